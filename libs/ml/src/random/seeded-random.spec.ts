@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { SeededRandom } from './seeded-random.js';
+
+describe('SeededRandom', () => {
+  it('gives the published sequence of xoshiro128** for the state 1, 2, 3, 4', () => {
+    const random = SeededRandom.fromState([1, 2, 3, 4]);
+    expect(Array.from({ length: 10 }, () => random.uint32())).toEqual([
+      11520, 0, 5927040, 70819200, 2031721883, 1637235492, 1287239034, 3734860849, 3729100597, 4258142804,
+    ]);
+  });
+
+  it('repeats itself for the same seed and differs for neighbouring seeds', () => {
+    const take = (seed: number) => {
+      const random = new SeededRandom(seed);
+      return Array.from({ length: 5 }, () => random.uniform());
+    };
+    expect(take(7)).toEqual(take(7));
+    expect(take(7)).not.toEqual(take(8));
+    expect(take(1)).not.toEqual(take(1 + 2 ** 32));
+  });
+
+  it('keeps integers inside their bound and hits every value', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 9 }), (seed, bound) => {
+        const random = new SeededRandom(seed);
+        const seen = new Set(Array.from({ length: 400 }, () => random.below(bound)));
+        expect([...seen].sort()).toEqual(Array.from({ length: bound }, (_, i) => i));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('draws uniforms of mean 1/2 and normals of mean 0 and variance 1', () => {
+    const random = new SeededRandom(3);
+    const n = 40_000;
+    let uniforms = 0;
+    let normals = 0;
+    let squares = 0;
+    for (let i = 0; i < n; i++) {
+      uniforms += random.uniform();
+      const z = random.normal();
+      normals += z;
+      squares += z * z;
+    }
+    expect(uniforms / n).toBeCloseTo(0.5, 2);
+    expect(Math.abs(normals / n)).toBeLessThan(0.02);
+    expect(Math.abs(squares / n - 1)).toBeLessThan(0.03);
+  });
+
+  it('shuffles to a permutation', () => {
+    const shuffled = new SeededRandom(5).shuffle(Int32Array.from({ length: 100 }, (_, i) => i));
+    expect([...shuffled].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
+    expect([...shuffled]).not.toEqual(Array.from({ length: 100 }, (_, i) => i));
+  });
+});

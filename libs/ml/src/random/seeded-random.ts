@@ -1,0 +1,84 @@
+const TWO_POW_32 = 4294967296;
+const TWO_POW_53 = 9007199254740992;
+
+const rotateLeft = (x: number, bits: number) => ((x << bits) | (x >>> (32 - bits))) >>> 0;
+
+/**
+ * Seeded generator xoshiro128** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021):
+ * 32 bits a step, period 2^128 - 1. The same seed gives the same numbers on every machine.
+ */
+export class SeededRandom {
+  readonly #state = new Uint32Array(4);
+
+  /** Any finite number may be the seed; its state is spread by splitmix32, so 0 and neighbouring seeds are fine. */
+  constructor(seed: number) {
+    let s = (seed ^ Math.floor(seed / TWO_POW_32)) >>> 0;
+    for (let i = 0; i < 4; i++) {
+      s = (s + 0x9e3779b9) >>> 0;
+      this.#state[i] = mix32(s);
+    }
+  }
+
+  /** Generator at an exact state of four 32-bit words, not all zero. */
+  static fromState(state: ArrayLike<number>): SeededRandom {
+    const random = new SeededRandom(0);
+    random.#state.set(state);
+    return random;
+  }
+
+  /** Next integer in [0, 2^32). */
+  uint32(): number {
+    const s = this.#state;
+    const result = Math.imul(rotateLeft(Math.imul(s[1]!, 5), 7), 9) >>> 0;
+    const t = s[1]! << 9;
+    s[2]! ^= s[0]!;
+    s[3]! ^= s[1]!;
+    s[1]! ^= s[2]!;
+    s[0]! ^= s[3]!;
+    s[2]! ^= t;
+    s[3] = rotateLeft(s[3]!, 11);
+    return result;
+  }
+
+  /** Next number in [0, 1) with 53 random bits. */
+  uniform(): number {
+    return ((this.uint32() >>> 5) * 67108864 + (this.uint32() >>> 6)) / TWO_POW_53;
+  }
+
+  /** Next integer in [0, bound), every value equally likely (draws that would bias it are rejected). `bound` is 1 to 2^32. */
+  below(bound: number): number {
+    const limit = TWO_POW_32 - (TWO_POW_32 % bound);
+    let draw = this.uint32();
+    while (draw >= limit) draw = this.uint32();
+    return draw % bound;
+  }
+
+  /** Next standard normal number (Marsaglia's polar method, one of each pair is used). */
+  normal(): number {
+    for (;;) {
+      const u = 2 * this.uniform() - 1;
+      const v = 2 * this.uniform() - 1;
+      const s = u * u + v * v;
+      if (s > 0 && s < 1) return u * Math.sqrt((-2 * Math.log(s)) / s);
+    }
+  }
+
+  /** Shuffles in place (Fisher-Yates) and returns the same array. */
+  shuffle<T extends { length: number; [index: number]: unknown }>(items: T): T {
+    for (let i = items.length - 1; i > 0; i--) {
+      const j = this.below(i + 1);
+      const kept = items[i];
+      items[i] = items[j];
+      items[j] = kept;
+    }
+    return items;
+  }
+}
+
+/** One round of avalanche on 32 bits (the finaliser of MurmurHash3): every input bit moves about half of the output bits. */
+export function mix32(x: number): number {
+  let h = x >>> 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
