@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { EmbeddedPostgresError } from './embedded-postgres.error.js';
+
+/** The account PostgreSQL runs under. */
+export interface Account {
+  name: string;
+  uid: number;
+  gid: number;
+}
+
+/**
+ * PostgreSQL refuses to run as root. As root it runs under an unprivileged account that exists already:
+ * the owner of the data when there is some, else `postgres`, else `nobody`. Null means: as whoever we are.
+ */
+export function chooseAccount(dataOwner: number | null, passwd = readPasswd()): Account | null {
+  if (process.getuid?.() !== 0) return null;
+  const accounts = parsePasswd(passwd).filter((account) => account.uid !== 0);
+  const chosen =
+    accounts.find((account) => account.uid === dataOwner) ??
+    accounts.find((account) => account.name === 'postgres') ??
+    accounts.find((account) => account.name === 'nobody');
+  if (!chosen) {
+    throw new EmbeddedPostgresError(
+      'PostgreSQL does not run as root and no account named postgres or nobody exists: create one, or start as an ordinary user.',
+    );
+  }
+  return chosen;
+}
+
+/** Reads the lines `name:x:uid:gid:...` of /etc/passwd. */
+export function parsePasswd(text: string): Account[] {
+  return text.split('\n').flatMap((line) => {
+    const [name, , uid, gid] = line.split(':');
+    if (!name || !/^\d+$/.test(uid ?? '') || !/^\d+$/.test(gid ?? '')) return [];
+    return [{ name, uid: Number(uid), gid: Number(gid) }];
+  });
+}
+
+function readPasswd(): string {
+  try {
+    return readFileSync('/etc/passwd', 'utf8');
+  } catch {
+    return '';
+  }
+}
