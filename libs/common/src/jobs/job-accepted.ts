@@ -1,0 +1,37 @@
+import { applyDecorators, HttpCode, UseInterceptors } from '@nestjs/common';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiConflictResponse } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { tap } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { ProblemDto } from '../http/problem.dto.js';
+import { JobDto } from './job.dto.js';
+
+class LocationOfJob implements NestInterceptor<JobDto, JobDto> {
+  intercept(context: ExecutionContext, next: CallHandler<JobDto>): Observable<JobDto> {
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return next.handle().pipe(tap((job) => void reply.header('Location', `/jobs/${job.id}`)));
+  }
+}
+
+/** For a handler that starts a job and returns it: 202 Accepted, Location of the job, and its documentation. */
+export function JobAccepted(): MethodDecorator {
+  return applyDecorators(
+    HttpCode(202),
+    UseInterceptors(new LocationOfJob()),
+    ApiAcceptedResponse({
+      type: JobDto,
+      description: 'The job has been queued; follow it at its Location or by server-sent events.',
+      headers: {
+        Location: {
+          description: 'Where to follow the job',
+          schema: { type: 'string', example: '/jobs/0199…' },
+        },
+      },
+    }),
+    ApiConflictResponse({
+      type: ProblemDto,
+      description: 'A job of this kind is waiting or running already.',
+    }),
+  );
+}

@@ -1,0 +1,64 @@
+import { Logger } from '@nestjs/common';
+import type { JobProgress, JobsRepository } from './jobs.repository.js';
+
+const SAVE_EVERY_MS = 250;
+
+/** What a job's code gets: where to report progress, and a signal that fires when it shall stop. */
+export interface JobContext {
+  readonly jobId: string;
+  readonly signal: AbortSignal;
+  progress(progress: JobProgress): void;
+}
+
+export class JobCancelled extends Error {
+  constructor() {
+    super('The job was cancelled.');
+  }
+}
+
+/** Saves the newest progress a few times a second (never more), and hears of cancellation on the way. */
+export class ReportingJobContext implements JobContext {
+  private readonly controller = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private readonly logger = new Logger('jobs');
+  private newest: JobProgress = { step: 'starting', fraction: 0 };
+  private saving: Promise<void> | null = null;
+
+  constructor(
+    readonly jobId: string,
+    private readonly repository: JobsRepository,
+    stop: AbortSignal,
+  ) {
+    stop.addEventListener('abort', () => this.controller.abort(stop.reason), { once: true });
+    this.timer = setInterval(() => void this.save(), SAVE_EVERY_MS);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  progress(progress: JobProgress): void {
+    this.newest = progress;
+  }
+
+  /** Saves what is newest once more; the job's code has ended. */
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.saving;
+    await this.save();
+  }
+
+  private save(): Promise<void> {
+    // One save at a time: a slow database must not pile up statements.
+    this.saving ??= this.repository
+      .saveProgress(this.jobId, this.newest)
+      .then((cancelRequested) => {
+        if (cancelRequested) this.controller.abort(new JobCancelled());
+      })
+      .catch((error: unknown) => {
+        this.logger.warn(`Progress of job ${this.jobId} could not be saved: ${String(error)}`);
+      })
+      .finally(() => (this.saving = null));
+    return this.saving;
+  }
+}

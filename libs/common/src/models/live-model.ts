@@ -1,0 +1,77 @@
+import { Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown, Provider } from '@nestjs/common';
+import { ModelChanges } from './model-changes.js';
+import { ModelRegistry } from './model-registry.js';
+import type { ModelVersion } from './model-version.js';
+
+export interface LoadedModel<Model> {
+  version: ModelVersion;
+  model: Model;
+}
+
+/**
+ * The live model of a kind, decoded and held in memory. A promotion or rollback anywhere is seen within a second;
+ * a request that took `current()` keeps that one version to its end. A version that cannot be loaded is not served:
+ * the one before stays.
+ */
+export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('models');
+  private loaded: LoadedModel<Model> | null = null;
+  private loading: Promise<void> | null = null;
+  private unsubscribe: () => void = () => undefined;
+
+  constructor(
+    private readonly registry: ModelRegistry,
+    private readonly changes: ModelChanges,
+    private readonly kind: string,
+    private readonly decode: (artefact: Buffer, version: ModelVersion) => Model | Promise<Model>,
+  ) {}
+
+  static provider<Model>(
+    token: symbol,
+    kind: string,
+    decode: (artefact: Buffer, version: ModelVersion) => Model | Promise<Model>,
+  ): Provider {
+    return {
+      provide: token,
+      inject: [ModelRegistry, ModelChanges],
+      useFactory: (registry: ModelRegistry, changes: ModelChanges) =>
+        new LiveModel(registry, changes, kind, decode),
+    };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.unsubscribe = this.changes.subscribe(this.kind, () => void this.refresh());
+    await this.refresh();
+  }
+
+  onApplicationShutdown(): void {
+    this.unsubscribe();
+  }
+
+  current(): LoadedModel<Model> | null {
+    return this.loaded;
+  }
+
+  /** Loads the live version unless it is loaded already. Never throws: a failure is logged and tried again later. */
+  async refresh(): Promise<void> {
+    this.loading ??= this.load()
+      .catch((error: unknown) => {
+        this.logger.error(
+          `The live ${this.kind} model could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      })
+      .finally(() => (this.loading = null));
+    await this.loading;
+  }
+
+  private async load(): Promise<void> {
+    const id = await this.registry.liveId(this.kind);
+    if (id === null || id === this.loaded?.version.id) return;
+    const version = await this.registry.live(this.kind);
+    if (version === null) return;
+    const model = await this.decode(await this.registry.artefact(version), version);
+    this.loaded = { version, model };
+    this.logger.log(`${this.kind} version ${version.version} is served now`);
+  }
+}

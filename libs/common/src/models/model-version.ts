@@ -1,0 +1,42 @@
+export interface GateDecision {
+  accepted: boolean;
+  /** One sentence for each check, passed or not. */
+  reasons: string[];
+}
+
+export type ModelState = 'live' | 'ready' | 'refused';
+
+/** One immutable trained model. `version` counts from 1 within its kind. */
+export interface ModelVersion {
+  id: number;
+  kind: string;
+  version: number;
+  state: ModelState;
+  snapshotDate: string | null;
+  dataFrom: string | null;
+  dataTo: string | null;
+  seed: number;
+  parameters: Record<string, unknown>;
+  report: Record<string, unknown>;
+  gate: GateDecision;
+  catalogueHash: string | null;
+  codeVersion: string;
+  artefactSha256: string;
+  artefactBytes: number;
+  createdAt: string;
+}
+
+/** A model that has just been trained and asks to be kept. */
+export interface ModelCandidate {
+  kind: string;
+  snapshotDate: string | null;
+  dataFrom: string | null;
+  dataTo: string | null;
+  seed: number;
+  parameters: object;
+  report: object;
+  artefact: Buffer;
+  catalogueHash?: string;
+}
+
+export type Gate = (champion: ModelVersion | null) => GateDecision | Promise<GateDecision>;

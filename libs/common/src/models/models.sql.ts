@@ -1,0 +1,52 @@
+const COLUMNS = `
+  v.id, v.kind, v.version, v.snapshot_date AS "snapshotDate", v.data_from AS "dataFrom", v.data_to AS "dataTo",
+  v.seed::float8 AS seed, v.parameters, v.report, v.gate, v.catalogue_hash AS "catalogueHash",
+  v.code_version AS "codeVersion", v.artefact_sha256 AS "artefactSha256",
+  v.artefact_bytes::float8 AS "artefactBytes", v.created_at AS "createdAt",
+  CASE WHEN v.refused THEN 'refused'
+       WHEN v.id = (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = v.kind ORDER BY p.id DESC LIMIT 1)
+       THEN 'live' ELSE 'ready' END AS state`;
+
+export const LOCK_KIND = `/* models.lock_kind */
+  SELECT pg_advisory_xact_lock(hashtextextended('model ' || $1, 0))`;
+
+export const INSERT_VERSION = `/* models.insert */
+  INSERT INTO model_version (kind, version, refused, snapshot_date, data_from, data_to, seed, parameters, report,
+                             gate, catalogue_hash, code_version, artefact_sha256, artefact_bytes)
+  SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
+  FROM model_version WHERE kind = $1
+  RETURNING id`;
+
+export const INSERT_CHUNK = `/* models.insert_chunk */
+  INSERT INTO model_artefact_chunk (model_version_id, position, bytes) VALUES ($1, $2, $3)`;
+
+export const SELECT_CHUNK = `/* models.chunk */
+  SELECT bytes FROM model_artefact_chunk WHERE model_version_id = $1 AND position = $2`;
+
+export const INSERT_PROMOTION = `/* models.promote */
+  INSERT INTO model_promotion (kind, model_version_id, reason) VALUES ($1, $2, $3)`;
+
+export const NOTIFY_LIVE = `/* models.notify */ SELECT pg_notify('model_live', $1)`;
+
+export const SELECT_LIVE = `/* models.live */
+  SELECT ${COLUMNS} FROM model_version v
+  WHERE v.id = (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = $1 ORDER BY p.id DESC LIMIT 1)`;
+
+export const SELECT_LIVE_ID = `/* models.live_id */
+  SELECT p.model_version_id AS id FROM model_promotion p WHERE p.kind = $1 ORDER BY p.id DESC LIMIT 1`;
+
+/** The version that was live before the present one. */
+export const SELECT_PREVIOUS = `/* models.previous */
+  SELECT ${COLUMNS} FROM model_version v
+  WHERE v.id = (
+    SELECT p.model_version_id FROM model_promotion p
+    WHERE p.kind = $1
+      AND p.model_version_id <> (SELECT model_version_id FROM model_promotion WHERE kind = $1 ORDER BY id DESC LIMIT 1)
+      AND p.id < (SELECT max(id) FROM model_promotion WHERE kind = $1)
+    ORDER BY p.id DESC LIMIT 1)`;
+
+export const SELECT_VERSIONS = `/* models.list */
+  SELECT ${COLUMNS} FROM model_version v WHERE v.kind = $1 ORDER BY v.version DESC LIMIT 200`;
+
+export const SELECT_VERSION = `/* models.get */
+  SELECT ${COLUMNS} FROM model_version v WHERE v.kind = $1 AND v.version = $2`;

@@ -1,0 +1,86 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Logger } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
+import { KeyGuard } from './auth/key.guard.js';
+import { createDataSource } from './database/data-source.js';
+import { Database } from './database/database.js';
+import { HealthController } from './health/health.controller.js';
+import { ReadinessChecks } from './health/readiness-checks.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { strictValidation } from './http/validation.js';
+import { createJobQueue } from './jobs/job-queue.js';
+import { JobsController } from './jobs/jobs.controller.js';
+import { JobsRepository } from './jobs/jobs.repository.js';
+import { JOB_QUEUE, JobsService } from './jobs/jobs.service.js';
+import { ModelChanges } from './models/model-changes.js';
+import { CODE_VERSION, ModelRegistry } from './models/model-registry.js';
+import { ModelsRepository } from './models/models.repository.js';
+import { SETTINGS } from './settings/platform-settings.js';
+import type { PlatformSettings } from './settings/platform-settings.js';
+
+export interface PlatformOptions<Settings extends PlatformSettings = PlatformSettings> {
+  /** Name of the service, as it shows in logs and in pg_stat_activity. */
+  name: string;
+  settings: Settings;
+}
+
+async function connect({ name, settings }: PlatformOptions): Promise<Database> {
+  const logger = new Logger('database');
+  const dataSource = createDataSource({
+    url: settings.DATABASE_URL,
+    applicationName: name,
+    poolSize: settings.DATABASE_POOL_SIZE,
+    statementTimeoutMs: settings.STATEMENT_TIMEOUT_MS,
+    onPoolError: (error) =>
+      logger.warn(`An idle connection was lost: ${error instanceof Error ? error.message : String(error)}`),
+  });
+  await dataSource.initialize();
+  return new Database(dataSource);
+}
+
+/** What all services share: settings, database, jobs, model registry, keys, errors and health. */
+@Module({})
+export class PlatformModule implements OnApplicationShutdown {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  static forRoot(options: PlatformOptions): DynamicModule {
+    const logger = new Logger('jobs');
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [TerminusModule.forRoot({ errorLogStyle: 'json', logger: false })],
+      controllers: [HealthController, JobsController],
+      providers: [
+        { provide: SETTINGS, useValue: options.settings },
+        {
+          provide: CODE_VERSION,
+          useValue: process.env['npm_package_version'] ?? process.env['CODE_VERSION'] ?? 'unknown',
+        },
+        { provide: Database, useFactory: () => connect(options) },
+        {
+          provide: JOB_QUEUE,
+          useFactory: () =>
+            createJobQueue(options.settings.DATABASE_URL, options.name, (error) =>
+              logger.warn(`Job queue: ${error instanceof Error ? error.message : String(error)}`),
+            ),
+        },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: KeyGuard },
+        { provide: APP_PIPE, useFactory: strictValidation },
+        JobsRepository,
+        JobsService,
+        ModelsRepository,
+        ModelRegistry,
+        ModelChanges,
+        ReadinessChecks,
+      ],
+      exports: [SETTINGS, Database, JobsService, ModelRegistry, ModelChanges, ReadinessChecks],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.dataSource.destroy();
+  }
+}

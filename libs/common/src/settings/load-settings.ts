@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** Thrown when the environment does not fit the schema; the message lists every problem, a line each. */
+export class SettingsError extends Error {}
+
+type Environment = Record<string, string | undefined>;
+
+function withoutBlanks(environment: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+}
+
+function missingKeysInProduction(settings: Record<string, unknown>): string[] {
+  if (settings['NODE_ENV'] !== 'production') return [];
+  return ['READ_KEYS', 'ADMIN_KEYS']
+    .filter((name) => Array.isArray(settings[name]) && settings[name].length === 0)
+    .map((name) => `${name}: must be set when NODE_ENV=production`);
+}
+
+/**
+ * Reads settings from the environment. An empty variable counts as not set.
+ * @throws SettingsError naming each wrong variable and what is wrong with it, never its value (it may be a secret)
+ */
+export function loadSettings<Schema extends z.ZodObject>(
+  schema: Schema,
+  environment: Environment,
+): z.infer<Schema> {
+  const outcome = schema.safeParse(withoutBlanks(environment));
+  const problems = outcome.success
+    ? missingKeysInProduction(outcome.data)
+    : outcome.error.issues.map((issue) => {
+        const name = issue.path.join('.');
+        return environment[name] ? `${name}: ${issue.message}` : `${name}: is not set (${issue.message})`;
+      });
+  if (!outcome.success || problems.length > 0) {
+    throw new SettingsError(`Wrong settings:\n  ${problems.join('\n  ')}`);
+  }
+  return outcome.data;
+}

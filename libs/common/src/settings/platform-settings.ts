@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** A comma-separated list of keys; each one plain text or `sha256:<64 hex digits>`. */
+const keyList = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((key) => key.trim())
+      .filter((key) => key !== ''),
+  )
+  .refine((keys) => keys.every((key) => key.length >= 16), {
+    message: 'each key needs at least 16 characters (or use sha256:<hex of the key>)',
+  });
+
+/** Settings that every service shares. A service extends this schema with its own. */
+export const platformSettings = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+  PORT: z.coerce.number().int().min(0).max(65535).describe('TCP port to listen on'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .describe('PostgreSQL 15 or newer'),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10).describe('connections per service'),
+  STATEMENT_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(30_000)
+    .describe('longest time one SQL statement of a request may take'),
+  READ_KEYS: keyList.describe('keys for the product endpoints'),
+  ADMIN_KEYS: keyList.describe('keys for /admin/*; they may read too'),
+  BODY_LIMIT_BYTES: z.coerce.number().int().min(1024).default(1_048_576).describe('largest request body'),
+  LOG_LEVEL: z.enum(['debug', 'log', 'warn', 'error']).default('log'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),
+});
+
+export type PlatformSettings = z.infer<typeof platformSettings>;
+
+/** Injection token of a service's validated settings. */
+export const SETTINGS = Symbol('SETTINGS');

@@ -1,0 +1,22 @@
+import { createDataSource, installJobQueue } from '#common';
+import { migrations } from './index.js';
+
+/** Two starts at once wait for each other here; the number is arbitrary but fixed. */
+const MIGRATION_LOCK = 7_301_001;
+
+/** Brings a database to the newest schema. Safe to run again and from several processes at once. */
+export async function migrate(databaseUrl: string): Promise<{ applied: string[] }> {
+  const dataSource = createDataSource({ url: databaseUrl, applicationName: 'migrations', migrations });
+  await dataSource.initialize();
+  const lock = dataSource.createQueryRunner();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const applied = await dataSource.runMigrations({ transaction: 'each' });
+    await installJobQueue(databaseUrl);
+    return { applied: applied.map((migration) => migration.name) };
+  } finally {
+    // Closing the connection frees the lock.
+    await lock.release();
+    await dataSource.destroy();
+  }
+}
