@@ -4,7 +4,7 @@ import { SeededRandom } from './seeded-random.js';
 describe('SeededRandom', () => {
   it('gives the published sequence of xoshiro128** for the state 1, 2, 3, 4', () => {
     const random = SeededRandom.fromState([1, 2, 3, 4]);
-    expect(Array.from({ length: 10 }, () => random.uint32())).toEqual([
+    expect(Array.from({ length: 10 }, () => random.bits())).toEqual([
       11520, 0, 5927040, 70819200, 2031721883, 1637235492, 1287239034, 3734860849, 3729100597, 4258142804,
     ]);
   });
@@ -12,7 +12,7 @@ describe('SeededRandom', () => {
   it('repeats itself for the same seed and differs for neighbouring seeds', () => {
     const take = (seed: number) => {
       const random = new SeededRandom(seed);
-      return Array.from({ length: 5 }, () => random.uniform());
+      return Array.from({ length: 5 }, () => random.next());
     };
     expect(take(7)).toEqual(take(7));
     expect(take(7)).not.toEqual(take(8));
@@ -23,7 +23,7 @@ describe('SeededRandom', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 1, max: 9 }), (seed, bound) => {
         const random = new SeededRandom(seed);
-        const seen = new Set(Array.from({ length: 400 }, () => random.below(bound)));
+        const seen = new Set(Array.from({ length: 400 }, () => random.int(bound)));
         expect([...seen].sort()).toEqual(Array.from({ length: bound }, (_, i) => i));
       }),
       { numRuns: 50 },
@@ -37,7 +37,7 @@ describe('SeededRandom', () => {
     let normals = 0;
     let squares = 0;
     for (let i = 0; i < n; i++) {
-      uniforms += random.uniform();
+      uniforms += random.next();
       const z = random.normal();
       normals += z;
       squares += z * z;
@@ -45,6 +45,12 @@ describe('SeededRandom', () => {
     expect(uniforms / n).toBeCloseTo(0.5, 2);
     expect(Math.abs(normals / n)).toBeLessThan(0.02);
     expect(Math.abs(squares / n - 1)).toBeLessThan(0.03);
+  });
+
+  it('refuses a seed or a bound it cannot draw from', () => {
+    expect(() => new SeededRandom(NaN)).toThrow(RangeError);
+    expect(() => new SeededRandom(1).int(0)).toThrow(RangeError);
+    expect(() => new SeededRandom(1).int(1.5)).toThrow(RangeError);
   });
 
   it('shuffles to a permutation', () => {

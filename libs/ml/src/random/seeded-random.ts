@@ -12,6 +12,7 @@ export class SeededRandom {
 
   /** Any finite number may be the seed; its state is spread by splitmix32, so 0 and neighbouring seeds are fine. */
   constructor(seed: number) {
+    if (!Number.isFinite(seed)) throw new RangeError(`a seed is a finite number, not ${seed}`);
     let s = (seed ^ Math.floor(seed / TWO_POW_32)) >>> 0;
     for (let i = 0; i < 4; i++) {
       s = (s + 0x9e3779b9) >>> 0;
@@ -27,7 +28,7 @@ export class SeededRandom {
   }
 
   /** Next integer in [0, 2^32). */
-  uint32(): number {
+  bits(): number {
     const s = this.#state;
     const result = Math.imul(rotateLeft(Math.imul(s[1]!, 5), 7), 9) >>> 0;
     const t = s[1]! << 9;
@@ -41,23 +42,26 @@ export class SeededRandom {
   }
 
   /** Next number in [0, 1) with 53 random bits. */
-  uniform(): number {
-    return ((this.uint32() >>> 5) * 67108864 + (this.uint32() >>> 6)) / TWO_POW_53;
+  next(): number {
+    return ((this.bits() >>> 5) * 67108864 + (this.bits() >>> 6)) / TWO_POW_53;
   }
 
   /** Next integer in [0, bound), every value equally likely (draws that would bias it are rejected). `bound` is 1 to 2^32. */
-  below(bound: number): number {
+  int(bound: number): number {
+    if (!Number.isInteger(bound) || bound < 1 || bound > TWO_POW_32) {
+      throw new RangeError(`a bound is a whole number from 1 to 2^32, not ${bound}`);
+    }
     const limit = TWO_POW_32 - (TWO_POW_32 % bound);
-    let draw = this.uint32();
-    while (draw >= limit) draw = this.uint32();
+    let draw = this.bits();
+    while (draw >= limit) draw = this.bits();
     return draw % bound;
   }
 
   /** Next standard normal number (Marsaglia's polar method, one of each pair is used). */
   normal(): number {
     for (;;) {
-      const u = 2 * this.uniform() - 1;
-      const v = 2 * this.uniform() - 1;
+      const u = 2 * this.next() - 1;
+      const v = 2 * this.next() - 1;
       const s = u * u + v * v;
       if (s > 0 && s < 1) return u * Math.sqrt((-2 * Math.log(s)) / s);
     }
@@ -66,7 +70,7 @@ export class SeededRandom {
   /** Shuffles in place (Fisher-Yates) and returns the same array. */
   shuffle<T extends { length: number; [index: number]: unknown }>(items: T): T {
     for (let i = items.length - 1; i > 0; i--) {
-      const j = this.below(i + 1);
+      const j = this.int(i + 1);
       const kept = items[i];
       items[i] = items[j];
       items[j] = kept;

@@ -1,0 +1,65 @@
+/** Counts at one threshold; positive is label 1. */
+export interface ConfusionMatrix {
+  readonly truePositives: number;
+  readonly falsePositives: number;
+  readonly trueNegatives: number;
+  readonly falseNegatives: number;
+}
+
+/** Log loss treats a probability as at least this far from 0 and 1, so that one certain mistake stays finite. */
+const CLIP = 1e-15;
+
+/** Counts of `probabilities` >= `threshold` against `labels` (0 or 1), same length. */
+export function confusionMatrix(
+  probabilities: Float64Array,
+  labels: Uint8Array,
+  threshold = 0.5,
+): ConfusionMatrix {
+  assertSameLength(probabilities, labels);
+  let truePositives = 0;
+  let falsePositives = 0;
+  let positives = 0;
+  for (let i = 0; i < labels.length; i++) {
+    positives += labels[i]!;
+    if (probabilities[i]! < threshold) continue;
+    if (labels[i] === 1) truePositives++;
+    else falsePositives++;
+  }
+  return {
+    truePositives,
+    falsePositives,
+    trueNegatives: labels.length - positives - falsePositives,
+    falseNegatives: positives - truePositives,
+  };
+}
+
+/** Share of rows on the right side of `threshold`. */
+export function accuracy(probabilities: Float64Array, labels: Uint8Array, threshold = 0.5): number {
+  const { truePositives, trueNegatives } = confusionMatrix(probabilities, labels, threshold);
+  return (truePositives + trueNegatives) / labels.length;
+}
+
+/** Mean squared difference of probability and outcome (Brier 1950, one-class form: 0 is perfect, 0.25 is saying 1/2). */
+export function brierScore(probabilities: Float64Array, labels: Uint8Array): number {
+  assertSameLength(probabilities, labels);
+  let total = 0;
+  for (let i = 0; i < labels.length; i++) total += (probabilities[i]! - labels[i]!) ** 2;
+  return total / labels.length;
+}
+
+/** Mean negative log-likelihood of the outcomes, in nats. */
+export function logLoss(probabilities: Float64Array, labels: Uint8Array): number {
+  assertSameLength(probabilities, labels);
+  let total = 0;
+  for (let i = 0; i < labels.length; i++) {
+    const given = labels[i] === 1 ? probabilities[i]! : 1 - probabilities[i]!;
+    total -= Math.log(Math.min(Math.max(given, CLIP), 1 - CLIP));
+  }
+  return total / labels.length;
+}
+
+function assertSameLength(probabilities: Float64Array, labels: Uint8Array): void {
+  if (probabilities.length !== labels.length) {
+    throw new RangeError(`${probabilities.length} probabilities for ${labels.length} labels`);
+  }
+}

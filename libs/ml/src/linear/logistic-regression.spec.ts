@@ -1,0 +1,129 @@
+import { linearBaseMargin, linearContributions } from '../explain/linear-contributions.js';
+import type { DenseMatrix } from '../linalg/dense-matrix.js';
+import { SeededRandom } from '../random/seeded-random.js';
+import { fitLogisticRegression, logisticMargins, logisticProbabilities } from './logistic-regression.js';
+import { sigmoid, softplus } from './sigmoid.js';
+
+/** Heavy-tailed, collinear counts on very different scales, as nested time windows give. */
+function nestedCounts(seed: number, rows: number): { x: DenseMatrix; labels: Uint8Array } {
+  const random = new SeededRandom(seed);
+  const columns = 5;
+  const values = new Float64Array(rows * columns);
+  const labels = new Uint8Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const short = Math.exp(2 * random.normal());
+    const long = short + Math.exp(2 * random.normal());
+    values.set([short, long, 200 * long * (1 + 0.1 * random.normal()), random.int(30), 1], i * columns);
+    const margin = 0.5 - 0.4 * Math.log1p(long) + 0.08 * values[i * columns + 3]!;
+    labels[i] = random.next() < sigmoid(margin) ? 1 : 0;
+  }
+  return { x: { rows, columns, values }, labels };
+}
+
+describe('sigmoid and softplus', () => {
+  it('agree with their definition and stay finite far out', () => {
+    expect(sigmoid(0)).toBe(0.5);
+    expect(sigmoid(Math.log(3))).toBeCloseTo(0.75, 12);
+    expect([sigmoid(-1000), sigmoid(1000)]).toEqual([0, 1]);
+    expect(softplus(0)).toBeCloseTo(Math.LN2, 12);
+    expect(softplus(1000)).toBe(1000);
+    expect(softplus(-1000)).toBe(0);
+  });
+});
+
+describe('fitLogisticRegression', () => {
+  it.each(['ml-logistic-regression', 'newton'] as const)(
+    '%s finds the closed form of one binary column',
+    (solver) => {
+      // 30 of 100 rows with x = 0 and 80 of 100 with x = 1 are positive: intercept ln(3/7), weight ln(4) - ln(3/7).
+      const values = Float64Array.from({ length: 200 }, (_, i) => (i < 100 ? 0 : 1));
+      const labels = Uint8Array.from({ length: 200 }, (_, i) => ((i < 100 ? i < 30 : i < 180) ? 1 : 0));
+      const fit = fitLogisticRegression({ rows: 200, columns: 1, values }, labels, {
+        solver,
+        tolerance: 1e-12,
+      });
+      expect(fit.model.intercept).toBeCloseTo(Math.log(3 / 7), 4);
+      expect(fit.model.weights[0]).toBeCloseTo(Math.log(4) - Math.log(3 / 7), 4);
+      expect(fit.converged).toBe(true);
+      expect(fit.standardised[0]).toBeCloseTo(fit.model.weights[0]! * 0.5, 10);
+    },
+  );
+
+  it('reaches the exact minimum in tens of steps on collinear heavy-tailed columns', () => {
+    const { x, labels } = nestedCounts(11, 4000);
+    const exact = fitLogisticRegression(x, labels, { solver: 'newton' });
+    const fit = fitLogisticRegression(x, labels);
+    expect(exact.expectedGap).toBeLessThan(1e-12);
+    expect(exact.gradientNorm).toBeLessThan(1e-6);
+    expect(fit.converged).toBe(true);
+    expect(fit.steps).toBeLessThanOrEqual(128);
+    expect(fit.logLoss - exact.logLoss).toBeGreaterThanOrEqual(-1e-12);
+    expect(fit.logLoss - exact.logLoss).toBeLessThan(2e-5);
+    // The certificate is honest: it foretells the distance to Newton's log loss.
+    expect(fit.expectedGap).toBeCloseTo(fit.logLoss - exact.logLoss, 6);
+    expect(fit.standardised[3]).toBeCloseTo(exact.standardised[3]!, 1);
+  });
+
+  it('comes nearer with more steps and never raises the loss', () => {
+    const { x, labels } = nestedCounts(5, 1000);
+    const losses = [1, 2, 4, 8, 16].map(
+      (steps) => fitLogisticRegression(x, labels, { firstSteps: steps, maxSteps: steps }).logLoss,
+    );
+    losses.slice(1).forEach((loss, i) => {
+      expect(loss).toBeLessThan(losses[i]!);
+    });
+    expect(fitLogisticRegression(x, labels, { firstSteps: 1, maxSteps: 1 }).converged).toBe(false);
+  });
+
+  it('gives constant columns no weight and twins the same weight', () => {
+    const { x, labels } = nestedCounts(2, 500);
+    const values = new Float64Array(500 * 3);
+    for (let i = 0; i < 500; i++) values.set([x.values[i * 5 + 3]!, 7, x.values[i * 5 + 3]!], i * 3);
+    const fit = fitLogisticRegression({ rows: 500, columns: 3, values }, labels);
+    expect(fit.directions).toBe(1);
+    expect(fit.model.weights[1]).toBe(0);
+    expect(fit.model.weights[0]).toBeCloseTo(fit.model.weights[2]!, 10);
+  });
+
+  it('is unchanged when a column is measured in another unit', () => {
+    const { x, labels } = nestedCounts(8, 800);
+    const scaled = { ...x, values: x.values.map((v, i) => (i % 5 === 2 ? v / 3600 + 40 : v)) };
+    const a = logisticProbabilities(fitLogisticRegression(x, labels).model, x);
+    const b = logisticProbabilities(fitLogisticRegression(scaled, labels).model, scaled);
+    a.forEach((p, i) => {
+      expect(b[i]).toBeCloseTo(p, 6);
+    });
+  });
+
+  it('stays finite for separable classes', () => {
+    const values = Float64Array.of(0, 1, 2, 10, 11, 12);
+    const labels = Uint8Array.of(0, 0, 0, 1, 1, 1);
+    for (const solver of ['ml-logistic-regression', 'newton'] as const) {
+      const { model } = fitLogisticRegression({ rows: 6, columns: 1, values }, labels, { solver });
+      expect(Number.isFinite(model.weights[0])).toBe(true);
+      expect(model.weights[0]).toBeGreaterThan(0);
+    }
+  });
+
+  it('refuses one class, a wrong length and numbers that are none', () => {
+    const x = { rows: 2, columns: 1, values: Float64Array.of(1, 2) };
+    expect(() => fitLogisticRegression(x, Uint8Array.of(1, 1))).toThrow('both labels');
+    expect(() => fitLogisticRegression(x, Uint8Array.of(1))).toThrow('2 labels');
+    expect(() => fitLogisticRegression(x, Uint8Array.of(1, 2))).toThrow('0 or 1');
+    expect(() =>
+      fitLogisticRegression({ ...x, values: Float64Array.of(1, NaN) }, Uint8Array.of(0, 1)),
+    ).toThrow('row 1, column 0 is NaN');
+  });
+});
+
+describe('linearContributions', () => {
+  it('add up to the margin, from the margin of the mean row', () => {
+    const { x, labels } = nestedCounts(4, 300);
+    const { model } = fitLogisticRegression(x, labels);
+    const margins = logisticMargins(model, x);
+    for (let i = 0; i < 20; i++) {
+      const parts = linearContributions(model, x.values.subarray(i * 5, i * 5 + 5));
+      expect(parts.reduce((sum, part) => sum + part, linearBaseMargin(model))).toBeCloseTo(margins[i]!, 9);
+    }
+  });
+});

@@ -1,0 +1,115 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import type { DenseMatrix } from '../linalg/dense-matrix.js';
+
+/**
+ * Directions of the correlation matrix with less than this share of a single column's variance are treated as exact
+ * collinearity: float64 products over 10^5 rows leave about 1e-12 of noise there, real but tiny directions lie above.
+ */
+const COLLINEAR_BELOW = 1e-9;
+
+/** How original columns turn into uncorrelated directions of unit variance, and weights back. */
+export interface Whitening {
+  /** Mean of each original column. */
+  readonly means: Float64Array;
+  /** Population standard deviation of each original column; 0 for a constant one. */
+  readonly deviations: Float64Array;
+  /** Number of directions kept: the rank of the standardised columns. */
+  readonly directions: number;
+  /** columns x directions, row by row: u = (x - means) * transform has covariance I. */
+  readonly transform: Float64Array;
+}
+
+/** Means and population deviations (divisor n) of every column, in two passes; a column without spread gets deviation 0. */
+export function columnMoments(x: DenseMatrix): { means: Float64Array; deviations: Float64Array } {
+  const { rows, columns, values } = x;
+  const means = new Float64Array(columns);
+  const deviations = new Float64Array(columns);
+  for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < columns; j++) means[j]! += values[at++]!;
+  for (let j = 0; j < columns; j++) means[j]! /= rows;
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) deviations[j]! += (values[at++]! - means[j]!) ** 2;
+  }
+  for (let j = 0; j < columns; j++) {
+    const deviation = Math.sqrt(deviations[j]! / rows);
+    deviations[j] = deviation > 1e-12 * Math.max(1, Math.abs(means[j]!)) ? deviation : 0;
+  }
+  return { means, deviations };
+}
+
+/**
+ * Finds the whitening of `x` from the eigenvectors of its correlation matrix (PCA whitening). Constant columns get no
+ * direction; of collinear columns only the directions they span are kept, so each gets its share of a common weight.
+ */
+export function fitWhitening(x: DenseMatrix): Whitening {
+  const { means, deviations } = columnMoments(x);
+  const used = [...deviations.keys()].filter((j) => deviations[j]! > 0);
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
+    correlation(x, means, deviations, used),
+    {
+      assumeSymmetric: true,
+    },
+  );
+  const kept = realEigenvalues.map((_, k) => k).filter((k) => realEigenvalues[k]! > COLLINEAR_BELOW);
+  const transform = new Float64Array(x.columns * kept.length);
+  used.forEach((j, row) => {
+    kept.forEach((k, direction) => {
+      transform[j * kept.length + direction] =
+        eigenvectorMatrix.get(row, k) / (Math.sqrt(realEigenvalues[k]!) * deviations[j]!);
+    });
+  });
+  return { means, deviations, directions: kept.length, transform };
+}
+
+function correlation(x: DenseMatrix, means: Float64Array, deviations: Float64Array, used: number[]): Matrix {
+  const d = used.length;
+  const sums = new Float64Array(d * d);
+  const z = new Float64Array(d);
+  for (let i = 0; i < x.rows; i++) {
+    for (let a = 0; a < d; a++) {
+      const j = used[a]!;
+      z[a] = (x.values[i * x.columns + j]! - means[j]!) / deviations[j]!;
+    }
+    for (let a = 0; a < d; a++) for (let b = 0; b <= a; b++) sums[a * d + b]! += z[a]! * z[b]!;
+  }
+  const result = new Matrix(d, d);
+  for (let a = 0; a < d; a++) {
+    for (let b = 0; b <= a; b++) {
+      result.set(a, b, sums[a * d + b]! / x.rows);
+      result.set(b, a, sums[a * d + b]! / x.rows);
+    }
+  }
+  return result;
+}
+
+/** Rows of (1, u): the intercept's column of ones, then the whitened directions. Shape rows x (1 + directions). */
+export function whitenedRows(x: DenseMatrix, whitening: Whitening): DenseMatrix {
+  const { means, directions, transform } = whitening;
+  const columns = directions + 1;
+  const values = new Float64Array(x.rows * columns);
+  for (let i = 0; i < x.rows; i++) {
+    const out = i * columns;
+    values[out] = 1;
+    for (let j = 0; j < x.columns; j++) {
+      const centred = x.values[i * x.columns + j]! - means[j]!;
+      if (centred === 0) continue;
+      const from = j * directions;
+      for (let k = 0; k < directions; k++) values[out + 1 + k]! += centred * transform[from + k]!;
+    }
+  }
+  return { rows: x.rows, columns, values };
+}
+
+/** Weights of (1, u) as an intercept and weights of the original columns; the margins of every row stay the same. */
+export function unwhitenWeights(
+  theta: Float64Array,
+  whitening: Whitening,
+): { intercept: number; weights: Float64Array } {
+  const { means, directions, transform } = whitening;
+  const weights = new Float64Array(means.length);
+  let intercept = theta[0]!;
+  for (let j = 0; j < weights.length; j++) {
+    for (let k = 0; k < directions; k++) weights[j]! += transform[j * directions + k]! * theta[1 + k]!;
+    intercept -= weights[j]! * means[j]!;
+  }
+  return { intercept, weights };
+}
