@@ -18,8 +18,8 @@ export const RECOVERY_TIMEOUT_MS = 15 * 60_000;
 
 /**
  * Looks for a server that already runs on this data folder, such as one left behind by a launcher that was
- * killed. One that answers is returned to be used again; one that does not is ended; a postmaster.pid that
- * names somebody else's process is removed. Null means: nothing runs here any more, a new one may start.
+ * killed. One that answers is returned to be used again; one that does not is ended, and a stale
+ * postmaster.pid is removed. Null means: nothing runs here any more, a new one may start.
  */
 export async function takeOver(home: Home, password: string): Promise<RunningServer | null> {
   const first = readPostmasterFile(home.data);
@@ -29,7 +29,7 @@ export async function takeOver(home: Home, password: string): Promise<RunningSer
     await endServer(first.pid);
   }
   await endProcessesIn(home.data);
-  removeForeignPostmasterFile(home);
+  removeStalePostmasterFile(home);
   return null;
 }
 
@@ -74,11 +74,13 @@ export function isPostmasterOf(data: string, pid: number): boolean {
 }
 
 /**
- * After a reboot the number in postmaster.pid may belong to another process, and PostgreSQL would refuse to
- * start. The file of a dead process stays: PostgreSQL itself then checks that none of its backends survived.
+ * PostgreSQL refuses to start while the number in postmaster.pid is taken, be it by a stranger after a reboot or
+ * by a killed postmaster that its parent has not reaped. The file is removed when nothing works on the folder.
+ * Where that cannot be seen (not Linux) a dead server's file stays, so that PostgreSQL itself looks for survivors.
  */
-function removeForeignPostmasterFile(home: Home): void {
+function removeStalePostmasterFile(home: Home): void {
   const file = readPostmasterFile(home.data);
-  if (!file || !identifyProcess(file.pid) || isPostmasterOf(home.data, file.pid)) return;
-  if (processesIn(home.data).length === 0) rmSync(join(home.data, 'postmaster.pid'), { force: true });
+  if (!file || isPostmasterOf(home.data, file.pid) || processesIn(home.data).length > 0) return;
+  if (process.platform !== 'linux' && !identifyProcess(file.pid)) return;
+  rmSync(join(home.data, 'postmaster.pid'), { force: true });
 }
