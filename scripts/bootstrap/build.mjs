@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Failure } from './failure.mjs';
+import { inRoot, ROOT } from './paths.mjs';
+import { runScript } from './run.mjs';
+
+const SOURCES = ['apps', 'libs', 'migrations', 'launcher', 'test/support'];
+const STAMP = inRoot('dist', '.musicbox-built');
+
+/** Whether dist was compiled from the sources as they are now. */
+export function isBuilt() {
+  return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint();
+}
+
+/** Compiles the sources; what a removed source left in dist is removed too. */
+export async function build() {
+  console.error('Building.');
+  // Taken before, so that a file saved while we compile is compiled again next time.
+  const stamp = fingerprint();
+  rmSync(STAMP, { force: true });
+  if ((await runScript('build')) !== 0)
+    throw new Failure('The build failed; what it printed above says why.');
+  removeOrphans();
+  mkdirSync(inRoot('dist'), { recursive: true });
+  writeFileSync(STAMP, stamp);
+}
+
+function fingerprint() {
+  const hash = createHash('sha256');
+  for (const file of ['.swcrc', 'package.json', 'package-lock.json']) hash.update(readFileSync(inRoot(file)));
+  for (const folder of SOURCES) {
+    for (const file of filesBelow(inRoot(folder), '.ts')) {
+      hash.update(`\n${relative(ROOT, file)}\n`).update(readFileSync(file));
+    }
+  }
+  return hash.digest('hex');
+}
+
+function removeOrphans() {
+  for (const file of filesBelow(inRoot('dist'), '.js')) {
+    const source = inRoot(relative(inRoot('dist'), file)).replace(/\.js$/, '.ts');
+    if (existsSync(source)) continue;
+    rmSync(file);
+    rmSync(`${file}.map`, { force: true });
+  }
+}
+
+function filesBelow(folder, ending) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return filesBelow(path, ending);
+      return entry.name.endsWith(ending) && !entry.name.endsWith('.spec.ts') ? [path] : [];
+    });
+}

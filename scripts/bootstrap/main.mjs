@@ -1,0 +1,38 @@
+import { isBuilt, build } from './build.mjs';
+import { Failure, inOneSentence } from './failure.mjs';
+import { install, isInstalled, workingNode } from './install.mjs';
+import { withLock } from './lock.mjs';
+import { run, runInTurn } from './run.mjs';
+
+const CHECKS = ['format:check', 'lint', 'typecheck', 'unused'];
+const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+
+/** Installs and builds what is missing, then starts the platform, runs the tests or runs the checks. */
+export async function main([command, ...rest]) {
+  try {
+    process.exitCode = await carryOut(command, rest);
+  } catch (error) {
+    console.error(inOneSentence(error));
+    process.exitCode = 1;
+  }
+}
+
+async function carryOut(command, rest) {
+  if (!['start', 'test', 'check'].includes(command)) {
+    throw new Failure('Say what to do: node scripts/bootstrap.mjs start, test or check.');
+  }
+  await prepare();
+  const node = workingNode();
+  if (command === 'start') return run(node, ['dist/launcher/src/main.js', ...rest]);
+  if (command === 'test') return run(node, [...JEST, ...rest]);
+  return runInTurn(CHECKS);
+}
+
+/** Looks first and locks only when there is work, so that a prepared checkout may be read-only. */
+async function prepare() {
+  if (isInstalled() && isBuilt()) return;
+  await withLock('installing or building', async () => {
+    if (!isInstalled()) await install();
+    if (!isBuilt()) await build();
+  });
+}
