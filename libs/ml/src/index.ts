@@ -22,3 +22,15 @@ export { accuracy, brierScore, confusionMatrix, logLoss } from './evaluation/cla
 export type { ConfusionMatrix } from './evaluation/classification.js';
 export { splitByUser } from './evaluation/split-by-user.js';
 export type { UserSplit } from './evaluation/split-by-user.js';
+export type { SparseRows } from './factors/sparse-rows.js';
+export { sparseRowsFromTriples, transpose } from './factors/sparse-rows.js';
+export type { AlsObjective, RendleParameters } from './factors/als-objective.js';
+export { alsLoss, objectiveFromRendle, rendleFromObjective } from './factors/als-objective.js';
+export type { AlsSolver } from './factors/als-half-sweep.js';
+export { alsHalfSweep } from './factors/als-half-sweep.js';
+export type { AlsFactors, AlsParameters, AlsWatch } from './factors/implicit-als.js';
+export { DEFAULT_ALS_PARAMETERS, TrainingStopped, trainImplicitAls } from './factors/implicit-als.js';
+export type { RankedIndices } from './factors/top-k.js';
+export { TopK, topKByInnerProduct } from './factors/top-k.js';
+export type { MeanRankingMetrics, RankingMetrics } from './evaluation/ranking.js';
+export { RankingEvaluation, rankingMetrics } from './evaluation/ranking.js';

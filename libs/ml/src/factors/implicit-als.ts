@@ -1,0 +1,125 @@
+import { SeededRandom } from '../random/seeded-random.js';
+import type { AlsSolver } from './als-half-sweep.js';
+import { alsHalfSweep } from './als-half-sweep.js';
+import type { AlsObjective } from './als-objective.js';
+import { validateObjective } from './als-objective.js';
+import type { SparseRows } from './sparse-rows.js';
+import { transpose } from './sparse-rows.js';
+
+export interface AlsParameters extends AlsObjective {
+  /** Length of each vector. */
+  factors: number;
+  iterations: number;
+  solver: AlsSolver;
+  seed: number;
+  /** Standard deviation of a starting vector's length: each value is normal with initialScale / sqrt(factors). */
+  initialScale: number;
+}
+
+/** Vectors of all rows and columns, row by row, in float64. */
+export interface AlsFactors {
+  factors: number;
+  users: Float64Array;
+  items: Float64Array;
+}
+
+/** How a caller follows and stops a training; both are called between half-sweeps, in the training's own thread. */
+export interface AlsWatch {
+  afterIteration?(done: number, iterations: number): void;
+  shouldStop?(): boolean;
+}
+
+/** Thrown when `shouldStop` said so. */
+export class TrainingStopped extends Error {
+  constructor(doneIterations: number) {
+    super(`training was stopped after ${doneIterations} iterations`);
+    this.name = 'TrainingStopped';
+  }
+}
+
+/** The settings this module starts from: Hu et al. (2008), three warm conjugate-gradient steps. */
+export const DEFAULT_ALS_PARAMETERS: AlsParameters = {
+  form: 'hkv',
+  alpha: 10,
+  regularization: 1,
+  frequencyExponent: 0,
+  factors: 32,
+  iterations: 10,
+  solver: { kind: 'conjugate-gradient', steps: 3 },
+  seed: 1,
+  initialScale: 0.1,
+};
+
+/**
+ * Factorises implicit feedback by alternating least squares, users first, in float64.
+ * The objective stands at {@link AlsObjective}. The same input and seed give the same bytes.
+ * @param interactions users x items; weights 0 or above.
+ * @returns users: interactions.rows x factors, items: interactions.columns x factors. Rows without pairs are zero.
+ * @throws RangeError on bad parameters or weights, {@link TrainingStopped} when the watch says stop.
+ */
+export function trainImplicitAls(
+  interactions: SparseRows,
+  parameters: AlsParameters,
+  watch: AlsWatch = {},
+): AlsFactors {
+  validateParameters(parameters);
+  refuseBadWeights(interactions);
+  const { factors, iterations, solver } = parameters;
+  const byItem = transpose(interactions);
+  const random = new SeededRandom(parameters.seed);
+  const deviation = parameters.initialScale / Math.sqrt(factors);
+  const users = startVectors(interactions, factors, deviation, random);
+  const items = startVectors(byItem, factors, deviation, random);
+  for (let done = 0; done < iterations; done++) {
+    stopIfAsked(watch, done);
+    alsHalfSweep(interactions, items, users, factors, parameters, solver);
+    stopIfAsked(watch, done);
+    alsHalfSweep(byItem, users, items, factors, parameters, solver);
+    watch.afterIteration?.(done + 1, iterations);
+  }
+  return { factors, users, items };
+}
+
+/** Normal values for rows with pairs, zero for the others: those must not enter the first Gram matrix. */
+function startVectors(
+  matrix: SparseRows,
+  factors: number,
+  deviation: number,
+  random: SeededRandom,
+): Float64Array {
+  const vectors = new Float64Array(matrix.rows * factors);
+  for (let row = 0; row < matrix.rows; row++) {
+    if (matrix.starts[row] === matrix.starts[row + 1]) continue;
+    for (let f = 0; f < factors; f++) vectors[row * factors + f] = deviation * random.normal();
+  }
+  return vectors;
+}
+
+function stopIfAsked(watch: AlsWatch, done: number): void {
+  if (watch.shouldStop?.() === true) throw new TrainingStopped(done);
+}
+
+function validateParameters(parameters: AlsParameters): void {
+  validateObjective(parameters);
+  const { factors, iterations, solver, initialScale } = parameters;
+  refuseUnlessCount('factors', factors);
+  refuseUnlessCount('iterations', iterations);
+  if (solver.kind === 'conjugate-gradient') refuseUnlessCount('conjugate-gradient steps', solver.steps);
+  if (!(initialScale > 0 && initialScale < Infinity)) {
+    throw new RangeError(`the initial scale must be above 0, not ${initialScale}`);
+  }
+}
+
+function refuseUnlessCount(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) {
+    throw new RangeError(`${name} must be a whole number of 1 or more, not ${value}`);
+  }
+}
+
+function refuseBadWeights(interactions: SparseRows): void {
+  for (const weight of interactions.weights) {
+    if (!(weight >= 0 && weight < Infinity)) {
+      throw new RangeError(`a weight must be finite and 0 or above, not ${weight}`);
+    }
+  }
+}
