@@ -57,7 +57,7 @@ export function fitLogisticRegression(
 ): LogisticFit {
   assertFiniteMatrix(x);
   assertTwoClasses(x.rows, labels);
-  const { solver = 'ml-logistic-regression', firstSteps = 64, maxSteps = 1024, tolerance = 1e-5 } = options;
+  const { solver = 'ml-logistic-regression', firstSteps = 64, maxSteps = 256, tolerance = 1e-5 } = options;
   const whitening = fitWhitening(x);
   const rows = whitenedRows(x, whitening);
 

@@ -1,0 +1,12 @@
+import type { ServiceDefinition } from '#common';
+import { ChurnModule } from './churn.module.js';
+import { churnSettings } from './settings.js';
+
+/** The service as it is started by main.ts and by tests. */
+export const churnService: ServiceDefinition<typeof churnSettings> = {
+  name: 'churn-service',
+  title: 'Music Box churn',
+  description: 'Who is about to leave, how sure is that, and why.',
+  schema: churnSettings,
+  module: () => ({ module: ChurnModule }),
+};

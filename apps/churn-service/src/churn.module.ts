@@ -1,0 +1,45 @@
+import { LiveModel, ReadinessChecks } from '#common';
+import { Inject, Module } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import { FeaturesRepository } from './features/features.repository.js';
+import { LabelsRepository } from './labels/labels.repository.js';
+import { LIVE_CHURN_MODEL, liveChurnModel } from './models/live-churn-model.js';
+import { ModelsController } from './models/models.controller.js';
+import type { ChurnScorer } from './scoring/churn-scorer.js';
+import { ScoresRepository } from './scoring/scores.repository.js';
+import { ScoringController } from './scoring/scoring.controller.js';
+import { ScoringService } from './scoring/scoring.service.js';
+import { SnapshotsRepository } from './snapshots/snapshots.repository.js';
+import { ModelTrainer } from './training/model-trainer.js';
+import { TrainingController } from './training/training.controller.js';
+import { TrainingService } from './training/training.service.js';
+
+/** Snapshots, features, labels, training, evaluation, scoring: the path from a user's days to a risk. */
+@Module({
+  controllers: [ModelsController, ScoringController, TrainingController],
+  providers: [
+    SnapshotsRepository,
+    FeaturesRepository,
+    LabelsRepository,
+    ModelTrainer,
+    TrainingService,
+    liveChurnModel,
+    ScoresRepository,
+    ScoringService,
+  ],
+})
+export class ChurnModule implements OnModuleInit {
+  constructor(
+    private readonly readiness: ReadinessChecks,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
+  ) {}
+
+  onModuleInit(): void {
+    this.readiness.addInformation('model', () => {
+      const current = this.live.current();
+      return current === null
+        ? { version: null }
+        : { version: current.version.version, trainedOnSnapshot: current.model.artefact.snapshotDate };
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import type { FeatureCatalogue } from './feature-catalogue.js';
+
+/** A row as PostgreSQL gives it: the user id as text, every feature as a number, null for never. */
+export type FeatureRow = { userId: string } & Record<string, number | null>;
+
+/** Features of many users at one snapshot date. Never is NaN here, so that it cannot pass for a number. */
+export class FeatureTable {
+  constructor(
+    readonly userIds: BigInt64Array,
+    /** users x features, row by row in catalogue order. */
+    readonly values: Float64Array,
+  ) {}
+
+  get rows(): number {
+    return this.userIds.length;
+  }
+
+  static fromRows(catalogue: FeatureCatalogue, rows: readonly FeatureRow[]): FeatureTable {
+    const { features } = catalogue;
+    const values = new Float64Array(rows.length * features.length);
+    rows.forEach((row, i) => {
+      features.forEach((feature, j) => {
+        values[i * features.length + j] = row[feature.name] ?? NaN;
+      });
+    });
+    return new FeatureTable(
+      BigInt64Array.from(rows, (row) => BigInt(row.userId)),
+      values,
+    );
+  }
+
+  static joined(catalogue: FeatureCatalogue, tables: readonly FeatureTable[]): FeatureTable {
+    const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+    const all = new FeatureTable(new BigInt64Array(rows), new Float64Array(rows * catalogue.features.length));
+    let at = 0;
+    for (const table of tables) {
+      all.userIds.set(table.userIds, at);
+      all.values.set(table.values, at * catalogue.features.length);
+      at += table.rows;
+    }
+    return all;
+  }
+}

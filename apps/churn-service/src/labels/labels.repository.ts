@@ -1,0 +1,33 @@
+import { Database } from '#common';
+import { Injectable } from '@nestjs/common';
+import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
+import { assertLabelWindowClosed, windowsOf } from '../snapshots/windows.js';
+import type { WindowLengths } from '../snapshots/windows.js';
+import { SELECT_ACTIVE_USERS } from './labels.sql.js';
+
+/** Reads who churned. */
+@Injectable()
+export class LabelsRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: SnapshotsRepository,
+  ) {}
+
+  /**
+   * Label of each user, in the order given: 1 churned (no event of any kind in the label window), 0 not.
+   * @throws DomainError conflict while the label window is open: no caller can get a label too early
+   */
+  async churned(snapshotDate: string, lengths: WindowLengths, userIds: BigInt64Array): Promise<Uint8Array> {
+    const { newestDay } = await this.snapshots.loadedDays();
+    assertLabelWindowClosed(snapshotDate, lengths.labelDays, newestDay);
+    const { labelsFrom, labelsTo } = windowsOf(snapshotDate, lengths);
+    const active = new Set<bigint>();
+    const stream = this.database.stream<{ userId: string }>(
+      SELECT_ACTIVE_USERS,
+      [labelsFrom, labelsTo],
+      50_000,
+    );
+    for await (const rows of stream) for (const { userId } of rows) active.add(BigInt(userId));
+    return Uint8Array.from(userIds, (userId) => (active.has(userId) ? 0 : 1));
+  }
+}

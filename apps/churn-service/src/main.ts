@@ -1,0 +1,4 @@
+import { runService } from '#common';
+import { churnService } from './churn-service.js';
+
+await runService(churnService);

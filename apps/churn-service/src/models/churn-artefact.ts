@@ -1,0 +1,52 @@
+import type { LogisticModel } from '#ml';
+import { featureCatalogue } from '../features/feature-catalogue.js';
+import { linearEncoding } from '../features/linear-encoding.js';
+
+/** Name of the model in the registry. */
+export const CHURN_MODEL = 'churn';
+
+/** A trained model as it is stored: JSON, so that it can be read without this program. */
+export interface ChurnArtefact {
+  readonly format: 1;
+  readonly type: 'logistic-regression';
+  readonly snapshotDate: string;
+  readonly featureDays: number;
+  readonly labelDays: number;
+  readonly catalogueHash: string;
+  readonly columns: readonly string[];
+  readonly intercept: number;
+  readonly weights: readonly number[];
+  readonly means: readonly number[];
+  readonly deviations: readonly number[];
+}
+
+export function encodeArtefact(artefact: ChurnArtefact): Buffer {
+  return Buffer.from(JSON.stringify(artefact));
+}
+
+/** Reads a stored model. @throws Error when it was made from other feature definitions than this program has */
+export function decodeArtefact(bytes: Buffer): ChurnArtefact {
+  const artefact = JSON.parse(bytes.toString()) as ChurnArtefact;
+  const { format, type } = artefact as { format: unknown; type: unknown };
+  if (format !== 1 || type !== 'logistic-regression') {
+    throw new Error('This program cannot read the stored churn model; retrain it.');
+  }
+  const catalogue = featureCatalogue(artefact.featureDays);
+  const columns = linearEncoding(catalogue).length;
+  const lengths = [artefact.columns, artefact.weights, artefact.means, artefact.deviations].map(
+    (list) => list.length,
+  );
+  if (artefact.catalogueHash !== catalogue.hash || lengths.some((length) => length !== columns)) {
+    throw new Error('The stored churn model was made from other feature definitions; retrain it.');
+  }
+  return artefact;
+}
+
+export function linearModelOf(artefact: ChurnArtefact): LogisticModel {
+  return {
+    intercept: artefact.intercept,
+    weights: Float64Array.from(artefact.weights),
+    means: Float64Array.from(artefact.means),
+    deviations: Float64Array.from(artefact.deviations),
+  };
+}

@@ -1,0 +1,77 @@
+import type { Feature } from '../features/feature-catalogue.js';
+
+/** What one feature adds to one user's score. */
+export interface Reason {
+  readonly feature: string;
+  /** Value of the feature; null is never within the feature window. */
+  readonly value: number | null;
+  /** Typical value among the users the model learned from; null where there is none. */
+  readonly reference: number | null;
+  /** Change of the log-odds of churn against a user who is average in this feature. */
+  readonly contribution: number;
+  readonly direction: 'raises' | 'lowers';
+  readonly sentence: string;
+}
+
+const NOUNS = {
+  plays: 'play',
+  downloads: 'download',
+  searches: 'search',
+  full_plays: 'song played to its end',
+} as const;
+const PLURALS = {
+  plays: 'plays',
+  downloads: 'downloads',
+  searches: 'searches',
+  full_plays: 'songs played to their end',
+} as const;
+const DEVICES = ['another device', 'device ar', 'device ip', 'device mc', 'device wp'];
+
+/** Puts one contribution into words, for people who do not know the feature's name. */
+export function reasonOf(
+  feature: Feature,
+  value: number,
+  reference: number | null,
+  contribution: number,
+  featureDays: number,
+): Reason {
+  const direction = contribution >= 0 ? 'raises' : 'lowers';
+  const typical = reference === null ? '' : ` (typical: ${typicalOf(feature, reference)})`;
+  return {
+    feature: feature.name,
+    value: Number.isNaN(value) ? null : value,
+    reference: reference === null ? null : Number(reference.toPrecision(4)),
+    contribution: Number(contribution.toPrecision(6)),
+    direction,
+    sentence: `${factOf(feature, value, featureDays)}${typical}, which ${direction} the risk.`,
+  };
+}
+
+function factOf({ source }: Feature, value: number, featureDays: number): string {
+  switch (source.how) {
+    case 'sum': {
+      const when = source.days === 1 ? 'on the snapshot date' : `in the last ${source.days} days`;
+      if (source.column === 'play_seconds')
+        return `${value === 0 ? 'No time' : duration(value)} played ${when}`;
+      if (value === 0) return `No ${NOUNS[source.column]} ${when}`;
+      return `${value} ${value === 1 ? NOUNS[source.column] : PLURALS[source.column]} ${when}`;
+    }
+    case 'days_since':
+      if (Number.isNaN(value)) return `No ${source.event} in the last ${featureDays} days`;
+      if (value === 0) return `Last ${source.event} on the snapshot date`;
+      return `Last ${source.event} ${value} ${value === 1 ? 'day' : 'days'} before the snapshot date`;
+    case 'latest_device':
+      return `Uses ${DEVICES[value] ?? DEVICES[0]!}`;
+  }
+}
+
+function typicalOf({ unit }: Feature, reference: number): string {
+  if (unit === 'seconds') return duration(reference);
+  return reference < 10 ? reference.toFixed(1) : reference.toFixed(0);
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${seconds.toFixed(0)} s`;
+  if (seconds < 5400) return `${(seconds / 60).toFixed(0)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}

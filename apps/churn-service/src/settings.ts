@@ -1,0 +1,53 @@
+import { platformSettings } from '#common';
+import { z } from 'zod';
+
+/** Settings of the churn service; the windows default to those of the original data family. */
+export const churnSettings = platformSettings
+  .extend({
+    PORT: platformSettings.shape.PORT.default(3002),
+    CHURN_FEATURE_DAYS: z.coerce
+      .number()
+      .int()
+      .min(2)
+      .max(365)
+      .default(30)
+      .describe('length of the feature window in days, the snapshot date included'),
+    CHURN_LABEL_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(90)
+      .default(14)
+      .describe('length of the label window in days, beginning the day after the snapshot date'),
+    CHURN_TEST_SHARE: z.coerce
+      .number()
+      .min(0.05)
+      .max(0.5)
+      .default(0.2)
+      .describe('share of users held out for the evaluation'),
+    CHURN_SEED: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(Number.MAX_SAFE_INTEGER)
+      .default(42)
+      .describe('seed of the split by user'),
+    CHURN_MEDIUM_FROM: z.coerce
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.4)
+      .describe('probability from which the band is medium'),
+    CHURN_HIGH_FROM: z.coerce
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.7)
+      .describe('probability from which the band is high'),
+  })
+  .refine((settings) => settings.CHURN_MEDIUM_FROM < settings.CHURN_HIGH_FROM, {
+    path: ['CHURN_HIGH_FROM'],
+    message: 'must lie above CHURN_MEDIUM_FROM',
+  });
+
+export type ChurnSettings = z.infer<typeof churnSettings>;

@@ -1,0 +1,6 @@
+const DAY_MS = 86_400_000;
+
+/** A calendar day 'YYYY-MM-DD', `days` later (or earlier, when negative). Days have no time zone. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}

@@ -1,0 +1,50 @@
+import { DomainError } from '#common';
+import { addDays } from './calendar-day.js';
+
+/** Lengths in days. Both windows touch at the snapshot date, which belongs to the feature window. */
+export interface WindowLengths {
+  readonly featureDays: number;
+  readonly labelDays: number;
+}
+
+/** The days, first and last included, that a snapshot date looks at. */
+export interface SnapshotWindows {
+  readonly snapshotDate: string;
+  readonly featuresFrom: string;
+  readonly labelsFrom: string;
+  readonly labelsTo: string;
+}
+
+/** The windows of one snapshot date: 30 and 14 days around 2017-04-28 are 2017-03-30 to 04-28 and 04-29 to 05-12. */
+export function windowsOf(snapshotDate: string, lengths: WindowLengths): SnapshotWindows {
+  return {
+    snapshotDate,
+    featuresFrom: addDays(snapshotDate, 1 - lengths.featureDays),
+    labelsFrom: addDays(snapshotDate, 1),
+    labelsTo: addDays(snapshotDate, lengths.labelDays),
+  };
+}
+
+/** The newest snapshot date whose label window has closed on `newestDay`. */
+export function trainingSnapshot(newestDay: string, lengths: WindowLengths): string {
+  return addDays(newestDay, -lengths.labelDays);
+}
+
+/**
+ * A label may be read only when every day of its window has been loaded: before, silence may just be missing data.
+ * @throws DomainError conflict `label_window_open`
+ */
+export function assertLabelWindowClosed(
+  snapshotDate: string,
+  labelDays: number,
+  newestDay: string | null,
+): void {
+  const closesOn = addDays(snapshotDate, labelDays);
+  if (newestDay !== null && newestDay >= closesOn) return;
+  throw new DomainError(
+    'conflict',
+    'label_window_open',
+    `Labels of ${snapshotDate} need every day to ${closesOn}, but ` +
+      (newestDay === null ? 'no day has been loaded.' : `the newest complete day is ${newestDay}.`),
+  );
+}

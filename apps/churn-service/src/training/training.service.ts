@@ -1,0 +1,156 @@
+import { JobsService, LiveModel, ModelRegistry, SETTINGS } from '#common';
+import type { JobContext, ModelVersion } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import type { ChurnReport } from '../evaluation/churn-report.js';
+import { decideGate } from '../evaluation/gate.js';
+import { featureCatalogue } from '../features/feature-catalogue.js';
+import { FeaturesRepository } from '../features/features.repository.js';
+import { LabelsRepository } from '../labels/labels.repository.js';
+import { CHURN_MODEL, encodeArtefact } from '../models/churn-artefact.js';
+import { LIVE_CHURN_MODEL } from '../models/live-churn-model.js';
+import { ChurnScorer } from '../scoring/churn-scorer.js';
+import { ScoringService } from '../scoring/scoring.service.js';
+import type { ChurnSettings } from '../settings.js';
+import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
+import { trainingSnapshot, windowsOf } from '../snapshots/windows.js';
+import { ModelTrainer } from './model-trainer.js';
+import type { TrainedChurnModel } from './train-churn-model.js';
+
+export const RETRAIN = 'churn.retrain';
+
+/** What a retraining ends with. */
+export interface RetrainResult {
+  readonly version: number;
+  readonly state: ModelVersion['state'];
+  readonly gate: readonly string[];
+  readonly trainedOnSnapshot: string;
+  readonly testRocAuc: number;
+  readonly scoredSnapshot: string;
+  readonly scoredUsers: number;
+}
+
+/** Learns from the newest snapshot whose label window has closed, and scores everybody at the newest complete day. */
+@Injectable()
+export class TrainingService implements OnModuleInit {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
+    private readonly jobs: JobsService,
+    private readonly registry: ModelRegistry,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly features: FeaturesRepository,
+    private readonly labels: LabelsRepository,
+    private readonly trainer: ModelTrainer,
+    private readonly scoring: ScoringService,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({
+      kind: RETRAIN,
+      whenBusy: 'refuse',
+      run: (_input, context) => this.retrain(context),
+    });
+  }
+
+  /** Trains, publishes through the gate, scores. Errors are sentences for whoever asked for the job. */
+  async retrain(context: Pick<JobContext, 'signal' | 'progress'>): Promise<RetrainResult> {
+    const lengths = {
+      featureDays: this.settings.CHURN_FEATURE_DAYS,
+      labelDays: this.settings.CHURN_LABEL_DAYS,
+    };
+    const loadedDays = await this.snapshots.loadedDays();
+    const { newestDay } = loadedDays;
+    if (newestDay === null) throw new Error('No logs have been loaded yet; load archives first.');
+    const windows = windowsOf(trainingSnapshot(newestDay, lengths), lengths);
+
+    context.progress({
+      step: 'computing features',
+      fraction: 0,
+      detail: { snapshotDate: windows.snapshotDate },
+    });
+    const catalogue = featureCatalogue(lengths.featureDays);
+    const table = await this.features.ofPopulation(catalogue, windows.snapshotDate);
+    context.progress({ step: 'reading labels', fraction: 0.3, detail: { users: table.rows } });
+    const labels = await this.labels.churned(windows.snapshotDate, lengths, table.userIds);
+    context.signal.throwIfAborted();
+
+    const trained = await this.trainer.train(
+      {
+        snapshotDate: windows.snapshotDate,
+        ...lengths,
+        userIds: table.userIds,
+        values: table.values,
+        labels,
+        seed: this.settings.CHURN_SEED,
+        testShare: this.settings.CHURN_TEST_SHARE,
+      },
+      {
+        signal: context.signal,
+        onStep: (step) => {
+          context.progress({ step, fraction: 0.4, detail: { users: table.rows } });
+        },
+      },
+    );
+    const report: ChurnReport = {
+      ...trained.evaluation,
+      ...(await this.snapshots.origin()),
+      windows: { ...windows, ...lengths },
+      loadedDays,
+      holes: await this.snapshots.holes(windows.featuresFrom, windows.labelsTo),
+    };
+    context.signal.throwIfAborted();
+    const version = await this.publish(trained, report, catalogue.hash);
+    context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { version: version.version } });
+    return {
+      version: version.version,
+      state: version.state,
+      gate: version.gate.reasons,
+      trainedOnSnapshot: windows.snapshotDate,
+      testRocAuc: report.metrics.test.rocAuc,
+      scoredSnapshot: newestDay,
+      scoredUsers: await this.scoreEverybody(version, trained, newestDay),
+    };
+  }
+
+  private async publish(
+    { artefact, evaluation }: TrainedChurnModel,
+    report: ChurnReport,
+    catalogueHash: string,
+  ): Promise<ModelVersion> {
+    return await this.registry.publish(
+      {
+        kind: CHURN_MODEL,
+        snapshotDate: report.windows.snapshotDate,
+        dataFrom: report.windows.featuresFrom,
+        dataTo: report.windows.labelsTo,
+        seed: evaluation.split.seed,
+        parameters: {
+          model: evaluation.model,
+          solver: evaluation.solver.name,
+          featureDays: report.windows.featureDays,
+          labelDays: report.windows.labelDays,
+          testShare: evaluation.split.testShare,
+        },
+        report,
+        artefact: encodeArtefact(artefact),
+        catalogueHash,
+      },
+      () => decideGate(evaluation),
+    );
+  }
+
+  /** A refused version scores nobody: the champion, where there is one, is brought up to the new day instead. */
+  private async scoreEverybody(
+    version: ModelVersion,
+    { artefact }: TrainedChurnModel,
+    snapshotDate: string,
+  ): Promise<number> {
+    if (version.state !== 'refused') {
+      return await this.scoring.scorePopulation(new ChurnScorer(artefact), version.id, snapshotDate);
+    }
+    const champion = this.live.current();
+    if (champion === null) return 0;
+    return await this.scoring.scorePopulation(champion.model, champion.version.id, snapshotDate);
+  }
+}
