@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { isCalendarDay, readArchiveName } from './archive-name.js';
+
+describe('readArchiveName', () => {
+  it.each([
+    ['20170401_3_play.log.tar.gz', 'play', '2017-04-01', 3, true],
+    ['20170330_1_down.log.tar.gz', 'down', '2017-03-30', 1, true],
+    ['20170512_2_search.log.tar.gz', 'search', '2017-05-12', 2, true],
+    ['20170301_play.log.gz', 'play', '2017-03-01', null, true],
+    ['20170422_3_play.log', 'play', '2017-04-22', 3, false],
+    ['1_1_search.log.tar.gz', 'search', null, 1, true],
+    ['1_4_search.log.tar.gz', 'search', null, 1, true],
+  ])('reads %s', (name, kind, day, part, promisesGzip) => {
+    expect(readArchiveName(name)).toEqual({ name, kind, day, part, promisesGzip });
+  });
+
+  it.each([
+    ['3_1.uids.gz', 'not_a_log_name'],
+    ['20170330_3.uids.tar.gz', 'not_a_log_name'],
+    ['list.html', 'not_a_log_name'],
+    ['20170401_3_play.log.zip', 'not_a_log_name'],
+    ['20170401_3_plays.log', 'not_a_log_name'],
+    ['x20170401_3_play.log', 'not_a_log_name'],
+    ['20170401_3_play.log\n', 'not_a_log_name'],
+    ['20170339_1_play.log.tar.gz', 'impossible_date'],
+    ['20170229_1_down.log', 'impossible_date'],
+    ['20171301_1_down.log', 'impossible_date'],
+    ['00000101_1_down.log', 'impossible_date'],
+    ['1_1_play.log.tar.gz', 'date_missing'],
+    ['1_2_down.log', 'date_missing'],
+  ])('refuses %s as %s', (name, reason) => {
+    expect(readArchiveName(name)).toBe(reason);
+  });
+
+  it('reads back every name written from a day, a part and a kind', () => {
+    const days = fc.date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true });
+    fc.assert(
+      fc.property(
+        days,
+        fc.integer({ min: 0, max: 9999 }),
+        fc.constantFrom('play', 'down', 'search'),
+        (date, part, kind) => {
+          const day = date.toISOString().slice(0, 10);
+          const read = readArchiveName(`${day.replaceAll('-', '')}_${part}_${kind}.log.tar.gz`);
+          expect(read).toMatchObject({ day, part, kind });
+        },
+      ),
+    );
+  });
+
+  it('answers any string', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        expect(['string', 'object']).toContain(typeof readArchiveName(name));
+      }),
+    );
+  });
+});
+
+describe('isCalendarDay', () => {
+  it('knows leap years', () => {
+    expect([isCalendarDay('2016-02-29'), isCalendarDay('2017-02-29'), isCalendarDay('2017-04-31')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});

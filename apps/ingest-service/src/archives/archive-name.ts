@@ -1,0 +1,50 @@
+import type { ArchiveReason } from './archive-refusal.js';
+
+export type EventKind = 'play' | 'down' | 'search';
+
+/** What an archive's name says of its content. */
+export interface ArchiveName {
+  name: string;
+  kind: EventKind;
+  /** 'YYYY-MM-DD'; null when the name has no date, then each search event's time stamp gives its day. */
+  day: string | null;
+  /** Registration cohort, 1..3 in the original logs; null when the name has none. */
+  part: number | null;
+  /** The name ends in `.gz`; what the content really is, the reader finds out itself. */
+  promisesGzip: boolean;
+}
+
+const DATED = /^(\d{4})(\d{2})(\d{2})_(?:(\d{1,4})_)?(play|down|search)\.log((?:\.tar)?\.gz)?$/;
+const DATELESS = /^(\d{1,4})_\d{1,4}_(play|down|search)\.log((?:\.tar)?\.gz)?$/;
+
+/**
+ * Reads an archive's name: `YYYYMMDD_<part>_<kind>.log[.tar.gz|.gz]`, the same without part, and
+ * `<part>_<number>_search.log...`, whose date stands only in its lines. The date always comes from this name:
+ * names inside a tar archive collide across days, and one is an impossible 20170339.
+ */
+export function readArchiveName(name: string): ArchiveName | ArchiveReason {
+  const dated = DATED.exec(name);
+  if (dated) {
+    const [, year, month, date, part, kind, packing] = dated;
+    const day = `${year!}-${month!}-${date!}`;
+    if (!isCalendarDay(day)) return 'impossible_date';
+    return {
+      name,
+      kind: kind as EventKind,
+      day,
+      part: part === undefined ? null : Number(part),
+      promisesGzip: packing !== undefined,
+    };
+  }
+  const dateless = DATELESS.exec(name);
+  if (!dateless) return 'not_a_log_name';
+  const [, part, kind, packing] = dateless;
+  if (kind !== 'search') return 'date_missing';
+  return { name, kind, day: null, part: Number(part), promisesGzip: packing !== undefined };
+}
+
+/** True for a day of the calendar from 2000 on, written YYYY-MM-DD. */
+export function isCalendarDay(day: string): boolean {
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return day >= '2000-01-01' && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}

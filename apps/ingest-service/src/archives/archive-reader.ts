@@ -1,0 +1,129 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { ArchiveRefused } from './archive-refusal.js';
+import { sniffPacking } from './content-packing.js';
+import type { Packing } from './content-packing.js';
+import type { Damage } from './damage.js';
+import { gunzipChunks } from './gzip-chunks.js';
+import { tarLogChunks } from './tar-log.js';
+
+const READ_BYTES = 128 * 1024;
+/** A tar header is one block of 512 bytes. */
+const SNIFF_BYTES = 512;
+
+/**
+ * Reads one archive in constant memory: `.tar.gz`, `.gz`, `.tar` or plain text, told apart by content alone.
+ * After the last chunk `damage` says whether the archive ended too early or was damaged; all that was whole before
+ * is yielded.
+ */
+export class ArchiveReader {
+  damage: Damage | null = null;
+  /** The content was plain text or tar, whatever the name promised. */
+  gzipped = false;
+  /** Bytes read from the file so far, for progress. */
+  bytesRead = 0;
+
+  constructor(private readonly path: string) {}
+
+  /**
+   * The log's bytes, in chunks that end anywhere.
+   * @throws ArchiveRefused (empty, binary, unknown_packing, no_log_inside, several_logs_inside, unreadable).
+   */
+  async *chunks(): AsyncGenerator<Buffer> {
+    const file = await openFile(this.path);
+    try {
+      yield* this.unpacked(this.fileChunks(file));
+    } finally {
+      await file.close();
+    }
+  }
+
+  private async *unpacked(file: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const onDamage = (damage: Damage): void => {
+      this.damage ??= damage;
+    };
+    let content = await peeked(file);
+    let packing: Packing = sniffPacking(content.head);
+    if (packing === 'gzip') {
+      this.gzipped = true;
+      content = await peeked(gunzipChunks(content.chunks, onDamage));
+      // Nothing could be decompressed: the damage says more than an empty content.
+      if (content.head.length === 0 && this.damage !== null) return;
+      packing = sniffPacking(content.head);
+      if (packing === 'gzip') throw new ArchiveRefused('unknown_packing');
+    }
+    if (packing === 'text') {
+      yield* content.chunks;
+      return;
+    }
+    const log = await peeked(tarLogChunks(content.chunks, onDamage));
+    if (log.head.length === 0 && this.damage !== null) return;
+    if (sniffPacking(log.head) !== 'text') throw new ArchiveRefused('unknown_packing');
+    yield* log.chunks;
+  }
+
+  private async *fileChunks(file: FileHandle): AsyncGenerator<Buffer> {
+    for (;;) {
+      // A fresh buffer each time: decompression may still read the last one.
+      const { bytesRead, buffer } = await readFrom(file, Buffer.allocUnsafe(READ_BYTES));
+      if (bytesRead === 0) return;
+      this.bytesRead += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (cause) {
+    throw new ArchiveRefused('unreadable', { cause });
+  }
+}
+
+async function readFrom(file: FileHandle, buffer: Buffer): Promise<{ bytesRead: number; buffer: Buffer }> {
+  try {
+    return await file.read(buffer, 0, buffer.length, null);
+  } catch (cause) {
+    throw new ArchiveRefused('unreadable', { cause });
+  }
+}
+
+interface Peeked {
+  head: Buffer;
+  chunks: AsyncGenerator<Buffer>;
+}
+
+/** Takes chunks until there is enough to sniff, and gives them back in front of the rest. */
+async function peeked(source: AsyncIterable<Buffer>): Promise<Peeked> {
+  const iterator = source[Symbol.asyncIterator]();
+  const taken: Buffer[] = [];
+  let size = 0;
+  let done = false;
+  while (size < SNIFF_BYTES && !done) {
+    const next = await iterator.next();
+    if (next.done === true) done = true;
+    else {
+      taken.push(next.value);
+      size += next.value.length;
+    }
+  }
+  return { head: Buffer.concat(taken), chunks: resumed(taken, iterator, done) };
+}
+
+async function* resumed(
+  taken: Buffer[],
+  iterator: AsyncIterator<Buffer>,
+  done: boolean,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* taken;
+    while (!done) {
+      const next = await iterator.next();
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}

@@ -1,0 +1,34 @@
+/** Why a file was not loaded, or only in part. Closed list: each reason with its one-line meaning. */
+export const ARCHIVE_REASONS = {
+  not_a_log_name: 'The name is not of the form YYYYMMDD_<part>_<play|down|search>.log[.tar.gz|.gz].',
+  impossible_date: 'The date in the name is no day of the calendar.',
+  date_missing: 'The name has no date, and lines of this kind carry none (only searches do).',
+  unreadable: 'The file could not be opened or read (missing, no permission, a read error).',
+  outside_logs_folder: 'The file is a link that leads out of the logs folder.',
+  name_repeated: 'Another file of the same name was found in the same load.',
+  empty: 'The file, or the log inside it, has no bytes.',
+  not_gzip: 'The name promises gzip, the content is something else, and no line of it is an event.',
+  unknown_packing: 'The content is packed in a way that logs are not (zip, bzip2, xz, zstd...).',
+  binary: 'The content is not text.',
+  no_log_inside: 'The tar archive holds no file.',
+  several_logs_inside: 'The tar archive holds more than one file, so its name does not say what they are.',
+  too_many_days: 'A search archive without a date in its name spans more days than one load may open.',
+  no_event: 'No line of the log could become an event.',
+  truncated: 'The archive ends too early; what is whole was loaded (state partial) or nothing was whole.',
+  corrupt: 'The compressed data is damaged; what comes before the damage was loaded, or nothing was.',
+  same_content: 'The same content was already loaded under another name.',
+} as const;
+
+export type ArchiveReason = keyof typeof ARCHIVE_REASONS;
+
+/** A whole archive cannot be loaded; the load goes on with the others. */
+export class ArchiveRefused extends Error {
+  override readonly name = 'ArchiveRefused';
+
+  constructor(
+    readonly reason: ArchiveReason,
+    options?: { cause?: unknown },
+  ) {
+    super(ARCHIVE_REASONS[reason], options);
+  }
+}

@@ -1,0 +1,137 @@
+import { isUtf8 } from 'node:buffer';
+import { isRowHead } from './field-count.js';
+import { LineTally } from './line-tally.js';
+import type { RejectionReason } from './rejection.js';
+import { repairBit } from './repair.js';
+import { MARK_BAD_BYTES, ScannedLine } from './scanned-line.js';
+import { isBlank } from './whole-number.js';
+
+const LF = 0x0a;
+export const MAX_LINE_BYTES = 64 * 1024;
+const ROW_JOINED = repairBit('row_joined');
+const NOTHING = Buffer.alloc(0);
+
+/** How one kind of log is parsed. */
+export interface LineFormat<E extends { repairs: number }> {
+  fields: number;
+  /** First field of free text, where a row can be broken in two; null when there is none. */
+  titleField: number | null;
+  parse(line: ScannedLine): E | RejectionReason;
+}
+
+/**
+ * Turns chunks of a log into events, line by line, and tallies every line: lines = events + rejected lines. A row
+ * broken in two and joined again counts as one line. `accept` gets each event with the line whose bytes it refers to;
+ * both are valid only during the call.
+ */
+export class LineReader<E extends { repairs: number }> {
+  readonly tally = new LineTally();
+  private readonly line = new ScannedLine();
+  private carry: Buffer = NOTHING;
+  private skippingLongLine = false;
+  /** First piece of a row that may be broken in two, waiting for the next line. */
+  private head: Buffer | null = null;
+  private headFields = 0;
+
+  constructor(
+    private readonly format: LineFormat<E>,
+    private readonly accept: (event: E, line: ScannedLine) => void,
+  ) {}
+
+  push(chunk: Buffer): void {
+    let bytes = chunk;
+    if (this.skippingLongLine) {
+      const end = bytes.indexOf(LF);
+      if (end < 0) return;
+      this.skippingLongLine = false;
+      this.reject('line_too_long');
+      bytes = bytes.subarray(end + 1);
+    }
+    if (this.carry.length > 0) bytes = Buffer.concat([this.carry, bytes]);
+    const rest = this.readLines(bytes);
+    this.carry = bytes.subarray(rest);
+    if (this.carry.length > MAX_LINE_BYTES) {
+      this.carry = NOTHING;
+      this.skippingLongLine = true;
+    }
+  }
+
+  /** The log has ended; `cut` says that it ended too early, so a last line without its end is not whole. */
+  finish(cut: boolean): void {
+    const { carry, line } = this;
+    this.carry = NOTHING;
+    if (this.skippingLongLine) this.reject('line_too_long');
+    else if (carry.length > 0 && cut) this.reject('cut_line');
+    else if (carry.length > 0) {
+      line.scan(carry, 0, carry.length, true);
+      this.readLine(!isUtf8(carry));
+    }
+    this.dropHead();
+  }
+
+  private readLines(bytes: Buffer): number {
+    const { line } = this;
+    // One check a chunk instead of one a line: real logs are nearly always valid UTF-8.
+    const suspect = !isUtf8(bytes.subarray(0, bytes.lastIndexOf(LF) + 1));
+    let at = 0;
+    for (;;) {
+      const next = line.scan(bytes, at, bytes.length, false);
+      if (next < 0) return at;
+      if (line.end - line.start > MAX_LINE_BYTES) this.reject('line_too_long');
+      else this.readLine(suspect && !isUtf8(bytes.subarray(line.start, line.end)));
+      at = next;
+    }
+  }
+
+  private readLine(badBytes: boolean): void {
+    const { line } = this;
+    if (badBytes) line.marks |= MARK_BAD_BYTES;
+    if (this.head !== null && this.joinsHead()) return;
+    const event = this.format.parse(line);
+    if (typeof event !== 'string') {
+      this.tally.addEvent(event.repairs);
+      this.accept(event, line);
+    } else if (event === 'broken_row' && this.isHead()) {
+      this.head = Buffer.from(line.bytes.subarray(line.start, line.end));
+      this.headFields = line.fieldCount;
+    } else this.tally.addRejected(event);
+  }
+
+  private isHead(): boolean {
+    return this.format.titleField !== null && isRowHead(this.line, this.format.titleField);
+  }
+
+  /** The second piece starts with an empty user id, and both together have exactly one row's fields. */
+  private joinsHead(): boolean {
+    const { line, format } = this;
+    const follows =
+      line.fieldCount + this.headFields - 1 === format.fields &&
+      isBlank(line.bytes, line.fieldStarts[0]!, line.fieldEnds[0]!);
+    if (follows) {
+      const row = Buffer.concat([this.head!, line.bytes.subarray(line.start, line.end)]);
+      const joined = new ScannedLine();
+      joined.scan(row, 0, row.length, true);
+      if (!isUtf8(row)) joined.marks |= MARK_BAD_BYTES;
+      const event = format.parse(joined);
+      if (typeof event !== 'string') {
+        this.head = null;
+        event.repairs |= ROW_JOINED;
+        this.tally.addEvent(event.repairs);
+        this.accept(event, joined);
+        return true;
+      }
+    }
+    this.dropHead();
+    return false;
+  }
+
+  private dropHead(): void {
+    if (this.head !== null) this.tally.addRejected('broken_row');
+    this.head = null;
+  }
+
+  private reject(reason: RejectionReason): void {
+    this.dropHead();
+    this.tally.addRejected(reason);
+  }
+}

@@ -1,0 +1,28 @@
+import { DOWNLOAD_FIELDS, DOWNLOAD_TITLE_FIELD, parseDownloadLine } from './download-line.js';
+import type { DownloadEvent } from './download-line.js';
+import type { LineFormat } from './line-reader.js';
+import { parsePlayLine, PLAY_FIELDS, PLAY_TITLE_FIELD } from './play-line.js';
+import type { PlayEvent } from './play-line.js';
+import { parseSearchLine, SEARCH_FIELDS } from './search-line.js';
+import type { SearchEvent } from './search-line.js';
+
+export const PLAY_FORMAT: LineFormat<PlayEvent> = {
+  fields: PLAY_FIELDS,
+  titleField: PLAY_TITLE_FIELD,
+  parse: parsePlayLine,
+};
+
+export const DOWNLOAD_FORMAT: LineFormat<DownloadEvent> = {
+  fields: DOWNLOAD_FIELDS,
+  titleField: DOWNLOAD_TITLE_FIELD,
+  parse: parseDownloadLine,
+};
+
+/** `dayFromTimeStamp`: the archive name has no date, so each line's time stamp must give it. */
+export function searchFormat(dayFromTimeStamp: boolean): LineFormat<SearchEvent> {
+  return {
+    fields: SEARCH_FIELDS,
+    titleField: null,
+    parse: (line) => parseSearchLine(line, dayFromTimeStamp),
+  };
+}

@@ -1,0 +1,305 @@
+import { parseDownloadLine } from './download-line.js';
+import { parsePlayLine } from './play-line.js';
+import { repairRules } from './repair.js';
+import { scanLine } from './scanned-line.js';
+import { parseSearchLine } from './search-line.js';
+import { readSongText } from './song-text.js';
+
+// Lines of the original logs. A middle dot stands for a blank, an arrow for a tab, as printed in the notebooks that
+// showed them; the address in the garbage was masked there.
+const raw = (shown: string): string => shown.replaceAll('·', ' ').replaceAll('→', '\t');
+
+function play(shown: string): unknown {
+  const line = scanLine(raw(shown));
+  const event = parsePlayLine(line);
+  if (typeof event === 'string') return event;
+  return [
+    event.userId,
+    event.device,
+    event.songId,
+    event.songType,
+    readSongText(line.bytes, event.titleStart, event.titleEnd),
+    readSongText(line.bytes, event.singerStart, event.singerEnd),
+    event.playSeconds,
+    event.songSeconds,
+    ...repairRules(event.repairs),
+  ];
+}
+
+function download(shown: string): unknown {
+  const line = scanLine(raw(shown));
+  const event = parseDownloadLine(line);
+  if (typeof event === 'string') return event;
+  return [
+    event.userId,
+    event.device,
+    event.songId,
+    readSongText(line.bytes, event.titleStart, event.titleEnd),
+    readSongText(line.bytes, event.singerStart, event.singerEnd),
+    ...repairRules(event.repairs),
+  ];
+}
+
+function search(shown: string): unknown {
+  const event = parseSearchLine(scanLine(raw(shown)), false);
+  if (typeof event === 'string') return event;
+  return [event.userId, event.device, event.searchedAt, event.query, ...repairRules(event.repairs)];
+}
+
+describe('real play lines', () => {
+  it.each([
+    [
+      '154422682·→ar·→20870993·→1·→用情·→狮子合唱团·→22013·→332·→0',
+      [154422682, 1, 20870993, 1, '用情', '狮子合唱团', null, 332, 'play_seconds_absurd'],
+    ],
+    [
+      '154421907·→ip·→6560858·→0·→表情不要悲伤·→伯贤&D.O.&张艺兴&朴灿烈·→96·→161·→0',
+      [154421907, 2, 6560858, 0, '表情不要悲伤', '伯贤&D.O.&张艺兴&朴灿烈', 96, 161],
+    ],
+    [
+      "154422630·→ar·→3385963·→1·→Baby, Don't Cry(人鱼的眼泪)·→EXO·→235868·→235·→0",
+      [154422630, 1, 3385963, 1, "Baby, Don't Cry(人鱼的眼泪)", 'EXO', 236, 235, 'play_seconds_milliseconds'],
+    ],
+    [
+      '154422626·→ar·→3198036·→1·→只唱给你听·→SpeXial·→275249·→0·→0',
+      [154422626, 1, 3198036, 1, '只唱给你听', 'SpeXial', null, 0, 'play_seconds_absurd'],
+    ],
+    [
+      '154750654·→ar·→10740680·→0·→胸是软绵绵的·→MC马克·→76·→0·→0',
+      [154750654, 1, 10740680, 0, '胸是软绵绵的', 'MC马克', 76, 0],
+    ],
+    [
+      '168547035→ar→2835290→2→江南Style(纽约版)→Psy→111>=(203.0.113.7)TM→0→0',
+      [168547035, 1, 2835290, 2, '江南Style(纽约版)', 'Psy', 111, 0, 'play_seconds_address'],
+    ],
+    [
+      '168550892→ar→23491655→0→裂心→林志炫→254→254→0',
+      [168550892, 1, 23491655, 0, '裂心', '林志炫', 254, 254],
+    ],
+    ['168549788→ip→295469→0→凡人歌→高胜美→16→242→0', [168549788, 2, 295469, 0, '凡人歌', '高胜美', 16, 242]],
+    [
+      '168550496→ar→12495422→0→收好，你们要的高中数学课→3D奇妙听觉馆→369→2747→0',
+      [168550496, 1, 12495422, 0, '收好，你们要的高中数学课', '3D奇妙听觉馆', 369, 2747],
+    ],
+    [
+      '168540348→ar→77260→0→美酒加咖啡-(电影《路边野餐》插曲)→邓丽君→64528→0→0',
+      [168540348, 1, 77260, 0, '美酒加咖啡-(电影《路边野餐》插曲)', '邓丽君', null, 0, 'play_seconds_absurd'],
+    ],
+    [
+      '168530895→ar→0→1→Crave(Alex Presto...→Dia Frampton→264→265→0',
+      [168530895, 1, null, 1, 'Crave(Alex Presto...', 'Dia Frampton', 264, 265, 'song_id_unknown'],
+    ],
+    [
+      '154829204·→ar·→6112434·→0·→草原一枝花(22秒铃声版)\r·→乌兰图雅·→2·→22·→0',
+      [154829204, 1, 6112434, 0, '草原一枝花(22秒铃声版)', '乌兰图雅', 2, 22, 'line_break_removed'],
+    ],
+    ['154829204·→ar·→6112434·→0·→草原一枝花(22秒铃声版)', 'broken_row'],
+    ['·→乌兰图雅·→2·→22·→0', 'broken_row'],
+    ['264715', 'count_line'],
+    ['290416', 'count_line'],
+  ])('%s', (line, expected) => {
+    expect(play(line)).toEqual(expected);
+  });
+});
+
+describe('real play seconds', () => {
+  it.each([
+    ['71>=(203.0.113.7)TM', '242', 71, 'play_seconds_address'],
+    ['43>}(203.0.113.7)TM', '242', 43, 'play_seconds_address'],
+    ['0>}(203.0.113.7)TM', '0', 0, 'play_seconds_address'],
+    ['241070', '242', 241, 'play_seconds_milliseconds'],
+    ['258392', '258', 258, 'play_seconds_milliseconds'],
+    ['229878', '230', 230, 'play_seconds_milliseconds'],
+    ['235265', '235', 235, 'play_seconds_milliseconds'],
+    ['39143', '228', null, 'play_seconds_absurd'],
+    ['26030', '114', null, 'play_seconds_absurd'],
+    ['86378', '326', null, 'play_seconds_absurd'],
+    ['685000000', '0', null, 'play_seconds_absurd'],
+    ['1.4934674e12', '240', null, 'play_seconds_decimal', 'play_seconds_absurd'],
+    ['-0.1097109', '240', null, 'play_seconds_negative'],
+    ['-2147483648', '240', null, 'play_seconds_negative'],
+    ['-1.02e11', '240', null, 'play_seconds_negative'],
+    ['1.46e-4', '240', 0, 'play_seconds_decimal'],
+    ['nan', '240', null, 'play_seconds_unreadable'],
+    ['', '240', null, 'play_seconds_unreadable'],
+    ['236', '235', 236],
+    ['8446', '0', 8446],
+  ])('%s of a song of %s s', (playTime, songLength, seconds, ...rules) => {
+    const event = play(`168549788→ip→295469→0→凡人歌→高胜美→${playTime}→${songLength}→0`);
+    expect(event).toEqual([
+      168549788,
+      2,
+      295469,
+      0,
+      '凡人歌',
+      '高胜美',
+      seconds,
+      Number(songLength),
+      ...rules,
+    ]);
+  });
+});
+
+describe('real song lengths', () => {
+  it.each([
+    ['-1', 'song_seconds_impossible'],
+    ['-2147483648', 'song_seconds_impossible'],
+    ['776363', 'song_seconds_impossible'],
+    ['1340000000', 'song_seconds_impossible'],
+    ['x', 'song_seconds_unreadable'],
+  ])('%s', (songLength, rule) => {
+    const event = play(`168549788→ip→295469→0→凡人歌→高胜美→16→${songLength}→0`);
+    expect(event).toEqual([168549788, 2, 295469, 0, '凡人歌', '高胜美', 16, null, rule]);
+  });
+});
+
+describe('real song and user ids', () => {
+  it.each([['0'], ['-1'], ['18446744073709551615']])('song %s is unknown, the play counts', (songId) => {
+    expect(play(`168549788→ip→${songId}→1→a→b→16→242→0`)).toEqual([
+      168549788,
+      2,
+      null,
+      1,
+      'a',
+      'b',
+      16,
+      242,
+      'song_id_unknown',
+    ]);
+  });
+
+  it.each([
+    ['', 'user_id_missing'],
+    ['·', 'user_id_missing'],
+    ['!...=]91=...', 'user_id_malformed'],
+    ['-168549788', 'user_id_malformed'],
+    ['1.5', 'user_id_malformed'],
+    ['9223372036854775808', 'user_id_malformed'],
+  ])('user %j', (userId, reason) => {
+    expect(play(`${userId}→ip→295469→0→a→b→16→242→0`)).toBe(reason);
+  });
+
+  it('keeps 64-bit ids exact', () => {
+    const event = play('9223372036854775807→ip→9007199254740993→0→a→b→16→242→0');
+    expect(event).toEqual([9223372036854775807n, 2, 9007199254740993n, 0, 'a', 'b', 16, 242]);
+  });
+
+  it.each([['-2'], [''], ['abc'], ['18446744073709551614'], ['1e6']])('song %j is malformed', (songId) => {
+    expect(play(`168549788→ip→${songId}→1→a→b→16→242→0`)).toBe('song_id_malformed');
+  });
+});
+
+describe('titles', () => {
+  it.each([
+    ['渔圈&amp;C蓝', '渔圈&C蓝', 'html_entity'],
+    ['It&apos;s Time', "It's Time", 'html_entity'],
+    ['&lt; &#x4e2d;&#33; &gt;', '< 中! >', 'html_entity'],
+    ['AC\\/DC', 'AC/DC', 'slash_escape'],
+    ['one→two', 'one two', 'title_tab_joined'],
+    ['one·→two→three', 'one two three', 'title_tab_joined'],
+    ['nul\0here', 'nulhere', 'control_removed'],
+    ['A&B; not an entity', 'A&B; not an entity'],
+    ['back\\slash', 'back\\slash'],
+  ])('%s', (title, text, ...rules) => {
+    expect(play(`1→ip→2→0→${title}→singer→16→242→0`)).toEqual([
+      1,
+      2,
+      2,
+      0,
+      text,
+      'singer',
+      16,
+      242,
+      ...rules,
+    ]);
+  });
+
+  it('does not take a shifted row for a tab in a title', () => {
+    expect(play('1→ip→2→0→title→singer→16→242→0→rest')).toBe('too_many_fields');
+    expect(play('1→ip→2→薛之谦→title→more→singer→16→242→0')).toBe('too_many_fields');
+  });
+
+  it('trims only the separator blank, and only in the dialect that has one', () => {
+    expect(play('1·→ip·→2·→0·→··a··→·b·→16·→242·→0')).toEqual([1, 2, 2, 0, '  a ', ' b', 16, 242]);
+    expect(play('1→ip→2→0→·a·→b·→16→242→0')).toEqual([1, 2, 2, 0, ' a ', 'b ', 16, 242]);
+  });
+
+  it('knows the other devices, and keeps what is none as other', () => {
+    expect(play('1→mc→2→0→a→b→16→242→0')).toEqual([1, 3, 2, 0, 'a', 'b', 16, 242]);
+    expect(play('1→wp→2→0→a→b→16→242→0')).toEqual([1, 4, 2, 0, 'a', 'b', 16, 242]);
+    expect(play('1→薛之谦→2→0→a→b→16→242→0')).toEqual([1, 0, 2, 0, 'a', 'b', 16, 242, 'device_unknown']);
+  });
+});
+
+describe('real download lines', () => {
+  it.each([
+    ['168019810·→ar·→442554·→小酒窝·→林俊杰&蔡卓妍·→0', [168019810, 1, 442554, '小酒窝', '林俊杰&蔡卓妍']],
+    [
+      '168019810·→ar·→9327383·→なんでもないや-[没什么大不了](Movie Ver.)-(动画电影《你的名字。》片尾曲)·→RADWIMPS·→0',
+      [
+        168019810,
+        1,
+        9327383,
+        'なんでもないや-[没什么大不了](Movie Ver.)-(动画电影《你的名字。》片尾曲)',
+        'RADWIMPS',
+      ],
+    ],
+    ['167654366·→ip·→399860·→·→·→0', [167654366, 2, 399860, null, null]],
+    ['167654366·→ip·→0·→·→·→0', [167654366, 2, null, null, null, 'song_id_unknown']],
+    ['1→ip→2→a→b→c→0', [1, 2, 2, 'a b', 'c', 'title_tab_joined']],
+    ['1→ip→2→a→b→0→x', 'too_many_fields'],
+    ['1→ip→2', 'too_few_fields'],
+    ['1→ip→2→a', 'broken_row'],
+  ])('%s', (line, expected) => {
+    expect(download(line)).toEqual(expected);
+  });
+});
+
+describe('real search lines', () => {
+  it.each([
+    [
+      '154436633·→ip·→2017-03-01 00:00:24·→%e9%83%ad%e5%be%b7%e7%ba%b2',
+      [154436633, 2, { day: '2017-03-01', secondOfDay: 24 }, '郭德纲', 'query_percent_decoded'],
+    ],
+    [
+      '154407252·→ar·→2017-03-01 00:00:55·→%E6%88%91%E8%A6%81%E5%88%9B%E4%B8%9A++%E5%94%90%E8%8E%89%E7%BE%A4',
+      [154407252, 1, { day: '2017-03-01', secondOfDay: 55 }, '我要创业  唐莉群', 'query_percent_decoded'],
+    ],
+    ['168014864·→ar·→2017-03-31 00:00:05·→mc', [168014864, 1, { day: '2017-03-31', secondOfDay: 5 }, 'mc']],
+    [
+      '167839162·→ar·→2017-03-31 00:00:04·→%E5%8D%83%E9%87%8C%E4%B9%8B%E5%A4%96',
+      [167839162, 1, { day: '2017-03-31', secondOfDay: 4 }, '千里之外', 'query_percent_decoded'],
+    ],
+    [
+      '1→ip→2017-03-01 23:59:59→100%25%20a%2Bb',
+      [1, 2, { day: '2017-03-01', secondOfDay: 86399 }, '100% a+b', 'query_percent_decoded'],
+    ],
+    [
+      '1→ip→2017-03-01 00:00:00→50%zz%e9%8',
+      [
+        1,
+        2,
+        { day: '2017-03-01', secondOfDay: 0 },
+        '50%zz\ufffd%8',
+        'text_bytes_replaced',
+        'query_percent_decoded',
+        'query_percent_malformed',
+      ],
+    ],
+    ['1→ip→2017-02-30 00:00:00→a', [1, 2, null, 'a', 'time_stamp_unreadable']],
+    ['1→ip→yesterday→a', [1, 2, null, 'a', 'time_stamp_unreadable']],
+    [
+      '1→ip→2017-03-01 00:00:00→%00a',
+      [1, 2, { day: '2017-03-01', secondOfDay: 0 }, 'a', 'control_removed', 'query_percent_decoded'],
+    ],
+    ['1→ip→2017-03-01 00:00:00→', [1, 2, { day: '2017-03-01', secondOfDay: 0 }, '']],
+    ['1→ip→2017-03-01 00:00:00→a→b', 'too_many_fields'],
+    ['1→ip', 'too_few_fields'],
+  ])('%s', (line, expected) => {
+    expect(search(line)).toEqual(expected);
+  });
+
+  it('rejects a line whose day nothing tells', () => {
+    expect(parseSearchLine(scanLine('1\tip\tyesterday\ta'), true)).toBe('day_unknown');
+  });
+});

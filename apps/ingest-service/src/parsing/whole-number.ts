@@ -1,0 +1,76 @@
+/** A 64-bit id: a number while it is exact (below 10^15), a bigint above. */
+export type Id = number | bigint;
+
+const ZERO = 0x30;
+const NINE = 0x39;
+const SPACE = 0x20;
+const MINUS = 0x2d;
+/** Any 15 digits are exact in a double. */
+const EXACT_DIGITS = 15;
+const MAX_ID = 2n ** 63n - 1n;
+const UNKNOWN_SONG = 2n ** 64n - 1n;
+
+/** The field is blank or empty. */
+export function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] !== SPACE) return false;
+  return true;
+}
+
+/** Reads a whole number from 0 to 2^63-1, blanks around it allowed; undefined for anything else. */
+export function readId(bytes: Uint8Array, start: number, end: number): Id | undefined {
+  while (start < end && bytes[start] === SPACE) start++;
+  while (start < end && bytes[end - 1] === SPACE) end--;
+  if (start === end) return undefined;
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte < ZERO || byte > NINE) return undefined;
+    value = value * 10 + (byte - ZERO);
+  }
+  return end - start <= EXACT_DIGITS ? value : narrowed(readBigInt(bytes, start, end));
+}
+
+/**
+ * Reads a song id: null for the codes of an unknown song (0, -1, 2^64-1), undefined when it is malformed.
+ */
+export function readSongId(bytes: Uint8Array, start: number, end: number): Id | null | undefined {
+  const id = readId(bytes, start, end);
+  if (id !== undefined) return id === 0 ? null : id;
+  const text = latin1(bytes, start, end).trim();
+  if (text === '-1') return null;
+  return /^\d{20}$/.test(text) && BigInt(text) === UNKNOWN_SONG ? null : undefined;
+}
+
+/** Reads a whole number of up to 15 digits, minus and blanks allowed; undefined for anything else. */
+export function readInteger(bytes: Uint8Array, start: number, end: number): number | undefined {
+  while (start < end && bytes[start] === SPACE) start++;
+  while (start < end && bytes[end - 1] === SPACE) end--;
+  const negative = start < end && bytes[start] === MINUS;
+  if (negative) start++;
+  if (start === end || end - start > EXACT_DIGITS) return undefined;
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte < ZERO || byte > NINE) return undefined;
+    value = value * 10 + (byte - ZERO);
+  }
+  // Not -0: it would differ from 0 in a comparison by Object.is.
+  return negative ? 0 - value : value;
+}
+
+/** The field's bytes as characters 0..255, for rare slow paths. */
+export function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+}
+
+function readBigInt(bytes: Uint8Array, start: number, end: number): bigint | undefined {
+  // 2^63-1 has 19 digits; leading zeros may come on top.
+  const digits = latin1(bytes, start, end).replace(/^0+(?=\d)/, '');
+  if (digits.length > 19) return undefined;
+  const value = BigInt(digits);
+  return value <= MAX_ID ? value : undefined;
+}
+
+function narrowed(value: bigint | undefined): Id | undefined {
+  return value !== undefined && value < 10n ** 15n ? Number(value) : value;
+}
