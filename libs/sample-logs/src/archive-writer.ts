@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import type { Accounts } from './accounts.js';
+import { ArchiveFile } from './archive-file.js';
+import { archiveName, innerName } from './archive-name.js';
+import { dateOf } from './calendar.js';
+import type { Catalogue } from './catalogue.js';
+import { DownSearchLines } from './down-search-lines.js';
+import type { EventList } from './event-list.js';
+import type { EventKind, Part } from './holes.js';
+import { holeOf, KINDS } from './holes.js';
+import { KeyedRandom } from './keyed-random.js';
+import { LineBuffer } from './line-buffer.js';
+import { separatorOf } from './line-format.js';
+import type { DirtTally } from './play-dirt.js';
+import { PlayLines } from './play-lines.js';
+
+const BINARY_LINE = 0.02;
+const BLANK_USER = 0.015;
+
+/** Writes the archives of a set into a folder, one after the other. */
+export class ArchiveWriter {
+  private file: ArchiveFile | undefined;
+  private readonly line: LineBuffer;
+  private readonly random: KeyedRandom;
+  private readonly plays: PlayLines;
+  private readonly others: DownSearchLines;
+
+  constructor(
+    private readonly directory: string,
+    seed: number,
+    catalogue: Catalogue,
+    accounts: Accounts,
+    private readonly tally: DirtTally,
+  ) {
+    this.line = new LineBuffer((bytes) => this.file?.write(bytes));
+    this.random = new KeyedRandom(seed);
+    this.plays = new PlayLines(this.line, catalogue, accounts, this.random, tally);
+    this.others = new DownSearchLines(this.line, catalogue, accounts, this.random);
+  }
+
+  /** Writes one archive with the events of a list. @param first whether it is the first of its kind in the set */
+  write(day: number, part: Part, kind: EventKind, list: EventList, first: boolean): void {
+    const hole = holeOf(day, part, kind);
+    const separate = separatorOf(kind, dateOf(day));
+    this.random.at(day, part, 0x100 + KINDS.indexOf(kind));
+    this.file = new ArchiveFile(
+      join(this.directory, archiveName(day, part, kind)),
+      innerName(day, part, kind),
+    );
+    try {
+      if (first && kind !== 'down') this.writeCountLine(kind);
+      if (this.random.unit() < BINARY_LINE) this.writeBinaryLine();
+      if (kind === 'play') this.plays.write(list, separate);
+      else if (kind === 'down') this.others.writeDownloads(list, separate);
+      else this.others.writeSearches(list, separate, dateOf(day));
+      if (kind === 'play' && this.random.unit() < BLANK_USER) this.writeBlankUser();
+      if (hole?.state === 'truncated') this.writeBrokenLastLine();
+      this.line.flush();
+      if (hole?.state === 'truncated') this.file.breakOff(hole.share);
+      else this.file.finish();
+    } catch (error) {
+      this.file.abandon();
+      throw error;
+    }
+  }
+
+  private writeCountLine(kind: EventKind): void {
+    this.line.text(kind === 'play' ? '264715      |      290416' : 'S0xA7#!43');
+    this.line.endLine();
+    this.tally.countLine++;
+  }
+
+  private writeBinaryLine(): void {
+    for (let b = 0; b < 40; b++) {
+      const byte = this.random.below(256);
+      this.line.byte(byte === 10 ? 61 : byte);
+    }
+    this.line.endLine();
+    this.tally.binaryLine++;
+  }
+
+  private writeBlankUser(): void {
+    this.line.text('\tar\t7368788\t0\t\t\t17\t0\t0');
+    this.line.endLine();
+    this.tally.blankUser++;
+  }
+
+  private writeBrokenLastLine(): void {
+    this.line.text('168000');
+    this.tally.brokenLastLine++;
+  }
+}

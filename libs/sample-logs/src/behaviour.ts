@@ -1,0 +1,132 @@
+import type { CountShape } from './count-distribution.js';
+
+/**
+ * The law by which sample users live, as a finite mixture. Fitted to the published statistics of the original logs
+ * (recency of the last play, churn rate, plays per user, event mix): docs/sample-logs.md lists what was reached.
+ */
+
+/** How a user comes back: leaves for good with `dropOut` a day, else comes with `visit` a day. */
+export interface Habit {
+  name: string;
+  dropOut: number;
+  visit: number;
+  /** Weight among users who registered with the logs, and among older users. */
+  weight: number;
+  olderWeight: number;
+  /** Weights of the volume levels within this habit. */
+  volumes: readonly number[];
+  /** Weights of the appetites (nothing, searches, collects) within this habit. */
+  appetites: readonly number[];
+}
+
+export const HABITS: readonly Habit[] = [
+  {
+    name: 'tried once',
+    dropOut: 0.82,
+    visit: 0.9,
+    weight: 0.28,
+    olderWeight: 0.1,
+    volumes: [0.46, 0.33, 0.2, 0.01],
+    appetites: [0.5, 0.33, 0.17],
+  },
+  {
+    name: 'first days',
+    dropOut: 0.19,
+    visit: 0.42,
+    weight: 0.135,
+    olderWeight: 0.1,
+    volumes: [0.38, 0.37, 0.23, 0.02],
+    appetites: [0.46, 0.34, 0.2],
+  },
+  {
+    name: 'fading',
+    dropOut: 0.13,
+    visit: 0.15,
+    weight: 0.15,
+    olderWeight: 0.15,
+    volumes: [0.38, 0.37, 0.23, 0.02],
+    appetites: [0.48, 0.33, 0.19],
+  },
+  {
+    name: 'rare',
+    dropOut: 0.003,
+    visit: 0.037,
+    weight: 0.15,
+    olderWeight: 0.15,
+    volumes: [0.38, 0.37, 0.23, 0.02],
+    appetites: [0.48, 0.33, 0.19],
+  },
+  {
+    name: 'occasional',
+    dropOut: 0.012,
+    visit: 0.12,
+    weight: 0.155,
+    olderWeight: 0.2,
+    volumes: [0.34, 0.37, 0.265, 0.025],
+    appetites: [0.44, 0.34, 0.22],
+  },
+  {
+    name: 'regular',
+    dropOut: 0.008,
+    visit: 0.25,
+    weight: 0.065,
+    olderWeight: 0.15,
+    volumes: [0.28, 0.38, 0.31, 0.03],
+    appetites: [0.4, 0.34, 0.26],
+  },
+  {
+    name: 'daily',
+    dropOut: 0.006,
+    visit: 0.83,
+    weight: 0.073,
+    olderWeight: 0.15,
+    volumes: [0.22, 0.4, 0.34, 0.04],
+    appetites: [0.4, 0.33, 0.27],
+  },
+];
+
+/** No more than this is the chance of a visit, even of the most faithful user at a weekend. */
+export const MOST_FAITHFUL = 0.97;
+
+/** Plays on a day with a visit, by volume level; the last level never plays (downloads and searches only). */
+export const VOLUMES: readonly CountShape[] = [
+  { chance: 0.955, median: 2.6, sigma: 1, cap: 330 },
+  { chance: 0.965, median: 12, sigma: 0.95, cap: 330 },
+  { chance: 0.97, median: 41, sigma: 0.85, cap: 330 },
+  { chance: 0.975, median: 115, sigma: 0.6, cap: 330 },
+  { chance: 0, median: 1, sigma: 1, cap: 330 },
+];
+export const NEVER_PLAYS = 0.003;
+
+/** Phases of a registration: the day itself, the day after, the first week, later (and all older users). */
+export const PHASES = 4;
+export function phaseOf(age: number): number {
+  return age <= 0 ? 0 : age === 1 ? 1 : age <= 6 ? 2 : 3;
+}
+
+const downloads = (chance: number, median: number): CountShape => ({ chance, median, sigma: 1.35, cap: 300 });
+const searches = (chance: number, median: number): CountShape => ({ chance, median, sigma: 1.0, cap: 150 });
+
+/** Downloads on a day with a visit, by appetite and phase. */
+export const DOWNLOADS: readonly (readonly CountShape[])[] = [
+  [downloads(0.06, 1), downloads(0.02, 1), downloads(0.015, 1), downloads(0.01, 1)],
+  [downloads(0.4, 3), downloads(0.15, 2), downloads(0.1, 1.6), downloads(0.06, 1.5)],
+  [downloads(0.9, 12), downloads(0.66, 7.5), downloads(0.5, 5.5), downloads(0.38, 4.5)],
+];
+
+/** Searches on a day with a visit, by appetite and phase. */
+export const SEARCHES: readonly (readonly CountShape[])[] = [
+  [searches(0.25, 1.4), searches(0.08, 1.2), searches(0.06, 1.2), searches(0.05, 1.2)],
+  [searches(0.9, 5.5), searches(0.62, 3.6), searches(0.5, 3.2), searches(0.42, 3)],
+  [searches(0.92, 7), searches(0.7, 4.6), searches(0.58, 4.2), searches(0.48, 3.9)],
+];
+
+/** Registered before the logs begin: uids below 160 million, no registration day inside the logs. */
+export const OLDER_SHARE = 0.1;
+/** Share of the users of each part; part 3 registered on the first day, 2 the day before, 1 two days before. */
+export const PART_SHARES: readonly number[] = [0.325, 0.225, 0.45];
+/** Devices: ar, ip, mc, wp. */
+export const DEVICES = ['ar', 'ip', 'mc', 'wp'] as const;
+export const DEVICE_SHARES: readonly number[] = [0.87397, 0.126, 0.00002, 0.00001];
+/** Users of ip keep better habits: their weights grow by this factor from one habit to the next in the list. */
+export const IP_LOYALTY = 1.12;

@@ -1,0 +1,51 @@
+import { dateOf } from './calendar.js';
+
+export const KINDS = ['play', 'down', 'search'] as const;
+export type EventKind = (typeof KINDS)[number];
+export const PARTS = [1, 2, 3] as const;
+export type Part = (typeof PARTS)[number];
+
+/** missing: no archive; small: a whole archive with too few lines; truncated: the archive ends in mid-stream. */
+export type HoleState = 'missing' | 'small' | 'truncated';
+
+export interface Hole {
+  date: string;
+  part: Part;
+  kind: EventKind;
+  state: HoleState;
+  /** Share of the users of that day whose events can be read, 0 to 1. */
+  share: number;
+}
+
+const hole = (date: string, part: Part, kind: EventKind, state: HoleState, share: number): Hole => ({
+  date,
+  part,
+  kind,
+  state,
+  share,
+});
+
+/** The holes of the original set of archives: collection failed there, so they say nothing about the users. */
+export const KNOWN_HOLES: readonly Hole[] = [
+  hole('2017-03-30', 1, 'play', 'missing', 0),
+  hole('2017-03-30', 2, 'play', 'missing', 0),
+  hole('2017-04-03', 3, 'play', 'missing', 0),
+  ...KINDS.map((kind) => hole('2017-04-11', 3, kind, 'missing', 0)),
+  ...PARTS.map((part) => hole('2017-04-14', part, 'play', 'small', 0.68)),
+  hole('2017-04-24', 1, 'play', 'truncated', 0.48),
+  hole('2017-04-24', 2, 'play', 'truncated', 0.04),
+  ...['2017-04-25', '2017-04-26', '2017-04-27', '2017-04-28'].flatMap((date) =>
+    PARTS.map((part) => hole(date, part, 'search', 'small', 0.56)),
+  ),
+];
+
+/** The hole of one archive, or undefined when the archive is whole. */
+export function holeOf(day: number, part: Part, kind: EventKind): Hole | undefined {
+  const date = dateOf(day);
+  return KNOWN_HOLES.find((h) => h.date === date && h.part === part && h.kind === kind);
+}
+
+/** The holes between two days, both included. */
+export function holesBetween(firstDay: number, lastDay: number): Hole[] {
+  return KNOWN_HOLES.filter((h) => h.date >= dateOf(firstDay) && h.date <= dateOf(lastDay));
+}

@@ -1,0 +1,29 @@
+import type { BestReachable } from './best-reachable.js';
+import type { EventKind, Hole } from './holes.js';
+import type { DirtTally } from './play-dirt.js';
+
+/** Raised whenever the same options give other bytes than before. */
+export const GENERATOR_VERSION = '1';
+export const MANIFEST_NAME = 'manifest.json';
+
+/** What `manifest.json` says of a set: everything in it is made up, and how it was made. */
+export interface SampleManifest {
+  synthetic: true;
+  generatorVersion: string;
+  seed: number;
+  userCount: number;
+  firstDay: string;
+  lastDay: string;
+  /** Number of archives. */
+  archives: number;
+  catalogueSize: number;
+  /** Lines that are events; those of a truncated archive as far as they can be read. */
+  events: Record<EventKind, number>;
+  holes: Hole[];
+  /** Lines by fault, and lines that are no events. */
+  dirt: DirtTally;
+  /** Accounts that are no ordinary users, in addition to userCount. */
+  serviceAccounts: { anonymousUserId: 0; botUserIds: number[] };
+  /** Null when the period is too short for a label window. */
+  bestReachable: BestReachable | null;
+}

@@ -1,0 +1,18 @@
+import type { KeyedRandom } from './keyed-random.js';
+
+/**
+ * How long a song is played, in seconds: a spike at 0 and the first seconds (skips), a thin middle, a mass at exactly
+ * the length, and one second more than it in one valid play of 24.
+ * @param patience 0 to 1: what share of the skips the user sits through; drawn once a user
+ */
+export function playSeconds(random: KeyedRandom, length: number, patience: number): number {
+  const skips = 0.92 - 0.84 * patience;
+  const u = random.unit();
+  const v = random.unit();
+  if (u < 0.33 * skips) return 0;
+  if (u < 0.52 * skips) return 1 + Math.floor(10 * v * v);
+  if (u < skips) return 1 + Math.floor(length * v ** 1.4 * 0.95);
+  const rest = (u - skips) / (1 - skips);
+  if (rest < 0.07) return Math.max(1, length - 1 - Math.floor(v * 12));
+  return rest < 0.16 ? length + 1 : length;
+}

@@ -1,0 +1,82 @@
+import { HABITS, VOLUMES } from './behaviour.js';
+import type { Catalogue } from './catalogue.js';
+import type { KeyedRandom } from './keyed-random.js';
+import { CLASSES } from './latent-class.js';
+import { PowerLaw } from './power-law.js';
+
+/** Where a song in a user's library comes from: the chart everybody hears, the genres liked, the artists loved. */
+const FROM_CHART = 0.24;
+const FROM_ARTIST = 0.3;
+const CHART_SONGS = 2500;
+const MOST_GENRES = 3;
+const ARTISTS_PER_GENRE = 2;
+
+const chartLaw = new PowerLaw(0.72, 0.6);
+const genreLaw = new PowerLaw(0.9, 4);
+const artistLaw = new PowerLaw(0.8, 3);
+const songOfArtistLaw = new PowerLaw(0.8, 0.5);
+const habitLaw = new PowerLaw(1, 0);
+
+/**
+ * What a user listens to. A library is a function from slot number to song, drawn from the user's genres and artists;
+ * plays pick slots, low ones and new ones most, so songs are repeated and the library grows by the day, and nothing
+ * of it is stored.
+ */
+export class Taste {
+  private readonly genres = new Uint8Array(MOST_GENRES);
+  private readonly artists = new Uint32Array(MOST_GENRES * ARTISTS_PER_GENRE);
+  private genreCount = 0;
+  private user = 0;
+  private slots = 1;
+  private readonly chartSize: number;
+
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly random: KeyedRandom,
+  ) {
+    this.chartSize = Math.min(CHART_SONGS, catalogue.size);
+  }
+
+  /** Turns to a user: his genres, artists and the size of his library on a day counted from the first. */
+  of(user: number, latent: number, day: number): void {
+    const { catalogue, random } = this;
+    this.user = user;
+    random.at(user, 0, 6);
+    this.genreCount = 1 + Math.floor(random.unit() ** 1.3 * MOST_GENRES);
+    for (let g = 0; g < this.genreCount; g++) {
+      const genre = Math.floor(random.unit() ** 1.3 * catalogue.genreCount);
+      const artists = catalogue.artistsByGenre.size(genre);
+      this.genres[g] = genre;
+      for (let a = 0; a < ARTISTS_PER_GENRE; a++) {
+        const rank = artistLaw.draw(random, Math.max(1, artists));
+        this.artists[g * ARTISTS_PER_GENRE + a] =
+          artists > 0 ? catalogue.artistsByGenre.member(genre, rank) : 0;
+      }
+    }
+    const { habit, volume } = CLASSES[latent]!;
+    this.slots = Math.ceil(2 + 0.85 * VOLUMES[volume]!.median * (1 + 0.9 * HABITS[habit]!.visit * day));
+  }
+
+  /** A song for one play or download; `events` decides the slot, the library decides the song. */
+  song(events: KeyedRandom): number {
+    const rank = habitLaw.draw(events, this.slots);
+    return this.songInSlot(events.unit() < 0.45 ? this.slots - 1 - rank : rank);
+  }
+
+  private songInSlot(slot: number): number {
+    const { catalogue } = this;
+    const random = this.random.at(this.user, slot, 7);
+    const source = random.unit();
+    if (source < FROM_CHART) return chartLaw.draw(random, this.chartSize);
+    const favourite = random.below(this.genreCount);
+    if (source < FROM_CHART + FROM_ARTIST) {
+      const artist = this.artists[favourite * ARTISTS_PER_GENRE + random.below(ARTISTS_PER_GENRE)]!;
+      const songs = catalogue.byArtist.size(artist);
+      if (songs > 0) return catalogue.byArtist.member(artist, songOfArtistLaw.draw(random, songs));
+    }
+    const genre = this.genres[favourite]!;
+    // A very small catalogue may have no song of this genre.
+    if (catalogue.byGenre.size(genre) === 0) return chartLaw.draw(random, this.chartSize);
+    return catalogue.byGenre.member(genre, genreLaw.draw(random, catalogue.byGenre.size(genre)));
+  }
+}
