@@ -1,0 +1,50 @@
+import { featureCatalogue } from './feature-catalogue.js';
+import { FeatureTable } from './feature-table.js';
+import type { FeatureRow } from './feature-table.js';
+import { encodeRows, linearEncoding } from './linear-encoding.js';
+
+const catalogue = featureCatalogue(30);
+
+function encoded(row: Record<string, number | null>): Record<string, number> {
+  const full = Object.fromEntries(catalogue.features.map(({ name }) => [name, 0]));
+  const table = FeatureTable.fromRows(catalogue, [{ ...full, ...row, userId: '1' } as unknown as FeatureRow]);
+  const { values } = encodeRows(catalogue, table.values, 1);
+  return Object.fromEntries(linearEncoding(catalogue).map(({ name }, j) => [name, values[j]!]));
+}
+
+describe('linear encoding', () => {
+  it('keeps never apart from the snapshot date and from every number of days', () => {
+    const today = encoded({ days_from_last_download: 0 });
+    const oldest = encoded({ days_from_last_download: 29 });
+    const never = encoded({ days_from_last_download: null });
+    expect([today, oldest, never].map((row) => row['days_from_last_download'])).toEqual([0, 29, 30]);
+    expect([today, oldest, never].map((row) => row['days_from_last_download is never'])).toEqual([0, 0, 1]);
+  });
+
+  it('takes the logarithm of amounts', () => {
+    expect(encoded({ freq_P_last_7: 0 })['log1p(freq_P_last_7)']).toBe(0);
+    expect(encoded({ freq_P_last_7: 4000 })['log1p(freq_P_last_7)']).toBeCloseTo(Math.log(4001), 12);
+  });
+
+  it('has an indicator for ip and one for every rare device', () => {
+    const devices = [1, 2, 3, 4, 0].map((device) => encoded({ device }));
+    expect(devices.map((row) => row['device is ip'])).toEqual([0, 1, 0, 0, 0]);
+    expect(devices.map((row) => row['device is neither ar nor ip'])).toEqual([0, 0, 1, 1, 1]);
+  });
+});
+
+describe('FeatureTable', () => {
+  it('keeps 64-bit ids exactly and joins batches in order', () => {
+    const row = (userId: string) =>
+      ({
+        ...Object.fromEntries(catalogue.features.map(({ name }) => [name, 1])),
+        userId,
+      }) as unknown as FeatureRow;
+    const tables = [['16777217', '9007199254740993'], ['9223372036854775807']].map((ids) =>
+      FeatureTable.fromRows(catalogue, ids.map(row)),
+    );
+    const joined = FeatureTable.joined(catalogue, tables);
+    expect([...joined.userIds]).toEqual([16777217n, 9007199254740993n, 9223372036854775807n]);
+    expect(joined.values).toHaveLength(3 * catalogue.features.length);
+  });
+});
