@@ -1,0 +1,76 @@
+import { sparseRowsFromTriples } from '#ml';
+import type { SparseRows } from '#ml';
+import { NOT_YET } from './pair-table.js';
+import type { PairTable } from './pair-table.js';
+
+/** The songs a model can know and who met them. Users are those of the pair table, songs are numbered anew. */
+export interface InteractionMatrix {
+  /** Table song -> song of this matrix, or -1 when it has too few listeners. */
+  songOf: Int32Array;
+  /** Song of this matrix -> table song, ascending. */
+  tableSongs: Int32Array;
+  /** Users x songs: every pair that met, also those of weight 0. This is what a list leaves out. */
+  played: SparseRows;
+  /** The pairs of `played` with weight above 0. This is what a model learns from. */
+  liked: SparseRows;
+  /** Users with a liked pair, by song. */
+  listeners: Uint32Array;
+}
+
+/**
+ * @param days 'all', or 'early' for the days up to the cut of the pair table only.
+ * @param minListeners songs liked by fewer users are left out.
+ */
+export function buildInteractionMatrix(
+  table: PairTable,
+  days: 'all' | 'early',
+  minListeners: number,
+): InteractionMatrix {
+  const weights = days === 'all' ? table.weights : table.earlyWeights;
+  const listenersOfTable = countListeners(table, weights);
+  const songOf = new Int32Array(table.songIds.length).fill(-1);
+  const tableSongs: number[] = [];
+  listenersOfTable.forEach((count, song) => {
+    if (count < minListeners || count === 0) return;
+    songOf[song] = tableSongs.length;
+    tableSongs.push(song);
+  });
+  const played = selectPairs(table, weights, songOf, tableSongs.length, (weight) => weight !== NOT_YET);
+  const liked = selectPairs(table, weights, songOf, tableSongs.length, (weight) => weight > 0);
+  return {
+    songOf,
+    tableSongs: Int32Array.from(tableSongs),
+    played,
+    liked,
+    listeners: Uint32Array.from(tableSongs, (song) => listenersOfTable[song]!),
+  };
+}
+
+function countListeners(table: PairTable, weights: Float32Array): Uint32Array {
+  const listeners = new Uint32Array(table.songIds.length);
+  for (let n = 0; n < weights.length; n++) if (weights[n]! > 0) listeners[table.songs[n]!]! += 1;
+  return listeners;
+}
+
+function selectPairs(
+  table: PairTable,
+  weights: Float32Array,
+  songOf: Int32Array,
+  songs: number,
+  isSelected: (weight: number) => boolean,
+): SparseRows {
+  let size = 0;
+  const isIn = (n: number): boolean => songOf[table.songs[n]!] !== -1 && isSelected(weights[n]!);
+  for (let n = 0; n < weights.length; n++) if (isIn(n)) size++;
+  const rows = new Int32Array(size);
+  const columns = new Int32Array(size);
+  const values = new Float32Array(size);
+  let at = 0;
+  for (let n = 0; n < weights.length; n++) {
+    if (!isIn(n)) continue;
+    rows[at] = table.users[n]!;
+    columns[at] = songOf[table.songs[n]!]!;
+    values[at++] = weights[n]!;
+  }
+  return sparseRowsFromTriples(table.userIds.length, songs, rows, columns, values);
+}

@@ -1,0 +1,94 @@
+/** Early weight of a pair that had no event up to the cut. */
+export const NOT_YET = -1;
+
+/**
+ * Every user and song that met, one entry a pair, in columns. Typed arrays, so that a worker takes it over without a copy.
+ * Entry n says: user userIds[users[n]] met song songIds[songs[n]].
+ */
+export interface PairTable {
+  /** Ascending. */
+  userIds: BigInt64Array;
+  /** Ascending. */
+  songIds: BigInt64Array;
+  users: Int32Array;
+  songs: Int32Array;
+  /** Weight over all days; 0 for skips alone. */
+  weights: Float32Array;
+  /** Weight over the days up to the cut; {@link NOT_YET} when the pair met only afterwards. */
+  earlyWeights: Float32Array;
+}
+
+/** Collects pairs in any order; 16 bytes a pair. */
+export class PairCollector {
+  private readonly userIndex = new Map<string, number>();
+  private readonly songIndex = new Map<string, number>();
+  private readonly users = new GrowingColumn((length) => new Int32Array(length));
+  private readonly songs = new GrowingColumn((length) => new Int32Array(length));
+  private readonly weights = new GrowingColumn((length) => new Float32Array(length));
+  private readonly earlyWeights = new GrowingColumn((length) => new Float32Array(length));
+
+  get size(): number {
+    return this.users.size;
+  }
+
+  /** @param userId decimal digits of a 64-bit id, and so the song's. Each pair may be added once. */
+  add(userId: string, songId: string, weight: number, earlyWeight: number): void {
+    this.users.push(indexOf(this.userIndex, userId));
+    this.songs.push(indexOf(this.songIndex, songId));
+    this.weights.push(weight);
+    this.earlyWeights.push(earlyWeight);
+  }
+
+  /** The table with ids in ascending order, whatever order the pairs came in. */
+  finish(): PairTable {
+    const users = ascending(this.userIndex);
+    const songs = ascending(this.songIndex);
+    return {
+      userIds: users.ids,
+      songIds: songs.ids,
+      users: this.users.values().map((index) => users.rank[index]!),
+      songs: this.songs.values().map((index) => songs.rank[index]!),
+      weights: this.weights.values(),
+      earlyWeights: this.earlyWeights.values(),
+    };
+  }
+}
+
+function indexOf(index: Map<string, number>, id: string): number {
+  const known = index.get(id);
+  if (known !== undefined) return known;
+  index.set(id, index.size);
+  return index.size - 1;
+}
+
+/** Sorted ids, and for each index in order of arrival its place among them. */
+function ascending(index: Map<string, number>): { ids: BigInt64Array; rank: Int32Array } {
+  const arrived = BigInt64Array.from([...index.keys()], BigInt);
+  const order = Int32Array.from(arrived, (_, n) => n).sort((a, b) => (arrived[a]! < arrived[b]! ? -1 : 1));
+  const rank = new Int32Array(order.length);
+  order.forEach((from, to) => (rank[from] = to));
+  return { ids: arrived.sort(), rank };
+}
+
+/** A typed array that doubles when it is full. */
+class GrowingColumn<Column extends Int32Array | Float32Array> {
+  size = 0;
+  private column: Column;
+
+  constructor(private readonly allocate: (length: number) => Column) {
+    this.column = allocate(1024);
+  }
+
+  push(value: number): void {
+    if (this.size === this.column.length) {
+      const wider = this.allocate(2 * this.size);
+      wider.set(this.column);
+      this.column = wider;
+    }
+    this.column[this.size++] = value;
+  }
+
+  values(): Column {
+    return this.column.slice(0, this.size) as Column;
+  }
+}

@@ -1,0 +1,17 @@
+import { LiveModel } from '#common';
+import type { Provider } from '@nestjs/common';
+import { decodeArtefact } from './model-artefact.js';
+import { RecommenderModel } from './recommender-model.js';
+
+export const RECOMMENDER_MODEL_KIND = 'recommender';
+
+/** Injection token of the model that is served, a `LiveModel<RecommenderModel>`. */
+export const LIVE_RECOMMENDER = Symbol('LIVE_RECOMMENDER');
+
+export function liveRecommender(): Provider {
+  return LiveModel.provider(
+    LIVE_RECOMMENDER,
+    RECOMMENDER_MODEL_KIND,
+    (artefact) => new RecommenderModel(decodeArtefact(artefact)),
+  );
+}

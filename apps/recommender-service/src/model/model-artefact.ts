@@ -1,0 +1,132 @@
+import type { SparseRows } from '#ml';
+
+const MAGIC = 0x314d5242; // the bytes "BRM1"
+const VERSION = 1;
+const HEADER_BYTES = 32;
+
+/** Everything serving needs, as training leaves it. Ids ascend; vectors lie row by row in the order of the ids. */
+export interface ModelArtefact {
+  factors: number;
+  userIds: BigInt64Array;
+  songIds: BigInt64Array;
+  userFactors: Float32Array;
+  songFactors: Float32Array;
+  /** Users x songs with their weights; weight 0 is a song the user has only skipped. */
+  played: SparseRows;
+  /** Listeners of each song. */
+  listeners: Uint32Array;
+  /** Device code of each user. */
+  devices: Uint8Array;
+}
+
+/**
+ * Binary layout, little-endian, every section beginning at a multiple of 8 bytes:
+ *
+ *   header   u32 magic "BRM1", version, users, songs, factors, played pairs, 0, 0
+ *   i64      user ids [users], ascending
+ *   i64      song ids [songs], ascending
+ *   f32      user vectors [users x factors]
+ *   f32      song vectors [songs x factors]
+ *   i32      played: starts [users + 1]
+ *   i32      played: song index of each pair, ascending within a user
+ *   f32      played: weight of each pair
+ *   u32      listeners [songs]
+ *   u8       device codes [users]
+ */
+export function encodeArtefact(artefact: ModelArtefact): Uint8Array {
+  const header = Uint32Array.of(
+    MAGIC,
+    VERSION,
+    artefact.userIds.length,
+    artefact.songIds.length,
+    artefact.factors,
+    artefact.played.indices.length,
+    0,
+    0,
+  );
+  const sections = [
+    header,
+    artefact.userIds,
+    artefact.songIds,
+    artefact.userFactors,
+    artefact.songFactors,
+    artefact.played.starts,
+    artefact.played.indices,
+    artefact.played.weights,
+    artefact.listeners,
+    artefact.devices,
+  ];
+  const bytes = new Uint8Array(sections.reduce((sum, section) => sum + padded(section.byteLength), 0));
+  let at = 0;
+  for (const section of sections) {
+    bytes.set(new Uint8Array(section.buffer, section.byteOffset, section.byteLength), at);
+    at += padded(section.byteLength);
+  }
+  return bytes;
+}
+
+/**
+ * Reads what {@link encodeArtefact} wrote. The arrays are views of the bytes where these are aligned, else of one copy.
+ * @throws Error when it is not such an artefact, of another version, or of the wrong length.
+ */
+export function decodeArtefact(bytes: Uint8Array): ModelArtefact {
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const [magic, version, users, songs, factors, pairs] = readHeader(aligned);
+  if (magic !== MAGIC) throw new Error('These bytes are not a recommender model.');
+  if (version !== VERSION) {
+    throw new Error(`This recommender model has layout ${version}; only layout ${VERSION} can be read.`);
+  }
+  const reader = new SectionReader(aligned);
+  const artefact = {
+    factors,
+    userIds: reader.take(BigInt64Array, users),
+    songIds: reader.take(BigInt64Array, songs),
+    userFactors: reader.take(Float32Array, users * factors),
+    songFactors: reader.take(Float32Array, songs * factors),
+    played: {
+      rows: users,
+      columns: songs,
+      starts: reader.take(Int32Array, users + 1),
+      indices: reader.take(Int32Array, pairs),
+      weights: reader.take(Float32Array, pairs),
+    },
+    listeners: reader.take(Uint32Array, songs),
+    devices: reader.take(Uint8Array, users),
+  };
+  reader.refuseRest();
+  return artefact;
+}
+
+function padded(byteLength: number): number {
+  return Math.ceil(byteLength / 8) * 8;
+}
+
+type Header = [number, number, number, number, number, number];
+
+function readHeader(bytes: Uint8Array): Header {
+  if (bytes.byteLength < HEADER_BYTES) throw new Error('These bytes are not a recommender model.');
+  return [...new Uint32Array(bytes.buffer, bytes.byteOffset, 6)] as Header;
+}
+
+interface ArrayType<View> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): View;
+}
+
+/** Takes section after section. */
+class SectionReader {
+  private at = HEADER_BYTES;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  take<View>(type: ArrayType<View>, length: number): View {
+    const start = this.at;
+    this.at += padded(length * type.BYTES_PER_ELEMENT);
+    if (this.at > this.bytes.byteLength) throw new Error('This recommender model is cut off.');
+    return new type(this.bytes.buffer, this.bytes.byteOffset + start, length);
+  }
+
+  refuseRest(): void {
+    if (this.at !== this.bytes.byteLength) throw new Error('This recommender model is longer than it says.');
+  }
+}

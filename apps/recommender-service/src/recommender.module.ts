@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { InteractionsRepository } from './interactions/interactions.repository.js';
+import { liveRecommender } from './model/live-recommender.js';
+import { CatalogueRepository } from './recommending/catalogue.repository.js';
+import { RecommendingController } from './recommending/recommending.controller.js';
+import { RecommendingService } from './recommending/recommending.service.js';
+import { TrainingController } from './training/training.controller.js';
+import { TrainingPool } from './training/training-pool.js';
+import { TrainingService } from './training/training.service.js';
+
+@Module({
+  controllers: [TrainingController, RecommendingController],
+  providers: [
+    InteractionsRepository,
+    TrainingPool,
+    TrainingService,
+    liveRecommender(),
+    CatalogueRepository,
+    RecommendingService,
+  ],
+})
+export class RecommenderModule {}

@@ -1,0 +1,60 @@
+import { platformSettings } from '#common';
+import { z } from 'zod';
+
+const count = (min: number, max: number, preset: number): z.ZodDefault<z.ZodCoercedNumber> =>
+  z.coerce.number().int().min(min).max(max).default(preset);
+
+/** Settings of the recommender service: what an interaction weighs, how the model is fitted and how it is judged. */
+export const recommenderSettings = platformSettings.extend({
+  PORT: platformSettings.shape.PORT.default(3003),
+  RECOMMENDER_FACTORS: count(1, 512, 32).describe('length of a user or song vector'),
+  RECOMMENDER_ITERATIONS: count(1, 100, 10).describe('iterations of alternating least squares'),
+  RECOMMENDER_CG_STEPS: count(1, 100, 3).describe('conjugate-gradient steps a row and iteration'),
+  RECOMMENDER_ALPHA: z.coerce
+    .number()
+    .gt(0)
+    .max(1e6)
+    .default(10)
+    .describe('confidence of an interaction of weight w is 1 + alpha w'),
+  RECOMMENDER_REGULARIZATION: z.coerce
+    .number()
+    .gt(0)
+    .max(1e6)
+    .default(1)
+    .describe('strength of the regularisation of vectors'),
+  RECOMMENDER_FREQUENCY_EXPONENT: z.coerce
+    .number()
+    .min(0)
+    .max(2)
+    .default(0)
+    .describe('0 regularises all vectors alike, 1 in proportion to how often their user or song occurs'),
+  RECOMMENDER_SEED: count(0, Number.MAX_SAFE_INTEGER, 42).describe(
+    'seed of the starting vectors and of the choice of users to evaluate',
+  ),
+  RECOMMENDER_HELD_OUT_DAYS: count(1, 60, 7).describe('last days that the evaluation holds out'),
+  RECOMMENDER_EVALUATION_USERS: count(1, 1_000_000, 3_000).describe(
+    'evaluate at most this many users, drawn by the seed',
+  ),
+  RECOMMENDER_MIN_SONG_SECONDS: count(1, 3_600, 30).describe(
+    'shorter songs are ringtones and stay out of the model',
+  ),
+  RECOMMENDER_MIN_LISTENERS: count(1, 1_000, 2).describe('songs with fewer listeners stay out of the model'),
+  RECOMMENDER_PLAY_WEIGHT: z.coerce
+    .number()
+    .min(0)
+    .max(1_000)
+    .default(1)
+    .describe('weight of a play to its end; a shorter one weighs its share'),
+  RECOMMENDER_DOWNLOAD_WEIGHT: z.coerce
+    .number()
+    .min(0)
+    .max(1_000)
+    .default(2)
+    .describe('weight of a download'),
+  RECOMMENDER_LOG_DAMPING: z
+    .stringbool()
+    .default(true)
+    .describe('whether the summed weight w of a user and song counts as log(1 + w)'),
+});
+
+export type RecommenderSettings = z.infer<typeof recommenderSettings>;
