@@ -17,6 +17,7 @@ import { JOB_QUEUE, JobsService } from './jobs/jobs.service.js';
 import { ModelChanges } from './models/model-changes.js';
 import { CODE_VERSION, ModelRegistry } from './models/model-registry.js';
 import { ModelsRepository } from './models/models.repository.js';
+import { codeVersion } from './settings/code-version.js';
 import { SETTINGS } from './settings/platform-settings.js';
 import type { PlatformSettings } from './settings/platform-settings.js';
 
@@ -56,7 +57,7 @@ export class PlatformModule implements OnApplicationShutdown {
         { provide: SETTINGS, useValue: options.settings },
         {
           provide: CODE_VERSION,
-          useValue: process.env['npm_package_version'] ?? process.env['CODE_VERSION'] ?? 'unknown',
+          useFactory: codeVersion,
         },
         { provide: Database, useFactory: () => connect(options) },
         {

@@ -3,7 +3,18 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toProblem } from './problem.js';
 
-/** Answers every error as application/problem+json; stack traces go to the log only. */
+/** Answers one error as application/problem+json. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const body = toProblem(error);
+  if (body.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
+  if (body.status === 503) void reply.header('Retry-After', '5');
+  void reply
+    .status(body.status)
+    .header('Content-Type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify({ ...body, instance: request.url.split('?')[0], requestId: request.id }));
+}
+
+/** Every error becomes a problem document; stack traces go to the log only. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
@@ -11,18 +22,11 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const body = toProblem(error);
-    if (body.status >= 500) {
+    if (toProblem(error).status >= 500) {
       this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error), {
         requestId: request.id,
       });
     }
-    if (reply.sent) return;
-    if (body.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
-    if (body.status === 503) void reply.header('Retry-After', '5');
-    void reply
-      .status(body.status)
-      .header('Content-Type', 'application/problem+json; charset=utf-8')
-      .send(JSON.stringify({ ...body, instance: request.url.split('?')[0], requestId: request.id }));
+    if (!reply.sent) sendProblem(error, request, reply);
   }
 }

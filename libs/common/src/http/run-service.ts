@@ -4,12 +4,14 @@ import { NestFactory } from '@nestjs/core';
 import type { DynamicModule } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { createServiceLogger } from '../logging/service-logger.js';
 import { PlatformModule } from '../platform.module.js';
 import { loadSettings, SettingsError } from '../settings/load-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import type { z } from 'zod';
+import { sendProblem } from './problem.filter.js';
 import { serveApiDocuments } from './api-document.js';
 
 export interface ServiceDefinition<Schema extends z.ZodObject> {
@@ -33,20 +35,26 @@ function createAdapter(settings: PlatformSettings): FastifyAdapter {
     },
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    // What Fastify refuses before any route is known, such as a malformed URL.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(error, request, reply);
+    },
   });
 }
 
 function logRequests(app: NestFastifyApplication): void {
   const logger = new Logger('http');
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', async (request, reply) => {
-    await reply.header('X-Request-Id', request.id);
+  // Callback hooks: a reply is thenable, so an async hook that returned it would wait for itself.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('X-Request-Id', request.id);
+    done();
   });
-  fastify.addHook('onResponse', async (request, reply) => {
+  fastify.addHook('onResponse', (request, reply, done) => {
     // The route pattern and no query string or header: nothing personal and no key can get in.
     const line = `${request.method} ${request.routeOptions.url ?? '(no route)'} ${reply.statusCode}`;
     logger.debug(line, { requestId: request.id, milliseconds: Math.round(reply.elapsedTime) });
-    await Promise.resolve();
+    done();
   });
 }
 
