@@ -85,8 +85,10 @@ export class ArchiveWriter {
     this.tally.blankUser++;
   }
 
+  /** Longer than two tar blocks and without an end, so readers that work by blocks still see every event before it. */
   private writeBrokenLastLine(): void {
     this.line.text('168000');
+    for (let b = 0; b < 1100; b++) this.line.byte(128 + this.random.below(128));
     this.tally.brokenLastLine++;
   }
 }

@@ -19,12 +19,18 @@ export function songTitle(random: KeyedRandom, tongue: Tongue, ringtoneSeconds: 
   let title: string;
   if (tongue === 'latin') {
     title = `${pick(random, LATIN_WORDS)} ${pick(random, LATIN_WORDS)}`;
-    if (random.unit() < 0.4) title += ` ${pick(random, LATIN_WORDS)}`;
+    if (random.unit() < 0.7) title += ` ${pick(random, LATIN_WORDS)}`;
   } else if (tongue === 'kana') {
-    title = pick(random, KANA_WORDS) + (random.unit() < 0.6 ? 'の' : '') + pick(random, KANA_WORDS);
+    title =
+      pick(random, KANA_WORDS) +
+      (random.unit() < 0.6 ? 'の' : '') +
+      pick(random, KANA_WORDS) +
+      pick(random, KANA_WORDS);
   } else {
+    const parts = random.unit();
     title = pick(random, HAN_WORDS);
-    if (random.unit() < 0.7) title += pick(random, HAN_LINKS) + pick(random, HAN_WORDS);
+    if (parts > 0.08) title += pick(random, HAN_LINKS) + pick(random, HAN_WORDS);
+    if (parts > 0.38) title = pick(random, HAN_WORDS) + title;
   }
   if (ringtoneSeconds > 0) return `${title}(${ringtoneSeconds}秒铃声版)`;
   const u = random.unit();

@@ -5,13 +5,16 @@ import { CLASSES } from './latent-class.js';
 import { PowerLaw } from './power-law.js';
 
 /** Where a song in a user's library comes from: the chart everybody hears, the genres liked, the artists loved. */
-const FROM_CHART = 0.24;
+const FROM_CHART = 0.1;
+/** Hits are rather played often by few than once by many, so the most played slots are filled from the chart more. */
+const FAVOURITE_SLOTS = 2;
+const FAVOURITE_FROM_CHART = 0.32;
 const FROM_ARTIST = 0.3;
 const CHART_SONGS = 2500;
 const MOST_GENRES = 3;
 const ARTISTS_PER_GENRE = 2;
 
-const chartLaw = new PowerLaw(0.72, 0.6);
+const chartLaw = new PowerLaw(0.8, 0.3);
 const genreLaw = new PowerLaw(0.9, 4);
 const artistLaw = new PowerLaw(0.8, 3);
 const songOfArtistLaw = new PowerLaw(0.8, 0.5);
@@ -54,7 +57,7 @@ export class Taste {
       }
     }
     const { habit, volume } = CLASSES[latent]!;
-    this.slots = Math.ceil(2 + 0.85 * VOLUMES[volume]!.median * (1 + 0.9 * HABITS[habit]!.visit * day));
+    this.slots = Math.ceil(1 + 0.8 * VOLUMES[volume]!.median * (1 + 0.9 * HABITS[habit]!.visit * day));
   }
 
   /** A song for one play or download; `events` decides the slot, the library decides the song. */
@@ -67,9 +70,10 @@ export class Taste {
     const { catalogue } = this;
     const random = this.random.at(this.user, slot, 7);
     const source = random.unit();
-    if (source < FROM_CHART) return chartLaw.draw(random, this.chartSize);
+    const fromChart = slot < FAVOURITE_SLOTS ? FAVOURITE_FROM_CHART : FROM_CHART;
+    if (source < fromChart) return chartLaw.draw(random, this.chartSize);
     const favourite = random.below(this.genreCount);
-    if (source < FROM_CHART + FROM_ARTIST) {
+    if (source < fromChart + FROM_ARTIST) {
       const artist = this.artists[favourite * ARTISTS_PER_GENRE + random.below(ARTISTS_PER_GENRE)]!;
       const songs = catalogue.byArtist.size(artist);
       if (songs > 0) return catalogue.byArtist.member(artist, songOfArtistLaw.draw(random, songs));
