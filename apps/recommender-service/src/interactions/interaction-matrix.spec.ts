@@ -1,0 +1,69 @@
+import { buildInteractionMatrix } from './interaction-matrix.js';
+import { NOT_YET, PairCollector } from './pair-table.js';
+import type { PairTable } from './pair-table.js';
+
+type Pair = [userId: string, songId: string, weight: number, earlyWeight: number];
+
+function table(pairs: Pair[]): PairTable {
+  const collector = new PairCollector();
+  for (const pair of pairs) collector.add(...pair);
+  return collector.finish();
+}
+
+const PAIRS: Pair[] = [
+  ['9223372036854775807', '30', 1, 1],
+  ['5', '30', 2, NOT_YET],
+  ['5', '200', 0, 0],
+  ['7', '200', 3, 3],
+  ['5', '1000', 4, 4],
+  ['7', '30', 0.5, 0.25],
+];
+
+describe('PairCollector', () => {
+  it('numbers users and songs in the order of their ids, not of their digits or arrival', () => {
+    const found = table(PAIRS);
+    expect([...found.userIds]).toEqual([5n, 7n, 9223372036854775807n]);
+    expect([...found.songIds]).toEqual([30n, 200n, 1000n]);
+    expect([...found.users]).toEqual([2, 0, 0, 1, 0, 1]);
+    expect([...found.songs]).toEqual([0, 0, 1, 1, 2, 0]);
+  });
+
+  it('grows beyond its first capacity', () => {
+    const collector = new PairCollector();
+    for (let n = 0; n < 5000; n++) collector.add(String(n), String(n % 7), n, NOT_YET);
+    const found = collector.finish();
+    expect(found.weights.length).toBe(5000);
+    expect(found.weights[4999]).toBe(4999);
+    expect(found.songIds.length).toBe(7);
+  });
+});
+
+describe('buildInteractionMatrix', () => {
+  it('leaves out songs with too few listeners; a skip makes no listener', () => {
+    const all = buildInteractionMatrix(table(PAIRS), 'all', 2);
+    expect([...all.songOf]).toEqual([0, -1, -1]);
+    expect([...all.tableSongs]).toEqual([0]);
+    expect([...all.listeners]).toEqual([3]);
+    expect([...all.liked.starts]).toEqual([0, 1, 2, 3]);
+    expect([...all.liked.weights]).toEqual([2, 0.5, 1]);
+  });
+
+  it('keeps skipped songs among the played ones but does not learn from them', () => {
+    const all = buildInteractionMatrix(table(PAIRS), 'all', 1);
+    expect([...all.played.indices.subarray(0, all.played.starts[1])]).toEqual([0, 1, 2]);
+    expect([...all.liked.indices.subarray(0, all.liked.starts[1])]).toEqual([0, 2]);
+  });
+
+  it('sees only the days up to the cut in the early part', () => {
+    const early = buildInteractionMatrix(table(PAIRS), 'early', 2);
+    expect([...early.listeners]).toEqual([2]);
+    expect([...early.liked.weights]).toEqual([0.25, 1]);
+    expect([...early.played.starts]).toEqual([0, 0, 1, 2]);
+  });
+
+  it('takes an empty table', () => {
+    const none = buildInteractionMatrix(table([]), 'all', 2);
+    expect(none.liked.rows).toBe(0);
+    expect(none.tableSongs.length).toBe(0);
+  });
+});
