@@ -1,0 +1,279 @@
+import { createService, Database, loadSettings } from '#common';
+import { SeededRandom } from '#ml';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { churnService } from '../../../apps/churn-service/src/churn-service.js';
+import { churnSettings } from '../../../apps/churn-service/src/settings.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
+import type { UserDay } from './user-days.js';
+
+const READ = 'read-key-of-the-test';
+const ADMIN = 'admin-key-of-the-test';
+const FIRST = '2017-03-30';
+const LAST = '2017-05-12';
+const USERS = 900;
+
+let testDatabase: TestDatabase;
+let app: NestFastifyApplication;
+let database: Database;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  app = await createService(
+    churnService,
+    loadSettings(churnSettings, {
+      DATABASE_URL: testDatabase.url,
+      READ_KEYS: READ,
+      ADMIN_KEYS: ADMIN,
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'error',
+    }),
+  );
+  await app.init();
+  database = app.get(Database);
+  await createDays(database, FIRST, dayAfter(LAST, 2));
+});
+
+afterAll(async () => {
+  await app.close();
+  await testDatabase.drop();
+});
+
+interface Answer {
+  status: number;
+  headers: Record<string, unknown>;
+  body: Record<string, any>;
+}
+
+async function request(method: 'GET' | 'POST', url: string, key: string | null = READ): Promise<Answer> {
+  const answer = await app.inject({
+    method,
+    url,
+    headers: key === null ? {} : { authorization: `Bearer ${key}` },
+  });
+  return { status: answer.statusCode, headers: answer.headers, body: answer.json() };
+}
+
+/** Retrains and waits for the end of the job. */
+async function retrain(): Promise<Record<string, any>> {
+  const { status, headers } = await request('POST', '/admin/churn/retrain', ADMIN);
+  expect(status).toBe(202);
+  for (;;) {
+    const { body } = await request('GET', String(headers['location']));
+    if (body['state'] !== 'queued' && body['state'] !== 'running') return body;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Users who are active at a rate of their own until they drop out on a day of their own. */
+function population(): UserDay[] {
+  const random = new SeededRandom(4);
+  const days = daysBetween(FIRST, LAST);
+  const rows: UserDay[] = [];
+  for (let u = 0; u < USERS; u++) {
+    const rate = 0.1 + 0.8 * random.next();
+    const leavesAfter = random.next() < 0.3 ? Infinity : random.int(50);
+    days.forEach((day, age) => {
+      if (age > leavesAfter || (age > 0 && random.next() > rate)) return;
+      const plays = 1 + random.int(20);
+      rows.push(
+        userDay(BigInt(1000 + u), day, {
+          device: u % 8 === 0 ? 2 : 1,
+          plays,
+          downloads: random.int(8) === 0 ? 1 : 0,
+          searches: random.int(5) === 0 ? 2 : 0,
+          playSeconds: plays * 150,
+          fullPlays: Math.floor(plays / 2),
+        }),
+      );
+    });
+  }
+  return rows;
+}
+
+describe('churn service', () => {
+  it('says that nothing is trained yet', async () => {
+    const { status, body } = await request('GET', '/churn/1000');
+    expect(status).toBe(503);
+    expect(body).toMatchObject({ code: 'churn_model_missing', status: 503 });
+    expect(body['detail']).toContain('POST /admin/churn/retrain');
+    expect((await request('GET', '/churn/models')).body).toEqual({ models: [] });
+  });
+
+  it('fails a retraining without logs, and one with too few users, with a sentence', async () => {
+    expect(await retrain()).toMatchObject({
+      state: 'failed',
+      error: 'No logs have been loaded yet; load archives first.',
+    });
+    await markLoaded(database, daysBetween(FIRST, LAST));
+    await insertUserDays(database, [userDay(1n, FIRST)]);
+    const job = await retrain();
+    expect(job).toMatchObject({ state: 'failed' });
+    expect(job['error']).toContain('Too few users to train');
+    await database.query('TRUNCATE user_day');
+  });
+
+  it('trains, promotes, scores everybody and answers with reasons', async () => {
+    await insertUserDays(database, [...population(), userDay(0n, LAST), userDay(99n, LAST)]);
+    await database.query(
+      `INSERT INTO excluded_user (user_id, reason) VALUES (99, 'more than 24 hours in a day')`,
+    );
+    const job = await retrain();
+    expect(job).toMatchObject({
+      state: 'succeeded',
+      result: { version: 1, state: 'live', trainedOnSnapshot: '2017-04-28', scoredSnapshot: LAST },
+    });
+    const [{ n }] = (await database.query<{ n: number }>('SELECT count(*)::int AS n FROM churn_score')) as [
+      { n: number },
+    ];
+    expect(job['result'].scoredUsers).toBe(n);
+
+    await eventually(async () => (await request('GET', '/churn/1000')).status !== 503);
+    const [best] = await database.query<{ id: string; probability: number }>(
+      'SELECT user_id AS id, probability FROM churn_score ORDER BY probability DESC, user_id LIMIT 1',
+    );
+    const { status, body } = await request('GET', `/churn/${best!.id}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      userId: best!.id,
+      probability: best!.probability,
+      band: 'high',
+      bandCuts: { mediumFrom: 0.4, highFrom: 0.7 },
+      snapshotDate: LAST,
+      horizonDays: 14,
+      trainedOnSnapshot: '2017-04-28',
+      modelVersion: 1,
+      synthetic: false,
+    });
+    expect(body['reasons']).toHaveLength(5);
+    expect(body['reasons'][0]).toMatchObject({
+      direction: 'raises',
+      sentence: expect.stringContaining('raises the risk'),
+    });
+  });
+
+  it('reports the version beside its baselines', async () => {
+    const { body } = await request('GET', '/churn/models');
+    const [model] = body['models'];
+    expect(model).toMatchObject({
+      version: 1,
+      state: 'live',
+      dataFrom: FIRST,
+      dataTo: LAST,
+      gate: { accepted: true },
+    });
+    const { metrics, baselines, ...report } = model.report;
+    expect(metrics.test.rocAuc).toBeGreaterThan(baselines.recency.test.rocAuc);
+    expect(metrics.test.brier).toBeLessThan(baselines.baseRate.test.brier);
+    expect(metrics.train.users + metrics.test.users).toBeLessThanOrEqual(USERS);
+    expect(report).toMatchObject({
+      synthetic: false,
+      bestReachable: null,
+      holes: [],
+      split: { by: 'user', outOfTime: false, seed: 42, testShare: 0.2 },
+      solver: { name: 'ml-logistic-regression', converged: true },
+    });
+    expect(report.coefficients.length).toBeGreaterThan(30);
+  });
+
+  it('tells users without a score apart, and ids that are none', async () => {
+    await insertUserDays(database, [userDay(50n, FIRST), userDay(51n, dayAfter(LAST, 1))]);
+    expect((await request('GET', '/churn/987654321')).body).toMatchObject({
+      status: 404,
+      code: 'user_unknown',
+    });
+    expect((await request('GET', '/churn/50')).body).toMatchObject({
+      status: 404,
+      code: 'user_outside_population',
+      detail: expect.stringContaining('no event from 2017-04-13 to 2017-05-12'),
+      lastSeen: FIRST,
+    });
+    expect((await request('GET', '/churn/51')).body).toMatchObject({
+      code: 'user_outside_population',
+      detail: expect.stringContaining('first seen on 2017-05-13'),
+    });
+    expect((await request('GET', '/churn/99')).body).toMatchObject({
+      status: 404,
+      code: 'user_excluded',
+      detail: expect.stringContaining('more than 24 hours in a day'),
+    });
+    expect((await request('GET', '/churn/0')).body).toMatchObject({ code: 'user_excluded' });
+    for (const id of ['abc', '-1', '1.5', '9223372036854775808', '1%20', `${'1'.repeat(60)}`]) {
+      expect((await request('GET', `/churn/${id}`)).status).toBe(400);
+    }
+  });
+
+  it('scores whoever was loaded after everybody was scored, and forgets whoever was excluded since', async () => {
+    await insertUserDays(database, [userDay(70n, LAST, { plays: 30 })]);
+    const { status, body } = await request('GET', '/churn/70');
+    expect(status).toBe(200);
+    expect(body['reasons']).toHaveLength(5);
+    await database.query(`INSERT INTO excluded_user (user_id, reason) VALUES (70, 'service account')`);
+    expect((await request('GET', '/churn/70')).body).toMatchObject({ code: 'user_excluded' });
+  });
+
+  it('serves the newest complete day with a model from before', async () => {
+    const newDay = dayAfter(LAST, 1);
+    await insertUserDays(database, [userDay(71n, newDay, { plays: 12 })]);
+    await markLoaded(database, [newDay]);
+    await eventually(async () => (await request('GET', '/churn/71')).status === 200);
+    expect((await request('GET', '/churn/71')).body).toMatchObject({
+      snapshotDate: newDay,
+      trainedOnSnapshot: '2017-04-28',
+      modelVersion: 1,
+    });
+  });
+
+  it('scores on demand exactly as it scores everybody', async () => {
+    const { body: stored } = await request('GET', '/churn/1007');
+    const job = await retrain();
+    expect(job['state']).toBe('succeeded');
+    const id = '1007';
+    await eventually(async () => (await request('GET', `/churn/${id}`)).body['modelVersion'] === 2);
+    const { body: fromTable } = await request('GET', `/churn/${id}`);
+    await database.query('DELETE FROM churn_score WHERE user_id = $1', [id]);
+    const { body: onDemand } = await request('GET', `/churn/${id}`);
+    expect(onDemand['reasons']).toEqual(fromTable['reasons']);
+    expect(onDemand['probability']).toBeCloseTo(fromTable['probability'], 6);
+    expect(stored['modelVersion']).toBe(1);
+  });
+
+  it('says that logs are generated, and what the best reachable is', async () => {
+    await database.query(`INSERT INTO sample_log_set (manifest) VALUES ('{"bestReachable": {"auc": 0.93}}')`);
+    const job = await retrain();
+    expect(job['state']).toBe('succeeded');
+    const { body } = await request('GET', '/churn/models');
+    expect(body['models'][0].report).toMatchObject({ synthetic: true, bestReachable: { auc: 0.93 } });
+    await eventually(async () => (await request('GET', '/churn/1007')).body['synthetic'] === true);
+  });
+
+  it('lets only an admin retrain, one at a time, and nobody in without a key', async () => {
+    expect((await request('GET', '/churn/1007', null)).status).toBe(401);
+    expect((await request('GET', '/churn/models', 'a-key-that-is-wrong')).status).toBe(401);
+    expect((await request('POST', '/admin/churn/retrain', READ)).status).toBe(403);
+    const answers = await Promise.all([1, 2, 3].map(() => request('POST', '/admin/churn/retrain', ADMIN)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
+    const accepted = answers.find(({ status }) => status === 202)!;
+    await eventually(async () => {
+      const { body } = await request('GET', String(accepted.headers['location']));
+      return body['state'] === 'succeeded';
+    });
+  });
+
+  it('documents every answer', async () => {
+    const { body } = await request('GET', '/docs-json', null);
+    expect(Object.keys(body['paths'])).toEqual(
+      expect.arrayContaining(['/churn/{userId}', '/churn/models', '/admin/churn/retrain']),
+    );
+    expect(body['components'].schemas.ChurnScoreDto.required).toContain('reasons');
+  });
+});
+
+async function eventually(condition: () => Promise<boolean>): Promise<void> {
+  for (let waited = 0; waited < 15_000; waited += 50) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('It did not happen within 15 seconds.');
+}

@@ -1,0 +1,252 @@
+import { createDataSource, Database } from '#common';
+import { SeededRandom } from '#ml';
+import { featureCatalogue } from '../../../apps/churn-service/src/features/feature-catalogue.js';
+import type { FeatureTable } from '../../../apps/churn-service/src/features/feature-table.js';
+import { FeaturesRepository } from '../../../apps/churn-service/src/features/features.repository.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { recomputedFeatures } from './recomputed-features.js';
+import { createDays, dayAfter, daysBetween, insertUserDays, userDay } from './user-days.js';
+import type { UserDay } from './user-days.js';
+
+const FIRST = '2017-02-20';
+const LAST = '2017-05-12';
+const SNAPSHOT = '2017-04-28';
+const catalogue = featureCatalogue(30);
+
+let testDatabase: TestDatabase;
+let database: Database;
+let repository: FeaturesRepository;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  const dataSource = createDataSource({ url: testDatabase.url, applicationName: 'test' });
+  await dataSource.initialize();
+  database = new Database(dataSource);
+  repository = new FeaturesRepository(database);
+  await createDays(database, FIRST, LAST);
+});
+
+afterAll(async () => {
+  await database.dataSource.destroy();
+  await testDatabase.drop();
+});
+
+beforeEach(async () => {
+  await database.query('TRUNCATE user_day');
+  await database.query('DELETE FROM excluded_user WHERE user_id <> 0');
+});
+
+function byUser(table: FeatureTable): Map<string, Record<string, number | null>> {
+  const width = catalogue.features.length;
+  return new Map(
+    Array.from(table.userIds, (userId, i) => [
+      userId.toString(),
+      Object.fromEntries(
+        catalogue.features.map(({ name }, j) => {
+          const value = table.values[i * width + j]!;
+          return [name, Number.isNaN(value) ? null : value];
+        }),
+      ),
+    ]),
+  );
+}
+
+async function featuresOf(userId: bigint, snapshotDate = SNAPSHOT): Promise<Record<string, number | null>> {
+  const users = byUser(await repository.ofUsers(catalogue, snapshotDate, [userId.toString()]));
+  return users.get(userId.toString())!;
+}
+
+/** Sparse, heavy-tailed days of many users, ids beyond 32 bits among them, some days without any event. */
+function randomUserDays(seed: number, users: number): UserDay[] {
+  const random = new SeededRandom(seed);
+  const days = daysBetween(FIRST, LAST);
+  const rows: UserDay[] = [];
+  for (let u = 0; u < users; u++) {
+    const userId = u % 5 === 0 ? 2n ** 53n + BigInt(u) : BigInt(12_333 + u);
+    const active = random.next() ** 3;
+    for (const day of days) {
+      if (random.next() > active) continue;
+      const plays = random.int(3) === 0 ? 0 : Math.floor(Math.exp(1.5 * random.normal()));
+      rows.push({
+        userId,
+        day,
+        device: random.int(8) === 0 ? null : random.int(5),
+        plays,
+        downloads: random.int(6) === 0 ? random.int(9) : 0,
+        searches: random.int(4) === 0 ? random.int(9) : 0,
+        playSeconds: plays * random.int(300),
+        fullPlays: random.int(plays + 1),
+      });
+    }
+  }
+  return rows;
+}
+
+describe('features', () => {
+  it('equal a plain recomputation at any snapshot date', async () => {
+    const rows = randomUserDays(1, 260);
+    await insertUserDays(database, rows);
+    const excluded = new Set([12_334n, 12_336n]);
+    await database.query(`INSERT INTO excluded_user (user_id, reason) SELECT unnest($1::bigint[]), 'test'`, [
+      [...excluded].map(String),
+    ]);
+    let compared = 0;
+    for (const snapshotDate of [
+      '2017-02-28',
+      '2017-03-01',
+      '2017-03-26',
+      '2017-03-31',
+      '2017-04-15',
+      SNAPSHOT,
+      LAST,
+    ]) {
+      const expected = recomputedFeatures(rows, excluded, snapshotDate);
+      const table = await repository.ofPopulation(catalogue, snapshotDate);
+      expect(byUser(table)).toEqual(expected);
+      expect([...table.userIds]).toEqual([...table.userIds].sort((a, b) => (a < b ? -1 : 1)));
+      compared += expected.size;
+    }
+    expect(compared).toBeGreaterThan(1000);
+  });
+
+  it('of one user are those the user has among everybody', async () => {
+    await insertUserDays(database, randomUserDays(2, 60));
+    const all = byUser(await repository.ofPopulation(catalogue, SNAPSHOT));
+    const asked = [...all.keys()].slice(0, 20);
+    const some = byUser(await repository.ofUsers(catalogue, SNAPSHOT, [...asked, '999999999']));
+    expect(some).toEqual(new Map([...all].filter(([userId]) => asked.includes(userId))));
+  });
+
+  it('do not move whatever happens after the snapshot date', async () => {
+    await insertUserDays(database, randomUserDays(3, 80));
+    const before = byUser(await repository.ofPopulation(catalogue, SNAPSHOT));
+    expect(before.size).toBeGreaterThan(50);
+    const unchanged = async () => {
+      expect(byUser(await repository.ofPopulation(catalogue, SNAPSHOT))).toEqual(before);
+    };
+    const future = `day > DATE '${SNAPSHOT}'`;
+
+    await database.query(`UPDATE user_day SET plays = plays * 7 + 3, downloads = 50, searches = 9, play_seconds = 9999,
+      full_plays = 77, device = 2 WHERE ${future}`);
+    await unchanged();
+    // Every later event a day later still, the last day's dropped.
+    await database.query(`DELETE FROM user_day WHERE day = DATE '${LAST}'`);
+    for (const day of daysBetween(dayAfter(SNAPSHOT, 1), dayAfter(LAST, -1)).reverse()) {
+      await database.query('UPDATE user_day SET day = day + 1 WHERE day = $1', [day]);
+    }
+    await unchanged();
+    await database.query(`DELETE FROM user_day WHERE ${future}`);
+    await unchanged();
+    await insertUserDays(
+      database,
+      [...before.keys()].map((userId) =>
+        userDay(BigInt(userId), dayAfter(SNAPSHOT, 1), { downloads: 5, searches: 5 }),
+      ),
+    );
+    await insertUserDays(database, [userDay(77_777n, dayAfter(SNAPSHOT, 1))]);
+    await unchanged();
+  });
+});
+
+/** Mistakes that published solutions of this task have made. */
+describe('known mistakes', () => {
+  it('recency ends at the snapshot date, not at the end of the table', async () => {
+    await insertUserDays(database, [userDay(5n, '2017-04-20'), userDay(5n, '2017-05-10')]);
+    expect((await featuresOf(5n))['days_from_last_event']).toBe(8);
+  });
+
+  it('each kind has its own recency and frequency', async () => {
+    await insertUserDays(database, [
+      userDay(5n, '2017-04-10'),
+      userDay(5n, '2017-04-20', { plays: 0, downloads: 2, playSeconds: 0, fullPlays: 0 }),
+      userDay(5n, '2017-04-27', { plays: 0, searches: 4, playSeconds: 0, fullPlays: 0 }),
+    ]);
+    expect(await featuresOf(5n)).toMatchObject({
+      days_from_last_play: 18,
+      days_from_last_download: 8,
+      days_from_last_search: 1,
+      days_from_last_event: 1,
+      freq_P_last_30: 1,
+      freq_D_last_30: 2,
+      freq_S_last_30: 4,
+    });
+  });
+
+  it('search and download windows have an upper end too', async () => {
+    await insertUserDays(database, [
+      userDay(5n, SNAPSHOT, { downloads: 1, searches: 1 }),
+      userDay(5n, dayAfter(SNAPSHOT, 1), { downloads: 40, searches: 40 }),
+    ]);
+    expect(await featuresOf(5n)).toMatchObject({ freq_D_last_1: 1, freq_S_last_1: 1, freq_S_last_30: 1 });
+  });
+
+  it('never is not active today', async () => {
+    await insertUserDays(database, [userDay(5n, SNAPSHOT), userDay(6n, SNAPSHOT, { downloads: 1 })]);
+    expect((await featuresOf(5n))['days_from_last_download']).toBeNull();
+    expect((await featuresOf(6n))['days_from_last_download']).toBe(0);
+  });
+
+  it('the longest window holds 30 days, not 31', async () => {
+    await insertUserDays(database, [
+      userDay(5n, '2017-03-29', { plays: 100 }),
+      userDay(5n, '2017-03-30', { plays: 10 }),
+      userDay(6n, '2017-03-29'),
+    ]);
+    expect(await featuresOf(5n)).toMatchObject({ freq_P_last_30: 10, days_from_last_play: 29 });
+    expect(await featuresOf(6n)).toBeUndefined();
+  });
+
+  it('windows of different length differ, for seconds and full plays too', async () => {
+    await insertUserDays(
+      database,
+      [0, 2, 5, 10, 25].map((ago, i) =>
+        userDay(5n, dayAfter(SNAPSHOT, -ago), { plays: 2, playSeconds: 100 * 2 ** i, fullPlays: 2 ** i }),
+      ),
+    );
+    const features = await featuresOf(5n);
+    expect([1, 3, 7, 14, 30].map((days) => features[`play_seconds_last_${days}`])).toEqual([
+      100, 300, 700, 1500, 3100,
+    ]);
+    expect([1, 3, 7, 14, 30].map((days) => features[`songs_fully_played_last_${days}`])).toEqual([
+      1, 3, 7, 15, 31,
+    ]);
+    expect([1, 3, 7, 14, 30].map((days) => features[`freq_P_last_${days}`])).toEqual([2, 4, 6, 8, 10]);
+  });
+
+  it('full plays are not just plays', async () => {
+    await insertUserDays(database, [userDay(5n, SNAPSHOT, { plays: 9, fullPlays: 2 })]);
+    expect(await featuresOf(5n)).toMatchObject({ freq_P_last_1: 9, songs_fully_played_last_1: 2 });
+  });
+
+  it('users known from downloads or searches alone belong to the population', async () => {
+    await insertUserDays(database, [
+      userDay(5n, SNAPSHOT, { plays: 0, searches: 1, playSeconds: 0, fullPlays: 0 }),
+      userDay(6n, SNAPSHOT, { plays: 0, downloads: 1, playSeconds: 0, fullPlays: 0 }),
+    ]);
+    expect([...(await repository.ofPopulation(catalogue, SNAPSHOT)).userIds]).toEqual([5n, 6n]);
+  });
+
+  it('two devices do not make two users, and large amounts stay finite', async () => {
+    await insertUserDays(database, [
+      userDay(5n, dayAfter(SNAPSHOT, -1), { device: 1, playSeconds: 70_000 }),
+      userDay(5n, SNAPSHOT, { device: 2, playSeconds: 70_000 }),
+    ]);
+    const table = await repository.ofPopulation(catalogue, SNAPSHOT);
+    expect(table.rows).toBe(1);
+    expect(await featuresOf(5n)).toMatchObject({ device: 2, play_seconds_last_30: 140_000 });
+  });
+
+  it('ids that a 32-bit float would merge stay apart', async () => {
+    await insertUserDays(database, [userDay(168_000_001n, SNAPSHOT), userDay(168_000_002n, SNAPSHOT)]);
+    expect([...(await repository.ofPopulation(catalogue, SNAPSHOT)).userIds]).toEqual([
+      168_000_001n,
+      168_000_002n,
+    ]);
+  });
+
+  it('the anonymous pool is nobody', async () => {
+    await insertUserDays(database, [userDay(0n, SNAPSHOT)]);
+    expect((await repository.ofPopulation(catalogue, SNAPSHOT)).rows).toBe(0);
+  });
+});

@@ -1,0 +1,89 @@
+import { createDataSource, Database } from '#common';
+import { LabelsRepository } from '../../../apps/churn-service/src/labels/labels.repository.js';
+import { SnapshotsRepository } from '../../../apps/churn-service/src/snapshots/snapshots.repository.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
+
+const LENGTHS = { featureDays: 30, labelDays: 14 };
+const SNAPSHOT = '2017-04-28';
+const NOTHING = { plays: 0, playSeconds: 0, fullPlays: 0 };
+
+let testDatabase: TestDatabase;
+let database: Database;
+let snapshots: SnapshotsRepository;
+let labels: LabelsRepository;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  const dataSource = createDataSource({ url: testDatabase.url, applicationName: 'test' });
+  await dataSource.initialize();
+  database = new Database(dataSource);
+  snapshots = new SnapshotsRepository(database);
+  labels = new LabelsRepository(database, snapshots);
+  await createDays(database, '2017-04-20', '2017-05-15');
+});
+
+afterAll(async () => {
+  await database.dataSource.destroy();
+  await testDatabase.drop();
+});
+
+beforeEach(async () => {
+  await database.query('TRUNCATE archive, user_day');
+});
+
+const churned = async (...users: bigint[]) => [
+  ...(await labels.churned(SNAPSHOT, LENGTHS, BigInt64Array.from(users))),
+];
+
+describe('labels', () => {
+  it('call a user churned without an event of any kind in the 14 days after the snapshot date', async () => {
+    await markLoaded(database, daysBetween('2017-04-20', '2017-05-12'));
+    await insertUserDays(database, [
+      userDay(1n, SNAPSHOT),
+      userDay(2n, '2017-04-29'),
+      userDay(3n, '2017-05-12'),
+      userDay(4n, '2017-05-13'),
+      userDay(5n, '2017-05-01', { ...NOTHING, downloads: 1 }),
+      userDay(6n, '2017-05-01', { ...NOTHING, searches: 1 }),
+      userDay(7n, '2017-05-01', NOTHING),
+    ]);
+    expect(await churned(1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n)).toEqual([1, 0, 0, 1, 0, 0, 1, 1]);
+    expect(await churned(8n, 2n)).toEqual([1, 0]);
+  });
+
+  it('cannot be read while their window is open', async () => {
+    await expect(churned(1n)).rejects.toMatchObject({ code: 'label_window_open', kind: 'conflict' });
+    await markLoaded(database, daysBetween('2017-04-20', '2017-05-11'));
+    await expect(churned(1n)).rejects.toMatchObject({ code: 'label_window_open' });
+    await markLoaded(database, ['2017-05-12']);
+    await expect(churned(1n)).resolves.toEqual([1]);
+  });
+
+  it('wait for the slowest kind of archive, and for none that was refused', async () => {
+    await markLoaded(database, daysBetween('2017-04-20', '2017-05-11'));
+    await database.query(
+      `INSERT INTO archive (name, kind, day, part, state) VALUES
+         ('20170512_1_play.log.tar.gz', 'play', '2017-05-12', 1, 'loaded'),
+         ('20170512_1_down.log.tar.gz', 'down', '2017-05-12', 1, 'loaded'),
+         ('20170512_1_search.log.tar.gz', 'search', '2017-05-12', 1, 'refused')`,
+    );
+    expect(await snapshots.loadedDays()).toEqual({ firstDay: '2017-04-20', newestDay: '2017-05-11' });
+    await database.query(`UPDATE archive SET state = 'partial' WHERE state = 'refused'`);
+    expect(await snapshots.loadedDays()).toEqual({ firstDay: '2017-04-20', newestDay: '2017-05-12' });
+  });
+});
+
+describe('holes', () => {
+  it('name days and kinds of which nothing was loaded', async () => {
+    await markLoaded(database, ['2017-04-20', '2017-04-22']);
+    await database.query(`DELETE FROM archive WHERE day = '2017-04-22' AND kind = 'down'`);
+    expect(await snapshots.holes('2017-04-20', '2017-04-22')).toEqual([
+      { day: '2017-04-21', kind: 'down' },
+      { day: '2017-04-21', kind: 'play' },
+      { day: '2017-04-21', kind: 'search' },
+      { day: '2017-04-22', kind: 'down' },
+    ]);
+  });
+});

@@ -1,0 +1,62 @@
+import { dayAfter } from './user-days.js';
+import type { UserDay } from './user-days.js';
+
+const WINDOWS = [1, 3, 7, 14, 30];
+
+function daysApart(earlier: string, later: string): number {
+  return Math.round((Date.parse(`${later}T00:00:00Z`) - Date.parse(`${earlier}T00:00:00Z`)) / 86_400_000);
+}
+
+/**
+ * The features of every user of the population by the plainest means: filter the rows, add them up. Written from the
+ * definitions of the features, not from their SQL.
+ */
+export function recomputedFeatures(
+  rows: readonly UserDay[],
+  excluded: ReadonlySet<bigint>,
+  snapshotDate: string,
+): Map<string, Record<string, number | null>> {
+  const first = dayAfter(snapshotDate, -29);
+  const seen = rows.filter(
+    (row) =>
+      row.day >= first &&
+      row.day <= snapshotDate &&
+      !excluded.has(row.userId) &&
+      row.plays + row.downloads + row.searches > 0,
+  );
+  const users = new Map<string, Record<string, number | null>>();
+  for (const userId of new Set(seen.map((row) => row.userId))) {
+    users.set(
+      userId.toString(),
+      featuresOf(
+        seen.filter((row) => row.userId === userId),
+        snapshotDate,
+      ),
+    );
+  }
+  return users;
+}
+
+function featuresOf(rows: UserDay[], snapshotDate: string): Record<string, number | null> {
+  const features: Record<string, number | null> = {};
+  for (const days of WINDOWS) {
+    const inWindow = rows.filter((row) => daysApart(row.day, snapshotDate) < days);
+    const sum = (of: (row: UserDay) => number) => inWindow.reduce((total, row) => total + of(row), 0);
+    features[`freq_P_last_${days}`] = sum((row) => row.plays);
+    features[`freq_D_last_${days}`] = sum((row) => row.downloads);
+    features[`freq_S_last_${days}`] = sum((row) => row.searches);
+    features[`play_seconds_last_${days}`] = sum((row) => row.playSeconds);
+    features[`songs_fully_played_last_${days}`] = sum((row) => row.fullPlays);
+  }
+  const since = (happened: (row: UserDay) => boolean) => {
+    const days = rows.filter(happened).map((row) => daysApart(row.day, snapshotDate));
+    return days.length === 0 ? null : Math.min(...days);
+  };
+  features['days_from_last_play'] = since((row) => row.plays > 0);
+  features['days_from_last_download'] = since((row) => row.downloads > 0);
+  features['days_from_last_search'] = since((row) => row.searches > 0);
+  features['days_from_last_event'] = since(() => true);
+  const newest = rows.reduce((a, b) => (a.day > b.day ? a : b));
+  features['device'] = newest.device ?? 0;
+  return features;
+}

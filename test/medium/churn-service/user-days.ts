@@ -1,0 +1,77 @@
+import type { Database } from '#common';
+
+/** One row of user_day as a test writes it. */
+export interface UserDay {
+  userId: bigint;
+  day: string;
+  device: number | null;
+  plays: number;
+  downloads: number;
+  searches: number;
+  playSeconds: number;
+  fullPlays: number;
+}
+
+export function dayAfter(day: string, days: number): string {
+  const date = new Date(`${day}T12:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+/** Every day from `from` to `to`, both included. */
+export function daysBetween(from: string, to: string): string[] {
+  const days = [from];
+  while (days.at(-1)! < to) days.push(dayAfter(days.at(-1)!, 1));
+  return days;
+}
+
+export async function createDays(database: Database, from: string, to: string): Promise<void> {
+  for (const day of daysBetween(from, to)) {
+    await database.query(
+      `CREATE TABLE user_day_${day.replaceAll('-', '')} PARTITION OF user_day
+       FOR VALUES FROM ('${day}') TO ('${dayAfter(day, 1)}')`,
+    );
+  }
+}
+
+/** Marks all three kinds of archive as loaded on each of the days. */
+export async function markLoaded(database: Database, days: readonly string[]): Promise<void> {
+  await database.query(
+    `INSERT INTO archive (name, kind, day, part, state, finished_at)
+     SELECT to_char(d, 'YYYYMMDD') || '_1_' || kind || '.log.tar.gz', kind, d, 1, 'loaded', now()
+     FROM unnest($1::date[]) AS d, unnest(ARRAY['play', 'down', 'search']) AS kind`,
+    [days],
+  );
+}
+
+export async function insertUserDays(database: Database, rows: readonly UserDay[]): Promise<void> {
+  await database.query(
+    `INSERT INTO user_day (user_id, day, device, plays, downloads, searches, play_seconds, full_plays)
+     SELECT * FROM unnest($1::bigint[], $2::date[], $3::smallint[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[])`,
+    [
+      rows.map((row) => row.userId.toString()),
+      rows.map((row) => row.day),
+      rows.map((row) => row.device),
+      rows.map((row) => row.plays),
+      rows.map((row) => row.downloads),
+      rows.map((row) => row.searches),
+      rows.map((row) => row.playSeconds),
+      rows.map((row) => row.fullPlays),
+    ],
+  );
+}
+
+/** A day with one play of a whole song, changed by `change`. */
+export function userDay(userId: bigint, day: string, change: Partial<UserDay> = {}): UserDay {
+  return {
+    userId,
+    day,
+    device: 1,
+    plays: 1,
+    downloads: 0,
+    searches: 0,
+    playSeconds: 200,
+    fullPlays: 1,
+    ...change,
+  };
+}
