@@ -1,0 +1,23 @@
+import type { ServiceName } from '../options/launcher-options.js';
+import { writePrivately } from './data-folder.js';
+import type { Keys } from './keys.js';
+
+export type ServiceUrls = Record<ServiceName, string>;
+
+/** Where a client on this machine reaches a service that listens on that address. */
+export function urlOfService(host: string, port: number): string {
+  const everywhere: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
+  const name = everywhere[host] ?? (host.includes(':') ? `[${host}]` : host);
+  return `http://${name}:${port}`;
+}
+
+/** Writes the file from which scripts learn the addresses and keys. */
+export function writeAccess(path: string, urls: ServiceUrls, keys: Keys): void {
+  writePrivately(path, {
+    ingest: { url: urls.ingest },
+    churn: { url: urls.churn },
+    recommender: { url: urls.recommender },
+    readKey: keys.readKey,
+    adminKey: keys.adminKey,
+  });
+}

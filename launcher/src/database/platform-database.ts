@@ -1,0 +1,74 @@
+import type { EmbeddedPostgres } from '#common/embedded-postgres';
+import { startEmbeddedPostgres } from '#common/embedded-postgres';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LauncherOptions } from '../options/launcher-options.js';
+import { requireFreePort } from '../ports/require-free-port.js';
+import { requireUsableDatabase } from './external-database.js';
+
+/** The PostgreSQL of this run: an embedded server that is ours to stop, or somebody else's. */
+export class PlatformDatabase {
+  private constructor(
+    readonly url: string,
+    private embedded: EmbeddedPostgres | null,
+    private readonly dataDirectory: string,
+  ) {}
+
+  /** @throws LauncherError or EmbeddedPostgresError with one sentence that says what to do */
+  static async open(options: LauncherOptions, dataDirectory: string): Promise<PlatformDatabase> {
+    if (options.databaseUrl !== null) {
+      await requireUsableDatabase(options.databaseUrl);
+      return new PlatformDatabase(options.databaseUrl, null, dataDirectory);
+    }
+    const start = (): Promise<EmbeddedPostgres> =>
+      startEmbeddedPostgres({ dataDirectory, port: options.databasePort, purpose: 'platform' });
+    const embedded = await start().catch(async (error: unknown) => {
+      // A busy port is better told with the name of who holds it.
+      if (options.databasePort !== 0) {
+        await requireFreePort('127.0.0.1', options.databasePort, '--database-port');
+      }
+      throw error;
+    });
+    return new PlatformDatabase(embedded.url, embedded, dataDirectory);
+  }
+
+  /** What to print about it: never the password. */
+  describe(): string {
+    if (this.embedded === null) return `existing PostgreSQL at ${new URL(this.url).host}`;
+    return `embedded PostgreSQL on port ${this.embedded.port}${this.embedded.reused ? ' (ran already)' : ''}`;
+  }
+
+  /** Starts the embedded server again, on the same port, whenever it dies; the services then reconnect. Rejects when stopped. */
+  async keepRunning(stop: AbortSignal, say: (line: string) => void): Promise<void> {
+    while (this.embedded !== null) {
+      await Promise.race([this.embedded.gone, aborted(stop)]);
+      stop.throwIfAborted();
+      say('PostgreSQL ended unexpectedly; starting it again.');
+      try {
+        const { port } = this.embedded;
+        this.embedded = await startEmbeddedPostgres({
+          dataDirectory: this.dataDirectory,
+          port,
+          purpose: 'platform',
+        });
+        say('PostgreSQL is ready again.');
+      } catch (error) {
+        say((error as Error).message);
+        await sleep(5_000, undefined, { signal: stop });
+      }
+    }
+  }
+
+  /** Stops the embedded server; an existing one is left alone. */
+  async stop(): Promise<void> {
+    await this.embedded?.stop();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+}

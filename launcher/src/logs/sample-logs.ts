@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SampleManifest } from '#sample-logs';
+import { GENERATOR_VERSION, MANIFEST_NAME, SampleLogsError, writeSampleLogs } from '#sample-logs';
+import { LauncherError } from '../launcher-error.js';
+import type { SampleOptions } from '../options/launcher-options.js';
+
+/**
+ * Makes the set of sample logs unless the folder holds exactly that set already.
+ * @returns false when nothing had to be made
+ * @throws LauncherError with one sentence: a full disk, foreign files in the folder, days in the wrong order
+ */
+export async function ensureSampleLogs(
+  folder: string,
+  sample: SampleOptions,
+  onProgress: (progress: { step: string; fraction: number }) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (isSameSet(readManifest(folder), sample)) return false;
+  const { users, seed, from, to } = sample;
+  try {
+    await writeSampleLogs({
+      directory: folder,
+      userCount: users,
+      firstDay: from,
+      lastDay: to,
+      seed,
+      onProgress,
+      signal,
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof SampleLogsError)) throw error;
+    const advice = error.code === 'disk_full' ? ' Free some space and start again.' : '';
+    throw new LauncherError(`${error.message}${advice}`, { cause: error });
+  }
+}
+
+/** Whether a set was made by this version of the generator with these options. */
+export function isSameSet(
+  manifest: Partial<SampleManifest> | null,
+  { users, seed, from, to }: SampleOptions,
+): boolean {
+  return (
+    manifest?.generatorVersion === GENERATOR_VERSION &&
+    manifest.userCount === users &&
+    manifest.seed === seed &&
+    manifest.firstDay === from &&
+    manifest.lastDay === to
+  );
+}
+
+function readManifest(folder: string): Partial<SampleManifest> | null {
+  try {
+    return JSON.parse(readFileSync(join(folder, MANIFEST_NAME), 'utf8')) as Partial<SampleManifest>;
+  } catch {
+    return null;
+  }
+}

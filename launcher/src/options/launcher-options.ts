@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+import { LauncherError } from '../launcher-error.js';
+
+/** The three services in the order in which data passes them. */
+export const SERVICE_NAMES = ['ingest', 'churn', 'recommender'] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** What the sample logs are made of; the days are `YYYY-MM-DD`. */
+export interface SampleOptions {
+  users: number;
+  seed: number;
+  from: string;
+  to: string;
+}
+
+export interface LauncherOptions {
+  /** Folder with log archives; null means sample logs. */
+  logs: string | null;
+  /** Folder for everything the platform writes. */
+  data: string;
+  host: string;
+  ports: Record<ServiceName, number>;
+  /** URL of an existing PostgreSQL; null means the embedded one. */
+  databaseUrl: string | null;
+  /** Port of the embedded PostgreSQL; 0 takes a free one. */
+  databasePort: number;
+  sample: SampleOptions;
+  /** Stop again as soon as everything is ready. */
+  once: boolean;
+}
+
+/** What commander delivers, before paths are resolved and the whole is checked. */
+export interface RawOptions {
+  logs?: string;
+  data: string;
+  host: string;
+  ingestPort: number;
+  churnPort: number;
+  recommenderPort: number;
+  databaseUrl?: string;
+  databasePort: number;
+  sampleUsers: number;
+  sampleSeed: number;
+  sampleFrom: string;
+  sampleTo: string;
+  once?: boolean;
+}
+
+/**
+ * Resolves paths (logs against the folder the user stands in, data against the checkout) and checks what no
+ * single option can know.
+ * @throws LauncherError when two services share a port or the database URL is no PostgreSQL URL
+ */
+export function completeOptions(
+  raw: RawOptions,
+  places: { user: string; checkout: string },
+): LauncherOptions {
+  const ports = { ingest: raw.ingestPort, churn: raw.churnPort, recommender: raw.recommenderPort };
+  const all = [...Object.values(ports), raw.databasePort].filter((port) => port !== 0);
+  const shared = all.find((port, index) => all.indexOf(port) !== index);
+  if (shared !== undefined) {
+    throw new LauncherError(`Port ${shared} is given to two servers: choose a different port for each.`);
+  }
+  const databaseUrl = raw.databaseUrl ?? null;
+  if (databaseUrl !== null && !isPostgresUrl(databaseUrl)) {
+    throw new LauncherError(
+      'DATABASE_URL is no PostgreSQL URL: write postgres://user:password@host:5432/database.',
+    );
+  }
+  return {
+    logs: raw.logs === undefined ? null : resolve(places.user, raw.logs),
+    data: resolve(places.checkout, raw.data),
+    host: raw.host,
+    ports,
+    databaseUrl,
+    databasePort: raw.databasePort,
+    sample: { users: raw.sampleUsers, seed: raw.sampleSeed, from: raw.sampleFrom, to: raw.sampleTo },
+    once: raw.once ?? false,
+  };
+}
+
+function isPostgresUrl(text: string): boolean {
+  try {
+    const { protocol, hostname, pathname } = new URL(text);
+    return /^postgres(ql)?:$/.test(protocol) && hostname !== '' && pathname.length > 1;
+  } catch {
+    return false;
+  }
+}

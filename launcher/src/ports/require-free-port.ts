@@ -1,0 +1,42 @@
+import { createServer } from 'node:net';
+import { LauncherError } from '../launcher-error.js';
+import { portHolder } from './port-holder.js';
+
+/**
+ * Checks that a server can listen there, by doing so for a moment.
+ * @param option the option that would choose another port
+ * @throws LauncherError naming who holds the port, if that can be known
+ */
+export async function requireFreePort(host: string, port: number, option: string): Promise<void> {
+  const failure = await tryToListen(host, port);
+  if (failure === null) return;
+  switch (failure.code) {
+    case 'EADDRINUSE': {
+      const holder = portHolder(port);
+      throw new LauncherError(
+        `Port ${port} is in use by ${holder ?? 'another program'}: stop it, or choose another port with ${option}.`,
+      );
+    }
+    case 'EACCES':
+      throw new LauncherError(
+        `This account may not listen on port ${port}: choose a port above 1023 with ${option}.`,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      throw new LauncherError(`${host} is no address of this machine: choose another one with --host.`);
+    default:
+      throw failure;
+  }
+}
+
+function tryToListen(host: string, port: number): Promise<NodeJS.ErrnoException | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', resolve);
+    server.listen(port, host, () => {
+      server.close(() => {
+        resolve(null);
+      });
+    });
+  });
+}

@@ -1,0 +1,138 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { identifyProcess, isRunning, signal, waitUntilGone } from '#common/embedded-postgres';
+import type { ProcessIdentity } from '#common/embedded-postgres';
+import { LauncherError } from '../launcher-error.js';
+
+const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
+const READY_TIMEOUT_MS = 60_000;
+/** A service that ran this long without dying starts again at once; one that dies sooner waits longer each time. */
+const STABLE_MS = 60_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+export interface ServiceDefinition {
+  name: string;
+  script: string;
+  url: string;
+  log: string;
+  environment: Record<string, string>;
+}
+
+/** One service as a child process: started, waited for, restarted when it dies, stopped. */
+export class ManagedService {
+  identity: ProcessIdentity | null = null;
+  private child: ChildProcess | null = null;
+  private logOffset = 0;
+  private deaths = 0;
+
+  constructor(
+    readonly definition: ServiceDefinition,
+    private readonly onStarted: () => void,
+  ) {}
+
+  start(): void {
+    const { script, log, environment } = this.definition;
+    const isLarge = (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES;
+    const file = openSync(log, isLarge ? 'w' : 'a', 0o600);
+    try {
+      this.logOffset = fstatSync(file).size;
+      this.child = spawn(process.execPath, ['--enable-source-maps', script], {
+        env: { ...process.env, ...environment },
+        stdio: ['ignore', file, file],
+        // A session of its own: Ctrl-C reaches the launcher alone, which then stops everything in order.
+        detached: true,
+      });
+    } finally {
+      closeSync(file);
+    }
+    this.child.on('error', () => undefined);
+    this.identity = this.child.pid === undefined ? null : identifyProcess(this.child.pid);
+    this.onStarted();
+  }
+
+  /**
+   * Waits for the readiness endpoint to say yes.
+   * @throws LauncherError quoting what the service said when it ends instead, or is not ready after a minute
+   */
+  async waitUntilReady(stop: AbortSignal): Promise<void> {
+    const { name, url, log } = this.definition;
+    const deadline = Date.now() + READY_TIMEOUT_MS;
+    while (!(await isReady(url))) {
+      stop.throwIfAborted();
+      if (!this.isAlive()) {
+        throw new LauncherError(`The ${name} service did not start: ${this.lastWords()} (more in ${log})`);
+      }
+      if (Date.now() > deadline) {
+        throw new LauncherError(`The ${name} service is not ready after a minute; ${log} says why.`);
+      }
+      await sleep(100, undefined, { signal: stop });
+    }
+  }
+
+  /** Starts it again whenever it dies, with a growing pause; rejects when stopped. */
+  async keepRunning(stop: AbortSignal, say: (line: string) => void): Promise<void> {
+    for (;;) {
+      const since = Date.now();
+      while (this.isAlive()) await sleep(250, undefined, { signal: stop });
+      stop.throwIfAborted();
+      this.deaths = Date.now() - since > STABLE_MS ? 0 : this.deaths + 1;
+      const pauseMs = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.deaths);
+      say(
+        `The ${this.definition.name} service ended unexpectedly (${this.howItEnded()}); starting it again in ${pauseMs / 1000} s.`,
+      );
+      await sleep(pauseMs, undefined, { signal: stop });
+      this.start();
+      try {
+        await this.waitUntilReady(stop);
+        say(`The ${this.definition.name} service is ready again.`);
+      } catch (error) {
+        stop.throwIfAborted();
+        if (this.isAlive()) say((error as Error).message);
+      }
+    }
+  }
+
+  /** Asks it to end (it finishes running requests and rolls back its job), and insists after 15 seconds. */
+  async stop(): Promise<void> {
+    const pid = this.child?.pid;
+    if (pid === undefined || !isRunning(pid)) return;
+    signal(pid, 'SIGTERM');
+    if (await waitUntilGone(pid, 15_000)) return;
+    signal(pid, 'SIGKILL');
+    await waitUntilGone(pid, 5_000);
+  }
+
+  private isAlive(): boolean {
+    return (
+      this.child !== null &&
+      this.child.exitCode === null &&
+      this.child.signalCode === null &&
+      this.child.pid !== undefined
+    );
+  }
+
+  private howItEnded(): string {
+    return this.child?.signalCode ?? `exit code ${this.child?.exitCode ?? 'unknown'}`;
+  }
+
+  private lastWords(): string {
+    const text = readFileSync(this.definition.log).subarray(this.logOffset).toString('utf8');
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    // A service that knows what is wrong says so after its name; a crash has its message above the stack.
+    const own = lines.filter((line) => line.startsWith(`${this.definition.name}-service: `)).pop();
+    const said = own ?? lines.find((line) => /^\s*\w*Error\b/.test(line)) ?? lines.pop();
+    return said ?? `it ended with ${this.howItEnded()}`;
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

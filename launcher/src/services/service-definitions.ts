@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { ServiceUrls } from '../data-folder/access.js';
+import type { DataFolder } from '../data-folder/data-folder.js';
+import type { Keys } from '../data-folder/keys.js';
+import { hashedKey } from '../data-folder/keys.js';
+import type { LauncherOptions } from '../options/launcher-options.js';
+import { SERVICE_NAMES } from '../options/launcher-options.js';
+import type { ServiceDefinition } from './managed-service.js';
+
+/** How each service is started. Keys are handed over as hashes: no service knows a key it does not need. */
+export function defineServices(
+  options: LauncherOptions,
+  platform: {
+    folder: DataFolder;
+    keys: Keys;
+    urls: ServiceUrls;
+    databaseUrl: string;
+    logs: string;
+    dist: string;
+  },
+): ServiceDefinition[] {
+  return SERVICE_NAMES.map((name) => ({
+    name,
+    script: join(platform.dist, 'apps', `${name}-service`, 'src', 'main.js'),
+    url: platform.urls[name],
+    log: join(platform.folder.serviceLogs, `${name}-service.log`),
+    environment: {
+      HOST: options.host,
+      PORT: String(options.ports[name]),
+      DATABASE_URL: platform.databaseUrl,
+      READ_KEYS: hashedKey(platform.keys.readKey),
+      ADMIN_KEYS: hashedKey(platform.keys.adminKey),
+      LOGS_DIR: platform.logs,
+    },
+  }));
+}
