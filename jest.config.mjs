@@ -1,6 +1,8 @@
 const swc = [
   '@swc/jest',
   {
+    // The options stand here: .swcrc leaves specs out of the build.
+    swcrc: false,
     jsc: {
       parser: { syntax: 'typescript', decorators: true },
       transform: { legacyDecorator: true, decoratorMetadata: true },

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { createDataSource, Database } from '#common';
 
 /** An empty, migrated database for one test file. */
 export interface TestDatabase {
   url: string;
-  database: string;
+  database: Database;
   /** Removes it, cutting off whoever is still connected. */
   drop(): Promise<void>;
 }
@@ -12,14 +13,19 @@ export interface TestDatabase {
 /** Clones the migrated template; about 30 ms. Call it in beforeAll and `drop()` in afterAll. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const template = new URL(serverUrl());
-  const database = `test_${randomBytes(6).toString('hex')}`;
-  await administer(`CREATE DATABASE ${database} TEMPLATE ${template.pathname.slice(1)}`);
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await administer(`CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)}`);
   const url = new URL(template);
-  url.pathname = `/${database}`;
+  url.pathname = `/${name}`;
+  const dataSource = createDataSource({ url: url.href, applicationName: 'test' });
+  await dataSource.initialize();
   return {
     url: url.href,
-    database,
-    drop: () => administer(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`),
+    database: new Database(dataSource),
+    drop: async () => {
+      await dataSource.destroy();
+      await administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
   };
 }
 

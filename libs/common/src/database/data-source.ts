@@ -2,9 +2,8 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { MigrationInterface } from 'typeorm';
 
-const DATE_OID = 1082;
 // A date is a calendar day here, never an instant: keep 'YYYY-MM-DD' instead of a local midnight.
-pg.types.setTypeParser(DATE_OID, (text) => text);
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 export interface DataSourceSettings {
   url: string;

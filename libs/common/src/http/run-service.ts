@@ -1,5 +1,5 @@
 import fastifyHelmet from '@fastify/helmet';
-import { Logger } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { DynamicModule } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -22,6 +22,9 @@ export interface ServiceDefinition<Schema extends z.ZodObject> {
   /** The service's own root module. */
   module: (settings: z.infer<Schema>) => DynamicModule;
 }
+
+@Module({})
+class ServiceRoot {}
 
 const SAFE_REQUEST_ID = /^[\w.-]{1,100}$/;
 
@@ -65,7 +68,7 @@ export async function createService<Schema extends z.ZodObject>(
 ): Promise<NestFastifyApplication> {
   const platform = settings as unknown as PlatformSettings;
   const root = {
-    module: class ServiceRoot {},
+    module: ServiceRoot,
     imports: [PlatformModule.forRoot({ name: service.name, settings: platform }), service.module(settings)],
   };
   const app = await NestFactory.create<NestFastifyApplication>(root, createAdapter(platform), {

@@ -12,6 +12,8 @@ import type { JobProgressRow } from './jobs.repository.js';
 export const JOB_QUEUE = Symbol('JOB_QUEUE');
 
 const DAY_SECONDS = 86_400;
+/** A new job wakes a worker by NOTIFY; the end of a job does not, so those that wait behind it are found by polling. */
+const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
 const LOOK_FOR_DEAD_OWNERS_MS = 5_000;
 /** A job that has just been fetched may not have taken its lock yet. */
 const OWNERSHIP_GRACE_MS = 3_000;
@@ -48,7 +50,7 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Call it in onModuleInit: from then on this instance takes jobs of the kind. */
   register<Input extends object, Output extends object>(definition: JobDefinition<Input, Output>): void {
-    this.definitions.set(definition.kind, definition as unknown as JobDefinition<object, object>);
+    this.definitions.set(definition.kind, definition);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -121,7 +123,7 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
       retentionSeconds: 30 * DAY_SECONDS,
       deleteAfterSeconds: 90 * DAY_SECONDS,
     });
-    await this.queue.work<object>(definition.kind, { pollingIntervalSeconds: 2 }, async ([job]) => {
+    await this.queue.work<object>(definition.kind, POLLING, async ([job]) => {
       if (job === undefined) return {};
       const run = this.run(definition, job.id, job.data);
       this.running.add(run);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** Thrown when the environment does not fit the schema; the message lists every problem, a line each. */
 export class SettingsError extends Error {}

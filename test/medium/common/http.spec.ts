@@ -1,0 +1,193 @@
+import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { IsInt } from 'class-validator';
+import { createService, Database, DomainError, LimitQuery, platformSettings, UserIdParams } from '#common';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+
+class CountBody {
+  @IsInt()
+  count: number;
+}
+
+@Controller()
+class EchoController {
+  constructor(private readonly database: Database) {}
+
+  @Get('users/:userId')
+  user(@Param() { userId }: UserIdParams, @Query() { limit }: LimitQuery) {
+    return { userId, limit };
+  }
+
+  @Post('admin/count')
+  count(@Body() { count }: CountBody) {
+    return { count };
+  }
+
+  @Get('boom')
+  boom(): never {
+    throw new Error('password=hunter2');
+  }
+
+  @Get('teapot')
+  teapot(): never {
+    throw new DomainError('conflict', 'teapot', 'I am a teapot.', { extra: { cups: 2 } });
+  }
+
+  @Get('slow')
+  async slow() {
+    return await this.database.query('SELECT pg_sleep(5)');
+  }
+}
+
+@Module({ controllers: [EchoController] })
+class EchoModule {}
+
+const READ = { Authorization: 'Bearer read-key-0123456789' };
+const ADMIN = { Authorization: 'Bearer admin-key-0123456789' };
+const JSON_BODY = { 'Content-Type': 'application/json' };
+
+let database: TestDatabase;
+let app: NestFastifyApplication;
+let base: string;
+
+async function ask(path: string, init: RequestInit = {}) {
+  const response = await fetch(`${base}${path}`, init);
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, unknown>,
+  };
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = await createService(
+    {
+      name: 'http-test',
+      title: 'Echo',
+      description: 'Echo',
+      schema: platformSettings,
+      module: () => ({ module: EchoModule }),
+    },
+    platformSettings.parse({
+      PORT: 0,
+      DATABASE_URL: database.url,
+      READ_KEYS: 'read-key-0123456789,second-read-key-01234',
+      ADMIN_KEYS: 'admin-key-0123456789',
+      LOG_LEVEL: 'error',
+      STATEMENT_TIMEOUT_MS: 300,
+      BODY_LIMIT_BYTES: 2048,
+    }),
+  );
+  app.useLogger(false);
+  await app.listen(0, '127.0.0.1');
+  base = await app.getUrl();
+});
+afterAll(async () => {
+  await app.close();
+  await database.drop();
+});
+
+describe('HTTP of every service', () => {
+  it.each([
+    ['no key', {}, 401, 'key_missing'],
+    ['another scheme', { Authorization: 'Basic abc' }, 401, 'key_missing'],
+    ['an unknown key', { Authorization: 'Bearer nobody-knows-this-key' }, 401, 'key_wrong'],
+  ])('refuses %s', async (_name, headers, status, code) => {
+    const answer = await ask('/users/1', { headers: headers as Record<string, string> });
+    expect(answer).toMatchObject({ status, body: { status, code, instance: '/users/1' } });
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  it('accepts each of several read keys, and the admin key for reading', async () => {
+    for (const key of ['read-key-0123456789', 'second-read-key-01234', 'admin-key-0123456789']) {
+      expect((await ask('/users/1', { headers: { Authorization: `Bearer ${key}` } })).status).toBe(200);
+    }
+  });
+
+  it('lets only an admin key into /admin', async () => {
+    const post = { method: 'POST', body: '{"count":1}' };
+    expect(await ask('/admin/count', { ...post, headers: { ...READ, ...JSON_BODY } })).toMatchObject({
+      status: 403,
+    });
+    expect(await ask('/admin/count', { ...post, headers: { ...ADMIN, ...JSON_BODY } })).toMatchObject({
+      body: { count: 1 },
+    });
+  });
+
+  it.each([
+    ['/users/abc', /userId must be a whole number/],
+    ['/users/-1', /userId must be a whole number/],
+    ['/users/9223372036854775808', /userId must be a whole number/],
+    ['/users/1?limit=0', /limit must be at least 1/],
+    ['/users/1?limit=1000000000', /limit must be at most 200/],
+    ['/users/1?limit=ten', /limit must be a whole number/],
+    ['/users/1?limt=10', /limt should not exist/],
+    ['/users/%zz', /not a valid url/],
+  ])('answers %s with a 400 that says what is wrong', async (path, detail) => {
+    const answer = await ask(path, { headers: READ });
+    expect(answer.status).toBe(400);
+    expect(answer.body['detail']).toMatch(detail);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('converts the limit and keeps 64-bit ids whole', async () => {
+    expect((await ask('/users/9223372036854775807?limit=7', { headers: READ })).body).toEqual({
+      userId: '9223372036854775807',
+      limit: 7,
+    });
+  });
+
+  it.each([
+    ['JSON that is no JSON', '{count:', 400],
+    ['a wrong type', '{"count":"many"}', 400],
+    ['an unknown member', '{"count":1,"extra":2}', 400],
+    ['an empty body', '', 400],
+    ['a huge body', JSON.stringify({ count: 1, pad: 'x'.repeat(5000) }), 413],
+  ])('refuses %s', async (_name, body, status) => {
+    const answer = await ask('/admin/count', { method: 'POST', headers: { ...ADMIN, ...JSON_BODY }, body });
+    expect(answer).toMatchObject({ status, body: { status } });
+    expect(String(answer.body['detail']).length).toBeGreaterThan(5);
+  });
+
+  it('hides what went wrong inside, but names the request', async () => {
+    const answer = await ask('/boom', { headers: { ...READ, 'X-Request-Id': 'my-request.1' } });
+    expect(answer).toMatchObject({
+      status: 500,
+      body: { code: 'internal_error', requestId: 'my-request.1' },
+    });
+    expect(JSON.stringify(answer.body)).not.toMatch(/hunter2|at |\.ts/);
+    expect(answer.headers.get('x-request-id')).toBe('my-request.1');
+  });
+
+  it('takes over no odd request id', async () => {
+    const answer = await ask('/boom', { headers: { ...READ, 'X-Request-Id': 'a b\tc' } });
+    expect(answer.body['requestId']).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('carries code and members of a domain error', async () => {
+    expect(await ask('/teapot', { headers: READ })).toMatchObject({
+      status: 409,
+      body: { title: 'Conflict', code: 'teapot', detail: 'I am a teapot.', cups: 2 },
+    });
+  });
+
+  it('answers 503 when a statement takes too long', async () => {
+    const answer = await ask('/slow', { headers: READ });
+    expect(answer).toMatchObject({ status: 503, body: { code: 'statement_timeout' } });
+    expect(answer.headers.get('retry-after')).toBe('5');
+  });
+
+  it('serves health and documents without a key', async () => {
+    expect(await ask('/health/live')).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect(await ask('/health/ready')).toMatchObject({
+      status: 200,
+      body: { info: { database: { status: 'up' } } },
+    });
+    const { body } = await ask('/docs-json');
+    expect(body).toMatchObject({ components: { securitySchemes: { key: { scheme: 'bearer' } } } });
+    expect((await fetch(`${base}/docs`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,153 @@
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createService, LiveModel, ModelRegistry, platformSettings } from '#common';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+
+const LIVE = Symbol('LIVE');
+const KIND = 'test-model';
+
+@Module({ providers: [LiveModel.provider(LIVE, KIND, (bytes) => bytes.toString())] })
+class ServingModule {}
+
+let database: TestDatabase;
+let first: NestFastifyApplication;
+let second: NestFastifyApplication;
+let registry: ModelRegistry;
+
+async function startInstance(): Promise<NestFastifyApplication> {
+  const app = await createService(
+    {
+      name: 'models-test',
+      title: 'Models',
+      description: 'Models',
+      schema: platformSettings,
+      module: () => ({ module: ServingModule }),
+    },
+    platformSettings.parse({ PORT: 0, DATABASE_URL: database.url, LOG_LEVEL: 'error' }),
+  );
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
+function candidate(text: string) {
+  return {
+    kind: KIND,
+    snapshotDate: '2017-04-28',
+    dataFrom: '2017-03-30',
+    dataTo: '2017-05-12',
+    seed: 7,
+    parameters: { depth: 3 },
+    report: { auc: 0.9 },
+    artefact: Buffer.from(text),
+  };
+}
+
+const accept = () => ({ accepted: true, reasons: ['better than the baseline'] });
+const refuse = () => ({ accepted: false, reasons: ['worse than the baseline'] });
+
+async function served(app: NestFastifyApplication, expected: string): Promise<string | undefined> {
+  const live = app.get<LiveModel<string>>(LIVE);
+  for (let attempt = 0; attempt < 60 && live.current()?.model !== expected; attempt++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return live.current()?.model;
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  [first, second] = [await startInstance(), await startInstance()];
+  registry = first.get(ModelRegistry);
+});
+afterAll(async () => {
+  await Promise.all([first.close(), second.close()]);
+  await database.drop();
+});
+
+describe('model registry on PostgreSQL', () => {
+  it('serves nothing before the first version', async () => {
+    expect(await registry.live(KIND)).toBeNull();
+    expect(first.get<LiveModel<string>>(LIVE).current()).toBeNull();
+    await expect(registry.rollback(KIND)).rejects.toMatchObject({ code: 'no_earlier_version' });
+  });
+
+  it('switches every running instance to an accepted version', async () => {
+    const version = await registry.publish(candidate('one'), accept);
+    expect(version).toMatchObject({
+      version: 1,
+      state: 'live',
+      snapshotDate: '2017-04-28',
+      seed: 7,
+      parameters: { depth: 3 },
+      report: { auc: 0.9 },
+      gate: { accepted: true },
+    });
+    expect(version.codeVersion).toMatch(/^\d+\.\d+\.\d+/);
+    expect(await served(first, 'one')).toBe('one');
+    expect(await served(second, 'one')).toBe('one');
+  });
+
+  it('keeps a refused version but never serves it', async () => {
+    const version = await registry.publish(candidate('bad'), refuse);
+    expect(version).toMatchObject({ version: 2, state: 'refused' });
+    expect((await registry.live(KIND))?.version).toBe(1);
+    await expect(registry.promote(KIND, 2)).rejects.toMatchObject({ code: 'model_refused' });
+  });
+
+  it('shows the gate the champion, promotes, and rolls back to what was live before', async () => {
+    const champions: (number | undefined)[] = [];
+    await registry.publish(candidate('three'), (champion) => {
+      champions.push(champion?.version);
+      return accept();
+    });
+    expect(champions).toEqual([1]);
+    expect(await served(second, 'three')).toBe('three');
+    expect((await registry.rollback(KIND)).version).toBe(1);
+    expect(await served(second, 'one')).toBe('one');
+    await registry.promote(KIND, 3);
+    expect(await served(first, 'three')).toBe('three');
+    expect((await registry.list(KIND)).map((version) => [version.version, version.state])).toEqual([
+      [3, 'live'],
+      [2, 'refused'],
+      [1, 'ready'],
+    ]);
+  });
+
+  it('numbers versions without gaps or clashes when two publish at once', async () => {
+    const before = (await registry.list(KIND))[0]!.version;
+    await Promise.all(
+      ['a', 'b', 'c'].map((text) => second.get(ModelRegistry).publish(candidate(text), refuse)),
+    );
+    const versions = (await registry.list(KIND)).map((version) => version.version);
+    expect(versions.slice(0, 4)).toEqual([before + 3, before + 2, before + 1, before]);
+  });
+
+  it('stores an artefact larger than one piece and gives it back whole', async () => {
+    const bytes = Buffer.alloc(17 * 1024 * 1024, 'music');
+    const version = await registry.publish({ ...candidate(''), artefact: bytes }, refuse);
+    expect((await registry.artefact(version)).equals(bytes)).toBe(true);
+  });
+
+  it('refuses a damaged artefact and goes on serving the version before', async () => {
+    const before = first.get<LiveModel<string>>(LIVE).current()?.model;
+    const version = await registry.publish(candidate('to be damaged'), refuse);
+    await database.database.query(
+      "UPDATE model_artefact_chunk SET bytes = 'xx' WHERE model_version_id = $1",
+      [version.id],
+    );
+    await expect(registry.artefact(version)).rejects.toThrow(/damaged/);
+    await database.database.query(
+      "INSERT INTO model_promotion (kind, model_version_id, reason) VALUES ($1, $2, 'test')",
+      [KIND, version.id],
+    );
+    await first.get<LiveModel<string>>(LIVE).refresh();
+    expect(first.get<LiveModel<string>>(LIVE).current()?.model).toBe(before);
+  });
+
+  it('says which version is unknown', async () => {
+    await expect(registry.get(KIND, 999)).rejects.toMatchObject({
+      kind: 'not_found',
+      message: /no version 999/,
+    });
+  });
+});
