@@ -1,0 +1,105 @@
+import { InteractionsRepository } from '../../../apps/recommender-service/src/interactions/interactions.repository.js';
+import { NOT_YET } from '../../../apps/recommender-service/src/interactions/pair-table.js';
+import type { PairTable } from '../../../apps/recommender-service/src/interactions/pair-table.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { writeListening } from './listening-log.js';
+
+const EARLY = '2017-03-10';
+const LATE = '2017-03-12';
+const HUGE = '9223372036854775807';
+
+let test: TestDatabase;
+let repository: InteractionsRepository;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  repository = new InteractionsRepository(test.database);
+});
+
+afterAll(async () => {
+  await test.drop();
+});
+
+const rule = { playWeight: 1, downloadWeight: 2, logDamping: false, minSongSeconds: 30, cut: '2017-03-11' };
+
+/** 'user song' -> [weight, early weight]. */
+function byPair(table: PairTable): Record<string, [number, number]> {
+  return Object.fromEntries(
+    Array.from(table.weights, (weight, n): [string, [number, number]] => [
+      `${table.userIds[table.users[n]!]} ${table.songIds[table.songs[n]!]}`,
+      [Number(weight.toFixed(3)), Number(table.earlyWeights[n]!.toFixed(3))],
+    ]),
+  );
+}
+
+describe('interactions', () => {
+  it('are nothing in an empty database', async () => {
+    expect(await repository.days()).toBeNull();
+    expect((await repository.pairs(rule, () => undefined)).users.length).toBe(0);
+    expect(await repository.isSynthetic()).toBe(false);
+  });
+
+  it('follow the stated rules for songs, users, lengths, downloads and the cut', async () => {
+    await test.database.query("INSERT INTO excluded_user (user_id, reason) VALUES (66, 'test')");
+    await writeListening(test.database, {
+      songs: [
+        { song: '10', seconds: 200 },
+        { song: '11', seconds: 30 },
+        { song: '12', seconds: 29 },
+        { song: '13', seconds: null },
+        { song: '14', seconds: 0 },
+        { song: HUGE, seconds: 200 },
+      ],
+      plays: [
+        { user: '1', song: '10', day: EARLY },
+        { user: '1', song: '10', day: EARLY, playSeconds: 50 },
+        { user: '1', song: '10', day: LATE, playSeconds: 201 }, // one second over: still one play
+        { user: '1', song: '11', day: LATE, playSeconds: 15, songSeconds: 30 },
+        { user: '1', song: '12', day: EARLY }, // ringtone
+        { user: '1', song: '13', day: EARLY }, // length never known
+        { user: '1', song: '14', day: EARLY }, // zero length
+        { user: '1', song: null, day: EARLY }, // unknown song
+        { user: '2', song: '10', day: EARLY, playSeconds: 0 }, // skip: met, weighs nothing
+        { user: '3', song: '10', day: LATE, songSeconds: 0 }, // no valid length of its own
+        { user: '4', song: '10', day: LATE, playSeconds: null }, // no valid time
+        { user: '5', song: '10', day: EARLY, playSeconds: -7 },
+        { user: '66', song: '10', day: EARLY }, // excluded
+        { user: '0', song: '10', day: EARLY }, // anonymous pool, excluded from the start
+        { user: HUGE, song: HUGE, day: LATE, playSeconds: 100 },
+      ],
+      downloads: [
+        { user: '1', song: '10', day: LATE },
+        { user: '6', song: '11', day: EARLY },
+        { user: '6', song: '12', day: EARLY },
+        { user: '6', song: null, day: EARLY },
+        { user: '66', song: '11', day: EARLY },
+      ],
+    });
+    const batches: number[] = [];
+    const table = await repository.pairs(rule, (pairs) => batches.push(pairs));
+    expect(byPair(table)).toEqual({
+      '1 10': [4.25, 1.25],
+      '1 11': [0.5, NOT_YET],
+      '2 10': [0, 0],
+      '3 10': [0, NOT_YET],
+      '4 10': [0, NOT_YET],
+      '5 10': [0, 0],
+      '6 11': [2, 2],
+      [`${HUGE} ${HUGE}`]: [0.5, NOT_YET],
+    });
+    expect(batches).toEqual([8]);
+    expect(await repository.days()).toEqual({ from: EARLY, to: LATE });
+  });
+
+  it('are dampened when the rule says so', async () => {
+    const table = await repository.pairs({ ...rule, logDamping: true }, () => undefined);
+    expect(byPair(table)['1 10']).toEqual([1.658, 0.811]); // log(5.25), log(2.25)
+  });
+
+  it('know the device of the newest day, 0 where none is known', async () => {
+    await test.database.query("UPDATE user_day SET device = 3 WHERE user_id = 1 AND day = '2017-03-12'");
+    await test.database.query('UPDATE user_day SET device = NULL WHERE user_id = 6');
+    expect([...(await repository.devices(BigInt64Array.of(1n, 2n, 6n, 999n)))]).toEqual([3, 1, 0, 0]);
+  });
+});

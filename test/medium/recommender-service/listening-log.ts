@@ -1,0 +1,68 @@
+import type { Database } from '#common';
+
+/** A play to write; 200 of 200 seconds on device 1 unless said otherwise. */
+export interface Play {
+  user: string;
+  song: string | null;
+  day: string;
+  playSeconds?: number | null;
+  songSeconds?: number | null;
+  device?: number;
+}
+
+export interface Download {
+  user: string;
+  song: string | null;
+  day: string;
+}
+
+export interface Song {
+  song: string;
+  seconds: number | null;
+  title?: string;
+  singer?: string;
+}
+
+/** Writes events straight into the tables, with `user_day` as a loader would leave it. */
+export async function writeListening(
+  database: Database,
+  { songs, plays, downloads }: { songs: Song[]; plays: Play[]; downloads: Download[] },
+): Promise<void> {
+  const days = [...new Set([...plays, ...downloads].map(({ day }) => day))];
+  for (const day of days) await createPartitions(database, day);
+  await database.query(
+    `INSERT INTO song (song_id, length_seconds, title, singer, first_day, last_day)
+     SELECT (s->>'song')::bigint, (s->>'seconds')::int, s->>'title', s->>'singer', '2017-03-01', '2017-03-31'
+     FROM jsonb_array_elements($1::jsonb) AS s`,
+    [JSON.stringify(songs)],
+  );
+  await database.query(
+    `INSERT INTO play_event (user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device)
+     SELECT (p->>'user')::bigint, (p->>'song')::bigint, (p->>'day')::date, 1,
+       (p->>'playSeconds')::int, (p->>'songSeconds')::int, 0, (p->>'device')::smallint
+     FROM jsonb_array_elements($1::jsonb) AS p`,
+    [JSON.stringify(plays.map((play) => ({ playSeconds: 200, songSeconds: 200, device: 1, ...play })))],
+  );
+  await database.query(
+    `INSERT INTO download_event (user_id, song_id, day, archive_id, device)
+     SELECT (d->>'user')::bigint, (d->>'song')::bigint, (d->>'day')::date, 1, 1
+     FROM jsonb_array_elements($1::jsonb) AS d`,
+    [JSON.stringify(downloads)],
+  );
+  await database.query(
+    `INSERT INTO user_day (user_id, day, device, plays, downloads)
+     SELECT user_id, day, max(device), sum(plays), sum(downloads) FROM (
+       SELECT user_id, day, device, 1 AS plays, 0 AS downloads FROM play_event
+       UNION ALL SELECT user_id, day, device, 0, 1 FROM download_event) AS event
+     GROUP BY user_id, day`,
+  );
+}
+
+async function createPartitions(database: Database, day: string): Promise<void> {
+  for (const table of ['play_event', 'download_event', 'search_event', 'user_day']) {
+    await database.query(
+      `CREATE TABLE IF NOT EXISTS ${table}_${day.replaceAll('-', '')} PARTITION OF ${table}
+       FOR VALUES FROM ('${day}') TO (DATE '${day}' + 1)`,
+    );
+  }
+}
