@@ -1,8 +1,6 @@
-import { LauncherError } from '../launcher-error.js';
+import { FULL_DISK, LauncherError } from '../launcher-error.js';
 import type { Platform } from '../platform/platform.js';
 import type { Progress } from './service-client.js';
-
-const FULL_DISK = /ENOSPC|no space left on device/i;
 
 /**
  * Trains one model through its service; false when the newest version is newer than the data.

@@ -12,8 +12,12 @@ export interface Account {
  * PostgreSQL refuses to run as root. As root it runs under an unprivileged account that exists already:
  * the owner of the data when there is some, else `postgres`, else `nobody`. Null means: as whoever we are.
  */
-export function chooseAccount(dataOwner: number | null, passwd = readPasswd()): Account | null {
-  if (process.getuid?.() !== 0) return null;
+export function chooseAccount(
+  dataOwner: number | null,
+  passwd = readPasswd(),
+  uid = process.getuid?.(),
+): Account | null {
+  if (uid !== 0) return null;
   const accounts = parsePasswd(passwd).filter((account) => account.uid !== 0);
   const chosen =
     accounts.find((account) => account.uid === dataOwner) ??

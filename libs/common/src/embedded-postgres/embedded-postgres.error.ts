@@ -5,7 +5,7 @@ export class EmbeddedPostgresError extends Error {
 
 const EXPLANATIONS: readonly [RegExp, (place: string) => string][] = [
   [
-    /No space left on device|Disk quota exceeded|ENOSPC|EDQUOT/i,
+    /No space left on device|Check free disk space|Disk quota exceeded|ENOSPC|EDQUOT/i,
     (place) => `The disk that holds ${place} is full: free some space and start again.`,
   ],
   [

@@ -66,7 +66,8 @@ function makeFolder(wanted: string, account: Account | null): string {
   // A link whose target was removed would make mkdir fail.
   if (lstatSync(wanted, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(wanted)) rmSync(wanted);
   mkdirSync(wanted, { recursive: true, mode: account ? 0o755 : 0o700 });
-  if (account) chmodSync(wanted, 0o755);
+  // The umask may have closed a folder that was just made.
+  if (account && !canReach(account, wanted)) chmodSync(wanted, 0o755);
   try {
     accessSync(wanted, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
