@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { ingestSettings } from '../../apps/ingest-service/src/ingest.settings.js';
+import { churnSettings } from '../../apps/churn-service/src/settings.js';
+import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
+
+interface ComposeService {
+  image?: string;
+  build?: string;
+  command?: string[];
+  environment?: Record<string, string | number>;
+  ports?: string[];
+  user?: string;
+  volumes?: string[];
+  healthcheck?: { test: string[] };
+  depends_on?: Record<string, { condition: string }>;
+}
+
+const root = process.cwd();
+const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+const compose = parse(text, { merge: true }) as {
+  services: Record<string, ComposeService>;
+  volumes: Record<string, unknown>;
+};
+const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
+
+const APPS = {
+  'ingest-service': { port: 3001, settings: ingestSettings },
+  'churn-service': { port: 3002, settings: churnSettings },
+  'recommender-service': { port: 3003, settings: recommenderSettings },
+};
+
+/** dist/x/y.js is compiled from x/y.ts. */
+function sourceOf(compiled: string): string {
+  return join(root, compiled.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
+}
+
+describe('docker-compose.yml', () => {
+  it('has PostgreSQL 18, the migrations and the three services', () => {
+    expect(Object.keys(compose.services).sort()).toEqual(
+      ['migrations', 'postgres', ...Object.keys(APPS)].sort(),
+    );
+    expect(compose.services['postgres']?.image).toBe('postgres:18');
+    expect(compose.services['postgres']?.healthcheck?.test.join(' ')).toContain('pg_isready');
+    const [volume] = compose.services['postgres']?.volumes ?? [];
+    expect(Object.keys(compose.volumes)).toContain(volume?.split(':')[0]);
+  });
+
+  it.each(Object.entries(APPS))(
+    '%s: command, port, settings and health check exist in the project',
+    (name, app) => {
+      const service = compose.services[name]!;
+      expect(service.command?.[0]).toBe('node');
+      expect(existsSync(sourceOf(service.command![1]!))).toBe(true);
+      const environment = service.environment ?? {};
+      expect(environment['PORT']).toBe(app.port);
+      expect(service.ports).toEqual([`${app.port}:${app.port}`]);
+      for (const variable of Object.keys(environment)) {
+        expect(Object.keys(app.settings.shape)).toContain(variable);
+      }
+      // With those variables set the service's own settings accept the environment.
+      const values = Object.fromEntries(
+        Object.entries(environment).map(([key, value]) => [
+          key,
+          String(value).replace(/\$\{\w+:\?[^}]*\}/g, 'long-enough-secret'),
+        ]),
+      );
+      expect(app.settings.safeParse(values).error?.issues ?? []).toEqual([]);
+      expect(service.healthcheck?.test.join(' ')).toContain('/health/ready');
+      expect(service.user).toBe('node');
+      expect(service.depends_on?.['migrations']?.condition).toBe('service_completed_successfully');
+    },
+  );
+
+  it('mounts the logs where ingest-service looks for them, read-only', () => {
+    const ingest = compose.services['ingest-service']!;
+    expect(ingest.volumes?.[0]).toMatch(new RegExp(`:${String(ingest.environment?.['LOGS_DIR'])}:ro$`));
+  });
+
+  it('runs the migrations first, by a command that exists', () => {
+    const migrations = compose.services['migrations']!;
+    expect(existsSync(sourceOf(migrations.command![1]!))).toBe(true);
+    expect(migrations.depends_on?.['postgres']?.condition).toBe('service_healthy');
+  });
+
+  it('holds no secret and no default for one: every variable is required', () => {
+    const variables = text.match(/\$\{[^}]*\}/g) ?? [];
+    expect(variables.length).toBeGreaterThan(3);
+    for (const variable of variables) expect(variable).toMatch(/^\$\{[A-Z_]+:\?set [A-Z_]+\}$/);
+    expect(text).not.toMatch(/PASSWORD: (?!\$\{)/);
+  });
+
+  it('explains every variable it asks for', () => {
+    const head = text.split('x-service')[0]!;
+    for (const [, name] of text.matchAll(/\$\{([A-Z_]+)/g)) expect(head).toContain(name);
+  });
+});
+
+describe('Dockerfile', () => {
+  it('copies files that exist, builds by a script that exists and runs as an ordinary user', () => {
+    const scripts = (
+      JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+    ).scripts;
+    for (const [, script] of dockerfile.matchAll(/npm run ([\w:]+)/g))
+      expect(Object.keys(scripts)).toContain(script);
+    for (const [, files] of dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)) {
+      for (const file of files!.split(' ')) expect(existsSync(join(root, file))).toBe(true);
+    }
+    const [, main] = /^CMD \["node", "(.+)"\]$/m.exec(dockerfile)!;
+    expect(existsSync(sourceOf(main!))).toBe(true);
+    expect(dockerfile.lastIndexOf('USER node')).toBeGreaterThan(dockerfile.lastIndexOf('FROM'));
+  });
+
+  it('uses the same major Node as the pinned one', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      dependencies: { node: string };
+    };
+    const major = dependencies.node.split('.')[0];
+    for (const [, image] of dockerfile.matchAll(/^FROM node:(\d+)/gm)) expect(image).toBe(major);
+  });
+});
