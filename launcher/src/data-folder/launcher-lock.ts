@@ -5,8 +5,7 @@ import { identifyProcess } from '#common/embedded-postgres';
 import { LauncherError } from '../launcher-error.js';
 
 /** A launcher whose npm was killed notices within a second or two and then stops everything; wait for that. */
-const PATIENCE_MS = 3_000;
-const STOPPING_PATIENCE_MS = 60_000;
+const PATIENCE = { ms: 3_000, whileStoppingMs: 60_000 };
 
 type Holder = Pick<ProcessIdentity, 'pid' | 'startedAt'> & { stopping: boolean };
 
@@ -20,7 +19,7 @@ export interface LauncherLock {
  * One launcher a data folder. The lock of a launcher that was killed is taken over.
  * @throws LauncherError when another one runs and does not stop
  */
-export async function takeLauncherLock(path: string): Promise<LauncherLock> {
+export async function takeLauncherLock(path: string, patience = PATIENCE): Promise<LauncherLock> {
   const startedAt = Date.now();
   for (;;) {
     if (write(path, false, 'wx')) break;
@@ -29,8 +28,8 @@ export async function takeLauncherLock(path: string): Promise<LauncherLock> {
       removeStale(path, holder);
       continue;
     }
-    const patience = holder?.stopping ? STOPPING_PATIENCE_MS : PATIENCE_MS;
-    if (holder && Date.now() - startedAt > patience) {
+    const longest = holder?.stopping ? patience.whileStoppingMs : patience.ms;
+    if (holder && Date.now() - startedAt > longest) {
       throw new LauncherError(
         `The platform already runs from this data folder (process ${holder.pid}): use it, stop it with kill ${holder.pid}, or choose another folder and other ports (npm start -- --help).`,
       );

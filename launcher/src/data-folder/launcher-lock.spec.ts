@@ -1,0 +1,45 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { takeLauncherLock } from './launcher-lock.js';
+
+const PATIENCE = { ms: 200, whileStoppingMs: 10_000 };
+
+describe('the lock of the data folder', () => {
+  let folder: string;
+  let path: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'music-box-lock-'));
+    path = join(folder, 'launcher.lock');
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('keeps a second launcher out, naming the first', async () => {
+    const lock = await takeLauncherLock(path);
+    await expect(takeLauncherLock(path, PATIENCE)).rejects.toThrow(`process ${process.pid}`);
+    lock.release();
+    expect(existsSync(path)).toBe(false);
+    (await takeLauncherLock(path)).release();
+  });
+
+  it('is taken over from a launcher that was killed', async () => {
+    writeFileSync(path, JSON.stringify({ pid: process.pid, startedAt: 'earlier', stopping: false }));
+    (await takeLauncherLock(path)).release();
+    writeFileSync(path, JSON.stringify({ pid: 2 ** 22 + 1, startedAt: '1', stopping: true }));
+    (await takeLauncherLock(path)).release();
+  });
+
+  it('waits for a launcher that is stopping', async () => {
+    const first = await takeLauncherLock(path);
+    first.markStopping();
+    const second = takeLauncherLock(path, PATIENCE);
+    await sleep(500);
+    first.release();
+    (await second).release();
+  });
+});

@@ -1,0 +1,100 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DataFolder } from '../data-folder/data-folder.js';
+import { openDataFolder } from '../data-folder/data-folder.js';
+import type { LoadState } from '../database/platform-state.repository.js';
+import { chooseLogSource, isLoaded, readLoadRecord, writeLoadRecord } from './log-source.js';
+import { fingerprintOf, requireReadableLogs } from './logs-folder.js';
+
+const EMPTY: LoadState = {
+  archives: 0,
+  newest: 0,
+  events: 0,
+  lines: 0,
+  rejected: 0,
+  refused: 0,
+  partial: 0,
+  changedAt: null,
+  synthetic: false,
+};
+const REAL = { ...EMPTY, archives: 3, newest: 3 };
+
+describe('which logs are loaded', () => {
+  let root: string;
+  let folder: DataFolder;
+  let logs: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'music-box-logs-'));
+    folder = openDataFolder(join(root, 'data'));
+    logs = join(root, 'raw');
+    mkdirSync(logs);
+    writeFileSync(join(logs, '20170330_1_play.log'), 'x');
+  });
+
+  afterEach(() => {
+    rmSync(root, { recursive: true });
+  });
+
+  it('are sample logs when none are given', () => {
+    expect(chooseLogSource(null, folder, EMPTY)).toEqual({
+      folder: folder.sampleLogs,
+      synthetic: true,
+      load: true,
+    });
+  });
+
+  it('are the given ones, into a database that holds none or real ones', () => {
+    for (const state of [EMPTY, REAL]) {
+      expect(chooseLogSource(logs, folder, state)).toEqual({ folder: logs, synthetic: false, load: true });
+    }
+  });
+
+  it('are never mixed: real ones do not go where sample logs are', () => {
+    expect(() => chooseLogSource(logs, folder, { ...REAL, synthetic: true })).toThrow(/--data DIR/);
+    // A load of sample logs that was killed has not yet said so in the database.
+    writeLoadRecord(folder.loaded, { folder: folder.sampleLogs, synthetic: true, finished: null });
+    expect(() => chooseLogSource(logs, folder, REAL)).toThrow(/sample logs/);
+  });
+
+  it('are never mixed: sample logs do not go where real ones are', () => {
+    expect(chooseLogSource(null, folder, REAL)).toMatchObject({ synthetic: false, load: false });
+    writeLoadRecord(folder.loaded, { folder: logs, synthetic: false, finished: null });
+    expect(chooseLogSource(null, folder, REAL)).toEqual({ folder: logs, synthetic: false, load: true });
+  });
+
+  it('count as loaded while files and database are what they were', () => {
+    const fingerprint = fingerprintOf(logs);
+    writeLoadRecord(folder.loaded, {
+      folder: logs,
+      synthetic: false,
+      finished: { fingerprint, archives: 3, newest: 3 },
+    });
+    const record = readLoadRecord(folder.loaded);
+    expect(isLoaded(record, fingerprintOf(logs), REAL)).toBe(true);
+    expect(isLoaded(record, fingerprintOf(logs), EMPTY)).toBe(false);
+    utimesSync(join(logs, '20170330_1_play.log'), 1, 1);
+    expect(isLoaded(record, fingerprintOf(logs), REAL)).toBe(false);
+    expect(isLoaded(null, fingerprint, REAL)).toBe(false);
+  });
+
+  it('must be a folder that can be read and holds something', () => {
+    expect(() => {
+      requireReadableLogs(join(root, 'nowhere'));
+    }).toThrow(/does not exist/);
+    expect(() => {
+      requireReadableLogs(join(logs, '20170330_1_play.log'));
+    }).toThrow(/is a file/);
+    mkdirSync(join(root, 'empty'));
+    expect(() => {
+      requireReadableLogs(join(root, 'empty'));
+    }).toThrow(/is empty/);
+    if (process.getuid?.() === 0) return;
+    chmodSync(logs, 0);
+    expect(() => {
+      requireReadableLogs(logs);
+    }).toThrow(/cannot be read by this account/);
+    chmodSync(logs, 0o755);
+  });
+});

@@ -1,0 +1,92 @@
+import { LauncherError } from '../launcher-error.js';
+import { createCommand, readCommandLine } from './command-line.js';
+
+const PLACES = { user: '/home/alice', checkout: '/srv/music box' };
+const OURS =
+  /^(LOGS_DIR|DATABASE_URL|DATABASE_PORT|(INGEST|CHURN|RECOMMENDER)_PORT|SAMPLE_\w+|MUSICBOX_\w+)$/;
+
+describe('the command line', () => {
+  const before = { ...process.env };
+
+  beforeEach(() => {
+    for (const name of Object.keys(process.env))
+      if (OURS.test(name)) Reflect.deleteProperty(process.env, name);
+  });
+
+  afterAll(() => {
+    process.env = before;
+  });
+
+  const read = (...args: string[]): ReturnType<typeof readCommandLine> =>
+    readCommandLine(args, process.env, PLACES);
+
+  it('needs nothing at all', () => {
+    expect(read()).toEqual({
+      logs: null,
+      data: '/srv/music box/.musicbox',
+      host: '127.0.0.1',
+      ports: { ingest: 3001, churn: 3002, recommender: 3003 },
+      databaseUrl: null,
+      databasePort: 0,
+      sample: { users: 20_000, seed: 1, from: '2017-03-30', to: '2017-05-12' },
+      once: false,
+    });
+  });
+
+  it('takes paths from where the user stands, and the data folder from the checkout', () => {
+    const options = read('--logs', 'raw', '--data', 'elsewhere');
+    expect(options).toMatchObject({ logs: '/home/alice/raw', data: '/srv/music box/elsewhere' });
+  });
+
+  it('takes the environment, with the command line above it and empty variables left out', () => {
+    process.env['CHURN_PORT'] = '4002';
+    process.env['SAMPLE_USERS'] = '500';
+    process.env['LOGS_DIR'] = '';
+    process.env['DATABASE_URL'] = '';
+    expect(read('--churn-port', '5002')).toMatchObject({
+      logs: null,
+      databaseUrl: null,
+      ports: { churn: 5002 },
+      sample: { users: 500 },
+    });
+  });
+
+  it('refuses a port that two servers would share', () => {
+    expect(() => read('--churn-port', '3001')).toThrow('Port 3001 is given to two servers');
+    expect(() => read('--database-port', '3003')).toThrow(LauncherError);
+  });
+
+  it.each(['mysql://a/b', 'localhost/db', 'postgres://localhost', 'postgres:///db', 'nonsense'])(
+    'refuses the database URL %s without showing it',
+    (url) => {
+      expect(() => read('--database-url', url)).toThrow(/^DATABASE_URL is no PostgreSQL URL/);
+    },
+  );
+
+  it('notices options that npm took for itself', () => {
+    const environment = { ...process.env, npm_config_logs: '/data' };
+    expect(() => readCommandLine([], environment, PLACES)).toThrow('npm start -- --logs');
+  });
+
+  it.each([
+    ['--ingest-port', '0'],
+    ['--ingest-port', '65536'],
+    ['--ingest-port', '30x'],
+    ['--sample-users', '600001'],
+    ['--sample-from', '2017-02-30'],
+    ['--sample-to', 'yesterday'],
+    ['--no-such-option', ''],
+  ])('refuses %s %s', (option, value) => {
+    const command = createCommand(process.env)
+      .exitOverride()
+      .configureOutput({ writeErr: () => undefined });
+    expect(() => command.parse([option, value], { from: 'user' })).toThrow(/invalid|unknown option/);
+  });
+
+  it('lists every option with its variable and default', () => {
+    const help = createCommand(process.env).helpInformation().replace(/\s+/g, ' ');
+    for (const told of ['LOGS_DIR', 'MUSICBOX_DATA', 'DATABASE_URL', 'default: 3002', 'default: 20000']) {
+      expect(help).toContain(told);
+    }
+  });
+});

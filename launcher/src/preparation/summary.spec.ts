@@ -1,0 +1,44 @@
+import { churnFigures, recommenderFigures } from './report-figures.js';
+import { describeLoad, exampleCommands } from './summary.js';
+
+const STATE = {
+  archives: 120,
+  newest: 120,
+  events: 1_234_567,
+  lines: 1_240_000,
+  rejected: 6200,
+  refused: 2,
+  partial: 0,
+  changedAt: null,
+  synthetic: true,
+};
+
+describe('the summary', () => {
+  it('counts what was loaded and what was refused', () => {
+    expect(describeLoad(STATE)).toBe(
+      '1,234,567 events from 120 archives (2 refused); 0.50 % of lines rejected',
+    );
+    expect(describeLoad({ ...STATE, lines: 0, rejected: 0, refused: 0 })).toMatch(/120 archives; 0.00 %/);
+  });
+
+  it('sets the churn model beside recency and the best reachable', () => {
+    const report = {
+      metrics: { test: { rocAuc: 0.8456 } },
+      baselines: { recency: { test: { rocAuc: 0.8 } } },
+      bestReachable: { auc: 0.87 },
+    };
+    expect(churnFigures(report)).toBe('AUC 0.846, recency alone 0.800, best reachable (synthetic) 0.870');
+    expect(churnFigures({ ...report, bestReachable: null })).toBe('AUC 0.846, recency alone 0.800');
+    expect(churnFigures(null)).toBe('');
+    expect(recommenderFigures({})).toBe('');
+  });
+
+  it('gives three commands with an existing user and song', () => {
+    const urls = { ingest: 'http://h:1', churn: 'http://h:2', recommender: 'http://h:3' };
+    expect(exampleCommands(urls, 'key', { userId: '7', songId: '9' })).toEqual([
+      "curl -s -H 'Authorization: Bearer key' http://h:2/churn/7",
+      "curl -s -H 'Authorization: Bearer key' 'http://h:3/recommend/7?limit=10'",
+      "curl -s -H 'Authorization: Bearer key' 'http://h:3/recommend/songs/9/users?limit=10'",
+    ]);
+  });
+});
