@@ -1,0 +1,34 @@
+import { Database } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { EventKind } from '../archives/archive-name.js';
+import type { ArchiveReason } from '../archives/archive-refusal.js';
+import type { ArchiveState } from '../loading/load-outcome.js';
+import { SELECT_ARCHIVES } from './archives.sql.js';
+
+export interface ArchiveRow {
+  id: number;
+  name: string;
+  kind: EventKind | null;
+  day: string | null;
+  part: number | null;
+  state: ArchiveState;
+  reason: ArchiveReason | null;
+  sha256: string | null;
+  byteCount: number;
+  lineCount: number;
+  eventCount: number;
+  rejected: Record<string, number>;
+  repaired: Record<string, number>;
+  startedAt: Date;
+  finishedAt: Date | null;
+}
+
+@Injectable()
+export class ArchivesRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Archives by name, from behind `after` on. */
+  async page(state: ArchiveState | null, after: string | null, limit: number): Promise<ArchiveRow[]> {
+    return await this.database.query<ArchiveRow>(SELECT_ARCHIVES, [state, after, limit]);
+  }
+}

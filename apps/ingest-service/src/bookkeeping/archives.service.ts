@@ -1,0 +1,46 @@
+import { DomainError } from '#common';
+import { Injectable } from '@nestjs/common';
+import { ARCHIVE_REASONS } from '../archives/archive-refusal.js';
+import type { ArchiveState } from '../loading/load-outcome.js';
+import type { ArchiveDto, ArchivePageDto } from './archive.dto.js';
+import { ArchivesRepository } from './archives.repository.js';
+import type { ArchiveRow } from './archives.repository.js';
+
+/** What is known of every archive, page by page. */
+@Injectable()
+export class ArchivesService {
+  constructor(private readonly repository: ArchivesRepository) {}
+
+  /** @throws DomainError invalid (cursor_invalid) for a cursor that no page gave out */
+  async page(state: ArchiveState | null, limit: number, cursor: string | null): Promise<ArchivePageDto> {
+    const after = cursor === null ? null : nameOf(cursor);
+    const rows = await this.repository.page(state, after, limit + 1);
+    const shown = rows.slice(0, limit);
+    return {
+      archives: shown.map(toDto),
+      nextCursor: rows.length > limit ? cursorOf(shown.at(-1)!.name) : null,
+    };
+  }
+}
+
+function cursorOf(name: string): string {
+  return Buffer.from(name).toString('base64url');
+}
+
+function nameOf(cursor: string): string {
+  const name = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (name === '' || name.includes('\0') || cursorOf(name) !== cursor) {
+    throw new DomainError('invalid', 'cursor_invalid', 'The cursor is none that a page gave as nextCursor.');
+  }
+  return name;
+}
+
+function toDto({ startedAt, finishedAt, reason, ...row }: ArchiveRow): ArchiveDto {
+  return {
+    ...row,
+    reason,
+    meaning: reason === null ? null : ARCHIVE_REASONS[reason],
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { ArchivesController } from './bookkeeping/archives.controller.js';
+import { ArchivesRepository } from './bookkeeping/archives.repository.js';
+import { ArchivesService } from './bookkeeping/archives.service.js';
+import { ArchiveLoader } from './loading/archive-loader.js';
+import { DatelessSearchLoader } from './loading/dateless-search-loader.js';
+import { DayLoader } from './loading/day-loader.js';
+import { EventsRepository } from './loading/events.repository.js';
+import { IngestJob } from './loading/ingest-job.js';
+import { LoadController } from './loading/load.controller.js';
+import { LoadService } from './loading/load.service.js';
+import { LoadingRepository } from './loading/loading.repository.js';
+import { PartitionsRepository } from './loading/partitions.repository.js';
+import { SongsRepository } from './loading/songs.repository.js';
+
+/** Archives, parsing, loading, bookkeeping: the path from a raw log to the tables. */
+@Module({
+  controllers: [LoadController, ArchivesController],
+  providers: [
+    LoadingRepository,
+    PartitionsRepository,
+    EventsRepository,
+    SongsRepository,
+    ArchiveLoader,
+    DayLoader,
+    DatelessSearchLoader,
+    LoadService,
+    IngestJob,
+    ArchivesRepository,
+    ArchivesService,
+  ],
+})
+export class IngestModule {}

@@ -1,0 +1,164 @@
+import type { Transaction } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { ArchiveFile } from '../archives/archive-files.js';
+import { ArchiveReader } from '../archives/archive-reader.js';
+import { ArchiveRefused } from '../archives/archive-refusal.js';
+import type { ArchiveReason } from '../archives/archive-refusal.js';
+import type { LineTally } from '../parsing/line-tally.js';
+import { createEventLog } from './event-log.js';
+import type { EventLog } from './event-log.js';
+import type { LoadOutcome } from './load-outcome.js';
+import type { ProgressMeter } from './load-progress.js';
+import { LoadingRepository } from './loading.repository.js';
+import type { KnownArchive } from './loading.repository.js';
+import type { SongTally } from './song-tally.js';
+
+/** An archive whose content has been hashed. */
+export interface HashedFile extends ArchiveFile {
+  sha256: string;
+}
+
+/** What an archive's content is, seen from the archives known already. */
+export type Acquaintance =
+  | { is: 'unchanged' }
+  /** `previous` is the same name with an earlier content whose events are to be replaced. */
+  | { is: 'duplicate' | 'new'; previous: KnownArchive | null };
+
+export interface LoadedLog {
+  outcome: LoadOutcome;
+  /** Null for searches. */
+  songs: SongTally | null;
+}
+
+/** One archive: is it new, and if so, from its bytes into a stream of rows, with the bookkeeping. */
+@Injectable()
+export class ArchiveLoader {
+  constructor(private readonly repository: LoadingRepository) {}
+
+  async acquaintance(file: HashedFile, transaction?: Transaction): Promise<Acquaintance> {
+    const known = await this.repository.knownArchives(file.archive.name, file.sha256, transaction);
+    const same = known.find(({ name }) => name === file.archive.name) ?? null;
+    if (same?.sha256 === file.sha256) return { is: 'unchanged' };
+    const previous = same !== null && Number(same.eventCount) > 0 ? same : null;
+    return { is: isElsewhere(known, file) ? 'duplicate' : 'new', previous };
+  }
+
+  /** The same content has events under another name. */
+  async isLoadedElsewhere(file: HashedFile, transaction: Transaction): Promise<boolean> {
+    return isElsewhere(
+      await this.repository.knownArchives(file.archive.name, file.sha256, transaction),
+      file,
+    );
+  }
+
+  /**
+   * Reads the archive and hands its rows to `copy`; then writes the archive's row.
+   * The rows end with an ArchiveRefused when the archive cannot be loaded, so that `copy` fails with it.
+   */
+  async load(
+    transaction: Transaction,
+    file: HashedFile,
+    archiveId: number,
+    meter: ProgressMeter,
+    signal: AbortSignal,
+    copy: (rows: AsyncGenerator<Buffer>) => Promise<void>,
+  ): Promise<LoadedLog> {
+    const reader = new ArchiveReader(file.path);
+    const log = createEventLog(file.archive, archiveId);
+    const progress = meter.archive(file.byteCount);
+    try {
+      await copy(
+        rowsOf(reader, log, file, signal, (bytes, lines, events) => {
+          progress.step(bytes, lines, events);
+        }),
+      );
+    } catch (error) {
+      if (error instanceof ArchiveRefused) throw new RefusedLog(error.reason, log.tally);
+      throw error;
+    } finally {
+      progress.done();
+    }
+    const state = reader.damage === null ? 'loaded' : 'partial';
+    await this.repository.finishArchive(transaction, archiveId, {
+      sha256: file.sha256,
+      byteCount: file.byteCount,
+      state,
+      reason: reader.damage,
+      tally: log.tally,
+    });
+    return { outcome: outcomeOf(file, state, reader.damage, log.tally), songs: log.songs };
+  }
+
+  /** Records that the archive was refused. */
+  async refuse(file: HashedFile, refused: RefusedLog, transaction?: Transaction): Promise<LoadOutcome> {
+    const { archive, byteCount, sha256 } = file;
+    const { reason, tally } = refused;
+    await this.repository.refuse(archive, { reason, byteCount, sha256, tally }, transaction);
+    return outcomeOf(file, 'refused', reason, tally);
+  }
+
+  /** Records that the same content is loaded under another name. */
+  async markDuplicate(transaction: Transaction, file: HashedFile, archiveId: number): Promise<LoadOutcome> {
+    const { sha256, byteCount } = file;
+    const reason = 'same_content';
+    await this.repository.finishArchive(transaction, archiveId, {
+      sha256,
+      byteCount,
+      state: 'duplicate',
+      reason,
+      tally: null,
+    });
+    return outcomeOf(file, 'duplicate', reason);
+  }
+}
+
+function isElsewhere(known: KnownArchive[], file: HashedFile): boolean {
+  return known.some(
+    ({ name, sha256, state }) =>
+      name !== file.archive.name && sha256 === file.sha256 && (state === 'loaded' || state === 'partial'),
+  );
+}
+
+export function outcomeOf(
+  file: ArchiveFile,
+  state: LoadOutcome['state'],
+  reason: ArchiveReason | null,
+  tally: LineTally | null = null,
+): LoadOutcome {
+  const { name, kind } = file.archive;
+  return { name, kind, state, reason, byteCount: file.byteCount, tally };
+}
+
+/** An archive was refused after its lines were read. */
+export class RefusedLog extends ArchiveRefused {
+  /** What was read, when no line of it was an event; else nothing, since those events were not loaded. */
+  readonly tally: LineTally | null;
+
+  constructor(reason: ArchiveReason, tally: LineTally | null) {
+    super(reason);
+    this.tally = tally !== null && tally.events === 0 ? tally : null;
+  }
+}
+
+async function* rowsOf(
+  reader: ArchiveReader,
+  log: EventLog,
+  file: ArchiveFile,
+  signal: AbortSignal,
+  progress: (bytes: number, lines: number, events: number) => void,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of reader.chunks()) {
+    signal.throwIfAborted();
+    log.push(chunk);
+    yield* log.rows.take();
+    progress(reader.bytesRead, log.tally.lines, log.tally.events);
+  }
+  log.finish(reader.damage !== null);
+  if (log.tally.events === 0) throw new ArchiveRefused(noEventReason(reader, file));
+  yield* log.rows.finish();
+}
+
+function noEventReason(reader: ArchiveReader, file: ArchiveFile): ArchiveReason {
+  if (reader.damage !== null) return reader.damage;
+  return file.archive.promisesGzip && !reader.gzipped ? 'not_gzip' : 'no_event';
+}

@@ -1,0 +1,44 @@
+/** What is known of an archive of this name, and of archives of this content. */
+export const SELECT_KNOWN_ARCHIVES = `/* ingest.known_archives */
+  SELECT id, name, state, reason, sha256, event_count AS "eventCount" FROM archive
+  WHERE name = $1 OR sha256 = $2`;
+
+/** The archive's id; a known name keeps its own. The rest of the row is written by UPDATE_ARCHIVE in the same transaction. */
+export const UPSERT_ARCHIVE = `/* ingest.upsert_archive */
+  INSERT INTO archive (name, kind, day, part, state) VALUES ($1, $2, $3, $4, 'refused')
+  ON CONFLICT (name) DO UPDATE SET started_at = now()
+  RETURNING id`;
+
+export const UPDATE_ARCHIVE = `/* ingest.update_archive */
+  UPDATE archive SET sha256 = $2, byte_count = $3, state = $4, reason = $5, line_count = $6, event_count = $7,
+    rejected = $8, repaired = $9, finished_at = clock_timestamp()
+  WHERE id = $1`;
+
+/** A refused archive that has no events of an earlier content. */
+export const UPSERT_REFUSED_ARCHIVE = `/* ingest.upsert_refused_archive */
+  INSERT INTO archive (name, kind, day, part, sha256, byte_count, state, reason, line_count, event_count, rejected,
+    repaired, finished_at)
+  VALUES ($1, $2, $3, $4, $5, $6, 'refused', $7, $8, 0, $9, '{}', clock_timestamp())
+  ON CONFLICT (name) DO UPDATE SET sha256 = excluded.sha256, byte_count = excluded.byte_count, state = 'refused',
+    reason = excluded.reason, line_count = excluded.line_count, event_count = 0, rejected = excluded.rejected,
+    repaired = '{}', started_at = now(), finished_at = clock_timestamp()
+  WHERE archive.event_count = 0`;
+
+/** A new content of a loaded archive was refused: its events stay, the reason tells. */
+export const UPDATE_REFUSED_REPLACEMENT = `/* ingest.refused_replacement */
+  UPDATE archive SET reason = $2, finished_at = clock_timestamp() WHERE name = $1 AND event_count > 0`;
+
+/** Serialises loads of one day, whoever runs them. Key: days since 2000-01-01. */
+export const LOCK_DAY = `/* ingest.lock_day */ SELECT pg_advisory_xact_lock(7301002, $1)`;
+
+/** Serialises loads of one content under different names. Key: the first 32 bits of its hash. */
+export const LOCK_CONTENT = `/* ingest.lock_content */ SELECT pg_advisory_xact_lock(7301003, $1)`;
+
+/** One archive within the transaction of its day. */
+export const SAVEPOINT = `/* ingest.savepoint */ SAVEPOINT archive`;
+export const ROLLBACK_TO_SAVEPOINT = `/* ingest.rollback_to_savepoint */ ROLLBACK TO SAVEPOINT archive`;
+
+export const UPSERT_SAMPLE_LOG_SET = `/* ingest.sample_log_set */
+  INSERT INTO sample_log_set (id, manifest) VALUES (1, $1)
+  ON CONFLICT (id) DO UPDATE SET manifest = excluded.manifest, loaded_at = now()
+  WHERE sample_log_set.manifest <> excluded.manifest`;

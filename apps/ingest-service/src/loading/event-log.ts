@@ -1,0 +1,108 @@
+import type { ArchiveName } from '../archives/archive-name.js';
+import type { LineTally } from '../parsing/line-tally.js';
+import { LineReader } from '../parsing/line-reader.js';
+import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../parsing/log-formats.js';
+import type { PlayEvent } from '../parsing/play-line.js';
+import type { DownloadEvent } from '../parsing/download-line.js';
+import type { ScannedLine } from '../parsing/scanned-line.js';
+import type { SearchEvent } from '../parsing/search-line.js';
+import { dayNumber } from './calendar-day.js';
+import { CopyRows } from './copy-rows.js';
+import { SongTally } from './song-tally.js';
+
+const MICROSECONDS = 1_000_000;
+const DAY_SECONDS = 86_400;
+
+/** One log on its way from bytes to rows: lines in, binary COPY rows, songs and tallies out. */
+export interface EventLog {
+  readonly tally: LineTally;
+  /** Null for searches, which name no songs. */
+  readonly songs: SongTally | null;
+  readonly rows: CopyRows;
+  push(chunk: Buffer): void;
+  finish(cut: boolean): void;
+}
+
+/** Makes the rows of an archive's events, in the column order of `EVENT_COLUMNS`. */
+export function createEventLog(archive: ArchiveName, archiveId: number): EventLog {
+  switch (archive.kind) {
+    case 'play':
+      return playLog(archive.day!, archiveId);
+    case 'down':
+      return downloadLog(archive.day!, archiveId);
+    case 'search':
+      return searchLog(archive.day, archiveId);
+  }
+}
+
+function playLog(day: string, archiveId: number): EventLog {
+  const rows = new CopyRows();
+  const songs = new SongTally();
+  const dayOfAll = dayNumber(day);
+  const reader = new LineReader(PLAY_FORMAT, (event: PlayEvent, line: ScannedLine) => {
+    rows.begin(8);
+    rows.int64(event.userId);
+    rows.int64(event.songId);
+    rows.int32(dayOfAll);
+    rows.int32(archiveId);
+    rows.int32(event.playSeconds);
+    rows.int32(event.songSeconds);
+    rows.int16(event.songType);
+    rows.int16(event.device);
+    songs.add(event, line, event.songSeconds);
+  });
+  return eventLog(reader, rows, songs);
+}
+
+function downloadLog(day: string, archiveId: number): EventLog {
+  const rows = new CopyRows();
+  const songs = new SongTally();
+  const dayOfAll = dayNumber(day);
+  const reader = new LineReader(DOWNLOAD_FORMAT, (event: DownloadEvent, line: ScannedLine) => {
+    rows.begin(5);
+    rows.int64(event.userId);
+    rows.int64(event.songId);
+    rows.int32(dayOfAll);
+    rows.int32(archiveId);
+    rows.int16(event.device);
+    songs.add(event, line, null);
+  });
+  return eventLog(reader, rows, songs);
+}
+
+function searchLog(day: string | null, archiveId: number): EventLog {
+  const rows = new CopyRows();
+  const dayOfAll = day === null ? null : dayNumber(day);
+  const reader = new LineReader(searchFormat(day === null), (event: SearchEvent) => {
+    const { searchedAt, query } = event;
+    const searchedOn = searchedAt === null ? null : dayNumber(searchedAt.day);
+    rows.begin(6, 3 * query.length);
+    rows.int64(event.userId);
+    rows.int64(
+      searchedAt === null ? null : (searchedOn! * DAY_SECONDS + searchedAt.secondOfDay) * MICROSECONDS,
+    );
+    rows.int32(dayOfAll ?? searchedOn);
+    rows.int32(archiveId);
+    rows.int16(event.device);
+    rows.text(query);
+  });
+  return eventLog(reader, rows, null);
+}
+
+function eventLog<E extends { repairs: number }>(
+  reader: LineReader<E>,
+  rows: CopyRows,
+  songs: SongTally | null,
+): EventLog {
+  return {
+    tally: reader.tally,
+    songs,
+    rows,
+    push: (chunk) => {
+      reader.push(chunk);
+    },
+    finish: (cut) => {
+      reader.finish(cut);
+    },
+  };
+}

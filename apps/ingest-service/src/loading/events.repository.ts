@@ -1,0 +1,66 @@
+import type { Transaction } from '#common';
+import { Injectable } from '@nestjs/common';
+import {
+  ANALYZE_TABLES,
+  COPY_STAGED_SEARCH,
+  copyEventsSql,
+  CREATE_STAGED_SEARCH,
+  deleteEventsSql,
+  deleteUserDaySql,
+  INSERT_STAGED_SEARCHES,
+  insertUserDaySql,
+  SELECT_SEARCH_DAYS_OF_ARCHIVE,
+  SELECT_STAGED_DAYS,
+  SET_ROLLUP_MEMORY,
+} from './events.sql.js';
+import { LoadingRepository } from './loading.repository.js';
+import type { EventTable } from './tables.js';
+
+/** Events by day, and the rollup by user and day that follows them. */
+@Injectable()
+export class EventsRepository {
+  constructor(private readonly loading: LoadingRepository) {}
+
+  async copy(
+    transaction: Transaction,
+    table: EventTable,
+    day: string,
+    rows: AsyncIterable<Buffer>,
+  ): Promise<void> {
+    await this.loading.copy(transaction, copyEventsSql(table, day), rows);
+  }
+
+  /** Searches whose day is not known yet wait in a temporary table; answers the days they turned out to be of. */
+  async stageSearches(transaction: Transaction, rows: AsyncIterable<Buffer>): Promise<string[]> {
+    await transaction.query(CREATE_STAGED_SEARCH);
+    await this.loading.copy(transaction, COPY_STAGED_SEARCH, rows);
+    return (await transaction.query<{ day: string }>(SELECT_STAGED_DAYS)).map(({ day }) => day);
+  }
+
+  async insertStagedSearches(transaction: Transaction): Promise<void> {
+    await transaction.query(INSERT_STAGED_SEARCHES);
+  }
+
+  async searchDaysOf(transaction: Transaction, archiveId: number): Promise<string[]> {
+    const rows = await transaction.query<{ day: string }>(SELECT_SEARCH_DAYS_OF_ARCHIVE, [archiveId]);
+    return rows.map(({ day }) => day);
+  }
+
+  async remove(transaction: Transaction, table: EventTable, day: string, archiveId: number): Promise<void> {
+    await transaction.query(deleteEventsSql(table, day), [archiveId]);
+  }
+
+  /** Makes the day's rollup anew from its events: the cost is that of the day, whatever the history. */
+  async rebuildUserDay(transaction: Transaction, day: string): Promise<void> {
+    await transaction.query(SET_ROLLUP_MEMORY);
+    await transaction.query(deleteUserDaySql(day));
+    await transaction.query(insertUserDaySql(day));
+  }
+
+  /** Fresh statistics for the planner, after a load. */
+  async analyze(): Promise<void> {
+    await this.loading.database.transaction((transaction) => transaction.query(ANALYZE_TABLES), {
+      statementTimeoutMs: 0,
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import { EVENT_COLUMNS, partitionOf } from './tables.js';
+import type { EventTable } from './tables.js';
+
+/** Straight into the day's partition: no row is routed, and the parent is not locked. */
+export function copyEventsSql(table: EventTable, day: string): string {
+  return `/* ingest.copy_events */ COPY ${partitionOf(table, day)} (${EVENT_COLUMNS[table]}) FROM STDIN (FORMAT binary)`;
+}
+
+/** Searches whose days are known only after reading wait here; gone at the end of the transaction. */
+export const CREATE_STAGED_SEARCH = `/* ingest.create_staged_search */
+  CREATE TEMPORARY TABLE staged_search ON COMMIT DROP AS SELECT ${EVENT_COLUMNS.search_event} FROM search_event WITH NO DATA`;
+
+export const COPY_STAGED_SEARCH = `/* ingest.copy_staged_search */
+  COPY staged_search (${EVENT_COLUMNS.search_event}) FROM STDIN (FORMAT binary)`;
+
+export const SELECT_STAGED_DAYS = `/* ingest.staged_days */
+  SELECT DISTINCT day FROM staged_search ORDER BY day`;
+
+export const INSERT_STAGED_SEARCHES = `/* ingest.insert_staged_searches */
+  INSERT INTO search_event (${EVENT_COLUMNS.search_event}) SELECT ${EVENT_COLUMNS.search_event} FROM staged_search`;
+
+/** Days that hold events of the archive $1, for a search archive without a date in its name. */
+export const SELECT_SEARCH_DAYS_OF_ARCHIVE = `/* ingest.search_days_of_archive */
+  SELECT DISTINCT day FROM search_event WHERE archive_id = $1 ORDER BY day`;
+
+export function deleteEventsSql(table: EventTable, day: string): string {
+  return `/* ingest.delete_events */ DELETE FROM ${partitionOf(table, day)} WHERE archive_id = $1`;
+}
+
+/**
+ * The day's rollup, from the facts. Everything is summed as whole numbers (completion in millionths), so the result
+ * does not depend on the order in which archives were loaded. The device is the one of most events that day, the
+ * lower code at a tie, unknown (0) only when no other occurs. Distinct songs are counted by a grouping of their own:
+ * count(DISTINCT) would sort all plays.
+ */
+export function insertUserDaySql(day: string): string {
+  return `/* ingest.insert_user_day */
+  INSERT INTO ${partitionOf('user_day', day)} (user_id, day, device, plays, downloads, searches, play_seconds, full_plays,
+    completion_sum, completion_count, distinct_songs)
+  SELECT user_id, DATE '${day}',
+    CASE greatest(ar, ip, mc, wp)
+      WHEN 0 THEN 0 WHEN ar THEN 1 WHEN ip THEN 2 WHEN mc THEN 3 ELSE 4 END,
+    plays, downloads, searches, least(play_seconds, 2147483647), full_plays, completion_millionths / 1e6,
+    completion_count, distinct_songs
+  FROM (
+    SELECT user_id, sum(plays)::int AS plays, sum(downloads)::int AS downloads, sum(searches)::int AS searches,
+      sum(play_seconds)::bigint AS play_seconds, sum(full_plays)::int AS full_plays,
+      sum(completion_millionths)::bigint AS completion_millionths, sum(completion_count)::int AS completion_count,
+      sum(distinct_songs)::int AS distinct_songs, sum(ar)::int AS ar, sum(ip)::int AS ip, sum(mc)::int AS mc, sum(wp)::int AS wp
+    FROM (
+      SELECT user_id, count(*) AS plays, 0 AS downloads, 0 AS searches,
+        coalesce(sum(play_seconds), 0) AS play_seconds,
+        count(*) FILTER (WHERE song_seconds > 0 AND play_seconds * 5 >= song_seconds * 4) AS full_plays,
+        coalesce(sum((least(play_seconds, song_seconds)::bigint * 1000000 / song_seconds)::int)
+          FILTER (WHERE song_seconds > 0 AND play_seconds IS NOT NULL), 0) AS completion_millionths,
+        count(play_seconds) FILTER (WHERE song_seconds > 0) AS completion_count, 0 AS distinct_songs,
+        count(*) FILTER (WHERE device = 1) AS ar, count(*) FILTER (WHERE device = 2) AS ip,
+        count(*) FILTER (WHERE device = 3) AS mc, count(*) FILTER (WHERE device = 4) AS wp
+      FROM ${partitionOf('play_event', day)} GROUP BY user_id
+      UNION ALL
+      SELECT user_id, 0, 0, 0, 0, 0, 0, 0, count(*), 0, 0, 0, 0
+      FROM (SELECT DISTINCT user_id, song_id FROM ${partitionOf('play_event', day)} WHERE song_id IS NOT NULL) AS heard
+      GROUP BY user_id
+      UNION ALL
+      SELECT user_id, 0, count(*), 0, 0, 0, 0, 0, 0,
+        count(*) FILTER (WHERE device = 1), count(*) FILTER (WHERE device = 2),
+        count(*) FILTER (WHERE device = 3), count(*) FILTER (WHERE device = 4)
+      FROM ${partitionOf('download_event', day)} GROUP BY user_id
+      UNION ALL
+      SELECT user_id, 0, 0, count(*), 0, 0, 0, 0, 0,
+        count(*) FILTER (WHERE device = 1), count(*) FILTER (WHERE device = 2),
+        count(*) FILTER (WHERE device = 3), count(*) FILTER (WHERE device = 4)
+      FROM ${partitionOf('search_event', day)} GROUP BY user_id
+    ) AS by_kind
+    GROUP BY user_id
+  ) AS by_user`;
+}
+
+export function deleteUserDaySql(day: string): string {
+  return `/* ingest.delete_user_day */ DELETE FROM ${partitionOf('user_day', day)}`;
+}
+
+/** Grouping a day of millions of plays in memory instead of on disk. */
+export const SET_ROLLUP_MEMORY = `/* ingest.rollup_memory */ SET LOCAL work_mem = '128MB'`;
+
+/** Parents of partitioned tables are never analysed by autovacuum. */
+export const ANALYZE_TABLES = `/* ingest.analyze */
+  ANALYZE play_event, download_event, search_event, user_day, song, song_length`;

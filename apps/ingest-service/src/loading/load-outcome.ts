@@ -1,0 +1,74 @@
+import type { EventKind } from '../archives/archive-name.js';
+import type { LineTally } from '../parsing/line-tally.js';
+
+export type ArchiveState = 'loaded' | 'partial' | 'refused' | 'duplicate';
+
+/** What became of one file: the state written, or `unchanged` when this very content was known under this name. */
+export interface LoadOutcome {
+  name: string;
+  kind: EventKind | null;
+  state: ArchiveState | 'unchanged';
+  reason: string | null;
+  byteCount: number;
+  /** Null when no line was read. */
+  tally: LineTally | null;
+}
+
+type Counts = Record<string, number>;
+
+/** What a whole load did, as the result of its job. */
+export interface LoadSummary {
+  /** Files by what became of them: loaded, partial, refused, duplicate, unchanged. */
+  archives: Counts;
+  /** Refused, partial and duplicate files by reason. */
+  reasons: Counts;
+  /** Events loaded, by kind of archive. */
+  events: Counts;
+  lines: number;
+  rejected: Counts;
+  repaired: Counts;
+  bytes: number;
+  seconds: number;
+}
+
+/** Sums outcomes. Lines of archives that were refused are counted as read and rejected, never as events. */
+export class LoadTotals {
+  readonly archives: Counts = { loaded: 0, partial: 0, refused: 0, duplicate: 0, unchanged: 0 };
+  private readonly reasons: Counts = {};
+  private readonly events: Counts = { play: 0, down: 0, search: 0 };
+  private readonly rejected: Counts = {};
+  private readonly repaired: Counts = {};
+  private lines = 0;
+  private bytes = 0;
+
+  add(outcome: LoadOutcome): void {
+    increase(this.archives, outcome.state, 1);
+    if (outcome.reason !== null && outcome.state !== 'unchanged') increase(this.reasons, outcome.reason, 1);
+    this.bytes += outcome.byteCount;
+    const { tally } = outcome;
+    if (tally === null) return;
+    this.lines += tally.lines;
+    for (const [reason, count] of Object.entries(tally.rejected())) increase(this.rejected, reason, count);
+    for (const [rule, count] of Object.entries(tally.repaired())) increase(this.repaired, rule, count);
+    if (outcome.kind !== null) increase(this.events, outcome.kind, tally.events);
+  }
+
+  /** @param seconds how long the load took */
+  summary(seconds: number): LoadSummary {
+    const { archives, reasons, events, lines, rejected, repaired, bytes } = this;
+    return {
+      archives,
+      reasons,
+      events,
+      lines,
+      rejected,
+      repaired,
+      bytes,
+      seconds: Math.round(seconds * 10) / 10,
+    };
+  }
+}
+
+function increase(counts: Counts, key: string, by: number): void {
+  counts[key] = (counts[key] ?? 0) + by;
+}

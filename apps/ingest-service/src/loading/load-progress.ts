@@ -1,0 +1,45 @@
+/** How far a load is; counts only grow. */
+export interface LoadProgress {
+  archives: number;
+  archivesDone: number;
+  /** Bytes of the files, and how many of them were read or passed over. */
+  bytes: number;
+  bytesDone: number;
+  lines: number;
+  events: number;
+  rejected: number;
+}
+
+/** Follows a load and tells `report` as it goes on. */
+export class ProgressMeter {
+  readonly progress: LoadProgress;
+
+  constructor(
+    archives: number,
+    bytes: number,
+    private readonly report: (progress: LoadProgress) => void,
+  ) {
+    this.progress = { archives, archivesDone: 0, bytes, bytesDone: 0, lines: 0, events: 0, rejected: 0 };
+  }
+
+  /** Follows one archive; call the answer with the file's bytes and the lines and events so far. */
+  archive(byteCount: number): { step(bytes: number, lines: number, events: number): void; done(): void } {
+    let last = { bytes: 0, lines: 0, events: 0 };
+    const step = (bytes: number, lines: number, events: number): void => {
+      const { progress } = this;
+      progress.bytesDone += bytes - last.bytes;
+      progress.lines += lines - last.lines;
+      progress.events += events - last.events;
+      progress.rejected = progress.lines - progress.events;
+      last = { bytes, lines, events };
+      this.report(progress);
+    };
+    return {
+      step,
+      done: () => {
+        this.progress.archivesDone++;
+        step(Math.max(byteCount, last.bytes), last.lines, last.events);
+      },
+    };
+  }
+}

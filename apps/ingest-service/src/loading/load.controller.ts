@@ -1,0 +1,35 @@
+import { JobAccepted, JobDto, ProblemDto } from '#common';
+import { Body, Controller, Post } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiNotFoundResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { IngestJob } from './ingest-job.js';
+import { LoadRequestDto } from './load-request.dto.js';
+
+@ApiTags('admin')
+@ApiBearerAuth('key')
+@Controller('admin/ingest')
+export class LoadController {
+  constructor(private readonly job: IngestJob) {}
+
+  @Post('archives')
+  @JobAccepted()
+  @ApiOperation({
+    summary: 'Load a folder of archives, or one archive',
+    description:
+      'Every content is loaded exactly once: what is known is passed over, a changed archive replaces its events. ' +
+      'Archives that cannot be loaded are recorded with their reason, and the load goes on with the others. The ' +
+      'result of the job counts archives by state, events by kind, rejected lines by reason and repairs by rule.',
+  })
+  @ApiBadRequestResponse({ type: ProblemDto, description: 'The path leads out of the logs folder' })
+  @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no such file or folder' })
+  @ApiServiceUnavailableResponse({ type: ProblemDto, description: 'The logs folder may not be read' })
+  load(@Body() { path }: LoadRequestDto): Promise<JobDto> {
+    return this.job.start(path);
+  }
+}

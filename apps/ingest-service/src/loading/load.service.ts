@@ -1,0 +1,141 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { readFile } from 'node:fs/promises';
+import { findArchives } from '../archives/archive-files.js';
+import type { ArchiveFile } from '../archives/archive-files.js';
+import { ArchiveRefused } from '../archives/archive-refusal.js';
+import { hashContent } from '../archives/content-hash.js';
+import { ArchiveLoader, outcomeOf } from './archive-loader.js';
+import type { HashedFile } from './archive-loader.js';
+import { DatelessSearchLoader } from './dateless-search-loader.js';
+import { DayLoader } from './day-loader.js';
+import { EventsRepository } from './events.repository.js';
+import { LoadTotals } from './load-outcome.js';
+import type { LoadOutcome, LoadSummary } from './load-outcome.js';
+import { ProgressMeter } from './load-progress.js';
+import type { LoadProgress } from './load-progress.js';
+import { LoadingRepository } from './loading.repository.js';
+
+/** Loads all archives of a folder, or one, day after day: what is known is passed over, what is bad is recorded. */
+@Injectable()
+export class LoadService {
+  private readonly logger = new Logger('load');
+
+  constructor(
+    private readonly repository: LoadingRepository,
+    private readonly archives: ArchiveLoader,
+    private readonly days: DayLoader,
+    private readonly datelessSearches: DatelessSearchLoader,
+    private readonly events: EventsRepository,
+  ) {}
+
+  /**
+   * @param root the logs folder's real path; nothing outside is read
+   * @param path a real path below it: a folder or one archive
+   * @throws what the database throws, and the signal's reason; days loaded before stay loaded
+   */
+  async load(
+    root: string,
+    path: string,
+    report: (progress: LoadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<LoadSummary> {
+    const started = performance.now();
+    const { files, refused, manifestPath } = await findArchives(root, path);
+    if (manifestPath !== null) await this.storeManifest(manifestPath);
+    const totals = new LoadTotals();
+    for (const { name, byteCount, reason } of refused) {
+      await this.repository.refuse({ name }, { reason, byteCount, sha256: null, tally: null });
+      totals.add({ name, kind: null, state: 'refused', reason, byteCount, tally: null });
+    }
+    const meter = new ProgressMeter(
+      files.length,
+      files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),
+      report,
+    );
+    for (const ofDay of groupedByDay(files)) {
+      const { day } = ofDay[0]!.archive;
+      const outcomes = await this.loadGroup(day, ofDay, meter, signal);
+      outcomes.forEach((outcome) => {
+        totals.add(outcome);
+      });
+      this.log(day, outcomes);
+    }
+    if (totals.archives['loaded']! + totals.archives['partial']! > 0) await this.events.analyze();
+    return totals.summary((performance.now() - started) / 1000);
+  }
+
+  private async loadGroup(
+    day: string | null,
+    files: ArchiveFile[],
+    meter: ProgressMeter,
+    signal: AbortSignal,
+  ): Promise<LoadOutcome[]> {
+    const outcomes: LoadOutcome[] = [];
+    const toLoad: HashedFile[] = [];
+    for (const file of files) {
+      const outcome = await this.hash(file, toLoad, signal);
+      if (outcome === null) continue;
+      outcomes.push(outcome);
+      meter.archive(file.byteCount).done();
+    }
+    if (toLoad.length === 0) return outcomes;
+    if (day !== null) return [...outcomes, ...(await this.days.load(day, toLoad, meter, signal))];
+    for (const file of toLoad) outcomes.push(await this.datelessSearches.load(file, meter, signal));
+    return outcomes;
+  }
+
+  /** Puts the file into `toLoad`, or answers what became of it when there is nothing to load. */
+  private async hash(
+    file: ArchiveFile,
+    toLoad: HashedFile[],
+    signal: AbortSignal,
+  ): Promise<LoadOutcome | null> {
+    try {
+      const hashed = { ...file, sha256: await hashContent(file.path, signal) };
+      const known = await this.archives.acquaintance(hashed);
+      if (known.is === 'unchanged') return outcomeOf(file, 'unchanged', null);
+      toLoad.push(hashed);
+      return null;
+    } catch (error) {
+      if (!(error instanceof ArchiveRefused)) throw error;
+      const { archive, byteCount } = file;
+      const { reason } = error;
+      await this.repository.refuse(archive, { reason, byteCount, sha256: null, tally: null });
+      return outcomeOf(file, 'refused', reason);
+    }
+  }
+
+  /** A folder of generated logs says so itself; results made from them are labelled by it. */
+  private async storeManifest(path: string): Promise<void> {
+    try {
+      const manifest = JSON.parse(await readFile(path, 'utf8')) as { synthetic?: unknown } | null;
+      if (manifest?.synthetic === true) await this.repository.storeSampleManifest(manifest);
+    } catch (error) {
+      if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).syscall === undefined)
+        throw error;
+      this.logger.warn('The manifest beside the archives could not be read; it is passed over');
+    }
+  }
+
+  private log(day: string | null, outcomes: LoadOutcome[]): void {
+    const events = outcomes.reduce(
+      (sum, { tally, state }) => (state === 'refused' ? sum : sum + (tally?.events ?? 0)),
+      0,
+    );
+    this.logger.log(`${day ?? 'Searches without a date'}: ${outcomes.length} archives, ${events} events`);
+    for (const { name, state, reason } of outcomes) {
+      if (reason !== null) this.logger.warn(`${name}: ${state}, ${reason}`);
+    }
+  }
+}
+
+/** Runs of files of the same day; the files are in the order of their days. */
+function groupedByDay(files: ArchiveFile[]): ArchiveFile[][] {
+  const groups: ArchiveFile[][] = [];
+  for (const file of files) {
+    const group = groups.at(-1);
+    if (group === undefined || group[0]!.archive.day !== file.archive.day) groups.push([file]);
+    else group.push(file);
+  }
+  return groups;
+}

@@ -1,0 +1,122 @@
+import type { Transaction } from '#common';
+import { Database } from '#common';
+import { Injectable } from '@nestjs/common';
+import { pipeline } from 'node:stream/promises';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { ArchiveName } from '../archives/archive-name.js';
+import type { ArchiveReason } from '../archives/archive-refusal.js';
+import type { LineTally } from '../parsing/line-tally.js';
+import {
+  LOCK_CONTENT,
+  LOCK_DAY,
+  ROLLBACK_TO_SAVEPOINT,
+  SAVEPOINT,
+  SELECT_KNOWN_ARCHIVES,
+  UPDATE_ARCHIVE,
+  UPDATE_REFUSED_REPLACEMENT,
+  UPSERT_ARCHIVE,
+  UPSERT_REFUSED_ARCHIVE,
+  UPSERT_SAMPLE_LOG_SET,
+} from './archives.sql.js';
+import { dayNumber } from './calendar-day.js';
+import type { ArchiveState } from './load-outcome.js';
+
+export interface KnownArchive {
+  id: number;
+  name: string;
+  state: ArchiveState;
+  reason: string | null;
+  sha256: string | null;
+  eventCount: string;
+}
+
+/** What is written of an archive whose load has ended. */
+export interface LoadedArchive {
+  sha256: string;
+  byteCount: number;
+  state: ArchiveState;
+  reason: ArchiveReason | null;
+  tally: LineTally | null;
+}
+
+/** Only the query part of a transaction or of the database: what can be asked in or out of one. */
+type Queryable = Pick<Transaction, 'query'>;
+
+@Injectable()
+export class LoadingRepository {
+  constructor(readonly database: Database) {}
+
+  async knownArchives(name: string, sha256: string, on: Queryable = this.database): Promise<KnownArchive[]> {
+    return await on.query<KnownArchive>(SELECT_KNOWN_ARCHIVES, [name, sha256]);
+  }
+
+  /** Days are locked before contents, both in order, by every loader: no deadlock. */
+  async lock(transaction: Transaction, days: string[], hashes: string[]): Promise<void> {
+    for (const day of [...days].sort()) await transaction.query(LOCK_DAY, [dayNumber(day)]);
+    const keys = hashes.map((hash) => Number.parseInt(hash.slice(0, 8), 16) | 0);
+    for (const key of [...new Set(keys)].sort((a, b) => a - b)) await transaction.query(LOCK_CONTENT, [key]);
+  }
+
+  async archiveId(transaction: Transaction, archive: ArchiveName): Promise<number> {
+    const { name, kind, day, part } = archive;
+    const [row] = await transaction.query<{ id: number }>(UPSERT_ARCHIVE, [name, kind, day, part]);
+    return row!.id;
+  }
+
+  async finishArchive(transaction: Transaction, archiveId: number, loaded: LoadedArchive): Promise<void> {
+    const { sha256, byteCount, state, reason, tally } = loaded;
+    await transaction.query(UPDATE_ARCHIVE, [
+      archiveId,
+      sha256,
+      byteCount,
+      state,
+      reason,
+      tally?.lines ?? 0,
+      tally?.events ?? 0,
+      JSON.stringify(tally?.rejected() ?? {}),
+      JSON.stringify(tally?.repaired() ?? {}),
+    ]);
+  }
+
+  /** Records a refusal. Events of an earlier content of that name stay, with their counts; the reason tells. */
+  async refuse(
+    archive: Partial<ArchiveName> & { name: string },
+    refused: { reason: ArchiveReason; byteCount: number; sha256: string | null; tally: LineTally | null },
+    on: Queryable = this.database,
+  ): Promise<void> {
+    const { reason, byteCount, sha256, tally } = refused;
+    await on.query(UPDATE_REFUSED_REPLACEMENT, [archive.name, reason]);
+    await on.query(UPSERT_REFUSED_ARCHIVE, [
+      archive.name,
+      archive.kind ?? null,
+      archive.day ?? null,
+      archive.part ?? null,
+      sha256,
+      byteCount,
+      reason,
+      tally?.lines ?? 0,
+      JSON.stringify(tally?.rejected() ?? {}),
+    ]);
+  }
+
+  async savepoint(transaction: Transaction): Promise<void> {
+    await transaction.query(SAVEPOINT);
+  }
+
+  async rollBackToSavepoint(transaction: Transaction): Promise<void> {
+    await transaction.query(ROLLBACK_TO_SAVEPOINT);
+  }
+
+  /** Copies rows in binary format; an error in `rows` ends the COPY and is thrown on. */
+  async copy(
+    transaction: Transaction,
+    statement: string,
+    rows: AsyncIterable<Buffer> | Iterable<Buffer>,
+  ): Promise<void> {
+    await pipeline(rows, transaction.client.query(copyFrom(statement)));
+  }
+
+  async storeSampleManifest(manifest: object): Promise<void> {
+    await this.database.query(UPSERT_SAMPLE_LOG_SET, [JSON.stringify(manifest)]);
+  }
+}

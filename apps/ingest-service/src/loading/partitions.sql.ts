@@ -1,0 +1,23 @@
+import { nextDay } from './calendar-day.js';
+import { partitionOf } from './tables.js';
+import type { DayTable } from './tables.js';
+
+/** The partitions of $1 that are missing. */
+export const SELECT_MISSING_PARTITIONS = `/* ingest.missing_partitions */
+  SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL`;
+
+/** One maker of partitions at a time. */
+export const LOCK_PARTITIONS = `/* ingest.lock_partitions */ SELECT pg_advisory_xact_lock(7301004, 0)`;
+
+/**
+ * Made apart and attached, instead of PARTITION OF: attaching takes SHARE UPDATE EXCLUSIVE on the parent, so it waits
+ * neither for readers nor for other loaders and holds up neither.
+ */
+export function createPartitionSql(table: DayTable, day: string): string[] {
+  const partition = partitionOf(table, day);
+  return [
+    `/* ingest.create_partition */ CREATE TABLE ${partition} (LIKE ${table} INCLUDING ALL)`,
+    `/* ingest.attach_partition */ ALTER TABLE ${table} ATTACH PARTITION ${partition}
+      FOR VALUES FROM ('${day}') TO ('${nextDay(day)}')`,
+  ];
+}

@@ -1,0 +1,55 @@
+import type { Transaction } from '#common';
+import { Injectable } from '@nestjs/common';
+import { LoadingRepository } from './loading.repository.js';
+import type { SongTally } from './song-tally.js';
+import {
+  ANALYZE_INCOMING,
+  COPY_INCOMING_LENGTHS,
+  COPY_INCOMING_SONGS,
+  CREATE_INCOMING,
+  DELETE_SPENT_LENGTHS,
+  departDownloadsSql,
+  departPlaysSql,
+  LOCK_SONGS,
+  MERGE_SONG_LENGTHS,
+  MERGE_SONGS,
+  SETTLE_DEPARTED_SONGS,
+} from './songs.sql.js';
+import type { EventTable } from './tables.js';
+
+/** Songs and their lengths, kept in step with the events of one transaction. */
+@Injectable()
+export class SongsRepository {
+  constructor(private readonly loading: LoadingRepository) {}
+
+  async begin(transaction: Transaction): Promise<void> {
+    await transaction.query(CREATE_INCOMING);
+  }
+
+  async addArchive(transaction: Transaction, archiveName: string, songs: SongTally): Promise<void> {
+    await this.loading.copy(transaction, COPY_INCOMING_SONGS, songs.songRows(archiveName));
+    await this.loading.copy(transaction, COPY_INCOMING_LENGTHS, songs.lengthRows());
+  }
+
+  /** Call it before the events of the archive are deleted. */
+  async removeArchive(
+    transaction: Transaction,
+    table: EventTable,
+    day: string,
+    archiveId: number,
+  ): Promise<void> {
+    if (table === 'search_event') return;
+    const statements = table === 'play_event' ? departPlaysSql(day) : departDownloadsSql(day);
+    for (const statement of statements) await transaction.query(statement, [archiveId]);
+  }
+
+  /** The transaction's last step: it takes the lock on all songs. */
+  async merge(transaction: Transaction, day: string, replaced: boolean): Promise<void> {
+    await transaction.query(ANALYZE_INCOMING);
+    await transaction.query(LOCK_SONGS);
+    await transaction.query(MERGE_SONG_LENGTHS);
+    if (replaced) await transaction.query(DELETE_SPENT_LENGTHS);
+    await transaction.query(MERGE_SONGS, [day]);
+    if (replaced) await transaction.query(SETTLE_DEPARTED_SONGS);
+  }
+}
