@@ -25,7 +25,10 @@ export function churnFigures(report: unknown): string {
 /** Recall of the recommender beside that of recommending what is popular. */
 export function recommenderFigures(report: unknown): string {
   return [
-    ...shown('recall@20', figureAt(report, 'metrics.recall')),
-    ...shown('popularity', figureAt(report, 'baselines.popularity.recall')),
+    ...shown(
+      `recall@${figureAt(report, 'evaluation.als.k') ?? ''}`,
+      figureAt(report, 'evaluation.als.recall'),
+    ),
+    ...shown('popularity', figureAt(report, 'evaluation.popularity.recall')),
   ].join(', ');
 }

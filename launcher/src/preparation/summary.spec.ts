@@ -30,7 +30,12 @@ describe('the summary', () => {
     expect(churnFigures(report)).toBe('AUC 0.846, recency alone 0.800, best reachable (synthetic) 0.870');
     expect(churnFigures({ ...report, bestReachable: null })).toBe('AUC 0.846, recency alone 0.800');
     expect(churnFigures(null)).toBe('');
-    expect(recommenderFigures({})).toBe('');
+  });
+
+  it('sets the recommender beside popularity', () => {
+    const evaluation = { als: { recall: 0.2, k: 20 }, popularity: { recall: 0.1234 } };
+    expect(recommenderFigures({ evaluation })).toBe('recall@20 0.200, popularity 0.123');
+    expect(recommenderFigures({ evaluation: null })).toBe('');
   });
 
   it('gives three commands with an existing user and song', () => {
