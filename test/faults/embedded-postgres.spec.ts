@@ -184,6 +184,7 @@ describe('embedded PostgreSQL', () => {
     'works below a folder that only root may enter, and leaves nothing outside',
     async () => {
       chmodSync(folder, 0o700);
+      rmSync(dataDirectory, { recursive: true });
       const server = await start();
       expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
       expect(lstatSync(dataDirectory).isSymbolicLink()).toBe(true);
