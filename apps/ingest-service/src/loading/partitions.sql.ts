@@ -2,9 +2,14 @@ import { nextDay } from './calendar-day.js';
 import { partitionOf } from './tables.js';
 import type { DayTable } from './tables.js';
 
-/** The partitions of $1 that are missing. */
+/**
+ * The partitions of $1 that are missing. Looked up in pg_class: to_regclass answers from a cache that may not know
+ * yet what another session committed while this one waited for the lock.
+ */
 export const SELECT_MISSING_PARTITIONS = `/* ingest.missing_partitions */
-  SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL`;
+  SELECT name FROM unnest($1::text[]) AS name
+  WHERE NOT EXISTS (SELECT FROM pg_class
+                    WHERE relname = name AND relnamespace = current_schema()::regnamespace)`;
 
 /** One maker of partitions at a time. */
 export const LOCK_PARTITIONS = `/* ingest.lock_partitions */ SELECT pg_advisory_xact_lock(7301004, 0)`;

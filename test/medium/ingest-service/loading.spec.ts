@@ -1,0 +1,479 @@
+import { symlink, writeFile, chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { createLoader } from './loader.js';
+import type { Loader } from './loader.js';
+import {
+  download,
+  makeLogsFolder,
+  manyPlays,
+  play,
+  removeLogsFolders,
+  search,
+  tarGz,
+} from './logs-folder.js';
+import { tableState } from './table-state.js';
+import type { TableState } from './table-state.js';
+
+let test: TestDatabase;
+let loader: Loader;
+
+async function fresh(): Promise<void> {
+  test = await createTestDatabase();
+  loader = await createLoader(test.url);
+}
+
+async function discard(): Promise<void> {
+  await loader.close();
+  await test.drop();
+}
+
+/** What the tables hold after a clean load of these files. */
+async function cleanLoad(files: Record<string, string | Buffer>): Promise<TableState> {
+  const other = await createTestDatabase();
+  const cleanLoader = await createLoader(other.url);
+  try {
+    await cleanLoader.load(await makeLogsFolder(files));
+    return await tableState(cleanLoader.database);
+  } finally {
+    await cleanLoader.close();
+    await other.drop();
+  }
+}
+
+beforeEach(fresh);
+afterEach(discard);
+afterAll(removeLogsFolders);
+
+const PLAYS_1 = manyPlays(7, 3000);
+const PLAYS_2 = manyPlays(11, 2000);
+const DOWNLOADS = Array.from({ length: 300 }, (_, at) =>
+  download(168_000_000 + (at % 90), 1 + (at % 400)),
+).join('');
+const SEARCHES = Array.from({ length: 200 }, (_, at) =>
+  search(168_000_000 + (at % 50), `2017-04-01 00:0${at % 10}:11`, `%E5%8D%83${at}`),
+).join('');
+
+async function threeDays(): Promise<Record<string, string | Buffer>> {
+  return {
+    '20170401_1_play.log.tar.gz': await tarGz(PLAYS_1),
+    '20170401_2_play.log': PLAYS_2,
+    '20170401_1_down.log.tar.gz': await tarGz(DOWNLOADS),
+    '20170401_1_search.log.gz': gzipSync(SEARCHES),
+    '20170402_1_play.log.tar.gz': await tarGz(manyPlays(13, 1500)),
+    '20170403_3_play.log.tar.gz': await tarGz(manyPlays(17, 1500)),
+  };
+}
+
+describe('events, songs and user days', () => {
+  it('come from the lines as they are', async () => {
+    const folder = await makeLogsFolder({
+      '20170401_1_play.log': [
+        play(1, 10, 100, 100, 'ten'),
+        play(1, 10, 80, 100, 'ten'),
+        play(1, 11, 50, 100),
+        play(1, 0, 30, 0),
+        play(1, 12, '111>=(203.0.113.7)TM', 0),
+        play(2, 10, 300, 101, 'ten again'),
+        '264715\n',
+      ].join(''),
+      '20170401_1_down.log': download(1, 13) + download(3, 10),
+      '20170401_1_search.log': search(1, '2017-04-01 10:00:00', 'mc') + search(4, 'nonsense', 'mc'),
+    });
+    const summary = await loader.load(folder);
+    expect(summary).toMatchObject({
+      archives: { loaded: 3, partial: 0, refused: 0, duplicate: 0, unchanged: 0 },
+      events: { play: 6, down: 2, search: 2 },
+      lines: 11,
+      rejected: { count_line: 1 },
+      repaired: { song_id_unknown: 1, play_seconds_address: 1, time_stamp_unreadable: 1 },
+    });
+    const { songs, lengths, userDays, searches, archives } = await tableState(loader.database);
+    const day = { first_day: '2017-04-01', last_day: '2017-04-01' };
+    const named = { singer: 'singer', named_in: '20170401_1_play.log' };
+    expect(songs).toEqual([
+      { song_id: '10', title: 'ten', length_seconds: 100, ...named, ...day },
+      { song_id: '11', title: 'song 11', length_seconds: 100, ...named, ...day },
+      { song_id: '12', title: 'song 12', length_seconds: null, ...named, ...day },
+      {
+        song_id: '13',
+        title: 'song 13',
+        length_seconds: null,
+        ...named,
+        named_in: '20170401_1_down.log',
+        ...day,
+      },
+    ]);
+    expect(lengths).toEqual([
+      { song_id: '10', seconds: 100, play_count: '2' },
+      { song_id: '10', seconds: 101, play_count: '1' },
+      { song_id: '11', seconds: 100, play_count: '1' },
+    ]);
+    const none = {
+      plays: 0,
+      downloads: 0,
+      searches: 0,
+      play_seconds: 0,
+      full_plays: 0,
+      completion_sum: 0,
+      completion_count: 0,
+      distinct_songs: 0,
+    };
+    expect(userDays).toEqual([
+      {
+        ...none,
+        user_id: '1',
+        day: '2017-04-01',
+        device: 1,
+        plays: 5,
+        downloads: 1,
+        searches: 1,
+        play_seconds: 371,
+        full_plays: 2,
+        completion_sum: 2.3,
+        completion_count: 3,
+        distinct_songs: 3,
+      },
+      {
+        ...none,
+        user_id: '2',
+        day: '2017-04-01',
+        device: 1,
+        plays: 1,
+        play_seconds: 300,
+        full_plays: 1,
+        completion_sum: 1,
+        completion_count: 1,
+        distinct_songs: 1,
+      },
+      { ...none, user_id: '3', day: '2017-04-01', device: 2, downloads: 1 },
+      { ...none, user_id: '4', day: '2017-04-01', device: 1, searches: 1 },
+    ]);
+    expect(searches.map(({ searched_at }) => searched_at)).toEqual(['2017-04-01 10:00:00', null]);
+    expect(archives[1]).toMatchObject({
+      kind: 'play',
+      day: '2017-04-01',
+      part: 1,
+      line_count: '7',
+      event_count: '6',
+      rejected: { count_line: 1 },
+    });
+  });
+
+  it('keep 64-bit ids exact', async () => {
+    const folder = await makeLogsFolder({
+      '20170401_1_play.log':
+        play('9223372036854775807', '9007199254740993', 1) + play('4294967296', '2147483648', 1),
+    });
+    await loader.load(folder);
+    const { plays } = await tableState(loader.database);
+    expect(plays.map(({ user_id, song_id }) => [user_id, song_id])).toEqual([
+      ['4294967296', '2147483648'],
+      ['9223372036854775807', '9007199254740993'],
+    ]);
+  });
+
+  it('never hold the address that stood in the play seconds', async () => {
+    await loader.load(await makeLogsFolder({ '20170401_1_play.log': play(1, 2, '111>=(203.0.113.7)TM') }));
+    expect(JSON.stringify(await tableState(loader.database))).not.toContain('203.0');
+  });
+});
+
+describe('exactly once', () => {
+  it('a second load changes nothing', async () => {
+    const folder = await makeLogsFolder(await threeDays());
+    const first = await loader.load(folder);
+    expect(first.archives).toMatchObject({ loaded: 6 });
+    const before = await tableState(loader.database);
+    const again = await loader.load(folder);
+    expect(again).toMatchObject({ archives: { loaded: 0, unchanged: 6 }, lines: 0 });
+    expect(await tableState(loader.database)).toEqual(before);
+  });
+
+  it('the order of loading does not matter, one by one or all at once', async () => {
+    const files = await threeDays();
+    const folder = await makeLogsFolder(files);
+    for (const name of Object.keys(files).reverse()) await loader.load(folder, { path: join(folder, name) });
+    expect(await tableState(loader.database)).toEqual(await cleanLoad(files));
+  });
+
+  it('the newest archive names a song, whatever was loaded last', async () => {
+    const files = {
+      '20170401_1_play.log': play(1, 5, 10, 200, 'first'),
+      '20170402_1_down.log': download(1, 5, 'second'),
+      '20170403_1_play.log': play(1, 5, 10, 200, ''),
+    };
+    const folder = await makeLogsFolder(files);
+    for (const name of ['20170402_1_down.log', '20170403_1_play.log', '20170401_1_play.log']) {
+      await loader.load(folder, { path: join(folder, name) });
+    }
+    const { songs } = await tableState(loader.database);
+    expect(songs).toEqual([
+      {
+        song_id: '5',
+        title: 'second',
+        singer: 'singer',
+        length_seconds: 200,
+        first_day: '2017-04-01',
+        last_day: '2017-04-03',
+        named_in: '20170402_1_down.log',
+      },
+    ]);
+  });
+
+  it('the same content under another name is a duplicate', async () => {
+    const folder = await makeLogsFolder({ '20170401_1_play.log': PLAYS_1, '20170402_1_play.log': PLAYS_1 });
+    expect(await loader.load(folder)).toMatchObject({
+      archives: { loaded: 1, duplicate: 1 },
+      reasons: { same_content: 1 },
+      events: { play: 3000 },
+    });
+    const again = await loader.load(folder);
+    expect(again.archives).toMatchObject({ unchanged: 2 });
+    const { archives, plays } = await tableState(loader.database);
+    expect(archives.map(({ state, event_count }) => [state, event_count])).toEqual([
+      ['loaded', '3000'],
+      ['duplicate', '0'],
+    ]);
+    expect(plays).toHaveLength(3000);
+  });
+
+  it('a changed archive replaces its events, songs and user days', async () => {
+    const files = await threeDays();
+    const folder = await makeLogsFolder({
+      ...files,
+      '20170401_1_play.log.tar.gz': await tarGz(manyPlays(19, 2500) + play(1, 777, 5)),
+    });
+    await loader.load(folder);
+    await writeFile(join(folder, '20170401_1_play.log.tar.gz'), files['20170401_1_play.log.tar.gz']!);
+    expect(await loader.load(folder)).toMatchObject({ archives: { loaded: 1, unchanged: 5 } });
+    expect(await tableState(loader.database)).toEqual(await cleanLoad(files));
+  });
+
+  it('a replaced archive gives up songs that nothing names any more, and their first and last day', async () => {
+    const last = { '20170402_1_play.log': play(1, 5, 10) + play(1, 6, 10) };
+    const folder = await makeLogsFolder({
+      '20170401_1_play.log': play(1, 5, 10) + play(1, 7, 10, 300),
+      ...last,
+    });
+    await loader.load(folder);
+    await writeFile(join(folder, '20170401_1_play.log'), play(1, 6, 10));
+    await loader.load(folder);
+    const clean = await cleanLoad({ '20170401_1_play.log': play(1, 6, 10), ...last });
+    expect(await tableState(loader.database)).toEqual(clean);
+  });
+
+  it('two loaders at once neither clash nor count twice', async () => {
+    const files = await threeDays();
+    const folder = await makeLogsFolder(files);
+    const other = await createLoader(test.url);
+    try {
+      const summaries = await Promise.all([loader.load(folder), other.load(folder), other.load(folder)]);
+      const loaded = summaries.reduce((sum, { archives }) => sum + archives['loaded']!, 0);
+      expect(loaded).toBe(6);
+    } finally {
+      await other.close();
+    }
+    expect(await tableState(loader.database)).toEqual(await cleanLoad(files));
+  });
+
+  it('two loaders at once on different days that share all songs', async () => {
+    const files = await threeDays();
+    const folder = await makeLogsFolder(files);
+    const other = await createLoader(test.url);
+    try {
+      await Promise.all(
+        Object.keys(files).map((name, at) =>
+          (at % 2 === 0 ? loader : other).load(folder, { path: join(folder, name) }),
+        ),
+      );
+    } finally {
+      await other.close();
+    }
+    expect(await tableState(loader.database)).toEqual(await cleanLoad(files));
+  });
+
+  it('a load that is stopped half-way leaves whole days, and the next one the rest', async () => {
+    const files = await threeDays();
+    const folder = await makeLogsFolder(files);
+    const stop = new AbortController();
+    const stopped = loader.load(folder, {
+      signal: stop.signal,
+      onProgress: ({ lines }) => {
+        if (lines > 5200) stop.abort(new Error('stopped'));
+      },
+    });
+    await expect(stopped).rejects.toThrow('stopped');
+    const days = await loader.database.query('SELECT DISTINCT day FROM play_event');
+    expect(days).toEqual([{ day: '2017-04-01' }]);
+    await loader.load(folder);
+    expect(await tableState(loader.database)).toEqual(await cleanLoad(files));
+  });
+});
+
+describe('bad archives', () => {
+  it('are recorded with their reason, and the others are loaded', async () => {
+    const log = manyPlays(23, 4000);
+    const packed = await tarGz(log);
+    const folder = await makeLogsFolder({
+      '20170401_1_play.log.tar.gz': packed.subarray(0, packed.length / 2),
+      '20170401_2_play.log.tar.gz': Buffer.alloc(0),
+      '20170401_3_play.log.tar.gz': '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>\n',
+      '20170402_1_play.log.tar.gz': Buffer.from([0, 1, 2, 3, 4, 5]),
+      '20170402_2_play.log.tar.gz': await tarGz(log, log),
+      '20170402_3_play.log.gz': gzipSync('264715\n290416\n'),
+      '20170403_1_play.log': PLAYS_2,
+      '20170339_1_play.log.tar.gz': packed,
+      '3_1.uids.gz': 'x',
+      'list.html': '<html>',
+      '1_1_play.log': PLAYS_2,
+      '.hidden': 'x',
+    });
+    await symlink('/etc/hostname', join(folder, '20170405_1_play.log'));
+    await mkdir(join(folder, 'march'));
+    await writeFile(join(folder, 'march', '20170301_play.log.gz'), gzipSync(play(5, 5, 5)));
+    const summary = await loader.load(folder);
+    expect(summary).toMatchObject({
+      archives: { loaded: 2, partial: 1, refused: 10, duplicate: 0 },
+      reasons: {
+        truncated: 1,
+        empty: 1,
+        not_gzip: 1,
+        binary: 1,
+        several_logs_inside: 1,
+        no_event: 1,
+        impossible_date: 1,
+        not_a_log_name: 2,
+        date_missing: 1,
+        outside_logs_folder: 1,
+      },
+    });
+    const { archives, plays } = await tableState(loader.database);
+    const rows = Object.fromEntries(archives.map((archive) => [archive['name'], archive]));
+    expect(rows['20170401_1_play.log.tar.gz']).toMatchObject({
+      state: 'partial',
+      reason: 'truncated',
+      rejected: { cut_line: 1 },
+    });
+    const whole = Number(rows['20170401_1_play.log.tar.gz']!['event_count']);
+    expect(whole).toBeGreaterThan(1000);
+    expect(plays).toHaveLength(whole + 2000 + 1);
+    expect(rows['20170402_3_play.log.gz']).toMatchObject({
+      state: 'refused',
+      line_count: '2',
+      rejected: { count_line: 2 },
+    });
+    for (const { line_count, event_count, rejected } of archives) {
+      const sum = Object.values(rejected as Record<string, number>).reduce(
+        (total, count) => total + count,
+        0,
+      );
+      expect(Number(event_count) + sum).toBe(Number(line_count));
+    }
+    const again = await loader.load(folder);
+    expect(again.archives).toMatchObject({ loaded: 0, partial: 0, unchanged: 8 });
+  });
+
+  it('that become whole are loaded whole', async () => {
+    const packed = await tarGz(PLAYS_1);
+    const folder = await makeLogsFolder({
+      '20170401_1_play.log.tar.gz': packed.subarray(0, packed.length / 2),
+    });
+    await loader.load(folder);
+    await writeFile(join(folder, '20170401_1_play.log.tar.gz'), packed);
+    await loader.load(folder);
+    expect(await tableState(loader.database)).toEqual(
+      await cleanLoad({ '20170401_1_play.log.tar.gz': packed }),
+    );
+  });
+
+  it('do not take away what was loaded under their name', async () => {
+    const folder = await makeLogsFolder({ '20170401_1_play.log': PLAYS_1 });
+    await loader.load(folder);
+    await writeFile(join(folder, '20170401_1_play.log'), '');
+    expect(await loader.load(folder)).toMatchObject({ archives: { refused: 1 }, reasons: { empty: 1 } });
+    const { archives, plays } = await tableState(loader.database);
+    expect(archives).toMatchObject([{ state: 'loaded', reason: 'empty', event_count: '3000' }]);
+    expect(plays).toHaveLength(3000);
+  });
+
+  const asRoot = process.getuid?.() === 0;
+  (asRoot ? it.skip : it)('without permission are unreadable', async () => {
+    const folder = await makeLogsFolder({ '20170401_1_play.log': PLAYS_1 });
+    await chmod(join(folder, '20170401_1_play.log'), 0);
+    expect(await loader.load(folder)).toMatchObject({ reasons: { unreadable: 1 } });
+  });
+});
+
+describe('searches without a date in the name', () => {
+  const LOG =
+    search(1, '2017-03-01 00:00:24', '%e9%83%ad') +
+    search(2, '2017-03-02 23:59:59', 'mc') +
+    search(3, 'nonsense', 'mc');
+
+  it('belong to the day of their time stamp', async () => {
+    const folder = await makeLogsFolder({ '1_1_search.log.tar.gz': await tarGz(LOG) });
+    expect(await loader.load(folder)).toMatchObject({ events: { search: 2 }, rejected: { day_unknown: 1 } });
+    const { userDays, searches } = await tableState(loader.database);
+    expect(searches).toMatchObject([
+      { day: '2017-03-01', query: '郭' },
+      { day: '2017-03-02', query: 'mc' },
+    ]);
+    expect(userDays).toMatchObject([
+      { day: '2017-03-01', user_id: '1', searches: 1 },
+      { day: '2017-03-02', user_id: '2', searches: 1 },
+    ]);
+  });
+
+  it('are replaced, and are loaded once by loaders at once', async () => {
+    const folder = await makeLogsFolder({
+      '1_1_search.log': search(9, '2017-03-04 00:00:24', 'x'),
+      '1_2_search.log': LOG,
+    });
+    await loader.load(folder);
+    await writeFile(join(folder, '1_1_search.log'), search(9, '2017-03-03 00:00:24', 'x'));
+    const other = await createLoader(test.url);
+    await Promise.all([loader.load(folder), other.load(folder)]);
+    await other.close();
+    const clean = await cleanLoad({
+      '1_1_search.log': search(9, '2017-03-03 00:00:24', 'x'),
+      '1_2_search.log': LOG,
+    });
+    expect(await tableState(loader.database)).toEqual(clean);
+  });
+
+  it('are refused when they span more days than one load may open', async () => {
+    const days = Array.from({ length: 70 }, (_, at) =>
+      new Date(Date.UTC(2017, 0, 1 + at)).toISOString().slice(0, 10),
+    );
+    const folder = await makeLogsFolder({
+      '1_1_search.log': days.map((day) => search(1, `${day} 00:00:00`, 'x')).join(''),
+    });
+    expect(await loader.load(folder)).toMatchObject({
+      archives: { refused: 1 },
+      reasons: { too_many_days: 1 },
+    });
+    expect((await tableState(loader.database)).searches).toEqual([]);
+  });
+});
+
+describe('generated logs', () => {
+  it('are labelled by the manifest beside them', async () => {
+    const folder = await makeLogsFolder({
+      'manifest.json': '{"synthetic":true,"seed":3}',
+      '20170401_1_play.log': PLAYS_2,
+    });
+    await loader.load(folder);
+    const rows = await loader.database.query('SELECT manifest FROM sample_log_set');
+    expect(rows).toEqual([{ manifest: { synthetic: true, seed: 3 } }]);
+  });
+
+  it('are not assumed when the manifest says nothing or is unreadable', async () => {
+    for (const manifest of ['{"synthetic":"yes"}', 'null', 'no json']) {
+      await loader.load(await makeLogsFolder({ 'manifest.json': manifest }));
+    }
+    expect(await loader.database.query('SELECT FROM sample_log_set')).toEqual([]);
+  });
+});
