@@ -4,13 +4,14 @@ import { featuresSql } from './features.sql.js';
 describe('featureCatalogue', () => {
   it('names the features of the data family, in a fixed order', () => {
     const names = featureCatalogue(30).features.map(({ name }) => name);
-    expect(names).toHaveLength(30);
+    expect(names).toHaveLength(35);
     expect(names.slice(0, 5)).toEqual([1, 3, 7, 14, 30].map((days) => `freq_P_last_${days}`));
     expect(names).toEqual(
       expect.arrayContaining(['freq_D_last_14', 'freq_S_last_1', 'play_seconds_last_30']),
     );
-    expect(names.slice(-6)).toEqual([
-      'songs_fully_played_last_30',
+    expect(names.slice(-7)).toEqual([
+      'active_days_last_14',
+      'active_days_last_30',
       'days_from_last_play',
       'days_from_last_download',
       'days_from_last_search',

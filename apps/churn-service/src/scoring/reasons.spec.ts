@@ -5,9 +5,7 @@ import { reasonOf } from './reasons.js';
 const { features } = featureCatalogue(30);
 const sentence = (name: string, value: number, reference: number | null, contribution = 1) =>
   reasonOf(
-    features.find((feature) => feature.name === name)!,
-    value,
-    reference,
+    { feature: features.find((feature) => feature.name === name)!, value, reference },
     contribution,
     30,
   ).sentence;
@@ -32,6 +30,11 @@ describe('reasonOf', () => {
     );
   });
 
+  it('says how many days were active', () => {
+    expect(sentence('active_days_last_14', 3, 6)).toContain('Active on 3 of the last 14 days (typical: 6.0)');
+    expect(sentence('active_days_last_1', 0, 0.2)).toContain('Not active on the snapshot date');
+  });
+
   it('says never, the snapshot date and days apart', () => {
     expect(sentence('days_from_last_download', NaN, 20)).toContain('No download in the last 30 days');
     expect(sentence('days_from_last_event', 0, 8, -1)).toContain('Last event on the snapshot date');
@@ -41,7 +44,8 @@ describe('reasonOf', () => {
 
   it('gives never as null and a contribution of no more digits than it has', () => {
     const feature = features.find(({ name }) => name === 'days_from_last_search')!;
-    expect(reasonOf(feature, NaN, 20.123456, 0.123456789, 30)).toMatchObject({
+    expect(reasonOf({ feature, value: NaN, reference: 20.123456 }, 0.123456789, 30)).toMatchObject({
+      family: 'searches',
       value: null,
       reference: 20.12,
       contribution: 0.123457,

@@ -1,13 +1,15 @@
-import type { Feature } from '../features/feature-catalogue.js';
+import type { Feature, FeatureFamily } from '../features/feature-catalogue.js';
 
-/** What one feature adds to one user's score. */
+/** What one family of features adds to one user's score, told by the feature that stands out. */
 export interface Reason {
+  readonly family: FeatureFamily;
+  /** The feature of the family that moves most in its direction. */
   readonly feature: string;
   /** Value of the feature; null is never within the feature window. */
   readonly value: number | null;
   /** Typical value among the users the model learned from; null where there is none. */
   readonly reference: number | null;
-  /** Change of the log-odds of churn against a user who is average in this feature. */
+  /** Change of the log-odds of churn, by the whole family, against a user who is average in it. */
   readonly contribution: number;
   readonly direction: 'raises' | 'lowers';
   readonly sentence: string;
@@ -29,15 +31,14 @@ const DEVICES = ['another device', 'device ar', 'device ip', 'device mc', 'devic
 
 /** Puts one contribution into words, for people who do not know the feature's name. */
 export function reasonOf(
-  feature: Feature,
-  value: number,
-  reference: number | null,
+  { feature, value, reference }: { feature: Feature; value: number; reference: number | null },
   contribution: number,
   featureDays: number,
 ): Reason {
   const direction = contribution >= 0 ? 'raises' : 'lowers';
   const typical = reference === null ? '' : ` (typical: ${typicalOf(feature, reference)})`;
   return {
+    family: feature.family,
     feature: feature.name,
     value: Number.isNaN(value) ? null : value,
     reference: reference === null ? null : Number(reference.toPrecision(4)),
@@ -56,6 +57,10 @@ function factOf({ source }: Feature, value: number, featureDays: number): string
       if (value === 0) return `No ${NOUNS[source.column]} ${when}`;
       return `${value} ${value === 1 ? NOUNS[source.column] : PLURALS[source.column]} ${when}`;
     }
+    case 'active_days':
+      if (source.days === 1)
+        return value === 0 ? 'Not active on the snapshot date' : 'Active on the snapshot date';
+      return `Active on ${value} of the last ${source.days} days`;
     case 'days_since':
       if (Number.isNaN(value)) return `No ${source.event} in the last ${featureDays} days`;
       if (value === 0) return `Last ${source.event} on the snapshot date`;

@@ -13,6 +13,7 @@ import { evaluateProbabilities } from '../evaluation/evaluate-probabilities.js';
 import { featureCatalogue } from '../features/feature-catalogue.js';
 import type { FeatureCatalogue } from '../features/feature-catalogue.js';
 import { encodeRows, linearEncoding } from '../features/linear-encoding.js';
+import { typicalValues } from '../features/typical-values.js';
 import type { ChurnArtefact } from '../models/churn-artefact.js';
 
 /** Everything training needs, as plain data that can be sent to a worker thread. */
@@ -63,7 +64,7 @@ export function trainChurnModel(
   const recency = (rows: Int32Array) => lastEventDays(catalogue, data.values, rows);
   const curve = thinRocCurve(rocCurve(onTest, testLabels), ROC_POINTS);
   return {
-    artefact: artefactOf(data, catalogue, fit),
+    artefact: artefactOf(data, catalogue, fit, typicalValues(catalogue, data.values, train)),
     evaluation: {
       model: 'logistic-regression',
       split: { by: 'user', outOfTime: false, seed: data.seed, testShare: data.testShare },
@@ -118,6 +119,7 @@ function artefactOf(
   data: ChurnTrainingData,
   catalogue: FeatureCatalogue,
   { model }: LogisticFit,
+  typical: readonly (number | null)[],
 ): ChurnArtefact {
   return {
     format: 1,
@@ -131,6 +133,7 @@ function artefactOf(
     weights: [...model.weights],
     means: [...model.means],
     deviations: [...model.deviations],
+    typical,
   };
 }
 

@@ -1,0 +1,26 @@
+import type { Feature, FeatureCatalogue } from './feature-catalogue.js';
+
+/**
+ * A middle value of each feature among `rows` users, to compare one user with: of amounts, which are heavy-tailed,
+ * exp(mean(log(1 + x))) - 1; of days the mean, never counting as the length of the feature window; null for a code.
+ */
+export function typicalValues(
+  catalogue: FeatureCatalogue,
+  values: Float64Array,
+  rows: ArrayLike<number>,
+): (number | null)[] {
+  const width = catalogue.features.length;
+  return catalogue.features.map((feature, j) => {
+    const { into, back } = scaleOf(feature, catalogue.featureDays);
+    if (feature.unit === 'code') return null;
+    let sum = 0;
+    for (let i = 0; i < rows.length; i++) sum += into(values[rows[i]! * width + j]!);
+    return back(sum / rows.length);
+  });
+}
+
+function scaleOf({ source }: Feature, featureDays: number) {
+  const same = (value: number) => value;
+  if (source.how === 'sum') return { into: Math.log1p, back: Math.expm1 };
+  return { into: (value: number) => (Number.isNaN(value) ? featureDays : value), back: same };
+}
