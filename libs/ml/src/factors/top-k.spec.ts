@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { SeededRandom } from '../random/seeded-random.js';
 import { TopK, topKByInnerProduct } from './top-k.js';
 
 describe('TopK', () => {
@@ -45,6 +46,29 @@ describe('topKByInnerProduct', () => {
     const found = topKByInnerProduct(Float32Array.of(2, 1), vectors, 2, 2, new Int32Array(0));
     expect([...found.indices]).toEqual([3, 2]);
     expect([...found.scores]).toEqual([4, 3]);
+  });
+
+  it('equals a plain scan and sort for any number of rows and factors', () => {
+    const random = new SeededRandom(17);
+    for (let round = 0; round < 60; round++) {
+      const rows = random.int(700);
+      const factors = 1 + random.int(7);
+      const small = (): number => random.int(5) - 2; // many ties, exact sums
+      const many = Float32Array.from({ length: rows * factors }, small);
+      const query = Float32Array.from({ length: factors }, small);
+      const excluded = Int32Array.from({ length: rows }, (_, row) => row).filter(() => random.int(4) === 0);
+      const isExcluded = new Set(excluded);
+      const expected = Array.from({ length: rows }, (_, row) => ({
+        row,
+        score: query.reduce((sum, value, f) => sum + value * many[row * factors + f]!, 0),
+      }))
+        .filter(({ row }) => !isExcluded.has(row))
+        .sort((a, b) => b.score - a.score || a.row - b.row)
+        .slice(0, 15);
+      const found = topKByInnerProduct(query, many, factors, 15, excluded);
+      expect([...found.indices]).toEqual(expected.map(({ row }) => row));
+      expect([...found.scores]).toEqual(expected.map(({ score }) => score));
+    }
   });
 
   it('leaves out what is excluded or no candidate and gives fewer results rather than filler', () => {
