@@ -17,13 +17,11 @@ describe('progress', () => {
     expect(percent(1)).toBe('100 %');
   });
 
-  it('names the step and its figures', () => {
-    expect(
-      stepLine({
-        step: 'loading',
-        fraction: null,
-        detail: { archives: 12, events: 310_000, day: '2017-03-30' },
-      }),
-    ).toBe('loading  archives 12  events 310,000  day 2017-03-30');
+  it('names the step and its main figures', () => {
+    const detail = { archives: 390, archivesDone: 12, events: 310_000, bytes: 110_059_079 };
+    expect(stepLine({ step: 'loading', fraction: null, detail })).toBe(
+      'loading, 12 of 390 archives, 310,000 events',
+    );
+    expect(stepLine({ step: 'fitting', fraction: 0.5, detail: {} })).toBe('fitting');
   });
 });

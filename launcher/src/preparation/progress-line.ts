@@ -13,8 +13,21 @@ export function percent(fraction: number): string {
   return `${Math.floor(fraction * 100)} %`;
 }
 
-/** What a job does now and its figures: `loading archives  archives 12  events 310,000`. */
+/** What a job does now and its main figures: `loading archives, 67 of 390 archives, 1,228,174 events`. */
 export function stepLine({ step, detail }: Progress): string {
-  const figures = Object.entries(detail).map(([name, value]) => `${name} ${value.toLocaleString('en')}`);
-  return [step, ...figures].join('  ');
+  return [step, ...FIGURES.flatMap((figure) => figure(detail))].join(', ');
+}
+
+/** The figures worth a place on one line, of all that the services tell. */
+const FIGURES: readonly ((detail: Progress['detail']) => string[])[] = [
+  ({ archivesDone, archives }) =>
+    archivesDone === undefined || archives === undefined
+      ? []
+      : [`${shown(archivesDone)} of ${shown(archives)} archives`],
+  ({ events }) => (events === undefined ? [] : [`${shown(events)} events`]),
+  ({ users }) => (users === undefined ? [] : [`${shown(users)} users`]),
+];
+
+function shown(value: string | number): string {
+  return value.toLocaleString('en');
 }

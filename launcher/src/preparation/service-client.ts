@@ -51,6 +51,13 @@ export class ServiceClient {
     await this.followJob(service, jobToFollow, follow);
   }
 
+  /** The model version that a service answers from, which its readiness tells; null while it has none. */
+  async servedVersion(service: ServiceName, stop: AbortSignal): Promise<number | null> {
+    const answer = await this.request(service, 'GET', '/health/ready', null, stop);
+    const { info } = answer.body as { info?: { model?: { version?: number | null } } };
+    return info?.model?.version ?? null;
+  }
+
   private async followJob(service: ServiceName, id: string, { stop, onProgress }: Follow): Promise<void> {
     let heardAt = Date.now();
     for (;;) {

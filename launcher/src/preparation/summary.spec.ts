@@ -16,9 +16,9 @@ const STATE = {
 describe('the summary', () => {
   it('counts what was loaded and what was refused', () => {
     expect(describeLoad(STATE)).toBe(
-      '1,234,567 events from 120 archives (2 refused); 0.50 % of lines rejected',
+      '1,234,567 events from 120 archives (2 refused); 6,200 of 1,240,000 lines rejected',
     );
-    expect(describeLoad({ ...STATE, lines: 0, rejected: 0, refused: 0 })).toMatch(/120 archives; 0.00 %/);
+    expect(describeLoad({ ...STATE, partial: 1 })).toMatch(/\(2 refused, 1 loaded in part\)/);
   });
 
   it('sets the churn model beside recency and the best reachable', () => {

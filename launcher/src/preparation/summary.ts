@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import type { ServiceUrls } from '../data-folder/access.js';
 import type { LoadState } from '../database/platform-state.repository.js';
 import type { Platform } from '../platform/platform.js';
@@ -16,7 +16,7 @@ export async function summarise(platform: Platform, place: string): Promise<stri
     `Churn model     ${await describeModel(platform, 'churn', churnFigures)}`,
     `Recommender     ${await describeModel(platform, 'recommender', recommenderFigures)}`,
   ];
-  const access = relative(place, need(platform.folder).access) || need(platform.folder).access;
+  const access = shortPath(place, need(platform.folder).access);
   return [
     '',
     ...(synthetic ? [SYNTHETIC, ''] : []),
@@ -52,16 +52,15 @@ export function exampleCommands(
   ];
 }
 
-/** Counts of what was loaded, with the share of lines that could not be read. */
+/** Counts of what was loaded and of what could not be read. */
 export function describeLoad(state: LoadState): string {
   const count = (value: number): string => value.toLocaleString('en');
-  const share = state.lines === 0 ? 0 : (100 * state.rejected) / state.lines;
   const trouble = [
     ...(state.refused > 0 ? [`${count(state.refused)} refused`] : []),
     ...(state.partial > 0 ? [`${count(state.partial)} loaded in part`] : []),
   ];
   const archives = `${count(state.archives)} archives${trouble.length > 0 ? ` (${trouble.join(', ')})` : ''}`;
-  return `${count(state.events)} events from ${archives}; ${share.toFixed(2)} % of lines rejected`;
+  return `${count(state.events)} events from ${archives}; ${count(state.rejected)} of ${count(state.lines)} lines rejected`;
 }
 
 async function describeModel(
@@ -74,4 +73,10 @@ async function describeModel(
   if (live === null) return `none yet: ${reason ?? 'no version was good enough to be promoted'}`;
   const told = figures(live.report);
   return `version ${live.version}${told ? `, ${told}` : ''}${reason ? ` (not trained anew: ${reason})` : ''}`;
+}
+
+/** A path as seen from where the user stands, when it lies below. */
+function shortPath(place: string, path: string): string {
+  const short = relative(place, path);
+  return short.startsWith('..') || isAbsolute(short) ? path : short;
 }
