@@ -40,10 +40,43 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
+interface Reason {
+  direction: string;
+  sentence: string;
+}
+
+interface Metrics {
+  users: number;
+  rocAuc: number;
+  brier: number;
+}
+
+/** The members of all answers that these tests look into. */
+interface Body {
+  code?: string;
+  detail?: string;
+  state?: string;
+  error?: string;
+  result?: { scoredUsers: number; gate: string[]; state: string };
+  probability?: number;
+  modelVersion?: number;
+  synthetic?: boolean;
+  reasons?: Reason[];
+  models?: {
+    report: {
+      metrics: { train: Metrics; test: Metrics };
+      baselines: { recency: { test: Metrics }; baseRate: { test: Metrics } };
+      coefficients: object[];
+    };
+  }[];
+  paths?: object;
+  components?: { schemas: { ChurnScoreDto: { required: string[] } } };
+}
+
 interface Answer {
   status: number;
-  headers: Record<string, unknown>;
-  body: Record<string, any>;
+  location: string;
+  body: Body;
 }
 
 async function request(method: 'GET' | 'POST', url: string, key: string | null = READ): Promise<Answer> {
@@ -52,16 +85,20 @@ async function request(method: 'GET' | 'POST', url: string, key: string | null =
     url,
     headers: key === null ? {} : { authorization: `Bearer ${key}` },
   });
-  return { status: answer.statusCode, headers: answer.headers, body: answer.json() };
+  return {
+    status: answer.statusCode,
+    location: String(answer.headers['location']),
+    body: answer.json<Body>(),
+  };
 }
 
 /** Retrains and waits for the end of the job. */
-async function retrain(): Promise<Record<string, any>> {
-  const { status, headers } = await request('POST', '/admin/churn/retrain', ADMIN);
+async function retrain(): Promise<Body> {
+  const { status, location } = await request('POST', '/admin/churn/retrain', ADMIN);
   expect(status).toBe(202);
   for (;;) {
-    const { body } = await request('GET', String(headers['location']));
-    if (body['state'] !== 'queued' && body['state'] !== 'running') return body;
+    const { body } = await request('GET', location);
+    if (body.state !== 'queued' && body.state !== 'running') return body;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -97,7 +134,7 @@ describe('churn service', () => {
     const { status, body } = await request('GET', '/churn/1000');
     expect(status).toBe(503);
     expect(body).toMatchObject({ code: 'churn_model_missing', status: 503 });
-    expect(body['detail']).toContain('POST /admin/churn/retrain');
+    expect(body.detail).toContain('POST /admin/churn/retrain');
     expect((await request('GET', '/churn/models')).body).toEqual({ models: [] });
   });
 
@@ -110,7 +147,7 @@ describe('churn service', () => {
     await insertUserDays(database, [userDay(1n, FIRST)]);
     const job = await retrain();
     expect(job).toMatchObject({ state: 'failed' });
-    expect(job['error']).toContain('Too few users to train');
+    expect(job.error).toContain('Too few users to train');
     await database.query('TRUNCATE user_day');
   });
 
@@ -127,7 +164,7 @@ describe('churn service', () => {
     const [{ n }] = (await database.query<{ n: number }>('SELECT count(*)::int AS n FROM churn_score')) as [
       { n: number },
     ];
-    expect(job['result'].scoredUsers).toBe(n);
+    expect(job.result?.scoredUsers).toBe(n);
 
     await eventually(async () => (await request('GET', '/churn/1000')).status !== 503);
     const [best] = await database.query<{ id: string; probability: number }>(
@@ -146,16 +183,14 @@ describe('churn service', () => {
       modelVersion: 1,
       synthetic: false,
     });
-    expect(body['reasons']).toHaveLength(5);
-    expect(body['reasons'][0]).toMatchObject({
-      direction: 'raises',
-      sentence: expect.stringContaining('raises the risk'),
-    });
+    const [first] = body.reasons!;
+    expect(first!.direction).toBe('raises');
+    expect(first!.sentence).toMatch(/raises the risk\.$/);
   });
 
   it('reports the version beside its baselines', async () => {
     const { body } = await request('GET', '/churn/models');
-    const [model] = body['models'];
+    const [model] = body.models!;
     expect(model).toMatchObject({
       version: 1,
       state: 'live',
@@ -163,7 +198,7 @@ describe('churn service', () => {
       dataTo: LAST,
       gate: { accepted: true },
     });
-    const { metrics, baselines, ...report } = model.report;
+    const { metrics, baselines, ...report } = model!.report;
     expect(metrics.test.rocAuc).toBeGreaterThan(baselines.recency.test.rocAuc);
     expect(metrics.test.brier).toBeLessThan(baselines.baseRate.test.brier);
     expect(metrics.train.users + metrics.test.users).toBeLessThanOrEqual(USERS);
@@ -186,20 +221,20 @@ describe('churn service', () => {
     expect((await request('GET', '/churn/50')).body).toMatchObject({
       status: 404,
       code: 'user_outside_population',
-      detail: expect.stringContaining('no event from 2017-04-13 to 2017-05-12'),
+      detail: expect.stringContaining('no event from 2017-04-13 to 2017-05-12') as string,
       lastSeen: FIRST,
     });
     expect((await request('GET', '/churn/51')).body).toMatchObject({
       code: 'user_outside_population',
-      detail: expect.stringContaining('first seen on 2017-05-13'),
+      detail: expect.stringContaining('first seen on 2017-05-13') as string,
     });
     expect((await request('GET', '/churn/99')).body).toMatchObject({
       status: 404,
       code: 'user_excluded',
-      detail: expect.stringContaining('more than 24 hours in a day'),
+      detail: expect.stringContaining('more than 24 hours in a day') as string,
     });
     expect((await request('GET', '/churn/0')).body).toMatchObject({ code: 'user_excluded' });
-    for (const id of ['abc', '-1', '1.5', '9223372036854775808', '1%20', `${'1'.repeat(60)}`]) {
+    for (const id of ['abc', '-1', '1.5', '9223372036854775808', '1%20', '1'.repeat(60)]) {
       expect((await request('GET', `/churn/${id}`)).status).toBe(400);
     }
   });
@@ -208,7 +243,7 @@ describe('churn service', () => {
     await insertUserDays(database, [userDay(70n, LAST, { plays: 30 })]);
     const { status, body } = await request('GET', '/churn/70');
     expect(status).toBe(200);
-    expect(body['reasons']).toHaveLength(5);
+    expect(body.reasons!.length).toBeGreaterThan(0);
     await database.query(`INSERT INTO excluded_user (user_id, reason) VALUES (70, 'service account')`);
     expect((await request('GET', '/churn/70')).body).toMatchObject({ code: 'user_excluded' });
   });
@@ -228,24 +263,24 @@ describe('churn service', () => {
   it('scores on demand exactly as it scores everybody', async () => {
     const { body: stored } = await request('GET', '/churn/1007');
     const job = await retrain();
-    expect(job['state']).toBe('succeeded');
+    expect(job).toMatchObject({ state: 'succeeded', result: { version: 2, state: 'live' } });
     const id = '1007';
-    await eventually(async () => (await request('GET', `/churn/${id}`)).body['modelVersion'] === 2);
+    await eventually(async () => (await request('GET', `/churn/${id}`)).body.modelVersion === 2);
     const { body: fromTable } = await request('GET', `/churn/${id}`);
     await database.query('DELETE FROM churn_score WHERE user_id = $1', [id]);
     const { body: onDemand } = await request('GET', `/churn/${id}`);
-    expect(onDemand['reasons']).toEqual(fromTable['reasons']);
-    expect(onDemand['probability']).toBeCloseTo(fromTable['probability'], 6);
-    expect(stored['modelVersion']).toBe(1);
+    expect(onDemand.reasons).toEqual(fromTable.reasons);
+    expect(onDemand.probability).toBeCloseTo(fromTable.probability!, 6);
+    expect(stored.modelVersion).toBe(1);
   });
 
   it('says that logs are generated, and what the best reachable is', async () => {
     await database.query(`INSERT INTO sample_log_set (manifest) VALUES ('{"bestReachable": {"auc": 0.93}}')`);
     const job = await retrain();
-    expect(job['state']).toBe('succeeded');
+    expect(job.state).toBe('succeeded');
     const { body } = await request('GET', '/churn/models');
-    expect(body['models'][0].report).toMatchObject({ synthetic: true, bestReachable: { auc: 0.93 } });
-    await eventually(async () => (await request('GET', '/churn/1007')).body['synthetic'] === true);
+    expect(body.models![0]!.report).toMatchObject({ synthetic: true, bestReachable: { auc: 0.93 } });
+    await eventually(async () => (await request('GET', '/churn/1007')).body.synthetic === true);
   });
 
   it('lets only an admin retrain, one at a time, and nobody in without a key', async () => {
@@ -256,17 +291,17 @@ describe('churn service', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
     const accepted = answers.find(({ status }) => status === 202)!;
     await eventually(async () => {
-      const { body } = await request('GET', String(accepted.headers['location']));
-      return body['state'] === 'succeeded';
+      const { body } = await request('GET', accepted.location);
+      return body.state === 'succeeded';
     });
   });
 
   it('documents every answer', async () => {
     const { body } = await request('GET', '/docs-json', null);
-    expect(Object.keys(body['paths'])).toEqual(
+    expect(Object.keys(body.paths!)).toEqual(
       expect.arrayContaining(['/churn/{userId}', '/churn/models', '/admin/churn/retrain']),
     );
-    expect(body['components'].schemas.ChurnScoreDto.required).toContain('reasons');
+    expect(body.components!.schemas.ChurnScoreDto.required).toContain('reasons');
   });
 });
 

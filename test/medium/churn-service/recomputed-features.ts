@@ -47,6 +47,7 @@ function featuresOf(rows: UserDay[], snapshotDate: string): Record<string, numbe
     features[`freq_S_last_${days}`] = sum((row) => row.searches);
     features[`play_seconds_last_${days}`] = sum((row) => row.playSeconds);
     features[`songs_fully_played_last_${days}`] = sum((row) => row.fullPlays);
+    features[`active_days_last_${days}`] = new Set(inWindow.map((row) => row.day)).size;
   }
   const since = (happened: (row: UserDay) => boolean) => {
     const days = rows.filter(happened).map((row) => daysApart(row.day, snapshotDate));
