@@ -27,9 +27,9 @@ export class DownSearchLines {
       line.number(catalogue.id(song));
       separate(line);
       const nameless = random.unit() < (device === 'ip' ? NAMELESS_IP : NAMELESS_OTHERS);
-      if (!nameless) line.copy(catalogue.bytes, catalogue.start[song]!, catalogue.singerStart[song]! - 1);
+      if (!nameless) line.encoded(catalogue.titles, song);
       separate(line);
-      if (!nameless) line.copy(catalogue.bytes, catalogue.singerStart[song]!, catalogue.start[song + 1]! - 1);
+      if (!nameless) line.encoded(catalogue.singers, catalogue.artist[song]!);
       separate(line);
       line.number(0);
       line.endLine();

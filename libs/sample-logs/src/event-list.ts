@@ -33,7 +33,7 @@ export class EventList {
 
   private grow(): void {
     const larger = (old: Uint32Array): Uint32Array<ArrayBuffer> => {
-      const next = new Uint32Array(Math.ceil(old.length * 1.5));
+      const next = new Uint32Array(Math.ceil(old.length * 1.25));
       next.set(old);
       return next;
     };

@@ -1,3 +1,8 @@
+import type { EncodedStrings } from './encoded-strings.js';
+
+// Bound once: a look-up of a global in every call costs more than the call where tests run in a sandbox.
+const { floor } = Math;
+
 const LF = 10;
 const MINUS = 45;
 const ZERO = 48;
@@ -29,10 +34,10 @@ export class LineBuffer {
     }
     const block = this.block;
     let end = this.at + 1;
-    for (let x = value; x >= 10; x = Math.floor(x / 10)) end++;
+    for (let x = value; x >= 10; x = floor(x / 10)) end++;
     let p = end - 1;
     while (value > 0xffffffff) {
-      const rest = Math.floor(value / 10);
+      const rest = floor(value / 10);
       block[p--] = ZERO + (value - rest * 10);
       value = rest;
     }
@@ -46,7 +51,7 @@ export class LineBuffer {
   }
 
   twoDigits(value: number): void {
-    this.byte(ZERO + Math.floor(value / 10));
+    this.byte(ZERO + floor(value / 10));
     this.byte(ZERO + (value % 10));
   }
 
@@ -54,8 +59,11 @@ export class LineBuffer {
     this.at += this.block.write(value, this.at, 'utf8');
   }
 
-  copy(source: Uint8Array, from: number, to: number): void {
-    const block = this.block;
+  encoded(strings: EncodedStrings, index: number): void {
+    const { block } = this;
+    const source = strings.bytes;
+    const from = strings.starts[index]!;
+    const to = strings.starts[index + 1]!;
     let at = this.at;
     // Titles are short: a plain loop is faster than a call of copy() below about 60 bytes.
     for (let i = from; i < to; i++) block[at++] = source[i]!;

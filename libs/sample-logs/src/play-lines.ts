@@ -51,14 +51,12 @@ export class PlayLines {
 
   private writeTitle(song: number, dirt: Dirt | undefined, separate: Separator): void {
     const { line, catalogue } = this;
-    const from = catalogue.start[song]!;
-    const singer = catalogue.singerStart[song]!;
-    line.copy(catalogue.bytes, from, singer - 1);
+    line.encoded(catalogue.titles, song);
     if (dirt === 'carriageReturnInTitle') line.text('\r');
     else if (dirt === 'tabInTitle') line.text('\tLive');
     else if (dirt === 'invalidBytesInTitle') for (let b = 0; b < LAST_OF_TITLE; b++) line.byte(0xfe - b);
     separate(line);
-    line.copy(catalogue.bytes, singer, catalogue.start[song + 1]! - 1);
+    line.encoded(catalogue.singers, catalogue.artist[song]!);
     separate(line);
   }
 

@@ -13,11 +13,16 @@ export class SampleLogsError extends Error {
   }
 }
 
-const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG']);
+const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG']);
+
+/** Code of an error of the file system, such as ENOSPC, or '' for any other error. */
+export function fileErrorCode(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
 
 /** Says in a sentence what the file system refused; other errors are passed on as they are. */
 export function explainFileError(error: unknown, directory: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = fileErrorCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new SampleLogsError('disk_full', `The disk that holds ${directory} is full.`, { cause: error });
   }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MANIFEST_NAME } from './manifest.js';
-import { SampleLogsError } from './sample-logs-error.js';
+import { fileErrorCode, SampleLogsError } from './sample-logs-error.js';
 
 function holdsSampleLogs(directory: string): boolean {
   try {
@@ -22,8 +22,15 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return fileErrorCode(error) === 'EPERM';
   }
+}
+
+/** mkdirSync with `recursive` never returns below /proc, so the way down is walked here. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /**
@@ -46,7 +53,7 @@ export class SetFolder {
       throw new SampleLogsError('folder_in_use', message);
     }
     const parent = dirname(this.final);
-    mkdirSync(parent, { recursive: true });
+    makeFolder(parent);
     const draftName = `${basename(this.final)}.partial-`;
     for (const name of readdirSync(parent)) {
       const pid = name.startsWith(draftName) ? Number(name.slice(draftName.length)) : Number.NaN;
