@@ -49,7 +49,7 @@ const controllersWithoutSql = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.musicbox/', 'bench/peers/', 'coverage/'] },
+  { ignores: ['dist/', 'node_modules/', '.musicbox/', 'bench/peers/', 'libs/kernels/assembly/', 'coverage/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

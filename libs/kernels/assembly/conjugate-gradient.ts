@@ -1,0 +1,134 @@
+import { timesGram, timesGramOf4 } from './gram';
+import { addScaled, dot } from './lanes';
+import { addGathered, addScattered, gather } from './observed-rows';
+
+/** Below this squared residual a row counts as solved. */
+const SOLVED: f32 = 1e-20;
+/** Vectors a row needs beside its solution: residual, direction, product. */
+const STATE: usize = 8;
+
+/**
+ * Solves batches of rows (see the sweep for their plan) with `steps` conjugate-gradient steps each, warm-started.
+ * batches: first row of each batch, count + 1 values. A batch has 4, 8, 12 ... rows whose Gram products are computed together, or any
+ * number below 4, one at a time. Threads take batches from the counter at `control`; control + 4 other than 0 stops them.
+ * Scratch of this thread: `state` 3 x STATE vectors and one of zeros, `rows` capacity vectors, `pulls` capacity floats.
+ */
+export function conjugateGradientSweep(
+  control: usize,
+  batches: usize,
+  batchCount: u32,
+  starts: usize,
+  indices: usize,
+  weights: usize,
+  penalties: usize,
+  fixed: usize,
+  solved: usize,
+  width: usize,
+  packed: usize,
+  bonus: f32,
+  steps: i32,
+  state: usize,
+  rows: usize,
+  pulls: usize,
+  capacity: usize,
+): void {
+  const bytes = width * 4;
+  const residuals = state;
+  const directions = residuals + STATE * bytes;
+  const products = directions + STATE * bytes;
+  const zeros = products + STATE * bytes;
+  const squares = zeros + bytes;
+  const offsets = squares + STATE * 4;
+  while (true) {
+    const batch = atomic.add<u32>(control, 1);
+    if (batch >= batchCount || atomic.load<u32>(control, 4) !== 0) return;
+    const first = <usize>load<u32>(batches + (<usize>batch << 2));
+    const size = <usize>load<u32>(batches + (<usize>batch << 2), 4) - first;
+    const x = solved + first * bytes;
+    let used: usize = 0;
+    for (let n: usize = 0; n < size; n++) {
+      const from = <usize>load<u32>(starts + (first + n) * 4);
+      const count = <usize>load<u32>(starts + (first + n) * 4, 4) - from;
+      const kept = min(count, capacity - used);
+      store<u32>(offsets + n * 8, <u32>used);
+      store<u32>(offsets + n * 8, <u32>kept, 4);
+      gather(fixed, indices + from * 4, weights + from * 4, kept, bytes, rows + used * bytes, pulls + used * 4);
+      used += (kept + 3) & ~3;
+    }
+    timesGramOf(packed, x, products, width, size);
+    for (let n: usize = 0; n < size; n++) {
+      const penalty = load<f32>(penalties + (first + n) * 4);
+      const r = residuals + n * bytes;
+      const own = x + n * bytes;
+      memory.fill(r, 0, bytes);
+      addScaled(r, -1, products + n * bytes, bytes);
+      addScaled(r, -penalty, own, bytes);
+      observe(starts, indices, weights, first + n, fixed, own, r, bytes, true, bonus, zeros, rows, pulls, offsets + n * 8);
+      memory.copy(directions + n * bytes, r, bytes);
+      store<f32>(squares + n * 4, dot(r, r, bytes));
+    }
+    for (let step = 0; step < steps; step++) {
+      timesGramOf(packed, directions, products, width, size);
+      for (let n: usize = 0; n < size; n++) {
+        const square = load<f32>(squares + n * 4);
+        if (!(square > SOLVED)) continue;
+        const p = directions + n * bytes;
+        const q = products + n * bytes;
+        const r = residuals + n * bytes;
+        addScaled(q, load<f32>(penalties + (first + n) * 4), p, bytes);
+        observe(starts, indices, weights, first + n, fixed, p, q, bytes, false, 0, zeros, rows, pulls, offsets + n * 8);
+        const length = square / dot(p, q, bytes);
+        addScaled(x + n * bytes, length, p, bytes);
+        if (step + 1 === steps) continue;
+        addScaled(r, -length, q, bytes);
+        const next = dot(r, r, bytes);
+        turn(p, next / square, r, bytes);
+        store<f32>(squares + n * 4, next);
+      }
+    }
+  }
+}
+
+/** p = r + keep * p. */
+function turn(p: usize, keep: f32, r: usize, bytes: usize): void {
+  const k = f32x4.splat(keep);
+  for (const end = p + bytes; p < end; p += 16, r += 16) {
+    v128.store(p, f32x4.add(v128.load(r), f32x4.mul(k, v128.load(p))));
+  }
+}
+
+function timesGramOf(packed: usize, p: usize, q: usize, width: usize, size: usize): void {
+  let done: usize = 0;
+  for (; done + 4 <= size; done += 4) timesGramOf4(packed, p + done * width * 4, q + done * width * 4, width);
+  for (; done < size; done++) timesGram(packed, p + done * width * 4, q + done * width * 4, width);
+}
+
+/** q += the part of the observed pairs: gathered rows first, those beyond the capacity where they stand. */
+function observe(
+  starts: usize,
+  indices: usize,
+  weights: usize,
+  row: usize,
+  fixed: usize,
+  p: usize,
+  q: usize,
+  bytes: usize,
+  residual: bool,
+  bonus: f32,
+  zeros: usize,
+  rows: usize,
+  pulls: usize,
+  offsets: usize,
+): void {
+  const at = <usize>load<u32>(offsets);
+  const kept = <usize>load<u32>(offsets, 4);
+  const padded = (kept + 3) & ~3;
+  if (residual) addGathered(rows + at * bytes, pulls + at * 4, padded, p, q, bytes, true, bonus);
+  else addGathered(rows + at * bytes, pulls + at * 4, padded, p, q, bytes, false, 0);
+  const from = <usize>load<u32>(starts + row * 4);
+  const count = <usize>load<u32>(starts + row * 4, 4) - from;
+  if (kept < count) {
+    const next = (from + kept) * 4;
+    addScattered(fixed, indices + next, weights + next, count - kept, p, q, bytes, residual, bonus, zeros);
+  }
+}

@@ -1,0 +1,104 @@
+import { MemoryPlan } from './kernel-module.js';
+
+/** Parts of a Gram matrix: fixed, so that the order of its sum does not depend on the number of threads. */
+export const GRAM_PARTS = 8;
+/** Parts of the loss, per side; fixed for the same reason. */
+export const LOSS_PARTS = 32;
+/** Bytes of gathered vectors a thread keeps for its batch; beyond them vectors are read where they stand. */
+const GATHER_BYTES = 8 * 2 ** 20;
+const BLOCK_ROWS = 128;
+const STATE_VECTORS = 8;
+
+/** Where one side (users or items) stands in the memory; all values are byte addresses unless said otherwise. */
+export interface SideLayout {
+  /** Rows with entries; only these are solved, and their ranks are their numbers. */
+  observed: number;
+  starts: number;
+  indices: number;
+  weights: number;
+  penalties: number;
+  vectors: number;
+  batches: number;
+  gram: number;
+  packedGram: number;
+  gramCounter: number;
+  sweepCounter: number;
+  lossCounter: number;
+  lossParts: number;
+}
+
+export interface ThreadLayout {
+  state: number;
+  rows: number;
+  pulls: number;
+  panels: number;
+  system: number;
+  right: number;
+}
+
+export interface AlsLayout {
+  /** Factors rounded up to whole cache lines of 16 float32. */
+  width: number;
+  users: SideLayout;
+  items: SideLayout;
+  gramPartials: number;
+  barrier: number;
+  threads: ThreadLayout[];
+  /** Vectors that fit into a thread's gathered rows, a multiple of 4. */
+  capacity: number;
+  bytes: number;
+}
+
+/** Plans one memory for both directions of the matrix, both factor tables and the scratch of every thread. */
+export function planAlsMemory(
+  observedUsers: number,
+  observedItems: number,
+  entries: number,
+  mostEntries: number,
+  factors: number,
+  threads: number,
+): AlsLayout {
+  const plan = new MemoryPlan();
+  const width = Math.ceil(factors / 16) * 16;
+  const capacity = Math.min(
+    Math.ceil(GATHER_BYTES / (width * 4) / 4) * 4,
+    Math.ceil(mostEntries / 4) * 4 * STATE_VECTORS,
+  );
+  const users = placeSide(plan, observedUsers, entries, width);
+  const items = placeSide(plan, observedItems, entries, width);
+  return {
+    width,
+    users,
+    items,
+    gramPartials: plan.place(GRAM_PARTS * width * width * 8),
+    barrier: plan.place(64),
+    threads: Array.from({ length: threads }, () => ({
+      state: plan.place((3 * STATE_VECTORS + 1) * width * 4 + STATE_VECTORS * 16),
+      rows: plan.place(capacity * width * 4),
+      pulls: plan.place(capacity * 4),
+      panels: plan.place(BLOCK_ROWS * width * 4),
+      system: plan.place(width * width * 8),
+      right: plan.place(width * 8),
+    })),
+    capacity,
+    bytes: plan.bytes,
+  };
+}
+
+function placeSide(plan: MemoryPlan, observed: number, entries: number, width: number): SideLayout {
+  return {
+    observed,
+    starts: plan.place((observed + 1) * 4),
+    indices: plan.place(entries * 4),
+    weights: plan.place(entries * 4),
+    penalties: plan.place(observed * 4),
+    vectors: plan.place(observed * width * 4),
+    batches: plan.place((observed + 1) * 4),
+    gram: plan.place(width * width * 8),
+    packedGram: plan.place(width * width * 4),
+    gramCounter: plan.place(64),
+    sweepCounter: plan.place(64),
+    lossCounter: plan.place(64),
+    lossParts: plan.place(LOSS_PARTS * 8),
+  };
+}

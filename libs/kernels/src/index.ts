@@ -1,0 +1,4 @@
+export { KernelsNotBuilt } from './kernel-files.js';
+export { hasRelaxedSimd } from './kernel-module.js';
+export { trainAls } from './train-als.js';
+export type { TrainAlsOptions, TrainedFactors } from './train-als.js';

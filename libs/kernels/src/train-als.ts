@@ -1,0 +1,169 @@
+import type { AlsParameters, SparseRows } from '#ml';
+import { TrainingStopped } from '#ml';
+import { LOSS_PARTS } from './als-layout.js';
+import { refuseBadProblem } from './als-parameters.js';
+import type { AlsProblem } from './als-problem.js';
+import { placeProblem, readVectors } from './als-problem.js';
+import type { AlsOrder, AlsThreadData } from './als-thread.js';
+import { kernelModule } from './kernel-module.js';
+import { ThreadTeam } from './thread-team.js';
+
+/** Vectors of all rows and columns, row by row, in float32; rows without pairs are zero. */
+export interface TrainedFactors {
+  factors: number;
+  users: Float32Array;
+  items: Float32Array;
+  /** Iterations done: fewer than asked for when training stopped early. */
+  iterations: number;
+  /** The objective after the last iteration, where it was asked for. */
+  loss: number | null;
+}
+
+/** How a caller follows, cuts short and cancels a training. */
+export interface TrainAlsOptions {
+  /** Threads; the result is the same, byte for byte, for any number. */
+  workers?: 1 | 2;
+  /** Called after each iteration; asking for the loss costs about a tenth of an iteration. */
+  afterIteration?(progress: { done: number; iterations: number; loss: number | null; seconds: number }): void;
+  withLoss?: boolean;
+  /** Stop when the loss falls by less than this share of itself in an iteration; off without it. */
+  leastRelativeGain?: number;
+  /** Cancels at the next batch of rows. */
+  signal?: AbortSignal;
+  /** Fused multiply-add where the engine has it; without it the bytes are also the same on every kind of processor. */
+  relaxedSimd?: boolean;
+}
+
+/**
+ * Factorises implicit feedback as trainImplicitAls of #ml does (same objective, start and order of half-sweeps; Hu, Koren and
+ * Volinsky 2008, Takacs, Pilaszy and Tikk 2011, Rendle et al. 2022), in float32 with SIMD on threads of their own.
+ * @param matrix users x items; weights 0 or above.
+ * @throws RangeError on bad parameters, weights or indices, before anything is trained, or when an exact solve meets a matrix that is
+ * not positive definite; TrainingStopped when the signal aborts.
+ */
+export async function trainAls(
+  matrix: SparseRows,
+  parameters: AlsParameters,
+  options: TrainAlsOptions = {},
+): Promise<TrainedFactors> {
+  refuseBadProblem(matrix, parameters);
+  if (options.signal?.aborted === true) throw new TrainingStopped(0);
+  if (matrix.indices.length === 0) return nothingObserved(matrix, parameters);
+  const problem = placeProblem(matrix, parameters, options.workers ?? 2);
+  const team = ThreadTeam.start<AlsOrder>('src/als-thread.js', threadData(problem, parameters, options));
+  const stop = () => stopSweeps(problem);
+  options.signal?.addEventListener('abort', stop);
+  try {
+    const { iterations, loss } = await iterate(problem, team, parameters, options);
+    const { memory, layout, users, items } = problem;
+    const { factors } = parameters;
+    return {
+      factors,
+      users: readVectors(memory, layout.users, users, layout.width, factors),
+      items: readVectors(memory, layout.items, items, layout.width, factors),
+      iterations,
+      loss,
+    };
+  } finally {
+    options.signal?.removeEventListener('abort', stop);
+    await team.end();
+  }
+}
+
+async function iterate(
+  problem: AlsProblem,
+  team: ThreadTeam<AlsOrder>,
+  parameters: AlsParameters,
+  options: TrainAlsOptions,
+): Promise<{ iterations: number; loss: number | null }> {
+  const { iterations } = parameters;
+  const { leastRelativeGain, signal } = options;
+  const wantsLoss = options.withLoss === true || leastRelativeGain !== undefined;
+  let loss: number | null = null;
+  for (let done = 1; ; done++) {
+    const started = performance.now();
+    resetCounters(problem);
+    await team.run('iterate');
+    const seconds = (performance.now() - started) / 1000;
+    if (signal?.aborted === true) throw new TrainingStopped(done - 1);
+    refuseFailedRow(problem);
+    const before = loss;
+    if (wantsLoss) loss = await lossOf(problem, team, parameters);
+    options.afterIteration?.({ done, iterations, loss, seconds });
+    const settled =
+      leastRelativeGain !== undefined &&
+      before !== null &&
+      before - loss! < leastRelativeGain * Math.abs(before);
+    if (done === iterations || settled) return { iterations: done, loss };
+  }
+}
+
+function threadData(
+  problem: AlsProblem,
+  parameters: AlsParameters,
+  options: TrainAlsOptions,
+): AlsThreadData[] {
+  const { memory, layout, batches } = problem;
+  const module = kernelModule('als', options.relaxedSimd);
+  const steps = parameters.solver.kind === 'cholesky' ? 0 : parameters.solver.steps;
+  const bonus = parameters.form === 'hkv' ? 1 : 0;
+  return layout.threads.map((_, thread) => ({ module, memory, layout, thread, steps, bonus, batches }));
+}
+
+async function lossOf(
+  problem: AlsProblem,
+  team: ThreadTeam<AlsOrder>,
+  parameters: AlsParameters,
+): Promise<number> {
+  resetCounters(problem);
+  await team.run('loss');
+  const { memory, layout } = problem;
+  const { users, items, width } = layout;
+  const userGram = new Float64Array(memory.buffer, users.gram, width * width);
+  const itemGram = new Float64Array(memory.buffer, items.gram, width * width);
+  let loss = userGram.reduce((sum, value, at) => sum + value * itemGram[at]!, 0);
+  for (const side of [users, items]) {
+    for (const part of new Float64Array(memory.buffer, side.lossParts, LOSS_PARTS)) loss += part;
+  }
+  if (!Number.isFinite(loss))
+    throw new RangeError(`training diverged: the loss is ${loss} with ${parameters.factors} factors`);
+  return loss;
+}
+
+function resetCounters({ memory, layout }: AlsProblem): void {
+  const words = new Int32Array(memory.buffer);
+  for (const side of [layout.users, layout.items]) {
+    for (const counter of [side.gramCounter, side.sweepCounter, side.lossCounter])
+      Atomics.store(words, counter / 4, 0);
+  }
+}
+
+function stopSweeps({ memory, layout }: AlsProblem): void {
+  const words = new Int32Array(memory.buffer);
+  for (const side of [layout.users, layout.items]) Atomics.store(words, side.sweepCounter / 4 + 1, 1);
+}
+
+function refuseFailedRow({ memory, layout, users, items }: AlsProblem): void {
+  const words = new Int32Array(memory.buffer);
+  for (const [side, order, name] of [
+    [layout.users, users, 'row'],
+    [layout.items, items, 'column'],
+  ] as const) {
+    const failed = words[side.sweepCounter / 4 + 2]!;
+    if (failed > 0) {
+      throw new RangeError(
+        `the normal matrix of ${name} ${order.order[failed - 1]} is not positive definite`,
+      );
+    }
+  }
+}
+
+function nothingObserved(matrix: SparseRows, { factors }: AlsParameters): TrainedFactors {
+  return {
+    factors,
+    users: new Float32Array(matrix.rows * factors),
+    items: new Float32Array(matrix.columns * factors),
+    iterations: 0,
+    loss: null,
+  };
+}
