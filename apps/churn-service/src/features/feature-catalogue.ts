@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
 /** Columns of user_day that a feature may be made of. */
-export type DailyColumn = 'plays' | 'downloads' | 'searches' | 'play_seconds' | 'full_plays';
+type DailyColumn = 'plays' | 'downloads' | 'searches' | 'play_seconds' | 'full_plays';
 
 /** What a feature is about; reasons are given by family, since features of one family mostly move together. */
 export type FeatureFamily = 'presence' | 'plays' | 'downloads' | 'searches' | 'listening' | 'device';
 
 /** How a feature follows from a user's days in the feature window. */
-export type FeatureSource =
+type FeatureSource =
   /** Sum of a daily column over the last `days` days, the snapshot date included. */
   | { readonly how: 'sum'; readonly column: DailyColumn; readonly days: number }
   /** Number of days with an event of any kind among the last `days` days. */

@@ -73,7 +73,7 @@ export function newtonStep({ gradient, hessian }: LogisticObjective): {
 }
 
 /** Inner product of two arrays of the same length. */
-export function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;

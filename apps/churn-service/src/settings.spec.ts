@@ -1,0 +1,27 @@
+import { loadSettings } from '#common';
+import { churnSettings } from './settings.js';
+
+const MINIMAL = { DATABASE_URL: 'postgres://localhost/db' };
+
+describe('churnSettings', () => {
+  it('default to the windows of the original: 30 days of features, 14 of labels', () => {
+    expect(loadSettings(churnSettings, MINIMAL)).toMatchObject({
+      PORT: 3002,
+      CHURN_FEATURE_DAYS: 30,
+      CHURN_LABEL_DAYS: 14,
+      CHURN_TEST_SHARE: 0.2,
+      CHURN_SEED: 42,
+      CHURN_MEDIUM_FROM: 0.4,
+      CHURN_HIGH_FROM: 0.7,
+    });
+  });
+
+  it('refuse bands in the wrong order and windows of no length', () => {
+    expect(() => loadSettings(churnSettings, { ...MINIMAL, CHURN_MEDIUM_FROM: '0.8' })).toThrow(
+      /CHURN_HIGH_FROM.*must lie above CHURN_MEDIUM_FROM/,
+    );
+    expect(() => loadSettings(churnSettings, { ...MINIMAL, CHURN_LABEL_DAYS: '0' })).toThrow(
+      /CHURN_LABEL_DAYS/,
+    );
+  });
+});
