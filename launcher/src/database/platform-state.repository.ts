@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { A_SONG, ARCHIVES, LIVE_REPORT, NEWEST_MODEL, SOMEBODY } from './platform-state.sql.js';
+import { A_SONG, ARCHIVES, LIVE_REPORT, NEWEST_GATE, NEWEST_MODEL, SOMEBODY } from './platform-state.sql.js';
 
 /** What has been loaded so far. */
 export interface LoadState {
@@ -32,6 +32,12 @@ export class PlatformStateRepository {
   /** Version and report of the model that answers, or null while there is none. */
   async liveReport(kind: string): Promise<{ version: number; report: unknown } | null> {
     return (await this.query<{ version: number; report: unknown }>(LIVE_REPORT, [kind]))[0] ?? null;
+  }
+
+  /** What the gate said of the newest version of that kind. */
+  async gateReasons(kind: string): Promise<string[]> {
+    const [row] = await this.query<{ reasons: unknown }>(NEWEST_GATE, [kind]);
+    return Array.isArray(row?.reasons) ? row.reasons.map(String) : [];
   }
 
   /** A user and a song for the example commands; null while nothing is loaded. */

@@ -34,3 +34,7 @@ export const LIVE_REPORT = `
 SELECT version, report
 FROM model_version
 WHERE id = (SELECT model_version_id FROM model_promotion WHERE kind = $1 ORDER BY id DESC LIMIT 1)`;
+
+export const NEWEST_GATE = `
+/* launcher.newest_gate */
+SELECT gate->'reasons' AS reasons FROM model_version WHERE kind = $1 ORDER BY version DESC LIMIT 1`;

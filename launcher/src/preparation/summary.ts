@@ -70,7 +70,10 @@ async function describeModel(
 ): Promise<string> {
   const live = await platform.state.liveReport(kind);
   const reason = platform.untrained.get(kind);
-  if (live === null) return `none yet: ${reason ?? 'no version was good enough to be promoted'}`;
+  if (live === null) {
+    const refusal = (await platform.state.gateReasons(kind)).join(' ');
+    return `none yet: ${reason ?? (refusal || 'no version was promoted')}`;
+  }
   const told = figures(live.report);
   return `version ${live.version}${told ? `, ${told}` : ''}${reason ? ` (not trained anew: ${reason})` : ''}`;
 }

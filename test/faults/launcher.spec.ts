@@ -1,0 +1,223 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProcessIdentity } from '#common/embedded-postgres';
+import { isRunning, removeEmbeddedPostgres, signal, waitUntilGone } from '#common/embedded-postgres';
+
+const MAIN = resolve('dist/launcher/src/main.js');
+const OURS =
+  /^(LOGS_DIR|DATABASE_URL|DATABASE_PORT|(INGEST|CHURN|RECOMMENDER)_PORT|SAMPLE_\w+|MUSICBOX_\w+)$/;
+const TINY = ['--sample-users', '100', '--sample-from', '2017-03-30', '--sample-to', '2017-03-31'];
+
+interface Access {
+  ingest: { url: string };
+  churn: { url: string };
+  recommender: { url: string };
+  readKey: string;
+  adminKey: string;
+}
+
+async function listen(): Promise<Server> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return server;
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+/** Three different ports that are free now. */
+async function freePorts(): Promise<number[]> {
+  const servers = await Promise.all([listen(), listen(), listen()]);
+  const ports = servers.map(portOf);
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ports;
+}
+
+/** The launcher as `npm start` runs it, with everything it prints. */
+class Launcher {
+  output = '';
+  private readonly child: ChildProcess;
+
+  constructor(args: string[], environment: Record<string, string> = {}) {
+    const inherited = Object.entries(process.env).filter(([name]) => !OURS.test(name));
+    this.child = spawn(process.execPath, [MAIN, ...args], {
+      env: { ...Object.fromEntries(inherited), ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.child.stdout!, this.child.stderr!]) {
+      stream.on('data', (bytes: Buffer) => (this.output += bytes.toString()));
+    }
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  /** The part of the output after the marks that were waited for before. */
+  async says(pattern: RegExp, timeoutMs = 90_000): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    while (!pattern.test(this.output)) {
+      const isOver = this.child.exitCode !== null || this.child.signalCode !== null;
+      if (isOver || Date.now() > deadline)
+        throw new Error(`Waited for ${String(pattern)} in:\n${this.output}`);
+      await sleep(50);
+    }
+  }
+
+  kill(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  async exit(): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    return this.child.exitCode;
+  }
+}
+
+describe('the launcher', () => {
+  let folder: string;
+  let data: string;
+  let ports: string[];
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'music box launcher-'));
+    chmodSync(folder, 0o755);
+    data = join(folder, 'data');
+    const [ingest, churn, recommender] = await freePorts();
+    ports = [
+      '--ingest-port',
+      `${ingest}`,
+      '--churn-port',
+      `${churn}`,
+      '--recommender-port',
+      `${recommender}`,
+    ];
+  });
+
+  afterAll(async () => {
+    await removeEmbeddedPostgres(join(data, 'postgres'));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const launch = (args: string[], environment?: Record<string, string>): Launcher =>
+    new Launcher(['--data', data, ...ports, ...TINY, ...args], environment);
+
+  async function refuses(launcher: Launcher, sentence: RegExp): Promise<void> {
+    expect(await launcher.exit()).toBe(1);
+    const lines = launcher.output.split('\n').filter((line) => line !== '' && !line.startsWith('- '));
+    expect(lines).toEqual([expect.stringMatching(sentence)]);
+  }
+
+  const servicePids = (): Record<string, number> =>
+    Object.fromEntries(
+      (JSON.parse(readFileSync(join(data, 'services.json'), 'utf8')) as ProcessIdentity[]).map((service) => [
+        /(\w+)-service/.exec(service.command)![1]!,
+        service.pid,
+      ]),
+    );
+  const postgresPid = (): number =>
+    Number(readFileSync(join(data, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+
+  describe('says in one sentence', () => {
+    it('that a port is busy, and who holds it', async () => {
+      const holder = await listen();
+      const port = portOf(holder);
+      try {
+        const launcher = launch(['--churn-port', `${port}`]);
+        await refuses(
+          launcher,
+          new RegExp(`^Port ${port} is in use by .*choose another port with --churn-port`),
+        );
+      } finally {
+        await new Promise((done) => holder.close(done));
+      }
+    });
+
+    it('that nobody answers at DATABASE_URL', async () => {
+      const launcher = launch([], { DATABASE_URL: 'postgres://someone:secret@127.0.0.1:1/music' });
+      await refuses(launcher, /^PostgreSQL at 127\.0\.0\.1:1 cannot be reached .*is DATABASE_URL right\?$/);
+      expect(launcher.output).not.toContain('secret');
+    });
+
+    it('that DATABASE_URL names a wrong password, or a database that is not there', async () => {
+      const right = process.env['MUSICBOX_TEST_DATABASE_URL']!;
+      const password = new URL(right).password;
+      await refuses(
+        launch([], { DATABASE_URL: right.replace(password, 'wrong') }),
+        /refuses the user musicbox of DATABASE_URL/,
+      );
+      await refuses(
+        launch([], { DATABASE_URL: `${right}_not_there` }),
+        /has no database musicbox_not_there: create it/,
+      );
+    });
+
+    it('that the logs folder does not exist', async () => {
+      await refuses(launch(['--logs', join(folder, 'nowhere')]), /^The logs folder .*nowhere does not exist/);
+    });
+
+    it('that an option is wrong', async () => {
+      await refuses(launch(['--churn-port', 'x']), /'--churn-port <port>' argument 'x' is invalid/);
+    });
+  });
+
+  it('recovers from every process being killed, and stops all of them at the end', async () => {
+    const first = launch([]);
+    await first.says(/^Ready\.$/m);
+    const access = JSON.parse(readFileSync(join(data, 'access.json'), 'utf8')) as Access;
+    expect(statSync(join(data, 'access.json')).mode & 0o777).toBe(0o600);
+    const authorization = `Bearer ${access.readKey}`;
+    const jobs = await fetch(`${access.ingest.url}/jobs`, { headers: { authorization } });
+    expect(jobs.status).toBe(200);
+
+    // A second launcher on the same data is told about the first.
+    await refuses(launch([]), new RegExp(`already runs from this data folder \\(process ${first.pid}\\)`));
+
+    signal(servicePids()['churn']!, 'SIGKILL');
+    await first.says(/The churn service ended unexpectedly \(SIGKILL\)/);
+    await first.says(/The churn service is ready again/);
+
+    const killedPostgres = postgresPid();
+    signal(killedPostgres, 'SIGKILL');
+    await first.says(/PostgreSQL ended unexpectedly/);
+    await first.says(/PostgreSQL is ready again/);
+    expect(postgresPid()).not.toBe(killedPostgres);
+
+    // Now the launcher itself: services and PostgreSQL stay behind, and the next start takes care of them.
+    const orphans = Object.values(servicePids());
+    const orphanedPostgres = postgresPid();
+    first.kill('SIGKILL');
+    await first.exit();
+    expect(orphans.map(isRunning)).toEqual([true, true, true]);
+
+    const second = launch([]);
+    await second.says(/^Ready\.$/m);
+    expect(second.output).toMatch(/3 services left by a killed start were stopped/);
+    expect(second.output).toMatch(/Archives: loaded already/);
+    expect(orphans.map(isRunning)).toEqual([false, false, false]);
+    expect(postgresPid()).toBe(orphanedPostgres);
+    const keys = JSON.parse(readFileSync(join(data, 'access.json'), 'utf8')) as Access;
+    expect(keys).toEqual(access);
+
+    const children = [...Object.values(servicePids()), postgresPid()];
+    second.kill('SIGTERM');
+    expect(await second.exit()).toBe(0);
+    for (const pid of children) expect(await waitUntilGone(pid, 0)).toBe(true);
+
+    // Everything dead at once, as when the power fails.
+    const third = launch([]);
+    await third.says(/^Ready\.$/m);
+    const all = [third.pid, ...Object.values(servicePids()), postgresPid()];
+    for (const pid of all) signal(pid, 'SIGKILL');
+    await third.exit();
+    const fourth = launch(['--once']);
+    expect(await fourth.exit()).toBe(0);
+    expect(fourth.output).toMatch(/Archives: loaded already/);
+  }, 240_000);
+});
