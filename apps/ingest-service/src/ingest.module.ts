@@ -3,8 +3,8 @@ import { ArchivesController } from './bookkeeping/archives.controller.js';
 import { ArchivesRepository } from './bookkeeping/archives.repository.js';
 import { ArchivesService } from './bookkeeping/archives.service.js';
 import { ArchiveLoader } from './loading/archive-loader.js';
+import { BatchLoader } from './loading/batch-loader.js';
 import { DatelessSearchLoader } from './loading/dateless-search-loader.js';
-import { DayLoader } from './loading/day-loader.js';
 import { EventsRepository } from './loading/events.repository.js';
 import { IngestJob } from './loading/ingest-job.js';
 import { LoadController } from './loading/load.controller.js';
@@ -22,7 +22,7 @@ import { SongsRepository } from './loading/songs.repository.js';
     EventsRepository,
     SongsRepository,
     ArchiveLoader,
-    DayLoader,
+    BatchLoader,
     DatelessSearchLoader,
     LoadService,
     IngestJob,

@@ -1,8 +1,8 @@
 import { createDataSource, Database } from '#common';
 import { Logger } from '@nestjs/common';
 import { ArchiveLoader } from '../../../apps/ingest-service/src/loading/archive-loader.js';
+import { BatchLoader } from '../../../apps/ingest-service/src/loading/batch-loader.js';
 import { DatelessSearchLoader } from '../../../apps/ingest-service/src/loading/dateless-search-loader.js';
-import { DayLoader } from '../../../apps/ingest-service/src/loading/day-loader.js';
 import { EventsRepository } from '../../../apps/ingest-service/src/loading/events.repository.js';
 import type { LoadSummary } from '../../../apps/ingest-service/src/loading/load-outcome.js';
 import type { LoadProgress } from '../../../apps/ingest-service/src/loading/load-progress.js';
@@ -18,7 +18,12 @@ export interface Loader {
   database: Database;
   load(
     folder: string,
-    options?: { path?: string; signal?: AbortSignal; onProgress?: (progress: LoadProgress) => void },
+    options?: {
+      path?: string;
+      signal?: AbortSignal;
+      onProgress?: (progress: LoadProgress) => void;
+      batchBytes?: number;
+    },
   ): Promise<LoadSummary>;
   close(): Promise<void>;
 }
@@ -36,7 +41,7 @@ export async function createLoader(url: string): Promise<Loader> {
   const service = new LoadService(
     repository,
     archives,
-    new DayLoader(repository, partitions, archives, events, songs),
+    new BatchLoader(repository, partitions, archives, events, songs),
     new DatelessSearchLoader(repository, partitions, archives, events),
     events,
   );
@@ -44,8 +49,8 @@ export async function createLoader(url: string): Promise<Loader> {
     database,
     load: (
       folder,
-      { path = folder, signal = new AbortController().signal, onProgress = () => undefined } = {},
-    ) => service.load(folder, path, onProgress, signal),
+      { path = folder, signal = new AbortController().signal, onProgress = () => undefined, batchBytes } = {},
+    ) => service.load(folder, path, onProgress, signal, batchBytes),
     close: () => dataSource.destroy(),
   };
 }

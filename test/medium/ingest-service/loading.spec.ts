@@ -169,9 +169,10 @@ describe('events, songs and user days', () => {
     });
     await loader.load(folder);
     const { plays } = await tableState(loader.database);
-    expect(plays.map(({ user_id, song_id }) => [user_id, song_id])).toEqual([
-      ['4294967296', '2147483648'],
-      ['9223372036854775807', '9007199254740993'],
+    const name = '20170401_1_play.log';
+    expect(plays).toEqual([
+      `2017-04-01 4294967296 2147483648 1 200 0 1 ${name}`,
+      `2017-04-01 9223372036854775807 9007199254740993 1 200 0 1 ${name}`,
     ]);
   });
 
@@ -295,20 +296,31 @@ describe('exactly once', () => {
     expect(await tableState(loader.database)).toEqual(await cleanLoad(files));
   });
 
-  it('a load that is stopped half-way leaves whole days, and the next one the rest', async () => {
+  it('a load that is stopped half-way leaves whole batches of days, and the next one loads the rest', async () => {
     const files = await threeDays();
     const folder = await makeLogsFolder(files);
-    const stop = new AbortController();
-    const stopped = loader.load(folder, {
-      signal: stop.signal,
-      onProgress: ({ lines }) => {
-        if (lines > 5200) stop.abort(new Error('stopped'));
-      },
-    });
-    await expect(stopped).rejects.toThrow('stopped');
-    const days = await loader.database.query('SELECT DISTINCT day FROM play_event');
-    expect(days).toEqual([{ day: '2017-04-01' }]);
+    for (const [batchBytes, days] of [
+      [undefined, []],
+      [0, [{ day: '2017-04-01' }]],
+    ] as const) {
+      const stop = new AbortController();
+      const stopped = loader.load(folder, {
+        batchBytes,
+        signal: stop.signal,
+        onProgress: ({ lines }) => {
+          if (lines > 5200) stop.abort(new Error('stopped'));
+        },
+      });
+      await expect(stopped).rejects.toThrow('stopped');
+      expect(await loader.database.query('SELECT DISTINCT day FROM play_event')).toEqual(days);
+    }
     await loader.load(folder);
+    expect(await tableState(loader.database)).toEqual(await cleanLoad(files));
+  });
+
+  it('batches of any size come to the same', async () => {
+    const files = await threeDays();
+    await loader.load(await makeLogsFolder(files), { batchBytes: 0 });
     expect(await tableState(loader.database)).toEqual(await cleanLoad(files));
   });
 });
@@ -321,7 +333,7 @@ describe('bad archives', () => {
       '20170401_1_play.log.tar.gz': packed.subarray(0, packed.length / 2),
       '20170401_2_play.log.tar.gz': Buffer.alloc(0),
       '20170401_3_play.log.tar.gz': '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>\n',
-      '20170402_1_play.log.tar.gz': Buffer.from([0, 1, 2, 3, 4, 5]),
+      '20170402_1_play.log.tar.gz': Buffer.from([0, 1, 2, 10, 4, 5]),
       '20170402_2_play.log.tar.gz': await tarGz(log, log),
       '20170402_3_play.log.gz': gzipSync('264715\n290416\n'),
       '20170403_1_play.log': PLAYS_2,
@@ -351,16 +363,16 @@ describe('bad archives', () => {
       },
     });
     const { archives, plays } = await tableState(loader.database);
-    const rows = Object.fromEntries(archives.map((archive) => [archive['name'], archive]));
-    expect(rows['20170401_1_play.log.tar.gz']).toMatchObject({
+    const rows = new Map(archives.map((archive) => [archive['name'], archive]));
+    expect(rows.get('20170401_1_play.log.tar.gz')).toMatchObject({
       state: 'partial',
       reason: 'truncated',
       rejected: { cut_line: 1 },
     });
-    const whole = Number(rows['20170401_1_play.log.tar.gz']!['event_count']);
+    const whole = Number(rows.get('20170401_1_play.log.tar.gz')!['event_count']);
     expect(whole).toBeGreaterThan(1000);
     expect(plays).toHaveLength(whole + 2000 + 1);
-    expect(rows['20170402_3_play.log.gz']).toMatchObject({
+    expect(rows.get('20170402_3_play.log.gz')).toMatchObject({
       state: 'refused',
       line_count: '2',
       rejected: { count_line: 2 },

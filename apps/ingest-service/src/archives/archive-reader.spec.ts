@@ -37,13 +37,13 @@ async function makeTar(entries: { name: string; content?: Buffer }[]): Promise<B
   return Buffer.concat(blocks);
 }
 
-async function read(content: Buffer): Promise<{ log: Buffer; damage: string | null }> {
+async function read(content: Buffer): Promise<{ log: Buffer; damage: string | null; binary: boolean }> {
   const path = join(folder, 'archive');
   await writeFile(path, content);
   const reader = new ArchiveReader(path);
   const chunks: Buffer[] = [];
   for await (const chunk of reader.chunks()) chunks.push(chunk);
-  return { log: Buffer.concat(chunks), damage: reader.damage };
+  return { log: Buffer.concat(chunks), damage: reader.damage, binary: reader.binary };
 }
 
 async function refusal(content: Buffer): Promise<string> {
@@ -135,13 +135,19 @@ describe('ArchiveReader', () => {
   it.each([
     ['empty', Buffer.alloc(0)],
     ['empty', gzipSync(Buffer.alloc(0))],
-    ['binary', Buffer.from([1, 2, 3, 0, 4, 5])],
-    ['binary', deflateRawSync(LOG)],
-    ['binary', gzipSync(Buffer.alloc(5000, 1))],
     ['unknown_packing', Buffer.from('PK\x03\x04rest')],
     ['unknown_packing', gzipSync(gzipSync(LOG))],
   ])('refuses as %s', async (reason, content) => {
     expect(await refusal(content)).toBe(reason);
+  });
+
+  it.each([
+    [true, deflateRawSync(LOG)],
+    [true, gzipSync(Buffer.alloc(5000, 1))],
+    [false, LOG],
+    [false, Buffer.concat([Buffer.from([0, 1, 2, 10]), LOG])],
+  ])('says whether it looks binary: %s', async (binary, content) => {
+    expect(await read(content)).toMatchObject({ binary });
   });
 
   it('refuses a tar without a log, with an empty one, and with two', async () => {

@@ -18,8 +18,10 @@ const SNIFF_BYTES = 512;
  */
 export class ArchiveReader {
   damage: Damage | null = null;
-  /** The content was plain text or tar, whatever the name promised. */
+  /** The file is gzip, whatever its name promises. */
   gzipped = false;
+  /** The log does not look like text; it is yielded all the same, since lines of it may be whole. */
+  binary = false;
   /** Bytes read from the file so far, for progress. */
   bytesRead = 0;
 
@@ -27,7 +29,7 @@ export class ArchiveReader {
 
   /**
    * The log's bytes, in chunks that end anywhere.
-   * @throws ArchiveRefused (empty, binary, unknown_packing, no_log_inside, several_logs_inside, unreadable).
+   * @throws ArchiveRefused (empty, unknown_packing, no_log_inside, several_logs_inside, unreadable).
    */
   async *chunks(): AsyncGenerator<Buffer> {
     const file = await openFile(this.path);
@@ -52,13 +54,16 @@ export class ArchiveReader {
       packing = sniffPacking(content.head);
       if (packing === 'gzip') throw new ArchiveRefused('unknown_packing');
     }
-    if (packing === 'text') {
+    if (packing !== 'tar') {
+      this.binary = packing === 'binary';
       yield* content.chunks;
       return;
     }
     const log = await peeked(tarLogChunks(content.chunks, onDamage));
     if (log.head.length === 0 && this.damage !== null) return;
-    if (sniffPacking(log.head) !== 'text') throw new ArchiveRefused('unknown_packing');
+    packing = sniffPacking(log.head);
+    if (packing === 'gzip' || packing === 'tar') throw new ArchiveRefused('unknown_packing');
+    this.binary = packing === 'binary';
     yield* log.chunks;
   }
 

@@ -9,7 +9,7 @@ export const ARCHIVE_REASONS = {
   empty: 'The file, or the log inside it, has no bytes.',
   not_gzip: 'The name promises gzip, the content is something else, and no line of it is an event.',
   unknown_packing: 'The content is packed in a way that logs are not (zip, bzip2, xz, zstd...).',
-  binary: 'The content is not text.',
+  binary: 'The content is not text, and no line of it is an event.',
   no_log_inside: 'The tar archive holds no file.',
   several_logs_inside: 'The tar archive holds more than one file, so its name does not say what they are.',
   too_many_days: 'A search archive without a date in its name spans more days than one load may open.',

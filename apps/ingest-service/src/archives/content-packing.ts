@@ -1,6 +1,7 @@
 import { ArchiveRefused } from './archive-refusal.js';
 
-export type Packing = 'gzip' | 'tar' | 'text';
+/** `binary`: no known packing, yet no text either; lines of it may be whole all the same. */
+export type Packing = 'gzip' | 'tar' | 'text' | 'binary';
 
 const SNIFFED_BYTES = 4096;
 const TAR_MAGIC_AT = 257;
@@ -16,7 +17,7 @@ const FOREIGN = [
 
 /**
  * Says by its first bytes what a content is; the name's extension is never trusted.
- * @throws ArchiveRefused for an empty content, a foreign packing, and bytes that are no text.
+ * @throws ArchiveRefused for an empty content and for a foreign packing.
  */
 export function sniffPacking(head: Buffer): Packing {
   if (head.length === 0) throw new ArchiveRefused('empty');
@@ -25,8 +26,7 @@ export function sniffPacking(head: Buffer): Packing {
   if (FOREIGN.some((magic) => magic.every((byte, at) => head[at] === byte))) {
     throw new ArchiveRefused('unknown_packing');
   }
-  if (looksBinary(head.subarray(0, SNIFFED_BYTES))) throw new ArchiveRefused('binary');
-  return 'text';
+  return looksBinary(head.subarray(0, SNIFFED_BYTES)) ? 'binary' : 'text';
 }
 
 /** Headers older than ustar have no magic: their own checksum (POSIX.1-1988, bytes 148..155) tells. */
@@ -38,12 +38,11 @@ function isOldTar(head: Buffer): boolean {
   return stated === sum;
 }
 
-/** Text has no NUL and few control bytes; bytes above 127 may be any encoding, so they say nothing. */
+/** Real logs have single broken rows, so one NUL proves nothing: more than one control byte in 20 does. */
 function looksBinary(head: Buffer): boolean {
   let controls = 0;
   for (const byte of head) {
-    if (byte === 0) return true;
     if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) controls++;
   }
-  return controls * 10 > head.length;
+  return controls * 20 > head.length;
 }

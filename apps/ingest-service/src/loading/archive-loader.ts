@@ -160,5 +160,6 @@ async function* rowsOf(
 
 function noEventReason(reader: ArchiveReader, file: ArchiveFile): ArchiveReason {
   if (reader.damage !== null) return reader.damage;
+  if (reader.binary) return 'binary';
   return file.archive.promisesGzip && !reader.gzipped ? 'not_gzip' : 'no_event';
 }

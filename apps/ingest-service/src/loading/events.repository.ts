@@ -1,7 +1,9 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import {
-  ANALYZE_TABLES,
+  ANALYZE_PARENTS,
+  ANALYZE_SONGS,
+  ANALYZE_USER_DAY,
   COPY_STAGED_SEARCH,
   copyEventsSql,
   CREATE_STAGED_SEARCH,
@@ -10,6 +12,7 @@ import {
   INSERT_STAGED_SEARCHES,
   insertUserDaySql,
   SELECT_SEARCH_DAYS_OF_ARCHIVE,
+  SELECT_SERVER_VERSION,
   SELECT_STAGED_DAYS,
   SET_ROLLUP_MEMORY,
 } from './events.sql.js';
@@ -59,8 +62,13 @@ export class EventsRepository {
 
   /** Fresh statistics for the planner, after a load. */
   async analyze(): Promise<void> {
-    await this.loading.database.transaction((transaction) => transaction.query(ANALYZE_TABLES), {
-      statementTimeoutMs: 0,
-    });
+    await this.loading.database.transaction(
+      async (transaction) => {
+        const [server] = await transaction.query<{ version: number }>(SELECT_SERVER_VERSION);
+        await transaction.query(ANALYZE_SONGS);
+        await transaction.query(server!.version >= 180_000 ? ANALYZE_PARENTS : ANALYZE_USER_DAY);
+      },
+      { statementTimeoutMs: 0 },
+    );
   }
 }

@@ -83,6 +83,12 @@ export function deleteUserDaySql(day: string): string {
 /** Grouping a day of millions of plays in memory instead of on disk. */
 export const SET_ROLLUP_MEMORY = `/* ingest.rollup_memory */ SET LOCAL work_mem = '128MB'`;
 
-/** Parents of partitioned tables are never analysed by autovacuum. */
-export const ANALYZE_TABLES = `/* ingest.analyze */
-  ANALYZE play_event, download_event, search_event, user_day, song, song_length`;
+/** Of the songs always; autovacuum sees to partitions, but never to their parents. */
+export const ANALYZE_SONGS = `/* ingest.analyze_songs */ ANALYZE song, song_length`;
+/** PostgreSQL 18: a sample of the parent, without its partitions one by one. */
+export const ANALYZE_PARENTS = `/* ingest.analyze_parents */
+  ANALYZE ONLY play_event, download_event, search_event, user_day`;
+/** Before 18 there is no ONLY; the rollup is what is asked most. */
+export const ANALYZE_USER_DAY = `/* ingest.analyze_user_day */ ANALYZE user_day`;
+export const SELECT_SERVER_VERSION = `/* ingest.server_version */
+  SELECT current_setting('server_version_num')::int AS version`;

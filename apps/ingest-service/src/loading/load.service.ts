@@ -6,14 +6,21 @@ import { ArchiveRefused } from '../archives/archive-refusal.js';
 import { hashContent } from '../archives/content-hash.js';
 import { ArchiveLoader, outcomeOf } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
+import { BatchLoader } from './batch-loader.js';
+import { batchesOf } from './batches.js';
 import { DatelessSearchLoader } from './dateless-search-loader.js';
-import { DayLoader } from './day-loader.js';
 import { EventsRepository } from './events.repository.js';
 import { LoadTotals } from './load-outcome.js';
 import type { LoadOutcome, LoadSummary } from './load-outcome.js';
 import { ProgressMeter } from './load-progress.js';
 import type { LoadProgress } from './load-progress.js';
 import { LoadingRepository } from './loading.repository.js';
+
+/**
+ * A real day has some 110 MB of files and is a batch of its own; of small days several go together, because merging
+ * their songs costs nearly the same as for one.
+ */
+const BATCH_BYTES = 32 * 1024 * 1024;
 
 /** Loads all archives of a folder, or one, day after day: what is known is passed over, what is bad is recorded. */
 @Injectable()
@@ -23,7 +30,7 @@ export class LoadService {
   constructor(
     private readonly repository: LoadingRepository,
     private readonly archives: ArchiveLoader,
-    private readonly days: DayLoader,
+    private readonly batches: BatchLoader,
     private readonly datelessSearches: DatelessSearchLoader,
     private readonly events: EventsRepository,
   ) {}
@@ -31,13 +38,15 @@ export class LoadService {
   /**
    * @param root the logs folder's real path; nothing outside is read
    * @param path a real path below it: a folder or one archive
-   * @throws what the database throws, and the signal's reason; days loaded before stay loaded
+   * @param batchBytes small days are loaded together in one transaction up to this size of their files
+   * @throws what the database throws, and the signal's reason; what was committed before stays loaded
    */
   async load(
     root: string,
     path: string,
     report: (progress: LoadProgress) => void,
     signal: AbortSignal,
+    batchBytes = BATCH_BYTES,
   ): Promise<LoadSummary> {
     const started = performance.now();
     const { files, refused, manifestPath } = await findArchives(root, path);
@@ -52,20 +61,18 @@ export class LoadService {
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),
       report,
     );
-    for (const ofDay of groupedByDay(files)) {
-      const { day } = ofDay[0]!.archive;
-      const outcomes = await this.loadGroup(day, ofDay, meter, signal);
+    for (const batch of batchesOf(files, batchBytes)) {
+      const outcomes = await this.loadBatch(batch, meter, signal);
       outcomes.forEach((outcome) => {
         totals.add(outcome);
       });
-      this.log(day, outcomes);
+      this.log(outcomes);
     }
     if (totals.archives['loaded']! + totals.archives['partial']! > 0) await this.events.analyze();
     return totals.summary((performance.now() - started) / 1000);
   }
 
-  private async loadGroup(
-    day: string | null,
+  private async loadBatch(
     files: ArchiveFile[],
     meter: ProgressMeter,
     signal: AbortSignal,
@@ -79,7 +86,8 @@ export class LoadService {
       meter.archive(file.byteCount).done();
     }
     if (toLoad.length === 0) return outcomes;
-    if (day !== null) return [...outcomes, ...(await this.days.load(day, toLoad, meter, signal))];
+    const dated = toLoad[0]!.archive.day !== null;
+    if (dated) return [...outcomes, ...(await this.batches.load(toLoad, meter, signal))];
     for (const file of toLoad) outcomes.push(await this.datelessSearches.load(file, meter, signal));
     return outcomes;
   }
@@ -117,25 +125,12 @@ export class LoadService {
     }
   }
 
-  private log(day: string | null, outcomes: LoadOutcome[]): void {
-    const events = outcomes.reduce(
-      (sum, { tally, state }) => (state === 'refused' ? sum : sum + (tally?.events ?? 0)),
-      0,
-    );
-    this.logger.log(`${day ?? 'Searches without a date'}: ${outcomes.length} archives, ${events} events`);
-    for (const { name, state, reason } of outcomes) {
+  private log(outcomes: LoadOutcome[]): void {
+    const news = outcomes.filter(({ state }) => state !== 'unchanged');
+    const events = news.reduce((sum, { tally }) => sum + (tally?.events ?? 0), 0);
+    if (news.length > 0) this.logger.log(`${news.length} archives, ${events} events (${news[0]!.name} ...)`);
+    for (const { name, state, reason } of news) {
       if (reason !== null) this.logger.warn(`${name}: ${state}, ${reason}`);
     }
   }
-}
-
-/** Runs of files of the same day; the files are in the order of their days. */
-function groupedByDay(files: ArchiveFile[]): ArchiveFile[][] {
-  const groups: ArchiveFile[][] = [];
-  for (const file of files) {
-    const group = groups.at(-1);
-    if (group === undefined || group[0]!.archive.day !== file.archive.day) groups.push([file]);
-    else group.push(file);
-  }
-  return groups;
 }

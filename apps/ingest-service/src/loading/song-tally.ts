@@ -1,6 +1,7 @@
 import { readSongText } from '../parsing/song-text.js';
 import type { ScannedLine } from '../parsing/scanned-line.js';
 import type { Id } from '../parsing/whole-number.js';
+import { dayNumber } from './calendar-day.js';
 import { CopyRows } from './copy-rows.js';
 
 interface TitledSong {
@@ -42,13 +43,15 @@ export class SongTally {
     if (seconds !== null && seconds > 0) addLength(song, seconds);
   }
 
-  /** Rows (song_id, title, singer, named_in); `named_in` is null for a song without title. */
-  songRows(archiveName: string): Buffer[] {
+  /** Rows (song_id, day, title, singer, named_in); `named_in` is null for a song without title. */
+  songRows(archiveName: string, day: string): Buffer[] {
     const rows = new CopyRows();
+    const dayOfAll = dayNumber(day);
     for (const [songId, { title, singer }] of this.songs) {
       const characters = (title?.length ?? 0) + (singer?.length ?? 0) + archiveName.length;
-      rows.begin(4, 3 * characters);
+      rows.begin(5, 3 * characters);
       rows.int64(songId);
+      rows.int32(dayOfAll);
       rows.text(title);
       rows.text(title === null ? null : singer);
       rows.text(title === null ? null : archiveName);

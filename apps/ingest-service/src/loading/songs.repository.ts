@@ -26,8 +26,13 @@ export class SongsRepository {
     await transaction.query(CREATE_INCOMING);
   }
 
-  async addArchive(transaction: Transaction, archiveName: string, songs: SongTally): Promise<void> {
-    await this.loading.copy(transaction, COPY_INCOMING_SONGS, songs.songRows(archiveName));
+  async addArchive(
+    transaction: Transaction,
+    archiveName: string,
+    day: string,
+    songs: SongTally,
+  ): Promise<void> {
+    await this.loading.copy(transaction, COPY_INCOMING_SONGS, songs.songRows(archiveName, day));
     await this.loading.copy(transaction, COPY_INCOMING_LENGTHS, songs.lengthRows());
   }
 
@@ -44,12 +49,12 @@ export class SongsRepository {
   }
 
   /** The transaction's last step: it takes the lock on all songs. */
-  async merge(transaction: Transaction, day: string, replaced: boolean): Promise<void> {
+  async merge(transaction: Transaction, replaced: boolean): Promise<void> {
     await transaction.query(ANALYZE_INCOMING);
     await transaction.query(LOCK_SONGS);
     await transaction.query(MERGE_SONG_LENGTHS);
     if (replaced) await transaction.query(DELETE_SPENT_LENGTHS);
-    await transaction.query(MERGE_SONGS, [day]);
+    await transaction.query(MERGE_SONGS);
     if (replaced) await transaction.query(SETTLE_DEPARTED_SONGS);
   }
 }

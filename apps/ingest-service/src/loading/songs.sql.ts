@@ -2,12 +2,12 @@ import { partitionOf } from './tables.js';
 
 /** What the transaction's archives say of songs; gone at its end. */
 export const CREATE_INCOMING = `/* ingest.create_incoming */
-  CREATE TEMPORARY TABLE incoming_song (song_id bigint, title text, singer text, named_in text) ON COMMIT DROP;
+  CREATE TEMPORARY TABLE incoming_song (song_id bigint, day date, title text, singer text, named_in text) ON COMMIT DROP;
   CREATE TEMPORARY TABLE incoming_length (song_id bigint, seconds int, play_count bigint) ON COMMIT DROP;
   CREATE TEMPORARY TABLE departed_song (song_id bigint) ON COMMIT DROP`;
 
 export const COPY_INCOMING_SONGS = `/* ingest.copy_incoming_songs */
-  COPY incoming_song (song_id, title, singer, named_in) FROM STDIN (FORMAT binary)`;
+  COPY incoming_song (song_id, day, title, singer, named_in) FROM STDIN (FORMAT binary)`;
 
 export const COPY_INCOMING_LENGTHS = `/* ingest.copy_incoming_lengths */
   COPY incoming_length (song_id, seconds, play_count) FROM STDIN (FORMAT binary)`;
@@ -52,24 +52,25 @@ export const DELETE_SPENT_LENGTHS = `/* ingest.delete_spent_lengths */
   DELETE FROM song_length USING departed_song
   WHERE song_length.song_id = departed_song.song_id AND song_length.play_count <= 0`;
 
-/** The lower weighted median of each song's lengths, from the exact histogram. */
+/**
+ * The lower weighted median of each song's lengths, from the exact histogram. A length of one song is played fewer than
+ * 2^31 times; the cast keeps the sums out of numeric.
+ */
 function medians(songs: string): string {
   return `SELECT DISTINCT ON (song_id) song_id, seconds FROM (
-      SELECT song_id, seconds, sum(play_count) OVER (PARTITION BY song_id) AS total,
-        sum(play_count) OVER (PARTITION BY song_id ORDER BY seconds) AS up_to_here
+      SELECT song_id, seconds, sum(play_count::int) OVER (PARTITION BY song_id) AS total,
+        sum(play_count::int) OVER (PARTITION BY song_id ORDER BY seconds) AS up_to_here
       FROM song_length WHERE song_id IN (SELECT song_id FROM ${songs})) AS cumulated
     WHERE up_to_here * 2 >= total ORDER BY song_id, seconds`;
 }
 
-/**
- * The title comes from the newest archive that has one: names begin with the day, so they sort by (day, name).
- * $1 day of the archives.
- */
+/** The title comes from the newest archive that has one: names begin with the day, so they sort by (day, name). */
 export const MERGE_SONGS = `/* ingest.merge_songs */
   INSERT INTO song AS known (song_id, title, singer, length_seconds, first_day, last_day, named_in)
-  SELECT named.song_id, named.title, named.singer, median.seconds, $1::date, $1::date, named.named_in
-  FROM (SELECT DISTINCT ON (song_id) song_id, title, singer, named_in FROM incoming_song
-        ORDER BY song_id, named_in COLLATE "C" DESC NULLS LAST) AS named
+  SELECT named.song_id, named.title, named.singer, median.seconds, named.first_day, named.last_day, named.named_in
+  FROM (SELECT DISTINCT ON (song_id) song_id, title, singer, named_in,
+          min(day) OVER (PARTITION BY song_id) AS first_day, max(day) OVER (PARTITION BY song_id) AS last_day
+        FROM incoming_song ORDER BY song_id, named_in COLLATE "C" DESC NULLS LAST) AS named
   LEFT JOIN (${medians('incoming_song')}) AS median USING (song_id)
   ORDER BY named.song_id
   ON CONFLICT (song_id) DO UPDATE SET

@@ -12,12 +12,13 @@ import { SongsRepository } from './songs.repository.js';
 import { EVENT_TABLES } from './tables.js';
 
 /**
- * Loads archives of one day in one transaction: events, archive rows, the day's rollup and songs, all or none. One
- * transaction a day and not an archive, because the rollup of a day needs all its archives: it is made once instead
- * of up to nine times. An archive that is refused is undone by itself (a savepoint) and the others go on.
+ * Loads archives of whole days in one transaction: events, archive rows, the days' rollups and songs, all or none.
+ * Not a transaction an archive, because the rollup of a day needs all its archives: it is made once instead of up to
+ * nine times, and songs that come again every day are merged once a batch. An archive that is refused is undone by
+ * itself (a savepoint) and the others go on.
  */
 @Injectable()
-export class DayLoader {
+export class BatchLoader {
   constructor(
     private readonly repository: LoadingRepository,
     private readonly partitions: PartitionsRepository,
@@ -26,21 +27,17 @@ export class DayLoader {
     private readonly songs: SongsRepository,
   ) {}
 
-  /** @param files archives of that day, in the order of their names */
-  async load(
-    day: string,
-    files: HashedFile[],
-    meter: ProgressMeter,
-    signal: AbortSignal,
-  ): Promise<LoadOutcome[]> {
-    await this.partitions.ensure([day]);
+  /** @param files archives with a day in their names, in the order of days and names */
+  async load(files: HashedFile[], meter: ProgressMeter, signal: AbortSignal): Promise<LoadOutcome[]> {
+    const days = [...new Set(files.map(({ archive }) => archive.day!))];
     const hashes = files.map(({ sha256 }) => sha256);
+    await this.partitions.ensure(days);
     return await this.repository.database.transaction(
       async (transaction) => {
-        await this.repository.lock(transaction, [day], hashes);
+        await this.repository.lock(transaction, days, hashes);
         await this.songs.begin(transaction);
         const outcomes: LoadOutcome[] = [];
-        let changed = false;
+        const changedDays = new Set<string>();
         let replaced = false;
         for (const file of files) {
           const known = await this.archives.acquaintance(file, transaction);
@@ -53,13 +50,11 @@ export class DayLoader {
           const outcome = await this.loadArchive(transaction, file, is, previous, meter, signal);
           outcomes.push(outcome);
           if (outcome.state === 'refused') continue;
-          changed = true;
+          changedDays.add(file.archive.day!);
           replaced ||= previous !== null;
         }
-        if (changed) {
-          await this.events.rebuildUserDay(transaction, day);
-          await this.songs.merge(transaction, day, replaced);
-        }
+        for (const day of changedDays) await this.events.rebuildUserDay(transaction, day);
+        if (changedDays.size > 0) await this.songs.merge(transaction, replaced);
         return outcomes;
       },
       { statementTimeoutMs: 0 },
@@ -96,7 +91,7 @@ export class DayLoader {
         signal,
         (rows) => this.events.copy(transaction, table, day, rows),
       );
-      if (songs !== null) await this.songs.addArchive(transaction, archive.name, songs);
+      if (songs !== null) await this.songs.addArchive(transaction, archive.name, day, songs);
       return outcome;
     } catch (error) {
       if (!(error instanceof RefusedLog)) throw error;

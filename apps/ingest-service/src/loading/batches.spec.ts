@@ -1,0 +1,39 @@
+import { readArchiveName } from '../archives/archive-name.js';
+import type { ArchiveName } from '../archives/archive-name.js';
+import { batchesOf } from './batches.js';
+
+const file = (name: string, byteCount: number): { archive: ArchiveName; byteCount: number } => ({
+  archive: readArchiveName(name) as ArchiveName,
+  byteCount,
+});
+const names = (files: { archive: ArchiveName }[][]): string[][] =>
+  files.map((batch) => batch.map(({ archive }) => archive.name));
+
+describe('batchesOf', () => {
+  const small = [
+    file('20170401_1_play.log', 4),
+    file('20170401_2_play.log', 4),
+    file('20170402_1_play.log', 3),
+  ];
+
+  it('puts small days together and never cuts a day', () => {
+    expect(names(batchesOf(small, 11))).toEqual([
+      ['20170401_1_play.log', '20170401_2_play.log', '20170402_1_play.log'],
+    ]);
+    const apart = [['20170401_1_play.log', '20170401_2_play.log'], ['20170402_1_play.log']];
+    expect(names(batchesOf(small, 10))).toEqual(apart);
+    expect(names(batchesOf(small, 0))).toEqual(apart);
+  });
+
+  it('keeps files without a day apart', () => {
+    const files = [file('20170402_1_play.log', 3), file('1_1_search.log', 1), file('1_2_search.log', 1)];
+    expect(names(batchesOf(files, 100))).toEqual([
+      ['20170402_1_play.log'],
+      ['1_1_search.log', '1_2_search.log'],
+    ]);
+  });
+
+  it('makes no batch of nothing', () => {
+    expect(batchesOf([], 10)).toEqual([]);
+  });
+});

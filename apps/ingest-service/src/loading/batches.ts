@@ -1,0 +1,36 @@
+import type { ArchiveFile } from '../archives/archive-files.js';
+
+/**
+ * Cuts files, in the order of their days, into batches of whole days: days are added while a batch stays below
+ * `batchBytes`. Files without a day come apart from the others.
+ */
+export function batchesOf<File extends Pick<ArchiveFile, 'archive' | 'byteCount'>>(
+  files: File[],
+  batchBytes: number,
+): File[][] {
+  const batches: File[][] = [];
+  let bytes = 0;
+  for (const ofDay of daysOf(files)) {
+    const size = ofDay.reduce((sum, { byteCount }) => sum + byteCount, 0);
+    const batch = batches.at(-1);
+    const dateless = ofDay[0]!.archive.day === null;
+    if (batch === undefined || dateless || bytes + size > batchBytes) {
+      batches.push(ofDay);
+      bytes = size;
+    } else {
+      batch.push(...ofDay);
+      bytes += size;
+    }
+  }
+  return batches;
+}
+
+function daysOf<File extends Pick<ArchiveFile, 'archive'>>(files: File[]): File[][] {
+  const days: File[][] = [];
+  for (const file of files) {
+    const day = days.at(-1);
+    if (day === undefined || day[0]!.archive.day !== file.archive.day) days.push([file]);
+    else day.push(file);
+  }
+  return days;
+}
