@@ -9,6 +9,9 @@ import { say } from './platform/say.js';
 import { startupSteps } from './platform/startup-steps.js';
 import { summarise } from './preparation/summary.js';
 
+/** Columns below which steps and bars would not fit on a line; some pseudo-terminals say 0. */
+const NARROWEST = 60;
+
 const dist = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const checkout = dirname(dist);
 
@@ -16,7 +19,7 @@ async function launch(): Promise<number> {
   const user = process.env['INIT_CWD'] ?? process.cwd();
   const options = readCommandLine(process.argv.slice(2), process.env, { user, checkout });
   const platform = new Platform(options, dist, new AbortController());
-  const isTerminal = process.stdout.isTTY;
+  const isTerminal = process.stdout.isTTY && process.stdout.columns >= NARROWEST;
   const endings = [stopOnSignals(platform), endWithStarter(platform)];
   try {
     await new Listr(startupSteps(isTerminal), {

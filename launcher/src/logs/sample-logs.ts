@@ -37,7 +37,7 @@ export async function ensureSampleLogs(
 }
 
 /** Whether a set was made by this version of the generator with these options. */
-export function isSameSet(
+function isSameSet(
   manifest: Partial<SampleManifest> | null,
   { users, seed, from, to }: SampleOptions,
 ): boolean {

@@ -1,5 +1,5 @@
 /** A number somewhere inside a JSON document, by its path such as `metrics.test.rocAuc`; null when it is not there. */
-export function figureAt(document: unknown, path: string): number | null {
+function figureAt(document: unknown, path: string): number | null {
   let value = document;
   for (const name of path.split('.')) {
     if (typeof value !== 'object' || value === null) return null;

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { ROLE } from './cluster.js';
 
 /** The database the platform uses inside an embedded cluster. */
-export const DATABASE = 'musicbox';
+const DATABASE = 'musicbox';
 
 /** The connection URL of a database in a cluster on this machine. */
 export function urlOf(server: { port: number; password: string }, database = DATABASE): string {

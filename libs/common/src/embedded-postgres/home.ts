@@ -105,7 +105,7 @@ async function relocate(wanted: string, account: Account): Promise<string> {
 }
 
 /** A name that stays the same for the same place: `postgres-1f0c2d...`. */
-export function relocatedName(wanted: string): string {
+function relocatedName(wanted: string): string {
   const place = join(realpathSync(dirname(wanted)), basename(wanted));
   return `${basename(wanted)}-${createHash('sha256').update(place).digest('hex').slice(0, 16)}`;
 }

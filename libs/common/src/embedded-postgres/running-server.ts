@@ -14,7 +14,7 @@ export interface RunningServer {
 }
 
 /** How long a server may take to replay its log after a crash. */
-export const RECOVERY_TIMEOUT_MS = 15 * 60_000;
+const RECOVERY_TIMEOUT_MS = 15 * 60_000;
 
 /**
  * Looks for a server that already runs on this data folder, such as one left behind by a launcher that was
