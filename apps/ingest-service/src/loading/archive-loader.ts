@@ -154,6 +154,7 @@ async function* rowsOf(
     progress(reader.bytesRead, log.tally.lines, log.tally.events);
   }
   log.finish(reader.damage !== null);
+  progress(reader.bytesRead, log.tally.lines, log.tally.events);
   if (log.tally.events === 0) throw new ArchiveRefused(noEventReason(reader, file));
   yield* log.rows.finish();
 }

@@ -1,0 +1,236 @@
+import { createService, loadSettings } from '#common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
+import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { makeLogsFolder, play, removeLogsFolders, tarGz } from './logs-folder.js';
+
+const READ = 'read-key-of-the-test';
+const ADMIN = 'admin-key-of-the-test';
+const raw = (...lines: string[]): string =>
+  lines.map((line) => `${line.replaceAll('·', ' ').replaceAll('→', '\t')}\n`).join('');
+
+/** Real lines of the original logs, under names and in packings of all shapes. */
+const REAL = {
+  '20170301_play.log.gz': gzipSync(
+    raw(
+      '264715',
+      '290416',
+      '154422682·→ar·→20870993·→1·→用情·→狮子合唱团·→22013·→332·→0',
+      "154422630·→ar·→3385963·→1·→Baby, Don't Cry(人鱼的眼泪)·→EXO·→235868·→235·→0",
+      '154829204·→ar·→6112434·→0·→草原一枝花(22秒铃声版)',
+      '·→乌兰图雅·→2·→22·→0',
+    ),
+  ),
+  '20170401_3_play.log': raw(
+    '168547035→ar→2835290→2→江南Style(纽约版)→Psy→111>=(203.0.113.7)TM→0→0',
+    '168550892→ar→23491655→0→裂心→林志炫→254→254→0',
+    '168530895→ar→0→1→Crave(Alex Presto...→Dia Frampton→264→265→0',
+  ),
+};
+
+let testDatabase: TestDatabase;
+let app: NestFastifyApplication;
+let logs: string;
+
+beforeAll(async () => {
+  logs = await makeLogsFolder({
+    ...REAL,
+    '20170401_3_down.log.tar.gz': await tarGz(
+      raw(
+        '168019810·→ar·→442554·→小酒窝·→林俊杰&蔡卓妍·→0',
+        '167654366·→ip·→399860·→·→·→0',
+        '167654366·→ip·→399860·→·→·',
+      ),
+    ),
+    '1_1_search.log.tar.gz': await tarGz(
+      raw('154436633·→ip·→2017-03-01 00:00:24·→%e9%83%ad%e5%be%b7%e7%ba%b2', '168014864·→ar·→x·→mc'),
+    ),
+    '3_1.uids.gz': gzipSync('168014864     a0:b1:c2:d3:e4:f5\n'),
+  });
+  await mkdir(join(logs, 'later'));
+  await writeFile(join(logs, 'later', '20170402_1_play.log'), play(168550892, 23491655, 254, 254, '裂心'));
+  await symlink('/etc', join(logs, 'etc'));
+  testDatabase = await createTestDatabase();
+  app = await createService(
+    ingestService,
+    loadSettings(ingestSettings, {
+      DATABASE_URL: testDatabase.url,
+      LOGS_DIR: logs,
+      READ_KEYS: READ,
+      ADMIN_KEYS: ADMIN,
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'error',
+    }),
+  );
+  await app.init();
+});
+
+afterAll(async () => {
+  await app.close();
+  await testDatabase.drop();
+  await removeLogsFolders();
+});
+
+interface Archive {
+  name: string;
+  state: string;
+  reason: string | null;
+  meaning: string | null;
+}
+
+interface Body {
+  code?: string;
+  detail?: string;
+  state?: string;
+  progress?: { fraction: number; detail: Record<string, number> };
+  result?: Record<string, unknown>;
+  archives?: Archive[];
+  nextCursor?: string | null;
+}
+
+interface Answer {
+  status: number;
+  location: string;
+  body: Body;
+}
+
+async function ask(
+  method: 'GET' | 'POST',
+  url: string,
+  key: string | null,
+  payload?: object,
+): Promise<Answer> {
+  const response = await app.inject({
+    method,
+    url,
+    headers: key === null ? {} : { authorization: `Bearer ${key}` },
+    ...(payload === undefined ? {} : { payload }),
+  });
+  return {
+    status: response.statusCode,
+    location: response.headers.location ?? '',
+    body: response.json<Body>(),
+  };
+}
+
+async function load(path: string): Promise<Body> {
+  const { status, location } = await ask('POST', '/admin/ingest/archives', ADMIN, { path });
+  expect(status).toBe(202);
+  for (;;) {
+    const { body } = await ask('GET', location, READ);
+    if (body.state !== 'queued' && body.state !== 'running') return body;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe('a load', () => {
+  it('of real lines ends in counts by reason and rule', async () => {
+    const { state, result, progress } = await load('.');
+    expect(state).toBe('succeeded');
+    expect(result).toEqual({
+      archives: { loaded: 5, partial: 0, refused: 2, duplicate: 0, unchanged: 0 },
+      reasons: { not_a_log_name: 1, outside_logs_folder: 1 },
+      events: { play: 7, down: 2, search: 1 },
+      lines: 14,
+      rejected: { count_line: 2, broken_row: 1, day_unknown: 1 },
+      repaired: {
+        play_seconds_absurd: 1,
+        play_seconds_milliseconds: 1,
+        play_seconds_address: 1,
+        row_joined: 1,
+        song_id_unknown: 1,
+        query_percent_decoded: 1,
+      },
+      bytes: expect.any(Number) as number,
+      seconds: expect.any(Number) as number,
+    });
+    expect(progress).toMatchObject({
+      fraction: 1,
+      detail: { archivesDone: 5, lines: 14, events: 10, rejected: 4 },
+    });
+  });
+
+  it('again, and of one archive only, loads nothing twice', async () => {
+    expect(await load('.')).toMatchObject({ result: { archives: { loaded: 0, unchanged: 5 } } });
+    expect(await load('later/20170402_1_play.log')).toMatchObject({
+      result: { archives: { loaded: 0, unchanged: 1, refused: 0 } },
+    });
+  });
+
+  it.each([
+    ['..', 400, 'path_outside'],
+    ['later/../../x', 400, 'path_outside'],
+    ['/etc', 400, 'path_outside'],
+    ['etc', 400, 'path_outside'],
+    ['etc/hostname', 400, 'path_outside'],
+    ['a\0b', 400, 'path_outside'],
+    ['nothing-here', 404, 'path_unknown'],
+    ['', 400, 'validation_failed'],
+    ['x'.repeat(2000), 400, 'validation_failed'],
+  ])('of %j is refused', async (path, status, code) => {
+    const { status: answered, body } = await ask('POST', '/admin/ingest/archives', ADMIN, { path });
+    expect([answered, body.code]).toEqual([status, code]);
+    expect(body.detail).not.toContain(logs);
+  });
+
+  it('needs the admin key and a path', async () => {
+    expect((await ask('POST', '/admin/ingest/archives', null, { path: '.' })).status).toBe(401);
+    expect((await ask('POST', '/admin/ingest/archives', READ, { path: '.' })).status).toBe(403);
+    for (const payload of [{}, { path: 5 }, { path: '.', more: 1 }, { path: ['.'] }]) {
+      expect((await ask('POST', '/admin/ingest/archives', ADMIN, payload)).status).toBe(400);
+    }
+  });
+});
+
+describe('the list of archives', () => {
+  it('tells what became of each', async () => {
+    const { status, body } = await ask('GET', '/ingest/archives', READ);
+    expect(status).toBe(200);
+    expect(body.archives!.map(({ name, state, reason }) => [name, state, reason])).toEqual([
+      ['1_1_search.log.tar.gz', 'loaded', null],
+      ['20170301_play.log.gz', 'loaded', null],
+      ['20170401_3_down.log.tar.gz', 'loaded', null],
+      ['20170401_3_play.log', 'loaded', null],
+      ['20170402_1_play.log', 'loaded', null],
+      ['3_1.uids.gz', 'refused', 'not_a_log_name'],
+      ['etc', 'refused', 'outside_logs_folder'],
+    ]);
+    expect(body.archives![1]).toMatchObject({
+      kind: 'play',
+      day: '2017-03-01',
+      part: null,
+      lineCount: 5,
+      eventCount: 3,
+      rejected: { count_line: 2 },
+      meaning: null,
+    });
+    expect(body.archives![5]!.meaning).toContain('YYYYMMDD');
+    expect(body.nextCursor).toBeNull();
+    expect(JSON.stringify(body)).not.toMatch(/203\.0\.113|a0:b1/);
+  });
+
+  it('comes in pages, and by state', async () => {
+    const names: string[] = [];
+    let cursor = '';
+    do {
+      const query = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body } = await ask('GET', `/ingest/archives?state=loaded&limit=2${query}`, READ);
+      names.push(...body.archives!.map(({ name }) => name));
+      cursor = body.nextCursor ?? '';
+    } while (cursor !== '');
+    expect(names).toHaveLength(5);
+    expect(new Set(names).size).toBe(5);
+  });
+
+  it.each(['limit=0', 'limit=1000000000', 'limit=x', 'state=lost', 'cursor=!!', 'other=1'])(
+    'does not take %s',
+    async (query) => {
+      expect((await ask('GET', `/ingest/archives?${query}`, READ)).status).toBe(400);
+    },
+  );
+});
