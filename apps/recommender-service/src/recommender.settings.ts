@@ -14,13 +14,13 @@ export const recommenderSettings = platformSettings.extend({
     .number()
     .gt(0)
     .max(1e6)
-    .default(10)
+    .default(3)
     .describe('confidence of an interaction of weight w is 1 + alpha w'),
   RECOMMENDER_REGULARIZATION: z.coerce
     .number()
     .gt(0)
     .max(1e6)
-    .default(1)
+    .default(10)
     .describe('strength of the regularisation of vectors'),
   RECOMMENDER_FREQUENCY_EXPONENT: z.coerce
     .number()
@@ -32,7 +32,7 @@ export const recommenderSettings = platformSettings.extend({
     'seed of the starting vectors and of the choice of users to evaluate',
   ),
   RECOMMENDER_HELD_OUT_DAYS: count(1, 60, 7).describe('last days that the evaluation holds out'),
-  RECOMMENDER_EVALUATION_USERS: count(1, 1_000_000, 3_000).describe(
+  RECOMMENDER_EVALUATION_USERS: count(1, 1_000_000, 2_000).describe(
     'evaluate at most this many users, drawn by the seed',
   ),
   RECOMMENDER_MIN_SONG_SECONDS: count(1, 3_600, 30).describe(

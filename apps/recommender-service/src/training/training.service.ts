@@ -1,11 +1,12 @@
-import { DomainError, JobsService, ModelRegistry, SETTINGS } from '#common';
+import { DomainError, JobsService, LiveModel, ModelRegistry, SETTINGS } from '#common';
 import type { JobContext, JobDto, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { decidePromotion } from '../evaluation/promotion-gate.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import { RECOMMENDER_MODEL_KIND } from '../model/live-recommender.js';
+import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../model/live-recommender.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { heldOutSplit } from './held-out-split.js';
 import type { HeldOutSplit } from './held-out-split.js';
@@ -26,6 +27,7 @@ export class TrainingService implements OnModuleInit {
     private readonly registry: ModelRegistry,
     private readonly interactions: InteractionsRepository,
     private readonly pool: TrainingPool,
+    @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
@@ -86,6 +88,8 @@ export class TrainingService implements OnModuleInit {
       },
       () => decidePromotion(outcome.evaluation),
     );
+    // Whoever waited for the job may ask at once: this instance serves the version before the job has succeeded.
+    await this.live.refresh();
     return { version: version.version, state: version.state, reasons: version.gate.reasons };
   }
 

@@ -1,0 +1,65 @@
+import { SeededRandom } from '#ml';
+import { NOT_YET, PairCollector } from '../../../apps/recommender-service/src/interactions/pair-table.js';
+import { TrainingPool } from '../../../apps/recommender-service/src/training/training-pool.js';
+import { trainRecommender } from '../../../apps/recommender-service/src/training/train-recommender.js';
+import type { TrainingTask } from '../../../apps/recommender-service/src/training/train-recommender.js';
+
+function task(iterations: number): TrainingTask {
+  const random = new SeededRandom(3);
+  const collector = new PairCollector();
+  for (let user = 0; user < 80; user++) {
+    for (let song = 0; song < 40; song++) {
+      const draw = random.next();
+      if (draw < 0.3) collector.add(String(user), String(song), 1 + draw, draw < 0.1 ? NOT_YET : 1);
+    }
+  }
+  const table = collector.finish();
+  return {
+    table,
+    devices: new Uint8Array(table.userIds.length).fill(2),
+    minListeners: 2,
+    fit: {
+      factors: 8,
+      iterations,
+      cgSteps: 3,
+      alpha: 3,
+      regularization: 1,
+      frequencyExponent: 0,
+      seed: 1,
+    },
+    evaluation: { k: 20, maxUsers: 100, seed: 1 },
+  };
+}
+
+describe('training in a thread', () => {
+  const pool = new TrainingPool();
+
+  it('gives the same bytes as in place, tells its progress and takes the arrays over', async () => {
+    const given = task(4);
+    const steps = new Set<string>();
+    const outcome = await pool.train(given, new AbortController().signal, ({ step }) => steps.add(step));
+    const expected = trainRecommender(task(4), () => undefined);
+    expect(Buffer.compare(outcome.artefact, expected.artefact)).toBe(0);
+    expect(outcome.evaluation).toEqual(expected.evaluation);
+    expect(outcome.sizes).toEqual(expected.sizes);
+    expect(steps.size).toBe(3);
+    expect(given.table.weights.length).toBe(0);
+  });
+
+  it('ends at once when it is cancelled', async () => {
+    const cancel = new AbortController();
+    const started = Date.now();
+    const training = pool.train(task(1_000_000), cancel.signal, () => {
+      cancel.abort();
+    });
+    await expect(training).rejects.toThrow(/abort/i);
+    expect(Date.now() - started).toBeLessThan(20_000);
+  });
+
+  it('passes on what is wrong with a task', async () => {
+    const wrong = { ...task(1), fit: { ...task(1).fit, alpha: 0 } };
+    await expect(pool.train(wrong, new AbortController().signal, () => undefined)).rejects.toThrow(
+      'alpha must be above 0',
+    );
+  });
+});
