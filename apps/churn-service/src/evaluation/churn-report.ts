@@ -36,6 +36,8 @@ export interface ChurnEvaluation {
   readonly coefficients: readonly Coefficient[];
   readonly solver: {
     readonly name: string;
+    /** Ridge penalty that the prior on the standardised weights stands for. */
+    readonly shrinkage: number;
     readonly steps: number;
     readonly converged: boolean;
     readonly logLoss: number;

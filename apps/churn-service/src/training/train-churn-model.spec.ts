@@ -48,19 +48,19 @@ function users(count: number, signal = 1, seed = 9): ChurnTrainingData {
 }
 
 describe('trainChurnModel', () => {
-  const data = users(4000);
+  const data = users(3000);
   const { artefact, evaluation } = trainChurnModel(data);
 
   it('beats both baselines on users it has not seen, and says so at the gate', () => {
     const { metrics, baselines } = evaluation;
-    expect(metrics.train.users + metrics.test.users).toBe(4000);
+    expect(metrics.train.users + metrics.test.users).toBe(3000);
     expect(metrics.test.rocAuc).toBeGreaterThan(baselines.recency.test.rocAuc + 0.01);
     expect(metrics.test.logLoss).toBeLessThan(baselines.recency.test.logLoss);
     expect(metrics.test.brier).toBeLessThan(baselines.recency.test.brier);
     expect(baselines.baseRate.test.rocAuc).toBe(0.5);
     const gate = decideGate(evaluation);
     expect(gate.accepted).toBe(true);
-    expect(gate.reasons).toHaveLength(4);
+    expect(gate.reasons).toHaveLength(5);
   });
 
   it('converges although windows are nested and columns constant, and says how far it is from the minimum', () => {
@@ -75,14 +75,14 @@ describe('trainChurnModel', () => {
   });
 
   it('gives the same bytes for the same data and seed', () => {
-    expect(encodeArtefact(trainChurnModel(users(4000)).artefact)).toEqual(encodeArtefact(artefact));
+    expect(encodeArtefact(trainChurnModel(users(3000)).artefact)).toEqual(encodeArtefact(artefact));
     expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation);
   });
 
   it('is refused at the gate when there is nothing to learn', () => {
     const gate = decideGate(trainChurnModel(users(2000, 0)).evaluation);
     expect(gate.accepted).toBe(false);
-    expect(gate.reasons.some((reason) => reason.startsWith('Failed'))).toBe(true);
+    expect(gate.reasons[0]).toMatch(/^Failed: .* by chance\.$/);
   });
 
   it('says what is missing when there are too few users', () => {

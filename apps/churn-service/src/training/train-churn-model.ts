@@ -39,6 +39,12 @@ const FEWEST_OF_A_LABEL = 10;
 const ROC_POINTS = 200;
 
 /**
+ * Of 1, 4, 16, 40 and 100 on generated users: 16 and 40 are best on 20,000 (test log loss 0.3602, plain 0.3605), and with
+ * 40 all of eight samples of 1,000 users pass the gate, where plain maximum likelihood fails four.
+ */
+const SHRINKAGE = 40;
+
+/**
  * Fits the model on the training users and evaluates it on the users held out, beside the baselines. The same data and
  * seed give the same bytes. @throws RangeError when a side of the split holds fewer than ten users of a label
  */
@@ -57,7 +63,7 @@ export function trainChurnModel(
   const encoded = encodeRows(catalogue, data.values, data.userIds.length);
   const trainRows = takeRows(encoded, train);
   const testRows = takeRows(encoded, test);
-  const fit = fitLogisticRegression(trainRows, trainLabels);
+  const fit = fitLogisticRegression(trainRows, trainLabels, { shrinkage: SHRINKAGE });
 
   onStep('evaluating the model');
   const onTest = logisticProbabilities(fit.model, testRows);
@@ -87,6 +93,7 @@ export function trainChurnModel(
       coefficients: coefficientsOf(catalogue, fit),
       solver: {
         name: fit.solver,
+        shrinkage: SHRINKAGE,
         steps: fit.steps,
         converged: fit.converged,
         logLoss: fit.logLoss,

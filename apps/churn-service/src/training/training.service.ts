@@ -128,6 +128,7 @@ export class TrainingService implements OnModuleInit {
         parameters: {
           model: evaluation.model,
           solver: evaluation.solver.name,
+          shrinkage: evaluation.solver.shrinkage,
           featureDays: report.windows.featureDays,
           labelDays: report.windows.labelDays,
           testShare: evaluation.split.testShare,

@@ -95,6 +95,42 @@ describe('fitLogisticRegression', () => {
     });
   });
 
+  it('shrinks to where the slope of log loss and prior is zero', () => {
+    const { x, labels } = nestedCounts(6, 400);
+    const values = Float64Array.from({ length: 400 }, (_, i) => x.values[i * 5 + 3]!);
+    const one = { rows: 400, columns: 1, values };
+    for (const solver of ['ml-logistic-regression', 'newton'] as const) {
+      const { model, standardised } = fitLogisticRegression(one, labels, {
+        solver,
+        shrinkage: 8,
+        tolerance: 1e-14,
+      });
+      // The prior's rows lie 4 deviations out (curvature 4^2 / 2 = 8): d/dw of softplus(4w) + softplus(-4w).
+      let slope = 4 * (sigmoid(4 * standardised[0]!) - sigmoid(-4 * standardised[0]!));
+      let size = 0;
+      for (let i = 0; i < 400; i++) {
+        const z = (values[i]! - model.means[0]!) / model.deviations[0]!;
+        slope += (sigmoid(model.intercept + model.weights[0]! * values[i]!) - labels[i]!) * z;
+        size += Math.abs(z);
+      }
+      expect(Math.abs(slope) / size).toBeLessThan(1e-6);
+    }
+  });
+
+  it('shrinks more the more it is told to, and hardly where there is much data', () => {
+    const { x, labels } = nestedCounts(7, 3000);
+    const size = (shrinkage: number) =>
+      Math.hypot(...fitLogisticRegression(x, labels, { shrinkage, solver: 'newton' }).standardised);
+    const sizes = [0, 1, 10, 100, 1000].map(size);
+    sizes.slice(1).forEach((next, i) => {
+      expect(next).toBeLessThan(sizes[i]!);
+    });
+    const plain = fitLogisticRegression(x, labels);
+    const shrunk = fitLogisticRegression(x, labels, { shrinkage: 1 });
+    expect(shrunk.converged).toBe(true);
+    expect(shrunk.logLoss - plain.logLoss).toBeLessThan(1e-3);
+  });
+
   it('stays finite for separable classes', () => {
     const values = Float64Array.of(0, 1, 2, 10, 11, 12);
     const labels = Uint8Array.of(0, 0, 0, 1, 1, 1);

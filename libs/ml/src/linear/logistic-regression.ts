@@ -1,8 +1,9 @@
 import { assertFiniteMatrix } from '../linalg/dense-matrix.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { descend } from './gradient-descent.js';
-import { logisticObjective, newtonStep } from './logistic-objective.js';
+import { logisticObjective, meanLogLoss, newtonStep } from './logistic-objective.js';
 import { newton } from './newton.js';
+import { withPseudoRows } from './pseudo-rows.js';
 import { sigmoid } from './sigmoid.js';
 import { fitWhitening, unwhitenWeights, whitenedRows } from './whitening.js';
 
@@ -24,11 +25,11 @@ export interface LogisticFit {
   /** Rank of the columns: collinear or constant ones add no direction. */
   readonly directions: number;
   readonly steps: number;
-  /** Mean log loss on the training rows. */
+  /** Mean log loss on the training rows, without what shrinkage adds to the objective. */
   readonly logLoss: number;
-  /** Euclidean norm of the gradient of the mean log loss in whitened coordinates. */
+  /** Euclidean norm of the gradient of the objective for one row, in whitened coordinates. */
   readonly gradientNorm: number;
-  /** Expected distance of the log loss to its minimum (half the squared Newton decrement). */
+  /** Expected distance of the objective for one row to its minimum (half the squared Newton decrement). */
   readonly expectedGap: number;
   readonly converged: boolean;
 }
@@ -36,6 +37,11 @@ export interface LogisticFit {
 export type LogisticSolver = 'ml-logistic-regression' | 'newton';
 
 export interface LogisticOptions {
+  /**
+   * Pulls standardised weights towards 0 as a ridge penalty of shrinkage / 2 times their square does (1 is C = 1 of
+   * scikit-learn), and more gently than it far out. 0, the default, is plain maximum likelihood.
+   */
+  shrinkage?: number;
   /** Default: gradient descent of the package ml-logistic-regression. */
   solver?: LogisticSolver;
   /** Gradient descent: steps of the first attempt, doubled until the gap is small or `maxSteps` is reached. Default 64. */
@@ -57,21 +63,25 @@ export function fitLogisticRegression(
 ): LogisticFit {
   assertFiniteMatrix(x);
   assertTwoClasses(x.rows, labels);
-  const { solver = 'ml-logistic-regression', firstSteps = 64, maxSteps = 256, tolerance = 1e-5 } = options;
-  const whitening = fitWhitening(x);
-  const rows = whitenedRows(x, whitening);
+  const { shrinkage = 0, solver = 'ml-logistic-regression' } = options;
+  const { firstSteps = 64, maxSteps = 256, tolerance = 1e-5 } = options;
+  const n = x.rows;
+  // Two pseudo-rows a column at distance d: curvature d^2 / 2 near 0, and 2 d^2 / n more variance in every direction.
+  const distance = Math.sqrt(2 * shrinkage);
+  const whitening = fitWhitening(x, (2 * distance ** 2) / n);
+  const real = whitenedRows(x, whitening);
+  const { rows, labels: all } =
+    shrinkage === 0 ? { rows: real, labels } : withPseudoRows(real, labels, whitening, distance);
 
   let { theta, steps } =
-    solver === 'newton'
-      ? newton(rows, labels)
-      : { theta: descend(rows, labels, firstSteps), steps: firstSteps };
-  let end = logisticObjective(rows, labels, theta);
+    solver === 'newton' ? newton(rows, all) : { theta: descend(rows, all, n, firstSteps), steps: firstSteps };
+  let end = logisticObjective(rows, all, theta);
   let { expectedGap } = newtonStep(end);
   while (solver !== 'newton' && expectedGap > tolerance && steps * 2 <= maxSteps) {
     // The package always starts from zero, so the second attempt repeats the first.
     steps *= 2;
-    theta = descend(rows, labels, steps);
-    end = logisticObjective(rows, labels, theta);
+    theta = descend(rows, all, n, steps);
+    end = logisticObjective(rows, all, theta);
     expectedGap = newtonStep(end).expectedGap;
   }
 
@@ -83,7 +93,7 @@ export function fitLogisticRegression(
     standardised: model.weights.map((weight, j) => weight * deviations[j]!),
     directions,
     steps,
-    logLoss: end.logLoss,
+    logLoss: meanLogLoss(real, labels, theta),
     gradientNorm: Math.hypot(...end.gradient),
     expectedGap,
     converged: expectedGap <= tolerance,

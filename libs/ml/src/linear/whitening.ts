@@ -9,13 +9,15 @@ const COLLINEAR_BELOW = 1e-9;
 
 /** How original columns turn into uncorrelated directions of unit variance, and weights back. */
 export interface Whitening {
+  /** Ridge that was added to every eigenvalue, in units of a column's variance. */
+  readonly ridge: number;
   /** Mean of each original column. */
   readonly means: Float64Array;
   /** Population standard deviation of each original column; 0 for a constant one. */
   readonly deviations: Float64Array;
   /** Number of directions kept: the rank of the standardised columns. */
   readonly directions: number;
-  /** columns x directions, row by row: u = (x - means) * transform has covariance I. */
+  /** columns x directions, row by row: u = (x - means) * transform; without ridge its covariance is I. */
   readonly transform: Float64Array;
 }
 
@@ -39,8 +41,9 @@ export function columnMoments(x: DenseMatrix): { means: Float64Array; deviations
 /**
  * Finds the whitening of `x` from the eigenvectors of its correlation matrix (PCA whitening). Constant columns get no
  * direction; of collinear columns only the directions they span are kept, so each gets its share of a common weight.
+ * With a `ridge` every eigenvalue is raised by it, so that u and rows of that variance more in every direction have covariance I.
  */
-export function fitWhitening(x: DenseMatrix): Whitening {
+export function fitWhitening(x: DenseMatrix, ridge = 0): Whitening {
   const { means, deviations } = columnMoments(x);
   const used = [...deviations.keys()].filter((j) => deviations[j]! > 0);
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
@@ -54,10 +57,10 @@ export function fitWhitening(x: DenseMatrix): Whitening {
   used.forEach((j, row) => {
     kept.forEach((k, direction) => {
       transform[j * kept.length + direction] =
-        eigenvectorMatrix.get(row, k) / (Math.sqrt(realEigenvalues[k]!) * deviations[j]!);
+        eigenvectorMatrix.get(row, k) / (Math.sqrt(realEigenvalues[k]! + ridge) * deviations[j]!);
     });
   });
-  return { means, deviations, directions: kept.length, transform };
+  return { ridge, means, deviations, directions: kept.length, transform };
 }
 
 function correlation(x: DenseMatrix, means: Float64Array, deviations: Float64Array, used: number[]): Matrix {
