@@ -52,12 +52,25 @@ export async function runInTurn(names) {
 
 /** npm passes on polite signals, but when npm itself is killed hard nobody else would end what it started. */
 function watchParent(onOrphaned) {
-  const parent = process.ppid;
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const before = ancestors();
   const watch = setInterval(() => {
-    if (!process.env.npm_lifecycle_event || process.ppid === parent) return;
+    if (ancestors() === before) return;
     clearInterval(watch);
     onOrphaned();
   }, 1000);
   watch.unref();
   return watch;
+}
+
+/** Our parent, and its parent when ours is only the shell in which npm runs a script. */
+function ancestors() {
+  const parent = process.ppid;
+  try {
+    const isShell = readFileSync(`/proc/${parent}/cmdline`, 'utf8').includes('-c\0');
+    const stat = isShell ? readFileSync(`/proc/${parent}/stat`, 'utf8') : '';
+    return `${parent} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? ''}`;
+  } catch {
+    return `${parent} `;
+  }
 }

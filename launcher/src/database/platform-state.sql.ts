@@ -27,7 +27,12 @@ LIMIT 1`;
 
 export const A_SONG = `
 /* launcher.a_song */
-SELECT song_id::text AS "songId" FROM song_length GROUP BY song_id ORDER BY sum(play_count) DESC, song_id LIMIT 1`;
+SELECT song_id::text AS "songId"
+FROM song_length JOIN song USING (song_id)
+WHERE length_seconds >= 60
+GROUP BY song_id
+ORDER BY sum(play_count) DESC, song_id
+LIMIT 1`;
 
 export const LIVE_REPORT = `
 /* launcher.live_report */

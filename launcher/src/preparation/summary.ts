@@ -11,10 +11,13 @@ const SYNTHETIC = 'Sample logs: everything below is synthetic and says nothing a
 export async function summarise(platform: Platform, place: string): Promise<string> {
   const state = await platform.state.loadState();
   const synthetic = need(platform.logs).synthetic;
-  const { userId, songId } = await platform.state.examples();
+  const churn = await platform.state.liveReport('churn');
+  const recommender = await platform.state.liveReport('recommender');
+  const live = new Set([...(churn ? ['churn'] : []), ...(recommender ? ['recommender'] : [])]);
+  const examples = { ...(await platform.state.examples()), live };
   const models = [
-    `Churn model     ${await describeModel(platform, 'churn', churnFigures)}`,
-    `Recommender     ${await describeModel(platform, 'recommender', recommenderFigures)}`,
+    `Churn model     ${await describeModel(platform, 'churn', churn, churnFigures)}`,
+    `Recommender     ${await describeModel(platform, 'recommender', recommender, recommenderFigures)}`,
   ];
   const access = shortPath(place, need(platform.folder).access);
   return [
@@ -29,27 +32,40 @@ export async function summarise(platform: Platform, place: string): Promise<stri
     `Keys            read and admin key are in ${access}`,
     '',
     'Try:',
-    ...exampleCommands(platform.urls, need(platform.keys).readKey, {
-      userId: userId ?? '1',
-      songId: songId ?? '1',
-    }).map((line) => `  ${line}`),
+    ...exampleCommands(platform.urls, need(platform.keys).readKey, examples).map((line) => `  ${line}`),
     '',
     'Ready.',
   ].join('\n');
 }
 
-/** Three commands that work as they are. */
+/** What there is to ask for. */
+interface Answerable {
+  userId: string | null;
+  songId: string | null;
+  /** Services that have a live model. */
+  live: ReadonlySet<string>;
+}
+
+/** Three commands that work as they are; while a model is missing, those that need none. */
 export function exampleCommands(
   urls: ServiceUrls,
   readKey: string,
-  example: { userId: string; songId: string },
+  { userId, songId, live }: Answerable,
 ): string[] {
-  const header = `-H 'Authorization: Bearer ${readKey}'`;
+  const ask = (url: string): string => `curl -s -H 'Authorization: Bearer ${readKey}' '${url}'`;
+  const recommends = live.has('recommender');
   return [
-    `curl -s ${header} ${urls.churn}/churn/${example.userId}`,
-    `curl -s ${header} '${urls.recommender}/recommend/${example.userId}?limit=10'`,
-    `curl -s ${header} '${urls.recommender}/recommend/songs/${example.songId}/users?limit=10'`,
-  ];
+    ...(userId !== null && live.has('churn') ? [`${urls.churn}/churn/${userId}`] : []),
+    ...(userId !== null && recommends ? [`${urls.recommender}/recommend/${userId}?limit=10`] : []),
+    ...(songId !== null && recommends
+      ? [`${urls.recommender}/recommend/songs/${songId}/users?limit=10`]
+      : []),
+    `${urls.ingest}/ingest/archives?limit=10`,
+    `${urls.ingest}/jobs?limit=10`,
+    `${urls.churn}/churn/models`,
+  ]
+    .slice(0, 3)
+    .map(ask);
 }
 
 /** Counts of what was loaded and of what could not be read. */
@@ -66,9 +82,9 @@ export function describeLoad(state: LoadState): string {
 async function describeModel(
   platform: Platform,
   kind: 'churn' | 'recommender',
+  live: { version: number; report: unknown } | null,
   figures: (report: unknown) => string,
 ): Promise<string> {
-  const live = await platform.state.liveReport(kind);
   const reason = platform.untrained.get(kind);
   if (live === null) {
     const refusal = (await platform.state.gateReasons(kind)).join(' ');
