@@ -90,11 +90,11 @@ export const MOST_FAITHFUL = 0.97;
 
 /** Plays on a day with a visit, by volume level; the last level never plays (downloads and searches only). */
 export const VOLUMES: readonly CountShape[] = [
-  { chance: 0.955, median: 2.6, sigma: 1, cap: 330 },
-  { chance: 0.965, median: 12, sigma: 0.95, cap: 330 },
-  { chance: 0.97, median: 41, sigma: 0.85, cap: 330 },
-  { chance: 0.975, median: 115, sigma: 0.6, cap: 330 },
-  { chance: 0, median: 1, sigma: 1, cap: 330 },
+  { chance: 0.955, median: 2.6, sigma: 1, cap: 260 },
+  { chance: 0.965, median: 12, sigma: 0.95, cap: 260 },
+  { chance: 0.97, median: 41, sigma: 0.85, cap: 260 },
+  { chance: 0.975, median: 115, sigma: 0.6, cap: 260 },
+  { chance: 0, median: 1, sigma: 1, cap: 260 },
 ];
 export const NEVER_PLAYS = 0.003;
 

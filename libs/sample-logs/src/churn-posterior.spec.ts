@@ -100,7 +100,7 @@ describe('ChurnPosterior', () => {
 
   it('does not underflow over many days of large counts', () => {
     const long = new Period(dayNumber('2017-04-15'), dayNumber('2017-12-31'));
-    const seen = Array.from({ length: long.length }, () => day(330, 300, 150));
+    const seen = Array.from({ length: long.length }, () => day(260, 300, 150));
     const p = new ChurnPosterior(CLASSES, long).churnProbability(
       classWeights(false, 0),
       3,
