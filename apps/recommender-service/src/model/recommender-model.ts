@@ -4,7 +4,7 @@ import type { ModelArtefact } from './model-artefact.js';
 import { mostPopular, popularOrder } from './popularity.js';
 
 /** Where a suggestion comes from: the factor model, or the number of listeners. */
-export type SuggestionSource = 'als' | 'popular';
+type SuggestionSource = 'als' | 'popular';
 
 export interface SongSuggestion {
   songId: string;

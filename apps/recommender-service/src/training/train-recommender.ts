@@ -28,7 +28,7 @@ export interface TrainingTask {
   evaluation: EvaluationPlan | null;
 }
 
-export interface TrainedSizes {
+interface TrainedSizes {
   users: number;
   usersWithHistory: number;
   songs: number;
