@@ -40,11 +40,16 @@ def fit(order):
     model.cg_steps = order["steps"]
     model.user_factors = read("users.f32", np.float32).reshape(-1, order["factors"])
     model.item_factors = read("songs.f32", np.float32).reshape(-1, order["factors"])
-    seconds = []
-    model.fit(m, show_progress=False, callback=lambda iteration, elapsed, *loss: seconds.append(elapsed))
+    seconds, used = [], [time.process_time()]
+
+    def after(iteration, elapsed, *loss):
+        seconds.append(elapsed)
+        used.append(time.process_time())
+
+    model.fit(m, show_progress=False, callback=after)
     model.user_factors.tofile(os.path.join(folder, "peer-users.f32"))
     model.item_factors.tofile(os.path.join(folder, "peer-songs.f32"))
-    return {"seconds": seconds}
+    return {"seconds": seconds, "cpu": [b - a for a, b in zip(used[1:], used[2:])]}
 
 
 def top(order):

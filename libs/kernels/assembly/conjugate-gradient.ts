@@ -45,6 +45,7 @@ export function conjugateGradientSweep(
     const first = <usize>load<u32>(batches + (<usize>batch << 2));
     const size = <usize>load<u32>(batches + (<usize>batch << 2), 4) - first;
     const x = solved + first * bytes;
+    timesGramOf(packed, x, products, width, size);
     let used: usize = 0;
     for (let n: usize = 0; n < size; n++) {
       const from = <usize>load<u32>(starts + (first + n) * 4);
@@ -52,18 +53,16 @@ export function conjugateGradientSweep(
       const kept = min(count, capacity - used);
       store<u32>(offsets + n * 8, <u32>used);
       store<u32>(offsets + n * 8, <u32>kept, 4);
-      gather(fixed, indices + from * 4, weights + from * 4, kept, bytes, rows + used * bytes, pulls + used * 4);
-      used += (kept + 3) & ~3;
-    }
-    timesGramOf(packed, x, products, width, size);
-    for (let n: usize = 0; n < size; n++) {
-      const penalty = load<f32>(penalties + (first + n) * 4);
       const r = residuals + n * bytes;
       const own = x + n * bytes;
-      memory.fill(r, 0, bytes);
-      addScaled(r, -1, products + n * bytes, bytes);
-      addScaled(r, -penalty, own, bytes);
-      observe(starts, indices, weights, first + n, fixed, own, r, bytes, true, bonus, zeros, rows, pulls, offsets + n * 8);
+      startResidual(r, products + n * bytes, load<f32>(penalties + (first + n) * 4), own, bytes);
+      const at = from * 4;
+      gather(fixed, indices + at, weights + at, kept, bytes, rows + used * bytes, pulls + used * 4, own, r, bonus);
+      if (kept < count) {
+        const next = at + kept * 4;
+        addScattered(fixed, indices + next, weights + next, count - kept, own, r, bytes, true, bonus, zeros);
+      }
+      used += (kept + 3) & ~3;
       memory.copy(directions + n * bytes, r, bytes);
       store<f32>(squares + n * 4, dot(r, r, bytes));
     }
@@ -76,7 +75,7 @@ export function conjugateGradientSweep(
         const q = products + n * bytes;
         const r = residuals + n * bytes;
         addScaled(q, load<f32>(penalties + (first + n) * 4), p, bytes);
-        observe(starts, indices, weights, first + n, fixed, p, q, bytes, false, 0, zeros, rows, pulls, offsets + n * 8);
+        observe(starts, indices, weights, first + n, fixed, p, q, bytes, zeros, rows, pulls, offsets + n * 8);
         const length = square / dot(p, q, bytes);
         addScaled(x + n * bytes, length, p, bytes);
         if (step + 1 === steps) continue;
@@ -103,7 +102,15 @@ function timesGramOf(packed: usize, p: usize, q: usize, width: usize, size: usiz
   for (; done < size; done++) timesGram(packed, p + done * width * 4, q + done * width * 4, width);
 }
 
-/** q += the part of the observed pairs: gathered rows first, those beyond the capacity where they stand. */
+/** r = -(gx + penalty x): what the residual is without the observed pairs. */
+function startResidual(r: usize, gx: usize, penalty: f32, x: usize, bytes: usize): void {
+  const k = f32x4.splat(penalty);
+  for (const end = r + bytes; r < end; r += 16, gx += 16, x += 16) {
+    v128.store(r, f32x4.neg(f32x4.add(v128.load(gx), f32x4.mul(k, v128.load(x)))));
+  }
+}
+
+/** q += the observed pairs' part of A p: gathered rows first, those beyond the capacity where they stand. */
 function observe(
   starts: usize,
   indices: usize,
@@ -113,8 +120,6 @@ function observe(
   p: usize,
   q: usize,
   bytes: usize,
-  residual: bool,
-  bonus: f32,
   zeros: usize,
   rows: usize,
   pulls: usize,
@@ -122,13 +127,11 @@ function observe(
 ): void {
   const at = <usize>load<u32>(offsets);
   const kept = <usize>load<u32>(offsets, 4);
-  const padded = (kept + 3) & ~3;
-  if (residual) addGathered(rows + at * bytes, pulls + at * 4, padded, p, q, bytes, true, bonus);
-  else addGathered(rows + at * bytes, pulls + at * 4, padded, p, q, bytes, false, 0);
+  addGathered(rows + at * bytes, pulls + at * 4, (kept + 3) & ~3, p, q, bytes, false, 0);
   const from = <usize>load<u32>(starts + row * 4);
   const count = <usize>load<u32>(starts + row * 4, 4) - from;
   if (kept < count) {
     const next = (from + kept) * 4;
-    addScattered(fixed, indices + next, weights + next, count - kept, p, q, bytes, residual, bonus, zeros);
+    addScattered(fixed, indices + next, weights + next, count - kept, p, q, bytes, false, 0, zeros);
   }
 }

@@ -1,9 +1,11 @@
 import { madd, sumsOf4 } from './lanes';
 
+/** Rows copied before they are used: enough random reads that don't wait for each other, few enough to stay in the first-level cache. */
+const GATHERED_AT_ONCE: usize = 16;
+
 /**
- * Copies the vectors named by `indices` into one straight run and pads it with zero vectors of weight 0 to a multiple of 4.
- * The vectors of the next rows are touched before those of this block are copied: random reads that don't wait for each
- * other. WebAssembly has no prefetch; one load a cache line does nearly as well.
+ * Copies the vectors named by `indices` into one straight run, padded with zero vectors of weight 0 to a multiple of 4, and adds their part of
+ * the residual to `r` while they are in the first-level cache.
  */
 export function gather(
   vectors: usize,
@@ -13,21 +15,29 @@ export function gather(
   bytes: usize,
   rows: usize,
   pulls: usize,
+  x: usize,
+  r: usize,
+  bonus: f32,
 ): void {
   memory.copy(pulls, weights, count * 4);
-  let to = rows;
-  for (let n: usize = 0; n < count; n++) {
-    let from = vectors + <usize>load<u32>(indices + n * 4) * bytes;
-    for (const end = from + bytes; from < end; from += 64, to += 64) {
-      v128.store(to, v128.load(from));
-      v128.store(to, v128.load(from, 16), 16);
-      v128.store(to, v128.load(from, 32), 32);
-      v128.store(to, v128.load(from, 48), 48);
+  memory.fill(pulls + count * 4, 0, <usize>(-count & 3) * 4);
+  for (let start: usize = 0; start < count; start += GATHERED_AT_ONCE) {
+    const end = min(start + GATHERED_AT_ONCE, count);
+    const block = rows + start * bytes;
+    let to = block;
+    for (let n = start; n < end; n++) {
+      let from = vectors + <usize>load<u32>(indices + n * 4) * bytes;
+      for (const stop = from + bytes; from < stop; from += 64, to += 64) {
+        v128.store(to, v128.load(from));
+        v128.store(to, v128.load(from, 16), 16);
+        v128.store(to, v128.load(from, 32), 32);
+        v128.store(to, v128.load(from, 48), 48);
+      }
     }
+    const missing = <usize>((start - end) & 3);
+    memory.fill(to, 0, missing * bytes);
+    addGathered(block, pulls + start * 4, end - start + missing, x, r, bytes, true, bonus);
   }
-  const missing = <usize>(-count & 3);
-  memory.fill(to, 0, missing * bytes);
-  memory.fill(pulls + count * 4, 0, missing * 4);
 }
 
 /**

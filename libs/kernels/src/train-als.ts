@@ -4,7 +4,7 @@ import { LOSS_PARTS } from './als-layout.js';
 import { refuseBadProblem } from './als-parameters.js';
 import type { AlsProblem } from './als-problem.js';
 import { placeProblem, readVectors } from './als-problem.js';
-import type { AlsOrder, AlsThreadData } from './als-thread.js';
+import type { AlsOrder, AlsThreadData } from './als-orders.js';
 import { kernelModule } from './kernel-module.js';
 import { ThreadTeam } from './thread-team.js';
 

@@ -1,0 +1,164 @@
+import type { AlsLayout, SideLayout } from './als-layout.js';
+import { GRAM_PARTS, LOSS_PARTS } from './als-layout.js';
+
+/** What a training thread is started with. */
+export interface AlsThreadData {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  layout: AlsLayout;
+  /** 0, 1 ... ; thread 0 also does what can't be shared out. */
+  thread: number;
+  /** Conjugate-gradient steps, or 0 to solve exactly. */
+  steps: number;
+  bonus: number;
+  batches: { users: number; items: number };
+}
+
+/** One order to a training thread; it answers with the same word when done. */
+export type AlsOrder = 'iterate' | 'loss';
+
+type KernelFunction = (...values: number[]) => number;
+interface AlsKernel {
+  gramPartial: KernelFunction;
+  wideGramPartial: KernelFunction;
+  gramTotal: KernelFunction;
+  conjugateGradientSweep: KernelFunction;
+  exactSweep: KernelFunction;
+  lossPartial: KernelFunction;
+}
+
+/** Rows an exact solve takes at a time. */
+const EXACT_CHUNK = 8;
+
+/** Carries out the orders of a training: alone in the caller's thread, or as one of a team that meets at a barrier in the shared memory. */
+export class AlsThread {
+  private readonly kernel: AlsKernel;
+  private readonly words: Int32Array;
+
+  constructor(private readonly data: AlsThreadData) {
+    const instance = new WebAssembly.Instance(data.module, { env: { memory: data.memory } });
+    this.kernel = instance.exports as unknown as AlsKernel;
+    this.words = new Int32Array(data.memory.buffer);
+  }
+
+  iterate(): void {
+    const { users, items } = this.data.layout;
+    this.halfSweep(users, items, this.data.batches.users);
+    this.halfSweep(items, users, this.data.batches.items);
+  }
+
+  /** Solves `solved` with `fixed` held. */
+  private halfSweep(solved: SideLayout, fixed: SideLayout, batches: number): void {
+    this.gram(fixed);
+    if (this.data.steps > 0) this.conjugateGradients(solved, fixed, batches);
+    else this.exact(solved, fixed);
+    this.meet();
+  }
+
+  private gram(side: SideLayout): void {
+    const { layout, thread } = this.data;
+    const { width, gramPartials } = layout;
+    const { panels } = layout.threads[thread]!;
+    const partial = this.data.steps > 0 ? this.kernel.gramPartial : this.kernel.wideGramPartial;
+    for (let part = this.take(side.gramCounter); part < GRAM_PARTS; part = this.take(side.gramCounter)) {
+      const from = Math.floor((side.observed * part) / GRAM_PARTS);
+      const to = Math.floor((side.observed * (part + 1)) / GRAM_PARTS);
+      partial(side.vectors, from, to, width, panels, gramPartials + part * width * width * 8);
+    }
+    this.meet();
+    if (thread === 0) this.kernel.gramTotal(gramPartials, GRAM_PARTS, width, side.gram, side.packedGram);
+    this.meet();
+  }
+
+  private conjugateGradients(solved: SideLayout, fixed: SideLayout, batches: number): void {
+    const { layout, thread, bonus, steps } = this.data;
+    const own = layout.threads[thread]!;
+    this.kernel.conjugateGradientSweep(
+      solved.sweepCounter,
+      solved.batches,
+      batches,
+      solved.starts,
+      solved.indices,
+      solved.weights,
+      solved.penalties,
+      fixed.vectors,
+      solved.vectors,
+      layout.width,
+      fixed.packedGram,
+      bonus,
+      steps,
+      own.state,
+      own.rows,
+      own.pulls,
+      layout.capacity,
+    );
+  }
+
+  private exact(solved: SideLayout, fixed: SideLayout): void {
+    const { layout, thread, bonus } = this.data;
+    const own = layout.threads[thread]!;
+    this.kernel.exactSweep(
+      solved.sweepCounter,
+      solved.observed,
+      EXACT_CHUNK,
+      solved.starts,
+      solved.indices,
+      solved.weights,
+      solved.penalties,
+      fixed.vectors,
+      solved.vectors,
+      layout.width,
+      fixed.gram,
+      bonus,
+      own.panels,
+      own.system,
+      own.right,
+    );
+  }
+
+  /** Leaves the parts of the loss in the memory, and the Gram matrices of both sides. */
+  loss(): void {
+    const { users, items } = this.data.layout;
+    this.gram(items);
+    this.lossOf(users, items, users.indices);
+    this.lossOf(items, users, 0);
+    this.meet();
+  }
+
+  private lossOf(side: SideLayout, fixed: SideLayout, indices: number): void {
+    const { layout, bonus } = this.data;
+    const parts = new Float64Array(this.data.memory.buffer, side.lossParts, LOSS_PARTS);
+    for (let part = this.take(side.lossCounter); part < LOSS_PARTS; part = this.take(side.lossCounter)) {
+      parts[part] = this.kernel.lossPartial(
+        Math.floor((side.observed * part) / LOSS_PARTS),
+        Math.floor((side.observed * (part + 1)) / LOSS_PARTS),
+        side.starts,
+        indices,
+        side.weights,
+        side.penalties,
+        fixed.vectors,
+        side.vectors,
+        layout.width,
+        bonus,
+      );
+    }
+  }
+
+  private take(counter: number): number {
+    return Atomics.add(this.words, counter >>> 2, 1);
+  }
+
+  /** Waits until all threads are here: the last one to arrive starts the next round and wakes the others. */
+  private meet(): void {
+    const arrived = this.data.layout.barrier >>> 2;
+    const round = arrived + 1;
+    const current = Atomics.load(this.words, round);
+    if (Atomics.add(this.words, arrived, 1) + 1 === this.data.layout.threads.length) {
+      Atomics.store(this.words, arrived, 0);
+      Atomics.add(this.words, round, 1);
+      Atomics.notify(this.words, round);
+    } else {
+      while (Atomics.load(this.words, round) === current) Atomics.wait(this.words, round, current);
+    }
+  }
+}
