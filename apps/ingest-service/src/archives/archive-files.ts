@@ -4,7 +4,7 @@ import { readArchiveName } from './archive-name.js';
 import type { ArchiveName } from './archive-name.js';
 import type { ArchiveReason } from './archive-refusal.js';
 
-export const MANIFEST_NAME = 'manifest.json';
+const MANIFEST_NAME = 'manifest.json';
 
 /** A file to load, with what its name says. */
 export interface ArchiveFile {
@@ -14,7 +14,7 @@ export interface ArchiveFile {
 }
 
 /** A file that its name or place already refuses. */
-export interface RefusedFile {
+interface RefusedFile {
   name: string;
   byteCount: number;
   reason: ArchiveReason;

@@ -53,7 +53,7 @@ export function songTextRepairs(line: ScannedLine, start: number, end: number): 
 }
 
 /** The field's bytes as text; bytes that are not UTF-8 become U+FFFD. */
-export function utf8(bytes: Uint8Array, start: number, end: number): string {
+function utf8(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
