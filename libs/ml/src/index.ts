@@ -34,3 +34,62 @@ export type { RankedIndices } from './factors/top-k.js';
 export { TopK, topKByInnerProduct } from './factors/top-k.js';
 export type { MeanRankingMetrics, RankingMetrics } from './evaluation/ranking.js';
 export { RankingEvaluation, rankingMetrics } from './evaluation/ranking.js';
+export type {
+  Classifier,
+  ClassifierKind,
+  Explanation,
+  Learner,
+  LearningRows,
+} from './classifier/classifier.js';
+export { decodeClassifier } from './classifier/decode-classifier.js';
+export { LogisticClassifier, logisticLearner } from './classifier/logistic-classifier.js';
+export { TreeClassifier, boostingLearner, forestLearner } from './classifier/tree-classifiers.js';
+export { fitFeatureBins } from './trees/feature-bins.js';
+export type { BinningOptions, FeatureBins } from './trees/feature-bins.js';
+export { binTable, emptyBinnedTable, encodeColumns } from './trees/binned-table.js';
+export type { BinnedTable } from './trees/binned-table.js';
+export { CrewStopped, SharedCrewMember, crewMemory } from './trees/tree-crew.js';
+export type { CrewMember } from './trees/tree-crew.js';
+export { DEFAULT_BOOSTING, trainBoosting } from './trees/gradient-boosting.js';
+export type { BoostingFit, BoostingOptions, BoostingTask } from './trees/gradient-boosting.js';
+export { DEFAULT_FOREST, growForestPart, joinForest, trainForest } from './trees/random-forest.js';
+export type { ForestFit, ForestOptions, ForestPart, ForestTask } from './trees/random-forest.js';
+export { ensembleOutput, ensembleProbabilities } from './trees/predict-ensemble.js';
+export type { TreeEnsemble } from './trees/tree-ensemble.js';
+export { TreeExplainer } from './explain/tree-contributions.js';
+export { gainImportance } from './explain/tree-importance.js';
+export { permutationImportance } from './explain/permutation-importance.js';
+export type { PermutationImportance, PermutationOptions } from './explain/permutation-importance.js';
+export { fitBgNbd, probabilityAlive, probabilityOfSilence } from './survival/bg-nbd.js';
+export type { BgNbdFit } from './survival/bg-nbd.js';
+export type { BgNbdParameters, Histories } from './survival/bg-nbd-likelihood.js';
+export { applySigmoid, fitPlatt } from './calibration/platt.js';
+export type { SigmoidFit } from './calibration/platt.js';
+export {
+  calibrationErrorNull,
+  calibrationReport,
+  calibrationSlope,
+  expectedCalibrationError,
+  reliabilityBins,
+  spiegelhalterZ,
+} from './calibration/calibration-measures.js';
+export type { CalibrationReport, ReliabilityBin } from './calibration/calibration-measures.js';
+export { rankOutcomes, weightedAveragePrecision, weightedRocAuc } from './evaluation/ranked-outcomes.js';
+export type { RankedOutcomes } from './evaluation/ranked-outcomes.js';
+export {
+  averagePrecision,
+  normalisedAveragePrecision,
+  precisionRecallCurve,
+  thinPrecisionRecallCurve,
+} from './evaluation/precision-recall.js';
+export type { PrecisionRecallCurve } from './evaluation/precision-recall.js';
+export { liftQuality, liftTable } from './evaluation/lift.js';
+export type { LiftPoint } from './evaluation/lift.js';
+export { bootstrapDifference, bootstrapInterval } from './evaluation/bootstrap.js';
+export type { BootstrapOptions, Interval, WeightedStatistic } from './evaluation/bootstrap.js';
+export { breakEvenProbability, breakEvenSuccessRate, planContacts } from './decision/contact-plan.js';
+export type { Campaign, ContactPlan } from './decision/contact-plan.js';
+export { bestOf, compareDecision, valueCurve } from './decision/value-curve.js';
+export type { DecisionCase, DecisionComparison, ValueCurve } from './decision/value-curve.js';
+export { binCounts, referenceBins, stabilityIndex } from './drift/population-stability.js';
+export type { ReferenceBins, StabilityIndex } from './drift/population-stability.js';

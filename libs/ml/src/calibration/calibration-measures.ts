@@ -1,0 +1,128 @@
+import { SeededRandom } from '../random/seeded-random.js';
+import { fitSigmoid } from './platt.js';
+
+/** One bin of a reliability diagram. */
+export interface ReliabilityBin {
+  readonly rows: number;
+  readonly meanProbability: number;
+  readonly rate: number;
+}
+
+export interface CalibrationReport {
+  /** Of the log-odds: 1 is right, below 1 the probabilities are too extreme (Cox 1958). */
+  readonly slope: number;
+  /** At the fitted slope; 0 is right. */
+  readonly intercept: number;
+  readonly ece: number;
+  /** What a perfectly calibrated model with these probabilities shows: mean and 95th percentile of its ECE. */
+  readonly eceNull: { readonly mean: number; readonly percentile95: number };
+  /** Standard normal when calibrated; beyond +-1.96 it is not, at 5 % (Spiegelhalter 1986). */
+  readonly spiegelhalterZ: number;
+  readonly bins: readonly ReliabilityBin[];
+}
+
+const CLIP = 1e-12;
+
+/** All of the measures below for `probabilities` of label 1 against `labels`, same length. */
+export function calibrationReport(
+  probabilities: Float64Array,
+  labels: Uint8Array,
+  { bins = 15, simulations = 200, seed = 0 } = {},
+): CalibrationReport {
+  return {
+    ...calibrationSlope(probabilities, labels),
+    ece: expectedCalibrationError(probabilities, labels, bins),
+    eceNull: calibrationErrorNull(probabilities, { bins, simulations, seed }),
+    spiegelhalterZ: spiegelhalterZ(probabilities, labels),
+    bins: reliabilityBins(probabilities, labels, bins),
+  };
+}
+
+/** Slope and intercept of a logistic regression of the outcome on the log-odds of its probability (Cox 1958; Miller et al. 1991). */
+export function calibrationSlope(
+  probabilities: Float64Array,
+  labels: Uint8Array,
+): { slope: number; intercept: number } {
+  return fitSigmoid(probabilities.map(logit), labels);
+}
+
+/** Bins of equal row count (sizes differ by one at most), lowest probabilities first; ties keep the order of rows. */
+export function reliabilityBins(
+  probabilities: Float64Array,
+  labels: Uint8Array,
+  bins = 15,
+): ReliabilityBin[] {
+  const order = ascending(probabilities);
+  return equalParts(order.length, bins).map(([begin, end]) => {
+    let sum = 0;
+    let positives = 0;
+    for (let i = begin; i < end; i++) {
+      sum += probabilities[order[i]!]!;
+      positives += labels[order[i]!]!;
+    }
+    const rows = end - begin;
+    return { rows, meanProbability: sum / rows, rate: positives / rows };
+  });
+}
+
+/** Mean over rows of |rate - mean probability| of their bin, bins of equal row count (Naeini et al. 2015). */
+export function expectedCalibrationError(probabilities: Float64Array, labels: Uint8Array, bins = 15): number {
+  return reliabilityBins(probabilities, labels, bins).reduce(
+    (sum, bin) => sum + (bin.rows / labels.length) * Math.abs(bin.rate - bin.meanProbability),
+    0,
+  );
+}
+
+/**
+ * The noise floor of the expected calibration error: its mean and 95th percentile when outcomes are drawn from
+ * `probabilities` themselves. A value below that says nothing against the model.
+ */
+export function calibrationErrorNull(
+  probabilities: Float64Array,
+  { bins = 15, simulations = 200, seed = 0 } = {},
+): { mean: number; percentile95: number } {
+  const random = new SeededRandom(seed);
+  const sorted = Float64Array.from(probabilities).sort();
+  const parts = equalParts(sorted.length, bins);
+  const errors = Float64Array.from({ length: simulations }, () => {
+    let error = 0;
+    for (const [begin, end] of parts) {
+      let difference = 0;
+      for (let i = begin; i < end; i++) difference += (random.next() < sorted[i]! ? 1 : 0) - sorted[i]!;
+      error += Math.abs(difference);
+    }
+    return error / sorted.length;
+  }).sort();
+  return {
+    mean: errors.reduce((sum, error) => sum + error, 0) / simulations,
+    percentile95: errors[Math.min(simulations - 1, Math.ceil(0.95 * simulations) - 1)]!,
+  };
+}
+
+/** Spiegelhalter's z of the Brier score: sum (y - p)(1 - 2p) over the root of sum (1 - 2p)^2 p (1 - p) ("Probabilistic prediction in patient management", 1986). */
+export function spiegelhalterZ(probabilities: Float64Array, labels: Uint8Array): number {
+  let numerator = 0;
+  let variance = 0;
+  probabilities.forEach((p, i) => {
+    numerator += (labels[i]! - p) * (1 - 2 * p);
+    variance += (1 - 2 * p) ** 2 * p * (1 - p);
+  });
+  return variance === 0 ? 0 : numerator / Math.sqrt(variance);
+}
+
+function logit(p: number): number {
+  const clipped = Math.min(Math.max(p, CLIP), 1 - CLIP);
+  return Math.log(clipped / (1 - clipped));
+}
+
+function ascending(values: Float64Array): Uint32Array {
+  return Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]! || a - b);
+}
+
+function equalParts(rows: number, parts: number): [number, number][] {
+  const used = Math.min(parts, rows);
+  return Array.from({ length: used }, (_, k) => [
+    Math.floor((k * rows) / used),
+    Math.floor(((k + 1) * rows) / used),
+  ]);
+}

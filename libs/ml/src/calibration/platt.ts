@@ -1,0 +1,91 @@
+import { sigmoid, softplus } from '../linear/sigmoid.js';
+
+/** probability = sigmoid(slope * score + intercept). */
+export interface SigmoidFit {
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+/**
+ * Platt scaling (Platt 1999): the sigmoid of `scores` with the highest likelihood of `labels`, the labels drawn a little
+ * inwards, (n1 + 1) / (n1 + 2) and 1 / (n0 + 2), so that separable or few rows cannot ask for certainty.
+ * Scores are best log-odds. Throws RangeError when there are no rows or lengths differ.
+ */
+export function fitPlatt(scores: ArrayLike<number>, labels: Uint8Array): SigmoidFit {
+  const positives = labels.reduce((sum, label) => sum + label, 0);
+  const high = (positives + 1) / (positives + 2);
+  const low = 1 / (labels.length - positives + 2);
+  return fitSigmoid(
+    scores,
+    Float64Array.from(labels, (label) => (label === 1 ? high : low)),
+  );
+}
+
+/** The sigmoid of `scores` with the least log loss to `targets` (0 to 1), by damped Newton steps (Lin, Lin and Weng 2007). */
+export function fitSigmoid(scores: ArrayLike<number>, targets: ArrayLike<number>): SigmoidFit {
+  if (scores.length === 0 || scores.length !== targets.length)
+    throw new RangeError('a sigmoid fit needs as many targets as scores, and at least one');
+  let fit: SigmoidFit = { slope: 0, intercept: 0 };
+  let loss = lossOf(fit, scores, targets);
+  for (let step = 0; step < 100; step++) {
+    const move = newtonMove(fit, scores, targets);
+    let length = 1;
+    let next = fit;
+    let nextLoss = Infinity;
+    while (length > 1e-10) {
+      next = {
+        slope: fit.slope - length * move.slope,
+        intercept: fit.intercept - length * move.intercept,
+      };
+      nextLoss = lossOf(next, scores, targets);
+      if (nextLoss <= loss) break;
+      length /= 2;
+    }
+    if (!(loss - nextLoss > 1e-14 * Math.abs(loss))) return nextLoss <= loss ? next : fit;
+    fit = next;
+    loss = nextLoss;
+  }
+  return fit;
+}
+
+/** Calibrated probability of each score. */
+export function applySigmoid({ slope, intercept }: SigmoidFit, scores: ArrayLike<number>): Float64Array {
+  return Float64Array.from(scores, (score) => sigmoid(slope * score + intercept));
+}
+
+function lossOf(
+  { slope, intercept }: SigmoidFit,
+  scores: ArrayLike<number>,
+  targets: ArrayLike<number>,
+): number {
+  let total = 0;
+  for (let i = 0; i < scores.length; i++) {
+    const margin = slope * scores[i]! + intercept;
+    total += softplus(margin) - targets[i]! * margin;
+  }
+  return total / scores.length;
+}
+
+function newtonMove(
+  { slope, intercept }: SigmoidFit,
+  scores: ArrayLike<number>,
+  targets: ArrayLike<number>,
+): SigmoidFit {
+  let [g0, g1, h00, h01, h11] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < scores.length; i++) {
+    const s = scores[i]!;
+    const p = sigmoid(slope * s + intercept);
+    const error = p - targets[i]!;
+    const curvature = p * (1 - p);
+    g0 += error;
+    g1 += error * s;
+    h00 += curvature;
+    h01 += curvature * s;
+    h11 += curvature * s * s;
+  }
+  // Equal scores leave the slope undetermined: a ridge of rounding size keeps the step finite and the slope where it is.
+  h00 += 1e-12 * scores.length;
+  h11 += 1e-12 * scores.length;
+  const determinant = h00 * h11 - h01 * h01;
+  return { slope: (h00 * g1 - h01 * g0) / determinant, intercept: (h11 * g0 - h01 * g1) / determinant };
+}

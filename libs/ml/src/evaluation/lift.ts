@@ -1,0 +1,43 @@
+import { cumulativePositives, rankOutcomes } from './ranked-outcomes.js';
+
+/** What the top of the ranking holds. */
+export interface LiftPoint {
+  /** Share of rows asked for, and how many rows that is (rounded up). */
+  readonly share: number;
+  readonly rows: number;
+  readonly positives: number;
+  /** Rate among them. */
+  readonly precision: number;
+  /** Share of all positives caught. */
+  readonly gain: number;
+  /** Precision over the base rate; at most 1 / base rate. */
+  readonly lift: number;
+}
+
+/**
+ * Lift and cumulative gain at the top `shares` (0 to 1) of `scores`, highest first. A run of equal scores that the cut
+ * divides counts with its mean rate, so the result does not depend on how ties happen to lie.
+ */
+export function liftTable(scores: Float64Array, labels: Uint8Array, shares: readonly number[]): LiftPoint[] {
+  const cumulative = cumulativePositives(rankOutcomes(scores, labels));
+  const total = cumulative[labels.length]!;
+  return shares.map((share) => {
+    // A share such as 0.05 of 100 must not become 6 rows for a rounding error.
+    const rows = Math.max(1, Math.min(labels.length, Math.ceil(share * labels.length - 1e-9)));
+    const positives = cumulative[rows]!;
+    const precision = positives / rows;
+    return {
+      share,
+      rows,
+      positives,
+      precision,
+      gain: positives / total,
+      lift: (precision * labels.length) / total,
+    };
+  });
+}
+
+/** Lift quality: the area between the gains curve and chance over that of a perfect ranking, 0 to 1; 2 AUC - 1. */
+export function liftQuality(auc: number): number {
+  return 2 * auc - 1;
+}

@@ -1,0 +1,61 @@
+import type { DenseMatrix } from '../linalg/dense-matrix.js';
+import { SeededRandom, mix32 } from '../random/seeded-random.js';
+
+/** How much a score falls when a column is shuffled: mean and standard deviation over the repeats. */
+export interface PermutationImportance {
+  readonly mean: Float64Array;
+  readonly deviation: Float64Array;
+  readonly score: number;
+}
+
+export interface PermutationOptions {
+  /** Default 5. */
+  repeats?: number;
+  seed?: number;
+  /** Groups of columns to shuffle together, such as one quantity over nested windows. Default: each column alone. */
+  groups?: readonly (readonly number[])[];
+}
+
+/**
+ * Permutation importance (Breiman 2001, section 10; Fisher, Rudin and Dominici 2019): `score` (higher is better) of
+ * `predict` on `x`, minus the same with the rows of one column, or of a group of columns, shuffled. Measure it on rows
+ * that were not learned from. Columns that say the same as others seem unimportant alone: that is what groups are for.
+ * @returns one entry for each group (for each column by default); every group has its own shuffles from the seed.
+ */
+export function permutationImportance(
+  x: DenseMatrix,
+  predict: (x: DenseMatrix) => Float64Array,
+  score: (predictions: Float64Array) => number,
+  options: PermutationOptions = {},
+): PermutationImportance {
+  const { repeats = 5, seed = 0 } = options;
+  const groups = options.groups ?? Array.from({ length: x.columns }, (_, j) => [j]);
+  const whole = score(predict(x));
+  const shuffled: DenseMatrix = { ...x, values: Float64Array.from(x.values) };
+  const mean = new Float64Array(groups.length);
+  const deviation = new Float64Array(groups.length);
+  groups.forEach((columns, g) => {
+    const random = new SeededRandom(mix32(mix32(seed) + g));
+    const falls = Array.from({ length: repeats }, () => {
+      const from = random.shuffle(Uint32Array.from({ length: x.rows }, (_, i) => i));
+      copyColumns(x, columns, from, shuffled.values);
+      return whole - score(predict(shuffled));
+    });
+    copyColumns(x, columns, null, shuffled.values);
+    mean[g] = falls.reduce((sum, fall) => sum + fall, 0) / repeats;
+    deviation[g] = Math.sqrt(falls.reduce((sum, fall) => sum + (fall - mean[g]!) ** 2, 0) / repeats);
+  });
+  return { mean, deviation, score: whole };
+}
+
+function copyColumns(
+  x: DenseMatrix,
+  columns: readonly number[],
+  from: Uint32Array | null,
+  into: Float64Array,
+): void {
+  for (const column of columns) {
+    for (let i = 0; i < x.rows; i++)
+      into[i * x.columns + column] = x.values[(from === null ? i : from[i]!) * x.columns + column]!;
+  }
+}

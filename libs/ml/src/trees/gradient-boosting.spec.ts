@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { logLoss } from '../evaluation/classification.js';
+import { rocAuc } from '../evaluation/roc.js';
+import { encodeEnsemble } from '../classifier/ensemble-bytes.js';
+import { binTable } from './binned-table.js';
+import { trainBoosting } from './gradient-boosting.js';
+import type { BoostingFit, BoostingOptions } from './gradient-boosting.js';
+import { ensembleOutput, ensembleProbabilities } from './predict-ensemble.js';
+import { randomTable } from './random-table.fixture.js';
+import { crewMemory } from './tree-crew.js';
+
+const { x, labels, truth } = randomTable(1, 4000, 6);
+const table = binTable(x);
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+const SMALL: Partial<BoostingOptions> = { trees: 40, learningRate: 0.1 };
+
+/** Trains with `size` threads on the built library; every one returns what it has learned. */
+async function trainTogether(size: number, options: Partial<BoostingOptions>): Promise<Uint8Array[]> {
+  const memory = crewMemory(size);
+  const built = new URL('../../../../dist/libs/ml/src/index.js', import.meta.url).href;
+  const program = `
+    import { parentPort, workerData } from 'node:worker_threads';
+    const { SharedCrewMember, TreeClassifier, trainBoosting } = await import(workerData.built);
+    const { table, labels, options, memory, index, size } = workerData;
+    const member = new SharedCrewMember(memory, index, size, table.bins.columns);
+    parentPort.postMessage(new TreeClassifier(trainBoosting({ table, labels, options, member }).ensemble).encode());`;
+  return Promise.all(
+    range(0, size).map(
+      (index) =>
+        new Promise<Uint8Array>((resolve, reject) => {
+          const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(program)}`), {
+            workerData: { table, labels, options, memory, index, size, built },
+          });
+          worker.once('message', resolve);
+          worker.once('error', reject);
+        }),
+    ),
+  );
+}
+
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const bytesOf = (fit: BoostingFit) => hashOf(encodeEnsemble(fit.ensemble));
+
+describe('trainBoosting', () => {
+  it('comes close to the truth it was drawn from', () => {
+    const fit = trainBoosting({
+      table,
+      labels,
+      trainRows: range(0, 2400),
+      validationRows: range(2400, 3000),
+      options: { learningRate: 0.05 },
+    });
+    const p = ensembleProbabilities(fit.ensemble, x).subarray(3000);
+    const [auc, best] = [p, truth.subarray(3000)].map((scores) => rocAuc(scores, labels.subarray(3000)));
+    expect(best! - auc!).toBeLessThan(0.03);
+    expect(
+      logLoss(p, labels.subarray(3000)) - logLoss(truth.subarray(3000), labels.subarray(3000)),
+    ).toBeLessThan(0.06);
+  });
+
+  it('solves one split by hand: leaf values are learning rate times G / H', () => {
+    const column = { rows: 8, columns: 1, values: Float64Array.of(0, 0, 0, 0, 1, 1, 1, 1) };
+    const y = Uint8Array.of(0, 0, 0, 1, 1, 1, 1, 0);
+    const fit = trainBoosting({
+      table: binTable(column),
+      labels: y,
+      options: { trees: 1, learningRate: 0.5, minLeafRows: 1 },
+    });
+    // Half are positive: every curvature is 1/4, gradients are +-1/2, each side sums to +-1 over 1.
+    expect([...ensembleOutput(fit.ensemble, column)]).toEqual([-0.5, -0.5, -0.5, -0.5, 0.5, 0.5, 0.5, 0.5]);
+    expect(fit.ensemble.gain[0]).toBeCloseTo(0.5 * (1 + 1), 12);
+    expect([...fit.ensemble.cover]).toEqual([8, 4, 4]);
+  });
+
+  it('gives the same bytes again, and others for another seed when rows or columns are drawn', () => {
+    const drawn = { ...SMALL, trees: 10, rowShare: 0.7, columnShare: 0.5 };
+    const train = (options: Partial<BoostingOptions>) => bytesOf(trainBoosting({ table, labels, options }));
+    expect(train(SMALL)).toBe(train(SMALL));
+    expect(train(drawn)).toBe(train(drawn));
+    expect(train(drawn)).not.toBe(train({ ...drawn, seed: 1 }));
+    expect(train({ ...drawn, seed: 1 })).not.toBe(train(SMALL));
+  });
+
+  it.each([2, 3])('gives the same bytes on %d threads', async (threads) => {
+    for (const options of [SMALL, { ...SMALL, trees: 12, rowShare: 0.8, columnShare: 0.5 }]) {
+      const alone = bytesOf(trainBoosting({ table, labels, options }));
+      const together = await trainTogether(threads, options);
+      for (const bytes of together) expect(hashOf(bytes)).toBe(alone);
+    }
+  });
+
+  it('keeps the trees up to the lowest validation loss and stops after its patience', () => {
+    const validationRows = range(3000, 4000);
+    const fit = trainBoosting({
+      table,
+      labels,
+      trainRows: range(0, 3000),
+      validationRows,
+      options: { trees: 400, learningRate: 0.3, patience: 5 },
+    });
+    const losses = [...fit.validationLogLoss];
+    const best = losses.indexOf(Math.min(...losses));
+    expect(losses).toHaveLength(best + 6);
+    expect(fit.ensemble.roots.length - 1).toBe(best + 1);
+    const p = ensembleProbabilities(fit.ensemble, x).subarray(3000);
+    expect(logLoss(p, labels.subarray(3000))).toBeCloseTo(losses[best]!, 12);
+  });
+
+  it('lowers the training loss with every tree, and predicts as it trained', () => {
+    let before = Infinity;
+    for (const trees of [1, 5, 20]) {
+      const fit = trainBoosting({ table, labels, options: { ...SMALL, trees } });
+      const loss = logLoss(ensembleProbabilities(fit.ensemble, x), labels);
+      expect(loss).toBeLessThan(before);
+      before = loss;
+    }
+  });
+
+  it('can be cancelled, reports progress and refuses what cannot be learned', () => {
+    const seen: number[] = [];
+    expect(() =>
+      trainBoosting({
+        table,
+        labels,
+        onTree: ({ trees }) => {
+          seen.push(trees);
+          if (trees === 3) throw new Error('cancelled');
+        },
+      }),
+    ).toThrow('cancelled');
+    expect(seen).toEqual([1, 2, 3]);
+    expect(() => trainBoosting({ table, labels: new Uint8Array(4000) })).toThrow(RangeError);
+    expect(() => trainBoosting({ table, labels: new Uint8Array(3) })).toThrow(RangeError);
+    const other = { rows: 1, columns: 5, values: new Float64Array(5) };
+    const { ensemble } = trainBoosting({ table, labels, options: { trees: 1 } });
+    expect(() => ensembleOutput(ensemble, other)).toThrow(RangeError);
+  });
+});

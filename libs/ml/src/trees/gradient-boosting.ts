@@ -1,0 +1,175 @@
+import { softplus } from '../linear/sigmoid.js';
+import { SeededRandom } from '../random/seeded-random.js';
+import type { BinnedTable } from './binned-table.js';
+import { addBinnedTree } from './binned-traversal.js';
+import { LeafWiseGrower } from './leaf-wise-tree.js';
+import type { GrownNode } from './leaf-wise-tree.js';
+import { MAX_PACKED_ROWS, logLossGradients, packGradients } from './packed-gradients.js';
+import { aloneOn } from './tree-crew.js';
+import type { CrewMember } from './tree-crew.js';
+import { LEAF, ensembleOf, firstTrees } from './tree-ensemble.js';
+import type { TreeEnsemble, TreeNodes } from './tree-ensemble.js';
+
+export interface BoostingOptions {
+  /** Most trees. Default 500. */
+  trees: number;
+  /** Default 0.05. */
+  learningRate: number;
+  /** Default 31. */
+  maxLeaves: number;
+  /** Training rows each leaf must have. Default 20. */
+  minLeafRows: number;
+  /** Least sum of curvatures p (1 - p) in a leaf. Default 0.001. */
+  minLeafHessian: number;
+  /** Penalty on squared leaf values. Default 0. */
+  l2: number;
+  /** Share of rows drawn without replacement for each tree. Default 1. */
+  rowShare: number;
+  /** Share of columns drawn for each tree. Default 1. */
+  columnShare: number;
+  /** Stop after this many trees without a lower log loss on the validation rows. Default 10. */
+  patience: number;
+  seed: number;
+}
+
+export const DEFAULT_BOOSTING: BoostingOptions = {
+  trees: 500,
+  learningRate: 0.05,
+  maxLeaves: 31,
+  minLeafRows: 20,
+  minLeafHessian: 1e-3,
+  l2: 0,
+  rowShare: 1,
+  columnShare: 1,
+  patience: 10,
+  seed: 0,
+};
+
+export interface BoostingTask {
+  readonly table: BinnedTable;
+  /** 0 or 1, one for each row of the table. */
+  readonly labels: Uint8Array;
+  /** Rows to learn from; all of them when left out. */
+  readonly trainRows?: ArrayLike<number>;
+  /** Rows, not among `trainRows`, whose log loss decides when to stop; none: all trees are grown. */
+  readonly validationRows?: ArrayLike<number>;
+  readonly options?: Partial<BoostingOptions>;
+  /** This thread's part when several grow the same trees. Default: alone. */
+  readonly member?: CrewMember;
+  /** Called after each tree; what it throws ends the training, which is how one is cancelled. */
+  readonly onTree?: (progress: { trees: number; validationLogLoss: number | null }) => void;
+}
+
+export interface BoostingFit {
+  /** Log-odds of label 1; only the trees up to the lowest validation loss. */
+  readonly ensemble: TreeEnsemble;
+  /** Mean log loss on the validation rows after each tree, also of those that were dropped. */
+  readonly validationLogLoss: Float64Array;
+}
+
+/**
+ * Gradient boosting for log loss with second-order leaf values on histograms (Friedman 2001; Chen and Guestrin 2016;
+ * Ke et al. 2017). The result is the same bytes for the same task, however many threads share it. Throws RangeError
+ * for labels that do not fit or of one class only.
+ */
+export function trainBoosting(task: BoostingTask): BoostingFit {
+  const { table, labels, onTree } = task;
+  const options = { ...DEFAULT_BOOSTING, ...task.options };
+  const { columns } = table.bins;
+  const trainRows = Uint32Array.from(task.trainRows ?? Array.from({ length: table.rows }, (_, i) => i));
+  const validationRows = Uint32Array.from(task.validationRows ?? []);
+  const base = baseMargin(labels, trainRows, table.rows);
+  const grower = new LeafWiseGrower(table, options, task.member ?? aloneOn(columns));
+  const random = new SeededRandom(options.seed);
+  const margins = new Float64Array(table.rows).fill(base);
+  const gradients = new Float64Array(table.rows);
+  const packed = new Float64Array(table.rows);
+  const rows = Uint32Array.from(trainRows);
+  const trees: TreeNodes[] = [];
+  const losses: number[] = [];
+  let best = 0;
+  while (trees.length < options.trees) {
+    const count = drawRows(trainRows, rows, options.rowShare, random);
+    const used = drawColumns(columns, options.columnShare, random);
+    logLossGradients(margins, labels, rows, count, gradients);
+    const scale = packGradients(gradients, rows, count, packed);
+    const nodes = grower.grow(rows, count, packed, scale, used);
+    if (nodes.length === 1 && options.rowShare === 1 && options.columnShare === 1) break;
+    const values = nodes.map((node) => leafValue(node, options));
+    addToMargins(nodes, values, rows, margins);
+    if (count < trainRows.length) addBinnedTree(table, nodes, values, rows.subarray(count), margins);
+    addBinnedTree(table, nodes, values, validationRows, margins);
+    trees.push(storedTree(nodes, values, grower));
+    if (validationRows.length > 0) {
+      losses.push(meanMarginLogLoss(margins, labels, validationRows));
+      if (losses.at(-1)! < losses[best]!) best = losses.length - 1;
+    }
+    onTree?.({ trees: trees.length, validationLogLoss: losses.at(-1) ?? null });
+    if (losses.length - 1 - best >= options.patience) break;
+  }
+  const ensemble = ensembleOf(trees, { output: 'margin', columns, base });
+  return {
+    ensemble: losses.length > 0 ? firstTrees(ensemble, best + 1) : ensemble,
+    validationLogLoss: Float64Array.from(losses),
+  };
+}
+
+function baseMargin(labels: Uint8Array, rows: Uint32Array, tableRows: number): number {
+  if (labels.length !== tableRows) throw new RangeError(`${labels.length} labels for ${tableRows} rows`);
+  if (rows.length > MAX_PACKED_ROWS / 2) throw new RangeError(`at most ${MAX_PACKED_ROWS / 2} training rows`);
+  if (labels.some((label) => label > 1)) throw new RangeError('labels are 0 or 1');
+  const positives = rows.reduce((sum, row) => sum + labels[row]!, 0);
+  if (positives === 0 || positives === rows.length)
+    throw new RangeError('both labels must occur among the training rows');
+  return Math.log(positives / (rows.length - positives));
+}
+
+/** Puts the tree's sample at the front of `rows`, both parts ascending, and returns its size. */
+function drawRows(all: Uint32Array, rows: Uint32Array, share: number, random: SeededRandom): number {
+  rows.set(all);
+  if (share >= 1) return rows.length;
+  const count = Math.max(2, Math.round(share * rows.length));
+  random.shuffle(rows);
+  rows.subarray(0, count).sort();
+  rows.subarray(count).sort();
+  return count;
+}
+
+function drawColumns(columns: number, share: number, random: SeededRandom): Uint8Array {
+  if (share >= 1) return new Uint8Array(columns).fill(1);
+  const used = new Uint8Array(columns);
+  const order = random.shuffle(Array.from({ length: columns }, (_, j) => j));
+  for (const column of order.slice(0, Math.max(1, Math.round(share * columns)))) used[column] = 1;
+  return used;
+}
+
+function leafValue(node: GrownNode, { learningRate, l2 }: BoostingOptions): number {
+  return node.feature === LEAF ? (-learningRate * node.gradient) / (node.hessian + l2) : 0;
+}
+
+function addToMargins(nodes: GrownNode[], values: number[], rows: Uint32Array, margins: Float64Array): void {
+  nodes.forEach((node, n) => {
+    if (node.feature !== LEAF) return;
+    const value = values[n]!;
+    for (let i = node.begin; i < node.end; i++) margins[rows[i]!]! += value;
+  });
+}
+
+function storedTree(nodes: GrownNode[], value: number[], grower: LeafWiseGrower): TreeNodes {
+  return {
+    length: nodes.length,
+    feature: nodes.map((node) => node.feature),
+    threshold: nodes.map((node) => (node.feature === LEAF ? 0 : grower.threshold(node))),
+    missingLeft: nodes.map((node) => node.missingLeft),
+    left: nodes.map((node) => node.left),
+    value,
+    cover: nodes.map((node) => node.end - node.begin),
+    gain: nodes.map((node) => node.gain),
+  };
+}
+
+function meanMarginLogLoss(margins: Float64Array, labels: Uint8Array, rows: Uint32Array): number {
+  let total = 0;
+  for (const row of rows) total += softplus(labels[row] === 1 ? -margins[row]! : margins[row]!);
+  return total / rows.length;
+}

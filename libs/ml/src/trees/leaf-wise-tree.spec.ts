@@ -1,0 +1,184 @@
+import { SeededRandom } from '../random/seeded-random.js';
+import { binTable } from './binned-table.js';
+import { fillHistogram, subtractHistogram } from './histogram.js';
+import { LeafWiseGrower } from './leaf-wise-tree.js';
+import type { GrownNode, LeafWiseRules } from './leaf-wise-tree.js';
+import { HESSIAN_UNIT, packGradients } from './packed-gradients.js';
+import { partitionRows } from './partition-rows.js';
+import { randomTable } from './random-table.fixture.js';
+import { aloneOn } from './tree-crew.js';
+import { LEAF } from './tree-ensemble.js';
+
+const RULES: LeafWiseRules = { maxLeaves: 8, minLeafRows: 5, minLeafHessian: 1e-3, l2: 0.5 };
+
+function problem(seed: number, rows: number, rules: LeafWiseRules, certain = false) {
+  const { x } = randomTable(seed, rows, 4, 0.15);
+  const random = new SeededRandom(seed + 1);
+  const gradients = Float64Array.from({ length: rows }, () => {
+    const p = certain && random.next() < 0.8 ? 1e-4 * random.next() : random.next();
+    return random.next() < p ? p - 1 : p;
+  });
+  const table = binTable(x);
+  const order = Uint32Array.from({ length: rows }, (_, i) => i);
+  const packed = new Float64Array(rows);
+  const scale = packGradients(gradients, order, rows, packed);
+  const grower = new LeafWiseGrower(table, rules, aloneOn(4));
+  const nodes = grower.grow(order, rows, packed, scale, new Uint8Array(4).fill(1));
+  // The same numbers as the packed ones hold, so that gains can be compared to the last digits.
+  const g = packed.map((value) => Math.floor(value / HESSIAN_UNIT) / scale.gradient);
+  const h = packed.map((value, i) => (value - g[i]! * scale.gradient * HESSIAN_UNIT) / scale.hessian);
+  return { x, table, nodes, order, grower, g, h, gradients };
+}
+
+/** Highest gain over every column, every distinct value and both sides for missing values, from the definition. */
+function bruteForceGain(
+  { x, g, h }: ReturnType<typeof problem>,
+  rows: number[],
+  { l2, minLeafRows, minLeafHessian }: LeafWiseRules,
+): number {
+  const score = (side: number[]) => {
+    const sumG = side.reduce((sum, i) => sum + g[i]!, 0);
+    const sumH = side.reduce((sum, i) => sum + h[i]!, 0);
+    if (side.length < minLeafRows || sumH < minLeafHessian) return -Infinity;
+    return (sumG * sumG) / (sumH + l2);
+  };
+  const own = rows.reduce((sum, i) => sum + g[i]!, 0) ** 2 / (rows.reduce((sum, i) => sum + h[i]!, 0) + l2);
+  let best = 0;
+  for (let j = 0; j < x.columns; j++) {
+    for (const at of new Set(rows.map((i) => x.values[i * x.columns + j]!))) {
+      for (const missingLeft of [false, true]) {
+        const goesLeft = (i: number) => {
+          const value = x.values[i * x.columns + j]!;
+          return Number.isNaN(value) ? missingLeft : value <= at || Number.isNaN(at);
+        };
+        const left = score(rows.filter(goesLeft));
+        const right = score(rows.filter((i) => !goesLeft(i)));
+        best = Math.max(best, left + right - own);
+      }
+    }
+  }
+  return best / 2;
+}
+
+function rowsOf(node: GrownNode, order: Uint32Array): number[] {
+  return [...order.subarray(node.begin, node.end)];
+}
+
+describe('LeafWiseGrower', () => {
+  it.each([
+    [1, false],
+    [2, false],
+    [3, true],
+    [4, true],
+  ])('splits every node where brute force does (seed %d, nearly certain rows %s)', (seed, certain) => {
+    const grown = problem(seed, 150, RULES, certain);
+    expect(grown.nodes.length).toBeGreaterThan(3);
+    for (const node of grown.nodes) {
+      if (node.feature === LEAF) continue;
+      expect(node.gain).toBeCloseTo(bruteForceGain(grown, rowsOf(node, grown.order), RULES), 9);
+    }
+  });
+
+  it('always splits the leaf with the highest gain, and stops at the leaves allowed', () => {
+    const { nodes } = problem(5, 400, { ...RULES, maxLeaves: 6 });
+    expect(nodes.filter((node) => node.feature === LEAF)).toHaveLength(6);
+    // A node can be split only after its parent, so gains fall among nodes that were open together.
+    const splits = nodes.filter((node) => node.feature !== LEAF).sort((a, b) => a.left - b.left);
+    splits.forEach((split, k) => {
+      const openThen = nodes.slice(0, split.left).filter((node) => node.left >= split.left);
+      for (const other of openThen) expect(other.gain).toBeLessThanOrEqual(split.gain);
+      expect(split.left).toBe(1 + 2 * k);
+    });
+  });
+
+  it('keeps the least number of rows in every leaf, exactly, even where curvature says little about rows', () => {
+    for (const seed of [6, 7, 8]) {
+      const { nodes } = problem(seed, 600, { ...RULES, maxLeaves: 64, minLeafRows: 23, l2: 0 }, true);
+      for (const node of nodes) expect(node.end - node.begin).toBeGreaterThanOrEqual(23);
+    }
+  });
+
+  it('puts rows where the raw threshold and the missing side say, with sums that belong to them', () => {
+    const { x, nodes, order, grower, g, h } = problem(9, 300, RULES);
+    for (const node of nodes) {
+      const rows = rowsOf(node, order);
+      expect(node.gradient).toBeCloseTo(
+        rows.reduce((sum, i) => sum + g[i]!, 0),
+        9,
+      );
+      expect(node.hessian).toBeCloseTo(
+        rows.reduce((sum, i) => sum + h[i]!, 0),
+        9,
+      );
+      if (node.feature === LEAF) continue;
+      const left = new Set(rowsOf(nodes[node.left]!, order));
+      for (const row of rows) {
+        const value = x.values[row * x.columns + node.feature]!;
+        const expected = Number.isNaN(value) ? node.missingLeft === 1 : value <= grower.threshold(node);
+        expect(left.has(row)).toBe(expected);
+      }
+    }
+  });
+
+  it('makes a lone leaf of rows that cannot be split', () => {
+    expect(problem(10, 9, RULES).nodes).toHaveLength(1);
+  });
+});
+
+describe('packGradients', () => {
+  it('keeps sums exact in any order and rows within half a unit', () => {
+    const { g, h, gradients } = problem(11, 500, RULES);
+    gradients.forEach((gradient, i) => {
+      expect(Math.abs(g[i]! - gradient)).toBeLessThan(1e-4);
+      expect(Math.abs(h[i]! - Math.abs(gradient) * (1 - Math.abs(gradient)))).toBeLessThan(1e-4);
+    });
+    expect(Math.min(...h)).toBeGreaterThan(0);
+  });
+
+  it('cannot overflow: many rows of the largest gradient fill at most the field', () => {
+    const count = 200_000;
+    const rows = Uint32Array.from({ length: count }, (_, i) => i);
+    const packed = new Float64Array(count);
+    for (const g of [-0.999999, 0.5, 1e-12]) {
+      packGradients(new Float64Array(count).fill(g), rows, count, packed);
+      const sum = packed.reduce((total, value) => total + value, 0);
+      expect(Math.abs(sum)).toBeLessThan(2 ** 53);
+      const hessians = packed.reduce(
+        (t, value) => t + (value - Math.floor(value / HESSIAN_UNIT) * HESSIAN_UNIT),
+        0,
+      );
+      expect(hessians).toBeLessThan(HESSIAN_UNIT);
+    }
+  });
+});
+
+describe('histograms and partition', () => {
+  it('fill blocks of columns to the same cells, and subtract to the sibling exactly', () => {
+    const { x } = randomTable(12, 200, 7);
+    const { codes } = binTable(x);
+    const packed = Float64Array.from({ length: 200 }, (_, i) => (i - 90) * HESSIAN_UNIT + i + 1);
+    const rows = Uint32Array.from({ length: 200 }, (_, i) => (i * 37) % 200);
+    const fill = (from: number, to: number, begin: number, end: number) => {
+      const histogram = new Float64Array(7 * 256);
+      fillHistogram(codes, 7, from, to, rows, begin, end, packed, histogram);
+      return histogram;
+    };
+    const whole = fill(0, 7, 0, 200);
+    const [left, right] = [fill(0, 3, 0, 200), fill(3, 7, 0, 200)];
+    expect(whole).toEqual(left.map((value, k) => value + right[k]!));
+    const sibling = Float64Array.from(whole);
+    subtractHistogram(sibling, fill(0, 7, 0, 80), 0, 7);
+    expect(sibling).toEqual(fill(0, 7, 80, 200));
+  });
+
+  it('part rows stably, missing ones to either side', () => {
+    const bins = Uint8Array.of(9, 9, 3, 255, 0, 4, 255, 3);
+    const part = (missingLeft: boolean) => {
+      const rows = Uint32Array.of(0, 1, 2, 3, 4, 5, 99);
+      const middle = partitionRows(bins, 2, 3, missingLeft, rows, 0, 6, new Uint32Array(7));
+      return { left: [...rows.slice(0, middle)], right: [...rows.slice(middle, 6)], untouched: rows[6] };
+    };
+    expect(part(false)).toEqual({ left: [0, 2, 5], right: [1, 3, 4], untouched: 99 });
+    expect(part(true)).toEqual({ left: [0, 1, 2, 4, 5], right: [3], untouched: 99 });
+  });
+});

@@ -1,0 +1,217 @@
+import type { BinnedTable } from './binned-table.js';
+import { boundOf } from './binned-table.js';
+import { BINS_PER_COLUMN } from './feature-bins.js';
+import { fillHistogram, subtractHistogram } from './histogram.js';
+import { HESSIAN_UNIT, PER_HESSIAN_UNIT } from './packed-gradients.js';
+import type { PackingScale } from './packed-gradients.js';
+import { partitionRows } from './partition-rows.js';
+import { BIN, COLUMN, GAIN, LEFT_SUM, MISSING, SPLIT_FIELDS, SplitSearch } from './split-search.js';
+import type { SplitRules } from './split-search.js';
+import { LEAF } from './tree-ensemble.js';
+import type { CrewMember } from './tree-crew.js';
+
+export interface LeafWiseRules extends SplitRules {
+  readonly maxLeaves: number;
+}
+
+/** A node of the tree that grows; a leaf has feature LEAF. */
+export interface GrownNode {
+  feature: number;
+  bin: number;
+  missingLeft: 0 | 1;
+  left: number;
+  /** Its rows stand at begin to end (exclusive) of the row order. */
+  begin: number;
+  end: number;
+  /** Sum of gradients and of curvatures. */
+  gradient: number;
+  hessian: number;
+  /** Fall of the second-order loss by the split, in nats summed over rows. */
+  gain: number;
+}
+
+interface OpenLeaf {
+  node: number;
+  histogram: Float64Array;
+  sum: number;
+  split: Float64Array;
+}
+
+/**
+ * Grows trees by always splitting the leaf with the highest gain (Shi 2007; LightGBM, Ke et al. 2017). The histogram of
+ * the smaller child is filled from its rows, its sibling's is the parent's minus it. One grower serves all trees of a model.
+ */
+export class LeafWiseGrower {
+  private readonly search: SplitSearch;
+  private readonly pool: Float64Array[] = [];
+  private readonly spare: Uint32Array;
+  private readonly exchanged = new Float64Array(2 * SPLIT_FIELDS);
+
+  constructor(
+    private readonly table: BinnedTable,
+    private readonly rules: LeafWiseRules,
+    private readonly member: CrewMember,
+  ) {
+    this.search = new SplitSearch(table, rules, member.fromColumn, member.toColumn);
+    this.spare = new Uint32Array(table.rows);
+  }
+
+  /**
+   * Grows one tree on `rows[0..count)`, whose packed gradients stand by row number in `packed`; `rows` is reordered so
+   * that every leaf's rows stand together. Columns with `used` 0 are not split on. Nodes come parents first.
+   */
+  grow(
+    rows: Uint32Array,
+    count: number,
+    packed: Float64Array,
+    scale: PackingScale,
+    used: Uint8Array,
+  ): GrownNode[] {
+    this.search.useScale(scale);
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += packed[rows[i]!]!;
+    const nodes = [newLeaf(0, count, sum, scale)];
+    const root = { node: 0, histogram: this.take(), sum, split: new Float64Array(SPLIT_FIELDS) };
+    this.fill(rows, 0, count, packed, root.histogram);
+    this.findSplits(rows, nodes, [root], used);
+    let open = this.splittable([root]);
+    for (let leaves = 1; leaves < this.rules.maxLeaves && open.length > 0; leaves++) {
+      const chosen = open.reduce((best, leaf) => (leaf.split[GAIN]! > best.split[GAIN]! ? leaf : best));
+      open = open.filter((leaf) => leaf !== chosen);
+      const children = this.split(rows, nodes, chosen, scale);
+      if (leaves + 1 === this.rules.maxLeaves) {
+        this.pool.push(chosen.histogram);
+        break;
+      }
+      this.fillChildren(rows, nodes, chosen, children, packed);
+      this.findSplits(rows, nodes, children, used);
+      open.push(...this.splittable(children));
+    }
+    this.pool.push(...open.map((leaf) => leaf.histogram));
+    return nodes;
+  }
+
+  /** The raw threshold of a node that is no leaf. */
+  threshold(node: GrownNode): number {
+    return boundOf(this.table.bins, node.feature, node.bin);
+  }
+
+  private split(rows: Uint32Array, nodes: GrownNode[], leaf: OpenLeaf, scale: PackingScale): OpenLeaf[] {
+    const node = nodes[leaf.node]!;
+    const { split } = leaf;
+    const column = split[COLUMN]!;
+    const bin = split[BIN]!;
+    const middle = partitionRows(
+      this.table.columnBins,
+      column * this.table.rows,
+      bin,
+      split[MISSING] === 1,
+      rows,
+      node.begin,
+      node.end,
+      this.spare,
+    );
+    const largerIsLeft = middle - node.begin >= node.end - middle;
+    node.feature = column;
+    node.bin = bin;
+    // A column without missing values here sends a later one to the side where most rows went.
+    node.missingLeft = (split[MISSING] === 2 ? largerIsLeft : split[MISSING] === 1) ? 1 : 0;
+    node.left = nodes.length;
+    node.gain = (split[GAIN]! * scale.hessian) / (2 * scale.gradient * scale.gradient);
+    const leftSum = split[LEFT_SUM]!;
+    nodes.push(newLeaf(node.begin, middle, leftSum, scale));
+    nodes.push(newLeaf(middle, node.end, leaf.sum - leftSum, scale));
+    return [leftSum, leaf.sum - leftSum].map((sum, side) => ({
+      node: node.left + side,
+      histogram: leaf.histogram,
+      sum,
+      split: new Float64Array(SPLIT_FIELDS),
+    }));
+  }
+
+  private fillChildren(
+    rows: Uint32Array,
+    nodes: GrownNode[],
+    parent: OpenLeaf,
+    children: OpenLeaf[],
+    packed: Float64Array,
+  ): void {
+    const [left, right] = children.map(({ node }) => nodes[node]!) as [GrownNode, GrownNode];
+    if (!this.mayHoldTwo(left) && !this.mayHoldTwo(right)) return;
+    const smaller = left.end - left.begin <= right.end - right.begin ? 0 : 1;
+    const { begin, end } = smaller === 0 ? left : right;
+    const filled = this.take();
+    this.fill(rows, begin, end, packed, filled);
+    subtractHistogram(parent.histogram, filled, this.member.fromColumn, this.member.toColumn);
+    children[smaller]!.histogram = filled;
+  }
+
+  private fill(
+    rows: Uint32Array,
+    begin: number,
+    end: number,
+    packed: Float64Array,
+    into: Float64Array,
+  ): void {
+    const { fromColumn, toColumn } = this.member;
+    fillHistogram(
+      this.table.codes,
+      this.table.bins.columns,
+      fromColumn,
+      toColumn,
+      rows,
+      begin,
+      end,
+      packed,
+      into,
+    );
+  }
+
+  private findSplits(rows: Uint32Array, nodes: GrownNode[], leaves: OpenLeaf[], used: Uint8Array): void {
+    const { exchanged } = this;
+    exchanged.fill(0);
+    leaves.forEach(({ node, histogram, sum }, i) => {
+      if (!this.mayHoldTwo(nodes[node]!)) return;
+      const { begin, end } = nodes[node]!;
+      this.search.best({ rows, begin, end, histogram, sum }, used, exchanged, i * SPLIT_FIELDS);
+    });
+    if (leaves.some(({ node }) => this.mayHoldTwo(nodes[node]!))) this.member.agree(exchanged);
+    leaves.forEach(({ split }, i) => {
+      split.set(exchanged.subarray(i * SPLIT_FIELDS, (i + 1) * SPLIT_FIELDS));
+    });
+  }
+
+  private splittable(leaves: OpenLeaf[]): OpenLeaf[] {
+    const histograms = new Set(leaves.map((leaf) => leaf.histogram));
+    const open = leaves.filter((leaf) => leaf.split[GAIN]! > 0);
+    for (const leaf of open) histograms.delete(leaf.histogram);
+    this.pool.push(...histograms);
+    return open;
+  }
+
+  private mayHoldTwo({ begin, end }: GrownNode): boolean {
+    return end - begin >= 2 * this.rules.minLeafRows && end - begin >= 2;
+  }
+
+  private take(): Float64Array {
+    const histogram = this.pool.pop();
+    if (histogram === undefined) return new Float64Array(this.table.bins.columns * BINS_PER_COLUMN);
+    const { fromColumn, toColumn } = this.member;
+    return histogram.fill(0, fromColumn * BINS_PER_COLUMN, toColumn * BINS_PER_COLUMN);
+  }
+}
+
+function newLeaf(begin: number, end: number, sum: number, scale: PackingScale): GrownNode {
+  const packedGradient = Math.floor(sum * PER_HESSIAN_UNIT);
+  return {
+    feature: LEAF,
+    bin: 0,
+    missingLeft: 0,
+    left: 0,
+    begin,
+    end,
+    gradient: packedGradient / scale.gradient,
+    hessian: (sum - packedGradient * HESSIAN_UNIT) / scale.hessian,
+    gain: 0,
+  };
+}

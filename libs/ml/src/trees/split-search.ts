@@ -1,0 +1,138 @@
+import type { BinnedTable } from './binned-table.js';
+import { BINS_PER_COLUMN, MISSING_BIN } from './feature-bins.js';
+import { HESSIAN_UNIT, PER_HESSIAN_UNIT } from './packed-gradients.js';
+import type { PackingScale } from './packed-gradients.js';
+
+/** Fields of one candidate split in a Float64Array, so that threads can exchange it. */
+export const SPLIT_FIELDS = 5;
+/** Gain in packed units; 0 when there is no split. */
+export const GAIN = 0;
+export const COLUMN = 1;
+export const BIN = 2;
+/** 1 when missing values go left; 0 when right; 2 when the leaf has none in this column. */
+export const MISSING = 3;
+/** Packed sum of the left side. */
+export const LEFT_SUM = 4;
+
+const ALMOST_ONE = 1 - 1e-12;
+
+export interface SplitRules {
+  readonly minLeafRows: number;
+  readonly minLeafHessian: number;
+  readonly l2: number;
+}
+
+/** A leaf as the search sees it: its rows, their histogram and their packed sum. */
+export interface LeafRows {
+  readonly rows: Uint32Array;
+  readonly begin: number;
+  readonly end: number;
+  readonly histogram: Float64Array;
+  readonly sum: number;
+}
+
+/**
+ * Finds the split of a leaf with the highest gain GL^2/(HL+l2) + GR^2/(HR+l2) - G^2/(H+l2) (Chen and Guestrin, KDD 2016,
+ * eq. 7) over columns `from` to `to`; missing values are tried on both sides. Of equal gains the first column and bin win.
+ * Rows are not counted in the histogram: as a row's curvature is at most `largestHessian`, a large enough side surely
+ * has its `minLeafRows`; only a winner that is not sure is counted, exactly, over the leaf's rows.
+ */
+export class SplitSearch {
+  private readonly rowCounts = new Float64Array(BINS_PER_COLUMN);
+  private countedColumn = -1;
+  private sureHessian = 0;
+  private minHessian = 0;
+  private l2 = 0;
+
+  constructor(
+    private readonly table: BinnedTable,
+    private readonly rules: SplitRules,
+    private readonly from: number,
+    private readonly to: number,
+  ) {}
+
+  useScale(scale: PackingScale): void {
+    this.sureHessian = this.rules.minLeafRows * scale.largestHessian;
+    this.minHessian = this.rules.minLeafHessian * scale.hessian;
+    this.l2 = this.rules.l2 * scale.hessian;
+  }
+
+  /** Writes the best split of `leaf` to `found` (SPLIT_FIELDS numbers from `at`); columns with `used` 0 are skipped. */
+  best(leaf: LeafRows, used: Uint8Array, found: Float64Array, at: number): void {
+    found[at + GAIN] = 0;
+    this.countedColumn = -1;
+    const totalG = Math.floor(leaf.sum * PER_HESSIAN_UNIT);
+    const totalH = leaf.sum - totalG * HESSIAN_UNIT;
+    const own = (totalG * totalG) / (totalH + this.l2);
+    // Half a unit in the last places of `own` is rounding, not gain.
+    found[at + GAIN] = own * 1e-12;
+    for (let column = this.from; column < this.to; column++) {
+      if (used[column] === 0) continue;
+      const missing = leaf.histogram[column * BINS_PER_COLUMN + MISSING_BIN]!;
+      this.scan(leaf, column, 0, missing === 0 ? 2 : 0, totalG, totalH, own, found, at);
+      if (missing !== 0) this.scan(leaf, column, missing, 1, totalG, totalH, own, found, at);
+    }
+    if (found[at + GAIN] === own * 1e-12) found[at + GAIN] = 0;
+  }
+
+  private scan(
+    leaf: LeafRows,
+    column: number,
+    startSum: number,
+    missing: number,
+    totalG: number,
+    totalH: number,
+    own: number,
+    found: Float64Array,
+    at: number,
+  ): void {
+    const { histogram } = leaf;
+    const { l2, sureHessian, minHessian } = this;
+    const base = column * BINS_PER_COLUMN;
+    const bins = this.table.bins.counts[column]!;
+    let bestGain = found[at + GAIN]!;
+    let left = startSum;
+    for (let bin = 0; bin < bins; bin++) {
+      const inBin = histogram[base + bin]!;
+      if (inBin === 0) continue;
+      left += inBin;
+      const leftG = Math.floor(left * PER_HESSIAN_UNIT);
+      const leftH = left - leftG * HESSIAN_UNIT;
+      const rightH = totalH - leftH;
+      if (rightH < 1) break;
+      const rightG = totalG - leftG;
+      const a = leftH + l2;
+      const b = rightH + l2;
+      const numerator = leftG * leftG * b + rightG * rightG * a;
+      // A product where a quotient would take as long as the rest of the loop; it lets rounding pass, the next line does not.
+      if (numerator < (bestGain + own) * (a * b) * ALMOST_ONE) continue;
+      const gain = numerator / (a * b) - own;
+      if (gain <= bestGain || leftH < minHessian || rightH < minHessian) continue;
+      if (
+        (leftH < sureHessian || rightH < sureHessian) &&
+        !this.hasEnoughRows(leaf, column, bin, missing === 1)
+      )
+        continue;
+      bestGain = gain;
+      found[at + GAIN] = gain;
+      found[at + COLUMN] = column;
+      found[at + BIN] = bin;
+      found[at + MISSING] = missing;
+      found[at + LEFT_SUM] = left;
+    }
+  }
+
+  private hasEnoughRows(leaf: LeafRows, column: number, bin: number, missingLeft: boolean): boolean {
+    const { rowCounts } = this;
+    if (this.countedColumn !== column) {
+      this.countedColumn = column;
+      rowCounts.fill(0);
+      const { columnBins, rows } = this.table;
+      for (let i = leaf.begin; i < leaf.end; i++) rowCounts[columnBins[column * rows + leaf.rows[i]!]!]!++;
+    }
+    let left = missingLeft ? rowCounts[MISSING_BIN]! : 0;
+    for (let b = 0; b <= bin; b++) left += rowCounts[b]!;
+    const right = leaf.end - leaf.begin - left;
+    return left >= this.rules.minLeafRows && right >= this.rules.minLeafRows;
+  }
+}
