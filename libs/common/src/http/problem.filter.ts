@@ -22,11 +22,18 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (toProblem(error).status >= 500) {
-      this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error), {
-        requestId: request.id,
-      });
-    }
+    this.log(error, request.id);
     if (!reply.sent) sendProblem(error, request, reply);
+  }
+
+  /** What we answer on purpose (no model yet, database away) is a warning; only the unforeseen needs its stack. */
+  private log(error: unknown, requestId: string): void {
+    const { status, detail } = toProblem(error);
+    if (status < 500) return;
+    if (status === 503) this.logger.warn(detail, { requestId });
+    else
+      this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error), {
+        requestId,
+      });
   }
 }
