@@ -17,7 +17,7 @@ const HEADER_AT = GZIP_HEADER.length + STORED_BLOCK.length;
 const FAST = { level: 1, memLevel: 9 } as const;
 
 /** The ustar header of one ordinary file with fixed owner and time. @param size bytes, below 8 GiB */
-export function tarHeader(name: string, size: number): Buffer {
+function tarHeader(name: string, size: number): Buffer {
   const header = Buffer.alloc(TAR_BLOCK);
   const octal = (value: number, width: number): string => `${value.toString(8).padStart(width - 1, '0')}\0`;
   header.write(name, 0, 'ascii');

@@ -9,7 +9,7 @@ import { predictionQuality } from './prediction-quality.js';
 import type { UserDay } from './user-day.js';
 import { drawUserDay, visibleKinds } from './user-day.js';
 
-export const FEATURE_WINDOW = 30;
+const FEATURE_WINDOW = 30;
 export const LABEL_WINDOW = 14;
 
 export interface BestReachable extends PredictionQuality {
@@ -78,7 +78,7 @@ export function churnTruth(population: Population, snapshot: number): ChurnTruth
  * probability of churn, computed from the readable history with the true law but without the drawn drop-out day, has
  * in expectation the largest AUC (Neyman and Pearson) and the smallest Brier score and log loss of all rankings by
  * that history. What is reported is the quality of that posterior against the labels that were drawn, so a model can
- * exceed it only by the chance of a finite population (about +-0.002 AUC at 20,000 users), or by seeing the future.
+ * exceed it only by the chance of a finite population, or by seeing the future.
  * Which songs are played and how much of each is drawn independently of the class given the counts; they tell
  * nothing more about churn. Null when the period is too short for a label window.
  */

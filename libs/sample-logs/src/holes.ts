@@ -6,7 +6,7 @@ export const PARTS = [1, 2, 3] as const;
 export type Part = (typeof PARTS)[number];
 
 /** missing: no archive; small: a whole archive with too few lines; truncated: the archive ends in mid-stream. */
-export type HoleState = 'missing' | 'small' | 'truncated';
+type HoleState = 'missing' | 'small' | 'truncated';
 
 export interface Hole {
   date: string;
@@ -26,7 +26,7 @@ const hole = (date: string, part: Part, kind: EventKind, state: HoleState, share
 });
 
 /** The holes of the original set of archives: collection failed there, so they say nothing about the users. */
-export const KNOWN_HOLES: readonly Hole[] = [
+const KNOWN_HOLES: readonly Hole[] = [
   hole('2017-03-30', 1, 'play', 'missing', 0),
   hole('2017-03-30', 2, 'play', 'missing', 0),
   hole('2017-04-03', 3, 'play', 'missing', 0),

@@ -2,7 +2,7 @@
 const { floor, imul } = Math;
 
 /** Finalising mix of MurmurHash3: every input bit changes every output bit with probability one half. */
-export function mix32(value: number): number {
+function mix32(value: number): number {
   let h = value | 0;
   h = imul(h ^ (h >>> 16), 0x85ebca6b);
   h = imul(h ^ (h >>> 13), 0xc2b2ae35);

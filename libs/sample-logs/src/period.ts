@@ -3,7 +3,7 @@ import type { Part } from './holes.js';
 import { holeOf, KINDS, PARTS } from './holes.js';
 
 /** Age given to users who registered long before the logs begin: past every registration phase. */
-export const OLDER_AGE = 100_000;
+const OLDER_AGE = 100_000;
 
 /** The days of one set of archives, with what a hole leaves readable of each. Days are counted from 0. */
 export class Period {

@@ -1,7 +1,7 @@
 import type { KeyedRandom } from './keyed-random.js';
 
 /** Faults of the original that are written into lines, each at the share of lines it had there. */
-export const DIRT_SHARES = {
+const DIRT_SHARES = {
   secondsWithAddress: 0.0055,
   secondsInMilliseconds: 0.008,
   secondsImpossible: 0.0002,
@@ -15,7 +15,7 @@ export const DIRT_SHARES = {
 export type Dirt = keyof typeof DIRT_SHARES;
 
 /** Lines that are no events at all. */
-export type NoEvent = 'countLine' | 'binaryLine' | 'blankUser' | 'brokenLastLine';
+type NoEvent = 'countLine' | 'binaryLine' | 'blankUser' | 'brokenLastLine';
 export type DirtTally = Record<Dirt | NoEvent, number>;
 
 export function emptyTally(): DirtTally {

@@ -18,7 +18,7 @@ const UID_RANGES = [
 const OLDER_RANGE = [12_000, 153_000_000] as const;
 
 /**
- * The ordinary users of a set, 10 bytes each, ordered by part. A user is drawn again until something he does can be
+ * The ordinary users of a set, 11 bytes each, ordered by part. A user is drawn again until something he does can be
  * read in the archives, so that userCount users appear in them; this selects on an event that everybody in a
  * population shows anyway, and so leaves the posterior of its members as it is.
  */
