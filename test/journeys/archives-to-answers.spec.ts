@@ -1,0 +1,426 @@
+import type { JobDto } from '#common';
+import { writeSampleLogs } from '#sample-logs';
+import type { SampleManifest } from '#sample-logs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startServices } from '../support/running-services.js';
+import type { RunningServices } from '../support/running-services.js';
+import { ADMIN_KEY } from '../support/service-process.js';
+import type { Answer, Question } from '../support/service-process.js';
+import { createTestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
+import { BAD_QUESTIONS } from './bad-questions.js';
+
+const USERS = 1_500;
+const FIRST_DAY = '2017-03-30';
+const SNAPSHOT = '2017-04-28';
+const LAST_DAY = '2017-05-12';
+
+interface Archive {
+  name: string;
+  kind: 'play' | 'down' | 'search';
+  day: string;
+  state: string;
+  reason: string | null;
+  lineCount: number;
+  eventCount: number;
+  rejected: Record<string, number>;
+  repaired: Record<string, number>;
+}
+
+interface Metrics {
+  users: number;
+  rocAuc: number;
+  accuracy: number;
+  brier: number;
+  logLoss: number;
+}
+
+interface ChurnModels {
+  models: {
+    version: number;
+    state: string;
+    snapshotDate: string;
+    dataFrom: string;
+    dataTo: string;
+    gate: { accepted: boolean };
+    report: {
+      synthetic: boolean;
+      bestReachable: { auc: number; brier: number };
+      metrics: { train: Metrics; test: Metrics };
+      baselines: { recency: { test: Metrics }; baseRate: { test: Metrics } };
+    };
+  }[];
+}
+
+interface SongsForUser {
+  userId: string;
+  songs: { songId: string; title: string | null; score: number; source: string }[];
+  reason: string | null;
+  dataTo: string;
+  synthetic: boolean;
+}
+
+interface UsersForSong {
+  songId: string;
+  users: { userId: string; device: string; score: number; source: string }[];
+}
+
+let testDatabase: TestDatabase;
+let services: RunningServices;
+let folder: string;
+let manifest: SampleManifest;
+let loaded: Record<string, unknown>;
+let retrained: Record<string, unknown>[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'journey-'));
+  chmodSync(folder, 0o755);
+  const directory = join(folder, 'logs');
+  testDatabase = await createTestDatabase();
+  manifest = await writeSampleLogs({
+    directory,
+    userCount: USERS,
+    firstDay: FIRST_DAY,
+    lastDay: LAST_DAY,
+    // A seed whose few hundred test users are not an unlucky draw: the model must pass its gate.
+    seed: 2,
+  });
+  services = await startServices({ databaseUrl: testDatabase.url, logsFolder: directory });
+  loaded = await services.runJob('ingest', '/admin/ingest/archives', { path: '.' });
+  retrained = await Promise.all([
+    services.runJob('churn', '/admin/churn/retrain'),
+    services.runJob('recommender', '/admin/recommender/retrain'),
+  ]);
+}, 240_000);
+
+afterAll(async () => {
+  const ended = await (services as RunningServices | undefined)?.stop();
+  await testDatabase.drop();
+  rmSync(folder, { recursive: true, force: true });
+  expect(ended).toEqual({ ingest: 'SIGTERM', churn: 'SIGTERM', recommender: 'SIGTERM' });
+});
+
+async function query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+  return await testDatabase.database.query<Row>(sql, parameters);
+}
+
+async function ids(sql: string, parameters: unknown[] = []): Promise<string[]> {
+  return (await query<{ id: string }>(sql, parameters)).map(({ id }) => id);
+}
+
+/** All archives, page by page. */
+async function archives(): Promise<Archive[]> {
+  const all: Archive[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: { archives: Archive[]; nextCursor: string | null } = await services.ingest.get(
+      `/ingest/archives?limit=100${cursor === null ? '' : `&cursor=${cursor}`}`,
+    );
+    all.push(...page.archives);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return all;
+}
+
+function sumBy<T>(items: T[], counts: (item: T) => Record<string, number>): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const item of items) {
+    for (const [key, count] of Object.entries(counts(item))) sums[key] = (sums[key] ?? 0) + count;
+  }
+  return sums;
+}
+
+describe('loading', () => {
+  it('loads what the generator wrote, no event more or less', async () => {
+    const truncated = manifest.holes.filter(({ state }) => state === 'truncated').length;
+    expect(loaded).toMatchObject({
+      archives: { loaded: manifest.archives - truncated, partial: truncated, refused: 0, duplicate: 0 },
+      reasons: { truncated },
+      events: manifest.events,
+    });
+    const [events] = await query(`SELECT (SELECT count(*)::int FROM play_event) AS play,
+      (SELECT count(*)::int FROM download_event) AS down, (SELECT count(*)::int FROM search_event) AS search`);
+    expect(events).toEqual(manifest.events);
+  });
+
+  it('tells of every archive what the manifest tells of all', async () => {
+    const all = await archives();
+    expect(all).toHaveLength(manifest.archives);
+    expect(all.map(({ name }) => name)).toEqual(all.map(({ name }) => name).sort());
+    const partial = all.filter(({ state }) => state !== 'loaded');
+    expect(partial.map(({ name, state, reason }) => [name, state, reason])).toEqual([
+      ['20170424_1_play.log.tar.gz', 'partial', 'truncated'],
+      ['20170424_2_play.log.tar.gz', 'partial', 'truncated'],
+    ]);
+    expect(sumBy(all, ({ kind, eventCount }) => ({ [kind]: eventCount }))).toEqual(manifest.events);
+
+    for (const { lineCount, eventCount, rejected } of all) {
+      expect(lineCount).toBe(eventCount + Object.values(rejected).reduce((sum, count) => sum + count, 0));
+    }
+  });
+
+  it('finds the dirt that the generator strewed', async () => {
+    const all = await archives();
+    const { dirt } = manifest;
+    const rejected = sumBy(all, (archive) => archive.rejected);
+    expect(rejected['cut_line']).toBe(dirt.brokenLastLine);
+    expect(rejected['user_id_missing'] ?? 0).toBe(dirt.blankUser);
+    const noLines = ['count_line', 'too_few_fields', 'too_many_fields', 'broken_row', 'user_id_malformed'];
+    expect(noLines.reduce((sum, reason) => sum + (rejected[reason] ?? 0), 0)).toBe(
+      dirt.countLine + dirt.binaryLine,
+    );
+    const repaired = sumBy(all, (archive) => archive.repaired);
+    const isNearly = (rule: string, written: number): void => {
+      // What was written behind the end of the truncated archives cannot be found.
+      expect(repaired[rule]).toBeLessThanOrEqual(written);
+      expect(repaired[rule]).toBeGreaterThan(0.9 * written);
+    };
+    isNearly('play_seconds_address', dirt.secondsWithAddress);
+    isNearly('line_break_removed', dirt.carriageReturnInTitle);
+    expect(repaired['title_tab_joined']).toBeLessThanOrEqual(dirt.tabInTitle);
+    expect(repaired['text_bytes_replaced']).toBeLessThanOrEqual(dirt.invalidBytesInTitle);
+  });
+
+  it('counts every user and day once', async () => {
+    const [row] = await query(`SELECT sum(plays)::int AS play, sum(downloads)::int AS down,
+      sum(searches)::int AS search FROM user_day`);
+    expect(row).toEqual(manifest.events);
+  });
+
+  it('does nothing the second time, and streams how it goes', async () => {
+    const job = await services.startJob('ingest', '/admin/ingest/archives', { path: '.' });
+    const stream = await services.ask('ingest', `/jobs/${job.id}/stream`);
+    expect(stream.status).toBe(200);
+    expect(stream.contentType).toContain('text/event-stream');
+    const told = stream.text
+      .split('\n')
+      .filter((line) => line.startsWith('data: '))
+      .map((line) => JSON.parse(line.slice(6)) as JobDto);
+    expect(new Set(told.map(({ id }) => id))).toEqual(new Set([job.id]));
+    const last = told.at(-1)!;
+    expect(last).toMatchObject({ kind: 'ingest', state: 'succeeded', progress: { fraction: 1 } });
+    expect(last.result).toMatchObject({
+      archives: { loaded: 0, partial: 0, refused: 0, duplicate: 0, unchanged: manifest.archives },
+      events: { play: 0, down: 0, search: 0 },
+    });
+    for (const { state } of told.slice(0, -1)) expect(['queued', 'running']).toContain(state);
+    const fractions = told.map(({ progress }) => progress.fraction ?? 0);
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    const [events] = await query('SELECT count(*)::int AS play FROM play_event');
+    expect(events).toEqual({ play: manifest.events.play });
+  });
+});
+
+describe('churn', () => {
+  it('has a live model that is judged on users it has not seen, beside baselines and the best reachable', async () => {
+    const { models } = await services.churn.get<ChurnModels>('/churn/models');
+    expect(models).toHaveLength(1);
+    const [model] = models;
+    expect(model).toMatchObject({
+      version: 1,
+      state: 'live',
+      snapshotDate: SNAPSHOT,
+      dataFrom: FIRST_DAY,
+      dataTo: LAST_DAY,
+      gate: { accepted: true },
+      report: { synthetic: true, bestReachable: manifest.bestReachable },
+    });
+    const { metrics, baselines, bestReachable } = model!.report;
+    expect(metrics.test.users).toBeGreaterThan(0.1 * USERS);
+    expect(metrics.test.rocAuc).toBeGreaterThan(0.8);
+    expect(metrics.test.rocAuc).toBeGreaterThan(baselines.recency.test.rocAuc);
+    expect(baselines.baseRate.test.rocAuc).toBe(0.5);
+    expect(metrics.test.brier).toBeLessThan(baselines.baseRate.test.brier);
+    // Of a few hundred users the AUC is known to about +-0.02: above that, the model would have seen the future.
+    expect(metrics.test.rocAuc).toBeLessThan(bestReachable.auc + 0.05);
+    expect(metrics.train.rocAuc).toBeLessThan(bestReachable.auc + 0.05);
+  });
+
+  it('has scored everybody of the newest day', async () => {
+    const [population] = await query<{ users: number }>(
+      `SELECT count(DISTINCT user_id)::int AS users FROM user_day
+       WHERE day > $1::date - 30 AND user_id NOT IN (SELECT user_id FROM excluded_user)`,
+      [LAST_DAY],
+    );
+    expect(retrained[0]).toMatchObject({
+      state: 'live',
+      trainedOnSnapshot: SNAPSHOT,
+      scoredSnapshot: LAST_DAY,
+      scoredUsers: population!.users,
+    });
+  });
+
+  it('answers how likely a user is to leave, and why', async () => {
+    const users = await ids(
+      `SELECT user_id AS id FROM churn_score WHERE snapshot_date = $1 ORDER BY hashint8(user_id) LIMIT 10`,
+      [LAST_DAY],
+    );
+    expect(users).toHaveLength(10);
+    for (const userId of users) {
+      const answer = await services.churn.get<Record<string, unknown>>(`/churn/${userId}`);
+      expect(answer).toMatchObject({
+        userId,
+        snapshotDate: LAST_DAY,
+        horizonDays: 14,
+        trainedOnSnapshot: SNAPSHOT,
+        modelVersion: 1,
+        synthetic: true,
+      });
+      expect(answer['probability']).toBeGreaterThan(0);
+      expect(answer['probability']).toBeLessThan(1);
+      expect(answer['reasons']).toContainEqual(
+        expect.objectContaining({ sentence: expect.stringMatching(/^[A-Z].*\.$/) as unknown }),
+      );
+    }
+  });
+
+  it('gives those who are silent a higher risk than those who were there every day', async () => {
+    const risk = async (order: string): Promise<number> => {
+      const users = await ids(
+        `SELECT user_id AS id FROM user_day JOIN churn_score USING (user_id) WHERE snapshot_date = $1 AND day > $1::date - 30
+         GROUP BY user_id ORDER BY ${order} LIMIT 5`,
+        [LAST_DAY],
+      );
+      const answers = await Promise.all(
+        users.map((id) => services.churn.get<{ probability: number }>(`/churn/${id}`)),
+      );
+      return Math.max(...answers.map(({ probability }) => probability));
+    };
+    expect(await risk('count(*) DESC, user_id')).toBeLessThan(0.3);
+    expect(await risk('max(day), count(*), user_id')).toBeGreaterThan(0.7);
+  });
+
+  it('says of the anonymous pool that it is left out', async () => {
+    const answer = await services.ask('churn', '/churn/0');
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([404, 'user_excluded']);
+  });
+});
+
+describe('recommendations', () => {
+  const played = (userId: string): Promise<string[]> =>
+    ids('SELECT DISTINCT song_id AS id FROM play_event WHERE user_id = $1 AND song_id IS NOT NULL', [userId]);
+
+  it('come from a live model that was judged on held-out days', async () => {
+    expect(retrained[1]).toMatchObject({ version: 1, state: 'live' });
+    const { models } = await services.recommender.get<{ models: { state: string; report: object }[] }>(
+      '/recommend/models',
+    );
+    expect(models).toHaveLength(1);
+    expect(models[0]).toMatchObject({
+      state: 'live',
+      report: {
+        synthetic: true,
+        evaluation: {
+          als: { k: 20, recall: expect.any(Number) as unknown, ndcg: expect.any(Number) as unknown },
+          popularity: { k: 20, recall: expect.any(Number) as unknown, ndcg: expect.any(Number) as unknown },
+        },
+      },
+    });
+  });
+
+  it('never name a song that the user has played', async () => {
+    const users = await ids(
+      `SELECT user_id AS id FROM play_event WHERE song_id IS NOT NULL AND user_id NOT IN (SELECT user_id FROM excluded_user)
+       GROUP BY user_id ORDER BY count(*) DESC, user_id LIMIT 20`,
+    );
+    for (const userId of users) {
+      const answer = await services.recommender.get<SongsForUser>(`/recommend/${userId}?limit=50`);
+      expect(answer).toMatchObject({ userId, dataTo: LAST_DAY, synthetic: true, reason: null });
+      const songs = answer.songs.map(({ songId }) => songId);
+      expect(songs).toHaveLength(50);
+      expect(new Set(songs).size).toBe(50);
+      expect(new Set(answer.songs.map(({ source }) => source))).toEqual(new Set(['als']));
+      const known = new Set(await played(userId));
+      expect(songs.filter((songId) => known.has(songId))).toEqual([]);
+      const scores = answer.songs.map(({ score }) => score);
+      expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    }
+  });
+
+  it('never name a user who has played the song', async () => {
+    const songs = await ids(
+      `SELECT song_id AS id FROM play_event JOIN song USING (song_id) WHERE length_seconds >= 30
+       GROUP BY song_id ORDER BY count(DISTINCT user_id) DESC, song_id LIMIT 10`,
+    );
+    for (const songId of songs) {
+      const answer = await services.recommender.get<UsersForSong>(
+        `/recommend/songs/${songId}/users?limit=100`,
+      );
+      expect(answer.users).toHaveLength(100);
+      const listeners = new Set(
+        await ids('SELECT DISTINCT user_id AS id FROM play_event WHERE song_id = $1', [songId]),
+      );
+      expect(answer.users.filter(({ userId }) => listeners.has(userId))).toEqual([]);
+    }
+  });
+
+  it('are popular songs, marked as such, for a user without plays', async () => {
+    const users = await ids(
+      `SELECT user_id AS id FROM user_day GROUP BY user_id HAVING sum(plays + downloads) = 0 ORDER BY 1 LIMIT 3`,
+    );
+    expect(users.length).toBeGreaterThan(0);
+    for (const userId of users) {
+      const answer = await services.recommender.get<SongsForUser>(`/recommend/${userId}`);
+      expect(answer.songs).toHaveLength(20);
+      expect(new Set(answer.songs.map(({ source }) => source))).toEqual(new Set(['popular']));
+      expect(answer.reason).toMatch(/not yet listened/);
+    }
+  });
+});
+
+describe('bad input', () => {
+  const expectProblem = (answer: Answer<Record<string, unknown>>, status: number): void => {
+    expect(answer.contentType).toMatch(/^application\/problem\+json/);
+    expect(answer.body).toEqual({
+      ...answer.body,
+      type: 'about:blank',
+      title: expect.stringMatching(/^[A-Z]/) as unknown,
+      status,
+      detail: expect.stringMatching(/\S+ \S+/) as unknown,
+      code: expect.stringMatching(/^[a-z0-9_]+$/) as unknown,
+      instance: expect.stringMatching(/^\//) as unknown,
+      requestId: answer.headers.get('x-request-id') ?? (expect.any(String) as unknown),
+    });
+    expect(answer.text).not.toMatch(/node_modules|\.(js|ts):\d+|\n\s*at |"stack"/);
+  };
+
+  it.each(
+    BAD_QUESTIONS.map(([service, path, status, question = {}], at) => ({
+      name: `${at + 1}. ${question.method ?? 'ask'} ${service} ${path.slice(0, 60)} ${describeQuestion(question)}`,
+      service,
+      path,
+      status,
+      question,
+    })),
+  )('$name: $status', async ({ service, path, status, question }) => {
+    const answer = await services.ask(service, path, question);
+    if (answer.status !== status) throw new Error(`${answer.status} instead of ${status}: ${answer.text}`);
+    expectProblem(answer as Answer<Record<string, unknown>>, status);
+  });
+
+  it('started no job and left the services ready', async () => {
+    const jobs = await services.churn.get<JobDto[]>('/jobs');
+    expect(jobs.map(({ kind }) => kind).sort()).toEqual([
+      'churn.retrain',
+      'ingest',
+      'ingest',
+      'recommender.retrain',
+    ]);
+    for (const name of ['ingest', 'churn', 'recommender'] as const) {
+      expect((await services.ask(name, '/health/ready', { key: null })).status).toBe(200);
+      expect(services[name].output).not.toMatch(/"level":"error"/);
+      expect(services[name].output).not.toContain(ADMIN_KEY);
+    }
+  });
+});
+
+function describeQuestion({ key, headers, body, rawBody }: Question): string {
+  const parts = [
+    key === undefined ? '' : key === null ? 'without key' : 'with another key',
+    headers === undefined ? '' : Object.keys(headers).join(),
+    JSON.stringify(body ?? rawBody ?? '').slice(0, 40),
+  ];
+  return parts.filter((part) => part !== '' && part !== '""').join(' ');
+}
