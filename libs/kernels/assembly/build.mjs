@@ -7,7 +7,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const target = fileURLToPath(new URL('../../../dist/libs/kernels/', import.meta.url));
 
 const SETTINGS = [
-  ...['--baseDir', here, '--runtime', 'stub', '--noAssert', '-O3', '--converge'],
+  ...['--baseDir', here, '--runtime', 'stub', '--noAssert', '-O3'],
   // The shared memory is made once by the caller, as large as the problem; the kernels own no data in it.
   ...['--importMemory', '--noExportMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
   ...['--enable', 'simd', '--enable', 'threads'],

@@ -31,14 +31,35 @@ export function exactSweep(
       const at = starts + (<usize>row << 2);
       const from = <usize>load<u32>(at);
       const count = <usize>load<u32>(at, 4) - from;
-      buildSystem(indices + from * 4, weights + from * 4, count, fixed, width, gram, bonus, panels, a, b);
-      if (!solve(a, b, <f64>load<f32>(penalties + (<usize>row << 2)), width, solved + <usize>row * width * 4)) {
+      const entries = from * 4;
+      const penalty = <f64>load<f32>(penalties + (<usize>row << 2));
+      const x = solved + <usize>row * width * 4;
+      if (!solveRow(indices + entries, weights + entries, count, penalty, fixed, width, gram, bonus, panels, a, b, x)) {
         atomic.store<u32>(control, row + 1, 8);
         atomic.store<u32>(control, 1, 4);
         return;
       }
     }
   }
+}
+
+/** x = the exact solution of one row; false when its matrix is not positive definite. See {@link exactSweep} for the scratch. */
+export function solveRow(
+  indices: usize,
+  weights: usize,
+  count: usize,
+  penalty: f64,
+  fixed: usize,
+  width: usize,
+  gram: usize,
+  bonus: f32,
+  panels: usize,
+  a: usize,
+  b: usize,
+  x: usize,
+): bool {
+  buildSystem(indices, weights, count, fixed, width, gram, bonus, panels, a, b);
+  return solve(a, b, penalty, width, x);
 }
 
 function buildSystem(

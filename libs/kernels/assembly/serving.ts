@@ -1,1 +1,5 @@
-export function nothing(): void {}
+export { clearBest, sortBest } from './best-rows';
+export { scanCodes } from './compact-scan';
+export { solveRow } from './exact';
+export { scanMany, scanOne } from './scan';
+export { wideGramPartial } from './wide-gram';

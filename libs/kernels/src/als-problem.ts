@@ -6,6 +6,7 @@ import { fixedMemory } from './kernel-module.js';
 import type { PopularityOrder } from './popularity-order.js';
 import { popularityOrder } from './popularity-order.js';
 import { rowBatches } from './row-batches.js';
+import { rowPenalty } from './row-penalty.js';
 
 /** A training problem as the threads see it: everything in one shared memory, users and items renumbered by popularity. */
 export interface AlsProblem {
@@ -118,7 +119,6 @@ function sideArrays(memory: WebAssembly.Memory, side: SideLayout, entries: numbe
   };
 }
 
-/** regularization * (entries + other side / alpha) ^ nu: the frequency scaling of Rendle et al. (RecSys 2022), equation 6. */
 function placePenalties(
   memory: WebAssembly.Memory,
   side: SideLayout,
@@ -127,10 +127,8 @@ function placePenalties(
   parameters: AlsParameters,
 ): void {
   const penalties = new Float32Array(memory.buffer, side.penalties, side.observed);
-  const { regularization, frequencyExponent, alpha } = parameters;
   for (let rank = 0; rank < side.observed; rank++) {
-    const entries = order.counts[order.order[rank]!]!;
-    penalties[rank] = regularization * (entries + otherSide / alpha) ** frequencyExponent;
+    penalties[rank] = rowPenalty(parameters, order.counts[order.order[rank]!]!, otherSide);
   }
 }
 

@@ -16,7 +16,8 @@ const PARAMETERS: AlsParameters = {
 };
 
 function randomMatrix(random: SeededRandom, rows: number, columns: number, pairs: number): SparseRows {
-  const draw = (bound: number) => Int32Array.from({ length: pairs }, () => Math.floor(bound * random.next() ** 2));
+  const draw = (bound: number) =>
+    Int32Array.from({ length: pairs }, () => Math.floor(bound * random.next() ** 2));
   const weights = Float32Array.from({ length: pairs }, () => (1 + random.int(16)) / 8);
   return sparseRowsFromTriples(rows, columns, draw(rows), draw(columns), weights);
 }
@@ -53,10 +54,18 @@ describe('probe', () => {
       };
       const ours = await trainAls(matrix, parameters, { workers: 1 });
       const theirs = trainImplicitAls(matrix, parameters);
-      worst.push([Math.max(relativeDifference(ours.users, theirs.users), relativeDifference(ours.items, theirs.items)), JSON.stringify({rows, columns, nnz: matrix.indices.length, ...parameters})]);
+      worst.push([
+        Math.max(relativeDifference(ours.users, theirs.users), relativeDifference(ours.items, theirs.items)),
+        JSON.stringify({ rows, columns, nnz: matrix.indices.length, ...parameters }),
+      ]);
     }
     worst.sort((a, b) => b[0] - a[0]);
-    console.log(worst.slice(0, 12).map((w) => w.join(' ')).join('\n'));
+    console.log(
+      worst
+        .slice(0, 12)
+        .map((w) => w.join(' '))
+        .join('\n'),
+    );
     void [createHash, alsLoss, TrainingStopped];
   });
 });

@@ -1,0 +1,211 @@
+import type { RankedIndices } from '#ml';
+import { fixedMemory, MemoryPlan } from './kernel-module.js';
+import { normOrder, normsOf } from './norm-order.js';
+import { RowBits } from './row-bits.js';
+import type { ServingKernel } from './serving-kernel.js';
+import { bestBytes, paddedWidth, servingKernel } from './serving-kernel.js';
+
+/** Most entries of one list. */
+export const MOST_RESULTS = 10_000;
+/** Queries that {@link VectorScan.topOfMany} answers together. */
+const TOGETHER = 64;
+/** Bytes of vectors that stay in a second-level cache while all of these queries meet them. */
+const BLOCK_BYTES = 128 * 1024;
+const MOST_TOGETHER_RESULTS = 1_000;
+
+/**
+ * Exact search for the largest inner products by a SIMD scan over float32 vectors held in a memory of its own.
+ * Vectors stand by falling norm, so that a scan ends once no later one can reach the list; the result stays exact.
+ * Equal scores rank by the lower row, NaN is never returned, and a list is never padded.
+ */
+export class VectorScan {
+  private readonly memory: WebAssembly.Memory;
+  private readonly kernel: ServingKernel;
+  private readonly width: number;
+  private readonly vectors: number;
+  private readonly norms: number;
+  private readonly ids: number;
+  /** Where each row stands. */
+  private readonly rank: Int32Array;
+  private readonly queries: number;
+  private readonly queryNorms: number;
+  private readonly bests: number;
+  private readonly hidden: RowBits;
+  private readonly excluded: RowBits[];
+
+  readonly rows: number;
+
+  /**
+   * @param vectors rows x factors, row by row, in the order of their ids; copied.
+   * @throws RangeError when a value is not finite or the table does not fit into 4 GiB.
+   */
+  constructor(
+    vectors: Float32Array,
+    readonly factors: number,
+  ) {
+    const rows = vectors.length / factors;
+    if (!Number.isInteger(rows))
+      throw new RangeError(`${vectors.length} values are not whole rows of ${factors}`);
+    this.rows = rows;
+    const norms = normsOf(vectors, factors);
+    const order = normOrder(norms);
+    this.rank = order.rank;
+    const plan = new MemoryPlan();
+    this.width = paddedWidth(factors);
+    // Three rows more: the scan reads groups of four.
+    this.vectors = plan.place((rows + 3) * this.width * 4);
+    this.norms = plan.place((rows + 3) * 4);
+    this.ids = plan.place((rows + 3) * 4);
+    this.queries = plan.place(TOGETHER * this.width * 4);
+    this.queryNorms = plan.place(TOGETHER * 4);
+    this.bests = plan.place(Math.max(bestBytes(MOST_RESULTS), TOGETHER * bestBytes(MOST_TOGETHER_RESULTS)));
+    const hidden = plan.place(RowBits.size(rows));
+    const excluded = Array.from({ length: TOGETHER }, () => plan.place(RowBits.size(rows)));
+    this.memory = fixedMemory(plan.bytes);
+    this.hidden = new RowBits(this.memory, hidden, rows);
+    this.excluded = excluded.map((address) => new RowBits(this.memory, address, rows));
+    this.kernel = servingKernel(this.memory);
+    this.placeVectors(vectors, norms, order.order);
+  }
+
+  private placeVectors(vectors: Float32Array, norms: Float32Array, order: Int32Array): void {
+    const { buffer } = this.memory;
+    const table = new Float32Array(buffer, this.vectors, this.rows * this.width);
+    const sorted = new Float32Array(buffer, this.norms, this.rows);
+    new Int32Array(buffer, this.ids, this.rows).set(order);
+    for (let at = 0; at < this.rows; at++) {
+      const row = order[at]!;
+      sorted[at] = norms[row]!;
+      table.set(vectors.subarray(row * this.factors, (row + 1) * this.factors), at * this.width);
+    }
+  }
+
+  /** The vector of a row, as a view that must not be written. */
+  vector(row: number): Float32Array {
+    return new Float32Array(
+      this.memory.buffer,
+      this.vectors + this.rank[row]! * this.width * 4,
+      this.factors,
+    );
+  }
+
+  /** Leaves a row out of all lists from now on, or takes it in again. */
+  hide(row: number, isHidden = true): void {
+    this.hidden.set(row, isHidden);
+  }
+
+  /**
+   * The k rows with the largest inner product with `query` that are neither hidden nor excluded.
+   * @param query `factors` values. @param excluded row numbers in any order.
+   */
+  top(query: Float32Array, k: number, excluded: ArrayLike<number> = []): RankedIndices {
+    refuseBadRequest(query.length === this.factors, k, MOST_RESULTS);
+    const { kernel } = this;
+    const norm = this.placeQuery(0, query);
+    const left = this.excluded[0]!;
+    left.setAll(excluded, true);
+    kernel.clearBest(this.bests, k);
+    kernel.scanOne(
+      this.vectors,
+      this.norms,
+      this.ids,
+      0,
+      this.rows,
+      this.width,
+      this.queries,
+      norm,
+      this.bests,
+      this.hidden.address,
+      left.address,
+    );
+    left.setAll(excluded, false);
+    return this.take(this.bests, k);
+  }
+
+  /**
+   * {@link top} for many queries, each block of vectors read once for 64 of them. Lists arrive in the order of the queries.
+   * @param queries count x factors. @param excludedOf row numbers to leave out of list n.
+   */
+  *topOfMany(
+    queries: Float32Array,
+    k: number,
+    excludedOf: (n: number) => ArrayLike<number> = () => [],
+  ): Generator<RankedIndices> {
+    const count = queries.length / this.factors;
+    refuseBadRequest(Number.isInteger(count), k, MOST_TOGETHER_RESULTS);
+    for (let first = 0; first < count; first += TOGETHER) {
+      const together = Math.min(TOGETHER, count - first);
+      yield* this.topOfSome(queries, first, together, k, excludedOf);
+    }
+  }
+
+  private topOfSome(
+    queries: Float32Array,
+    first: number,
+    together: number,
+    k: number,
+    excludedOf: (n: number) => ArrayLike<number>,
+  ): RankedIndices[] {
+    const { kernel, factors, width } = this;
+    const stride = bestBytes(k);
+    const even = together + (together & 1);
+    for (let n = 0; n < even; n++) kernel.clearBest(this.bests + n * stride, k);
+    for (let n = 0; n < together; n++) {
+      this.placeQuery(n, queries.subarray((first + n) * factors, (first + n + 1) * factors));
+      this.excluded[n]!.setAll(excludedOf(first + n), true);
+    }
+    kernel.scanMany(
+      this.vectors,
+      this.norms,
+      this.ids,
+      this.rows,
+      width,
+      Math.max(4, Math.floor(BLOCK_BYTES / (width * 4) / 4) * 4),
+      this.queries,
+      this.queryNorms,
+      even,
+      this.bests,
+      stride,
+      this.hidden.address,
+      this.excluded[0]!.address,
+      this.excluded[1]!.address - this.excluded[0]!.address,
+    );
+    for (let n = 0; n < together; n++) this.excluded[n]!.setAll(excludedOf(first + n), false);
+    return Array.from({ length: together }, (_, n) => this.take(this.bests + n * stride, k));
+  }
+
+  private placeQuery(n: number, query: Float32Array): number {
+    const { buffer } = this.memory;
+    new Float32Array(buffer, this.queries + n * this.width * 4, this.width).set(query);
+    const norm = normsOf(query, this.factors)[0]!;
+    new Float32Array(buffer, this.queryNorms, TOGETHER)[n] = norm;
+    return norm;
+  }
+
+  private take(best: number, k: number): RankedIndices {
+    return takeRanked(this.kernel, this.memory, best, k);
+  }
+}
+
+/** Sorts a list of best rows and copies it out of the kernel's memory. */
+export function takeRanked(
+  kernel: ServingKernel,
+  memory: WebAssembly.Memory,
+  best: number,
+  k: number,
+): RankedIndices {
+  const size = kernel.sortBest(best);
+  return {
+    indices: new Int32Array(memory.buffer, best + 16 + 4 * k, size).slice(),
+    scores: Float64Array.from(new Float32Array(memory.buffer, best + 16, size)),
+  };
+}
+
+/** @throws RangeError on a query of the wrong length or a list length outside 1 .. most. */
+export function refuseBadRequest(isQueryLength: boolean, k: number, most: number): void {
+  if (!isQueryLength)
+    throw new RangeError('the query does not have as many values as the vectors have factors');
+  if (!Number.isInteger(k) || k < 1 || k > most) {
+    throw new RangeError(`k must be a whole number from 1 to ${most}, not ${k}`);
+  }
+}
