@@ -9,7 +9,15 @@ const target = fileURLToPath(new URL('../../../dist/libs/kernels/', import.meta.
 const SETTINGS = [
   ...['--baseDir', here, '--runtime', 'stub', '--noAssert', '-O3'],
   // The shared memory is made once by the caller, as large as the problem; the kernels own no data in it.
-  ...['--importMemory', '--noExportMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  ...[
+    '--importMemory',
+    '--noExportMemory',
+    '--sharedMemory',
+    '--initialMemory',
+    '1',
+    '--maximumMemory',
+    '65536',
+  ],
   ...['--enable', 'simd', '--enable', 'threads'],
 ];
 

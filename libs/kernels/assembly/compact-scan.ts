@@ -41,7 +41,7 @@ export function scanCodes(
     const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
     const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
     const sums = i32x4.add(v128.shuffle<i32>(ab, cd, 0, 1, 4, 5), v128.shuffle<i32>(ab, cd, 2, 3, 6, 7));
-    const scores = f32x4.mul(f32x4.convert_i32x4_s(sums), v128.load(scales + (<usize>row << 2)));
+    const scores = f32x4.mul(f32x4.convert_i32x4_s(sums), v128.load(scales + ((<usize>row) << 2)));
     if (!v128.any_true(f32x4.ge(scores, f32x4.splat(thresholdOf(best))))) continue;
     offer(best, row, f32x4.extract_lane(scores, 0), hidden, excluded);
     if (row + 1 < end) offer(best, row + 1, f32x4.extract_lane(scores, 1), hidden, excluded);

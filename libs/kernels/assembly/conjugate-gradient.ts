@@ -42,8 +42,8 @@ export function conjugateGradientSweep(
   while (true) {
     const batch = atomic.add<u32>(control, 1);
     if (batch >= batchCount || atomic.load<u32>(control, 4) !== 0) return;
-    const first = <usize>load<u32>(batches + (<usize>batch << 2));
-    const size = <usize>load<u32>(batches + (<usize>batch << 2), 4) - first;
+    const first = <usize>load<u32>(batches + ((<usize>batch) << 2));
+    const size = <usize>load<u32>(batches + ((<usize>batch) << 2), 4) - first;
     const x = solved + first * bytes;
     timesGramOf(packed, x, products, width, size);
     let used: usize = 0;
@@ -57,7 +57,18 @@ export function conjugateGradientSweep(
       const own = x + n * bytes;
       startResidual(r, products + n * bytes, load<f32>(penalties + (first + n) * 4), own, bytes);
       const at = from * 4;
-      gather(fixed, indices + at, weights + at, kept, bytes, rows + used * bytes, pulls + used * 4, own, r, bonus);
+      gather(
+        fixed,
+        indices + at,
+        weights + at,
+        kept,
+        bytes,
+        rows + used * bytes,
+        pulls + used * 4,
+        own,
+        r,
+        bonus,
+      );
       if (kept < count) {
         const next = at + kept * 4;
         addScattered(fixed, indices + next, weights + next, count - kept, own, r, bytes, true, bonus, zeros);

@@ -42,15 +42,17 @@ export class AlsThread {
   }
 
   iterate(): void {
-    const { users, items } = this.data.layout;
-    this.halfSweep(users, items, this.data.batches.users);
-    this.halfSweep(items, users, this.data.batches.items);
+    this.solve('users');
+    this.solve('items');
   }
 
-  /** Solves `solved` with `fixed` held. */
-  private halfSweep(solved: SideLayout, fixed: SideLayout, batches: number): void {
+  /** One half-sweep: solves all rows of a side with the other side held. */
+  solve(side: 'users' | 'items'): void {
+    const { layout, batches, steps } = this.data;
+    const solved = layout[side];
+    const fixed = side === 'users' ? layout.items : layout.users;
     this.gram(fixed);
-    if (this.data.steps > 0) this.conjugateGradients(solved, fixed, batches);
+    if (steps > 0) this.conjugateGradients(solved, fixed, batches[side]);
     else this.exact(solved, fixed);
     this.meet();
   }

@@ -3,8 +3,8 @@ import { builtKernelFile } from './kernel-files.js';
 
 /** A module with the one instruction f32x4.relaxed_madd, to ask the engine whether it knows relaxed SIMD. */
 const RELAXED_PROBE = Uint8Array.from([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 15, 1, 13, 0, 65, 1, 253, 17, 65, 1,
-  253, 17, 65, 1, 253, 17, 253, 133, 2, 11,
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0],
+  ...[65, 1, 253, 17, 65, 1, 253, 17, 65, 1, 253, 17, 253, 133, 2, 11],
 ]);
 
 const modules = new Map<string, WebAssembly.Module>();

@@ -1,71 +1,113 @@
 import { createHash } from 'node:crypto';
-import type { AlsParameters, SparseRows } from '#ml';
-import { alsLoss, SeededRandom, sparseRowsFromTriples, trainImplicitAls, TrainingStopped } from '#ml';
+import type { SparseRows } from '#ml';
+import { alsLoss, SeededRandom, TrainingStopped } from '#ml';
+import { PARAMETERS, randomMatrix } from './random-matrix.fixture.js';
+import { hasRelaxedSimd } from './kernel-module.js';
 import { trainAls } from './train-als.js';
 
-const PARAMETERS: AlsParameters = {
-  form: 'hkv',
-  alpha: 2,
-  regularization: 0.5,
-  frequencyExponent: 0,
-  factors: 8,
-  iterations: 3,
-  solver: { kind: 'conjugate-gradient', steps: 3 },
-  seed: 5,
-  initialScale: 0.5,
-};
+const hash = (values: Float32Array) => createHash('sha256').update(values).digest('hex');
 
-function randomMatrix(random: SeededRandom, rows: number, columns: number, pairs: number): SparseRows {
-  const draw = (bound: number) =>
-    Int32Array.from({ length: pairs }, () => Math.floor(bound * random.next() ** 2));
-  const weights = Float32Array.from({ length: pairs }, () => (1 + random.int(16)) / 8);
-  return sparseRowsFromTriples(rows, columns, draw(rows), draw(columns), weights);
-}
+it('finds relaxed SIMD in the Node that the platform is run with', () => {
+  expect(hasRelaxedSimd()).toBe(Number(process.versions.node.split('.')[0]) >= 24);
+});
 
-/** Largest difference as a share of the largest value. */
-function relativeDifference(actual: ArrayLike<number>, expected: Float64Array): number {
-  let difference = 0;
-  let largest = 0;
-  for (let n = 0; n < expected.length; n++) {
-    difference = Math.max(difference, Math.abs(actual[n]! - expected[n]!));
-    largest = Math.max(largest, Math.abs(expected[n]!));
-  }
-  return largest === 0 ? difference : difference / largest;
-}
-describe('probe', () => {
-  it('differences', async () => {
-    const random = new SeededRandom(99);
-    const worst: [number, string][] = [];
-    for (let n = 0; n < 300; n++) {
-      const rows = 1 + random.int(30);
-      const columns = 1 + random.int(30);
-      const matrix = randomMatrix(random, rows, columns, random.int(3 * rows * columns));
-      const exact = n % 2 === 0;
-      const parameters: AlsParameters = {
-        ...PARAMETERS,
-        form: random.int(2) === 0 ? 'hkv' : 'rendle',
-        alpha: [0.5, 1, 4][random.int(3)]!,
-        regularization: [1, 5, 20][random.int(3)]!,
-        frequencyExponent: [0, 0.5, 1][random.int(3)]!,
-        factors: 1 + random.int(20),
-        iterations: 1 + random.int(3),
-        solver: exact ? { kind: 'cholesky' } : { kind: 'conjugate-gradient', steps: 1 + random.int(3) },
-        seed: n,
-      };
-      const ours = await trainAls(matrix, parameters, { workers: 1 });
-      const theirs = trainImplicitAls(matrix, parameters);
-      worst.push([
-        Math.max(relativeDifference(ours.users, theirs.users), relativeDifference(ours.items, theirs.items)),
-        JSON.stringify({ rows, columns, nnz: matrix.indices.length, ...parameters }),
-      ]);
-    }
-    worst.sort((a, b) => b[0] - a[0]);
-    console.log(
-      worst
-        .slice(0, 12)
-        .map((w) => w.join(' '))
-        .join('\n'),
+describe('trainAls', () => {
+  const matrix = randomMatrix(new SeededRandom(1), 700, 300, 20_000);
+  const parameters = { ...PARAMETERS, factors: 24, iterations: 4 };
+
+  it.each([{ kind: 'cholesky' } as const, { kind: 'conjugate-gradient', steps: 3 } as const])(
+    'gives the same bytes with one worker and with two: $kind',
+    async (solver) => {
+      const one = await trainAls(matrix, { ...parameters, solver }, { workers: 1, withLoss: true });
+      const two = await trainAls(matrix, { ...parameters, solver }, { workers: 2, withLoss: true });
+      expect(hash(two.users)).toBe(hash(one.users));
+      expect(hash(two.items)).toBe(hash(one.items));
+      expect(two.loss).toBe(one.loss);
+    },
+  );
+
+  it('reports each iteration with the loss of the objective', async () => {
+    const seen: number[] = [];
+    const { users, items, loss, iterations } = await trainAls(matrix, parameters, {
+      withLoss: true,
+      afterIteration: ({ done, loss: now }) => {
+        seen.push(done);
+        expect(now).toBeGreaterThan(0);
+      },
+    });
+    expect(seen).toEqual([1, 2, 3, 4]);
+    expect(iterations).toBe(4);
+    const expected = alsLoss(matrix, Float64Array.from(users), Float64Array.from(items), 24, parameters);
+    expect(loss! / expected).toBeCloseTo(1, 6);
+  });
+
+  it('stops once an iteration gains too little', async () => {
+    const { iterations } = await trainAls(
+      matrix,
+      { ...parameters, iterations: 200 },
+      { leastRelativeGain: 0.01 },
     );
-    void [createHash, alsLoss, TrainingStopped];
+    expect(iterations).toBeGreaterThan(2);
+    expect(iterations).toBeLessThan(50);
+  });
+
+  it('is cancelled by its signal, before and during the training', async () => {
+    await expect(trainAls(matrix, parameters, { signal: AbortSignal.abort() })).rejects.toThrow(
+      TrainingStopped,
+    );
+    const controller = new AbortController();
+    const training = trainAls(
+      matrix,
+      { ...parameters, iterations: 1_000_000 },
+      { signal: controller.signal, afterIteration: ({ done }) => done === 3 && controller.abort() },
+    );
+    await expect(training).rejects.toThrow(TrainingStopped);
+  });
+
+  it('leaves rows and columns without pairs at zero and trains nothing on an empty matrix', async () => {
+    const empty: SparseRows = {
+      rows: 3,
+      columns: 2,
+      starts: new Int32Array(4),
+      indices: new Int32Array(0),
+      weights: new Float32Array(0),
+    };
+    const nothing = await trainAls(empty, parameters);
+    expect(nothing.users).toEqual(new Float32Array(3 * 24));
+    const lonely = {
+      ...empty,
+      starts: Int32Array.of(0, 0, 1, 1),
+      indices: Int32Array.of(1),
+      weights: Float32Array.of(2),
+    };
+    const { users, items } = await trainAls(lonely, { ...parameters, regularization: 0.1 }, { workers: 1 });
+    expect(users.subarray(0, 24)).toEqual(new Float32Array(24));
+    expect(items.subarray(0, 24)).toEqual(new Float32Array(24));
+    expect(users.subarray(24, 48).some((value) => value !== 0)).toBe(true);
+  });
+
+  it.each<[string, Partial<SparseRows>, object]>([
+    ['weight NaN', { weights: Float32Array.of(1, NaN) }, {}],
+    ['weight infinite', { weights: Float32Array.of(Infinity, 1) }, {}],
+    ['weight negative', { weights: Float32Array.of(1, -1) }, {}],
+    ['column too large', { indices: Int32Array.of(0, 2) }, {}],
+    ['column negative', { indices: Int32Array.of(-1, 1) }, {}],
+    ['row that ends before it starts', { starts: Int32Array.of(0, 3, 2) }, {}],
+    ['starts beyond the entries', { starts: Int32Array.of(0, 1, 3) }, {}],
+    ['regularization 0', {}, { regularization: 0 }],
+    ['alpha NaN', {}, { alpha: NaN }],
+    ['factors 0', {}, { factors: 0 }],
+    ['half an iteration', {}, { iterations: 0.5 }],
+    ['no steps', {}, { solver: { kind: 'conjugate-gradient', steps: 0 } }],
+    ['frequency exponent 3', {}, { frequencyExponent: 3 }],
+  ])('refuses before training: %s', async (_, broken, changed) => {
+    const good: SparseRows = {
+      rows: 2,
+      columns: 2,
+      starts: Int32Array.of(0, 1, 2),
+      indices: Int32Array.of(0, 1),
+      weights: Float32Array.of(1, 1),
+    };
+    await expect(trainAls({ ...good, ...broken }, { ...parameters, ...changed })).rejects.toThrow(RangeError);
   });
 });

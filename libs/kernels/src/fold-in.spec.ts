@@ -1,0 +1,48 @@
+import type { AlsObjective } from '#ml';
+import { alsHalfSweep, SeededRandom } from '#ml';
+import { FoldIn } from './fold-in.js';
+
+describe('FoldIn', () => {
+  it.each<AlsObjective>([
+    { form: 'hkv', alpha: 3, regularization: 2, frequencyExponent: 0 },
+    { form: 'rendle', alpha: 8, regularization: 0.05, frequencyExponent: 1 },
+  ])('solves a row as the float64 half-sweep does: %o', (objective) => {
+    const random = new SeededRandom(31);
+    const columns = 9_000;
+    for (const [factors, entries] of [
+      [5, 1],
+      [20, 50],
+      [64, 50],
+      [64, 300],
+    ] as const) {
+      const fixed = Float32Array.from({ length: columns * factors }, () => 0.2 * random.normal());
+      const foldIn = FoldIn.over(fixed, factors, objective);
+      const indices = Int32Array.from({ length: entries }, (_, n) => n * 7);
+      const weights = Float32Array.from({ length: entries }, () => 1 + random.int(4));
+      const expected = new Float64Array(factors);
+      const matrix = { rows: 1, columns, starts: Int32Array.of(0, entries), indices, weights };
+      alsHalfSweep(matrix, Float64Array.from(fixed), expected, factors, objective, { kind: 'cholesky' });
+      const vectors = new Float32Array(entries * factors);
+      indices.forEach((column, n) =>
+        vectors.set(fixed.subarray(column * factors, (column + 1) * factors), n * factors),
+      );
+      const actual = foldIn.solve(vectors, weights);
+      const largest = Math.max(...expected.map(Math.abs));
+      actual.forEach((value, f) => expect(Math.abs(value - expected[f]!)).toBeLessThan(1e-6 * largest));
+    }
+  });
+
+  it('gives zero without pairs and refuses bad input', () => {
+    const foldIn = FoldIn.over(Float32Array.of(1, 2, 3, 4), 2, {
+      form: 'hkv',
+      alpha: 1,
+      regularization: 1,
+      frequencyExponent: 0,
+    });
+    expect(foldIn.solve(new Float32Array(0), [])).toEqual(new Float32Array(2));
+    expect(() => foldIn.solve(Float32Array.of(1, 2), [-1])).toThrow(RangeError);
+    expect(() => foldIn.solve(Float32Array.of(1, 2), [NaN])).toThrow(RangeError);
+    expect(() => foldIn.solve(Float32Array.of(1), [1])).toThrow(RangeError);
+    expect(() => foldIn.solve(Float32Array.of(1, NaN), [1])).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,60 @@
+import type { AlsParameters, SparseRows } from '#ml';
+import type { AlsProblem } from './als-problem.js';
+import { placeProblem, readVectors } from './als-problem.js';
+import { AlsThread } from './als-orders.js';
+import { kernelModule } from './kernel-module.js';
+
+/** A training in the test's own thread, which can be looked at after each half-sweep. */
+export class SoloTraining {
+  private readonly problem: AlsProblem;
+  private readonly thread: AlsThread;
+
+  constructor(
+    matrix: SparseRows,
+    private readonly parameters: AlsParameters,
+    relaxed?: boolean,
+  ) {
+    this.problem = placeProblem(matrix, parameters, 1);
+    const { memory, layout, batches } = this.problem;
+    this.thread = new AlsThread({
+      module: kernelModule('als', relaxed),
+      memory,
+      layout,
+      thread: 0,
+      steps: parameters.solver.kind === 'cholesky' ? 0 : parameters.solver.steps,
+      bonus: parameters.form === 'hkv' ? 1 : 0,
+      batches,
+    });
+  }
+
+  solve(side: 'users' | 'items'): void {
+    const { memory, layout } = this.problem;
+    const words = new Int32Array(memory.buffer);
+    for (const { gramCounter, sweepCounter } of [layout.users, layout.items]) {
+      words[gramCounter / 4] = 0;
+      words[sweepCounter / 4] = 0;
+    }
+    this.thread.solve(side);
+  }
+
+  run(): this {
+    for (let n = 0; n < this.parameters.iterations; n++) {
+      this.solve('users');
+      this.solve('items');
+    }
+    return this;
+  }
+
+  get users(): Float32Array {
+    return this.read('users');
+  }
+
+  get items(): Float32Array {
+    return this.read('items');
+  }
+
+  private read(side: 'users' | 'items'): Float32Array {
+    const { memory, layout } = this.problem;
+    return readVectors(memory, layout[side], this.problem[side], layout.width, this.parameters.factors);
+  }
+}

@@ -1,0 +1,119 @@
+import { SeededRandom, topKByInnerProduct } from '#ml';
+import { CompactScan } from './compact-scan.js';
+import { VectorScan } from './vector-scan.js';
+
+function randomVectors(random: SeededRandom, rows: number, factors: number): Float32Array {
+  const vectors = new Float32Array(rows * factors);
+  for (let row = 0; row < rows; row++) {
+    const length = Math.exp(random.normal());
+    for (let f = 0; f < factors; f++) vectors[row * factors + f] = length * random.normal();
+  }
+  return vectors;
+}
+
+/** Values that float32 multiplies and adds without rounding, so that ties are exact. */
+const coarseVectors = (random: SeededRandom, rows: number, factors: number) =>
+  Float32Array.from({ length: rows * factors }, () => random.int(5) - 2);
+
+describe('VectorScan', () => {
+  it('finds what the plain scan finds, with ties by id, hidden and excluded rows and every k', () => {
+    const random = new SeededRandom(11);
+    for (let n = 0; n < 300; n++) {
+      const rows = 1 + random.int(70);
+      const factors = 1 + random.int(20);
+      const k = 1 + random.int(30);
+      const vectors = coarseVectors(random, rows, factors);
+      const query = coarseVectors(random, 1, factors);
+      const scan = new VectorScan(vectors, factors);
+      const isCandidate = Uint8Array.from({ length: rows }, () => (random.int(8) === 0 ? 0 : 1));
+      isCandidate.forEach((candidate, row) => scan.hide(row, candidate === 0));
+      const excluded = Int32Array.from({ length: random.int(10) }, () => random.int(rows)).sort();
+      const expected = topKByInnerProduct(query, vectors, factors, k, excluded, isCandidate);
+      expect(scan.top(query, k, excluded)).toEqual(expected);
+      // What was excluded from one list is back in the next.
+      expect(scan.top(query, k)).toEqual(
+        topKByInnerProduct(query, vectors, factors, k, new Int32Array(0), isCandidate),
+      );
+    }
+  });
+
+  it('finds the same by the many as one by one', () => {
+    const random = new SeededRandom(12);
+    const vectors = randomVectors(random, 3_001, 33);
+    const queries = randomVectors(random, 131, 33);
+    const scan = new VectorScan(vectors, 33);
+    scan.hide(17);
+    const excludedOf = (n: number) => [n, 2 * n, 3_000];
+    const lists = [...scan.topOfMany(queries, 15, excludedOf)];
+    expect(lists).toHaveLength(131);
+    lists.forEach((list, n) => {
+      const alone = scan.top(queries.subarray(n * 33, (n + 1) * 33), 15, excludedOf(n));
+      expect([...list.indices]).toEqual([...alone.indices]);
+      list.scores.forEach((score, at) => expect(score).toBeCloseTo(alone.scores[at]!, 2));
+    });
+  });
+
+  it('never pads a list and shows a hidden row again', () => {
+    const scan = new VectorScan(Float32Array.of(1, 2, 3), 1);
+    expect([...scan.top(Float32Array.of(1), 5, [1, 99, -1]).indices]).toEqual([2, 0]);
+    scan.hide(2);
+    expect([...scan.top(Float32Array.of(1), 5).indices]).toEqual([1, 0]);
+    scan.hide(2, false);
+    expect([...scan.top(Float32Array.of(1), 1).indices]).toEqual([2]);
+    expect([...scan.vector(1)]).toEqual([2]);
+  });
+
+  it('refuses queries, lengths and values that make no sense', () => {
+    const scan = new VectorScan(Float32Array.of(1, 2, 3, 4), 2);
+    expect(() => scan.top(Float32Array.of(1), 5)).toThrow(RangeError);
+    expect(() => scan.top(Float32Array.of(1, 2), 0)).toThrow(RangeError);
+    expect(() => scan.top(Float32Array.of(1, NaN), 1)).toThrow(RangeError);
+    expect(() => new VectorScan(Float32Array.of(1, 2, 3), 2)).toThrow(RangeError);
+    expect(() => new VectorScan(Float32Array.of(1, Infinity), 2)).toThrow(RangeError);
+  });
+});
+
+describe('CompactScan', () => {
+  it('finds at least 999 of 1,000 of the exact results with scores to 1e-4', () => {
+    const random = new SeededRandom(13);
+    const vectors = randomVectors(random, 20_000, 64);
+    const exact = new VectorScan(vectors, 64);
+    const compact = new CompactScan(20_000, 64);
+    compact.place(0, vectors.subarray(0, 64 * 5_000));
+    compact.place(5_000, vectors.subarray(64 * 5_000));
+    compact.hide(3);
+    exact.hide(3);
+    let found = 0;
+    for (let n = 0; n < 100; n++) {
+      const query = randomVectors(random, 1, 64);
+      const excluded = Int32Array.from({ length: 200 }, () => random.int(20_000));
+      const wanted = exact.top(query, 20, excluded);
+      const got = compact.top(query, 20, excluded);
+      const rows = new Set(wanted.indices);
+      found += got.indices.filter((row) => rows.has(row)).length;
+      expect(Math.abs(got.scores[0]! / wanted.scores[0]! - 1)).toBeLessThan(1e-4);
+    }
+    expect(found / 2_000).toBeGreaterThanOrEqual(0.999);
+  });
+
+  it('keeps vectors to 1 / 65,024 of their largest value', () => {
+    const vectors = randomVectors(new SeededRandom(14), 50, 7);
+    const compact = new CompactScan(50, 7);
+    compact.place(0, vectors);
+    for (let row = 0; row < 50; row++) {
+      const own = vectors.subarray(row * 7, (row + 1) * 7);
+      const largest = Math.max(...own.map(Math.abs));
+      compact
+        .vector(row)
+        .forEach((value, f) => expect(Math.abs(value - own[f]!)).toBeLessThan(largest / 60_000));
+    }
+  });
+
+  it('refuses what it cannot hold', () => {
+    const compact = new CompactScan(2, 2);
+    expect(() => compact.place(1, new Float32Array(4))).toThrow(RangeError);
+    expect(() => compact.place(0, Float32Array.of(1, NaN))).toThrow(RangeError);
+    expect(() => compact.top(Float32Array.of(1, NaN), 1)).toThrow(RangeError);
+    expect(() => new CompactScan(2, 513)).toThrow(RangeError);
+  });
+});
