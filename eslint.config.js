@@ -49,7 +49,9 @@ const controllersWithoutSql = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.musicbox/', 'bench/peers/', 'libs/kernels/assembly/', 'coverage/'] },
+  {
+    ignores: ['dist/', 'node_modules/', '.musicbox/', 'bench/peers/', 'libs/kernels/assembly/', 'coverage/'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

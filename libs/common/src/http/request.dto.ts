@@ -4,20 +4,25 @@ import { IsInt, IsOptional, Max, Min, registerDecorator } from 'class-validator'
 
 const LARGEST_ID = 2n ** 63n - 1n;
 
-export function isEntityId(value: unknown): boolean {
+function isEntityId(value: unknown): boolean {
   return typeof value === 'string' && /^\d{1,19}$/.test(value) && BigInt(value) <= LARGEST_ID;
 }
 
-/** A user or song id: decimal digits of a whole number from 0 to 2^63-1, as a string since JSON numbers lose digits. */
-export function IsEntityId(): PropertyDecorator {
+/**
+ * A user or song id: decimal digits of a whole number from 0 to 2^63-1, as a string since JSON numbers lose digits.
+ * `each`: a list of them.
+ */
+export function IsEntityId({ each = false }: { each?: boolean } = {}): PropertyDecorator {
   return (target, property) => {
     registerDecorator({
       name: 'isEntityId',
       target: target.constructor,
       propertyName: String(property),
+      options: { each },
       validator: {
         validate: isEntityId,
-        defaultMessage: () => '$property must be a whole number from 0 to 9223372036854775807',
+        defaultMessage: () =>
+          `${each ? 'each value in ' : ''}$property must be a whole number from 0 to 9223372036854775807`,
       },
     });
   };
@@ -35,7 +40,7 @@ export class SongIdParams {
   songId: string;
 }
 
-export const LARGEST_LIMIT = 200;
+const LARGEST_LIMIT = 200;
 
 export class LimitQuery {
   @ApiPropertyOptional({

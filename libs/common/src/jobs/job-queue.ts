@@ -1,6 +1,6 @@
 import { PgBoss } from 'pg-boss';
 
-export const JOB_QUEUE_SCHEMA = 'job_queue';
+const JOB_QUEUE_SCHEMA = 'job_queue';
 
 /** Creates or upgrades the tables of the job queue (pg-boss). Services themselves never change the schema. */
 export async function installJobQueue(databaseUrl: string): Promise<void> {
