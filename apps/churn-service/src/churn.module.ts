@@ -4,11 +4,20 @@ import type { OnModuleInit } from '@nestjs/common';
 import { FeaturesRepository } from './features/features.repository.js';
 import { LabelsRepository } from './labels/labels.repository.js';
 import { LIVE_CHURN_MODEL, liveChurnModel } from './models/live-churn-model.js';
+import { LifecycleController } from './models/lifecycle.controller.js';
 import { ModelsController } from './models/models.controller.js';
 import type { ChurnScorer } from './scoring/churn-scorer.js';
+import { PopulationScoring } from './scoring/population-scoring.js';
+import { RankingController } from './scoring/ranking.controller.js';
+import { RankingService } from './scoring/ranking.service.js';
+import { ScoreExport } from './scoring/score-export.js';
+import { ScoreJob } from './scoring/score-job.js';
+import { ScoreJobController } from './scoring/score-job.controller.js';
+import { ScoreSetsRepository } from './scoring/score-sets.repository.js';
 import { ScoresRepository } from './scoring/scores.repository.js';
 import { ScoringController } from './scoring/scoring.controller.js';
 import { ScoringService } from './scoring/scoring.service.js';
+import { ServingMoments } from './scoring/serving-moment.js';
 import { SnapshotsRepository } from './snapshots/snapshots.repository.js';
 import { ModelTrainer } from './training/model-trainer.js';
 import { TrainingController } from './training/training.controller.js';
@@ -16,7 +25,14 @@ import { TrainingService } from './training/training.service.js';
 
 /** Snapshots, features, labels, training, evaluation, scoring: the path from a user's days to a risk. */
 @Module({
-  controllers: [ModelsController, ScoringController, TrainingController],
+  controllers: [
+    ModelsController,
+    LifecycleController,
+    ScoringController,
+    RankingController,
+    ScoreJobController,
+    TrainingController,
+  ],
   providers: [
     SnapshotsRepository,
     FeaturesRepository,
@@ -24,8 +40,14 @@ import { TrainingService } from './training/training.service.js';
     ModelTrainer,
     TrainingService,
     liveChurnModel,
+    ScoreSetsRepository,
     ScoresRepository,
+    ServingMoments,
+    PopulationScoring,
+    ScoreJob,
     ScoringService,
+    RankingService,
+    ScoreExport,
   ],
 })
 export class ChurnModule implements OnModuleInit {

@@ -16,6 +16,22 @@ describe('churnSettings', () => {
     });
   });
 
+  it('count any kind of event as activity, or those that are listed', () => {
+    expect(loadSettings(churnSettings, MINIMAL)).toMatchObject({
+      CHURN_ACTIVITY_KINDS: ['play', 'download', 'search'],
+      CHURN_POPULATION_KINDS: ['play', 'download', 'search'],
+      CHURN_POPULATION_MIN_DAYS: 1,
+    });
+    expect(
+      loadSettings(churnSettings, { ...MINIMAL, CHURN_ACTIVITY_KINDS: 'search, play' }).CHURN_ACTIVITY_KINDS,
+    ).toEqual(['play', 'search']);
+    for (const wrong of ['plays', ',', 'play,']) {
+      expect(() => loadSettings(churnSettings, { ...MINIMAL, CHURN_ACTIVITY_KINDS: wrong })).toThrow(
+        /CHURN_ACTIVITY_KINDS/,
+      );
+    }
+  });
+
   it('refuse bands in the wrong order and windows of no length', () => {
     expect(() => loadSettings(churnSettings, { ...MINIMAL, CHURN_MEDIUM_FROM: '0.8' })).toThrow(
       /CHURN_HIGH_FROM.*must lie above CHURN_MEDIUM_FROM/,

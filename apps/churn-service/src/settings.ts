@@ -1,5 +1,14 @@
 import { platformSettings } from '#common';
 import { z } from 'zod';
+import { EVENT_KINDS } from './labels/churn-definition.js';
+
+/** A comma-separated list of kinds of event. */
+const eventKinds = z
+  .string()
+  .default(EVENT_KINDS.join(','))
+  .transform((text) => text.split(',').map((kind) => kind.trim()))
+  .pipe(z.array(z.enum(EVENT_KINDS)).min(1))
+  .transform((kinds) => EVENT_KINDS.filter((kind) => kinds.includes(kind)));
 
 /** Settings of the churn service; the windows default to those of the original data family. */
 export const churnSettings = platformSettings
@@ -19,6 +28,22 @@ export const churnSettings = platformSettings
       .max(90)
       .default(14)
       .describe('length of the label window in days, beginning the day after the snapshot date'),
+    CHURN_ACTIVITY_KINDS: eventKinds.describe('kinds of event whose absence in the label window is churn'),
+    CHURN_POPULATION_KINDS: eventKinds.describe('kinds of event that make a user belong to the population'),
+    CHURN_POPULATION_MIN_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(365)
+      .default(1)
+      .describe('days of the feature window with such an event that a user of the population has at least'),
+    CHURN_KEEP_VERSIONS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(1000)
+      .default(10)
+      .describe('model versions that can still be promoted; reports and scores of older ones stay'),
     CHURN_TEST_SHARE: z.coerce
       .number()
       .min(0.05)

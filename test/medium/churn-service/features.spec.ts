@@ -3,6 +3,7 @@ import { SeededRandom } from '#ml';
 import { featureCatalogue } from '../../../apps/churn-service/src/features/feature-catalogue.js';
 import type { FeatureTable } from '../../../apps/churn-service/src/features/feature-table.js';
 import { FeaturesRepository } from '../../../apps/churn-service/src/features/features.repository.js';
+import type { EventKind } from '../../../apps/churn-service/src/labels/churn-definition.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { recomputedFeatures } from './recomputed-features.js';
@@ -150,6 +151,27 @@ describe('features', () => {
 });
 
 /** Mistakes that published solutions of this task have made. */
+describe('the population', () => {
+  it('can be narrowed to users with enough days of some kinds, in the feature window', async () => {
+    const only = { plays: 0, playSeconds: 0, fullPlays: 0 };
+    await insertUserDays(database, [
+      userDay(1n, SNAPSHOT),
+      userDay(2n, SNAPSHOT),
+      userDay(2n, '2017-04-01'),
+      userDay(3n, SNAPSHOT),
+      userDay(3n, '2017-03-29'),
+      userDay(4n, SNAPSHOT, { ...only, searches: 3 }),
+      userDay(4n, '2017-04-27', { ...only, searches: 3 }),
+    ]);
+    const users = async (kinds: EventKind[], minDays: number) =>
+      [...(await repository.ofPopulation(catalogue, SNAPSHOT, { kinds, minDays })).userIds].map(Number);
+    expect(await users(['play', 'download', 'search'], 1)).toEqual([1, 2, 3, 4]);
+    expect(await users(['play'], 1)).toEqual([1, 2, 3]);
+    expect(await users(['play'], 2)).toEqual([2]);
+    expect(await users(['search', 'download'], 2)).toEqual([4]);
+  });
+});
+
 describe('known mistakes', () => {
   it('recency ends at the snapshot date, not at the end of the table', async () => {
     await insertUserDays(database, [userDay(5n, '2017-04-20'), userDay(5n, '2017-05-10')]);

@@ -53,6 +53,18 @@ describe('labels', () => {
     expect(await churned(8n, 2n)).toEqual([1, 0]);
   });
 
+  it('count only the kinds that are set as activity', async () => {
+    await markLoaded(database, daysBetween('2017-04-20', '2017-05-12'));
+    await insertUserDays(database, [
+      userDay(1n, '2017-05-01'),
+      userDay(2n, '2017-05-01', { ...NOTHING, downloads: 1 }),
+      userDay(3n, '2017-05-01', { ...NOTHING, searches: 1 }),
+    ]);
+    const users = BigInt64Array.from([1n, 2n, 3n]);
+    expect([...(await labels.churned(SNAPSHOT, LENGTHS, users, ['play']))]).toEqual([0, 1, 1]);
+    expect([...(await labels.churned(SNAPSHOT, LENGTHS, users, ['download', 'search']))]).toEqual([1, 0, 0]);
+  });
+
   it('cannot be read while their window is open', async () => {
     await expect(churned(1n)).rejects.toMatchObject({ code: 'label_window_open', kind: 'conflict' });
     await markLoaded(database, daysBetween('2017-04-20', '2017-05-11'));

@@ -1,3 +1,4 @@
+import { EVENT_KINDS, EVERYBODY } from '../../../apps/churn-service/src/labels/churn-definition.js';
 import { SeededRandom } from '#ml';
 import { featureCatalogue } from '../../../apps/churn-service/src/features/feature-catalogue.js';
 import { encodeArtefact } from '../../../apps/churn-service/src/models/churn-artefact.js';
@@ -28,6 +29,8 @@ function users(count: number): ChurnTrainingData {
   return {
     snapshotDate: '2017-04-28',
     featureDays: 30,
+    activityKinds: EVENT_KINDS,
+    population: EVERYBODY,
     labelDays: 14,
     userIds: BigInt64Array.from({ length: count }, (_, i) => BigInt(i + 1)),
     values,

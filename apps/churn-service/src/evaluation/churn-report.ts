@@ -1,5 +1,6 @@
 import type { LoadedDays } from '../snapshots/snapshots.repository.js';
-import type { SnapshotWindows, WindowLengths } from '../snapshots/windows.js';
+import type { ChurnDefinition } from '../labels/churn-definition.js';
+import type { SnapshotWindows } from '../snapshots/windows.js';
 import type { TrainAndTest } from './baselines.js';
 
 /** Weight of one model column, comparable between columns by `standardised`. */
@@ -56,7 +57,7 @@ export interface ChurnReport extends ChurnEvaluation {
   readonly synthetic: boolean;
   /** What the generator of the sample logs knows to be the best any model can do; null for real logs. */
   readonly bestReachable: Record<string, unknown> | null;
-  readonly windows: SnapshotWindows & WindowLengths;
+  readonly windows: SnapshotWindows & ChurnDefinition;
   readonly loadedDays: LoadedDays;
   /** Days of both windows on which no archive of a kind was loaded: a hole is not behaviour. */
   readonly holes: readonly { readonly day: string; readonly kind: string }[];

@@ -1,3 +1,6 @@
+import { EVERYBODY } from '../labels/churn-definition.js';
+import type { Population } from '../labels/churn-definition.js';
+import { dailyEvents } from '../labels/daily-events.sql.js';
 import type { Feature, FeatureCatalogue } from './feature-catalogue.js';
 
 const HAPPENED = {
@@ -24,9 +27,12 @@ function expression({ source }: Feature): string {
 /**
  * The one statement that makes features: for training, for scoring everybody and for a single user.
  * $1 snapshot date, $2 user ids or null for the whole population. One row a user with at least one event in the feature
- * window; excluded users are left out. Both ends of the window are in the WHERE clause, so no expression can see past it.
+ * window who belongs to the population; excluded users are left out. Both ends of the window are in the WHERE clause, so no expression can see past it.
  */
-export function featuresSql({ featureDays, features }: FeatureCatalogue): string {
+export function featuresSql(
+  { featureDays, features }: FeatureCatalogue,
+  population: Population = EVERYBODY,
+): string {
   return `/* churn.features */
   SELECT d.user_id AS "userId",
     ${features.map((feature) => `${expression(feature)} AS "${feature.name}"`).join(',\n    ')}
@@ -36,5 +42,6 @@ export function featuresSql({ featureDays, features }: FeatureCatalogue): string
     AND ($2::bigint[] IS NULL OR d.user_id = ANY ($2))
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)
   GROUP BY d.user_id
+  HAVING count(*) FILTER (WHERE ${dailyEvents(population.kinds)} > 0) >= ${population.minDays}
   ORDER BY d.user_id`;
 }

@@ -3,7 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 import { assertLabelWindowClosed, windowsOf } from '../snapshots/windows.js';
 import type { WindowLengths } from '../snapshots/windows.js';
-import { SELECT_ACTIVE_USERS } from './labels.sql.js';
+import { EVENT_KINDS } from './churn-definition.js';
+import type { EventKind } from './churn-definition.js';
+import { activeUsersSql } from './labels.sql.js';
 
 /** Reads who churned. */
 @Injectable()
@@ -14,16 +16,21 @@ export class LabelsRepository {
   ) {}
 
   /**
-   * Label of each user, in the order given: 1 churned (no event of any kind in the label window), 0 not.
+   * Label of each user, in the order given: 1 churned (no event of the kinds in the label window), 0 not.
    * @throws DomainError conflict while the label window is open: no caller can get a label too early
    */
-  async churned(snapshotDate: string, lengths: WindowLengths, userIds: BigInt64Array): Promise<Uint8Array> {
+  async churned(
+    snapshotDate: string,
+    lengths: WindowLengths,
+    userIds: BigInt64Array,
+    kinds: readonly EventKind[] = EVENT_KINDS,
+  ): Promise<Uint8Array> {
     const { newestDay } = await this.snapshots.loadedDays();
     assertLabelWindowClosed(snapshotDate, lengths.labelDays, newestDay);
     const { labelsFrom, labelsTo } = windowsOf(snapshotDate, lengths);
     const active = new Set<bigint>();
     const stream = this.database.stream<{ userId: string }>(
-      SELECT_ACTIVE_USERS,
+      activeUsersSql(kinds),
       [labelsFrom, labelsTo],
       50_000,
     );

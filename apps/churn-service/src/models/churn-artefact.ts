@@ -1,17 +1,17 @@
 import type { LogisticModel } from '#ml';
 import { featureCatalogue } from '../features/feature-catalogue.js';
+import { EVENT_KINDS, EVERYBODY } from '../labels/churn-definition.js';
+import type { ChurnDefinition } from '../labels/churn-definition.js';
 import { linearEncoding } from '../features/linear-encoding.js';
 
 /** Name of the model in the registry. */
 export const CHURN_MODEL = 'churn';
 
 /** A trained model as it is stored: JSON, so that it can be read without this program. */
-export interface ChurnArtefact {
+export interface ChurnArtefact extends ChurnDefinition {
   readonly format: 1;
   readonly type: 'logistic-regression';
   readonly snapshotDate: string;
-  readonly featureDays: number;
-  readonly labelDays: number;
   readonly catalogueHash: string;
   readonly columns: readonly string[];
   readonly intercept: number;
@@ -28,7 +28,12 @@ export function encodeArtefact(artefact: ChurnArtefact): Buffer {
 
 /** Reads a stored model. @throws Error when it was made from other feature definitions than this program has */
 export function decodeArtefact(bytes: Buffer): ChurnArtefact {
-  const artefact = JSON.parse(bytes.toString()) as ChurnArtefact;
+  // Models from before the definition could be set know the only one there was.
+  const artefact: ChurnArtefact = {
+    activityKinds: EVENT_KINDS,
+    population: EVERYBODY,
+    ...(JSON.parse(bytes.toString()) as Omit<ChurnArtefact, 'activityKinds' | 'population'>),
+  };
   const { format, type } = artefact as { format: unknown; type: unknown };
   if (format !== 1 || type !== 'logistic-regression') {
     throw new Error('This program cannot read the stored churn model; retrain it.');

@@ -1,4 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, Max, Min } from 'class-validator';
+
+export class ModelVersionParams {
+  @ApiProperty({ description: 'Version, counted from 1', example: 3, minimum: 1 })
+  @Type(() => Number)
+  @IsInt({ message: 'version must be a whole number' })
+  @Min(1)
+  @Max(2 ** 31 - 1)
+  version: number;
+}
 
 export class GateDto {
   @ApiProperty({ description: 'Whether the version may go live', example: true })
@@ -17,11 +28,13 @@ export class ChurnModelDto {
   version: number;
 
   @ApiProperty({
-    description: 'live: answers requests; ready: passed the gate, not live; refused: failed the gate',
-    enum: ['live', 'ready', 'refused'],
+    description:
+      'live: answers requests; ready: passed the gate, not live; refused: failed the gate; ' +
+      'retired: only its report and scores are kept',
+    enum: ['live', 'ready', 'refused', 'retired'],
     example: 'live',
   })
-  state: 'live' | 'ready' | 'refused';
+  state: 'live' | 'ready' | 'refused' | 'retired';
 
   @ApiProperty({
     description: 'Snapshot date it learned from',

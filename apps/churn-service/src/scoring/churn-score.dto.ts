@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { BANDS } from './bands.js';
 import type { Band } from './bands.js';
+import { FreshnessDto } from './freshness.dto.js';
 
 export class BandCutsDto {
   @ApiProperty({ description: 'Probability from which the band is medium', example: 0.4 })
@@ -61,10 +62,19 @@ export class ChurnScoreDto {
   userId: string;
 
   @ApiProperty({
-    description: 'Probability of no event of any kind in the days after the snapshot date, 0 to 1',
+    description: 'Probability of no event of the kinds below in the days after the snapshot date, 0 to 1',
     example: 0.734,
   })
   probability: number;
+
+  @ApiProperty({
+    description:
+      'Percentage of the population with a lower probability; null until everybody has been scored',
+    example: 91.4,
+    nullable: true,
+    type: Number,
+  })
+  percentile: number | null;
 
   @ApiProperty({ description: 'Band of the probability', enum: BANDS, example: 'high' })
   band: Band;
@@ -78,11 +88,30 @@ export class ChurnScoreDto {
   @ApiProperty({ description: 'Days after the snapshot date that the probability is about', example: 14 })
   horizonDays: number;
 
+  @ApiProperty({
+    description: 'Kinds of event that count as activity in those days',
+    example: ['play', 'download', 'search'],
+    type: [String],
+  })
+  activityKinds: string[];
+
   @ApiProperty({ description: 'Snapshot date the model learned from', example: '2017-04-28' })
   trainedOnSnapshot: string;
 
   @ApiProperty({ description: 'Version of the churn model', example: 3 })
   modelVersion: number;
+
+  @ApiProperty({
+    description: 'What came of it; null until the days after the snapshot date have been loaded and compared',
+    enum: ['churned', 'stayed'],
+    example: null,
+    nullable: true,
+    type: String,
+  })
+  outcome: 'churned' | 'stayed' | null;
+
+  @ApiProperty({ description: 'How fresh the score is', type: FreshnessDto })
+  freshness: FreshnessDto;
 
   @ApiProperty({ description: 'True when the loaded logs are generated sample logs', example: true })
   synthetic: boolean;

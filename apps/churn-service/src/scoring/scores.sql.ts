@@ -1,19 +1,29 @@
-/** A stored score, unless the user has been excluded since. */
-export const SELECT_SCORE = `/* churn.score */
-  SELECT s.user_id AS "userId", s.probability, s.margin, s.reasons FROM churn_score s
-  WHERE s.user_id = $1 AND s.snapshot_date = $2 AND s.model_version_id = $3
+/** Stored scores of some users, without those who have been excluded since. */
+export const SELECT_SCORES = `/* churn.scores */
+  SELECT s.user_id AS "userId", s.probability, s.margin, s.reasons, s.churned FROM churn_score s
+  WHERE s.user_id = ANY ($1::bigint[]) AND s.snapshot_date = $2 AND s.model_version_id = $3
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)`;
 
-export const DELETE_SCORES = `/* churn.delete_scores */
-  DELETE FROM churn_score WHERE snapshot_date = $1 AND model_version_id = $2`;
+const RANKED = `
+  SELECT s.user_id AS "userId", s.probability, s.reasons, s.churned FROM churn_score s
+  WHERE s.snapshot_date = $1 AND s.model_version_id = $2
+    AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)`;
 
-export const INSERT_SCORES = `/* churn.insert_scores */
-  INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, reasons)
-  SELECT $1, $2, s.user_id, s.probability, s.margin, s.reasons
-  FROM unnest($3::bigint[], $4::real[], $5::real[], $6::jsonb[]) AS s(user_id, probability, margin, reasons)`;
+/** One page of a set, highest probability first: from $3 to below $4, behind probability $5 and user $6. */
+export const SELECT_RANKED = `/* churn.ranked */ ${RANKED}
+    AND s.probability >= $3::real AND s.probability < $4::real
+    AND s.probability <= $5::real AND (s.probability < $5::real OR s.user_id > $6::bigint)
+  ORDER BY s.probability DESC, s.user_id LIMIT $7`;
 
-/** Why a user has no score. */
+/** A whole set, highest probability first, to be read through a cursor. */
+export const SELECT_ALL_RANKED = `/* churn.export */ ${RANKED}
+  ORDER BY s.probability DESC, s.user_id`;
+
+/** Why users have no score. */
 export const SELECT_PRESENCE = `/* churn.presence */
-  SELECT (SELECT reason FROM excluded_user WHERE user_id = $1) AS "excludedBecause",
-         min(d.day) AS "firstDay", max(d.day) AS "lastDay"
-  FROM user_day d WHERE d.user_id = $1 AND d.plays + d.downloads + d.searches > 0`;
+  SELECT u.user_id AS "userId", x.reason AS "excludedBecause", seen."firstDay", seen."lastDay"
+  FROM unnest($1::bigint[]) AS u(user_id)
+  LEFT JOIN excluded_user x ON x.user_id = u.user_id
+  CROSS JOIN LATERAL (
+    SELECT min(d.day) AS "firstDay", max(d.day) AS "lastDay" FROM user_day d
+    WHERE d.user_id = u.user_id AND d.plays + d.downloads + d.searches > 0) AS seen`;

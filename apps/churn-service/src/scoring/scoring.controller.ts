@@ -1,5 +1,5 @@
 import { ProblemDto, UserIdParams } from '#common';
-import { Controller, Get, Param } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBearerAuth,
@@ -10,29 +10,57 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { ChurnScoreDto } from './churn-score.dto.js';
+import { ScoreBatchDto } from './score-batch.dto.js';
+import { AsOfQuery, LARGEST_BATCH, ScoreBatchBody } from './score-request.dto.js';
 import { ScoringService } from './scoring.service.js';
 
 @ApiTags('churn')
 @ApiBearerAuth('key')
+@ApiServiceUnavailableResponse({
+  type: ProblemDto,
+  description: '`churn_model_missing`: nothing is trained yet',
+})
 @Controller('churn')
 export class ScoringController {
   constructor(private readonly scoring: ScoringService) {}
 
   @Get(':userId')
   @ApiOperation({ summary: 'Is this user about to leave, how sure is that, and why?' })
-  @ApiOkResponse({ type: ChurnScoreDto, description: 'Risk at the newest complete day' })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'The user id is no id' })
+  @ApiOkResponse({
+    type: ChurnScoreDto,
+    description: 'Risk at the newest complete day, or at the day asked for',
+  })
+  @ApiBadRequestResponse({ type: ProblemDto, description: 'The user id is no id, or the day no day' })
   @ApiNotFoundResponse({
     type: ProblemDto,
     description:
       'No score. `user_unknown`: no event was ever loaded; `user_outside_population`: no event in the feature window; ' +
-      '`user_excluded`: a bot, a service account or the anonymous pool',
+      '`user_excluded`: a bot, a service account or the anonymous pool; `snapshot_unknown`: the day has not been loaded',
   })
-  @ApiServiceUnavailableResponse({
-    type: ProblemDto,
-    description: '`churn_model_missing`: nothing is trained yet',
-  })
-  score(@Param() { userId }: UserIdParams): Promise<ChurnScoreDto> {
-    return this.scoring.scoreOf(userId);
+  score(@Param() { userId }: UserIdParams, @Query() { asOf }: AsOfQuery): Promise<ChurnScoreDto> {
+    return this.scoring.scoreOf(userId, asOf);
+  }
+
+  @Post('batch')
+  @HttpCode(200)
+  @ApiOperation({ summary: `Risks of up to ${LARGEST_BATCH} users, each with a status of its own` })
+  @ApiOkResponse({ type: ScoreBatchDto })
+  @ApiBadRequestResponse({ type: ProblemDto, description: 'Too many ids, or one that is no id' })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`snapshot_unknown`: the day has not been loaded' })
+  async batch(@Body() { userIds, asOf }: ScoreBatchBody): Promise<ScoreBatchDto> {
+    const { moment, answers } = await this.scoring.scoresOf(userIds, asOf);
+    return {
+      snapshotDate: moment?.snapshotDate ?? null,
+      results: answers.map((answer) =>
+        'score' in answer
+          ? { userId: answer.userId, status: 'scored', score: answer.score, detail: null }
+          : {
+              userId: answer.userId,
+              status: answer.noScore.status,
+              score: null,
+              detail: answer.noScore.detail,
+            },
+      ),
+    };
   }
 }

@@ -1,11 +1,20 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import { SELECT_HOLES, SELECT_LOADED_DAYS, SELECT_SAMPLE_LOG_SET } from './snapshots.sql.js';
+import { SELECT_HOLES, SELECT_LOADED_DAYS, SELECT_LOADS, SELECT_SAMPLE_LOG_SET } from './snapshots.sql.js';
 
 /** Which days can be looked at; null before anything has been loaded. */
 export interface LoadedDays {
   readonly firstDay: string | null;
   readonly newestDay: string | null;
+}
+
+/** What has been loaded of some days. */
+export interface Loads {
+  /** Equal marks: the same loads. */
+  readonly mark: string;
+  /** null when nothing of these days has been loaded. */
+  readonly newestLoadAt: Date | null;
+  readonly askedAt: Date;
 }
 
 export interface LogOrigin {
@@ -15,19 +24,19 @@ export interface LogOrigin {
   readonly bestReachable: Record<string, unknown> | null;
 }
 
-/** A request may see a day that was loaded up to this long ago as not loaded yet. */
-const REMEMBER_MS = 1_000;
-
 /** Reads which days have been loaded, whole or with holes, and where the logs come from. */
 @Injectable()
 export class SnapshotsRepository {
-  private remembered: { at: number; days: Promise<LoadedDays>; origin: Promise<LogOrigin> } | null = null;
-
   constructor(private readonly database: Database) {}
 
   async loadedDays(): Promise<LoadedDays> {
     const [row] = await this.database.query<LoadedDays>(SELECT_LOADED_DAYS);
     return row!;
+  }
+
+  /** Loads of the days from `from` to `to`; whatever is read afterwards has seen them at least. */
+  async loads(from: string, to: string): Promise<Loads> {
+    return (await this.database.query<Loads>(SELECT_LOADS, [from, to]))[0]!;
   }
 
   async origin(): Promise<LogOrigin> {
@@ -40,20 +49,5 @@ export class SnapshotsRepository {
   /** Days between `from` and `to` on which no archive of a kind has been loaded. */
   async holes(from: string, to: string): Promise<{ day: string; kind: string }[]> {
     return await this.database.query(SELECT_HOLES, [from, to]);
-  }
-
-  /** Both of the above for a request, asked of the database at most once a second. */
-  async recent(): Promise<{ days: LoadedDays; origin: LogOrigin }> {
-    if (this.remembered === null || Date.now() - this.remembered.at > REMEMBER_MS) {
-      this.remembered = { at: Date.now(), days: this.loadedDays(), origin: this.origin() };
-    }
-    const asked = this.remembered;
-    try {
-      const [days, origin] = await Promise.all([asked.days, asked.origin]);
-      return { days, origin };
-    } catch (error) {
-      if (this.remembered === asked) this.remembered = null;
-      throw error;
-    }
   }
 }

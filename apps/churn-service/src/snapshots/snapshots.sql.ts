@@ -5,6 +5,16 @@ export const SELECT_LOADED_DAYS = `/* churn.loaded_days */
         WHERE state IN ('loaded', 'partial') AND kind IS NOT NULL AND day IS NOT NULL
         GROUP BY kind) AS loaded`;
 
+/**
+ * What has been loaded of the days from $1 to $2: a mark that changes with every archive loaded, replaced or removed, and
+ * the time of the newest load. Marks compare what was visible, which times of loads that had not committed yet cannot.
+ */
+export const SELECT_LOADS = `/* churn.loads */
+  SELECT coalesce(sum(hashtextextended(id || ' ' || state || ' ' || coalesce(extract(epoch FROM finished_at), 0), 0)),
+                  0)::text AS mark,
+         max(finished_at) AS "newestLoadAt", clock_timestamp() AS "askedAt"
+  FROM archive WHERE day >= $1::date AND day <= $2::date AND state IN ('loaded', 'partial')`;
+
 /** Days from $1 to $2 on which nothing of a kind has been loaded. */
 export const SELECT_HOLES = `/* churn.holes */
   SELECT d.day::date AS day, k.kind

@@ -1,3 +1,4 @@
+import { EVENT_KINDS, EVERYBODY } from '../labels/churn-definition.js';
 import { linearBaseMargin, SeededRandom, sigmoid } from '#ml';
 import { decideGate } from '../evaluation/gate.js';
 import { featureCatalogue } from '../features/feature-catalogue.js';
@@ -38,6 +39,8 @@ function users(count: number, signal = 1, seed = 9): ChurnTrainingData {
   return {
     snapshotDate: '2017-04-28',
     featureDays: 30,
+    activityKinds: EVENT_KINDS,
+    population: EVERYBODY,
     labelDays: 14,
     userIds: BigInt64Array.from({ length: count }, (_, i) => BigInt(168_000_000 + i)),
     values,

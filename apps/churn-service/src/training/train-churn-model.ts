@@ -13,14 +13,13 @@ import { evaluateProbabilities } from '../evaluation/evaluate-probabilities.js';
 import { featureCatalogue } from '../features/feature-catalogue.js';
 import type { FeatureCatalogue } from '../features/feature-catalogue.js';
 import { encodeRows, linearEncoding } from '../features/linear-encoding.js';
+import type { ChurnDefinition } from '../labels/churn-definition.js';
 import { typicalValues } from '../features/typical-values.js';
 import type { ChurnArtefact } from '../models/churn-artefact.js';
 
 /** Everything training needs, as plain data that can be sent to a worker thread. */
-export interface ChurnTrainingData {
+export interface ChurnTrainingData extends ChurnDefinition {
   readonly snapshotDate: string;
-  readonly featureDays: number;
-  readonly labelDays: number;
   readonly userIds: BigInt64Array;
   /** users x features in catalogue order, NaN for never. */
   readonly values: Float64Array;
@@ -134,6 +133,8 @@ function artefactOf(
     snapshotDate: data.snapshotDate,
     featureDays: data.featureDays,
     labelDays: data.labelDays,
+    activityKinds: data.activityKinds,
+    population: data.population,
     catalogueHash: catalogue.hash,
     columns: linearEncoding(catalogue).map(({ name }) => name),
     intercept: model.intercept,

@@ -7,10 +7,11 @@ import { decideGate } from '../evaluation/gate.js';
 import { featureCatalogue } from '../features/feature-catalogue.js';
 import { FeaturesRepository } from '../features/features.repository.js';
 import { LabelsRepository } from '../labels/labels.repository.js';
+import { definitionOf } from '../labels/churn-definition.js';
 import { CHURN_MODEL, encodeArtefact } from '../models/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../models/live-churn-model.js';
 import { ChurnScorer } from '../scoring/churn-scorer.js';
-import { ScoringService } from '../scoring/scoring.service.js';
+import { PopulationScoring } from '../scoring/population-scoring.js';
 import type { ChurnSettings } from '../settings.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 import { trainingSnapshot, windowsOf } from '../snapshots/windows.js';
@@ -42,7 +43,7 @@ export class TrainingService implements OnModuleInit {
     private readonly features: FeaturesRepository,
     private readonly labels: LabelsRepository,
     private readonly trainer: ModelTrainer,
-    private readonly scoring: ScoringService,
+    private readonly scoring: PopulationScoring,
   ) {}
 
   onModuleInit(): void {
@@ -55,30 +56,32 @@ export class TrainingService implements OnModuleInit {
 
   /** Trains, publishes through the gate, scores. Errors are sentences for whoever asked for the job. */
   async retrain(context: Pick<JobContext, 'signal' | 'progress'>): Promise<RetrainResult> {
-    const lengths = {
-      featureDays: this.settings.CHURN_FEATURE_DAYS,
-      labelDays: this.settings.CHURN_LABEL_DAYS,
-    };
+    const definition = definitionOf(this.settings);
     const loadedDays = await this.snapshots.loadedDays();
     const { newestDay } = loadedDays;
     if (newestDay === null) throw new Error('No logs have been loaded yet; load archives first.');
-    const windows = windowsOf(trainingSnapshot(newestDay, lengths), lengths);
+    const windows = windowsOf(trainingSnapshot(newestDay, definition), definition);
 
     context.progress({
       step: 'computing features',
       fraction: 0,
       detail: { snapshotDate: windows.snapshotDate },
     });
-    const catalogue = featureCatalogue(lengths.featureDays);
-    const table = await this.features.ofPopulation(catalogue, windows.snapshotDate);
+    const catalogue = featureCatalogue(definition.featureDays);
+    const table = await this.features.ofPopulation(catalogue, windows.snapshotDate, definition.population);
     context.progress({ step: 'reading labels', fraction: 0.3, detail: { users: table.rows } });
-    const labels = await this.labels.churned(windows.snapshotDate, lengths, table.userIds);
+    const labels = await this.labels.churned(
+      windows.snapshotDate,
+      definition,
+      table.userIds,
+      definition.activityKinds,
+    );
     context.signal.throwIfAborted();
 
     const trained = await this.trainer.train(
       {
         snapshotDate: windows.snapshotDate,
-        ...lengths,
+        ...definition,
         userIds: table.userIds,
         values: table.values,
         labels,
@@ -95,13 +98,15 @@ export class TrainingService implements OnModuleInit {
     const report: ChurnReport = {
       ...trained.evaluation,
       ...(await this.snapshots.origin()),
-      windows: { ...windows, ...lengths },
+      windows: { ...windows, ...definition },
       loadedDays,
       holes: await this.snapshots.holes(windows.featuresFrom, windows.labelsTo),
     };
     context.signal.throwIfAborted();
     const version = await this.publish(trained, report, catalogue.hash);
     context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { version: version.version } });
+    const scoredUsers = await this.scoreEverybody(version, trained, newestDay, context);
+    await this.registry.retire(CHURN_MODEL, this.settings.CHURN_KEEP_VERSIONS);
     return {
       version: version.version,
       state: version.state,
@@ -109,7 +114,7 @@ export class TrainingService implements OnModuleInit {
       trainedOnSnapshot: windows.snapshotDate,
       testRocAuc: report.metrics.test.rocAuc,
       scoredSnapshot: newestDay,
-      scoredUsers: await this.scoreEverybody(version, trained, newestDay),
+      scoredUsers,
     };
   }
 
@@ -131,6 +136,8 @@ export class TrainingService implements OnModuleInit {
           shrinkage: evaluation.solver.shrinkage,
           featureDays: report.windows.featureDays,
           labelDays: report.windows.labelDays,
+          activityKinds: report.windows.activityKinds,
+          population: report.windows.population,
           testShare: evaluation.split.testShare,
         },
         report,
@@ -146,12 +153,13 @@ export class TrainingService implements OnModuleInit {
     version: ModelVersion,
     { artefact }: TrainedChurnModel,
     snapshotDate: string,
+    context: Pick<JobContext, 'signal' | 'progress'>,
   ): Promise<number> {
     if (version.state !== 'refused') {
-      return await this.scoring.scorePopulation(new ChurnScorer(artefact), version.id, snapshotDate);
+      return await this.scoring.score(new ChurnScorer(artefact), version.id, snapshotDate, context);
     }
     const champion = this.live.current();
     if (champion === null) return 0;
-    return await this.scoring.scorePopulation(champion.model, champion.version.id, snapshotDate);
+    return await this.scoring.score(champion.model, champion.version.id, snapshotDate, context);
   }
 }

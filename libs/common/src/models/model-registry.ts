@@ -5,6 +5,10 @@ import { ModelsRepository, sha256 } from './models.repository.js';
 
 export const CODE_VERSION = Symbol('CODE_VERSION');
 
+/** Reads an artefact; throws when it cannot. */
+type Decode = (artefact: Buffer, version: ModelVersion) => unknown;
+const whole: Decode = () => undefined;
+
 /** Immutable model versions; one per kind is live. Who is live changes in one transaction, seen by every instance. */
 @Injectable()
 export class ModelRegistry {
@@ -60,24 +64,31 @@ export class ModelRegistry {
     return found;
   }
 
-  /** @throws DomainError not_found, or conflict when the gate had refused the version */
-  async promote(kind: string, version: number): Promise<ModelVersion> {
-    const found = await this.get(kind, version);
-    if (found.state === 'refused') {
-      throw new DomainError(
-        'conflict',
-        'model_refused',
-        `Version ${version} was refused by the gate: ${found.gate.reasons.join(' ')}`,
-      );
-    }
-    await this.repository.exclusively(kind, (transaction) =>
-      this.repository.promote(transaction, kind, found.id, 'promoted by hand'),
-    );
+  /**
+   * Makes a version live that has passed the gate, once its artefact is known to be whole and `decode` can read it.
+   * @throws DomainError not_found, or conflict: refused by the gate, retired, or damaged
+   */
+  async promote(kind: string, version: number, decode: Decode = whole): Promise<ModelVersion> {
+    await this.repository.exclusively(kind, async (transaction) => {
+      const found = await this.get(kind, version);
+      if (found.state === 'refused') {
+        throw new DomainError(
+          'conflict',
+          'model_refused',
+          `Version ${version} was refused by the gate: ${found.gate.reasons.join(' ')}`,
+        );
+      }
+      await this.assertUsable(found, decode);
+      await this.repository.promote(transaction, kind, found.id, 'promoted by hand');
+    });
     return await this.get(kind, version);
   }
 
-  /** Makes the version live again that was live before the present one. @throws DomainError conflict when there is none */
-  async rollback(kind: string): Promise<ModelVersion> {
+  /**
+   * Makes the version live again that was live before the present one.
+   * @throws DomainError conflict when there is none, or it is damaged
+   */
+  async rollback(kind: string, decode: Decode = whole): Promise<ModelVersion> {
     const version = await this.repository.exclusively(kind, async (transaction) => {
       const previous = await this.repository.previous(transaction, kind);
       if (previous === null) {
@@ -87,10 +98,23 @@ export class ModelRegistry {
           `No earlier version of the ${kind} model has been live.`,
         );
       }
+      await this.assertUsable(previous, decode);
       await this.repository.promote(transaction, kind, previous.id, 'rollback');
       return previous.version;
     });
     return await this.get(kind, version);
+  }
+
+  /**
+   * Drops the artefacts of old versions; the newest `keep`, the live one and the one a rollback would bring back stay,
+   * and so do all reports. Returns the versions retired now.
+   */
+  async retire(kind: string, keep: number): Promise<number[]> {
+    const retired = await this.repository.exclusively(kind, (transaction) =>
+      this.repository.retire(transaction, kind, keep),
+    );
+    if (retired.length > 0) this.logger.log(`${kind}: retired versions ${retired.join(', ')}`);
+    return retired;
   }
 
   /** @throws Error when the stored bytes are not those that were written */
@@ -102,5 +126,26 @@ export class ModelRegistry {
       );
     }
     return bytes;
+  }
+
+  /** A version that could not be loaded afterwards would leave every instance on different models. */
+  private async assertUsable(version: ModelVersion, decode: Decode): Promise<void> {
+    if (version.state === 'retired') {
+      throw new DomainError(
+        'conflict',
+        'model_retired',
+        `Version ${version.version} has been retired: only its report is kept. Train a new one.`,
+      );
+    }
+    try {
+      await decode(await this.artefact(version), version);
+    } catch (cause) {
+      throw new DomainError(
+        'conflict',
+        'model_damaged',
+        `Version ${version.version} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
+        { cause },
+      );
+    }
   }
 }

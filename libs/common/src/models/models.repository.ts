@@ -9,6 +9,7 @@ import {
   INSERT_VERSION,
   LOCK_KIND,
   NOTIFY_LIVE,
+  RETIRE_VERSIONS,
   SELECT_CHUNK,
   SELECT_LIVE,
   SELECT_LIVE_ID,
@@ -83,6 +84,18 @@ export class ModelsRepository {
 
   async previous(transaction: Transaction, kind: string): Promise<ModelVersion | null> {
     return (await transaction.query<ModelVersion>(SELECT_PREVIOUS, [kind]))[0] ?? null;
+  }
+
+  /** Drops the artefacts of all but the newest `keep` versions, the live one and its predecessor; returns which. */
+  async retire(transaction: Transaction, kind: string, keep: number): Promise<number[]> {
+    const [live, previous] = [await this.live(kind, transaction), await this.previous(transaction, kind)];
+    const rows = await transaction.query<{ version: number }>(RETIRE_VERSIONS, [
+      kind,
+      keep,
+      live?.id ?? null,
+      previous?.id ?? null,
+    ]);
+    return rows.map(({ version }) => version);
   }
 
   async list(kind: string): Promise<ModelVersion[]> {

@@ -4,6 +4,7 @@ const COLUMNS = `
   v.code_version AS "codeVersion", v.artefact_sha256 AS "artefactSha256",
   v.artefact_bytes::float8 AS "artefactBytes", v.created_at AS "createdAt",
   CASE WHEN v.refused THEN 'refused'
+       WHEN v.retired_at IS NOT NULL THEN 'retired'
        WHEN v.id = (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = v.kind ORDER BY p.id DESC LIMIT 1)
        THEN 'live' ELSE 'ready' END AS state`;
 
@@ -50,3 +51,19 @@ export const SELECT_VERSIONS = `/* models.list */
 
 export const SELECT_VERSION = `/* models.get */
   SELECT ${COLUMNS} FROM model_version v WHERE v.kind = $1 AND v.version = $2`;
+
+/**
+ * Versions of kind $1 that are neither among the newest $2 nor live nor the one a rollback would bring back: their
+ * artefacts are dropped, their reports and scores stay.
+ */
+export const RETIRE_VERSIONS = `/* models.retire */
+  WITH retired AS (
+    UPDATE model_version v SET retired_at = now()
+    WHERE v.kind = $1 AND v.retired_at IS NULL
+      AND v.id NOT IN (SELECT id FROM model_version WHERE kind = $1 ORDER BY version DESC LIMIT $2)
+      AND v.id IS DISTINCT FROM $3 AND v.id IS DISTINCT FROM $4
+    RETURNING v.id, v.version
+  ), dropped AS (
+    DELETE FROM model_artefact_chunk c USING retired r WHERE c.model_version_id = r.id
+  )
+  SELECT version FROM retired ORDER BY version`;

@@ -1,0 +1,68 @@
+import { JobDto, JobsService, ModelRegistry, ProblemDto } from '#common';
+import type { ModelVersion } from '#common';
+import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
+import { SCORE } from '../scoring/score-job.js';
+import { CHURN_MODEL, decodeArtefact } from './churn-artefact.js';
+import { ChurnModelDto, ModelVersionParams } from './churn-model.dto.js';
+import { describeModel } from './models.controller.js';
+
+export class PromotionDto {
+  @ApiProperty({ description: 'The version that is live now', type: ChurnModelDto })
+  model: ChurnModelDto;
+
+  @ApiProperty({
+    description:
+      'Scores everybody by it; single users are answered by it at once, the ranked list afterwards',
+    type: JobDto,
+  })
+  job: JobDto;
+}
+
+@ApiTags('admin')
+@ApiBearerAuth('key')
+@Controller('admin/churn')
+export class LifecycleController {
+  constructor(
+    private readonly registry: ModelRegistry,
+    private readonly jobs: JobsService,
+  ) {}
+
+  @Post('models/:version/promote')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Make a version live in every running instance, without a restart' })
+  @ApiOkResponse({ type: PromotionDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description:
+      '`model_refused`: failed the gate; `model_retired`: only its report is kept; `model_damaged`: its stored bytes ' +
+      'are not those that were trained, or were made from other feature definitions',
+  })
+  async promote(@Param() { version }: ModelVersionParams): Promise<PromotionDto> {
+    return await this.scored(await this.registry.promote(CHURN_MODEL, version, decodeArtefact));
+  }
+
+  @Post('rollback')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Make the version live again that was live before; once more brings this one back',
+  })
+  @ApiOkResponse({ type: PromotionDto })
+  @ApiConflictResponse({ type: ProblemDto, description: '`no_earlier_version`, `model_damaged`' })
+  async rollback(): Promise<PromotionDto> {
+    return await this.scored(await this.registry.rollback(CHURN_MODEL, decodeArtefact));
+  }
+
+  private async scored(version: ModelVersion): Promise<PromotionDto> {
+    return { model: describeModel(version), job: await this.jobs.start(SCORE, {}) };
+  }
+}

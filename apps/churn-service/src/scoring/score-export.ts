@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { bandOf } from './bands.js';
+import { RankingService } from './ranking.service.js';
+import type { RankedMoment } from './ranking.service.js';
+import { percentileOf } from './score-set.js';
+import { ScoresRepository } from './scores.repository.js';
+
+const COLUMNS = [
+  'user_id',
+  'probability',
+  'percentile',
+  'band',
+  'snapshot_date',
+  'horizon_days',
+  'model_version',
+  'scored_at',
+  'outcome',
+  'first_reason',
+];
+
+/** Writes the scores of everybody as CSV (RFC 4180 with LF). */
+@Injectable()
+export class ScoreExport {
+  constructor(
+    private readonly ranking: RankingService,
+    private readonly scores: ScoresRepository,
+  ) {}
+
+  /** Text in pieces of some thousand lines, read from the database as fast as they are taken. */
+  async *lines({ set }: RankedMoment): AsyncGenerator<string> {
+    yield `${COLUMNS.join(',')}\n`;
+    for await (const rows of this.scores.all(set)) {
+      const lines = rows.map(({ userId, probability, churned, reasons }) =>
+        [
+          userId,
+          probability,
+          percentileOf(probability, set.quantiles) ?? '',
+          bandOf(probability, this.ranking.cuts),
+          set.snapshotDate,
+          set.labelDays,
+          set.version,
+          set.scoredAt.toISOString(),
+          churned === null ? '' : churned ? 'churned' : 'stayed',
+          quoted(reasons[0]?.sentence ?? ''),
+        ].join(','),
+      );
+      yield `${lines.join('\n')}\n`;
+    }
+  }
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

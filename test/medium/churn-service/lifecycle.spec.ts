@@ -1,0 +1,167 @@
+import { eventually, population, READ, startChurnService } from './running-churn-service.js';
+import type { RunningChurnService } from './running-churn-service.js';
+import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+
+const FIRST = '2017-03-30';
+const LAST = '2017-05-12';
+
+interface Model {
+  version: number;
+  state: string;
+}
+
+let service: RunningChurnService;
+
+beforeAll(async () => {
+  service = await startChurnService({ CHURN_KEEP_VERSIONS: '2' });
+  await createDays(service.database, FIRST, LAST);
+  await markLoaded(service.database, daysBetween(FIRST, LAST));
+  await insertUserDays(service.database, population(900, FIRST, LAST));
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+async function retrain(): Promise<void> {
+  expect(await service.run('/admin/churn/retrain')).toMatchObject({
+    state: 'succeeded',
+    result: { state: 'live' },
+  });
+}
+
+async function states(): Promise<[number, string][]> {
+  const { body } = await service.ask<{ models: Model[] }>('GET', '/churn/models');
+  return body.models.map(({ version, state }) => [version, state]);
+}
+
+async function served(version: number): Promise<void> {
+  await eventually(
+    async () =>
+      (await service.ask<{ modelVersion?: number }>('GET', '/churn/1001')).body.modelVersion === version,
+  );
+}
+
+interface Promotion {
+  model: Model;
+  job: { id: string; kind: string };
+  code?: string;
+}
+
+describe('lifecycle of model versions', () => {
+  it('has nothing to go back to at first', async () => {
+    await retrain();
+    await served(1);
+    expect(await service.ask('POST', '/admin/churn/rollback')).toMatchObject({
+      status: 409,
+      body: { code: 'no_earlier_version' },
+    });
+  });
+
+  it('goes back to the version before and on again, each time scoring everybody', async () => {
+    await retrain();
+    await served(2);
+    const { status, body } = await service.ask<Promotion>('POST', '/admin/churn/rollback');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ model: { version: 1, state: 'live' }, job: { kind: 'churn.score' } });
+    await served(1);
+    expect(await service.waitFor(`/jobs/${body.job.id}`)).toMatchObject({
+      state: 'succeeded',
+      result: { version: 1, snapshotDate: LAST },
+    });
+    const { body: on } = await service.ask<Promotion>('POST', '/admin/churn/models/2/promote');
+    expect(on).toMatchObject({ model: { version: 2, state: 'live' } });
+    await served(2);
+    await service.waitFor(`/jobs/${on.job.id}`);
+    const list = await service.ask<{ modelVersion: number }>('GET', '/churn');
+    expect(list.body.modelVersion).toBe(2);
+  });
+
+  it('shows one version with its report', async () => {
+    const { status, body } = await service.ask<Model & { report: { metrics: object } }>(
+      'GET',
+      '/churn/models/1',
+    );
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ version: 1, state: 'ready' });
+    expect(body.report.metrics).toBeDefined();
+    expect(await service.ask('GET', '/churn/models/77')).toMatchObject({
+      status: 404,
+      body: { code: 'model_version_unknown' },
+    });
+    expect((await service.ask('GET', '/churn/models/x')).status).toBe(400);
+  });
+
+  it('refuses a damaged artefact, at promotion and rollback, and goes on serving', async () => {
+    await service.database.query(
+      `UPDATE model_artefact_chunk SET bytes = overlay(bytes PLACING 'x'::bytea FROM 40) WHERE model_version_id = 1`,
+    );
+    for (const url of ['/admin/churn/models/1/promote', '/admin/churn/rollback']) {
+      expect(await service.ask('POST', url)).toMatchObject({
+        status: 409,
+        body: { code: 'model_damaged', detail: expect.stringContaining('checksum') as string },
+      });
+    }
+    await served(2);
+    expect(await states()).toEqual([
+      [2, 'live'],
+      [1, 'ready'],
+    ]);
+  });
+
+  it('refuses whole bytes that this program cannot read', async () => {
+    await service.database.query(
+      `WITH written AS (UPDATE model_artefact_chunk SET bytes = '{"format":9}' WHERE model_version_id = 1)
+       UPDATE model_version SET artefact_sha256 = encode(sha256('{"format":9}'), 'hex'), artefact_bytes = 12 WHERE id = 1`,
+    );
+    expect(await service.ask('POST', '/admin/churn/models/1/promote')).toMatchObject({
+      status: 409,
+      body: { code: 'model_damaged', detail: expect.stringContaining('cannot read') as string },
+    });
+  });
+
+  it('refuses what the gate had refused', async () => {
+    await service.database.query('UPDATE model_version SET refused = true WHERE id = 1');
+    expect(await service.ask('POST', '/admin/churn/models/1/promote')).toMatchObject({
+      status: 409,
+      body: { code: 'model_refused' },
+    });
+    await service.database.query('UPDATE model_version SET refused = false WHERE id = 1');
+  });
+
+  it('retires old versions but for the live one and the one before, and keeps reports and scores', async () => {
+    await retrain();
+    await retrain();
+    expect(await states()).toEqual([
+      [4, 'live'],
+      [3, 'ready'],
+      [2, 'retired'],
+      [1, 'retired'],
+    ]);
+    await service.ask('POST', '/admin/churn/rollback');
+    await service.ask('POST', '/admin/churn/models/4/promote');
+    await service.ask('POST', '/admin/churn/models/3/promote');
+    expect(await service.ask('POST', '/admin/churn/models/2/promote')).toMatchObject({
+      status: 409,
+      body: { code: 'model_retired' },
+    });
+    const kept = await service.database.query<{ id: number }>(
+      'SELECT DISTINCT model_version_id AS id FROM model_artefact_chunk ORDER BY 1',
+    );
+    expect(kept.map(({ id }) => id)).toEqual([3, 4]);
+    const scored = await service.database.query<{ id: number }>(
+      'SELECT DISTINCT model_version_id AS id FROM churn_score ORDER BY 1',
+    );
+    expect(scored.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    // 3 is live and 4 is its predecessor: two newer ones do not push 3 out.
+    await retrain();
+    expect(await states()).toContainEqual([3, 'ready']);
+    expect(await states()).toContainEqual([5, 'live']);
+  });
+
+  it('is for admins', async () => {
+    for (const url of ['/admin/churn/rollback', '/admin/churn/models/2/promote']) {
+      expect((await service.ask('POST', url, { key: READ })).status).toBe(403);
+    }
+  });
+});

@@ -1,0 +1,332 @@
+import { ADMIN, eventually, population, READ, startChurnService } from './running-churn-service.js';
+import type { Answer, RunningChurnService } from './running-churn-service.js';
+import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
+
+const FIRST = '2017-03-30';
+const LAST = '2017-05-12';
+const BEFORE = '2017-05-05';
+
+interface Freshness {
+  newestLoadedDay: string;
+  scoredAt: string;
+  source: string;
+  stale: boolean;
+}
+
+interface Score {
+  userId: string;
+  probability: number;
+  percentile: number | null;
+  modelVersion: number;
+  snapshotDate: string;
+  freshness: Freshness;
+  reasons: object[];
+}
+
+interface Ranked {
+  code?: string;
+  snapshotDate: string;
+  modelVersion: number;
+  population: number;
+  freshness: Freshness;
+  users: Score[];
+  nextCursor: string | null;
+}
+
+let service: RunningChurnService;
+
+beforeAll(async () => {
+  service = await startChurnService();
+  await createDays(service.database, FIRST, dayAfter(LAST, 2));
+  await markLoaded(service.database, daysBetween(FIRST, LAST));
+  await insertUserDays(service.database, [
+    ...population(900, FIRST, LAST),
+    userDay(50n, FIRST),
+    userDay(99n, LAST),
+  ]);
+  await service.database.query(`INSERT INTO excluded_user (user_id, reason) VALUES (99, 'service account')`);
+  const job = await service.run('/admin/churn/retrain');
+  expect(job).toMatchObject({ state: 'succeeded', result: { state: 'live' } });
+  await eventually(async () => (await service.ask('GET', '/churn/1000')).status !== 503);
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+async function stored(): Promise<{ id: string; probability: number }[]> {
+  return await service.database.query(
+    `SELECT user_id AS id, probability FROM churn_score WHERE snapshot_date = $1 AND model_version_id = 1
+     ORDER BY probability DESC, user_id`,
+    [LAST],
+  );
+}
+
+async function pages(url: string, limit: number): Promise<Ranked[]> {
+  const all: Ranked[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { status, body }: Answer<Ranked> = await service.ask<Ranked>(
+      'GET',
+      `${url}limit=${limit}${cursor === '' ? '' : `&cursor=${cursor}`}`,
+    );
+    expect(status).toBe(200);
+    all.push(body);
+    cursor = body.nextCursor;
+  }
+  return all;
+}
+
+describe('one user', () => {
+  it('is placed among the population, with how fresh the score is', async () => {
+    const scores = await stored();
+    const middle = scores[Math.floor(scores.length / 4)]!;
+    const { body } = await service.ask<Score>('GET', `/churn/${middle.id}`);
+    const lower = scores.filter(({ probability }) => probability < middle.probability).length;
+    expect(Math.abs(body.percentile! - (100 * lower) / scores.length)).toBeLessThanOrEqual(0.11);
+    expect(body).toMatchObject({
+      activityKinds: ['play', 'download', 'search'],
+      outcome: null,
+      freshness: { newestLoadedDay: LAST, source: 'stored', stale: false },
+    });
+    expect(Date.parse(body.freshness.scoredAt)).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('is answered for a past day by the features of that day, and refused for a day that is not there', async () => {
+    const { status, body } = await service.ask<Score>('GET', `/churn/1001?asOf=${BEFORE}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ snapshotDate: BEFORE, freshness: { source: 'computed' }, percentile: null });
+    for (const asOf of [dayAfter(LAST, 1), '2016-01-01']) {
+      expect(await service.ask('GET', `/churn/1001?asOf=${asOf}`)).toMatchObject({
+        status: 404,
+        body: { code: 'snapshot_unknown', newestDay: LAST },
+      });
+    }
+    for (const asOf of ['2017-02-30', 'today', '']) {
+      expect((await service.ask('GET', `/churn/1001?asOf=${asOf}`)).status).toBe(400);
+    }
+  });
+});
+
+describe('a batch', () => {
+  it('has an answer for each id in its order, and says why some have no score', async () => {
+    const userIds = ['1002', '987654', '99', '50', '1001', '1002', '0', '01001'];
+    const { status, body } = await service.ask<{
+      results: { userId: string; status: string; score: Score }[];
+    }>('POST', '/churn/batch', { body: { userIds } });
+    expect(status).toBe(200);
+    expect(body.results.map(({ userId, status: of }) => [userId, of])).toEqual([
+      ['1002', 'scored'],
+      ['987654', 'unknown'],
+      ['99', 'excluded'],
+      ['50', 'outside_population'],
+      ['1001', 'scored'],
+      ['1002', 'scored'],
+      ['0', 'excluded'],
+      ['01001', 'scored'],
+    ]);
+    const { body: single } = await service.ask<Score>('GET', '/churn/1001');
+    expect(body.results[4]!.score).toEqual(single);
+    expect(body.results[7]!.score).toEqual(single);
+  });
+
+  it('refuses what is no list of ids, and too many', async () => {
+    const tooMany = Array.from({ length: 1001 }, (_, i) => String(i));
+    for (const body of [
+      { userIds: [] },
+      { userIds: ['x'] },
+      { userIds: [1] },
+      { userIds: '1' },
+      {},
+      { userIds: tooMany },
+    ]) {
+      expect((await service.ask('POST', '/churn/batch', { body })).status).toBe(400);
+    }
+    const most = Array.from({ length: 1000 }, (_, i) => String(1000 + i));
+    expect((await service.ask('POST', '/churn/batch', { body: { userIds: most } })).status).toBe(200);
+  });
+});
+
+describe('the ranked list', () => {
+  it('gives everybody once, highest first, whatever the size of its pages', async () => {
+    const expected = (await stored()).map(({ id }) => id);
+    expect(expected.length).toBeGreaterThan(300);
+    for (const limit of [7, 200]) {
+      const all = await pages('/churn?', limit);
+      expect(all.flatMap(({ users }) => users.map(({ userId }) => userId))).toEqual(expected);
+      expect(all[0]).toMatchObject({ snapshotDate: LAST, modelVersion: 1, population: expected.length });
+      expect(all[0]!.users[0]!.reasons.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('keeps the order of ids among equal probabilities across pages', async () => {
+    await service.database.query(
+      `UPDATE churn_score SET probability = 0.5
+       WHERE model_version_id = 1 AND snapshot_date = $1 AND probability BETWEEN 0.42 AND 0.62`,
+      [LAST],
+    );
+    const expected = await stored();
+    expect(expected.filter(({ probability }) => probability === 0.5).length).toBeGreaterThan(10);
+    const all = await pages('/churn?', 3);
+    expect(all.flatMap(({ users }) => users.map(({ userId }) => userId))).toEqual(
+      expected.map(({ id }) => id),
+    );
+  });
+
+  it('narrows to a band and a least risk', async () => {
+    const scores = await stored();
+    const within = (from: number, below: number) =>
+      scores.filter(({ probability }) => probability >= from && probability < below).map(({ id }) => id);
+    for (const [query, expected] of [
+      ['band=high&', within(0.7, 2)],
+      ['band=medium&', within(0.4, 0.7)],
+      ['band=low&', within(0, 0.4)],
+      ['minRisk=0.55&', within(0.55, 2)],
+      ['band=medium&minRisk=0.5&', within(0.5, 0.7)],
+      ['band=low&minRisk=0.9&', []],
+    ] as const) {
+      const all = await pages(`/churn?${query}`, 50);
+      expect(all.flatMap(({ users }) => users.map(({ userId }) => userId))).toEqual(expected);
+    }
+  });
+
+  it('is read from the index, without sorting', async () => {
+    const plan = await service.database.query<Record<string, string>>(
+      `EXPLAIN SELECT user_id FROM churn_score s WHERE snapshot_date = '${LAST}' AND model_version_id = 1
+       AND probability <= 0.6 AND (probability < 0.6 OR user_id > 7) ORDER BY probability DESC, user_id LIMIT 20`,
+    );
+    const text = plan.map((row) => Object.values(row).join('')).join(' ');
+    expect(text).toContain('churn_score_ranked');
+    expect(text).not.toContain('Sort');
+  });
+
+  it('refuses cursors of its own making elsewhere, and strange ones', async () => {
+    const { body } = await service.ask<Ranked>('GET', '/churn?band=high&limit=1');
+    const cursor = body.nextCursor!;
+    expect((await service.ask('GET', `/churn?band=high&cursor=${cursor}`)).status).toBe(200);
+    expect(await service.ask('GET', `/churn?band=low&cursor=${cursor}`)).toMatchObject({
+      status: 400,
+      body: { code: 'cursor_mismatch' },
+    });
+    expect(await service.ask('GET', '/churn?cursor=abc')).toMatchObject({
+      status: 400,
+      body: { code: 'cursor_invalid' },
+    });
+    for (const wrong of ['band=huge', 'minRisk=2', 'minRisk=x', 'limit=0', 'limit=201', 'other=1']) {
+      expect((await service.ask('GET', `/churn?${wrong}`)).status).toBe(400);
+    }
+  });
+
+  it('does not go on in scores that were made anew', async () => {
+    const { body } = await service.ask<Ranked>('GET', '/churn?limit=5');
+    expect(await service.run('/admin/churn/score')).toMatchObject({
+      state: 'succeeded',
+      result: { snapshotDate: LAST, version: 1 },
+    });
+    expect(await service.ask('GET', `/churn?limit=5&cursor=${body.nextCursor}`)).toMatchObject({
+      status: 409,
+      body: { code: 'cursor_outdated' },
+    });
+  });
+
+  it('leaves out who was excluded since', async () => {
+    const [first] = await stored();
+    await service.database.query(`INSERT INTO excluded_user (user_id, reason) VALUES ($1, 'bot')`, [
+      first!.id,
+    ]);
+    const { body } = await service.ask<Ranked>('GET', '/churn?limit=1');
+    expect(body.users[0]!.userId).not.toBe(first!.id);
+    await service.database.query('DELETE FROM excluded_user WHERE user_id = $1', [first!.id]);
+  });
+});
+
+describe('the export', () => {
+  it('holds every score as a line, for admins', async () => {
+    const { status, headers, text } = await service.ask('GET', '/admin/churn/export.csv');
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8');
+    const [head, ...lines] = text.trimEnd().split('\n');
+    expect(head).toBe(
+      'user_id,probability,percentile,band,snapshot_date,horizon_days,model_version,scored_at,outcome,first_reason',
+    );
+    expect(lines.map((line) => line.split(',')[0])).toEqual((await stored()).map(({ id }) => id));
+    expect(lines[0]).toMatch(/^\d+,0\.\d+,9[\d.]+,high,2017-05-12,14,1,[\dT:.Z-]+,,"?.*risk\."?$/);
+    expect((await service.ask('GET', '/admin/churn/export.csv', { key: READ })).status).toBe(403);
+  });
+});
+
+describe('scores of past days', () => {
+  it('are kept with their version, and stay as they were told', async () => {
+    expect(await service.run('/admin/churn/score', { snapshotDate: BEFORE })).toMatchObject({
+      state: 'succeeded',
+      result: { snapshotDate: BEFORE },
+    });
+    const { body: before } = await service.ask<Score>('GET', `/churn/1001?asOf=${BEFORE}`);
+    expect(before).toMatchObject({ modelVersion: 1, freshness: { source: 'stored', stale: false } });
+    const sets = await service.database.query(
+      'SELECT snapshot_date::text AS day FROM churn_score_set ORDER BY 1',
+    );
+    expect(sets).toEqual([{ day: BEFORE }, { day: LAST }]);
+
+    await service.database.query(
+      `UPDATE archive SET finished_at = clock_timestamp() WHERE day = '${BEFORE}' AND kind = 'play'`,
+    );
+    await service.database.query(
+      `UPDATE user_day SET plays = plays + 90 WHERE user_id = 1001 AND day <= '${BEFORE}'`,
+    );
+    const { body: after } = await service.ask<Score>('GET', `/churn/1001?asOf=${BEFORE}`);
+    expect(after.probability).toBe(before.probability);
+    expect(after.freshness.stale).toBe(true);
+  });
+
+  it('refuses a day that has not been loaded, and no day', async () => {
+    for (const [snapshotDate, status] of [
+      [dayAfter(LAST, 1), 404],
+      ['2016-01-01', 404],
+      ['x', 400],
+    ] as const) {
+      expect((await service.ask('POST', '/admin/churn/score', { body: { snapshotDate } })).status).toBe(
+        status,
+      );
+    }
+    expect((await service.ask('POST', '/admin/churn/score', { key: READ })).status).toBe(403);
+  });
+});
+
+describe('scores that have become stale', () => {
+  it('are computed anew for one user, and marked in lists until everybody is scored again', async () => {
+    await service.run('/admin/churn/score');
+    await eventually(async () => !(await service.ask<Score>('GET', '/churn/1003')).body.freshness.stale);
+    const { body: before } = await service.ask<Score>('GET', '/churn/1003');
+    await service.database.query(
+      `INSERT INTO user_day (user_id, day, device, plays) VALUES (1003, '${LAST}', 1, 500)
+       ON CONFLICT (user_id, day) DO UPDATE SET plays = 500`,
+    );
+    await service.database.query(
+      `INSERT INTO archive (name, kind, day, part, state, finished_at)
+       VALUES ('${LAST.replaceAll('-', '')}_2_play.log.gz', 'play', '${LAST}', 2, 'loaded', clock_timestamp())`,
+    );
+    await eventually(
+      async () => (await service.ask<Score>('GET', '/churn/1003')).body.freshness.source === 'computed',
+    );
+    const { body: after } = await service.ask<Score>('GET', '/churn/1003');
+    expect(after.freshness.stale).toBe(false);
+    expect(after.probability).not.toBe(before.probability);
+    expect((await service.ask<Ranked>('GET', '/churn')).body.freshness.stale).toBe(true);
+
+    await service.run('/admin/churn/score');
+    await eventually(async () => !(await service.ask<Ranked>('GET', '/churn')).body.freshness.stale);
+    const { body: again } = await service.ask<Score>('GET', '/churn/1003');
+    expect(again.freshness.source).toBe('stored');
+    expect(again.probability).toBeCloseTo(after.probability, 6);
+  });
+
+  it('lets the list answer from the day before while the newest has not been scored', async () => {
+    await markLoaded(service.database, [dayAfter(LAST, 1)]);
+    await eventually(
+      async () => (await service.ask<Score>('GET', '/churn/1003')).body.snapshotDate === dayAfter(LAST, 1),
+    );
+    const { body } = await service.ask<Ranked>('GET', '/churn');
+    expect(body).toMatchObject({ snapshotDate: LAST, freshness: { newestLoadedDay: dayAfter(LAST, 1) } });
+    expect((await service.ask('GET', '/churn', { key: ADMIN })).status).toBe(200);
+  });
+});
