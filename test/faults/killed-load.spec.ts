@@ -32,7 +32,7 @@ const CONTENTS = {
   songs: 'SELECT song_id, title, singer, length_seconds, first_day, last_day, named_in FROM song',
   lengths: 'SELECT song_id, seconds, play_count FROM song_length',
   userDays: `SELECT day, user_id, device, plays, downloads, searches, play_seconds, full_plays,
-    round(completion_sum::numeric, 2) AS completion_sum, completion_count, distinct_songs FROM user_day`,
+    completion_sum, completion_count, distinct_songs FROM user_day`,
 };
 
 type Contents = Record<string, { rows: number; checksum: string }>;

@@ -1,0 +1,185 @@
+import type { EmbeddedPostgres } from '#common/embedded-postgres';
+import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
+import { migrate } from '#migrations';
+import { writeSampleLogs } from '#sample-logs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { startServices } from '../support/running-services.js';
+import type { RunningServices, ServiceName } from '../support/running-services.js';
+import type { Answer } from '../support/service-process.js';
+
+/** Short windows, so that ten days of logs are enough. */
+const WINDOWS = { CHURN_FEATURE_DAYS: '7', CHURN_LABEL_DAYS: '3', RECOMMENDER_HELD_OUT_DAYS: '2' };
+const RECOVERY_MS = 20_000;
+
+interface Told {
+  service: ServiceName;
+  path: string;
+  answer: Answer<{ code?: string; status?: number }>;
+}
+
+describe('services that lose their database', () => {
+  let folder: string;
+  let server: EmbeddedPostgres;
+  let services: RunningServices;
+  let questions: [ServiceName, string][];
+
+  const start = (port: number): Promise<EmbeddedPostgres> =>
+    startEmbeddedPostgres({ dataDirectory: join(folder, 'postgres'), port, purpose: 'test' });
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'lost-database-'));
+    chmodSync(folder, 0o755);
+    // A server of its own: other tests use the common one meanwhile.
+    server = await start(0);
+    await migrate(server.url);
+    const logsFolder = join(folder, 'logs');
+    await writeSampleLogs({
+      directory: logsFolder,
+      userCount: 800,
+      firstDay: '2017-05-01',
+      lastDay: '2017-05-10',
+      seed: 1,
+    });
+    services = await startServices({ databaseUrl: server.url, logsFolder, environment: WINDOWS });
+    await services.runJob('ingest', '/admin/ingest/archives', { path: '.' });
+    const [churn, recommender] = await Promise.all([
+      services.runJob('churn', '/admin/churn/retrain'),
+      services.runJob('recommender', '/admin/recommender/retrain'),
+    ]);
+    expect([churn, recommender]).toMatchObject([{ state: 'live' }, { state: 'live' }]);
+    const [user] = await query<{ id: string }>('SELECT user_id AS id FROM churn_score ORDER BY 1 LIMIT 1');
+    const [song] = await query<{ id: string }>('SELECT song_id AS id FROM song ORDER BY 1 LIMIT 1');
+    questions = [
+      ['ingest', '/ingest/archives'],
+      ['ingest', '/jobs'],
+      ['churn', `/churn/${user!.id}`],
+      ['churn', '/churn/models'],
+      ['recommender', `/recommend/${user!.id}`],
+      ['recommender', `/recommend/songs/${song!.id}/users`],
+      ['recommender', '/health/ready'],
+    ];
+  }, 120_000);
+
+  afterAll(async () => {
+    await (services as RunningServices | undefined)?.stop();
+    await removeEmbeddedPostgres(join(folder, 'postgres'));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function query<Row extends object>(sql: string): Promise<Row[]> {
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    try {
+      return (await client.query<Row>(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Asks every question over and over while `harm` is done, and answers what was told. */
+  async function askDuring(harm: () => Promise<void>): Promise<Told[]> {
+    const told: Told[] = [];
+    let isOver = false;
+    const asking = questions.map(async ([service, path]) => {
+      while (!isOver) {
+        told.push({ service, path, answer: (await services.ask(service, path)) as Told['answer'] });
+        await sleep(5);
+      }
+    });
+    try {
+      await harm();
+    } finally {
+      isOver = true;
+      await Promise.all(asking);
+    }
+    return told;
+  }
+
+  function expectAnswersOrProblems(told: Told[]): void {
+    for (const { service, path, answer } of told) {
+      if (answer.status === 200) continue;
+      expect([service, path, answer.status, answer.contentType]).toEqual([
+        service,
+        path,
+        503,
+        expect.stringMatching(/^application\/problem\+json/),
+      ]);
+      const code = path === '/health/ready' ? 'not_ready' : 'database_unavailable';
+      expect(answer.body).toMatchObject({ status: 503, code });
+      expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+      expect(answer.text).not.toMatch(/\.js:\d+|node_modules/);
+    }
+  }
+
+  /** Every question is answered again, by the same processes. */
+  async function expectRecovery(): Promise<void> {
+    const deadline = Date.now() + RECOVERY_MS;
+    for (const [service, path] of questions) {
+      let answer = await services.ask(service, path);
+      while (answer.status !== 200 && Date.now() < deadline) {
+        await sleep(100);
+        answer = await services.ask(service, path);
+      }
+      if (answer.status !== 200) throw services[service].failure(`still answers ${answer.text} to ${path}`);
+    }
+    for (const name of ['ingest', 'churn', 'recommender'] as const) expect(services[name].ended).toBe(false);
+  }
+
+  it('answer, or say 503, while their connections are cut, and answer again', async () => {
+    const told = await askDuring(async () => {
+      for (let round = 0; round < 4; round++) {
+        await query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+        );
+        await sleep(250);
+      }
+    });
+    expectAnswersOrProblems(told);
+    expect(told.filter(({ answer }) => answer.status === 200).length).toBeGreaterThan(told.length / 2);
+    await expectRecovery();
+  });
+
+  it('say 503 while the server is down, stay alive, and answer again once it runs', async () => {
+    const { port } = server;
+    const told = await askDuring(async () => {
+      await server.stop();
+      await sleep(1_000);
+      for (const name of ['ingest', 'churn', 'recommender'] as const) {
+        expect((await services.ask(name, '/health/live', { key: null })).status).toBe(200);
+        expect((await services.ask(name, '/health/ready', { key: null })).status).toBe(503);
+      }
+      server = await start(port);
+    });
+    expectAnswersOrProblems(told);
+    for (const [, path] of questions.filter(([service]) => service !== 'recommender')) {
+      expect(told.some((one) => one.path === path && one.answer.status === 503)).toBe(true);
+    }
+    await expectRecovery();
+  });
+
+  it('take jobs and serve their models as before', async () => {
+    const [user] = questions.find(([service]) => service === 'churn')!.slice(1);
+    expect(await services.churn.get(user!)).toMatchObject({ modelVersion: 1 });
+    await services.runJob('churn', '/admin/churn/retrain');
+    expect(await services.runJob('ingest', '/admin/ingest/archives', { path: '.' })).toMatchObject({
+      archives: { loaded: 0 },
+    });
+    const { models } = await services.churn.get<{ models: { version: number; state: string }[] }>(
+      '/churn/models',
+    );
+    expect(models.map(({ version }) => version)).toEqual([2, 1]);
+    const live = models.find(({ state }) => state === 'live')!;
+    // The switch is told by NOTIFY: a service that no longer listened would go on serving the old version.
+    const deadline = Date.now() + RECOVERY_MS;
+    let served = 0;
+    while (served !== live.version && Date.now() < deadline) {
+      served = (await services.churn.get<{ modelVersion: number }>(user!)).modelVersion;
+    }
+    expect(served).toBe(live.version);
+    expect(live.version).toBe(2);
+  });
+});
