@@ -3,16 +3,30 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AlsParameters, SparseRows } from '#ml';
 import { alsLoss, SeededRandom } from '#ml';
-import { trainAls } from '#kernels';
 import { heavyTailedMatrix, LARGE_SHAPE, SMALL_SHAPE } from './heavy-tailed-matrix.js';
-import { ImplicitPeer } from './implicit-peer.js';
+import { startImplicit, startOurs } from './line-process.js';
 
 const SEED = 7;
-const ITERATIONS = 3;
 const SHAPES = { small: SMALL_SHAPE, large: LARGE_SHAPE };
+export type ShapeName = keyof typeof SHAPES;
 
-/** Time per iteration of our kernel and of implicit, in turns, from the same start: usage als.bench.js [small|large] [factors] [rounds]. */
-async function compare(shape: keyof typeof SHAPES, factors: number, rounds: number): Promise<void> {
+interface Fit {
+  seconds: number[];
+  /** Processor seconds of all threads from the second iteration on: less moved by what else the machine does. */
+  cpu: number[];
+  peakBytes: number;
+}
+
+/**
+ * Time per iteration of our kernel and of implicit in turns, each in its own process, on the same matrix from the same start with two
+ * threads and three conjugate-gradient steps; both losses are computed here, in float64.
+ */
+export async function compareTraining(
+  shape: ShapeName,
+  factors: number,
+  rounds: number,
+  iterations: number,
+): Promise<void> {
   const matrix = heavyTailedMatrix(SHAPES[shape], SEED);
   const parameters: AlsParameters = {
     form: 'hkv',
@@ -20,140 +34,93 @@ async function compare(shape: keyof typeof SHAPES, factors: number, rounds: numb
     regularization: 10,
     frequencyExponent: 0,
     factors,
-    iterations: ITERATIONS,
+    iterations,
     solver: { kind: 'conjugate-gradient', steps: 3 },
     seed: SEED,
     initialScale: 0.1,
   };
+  const { rows, columns } = matrix;
   const folder = mkdtempSync(join(tmpdir(), 'als-bench-'));
-  const peer = ImplicitPeer.start(folder);
-  leaveForPeer(folder, matrix, parameters);
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  let losses = { ours: NaN, theirs: NaN };
-  let peakBytes = NaN;
+  leaveForBoth(folder, matrix, parameters);
+  const us = startOurs(folder);
+  const peer = startImplicit(folder);
+  const ours: Fit[] = [];
+  const theirs: Fit[] = [];
+  const { regularization } = parameters;
   for (let round = 0; round < rounds; round++) {
-    const { users, items } = await trainAls(matrix, parameters, {
-      workers: 2,
-      afterIteration: ({ seconds }) => ours.push(seconds),
-    });
-    if (peer !== null) {
-      const answer = await peer.ask<{ seconds: number[] }>({
-        kind: 'fit',
-        factors,
-        iterations: ITERATIONS,
-        threads: 2,
-        steps: 3,
-        regularization: parameters.regularization,
-        rows: matrix.rows,
-        columns: matrix.columns,
-      });
-      theirs.push(...answer.seconds);
-      peakBytes = answer.peakBytes;
-    }
-    if (round === 0) {
-      losses = {
-        ours: lossOf(matrix, users, items, parameters),
-        theirs:
-          peer === null
-            ? NaN
-            : lossOf(matrix, floats(folder, 'peer-users.f32'), floats(folder, 'peer-songs.f32'), parameters),
-      };
-    }
+    ours.push(await us.ask<Fit>({ rows, columns, parameters }));
+    const order = { kind: 'fit', rows, columns, factors, iterations, regularization, threads: 2, steps: 3 };
+    if (peer !== null) theirs.push(await peer.ask<Fit>(order));
   }
+  us.end();
   peer?.end();
-  rmSync(folder, { recursive: true });
-  print({
-    shape,
-    factors,
-    pairs: matrix.indices.length,
-    ours,
-    theirs,
-    losses,
-    peakBytes,
-    hasPeer: peer !== null,
-  });
-}
-
-function print(result: {
-  shape: keyof typeof SHAPES;
-  factors: number;
-  pairs: number;
-  ours: number[];
-  theirs: number[];
-  losses: { ours: number; theirs: number };
-  peakBytes: number;
-  hasPeer: boolean;
-}): void {
-  const { ours, theirs, losses } = result;
-  const parts = [
-    `${SHAPES[result.shape].name} (${result.pairs} pairs), ${result.factors} factors:`,
-    `ours min ${Math.min(...ours).toFixed(3)} median ${median(ours).toFixed(3)} s/iteration`,
-  ];
-  if (result.hasPeer) {
-    parts.push(
-      `implicit min ${Math.min(...theirs).toFixed(3)} median ${median(theirs).toFixed(3)}`,
-      `ratio min ${(Math.min(...ours) / Math.min(...theirs)).toFixed(2)} median ${(median(ours) / median(theirs)).toFixed(2)}`,
-      `loss ours ${losses.ours.toPrecision(7)} implicit ${losses.theirs.toPrecision(7)} (${((losses.ours / losses.theirs - 1) * 100).toFixed(4)} %)`,
-      `implicit peak ${(result.peakBytes / 2 ** 20).toFixed(0)} MiB`,
+  console.log(`${SHAPES[shape].name} (${matrix.indices.length} pairs), ${factors} factors, seed ${SEED}`);
+  console.log(`  ours     ${describeFits(ours)}`);
+  if (peer === null) console.log('  implicit is not installed in bench/peers/venv');
+  else {
+    console.log(`  implicit ${describeFits(theirs)}`);
+    const ratio = (pick: (fits: Fit[]) => number) => (pick(ours) / pick(theirs)).toFixed(2);
+    const losses = ['our', 'peer'].map((who) => lossOf(matrix, folder, who, parameters));
+    const difference = ((losses[0]! / losses[1]! - 1) * 100).toFixed(4);
+    console.log(
+      `  ratio    wall min ${ratio(wallMin)} median ${ratio(wallMedian)}, processor min ${ratio(cpuMin)}, peak memory ${ratio(peak)}; ` +
+        `loss ${losses[0]!.toPrecision(7)} against ${losses[1]!.toPrecision(7)} (${difference} %)`,
     );
-  } else parts.push('implicit: not installed (bench/peers/venv)');
-  parts.push(
-    `our process peak ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`,
-    `load ${loadavg()[0]!.toFixed(1)}`,
-  );
-  console.log(parts.join('; '));
+  }
+  console.log(`  load average ${loadavg()[0]!.toFixed(1)}`);
+  rmSync(folder, { recursive: true });
 }
 
-/** The same matrix, confidence and starting vectors, as plain little-endian arrays. */
-function leaveForPeer(folder: string, matrix: SparseRows, parameters: AlsParameters): void {
+const wallMin = (fits: Fit[]) => Math.min(...fits.flatMap((fit) => fit.seconds));
+const wallMedian = (fits: Fit[]) => median(fits.flatMap((fit) => fit.seconds));
+const cpuMin = (fits: Fit[]) => Math.min(...fits.flatMap((fit) => fit.cpu));
+const peak = (fits: Fit[]) => Math.max(...fits.map((fit) => fit.peakBytes));
+
+function describeFits(fits: Fit[]): string {
+  const times = `wall min ${wallMin(fits).toFixed(3)} median ${wallMedian(fits).toFixed(3)} s an iteration`;
+  return `${times}, processor min ${cpuMin(fits).toFixed(3)} s, peak ${(peak(fits) / 2 ** 20).toFixed(0)} MiB`;
+}
+
+/** The same matrix and starting vectors for both, as plain little-endian arrays. */
+function leaveForBoth(folder: string, matrix: SparseRows, parameters: AlsParameters): void {
+  const { factors, alpha } = parameters;
   const random = new SeededRandom(parameters.seed);
-  const deviation = parameters.initialScale / Math.sqrt(parameters.factors);
+  const deviation = parameters.initialScale / Math.sqrt(factors);
   const start = (rows: number, isObserved: (row: number) => boolean) => {
-    const vectors = new Float32Array(rows * parameters.factors);
+    const vectors = new Float32Array(rows * factors);
     for (let row = 0; row < rows; row++) {
       if (!isObserved(row)) continue;
-      for (let f = 0; f < parameters.factors; f++)
-        vectors[row * parameters.factors + f] = deviation * random.normal();
+      for (let f = 0; f < factors; f++) vectors[row * factors + f] = deviation * random.normal();
     }
     return vectors;
   };
   const columns = new Uint8Array(matrix.columns);
   for (const column of matrix.indices) columns[column] = 1;
-  writeFileSync(
-    join(folder, 'users.f32'),
+  const write = (name: string, values: Uint8Array | Float32Array | Int32Array) =>
+    writeFileSync(join(folder, name), values);
+  write(
+    'users.f32',
     start(matrix.rows, (row) => matrix.starts[row] !== matrix.starts[row + 1]),
   );
-  writeFileSync(
-    join(folder, 'songs.f32'),
+  write(
+    'songs.f32',
     start(matrix.columns, (column) => columns[column] === 1),
   );
-  writeFileSync(join(folder, 'starts.i32'), matrix.starts);
-  writeFileSync(join(folder, 'indices.i32'), matrix.indices);
-  writeFileSync(
-    join(folder, 'confidence.f32'),
-    matrix.weights.map((weight) => 1 + parameters.alpha * weight),
+  write('starts.i32', matrix.starts);
+  write('indices.i32', matrix.indices);
+  write('weights.f32', matrix.weights);
+  write(
+    'confidence.f32',
+    matrix.weights.map((weight) => 1 + alpha * weight),
   );
 }
 
-function lossOf(
-  matrix: SparseRows,
-  users: Float32Array,
-  items: Float32Array,
-  parameters: AlsParameters,
-): number {
-  return alsLoss(matrix, Float64Array.from(users), Float64Array.from(items), parameters.factors, parameters);
-}
-
-function floats(folder: string, name: string): Float32Array {
-  const bytes = readFileSync(join(folder, name));
-  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+function lossOf(matrix: SparseRows, folder: string, who: string, parameters: AlsParameters): number {
+  const read = (name: string) =>
+    Float64Array.from(new Float32Array(new Uint8Array(readFileSync(join(folder, name))).buffer));
+  return alsLoss(matrix, read(`${who}-users.f32`), read(`${who}-songs.f32`), parameters.factors, parameters);
 }
 
 function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1]!;
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
-
-const [shape = 'small', factors = '64', rounds = '3'] = process.argv.slice(2);
-await compare(shape as keyof typeof SHAPES, Number(factors), Number(rounds));

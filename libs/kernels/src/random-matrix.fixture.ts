@@ -29,7 +29,7 @@ export function randomParameters(random: SeededRandom, isExact: boolean): AlsPar
     form: random.int(2) === 0 ? 'hkv' : 'rendle',
     alpha: [0.5, 1, 2][random.int(3)]!,
     // With the frequency scaling the penalty is this times up to 60.
-    regularization: [2, 5][random.int(2)]! / 8 ** exponent,
+    regularization: [5, 20][random.int(2)]! / 8 ** exponent,
     frequencyExponent: exponent,
     factors: 1 + random.int(20),
     // Truncated conjugate gradients magnify rounding from one iteration to the next; exact solutions don't.

@@ -1,0 +1,41 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A process that answers each line of JSON with one line of JSON. */
+export class LineProcess {
+  private readonly answers: AsyncIterator<string>;
+
+  constructor(private readonly child: ChildProcess) {
+    this.answers = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+  }
+
+  async ask<Answer>(order: object): Promise<Answer> {
+    this.child.stdin!.write(`${JSON.stringify(order)}\n`);
+    const line = await this.answers.next();
+    if (line.done === true) throw new Error('the process under test ended early');
+    return JSON.parse(line.value) as Answer;
+  }
+
+  end(): void {
+    this.child.stdin!.end();
+  }
+}
+
+/** implicit 0.7.3 with its BLAS on one thread, or null when it is not installed in bench/peers/venv. */
+export function startImplicit(folder: string): LineProcess | null {
+  const interpreter = resolve('bench/peers/venv/bin/python');
+  if (!existsSync(interpreter)) return null;
+  const { OPENBLAS_CORETYPE: _type, OPENBLAS_L2_SIZE: _size, ...rest } = process.env;
+  const env = { ...rest, OPENBLAS_NUM_THREADS: '1' };
+  const script = 'bench/recommender/implicit_peer.py';
+  return new LineProcess(spawn(interpreter, [script, folder], { env, stdio: ['pipe', 'pipe', 'inherit'] }));
+}
+
+/** Our kernel in a process of its own, so that its memory can be compared. */
+export function startOurs(folder: string): LineProcess {
+  const script = resolve('dist/bench/recommender/als-process.js');
+  return new LineProcess(spawn(process.execPath, [script, folder], { stdio: ['pipe', 'pipe', 'inherit'] }));
+}

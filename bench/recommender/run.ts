@@ -1,0 +1,24 @@
+import type { ShapeName } from './als.bench.js';
+import { compareTraining } from './als.bench.js';
+import { compareSearch, measureFoldIn } from './search.bench.js';
+
+/** Without arguments everything; `train small 64` or `search 100000` one part. */
+const [part, first, second] = process.argv.slice(2);
+const wants = (name: string, value?: string | number) =>
+  part === undefined ||
+  (part === name && (first === undefined || value === undefined || first === String(value)));
+
+for (const [shape, rounds, iterations] of [
+  ['small', 3, 5],
+  ['large', 1, 3],
+] as [ShapeName, number, number][]) {
+  for (const factors of [64, 128, 256]) {
+    if (!wants('train', shape) || (second !== undefined && second !== String(factors))) continue;
+    await compareTraining(shape, factors, rounds, iterations);
+  }
+}
+for (const songs of [20_000, 100_000, 1_000_000]) {
+  if (!wants('search', songs)) continue;
+  for (const even of [false, true]) await compareSearch(songs, even);
+}
+if (wants('fold-in')) measureFoldIn();
