@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { ArchivesController } from './bookkeeping/archives.controller.js';
 import { ArchivesRepository } from './bookkeeping/archives.repository.js';
 import { ArchivesService } from './bookkeeping/archives.service.js';
+import { CollectedEventsRepository } from './events/collected-events.repository.js';
+import { EventCollector } from './events/event-collector.js';
+import { EventsController } from './events/events.controller.js';
+import { RecentEventsPruning } from './events/recent-events-pruning.js';
 import { ArchiveLoader } from './loading/archive-loader.js';
 import { BatchLoader } from './loading/batch-loader.js';
 import { DatelessSearchLoader } from './loading/dateless-search-loader.js';
@@ -15,7 +19,7 @@ import { SongsRepository } from './loading/songs.repository.js';
 
 /** Archives, parsing, loading, bookkeeping: the path from a raw log to the tables. */
 @Module({
-  controllers: [LoadController, ArchivesController],
+  controllers: [LoadController, EventsController, ArchivesController],
   providers: [
     LoadingRepository,
     PartitionsRepository,
@@ -28,6 +32,9 @@ import { SongsRepository } from './loading/songs.repository.js';
     IngestJob,
     ArchivesRepository,
     ArchivesService,
+    CollectedEventsRepository,
+    EventCollector,
+    RecentEventsPruning,
   ],
 })
 export class IngestModule {}

@@ -5,6 +5,20 @@ import { z } from 'zod';
 export const ingestSettings = platformSettings.extend({
   PORT: platformSettings.shape.PORT.default(3001),
   LOGS_DIR: z.string().min(1).describe('folder with the log archives; nothing outside it is ever read'),
+  EVENTS_MAX_BATCH: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1_000)
+    .describe('most events in one POST /events'),
+  RECENT_EVENT_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .default(14)
+    .describe('days for which posted events stay in the small table of recent events'),
 });
 
 export type IngestSettings = z.infer<typeof ingestSettings>;

@@ -8,10 +8,8 @@ import type { ScannedLine } from '../parsing/scanned-line.js';
 import type { SearchEvent } from '../parsing/search-line.js';
 import { dayNumber } from './calendar-day.js';
 import { CopyRows } from './copy-rows.js';
+import { addDownloadRow, addPlayRow, addSearchRow } from './event-rows.js';
 import { SongTally } from './song-tally.js';
-
-const MICROSECONDS = 1_000_000;
-const DAY_SECONDS = 86_400;
 
 /** One log on its way from bytes to rows: lines in, binary COPY rows, songs and tallies out. */
 export interface EventLog {
@@ -40,15 +38,7 @@ function playLog(day: string, archiveId: number): EventLog {
   const songs = new SongTally();
   const dayOfAll = dayNumber(day);
   const reader = new LineReader(PLAY_FORMAT, (event: PlayEvent, line: ScannedLine) => {
-    rows.begin(8);
-    rows.int64(event.userId);
-    rows.int64(event.songId);
-    rows.int32(dayOfAll);
-    rows.int32(archiveId);
-    rows.int32(event.playSeconds);
-    rows.int32(event.songSeconds);
-    rows.int16(event.songType);
-    rows.int16(event.device);
+    addPlayRow(rows, event, dayOfAll, archiveId);
     songs.add(event, line, event.songSeconds);
   });
   return eventLog(reader, rows, songs);
@@ -59,12 +49,7 @@ function downloadLog(day: string, archiveId: number): EventLog {
   const songs = new SongTally();
   const dayOfAll = dayNumber(day);
   const reader = new LineReader(DOWNLOAD_FORMAT, (event: DownloadEvent, line: ScannedLine) => {
-    rows.begin(5);
-    rows.int64(event.userId);
-    rows.int64(event.songId);
-    rows.int32(dayOfAll);
-    rows.int32(archiveId);
-    rows.int16(event.device);
+    addDownloadRow(rows, event, dayOfAll, archiveId);
     songs.add(event, line, null);
   });
   return eventLog(reader, rows, songs);
@@ -74,17 +59,7 @@ function searchLog(day: string | null, archiveId: number): EventLog {
   const rows = new CopyRows();
   const dayOfAll = day === null ? null : dayNumber(day);
   const reader = new LineReader(searchFormat(day === null), (event: SearchEvent) => {
-    const { searchedAt, query } = event;
-    const searchedOn = searchedAt === null ? null : dayNumber(searchedAt.day);
-    rows.begin(6, 3 * query.length);
-    rows.int64(event.userId);
-    rows.int64(
-      searchedAt === null ? null : (searchedOn! * DAY_SECONDS + searchedAt.secondOfDay) * MICROSECONDS,
-    );
-    rows.int32(dayOfAll ?? searchedOn);
-    rows.int32(archiveId);
-    rows.int16(event.device);
-    rows.text(query);
+    addSearchRow(rows, event, dayOfAll, archiveId);
   });
   return eventLog(reader, rows, null);
 }

@@ -8,6 +8,7 @@ import {
   copyEventsSql,
   CREATE_STAGED_SEARCH,
   deleteEventsSql,
+  deleteUserDayOfUsersSql,
   deleteUserDaySql,
   INSERT_STAGED_SEARCHES,
   insertUserDaySql,
@@ -58,6 +59,12 @@ export class EventsRepository {
     await transaction.query(SET_ROLLUP_MEMORY);
     await transaction.query(deleteUserDaySql(day));
     await transaction.query(insertUserDaySql(day));
+  }
+
+  /** The same for these users alone; cheap where the day's events are indexed by user. */
+  async rebuildUserDayOf(transaction: Transaction, day: string, users: string[]): Promise<void> {
+    await transaction.query(deleteUserDayOfUsersSql(day), [users]);
+    await transaction.query(insertUserDaySql(day, 'given'), [users]);
   }
 
   /** Fresh statistics for the planner, after a load. */

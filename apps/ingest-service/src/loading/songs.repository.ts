@@ -11,11 +11,25 @@ import {
   departDownloadsSql,
   departPlaysSql,
   LOCK_SONGS,
+  MERGE_COLLECTED_LENGTHS,
+  MERGE_COLLECTED_SONGS,
   MERGE_SONG_LENGTHS,
   MERGE_SONGS,
   SETTLE_DEPARTED_SONGS,
 } from './songs.sql.js';
 import type { EventTable } from './tables.js';
+
+/** What one event says of its song. */
+export interface SeenSong {
+  songId: string;
+  day: string;
+  /** Null when the event names none; then `namedIn` is null too. */
+  title: string | null;
+  singer: string | null;
+  namedIn: string | null;
+  /** Null or 0: unknown. */
+  seconds: number | null;
+}
 
 /** Songs and their lengths, kept in step with the events of one transaction. */
 @Injectable()
@@ -56,5 +70,23 @@ export class SongsRepository {
     if (replaced) await transaction.query(DELETE_SPENT_LENGTHS);
     await transaction.query(MERGE_SONGS);
     if (replaced) await transaction.query(SETTLE_DEPARTED_SONGS);
+  }
+
+  /** The same for a few events, also as the transaction's last step. */
+  async mergeSeen(transaction: Transaction, songs: SeenSong[]): Promise<void> {
+    if (songs.length === 0) return;
+    await transaction.query(LOCK_SONGS);
+    const timed = songs.filter(({ seconds }) => seconds !== null && seconds > 0);
+    await transaction.query(MERGE_COLLECTED_LENGTHS, [
+      timed.map(({ songId }) => songId),
+      timed.map(({ seconds }) => seconds),
+    ]);
+    await transaction.query(MERGE_COLLECTED_SONGS, [
+      songs.map(({ songId }) => songId),
+      songs.map(({ day }) => day),
+      songs.map(({ title }) => title),
+      songs.map(({ singer }) => singer),
+      songs.map(({ namedIn }) => namedIn),
+    ]);
   }
 }

@@ -102,3 +102,15 @@ export const SETTLE_DEPARTED_SONGS = `/* ingest.settle_departed_songs */
   UPDATE song SET first_day = left_over.first_day, last_day = left_over.last_day, length_seconds = median.seconds
   FROM left_over LEFT JOIN (${medians('gone')}) AS median USING (song_id)
   WHERE song.song_id = left_over.song_id`;
+
+/** The merges for a few events, given as arrays: a temporary table for each batch would bloat the catalogue. */
+export const MERGE_COLLECTED_LENGTHS = `/* ingest.merge_collected_lengths */
+  WITH incoming_length AS (
+    SELECT song_id, seconds, 1 AS play_count FROM unnest($1::bigint[], $2::int[]) AS _(song_id, seconds)
+  ) ${MERGE_SONG_LENGTHS}`;
+
+export const MERGE_COLLECTED_SONGS = `/* ingest.merge_collected_songs */
+  WITH incoming_song AS (
+    SELECT * FROM unnest($1::bigint[], $2::date[], $3::text[], $4::text[], $5::text[])
+      AS _(song_id, day, title, singer, named_in)
+  ) ${MERGE_SONGS}`;

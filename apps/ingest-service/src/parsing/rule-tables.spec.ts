@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ARCHIVE_REASONS } from '../archives/archive-refusal.js';
+import { EVENT_REJECTION_REASONS } from '../events/event-rejection.js';
 import { REJECTION_REASONS } from './rejection.js';
 import { REPAIR_RULES } from './repair.js';
 
@@ -14,6 +15,7 @@ function row([name, meaning]: [string, string]): string {
 describe('docs/ingest.md', () => {
   it.each([
     ['rejection reasons', REJECTION_REASONS],
+    ['rejection reasons of posted events', EVENT_REJECTION_REASONS],
     ['repair rules', REPAIR_RULES],
     ['archive reasons', ARCHIVE_REASONS],
   ])('lists all %s with their meaning, in order', (_, list) => {

@@ -8,15 +8,21 @@ import { KeySet } from './keys.js';
 
 const PUBLIC = /^\/health(\/|$)/;
 const ADMIN = /^\/admin(\/|$)/i;
+const WRITE = /^\/events(\/|$)/i;
 
-/** By path: health is public, /admin/* needs an admin key, everything else a read key (an admin key reads too). */
+/**
+ * By path: health is public, /admin/* needs an admin key, /events a write key, everything else a read key. An admin
+ * key may do everything; a write key nothing but send events, so that a collector that leaks shows nobody's data.
+ */
 @Injectable()
 export class KeyGuard implements CanActivate {
   private readonly readers: KeySet;
+  private readonly writers: KeySet;
   private readonly admins: KeySet;
 
   constructor(@Inject(SETTINGS) settings: PlatformSettings) {
     this.readers = new KeySet(settings.READ_KEYS);
+    this.writers = new KeySet(settings.WRITE_KEYS);
     this.admins = new KeySet(settings.ADMIN_KEYS);
   }
 
@@ -34,13 +40,25 @@ export class KeyGuard implements CanActivate {
       );
     }
     if (this.admins.has(key)) return true;
-    if (!this.readers.has(key)) throw new DomainError('unauthorized', 'key_wrong', 'This key is not known.');
+    const reads = this.readers.has(key);
+    const writes = this.writers.has(key);
+    if (!reads && !writes) throw new DomainError('unauthorized', 'key_wrong', 'This key is not known.');
     if (ADMIN.test(path)) {
       throw new DomainError(
         'forbidden',
         'admin_key_needed',
-        'This is a read key; /admin/* needs an admin key.',
+        `This is a ${reads ? 'read' : 'write'} key; /admin/* needs an admin key.`,
       );
+    }
+    if (WRITE.test(path) && !writes) {
+      throw new DomainError(
+        'forbidden',
+        'write_key_needed',
+        'This is a read key; /events needs a write key or an admin key.',
+      );
+    }
+    if (!WRITE.test(path) && !reads) {
+      throw new DomainError('forbidden', 'read_key_needed', 'This is a write key; it can only send events.');
     }
     return true;
   }

@@ -13,11 +13,15 @@ export function createApiDocument(app: NestFastifyApplication, texts: ApiTexts):
     .setTitle(texts.title)
     .setDescription(
       `${texts.description}\n\nSend a key as \`Authorization: Bearer <key>\`: a read key for product endpoints, ` +
-        'an admin key for `/admin/*`. Every error is a problem document (RFC 9457).',
+        'a write key for `POST /events`, an admin key for `/admin/*` and all else. Every error is a problem document (RFC 9457).',
     )
     .setVersion('1')
     .addBearerAuth(
-      { type: 'http', scheme: 'bearer', description: 'A read key, or an admin key for /admin/*' },
+      {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'A read key, a write key for POST /events, or an admin key for everything',
+      },
       'key',
     )
     .build();

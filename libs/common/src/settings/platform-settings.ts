@@ -31,7 +31,8 @@ export const platformSettings = z.object({
     .default(30_000)
     .describe('longest time one SQL statement of a request may take'),
   READ_KEYS: keyList.describe('keys for the product endpoints'),
-  ADMIN_KEYS: keyList.describe('keys for /admin/*; they may read too'),
+  WRITE_KEYS: keyList.describe('keys for POST /events alone, for backends that send events'),
+  ADMIN_KEYS: keyList.describe('keys for /admin/*; they may read and write too'),
   BODY_LIMIT_BYTES: z.coerce.number().int().min(1024).default(1_048_576).describe('largest request body'),
   LOG_LEVEL: z.enum(['debug', 'log', 'warn', 'error']).default('log'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),

@@ -1,0 +1,121 @@
+import type { Transaction } from '#common';
+import { Injectable } from '@nestjs/common';
+import { dayNumber } from '../loading/calendar-day.js';
+import { CopyRows } from '../loading/copy-rows.js';
+import { addDownloadRow, addPlayRow, addSearchRow } from '../loading/event-rows.js';
+import { EventsRepository } from '../loading/events.repository.js';
+import { LoadingRepository } from '../loading/loading.repository.js';
+import { EVENT_TABLES } from '../loading/tables.js';
+import {
+  BOOK_EVENTS,
+  DELETE_OLD_RECENT_EVENTS,
+  INSERT_EVENT_RECOMMENDATIONS,
+  INSERT_RECENT_EVENTS,
+  SET_LOCK_TIMEOUT,
+  TAKE_EVENT_IDS,
+} from './collected-events.sql.js';
+import { eventArchiveName } from './event-groups.js';
+import type { EventGroup } from './event-groups.js';
+import type { CollectedEvent } from './read-event.js';
+
+/** Posted events in the tables, beside those of archives. */
+@Injectable()
+export class CollectedEventsRepository {
+  constructor(
+    private readonly loading: LoadingRepository,
+    private readonly events: EventsRepository,
+  ) {}
+
+  async lockDays(transaction: Transaction, days: string[]): Promise<void> {
+    await transaction.query(SET_LOCK_TIMEOUT);
+    await this.loading.lock(transaction, days, []);
+  }
+
+  /** Takes the ids of these events; answers which of them nobody had taken. */
+  async takeIds(transaction: Transaction, events: CollectedEvent[]): Promise<CollectedEvent[]> {
+    const taken = await transaction.query<{ day: string; eventId: string }>(TAKE_EVENT_IDS, [
+      events.map(({ posted }) => posted.day),
+      events.map(({ posted }) => posted.eventId),
+    ]);
+    const keys = new Set(taken.map(({ day, eventId }) => `${day} ${eventId}`));
+    return events.filter(({ posted }) => keys.has(`${posted.day} ${posted.eventId}`));
+  }
+
+  /** Books the group's counts and copies its events into their partition. */
+  async add(transaction: Transaction, group: EventGroup): Promise<void> {
+    const { day, kind, events, bytes, rejected, repaired } = group;
+    const [archive] = await transaction.query<{ id: number }>(BOOK_EVENTS, [
+      eventArchiveName(group),
+      kind,
+      day,
+      bytes,
+      events.length,
+      JSON.stringify(rejected),
+      JSON.stringify(repaired),
+    ]);
+    if (events.length === 0) return;
+    const rows = new CopyRows();
+    const at = dayNumber(day);
+    for (const collected of events) {
+      if (collected.kind === 'play') addPlayRow(rows, collected.event, at, archive!.id);
+      else if (collected.kind === 'down') addDownloadRow(rows, collected.event, at, archive!.id);
+      else addSearchRow(rows, collected.event, at, archive!.id);
+    }
+    const buffers = [...rows.take(), ...rows.finish()];
+    await this.events.copy(transaction, EVENT_TABLES[kind], day, asStream(buffers));
+  }
+
+  async addRecent(transaction: Transaction, events: CollectedEvent[]): Promise<void> {
+    const songs = events.map((collected) => (collected.kind === 'search' ? null : collected.event.songId));
+    const plays = events.map((collected) => (collected.kind === 'play' ? collected.event : null));
+    await transaction.query(INSERT_RECENT_EVENTS, [
+      events.map(({ event }) => String(event.userId)),
+      songs.map((song) => (song === null ? null : String(song))),
+      events.map(({ posted }) => `${posted.day} ${posted.time}`),
+      plays.map((play) => play?.playSeconds ?? null),
+      plays.map((play) => play?.songSeconds ?? null),
+      events.map(({ event }) => event.device),
+      events.map(({ kind }) => kind),
+    ]);
+  }
+
+  /** Of plays and downloads of known songs that name the recommendation they followed from. */
+  async addRecommendations(transaction: Transaction, events: CollectedEvent[]): Promise<void> {
+    const followed = events.flatMap((collected) => {
+      const { recommendationId, day } = collected.posted;
+      if (collected.kind === 'search' || recommendationId === null) return [];
+      const { userId, songId } = collected.event;
+      if (songId === null) return [];
+      const { kind } = collected;
+      return [{ userId, songId, day, kind, recommendationId, share: playedShare(collected) }];
+    });
+    if (followed.length === 0) return;
+    await transaction.query(INSERT_EVENT_RECOMMENDATIONS, [
+      followed.map(({ userId }) => String(userId)),
+      followed.map(({ songId }) => String(songId)),
+      followed.map(({ day }) => day),
+      followed.map(({ kind }) => kind),
+      followed.map(({ recommendationId }) => recommendationId),
+      followed.map(({ share }) => share),
+    ]);
+  }
+
+  /** Forgets what was received more than `days` days ago; the events themselves stay. */
+  async pruneRecent(days: number): Promise<void> {
+    await this.loading.database.query(DELETE_OLD_RECENT_EVENTS, [days]);
+  }
+}
+
+/** The share of the song that was played, 0 to 1; null for downloads and where a length is unknown. */
+function playedShare(collected: CollectedEvent): number | null {
+  if (collected.kind !== 'play') return null;
+  const { playSeconds, songSeconds } = collected.event;
+  return playSeconds === null || songSeconds === null || songSeconds === 0
+    ? null
+    : Math.min(1, playSeconds / songSeconds);
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- what is in memory already, in the form a COPY takes
+async function* asStream(buffers: Buffer[]): AsyncGenerator<Buffer> {
+  yield* buffers;
+}

@@ -1,0 +1,45 @@
+/** Longest wait for a day that an archive load holds, or for the songs: then the sender is told to come again. */
+export const SET_LOCK_TIMEOUT = `/* ingest.collect_lock_timeout */ SET LOCAL lock_timeout = '5s'`;
+
+/** Takes client event ids; answers those that were free. In one order for everyone, so that nobody deadlocks. */
+export const TAKE_EVENT_IDS = `/* ingest.take_event_ids */
+  INSERT INTO collected_event (day, event_id)
+  SELECT day, event_id FROM unnest($1::date[], $2::text[]) AS given(day, event_id) ORDER BY day, event_id
+  ON CONFLICT DO NOTHING
+  RETURNING day, event_id AS "eventId"`;
+
+/** Adds counts of events and refused events to the day's row. $6 rejected, $7 repaired. */
+export const BOOK_EVENTS = `/* ingest.book_events */
+  INSERT INTO archive AS known (name, kind, day, state, byte_count, line_count, event_count, rejected, repaired,
+    finished_at)
+  VALUES ($1, $2, $3, 'loaded', $4,
+    $5::bigint + (SELECT coalesce(sum(value::bigint), 0) FROM jsonb_each_text($6::jsonb)), $5::bigint, $6::jsonb, $7::jsonb,
+    clock_timestamp())
+  ON CONFLICT (name) DO UPDATE SET
+    byte_count = known.byte_count + excluded.byte_count,
+    line_count = known.line_count + excluded.line_count,
+    event_count = known.event_count + excluded.event_count,
+    rejected = ${addedCounts('rejected')},
+    repaired = ${addedCounts('repaired')},
+    finished_at = excluded.finished_at
+  RETURNING id`;
+
+function addedCounts(column: 'rejected' | 'repaired'): string {
+  return `(SELECT coalesce(jsonb_object_agg(key, count), '{}') FROM (
+      SELECT key, sum(value::bigint) AS count FROM (
+        SELECT * FROM jsonb_each_text(known.${column}) UNION ALL SELECT * FROM jsonb_each_text(excluded.${column}))
+        AS counted
+      GROUP BY key) AS summed)`;
+}
+
+export const INSERT_RECENT_EVENTS = `/* ingest.insert_recent_events */
+  INSERT INTO recent_event (user_id, song_id, happened_at, play_seconds, song_seconds, device, kind)
+  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::timestamp[], $4::int[], $5::int[], $6::smallint[], $7::text[])`;
+
+export const INSERT_EVENT_RECOMMENDATIONS = `/* ingest.insert_event_recommendations */
+  INSERT INTO event_recommendation (user_id, song_id, day, kind, recommendation_id, played_share)
+  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::date[], $4::text[], $5::text[], $6::real[])`;
+
+/** $1 days. By the time of receipt: events of long ago that were posted just now are recent. */
+export const DELETE_OLD_RECENT_EVENTS = `/* ingest.delete_old_recent_events */
+  DELETE FROM recent_event WHERE received_at < now() - make_interval(days => $1)`;

@@ -1,0 +1,151 @@
+import { Database, DomainError, SETTINGS } from '#common';
+import type { Transaction } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { IngestSettings } from '../ingest.settings.js';
+import { EventsRepository } from '../loading/events.repository.js';
+import { PartitionsRepository } from '../loading/partitions.repository.js';
+import { SongsRepository } from '../loading/songs.repository.js';
+import type { SeenSong } from '../loading/songs.repository.js';
+import { repairRules } from '../parsing/repair.js';
+import { readSongText } from '../parsing/song-text.js';
+import { CollectedEventsRepository } from './collected-events.repository.js';
+import type { EventBatchResultDto, EventOutcomeDto } from './event.dto.js';
+import { groupEvents, titleSource } from './event-groups.js';
+import type { Refusal } from './event-members.js';
+import { meaningOf } from './event-rejection.js';
+import { readEvent } from './read-event.js';
+import type { CollectedEvent } from './read-event.js';
+
+/** A batch opens partitions for its days; real ones span a day or two. */
+const MAX_DAYS = 62;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** Takes batches of events from product backends: each event once, all in one transaction. */
+@Injectable()
+export class EventCollector {
+  constructor(
+    private readonly database: Database,
+    private readonly partitions: PartitionsRepository,
+    private readonly collected: CollectedEventsRepository,
+    private readonly events: EventsRepository,
+    private readonly songs: SongsRepository,
+    @Inject(SETTINGS) private readonly settings: IngestSettings,
+  ) {}
+
+  /**
+   * Stores what of the batch can be stored and is new; answers what became of each event, in order.
+   * @throws DomainError too_large (batch_too_large), invalid (too_many_days), unavailable (day_busy)
+   */
+  async collect(batch: unknown[]): Promise<EventBatchResultDto> {
+    const most = this.settings.EVENTS_MAX_BATCH;
+    if (batch.length > most) {
+      throw new DomainError('too_large', 'batch_too_large', `A batch has at most ${most} events.`);
+    }
+    const now = Date.now();
+    const read = batch.map((event) => readEvent(event, now));
+    const readable = read.filter((event): event is CollectedEvent => !isRefusal(event));
+    const refused = read.filter(isRefusal);
+    const days = [...new Set(readable.map(({ posted }) => posted.day))].sort();
+    if (days.length > MAX_DAYS) {
+      throw new DomainError('invalid', 'too_many_days', `A batch spans at most ${MAX_DAYS} days.`);
+    }
+    const stored = new Set(await this.store(firstOfEachId(readable), refused, days));
+    return summaryOf(read.map((event) => outcomeOf(event, stored)));
+  }
+
+  private async store(
+    events: CollectedEvent[],
+    refused: Refusal[],
+    days: string[],
+  ): Promise<CollectedEvent[]> {
+    try {
+      await this.partitions.ensureForCollecting(days, (transaction, of) =>
+        this.collected.lockDays(transaction, of),
+      );
+      return await this.database.transaction((transaction) =>
+        this.storeIn(transaction, events, refused, days),
+      );
+    } catch (error) {
+      if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+      throw new DomainError(
+        'unavailable',
+        'day_busy',
+        'An archive of the same day is being loaded; send the batch again in a few seconds.',
+        { cause: error },
+      );
+    }
+  }
+
+  private async storeIn(
+    transaction: Transaction,
+    events: CollectedEvent[],
+    refused: Refusal[],
+    days: string[],
+  ): Promise<CollectedEvent[]> {
+    await this.collected.lockDays(transaction, days);
+    const taken = await this.collected.takeIds(transaction, events);
+    for (const group of groupEvents(taken, refused)) await this.collected.add(transaction, group);
+    for (const day of days) {
+      const ofDay = taken.filter(({ posted }) => posted.day === day);
+      if (ofDay.length === 0) continue;
+      const users = [...new Set(ofDay.map(({ event }) => String(event.userId)))];
+      await this.events.rebuildUserDayOf(transaction, day, users);
+    }
+    if (taken.length > 0) await this.collected.addRecent(transaction, taken);
+    await this.collected.addRecommendations(transaction, taken);
+    await this.songs.mergeSeen(transaction, taken.flatMap(seenSong));
+    return taken;
+  }
+}
+
+function isRefusal(event: CollectedEvent | Refusal): event is Refusal {
+  return 'reason' in event;
+}
+
+/** An id that occurs twice in a batch stands for its first event. */
+function firstOfEachId(events: CollectedEvent[]): CollectedEvent[] {
+  const seen = new Set<string>();
+  return events.filter(({ posted }) => {
+    const key = `${posted.day} ${posted.eventId}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function seenSong(collected: CollectedEvent): SeenSong[] {
+  if (collected.kind === 'search' || collected.event.songId === null) return [];
+  const { event, line, posted, kind } = collected;
+  const title = readSongText(line.bytes, event.titleStart, event.titleEnd);
+  return [
+    {
+      songId: String(event.songId),
+      day: posted.day,
+      title,
+      singer: title === null ? null : readSongText(line.bytes, event.singerStart, event.singerEnd),
+      namedIn: title === null ? null : titleSource({ day: posted.day, kind }),
+      seconds: collected.kind === 'play' ? collected.event.songSeconds : null,
+    },
+  ];
+}
+
+function outcomeOf(event: CollectedEvent | Refusal, stored: ReadonlySet<CollectedEvent>): EventOutcomeDto {
+  if (isRefusal(event)) {
+    const { eventId, reason } = event;
+    return { eventId, status: 'rejected', reason, meaning: meaningOf(reason), repaired: [] };
+  }
+  const accepted = stored.has(event);
+  return {
+    eventId: event.posted.eventId,
+    status: accepted ? 'accepted' : 'duplicate',
+    reason: null,
+    meaning: null,
+    repaired: accepted ? repairRules(event.repairs) : [],
+  };
+}
+
+function summaryOf(events: EventOutcomeDto[]): EventBatchResultDto {
+  const count = (status: EventOutcomeDto['status']): number =>
+    events.filter((event) => event.status === status).length;
+  return { accepted: count('accepted'), duplicates: count('duplicate'), rejected: count('rejected'), events };
+}

@@ -1,0 +1,54 @@
+import type { EventKind } from '../archives/archive-name.js';
+import { repairRules } from '../parsing/repair.js';
+import type { Refusal } from './event-members.js';
+import type { CollectedEvent } from './read-event.js';
+
+/** The posted events of one day and kind: what an archive is to the logs, and booked as one. */
+export interface EventGroup {
+  day: string;
+  kind: EventKind;
+  events: CollectedEvent[];
+  rejected: Record<string, number>;
+  repaired: Record<string, number>;
+  bytes: number;
+}
+
+/** The name under which collected events of a day and kind are booked; no file can have it. */
+export function eventArchiveName({ day, kind }: Pick<EventGroup, 'day' | 'kind'>): string {
+  return `events/${day}/${kind}`;
+}
+
+/**
+ * Where a song's title came from, in a form that sorts by day: of the same day, the archives' titles stand above.
+ */
+export function titleSource({ day, kind }: Pick<EventGroup, 'day' | 'kind'>): string {
+  return `${day.replaceAll('-', '')}/${eventArchiveName({ day, kind })}`;
+}
+
+/**
+ * Groups by day and kind, in that order, so that everyone locks days in the same order. Refused events whose day or
+ * kind is unknown belong to none.
+ */
+export function groupEvents(accepted: CollectedEvent[], refused: Refusal[]): EventGroup[] {
+  const groups = new Map<string, EventGroup>();
+  const groupOf = (day: string, kind: EventKind): EventGroup => {
+    const key = `${day}/${kind}`;
+    const known = groups.get(key);
+    if (known !== undefined) return known;
+    const group: EventGroup = { day, kind, events: [], rejected: {}, repaired: {}, bytes: 0 };
+    groups.set(key, group);
+    return group;
+  };
+  for (const event of accepted) {
+    const group = groupOf(event.posted.day, event.kind);
+    group.events.push(event);
+    group.bytes += event.line.end - event.line.start;
+    for (const rule of repairRules(event.repairs)) group.repaired[rule] = (group.repaired[rule] ?? 0) + 1;
+  }
+  for (const { day, kind, reason } of refused) {
+    if (day === null || kind === null) continue;
+    const { rejected } = groupOf(day, kind);
+    rejected[reason] = (rejected[reason] ?? 0) + 1;
+  }
+  return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}

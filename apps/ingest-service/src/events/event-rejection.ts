@@ -1,0 +1,23 @@
+import { REJECTION_REASONS } from '../parsing/rejection.js';
+import type { RejectionReason } from '../parsing/rejection.js';
+
+/** Why a posted event was refused before it could be read like a line. Each with its one-line meaning. */
+export const EVENT_REJECTION_REASONS = {
+  event_not_an_object: 'The event is no JSON object.',
+  event_id_malformed: 'eventId is not a text of 1 to 100 characters.',
+  kind_unknown: 'kind is none of play, down, search.',
+  happened_at_unreadable:
+    'happenedAt is not a date and time as in 2017-05-12T20:15:00, with or without an offset.',
+  happened_in_future: 'happenedAt is more than a day ahead of the service clock.',
+  member_unknown: 'The event has a member that events of its kind do not have.',
+  member_malformed: 'A member has another type than stated, or a text is too long.',
+} as const;
+
+export type EventRejectionReason = keyof typeof EVENT_REJECTION_REASONS | RejectionReason;
+
+/** What the reason means, in a sentence. */
+export function meaningOf(reason: EventRejectionReason): string {
+  return reason in REJECTION_REASONS
+    ? REJECTION_REASONS[reason as RejectionReason]
+    : EVENT_REJECTION_REASONS[reason as keyof typeof EVENT_REJECTION_REASONS];
+}

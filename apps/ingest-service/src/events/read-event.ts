@@ -1,0 +1,75 @@
+import { toUSVString } from 'node:util';
+import type { DownloadEvent } from '../parsing/download-line.js';
+import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../parsing/log-formats.js';
+import type { PlayEvent } from '../parsing/play-line.js';
+import { repairBit } from '../parsing/repair.js';
+import { scanLine } from '../parsing/scanned-line.js';
+import type { ScannedLine } from '../parsing/scanned-line.js';
+import type { SearchEvent } from '../parsing/search-line.js';
+import { readMembers } from './event-members.js';
+import type { PostedEvent, Refusal } from './event-members.js';
+
+interface CollectedBase {
+  posted: PostedEvent;
+  line: ScannedLine;
+  /** Bits of the repair rules used. */
+  repairs: number;
+}
+
+/** One posted event that can be stored, read by the rules of the log of its kind. */
+export type CollectedEvent = CollectedBase &
+  (
+    | { kind: 'play'; event: PlayEvent }
+    | { kind: 'down'; event: DownloadEvent }
+    | { kind: 'search'; event: SearchEvent }
+  );
+
+const SEARCH_FORMAT = searchFormat(false);
+
+/**
+ * Reads one posted event: it becomes the line that a log would have had, and goes through the parser of that log, so
+ * that both ways into the tables follow the same rules. Never throws.
+ * @param now the clock, in milliseconds
+ */
+export function readEvent(value: unknown, now: number): CollectedEvent | Refusal {
+  const posted = readMembers(value, now);
+  if ('reason' in posted) return posted;
+  const line = scanLine(logLine(posted));
+  const { eventId, kind, day } = posted;
+  const collected = (() => {
+    switch (kind) {
+      case 'play':
+        return { kind, event: PLAY_FORMAT.parse(line) };
+      case 'down':
+        return { kind, event: DOWNLOAD_FORMAT.parse(line) };
+      case 'search':
+        return { kind, event: SEARCH_FORMAT.parse(line) };
+    }
+  })();
+  if (typeof collected.event === 'string') return { reason: collected.event, eventId, kind, day };
+  const repairs = collected.event.repairs & ~rulesOfNothing(posted);
+  return { ...collected, posted, line, repairs } as CollectedEvent;
+}
+
+function logLine(posted: PostedEvent): string {
+  const { kind, day, time, userId, device, songId, songType, title, singer, playSeconds, songSeconds } =
+    posted;
+  const song = songId === '' ? '0' : songId;
+  const fields = {
+    play: [userId, device, song, songType, title, singer, playSeconds, songSeconds || '0', '0'],
+    down: [userId, device, song, title, singer, '0'],
+    // A posted query is plain text; encoded, the decoder of the logs gives it back as it was.
+    search: [userId, device, `${day} ${time}`, encodeURIComponent(toUSVString(posted.query))],
+  };
+  return fields[kind].map((field) => toUSVString(field).replace(/[\t\r\n]+/g, ' ')).join('\t');
+}
+
+/** Rules that would count members which were not sent, or our own encoding of the query, as repairs. */
+function rulesOfNothing({ device, songId, songType, playSeconds }: PostedEvent): number {
+  let bits = repairBit('query_percent_decoded');
+  if (device === '') bits |= repairBit('device_unknown');
+  if (songId === '') bits |= repairBit('song_id_unknown');
+  if (songType === '') bits |= repairBit('song_type_unreadable');
+  if (playSeconds === '') bits |= repairBit('play_seconds_unreadable');
+  return bits;
+}

@@ -1,0 +1,51 @@
+import type { DownloadEvent } from '../parsing/download-line.js';
+import type { PlayEvent } from '../parsing/play-line.js';
+import type { SearchEvent } from '../parsing/search-line.js';
+import { dayNumber } from './calendar-day.js';
+import type { CopyRows } from './copy-rows.js';
+
+const MICROSECONDS = 1_000_000;
+const DAY_SECONDS = 86_400;
+
+/** Adds a play in the column order of `EVENT_COLUMNS`. @param day days since 2000-01-01 */
+export function addPlayRow(rows: CopyRows, event: PlayEvent, day: number, archiveId: number): void {
+  rows.begin(8);
+  rows.int64(event.userId);
+  rows.int64(event.songId);
+  rows.int32(day);
+  rows.int32(archiveId);
+  rows.int32(event.playSeconds);
+  rows.int32(event.songSeconds);
+  rows.int16(event.songType);
+  rows.int16(event.device);
+}
+
+/** Adds a download in the column order of `EVENT_COLUMNS`. @param day days since 2000-01-01 */
+export function addDownloadRow(rows: CopyRows, event: DownloadEvent, day: number, archiveId: number): void {
+  rows.begin(5);
+  rows.int64(event.userId);
+  rows.int64(event.songId);
+  rows.int32(day);
+  rows.int32(archiveId);
+  rows.int16(event.device);
+}
+
+/** Adds a search in the column order of `EVENT_COLUMNS`. @param day days since 2000-01-01; null: that of its time */
+export function addSearchRow(
+  rows: CopyRows,
+  event: SearchEvent,
+  day: number | null,
+  archiveId: number,
+): void {
+  const { searchedAt, query } = event;
+  const searchedOn = searchedAt === null ? null : dayNumber(searchedAt.day);
+  rows.begin(6, 3 * query.length);
+  rows.int64(event.userId);
+  rows.int64(
+    searchedAt === null ? null : (searchedOn! * DAY_SECONDS + searchedAt.secondOfDay) * MICROSECONDS,
+  );
+  rows.int32(day ?? searchedOn);
+  rows.int32(archiveId);
+  rows.int16(event.device);
+  rows.text(query);
+}

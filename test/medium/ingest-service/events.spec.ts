@@ -1,0 +1,264 @@
+import { createService, loadSettings } from '#common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
+import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { createLoader } from './loader.js';
+import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
+
+const READ = 'read-key-of-the-test';
+const WRITE = 'write-key-of-the-test';
+const ADMIN = 'admin-key-of-the-test';
+const DAY = '2017-05-13';
+
+let testDatabase: TestDatabase;
+let app: NestFastifyApplication;
+let logs: string;
+let rest: () => Promise<void>;
+
+interface Outcome {
+  eventId: string | null;
+  status: string;
+  reason: string | null;
+  repaired: string[];
+}
+
+interface Result {
+  accepted: number;
+  duplicates: number;
+  rejected: number;
+  events: Outcome[];
+  code?: string;
+}
+
+async function send(events: unknown, key: string | null = WRITE): Promise<{ status: number; body: Result }> {
+  const response = await app.inject({
+    method: 'POST',
+    url: '/events',
+    headers: key === null ? {} : { authorization: `Bearer ${key}` },
+    payload: { events },
+  });
+  return { status: response.statusCode, body: response.json<Result>() };
+}
+
+const sent = (eventId: string, more: object = {}, day = DAY): object => ({
+  eventId,
+  kind: 'play',
+  happenedAt: `${day}T10:00:00`,
+  userId: '168000001',
+  device: 'ar',
+  songId: '7',
+  title: 'seven',
+  singer: 'dwarfs',
+  playSeconds: 150,
+  songSeconds: 200,
+  ...more,
+});
+
+async function rows(sql: string): Promise<Record<string, unknown>[]> {
+  return await testDatabase.database.query(sql);
+}
+
+/** The rollup as it stands, and as a full rebuild from the events makes it. */
+async function rollupTwice(day: string): Promise<[unknown, unknown]> {
+  const sql = `SELECT * FROM user_day WHERE day = '${day}' ORDER BY user_id`;
+  const kept = await rows(sql);
+  // Loading any archive of the day rebuilds its whole rollup; this one adds one user alone, who is left out.
+  const archive = `${day.replaceAll('-', '')}_9_play.log`;
+  await writeFile(join(logs, archive), play(1, 1, 1));
+  const loader = await createLoader(testDatabase.url);
+  await loader.load(logs);
+  await loader.close();
+  return [kept, (await rows(sql)).filter(({ user_id: user }) => user !== '1')];
+}
+
+beforeAll(async () => {
+  logs = await makeLogsFolder({
+    '20170512_1_play.log': play(168000001, 7, 100) + play(168000002, 8, 200),
+    '20170512_1_search.log': search(168000001, '2017-05-12 10:00:00', 'mc'),
+    '20170512_1_down.log': download(168000001, 8),
+  });
+  testDatabase = await createTestDatabase();
+  app = await createService(
+    ingestService,
+    loadSettings(ingestSettings, {
+      DATABASE_URL: testDatabase.url,
+      LOGS_DIR: logs,
+      READ_KEYS: READ,
+      WRITE_KEYS: WRITE,
+      ADMIN_KEYS: ADMIN,
+      EVENTS_MAX_BATCH: '50',
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'error',
+    }),
+  );
+  await app.init();
+  const loader = await createLoader(testDatabase.url);
+  rest = () => loader.close();
+  await loader.load(logs);
+});
+
+afterAll(async () => {
+  await rest();
+  await app.close();
+  await testDatabase.drop();
+  await removeLogsFolders();
+});
+
+describe('POST /events', () => {
+  it('stores events of all kinds, and says what became of each', async () => {
+    const { status, body } = await send([
+      sent('a'),
+      sent('b', { playSeconds: 199_700 }),
+      sent('c', { userId: 'x' }),
+      sent('a', { playSeconds: 10 }),
+      { eventId: 'd', kind: 'search', happenedAt: `${DAY} 11:00:00`, userId: 168000002, query: '50% +' },
+      { eventId: 'e', kind: 'down', happenedAt: `${DAY}T12:00:00Z`, userId: '168000001', songId: '9' },
+      5,
+    ]);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ accepted: 4, duplicates: 1, rejected: 2 });
+    expect(body.events.map(({ eventId, status: became, reason }) => [eventId, became, reason])).toEqual([
+      ['a', 'accepted', null],
+      ['b', 'accepted', null],
+      ['c', 'rejected', 'user_id_malformed'],
+      ['a', 'duplicate', null],
+      ['d', 'accepted', null],
+      ['e', 'accepted', null],
+      [null, 'rejected', 'event_not_an_object'],
+    ]);
+    expect(body.events[1]!.repaired).toEqual(['play_seconds_milliseconds']);
+    expect(
+      await rows(`SELECT query, searched_at::text AS at FROM search_event WHERE day = '${DAY}'`),
+    ).toEqual([{ query: '50% +', at: `${DAY} 11:00:00` }]);
+  });
+
+  it('stores nothing twice, whatever is sent again', async () => {
+    expect((await send([sent('a'), sent('f')])).body).toMatchObject({ accepted: 1, duplicates: 1 });
+    const both = await Promise.all([send([sent('g'), sent('h')]), send([sent('h'), sent('g')])]);
+    expect(both.map(({ body }) => body.accepted).sort()).toEqual([0, 2]);
+    expect(await rows(`SELECT count(*)::int AS plays FROM play_event WHERE day = '${DAY}'`)).toEqual([
+      { plays: 5 },
+    ]);
+  });
+
+  it('books them as an archive of the day and kind', async () => {
+    const booked = await rows(`SELECT name, kind, day, state, line_count, event_count, rejected, repaired
+      FROM archive WHERE name LIKE 'events/%' ORDER BY name`);
+    expect(booked).toEqual([
+      expect.objectContaining({ name: `events/${DAY}/down`, event_count: '1', line_count: '1' }),
+      {
+        name: `events/${DAY}/play`,
+        kind: 'play',
+        day: DAY,
+        state: 'loaded',
+        event_count: '5',
+        line_count: '6',
+        rejected: { user_id_malformed: 1 },
+        repaired: { play_seconds_milliseconds: 1 },
+      },
+      expect.objectContaining({ name: `events/${DAY}/search`, event_count: '1' }),
+    ]);
+  });
+
+  it('keeps songs in step: title, days and median length', async () => {
+    await send([sent('i', { songId: '8', songSeconds: 100, title: 'eight, later' })]);
+    expect(await rows('SELECT * FROM song WHERE song_id = 8')).toEqual([
+      expect.objectContaining({
+        title: 'eight, later',
+        first_day: '2017-05-12',
+        last_day: DAY,
+        // Lengths 200 and 100: the lower median.
+        length_seconds: 100,
+        named_in: `20170513/events/${DAY}/play`,
+      }),
+    ]);
+    expect(await rows('SELECT * FROM song_length WHERE song_id = 7')).toEqual([
+      { song_id: '7', seconds: 200, play_count: '6' },
+    ]);
+  });
+
+  it('keeps the rollup equal to a full rebuild, on days with archives too', async () => {
+    for (let batch = 0; batch < 4; batch++) {
+      await send(
+        Array.from({ length: 40 }, (_, i) =>
+          sent(`r${batch}-${i}`, {
+            userId: 168000000 + (i % 7),
+            songId: i % 5,
+            device: ['ar', 'ip', 'mc'][i % 3],
+            playSeconds: (i * 37) % 210,
+            songSeconds: i % 4 === 0 ? 0 : 180 + i,
+          }),
+        ),
+      );
+      await send([sent(`s${batch}`, {}, '2017-05-12'), sent(`t${batch}`, { userId: '5' }, '2017-05-12')]);
+    }
+    const [kept, rebuilt] = await rollupTwice(DAY);
+    expect(kept).toEqual(rebuilt);
+    expect(kept).toHaveLength(7);
+    const [older, olderRebuilt] = await rollupTwice('2017-05-12');
+    expect(older).toEqual(olderRebuilt);
+  });
+
+  it('remembers recent events by user, and recommendations that were followed', async () => {
+    await send([
+      sent('n1', { userId: '99', recommendationId: 'rec-1' }),
+      sent('n2', { userId: '99', recommendationId: 'rec-1', songId: '0' }),
+      {
+        eventId: 'n3',
+        kind: 'down',
+        happenedAt: `${DAY}T12:00:00`,
+        userId: '99',
+        songId: '9',
+        recommendationId: 'rec-2',
+      },
+    ]);
+    expect(
+      await rows(
+        'SELECT kind, song_id, happened_at::text AS at, play_seconds FROM recent_event WHERE user_id = 99 ORDER BY at, song_id',
+      ),
+    ).toEqual([
+      { kind: 'play', song_id: '7', at: `${DAY} 10:00:00`, play_seconds: 150 },
+      { kind: 'play', song_id: null, at: `${DAY} 10:00:00`, play_seconds: 150 },
+      { kind: 'down', song_id: '9', at: `${DAY} 12:00:00`, play_seconds: null },
+    ]);
+    expect(
+      await rows(
+        'SELECT song_id, kind, recommendation_id, played_share FROM event_recommendation ORDER BY song_id',
+      ),
+    ).toEqual([
+      { song_id: '7', kind: 'play', recommendation_id: 'rec-1', played_share: 0.75 },
+      { song_id: '9', kind: 'down', recommendation_id: 'rec-2', played_share: null },
+    ]);
+  });
+
+  it('asks to come again while the day is being loaded', async () => {
+    await testDatabase.database.transaction(async (transaction) => {
+      await transaction.query("SELECT pg_advisory_xact_lock(7301002, DATE '2017-05-13' - DATE '2000-01-01')");
+      expect(await send([sent('z')])).toMatchObject({ status: 503, body: { code: 'day_busy' } });
+    });
+    expect((await send([sent('z')])).body.accepted).toBe(1);
+  });
+
+  it('takes a write key or an admin key, and a write key opens nothing else', async () => {
+    expect((await send([sent('k')], null)).status).toBe(401);
+    expect(await send([sent('k')], READ)).toMatchObject({ status: 403, body: { code: 'write_key_needed' } });
+    expect((await send([sent('k')], ADMIN)).status).toBe(200);
+    for (const url of ['/ingest/archives', '/jobs', '/admin/ingest/archives']) {
+      const headers = { authorization: `Bearer ${WRITE}` };
+      const method = url.startsWith('/admin') ? 'POST' : 'GET';
+      expect((await app.inject({ method, url, headers, payload: { path: '.' } })).statusCode).toBe(403);
+    }
+  });
+
+  it('refuses batches that are none or too large', async () => {
+    for (const events of [undefined, [], 'x', {}, null]) expect((await send(events)).status).toBe(400);
+    expect(await send(Array.from({ length: 51 }, (_, i) => sent(`m${i}`)))).toMatchObject({
+      status: 413,
+      body: { code: 'batch_too_large' },
+    });
+  });
+});
