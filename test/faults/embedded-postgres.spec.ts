@@ -132,7 +132,8 @@ describe('embedded PostgreSQL', () => {
   });
 
   it('does not mind a postmaster.pid that names somebody else', async () => {
-    const stranger = spawn('sleep', ['60']);
+    // Of the same account: PostgreSQL would take it for a running postmaster.
+    const stranger = spawn('sleep', ['60'], isRoot ? { uid: statSync(data()).uid } : {});
     await once(stranger, 'spawn');
     try {
       writeFileSync(data('postmaster.pid'), `${stranger.pid}\n${data()}\n1\n1\n\n127.0.0.1\n\nready\n`);
