@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { InteractionsRepository } from './interactions/interactions.repository.js';
 import { liveRecommender } from './model/live-recommender.js';
+import { ModelsController } from './model/models.controller.js';
+import { ModelsService } from './model/models.service.js';
 import { CatalogueRepository } from './recommending/catalogue.repository.js';
 import { RecommendingController } from './recommending/recommending.controller.js';
 import { RecommendingService } from './recommending/recommending.service.js';
@@ -9,11 +11,12 @@ import { TrainingPool } from './training/training-pool.js';
 import { TrainingService } from './training/training.service.js';
 
 @Module({
-  controllers: [TrainingController, RecommendingController],
+  controllers: [TrainingController, ModelsController, RecommendingController],
   providers: [
     InteractionsRepository,
     TrainingPool,
     TrainingService,
+    ModelsService,
     liveRecommender(),
     CatalogueRepository,
     RecommendingService,

@@ -22,6 +22,13 @@ export const recommenderSettings = platformSettings.extend({
     .max(1e6)
     .default(10)
     .describe('strength of the regularisation of vectors'),
+  RECOMMENDER_LEAST_GAIN: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.001)
+    .describe('a fit ends when an iteration lowers the loss by less than this share; 0 never ends early'),
+  RECOMMENDER_WORKERS: count(1, 2, 2).describe('threads of a fit; the model is the same for any number'),
   RECOMMENDER_FREQUENCY_EXPONENT: z.coerce
     .number()
     .min(0)
@@ -35,6 +42,18 @@ export const recommenderSettings = platformSettings.extend({
   RECOMMENDER_EVALUATION_USERS: count(1, 1_000_000, 2_000).describe(
     'evaluate at most this many users, drawn by the seed',
   ),
+  RECOMMENDER_PERCENTILE_USERS: count(0, 1_000_000, 300).describe(
+    'of these users every song is ranked, for the expected percentile',
+  ),
+  RECOMMENDER_NEIGHBOUR_SHRINKAGE: z.coerce
+    .number()
+    .min(0)
+    .max(1e6)
+    .default(10)
+    .describe('shrinkage of the cosine of the item-neighbour baseline'),
+  RECOMMENDER_NEIGHBOURS: count(1, 10_000, 100).describe(
+    'neighbours a song has in the item-neighbour baseline',
+  ),
   RECOMMENDER_MIN_SONG_SECONDS: count(1, 3_600, 30).describe(
     'shorter songs are ringtones and stay out of the model',
   ),
@@ -45,6 +64,18 @@ export const recommenderSettings = platformSettings.extend({
     .max(1_000)
     .default(1)
     .describe('weight of a play to its end; a shorter one weighs its share'),
+  RECOMMENDER_COMPLETION_EXPONENT: z.coerce
+    .number()
+    .min(0)
+    .max(10)
+    .default(1)
+    .describe('a play weighs its share heard to this power; 0: every valid play alike'),
+  RECOMMENDER_HALF_LIFE_DAYS: z.coerce
+    .number()
+    .min(0)
+    .max(10_000)
+    .default(0)
+    .describe('days after which an event weighs half; 0: age does not matter'),
   RECOMMENDER_DOWNLOAD_WEIGHT: z.coerce
     .number()
     .min(0)

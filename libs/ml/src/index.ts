@@ -32,8 +32,12 @@ export type { AlsFactors, AlsParameters, AlsWatch } from './factors/implicit-als
 export { DEFAULT_ALS_PARAMETERS, TrainingStopped, trainImplicitAls } from './factors/implicit-als.js';
 export type { RankedIndices } from './factors/top-k.js';
 export { TopK, topKByInnerProduct } from './factors/top-k.js';
-export type { MeanRankingMetrics, RankingMetrics } from './evaluation/ranking.js';
-export { RankingEvaluation, rankingMetrics } from './evaluation/ranking.js';
+export type { RankingMetrics } from './evaluation/ranking.js';
+export { rankingMetrics } from './evaluation/ranking.js';
+export type { RankingSummary } from './evaluation/ranking-tally.js';
+export { RankingTally } from './evaluation/ranking-tally.js';
+export type { NeighbourOptions } from './neighbours/item-neighbours.js';
+export { ItemNeighbours } from './neighbours/item-neighbours.js';
 export type {
   Classifier,
   ClassifierKind,
@@ -44,9 +48,8 @@ export type {
 export { decodeClassifier } from './classifier/decode-classifier.js';
 export { LogisticClassifier, logisticLearner } from './classifier/logistic-classifier.js';
 export { TreeClassifier, boostingLearner, forestLearner } from './classifier/tree-classifiers.js';
-export { fitFeatureBins } from './trees/feature-bins.js';
 export type { BinningOptions, FeatureBins } from './trees/feature-bins.js';
-export { binTable, emptyBinnedTable, encodeColumns } from './trees/binned-table.js';
+export { binColumns, binTable, emptyBinnedTable } from './trees/binned-table.js';
 export type { BinnedTable } from './trees/binned-table.js';
 export { CrewStopped, SharedCrewMember, crewMemory } from './trees/tree-crew.js';
 export type { CrewMember } from './trees/tree-crew.js';

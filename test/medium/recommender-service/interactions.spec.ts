@@ -21,7 +21,16 @@ afterAll(async () => {
   await test.drop();
 });
 
-const rule = { playWeight: 1, downloadWeight: 2, logDamping: false, minSongSeconds: 30, cut: '2017-03-11' };
+const rule = {
+  playWeight: 1,
+  completionExponent: 1,
+  downloadWeight: 2,
+  halfLifeDays: 0,
+  logDamping: false,
+  minSongSeconds: 30,
+  cut: '2017-03-11',
+  until: '2017-03-31',
+};
 
 /** 'user song' -> [weight, early weight]. */
 function byPair(table: PairTable): Record<string, [number, number]> {
@@ -95,6 +104,38 @@ describe('interactions', () => {
   it('are dampened when the rule says so', async () => {
     const table = await repository.pairs({ ...rule, logDamping: true }, () => undefined);
     expect(byPair(table)['1 10']).toEqual([1.658, 0.811]); // log(5.25), log(2.25)
+  });
+
+  it('weigh less with every day before the last, and early ones as if the cut were the last', async () => {
+    const decaying = { ...rule, halfLifeDays: 2, until: LATE };
+    const table = byPair(await repository.pairs(decaying, () => undefined));
+    // A play and a quarter two days before the last day, a download and a whole play on it; early: one day before the cut.
+    expect(table['1 10']).toEqual([3.625, Number((1.25 * Math.SQRT1_2).toFixed(3))]);
+    expect(table['6 11']).toEqual([1, Number((2 * Math.SQRT1_2).toFixed(3))]);
+  });
+
+  it('count a play by the share heard to a power, and every play alike at 0', async () => {
+    const squared = byPair(await repository.pairs({ ...rule, completionExponent: 2 }, () => undefined));
+    expect(squared['1 11']).toEqual([0.25, NOT_YET]);
+    const alike = byPair(await repository.pairs({ ...rule, completionExponent: 0 }, () => undefined));
+    expect(alike['1 11']).toEqual([1, NOT_YET]);
+    expect(alike['2 10']).toEqual([0, 0]);
+  });
+
+  it('leave out whatever comes after the last day asked for', async () => {
+    const table = byPair(
+      await repository.pairs({ ...rule, cut: EARLY, until: '2017-03-11' }, () => undefined),
+    );
+    expect(table).toEqual({ '1 10': [1.25, 1.25], '2 10': [0, 0], '5 10': [0, 0], '6 11': [2, 2] });
+  });
+
+  it('stop when they are cancelled, and can be read again', async () => {
+    const cancel = new AbortController();
+    const reading = repository.pairs(rule, () => cancel.abort(new Error('enough')), cancel.signal);
+    await expect(reading).rejects.toThrow('enough');
+    const before = AbortSignal.abort(new Error('never begun'));
+    await expect(repository.pairs(rule, () => undefined, before)).rejects.toThrow('never begun');
+    expect(Object.keys(byPair(await repository.pairs(rule, () => undefined)))).toHaveLength(8);
   });
 
   it('know the device of the newest day, 0 where none is known', async () => {

@@ -10,7 +10,7 @@ function task(iterations: number): TrainingTask {
   for (let user = 0; user < 80; user++) {
     for (let song = 0; song < 40; song++) {
       const draw = random.next();
-      if (draw < 0.3) collector.add(String(user), String(song), 1 + draw, draw < 0.1 ? NOT_YET : 1);
+      if (draw < 0.3) collector.add(user, song, 1 + draw, draw < 0.1 ? NOT_YET : 1);
     }
   }
   const table = collector.finish();
@@ -25,9 +25,18 @@ function task(iterations: number): TrainingTask {
       alpha: 3,
       regularization: 1,
       frequencyExponent: 0,
+      leastGain: 0,
       seed: 1,
     },
-    evaluation: { k: 20, maxUsers: 100, seed: 1 },
+    evaluation: {
+      k: 20,
+      maxUsers: 100,
+      percentileUsers: 10,
+      seed: 1,
+      neighbours: { shrinkage: 1, neighbours: 10 },
+    },
+    champion: null,
+    workers: 2,
   };
 }
 
@@ -38,7 +47,7 @@ describe('training in a thread', () => {
     const given = task(4);
     const steps = new Set<string>();
     const outcome = await pool.train(given, new AbortController().signal, ({ step }) => steps.add(step));
-    const expected = trainRecommender(task(4), () => undefined);
+    const expected = await trainRecommender(task(4), () => undefined);
     expect(Buffer.compare(outcome.artefact, expected.artefact)).toBe(0);
     expect(outcome.evaluation).toEqual(expected.evaluation);
     expect(outcome.sizes).toEqual(expected.sizes);

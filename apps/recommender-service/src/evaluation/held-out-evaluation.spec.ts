@@ -2,7 +2,6 @@ import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { evaluateHeldOut } from './held-out-evaluation.js';
-import { decidePromotion } from './promotion-gate.js';
 
 /**
  * Songs 1, 2, 3 have 3, 2 and 1 early listeners. User 1 knows song 1 and later meets 3; user 2 knows 1 and 2 and later
@@ -10,27 +9,33 @@ import { decidePromotion } from './promotion-gate.js';
  */
 function worked(): PairTable {
   const collector = new PairCollector();
-  const early = (user: string, song: string): void => {
+  const early = (user: number, song: number): void => {
     collector.add(user, song, 1, 1);
   };
-  const late = (user: string, song: string, weight = 1): void => {
+  const late = (user: number, song: number, weight = 1): void => {
     collector.add(user, song, weight, NOT_YET);
   };
-  early('1', '1');
-  late('1', '3');
-  early('2', '1');
-  early('2', '2');
-  late('2', '3');
-  late('2', '4');
-  early('3', '1');
-  early('3', '2');
-  early('3', '3');
-  late('4', '1');
-  late('1', '2', 0);
+  early(1, 1);
+  late(1, 3);
+  early(2, 1);
+  early(2, 2);
+  late(2, 3);
+  late(2, 4);
+  early(3, 1);
+  early(3, 2);
+  early(3, 3);
+  late(4, 1);
+  late(1, 2, 0);
   return collector.finish();
 }
 
-const plan = { k: 2, maxUsers: 100, seed: 1 };
+const plan = {
+  k: 2,
+  maxUsers: 100,
+  percentileUsers: 100,
+  seed: 1,
+  neighbours: { shrinkage: 0, neighbours: 10 },
+};
 
 describe('evaluateHeldOut', () => {
   const table = worked();
@@ -43,15 +48,47 @@ describe('evaluateHeldOut', () => {
   };
 
   it('gives the metrics worked out by hand, for the model and for popularity on the same users', () => {
-    const found = evaluateHeldOut(table, early, model, plan);
+    const found = evaluateHeldOut(table, early, model, null, plan);
     // Both users find song 3 first by the model; popularity gives user 1 songs 2, 3 and user 2 song 3.
-    expect(found.als).toEqual({ k: 2, users: 2, recall: 1, ndcg: 1 });
+    expect(found.als).toMatchObject({ k: 2, users: 2, recall: 1, ndcg: 1, map: 1, hitRate: 1 });
     expect(found.popularity.recall).toBe(1);
     expect(found.popularity.ndcg).toBeCloseTo((1 / Math.log2(3) + 1) / 2, 12);
+    expect(found.als.at.map(({ k }) => k)).toEqual([2, 10, 20, 100]);
+    expect(found.aheadOf.popularity.value).toBeCloseTo(1 - (1 / Math.log2(3) + 1) / 2, 12);
+  });
+
+  it('places the wanted song among all songs that were not played', () => {
+    const found = evaluateHeldOut(table, early, model, null, plan);
+    // Songs 2 and 3 are left for user 1, song 3 alone for user 2: the model has it first, popularity second for user 1.
+    expect(found.als.expectedPercentile).toBe(0);
+    expect(found.popularity.expectedPercentile).toBe(0.5);
+    // Song 1 is what user 1 likes; users 2 and 3 like it and song 2, user 3 song 3 too: cosines 2/sqrt6 and 1/sqrt3.
+    expect(found.neighbours.recall).toBe(1);
+    expect(found.neighbours.expectedPercentile).toBe(0.5);
+  });
+
+  it('tells activity and popularity apart', () => {
+    const { als } = evaluateHeldOut(table, early, model, null, plan);
+    expect(als.byActivity).toEqual([{ from: 1, to: 4, users: 2, ndcg: 1, recall: 1 }]);
+    expect(
+      als.byPopularity.map(({ segment, songs, wanted, recall }) => [segment, songs, wanted, recall]),
+    ).toEqual([
+      ['head', 1, 0, 0],
+      ['middle', 1, 0, 0],
+      ['tail', 1, 2, 1],
+    ]);
+  });
+
+  it('compares with the parameters of the live version over the same users', () => {
+    const worse = { ...model, songFactors: Float32Array.of(3, 2, 1) };
+    const found = evaluateHeldOut(table, early, model, worse, plan);
+    expect(found.champion!.ndcg).toBeCloseTo(found.popularity.ndcg, 12);
+    expect(found.aheadOf.champion!.value).toBeCloseTo(found.aheadOf.popularity.value, 12);
+    expect(evaluateHeldOut(table, early, model, null, plan).champion).toBeNull();
   });
 
   it('counts users, pairs, and pairs that no list could hold', () => {
-    const found = evaluateHeldOut(table, early, model, plan);
+    const found = evaluateHeldOut(table, early, model, null, plan);
     expect(found).toMatchObject({
       eligibleUsers: 2,
       evaluatedUsers: 2,
@@ -61,34 +98,8 @@ describe('evaluateHeldOut', () => {
   });
 
   it('draws as many users as it may, the same for the same seed', () => {
-    const found = evaluateHeldOut(table, early, model, { ...plan, maxUsers: 1 });
+    const found = evaluateHeldOut(table, early, model, null, { ...plan, maxUsers: 1 });
     expect(found).toMatchObject({ eligibleUsers: 2, evaluatedUsers: 1, heldOutPairs: 2 });
-    expect(evaluateHeldOut(table, early, model, { ...plan, maxUsers: 1 })).toEqual(found);
-  });
-});
-
-describe('decidePromotion', () => {
-  const metrics = (ndcg: number) => ({ k: 20, users: 5, recall: 0.5, ndcg });
-  const evaluation = (als: number, popularity: number, users = 5) => ({
-    als: metrics(als),
-    popularity: metrics(popularity),
-    eligibleUsers: users,
-    evaluatedUsers: users,
-    heldOutPairs: 9,
-    unreachablePairs: 0,
-  });
-
-  it('accepts what beats popularity and nothing else', () => {
-    expect(decidePromotion(evaluation(0.2, 0.1))).toEqual({
-      accepted: true,
-      reasons: ['NDCG@20 0.2000 is above the 0.1000 of popularity on 5 users.'],
-    });
-    expect(decidePromotion(evaluation(0.1, 0.1)).accepted).toBe(false);
-    expect(decidePromotion(evaluation(0.1, 0.2)).accepted).toBe(false);
-  });
-
-  it('refuses what could not be judged, and says why', () => {
-    expect(decidePromotion(null).reasons[0]).toContain('single day');
-    expect(decidePromotion(evaluation(0, 0, 0)).reasons[0]).toContain('No user');
+    expect(evaluateHeldOut(table, early, model, null, { ...plan, maxUsers: 1 })).toEqual(found);
   });
 });

@@ -1,112 +1,68 @@
-import { RankingEvaluation, SeededRandom, sparseRowsFromTriples, topKByInnerProduct } from '#ml';
-import type { MeanRankingMetrics, SparseRows } from '#ml';
+import type { Interval, NeighbourOptions } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
-import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import { mostPopular, popularOrder } from '../model/popularity.js';
+import { columnsOf, heldOutUsers } from './held-out-users.js';
+import { evaluateRanker, pairedDifference } from './model-evaluation.js';
+import type { ModelEvaluation } from './model-evaluation.js';
+import { factorRanker, neighbourRanker, popularityRanker, rankingTasks } from './rankers.js';
+import type { EarlyModel } from './rankers.js';
 
-/** What the held-out days say of a model that was fitted without them, beside popularity on the same users. */
+/** What the held-out days say of a model that was fitted without them, beside others on the same users. */
 export interface HeldOutEvaluation {
-  als: MeanRankingMetrics;
-  popularity: MeanRankingMetrics;
-  /** Users with a history before the cut and a song to be found after it. */
+  als: ModelEvaluation;
+  popularity: ModelEvaluation;
+  neighbours: ModelEvaluation & { options: NeighbourOptions };
+  /** The parameters of the version that was live, fitted on the same days; null when there is none or they are the same. */
+  champion: ModelEvaluation | null;
+  /** NDCG of `als` minus that of each other model, over the same users: mean and 95 % interval. */
+  aheadOf: { popularity: Interval; neighbours: Interval; champion: Interval | null };
   eligibleUsers: number;
   /** Of these, how many were evaluated. */
   evaluatedUsers: number;
-  /** Pairs to be found, of all eligible users. */
   heldOutPairs: number;
-  /** Held-out pairs no list could hold, since their song had too few listeners before the cut. Not counted above. */
   unreachablePairs: number;
 }
 
 export interface EvaluationPlan {
+  /** The length of list that decides. */
   k: number;
   maxUsers: number;
+  /** Users of whom every song is ranked, not the first hundred alone. */
+  percentileUsers: number;
   seed: number;
-}
-
-/** Vectors of a model fitted on the early part. */
-export interface EarlyModel {
-  factors: number;
-  userFactors: Float32Array;
-  songFactors: Float32Array;
+  neighbours: NeighbourOptions;
 }
 
 /**
  * Ranks the whole catalogue for each user, without sampled negatives and without the songs played before the cut, and looks
  * for the songs that the user met and liked for the first time after it.
+ * @param champion vectors of the live version's parameters on the same matrix, if it has others.
  */
 export function evaluateHeldOut(
   table: PairTable,
   early: InteractionMatrix,
   model: EarlyModel,
+  champion: EarlyModel | null,
   plan: EvaluationPlan,
 ): HeldOutEvaluation {
-  const { relevant, unreachablePairs } = heldOutPairs(table, early);
-  const eligible = eligibleUsers(early.liked, relevant);
-  const users = drawUsers(eligible, plan);
-  const popular = popularOrder(early.listeners);
-  const als = new RankingEvaluation(plan.k);
-  const popularity = new RankingEvaluation(plan.k);
-  const { factors, userFactors, songFactors } = model;
-  for (const user of users) {
-    const wanted = relevant.indices.subarray(relevant.starts[user], relevant.starts[user + 1]);
-    const played = early.played.indices.subarray(early.played.starts[user], early.played.starts[user + 1]);
-    const query = userFactors.subarray(user * factors, (user + 1) * factors);
-    als.add(topKByInnerProduct(query, songFactors, factors, plan.k, played).indices, wanted);
-    popularity.add(mostPopular(popular, plan.k, played), wanted);
-  }
+  const { k, seed } = plan;
+  const { users, relevant, ...counts } = heldOutUsers(table, early, plan);
+  const tasks = rankingTasks(users, early, (user) => columnsOf(relevant, user), plan.percentileUsers);
+  const als = evaluateRanker(factorRanker(model), tasks, early, k, seed);
+  const popularity = evaluateRanker(popularityRanker(early.listeners), tasks, early, k, seed);
+  const neighbours = evaluateRanker(neighbourRanker(early, plan.neighbours), tasks, early, k, seed);
+  const before = champion === null ? null : evaluateRanker(factorRanker(champion), tasks, early, k, seed);
   return {
-    als: als.mean(),
-    popularity: popularity.mean(),
-    eligibleUsers: eligible.length,
+    als: als.evaluation,
+    popularity: popularity.evaluation,
+    neighbours: { ...neighbours.evaluation, options: plan.neighbours },
+    champion: before === null ? null : before.evaluation,
+    aheadOf: {
+      popularity: pairedDifference(als, popularity, seed),
+      neighbours: pairedDifference(als, neighbours, seed),
+      champion: before === null ? null : pairedDifference(als, before, seed),
+    },
     evaluatedUsers: users.length,
-    heldOutPairs: eligible.reduce(
-      (sum, user) => sum + relevant.starts[user + 1]! - relevant.starts[user]!,
-      0,
-    ),
-    unreachablePairs,
+    ...counts,
   };
-}
-
-function heldOutPairs(
-  table: PairTable,
-  early: InteractionMatrix,
-): { relevant: SparseRows; unreachablePairs: number } {
-  const users: number[] = [];
-  const songs: number[] = [];
-  let unreachablePairs = 0;
-  for (let n = 0; n < table.users.length; n++) {
-    if (table.earlyWeights[n] !== NOT_YET || !(table.weights[n]! > 0)) continue;
-    const song = early.songOf[table.songs[n]!]!;
-    if (song === -1) {
-      unreachablePairs++;
-    } else {
-      users.push(table.users[n]!);
-      songs.push(song);
-    }
-  }
-  const relevant = sparseRowsFromTriples(
-    table.userIds.length,
-    early.tableSongs.length,
-    Int32Array.from(users),
-    Int32Array.from(songs),
-    new Float32Array(users.length).fill(1),
-  );
-  return { relevant, unreachablePairs };
-}
-
-function eligibleUsers(liked: SparseRows, relevant: SparseRows): Int32Array {
-  const users: number[] = [];
-  for (let user = 0; user < liked.rows; user++) {
-    const hasHistory = liked.starts[user] !== liked.starts[user + 1];
-    if (hasHistory && relevant.starts[user] !== relevant.starts[user + 1]) users.push(user);
-  }
-  return Int32Array.from(users);
-}
-
-/** A seeded draw without replacement: a mean over fewer users is as unbiased, only less sharp. */
-function drawUsers(eligible: Int32Array, plan: EvaluationPlan): Int32Array {
-  if (eligible.length <= plan.maxUsers) return eligible;
-  return new SeededRandom(plan.seed).shuffle(eligible.slice()).subarray(0, plan.maxUsers);
 }

@@ -2,7 +2,7 @@ import { buildInteractionMatrix } from './interaction-matrix.js';
 import { NOT_YET, PairCollector } from './pair-table.js';
 import type { PairTable } from './pair-table.js';
 
-type Pair = [userId: string, songId: string, weight: number, earlyWeight: number];
+type Pair = [userId: number | bigint, songId: number, weight: number, earlyWeight: number];
 
 function table(pairs: Pair[]): PairTable {
   const collector = new PairCollector();
@@ -11,12 +11,12 @@ function table(pairs: Pair[]): PairTable {
 }
 
 const PAIRS: Pair[] = [
-  ['9223372036854775807', '30', 1, 1],
-  ['5', '30', 2, NOT_YET],
-  ['5', '200', 0, 0],
-  ['7', '200', 3, 3],
-  ['5', '1000', 4, 4],
-  ['7', '30', 0.5, 0.25],
+  [9223372036854775807n, 30, 1, 1],
+  [5, 30, 2, NOT_YET],
+  [5, 200, 0, 0],
+  [7, 200, 3, 3],
+  [5, 1000, 4, 4],
+  [7, 30, 0.5, 0.25],
 ];
 
 describe('PairCollector', () => {
@@ -30,7 +30,7 @@ describe('PairCollector', () => {
 
   it('grows beyond its first capacity', () => {
     const collector = new PairCollector();
-    for (let n = 0; n < 5000; n++) collector.add(String(n), String(n % 7), n, NOT_YET);
+    for (let n = 0; n < 5000; n++) collector.add(n, n % 7, n, NOT_YET);
     const found = collector.finish();
     expect(found.weights.length).toBe(5000);
     expect(found.weights[4999]).toBe(4999);

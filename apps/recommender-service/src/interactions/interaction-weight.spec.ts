@@ -1,23 +1,25 @@
-import { interactionWeight } from './interaction-weight.js';
+import { dampedWeight, decayOver } from './interaction-weight.js';
 
-const rule = { playWeight: 1, downloadWeight: 2, logDamping: false };
+describe('decayOver', () => {
+  it.each([
+    [0, 7, 1],
+    [7, 7, 0.5],
+    [14, 7, 0.25],
+    [3, 6, Math.SQRT1_2],
+    [1_000, 0, 1],
+  ])('after %d days at a half-life of %d days leaves %d', (days, halfLife, share) => {
+    expect(decayOver(days, halfLife)).toBeCloseTo(share, 12);
+  });
+});
 
-describe('interactionWeight', () => {
-  it('adds the shares heard and the downloads by their weights', () => {
-    expect(interactionWeight({ completion: 1.5, downloads: 0 }, rule)).toBe(1.5);
-    expect(interactionWeight({ completion: 1.5, downloads: 3 }, rule)).toBe(7.5);
-    expect(interactionWeight({ completion: 4, downloads: 1 }, { ...rule, playWeight: 0.5 })).toBe(4);
+describe('dampedWeight', () => {
+  it('is the sum itself, or log(1 + sum)', () => {
+    expect(dampedWeight(4.25, { logDamping: false })).toBe(4.25);
+    expect(dampedWeight(4.25, { logDamping: true })).toBeCloseTo(Math.log(5.25), 12);
   });
 
-  it('dampens the sum, not its parts', () => {
-    expect(interactionWeight({ completion: 1, downloads: 1 }, { ...rule, logDamping: true })).toBeCloseTo(
-      Math.log(4),
-      12,
-    );
-  });
-
-  it('is 0 for skips alone', () => {
-    expect(interactionWeight({ completion: 0, downloads: 0 }, rule)).toBe(0);
-    expect(interactionWeight({ completion: 0, downloads: 0 }, { ...rule, logDamping: true })).toBe(0);
+  it('is 0 for skips alone, damped or not', () => {
+    expect(dampedWeight(0, { logDamping: true })).toBe(0);
+    expect(dampedWeight(0, { logDamping: false })).toBe(0);
   });
 });

@@ -1,19 +1,22 @@
-/** What one user did with one song, summed over days. */
-export interface PairCounts {
-  /** Sum over plays of the share of the song that was heard, each at most 1. */
-  completion: number;
-  downloads: number;
-}
-
+/** What an event weighs; part of the parameters of a model version. */
 export interface WeightRule {
+  /** Weight of a play to the end. */
   playWeight: number;
+  /** A play weighs its share heard to this power: 1 in proportion, 0 every valid play alike, 2 short ones hardly. */
+  completionExponent: number;
   downloadWeight: number;
+  /** Days after which an event weighs half; 0 when age does not matter. */
+  halfLifeDays: number;
   /** Whether the sum w counts as log(1 + w), so that the hundredth play adds less than the first. */
   logDamping: boolean;
 }
 
-/** Weight of a user and song: 0 when nothing was heard and nothing downloaded, that is for skips alone. */
-export function interactionWeight(counts: PairCounts, rule: WeightRule): number {
-  const sum = rule.playWeight * counts.completion + rule.downloadWeight * counts.downloads;
+/** Share of its weight that an event keeps after `days` days. */
+export function decayOver(days: number, halfLifeDays: number): number {
+  return halfLifeDays === 0 ? 1 : 2 ** (-days / halfLifeDays);
+}
+
+/** Weight of a user and song from the sum over its events: 0 when nothing was heard and nothing downloaded, that is for skips. */
+export function dampedWeight(sum: number, rule: Pick<WeightRule, 'logDamping'>): number {
   return rule.logDamping ? Math.log1p(sum) : sum;
 }

@@ -1,25 +1,27 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import { interactionWeight } from './interaction-weight.js';
+import { to as copyTo } from 'pg-copy-streams';
+import { daysBetween } from './calendar.js';
+import { dampedWeight, decayOver } from './interaction-weight.js';
 import type { WeightRule } from './interaction-weight.js';
-import { SELECT_DAYS, SELECT_DEVICES, SELECT_IS_SYNTHETIC, SELECT_PAIRS } from './interactions.sql.js';
+import {
+  CANCEL_STATEMENT,
+  COPY_PAIRS,
+  SELECT_DAYS,
+  SELECT_DEVICES,
+  SELECT_IS_SYNTHETIC,
+  SET_PAIR_RULE,
+} from './interactions.sql.js';
+import { pairRows } from './pair-rows.js';
 import { NOT_YET, PairCollector } from './pair-table.js';
 import type { PairTable } from './pair-table.js';
 
-interface PairRow {
-  userId: string;
-  songId: string;
-  thousandths: number;
-  downloads: number;
-  earlyThousandths: number;
-  earlyDownloads: number;
-  isEarly: boolean;
-}
-
 export interface InteractionRule extends WeightRule {
   minSongSeconds: number;
-  /** Last day of the early part. */
+  /** Last day of the early part, 'YYYY-MM-DD'. */
   cut: string;
+  /** Last day read: of later events nothing comes here. */
+  until: string;
 }
 
 /** Reads what users did with songs; events are summed in PostgreSQL and only one row a pair comes here. */
@@ -34,23 +36,45 @@ export class InteractionsRepository {
     return from === null || to === null ? null : { from, to };
   }
 
-  /** @param onBatch hears how many pairs have been read; what it throws ends the reading. */
-  async pairs(rule: InteractionRule, onBatch: (pairs: number) => void): Promise<PairTable> {
+  /**
+   * Weights of the early part are those of a reader on the day of the cut: ages count from there.
+   * @param onBatch hears how many pairs have been read.
+   * @throws the reason of the signal when it aborts: PostgreSQL is told to stop, wherever it is in the statement.
+   */
+  async pairs(
+    rule: InteractionRule,
+    onBatch: (pairs: number) => void,
+    signal?: AbortSignal,
+  ): Promise<PairTable> {
     const collector = new PairCollector();
-    const stream = this.database.stream<PairRow>(SELECT_PAIRS, [rule.minSongSeconds, rule.cut]);
-    for await (const rows of stream) {
-      for (const row of rows) {
-        const all = { completion: row.thousandths / 1000, downloads: row.downloads };
-        const early = { completion: row.earlyThousandths / 1000, downloads: row.earlyDownloads };
-        collector.add(
-          row.userId,
-          row.songId,
-          interactionWeight(all, rule),
-          row.isEarly ? interactionWeight(early, rule) : NOT_YET,
-        );
-      }
-      onBatch(collector.size);
+    const earlyScale = 1e-6 / decayOver(daysBetween(rule.cut, rule.until), rule.halfLifeDays);
+    try {
+      await this.database.transaction(
+        async (transaction) => {
+          const [row] = await transaction.query<{ pid: number }>(SET_PAIR_RULE, settings(rule));
+          const stop = () => void this.database.query(CANCEL_STATEMENT, [row!.pid]);
+          signal?.throwIfAborted();
+          signal?.addEventListener('abort', stop);
+          try {
+            for await (const rows of pairRows(transaction.client.query(copyTo(COPY_PAIRS)))) {
+              for (const { userId, songId, millionths, earlyMillionths } of rows) {
+                const early =
+                  earlyMillionths < 0 ? NOT_YET : dampedWeight(earlyScale * earlyMillionths, rule);
+                collector.add(userId, songId, dampedWeight(1e-6 * millionths, rule), early);
+              }
+              onBatch(collector.size);
+            }
+          } finally {
+            signal?.removeEventListener('abort', stop);
+          }
+        },
+        { statementTimeoutMs: 0 },
+      );
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
     }
+    signal?.throwIfAborted();
     return collector.finish();
   }
 
@@ -68,4 +92,16 @@ export class InteractionsRepository {
     const [row] = await this.database.query<{ isSynthetic: boolean }>(SELECT_IS_SYNTHETIC);
     return row?.isSynthetic ?? false;
   }
+}
+
+function settings(rule: InteractionRule): string[] {
+  return [
+    rule.minSongSeconds,
+    rule.cut,
+    rule.until,
+    rule.playWeight,
+    rule.completionExponent,
+    rule.downloadWeight,
+    decayOver(1, rule.halfLifeDays),
+  ].map(String);
 }

@@ -20,8 +20,8 @@ export interface PairTable {
 
 /** Collects pairs in any order; 16 bytes a pair. */
 export class PairCollector {
-  private readonly userIndex = new Map<string, number>();
-  private readonly songIndex = new Map<string, number>();
+  private readonly userIndex = new Map<number | bigint, number>();
+  private readonly songIndex = new Map<number | bigint, number>();
   private readonly users = new GrowingColumn((length) => new Int32Array(length));
   private readonly songs = new GrowingColumn((length) => new Int32Array(length));
   private readonly weights = new GrowingColumn((length) => new Float32Array(length));
@@ -31,8 +31,8 @@ export class PairCollector {
     return this.users.size;
   }
 
-  /** @param userId decimal digits of a 64-bit id, and so the song's. Each pair may be added once. */
-  add(userId: string, songId: string, weight: number, earlyWeight: number): void {
+  /** @param userId a 64-bit id, as a bigint only where a number could not be exact; and so the song's. Each pair may be added once. */
+  add(userId: number | bigint, songId: number | bigint, weight: number, earlyWeight: number): void {
     this.users.push(indexOf(this.userIndex, userId));
     this.songs.push(indexOf(this.songIndex, songId));
     this.weights.push(weight);
@@ -54,7 +54,7 @@ export class PairCollector {
   }
 }
 
-function indexOf(index: Map<string, number>, id: string): number {
+function indexOf(index: Map<number | bigint, number>, id: number | bigint): number {
   const known = index.get(id);
   if (known !== undefined) return known;
   index.set(id, index.size);
@@ -62,7 +62,7 @@ function indexOf(index: Map<string, number>, id: string): number {
 }
 
 /** Sorted ids, and for each index in order of arrival its place among them. */
-function ascending(index: Map<string, number>): { ids: BigInt64Array; rank: Int32Array } {
+function ascending(index: Map<number | bigint, number>): { ids: BigInt64Array; rank: Int32Array } {
   const arrived = BigInt64Array.from([...index.keys()], BigInt);
   const order = Int32Array.from(arrived, (_, n) => n).sort((a, b) => (arrived[a]! < arrived[b]! ? -1 : 1));
   const rank = new Int32Array(order.length);

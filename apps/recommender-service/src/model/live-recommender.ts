@@ -8,10 +8,11 @@ export const RECOMMENDER_MODEL_KIND = 'recommender';
 /** Injection token of the model that is served, a `LiveModel<RecommenderModel>`. */
 export const LIVE_RECOMMENDER = Symbol('LIVE_RECOMMENDER');
 
+/** A stored artefact made ready to answer. @throws Error when this program cannot read it */
+export function decodeRecommender(artefact: Buffer): RecommenderModel {
+  return new RecommenderModel(decodeArtefact(artefact));
+}
+
 export function liveRecommender(): Provider {
-  return LiveModel.provider(
-    LIVE_RECOMMENDER,
-    RECOMMENDER_MODEL_KIND,
-    (artefact) => new RecommenderModel(decodeArtefact(artefact)),
-  );
+  return LiveModel.provider(LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND, decodeRecommender);
 }

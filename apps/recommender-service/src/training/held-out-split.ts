@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { daysBefore, daysBetween } from '../interactions/calendar.js';
 
 /** Which days a model is fitted on when it is judged, and which ones judge it. All ends belong to their part. */
 export interface HeldOutSplit {
@@ -12,9 +12,7 @@ export interface HeldOutSplit {
 
 /** Holds out the last `wanted` days, or half of the days when there are too few. @param days 'YYYY-MM-DD' */
 export function heldOutSplit(days: { from: string; to: string }, wanted: number): HeldOutSplit {
-  const last = Date.parse(days.to);
-  const span = Math.round((last - Date.parse(days.from)) / DAY_MS) + 1;
+  const span = daysBetween(days.from, days.to) + 1;
   const heldOutDays = Math.min(wanted, Math.floor(span / 2));
-  const cut = new Date(last - heldOutDays * DAY_MS).toISOString().slice(0, 10);
-  return { from: days.from, cut, to: days.to, heldOutDays };
+  return { from: days.from, cut: daysBefore(days.to, heldOutDays), to: days.to, heldOutDays };
 }

@@ -1,21 +1,19 @@
-import { DEFAULT_ALS_PARAMETERS, trainImplicitAls } from '#ml';
-import type { AlsParameters } from '#ml';
+import { renumberVectors } from '../evaluation/champion-vectors.js';
 import { evaluateHeldOut } from '../evaluation/held-out-evaluation.js';
-import type { EarlyModel, EvaluationPlan, HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
+import type { EvaluationPlan, HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
+import type { EarlyModel } from '../evaluation/rankers.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { encodeArtefact } from '../model/model-artefact.js';
+import { fitFactors } from './fit-factors.js';
+import type { FitParameters, FitTrace } from './fit-factors.js';
 
-/** The settings of a fit that may differ from one version to the next. */
-export interface FitParameters {
-  factors: number;
-  iterations: number;
-  cgSteps: number;
-  alpha: number;
-  regularization: number;
-  frequencyExponent: number;
-  seed: number;
+/** The version that is live, where its parameters differ from those of the task. */
+export interface ChampionTask {
+  fit: FitParameters;
+  /** Its own weights of the same pairs; null when they are those of the task. */
+  table: PairTable | null;
 }
 
 export interface TrainingTask {
@@ -26,6 +24,9 @@ export interface TrainingTask {
   fit: FitParameters;
   /** Null when no day can be held out. */
   evaluation: EvaluationPlan | null;
+  champion: ChampionTask | null;
+  /** Threads of a fit; they change nothing but the time. */
+  workers: 1 | 2;
 }
 
 interface TrainedSizes {
@@ -41,6 +42,10 @@ export interface TrainingOutcome {
   artefact: Uint8Array;
   sizes: TrainedSizes;
   evaluation: HeldOutEvaluation | null;
+  /** How the evaluated fit and the served one went; null: not fitted. */
+  fits: { early: FitTrace | null; served: FitTrace };
+  /** Seconds by step. */
+  seconds: Record<string, number>;
 }
 
 export interface TrainingProgress {
@@ -51,18 +56,66 @@ export interface TrainingProgress {
 
 type Report = (progress: TrainingProgress) => void;
 
+/** Steps with the share of the time they end at, about. */
+const EARLY_FIT = { step: 'fitting without the held-out days', from: 0, to: 0.3 };
+const CHAMPION_FIT = { step: 'fitting the live version without the held-out days', from: 0.3, to: 0.45 };
+const EVALUATION = { step: 'evaluating on the held-out days', from: 0.45, to: 0.6 };
+const SERVED_FIT = { step: 'fitting on all days', from: 0.6, to: 1 };
+
 /**
  * Fits on the early part and judges it by the held-out days, then fits again on all days: this second fit is what is served.
- * Pure: the same task gives the same bytes.
+ * Pure but for the clock: the same task gives the same bytes, whatever the number of workers.
  */
-export function trainRecommender(task: TrainingTask, report: Report): TrainingOutcome {
-  const evaluation = task.evaluation === null ? null : evaluate(task, task.evaluation, report);
+export async function trainRecommender(task: TrainingTask, report: Report): Promise<TrainingOutcome> {
+  const watch = new StepWatch(report);
+  const judged = task.evaluation === null ? null : await evaluate(task, task.evaluation, watch);
   const matrix = buildInteractionMatrix(task.table, 'all', task.minListeners);
-  const model = fit(matrix, task.fit, (share) => {
-    report({ step: 'fitting on all days', fraction: 0.6 + 0.4 * share });
-  });
-  const { table } = task;
-  const artefact = encodeArtefact({
+  const model = await watch.during(SERVED_FIT, (onShare) =>
+    fitFactors(matrix.liked, task.fit, task.workers, onShare),
+  );
+  return {
+    artefact: encode(task, matrix, model),
+    sizes: sizes(task.table, matrix),
+    evaluation: judged?.evaluation ?? null,
+    fits: { early: judged?.trace ?? null, served: model.trace },
+    seconds: watch.seconds,
+  };
+}
+
+async function evaluate(
+  task: TrainingTask,
+  plan: EvaluationPlan,
+  watch: StepWatch,
+): Promise<{ evaluation: HeldOutEvaluation; trace: FitTrace }> {
+  const early = buildInteractionMatrix(task.table, 'early', task.minListeners);
+  const model = await watch.during(EARLY_FIT, (onShare) =>
+    fitFactors(early.liked, task.fit, task.workers, onShare),
+  );
+  const champion = await fitChampion(task, early, watch);
+  const evaluation = await watch.during(EVALUATION, () =>
+    Promise.resolve(evaluateHeldOut(task.table, early, model, champion, plan)),
+  );
+  return { evaluation, trace: model.trace };
+}
+
+/** The artefact of a live version has seen the held-out days: what can be compared is a fit of its parameters without them. */
+async function fitChampion(
+  { champion, table, minListeners, workers }: TrainingTask,
+  early: InteractionMatrix,
+  watch: StepWatch,
+): Promise<EarlyModel | null> {
+  if (champion === null) return null;
+  const own = champion.table;
+  const matrix = own === null ? early : buildInteractionMatrix(own, 'early', minListeners);
+  const model = await watch.during(CHAMPION_FIT, (onShare) =>
+    fitFactors(matrix.liked, champion.fit, workers, onShare),
+  );
+  if (own === null) return model;
+  return renumberVectors(model, { table: own, matrix }, { table, matrix: early });
+}
+
+function encode({ table, devices }: TrainingTask, matrix: InteractionMatrix, model: EarlyModel): Uint8Array {
+  return encodeArtefact({
     factors: model.factors,
     userIds: table.userIds,
     songIds: BigInt64Array.from(matrix.tableSongs, (song) => table.songIds[song]!),
@@ -70,41 +123,28 @@ export function trainRecommender(task: TrainingTask, report: Report): TrainingOu
     songFactors: model.songFactors,
     played: matrix.played,
     listeners: matrix.listeners,
-    devices: task.devices,
+    devices,
   });
-  return { artefact, sizes: sizes(table, matrix), evaluation };
 }
 
-function evaluate(task: TrainingTask, plan: EvaluationPlan, report: Report): HeldOutEvaluation {
-  const early = buildInteractionMatrix(task.table, 'early', task.minListeners);
-  const model = fit(early, task.fit, (share) => {
-    report({ step: 'fitting without the held-out days', fraction: 0.4 * share });
-  });
-  report({ step: 'evaluating on the held-out days', fraction: 0.4 });
-  return evaluateHeldOut(task.table, early, model, plan);
-}
+/** Tells how far the training is, and keeps how long each step took. */
+class StepWatch {
+  readonly seconds: Record<string, number> = {};
 
-/** Vectors in float32, as they are served: the evaluation judges what a caller gets. */
-function fit(
-  matrix: InteractionMatrix,
-  parameters: FitParameters,
-  onShare: (share: number) => void,
-): EarlyModel {
-  const { users, items } = trainImplicitAls(matrix.liked, alsParameters(parameters), {
-    afterIteration: (done, all) => {
-      onShare(done / all);
-    },
-  });
-  return {
-    factors: parameters.factors,
-    userFactors: Float32Array.from(users),
-    songFactors: Float32Array.from(items),
-  };
-}
+  constructor(private readonly report: Report) {}
 
-function alsParameters(parameters: FitParameters): AlsParameters {
-  const { cgSteps, ...rest } = parameters;
-  return { ...DEFAULT_ALS_PARAMETERS, ...rest, solver: { kind: 'conjugate-gradient', steps: cgSteps } };
+  async during<T>(
+    { step, from, to }: typeof EARLY_FIT,
+    work: (onShare: (share: number) => void) => Promise<T>,
+  ): Promise<T> {
+    const started = performance.now();
+    this.report({ step, fraction: from });
+    const result = await work((share) => {
+      this.report({ step, fraction: from + (to - from) * share });
+    });
+    this.seconds[step] = Math.round(performance.now() - started) / 1000;
+    return result;
+  }
 }
 
 function sizes(table: PairTable, matrix: InteractionMatrix): TrainedSizes {

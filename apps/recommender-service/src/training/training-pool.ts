@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import type { PairTable } from '../interactions/pair-table.js';
 import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.js';
 
 /** A thread loads compiled JavaScript only: where this very file is TypeScript (under Jest) the built worker is taken. */
@@ -22,8 +23,8 @@ export class TrainingPool {
   ): Promise<TrainingOutcome> {
     const { port1, port2 } = new MessageChannel();
     port1.on('message', onProgress);
-    const { userIds, songIds, users, songs, weights, earlyWeights } = task.table;
-    const arrays = [userIds, songIds, users, songs, weights, earlyWeights, task.devices];
+    const tables = [task.table, ...(task.champion?.table ? [task.champion.table] : [])];
+    const arrays = [task.devices, ...tables.flatMap(columnsOfTable)];
     const transferList = [port2, ...arrays.map((array) => array.buffer as ArrayBuffer)];
     const pool = new Piscina({ filename: WORKER.href, maxThreads: 1 });
     try {
@@ -34,4 +35,8 @@ export class TrainingPool {
       await pool.destroy();
     }
   }
+}
+
+function columnsOfTable({ userIds, songIds, users, songs, weights, earlyWeights }: PairTable) {
+  return [userIds, songIds, users, songs, weights, earlyWeights];
 }

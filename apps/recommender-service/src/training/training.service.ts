@@ -1,5 +1,5 @@
 import { DomainError, JobsService, LiveModel, ModelRegistry, SETTINGS } from '#common';
-import type { JobContext, JobDto, ModelVersion } from '#common';
+import type { GateDecision, JobContext, JobDto, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { decidePromotion } from '../evaluation/promotion-gate.js';
@@ -8,16 +8,23 @@ import type { PairTable } from '../interactions/pair-table.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../model/live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
+import { evaluationPlan } from './evaluation-plan.js';
 import { heldOutSplit } from './held-out-split.js';
 import type { HeldOutSplit } from './held-out-split.js';
-import type { FitParameters, TrainingOutcome } from './train-recommender.js';
+import type { ChampionTask, TrainingOutcome } from './train-recommender.js';
+import {
+  areSame,
+  championParameters,
+  fitParametersOf,
+  haveSameWeights,
+  parametersFromSettings,
+} from './training-parameters.js';
+import type { TrainingParameters } from './training-parameters.js';
 import { TrainingPool } from './training-pool.js';
 
 const RETRAIN = 'recommender.retrain';
-/** Length of the lists that are evaluated. */
-const K = 20;
 /** Share of the job that reading takes, about. */
-const READING = 0.3;
+const READING = 0.4;
 
 /** Interactions -> evaluation -> refit on all days -> registry. */
 @Injectable()
@@ -43,27 +50,28 @@ export class TrainingService implements OnModuleInit {
     return this.jobs.start(RETRAIN, {});
   }
 
-  versions(): Promise<ModelVersion[]> {
-    return this.registry.list(RECOMMENDER_MODEL_KIND);
-  }
-
   /** @throws DomainError conflict when there is nothing to learn from */
   async retrain(context: JobContext): Promise<{ version: number; state: string; reasons: string[] }> {
     const days = await this.interactions.days();
     if (days === null) throw nothingToLearnFrom();
+    const parameters = parametersFromSettings(this.settings);
     const split = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
-    const isSynthetic = await this.interactions.isSynthetic();
-    const table = await this.read(split, context);
+    const started = performance.now();
+    const table = await this.read(parameters, split, context);
     if (table.users.length === 0) throw nothingToLearnFrom();
     const devices = await this.interactions.devices(table.userIds);
-    const fit = this.fitParameters();
+    const live = await this.registry.live(RECOMMENDER_MODEL_KIND);
+    const champion = split.heldOutDays === 0 ? null : await this.champion(live, parameters, split, context);
+    const readSeconds = Math.round(performance.now() - started) / 1000;
     const outcome = await this.pool.train(
       {
         table,
         devices,
-        minListeners: this.settings.RECOMMENDER_MIN_LISTENERS,
-        fit,
-        evaluation: split.heldOutDays === 0 ? null : this.evaluationPlan(),
+        minListeners: parameters.minListeners,
+        fit: fitParametersOf(parameters),
+        evaluation: split.heldOutDays === 0 ? null : evaluationPlan(this.settings),
+        champion,
+        workers: this.settings.RECOMMENDER_WORKERS === 1 ? 1 : 2,
       },
       context.signal,
       ({ step, fraction }) => {
@@ -71,69 +79,82 @@ export class TrainingService implements OnModuleInit {
       },
     );
     context.progress({ step: 'storing the model', fraction: 1 });
+    const synthetic = await this.interactions.isSynthetic();
+    const seconds = { 'reading interactions': readSeconds, ...outcome.seconds };
     const version = await this.registry.publish(
       {
         kind: RECOMMENDER_MODEL_KIND,
         snapshotDate: days.to,
         dataFrom: days.from,
         dataTo: days.to,
-        seed: fit.seed,
-        parameters: { ...fit, ...this.interactionRule() },
-        report: report(split, outcome, isSynthetic),
-        artefact: Buffer.from(
-          outcome.artefact.buffer,
-          outcome.artefact.byteOffset,
-          outcome.artefact.byteLength,
-        ),
+        seed: parameters.seed,
+        parameters,
+        report: {
+          synthetic,
+          data: { ...split, ...outcome.sizes },
+          evaluation: outcome.evaluation,
+          fits: outcome.fits,
+          seconds,
+        },
+        artefact: bytesOf(outcome),
       },
-      () => decidePromotion(outcome.evaluation),
+      (present) => gate(outcome, live, present),
     );
     // Whoever waited for the job may ask at once: this instance serves the version before the job has succeeded.
     await this.live.refresh();
     return { version: version.version, state: version.state, reasons: version.gate.reasons };
   }
 
-  private async read(split: HeldOutSplit, context: JobContext): Promise<PairTable> {
+  /** What the challenger is compared with: nothing where the same parameters would only give the same vectors again. */
+  private async champion(
+    live: ModelVersion | null,
+    parameters: TrainingParameters,
+    split: HeldOutSplit,
+    context: JobContext,
+  ): Promise<ChampionTask | null> {
+    if (live === null) return null;
+    const before = championParameters(live.parameters, parameters);
+    if (areSame(before, parameters)) return null;
+    const table = haveSameWeights(before, parameters) ? null : await this.read(before, split, context);
+    return { fit: fitParametersOf(before), table };
+  }
+
+  private async read(
+    parameters: TrainingParameters,
+    split: HeldOutSplit,
+    context: JobContext,
+  ): Promise<PairTable> {
     const step = 'reading interactions';
     context.progress({ step, fraction: 0 });
-    const { minSongSeconds, playWeight, downloadWeight, logDamping } = this.interactionRule();
-    const rule = { minSongSeconds, playWeight, downloadWeight, logDamping, cut: split.cut };
-    return await this.interactions.pairs(rule, (pairs) => {
-      context.signal.throwIfAborted();
-      // How many pairs will come is not known, so the share stays at 0 and the count tells that it goes on.
-      context.progress({ step, fraction: 0, detail: { pairs } });
-    });
+    return await this.interactions.pairs(
+      { ...parameters, cut: split.cut, until: split.to },
+      (pairs) => {
+        // How many pairs will come is not known, so the share stays at 0 and the count tells that it goes on.
+        context.progress({ step, fraction: 0, detail: { pairs } });
+      },
+      context.signal,
+    );
   }
+}
 
-  private fitParameters(): FitParameters {
-    return {
-      factors: this.settings.RECOMMENDER_FACTORS,
-      iterations: this.settings.RECOMMENDER_ITERATIONS,
-      cgSteps: this.settings.RECOMMENDER_CG_STEPS,
-      alpha: this.settings.RECOMMENDER_ALPHA,
-      regularization: this.settings.RECOMMENDER_REGULARIZATION,
-      frequencyExponent: this.settings.RECOMMENDER_FREQUENCY_EXPONENT,
-      seed: this.settings.RECOMMENDER_SEED,
-    };
-  }
+function gate(
+  { evaluation }: TrainingOutcome,
+  compared: ModelVersion | null,
+  present: ModelVersion | null,
+): GateDecision {
+  const decision = decidePromotion(evaluation);
+  if (compared?.id === present?.id) return decision;
+  return {
+    accepted: false,
+    reasons: [
+      ...decision.reasons,
+      'Another version went live meanwhile, with which this one was not compared.',
+    ],
+  };
+}
 
-  private interactionRule() {
-    return {
-      minSongSeconds: this.settings.RECOMMENDER_MIN_SONG_SECONDS,
-      minListeners: this.settings.RECOMMENDER_MIN_LISTENERS,
-      playWeight: this.settings.RECOMMENDER_PLAY_WEIGHT,
-      downloadWeight: this.settings.RECOMMENDER_DOWNLOAD_WEIGHT,
-      logDamping: this.settings.RECOMMENDER_LOG_DAMPING,
-    };
-  }
-
-  private evaluationPlan() {
-    return {
-      k: K,
-      maxUsers: this.settings.RECOMMENDER_EVALUATION_USERS,
-      seed: this.settings.RECOMMENDER_SEED,
-    };
-  }
+function bytesOf({ artefact }: TrainingOutcome): Buffer {
+  return Buffer.from(artefact.buffer, artefact.byteOffset, artefact.byteLength);
 }
 
 function nothingToLearnFrom(): DomainError {
@@ -142,8 +163,4 @@ function nothingToLearnFrom(): DomainError {
     'no_interactions',
     'There is no play or download of a known song to learn from: load archives first.',
   );
-}
-
-function report(split: HeldOutSplit, { sizes, evaluation }: TrainingOutcome, synthetic: boolean): object {
-  return { synthetic, data: { ...split, ...sizes }, evaluation };
 }

@@ -3,7 +3,7 @@ import { trainRecommender } from './train-recommender.js';
 import type { TrainingOutcome, TrainingTask } from './train-recommender.js';
 
 /** Runs in a worker thread; progress goes out by the port. */
-export function train({ task, port }: { task: TrainingTask; port: MessagePort }): TrainingOutcome {
+export function train({ task, port }: { task: TrainingTask; port: MessagePort }): Promise<TrainingOutcome> {
   return trainRecommender(task, (progress) => {
     port.postMessage(progress);
   });

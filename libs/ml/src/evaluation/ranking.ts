@@ -4,16 +4,14 @@ export interface RankingMetrics {
   recall: number;
   /** NDCG@k with gain 1 and discount 1 / log2(rank + 1), divided by that of a perfect list. */
   ndcg: number;
-}
-
-/** A mean over users, with how many entered it. */
-export interface MeanRankingMetrics extends RankingMetrics {
-  k: number;
-  users: number;
+  /** Average precision at k: the precision at the rank of each hit, summed and divided by min(k, relevant items). */
+  map: number;
+  /** 1 when anything relevant is among the first k. */
+  hitRate: number;
 }
 
 /**
- * Recall@k and NDCG@k of one ranked list (Jarvelin and Kekalainen, "Cumulated gain-based evaluation of IR techniques",
+ * Metrics of the first k of one ranked list (Jarvelin and Kekalainen, "Cumulated gain-based evaluation of IR techniques",
  * ACM TOIS 2002; recall truncated at k as in Liang et al., "Variational autoencoders for collaborative filtering", 2018).
  * @param ranked items best first, distinct; a list shorter than k counts as it is.
  * @param relevant distinct items, ascending; at least one.
@@ -25,39 +23,24 @@ export function rankingMetrics(ranked: Int32Array, relevant: Int32Array, k: numb
   let hits = 0;
   let gain = 0;
   let perfect = 0;
+  let precisions = 0;
   for (let rank = 1; rank <= reachable; rank++) perfect += 1 / Math.log2(rank + 1);
   for (let rank = 1; rank <= Math.min(k, ranked.length); rank++) {
     if (!isIn(relevant, ranked[rank - 1]!)) continue;
     hits++;
+    precisions += hits / rank;
     gain += 1 / Math.log2(rank + 1);
   }
-  return { recall: hits / reachable, ndcg: gain / perfect };
+  return {
+    recall: hits / reachable,
+    ndcg: gain / perfect,
+    map: precisions / reachable,
+    hitRate: hits > 0 ? 1 : 0,
+  };
 }
 
-/** Collects the metrics of one list after the other and gives their mean; every user weighs the same. */
-export class RankingEvaluation {
-  private users = 0;
-  private recall = 0;
-  private ndcg = 0;
-
-  constructor(private readonly k: number) {}
-
-  /** Arguments and errors as of {@link rankingMetrics}. */
-  add(ranked: Int32Array, relevant: Int32Array): void {
-    const { recall, ndcg } = rankingMetrics(ranked, relevant, this.k);
-    this.users++;
-    this.recall += recall;
-    this.ndcg += ndcg;
-  }
-
-  /** Zeroes when no user was added; `users` says so. */
-  mean(): MeanRankingMetrics {
-    const users = Math.max(1, this.users);
-    return { k: this.k, users: this.users, recall: this.recall / users, ndcg: this.ndcg / users };
-  }
-}
-
-function isIn(ascending: Int32Array, value: number): boolean {
+/** Whether a value is among ascending ones. */
+export function isIn(ascending: Int32Array, value: number): boolean {
   let low = 0;
   let high = ascending.length - 1;
   while (low <= high) {

@@ -1,4 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, Max, Min } from 'class-validator';
+
+export class RecommenderVersionParams {
+  @ApiProperty({ description: 'Version, counted from 1', example: 3, minimum: 1 })
+  @Type(() => Number)
+  @IsInt({ message: 'version must be a whole number' })
+  @Min(1)
+  @Max(2_147_483_647)
+  version: number;
+}
 
 export class GateDecisionDto {
   @ApiProperty({ description: 'Whether the version may be served', example: true })
@@ -17,8 +28,9 @@ export class RecommenderVersionDto {
   version: number;
 
   @ApiProperty({
-    description: 'live: served now. ready: may be served. refused: did not pass the gate',
-    enum: ['live', 'ready', 'refused'],
+    description:
+      'live: served now. ready: may be served. refused: did not pass the gate. retired: only its report is kept',
+    enum: ['live', 'ready', 'refused', 'retired'],
     example: 'live',
   })
   state: string;
@@ -55,8 +67,10 @@ export class RecommenderVersionDto {
 
   @ApiProperty({
     description:
-      'synthetic: whether the logs were generated; data: window and sizes; evaluation: Recall@20 and NDCG@20 on the ' +
-      'held-out days beside popularity, by a fit that never saw them',
+      'synthetic: whether the logs were generated. data: window and sizes. evaluation: on the held-out days, by a fit that never ' +
+      'saw them, for als, popularity, item neighbours and the version that was live: Recall, NDCG, MAP, hit rate, coverage and ' +
+      'novelty at 10, 20 and 100, expected percentile, 95 % intervals, by activity of users and popularity of songs. ' +
+      'fits: iterations, losses and a hash of the vectors. seconds: by step',
     example: {
       synthetic: false,
       data: {
@@ -68,8 +82,9 @@ export class RecommenderVersionDto {
         songs: 23110,
       },
       evaluation: {
-        als: { k: 20, users: 3000, recall: 0.094, ndcg: 0.0712 },
-        popularity: { k: 20, users: 3000, recall: 0.071, ndcg: 0.0493 },
+        als: { k: 20, users: 3000, recall: 0.094, ndcg: 0.0712, map: 0.031, hitRate: 0.42 },
+        popularity: { k: 20, users: 3000, recall: 0.071, ndcg: 0.0493, map: 0.019, hitRate: 0.36 },
+        aheadOf: { popularity: { value: 0.0219, low: 0.0181, high: 0.0256 } },
       },
     },
     type: 'object',

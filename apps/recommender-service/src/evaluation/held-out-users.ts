@@ -1,0 +1,85 @@
+import { SeededRandom, sparseRowsFromTriples } from '#ml';
+import type { SparseRows } from '#ml';
+import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
+import { NOT_YET } from '../interactions/pair-table.js';
+import type { PairTable } from '../interactions/pair-table.js';
+
+/** Who is evaluated, and what is to be found for each of them. */
+export interface HeldOutUsers {
+  /** Users with a history before the cut and a song to be found after it; at most as many as asked for. */
+  users: Int32Array;
+  /** All users x songs of the early matrix: the pairs to be found. */
+  relevant: SparseRows;
+  eligibleUsers: number;
+  /** Pairs to be found, of all eligible users. */
+  heldOutPairs: number;
+  /** Held-out pairs no list could hold, since their song had too few listeners before the cut. Not counted above. */
+  unreachablePairs: number;
+}
+
+/** The songs that a user met and liked for the first time after the cut of the table. */
+export function heldOutUsers(
+  table: PairTable,
+  early: InteractionMatrix,
+  draw: { maxUsers: number; seed: number },
+): HeldOutUsers {
+  const { relevant, unreachablePairs } = heldOutPairs(table, early);
+  const eligible = eligibleUsers(early.liked, relevant);
+  return {
+    users: drawUsers(eligible, draw),
+    relevant,
+    eligibleUsers: eligible.length,
+    heldOutPairs: eligible.reduce((sum, user) => sum + rowLength(relevant, user), 0),
+    unreachablePairs,
+  };
+}
+
+/** Columns of one row. */
+export function columnsOf(matrix: SparseRows, row: number): Int32Array {
+  return matrix.indices.subarray(matrix.starts[row], matrix.starts[row + 1]);
+}
+
+function rowLength(matrix: SparseRows, row: number): number {
+  return matrix.starts[row + 1]! - matrix.starts[row]!;
+}
+
+function heldOutPairs(
+  table: PairTable,
+  early: InteractionMatrix,
+): { relevant: SparseRows; unreachablePairs: number } {
+  const users: number[] = [];
+  const songs: number[] = [];
+  let unreachablePairs = 0;
+  for (let n = 0; n < table.users.length; n++) {
+    if (table.earlyWeights[n] !== NOT_YET || !(table.weights[n]! > 0)) continue;
+    const song = early.songOf[table.songs[n]!]!;
+    if (song === -1) {
+      unreachablePairs++;
+    } else {
+      users.push(table.users[n]!);
+      songs.push(song);
+    }
+  }
+  const relevant = sparseRowsFromTriples(
+    table.userIds.length,
+    early.tableSongs.length,
+    Int32Array.from(users),
+    Int32Array.from(songs),
+    new Float32Array(users.length).fill(1),
+  );
+  return { relevant, unreachablePairs };
+}
+
+function eligibleUsers(liked: SparseRows, relevant: SparseRows): Int32Array {
+  const users: number[] = [];
+  for (let user = 0; user < liked.rows; user++) {
+    if (rowLength(liked, user) > 0 && rowLength(relevant, user) > 0) users.push(user);
+  }
+  return Int32Array.from(users);
+}
+
+/** A seeded draw without replacement: a mean over fewer users is as unbiased, only less sharp. */
+function drawUsers(eligible: Int32Array, draw: { maxUsers: number; seed: number }): Int32Array {
+  if (eligible.length <= draw.maxUsers) return eligible;
+  return new SeededRandom(draw.seed).shuffle(eligible.slice()).subarray(0, draw.maxUsers);
+}

@@ -1,0 +1,96 @@
+import { bootstrapInterval, RankingTally } from '#ml';
+import type { Interval, RankingSummary } from '#ml';
+import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
+import type { Ranker, RankingTask } from './rankers.js';
+import { activityBands, popularitySegments } from './segments.js';
+import type { ActivityBand, PopularitySegment } from './segments.js';
+
+/** Lengths of list that are reported besides the one that decides. */
+const CUTOFFS = [10, 20, 100];
+const RESAMPLES = 300;
+
+/** How well one model finds what the held-out days hold. */
+export interface ModelEvaluation extends RankingSummary {
+  /** The length of list that decides, and the metrics at it. */
+  k: number;
+  recall: number;
+  ndcg: number;
+  map: number;
+  hitRate: number;
+  /** 95 % percentile intervals over users, by bootstrap. */
+  intervals: { ndcg: Interval; recall: Interval };
+  byActivity: ActivityBand[];
+  byPopularity: PopularitySegment[];
+}
+
+/** An evaluation with each user's NDCG, for comparisons in pairs. */
+export interface Evaluated {
+  evaluation: ModelEvaluation;
+  ndcgOfUsers: Float64Array;
+}
+
+/** Ranks for every task and sums up. @param k the length of list that decides. */
+export function evaluateRanker(
+  ranker: Ranker,
+  tasks: RankingTask[],
+  early: InteractionMatrix,
+  k: number,
+  seed: number,
+): Evaluated {
+  const cutoffs = [...new Set([k, ...CUTOFFS])].sort((a, b) => a - b);
+  const users = countUsersWithHistory(early);
+  const tally = new RankingTally(cutoffs, k, { listeners: early.listeners, users });
+  let n = 0;
+  for (const { list, percentiles } of ranker(tasks, cutoffs.at(-1)!)) {
+    tally.add(list, tasks[n++]!.wanted, percentiles);
+  }
+  const summary = tally.summary();
+  const { recall, ndcg, map, hitRate } = summary.at.find((metrics) => metrics.k === k)!;
+  const ndcgOfUsers = tally.ofUsers('ndcg', k);
+  const recallOfUsers = tally.ofUsers('recall', k);
+  return {
+    ndcgOfUsers,
+    evaluation: {
+      k,
+      recall,
+      ndcg,
+      map,
+      hitRate,
+      ...summary,
+      intervals: { ndcg: meanInterval(ndcgOfUsers, seed), recall: meanInterval(recallOfUsers, seed) },
+      byActivity: activityBands(
+        tasks.map(({ user }) => early.liked.starts[user + 1]! - early.liked.starts[user]!),
+        ndcgOfUsers,
+        recallOfUsers,
+      ),
+      byPopularity: popularitySegments(early.listeners, tally.hitsByItem()),
+    },
+  };
+}
+
+/** Interval of the mean difference of two models over the same users. */
+export function pairedDifference(first: Evaluated, second: Evaluated, seed: number): Interval {
+  return meanInterval(
+    first.ndcgOfUsers.map((value, user) => value - second.ndcgOfUsers[user]!),
+    seed,
+  );
+}
+
+function meanInterval(values: Float64Array, seed: number): Interval {
+  if (values.length === 0) return { value: 0, low: 0, high: 0, standardError: 0 };
+  return bootstrapInterval(
+    values.length,
+    (weights) => {
+      let sum = 0;
+      for (let n = 0; n < values.length; n++) sum += weights[n]! * values[n]!;
+      return sum / values.length;
+    },
+    { resamples: RESAMPLES, seed },
+  );
+}
+
+function countUsersWithHistory({ liked }: InteractionMatrix): number {
+  let users = 0;
+  for (let user = 0; user < liked.rows; user++) if (liked.starts[user] !== liked.starts[user + 1]) users++;
+  return users;
+}

@@ -1,0 +1,122 @@
+import { VectorScan } from '#kernels';
+import { ItemNeighbours, TopK } from '#ml';
+import type { NeighbourOptions } from '#ml';
+import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
+import { mostPopular, popularOrder } from '../model/popularity.js';
+import { columnsOf } from './held-out-users.js';
+
+/** One user's question: rank all songs but those played, and say where the wanted ones stand. */
+export interface RankingTask {
+  user: number;
+  played: Int32Array;
+  wanted: Int32Array;
+  wantsPercentiles: boolean;
+}
+
+export interface RankedSongs {
+  /** Best first, never padded. */
+  list: Int32Array;
+  /** Of each wanted song, 0 first to 1 last; equal scores share the middle of their places. */
+  percentiles?: Float64Array;
+}
+
+/** Ranks the songs of an early matrix for its users. */
+export type Ranker = (tasks: RankingTask[], k: number) => Iterable<RankedSongs>;
+
+/** Vectors of a model fitted on the early part; songs are those of the early matrix. */
+export interface EarlyModel {
+  factors: number;
+  userFactors: Float32Array;
+  songFactors: Float32Array;
+}
+
+/** By inner product; the lists come from the same exact scan that answers requests. */
+export function factorRanker({ factors, userFactors, songFactors }: EarlyModel): Ranker {
+  return function* rank(tasks, k) {
+    const scan = new VectorScan(songFactors, factors);
+    const queries = new Float32Array(tasks.length * factors);
+    const vectorOf = (user: number) => userFactors.subarray(user * factors, (user + 1) * factors);
+    tasks.forEach(({ user }, n) => queries.set(vectorOf(user), n * factors));
+    let n = 0;
+    for (const { indices } of scan.topOfMany(queries, k, (at) => tasks[at]!.played)) {
+      const task = tasks[n++]!;
+      if (!task.wantsPercentiles) yield { list: indices };
+      else yield { list: indices, percentiles: percentiles(scores(vectorOf(task.user), songFactors), task) };
+    }
+  };
+}
+
+/** By the number of listeners, the same order for everybody. */
+export function popularityRanker(listeners: Uint32Array): Ranker {
+  return function* rank(tasks, k) {
+    const order = popularOrder(listeners);
+    const counts = Float64Array.from(listeners);
+    for (const task of tasks) {
+      const list = mostPopular(order, k, task.played);
+      yield task.wantsPercentiles ? { list, percentiles: percentiles(counts, task) } : { list };
+    }
+  };
+}
+
+/** By the similarity to the songs that the user likes. */
+export function neighbourRanker(early: InteractionMatrix, options: NeighbourOptions): Ranker {
+  return function* rank(tasks, k) {
+    const neighbours = new ItemNeighbours(early.liked, options);
+    for (const task of tasks) {
+      const best = new TopK(k);
+      const played = new Set(task.played);
+      const all = task.wantsPercentiles ? new Float64Array(early.tableSongs.length) : null;
+      neighbours.scores(task.user, (song, score) => {
+        if (!played.has(song)) best.offer(song, score);
+        if (all !== null) all[song] = score;
+      });
+      const list = best.take().indices;
+      yield all === null ? { list } : { list, percentiles: percentiles(all, task) };
+    }
+  };
+}
+
+/** The tasks of the evaluated users; only the first of them ask for percentiles, since these need every score. */
+export function rankingTasks(
+  users: Int32Array,
+  early: InteractionMatrix,
+  wantedOf: (user: number) => Int32Array,
+  percentileUsers: number,
+): RankingTask[] {
+  return Array.from(users, (user, n) => ({
+    user,
+    played: columnsOf(early.played, user),
+    wanted: wantedOf(user),
+    wantsPercentiles: n < percentileUsers,
+  }));
+}
+
+function scores(query: Float32Array, vectors: Float32Array): Float64Array {
+  const factors = query.length;
+  const found = new Float64Array(vectors.length / factors);
+  for (let row = 0; row < found.length; row++) {
+    let sum = 0;
+    const at = row * factors;
+    for (let f = 0; f < factors; f++) sum += query[f]! * vectors[at + f]!;
+    found[row] = sum;
+  }
+  return found;
+}
+
+function percentiles(all: Float64Array, { played, wanted }: RankingTask): Float64Array {
+  const others = Math.max(1, all.length - played.length - 1);
+  return Float64Array.from(wanted, (song) => {
+    const score = all[song]!;
+    let better = 0;
+    let equal = -1; // The song itself.
+    for (const other of all) {
+      if (other > score) better++;
+      else if (other === score) equal++;
+    }
+    for (const song of played) {
+      if (all[song]! > score) better--;
+      else if (all[song] === score) equal--;
+    }
+    return (better + equal / 2) / others;
+  });
+}

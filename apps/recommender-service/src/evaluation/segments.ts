@@ -1,0 +1,67 @@
+/** Users by how many songs they liked before the cut. */
+export interface ActivityBand {
+  /** Fewest and most songs; null: any number. */
+  from: number;
+  to: number | null;
+  users: number;
+  ndcg: number;
+  recall: number;
+}
+
+/** Songs by popularity: head, middle and tail hold 50, 30 and 20 % of all listeners. */
+export interface PopularitySegment {
+  segment: 'head' | 'middle' | 'tail';
+  songs: number;
+  /** Pairs to be found. */
+  wanted: number;
+  /** Share of them that was found. */
+  recall: number;
+}
+
+const BANDS: [number, number | null][] = [
+  [1, 4],
+  [5, 19],
+  [20, 99],
+  [100, null],
+];
+const SEGMENTS = [
+  { segment: 'head', upTo: 0.5 },
+  { segment: 'middle', upTo: 0.8 },
+  { segment: 'tail', upTo: 1 },
+] as const;
+
+/** @param songs liked by each user; the metrics in the same order. Bands without users are left out. */
+export function activityBands(songs: number[], ndcg: Float64Array, recall: Float64Array): ActivityBand[] {
+  return BANDS.map(([from, to]) => {
+    const users = songs.flatMap((count, n) => (count >= from && (to === null || count <= to) ? [n] : []));
+    const mean = (values: Float64Array) => users.reduce((sum, n) => sum + values[n]!, 0) / users.length;
+    return { from, to, users: users.length, ndcg: mean(ndcg), recall: mean(recall) };
+  }).filter(({ users }) => users > 0);
+}
+
+/** Songs with equal listeners are told apart by their number. */
+export function popularitySegments(
+  listeners: Uint32Array,
+  { hits, wanted }: { hits: Uint32Array; wanted: Uint32Array },
+): PopularitySegment[] {
+  const order = Int32Array.from(listeners, (_, song) => song).sort(
+    (a, b) => listeners[b]! - listeners[a]! || a - b,
+  );
+  const all = listeners.reduce((sum, count) => sum + count, 0);
+  const found = SEGMENTS.map(({ segment }) => ({ segment, songs: 0, wanted: 0, hits: 0 }));
+  let before = 0;
+  for (const song of order) {
+    const segment = SEGMENTS.findIndex(({ upTo }) => before < upTo * all);
+    const into = found[segment === -1 ? SEGMENTS.length - 1 : segment]!;
+    into.songs++;
+    into.wanted += wanted[song]!;
+    into.hits += hits[song]!;
+    before += listeners[song]!;
+  }
+  return found.map(({ segment, songs, wanted: sought, hits: hit }) => ({
+    segment,
+    songs,
+    wanted: sought,
+    recall: hit / Math.max(1, sought),
+  }));
+}

@@ -1,0 +1,49 @@
+import { loadSettings } from '#common';
+import { recommenderSettings } from '../recommender.settings.js';
+import {
+  areSame,
+  championParameters,
+  haveSameWeights,
+  parametersFromSettings,
+} from './training-parameters.js';
+
+const present = parametersFromSettings(
+  loadSettings(recommenderSettings, { DATABASE_URL: 'postgres://u:p@127.0.0.1/d' }),
+);
+
+describe('parameters of a training', () => {
+  it('are those of the live version, but for which songs count', () => {
+    const stored = { ...present, factors: 7, alpha: 9, halfLifeDays: 3, minListeners: 50, minSongSeconds: 5 };
+    expect(championParameters(stored, present)).toEqual({
+      ...present,
+      factors: 7,
+      alpha: 9,
+      halfLifeDays: 3,
+    });
+  });
+
+  it('had no effect where an old version does not know them', () => {
+    const old = {
+      factors: 8,
+      iterations: 10,
+      cgSteps: 3,
+      alpha: 3,
+      regularization: 10,
+      frequencyExponent: 0,
+    };
+    const now = { ...present, completionExponent: 2, halfLifeDays: 30 };
+    expect(championParameters(old, now)).toMatchObject({
+      completionExponent: 1,
+      halfLifeDays: 0,
+      leastGain: 0,
+    });
+  });
+
+  it('are the same or not, in the fit or in the weights', () => {
+    expect(areSame(present, { ...present })).toBe(true);
+    expect(areSame(present, { ...present, alpha: 99 })).toBe(false);
+    const otherFit = { ...present, alpha: 99 };
+    expect(haveSameWeights(present, otherFit)).toBe(true);
+    expect(haveSameWeights(present, { ...present, downloadWeight: 99 })).toBe(false);
+  });
+});

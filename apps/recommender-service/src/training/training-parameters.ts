@@ -1,0 +1,71 @@
+import type { WeightRule } from '../interactions/interaction-weight.js';
+import type { RecommenderSettings } from '../recommender.settings.js';
+import type { FitParameters } from './fit-factors.js';
+
+/** What an interaction is. */
+export interface InteractionParameters extends WeightRule {
+  minSongSeconds: number;
+  minListeners: number;
+}
+
+/** Everything that decides what a version learns from given events. */
+export type TrainingParameters = FitParameters & InteractionParameters;
+
+/** What the tuner may change. */
+export type TunedParameters = Pick<
+  TrainingParameters,
+  'factors' | 'alpha' | 'regularization' | 'frequencyExponent' | 'halfLifeDays'
+>;
+
+export function parametersFromSettings(settings: RecommenderSettings): TrainingParameters {
+  return {
+    factors: settings.RECOMMENDER_FACTORS,
+    iterations: settings.RECOMMENDER_ITERATIONS,
+    cgSteps: settings.RECOMMENDER_CG_STEPS,
+    alpha: settings.RECOMMENDER_ALPHA,
+    regularization: settings.RECOMMENDER_REGULARIZATION,
+    frequencyExponent: settings.RECOMMENDER_FREQUENCY_EXPONENT,
+    leastGain: settings.RECOMMENDER_LEAST_GAIN,
+    seed: settings.RECOMMENDER_SEED,
+    minSongSeconds: settings.RECOMMENDER_MIN_SONG_SECONDS,
+    minListeners: settings.RECOMMENDER_MIN_LISTENERS,
+    playWeight: settings.RECOMMENDER_PLAY_WEIGHT,
+    completionExponent: settings.RECOMMENDER_COMPLETION_EXPONENT,
+    downloadWeight: settings.RECOMMENDER_DOWNLOAD_WEIGHT,
+    halfLifeDays: settings.RECOMMENDER_HALF_LIFE_DAYS,
+    logDamping: settings.RECOMMENDER_LOG_DAMPING,
+  };
+}
+
+/** The fit's part of the parameters. */
+export function fitParametersOf(parameters: TrainingParameters): FitParameters {
+  const { factors, iterations, cgSteps, alpha, regularization, frequencyExponent, leastGain, seed } =
+    parameters;
+  return { factors, iterations, cgSteps, alpha, regularization, frequencyExponent, leastGain, seed };
+}
+
+/**
+ * The parameters of the live version for a fit on the present days. Which songs count at all is taken from the new parameters:
+ * both must rank the same catalogue. A parameter that the stored version does not know had no effect then.
+ */
+export function championParameters(
+  stored: Record<string, unknown>,
+  present: TrainingParameters,
+): TrainingParameters {
+  const before: TrainingParameters = { ...present, completionExponent: 1, halfLifeDays: 0, leastGain: 0 };
+  for (const name of Object.keys(present) as (keyof TrainingParameters)[]) {
+    if (name in stored) Object.assign(before, { [name]: stored[name] });
+  }
+  return { ...before, minSongSeconds: present.minSongSeconds, minListeners: present.minListeners };
+}
+
+/** Whether two sets of parameters weigh every interaction alike. */
+export function haveSameWeights(a: WeightRule, b: WeightRule): boolean {
+  const names = ['playWeight', 'completionExponent', 'downloadWeight', 'halfLifeDays', 'logDamping'] as const;
+  return names.every((name) => a[name] === b[name]);
+}
+
+/** Whether two sets of parameters give the same model of the same events. */
+export function areSame(a: TrainingParameters, b: TrainingParameters): boolean {
+  return (Object.keys(a) as (keyof TrainingParameters)[]).every((name) => a[name] === b[name]);
+}

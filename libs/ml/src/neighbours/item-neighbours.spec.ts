@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { sparseRowsFromTriples } from '../factors/sparse-rows.js';
+import type { SparseRows } from '../factors/sparse-rows.js';
+import { ItemNeighbours } from './item-neighbours.js';
+
+function matrix(rows: number[][]): SparseRows {
+  const entries = rows.flatMap((row, user) => row.map((weight, item) => ({ user, item, weight })));
+  const kept = entries.filter(({ weight }) => weight > 0);
+  return sparseRowsFromTriples(
+    rows.length,
+    rows[0]!.length,
+    Int32Array.from(kept, ({ user }) => user),
+    Int32Array.from(kept, ({ item }) => item),
+    Float32Array.from(kept, ({ weight }) => weight),
+  );
+}
+
+const worked = matrix([
+  [1, 2, 0, 0],
+  [2, 0, 1, 0],
+  [0, 1, 1, 0],
+]);
+
+describe('ItemNeighbours', () => {
+  it('gives the cosine of two columns, worked by hand, and no item without a common user', () => {
+    const { items, similarities } = new ItemNeighbours(worked, { shrinkage: 0, neighbours: 9 }).of(0);
+    // Columns (1,2,0), (2,0,1), (0,1,1): products 2 and 2 over lengths sqrt5 sqrt5 and sqrt5 sqrt2.
+    expect([...items]).toEqual([2, 1]);
+    expect(similarities[0]).toBeCloseTo(2 / Math.sqrt(10), 12);
+    expect(similarities[1]).toBeCloseTo(0.4, 12);
+    expect([...new ItemNeighbours(worked, { shrinkage: 0, neighbours: 9 }).of(3).items]).toEqual([]);
+  });
+
+  it('shrinks by adding to the lengths, and keeps only the best', () => {
+    const shrunk = new ItemNeighbours(worked, { shrinkage: 5, neighbours: 1 }).of(0);
+    expect([...shrunk.items]).toEqual([2]);
+    expect(shrunk.similarities[0]).toBeCloseTo(2 / (Math.sqrt(10) + 5), 12);
+  });
+
+  it('scores items by the weighted similarity to what a user likes', () => {
+    const scores = new Map<number, number>();
+    new ItemNeighbours(worked, { shrinkage: 0, neighbours: 9 }).scores(0, (item, score) =>
+      scores.set(item, score),
+    );
+    // Song 2 is similar to song 0 by 2/sqrt10 (weight 1) and to song 1 by 1/sqrt10 (weight 2).
+    expect(scores.get(2)).toBeCloseTo(4 / Math.sqrt(10), 12);
+    expect(scores.has(3)).toBe(false);
+  });
+
+  it('is symmetric, between 0 and 1, and the same when asked again', () => {
+    const cell = fc.integer({ min: 0, max: 4 });
+    const rows = fc.array(fc.array(cell, { minLength: 5, maxLength: 5 }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 0, max: 20 }), (values, shrinkage) => {
+        const neighbours = new ItemNeighbours(matrix(values), { shrinkage, neighbours: 10 });
+        for (let item = 0; item < 5; item++) {
+          const { items, similarities } = neighbours.of(item);
+          items.forEach((other, n) => {
+            const back = neighbours.of(other);
+            expect(back.similarities[back.items.indexOf(item)]).toBeCloseTo(similarities[n]!, 12);
+            expect(similarities[n]!).toBeGreaterThan(0);
+            expect(similarities[n]!).toBeLessThanOrEqual(1 + 1e-12);
+          });
+        }
+      }),
+    );
+  });
+
+  it('refuses options that mean nothing', () => {
+    expect(() => new ItemNeighbours(worked, { shrinkage: -1, neighbours: 5 })).toThrow(RangeError);
+    expect(() => new ItemNeighbours(worked, { shrinkage: 1, neighbours: 0 })).toThrow(RangeError);
+  });
+});
