@@ -13,7 +13,12 @@ export class RankedQuery extends LimitQuery {
   @IsIn(BANDS)
   band?: Band;
 
-  @ApiPropertyOptional({ description: 'Only users with at least this probability', minimum: 0, maximum: 1 })
+  @ApiPropertyOptional({
+    description: 'Only users with at least this probability',
+    minimum: 0,
+    maximum: 1,
+    example: 0.7,
+  })
   @IsOptional()
   @Type(() => Number)
   @IsNumber({}, { message: 'minRisk must be a number' })

@@ -3,6 +3,12 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ProblemDto } from './problem.dto.js';
 
+const PROBLEM = '#/components/schemas/ProblemDto';
+
+interface Operation {
+  responses: Record<string, { content?: Record<string, { schema?: { $ref?: string } }> }>;
+}
+
 export interface ApiTexts {
   title: string;
   description: string;
@@ -25,7 +31,20 @@ export function createApiDocument(app: NestFastifyApplication, texts: ApiTexts):
       'key',
     )
     .build();
-  return SwaggerModule.createDocument(app, document, { extraModels: [ProblemDto] });
+  return withProblemType(SwaggerModule.createDocument(app, document, { extraModels: [ProblemDto] }));
+}
+
+/** Decorators know one media type an operation; problem documents have their own (RFC 9457, section 3). */
+function withProblemType(document: OpenAPIObject): OpenAPIObject {
+  for (const { responses } of Object.values(document.paths).flatMap(
+    (methods) => Object.values(methods) as Operation[],
+  )) {
+    for (const response of Object.values(responses)) {
+      const problem = Object.values(response.content ?? {}).find(({ schema }) => schema?.$ref === PROBLEM);
+      if (problem !== undefined) response.content = { 'application/problem+json': problem };
+    }
+  }
+  return document;
 }
 
 /** Swagger UI at /docs, the OpenAPI document at /docs-json; both are public since they hold no data. */

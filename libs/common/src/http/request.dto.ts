@@ -48,6 +48,7 @@ export class LimitQuery {
     minimum: 1,
     maximum: LARGEST_LIMIT,
     default: 20,
+    example: 20,
   })
   @IsOptional()
   @Type(() => Number)

@@ -6,7 +6,6 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiProduces,
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
@@ -61,7 +60,18 @@ export class JobsController {
     description: 'Each event holds the job as JSON; the stream ends with the job.',
   })
   @ApiParam({ name: 'id', description: 'Job id', example: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b' })
-  @ApiProduces('text/event-stream')
+  @ApiOkResponse({
+    description: 'One event for each change of the job',
+    content: {
+      'text/event-stream': {
+        schema: {
+          type: 'string',
+          example: 'id: 1\ndata: {"state":"running","progress":{"fraction":0.4}}\n\n',
+        },
+      },
+    },
+  })
+  @ApiNotFoundResponse({ type: ProblemDto })
   async stream(@Param('id', jobId) id: string): Promise<Observable<MessageEvent>> {
     // Before the stream opens, so that an unknown job is a plain 404.
     await this.jobs.get(id);
