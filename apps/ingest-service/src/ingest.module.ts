@@ -16,10 +16,13 @@ import { LoadService } from './loading/load.service.js';
 import { LoadingRepository } from './loading/loading.repository.js';
 import { PartitionsRepository } from './loading/partitions.repository.js';
 import { SongsRepository } from './loading/songs.repository.js';
+import { UploadBodies } from './uploads/upload-bodies.js';
+import { UploadService } from './uploads/upload.service.js';
+import { UploadsController } from './uploads/uploads.controller.js';
 
 /** Archives, parsing, loading, bookkeeping: the path from a raw log to the tables. */
 @Module({
-  controllers: [LoadController, EventsController, ArchivesController],
+  controllers: [LoadController, UploadsController, EventsController, ArchivesController],
   providers: [
     LoadingRepository,
     PartitionsRepository,
@@ -32,6 +35,8 @@ import { SongsRepository } from './loading/songs.repository.js';
     IngestJob,
     ArchivesRepository,
     ArchivesService,
+    UploadBodies,
+    UploadService,
     CollectedEventsRepository,
     EventCollector,
     RecentEventsPruning,

@@ -5,6 +5,11 @@ import { z } from 'zod';
 export const ingestSettings = platformSettings.extend({
   PORT: platformSettings.shape.PORT.default(3001),
   LOGS_DIR: z.string().min(1).describe('folder with the log archives; nothing outside it is ever read'),
+  UPLOADS_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder where uploaded archives wait for their load; .uploads in LOGS_DIR when it is not set'),
   EVENTS_MAX_BATCH: z.coerce
     .number()
     .int()

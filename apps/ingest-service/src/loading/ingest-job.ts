@@ -2,8 +2,10 @@ import type { JobContext } from '#common';
 import { JobDto, JobsService, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import { join } from 'node:path';
 import { realLogsFolder, resolveLogsPath } from '../archives/logs-folder.js';
 import type { IngestSettings } from '../ingest.settings.js';
+import { UploadFolder } from '../uploads/upload-folder.js';
 import type { LoadSummary } from './load-outcome.js';
 import type { LoadProgress } from './load-progress.js';
 import { LoadService } from './load.service.js';
@@ -12,18 +14,25 @@ const INGEST = 'ingest';
 
 interface IngestInput {
   path: string;
+  /** The upload that brought the archive; `path` is then its name. */
+  upload?: string;
 }
 
 /** Loading as a job: further loads wait their turn, and each tells how far it is. */
 @Injectable()
 export class IngestJob implements OnModuleInit {
+  readonly uploads: UploadFolder;
+
   constructor(
     private readonly jobs: JobsService,
     private readonly load: LoadService,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
-  ) {}
+  ) {
+    this.uploads = new UploadFolder(settings.UPLOADS_DIR ?? join(settings.LOGS_DIR, '.uploads'));
+  }
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    await this.uploads.removeAbandoned();
     this.jobs.register<IngestInput, LoadSummary>({
       kind: INGEST,
       whenBusy: 'queue',
@@ -37,15 +46,30 @@ export class IngestJob implements OnModuleInit {
     return await this.jobs.start(INGEST, { path });
   }
 
-  private async run({ path }: IngestInput, context: JobContext): Promise<LoadSummary> {
-    // Once more: the path may have changed while the job waited.
-    const root = await realLogsFolder(this.settings.LOGS_DIR);
-    const real = await resolveLogsPath(this.settings.LOGS_DIR, path);
+  /** Loads an archive that was uploaded; its file is removed when the job has ended. */
+  async startUpload(name: string, upload: string): Promise<JobDto> {
+    try {
+      return await this.jobs.start(INGEST, { path: name, upload });
+    } catch (error) {
+      await this.uploads.remove(upload);
+      throw error;
+    }
+  }
+
+  private async run({ path, upload }: IngestInput, context: JobContext): Promise<LoadSummary> {
     const started = performance.now();
     const report = (progress: LoadProgress): void => {
       context.progress(described(progress, (performance.now() - started) / 1000));
     };
-    return await this.load.load(root, real, report, context.signal);
+    const folder = upload === undefined ? this.settings.LOGS_DIR : this.uploads.placeOf(upload);
+    try {
+      // Once more: the path may have changed while the job waited.
+      const root = await realLogsFolder(folder);
+      const real = await resolveLogsPath(folder, path);
+      return await this.load.load(root, real, report, context.signal);
+    } finally {
+      if (upload !== undefined) await this.uploads.remove(upload);
+    }
   }
 }
 

@@ -1,0 +1,52 @@
+import { JobAccepted, JobDto, ProblemDto } from '#common';
+import { Controller, Param, Put, Req } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { UploadService } from './upload.service.js';
+
+@ApiTags('admin')
+@ApiBearerAuth('key')
+@Controller('admin/ingest/archives')
+export class UploadsController {
+  constructor(private readonly uploads: UploadService) {}
+
+  @Put(':name')
+  @JobAccepted()
+  @ApiOperation({
+    summary: 'Upload one archive of any size, and load it',
+    description:
+      'The body is the archive, byte for byte. It is written to a temporary file, checked against the digest if one ' +
+      'is sent, and loaded by a job under the name in the path; the file is removed when the job has ended. An ' +
+      'upload that breaks off leaves nothing. Example: `curl -T 20170401_3_play.log.tar.gz -H "Authorization: Bearer ' +
+      '<admin key>" http://localhost:3001/admin/ingest/archives/20170401_3_play.log.tar.gz`',
+  })
+  @ApiParam({ name: 'name', description: 'Name of the archive', example: '20170401_3_play.log.tar.gz' })
+  @ApiHeader({
+    name: 'Content-Digest',
+    required: false,
+    description: 'sha-256=:<base64>: of the body (RFC 9530); or X-Checksum-Sha256 in hexadecimal',
+  })
+  @ApiConsumes('application/octet-stream')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  @ApiBadRequestResponse({
+    type: ProblemDto,
+    description: 'No name of an archive, no bytes, or another digest',
+  })
+  @ApiServiceUnavailableResponse({
+    type: ProblemDto,
+    description: 'The folder for uploads cannot be written',
+  })
+  upload(@Param('name') name: string, @Req() request: FastifyRequest): Promise<JobDto> {
+    return this.uploads.upload(name, request.body, request.headers);
+  }
+}
