@@ -12,20 +12,27 @@ interface FitOrder {
   parameters: AlsParameters;
 }
 
-const bytes = (name: string) => new Uint8Array(readFileSync(join(folder, name))).buffer;
+function numbers<Values>(
+  name: string,
+  view: new (buffer: ArrayBuffer, offset: number, length: number) => Values,
+): Values {
+  const { buffer, byteOffset, byteLength } = readFileSync(join(folder, name));
+  return new view(buffer, byteOffset, byteLength / 4);
+}
 
 async function fit({ rows, columns, parameters }: FitOrder): Promise<object> {
   const matrix: SparseRows = {
     rows,
     columns,
-    starts: new Int32Array(bytes('starts.i32')),
-    indices: new Int32Array(bytes('indices.i32')),
-    weights: new Float32Array(bytes('weights.f32')),
+    starts: numbers('starts.i32', Int32Array),
+    indices: numbers('indices.i32', Int32Array),
+    weights: numbers('weights.f32', Float32Array),
   };
   const seconds: number[] = [];
   const used = [processorSeconds()];
   const { users, items } = await trainAls(matrix, parameters, {
     workers: 2,
+    lean: true,
     afterIteration: (progress) => {
       seconds.push(progress.seconds);
       used.push(processorSeconds());

@@ -28,8 +28,8 @@ export class LineProcess {
 export function startImplicit(folder: string): LineProcess | null {
   const interpreter = resolve('bench/peers/venv/bin/python');
   if (!existsSync(interpreter)) return null;
-  const { OPENBLAS_CORETYPE: _type, OPENBLAS_L2_SIZE: _size, ...rest } = process.env;
-  const env = { ...rest, OPENBLAS_NUM_THREADS: '1' };
+  // The script itself removes settings that would slow its BLAS down.
+  const env = { ...process.env, OPENBLAS_NUM_THREADS: '1' };
   const script = 'bench/recommender/implicit_peer.py';
   return new LineProcess(spawn(interpreter, [script, folder], { env, stdio: ['pipe', 'pipe', 'inherit'] }));
 }

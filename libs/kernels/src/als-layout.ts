@@ -1,11 +1,12 @@
 import { MemoryPlan } from './kernel-module.js';
+import type { PopularityOrder } from './popularity-order.js';
 
 /** Parts of a Gram matrix: fixed, so that the order of its sum does not depend on the number of threads. */
 export const GRAM_PARTS = 8;
 /** Parts of the loss, per side; fixed for the same reason. */
 export const LOSS_PARTS = 32;
 /** Bytes of gathered vectors a thread keeps for its batch; beyond them vectors are read where they stand. */
-const GATHER_BYTES = 8 * 2 ** 20;
+const GATHER_BYTES = 2 * 2 ** 20;
 const BLOCK_ROWS = 128;
 const STATE_VECTORS = 8;
 
@@ -51,8 +52,8 @@ export interface AlsLayout {
 
 /** Plans one memory for both directions of the matrix, both factor tables and the scratch of every thread. */
 export function planAlsMemory(
-  observedUsers: number,
-  observedItems: number,
+  userOrder: PopularityOrder,
+  itemOrder: PopularityOrder,
   entries: number,
   mostEntries: number,
   factors: number,
@@ -64,8 +65,8 @@ export function planAlsMemory(
     Math.ceil(GATHER_BYTES / (width * 4) / 4) * 4,
     Math.ceil(mostEntries / 4) * 4 * STATE_VECTORS,
   );
-  const users = placeSide(plan, observedUsers, entries, width);
-  const items = placeSide(plan, observedItems, entries, width);
+  const users = placeSide(plan, userOrder, entries, width);
+  const items = placeSide(plan, itemOrder, entries, width);
   return {
     width,
     users,
@@ -85,14 +86,15 @@ export function planAlsMemory(
   };
 }
 
-function placeSide(plan: MemoryPlan, observed: number, entries: number, width: number): SideLayout {
+function placeSide(plan: MemoryPlan, order: PopularityOrder, entries: number, width: number): SideLayout {
+  const { observed } = order;
   return {
     observed,
     starts: plan.place((observed + 1) * 4),
     indices: plan.place(entries * 4),
     weights: plan.place(entries * 4),
     penalties: plan.place(observed * 4),
-    vectors: plan.place(observed * width * 4),
+    vectors: plan.place(order.order.length * width * 4),
     batches: plan.place((observed + 1) * 4),
     gram: plan.place(width * width * 8),
     packedGram: plan.place(width * width * 4),

@@ -18,16 +18,22 @@ export interface AlsProblem {
 }
 
 /** Copies the matrix in both directions and the starting vectors into a memory made for it. */
-export function placeProblem(matrix: SparseRows, parameters: AlsParameters, threads: number): AlsProblem {
+export function placeProblem(
+  matrix: SparseRows,
+  parameters: AlsParameters,
+  threads: number,
+  isLean = false,
+): AlsProblem {
   const users = popularityOrder(rowCounts(matrix));
   const items = popularityOrder(columnCounts(matrix));
   const most = Math.max(users.counts[users.order[0] ?? 0] ?? 0, items.counts[items.order[0] ?? 0] ?? 0);
   const { factors } = parameters;
-  const layout = planAlsMemory(users.observed, items.observed, matrix.indices.length, most, factors, threads);
+  const layout = planAlsMemory(users, items, matrix.indices.length, most, factors, threads);
   const memory = fixedMemory(layout.bytes);
   placeStarts(memory, layout.users, users);
   placeStarts(memory, layout.items, items);
   placeByItem(memory, layout, matrix, users, items, parameters.alpha);
+  if (isLean) free(matrix);
   placeByUser(memory, layout);
   placePenalties(memory, layout.users, users, matrix.columns, parameters);
   placePenalties(memory, layout.items, items, matrix.rows, parameters);
@@ -42,6 +48,34 @@ export function placeProblem(matrix: SparseRows, parameters: AlsParameters, thre
       items: placeBatches(memory, layout, layout.items),
     },
   };
+}
+
+/** {@link readVectors} without a second table: moves each vector to its row along the cycles of the order and returns a view. */
+export function turnVectorsInPlace(
+  memory: WebAssembly.Memory,
+  side: SideLayout,
+  { order }: PopularityOrder,
+  width: number,
+): Float32Array {
+  const vectors = new Float32Array(memory.buffer, side.vectors, order.length * width);
+  const carried = new Float32Array(width);
+  const isDone = new Uint8Array(order.length);
+  for (let first = 0; first < order.length; first++) {
+    if (isDone[first] === 1) continue;
+    carried.set(vectors.subarray(first * width, (first + 1) * width));
+    for (let at = order[first]!; ; at = order[at]!) {
+      const place = vectors.subarray(at * width, (at + 1) * width);
+      isDone[at] = 1;
+      if (at === first) {
+        place.set(carried);
+        break;
+      }
+      const next = place.slice();
+      place.set(carried);
+      carried.set(next);
+    }
+  }
+  return vectors;
 }
 
 /** Vectors in the order of the caller's numbers; rows without entries are zero. */
@@ -60,8 +94,20 @@ export function readVectors(
   return vectors;
 }
 
+/** Part of ES2024, in Node since 21. */
+interface Transferable extends ArrayBuffer {
+  transfer(length: number): ArrayBuffer;
+}
+
+/** Detaching gives the memory back at once, without waiting for the garbage collector; shared memory can't be detached. */
+function free({ indices, weights }: SparseRows): void {
+  for (const { buffer } of [indices, weights]) if ('transfer' in buffer) (buffer as Transferable).transfer(0);
+}
+
 function rowCounts(matrix: SparseRows): Int32Array {
-  return Int32Array.from({ length: matrix.rows }, (_, row) => matrix.starts[row + 1]! - matrix.starts[row]!);
+  const counts = new Int32Array(matrix.rows);
+  for (let row = 0; row < matrix.rows; row++) counts[row] = matrix.starts[row + 1]! - matrix.starts[row]!;
+  return counts;
 }
 
 function columnCounts(matrix: SparseRows): Int32Array {

@@ -28,7 +28,6 @@ export function randomParameters(random: SeededRandom, isExact: boolean): AlsPar
     ...PARAMETERS,
     form: random.int(2) === 0 ? 'hkv' : 'rendle',
     alpha: [0.5, 1, 2][random.int(3)]!,
-    // With the frequency scaling the penalty is this times up to 60.
     regularization: [5, 20][random.int(2)]! / 8 ** exponent,
     frequencyExponent: exponent,
     factors: 1 + random.int(20),

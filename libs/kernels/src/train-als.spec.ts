@@ -26,6 +26,16 @@ describe('trainAls', () => {
     },
   );
 
+  it('gives the same vectors when it is lean, and frees the matrix', async () => {
+    const gaps = randomMatrix(new SeededRandom(6), 500, 200, 900);
+    const settings = { ...parameters, factors: 16 };
+    const plain = await trainAls(gaps, settings);
+    const lean = await trainAls(gaps, settings, { lean: true });
+    expect(gaps.indices).toHaveLength(0);
+    expect(hash(lean.users)).toBe(hash(plain.users));
+    expect(hash(lean.items)).toBe(hash(plain.items));
+  });
+
   it('reports each iteration with the loss of the objective', async () => {
     const seen: number[] = [];
     const { users, items, loss, iterations } = await trainAls(matrix, parameters, {

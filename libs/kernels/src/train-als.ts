@@ -3,7 +3,7 @@ import { TrainingStopped } from '#ml';
 import { LOSS_PARTS } from './als-layout.js';
 import { refuseBadProblem } from './als-parameters.js';
 import type { AlsProblem } from './als-problem.js';
-import { placeProblem, readVectors } from './als-problem.js';
+import { placeProblem, readVectors, turnVectorsInPlace } from './als-problem.js';
 import type { AlsOrder, AlsThreadData } from './als-orders.js';
 import { kernelModule } from './kernel-module.js';
 import { ThreadTeam } from './thread-team.js';
@@ -30,6 +30,11 @@ export interface TrainAlsOptions {
   leastRelativeGain?: number;
   /** Cancels at the next batch of rows. */
   signal?: AbortSignal;
+  /**
+   * For the lowest peak: the arrays of the matrix are freed once they have been copied (they are empty afterwards), and the vectors
+   * are views of the training's own memory where the factors are a multiple of 16, instead of copies.
+   */
+  lean?: boolean;
   /** Fused multiply-add where the engine has it; without it the bytes are also the same on every kind of processor. */
   relaxedSimd?: boolean;
 }
@@ -49,18 +54,21 @@ export async function trainAls(
   refuseBadProblem(matrix, parameters);
   if (options.signal?.aborted === true) throw new TrainingStopped(0);
   if (matrix.indices.length === 0) return nothingObserved(matrix, parameters);
-  const problem = placeProblem(matrix, parameters, options.workers ?? 2);
+  const problem = placeProblem(matrix, parameters, options.workers ?? 2, options.lean);
   const team = ThreadTeam.start<AlsOrder>('src/als-thread.js', threadData(problem, parameters, options));
   const stop = () => stopSweeps(problem);
   options.signal?.addEventListener('abort', stop);
   try {
     const { iterations, loss } = await iterate(problem, team, parameters, options);
-    const { memory, layout, users, items } = problem;
-    const { factors } = parameters;
+    // The threads' heaps go before the vectors are copied.
+    await team.end();
+    const isInPlace = options.lean === true && problem.layout.width === parameters.factors;
+    const vectors = (side: 'users' | 'items') =>
+      isInPlace ? vectorsInPlace(problem, side) : copyOfVectors(problem, side, parameters.factors);
     return {
-      factors,
-      users: readVectors(memory, layout.users, users, layout.width, factors),
-      items: readVectors(memory, layout.items, items, layout.width, factors),
+      factors: parameters.factors,
+      users: vectors('users'),
+      items: vectors('items'),
       iterations,
       loss,
     };
@@ -69,6 +77,12 @@ export async function trainAls(
     await team.end();
   }
 }
+
+const vectorsInPlace = ({ memory, layout, ...orders }: AlsProblem, side: 'users' | 'items') =>
+  turnVectorsInPlace(memory, layout[side], orders[side], layout.width);
+
+const copyOfVectors = ({ memory, layout, ...orders }: AlsProblem, side: 'users' | 'items', factors: number) =>
+  readVectors(memory, layout[side], orders[side], layout.width, factors);
 
 async function iterate(
   problem: AlsProblem,
