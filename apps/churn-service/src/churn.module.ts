@@ -1,11 +1,20 @@
 import { LiveModel, ReadinessChecks } from '#common';
 import { Inject, Module } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import { BacktestMeasurer } from './backtests/backtest-measurer.js';
+import { BacktestsController } from './backtests/backtests.controller.js';
+import { BacktestsRepository } from './backtests/backtests.repository.js';
+import { BacktestsService } from './backtests/backtests.service.js';
+import { DriftController } from './drift/drift.controller.js';
+import { DriftService } from './drift/drift.service.js';
 import { FeaturesRepository } from './features/features.repository.js';
 import { LabelsRepository } from './labels/labels.repository.js';
 import { LIVE_CHURN_MODEL, liveChurnModel } from './models/live-churn-model.js';
 import { LifecycleController } from './models/lifecycle.controller.js';
 import { ModelsController } from './models/models.controller.js';
+import { OutcomesController } from './outcomes/outcomes.controller.js';
+import { OutcomesRepository } from './outcomes/outcomes.repository.js';
+import { OutcomesService } from './outcomes/outcomes.service.js';
 import type { ChurnScorer } from './scoring/churn-scorer.js';
 import { PopulationScoring } from './scoring/population-scoring.js';
 import { RankingController } from './scoring/ranking.controller.js';
@@ -32,6 +41,9 @@ import { TrainingService } from './training/training.service.js';
     RankingController,
     ScoreJobController,
     TrainingController,
+    OutcomesController,
+    BacktestsController,
+    DriftController,
   ],
   providers: [
     SnapshotsRepository,
@@ -48,6 +60,12 @@ import { TrainingService } from './training/training.service.js';
     ScoringService,
     RankingService,
     ScoreExport,
+    OutcomesRepository,
+    OutcomesService,
+    BacktestMeasurer,
+    BacktestsRepository,
+    BacktestsService,
+    DriftService,
   ],
 })
 export class ChurnModule implements OnModuleInit {

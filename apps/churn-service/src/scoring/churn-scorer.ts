@@ -60,6 +60,11 @@ export class ChurnScorer {
     }));
   }
 
+  /** Probability of every row of the table, without reasons. */
+  probabilities(table: FeatureTable): Float64Array {
+    return logisticMargins(this.model, encodeRows(this.catalogue, table.values, table.rows)).map(sigmoid);
+  }
+
   /**
    * Contributions of all columns summed by family of features: with the model's base margin they add up to the score's
    * margin exactly. A family speaks through the one of its features that moves most in the family's direction.

@@ -3,6 +3,7 @@ import type { JobContext } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { CHURN_MODEL, decodeArtefact } from '../models/churn-artefact.js';
+import { OutcomesService } from '../outcomes/outcomes.service.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 import { ChurnScorer } from './churn-scorer.js';
 import { PopulationScoring } from './population-scoring.js';
@@ -15,6 +16,8 @@ export interface ScoreResult {
   readonly snapshotDate: string;
   readonly version: number;
   readonly scoredUsers: number;
+  /** Past sets that could be compared with what happened. */
+  readonly comparedSets: number;
 }
 
 /** Scores everybody by the live version, at the newest complete day or at a day asked for. */
@@ -25,6 +28,7 @@ export class ScoreJob implements OnModuleInit {
     private readonly registry: ModelRegistry,
     private readonly snapshots: SnapshotsRepository,
     private readonly scoring: PopulationScoring,
+    private readonly outcomes: OutcomesService,
   ) {}
 
   onModuleInit(): void {
@@ -54,6 +58,7 @@ export class ScoreJob implements OnModuleInit {
     context.progress({ step: 'computing features', fraction: 0, detail: { snapshotDate } });
     const scorer = new ChurnScorer(decodeArtefact(await this.registry.artefact(version)));
     const scoredUsers = await this.scoring.score(scorer, version.id, snapshotDate, context);
-    return { snapshotDate, version: version.version, scoredUsers };
+    const { comparedSets } = await this.outcomes.compare(context);
+    return { snapshotDate, version: version.version, scoredUsers, comparedSets };
   }
 }

@@ -11,6 +11,7 @@ import { definitionOf } from '../labels/churn-definition.js';
 import { CHURN_MODEL, encodeArtefact } from '../models/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../models/live-churn-model.js';
 import { ChurnScorer } from '../scoring/churn-scorer.js';
+import { OutcomesService } from '../outcomes/outcomes.service.js';
 import { PopulationScoring } from '../scoring/population-scoring.js';
 import type { ChurnSettings } from '../settings.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
@@ -44,6 +45,7 @@ export class TrainingService implements OnModuleInit {
     private readonly labels: LabelsRepository,
     private readonly trainer: ModelTrainer,
     private readonly scoring: PopulationScoring,
+    private readonly outcomes: OutcomesService,
   ) {}
 
   onModuleInit(): void {
@@ -106,6 +108,7 @@ export class TrainingService implements OnModuleInit {
     const version = await this.publish(trained, report, catalogue.hash);
     context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { version: version.version } });
     const scoredUsers = await this.scoreEverybody(version, trained, newestDay, context);
+    await this.outcomes.compare(context);
     await this.registry.retire(CHURN_MODEL, this.settings.CHURN_KEEP_VERSIONS);
     return {
       version: version.version,

@@ -1,0 +1,49 @@
+import { JobAccepted, JobDto, JobsService, LimitQuery } from '#common';
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { BacktestBody, BacktestsDto } from './backtest.dto.js';
+import { BACKTEST, BacktestsService } from './backtests.service.js';
+
+@ApiBearerAuth('key')
+@Controller()
+export class BacktestsController {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly backtests: BacktestsService,
+  ) {}
+
+  @Post('admin/churn/backtest')
+  @ApiTags('admin')
+  @JobAccepted()
+  @ApiOperation({
+    summary: 'What would retraining and scoring have been worth on past days?',
+    description:
+      'Rolling origin: on each day a model is trained as a retraining of that day would have been, and predicts what came. ' +
+      'Answers 409 `backtest_needs_more_days` when the loaded days are too few for the windows.',
+  })
+  @ApiBody({ type: BacktestBody, required: false })
+  async start(@Body() body?: BacktestBody): Promise<JobDto> {
+    const input = body ?? {};
+    await this.backtests.plan(input);
+    return await this.jobs.start(BACKTEST, input);
+  }
+
+  @Get('churn/backtests')
+  @ApiTags('churn')
+  @ApiOperation({ summary: 'Backtests with measures by origin and pooled' })
+  @ApiOkResponse({ type: BacktestsDto })
+  async list(@Query() { limit }: LimitQuery): Promise<BacktestsDto> {
+    const kept = await this.backtests.list(limit);
+    return {
+      backtests: kept.map(({ id, createdAt, parameters, report }) => ({
+        id,
+        createdAt: createdAt.toISOString(),
+        synthetic: report.synthetic,
+        parameters: { ...parameters },
+        origins: [...report.origins],
+        pooled: report.pooled,
+        holes: [...report.holes],
+      })),
+    };
+  }
+}

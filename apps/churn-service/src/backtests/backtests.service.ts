@@ -1,0 +1,177 @@
+import { DomainError, JobsService, SETTINGS } from '#common';
+import type { JobContext } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import { featureCatalogue } from '../features/feature-catalogue.js';
+import type { FeatureTable } from '../features/feature-table.js';
+import { FeaturesRepository } from '../features/features.repository.js';
+import { definitionOf } from '../labels/churn-definition.js';
+import type { ChurnDefinition } from '../labels/churn-definition.js';
+import { LabelsRepository } from '../labels/labels.repository.js';
+import { ChurnScorer } from '../scoring/churn-scorer.js';
+import type { ChurnSettings } from '../settings.js';
+import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
+import { assertLabelWindowClosed, windowsOf } from '../snapshots/windows.js';
+import { ModelTrainer } from '../training/model-trainer.js';
+import { BacktestMeasurer } from './backtest-measurer.js';
+import { backtestOrigins, daysForOneOrigin } from './backtest-origins.js';
+import type { BacktestOrigin } from './backtest-origins.js';
+import { BacktestsRepository } from './backtests.repository.js';
+import type { KeptBacktest } from './backtests.repository.js';
+import type { OriginPredictions } from './measure-backtest.js';
+
+export const BACKTEST = 'churn.backtest';
+
+/** What may differ from the settings. */
+export interface BacktestInput {
+  readonly featureDays?: number;
+  readonly labelDays?: number;
+  readonly origins?: number;
+  readonly resamples?: number;
+}
+
+export interface BacktestResult {
+  readonly backtestId: number;
+  readonly origins: number;
+  readonly rocAuc: number;
+  readonly recencyRocAuc: number;
+}
+
+const DEFAULT_ORIGINS = 12;
+const DEFAULT_RESAMPLES = 500;
+
+/** Finds out what retraining and scoring would have been worth on past days, knowing only what was known then. */
+@Injectable()
+export class BacktestsService implements OnModuleInit {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
+    private readonly jobs: JobsService,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly features: FeaturesRepository,
+    private readonly labels: LabelsRepository,
+    private readonly trainer: ModelTrainer,
+    private readonly measurer: BacktestMeasurer,
+    private readonly backtests: BacktestsRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register<BacktestInput, BacktestResult>({
+      kind: BACKTEST,
+      whenBusy: 'refuse',
+      run: (input, context) => this.run(input, context),
+    });
+  }
+
+  /** Newest first. */
+  async list(limit: number): Promise<KeptBacktest[]> {
+    return await this.backtests.list(limit);
+  }
+
+  /** @throws DomainError conflict when the loaded days allow no origin */
+  async plan(input: BacktestInput): Promise<{ definition: ChurnDefinition; origins: BacktestOrigin[] }> {
+    const definition = {
+      ...definitionOf(this.settings),
+      ...(input.featureDays === undefined ? {} : { featureDays: input.featureDays }),
+      ...(input.labelDays === undefined ? {} : { labelDays: input.labelDays }),
+    };
+    const { firstDay, newestDay } = await this.snapshots.loadedDays();
+    const origins =
+      firstDay === null || newestDay === null
+        ? []
+        : backtestOrigins(firstDay, newestDay, definition, input.origins ?? DEFAULT_ORIGINS);
+    if (origins.length > 0) return { definition, origins };
+    throw new DomainError(
+      'conflict',
+      'backtest_needs_more_days',
+      `Windows of ${definition.featureDays} and ${definition.labelDays} days need ${daysForOneOrigin(definition)} days of logs, ` +
+        `and ${firstDay === null ? 'none have been loaded' : `loaded are ${firstDay} to ${newestDay}`}: ` +
+        'load more, or ask for shorter windows by featureDays and labelDays.',
+      { extra: { firstDay, newestDay, daysNeeded: daysForOneOrigin(definition) } },
+    );
+  }
+
+  private async run(input: BacktestInput, context: JobContext): Promise<BacktestResult> {
+    const { definition, origins } = await this.plan(input);
+    const predictions: OriginPredictions[] = [];
+    for (const [i, origin] of origins.entries()) {
+      context.signal.throwIfAborted();
+      context.progress({
+        step: 'training and predicting',
+        fraction: (0.9 * i) / origins.length,
+        detail: { origin: i + 1, of: origins.length, scored: origin.scored, trained: origin.trained },
+      });
+      predictions.push(await this.predict(origin, definition, context));
+    }
+    context.progress({ step: 'measuring', fraction: 0.9 });
+    const options = {
+      resamples: input.resamples ?? DEFAULT_RESAMPLES,
+      seed: this.settings.CHURN_SEED,
+    };
+    const measures = await this.measurer.measure(predictions, options, context.signal);
+    const first = windowsOf(origins[0]!.trained, definition).featuresFrom;
+    const last = windowsOf(origins.at(-1)!.scored, definition).labelsTo;
+    const { synthetic } = await this.snapshots.origin();
+    const report = { ...measures, synthetic, holes: await this.snapshots.holes(first, last) };
+    const backtestId = await this.backtests.insert(context.jobId, { ...definition, ...options }, report);
+    return {
+      backtestId,
+      origins: origins.length,
+      rocAuc: measures.pooled.rocAuc.value,
+      recencyRocAuc: measures.pooled.recencyRocAuc.value,
+    };
+  }
+
+  /** Trains as a retraining on the day of the origin does, then predicts that day. */
+  private async predict(
+    origin: BacktestOrigin,
+    definition: ChurnDefinition,
+    { signal }: Pick<JobContext, 'signal'>,
+  ): Promise<OriginPredictions> {
+    // A label may be learned only when it was known on the day of the origin.
+    assertLabelWindowClosed(origin.trained, definition.labelDays, origin.scored);
+    const learned = await this.labelled(origin.trained, definition);
+    const { artefact } = await this.trainer.train(
+      {
+        snapshotDate: origin.trained,
+        ...definition,
+        userIds: learned.table.userIds,
+        values: learned.table.values,
+        labels: learned.labels,
+        seed: this.settings.CHURN_SEED,
+        testShare: this.settings.CHURN_TEST_SHARE,
+      },
+      { signal, onStep: () => undefined },
+    );
+    const scorer = new ChurnScorer(artefact);
+    const { table, labels } = await this.labelled(origin.scored, definition);
+    const { features } = scorer.catalogue;
+    const lastEvent = features.findIndex(({ name }) => name === 'days_from_last_event');
+    return {
+      ...origin,
+      userIds: table.userIds,
+      labels,
+      probabilities: scorer.probabilities(table),
+      daysSinceLastEvent: Float64Array.from(
+        labels,
+        (_, row) => table.values[row * features.length + lastEvent]!,
+      ),
+      trainedRate: learned.labels.reduce((sum, label) => sum + label, 0) / learned.labels.length,
+      trainedUsers: learned.labels.length,
+    };
+  }
+
+  private async labelled(
+    snapshotDate: string,
+    definition: ChurnDefinition,
+  ): Promise<{ table: FeatureTable; labels: Uint8Array }> {
+    const catalogue = featureCatalogue(definition.featureDays);
+    const table = await this.features.ofPopulation(catalogue, snapshotDate, definition.population);
+    const labels = await this.labels.churned(
+      snapshotDate,
+      definition,
+      table.userIds,
+      definition.activityKinds,
+    );
+    return { table, labels };
+  }
+}

@@ -1,0 +1,64 @@
+import { SeededRandom } from '#ml';
+import { measureBacktest } from './measure-backtest.js';
+import type { OriginPredictions } from './measure-backtest.js';
+
+const OPTIONS = { resamples: 200, seed: 5 };
+
+function origin(scored: string, users: number, seed: number, knows: number): OriginPredictions {
+  const random = new SeededRandom(seed);
+  const labels = Uint8Array.from({ length: users }, () => (random.next() < 0.4 ? 1 : 0));
+  return {
+    scored,
+    trained: '2017-01-01',
+    trainedUsers: users,
+    trainedRate: 0.4,
+    userIds: BigInt64Array.from({ length: users }, (_, i) => BigInt(i)),
+    labels,
+    probabilities: Float64Array.from(labels, (label) => knows * label + (1 - knows) * random.next()),
+    daysSinceLastEvent: Float64Array.from(labels, () => random.int(10)),
+  };
+}
+
+describe('measureBacktest', () => {
+  it('measures each origin and all of them together', () => {
+    const { origins, pooled } = measureBacktest(
+      [origin('2017-02-01', 300, 1, 0.3), origin('2017-02-15', 400, 2, 0.3)],
+      OPTIONS,
+    );
+    expect(origins.map(({ scored, users }) => [scored, users])).toEqual([
+      ['2017-02-01', 300],
+      ['2017-02-15', 400],
+    ]);
+    for (const { rocAuc, recencyRocAuc, brier, baseRateBrier } of origins) {
+      expect(rocAuc).toBeGreaterThan(0.75);
+      expect(Math.abs(recencyRocAuc - 0.5)).toBeLessThan(0.1);
+      expect(brier).toBeLessThan(baseRateBrier);
+    }
+    expect(pooled).toMatchObject({ rows: 700, users: 400, resamples: 200 });
+    const meanBrier = (300 * origins[0]!.brier + 400 * origins[1]!.brier) / 700;
+    expect(pooled.brier.value).toBeCloseTo(meanBrier, 12);
+    expect(pooled.logLoss.value).toBeCloseTo(
+      (300 * origins[0]!.logLoss + 400 * origins[1]!.logLoss) / 700,
+      12,
+    );
+    expect(pooled.gainOverRecency.value).toBeCloseTo(pooled.rocAuc.value - pooled.recencyRocAuc.value, 12);
+    expect(pooled.gainOverRecency.low).toBeGreaterThan(0.1);
+    for (const { low, value, high } of [pooled.rocAuc, pooled.prAuc, pooled.brier, pooled.logLoss]) {
+      expect(low).toBeLessThan(value);
+      expect(high).toBeGreaterThan(value);
+    }
+  });
+
+  it('does not take the same users twice for more evidence', () => {
+    const once = origin('2017-02-01', 400, 3, 0.3);
+    const single = measureBacktest([once], OPTIONS).pooled.rocAuc;
+    const repeated = measureBacktest([once, { ...once, scored: '2017-02-15' }], OPTIONS).pooled.rocAuc;
+    expect(repeated.value).toBeCloseTo(single.value, 12);
+    expect(repeated.standardError).toBeCloseTo(single.standardError, 12);
+  });
+
+  it('gives the same for the same seed', () => {
+    const origins = [origin('2017-02-01', 100, 4, 0.2)];
+    expect(measureBacktest(origins, OPTIONS)).toEqual(measureBacktest(origins, OPTIONS));
+  });
+});

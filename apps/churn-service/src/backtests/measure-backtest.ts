@@ -1,0 +1,154 @@
+import {
+  bootstrapInterval,
+  brierScore,
+  averagePrecision,
+  logLoss,
+  rankOutcomes,
+  rocAuc,
+  weightedAveragePrecision,
+  weightedRocAuc,
+} from '#ml';
+import type { Interval } from '#ml';
+import type { BacktestOrigin } from './backtest-origins.js';
+
+/** What was predicted at one origin, and what happened; one row a user. */
+export interface OriginPredictions extends BacktestOrigin {
+  readonly userIds: BigInt64Array;
+  readonly labels: Uint8Array;
+  readonly probabilities: Float64Array;
+  readonly daysSinceLastEvent: Float64Array;
+  /** Churn rate of the users learned from: what somebody without a model would say of everybody. */
+  readonly trainedRate: number;
+  readonly trainedUsers: number;
+}
+
+export interface OriginMeasures extends BacktestOrigin {
+  readonly trainedUsers: number;
+  readonly users: number;
+  readonly churnRate: number;
+  readonly rocAuc: number;
+  readonly prAuc: number;
+  readonly brier: number;
+  readonly logLoss: number;
+  readonly recencyRocAuc: number;
+  readonly baseRateBrier: number;
+}
+
+/** Over all origins; intervals are bootstrapped over users, who appear at several origins and are not independent rows. */
+export interface PooledMeasures {
+  readonly rows: number;
+  readonly users: number;
+  readonly resamples: number;
+  readonly rocAuc: Interval;
+  readonly prAuc: Interval;
+  readonly brier: Interval;
+  readonly logLoss: Interval;
+  readonly recencyRocAuc: Interval;
+  /** ROC AUC of the model minus that of recency, on the same resamples. */
+  readonly gainOverRecency: Interval;
+}
+
+export interface BacktestMeasures {
+  readonly origins: readonly OriginMeasures[];
+  readonly pooled: PooledMeasures;
+}
+
+/** Measures a backtest; takes seconds (`resamples` sorts nothing again, but walks all rows), so it belongs in a thread. */
+export function measureBacktest(
+  origins: readonly OriginPredictions[],
+  options: { resamples: number; seed: number },
+): BacktestMeasures {
+  return { origins: origins.map(measureOrigin), pooled: measurePooled(origins, options) };
+}
+
+function measureOrigin(origin: OriginPredictions): OriginMeasures {
+  const { labels, probabilities, trainedRate } = origin;
+  return {
+    scored: origin.scored,
+    trained: origin.trained,
+    trainedUsers: origin.trainedUsers,
+    users: labels.length,
+    churnRate: labels.reduce((sum, label) => sum + label, 0) / labels.length,
+    rocAuc: rocAuc(probabilities, labels),
+    prAuc: averagePrecision(probabilities, labels),
+    brier: brierScore(probabilities, labels),
+    logLoss: logLoss(probabilities, labels),
+    recencyRocAuc: rocAuc(origin.daysSinceLastEvent, labels),
+    baseRateBrier: brierScore(new Float64Array(labels.length).fill(trainedRate), labels),
+  };
+}
+
+function measurePooled(
+  origins: readonly OriginPredictions[],
+  options: { resamples: number; seed: number },
+): PooledMeasures {
+  const labels = joined(Uint8Array, origins, ({ labels: part }) => part);
+  const probabilities = joined(Float64Array, origins, ({ probabilities: part }) => part);
+  const days = joined(Float64Array, origins, ({ daysSinceLastEvent: part }) => part);
+  const { userOfRow, users } = numberUsers(origins);
+
+  const byModel = rankOutcomes(probabilities, labels);
+  const byRecency = rankOutcomes(days, labels);
+  const squared = probabilities.map((p, row) => (p - labels[row]!) ** 2);
+  const surprise = probabilities.map((p, row) => logLoss(Float64Array.of(p), labels.subarray(row, row + 1)));
+
+  // Weights of rows are those of their users: all rows of a user come and go together.
+  const ofRows = new Uint16Array(labels.length);
+  const spread = (ofUsers: Uint16Array) => {
+    for (let row = 0; row < ofRows.length; row++) ofRows[row] = ofUsers[userOfRow[row]!]!;
+    return ofRows;
+  };
+  const interval = (statistic: (weights: Uint16Array) => number) =>
+    bootstrapInterval(users, (ofUsers) => statistic(spread(ofUsers)), options);
+  return {
+    rows: labels.length,
+    users,
+    resamples: options.resamples,
+    rocAuc: interval((weights) => weightedRocAuc(byModel, weights)),
+    prAuc: interval((weights) => weightedAveragePrecision(byModel, weights)),
+    brier: interval((weights) => weightedMean(squared, weights)),
+    logLoss: interval((weights) => weightedMean(surprise, weights)),
+    recencyRocAuc: interval((weights) => weightedRocAuc(byRecency, weights)),
+    gainOverRecency: interval(
+      (weights) => weightedRocAuc(byModel, weights) - weightedRocAuc(byRecency, weights),
+    ),
+  };
+}
+
+/** A number from 0 for each user, and that of each row. */
+function numberUsers(origins: readonly OriginPredictions[]): { userOfRow: Uint32Array; users: number } {
+  const numbers = new Map<bigint, number>();
+  const userOfRow: number[] = [];
+  for (const { userIds } of origins) {
+    for (const userId of userIds) {
+      const number = numbers.get(userId) ?? numbers.size;
+      numbers.set(userId, number);
+      userOfRow.push(number);
+    }
+  }
+  return { userOfRow: Uint32Array.from(userOfRow), users: numbers.size };
+}
+
+function joined<A extends Float64Array | Uint8Array>(
+  type: new (length: number) => A,
+  origins: readonly OriginPredictions[],
+  part: (origin: OriginPredictions) => A,
+): A {
+  const all = new type(origins.reduce((sum, origin) => sum + part(origin).length, 0));
+  let at = 0;
+  for (const origin of origins) {
+    all.set(part(origin), at);
+    at += part(origin).length;
+  }
+  return all;
+}
+
+function weightedMean(values: Float64Array, weights: Uint16Array): number {
+  let sum = 0;
+  let all = 0;
+  for (let i = 0; i < values.length; i++) {
+    sum += values[i]! * weights[i]!;
+    all += weights[i]!;
+  }
+  return sum / all;
+}

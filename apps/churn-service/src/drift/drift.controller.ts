@@ -1,0 +1,30 @@
+import { ProblemDto } from '#common';
+import { Controller, Get, Query } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { DriftDto, DriftQuery } from './drift.dto.js';
+import { DriftService } from './drift.service.js';
+
+@ApiTags('churn')
+@ApiBearerAuth('key')
+@Controller('churn/drift')
+export class DriftController {
+  constructor(private readonly drift: DriftService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Have the users changed since the model learned? Features and scores of two snapshots',
+  })
+  @ApiOkResponse({ type: DriftDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`snapshot_unknown`: a day has not been loaded' })
+  @ApiServiceUnavailableResponse({ type: ProblemDto, description: '`churn_model_missing`' })
+  between(@Query() query: DriftQuery): Promise<DriftDto> {
+    return this.drift.between(query);
+  }
+}

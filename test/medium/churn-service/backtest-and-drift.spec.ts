@@ -1,0 +1,173 @@
+import { eventually, population, READ, startChurnService } from './running-churn-service.js';
+import type { RunningChurnService } from './running-churn-service.js';
+import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+
+const FIRST = '2017-03-30';
+const LAST = '2017-05-12';
+
+interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
+
+interface Backtest {
+  id: number;
+  parameters: Record<string, unknown>;
+  origins: {
+    scored: string;
+    trained: string;
+    users: number;
+    rocAuc: number;
+    brier: number;
+    baseRateBrier: number;
+  }[];
+  pooled: { rows: number; users: number; rocAuc: Interval; gainOverRecency: Interval };
+  holes: { day: string; kind: string }[];
+}
+
+interface Drift {
+  from: string;
+  to: string;
+  users: { from: number; to: number };
+  scores: { psi: number; verdict: string; noise: { percentile95: number } };
+  features: { feature: string; psi: number; verdict: string; missing: { from: number; to: number } }[];
+}
+
+let service: RunningChurnService;
+
+beforeAll(async () => {
+  service = await startChurnService();
+  await createDays(service.database, FIRST, LAST);
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+describe('backtest', () => {
+  it('needs days', async () => {
+    expect(await service.ask('POST', '/admin/churn/backtest')).toMatchObject({
+      status: 409,
+      body: {
+        code: 'backtest_needs_more_days',
+        detail: expect.stringContaining('none have been loaded') as string,
+      },
+    });
+    expect((await service.ask('GET', '/churn/backtests')).body).toEqual({ backtests: [] });
+  });
+
+  it('says how many days its windows need', async () => {
+    await markLoaded(service.database, daysBetween(FIRST, LAST));
+    await insertUserDays(service.database, population(900, FIRST, LAST));
+    expect(await service.ask('POST', '/admin/churn/backtest')).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('need 58 days of logs') as string, daysNeeded: 58 },
+    });
+  });
+
+  it('trains and predicts at every origin that shorter windows allow, and is kept', async () => {
+    const body = { featureDays: 14, labelDays: 7, resamples: 100 };
+    const job = await service.run<{ backtestId: number; origins: number; rocAuc: number }>(
+      '/admin/churn/backtest',
+      body,
+    );
+    expect(job).toMatchObject({ state: 'succeeded', result: { origins: 3 } });
+    const answer = await service.ask<{ backtests: Backtest[] }>('GET', '/churn/backtests');
+    const [backtest] = answer.body.backtests;
+    expect(backtest).toMatchObject({
+      id: job.result.backtestId,
+      parameters: { featureDays: 14, labelDays: 7, seed: 42, activityKinds: ['play', 'download', 'search'] },
+      holes: [],
+    });
+    const { origins, pooled } = backtest!;
+    expect(origins.map(({ trained, scored }) => [trained, scored])).toEqual([
+      ['2017-04-14', '2017-04-21'],
+      ['2017-04-21', '2017-04-28'],
+      ['2017-04-28', '2017-05-05'],
+    ]);
+    for (const { rocAuc, brier, baseRateBrier } of origins) {
+      expect(rocAuc).toBeGreaterThan(0.8);
+      expect(brier).toBeLessThan(baseRateBrier);
+    }
+    expect(pooled.rows).toBe(origins.reduce((sum, { users }) => sum + users, 0));
+    expect(pooled.users).toBeLessThan(pooled.rows);
+    expect(pooled.rocAuc.low).toBeLessThan(pooled.rocAuc.value);
+    expect(pooled.rocAuc.high).toBeGreaterThan(pooled.rocAuc.value);
+    expect(job.result.rocAuc).toBe(pooled.rocAuc.value);
+  });
+
+  it('does not see what came after the last origin it asks for', async () => {
+    const answer = await service.ask<{ backtests: Backtest[] }>('GET', '/churn/backtests');
+    const [before] = answer.body.backtests[0]!.origins;
+    // Only days after the first origin's label window change.
+    await service.database.query(`DELETE FROM user_day WHERE day > '2017-04-28' AND user_id % 2 = 0`);
+    await service.run('/admin/churn/backtest', { featureDays: 14, labelDays: 7, resamples: 50 });
+    const again = await service.ask<{ backtests: Backtest[] }>('GET', '/churn/backtests?limit=1');
+    expect(again.body.backtests).toHaveLength(1);
+    expect(again.body.backtests[0]!.origins[0]).toEqual(before);
+    expect(again.body.backtests[0]!.origins[2]).not.toEqual(answer.body.backtests[0]!.origins[2]);
+  });
+
+  it('refuses windows of no length, and readers', async () => {
+    for (const body of [
+      { labelDays: 0 },
+      { featureDays: 1 },
+      { origins: 0 },
+      { resamples: 1 },
+      { other: 1 },
+    ]) {
+      expect((await service.ask('POST', '/admin/churn/backtest', { body })).status).toBe(400);
+    }
+    expect((await service.ask('POST', '/admin/churn/backtest', { key: READ })).status).toBe(403);
+  });
+});
+
+describe('drift', () => {
+  it('needs a model', async () => {
+    expect(await service.ask('GET', '/churn/drift')).toMatchObject({
+      status: 503,
+      body: { code: 'churn_model_missing' },
+    });
+  });
+
+  it('compares features and scores of two snapshots', async () => {
+    await service.database.query('TRUNCATE user_day');
+    await insertUserDays(service.database, population(900, FIRST, LAST));
+    await service.run('/admin/churn/retrain');
+    await eventually(async () => (await service.ask('GET', '/churn/1000')).status !== 503);
+    const { status, body } = await service.ask<Drift>('GET', '/churn/drift');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ from: '2017-04-28', to: LAST, modelVersion: 1, synthetic: false });
+    expect(body.users.to).toBeLessThan(body.users.from);
+    expect(body.features.length).toBeGreaterThan(30);
+    expect(body.features.map(({ psi }) => psi)).toEqual(
+      body.features.map(({ psi }) => psi).toSorted((a, b) => b - a),
+    );
+    const same = await service.ask<Drift>('GET', `/churn/drift?from=${LAST}&to=${LAST}`);
+    expect(same.body.scores).toMatchObject({ psi: 0, verdict: 'noise' });
+    expect(same.body.features.every(({ psi }) => psi === 0)).toBe(true);
+  });
+
+  it('sees a change of behaviour where it is', async () => {
+    await service.database.query(`UPDATE user_day SET searches = searches + 5 WHERE day > '2017-05-05'`);
+    await service.database.query(
+      `UPDATE archive SET finished_at = clock_timestamp() WHERE day > '2017-05-05' AND kind = 'search'`,
+    );
+    const { body } = await service.ask<Drift>('GET', `/churn/drift?from=2017-05-05&to=${LAST}`);
+    const verdicts = new Map(body.features.map(({ feature, verdict }) => [feature, verdict]));
+    expect(verdicts.get('freq_S_last_7')).toBe('strongly shifted');
+    expect(verdicts.get('device')).toBe('noise');
+    expect(body.features[0]!.feature).toMatch(/search|freq_S/);
+  });
+
+  it('refuses days that have not been loaded', async () => {
+    for (const [query, status] of [
+      ['from=2016-01-01', 404],
+      ['to=2017-06-01', 404],
+      ['from=yesterday', 400],
+    ] as const) {
+      expect((await service.ask('GET', `/churn/drift?${query}`)).status).toBe(status);
+    }
+  });
+});

@@ -1,0 +1,161 @@
+import { eventually, population, startChurnService } from './running-churn-service.js';
+import type { RunningChurnService } from './running-churn-service.js';
+import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
+
+const FIRST = '2017-03-30';
+const LAST = '2017-05-12';
+const SNAPSHOT = '2017-04-28';
+const OPEN = '2017-04-29';
+
+interface Outcome {
+  users: number;
+  churnRate: number;
+  meanProbability: number;
+  rocAuc: number;
+  prAuc: number;
+  brier: number;
+  logLoss: number;
+  recencyRocAuc: number;
+}
+
+interface SnapshotOutcome {
+  snapshotDate: string;
+  modelVersion: number;
+  outOfTime: boolean;
+  closesOn: string;
+  comparedAt: string | null;
+  outcome: Outcome | null;
+}
+
+let service: RunningChurnService;
+
+beforeAll(async () => {
+  service = await startChurnService();
+  await createDays(service.database, FIRST, dayAfter(LAST, 20));
+  await markLoaded(service.database, daysBetween(FIRST, LAST));
+  await insertUserDays(service.database, population(900, FIRST, LAST));
+  expect(await service.run('/admin/churn/retrain')).toMatchObject({
+    state: 'succeeded',
+    result: { state: 'live' },
+  });
+  await eventually(async () => (await service.ask('GET', '/churn/1000')).status !== 503);
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+async function outcomes(): Promise<SnapshotOutcome[]> {
+  const { status, body } = await service.ask<{ snapshots: SnapshotOutcome[] }>('GET', '/churn/outcomes');
+  expect(status).toBe(200);
+  return body.snapshots;
+}
+
+describe('outcomes of past scores', () => {
+  it('are unknown while the label window is open', async () => {
+    expect(await service.run('/admin/churn/score', { snapshotDate: OPEN })).toMatchObject({
+      result: { comparedSets: 0 },
+    });
+    expect(
+      (await outcomes()).map(({ snapshotDate, closesOn, outcome }) => [snapshotDate, closesOn, outcome]),
+    ).toEqual([
+      [LAST, '2017-05-26', null],
+      [OPEN, '2017-05-13', null],
+    ]);
+    const known = await service.database.query('SELECT 1 FROM churn_score WHERE churned IS NOT NULL');
+    expect(known).toEqual([]);
+  });
+
+  it('say of each user what happened, once it is known', async () => {
+    expect(await service.run('/admin/churn/score', { snapshotDate: SNAPSHOT })).toMatchObject({
+      result: { comparedSets: 1 },
+    });
+    const rows = await service.database.query<{
+      probability: number;
+      churned: boolean;
+      silent: boolean;
+      days: number;
+    }>(
+      `SELECT s.probability, s.churned, NOT EXISTS (
+         SELECT FROM user_day d WHERE d.user_id = s.user_id AND d.day BETWEEN '2017-04-29' AND '2017-05-12') AS silent,
+         '${SNAPSHOT}'::date - (SELECT max(d.day) FROM user_day d WHERE d.user_id = s.user_id AND d.day <= '${SNAPSHOT}') AS days
+       FROM churn_score s WHERE s.snapshot_date = '${SNAPSHOT}'`,
+    );
+    expect(rows.length).toBeGreaterThan(300);
+    expect(rows.every(({ churned, silent }) => churned === silent)).toBe(true);
+    const { outcome, ...set } = (await outcomes()).find(({ snapshotDate }) => snapshotDate === SNAPSHOT)!;
+    expect(set).toMatchObject({ modelVersion: 1, outOfTime: false, closesOn: LAST });
+    expect(Date.parse(set.comparedAt!)).not.toBeNaN();
+    const label = ({ churned }: { churned: boolean }) => (churned ? 1 : 0);
+    expect(outcome!.users).toBe(rows.length);
+    expect(outcome!.churnRate).toBeCloseTo(rows.filter(label).length / rows.length, 12);
+    expect(outcome!.brier).toBeCloseTo(
+      rows.reduce((sum, row) => sum + (row.probability - label(row)) ** 2, 0) / rows.length,
+      9,
+    );
+    expect(outcome!.rocAuc).toBeCloseTo(pairAuc(rows, 'probability'), 9);
+    expect(outcome!.recencyRocAuc).toBeCloseTo(pairAuc(rows, 'days'), 9);
+    expect(outcome!.prAuc).toBeGreaterThan(outcome!.churnRate);
+
+    const { userId } = (
+      await service.database.query<{ userId: string }>(
+        `SELECT user_id AS "userId" FROM churn_score WHERE snapshot_date = '${SNAPSHOT}' AND churned LIMIT 1`,
+      )
+    )[0]!;
+    const { body } = await service.ask('GET', `/churn/${userId}?asOf=${SNAPSHOT}`);
+    expect(body).toMatchObject({ outcome: 'churned' });
+  });
+
+  it('are not compared again without need', async () => {
+    const before = await outcomes();
+    expect(await service.run('/admin/churn/outcomes')).toMatchObject({ result: { comparedSets: 0 } });
+    expect(await outcomes()).toEqual(before);
+  });
+
+  it('are compared when the next days have been loaded, and again when a day of the window is replaced', async () => {
+    await markLoaded(service.database, [dayAfter(LAST, 1)]);
+    expect(await service.run('/admin/churn/outcomes')).toMatchObject({ result: { comparedSets: 1 } });
+    const before = (await outcomes()).find(({ snapshotDate }) => snapshotDate === OPEN)!.outcome!;
+
+    const [churned] = await service.database.query<{ id: string }>(
+      `SELECT user_id AS id FROM churn_score WHERE snapshot_date = '${OPEN}' AND churned ORDER BY 1 LIMIT 1`,
+    );
+    await insertUserDays(service.database, [userDay(BigInt(churned!.id), dayAfter(LAST, 1))]);
+    await service.database.query(
+      `UPDATE archive SET finished_at = clock_timestamp() WHERE day = '${dayAfter(LAST, 1)}' AND kind = 'play'`,
+    );
+    expect(await service.run('/admin/churn/outcomes')).toMatchObject({ result: { comparedSets: 1 } });
+    const after = (await outcomes()).find(({ snapshotDate }) => snapshotDate === OPEN)!.outcome!;
+    expect(after.users).toBe(before.users);
+    expect(after.churnRate * after.users).toBeCloseTo(before.churnRate * before.users - 1, 6);
+  });
+
+  it('leave out who was excluded since, and belong to these scores alone', async () => {
+    const [some] = await service.database.query<{ id: string }>(
+      `SELECT user_id AS id FROM churn_score WHERE snapshot_date = '${SNAPSHOT}' ORDER BY 1 LIMIT 1`,
+    );
+    await service.database.query(`INSERT INTO excluded_user (user_id, reason) VALUES ($1, 'bot')`, [
+      some!.id,
+    ]);
+    const before = (await outcomes()).find(({ snapshotDate }) => snapshotDate === SNAPSHOT)!.outcome!;
+    // Scoring anew forgets the outcome of the scores before, and compares again at its end.
+    expect(await service.run('/admin/churn/score', { snapshotDate: SNAPSHOT })).toMatchObject({
+      result: { comparedSets: 1, scoredUsers: before.users - 1 },
+    });
+    const after = (await outcomes()).find(({ snapshotDate }) => snapshotDate === SNAPSHOT)!.outcome!;
+    expect(after.users).toBe(before.users - 1);
+  });
+});
+
+/** Share of pairs of a churned and a remaining user that are in the right order, by looking at every pair. */
+function pairAuc<Key extends string>(rows: ({ churned: boolean } & Record<Key, number>)[], by: Key): number {
+  let right = 0;
+  let pairs = 0;
+  for (const left of rows.filter(({ churned }) => churned)) {
+    for (const stayed of rows.filter(({ churned }) => !churned)) {
+      pairs++;
+      right += left[by] > stayed[by] ? 1 : left[by] === stayed[by] ? 0.5 : 0;
+    }
+  }
+  return right / pairs;
+}
