@@ -16,7 +16,10 @@ const keyList = z
 
 /** Settings that every service shares. A service extends this schema with its own. */
 export const platformSettings = z.object({
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('production refuses to start without keys'),
   HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65535).describe('TCP port to listen on'),
   DATABASE_URL: z
@@ -34,8 +37,14 @@ export const platformSettings = z.object({
   WRITE_KEYS: keyList.describe('keys for POST /events alone, for backends that send events'),
   ADMIN_KEYS: keyList.describe('keys for /admin/*; they may read and write too'),
   BODY_LIMIT_BYTES: z.coerce.number().int().min(1024).default(1_048_576).describe('largest request body'),
-  LOG_LEVEL: z.enum(['debug', 'log', 'warn', 'error']).default('log'),
-  LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),
+  LOG_LEVEL: z
+    .enum(['debug', 'log', 'warn', 'error'])
+    .default('log')
+    .describe('log lines from this level up; debug adds one for each request'),
+  LOG_FORMAT: z
+    .enum(['json', 'pretty'])
+    .default('json')
+    .describe('one JSON object a line, or lines for people'),
 });
 
 export type PlatformSettings = z.infer<typeof platformSettings>;

@@ -1,0 +1,207 @@
+import { createApiDocument, createService, loadSettings } from '#common';
+import type { ServiceDefinition } from '#common';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { churnService } from '../../apps/churn-service/src/churn-service.js';
+import { ingestService } from '../../apps/ingest-service/src/ingest-service.js';
+import { recommenderService } from '../../apps/recommender-service/src/recommender-service.js';
+import { createTestDatabase } from '../support/test-database.js';
+import type { TestDatabase } from '../support/test-database.js';
+
+interface Schema {
+  $ref?: string;
+  allOf?: Schema[];
+  oneOf?: Schema[];
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  example?: unknown;
+  description?: string;
+}
+
+interface Content {
+  schema?: Schema;
+}
+
+interface Operation {
+  summary?: string;
+  security?: Record<string, string[]>[];
+  parameters?: { name: string; in: string; description?: string; example?: unknown; schema?: Schema }[];
+  requestBody?: { content: Record<string, Content> };
+  responses: Record<string, { description?: string; content?: Record<string, Content> }>;
+}
+
+interface ApiDocument {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, object> };
+}
+
+const SERVICES = {
+  'ingest-service': { port: 3001, definition: ingestService },
+  'churn-service': { port: 3002, definition: churnService },
+  'recommender-service': { port: 3003, definition: recommenderService },
+};
+type ServiceName = keyof typeof SERVICES;
+const NAMES = Object.keys(SERVICES) as ServiceName[];
+const SETTINGS = { LOGS_DIR: '/logs', NODE_ENV: 'test', LOG_LEVEL: 'error' };
+
+let testDatabase: TestDatabase;
+const documents = {} as Record<ServiceName, ApiDocument>;
+
+async function documentOf<Schema extends z.ZodObject>(
+  definition: ServiceDefinition<Schema>,
+): Promise<ApiDocument> {
+  const environment = { ...SETTINGS, DATABASE_URL: testDatabase.url };
+  const app = await createService(definition, loadSettings(definition.schema, environment));
+  try {
+    // What a client would get: no undefined members.
+    return JSON.parse(JSON.stringify(createApiDocument(app, definition))) as ApiDocument;
+  } finally {
+    await app.close();
+  }
+}
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  documents['ingest-service'] = await documentOf(ingestService);
+  documents['churn-service'] = await documentOf(churnService);
+  documents['recommender-service'] = await documentOf(recommenderService);
+});
+
+afterAll(async () => {
+  await testDatabase.drop();
+});
+
+/** Every operation as `GET /path`. */
+function operations({ paths }: ApiDocument): [name: string, operation: Operation][] {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, Operation] => [
+      `${method.toUpperCase()} ${path}`,
+      operation,
+    ]),
+  );
+}
+
+/** Other schemas have their own examples. */
+function isComposed(schema: Schema): boolean {
+  const parts = [
+    schema,
+    ...(schema.allOf ?? []),
+    ...(schema.oneOf ?? []),
+    ...(schema.items ? [schema.items] : []),
+  ];
+  return parts.some(({ $ref }) => $ref !== undefined);
+}
+
+function isProblem(content: Record<string, Content>): boolean {
+  const types = Object.entries(content).map(([type, { schema }]) => [type, schema?.$ref]);
+  return JSON.stringify(types) === '[["application/problem+json","#/components/schemas/ProblemDto"]]';
+}
+
+function hasExample(schema: Schema): boolean {
+  return schema.example !== undefined || isComposed(schema);
+}
+
+describe.each(NAMES)('the OpenAPI document of the %s', (name) => {
+  it('is the one that clients were promised (UPDATE_CONTRACTS=1 npm test -- contracts writes it)', () => {
+    const file = join(process.cwd(), 'test/contracts', `${name}.openapi.json`);
+    if (process.env['UPDATE_CONTRACTS'] === '1') {
+      writeFileSync(file, `${JSON.stringify(documents[name], null, 2)}\n`);
+    }
+    expect(documents[name]).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+  });
+
+  it('says in one line what every operation does', () => {
+    const silent = operations(documents[name]).filter(([, { summary }]) => !summary);
+    expect(silent.map(([operation]) => operation)).toEqual([]);
+  });
+
+  it('describes what every operation answers', () => {
+    const undescribed = operations(documents[name]).filter(([, { responses }]) => {
+      const success = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1];
+      return !Object.values(success?.content ?? {}).some(({ schema }) => schema !== undefined);
+    });
+    expect(undescribed.map(([operation]) => operation)).toEqual([]);
+  });
+
+  it('has a description and an example for every property', () => {
+    const lacking = Object.entries(documents[name].components.schemas).flatMap(
+      ([schema, { properties = {} }]) =>
+        Object.entries(properties)
+          .filter(([, property]) => !hasExample(property) || (!property.description && !isComposed(property)))
+          .map(([property]) => `${schema}.${property}`),
+    );
+    expect(lacking).toEqual([]);
+  });
+
+  it('has a description and an example for every parameter', () => {
+    const lacking = operations(documents[name]).flatMap(([operation, { parameters = [] }]) =>
+      parameters
+        .filter(
+          ({ description, example, schema }) => !description || (example ?? schema?.example) === undefined,
+        )
+        .map((parameter) => `${operation}: ${parameter.name}`),
+    );
+    expect(lacking).toEqual([]);
+  });
+
+  it('asks for a key everywhere but at the health checks', () => {
+    const { components } = documents[name];
+    expect(components.securitySchemes['key']).toMatchObject({ type: 'http', scheme: 'bearer' });
+    for (const [operation, { security = [] }] of operations(documents[name])) {
+      const isPublic = / \/health\//.test(operation);
+      expect([operation, security]).toEqual([operation, isPublic ? [] : [{ key: [] }]]);
+    }
+  });
+
+  it('tells of refusals as problem documents only', () => {
+    const others = operations(documents[name])
+      .filter(([operation]) => !/ \/health\//.test(operation))
+      .flatMap(([operation, { responses }]) =>
+        Object.entries(responses)
+          .filter(([status]) => /^[45]/.test(status))
+          .filter(([, { content = {} }]) => !isProblem(content))
+          .map(([status]) => `${operation} ${status}`),
+      );
+    expect(others).toEqual([]);
+  });
+});
+
+/** The method that curl takes by these options. */
+function methodOf(options: string): string {
+  const given = /\s-X\s*(\w+)/.exec(options)?.[1];
+  if (given !== undefined) return given;
+  if (/\s(-T|--upload-file)\b/.test(options)) return 'PUT';
+  return /\s(-d|--data\S*|--json)\b/.test(options) ? 'POST' : 'GET';
+}
+
+describe('commands in the documents for readers', () => {
+  const texts = ['README.md', ...readdirSync('docs').map((file) => join('docs', file))].filter((file) =>
+    file.endsWith('.md'),
+  );
+  const CURL = /curl\b((?:[^`\n\\]|\\\n|\\.)*?)(?:localhost|127\.0\.0\.1):(\d+)(\/[^\s"'`|]*)([^`\n]*)/g;
+  const commands = texts.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(CURL)].map(([, before, port, path, after]) => {
+      const method = methodOf(before! + after!);
+      return { file, method, port: Number(port), path: path!.split('?')[0]!.replace(/[.,;)]$/, '') };
+    }),
+  );
+  const OUTSIDE = /^\/docs(-json)?$/;
+
+  it('are there', () => {
+    expect(commands.length).toBeGreaterThan(5);
+  });
+
+  it.each(commands)('$method $port$path in $file exists', ({ method, port, path }) => {
+    const name = NAMES.find((service) => SERVICES[service].port === port);
+    expect(name).toBeDefined();
+    if (OUTSIDE.test(path)) return;
+    const known = operations(documents[name!]).map(([operation]) => operation);
+    // A literal path wins over a parameter, as in the router.
+    const fits = known.filter((operation) => {
+      const pattern = operation.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+');
+      return new RegExp(`^${pattern}$`).test(`${method} ${path}`);
+    });
+    expect([`${method} ${path}`, fits.length > 0]).toEqual([`${method} ${path}`, true]);
+  });
+});

@@ -1,0 +1,142 @@
+import { loadSettings, platformSettings } from '#common';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { format } from 'prettier';
+import { z } from 'zod';
+import { churnSettings } from '../../apps/churn-service/src/settings.js';
+import { ingestSettings } from '../../apps/ingest-service/src/ingest.settings.js';
+import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
+import { createCommand } from '../../launcher/src/options/command-line.js';
+
+type Row = string[];
+interface Table {
+  head: Row;
+  rows: Row[];
+}
+
+interface JsonProperty {
+  description?: string;
+  enum?: string[];
+  type?: string;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+}
+
+const DOCUMENT = 'docs/settings.md';
+const REQUIRED = { DATABASE_URL: 'postgres://h/d', LOGS_DIR: '/logs' };
+const HEAD = ['setting', 'default', 'values', 'meaning'];
+const code = (text: string): string => `\`${text}\``;
+
+/** Rows of the settings whose names pass `keep`, in the order of the schema. */
+function settingRows(schema: z.ZodObject, keep: (name: string) => boolean): Row[] {
+  const withDefaults: Record<string, unknown> = loadSettings(
+    schema,
+    isRequired(schema, 'PORT') ? { ...REQUIRED, PORT: '1' } : REQUIRED,
+  );
+  const properties = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }).properties!;
+  return Object.entries(properties as Record<string, JsonProperty>)
+    .filter(([name]) => keep(name))
+    .map(([name, property]) => [
+      code(name),
+      shownDefault(name, schema, withDefaults[name]),
+      shownValues(property),
+      property.description ?? '',
+    ]);
+}
+
+function isRequired(schema: z.ZodObject, name: string): boolean {
+  return !(schema.shape[name] as z.ZodType).safeParse(undefined).success;
+}
+
+function shownDefault(name: string, schema: z.ZodObject, value: unknown): string {
+  if (isRequired(schema, name)) return name === 'PORT' ? 'see the service' : 'must be set';
+  const text = Array.isArray(value) ? value.join(',') : JSON.stringify(value ?? '');
+  return text === '' || text === '""' ? 'none' : code(text.replaceAll('"', ''));
+}
+
+function shownValues(property: JsonProperty): string {
+  if (property.enum) return property.enum.map(code).join(', ');
+  if (property.type === 'boolean') return '`true`, `false`';
+  if (property.type !== 'integer' && property.type !== 'number') return 'text';
+  const { minimum, exclusiveMinimum, exclusiveMaximum } = property;
+  const maximum = property.maximum === Number.MAX_SAFE_INTEGER ? undefined : property.maximum;
+  const bounds = [
+    minimum === undefined ? '' : `from ${minimum}`,
+    exclusiveMinimum === undefined ? '' : `above ${exclusiveMinimum}`,
+    maximum === undefined ? '' : `to ${maximum}`,
+    exclusiveMaximum === undefined ? '' : `below ${exclusiveMaximum}`,
+  ].filter((bound) => bound !== '');
+  return `${property.type === 'integer' ? 'whole number' : 'number'} ${bounds.join(' ')}`.trim();
+}
+
+const isShared = (name: string): boolean => Object.hasOwn(platformSettings.shape, name);
+const isOwn = (name: string): boolean => name === 'PORT' || !isShared(name);
+const TABLES: Record<string, Table> = {
+  shared: { head: HEAD, rows: settingRows(platformSettings, () => true) },
+  'ingest-service': { head: HEAD, rows: settingRows(ingestSettings, isOwn) },
+  'churn-service': { head: HEAD, rows: settingRows(churnSettings, isOwn) },
+  'recommender-service': { head: HEAD, rows: settingRows(recommenderSettings, isOwn) },
+  launcher: {
+    head: ['option', 'variable', 'default', 'meaning'],
+    rows: createCommand({}).options.map(({ flags, envVar, defaultValue, description }) => [
+      code(flags),
+      envVar === undefined ? 'none' : code(envVar),
+      defaultValue === undefined ? 'none' : code(String(defaultValue)),
+      description,
+    ]),
+  },
+};
+
+/** The table between the two marks of its name. */
+function pattern(name: string): RegExp {
+  return new RegExp(`(<!-- begin ${name} -->\\n)([\\s\\S]*?)(<!-- end ${name} -->)`);
+}
+
+function markdownOf({ head, rows }: Table): string {
+  const line = (cells: Row): string => `| ${cells.join(' | ')} |\n`;
+  return line(head) + line(head.map(() => '---')) + rows.map(line).join('');
+}
+
+function rowsOf(markdown: string): Row[] {
+  const lines = markdown.split('\n').filter((line) => line.startsWith('|'));
+  return lines.slice(2).map((line) =>
+    line
+      .slice(1, -1)
+      .split(/ \| /)
+      .map((cell) => cell.trim()),
+  );
+}
+
+beforeAll(async () => {
+  if (process.env['UPDATE_CONTRACTS'] !== '1') return;
+  let text = readFileSync(DOCUMENT, 'utf8');
+  for (const [name, table] of Object.entries(TABLES)) {
+    text = text.replace(
+      pattern(name),
+      (_, begin: string, _old, end: string) => `${begin}\n${markdownOf(table)}\n${end}`,
+    );
+  }
+  writeFileSync(DOCUMENT, await format(text, { parser: 'markdown', printWidth: 110 }));
+});
+
+describe('docs/settings.md (UPDATE_CONTRACTS=1 npm test -- contracts writes its tables)', () => {
+  it.each(Object.keys(TABLES))(
+    'lists the settings of %s with default, values and meaning, and no others',
+    (name) => {
+      const markdown = pattern(name).exec(readFileSync(DOCUMENT, 'utf8'))?.[2];
+      expect(rowsOf(markdown ?? '')).toEqual(TABLES[name]!.rows);
+    },
+  );
+
+  it('has a meaning for every setting', () => {
+    const silent = Object.values(TABLES).flatMap(({ rows }) => rows.filter((row) => row.at(-1) === ''));
+    expect(silent).toEqual([]);
+  });
+
+  it('names no setting outside its tables that does not exist', () => {
+    const known = new Set(Object.values(TABLES).flatMap(({ rows }) => rows.flat()));
+    const named = readFileSync(DOCUMENT, 'utf8').match(/`[A-Z]+(?:_[A-Z]+)+`/g) ?? [];
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
+  });
+});
