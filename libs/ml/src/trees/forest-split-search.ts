@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../random/seeded-random.js';
 import type { BinnedTable } from './binned-table.js';
-import { BINS_PER_COLUMN, MISSING_BIN } from './feature-bins.js';
+import { BINS_PER_COLUMN, COLUMN_STRIDE, MISSING_BIN } from './feature-bins.js';
 
 /** A packed sum is positives * 2^26 + rows: whole numbers below 2^52, so exact in any order. */
 export const POSITIVE_UNIT = 67108864;
@@ -38,7 +38,7 @@ export class ForestSplitSearch {
   ) {
     const { columns } = table.bins;
     this.order = Uint16Array.from({ length: columns }, (_, j) => j);
-    this.histogram = new Float64Array(columns * BINS_PER_COLUMN);
+    this.histogram = new Float64Array(columns * COLUMN_STRIDE);
     this.marks = new Int32Array(columns * WORDS);
   }
 
@@ -97,9 +97,11 @@ export class ForestSplitSearch {
       const value = packed[row]!;
       const start = row * columns;
       for (let k = from; k < to; k++) {
-        const code = codes[start + order[k]!]!;
+        const column = order[k]!;
+        const code = codes[start + column]!;
         histogram[code]! += value;
-        marks[code >>> 5]! |= 1 << (code & 31);
+        const bin = code - column * COLUMN_STRIDE;
+        marks[column * WORDS + (bin >>> 5)]! |= 1 << (bin & 31);
       }
     }
   }
@@ -107,7 +109,7 @@ export class ForestSplitSearch {
   /** False when all rows are in one bin. */
   private scan(column: number, count: number, positives: number): boolean {
     const { histogram, marks, occupied } = this;
-    const base = column * BINS_PER_COLUMN;
+    const base = column * COLUMN_STRIDE;
     const missing = histogram[base + MISSING_BIN]!;
     let bins = 0;
     for (let word = 0; word < WORDS; word++) {
@@ -138,7 +140,7 @@ export class ForestSplitSearch {
   ): void {
     const { histogram, occupied } = this;
     const { minLeafRows } = this.rules;
-    const base = column * BINS_PER_COLUMN;
+    const base = column * COLUMN_STRIDE;
     const own = (positives * positives) / count;
     let best = this.found === null ? own * 1e-12 : this.found.gain / 2;
     let bestBin = -1;

@@ -1,4 +1,4 @@
-import { BINS_PER_COLUMN } from './feature-bins.js';
+import { COLUMN_STRIDE } from './feature-bins.js';
 
 /**
  * Adds the packed numbers of `rows[begin..end)` to the histogram cells of columns `from` to `to` (exclusive).
@@ -34,6 +34,6 @@ export function fillHistogram(
 
 /** Turns the histogram of a parent into that of its other child, for columns `from` to `to` (exclusive). Exact. */
 export function subtractHistogram(parent: Float64Array, child: Float64Array, from: number, to: number): void {
-  const end = to * BINS_PER_COLUMN;
-  for (let k = from * BINS_PER_COLUMN; k < end; k++) parent[k]! -= child[k]!;
+  const end = to * COLUMN_STRIDE;
+  for (let k = from * COLUMN_STRIDE; k < end; k++) parent[k]! -= child[k]!;
 }

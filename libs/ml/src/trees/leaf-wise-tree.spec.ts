@@ -1,5 +1,6 @@
 import { SeededRandom } from '../random/seeded-random.js';
 import { binTable } from './binned-table.js';
+import { COLUMN_STRIDE } from './feature-bins.js';
 import { fillHistogram, subtractHistogram } from './histogram.js';
 import { LeafWiseGrower } from './leaf-wise-tree.js';
 import type { GrownNode, LeafWiseRules } from './leaf-wise-tree.js';
@@ -159,7 +160,7 @@ describe('histograms and partition', () => {
     const packed = Float64Array.from({ length: 200 }, (_, i) => (i - 90) * HESSIAN_UNIT + i + 1);
     const rows = Uint32Array.from({ length: 200 }, (_, i) => (i * 37) % 200);
     const fill = (from: number, to: number, begin: number, end: number) => {
-      const histogram = new Float64Array(7 * 256);
+      const histogram = new Float64Array(7 * COLUMN_STRIDE);
       fillHistogram(codes, 7, from, to, rows, begin, end, packed, histogram);
       return histogram;
     };

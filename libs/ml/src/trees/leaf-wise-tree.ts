@@ -1,6 +1,6 @@
 import type { BinnedTable } from './binned-table.js';
 import { boundOf } from './binned-table.js';
-import { BINS_PER_COLUMN } from './feature-bins.js';
+import { COLUMN_STRIDE } from './feature-bins.js';
 import { fillHistogram, subtractHistogram } from './histogram.js';
 import { HESSIAN_UNIT, PER_HESSIAN_UNIT } from './packed-gradients.js';
 import type { PackingScale } from './packed-gradients.js';
@@ -195,9 +195,9 @@ export class LeafWiseGrower {
 
   private take(): Float64Array {
     const histogram = this.pool.pop();
-    if (histogram === undefined) return new Float64Array(this.table.bins.columns * BINS_PER_COLUMN);
+    if (histogram === undefined) return new Float64Array(this.table.bins.columns * COLUMN_STRIDE);
     const { fromColumn, toColumn } = this.member;
-    return histogram.fill(0, fromColumn * BINS_PER_COLUMN, toColumn * BINS_PER_COLUMN);
+    return histogram.fill(0, fromColumn * COLUMN_STRIDE, toColumn * COLUMN_STRIDE);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { BinnedTable } from './binned-table.js';
-import { BINS_PER_COLUMN, MISSING_BIN } from './feature-bins.js';
+import { COLUMN_STRIDE, MISSING_BIN } from './feature-bins.js';
 import { ForestTreeGrower } from './forest-tree.js';
 import type { ForestTree } from './forest-tree.js';
 import { LEAF, ensembleOf } from './tree-ensemble.js';
@@ -132,9 +132,9 @@ function addOutOfBag(
   const { columns } = table.bins;
   const feature = Int32Array.from(nodes.feature);
   const left = Int32Array.from(nodes.left);
-  const last = Int32Array.from(feature, (column, node) => column * BINS_PER_COLUMN + bins[node]!);
+  const last = Int32Array.from(feature, (column, node) => column * COLUMN_STRIDE + bins[node]!);
   const missing = Int32Array.from(feature, (column, node) =>
-    nodes.missingLeft[node] === 1 ? column * BINS_PER_COLUMN + MISSING_BIN : -1,
+    nodes.missingLeft[node] === 1 ? column * COLUMN_STRIDE + MISSING_BIN : -1,
   );
   for (let i = 0; i < outOfBag.length; i++) {
     const row = outOfBag[i]!;

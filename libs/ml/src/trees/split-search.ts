@@ -1,5 +1,5 @@
 import type { BinnedTable } from './binned-table.js';
-import { BINS_PER_COLUMN, MISSING_BIN } from './feature-bins.js';
+import { BINS_PER_COLUMN, COLUMN_STRIDE, MISSING_BIN } from './feature-bins.js';
 import { HESSIAN_UNIT, PER_HESSIAN_UNIT } from './packed-gradients.js';
 import type { PackingScale } from './packed-gradients.js';
 
@@ -68,7 +68,7 @@ export class SplitSearch {
     found[at + GAIN] = own * 1e-12;
     for (let column = this.from; column < this.to; column++) {
       if (used[column] === 0) continue;
-      const missing = leaf.histogram[column * BINS_PER_COLUMN + MISSING_BIN]!;
+      const missing = leaf.histogram[column * COLUMN_STRIDE + MISSING_BIN]!;
       this.scan(leaf, column, 0, missing === 0 ? 2 : 0, totalG, totalH, own, found, at);
       if (missing !== 0) this.scan(leaf, column, missing, 1, totalG, totalH, own, found, at);
     }
@@ -88,7 +88,7 @@ export class SplitSearch {
   ): void {
     const { histogram } = leaf;
     const { l2, sureHessian, minHessian } = this;
-    const base = column * BINS_PER_COLUMN;
+    const base = column * COLUMN_STRIDE;
     const bins = this.table.bins.counts[column]!;
     let bestGain = found[at + GAIN]!;
     let left = startSum;

@@ -62,6 +62,11 @@ export class SharedCrewMember implements CrewMember {
     this.toColumn = Math.floor(((index + 1) * columns) / size);
   }
 
+  /** Returns when all members have come here, for instance after each has binned its columns. */
+  meet(): void {
+    this.agree(new Float64Array(0));
+  }
+
   /** Waits for all members; throws {@link CrewStopped} when one of them has called {@link stop}. */
   agree(splits: Float64Array): void {
     const round = Atomics.load(this.control, ROUND);

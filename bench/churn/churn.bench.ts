@@ -1,0 +1,47 @@
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { compareModels } from './compare-models.js';
+import { measureCdnow } from './cdnow.js';
+import { measurePrediction } from './prediction-speed.js';
+import { measureWaChurn } from './wa-churn.js';
+import { PeerProcess } from './peer-process.js';
+
+/**
+ * npm run bench:churn -- [--repeats 3] [--only forest] [--data FOLDER]
+ * Peers: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install scikit-learn lightgbm
+ */
+const { values: options } = parseArgs({
+  options: {
+    repeats: { type: 'string', default: '3' },
+    only: { type: 'string', default: '' },
+    data: { type: 'string', default: process.env['CHURN_BENCH_DATA'] ?? '' },
+  },
+});
+
+// Both files lie in dist/bench/churn when they run.
+const root = new URL('../../../', import.meta.url);
+const fromRoot = (path: string) => fileURLToPath(new URL(path, root));
+const started = await PeerProcess.start(
+  fromRoot('bench/peers/venv/bin/python'),
+  fromRoot('bench/churn/peers.py'),
+);
+const peers = started?.peers ?? null;
+try {
+  console.log('peers', started?.versions ?? 'absent', 'node', process.version, 'load', loadavg());
+  const only = new RegExp(options.only);
+  console.table(
+    (await compareModels(peers, Number(options.repeats), only)).flatMap(({ task, ours, peer, lightgbm }) => [
+      { task, who: 'ours', ...ours },
+      ...(peer ? [{ task, who: 'scikit-learn', ...peer, ours: ours.seconds / peer.seconds }] : []),
+      ...(lightgbm ? [{ task, who: 'LightGBM', ...lightgbm, ours: ours.seconds / lightgbm.seconds }] : []),
+    ]),
+  );
+  console.log('load', loadavg());
+  if (only.test('prediction')) console.table(measurePrediction());
+  if (only.test('wa-churn')) console.table(await measureWaChurn(options.data, peers));
+  if (only.test('cdnow')) console.table(measureCdnow([join(options.data, 'cdnow'), fromRoot('bench/peers')]));
+} finally {
+  await peers?.stop();
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { DenseMatrix } from '#ml';
+
+export interface PeerRun {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly predictSeconds: number;
+  readonly trees: number | null;
+  readonly probabilities: Float64Array;
+}
+
+interface Command {
+  readonly model: 'boosting' | 'forest' | 'logistic' | 'lightgbm';
+  readonly settings: Record<string, number | boolean>;
+  readonly train: string;
+  readonly test: string;
+  readonly trainRows?: number[];
+  readonly testRows?: number[];
+}
+
+/** Python with scikit-learn and LightGBM, on two OpenMP threads that sleep while they wait. */
+export class PeerProcess {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'churn-bench-'));
+  private readonly child;
+  private readonly lines;
+
+  private constructor(python: string, script: string) {
+    const threads = { OMP_NUM_THREADS: '2', OPENBLAS_NUM_THREADS: '2', OMP_WAIT_POLICY: 'passive' };
+    this.child = spawn(python, ['-W', 'ignore', script], {
+      env: { ...process.env, ...threads },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** Null when the peers are not installed. */
+  static async start(
+    python: string,
+    script: string,
+  ): Promise<{ peers: PeerProcess; versions: object } | null> {
+    if (!existsSync(python)) return null;
+    const peers = new PeerProcess(python, script);
+    return { peers, versions: await peers.answer<object>() };
+  }
+
+  async load(name: string, x: DenseMatrix, labels: Uint8Array): Promise<void> {
+    const files = { x: join(this.folder, `${name}.x`), labels: join(this.folder, `${name}.y`) };
+    writeFileSync(files.x, Buffer.from(x.values.buffer, x.values.byteOffset, x.values.byteLength));
+    writeFileSync(files.labels, labels);
+    this.send({ do: 'load', name, columns: x.columns, ...files });
+    await this.answer();
+  }
+
+  async run(command: Command): Promise<PeerRun> {
+    const out = join(this.folder, 'predictions');
+    this.send({ do: 'run', ...command, out });
+    const measured = await this.answer<Omit<PeerRun, 'probabilities'>>();
+    const bytes = readFileSync(out);
+    const probabilities = new Float64Array(bytes.length / 8);
+    new Uint8Array(probabilities.buffer).set(bytes);
+    return { ...measured, probabilities };
+  }
+
+  async stop(): Promise<void> {
+    this.child.stdin.end();
+    await once(this.child, 'exit');
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private send(command: object): void {
+    this.child.stdin.write(`${JSON.stringify(command)}\n`);
+  }
+
+  private async answer<T>(): Promise<T> {
+    const line = await this.lines.next();
+    if (line.done) throw new Error('the peers ended; their message is above');
+    return JSON.parse(line.value) as T;
+  }
+}

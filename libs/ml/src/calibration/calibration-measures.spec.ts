@@ -1,0 +1,97 @@
+import { SeededRandom } from '../random/seeded-random.js';
+import { sigmoid } from '../linear/sigmoid.js';
+import {
+  calibrationErrorNull,
+  calibrationReport,
+  calibrationSlope,
+  expectedCalibrationError,
+  reliabilityBins,
+  spiegelhalterZ,
+} from './calibration-measures.js';
+import { applySigmoid, fitPlatt, fitSigmoid } from './platt.js';
+
+function drawn(seed: number, rows: number, distortion: (margin: number) => number) {
+  const random = new SeededRandom(seed);
+  const margins = Float64Array.from({ length: rows }, () => 1.5 * random.normal());
+  const labels = Uint8Array.from(margins, (margin) => (random.next() < sigmoid(margin) ? 1 : 0));
+  return { scores: margins.map(distortion), labels };
+}
+
+describe('fitPlatt', () => {
+  it('undoes a linear distortion of the log-odds', () => {
+    const { scores, labels } = drawn(1, 10_000, (margin) => 3 * margin - 2);
+    const { slope, intercept } = fitPlatt(scores, labels);
+    expect(slope).toBeCloseTo(1 / 3, 1);
+    expect(intercept).toBeCloseTo(2 / 3, 1);
+    const report = calibrationReport(applySigmoid({ slope, intercept }, scores), labels, { simulations: 40 });
+    expect(report.slope).toBeCloseTo(1, 2);
+    expect(report.ece).toBeLessThan(report.eceNull.percentile95);
+  });
+
+  it('gives the smoothed rate when all scores are equal, and stays finite on separable rows', () => {
+    const equal = fitPlatt(Float64Array.of(1, 1, 1, 1), Uint8Array.of(1, 1, 1, 0));
+    // Targets 4/5 three times and 1/3 once: mean 0.68333.
+    expect(applySigmoid(equal, [1])[0]).toBeCloseTo((3 * 0.8 + 1 / 3) / 4, 6);
+    const apart = fitPlatt(Float64Array.of(-2, -1, 1, 2), Uint8Array.of(0, 0, 1, 1));
+    expect(apart.slope).toBeGreaterThan(0);
+    expect(apart.slope).toBeLessThan(5);
+    expect(() => fitPlatt([], new Uint8Array(0))).toThrow(RangeError);
+  });
+
+  it('leaves a gradient of zero', () => {
+    const { scores, labels } = drawn(2, 500, (margin) => margin + 1);
+    const p = applySigmoid(fitSigmoid(scores, labels), scores);
+    const errors = p.map((value, i) => value - labels[i]!);
+    expect(errors.reduce((sum, error) => sum + error, 0) / 500).toBeCloseTo(0, 7);
+    expect(errors.reduce((sum, error, i) => sum + error * scores[i]!, 0) / 500).toBeCloseTo(0, 7);
+  });
+});
+
+describe('calibration measures', () => {
+  const calibrated = drawn(3, 8692, (margin) => margin);
+  const p = calibrated.scores.map(sigmoid);
+
+  it('accept the truth', () => {
+    const report = calibrationReport(p, calibrated.labels, { simulations: 40 });
+    expect(Math.abs(report.slope - 1)).toBeLessThan(0.08);
+    expect(Math.abs(report.intercept)).toBeLessThan(0.08);
+    expect(Math.abs(report.spiegelhalterZ)).toBeLessThan(2.6);
+    expect(report.bins).toHaveLength(15);
+  });
+
+  it('catch probabilities that are too extreme', () => {
+    const bold = calibrated.scores.map((margin) => sigmoid(2 * margin));
+    const report = calibrationReport(bold, calibrated.labels, { simulations: 40 });
+    expect(report.slope).toBeCloseTo(0.5, 1);
+    expect(report.ece).toBeGreaterThan(2 * report.eceNull.percentile95);
+    expect(Math.abs(report.spiegelhalterZ)).toBeGreaterThan(5);
+    expect(calibrationSlope(bold, calibrated.labels).slope).toBe(report.slope);
+  });
+
+  it('know their noise floor: a perfect model at 8,692 rows shows about 0.012, and 0.0165 once in twenty times', () => {
+    const { mean, percentile95 } = calibrationErrorNull(p, { simulations: 100, seed: 5 });
+    expect(mean).toBeGreaterThan(0.009);
+    expect(mean).toBeLessThan(0.014);
+    expect(percentile95).toBeGreaterThan(mean);
+    expect(percentile95).toBeLessThan(0.018);
+    expect(calibrationErrorNull(p, { simulations: 100, seed: 5 })).toEqual({ mean, percentile95 });
+  });
+
+  it('solve worked examples', () => {
+    const probabilities = Float64Array.of(0.1, 0.3, 0.6, 0.8);
+    const labels = Uint8Array.of(0, 1, 1, 1);
+    expect(reliabilityBins(probabilities, labels, 2)).toEqual([
+      { rows: 2, meanProbability: 0.2, rate: 0.5 },
+      { rows: 2, meanProbability: 0.7, rate: 1 },
+    ]);
+    expect(expectedCalibrationError(probabilities, labels, 2)).toBeCloseTo(0.3, 12);
+    // sum (y-p)(1-2p) = -.08 + .28 - .08 - .12 = 0; with the second label 0: -.08 - .12 - .08 - .12 = -.4.
+    expect(spiegelhalterZ(probabilities, labels)).toBeCloseTo(0, 12);
+    const variance = 0.64 * 0.09 + 0.16 * 0.21 + 0.04 * 0.24 + 0.36 * 0.16;
+    expect(spiegelhalterZ(probabilities, Uint8Array.of(0, 0, 1, 1))).toBeCloseTo(
+      -0.4 / Math.sqrt(variance),
+      12,
+    );
+    expect(spiegelhalterZ(Float64Array.of(0, 1), Uint8Array.of(0, 1))).toBe(0);
+  });
+});

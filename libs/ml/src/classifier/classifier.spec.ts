@@ -1,0 +1,161 @@
+import { accuracy } from '../evaluation/classification.js';
+import { rocAuc } from '../evaluation/roc.js';
+import { permutationImportance } from '../explain/permutation-importance.js';
+import { randomTable } from '../trees/random-table.fixture.js';
+import { packArrays, unpackArrays } from './array-bytes.js';
+import type { Learner } from './classifier.js';
+import { decodeClassifier } from './decode-classifier.js';
+import { logisticLearner } from './logistic-classifier.js';
+import { boostingLearner, forestLearner } from './tree-classifiers.js';
+
+const { x, labels } = randomTable(21, 1200, 5, 0.2);
+const LEARNERS: [string, Learner][] = [
+  ['logistic regression', logisticLearner()],
+  ['boosting', boostingLearner({ trees: 20, learningRate: 0.2 })],
+  ['forest', forestLearner({ trees: 15, minLeafRows: 10 })],
+];
+const rowOf = (i: number) => x.values.subarray(i * x.columns, (i + 1) * x.columns);
+
+describe.each(LEARNERS)('%s', (_, learner) => {
+  const classifier = learner.fit({ x, labels });
+
+  it('learns from a table with missing values', () => {
+    const p = classifier.probabilities(x);
+    expect(rocAuc(p, labels)).toBeGreaterThan(0.7);
+    expect(accuracy(p, labels)).toBeGreaterThan(0.6);
+    expect(p.every((value) => value >= 0 && value <= 1)).toBe(true);
+    expect(rocAuc(classifier.scores(x), labels)).toBeCloseTo(rocAuc(p, labels), 9);
+    expect(classifier.kind).toBe(learner.kind);
+  });
+
+  it('explains its scores: base and contributions add up', () => {
+    const scores = classifier.scores(x);
+    for (let i = 0; i < 50; i++) {
+      const { base, contributions } = classifier.explain(rowOf(i));
+      expect(contributions).toHaveLength(5);
+      expect(Math.abs(contributions.reduce((sum, c) => sum + c, base) - scores[i]!)).toBeLessThan(1e-9);
+    }
+  });
+
+  it('comes back from its bytes the same, and is the same bytes when learned again', () => {
+    const bytes = classifier.encode();
+    const back = decodeClassifier(bytes);
+    expect(back.scores(x)).toEqual(classifier.scores(x));
+    expect(back.explain(rowOf(3))).toEqual(classifier.explain(rowOf(3)));
+    expect(back).toMatchObject({ kind: classifier.kind, columns: 5, scale: classifier.scale });
+    expect(Buffer.compare(learner.fit({ x, labels }).encode(), bytes)).toBe(0);
+  });
+
+  it('does not come back from bytes that were cut or changed in what matters', () => {
+    const bytes = classifier.encode();
+    expect(() => decodeClassifier(bytes.subarray(0, bytes.length - 8))).toThrow(RangeError);
+    expect(() => decodeClassifier(bytes.subarray(0, 3))).toThrow(RangeError);
+    const arrays = unpackArrays(bytes);
+    expect(() => decodeClassifier(packArrays(arrays.slice(0, -1)))).toThrow(RangeError);
+    expect(() => decodeClassifier(packArrays([Int32Array.of(9), ...arrays.slice(1)]))).toThrow(RangeError);
+    arrays.forEach((array, i) => {
+      if (!(array instanceof Float64Array) || i === arrays.length - 1) return;
+      const broken = Float64Array.from(array).fill(NaN);
+      expect(() => decodeClassifier(packArrays(arrays.map((a, k) => (k === i ? broken : a))))).toThrow(
+        RangeError,
+      );
+    });
+  });
+
+  it('learns from the rows it is given and leaves validation rows out', () => {
+    const half = Array.from({ length: 600 }, (_row, i) => i);
+    const rest = half.map((i) => i + 600);
+    const some = learner.fit({ x, labels, trainRows: half });
+    const flipped = labels.map((label, i) => (i < 600 ? label : 1 - label));
+    expect(some.scores(x)).toEqual(learner.fit({ x, labels: flipped, trainRows: half }).scores(x));
+    expect(rocAuc(learner.fit({ x, labels, validationRows: rest }).probabilities(x), labels)).toBeGreaterThan(
+      0.65,
+    );
+  });
+
+  it('refuses a table of another shape', () => {
+    expect(() => classifier.scores({ rows: 1, columns: 4, values: new Float64Array(4) })).toThrow(RangeError);
+  });
+});
+
+describe('decodeClassifier', () => {
+  it('refuses trees that go round in circles or out of the table', () => {
+    const arrays = unpackArrays(LEARNERS[1]![1].fit({ x, labels }).encode());
+    const feature = arrays[3]! as Int16Array;
+    const left = arrays[6]! as Int32Array;
+    const replaced = (index: number, array: Int16Array | Int32Array) =>
+      packArrays(arrays.map((old, k) => (k === index ? array : old)));
+    expect(() =>
+      decodeClassifier(
+        replaced(
+          6,
+          left.map((_, node) => (node === 0 ? 0 : left[node]!)),
+        ),
+      ),
+    ).toThrow(/node 0/);
+    expect(() =>
+      decodeClassifier(
+        replaced(
+          6,
+          left.map(() => 1e6),
+        ),
+      ),
+    ).toThrow(RangeError);
+    expect(() =>
+      decodeClassifier(
+        replaced(
+          3,
+          feature.map((j) => (j < 0 ? j : 99)),
+        ),
+      ),
+    ).toThrow(RangeError);
+  });
+});
+
+describe('missing values in the logistic regression', () => {
+  it('have a weight of their own: "never" may be worse than any number', () => {
+    // Missing means churn; of the numbers, higher means churn.
+    const values = Float64Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? NaN : i % 3));
+    const y = Uint8Array.from(
+      values,
+      (value, i) => (Number.isNaN(value) || value === 2 ? 1 : 0) ^ (i % 17 === 0 ? 1 : 0),
+    );
+    const classifier = logisticLearner().fit({ x: { rows: 300, columns: 1, values }, labels: y });
+    const [never, low, high] = classifier.probabilities({
+      rows: 3,
+      columns: 1,
+      values: Float64Array.of(NaN, 1, 2),
+    });
+    expect(never).toBeGreaterThan(0.85);
+    expect(high).toBeGreaterThan(0.85);
+    expect(low).toBeLessThan(0.15);
+  });
+});
+
+describe('permutationImportance', () => {
+  const classifier = boostingLearner({ trees: 30, learningRate: 0.2 }).fit({ x, labels });
+  const predict = (table: typeof x) => classifier.scores(table);
+  const score = (predictions: Float64Array) => rocAuc(predictions, labels);
+
+  it('finds the columns that matter, is seeded and leaves the table alone', () => {
+    const before = Float64Array.from(x.values);
+    const importance = permutationImportance(x, predict, score, { seed: 1 });
+    expect(x.values).toEqual(before);
+    expect(importance.score).toBe(rocAuc(classifier.scores(x), labels));
+    expect(Math.min(importance.mean[0]!, importance.mean[1]!)).toBeGreaterThan(importance.mean[3]!);
+    expect(permutationImportance(x, predict, score, { seed: 1 })).toEqual(importance);
+    expect(importance.deviation.every((d) => d >= 0)).toBe(true);
+  });
+
+  it('shuffles a group together, and gives nothing to a column that is not used', () => {
+    const first = (table: typeof x) =>
+      Float64Array.from({ length: table.rows }, (_, i) => table.values[i * 5] || 0);
+    const { mean } = permutationImportance(x, first, score, {
+      groups: [[0], [1, 2], [0, 1, 2, 3, 4]],
+      repeats: 2,
+    });
+    expect(mean[1]).toBe(0);
+    expect(mean[0]).toBeGreaterThan(0);
+    expect(mean[2]).toBeGreaterThan(0);
+  });
+});

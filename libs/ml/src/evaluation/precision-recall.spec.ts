@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { SeededRandom } from '../random/seeded-random.js';
+import { bootstrapDifference, bootstrapInterval } from './bootstrap.js';
+import { liftQuality, liftTable } from './lift.js';
+import {
+  averagePrecision,
+  normalisedAveragePrecision,
+  precisionRecallCurve,
+  thinPrecisionRecallCurve,
+} from './precision-recall.js';
+import { rankOutcomes, weightedAveragePrecision, weightedRocAuc } from './ranked-outcomes.js';
+import { rocAuc } from './roc.js';
+
+const scores = Float64Array.of(0.9, 0.8, 0.7, 0.7, 0.2);
+const labels = Uint8Array.of(1, 0, 1, 0, 1);
+
+describe('precision and recall', () => {
+  it('solve a worked example, equal scores being one step', () => {
+    const curve = precisionRecallCurve(scores, labels);
+    expect([...curve.threshold]).toEqual([0.9, 0.8, 0.7, 0.2]);
+    expect([...curve.precision]).toEqual([1, 0.5, 0.5, 0.6]);
+    expect([...curve.recall]).toEqual([1 / 3, 1 / 3, 2 / 3, 1]);
+    expect(averagePrecision(scores, labels)).toBeCloseTo((1 + 0.5 + 0.6) / 3, 12);
+    expect([...thinPrecisionRecallCurve(curve, 2).threshold]).toEqual([0.9, 0.2]);
+  });
+
+  it('are 1 for a perfect ranking, the base rate for equal scores, NaN without positives', () => {
+    expect(averagePrecision(Float64Array.of(3, 2, 1), Uint8Array.of(1, 1, 0))).toBe(1);
+    expect(averagePrecision(Float64Array.of(1, 1, 1, 1), Uint8Array.of(1, 0, 0, 0))).toBe(0.25);
+    expect(averagePrecision(scores, new Uint8Array(5))).toBeNaN();
+    expect(() => averagePrecision(Float64Array.of(NaN), Uint8Array.of(1))).toThrow(RangeError);
+  });
+
+  it('normalise between the worst ranking and the best', () => {
+    const rows = 20_000;
+    const falling = Float64Array.from({ length: rows }, (_, i) => -i);
+    const worst = averagePrecision(
+      falling,
+      Uint8Array.from(falling, (_, i) => (i < 0.4 * rows ? 0 : 1)),
+    );
+    expect(normalisedAveragePrecision(worst, 0.6)).toBeCloseTo(0, 3);
+    expect(normalisedAveragePrecision(1, 0.6)).toBe(1);
+    expect(normalisedAveragePrecision(0.5, 1)).toBeNaN();
+  });
+});
+
+describe('weights', () => {
+  it('count a row as often as they say', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(
+            fc.integer({ min: 0, max: 5 }),
+            fc.integer({ min: 0, max: 1 }),
+            fc.integer({ min: 0, max: 3 }),
+          ),
+          {
+            minLength: 2,
+            maxLength: 40,
+          },
+        ),
+        (rows) => {
+          const ranked = rankOutcomes(
+            Float64Array.from(rows, ([score]) => score),
+            Uint8Array.from(rows, ([, label]) => label),
+          );
+          const weights = rows.map(([, , weight]) => weight);
+          const many = rows.flatMap((row) => Array.from({ length: row[2] }, () => row));
+          const [s, y] = [
+            Float64Array.from(many, ([score]) => score),
+            Uint8Array.from(many, ([, label]) => label),
+          ];
+          const [auc, ap] = [weightedRocAuc(ranked, weights), weightedAveragePrecision(ranked, weights)];
+          if (Number.isNaN(rocAuc(s, y))) expect(auc).toBeNaN();
+          else expect(auc).toBeCloseTo(rocAuc(s, y), 12);
+          if (y.includes(1)) expect(ap).toBeCloseTo(averagePrecision(s, y), 12);
+        },
+      ),
+    );
+  });
+});
+
+describe('liftTable', () => {
+  it('solves a worked example, ties at the cut counting with their mean rate', () => {
+    const [first, tie, all] = liftTable(scores, labels, [0.2, 0.6, 1]);
+    expect(first).toEqual({ share: 0.2, rows: 1, positives: 1, precision: 1, gain: 1 / 3, lift: 5 / 3 });
+    expect(tie).toMatchObject({ rows: 3, positives: 1.5, precision: 0.5, gain: 0.5 });
+    expect(all).toMatchObject({ rows: 5, positives: 3, gain: 1, lift: 1 });
+    expect(
+      liftTable(
+        Float64Array.from({ length: 100 }, (_, i) => i),
+        new Uint8Array(100).fill(1),
+        [0.05],
+      )[0]!.rows,
+    ).toBe(5);
+    expect(liftQuality(0.9)).toBeCloseTo(0.8, 12);
+  });
+});
+
+describe('bootstrap', () => {
+  const random = new SeededRandom(1);
+  const rows = 400;
+  const values = Float64Array.from({ length: rows }, () => random.normal());
+  const mean = (weights: Uint16Array) =>
+    weights.reduce((sum, weight, i) => sum + weight * values[i]!, 0) / rows;
+
+  it('knows the standard error of a mean', () => {
+    const spread = Math.sqrt(
+      values.reduce((sum, v) => sum + (v - mean(new Uint16Array(rows).fill(1))) ** 2, 0) / rows,
+    );
+    const interval = bootstrapInterval(rows, mean, { resamples: 1500, seed: 2 });
+    expect(interval.standardError / (spread / Math.sqrt(rows))).toBeCloseTo(1, 1);
+    expect((interval.high - interval.low) / interval.standardError).toBeCloseTo(3.92, 0);
+    expect(interval.value).toBe(mean(new Uint16Array(rows).fill(1)));
+    expect(bootstrapInterval(rows, mean, { resamples: 100, seed: 2 })).toEqual(
+      bootstrapInterval(rows, mean, { resamples: 100, seed: 2 }),
+    );
+  });
+
+  it('covers the truth about as often as it says', () => {
+    let covered = 0;
+    for (let trial = 0; trial < 200; trial++) {
+      const draw = new SeededRandom(trial);
+      const sample = Float64Array.from({ length: 80 }, () => draw.normal());
+      const statistic = (weights: Uint16Array) => weights.reduce((sum, w, i) => sum + w * sample[i]!, 0) / 80;
+      const { low, high } = bootstrapInterval(80, statistic, { resamples: 200, seed: trial });
+      if (low <= 0 && high >= 0) covered++;
+    }
+    expect(covered).toBeGreaterThanOrEqual(180);
+  });
+
+  it('sees a small difference when paired that two independent samples hide', () => {
+    const better = values.map((v) => v + 0.05);
+    const other = (weights: Uint16Array) => weights.reduce((sum, w, i) => sum + w * better[i]!, 0) / rows;
+    const paired = bootstrapInterval(rows, (weights) => other(weights) - mean(weights), { seed: 3 });
+    const apart = bootstrapDifference({ rows, statistic: other }, { rows, statistic: mean }, { seed: 3 });
+    expect(paired.low).toBeGreaterThan(0);
+    expect(apart.low).toBeLessThan(0);
+    expect(apart.value).toBeCloseTo(0.05, 12);
+    expect(apart.standardError / Math.sqrt(2 / rows)).toBeCloseTo(1, 0);
+  });
+
+  it('leaves out resamples that have no value', () => {
+    const statistic = (weights: Uint16Array) => (weights[0] === 0 ? NaN : 1);
+    expect(bootstrapInterval(3, statistic)).toMatchObject({ value: 1, low: 1, high: 1 });
+    expect(bootstrapInterval(3, () => NaN).low).toBeNaN();
+  });
+});
