@@ -35,6 +35,7 @@ export class UploadsController {
     name: 'Content-Digest',
     required: false,
     description: 'sha-256=:<base64>: of the body (RFC 9530); or X-Checksum-Sha256 in hexadecimal',
+    example: 'sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:',
   })
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
