@@ -28,7 +28,7 @@ export interface SideLayout {
   lossParts: number;
 }
 
-export interface ThreadLayout {
+interface ThreadLayout {
   state: number;
   rows: number;
   pulls: number;

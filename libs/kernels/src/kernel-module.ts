@@ -25,7 +25,7 @@ export function kernelModule(name: 'als' | 'serving', relaxed = hasRelaxedSimd()
   return compiled;
 }
 
-export const WASM_PAGE_BYTES = 65_536;
+const WASM_PAGE_BYTES = 65_536;
 const MOST_PAGES = 65_536;
 
 /**
