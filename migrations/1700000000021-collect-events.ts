@@ -40,15 +40,12 @@ export class CollectEvents1700000000021 implements MigrationInterface {
 
       -- Masked examples of rejected and repaired lines, by reason and rule.
       ALTER TABLE archive ADD COLUMN samples jsonb NOT NULL DEFAULT '{}';
-      -- SHA-256 of the unpacked lines: one log in two packings has two file hashes and one of these.
-      ALTER TABLE archive ADD COLUMN content_sha256 text;
-      CREATE INDEX archive_content_sha256 ON archive (content_sha256);
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      ALTER TABLE archive DROP COLUMN content_sha256, DROP COLUMN samples;
+      ALTER TABLE archive DROP COLUMN samples;
       DROP TABLE event_recommendation, recent_event, collected_event;
     `);
   }

@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import { ArchivesController } from './bookkeeping/archives.controller.js';
 import { ArchivesRepository } from './bookkeeping/archives.repository.js';
 import { ArchivesService } from './bookkeeping/archives.service.js';
+import { CoverageModule } from './coverage/coverage.module.js';
 import { CollectedEventsRepository } from './events/collected-events.repository.js';
 import { EventCollector } from './events/event-collector.js';
 import { EventsController } from './events/events.controller.js';
 import { RecentEventsPruning } from './events/recent-events-pruning.js';
 import { ArchiveLoader } from './loading/archive-loader.js';
 import { BatchLoader } from './loading/batch-loader.js';
-import { DatelessSearchLoader } from './loading/dateless-search-loader.js';
+import { DatelessLoader } from './loading/dateless-loader.js';
 import { EventsRepository } from './loading/events.repository.js';
 import { IngestJob } from './loading/ingest-job.js';
 import { LoadController } from './loading/load.controller.js';
@@ -22,6 +23,7 @@ import { UploadsController } from './uploads/uploads.controller.js';
 
 /** Archives, parsing, loading, bookkeeping: the path from a raw log to the tables. */
 @Module({
+  imports: [CoverageModule],
   controllers: [LoadController, UploadsController, EventsController, ArchivesController],
   providers: [
     LoadingRepository,
@@ -30,7 +32,7 @@ import { UploadsController } from './uploads/uploads.controller.js';
     SongsRepository,
     ArchiveLoader,
     BatchLoader,
-    DatelessSearchLoader,
+    DatelessLoader,
     LoadService,
     IngestJob,
     ArchivesRepository,

@@ -77,6 +77,7 @@ afterAll(async () => {
 });
 
 interface Archive {
+  id: number;
   name: string;
   state: string;
   reason: string | null;
@@ -233,4 +234,34 @@ describe('the list of archives', () => {
       expect((await ask('GET', `/ingest/archives?${query}`, READ)).status).toBe(400);
     },
   );
+});
+
+describe('one archive', () => {
+  it('shows each reason and rule with its meaning, count and masked samples', async () => {
+    const { archives } = (await ask('GET', '/ingest/archives', READ)).body;
+    const { id } = archives!.find(({ name }) => name === '20170401_3_play.log')!;
+    const { status, body } = await ask('GET', `/ingest/archives/${id}`, READ);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      id,
+      state: 'loaded',
+      rejections: [],
+      repairs: expect.arrayContaining([
+        {
+          name: 'play_seconds_address',
+          meaning: expect.stringContaining('the address never is') as string,
+          count: 1,
+          samples: ['999999999→aa→9999999→9→字字aaaaa(字字字)→aaa→999>=(999.9.999.9)aa→9→9'],
+        },
+      ]) as object,
+    });
+    expect(JSON.stringify(body)).not.toMatch(/203\.0\.113|168547035/);
+  });
+
+  it('that is none is not found', async () => {
+    expect((await ask('GET', '/ingest/archives/999999', READ)).body.code).toBe('archive_unknown');
+    for (const id of ['0', 'x', '9999999999', '1.5']) {
+      expect((await ask('GET', `/ingest/archives/${id}`, READ)).status).toBe(400);
+    }
+  });
 });

@@ -2,7 +2,7 @@ import { createDataSource, Database } from '#common';
 import { Logger } from '@nestjs/common';
 import { ArchiveLoader } from '../../../apps/ingest-service/src/loading/archive-loader.js';
 import { BatchLoader } from '../../../apps/ingest-service/src/loading/batch-loader.js';
-import { DatelessSearchLoader } from '../../../apps/ingest-service/src/loading/dateless-search-loader.js';
+import { DatelessLoader } from '../../../apps/ingest-service/src/loading/dateless-loader.js';
 import { EventsRepository } from '../../../apps/ingest-service/src/loading/events.repository.js';
 import type { LoadSummary } from '../../../apps/ingest-service/src/loading/load-outcome.js';
 import type { LoadProgress } from '../../../apps/ingest-service/src/loading/load-progress.js';
@@ -42,7 +42,7 @@ export async function createLoader(url: string): Promise<Loader> {
     repository,
     archives,
     new BatchLoader(repository, partitions, archives, events, songs),
-    new DatelessSearchLoader(repository, partitions, archives, events),
+    new DatelessLoader(repository, partitions, archives, events, songs),
     events,
   );
   return {

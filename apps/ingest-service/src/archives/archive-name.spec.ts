@@ -11,7 +11,15 @@ describe('readArchiveName', () => {
     ['1_1_search.log.tar.gz', 'search', null, 1, true],
     ['1_4_search.log.tar.gz', 'search', null, 1, true],
   ])('reads %s', (name, kind, day, part, promisesGzip) => {
-    expect(readArchiveName(name)).toEqual({ name, kind, day, part, promisesGzip });
+    expect(readArchiveName(name)).toEqual({ name, kind, format: 'log', day, part, promisesGzip });
+  });
+
+  it.each([
+    ['play_ds.csv', 'play', false],
+    ['down_ds.csv.gz', 'down', true],
+    ['search_ds.csv.tar.gz', 'search', true],
+  ])('reads %s', (name, kind, promisesGzip) => {
+    expect(readArchiveName(name)).toEqual({ name, kind, format: 'csv', day: null, part: null, promisesGzip });
   });
 
   it.each([

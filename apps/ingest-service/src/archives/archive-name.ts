@@ -6,7 +6,9 @@ export type EventKind = 'play' | 'down' | 'search';
 export interface ArchiveName {
   name: string;
   kind: EventKind;
-  /** 'YYYY-MM-DD'; null when the name has no date, then each search event's time stamp gives its day. */
+  /** Lines of a log, or rows of one of the CSVs that are made from logs. */
+  format: 'log' | 'csv';
+  /** 'YYYY-MM-DD'; null when the name has no date, then each line gives its own. */
   day: string | null;
   /** Registration cohort, 1..3 in the original logs; null when the name has none. */
   part: number | null;
@@ -15,11 +17,12 @@ export interface ArchiveName {
 }
 
 const DATED = /^(\d{4})(\d{2})(\d{2})_(?:(\d{1,4})_)?(play|down|search)\.log((?:\.tar)?\.gz)?$/;
+const CSV = /^(play|down|search)_ds\.csv((?:\.tar)?\.gz)?$/;
 const DATELESS = /^(\d{1,4})_\d{1,4}_(play|down|search)\.log((?:\.tar)?\.gz)?$/;
 
 /**
  * Reads an archive's name: `YYYYMMDD_<part>_<kind>.log[.tar.gz|.gz]`, the same without part, and
- * `<part>_<number>_search.log...`, whose date stands only in its lines. The date always comes from this name:
+ * `<part>_<number>_search.log...` and `<kind>_ds.csv`, whose dates stand only in their lines. The date always comes from this name:
  * names inside a tar archive collide across days, and one is an impossible 20170339.
  */
 export function readArchiveName(name: string): ArchiveName | ArchiveReason {
@@ -31,16 +34,22 @@ export function readArchiveName(name: string): ArchiveName | ArchiveReason {
     return {
       name,
       kind: kind as EventKind,
+      format: 'log',
       day,
       part: part === undefined ? null : Number(part),
       promisesGzip: packing !== undefined,
     };
   }
+  const csv = CSV.exec(name);
+  if (csv) {
+    const kind = csv[1] as EventKind;
+    return { name, kind, format: 'csv', day: null, part: null, promisesGzip: csv[2] !== undefined };
+  }
   const dateless = DATELESS.exec(name);
   if (!dateless) return 'not_a_log_name';
   const [, part, kind, packing] = dateless;
   if (kind !== 'search') return 'date_missing';
-  return { name, kind, day: null, part: Number(part), promisesGzip: packing !== undefined };
+  return { name, kind, format: 'log', day: null, part: Number(part), promisesGzip: packing !== undefined };
 }
 
 /** True for a day of the calendar from 2000 on, written YYYY-MM-DD. */

@@ -1,6 +1,7 @@
 /** Why a file was not loaded, or only in part. Closed list: each reason with its one-line meaning. */
 export const ARCHIVE_REASONS = {
-  not_a_log_name: 'The name is not of the form YYYYMMDD_<part>_<play|down|search>.log[.tar.gz|.gz].',
+  not_a_log_name:
+    'The name is not of the form YYYYMMDD_<part>_<play|down|search>.log[.tar.gz|.gz] or <play|down|search>_ds.csv.',
   impossible_date: 'The date in the name is no day of the calendar.',
   date_missing: 'The name has no date, and lines of this kind carry none (only searches do).',
   unreadable: 'The file could not be opened or read (missing, no permission, a read error).',
@@ -12,10 +13,12 @@ export const ARCHIVE_REASONS = {
   binary: 'The content is not text, and no line of it is an event.',
   no_log_inside: 'The tar archive holds no file.',
   several_logs_inside: 'The tar archive holds more than one file, so its name does not say what they are.',
-  too_many_days: 'A search archive without a date in its name spans more days than one load may open.',
+  header_missing: 'The first line of the CSV does not name the columns uid and date.',
+  too_many_days: 'An archive without a date in its name spans more days than one load may open.',
   no_event: 'No line of the log could become an event.',
   truncated: 'The archive ends too early; what is whole was loaded (state partial) or nothing was whole.',
   corrupt: 'The compressed data is damaged; what comes before the damage was loaded, or nothing was.',
+  same_lines: 'Another archive of the same day, kind and part holds the same lines, packed differently.',
   same_content: 'The same content was already loaded under another name.',
 } as const;
 

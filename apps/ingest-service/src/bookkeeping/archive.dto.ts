@@ -99,6 +99,36 @@ export class ArchiveDto {
   finishedAt: string | null;
 }
 
+export class RuleCountDto {
+  @ApiProperty({ description: 'The reason or rule', example: 'play_seconds_address' })
+  name: string;
+
+  @ApiProperty({
+    description: 'What it means, in a sentence',
+    example: 'Play seconds followed by garbage with an address.',
+  })
+  meaning: string;
+
+  @ApiProperty({ description: 'Lines it was used on', example: 12683 })
+  count: number;
+
+  @ApiProperty({
+    description:
+      'Up to three of these lines, masked: digits are 9, letters a, characters beyond ASCII 字. Posted events have none.',
+    example: ['999999999→aa→9999999→9→字字→字字→999>=(999.9.999.9)aa→9→9'],
+    type: [String],
+  })
+  samples: string[];
+}
+
+export class ArchiveDetailDto extends ArchiveDto {
+  @ApiProperty({ description: 'Rejected lines by reason', type: [RuleCountDto] })
+  rejections: RuleCountDto[];
+
+  @ApiProperty({ description: 'Events by repair rule', type: [RuleCountDto] })
+  repairs: RuleCountDto[];
+}
+
 export class ArchivePageDto {
   @ApiProperty({ description: 'Archives, by name', type: [ArchiveDto] })
   archives: ArchiveDto[];

@@ -1,6 +1,7 @@
 import { LimitQuery } from '#common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { ArchiveState } from '../loading/load-outcome.js';
 
 const STATES: ArchiveState[] = ['loaded', 'partial', 'refused', 'duplicate'];
@@ -19,4 +20,13 @@ export class ArchivesQueryDto extends LimitQuery {
   @IsString()
   @MaxLength(1024)
   cursor?: string;
+}
+
+export class ArchiveIdParams {
+  @ApiProperty({ description: 'Number of the archive', example: 17, minimum: 1 })
+  @Type(() => Number)
+  @IsInt({ message: 'id must be a whole number' })
+  @Min(1, { message: 'id must be at least 1' })
+  @Max(2_147_483_647, { message: 'id must be at most 2147483647' })
+  id: number;
 }

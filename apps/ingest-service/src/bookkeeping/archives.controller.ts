@@ -1,8 +1,15 @@
 import { ProblemDto } from '#common';
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ArchivePageDto } from './archive.dto.js';
-import { ArchivesQueryDto } from './archives-query.dto.js';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { ArchiveDetailDto, ArchivePageDto } from './archive.dto.js';
+import { ArchiveIdParams, ArchivesQueryDto } from './archives-query.dto.js';
 import { ArchivesService } from './archives.service.js';
 
 @ApiTags('ingest')
@@ -17,5 +24,15 @@ export class ArchivesController {
   @ApiBadRequestResponse({ type: ProblemDto, description: 'A state, limit or cursor that is none' })
   page(@Query() { state, limit, cursor }: ArchivesQueryDto): Promise<ArchivePageDto> {
     return this.archives.page(state ?? null, limit, cursor ?? null);
+  }
+
+  @Get(':id')
+  @ApiOperation({
+    summary: 'One archive: each reason and rule with its meaning, its count and masked samples',
+  })
+  @ApiOkResponse({ type: ArchiveDetailDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no archive of that number' })
+  find(@Param() { id }: ArchiveIdParams): Promise<ArchiveDetailDto> {
+    return this.archives.find(id);
   }
 }

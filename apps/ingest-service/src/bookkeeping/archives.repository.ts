@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EventKind } from '../archives/archive-name.js';
 import type { ArchiveReason } from '../archives/archive-refusal.js';
 import type { ArchiveState } from '../loading/load-outcome.js';
-import { SELECT_ARCHIVES } from './archives.sql.js';
+import { SELECT_ARCHIVE, SELECT_ARCHIVES } from './archives.sql.js';
 
 export interface ArchiveRow {
   id: number;
@@ -23,6 +23,9 @@ export interface ArchiveRow {
   finishedAt: Date | null;
 }
 
+/** With masked lines by reason of rejection and rule of repair. */
+export type ArchiveRowWithSamples = ArchiveRow & { samples: Record<string, string[]> };
+
 @Injectable()
 export class ArchivesRepository {
   constructor(private readonly database: Database) {}
@@ -30,5 +33,9 @@ export class ArchivesRepository {
   /** Archives by name, from behind `after` on. */
   async page(state: ArchiveState | null, after: string | null, limit: number): Promise<ArchiveRow[]> {
     return await this.database.query<ArchiveRow>(SELECT_ARCHIVES, [state, after, limit]);
+  }
+
+  async find(id: number): Promise<ArchiveRowWithSamples | null> {
+    return (await this.database.query<ArchiveRowWithSamples>(SELECT_ARCHIVE, [id]))[0] ?? null;
   }
 }

@@ -2,7 +2,11 @@ import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ARCHIVE_REASONS } from '../archives/archive-refusal.js';
 import type { ArchiveState } from '../loading/load-outcome.js';
-import type { ArchiveDto, ArchivePageDto } from './archive.dto.js';
+import { meaningOf } from '../events/event-rejection.js';
+import type { EventRejectionReason } from '../events/event-rejection.js';
+import { REPAIR_RULES } from '../parsing/repair.js';
+import type { RepairRule } from '../parsing/repair.js';
+import type { ArchiveDetailDto, ArchiveDto, ArchivePageDto, RuleCountDto } from './archive.dto.js';
 import { ArchivesRepository } from './archives.repository.js';
 import type { ArchiveRow } from './archives.repository.js';
 
@@ -20,6 +24,24 @@ export class ArchivesService {
       archives: shown.map(toDto),
       nextCursor: rows.length > limit ? cursorOf(shown.at(-1)!.name) : null,
     };
+  }
+
+  /** @throws DomainError not_found (archive_unknown) */
+  async find(id: number): Promise<ArchiveDetailDto> {
+    const row = await this.repository.find(id);
+    if (row === null) throw new DomainError('not_found', 'archive_unknown', `There is no archive ${id}.`);
+    const { samples, ...archive } = row;
+    const counts = (by: Record<string, number>, meaning: (name: string) => string): RuleCountDto[] =>
+      Object.entries(by).map(([name, count]) => ({
+        name,
+        meaning: meaning(name),
+        count,
+        samples: samples[name] ?? [],
+      }));
+    return Object.assign(toDto(archive), {
+      rejections: counts(row.rejected, (name) => meaningOf(name as EventRejectionReason)),
+      repairs: counts(row.repaired, (name) => REPAIR_RULES[name as RepairRule]),
+    });
   }
 }
 

@@ -61,8 +61,7 @@ export class CollectedEventsRepository {
       else if (collected.kind === 'down') addDownloadRow(rows, collected.event, at, archive!.id);
       else addSearchRow(rows, collected.event, at, archive!.id);
     }
-    const buffers = [...rows.take(), ...rows.finish()];
-    await this.events.copy(transaction, EVENT_TABLES[kind], day, asStream(buffers));
+    await this.events.copy(transaction, EVENT_TABLES[kind], day, rows.finish());
   }
 
   async addRecent(transaction: Transaction, events: CollectedEvent[]): Promise<void> {
@@ -113,9 +112,4 @@ function playedShare(collected: CollectedEvent): number | null {
   return playSeconds === null || songSeconds === null || songSeconds === 0
     ? null
     : Math.min(1, playSeconds / songSeconds);
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- what is in memory already, in the form a COPY takes
-async function* asStream(buffers: Buffer[]): AsyncGenerator<Buffer> {
-  yield* buffers;
 }

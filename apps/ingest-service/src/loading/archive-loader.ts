@@ -11,7 +11,7 @@ import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
 import { LoadingRepository } from './loading.repository.js';
 import type { KnownArchive } from './loading.repository.js';
-import type { SongTally } from './song-tally.js';
+import type { SongRows } from './song-tally.js';
 
 /** An archive whose content has been hashed. */
 export interface HashedFile extends ArchiveFile {
@@ -27,7 +27,7 @@ export type Acquaintance =
 export interface LoadedLog {
   outcome: LoadOutcome;
   /** Null for searches. */
-  songs: SongTally | null;
+  songs: SongRows | null;
 }
 
 /** One archive: is it new, and if so, from its bytes into a stream of rows, with the bookkeeping. */
@@ -97,10 +97,14 @@ export class ArchiveLoader {
     return outcomeOf(file, 'refused', reason, tally);
   }
 
-  /** Records that the same content is loaded under another name. */
-  async markDuplicate(transaction: Transaction, file: HashedFile, archiveId: number): Promise<LoadOutcome> {
+  /** Records that the same content, or the same lines packed differently, are loaded under another name. */
+  async markDuplicate(
+    transaction: Transaction,
+    file: HashedFile,
+    archiveId: number,
+    reason: 'same_content' | 'same_lines' = 'same_content',
+  ): Promise<LoadOutcome> {
     const { sha256, byteCount } = file;
-    const reason = 'same_content';
     await this.repository.finishArchive(transaction, archiveId, {
       sha256,
       byteCount,

@@ -72,13 +72,16 @@ export class BatchLoader {
     const { archive } = file;
     const day = archive.day!;
     const table = EVENT_TABLES[archive.kind];
-    await this.repository.savepoint(transaction);
-    try {
+    const replace = async (): Promise<number> => {
       if (previous !== null) {
         await this.songs.removeArchive(transaction, table, day, previous.id);
         await this.events.remove(transaction, table, day, previous.id);
       }
-      const archiveId = await this.repository.archiveId(transaction, archive);
+      return await this.repository.archiveId(transaction, archive);
+    };
+    await this.repository.savepoint(transaction);
+    try {
+      const archiveId = await replace();
       if (is === 'duplicate') {
         meter.archive(file.byteCount).done();
         return await this.archives.markDuplicate(transaction, file, archiveId);
@@ -91,6 +94,10 @@ export class BatchLoader {
         signal,
         (rows) => this.events.copy(transaction, table, day, rows),
       );
+      if (await this.repository.hasSameLines(transaction, table, day, archiveId)) {
+        await this.repository.rollBackToSavepoint(transaction);
+        return await this.archives.markDuplicate(transaction, file, await replace(), 'same_lines');
+      }
       if (songs !== null) await this.songs.addArchive(transaction, archive.name, day, songs);
       return outcome;
     } catch (error) {

@@ -9,13 +9,15 @@ import type { SearchEvent } from '../parsing/search-line.js';
 import { dayNumber } from './calendar-day.js';
 import { CopyRows } from './copy-rows.js';
 import { addDownloadRow, addPlayRow, addSearchRow } from './event-rows.js';
+import type { SongRows } from './song-tally.js';
 import { SongTally } from './song-tally.js';
+import { createCsvLog } from '../csv/csv-log.js';
 
 /** One log on its way from bytes to rows: lines in, binary COPY rows, songs and tallies out. */
 export interface EventLog {
   readonly tally: LineTally;
   /** Null for searches, which name no songs. */
-  readonly songs: SongTally | null;
+  readonly songs: SongRows | null;
   readonly rows: CopyRows;
   push(chunk: Buffer): void;
   finish(cut: boolean): void;
@@ -23,6 +25,7 @@ export interface EventLog {
 
 /** Makes the rows of an archive's events, in the column order of `EVENT_COLUMNS`. */
 export function createEventLog(archive: ArchiveName, archiveId: number): EventLog {
+  if (archive.format === 'csv') return createCsvLog(archive, archiveId);
   switch (archive.kind) {
     case 'play':
       return playLog(archive.day!, archiveId);
@@ -67,7 +70,7 @@ function searchLog(day: string | null, archiveId: number): EventLog {
 function eventLog<E extends { repairs: number }>(
   reader: LineReader<E>,
   rows: CopyRows,
-  songs: SongTally | null,
+  songs: SongRows | null,
 ): EventLog {
   return {
     tally: reader.tally,

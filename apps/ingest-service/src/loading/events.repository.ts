@@ -4,15 +4,15 @@ import {
   ANALYZE_PARENTS,
   ANALYZE_SONGS,
   ANALYZE_USER_DAY,
-  COPY_STAGED_SEARCH,
   copyEventsSql,
-  CREATE_STAGED_SEARCH,
+  copyStagedSql,
+  createStagedSql,
   deleteEventsSql,
   deleteUserDayOfUsersSql,
   deleteUserDaySql,
-  INSERT_STAGED_SEARCHES,
+  insertStagedSql,
   insertUserDaySql,
-  SELECT_SEARCH_DAYS_OF_ARCHIVE,
+  selectDaysOfArchiveSql,
   SELECT_SERVER_VERSION,
   SELECT_STAGED_DAYS,
   SET_ROLLUP_MEMORY,
@@ -29,24 +29,25 @@ export class EventsRepository {
     transaction: Transaction,
     table: EventTable,
     day: string,
-    rows: AsyncIterable<Buffer>,
+    rows: AsyncIterable<Buffer> | Iterable<Buffer>,
   ): Promise<void> {
     await this.loading.copy(transaction, copyEventsSql(table, day), rows);
   }
 
-  /** Searches whose day is not known yet wait in a temporary table; answers the days they turned out to be of. */
-  async stageSearches(transaction: Transaction, rows: AsyncIterable<Buffer>): Promise<string[]> {
-    await transaction.query(CREATE_STAGED_SEARCH);
-    await this.loading.copy(transaction, COPY_STAGED_SEARCH, rows);
+  /** Events whose days are not known yet wait in a temporary table; answers the days they turned out to be of. */
+  async stage(transaction: Transaction, table: EventTable, rows: AsyncIterable<Buffer>): Promise<string[]> {
+    await transaction.query(createStagedSql(table));
+    await this.loading.copy(transaction, copyStagedSql(table), rows);
     return (await transaction.query<{ day: string }>(SELECT_STAGED_DAYS)).map(({ day }) => day);
   }
 
-  async insertStagedSearches(transaction: Transaction): Promise<void> {
-    await transaction.query(INSERT_STAGED_SEARCHES);
+  async insertStaged(transaction: Transaction, table: EventTable): Promise<void> {
+    await transaction.query(insertStagedSql(table));
   }
 
-  async searchDaysOf(transaction: Transaction, archiveId: number): Promise<string[]> {
-    const rows = await transaction.query<{ day: string }>(SELECT_SEARCH_DAYS_OF_ARCHIVE, [archiveId]);
+  /** Days that hold events of the archive. */
+  async daysOf(transaction: Transaction, table: EventTable, archiveId: number): Promise<string[]> {
+    const rows = await transaction.query<{ day: string }>(selectDaysOfArchiveSql(table), [archiveId]);
     return rows.map(({ day }) => day);
   }
 

@@ -6,22 +6,28 @@ export function copyEventsSql(table: EventTable, day: string): string {
   return `/* ingest.copy_events */ COPY ${partitionOf(table, day)} (${EVENT_COLUMNS[table]}) FROM STDIN (FORMAT binary)`;
 }
 
-/** Searches whose days are known only after reading wait here; gone at the end of the transaction. */
-export const CREATE_STAGED_SEARCH = `/* ingest.create_staged_search */
-  CREATE TEMPORARY TABLE staged_search ON COMMIT DROP AS SELECT ${EVENT_COLUMNS.search_event} FROM search_event WITH NO DATA`;
+/** Events whose days are known only after reading wait here; gone at the end of the transaction. */
+export function createStagedSql(table: EventTable): string {
+  return `/* ingest.create_staged */
+  CREATE TEMPORARY TABLE staged_event ON COMMIT DROP AS SELECT ${EVENT_COLUMNS[table]} FROM ${table} WITH NO DATA`;
+}
 
-export const COPY_STAGED_SEARCH = `/* ingest.copy_staged_search */
-  COPY staged_search (${EVENT_COLUMNS.search_event}) FROM STDIN (FORMAT binary)`;
+export function copyStagedSql(table: EventTable): string {
+  return `/* ingest.copy_staged */ COPY staged_event (${EVENT_COLUMNS[table]}) FROM STDIN (FORMAT binary)`;
+}
 
 export const SELECT_STAGED_DAYS = `/* ingest.staged_days */
-  SELECT DISTINCT day FROM staged_search ORDER BY day`;
+  SELECT DISTINCT day FROM staged_event ORDER BY day`;
 
-export const INSERT_STAGED_SEARCHES = `/* ingest.insert_staged_searches */
-  INSERT INTO search_event (${EVENT_COLUMNS.search_event}) SELECT ${EVENT_COLUMNS.search_event} FROM staged_search`;
+export function insertStagedSql(table: EventTable): string {
+  return `/* ingest.insert_staged */
+  INSERT INTO ${table} (${EVENT_COLUMNS[table]}) SELECT ${EVENT_COLUMNS[table]} FROM staged_event`;
+}
 
-/** Days that hold events of the archive $1, for a search archive without a date in its name. */
-export const SELECT_SEARCH_DAYS_OF_ARCHIVE = `/* ingest.search_days_of_archive */
-  SELECT DISTINCT day FROM search_event WHERE archive_id = $1 ORDER BY day`;
+/** Days that hold events of the archive $1, for an archive without a date in its name. */
+export function selectDaysOfArchiveSql(table: EventTable): string {
+  return `/* ingest.days_of_archive */ SELECT DISTINCT day FROM ${table} WHERE archive_id = $1 ORDER BY day`;
+}
 
 export function deleteEventsSql(table: EventTable, day: string): string {
   return `/* ingest.delete_events */ DELETE FROM ${partitionOf(table, day)} WHERE archive_id = $1`;

@@ -8,7 +8,7 @@ import { ArchiveLoader, outcomeOf } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';
 import { batchesOf } from './batches.js';
-import { DatelessSearchLoader } from './dateless-search-loader.js';
+import { DatelessLoader } from './dateless-loader.js';
 import { EventsRepository } from './events.repository.js';
 import { LoadTotals } from './load-outcome.js';
 import type { LoadOutcome, LoadSummary } from './load-outcome.js';
@@ -31,7 +31,7 @@ export class LoadService {
     private readonly repository: LoadingRepository,
     private readonly archives: ArchiveLoader,
     private readonly batches: BatchLoader,
-    private readonly datelessSearches: DatelessSearchLoader,
+    private readonly dateless: DatelessLoader,
     private readonly events: EventsRepository,
   ) {}
 
@@ -88,7 +88,7 @@ export class LoadService {
     if (toLoad.length === 0) return outcomes;
     const dated = toLoad[0]!.archive.day !== null;
     if (dated) return [...outcomes, ...(await this.batches.load(toLoad, meter, signal))];
-    for (const file of toLoad) outcomes.push(await this.datelessSearches.load(file, meter, signal));
+    for (const file of toLoad) outcomes.push(await this.dateless.load(file, meter, signal));
     return outcomes;
   }
 

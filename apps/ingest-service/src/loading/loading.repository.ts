@@ -10,7 +10,9 @@ import {
   LOCK_CONTENT,
   LOCK_DAY,
   ROLLBACK_TO_SAVEPOINT,
+  sameEventsSql,
   SAVEPOINT,
+  SELECT_ALIKE_ARCHIVES,
   SELECT_KNOWN_ARCHIVES,
   UPDATE_ARCHIVE,
   UPDATE_REFUSED_REPLACEMENT,
@@ -20,6 +22,7 @@ import {
 } from './archives.sql.js';
 import { dayNumber } from './calendar-day.js';
 import type { ArchiveState } from './load-outcome.js';
+import type { EventTable } from './tables.js';
 
 export interface KnownArchive {
   id: number;
@@ -63,6 +66,15 @@ export class LoadingRepository {
     return row!.id;
   }
 
+  /** Another archive of the same day, kind and part holds the very same events as this one, which is just loaded. */
+  async hasSameLines(transaction: Transaction, table: EventTable, day: string, id: number): Promise<boolean> {
+    for (const alike of await transaction.query<{ id: number }>(SELECT_ALIKE_ARCHIVES, [id])) {
+      const [row] = await transaction.query<{ same: boolean }>(sameEventsSql(table, day), [id, alike.id]);
+      if (row!.same) return true;
+    }
+    return false;
+  }
+
   async finishArchive(transaction: Transaction, archiveId: number, loaded: LoadedArchive): Promise<void> {
     const { sha256, byteCount, state, reason, tally } = loaded;
     await transaction.query(UPDATE_ARCHIVE, [
@@ -75,6 +87,7 @@ export class LoadingRepository {
       tally?.events ?? 0,
       JSON.stringify(tally?.rejected() ?? {}),
       JSON.stringify(tally?.repaired() ?? {}),
+      JSON.stringify(tally?.samples() ?? {}),
     ]);
   }
 
@@ -96,6 +109,7 @@ export class LoadingRepository {
       reason,
       tally?.lines ?? 0,
       JSON.stringify(tally?.rejected() ?? {}),
+      JSON.stringify(tally?.samples() ?? {}),
     ]);
   }
 

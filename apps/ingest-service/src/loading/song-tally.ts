@@ -4,7 +4,16 @@ import type { Id } from '../parsing/whole-number.js';
 import { dayNumber } from './calendar-day.js';
 import { CopyRows } from './copy-rows.js';
 
-interface TitledSong {
+/** What an archive says of its songs, as rows in binary COPY format. */
+export interface SongRows {
+  /** Rows (song_id, day, title, singer, named_in). */
+  songRows(archiveName: string, day: string | null): Buffer[];
+  /** Rows (song_id, seconds, play_count). */
+  lengthRows(): Buffer[];
+}
+
+/** An event's song; title and singer are places in the line's bytes. */
+export interface TitledSong {
   songId: Id | null;
   titleStart: number;
   titleEnd: number;
@@ -25,7 +34,7 @@ interface SeenSong {
  * What one archive says of its songs: the first title in it, and how often each length occurs. Titles become text
  * only once a song, whatever the number of its plays.
  */
-export class SongTally {
+export class SongTally implements SongRows {
   private readonly songs = new Map<Id, SeenSong>();
 
   /** @param seconds the song's length by this event; null or 0 when unknown */
@@ -44,9 +53,9 @@ export class SongTally {
   }
 
   /** Rows (song_id, day, title, singer, named_in); `named_in` is null for a song without title. */
-  songRows(archiveName: string, day: string): Buffer[] {
+  songRows(archiveName: string, day: string | null): Buffer[] {
     const rows = new CopyRows();
-    const dayOfAll = dayNumber(day);
+    const dayOfAll = dayNumber(day!);
     for (const [songId, { title, singer }] of this.songs) {
       const characters = (title?.length ?? 0) + (singer?.length ?? 0) + archiveName.length;
       rows.begin(5, 3 * characters);

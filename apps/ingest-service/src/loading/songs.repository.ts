@@ -1,7 +1,7 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { LoadingRepository } from './loading.repository.js';
-import type { SongTally } from './song-tally.js';
+import type { SongRows } from './song-tally.js';
 import {
   ANALYZE_INCOMING,
   COPY_INCOMING_LENGTHS,
@@ -43,8 +43,8 @@ export class SongsRepository {
   async addArchive(
     transaction: Transaction,
     archiveName: string,
-    day: string,
-    songs: SongTally,
+    day: string | null,
+    songs: SongRows,
   ): Promise<void> {
     await this.loading.copy(transaction, COPY_INCOMING_SONGS, songs.songRows(archiveName, day));
     await this.loading.copy(transaction, COPY_INCOMING_LENGTHS, songs.lengthRows());

@@ -3,7 +3,7 @@ import { isRowHead } from './field-count.js';
 import { LineTally } from './line-tally.js';
 import type { RejectionReason } from './rejection.js';
 import { repairBit } from './repair.js';
-import { MARK_BAD_BYTES, ScannedLine } from './scanned-line.js';
+import { MARK_BAD_BYTES, ScannedLine, scanLine } from './scanned-line.js';
 import { isBlank } from './whole-number.js';
 
 const LF = 0x0a;
@@ -61,8 +61,10 @@ export class LineReader<E extends { repairs: number }> {
     const { carry, line } = this;
     this.carry = NOTHING;
     if (this.skippingLongLine) this.reject('line_too_long');
-    else if (carry.length > 0 && cut) this.reject('cut_line');
-    else if (carry.length > 0) {
+    else if (carry.length > 0 && cut) {
+      this.dropHead();
+      this.tally.addRejected('cut_line', scanLine(carry));
+    } else if (carry.length > 0) {
       line.scan(carry, 0, carry.length, true);
       this.readLine(!isUtf8(carry));
     }
@@ -89,12 +91,12 @@ export class LineReader<E extends { repairs: number }> {
     if (this.head !== null && this.joinsHead()) return;
     const event = this.format.parse(line);
     if (typeof event !== 'string') {
-      this.tally.addEvent(event.repairs);
+      this.tally.addEvent(event.repairs, line);
       this.accept(event, line);
     } else if (event === 'broken_row' && this.isHead()) {
       this.head = Buffer.from(line.bytes.subarray(line.start, line.end));
       this.headFields = line.fieldCount;
-    } else this.tally.addRejected(event);
+    } else this.tally.addRejected(event, line);
   }
 
   private isHead(): boolean {
@@ -116,7 +118,7 @@ export class LineReader<E extends { repairs: number }> {
       if (typeof event !== 'string') {
         this.head = null;
         event.repairs |= ROW_JOINED;
-        this.tally.addEvent(event.repairs);
+        this.tally.addEvent(event.repairs, joined);
         this.accept(event, joined);
         return true;
       }
@@ -126,7 +128,7 @@ export class LineReader<E extends { repairs: number }> {
   }
 
   private dropHead(): void {
-    if (this.head !== null) this.tally.addRejected('broken_row');
+    if (this.head !== null) this.tally.addRejected('broken_row', scanLine(this.head));
     this.head = null;
   }
 

@@ -1,6 +1,11 @@
+import { maskedLine } from './masked-line.js';
 import type { RejectionReason } from './rejection.js';
-import { REPAIR_RULES, repairBit } from './repair.js';
+import { REPAIR_RULES, repairBit, repairRules } from './repair.js';
 import type { RepairRule } from './repair.js';
+import type { ScannedLine } from './scanned-line.js';
+
+/** Masked examples that are kept of each reason and rule. */
+const SAMPLES = 3;
 
 /** Counts of one log: lines = events + rejected lines, always. */
 export class LineTally {
@@ -8,22 +13,34 @@ export class LineTally {
   rejectedLines = 0;
   private readonly byReason = new Map<RejectionReason, number>();
   private readonly byBit = new Float64Array(32);
+  private readonly masked = new Map<RejectionReason | RepairRule, string[]>();
+  /** Bits of the repair rules that have all their samples. */
+  private sampled = 0;
 
   get lines(): number {
     return this.events + this.rejectedLines;
   }
 
-  addEvent(repairs: number): void {
+  /** @param line the event's line, of which a masked sample may be kept */
+  addEvent(repairs: number, line: ScannedLine): void {
     this.events++;
+    if ((repairs & ~this.sampled) !== 0) this.sampleRepairs(repairs & ~this.sampled, line);
     for (let bits = repairs; bits !== 0; bits &= bits - 1) {
       const bit = 31 - Math.clz32(bits & -bits);
       this.byBit[bit]!++;
     }
   }
 
-  addRejected(reason: RejectionReason): void {
+  /** @param line null when the line is no longer at hand */
+  addRejected(reason: RejectionReason, line: ScannedLine | null = null): void {
     this.rejectedLines++;
     this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + 1);
+    if (line !== null && line.end > line.start) this.sample(reason, line);
+  }
+
+  /** Up to three masked lines of each reason and rule that occurred; see `maskedLine`. */
+  samples(): Partial<Record<RejectionReason | RepairRule, string[]>> {
+    return Object.fromEntries(this.masked);
   }
 
   /** Rejected lines by reason, only reasons that occurred, in alphabetical order. */
@@ -36,5 +53,17 @@ export class LineTally {
     const rules = Object.keys(REPAIR_RULES) as RepairRule[];
     const counts = rules.map((rule) => [rule, this.byBit[31 - Math.clz32(repairBit(rule))]!] as const);
     return Object.fromEntries(counts.filter(([, count]) => count > 0));
+  }
+
+  private sampleRepairs(bits: number, line: ScannedLine): void {
+    for (const rule of repairRules(bits)) if (this.sample(rule, line)) this.sampled |= repairBit(rule);
+  }
+
+  /** Answers whether there are enough of it now. */
+  private sample(name: RejectionReason | RepairRule, line: ScannedLine): boolean {
+    let lines = this.masked.get(name);
+    if (lines === undefined) this.masked.set(name, (lines = []));
+    if (lines.length < SAMPLES) lines.push(maskedLine(line.bytes, line.start, line.end));
+    return lines.length >= SAMPLES;
   }
 }

@@ -1,0 +1,90 @@
+import type { ArchiveName } from '../archives/archive-name.js';
+import { ArchiveRefused } from '../archives/archive-refusal.js';
+import { dayNumber } from '../loading/calendar-day.js';
+import { CopyRows } from '../loading/copy-rows.js';
+import type { EventLog } from '../loading/event-log.js';
+import { addDownloadRow, addPlayRow, addSearchRow } from '../loading/event-rows.js';
+import { LineTally } from '../parsing/line-tally.js';
+import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../parsing/log-formats.js';
+import type { RejectionReason } from '../parsing/rejection.js';
+import { MARK_BAD_BYTES, scanLine } from '../parsing/scanned-line.js';
+import type { ScannedLine } from '../parsing/scanned-line.js';
+import { readHeader } from './csv-columns.js';
+import type { CsvHeader } from './csv-columns.js';
+import { dayOf, logLineOf, rulesOfAbsentColumns } from './csv-line.js';
+import { CsvRecords } from './csv-records.js';
+import type { CsvRecord, UnreadRecord } from './csv-records.js';
+import { DatedSongs } from './dated-songs.js';
+
+const SEARCH_FORMAT = searchFormat(false);
+
+/**
+ * One CSV on its way from bytes to rows: each row becomes the line of its log and is read by the same parser. The
+ * header is no line; the date column gives the day.
+ */
+export function createCsvLog({ kind }: ArchiveName, archiveId: number): EventLog {
+  const tally = new LineTally();
+  const rows = new CopyRows();
+  const songs = new DatedSongs();
+  let header: CsvHeader | null = null;
+  let absent = 0;
+
+  /** Adds the row's event and answers its repairs, or why there is none. */
+  const add = (line: ScannedLine, day: number): number | RejectionReason => {
+    if (kind === 'play') {
+      const event = PLAY_FORMAT.parse(line);
+      if (typeof event === 'string') return event;
+      addPlayRow(rows, event, day, archiveId);
+      songs.add(event, line, day, event.songSeconds);
+      return event.repairs;
+    }
+    if (kind === 'down') {
+      const event = DOWNLOAD_FORMAT.parse(line);
+      if (typeof event === 'string') return event;
+      addDownloadRow(rows, event, day, archiveId);
+      songs.add(event, line, day, null);
+      return event.repairs;
+    }
+    const event = SEARCH_FORMAT.parse(line);
+    if (typeof event === 'string') return event;
+    addSearchRow(rows, event, day, archiveId);
+    return event.repairs;
+  };
+
+  const accept = (record: CsvRecord | UnreadRecord): void => {
+    if (typeof record === 'string') {
+      tally.addRejected(record);
+      return;
+    }
+    const { fields, badBytes } = record;
+    if (header === null) {
+      header = readHeader(kind, fields);
+      if (header === null) throw new ArchiveRefused('header_missing');
+      absent = rulesOfAbsentColumns(header);
+      return;
+    }
+    if (fields.length === 1 && fields[0] === '') {
+      tally.addRejected('empty_line');
+      return;
+    }
+    const day = dayOf(header, fields);
+    const line = scanLine(logLineOf(kind, header, fields));
+    if (badBytes) line.marks |= MARK_BAD_BYTES;
+    const added = day === null ? 'day_unknown' : add(line, dayNumber(day));
+    if (typeof added === 'string') tally.addRejected(added, line);
+    else tally.addEvent(added & ~absent, line);
+  };
+
+  const records = new CsvRecords(accept);
+  return {
+    tally,
+    songs: kind === 'search' ? null : songs,
+    rows,
+    push: (chunk) => {
+      records.push(chunk);
+    },
+    finish: (cut) => {
+      records.finish(cut);
+    },
+  };
+}

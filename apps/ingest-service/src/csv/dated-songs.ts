@@ -1,0 +1,85 @@
+import { CopyRows } from '../loading/copy-rows.js';
+import type { SongRows, TitledSong } from '../loading/song-tally.js';
+import { readSongText } from '../parsing/song-text.js';
+import type { ScannedLine } from '../parsing/scanned-line.js';
+import type { Id } from '../parsing/whole-number.js';
+
+interface DatedSong {
+  /** Days since 2000-01-01. */
+  firstDay: number;
+  lastDay: number;
+  title: string | null;
+  singer: string | null;
+  titleDay: number;
+  plays: Map<number, number>;
+}
+
+const DAY_MS = 86_400_000;
+const EPOCH_MS = Date.UTC(2000, 0, 1);
+
+/** What one file of many days says of its songs: the title of the newest day, the days, how often each length occurs. */
+export class DatedSongs implements SongRows {
+  private readonly songs = new Map<Id, DatedSong>();
+
+  /** @param day days since 2000-01-01; @param seconds null or 0 when unknown */
+  add(event: TitledSong, line: ScannedLine, day: number, seconds: number | null): void {
+    if (event.songId === null) return;
+    let song = this.songs.get(event.songId);
+    if (song === undefined) {
+      song = {
+        firstDay: day,
+        lastDay: day,
+        title: null,
+        singer: null,
+        titleDay: -Infinity,
+        plays: new Map(),
+      };
+      this.songs.set(event.songId, song);
+    }
+    song.firstDay = Math.min(song.firstDay, day);
+    song.lastDay = Math.max(song.lastDay, day);
+    if (day > song.titleDay && event.titleEnd > event.titleStart) {
+      song.titleDay = day;
+      song.title = readSongText(line.bytes, event.titleStart, event.titleEnd);
+      song.singer = readSongText(line.bytes, event.singerStart, event.singerEnd);
+    }
+    if (seconds !== null && seconds > 0) song.plays.set(seconds, (song.plays.get(seconds) ?? 0) + 1);
+  }
+
+  songRows(archiveName: string): Buffer[] {
+    const rows = new CopyRows();
+    for (const [songId, song] of this.songs) {
+      const { title, singer } = song;
+      const source = title === null ? null : `${compactDay(song.titleDay)}/${archiveName}`;
+      const add = (day: number, named: boolean): void => {
+        rows.begin(5, 3 * ((title?.length ?? 0) + (singer?.length ?? 0) + archiveName.length + 9));
+        rows.int64(songId);
+        rows.int32(day);
+        rows.text(named ? title : null);
+        rows.text(named && title !== null ? singer : null);
+        rows.text(named ? source : null);
+      };
+      add(song.lastDay, true);
+      if (song.firstDay < song.lastDay) add(song.firstDay, false);
+    }
+    return rows.finish();
+  }
+
+  lengthRows(): Buffer[] {
+    const rows = new CopyRows();
+    for (const [songId, { plays }] of this.songs) {
+      for (const [seconds, count] of plays) {
+        rows.begin(3);
+        rows.int64(songId);
+        rows.int32(seconds);
+        rows.int64(count);
+      }
+    }
+    return rows.finish();
+  }
+}
+
+/** 'YYYYMMDD', so that it sorts with the names of archives. */
+function compactDay(day: number): string {
+  return new Date(EPOCH_MS + day * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
+}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { ArchiveLoader, outcomeOf, RefusedLog } from './archive-loader.js';
+import type { HashedFile } from './archive-loader.js';
+import { EventsRepository } from './events.repository.js';
+import type { LoadOutcome } from './load-outcome.js';
+import type { ProgressMeter } from './load-progress.js';
+import { LoadingRepository } from './loading.repository.js';
+import { PartitionsRepository } from './partitions.repository.js';
+import { SongsRepository } from './songs.repository.js';
+import { EVENT_TABLES } from './tables.js';
+
+/** The limits keep a damaged file from opening a partition for any date. The real searches span 4 days together. */
+const MAX_DAYS = { log: 62, csv: 400 };
+
+/**
+ * Loads an archive whose name has no date, in one transaction: its days are known only when it has been read, so the
+ * events wait in a temporary table until those days are locked.
+ */
+@Injectable()
+export class DatelessLoader {
+  constructor(
+    private readonly repository: LoadingRepository,
+    private readonly partitions: PartitionsRepository,
+    private readonly archives: ArchiveLoader,
+    private readonly events: EventsRepository,
+    private readonly songs: SongsRepository,
+  ) {}
+
+  async load(file: HashedFile, meter: ProgressMeter, signal: AbortSignal): Promise<LoadOutcome> {
+    try {
+      return await this.loadInTransaction(file, meter, signal);
+    } catch (error) {
+      if (!(error instanceof RefusedLog)) throw error;
+      return await this.archives.refuse(file, error);
+    }
+  }
+
+  private async loadInTransaction(
+    file: HashedFile,
+    meter: ProgressMeter,
+    signal: AbortSignal,
+  ): Promise<LoadOutcome> {
+    return await this.repository.database.transaction(
+      async (transaction) => {
+        const { archive, sha256 } = file;
+        const table = EVENT_TABLES[archive.kind];
+        const archiveId = await this.repository.archiveId(transaction, archive);
+        // Its row is written at the end of reading, so whether the content is known is asked before.
+        const before = await this.archives.acquaintance(file, transaction);
+        if (before.is === 'unchanged') return outcomeOf(file, 'unchanged', null);
+        const oldDays =
+          before.previous === null ? [] : await this.events.daysOf(transaction, table, archiveId);
+        let days: string[] = [];
+        const copy = async (rows: AsyncGenerator<Buffer>): Promise<void> => {
+          days = await this.events.stage(transaction, table, rows);
+        };
+        const loaded = await this.archives.load(transaction, file, archiveId, meter, signal, copy);
+        if (days.length > MAX_DAYS[archive.format]) {
+          throw new RefusedLog('too_many_days', loaded.outcome.tally);
+        }
+
+        await this.partitions.ensure(days);
+        const touched = [...new Set([...days, ...oldDays])];
+        await this.repository.lock(transaction, touched, [sha256]);
+        await this.songs.begin(transaction);
+        for (const day of oldDays) {
+          await this.songs.removeArchive(transaction, table, day, archiveId);
+          await this.events.remove(transaction, table, day, archiveId);
+        }
+        const isDuplicate = await this.archives.isLoadedElsewhere(file, transaction);
+        if (!isDuplicate) {
+          await this.events.insertStaged(transaction, table);
+          if (loaded.songs !== null)
+            await this.songs.addArchive(transaction, archive.name, null, loaded.songs);
+        }
+        for (const day of touched) await this.events.rebuildUserDay(transaction, day);
+        await this.songs.merge(transaction, oldDays.length > 0);
+        return isDuplicate ? await this.archives.markDuplicate(transaction, file, archiveId) : loaded.outcome;
+      },
+      { statementTimeoutMs: 0 },
+    );
+  }
+}
