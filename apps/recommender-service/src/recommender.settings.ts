@@ -1,11 +1,13 @@
 import { platformSettings } from '#common';
 import { z } from 'zod';
+import { servingSettings } from './serving.settings.js';
 
 const count = (min: number, max: number, preset: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().int().min(min).max(max).default(preset);
 
 /** Settings of the recommender service: what an interaction weighs, how the model is fitted and how it is judged. */
 export const recommenderSettings = platformSettings.extend({
+  ...servingSettings,
   PORT: platformSettings.shape.PORT.default(3003),
   RECOMMENDER_FACTORS: count(1, 512, 32).describe('length of a user or song vector'),
   RECOMMENDER_ITERATIONS: count(1, 100, 10).describe('iterations of alternating least squares'),
@@ -38,6 +40,9 @@ export const recommenderSettings = platformSettings.extend({
   RECOMMENDER_SEED: count(0, Number.MAX_SAFE_INTEGER, 42).describe(
     'seed of the starting vectors and of the choice of users to evaluate',
   ),
+  RECOMMENDER_KEEP_VERSIONS: count(1, 1_000, 5).describe(
+    'newest versions whose artefacts are kept, besides the live one and the one before it',
+  ),
   RECOMMENDER_HELD_OUT_DAYS: count(1, 60, 7).describe('last days that the evaluation holds out'),
   RECOMMENDER_EVALUATION_USERS: count(1, 1_000_000, 2_000).describe(
     'evaluate at most this many users, drawn by the seed',
@@ -49,8 +54,11 @@ export const recommenderSettings = platformSettings.extend({
     .number()
     .min(0)
     .max(1e6)
-    .default(10)
+    .default(100)
     .describe('shrinkage of the cosine of the item-neighbour baseline'),
+  RECOMMENDER_NEIGHBOUR_USERS: count(1, 1_000_000, 500).describe(
+    'evaluate the item-neighbour baseline on at most this many of the users',
+  ),
   RECOMMENDER_NEIGHBOURS: count(1, 10_000, 100).describe(
     'neighbours a song has in the item-neighbour baseline',
   ),

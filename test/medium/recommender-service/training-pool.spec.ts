@@ -32,6 +32,7 @@ function task(iterations: number): TrainingTask {
       k: 20,
       maxUsers: 100,
       percentileUsers: 10,
+      neighbourUsers: 100,
       seed: 1,
       neighbours: { shrinkage: 1, neighbours: 10 },
     },

@@ -33,6 +33,7 @@ const plan = {
   k: 2,
   maxUsers: 100,
   percentileUsers: 100,
+  neighbourUsers: 100,
   seed: 1,
   neighbours: { shrinkage: 0, neighbours: 10 },
 };

@@ -11,6 +11,7 @@ import type { EarlyModel } from './rankers.js';
 export interface HeldOutEvaluation {
   als: ModelEvaluation;
   popularity: ModelEvaluation;
+  /** On the first of the users, see {@link EvaluationPlan}; compare it by `aheadOf`. */
   neighbours: ModelEvaluation & { options: NeighbourOptions };
   /** The parameters of the version that was live, fitted on the same days; null when there is none or they are the same. */
   champion: ModelEvaluation | null;
@@ -29,6 +30,8 @@ export interface EvaluationPlan {
   maxUsers: number;
   /** Users of whom every song is ranked, not the first hundred alone. */
   percentileUsers: number;
+  /** Users the item-neighbour baseline is evaluated on: it costs more than all others together. */
+  neighbourUsers: number;
   seed: number;
   neighbours: NeighbourOptions;
 }
@@ -50,7 +53,13 @@ export function evaluateHeldOut(
   const tasks = rankingTasks(users, early, (user) => columnsOf(relevant, user), plan.percentileUsers);
   const als = evaluateRanker(factorRanker(model), tasks, early, k, seed);
   const popularity = evaluateRanker(popularityRanker(early.listeners), tasks, early, k, seed);
-  const neighbours = evaluateRanker(neighbourRanker(early, plan.neighbours), tasks, early, k, seed);
+  const neighbours = evaluateRanker(
+    neighbourRanker(early, plan.neighbours),
+    tasks.slice(0, plan.neighbourUsers),
+    early,
+    k,
+    seed,
+  );
   const before = champion === null ? null : evaluateRanker(factorRanker(champion), tasks, early, k, seed);
   return {
     als: als.evaluation,

@@ -78,8 +78,7 @@ function eligibleUsers(liked: SparseRows, relevant: SparseRows): Int32Array {
   return Int32Array.from(users);
 }
 
-/** A seeded draw without replacement: a mean over fewer users is as unbiased, only less sharp. */
+/** A seeded draw without replacement, so that the first of them are a fair sample too: a mean over fewer is as unbiased, only less sharp. */
 function drawUsers(eligible: Int32Array, draw: { maxUsers: number; seed: number }): Int32Array {
-  if (eligible.length <= draw.maxUsers) return eligible;
   return new SeededRandom(draw.seed).shuffle(eligible.slice()).subarray(0, draw.maxUsers);
 }

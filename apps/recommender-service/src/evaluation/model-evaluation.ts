@@ -68,10 +68,10 @@ export function evaluateRanker(
   };
 }
 
-/** Interval of the mean difference of two models over the same users. */
+/** Interval of the mean difference of two models over the users of the second, which are the first ones of the first. */
 export function pairedDifference(first: Evaluated, second: Evaluated, seed: number): Interval {
   return meanInterval(
-    first.ndcgOfUsers.map((value, user) => value - second.ndcgOfUsers[user]!),
+    second.ndcgOfUsers.map((value, user) => first.ndcgOfUsers[user]! - value),
     seed,
   );
 }

@@ -103,20 +103,27 @@ function scores(query: Float32Array, vectors: Float32Array): Float64Array {
   return found;
 }
 
+/**
+ * One look at every song, whatever the number of wanted ones: a score is counted at the highest wanted score it reaches, and these
+ * counts add up from the top. Most scores lie below all of them.
+ */
 function percentiles(all: Float64Array, { played, wanted }: RankingTask): Float64Array {
   const others = Math.max(1, all.length - played.length - 1);
+  const thresholds = Float64Array.from(new Set(Array.from(wanted, (song) => all[song]!))).sort();
+  const above = new Float64Array(thresholds.length);
+  const equal = new Float64Array(thresholds.length);
+  const least = thresholds[0]!;
+  const count = (score: number, by: number) => {
+    let at = thresholds.length - 1;
+    while (thresholds[at]! > score) at--;
+    if (thresholds[at] === score) equal[at]! += by;
+    else above[at]! += by;
+  };
+  for (const score of all) if (score >= least) count(score, 1);
+  for (const song of played) if (all[song]! >= least) count(all[song]!, -1);
+  for (let at = thresholds.length - 2; at >= 0; at--) above[at]! += above[at + 1]! + equal[at + 1]!;
   return Float64Array.from(wanted, (song) => {
-    const score = all[song]!;
-    let better = 0;
-    let equal = -1; // The song itself.
-    for (const other of all) {
-      if (other > score) better++;
-      else if (other === score) equal++;
-    }
-    for (const song of played) {
-      if (all[song]! > score) better--;
-      else if (all[song] === score) equal--;
-    }
-    return (better + equal / 2) / others;
+    const at = thresholds.indexOf(all[song]!);
+    return (above[at]! + (equal[at]! - 1) / 2) / others;
   });
 }

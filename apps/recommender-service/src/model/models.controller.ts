@@ -1,7 +1,14 @@
 import { ProblemDto } from '#common';
 import type { ModelVersion } from '#common';
-import { Controller, Get, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import {
   RecommenderVersionDto,
   RecommenderVersionParams,
@@ -28,6 +35,35 @@ export class ModelsController {
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
   async get(@Param() { version }: RecommenderVersionParams): Promise<RecommenderVersionDto> {
     return describe(await this.models.get(version));
+  }
+
+  @Post('admin/recommender/models/:version/promote')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Make a version live in every running instance, without a restart',
+    description: 'Answered once this instance serves it; other instances follow within a second.',
+  })
+  @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version that is live now' })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description:
+      '`model_refused`: did not pass the gate; `model_retired`: only its report is kept; `model_damaged`: its stored bytes cannot ' +
+      'be read',
+  })
+  async promote(@Param() { version }: RecommenderVersionParams): Promise<RecommenderVersionDto> {
+    return describe(await this.models.promote(version));
+  }
+
+  @Post('admin/recommender/rollback')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Make the version live again that was live before; once more brings this one back',
+  })
+  @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version that is live now' })
+  @ApiConflictResponse({ type: ProblemDto, description: '`no_earlier_version`, `model_damaged`' })
+  async rollback(): Promise<RecommenderVersionDto> {
+    return describe(await this.models.rollback());
   }
 }
 

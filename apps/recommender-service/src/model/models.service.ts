@@ -1,12 +1,16 @@
-import { ModelRegistry } from '#common';
+import { LiveModel, ModelRegistry } from '#common';
 import type { ModelVersion } from '#common';
-import { Injectable } from '@nestjs/common';
-import { RECOMMENDER_MODEL_KIND } from './live-recommender.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { decodeRecommender, LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
+import type { RecommenderModel } from './recommender-model.js';
 
 /** Versions of the recommender: which there are, and which one answers. */
 @Injectable()
 export class ModelsService {
-  constructor(private readonly registry: ModelRegistry) {}
+  constructor(
+    private readonly registry: ModelRegistry,
+    @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
+  ) {}
 
   list(): Promise<ModelVersion[]> {
     return this.registry.list(RECOMMENDER_MODEL_KIND);
@@ -15,5 +19,19 @@ export class ModelsService {
   /** @throws DomainError not_found */
   get(version: number): Promise<ModelVersion> {
     return this.registry.get(RECOMMENDER_MODEL_KIND, version);
+  }
+
+  /** Answered once this instance serves the version. @throws DomainError not_found, or conflict: refused, retired or damaged */
+  async promote(version: number): Promise<ModelVersion> {
+    const promoted = await this.registry.promote(RECOMMENDER_MODEL_KIND, version, decodeRecommender);
+    await this.live.refresh();
+    return promoted;
+  }
+
+  /** @throws DomainError conflict when no earlier version has been live */
+  async rollback(): Promise<ModelVersion> {
+    const restored = await this.registry.rollback(RECOMMENDER_MODEL_KIND, decodeRecommender);
+    await this.live.refresh();
+    return restored;
   }
 }

@@ -22,7 +22,7 @@ import {
 import type { TrainingParameters } from './training-parameters.js';
 import { TrainingPool } from './training-pool.js';
 
-const RETRAIN = 'recommender.retrain';
+export const RETRAIN = 'recommender.retrain';
 /** Share of the job that reading takes, about. */
 const READING = 0.4;
 
@@ -52,6 +52,8 @@ export class TrainingService implements OnModuleInit {
 
   /** @throws DomainError conflict when there is nothing to learn from */
   async retrain(context: JobContext): Promise<{ version: number; state: string; reasons: string[] }> {
+    // Events received later are fresh: serving adds them to what the version knows.
+    const readAt = new Date().toISOString();
     const days = await this.interactions.days();
     if (days === null) throw nothingToLearnFrom();
     const parameters = parametersFromSettings(this.settings);
@@ -91,6 +93,7 @@ export class TrainingService implements OnModuleInit {
         parameters,
         report: {
           synthetic,
+          readAt,
           data: { ...split, ...outcome.sizes },
           evaluation: outcome.evaluation,
           fits: outcome.fits,
@@ -102,6 +105,7 @@ export class TrainingService implements OnModuleInit {
     );
     // Whoever waited for the job may ask at once: this instance serves the version before the job has succeeded.
     await this.live.refresh();
+    await this.registry.retire(RECOMMENDER_MODEL_KIND, this.settings.RECOMMENDER_KEEP_VERSIONS);
     return { version: version.version, state: version.state, reasons: version.gate.reasons };
   }
 

@@ -47,6 +47,13 @@ describe('ItemNeighbours', () => {
     expect(scores.has(3)).toBe(false);
   });
 
+  it('rests on the heaviest entries of each user only, where it is told to', () => {
+    const { items } = new ItemNeighbours(worked, { shrinkage: 0, neighbours: 9, mostPerUser: 1 }).of(0);
+    expect([...items]).toEqual([]);
+    const two = new ItemNeighbours(worked, { shrinkage: 0, neighbours: 9, mostPerUser: 2 }).of(0);
+    expect([...two.items]).toEqual([2, 1]);
+  });
+
   it('is symmetric, between 0 and 1, and the same when asked again', () => {
     const cell = fc.integer({ min: 0, max: 4 });
     const rows = fc.array(fc.array(cell, { minLength: 5, maxLength: 5 }), { minLength: 1, maxLength: 8 });

@@ -1,0 +1,154 @@
+import { createService, loadSettings } from '#common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { writeListening } from './listening-log.js';
+
+const READ = 'read-key-of-the-test';
+const ADMIN = 'admin-key-of-the-test';
+
+let test: TestDatabase;
+let app: NestFastifyApplication;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  await writeTwoTastes();
+  app = await start({});
+});
+
+afterAll(async () => {
+  await app.close();
+  await test.drop();
+});
+
+async function start(extra: Record<string, string>): Promise<NestFastifyApplication> {
+  const settings = loadSettings(recommenderService.schema, {
+    NODE_ENV: 'test',
+    DATABASE_URL: test.url,
+    READ_KEYS: READ,
+    ADMIN_KEYS: ADMIN,
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    RECOMMENDER_FACTORS: '4',
+    RECOMMENDER_ALPHA: '10',
+    RECOMMENDER_REGULARIZATION: '1',
+    RECOMMENDER_HELD_OUT_DAYS: '3',
+    RECOMMENDER_KEEP_VERSIONS: '1',
+    ...extra,
+  });
+  const service = await createService(recommenderService, settings);
+  await service.init();
+  return service;
+}
+
+/** 24 users of two tastes; each hears six of the eight songs of its taste on early days and another on a late one. */
+async function writeTwoTastes(): Promise<void> {
+  const plays = [];
+  for (let user = 1; user <= 24; user++) {
+    for (let n = 0; n < 7; n++) {
+      const song = 1000 + 2 * ((user + n) % 8) + (user % 2);
+      const day = n === 6 ? '2017-03-10' : `2017-03-0${1 + ((user + n) % 7)}`;
+      plays.push({ user: String(user), song: String(song), day });
+    }
+  }
+  const songs = Array.from({ length: 16 }, (_, n) => ({ song: String(1000 + n), seconds: 200 }));
+  await writeListening(test.database, { songs, plays, downloads: [] });
+}
+
+/** Parsed JSON of any shape. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the tests read fields of many kinds of answer
+type Json = any;
+
+async function ask(
+  method: 'GET' | 'POST',
+  url: string,
+  key = ADMIN,
+): Promise<{ status: number; body: Json }> {
+  const answer = await app.inject({ method, url, headers: { authorization: `Bearer ${key}` } });
+  return { status: answer.statusCode, body: answer.json<Json>() };
+}
+
+async function retrain(): Promise<Json> {
+  let { body: job } = await ask('POST', '/admin/recommender/retrain');
+  while (['queued', 'running'].includes(job.state)) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    job = (await ask('GET', `/jobs/${job.id}`)).body;
+  }
+  expect(job.error).toBeNull();
+  return job.result;
+}
+
+const live = async (): Promise<number> => (await ask('GET', '/health/ready')).body.details.model.version;
+
+describe('versions of the recommender', () => {
+  it('cannot be rolled back or promoted before there are any', async () => {
+    expect((await ask('POST', '/admin/recommender/rollback')).body).toMatchObject({
+      status: 409,
+      code: 'no_earlier_version',
+    });
+    expect((await ask('POST', '/admin/recommender/models/1/promote')).status).toBe(404);
+  });
+
+  it('tell how they were judged, beside popularity and neighbours', async () => {
+    expect(await retrain()).toMatchObject({ version: 1, state: 'live' });
+    const { status, body } = await ask('GET', '/recommend/models/1', READ);
+    expect(status).toBe(200);
+    const { evaluation, fits, seconds } = body.report;
+    expect(evaluation.als.at.map(({ k }: { k: number }) => k)).toEqual([10, 20, 100]);
+    expect(evaluation.als.ndcg).toBeGreaterThan(evaluation.popularity.ndcg);
+    expect(evaluation.neighbours.ndcg).toBeGreaterThan(evaluation.popularity.ndcg);
+    expect(evaluation.als.intervals.ndcg.low).toBeLessThanOrEqual(evaluation.als.ndcg);
+    expect(evaluation.champion).toBeNull();
+    expect(fits.early.factorsSha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(Object.keys(seconds)).toContain('reading interactions');
+    expect((await ask('GET', '/recommend/models/99', READ)).body.code).toBe('model_version_unknown');
+    expect((await ask('GET', '/recommend/models/0', READ)).status).toBe(400);
+    expect((await ask('GET', '/recommend/models/x', READ)).status).toBe(400);
+  });
+
+  it('are compared with the live version where parameters differ, and refused when they are worse', async () => {
+    await app.close();
+    app = await start({
+      RECOMMENDER_FACTORS: '1',
+      RECOMMENDER_ITERATIONS: '1',
+      RECOMMENDER_HALF_LIFE_DAYS: '3',
+    });
+    const result = await retrain();
+    expect(result).toMatchObject({ version: 2, state: 'refused' });
+    expect(result.reasons.join(' ')).toContain('live version');
+    const { body } = await ask('GET', '/recommend/models/2');
+    const first = (await ask('GET', '/recommend/models/1')).body.report.evaluation;
+    // The champion's parameters on the same days give what they gave before.
+    expect(body.report.evaluation.champion.ndcg).toBeCloseTo(first.als.ndcg, 9);
+    expect(await live()).toBe(1);
+    expect((await ask('POST', '/admin/recommender/models/2/promote')).body.code).toBe('model_refused');
+    await app.close();
+    app = await start({});
+  });
+
+  it('are served at once after a promotion or rollback, and retired when they are old', async () => {
+    expect(await retrain()).toMatchObject({ version: 3, state: 'live' });
+    expect(await live()).toBe(3);
+    expect((await ask('POST', '/admin/recommender/rollback')).body).toMatchObject({
+      version: 1,
+      state: 'live',
+    });
+    expect(await live()).toBe(1);
+    const promoted = await ask('POST', '/admin/recommender/models/3/promote');
+    expect([promoted.status, promoted.body.version]).toEqual([200, 3]);
+    expect(await live()).toBe(3);
+    expect((await ask('POST', '/admin/recommender/rollback', READ)).status).toBe(403);
+    await retrain();
+    const states = (await ask('GET', '/recommend/models')).body.models.map(
+      ({ version, state }: { version: number; state: string }) => [version, state],
+    );
+    expect(states).toEqual([
+      [4, 'live'],
+      [3, 'ready'],
+      [2, 'refused'],
+      [1, 'retired'],
+    ]);
+    expect((await ask('POST', '/admin/recommender/models/1/promote')).body.code).toBe('model_retired');
+  });
+});
