@@ -4,6 +4,7 @@ import { CollectEvents1700000000021 } from './1700000000021-collect-events.js';
 import { AddScoreSets1700000000041 } from './1700000000041-add-score-sets.js';
 import { AddModelRetirement1700000000042 } from './1700000000042-add-model-retirement.js';
 import { CreateChurnBacktest1700000000043 } from './1700000000043-create-churn-backtest.js';
+import { CreateRecommenderTuning1700000000061 } from './1700000000061-create-recommender-tuning.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -13,6 +14,7 @@ export const migrations = [
   AddScoreSets1700000000041,
   AddModelRetirement1700000000042,
   CreateChurnBacktest1700000000043,
+  CreateRecommenderTuning1700000000061,
 ];
 
 export { migrate } from './migrate.js';

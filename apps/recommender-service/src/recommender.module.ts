@@ -9,13 +9,18 @@ import { RecommendingService } from './recommending/recommending.service.js';
 import { TrainingController } from './training/training.controller.js';
 import { TrainingPool } from './training/training-pool.js';
 import { TrainingService } from './training/training.service.js';
+import { TuningController } from './tuning/tuning.controller.js';
+import { TuningService } from './tuning/tuning.service.js';
+import { TuningsRepository } from './tuning/tunings.repository.js';
 
 @Module({
-  controllers: [TrainingController, ModelsController, RecommendingController],
+  controllers: [TrainingController, TuningController, ModelsController, RecommendingController],
   providers: [
     InteractionsRepository,
     TrainingPool,
     TrainingService,
+    TuningService,
+    TuningsRepository,
     ModelsService,
     liveRecommender(),
     CatalogueRepository,

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- answers of many shapes are read */
 import { createService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
@@ -61,16 +62,27 @@ async function writeTwoTastes(): Promise<void> {
 type Json = any;
 
 async function ask(
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT',
   url: string,
   key = ADMIN,
+  payload?: object,
 ): Promise<{ status: number; body: Json }> {
-  const answer = await app.inject({ method, url, headers: { authorization: `Bearer ${key}` } });
-  return { status: answer.statusCode, body: answer.json<Json>() };
+  const answer = await app.inject({
+    method,
+    url,
+    headers: { authorization: `Bearer ${key}` },
+    ...(payload === undefined ? {} : { payload }),
+  });
+  return { status: answer.statusCode, body: answer.json() };
 }
 
 async function retrain(): Promise<Json> {
-  let { body: job } = await ask('POST', '/admin/recommender/retrain');
+  return await done(await ask('POST', '/admin/recommender/retrain'));
+}
+
+/** The result of a job that has just been started. */
+async function done({ body }: { body: Json }): Promise<Json> {
+  let job = body;
   while (['queued', 'running'].includes(job.state)) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     job = (await ask('GET', `/jobs/${job.id}`)).body;
@@ -150,5 +162,48 @@ describe('versions of the recommender', () => {
       [1, 'retired'],
     ]);
     expect((await ask('POST', '/admin/recommender/models/1/promote')).body.code).toBe('model_retired');
+  });
+});
+
+describe('a search for parameters', () => {
+  it('reads nothing of the days that versions are judged by, and the next retrain follows it', async () => {
+    const first = await done(
+      await ask('POST', '/admin/recommender/tune', ADMIN, { trials: 5, mostFactors: 4 }),
+    );
+    const { body } = await ask('GET', '/recommend/tunings', READ);
+    expect(body.tunings).toHaveLength(1);
+    // Days 1 to 10, the last 3 held out; of the 7 before them the last 3 judge.
+    expect(body.tunings[0]).toMatchObject({
+      id: first.tuning,
+      dataFrom: '2017-03-01',
+      cut: '2017-03-04',
+      dataTo: '2017-03-07',
+    });
+    expect(body.tunings[0].report.trials).toHaveLength(5);
+    await test.database.query(
+      "UPDATE play_event SET song_id = 1000, play_seconds = 1 WHERE day > '2017-03-07'",
+    );
+    const again = await done(
+      await ask('POST', '/admin/recommender/tune', ADMIN, { trials: 5, mostFactors: 4, accept: false }),
+    );
+    expect(again.best).toEqual(first.best);
+    expect(again.accepted).toBe(false);
+    const url = `/admin/recommender/tunings/${again.tuning}/accepted`;
+    expect((await ask('PUT', url, ADMIN, { accepted: true })).body).toMatchObject({
+      id: again.tuning,
+      accepted: true,
+    });
+    const { version } = await retrain();
+    const { parameters, report } = (await ask('GET', `/recommend/models/${version}`)).body;
+    expect(parameters).toMatchObject(again.best.parameters);
+    expect(report.tuning.id).toBe(again.tuning);
+  });
+
+  it('wants an admin key, sensible bounds and a search that exists', async () => {
+    expect((await ask('POST', '/admin/recommender/tune', READ, {})).status).toBe(403);
+    expect((await ask('POST', '/admin/recommender/tune', ADMIN, { trials: 1 })).status).toBe(400);
+    expect((await ask('POST', '/admin/recommender/tune', ADMIN, { tries: 9 })).status).toBe(400);
+    const unknown = await ask('PUT', '/admin/recommender/tunings/99/accepted', ADMIN, { accepted: true });
+    expect(unknown.body).toMatchObject({ status: 404, code: 'tuning_unknown' });
   });
 });

@@ -44,6 +44,12 @@ export function fitParametersOf(parameters: TrainingParameters): FitParameters {
   return { factors, iterations, cgSteps, alpha, regularization, frequencyExponent, leastGain, seed };
 }
 
+/** The tuner's part of the parameters. */
+export function tunedParametersOf(parameters: TunedParameters): TunedParameters {
+  const { factors, alpha, regularization, frequencyExponent, halfLifeDays } = parameters;
+  return { factors, alpha, regularization, frequencyExponent, halfLifeDays };
+}
+
 /**
  * The parameters of the live version for a fit on the present days. Which songs count at all is taken from the new parameters:
  * both must rank the same catalogue. A parameter that the stored version does not know had no effect then.

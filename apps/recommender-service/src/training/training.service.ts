@@ -8,17 +8,12 @@ import type { PairTable } from '../interactions/pair-table.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../model/live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
+import { TuningService } from '../tuning/tuning.service.js';
 import { evaluationPlan } from './evaluation-plan.js';
 import { heldOutSplit } from './held-out-split.js';
 import type { HeldOutSplit } from './held-out-split.js';
 import type { ChampionTask, TrainingOutcome } from './train-recommender.js';
-import {
-  areSame,
-  championParameters,
-  fitParametersOf,
-  haveSameWeights,
-  parametersFromSettings,
-} from './training-parameters.js';
+import { areSame, championParameters, fitParametersOf, haveSameWeights } from './training-parameters.js';
 import type { TrainingParameters } from './training-parameters.js';
 import { TrainingPool } from './training-pool.js';
 
@@ -34,6 +29,7 @@ export class TrainingService implements OnModuleInit {
     private readonly registry: ModelRegistry,
     private readonly interactions: InteractionsRepository,
     private readonly pool: TrainingPool,
+    private readonly tuning: TuningService,
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
@@ -56,7 +52,7 @@ export class TrainingService implements OnModuleInit {
     const readAt = new Date().toISOString();
     const days = await this.interactions.days();
     if (days === null) throw nothingToLearnFrom();
-    const parameters = parametersFromSettings(this.settings);
+    const { parameters, tuning } = await this.tuning.parameters();
     const split = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
     const started = performance.now();
     const table = await this.read(parameters, split, context);
@@ -97,6 +93,10 @@ export class TrainingService implements OnModuleInit {
           data: { ...split, ...outcome.sizes },
           evaluation: outcome.evaluation,
           fits: outcome.fits,
+          tuning:
+            tuning === null
+              ? null
+              : { id: tuning.id, cut: tuning.cut, dataTo: tuning.dataTo, best: tuning.best },
           seconds,
         },
         artefact: bytesOf(outcome),
