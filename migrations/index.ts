@@ -1,6 +1,7 @@
 import { CreateLogTables1700000000001 } from './1700000000001-create-log-tables.js';
 import { CreateModelTables1700000000002 } from './1700000000002-create-model-tables.js';
 import { CollectEvents1700000000021 } from './1700000000021-collect-events.js';
+import { CreateCoverageViews1700000000031 } from './1700000000031-create-coverage-views.js';
 import { AddScoreSets1700000000041 } from './1700000000041-add-score-sets.js';
 import { AddModelRetirement1700000000042 } from './1700000000042-add-model-retirement.js';
 import { CreateChurnBacktest1700000000043 } from './1700000000043-create-churn-backtest.js';
@@ -11,6 +12,7 @@ export const migrations = [
   CreateLogTables1700000000001,
   CreateModelTables1700000000002,
   CollectEvents1700000000021,
+  CreateCoverageViews1700000000031,
   AddScoreSets1700000000041,
   AddModelRetirement1700000000042,
   CreateChurnBacktest1700000000043,

@@ -7,9 +7,11 @@ import {
   copyEventsSql,
   copyStagedSql,
   createStagedSql,
+  DELETE_STAGED_ARCHIVE_DAYS,
   deleteEventsSql,
   deleteUserDayOfUsersSql,
   deleteUserDaySql,
+  INSERT_STAGED_ARCHIVE_DAYS,
   insertStagedSql,
   insertUserDaySql,
   selectDaysOfArchiveSql,
@@ -43,6 +45,8 @@ export class EventsRepository {
 
   async insertStaged(transaction: Transaction, table: EventTable): Promise<void> {
     await transaction.query(insertStagedSql(table));
+    await transaction.query(DELETE_STAGED_ARCHIVE_DAYS);
+    await transaction.query(INSERT_STAGED_ARCHIVE_DAYS);
   }
 
   /** Days that hold events of the archive. */

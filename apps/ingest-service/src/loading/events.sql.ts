@@ -24,6 +24,13 @@ export function insertStagedSql(table: EventTable): string {
   INSERT INTO ${table} (${EVENT_COLUMNS[table]}) SELECT ${EVENT_COLUMNS[table]} FROM staged_event`;
 }
 
+/** Coverage asks which days an archive without a date in its name is of. */
+export const DELETE_STAGED_ARCHIVE_DAYS = `/* ingest.delete_staged_archive_days */
+  DELETE FROM archive_event_day WHERE archive_id IN (SELECT archive_id FROM staged_event)`;
+export const INSERT_STAGED_ARCHIVE_DAYS = `/* ingest.insert_staged_archive_days */
+  INSERT INTO archive_event_day (archive_id, day, event_count)
+  SELECT archive_id, day, count(*) FROM staged_event GROUP BY archive_id, day`;
+
 /** Days that hold events of the archive $1, for an archive without a date in its name. */
 export function selectDaysOfArchiveSql(table: EventTable): string {
   return `/* ingest.days_of_archive */ SELECT DISTINCT day FROM ${table} WHERE archive_id = $1 ORDER BY day`;

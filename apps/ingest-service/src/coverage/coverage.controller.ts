@@ -1,0 +1,57 @@
+import { ProblemDto } from '#common';
+import { Controller, Get, Header, Query } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
+import { DayRangeQuery } from '../pages/day-range.dto.js';
+import { coverageCalendar } from './coverage-calendar.js';
+import { coveragePage } from './coverage-page.js';
+import { CoverageDto } from './coverage.dto.js';
+import { CoverageService } from './coverage.service.js';
+
+@ApiTags('ingest')
+@ApiBearerAuth('key')
+@ApiBadRequestResponse({ type: ProblemDto, description: 'No day, or a range that is reversed or too long' })
+@Controller('ingest')
+export class CoverageController {
+  constructor(private readonly service: CoverageService) {}
+
+  @Get('coverage')
+  @ApiOperation({
+    summary: 'What is loaded of every day and kind, and what is missing, partial or suspiciously small',
+    description:
+      'A part is expected where more than half of the neighbouring days have it, and suspiciously small where it has ' +
+      'far fewer lines than they have. Neighbouring days are the 7 before and the 7 after.',
+  })
+  @ApiOkResponse({ type: CoverageDto })
+  coverage(@Query() query: DayRangeQuery): Promise<CoverageDto> {
+    return this.service.coverage(query);
+  }
+
+  @Get('coverage.svg')
+  @Header('Content-Type', 'image/svg+xml; charset=utf-8')
+  @ApiOperation({ summary: 'The same as a calendar, one a kind' })
+  @ApiProduces('image/svg+xml')
+  @ApiOkResponse({ description: 'A drawing', schema: { type: 'string' } })
+  async calendar(@Query() query: DayRangeQuery): Promise<string> {
+    return coverageCalendar(await this.service.coverage(query));
+  }
+
+  @Get('coverage.html')
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  @ApiOperation({
+    summary: 'The same as a page: the calendar, and every hole in words',
+    description:
+      'It needs the read key like everything else: fetch it with `curl -o coverage.html` and open the file.',
+  })
+  @ApiProduces('text/html')
+  @ApiOkResponse({ description: 'A page without scripts', schema: { type: 'string' } })
+  async page(@Query() query: DayRangeQuery): Promise<string> {
+    return coveragePage(await this.service.coverage(query));
+  }
+}

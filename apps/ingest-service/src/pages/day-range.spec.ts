@@ -1,0 +1,30 @@
+import { dayRange, isCalendarDay } from './day-range.dto.js';
+
+const LOADED = { from: '2017-03-30', to: '2017-05-12' };
+
+describe('dayRange', () => {
+  it('is what is loaded where an end is not given', () => {
+    expect(dayRange({}, LOADED)).toEqual(LOADED);
+    expect(dayRange({ from: '2017-04-01' }, LOADED)).toEqual({ from: '2017-04-01', to: '2017-05-12' });
+    expect(dayRange({ to: '2017-04-01' }, LOADED)).toEqual({ from: '2017-03-30', to: '2017-04-01' });
+    expect(dayRange({}, null)).toBeNull();
+    expect(dayRange({ from: '2017-04-01', to: '2017-04-01' }, null)).toEqual({
+      from: '2017-04-01',
+      to: '2017-04-01',
+    });
+  });
+
+  it('neither runs backwards nor for ever', () => {
+    expect(() => dayRange({ from: '2017-05-13' }, LOADED)).toThrow('ends on 2017-05-12, before it begins');
+    expect(() => dayRange({ from: '1900-01-01' }, LOADED)).toThrow('at most 1100');
+  });
+});
+
+describe('isCalendarDay', () => {
+  it('takes days of the calendar and nothing else', () => {
+    expect(['2017-05-12', '2016-02-29'].map(isCalendarDay)).toEqual([true, true]);
+    for (const wrong of ['2017-02-29', '20170512', '2017-5-1', '', 5, null, '2017-05-12T00']) {
+      expect(isCalendarDay(wrong)).toBe(false);
+    }
+  });
+});

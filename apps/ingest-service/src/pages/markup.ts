@@ -1,0 +1,62 @@
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as it may stand in HTML and SVG, between tags or in a quoted attribute. */
+export function escaped(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);
+}
+
+/** A drawing of that many pixels. */
+export function svg(width: number, height: number, title: string, content: string): string {
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
+    `role="img" font-family="system-ui, sans-serif" font-size="11" fill="#333">` +
+    `<title>${escaped(title)}</title>${content}</svg>`
+  );
+}
+
+/** A page of its own: no script, no font and no style comes from elsewhere. */
+export function htmlPage(title: string, content: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title>
+<style>
+body { font: 15px/1.5 system-ui, sans-serif; color: #222; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; }
+th, td { text-align: left; padding: .15rem 1rem .15rem 0; border-bottom: 1px solid #ddd; }
+td.number { text-align: right; font-variant-numeric: tabular-nums; }
+figure { margin: 1rem 0; overflow-x: auto; }
+figcaption { color: #555; }
+</style>
+</head>
+<body>
+<h1>${escaped(title)}</h1>
+${content}
+</body>
+</html>
+`;
+}
+
+/** A table of texts and numbers; numbers are set to the right. */
+export function htmlTable(head: string[], rows: (string | number)[][]): string {
+  const cells = (row: (string | number)[]): string =>
+    row
+      .map((cell) =>
+        typeof cell === 'number'
+          ? `<td class="number">${cell.toLocaleString('en')}</td>`
+          : `<td>${escaped(cell)}</td>`,
+      )
+      .join('');
+  return (
+    `<table><thead><tr>${head.map((cell) => `<th>${escaped(cell)}</th>`).join('')}</tr></thead>` +
+    `<tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('\n')}</tbody></table>`
+  );
+}

@@ -1,0 +1,223 @@
+import { readFile } from 'node:fs/promises';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+
+/** What a load of the sample logs of 20,000 users wrote of each archive; one was overwritten by garbage before. */
+const SAMPLE = new URL('sample-archives.csv', import.meta.url);
+
+interface Piece {
+  day: string;
+  kind: string;
+  part: number | null;
+  lines: number;
+  state?: string;
+  rejected?: number;
+  reason?: string | null;
+  bytes?: number;
+  name?: string;
+}
+
+let testDatabase: TestDatabase;
+
+beforeEach(async () => {
+  testDatabase = await createTestDatabase();
+});
+
+afterEach(async () => {
+  await testDatabase.drop();
+});
+
+async function record(pieces: Piece[]): Promise<void> {
+  for (const {
+    day,
+    kind,
+    part,
+    lines,
+    state = 'loaded',
+    rejected = 0,
+    reason = null,
+    bytes = 0,
+    name,
+  } of pieces) {
+    await testDatabase.database.query(
+      `INSERT INTO archive (name, kind, day, part, state, reason, byte_count, line_count, event_count, rejected)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        name ?? `${day.replaceAll('-', '')}_${part}_${kind}.log`,
+        kind,
+        day,
+        part,
+        state,
+        reason,
+        bytes,
+        lines,
+        lines - rejected,
+        JSON.stringify(rejected > 0 ? { broken_row: rejected } : {}),
+      ],
+    );
+  }
+}
+
+async function holes(kind?: string): Promise<string[]> {
+  const rows = await testDatabase.database.query<{ day: string; kind: string; reason: string }>(
+    'SELECT day, kind, reason FROM coverage_hole WHERE $1::text IS NULL OR kind = $1 ORDER BY day, kind',
+    [kind ?? null],
+  );
+  return rows.map((hole) => `${hole.day} ${hole.kind}: ${hole.reason}`);
+}
+
+/** Plays of April 2017, `count` days, three parts of 1,000 lines each day. */
+function april(count: number, without: string[] = []): Piece[] {
+  return Array.from({ length: count }, (_, at) => `2017-04-${String(at + 1).padStart(2, '0')}`)
+    .flatMap((day) => [1, 2, 3].map((part) => ({ day, kind: 'play', part, lines: 1000 })))
+    .filter(({ day, part }) => !without.includes(`${day} ${part}`));
+}
+
+describe('holes', () => {
+  it('of the sample logs are those of the original set, and no others', async () => {
+    const [, ...lines] = (await readFile(SAMPLE, 'utf8')).trim().split('\n');
+    await record(
+      lines.map((line) => {
+        const [day, kind, part, state, reason, bytes, count, rejected] = line.split(',') as [
+          string,
+          string,
+          ...string[],
+        ];
+        return {
+          day,
+          kind,
+          part: Number(part),
+          state: state!,
+          reason: reason === '' ? null : reason!,
+          bytes: Number(bytes),
+          lines: Number(count),
+          rejected: Number(rejected),
+        };
+      }),
+    );
+    const found = await holes();
+    expect(found.map((hole) => hole.replaceAll(/ \(\d+ % of the usual lines\)/g, ''))).toEqual([
+      '2017-03-30 play: part 1 missing; part 2 missing',
+      '2017-04-03 play: part 3 missing',
+      '2017-04-11 down: part 3 missing',
+      '2017-04-11 play: part 3 missing',
+      '2017-04-11 search: part 3 missing',
+      '2017-04-14 play: part 1 small; part 2 small; part 3 small',
+      '2017-04-17 play: part 1 refused (binary)',
+      '2017-04-24 play: part 1 partial; part 2 partial',
+      '2017-04-25 search: part 1 small; part 2 small; part 3 small',
+      '2017-04-26 search: part 1 small; part 2 small; part 3 small',
+      '2017-04-27 search: part 1 small; part 2 small; part 3 small',
+      '2017-04-28 search: part 1 small; part 2 small; part 3 small',
+    ]);
+    expect(found[7]).toBe(
+      '2017-04-24 play: part 1 partial (48 % of the usual lines); part 2 partial (4 % of the usual lines)',
+    );
+  });
+
+  it('are none where every part is like its neighbours', async () => {
+    await record(april(10));
+    expect(await holes('play')).toEqual([]);
+  });
+
+  it('are all days of a kind of which nothing is loaded', async () => {
+    await record(april(2));
+    expect(await holes('search')).toEqual(['2017-04-01 search: missing', '2017-04-02 search: missing']);
+  });
+
+  it('are parts that most neighbours have, also on a day without any', async () => {
+    await record(april(10, ['2017-04-04 2', '2017-04-06 1', '2017-04-06 2', '2017-04-06 3']));
+    expect(await holes('play')).toEqual([
+      '2017-04-04 play: part 2 missing',
+      '2017-04-06 play: part 1 missing; part 2 missing; part 3 missing',
+    ]);
+  });
+
+  it('are not made by a part that came once', async () => {
+    await record([...april(10), { day: '2017-04-05', kind: 'play', part: 4, lines: 1000 }]);
+    expect(await holes('play')).toEqual([]);
+  });
+
+  it('are parts that were refused, that repeat another content, or that end too early', async () => {
+    await record([
+      ...april(10, ['2017-04-04 1', '2017-04-05 1', '2017-04-06 1']),
+      { day: '2017-04-04', kind: 'play', part: 1, lines: 0, state: 'refused', reason: 'empty' },
+      { day: '2017-04-05', kind: 'play', part: 1, lines: 0, state: 'duplicate', reason: 'same_content' },
+      { day: '2017-04-06', kind: 'play', part: 1, lines: 900, state: 'partial', reason: 'truncated' },
+    ]);
+    expect(await holes('play')).toEqual([
+      '2017-04-04 play: part 1 refused (empty)',
+      '2017-04-05 play: part 1 duplicate (same_content)',
+      '2017-04-06 play: part 1 partial (90 % of the usual lines)',
+    ]);
+  });
+
+  it('are parts with most lines rejected', async () => {
+    await record([
+      ...april(10, ['2017-04-04 1']),
+      { day: '2017-04-04', kind: 'play', part: 1, lines: 1000, rejected: 800 },
+    ]);
+    expect(await holes('play')).toEqual(['2017-04-04 play: part 1 small (20 % of the usual lines)']);
+  });
+
+  it('are not weekends that are always quiet', async () => {
+    const quiet = (day: string): boolean => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+    await record(april(30).map((piece) => ({ ...piece, lines: quiet(piece.day) ? 600 : 1000 })));
+    expect(await holes('play')).toEqual([]);
+  });
+
+  it('are not days of two halves that another file of the same part completes', async () => {
+    await record([
+      ...april(10, ['2017-04-04 1']),
+      { day: '2017-04-04', kind: 'play', part: 1, lines: 500 },
+      { day: '2017-04-04', kind: 'play', part: 1, lines: 500, name: '20170404_1_play.log.gz' },
+    ]);
+    expect(await holes('play')).toEqual([]);
+  });
+
+  it('are not days that came whole in another way: one archive without part, or collected events', async () => {
+    await record([
+      ...april(10, [
+        '2017-04-10 1',
+        '2017-04-10 2',
+        '2017-04-10 3',
+        '2017-04-09 1',
+        '2017-04-09 2',
+        '2017-04-09 3',
+      ]),
+      { day: '2017-04-09', kind: 'play', part: null, lines: 3000 },
+      { day: '2017-04-10', kind: 'play', part: null, lines: 2400, name: 'events/2017-04-10/play' },
+    ]);
+    expect(await holes('play')).toEqual([]);
+  });
+
+  it('are days with a few collected events instead of the archives', async () => {
+    await record([
+      ...april(10, ['2017-04-10 1', '2017-04-10 2', '2017-04-10 3']),
+      { day: '2017-04-10', kind: 'play', part: null, lines: 24, name: 'events/2017-04-10/play' },
+    ]);
+    expect(await holes('play')).toEqual(['2017-04-10 play: part 1 missing; part 2 missing; part 3 missing']);
+  });
+
+  it('know the days of archives whose name has none', async () => {
+    await record([
+      ...april(2),
+      { day: '2017-04-01', kind: 'search', part: 1, lines: 30, name: '1_1_search.log' },
+    ]);
+    await testDatabase.database.query(`UPDATE archive SET day = NULL WHERE name = '1_1_search.log'`);
+    await testDatabase.database.query(
+      `INSERT INTO archive_event_day SELECT id, '2017-04-01', 30 FROM archive WHERE name = '1_1_search.log'`,
+    );
+    expect(await holes('search')).toEqual(['2017-04-02 search: part 1 missing']);
+  });
+
+  it('are found over three years too', async () => {
+    await testDatabase.database.query(`
+      INSERT INTO archive (name, kind, day, part, state, line_count, event_count)
+      SELECT to_char(day, 'YYYYMMDD_') || part || '_' || kind || '.log', kind, day, part, 'loaded', 1000, 1000
+      FROM generate_series('2014-01-01'::date, '2016-12-31', interval '1 day') AS day,
+        generate_series(1, 3) AS part, unnest(ARRAY['play', 'down', 'search']) AS kind
+      WHERE NOT (day = '2015-06-01' AND part = 2 AND kind = 'down')`);
+    expect(await holes()).toEqual(['2015-06-01 down: part 2 missing']);
+  });
+});

@@ -1,0 +1,113 @@
+import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
+import { READ, startIngestApp } from './ingest-app.js';
+import type { IngestApp } from './ingest-app.js';
+import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
+
+let ingest: IngestApp;
+
+beforeAll(async () => {
+  ingest = await startIngestApp(
+    await makeLogsFolder({
+      '20170401_1_play.log': play(1, 1, 100),
+      '20170401_2_play.log': play(2, 1, 100),
+      '20170402_1_play.log': play(1, 2, 100),
+      '20170403_1_play.log': play(1, 3, 100),
+      '20170403_2_play.log': play(2, 3, 100),
+      '20170403_1_down.log': '',
+      '20170401_1_down.log': download(1, 1),
+      '1_1_search.log': search(1, '2017-04-01 10:00:00', 'mc') + search(1, '2017-04-03 10:00:00', 'mc'),
+    }),
+  );
+});
+
+afterAll(async () => {
+  await ingest.close();
+  await removeLogsFolders();
+});
+
+describe('coverage', () => {
+  it('is empty before anything is loaded', async () => {
+    const { status, body } = await ingest.ask<CoverageDto>('GET', '/ingest/coverage', READ);
+    expect([status, body]).toEqual([
+      200,
+      { from: null, to: null, firstDay: null, lastDay: null, holes: 0, days: [] },
+    ]);
+    expect((await ingest.ask('GET', '/ingest/coverage.svg', READ)).text).toContain('Nothing is loaded');
+    expect((await ingest.ask('GET', '/ingest/coverage.html', READ)).status).toBe(200);
+  });
+
+  it('tells of each day and kind what is there and what is not', async () => {
+    expect(await ingest.runJob('/admin/ingest/archives', { path: '.' })).toMatchObject({
+      state: 'succeeded',
+    });
+    const { body } = await ingest.ask<CoverageDto>('GET', '/ingest/coverage', READ);
+    expect(body).toMatchObject({
+      from: '2017-04-01',
+      to: '2017-04-03',
+      firstDay: '2017-04-01',
+      lastDay: '2017-04-03',
+    });
+    expect(body.days.map(({ day, kind, state, reason }) => `${day} ${kind} ${state}: ${reason}`)).toEqual([
+      '2017-04-01 play whole: null',
+      '2017-04-01 down whole: null',
+      '2017-04-01 search whole: null',
+      '2017-04-02 play hole: part 2 missing',
+      '2017-04-02 down hole: part 1 missing',
+      '2017-04-02 search hole: part 1 missing',
+      '2017-04-03 play whole: null',
+      '2017-04-03 down hole: part 1 refused (empty)',
+      '2017-04-03 search whole: null',
+    ]);
+    expect(body.holes).toBe(4);
+    expect(body.days[3]!.parts).toEqual([
+      {
+        part: 1,
+        state: 'loaded',
+        reason: null,
+        byteCount: expect.any(Number) as number,
+        lines: 1,
+        usualLines: 1,
+      },
+      { part: 2, state: 'missing', reason: null, byteCount: null, lines: 0, usualLines: 1 },
+    ]);
+  });
+
+  it('can be asked for some days', async () => {
+    const { body } = await ingest.ask<CoverageDto>(
+      'GET',
+      '/ingest/coverage?from=2017-04-02&to=2017-04-02',
+      READ,
+    );
+    expect(body.days.map(({ day, kind }) => `${day} ${kind}`)).toEqual([
+      '2017-04-02 play',
+      '2017-04-02 down',
+      '2017-04-02 search',
+    ]);
+  });
+
+  it('is drawn as a calendar and shown on a page', async () => {
+    const drawing = await ingest.ask('GET', '/ingest/coverage.svg', READ);
+    expect(drawing).toMatchObject({ status: 200, contentType: 'image/svg+xml; charset=utf-8' });
+    expect(drawing.text).toContain('<title>2017-04-02 plays: part 2 missing</title>');
+    const page = await ingest.ask('GET', '/ingest/coverage.html', READ);
+    expect(page).toMatchObject({ status: 200, contentType: 'text/html; charset=utf-8' });
+    expect(page.text).toContain('<td>part 1 refused (empty)</td>');
+    expect(page.text).toContain('<svg');
+    expect(page.text).not.toContain('<script');
+  });
+
+  it.each(['from=x', 'from=2017-02-30', 'from=2017-05-01&to=2017-04-01', 'from=1917-01-01', 'day=1'])(
+    'does not take %s',
+    async (query) => {
+      for (const path of ['coverage', 'coverage.svg', 'coverage.html']) {
+        expect((await ingest.ask('GET', `/ingest/${path}?${query}`, READ)).status).toBe(400);
+      }
+    },
+  );
+
+  it('needs a key', async () => {
+    for (const path of ['coverage', 'coverage.svg', 'coverage.html']) {
+      expect((await ingest.ask('GET', `/ingest/${path}`, null)).status).toBe(401);
+    }
+  });
+});

@@ -1,0 +1,99 @@
+import { createService, loadSettings } from '#common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
+import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+
+export const READ = 'read-key-of-the-test';
+export const ADMIN = 'admin-key-of-the-test';
+
+export interface IngestAnswer<Body> {
+  status: number;
+  contentType: string;
+  text: string;
+  /** Parsed when the answer is JSON. */
+  body: Body;
+}
+
+/** The ingest service on a database of its own, asked without a port. */
+export interface IngestApp {
+  app: NestFastifyApplication;
+  testDatabase: TestDatabase;
+  ask<Body = Record<string, unknown>>(
+    method: 'GET' | 'POST' | 'PUT',
+    url: string,
+    key: string | null,
+    payload?: object,
+  ): Promise<IngestAnswer<Body>>;
+  /** Starts a job and answers it when it has ended. */
+  runJob(
+    url: string,
+    payload: object,
+  ): Promise<{ state: string; result: Record<string, unknown>; error?: unknown }>;
+  close(): Promise<void>;
+}
+
+export async function startIngestApp(
+  logs: string,
+  settings: Record<string, string> = {},
+): Promise<IngestApp> {
+  const testDatabase = await createTestDatabase();
+  const app = await createService(
+    ingestService,
+    loadSettings(ingestSettings, {
+      DATABASE_URL: testDatabase.url,
+      LOGS_DIR: logs,
+      READ_KEYS: READ,
+      ADMIN_KEYS: ADMIN,
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'error',
+      ...settings,
+    }),
+  );
+  await app.init();
+
+  const ask: IngestApp['ask'] = async <Body>(
+    method: 'GET' | 'POST' | 'PUT',
+    url: string,
+    key: string | null,
+    payload?: object,
+  ): Promise<IngestAnswer<Body>> => {
+    const response = await app.inject({
+      method,
+      url,
+      headers: key === null ? {} : { authorization: `Bearer ${key}` },
+      ...(payload === undefined ? {} : { payload }),
+    });
+    const contentType = response.headers['content-type'] ?? '';
+    return {
+      status: response.statusCode,
+      contentType,
+      text: response.body,
+      body: (contentType.includes('json') ? response.json() : null) as Body,
+    };
+  };
+
+  return {
+    app,
+    testDatabase,
+    ask,
+    runJob: async (url, payload) => {
+      const { status, body } = await ask<{ id: string }>('POST', url, ADMIN, payload);
+      if (status !== 202) throw new Error(`${url} was answered ${status}: ${JSON.stringify(body)}`);
+      for (;;) {
+        const job = await ask<{ state: string; result: Record<string, unknown> }>(
+          'GET',
+          `/jobs/${body.id}`,
+          READ,
+        );
+        if (job.body.state !== 'queued' && job.body.state !== 'running') return job.body;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    close: async () => {
+      await app.close();
+      await testDatabase.drop();
+    },
+  };
+}
