@@ -6,6 +6,7 @@ import { AddScoreSets1700000000041 } from './1700000000041-add-score-sets.js';
 import { AddModelRetirement1700000000042 } from './1700000000042-add-model-retirement.js';
 import { CreateChurnBacktest1700000000043 } from './1700000000043-create-churn-backtest.js';
 import { CreateRecommenderTuning1700000000061 } from './1700000000061-create-recommender-tuning.js';
+import { ServeRecommendations1700000000071 } from './1700000000071-serve-recommendations.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -17,6 +18,7 @@ export const migrations = [
   AddModelRetirement1700000000042,
   CreateChurnBacktest1700000000043,
   CreateRecommenderTuning1700000000061,
+  ServeRecommendations1700000000071,
 ];
 
 export { migrate } from './migrate.js';

@@ -3,9 +3,7 @@ import { InteractionsRepository } from './interactions/interactions.repository.j
 import { liveRecommender } from './model/live-recommender.js';
 import { ModelsController } from './model/models.controller.js';
 import { ModelsService } from './model/models.service.js';
-import { CatalogueRepository } from './recommending/catalogue.repository.js';
-import { RecommendingController } from './recommending/recommending.controller.js';
-import { RecommendingService } from './recommending/recommending.service.js';
+import { servingControllers, servingProviders } from './serving.js';
 import { TrainingController } from './training/training.controller.js';
 import { TrainingPool } from './training/training-pool.js';
 import { TrainingService } from './training/training.service.js';
@@ -14,7 +12,7 @@ import { TuningService } from './tuning/tuning.service.js';
 import { TuningsRepository } from './tuning/tunings.repository.js';
 
 @Module({
-  controllers: [TrainingController, TuningController, ModelsController, RecommendingController],
+  controllers: [TrainingController, TuningController, ModelsController, ...servingControllers],
   providers: [
     InteractionsRepository,
     TrainingPool,
@@ -23,8 +21,7 @@ import { TuningsRepository } from './tuning/tunings.repository.js';
     TuningsRepository,
     ModelsService,
     liveRecommender(),
-    CatalogueRepository,
-    RecommendingService,
+    ...servingProviders,
   ],
 })
 export class RecommenderModule {}

@@ -30,6 +30,8 @@ export type { AlsSolver } from './factors/als-half-sweep.js';
 export { alsHalfSweep } from './factors/als-half-sweep.js';
 export type { AlsFactors, AlsParameters, AlsWatch } from './factors/implicit-als.js';
 export { DEFAULT_ALS_PARAMETERS, TrainingStopped, trainImplicitAls } from './factors/implicit-als.js';
+export { ScoreContributions } from './factors/score-contributions.js';
+export type { RowContributions } from './factors/score-contributions.js';
 export type { RankedIndices } from './factors/top-k.js';
 export { TopK, topKByInnerProduct } from './factors/top-k.js';
 export type { RankingMetrics } from './evaluation/ranking.js';

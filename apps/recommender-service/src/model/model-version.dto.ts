@@ -67,7 +67,7 @@ export class RecommenderVersionDto {
 
   @ApiProperty({
     description:
-      'synthetic: whether the logs were generated. data: window and sizes. evaluation: on the held-out days, by a fit that never ' +
+      'synthetic: whether the logs were generated. readAt: events received later are not in it. data: window and sizes. evaluation: on the held-out days, by a fit that never ' +
       'saw them, for als, popularity, item neighbours and the version that was live: Recall, NDCG, MAP, hit rate, coverage and ' +
       'novelty at 10, 20 and 100, expected percentile, 95 % intervals, by activity of users and popularity of songs. ' +
       'fits: iterations, losses and a hash of the vectors. seconds: by step',

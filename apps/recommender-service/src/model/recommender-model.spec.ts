@@ -1,60 +1,170 @@
+import { listenerOf } from '../freshness/listener.js';
+import type { HistoryEvent } from '../freshness/event-weight.js';
+import { reasonsFor } from '../recommending/reasons.js';
+import { rankSongs } from '../recommending/song-ranking.js';
+import type { SongWish } from '../recommending/song-ranking.js';
 import { RecommenderModel } from './recommender-model.js';
 
 /**
  * Users 1, 2, 3 with vectors (1, 0), (0, 1), none; songs 10, 20, 30, 40 with (1, 0), (0, 1), (0.5, 0.5), (0.5, 0.5).
  * User 1 has played song 10, user 2 songs 20 and, without liking it, 30; user 3 has skipped song 10.
  */
-const model = new RecommenderModel({
-  factors: 2,
-  userIds: BigInt64Array.of(1n, 2n, 3n),
-  songIds: BigInt64Array.of(10n, 20n, 30n, 40n),
-  userFactors: Float32Array.of(1, 0, 0, 1, 0, 0),
-  songFactors: Float32Array.of(1, 0, 0, 1, 0.5, 0.5, 0.5, 0.5),
-  played: {
-    rows: 3,
-    columns: 4,
-    starts: Int32Array.of(0, 1, 3, 4),
-    indices: Int32Array.of(0, 1, 2, 0),
-    weights: Float32Array.of(1, 2, 0, 0),
-  },
-  listeners: Uint32Array.of(1, 1, 0, 0),
-  devices: Uint8Array.of(1, 2, 3),
+const created = (): RecommenderModel =>
+  new RecommenderModel(
+    {
+      factors: 2,
+      userIds: BigInt64Array.of(1n, 2n, 3n),
+      songIds: BigInt64Array.of(10n, 20n, 30n, 40n),
+      userFactors: Float32Array.of(1, 0, 0, 1, 0, 0),
+      songFactors: Float32Array.of(1, 0, 0, 1, 0.5, 0.5, 0.5, 0.5),
+      played: {
+        rows: 3,
+        columns: 4,
+        starts: Int32Array.of(0, 1, 3, 4),
+        indices: Int32Array.of(0, 1, 2, 0),
+        weights: Float32Array.of(1, 2, 0, 0),
+      },
+      listeners: Uint32Array.of(1, 1, 0, 0),
+      devices: Uint8Array.of(1, 2, 3),
+    },
+    {
+      objective: { form: 'hkv', alpha: 1, regularization: 1, frequencyExponent: 0 },
+      weights: {
+        playWeight: 1,
+        completionExponent: 1,
+        downloadWeight: 2,
+        halfLifeDays: 0,
+        logDamping: false,
+      },
+      dataTo: '2017-05-12',
+      freshFrom: 0,
+    },
+  );
+const model = created();
+const wish: SongWish = {
+  limit: 10,
+  exclude: [],
+  include: null,
+  includePlayed: false,
+  diversity: 0,
+  minScore: -Infinity,
+};
+
+function songsFor(userId: string, change: Partial<SongWish> = {}, events: HistoryEvent[] = []) {
+  const listener = listenerOf(model, model.findUser(userId), events);
+  const { rows, scores } = rankSongs(model, listener, { ...wish, ...change });
+  return { source: listener.source, ids: rows.map((row) => Number(model.songIds[row])), scores };
+}
+
+const download = (songId: string): HistoryEvent => ({
+  songId,
+  kind: 'down',
+  playSeconds: null,
+  songSeconds: null,
+  day: '2017-05-13',
+});
+const skip = (songId: string): HistoryEvent => ({
+  ...download(songId),
+  kind: 'play',
+  playSeconds: 0,
+  songSeconds: 9,
+});
+
+describe('songs for a user', () => {
+  it('come without those played or skipped, ties by song id', () => {
+    expect(songsFor('1')).toEqual({ source: 'als', ids: [30, 40, 20], scores: [0.5, 0.5, 0] });
+    expect(songsFor('2').ids).toEqual([40, 10]);
+    expect(songsFor('1', { limit: 1 }).ids).toEqual([30]);
+  });
+
+  it('are popular ones, marked as such, for users without a history, known or not', () => {
+    expect(songsFor('3', { limit: 2 })).toEqual({ source: 'popular', ids: [20, 30], scores: [0.5, 0] });
+    expect(songsFor('999', { limit: 1 })).toEqual({ source: 'popular', ids: [10], scores: [0.5] });
+  });
+
+  it('honour what is asked to be in, out and above', () => {
+    expect(songsFor('1', { includePlayed: true }).ids).toEqual([10, 30, 40, 20]);
+    expect(songsFor('1', { exclude: [2] }).ids).toEqual([40, 20]);
+    expect(songsFor('1', { include: [3, 1, 0, 3] }).ids).toEqual([40, 20]);
+    expect(songsFor('1', { minScore: 0.5 }).ids).toEqual([30, 40]);
+    expect(songsFor('999', { include: [2, 3], exclude: [3] }).ids).toEqual([30]);
+  });
+
+  it('change with an event that came after the training', () => {
+    // (Yt Y + I + 2 y y) x = 3 y of song 20 with Yt Y = (1.5, 0.5; 0.5, 1.5): x = (-0.13..., 0.68...).
+    const { source, ids, scores } = songsFor('999', {}, [download('20')]);
+    expect(source).toBe('fold-in');
+    expect(ids).toEqual([30, 40, 10]);
+    const determinant = 2.5 * 4.5 - 0.25;
+    expect(scores[0]).toBeCloseTo((0.5 * (2.5 * 3 - 0.5 * 3)) / determinant, 6);
+    expect(scores[2]).toBeCloseTo((-0.5 * 3) / determinant, 6);
+  });
+
+  it('leave out a song skipped since, and keep the trained vector', () => {
+    expect(songsFor('1', {}, [skip('30')])).toEqual({ source: 'als', ids: [40, 20], scores: [0.5, 0] });
+    expect(songsFor('999', {}, [skip('10')])).toMatchObject({ source: 'popular', ids: [20, 30, 40] });
+  });
+
+  it('know nothing of songs outside the model', () => {
+    expect(songsFor('1', {}, [download('77')])).toMatchObject({ source: 'als', ids: [30, 40, 20] });
+  });
+
+  it('are explained by the own songs, whose contributions are the whole score of a vector that was folded in', () => {
+    const listener = listenerOf(model, -1, [download('20'), download('10')]);
+    const { rows, scores } = rankSongs(model, listener, wish);
+    const reasons = reasonsFor(model, listener, rows);
+    rows.forEach((_, n) => {
+      const sum = reasons[n]!.reduce((total, { contribution }) => total + contribution, 0);
+      expect(Math.abs(sum - scores[n]!)).toBeLessThan(1e-5);
+    });
+    expect(reasonsFor(model, listenerOf(model, 2, []), [1])).toEqual([[]]);
+  });
 });
 
 describe('RecommenderModel', () => {
-  it('ranks songs for a user without those played or skipped, ties by song id', () => {
-    expect(model.songsFor('1', 10)).toEqual([
-      { songId: '30', score: 0.5, source: 'als' },
-      { songId: '40', score: 0.5, source: 'als' },
-      { songId: '20', score: 0, source: 'als' },
+  it('never finds users without a history, and knows who has met a song', () => {
+    expect([...model.users.top(Float32Array.of(1, 1), 10).indices]).toEqual([0, 1]);
+    expect([...model.listenersOf(0)]).toEqual([0, 2]);
+    expect([model.findUser('3'), model.findUser('4'), model.findSong('40'), model.findSong('41')]).toEqual([
+      2, -1, 3, -1,
     ]);
-    expect(model.songsFor('2', 10).map(({ songId }) => songId)).toEqual(['40', '10']);
-    expect(model.songsFor('1', 1)).toHaveLength(1);
   });
 
-  it('gives popular songs, marked as such, to users without a history, known or not', () => {
-    expect(model.songsFor('3', 2)).toEqual([
-      { songId: '20', score: 0.5, source: 'popular' },
-      { songId: '30', score: 0, source: 'popular' },
-    ]);
-    expect(model.songsFor('999', 1)).toEqual([{ songId: '10', score: 0.5, source: 'popular' }]);
+  it('compares songs by direction', () => {
+    const { indices, scores } = model
+      .songDirections()
+      .top(Float32Array.of(Math.SQRT1_2, Math.SQRT1_2), 2, [2]);
+    expect([...indices]).toEqual([3, 0]);
+    expect(scores[0]).toBeCloseTo(1, 4);
+    expect(scores[1]).toBeCloseTo(Math.SQRT1_2, 4);
   });
 
-  it('ranks users for a song without its listeners and without users that have no history', () => {
-    expect(model.usersFor('10', 10)).toEqual([{ userId: '2', score: 0, device: 2, source: 'als' }]);
-    expect(model.usersFor('40', 10)).toEqual([
-      { userId: '1', score: 0.5, device: 1, source: 'als' },
-      { userId: '2', score: 0.5, device: 2, source: 'als' },
-    ]);
-    expect(model.usersFor('999', 10)).toEqual([]);
+  it('leaves hidden songs out of every kind of list, and takes them in again', () => {
+    const own = created();
+    own.songDirections();
+    own.hideSongs(['30', '999']);
+    const listener = listenerOf(own, 0, []);
+    const popular = listenerOf(own, -1, []);
+    expect(rankSongs(own, listener, wish).rows).toEqual([3, 1]);
+    expect(rankSongs(own, listener, { ...wish, include: [2, 3] }).rows).toEqual([3]);
+    expect(rankSongs(own, popular, wish).rows).toEqual([0, 1, 3]);
+    expect([...own.songDirections().top(Float32Array.of(1, 0), 9).indices]).not.toContain(2);
+    own.hideSongs(['40']);
+    expect(rankSongs(own, listener, wish).rows).toEqual([2, 1]);
+    own.hideSongs([]);
+    expect(rankSongs(own, listener, wish).rows).toEqual([2, 3, 1]);
   });
 
-  it('knows whom and what it holds', () => {
-    expect([model.hasUser('3'), model.hasUser('4'), model.hasSong('40'), model.hasSong('41')]).toEqual([
-      true,
-      false,
-      true,
-      false,
-    ]);
+  it('puts different songs first when asked to, over pages as over one list', () => {
+    const own = created();
+    const listener = listenerOf(own, 0, []);
+    const diverse = { ...wish, diversity: 0.8 };
+    const whole = rankSongs(own, listener, diverse).rows;
+    expect(whole).toEqual([2, 1, 3]);
+    const first = rankSongs(own, listener, { ...diverse, limit: 1 });
+    const second = rankSongs(own, listener, { ...diverse, limit: 1 }, first.end);
+    const third = rankSongs(own, listener, { ...diverse, limit: 1 }, second.end);
+    expect([...first.rows, ...second.rows, ...third.rows]).toEqual(whole);
+    expect(third.end).toBeNull();
   });
 });

@@ -1,119 +1,161 @@
-import { topKByInnerProduct, transpose } from '#ml';
+import { CompactScan, FoldIn, VectorScan } from '#kernels';
+import { ScoreContributions, transpose } from '#ml';
 import type { SparseRows } from '#ml';
 import type { ModelArtefact } from './model-artefact.js';
-import { mostPopular, popularOrder } from './popularity.js';
+import { popularOrder } from './popularity.js';
+import type { ServingRule } from './serving-rule.js';
+import { findId } from './sorted-ids.js';
 
-/** Where a suggestion comes from: the factor model, or the number of listeners. */
-type SuggestionSource = 'als' | 'popular';
-
-export interface SongSuggestion {
-  songId: string;
-  /** als: predicted preference, about 0 to 1. popular: share of all users with a history who like the song. */
-  score: number;
-  source: SuggestionSource;
+/** Songs of one user with their weights, as rows of the model; weight 0 is a song that was only skipped. */
+export interface History {
+  songs: Int32Array;
+  weights: Float32Array;
 }
 
-export interface UserSuggestion {
-  userId: string;
-  /** Predicted preference, about 0 to 1. */
-  score: number;
-  device: number;
-  source: 'als';
-}
+/** Longest history that is folded in; of a longer one the heaviest pairs. */
+const LONGEST_HISTORY = 16_384;
 
-const NOTHING = new Int32Array(0);
-
-/** A trained model in memory: answers by exact scans, never changes. */
+/**
+ * A trained model in memory. Users and songs are rows in the order of their ids. Vectors lie in the memory of the kernels alone, so
+ * that the artefact itself can be let go. It never changes, but for the songs that are hidden.
+ */
 export class RecommenderModel {
-  private readonly popular: Int32Array;
-  /** Songs x users: who has met a song. */
+  readonly userIds: BigInt64Array;
+  readonly songIds: BigInt64Array;
+  readonly listeners: Uint32Array;
+  readonly devices: Uint8Array;
+  /** Songs, most listeners first. */
+  readonly popular: Int32Array;
+  /** Songs by vector; hidden ones are never found. */
+  readonly songs: VectorScan;
+  /** Users by vector; those without a history are never found. */
+  readonly users: VectorScan;
+  /** Users with something they like; the others have no vector. */
+  readonly usersWithHistory: number;
+  private readonly played: SparseRows;
   private readonly metBy: SparseRows;
-  /** 1 for users with something they like; the others have no vector. */
-  private readonly hasHistory: Uint8Array;
-  private readonly usersWithHistory: number;
+  private readonly likes: Uint8Array;
+  private readonly folding: FoldIn;
+  private readonly explaining: ScoreContributions;
+  private hidden = new Set<number>();
+  private directions: { songs?: CompactScan; users?: CompactScan } = {};
 
-  constructor(private readonly artefact: ModelArtefact) {
-    this.popular = popularOrder(artefact.listeners);
-    this.metBy = transpose(artefact.played);
-    this.hasHistory = usersWhoLike(artefact.played);
-    this.usersWithHistory = this.hasHistory.reduce((sum, flag) => sum + flag, 0);
+  constructor(
+    artefact: ModelArtefact,
+    readonly rule: ServingRule,
+  ) {
+    const { factors, played, songFactors, userFactors } = artefact;
+    this.userIds = artefact.userIds.slice();
+    this.songIds = artefact.songIds.slice();
+    this.listeners = artefact.listeners.slice();
+    this.devices = artefact.devices.slice();
+    this.played = {
+      ...played,
+      starts: played.starts.slice(),
+      indices: played.indices.slice(),
+      weights: played.weights.slice(),
+    };
+    this.metBy = transpose(this.played);
+    this.likes = usersWhoLike(this.played);
+    this.usersWithHistory = this.likes.reduce((sum, flag) => sum + flag, 0);
+    this.popular = popularOrder(this.listeners);
+    this.songs = new VectorScan(songFactors, factors);
+    this.users = new VectorScan(userFactors, factors);
+    this.likes.forEach((flag, user) => {
+      if (flag === 0) this.users.hide(user);
+    });
+    this.folding = FoldIn.over(songFactors, factors, rule.objective);
+    this.explaining = new ScoreContributions(songFactors, factors, rule.objective);
   }
 
-  hasUser(userId: string): boolean {
-    return find(this.artefact.userIds, userId) !== -1;
+  /** Row of a user, or -1. */
+  findUser(userId: string): number {
+    return findId(this.userIds, userId);
   }
 
-  hasSong(songId: string): boolean {
-    return find(this.artefact.songIds, songId) !== -1;
+  /** Row of a song, or -1. */
+  findSong(songId: string): number {
+    return findId(this.songIds, songId);
   }
 
-  /** Songs for a user, without those already played; popular ones when the user has no history in the model. */
-  songsFor(userId: string, limit: number): SongSuggestion[] {
-    const user = find(this.artefact.userIds, userId);
-    if (user === -1 || this.hasHistory[user] === 0) return this.popularSongs(user, limit);
-    const { factors, userFactors, songFactors, songIds } = this.artefact;
-    const best = topKByInnerProduct(
-      userFactors.subarray(user * factors, (user + 1) * factors),
-      songFactors,
-      factors,
-      limit,
-      row(this.artefact.played, user),
-    );
-    return Array.from(best.indices, (song, n) => ({
-      songId: String(songIds[song]),
-      score: rounded(best.scores[n]!),
-      source: 'als',
-    }));
+  hasHistory(user: number): boolean {
+    return this.likes[user] === 1;
   }
 
-  /** Users for a song, best first, without those who have met it; empty when the model does not know the song. */
-  usersFor(songId: string, limit: number): UserSuggestion[] {
-    const song = find(this.artefact.songIds, songId);
-    if (song === -1) return [];
-    const { factors, userFactors, songFactors, userIds, devices } = this.artefact;
-    const best = topKByInnerProduct(
-      songFactors.subarray(song * factors, (song + 1) * factors),
-      userFactors,
-      factors,
-      limit,
-      row(this.metBy, song),
-      this.hasHistory,
-    );
-    return Array.from(best.indices, (user, n) => ({
-      userId: String(userIds[user]),
-      score: rounded(best.scores[n]!),
-      device: devices[user]!,
-      source: 'als',
-    }));
+  history(user: number): History {
+    const from = this.played.starts[user];
+    const to = this.played.starts[user + 1];
+    return { songs: this.played.indices.subarray(from, to), weights: this.played.weights.subarray(from, to) };
   }
 
-  private popularSongs(user: number, limit: number): SongSuggestion[] {
-    const excluded = user === -1 ? NOTHING : row(this.artefact.played, user);
-    return Array.from(mostPopular(this.popular, limit, excluded), (song) => ({
-      songId: String(this.artefact.songIds[song]),
-      score: rounded(this.artefact.listeners[song]! / Math.max(1, this.usersWithHistory)),
-      source: 'popular',
-    }));
+  /** Users who have met a song. */
+  listenersOf(song: number): Int32Array {
+    return this.metBy.indices.subarray(this.metBy.starts[song], this.metBy.starts[song + 1]);
+  }
+
+  /** Share of the users with a history who like the song. */
+  popularity(song: number): number {
+    return this.listeners[song]! / Math.max(1, this.usersWithHistory);
+  }
+
+  /** The exact vector of a history, with the songs' vectors held fixed; zero without a liked song. */
+  foldIn(history: History): Float32Array {
+    const { songs, weights } = likedPart(history);
+    return this.folding.solve(this.vectorsOf(songs), weights);
+  }
+
+  /** The liked songs of a history, and what each of them adds to the score of a song. */
+  explain(history: History): { songs: Int32Array; contributionsTo: (song: number) => Float64Array } {
+    const { songs, weights } = likedPart(history);
+    const parts = this.explaining.forRow(this.vectorsOf(songs), weights);
+    return { songs, contributionsTo: (song) => parts.of(this.songs.vector(song)) };
+  }
+
+  /** Songs by direction alone, for cosines; made when it is first asked for. Takes half the memory of the vectors. */
+  songDirections(): CompactScan {
+    this.directions.songs ??= directionsOf(this.songs, (song) => !this.hidden.has(song));
+    return this.directions.songs;
+  }
+
+  /** Users by direction alone. */
+  userDirections(): CompactScan {
+    this.directions.users ??= directionsOf(this.users, (user) => this.hasHistory(user));
+    return this.directions.users;
+  }
+
+  /** Leaves these songs, and no others, out of everything that is found from now on. */
+  hideSongs(songIds: readonly string[]): void {
+    const rows = new Set(songIds.map((id) => this.findSong(id)).filter((song) => song !== -1));
+    const setHidden = (song: number, isHidden: boolean): void => {
+      this.songs.hide(song, isHidden);
+      this.directions.songs?.hide(song, isHidden);
+    };
+    for (const song of this.hidden) if (!rows.has(song)) setHidden(song, false);
+    for (const song of rows) setHidden(song, true);
+    this.hidden = rows;
+  }
+
+  isHidden(song: number): boolean {
+    return this.hidden.has(song);
+  }
+
+  private vectorsOf(songs: Int32Array): Float32Array {
+    const { factors } = this.songs;
+    const vectors = new Float32Array(songs.length * factors);
+    songs.forEach((song, n) => vectors.set(this.songs.vector(song), n * factors));
+    return vectors;
   }
 }
 
-/** Index of an id among ascending ones, or -1. */
-function find(ids: BigInt64Array, id: string): number {
-  const wanted = BigInt(id);
-  let low = 0;
-  let high = ids.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = ids[middle]!;
-    if (found === wanted) return middle;
-    if (found < wanted) low = middle + 1;
-    else high = middle - 1;
+function likedPart({ songs, weights }: History): History {
+  let liked = Int32Array.from(songs, (_, n) => n).filter((n) => weights[n]! > 0);
+  if (liked.length > LONGEST_HISTORY) {
+    liked = liked.sort((a, b) => weights[b]! - weights[a]! || a - b).subarray(0, LONGEST_HISTORY);
   }
-  return -1;
-}
-
-function row(matrix: SparseRows, at: number): Int32Array {
-  return matrix.indices.subarray(matrix.starts[at], matrix.starts[at + 1]);
+  return {
+    songs: Int32Array.from(liked, (n) => songs[n]!),
+    weights: Float32Array.from(liked, (n) => weights[n]!),
+  };
 }
 
 function usersWhoLike(played: SparseRows): Uint8Array {
@@ -126,6 +168,18 @@ function usersWhoLike(played: SparseRows): Uint8Array {
   return likes;
 }
 
-function rounded(score: number): number {
-  return Math.round(score * 1e6) / 1e6;
+/** Vectors of length 1; a zero vector has no direction and is never found. */
+function directionsOf(scan: VectorScan, isFound: (row: number) => boolean): CompactScan {
+  const directions = new CompactScan(scan.rows, scan.factors);
+  for (let row = 0; row < scan.rows; row++) {
+    const vector = scan.vector(row).slice();
+    const length = Math.hypot(...vector);
+    if (length > 0)
+      directions.place(
+        row,
+        vector.map((value) => value / length),
+      );
+    if (length === 0 || !isFound(row)) directions.hide(row);
+  }
+  return directions;
 }

@@ -1,23 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Variant } from '../attribution/assignment.js';
+import type { ListSource } from '../freshness/listener.js';
+import { ModelStampDto } from './model-stamp.js';
 
-/** What every answer says of the model it comes from. */
-class ModelStampDto {
-  @ApiProperty({ description: 'Model version that gave the answer', example: 3 })
-  modelVersion: number;
-
-  @ApiProperty({
-    description: 'Last day of the events behind the answer',
-    example: '2017-05-12',
-    nullable: true,
-    type: String,
-  })
-  dataTo: string | null;
-
-  @ApiProperty({ description: 'Whether the model was trained on generated sample logs', example: false })
-  synthetic: boolean;
-}
-
-export class RecommendedSongDto {
+/** A song by what people call it. */
+export class NamedSongDto {
   @ApiProperty({ description: 'Song id', example: '15249349' })
   songId: string;
 
@@ -36,24 +23,52 @@ export class RecommendedSongDto {
     type: String,
   })
   singer: string | null;
+}
 
+export class BecauseSongDto extends NamedSongDto {
+  @ApiProperty({ description: 'What this song of the own history adds to the score', example: 0.2117 })
+  contribution: number;
+}
+
+export class RecommendedSongDto extends NamedSongDto {
   @ApiProperty({
     description:
-      'als: predicted preference, about 0 to 1. popular: share of users with a history who like the song',
+      'als, fold-in: predicted preference, about 0 to 1, comparable within a version. popular: share of users with a history who like the song',
     example: 0.731204,
   })
   score: number;
 
-  @ApiProperty({ description: 'Where it comes from', enum: ['als', 'popular'], example: 'als' })
-  source: string;
-}
-
-export class SongsForUserDto extends ModelStampDto {
-  @ApiProperty({ description: 'User id', example: '168550892' })
-  userId: string;
+  @ApiProperty({
+    description:
+      'als: trained vector. fold-in: a vector made of newer events too. popular: number of listeners',
+    enum: ['als', 'fold-in', 'popular'],
+    example: 'als',
+  })
+  source: ListSource;
 
   @ApiProperty({
-    description: 'Best first, without songs already played; fewer than asked for when there are no more',
+    description: 'Up to three songs of the own history that speak most for this one; empty for popular songs',
+    type: [BecauseSongDto],
+  })
+  because: BecauseSongDto[];
+
+  @ApiProperty({
+    description: 'What all the rest adds: contributions and rest sum to the score',
+    example: 0.31,
+  })
+  rest: number;
+}
+
+/** A list with what it came from. */
+export class SongListDto extends ModelStampDto {
+  @ApiProperty({
+    description: 'Name it when the songs are shown and in the events that follow',
+    example: 'r1.3.a.-.168550892.q1QxZp7sT0s',
+  })
+  recommendationId: string;
+
+  @ApiProperty({
+    description: 'Best first, never padded: fewer than asked for when there are no more',
     type: [RecommendedSongDto],
   })
   songs: RecommendedSongDto[];
@@ -65,57 +80,34 @@ export class SongsForUserDto extends ModelStampDto {
     type: String,
   })
   reason: string | null;
-}
-
-export class InterestedUserDto {
-  @ApiProperty({ description: 'User id', example: '168550892' })
-  userId: string;
 
   @ApiProperty({
-    description: 'Device last used, as the logs name it',
-    enum: ['ar', 'ip', 'mc', 'wp', 'other'],
-    example: 'ar',
+    description: 'Plays and downloads after the training that the list takes into account',
+    example: 2,
   })
-  device: string;
-
-  @ApiProperty({ description: 'Predicted preference, about 0 to 1', example: 0.731204 })
-  score: number;
-
-  @ApiProperty({ description: 'Where it comes from', enum: ['als'], example: 'als' })
-  source: string;
-}
-
-export class UsersForSongDto extends ModelStampDto {
-  @ApiProperty({ description: 'Song id', example: '15249349' })
-  songId: string;
+  freshEvents: number;
 
   @ApiProperty({
-    description: 'Title; null when no archive names it',
-    example: '演员',
-    nullable: true,
-    type: String,
-  })
-  title: string | null;
-
-  @ApiProperty({
-    description: 'Singer; null when no archive names one',
-    example: '薛之谦',
-    nullable: true,
-    type: String,
-  })
-  singer: string | null;
-
-  @ApiProperty({
-    description: 'Most interested first, without those who have met the song already',
-    type: [InterestedUserDto],
-  })
-  users: InterestedUserDto[];
-
-  @ApiProperty({
-    description: 'Why the list is empty; null when it is not',
+    description: 'Which of two versions on trial answered; null when no trial runs',
+    enum: ['control', 'challenger'],
     example: null,
     nullable: true,
     type: String,
   })
-  reason: string | null;
+  variant: Variant | null;
+}
+
+export class UserSongsDto extends SongListDto {
+  @ApiProperty({ description: 'User id', example: '168550892' })
+  userId: string;
+}
+
+export class SongsForUserDto extends UserSongsDto {
+  @ApiProperty({
+    description: 'Send it as `cursor` for the next page; null on the last one',
+    example: null,
+    nullable: true,
+    type: String,
+  })
+  nextCursor: string | null;
 }

@@ -1,21 +1,26 @@
-import { DomainError, LiveModel, ReadinessChecks } from '#common';
-import type { ModelVersion } from '#common';
+import { LiveModel, ReadinessChecks } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import type { Listener } from '../freshness/listener.js';
 import { LIVE_RECOMMENDER } from '../model/live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
-import { CatalogueRepository } from './catalogue.repository.js';
-import { deviceName } from './device-name.js';
-import type { SongsForUserDto, UsersForSongDto } from './recommendation.dto.js';
+import { Listeners } from './listeners.js';
+import type { UserListener } from './listeners.js';
+import { decodePageCursor, encodePageCursor, questionMark } from './page-cursor.js';
+import type { PageCursor } from './page-cursor.js';
+import type { SongsForUserDto } from './recommendation.dto.js';
+import { SongLists } from './song-lists.js';
+import { rankSongs } from './song-ranking.js';
+import type { SongWish } from './song-ranking.js';
+import type { SongsQuery } from './songs-query.dto.js';
 
-type ModelStamp = Pick<SongsForUserDto, 'modelVersion' | 'dataTo' | 'synthetic'>;
-
-/** Answers from the live model; each answer comes from one version from beginning to end. */
+/** Songs for a user, page by page; each answer comes from one version from beginning to end. */
 @Injectable()
 export class RecommendingService implements OnModuleInit {
   constructor(
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
-    private readonly catalogue: CatalogueRepository,
+    private readonly listeners: Listeners,
+    private readonly lists: SongLists,
     private readonly readiness: ReadinessChecks,
   ) {}
 
@@ -25,79 +30,59 @@ export class RecommendingService implements OnModuleInit {
     }));
   }
 
-  /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
-  async songsFor(userId: string, limit: number): Promise<SongsForUserDto> {
-    const { model, version } = this.current();
-    const whyUnmodelled = model.hasUser(userId) ? null : await this.whyUnmodelled(userId);
-    const suggestions = model.songsFor(userId, limit);
-    const names = await this.catalogue.songs(suggestions.map(({ songId }) => songId));
-    const isPersonal = suggestions.every(({ source }) => source === 'als');
+  /**
+   * @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known, invalid or conflict for a
+   *   cursor that cannot be gone on from
+   */
+  async songsFor(user: string, query: SongsQuery): Promise<SongsForUserDto> {
+    const found = await this.listeners.of(user);
+    const { userId, served, reason } = found;
+    const { model, version } = served;
+    const { limit: _, cursor, ...rest } = query;
+    const question = questionMark({ userId, ...rest });
+    const before =
+      cursor === undefined
+        ? null
+        : decodePageCursor(cursor, { modelVersion: version.version, question, factors: model.songs.factors });
+    const listener = before === null ? found.listener : asBefore(before, found);
+    const page = rankSongs(model, listener, wishOf(model, query), before?.end);
+    const [list] = await this.lists.present([{ served, userId, listener, page, reason }]);
     return {
       userId,
-      songs: suggestions.map((suggestion) => ({
-        songId: suggestion.songId,
-        title: names.get(suggestion.songId)?.title ?? null,
-        singer: names.get(suggestion.songId)?.singer ?? null,
-        score: suggestion.score,
-        source: suggestion.source,
-      })),
-      reason:
-        whyUnmodelled ??
-        (isPersonal ? null : 'The user has not yet listened to a song that the model knows.'),
-      ...stamp(version),
+      ...list!,
+      nextCursor:
+        page.end === null ? null : encodePageCursor(cursorOf(listener, page.end, version.version, question)),
     };
-  }
-
-  /** @throws DomainError unavailable without a live model, not_found for a song that occurs in no event */
-  async usersFor(songId: string, limit: number): Promise<UsersForSongDto> {
-    const { model, version } = this.current();
-    const name = (await this.catalogue.songs([songId])).get(songId);
-    if (name === undefined) {
-      throw new DomainError('not_found', 'song_unknown', `No event of song ${songId} has been loaded.`);
-    }
-    const users = model.usersFor(songId, limit).map((suggestion) => ({
-      userId: suggestion.userId,
-      device: deviceName(suggestion.device),
-      score: suggestion.score,
-      source: suggestion.source,
-    }));
-    return {
-      songId,
-      ...name,
-      users,
-      reason: whyNoUsers(model.hasSong(songId), users.length),
-      ...stamp(version),
-    };
-  }
-
-  private current(): { model: RecommenderModel; version: ModelVersion } {
-    const current = this.live.current();
-    if (current !== null) return current;
-    throw new DomainError(
-      'unavailable',
-      'no_live_model',
-      'No recommender model is live yet: start POST /admin/recommender/retrain and ask again when its job has succeeded; ' +
-        'GET /recommend/models tells why a version was refused.',
-    );
-  }
-
-  private async whyUnmodelled(userId: string): Promise<string> {
-    const { isExcluded, hasEvents } = await this.catalogue.userStanding(userId);
-    if (isExcluded) return 'The user is excluded from the models, so these are the popular songs.';
-    if (hasEvents) return 'The user has not yet listened to a song that the model knows.';
-    throw new DomainError('not_found', 'user_unknown', `No event of user ${userId} has been loaded.`);
   }
 }
 
-function whyNoUsers(isInModel: boolean, found: number): string | null {
-  if (!isInModel) return 'The song is too short, too rarely heard or too new for the model.';
-  return found === 0 ? 'Every user with a history has met the song already.' : null;
+function cursorOf(
+  listener: Listener,
+  end: PageCursor['end'],
+  modelVersion: number,
+  question: string,
+): PageCursor {
+  const { source } = listener;
+  return { modelVersion, question, source, vector: source === 'fold-in' ? listener.vector : null, end };
 }
 
-function stamp(version: ModelVersion): ModelStamp {
+/** The listener of the page before: its vector stays, what has been played since is left out all the same. */
+function asBefore({ source, vector }: PageCursor, { listener, served, userId }: UserListener): Listener {
+  if (source === 'fold-in') return { ...listener, source, vector };
+  if (source === 'popular') return { ...listener, source, vector: null };
+  const user = served.model.findUser(userId);
+  return user === -1 ? listener : { ...listener, source, vector: served.model.users.vector(user).slice() };
+}
+
+function wishOf(model: RecommenderModel, query: SongsQuery): SongWish {
+  const rowsOf = (ids: readonly string[]): number[] =>
+    ids.map((id) => model.findSong(id)).filter((song) => song !== -1);
   return {
-    modelVersion: version.version,
-    dataTo: version.dataTo,
-    synthetic: version.report['synthetic'] === true,
+    limit: query.limit,
+    exclude: rowsOf(query.exclude ?? []),
+    include: query.include === undefined ? null : rowsOf(query.include),
+    includePlayed: query.includePlayed,
+    diversity: query.diversity,
+    minScore: query.minScore ?? -Infinity,
   };
 }

@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+
+/** Which of two versions answers a user while a trial runs. */
+export type Variant = 'control' | 'challenger';
+
+/**
+ * The variant of a user: a hash of trial and user, so that it never changes within a trial, needs no table, and is drawn anew for the
+ * next trial. @param share of users that get the challenger, 0 to 1.
+ */
+export function variantOf(experimentId: number, userId: string, share: number): Variant {
+  const hash = createHash('sha256').update(`${experimentId} ${userId}`).digest().readUInt32BE(0);
+  return hash / 2 ** 32 < share ? 'challenger' : 'control';
+}

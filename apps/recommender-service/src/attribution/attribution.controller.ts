@@ -1,0 +1,85 @@
+import { ProblemDto } from '#common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  ExperimentBody,
+  ExperimentDto,
+  ImpressionsBody,
+  ImpressionsDto,
+  OutcomesDto,
+  OutcomesQuery,
+} from './attribution.dto.js';
+import { ExperimentsService } from './experiments.service.js';
+import { OutcomesService } from './outcomes.service.js';
+
+@ApiTags('attribution')
+@ApiBearerAuth('key')
+@Controller()
+export class AttributionController {
+  constructor(
+    private readonly outcomes: OutcomesService,
+    private readonly experiments: ExperimentsService,
+  ) {}
+
+  @Post('recommend/impressions')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Record which songs of an answer were shown',
+    description:
+      'May be sent again: a song counts once an answer. Plays and downloads name the same id in POST /events.',
+  })
+  @ApiOkResponse({ type: ImpressionsDto })
+  @ApiBadRequestResponse({
+    type: ProblemDto,
+    description: 'The body is malformed; `recommendation_id_invalid`.',
+  })
+  record(@Body() body: ImpressionsBody): Promise<ImpressionsDto> {
+    return this.outcomes.record(body);
+  }
+
+  @Get('recommend/outcomes')
+  @ApiOperation({
+    summary: 'What came of the songs shown, by version and source, and by the variants of trials',
+    description: 'Days are those on which the songs were shown; events may have followed later.',
+  })
+  @ApiOkResponse({ type: OutcomesDto })
+  @ApiBadRequestResponse({
+    type: ProblemDto,
+    description: 'A day is malformed, or the days are in the wrong order.',
+  })
+  find(@Query() query: OutcomesQuery): Promise<OutcomesDto> {
+    return this.outcomes.outcomes(query);
+  }
+
+  @Post('admin/recommender/experiments')
+  @ApiOperation({
+    summary: 'Try a version beside the live one',
+    description:
+      'Users are assigned by a hash of trial and user: stable, and without a table. Until an instance has loaded the challenger, ' +
+      'a few seconds, the live version answers everybody.',
+  })
+  @ApiCreatedResponse({ type: ExperimentDto })
+  @ApiBadRequestResponse({ type: ProblemDto, description: 'The body is malformed.' })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
+  @ApiConflictResponse({ type: ProblemDto, description: '`challenger_not_ready`, `experiment_running`' })
+  start(@Body() body: ExperimentBody): Promise<ExperimentDto> {
+    return this.experiments.start(body);
+  }
+
+  @Delete('admin/recommender/experiments/running')
+  @ApiOperation({ summary: 'End the running trial: the live version answers everybody' })
+  @ApiOkResponse({ type: ExperimentDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`no_experiment`' })
+  end(): Promise<ExperimentDto> {
+    return this.experiments.end();
+  }
+}

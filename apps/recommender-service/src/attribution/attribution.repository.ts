@@ -1,0 +1,105 @@
+import { Database } from '#common';
+import { Injectable } from '@nestjs/common';
+import {
+  END_EXPERIMENT,
+  INSERT_EXPERIMENT,
+  INSERT_IMPRESSIONS,
+  SELECT_IS_VERSION,
+  SELECT_OUTCOMES,
+  SELECT_TRIAL_OUTCOMES,
+} from './attribution.sql.js';
+import type { RecommendationOrigin } from './recommendation-id.js';
+
+export interface OutcomeCounts {
+  recommendations: number;
+  impressions: number;
+  clicks: number;
+  downloads: number;
+  playThroughs: number;
+}
+
+export interface SourceOutcome extends OutcomeCounts {
+  modelVersion: number;
+  source: string;
+}
+
+export interface TrialOutcome extends OutcomeCounts {
+  experimentId: number;
+  name: string;
+  variant: string;
+  startedAt: Date;
+  endedAt: Date | null;
+  modelVersions: number[];
+  users: number;
+}
+
+export interface Experiment {
+  id: number;
+  name: string;
+  challengerVersion: number;
+  share: number;
+  startedAt: Date;
+  endedAt: Date | null;
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Keeps what was shown, and reads what came of it. */
+@Injectable()
+export class AttributionRepository {
+  constructor(private readonly database: Database) {}
+
+  async isVersion(version: number): Promise<boolean> {
+    const [row] = await this.database.query<{ isVersion: boolean }>(SELECT_IS_VERSION, [version]);
+    return row?.isVersion ?? false;
+  }
+
+  /** Answers how many were not recorded before. */
+  async addImpressions(
+    recommendationId: string,
+    origin: RecommendationOrigin,
+    songIds: readonly string[],
+    shownAt: Date,
+  ): Promise<number> {
+    const { userId, modelVersion, source, experimentId, variant } = origin;
+    const rows = await this.database.query(INSERT_IMPRESSIONS, [
+      recommendationId,
+      songIds,
+      shownAt,
+      userId,
+      modelVersion,
+      source,
+      experimentId,
+      variant,
+    ]);
+    return rows.length;
+  }
+
+  async outcomes(from: Date, to: Date): Promise<SourceOutcome[]> {
+    return await this.database.query<SourceOutcome>(SELECT_OUTCOMES, [from, to]);
+  }
+
+  async trialOutcomes(from: Date, to: Date): Promise<TrialOutcome[]> {
+    return await this.database.query<TrialOutcome>(SELECT_TRIAL_OUTCOMES, [from, to]);
+  }
+
+  /** Null when a trial runs already or has had this name. */
+  async startExperiment(name: string, challengerVersion: number, share: number): Promise<Experiment | null> {
+    try {
+      const [row] = await this.database.query<Experiment>(INSERT_EXPERIMENT, [
+        name,
+        challengerVersion,
+        share,
+      ]);
+      return row!;
+    } catch (error) {
+      if ((error as { code?: string }).code === UNIQUE_VIOLATION) return null;
+      throw error;
+    }
+  }
+
+  /** Null when no trial runs. */
+  async endExperiment(): Promise<Experiment | null> {
+    return (await this.database.query<Experiment>(END_EXPERIMENT))[0] ?? null;
+  }
+}

@@ -1,0 +1,47 @@
+import { DomainError, ModelRegistry } from '#common';
+import { Injectable } from '@nestjs/common';
+import { RECOMMENDER_MODEL_KIND } from '../model/live-recommender.js';
+import { AttributionRepository } from './attribution.repository.js';
+import type { Experiment } from './attribution.repository.js';
+import type { ExperimentBody, ExperimentDto } from './attribution.dto.js';
+
+/** Trials of one version beside the live one. */
+@Injectable()
+export class ExperimentsService {
+  constructor(
+    private readonly registry: ModelRegistry,
+    private readonly repository: AttributionRepository,
+  ) {}
+
+  /** @throws DomainError not_found for an unknown version, conflict for one that cannot answer or beside a running trial */
+  async start({ name, challengerVersion, share }: ExperimentBody): Promise<ExperimentDto> {
+    const { state } = await this.registry.get(RECOMMENDER_MODEL_KIND, challengerVersion);
+    if (state !== 'ready') {
+      throw new DomainError(
+        'conflict',
+        'challenger_not_ready',
+        `Version ${challengerVersion} is ${state}: only a version that passed the gate and is not live can be tried.`,
+      );
+    }
+    const started = await this.repository.startExperiment(name, challengerVersion, share);
+    if (started === null) {
+      throw new DomainError(
+        'conflict',
+        'experiment_running',
+        'A trial runs already, or one had this name: end it first, or choose another name.',
+      );
+    }
+    return describe(started);
+  }
+
+  /** @throws DomainError not_found when no trial runs */
+  async end(): Promise<ExperimentDto> {
+    const ended = await this.repository.endExperiment();
+    if (ended === null) throw new DomainError('not_found', 'no_experiment', 'No trial runs.');
+    return describe(ended);
+  }
+}
+
+function describe({ startedAt, endedAt, ...experiment }: Experiment): ExperimentDto {
+  return { ...experiment, startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
+}

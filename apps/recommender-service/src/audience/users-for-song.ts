@@ -1,0 +1,141 @@
+import { DomainError, SETTINGS } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import { ServedModels } from '../attribution/served-models.js';
+import type { ServedModel } from '../attribution/served-models.js';
+import { MomentsRepository } from '../freshness/moments.repository.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
+import type { RecommenderSettings } from '../recommender.settings.js';
+import { CatalogueRepository } from '../recommending/catalogue.repository.js';
+import { deviceName } from './device-name.js';
+import { stampOf } from '../recommending/model-stamp.js';
+import { decodePageCursor, encodePageCursor, questionMark } from '../recommending/page-cursor.js';
+import { rankedPage } from '../recommending/ranked-page.js';
+import type { RankEnd } from '../recommending/ranked-page.js';
+import { rounded } from '../recommending/song-lists.js';
+import type { AudienceQuery, InterestedUserDto, UsersForSongDto } from './audience.dto.js';
+import { AudienceRepository } from './audience.repository.js';
+import type { ScoreSet } from './audience.repository.js';
+import { bandOf, rangeOf } from './churn-band.js';
+import type { BandCuts } from './churn-band.js';
+
+/** Who should hear a song, most interested first. */
+@Injectable()
+export class UsersForSong {
+  private readonly cuts: BandCuts;
+
+  constructor(
+    private readonly models: ServedModels,
+    private readonly moments: MomentsRepository,
+    private readonly catalogue: CatalogueRepository,
+    private readonly audience: AudienceRepository,
+    @Inject(SETTINGS) settings: RecommenderSettings,
+  ) {
+    this.cuts = { mediumFrom: settings.CHURN_MEDIUM_FROM, highFrom: settings.CHURN_HIGH_FROM };
+  }
+
+  /** @throws DomainError unavailable without a live model, not_found for a song that occurs in no event, and those of a cursor */
+  async find(songId: string, query: AudienceQuery): Promise<UsersForSongDto> {
+    const served = await this.models.forUser(null, await this.moments.state());
+    const { model, version } = served;
+    const name = (await this.catalogue.songs([songId])).get(String(BigInt(songId)));
+    if (name === undefined) {
+      throw new DomainError('not_found', 'song_unknown', `No event of song ${songId} has been loaded.`);
+    }
+    const scores = await this.audience.newestScores();
+    const song = model.findSong(songId);
+    const answer = { songId, ...name, churnSnapshotDate: scores?.snapshotDate ?? null, ...stampOf(version) };
+    const why = whyNobody(model, song, query, scores);
+    if (why !== null) return { ...answer, users: [], reason: why, nextCursor: null };
+    const question = questionMark({ songId, churnBand: query.churnBand, activeSince: query.activeSince });
+    const { users, end } = await this.page(served, song, query, question, scores);
+    return {
+      ...answer,
+      users,
+      reason: users.length > 0 ? null : 'Every user asked for has met the song already, or has no history.',
+      nextCursor:
+        end === null
+          ? null
+          : encodePageCursor({ modelVersion: version.version, question, source: 'als', vector: null, end }),
+    };
+  }
+
+  private async page(
+    { model, version }: ServedModel,
+    song: number,
+    query: AudienceQuery,
+    question: string,
+    scores: ScoreSet | null,
+  ): Promise<{ users: InterestedUserDto[]; end: RankEnd | null }> {
+    const expected = { modelVersion: version.version, question, factors: model.songs.factors };
+    const before = query.cursor === undefined ? null : decodePageCursor(query.cursor, expected).end;
+    const excluded = [...model.listenersOf(song), ...(await this.outside(model, query, scores))];
+    const vector = model.songs.vector(song).slice();
+    const users: InterestedUserDto[] = [];
+    let end = before !== null && 'seen' in before ? before : null;
+    do {
+      // Few are left out by what has happened since the training, so that a second round is rare.
+      const limit = query.limit - users.length;
+      const page = rankedPage((k) => model.users.top(vector, k, excluded), { limit }, end);
+      users.push(...(await this.describe(model, page, String(model.songIds[song]), scores)));
+      end = page.end;
+    } while (users.length < query.limit && end !== null);
+    return { users, end };
+  }
+
+  /** Rows of the users that were not asked for. */
+  private async outside(
+    model: RecommenderModel,
+    { churnBand, activeSince }: AudienceQuery,
+    scores: ScoreSet | null,
+  ): Promise<number[]> {
+    const wanted = await Promise.all([
+      churnBand === undefined ? null : this.audience.usersByRisk(scores!, rangeOf(churnBand, this.cuts)),
+      activeSince === undefined ? null : this.audience.usersActiveSince(activeSince),
+    ]);
+    const groups = wanted.filter((ids) => ids !== null);
+    if (groups.length === 0) return [];
+    const counts = new Uint8Array(model.userIds.length);
+    for (const ids of groups) {
+      for (const id of ids) {
+        const user = model.findUser(id);
+        if (user !== -1) counts[user]!++;
+      }
+    }
+    return Array.from(counts.keys()).filter((user) => counts[user] !== groups.length);
+  }
+
+  private async describe(
+    model: RecommenderModel,
+    { rows, scores }: { rows: number[]; scores: number[] },
+    songId: string,
+    set: ScoreSet | null,
+  ): Promise<InterestedUserDto[]> {
+    const ids = rows.map((user) => String(model.userIds[user]));
+    const standings = await this.audience.standings(ids, songId, set);
+    return ids.flatMap((userId, n) => {
+      const { isExcluded, hasMet, probability } = standings.get(userId)!;
+      if (isExcluded || hasMet) return [];
+      return {
+        userId,
+        device: deviceName(model.devices[rows[n]!]!),
+        score: rounded(scores[n]!),
+        source: 'als',
+        churnBand: probability === null ? null : bandOf(probability, this.cuts),
+        churnProbability: probability,
+      };
+    });
+  }
+}
+
+function whyNobody(
+  model: RecommenderModel,
+  song: number,
+  { churnBand }: AudienceQuery,
+  scores: ScoreSet | null,
+): string | null {
+  if (song === -1) return 'The song is too short, too rarely heard or too new for the model.';
+  if (model.isHidden(song)) return 'The song is hidden.';
+  if (churnBand !== undefined && scores === null)
+    return 'Nobody has been scored for churn yet, so no band is known.';
+  return null;
+}

@@ -1,0 +1,34 @@
+import { addedWeight, eventWeight } from './event-weight.js';
+import type { HistoryEvent } from './event-weight.js';
+
+const rule = { playWeight: 2, completionExponent: 1, downloadWeight: 3, halfLifeDays: 10, logDamping: true };
+const play: HistoryEvent = {
+  songId: '1',
+  kind: 'play',
+  playSeconds: 50,
+  songSeconds: 200,
+  day: '2017-05-12',
+};
+
+describe('eventWeight', () => {
+  it.each<[string, Partial<HistoryEvent>, number]>([
+    ['a play by its share', {}, 0.5],
+    ['seconds over the end as the end', { playSeconds: 300 }, 2],
+    ['a play without a time as nothing', { playSeconds: null }, 0],
+    ['a play of a song of no length as nothing', { songSeconds: 0 }, 0],
+    ['a download', { kind: 'down' }, 3],
+    ['an event of ten days before as half', { kind: 'down', day: '2017-05-02' }, 1.5],
+    ['an event after the training no more than one of its last day', { kind: 'down', day: '2017-07-01' }, 3],
+    ['an event without a day as new', { kind: 'down', day: null }, 3],
+  ])('counts %s', (_, change, expected) => {
+    expect(eventWeight({ ...play, ...change }, rule, '2017-05-12')).toBeCloseTo(expected, 12);
+  });
+});
+
+describe('addedWeight', () => {
+  it('damps the sum, not the parts', () => {
+    expect(addedWeight(Math.log(3), 4, rule)).toBeCloseTo(Math.log(7), 12);
+    expect(addedWeight(2, 4, { ...rule, logDamping: false })).toBe(6);
+    expect(addedWeight(0, 0, rule)).toBe(0);
+  });
+});

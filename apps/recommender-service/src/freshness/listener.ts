@@ -1,0 +1,61 @@
+import type { History, RecommenderModel } from '../model/recommender-model.js';
+import { addedWeight, eventWeight } from './event-weight.js';
+import type { HistoryEvent } from './event-weight.js';
+
+/** Where a list comes from: the trained vector, one made of newer events too, or the number of listeners. */
+export type ListSource = 'als' | 'fold-in' | 'popular';
+
+/** Whom a list is for, as a model sees this person at the moment of asking. */
+export interface Listener {
+  source: ListSource;
+  /** Null for `popular`. */
+  vector: Float32Array | null;
+  /** All songs met, newer ones included; ascending. */
+  history: History;
+  /** Events of songs of the model that came after its training. */
+  freshEvents: number;
+}
+
+const NOBODY: History = { songs: new Int32Array(0), weights: new Float32Array(0) };
+
+/**
+ * Joins what a model knows of a user with what has happened since. A user whose new events are skips keeps the trained vector.
+ * @param user row of the model, or -1. @param events those after the training alone.
+ */
+export function listenerOf(model: RecommenderModel, user: number, events: readonly HistoryEvent[]): Listener {
+  const known = user === -1 ? NOBODY : model.history(user);
+  const { added, freshEvents } = sumBySong(model, events);
+  const history = added.size === 0 ? known : joined(known, added, model);
+  const likesMore = [...added.values()].some((weight) => weight > 0);
+  if (likesMore) return { source: 'fold-in', vector: model.foldIn(history), history, freshEvents };
+  if (user !== -1 && model.hasHistory(user)) {
+    return { source: 'als', vector: model.users.vector(user).slice(), history, freshEvents };
+  }
+  return { source: 'popular', vector: null, history, freshEvents };
+}
+
+function sumBySong(
+  model: RecommenderModel,
+  events: readonly HistoryEvent[],
+): { added: Map<number, number>; freshEvents: number } {
+  const added = new Map<number, number>();
+  let freshEvents = 0;
+  for (const event of events) {
+    const song = model.findSong(event.songId);
+    if (song === -1) continue;
+    freshEvents++;
+    const weight = eventWeight(event, model.rule.weights, model.rule.dataTo);
+    added.set(song, (added.get(song) ?? 0) + weight);
+  }
+  return { added, freshEvents };
+}
+
+function joined(known: History, added: ReadonlyMap<number, number>, model: RecommenderModel): History {
+  const weights = new Map<number, number>();
+  known.songs.forEach((song, n) => weights.set(song, known.weights[n]!));
+  for (const [song, further] of added) {
+    weights.set(song, addedWeight(weights.get(song) ?? 0, further, model.rule.weights));
+  }
+  const songs = Int32Array.from(weights.keys()).sort();
+  return { songs, weights: Float32Array.from(songs, (song) => weights.get(song)!) };
+}

@@ -1,0 +1,83 @@
+import { Database } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { HistoryEvent } from './event-weight.js';
+import { SELECT_SERVING_STATE, SELECT_USER_MOMENTS } from './moments.sql.js';
+
+/** What holds for every answer at the moment of asking. */
+export interface ServingState {
+  /** Changes whenever a song is hidden or shown again. */
+  hiddenRevision: number;
+  /** The trial that runs; null when none does. */
+  experiment: { id: number; challengerVersion: number; share: number } | null;
+}
+
+export interface FreshEvent extends HistoryEvent {
+  /** Milliseconds. */
+  receivedAt: number;
+}
+
+export interface UserMoment {
+  isExcluded: boolean;
+  events: FreshEvent[];
+}
+
+interface StateRow {
+  hiddenRevision: number;
+  experimentId: number | null;
+  challengerVersion: number | null;
+  challengerShare: number | null;
+}
+
+type EventRow = [
+  songId: string,
+  kind: 'play' | 'down',
+  playSeconds: number | null,
+  songSeconds: number | null,
+  day: string,
+  receivedAt: number,
+];
+
+/** Reads what may change between two trainings. Nothing is kept: an answer sees what was committed before it was asked for. */
+@Injectable()
+export class MomentsRepository {
+  constructor(private readonly database: Database) {}
+
+  async state(): Promise<ServingState> {
+    const [row] = await this.database.query<StateRow>(SELECT_SERVING_STATE);
+    return stateOf(row!);
+  }
+
+  /** @param since milliseconds; events received earlier are not read. */
+  async ofUsers(
+    userIds: readonly string[],
+    since: number,
+  ): Promise<{ state: ServingState; users: Map<string, UserMoment> }> {
+    const rows = await this.database.query<
+      StateRow & { userId: string; isExcluded: boolean; events: EventRow[] | null }
+    >(SELECT_USER_MOMENTS, [userIds, new Date(since)]);
+    const users = new Map(
+      rows.map(({ userId, isExcluded, events }) => [
+        userId,
+        { isExcluded, events: (events ?? []).map(eventOf) },
+      ]),
+    );
+    return { state: rows.length === 0 ? await this.state() : stateOf(rows[0]!), users };
+  }
+}
+
+function stateOf({
+  hiddenRevision,
+  experimentId,
+  challengerVersion,
+  challengerShare,
+}: StateRow): ServingState {
+  if (experimentId === null) return { hiddenRevision, experiment: null };
+  return {
+    hiddenRevision,
+    experiment: { id: experimentId, challengerVersion: challengerVersion!, share: challengerShare! },
+  };
+}
+
+function eventOf([songId, kind, playSeconds, songSeconds, day, receivedAt]: EventRow): FreshEvent {
+  return { songId, kind, playSeconds, songSeconds, day, receivedAt };
+}

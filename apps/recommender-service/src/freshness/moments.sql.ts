@@ -1,0 +1,19 @@
+const STATE = `s.hidden_revision::int AS "hiddenRevision", e.id AS "experimentId",
+    e.challenger_version AS "challengerVersion", e.share AS "challengerShare"
+  FROM recommender_state s LEFT JOIN recommender_experiment e ON e.ended_at IS NULL`;
+
+/** What holds for every answer at this moment. */
+export const SELECT_SERVING_STATE = `/* recommender.serving_state */ SELECT ${STATE}`;
+
+/**
+ * Users $1 at this moment: whether they are excluded, and their plays and downloads that were received since $2 (of each: song,
+ * kind, seconds played, seconds of the song, day, milliseconds of its receipt). One statement a request, whatever it asks for.
+ */
+export const SELECT_USER_MOMENTS = `/* recommender.user_moments */
+  SELECT u.user_id AS "userId",
+    EXISTS (SELECT FROM excluded_user x WHERE x.user_id = u.user_id) AS "isExcluded",
+    (SELECT json_agg(json_build_array(r.song_id::text, r.kind, r.play_seconds, r.song_seconds, r.happened_at::date,
+        (extract(epoch FROM r.received_at) * 1000)::bigint) ORDER BY r.received_at)
+     FROM recent_event r
+     WHERE r.user_id = u.user_id AND r.received_at >= $2 AND r.song_id IS NOT NULL AND r.kind <> 'search') AS events,
+    ${STATE} CROSS JOIN unnest($1::bigint[]) AS u(user_id)`;

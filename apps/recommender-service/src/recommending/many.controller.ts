@@ -1,0 +1,46 @@
+import { ProblemDto } from '#common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { GuestSongs } from './guest-songs.js';
+import { BatchBody, BatchDto, GuestBody } from './many.dto.js';
+import { SongListDto } from './recommendation.dto.js';
+import { SongsForUsers } from './songs-for-users.js';
+
+@ApiTags('recommendations')
+@ApiBearerAuth('key')
+@ApiBadRequestResponse({ type: ProblemDto, description: 'The body is malformed or longer than it may be.' })
+@ApiServiceUnavailableResponse({ type: ProblemDto, description: 'No model is live yet.' })
+@Controller('recommend')
+export class ManyController {
+  constructor(
+    private readonly songs: SongsForUsers,
+    private readonly guests: GuestSongs,
+  ) {}
+
+  @Post('batch')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Songs for many users at once, at most 200' })
+  @ApiOkResponse({ type: BatchDto })
+  async batch(@Body() { userIds, limit, includePlayed }: BatchBody): Promise<BatchDto> {
+    return { users: await this.songs.find(userIds, { limit, includePlayed }) };
+  }
+
+  @Post('guest')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Songs for a guest by a posted history',
+    description:
+      'The history is folded into the live model and not stored. Without a known song the list is popular, marked as such.',
+  })
+  @ApiOkResponse({ type: SongListDto })
+  guest(@Body() body: GuestBody): Promise<SongListDto> {
+    return this.guests.find(body);
+  }
+}

@@ -1,0 +1,67 @@
+import type { RankedIndices } from '#ml';
+
+/** The best k of what is allowed, for any k: best first, ties by row. */
+export type Best = (k: number) => RankedIndices;
+
+/** The entry a page ended with, and how many came up to it. */
+export interface RankEnd {
+  seen: number;
+  score: number;
+  row: number;
+}
+
+export interface RankedPage {
+  rows: number[];
+  scores: number[];
+  /** Null when there is nothing more. */
+  end: RankEnd | null;
+}
+
+/** A list ends here at the latest: so many a scan can keep. */
+const LONGEST_LIST = 10_000;
+
+/**
+ * The next `limit` entries behind `after`. They are found by their score and not by their place, so that a page never repeats or skips
+ * an entry when others have been taken out of the list since, or put back.
+ */
+export function rankedPage(
+  best: Best,
+  { limit, minScore = -Infinity }: { limit: number; minScore?: number },
+  after: RankEnd | null,
+): RankedPage {
+  let k = Math.min(LONGEST_LIST, (after?.seen ?? 0) + limit + 1);
+  for (;;) {
+    const found = best(k);
+    const page = entriesBehind(found, limit + 1, minScore, after);
+    const hasReachedEnd = found.indices.length < k || found.scores.at(-1)! < minScore;
+    // Entries put back since the page before stand before its end and take up places: then more are needed.
+    if (page.rows.length > limit || hasReachedEnd || k === LONGEST_LIST)
+      return cut(page, limit, after?.seen ?? 0);
+    k = Math.min(LONGEST_LIST, 2 * k);
+  }
+}
+
+function entriesBehind(
+  { indices, scores }: RankedIndices,
+  most: number,
+  minScore: number,
+  after: RankEnd | null,
+): { rows: number[]; scores: number[] } {
+  const page: { rows: number[]; scores: number[] } = { rows: [], scores: [] };
+  for (let n = 0; n < indices.length && page.rows.length < most; n++) {
+    const score = scores[n]!;
+    const row = indices[n]!;
+    if (score < minScore) break;
+    if (after !== null && (score > after.score || (score === after.score && row <= after.row))) continue;
+    page.rows.push(row);
+    page.scores.push(score);
+  }
+  return page;
+}
+
+function cut(page: { rows: number[]; scores: number[] }, limit: number, seen: number): RankedPage {
+  const rows = page.rows.slice(0, limit);
+  const scores = page.scores.slice(0, limit);
+  if (page.rows.length <= limit) return { rows, scores, end: null };
+  return { rows, scores, end: { seen: seen + limit, score: scores.at(-1)!, row: rows.at(-1)! } };
+}

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { newRecommendationId } from '../attribution/recommendation-id.js';
+import type { ServedModel } from '../attribution/served-models.js';
+import type { Listener } from '../freshness/listener.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
+import { CatalogueRepository } from './catalogue.repository.js';
+import type { SongName } from './catalogue.repository.js';
+import { stampOf } from './model-stamp.js';
+import { reasonsFor } from './reasons.js';
+import type { Reason } from './reasons.js';
+import type { RecommendedSongDto, SongListDto } from './recommendation.dto.js';
+import type { SongPage } from './song-ranking.js';
+
+/** A page that has been ranked and is to be shown. */
+export interface RankedList {
+  served: ServedModel;
+  /** Null for a guest. */
+  userId: string | null;
+  listener: Listener;
+  page: Pick<SongPage, 'rows' | 'scores'>;
+  /** Why it is not personal. */
+  reason: string | null;
+}
+
+/** Gives ranked lists their names, reasons and ids; one statement for all names, however many lists. */
+@Injectable()
+export class SongLists {
+  constructor(private readonly catalogue: CatalogueRepository) {}
+
+  async present(lists: readonly RankedList[]): Promise<SongListDto[]> {
+    const explained = lists.map(({ served: { model }, listener, page }) => ({
+      reasons: reasonsFor(model, listener, page.rows),
+      idOf: (row: number) => String(model.songIds[row]),
+    }));
+    const ids = new Set(
+      lists.flatMap(({ page }, n) =>
+        [...page.rows, ...explained[n]!.reasons.flat().map(({ song }) => song)].map(explained[n]!.idOf),
+      ),
+    );
+    const names = await this.catalogue.songs([...ids]);
+    return lists.map((list, n) => describe(list, explained[n]!.reasons, names));
+  }
+}
+
+function describe(list: RankedList, reasons: Reason[][], names: Map<string, SongName>): SongListDto {
+  const { served, userId, listener, page, reason } = list;
+  const { version, model, experimentId, variant } = served;
+  const { source } = listener;
+  return {
+    recommendationId: newRecommendationId({
+      modelVersion: version.version,
+      source,
+      experimentId,
+      variant,
+      userId,
+    }),
+    songs: page.rows.map((song, n) => ({
+      ...named(model, song, names),
+      ...scoreParts(model, page.scores[n]!, reasons[n]!, names),
+      source,
+    })),
+    reason,
+    freshEvents: listener.freshEvents,
+    variant,
+    ...stampOf(version),
+  };
+}
+
+/** The rest is taken from the rounded parts, so that what is served sums exactly. */
+function scoreParts(
+  model: RecommenderModel,
+  score: number,
+  reasons: Reason[],
+  names: Map<string, SongName>,
+): Pick<RecommendedSongDto, 'score' | 'because' | 'rest'> {
+  const because = reasons.map(({ song, contribution }) => ({
+    ...named(model, song, names),
+    contribution: rounded(contribution),
+  }));
+  const explained = because.reduce((sum, { contribution }) => sum + contribution, 0);
+  return { score: rounded(score), because, rest: rounded(rounded(score) - explained) };
+}
+
+function named(
+  model: RecommenderModel,
+  song: number,
+  names: Map<string, SongName>,
+): SongName & { songId: string } {
+  const songId = String(model.songIds[song]);
+  return { songId, title: names.get(songId)?.title ?? null, singer: names.get(songId)?.singer ?? null };
+}
+
+export function rounded(score: number): number {
+  return Math.round(score * 1e6) / 1e6;
+}

@@ -1,0 +1,48 @@
+import { DomainError } from '#common';
+import { Injectable } from '@nestjs/common';
+import { ServedModels } from '../attribution/served-models.js';
+import { MomentsRepository } from '../freshness/moments.repository.js';
+import { CatalogueRepository } from '../recommending/catalogue.repository.js';
+import { stampOf } from '../recommending/model-stamp.js';
+import { rounded } from '../recommending/song-lists.js';
+import type { SimilarSongsDto } from './songs.dto.js';
+
+/** Songs that the same people like: the largest cosines of the vectors. */
+@Injectable()
+export class SimilarSongs {
+  constructor(
+    private readonly models: ServedModels,
+    private readonly moments: MomentsRepository,
+    private readonly catalogue: CatalogueRepository,
+  ) {}
+
+  /** @throws DomainError unavailable without a live model, not_found for a song that occurs in no event */
+  async find(songId: string, limit: number): Promise<SimilarSongsDto> {
+    const { model, version } = await this.models.forUser(null, await this.moments.state());
+    const song = model.findSong(songId);
+    const vector = song === -1 ? null : unit(model.songs.vector(song));
+    const found = vector === null ? null : model.songDirections().top(vector, limit, [song]);
+    const ids = Array.from(found?.indices ?? [], (row) => String(model.songIds[row]));
+    const ownId = String(BigInt(songId));
+    const names = await this.catalogue.songs([...ids, ownId]);
+    const own = names.get(ownId);
+    if (own === undefined) {
+      throw new DomainError('not_found', 'song_unknown', `No event of song ${songId} has been loaded.`);
+    }
+    return {
+      songId: ownId,
+      ...own,
+      songs: ids.map((id, n) => {
+        const { title = null, singer = null } = names.get(id) ?? {};
+        return { songId: id, title, singer, similarity: rounded(found!.scores[n]!) };
+      }),
+      reason: song === -1 ? 'The song is too short, too rarely heard or too new for the model.' : null,
+      ...stampOf(version),
+    };
+  }
+}
+
+function unit(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector) || 1;
+  return vector.map((value) => value / length);
+}

@@ -1,0 +1,48 @@
+import { LimitQuery, ProblemDto, SongIdParams } from '#common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { PopularSongs } from './popular-songs.js';
+import { SimilarSongs } from './similar-songs.js';
+import { PopularQuery, PopularSongsDto, SimilarSongsDto } from './songs.dto.js';
+
+@ApiTags('songs')
+@ApiBearerAuth('key')
+@ApiBadRequestResponse({ type: ProblemDto, description: 'The id or a member is malformed.' })
+@ApiServiceUnavailableResponse({ type: ProblemDto, description: 'No model is live yet.' })
+@Controller('recommend')
+export class SongsController {
+  constructor(
+    private readonly similar: SimilarSongs,
+    private readonly popular: PopularSongs,
+  ) {}
+
+  @Get('songs/:songId/similar')
+  @ApiOperation({
+    summary: 'Songs that the same people like',
+    description: 'By the cosine of their vectors.',
+  })
+  @ApiOkResponse({ type: SimilarSongsDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: 'The song occurs in no event.' })
+  similarSongs(@Param() { songId }: SongIdParams, @Query() { limit }: LimitQuery): Promise<SimilarSongsDto> {
+    return this.similar.find(songId, limit);
+  }
+
+  @Get('popular')
+  @ApiOperation({
+    summary: 'Songs with most listeners',
+    description:
+      'Over all days of the live model, or over the newest `days`, counted from the events at most a minute ago.',
+  })
+  @ApiOkResponse({ type: PopularSongsDto })
+  popularSongs(@Query() query: PopularQuery): Promise<PopularSongsDto> {
+    return this.popular.find(query);
+  }
+}

@@ -1,0 +1,171 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createService } from '#common';
+import type { Database } from '#common';
+import { SeededRandom } from '#ml';
+import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
+import { recommenderSettings } from '../../../apps/recommender-service/src/recommender.settings.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import { writeListening } from './listening-log.js';
+import type { Play } from './listening-log.js';
+
+const READ = 'read-key-0123456789';
+const ADMIN = 'admin-key-0123456789';
+
+export interface Reply<Body> {
+  status: number;
+  headers: Record<string, unknown>;
+  body: Body;
+}
+
+/** The service in this process on a database of its own, with 90 users of three tastes: user n likes songs 1000 + m with m % 3 = n % 3. */
+export interface RunningRecommender {
+  database: Database;
+  plays: Play[];
+  ask<Body>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object): Promise<Reply<Body>>;
+  /** Trains and waits; answers the version. @throws when it does not go live */
+  retrain(): Promise<number>;
+  /** What ingest-service leaves of a posted event, as far as lists are concerned. */
+  post(event: PostedEvent): Promise<void>;
+  /** Writes churn scores of one day. */
+  writeScores(scores: Record<string, number>, snapshotDate?: string): Promise<void>;
+  playedBy(user: string): Set<string>;
+  stop(): Promise<void>;
+}
+
+export interface PostedEvent {
+  user: string;
+  song: string;
+  kind?: 'play' | 'down';
+  playSeconds?: number;
+  recommendationId?: string;
+  day?: string;
+}
+
+function threeTastes(): Play[] {
+  const random = new SeededRandom(9);
+  const plays: Play[] = [];
+  for (let user = 1; user <= 90; user++) {
+    for (let song = 0; song < 60; song++) {
+      if (random.next() > (user % 3 === song % 3 ? 0.6 : 0.05)) continue;
+      const day = `2017-03-${String(1 + random.int(12)).padStart(2, '0')}`;
+      plays.push({ user: String(user), song: String(1000 + song), day, device: 1 + (user % 4) });
+    }
+  }
+  return plays;
+}
+
+export async function startRecommender(
+  environment: Record<string, string> = {},
+): Promise<RunningRecommender> {
+  const test = await createTestDatabase();
+  const { database } = test;
+  const plays = threeTastes();
+  const songs = Array.from({ length: 60 }, (_, n) => ({
+    song: String(1000 + n),
+    seconds: 200,
+    title: `Title ${n}`,
+    singer: `Singer ${n % 3}`,
+  }));
+  await writeListening(database, {
+    songs: [...songs, { song: '2000', seconds: 10, title: 'Ringtone' }],
+    plays: [
+      ...plays,
+      { user: '500', song: null, day: '2017-03-05' },
+      { user: '666', song: '1001', day: '2017-03-05' },
+    ],
+    downloads: [],
+  });
+  await database.query("INSERT INTO excluded_user (user_id, reason) VALUES (666, 'test')");
+  const app = await started(test.url, environment);
+  const ask = async <Body>(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    payload?: object,
+  ): Promise<Reply<Body>> => {
+    const key = url.startsWith('/admin') ? ADMIN : READ;
+    const headers = { authorization: `Bearer ${key}` };
+    const reply = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+    return { status: reply.statusCode, headers: reply.headers, body: JSON.parse(reply.body) as Body };
+  };
+  return {
+    database,
+    plays,
+    ask,
+    playedBy: (user) => new Set(plays.filter((play) => play.user === user).map(({ song }) => song!)),
+    retrain: async () => {
+      const accepted = await ask('POST', '/admin/recommender/retrain');
+      for (;;) {
+        const { body } = await ask<{
+          state: string;
+          result: { version: number; state: string };
+          error: string;
+        }>('GET', accepted.headers['location'] as string);
+        if (body.state === 'succeeded' && body.result.state === 'live') return body.result.version;
+        if (body.state !== 'queued' && body.state !== 'running') throw new Error(JSON.stringify(body));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    post: (event) => postEvent(database, event),
+    writeScores: (scores, snapshotDate = '2017-03-12') => writeScores(database, scores, snapshotDate),
+    stop: async () => {
+      await app.close();
+      await test.drop();
+    },
+  };
+}
+
+async function started(url: string, environment: Record<string, string>): Promise<NestFastifyApplication> {
+  const app = await createService(
+    recommenderService,
+    recommenderSettings.parse({
+      PORT: 0,
+      DATABASE_URL: url,
+      READ_KEYS: READ,
+      ADMIN_KEYS: ADMIN,
+      LOG_LEVEL: 'error',
+      RECOMMENDER_HELD_OUT_DAYS: 3,
+      RECOMMENDER_FACTORS: 6,
+      ...environment,
+    }),
+  );
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}
+
+async function postEvent(database: Database, event: PostedEvent): Promise<void> {
+  const { user, song, kind = 'play', playSeconds = 200, day = '2017-03-13' } = event;
+  await database.query(
+    `INSERT INTO recent_event (user_id, song_id, happened_at, play_seconds, song_seconds, device, kind)
+     VALUES ($1, $2, $3, $4, $5, 1, $6)`,
+    [user, song, `${day} 12:00:00`, kind === 'play' ? playSeconds : null, kind === 'play' ? 200 : null, kind],
+  );
+  if (event.recommendationId === undefined) return;
+  await database.query(
+    `INSERT INTO event_recommendation (user_id, song_id, day, kind, recommendation_id, played_share)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [user, song, day, kind, event.recommendationId, kind === 'play' ? playSeconds / 200 : null],
+  );
+}
+
+async function writeScores(
+  database: Database,
+  scores: Record<string, number>,
+  snapshotDate: string,
+): Promise<void> {
+  const [version] = await database.query<{ id: number }>(
+    `INSERT INTO model_version (kind, version, refused, seed, parameters, report, gate, code_version, artefact_sha256, artefact_bytes)
+     SELECT 'churn', coalesce(max(version), 0) + 1, false, 1, '{}', '{}', '{"accepted": true, "reasons": []}', '0', '', 0
+     FROM model_version WHERE kind = 'churn' RETURNING id`,
+  );
+  await database.query(
+    `INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, reasons)
+     SELECT $1, $2, key::bigint, value::real, 0, '[]' FROM jsonb_each_text($3::jsonb)`,
+    [snapshotDate, version!.id, JSON.stringify(scores)],
+  );
+  await database.query(
+    `INSERT INTO churn_score_set (snapshot_date, model_version_id, scored_at, user_count, loads, quantiles)
+     VALUES ($1, $2, now(), $3, '', '{}')`,
+    [snapshotDate, version!.id, Object.keys(scores).length],
+  );
+}
