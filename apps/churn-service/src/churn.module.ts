@@ -7,6 +7,9 @@ import { BacktestsRepository } from './backtests/backtests.repository.js';
 import { BacktestsService } from './backtests/backtests.service.js';
 import { DriftController } from './drift/drift.controller.js';
 import { DriftService } from './drift/drift.service.js';
+import { ModelTableController } from './exports/model-table.controller.js';
+import { ModelTableRepository } from './exports/model-table.repository.js';
+import { ModelTableExport } from './exports/model-table.service.js';
 import { FeaturesRepository } from './features/features.repository.js';
 import { LabelsRepository } from './labels/labels.repository.js';
 import { LIVE_CHURN_MODEL, liveChurnModel } from './models/live-churn-model.js';
@@ -16,6 +19,8 @@ import { OutcomesController } from './outcomes/outcomes.controller.js';
 import { OutcomesRepository } from './outcomes/outcomes.repository.js';
 import { OutcomesService } from './outcomes/outcomes.service.js';
 import type { ChurnScorer } from './scoring/churn-scorer.js';
+import { ScheduleController } from './schedule/schedule.controller.js';
+import { ScheduleService } from './schedule/schedule.service.js';
 import { PopulationScoring } from './scoring/population-scoring.js';
 import { RankingController } from './scoring/ranking.controller.js';
 import { RankingService } from './scoring/ranking.service.js';
@@ -44,6 +49,8 @@ import { TrainingService } from './training/training.service.js';
     OutcomesController,
     BacktestsController,
     DriftController,
+    ScheduleController,
+    ModelTableController,
   ],
   providers: [
     SnapshotsRepository,
@@ -66,6 +73,9 @@ import { TrainingService } from './training/training.service.js';
     BacktestsRepository,
     BacktestsService,
     DriftService,
+    ScheduleService,
+    ModelTableRepository,
+    ModelTableExport,
   ],
 })
 export class ChurnModule implements OnModuleInit {

@@ -7,6 +7,9 @@ import { CollectedEventsRepository } from './events/collected-events.repository.
 import { EventCollector } from './events/event-collector.js';
 import { EventsController } from './events/events.controller.js';
 import { RecentEventsPruning } from './events/recent-events-pruning.js';
+import { ExportsController } from './exports/exports.controller.js';
+import { ExportsRepository } from './exports/exports.repository.js';
+import { ExportsService } from './exports/exports.service.js';
 import { ArchiveLoader } from './loading/archive-loader.js';
 import { BatchLoader } from './loading/batch-loader.js';
 import { DatelessLoader } from './loading/dateless-loader.js';
@@ -24,7 +27,7 @@ import { UploadsController } from './uploads/uploads.controller.js';
 /** Archives, parsing, loading, bookkeeping: the path from a raw log to the tables. */
 @Module({
   imports: [CoverageModule],
-  controllers: [LoadController, UploadsController, EventsController, ArchivesController],
+  controllers: [LoadController, UploadsController, EventsController, ArchivesController, ExportsController],
   providers: [
     LoadingRepository,
     PartitionsRepository,
@@ -40,6 +43,8 @@ import { UploadsController } from './uploads/uploads.controller.js';
     UploadBodies,
     UploadService,
     CollectedEventsRepository,
+    ExportsRepository,
+    ExportsService,
     EventCollector,
     RecentEventsPruning,
   ],

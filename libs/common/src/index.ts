@@ -1,5 +1,6 @@
 export { hashKey } from './auth/keys.js';
 export { createDataSource } from './database/data-source.js';
+export { copyOut } from './database/copy-out.js';
 export { Database } from './database/database.js';
 export type { Transaction } from './database/database.js';
 export { ReadinessChecks } from './health/readiness-checks.js';
@@ -14,6 +15,7 @@ export type { JobContext } from './jobs/job-context.js';
 export { JobDto } from './jobs/job.dto.js';
 export { installJobQueue } from './jobs/job-queue.js';
 export { JobsService } from './jobs/jobs.service.js';
+export type { JobScheduleState } from './jobs/jobs.service.js';
 export { LiveModel } from './models/live-model.js';
 export { ModelRegistry } from './models/model-registry.js';
 export type { Gate, GateDecision, ModelVersion } from './models/model-version.js';

@@ -1,0 +1,56 @@
+import { ProblemDto } from '#common';
+import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import { Readable } from 'node:stream';
+import { IsCalendarDay } from '../snapshots/is-calendar-day.js';
+import { ModelTableExport } from './model-table.service.js';
+
+export class ModelTableQuery {
+  @ApiPropertyOptional({
+    description:
+      'Last day that the features see. Default: the newest one whose label is known. Any loaded day may be asked for',
+    example: '2017-04-28',
+  })
+  @IsOptional()
+  @IsCalendarDay()
+  snapshotDate?: string;
+}
+
+@ApiTags('admin')
+@ApiBearerAuth('key')
+@Controller('admin/exports')
+export class ModelTableController {
+  constructor(private readonly table: ModelTableExport) {}
+
+  @Get('df_model_final.csv')
+  @ApiOperation({
+    summary: 'The table that churn models learn from, as CSV',
+    description:
+      'A line a user of the population: `uid`, every feature of the catalogue under its name (empty: never), `label` ' +
+      '(1 churned, 0 not, empty while its window is open) and `snapshot_date`. Streamed, users ascending.',
+  })
+  @ApiProduces('text/csv')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' }, description: 'CSV (RFC 4180) with header' })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`nothing_loaded`: no day has been loaded' })
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description: '`snapshot_not_loaded`: the day is ahead of all loaded ones',
+  })
+  async export(@Query() { snapshotDate }: ModelTableQuery): Promise<StreamableFile> {
+    const lines = await this.table.lines(snapshotDate ?? null);
+    return new StreamableFile(Readable.from(lines, { objectMode: false }), {
+      type: 'text/csv; charset=utf-8; header=present',
+      disposition: 'attachment; filename="df_model_final.csv"',
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { ProblemDto } from '#common';
+import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
+import { ExportQueryDto } from './export-query.dto.js';
+import { ExportsService } from './exports.service.js';
+
+@ApiTags('admin')
+@ApiBearerAuth('key')
+@Controller('admin/exports')
+export class ExportsController {
+  constructor(private readonly exports: ExportsService) {}
+
+  @Get(':name')
+  @ApiOperation({
+    summary: 'Events as CSV, under the column names of the original files',
+    description:
+      'Streamed in constant memory, whatever the size, and in no order. What is exported can be loaded again and gives ' +
+      'the same events. The table of features is served by the churn service, at the same path.',
+  })
+  @ApiParam({
+    name: 'name',
+    description: 'Which events',
+    enum: ['play_ds.csv', 'down_ds.csv', 'search_ds.csv'],
+    example: 'play_ds.csv',
+  })
+  @ApiProduces('text/csv')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' }, description: 'CSV (RFC 4180) with header' })
+  @ApiBadRequestResponse({
+    type: ProblemDto,
+    description: 'A day that is none, or the first behind the last',
+  })
+  @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no export of that name' })
+  async export(@Param('name') name: string, @Query() query: ExportQueryDto): Promise<StreamableFile> {
+    return new StreamableFile(await this.exports.stream(name, query), {
+      type: 'text/csv; charset=utf-8; header=present',
+      disposition: `attachment; filename="${name}"`,
+    });
+  }
+}

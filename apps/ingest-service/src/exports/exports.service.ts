@@ -1,0 +1,35 @@
+import { DomainError } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import type { EventKind } from '../archives/archive-name.js';
+import type { ExportQueryDto } from './export-query.dto.js';
+import { ExportsRepository } from './exports.repository.js';
+
+const KINDS: Record<string, EventKind> = {
+  'play_ds.csv': 'play',
+  'down_ds.csv': 'down',
+  'search_ds.csv': 'search',
+};
+
+/** The intermediate CSVs of this family of data, made from the tables. */
+@Injectable()
+export class ExportsService {
+  constructor(private readonly repository: ExportsRepository) {}
+
+  /** @throws DomainError not_found (export_unknown), invalid (days_reversed) */
+  async stream(name: string, { from, to, snapshotDate }: ExportQueryDto): Promise<Readable> {
+    const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
+    if (kind === undefined) {
+      throw new DomainError(
+        'not_found',
+        'export_unknown',
+        `There is ${Object.keys(KINDS).join(', ')}; the churn service has df_model_final.csv.`,
+      );
+    }
+    const last = [to, snapshotDate].filter((day) => day !== undefined).sort()[0] ?? null;
+    if (from !== undefined && last !== null && from > last) {
+      throw new DomainError('invalid', 'days_reversed', 'The first day is behind the last one.');
+    }
+    return await this.repository.events(kind, from ?? null, last);
+  }
+}

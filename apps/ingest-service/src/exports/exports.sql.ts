@@ -1,0 +1,39 @@
+import { isCalendarDay } from '../archives/archive-name.js';
+import { EVENT_TABLES } from '../loading/tables.js';
+import type { EventKind } from '../archives/archive-name.js';
+
+/** Codes 1..4 as the logs write them; other devices have no name. */
+const DEVICE = `(ARRAY['ar', 'ip', 'mc', 'wp'])[nullif(device, 0)] AS device`;
+
+/** The columns of each CSV, under the names that this family of data uses. */
+const COLUMNS: Record<EventKind, string> = {
+  play: `user_id AS uid, ${DEVICE}, coalesce(song_id, 0) AS song_id, song_type, title AS song_name, singer,
+    play_seconds AS play_time, song_seconds AS song_length, 0 AS paid_flag, day AS date`,
+  down: `user_id AS uid, ${DEVICE}, coalesce(song_id, 0) AS song_id, title AS song_name, singer, 0 AS paid_flag,
+    day AS date`,
+  // Encoded as far as a decoder would change it, so that reading it gives back the very query.
+  search: `user_id AS uid, ${DEVICE}, searched_at AS time_stamp,
+    replace(replace(query, '%', '%25'), '+', '%2B') AS search_query, day AS date`,
+};
+
+/**
+ * The events of a kind, as a SELECT without parameters for COPY. In no order but that of the tables, since sorting
+ * would not be constant memory.
+ * @param from first day, @param to last day, both 'YYYY-MM-DD'; null: no limit
+ * @throws RangeError for a text that is no day, since it becomes part of the statement
+ */
+export function exportEventsSql(kind: EventKind, from: string | null, to: string | null): string {
+  const songs = kind === 'search' ? '' : 'LEFT JOIN song USING (song_id)';
+  const limits = [
+    ...(from === null ? [] : [`day >= ${dayLiteral(from)}`]),
+    ...(to === null ? [] : [`day <= ${dayLiteral(to)}`]),
+  ];
+  return `/* ingest.export_events */ SELECT ${COLUMNS[kind]} FROM ${EVENT_TABLES[kind]} ${songs}
+    ${limits.length === 0 ? '' : `WHERE ${limits.join(' AND ')}`}`;
+}
+
+function dayLiteral(day: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !isCalendarDay(day))
+    throw new RangeError('a day is written YYYY-MM-DD');
+  return `DATE '${day}'`;
+}

@@ -1,0 +1,108 @@
+import { createService, Database, loadSettings } from '#common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { churnService } from '../../../apps/churn-service/src/churn-service.js';
+import { FeaturesRepository } from '../../../apps/churn-service/src/features/features.repository.js';
+import { featureCatalogue } from '../../../apps/churn-service/src/features/feature-catalogue.js';
+import { churnSettings } from '../../../apps/churn-service/src/settings.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
+
+const READ = 'read-key-of-the-test';
+const ADMIN = 'admin-key-of-the-test';
+const FIRST = '2017-03-30';
+const LAST = '2017-05-12';
+
+let testDatabase: TestDatabase;
+let app: NestFastifyApplication;
+let database: Database;
+
+async function get(query = '', key = ADMIN): Promise<{ status: number; text: string; type: string }> {
+  const response = await app.inject({
+    url: `/admin/exports/df_model_final.csv${query}`,
+    headers: { authorization: `Bearer ${key}` },
+  });
+  return { status: response.statusCode, text: response.body, type: String(response.headers['content-type']) };
+}
+
+async function table(query = ''): Promise<Record<string, string>[]> {
+  const [header, ...lines] = (await get(query)).text.trim().split('\n');
+  const names = header!.split(',');
+  return lines.map((line) => Object.fromEntries(line.split(',').map((value, at) => [names[at]!, value])));
+}
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  app = await createService(
+    churnService,
+    loadSettings(churnSettings, {
+      DATABASE_URL: testDatabase.url,
+      READ_KEYS: READ,
+      ADMIN_KEYS: ADMIN,
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'error',
+    }),
+  );
+  await app.init();
+  database = app.get(Database);
+});
+
+afterAll(async () => {
+  await app.close();
+  await testDatabase.drop();
+});
+
+describe('GET /admin/exports/df_model_final.csv', () => {
+  it('has nothing to give before anything is loaded', async () => {
+    expect((await get()).status).toBe(404);
+  });
+
+  it('gives features, label and snapshot date of every user of the population', async () => {
+    await createDays(database, FIRST, LAST);
+    await markLoaded(database, daysBetween(FIRST, LAST));
+    await insertUserDays(database, [
+      userDay(1n, '2017-04-20', { plays: 3 }),
+      userDay(1n, '2017-04-28', { plays: 2, searches: 4 }),
+      userDay(2n, '2017-04-01'),
+      userDay(2n, '2017-05-01'),
+      userDay(3n, '2017-05-05'),
+      userDay(0n, '2017-04-28'),
+    ]);
+    const { status, type } = await get();
+    expect([status, type]).toEqual([200, expect.stringContaining('text/csv')]);
+    const rows = await table();
+    expect(rows).toEqual([
+      expect.objectContaining({
+        uid: '1',
+        freq_P_last_1: '2',
+        freq_P_last_30: '5',
+        freq_S_last_1: '4',
+        days_from_last_play: '0',
+        days_from_last_download: '',
+        label: '1',
+        snapshot_date: '2017-04-28',
+      }),
+      expect.objectContaining({ uid: '2', freq_P_last_30: '1', days_from_last_play: '27', label: '0' }),
+    ]);
+    const catalogue = featureCatalogue(30);
+    const names = catalogue.features.map(({ name }) => name);
+    expect(Object.keys(rows[0]!)).toEqual(['uid', ...names, 'label', 'snapshot_date']);
+    const learned = await app.get(FeaturesRepository).ofPopulation(catalogue, '2017-04-28');
+    expect(rows.map(({ uid }) => uid)).toEqual([...learned.userIds].map(String));
+  });
+
+  it('leaves the label empty while it is not known', async () => {
+    const rows = await table('?snapshotDate=2017-05-12');
+    expect(rows.map(({ uid, label }) => [uid, label])).toEqual([
+      ['1', ''],
+      ['2', ''],
+      ['3', ''],
+    ]);
+  });
+
+  it('refuses days that are none or not loaded, and read keys', async () => {
+    expect((await get('?snapshotDate=2017-05-13')).status).toBe(409);
+    expect((await get('?snapshotDate=2017-02-30')).status).toBe(400);
+    expect((await get('', READ)).status).toBe(403);
+  });
+});

@@ -1,0 +1,140 @@
+import { createService, loadSettings } from '#common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
+import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { createLoader } from './loader.js';
+import type { Loader } from './loader.js';
+import { download, makeLogsFolder, manyPlays, play, removeLogsFolders, search } from './logs-folder.js';
+import { tableState } from './table-state.js';
+
+const READ = 'read-key-of-the-test';
+const ADMIN = 'admin-key-of-the-test';
+const PLAYS = 20_000;
+
+let testDatabase: TestDatabase;
+let loader: Loader;
+let app: NestFastifyApplication;
+let base: string;
+
+async function get(path: string, key = ADMIN): Promise<Response> {
+  return await fetch(`${base}/admin/exports/${path}`, { headers: { authorization: `Bearer ${key}` } });
+}
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  loader = await createLoader(testDatabase.url);
+  const logs = await makeLogsFolder({
+    '20170401_1_play.log': manyPlays(11, PLAYS),
+    '20170402_1_play.log':
+      play(1, 2, 150, 200, 'a, "b"') + play('2', '-1', 'x', 0) + play(3, 4, 5, 200, '裂心'),
+    '20170402_1_down.log': download(1, 900, ''),
+    '20170402_1_search.log':
+      search(1, '2017-04-02 10:00:00', '%E8%A3%82%E5%BF%83%2B%2520') + search(2, 'x', 'a,b+c'),
+  });
+  await loader.load(logs);
+  app = await createService(
+    ingestService,
+    loadSettings(ingestSettings, {
+      DATABASE_URL: testDatabase.url,
+      LOGS_DIR: logs,
+      READ_KEYS: READ,
+      ADMIN_KEYS: ADMIN,
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'error',
+    }),
+  );
+  await app.listen(0, '127.0.0.1');
+  base = await app.getUrl();
+});
+
+afterAll(async () => {
+  await app.close();
+  await loader.close();
+  await testDatabase.drop();
+  await removeLogsFolders();
+});
+
+describe('GET /admin/exports/{name}', () => {
+  it('gives the events under the original column names', async () => {
+    const response = await get('play_ds.csv?from=2017-04-02');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain('text/csv');
+    expect(response.headers.get('content-disposition')).toContain('filename="play_ds.csv"');
+    expect((await response.text()).split('\n').sort().slice(1)).toEqual([
+      '1,ar,2,0,"a, ""b""",singer,150,200,0,2017-04-02',
+      '2,ar,0,0,,,,0,0,2017-04-02',
+      '3,ar,4,0,裂心,singer,5,200,0,2017-04-02',
+      'uid,device,song_id,song_type,song_name,singer,play_time,song_length,paid_flag,date',
+    ]);
+    expect(await (await get('down_ds.csv')).text()).toBe(
+      'uid,device,song_id,song_name,singer,paid_flag,date\n1,ip,900,,,0,2017-04-02\n',
+    );
+    expect((await (await get('search_ds.csv')).text()).split('\n').slice(0, 3)).toEqual([
+      'uid,device,time_stamp,search_query,date',
+      '1,ar,2017-04-02 10:00:00,裂心%2B%2520,2017-04-02',
+      '2,ar,,"a,b c",2017-04-02',
+    ]);
+  });
+
+  it('gives only the days asked for, none behind the snapshot date', async () => {
+    const lines = async (query: string): Promise<number> =>
+      (await (await get(`play_ds.csv?${query}`)).text()).trim().split('\n').length - 1;
+    expect(await lines('to=2017-04-01')).toBe(PLAYS);
+    expect(await lines('snapshotDate=2017-04-01')).toBe(PLAYS);
+    expect(await lines('from=2017-04-02&to=2017-04-30&snapshotDate=2017-04-02')).toBe(3);
+    expect(await lines('from=2017-05-01')).toBe(0);
+  });
+
+  it('gives what can be loaded again into the same events and rollups', async () => {
+    const names = ['play_ds.csv', 'down_ds.csv', 'search_ds.csv'];
+    const texts = await Promise.all(names.map(async (name) => await (await get(name)).text()));
+    const folder = await makeLogsFolder(Object.fromEntries(names.map((name, at) => [name, texts[at]!])));
+    const other = await createTestDatabase();
+    const otherLoader = await createLoader(other.url);
+    try {
+      expect(await otherLoader.load(folder)).toMatchObject({ archives: { loaded: 3 }, rejected: {} });
+      const comparable = async ({ database }: Loader): Promise<object> => {
+        const { plays, downloads, searches, lengths, userDays } = await tableState(database);
+        return {
+          plays: plays.map((text) => text.replace(/ \S+$/, '')).sort(),
+          downloads: downloads.map((row) => ({ ...row, name: null })),
+          searches: searches.map((row) => ({ ...row, name: null })),
+          lengths,
+          userDays,
+        };
+      };
+      expect(await comparable(otherLoader)).toEqual(await comparable(loader));
+    } finally {
+      await otherLoader.close();
+      await other.drop();
+    }
+  });
+
+  it('ends at the database when the reader goes away', async () => {
+    const leaving = new AbortController();
+    const response = await fetch(`${base}/admin/exports/play_ds.csv`, {
+      headers: { authorization: `Bearer ${ADMIN}` },
+      signal: leaving.signal,
+    });
+    await response.body!.getReader().read();
+    leaving.abort();
+    const running = async (): Promise<unknown[]> =>
+      await testDatabase.database.query(
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY (/* ingest.export%' AND state = 'active'",
+      );
+    for (let tries = 0; tries < 200 && (await running()).length > 0; tries++) await sleep(20);
+    expect(await running()).toEqual([]);
+  });
+
+  it('refuses other names, days that are none, and read keys', async () => {
+    for (const name of ['x.csv', 'toString', 'df_model_final.csv'])
+      expect((await get(name)).status).toBe(404);
+    for (const query of ['from=2017-02-30', "to=2017-04-01'", 'from=2017-04-02&to=2017-04-01', 'day=1']) {
+      expect((await get(`play_ds.csv?${query}`)).status).toBe(400);
+    }
+    expect((await get('play_ds.csv', READ)).status).toBe(403);
+  });
+});
