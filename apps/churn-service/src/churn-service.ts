@@ -9,4 +9,5 @@ export const churnService: ServiceDefinition<typeof churnSettings> = {
   description: 'Who is about to leave, how sure is that, and why.',
   schema: churnSettings,
   module: () => ({ module: ChurnModule }),
+  schedules: true,
 };

@@ -32,6 +32,23 @@ describe('churnSettings', () => {
     }
   });
 
+  it('schedule nothing unless told so, by five fields', () => {
+    expect(loadSettings(churnSettings, MINIMAL)).toMatchObject({
+      CHURN_SCORE_SCHEDULE: null,
+      CHURN_RETRAIN_SCHEDULE: null,
+      CHURN_SCHEDULE_TIMEZONE: 'UTC',
+    });
+    expect(
+      loadSettings(churnSettings, { ...MINIMAL, CHURN_SCORE_SCHEDULE: ' 30 3 * * 1-5 ' })
+        .CHURN_SCORE_SCHEDULE,
+    ).toBe('30 3 * * 1-5');
+    for (const wrong of ['nightly', '* * * *', '* * * * * *']) {
+      expect(() => loadSettings(churnSettings, { ...MINIMAL, CHURN_SCORE_SCHEDULE: wrong })).toThrow(
+        /five fields/,
+      );
+    }
+  });
+
   it('refuse bands in the wrong order and windows of no length', () => {
     expect(() => loadSettings(churnSettings, { ...MINIMAL, CHURN_MEDIUM_FROM: '0.8' })).toThrow(
       /CHURN_HIGH_FROM.*must lie above CHURN_MEDIUM_FROM/,

@@ -10,6 +10,14 @@ const eventKinds = z
   .pipe(z.array(z.enum(EVENT_KINDS)).min(1))
   .transform((kinds) => EVENT_KINDS.filter((kind) => kinds.includes(kind)));
 
+/** A cron expression of five fields, or nothing. What stands in the fields is checked when the service starts. */
+const cron = z
+  .string()
+  .trim()
+  .regex(/^(\S+( +\S+){4})?$/, 'must be a cron expression of five fields, such as 30 3 * * *')
+  .default('')
+  .transform((text) => (text === '' ? null : text));
+
 /** Settings of the churn service; the windows default to those of the original data family. */
 export const churnSettings = platformSettings
   .extend({
@@ -44,6 +52,13 @@ export const churnSettings = platformSettings
       .max(1000)
       .default(10)
       .describe('model versions that can still be promoted; reports and scores of older ones stay'),
+    CHURN_SCORE_SCHEDULE: cron.describe(
+      'when everybody is scored, as a cron expression; empty: never by itself',
+    ),
+    CHURN_RETRAIN_SCHEDULE: cron.describe(
+      'when a new model is trained, as a cron expression; empty: never by itself',
+    ),
+    CHURN_SCHEDULE_TIMEZONE: z.string().min(1).default('UTC').describe('time zone of both schedules'),
     CHURN_TEST_SHARE: z.coerce
       .number()
       .min(0.05)

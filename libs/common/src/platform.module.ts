@@ -25,6 +25,8 @@ export interface PlatformOptions<Settings extends PlatformSettings = PlatformSet
   /** Name of the service, as it shows in logs and in pg_stat_activity. */
   name: string;
   settings: Settings;
+  /** Whether jobs of this service can be scheduled, see JobsService.schedule. */
+  schedules?: boolean;
 }
 
 async function connect({ name, settings }: PlatformOptions): Promise<Database> {
@@ -63,8 +65,11 @@ export class PlatformModule implements OnApplicationShutdown {
         {
           provide: JOB_QUEUE,
           useFactory: () =>
-            createJobQueue(options.settings.DATABASE_URL, options.name, (error) =>
-              logger.warn(`Job queue: ${error instanceof Error ? error.message : String(error)}`),
+            createJobQueue(
+              options.settings.DATABASE_URL,
+              options.name,
+              (error) => logger.warn(`Job queue: ${error instanceof Error ? error.message : String(error)}`),
+              options.schedules ?? false,
             ),
         },
         { provide: APP_FILTER, useClass: ProblemFilter },

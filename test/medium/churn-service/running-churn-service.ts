@@ -109,8 +109,14 @@ export async function createChurnApp(
       ...environment,
     }),
   );
-  await app.init();
-  return app;
+  try {
+    await app.init();
+    return app;
+  } catch (error) {
+    // What had started keeps the test from ending.
+    await app.close();
+    throw error;
+  }
 }
 
 /** Users from id 1000 on who are active at a rate of their own until they drop out on a day of their own. */

@@ -13,6 +13,7 @@ import type { PlatformSettings } from '../settings/platform-settings.js';
 import type { z } from 'zod';
 import { sendProblem } from './problem.filter.js';
 import { serveApiDocuments } from './api-document.js';
+import { refuseUnreadableRequest } from './unreadable-request.js';
 
 export interface ServiceDefinition<Schema extends z.ZodObject> {
   name: string;
@@ -21,6 +22,8 @@ export interface ServiceDefinition<Schema extends z.ZodObject> {
   schema: Schema;
   /** The service's own root module. */
   module: (settings: z.infer<Schema>) => DynamicModule;
+  /** Whether jobs of this service can be scheduled, see JobsService.schedule. */
+  schedules?: boolean;
 }
 
 @Module({})
@@ -38,6 +41,7 @@ function createAdapter(settings: PlatformSettings): FastifyAdapter {
     },
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseUnreadableRequest,
     // What Fastify refuses before any route is known, such as a malformed URL.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(error, request, reply);
@@ -69,7 +73,14 @@ export async function createService<Schema extends z.ZodObject>(
   const platform = settings as unknown as PlatformSettings;
   const root = {
     module: ServiceRoot,
-    imports: [PlatformModule.forRoot({ name: service.name, settings: platform }), service.module(settings)],
+    imports: [
+      PlatformModule.forRoot({
+        name: service.name,
+        settings: platform,
+        schedules: service.schedules ?? false,
+      }),
+      service.module(settings),
+    ],
   };
   const app = await NestFactory.create<NestFastifyApplication>(root, createAdapter(platform), {
     logger: createServiceLogger(service.name, platform.LOG_LEVEL, platform.LOG_FORMAT),

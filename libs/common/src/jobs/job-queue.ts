@@ -15,18 +15,27 @@ export async function installJobQueue(databaseUrl: string): Promise<void> {
   await boss.stop({ graceful: false });
 }
 
-/** The running service's side of the queue. `onError` hears of lost connections; pg-boss reconnects by itself. */
+/** A schedule is looked at this often, so a job begins at most this long after its time, and twice as long at worst. */
+const LOOK_AT_SCHEDULES_SECONDS = 5;
+
+/**
+ * The running service's side of the queue. `onError` hears of lost connections; pg-boss reconnects by itself.
+ * `schedules`: this instance also watches the clock for jobs that are scheduled; of several, one at a time does.
+ */
 export function createJobQueue(
   databaseUrl: string,
   applicationName: string,
   onError: (error: unknown) => void,
+  schedules: boolean,
 ): PgBoss {
   const boss = new PgBoss({
     connectionString: databaseUrl,
     schema: JOB_QUEUE_SCHEMA,
     application_name: `${applicationName} jobs`,
     migrate: false,
-    schedule: false,
+    schedule: schedules,
+    cronMonitorIntervalSeconds: LOOK_AT_SCHEDULES_SECONDS,
+    cronWorkerIntervalSeconds: LOOK_AT_SCHEDULES_SECONDS,
     useListenNotify: true,
     max: 3,
   });

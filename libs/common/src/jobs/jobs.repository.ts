@@ -3,6 +3,7 @@ import type { QueryRunner } from 'typeorm';
 import { Database } from '../database/database.js';
 import {
   DELETE_JOB_PROGRESS,
+  ENSURE_JOB_PROGRESS,
   INSERT_JOB_PROGRESS,
   LOCK_JOB,
   REQUEST_JOB_CANCEL,
@@ -42,6 +43,11 @@ export class JobsRepository {
 
   async insert(id: string, kind: string, input: object): Promise<void> {
     await this.database.query(INSERT_JOB_PROGRESS, [id, kind, JSON.stringify(input)]);
+  }
+
+  /** Like `insert`, unless the job is known already. */
+  async ensure(id: string, kind: string, input: object): Promise<void> {
+    await this.database.query(ENSURE_JOB_PROGRESS, [id, kind, JSON.stringify(input)]);
   }
 
   async delete(id: string): Promise<void> {

@@ -1,6 +1,10 @@
 export const INSERT_JOB_PROGRESS = `/* jobs.insert */
   INSERT INTO job_progress (job_id, kind, input) VALUES ($1, $2, $3)`;
 
+/** A scheduled job is created by the queue alone, and becomes visible here when it starts. */
+export const ENSURE_JOB_PROGRESS = `/* jobs.ensure */
+  INSERT INTO job_progress (job_id, kind, input) VALUES ($1, $2, $3) ON CONFLICT (job_id) DO NOTHING`;
+
 export const DELETE_JOB_PROGRESS = `/* jobs.delete */
   DELETE FROM job_progress WHERE job_id = $1`;
 

@@ -1,0 +1,38 @@
+import { JobDto } from '#common';
+import { ApiProperty } from '@nestjs/swagger';
+
+export class ScheduleDto {
+  @ApiProperty({ description: 'What kind of work it is', example: 'churn.score' })
+  kind: string;
+
+  @ApiProperty({
+    description: 'When it begins by itself: minute, hour, day of month, month, day of week; null: never',
+    example: '30 3 * * *',
+    nullable: true,
+    type: String,
+  })
+  cron: string | null;
+
+  @ApiProperty({ description: 'Time zone of the expression', example: 'UTC' })
+  timezone: string;
+
+  @ApiProperty({
+    description: 'When it begins next',
+    example: '2026-11-25T03:30:00.000Z',
+    nullable: true,
+    type: String,
+  })
+  nextAt: string | null;
+
+  @ApiProperty({
+    description: 'The newest job of the kind, by schedule (its input says so) or by hand',
+    nullable: true,
+    type: JobDto,
+  })
+  lastJob: JobDto | null;
+}
+
+export class SchedulesDto {
+  @ApiProperty({ description: 'Scoring, then retraining', type: [ScheduleDto] })
+  schedules: ScheduleDto[];
+}

@@ -1,0 +1,92 @@
+import { createChurnApp, eventually, population, READ, startChurnService } from './running-churn-service.js';
+import type { RunningChurnService } from './running-churn-service.js';
+import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+
+const FIRST = '2017-03-30';
+const LAST = '2017-05-12';
+
+interface Schedule {
+  kind: string;
+  cron: string | null;
+  timezone: string;
+  nextAt: string | null;
+  lastJob: { id: string; state: string; input: object; createdAt: string } | null;
+}
+
+let service: RunningChurnService;
+
+beforeAll(async () => {
+  service = await startChurnService();
+  await createDays(service.database, FIRST, LAST);
+  await markLoaded(service.database, daysBetween(FIRST, LAST));
+  await insertUserDays(service.database, population(900, FIRST, LAST));
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+async function schedules(): Promise<Schedule[]> {
+  const { status, body } = await service.ask<{ schedules: Schedule[] }>('GET', '/admin/churn/schedule');
+  expect(status).toBe(200);
+  return body.schedules;
+}
+
+describe('schedule', () => {
+  it('is off by default, and for admins to see', async () => {
+    expect(await schedules()).toEqual([
+      { kind: 'churn.score', cron: null, timezone: 'UTC', nextAt: null, lastJob: null },
+      { kind: 'churn.retrain', cron: null, timezone: 'UTC', nextAt: null, lastJob: null },
+    ]);
+    expect((await service.ask('GET', '/admin/churn/schedule', { key: READ })).status).toBe(403);
+  });
+
+  it('begins jobs once over all instances, where they can be followed', async () => {
+    await service.run('/admin/churn/retrain');
+    const environment = {
+      CHURN_SCORE_SCHEDULE: '* * * * *',
+      CHURN_RETRAIN_SCHEDULE: '15 4 * * 0',
+      CHURN_SCHEDULE_TIMEZONE: 'Asia/Shanghai',
+    };
+    const others = [
+      await createChurnApp(service.databaseUrl, environment),
+      await createChurnApp(service.databaseUrl, environment),
+    ];
+    try {
+      await eventually(async () => (await schedules())[0]!.lastJob?.state === 'succeeded');
+      const [score, retrain] = await schedules();
+      expect(score).toMatchObject({ cron: '* * * * *', lastJob: { input: { scheduled: true } } });
+      expect(Date.parse(score!.nextAt!) - Date.now()).toBeLessThanOrEqual(60_000);
+      expect(retrain).toMatchObject({ cron: '15 4 * * 0', timezone: 'Asia/Shanghai' });
+      // A quarter past four on a Sunday in Shanghai is a quarter past eight in the evening of Saturday, UTC.
+      expect(new Date(retrain!.nextAt!).toISOString()).toContain('T20:15:00');
+      expect(new Date(retrain!.nextAt!).getUTCDay()).toBe(6);
+      const { body } = await service.ask('GET', `/jobs/${score!.lastJob!.id}`);
+      expect(body).toMatchObject({ state: 'succeeded', result: { snapshotDate: LAST, version: 1 } });
+      const { body: jobs } = await service.ask<unknown[]>('GET', '/jobs?kind=churn.score');
+      expect(
+        new Set((jobs as { createdAt: string }[]).map(({ createdAt }) => createdAt.slice(0, 16))).size,
+      ).toBe(jobs.length);
+    } finally {
+      await Promise.all(others.map((app) => app.close()));
+    }
+  });
+
+  it('is off again when an instance starts without it', async () => {
+    const other = await createChurnApp(service.databaseUrl);
+    await other.close();
+    expect((await schedules()).map(({ cron }) => cron)).toEqual([null, null]);
+  });
+
+  it('stops the start when an expression makes no sense', async () => {
+    await expect(createChurnApp(service.databaseUrl, { CHURN_SCORE_SCHEDULE: '99 3 * * *' })).rejects.toThrow(
+      /schedule "99 3 \* \* \*" \(UTC\) of churn\.score cannot be used/,
+    );
+    await expect(
+      createChurnApp(service.databaseUrl, {
+        CHURN_SCORE_SCHEDULE: '9 3 * * *',
+        CHURN_SCHEDULE_TIMEZONE: 'Mars/Olympus',
+      }),
+    ).rejects.toThrow(/Mars\/Olympus/);
+  });
+});
