@@ -6,6 +6,7 @@ import { compareModels } from './compare-models.js';
 import { measureCdnow } from './cdnow.js';
 import { measurePrediction } from './prediction-speed.js';
 import { measureWaChurn } from './wa-churn.js';
+import { endThreads } from './train-on-threads.js';
 import { PeerProcess } from './peer-process.js';
 
 /**
@@ -43,5 +44,6 @@ try {
   if (only.test('wa-churn')) console.table(await measureWaChurn(options.data, peers));
   if (only.test('cdnow')) console.table(measureCdnow([join(options.data, 'cdnow'), fromRoot('bench/peers')]));
 } finally {
+  await endThreads();
   await peers?.stop();
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { crewMemory, emptyBinnedTable, joinForest } from '#ml';
 import type { BoostingFit, ForestFit, ForestPart } from '#ml';
@@ -6,7 +7,7 @@ import type { TreeWork } from './tree.worker.js';
 
 type Work = Pick<TreeWork, 'kind' | 'boosting' | 'forest' | 'trainRows' | 'validationRows'>;
 
-/** Trains from the raw table to the model in this thread, start of the threads included. */
+/** Trains from the raw table to the model in this thread, on threads that wait for work, as those of a pool do. */
 export async function trainBoostingOn(threads: number, data: ChurnTable, work: Work): Promise<BoostingFit> {
   const [fit] = await runAll<BoostingFit>(threads, data, work);
   return fit!;
@@ -25,14 +26,20 @@ async function runAll<Result>(
   table = emptyBinnedTable(x.rows, x.columns),
 ): Promise<Result[]> {
   const memory = crewMemory(threads);
+  while (pool.length < threads) pool.push(new Worker(new URL('./tree.worker.js', import.meta.url)));
   return Promise.all(
-    Array.from({ length: threads }, (_, index) => {
-      const workerData: TreeWork = { ...work, x, labels, table, memory, index, threads };
-      return new Promise<Result>((resolve, reject) => {
-        const worker = new Worker(new URL('./tree.worker.js', import.meta.url), { workerData });
-        worker.once('message', resolve);
-        worker.once('error', reject);
-      });
+    pool.slice(0, threads).map(async (worker, index) => {
+      const message: TreeWork = { ...work, x, labels, table, memory, index, threads };
+      const answer = once(worker, 'message');
+      worker.postMessage(message);
+      return ((await answer) as [Result])[0];
     }),
   );
+}
+
+const pool: Worker[] = [];
+
+/** Ends the threads that wait. */
+export async function endThreads(): Promise<void> {
+  await Promise.all(pool.splice(0).map((worker) => worker.terminate()));
 }

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { SharedCrewMember, binColumns, growForestPart, trainBoosting } from '#ml';
 import type { BinnedTable, BoostingOptions, DenseMatrix, ForestOptions } from '#ml';
 
@@ -17,18 +17,19 @@ export interface TreeWork {
   readonly forest: Partial<ForestOptions> & { trees: number };
 }
 
-const work = workerData as TreeWork;
-const { x, labels, table, index, threads } = work;
-const member = new SharedCrewMember(work.memory, index, threads, x.columns);
-binColumns(x, table, member.fromColumn, member.toColumn);
-member.meet();
-if (work.kind === 'boosting') {
-  const { trainRows, validationRows, boosting: options } = work;
-  const fit = trainBoosting({ table, labels, trainRows, validationRows, options, member });
-  parentPort?.postMessage(index === 0 ? fit : null);
-} else {
-  const { trees } = work.forest;
-  const cut = (k: number) => Math.floor((k * trees) / threads);
-  const task = { table, labels, trainRows: work.trainRows, options: work.forest };
-  parentPort?.postMessage(growForestPart(task, cut(index), cut(index + 1)));
-}
+parentPort!.on('message', (work: TreeWork) => {
+  const { x, labels, table, index, threads } = work;
+  const member = new SharedCrewMember(work.memory, index, threads, x.columns);
+  binColumns(x, table, member.fromColumn, member.toColumn);
+  member.meet();
+  if (work.kind === 'boosting') {
+    const { trainRows, validationRows, boosting: options } = work;
+    const fit = trainBoosting({ table, labels, trainRows, validationRows, options, member });
+    parentPort!.postMessage(index === 0 ? fit : null);
+  } else {
+    const { trees } = work.forest;
+    const cut = (k: number) => Math.floor((k * trees) / threads);
+    const task = { table, labels, trainRows: work.trainRows, options: work.forest };
+    parentPort!.postMessage(growForestPart(task, cut(index), cut(index + 1)));
+  }
+});

@@ -55,8 +55,9 @@ function readTable(text: string): { x: DenseMatrix; labels: Uint8Array } {
   const names = header!.slice(1);
   const columns = names.flatMap((_, k) => {
     const cells = lines.map((line) => line[k + 1]!.replaceAll('"', ''));
-    const numeric = cells.every((cell) => cell === '' || cell === 'NA' || Number.isFinite(Number(cell)));
-    if (numeric) return [cells.map((cell) => (cell === '' || cell === 'NA' ? NaN : Number(cell)))];
+    const numbers = cells.map((cell) => (cell.trim() === '' ? NaN : Number(cell)));
+    // A few cells of a column of numbers may be empty or say "NA" in one way or another.
+    if (numbers.filter(Number.isFinite).length > cells.length / 2) return [numbers];
     const levels = [...new Set(cells)].sort();
     return levels.map((level) => cells.map((cell) => (cell === level ? 1 : 0)));
   });

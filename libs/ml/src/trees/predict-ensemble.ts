@@ -29,9 +29,10 @@ export function ensembleOutput(ensemble: TreeEnsemble, x: DenseMatrix): Float64A
         let node = root;
         for (let j = feature[node]!; j !== LEAF; j = feature[node]!) {
           const at = values[start + j]!;
-          // A missing value fails both comparisons and stays left when the node sends it there.
-          const right = at > threshold[node]! || (at !== at && missingLeft[node] === 0);
-          node = left[node]! + (right ? 1 : 0);
+          // A boolean made a number is no branch to guess; whether a value is missing is guessed well.
+          let right = Number(at > threshold[node]!);
+          if (at !== at) right = 1 - missingLeft[node]!;
+          node = left[node]! + right;
         }
         sums[row]! += value[node]!;
       }

@@ -1,0 +1,122 @@
+import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
+import { migrate } from '#migrations';
+import autocannon from 'autocannon';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { READ_KEY, ServiceProcess } from '../../test/support/service-process.js';
+
+/**
+ * How fast the churn service answers: the compiled service in a process of its own, a PostgreSQL of its own, 58,000 users,
+ * 500 requests a second offered by autocannon on the same machine. Latencies count from when a request was due, so a
+ * service that falls behind cannot look fast.
+ */
+const USERS = 58_000;
+const REQUESTS_A_SECOND = 500;
+const CONNECTIONS = 50;
+const SECONDS = Number(process.argv[2] ?? 20);
+const FIRST_DAY = '2017-03-30';
+const DAYS = 44;
+
+/** Users active at a rate of their own until they drop out on a day of their own, from hashes: the same every time. */
+const FILL = `
+  INSERT INTO user_day (user_id, day, device, plays, downloads, searches, play_seconds, full_plays)
+  SELECT u, $1::date, 1 + u % 2, 1 + amount, (amount % 8 = 0)::int, (amount % 5 = 0)::int, 180 * amount, amount / 2
+  FROM generate_series(1::bigint, $3) AS u
+  CROSS JOIN LATERAL (SELECT (hashint8extended(u, 1) & 1023) / 1024.0 AS rate, hashint8extended(u, 2) & 127 AS leaves,
+    (hashint8extended(u * 100 + $2, 3) & 1023) / 1024.0 AS chance,
+    (hashint8extended(u * 100 + $2, 4) & 15)::int AS amount) AS drawn
+  WHERE $2 <= leaves AND (chance < 0.05 + 0.8 * rate OR $2 = 0)`;
+
+async function fill(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (let age = 0; age < DAYS; age++) {
+    const day = dayAfter(FIRST_DAY, age);
+    await client.query(
+      `CREATE TABLE user_day_${day.replaceAll('-', '')} PARTITION OF user_day FOR VALUES FROM ('${day}') TO ('${dayAfter(day, 1)}')`,
+    );
+    await client.query(FILL, [day, age, USERS]);
+    await client.query(
+      `INSERT INTO archive (name, kind, day, part, state, finished_at)
+       SELECT $1 || '_1_' || kind || '.log', kind, $1::text::date, 1, 'loaded', clock_timestamp()
+       FROM unnest(ARRAY['play', 'down', 'search']) AS kind`,
+      [day],
+    );
+  }
+  await client.query('VACUUM ANALYZE');
+  await client.end();
+}
+
+function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+async function measure(what: string, url: string, paths: string[]): Promise<void> {
+  const headers = { authorization: `Bearer ${READ_KEY}` };
+  const offer = (seconds: number) =>
+    autocannon({
+      url,
+      connections: CONNECTIONS,
+      overallRate: REQUESTS_A_SECOND,
+      duration: seconds,
+      requests: paths.map((path) => ({ method: 'GET', path, headers })),
+    });
+  await offer(3);
+  const { latency, requests, non2xx, errors, timeouts } = await offer(SECONDS);
+  const unanswered = errors + timeouts;
+  process.stdout.write(
+    `${what.padEnd(44)} ${requests.average.toFixed(0).padStart(4)}/s  p50 ${latency.p50} ms  p90 ${latency.p90} ms  ` +
+      `p97.5 ${latency.p97_5} ms  p99 ${latency.p99} ms  max ${latency.max.toFixed(0)} ms  not answered 200: ${non2xx}, not at all: ${unanswered}\n`,
+  );
+}
+
+async function timed(what: string, work: () => Promise<unknown>): Promise<void> {
+  const started = performance.now();
+  await work();
+  process.stdout.write(`${what.padEnd(44)} ${((performance.now() - started) / 1000).toFixed(2)} s\n`);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-churn-serving-'));
+const dataDirectory = join(folder, 'postgres');
+const server = await startEmbeddedPostgres({ dataDirectory, port: 0, purpose: 'platform' });
+let service: ServiceProcess | null = null;
+try {
+  await migrate(server.url);
+  process.stdout.write(
+    `${cpus().length} cores, shared by service, PostgreSQL and load generator; ${USERS} users, ` +
+      `${REQUESTS_A_SECOND} requests/s offered over ${CONNECTIONS} connections for ${SECONDS} s\n`,
+  );
+  await timed('making the users', () => fill(server.url));
+  service = new ServiceProcess('churn-service', { DATABASE_URL: server.url });
+  await service.ready();
+  const asked = service;
+  await timed('retraining, and scoring everybody', () => asked.runJob('/admin/churn/retrain'));
+  await timed('scoring everybody', () => asked.runJob('/admin/churn/score'));
+  await timed('drift between two snapshots', () => asked.get('/churn/drift'));
+  await timed('export of everybody as CSV', () => asked.ask('/admin/churn/export.csv'));
+
+  const { users } = await asked.get<{ users: { userId: string }[] }>('/churn?limit=1');
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT user_id AS id FROM churn_score WHERE snapshot_date = (SELECT max(snapshot_date) FROM churn_score)
+     ORDER BY hashint8extended(user_id, 9) LIMIT 5000`,
+  );
+  const single = rows.map(({ id }) => `/churn/${id}`);
+  if (users.length === 0 || single.length === 0) throw new Error('Nobody has been scored.');
+  await measure('GET /churn/:userId, stored', asked.url, single);
+  await measure('GET /churn?limit=20, first page', asked.url, ['/churn?limit=20']);
+  // Loaded again after the scoring: every answer is computed from the days of the user.
+  await client.query(
+    'UPDATE archive SET finished_at = clock_timestamp() WHERE day = (SELECT max(day) FROM archive)',
+  );
+  await client.end();
+  await measure('GET /churn/:userId, stale and so computed', asked.url, single);
+} finally {
+  await service?.stop();
+  await server.stop();
+  await removeEmbeddedPostgres(dataDirectory);
+  rmSync(folder, { recursive: true, force: true });
+}
