@@ -1,5 +1,6 @@
 import type { LoadedDays } from '../snapshots/snapshots.repository.js';
 import type { ChurnDefinition } from '../labels/churn-definition.js';
+import type { Hole, TouchedByHoles } from '../snapshots/holes.js';
 import type { SnapshotWindows } from '../snapshots/windows.js';
 import type { TrainAndTest } from './baselines.js';
 
@@ -59,6 +60,7 @@ export interface ChurnReport extends ChurnEvaluation {
   readonly bestReachable: Record<string, unknown> | null;
   readonly windows: SnapshotWindows & ChurnDefinition;
   readonly loadedDays: LoadedDays;
-  /** Days of both windows on which no archive of a kind was loaded: a hole is not behaviour. */
-  readonly holes: readonly { readonly day: string; readonly kind: string }[];
+  /** Days and kinds of both windows of which something was not loaded: a hole is not behaviour. */
+  readonly holes: readonly Hole[];
+  readonly touchedByHoles: TouchedByHoles;
 }

@@ -1,5 +1,6 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
+import type { Hole } from './holes.js';
 import { SELECT_HOLES, SELECT_LOADED_DAYS, SELECT_LOADS, SELECT_SAMPLE_LOG_SET } from './snapshots.sql.js';
 
 /** Which days can be looked at; null before anything has been loaded. */
@@ -46,8 +47,8 @@ export class SnapshotsRepository {
     return { synthetic: row !== undefined, bestReachable: row?.bestReachable ?? null };
   }
 
-  /** Days between `from` and `to` on which no archive of a kind has been loaded. */
-  async holes(from: string, to: string): Promise<{ day: string; kind: string }[]> {
+  /** Days and kinds between `from` and `to` of which something is missing, damaged, suspiciously small or dropped. */
+  async holes(from: string, to: string): Promise<Hole[]> {
     return await this.database.query(SELECT_HOLES, [from, to]);
   }
 }

@@ -15,13 +15,19 @@ export const SELECT_LOADS = `/* churn.loads */
          max(finished_at) AS "newestLoadAt", clock_timestamp() AS "askedAt"
   FROM archive WHERE day >= $1::date AND day <= $2::date AND state IN ('loaded', 'partial')`;
 
-/** Days from $1 to $2 on which nothing of a kind has been loaded. */
+/** Days and kinds from $1 to $2 of which something is not loaded, those before the first and after the last loaded day too. */
 export const SELECT_HOLES = `/* churn.holes */
-  SELECT d.day::date AS day, k.kind
+  WITH covered AS (
+    SELECT day, kind, bool_and(state = 'dropped') AS dropped FROM archive_coverage
+    WHERE day BETWEEN $1::date AND $2::date GROUP BY day, kind
+  )
+  SELECT d.day::date AS day, k.kind,
+    coalesce(hole.reason, CASE WHEN covered.dropped THEN 'dropped' ELSE 'nothing is loaded' END) AS reason
   FROM generate_series($1::date, $2::date, interval '1 day') AS d(day)
   CROSS JOIN unnest(ARRAY['play', 'down', 'search']) AS k(kind)
-  WHERE NOT EXISTS (SELECT FROM archive a
-                    WHERE a.day = d.day::date AND a.kind = k.kind AND a.state IN ('loaded', 'partial'))
+  LEFT JOIN covered ON covered.day = d.day::date AND covered.kind = k.kind
+  LEFT JOIN coverage_hole AS hole ON hole.day = d.day::date AND hole.kind = k.kind
+  WHERE hole.reason IS NOT NULL OR covered.dropped IS NOT FALSE
   ORDER BY d.day, k.kind`;
 
 /** What is known of the logs when they are generated ones. */

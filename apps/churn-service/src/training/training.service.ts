@@ -1,6 +1,6 @@
 import { JobsService, LiveModel, ModelRegistry, SETTINGS } from '#common';
 import type { JobContext, ModelVersion } from '#common';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { ChurnReport } from '../evaluation/churn-report.js';
 import { decideGate } from '../evaluation/gate.js';
@@ -14,6 +14,7 @@ import { ChurnScorer } from '../scoring/churn-scorer.js';
 import { OutcomesService } from '../outcomes/outcomes.service.js';
 import { PopulationScoring } from '../scoring/population-scoring.js';
 import type { ChurnSettings } from '../settings.js';
+import { holeWarnings, touchedByHoles } from '../snapshots/holes.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 import { trainingSnapshot, windowsOf } from '../snapshots/windows.js';
 import { ModelTrainer } from './model-trainer.js';
@@ -30,11 +31,15 @@ export interface RetrainResult {
   readonly testRocAuc: number;
   readonly scoredSnapshot: string;
   readonly scoredUsers: number;
+  /** Holes in the windows, with the features they touch. */
+  readonly warnings: readonly string[];
 }
 
 /** Learns from the newest snapshot whose label window has closed, and scores everybody at the newest complete day. */
 @Injectable()
 export class TrainingService implements OnModuleInit {
+  private readonly logger = new Logger('training');
+
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
@@ -97,12 +102,17 @@ export class TrainingService implements OnModuleInit {
         },
       },
     );
+    const holes = await this.snapshots.holes(windows.featuresFrom, windows.labelsTo);
+    const touched = touchedByHoles(catalogue, windows, holes);
+    const warnings = holeWarnings(holes, touched, windows);
+    for (const warning of warnings) this.logger.warn(warning);
     const report: ChurnReport = {
       ...trained.evaluation,
       ...(await this.snapshots.origin()),
       windows: { ...windows, ...definition },
       loadedDays,
-      holes: await this.snapshots.holes(windows.featuresFrom, windows.labelsTo),
+      holes,
+      touchedByHoles: touched,
     };
     context.signal.throwIfAborted();
     const version = await this.publish(trained, report, catalogue.hash);
@@ -118,6 +128,7 @@ export class TrainingService implements OnModuleInit {
       testRocAuc: report.metrics.test.rocAuc,
       scoredSnapshot: newestDay,
       scoredUsers,
+      warnings,
     };
   }
 

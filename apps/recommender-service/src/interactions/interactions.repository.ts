@@ -9,12 +9,20 @@ import {
   COPY_PAIRS,
   SELECT_DAYS,
   SELECT_DEVICES,
+  SELECT_HOLES,
   SELECT_IS_SYNTHETIC,
   SET_PAIR_RULE,
 } from './interactions.sql.js';
 import { pairRows } from './pair-rows.js';
 import { NOT_YET, PairCollector } from './pair-table.js';
 import type { PairTable } from './pair-table.js';
+
+export interface Hole {
+  day: string;
+  kind: 'play' | 'down';
+  /** What is not there, as in 'part 3 missing'. */
+  reason: string;
+}
 
 export interface InteractionRule extends WeightRule {
   minSongSeconds: number;
@@ -86,6 +94,11 @@ export class InteractionsRepository {
     const devices = new Uint8Array(userIds.length);
     userIds.forEach((id, n) => (devices[n] = known.get(String(id)) ?? 0));
     return devices;
+  }
+
+  /** Days of which plays or downloads are missing, damaged or suspiciously few: a hole is not taste. */
+  async holes(from: string, to: string): Promise<Hole[]> {
+    return await this.database.query<Hole>(SELECT_HOLES, [from, to]);
   }
 
   async isSynthetic(): Promise<boolean> {

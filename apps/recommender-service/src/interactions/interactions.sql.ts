@@ -58,6 +58,11 @@ export const SELECT_DEVICES = `/* recommender.devices */
     (max((day - DATE '2000-01-01') * 8 + coalesce(device, 0)) % 8)::int AS device
   FROM user_day WHERE device IS NOT NULL GROUP BY user_id`;
 
+/** Days from $1 to $2 of which plays or downloads are not loaded whole. */
+export const SELECT_HOLES = `/* recommender.holes */
+  SELECT day, kind, reason FROM coverage_hole
+  WHERE day BETWEEN $1::date AND $2::date AND kind IN ('play', 'down') ORDER BY day, kind`;
+
 /** Whether the loaded logs are generated ones. */
 export const SELECT_IS_SYNTHETIC = `/* recommender.is_synthetic */
   SELECT EXISTS (SELECT FROM sample_log_set) AS "isSynthetic"`;

@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { decidePromotion } from '../evaluation/promotion-gate.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
+import type { Hole } from '../interactions/interactions.repository.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../model/live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
@@ -17,9 +18,17 @@ import { areSame, championParameters, fitParametersOf, haveSameWeights } from '.
 import type { TrainingParameters } from './training-parameters.js';
 import { TrainingPool } from './training-pool.js';
 
-export const RETRAIN = 'recommender.retrain';
+const RETRAIN = 'recommender.retrain';
 /** Share of the job that reading takes, about. */
 const READING = 0.4;
+
+export interface RetrainResult {
+  version: number;
+  state: string;
+  reasons: string[];
+  /** Holes in the days learned from, in a sentence. */
+  warnings: string[];
+}
 
 /** Interactions -> evaluation -> refit on all days -> registry. */
 @Injectable()
@@ -40,6 +49,11 @@ export class TrainingService implements OnModuleInit {
       whenBusy: 'refuse',
       run: (_input: object, context) => this.retrain(context),
     });
+    this.jobs.schedule({
+      kind: RETRAIN,
+      cron: this.settings.RECOMMENDER_RETRAIN_SCHEDULE,
+      timezone: this.settings.RECOMMENDER_SCHEDULE_TIMEZONE,
+    });
   }
 
   start(): Promise<JobDto> {
@@ -47,7 +61,7 @@ export class TrainingService implements OnModuleInit {
   }
 
   /** @throws DomainError conflict when there is nothing to learn from */
-  async retrain(context: JobContext): Promise<{ version: number; state: string; reasons: string[] }> {
+  async retrain(context: JobContext): Promise<RetrainResult> {
     // Events received later are fresh: serving adds them to what the version knows.
     const readAt = new Date().toISOString();
     const days = await this.interactions.days();
@@ -78,6 +92,7 @@ export class TrainingService implements OnModuleInit {
     );
     context.progress({ step: 'storing the model', fraction: 1 });
     const synthetic = await this.interactions.isSynthetic();
+    const holes = await this.interactions.holes(days.from, days.to);
     const seconds = { 'reading interactions': readSeconds, ...outcome.seconds };
     const version = await this.registry.publish(
       {
@@ -90,7 +105,7 @@ export class TrainingService implements OnModuleInit {
         report: {
           synthetic,
           readAt,
-          data: { ...split, ...outcome.sizes },
+          data: { ...split, ...outcome.sizes, holes },
           evaluation: outcome.evaluation,
           fits: outcome.fits,
           tuning:
@@ -106,7 +121,12 @@ export class TrainingService implements OnModuleInit {
     // Whoever waited for the job may ask at once: this instance serves the version before the job has succeeded.
     await this.live.refresh();
     await this.registry.retire(RECOMMENDER_MODEL_KIND, this.settings.RECOMMENDER_KEEP_VERSIONS);
-    return { version: version.version, state: version.state, reasons: version.gate.reasons };
+    return {
+      version: version.version,
+      state: version.state,
+      reasons: version.gate.reasons,
+      warnings: holeWarnings(holes),
+    };
   }
 
   /** What the challenger is compared with: nothing where the same parameters would only give the same vectors again. */
@@ -155,6 +175,18 @@ function gate(
       'Another version went live meanwhile, with which this one was not compared.',
     ],
   };
+}
+
+const SHOWN_HOLES = 5;
+
+function holeWarnings(holes: Hole[]): string[] {
+  if (holes.length === 0) return [];
+  const shown = holes.slice(0, SHOWN_HOLES).map(({ day, kind, reason }) => `${day} ${kind}: ${reason}`);
+  const more = holes.length > SHOWN_HOLES ? ', ...' : '';
+  return [
+    `The days learned from have ${holes.length} ${holes.length === 1 ? 'hole' : 'holes'} (${shown.join(', ')}${more}). ` +
+      'What was played or downloaded there weighs nothing, and popularity is too low for songs of those days.',
+  ];
 }
 
 function bytesOf({ artefact }: TrainingOutcome): Buffer {

@@ -1,0 +1,68 @@
+import { SnapshotsRepository } from '../../../apps/churn-service/src/snapshots/snapshots.repository.js';
+import { population, startChurnService } from './running-churn-service.js';
+import type { RunningChurnService } from './running-churn-service.js';
+import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+
+const FIRST = '2017-03-30';
+const LAST = '2017-05-12';
+
+let service: RunningChurnService;
+
+beforeAll(async () => {
+  service = await startChurnService();
+  await createDays(service.database, FIRST, LAST);
+  await markLoaded(service.database, daysBetween(FIRST, LAST));
+  await insertUserDays(service.database, population(600, FIRST, LAST));
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+interface Result {
+  warnings: string[];
+}
+
+interface Models {
+  models: { report: { holes: object[]; touchedByHoles: { features: string[]; label: boolean } } }[];
+}
+
+describe('a training', () => {
+  it('on days that are loaded whole warns of nothing', async () => {
+    const { state, result } = await service.run<Result>('/admin/churn/retrain');
+    expect([state, result.warnings]).toEqual(['succeeded', []]);
+  });
+
+  it('warns of holes in its windows and names the features that they touch', async () => {
+    await service.database.query(`DELETE FROM archive WHERE day = '2017-04-27' AND kind = 'down'`);
+    await service.database.query(
+      `UPDATE archive SET state = 'partial', reason = 'truncated' WHERE day = '2017-05-01' AND kind = 'play'`,
+    );
+    const { state, result } = await service.run<Result>('/admin/churn/retrain');
+    expect(state).toBe('succeeded');
+    expect(result.warnings).toHaveLength(2);
+    expect(result.warnings[0]).toMatch(
+      /^The feature window has 1 hole \(2017-04-27 down: part 1 missing\)\. They touch \d+ features: freq_D_last_3, /,
+    );
+    expect(result.warnings[1]).toContain(
+      'The label window has 1 hole (2017-05-01 play: part 1 partial (truncated))',
+    );
+
+    const { body } = await service.ask<Models>('GET', '/churn/models');
+    expect(body.models[0]!.report.holes).toEqual([
+      { day: '2017-04-27', kind: 'down', reason: 'part 1 missing' },
+      { day: '2017-05-01', kind: 'play', reason: 'part 1 partial (truncated)' },
+    ]);
+    expect(body.models[0]!.report.touchedByHoles.label).toBe(true);
+    expect(body.models[0]!.report.touchedByHoles.features).not.toContain('freq_P_last_30');
+  });
+});
+
+describe('days', () => {
+  it('before the first loaded one are holes of all kinds', async () => {
+    const holes = await service.app.get(SnapshotsRepository).holes('2017-03-29', '2017-03-30');
+    expect(holes).toEqual(
+      ['down', 'play', 'search'].map((kind) => ({ day: '2017-03-29', kind, reason: 'nothing is loaded' })),
+    );
+  });
+});
