@@ -9,4 +9,5 @@ export const recommenderService: ServiceDefinition<typeof recommenderSettings> =
   description: 'What a person should hear next, and who should hear a song.',
   schema: recommenderSettings,
   module: () => ({ module: RecommenderModule }),
+  schedules: true,
 };

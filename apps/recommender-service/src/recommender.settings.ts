@@ -1,4 +1,4 @@
-import { platformSettings } from '#common';
+import { cronSetting, platformSettings } from '#common';
 import { z } from 'zod';
 import { servingSettings } from './serving.settings.js';
 
@@ -40,6 +40,10 @@ export const recommenderSettings = platformSettings.extend({
   RECOMMENDER_SEED: count(0, Number.MAX_SAFE_INTEGER, 42).describe(
     'seed of the starting vectors and of the choice of users to evaluate',
   ),
+  RECOMMENDER_RETRAIN_SCHEDULE: cronSetting.describe(
+    'when a new version is trained, as a cron expression; empty: never by itself',
+  ),
+  RECOMMENDER_SCHEDULE_TIMEZONE: z.string().min(1).default('UTC').describe('time zone of the schedule'),
   RECOMMENDER_KEEP_VERSIONS: count(1, 1_000, 5).describe(
     'newest versions whose artefacts are kept, besides the live one and the one before it',
   ),

@@ -4,6 +4,7 @@ import type { Provider } from '@nestjs/common';
 import { decodeArtefact } from './model-artefact.js';
 import { RecommenderModel } from './recommender-model.js';
 import { servingRule } from './serving-rule.js';
+import { warmUp } from './warm-up.js';
 
 export const RECOMMENDER_MODEL_KIND = 'recommender';
 
@@ -12,7 +13,9 @@ export const LIVE_RECOMMENDER = Symbol('LIVE_RECOMMENDER');
 
 /** A stored artefact made ready to answer. @throws Error when this program cannot read it */
 export function decodeRecommender(artefact: Buffer, version: ModelVersion): RecommenderModel {
-  return new RecommenderModel(decodeArtefact(artefact), servingRule(version));
+  const model = new RecommenderModel(decodeArtefact(artefact), servingRule(version));
+  warmUp(model);
+  return model;
 }
 
 export function liveRecommender(): Provider {

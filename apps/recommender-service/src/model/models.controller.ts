@@ -1,14 +1,16 @@
 import { ProblemDto } from '#common';
 import type { ModelVersion } from '#common';
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
+import { reportPage } from '../evaluation/report-page.js';
 import {
   RecommenderVersionDto,
   RecommenderVersionParams,
@@ -35,6 +37,16 @@ export class ModelsController {
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
   async get(@Param() { version }: RecommenderVersionParams): Promise<RecommenderVersionDto> {
     return describe(await this.models.get(version));
+  }
+
+  @Get('recommend/models/:version/report')
+  @Header('content-type', 'text/html; charset=utf-8')
+  @ApiOperation({ summary: 'The report of a version as a page with plots' })
+  @ApiProduces('text/html')
+  @ApiOkResponse({ description: 'A page without scripts', schema: { type: 'string' } })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
+  async report(@Param() { version }: RecommenderVersionParams): Promise<string> {
+    return reportPage(await this.models.get(version));
   }
 
   @Post('admin/recommender/models/:version/promote')

@@ -51,10 +51,10 @@ export async function searchParameters(
   for (let n = 1; n < DRAWN * space.trials; n++) {
     best = better(best, await search.at(drawn(random, best.point.factors, start.halfLifeDays)));
   }
-  for (let step = 2; step >= LEAST_STEP && search.hasBudget;) {
+  for (let step = 2; step >= LEAST_STEP && search.hasBudget();) {
     const before = best;
     for (const point of neighbours(best.point, step, space)) {
-      if (search.hasBudget) best = better(best, await search.at(point));
+      if (search.hasBudget()) best = better(best, await search.at(point));
     }
     if (best === before) step = Math.sqrt(step);
   }
@@ -82,7 +82,7 @@ class Search {
     private readonly scaleOf: (point: SearchPoint) => number,
   ) {}
 
-  get hasBudget(): boolean {
+  hasBudget(): boolean {
     return this.trials.length < this.budget;
   }
 

@@ -1,0 +1,177 @@
+import { barChart, htmlPage, lineChart } from '#common';
+import type { ModelVersion, ReportSection } from '#common';
+import type { FitTrace } from '../training/fit-factors.js';
+import type { HeldOutEvaluation } from './held-out-evaluation.js';
+import type { ModelEvaluation } from './model-evaluation.js';
+
+/** What a version's report holds; versions of older programs have less. */
+interface VersionReport {
+  synthetic?: boolean;
+  data?: Record<string, string | number>;
+  evaluation?: HeldOutEvaluation | null;
+  fits?: { early: FitTrace | null; served: FitTrace };
+  seconds?: Record<string, number>;
+}
+
+type NamedModels = [name: string, model: ModelEvaluation][];
+
+/** The report of a version as a page with plots. */
+export function reportPage(version: ModelVersion): string {
+  const report = version.report as VersionReport;
+  const notes = [
+    `State: ${version.state}. Learned from ${version.dataFrom ?? '?'} to ${version.dataTo ?? '?'}, stored ${new Date(version.createdAt).toISOString()}.`,
+    ...(report.synthetic === true
+      ? ['The logs behind it are generated: its figures say nothing about real listeners.']
+      : []),
+    ...version.gate.reasons,
+  ];
+  const { evaluation } = report;
+  return htmlPage(`Recommender version ${version.version}`, notes, [
+    ...(evaluation?.als.at === undefined ? [] : evaluationSections(evaluation)),
+    ...(report.fits === undefined ? [] : [fitSection(report.fits)]),
+    { heading: 'Data', table: pairs(report.data ?? {}) },
+    { heading: 'Parameters', table: pairs(version.parameters) },
+    { heading: 'Seconds', table: pairs(report.seconds ?? {}) },
+  ]);
+}
+
+function evaluationSections(evaluation: HeldOutEvaluation): ReportSection[] {
+  const { als, popularity, neighbours, champion } = evaluation;
+  const models: NamedModels = [
+    ['als', als],
+    ['item neighbours', neighbours],
+    ['popularity', popularity],
+    ...(champion === null ? [] : ([['live before', champion]] as NamedModels)),
+  ];
+  return [
+    {
+      heading: 'Held-out days',
+      paragraphs: [
+        `${evaluation.evaluatedUsers} of ${evaluation.eligibleUsers} users, ${evaluation.heldOutPairs} songs to be found; ` +
+          `${evaluation.unreachablePairs} more were too new to be in any list. The whole catalogue was ranked. Intervals: 95 %, ` +
+          `bootstrap over users. Item neighbours were evaluated on ${neighbours.users} of the users.`,
+      ],
+      table: metricsTable(models),
+      figures: [metricChart(models, 'ndcg', 'NDCG'), metricChart(models, 'recall', 'Recall'), curve(models)],
+    },
+    { heading: 'Who is served how well', figures: [activityChart(models), popularityChart(models)] },
+  ];
+}
+
+function metricsTable(models: NamedModels): NonNullable<ReportSection['table']> {
+  return {
+    columns: [
+      'model',
+      'list',
+      'Recall',
+      'NDCG',
+      'MAP',
+      'hit rate',
+      'coverage',
+      'novelty, bits',
+      'mean percentile',
+    ],
+    rows: models.flatMap(([name, { at, expectedPercentile }]) =>
+      at.map(({ k, recall, ndcg, map, hitRate, coverage, novelty }) => [
+        name,
+        k,
+        ...[recall, ndcg, map, hitRate, coverage].map((value) => value.toFixed(4)),
+        novelty.toFixed(2),
+        expectedPercentile?.toFixed(4) ?? null,
+      ]),
+    ),
+  };
+}
+
+function metricChart(models: NamedModels, metric: 'ndcg' | 'recall', name: string): string {
+  return barChart({
+    title: `${name} by length of list`,
+    yLabel: name,
+    series: models.map(([model]) => model),
+    groups: models[0]![1].at.map(({ k }, n) => ({
+      name: `first ${k}`,
+      values: models.map(([, model]) => {
+        const value = model.at[n]![metric];
+        const { low, high } = model.intervals[metric];
+        return k === model.k ? { value, low, high } : { value };
+      }),
+    })),
+  });
+}
+
+function curve(models: NamedModels): string {
+  return lineChart({
+    title: 'Songs to be found within the first share of the ranked catalogue',
+    xLabel: 'share of the catalogue',
+    yLabel: 'share found',
+    xIsLogarithmic: true,
+    series: models.map(([name, { percentileCurve }]) => ({
+      name,
+      points: percentileCurve.map(({ within, found }) => ({ x: within, y: found })),
+    })),
+  });
+}
+
+function activityChart(models: NamedModels): string {
+  return barChart({
+    title: 'NDCG by songs liked before the cut',
+    yLabel: `NDCG@${models[0]![1].k}`,
+    series: models.map(([name]) => name),
+    groups: models[0]![1].byActivity.map(({ from, to, users }) => ({
+      name: `${from}${to === null ? ' or more' : ` to ${to}`} (${users} users)`,
+      values: models.map(([, { byActivity }]) => {
+        const band = byActivity.find((other) => other.from === from);
+        return band === undefined ? null : { value: band.ndcg };
+      }),
+    })),
+  });
+}
+
+function popularityChart(models: NamedModels): string {
+  return barChart({
+    title: 'Recall by popularity of the song (head, middle and tail hold 50, 30 and 20 % of listeners)',
+    yLabel: `Recall@${models[0]![1].k}`,
+    series: models.map(([name]) => name),
+    groups: models[0]![1].byPopularity.map(({ segment, songs }, n) => ({
+      name: `${segment} (${songs} songs)`,
+      values: models.map(([, { byPopularity }]) => ({ value: byPopularity[n]!.recall })),
+    })),
+  });
+}
+
+function fitSection({ early, served }: { early: FitTrace | null; served: FitTrace }): ReportSection {
+  const traces: [string, FitTrace][] = [
+    ...(early === null ? [] : ([['without the held-out days', early]] as [string, FitTrace][])),
+    ['served', served],
+  ];
+  return {
+    heading: 'Fit',
+    table: {
+      columns: ['fit', 'iterations', 'SHA-256 of the vectors'],
+      rows: traces.map(([name, { iterations, factorsSha256 }]) => [
+        name,
+        iterations,
+        factorsSha256.slice(0, 16),
+      ]),
+    },
+    figures: [
+      lineChart({
+        title: 'Loss by iteration',
+        xLabel: 'iteration',
+        yLabel: 'loss',
+        series: traces.map(([name, { losses }]) => ({
+          name,
+          points: losses.map((loss, n) => ({ x: n + 1, y: loss })),
+        })),
+      }),
+    ],
+  };
+}
+
+function pairs(values: Record<string, unknown>): NonNullable<ReportSection['table']> {
+  return { columns: ['', ''], rows: Object.entries(values).map(([name, value]) => [name, shown(value)]) };
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

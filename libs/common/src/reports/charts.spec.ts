@@ -1,0 +1,96 @@
+import { barChart } from './bar-chart.js';
+import { htmlPage } from './html-page.js';
+import { lineChart } from './line-chart.js';
+import { ticks } from './plot-frame.js';
+
+/** Every element that is opened is closed in order; void and self-closed ones aside. */
+function isBalanced(markup: string): boolean {
+  const open: string[] = [];
+  for (const [, closing, name, selfClosed] of markup.matchAll(/<(\/?)([a-z0-9]+)[^<>]*?(\/?)>/gi)) {
+    if (name === 'meta' || selfClosed === '/') continue;
+    if (closing === '') open.push(name!);
+    else if (open.pop() !== name) return false;
+  }
+  return open.length === 0;
+}
+
+const bars = barChart({
+  title: 'NDCG <by> k',
+  yLabel: 'NDCG',
+  series: ['als', 'popular & co'],
+  groups: [
+    { name: '10', values: [{ value: 0.4, low: 0.3, high: 0.5 }, null] },
+    { name: '20', values: [{ value: 0.2 }, { value: 0 }] },
+  ],
+});
+
+describe('ticks', () => {
+  it.each([
+    [0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]],
+    [0, 0.083, [0, 0.02, 0.04, 0.06, 0.08]],
+    [-3, 7, [-2, 0, 2, 4, 6]],
+    [5, 5, [5]],
+  ])('from %d to %d are round', (low, high, expected) => {
+    expect(ticks(low, high)).toEqual(expected);
+  });
+});
+
+describe('charts', () => {
+  it('draw a bar for every value, scaled to the highest, with a whisker where there is an interval', () => {
+    expect(isBalanced(bars)).toBe(true);
+    const heights = [...bars.matchAll(/<rect [^>]*height="([\d.]+)" fill="#[0-9a-f]+"><title>/g)].map(
+      ([, h]) => Number(h),
+    );
+    // The plot is 212 high and its top is 0.5.
+    expect(heights).toEqual([169.6, 84.8, 0]);
+    expect(bars.match(/stroke="#333"/g)).toHaveLength(1);
+  });
+
+  it('escape every text', () => {
+    expect(bars).toContain('NDCG &#60;by&#62; k');
+    expect(bars).toContain('popular &#38; co');
+  });
+
+  it('draw lines from the left to the right end, on a linear or logarithmic axis', () => {
+    const points = [
+      { x: 0.01, y: 1 },
+      { x: 0.1, y: 2 },
+      { x: 1, y: 3 },
+    ];
+    const of = (xIsLogarithmic: boolean) =>
+      /points="([^"]+)"/.exec(
+        lineChart({ title: 't', xLabel: 'x', yLabel: 'y', xIsLogarithmic, series: [{ name: 'a', points }] }),
+      )![1];
+    expect(of(true)).toBe('56.0,252.0 340.0,146.0 624.0,40.0');
+    expect(of(false)).toBe('56.0,252.0 107.6,146.0 624.0,40.0');
+  });
+
+  it('draw a single point and no point at all', () => {
+    for (const points of [[], [{ x: 1, y: 5 }]]) {
+      const chart = lineChart({ title: 't', xLabel: 'x', yLabel: 'y', series: [{ name: 'a', points }] });
+      expect(isBalanced(chart)).toBe(true);
+      expect(chart).not.toContain('NaN');
+    }
+  });
+});
+
+describe('htmlPage', () => {
+  it('holds sections with tables and figures, and escapes texts', () => {
+    const page = htmlPage(
+      'A <title>',
+      ['<note>'],
+      [
+        {
+          heading: 'One',
+          paragraphs: ['a & b'],
+          table: { columns: ['x', 'y'], rows: [['<b>', 1]] },
+          figures: [bars],
+        },
+      ],
+    );
+    expect(isBalanced(page.replace('<!doctype html>', ''))).toBe(true);
+    expect(page).toContain('<td>&#60;b&#62;</td><td>1</td>');
+    expect(page).not.toContain('<note>');
+    expect(page).not.toMatch(/<script|https?:/);
+  });
+});

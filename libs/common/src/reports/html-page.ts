@@ -1,0 +1,39 @@
+import { escapeText } from './plot-frame.js';
+
+export interface ReportSection {
+  heading: string;
+  paragraphs?: string[];
+  table?: { columns: string[]; rows: (string | number | null)[][] };
+  /** SVG images, as the charts give them. */
+  figures?: string[];
+}
+
+const STYLE =
+  'body{font-family:sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#222}' +
+  'table{border-collapse:collapse;margin:.5rem 0}td,th{padding:.2rem .7rem;border-bottom:1px solid #ddd;text-align:right}' +
+  'td:first-child,th:first-child{text-align:left}svg{width:100%;height:auto;margin:.5rem 0}.note{color:#555}';
+
+/** A page that needs nothing but itself: no script, no font, no image from elsewhere. All texts are escaped. */
+export function htmlPage(title: string, notes: string[], sections: ReportSection[]): string {
+  return (
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeText(title)}</title>` +
+    `<meta name="viewport" content="width=device-width, initial-scale=1"><style>${STYLE}</style></head><body>` +
+    `<h1>${escapeText(title)}</h1>${notes.map((note) => `<p class="note">${escapeText(note)}</p>`).join('')}` +
+    `${sections.map(section).join('')}</body></html>`
+  );
+}
+
+function section({ heading, paragraphs = [], table, figures = [] }: ReportSection): string {
+  return (
+    `<h2>${escapeText(heading)}</h2>` +
+    paragraphs.map((text) => `<p>${escapeText(text)}</p>`).join('') +
+    (table === undefined ? '' : tableOf(table)) +
+    figures.join('')
+  );
+}
+
+function tableOf({ columns, rows }: NonNullable<ReportSection['table']>): string {
+  const cells = (kind: 'td' | 'th', values: (string | number | null)[]) =>
+    `<tr>${values.map((value) => `<${kind}>${escapeText(String(value ?? ''))}</${kind}>`).join('')}</tr>`;
+  return `<table>${cells('th', columns)}${rows.map((row) => cells('td', row)).join('')}</table>`;
+}
