@@ -19,6 +19,7 @@ import { SongLists } from './recommending/song-lists.js';
 import { SongsForUsers } from './recommending/songs-for-users.js';
 import { HiddenSongsController } from './songs/hidden-songs.controller.js';
 import { HiddenSongsRepository } from './songs/hidden-songs.repository.js';
+import { HiddenSongsService } from './songs/hidden-songs.service.js';
 import { PopularSongs } from './songs/popular-songs.js';
 import { PopularSongsRepository } from './songs/popular-songs.repository.js';
 import { SimilarSongs } from './songs/similar-songs.js';
@@ -41,6 +42,7 @@ export const servingProviders = [
   OutcomesService,
   ExperimentsService,
   HiddenSongsRepository,
+  HiddenSongsService,
   CatalogueRepository,
   Listeners,
   SongLists,

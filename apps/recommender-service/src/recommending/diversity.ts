@@ -2,7 +2,7 @@
 export interface Candidates {
   rows: readonly number[];
   scores: readonly number[];
-  similarity(a: number, b: number): number;
+  similarity: (a: number, b: number) => number;
 }
 
 /**

@@ -3,7 +3,7 @@ import { ServedModels } from '../attribution/served-models.js';
 import { listenerOf } from '../freshness/listener.js';
 import { MomentsRepository } from '../freshness/moments.repository.js';
 import type { GuestBody } from './many.dto.js';
-import type { SongListDto } from './recommendation.dto.js';
+import type { SongList } from './recommendation.dto.js';
 import { SongLists } from './song-lists.js';
 import { rankSongs } from './song-ranking.js';
 
@@ -17,7 +17,7 @@ export class GuestSongs {
   ) {}
 
   /** @throws DomainError unavailable without a live model */
-  async find({ events, limit, exclude, includePlayed, diversity }: GuestBody): Promise<SongListDto> {
+  async find({ events, limit, exclude, includePlayed, diversity }: GuestBody): Promise<SongList> {
     const served = await this.models.forUser(null, await this.moments.state());
     const { model } = served;
     const history = events.map(({ songId, kind, playedShare }) => ({

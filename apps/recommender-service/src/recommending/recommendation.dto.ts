@@ -97,10 +97,15 @@ export class SongListDto extends ModelStampDto {
   variant: Variant | null;
 }
 
+/** What such an answer holds, to be added to. */
+export type SongList = Pick<SongListDto, keyof SongListDto>;
+
 export class UserSongsDto extends SongListDto {
   @ApiProperty({ description: 'User id', example: '168550892' })
   userId: string;
 }
+
+export type UserSongs = Pick<UserSongsDto, keyof UserSongsDto>;
 
 export class SongsForUserDto extends UserSongsDto {
   @ApiProperty({

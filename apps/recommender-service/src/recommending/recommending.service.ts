@@ -38,8 +38,8 @@ export class RecommendingService implements OnModuleInit {
     const found = await this.listeners.of(user);
     const { userId, served, reason } = found;
     const { model, version } = served;
-    const { limit: _, cursor, ...rest } = query;
-    const question = questionMark({ userId, ...rest });
+    const { cursor } = query;
+    const question = questionOf(userId, query);
     const before =
       cursor === undefined
         ? null
@@ -72,6 +72,14 @@ function asBefore({ source, vector }: PageCursor, { listener, served, userId }: 
   if (source === 'popular') return { ...listener, source, vector: null };
   const user = served.model.findUser(userId);
   return user === -1 ? listener : { ...listener, source, vector: served.model.users.vector(user).slice() };
+}
+
+/** All that was asked for but the limit, which may change from page to page. */
+function questionOf(
+  userId: string,
+  { exclude, include, includePlayed, diversity, minScore }: SongsQuery,
+): string {
+  return questionMark({ userId, exclude, include, includePlayed, diversity, minScore });
 }
 
 function wishOf(model: RecommenderModel, query: SongsQuery): SongWish {

@@ -8,7 +8,7 @@ import type { SongName } from './catalogue.repository.js';
 import { stampOf } from './model-stamp.js';
 import { reasonsFor } from './reasons.js';
 import type { Reason } from './reasons.js';
-import type { RecommendedSongDto, SongListDto } from './recommendation.dto.js';
+import type { RecommendedSongDto, SongList } from './recommendation.dto.js';
 import type { SongPage } from './song-ranking.js';
 
 /** A page that has been ranked and is to be shown. */
@@ -27,7 +27,7 @@ export interface RankedList {
 export class SongLists {
   constructor(private readonly catalogue: CatalogueRepository) {}
 
-  async present(lists: readonly RankedList[]): Promise<SongListDto[]> {
+  async present(lists: readonly RankedList[]): Promise<SongList[]> {
     const explained = lists.map(({ served: { model }, listener, page }) => ({
       reasons: reasonsFor(model, listener, page.rows),
       idOf: (row: number) => String(model.songIds[row]),
@@ -42,7 +42,7 @@ export class SongLists {
   }
 }
 
-function describe(list: RankedList, reasons: Reason[][], names: Map<string, SongName>): SongListDto {
+function describe(list: RankedList, reasons: Reason[][], names: Map<string, SongName>): SongList {
   const { served, userId, listener, page, reason } = list;
   const { version, model, experimentId, variant } = served;
   const { source } = listener;

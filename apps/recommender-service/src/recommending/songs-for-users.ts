@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { setImmediate } from 'node:timers/promises';
 import { Listeners } from './listeners.js';
-import type { UserSongsDto } from './recommendation.dto.js';
+import type { UserSongs } from './recommendation.dto.js';
 import { SongLists } from './song-lists.js';
 import type { RankedList } from './song-lists.js';
 import { rankSongs } from './song-ranking.js';
@@ -21,7 +21,7 @@ export class SongsForUsers {
   async find(
     userIds: readonly string[],
     { limit, includePlayed = false }: { limit: number; includePlayed?: boolean },
-  ): Promise<UserSongsDto[]> {
+  ): Promise<UserSongs[]> {
     if (userIds.length === 0) return [];
     const found = await this.listeners.ofMany(userIds);
     const wish = { limit, includePlayed, exclude: [], include: null, diversity: 0, minScore: -Infinity };

@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
-import { HiddenSongsRepository } from './hidden-songs.repository.js';
+import { HiddenSongsService } from './hidden-songs.service.js';
 
 export class HiddenSongBody {
   @ApiProperty({ description: 'true: in no list from now on; false: in lists again', example: true })
@@ -26,7 +26,7 @@ export class HiddenSongDto extends HiddenSongBody {
 @ApiBearerAuth('key')
 @Controller('admin/songs')
 export class HiddenSongsController {
-  constructor(private readonly songs: HiddenSongsRepository) {}
+  constructor(private readonly songs: HiddenSongsService) {}
 
   @Put(':songId/hidden')
   @ApiOperation({

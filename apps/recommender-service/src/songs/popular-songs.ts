@@ -48,7 +48,8 @@ export class PopularSongs {
     }
     try {
       const answer = await counted.answer;
-      return { ...answer, songs: answer.songs.slice(0, limit) };
+      const { from, to, modelVersion } = answer;
+      return { songs: answer.songs.slice(0, limit), from, to, modelVersion };
     } catch (error) {
       this.counted.delete(days);
       throw error;

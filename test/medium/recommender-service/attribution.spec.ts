@@ -1,0 +1,203 @@
+import { startRecommender } from './running-recommender.js';
+import type { Reply, RunningRecommender } from './running-recommender.js';
+
+interface Counts {
+  recommendations: number;
+  impressions: number;
+  clicks: number;
+  downloads: number;
+  playThroughs: number;
+  clickRate: { value: number } | null;
+  playThroughRate: { value: number } | null;
+}
+
+interface Body {
+  code: string;
+  modelVersion: number;
+  variant: string | null;
+  recommendationId: string;
+  songs: { songId: string; source: string }[];
+  users: Body[];
+  bySource: (Counts & { modelVersion: number; source: string })[];
+  byVariant: (Counts & {
+    name: string;
+    variant: string;
+    modelVersions: number[];
+    users: number;
+    endedAt: string | null;
+  })[];
+}
+
+let service: RunningRecommender;
+const get = (url: string): Promise<Reply<Body>> => service.ask<Body>('GET', url);
+const post = (url: string, payload: object): Promise<Reply<Body>> => service.ask<Body>('POST', url, payload);
+
+beforeAll(async () => {
+  service = await startRecommender();
+  await service.retrain();
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+describe('impressions and outcomes', () => {
+  it('count songs shown, clicked, downloaded and played through, by version and source', async () => {
+    const { recommendationId, songs } = (await get('/recommend/7?limit=5')).body;
+    const shown = songs.map(({ songId }) => songId);
+    const first = await post('/recommend/impressions', { recommendationId, songIds: shown.slice(0, 4) });
+    expect([first.status, first.body]).toEqual([200, { recorded: 4, duplicates: 0 }]);
+    const again = await post('/recommend/impressions', { recommendationId, songIds: shown });
+    expect(again.body).toEqual({ recorded: 1, duplicates: 4 });
+
+    await service.post({ user: '7', song: shown[0]!, recommendationId, playSeconds: 180 });
+    await service.post({ user: '7', song: shown[0]!, recommendationId, playSeconds: 20 });
+    await service.post({ user: '7', song: shown[1]!, recommendationId, playSeconds: 20 });
+    await service.post({ user: '7', song: shown[2]!, recommendationId, kind: 'down' });
+    // Somebody else's event, a song that was not shown, and an answer of which nothing was shown.
+    await service.post({ user: '8', song: shown[3]!, recommendationId });
+    await service.post({ user: '7', song: '1', recommendationId });
+    const unseen = (await get('/recommend/9')).body;
+    await service.post({
+      user: '9',
+      song: unseen.songs[0]!.songId,
+      recommendationId: unseen.recommendationId,
+    });
+
+    const popular = (await get('/recommend/500?limit=2')).body;
+    await post('/recommend/impressions', {
+      recommendationId: popular.recommendationId,
+      songIds: popular.songs.map(({ songId }) => songId),
+    });
+    const { bySource } = (await get('/recommend/outcomes')).body;
+    expect(bySource).toMatchObject([
+      {
+        modelVersion: 1,
+        source: 'als',
+        recommendations: 1,
+        impressions: 5,
+        clicks: 3,
+        downloads: 1,
+        playThroughs: 1,
+        clickRate: { value: 0.6 },
+        playThroughRate: { value: expect.closeTo(1 / 3, 5) as number },
+      },
+      {
+        modelVersion: 1,
+        source: 'popular',
+        impressions: 2,
+        clicks: 0,
+        clickRate: { value: 0 },
+        playThroughRate: null,
+      },
+    ]);
+  });
+
+  it('count the days asked for', async () => {
+    const { recommendationId } = (await get('/recommend/12?limit=1')).body;
+    await post('/recommend/impressions', {
+      recommendationId,
+      songIds: ['1000'],
+      shownAt: '2017-03-01T23:59:59Z',
+    });
+    const counted = async (query: string) => (await get(`/recommend/outcomes?${query}`)).body.bySource;
+    expect(await counted('from=2017-03-01&to=2017-03-01')).toMatchObject([{ impressions: 1 }]);
+    expect(await counted('from=2017-03-02&to=2017-03-03')).toEqual([]);
+    expect((await get('/recommend/outcomes?from=2017-03-02&to=2017-03-01')).body.code).toBe(
+      'days_in_wrong_order',
+    );
+    expect((await get('/recommend/outcomes?from=yesterday')).status).toBe(400);
+  });
+
+  it.each([
+    [{ recommendationId: 'x', songIds: ['1'] }, 'recommendation_id_invalid'],
+    [{ recommendationId: 'r1.99.a.-.7.AAAAAAAAAAA', songIds: ['1'] }, 'recommendation_id_invalid'],
+    [{ recommendationId: 'r1.1.a.-.7.AAAAAAAAAAA', songIds: [] }, 'validation_failed'],
+    [{ recommendationId: 'r1.1.a.-.7.AAAAAAAAAAA', songIds: ['1'], shownAt: 'soon' }, 'validation_failed'],
+  ])('refuse %j', async (payload, code) => {
+    const { status, body } = await post('/recommend/impressions', payload);
+    expect([status, body.code]).toEqual([400, code]);
+  });
+});
+
+describe('a trial of two versions', () => {
+  const users = Array.from({ length: 90 }, (_, n) => String(n + 1));
+  const versions = async (): Promise<Map<string, { version: number; variant: string | null }>> => {
+    const { body } = await post('/recommend/batch', { userIds: users, limit: 1 });
+    return new Map(
+      body.users.map(({ modelVersion, variant }, n) => [users[n]!, { version: modelVersion, variant }]),
+    );
+  };
+
+  it('needs a version that can answer', async () => {
+    const start = (challengerVersion: number) =>
+      post('/admin/recommender/experiments', { name: 'a', challengerVersion });
+    expect((await start(99)).body.code).toBe('model_version_unknown');
+    expect((await start(1)).body.code).toBe('challenger_not_ready');
+    expect((await service.ask<Body>('DELETE', '/admin/recommender/experiments/running')).body.code).toBe(
+      'no_experiment',
+    );
+  });
+
+  it('assigns users stably by share, each answer whole from one version, and tells what came of each', async () => {
+    expect(await service.retrain()).toBe(2);
+    const started = await post('/admin/recommender/experiments', {
+      name: 'old against new',
+      challengerVersion: 1,
+      share: 0.4,
+    });
+    expect(started.status).toBe(201);
+    const second = await post('/admin/recommender/experiments', { name: 'another', challengerVersion: 1 });
+    expect([second.status, second.body.code]).toEqual([409, 'experiment_running']);
+    while ((await get('/recommend/1')).body.variant === null)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+
+    const assigned = await versions();
+    expect(await versions()).toEqual(assigned);
+    const challenged = users.filter((user) => assigned.get(user)!.variant === 'challenger');
+    expect(challenged.length).toBeGreaterThan(20);
+    expect(challenged.length).toBeLessThan(55);
+    for (const user of users) {
+      const { version, variant } = assigned.get(user)!;
+      expect(version).toBe(variant === 'challenger' ? 1 : 2);
+    }
+    const control = users.find((user) => !challenged.includes(user))!;
+    for (const user of [challenged[0]!, control]) {
+      const { recommendationId, songs, modelVersion } = (await get(`/recommend/${user}?limit=2`)).body;
+      expect(modelVersion).toBe(assigned.get(user)!.version);
+      await post('/recommend/impressions', { recommendationId, songIds: songs.map(({ songId }) => songId) });
+      if (user !== control) await service.post({ user, song: songs[0]!.songId, recommendationId });
+    }
+    expect((await get('/recommend/outcomes')).body.byVariant).toMatchObject([
+      {
+        name: 'old against new',
+        variant: 'challenger',
+        modelVersions: [1],
+        users: 1,
+        impressions: 2,
+        clicks: 1,
+      },
+      {
+        name: 'old against new',
+        variant: 'control',
+        modelVersions: [2],
+        users: 1,
+        impressions: 2,
+        clicks: 0,
+      },
+    ]);
+  });
+
+  it('leaves songs hidden in both versions, and ends at once', async () => {
+    const [song] = (await get('/recommend/3')).body.songs;
+    await service.ask('PUT', `/admin/songs/${song!.songId}/hidden`, { hidden: true });
+    const { body } = await post('/recommend/batch', { userIds: users, limit: 100 });
+    expect(body.users.flatMap(({ songs }) => songs.map(({ songId }) => songId))).not.toContain(song!.songId);
+    expect((await service.ask('DELETE', '/admin/recommender/experiments/running')).status).toBe(200);
+    const after = await versions();
+    expect(new Set([...after.values()].map(({ version, variant }) => `${version} ${variant}`))).toEqual(
+      new Set(['2 null']),
+    );
+    expect((await get('/recommend/outcomes')).body.byVariant[0]!.endedAt).not.toBeNull();
+  });
+});

@@ -1,0 +1,301 @@
+import { startRecommender } from './running-recommender.js';
+import type { Reply, RunningRecommender } from './running-recommender.js';
+
+interface User {
+  userId: string;
+  score: number;
+  similarity: number;
+  churnBand: string | null;
+  churnProbability: number | null;
+  songs: Song[];
+  reason: string | null;
+  recommendationId: string;
+}
+
+interface Song {
+  songId: string;
+  title: string | null;
+  source: string;
+  similarity: number;
+  listeners: number;
+}
+
+interface Body extends User {
+  code: string;
+  users: User[];
+  nextCursor: string | null;
+  churnSnapshotDate: string | null;
+  from: string;
+  to: string;
+  modelVersion: number | null;
+  models: object[];
+  bySource: object[];
+}
+
+let service: RunningRecommender;
+const get = (url: string): Promise<Reply<Body>> => service.ask<Body>('GET', url);
+const usersOf = ({ body }: Reply<Body>): string[] => body.users.map(({ userId }) => userId);
+const songsOf = ({ body }: Reply<Body>): string[] => body.songs.map(({ songId }) => songId);
+const tasteOf = (songId: string): number => (Number(songId) - 1000) % 3;
+const following = (url: string, cursor: string) => `${url}&cursor=${encodeURIComponent(cursor)}`;
+
+beforeAll(async () => {
+  service = await startRecommender();
+  await service.retrain();
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+it('keeps fixed paths apart from user ids', async () => {
+  expect((await get('/recommend/popular')).body.songs).toHaveLength(20);
+  expect((await get('/recommend/models')).body.models).toHaveLength(1);
+  expect((await get('/recommend/outcomes')).body.bySource).toEqual([]);
+  expect((await get('/recommend/winback')).body.users).toEqual([]);
+});
+
+describe('before anybody is scored', () => {
+  it('knows no band and says so', async () => {
+    const all = await get('/recommend/songs/1004/users?limit=3');
+    expect(all.body).toMatchObject({ churnSnapshotDate: null, reason: null });
+    expect(all.body.users[0]).toMatchObject({ churnBand: null, churnProbability: null });
+    expect((await get('/recommend/songs/1004/users?churnBand=high')).body.reason).toContain('scored');
+    expect((await get('/recommend/winback')).body.reason).toContain('scored');
+  });
+});
+
+describe('users for a song', () => {
+  beforeAll(async () => {
+    await service.writeScores({ 1: 0.99 }, '2017-03-11');
+    // Users 1 to 90: 0.01, 0.02 ... 0.90.
+    const scores = Array.from({ length: 90 }, (_, n) => [String(n + 1), (n + 1) / 100]);
+    await service.writeScores(Object.fromEntries([...scores, ['666', 1]]) as Record<string, number>);
+  });
+
+  it('carry their churn by the newest scores, and can be narrowed to a band', async () => {
+    const all = await get('/recommend/songs/1004/users?limit=200');
+    expect(all.body.churnSnapshotDate).toBe('2017-03-12');
+    for (const { userId, churnProbability, churnBand } of all.body.users) {
+      expect(churnProbability).toBe(Number(userId) / 100);
+      expect(churnBand).toBe(Number(userId) >= 70 ? 'high' : Number(userId) >= 40 ? 'medium' : 'low');
+    }
+    for (const band of ['low', 'medium', 'high']) {
+      const expected = all.body.users.filter(({ churnBand }) => churnBand === band);
+      expect((await get(`/recommend/songs/1004/users?limit=200&churnBand=${band}`)).body.users).toEqual(
+        expected,
+      );
+    }
+  });
+
+  it('can be narrowed to those active since a day', async () => {
+    const lastDay = new Map<string, string>();
+    for (const { user, day } of service.plays) if (day > (lastDay.get(user) ?? '')) lastDay.set(user, day);
+    const all = usersOf(await get('/recommend/songs/1004/users?limit=200&churnBand=low'));
+    const active = usersOf(
+      await get('/recommend/songs/1004/users?limit=200&churnBand=low&activeSince=2017-03-12'),
+    );
+    expect(active).toEqual(all.filter((user) => lastDay.get(user)! >= '2017-03-12'));
+    expect(active.length).toBeGreaterThan(0);
+    expect(active.length).toBeLessThan(all.length);
+  });
+
+  it('come in pages that neither repeat nor skip, without those who have met the song or were excluded since', async () => {
+    const whole = usersOf(await get('/recommend/songs/1007/users?limit=200'));
+    const first = await get('/recommend/songs/1007/users?limit=10');
+    expect(usersOf(first)).toEqual(whole.slice(0, 10));
+    await service.post({ user: whole[12]!, song: '1007' });
+    await service.database.query("INSERT INTO excluded_user (user_id, reason) VALUES ($1, 'test')", [
+      whole[14],
+    ]);
+    const second = await get(following('/recommend/songs/1007/users?limit=10', first.body.nextCursor!));
+    const left = whole.filter((user) => user !== whole[12] && user !== whole[14]);
+    expect(usersOf(second)).toEqual(left.slice(10, 20));
+    const rest = await get(following('/recommend/songs/1007/users?limit=200', second.body.nextCursor!));
+    expect(usersOf(rest)).toEqual(left.slice(20));
+    expect(rest.body.nextCursor).toBeNull();
+    await service.database.query('DELETE FROM excluded_user WHERE user_id = $1', [whole[14]]);
+  });
+
+  it.each(['churnBand=huge', 'activeSince=2017-02-30', 'activeSince=x', 'cursor=x', 'limit=0'])(
+    'refuse %s',
+    async (query) => {
+      expect((await get(`/recommend/songs/1004/users?${query}`)).status).toBe(400);
+    },
+  );
+
+  it('refuse the cursor of another question', async () => {
+    const { nextCursor } = (await get('/recommend/songs/1004/users?limit=2')).body;
+    const reply = await get(following('/recommend/songs/1004/users?churnBand=low', nextCursor!));
+    expect([reply.status, reply.body.code]).toEqual([400, 'cursor_of_another_question']);
+  });
+});
+
+describe('similar ones', () => {
+  it('songs are those of the same people', async () => {
+    const { status, body } = await get('/recommend/songs/1005/similar?limit=5');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ songId: '1005', title: 'Title 5', reason: null });
+    expect(body.songs).toHaveLength(5);
+    for (const { songId } of body.songs) {
+      expect(songId).not.toBe('1005');
+      expect(tasteOf(songId)).toBe(2);
+    }
+    expect((await get('/recommend/songs/2000/similar')).body).toMatchObject({ songs: [] });
+    expect((await get('/recommend/songs/77/similar')).body.code).toBe('song_unknown');
+  });
+
+  it('users are those of the same taste, without excluded ones, also for somebody new', async () => {
+    const first = await get('/recommend/users/5/similar?limit=5');
+    expect(first.body.users).toHaveLength(5);
+    for (const { userId } of first.body.users) expect(Number(userId) % 3).toBe(2);
+    const [nearest] = usersOf(first);
+    await service.database.query("INSERT INTO excluded_user (user_id, reason) VALUES ($1, 'test')", [
+      nearest,
+    ]);
+    expect(usersOf(await get('/recommend/users/5/similar?limit=5'))).not.toContain(nearest);
+    await service.database.query('DELETE FROM excluded_user WHERE user_id = $1', [nearest]);
+    for (const song of ['1001', '1004', '1010']) await service.post({ user: '91000', song });
+    for (const userId of usersOf(await get('/recommend/users/91000/similar?limit=5'))) {
+      expect(Number(userId) % 3).toBe(1);
+    }
+    expect((await get('/recommend/users/500/similar')).body.reason).toContain('not yet listened');
+    expect((await get('/recommend/users/424242/similar')).body.code).toBe('user_unknown');
+  });
+});
+
+describe('popular songs', () => {
+  it('are counted over all days of the model, or over the newest days of the tables', async () => {
+    const all = (await get('/recommend/popular?limit=60')).body;
+    const listeners = (song: string, from: string): number =>
+      new Set(service.plays.filter((play) => play.song === song && play.day >= from).map(({ user }) => user))
+        .size;
+    expect(all).toMatchObject({ modelVersion: 1, from: '2017-03-01', to: '2017-03-12' });
+    for (const song of all.songs) expect(song.listeners).toBe(listeners(song.songId, ''));
+    await service.database.query(
+      "INSERT INTO archive (name, kind, day, part, state, event_count) VALUES ('x', 'play', '2017-03-12', 1, 'loaded', 9)",
+    );
+    const newest = (await get('/recommend/popular?days=2&limit=60')).body;
+    expect(newest).toMatchObject({ modelVersion: null, from: '2017-03-11', to: '2017-03-12' });
+    for (const song of newest.songs) expect(song.listeners).toBe(listeners(song.songId, '2017-03-11'));
+    const order = newest.songs.map((song) => song.listeners);
+    expect(order).toEqual([...order].sort((a, b) => b - a));
+    expect((await get('/recommend/popular?days=0')).status).toBe(400);
+  });
+});
+
+describe('a hidden song', () => {
+  const hide = (songId: string, hidden: unknown) =>
+    service.ask<Body>('PUT', `/admin/songs/${songId}/hidden`, { hidden });
+
+  it('vanishes from every list at once, and comes back', async () => {
+    const [song] = songsOf(await get('/recommend/8'));
+    const lists = [
+      '/recommend/8?limit=200',
+      `/recommend/8?include=${song}`,
+      '/recommend/8?diversity=0.5&limit=200',
+      '/recommend/popular?limit=60',
+      '/recommend/popular?days=10&limit=60',
+      '/recommend/500?limit=200',
+      '/recommend/songs/1005/similar?limit=60',
+    ];
+    const holding = async (): Promise<boolean[]> =>
+      Promise.all(lists.map(async (url) => songsOf(await get(url)).includes(song!)));
+    expect(await holding()).toEqual(lists.map(() => true));
+    expect((await hide(song!, true)).body).toEqual({ songId: song, hidden: true });
+    expect(await holding()).toEqual(lists.map(() => false));
+    const guest = { events: [{ songId: '1005' }], limit: 60 };
+    expect(songsOf(await service.ask('POST', '/recommend/guest', guest))).not.toContain(song);
+    expect((await get(`/recommend/songs/${song}/users`)).body.reason).toBe('The song is hidden.');
+    await service.retrain();
+    expect(await holding()).toEqual(lists.map(() => false));
+    await hide(song!, false);
+    expect(await holding()).toEqual(lists.map(() => true));
+  });
+
+  it('is hidden by admins only, with true or false', async () => {
+    expect((await hide('1000', 'yes')).status).toBe(400);
+    expect((await hide('x', true)).status).toBe(400);
+  });
+});
+
+describe('guests', () => {
+  const guest = (payload: object) => service.ask<Body>('POST', '/recommend/guest', payload);
+
+  it('get songs by their posted history, folded in', async () => {
+    const events = [
+      { songId: '1000' },
+      { songId: '1003', kind: 'down' },
+      { songId: '1006', playedShare: 0.5 },
+    ];
+    const { status, body } = await guest({ events, limit: 5 });
+    expect(status).toBe(200);
+    expect(body.reason).toBeNull();
+    for (const { songId, source } of body.songs) expect([tasteOf(songId), source]).toEqual([0, 'fold-in']);
+    expect(songsOf(await guest({ events, limit: 200 }))).toHaveLength(57);
+    expect(songsOf(await guest({ events, limit: 200, includePlayed: true }))).toHaveLength(60);
+  });
+
+  it('get popular songs, marked as such, without a known song', async () => {
+    const { body } = await guest({ events: [{ songId: '77' }] });
+    expect(body.songs[0]!.source).toBe('popular');
+    expect(body.reason).toContain('None of the events');
+  });
+
+  it.each([
+    {},
+    { events: [{ songId: 'x' }] },
+    { events: [{ songId: '1', kind: 'search' }] },
+    { events: [{ songId: '1', playedShare: 2 }] },
+    { events: Array.from({ length: 1_001 }, () => ({ songId: '1' })) },
+  ])('are refused a malformed history', async (payload) => {
+    expect((await guest(payload)).status).toBe(400);
+  });
+});
+
+describe('a batch', () => {
+  it('answers as single questions do, in the order asked', async () => {
+    await service.post({ user: '33', song: '1001', kind: 'down' });
+    const userIds = ['44', '33', '666', '500', '91000'];
+    const { status, body } = await service.ask<Body>('POST', '/recommend/batch', { userIds, limit: 10 });
+    expect(status).toBe(200);
+    expect(body.users.map(({ userId }) => userId)).toEqual(userIds);
+    for (const user of body.users) {
+      const alone = (await get(`/recommend/${user.userId}?limit=10`)).body;
+      expect(user.songs).toEqual(alone.songs);
+      expect(user.reason).toBe(alone.reason);
+    }
+  });
+
+  it('has a largest size', async () => {
+    const most = Array.from({ length: 200 }, (_, n) => String(n + 1));
+    const limit = 1;
+    expect((await service.ask('POST', '/recommend/batch', { userIds: most, limit })).status).toBe(200);
+    const more = { userIds: [...most, '201'], limit };
+    expect((await service.ask('POST', '/recommend/batch', more)).status).toBe(400);
+    expect((await service.ask('POST', '/recommend/batch', { userIds: [] })).status).toBe(400);
+  });
+});
+
+describe('winback', () => {
+  it('gives the users most at risk, each with songs of their own taste, page by page', async () => {
+    const first = (await get('/recommend/winback?limit=5&songs=3')).body;
+    expect(first.churnSnapshotDate).toBe('2017-03-12');
+    // 666 has the highest probability and is excluded.
+    expect(first.users.map(({ userId }) => userId)).toEqual(['90', '89', '88', '87', '86']);
+    for (const { userId, songs, churnBand, churnProbability, recommendationId } of first.users) {
+      expect([churnBand, churnProbability]).toEqual(['high', Number(userId) / 100]);
+      expect(songs).toHaveLength(3);
+      expect(recommendationId).toContain(`.${userId}.`);
+      expect(tasteOf(songs[0]!.songId)).toBe(Number(userId) % 3);
+    }
+    await service.writeScores({ 1: 0.95 }, '2017-03-12');
+    const second = await get(following('/recommend/winback?limit=200', first.nextCursor!));
+    expect(usersOf(second)[0]).toBe('85');
+    expect(second.body.users).toHaveLength(16);
+    expect(second.body.nextCursor).toBeNull();
+    const other = await get(following('/recommend/winback?band=low', first.nextCursor!));
+    expect([other.status, other.body.code]).toEqual([400, 'cursor_invalid']);
+    expect(usersOf(await get('/recommend/winback'))).toEqual(['1']);
+  });
+});
