@@ -2,8 +2,10 @@ import type { JobDto } from '#common';
 import { writeSampleLogs } from '#sample-logs';
 import type { SampleManifest } from '#sample-logs';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { startServices } from '../support/running-services.js';
 import type { RunningServices } from '../support/running-services.js';
 import { ADMIN_KEY } from '../support/service-process.js';
@@ -386,18 +388,31 @@ describe('bad input', () => {
     expect(answer.text).not.toMatch(/node_modules|\.(js|ts):\d+|\n\s*at |"stack"/);
   };
 
-  it.each(
-    BAD_QUESTIONS.map(([service, path, status, question = {}], at) => ({
-      name: `${at + 1}. ${question.method ?? 'ask'} ${service} ${path.slice(0, 60)} ${describeQuestion(question)}`,
-      service,
-      path,
+  it.each(Object.entries(BAD_QUESTIONS))('%s: 4xx and a sentence that says why', async (_, questions) => {
+    expect(questions.length).toBeGreaterThan(3);
+    const wrong: string[] = [];
+    for (const [service, path, status, question = {}] of questions) {
+      const answer = await services.ask(service, path, question);
+      if (answer.status === status) expectProblem(answer as Answer<Record<string, unknown>>, status);
+      else wrong.push(`${describeQuestion(service, path, question)}: ${answer.status} ${answer.text}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    ['headers of 20 KB', `GET /churn/1 HTTP/1.1\r\nHost: x\r\nX-A: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+    ['no HTTP at all', 'this is no HTTP\r\n\r\n', 400],
+    ['an unknown method', 'BREW /churn/1 HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+  ])('%s: a problem document too', async (_, request, status) => {
+    const answer = await rawAnswer(services.churn.url, request);
+    expect(answer.split('\r\n')[0]).toMatch(`HTTP/1.1 ${status} `);
+    expect(answer).toContain('\r\nContent-Type: application/problem+json');
+    const body = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))) as Record<string, unknown>;
+    expect(body).toMatchObject({
+      type: 'about:blank',
       status,
-      question,
-    })),
-  )('$name: $status', async ({ service, path, status, question }) => {
-    const answer = await services.ask(service, path, question);
-    if (answer.status !== status) throw new Error(`${answer.status} instead of ${status}: ${answer.text}`);
-    expectProblem(answer as Answer<Record<string, unknown>>, status);
+      detail: expect.stringMatching(/\.$/) as unknown,
+    });
   });
 
   it('started no job and left the services ready', async () => {
@@ -416,11 +431,23 @@ describe('bad input', () => {
   });
 });
 
-function describeQuestion({ key, headers, body, rawBody }: Question): string {
+/** What comes back for bytes that no HTTP client would send. */
+async function rawAnswer(url: string, request: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.setTimeout(5_000, () => socket.destroy()).end(request);
+  return await text(socket);
+}
+
+function describeQuestion(service: string, path: string, question: Question): string {
+  const { key, headers, method, body, rawBody } = question;
   const parts = [
+    method ?? '',
+    service,
+    path.slice(0, 80),
     key === undefined ? '' : key === null ? 'without key' : 'with another key',
     headers === undefined ? '' : Object.keys(headers).join(),
-    JSON.stringify(body ?? rawBody ?? '').slice(0, 40),
+    String(rawBody ?? JSON.stringify(body ?? '')).slice(0, 40),
   ];
   return parts.filter((part) => part !== '' && part !== '""').join(' ');
 }

@@ -133,13 +133,13 @@ const bodies: BadQuestion[] = [
   ['recommender', '/admin/recommender/retrain', 400, { rawBody: '{{' }],
 ];
 
-export const BAD_QUESTIONS: BadQuestion[] = [
-  ...unknown,
-  ...malformedIds,
-  ...malformedPaths,
-  ...limits,
-  ...queries,
-  ...keys,
-  ...readKeys,
-  ...bodies,
-];
+/** By what is wrong with them. */
+export const BAD_QUESTIONS: Record<string, BadQuestion[]> = {
+  'what does not exist': unknown,
+  'malformed ids': [...malformedIds, ...malformedPaths],
+  'limits out of range': limits,
+  'unknown or malformed parameters': queries,
+  'missing and wrong keys': keys,
+  'read keys where an admin key is needed': readKeys,
+  'bodies that are no JSON, too large, or say something impossible': bodies,
+};

@@ -234,8 +234,10 @@ describe('the lines of the original logs', () => {
       expect(names).toContain(table);
     }
     for (const name of names) {
+      // Lines that are kept as examples show a 9 for every digit: 999.9.999.9 is no address.
       const found = await database.query(
-        `SELECT t::text FROM ${name} AS t WHERE t::text ~ '\\d{1,3}(\\.\\d{1,3}){3}' LIMIT 5`,
+        `SELECT t::text FROM ${name} AS t
+         WHERE regexp_replace(t::text, '9{1,3}(\\.9{1,3}){3}', '', 'g') ~ '\\d{1,3}(\\.\\d{1,3}){3}' LIMIT 5`,
       );
       expect([name, found]).toEqual([name, []]);
     }
