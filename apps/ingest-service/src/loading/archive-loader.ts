@@ -7,6 +7,7 @@ import type { ArchiveReason } from '../archives/archive-refusal.js';
 import type { LineTally } from '../parsing/line-tally.js';
 import { createEventLog } from './event-log.js';
 import type { EventLog } from './event-log.js';
+import { faultPoint } from './fault-point.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
 import { LoadingRepository } from './loading.repository.js';
@@ -78,6 +79,7 @@ export class ArchiveLoader {
     } finally {
       progress.done();
     }
+    faultPoint('rows_copied');
     const state = reader.damage === null ? 'loaded' : 'partial';
     await this.repository.finishArchive(transaction, archiveId, {
       sha256: file.sha256,
@@ -86,6 +88,7 @@ export class ArchiveLoader {
       reason: reader.damage,
       tally: log.tally,
     });
+    faultPoint('archive_booked');
     return { outcome: outcomeOf(file, state, reader.damage, log.tally), songs: log.songs };
   }
 
@@ -155,6 +158,7 @@ async function* rowsOf(
     signal.throwIfAborted();
     log.push(chunk);
     yield* log.rows.take();
+    faultPoint('rows_copying');
     progress(reader.bytesRead, log.tally.lines, log.tally.events);
   }
   log.finish(reader.damage !== null);

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { ArchiveLoader, outcomeOf, RefusedLog } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
 import { EventsRepository } from './events.repository.js';
+import { faultPoint } from './fault-point.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
 import { LoadingRepository } from './loading.repository.js';
@@ -32,9 +33,11 @@ export class BatchLoader {
     const days = [...new Set(files.map(({ archive }) => archive.day!))];
     const hashes = files.map(({ sha256 }) => sha256);
     await this.partitions.ensure(days);
-    return await this.repository.database.transaction(
+    faultPoint('partitions_made');
+    const loaded = await this.repository.database.transaction(
       async (transaction) => {
         await this.repository.lock(transaction, days, hashes);
+        faultPoint('days_locked');
         await this.songs.begin(transaction);
         const outcomes: LoadOutcome[] = [];
         const changedDays = new Set<string>();
@@ -53,12 +56,18 @@ export class BatchLoader {
           changedDays.add(file.archive.day!);
           replaced ||= previous !== null;
         }
-        for (const day of changedDays) await this.events.rebuildUserDay(transaction, day);
+        for (const day of changedDays) {
+          await this.events.rebuildUserDay(transaction, day);
+          faultPoint('user_day_rebuilt');
+        }
         if (changedDays.size > 0) await this.songs.merge(transaction, replaced);
+        faultPoint('songs_merged');
         return outcomes;
       },
       { statementTimeoutMs: 0 },
     );
+    faultPoint('batch_committed');
+    return loaded;
   }
 
   private async loadArchive(
@@ -76,6 +85,7 @@ export class BatchLoader {
       if (previous !== null) {
         await this.songs.removeArchive(transaction, table, day, previous.id);
         await this.events.remove(transaction, table, day, previous.id);
+        faultPoint('old_events_removed');
       }
       return await this.repository.archiveId(transaction, archive);
     };
@@ -99,11 +109,14 @@ export class BatchLoader {
         return await this.archives.markDuplicate(transaction, file, await replace(), 'same_lines');
       }
       if (songs !== null) await this.songs.addArchive(transaction, archive.name, day, songs);
+      faultPoint('songs_gathered');
       return outcome;
     } catch (error) {
       if (!(error instanceof RefusedLog)) throw error;
       await this.repository.rollBackToSavepoint(transaction);
-      return await this.archives.refuse(file, error, transaction);
+      const refused = await this.archives.refuse(file, error, transaction);
+      faultPoint('archive_refused');
+      return refused;
     }
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ArchiveLoader, outcomeOf, RefusedLog } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
 import { EventsRepository } from './events.repository.js';
+import { faultPoint } from './fault-point.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
 import { LoadingRepository } from './loading.repository.js';
@@ -28,7 +29,9 @@ export class DatelessLoader {
 
   async load(file: HashedFile, meter: ProgressMeter, signal: AbortSignal): Promise<LoadOutcome> {
     try {
-      return await this.loadInTransaction(file, meter, signal);
+      const outcome = await this.loadInTransaction(file, meter, signal);
+      faultPoint('dateless_committed');
+      return outcome;
     } catch (error) {
       if (!(error instanceof RefusedLog)) throw error;
       return await this.archives.refuse(file, error);
@@ -53,6 +56,7 @@ export class DatelessLoader {
         let days: string[] = [];
         const copy = async (rows: AsyncGenerator<Buffer>): Promise<void> => {
           days = await this.events.stage(transaction, table, rows);
+          faultPoint('events_staged');
         };
         const loaded = await this.archives.load(transaction, file, archiveId, meter, signal, copy);
         if (days.length > MAX_DAYS[archive.format]) {
@@ -70,6 +74,7 @@ export class DatelessLoader {
         const isDuplicate = await this.archives.isLoadedElsewhere(file, transaction);
         if (!isDuplicate) {
           await this.events.insertStaged(transaction, table);
+          faultPoint('staged_inserted');
           if (loaded.songs !== null)
             await this.songs.addArchive(transaction, archive.name, null, loaded.songs);
         }

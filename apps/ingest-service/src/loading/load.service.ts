@@ -10,6 +10,7 @@ import { BatchLoader } from './batch-loader.js';
 import { batchesOf } from './batches.js';
 import { DatelessLoader } from './dateless-loader.js';
 import { EventsRepository } from './events.repository.js';
+import { faultPoint } from './fault-point.js';
 import { LoadTotals } from './load-outcome.js';
 import type { LoadOutcome, LoadSummary } from './load-outcome.js';
 import { ProgressMeter } from './load-progress.js';
@@ -51,6 +52,7 @@ export class LoadService {
     const started = performance.now();
     const { files, refused, manifestPath } = await findArchives(root, path);
     if (manifestPath !== null) await this.storeManifest(manifestPath);
+    faultPoint('files_found');
     const totals = new LoadTotals();
     for (const { name, byteCount, reason } of refused) {
       await this.repository.refuse({ name }, { reason, byteCount, sha256: null, tally: null });
@@ -69,6 +71,7 @@ export class LoadService {
       this.log(outcomes);
     }
     if (totals.archives['loaded']! + totals.archives['partial']! > 0) await this.events.analyze();
+    faultPoint('statistics_made');
     return totals.summary((performance.now() - started) / 1000);
   }
 
@@ -85,6 +88,7 @@ export class LoadService {
       outcomes.push(outcome);
       meter.archive(file.byteCount).done();
     }
+    faultPoint('contents_hashed');
     if (toLoad.length === 0) return outcomes;
     const dated = toLoad[0]!.archive.day !== null;
     if (dated) return [...outcomes, ...(await this.batches.load(toLoad, meter, signal))];

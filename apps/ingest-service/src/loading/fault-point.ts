@@ -1,0 +1,36 @@
+/** The moments of a load at which a test can let the process die; in the order in which a load meets them. */
+export const FAULT_POINTS = [
+  'files_found',
+  'contents_hashed',
+  'partitions_made',
+  'days_locked',
+  'old_events_removed',
+  'rows_copying',
+  'rows_copied',
+  'archive_booked',
+  'archive_refused',
+  'songs_gathered',
+  'user_day_rebuilt',
+  'songs_merged',
+  'batch_committed',
+  'events_staged',
+  'staged_inserted',
+  'dateless_committed',
+  'statistics_made',
+] as const;
+
+export type FaultPoint = (typeof FAULT_POINTS)[number];
+
+const [wanted, times] = (process.env['NODE_ENV'] === 'test' ? (process.env['FAULT_POINT'] ?? '') : '').split(
+  ':',
+);
+let left = Number(times ?? 1);
+
+/**
+ * Where a test says so, the process dies here, as it would by kill -9: `FAULT_POINT=rows_copied:3` at the third time.
+ * Only with NODE_ENV=test; otherwise it compares two texts.
+ */
+export function faultPoint(point: FaultPoint): void {
+  if (point !== wanted) return;
+  if (--left === 0) process.kill(process.pid, 'SIGKILL');
+}

@@ -1,0 +1,56 @@
+import { createDataSource, Database } from '#common';
+import { Logger } from '@nestjs/common';
+import { ArchiveLoader } from '../../apps/ingest-service/src/loading/archive-loader.js';
+import { BatchLoader } from '../../apps/ingest-service/src/loading/batch-loader.js';
+import { DatelessLoader } from '../../apps/ingest-service/src/loading/dateless-loader.js';
+import { EventsRepository } from '../../apps/ingest-service/src/loading/events.repository.js';
+import type { LoadSummary } from '../../apps/ingest-service/src/loading/load-outcome.js';
+import type { LoadProgress } from '../../apps/ingest-service/src/loading/load-progress.js';
+import { LoadService } from '../../apps/ingest-service/src/loading/load.service.js';
+import { LoadingRepository } from '../../apps/ingest-service/src/loading/loading.repository.js';
+import { PartitionsRepository } from '../../apps/ingest-service/src/loading/partitions.repository.js';
+import { SongsRepository } from '../../apps/ingest-service/src/loading/songs.repository.js';
+
+// Refusals are expected here; what they are is asserted, not printed.
+Logger.overrideLogger(false);
+
+export interface Loader {
+  database: Database;
+  load(
+    folder: string,
+    options?: {
+      path?: string;
+      signal?: AbortSignal;
+      onProgress?: (progress: LoadProgress) => void;
+      batchBytes?: number;
+    },
+  ): Promise<LoadSummary>;
+  close(): Promise<void>;
+}
+
+/** A loader with connections of its own, as another process would have. */
+export async function createLoader(url: string): Promise<Loader> {
+  const dataSource = createDataSource({ url, applicationName: 'test-loader' });
+  await dataSource.initialize();
+  const database = new Database(dataSource);
+  const repository = new LoadingRepository(database);
+  const archives = new ArchiveLoader(repository);
+  const partitions = new PartitionsRepository(database);
+  const events = new EventsRepository(repository);
+  const songs = new SongsRepository(repository);
+  const service = new LoadService(
+    repository,
+    archives,
+    new BatchLoader(repository, partitions, archives, events, songs),
+    new DatelessLoader(repository, partitions, archives, events, songs),
+    events,
+  );
+  return {
+    database,
+    load: (
+      folder,
+      { path = folder, signal = new AbortController().signal, onProgress = () => undefined, batchBytes } = {},
+    ) => service.load(folder, path, onProgress, signal, batchBytes),
+    close: () => dataSource.destroy(),
+  };
+}
