@@ -1,4 +1,5 @@
 import { ensembleProbabilities, logLoss, logisticLearner, rocAuc } from '#ml';
+import type { LogisticSolver } from '#ml';
 import { churnTable } from './churn-table.js';
 import type { ChurnTable } from './churn-table.js';
 import type { PeerProcess } from './peer-process.js';
@@ -46,7 +47,13 @@ export async function compareModels(
       task: 'logistic regression',
       model: 'logistic' as const,
       settings: {},
-      own: () => Promise.resolve({ trees: null, predict: logisticProbabilities(train) }),
+      own: () => Promise.resolve(logistic(train, 'ml-logistic-regression')),
+    },
+    {
+      task: 'logistic regression, Newton',
+      model: 'logistic' as const,
+      settings: {},
+      own: () => Promise.resolve(logistic(train, 'newton')),
     },
     {
       task: 'boosting 500 x 31 leaves',
@@ -108,9 +115,9 @@ async function forest(train: ChurnTable, trainRows: Int32Array): Promise<Trained
   return { trees: FOREST.trees, predict: ({ x }) => ensembleProbabilities(ensemble, x) };
 }
 
-function logisticProbabilities(train: ChurnTable) {
-  const classifier = logisticLearner().fit({ x: train.x, labels: train.labels });
-  return ({ x }: ChurnTable) => classifier.probabilities(x);
+function logistic(train: ChurnTable, solver: LogisticSolver): Trained {
+  const classifier = logisticLearner({ solver }).fit({ x: train.x, labels: train.labels });
+  return { trees: null, predict: ({ x }) => classifier.probabilities(x) };
 }
 
 async function measure(train: () => Promise<Trained>, test: ChurnTable): Promise<Measured> {

@@ -8,11 +8,11 @@ import { decodeClassifier } from './decode-classifier.js';
 import { logisticLearner } from './logistic-classifier.js';
 import { boostingLearner, forestLearner } from './tree-classifiers.js';
 
-const { x, labels } = randomTable(21, 1200, 5, 0.2);
+const { x, labels } = randomTable(21, 800, 5, 0.2);
 const LEARNERS: [string, Learner][] = [
   ['logistic regression', logisticLearner()],
-  ['boosting', boostingLearner({ trees: 20, learningRate: 0.2 })],
-  ['forest', forestLearner({ trees: 15, minLeafRows: 10 })],
+  ['boosting', boostingLearner({ trees: 10, learningRate: 0.3 })],
+  ['forest', forestLearner({ trees: 8, minLeafRows: 20 })],
 ];
 const rowOf = (i: number) => x.values.subarray(i * x.columns, (i + 1) * x.columns);
 
@@ -63,10 +63,10 @@ describe.each(LEARNERS)('%s', (_, learner) => {
   });
 
   it('learns from the rows it is given and leaves validation rows out', () => {
-    const half = Array.from({ length: 600 }, (_row, i) => i);
-    const rest = half.map((i) => i + 600);
+    const half = Array.from({ length: 400 }, (_row, i) => i);
+    const rest = half.map((i) => i + 400);
     const some = learner.fit({ x, labels, trainRows: half });
-    const flipped = labels.map((label, i) => (i < 600 ? label : 1 - label));
+    const flipped = labels.map((label, i) => (i < 400 ? label : 1 - label));
     expect(some.scores(x)).toEqual(learner.fit({ x, labels: flipped, trainRows: half }).scores(x));
     expect(rocAuc(learner.fit({ x, labels, validationRows: rest }).probabilities(x), labels)).toBeGreaterThan(
       0.65,
@@ -140,7 +140,7 @@ describe('permutationImportance', () => {
   it('finds the columns that matter, is seeded and leaves the table alone', () => {
     const before = Float64Array.from(x.values);
     const importance = permutationImportance(x, predict, score, { seed: 1 });
-    expect(x.values).toEqual(before);
+    expect(x.values.every((value, k) => Object.is(value, before[k]))).toBe(true);
     expect(importance.score).toBe(rocAuc(classifier.scores(x), labels));
     expect(Math.min(importance.mean[0]!, importance.mean[1]!)).toBeGreaterThan(importance.mean[3]!);
     expect(permutationImportance(x, predict, score, { seed: 1 })).toEqual(importance);

@@ -11,7 +11,7 @@ import type { ForestFit } from './random-forest.js';
 import { randomTable } from './random-table.fixture.js';
 import { LEAF } from './tree-ensemble.js';
 
-const { x, labels, truth } = randomTable(2, 3000, 6);
+const { x, labels, truth } = randomTable(2, 2000, 6);
 const table = binTable(x);
 const options = { trees: 40, minLeafRows: 10, seed: 3 };
 const bytesOf = ({ ensemble }: ForestFit) =>
@@ -51,9 +51,9 @@ describe('trainForest', () => {
 
   it('draws bootstraps of the size of the rows, which leave out one row in e', () => {
     const { ensemble } = whole;
-    for (const root of ensemble.roots.subarray(0, -1)) expect(ensemble.cover[root]).toBe(3000);
+    for (const root of ensemble.roots.subarray(0, -1)) expect(ensemble.cover[root]).toBe(2000);
     const part = growForestPart({ table, labels, options }, 0, 40);
-    const share = part.outOfBagTrees.reduce((sum, trees) => sum + trees, 0) / (3000 * 40);
+    const share = part.outOfBagTrees.reduce((sum, trees) => sum + trees, 0) / (2000 * 40);
     expect(share).toBeCloseTo(Math.exp(-1), 2);
   });
 
