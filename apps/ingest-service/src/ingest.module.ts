@@ -10,6 +10,7 @@ import { RecentEventsPruning } from './events/recent-events-pruning.js';
 import { ExportsController } from './exports/exports.controller.js';
 import { ExportsRepository } from './exports/exports.repository.js';
 import { ExportsService } from './exports/exports.service.js';
+import { ExclusionsModule } from './exclusions/exclusions.module.js';
 import { ArchiveLoader } from './loading/archive-loader.js';
 import { BatchLoader } from './loading/batch-loader.js';
 import { DatelessLoader } from './loading/dateless-loader.js';
@@ -26,7 +27,7 @@ import { UploadsController } from './uploads/uploads.controller.js';
 
 /** Archives, parsing, loading, bookkeeping: the path from a raw log to the tables. */
 @Module({
-  imports: [CoverageModule],
+  imports: [CoverageModule, ExclusionsModule],
   controllers: [LoadController, UploadsController, EventsController, ArchivesController, ExportsController],
   providers: [
     LoadingRepository,

@@ -24,6 +24,12 @@ export const ingestSettings = platformSettings.extend({
     .max(365)
     .default(14)
     .describe('days for which posted events stay in the small table of recent events'),
+  EXCLUDE_ABOVE_PERCENTILE: z.coerce
+    .number()
+    .gt(0)
+    .lt(100)
+    .optional()
+    .describe('users with more plays than this percentile of users are excluded; no such rule when it is not set'),
 });
 
 export type IngestSettings = z.infer<typeof ingestSettings>;

@@ -60,7 +60,10 @@ export class BatchLoader {
           await this.events.rebuildUserDay(transaction, day);
           faultPoint('user_day_rebuilt');
         }
-        if (changedDays.size > 0) await this.songs.merge(transaction, replaced);
+        if (changedDays.size > 0) {
+          await this.songs.merge(transaction, replaced);
+          await this.events.judgeUsers(transaction, [...changedDays]);
+        }
         faultPoint('songs_merged');
         return outcomes;
       },

@@ -80,6 +80,7 @@ export class DatelessLoader {
         }
         for (const day of touched) await this.events.rebuildUserDay(transaction, day);
         await this.songs.merge(transaction, oldDays.length > 0);
+        await this.events.judgeUsers(transaction, touched);
         return isDuplicate ? await this.archives.markDuplicate(transaction, file, archiveId) : loaded.outcome;
       },
       { statementTimeoutMs: 0 },

@@ -1,5 +1,6 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
+import { JUDGE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql.js';
 import {
   ANALYZE_PARENTS,
   ANALYZE_SONGS,
@@ -64,6 +65,12 @@ export class EventsRepository {
     await transaction.query(SET_ROLLUP_MEMORY);
     await transaction.query(deleteUserDaySql(day));
     await transaction.query(insertUserDaySql(day));
+  }
+
+  /** Excludes who played for more than 24 hours on one of these days. After the songs: it takes the last lock. */
+  async judgeUsers(transaction: Transaction, days: string[]): Promise<void> {
+    await transaction.query(LOCK_EXCLUSIONS);
+    await transaction.query(JUDGE_LONG_DAYS, [days]);
   }
 
   /** The same for these users alone; cheap where the day's events are indexed by user. */

@@ -1,0 +1,56 @@
+import { JobAccepted, JobDto, ProblemDto, UserIdParams } from '#common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { ExclusionDecisionDto, ExclusionDto, ExclusionPageDto, ExclusionsQueryDto } from './exclusion.dto.js';
+import { ExclusionsService } from './exclusions.service.js';
+
+@ApiBearerAuth('key')
+@Controller()
+export class ExclusionsController {
+  constructor(private readonly service: ExclusionsService) {}
+
+  @Get('ingest/exclusions')
+  @ApiTags('ingest')
+  @ApiOperation({ summary: 'Users left out of both models, with the evidence, and those let in by hand' })
+  @ApiOkResponse({ type: ExclusionPageDto })
+  @ApiBadRequestResponse({ type: ProblemDto, description: 'A state, limit or cursor that is none' })
+  page(@Query() { state, limit, cursor }: ExclusionsQueryDto): Promise<ExclusionPageDto> {
+    return this.service.page(state === undefined ? null : state === 'excluded', cursor ?? null, limit);
+  }
+
+  @Put('admin/ingest/exclusions/:userId')
+  @ApiTags('admin')
+  @ApiOperation({
+    summary: 'Exclude a user, or let one in, by hand',
+    description: 'Both services honour it at the next question. No rule overrules a decision made by hand.',
+  })
+  @ApiOkResponse({ type: ExclusionDto })
+  @ApiBadRequestResponse({ type: ProblemDto, description: 'No user id, or no decision with a reason' })
+  @ApiConflictResponse({ type: ProblemDto, description: 'User 0, the anonymous pool, is always excluded' })
+  decide(
+    @Param() { userId }: UserIdParams,
+    @Body() { excluded, reason }: ExclusionDecisionDto,
+  ): Promise<ExclusionDto> {
+    return this.service.decide(userId, excluded, reason);
+  }
+
+  @Post('admin/ingest/exclusions/recompute')
+  @ApiTags('admin')
+  @JobAccepted()
+  @ApiOperation({
+    summary: 'Judge all users by the rules again',
+    description:
+      'More than 24 hours of play in one day; and, when EXCLUDE_ABOVE_PERCENTILE is set, more plays than that ' +
+      'percentile of users. The result of the job counts excluded users by reason.',
+  })
+  recompute(): Promise<JobDto> {
+    return this.service.start();
+  }
+}

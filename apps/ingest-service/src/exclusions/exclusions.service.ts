@@ -1,0 +1,72 @@
+import { DomainError, JobsService, SETTINGS } from '#common';
+import type { JobDto } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import type { IngestSettings } from '../ingest.settings.js';
+import type { ExclusionDto, ExclusionPageDto } from './exclusion.dto.js';
+import { ExclusionsRepository } from './exclusions.repository.js';
+import type { ExclusionRow } from './exclusions.repository.js';
+
+const RECOMPUTE = 'ingest.exclusions';
+const ANONYMOUS = '0';
+
+interface RecomputeResult {
+  /** Excluded users by reason. */
+  excluded: Record<string, number>;
+}
+
+/** Bots, service accounts and outliers: their events stay, both models leave them out. */
+@Injectable()
+export class ExclusionsService implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly repository: ExclusionsRepository,
+    @Inject(SETTINGS) private readonly settings: IngestSettings,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register<object, RecomputeResult>({
+      kind: RECOMPUTE,
+      whenBusy: 'refuse',
+      run: async (_input, context) => {
+        context.progress({ step: 'judging all users' });
+        await this.repository.judgeEverybody(this.percentile());
+        return { excluded: await this.repository.counts() };
+      },
+    });
+  }
+
+  start(): Promise<JobDto> {
+    return this.jobs.start(RECOMPUTE, {});
+  }
+
+  async page(excluded: boolean | null, after: string | null, limit: number): Promise<ExclusionPageDto> {
+    const rows = await this.repository.page(excluded, after, limit + 1);
+    const shown = rows.slice(0, limit);
+    return {
+      exclusions: shown.map(toDto),
+      nextCursor: rows.length > limit ? shown.at(-1)!.userId : null,
+    };
+  }
+
+  /** @throws DomainError conflict (anonymous_pool) for user 0, who is nobody */
+  async decide(userId: string, excluded: boolean, reason: string): Promise<ExclusionDto> {
+    if (BigInt(userId) === BigInt(ANONYMOUS)) {
+      throw new DomainError(
+        'conflict',
+        'anonymous_pool',
+        'User 0 stands for everybody without an account and is always excluded.',
+      );
+    }
+    return toDto(await this.repository.decide(userId, excluded, reason));
+  }
+
+  private percentile(): number | null {
+    const percentile = this.settings.EXCLUDE_ABOVE_PERCENTILE;
+    return percentile === undefined ? null : percentile / 100;
+  }
+}
+
+function toDto({ since, ...row }: ExclusionRow): ExclusionDto {
+  return { ...row, since: since.toISOString() };
+}

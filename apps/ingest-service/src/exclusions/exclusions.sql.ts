@@ -1,0 +1,80 @@
+/** One writer of exclusions at a time; the last lock that anybody takes in a transaction. */
+export const LOCK_EXCLUSIONS = `/* ingest.lock_exclusions */ SELECT pg_advisory_xact_lock(7301006, 0)`;
+
+/**
+ * Excludes users with more than 24 hours of play in one day, and lets go of those who had and have no longer. Looked at
+ * are the days $1 (date[]), or all when it is null; who is found there, or was before, is judged by all of their days.
+ * What was decided by hand stays.
+ */
+export const JUDGE_LONG_DAYS = `/* ingest.judge_long_days */
+  WITH candidate AS (
+    SELECT user_id FROM user_day WHERE ($1::date[] IS NULL OR day = ANY ($1)) AND play_seconds > 86400
+    UNION SELECT user_id FROM excluded_user WHERE by = 'rule' AND reason = 'over_24_hours'
+  ), judged AS (
+    SELECT user_id, count(*) AS days, max(play_seconds) AS seconds,
+      (array_agg(day ORDER BY play_seconds DESC, day))[1] AS day
+    FROM user_day
+    WHERE user_id IN (SELECT user_id FROM candidate) AND play_seconds > 86400 AND user_id <> 0
+      AND NOT EXISTS (SELECT FROM included_user WHERE included_user.user_id = user_day.user_id)
+    GROUP BY user_id
+  ), let_go AS (
+    DELETE FROM excluded_user
+    WHERE by = 'rule' AND reason = 'over_24_hours' AND user_id NOT IN (SELECT user_id FROM judged)
+  )
+  INSERT INTO excluded_user AS known (user_id, reason, by, evidence)
+  SELECT user_id, 'over_24_hours', 'rule', jsonb_build_object('day', day, 'playSeconds', seconds, 'days', days)
+  FROM judged ORDER BY user_id
+  ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason, evidence = excluded.evidence
+  WHERE known.by = 'rule' AND (known.reason, known.evidence) IS DISTINCT FROM (excluded.reason, excluded.evidence)`;
+
+/** Excludes users whose plays on all loaded days lie above the percentile $1 (0 to 1; null: nobody). */
+export const JUDGE_PLAYS = `/* ingest.judge_plays */
+  WITH total AS (
+    SELECT user_id, sum(plays) AS plays FROM user_day WHERE $1::float8 IS NOT NULL AND user_id <> 0
+    GROUP BY user_id HAVING sum(plays) > 0
+  ), cut AS (
+    SELECT percentile_disc($1::float8) WITHIN GROUP (ORDER BY plays) AS plays FROM total
+  ), judged AS (
+    SELECT user_id, total.plays, cut.plays AS most
+    FROM total JOIN cut ON total.plays > cut.plays
+    WHERE NOT EXISTS (SELECT FROM included_user WHERE included_user.user_id = total.user_id)
+  ), let_go AS (
+    DELETE FROM excluded_user
+    WHERE by = 'rule' AND reason = 'over_percentile' AND user_id NOT IN (SELECT user_id FROM judged)
+  )
+  INSERT INTO excluded_user AS known (user_id, reason, by, evidence)
+  SELECT user_id, 'over_percentile', 'rule',
+    jsonb_build_object('plays', plays, 'percentile', $1::float8 * 100, 'playsAtPercentile', most)
+  FROM judged ORDER BY user_id
+  ON CONFLICT (user_id) DO UPDATE SET evidence = excluded.evidence
+  WHERE known.by = 'rule' AND known.reason = excluded.reason AND known.evidence <> excluded.evidence`;
+
+export const COUNT_EXCLUSIONS = `/* ingest.count_exclusions */
+  SELECT CASE WHEN by = 'hand' THEN 'by_hand' WHEN user_id = 0 THEN 'anonymous_pool' ELSE reason END AS reason,
+    count(*)::int AS users
+  FROM excluded_user GROUP BY 1 ORDER BY 1`;
+
+/** $1 true: excluded, false: re-included by hand, null: both. $2 user id to continue behind or null, $3 how many. */
+export const SELECT_EXCLUSIONS = `/* ingest.select_exclusions */
+  SELECT user_id AS "userId", excluded, reason, by, evidence, since FROM (
+    SELECT user_id, true AS excluded, reason, by, evidence, since FROM excluded_user
+    UNION ALL
+    SELECT user_id, false, reason, 'hand', '{}'::jsonb, since FROM included_user) AS decided
+  WHERE ($1::boolean IS NULL OR excluded = $1) AND ($2::bigint IS NULL OR user_id > $2)
+  ORDER BY user_id LIMIT $3`;
+
+export const SELECT_EXCLUSION = `/* ingest.select_exclusion */
+  SELECT user_id AS "userId", true AS excluded, reason, by, evidence, since FROM excluded_user WHERE user_id = $1
+  UNION ALL
+  SELECT user_id, false, reason, 'hand', '{}'::jsonb, since FROM included_user WHERE user_id = $1`;
+
+/** Evidence that a rule had found stays readable. */
+export const EXCLUDE_BY_HAND = `/* ingest.exclude_by_hand */
+  WITH no_longer AS (DELETE FROM included_user WHERE user_id = $1)
+  INSERT INTO excluded_user (user_id, reason, by) VALUES ($1, $2, 'hand')
+  ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason, by = 'hand', since = now()`;
+
+export const INCLUDE_BY_HAND = `/* ingest.include_by_hand */
+  WITH no_longer AS (DELETE FROM excluded_user WHERE user_id = $1)
+  INSERT INTO included_user (user_id, reason) VALUES ($1, $2)
+  ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason, since = now()`;

@@ -1,0 +1,211 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { featureCatalogue } from '../../../apps/churn-service/src/features/feature-catalogue.js';
+import { FeaturesRepository } from '../../../apps/churn-service/src/features/features.repository.js';
+import { SELECT_SCORES } from '../../../apps/churn-service/src/scoring/scores.sql.js';
+import type {
+  ExclusionDto,
+  ExclusionPageDto,
+} from '../../../apps/ingest-service/src/exclusions/exclusion.dto.js';
+import { InteractionsRepository } from '../../../apps/recommender-service/src/interactions/interactions.repository.js';
+import { ADMIN, READ, startIngestApp } from './ingest-app.js';
+import type { IngestApp } from './ingest-app.js';
+import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+
+/** Plays of 5,000 s each, of a song of that length. */
+function longPlays(user: number, count: number, song = 1): string {
+  return play(user, song, 5000, 5000).repeat(count);
+}
+
+let logs: string;
+let ingest: IngestApp;
+
+beforeAll(async () => {
+  logs = await makeLogsFolder({
+    // 17 x 5,000 s is less than 24 hours, 18 x 5,000 s is more.
+    '20170401_1_play.log': longPlays(0, 40) + longPlays(1, 17) + longPlays(2, 18) + longPlays(4, 2),
+    '20170402_1_play.log': longPlays(2, 20) + longPlays(3, 17, 2) + longPlays(4, 2),
+  });
+  ingest = await startIngestApp(logs, { EXCLUDE_ABOVE_PERCENTILE: '60' });
+});
+
+afterAll(async () => {
+  await ingest.close();
+  await removeLogsFolders();
+});
+
+async function excluded(query = ''): Promise<string[]> {
+  const { body } = await ingest.ask<ExclusionPageDto>('GET', `/ingest/exclusions?limit=200${query}`, READ);
+  return body.exclusions.map(({ userId, excluded: is, reason, by }) => `${userId} ${is} ${reason} ${by}`);
+}
+
+async function load(): Promise<void> {
+  expect(await ingest.runJob('/admin/ingest/archives', { path: '.' })).toMatchObject({ state: 'succeeded' });
+}
+
+async function recompute(): Promise<Record<string, number>> {
+  const { state, result } = await ingest.runJob('/admin/ingest/exclusions/recompute', {});
+  expect(state).toBe('succeeded');
+  return result['excluded'] as Record<string, number>;
+}
+
+async function decide(userId: string, payload: object, key = ADMIN): Promise<[number, ExclusionDto]> {
+  const { status, body } = await ingest.ask<ExclusionDto>(
+    'PUT',
+    `/admin/ingest/exclusions/${userId}`,
+    key,
+    payload,
+  );
+  return [status, body];
+}
+
+const POOL = '0 true anonymous pool rule';
+
+describe('exclusions', () => {
+  it('follow each load: more than 24 hours of play in a day, with the worst day as evidence', async () => {
+    await load();
+    expect(await excluded()).toEqual([POOL, '2 true over_24_hours rule']);
+    const { body } = await ingest.ask<ExclusionPageDto>('GET', '/ingest/exclusions', READ);
+    expect(body.exclusions[1]!.evidence).toEqual({ day: '2017-04-02', playSeconds: 100_000, days: 2 });
+  });
+
+  it('end when a changed archive takes the evidence away, and begin where it brings some', async () => {
+    await writeFile(
+      join(logs, '20170402_1_play.log'),
+      longPlays(2, 1) + longPlays(3, 18, 2) + longPlays(4, 2),
+    );
+    await load();
+    const { body } = await ingest.ask<ExclusionPageDto>('GET', '/ingest/exclusions', READ);
+    expect(body.exclusions.slice(1).map(({ userId, evidence }) => [userId, evidence])).toEqual([
+      ['2', { day: '2017-04-01', playSeconds: 90_000, days: 1 }],
+      ['3', { day: '2017-04-02', playSeconds: 90_000, days: 1 }],
+    ]);
+    await writeFile(join(logs, '20170401_1_play.log'), longPlays(1, 17) + longPlays(2, 1) + longPlays(4, 2));
+    await load();
+    expect(await excluded()).toEqual([POOL, '3 true over_24_hours rule']);
+  });
+
+  it('of the percentile rule come with the recomputation', async () => {
+    // Plays: user 1 17, user 2 2, user 3 18, user 4 4; the 60th percentile of four is the third, 17.
+    await ingest.testDatabase.database.query('DELETE FROM excluded_user WHERE user_id = 3');
+    expect(await recompute()).toEqual({ anonymous_pool: 1, over_24_hours: 1 });
+    await decide('3', { excluded: false, reason: 'a real person' });
+    await decide('2', { excluded: true, reason: 'test account' });
+    expect(await recompute()).toEqual({ anonymous_pool: 1, by_hand: 1 });
+    await ingest.testDatabase.database.query(`UPDATE user_day SET plays = 60 WHERE user_id = 4`);
+    expect(await recompute()).toEqual({ anonymous_pool: 1, by_hand: 1, over_percentile: 1 });
+    const { body } = await ingest.ask<ExclusionPageDto>('GET', '/ingest/exclusions?state=excluded', READ);
+    expect(body.exclusions.find(({ userId }) => userId === '4')).toMatchObject({
+      reason: 'over_percentile',
+      evidence: { plays: 120, percentile: 60, playsAtPercentile: 18 },
+    });
+  });
+
+  it('decided by hand outlive recomputations and loads', async () => {
+    expect(await excluded()).toEqual([
+      POOL,
+      '2 true test account hand',
+      '3 false a real person hand',
+      '4 true over_percentile rule',
+    ]);
+    await writeFile(join(logs, '20170402_1_play.log'), longPlays(3, 19, 2) + longPlays(4, 3));
+    await load();
+    expect(await excluded('&state=included')).toEqual(['3 false a real person hand']);
+    expect(await decide('3', { excluded: true, reason: 'a bot after all' })).toMatchObject([
+      200,
+      { userId: '3', excluded: true, by: 'hand', reason: 'a bot after all' },
+    ]);
+    expect(await excluded('&state=included')).toEqual([]);
+    expect(await decide('3', { excluded: false, reason: 'no bot' })).toMatchObject([
+      200,
+      { excluded: false },
+    ]);
+    expect(await excluded('&state=included')).toEqual(['3 false no bot hand']);
+  });
+
+  it('come in pages', async () => {
+    const users: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body } = await ingest.ask<ExclusionPageDto>('GET', `/ingest/exclusions?limit=1${query}`, READ);
+      users.push(...body.exclusions.map(({ userId }) => userId));
+      cursor = body.nextCursor;
+    }
+    expect(users).toEqual([...new Set(users)]);
+    expect(users.slice(0, 3)).toEqual(['0', '2', '3']);
+  });
+
+  it('never let the anonymous pool in', async () => {
+    for (const user of ['0', '00']) {
+      const [status, body] = await decide(user, { excluded: false, reason: 'everybody' });
+      expect([status, (body as unknown as { code: string }).code]).toEqual([409, 'anonymous_pool']);
+    }
+  });
+
+  it('need an admin key, a user and a decision', async () => {
+    const decision = { excluded: true, reason: 'x' };
+    expect((await decide('5', decision, READ))[0]).toBe(403);
+    expect((await decide('x', decision))[0]).toBe(400);
+    expect((await decide('9223372036854775808', decision))[0]).toBe(400);
+    for (const wrong of [
+      {},
+      { excluded: 'yes', reason: 'x' },
+      { excluded: true },
+      { excluded: true, reason: '' },
+    ]) {
+      expect((await decide('5', wrong))[0]).toBe(400);
+    }
+    expect((await ingest.ask('POST', '/admin/ingest/exclusions/recompute', READ, {})).status).toBe(403);
+    expect((await ingest.ask('GET', '/ingest/exclusions?state=lost', READ)).status).toBe(400);
+    expect((await ingest.ask('GET', '/ingest/exclusions', null)).status).toBe(401);
+  });
+});
+
+describe('both models', () => {
+  it('leave an excluded user out at once, and take a re-included one in', async () => {
+    const { database } = ingest.testDatabase;
+    const rule = {
+      minSongSeconds: 1,
+      cut: '2017-04-02',
+      until: '2017-04-02',
+      playWeight: 1,
+      completionExponent: 1,
+      downloadWeight: 1,
+      halfLifeDays: 0,
+      logDamping: false,
+    };
+    const version = await scoreOf1();
+    const known = async (): Promise<Record<string, boolean>> => {
+      const pairs = await new InteractionsRepository(database).pairs(rule, () => undefined);
+      const table = await new FeaturesRepository(database).ofPopulation(featureCatalogue(30), '2017-04-02');
+      const scores = await database.query<{ userId: string }>(SELECT_SCORES, [['1'], '2017-04-02', version]);
+      return {
+        interactions: [...pairs.userIds].map(String).includes('1'),
+        features: [...table.userIds].map(String).includes('1'),
+        score: scores.length === 1,
+      };
+    };
+    await decide('1', { excluded: false, reason: 'a listener' });
+    expect(await known()).toEqual({ interactions: true, features: true, score: true });
+    await decide('1', { excluded: true, reason: 'a bot' });
+    expect(await known()).toEqual({ interactions: false, features: false, score: false });
+    await decide('1', { excluded: false, reason: 'a listener' });
+    expect(await known()).toEqual({ interactions: true, features: true, score: true });
+  });
+});
+
+/** Stores a score of user 1; answers the id of its model version. */
+async function scoreOf1(): Promise<number> {
+  const { database } = ingest.testDatabase;
+  const [version] = await database.query<{ id: number }>(
+    `INSERT INTO model_version (kind, version, refused, seed, parameters, report, gate, code_version, artefact_sha256,
+       artefact_bytes) VALUES ('churn', 1, false, 1, '{}', '{}', '{}', 'x', 'x', 0) RETURNING id`,
+  );
+  await database.query(
+    `INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, reasons)
+     VALUES ('2017-04-02', $1, 1, 0.5, 0, '[]')`,
+    [version!.id],
+  );
+  return version!.id;
+}
