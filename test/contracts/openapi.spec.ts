@@ -16,6 +16,8 @@ interface Schema {
   items?: Schema;
   properties?: Record<string, Schema>;
   example?: unknown;
+  enum?: unknown[];
+  default?: unknown;
   description?: string;
 }
 
@@ -98,8 +100,10 @@ function isProblem(content: Record<string, Content>): boolean {
   return JSON.stringify(types) === '[["application/problem+json","#/components/schemas/ProblemDto"]]';
 }
 
+/** A list of all values, or the value that is taken when none is given, shows what is meant as well as an example. */
 function hasExample(schema: Schema): boolean {
-  return schema.example !== undefined || isComposed(schema);
+  const shown = [schema.example, schema.enum, schema.default];
+  return shown.some((values) => values !== undefined) || isComposed(schema);
 }
 
 describe.each(NAMES)('the OpenAPI document of the %s', (name) => {
@@ -138,7 +142,8 @@ describe.each(NAMES)('the OpenAPI document of the %s', (name) => {
     const lacking = operations(documents[name]).flatMap(([operation, { parameters = [] }]) =>
       parameters
         .filter(
-          ({ description, example, schema }) => !description || (example ?? schema?.example) === undefined,
+          ({ description, example, schema = {} }) =>
+            !description || (example === undefined && !hasExample(schema)),
         )
         .map((parameter) => `${operation}: ${parameter.name}`),
     );
