@@ -13,7 +13,7 @@ export interface RankingTask {
   wantsPercentiles: boolean;
 }
 
-export interface RankedSongs {
+interface RankedSongs {
   /** Best first, never padded. */
   list: Int32Array;
   /** Of each wanted song, 0 first to 1 last; equal scores share the middle of their places. */

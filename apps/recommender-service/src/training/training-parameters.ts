@@ -3,7 +3,7 @@ import type { RecommenderSettings } from '../recommender.settings.js';
 import type { FitParameters } from './fit-factors.js';
 
 /** What an interaction is. */
-export interface InteractionParameters extends WeightRule {
+interface InteractionParameters extends WeightRule {
   minSongSeconds: number;
   minListeners: number;
 }

@@ -2,7 +2,7 @@ import { SeededRandom } from '#ml';
 import type { TunedParameters } from '../training/training-parameters.js';
 
 /** A point of the search. `penalty` is the mean regularisation of a row, so that it means the same for every exponent. */
-export interface SearchPoint {
+interface SearchPoint {
   factors: number;
   alpha: number;
   penalty: number;

@@ -8,7 +8,7 @@ export interface BarChart {
   groups: { name: string; values: (BarValue | null)[] }[];
 }
 
-export interface BarValue {
+interface BarValue {
   value: number;
   /** Ends of an interval, drawn as a whisker. */
   low?: number;

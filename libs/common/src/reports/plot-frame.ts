@@ -4,10 +4,10 @@ export function escapeText(text: string): string {
 }
 
 /** Colours that people with any kind of colour vision can tell apart (Okabe and Ito 2008). */
-export const SERIES_COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
+const SERIES_COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
 
-export const WIDTH = 640;
-export const HEIGHT = 300;
+const WIDTH = 640;
+const HEIGHT = 300;
 const MARGIN = { left: 56, right: 16, top: 40, bottom: 48 };
 
 /** The area inside the axes. */
