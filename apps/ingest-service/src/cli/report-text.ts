@@ -1,0 +1,35 @@
+import { ARCHIVE_REASONS } from '../archives/archive-refusal.js';
+import type { ArchiveReason } from '../archives/archive-refusal.js';
+import { REJECTION_REASONS } from '../parsing/rejection.js';
+import type { RejectionReason } from '../parsing/rejection.js';
+import { sum } from './load-archives.js';
+import type { LoadReport } from './load-archives.js';
+import { byteText, durationText } from './progress-text.js';
+
+/** What became of a load, in a few lines: archives by state, events by kind, and why lines and archives were refused. */
+export function reportText(report: LoadReport, seconds: number): string {
+  const { archives, events, reasons, rejected, lines, bytes, failures } = report;
+  const rate = Math.round(lines / Math.max(seconds, 0.001)).toLocaleString('en');
+  return [
+    `Archives: ${listed(archives)}.`,
+    `Events:   ${listed(events)}.`,
+    `Lines:    ${lines.toLocaleString('en')}, ${sum(rejected).toLocaleString('en')} rejected; ` +
+      `${byteText(bytes)} in ${durationText(seconds)}, ${rate} lines/s.`,
+    ...explained(reasons, (reason) => ARCHIVE_REASONS[reason as ArchiveReason]),
+    ...explained(rejected, (reason) => REJECTION_REASONS[reason as RejectionReason]),
+    ...failures.map((failure) => `Failed: ${failure}`),
+  ].join('\n');
+}
+
+function listed(counts: Record<string, number>): string {
+  const some = Object.entries(counts).filter(([, count]) => count > 0);
+  return some.length === 0
+    ? 'none'
+    : some.map(([name, count]) => `${count.toLocaleString('en')} ${name}`).join(', ');
+}
+
+function explained(counts: Record<string, number>, meaning: (name: string) => string): string[] {
+  return Object.entries(counts)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, count]) => `  ${count.toLocaleString('en').padStart(9)}  ${name}: ${meaning(name)}`);
+}

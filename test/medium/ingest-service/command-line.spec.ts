@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { startService } from '../../support/running-services.js';
+import { ADMIN_KEY, READ_KEY } from '../../support/service-process.js';
+import type { ServiceProcess } from '../../support/service-process.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { makeLogsFolder, manyPlays, play, removeLogsFolders, tarGz } from './logs-folder.js';
+
+let testDatabase: TestDatabase;
+let service: ServiceProcess;
+let here: string;
+
+interface Ended {
+  code: number;
+  out: string;
+  error: string;
+}
+
+/** Runs the command as npm would, from the folder `here`. */
+async function ingest(args: string[], environment: Record<string, string> = {}): Promise<Ended> {
+  const command = spawn(process.execPath, [resolve('dist/apps/ingest-service/src/cli/main.js'), ...args], {
+    env: { PATH: process.env['PATH'], INIT_CWD: here, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, error] = ['', ''];
+  command.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  command.stderr.setEncoding('utf8').on('data', (text: string) => (error += text));
+  const [code] = (await once(command, 'close')) as [number];
+  return { code, out, error };
+}
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  const logs = await makeLogsFolder({ '20170405_1_play.log': play(1, 2, 3) });
+  service = await startService('ingest', { databaseUrl: testDatabase.url, logsFolder: logs });
+  here = await makeLogsFolder({ 'access.json': '' });
+  await mkdir(join(here, 'logs'));
+  await mkdir(join(here, 'empty'));
+  await writeFile(
+    join(here, 'access.json'),
+    JSON.stringify({ ingest: { url: service.url }, readKey: READ_KEY, adminKey: ADMIN_KEY }),
+  );
+  await writeFile(join(here, 'logs/20170401_1_play.log.gz'), gzipSync(manyPlays(1, 5_000)));
+  await writeFile(join(here, 'logs/20170402_1_play.log.tar.gz'), await tarGz(`264715\n${play(1, 2, 3)}`));
+  await writeFile(join(here, 'logs/list.html'), '<html>');
+});
+
+afterAll(async () => {
+  await service.stop();
+  await testDatabase.drop();
+  await removeLogsFolders();
+});
+
+describe('npm run ingest', () => {
+  it('sends a folder of this machine, and reports what became of it', async () => {
+    const { code, out, error } = await ingest(['logs', '--data', '.']);
+    expect([code, error]).toEqual([0, '']);
+    expect(out).toContain('Archives: 1 refused, 2 loaded.');
+    expect(out).toContain('Events:   5,001 play.');
+    expect(out).toContain('5,002, 1 rejected');
+    expect(out).toContain('count_line: The line is a lone number');
+    expect(out).toMatch(/100 % {2}1 of 2 archives, [\d,]+ lines\/s, [\d.]+ [kM]?B\/s, \d\.\d % rejected/);
+    const [plays] = await testDatabase.database.query('SELECT count(*)::int AS count FROM play_event');
+    expect(plays).toEqual({ count: 5_001 });
+  });
+
+  it('sends one archive, and loads nothing twice', async () => {
+    const { code, out } = await ingest(['logs/20170401_1_play.log.gz', '--data', '.']);
+    expect([code, out]).toEqual([0, expect.stringContaining('Archives: 1 unchanged.')]);
+  });
+
+  it('loads from the folder of the service itself, under an address and key that are given', async () => {
+    const { code, out } = await ingest(['--on-server', '.', '--url', `${service.url}/`], {
+      MUSICBOX_ADMIN_KEY: ADMIN_KEY,
+    });
+    expect([code, out]).toEqual([0, expect.stringContaining('Archives: 1 loaded.')]);
+  });
+
+  it.each([
+    [['logs', '--data', 'nowhere'], /No platform has been started here .*npm start/],
+    [['nothing', '--data', '.'], /There is no .*nothing/],
+    [['empty', '--data', '.'], /There is no log archive in/],
+    [['logs', '--url', 'http://127.0.0.1:9', '--key', 'x'], /does not answer .*is it running/],
+    [['logs', '--data', '.', '--key', READ_KEY], /admin key with --key/],
+    [['--on-server', 'nothing', '--data', '.'], /status 404.*no such file/],
+    [['logs', '--data', '.', '--fast'], /unknown option/],
+    [[], /missing required argument/],
+  ])('ends with one clear sentence for %j', async (args, sentence) => {
+    const { code, out, error } = await ingest(args);
+    expect(code).toBe(1);
+    expect(out).toBe('');
+    expect(error).toMatch(sentence);
+    expect(error).not.toMatch(/\n\s+at /);
+  });
+
+  it('explains itself', async () => {
+    const { code, out } = await ingest(['--help']);
+    expect(code).toBe(0);
+    expect(out).toContain('npm run ingest -- /data/musicbox');
+  });
+});
