@@ -77,10 +77,19 @@ function described(
   progress: LoadProgress,
   seconds: number,
 ): { step: string; fraction: number; detail: Record<string, number> } {
-  const { bytes, bytesDone, lines } = progress;
+  const { bytes, bytesDone, lines, rejected } = progress;
+  const elapsed = Math.max(seconds, 0.001);
+  const fraction = bytes === 0 ? 1 : bytesDone / bytes;
   return {
     step: 'loading archives',
-    fraction: bytes === 0 ? 1 : bytesDone / bytes,
-    detail: { ...progress, linesPerSecond: Math.round(lines / Math.max(seconds, 0.001)) },
+    fraction,
+    detail: {
+      ...progress,
+      linesPerSecond: Math.round(lines / elapsed),
+      bytesPerSecond: Math.round(bytesDone / elapsed),
+      rejectedShare: lines === 0 ? 0 : Math.round((1e6 * rejected) / lines) / 1e6,
+      // Known only once something is done.
+      ...(fraction > 0 ? { secondsLeft: Math.round((elapsed / fraction) * (1 - fraction)) } : {}),
+    },
   };
 }
