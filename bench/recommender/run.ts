@@ -1,6 +1,7 @@
 import type { ShapeName } from './als.bench.js';
 import { compareTraining } from './als.bench.js';
 import { compareSearch, measureFoldIn } from './search.bench.js';
+import { measureServing } from './serving.bench.js';
 
 /** Without arguments everything; `train small 64` or `search 100000` one part. */
 const [part, first, second] = process.argv.slice(2);
@@ -22,3 +23,4 @@ for (const songs of [20_000, 100_000, 1_000_000]) {
   for (const even of [false, true]) await compareSearch(songs, even);
 }
 if (wants('fold-in')) measureFoldIn();
+if (wants('serve')) await measureServing();

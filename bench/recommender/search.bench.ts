@@ -14,7 +14,7 @@ const QUERIES = 200;
  * Factors as training leaves them: those of a small trained model, its songs drawn again with a little noise until there are `songs`.
  * Their norms have the spread of real popularity. `even` gives all songs the same norm: the worst case, where no scan can end early.
  */
-async function factorsLikeTrained(
+export async function factorsLikeTrained(
   songs: number,
   even: boolean,
 ): Promise<{ users: Float32Array; songs: Float32Array }> {

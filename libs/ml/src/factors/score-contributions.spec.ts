@@ -8,8 +8,11 @@ describe('ScoreContributions', () => {
   it('is a value worked out by hand', () => {
     // One factor, two items 1 and 2: A = 5 + 1 x 3 x 4 + 1 = 18 for a row that met item 2 with weight 3; b = (3 + 1) x 2.
     const objective: AlsObjective = { form: 'hkv', alpha: 1, regularization: 1, frequencyExponent: 0 };
-    const contributions = new ScoreContributions(Float32Array.of(1, 2), 1, objective).forRow([2], [3]);
-    expect(contributions.of([1])[0]).toBeCloseTo(8 / 18, 12);
+    const contributions = new ScoreContributions(Float32Array.of(1, 2), 1, objective).forRow(
+      Float32Array.of(2),
+      Float32Array.of(3),
+    );
+    expect(contributions.of(Float32Array.of(1))[0]).toBeCloseTo(8 / 18, 12);
   });
 
   it('sums to the score of the exact solution, whatever the form, weights and factors', () => {
@@ -49,8 +52,11 @@ describe('ScoreContributions', () => {
 
   it('refuses one vector too few', () => {
     const objective: AlsObjective = { form: 'hkv', alpha: 1, regularization: 1, frequencyExponent: 0 };
-    expect(() => new ScoreContributions(Float32Array.of(1, 2), 1, objective).forRow([2], [3, 4])).toThrow(
-      RangeError,
-    );
+    expect(() =>
+      new ScoreContributions(Float32Array.of(1, 2), 1, objective).forRow(
+        Float32Array.of(2),
+        Float32Array.of(3, 4),
+      ),
+    ).toThrow(RangeError);
   });
 });

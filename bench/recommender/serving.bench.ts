@@ -1,0 +1,149 @@
+import autocannon from 'autocannon';
+import { mkdtempSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createService, Database, installJobQueue, ModelRegistry } from '#common';
+import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
+import { migrate } from '#migrations';
+import { SeededRandom, sparseRowsFromTriples } from '#ml';
+import { encodeArtefact } from '../../apps/recommender-service/src/model/model-artefact.js';
+import { recommenderService } from '../../apps/recommender-service/src/recommender-service.js';
+import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
+import { factorsLikeTrained } from './search.bench.js';
+
+const SONGS = 100_000;
+const FACTORS = 64;
+const HISTORY = 50;
+const FRESH_USERS = 1_000;
+const FRESH_EVENTS = 5;
+const RATE = 500;
+const SECONDS = Number(process.env['SECONDS'] ?? 20);
+const KEY = 'bench-key-0123456789';
+
+/**
+ * `GET /recommend/:userId` at 500 requests/s over 100,000 songs x 64 on a PostgreSQL of its own: the service in this process, the
+ * load from a thread of its own, every sixth user with five events that came after the training. Latency as autocannon
+ * corrects it for coordinated omission.
+ */
+export async function measureServing(): Promise<void> {
+  const dataDirectory = join(mkdtempSync(join(tmpdir(), 'serving-bench-')), 'postgres');
+  const server = await startEmbeddedPostgres({ dataDirectory, port: 0, purpose: 'platform' });
+  try {
+    await migrate(server.url);
+    await installJobQueue(server.url);
+    const settings = {
+      PORT: 0,
+      DATABASE_URL: server.url,
+      READ_KEYS: KEY,
+      ADMIN_KEYS: `${KEY}-admin`,
+      LOG_LEVEL: 'warn',
+    };
+    const app = await createService(recommenderService, recommenderSettings.parse(settings));
+    try {
+      await app.init();
+      const users = await prepare(app.get(Database), app.get(ModelRegistry));
+      await app.listen(0, '127.0.0.1');
+      const url = await app.getUrl();
+      await waitForModel(url);
+      console.log(
+        `GET /recommend/:userId, ${SONGS} songs x ${FACTORS}, ${users} users with ${HISTORY} songs each, ${RATE} requests/s`,
+      );
+      await cannon(url, users, 5);
+      const before = performance.eventLoopUtilization();
+      const { latency, requests, errors, non2xx } = await cannon(url, users, SECONDS);
+      console.log(
+        `  ${requests.average.toFixed(0)} requests/s: p50 ${latency.p50} ms, p90 ${latency.p90} ms, p97.5 ${latency.p97_5} ms, ` +
+          `p99 ${latency.p99} ms, max ${latency.max} ms; ${errors} errors, ${non2xx} refused`,
+      );
+      const { active } = performance.eventLoopUtilization(before);
+      console.log(`  event loop busy ${(active / requests.total).toFixed(2)} ms a request`);
+      console.log(
+        `  resident ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB, load average ${loadavg()[0]!.toFixed(1)}`,
+      );
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await server.stop();
+    await removeEmbeddedPostgres(dataDirectory);
+  }
+}
+
+function cannon(url: string, users: number, duration: number): Promise<autocannon.Result> {
+  const random = new SeededRandom(11);
+  return autocannon({
+    url,
+    duration,
+    connections: 20,
+    workers: 1,
+    overallRate: RATE,
+    headers: { authorization: `Bearer ${KEY}` },
+    requests: Array.from({ length: 2_000 }, () => ({ path: `/recommend/${1 + random.int(users)}` })),
+  });
+}
+
+async function waitForModel(url: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const reply = await fetch(`${url}/recommend/1`, { headers: { authorization: `Bearer ${KEY}` } });
+    if (reply.status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('The published model was not loaded within 20 s.');
+}
+
+/** Songs, a published model and fresh events; answers the number of users, whose ids are 1 to that. */
+async function prepare(database: Database, registry: ModelRegistry): Promise<number> {
+  const random = new SeededRandom(5);
+  const vectors = await factorsLikeTrained(SONGS, false);
+  const users = vectors.users.length / FACTORS;
+  await database.query(
+    `INSERT INTO song (song_id, title, singer, length_seconds, first_day, last_day)
+     SELECT n, 'Title ' || n, 'Singer ' || n % 5000, 200, '2017-03-30', '2017-05-12' FROM generate_series(1, $1::int) AS n`,
+    [SONGS],
+  );
+  await database.query('VACUUM ANALYZE song');
+  const pairs = users * HISTORY;
+  const played = sparseRowsFromTriples(
+    users,
+    SONGS,
+    Int32Array.from({ length: pairs }, (_, n) => Math.floor(n / HISTORY)),
+    Int32Array.from(
+      { length: pairs },
+      (_, n) => (Math.floor(SONGS * random.next() ** 3) + 7919 * (n % HISTORY)) % SONGS,
+    ),
+    Float32Array.from({ length: pairs }, () => random.next()),
+  );
+  const listeners = new Uint32Array(SONGS);
+  for (const song of played.indices) listeners[song]!++;
+  const artefact = encodeArtefact({
+    factors: FACTORS,
+    userIds: BigInt64Array.from({ length: users }, (_, n) => BigInt(n + 1)),
+    songIds: BigInt64Array.from({ length: SONGS }, (_, n) => BigInt(n + 1)),
+    userFactors: vectors.users,
+    songFactors: vectors.songs,
+    played,
+    listeners,
+    devices: new Uint8Array(users),
+  });
+  await registry.publish(
+    {
+      kind: 'recommender',
+      snapshotDate: '2017-05-12',
+      dataFrom: '2017-03-30',
+      dataTo: '2017-05-12',
+      seed: 5,
+      parameters: { factors: FACTORS, alpha: 2, regularization: 10, frequencyExponent: 0, logDamping: true },
+      report: { synthetic: true },
+      artefact: Buffer.from(artefact.buffer),
+    },
+    () => ({ accepted: true, reasons: ['a generated model'] }),
+  );
+  await database.query(
+    `INSERT INTO recent_event (user_id, song_id, happened_at, received_at, play_seconds, song_seconds, device, kind)
+     SELECT 1 + n % $1::int, 1 + (n * 7919) % $2::int, '2017-05-13 12:00:00', now() + interval '1 second', 200, 200, 1, 'play'
+     FROM generate_series(1, $1::int * $3::int) AS n`,
+    [FRESH_USERS, SONGS, FRESH_EVENTS],
+  );
+  await database.query('VACUUM ANALYZE recent_event');
+  return users;
+}
