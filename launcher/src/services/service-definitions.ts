@@ -31,6 +31,8 @@ export function defineServices(
       READ_KEYS: hashedKey(platform.keys.readKey),
       ADMIN_KEYS: hashedKey(platform.keys.adminKey),
       LOGS_DIR: platform.logs,
+      // The logs may lie where the platform cannot write, and are not its place to do so anyway.
+      UPLOADS_DIR: join(platform.folder.root, 'uploads'),
     },
   }));
 }
