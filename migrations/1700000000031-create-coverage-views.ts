@@ -24,7 +24,8 @@ export class CreateCoverageViews1700000000031 implements MigrationInterface {
           name LIKE 'events/%' AS collected,
           CASE WHEN archive.day IS NOT NULL THEN byte_count END AS byte_count,
           coalesce(archive_event_day.event_count,
-            line_count - (SELECT coalesce(sum(value::bigint), 0) FROM jsonb_each_text(rejected))) AS lines
+            line_count - (SELECT coalesce(sum(value::bigint), 0) FROM jsonb_each_text(rejected)
+              WHERE key <> 'not_in_sample')) AS lines
         FROM archive LEFT JOIN archive_event_day ON archive_event_day.archive_id = archive.id AND archive.day IS NULL
         WHERE kind IS NOT NULL AND coalesce(archive.day, archive_event_day.day) IS NOT NULL
       ), piece AS (

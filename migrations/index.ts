@@ -3,6 +3,7 @@ import { CreateModelTables1700000000002 } from './1700000000002-create-model-tab
 import { CollectEvents1700000000021 } from './1700000000021-collect-events.js';
 import { CreateCoverageViews1700000000031 } from './1700000000031-create-coverage-views.js';
 import { ExtendExcludedUsers1700000000032 } from './1700000000032-extend-excluded-users.js';
+import { SampleAndDropArchives1700000000033 } from './1700000000033-sample-and-drop-archives.js';
 import { AddScoreSets1700000000041 } from './1700000000041-add-score-sets.js';
 import { AddModelRetirement1700000000042 } from './1700000000042-add-model-retirement.js';
 import { CreateChurnBacktest1700000000043 } from './1700000000043-create-churn-backtest.js';
@@ -17,6 +18,7 @@ export const migrations = [
   CollectEvents1700000000021,
   CreateCoverageViews1700000000031,
   ExtendExcludedUsers1700000000032,
+  SampleAndDropArchives1700000000033,
   AddScoreSets1700000000041,
   AddModelRetirement1700000000042,
   CreateChurnBacktest1700000000043,

@@ -9,6 +9,8 @@ import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../parsing/log-forma
 import type { RejectionReason } from '../parsing/rejection.js';
 import { MARK_BAD_BYTES, scanLine } from '../parsing/scanned-line.js';
 import type { ScannedLine } from '../parsing/scanned-line.js';
+import { sampledFormat } from '../parsing/user-sample.js';
+import type { UserSample } from '../parsing/user-sample.js';
 import { readHeader } from './csv-columns.js';
 import type { CsvHeader } from './csv-columns.js';
 import { dayOf, logLineOf, rulesOfAbsentColumns } from './csv-line.js';
@@ -22,7 +24,10 @@ const SEARCH_FORMAT = searchFormat(false);
  * One CSV on its way from bytes to rows: each row becomes the line of its log and is read by the same parser. The
  * header is no line; the date column gives the day.
  */
-export function createCsvLog({ kind }: ArchiveName, archiveId: number): EventLog {
+export function createCsvLog({ kind }: ArchiveName, archiveId: number, sample: UserSample | null): EventLog {
+  const playFormat = sampledFormat(PLAY_FORMAT, sample);
+  const downloadFormat = sampledFormat(DOWNLOAD_FORMAT, sample);
+  const searchFormatOfCsv = sampledFormat(SEARCH_FORMAT, sample);
   const tally = new LineTally();
   const rows = new CopyRows();
   const songs = new DatedSongs();
@@ -32,20 +37,20 @@ export function createCsvLog({ kind }: ArchiveName, archiveId: number): EventLog
   /** Adds the row's event and answers its repairs, or why there is none. */
   const add = (line: ScannedLine, day: number): number | RejectionReason => {
     if (kind === 'play') {
-      const event = PLAY_FORMAT.parse(line);
+      const event = playFormat.parse(line);
       if (typeof event === 'string') return event;
       addPlayRow(rows, event, day, archiveId);
       songs.add(event, line, day, event.songSeconds);
       return event.repairs;
     }
     if (kind === 'down') {
-      const event = DOWNLOAD_FORMAT.parse(line);
+      const event = downloadFormat.parse(line);
       if (typeof event === 'string') return event;
       addDownloadRow(rows, event, day, archiveId);
       songs.add(event, line, day, null);
       return event.repairs;
     }
-    const event = SEARCH_FORMAT.parse(line);
+    const event = searchFormatOfCsv.parse(line);
     if (typeof event === 'string') return event;
     addSearchRow(rows, event, day, archiveId);
     return event.repairs;

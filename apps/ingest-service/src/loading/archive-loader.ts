@@ -5,6 +5,7 @@ import { ArchiveReader } from '../archives/archive-reader.js';
 import { ArchiveRefused } from '../archives/archive-refusal.js';
 import type { ArchiveReason } from '../archives/archive-refusal.js';
 import type { LineTally } from '../parsing/line-tally.js';
+import type { UserSample } from '../parsing/user-sample.js';
 import { createEventLog } from './event-log.js';
 import type { EventLog } from './event-log.js';
 import { faultPoint } from './fault-point.js';
@@ -17,6 +18,8 @@ import type { SongRows } from './song-tally.js';
 /** An archive whose content has been hashed. */
 export interface HashedFile extends ArchiveFile {
   sha256: string;
+  /** Null: all users. */
+  sample: UserSample | null;
 }
 
 /** What an archive's content is, seen from the archives known already. */
@@ -39,7 +42,7 @@ export class ArchiveLoader {
   async acquaintance(file: HashedFile, transaction?: Transaction): Promise<Acquaintance> {
     const known = await this.repository.knownArchives(file.archive.name, file.sha256, transaction);
     const same = known.find(({ name }) => name === file.archive.name) ?? null;
-    if (same?.sha256 === file.sha256) return { is: 'unchanged' };
+    if (same?.sha256 === file.sha256 && hasSameUsers(same, file.sample)) return { is: 'unchanged' };
     const previous = same !== null && Number(same.eventCount) > 0 ? same : null;
     return { is: isElsewhere(known, file) ? 'duplicate' : 'new', previous };
   }
@@ -65,7 +68,7 @@ export class ArchiveLoader {
     copy: (rows: AsyncGenerator<Buffer>) => Promise<void>,
   ): Promise<LoadedLog> {
     const reader = new ArchiveReader(file.path);
-    const log = createEventLog(file.archive, archiveId);
+    const log = createEventLog(file.archive, archiveId, file.sample);
     const progress = meter.archive(file.byteCount);
     try {
       await copy(
@@ -87,6 +90,7 @@ export class ArchiveLoader {
       state,
       reason: reader.damage,
       tally: log.tally,
+      sample: file.sample,
     });
     faultPoint('archive_booked');
     return { outcome: outcomeOf(file, state, reader.damage, log.tally), songs: log.songs };
@@ -114,9 +118,16 @@ export class ArchiveLoader {
       state: 'duplicate',
       reason,
       tally: null,
+      sample: file.sample,
     });
     return outcomeOf(file, 'duplicate', reason);
   }
+}
+
+/** Of an archive without events there is nothing to load for other users. */
+function hasSameUsers({ state, sampleShare, sampleSeed }: KnownArchive, sample: UserSample | null): boolean {
+  if (state !== 'loaded' && state !== 'partial') return true;
+  return sampleShare === (sample?.share ?? null) && sampleSeed === (sample?.seed ?? null);
 }
 
 function isElsewhere(known: KnownArchive[], file: HashedFile): boolean {
@@ -163,7 +174,8 @@ async function* rowsOf(
   }
   log.finish(reader.damage !== null);
   progress(reader.bytesRead, log.tally.lines, log.tally.events);
-  if (log.tally.events === 0) throw new ArchiveRefused(noEventReason(reader, file));
+  const { not_in_sample: leftOut = 0 } = log.tally.rejected();
+  if (log.tally.events + leftOut === 0) throw new ArchiveRefused(noEventReason(reader, file));
   yield* log.rows.finish();
 }
 

@@ -3,7 +3,9 @@ import type { EventTable } from './tables.js';
 
 /** What is known of an archive of this name, and of archives of this content. */
 export const SELECT_KNOWN_ARCHIVES = `/* ingest.known_archives */
-  SELECT id, name, state, reason, sha256, event_count AS "eventCount" FROM archive
+  SELECT id, name, state, reason, sha256, event_count AS "eventCount", sample_share AS "sampleShare",
+    sample_seed AS "sampleSeed"
+  FROM archive
   WHERE name = $1 OR sha256 = $2`;
 
 /**
@@ -34,7 +36,7 @@ export const UPSERT_ARCHIVE = `/* ingest.upsert_archive */
 
 export const UPDATE_ARCHIVE = `/* ingest.update_archive */
   UPDATE archive SET sha256 = $2, byte_count = $3, state = $4, reason = $5, line_count = $6, event_count = $7,
-    rejected = $8, repaired = $9, samples = $10, finished_at = clock_timestamp()
+    rejected = $8, repaired = $9, samples = $10, sample_share = $11, sample_seed = $12, finished_at = clock_timestamp()
   WHERE id = $1`;
 
 /** A refused archive that has no events of an earlier content. */

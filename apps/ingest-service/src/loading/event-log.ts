@@ -6,6 +6,8 @@ import type { PlayEvent } from '../parsing/play-line.js';
 import type { DownloadEvent } from '../parsing/download-line.js';
 import type { ScannedLine } from '../parsing/scanned-line.js';
 import type { SearchEvent } from '../parsing/search-line.js';
+import { sampledFormat } from '../parsing/user-sample.js';
+import type { UserSample } from '../parsing/user-sample.js';
 import { dayNumber } from './calendar-day.js';
 import { CopyRows } from './copy-rows.js';
 import { addDownloadRow, addPlayRow, addSearchRow } from './event-rows.js';
@@ -24,44 +26,47 @@ export interface EventLog {
 }
 
 /** Makes the rows of an archive's events, in the column order of `EVENT_COLUMNS`. */
-export function createEventLog(archive: ArchiveName, archiveId: number): EventLog {
-  if (archive.format === 'csv') return createCsvLog(archive, archiveId);
+export function createEventLog(archive: ArchiveName, archiveId: number, sample: UserSample | null): EventLog {
+  if (archive.format === 'csv') return createCsvLog(archive, archiveId, sample);
   switch (archive.kind) {
     case 'play':
-      return playLog(archive.day!, archiveId);
+      return playLog(archive.day!, archiveId, sample);
     case 'down':
-      return downloadLog(archive.day!, archiveId);
+      return downloadLog(archive.day!, archiveId, sample);
     case 'search':
-      return searchLog(archive.day, archiveId);
+      return searchLog(archive.day, archiveId, sample);
   }
 }
 
-function playLog(day: string, archiveId: number): EventLog {
+function playLog(day: string, archiveId: number, sample: UserSample | null): EventLog {
   const rows = new CopyRows();
   const songs = new SongTally();
   const dayOfAll = dayNumber(day);
-  const reader = new LineReader(PLAY_FORMAT, (event: PlayEvent, line: ScannedLine) => {
+  const reader = new LineReader(sampledFormat(PLAY_FORMAT, sample), (event: PlayEvent, line: ScannedLine) => {
     addPlayRow(rows, event, dayOfAll, archiveId);
     songs.add(event, line, event.songSeconds);
   });
   return eventLog(reader, rows, songs);
 }
 
-function downloadLog(day: string, archiveId: number): EventLog {
+function downloadLog(day: string, archiveId: number, sample: UserSample | null): EventLog {
   const rows = new CopyRows();
   const songs = new SongTally();
   const dayOfAll = dayNumber(day);
-  const reader = new LineReader(DOWNLOAD_FORMAT, (event: DownloadEvent, line: ScannedLine) => {
-    addDownloadRow(rows, event, dayOfAll, archiveId);
-    songs.add(event, line, null);
-  });
+  const reader = new LineReader(
+    sampledFormat(DOWNLOAD_FORMAT, sample),
+    (event: DownloadEvent, line: ScannedLine) => {
+      addDownloadRow(rows, event, dayOfAll, archiveId);
+      songs.add(event, line, null);
+    },
+  );
   return eventLog(reader, rows, songs);
 }
 
-function searchLog(day: string | null, archiveId: number): EventLog {
+function searchLog(day: string | null, archiveId: number, sample: UserSample | null): EventLog {
   const rows = new CopyRows();
   const dayOfAll = day === null ? null : dayNumber(day);
-  const reader = new LineReader(searchFormat(day === null), (event: SearchEvent) => {
+  const reader = new LineReader(sampledFormat(searchFormat(day === null), sample), (event: SearchEvent) => {
     addSearchRow(rows, event, dayOfAll, archiveId);
   });
   return eventLog(reader, rows, null);

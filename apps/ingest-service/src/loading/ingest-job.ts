@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { realLogsFolder, resolveLogsPath } from '../archives/logs-folder.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { UploadFolder } from '../uploads/upload-folder.js';
+import type { UserSample } from '../parsing/user-sample.js';
 import type { LoadSummary } from './load-outcome.js';
 import type { LoadProgress } from './load-progress.js';
 import { LoadService } from './load.service.js';
@@ -14,6 +15,8 @@ const INGEST = 'ingest';
 
 interface IngestInput {
   path: string;
+  /** Absent: all users. */
+  sample?: UserSample;
   /** The upload that brought the archive; `path` is then its name. */
   upload?: string;
 }
@@ -41,9 +44,9 @@ export class IngestJob implements OnModuleInit {
   }
 
   /** @throws DomainError when there is no such path below the logs folder */
-  async start(path: string): Promise<JobDto> {
+  async start(path: string, sample: UserSample | null = null): Promise<JobDto> {
     await resolveLogsPath(this.settings.LOGS_DIR, path);
-    return await this.jobs.start(INGEST, { path });
+    return await this.jobs.start(INGEST, { path, ...(sample === null ? {} : { sample }) });
   }
 
   /** Loads an archive that was uploaded; its file is removed when the job has ended. */
@@ -56,7 +59,7 @@ export class IngestJob implements OnModuleInit {
     }
   }
 
-  private async run({ path, upload }: IngestInput, context: JobContext): Promise<LoadSummary> {
+  private async run({ path, sample, upload }: IngestInput, context: JobContext): Promise<LoadSummary> {
     const started = performance.now();
     const report = (progress: LoadProgress): void => {
       context.progress(described(progress, (performance.now() - started) / 1000));
@@ -66,7 +69,7 @@ export class IngestJob implements OnModuleInit {
       // Once more: the path may have changed while the job waited.
       const root = await realLogsFolder(folder);
       const real = await resolveLogsPath(folder, path);
-      return await this.load.load(root, real, report, context.signal);
+      return await this.load.load(root, real, report, context.signal, undefined, sample ?? null);
     } finally {
       if (upload !== undefined) await this.uploads.remove(upload);
     }

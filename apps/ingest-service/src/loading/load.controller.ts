@@ -24,12 +24,13 @@ export class LoadController {
     description:
       'Every content is loaded exactly once: what is known is passed over, a changed archive replaces its events. ' +
       'Archives that cannot be loaded are recorded with their reason, and the load goes on with the others. The ' +
-      'result of the job counts archives by state, events by kind, rejected lines by reason and repairs by rule.',
+      'result of the job counts archives by state, events by kind, rejected lines by reason and repairs by rule. With a ' +
+      'sample, only events of that share of the users are loaded, the same users in all kinds and every time.',
   })
   @ApiBadRequestResponse({ type: ProblemDto, description: 'The path leads out of the logs folder' })
   @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no such file or folder' })
   @ApiServiceUnavailableResponse({ type: ProblemDto, description: 'The logs folder may not be read' })
-  load(@Body() { path }: LoadRequestDto): Promise<JobDto> {
-    return this.job.start(path);
+  load(@Body() { path, sample, seed }: LoadRequestDto): Promise<JobDto> {
+    return this.job.start(path, sample === undefined || sample === 1 ? null : { share: sample, seed });
   }
 }

@@ -4,6 +4,7 @@ import { findArchives } from '../archives/archive-files.js';
 import type { ArchiveFile } from '../archives/archive-files.js';
 import { ArchiveRefused } from '../archives/archive-refusal.js';
 import { hashContent } from '../archives/content-hash.js';
+import type { UserSample } from '../parsing/user-sample.js';
 import { ArchiveLoader, outcomeOf } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';
@@ -39,6 +40,7 @@ export class LoadService {
   /**
    * @param root the logs folder's real path; nothing outside is read
    * @param path a real path below it: a folder or one archive
+   * @param sample the users whose events are loaded; null: all
    * @param batchBytes small days are loaded together in one transaction up to this size of their files
    * @throws what the database throws, and the signal's reason; what was committed before stays loaded
    */
@@ -48,6 +50,7 @@ export class LoadService {
     report: (progress: LoadProgress) => void,
     signal: AbortSignal,
     batchBytes = BATCH_BYTES,
+    sample: UserSample | null = null,
   ): Promise<LoadSummary> {
     const started = performance.now();
     const { files, refused, manifestPath } = await findArchives(root, path);
@@ -64,7 +67,7 @@ export class LoadService {
       report,
     );
     for (const batch of batchesOf(files, batchBytes)) {
-      const outcomes = await this.loadBatch(batch, meter, signal);
+      const outcomes = await this.loadBatch(batch, sample, meter, signal);
       outcomes.forEach((outcome) => {
         totals.add(outcome);
       });
@@ -77,13 +80,14 @@ export class LoadService {
 
   private async loadBatch(
     files: ArchiveFile[],
+    sample: UserSample | null,
     meter: ProgressMeter,
     signal: AbortSignal,
   ): Promise<LoadOutcome[]> {
     const outcomes: LoadOutcome[] = [];
     const toLoad: HashedFile[] = [];
     for (const file of files) {
-      const outcome = await this.hash(file, toLoad, signal);
+      const outcome = await this.hash(file, sample, toLoad, signal);
       if (outcome === null) continue;
       outcomes.push(outcome);
       meter.archive(file.byteCount).done();
@@ -99,11 +103,12 @@ export class LoadService {
   /** Puts the file into `toLoad`, or answers what became of it when there is nothing to load. */
   private async hash(
     file: ArchiveFile,
+    sample: UserSample | null,
     toLoad: HashedFile[],
     signal: AbortSignal,
   ): Promise<LoadOutcome | null> {
     try {
-      const hashed = { ...file, sha256: await hashContent(file.path, signal) };
+      const hashed = { ...file, sample, sha256: await hashContent(file.path, signal) };
       const known = await this.archives.acquaintance(hashed);
       if (known.is === 'unchanged') return outcomeOf(file, 'unchanged', null);
       toLoad.push(hashed);

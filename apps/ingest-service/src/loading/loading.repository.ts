@@ -6,6 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { ArchiveName } from '../archives/archive-name.js';
 import type { ArchiveReason } from '../archives/archive-refusal.js';
 import type { LineTally } from '../parsing/line-tally.js';
+import type { UserSample } from '../parsing/user-sample.js';
 import {
   LOCK_CONTENT,
   LOCK_DAY,
@@ -30,6 +31,9 @@ export interface KnownArchive {
   state: ArchiveState;
   reason: string | null;
   sha256: string | null;
+  /** Null: all users. */
+  sampleShare: number | null;
+  sampleSeed: number | null;
   eventCount: string;
 }
 
@@ -40,6 +44,8 @@ export interface LoadedArchive {
   state: ArchiveState;
   reason: ArchiveReason | null;
   tally: LineTally | null;
+  /** Null: all users. */
+  sample: UserSample | null;
 }
 
 /** Only the query part of a transaction or of the database: what can be asked in or out of one. */
@@ -76,7 +82,7 @@ export class LoadingRepository {
   }
 
   async finishArchive(transaction: Transaction, archiveId: number, loaded: LoadedArchive): Promise<void> {
-    const { sha256, byteCount, state, reason, tally } = loaded;
+    const { sha256, byteCount, state, reason, tally, sample } = loaded;
     await transaction.query(UPDATE_ARCHIVE, [
       archiveId,
       sha256,
@@ -88,6 +94,8 @@ export class LoadingRepository {
       JSON.stringify(tally?.rejected() ?? {}),
       JSON.stringify(tally?.repaired() ?? {}),
       JSON.stringify(tally?.samples() ?? {}),
+      sample?.share ?? null,
+      sample?.seed ?? null,
     ]);
   }
 

@@ -115,6 +115,11 @@ export class LineReader<E extends { repairs: number }> {
       joined.scan(row, 0, row.length, true);
       if (!isUtf8(row)) joined.marks |= MARK_BAD_BYTES;
       const event = format.parse(joined);
+      if (event === 'not_in_sample') {
+        this.head = null;
+        this.tally.addRejected(event);
+        return true;
+      }
       if (typeof event !== 'string') {
         this.head = null;
         event.repairs |= ROW_JOINED;

@@ -35,7 +35,8 @@ export class LineTally {
   addRejected(reason: RejectionReason, line: ScannedLine | null = null): void {
     this.rejectedLines++;
     this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + 1);
-    if (line !== null && line.end > line.start) this.sample(reason, line);
+    const isBad = reason !== 'not_in_sample';
+    if (isBad && line !== null && line.end > line.start) this.sample(reason, line);
   }
 
   /** Up to three masked lines of each reason and rule that occurred; see `maskedLine`. */
