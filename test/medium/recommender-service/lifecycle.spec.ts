@@ -91,6 +91,11 @@ async function done({ body }: { body: Json }): Promise<Json> {
   return job.result;
 }
 
+const states = async (): Promise<string[]> =>
+  (await ask('GET', '/recommend/models')).body.models.map(
+    ({ version, state }: { version: number; state: string }) => `${version} ${state}`,
+  );
+
 const live = async (): Promise<number> => (await ask('GET', '/health/ready')).body.details.model.version;
 
 describe('versions of the recommender', () => {
@@ -163,16 +168,15 @@ describe('versions of the recommender', () => {
     expect([promoted.status, promoted.body.version]).toEqual([200, 3]);
     expect(await live()).toBe(3);
     expect((await ask('POST', '/admin/recommender/rollback', READ)).status).toBe(403);
-    await retrain();
-    const states = (await ask('GET', '/recommend/models')).body.models.map(
-      ({ version, state }: { version: number; state: string }) => [version, state],
+    // A version that is tried beside the live one is needed, however old it is.
+    await test.database.query(
+      "INSERT INTO recommender_experiment (name, challenger_version, share) VALUES ('old', 1, 0.5)",
     );
-    expect(states).toEqual([
-      [4, 'live'],
-      [3, 'ready'],
-      [2, 'refused'],
-      [1, 'retired'],
-    ]);
+    await retrain();
+    expect(await states()).toEqual(['4 live', '3 ready', '2 refused', '1 ready']);
+    await test.database.query('UPDATE recommender_experiment SET ended_at = now()');
+    await retrain();
+    expect(await states()).toEqual(['5 live', '4 ready', '3 retired', '2 refused', '1 retired']);
     expect((await ask('POST', '/admin/recommender/models/1/promote')).body.code).toBe('model_retired');
   });
 });

@@ -3,12 +3,14 @@ import type { ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { decodeRecommender, LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 import type { RecommenderModel } from './recommender-model.js';
+import { TrialsRepository } from './trials.repository.js';
 
 /** Versions of the recommender: which there are, and which one answers. */
 @Injectable()
 export class ModelsService {
   constructor(
     private readonly registry: ModelRegistry,
+    private readonly trials: TrialsRepository,
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
   ) {}
 
@@ -33,5 +35,16 @@ export class ModelsService {
     const restored = await this.registry.rollback(RECOMMENDER_MODEL_KIND, decodeRecommender);
     await this.live.refresh();
     return restored;
+  }
+
+  /**
+   * Drops the artefacts of all but the newest `keep` versions, the live one and the one before it. A version that is being tried
+   * beside the live one stays as well, and with it those that are newer.
+   */
+  async retire(keep: number): Promise<void> {
+    const challenger = await this.trials.challenger();
+    const newest = (await this.list())[0]?.version ?? 0;
+    const needed = challenger === null ? 0 : newest - challenger + 1;
+    await this.registry.retire(RECOMMENDER_MODEL_KIND, Math.max(keep, needed));
   }
 }

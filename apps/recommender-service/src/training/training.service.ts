@@ -7,6 +7,7 @@ import { InteractionsRepository } from '../interactions/interactions.repository.
 import type { Hole } from '../interactions/interactions.repository.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../model/live-recommender.js';
+import { ModelsService } from '../model/models.service.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { TuningService } from '../tuning/tuning.service.js';
@@ -36,6 +37,7 @@ export class TrainingService implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
     private readonly registry: ModelRegistry,
+    private readonly models: ModelsService,
     private readonly interactions: InteractionsRepository,
     private readonly pool: TrainingPool,
     private readonly tuning: TuningService,
@@ -120,7 +122,7 @@ export class TrainingService implements OnModuleInit {
     );
     // Whoever waited for the job may ask at once: this instance serves the version before the job has succeeded.
     await this.live.refresh();
-    await this.registry.retire(RECOMMENDER_MODEL_KIND, this.settings.RECOMMENDER_KEEP_VERSIONS);
+    await this.models.retire(this.settings.RECOMMENDER_KEEP_VERSIONS);
     return {
       version: version.version,
       state: version.state,
