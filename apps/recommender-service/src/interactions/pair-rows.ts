@@ -20,7 +20,7 @@ const END = -1;
 
 /**
  * Reads the rows of `COPY ... TO STDOUT (FORMAT binary)` with four int8 columns, none NULL (PostgreSQL manual, "COPY", binary format).
- * Measured: 1 M pairs in about a third of the time of a cursor with text columns, and PostgreSQL may use all its workers.
+ * PostgreSQL may use all its workers for a COPY, which it does not for a cursor. Measured: 1 M pairs cost 1.2 to 1.4 s of this process.
  * @throws Error when the columns are others, or the stream ends before its end mark.
  */
 export async function* pairRows(stream: Readable): AsyncGenerator<PairRow[]> {
