@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await database.query('TRUNCATE archive, user_day');
+  await database.query('TRUNCATE archive, user_day, archive_event_day');
 });
 
 const churned = async (...users: bigint[]) => [
