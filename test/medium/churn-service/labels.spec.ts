@@ -92,10 +92,10 @@ describe('holes', () => {
     await markLoaded(database, ['2017-04-20', '2017-04-22']);
     await database.query(`DELETE FROM archive WHERE day = '2017-04-22' AND kind = 'down'`);
     expect(await snapshots.holes('2017-04-20', '2017-04-22')).toEqual([
-      { day: '2017-04-21', kind: 'down' },
-      { day: '2017-04-21', kind: 'play' },
-      { day: '2017-04-21', kind: 'search' },
-      { day: '2017-04-22', kind: 'down' },
+      { day: '2017-04-21', kind: 'down', reason: 'part 1 missing' },
+      { day: '2017-04-21', kind: 'play', reason: 'part 1 missing' },
+      { day: '2017-04-21', kind: 'search', reason: 'part 1 missing' },
+      { day: '2017-04-22', kind: 'down', reason: 'part 1 missing' },
     ]);
   });
 });
