@@ -1,4 +1,5 @@
 import type { JobDto } from '#common';
+import { jest } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,9 @@ import { startService } from '../support/running-services.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
+
+// Real processes on a machine that others use too: slow is no failure.
+jest.setTimeout(180_000);
 
 // Permissions do not hold root up; without these two rights they do.
 const HELD_UP = ['setpriv', '--bounding-set', '-dac_override,-dac_read_search'];
@@ -113,7 +117,7 @@ describe(`bad archives${canBeHeldUp ? '' : ' (root without setpriv: all but the 
       ...(isRoot && canBeHeldUp ? { command: HELD_UP } : {}),
     });
     job = await load();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await (ingest as ServiceProcess | undefined)?.stop();

@@ -2,6 +2,7 @@ import type { EmbeddedPostgres } from '#common/embedded-postgres';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
 import { migrate } from '#migrations';
 import { writeSampleLogs } from '#sample-logs';
+import { jest } from '@jest/globals';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,9 @@ import pg from 'pg';
 import { startServices } from '../support/running-services.js';
 import type { RunningServices, ServiceName } from '../support/running-services.js';
 import type { Answer } from '../support/service-process.js';
+
+// Real processes on a machine that others use too: slow is no failure.
+jest.setTimeout(180_000);
 
 /** Short windows, so that ten days of logs are enough. */
 const WINDOWS = { CHURN_FEATURE_DAYS: '7', CHURN_LABEL_DAYS: '3', RECOMMENDER_HELD_OUT_DAYS: '2' };
@@ -62,7 +66,7 @@ describe('services that lose their database', () => {
       ['recommender', `/recommend/songs/${song!.id}/users`],
       ['recommender', '/health/ready'],
     ];
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await (services as RunningServices | undefined)?.stop();
@@ -139,7 +143,9 @@ describe('services that lose their database', () => {
       }
     });
     expectAnswersOrProblems(told);
-    expect(told.filter(({ answer }) => answer.status === 200).length).toBeGreaterThan(told.length / 2);
+    for (const [, path] of questions) {
+      expect(told.some((one) => one.path === path && one.answer.status === 200)).toBe(true);
+    }
     await expectRecovery();
   });
 

@@ -1,6 +1,7 @@
 import type { JobDto } from '#common';
 import { writeSampleLogs } from '#sample-logs';
 import type { SampleManifest } from '#sample-logs';
+import { jest } from '@jest/globals';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,9 @@ import type { Answer, Question } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
 import { BAD_QUESTIONS } from './bad-questions.js';
+
+// Real processes on a machine that others use too: slow is no failure.
+jest.setTimeout(180_000);
 
 const USERS = 1_500;
 const FIRST_DAY = '2017-03-30';

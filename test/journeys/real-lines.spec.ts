@@ -1,4 +1,5 @@
 import { writeSampleLogs } from '#sample-logs';
+import { jest } from '@jest/globals';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,9 @@ import { startServices } from '../support/running-services.js';
 import type { RunningServices } from '../support/running-services.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
+
+// Real processes on a machine that others use too: slow is no failure.
+jest.setTimeout(180_000);
 
 // Lines of the original logs. A middle dot stands for a blank, an arrow for a tab, as printed in the notebooks that
 // showed them; the address was masked there, and the long title was cut there.
@@ -80,7 +84,7 @@ beforeAll(async () => {
   services = await startServices({ databaseUrl: testDatabase.url, logsFolder: folder, environment: WINDOWS });
   await services.runJob('ingest', '/admin/ingest/archives', { path: 'sample' });
   loaded = await services.runJob('ingest', '/admin/ingest/archives', { path: 'real' });
-}, 180_000);
+});
 
 afterAll(async () => {
   await (services as RunningServices | undefined)?.stop();
