@@ -21,13 +21,14 @@ import { LoadService } from './loading/load.service.js';
 import { LoadingRepository } from './loading/loading.repository.js';
 import { PartitionsRepository } from './loading/partitions.repository.js';
 import { SongsRepository } from './loading/songs.repository.js';
+import { QualityModule } from './quality/quality.module.js';
 import { UploadBodies } from './uploads/upload-bodies.js';
 import { UploadService } from './uploads/upload.service.js';
 import { UploadsController } from './uploads/uploads.controller.js';
 
 /** Archives, parsing, loading, bookkeeping: the path from a raw log to the tables. */
 @Module({
-  imports: [CoverageModule, ExclusionsModule],
+  imports: [CoverageModule, ExclusionsModule, QualityModule],
   controllers: [LoadController, UploadsController, EventsController, ArchivesController, ExportsController],
   providers: [
     LoadingRepository,

@@ -29,7 +29,9 @@ export const ingestSettings = platformSettings.extend({
     .gt(0)
     .lt(100)
     .optional()
-    .describe('users with more plays than this percentile of users are excluded; no such rule when it is not set'),
+    .describe(
+      'users with more plays than this percentile of users are excluded; no such rule when it is not set',
+    ),
 });
 
 export type IngestSettings = z.infer<typeof ingestSettings>;

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { CoverageRepository } from '../coverage/coverage.repository.js';
+import { dayRange } from '../pages/day-range.dto.js';
+import type { DayRangeQuery } from '../pages/day-range.dto.js';
+import type { QualityDayDto, QualityDto } from './quality.dto.js';
+import { QualityRepository } from './quality.repository.js';
+import type { KindCounts, RuleCount } from './quality.repository.js';
+
+/** What came out of the lines of each day, and how what came out is distributed. */
+@Injectable()
+export class QualityService {
+  constructor(
+    private readonly repository: QualityRepository,
+    private readonly coverage: CoverageRepository,
+  ) {}
+
+  /** @throws DomainError invalid for a range that is reversed or too long */
+  async quality(query: DayRangeQuery): Promise<QualityDto> {
+    const range = dayRange(query, await this.coverage.loadedSpan());
+    if (range === null) return { from: null, to: null, days: [], playsPerUser: [], completion: [] };
+    const days = qualityDays(await this.repository.days(range), await this.repository.rules(range));
+    const plays = await this.repository.playsPerUser(range);
+    const completion = await this.repository.completion(range);
+    return {
+      ...range,
+      days,
+      playsPerUser: plays.map(({ bin, users }) => ({ from: 2 ** bin, to: 2 ** (bin + 1) - 1, users })),
+      completion: completion.map(({ bin, userDays }) => ({ from: bin / 10, to: (bin + 1) / 10, userDays })),
+    };
+  }
+}
+
+function qualityDays(kinds: KindCounts[], rules: RuleCount[]): QualityDayDto[] {
+  const days = new Map<string, QualityDayDto>();
+  for (const { day, kind, lines, events } of kinds) {
+    const known = days.get(day) ?? { day, lines: 0, events: {}, rejected: {}, repaired: {} };
+    known.lines += lines;
+    known.events[kind] = events;
+    days.set(day, known);
+  }
+  for (const { day, what, name, count } of rules) {
+    const known = days.get(day);
+    if (known !== undefined) known[what][name] = count;
+  }
+  return [...days.values()];
+}

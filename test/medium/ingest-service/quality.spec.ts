@@ -1,0 +1,95 @@
+import type { QualityDto } from '../../../apps/ingest-service/src/quality/quality.dto.js';
+import { READ, startIngestApp } from './ingest-app.js';
+import type { IngestApp } from './ingest-app.js';
+import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
+
+let ingest: IngestApp;
+
+beforeAll(async () => {
+  ingest = await startIngestApp(
+    await makeLogsFolder({
+      // User 0 is excluded: it counts as lines and events, and in no distribution.
+      '20170401_1_play.log': play(1, 1, 200) + play(2, 1, 50).repeat(3) + play(0, 1, 9) + '290416\n',
+      '20170401_1_down.log': download(1, 1),
+      '20170402_1_play.log': play(2, 0, 100) + play(2, 1, 'x'),
+      '20170402_1_search.log': search(3, '2017-04-02 10:00:00', '%e9%83%ad') + '\n',
+    }),
+  );
+});
+
+afterAll(async () => {
+  await ingest.close();
+  await removeLogsFolders();
+});
+
+describe('data quality', () => {
+  it('is empty before anything is loaded', async () => {
+    const { status, body } = await ingest.ask<QualityDto>('GET', '/ingest/quality', READ);
+    expect([status, body]).toEqual([
+      200,
+      { from: null, to: null, days: [], playsPerUser: [], completion: [] },
+    ]);
+    expect((await ingest.ask('GET', '/ingest/quality.html', READ)).text).toContain('Nothing is loaded');
+  });
+
+  it('counts lines, events, rejections and repairs by day, and shows how plays are distributed', async () => {
+    await ingest.runJob('/admin/ingest/archives', { path: '.' });
+    const { body } = await ingest.ask<QualityDto>('GET', '/ingest/quality', READ);
+    expect(body).toEqual({
+      from: '2017-04-01',
+      to: '2017-04-02',
+      days: [
+        {
+          day: '2017-04-01',
+          lines: 7,
+          events: { play: 5, down: 1 },
+          rejected: { count_line: 1 },
+          repaired: {},
+        },
+        {
+          day: '2017-04-02',
+          lines: 4,
+          events: { play: 2, search: 1 },
+          rejected: { empty_line: 1 },
+          repaired: { song_id_unknown: 1, play_seconds_unreadable: 1, query_percent_decoded: 1 },
+        },
+      ],
+      // User 1 has one play, user 2 five.
+      playsPerUser: [
+        { from: 1, to: 1, users: 1 },
+        { from: 4, to: 7, users: 1 },
+      ],
+      // Whole songs (1), a quarter (2), and a half on the second day (2).
+      completion: [
+        { from: 0.2, to: 0.3, userDays: 1 },
+        { from: 0.5, to: 0.6, userDays: 1 },
+        { from: 0.9, to: 1, userDays: 1 },
+      ],
+    });
+  });
+
+  it('can be asked for some days', async () => {
+    const { body } = await ingest.ask<QualityDto>('GET', '/ingest/quality?to=2017-04-01', READ);
+    expect(body.days.map(({ day }) => day)).toEqual(['2017-04-01']);
+    expect(body.playsPerUser).toEqual([
+      { from: 1, to: 1, users: 1 },
+      { from: 2, to: 3, users: 1 },
+    ]);
+  });
+
+  it('is plotted on a page', async () => {
+    const page = await ingest.ask('GET', '/ingest/quality.html', READ);
+    expect(page).toMatchObject({ status: 200, contentType: 'text/html; charset=utf-8' });
+    expect(page.text.match(/<svg/g)).toHaveLength(6);
+    expect(page.text).toContain('<title>2017-04-01: events 6, rejected 1</title>');
+    expect(page.text).toContain('<td>count_line</td><td class="number">1</td>');
+    expect(page.text).not.toMatch(/<script|NaN|undefined/);
+  });
+
+  it('needs a key and days', async () => {
+    for (const path of ['quality', 'quality.html']) {
+      expect((await ingest.ask('GET', `/ingest/${path}`, null)).status).toBe(401);
+      expect((await ingest.ask('GET', `/ingest/${path}?from=x`, READ)).status).toBe(400);
+    }
+  });
+});
