@@ -8,14 +8,16 @@ import { measurePrediction } from './prediction-speed.js';
 import { measureWaChurn } from './wa-churn.js';
 import { endThreads } from './train-on-threads.js';
 import { PeerProcess } from './peer-process.js';
+import type { WaitPolicy } from './peer-process.js';
 
 /**
- * npm run bench:churn -- [--repeats 3] [--only forest] [--data FOLDER]
+ * npm run bench:churn -- [--repeats 3] [--only forest] [--wait passive|default|active] [--data FOLDER]
  * Peers: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install scikit-learn lightgbm
  */
 const { values: options } = parseArgs({
   options: {
     repeats: { type: 'string', default: '3' },
+    wait: { type: 'string', default: 'passive' },
     only: { type: 'string', default: '' },
     data: { type: 'string', default: process.env['CHURN_BENCH_DATA'] ?? '' },
   },
@@ -27,10 +29,19 @@ const fromRoot = (path: string) => fileURLToPath(new URL(path, root));
 const started = await PeerProcess.start(
   fromRoot('bench/peers/venv/bin/python'),
   fromRoot('bench/churn/peers.py'),
+  options.wait as WaitPolicy,
 );
 const peers = started?.peers ?? null;
 try {
-  console.log('peers', started?.versions ?? 'absent', 'node', process.version, 'load', loadavg());
+  console.log(
+    'peers',
+    options.wait,
+    started?.versions ?? 'absent',
+    'node',
+    process.version,
+    'load',
+    loadavg(),
+  );
   const only = new RegExp(options.only);
   console.table(
     (await compareModels(peers, Number(options.repeats), only)).flatMap(({ task, ours, peer, lightgbm }) => [
