@@ -9,7 +9,7 @@ export interface ChurnTable {
 }
 
 const WINDOWS = [1, 3, 7, 14, 30];
-export const COLUMNS = 45;
+const COLUMNS = 45;
 
 /**
  * A table like the one of the service: per user a latent rate of plays, downloads and searches and a day on which they may

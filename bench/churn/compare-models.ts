@@ -5,7 +5,7 @@ import type { ChurnTable } from './churn-table.js';
 import type { PeerProcess } from './peer-process.js';
 import { trainBoostingOn, trainForestOn } from './train-on-threads.js';
 
-export interface Measured {
+interface Measured {
   readonly seconds: number;
   readonly cpuSeconds: number;
   readonly trees: number | null;

@@ -18,7 +18,7 @@ export interface Answer<Body> {
   body: Body;
 }
 
-export interface Question {
+interface Question {
   /** Default: the read key, and the admin key below /admin. Null sends none. */
   key?: string | null;
   body?: object;
@@ -40,7 +40,7 @@ export interface RunningChurnService {
   stop(): Promise<void>;
 }
 
-export interface EndedJob<Result> {
+interface EndedJob<Result> {
   id: string;
   state: string;
   error: string | null;

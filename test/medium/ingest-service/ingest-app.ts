@@ -8,7 +8,7 @@ import type { TestDatabase } from '../../support/test-database.js';
 export const READ = 'read-key-of-the-test';
 export const ADMIN = 'admin-key-of-the-test';
 
-export interface IngestAnswer<Body> {
+interface IngestAnswer<Body> {
   status: number;
   contentType: string;
   text: string;

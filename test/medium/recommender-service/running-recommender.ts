@@ -32,7 +32,7 @@ export interface RunningRecommender {
   stop(): Promise<void>;
 }
 
-export interface PostedEvent {
+interface PostedEvent {
   user: string;
   song: string;
   kind?: 'play' | 'down';

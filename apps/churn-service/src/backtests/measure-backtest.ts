@@ -22,7 +22,7 @@ export interface OriginPredictions extends BacktestOrigin {
   readonly trainedUsers: number;
 }
 
-export interface OriginMeasures extends BacktestOrigin {
+interface OriginMeasures extends BacktestOrigin {
   readonly trainedUsers: number;
   readonly users: number;
   readonly churnRate: number;
@@ -35,7 +35,7 @@ export interface OriginMeasures extends BacktestOrigin {
 }
 
 /** Over all origins; intervals are bootstrapped over users, who appear at several origins and are not independent rows. */
-export interface PooledMeasures {
+interface PooledMeasures {
   readonly rows: number;
   readonly users: number;
   readonly resamples: number;

@@ -12,7 +12,7 @@ import { ServingMoments } from './serving-moment.js';
 import type { ServingMoment } from './serving-moment.js';
 
 /** What one user of many is answered. */
-export type UserAnswer =
+type UserAnswer =
   | { readonly userId: string; readonly score: ChurnScoreDto }
   | { readonly userId: string; readonly noScore: NoScore };
 

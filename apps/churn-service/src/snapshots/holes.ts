@@ -2,7 +2,7 @@ import type { FeatureCatalogue } from '../features/feature-catalogue.js';
 import { addDays } from './calendar-day.js';
 import type { SnapshotWindows } from './windows.js';
 
-export type LogKind = 'play' | 'down' | 'search';
+type LogKind = 'play' | 'down' | 'search';
 
 /** A day and kind of which something is not loaded: what is silent there is the log, not the user. */
 export interface Hole {

@@ -28,7 +28,7 @@ export class CoverageService {
 }
 
 /** Puts parts, in the order of day, kind and part, together by day and kind. */
-export function coverageDays(parts: CoveredPart[], holes: Hole[]): CoverageDayDto[] {
+function coverageDays(parts: CoveredPart[], holes: Hole[]): CoverageDayDto[] {
   const reasons = new Map(holes.map(({ day, kind, reason }) => [`${day} ${kind}`, reason]));
   const days: CoverageDayDto[] = [];
   for (const { day, kind, ...part } of parts) {

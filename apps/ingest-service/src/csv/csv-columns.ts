@@ -4,7 +4,7 @@ import type { EventKind } from '../archives/archive-name.js';
  * Columns by kind, in the order of the log's fields: the names that this family of data uses. Exports write them all;
  * on the way in any order will do, `uid` and a day must be there, and others are passed over.
  */
-export const CSV_COLUMNS: Record<EventKind, readonly string[]> = {
+const CSV_COLUMNS: Record<EventKind, readonly string[]> = {
   play: [
     'uid',
     'device',

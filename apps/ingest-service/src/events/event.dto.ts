@@ -4,7 +4,7 @@ import { ArrayMinSize, IsArray } from 'class-validator';
 const ID_TYPES = [{ type: 'string' }, { type: 'integer' }];
 
 /** Describes an event for the API document; what is sent is read by `readEvent`, event by event. */
-export class EventDto {
+class EventDto {
   @ApiProperty({
     description: "The sender's own id of the event, 1 to 100 characters; an id is taken once a day",
     example: 'b7d1c1e2-41',

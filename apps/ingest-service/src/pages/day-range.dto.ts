@@ -14,7 +14,7 @@ export function isCalendarDay(value: unknown): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }
 
-export function IsCalendarDay(): PropertyDecorator {
+function IsCalendarDay(): PropertyDecorator {
   return (target, property) => {
     registerDecorator({
       name: 'isCalendarDay',

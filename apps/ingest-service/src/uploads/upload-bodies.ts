@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { errorCodes } from 'fastify';
 
 /** The one route whose body is an archive of any size. */
-export const UPLOAD_ROUTE = '/admin/ingest/archives/:name';
+const UPLOAD_ROUTE = '/admin/ingest/archives/:name';
 
 /**
  * Hands the body of an upload to its handler as a stream, whatever its content type, so that no limit of bytes and no

@@ -75,7 +75,7 @@ export class OutcomesQuery {
   to?: string;
 }
 
-export class RateDto {
+class RateDto {
   @ApiProperty({ description: 'Share, 0 to 1', example: 0.12 })
   value: number;
 

@@ -11,7 +11,7 @@ export interface ServingState {
   experiment: { id: number; challengerVersion: number; share: number } | null;
 }
 
-export interface FreshEvent extends HistoryEvent {
+interface FreshEvent extends HistoryEvent {
   /** Milliseconds. */
   receivedAt: number;
 }

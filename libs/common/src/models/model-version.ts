@@ -5,7 +5,7 @@ export interface GateDecision {
 }
 
 /** retired: its artefact has been dropped to save space, its report and scores are kept. */
-export type ModelState = 'live' | 'ready' | 'refused' | 'retired';
+type ModelState = 'live' | 'ready' | 'refused' | 'retired';
 
 /** One immutable trained model. `version` counts from 1 within its kind. */
 export interface ModelVersion {
