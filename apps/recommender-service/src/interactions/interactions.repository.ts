@@ -60,7 +60,10 @@ export class InteractionsRepository {
       await this.database.transaction(
         async (transaction) => {
           const [row] = await transaction.query<{ pid: number }>(SET_PAIR_RULE, settings(rule));
-          const stop = () => void this.database.query(CANCEL_STATEMENT, [row!.pid]);
+          let cancelling: Promise<unknown> = Promise.resolve();
+          const stop = () => {
+            cancelling = this.database.query(CANCEL_STATEMENT, [row!.pid]).catch(() => undefined);
+          };
           signal?.throwIfAborted();
           signal?.addEventListener('abort', stop);
           try {
@@ -74,6 +77,9 @@ export class InteractionsRepository {
             }
           } finally {
             signal?.removeEventListener('abort', stop);
+            await cancelling;
+            // A cancellation that came too late meets this statement, not the next one of the pooled connection.
+            if (signal?.aborted === true) await transaction.query('SELECT 1').catch(() => undefined);
           }
         },
         { statementTimeoutMs: 0 },
