@@ -10,7 +10,9 @@ import { DriftService } from './drift/drift.service.js';
 import { ModelTableController } from './exports/model-table.controller.js';
 import { ModelTableRepository } from './exports/model-table.repository.js';
 import { ModelTableExport } from './exports/model-table.service.js';
+import { FeaturesController } from './features/features.controller.js';
 import { FeaturesRepository } from './features/features.repository.js';
+import { FeaturesService } from './features/features.service.js';
 import { LabelsRepository } from './labels/labels.repository.js';
 import { LIVE_CHURN_MODEL, liveChurnModel } from './models/live-churn-model.js';
 import { LifecycleController } from './models/lifecycle.controller.js';
@@ -40,6 +42,7 @@ import { TrainingService } from './training/training.service.js';
 /** Snapshots, features, labels, training, evaluation, scoring: the path from a user's days to a risk. */
 @Module({
   controllers: [
+    FeaturesController,
     ModelsController,
     LifecycleController,
     ScoringController,
@@ -55,6 +58,7 @@ import { TrainingService } from './training/training.service.js';
   providers: [
     SnapshotsRepository,
     FeaturesRepository,
+    FeaturesService,
     LabelsRepository,
     ModelTrainer,
     TrainingService,

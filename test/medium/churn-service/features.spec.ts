@@ -58,6 +58,12 @@ async function featuresOf(userId: bigint, snapshotDate = SNAPSHOT): Promise<Reco
   return users.get(userId.toString())!;
 }
 
+/** Some plays are of unknown length, on some days all. */
+function randomCompletion(random: SeededRandom, plays: number) {
+  const completionCount = random.int(3) === 0 ? 0 : random.int(plays + 1);
+  return { completionCount, completionSum: random.int(8 * completionCount + 1) / 8 };
+}
+
 /** Sparse, heavy-tailed days of many users, ids beyond 32 bits among them, some days without any event. */
 function randomUserDays(seed: number, users: number): UserDay[] {
   const random = new SeededRandom(seed);
@@ -78,6 +84,8 @@ function randomUserDays(seed: number, users: number): UserDay[] {
         searches: random.int(4) === 0 ? random.int(9) : 0,
         playSeconds: plays * random.int(300),
         fullPlays: random.int(plays + 1),
+        ...randomCompletion(random, plays),
+        distinctSongs: plays === 0 ? 0 : 1 + random.int(plays),
       });
     }
   }
@@ -129,7 +137,7 @@ describe('features', () => {
     const future = `day > DATE '${SNAPSHOT}'`;
 
     await database.query(`UPDATE user_day SET plays = plays * 7 + 3, downloads = 50, searches = 9, play_seconds = 9999,
-      full_plays = 77, device = 2 WHERE ${future}`);
+      full_plays = 77, completion_sum = 0.5, completion_count = 50, distinct_songs = 60, device = 2 WHERE ${future}`);
     await unchanged();
     // Every later event a day later still, the last day's dropped.
     await database.query(`DELETE FROM user_day WHERE day = DATE '${LAST}'`);
@@ -234,6 +242,46 @@ describe('known mistakes', () => {
       1, 3, 7, 15, 31,
     ]);
     expect([1, 3, 7, 14, 30].map((days) => features[`freq_P_last_${days}`])).toEqual([2, 4, 6, 8, 10]);
+  });
+
+  it('a mean is not the mean of daily means, and unknown is not zero', async () => {
+    await insertUserDays(database, [
+      userDay(5n, dayAfter(SNAPSHOT, -10), { plays: 30, completionSum: 3, completionCount: 12 }),
+      userDay(5n, SNAPSHOT, { plays: 4, completionSum: 3, completionCount: 4 }),
+      userDay(6n, SNAPSHOT, { plays: 9, completionSum: 0, completionCount: 0 }),
+    ]);
+    expect(await featuresOf(5n)).toMatchObject({
+      mean_completion_last_7: 0.75,
+      mean_completion_last_30: 6 / 16,
+    });
+    expect(await featuresOf(6n)).toMatchObject({
+      mean_completion_last_7: null,
+      mean_completion_last_30: null,
+    });
+  });
+
+  it('a trend is of amounts a day: 1 without a change, 0 for who stopped, null for who never began', async () => {
+    const days = daysBetween(dayAfter(SNAPSHOT, -29), SNAPSHOT);
+    await insertUserDays(
+      database,
+      days.map((day) => userDay(5n, day)),
+    );
+    await insertUserDays(database, [userDay(6n, dayAfter(SNAPSHOT, -7), { searches: 2 })]);
+    expect(await featuresOf(5n)).toMatchObject({
+      trend_freq_P_7_of_30: 1,
+      trend_freq_D_7_of_30: null,
+      trend_active_days_7_of_30: 1,
+    });
+    expect(await featuresOf(6n)).toMatchObject({ trend_freq_P_7_of_30: 0, trend_freq_S_7_of_30: 0 });
+  });
+
+  it('the first event is that of the feature window, however much older history is loaded', async () => {
+    await insertUserDays(database, [
+      userDay(5n, FIRST),
+      userDay(5n, dayAfter(SNAPSHOT, -12)),
+      userDay(5n, SNAPSHOT),
+    ]);
+    expect(await featuresOf(5n)).toMatchObject({ days_from_first_event: 12, days_from_last_event: 0 });
   });
 
   it('full plays are not just plays', async () => {

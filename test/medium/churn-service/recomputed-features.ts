@@ -47,7 +47,11 @@ function featuresOf(rows: UserDay[], snapshotDate: string): Record<string, numbe
     features[`freq_S_last_${days}`] = sum((row) => row.searches);
     features[`play_seconds_last_${days}`] = sum((row) => row.playSeconds);
     features[`songs_fully_played_last_${days}`] = sum((row) => row.fullPlays);
+    features[`song_days_last_${days}`] = sum((row) => row.distinctSongs);
     features[`active_days_last_${days}`] = new Set(inWindow.map((row) => row.day)).size;
+    if (days !== 7 && days !== 30) continue;
+    const heard = sum((row) => row.completionCount);
+    features[`mean_completion_last_${days}`] = heard === 0 ? null : sum((row) => row.completionSum) / heard;
   }
   const since = (happened: (row: UserDay) => boolean) => {
     const days = rows.filter(happened).map((row) => daysApart(row.day, snapshotDate));
@@ -57,6 +61,13 @@ function featuresOf(rows: UserDay[], snapshotDate: string): Record<string, numbe
   features['days_from_last_download'] = since((row) => row.downloads > 0);
   features['days_from_last_search'] = since((row) => row.searches > 0);
   features['days_from_last_event'] = since(() => true);
+  features['days_from_first_event'] = Math.max(...rows.map((row) => daysApart(row.day, snapshotDate)));
+  const trend = (amount: string) => {
+    const [lately, whole] = [features[`${amount}_last_7`]!, features[`${amount}_last_30`]!];
+    return whole === 0 ? null : lately / 7 / (whole / 30);
+  };
+  for (const amount of ['freq_P', 'freq_D', 'freq_S', 'active_days'])
+    features[`trend_${amount}_7_of_30`] = trend(amount);
   const newest = rows.reduce((a, b) => (a.day > b.day ? a : b));
   features['device'] = newest.device ?? 0;
   return features;

@@ -19,7 +19,7 @@ function users(count: number): ChurnTrainingData {
   for (let i = 0; i < count; i++) {
     let amount = 0;
     features.forEach(({ source }, j) => {
-      if (source.how === 'days_since') amount = random.int(30);
+      if (source.how === 'days_since' || source.how === 'days_since_first') amount = random.int(30);
       else if (source.how === 'latest_device') amount = 1 + random.int(2);
       // Longer windows hold the shorter ones.
       else amount = (source.days === 1 ? 0 : amount) + random.int(9);

@@ -10,6 +10,10 @@ export interface UserDay {
   searches: number;
   playSeconds: number;
   fullPlays: number;
+  /** Sum over plays of known length of the share heard, in eighths, which are exact in a 4-byte float. */
+  completionSum: number;
+  completionCount: number;
+  distinctSongs: number;
 }
 
 export function dayAfter(day: string, days: number): string {
@@ -46,8 +50,10 @@ export async function markLoaded(database: Database, days: readonly string[]): P
 
 export async function insertUserDays(database: Database, rows: readonly UserDay[]): Promise<void> {
   await database.query(
-    `INSERT INTO user_day (user_id, day, device, plays, downloads, searches, play_seconds, full_plays)
-     SELECT * FROM unnest($1::bigint[], $2::date[], $3::smallint[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[])`,
+    `INSERT INTO user_day (user_id, day, device, plays, downloads, searches, play_seconds, full_plays,
+       completion_sum, completion_count, distinct_songs)
+     SELECT * FROM unnest($1::bigint[], $2::date[], $3::smallint[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[],
+       $9::real[], $10::int[], $11::int[])`,
     [
       rows.map((row) => row.userId.toString()),
       rows.map((row) => row.day),
@@ -57,6 +63,9 @@ export async function insertUserDays(database: Database, rows: readonly UserDay[
       rows.map((row) => row.searches),
       rows.map((row) => row.playSeconds),
       rows.map((row) => row.fullPlays),
+      rows.map((row) => row.completionSum),
+      rows.map((row) => row.completionCount),
+      rows.map((row) => row.distinctSongs),
     ],
   );
 }
@@ -72,6 +81,9 @@ export function userDay(userId: bigint, day: string, change: Partial<UserDay> = 
     searches: 0,
     playSeconds: 200,
     fullPlays: 1,
+    completionSum: 1,
+    completionCount: 1,
+    distinctSongs: 1,
     ...change,
   };
 }

@@ -1,34 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { DailyColumn, Feature, FeatureFamily, TrendOf } from './feature.js';
 
-/** Columns of user_day that a feature may be made of. */
-type DailyColumn = 'plays' | 'downloads' | 'searches' | 'play_seconds' | 'full_plays';
-
-/** What a feature is about; reasons are given by family, since features of one family mostly move together. */
-export type FeatureFamily = 'presence' | 'plays' | 'downloads' | 'searches' | 'listening' | 'device';
-
-/** How a feature follows from a user's days in the feature window. */
-type FeatureSource =
-  /** Sum of a daily column over the last `days` days, the snapshot date included. */
-  | { readonly how: 'sum'; readonly column: DailyColumn; readonly days: number }
-  /** Number of days with an event of any kind among the last `days` days. */
-  | { readonly how: 'active_days'; readonly days: number }
-  /** Days from the newest day with such an event to the snapshot date: 0 is the snapshot date itself. */
-  | { readonly how: 'days_since'; readonly event: 'play' | 'download' | 'search' | 'event' }
-  /** Device of the newest day. */
-  | { readonly how: 'latest_device' };
-
-/** One feature: what it is called and what a value of it says. */
-export interface Feature {
-  readonly name: string;
-  readonly family: FeatureFamily;
-  readonly unit: 'events' | 'seconds' | 'days' | 'code';
-  readonly meaning: string;
-  /** Value of a user of the population who did nothing of the kind; null where that is no number. */
-  readonly default: number | null;
-  /** How "never within the feature window" is kept apart from any number, or null where it cannot be. */
-  readonly never: string | null;
-  readonly source: FeatureSource;
-}
+/** Counts the changes of the definitions: 2 added completion, songs of each day, first event and trends. */
+export const CATALOGUE_EDITION = 2;
 
 /** All features of one feature window, in the order in which every table and model has them. */
 export interface FeatureCatalogue {
@@ -39,12 +13,14 @@ export interface FeatureCatalogue {
 }
 
 const STANDARD_WINDOWS = [1, 3, 7, 14];
+/** What a trend and a completion of late look at: a week evens out weekends. */
+const WEEK = 7;
 
 const SUMS: {
   prefix: string;
   column: DailyColumn;
   family: FeatureFamily;
-  unit: 'events' | 'seconds';
+  unit: 'events' | 'seconds' | 'songs';
   what: string;
 }[] = [
   { prefix: 'freq_P', column: 'plays', family: 'plays', unit: 'events', what: 'Plays' },
@@ -64,6 +40,13 @@ const SUMS: {
     unit: 'events',
     what: 'Plays of at least 80 % of a song',
   },
+  {
+    prefix: 'song_days',
+    column: 'distinct_songs',
+    family: 'listening',
+    unit: 'songs',
+    what: 'Different songs of each day, added up (a song heard on two days counts twice),',
+  },
 ];
 
 // Nine events in ten are plays, so the newest play says when a user was last there, not how much they play.
@@ -74,56 +57,132 @@ const RECENCIES: { event: 'play' | 'download' | 'search' | 'event'; family: Feat
   { event: 'event', family: 'presence' },
 ];
 
+const TRENDS: { name: string; of: TrendOf; family: FeatureFamily; what: string; nothing: string }[] = [
+  { name: 'freq_P', of: 'plays', family: 'plays', what: 'Plays', nothing: 'no play' },
+  { name: 'freq_D', of: 'downloads', family: 'downloads', what: 'Downloads', nothing: 'no download' },
+  { name: 'freq_S', of: 'searches', family: 'searches', what: 'Searches', nothing: 'no search' },
+  { name: 'active_days', of: 'active_days', family: 'presence', what: 'Active days', nothing: '' },
+];
+
 /** Lengths of the windows that amounts are counted in: 1, 3, 7, 14 where shorter than the feature window, and the whole. */
 export function amountWindows(featureDays: number): number[] {
   return [...STANDARD_WINDOWS.filter((days) => days < featureDays), featureDays];
 }
 
-/** The catalogue for a feature window of `featureDays` days (30 by default). */
+/** Length of the window that is compared with the whole: a week where the feature window is longer, else the longest below it. */
+export function recentDays(featureDays: number): number {
+  return Math.max(...STANDARD_WINDOWS.filter((days) => days < featureDays && days <= WEEK));
+}
+
+/** The catalogue for a feature window of `featureDays` days (30 by default), at least 2. */
 export function featureCatalogue(featureDays: number): FeatureCatalogue {
   const windows = amountWindows(featureDays);
-  const within = (days: number) =>
-    days === 1 ? 'on the snapshot date' : `on the last ${days} days, the snapshot date included`;
   const features: Feature[] = [
-    ...SUMS.flatMap(({ prefix, column, family, unit, what }) =>
-      windows.map((days): Feature => ({
-        name: `${prefix}_last_${days}`,
-        family,
-        unit,
-        meaning: `${what} ${within(days)}`,
-        default: 0,
-        never: null,
-        source: { how: 'sum', column, days },
-      })),
-    ),
-    ...windows.map((days): Feature => ({
-      name: `active_days_last_${days}`,
-      family: 'presence',
-      unit: 'days',
-      meaning: `Days with an event of any kind ${within(days)}`,
-      default: 0,
-      never: null,
-      source: { how: 'active_days', days },
-    })),
-    ...RECENCIES.map(({ event, family }): Feature => ({
-      name: `days_from_last_${event}`,
-      family,
-      unit: 'days',
-      meaning: `Days from the newest ${event === 'event' ? 'event of any kind' : event} to the snapshot date; 0 is that date`,
-      default: null,
-      never: event === 'event' ? null : `null (no ${event} in the feature window), never a number of days`,
-      source: { how: 'days_since', event },
-    })),
-    {
-      name: 'device',
-      family: 'device',
-      unit: 'code',
-      meaning: 'Device on the newest day: 1 ar, 2 ip, 3 mc, 4 wp, 0 anything else',
-      default: 0,
-      never: null,
-      source: { how: 'latest_device' },
-    },
+    ...SUMS.flatMap((sum) => windows.map((days) => sumFeature(sum, days))),
+    ...windows.map(activeDays),
+    ...[recentDays(featureDays), featureDays].map(completion),
+    ...RECENCIES.map(recency),
+    firstEvent(),
+    ...TRENDS.map((trend) => trendFeature(trend, recentDays(featureDays), featureDays)),
+    device(),
   ];
   const hash = createHash('sha256').update(JSON.stringify({ featureDays, features })).digest('hex');
   return { featureDays, features, hash };
+}
+
+function within(days: number): string {
+  return days === 1 ? 'on the snapshot date' : `on the last ${days} days, the snapshot date included`;
+}
+
+function sumFeature({ prefix, column, family, unit, what }: (typeof SUMS)[number], days: number): Feature {
+  return {
+    name: `${prefix}_last_${days}`,
+    family,
+    unit,
+    meaning: `${what} ${within(days)}`,
+    default: 0,
+    never: null,
+    source: { how: 'sum', column, days },
+  };
+}
+
+function activeDays(days: number): Feature {
+  return {
+    name: `active_days_last_${days}`,
+    family: 'presence',
+    unit: 'days',
+    meaning: `Days with an event of any kind ${within(days)}`,
+    default: 0,
+    never: null,
+    source: { how: 'active_days', days },
+  };
+}
+
+function completion(days: number): Feature {
+  return {
+    name: `mean_completion_last_${days}`,
+    family: 'listening',
+    unit: 'share',
+    meaning: `Mean share of the song that was heard, at most 1 a play, over plays of known length ${within(days)}`,
+    default: null,
+    never: 'null (no play of known length in the window), never a share',
+    source: { how: 'completion', of: 'play', days },
+  };
+}
+
+function recency({ event, family }: (typeof RECENCIES)[number]): Feature {
+  const what = event === 'event' ? 'event of any kind' : event;
+  return {
+    name: `days_from_last_${event}`,
+    family,
+    unit: 'days',
+    meaning: `Days from the newest ${what} to the snapshot date; 0 is that date`,
+    default: null,
+    never: event === 'event' ? null : `null (no ${event} in the feature window), never a number of days`,
+    source: { how: 'days_since', event },
+  };
+}
+
+/**
+ * Within the feature window, not since ever: how much older history is loaded differs between the day a model learns from
+ * and the day it scores, and would make the same behaviour look different.
+ */
+function firstEvent(): Feature {
+  return {
+    name: 'days_from_first_event',
+    family: 'presence',
+    unit: 'days',
+    meaning: 'Days from the oldest event of any kind in the feature window to the snapshot date',
+    default: null,
+    never: null,
+    source: { how: 'days_since_first' },
+  };
+}
+
+function trendFeature(
+  { name, of, family, what, nothing }: (typeof TRENDS)[number],
+  days: number,
+  featureDays: number,
+): Feature {
+  return {
+    name: `trend_${name}_${days}_of_${featureDays}`,
+    family,
+    unit: 'ratio',
+    meaning: `${what} a day ${within(days)}, over those a day in the whole feature window: 1 is no change`,
+    default: null,
+    never: nothing === '' ? null : `null (${nothing} in the feature window), never a ratio`,
+    source: { how: 'trend', of, days },
+  };
+}
+
+function device(): Feature {
+  return {
+    name: 'device',
+    family: 'device',
+    unit: 'code',
+    meaning: 'Device on the newest day: 1 ar, 2 ip, 3 mc, 4 wp, 0 anything else',
+    default: 0,
+    never: null,
+    source: { how: 'latest_device' },
+  };
 }

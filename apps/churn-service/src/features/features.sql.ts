@@ -1,7 +1,8 @@
 import { EVERYBODY } from '../labels/churn-definition.js';
 import type { Population } from '../labels/churn-definition.js';
 import { dailyEvents } from '../labels/daily-events.sql.js';
-import type { Feature, FeatureCatalogue } from './feature-catalogue.js';
+import type { Feature, TrendOf } from './feature.js';
+import type { FeatureCatalogue } from './feature-catalogue.js';
 
 const HAPPENED = {
   play: 'd.plays > 0',
@@ -10,14 +11,34 @@ const HAPPENED = {
   event: 'd.plays + d.downloads + d.searches > 0',
 };
 
-function expression({ source }: Feature): string {
+/** Equal aggregates are computed once, however many features are made of them. */
+function inLast(days: number, aggregate: string): string {
+  return `${aggregate} FILTER (WHERE d.day > $1::date - ${days})`;
+}
+
+function sumOf(column: string, days: number): string {
+  return `coalesce(${inLast(days, `sum(d.${column})`)}, 0)::float8`;
+}
+
+function amountOf(of: TrendOf, days: number): string {
+  return of === 'active_days' ? `(${inLast(days, 'count(*)')})::float8` : sumOf(of, days);
+}
+
+function expression({ source }: Feature, featureDays: number): string {
   switch (source.how) {
     case 'sum':
-      return `coalesce(sum(d.${source.column}) FILTER (WHERE d.day > $1::date - ${source.days}), 0)::float8`;
+      return sumOf(source.column, source.days);
     case 'active_days':
-      return `(count(*) FILTER (WHERE d.day > $1::date - ${source.days}))::float8`;
+      return amountOf('active_days', source.days);
+    case 'completion':
+      // The daily sums are 4-byte floats; adding them up as 8-byte ones does not depend on the order of the days.
+      return `(${inLast(source.days, 'sum(d.completion_sum::float8)')} / nullif(${inLast(source.days, 'sum(d.completion_count)')}, 0))::float8`;
+    case 'trend':
+      return `(${amountOf(source.of, source.days)} / ${source.days}) / nullif(${amountOf(source.of, featureDays)} / ${featureDays}, 0)`;
     case 'days_since':
       return `($1::date - max(d.day) FILTER (WHERE ${HAPPENED[source.event]}))::float8`;
+    case 'days_since_first':
+      return `($1::date - min(d.day))::float8`;
     case 'latest_device':
       // Day and code in one number: the maximum is the newest day's device, without a sort per user.
       return `(max((d.day - DATE '2000-01-01') * 8 + coalesce(d.device, 0)) % 8)::float8`;
@@ -35,7 +56,7 @@ export function featuresSql(
 ): string {
   return `/* churn.features */
   SELECT d.user_id AS "userId",
-    ${features.map((feature) => `${expression(feature)} AS "${feature.name}"`).join(',\n    ')}
+    ${features.map((feature) => `${expression(feature, featureDays)} AS "${feature.name}"`).join(',\n    ')}
   FROM user_day d
   WHERE d.day > $1::date - ${featureDays} AND d.day <= $1::date
     AND ${HAPPENED.event}

@@ -47,6 +47,16 @@ describe('linear encoding', () => {
     expect(missed(6, 5)).toBe(1);
   });
 
+  it('keeps an unknown completion apart from none', () => {
+    const columns = (recent: number | null, whole: number | null) => {
+      const row = encoded({ mean_completion_last_7: recent, mean_completion_last_30: whole });
+      return [row['mean completion'], row['mean completion is unknown'], row['change of completion']];
+    };
+    expect(columns(null, null)).toEqual([0.5, 1, 0]);
+    expect(columns(null, 0.25)).toEqual([0.25, 0, 0]);
+    expect(columns(0, 0.25)).toEqual([0.25, 0, -0.25]);
+  });
+
   it('has an indicator for ip and one for every rare device', () => {
     const devices = [1, 2, 3, 4, 0].map((device) => encoded({ device }));
     expect(devices.map((row) => row['device is ip'])).toEqual([0, 1, 0, 0, 0]);

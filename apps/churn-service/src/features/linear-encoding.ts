@@ -1,6 +1,9 @@
 import type { DenseMatrix } from '#ml';
-import { amountWindows } from './feature-catalogue.js';
+import { amountWindows, recentDays } from './feature-catalogue.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
+
+/** Of who has no play of known length: an indicator of its own tells them apart. */
+const UNKNOWN_COMPLETION = 0.5;
 
 /** One column of a linear model's matrix. */
 export interface EncodedColumn {
@@ -57,6 +60,10 @@ export function linearEncoding(catalogue: FeatureCatalogue): EncodedColumn[] {
   const plays = indexOf(`freq_P_last_${featureDays}`);
   const seconds = indexOf(`play_seconds_last_${featureDays}`);
   const fullPlays = indexOf(`songs_fully_played_last_${featureDays}`);
+  const songDays = indexOf(`song_days_last_${featureDays}`);
+  const completion = indexOf(`mean_completion_last_${featureDays}`);
+  const recentCompletion = indexOf(`mean_completion_last_${recentDays(featureDays)}`);
+  const firstEvent = indexOf('days_from_first_event');
   const device = indexOf('device');
   const identity = (amount: number) => amount;
 
@@ -75,9 +82,20 @@ export function linearEncoding(catalogue: FeatureCatalogue): EncodedColumn[] {
     ...['download', 'search'].flatMap((event) => [days(event).logarithm, days(event).never]),
     column('log1p(seconds per play)', seconds, (row) => Math.log1p(row[seconds]! / Math.max(row[plays]!, 1))),
     column('full plays per play', fullPlays, (row) => row[fullPlays]! / Math.max(row[plays]!, 1)),
+    column('different songs per play', songDays, (row) => row[songDays]! / Math.max(row[plays]!, 1)),
+    column('mean completion', completion, (row) => known(row[completion]!, UNKNOWN_COMPLETION)),
+    column('mean completion is unknown', completion, (row) => (Number.isNaN(row[completion]) ? 1 : 0)),
+    column('change of completion', recentCompletion, (row) =>
+      known(row[recentCompletion]! - row[completion]!, 0),
+    ),
+    column('log1p(days_from_first_event)', firstEvent, (row) => Math.log1p(row[firstEvent]!)),
     column('device is ip', device, (row) => (row[device] === 2 ? 1 : 0)),
     column('device is neither ar nor ip', device, (row) => (row[device] === 1 || row[device] === 2 ? 0 : 1)),
   ];
+}
+
+function known(value: number, otherwise: number): number {
+  return Number.isNaN(value) ? otherwise : value;
 }
 
 /** The matrix of a linear model for `rows` users, from their features in catalogue order (NaN for never). */

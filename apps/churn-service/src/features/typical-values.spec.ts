@@ -16,4 +16,16 @@ describe('typicalValues', () => {
     expect(typical[at('days_from_last_search')]).toBeCloseTo(40 / 3, 10);
     expect(typical[at('device')]).toBeNull();
   });
+
+  it('of shares are means of those who have one, and null where nobody has', () => {
+    const catalogue = featureCatalogue(30);
+    const at = (name: string) => catalogue.features.findIndex((feature) => feature.name === name);
+    const values = new Float64Array(3 * catalogue.features.length).fill(NaN);
+    [0.5, NaN, 0.7].forEach((share, i) => {
+      values[i * catalogue.features.length + at('mean_completion_last_7')] = share;
+    });
+    const typical = typicalValues(catalogue, values, [0, 1, 2]);
+    expect(typical[at('mean_completion_last_7')]).toBeCloseTo(0.6, 12);
+    expect(typical[at('mean_completion_last_30')]).toBeNull();
+  });
 });

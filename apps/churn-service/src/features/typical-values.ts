@@ -1,8 +1,10 @@
-import type { Feature, FeatureCatalogue } from './feature-catalogue.js';
+import type { Feature } from './feature.js';
+import type { FeatureCatalogue } from './feature-catalogue.js';
 
 /**
  * A middle value of each feature among `rows` users, to compare one user with: of amounts, which are heavy-tailed,
- * exp(mean(log(1 + x))) - 1; of days the mean, never counting as the length of the feature window; null for a code.
+ * exp(mean(log(1 + x))) - 1; of days the mean, never counting as the length of the feature window; of shares and ratios
+ * the mean of those who have one; null for a code, or where nobody has a value.
  */
 export function typicalValues(
   catalogue: FeatureCatalogue,
@@ -14,13 +16,21 @@ export function typicalValues(
     const { into, back } = scaleOf(feature, catalogue.featureDays);
     if (feature.unit === 'code') return null;
     let sum = 0;
-    for (let i = 0; i < rows.length; i++) sum += into(values[rows[i]! * width + j]!);
-    return back(sum / rows.length);
+    let count = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const value = into(values[rows[i]! * width + j]!);
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      count++;
+    }
+    return count === 0 ? null : back(sum / count);
   });
 }
 
 function scaleOf({ source }: Feature, featureDays: number) {
   const same = (value: number) => value;
   if (source.how === 'sum') return { into: Math.log1p, back: Math.expm1 };
-  return { into: (value: number) => (Number.isNaN(value) ? featureDays : value), back: same };
+  if (source.how === 'days_since')
+    return { into: (value: number) => (Number.isNaN(value) ? featureDays : value), back: same };
+  return { into: same, back: same };
 }

@@ -30,6 +30,23 @@ describe('reasonOf', () => {
     );
   });
 
+  it('says shares and trends', () => {
+    expect(sentence('mean_completion_last_7', 0.418, 0.6)).toContain(
+      'Heard 42 % of each song on average in the last 7 days (typical: 60 %)',
+    );
+    expect(sentence('mean_completion_last_30', NaN, 0.6)).toContain(
+      'No play of a song of known length in the last 30 days',
+    );
+    expect(sentence('trend_freq_P_7_of_30', 0.51, 0.9)).toContain(
+      'Plays a day in the last 7 days: 0.5 times those of the last 30 (typical: 0.9)',
+    );
+    expect(sentence('trend_freq_D_7_of_30', NaN, null)).toContain('Downloads: none in the last 30 days');
+    expect(sentence('days_from_first_event', 12, 20)).toContain(
+      'First event of the last 30 days 12 days before the snapshot date',
+    );
+    expect(sentence('song_days_last_7', 1, 20)).toContain('1 different song a day in the last 7 days');
+  });
+
   it('says how many days were active', () => {
     expect(sentence('active_days_last_14', 3, 6)).toContain('Active on 3 of the last 14 days (typical: 6.0)');
     expect(sentence('active_days_last_1', 0, 0.2)).toContain('Not active on the snapshot date');

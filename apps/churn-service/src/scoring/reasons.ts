@@ -1,4 +1,4 @@
-import type { Feature, FeatureFamily } from '../features/feature-catalogue.js';
+import type { Feature, FeatureFamily, TrendOf } from '../features/feature.js';
 
 /** What one family of features adds to one user's score, told by the feature that stands out. */
 export interface Reason {
@@ -20,13 +20,21 @@ const NOUNS = {
   downloads: 'download',
   searches: 'search',
   full_plays: 'song played to its end',
+  distinct_songs: 'different song a day',
 } as const;
 const PLURALS = {
   plays: 'plays',
   downloads: 'downloads',
   searches: 'searches',
   full_plays: 'songs played to their end',
+  distinct_songs: 'different songs of each day',
 } as const;
+const TRENDS: Record<TrendOf, string> = {
+  plays: 'Plays',
+  downloads: 'Downloads',
+  searches: 'Searches',
+  active_days: 'Active days',
+};
 const DEVICES = ['another device', 'device ar', 'device ip', 'device mc', 'device wp'];
 
 /** Puts one contribution into words, for people who do not know the feature's name. */
@@ -61,6 +69,14 @@ function factOf({ source }: Feature, value: number, featureDays: number): string
       if (source.days === 1)
         return value === 0 ? 'Not active on the snapshot date' : 'Active on the snapshot date';
       return `Active on ${value} of the last ${source.days} days`;
+    case 'completion':
+      if (Number.isNaN(value)) return `No play of a song of known length in the last ${source.days} days`;
+      return `Heard ${percent(value)} of each song on average in the last ${source.days} days`;
+    case 'trend':
+      if (Number.isNaN(value)) return `${TRENDS[source.of]}: none in the last ${featureDays} days`;
+      return `${TRENDS[source.of]} a day in the last ${source.days} days: ${value.toFixed(1)} times those of the last ${featureDays}`;
+    case 'days_since_first':
+      return `First event of the last ${featureDays} days ${value === 0 ? 'on the snapshot date' : `${value} ${value === 1 ? 'day' : 'days'} before the snapshot date`}`;
     case 'days_since':
       if (Number.isNaN(value)) return `No ${source.event} in the last ${featureDays} days`;
       if (value === 0) return `Last ${source.event} on the snapshot date`;
@@ -72,7 +88,12 @@ function factOf({ source }: Feature, value: number, featureDays: number): string
 
 function typicalOf({ unit }: Feature, reference: number): string {
   if (unit === 'seconds') return duration(reference);
+  if (unit === 'share') return percent(reference);
   return reference < 10 ? reference.toFixed(1) : reference.toFixed(0);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
 }
 
 function duration(seconds: number): string {

@@ -24,7 +24,6 @@ const KIND_OF: Record<string, LogKind> = {
   plays: 'play',
   play_seconds: 'play',
   full_plays: 'play',
-  completion: 'play',
   distinct_songs: 'play',
   play: 'play',
   downloads: 'down',

@@ -1,0 +1,21 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { FeaturesDto } from './features.dto.js';
+import { FeaturesService } from './features.service.js';
+
+@ApiTags('churn')
+@ApiBearerAuth('key')
+@Controller('churn/features')
+export class FeaturesController {
+  constructor(private readonly features: FeaturesService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'What the churn model knows of a user: all features with unit and meaning',
+    description: 'Those of the live version; before there is one, those that the next retraining would use.',
+  })
+  @ApiOkResponse({ type: FeaturesDto })
+  list(): FeaturesDto {
+    return this.features.list();
+  }
+}
