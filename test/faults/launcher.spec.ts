@@ -176,6 +176,21 @@ describe('the launcher', () => {
     const jobs = await fetch(`${access.ingest.url}/jobs`, { headers: { authorization } });
     expect(jobs.status).toBe(200);
 
+    // A posted event, as live ones arrive all the time, is no reason to train anew at the next start.
+    const event = {
+      eventId: 'live',
+      kind: 'play',
+      happenedAt: '2017-05-12T20:15:00',
+      userId: '7',
+      songId: '8',
+    };
+    const posted = await fetch(`${access.ingest.url}/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${access.adminKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ events: [event] }),
+    });
+    expect(await posted.json()).toMatchObject({ accepted: 1 });
+
     // A second launcher on the same data is told about the first.
     await refuses(launch([]), new RegExp(`already runs from this data folder \\(process ${first.pid}\\)`));
 
@@ -200,6 +215,7 @@ describe('the launcher', () => {
     await second.says(/^Ready\.$/m);
     expect(second.output).toMatch(/3 services left by a killed start were stopped/);
     expect(second.output).toMatch(/Archives: loaded already/);
+    expect(second.output).toMatch(/The recommender model: newer than the data/);
     expect(orphans.map(isRunning)).toEqual([false, false, false]);
     expect(postgresPid()).toBe(orphanedPostgres);
     const keys = JSON.parse(readFileSync(join(data, 'access.json'), 'utf8')) as Access;

@@ -7,7 +7,7 @@ import type { Progress } from './service-client.js';
 const SWITCH_TIMEOUT_MS = 10_000;
 
 /**
- * Trains one model through its service; false when the newest version is newer than the data and can be served:
+ * Trains one model through its service; false when the newest version is newer than the archives and can be served:
  * a version made by older code may not be.
  * A model that cannot be trained (too few days in the logs, say) does not stop the platform; the reason is kept.
  */
@@ -33,7 +33,7 @@ export async function trainModel(
 async function isUpToDate(platform: Platform, model: 'churn' | 'recommender'): Promise<boolean> {
   const { changedAt } = await platform.state.loadState();
   const trainedAt = await platform.state.newestModelAt(model);
-  if (trainedAt === null || changedAt === null || trainedAt < changedAt) return false;
+  if (trainedAt === null || (changedAt !== null && trainedAt < changedAt)) return false;
   const live = await platform.state.liveReport(model);
   return live === null || (await platform.client.servedVersion(model, platform.stopSignal)) === live.version;
 }
