@@ -64,6 +64,8 @@ interface SongsForUser {
   userId: string;
   songs: { songId: string; title: string | null; score: number; source: string }[];
   reason: string | null;
+  freshEvents: number;
+  modelVersion: number;
   dataTo: string;
   synthetic: boolean;
 }
@@ -373,6 +375,63 @@ describe('recommendations', () => {
       expect(new Set(answer.songs.map(({ source }) => source))).toEqual(new Set(['popular']));
       expect(answer.reason).toMatch(/not yet listened/);
     }
+  });
+});
+
+describe('what was posted a moment ago', () => {
+  const NEWCOMER = '888888888888';
+  const songIds = ({ songs }: SongsForUser): string[] => songs.map(({ songId }) => songId);
+  const list = (userId: string): Promise<SongsForUser> =>
+    services.recommender.get<SongsForUser>(`/recommend/${userId}?limit=20`);
+
+  /** Posts whole plays of these songs, and answers the list of the user after it with the seconds from one answer to the other. */
+  async function listAfterPlays(
+    userId: string,
+    songs: string[],
+  ): Promise<{ after: SongsForUser; seconds: number }> {
+    const events = songs.map((songId, n) => ({
+      eventId: `${userId}-${n}`,
+      kind: 'play',
+      happenedAt: `2017-05-13T20:${10 + n}:00`,
+      userId,
+      songId,
+      playSeconds: 200,
+      songSeconds: 200,
+    }));
+    const key = ADMIN_KEY;
+    const posted = await services.ingest.get('/events', { method: 'POST', body: { events }, key });
+    expect(posted).toMatchObject({ accepted: songs.length, rejected: 0 });
+    const answered = performance.now();
+    const after = await list(userId);
+    return { after, seconds: (performance.now() - answered) / 1000 };
+  }
+
+  it('is in the next list of this user within a second, without a training', async () => {
+    const [userId] = await ids(
+      `SELECT user_id AS id FROM play_event WHERE song_id IS NOT NULL AND user_id NOT IN (SELECT user_id FROM excluded_user)
+       GROUP BY user_id ORDER BY abs(count(*) - 60), user_id LIMIT 1`,
+    );
+    const before = await list(userId!);
+    expect(before).toMatchObject({ freshEvents: 0, modelVersion: 1 });
+    const played = songIds(before).slice(10, 16);
+    const { after, seconds } = await listAfterPlays(userId!, played);
+    expect(seconds).toBeLessThan(1);
+    expect(after).toMatchObject({ freshEvents: played.length, modelVersion: 1, reason: null });
+    expect(new Set(after.songs.map(({ source }) => source))).toEqual(new Set(['fold-in']));
+    expect(songIds(after).filter((songId) => played.includes(songId))).toEqual([]);
+    // Not only are the played songs gone: the rest has another order.
+    const rest = songIds(before).filter((songId) => !played.includes(songId));
+    expect(songIds(after).slice(0, rest.length)).not.toEqual(rest);
+  });
+
+  it('makes the list of somebody nobody knew personal at once', async () => {
+    expect((await services.ask('recommender', `/recommend/${NEWCOMER}`)).status).toBe(404);
+    const popular = await services.recommender.get<SongsForUser>('/recommend/popular?limit=3');
+    const { after, seconds } = await listAfterPlays(NEWCOMER, songIds(popular));
+    expect(seconds).toBeLessThan(1);
+    expect(after).toMatchObject({ userId: NEWCOMER, freshEvents: 3, modelVersion: 1, reason: null });
+    expect(new Set(after.songs.map(({ source }) => source))).toEqual(new Set(['fold-in']));
+    expect(after.songs).toHaveLength(20);
   });
 });
 
