@@ -1,4 +1,4 @@
-import { timesGram, timesGramOf4 } from './gram';
+import { timesGram, timesGramOf4 } from './gram-product';
 import { addScaled, dot } from './lanes';
 import { addGathered, addScattered, gather } from './observed-rows';
 
