@@ -17,6 +17,7 @@ export { installJobQueue } from './jobs/job-queue.js';
 export { JobsService } from './jobs/jobs.service.js';
 export type { JobScheduleState } from './jobs/jobs.service.js';
 export { LiveModel } from './models/live-model.js';
+export { ModelChanges } from './models/model-changes.js';
 export { ModelRegistry } from './models/model-registry.js';
 export type { Gate, GateDecision, ModelVersion } from './models/model-version.js';
 export { barChart } from './reports/bar-chart.js';

@@ -14,6 +14,7 @@ import {
   SELECT_LIVE,
   SELECT_LIVE_ID,
   SELECT_PREVIOUS,
+  SELECT_SLICES,
   SELECT_VERSION,
   SELECT_VERSIONS,
 } from './models.sql.js';
@@ -107,11 +108,26 @@ export class ModelsRepository {
   }
 
   async readArtefact(version: ModelVersion): Promise<Buffer> {
-    const chunks: Buffer[] = [];
-    for (let position = 0; position * CHUNK_BYTES < version.artefactBytes; position++) {
-      const [row] = await this.database.query<{ bytes: Buffer }>(SELECT_CHUNK, [version.id, position]);
-      if (row !== undefined) chunks.push(row.bytes);
+    // Filled chunk by chunk: the artefact stands in memory once.
+    const bytes = Buffer.alloc(version.artefactBytes);
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+      const [row] = await this.database.query<{ bytes: Buffer }>(SELECT_CHUNK, [
+        version.id,
+        at / CHUNK_BYTES,
+      ]);
+      row?.bytes.copy(bytes, at);
     }
-    return Buffer.concat(chunks);
+    return bytes;
+  }
+
+  /** One piece of `length` bytes from each start; fewer pieces when the artefact is gone. */
+  async readSlices(version: ModelVersion, starts: readonly number[], length: number): Promise<Buffer[]> {
+    const rows = await this.database.query<{ bytes: Buffer }>(SELECT_SLICES, [
+      version.id,
+      starts,
+      length,
+      CHUNK_BYTES,
+    ]);
+    return rows.map(({ bytes }) => bytes);
   }
 }
