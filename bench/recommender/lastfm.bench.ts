@@ -18,11 +18,6 @@ import type { TunedParameters } from '../../apps/recommender-service/src/trainin
 import { bestTrial, searchParameters } from '../../apps/recommender-service/src/tuning/parameter-search.js';
 import { penaltyScale } from '../../apps/recommender-service/src/tuning/penalty-scale.js';
 
-/**
- * Quality on real listening: Last.fm (HetRec 2011) in the fixed split of LightGCN++ (train, valid and test files of `user item item ...`
- * lines in the folder LASTFM_DATA). The tuner chooses on valid, by fits on train; the choice is then fitted on train and tested once.
- * Whole catalogue ranked, items of train left out. Usage: lastfm.bench.js [trials].
- */
 const K = 20;
 const SEED = 42;
 const SETTINGS = { iterations: 16, cgSteps: 3, leastGain: 0, seed: SEED };
@@ -36,9 +31,17 @@ const START: TunedParameters = {
 };
 
 const folder = process.env['LASTFM_DATA'] ?? '../shared/data/lastfm-hetrec';
-const [trials = '40'] = process.argv.slice(2);
-if (existsSync(join(folder, 'train.txt'))) await run(Number(trials));
-else console.log(`Last.fm: absent (no ${join(folder, 'train.txt')}; set LASTFM_DATA)`);
+
+/**
+ * Quality on real listening: Last.fm (HetRec 2011) in the fixed split of LightGCN++ (train, valid and test files of `user item item ...`
+ * lines in the folder LASTFM_DATA). The tuner chooses on valid, by fits on train; the choice is then fitted on train and tested once.
+ * Whole catalogue ranked, items of train left out.
+ * @param trials fits that the tuner may make.
+ */
+export async function measureLastFm(trials: number): Promise<void> {
+  if (existsSync(join(folder, 'train.txt'))) await run(trials);
+  else console.log(`Last.fm: absent (no ${join(folder, 'train.txt')}; set LASTFM_DATA)`);
+}
 
 async function run(budget: number): Promise<void> {
   const [train, valid, test] = ['train', 'valid', 'test'].map(readPairs) as [Pairs, Pairs, Pairs];

@@ -1,9 +1,11 @@
 import type { ShapeName } from './als.bench.js';
 import { compareTraining } from './als.bench.js';
+import { measureInteractions } from './interactions.bench.js';
+import { measureLastFm } from './lastfm.bench.js';
 import { compareSearch, measureFoldIn } from './search.bench.js';
 import { measureServing } from './serving.bench.js';
 
-/** Without arguments everything; `train small 64` or `search 100000` one part. */
+/** Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `interactions` or `lastfm 40` (trials) one part. */
 const [part, first, second] = process.argv.slice(2);
 const wants = (name: string, value?: string | number) =>
   part === undefined ||
@@ -24,3 +26,5 @@ for (const songs of [20_000, 100_000, 1_000_000]) {
 }
 if (wants('fold-in')) measureFoldIn();
 if (wants('serve')) await measureServing();
+if (wants('interactions')) await measureInteractions();
+if (wants('lastfm', first)) await measureLastFm(part === undefined ? 40 : Number(first ?? 40));
