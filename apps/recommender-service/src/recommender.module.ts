@@ -3,6 +3,7 @@ import { InteractionsRepository } from './interactions/interactions.repository.j
 import { liveRecommender } from './model/live-recommender.js';
 import { ModelsController } from './model/models.controller.js';
 import { ModelsService } from './model/models.service.js';
+import { RecommenderDecoder } from './model/recommender-decoder.js';
 import { TrialsRepository } from './model/trials.repository.js';
 import { servingControllers, servingProviders } from './serving.js';
 import { TrainingController } from './training/training.controller.js';
@@ -22,6 +23,7 @@ import { TuningsRepository } from './tuning/tunings.repository.js';
     TuningsRepository,
     ModelsService,
     TrialsRepository,
+    RecommenderDecoder,
     liveRecommender(),
     ...servingProviders,
   ],

@@ -2,6 +2,16 @@ import { z } from 'zod';
 
 /** Settings of what answers requests. */
 export const servingSettings = {
+  RECOMMENDER_SONG_VECTORS: z
+    .enum(['exact', 'compact'])
+    .default('exact')
+    .describe('song vectors in memory: exact in float32, compact in 16 bits a value'),
+  RECOMMENDER_USER_VECTORS: z
+    .enum(['exact', 'compact', 'stored'])
+    .default('exact')
+    .describe(
+      'user vectors: exact and compact as for songs; stored: 8 bits, the exact ones read from the database',
+    ),
   CHURN_MEDIUM_FROM: z.coerce
     .number()
     .gt(0)

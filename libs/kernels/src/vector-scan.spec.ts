@@ -1,5 +1,4 @@
 import { SeededRandom, topKByInnerProduct } from '#ml';
-import { CompactScan } from './compact-scan.js';
 import { VectorScan } from './vector-scan.js';
 
 function randomVectors(random: SeededRandom, rows: number, factors: number): Float32Array {
@@ -70,50 +69,5 @@ describe('VectorScan', () => {
     expect(() => scan.top(Float32Array.of(1, NaN), 1)).toThrow(RangeError);
     expect(() => new VectorScan(Float32Array.of(1, 2, 3), 2)).toThrow(RangeError);
     expect(() => new VectorScan(Float32Array.of(1, Infinity), 2)).toThrow(RangeError);
-  });
-});
-
-describe('CompactScan', () => {
-  it('finds at least 999 of 1,000 of the exact results with scores to 1e-4', () => {
-    const random = new SeededRandom(13);
-    const vectors = randomVectors(random, 20_000, 64);
-    const exact = new VectorScan(vectors, 64);
-    const compact = new CompactScan(20_000, 64);
-    compact.place(0, vectors.subarray(0, 64 * 5_000));
-    compact.place(5_000, vectors.subarray(64 * 5_000));
-    compact.hide(3);
-    exact.hide(3);
-    let found = 0;
-    for (let n = 0; n < 100; n++) {
-      const query = randomVectors(random, 1, 64);
-      const excluded = Int32Array.from({ length: 200 }, () => random.int(20_000));
-      const wanted = exact.top(query, 20, excluded);
-      const got = compact.top(query, 20, excluded);
-      const rows = new Set(wanted.indices);
-      found += got.indices.filter((row) => rows.has(row)).length;
-      expect(Math.abs(got.scores[0]! / wanted.scores[0]! - 1)).toBeLessThan(1e-4);
-    }
-    expect(found / 2_000).toBeGreaterThanOrEqual(0.999);
-  });
-
-  it('keeps vectors to 1 / 65,024 of their largest value', () => {
-    const vectors = randomVectors(new SeededRandom(14), 50, 7);
-    const compact = new CompactScan(50, 7);
-    compact.place(0, vectors);
-    for (let row = 0; row < 50; row++) {
-      const own = vectors.subarray(row * 7, (row + 1) * 7);
-      const largest = Math.max(...own.map(Math.abs));
-      compact
-        .vector(row)
-        .forEach((value, f) => expect(Math.abs(value - own[f]!)).toBeLessThan(largest / 60_000));
-    }
-  });
-
-  it('refuses what it cannot hold', () => {
-    const compact = new CompactScan(2, 2);
-    expect(() => compact.place(1, new Float32Array(4))).toThrow(RangeError);
-    expect(() => compact.place(0, Float32Array.of(1, NaN))).toThrow(RangeError);
-    expect(() => compact.top(Float32Array.of(1, NaN), 1)).toThrow(RangeError);
-    expect(() => new CompactScan(2, 513)).toThrow(RangeError);
   });
 });

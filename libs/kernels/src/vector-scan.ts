@@ -68,6 +68,11 @@ export class VectorScan {
     this.placeVectors(vectors, norms, order.order);
   }
 
+  /** Bytes held. */
+  get bytes(): number {
+    return this.memory.buffer.byteLength + this.rank.byteLength;
+  }
+
   private placeVectors(vectors: Float32Array, norms: Float32Array, order: Int32Array): void {
     const { buffer } = this.memory;
     const table = new Float32Array(buffer, this.vectors, this.rows * this.width);
@@ -92,6 +97,10 @@ export class VectorScan {
   /** Leaves a row out of all lists from now on, or takes it in again. */
   hide(row: number, isHidden = true): void {
     this.hidden.set(row, isHidden);
+  }
+
+  isHidden(row: number): boolean {
+    return this.hidden.has(row);
   }
 
   /**

@@ -17,11 +17,19 @@ export interface Reply<Body> {
   body: Body;
 }
 
+type Ask = <Body>(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  url: string,
+  payload?: object,
+) => Promise<Reply<Body>>;
+
 /** The service in this process on a database of its own, with 90 users of three tastes: user n likes songs 1000 + m with m % 3 = n % 3. */
 export interface RunningRecommender {
   database: Database;
   plays: Play[];
-  ask<Body>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object): Promise<Reply<Body>>;
+  ask: Ask;
+  /** A further instance of the service on the same database; `stop` ends it too. */
+  another(environment: Record<string, string>): Promise<Ask>;
   /** Trains and waits; answers the version. @throws when it does not go live */
   retrain(): Promise<number>;
   /** What ingest-service leaves of a posted event, as far as lists are concerned. */
@@ -77,20 +85,17 @@ export async function startRecommender(
   });
   await database.query("INSERT INTO excluded_user (user_id, reason) VALUES (666, 'test')");
   const app = await started(test.url, environment);
-  const ask = async <Body>(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-    url: string,
-    payload?: object,
-  ): Promise<Reply<Body>> => {
-    const key = url.startsWith('/admin') ? ADMIN : READ;
-    const headers = { authorization: `Bearer ${key}` };
-    const reply = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
-    return { status: reply.statusCode, headers: reply.headers, body: JSON.parse(reply.body) as Body };
-  };
+  const apps = [app];
+  const ask = asking(app);
   return {
     database,
     plays,
     ask,
+    another: async (own) => {
+      const other = await started(test.url, { ...environment, ...own });
+      apps.push(other);
+      return asking(other);
+    },
     playedBy: (user) => new Set(plays.filter((play) => play.user === user).map(({ song }) => song!)),
     retrain: async () => {
       const accepted = await ask('POST', '/admin/recommender/retrain');
@@ -108,9 +113,22 @@ export async function startRecommender(
     post: (event) => postEvent(database, event),
     writeScores: (scores, snapshotDate = '2017-03-12') => writeScores(database, scores, snapshotDate),
     stop: async () => {
-      await app.close();
+      await Promise.all(apps.map((each) => each.close()));
       await test.drop();
     },
+  };
+}
+
+function asking(app: NestFastifyApplication): Ask {
+  return async <Body>(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    payload?: object,
+  ): Promise<Reply<Body>> => {
+    const key = url.startsWith('/admin') ? ADMIN : READ;
+    const headers = { authorization: `Bearer ${key}` };
+    const reply = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+    return { status: reply.statusCode, headers: reply.headers, body: JSON.parse(reply.body) as Body };
   };
 }
 

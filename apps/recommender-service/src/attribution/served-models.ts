@@ -2,7 +2,8 @@ import { DomainError, LiveModel, ModelRegistry } from '#common';
 import type { ModelVersion } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ServingState } from '../freshness/moments.repository.js';
-import { decodeRecommender, LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../model/live-recommender.js';
+import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../model/live-recommender.js';
+import { RecommenderDecoder } from '../model/recommender-decoder.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { HiddenSongsRepository } from '../songs/hidden-songs.repository.js';
 import { variantOf } from './assignment.js';
@@ -31,6 +32,7 @@ export class ServedModels {
   constructor(
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
     private readonly registry: ModelRegistry,
+    private readonly decoder: RecommenderDecoder,
     private readonly hiddenSongs: HiddenSongsRepository,
   ) {}
 
@@ -75,7 +77,7 @@ export class ServedModels {
     this.challenger = loading;
     try {
       const found = await this.registry.get(RECOMMENDER_MODEL_KIND, version);
-      const model = decodeRecommender(await this.registry.artefact(found), found);
+      const model = this.decoder.decode(await this.registry.artefact(found), found);
       loading.served = { version: found, model };
       this.logger.log(`recommender version ${version} is tried beside the live one`);
     } catch (error) {

@@ -29,10 +29,9 @@ export class SimilarUsers {
       return { ...answer, users: [], reason };
     }
     const own = model.findUser(userId);
-    const directions = model.userDirections();
     for (let k = limit + SPARE; ; k *= 2) {
       const most = Math.min(k, 10_000);
-      const { indices, scores } = directions.top(unit(listener.vector), most, own === -1 ? [] : [own]);
+      const { indices, scores } = await model.users.nearest(listener.vector, most, own === -1 ? [] : [own]);
       const ids = Array.from(indices, (row) => String(model.userIds[row]));
       const standings = await this.audience.standings(ids, null, null);
       const users = ids.flatMap((id, n): SimilarUserDto[] => {
@@ -46,9 +45,4 @@ export class SimilarUsers {
       return { ...answer, users: users.slice(0, limit), reason };
     }
   }
-}
-
-function unit(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector) || 1;
-  return vector.map((value) => value / length);
 }

@@ -9,7 +9,7 @@ import { CatalogueRepository } from '../recommending/catalogue.repository.js';
 import { deviceName } from './device-name.js';
 import { stampOf } from '../recommending/model-stamp.js';
 import { decodePageCursor, encodePageCursor, questionMark } from '../recommending/page-cursor.js';
-import { rankedPage } from '../recommending/ranked-page.js';
+import { rankedPageLater } from '../recommending/ranked-page.js';
 import type { RankEnd } from '../recommending/ranked-page.js';
 import { rounded } from '../recommending/song-lists.js';
 import type { AudienceQuery, InterestedUserDto, UsersForSongDto } from './audience.dto.js';
@@ -75,7 +75,7 @@ export class UsersForSong {
     do {
       // Few are left out by what has happened since the training, so that a second round is rare.
       const limit = query.limit - users.length;
-      const page = rankedPage((k) => model.users.top(vector, k, excluded), { limit }, end);
+      const page = await rankedPageLater((k) => model.users.top(vector, k, excluded), { limit }, end);
       users.push(...(await this.describe(model, page, String(model.songIds[song]), scores)));
       end = page.end;
     } while (users.length < query.limit && end !== null);

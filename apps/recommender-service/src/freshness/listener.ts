@@ -20,17 +20,21 @@ const NOBODY: History = { songs: new Int32Array(0), weights: new Float32Array(0)
 
 /**
  * Joins what a model knows of a user with what has happened since. A user whose new events are skips keeps the trained vector.
- * @param user row of the model, or -1. @param events those after the training alone.
+ * @param user row of the model, or -1. @param trained this user's vector; null where there is none.
+ * @param events those after the training alone.
  */
-export function listenerOf(model: RecommenderModel, user: number, events: readonly HistoryEvent[]): Listener {
+export function listenerOf(
+  model: RecommenderModel,
+  user: number,
+  trained: Float32Array | null,
+  events: readonly HistoryEvent[],
+): Listener {
   const known = user === -1 ? NOBODY : model.history(user);
   const { added, freshEvents } = sumBySong(model, events);
   const history = added.size === 0 ? known : joined(known, added, model);
   const likesMore = [...added.values()].some((weight) => weight > 0);
   if (likesMore) return { source: 'fold-in', vector: model.foldIn(history), history, freshEvents };
-  if (user !== -1 && model.hasHistory(user)) {
-    return { source: 'als', vector: model.users.vector(user).slice(), history, freshEvents };
-  }
+  if (trained !== null) return { source: 'als', vector: trained, history, freshEvents };
   return { source: 'popular', vector: null, history, freshEvents };
 }
 

@@ -1,23 +1,17 @@
-import { LiveModel } from '#common';
-import type { ModelVersion } from '#common';
+import { LiveModel, ModelChanges, ModelRegistry } from '#common';
 import type { Provider } from '@nestjs/common';
-import { decodeArtefact } from './model-artefact.js';
-import { RecommenderModel } from './recommender-model.js';
-import { servingRule } from './serving-rule.js';
-import { warmUp } from './warm-up.js';
+import { RecommenderDecoder } from './recommender-decoder.js';
 
 export const RECOMMENDER_MODEL_KIND = 'recommender';
 
 /** Injection token of the model that is served, a `LiveModel<RecommenderModel>`. */
 export const LIVE_RECOMMENDER = Symbol('LIVE_RECOMMENDER');
 
-/** A stored artefact made ready to answer. @throws Error when this program cannot read it */
-export function decodeRecommender(artefact: Buffer, version: ModelVersion): RecommenderModel {
-  const model = new RecommenderModel(decodeArtefact(artefact), servingRule(version));
-  warmUp(model);
-  return model;
-}
-
 export function liveRecommender(): Provider {
-  return LiveModel.provider(LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND, decodeRecommender);
+  return {
+    provide: LIVE_RECOMMENDER,
+    inject: [ModelRegistry, ModelChanges, RecommenderDecoder],
+    useFactory: (registry: ModelRegistry, changes: ModelChanges, { decode }: RecommenderDecoder) =>
+      new LiveModel(registry, changes, RECOMMENDER_MODEL_KIND, decode),
+  };
 }

@@ -97,6 +97,11 @@ export function decodeArtefact(bytes: Uint8Array): ModelArtefact {
   return artefact;
 }
 
+/** Where the user vectors begin in the bytes: they may be read without the rest. */
+export function userVectorsAt({ userIds, songIds }: Pick<ModelArtefact, 'userIds' | 'songIds'>): number {
+  return HEADER_BYTES + padded(userIds.byteLength) + padded(songIds.byteLength);
+}
+
 function padded(byteLength: number): number {
   return Math.ceil(byteLength / 8) * 8;
 }

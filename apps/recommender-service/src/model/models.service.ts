@@ -1,7 +1,8 @@
 import { LiveModel, ModelRegistry } from '#common';
 import type { ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
-import { decodeRecommender, LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
+import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
+import { RecommenderDecoder } from './recommender-decoder.js';
 import type { RecommenderModel } from './recommender-model.js';
 import { TrialsRepository } from './trials.repository.js';
 
@@ -11,6 +12,7 @@ export class ModelsService {
   constructor(
     private readonly registry: ModelRegistry,
     private readonly trials: TrialsRepository,
+    private readonly decoder: RecommenderDecoder,
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
   ) {}
 
@@ -25,14 +27,14 @@ export class ModelsService {
 
   /** Answered once this instance serves the version. @throws DomainError not_found, or conflict: refused, retired or damaged */
   async promote(version: number): Promise<ModelVersion> {
-    const promoted = await this.registry.promote(RECOMMENDER_MODEL_KIND, version, decodeRecommender);
+    const promoted = await this.registry.promote(RECOMMENDER_MODEL_KIND, version, this.decoder.decode);
     await this.live.refresh();
     return promoted;
   }
 
   /** @throws DomainError conflict when no earlier version has been live */
   async rollback(): Promise<ModelVersion> {
-    const restored = await this.registry.rollback(RECOMMENDER_MODEL_KIND, decodeRecommender);
+    const restored = await this.registry.rollback(RECOMMENDER_MODEL_KIND, this.decoder.decode);
     await this.live.refresh();
     return restored;
   }

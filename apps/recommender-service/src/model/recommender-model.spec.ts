@@ -9,7 +9,8 @@ import { RecommenderModel } from './recommender-model.js';
  * Users 1, 2, 3 with vectors (1, 0), (0, 1), none; songs 10, 20, 30, 40 with (1, 0), (0, 1), (0.5, 0.5), (0.5, 0.5).
  * User 1 has played song 10, user 2 songs 20 and, without liking it, 30; user 3 has skipped song 10.
  */
-const created = (): RecommenderModel =>
+const VECTORS = [Float32Array.of(1, 0), Float32Array.of(0, 1), null];
+const created = (songs: 'exact' | 'compact' = 'exact'): RecommenderModel =>
   new RecommenderModel(
     {
       factors: 2,
@@ -39,6 +40,7 @@ const created = (): RecommenderModel =>
       dataTo: '2017-05-12',
       freshFrom: 0,
     },
+    { songs, users: 'exact', readUsers: () => Promise.reject(new Error('held, not read')) },
   );
 const model = created();
 const wish: SongWish = {
@@ -51,7 +53,8 @@ const wish: SongWish = {
 };
 
 function songsFor(userId: string, change: Partial<SongWish> = {}, events: HistoryEvent[] = []) {
-  const listener = listenerOf(model, model.findUser(userId), events);
+  const user = model.findUser(userId);
+  const listener = listenerOf(model, user, VECTORS[user] ?? null, events);
   const { rows, scores } = rankSongs(model, listener, { ...wish, ...change });
   return { source: listener.source, ids: rows.map((row) => Number(model.songIds[row])), scores };
 }
@@ -110,54 +113,55 @@ describe('songs for a user', () => {
   });
 
   it('are explained by the own songs, whose contributions are the whole score of a vector that was folded in', () => {
-    const listener = listenerOf(model, -1, [download('20'), download('10')]);
+    const listener = listenerOf(model, -1, null, [download('20'), download('10')]);
     const { rows, scores } = rankSongs(model, listener, wish);
     const reasons = reasonsFor(model, listener, rows);
     rows.forEach((_, n) => {
       const sum = reasons[n]!.reduce((total, { contribution }) => total + contribution, 0);
       expect(Math.abs(sum - scores[n]!)).toBeLessThan(1e-5);
     });
-    expect(reasonsFor(model, listenerOf(model, 2, []), [1])).toEqual([[]]);
+    expect(reasonsFor(model, listenerOf(model, 2, null, []), [1])).toEqual([[]]);
   });
 });
 
 describe('RecommenderModel', () => {
-  it('never finds users without a history, and knows who has met a song', () => {
-    expect([...model.users.top(Float32Array.of(1, 1), 10).indices]).toEqual([0, 1]);
+  it('never finds users without a history, and knows who has met a song', async () => {
+    expect([...(await model.users.top(Float32Array.of(1, 1), 10, [])).indices]).toEqual([0, 1]);
     expect([...model.listenersOf(0)]).toEqual([0, 2]);
     expect([model.findUser('3'), model.findUser('4'), model.findSong('40'), model.findSong('41')]).toEqual([
       2, -1, 3, -1,
     ]);
   });
 
-  it('compares songs by direction', () => {
-    const { indices, scores } = model
-      .songDirections()
-      .top(Float32Array.of(Math.SQRT1_2, Math.SQRT1_2), 2, [2]);
+  it.each(['exact', 'compact'] as const)('compares songs by direction, %s', (kept) => {
+    const { indices, scores } = created(kept).songs.nearest(Float32Array.of(3, 3), 2, [2]);
     expect([...indices]).toEqual([3, 0]);
     expect(scores[0]).toBeCloseTo(1, 4);
     expect(scores[1]).toBeCloseTo(Math.SQRT1_2, 4);
   });
 
-  it('leaves hidden songs out of every kind of list, and takes them in again', () => {
-    const own = created();
-    own.songDirections();
-    own.hideSongs(['30', '999']);
-    const listener = listenerOf(own, 0, []);
-    const popular = listenerOf(own, -1, []);
-    expect(rankSongs(own, listener, wish).rows).toEqual([3, 1]);
-    expect(rankSongs(own, listener, { ...wish, include: [2, 3] }).rows).toEqual([3]);
-    expect(rankSongs(own, popular, wish).rows).toEqual([0, 1, 3]);
-    expect([...own.songDirections().top(Float32Array.of(1, 0), 9).indices]).not.toContain(2);
-    own.hideSongs(['40']);
-    expect(rankSongs(own, listener, wish).rows).toEqual([2, 1]);
-    own.hideSongs([]);
-    expect(rankSongs(own, listener, wish).rows).toEqual([2, 3, 1]);
-  });
+  it.each(['exact', 'compact'] as const)(
+    'leaves hidden songs out of every kind of list, %s, and takes them in again',
+    (kept) => {
+      const own = created(kept);
+      expect([...own.songs.nearest(Float32Array.of(1, 0), 9).indices]).toContain(2);
+      own.hideSongs(['30', '999']);
+      const listener = listenerOf(own, 0, VECTORS[0]!, []);
+      const popular = listenerOf(own, -1, null, []);
+      expect(rankSongs(own, listener, wish).rows).toEqual([3, 1]);
+      expect(rankSongs(own, listener, { ...wish, include: [2, 3] }).rows).toEqual([3]);
+      expect(rankSongs(own, popular, wish).rows).toEqual([0, 1, 3]);
+      expect([...own.songs.nearest(Float32Array.of(1, 0), 9).indices]).not.toContain(2);
+      own.hideSongs(['40']);
+      expect(rankSongs(own, listener, wish).rows).toEqual([2, 1]);
+      own.hideSongs([]);
+      expect(rankSongs(own, listener, wish).rows).toEqual([2, 3, 1]);
+    },
+  );
 
   it('puts different songs first when asked to, over pages as over one list', () => {
     const own = created();
-    const listener = listenerOf(own, 0, []);
+    const listener = listenerOf(own, 0, VECTORS[0]!, []);
     const diverse = { ...wish, diversity: 0.8 };
     const whole = rankSongs(own, listener, diverse).rows;
     expect(whole).toEqual([2, 1, 3]);

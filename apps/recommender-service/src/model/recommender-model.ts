@@ -1,10 +1,13 @@
-import { CompactScan, FoldIn, VectorScan } from '#kernels';
+import { FoldIn } from '#kernels';
+import type { VectorIndex } from '#kernels';
 import { ScoreContributions, transpose } from '#ml';
 import type { SparseRows } from '#ml';
 import type { ModelArtefact } from './model-artefact.js';
 import { popularOrder } from './popularity.js';
 import type { ServingRule } from './serving-rule.js';
 import { findId } from './sorted-ids.js';
+import { userVectors, vectorIndex } from './user-vectors.js';
+import type { UserVectors, VectorKeeping } from './user-vectors.js';
 
 /** Songs of one user with their weights, as rows of the model; weight 0 is a song that was only skipped. */
 export interface History {
@@ -16,8 +19,8 @@ export interface History {
 const LONGEST_HISTORY = 16_384;
 
 /**
- * A trained model in memory. Users and songs are rows in the order of their ids. Vectors lie in the memory of the kernels alone, so
- * that the artefact itself can be let go. It never changes, but for the songs that are hidden.
+ * A trained model in memory. Users and songs are rows in the order of their ids. Vectors are kept as the settings
+ * say, so that the artefact itself can be let go. It never changes, but for the songs that are hidden.
  */
 export class RecommenderModel {
   readonly userIds: BigInt64Array;
@@ -27,22 +30,22 @@ export class RecommenderModel {
   /** Songs, most listeners first. */
   readonly popular: Int32Array;
   /** Songs by vector; hidden ones are never found. */
-  readonly songs: VectorScan;
+  readonly songs: VectorIndex;
   /** Users by vector; those without a history are never found. */
-  readonly users: VectorScan;
+  readonly users: UserVectors;
   /** Users with something they like; the others have no vector. */
   readonly usersWithHistory: number;
   private readonly played: SparseRows;
-  private readonly metBy: SparseRows;
+  private readonly metBy: Pick<SparseRows, 'starts' | 'indices'>;
   private readonly likes: Uint8Array;
   private readonly folding: FoldIn;
   private readonly explaining: ScoreContributions;
   private hidden = new Set<number>();
-  private directions: { songs?: CompactScan; users?: CompactScan } = {};
 
   constructor(
     artefact: ModelArtefact,
     readonly rule: ServingRule,
+    keeping: VectorKeeping,
   ) {
     const { factors, played, songFactors, userFactors } = artefact;
     this.userIds = artefact.userIds.slice();
@@ -55,15 +58,14 @@ export class RecommenderModel {
       indices: played.indices.slice(),
       weights: played.weights.slice(),
     };
-    this.metBy = transpose(this.played);
+    // Weights are not needed in this direction: 4 bytes a pair less.
+    const { starts, indices } = transpose(this.played);
+    this.metBy = { starts, indices };
     this.likes = usersWhoLike(this.played);
     this.usersWithHistory = this.likes.reduce((sum, flag) => sum + flag, 0);
     this.popular = popularOrder(this.listeners);
-    this.songs = new VectorScan(songFactors, factors);
-    this.users = new VectorScan(userFactors, factors);
-    this.likes.forEach((flag, user) => {
-      if (flag === 0) this.users.hide(user);
-    });
+    this.songs = vectorIndex(songFactors, factors, keeping.songs);
+    this.users = userVectors(userFactors, factors, this.likes, keeping);
     this.folding = FoldIn.over(songFactors, factors, rule.objective);
     this.explaining = new ScoreContributions(songFactors, factors, rule.objective);
   }
@@ -111,27 +113,11 @@ export class RecommenderModel {
     return { songs, contributionsTo: (song) => parts.of(this.songs.vector(song)) };
   }
 
-  /** Songs by direction alone, for cosines; made when it is first asked for. Takes half the memory of the vectors. */
-  songDirections(): CompactScan {
-    this.directions.songs ??= directionsOf(this.songs, (song) => !this.hidden.has(song));
-    return this.directions.songs;
-  }
-
-  /** Users by direction alone. */
-  userDirections(): CompactScan {
-    this.directions.users ??= directionsOf(this.users, (user) => this.hasHistory(user));
-    return this.directions.users;
-  }
-
   /** Leaves these songs, and no others, out of everything that is found from now on. */
   hideSongs(songIds: readonly string[]): void {
     const rows = new Set(songIds.map((id) => this.findSong(id)).filter((song) => song !== -1));
-    const setHidden = (song: number, isHidden: boolean): void => {
-      this.songs.hide(song, isHidden);
-      this.directions.songs?.hide(song, isHidden);
-    };
-    for (const song of this.hidden) if (!rows.has(song)) setHidden(song, false);
-    for (const song of rows) setHidden(song, true);
+    for (const song of this.hidden) if (!rows.has(song)) this.songs.hide(song, false);
+    for (const song of rows) this.songs.hide(song);
     this.hidden = rows;
   }
 
@@ -166,20 +152,4 @@ function usersWhoLike(played: SparseRows): Uint8Array {
     }
   }
   return likes;
-}
-
-/** Vectors of length 1; a zero vector has no direction and is never found. */
-function directionsOf(scan: VectorScan, isFound: (row: number) => boolean): CompactScan {
-  const directions = new CompactScan(scan.rows, scan.factors);
-  for (let row = 0; row < scan.rows; row++) {
-    const vector = scan.vector(row).slice();
-    const length = Math.hypot(...vector);
-    if (length > 0)
-      directions.place(
-        row,
-        vector.map((value) => value / length),
-      );
-    if (length === 0 || !isFound(row)) directions.hide(row);
-  }
-  return directions;
 }

@@ -27,7 +27,7 @@ export class GuestSongs {
       songSeconds: 1,
       day: null,
     }));
-    const listener = listenerOf(model, -1, history);
+    const listener = listenerOf(model, -1, null, history);
     const page = rankSongs(model, listener, {
       limit,
       includePlayed,

@@ -13,6 +13,8 @@ export interface UserListener {
   userId: string;
   served: ServedModel;
   listener: Listener;
+  /** The vector as it was trained; null for a user whom the model has none of. */
+  trained: Float32Array | null;
   /** Why the list is not personal; null when it is. */
   reason: string | null;
   isExcluded: boolean;
@@ -44,12 +46,16 @@ export class Listeners {
   async ofMany(userIds: readonly string[]): Promise<UserListener[]> {
     const canonical = userIds.map((id) => String(BigInt(id)));
     const { state, users } = await this.moments.ofUsers([...new Set(canonical)], this.models.freshFrom());
-    const found: UserListener[] = [];
+    const asking: { userId: string; served: ServedModel; row: number }[] = [];
     for (const userId of canonical) {
       const served = await this.models.forUser(userId, state);
-      found.push(asListener(userId, served, users.get(userId)!));
+      const isExcluded = users.get(userId)!.isExcluded;
+      asking.push({ userId, served, row: isExcluded ? -1 : served.model.findUser(userId) });
     }
-    return found;
+    const trained = await trainedVectors(asking);
+    return asking.map(({ userId, served, row }, n) =>
+      asListener(userId, served, row, trained[n]!, users.get(userId)!),
+    );
   }
 
   private async refuseUnknown(userId: string): Promise<void> {
@@ -58,18 +64,41 @@ export class Listeners {
   }
 }
 
-function asListener(userId: string, served: ServedModel, { isExcluded, events }: UserMoment): UserListener {
+/** Vectors as they were trained, for all users of a version together; null for those without a history. */
+async function trainedVectors(
+  asking: readonly { served: ServedModel; row: number }[],
+): Promise<(Float32Array | null)[]> {
+  const found: (Float32Array | null)[] = asking.map(() => null);
+  for (const model of new Set(asking.map(({ served }) => served.model))) {
+    const own = [...asking.keys()].filter((n) => {
+      const { served, row } = asking[n]!;
+      return served.model === model && row !== -1 && model.hasHistory(row);
+    });
+    const vectors = await model.users.of(own.map((n) => asking[n]!.row));
+    own.forEach((n, at) => (found[n] = vectors[at]!));
+  }
+  return found;
+}
+
+function asListener(
+  userId: string,
+  served: ServedModel,
+  row: number,
+  trained: Float32Array | null,
+  { isExcluded, events }: UserMoment,
+): UserListener {
   const { model } = served;
   if (isExcluded) {
-    const listener = listenerOf(model, -1, []);
-    return { userId, served, listener, reason: EXCLUDED, isExcluded };
+    const listener = listenerOf(model, -1, null, []);
+    return { userId, served, listener, trained, reason: EXCLUDED, isExcluded };
   }
   const fresh = events.filter(({ receivedAt }) => receivedAt >= model.rule.freshFrom);
-  const listener = listenerOf(model, model.findUser(userId), fresh);
+  const listener = listenerOf(model, row, trained, fresh);
   return {
     userId,
     served,
     listener,
+    trained,
     reason: listener.source === 'popular' ? NOT_LISTENED : null,
     isExcluded,
   };

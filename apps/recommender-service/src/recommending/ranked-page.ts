@@ -2,12 +2,18 @@ import type { RankedIndices } from '#ml';
 
 /** The best k of what is allowed, for any k: best first, ties by row. */
 export type Best = (k: number) => RankedIndices;
+type BestLater = (k: number) => Promise<RankedIndices>;
 
 /** The entry a page ended with, and how many came up to it. */
 export interface RankEnd {
   seen: number;
   score: number;
   row: number;
+}
+
+interface PageWish {
+  limit: number;
+  minScore?: number;
 }
 
 export interface RankedPage {
@@ -24,21 +30,41 @@ const LONGEST_LIST = 10_000;
  * The next `limit` entries behind `after`. They are found by their score and not by their place, so that a page never repeats or skips
  * an entry when others have been taken out of the list since, or put back.
  */
-export function rankedPage(
-  best: Best,
-  { limit, minScore = -Infinity }: { limit: number; minScore?: number },
-  after: RankEnd | null,
-): RankedPage {
-  let k = Math.min(LONGEST_LIST, (after?.seen ?? 0) + limit + 1);
-  for (;;) {
-    const found = best(k);
-    const page = entriesBehind(found, limit + 1, minScore, after);
-    const hasReachedEnd = found.indices.length < k || found.scores.at(-1)! < minScore;
-    // Entries put back since the page before stand before its end and take up places: then more are needed.
-    if (page.rows.length > limit || hasReachedEnd || k === LONGEST_LIST)
-      return cut(page, limit, after?.seen ?? 0);
-    k = Math.min(LONGEST_LIST, 2 * k);
+export function rankedPage(best: Best, wish: PageWish, after: RankEnd | null): RankedPage {
+  for (let k = firstLength(wish, after); ; k = Math.min(LONGEST_LIST, 2 * k)) {
+    const page = pageWithin(best(k), k, wish, after);
+    if (page !== null) return page;
   }
+}
+
+/** {@link rankedPage} of what has to be waited for. */
+export async function rankedPageLater(
+  best: BestLater,
+  wish: PageWish,
+  after: RankEnd | null,
+): Promise<RankedPage> {
+  for (let k = firstLength(wish, after); ; k = Math.min(LONGEST_LIST, 2 * k)) {
+    const page = pageWithin(await best(k), k, wish, after);
+    if (page !== null) return page;
+  }
+}
+
+function firstLength({ limit }: PageWish, after: RankEnd | null): number {
+  return Math.min(LONGEST_LIST, (after?.seen ?? 0) + limit + 1);
+}
+
+/** The page, or null when the best k do not reach to its end. */
+function pageWithin(
+  found: RankedIndices,
+  k: number,
+  { limit, minScore = -Infinity }: PageWish,
+  after: RankEnd | null,
+): RankedPage | null {
+  const page = entriesBehind(found, limit + 1, minScore, after);
+  const hasReachedEnd = found.indices.length < k || found.scores.at(-1)! < minScore;
+  // Entries put back since the page before stand before its end and take up places: then more are needed.
+  if (page.rows.length <= limit && !hasReachedEnd && k < LONGEST_LIST) return null;
+  return cut(page, limit, after?.seen ?? 0);
 }
 
 function entriesBehind(

@@ -67,11 +67,10 @@ function cursorOf(
 }
 
 /** The listener of the page before: its vector stays, what has been played since is left out all the same. */
-function asBefore({ source, vector }: PageCursor, { listener, served, userId }: UserListener): Listener {
+function asBefore({ source, vector }: PageCursor, { listener, trained }: UserListener): Listener {
   if (source === 'fold-in') return { ...listener, source, vector };
   if (source === 'popular') return { ...listener, source, vector: null };
-  const user = served.model.findUser(userId);
-  return user === -1 ? listener : { ...listener, source, vector: served.model.users.vector(user).slice() };
+  return trained === null ? listener : { ...listener, source, vector: trained };
 }
 
 /** All that was asked for but the limit, which may change from page to page. */

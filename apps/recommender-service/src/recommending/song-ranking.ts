@@ -44,6 +44,24 @@ export function rankSongs(
   return rankedPage(best, wish, after !== null && 'seen' in after ? after : null);
 }
 
+/** Plain first pages of several listeners, with the songs' vectors read once for all of them. */
+export function rankSongsOfMany(
+  model: RecommenderModel,
+  listeners: readonly Listener[],
+  wish: SongWish & { include: null; diversity: 0 },
+): SongPage[] {
+  const personal = listeners.filter(({ vector }) => vector !== null);
+  const { factors } = model.songs;
+  const queries = new Float32Array(personal.length * factors);
+  personal.forEach(({ vector }, n) => queries.set(vector!, n * factors));
+  const found = model.songs.topOfMany(queries, wish.limit + 1, (n) => excludedFrom(personal[n]!, wish));
+  const lists = new Map([...found].map((list, n) => [personal[n]!, list]));
+  return listeners.map((listener) => {
+    const list = lists.get(listener);
+    return list === undefined ? rankSongs(model, listener, wish) : rankedPage(() => list, wish, null);
+  });
+}
+
 function diversePage(model: RecommenderModel, best: Best, wish: SongWish, after: PageEnd | null): SongPage {
   const shown = after !== null && 'shown' in after ? after.shown : [];
   const { indices, scores } = best(DIVERSE_FROM);
@@ -75,8 +93,13 @@ function cosines({ songs }: RecommenderModel): (a: number, b: number) => number 
   return (a, b) => dot(direction(a), direction(b));
 }
 
-function bestSongs(model: RecommenderModel, { vector, history }: Listener, wish: SongWish): Best {
-  const excluded = wish.includePlayed ? wish.exclude : [...history.songs, ...wish.exclude];
+function excludedFrom({ history }: Listener, { includePlayed, exclude }: SongWish): readonly number[] {
+  return includePlayed ? exclude : [...history.songs, ...exclude];
+}
+
+function bestSongs(model: RecommenderModel, listener: Listener, wish: SongWish): Best {
+  const { vector } = listener;
+  const excluded = excludedFrom(listener, wish);
   if (vector !== null && wish.include === null) return (k) => model.songs.top(vector, k, excluded);
   const isExcluded = new Set(excluded);
   const isAllowed = (song: number): boolean => !isExcluded.has(song) && !model.isHidden(song);

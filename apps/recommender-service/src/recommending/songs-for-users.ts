@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { setImmediate } from 'node:timers/promises';
 import { Listeners } from './listeners.js';
+import type { UserListener } from './listeners.js';
 import type { UserSongs } from './recommendation.dto.js';
 import { SongLists } from './song-lists.js';
 import type { RankedList } from './song-lists.js';
-import { rankSongs } from './song-ranking.js';
+import { rankSongsOfMany } from './song-ranking.js';
 
 /** Lists ranked before other requests get their turn. */
 const TOGETHER = 8;
@@ -24,13 +25,31 @@ export class SongsForUsers {
   ): Promise<UserSongs[]> {
     if (userIds.length === 0) return [];
     const found = await this.listeners.ofMany(userIds);
-    const wish = { limit, includePlayed, exclude: [], include: null, diversity: 0, minScore: -Infinity };
-    const ranked: RankedList[] = [];
-    for (const { userId, served, listener, reason } of found) {
-      if (ranked.length % TOGETHER === 0) await setImmediate();
-      ranked.push({ served, userId, listener, reason, page: rankSongs(served.model, listener, wish) });
+    const ranked: RankedList[] = new Array<RankedList>(found.length);
+    for (const group of groups(found)) {
+      await setImmediate();
+      const { model } = group[0]!.user.served;
+      const pages = rankSongsOfMany(
+        model,
+        group.map(({ user }) => user.listener),
+        { limit, includePlayed, exclude: [], include: null, diversity: 0, minScore: -Infinity },
+      );
+      group.forEach(({ user, place }, n) => {
+        const { userId, served, listener, reason } = user;
+        ranked[place] = { served, userId, listener, reason, page: pages[n]! };
+      });
     }
     const lists = await this.lists.present(ranked);
     return lists.map((list, n) => ({ userId: found[n]!.userId, ...list }));
   }
+}
+
+/** Users of one version together, a few at a time, each with its place in the answer. */
+function groups(users: readonly UserListener[]): { user: UserListener; place: number }[][] {
+  const placed = users.map((user, place) => ({ user, place }));
+  return [...new Set(users.map(({ served }) => served.model))].flatMap((model) => {
+    const own = placed.filter(({ user }) => user.served.model === model);
+    const count = Math.ceil(own.length / TOGETHER);
+    return Array.from({ length: count }, (_, n) => own.slice(n * TOGETHER, (n + 1) * TOGETHER));
+  });
 }

@@ -20,8 +20,7 @@ export class SimilarSongs {
   async find(songId: string, limit: number): Promise<SimilarSongsDto> {
     const { model, version } = await this.models.forUser(null, await this.moments.state());
     const song = model.findSong(songId);
-    const vector = song === -1 ? null : unit(model.songs.vector(song));
-    const found = vector === null ? null : model.songDirections().top(vector, limit, [song]);
+    const found = song === -1 ? null : model.songs.nearest(model.songs.vector(song), limit, [song]);
     const ids = Array.from(found?.indices ?? [], (row) => String(model.songIds[row]));
     const ownId = String(BigInt(songId));
     const names = await this.catalogue.songs([...ids, ownId]);
@@ -40,9 +39,4 @@ export class SimilarSongs {
       ...stampOf(version),
     };
   }
-}
-
-function unit(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector) || 1;
-  return vector.map((value) => value / length);
 }

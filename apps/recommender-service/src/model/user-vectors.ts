@@ -1,0 +1,116 @@
+import { CoarseScan, CompactScan, direction, ExactIndex } from '#kernels';
+import type { VectorIndex } from '#kernels';
+import { TopK } from '#ml';
+import type { RankedIndices } from '#ml';
+
+/** Vectors of these rows, in their order, from where they are stored. */
+export type ReadVectors = (rows: readonly number[]) => Promise<Float32Array[]>;
+
+/** How the vectors of a version are kept while it serves. */
+export interface VectorKeeping {
+  songs: 'exact' | 'compact';
+  users: 'exact' | 'compact' | 'stored';
+  /** Reads users' vectors from the stored version; needed for `stored` alone. */
+  readUsers: ReadVectors;
+}
+
+/** The vectors of users, held or read when they are needed; users without a history are never found. */
+export interface UserVectors {
+  /** Bytes held. */
+  readonly bytes: number;
+  of(rows: readonly number[]): Promise<Float32Array[]>;
+  /** The k users with the largest inner product. @param excluded rows in any order. */
+  top(query: Float32Array, k: number, excluded: readonly number[]): Promise<RankedIndices>;
+  /** The k users with the largest cosine. */
+  nearest(query: Float32Array, k: number, excluded: readonly number[]): Promise<RankedIndices>;
+}
+
+/** @param isFound 1 for each user who may be found. */
+export function userVectors(
+  vectors: Float32Array,
+  factors: number,
+  isFound: Uint8Array,
+  { users, readUsers }: VectorKeeping,
+): UserVectors {
+  if (users === 'stored') return new StoredUserVectors(coarse(vectors, factors, isFound), readUsers);
+  const index = vectorIndex(vectors, factors, users);
+  hideAll(index, isFound);
+  return new HeldUserVectors(index);
+}
+
+/** A table of vectors in float32, or in half of the memory. */
+export function vectorIndex(vectors: Float32Array, factors: number, kept: 'exact' | 'compact'): VectorIndex {
+  return kept === 'exact' ? new ExactIndex(vectors, factors) : CompactScan.of(vectors, factors);
+}
+
+function coarse(vectors: Float32Array, factors: number, isFound: Uint8Array): CoarseScan {
+  const scan = new CoarseScan(vectors.length / factors, factors);
+  for (let row = 0; row < scan.rows; row++) {
+    scan.place(row, vectors.subarray(row * factors, (row + 1) * factors));
+  }
+  hideAll(scan, isFound);
+  return scan;
+}
+
+function hideAll(index: { hide: (row: number) => void }, isFound: Uint8Array): void {
+  isFound.forEach((flag, row) => {
+    if (flag === 0) index.hide(row);
+  });
+}
+
+class HeldUserVectors implements UserVectors {
+  constructor(private readonly index: VectorIndex) {}
+
+  get bytes(): number {
+    return this.index.bytes;
+  }
+
+  of(rows: readonly number[]): Promise<Float32Array[]> {
+    return Promise.resolve(rows.map((row) => this.index.vector(row).slice()));
+  }
+
+  top(query: Float32Array, k: number, excluded: readonly number[]): Promise<RankedIndices> {
+    return Promise.resolve(this.index.top(query, k, excluded));
+  }
+
+  nearest(query: Float32Array, k: number, excluded: readonly number[]): Promise<RankedIndices> {
+    return Promise.resolve(this.index.nearest(query, k, excluded));
+  }
+}
+
+/** One byte a value in memory, for finding candidates; these are read as they were trained and ranked exactly. */
+class StoredUserVectors implements UserVectors {
+  constructor(
+    private readonly scan: CoarseScan,
+    readonly of: ReadVectors,
+  ) {}
+
+  get bytes(): number {
+    return this.scan.bytes;
+  }
+
+  top(query: Float32Array, k: number, excluded: readonly number[]): Promise<RankedIndices> {
+    return this.rank(query, k, this.scan.candidates(query, k, excluded), (vector) => vector);
+  }
+
+  nearest(query: Float32Array, k: number, excluded: readonly number[]): Promise<RankedIndices> {
+    const candidates = this.scan.candidates(query, k, excluded, 'cosine');
+    return this.rank(direction(query), k, candidates, direction);
+  }
+
+  private async rank(
+    query: Float32Array,
+    k: number,
+    candidates: Int32Array,
+    asRanked: (vector: Float32Array) => Float32Array,
+  ): Promise<RankedIndices> {
+    const rows = Array.from(candidates);
+    const ranked = new TopK(k);
+    (await this.of(rows)).forEach((vector, n) => {
+      let sum = 0;
+      asRanked(vector).forEach((value, f) => (sum += value * query[f]!));
+      ranked.offer(rows[n]!, sum);
+    });
+    return ranked.take();
+  }
+}

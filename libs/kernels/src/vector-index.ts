@@ -1,0 +1,32 @@
+import type { RankedIndices } from '#ml';
+
+/**
+ * Search over a table of vectors, however they are kept. Equal scores rank by the lower row, a hidden or excluded row and NaN are
+ * never found, and a list is never padded.
+ */
+export interface VectorIndex {
+  readonly rows: number;
+  readonly factors: number;
+  /** Bytes held. */
+  readonly bytes: number;
+  /** The vector of a row as it is kept; must not be written. */
+  vector(row: number): Float32Array;
+  /** Leaves a row out of all lists from now on, or takes it in again. */
+  hide(row: number, isHidden?: boolean): void;
+  /** The k rows with the largest inner product with `query`. @param excluded row numbers in any order. */
+  top(query: Float32Array, k: number, excluded?: ArrayLike<number>): RankedIndices;
+  /** {@link top} for many queries (count x factors), lists in their order. @param excludedOf what to leave out of list n. */
+  topOfMany(
+    queries: Float32Array,
+    k: number,
+    excludedOf?: (n: number) => ArrayLike<number>,
+  ): Iterable<RankedIndices>;
+  /** The k rows with the largest cosine with `query`, as scores; a zero vector has no direction and is never found. */
+  nearest(query: Float32Array, k: number, excluded?: ArrayLike<number>): RankedIndices;
+}
+
+/** The vector over its length; zero stays zero. */
+export function direction(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector) || 1;
+  return vector.map((value) => value / length);
+}
