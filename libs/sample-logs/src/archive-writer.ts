@@ -48,7 +48,7 @@ export class ArchiveWriter {
       innerName(day, part, kind),
     );
     try {
-      if (first && kind !== 'down') this.writeCountLine(kind);
+      if (first && kind !== 'down') this.writeCountLines(kind);
       if (this.random.unit() < BINARY_LINE) this.writeBinaryLine();
       if (kind === 'play') this.plays.write(list, separate);
       else if (kind === 'down') this.others.writeDownloads(list, separate);
@@ -64,10 +64,13 @@ export class ArchiveWriter {
     }
   }
 
-  private writeCountLine(kind: EventKind): void {
-    this.line.text(kind === 'play' ? '264715      |      290416' : 'S0xA7#!43');
-    this.line.endLine();
-    this.tally.countLine++;
+  private writeCountLines(kind: EventKind): void {
+    // The original plays begin with two counts, each on a line of its own, the searches with one code.
+    for (const text of kind === 'play' ? ['264715', '290416'] : ['S0xA7#!43']) {
+      this.line.text(text);
+      this.line.endLine();
+      this.tally.countLine++;
+    }
   }
 
   private writeBinaryLine(): void {

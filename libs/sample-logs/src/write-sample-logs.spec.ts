@@ -318,7 +318,7 @@ describe('writeSampleLogs', () => {
       const { play, down, search } = manifest.events;
       expect(all).toBe(play + down + search + countLine + binaryLine + blankUser + brokenLastLine);
       expect(found.eventCount).toEqual(manifest.events);
-      expect(countLine).toBe(2);
+      expect(countLine).toBe(3);
       expect(brokenLastLine).toBe(2);
     });
 
