@@ -1,7 +1,16 @@
-/** Newest day of which plays or downloads were loaded. */
+/**
+ * Newest day of which plays or downloads were loaded. The newest day of events that come one by one is still running and
+ * does not count, unless archives of that day were loaded too.
+ */
 export const SELECT_NEWEST_DAY = `/* recommender.newest_day */
-  SELECT max(day) AS day FROM archive
-  WHERE kind IN ('play', 'down') AND state IN ('loaded', 'partial') AND event_count > 0`;
+  WITH loaded AS (
+    SELECT name, kind, coalesce(archive.day, of_event.day) AS day
+    FROM archive LEFT JOIN archive_event_day AS of_event ON of_event.archive_id = archive.id AND archive.day IS NULL
+    WHERE state IN ('loaded', 'partial') AND archive.event_count > 0
+  )
+  SELECT max(day) AS day FROM loaded
+  WHERE kind IN ('play', 'down')
+    AND (name NOT LIKE 'events/%' OR day < (SELECT max(day) FROM loaded WHERE name LIKE 'events/%'))`;
 
 /**
  * Songs by users who heard or downloaded them from $1 to $2, at least $3 seconds long, the first $4. Skips, excluded users and hidden
