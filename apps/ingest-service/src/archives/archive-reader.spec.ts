@@ -105,12 +105,19 @@ describe('ArchiveReader', () => {
   });
 
   it('yields what comes before damaged compressed data', async () => {
-    const damaged = Buffer.from(gzipSync(LOG));
-    damaged.fill(0xff, damaged.length / 2, damaged.length / 2 + 2000);
-    const { log, damage } = await read(damaged);
-    expect(damage).toBe('corrupt');
-    expect(log.length).toBeGreaterThan(LOG.length / 5);
-    expect(log.subarray(0, 100_000).equals(LOG.subarray(0, 100_000))).toBe(true);
+    const packed = gzipSync(LOG);
+    for (const share of [0.05, 0.5, 0.98]) {
+      const at = Math.floor(packed.length * share);
+      const damaged = Buffer.from(packed);
+      damaged.fill(0xff, at, at + 2000);
+      const { log, damage } = await read(damaged);
+      expect(damage).toBe('corrupt');
+      // All that a reader of the undamaged bytes alone would get, and whatever still looked whole behind it.
+      const { log: before } = await read(packed.subarray(0, at));
+      expect(before.length).toBeGreaterThan(LOG.length * share * 0.9 - 64 * 1024);
+      expect(log.subarray(0, before.length).equals(before)).toBe(true);
+      expect(LOG.subarray(0, before.length).equals(before)).toBe(true);
+    }
   });
 
   it('passes over zero padding behind the last gzip member', async () => {
@@ -122,7 +129,9 @@ describe('ArchiveReader', () => {
   it('tells a wrong check sum', async () => {
     const wrong = Buffer.from(gzipSync(LOG));
     wrong[wrong.length - 6]! ^= 1;
-    expect(await read(wrong)).toMatchObject({ damage: 'corrupt' });
+    const { log, damage } = await read(wrong);
+    expect(damage).toBe('corrupt');
+    expect(log.equals(LOG)).toBe(true);
   });
 
   it('answers a truncated archive of which nothing is whole with no bytes', async () => {
@@ -153,6 +162,8 @@ describe('ArchiveReader', () => {
   it('refuses a tar without a log, with an empty one, and with two', async () => {
     const one = { name: '1_play.log', content: LOG };
     expect(await refusal(await makeTar([{ name: 'folder/' }]))).toBe('no_log_inside');
+    expect(await refusal(await makeTar([]))).toBe('no_log_inside');
+    expect(await refusal(gzipSync(await makeTar([])))).toBe('no_log_inside');
     expect(await refusal(await makeTar([{ name: '1_play.log', content: Buffer.alloc(0) }]))).toBe('empty');
     expect(await refusal(gzipSync(await makeTar([one, { ...one, name: '2_play.log' }])))).toBe(
       'several_logs_inside',

@@ -34,21 +34,28 @@ export class ArchiveReader {
   async *chunks(): AsyncGenerator<Buffer> {
     const file = await openFile(this.path);
     try {
-      yield* this.unpacked(this.fileChunks(file));
+      yield* this.unpacked(file);
     } finally {
       await file.close();
     }
   }
 
-  private async *unpacked(file: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  private async *unpacked(file: FileHandle): AsyncGenerator<Buffer> {
     const onDamage = (damage: Damage): void => {
       this.damage ??= damage;
     };
-    let content = await peeked(file);
+    let content = await peeked(this.fileChunks(file));
     let packing: Packing = sniffPacking(content.head);
     if (packing === 'gzip') {
       this.gzipped = true;
-      content = await peeked(gunzipChunks(content.chunks, onDamage));
+      const { chunks } = content;
+      let isFirst = true;
+      const open = (): AsyncIterable<Buffer> => {
+        if (!isFirst) return this.fileChunks(file);
+        isFirst = false;
+        return chunks;
+      };
+      content = await peeked(gunzipChunks(open, onDamage));
       // Nothing could be decompressed: the damage says more than an empty content.
       if (content.head.length === 0 && this.damage !== null) return;
       packing = sniffPacking(content.head);
@@ -68,11 +75,12 @@ export class ArchiveReader {
   }
 
   private async *fileChunks(file: FileHandle): AsyncGenerator<Buffer> {
-    for (;;) {
+    for (let at = 0; ;) {
       // A fresh buffer each time: decompression may still read the last one.
-      const { bytesRead, buffer } = await readFrom(file, Buffer.allocUnsafe(READ_BYTES));
+      const { bytesRead, buffer } = await readFrom(file, Buffer.allocUnsafe(READ_BYTES), at);
       if (bytesRead === 0) return;
-      this.bytesRead += bytesRead;
+      at += bytesRead;
+      this.bytesRead = Math.max(this.bytesRead, at);
       yield buffer.subarray(0, bytesRead);
     }
   }
@@ -86,9 +94,13 @@ async function openFile(path: string): Promise<FileHandle> {
   }
 }
 
-async function readFrom(file: FileHandle, buffer: Buffer): Promise<{ bytesRead: number; buffer: Buffer }> {
+async function readFrom(
+  file: FileHandle,
+  buffer: Buffer,
+  position: number,
+): Promise<{ bytesRead: number; buffer: Buffer }> {
   try {
-    return await file.read(buffer, 0, buffer.length, null);
+    return await file.read(buffer, 0, buffer.length, position);
   } catch (cause) {
     throw new ArchiveRefused('unreadable', { cause });
   }

@@ -23,6 +23,7 @@ export function sniffPacking(head: Buffer): Packing {
   if (head.length === 0) throw new ArchiveRefused('empty');
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
   if (head.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + 5) === 'ustar' || isOldTar(head)) return 'tar';
+  if (isEmptyTar(head)) return 'tar';
   if (FOREIGN.some((magic) => magic.every((byte, at) => head[at] === byte))) {
     throw new ArchiveRefused('unknown_packing');
   }
@@ -36,6 +37,11 @@ function isOldTar(head: Buffer): boolean {
   let sum = 8 * 0x20;
   for (let at = 0; at < 512; at++) if (at < 148 || at >= 156) sum += head[at]!;
   return stated === sum;
+}
+
+/** A tar archive without entries is nothing but zero blocks. */
+function isEmptyTar(head: Buffer): boolean {
+  return head.length >= 1024 && head.length % 512 === 0 && head.every((byte) => byte === 0);
 }
 
 /** Real logs have single broken rows, so one NUL proves nothing: more than one control byte in 20 does. */

@@ -3,43 +3,93 @@ import type { Gunzip } from 'node:zlib';
 import type { Damage } from './damage.js';
 
 const OUTPUT_BYTES = 256 * 1024;
+/**
+ * What was decompressed of the input that holds an error is lost with it, so a damaged file is read again with that
+ * input in ever smaller pieces: in the end no whole byte before the error is lost.
+ */
+const PIECES = [Infinity, 1024, 1];
+
+/** How far a reading came. */
+interface Reached {
+  /** Bytes of output that were yielded or passed over. */
+  output: number;
+  /** Where the piece of input begins that could not be decompressed. */
+  input: number;
+  failure: NodeJS.ErrnoException | undefined;
+}
 
 /**
- * Decompresses gzip members from `source`, yielding everything that can be decompressed, also when the file is cut
- * or damaged: `onDamage` is then told before the end. A plain pipe would throw buffered output away with the error.
- * The next chunk is decompressed by the thread pool while the caller works on the last.
+ * Decompresses gzip members, yielding everything that can be decompressed, also when the file is cut or damaged:
+ * `onDamage` is then told before the end. A plain pipe would throw buffered output away with the error.
+ * @param open gives the compressed bytes from the start; a damaged file is opened up to three times
  */
 export async function* gunzipChunks(
-  source: AsyncIterable<Buffer>,
+  open: () => AsyncIterable<Buffer>,
   onDamage: (damage: Damage) => void,
 ): AsyncGenerator<Buffer> {
+  let reached: Reached = { output: 0, input: Infinity, failure: undefined };
+  for (const pieceBytes of PIECES) {
+    reached = yield* gunzipOnce(inPieces(open(), reached.input, pieceBytes), reached.output);
+    if (reached.failure === undefined) return;
+    if (reached.failure.code === 'Z_BUF_ERROR') break;
+  }
+  onDamage(reached.failure?.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt');
+}
+
+/** The same bytes; what lies from `start` on comes in pieces of at most `pieceBytes`. */
+async function* inPieces(
+  source: AsyncIterable<Buffer>,
+  start: number,
+  pieceBytes: number,
+): AsyncGenerator<Buffer> {
+  let at = 0;
+  for await (const chunk of source) {
+    const whole = Math.min(chunk.length, Math.max(0, start - at));
+    if (whole > 0) yield chunk.subarray(0, whole);
+    for (let from = whole; from < chunk.length; from += pieceBytes) {
+      yield chunk.subarray(from, from + pieceBytes);
+    }
+    at += chunk.length;
+  }
+}
+
+/**
+ * Decompresses until the end or the first error, without the first `passOver` bytes of output. The next chunk is
+ * decompressed by the thread pool while the caller works on the last.
+ */
+async function* gunzipOnce(source: AsyncIterable<Buffer>, passOver: number): AsyncGenerator<Buffer, Reached> {
   const gunzip = createGunzip({ chunkSize: OUTPUT_BYTES });
+  const reached: Reached = { output: 0, input: 0, failure: undefined };
   let ready: Buffer[] = [];
   let failure: NodeJS.ErrnoException | undefined;
   gunzip.on('data', (chunk: Buffer) => ready.push(chunk));
   gunzip.on('error', (error) => (failure ??= error));
-  const take = (): Buffer[] => {
+  const take = function* (): Generator<Buffer> {
     const taken = ready;
     ready = [];
-    return taken;
+    for (const chunk of taken) {
+      const old = Math.max(0, Math.min(chunk.length, passOver - reached.output));
+      reached.output += chunk.length;
+      if (old < chunk.length) yield chunk.subarray(old);
+    }
   };
   try {
     let working = Promise.resolve();
+    let workingBytes = 0;
     for await (const chunk of source) {
       await working;
-      const taken = take();
-      if (failure !== undefined || gunzip.readableEnded) {
-        yield* taken;
-        break;
-      }
+      if (failure !== undefined || gunzip.readableEnded) break;
+      const taken = [...take()];
+      reached.input += workingBytes;
       working = write(gunzip, chunk);
+      workingBytes = chunk.length;
       yield* taken;
     }
     await working;
     yield* take();
     if (failure === undefined && !gunzip.readableEnded) await end(gunzip);
     yield* take();
-    if (failure !== undefined) onDamage(failure.code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt');
+    return { ...reached, failure };
   } finally {
     gunzip.destroy();
   }
