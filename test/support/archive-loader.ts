@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { ArchiveLoader } from '../../apps/ingest-service/src/loading/archive-loader.js';
 import { BatchLoader } from '../../apps/ingest-service/src/loading/batch-loader.js';
 import { DatelessLoader } from '../../apps/ingest-service/src/loading/dateless-loader.js';
+import { DroppedDaysRepository } from '../../apps/ingest-service/src/loading/dropped-days.repository.js';
 import { EventsRepository } from '../../apps/ingest-service/src/loading/events.repository.js';
 import type { LoadSummary } from '../../apps/ingest-service/src/loading/load-outcome.js';
 import type { LoadProgress } from '../../apps/ingest-service/src/loading/load-progress.js';
@@ -23,6 +24,7 @@ export interface Loader {
       signal?: AbortSignal;
       onProgress?: (progress: LoadProgress) => void;
       batchBytes?: number;
+      includeDropped?: boolean;
     },
   ): Promise<LoadSummary>;
   close(): Promise<void>;
@@ -38,19 +40,20 @@ export async function createLoader(url: string): Promise<Loader> {
   const partitions = new PartitionsRepository(database);
   const events = new EventsRepository(repository);
   const songs = new SongsRepository(repository);
+  const droppedDays = new DroppedDaysRepository(database);
   const service = new LoadService(
     repository,
     archives,
-    new BatchLoader(repository, partitions, archives, events, songs),
-    new DatelessLoader(repository, partitions, archives, events, songs),
+    new BatchLoader(repository, partitions, archives, events, songs, droppedDays),
+    new DatelessLoader(repository, partitions, archives, events, songs, droppedDays),
     events,
   );
   return {
     database,
     load: (
       folder,
-      { path = folder, signal = new AbortController().signal, onProgress = () => undefined, batchBytes } = {},
-    ) => service.load(folder, path, onProgress, signal, batchBytes),
+      { path = folder, signal = new AbortController().signal, onProgress = () => undefined, ...options } = {},
+    ) => service.load(folder, path, onProgress, signal, options),
     close: () => dataSource.destroy(),
   };
 }

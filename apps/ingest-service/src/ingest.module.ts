@@ -14,6 +14,7 @@ import { ExclusionsModule } from './exclusions/exclusions.module.js';
 import { ArchiveLoader } from './loading/archive-loader.js';
 import { BatchLoader } from './loading/batch-loader.js';
 import { DatelessLoader } from './loading/dateless-loader.js';
+import { DroppedDaysRepository } from './loading/dropped-days.repository.js';
 import { EventsRepository } from './loading/events.repository.js';
 import { IngestJob } from './loading/ingest-job.js';
 import { LoadController } from './loading/load.controller.js';
@@ -22,19 +23,21 @@ import { LoadingRepository } from './loading/loading.repository.js';
 import { PartitionsRepository } from './loading/partitions.repository.js';
 import { SongsRepository } from './loading/songs.repository.js';
 import { QualityModule } from './quality/quality.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { UploadBodies } from './uploads/upload-bodies.js';
 import { UploadService } from './uploads/upload.service.js';
 import { UploadsController } from './uploads/uploads.controller.js';
 
 /** Archives, parsing, loading, bookkeeping: the path from a raw log to the tables. */
 @Module({
-  imports: [CoverageModule, ExclusionsModule, QualityModule],
+  imports: [CoverageModule, ExclusionsModule, QualityModule, RetentionModule],
   controllers: [LoadController, UploadsController, EventsController, ArchivesController, ExportsController],
   providers: [
     LoadingRepository,
     PartitionsRepository,
     EventsRepository,
     SongsRepository,
+    DroppedDaysRepository,
     ArchiveLoader,
     BatchLoader,
     DatelessLoader,

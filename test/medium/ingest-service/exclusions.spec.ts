@@ -162,6 +162,42 @@ describe('exclusions', () => {
   });
 });
 
+describe('posted events', () => {
+  const post = async (userId: string, plays: number, day: string): Promise<void> => {
+    const events = Array.from({ length: plays }, (_, at) => ({
+      eventId: `${userId}-${day}-${at}`,
+      kind: 'play',
+      happenedAt: `${day}T10:00:00`,
+      userId,
+      songId: '1',
+      playSeconds: 5000,
+      songSeconds: 5000,
+    }));
+    expect((await ingest.ask('POST', '/events', ADMIN, { events })).status).toBe(200);
+  };
+
+  it('exclude a user whose day goes beyond 24 hours, at once', async () => {
+    await post('7', 17, '2017-04-05');
+    await post('0', 40, '2017-04-05');
+    expect((await excluded()).filter((user) => user.startsWith('7 '))).toEqual([]);
+    await post('7', 18, '2017-04-06');
+    const evidence = async (): Promise<unknown> => {
+      const { body } = await ingest.ask<ExclusionPageDto>('GET', '/ingest/exclusions?limit=200', READ);
+      return body.exclusions.find(({ userId }) => userId === '7')?.evidence;
+    };
+    expect(await evidence()).toEqual({ day: '2017-04-06', playSeconds: 90_000, days: 1 });
+    await post('7', 19, '2017-04-05');
+    expect(await evidence()).toEqual({ day: '2017-04-05', playSeconds: 95_000, days: 2 });
+  });
+
+  it('overrule no decision made by hand, and are let go of by nobody else', async () => {
+    await decide('8', { excluded: false, reason: 'a shop' });
+    await post('8', 20, '2017-04-06');
+    expect((await excluded()).filter((user) => user.startsWith('8 '))).toEqual(['8 false a shop hand']);
+    expect((await excluded()).filter((user) => user.startsWith('7 '))).toEqual(['7 true over_24_hours rule']);
+  });
+});
+
 describe('both models', () => {
   it('leave an excluded user out at once, and take a re-included one in', async () => {
     const { database } = ingest.testDatabase;

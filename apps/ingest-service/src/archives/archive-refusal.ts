@@ -20,6 +20,7 @@ export const ARCHIVE_REASONS = {
   corrupt: 'The compressed data is damaged; what comes before the damage was loaded, or nothing was.',
   same_lines: 'Another archive of the same day, kind and part holds the same lines, packed differently.',
   same_content: 'The same content was already loaded under another name.',
+  day_dropped: 'Retention dropped its days; a load with includeDropped brings them back.',
 } as const;
 
 export type ArchiveReason = keyof typeof ARCHIVE_REASONS;

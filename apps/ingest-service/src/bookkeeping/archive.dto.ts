@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-const STATES = ['loaded', 'partial', 'refused', 'duplicate'];
+const STATES = ['loaded', 'partial', 'refused', 'duplicate', 'dropped'];
 
 export class ArchiveDto {
   @ApiProperty({ description: 'Number of the archive; each event carries it', example: 17 })
@@ -31,11 +31,11 @@ export class ArchiveDto {
   @ApiProperty({
     description:
       'loaded: whole; partial: what is whole of a damaged archive; refused: nothing; duplicate: the content is ' +
-      'loaded under another name',
+      'loaded under another name; dropped: retention dropped all of its days',
     enum: STATES,
     example: 'partial',
   })
-  state: 'loaded' | 'partial' | 'refused' | 'duplicate';
+  state: 'loaded' | 'partial' | 'refused' | 'duplicate' | 'dropped';
 
   @ApiProperty({
     description:

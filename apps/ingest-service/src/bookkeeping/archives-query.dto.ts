@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { ArchiveState } from '../loading/load-outcome.js';
 
-const STATES: ArchiveState[] = ['loaded', 'partial', 'refused', 'duplicate'];
+const STATES: ArchiveState[] = ['loaded', 'partial', 'refused', 'duplicate', 'dropped'];
 
 export class ArchivesQueryDto extends LimitQuery {
   @ApiPropertyOptional({ description: 'Only archives of this state', enum: STATES, example: 'refused' })

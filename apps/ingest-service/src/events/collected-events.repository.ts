@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { dayNumber } from '../loading/calendar-day.js';
 import { CopyRows } from '../loading/copy-rows.js';
 import { addDownloadRow, addPlayRow, addSearchRow } from '../loading/event-rows.js';
+import { DroppedDaysRepository } from '../loading/dropped-days.repository.js';
 import { EventsRepository } from '../loading/events.repository.js';
 import { LoadingRepository } from '../loading/loading.repository.js';
 import { EVENT_TABLES } from '../loading/tables.js';
@@ -24,10 +25,12 @@ export class CollectedEventsRepository {
   constructor(
     private readonly loading: LoadingRepository,
     private readonly events: EventsRepository,
+    private readonly droppedDays: DroppedDaysRepository,
   ) {}
 
   async lockDays(transaction: Transaction, days: string[]): Promise<void> {
     await transaction.query(SET_LOCK_TIMEOUT);
+    await this.droppedDays.holdOff(transaction);
     await this.loading.lock(transaction, days, []);
   }
 

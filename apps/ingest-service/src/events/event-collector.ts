@@ -2,6 +2,7 @@ import { Database, DomainError, SETTINGS } from '#common';
 import type { Transaction } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { IngestSettings } from '../ingest.settings.js';
+import { DroppedDaysRepository } from '../loading/dropped-days.repository.js';
 import { EventsRepository } from '../loading/events.repository.js';
 import { PartitionsRepository } from '../loading/partitions.repository.js';
 import { SongsRepository } from '../loading/songs.repository.js';
@@ -29,6 +30,7 @@ export class EventCollector {
     private readonly collected: CollectedEventsRepository,
     private readonly events: EventsRepository,
     private readonly songs: SongsRepository,
+    private readonly droppedDays: DroppedDaysRepository,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
   ) {}
 
@@ -42,15 +44,28 @@ export class EventCollector {
       throw new DomainError('too_large', 'batch_too_large', `A batch has at most ${most} events.`);
     }
     const now = Date.now();
-    const read = batch.map((event) => readEvent(event, now));
+    const read = await this.withoutDroppedDays(batch.map((event) => readEvent(event, now)));
     const readable = read.filter((event): event is CollectedEvent => !isRefusal(event));
     const refused = read.filter(isRefusal);
-    const days = [...new Set(readable.map(({ posted }) => posted.day))].sort();
+    const days = daysOf(readable);
     if (days.length > MAX_DAYS) {
       throw new DomainError('invalid', 'too_many_days', `A batch spans at most ${MAX_DAYS} days.`);
     }
     const stored = new Set(await this.store(firstOfEachId(readable), refused, days));
     return summaryOf(read.map((event) => outcomeOf(event, stored)));
+  }
+
+  /** Events of days that retention dropped are refused, and booked on no day. */
+  private async withoutDroppedDays(
+    read: (CollectedEvent | Refusal)[],
+  ): Promise<(CollectedEvent | Refusal)[]> {
+    const days = daysOf(read.filter((event): event is CollectedEvent => !isRefusal(event)));
+    const dropped = await this.droppedDays.among(days);
+    if (dropped.size === 0) return read;
+    return read.map((event) => {
+      if (isRefusal(event) || !dropped.has(event.posted.day)) return event;
+      return { reason: 'day_dropped', eventId: event.posted.eventId, kind: event.kind, day: null };
+    });
   }
 
   private async store(
@@ -67,12 +82,7 @@ export class EventCollector {
       );
     } catch (error) {
       if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
-      throw new DomainError(
-        'unavailable',
-        'day_busy',
-        'An archive of the same day is being loaded; send the batch again in a few seconds.',
-        { cause: error },
-      );
+      throw dayBusy(error);
     }
   }
 
@@ -83,6 +93,8 @@ export class EventCollector {
     days: string[],
   ): Promise<CollectedEvent[]> {
     await this.collected.lockDays(transaction, days);
+    // Dropped since it was looked up: the next try will say so.
+    if ((await this.droppedDays.among(days, transaction)).size > 0) throw dayBusy();
     const taken = await this.collected.takeIds(transaction, events);
     for (const group of groupEvents(taken, refused)) await this.collected.add(transaction, group);
     for (const day of days) {
@@ -94,12 +106,32 @@ export class EventCollector {
     if (taken.length > 0) await this.collected.addRecent(transaction, taken);
     await this.collected.addRecommendations(transaction, taken);
     await this.songs.mergeSeen(transaction, taken.flatMap(seenSong));
+    await this.events.judgeListeners(transaction, playedOf(taken));
     return taken;
   }
 }
 
 function isRefusal(event: CollectedEvent | Refusal): event is Refusal {
   return 'reason' in event;
+}
+
+function daysOf(events: CollectedEvent[]): string[] {
+  return [...new Set(events.map(({ posted }) => posted.day))].sort();
+}
+
+/** The days and users whose play seconds may have grown. */
+function playedOf(events: CollectedEvent[]): { days: string[]; users: string[] } {
+  const plays = events.filter(({ kind }) => kind === 'play');
+  return { days: daysOf(plays), users: [...new Set(plays.map(({ event }) => String(event.userId)))] };
+}
+
+function dayBusy(cause?: unknown): DomainError {
+  return new DomainError(
+    'unavailable',
+    'day_busy',
+    'The day is being loaded or dropped; send the batch again in a few seconds.',
+    { cause },
+  );
 }
 
 /** An id that occurs twice in a batch stands for its first event. */

@@ -1,16 +1,10 @@
 /** One writer of exclusions at a time; the last lock that anybody takes in a transaction. */
 export const LOCK_EXCLUSIONS = `/* ingest.lock_exclusions */ SELECT pg_advisory_xact_lock(7301006, 0)`;
 
-/**
- * Excludes users with more than 24 hours of play in one day, and lets go of those who had and have no longer. Looked at
- * are the days $1 (date[]), or all when it is null; who is found there, or was before, is judged by all of their days.
- * What was decided by hand stays.
- */
-export const JUDGE_LONG_DAYS = `/* ingest.judge_long_days */
-  WITH candidate AS (
-    SELECT user_id FROM user_day WHERE ($1::date[] IS NULL OR day = ANY ($1)) AND play_seconds > 86400
-    UNION SELECT user_id FROM excluded_user WHERE by = 'rule' AND reason = 'over_24_hours'
-  ), judged AS (
+/** Candidates are judged by all of their days: excluded with the worst one as evidence, or let go. */
+function judgeLongDays(candidates: string): string {
+  return `
+  WITH candidate AS (${candidates}), judged AS (
     SELECT user_id, count(*) AS days, max(play_seconds) AS seconds,
       (array_agg(day ORDER BY play_seconds DESC, day))[1] AS day
     FROM user_day
@@ -19,13 +13,34 @@ export const JUDGE_LONG_DAYS = `/* ingest.judge_long_days */
     GROUP BY user_id
   ), let_go AS (
     DELETE FROM excluded_user
-    WHERE by = 'rule' AND reason = 'over_24_hours' AND user_id NOT IN (SELECT user_id FROM judged)
+    WHERE by = 'rule' AND reason = 'over_24_hours' AND user_id IN (SELECT user_id FROM candidate)
+      AND user_id NOT IN (SELECT user_id FROM judged)
   )
   INSERT INTO excluded_user AS known (user_id, reason, by, evidence)
   SELECT user_id, 'over_24_hours', 'rule', jsonb_build_object('day', day, 'playSeconds', seconds, 'days', days)
   FROM judged ORDER BY user_id
   ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason, evidence = excluded.evidence
   WHERE known.by = 'rule' AND (known.reason, known.evidence) IS DISTINCT FROM (excluded.reason, excluded.evidence)`;
+}
+
+/**
+ * Excludes users with more than 24 hours of play in one day, and lets go of those who had and have no longer. Looked at
+ * are the days $1 (date[]), or all when it is null, and whoever was excluded by this rule before. What was decided by
+ * hand stays.
+ */
+export const JUDGE_LONG_DAYS = `/* ingest.judge_long_days */ ${judgeLongDays(`
+    SELECT user_id FROM user_day WHERE ($1::date[] IS NULL OR day = ANY ($1)) AND play_seconds > 86400
+    UNION SELECT user_id FROM excluded_user WHERE by = 'rule' AND reason = 'over_24_hours'`)}`;
+
+/** The same for the users $1 (bigint[]) alone. */
+export const JUDGE_LONG_DAYS_OF = `/* ingest.judge_long_days_of */ ${judgeLongDays(
+  'SELECT unnest($1::bigint[]) AS user_id',
+)}`;
+
+/** Which of the users $2 (bigint[]) have more than 24 hours of play on one of the days $1 (date[]). */
+export const SELECT_LONG_LISTENERS = `/* ingest.long_listeners */
+  SELECT DISTINCT user_id AS "userId" FROM user_day
+  WHERE day = ANY ($1::date[]) AND user_id = ANY ($2::bigint[]) AND play_seconds > 86400 AND user_id <> 0`;
 
 /** Excludes users whose plays on all loaded days lie above the percentile $1 (0 to 1; null: nobody). */
 export const JUDGE_PLAYS = `/* ingest.judge_plays */

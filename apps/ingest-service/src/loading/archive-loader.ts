@@ -20,11 +20,14 @@ export interface HashedFile extends ArchiveFile {
   sha256: string;
   /** Null: all users. */
   sample: UserSample | null;
+  /** Load it even where retention dropped its day. */
+  includeDropped: boolean;
 }
 
 /** What an archive's content is, seen from the archives known already. */
 export type Acquaintance =
   | { is: 'unchanged' }
+  | { is: 'dropped' }
   /** `previous` is the same name with an earlier content whose events are to be replaced. */
   | { is: 'duplicate' | 'new'; previous: KnownArchive | null };
 
@@ -42,7 +45,9 @@ export class ArchiveLoader {
   async acquaintance(file: HashedFile, transaction?: Transaction): Promise<Acquaintance> {
     const known = await this.repository.knownArchives(file.archive.name, file.sha256, transaction);
     const same = known.find(({ name }) => name === file.archive.name) ?? null;
-    if (same?.sha256 === file.sha256 && hasSameUsers(same, file.sample)) return { is: 'unchanged' };
+    if (same?.state === 'dropped') {
+      if (same.sha256 === file.sha256 && !file.includeDropped) return { is: 'dropped' };
+    } else if (same?.sha256 === file.sha256 && hasSameUsers(same, file.sample)) return { is: 'unchanged' };
     const previous = same !== null && Number(same.eventCount) > 0 ? same : null;
     return { is: isElsewhere(known, file) ? 'duplicate' : 'new', previous };
   }
@@ -56,7 +61,8 @@ export class ArchiveLoader {
   }
 
   /**
-   * Reads the archive and hands its rows to `copy`; then writes the archive's row.
+   * Reads the archive and hands its rows to `copy`, which answers how many of them it left out because their days were
+   * dropped; then writes the archive's row.
    * The rows end with an ArchiveRefused when the archive cannot be loaded, so that `copy` fails with it.
    */
   async load(
@@ -65,13 +71,14 @@ export class ArchiveLoader {
     archiveId: number,
     meter: ProgressMeter,
     signal: AbortSignal,
-    copy: (rows: AsyncGenerator<Buffer>) => Promise<void>,
+    copy: (rows: AsyncGenerator<Buffer>) => Promise<number>,
   ): Promise<LoadedLog> {
     const reader = new ArchiveReader(file.path);
     const log = createEventLog(file.archive, archiveId, file.sample);
     const progress = meter.archive(file.byteCount);
+    let leftOut: number;
     try {
-      await copy(
+      leftOut = await copy(
         rowsOf(reader, log, file, signal, (bytes, lines, events) => {
           progress.step(bytes, lines, events);
         }),
@@ -83,17 +90,20 @@ export class ArchiveLoader {
       progress.done();
     }
     faultPoint('rows_copied');
-    const state = reader.damage === null ? 'loaded' : 'partial';
+    log.tally.takeBack('day_dropped', leftOut);
+    const isDropped = leftOut > 0 && log.tally.events === 0;
+    const state = isDropped ? 'dropped' : reader.damage === null ? 'loaded' : 'partial';
+    const reason = isDropped ? 'day_dropped' : reader.damage;
     await this.repository.finishArchive(transaction, archiveId, {
       sha256: file.sha256,
       byteCount: file.byteCount,
       state,
-      reason: reader.damage,
+      reason,
       tally: log.tally,
       sample: file.sample,
     });
     faultPoint('archive_booked');
-    return { outcome: outcomeOf(file, state, reader.damage, log.tally), songs: log.songs };
+    return { outcome: outcomeOf(file, state, reason, log.tally), songs: log.songs };
   }
 
   /** Records that the archive was refused. */
@@ -128,6 +138,16 @@ export class ArchiveLoader {
 function hasSameUsers({ state, sampleShare, sampleSeed }: KnownArchive, sample: UserSample | null): boolean {
   if (state !== 'loaded' && state !== 'partial') return true;
   return sampleShare === (sample?.share ?? null) && sampleSeed === (sample?.seed ?? null);
+}
+
+/** The very events were loaded once and dropped: the lengths of their songs are still counted. */
+export function wasDropped(file: HashedFile, previous: KnownArchive | null): boolean {
+  return (
+    previous?.state === 'dropped' &&
+    previous.sha256 === file.sha256 &&
+    previous.sampleShare === (file.sample?.share ?? null) &&
+    previous.sampleSeed === (file.sample?.seed ?? null)
+  );
 }
 
 function isElsewhere(known: KnownArchive[], file: HashedFile): boolean {

@@ -1,7 +1,8 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import { ArchiveLoader, outcomeOf, RefusedLog } from './archive-loader.js';
+import { ArchiveLoader, outcomeOf, RefusedLog, wasDropped } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
+import { DroppedDaysRepository } from './dropped-days.repository.js';
 import { EventsRepository } from './events.repository.js';
 import { faultPoint } from './fault-point.js';
 import type { LoadOutcome } from './load-outcome.js';
@@ -26,26 +27,23 @@ export class BatchLoader {
     private readonly archives: ArchiveLoader,
     private readonly events: EventsRepository,
     private readonly songs: SongsRepository,
+    private readonly droppedDays: DroppedDaysRepository,
   ) {}
 
   /** @param files archives with a day in their names, in the order of days and names */
   async load(files: HashedFile[], meter: ProgressMeter, signal: AbortSignal): Promise<LoadOutcome[]> {
-    const days = [...new Set(files.map(({ archive }) => archive.day!))];
-    const hashes = files.map(({ sha256 }) => sha256);
-    await this.partitions.ensure(days);
-    faultPoint('partitions_made');
     const loaded = await this.repository.database.transaction(
       async (transaction) => {
-        await this.repository.lock(transaction, days, hashes);
-        faultPoint('days_locked');
-        await this.songs.begin(transaction);
         const outcomes: LoadOutcome[] = [];
+        const open = await this.openDays(transaction, files, meter, outcomes);
+        await this.songs.begin(transaction);
         const changedDays = new Set<string>();
         let replaced = false;
-        for (const file of files) {
+        for (const file of open) {
           const known = await this.archives.acquaintance(file, transaction);
-          if (known.is === 'unchanged') {
-            outcomes.push(outcomeOf(file, 'unchanged', null));
+          if (known.is === 'unchanged' || known.is === 'dropped') {
+            const reason = known.is === 'dropped' ? 'day_dropped' : null;
+            outcomes.push(outcomeOf(file, known.is, reason));
             meter.archive(file.byteCount).done();
             continue;
           }
@@ -71,6 +69,39 @@ export class BatchLoader {
     );
     faultPoint('batch_committed');
     return loaded;
+  }
+
+  /**
+   * Makes the partitions of the files' days and locks them. Answers the files to load; those of days that retention
+   * dropped are among them only where they are asked for, else they are recorded and added to `outcomes`.
+   */
+  private async openDays(
+    transaction: Transaction,
+    files: HashedFile[],
+    meter: ProgressMeter,
+    outcomes: LoadOutcome[],
+  ): Promise<HashedFile[]> {
+    await this.droppedDays.holdOff(transaction);
+    const dropped = await this.droppedDays.among(daysOf(files), transaction);
+    const isPassedOver = ({ archive, includeDropped }: HashedFile): boolean =>
+      !includeDropped && dropped.has(archive.day!);
+    for (const file of files.filter(isPassedOver)) {
+      await this.droppedDays.record(transaction, file.archive, file.byteCount);
+      outcomes.push(outcomeOf(file, 'dropped', 'day_dropped'));
+      meter.archive(file.byteCount).done();
+    }
+    const open = files.filter((file) => !isPassedOver(file));
+    const days = daysOf(open);
+    await this.partitions.ensure(days);
+    faultPoint('partitions_made');
+    await this.repository.lock(
+      transaction,
+      days,
+      open.map(({ sha256 }) => sha256),
+    );
+    faultPoint('days_locked');
+    if (dropped.size > 0) await this.droppedDays.reopen(transaction, days);
+    return open;
   }
 
   private async loadArchive(
@@ -105,13 +136,18 @@ export class BatchLoader {
         archiveId,
         meter,
         signal,
-        (rows) => this.events.copy(transaction, table, day, rows),
+        async (rows) => {
+          await this.events.copy(transaction, table, day, rows);
+          return 0;
+        },
       );
       if (await this.repository.hasSameLines(transaction, table, day, archiveId)) {
         await this.repository.rollBackToSavepoint(transaction);
         return await this.archives.markDuplicate(transaction, file, await replace(), 'same_lines');
       }
-      if (songs !== null) await this.songs.addArchive(transaction, archive.name, day, songs);
+      if (songs !== null) {
+        await this.songs.addArchive(transaction, archive.name, day, songs, wasDropped(file, previous));
+      }
       faultPoint('songs_gathered');
       return outcome;
     } catch (error) {
@@ -122,4 +158,8 @@ export class BatchLoader {
       return refused;
     }
   }
+}
+
+function daysOf(files: HashedFile[]): string[] {
+  return [...new Set(files.map(({ archive }) => archive.day!))];
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { ArchiveLoader, outcomeOf, RefusedLog } from './archive-loader.js';
+import { ArchiveLoader, outcomeOf, RefusedLog, wasDropped } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
+import { DroppedDaysRepository } from './dropped-days.repository.js';
 import { EventsRepository } from './events.repository.js';
 import { faultPoint } from './fault-point.js';
 import type { LoadOutcome } from './load-outcome.js';
@@ -25,6 +26,7 @@ export class DatelessLoader {
     private readonly archives: ArchiveLoader,
     private readonly events: EventsRepository,
     private readonly songs: SongsRepository,
+    private readonly droppedDays: DroppedDaysRepository,
   ) {}
 
   async load(file: HashedFile, meter: ProgressMeter, signal: AbortSignal): Promise<LoadOutcome> {
@@ -46,17 +48,24 @@ export class DatelessLoader {
     return await this.repository.database.transaction(
       async (transaction) => {
         const { archive, sha256 } = file;
+        await this.droppedDays.holdOff(transaction);
         const table = EVENT_TABLES[archive.kind];
         const archiveId = await this.repository.archiveId(transaction, archive);
         // Its row is written at the end of reading, so whether the content is known is asked before.
         const before = await this.archives.acquaintance(file, transaction);
         if (before.is === 'unchanged') return outcomeOf(file, 'unchanged', null);
-        const oldDays =
-          before.previous === null ? [] : await this.events.daysOf(transaction, table, archiveId);
+        if (before.is === 'dropped') return outcomeOf(file, 'dropped', 'day_dropped');
+        const { previous } = before;
+        const oldDays = previous === null ? [] : await this.events.daysOf(transaction, table, archiveId);
         let days: string[] = [];
-        const copy = async (rows: AsyncGenerator<Buffer>): Promise<void> => {
-          days = await this.events.stage(transaction, table, rows);
+        const copy = async (rows: AsyncGenerator<Buffer>): Promise<number> => {
+          const staged = await this.events.stage(transaction, table, rows);
           faultPoint('events_staged');
+          const dropped = await this.droppedDays.among(staged, transaction);
+          const closed = file.includeDropped ? new Set<string>() : dropped;
+          days = staged.filter((day) => !closed.has(day));
+          if (file.includeDropped) await this.droppedDays.reopen(transaction, dropped);
+          return closed.size === 0 ? 0 : await this.events.removeStaged(transaction, [...closed]);
         };
         const loaded = await this.archives.load(transaction, file, archiveId, meter, signal, copy);
         if (days.length > MAX_DAYS[archive.format]) {
@@ -75,8 +84,10 @@ export class DatelessLoader {
         if (!isDuplicate) {
           await this.events.insertStaged(transaction, table);
           faultPoint('staged_inserted');
-          if (loaded.songs !== null)
-            await this.songs.addArchive(transaction, archive.name, null, loaded.songs);
+          if (loaded.songs !== null) {
+            const lengthsKnown = wasDropped(file, previous);
+            await this.songs.addArchive(transaction, archive.name, null, loaded.songs, lengthsKnown);
+          }
         }
         for (const day of touched) await this.events.rebuildUserDay(transaction, day);
         await this.songs.merge(transaction, oldDays.length > 0);

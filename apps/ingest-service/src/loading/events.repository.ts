@@ -1,6 +1,11 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import { JUDGE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql.js';
+import {
+  JUDGE_LONG_DAYS,
+  JUDGE_LONG_DAYS_OF,
+  LOCK_EXCLUSIONS,
+  SELECT_LONG_LISTENERS,
+} from '../exclusions/exclusions.sql.js';
 import {
   ANALYZE_PARENTS,
   ANALYZE_SONGS,
@@ -9,6 +14,7 @@ import {
   copyStagedSql,
   createStagedSql,
   DELETE_STAGED_ARCHIVE_DAYS,
+  DELETE_STAGED_OF_DAYS,
   deleteEventsSql,
   deleteUserDayOfUsersSql,
   deleteUserDaySql,
@@ -44,6 +50,12 @@ export class EventsRepository {
     return (await transaction.query<{ day: string }>(SELECT_STAGED_DAYS)).map(({ day }) => day);
   }
 
+  /** Takes the events of these days out of what was staged; answers how many they were. */
+  async removeStaged(transaction: Transaction, days: string[]): Promise<number> {
+    const [row] = await transaction.query<{ removed: number }>(DELETE_STAGED_OF_DAYS, [days]);
+    return row!.removed;
+  }
+
   async insertStaged(transaction: Transaction, table: EventTable): Promise<void> {
     await transaction.query(insertStagedSql(table));
     await transaction.query(DELETE_STAGED_ARCHIVE_DAYS);
@@ -73,7 +85,22 @@ export class EventsRepository {
     await transaction.query(JUDGE_LONG_DAYS, [days]);
   }
 
-  /** The same for these users alone; cheap where the day's events are indexed by user. */
+  /**
+   * The same after posted events, for these users on these days. Most batches end with one look at their rows of the
+   * rollup: only users beyond the limit are judged, and a batch without one takes no lock.
+   */
+  async judgeListeners(
+    transaction: Transaction,
+    { days, users }: { days: string[]; users: string[] },
+  ): Promise<void> {
+    if (users.length === 0) return;
+    const long = await transaction.query<{ userId: string }>(SELECT_LONG_LISTENERS, [days, users]);
+    if (long.length === 0) return;
+    await transaction.query(LOCK_EXCLUSIONS);
+    await transaction.query(JUDGE_LONG_DAYS_OF, [long.map(({ userId }) => userId)]);
+  }
+
+  /** The rollup of these users alone; cheap where the day's events are indexed by user. */
   async rebuildUserDayOf(transaction: Transaction, day: string, users: string[]): Promise<void> {
     await transaction.query(deleteUserDayOfUsersSql(day), [users]);
     await transaction.query(insertUserDaySql(day, 'given'), [users]);

@@ -19,6 +19,10 @@ export function copyStagedSql(table: EventTable): string {
 export const SELECT_STAGED_DAYS = `/* ingest.staged_days */
   SELECT DISTINCT day FROM staged_event ORDER BY day`;
 
+export const DELETE_STAGED_OF_DAYS = `/* ingest.delete_staged_of_days */
+  WITH removed AS (DELETE FROM staged_event WHERE day = ANY ($1::date[]) RETURNING 1)
+  SELECT count(*)::int AS removed FROM removed`;
+
 export function insertStagedSql(table: EventTable): string {
   return `/* ingest.insert_staged */
   INSERT INTO ${table} (${EVENT_COLUMNS[table]}) SELECT ${EVENT_COLUMNS[table]} FROM staged_event`;

@@ -19,7 +19,15 @@ export const FAULT_POINTS = [
   'statistics_made',
 ] as const;
 
-export type FaultPoint = (typeof FAULT_POINTS)[number];
+/** The same of a retention run. */
+export const RETENTION_FAULT_POINTS = [
+  'retention_day_locked',
+  'retention_day_dropped',
+  'retention_day_committed',
+  'retention_swept',
+] as const;
+
+export type FaultPoint = (typeof FAULT_POINTS | typeof RETENTION_FAULT_POINTS)[number];
 
 const [wanted, times] = (process.env['NODE_ENV'] === 'test' ? (process.env['FAULT_POINT'] ?? '') : '').split(
   ':',

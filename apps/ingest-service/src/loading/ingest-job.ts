@@ -17,6 +17,8 @@ interface IngestInput {
   path: string;
   /** Absent: all users. */
   sample?: UserSample;
+  /** Absent: archives of days that retention dropped are passed over. */
+  includeDropped?: true;
   /** The upload that brought the archive; `path` is then its name. */
   upload?: string;
 }
@@ -44,22 +46,27 @@ export class IngestJob implements OnModuleInit {
   }
 
   /** @throws DomainError when there is no such path below the logs folder */
-  async start(path: string, sample: UserSample | null = null): Promise<JobDto> {
+  async start(path: string, sample: UserSample | null, includeDropped: boolean): Promise<JobDto> {
     await resolveLogsPath(this.settings.LOGS_DIR, path);
-    return await this.jobs.start(INGEST, { path, ...(sample === null ? {} : { sample }) });
+    const input: IngestInput = { path };
+    if (sample !== null) input.sample = sample;
+    if (includeDropped) input.includeDropped = true;
+    return await this.jobs.start(INGEST, input);
   }
 
   /** Loads an archive that was uploaded; its file is removed when the job has ended. */
-  async startUpload(name: string, upload: string): Promise<JobDto> {
+  async startUpload(name: string, upload: string, includeDropped: boolean): Promise<JobDto> {
     try {
-      return await this.jobs.start(INGEST, { path: name, upload });
+      const input: IngestInput = { path: name, upload };
+      return await this.jobs.start(INGEST, includeDropped ? { ...input, includeDropped } : input);
     } catch (error) {
       await this.uploads.remove(upload);
       throw error;
     }
   }
 
-  private async run({ path, sample, upload }: IngestInput, context: JobContext): Promise<LoadSummary> {
+  private async run(input: IngestInput, context: JobContext): Promise<LoadSummary> {
+    const { path, sample = null, includeDropped = false, upload } = input;
     const started = performance.now();
     const report = (progress: LoadProgress): void => {
       context.progress(described(progress, (performance.now() - started) / 1000));
@@ -69,7 +76,7 @@ export class IngestJob implements OnModuleInit {
       // Once more: the path may have changed while the job waited.
       const root = await realLogsFolder(folder);
       const real = await resolveLogsPath(folder, path);
-      return await this.load.load(root, real, report, context.signal, undefined, sample ?? null);
+      return await this.load.load(root, real, report, context.signal, { sample, includeDropped });
     } finally {
       if (upload !== undefined) await this.uploads.remove(upload);
     }

@@ -1,7 +1,7 @@
 import type { EventKind } from '../archives/archive-name.js';
 import type { LineTally } from '../parsing/line-tally.js';
 
-export type ArchiveState = 'loaded' | 'partial' | 'refused' | 'duplicate';
+export type ArchiveState = 'loaded' | 'partial' | 'refused' | 'duplicate' | 'dropped';
 
 /** What became of one file: the state written, or `unchanged` when this very content was known under this name. */
 export interface LoadOutcome {
@@ -18,9 +18,9 @@ type Counts = Record<string, number>;
 
 /** What a whole load did, as the result of its job. */
 export interface LoadSummary {
-  /** Files by what became of them: loaded, partial, refused, duplicate, unchanged. */
+  /** Files by what became of them: loaded, partial, refused, duplicate, unchanged; dropped where there are some. */
   archives: Counts;
-  /** Refused, partial and duplicate files by reason. */
+  /** Refused, partial, duplicate and dropped files by reason. */
   reasons: Counts;
   /** Events loaded, by kind of archive. */
   events: Counts;

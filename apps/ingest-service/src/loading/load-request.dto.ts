@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
+  IsBoolean,
   IsInt,
   IsNumber,
   IsOptional,
@@ -51,4 +52,13 @@ export class LoadRequestDto {
   @Min(0, { message: 'seed must be at least 0' })
   @Max(2147483647, { message: 'seed must be at most 2147483647' })
   seed: number = 0;
+
+  @ApiPropertyOptional({
+    description: 'Load archives of days that retention dropped, too',
+    example: false,
+    default: false,
+  })
+  @IsOptional()
+  @IsBoolean({ message: 'includeDropped must be true or false' })
+  includeDropped: boolean = false;
 }

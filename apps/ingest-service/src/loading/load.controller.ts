@@ -25,12 +25,14 @@ export class LoadController {
       'Every content is loaded exactly once: what is known is passed over, a changed archive replaces its events. ' +
       'Archives that cannot be loaded are recorded with their reason, and the load goes on with the others. The ' +
       'result of the job counts archives by state, events by kind, rejected lines by reason and repairs by rule. With a ' +
-      'sample, only events of that share of the users are loaded, the same users in all kinds and every time.',
+      'sample, only events of that share of the users are loaded, the same users in all kinds and every time. Days that ' +
+      'retention dropped stay dropped unless `includeDropped` is true.',
   })
   @ApiBadRequestResponse({ type: ProblemDto, description: 'The path leads out of the logs folder' })
   @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no such file or folder' })
   @ApiServiceUnavailableResponse({ type: ProblemDto, description: 'The logs folder may not be read' })
-  load(@Body() { path, sample, seed }: LoadRequestDto): Promise<JobDto> {
-    return this.job.start(path, sample === undefined || sample === 1 ? null : { share: sample, seed });
+  load(@Body() { path, sample, seed, includeDropped }: LoadRequestDto): Promise<JobDto> {
+    const users = sample === undefined || sample === 1 ? null : { share: sample, seed };
+    return this.job.start(path, users, includeDropped);
   }
 }

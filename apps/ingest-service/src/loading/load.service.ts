@@ -24,6 +24,15 @@ import { LoadingRepository } from './loading.repository.js';
  */
 const BATCH_BYTES = 32 * 1024 * 1024;
 
+export interface LoadOptions {
+  /** The users whose events are loaded; null: all. */
+  sample?: UserSample | null;
+  /** Load archives of days that retention dropped, too. */
+  includeDropped?: boolean;
+  /** Small days are loaded together in one transaction up to this size of their files. */
+  batchBytes?: number;
+}
+
 /** Loads all archives of a folder, or one, day after day: what is known is passed over, what is bad is recorded. */
 @Injectable()
 export class LoadService {
@@ -40,8 +49,6 @@ export class LoadService {
   /**
    * @param root the logs folder's real path; nothing outside is read
    * @param path a real path below it: a folder or one archive
-   * @param sample the users whose events are loaded; null: all
-   * @param batchBytes small days are loaded together in one transaction up to this size of their files
    * @throws what the database throws, and the signal's reason; what was committed before stays loaded
    */
   async load(
@@ -49,8 +56,7 @@ export class LoadService {
     path: string,
     report: (progress: LoadProgress) => void,
     signal: AbortSignal,
-    batchBytes = BATCH_BYTES,
-    sample: UserSample | null = null,
+    { sample = null, includeDropped = false, batchBytes = BATCH_BYTES }: LoadOptions = {},
   ): Promise<LoadSummary> {
     const started = performance.now();
     const { files, refused, manifestPath } = await findArchives(root, path);
@@ -67,7 +73,7 @@ export class LoadService {
       report,
     );
     for (const batch of batchesOf(files, batchBytes)) {
-      const outcomes = await this.loadBatch(batch, sample, meter, signal);
+      const outcomes = await this.loadBatch(batch, { sample, includeDropped }, meter, signal);
       outcomes.forEach((outcome) => {
         totals.add(outcome);
       });
@@ -80,14 +86,14 @@ export class LoadService {
 
   private async loadBatch(
     files: ArchiveFile[],
-    sample: UserSample | null,
+    how: Pick<HashedFile, 'sample' | 'includeDropped'>,
     meter: ProgressMeter,
     signal: AbortSignal,
   ): Promise<LoadOutcome[]> {
     const outcomes: LoadOutcome[] = [];
     const toLoad: HashedFile[] = [];
     for (const file of files) {
-      const outcome = await this.hash(file, sample, toLoad, signal);
+      const outcome = await this.hash(file, how, toLoad, signal);
       if (outcome === null) continue;
       outcomes.push(outcome);
       meter.archive(file.byteCount).done();
@@ -103,14 +109,15 @@ export class LoadService {
   /** Puts the file into `toLoad`, or answers what became of it when there is nothing to load. */
   private async hash(
     file: ArchiveFile,
-    sample: UserSample | null,
+    how: Pick<HashedFile, 'sample' | 'includeDropped'>,
     toLoad: HashedFile[],
     signal: AbortSignal,
   ): Promise<LoadOutcome | null> {
     try {
-      const hashed = { ...file, sample, sha256: await hashContent(file.path, signal) };
+      const hashed = { ...file, ...how, sha256: await hashContent(file.path, signal) };
       const known = await this.archives.acquaintance(hashed);
       if (known.is === 'unchanged') return outcomeOf(file, 'unchanged', null);
+      if (known.is === 'dropped') return outcomeOf(file, 'dropped', 'day_dropped');
       toLoad.push(hashed);
       return null;
     } catch (error) {

@@ -40,13 +40,16 @@ export class SongsRepository {
     await transaction.query(CREATE_INCOMING);
   }
 
+  /** @param lengthsKnown the lengths of these songs were counted before and stay, as those of dropped days do */
   async addArchive(
     transaction: Transaction,
     archiveName: string,
     day: string | null,
     songs: SongRows,
+    lengthsKnown = false,
   ): Promise<void> {
     await this.loading.copy(transaction, COPY_INCOMING_SONGS, songs.songRows(archiveName, day));
+    if (lengthsKnown) return;
     await this.loading.copy(transaction, COPY_INCOMING_LENGTHS, songs.lengthRows());
   }
 

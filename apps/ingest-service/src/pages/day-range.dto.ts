@@ -14,7 +14,7 @@ export function isCalendarDay(value: unknown): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }
 
-function IsCalendarDay(): PropertyDecorator {
+export function IsCalendarDay(): PropertyDecorator {
   return (target, property) => {
     registerDecorator({
       name: 'isCalendarDay',

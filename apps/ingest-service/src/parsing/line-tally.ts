@@ -39,6 +39,14 @@ export class LineTally {
     if (isBad && line !== null && line.end > line.start) this.sample(reason, line);
   }
 
+  /** Counts events that were not stored after all as rejected lines. */
+  takeBack(reason: RejectionReason, count: number): void {
+    if (count === 0) return;
+    this.events -= count;
+    this.rejectedLines += count;
+    this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + count);
+  }
+
   /** Up to three masked lines of each reason and rule that occurred; see `maskedLine`. */
   samples(): Partial<Record<RejectionReason | RepairRule, string[]>> {
     return Object.fromEntries(this.masked);

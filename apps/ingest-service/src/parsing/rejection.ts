@@ -15,6 +15,7 @@ export const REJECTION_REASONS = {
     'The song id is neither a whole number from 0 to 2^63-1 nor one of the codes for an unknown song.',
   day_unknown: 'Neither the archive name nor the time stamp gives a day of the calendar.',
   not_in_sample: 'The line is good, but its user does not belong to the sample that was asked for.',
+  day_dropped: 'Retention dropped the day, so nothing is taken into it.',
 } as const;
 
 export type RejectionReason = keyof typeof REJECTION_REASONS;

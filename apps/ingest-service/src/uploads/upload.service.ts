@@ -16,10 +16,11 @@ export class UploadService {
 
   /**
    * @param body the request's body as a stream; anything else when there was none
+   * @param includeDropped load it even where retention dropped its day
    * @throws DomainError invalid (the reason that refuses the name, empty, digest_malformed, digest_mismatch),
    * unavailable (uploads_unwritable)
    */
-  async upload(name: string, body: unknown, headers: Headers): Promise<JobDto> {
+  async upload(name: string, body: unknown, headers: Headers, includeDropped: boolean): Promise<JobDto> {
     const archive = readArchiveName(name);
     if (typeof archive === 'string') throw new DomainError('invalid', archive, ARCHIVE_REASONS[archive]);
     const promised = promisedDigest(headers);
@@ -34,6 +35,6 @@ export class UploadService {
         { extra: { sha256 } },
       );
     });
-    return await this.job.startUpload(name, upload);
+    return await this.job.startUpload(name, upload, includeDropped);
   }
 }

@@ -1,5 +1,5 @@
 import { JobAccepted, JobDto, ProblemDto } from '#common';
-import { Controller, Param, Put, Req } from '@nestjs/common';
+import { Controller, Param, Put, Query, Req } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBearerAuth,
@@ -12,6 +12,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { UploadQueryDto } from './upload-query.dto.js';
 import { UploadService } from './upload.service.js';
 
 @ApiTags('admin')
@@ -47,7 +48,11 @@ export class UploadsController {
     type: ProblemDto,
     description: 'The folder for uploads cannot be written',
   })
-  upload(@Param('name') name: string, @Req() request: FastifyRequest): Promise<JobDto> {
-    return this.uploads.upload(name, request.body, request.headers);
+  upload(
+    @Param('name') name: string,
+    @Query() { includeDropped }: UploadQueryDto,
+    @Req() request: FastifyRequest,
+  ): Promise<JobDto> {
+    return this.uploads.upload(name, request.body, request.headers, includeDropped === 'true');
   }
 }

@@ -1,0 +1,17 @@
+/** Held by whoever writes events to the end of the transaction; retention takes it alone, so no day goes meanwhile. */
+export const LOCK_AGAINST_RETENTION = `/* ingest.lock_against_retention */
+  SELECT pg_advisory_xact_lock_shared(7301007, 0)`;
+export const TRY_LOCK_FOR_RETENTION = `/* ingest.lock_for_retention */
+  SELECT pg_try_advisory_xact_lock(7301007, 0) AS locked`;
+
+export const SELECT_DROPPED_DAYS = `/* ingest.dropped_days */
+  SELECT day FROM dropped_day WHERE day = ANY ($1::date[]) ORDER BY day`;
+
+export const DELETE_DROPPED_DAYS = `/* ingest.delete_dropped_days */
+  DELETE FROM dropped_day WHERE day = ANY ($1::date[])`;
+
+/** An archive of a dropped day that was never seen before; a known one keeps its row. */
+export const INSERT_DROPPED_ARCHIVE = `/* ingest.insert_dropped_archive */
+  INSERT INTO archive (name, kind, day, part, byte_count, state, reason, finished_at)
+  VALUES ($1, $2, $3, $4, $5, 'dropped', 'day_dropped', clock_timestamp())
+  ON CONFLICT (name) DO NOTHING`;

@@ -1,0 +1,28 @@
+import { JobAccepted, JobDto, ProblemDto } from '#common';
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RetentionRequestDto } from './retention.dto.js';
+import { RetentionService } from './retention.service.js';
+
+@ApiTags('admin')
+@ApiBearerAuth('key')
+@Controller('admin/ingest/retention')
+export class RetentionController {
+  constructor(private readonly retention: RetentionService) {}
+
+  @Post()
+  @JobAccepted()
+  @ApiOperation({
+    summary: 'Drop all days before a day: events, rollups, event ids',
+    description:
+      'Whole partitions go, one day after the other, so it costs little whatever they hold. The result of the job ' +
+      'counts days, archives, events, rows of the rollup and bytes on disk; with `dryRun` it only counts. It waits ' +
+      'while a load is running. Dropped days stay closed: neither archives nor posted events are taken into them, ' +
+      'unless a load says `includeDropped`. Songs and their lengths stay. A day that would leave nothing, or that ' +
+      'lies in the future, is refused (409) unless `everything` is true.',
+  })
+  @ApiBadRequestResponse({ type: ProblemDto, description: 'No day of the calendar' })
+  start(@Body() request: RetentionRequestDto): Promise<JobDto> {
+    return this.retention.start(request);
+  }
+}

@@ -1,0 +1,96 @@
+import type { Transaction } from '#common';
+import { Database } from '#common';
+import { Injectable } from '@nestjs/common';
+import { JUDGE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql.js';
+import { TRY_LOCK_FOR_RETENTION } from '../loading/dropped-days.sql.js';
+import { faultPoint } from '../loading/fault-point.js';
+import {
+  DELETE_OLD_RECENT,
+  DELETE_OLD_RECOMMENDED,
+  DROP_ARCHIVES_OF_DAY,
+  DROP_DAY_OF_ARCHIVES,
+  dropPartitionsSql,
+  INSERT_DROPPED_DAY,
+  LOCK_TABLES,
+  SELECT_BEFORE,
+  SELECT_DAYS_TO_DROP,
+  SELECT_PARTITIONS_OF_DAY,
+  SET_LOCK_TIMEOUT,
+} from './retention.sql.js';
+
+/** What lies before a day. */
+export interface DaysBefore {
+  days: number;
+  daysKept: number;
+  /** First and newest loaded day of all; null before anything is loaded. */
+  firstDay: string | null;
+  newestDay: string | null;
+  /** Last loaded day before the day asked about. */
+  lastDay: string | null;
+  archives: number;
+  play: number;
+  down: number;
+  search: number;
+  userDays: number;
+  /** Of the tables and their indexes on disk. */
+  bytes: number;
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+@Injectable()
+export class RetentionRepository {
+  constructor(private readonly database: Database) {}
+
+  async before(day: string): Promise<DaysBefore> {
+    return (await this.database.query<DaysBefore>(SELECT_BEFORE, [day]))[0]!;
+  }
+
+  async daysToDrop(before: string): Promise<string[]> {
+    const rows = await this.database.query<{ day: string }>(SELECT_DAYS_TO_DROP, [before]);
+    return rows.map(({ day }) => day);
+  }
+
+  /** Drops one day, in one transaction; false when somebody is loading or reading just now, and nothing was done. */
+  async dropDay(day: string): Promise<boolean> {
+    try {
+      const isDropped = await this.database.transaction((transaction) => dropIn(transaction, day), {
+        statementTimeoutMs: 0,
+      });
+      faultPoint('retention_day_committed');
+      return isDropped;
+    } catch (error) {
+      if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) return false;
+      throw error;
+    }
+  }
+
+  /** Removes what else was kept of the events before the day, and judges those who were excluded for one of these days. */
+  async sweep(before: string): Promise<void> {
+    await this.database.transaction(
+      async (transaction) => {
+        await transaction.query(DELETE_OLD_RECOMMENDED, [before]);
+        await transaction.query(DELETE_OLD_RECENT, [before]);
+        await transaction.query(LOCK_EXCLUSIONS);
+        await transaction.query(JUDGE_LONG_DAYS, [[]]);
+      },
+      { statementTimeoutMs: 0 },
+    );
+    faultPoint('retention_swept');
+  }
+}
+
+async function dropIn(transaction: Transaction, day: string): Promise<boolean> {
+  await transaction.query(SET_LOCK_TIMEOUT);
+  const [loads] = await transaction.query<{ locked: boolean }>(TRY_LOCK_FOR_RETENTION);
+  if (!loads!.locked) return false;
+  await transaction.query(LOCK_TABLES);
+  faultPoint('retention_day_locked');
+  const partitions = await transaction.query<{ name: string }>(SELECT_PARTITIONS_OF_DAY, [day]);
+  if (partitions.length > 0) await transaction.query(dropPartitionsSql(partitions.map(({ name }) => name)));
+  for (const statement of [DROP_ARCHIVES_OF_DAY, DROP_DAY_OF_ARCHIVES, INSERT_DROPPED_DAY]) {
+    await transaction.query(statement, [day]);
+  }
+  faultPoint('retention_day_dropped');
+  return true;
+}

@@ -1,0 +1,98 @@
+import type { JobContext, JobDto } from '#common';
+import { DomainError, JobsService } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import { dropDaysBefore } from './drop-days.js';
+import type { RetentionRequestDto } from './retention.dto.js';
+import { RetentionRepository } from './retention.repository.js';
+import type { DaysBefore } from './retention.repository.js';
+
+const RETENTION = 'ingest.retention';
+
+type RetentionInput = Pick<RetentionRequestDto, 'before' | 'dryRun' | 'everything'>;
+
+/** What was dropped, or would have been. */
+interface RetentionResult {
+  before: string;
+  dryRun: boolean;
+  /** Loaded days that went and that are left. */
+  days: number;
+  daysKept: number;
+  firstDay: string | null;
+  lastDay: string | null;
+  archives: number;
+  events: { play: number; down: number; search: number };
+  userDays: number;
+  /** On disk, indexes included. */
+  bytes: number;
+}
+
+/** Drops old days as a job. */
+@Injectable()
+export class RetentionService implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly repository: RetentionRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register<RetentionInput, RetentionResult>({
+      kind: RETENTION,
+      whenBusy: 'refuse',
+      run: (input, context) => this.run(input, context),
+    });
+  }
+
+  /** @throws DomainError conflict (day_in_future, nothing_kept) */
+  async start({ before, dryRun, everything }: RetentionRequestDto): Promise<JobDto> {
+    refuseUnlessMeant({ before, dryRun, everything }, await this.repository.before(before));
+    return await this.jobs.start(RETENTION, { before, dryRun, everything });
+  }
+
+  private async run(input: RetentionInput, context: JobContext): Promise<RetentionResult> {
+    const { before, dryRun } = input;
+    context.progress({ step: 'counting', fraction: 0 });
+    const counted = await this.repository.before(before);
+    // Once more: the loaded days may have changed while the job waited.
+    refuseUnlessMeant(input, counted);
+    if (!dryRun) await dropDaysBefore(this.repository, before, context);
+    return resultOf(input, counted);
+  }
+}
+
+function refuseUnlessMeant(
+  { before, dryRun, everything }: RetentionInput,
+  { firstDay, newestDay }: DaysBefore,
+): void {
+  if (dryRun || everything) return;
+  if (before > new Date().toISOString().slice(0, 10)) {
+    throw new DomainError(
+      'conflict',
+      'day_in_future',
+      `${before} lies in the future, so nothing would be left; send "everything": true to drop all days.`,
+    );
+  }
+  if (newestDay !== null && newestDay < before) {
+    throw new DomainError(
+      'conflict',
+      'nothing_kept',
+      `All loaded days (${firstDay} to ${newestDay}) lie before ${before}; send "everything": true to drop them all.`,
+    );
+  }
+}
+
+function resultOf({ before, dryRun }: RetentionInput, counted: DaysBefore): RetentionResult {
+  const { days, daysKept, firstDay, lastDay, archives, play, down, search, userDays, bytes } = counted;
+  return {
+    before,
+    dryRun,
+    days,
+    daysKept,
+    firstDay: days > 0 ? firstDay : null,
+    lastDay,
+    archives,
+    events: { play, down, search },
+    userDays,
+    bytes,
+  };
+}

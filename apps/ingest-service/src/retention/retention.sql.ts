@@ -1,0 +1,74 @@
+import { COLLECTED_TABLE, DAY_TABLES } from '../loading/tables.js';
+import type { PartitionedTable } from '../loading/tables.js';
+
+const TABLES: PartitionedTable[] = [...DAY_TABLES, COLLECTED_TABLE];
+
+/** Archives by the days of their events; those without a day in their name have several. */
+const LOADED = `SELECT archive.id, kind, coalesce(archive.day, of_event.day) AS day,
+    coalesce(of_event.event_count, archive.event_count) AS events
+  FROM archive LEFT JOIN archive_event_day AS of_event ON of_event.archive_id = archive.id AND archive.day IS NULL
+  WHERE state IN ('loaded', 'partial') AND coalesce(archive.day, of_event.day) IS NOT NULL`;
+
+/** Every partition of a table by day; their names end with the day. */
+const PARTITIONS = `SELECT child.oid, child.relname AS name, to_date(right(child.relname, 8), 'YYYYMMDD') AS day
+  FROM pg_inherits JOIN pg_class AS child ON child.oid = inhrelid JOIN pg_class AS parent ON parent.oid = inhparent
+  WHERE parent.relnamespace = current_schema()::regnamespace
+    AND parent.relname IN (${TABLES.map((table) => `'${table}'`).join(', ')})`;
+
+/** What lies before the day $1, and the loaded days. Events are counted by their bookings: nothing is scanned but the rollup. */
+export const SELECT_BEFORE = `/* ingest.retention_before */
+  SELECT count(DISTINCT day) FILTER (WHERE day < $1::date)::int AS days,
+    count(DISTINCT day) FILTER (WHERE day >= $1::date)::int AS "daysKept",
+    min(day) AS "firstDay", max(day) FILTER (WHERE day < $1::date) AS "lastDay", max(day) AS "newestDay",
+    count(DISTINCT id) FILTER (WHERE day < $1::date)::int AS archives,
+    coalesce(sum(events) FILTER (WHERE day < $1::date AND kind = 'play'), 0)::float8 AS play,
+    coalesce(sum(events) FILTER (WHERE day < $1::date AND kind = 'down'), 0)::float8 AS down,
+    coalesce(sum(events) FILTER (WHERE day < $1::date AND kind = 'search'), 0)::float8 AS search,
+    (SELECT count(*) FROM user_day WHERE day < $1::date)::float8 AS "userDays",
+    (SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM (${PARTITIONS}) AS p WHERE day < $1::date)::float8
+      AS bytes
+  FROM (${LOADED}) AS loaded`;
+
+/** Days before $1 that are to go, the oldest first; those between them of which nothing was ever loaded are closed too. */
+export const SELECT_DAYS_TO_DROP = `/* ingest.days_to_drop */
+  WITH known AS (SELECT day FROM (${PARTITIONS}) AS p UNION SELECT day FROM (${LOADED}) AS loaded)
+  SELECT day FROM (SELECT span.first + n AS day
+                   FROM (SELECT min(day) AS first, least(max(day), $1::date - 1) AS last FROM known) AS span,
+                     generate_series(0, span.last - span.first) AS n) AS before
+  WHERE day IN (SELECT day FROM known) OR day NOT IN (SELECT day FROM dropped_day)
+  ORDER BY day`;
+
+export const SELECT_PARTITIONS_OF_DAY = `/* ingest.partitions_of_day */
+  SELECT name FROM (${PARTITIONS}) AS p WHERE day = $1::date`;
+
+/**
+ * Whoever asks next waits behind this, so it is tried for a moment only; and shorter than the server looks for
+ * deadlocks (1 s), so that no reader is ended for it.
+ */
+export const SET_LOCK_TIMEOUT = `/* ingest.retention_lock_timeout */ SET LOCAL lock_timeout = '500ms'`;
+export const LOCK_TABLES = `/* ingest.retention_lock_tables */
+  LOCK TABLE ${TABLES.map((table) => `ONLY ${table}`).join(', ')} IN ACCESS EXCLUSIVE MODE`;
+
+/** @param partitions names as the catalogue gave them */
+export function dropPartitionsSql(partitions: string[]): string {
+  return `/* ingest.drop_partitions */ DROP TABLE ${partitions.map((name) => `"${name}"`).join(', ')}`;
+}
+
+export const DROP_ARCHIVES_OF_DAY = `/* ingest.drop_archives_of_day */
+  UPDATE archive SET state = 'dropped', reason = 'day_dropped' WHERE day = $1::date AND state IN ('loaded', 'partial')`;
+
+/** An archive of many days is dropped with the last of them. */
+export const DROP_DAY_OF_ARCHIVES = `/* ingest.drop_day_of_archives */
+  WITH gone AS (DELETE FROM archive_event_day WHERE day = $1::date RETURNING archive_id)
+  UPDATE archive SET state = 'dropped', reason = 'day_dropped'
+  WHERE id IN (SELECT archive_id FROM gone)
+    AND NOT EXISTS (SELECT FROM archive_event_day WHERE archive_id = archive.id AND day <> $1::date)`;
+
+export const INSERT_DROPPED_DAY = `/* ingest.insert_dropped_day */
+  INSERT INTO dropped_day (day) VALUES ($1::date) ON CONFLICT (day) DO UPDATE SET dropped_at = excluded.dropped_at`;
+
+/** What is kept of events outside of the tables by day. */
+export const DELETE_OLD_RECOMMENDED = `/* ingest.delete_old_recommended */
+  DELETE FROM event_recommendation WHERE day < $1::date`;
+export const DELETE_OLD_RECENT = `/* ingest.delete_old_recent */
+  DELETE FROM recent_event WHERE happened_at < $1::date`;

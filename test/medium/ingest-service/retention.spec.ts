@@ -1,0 +1,251 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SnapshotsRepository } from '../../../apps/churn-service/src/snapshots/snapshots.repository.js';
+import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
+import type { QualityDto } from '../../../apps/ingest-service/src/quality/quality.dto.js';
+import { ADMIN, READ, startIngestApp } from './ingest-app.js';
+import type { IngestApp } from './ingest-app.js';
+import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
+import { tableState } from './table-state.js';
+
+const RETENTION = '/admin/ingest/retention';
+const BEFORE = '2017-04-03';
+const CSV = 'down_ds.csv';
+
+let logs: string;
+let ingest: IngestApp;
+
+beforeAll(async () => {
+  logs = await makeLogsFolder({
+    '20170401_1_play.log': play(1, 1, 100) + play(2, 2, 5000, 5000).repeat(18),
+    '20170401_1_down.log': download(1, 1),
+    '20170401_2_play.log': '',
+    // Nothing at all of the 2nd.
+    '20170403_1_play.log': play(1, 1, 100, 210) + play(3, 3, 50),
+    '20170404_1_play.log': play(1, 4, 100),
+    '1_1_search.log': search(1, '2017-04-01 10:00:00', 'mc'),
+    [CSV]: 'uid,song_id,date\n5,5,2017-04-01\n5,6,2017-04-03\n',
+  });
+  ingest = await startIngestApp(logs);
+  await load();
+  await send('1', '2017-04-01');
+  await send('2', '2017-04-04');
+});
+
+afterAll(async () => {
+  await ingest.close();
+  await removeLogsFolders();
+});
+
+async function rows<Row = Record<string, unknown>>(sql: string): Promise<Row[]> {
+  return await ingest.testDatabase.database.query<Row>(sql);
+}
+
+async function load(more: object = {}): Promise<Record<string, unknown>> {
+  const { state, result } = await ingest.runJob('/admin/ingest/archives', { path: '.', ...more });
+  expect(state).toBe('succeeded');
+  return result;
+}
+
+async function send(eventId: string, day: string): Promise<{ status: string; reason: string | null }> {
+  const event = {
+    eventId,
+    kind: 'play',
+    happenedAt: `${day}T10:00:00`,
+    userId: '9',
+    songId: '9',
+    recommendationId: 'r',
+  };
+  const { body } = await ingest.ask<{ events: { status: string; reason: string | null }[] }>(
+    'POST',
+    '/events',
+    ADMIN,
+    { events: [event] },
+  );
+  return body.events[0]!;
+}
+
+async function retain(request: object): Promise<Record<string, unknown>> {
+  const { state, result } = await ingest.runJob(RETENTION, request);
+  expect(state).toBe('succeeded');
+  return result;
+}
+
+/** Days of every table that holds any. */
+async function daysHeld(): Promise<string[]> {
+  const tables = [
+    'play_event',
+    'download_event',
+    'search_event',
+    'user_day',
+    'collected_event',
+    'event_recommendation',
+  ];
+  const held = await rows<{ day: string; tables: string }>(
+    `SELECT day, string_agg(name, ' ' ORDER BY name) AS tables FROM (
+       ${tables.map((table) => `SELECT DISTINCT day, '${table}' AS name FROM ${table}`).join(' UNION ALL ')}) AS _
+     GROUP BY day ORDER BY day`,
+  );
+  return held.map(({ day, tables: of }) => `${day} ${of}`);
+}
+
+async function states(): Promise<string[]> {
+  const archives = await rows<{ name: string; state: string; reason: string | null }>(
+    'SELECT name, state, reason FROM archive ORDER BY name',
+  );
+  return archives.map(({ name, state, reason }) => `${name} ${state} ${reason ?? '-'}`);
+}
+
+const KEPT = [
+  '2017-04-03 download_event play_event user_day',
+  '2017-04-04 collected_event event_recommendation play_event user_day',
+];
+const COUNTED = {
+  before: BEFORE,
+  days: 1,
+  daysKept: 2,
+  firstDay: '2017-04-01',
+  lastDay: '2017-04-01',
+  archives: 5,
+  events: { play: 20, down: 2, search: 1 },
+  userDays: 4,
+};
+
+describe('retention', () => {
+  it('counts what would go, and drops nothing', async () => {
+    const before = await tableState(ingest.testDatabase.database);
+    const result = await retain({ before: BEFORE, dryRun: true });
+    expect(result).toMatchObject({ ...COUNTED, dryRun: true });
+    expect(result['bytes']).toBeGreaterThan(4 * 8192);
+    expect(await tableState(ingest.testDatabase.database)).toEqual(before);
+  });
+
+  it('refuses to leave nothing unless that is meant', async () => {
+    expect(await ingest.ask('POST', RETENTION, ADMIN, { before: '2017-04-05' })).toMatchObject({
+      status: 409,
+      body: { code: 'nothing_kept', detail: expect.stringContaining('"everything": true') as string },
+    });
+    expect(await ingest.ask('POST', RETENTION, ADMIN, { before: '9999-12-31' })).toMatchObject({
+      status: 409,
+      body: { code: 'day_in_future' },
+    });
+    expect((await retain({ before: '2017-04-05', dryRun: true }))['daysKept']).toBe(0);
+  });
+
+  it('waits while a load or a long reader holds the tables', async () => {
+    const lock = ['SELECT pg_advisory_xact_lock_shared(7301007, 0)', 'SELECT count(*) FROM play_event'];
+    for (const statement of lock) {
+      await ingest.testDatabase.database.transaction(async (transaction) => {
+        await transaction.query(statement);
+        const { body: job } = await ingest.ask<{ id: string }>('POST', RETENTION, ADMIN, { before: BEFORE });
+        let step = '';
+        while (!step.startsWith('waiting')) {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          const asked = await ingest.ask<{ progress: { step: string } }>('GET', `/jobs/${job.id}`, READ);
+          step = asked.body.progress.step === 'waiting to start' ? '' : asked.body.progress.step;
+        }
+        expect(step).toBe('waiting to drop 2017-04-01: a load or a long question is running');
+        expect(await ingest.ask('POST', RETENTION, ADMIN, { before: BEFORE })).toMatchObject({
+          status: 409,
+          body: { code: 'job_running' },
+        });
+        await ingest.ask('POST', `/admin/jobs/${job.id}/cancel`, ADMIN);
+        for (;;) {
+          const { body } = await ingest.ask<{ state: string }>('GET', `/jobs/${job.id}`, READ);
+          if (body.state === 'cancelled') break;
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      });
+    }
+    expect(await daysHeld()).toHaveLength(3);
+  });
+
+  it('drops whole days of all tables, and closes those between them', async () => {
+    expect(await retain({ before: BEFORE })).toMatchObject({ ...COUNTED, dryRun: false });
+    expect(await daysHeld()).toEqual(KEPT);
+    expect(await rows(`SELECT relname FROM pg_class WHERE relname ~ '_2017040[12]'`)).toEqual([]);
+    expect(await rows('SELECT day FROM dropped_day ORDER BY day')).toEqual([
+      { day: '2017-04-01' },
+      { day: '2017-04-02' },
+    ]);
+    expect(await states()).toEqual([
+      '1_1_search.log dropped day_dropped',
+      '20170401_1_down.log dropped day_dropped',
+      '20170401_1_play.log dropped day_dropped',
+      '20170401_2_play.log refused empty',
+      '20170403_1_play.log loaded -',
+      '20170404_1_play.log loaded -',
+      'down_ds.csv loaded -',
+      'events/2017-04-01/play dropped day_dropped',
+      'events/2017-04-04/play loaded -',
+    ]);
+    // Its only day beyond 24 hours is gone.
+    expect(await rows('SELECT FROM excluded_user WHERE user_id = 2')).toEqual([]);
+  });
+
+  it('shows in coverage and quality, and to the churn service as a hole', async () => {
+    const { body } = await ingest.ask<CoverageDto>('GET', '/ingest/coverage', READ);
+    expect(body.days.slice(0, 6).map(({ day, kind, state }) => `${day} ${kind} ${state}`)).toEqual(
+      ['2017-04-01', '2017-04-02'].flatMap((day) =>
+        ['play', 'down', 'search'].map((kind) => `${day} ${kind} dropped`),
+      ),
+    );
+    const quality = await ingest.ask<QualityDto>('GET', '/ingest/quality', READ);
+    expect(quality.body.days.map(({ day }) => day)).toEqual(['2017-04-03', '2017-04-04']);
+    const snapshots = new SnapshotsRepository(ingest.testDatabase.database);
+    expect((await snapshots.loadedDays()).firstDay).toBe('2017-04-03');
+    expect(await snapshots.holes('2017-04-02', '2017-04-02')).toEqual(
+      ['down', 'play', 'search'].map((kind) => ({ day: '2017-04-02', kind, reason: 'dropped' })),
+    );
+  });
+
+  it('is not undone by the next load, nor by archives, rows and events that come late', async () => {
+    await writeFile(join(logs, '20170402_1_play.log'), play(1, 1, 1));
+    await writeFile(join(logs, '20170401_1_down.log'), download(1, 1).repeat(2));
+    await writeFile(join(logs, CSV), 'uid,song_id,date\n5,5,2017-04-01\n5,7,2017-04-03\n5,7,2017-04-03\n');
+    expect(await load()).toMatchObject({
+      archives: { loaded: 1, unchanged: 3, dropped: 4 },
+      reasons: { day_dropped: 4 },
+      events: { play: 0, down: 2, search: 0 },
+      rejected: { day_dropped: 1 },
+    });
+    expect(await send('3', '2017-04-02')).toMatchObject({ status: 'rejected', reason: 'day_dropped' });
+    expect(await daysHeld()).toEqual(KEPT);
+    expect(await states()).toContain('20170402_1_play.log dropped day_dropped');
+    const { body } = await ingest.ask<{ archives: object[] }>('GET', '/ingest/archives?state=dropped', READ);
+    expect(body.archives).toHaveLength(5);
+  });
+
+  it('has nothing left to do the second time', async () => {
+    expect(await retain({ before: BEFORE })).toMatchObject({
+      days: 0,
+      archives: 0,
+      userDays: 0,
+      firstDay: null,
+    });
+  });
+
+  it('is undone by a load that says so, which counts no length twice', async () => {
+    const lengths = await rows('SELECT * FROM song_length ORDER BY song_id, seconds');
+    const name = '20170401_1_play.log';
+    const { result } = await ingest.runJob('/admin/ingest/archives', { path: name, includeDropped: true });
+    expect(result).toMatchObject({ archives: { loaded: 1 }, events: { play: 19 } });
+    expect(await rows('SELECT day FROM dropped_day')).toEqual([{ day: '2017-04-02' }]);
+    expect(await rows('SELECT * FROM song_length ORDER BY song_id, seconds')).toEqual(lengths);
+    expect((await daysHeld())[0]).toBe('2017-04-01 play_event user_day');
+    expect(await load()).toMatchObject({ archives: { dropped: 2 } });
+  });
+
+  it('drops everything when that is meant', async () => {
+    await retain({ before: '2017-05-01', everything: true });
+    expect(await daysHeld()).toEqual([]);
+    expect(await load()).toMatchObject({ archives: { loaded: 0 } });
+  });
+
+  it('needs an admin key and a day', async () => {
+    expect((await ingest.ask('POST', RETENTION, READ, { before: BEFORE })).status).toBe(403);
+    for (const request of [{}, { before: 'x' }, { before: '2017-02-30' }, { before: BEFORE, dryRun: 'no' }]) {
+      expect((await ingest.ask('POST', RETENTION, ADMIN, request)).status).toBe(400);
+    }
+  });
+});
