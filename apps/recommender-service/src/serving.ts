@@ -8,6 +8,7 @@ import { AudienceRepository } from './audience/audience.repository.js';
 import { SimilarUsers } from './audience/similar-users.js';
 import { UsersForSong } from './audience/users-for-song.js';
 import { Winback } from './audience/winback.js';
+import { FreshUsers } from './freshness/fresh-users.js';
 import { MomentsRepository } from './freshness/moments.repository.js';
 import { CatalogueRepository } from './recommending/catalogue.repository.js';
 import { GuestSongs } from './recommending/guest-songs.js';
@@ -37,6 +38,7 @@ export const servingControllers = [
 
 export const servingProviders = [
   MomentsRepository,
+  FreshUsers,
   ServedModels,
   AttributionRepository,
   OutcomesService,

@@ -3,6 +3,8 @@ import type { Reply, RunningRecommender } from './running-recommender.js';
 
 interface User {
   userId: string;
+  source: string;
+  device: string;
   score: number;
   similarity: number;
   churnBand: string | null;
@@ -115,6 +117,37 @@ describe('users for a song', () => {
     expect(usersOf(rest)).toEqual(left.slice(20));
     expect(rest.body.nextCursor).toBeNull();
     await service.database.query('DELETE FROM excluded_user WHERE user_id = $1', [whole[14]]);
+  });
+
+  it('follow what was posted since, also of somebody whom the model does not know', async () => {
+    const url = '/recommend/songs/1010/users?limit=200';
+    const before = (await get(url)).body.users;
+    const placeOf = (userId: string, users: User[]) => users.findIndex((user) => user.userId === userId);
+    // Of the taste that does not hear such songs, and far down in the list.
+    const turned = before.filter(({ userId }) => Number(userId) % 3 !== 1).at(-1)!.userId;
+    for (const song of ['1001', '1004', '1013', '1016', '1019']) {
+      await service.post({ user: turned, song, kind: 'down' });
+      await service.post({ user: '92000', song });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    const after = (await get(url)).body.users;
+    expect(placeOf(turned, after)).toBeLessThan(placeOf(turned, before) - 10);
+    expect(after[placeOf(turned, after)]).toMatchObject({ source: 'fold-in', device: 'ar' });
+    expect(after[placeOf('92000', after)]).toMatchObject({
+      source: 'fold-in',
+      churnBand: null,
+      device: 'ar',
+    });
+    expect(placeOf('92000', after)).toBeLessThan(20);
+    expect(new Set(after.map(({ userId }) => userId)).size).toBe(after.length);
+    expect(after.filter(({ source }) => source === 'als').length).toBeGreaterThan(0);
+    // They are as narrowed as the others.
+    const narrowed = usersOf(await get(`${url}&churnBand=low`));
+    expect(narrowed).not.toContain('92000');
+    expect(narrowed.includes(turned)).toBe(Number(turned) < 40);
+    await service.post({ user: '92000', song: '1010' });
+    expect(usersOf(await get(url))).not.toContain('92000');
+    await service.database.query('DELETE FROM recent_event WHERE user_id IN ($1, 92000)', [turned]);
   });
 
   it.each(['churnBand=huge', 'activeSince=2017-02-30', 'activeSince=x', 'cursor=x', 'limit=0'])(

@@ -83,7 +83,12 @@ export class InterestedUserDto {
   @ApiProperty({ description: 'Predicted preference, about 0 to 1', example: 0.731204 })
   score: number;
 
-  @ApiProperty({ description: 'Where it comes from', enum: ['als'], example: 'als' })
+  @ApiProperty({
+    description:
+      '`als`: by the vector as it was trained; `fold-in`: by one that knows of events that came after the training',
+    enum: ['als', 'fold-in'],
+    example: 'als',
+  })
   source: string;
 
   @ApiProperty({

@@ -20,6 +20,8 @@ export interface Standing {
   hasMet: boolean;
   /** Null when the user was not scored. */
   probability: number | null;
+  /** Code of the device last used; null without a recent event. */
+  recentDevice: number | null;
 }
 
 /** Reads what is known of users outside the model: how they stand, and how likely they are to leave. */

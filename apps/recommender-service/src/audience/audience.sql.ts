@@ -16,13 +16,17 @@ export const SELECT_USERS_ACTIVE_SINCE = `/* recommender.users_active_since */
   SELECT array_agg(DISTINCT user_id::text) AS "userIds" FROM user_day
   WHERE day >= $1 AND plays + downloads + searches > 0`;
 
-/** How users $1 stand now: excluded, with recent events of song $2 (NULL: no song), and their probability of churn. */
+/**
+ * How users $1 stand now: excluded, with recent events of song $2 (NULL: no song), their
+ * probability of churn, and the device of their newest recent event.
+ */
 export const SELECT_STANDINGS = `/* recommender.standings */
   SELECT u.user_id AS "userId",
     EXISTS (SELECT FROM excluded_user x WHERE x.user_id = u.user_id) AS "isExcluded",
     EXISTS (SELECT FROM recent_event r WHERE r.user_id = u.user_id AND r.song_id = $2 AND r.kind <> 'search') AS "hasMet",
     (SELECT c.probability FROM churn_score c
-     WHERE c.user_id = u.user_id AND c.snapshot_date = $3::date AND c.model_version_id = $4::int) AS probability
+     WHERE c.user_id = u.user_id AND c.snapshot_date = $3::date AND c.model_version_id = $4::int) AS probability,
+    (SELECT r.device FROM recent_event r WHERE r.user_id = u.user_id ORDER BY r.happened_at DESC LIMIT 1) AS "recentDevice"
   FROM unnest($1::bigint[]) AS u(user_id)`;
 
 /** Users at risk, most at risk first: from $3 to below $4, behind probability $5 and user $6. */

@@ -2,6 +2,8 @@ import { DomainError, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { ServedModels } from '../attribution/served-models.js';
 import type { ServedModel } from '../attribution/served-models.js';
+import { FreshUsers } from '../freshness/fresh-users.js';
+import type { FreshUser } from '../freshness/fresh-users.js';
 import { MomentsRepository } from '../freshness/moments.repository.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
@@ -15,6 +17,8 @@ import { rounded } from '../recommending/song-lists.js';
 import type { AudienceQuery, InterestedUserDto, UsersForSongDto } from './audience.dto.js';
 import { AudienceRepository } from './audience.repository.js';
 import type { ScoreSet } from './audience.repository.js';
+import { audienceOf } from './interested-users.js';
+import type { Audience } from './interested-users.js';
 import { bandOf, rangeOf } from './churn-band.js';
 import type { BandCuts } from './churn-band.js';
 
@@ -28,6 +32,7 @@ export class UsersForSong {
     private readonly moments: MomentsRepository,
     private readonly catalogue: CatalogueRepository,
     private readonly audience: AudienceRepository,
+    private readonly fresh: FreshUsers,
     @Inject(SETTINGS) settings: RecommenderSettings,
   ) {
     this.cuts = { mediumFrom: settings.CHURN_MEDIUM_FROM, highFrom: settings.CHURN_HIGH_FROM };
@@ -68,63 +73,72 @@ export class UsersForSong {
   ): Promise<{ users: InterestedUserDto[]; end: RankEnd | null }> {
     const expected = { modelVersion: version.version, question, factors: model.songs.factors };
     const before = query.cursor === undefined ? null : decodePageCursor(query.cursor, expected).end;
-    const excluded = [...model.listenersOf(song), ...(await this.outside(model, query, scores))];
+    const listeners = new Set(model.listenersOf(song));
+    const groups = await this.groups(query, scores);
+    const excluded = [...listeners, ...rowsOutside(model, groups)];
+    const isWanted = ({ row, userId }: FreshUser): boolean =>
+      !listeners.has(row) && groups.every((ids) => ids.has(userId));
+    const everybody = audienceOf(model, await this.fresh.of(model), isWanted);
     const vector = model.songs.vector(song).slice();
     const users: InterestedUserDto[] = [];
     let end = before !== null && 'seen' in before ? before : null;
     do {
       // Few are left out by what has happened since the training, so that a second round is rare.
       const limit = query.limit - users.length;
-      const page = await rankedPageLater((k) => model.users.top(vector, k, excluded), { limit }, end);
-      users.push(...(await this.describe(model, page, String(model.songIds[song]), scores)));
+      const page = await rankedPageLater((k) => everybody.top(vector, k, excluded), { limit }, end);
+      users.push(...(await this.describe(model, everybody, page, String(model.songIds[song]), scores)));
       end = page.end;
     } while (users.length < query.limit && end !== null);
     return { users, end };
   }
 
-  /** Rows of the users that were not asked for. */
-  private async outside(
-    model: RecommenderModel,
+  /** Users asked for, by each of the conditions. */
+  private async groups(
     { churnBand, activeSince }: AudienceQuery,
     scores: ScoreSet | null,
-  ): Promise<number[]> {
+  ): Promise<Set<string>[]> {
     const wanted = await Promise.all([
       churnBand === undefined ? null : this.audience.usersByRisk(scores!, rangeOf(churnBand, this.cuts)),
       activeSince === undefined ? null : this.audience.usersActiveSince(activeSince),
     ]);
-    const groups = wanted.filter((ids) => ids !== null);
-    if (groups.length === 0) return [];
-    const counts = new Uint8Array(model.userIds.length);
-    for (const ids of groups) {
-      for (const id of ids) {
-        const user = model.findUser(id);
-        if (user !== -1) counts[user]!++;
-      }
-    }
-    return Array.from(counts.keys()).filter((user) => counts[user] !== groups.length);
+    return wanted.filter((ids) => ids !== null).map((ids) => new Set(ids));
   }
 
   private async describe(
     model: RecommenderModel,
+    everybody: Audience,
     { rows, scores }: { rows: number[]; scores: number[] },
     songId: string,
     set: ScoreSet | null,
   ): Promise<InterestedUserDto[]> {
-    const ids = rows.map((user) => String(model.userIds[user]));
+    const ids = rows.map((row) => everybody.userId(row));
     const standings = await this.audience.standings(ids, songId, set);
     return ids.flatMap((userId, n) => {
-      const { isExcluded, hasMet, probability } = standings.get(userId)!;
+      const { isExcluded, hasMet, probability, recentDevice } = standings.get(userId)!;
       if (isExcluded || hasMet) return [];
       return {
         userId,
-        device: deviceName(model.devices[rows[n]!]!),
+        device: deviceName(recentDevice ?? model.devices[rows[n]!] ?? 0),
         score: rounded(scores[n]!),
-        source: 'als',
+        source: everybody.isFresh(rows[n]!) ? 'fold-in' : 'als',
         churnBand: probability === null ? null : bandOf(probability, this.cuts),
         churnProbability: probability,
       };
     });
   }
+}
+
+/** Rows of the users that were not asked for. */
+function rowsOutside(model: RecommenderModel, groups: readonly Set<string>[]): number[] {
+  if (groups.length === 0) return [];
+  const counts = new Uint8Array(model.userIds.length);
+  for (const ids of groups) {
+    for (const id of ids) {
+      const user = model.findUser(id);
+      if (user !== -1) counts[user]!++;
+    }
+  }
+  return Array.from(counts.keys()).filter((user) => counts[user] !== groups.length);
 }
 
 function whyNobody(

@@ -1,7 +1,7 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { HistoryEvent } from './event-weight.js';
-import { SELECT_SERVING_STATE, SELECT_USER_MOMENTS } from './moments.sql.js';
+import { SELECT_SERVING_STATE, SELECT_USER_MOMENTS, SELECT_USERS_SINCE } from './moments.sql.js';
 
 /** What holds for every answer at the moment of asking. */
 export interface ServingState {
@@ -45,6 +45,11 @@ export class MomentsRepository {
   async state(): Promise<ServingState> {
     const [row] = await this.database.query<StateRow>(SELECT_SERVING_STATE);
     return stateOf(row!);
+  }
+
+  /** Who has played or downloaded something since, in milliseconds; the newest first. */
+  async usersSince(since: number, most: number): Promise<{ userId: string; receivedAt: number }[]> {
+    return await this.database.query(SELECT_USERS_SINCE, [new Date(since), most]);
   }
 
   /** @param since milliseconds; events received earlier are not read. */

@@ -5,6 +5,12 @@ const STATE = `s.hidden_revision::int AS "hiddenRevision", e.id AS "experimentId
 /** What holds for every answer at this moment. */
 export const SELECT_SERVING_STATE = `/* recommender.serving_state */ SELECT ${STATE}`;
 
+/** Users with plays or downloads received since $1, the newest $2 of them, newest first, with the milliseconds of the last receipt. */
+export const SELECT_USERS_SINCE = `/* recommender.users_since */
+  SELECT user_id AS "userId", (extract(epoch FROM max(received_at)) * 1000)::float8 AS "receivedAt"
+  FROM recent_event WHERE received_at >= $1 AND song_id IS NOT NULL AND kind <> 'search'
+  GROUP BY user_id ORDER BY max(received_at) DESC, user_id LIMIT $2`;
+
 /**
  * Users $1 at this moment: whether they are excluded, and their plays and downloads that were received since $2 (of each: song,
  * kind, seconds played, seconds of the song, day, milliseconds of its receipt). One statement a request, whatever it asks for.

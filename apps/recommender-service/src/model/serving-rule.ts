@@ -14,7 +14,7 @@ export interface ServingRule {
 }
 
 /** Events whose transaction was open while the training read them: rather counted twice than lost. */
-const OPEN_TRANSACTION_MS = 10_000;
+export const OPEN_TRANSACTION_MS = 10_000;
 
 /** What a stored version does not name had no effect then. */
 const BEFORE: AlsObjective & WeightRule = {
