@@ -21,8 +21,10 @@ import { OutcomesController } from './outcomes/outcomes.controller.js';
 import { OutcomesRepository } from './outcomes/outcomes.repository.js';
 import { OutcomesService } from './outcomes/outcomes.service.js';
 import type { ChurnScorer } from './scoring/churn-scorer.js';
+import { AfterLoadRepository } from './schedule/after-load.repository.js';
 import { ScheduleController } from './schedule/schedule.controller.js';
 import { ScheduleService } from './schedule/schedule.service.js';
+import { ScoreAfterLoad } from './schedule/score-after-load.js';
 import { PopulationScoring } from './scoring/population-scoring.js';
 import { RankingController } from './scoring/ranking.controller.js';
 import { RankingService } from './scoring/ranking.service.js';
@@ -78,6 +80,8 @@ import { TrainingService } from './training/training.service.js';
     BacktestsService,
     DriftService,
     ScheduleService,
+    AfterLoadRepository,
+    ScoreAfterLoad,
     ModelTableRepository,
     ModelTableExport,
   ],

@@ -58,6 +58,10 @@ export const churnSettings = platformSettings
     CHURN_RETRAIN_SCHEDULE: cron.describe(
       'when a new model is trained, as a cron expression; empty: never by itself',
     ),
+    CHURN_SCORE_AFTER_LOAD: z
+      .stringbool()
+      .default(false)
+      .describe('whether everybody is scored by itself once new days have been loaded'),
     CHURN_SCHEDULE_TIMEZONE: z.string().min(1).default('UTC').describe('time zone of both schedules'),
     CHURN_TEST_SHARE: z.coerce
       .number()

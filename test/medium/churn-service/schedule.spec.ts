@@ -1,9 +1,11 @@
+import { ScoreAfterLoad } from '../../../apps/churn-service/src/schedule/score-after-load.js';
 import { createChurnApp, eventually, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
-import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
+const NEXT = '2017-05-13';
 
 interface Schedule {
   kind: string;
@@ -76,6 +78,42 @@ describe('schedule', () => {
     const other = await createChurnApp(service.databaseUrl);
     await other.close();
     expect((await schedules()).map(({ cron }) => cron)).toEqual([null, null]);
+  });
+
+  it('scores once new days have been loaded and then nothing more, by one of the instances', async () => {
+    const scorings = async () =>
+      (await service.ask<{ state: string; input: { afterLoad?: string } }[]>('GET', '/jobs?kind=churn.score'))
+        .body;
+    const before = (await scorings()).length;
+    const instances = [service.app, await createChurnApp(service.databaseUrl)];
+    const watchers = instances.map((app) => app.get(ScoreAfterLoad));
+    const look = async () => {
+      // What a service knows of loads may be a second old.
+      await new Promise((resolve) => setTimeout(resolve, 1_050));
+      await Promise.all(watchers.map((watcher) => watcher.look()));
+    };
+    try {
+      await look();
+      expect(await scorings()).toHaveLength(before);
+      await createDays(service.database, NEXT, NEXT);
+      await insertUserDays(service.database, [userDay(1001n, NEXT)]);
+      await markLoaded(service.database, [NEXT]);
+      await look();
+      expect(await scorings()).toHaveLength(before);
+      await look();
+      await eventually(async () => (await scorings())[0]!.state === 'succeeded');
+      const jobs = await scorings();
+      expect(jobs).toHaveLength(before + 1);
+      expect(jobs[0]!.input.afterLoad).toContain(NEXT);
+      await look();
+      expect(await scorings()).toHaveLength(before + 1);
+      expect((await service.ask('GET', '/churn/1001')).body).toMatchObject({
+        snapshotDate: NEXT,
+        freshness: { stale: false, source: 'stored' },
+      });
+    } finally {
+      await instances[1]!.close();
+    }
   });
 
   it('stops the start when an expression makes no sense', async () => {
