@@ -24,6 +24,7 @@ export default {
     '^#common$': '<rootDir>/libs/common/src/index.ts',
     '^#common/(.*)$': '<rootDir>/libs/common/src/$1/index.ts',
     '^#ml$': '<rootDir>/libs/ml/src/index.ts',
+    '^#ml/(.*)$': '<rootDir>/libs/ml/src/$1/index.ts',
     '^#kernels$': '<rootDir>/libs/kernels/src/index.ts',
     '^#sample-logs$': '<rootDir>/libs/sample-logs/src/index.ts',
     '^#migrations$': '<rootDir>/migrations/index.ts',

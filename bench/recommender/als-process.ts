@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { AlsParameters, SparseRows } from '#ml';
+import type { AlsParameters, SparseRows } from '#ml/factors';
 import { trainAls } from '#kernels';
 
 const folder = process.argv[2]!;

@@ -42,21 +42,24 @@ export async function compareTraining(
   const { rows, columns } = matrix;
   const folder = mkdtempSync(join(tmpdir(), 'als-bench-'));
   leaveForBoth(folder, matrix, parameters);
-  const us = startOurs(folder);
-  const peer = startImplicit(folder);
   const ours: Fit[] = [];
   const theirs: Fit[] = [];
   const { regularization } = parameters;
+  let isThere = false;
   for (let round = 0; round < rounds; round++) {
+    // A process for each fit: memory that waits for the garbage collector is no part of a fit's need.
+    const us = startOurs(folder);
+    const peer = startImplicit(folder);
+    isThere = peer !== null;
     ours.push(await us.ask<Fit>({ rows, columns, parameters }));
+    us.end();
     const order = { kind: 'fit', rows, columns, factors, iterations, regularization, threads: 2, steps: 3 };
     if (peer !== null) theirs.push(await peer.ask<Fit>(order));
+    peer?.end();
   }
-  us.end();
-  peer?.end();
   console.log(`${SHAPES[shape].name} (${matrix.indices.length} pairs), ${factors} factors, seed ${SEED}`);
   console.log(`  ours     ${describeFits(ours)}`);
-  if (peer === null) console.log('  implicit is not installed in bench/peers/venv');
+  if (!isThere) console.log('  implicit is not installed in bench/peers/venv');
   else {
     console.log(`  implicit ${describeFits(theirs)}`);
     const ratio = (pick: (fits: Fit[]) => number) => (pick(ours) / pick(theirs)).toFixed(2);

@@ -1,4 +1,4 @@
-import type { AlsParameters, SparseRows } from '#ml';
+import type { AlsParameters, SparseRows } from '#ml/factors';
 
 const MOST_FACTORS = 1024;
 

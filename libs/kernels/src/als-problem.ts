@@ -1,5 +1,5 @@
-import type { AlsParameters, SparseRows } from '#ml';
-import { SeededRandom } from '#ml';
+import type { AlsParameters, SparseRows } from '#ml/factors';
+import { SeededRandom } from '#ml/factors';
 import type { AlsLayout, SideLayout } from './als-layout.js';
 import { planAlsMemory } from './als-layout.js';
 import { fixedMemory } from './kernel-module.js';

@@ -1,5 +1,5 @@
-import type { RankedIndices } from '#ml';
-import { TopK } from '#ml';
+import type { RankedIndices } from '#ml/factors';
+import { TopK } from '#ml/factors';
 import { CoarseScan, upperByte } from './coarse-scan.js';
 import type { RankBy } from './coarse-scan.js';
 import { direction } from './vector-index.js';

@@ -1,4 +1,4 @@
-import type { RankedIndices } from '#ml';
+import type { RankedIndices } from '#ml/factors';
 import { CompactScan } from './compact-scan.js';
 import type { VectorIndex } from './vector-index.js';
 import { VectorScan } from './vector-scan.js';

@@ -1,4 +1,4 @@
-import type { AlsObjective } from '#ml';
+import type { AlsObjective } from '#ml/factors';
 import { rowPenalty } from './row-penalty.js';
 import { fixedMemory, MemoryPlan } from './kernel-module.js';
 import type { ServingKernel } from './serving-kernel.js';

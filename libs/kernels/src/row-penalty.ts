@@ -1,4 +1,4 @@
-import type { AlsObjective } from '#ml';
+import type { AlsObjective } from '#ml/factors';
 
 /**
  * What multiplies |x|^2 of a row with `entries` observed pairs out of `columns`:

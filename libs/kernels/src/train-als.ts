@@ -1,5 +1,5 @@
-import type { AlsParameters, SparseRows } from '#ml';
-import { TrainingStopped } from '#ml';
+import type { AlsParameters, SparseRows } from '#ml/factors';
+import { TrainingStopped } from '#ml/factors';
 import { LOSS_PARTS } from './als-layout.js';
 import { refuseBadProblem } from './als-parameters.js';
 import type { AlsProblem } from './als-problem.js';

@@ -1,4 +1,4 @@
-import type { RankedIndices } from '#ml';
+import type { RankedIndices } from '#ml/factors';
 
 /**
  * Search over a table of vectors, however they are kept. Equal scores rank by the lower row, a hidden or excluded row and NaN are

@@ -1,4 +1,4 @@
-import type { RankedIndices } from '#ml';
+import type { RankedIndices } from '#ml/factors';
 import { fixedMemory, MemoryPlan } from './kernel-module.js';
 import { normOrder, normsOf } from './norm-order.js';
 import { RowBits } from './row-bits.js';

@@ -35,7 +35,8 @@ export class ItemNeighbours {
     if (!Number.isInteger(options.neighbours) || options.neighbours < 1) {
       throw new RangeError('an item needs at least one neighbour');
     }
-    this.byUser = heaviest(matrix, options.mostPerUser ?? Infinity);
+    const { mostPerUser } = options;
+    this.byUser = mostPerUser === undefined ? matrix : heaviest(matrix, mostPerUser);
     this.byItem = transpose(this.byUser);
     this.lengths = columnLengths(this.byItem);
     this.sums = new Float64Array(matrix.columns);
