@@ -1,24 +1,13 @@
 import { LimitQuery, ProblemDto, SongIdParams, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AnswersFromAModel } from '../recommending/answers-from-a-model.js';
 import { AudienceQuery, SimilarUsersDto, UsersForSongDto, WinbackDto, WinbackQuery } from './audience.dto.js';
 import { SimilarUsers } from './similar-users.js';
 import { UsersForSong } from './users-for-song.js';
 import { Winback } from './winback.js';
 
-@ApiTags('audience')
-@ApiBearerAuth('key')
-@ApiBadRequestResponse({ type: ProblemDto, description: 'An id, a member or the cursor is malformed.' })
-@ApiServiceUnavailableResponse({ type: ProblemDto, description: 'No model is live yet.' })
+@AnswersFromAModel('audience', 'An id, a member or the cursor is malformed.')
 @Controller('recommend')
 export class AudienceController {
   constructor(

@@ -1,9 +1,9 @@
 import { LimitQuery } from '#common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { ModelStampDto } from '../recommending/model-stamp.js';
-import { UserSongsDto } from '../recommending/recommendation.dto.js';
+import { NamedSongDto, UserSongsDto } from '../recommending/recommendation.dto.js';
 import { BANDS } from './churn-band.js';
 import type { Band } from './churn-band.js';
 
@@ -116,26 +116,7 @@ const SNAPSHOT = {
   type: String,
 };
 
-export class UsersForSongDto extends ModelStampDto {
-  @ApiProperty({ description: 'Song id', example: '15249349' })
-  songId: string;
-
-  @ApiProperty({
-    description: 'Title; null when no archive names it',
-    example: '演员',
-    nullable: true,
-    type: String,
-  })
-  title: string | null;
-
-  @ApiProperty({
-    description: 'Singer; null when no archive names one',
-    example: '薛之谦',
-    nullable: true,
-    type: String,
-  })
-  singer: string | null;
-
+export class UsersForSongDto extends IntersectionType(NamedSongDto, ModelStampDto) {
   @ApiProperty({
     description: 'Most interested first, without those who have met the song already',
     type: [InterestedUserDto],

@@ -1,22 +1,12 @@
-import { ProblemDto } from '#common';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AnswersFromAModel } from './answers-from-a-model.js';
 import { GuestSongs } from './guest-songs.js';
 import { BatchBody, BatchDto, GuestBody } from './many.dto.js';
 import { SongListDto } from './recommendation.dto.js';
 import { SongsForUsers } from './songs-for-users.js';
 
-@ApiTags('recommendations')
-@ApiBearerAuth('key')
-@ApiBadRequestResponse({ type: ProblemDto, description: 'The body is malformed or longer than it may be.' })
-@ApiServiceUnavailableResponse({ type: ProblemDto, description: 'No model is live yet.' })
+@AnswersFromAModel('recommendations', 'The body is malformed or longer than it may be.')
 @Controller('recommend')
 export class ManyController {
   constructor(

@@ -1,22 +1,15 @@
 import { ProblemDto, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AnswersFromAModel } from './answers-from-a-model.js';
 import { SongsForUserDto } from './recommendation.dto.js';
 import { RecommendingService } from './recommending.service.js';
 import { SongsQuery } from './songs-query.dto.js';
 
-@ApiTags('recommendations')
-@ApiBearerAuth('key')
-@ApiServiceUnavailableResponse({ type: ProblemDto, description: 'No model is live yet.' })
+@AnswersFromAModel(
+  'recommendations',
+  'A member is malformed, or the cursor: `cursor_invalid`, `cursor_of_another_question`.',
+)
 @Controller('recommend')
 export class RecommendingController {
   constructor(private readonly recommending: RecommendingService) {}
@@ -29,10 +22,6 @@ export class RecommendingController {
       'one, gets popular songs, marked as such. Pages neither repeat nor skip songs while the model version stays.',
   })
   @ApiOkResponse({ type: SongsForUserDto })
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description: 'A member is malformed, or the cursor: `cursor_invalid`, `cursor_of_another_question`.',
-  })
   @ApiNotFoundResponse({ type: ProblemDto, description: 'The user occurs in no event.' })
   @ApiConflictResponse({
     type: ProblemDto,

@@ -1,22 +1,12 @@
 import { LimitQuery, ProblemDto, SongIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AnswersFromAModel } from '../recommending/answers-from-a-model.js';
 import { PopularSongs } from './popular-songs.js';
 import { SimilarSongs } from './similar-songs.js';
 import { PopularQuery, PopularSongsDto, SimilarSongsDto } from './songs.dto.js';
 
-@ApiTags('songs')
-@ApiBearerAuth('key')
-@ApiBadRequestResponse({ type: ProblemDto, description: 'The id or a member is malformed.' })
-@ApiServiceUnavailableResponse({ type: ProblemDto, description: 'No model is live yet.' })
+@AnswersFromAModel('songs', 'The id or a member is malformed.')
 @Controller('recommend')
 export class SongsController {
   constructor(

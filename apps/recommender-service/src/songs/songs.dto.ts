@@ -1,5 +1,5 @@
 import { LimitQuery } from '#common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { ModelStampDto } from '../recommending/model-stamp.js';
@@ -10,26 +10,7 @@ export class SimilarSongDto extends NamedSongDto {
   similarity: number;
 }
 
-export class SimilarSongsDto extends ModelStampDto {
-  @ApiProperty({ description: 'Song id', example: '15249349' })
-  songId: string;
-
-  @ApiProperty({
-    description: 'Title; null when no archive names it',
-    example: '演员',
-    nullable: true,
-    type: String,
-  })
-  title: string | null;
-
-  @ApiProperty({
-    description: 'Singer; null when no archive names one',
-    example: '薛之谦',
-    nullable: true,
-    type: String,
-  })
-  singer: string | null;
-
+export class SimilarSongsDto extends IntersectionType(NamedSongDto, ModelStampDto) {
   @ApiProperty({ description: 'Most alike first', type: [SimilarSongDto] })
   songs: SimilarSongDto[];
 
