@@ -10,6 +10,16 @@ const eventKinds = z
   .pipe(z.array(z.enum(EVENT_KINDS)).min(1))
   .transform((kinds) => EVENT_KINDS.filter((kind) => kinds.includes(kind)));
 
+const MODEL_KINDS = ['logistic-regression', 'random-forest', 'gradient-boosting'] as const;
+
+/** A comma-separated list of kinds of model, simpler ones first whatever the order given. */
+const modelKinds = z
+  .string()
+  .default('logistic-regression')
+  .transform((text) => text.split(',').map((kind) => kind.trim()))
+  .pipe(z.array(z.enum(MODEL_KINDS)).min(1))
+  .transform((kinds) => MODEL_KINDS.filter((kind) => kinds.includes(kind)));
+
 /** A cron expression of five fields, or nothing. What stands in the fields is checked when the service starts. */
 const cron = z
   .string()
@@ -68,7 +78,33 @@ export const churnSettings = platformSettings
       .min(0.05)
       .max(0.5)
       .default(0.2)
-      .describe('share of users held out for the evaluation'),
+      .describe('share of users on which versions are judged, and for nothing else'),
+    CHURN_VALIDATION_SHARE: z.coerce
+      .number()
+      .min(0.05)
+      .max(0.2)
+      .default(0.1)
+      .describe('share of users on which the model and the threshold are chosen'),
+    CHURN_CALIBRATION_SHARE: z.coerce
+      .number()
+      .min(0.05)
+      .max(0.2)
+      .default(0.1)
+      .describe('share of users from which probabilities are calibrated, and nothing else'),
+    CHURN_MODELS: modelKinds.describe(
+      'kinds of model that a retraining trains and chooses from; logistic-regression, random-forest, gradient-boosting',
+    ),
+    CHURN_LOGISTIC_SOLVER: z
+      .enum(['newton', 'ml-logistic-regression'])
+      .default('newton')
+      .describe('how the logistic regression is fitted: Newton steps, or gradient descent of the package'),
+    CHURN_TRAINING_THREADS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(16)
+      .default(2)
+      .describe('threads that train at most; the result is the same for any number'),
     CHURN_SEED: z.coerce
       .number()
       .int()

@@ -21,7 +21,6 @@ export type { RocCurve } from './evaluation/roc.js';
 export { accuracy, brierScore, confusionMatrix, logLoss } from './evaluation/classification.js';
 export type { ConfusionMatrix } from './evaluation/classification.js';
 export { splitByUser } from './evaluation/split-by-user.js';
-export type { UserSplit } from './evaluation/split-by-user.js';
 export type { SparseRows } from './factors/sparse-rows.js';
 export { sparseRowsFromTriples, transpose } from './factors/sparse-rows.js';
 export type { AlsObjective, RendleParameters } from './factors/als-objective.js';
@@ -47,6 +46,7 @@ export type {
   Learner,
   LearningRows,
 } from './classifier/classifier.js';
+export { packArrays, unpackArrays } from './classifier/array-bytes.js';
 export { decodeClassifier } from './classifier/decode-classifier.js';
 export { LogisticClassifier, logisticLearner } from './classifier/logistic-classifier.js';
 export { TreeClassifier, boostingLearner, forestLearner } from './classifier/tree-classifiers.js';
@@ -68,7 +68,7 @@ export type { PermutationImportance, PermutationOptions } from './explain/permut
 export { fitBgNbd, probabilityAlive, probabilityOfSilence } from './survival/bg-nbd.js';
 export type { BgNbdFit } from './survival/bg-nbd.js';
 export type { BgNbdParameters, Histories } from './survival/bg-nbd-likelihood.js';
-export { applySigmoid, fitPlatt } from './calibration/platt.js';
+export { applySigmoid, fitPlatt, fitSigmoid } from './calibration/platt.js';
 export type { SigmoidFit } from './calibration/platt.js';
 export {
   calibrationErrorNull,

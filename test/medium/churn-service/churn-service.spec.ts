@@ -47,8 +47,8 @@ interface Reason {
 
 interface Metrics {
   users: number;
-  rocAuc: number;
   brier: number;
+  logLoss: number;
 }
 
 /** The members of all answers that these tests look into. */
@@ -66,7 +66,7 @@ interface Body {
     report: {
       metrics: { train: Metrics; test: Metrics };
       baselines: { recency: { test: Metrics }; baseRate: { test: Metrics } };
-      coefficients: object[];
+      importance: { coefficients: object[] };
     };
   }[];
   paths?: object;
@@ -199,7 +199,7 @@ describe('churn service', () => {
       gate: { accepted: true },
     });
     const { metrics, baselines, ...report } = model!.report;
-    expect(metrics.test.rocAuc).toBeGreaterThan(baselines.recency.test.rocAuc);
+    expect(metrics.test.logLoss).toBeLessThan(baselines.recency.test.logLoss);
     expect(metrics.test.brier).toBeLessThan(baselines.baseRate.test.brier);
     expect(metrics.train.users + metrics.test.users).toBeLessThanOrEqual(USERS);
     expect(report).toMatchObject({
@@ -207,9 +207,8 @@ describe('churn service', () => {
       bestReachable: null,
       holes: [],
       split: { by: 'user', outOfTime: false, seed: 42, testShare: 0.2 },
-      solver: { name: 'ml-logistic-regression', converged: true },
     });
-    expect(report.coefficients.length).toBeGreaterThan(30);
+    expect(report.importance.coefficients.length).toBeGreaterThan(30);
   });
 
   it('tells users without a score apart, and ids that are none', async () => {

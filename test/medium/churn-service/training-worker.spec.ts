@@ -1,70 +1,51 @@
-import { EVENT_KINDS, EVERYBODY } from '../../../apps/churn-service/src/labels/churn-definition.js';
-import { SeededRandom } from '#ml';
-import { featureCatalogue } from '../../../apps/churn-service/src/features/feature-catalogue.js';
 import { encodeArtefact } from '../../../apps/churn-service/src/models/churn-artefact.js';
-import { trainInWorker } from '../../../apps/churn-service/src/training/model-trainer.js';
+import { trainInThreads } from '../../../apps/churn-service/src/training/model-trainer.js';
+import { randomUsers } from '../../../apps/churn-service/src/training/random-users.fixture.js';
 import { trainChurnModel } from '../../../apps/churn-service/src/training/train-churn-model.js';
-import type { ChurnTrainingData } from '../../../apps/churn-service/src/training/train-churn-model.js';
-
-/** The compiled worker: a thread cannot load TypeScript. */
-const WORKER = new URL(
-  '../../../dist/apps/churn-service/src/training/train-churn.worker.js',
-  import.meta.url,
-);
-
-function users(count: number): ChurnTrainingData {
-  const random = new SeededRandom(1);
-  const { features } = featureCatalogue(30);
-  const values = new Float64Array(count * features.length);
-  for (let i = 0; i < count; i++) {
-    let amount = 0;
-    features.forEach(({ source }, j) => {
-      if (source.how === 'days_since' || source.how === 'days_since_first') amount = random.int(30);
-      else if (source.how === 'latest_device') amount = 1 + random.int(2);
-      // Longer windows hold the shorter ones.
-      else amount = (source.days === 1 ? 0 : amount) + random.int(9);
-      values[i * features.length + j] = amount;
-    });
-  }
-  return {
-    snapshotDate: '2017-04-28',
-    featureDays: 30,
-    activityKinds: EVENT_KINDS,
-    population: EVERYBODY,
-    labelDays: 14,
-    userIds: BigInt64Array.from({ length: count }, (_, i) => BigInt(i + 1)),
-    values,
-    labels: Uint8Array.from({ length: count }, () => random.int(2)),
-    seed: 42,
-    testShare: 0.2,
-  };
-}
+import type { TrainingProgress } from '../../../apps/churn-service/src/training/train-churn-model.js';
 
 const never = new AbortController().signal;
 
-describe('training in a worker thread', () => {
-  it('tells its steps and gives the bytes that training in this thread gives', async () => {
-    const data = users(500);
-    const steps: string[] = [];
-    const trained = await trainInWorker(WORKER, data, { signal: never, onStep: (step) => steps.push(step) });
-    expect(encodeArtefact(trained.artefact)).toEqual(encodeArtefact(trainChurnModel(data).artefact));
-    expect(steps).toEqual(['fitting the model', 'evaluating the model']);
+describe('training in worker threads', () => {
+  it('tells how far it is, and gives the bytes of one thread whatever the number of threads', async () => {
+    const data = randomUsers(500);
+    const alone = trainChurnModel(data);
+    for (const threads of [1, 3]) {
+      const told: TrainingProgress[] = [];
+      const trained = await trainInThreads(
+        data,
+        { signal: never, onProgress: (progress) => told.push(progress) },
+        threads,
+      );
+      expect(encodeArtefact(trained.artefact).equals(encodeArtefact(alone.artefact))).toBe(true);
+      expect(trained.evaluation).toEqual(alone.evaluation);
+      expect(new Set(told.map(({ model }) => model))).toEqual(new Set([...data.models, null]));
+      expect(told.at(-1)).toEqual({ step: 'evaluating', model: null, trees: null });
+      expect(told).toContainEqual({ step: 'fitting', model: 'random-forest', trees: { grown: 50, of: 100 } });
+    }
   });
 
   it('hands on the sentence of a failure', async () => {
     await expect(
-      trainInWorker(WORKER, users(10), { signal: never, onStep: () => undefined }),
+      trainInThreads(randomUsers(10), { signal: never, onProgress: () => undefined }, 2),
     ).rejects.toThrow(/Too few users to train/);
   });
 
   it('ends at once when it is cancelled', async () => {
     const stop = new AbortController();
-    const training = trainInWorker(WORKER, users(20_000), {
-      signal: stop.signal,
-      onStep: () => {
-        stop.abort();
+    let cancelledAt = Infinity;
+    const training = trainInThreads(
+      randomUsers(20_000),
+      {
+        signal: stop.signal,
+        onProgress: () => {
+          cancelledAt = Math.min(cancelledAt, Date.now());
+          stop.abort();
+        },
       },
-    });
+      2,
+    );
     await expect(training).rejects.toThrow(/abort/i);
+    expect(Date.now() - cancelledAt).toBeLessThan(3_000);
   });
 });

@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Piscina } from 'piscina';
-import { measureBacktest } from './measure-backtest.js';
+import { compiledWorker } from '../threads/compiled-worker.js';
 import type { BacktestMeasures, OriginPredictions } from './measure-backtest.js';
-
-/** A worker thread loads compiled JavaScript only: where this very file is TypeScript (under Jest) there is none beside it. */
-const COMPILED = !import.meta.url.endsWith('.ts');
 
 /** Measures off the request thread. */
 @Injectable()
@@ -15,8 +12,7 @@ export class BacktestMeasurer {
     options: { resamples: number; seed: number },
     signal: AbortSignal,
   ): Promise<BacktestMeasures> {
-    if (!COMPILED) return measureBacktest(origins, options);
-    const worker = new URL('./measure-backtest.worker.js', import.meta.url);
+    const worker = compiledWorker('backtests/measure-backtest.worker.js');
     const pool = new Piscina({ filename: worker.href, maxThreads: 1 });
     try {
       return (await pool.run({ origins, options }, { signal })) as BacktestMeasures;

@@ -13,6 +13,7 @@ import type { ChurnSettings } from '../settings.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 import { assertLabelWindowClosed, windowsOf } from '../snapshots/windows.js';
 import { ModelTrainer } from '../training/model-trainer.js';
+import { choicesOf } from '../training/training-choices.js';
 import { BacktestMeasurer } from './backtest-measurer.js';
 import { backtestOrigins, daysForOneOrigin } from './backtest-origins.js';
 import type { BacktestOrigin } from './backtest-origins.js';
@@ -137,10 +138,10 @@ export class BacktestsService implements OnModuleInit {
         userIds: learned.table.userIds,
         values: learned.table.values,
         labels: learned.labels,
-        seed: this.settings.CHURN_SEED,
-        testShare: this.settings.CHURN_TEST_SHARE,
+        ...choicesOf(this.settings),
+        champion: null,
       },
-      { signal, onStep: () => undefined },
+      { signal, onProgress: () => undefined },
     );
     const scorer = new ChurnScorer(artefact);
     const { table, labels } = await this.labelled(origin.scored, definition);

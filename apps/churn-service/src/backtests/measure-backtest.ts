@@ -5,10 +5,10 @@ import {
   logLoss,
   rankOutcomes,
   rocAuc,
-  weightedAveragePrecision,
   weightedRocAuc,
 } from '#ml';
 import type { Interval } from '#ml';
+import { weightedMeasures } from '../evaluation/weighted-measures.js';
 import type { BacktestOrigin } from './backtest-origins.js';
 
 /** What was predicted at one origin, and what happened; one row a user. */
@@ -87,10 +87,8 @@ function measurePooled(
   const days = joined(Float64Array, origins, ({ daysSinceLastEvent: part }) => part);
   const { userOfRow, users } = numberUsers(origins);
 
-  const byModel = rankOutcomes(probabilities, labels);
+  const model = weightedMeasures(probabilities, labels);
   const byRecency = rankOutcomes(days, labels);
-  const squared = probabilities.map((p, row) => (p - labels[row]!) ** 2);
-  const surprise = probabilities.map((p, row) => logLoss(Float64Array.of(p), labels.subarray(row, row + 1)));
 
   // Weights of rows are those of their users: all rows of a user come and go together.
   const ofRows = new Uint16Array(labels.length);
@@ -104,14 +102,12 @@ function measurePooled(
     rows: labels.length,
     users,
     resamples: options.resamples,
-    rocAuc: interval((weights) => weightedRocAuc(byModel, weights)),
-    prAuc: interval((weights) => weightedAveragePrecision(byModel, weights)),
-    brier: interval((weights) => weightedMean(squared, weights)),
-    logLoss: interval((weights) => weightedMean(surprise, weights)),
+    rocAuc: interval(model.rocAuc),
+    prAuc: interval(model.prAuc),
+    brier: interval(model.brier),
+    logLoss: interval(model.logLoss),
     recencyRocAuc: interval((weights) => weightedRocAuc(byRecency, weights)),
-    gainOverRecency: interval(
-      (weights) => weightedRocAuc(byModel, weights) - weightedRocAuc(byRecency, weights),
-    ),
+    gainOverRecency: interval((weights) => model.rocAuc(weights) - weightedRocAuc(byRecency, weights)),
   };
 }
 
@@ -141,14 +137,4 @@ function joined<A extends Float64Array | Uint8Array>(
     at += part(origin).length;
   }
   return all;
-}
-
-function weightedMean(values: Float64Array, weights: Uint16Array): number {
-  let sum = 0;
-  let all = 0;
-  for (let i = 0; i < values.length; i++) {
-    sum += values[i]! * weights[i]!;
-    all += weights[i]!;
-  }
-  return sum / all;
 }

@@ -1,29 +1,57 @@
-import { baseRateBaseline, recencyBaseline } from './baselines.js';
+import { baseRateRule, bgNbdRule, judgeBaselines, recencyRule } from './baselines.js';
+import type { BaselineSide } from './baselines.js';
 
-describe('recencyBaseline', () => {
+const side = (
+  daysSinceLastEvent: number[],
+  labels: number[],
+  activeDays = daysSinceLastEvent.map(() => 1),
+): BaselineSide => ({
+  daysSinceLastEvent: Float64Array.from(daysSinceLastEvent),
+  daysSinceFirstEvent: Float64Array.from(daysSinceLastEvent, (days, i) => (activeDays[i] === 1 ? days : 29)),
+  activeDays: Float64Array.from(activeDays),
+  labels: Uint8Array.from(labels),
+});
+const TRAIN = side([0, 0, 0, 0, 10, 10, 10, 10], [0, 0, 0, 1, 1, 1, 1, 0]);
+const TEST = side([0, 10], [0, 1]);
+
+describe('judgeBaselines', () => {
+  const { recency, baseRate } = judgeBaselines({ train: TRAIN, validation: TRAIN, test: TEST }, 14);
+
   it('ranks by days and predicts the churn rate of each day among the training users', () => {
-    const train = {
-      daysSinceLastEvent: Float64Array.of(0, 0, 0, 0, 10, 10, 10, 10),
-      labels: Uint8Array.of(0, 0, 0, 1, 1, 1, 1, 0),
-    };
-    const test = { daysSinceLastEvent: Float64Array.of(0, 10), labels: Uint8Array.of(0, 1) };
-    const { test: metrics } = recencyBaseline(train, test);
-    expect(metrics.rocAuc).toBe(1);
-    expect(metrics.brier).toBeCloseTo(0.0625, 12);
-    expect(metrics.logLoss).toBeCloseTo(-Math.log(0.75), 12);
+    expect(recencyRule(TRAIN)(TEST).probabilities).toEqual(Float64Array.of(0.25, 0.75));
+    expect(recency.test.rocAuc).toBe(1);
+    expect(recency.test.brier).toBeCloseTo(0.0625, 12);
+    expect(recency.test.logLoss).toBeCloseTo(-Math.log(0.75), 12);
+    expect(recency.test.atThreshold).toMatchObject({
+      threshold: 0.75,
+      accuracy: 1,
+      precision: 1,
+      recall: 1,
+      f1: 1,
+    });
+  });
+
+  it('gives the training rate to everybody', () => {
+    const mostly = side([0, 1, 2, 3], [1, 1, 1, 0]);
+    expect(baseRateRule(mostly)(TEST).probabilities).toEqual(Float64Array.of(0.75, 0.75));
+    expect(baseRate.test.rocAuc).toBe(0.5);
+    expect(baseRate.test.lift.map(({ lift }) => lift)).toEqual([1, 1, 1]);
   });
 });
 
-describe('baseRateBaseline', () => {
-  it('gives the training rate to everybody', () => {
-    const { test } = baseRateBaseline(Uint8Array.of(1, 1, 1, 0), Uint8Array.of(1, 0));
-    expect(test.rocAuc).toBe(0.5);
-    expect(test.brier).toBeCloseTo((0.25 ** 2 + 0.75 ** 2) / 2, 12);
-    expect(test.confusion).toEqual({
-      truePositives: 1,
-      falsePositives: 1,
-      trueNegatives: 0,
-      falseNegatives: 0,
-    });
+describe('bgNbdRule', () => {
+  it('expects silence of those who are long gone for their pace, without seeing a label', () => {
+    const days = Array.from({ length: 300 }, (_, i) => i % 30);
+    const active = days.map((recency, i) => 1 + Math.floor(((i % 7) / 7) * (30 - recency)));
+    const train = side(
+      days,
+      days.map(() => 0),
+      active,
+    );
+    const rule = bgNbdRule(train, 14)!;
+    const [lively, gone, slow] = rule.predict(side([0, 20, 20], [0, 0, 0], [20, 10, 1])).probabilities;
+    expect(lively).toBeLessThan(0.15);
+    expect(gone).toBeGreaterThan(slow!);
+    expect(gone).toBeGreaterThan(0.9);
   });
 });

@@ -1,4 +1,6 @@
-import { applyIsotonic, fitIsotonic } from '#ml';
+import { applyIsotonic, fitBgNbd, fitIsotonic, probabilityOfSilence } from '#ml';
+import type { BgNbdParameters } from '#ml';
+import { bestF1Threshold } from './best-threshold.js';
 import { evaluateProbabilities } from './evaluate-probabilities.js';
 import type { ProbabilityMetrics } from './evaluate-probabilities.js';
 
@@ -7,27 +9,103 @@ export interface TrainAndTest {
   readonly test: ProbabilityMetrics;
 }
 
-/** One side of the split: days since the last event, and the labels. */
-export interface RecencySide {
+/** What a model must be better than. */
+export interface Baselines {
+  readonly recency: TrainAndTest;
+  readonly baseRate: TrainAndTest;
+  /** BG/NBD on active days; null where it cannot be fitted. */
+  readonly bgNbd: (TrainAndTest & { readonly parameters: BgNbdParameters }) | null;
+}
+
+/** One side of the split: what baselines know of each user, and the labels. */
+export interface BaselineSide {
   readonly daysSinceLastEvent: Float64Array;
+  readonly daysSinceFirstEvent: Float64Array;
+  /** Days of the feature window with an event. */
+  readonly activeDays: Float64Array;
   readonly labels: Uint8Array;
 }
+
+/** Sides to learn from, to choose the threshold on, and to judge on. */
+export interface BaselineSides {
+  readonly train: BaselineSide;
+  readonly validation: BaselineSide;
+  readonly test: BaselineSide;
+}
+
+/** Probabilities of one side, and what ranks its users (the probabilities, unless something finer does). */
+export interface Prediction {
+  readonly probabilities: Float64Array;
+  readonly ranking: Float64Array;
+}
+
+type Predict = (side: BaselineSide) => Prediction;
 
 /**
  * Recency alone: users are ranked by the days since their last event; its probability is the churn rate of each number of
  * days among the training users, made non-decreasing.
  */
-export function recencyBaseline(train: RecencySide, test: RecencySide): TrainAndTest {
-  const rates = fitIsotonic(train.daysSinceLastEvent, train.labels);
-  const evaluate = ({ daysSinceLastEvent, labels }: RecencySide) =>
-    evaluateProbabilities(applyIsotonic(rates, daysSinceLastEvent), labels, daysSinceLastEvent);
-  return { train: evaluate(train), test: evaluate(test) };
+export function recencyRule({ daysSinceLastEvent, labels }: BaselineSide): Predict {
+  const rates = fitIsotonic(daysSinceLastEvent, labels);
+  return (side) => ({
+    probabilities: applyIsotonic(rates, side.daysSinceLastEvent),
+    ranking: side.daysSinceLastEvent,
+  });
 }
 
 /** Everybody gets the churn rate of the training users. */
-export function baseRateBaseline(train: Uint8Array, test: Uint8Array): TrainAndTest {
-  const rate = train.reduce((sum, label) => sum + label, 0) / train.length;
-  const evaluate = (labels: Uint8Array) =>
-    evaluateProbabilities(new Float64Array(labels.length).fill(rate), labels);
+export function baseRateRule({ labels }: BaselineSide): Predict {
+  const rate = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+  return (side) => {
+    const probabilities = new Float64Array(side.labels.length).fill(rate);
+    return { probabilities, ranking: probabilities };
+  };
+}
+
+/**
+ * BG/NBD (Fader, Hardie and Lee 2005) on the active days of the feature window, the first one counting as the first ever:
+ * the probability of no active day in the label window. It never sees a label. Null when nobody came twice.
+ */
+export function bgNbdRule(
+  train: BaselineSide,
+  labelDays: number,
+): { predict: Predict; parameters: BgNbdParameters } | null {
+  const historiesOf = (side: BaselineSide) => ({
+    repeats: side.activeDays.map((days) => days - 1),
+    lastAt: side.daysSinceFirstEvent.map((days, row) => days - side.daysSinceLastEvent[row]!),
+    observedFor: side.daysSinceFirstEvent,
+  });
+  try {
+    const { parameters } = fitBgNbd(historiesOf(train));
+    const predict: Predict = (side) => {
+      const { repeats, lastAt, observedFor } = historiesOf(side);
+      const probabilities = repeats.map((acts, row) =>
+        probabilityOfSilence(parameters, acts, lastAt[row]!, observedFor[row]!, labelDays),
+      );
+      return { probabilities, ranking: probabilities };
+    };
+    return { predict, parameters };
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** Judges all three. */
+export function judgeBaselines(sides: BaselineSides, labelDays: number): Baselines {
+  const bgNbd = bgNbdRule(sides.train, labelDays);
+  return {
+    recency: judge(recencyRule(sides.train), sides),
+    baseRate: judge(baseRateRule(sides.train), sides),
+    bgNbd: bgNbd === null ? null : { ...judge(bgNbd.predict, sides), parameters: bgNbd.parameters },
+  };
+}
+
+function judge(predict: Predict, { train, validation, test }: BaselineSides): TrainAndTest {
+  const threshold = bestF1Threshold(predict(validation).probabilities, validation.labels);
+  const evaluate = (side: BaselineSide) => {
+    const { probabilities, ranking } = predict(side);
+    return evaluateProbabilities(probabilities, side.labels, { ranking, threshold });
+  };
   return { train: evaluate(train), test: evaluate(test) };
 }

@@ -1,55 +1,109 @@
-import type { LoadedDays } from '../snapshots/snapshots.repository.js';
+import type { CalibrationReport, ClassifierKind, Interval } from '#ml';
 import type { ChurnDefinition } from '../labels/churn-definition.js';
 import type { Hole, TouchedByHoles } from '../snapshots/holes.js';
+import type { LoadedDays } from '../snapshots/snapshots.repository.js';
 import type { SnapshotWindows } from '../snapshots/windows.js';
-import type { TrainAndTest } from './baselines.js';
+import type { Baselines, TrainAndTest } from './baselines.js';
+import type { ChampionComparison } from './compare-champion.js';
+import type { ChurnCurves } from './curves.js';
+import type { Headline } from './headline.js';
+import type { Importance, TopRiskFactors } from './importance.js';
+import type { Slice } from './slices.js';
 
-/** Weight of one model column, comparable between columns by `standardised`. */
-export interface Coefficient {
-  readonly column: string;
-  readonly feature: string;
-  /** Change of the log-odds of churn for one standard deviation of the column. Nested windows share their effect. */
-  readonly standardised: number;
-  /** Change of the log-odds for one unit of the column. */
-  readonly weight: number;
-  readonly mean: number;
-  readonly deviation: number;
+/** Where each user went, by a hash of seed and user id: a user stays on a side whatever the snapshot date. */
+interface SplitReport {
+  readonly by: 'user';
+  /** False: all sides are of one snapshot, so drift cannot show. */
+  readonly outOfTime: false;
+  readonly outOfTimeNote: string;
+  readonly seed: number;
+  readonly testShare: number;
+  readonly validationShare: number;
+  readonly calibrationShare: number;
+  readonly users: {
+    /** Models learn from them; boosting stops early on a tenth of them. */
+    readonly train: number;
+    /** The model and the threshold are chosen on them. */
+    readonly validation: number;
+    /** Calibration is learned from them, and nothing else. */
+    readonly calibration: number;
+    /** Everything is judged on them. */
+    readonly test: number;
+  };
 }
 
-/** What training itself finds out. */
-export interface ChurnEvaluation {
-  readonly model: 'logistic-regression';
-  readonly split: {
-    readonly by: 'user';
-    readonly outOfTime: false;
-    readonly seed: number;
-    readonly testShare: number;
-  };
+/** 95 % intervals of measures of the test users, by a bootstrap that draws users. */
+export interface MeasureIntervals {
+  readonly rocAuc: Interval;
+  readonly prAuc: Interval;
+  readonly accuracy: Interval;
+  readonly brier: Interval;
+  readonly logLoss: Interval;
+}
+
+/** By how much one is better than another on the same test users, on the same draws; above 0 is better in every measure. */
+export interface Gain {
+  readonly rocAuc: Interval;
+  readonly prAuc: Interval;
+  readonly brier: Interval;
+  readonly logLoss: Interval;
+}
+
+/** How the probabilities were calibrated, and whether the test users bear them out. */
+export interface CalibrationSummary extends Omit<CalibrationReport, 'bins'> {
+  readonly method: 'platt' | 'isotonic';
+  /** Why this method. */
+  readonly because: string;
+  /** Users it was learned from. */
+  readonly users: number;
+  /** Of the probabilities before calibration. */
+  readonly before: { readonly ece: number; readonly logLoss: number };
+}
+
+/** How one model was fitted. */
+export interface FitReport {
+  /** Settings that differ between models, for instance trees and leaves. */
+  readonly settings: Record<string, number | string>;
+  /** What came out of it, for instance trees kept after early stopping, or steps of the solver. */
+  readonly outcome: Record<string, number | string | boolean>;
+}
+
+/** One of the models that were trained; its probabilities are calibrated. */
+export interface ModelReport {
+  readonly model: ClassifierKind;
+  readonly chosen: boolean;
+  readonly validationLogLoss: number;
   readonly metrics: TrainAndTest;
-  readonly baselines: { readonly recency: TrainAndTest; readonly baseRate: TrainAndTest };
-  /** ROC curve of the test users, thinned. */
-  readonly rocCurve: {
-    readonly falsePositiveRate: number[];
-    readonly truePositiveRate: number[];
-    /** null at (0, 0), where no user is positive. */
-    readonly threshold: (number | null)[];
-  };
-  /** Largest effect first. */
-  readonly coefficients: readonly Coefficient[];
-  readonly solver: {
-    readonly name: string;
-    /** Ridge penalty that the prior on the standardised weights stands for. */
-    readonly shrinkage: number;
-    readonly steps: number;
-    readonly converged: boolean;
-    readonly logLoss: number;
-    readonly gradientNorm: number;
-    /** Expected distance of the log loss to its minimum. */
-    readonly expectedGap: number;
-    readonly columns: number;
-    /** Columns that are not a mixture of the others. */
-    readonly directions: number;
-  };
+  readonly intervals: MeasureIntervals;
+  readonly gainOverRecency: Gain;
+  readonly calibration: CalibrationSummary;
+  readonly fit: FitReport;
+}
+
+/** What training itself finds out. `metrics`, `curves`, `slices` and permutation importance are of the chosen model. */
+export interface ChurnEvaluation {
+  /** The chosen one: that with the lowest log loss on the validation users. */
+  readonly model: ClassifierKind;
+  readonly chosenBecause: string;
+  readonly split: SplitReport;
+  /** Probability from which a user counts as leaving in `atThreshold`: the one with the best F1 on the validation users. */
+  readonly threshold: number;
+  /** Draws behind every interval. */
+  readonly resamples: number;
+  readonly metrics: TrainAndTest;
+  readonly intervals: MeasureIntervals;
+  readonly gainOverRecency: Gain;
+  readonly models: readonly ModelReport[];
+  readonly baselines: Baselines;
+  readonly headline: Headline;
+  readonly calibration: CalibrationSummary;
+  /** Of the chosen model on the test users. */
+  readonly curves: ChurnCurves;
+  readonly slices: readonly Slice[];
+  readonly importance: Importance;
+  readonly topRiskFactors: TopRiskFactors;
+  /** The live version on the same test users; null when none was live. */
+  readonly champion: ChampionComparison | null;
 }
 
 /** The report of one model version. */

@@ -1,99 +1,101 @@
-import { linearContributions, logisticMargins, sigmoid } from '#ml';
-import type { LogisticModel } from '#ml';
+import { decodeClassifier, sigmoid } from '#ml';
+import type { Classifier } from '#ml';
 import { featureCatalogue } from '../features/feature-catalogue.js';
 import type { FeatureCatalogue } from '../features/feature-catalogue.js';
 import type { FeatureTable } from '../features/feature-table.js';
 import { encodeRows, linearEncoding } from '../features/linear-encoding.js';
 import type { EncodedColumn } from '../features/linear-encoding.js';
-import { linearModelOf } from '../models/churn-artefact.js';
+import { calibratedMargins, logit } from '../models/calibrator.js';
 import type { ChurnArtefact } from '../models/churn-artefact.js';
-import { reasonOf } from './reasons.js';
+import { strongestReasons } from './reasons.js';
 import type { Reason } from './reasons.js';
 
 /** Score of one user. */
 export interface ChurnScore {
   readonly userId: string;
-  /** Of no event of any kind in the label window. */
+  /** Of no event of the activity kinds in the label window; calibrated. */
   readonly probability: number;
   /** Log-odds of that probability. */
   readonly margin: number;
-  /** Largest effect first. */
-  readonly reasons: readonly Reason[];
 }
 
-const TOP_REASONS = 5;
-/** In log-odds: about one percentage point of probability. Less is no reason, unless it is the largest there is. */
-const SMALLEST_REASON = 0.05;
+/** What each feature adds to the log-odds of one user's probability. */
+export interface MarginParts {
+  /** Log-odds of a user about whom nothing is known. */
+  readonly base: number;
+  /** One a feature, in catalogue order: with `base` they add up to the margin. */
+  readonly byFeature: Float64Array;
+}
 
 /** A trained model that can score features of any snapshot date. */
 export class ChurnScorer {
   readonly catalogue: FeatureCatalogue;
-  private readonly model: LogisticModel;
+  private readonly classifier: Classifier;
   private readonly columns: readonly EncodedColumn[];
-  /** Indices of the features of each family. */
-  private readonly families: readonly number[][];
 
   constructor(readonly artefact: ChurnArtefact) {
     this.catalogue = featureCatalogue(artefact.featureDays);
     this.columns = linearEncoding(this.catalogue);
-    this.model = linearModelOf(artefact);
-    const { features } = this.catalogue;
-    this.families = [...new Set(features.map(({ family }) => family))].map((family) =>
-      [...features.keys()].filter((index) => features[index]!.family === family),
-    );
+    this.classifier = decodeClassifier(artefact.classifier);
   }
 
-  /** Scores rows `from` (included) to `to` (not included) of the table, in its order. */
-  score(table: FeatureTable, from = 0, to = table.rows): ChurnScore[] {
-    const width = this.catalogue.features.length;
-    const values = table.values.subarray(from * width, to * width);
-    const encoded = encodeRows(this.catalogue, values, to - from);
-    const margins = logisticMargins(this.model, encoded);
-    return Array.from(margins, (margin, i) => ({
-      userId: table.userIds[from + i]!.toString(),
+  /** Calibrated log-odds of `rows` users, from their features in catalogue order. */
+  margins(values: Float64Array, rows: number): Float64Array {
+    return this.calibrated(this.classifier.scores(encodeRows(this.catalogue, values, rows)));
+  }
+
+  /** Calibrated probability of every row of the table. */
+  probabilities(table: FeatureTable): Float64Array {
+    return this.margins(table.values, table.rows).map(sigmoid);
+  }
+
+  /** Scores every row of the table, in its order. */
+  score(table: FeatureTable): ChurnScore[] {
+    return Array.from(this.margins(table.values, table.rows), (margin, row) => ({
+      userId: table.userIds[row]!.toString(),
       probability: sigmoid(margin),
       margin,
-      reasons: this.reasons(
-        values.subarray(i * width, (i + 1) * width),
-        encoded.values.subarray(i * encoded.columns, (i + 1) * encoded.columns),
-      ),
     }));
   }
 
-  /** Probability of every row of the table, without reasons. */
-  probabilities(table: FeatureTable): Float64Array {
-    return logisticMargins(this.model, encodeRows(this.catalogue, table.values, table.rows)).map(sigmoid);
+  /** Scores rows `from` to `to` (exclusive) with their reasons. */
+  scoreWithReasons(table: FeatureTable, from = 0, to = table.rows): (ChurnScore & { reasons: Reason[] })[] {
+    const width = this.catalogue.features.length;
+    const values = table.values.subarray(from * width, to * width);
+    return Array.from(this.margins(values, to - from), (margin, i) => ({
+      userId: table.userIds[from + i]!.toString(),
+      probability: sigmoid(margin),
+      margin,
+      reasons: this.reasons(values.subarray(i * width, (i + 1) * width)),
+    }));
+  }
+
+  /** Why the user with these features has that score, largest effect first. */
+  reasons(values: Float64Array): Reason[] {
+    const { byFeature } = this.explain(values);
+    return strongestReasons(this.catalogue, { values, byFeature, typical: this.artefact.typical });
   }
 
   /**
-   * Contributions of all columns summed by family of features: with the model's base margin they add up to the score's
-   * margin exactly. A family speaks through the one of its features that moves most in the family's direction.
+   * Exact for a logistic regression, Shapley values (TreeSHAP) for trees, on the scale of the model: its log-odds, or of a
+   * forest the mean rate of its leaves. Calibration moves base and score; what lies between is shared out in proportion, so
+   * base and parts add up to the log-odds of the served probability. Platt's line only multiplies log-odds.
    */
-  private reasons(values: Float64Array, encoded: Float64Array): Reason[] {
-    const byFeature = new Float64Array(values.length);
-    linearContributions(this.model, encoded).forEach((contribution, j) => {
-      byFeature[this.columns[j]!.feature]! += contribution;
+  explain(values: Float64Array): MarginParts {
+    const encoded = encodeRows(this.catalogue, values, 1);
+    const { base, contributions } = this.classifier.explain(encoded.values);
+    const score = contributions.reduce((sum, contribution) => sum + contribution, base);
+    const [from, to] = this.calibrated(Float64Array.of(base, score)) as unknown as [number, number];
+    const factor = Math.abs(score - base) < 1e-12 ? 0 : (to - from) / (score - base);
+    const byFeature = new Float64Array(this.catalogue.features.length);
+    contributions.forEach((contribution, j) => {
+      byFeature[this.columns[j]!.feature]! += factor * contribution;
     });
-    const { features, featureDays } = this.catalogue;
-    return this.families
-      .map((members) => ({ members, total: members.reduce((sum, index) => sum + byFeature[index]!, 0) }))
-      .sort((a, b) => Math.abs(b.total) - Math.abs(a.total))
-      .filter(({ total }, rank) => Math.abs(total) >= SMALLEST_REASON || (rank === 0 && total !== 0))
-      .slice(0, TOP_REASONS)
-      .map(({ members, total }) => {
-        const sign = Math.sign(total);
-        const speaker = members.reduce((best, index) =>
-          byFeature[index]! * sign > byFeature[best]! * sign ? index : best,
-        );
-        return reasonOf(
-          {
-            feature: features[speaker]!,
-            value: values[speaker]!,
-            reference: this.artefact.typical[speaker]!,
-          },
-          total,
-          featureDays,
-        );
-      });
+    return { base: from, byFeature };
+  }
+
+  private calibrated(scores: Float64Array): Float64Array {
+    const margins = this.classifier.scale === 'margin' ? scores : scores.map(logit);
+    return calibratedMargins(this.artefact.calibrator, margins);
   }
 }

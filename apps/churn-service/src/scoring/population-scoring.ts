@@ -37,7 +37,7 @@ export class PopulationScoring {
           fraction: 0.7 + (0.25 * from) / table.rows,
           detail: { snapshotDate, users: table.rows },
         });
-        yield scorer.score(table, from, Math.min(from + BATCH_USERS, table.rows));
+        yield scorer.scoreWithReasons(table, from, Math.min(from + BATCH_USERS, table.rows));
       }
     };
     await this.sets.replace(

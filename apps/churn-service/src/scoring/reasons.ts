@@ -1,3 +1,4 @@
+import type { FeatureCatalogue } from '../features/feature-catalogue.js';
 import type { Feature, FeatureFamily, TrendOf } from '../features/feature.js';
 
 /** What one family of features adds to one user's score, told by the feature that stands out. */
@@ -36,6 +37,41 @@ const TRENDS: Record<TrendOf, string> = {
   active_days: 'Active days',
 };
 const DEVICES = ['another device', 'device ar', 'device ip', 'device mc', 'device wp'];
+
+const TOP_REASONS = 5;
+/** In log-odds: about one percentage point of probability. Less is no reason, unless it is the largest there is. */
+const SMALLEST_REASON = 0.05;
+
+/** One user's features and what each adds to the log-odds, in catalogue order, beside what is typical. */
+export interface ExplainedFeatures {
+  readonly values: Float64Array;
+  readonly byFeature: Float64Array;
+  readonly typical: readonly (number | null)[];
+}
+
+/**
+ * Contributions summed by family of features, the five largest. A family speaks through the one of its features that moves
+ * most in the family's direction.
+ */
+export function strongestReasons(
+  { features, featureDays }: FeatureCatalogue,
+  { values, byFeature, typical }: ExplainedFeatures,
+): Reason[] {
+  return [...new Set(features.map(({ family }) => family))]
+    .map((family) => [...features.keys()].filter((index) => features[index]!.family === family))
+    .map((members) => ({ members, total: members.reduce((sum, index) => sum + byFeature[index]!, 0) }))
+    .sort((a, b) => Math.abs(b.total) - Math.abs(a.total))
+    .filter(({ total }, rank) => Math.abs(total) >= SMALLEST_REASON || (rank === 0 && total !== 0))
+    .slice(0, TOP_REASONS)
+    .map(({ members, total }) => {
+      const sign = Math.sign(total);
+      const speaker = members.reduce((best, index) =>
+        byFeature[index]! * sign > byFeature[best]! * sign ? index : best,
+      );
+      const spoken = { feature: features[speaker]!, value: values[speaker]!, reference: typical[speaker]! };
+      return reasonOf(spoken, total, featureDays);
+    });
+}
 
 /** Puts one contribution into words, for people who do not know the feature's name. */
 export function reasonOf(

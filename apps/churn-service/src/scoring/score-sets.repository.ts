@@ -1,6 +1,7 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { ChurnScore } from './churn-scorer.js';
+import type { Reason } from './reasons.js';
 import type { ScoreSet } from './score-set.js';
 import {
   DELETE_SCORES,
@@ -30,7 +31,7 @@ export class ScoreSetsRepository {
    * Replaces all scores of one snapshot date and version in one transaction: readers see the old ones or the new ones.
    * An error of `batches`, such as a cancelled job, leaves the old ones.
    */
-  async replace(set: NewScoreSet, batches: Iterable<ChurnScore[]>): Promise<void> {
+  async replace(set: NewScoreSet, batches: Iterable<(ChurnScore & { reasons: Reason[] })[]>): Promise<void> {
     const key = [set.snapshotDate, set.versionId];
     await this.database.transaction(
       async (transaction) => {

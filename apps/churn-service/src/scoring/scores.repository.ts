@@ -1,11 +1,15 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { ChurnScore } from './churn-scorer.js';
+import type { Reason } from './reasons.js';
 import type { ScoreSet } from './score-set.js';
 import { SELECT_ALL_RANKED, SELECT_PRESENCE, SELECT_RANKED, SELECT_SCORES } from './scores.sql.js';
 
 /** A score as it was stored, with what came of it: null while the label window is open. */
-export type StoredScore = ChurnScore & { readonly churned: boolean | null };
+export type StoredScore = ChurnScore & {
+  readonly reasons: readonly Reason[];
+  readonly churned: boolean | null;
+};
 
 export type RankedScore = Omit<StoredScore, 'margin'>;
 

@@ -87,7 +87,7 @@ export class ScoringService {
       userIds,
       model.artefact.population,
     );
-    return model.score(table).map((score) => ({ ...score, churned: null }));
+    return model.scoreWithReasons(table).map((score) => ({ ...score, churned: null }));
   }
 
   private async whyNoScore(userIds: string[], moment: ServingMoment): Promise<Map<string, NoScore>> {

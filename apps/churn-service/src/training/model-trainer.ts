@@ -1,38 +1,66 @@
-import { Injectable } from '@nestjs/common';
+import { SETTINGS } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { trainChurnModel } from './train-churn-model.js';
-import type { ChurnTrainingData, TrainedChurnModel } from './train-churn-model.js';
+import type { ChurnSettings } from '../settings.js';
+import { compiledWorker } from '../threads/compiled-worker.js';
+import type { FittedModel } from './fit-model.js';
+import type { OnProgress, TrainedChurnModel, TrainingProgress } from './train-churn-model.js';
+import type { TrainingPiece } from './train-churn.worker.js';
+import type { ChurnTrainingData } from './training-task.js';
 
-/** A worker thread loads compiled JavaScript only: where this very file is TypeScript (under Jest) there is none beside it. */
-const COMPILED = !import.meta.url.endsWith('.ts');
+export interface TrainingWatch {
+  /** Ends all threads when it fires; the promise then rejects. */
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+}
 
-/** Trains off the request thread: fitting keeps one core busy for seconds, while requests go on being answered. */
+/** Trains off the request thread: fitting keeps cores busy for seconds, while requests go on being answered. */
 @Injectable()
 export class ModelTrainer {
-  /** @param signal ends the thread when it fires; the returned promise then rejects */
-  async train(
-    data: ChurnTrainingData,
-    { signal, onStep }: { signal: AbortSignal; onStep: (step: string) => void },
-  ): Promise<TrainedChurnModel> {
-    if (!COMPILED) return trainChurnModel(data, onStep);
-    return await trainInWorker(new URL('./train-churn.worker.js', import.meta.url), data, { signal, onStep });
+  constructor(@Inject(SETTINGS) private readonly settings: ChurnSettings) {}
+
+  async train(data: ChurnTrainingData, watch: TrainingWatch): Promise<TrainedChurnModel> {
+    return await trainInThreads(data, watch, this.settings.CHURN_TRAINING_THREADS);
   }
 }
 
-/** Runs one training in a new thread, which ends with it and gives its memory back. */
-export async function trainInWorker(
-  worker: URL,
+/**
+ * Fits the models in up to `threads` new threads, then judges them in one; they end with the training and give their memory
+ * back. The result is the same for any number of threads.
+ */
+export async function trainInThreads(
   data: ChurnTrainingData,
-  { signal, onStep }: { signal: AbortSignal; onStep: (step: string) => void },
+  { signal, onProgress }: TrainingWatch,
+  threads: number,
 ): Promise<TrainedChurnModel> {
-  const { port1, port2 } = new MessageChannel();
-  port1.on('message', onStep);
-  const pool = new Piscina({ filename: worker.href, maxThreads: 1 });
+  const pool = new Piscina({
+    filename: compiledWorker('training/train-churn.worker.js').href,
+    maxThreads: threads,
+  });
+  // The first failure ends the other fits.
+  const failure = new AbortController();
+  const either = AbortSignal.any([signal, failure.signal]);
+  const run = async <Result>(work: TrainingPiece['work']): Promise<Result> => {
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', (progress: TrainingProgress) => onProgress(progress));
+    try {
+      const piece: TrainingPiece = { data, work, told: port2 };
+      return (await pool.run(piece, { signal: either, transferList: [port2] })) as Result;
+    } catch (error) {
+      // Of those that were ended, the promise tells the failure that ended them.
+      if (!either.aborted) failure.abort(error);
+      throw failure.signal.aborted ? failure.signal.reason : error;
+    } finally {
+      port1.close();
+    }
+  };
   try {
-    return (await pool.run({ data, steps: port2 }, { signal, transferList: [port2] })) as TrainedChurnModel;
+    const fits = data.models.map((kind) => run<FittedModel>({ fit: kind }));
+    // All of them: a pool that is destroyed while a thread answers fails in its own way.
+    await Promise.allSettled(fits);
+    return await run<TrainedChurnModel>({ judge: await Promise.all(fits) });
   } finally {
-    port1.close();
     await pool.destroy();
   }
 }

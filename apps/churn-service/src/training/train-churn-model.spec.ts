@@ -1,108 +1,148 @@
-import { EVENT_KINDS, EVERYBODY } from '../labels/churn-definition.js';
-import { linearBaseMargin, SeededRandom, sigmoid } from '#ml';
+import { sigmoid } from '#ml';
 import { decideGate } from '../evaluation/gate.js';
-import { featureCatalogue } from '../features/feature-catalogue.js';
 import { FeatureTable } from '../features/feature-table.js';
-import { decodeArtefact, encodeArtefact, linearModelOf } from '../models/churn-artefact.js';
+import { decodeArtefact, encodeArtefact } from '../models/churn-artefact.js';
 import { ChurnScorer } from '../scoring/churn-scorer.js';
+import { at, catalogue, randomUsers } from './random-users.fixture.js';
 import { trainChurnModel } from './train-churn-model.js';
-import type { ChurnTrainingData } from './train-churn-model.js';
 
-const catalogue = featureCatalogue(30);
-const at = (name: string) => catalogue.features.findIndex((feature) => feature.name === name);
-
-/** Users whose chance to churn follows from recency and plays, or (signal 0) from nothing. */
-function users(count: number, signal = 1, seed = 9): ChurnTrainingData {
-  const random = new SeededRandom(seed);
-  const width = catalogue.features.length;
-  const values = new Float64Array(count * width);
-  const labels = new Uint8Array(count);
-  for (let i = 0; i < count; i++) {
-    const row = values.subarray(i * width, (i + 1) * width);
-    const recency = random.int(30);
-    const plays = Math.floor(Math.exp(3 + 1.5 * random.normal()));
-    for (const days of [1, 3, 7, 14, 30]) {
-      row[at(`freq_P_last_${days}`)] = recency < days ? Math.ceil((plays * (days - recency)) / 30) : 0;
-      row[at(`play_seconds_last_${days}`)] = row[at(`freq_P_last_${days}`)]! * 180;
-    }
-    for (const days of [1, 3, 7, 14, 30]) {
-      row[at(`active_days_last_${days}`)] = recency < days ? Math.ceil((days - recency) / 2) : 0;
-    }
-    row[at('days_from_last_play')] = recency;
-    row[at('days_from_last_event')] = recency;
-    row[at('days_from_last_download')] = random.next() < 0.5 ? NaN : random.int(30);
-    row[at('days_from_last_search')] = NaN;
-    row[at('device')] = random.next() < 0.85 ? 1 : 2;
-    const margin = 0.15 * (recency - 12) - 0.8 * (Math.log1p(plays) - 3);
-    labels[i] = random.next() < sigmoid(signal * margin + 0.4) ? 1 : 0;
-  }
-  return {
-    snapshotDate: '2017-04-28',
-    featureDays: 30,
-    activityKinds: EVENT_KINDS,
-    population: EVERYBODY,
-    labelDays: 14,
-    userIds: BigInt64Array.from({ length: count }, (_, i) => BigInt(168_000_000 + i)),
-    values,
-    labels,
-    seed: 42,
-    testShare: 0.2,
-  };
-}
+const NOTHING_LIVE = { liveVersion: null, bestReachableAuc: null };
+const data = randomUsers(2000);
+const { artefact, evaluation } = trainChurnModel(data);
 
 describe('trainChurnModel', () => {
-  const data = users(3000);
-  const { artefact, evaluation } = trainChurnModel(data);
-
   it('beats both baselines on users it has not seen, and says so at the gate', () => {
-    const { metrics, baselines } = evaluation;
-    expect(metrics.train.users + metrics.test.users).toBe(3000);
+    const { metrics, baselines, split } = evaluation;
+    const { train, validation, calibration, test } = split.users;
+    expect(train + validation + calibration + test).toBe(2000);
+    expect(metrics.test.users).toBe(test);
     expect(metrics.test.rocAuc).toBeGreaterThan(baselines.recency.test.rocAuc + 0.01);
     expect(metrics.test.logLoss).toBeLessThan(baselines.recency.test.logLoss);
     expect(metrics.test.brier).toBeLessThan(baselines.recency.test.brier);
     expect(baselines.baseRate.test.rocAuc).toBe(0.5);
-    const gate = decideGate(evaluation);
-    expect(gate.accepted).toBe(true);
-    expect(gate.reasons).toHaveLength(5);
+    expect(baselines.bgNbd).not.toBeNull();
+    expect(decideGate(evaluation, NOTHING_LIVE)).toMatchObject({ accepted: true });
   });
 
-  it('converges although windows are nested and columns constant, and says how far it is from the minimum', () => {
-    expect(evaluation.solver.converged).toBe(true);
-    expect(evaluation.solver.directions).toBeLessThan(evaluation.solver.columns);
-    expect(evaluation.solver.steps).toBeLessThanOrEqual(128);
+  it('reports each of the three models, one of them chosen by the validation users', () => {
+    const { models } = evaluation;
+    expect(models.map(({ model }) => model)).toEqual(data.models);
+    expect(models.filter(({ chosen }) => chosen).map(({ model }) => model)).toEqual([evaluation.model]);
+    for (const { model, metrics, intervals, calibration } of models) {
+      expect([model, metrics.test.rocAuc > 0.75]).toEqual([model, true]);
+      expect(intervals.rocAuc.value).toBeCloseTo(metrics.test.rocAuc, 12);
+      expect(intervals.logLoss.low).toBeLessThan(metrics.test.logLoss);
+      expect(intervals.logLoss.high).toBeGreaterThan(metrics.test.logLoss);
+      expect(calibration.ece).toBeLessThan(calibration.eceNull.percentile95 + 0.02);
+      expect(calibration.slope).toBeCloseTo(1, 0);
+    }
+    expect(models[0]!.fit.outcome).toMatchObject({ converged: true });
   });
 
-  it('orders coefficients by size', () => {
-    const sizes = evaluation.coefficients.map(({ standardised }) => Math.abs(standardised));
+  it('gives curves, slices and importances of the chosen model', () => {
+    const { curves, slices, importance, topRiskFactors } = evaluation;
+    const users = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+    const ofTest = evaluation.split.users.test;
+    expect(users(curves.scores.churned) + users(curves.scores.stayed)).toBe(ofTest);
+    expect(users(curves.calibration.map((bin) => bin.users))).toBe(ofTest);
+    for (const { nullLow, meanProbability, nullHigh } of curves.calibration) {
+      expect(nullLow).toBeLessThan(meanProbability);
+      expect(nullHigh).toBeGreaterThan(meanProbability);
+    }
+    expect(curves.gains.at(-1)).toMatchObject({ share: 1, gain: 1, rows: ofTest });
+    for (const by of ['device', 'active days'])
+      expect(users(slices.filter((slice) => slice.by === by).map((slice) => slice.users))).toBe(ofTest);
+    expect(importance.permutation.families[0]!.mean).toBeGreaterThan(0.02);
+    const sizes = importance.coefficients!.map(({ standardised }) => Math.abs(standardised));
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+    for (const { features } of importance.gain)
+      expect(features.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
+    expect(importance.gain).toHaveLength(2);
+    expect(topRiskFactors.factors).toHaveLength(5);
+    for (const { oddsRatio, oddsRatioLow, oddsRatioHigh } of topRiskFactors.factors) {
+      expect(oddsRatio).toBeGreaterThan(1);
+      expect(oddsRatioLow).toBeLessThan(oddsRatio);
+      expect(oddsRatioHigh).toBeGreaterThan(oddsRatio);
+    }
   });
 
-  it('gives the same bytes for the same data and seed', () => {
-    expect(encodeArtefact(trainChurnModel(users(3000)).artefact)).toEqual(encodeArtefact(artefact));
+  it('gives the same bytes for the same data and seed, and a report that is plain JSON', () => {
+    const again = trainChurnModel(randomUsers(2000));
+    expect(encodeArtefact(again.artefact).equals(encodeArtefact(artefact))).toBe(true);
     expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation);
+    expect(again.evaluation).toEqual(evaluation);
   });
 
   it('is refused at the gate when there is nothing to learn', () => {
-    const gate = decideGate(trainChurnModel(users(2000, 0)).evaluation);
+    const gate = decideGate(
+      trainChurnModel({ ...randomUsers(1500, 0), models: ['logistic-regression'] }).evaluation,
+      NOTHING_LIVE,
+    );
     expect(gate.accepted).toBe(false);
     expect(gate.reasons[0]).toMatch(/^Failed: .* by chance\.$/);
   });
 
-  it('says what is missing when there are too few users', () => {
-    expect(() => trainChurnModel(users(20))).toThrow(/Too few users to train/);
+  it('is refused at the gate when a feature has seen the labels', () => {
+    const leaky = { ...randomUsers(1500), models: ['logistic-regression'] as const };
+    leaky.labels.forEach((label, i) => {
+      leaky.values[i * catalogue.features.length + at('days_from_last_search')] = label;
+    });
+    const gate = decideGate(trainChurnModel(leaky).evaluation, NOTHING_LIVE);
+    expect(gate.reasons.filter((reason) => reason.startsWith('Failed'))).toEqual([
+      expect.stringContaining('too good to be true'),
+    ]);
   });
 
-  const scorer = new ChurnScorer(decodeArtefact(encodeArtefact(artefact)));
-  const scores = scorer.score(new FeatureTable(data.userIds, data.values));
+  it('says what is missing when there are too few users', () => {
+    expect(() => trainChurnModel(randomUsers(20))).toThrow(/Too few users to train/);
+  });
 
-  it('scores what it has learned from, with reasons by size that belong to the score', () => {
-    const some = scorer.score(new FeatureTable(data.userIds, data.values), 10, 20);
-    expect(some).toEqual(scores.slice(10, 20));
-    expect(some.map(({ userId }) => userId)).toEqual(
-      Array.from({ length: 10 }, (_, i) => String(168_000_010 + i)),
-    );
-    for (const { probability, margin, reasons } of scores) {
-      expect(probability).toBeCloseTo(sigmoid(margin), 12);
+  it('sets the live version on the same test users, unless it means something else by churn', () => {
+    const champion = (change: object) => ({
+      version: 7,
+      artefact: Uint8Array.from(encodeArtefact({ ...artefact, ...change })),
+    });
+    const of = (change: object) =>
+      trainChurnModel({ ...data, models: ['logistic-regression'], champion: champion(change) }).evaluation;
+    const same = of({});
+    expect(same.champion).toMatchObject({ version: 7, notComparedBecause: null });
+    expect(same.champion!.rocAuc).toBeCloseTo(evaluation.metrics.test.rocAuc, 9);
+    expect(decideGate(same, { ...NOTHING_LIVE, liveVersion: 7 })).toMatchObject({ accepted: true });
+    expect(of({ labelDays: 7 }).champion).toMatchObject({
+      gain: null,
+      notComparedBecause: expect.stringContaining('another definition') as string,
+    });
+    expect(of({ columns: ['other'] }).champion!.notComparedBecause).toContain('other feature definitions');
+  });
+});
+
+describe.each(data.models)('scores by %s', (model) => {
+  const trained = trainChurnModel({ ...data, models: [model] });
+  const scorer = new ChurnScorer(decodeArtefact(encodeArtefact(trained.artefact)));
+  const table = new FeatureTable(data.userIds, data.values);
+  const scores = scorer.score(table);
+  const valuesOf = (row: number) =>
+    data.values.subarray(row * catalogue.features.length, (row + 1) * catalogue.features.length);
+
+  it('are calibrated probabilities of the users in their order', () => {
+    expect(scores.map(({ userId }) => userId)).toEqual([...data.userIds].map(String));
+    const { test } = trained.artefact.heldOut;
+    expect(test.labels).toHaveLength(trained.evaluation.split.users.test);
+    const rounded = new Set(scores.map(({ probability }) => Math.round(probability * 1e4)));
+    for (const p of test.probabilities) expect(rounded.has(Math.round(p * 1e4))).toBe(true);
+    for (const { probability, margin } of scores) expect(probability).toBeCloseTo(sigmoid(margin), 12);
+  });
+
+  it('are explained by parts that add up to the log-odds of the served probability', () => {
+    for (let row = 0; row < 200; row++) {
+      const { base, byFeature } = scorer.explain(valuesOf(row));
+      expect(byFeature.reduce((sum, part) => sum + part, base)).toBeCloseTo(scores[row]!.margin, 8);
+    }
+  });
+
+  it('have reasons by size, one a family', () => {
+    for (let row = 0; row < 200; row++) {
+      const reasons = scorer.reasons(valuesOf(row));
       expect(reasons.length).toBeGreaterThan(0);
       const sizes = reasons.map(({ contribution }) => Math.abs(contribution));
       expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
@@ -110,32 +150,13 @@ describe('trainChurnModel', () => {
     }
   });
 
-  it('says that long silence raises the risk and recent presence lowers it', () => {
+  it('say that long silence raises the risk and recent presence lowers it', () => {
     const direction = (keep: (recency: number) => boolean) =>
-      scores
-        .filter((_, i) => keep(data.values[i * catalogue.features.length + at('days_from_last_event')]!))
-        .map(({ reasons }) => reasons.find(({ family }) => family === 'presence')?.direction);
+      [...data.labels.keys()]
+        .slice(0, 600)
+        .filter((row) => keep(valuesOf(row)[at('days_from_last_event')]!))
+        .map((row) => scorer.reasons(valuesOf(row)).find(({ family }) => family === 'presence')?.direction);
     expect(new Set(direction((recency) => recency >= 25))).toEqual(new Set(['raises']));
     expect(new Set(direction((recency) => recency <= 2))).toEqual(new Set(['lowers']));
-  });
-
-  it('adds up: the base margin and the contributions of all families are the margin', () => {
-    const base = linearBaseMargin(linearModelOf(artefact));
-    for (const { margin, reasons } of scores) {
-      const told = reasons.reduce((sum, { contribution }) => sum + contribution, base);
-      // There are six families; one that is not told has moved less than 0.05.
-      expect(Math.abs(margin - told)).toBeLessThanOrEqual(0.05 * (6 - reasons.length) + 1e-4);
-    }
-  });
-});
-
-describe('decodeArtefact', () => {
-  const { artefact } = trainChurnModel(users(1000));
-
-  it('refuses a model of other feature definitions or of another shape', () => {
-    const changed = (change: object) => Buffer.from(JSON.stringify({ ...artefact, ...change }));
-    expect(() => decodeArtefact(changed({ catalogueHash: 'other' }))).toThrow('other feature definitions');
-    expect(() => decodeArtefact(changed({ weights: [1] }))).toThrow('other feature definitions');
-    expect(() => decodeArtefact(changed({ format: 2 }))).toThrow('cannot read');
   });
 });

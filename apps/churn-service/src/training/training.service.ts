@@ -19,6 +19,8 @@ import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 import { trainingSnapshot, windowsOf } from '../snapshots/windows.js';
 import { ModelTrainer } from './model-trainer.js';
 import type { TrainedChurnModel } from './train-churn-model.js';
+import { choicesOf } from './training-choices.js';
+import { trainingProgress } from './training-progress.js';
 
 export const RETRAIN = 'churn.retrain';
 
@@ -28,11 +30,18 @@ export interface RetrainResult {
   readonly state: ModelVersion['state'];
   readonly gate: readonly string[];
   readonly trainedOnSnapshot: string;
+  /** The kind that was chosen. */
+  readonly model: string;
   readonly testRocAuc: number;
   readonly scoredSnapshot: string;
   readonly scoredUsers: number;
   /** Holes in the windows, with the features they touch. */
   readonly warnings: readonly string[];
+}
+
+function bestReachableAuc({ bestReachable }: ChurnReport): number | null {
+  const auc = bestReachable?.['auc'];
+  return typeof auc === 'number' ? auc : null;
 }
 
 /** Learns from the newest snapshot whose label window has closed, and scores everybody at the newest complete day. */
@@ -92,13 +101,13 @@ export class TrainingService implements OnModuleInit {
         userIds: table.userIds,
         values: table.values,
         labels,
-        seed: this.settings.CHURN_SEED,
-        testShare: this.settings.CHURN_TEST_SHARE,
+        ...choicesOf(this.settings),
+        champion: await this.champion(),
       },
       {
         signal: context.signal,
-        onStep: (step) => {
-          context.progress({ step, fraction: 0.4, detail: { users: table.rows } });
+        onProgress: (progress) => {
+          context.progress(trainingProgress(progress, table.rows));
         },
       },
     );
@@ -125,6 +134,7 @@ export class TrainingService implements OnModuleInit {
       state: version.state,
       gate: version.gate.reasons,
       trainedOnSnapshot: windows.snapshotDate,
+      model: report.model,
       testRocAuc: report.metrics.test.rocAuc,
       scoredSnapshot: newestDay,
       scoredUsers,
@@ -146,8 +156,8 @@ export class TrainingService implements OnModuleInit {
         seed: evaluation.split.seed,
         parameters: {
           model: evaluation.model,
-          solver: evaluation.solver.name,
-          shrinkage: evaluation.solver.shrinkage,
+          ...evaluation.models.find(({ chosen }) => chosen)!.fit.settings,
+          calibration: evaluation.calibration.method,
           featureDays: report.windows.featureDays,
           labelDays: report.windows.labelDays,
           activityKinds: report.windows.activityKinds,
@@ -158,8 +168,26 @@ export class TrainingService implements OnModuleInit {
         artefact: encodeArtefact(artefact),
         catalogueHash,
       },
-      () => decideGate(evaluation),
+      (live) =>
+        decideGate(evaluation, {
+          liveVersion: live?.version ?? null,
+          bestReachableAuc: bestReachableAuc(report),
+        }),
     );
+  }
+
+  /** The live version as it is stored, to be judged beside the new one. */
+  private async champion(): Promise<{ version: number; artefact: Uint8Array } | null> {
+    const live = await this.registry.live(CHURN_MODEL);
+    if (live === null) return null;
+    try {
+      // A copy: the bytes of a Buffer may lie in a pool that no other thread should see.
+      return { version: live.version, artefact: Uint8Array.from(await this.registry.artefact(live)) };
+    } catch (error) {
+      // A damaged champion must not keep a sound one from following it.
+      this.logger.warn(error instanceof Error ? error.message : String(error));
+      return { version: live.version, artefact: new Uint8Array(0) };
+    }
   }
 
   /** A refused version scores nobody: the champion, where there is one, is brought up to the new day instead. */

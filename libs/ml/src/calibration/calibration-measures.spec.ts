@@ -80,10 +80,12 @@ describe('calibration measures', () => {
   it('solve worked examples', () => {
     const probabilities = Float64Array.of(0.1, 0.3, 0.6, 0.8);
     const labels = Uint8Array.of(0, 1, 1, 1);
-    expect(reliabilityBins(probabilities, labels, 2)).toEqual([
+    const bins = reliabilityBins(probabilities, labels, 2);
+    expect(bins).toMatchObject([
       { rows: 2, meanProbability: 0.2, rate: 0.5 },
       { rows: 2, meanProbability: 0.7, rate: 1 },
     ]);
+    expect(bins[0]!.rateDeviation).toBeCloseTo(Math.sqrt(0.1 * 0.9 + 0.3 * 0.7) / 2, 12);
     expect(expectedCalibrationError(probabilities, labels, 2)).toBeCloseTo(0.3, 12);
     // sum (y-p)(1-2p) = -.08 + .28 - .08 - .12 = 0; with the second label 0: -.08 - .12 - .08 - .12 = -.4.
     expect(spiegelhalterZ(probabilities, labels)).toBeCloseTo(0, 12);

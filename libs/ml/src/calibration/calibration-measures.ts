@@ -6,6 +6,8 @@ export interface ReliabilityBin {
   readonly rows: number;
   readonly meanProbability: number;
   readonly rate: number;
+  /** Standard deviation of the rate when outcomes are drawn from the probabilities themselves. */
+  readonly rateDeviation: number;
 }
 
 export interface CalibrationReport {
@@ -56,12 +58,20 @@ export function reliabilityBins(
   return equalParts(order.length, bins).map(([begin, end]) => {
     let sum = 0;
     let positives = 0;
+    let variance = 0;
     for (let i = begin; i < end; i++) {
-      sum += probabilities[order[i]!]!;
+      const p = probabilities[order[i]!]!;
+      sum += p;
+      variance += p * (1 - p);
       positives += labels[order[i]!]!;
     }
     const rows = end - begin;
-    return { rows, meanProbability: sum / rows, rate: positives / rows };
+    return {
+      rows,
+      meanProbability: sum / rows,
+      rate: positives / rows,
+      rateDeviation: Math.sqrt(variance) / rows,
+    };
   });
 }
 

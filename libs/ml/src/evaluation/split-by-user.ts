@@ -1,26 +1,26 @@
 import { mix32 } from '../random/seeded-random.js';
 
-/** Row numbers of the two sides, each ascending. */
-export interface UserSplit {
-  readonly train: Int32Array;
-  readonly test: Int32Array;
-}
-
 /**
- * Splits rows by their user: a user is on the test side when the hash of (seed, user) falls below `testShare` (0 to 1).
- * The side depends on nothing else, so a user stays on it whatever other users, rows, order or snapshot date there are.
+ * Splits rows by their user: the hash of (seed, user), a number from 0 to 1, falls into one of the `shares` laid end to end
+ * from 0, or into the rest. It depends on nothing else, so a user stays on a side whatever other users, rows, order or
+ * snapshot date there are, and changing a share moves no user across the shares before it.
+ * @returns row numbers of each share and, last, of the rest, each ascending. Throws RangeError when shares exceed 1.
  */
 export function splitByUser(
   userIds: BigInt64Array,
-  { seed, testShare }: { seed: number; testShare: number },
-): UserSplit {
-  const limit = testShare * 4294967296;
-  const train: number[] = [];
-  const test: number[] = [];
+  { seed, shares }: { seed: number; shares: readonly number[] },
+): Int32Array[] {
+  let end = 0;
+  const limits = shares.map((share) => (end += share) * 4294967296);
+  if (!(end <= 1) || shares.some((share) => !(share >= 0)))
+    throw new RangeError(`shares ${shares.join(', ')} are no parts of a whole`);
+  const sides: number[][] = Array.from({ length: shares.length + 1 }, () => []);
   userIds.forEach((userId, row) => {
-    (userHash(userId, seed) < limit ? test : train).push(row);
+    const hash = userHash(userId, seed);
+    const side = limits.findIndex((limit) => hash < limit);
+    sides.at(side)!.push(row);
   });
-  return { train: Int32Array.from(train), test: Int32Array.from(test) };
+  return sides.map((rows) => Int32Array.from(rows));
 }
 
 function userHash(userId: bigint, seed: number): number {

@@ -46,6 +46,9 @@ describe('fitLogisticRegression', () => {
       expect(fit.model.weights[0]).toBeCloseTo(Math.log(4) - Math.log(3 / 7), 4);
       expect(fit.converged).toBe(true);
       expect(fit.standardised[0]).toBeCloseTo(fit.model.weights[0]! * 0.5, 10);
+      // Woolf: the variance of a log odds ratio is the sum of the inverse counts.
+      const error = Math.sqrt(1 / 30 + 1 / 70 + 1 / 80 + 1 / 20);
+      expect(fit.standardErrors[0]).toBeCloseTo(0.5 * error, 4);
     },
   );
 

@@ -5,6 +5,7 @@ import { logisticObjective, meanLogLoss, newtonStep } from './logistic-objective
 import { newton } from './newton.js';
 import { withPseudoRows } from './pseudo-rows.js';
 import { sigmoid } from './sigmoid.js';
+import { standardErrors } from './standard-errors.js';
 import { fitWhitening, unwhitenWeights, whitenedRows } from './whitening.js';
 
 /** margin = intercept + sum of weights[j] * x[j], in log-odds of label 1; plain data that can be stored. */
@@ -22,6 +23,8 @@ export interface LogisticFit {
   readonly solver: LogisticSolver;
   /** Weight times deviation: change of the log-odds for one deviation of the column. */
   readonly standardised: Float64Array;
+  /** Of `standardised`: from the curvature of the objective at its minimum. 0 for a constant column. */
+  readonly standardErrors: Float64Array;
   /** Rank of the columns: collinear or constant ones add no direction. */
   readonly directions: number;
   readonly steps: number;
@@ -91,6 +94,7 @@ export function fitLogisticRegression(
     model,
     solver,
     standardised: model.weights.map((weight, j) => weight * deviations[j]!),
+    standardErrors: standardErrors(end.hessian, rows.rows, whitening),
     directions,
     steps,
     logLoss: meanLogLoss(real, labels, theta),

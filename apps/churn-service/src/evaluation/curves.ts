@@ -1,0 +1,90 @@
+import {
+  liftTable,
+  precisionRecallCurve,
+  reliabilityBins,
+  rocCurve,
+  thinPrecisionRecallCurve,
+  thinRocCurve,
+} from '#ml';
+import type { LiftPoint } from '#ml';
+
+/** One bin of a calibration diagram, with the band in which the rate lies in 95 of 100 cases if the probabilities are right. */
+interface CalibrationBin {
+  readonly users: number;
+  readonly meanProbability: number;
+  readonly rate: number;
+  readonly nullLow: number;
+  readonly nullHigh: number;
+}
+
+/** Curves of one set of probabilities, as data to draw. */
+export interface ChurnCurves {
+  readonly roc: {
+    readonly falsePositiveRate: readonly number[];
+    readonly truePositiveRate: readonly number[];
+    /** null at (0, 0), where no user is positive. */
+    readonly threshold: readonly (number | null)[];
+  };
+  readonly precisionRecall: {
+    readonly recall: readonly number[];
+    readonly precision: readonly number[];
+    readonly threshold: readonly number[];
+  };
+  /** Bins of equal user count, lowest probabilities first. */
+  readonly calibration: readonly CalibrationBin[];
+  /** Lift and cumulative gain of the riskiest share, from 1 % to everybody. */
+  readonly gains: readonly LiftPoint[];
+  readonly scores: {
+    /** Bounds of the bins of probability, one more than bins. */
+    readonly edges: readonly number[];
+    /** Users of each bin who churned, and who stayed. */
+    readonly churned: readonly number[];
+    readonly stayed: readonly number[];
+  };
+}
+
+const POINTS = 200;
+const CALIBRATION_BINS = 15;
+const SCORE_BINS = 20;
+const GAIN_SHARES = [0.01, 0.02, 0.05, ...Array.from({ length: 10 }, (_, i) => (i + 1) / 10)];
+
+/** ROC, precision and recall (both thinned to 200 points), calibration, gains and histogram of the scores. */
+export function churnCurves(probabilities: Float64Array, labels: Uint8Array): ChurnCurves {
+  const roc = thinRocCurve(rocCurve(probabilities, labels), POINTS);
+  const pr = thinPrecisionRecallCurve(precisionRecallCurve(probabilities, labels), POINTS);
+  return {
+    roc: {
+      falsePositiveRate: [...roc.falsePositiveRate],
+      truePositiveRate: [...roc.truePositiveRate],
+      threshold: Array.from(roc.threshold, (value) => (Number.isFinite(value) ? value : null)),
+    },
+    precisionRecall: { recall: [...pr.recall], precision: [...pr.precision], threshold: [...pr.threshold] },
+    calibration: calibrationBins(probabilities, labels),
+    gains: liftTable(probabilities, labels, GAIN_SHARES),
+    scores: scoreHistogram(probabilities, labels),
+  };
+}
+
+function calibrationBins(probabilities: Float64Array, labels: Uint8Array): CalibrationBin[] {
+  return reliabilityBins(probabilities, labels, CALIBRATION_BINS).map(
+    ({ rows, meanProbability, rate, rateDeviation }) => ({
+      users: rows,
+      meanProbability,
+      rate,
+      nullLow: Math.max(0, meanProbability - 1.96 * rateDeviation),
+      nullHigh: Math.min(1, meanProbability + 1.96 * rateDeviation),
+    }),
+  );
+}
+
+function scoreHistogram(probabilities: Float64Array, labels: Uint8Array): ChurnCurves['scores'] {
+  const counts = [new Array<number>(SCORE_BINS).fill(0), new Array<number>(SCORE_BINS).fill(0)];
+  probabilities.forEach((p, row) => {
+    counts[labels[row]!]![Math.min(SCORE_BINS - 1, Math.floor(p * SCORE_BINS))]!++;
+  });
+  return {
+    edges: Array.from({ length: SCORE_BINS + 1 }, (_, i) => i / SCORE_BINS),
+    churned: counts[1]!,
+    stayed: counts[0]!,
+  };
+}

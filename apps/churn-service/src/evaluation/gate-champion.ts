@@ -1,0 +1,51 @@
+import type { Interval } from '#ml';
+import type { ChurnEvaluation } from './churn-report.js';
+import type { GateCheck, GateContext } from './gate.js';
+
+/** By so much a new version may be worse than the live one, in ROC AUC and in log loss, when that is no chance. */
+const MARGIN = 0.002;
+/** By so much the log loss of a group of users may rise, when that is no chance: against the live version, else against recency. */
+const SLICE_MARGIN = 0.02;
+
+/** Not worse than the live version on the same test users, and no group of them is. */
+export function championChecks(
+  { champion, slices }: ChurnEvaluation,
+  { liveVersion }: GateContext,
+): GateCheck[] {
+  if (liveVersion !== (champion?.version ?? null)) {
+    return [
+      {
+        passed: false,
+        what: 'another version went live while this one was trained, so they were never compared; train again',
+      },
+    ];
+  }
+  if (champion?.gain) {
+    const { gain } = champion;
+    const name = `live version ${champion.version}`;
+    return [
+      notWorse(`test ROC AUC against ${name}`, gain.rocAuc, MARGIN),
+      notWorse(`test log loss against ${name}`, gain.logLoss, MARGIN),
+      ...champion.slices.map(({ by, value, logLoss }) =>
+        notWorse(`log loss of ${by} ${value} against ${name}`, logLoss, SLICE_MARGIN),
+      ),
+    ];
+  }
+  const recency = slices.flatMap(({ by, value, gainOverRecency }) =>
+    gainOverRecency === null
+      ? []
+      : [notWorse(`log loss of ${by} ${value} against recency alone`, gainOverRecency, SLICE_MARGIN)],
+  );
+  if (champion === null) return recency;
+  const why = `not compared with live version ${champion.version}: ${champion.notComparedBecause ?? 'unknown'}`;
+  return [{ passed: true, what: why.replace(/\.$/, '') }, ...recency];
+}
+
+/** Worse is a loss beyond the margin that the 95 % interval of paired draws tells from none. */
+function notWorse(what: string, { value, low, high }: Interval, margin: number): GateCheck {
+  const text = (number: number) => `${number >= 0 ? '+' : ''}${number.toFixed(4)}`;
+  return {
+    passed: !(value < -margin && high < 0),
+    what: `${what}: ${text(value)} (95 % ${text(low)} to ${text(high)}; a surely worse one than ${text(-margin)} fails)`,
+  };
+}

@@ -1,0 +1,22 @@
+/** Users of one side that nothing was learned from, for decisions: one entry a user. */
+export interface HeldOutSide {
+  /** Calibrated, to four digits. */
+  readonly probabilities: Float64Array;
+  /** 1 churned, 0 stayed. */
+  readonly labels: Uint8Array;
+  readonly daysSinceLastEvent: Float64Array;
+}
+
+/** Cuts are chosen on `validation` and judged on `test`. Kept with the artefact, since reports are listed. */
+export interface HeldOut {
+  readonly validation: HeldOutSide;
+  readonly test: HeldOutSide;
+}
+
+export function heldOutSide(
+  probabilities: Float64Array,
+  labels: Uint8Array,
+  daysSinceLastEvent: Float64Array,
+): HeldOutSide {
+  return { probabilities: probabilities.map((p) => Math.round(p * 1e4) / 1e4), labels, daysSinceLastEvent };
+}

@@ -1,0 +1,130 @@
+import { bootstrapInterval, brierScore, logLoss, rocAuc } from '#ml';
+import type { Interval } from '#ml';
+import type { Draws } from './intervals.js';
+import { weightedMeasures } from './weighted-measures.js';
+
+/** One group of the test users: whether the model serves it as well as the rest. */
+export interface Slice {
+  readonly by: 'device' | 'tenure' | 'active days';
+  readonly value: string;
+  readonly users: number;
+  readonly churnRate: number;
+  readonly meanProbability: number;
+  /** null where only one of both outcomes occurs. */
+  readonly rocAuc: number | null;
+  readonly brier: number;
+  readonly logLoss: number;
+  readonly recencyRocAuc: number | null;
+  readonly recencyLogLoss: number;
+  /** Fall of the log loss against recency alone; null for slices too small to say. */
+  readonly gainOverRecency: Interval | null;
+}
+
+/** Slices with fewer users say nothing about a difference. */
+const SMALLEST_SLICE = 100;
+
+/** What users are divided by: a name for each of the test users. */
+export interface Division {
+  readonly by: Slice['by'];
+  readonly values: readonly string[];
+}
+
+export interface SliceData {
+  readonly labels: Uint8Array;
+  readonly probabilities: Float64Array;
+  readonly daysSinceLastEvent: Float64Array;
+  readonly recencyProbabilities: Float64Array;
+  readonly draws: Draws;
+}
+
+/** Two sets of probabilities of the same users. */
+export interface Rivals {
+  readonly labels: Uint8Array;
+  readonly challenger: Float64Array;
+  readonly champion: Float64Array;
+  readonly draws: Draws;
+}
+
+export interface SliceGain {
+  readonly by: Slice['by'];
+  readonly value: string;
+  readonly users: number;
+  /** Fall of the log loss, above 0 is better. */
+  readonly logLoss: Interval;
+}
+
+/** Measures of each part of each division, parts in the order of their names. */
+export function measureSlices(divisions: readonly Division[], data: SliceData): Slice[] {
+  return divisions.flatMap(({ by, values }) =>
+    [...rowsByValue(values)]
+      .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+      .map(([value, rows]) => measureSlice(by, value, rows, data)),
+  );
+}
+
+/** By how much the challenger lowers the log loss in each slice that is large enough, on draws of its users. */
+export function gainsBySlice(divisions: readonly Division[], rivals: Rivals): SliceGain[] {
+  return divisions.flatMap(({ by, values }) =>
+    [...rowsByValue(values)].flatMap(([value, rows]) => {
+      const gain = gainOf(rows, rivals);
+      return gain === null ? [] : [{ by, value, users: rows.length, logLoss: gain }];
+    }),
+  );
+}
+
+function gainOf(rows: readonly number[], { labels, challenger, champion, draws }: Rivals): Interval | null {
+  if (rows.length < SMALLEST_SLICE) return null;
+  const outcome = Uint8Array.from(rows, (row) => labels[row]!);
+  const lossOf = (probabilities: Float64Array) =>
+    weightedMeasures(
+      Float64Array.from(rows, (row) => probabilities[row]!),
+      outcome,
+    ).logLoss;
+  const [better, other] = [lossOf(challenger), lossOf(champion)];
+  return bootstrapInterval(rows.length, (weights) => other(weights) - better(weights), draws);
+}
+
+/** Row numbers of each value. */
+function rowsByValue(values: readonly string[]): Map<string, number[]> {
+  const parts = new Map<string, number[]>();
+  values.forEach((value, row) => {
+    const part = parts.get(value);
+    if (part === undefined) parts.set(value, [row]);
+    else part.push(row);
+  });
+  return parts;
+}
+
+function measureSlice(by: Slice['by'], value: string, rows: number[], data: SliceData): Slice {
+  const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
+  const labels = Uint8Array.from(rows, (row) => data.labels[row]!);
+  const probabilities = take(data.probabilities);
+  return {
+    by,
+    value,
+    users: rows.length,
+    churnRate: mean(labels),
+    meanProbability: mean(probabilities),
+    rocAuc: orNull(rocAuc(probabilities, labels)),
+    brier: brierScore(probabilities, labels),
+    logLoss: logLoss(probabilities, labels),
+    recencyRocAuc: orNull(rocAuc(take(data.daysSinceLastEvent), labels)),
+    recencyLogLoss: logLoss(take(data.recencyProbabilities), labels),
+    gainOverRecency: gainOf(rows, {
+      labels: data.labels,
+      challenger: data.probabilities,
+      champion: data.recencyProbabilities,
+      draws: data.draws,
+    }),
+  };
+}
+
+function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}
+
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,41 @@
+import { logLoss } from '#ml';
+
+/** What a choice is made from: probabilities of the validation users. */
+export interface Choosable {
+  readonly name: string;
+  readonly probabilities: Float64Array;
+}
+
+/** With fewer validation users, a difference between models is mostly chance. */
+const ENOUGH_USERS = 500;
+
+/**
+ * The model with the lowest log loss on the validation users. With fewer than 500 of them, the first of the list (simpler
+ * models come first) whose log loss is within one standard error of the lowest (Breiman et al. 1984, 3.4.3).
+ */
+export function chooseModel(
+  models: readonly Choosable[],
+  labels: Uint8Array,
+): { index: number; because: string } {
+  const losses = models.map(({ probabilities }) => logLoss(probabilities, labels));
+  const lowest = losses.indexOf(Math.min(...losses));
+  const figures = models.map(({ name }, i) => `${name} ${losses[i]!.toFixed(4)}`).join(', ');
+  const told = `Log loss on ${labels.length} validation users: ${figures}.`;
+  if (labels.length >= ENOUGH_USERS) return { index: lowest, because: `${told} The lowest is chosen.` };
+  const index = models.findIndex(({ probabilities }) =>
+    withinOneError(probabilities, models[lowest]!.probabilities, labels),
+  );
+  return {
+    index,
+    because: `${told} With fewer than ${ENOUGH_USERS} users, the simplest within one standard error of the lowest is chosen.`,
+  };
+}
+
+function withinOneError(probabilities: Float64Array, best: Float64Array, labels: Uint8Array): boolean {
+  const lossOf = (of: Float64Array, row: number) =>
+    logLoss(of.subarray(row, row + 1), labels.subarray(row, row + 1));
+  const excess = Array.from(labels, (_, row) => lossOf(probabilities, row) - lossOf(best, row));
+  const mean = excess.reduce((sum, value) => sum + value, 0) / excess.length;
+  const spread = excess.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return mean <= Math.sqrt(spread) / excess.length;
+}

@@ -1,0 +1,18 @@
+import type { ChurnSettings } from '../settings.js';
+import type { TrainingChoices } from './training-task.js';
+
+/** Draws behind each interval: its ends then move by about a tenth of its width from seed to seed. */
+const RESAMPLES = 300;
+
+/** How the settings want models trained. */
+export function choicesOf(settings: ChurnSettings): TrainingChoices {
+  return {
+    resamples: RESAMPLES,
+    seed: settings.CHURN_SEED,
+    testShare: settings.CHURN_TEST_SHARE,
+    validationShare: settings.CHURN_VALIDATION_SHARE,
+    calibrationShare: settings.CHURN_CALIBRATION_SHARE,
+    models: settings.CHURN_MODELS,
+    logisticSolver: settings.CHURN_LOGISTIC_SOLVER,
+  };
+}
