@@ -59,9 +59,12 @@ export async function compareSearch(songs: number, even: boolean): Promise<void>
   console.log(
     `${songs} x ${FACTORS}, top ${RESULTS}, 200 left out, 1 thread, ${even ? 'equal norms' : 'norms as trained'}`,
   );
-  console.log(`  exact    ${describeTimes(timesOf((n) => exact.top(queryOf(n), RESULTS, excluded)))}`);
+  const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
   console.log(
-    `  compact  ${describeTimes(timesOf((n) => compact.top(queryOf(n), RESULTS, excluded)))}, ${recall(exact, compact, queryOf, excluded)}`,
+    `  exact    ${describeTimes(timesOf((n) => exact.top(queryOf(n), RESULTS, excluded)))}, ${mib(exact.bytes)}`,
+  );
+  console.log(
+    `  compact  ${describeTimes(timesOf((n) => compact.top(queryOf(n), RESULTS, excluded)))}, ${recall(exact, compact, queryOf, excluded)}, ${mib(compact.bytes)}`,
   );
   const many = users.subarray(0, Math.min(users.length, songs > 50_000 ? 512 * FACTORS : Infinity));
   if (songs < 1_000_000) console.log(`  all users ${batchRate(exact, many).toFixed(0)} users/s on 1 thread`);
@@ -82,7 +85,7 @@ function recall(
     wanted += rows.size;
     for (const row of compact.top(queryOf(n), RESULTS, excluded).indices) if (rows.has(row)) found++;
   }
-  return `recall@${RESULTS} ${(found / wanted).toFixed(5)}, ${(compact.bytes / 2 ** 20).toFixed(0)} MiB`;
+  return `recall@${RESULTS} ${(found / wanted).toFixed(5)}`;
 }
 
 function batchRate(scan: VectorScan, users: Float32Array): number {

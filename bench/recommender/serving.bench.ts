@@ -36,7 +36,7 @@ export async function measureServing(): Promise<void> {
       DATABASE_URL: server.url,
       READ_KEYS: KEY,
       ADMIN_KEYS: `${KEY}-admin`,
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: 'error',
     };
     const app = await createService(recommenderService, recommenderSettings.parse(settings));
     try {
@@ -50,13 +50,18 @@ export async function measureServing(): Promise<void> {
       );
       await cannon(url, users, 5);
       const before = performance.eventLoopUtilization();
+      const used = process.threadCpuUsage();
       const { latency, requests, errors, non2xx } = await cannon(url, users, SECONDS);
       console.log(
         `  ${requests.average.toFixed(0)} requests/s: p50 ${latency.p50} ms, p90 ${latency.p90} ms, p97.5 ${latency.p97_5} ms, ` +
           `p99 ${latency.p99} ms, max ${latency.max} ms; ${errors} errors, ${non2xx} refused`,
       );
       const { active } = performance.eventLoopUtilization(before);
-      console.log(`  event loop busy ${(active / requests.total).toFixed(2)} ms a request`);
+      const { user, system } = process.threadCpuUsage(used);
+      const cpu = (user + system) / 1000 / requests.total;
+      console.log(
+        `  event loop busy ${(active / requests.total).toFixed(2)} ms a request, of these ${cpu.toFixed(2)} ms of processor time`,
+      );
       console.log(
         `  resident ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB, load average ${loadavg()[0]!.toFixed(1)}`,
       );
