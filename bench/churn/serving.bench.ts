@@ -1,3 +1,4 @@
+import { createDataSource, Database } from '#common';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
 import { migrate } from '#migrations';
 import autocannon from 'autocannon';
@@ -5,6 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { featureCatalogue } from '../../apps/churn-service/src/features/feature-catalogue.js';
+import { FeaturesRepository } from '../../apps/churn-service/src/features/features.repository.js';
 import { READ_KEY, ServiceProcess } from '../../test/support/service-process.js';
 
 /**
@@ -21,8 +24,10 @@ const DAYS = 44;
 
 /** Users active at a rate of their own until they drop out on a day of their own, from hashes: the same every time. */
 const FILL = `
-  INSERT INTO user_day (user_id, day, device, plays, downloads, searches, play_seconds, full_plays)
-  SELECT u, $1::date, 1 + u % 2, 1 + amount, (amount % 8 = 0)::int, (amount % 5 = 0)::int, 180 * amount, amount / 2
+  INSERT INTO user_day (user_id, day, device, plays, downloads, searches, play_seconds, full_plays, completion_sum,
+    completion_count, distinct_songs)
+  SELECT u, $1::date, 1 + u % 2, 1 + amount, (amount % 8 = 0)::int, (amount % 5 = 0)::int, 180 * amount, amount / 2,
+    0.5 * amount, amount, amount
   FROM generate_series(1::bigint, $3) AS u
   CROSS JOIN LATERAL (SELECT (hashint8extended(u, 1) & 1023) / 1024.0 AS rate, hashint8extended(u, 2) & 127 AS leaves,
     (hashint8extended(u * 100 + $2, 3) & 1023) / 1024.0 AS chance,
@@ -72,6 +77,26 @@ async function measure(what: string, url: string, paths: string[]): Promise<void
   );
 }
 
+/** The table that models learn from and score, five times: read from user_day, computed, and in memory here. */
+async function measureFeatures(url: string): Promise<void> {
+  const dataSource = createDataSource({ url, applicationName: 'bench' });
+  await dataSource.initialize();
+  const features = new FeaturesRepository(new Database(dataSource));
+  const catalogue = featureCatalogue(30);
+  const snapshotDate = dayAfter(FIRST_DAY, DAYS - 1);
+  const seconds: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const started = performance.now();
+    await features.ofPopulation(catalogue, snapshotDate);
+    seconds.push((performance.now() - started) / 1000);
+  }
+  await dataSource.destroy();
+  const middle = seconds.sort((a, b) => a - b)[2]!;
+  process.stdout.write(
+    `${`${catalogue.features.length} features of everybody at one snapshot`.padEnd(44)} ${middle.toFixed(2)} s, median of 5\n`,
+  );
+}
+
 async function timed(what: string, work: () => Promise<unknown>): Promise<void> {
   const started = performance.now();
   await work();
@@ -92,6 +117,7 @@ try {
   service = new ServiceProcess('churn-service', { DATABASE_URL: server.url });
   await service.ready();
   const asked = service;
+  await measureFeatures(server.url);
   await timed('retraining, and scoring everybody', () => asked.runJob('/admin/churn/retrain'));
   await timed('scoring everybody', () => asked.runJob('/admin/churn/score'));
   await timed('drift between two snapshots', () => asked.get('/churn/drift'));

@@ -5,6 +5,9 @@ import { BacktestMeasurer } from './backtests/backtest-measurer.js';
 import { BacktestsController } from './backtests/backtests.controller.js';
 import { BacktestsRepository } from './backtests/backtests.repository.js';
 import { BacktestsService } from './backtests/backtests.service.js';
+import { AudienceRepository } from './decision/audience.repository.js';
+import { DecisionController } from './decision/decision.controller.js';
+import { DecisionService } from './decision/decision.service.js';
 import { DriftController } from './drift/drift.controller.js';
 import { DriftService } from './drift/drift.service.js';
 import { ModelTableController } from './exports/model-table.controller.js';
@@ -21,6 +24,7 @@ import { OutcomesController } from './outcomes/outcomes.controller.js';
 import { OutcomesRepository } from './outcomes/outcomes.repository.js';
 import { OutcomesService } from './outcomes/outcomes.service.js';
 import type { ChurnScorer } from './scoring/churn-scorer.js';
+import { ReportController } from './reports/report.controller.js';
 import { AfterLoadRepository } from './schedule/after-load.repository.js';
 import { ScheduleController } from './schedule/schedule.controller.js';
 import { ScheduleService } from './schedule/schedule.service.js';
@@ -46,6 +50,7 @@ import { TrainingService } from './training/training.service.js';
   controllers: [
     FeaturesController,
     ModelsController,
+    ReportController,
     LifecycleController,
     ScoringController,
     RankingController,
@@ -54,6 +59,7 @@ import { TrainingService } from './training/training.service.js';
     OutcomesController,
     BacktestsController,
     DriftController,
+    DecisionController,
     ScheduleController,
     ModelTableController,
   ],
@@ -82,6 +88,8 @@ import { TrainingService } from './training/training.service.js';
     ScheduleService,
     AfterLoadRepository,
     ScoreAfterLoad,
+    AudienceRepository,
+    DecisionService,
     ModelTableRepository,
     ModelTableExport,
   ],

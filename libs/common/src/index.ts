@@ -24,6 +24,7 @@ export { barChart } from './reports/bar-chart.js';
 export { htmlPage } from './reports/html-page.js';
 export type { ReportSection } from './reports/html-page.js';
 export { lineChart } from './reports/line-chart.js';
+export { rowChart } from './reports/row-chart.js';
 export { cronSetting } from './settings/cron-setting.js';
 export { loadSettings, SettingsError } from './settings/load-settings.js';
 export { platformSettings, SETTINGS } from './settings/platform-settings.js';

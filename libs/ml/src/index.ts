@@ -92,7 +92,12 @@ export { liftQuality, liftTable } from './evaluation/lift.js';
 export type { LiftPoint } from './evaluation/lift.js';
 export { bootstrapDifference, bootstrapInterval } from './evaluation/bootstrap.js';
 export type { BootstrapOptions, Interval, WeightedStatistic } from './evaluation/bootstrap.js';
-export { breakEvenProbability, breakEvenSuccessRate, planContacts } from './decision/contact-plan.js';
+export {
+  affordableContacts,
+  breakEvenProbability,
+  breakEvenSuccessRate,
+  planContacts,
+} from './decision/contact-plan.js';
 export type { Campaign, ContactPlan } from './decision/contact-plan.js';
 export { bestOf, compareDecision, valueCurve } from './decision/value-curve.js';
 export type { DecisionCase, DecisionComparison, ValueCurve } from './decision/value-curve.js';

@@ -1,6 +1,11 @@
 import { featureCatalogue } from '../../../apps/churn-service/src/features/feature-catalogue.js';
-import { startChurnService } from './running-churn-service.js';
+import { population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
+import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+
+const FIRST = '2017-04-15';
+const LAST = '2017-05-12';
+const CAMPAIGN = 'contactCost=1&savedValue=10&successRate=0.3';
 
 interface Features {
   edition: number;
@@ -8,6 +13,39 @@ interface Features {
   featureDays: number;
   liveVersion: number | null;
   features: { name: string; unit: string; meaning: string; default: number | null; never: string | null }[];
+}
+
+interface Decision {
+  cut: number;
+  breakEvenProbability: number | null;
+  assumptions: string[];
+  plan: {
+    snapshotDate: string;
+    population: number;
+    contacts: number;
+    lowestProbability: number;
+    cost: number;
+    expectedChurners: number;
+    expectedNet: number;
+    nobody: number;
+    everybody: number;
+    randomSameSize: number;
+    recencySameSize: number;
+  };
+  validation: { users: number; contacts: number };
+  test: {
+    users: number;
+    contacts: number;
+    churnersReached: number;
+    net: { value: number; low: number; high: number };
+    everybody: number;
+    curve: { contacts: number[]; net: number[] };
+  };
+}
+
+interface Problem {
+  code: string;
+  detail: string;
 }
 
 let service: RunningChurnService;
@@ -37,7 +75,158 @@ describe('GET /churn/features', () => {
     });
   });
 
-  it('needs a key', async () => {
+  it('needs a key, and tells the live version once there is one', async () => {
     expect((await service.ask('GET', '/churn/features', { key: null })).status).toBe(401);
+    expect((await service.ask('GET', `/churn/decision?${CAMPAIGN}`)).body).toMatchObject({
+      status: 503,
+      code: 'churn_model_missing',
+    });
+    await createDays(service.database, FIRST, LAST);
+    await markLoaded(service.database, daysBetween(FIRST, LAST));
+    await insertUserDays(service.database, population(900, FIRST, LAST));
+    expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
+    expect((await service.ask('GET', '/churn/features')).body).toMatchObject({ liveVersion: 1 });
+  });
+});
+
+describe('GET /churn/models/:version/report', () => {
+  it('draws the figures of the report', async () => {
+    const { status, headers, text } = await service.ask('GET', '/churn/models/1/report');
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    for (const title of [
+      'ROC curve',
+      'Precision and recall',
+      'Probability and what happened',
+      'Cumulative gains',
+      'Lift',
+      'Scores by outcome',
+      'Families',
+      'Weights of the logistic regression',
+      'Gain over recency alone',
+    ]) {
+      expect(text).toContain(`font-weight="bold">${title}</text>`);
+    }
+    expect(text).not.toMatch(/NaN|undefined|\[object|Infinity/);
+    const { body } = await service.ask<{
+      report: { metrics: { test: { brier: number } }; topRiskFactors: { warning: string } };
+      gate: { reasons: string[] };
+    }>('GET', '/churn/models/1');
+    expect(text).toContain(body.report.metrics.test.brier.toFixed(4));
+    expect(text).toContain(body.report.topRiskFactors.warning);
+    for (const reason of body.gate.reasons) expect(text).toContain(reason.replaceAll('<', '&#60;'));
+  });
+
+  it('shows what there is of a report of an older program', async () => {
+    await service.database.query(
+      `INSERT INTO model_version (kind, version, refused, seed, parameters, report, gate, code_version, artefact_sha256,
+         artefact_bytes)
+       SELECT kind, 99, true, seed, parameters, '{"metrics": {}, "coefficients": []}', gate, code_version, artefact_sha256,
+         artefact_bytes FROM model_version WHERE version = 1`,
+    );
+    const { status, text } = await service.ask('GET', '/churn/models/99/report');
+    await service.database.query('DELETE FROM model_version WHERE version = 99');
+    expect(status).toBe(200);
+    expect(text).toContain('trained by an older program');
+  });
+
+  it('knows no other version', async () => {
+    expect((await service.ask('GET', '/churn/models/7/report')).body).toMatchObject({
+      status: 404,
+      code: 'model_version_unknown',
+    });
+    expect((await service.ask('GET', '/churn/models/x/report')).status).toBe(400);
+  });
+});
+
+describe('GET /churn/decision', () => {
+  const decide = async (query: string) =>
+    (await service.ask<Decision>('GET', `/churn/decision?${query}`)).body;
+
+  it('plans by the newest scores, and values the plan beside simpler ones as a plain sum would', async () => {
+    const { cut, plan, breakEvenProbability, assumptions } = await decide(CAMPAIGN);
+    const scores = (
+      await service.database.query<{ probability: number; shown: number; days: number }>(
+        `SELECT probability::float8 AS probability, probability AS shown, $1::date - (SELECT max(day) FROM user_day d WHERE d.user_id = s.user_id) AS days
+         FROM churn_score s WHERE snapshot_date = $1 ORDER BY probability DESC`,
+        [LAST],
+      )
+    ).map(({ probability, ...user }) => ({ p: probability, ...user }));
+    const mean = (users: { p: number }[]) => users.reduce((sum, { p }) => sum + p, 0) / users.length;
+    const net = (churners: number, contacts: number) => churners * 3 - contacts;
+    const chosen = scores.filter(({ p }) => p >= cut);
+    expect(breakEvenProbability).toBeCloseTo(1 / 3, 12);
+    expect(plan).toMatchObject({
+      snapshotDate: LAST,
+      population: scores.length,
+      contacts: chosen.length,
+      nobody: 0,
+    });
+    expect(plan.cost).toBe(chosen.length);
+    expect(plan.lowestProbability).toBe(chosen.at(-1)!.shown);
+    expect(plan.expectedNet).toBeCloseTo(net(mean(chosen) * chosen.length, chosen.length), 6);
+    expect(plan.everybody).toBeCloseTo(net(mean(scores) * scores.length, scores.length), 6);
+    expect(plan.randomSameSize).toBeCloseTo(net(mean(scores) * chosen.length, chosen.length), 6);
+    // The same size by silence: whole days, and of the last day its mean.
+    let left = chosen.length;
+    let churners = 0;
+    for (let days = 13; days >= 0; days--) {
+      const group = scores.filter((user) => user.days === days);
+      const taken = Math.min(left, group.length);
+      if (taken > 0) churners += mean(group) * taken;
+      left -= taken;
+    }
+    expect(plan.recencySameSize).toBeCloseTo(net(churners, chosen.length), 6);
+    expect(plan.expectedNet).toBeGreaterThanOrEqual(plan.recencySameSize);
+    expect(assumptions.join(' ')).toContain('same chance of 0.3');
+  });
+
+  it('reports the cut on test users', async () => {
+    const { validation, test } = await decide(CAMPAIGN);
+    expect(test.net.value).toBeCloseTo(test.churnersReached * 3 - test.contacts, 9);
+    expect(test.net.low).toBeLessThan(test.net.value);
+    expect(test.net.high).toBeGreaterThan(test.net.value);
+    expect(test.curve.net.at(-1)).toBeCloseTo(test.everybody, 9);
+    expect(validation.contacts).toBeLessThanOrEqual(validation.users);
+  });
+
+  it('keeps to the budget, and contacts nobody when nothing pays', async () => {
+    const { plan, test } = await decide(`${CAMPAIGN}&budget=60.5`);
+    expect(plan.contacts).toBe(60);
+    expect(test.contacts).toBeLessThanOrEqual((60.5 * test.users) / plan.population);
+    expect(await decide('contactCost=10&savedValue=10&successRate=0.3')).toMatchObject({
+      cut: null,
+      breakEvenProbability: null,
+      plan: { contacts: 0, expectedNet: 0, lowestProbability: null },
+      test: { contacts: 0, breakEvenSuccessRate: null },
+    });
+  });
+
+  it('leaves out users who have been excluded since', async () => {
+    const before = await decide(CAMPAIGN);
+    await service.database.query(
+      `INSERT INTO excluded_user (user_id, reason)
+       SELECT user_id, 'test' FROM churn_score ORDER BY probability DESC LIMIT 10`,
+    );
+    const after = await decide(CAMPAIGN);
+    await service.database.query(`DELETE FROM excluded_user WHERE reason = 'test'`);
+    expect(after.plan.contacts).toBe(before.plan.contacts - 10);
+    expect(after.plan.population).toBe(before.plan.population - 10);
+  });
+
+  it.each([
+    ['savedValue=10&successRate=0.3', 'contactCost must be given'],
+    ['contactCost=&savedValue=10&successRate=0.3', 'contactCost must be given'],
+    ['contactCost=1&savedValue=ten&successRate=0.3', 'savedValue must be given'],
+    ['contactCost=1&savedValue=10&successRate=3', 'successRate must not be greater than 1'],
+    ['contactCost=-1&savedValue=10&successRate=0.3', 'contactCost must not be less than 0'],
+    ['contactCost=1&savedValue=1e99&successRate=0.3', 'savedValue must not be greater than 1000000000'],
+    [`${CAMPAIGN}&budget=much`, 'budget must be a number'],
+    [`${CAMPAIGN}&contactCost=2`, 'contactCost'],
+    [`${CAMPAIGN}&cost=2`, 'property cost should not exist'],
+  ])('refuses %s', async (query, sentence) => {
+    const { status, body } = await service.ask<Problem>('GET', `/churn/decision?${query}`);
+    expect([status, body.code]).toEqual([400, 'validation_failed']);
+    expect(body.detail).toContain(sentence);
   });
 });

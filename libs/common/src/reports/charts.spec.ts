@@ -2,6 +2,7 @@ import { barChart } from './bar-chart.js';
 import { htmlPage } from './html-page.js';
 import { lineChart } from './line-chart.js';
 import { ticks } from './plot-frame.js';
+import { rowChart } from './row-chart.js';
 
 /** Every element that is opened is closed in order; void and self-closed ones aside. */
 function isBalanced(markup: string): boolean {
@@ -71,6 +72,36 @@ describe('charts', () => {
       expect(isBalanced(chart)).toBe(true);
       expect(chart).not.toContain('NaN');
     }
+  });
+});
+
+describe('rowChart', () => {
+  const chart = rowChart({
+    title: 'Weights <1>',
+    xLabel: 'log-odds',
+    rows: [
+      { name: 'days & more', value: 2, low: 1, high: 3 },
+      { name: 'plays', value: -1 },
+    ],
+  });
+
+  it('draws a bar to each side of 0, a whisker where there is an interval, and escapes every text', () => {
+    expect(isBalanced(chart)).toBe(true);
+    const bars = [...chart.matchAll(/<rect x="([\d.]+)" y="\d+" width="([\d.]+)"/g)].map(([, x, width]) => [
+      Number(x),
+      Number(width),
+    ]) as [[number, number], [number, number]];
+    // The axis runs from -1 to 3: the bar of 2 begins where that of -1 ends, and is twice as wide.
+    expect(bars[1][0] + bars[1][1]).toBeCloseTo(bars[0][0], 0);
+    expect(bars[0][1] / bars[1][1]).toBeCloseTo(2, 2);
+    expect(chart.match(/stroke="#333"/g)).toHaveLength(1);
+    expect(chart).toContain('days &#38; more');
+  });
+
+  it('draws nothing but its frame without rows', () => {
+    const empty = rowChart({ title: 't', xLabel: 'x', rows: [] });
+    expect(isBalanced(empty)).toBe(true);
+    expect(empty).not.toMatch(/NaN|Infinity/);
   });
 });
 

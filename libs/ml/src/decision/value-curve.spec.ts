@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { bootstrapInterval } from '../evaluation/bootstrap.js';
 import { SeededRandom } from '../random/seeded-random.js';
 import { breakEvenProbability, breakEvenSuccessRate, planContacts } from './contact-plan.js';
 import { bestOf, compareDecision, valueCurve } from './value-curve.js';
@@ -84,13 +85,7 @@ describe('compareDecision', () => {
   const audience = Math.round(0.64 * users);
 
   it('values a random audience of the same size at that size, not at everybody', () => {
-    const decision = compareDecision(
-      { probabilities: scores, labels, cut: sorted[audience - 1]! },
-      CAMPAIGN,
-      {
-        resamples: 50,
-      },
-    );
+    const decision = compareDecision({ probabilities: scores, labels, cut: sorted[audience - 1]! }, CAMPAIGN);
     expect(decision.contacts).toBe(audience);
     // The published table gave 2,106 for a random audience at 64 %: that is everybody, 8,692 * (0.6212 * 2 - 1).
     expect(Math.round(decision.everybody)).toBe(2106);
@@ -103,21 +98,36 @@ describe('compareDecision', () => {
     expect(decision.ruleSameSize).toBeNull();
   });
 
+  it('has the interval that a bootstrap of the users finds', () => {
+    const { net, contacts } = compareDecision(
+      { probabilities: scores, labels, cut: sorted[2999]! },
+      CAMPAIGN,
+    );
+    const worth = Float64Array.from(scores, (score, i) => (score >= sorted[2999]! ? 2 * labels[i]! - 1 : 0));
+    const drawn = bootstrapInterval(
+      users,
+      (weights) => worth.reduce((sum, value, i) => sum + value * weights[i]!, 0),
+      { resamples: 400, seed: 3 },
+    );
+    expect(contacts).toBe(3000);
+    expect(net.standardError / drawn.standardError).toBeCloseTo(1, 1);
+    expect((net.high - net.low) / (drawn.high - drawn.low)).toBeCloseTo(1, 1);
+    expect(net.value).toBeCloseTo(drawn.value, 9);
+  });
+
   it('breaks even at the success rate it says', () => {
     const chosen = { probabilities: scores, labels, cut: sorted[999]! };
-    const { breakEvenSuccessRate: rate } = compareDecision(chosen, CAMPAIGN, { resamples: 2 });
-    expect(
-      compareDecision(chosen, { ...CAMPAIGN, successRate: rate }, { resamples: 2 }).net.value,
-    ).toBeCloseTo(0, 9);
+    const { breakEvenSuccessRate: rate } = compareDecision(chosen, CAMPAIGN);
+    expect(compareDecision(chosen, { ...CAMPAIGN, successRate: rate }).net.value).toBeCloseTo(0, 9);
   });
 
   it('compares with a rule of the same size, obeys the budget and knows an empty audience', () => {
     const chosen = { probabilities: scores, labels, cut: 0.5, ruleScores: Float64Array.from(labels) };
-    const within = compareDecision(chosen, { ...CAMPAIGN, budget: 100 }, { resamples: 2 });
+    const within = compareDecision(chosen, { ...CAMPAIGN, budget: 100 });
     expect(within.contacts).toBe(100);
     expect(within.ruleSameSize).toBe(100 * 2 - 100);
     expect(within.everybody).toBeCloseTo(100 * (churners / users) * 2 - 100, 9);
-    const none = compareDecision({ ...chosen, cut: 99 }, CAMPAIGN, { resamples: 2 });
+    const none = compareDecision({ ...chosen, cut: 99 }, CAMPAIGN);
     expect(none).toMatchObject({ contacts: 0, churnersReached: 0, breakEvenSuccessRate: Infinity });
     expect(none.net.value).toBe(0);
   });

@@ -1,8 +1,10 @@
 import { cumulativePositives, rankOutcomes } from '../evaluation/ranked-outcomes.js';
-import { bootstrapInterval } from '../evaluation/bootstrap.js';
-import type { BootstrapOptions, Interval } from '../evaluation/bootstrap.js';
+import type { Interval } from '../evaluation/bootstrap.js';
 import { affordableContacts, assertCampaign, breakEvenSuccessRate } from './contact-plan.js';
 import type { Campaign } from './contact-plan.js';
+
+/** Half the width of a 95 % interval, in standard errors. */
+const Z95 = 1.959964;
 
 /** Net value of contacting the first users of a ranking, by how many. */
 export interface ValueCurve {
@@ -68,12 +70,12 @@ export interface DecisionCase {
 
 /**
  * What a cut that was chosen elsewhere earns on known outcomes, beside contacting nobody, everybody, as many at random
- * and as many by a simple rule. The interval resamples users.
+ * and as many by a simple rule. The 95 % interval is that of a sum of independent users, normal by the central limit theorem
+ * and so the same for every request, where a bootstrap would take a tenth of a second.
  */
 export function compareDecision(
   { probabilities, labels, cut, ruleScores }: DecisionCase,
   campaign: Campaign,
-  options: BootstrapOptions = {},
 ): DecisionComparison {
   assertCampaign(campaign);
   const users = labels.length;
@@ -82,24 +84,10 @@ export function compareDecision(
   const chosen = contacted(probabilities, cut, limit);
   const contacts = chosen.reduce((sum, one) => sum + one, 0);
   const reached = chosen.reduce((sum, one, i) => sum + one * labels[i]!, 0);
-  const net = bootstrapInterval(
-    users,
-    (weights) => {
-      let count = 0;
-      let found = 0;
-      for (let i = 0; i < users; i++) {
-        const weight = weights[i]! * chosen[i]!;
-        count += weight;
-        found += weight * labels[i]!;
-      }
-      return netValue(found, count, campaign);
-    },
-    options,
-  );
   return {
     contacts,
     churnersReached: reached,
-    net,
+    net: netInterval({ users, contacts, reached }, campaign),
     nobody: 0,
     everybody: netValue((churners * limit) / users, limit, campaign),
     randomSameSize: netValue((churners * contacts) / users, contacts, campaign),
@@ -109,6 +97,19 @@ export function compareDecision(
         : netValue(cumulativePositives(rankOutcomes(ruleScores, labels))[contacts]!, contacts, campaign),
     breakEvenSuccessRate: contacts === 0 ? Infinity : breakEvenSuccessRate(campaign, reached / contacts),
   };
+}
+
+/** One user brings 0, -cost or the value of a kept churner less the cost; the sum varies as users * variance of one. */
+function netInterval(
+  { users, contacts, reached }: { users: number; contacts: number; reached: number },
+  campaign: Campaign,
+): Interval {
+  const value = netValue(reached, contacts, campaign);
+  const ofChurner = netValue(1, 1, campaign);
+  const ofOther = netValue(0, 1, campaign);
+  const squares = reached * ofChurner ** 2 + (contacts - reached) * ofOther ** 2;
+  const standardError = users === 0 ? 0 : Math.sqrt(Math.max(0, squares - value ** 2 / users));
+  return { value, low: value - Z95 * standardError, high: value + Z95 * standardError, standardError };
 }
 
 function netValue(

@@ -1,0 +1,35 @@
+import { ProblemDto } from '#common';
+import { Controller, Get, Query } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { DecisionDto, DecisionQuery } from './decision.dto.js';
+import { DecisionService } from './decision.service.js';
+
+@ApiTags('churn')
+@ApiBearerAuth('key')
+@Controller('churn/decision')
+export class DecisionController {
+  constructor(private readonly decisions: DecisionService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'How many users are worth a contact, and what does it earn beside simpler choices?',
+    description:
+      'The cut is chosen on validation users and reported on test users; the plan applies it to the newest scores. ' +
+      'A budget is that of the whole population; held-out users have their share of it.',
+  })
+  @ApiOkResponse({ type: DecisionDto })
+  @ApiBadRequestResponse({ type: ProblemDto, description: '`validation_failed`' })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`scores_missing`: nobody has been scored yet' })
+  @ApiServiceUnavailableResponse({ type: ProblemDto, description: '`churn_model_missing`' })
+  decide(@Query() query: DecisionQuery): Promise<DecisionDto> {
+    return this.decisions.decide(query);
+  }
+}

@@ -1,0 +1,89 @@
+import { affordableContacts, breakEvenProbability } from '#ml';
+import type { Campaign } from '#ml';
+import { Injectable } from '@nestjs/common';
+import { freshnessOf } from '../scoring/describe-score.js';
+import { RankingService } from '../scoring/ranking.service.js';
+import type { RankedMoment } from '../scoring/ranking.service.js';
+import { AudienceRepository } from './audience.repository.js';
+import { expectedNet, firstOf, share } from './expected-value.js';
+import type { DecisionDto, PlanDto } from './decision.dto.js';
+import { decideHeldOut } from './held-out-decision.js';
+import type { HeldOutDecision } from './held-out-decision.js';
+
+/** Says whom to contact, what that is expected to earn, and what it would have earned where the outcome is known. */
+@Injectable()
+export class DecisionService {
+  constructor(
+    private readonly ranking: RankingService,
+    private readonly audience: AudienceRepository,
+  ) {}
+
+  /** @throws DomainError unavailable without a model, not_found before anybody is scored */
+  async decide(campaign: Campaign): Promise<DecisionDto> {
+    const moment = await this.ranking.newest();
+    const { heldOut } = moment.live.model.artefact;
+    const decision = decideHeldOut(heldOut, campaign, moment.set.userCount);
+    const breakEven = breakEvenProbability(campaign);
+    return {
+      modelVersion: moment.set.version,
+      assumptions: assumptionsOf(campaign),
+      breakEvenProbability: breakEven <= 1 ? breakEven : null,
+      cut: decision.cut,
+      plan: await this.plan(moment, campaign, decision.cut),
+      validation: decision.validation,
+      test: describeTest(decision.test),
+      freshness: freshnessOf(moment, 'stored'),
+      synthetic: moment.origin.synthetic,
+    };
+  }
+
+  private async plan({ set }: RankedMoment, campaign: Campaign, cut: number | null): Promise<PlanDto> {
+    const [everybody, bySilence] = await Promise.all([
+      this.audience.everybody(set),
+      this.audience.bySilence(set),
+    ]);
+    const limit = affordableContacts(campaign, everybody.users);
+    const chosen =
+      cut === null ? { users: 0, churners: 0, lowest: null } : await this.audience.above(set, cut, limit);
+    const size = chosen.users;
+    return {
+      snapshotDate: set.snapshotDate,
+      population: everybody.users,
+      contacts: size,
+      lowestProbability: chosen.lowest,
+      cost: size * campaign.contactCost,
+      expectedChurners: chosen.churners,
+      expectedNet: expectedNet(chosen, campaign),
+      nobody: 0,
+      everybody: expectedNet(share(everybody, limit), campaign),
+      randomSameSize: expectedNet(share(everybody, size), campaign),
+      recencySameSize: expectedNet(firstOf(bySilence, size), campaign),
+    };
+  }
+}
+
+function assumptionsOf({ successRate }: Campaign): string[] {
+  return [
+    `Every contacted churner is kept with the same chance of ${successRate}, whatever the risk: a high risk is not a ` +
+      'high response, and only a random group that is left alone can show what contacts do. Keep one in every campaign.',
+    'A contact changes nothing about users who would have stayed, costs the same for everybody, and a kept user is worth the same.',
+    'The plan believes the probabilities: a user counts as a churner in proportion to them. What the cut earned on test users counts who did churn.',
+    'The future resembles the days the version was judged on.',
+  ];
+}
+
+function describeTest(test: HeldOutDecision['test']): DecisionDto['test'] {
+  const { net, curve, ruleSameSize, breakEvenSuccessRate } = test;
+  return {
+    users: test.users,
+    contacts: test.contacts,
+    churnersReached: test.churnersReached,
+    net: { value: net.value, low: net.low, high: net.high },
+    breakEvenSuccessRate: Number.isFinite(breakEvenSuccessRate) ? breakEvenSuccessRate : null,
+    nobody: test.nobody,
+    everybody: test.everybody,
+    randomSameSize: test.randomSameSize,
+    recencySameSize: ruleSameSize ?? 0,
+    curve: { contacts: [...curve.contacts], net: [...curve.net] },
+  };
+}

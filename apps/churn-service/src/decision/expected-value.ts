@@ -1,0 +1,25 @@
+import type { Campaign } from '#ml';
+import type { ExpectedGroup } from './audience.repository.js';
+
+/** Expected net value of contacting a group. */
+export function expectedNet({ users, churners }: ExpectedGroup, campaign: Campaign): number {
+  return churners * campaign.successRate * campaign.savedValue - users * campaign.contactCost;
+}
+
+/** So many users of a group, drawn at random. */
+export function share({ users, churners }: ExpectedGroup, size: number): ExpectedGroup {
+  return { users: size, churners: users === 0 ? 0 : (churners * size) / users };
+}
+
+/** The first `size` users of groups in order; of the group that is cut through, users drawn at random. */
+export function firstOf(groups: readonly ExpectedGroup[], size: number): ExpectedGroup {
+  let users = 0;
+  let churners = 0;
+  for (const group of groups) {
+    const part = share(group, Math.min(group.users, size - users));
+    users += part.users;
+    churners += part.churners;
+    if (users >= size) break;
+  }
+  return { users, churners };
+}

@@ -1,0 +1,134 @@
+import { htmlPage } from '#common';
+import type { ModelVersion, ReportSection } from '#common';
+import type { ChurnReport } from '../evaluation/churn-report.js';
+import { calibrationSection } from './calibration-section.js';
+import { importanceSections } from './importance-sections.js';
+import { interval } from './numbers.js';
+import { comparisonSection, gainsSection, rankingSection, thresholdSection } from './quality-sections.js';
+import { sliceSection } from './slice-section.js';
+
+/** The report of a version as a page with plots; versions of older programs have less to show. */
+export function reportPage(version: ModelVersion): string {
+  const report = version.report as Partial<ChurnReport>;
+  return htmlPage(`Churn model, version ${version.version}`, notesOf(version, report), [
+    { heading: 'Gate', table: { columns: ['check'], rows: version.gate.reasons.map((reason) => [reason]) } },
+    ...(isWhole(report) ? sectionsOf(report) : [olderReport()]),
+    ...dataSections(report),
+    { heading: 'Parameters', table: pairs(version.parameters) },
+  ]);
+}
+
+function notesOf(version: ModelVersion, report: Partial<ChurnReport>): string[] {
+  const { bestReachable } = report;
+  const auc = bestReachable?.['auc'];
+  return [
+    `State: ${version.state}. Learned from the snapshot of ${version.snapshotDate ?? '?'} (days ${version.dataFrom ?? '?'} to ` +
+      `${version.dataTo ?? '?'}), stored ${new Date(version.createdAt).toISOString()}.`,
+    ...(report.synthetic === true
+      ? [
+          'Synthetic: the logs behind it are generated, so its figures say something about the generator, not about people.' +
+            (typeof auc === 'number'
+              ? ` The best any model can reach on them is a ROC AUC of ${auc.toFixed(4)}.`
+              : ''),
+        ]
+      : []),
+  ];
+}
+
+/** Reports before three models were compared have no curves. */
+function isWhole(report: Partial<ChurnReport>): report is ChurnReport {
+  return report.curves !== undefined && report.models !== undefined && report.importance !== undefined;
+}
+
+function sectionsOf(report: ChurnReport): ReportSection[] {
+  return [
+    splitSection(report),
+    comparisonSection(report),
+    ...championSection(report),
+    rankingSection(report),
+    calibrationSection(report),
+    gainsSection(report),
+    thresholdSection(report),
+    ...importanceSections(report),
+    sliceSection(report),
+  ];
+}
+
+function splitSection({ split, headline }: ChurnReport): ReportSection {
+  const { train, validation, calibration, test } = split.users;
+  return {
+    heading: 'How it was judged',
+    paragraphs: [
+      `Users were divided by a hash of their id (seed ${split.seed}): ${train} to learn from, ${validation} to choose model and ` +
+        `threshold on, ${calibration} to calibrate on, ${test} to judge on. ` +
+        split.outOfTimeNote,
+      headline.sentence,
+    ],
+  };
+}
+
+function championSection({ champion }: ChurnReport): ReportSection[] {
+  if (champion === null) return [];
+  const { version, gain, notComparedBecause } = champion;
+  return [
+    {
+      heading: `Beside the live version ${version}`,
+      ...(gain === null
+        ? { paragraphs: [`Not compared: ${notComparedBecause ?? 'no reason is known.'}`] }
+        : {
+            paragraphs: ['Gains on the same test users; above 0 the new version is better.'],
+            table: {
+              columns: ['measure', 'gain, 95 % interval'],
+              rows: [
+                ['ROC AUC', interval(gain.rocAuc)],
+                ['PR AUC', interval(gain.prAuc)],
+                ['Brier score', interval(gain.brier)],
+                ['log loss', interval(gain.logLoss)],
+              ],
+            },
+          }),
+    },
+  ];
+}
+
+function dataSections({ holes = [], touchedByHoles, windows }: Partial<ChurnReport>): ReportSection[] {
+  const touched = touchedByHoles?.features ?? [];
+  return [
+    ...(windows === undefined ? [] : [{ heading: 'Windows', table: pairs({ ...windows }) }]),
+    {
+      heading: 'Holes in the logs',
+      paragraphs:
+        holes.length === 0
+          ? ['None: every day and kind of both windows is loaded.']
+          : [
+              `${touched.length} features count a day with a hole${touched.length === 0 ? '' : `: ${touched.join(', ')}`}.`,
+              touchedByHoles?.label === true
+                ? 'The label window has holes: users who were active then may count as churned.'
+                : 'The label window has none.',
+            ],
+      table: {
+        columns: ['day', 'kind', 'what is missing'],
+        rows: holes.map(({ day, kind, reason }) => [day, kind, reason]),
+      },
+    },
+  ];
+}
+
+function olderReport(): ReportSection {
+  return {
+    heading: 'Evaluation',
+    paragraphs: [
+      'This version was trained by an older program, whose report cannot be drawn. GET /churn/models/:version has its figures.',
+    ],
+  };
+}
+
+function pairs(values: Record<string, unknown>): NonNullable<ReportSection['table']> {
+  return {
+    columns: ['', ''],
+    rows: Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  };
+}

@@ -1,0 +1,30 @@
+import { ModelRegistry, ProblemDto } from '#common';
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
+import { CHURN_MODEL } from '../models/churn-artefact.js';
+import { ModelVersionParams } from '../models/churn-model.dto.js';
+import { reportPage } from './report-page.js';
+
+@ApiTags('churn')
+@ApiBearerAuth('key')
+@Controller('churn/models/:version/report')
+export class ReportController {
+  constructor(private readonly registry: ModelRegistry) {}
+
+  @Get()
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  @ApiOperation({ summary: 'The report of a version as a page with plots' })
+  @ApiProduces('text/html')
+  @ApiOkResponse({ description: 'A page without scripts', schema: { type: 'string' } })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
+  async report(@Param() { version }: ModelVersionParams): Promise<string> {
+    return reportPage(await this.registry.get(CHURN_MODEL, version));
+  }
+}
