@@ -7,15 +7,15 @@ const side = (
   activeDays = daysSinceLastEvent.map(() => 1),
 ): BaselineSide => ({
   daysSinceLastEvent: Float64Array.from(daysSinceLastEvent),
-  daysSinceFirstEvent: Float64Array.from(daysSinceLastEvent, (days, i) => (activeDays[i] === 1 ? days : 29)),
   activeDays: Float64Array.from(activeDays),
   labels: Uint8Array.from(labels),
 });
+const WINDOWS = { featureDays: 30, labelDays: 14 };
 const TRAIN = side([0, 0, 0, 0, 10, 10, 10, 10], [0, 0, 0, 1, 1, 1, 1, 0]);
 const TEST = side([0, 10], [0, 1]);
 
 describe('judgeBaselines', () => {
-  const { recency, baseRate } = judgeBaselines({ train: TRAIN, validation: TRAIN, test: TEST }, 14);
+  const { recency, baseRate } = judgeBaselines({ train: TRAIN, validation: TRAIN, test: TEST }, WINDOWS);
 
   it('ranks by days and predicts the churn rate of each day among the training users', () => {
     expect(recencyRule(TRAIN)(TEST).probabilities).toEqual(Float64Array.of(0.25, 0.75));
@@ -48,7 +48,7 @@ describe('bgNbdRule', () => {
       days.map(() => 0),
       active,
     );
-    const rule = bgNbdRule(train, 14)!;
+    const rule = bgNbdRule(train, WINDOWS)!;
     const [lively, gone, slow] = rule.predict(side([0, 20, 20], [0, 0, 0], [20, 10, 1])).probabilities;
     expect(lively).toBeLessThan(0.15);
     expect(gone).toBeGreaterThan(slow!);

@@ -1,5 +1,6 @@
-import { applyIsotonic, fitBgNbd, fitIsotonic, probabilityOfSilence } from '#ml';
+import { applyIsotonic, fitIsotonic } from '#ml';
 import type { BgNbdParameters } from '#ml';
+import { fitSilence, silenceOf } from '../features/silence.js';
 import { bestF1Threshold } from './best-threshold.js';
 import { evaluateProbabilities } from './evaluate-probabilities.js';
 import type { ProbabilityMetrics } from './evaluate-probabilities.js';
@@ -20,7 +21,6 @@ export interface Baselines {
 /** One side of the split: what baselines know of each user, and the labels. */
 export interface BaselineSide {
   readonly daysSinceLastEvent: Float64Array;
-  readonly daysSinceFirstEvent: Float64Array;
   /** Days of the feature window with an event. */
   readonly activeDays: Float64Array;
   readonly labels: Uint8Array;
@@ -62,38 +62,26 @@ export function baseRateRule({ labels }: BaselineSide): Predict {
   };
 }
 
-/**
- * BG/NBD (Fader, Hardie and Lee 2005) on the active days of the feature window, the first one counting as the first ever:
- * the probability of no active day in the label window. It never sees a label. Null when nobody came twice.
- */
+/** BG/NBD on active days: the probability of no active day in the label window. Null when nobody came. */
 export function bgNbdRule(
   train: BaselineSide,
-  labelDays: number,
+  windows: { featureDays: number; labelDays: number },
 ): { predict: Predict; parameters: BgNbdParameters } | null {
-  const historiesOf = (side: BaselineSide) => ({
-    repeats: side.activeDays.map((days) => days - 1),
-    lastAt: side.daysSinceFirstEvent.map((days, row) => days - side.daysSinceLastEvent[row]!),
-    observedFor: side.daysSinceFirstEvent,
-  });
-  try {
-    const { parameters } = fitBgNbd(historiesOf(train));
-    const predict: Predict = (side) => {
-      const { repeats, lastAt, observedFor } = historiesOf(side);
-      const probabilities = repeats.map((acts, row) =>
-        probabilityOfSilence(parameters, acts, lastAt[row]!, observedFor[row]!, labelDays),
-      );
-      return { probabilities, ranking: probabilities };
-    };
-    return { predict, parameters };
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+  const silence = fitSilence(train, windows);
+  if (silence === null) return null;
+  const predict: Predict = ({ activeDays, daysSinceLastEvent }) => {
+    const probabilities = activeDays.map((days, row) => silenceOf(silence, days, daysSinceLastEvent[row]!));
+    return { probabilities, ranking: probabilities };
+  };
+  return { predict, parameters: silence.parameters };
 }
 
 /** Judges all three. */
-export function judgeBaselines(sides: BaselineSides, labelDays: number): Baselines {
-  const bgNbd = bgNbdRule(sides.train, labelDays);
+export function judgeBaselines(
+  sides: BaselineSides,
+  windows: { featureDays: number; labelDays: number },
+): Baselines {
+  const bgNbd = bgNbdRule(sides.train, windows);
   return {
     recency: judge(recencyRule(sides.train), sides),
     baseRate: judge(baseRateRule(sides.train), sides),

@@ -1,15 +1,16 @@
+import { probabilityOfSilence } from '#ml';
 import { featureCatalogue } from './feature-catalogue.js';
 import { FeatureTable } from './feature-table.js';
 import type { FeatureRow } from './feature-table.js';
-import { encodeRows, linearEncoding } from './linear-encoding.js';
+import { encodeColumns, linearEncoding } from './linear-encoding.js';
 
 const catalogue = featureCatalogue(30);
 
 function encoded(row: Record<string, number | null>): Record<string, number> {
   const full = Object.fromEntries(catalogue.features.map(({ name }) => [name, 0]));
   const table = FeatureTable.fromRows(catalogue, [{ ...full, ...row, userId: '1' } as unknown as FeatureRow]);
-  const { values } = encodeRows(catalogue, table.values, 1);
-  return Object.fromEntries(linearEncoding(catalogue).map(({ name }, j) => [name, values[j]!]));
+  const { values } = encodeColumns(linearEncoding(catalogue, null), table.values, 1);
+  return Object.fromEntries(linearEncoding(catalogue, null).map(({ name }, j) => [name, values[j]!]));
 }
 
 describe('linear encoding', () => {
@@ -55,6 +56,24 @@ describe('linear encoding', () => {
     expect(columns(null, null)).toEqual([0.5, 1, 0]);
     expect(columns(null, 0.25)).toEqual([0.25, 0, 0]);
     expect(columns(0, 0.25)).toEqual([0.25, 0, -0.25]);
+  });
+
+  it('has the log-odds of silence where BG/NBD was fitted', () => {
+    const silence = { parameters: { r: 0.9, alpha: 3, a: 0.4, b: 2 }, featureDays: 30, labelDays: 14 };
+    const columns = linearEncoding(catalogue, silence);
+    expect(columns.slice(0, -1).map(({ name }) => name)).toEqual(
+      linearEncoding(catalogue, null).map(({ name }) => name),
+    );
+    const row = new Float64Array(catalogue.features.length);
+    const at = (name: string) => catalogue.features.findIndex((feature) => feature.name === name);
+    row[at('active_days_last_30')] = 6;
+    row[at('days_from_last_event')] = 11;
+    const p = probabilityOfSilence(silence.parameters, 6, 19, 30, 14);
+    expect(columns.at(-1)).toMatchObject({
+      name: 'log-odds of silence',
+      feature: at('days_from_last_event'),
+    });
+    expect(columns.at(-1)!.encode(row)).toBeCloseTo(Math.log(p / (1 - p)), 10);
   });
 
   it('has an indicator for ip and one for every rare device', () => {

@@ -1,6 +1,8 @@
 import type { DenseMatrix } from '#ml';
 import { amountWindows, recentDays } from './feature-catalogue.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
+import { silenceOf } from './silence.js';
+import type { SilenceModel } from './silence.js';
 
 /** Of who has no play of known length: an indicator of its own tells them apart. */
 const UNKNOWN_COMPLETION = 0.5;
@@ -23,8 +25,10 @@ export interface EncodedColumn {
  * indicator of its own, beside days that then stand one past the longest possible. The visits missed since the last event
  * (days since, times the share of active days) tell a daily listener's week of silence from a weekly listener's. On 20,000
  * generated users bands and missed visits lift the test ROC AUC from 0.899 to 0.909, where 0.917 is the best reachable.
+ * With `silence` (null where BG/NBD could not be fitted), the log-odds of no visit in the label window by BG/NBD is one more column: on five splits of them the
+ * logistic regression gains 0.0009 of ROC AUC and 0.0035 of log loss, boosting 0.0002 and 0.0009 on three.
  */
-export function linearEncoding(catalogue: FeatureCatalogue): EncodedColumn[] {
+export function linearEncoding(catalogue: FeatureCatalogue, silence: SilenceModel | null): EncodedColumn[] {
   const { features, featureDays } = catalogue;
   const indexOf = (name: string) => features.findIndex((feature) => feature.name === name);
   const column = (name: string, feature: number, encode: EncodedColumn['encode']): EncodedColumn => ({
@@ -67,6 +71,9 @@ export function linearEncoding(catalogue: FeatureCatalogue): EncodedColumn[] {
   const device = indexOf('device');
   const identity = (amount: number) => amount;
 
+  const silent = (row: Float64Array) =>
+    silence === null ? 0 : boundedLogit(silenceOf(silence, row[activeDays]!, row[lastEvent.linear.feature]!));
+
   return [
     ...bands('freq_P', Math.log1p, 'log1p'),
     ...bands('freq_D', Math.log1p, 'log1p'),
@@ -91,17 +98,27 @@ export function linearEncoding(catalogue: FeatureCatalogue): EncodedColumn[] {
     column('log1p(days_from_first_event)', firstEvent, (row) => Math.log1p(row[firstEvent]!)),
     column('device is ip', device, (row) => (row[device] === 2 ? 1 : 0)),
     column('device is neither ar nor ip', device, (row) => (row[device] === 1 || row[device] === 2 ? 0 : 1)),
+    ...(silence === null ? [] : [column('log-odds of silence', lastEvent.linear.feature, silent)]),
   ];
+}
+
+/** Log-odds of a probability, at most some 20 to either side. */
+function boundedLogit(p: number): number {
+  const bounded = Math.min(1 - 1e-9, Math.max(1e-9, p));
+  return Math.log(bounded / (1 - bounded));
 }
 
 function known(value: number, otherwise: number): number {
   return Number.isNaN(value) ? otherwise : value;
 }
 
-/** The matrix of a linear model for `rows` users, from their features in catalogue order (NaN for never). */
-export function encodeRows(catalogue: FeatureCatalogue, values: Float64Array, rows: number): DenseMatrix {
-  const columns = linearEncoding(catalogue);
-  const width = catalogue.features.length;
+/** The matrix of these columns for `rows` users, from their features in catalogue order (NaN for never). */
+export function encodeColumns(
+  columns: readonly EncodedColumn[],
+  values: Float64Array,
+  rows: number,
+): DenseMatrix {
+  const width = values.length / rows;
   const encoded = new Float64Array(rows * columns.length);
   for (let i = 0; i < rows; i++) {
     const row = values.subarray(i * width, (i + 1) * width);

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { HeldOut, HeldOutSide } from '../evaluation/held-out.js';
 import { featureCatalogue } from '../features/feature-catalogue.js';
 import { linearEncoding } from '../features/linear-encoding.js';
+import type { SilenceModel } from '../features/silence.js';
 import type { ChurnDefinition } from '../labels/churn-definition.js';
 import type { Calibrator } from './calibrator.js';
 
@@ -16,6 +17,8 @@ interface ArtefactHead extends ChurnDefinition {
   readonly snapshotDate: string;
   readonly catalogueHash: string;
   readonly columns: readonly string[];
+  /** BG/NBD that one of the columns comes from; null where it could not be fitted. */
+  readonly silence: SilenceModel | null;
   readonly calibrator: Calibrator;
   /** Middle value of each feature among the training users, in catalogue order; null for a code. */
   readonly typical: readonly (number | null)[];
@@ -65,9 +68,12 @@ export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
   return { ...head, classifier, heldOut };
 }
 
-function assertFits({ featureDays, catalogueHash, columns, model }: ArtefactHead, bytes: Uint8Array): void {
+function assertFits(
+  { featureDays, catalogueHash, columns, silence, model }: ArtefactHead,
+  bytes: Uint8Array,
+): void {
   const catalogue = featureCatalogue(featureDays);
-  const known = linearEncoding(catalogue).map(({ name }) => name);
+  const known = linearEncoding(catalogue, silence).map(({ name }) => name);
   const sameColumns = columns.length === known.length && columns.every((name, j) => name === known[j]);
   const classifier = decodeClassifier(bytes);
   if (catalogueHash !== catalogue.hash || !sameColumns || classifier.columns !== known.length)

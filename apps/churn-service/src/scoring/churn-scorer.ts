@@ -3,7 +3,7 @@ import type { Classifier } from '#ml';
 import { featureCatalogue } from '../features/feature-catalogue.js';
 import type { FeatureCatalogue } from '../features/feature-catalogue.js';
 import type { FeatureTable } from '../features/feature-table.js';
-import { encodeRows, linearEncoding } from '../features/linear-encoding.js';
+import { encodeColumns, linearEncoding } from '../features/linear-encoding.js';
 import type { EncodedColumn } from '../features/linear-encoding.js';
 import { calibratedMargins, logit } from '../models/calibrator.js';
 import type { ChurnArtefact } from '../models/churn-artefact.js';
@@ -35,13 +35,13 @@ export class ChurnScorer {
 
   constructor(readonly artefact: ChurnArtefact) {
     this.catalogue = featureCatalogue(artefact.featureDays);
-    this.columns = linearEncoding(this.catalogue);
+    this.columns = linearEncoding(this.catalogue, artefact.silence);
     this.classifier = decodeClassifier(artefact.classifier);
   }
 
   /** Calibrated log-odds of `rows` users, from their features in catalogue order. */
   margins(values: Float64Array, rows: number): Float64Array {
-    return this.calibrated(this.classifier.scores(encodeRows(this.catalogue, values, rows)));
+    return this.calibrated(this.classifier.scores(encodeColumns(this.columns, values, rows)));
   }
 
   /** Calibrated probability of every row of the table. */
@@ -82,7 +82,7 @@ export class ChurnScorer {
    * base and parts add up to the log-odds of the served probability. Platt's line only multiplies log-odds.
    */
   explain(values: Float64Array): MarginParts {
-    const encoded = encodeRows(this.catalogue, values, 1);
+    const encoded = encodeColumns(this.columns, values, 1);
     const { base, contributions } = this.classifier.explain(encoded.values);
     const score = contributions.reduce((sum, contribution) => sum + contribution, base);
     const [from, to] = this.calibrated(Float64Array.of(base, score)) as unknown as [number, number];

@@ -4,7 +4,6 @@ import { divideUsers } from '../evaluation/divide-users.js';
 import { headlineOf } from '../evaluation/headline.js';
 import { heldOutSide } from '../evaluation/held-out.js';
 import { measureSlices } from '../evaluation/slices.js';
-import { linearEncoding } from '../features/linear-encoding.js';
 import { typicalValues } from '../features/typical-values.js';
 import type { ChurnArtefact } from '../models/churn-artefact.js';
 import { calibrateModel } from './calibrated-model.js';
@@ -54,7 +53,7 @@ export function judgeModels(task: TrainingTask, fitted: readonly FittedModel[]):
       intervals: report.intervals,
       gainOverRecency: report.gainOverRecency,
       models: reports,
-      baselines: judgeBaselines(baselineSides, data.labelDays),
+      baselines: judgeBaselines(baselineSides, data),
       headline: headlineOf(report.metrics),
       calibration: report.calibration,
       curves: churnCurves(onTest, labels),
@@ -101,7 +100,7 @@ function artefactOf(
   task: TrainingTask,
   { fitted, calibrator, probabilities }: CalibratedModel,
 ): ChurnArtefact {
-  const { data, catalogue, sides } = task;
+  const { data, catalogue, columns, silence, sides } = task;
   const side = (rows: Int32Array) => {
     const { labels, daysSinceLastEvent } = baselineSide(task, rows);
     return heldOutSide(taken(probabilities, rows), labels, daysSinceLastEvent);
@@ -114,7 +113,8 @@ function artefactOf(
     activityKinds: data.activityKinds,
     population: data.population,
     catalogueHash: catalogue.hash,
-    columns: linearEncoding(catalogue).map(({ name }) => name),
+    columns: columns.map(({ name }) => name),
+    silence,
     calibrator,
     typical: typicalValues(catalogue, data.values, sides.train),
     classifier: fitted.bytes,

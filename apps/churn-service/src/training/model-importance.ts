@@ -1,7 +1,6 @@
 import { TreeClassifier, takeRows } from '#ml';
 import { gainOf, permutationOf, topRiskFactors } from '../evaluation/importance.js';
 import type { Coefficient, Importance, TopRiskFactors } from '../evaluation/importance.js';
-import { linearEncoding } from '../features/linear-encoding.js';
 import type { CalibratedModel } from './calibrated-model.js';
 import type { FittedModel } from './fit-model.js';
 import type { TrainingTask } from './training-task.js';
@@ -15,8 +14,7 @@ export function importanceOf(
   models: readonly CalibratedModel[],
   chosen: CalibratedModel,
 ): Importance {
-  const { data, catalogue, x, sides } = task;
-  const columns = linearEncoding(catalogue);
+  const { data, catalogue, columns, x, sides } = task;
   const { features } = catalogue;
   const logistic = models.find(({ fitted }) => fitted.weights !== null);
   return {
@@ -39,9 +37,9 @@ export function riskFactorsOf({ catalogue }: TrainingTask, { coefficients }: Imp
   return topRiskFactors(coefficients, catalogue.features);
 }
 
-function coefficientsOf({ catalogue }: TrainingTask, { weights }: FittedModel): Coefficient[] {
+function coefficientsOf({ catalogue, columns }: TrainingTask, { weights }: FittedModel): Coefficient[] {
   const { model, standardised, standardErrors } = weights!;
-  return linearEncoding(catalogue)
+  return columns
     .map(({ name, feature }, j): Coefficient => {
       const effect = standardised[j]!;
       const half = Z95 * standardErrors[j]!;

@@ -3,7 +3,10 @@ import type { ClassifierKind, DenseMatrix, LogisticSolver } from '#ml';
 import type { BaselineSide } from '../evaluation/baselines.js';
 import { featureCatalogue } from '../features/feature-catalogue.js';
 import type { FeatureCatalogue } from '../features/feature-catalogue.js';
-import { encodeRows } from '../features/linear-encoding.js';
+import { encodeColumns, linearEncoding } from '../features/linear-encoding.js';
+import type { EncodedColumn } from '../features/linear-encoding.js';
+import { fitSilence } from '../features/silence.js';
+import type { SilenceModel } from '../features/silence.js';
 import type { ChurnDefinition } from '../labels/churn-definition.js';
 
 /** Everything training needs, as plain data that can be sent to a worker thread. */
@@ -45,6 +48,10 @@ interface Sides {
 export interface TrainingTask {
   readonly data: ChurnTrainingData;
   readonly catalogue: FeatureCatalogue;
+  /** BG/NBD of the training users; null where it cannot be fitted. */
+  readonly silence: SilenceModel | null;
+  /** What the columns of `x` are. */
+  readonly columns: readonly EncodedColumn[];
   /** All users, as every model reads them. */
   readonly x: DenseMatrix;
   readonly sides: Sides;
@@ -62,18 +69,29 @@ export function trainingTask(data: ChurnTrainingData): TrainingTask {
   assertEnough('test', data.labels, sides.test, FEWEST_TO_LEARN_FROM);
   assertEnough('validation', data.labels, sides.validation, FEWEST_TO_CHOOSE_ON);
   assertEnough('calibration', data.labels, sides.calibration, FEWEST_TO_CHOOSE_ON);
-  return { data, catalogue, x: encodeRows(catalogue, data.values, data.userIds.length), sides };
+  const silence = fitSilence(baselineSide({ data, catalogue }, sides.train), data);
+  const columns = linearEncoding(catalogue, silence);
+  return {
+    data,
+    catalogue,
+    silence,
+    columns,
+    x: encodeColumns(columns, data.values, data.userIds.length),
+    sides,
+  };
 }
 
 /** What baselines know of the users in `rows`. */
-export function baselineSide({ data, catalogue }: TrainingTask, rows: Int32Array): BaselineSide {
+export function baselineSide(
+  { data, catalogue }: Pick<TrainingTask, 'data' | 'catalogue'>,
+  rows: Int32Array,
+): BaselineSide {
   const column = (name: string) => {
     const at = catalogue.features.findIndex((feature) => feature.name === name);
     return Float64Array.from(rows, (row) => data.values[row * catalogue.features.length + at]!);
   };
   return {
     daysSinceLastEvent: column('days_from_last_event'),
-    daysSinceFirstEvent: column('days_from_first_event'),
     activeDays: column(`active_days_last_${catalogue.featureDays}`),
     labels: Uint8Array.from(rows, (row) => data.labels[row]!),
   };
