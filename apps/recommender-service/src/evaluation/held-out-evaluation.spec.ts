@@ -1,7 +1,10 @@
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import { evaluateHeldOut } from './held-out-evaluation.js';
+import { evaluateBaselines } from './baselines.js';
+import { evaluateHeldOut, heldOutQuestion } from './held-out-evaluation.js';
+import type { EvaluationPlan, HeldOutEvaluation } from './held-out-evaluation.js';
+import type { EarlyModel } from './rankers.js';
 
 /**
  * Songs 1, 2, 3 have 3, 2 and 1 early listeners. User 1 knows song 1 and later meets 3; user 2 knows 1 and 2 and later
@@ -48,8 +51,14 @@ describe('evaluateHeldOut', () => {
     songFactors: Float32Array.of(1, 2, 3),
   };
 
+  function judged(champion: EarlyModel | null = null, own: EvaluationPlan = plan): HeldOutEvaluation {
+    const question = heldOutQuestion(table, early, own);
+    const baselines = evaluateBaselines({ early, tasks: question.tasks, plan: own });
+    return evaluateHeldOut(question, early, model, champion, baselines, own);
+  }
+
   it('gives the metrics worked out by hand, for the model and for popularity on the same users', () => {
-    const found = evaluateHeldOut(table, early, model, null, plan);
+    const found = judged();
     // Both users find song 3 first by the model; popularity gives user 1 songs 2, 3 and user 2 song 3.
     expect(found.als).toMatchObject({ k: 2, users: 2, recall: 1, ndcg: 1, map: 1, hitRate: 1 });
     expect(found.popularity.recall).toBe(1);
@@ -59,7 +68,7 @@ describe('evaluateHeldOut', () => {
   });
 
   it('places the wanted song among all songs that were not played', () => {
-    const found = evaluateHeldOut(table, early, model, null, plan);
+    const found = judged();
     // Songs 2 and 3 are left for user 1, song 3 alone for user 2: the model has it first, popularity second for user 1.
     expect(found.als.expectedPercentile).toBe(0);
     expect(found.popularity.expectedPercentile).toBe(0.5);
@@ -69,7 +78,7 @@ describe('evaluateHeldOut', () => {
   });
 
   it('tells activity and popularity apart', () => {
-    const { als } = evaluateHeldOut(table, early, model, null, plan);
+    const { als } = judged();
     expect(als.byActivity).toEqual([{ from: 1, to: 4, users: 2, ndcg: 1, recall: 1 }]);
     expect(
       als.byPopularity.map(({ segment, songs, wanted, recall }) => [segment, songs, wanted, recall]),
@@ -82,14 +91,14 @@ describe('evaluateHeldOut', () => {
 
   it('compares with the parameters of the live version over the same users', () => {
     const worse = { ...model, songFactors: Float32Array.of(3, 2, 1) };
-    const found = evaluateHeldOut(table, early, model, worse, plan);
+    const found = judged(worse);
     expect(found.champion!.ndcg).toBeCloseTo(found.popularity.ndcg, 12);
     expect(found.aheadOf.champion!.value).toBeCloseTo(found.aheadOf.popularity.value, 12);
-    expect(evaluateHeldOut(table, early, model, null, plan).champion).toBeNull();
+    expect(judged().champion).toBeNull();
   });
 
   it('counts users, pairs, and pairs that no list could hold', () => {
-    const found = evaluateHeldOut(table, early, model, null, plan);
+    const found = judged();
     expect(found).toMatchObject({
       eligibleUsers: 2,
       evaluatedUsers: 2,
@@ -99,8 +108,8 @@ describe('evaluateHeldOut', () => {
   });
 
   it('draws as many users as it may, the same for the same seed', () => {
-    const found = evaluateHeldOut(table, early, model, null, { ...plan, maxUsers: 1 });
+    const found = judged(null, { ...plan, maxUsers: 1 });
     expect(found).toMatchObject({ eligibleUsers: 2, evaluatedUsers: 1, heldOutPairs: 2 });
-    expect(evaluateHeldOut(table, early, model, null, { ...plan, maxUsers: 1 })).toEqual(found);
+    expect(judged(null, { ...plan, maxUsers: 1 })).toEqual(found);
   });
 });

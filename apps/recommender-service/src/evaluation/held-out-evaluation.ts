@@ -2,10 +2,11 @@ import type { Interval, NeighbourOptions } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { columnsOf, heldOutUsers } from './held-out-users.js';
+import type { Baselines } from './baselines.js';
 import { evaluateRanker, pairedDifference } from './model-evaluation.js';
 import type { ModelEvaluation } from './model-evaluation.js';
-import { factorRanker, neighbourRanker, popularityRanker, rankingTasks } from './rankers.js';
-import type { EarlyModel } from './rankers.js';
+import { factorRanker, rankingTasks } from './rankers.js';
+import type { EarlyModel, RankingTask } from './rankers.js';
 
 /** What the held-out days say of a model that was fitted without them, beside others on the same users. */
 export interface HeldOutEvaluation {
@@ -36,30 +37,38 @@ export interface EvaluationPlan {
   neighbours: NeighbourOptions;
 }
 
+/** Who is asked, and how much there is to be found. */
+export interface HeldOutQuestion extends Pick<
+  HeldOutEvaluation,
+  'eligibleUsers' | 'heldOutPairs' | 'unreachablePairs'
+> {
+  tasks: RankingTask[];
+}
+
+/** The songs that users met and liked for the first time after the cut, to be found in the whole catalogue, without sampled negatives. */
+export function heldOutQuestion(
+  table: PairTable,
+  early: InteractionMatrix,
+  plan: EvaluationPlan,
+): HeldOutQuestion {
+  const { users, relevant, ...counts } = heldOutUsers(table, early, plan);
+  const wantedOf = (user: number): Int32Array => columnsOf(relevant, user);
+  return { tasks: rankingTasks(users, early, wantedOf, plan.percentileUsers), ...counts };
+}
+
 /**
- * Ranks the whole catalogue for each user, without sampled negatives and without the songs played before the cut, and looks
- * for the songs that the user met and liked for the first time after it.
+ * Ranks the whole catalogue for each user without the songs played before the cut, and looks for what is to be found.
  * @param champion vectors of the live version's parameters on the same matrix, if it has others.
  */
 export function evaluateHeldOut(
-  table: PairTable,
+  { tasks, ...counts }: HeldOutQuestion,
   early: InteractionMatrix,
   model: EarlyModel,
   champion: EarlyModel | null,
-  plan: EvaluationPlan,
+  { popularity, neighbours }: Baselines,
+  { k, seed, ...plan }: EvaluationPlan,
 ): HeldOutEvaluation {
-  const { k, seed } = plan;
-  const { users, relevant, ...counts } = heldOutUsers(table, early, plan);
-  const tasks = rankingTasks(users, early, (user) => columnsOf(relevant, user), plan.percentileUsers);
   const als = evaluateRanker(factorRanker(model), tasks, early, k, seed);
-  const popularity = evaluateRanker(popularityRanker(early.listeners), tasks, early, k, seed);
-  const neighbours = evaluateRanker(
-    neighbourRanker(early, plan.neighbours),
-    tasks.slice(0, plan.neighbourUsers),
-    early,
-    k,
-    seed,
-  );
   const before = champion === null ? null : evaluateRanker(factorRanker(champion), tasks, early, k, seed);
   return {
     als: als.evaluation,
@@ -71,7 +80,7 @@ export function evaluateHeldOut(
       neighbours: pairedDifference(als, neighbours, seed),
       champion: before === null ? null : pairedDifference(als, before, seed),
     },
-    evaluatedUsers: users.length,
+    evaluatedUsers: tasks.length,
     ...counts,
   };
 }

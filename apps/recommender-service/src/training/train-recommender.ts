@@ -1,11 +1,12 @@
 import { renumberVectors } from '../evaluation/champion-vectors.js';
-import { evaluateHeldOut } from '../evaluation/held-out-evaluation.js';
+import { evaluateHeldOut, heldOutQuestion } from '../evaluation/held-out-evaluation.js';
 import type { EvaluationPlan, HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
 import type { EarlyModel } from '../evaluation/rankers.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { encodeArtefact } from '../model/model-artefact.js';
+import { baselinesBeside } from './baselines-beside.js';
 import { fitFactors } from './fit-factors.js';
 import type { FitParameters, FitTrace } from './fit-factors.js';
 
@@ -88,12 +89,16 @@ async function evaluate(
   watch: StepWatch,
 ): Promise<{ evaluation: HeldOutEvaluation; trace: FitTrace }> {
   const early = buildInteractionMatrix(task.table, 'early', task.minListeners);
+  const question = heldOutQuestion(task.table, early, plan);
+  const baselines = baselinesBeside({ early, tasks: question.tasks, plan }, task.workers);
+  // Awaited below; a failure meanwhile must not count as unheard.
+  baselines.catch(() => undefined);
   const model = await watch.during(EARLY_FIT, (onShare) =>
     fitFactors(early.liked, task.fit, task.workers, onShare),
   );
   const champion = await fitChampion(task, early, watch);
-  const evaluation = await watch.during(EVALUATION, () =>
-    Promise.resolve(evaluateHeldOut(task.table, early, model, champion, plan)),
+  const evaluation = await watch.during(EVALUATION, async () =>
+    evaluateHeldOut(question, early, model, champion, await baselines, plan),
   );
   return { evaluation, trace: model.trace };
 }

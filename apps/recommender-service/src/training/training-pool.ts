@@ -1,14 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { MessageChannel } from 'node:worker_threads';
-import { Piscina } from 'piscina';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { TuningOutcome, TuningTask } from '../tuning/tune-recommender.js';
+import { runInThread } from './compute-thread.js';
 import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.js';
-
-/** A thread loads compiled JavaScript only: where this very file is TypeScript (under Jest) the built worker is taken. */
-const WORKER = import.meta.url.endsWith('.ts')
-  ? new URL('../../../../dist/apps/recommender-service/src/training/training.worker.js', import.meta.url)
-  : new URL('./training.worker.js', import.meta.url);
 
 /** Fits off the request thread: it keeps the cores busy for seconds to minutes, while requests go on being answered. */
 @Injectable()
@@ -41,12 +36,10 @@ async function inThread<Outcome>(
   const { port1, port2 } = new MessageChannel();
   port1.on('message', onProgress);
   const transferList = [port2, ...arrays.map((array) => array.buffer as ArrayBuffer)];
-  const pool = new Piscina({ filename: WORKER.href, maxThreads: 1 });
   try {
-    return (await pool.run({ task, port: port2 }, { name, transferList, signal })) as Outcome;
+    return await runInThread<Outcome>(name, { task, port: port2 }, { transferList, signal });
   } finally {
     port1.close();
-    await pool.destroy();
   }
 }
 

@@ -1,4 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
+import { evaluateBaselines } from '../evaluation/baselines.js';
+import type { Baselines, BaselineTask } from '../evaluation/baselines.js';
 import { tuneRecommender } from '../tuning/tune-recommender.js';
 import type { TuningOutcome, TuningTask } from '../tuning/tune-recommender.js';
 import { trainRecommender } from './train-recommender.js';
@@ -16,4 +18,8 @@ export function tune({ task, port }: { task: TuningTask; port: MessagePort }): P
   return tuneRecommender(task, (progress) => {
     port.postMessage(progress);
   });
+}
+
+export function baselines(task: BaselineTask): Baselines {
+  return evaluateBaselines(task);
 }
