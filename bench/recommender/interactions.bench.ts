@@ -1,13 +1,12 @@
 import { mkdtempSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createService, Database, installJobQueue } from '#common';
+import { Database, installJobQueue } from '#common';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
 import { migrate } from '#migrations';
-import { buildInteractionMatrix } from '../../apps/recommender-service/src/interactions/interaction-matrix.js';
-import { InteractionsRepository } from '../../apps/recommender-service/src/interactions/interactions.repository.js';
-import { recommenderService } from '../../apps/recommender-service/src/recommender-service.js';
-import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
+import { DataSource } from 'typeorm';
+import type { ReadingCost } from './interactions-process.js';
+import { startReading } from './line-process.js';
 
 const USERS = 100_000;
 const SONGS = 20_000;
@@ -27,21 +26,11 @@ export async function measureInteractions(): Promise<void> {
   try {
     await migrate(server.url);
     await installJobQueue(server.url);
-    const app = await createService(
-      recommenderService,
-      recommenderSettings.parse({
-        PORT: 0,
-        DATABASE_URL: server.url,
-        READ_KEYS: 'bench-key-0123456789',
-        ADMIN_KEYS: 'bench-key-0123456789-admin',
-        LOG_LEVEL: 'warn',
-      }),
-    );
+    const source = await new DataSource({ type: 'postgres', url: server.url }).initialize();
     try {
-      await app.init();
-      await measure(app.get(Database), app.get(InteractionsRepository));
+      await measure(new Database(source), server.url);
     } finally {
-      await app.close();
+      await source.destroy();
     }
   } finally {
     await server.stop();
@@ -49,31 +38,24 @@ export async function measureInteractions(): Promise<void> {
   }
 }
 
-async function measure(database: Database, interactions: InteractionsRepository): Promise<void> {
+async function measure(database: Database, url: string): Promise<void> {
   await prepare(database);
   console.log(`events to a sparse matrix, ${USERS} users, ${SONGS} songs, ${DAYS} days`);
   let written = 0;
   for (const rounds of ROUNDS) {
     for (; written < rounds; written++) await addRound(database);
     await database.query('VACUUM ANALYZE play_event');
-    global.gc?.();
-    const peak = new PeakMemory();
-    const started = performance.now();
-    const rule = {
-      ...{ playWeight: 1, completionExponent: 1, downloadWeight: 2, halfLifeDays: 0, logDamping: true },
-      ...{ minSongSeconds: 30, cut: '2017-04-14', until: '2017-04-18' },
-    };
-    const table = await interactions.pairs(rule, () => undefined);
-    const read = (performance.now() - started) / 1000;
-    const { liked } = buildInteractionMatrix(table, 'all', 2);
-    const { megabytes } = peak.stop();
+    const reading = startReading();
+    const cost = await reading.ask<ReadingCost>({ databaseUrl: url });
+    reading.end();
     const [row] = await database.query<{ spilled: number }>(
       'SELECT (temp_bytes / 1048576)::int AS spilled FROM pg_stat_database WHERE datname = current_database()',
     );
+    const added = cost.peakBytes - cost.idleBytes;
     console.log(
-      `  ${((rounds * EVENTS) / 1e6).toFixed(0)} M events, ${(table.users.length / 1e6).toFixed(2)} M pairs: read in ${read.toFixed(1)} s, ` +
-        `peak +${megabytes.toFixed(0)} MiB (${((megabytes * MIB) / table.users.length).toFixed(0)} bytes a pair), ` +
-        `${(liked.indices.length / 1e6).toFixed(2)} M liked; PostgreSQL on disk so far ${row!.spilled} MiB; load average ${loadavg()[0]!.toFixed(1)}`,
+      `  ${((rounds * EVENTS) / 1e6).toFixed(0)} M events, ${(cost.pairs / 1e6).toFixed(2)} M pairs, ${(cost.liked / 1e6).toFixed(2)} M liked: ` +
+        `read in ${cost.seconds.toFixed(1)} s, peak ${(cost.peakBytes / MIB).toFixed(0)} MiB, of these ${(added / MIB).toFixed(0)} for the pairs ` +
+        `(${(added / cost.pairs).toFixed(0)} bytes each); PostgreSQL on disk so far ${row!.spilled} MiB; load average ${loadavg()[0]!.toFixed(1)}`,
     );
   }
 }
@@ -107,21 +89,4 @@ async function addRound(database: Database): Promise<void> {
       ),
     { statementTimeoutMs: 0 },
   );
-}
-
-/** The largest resident size above that of the beginning, looked at every 10 ms. */
-class PeakMemory {
-  private readonly before = process.memoryUsage.rss();
-  private most = this.before;
-  private readonly timer = setInterval(() => this.look(), 10);
-
-  private look(): void {
-    this.most = Math.max(this.most, process.memoryUsage.rss());
-  }
-
-  stop(): { megabytes: number } {
-    this.look();
-    clearInterval(this.timer);
-    return { megabytes: (this.most - this.before) / MIB };
-  }
 }

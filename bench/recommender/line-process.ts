@@ -35,7 +35,12 @@ export function startImplicit(folder: string): LineProcess | null {
 }
 
 /** Our kernel in a process of its own, so that its memory can be compared. */
-export function startOurs(folder: string): LineProcess {
-  const script = resolve('dist/bench/recommender/als-process.js');
-  return new LineProcess(spawn(process.execPath, [script, folder], { stdio: ['pipe', 'pipe', 'inherit'] }));
+export const startOurs = (folder: string): LineProcess => startScript('als-process.js', [folder]);
+
+/** Reads events into a matrix in a process of its own. */
+export const startReading = (): LineProcess => startScript('interactions-process.js', []);
+
+function startScript(name: string, words: string[]): LineProcess {
+  const script = resolve('dist/bench/recommender', name);
+  return new LineProcess(spawn(process.execPath, [script, ...words], { stdio: ['pipe', 'pipe', 'inherit'] }));
 }
