@@ -284,6 +284,20 @@ describe('churn', () => {
     }
   });
 
+  it('says how many users are worth a contact, and lists them', async () => {
+    const { cut, plan, test } = await services.churn.get<{
+      cut: number;
+      plan: Record<string, number>;
+      test: { net: { value: number }; randomSameSize: number };
+    }>('/churn/decision?contactCost=1&savedValue=10&successRate=0.2&budget=40');
+    expect(plan['contacts']).toBe(40);
+    expect(plan['expectedNet']).toBeGreaterThan(plan['randomSameSize']!);
+    expect(test.net.value).toBeGreaterThan(test.randomSameSize);
+    const { users } = await services.churn.get<{ users: { probability: number }[] }>('/churn?limit=40');
+    expect(users.at(-1)!.probability).toBe(plan['lowestProbability']);
+    expect(users.at(-1)!.probability).toBeGreaterThanOrEqual(cut);
+  });
+
   it('gives those who are silent a higher risk than those who were there every day', async () => {
     const risk = async (order: string): Promise<number> => {
       const users = await ids(

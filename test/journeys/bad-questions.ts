@@ -61,6 +61,10 @@ const queries: BadQuestion[] = [
   ['ingest', '/ingest/archives?cursor=nothing', 400],
   ['ingest', '/ingest/archives?cursor=AA', 400],
   ['churn', `/jobs?kind=${'k'.repeat(101)}`, 400],
+  ['churn', '/churn/decision', 400],
+  ['churn', '/churn/decision?contactCost=1&savedValue=10&successRate=', 400],
+  ['churn', '/churn/decision?contactCost=1&savedValue=Infinity&successRate=0.2', 400],
+  ['churn', '/churn/decision?contactCost=1&savedValue=10&successRate=0.2&successRate=0.3', 400],
 ];
 
 const PROTECTED: [ServiceName, string][] = [
@@ -68,6 +72,9 @@ const PROTECTED: [ServiceName, string][] = [
   ['ingest', '/jobs'],
   ['churn', '/churn/1'],
   ['churn', '/churn/models'],
+  ['churn', '/churn/models/1/report'],
+  ['churn', '/churn/features'],
+  ['churn', '/churn/decision?contactCost=1&savedValue=10&successRate=0.2'],
   ['recommender', '/recommend/1'],
   ['recommender', '/recommend/models'],
 ];
