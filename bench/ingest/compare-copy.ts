@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import type { BenchPlatform, MeasuredLoad } from './bench-platform.js';
+import { copyClean, exportClean, makePartitions, removeClean } from './copy-baseline.js';
+import { bytesOf, packedSet, plainSet } from './sample-set.js';
+import type { SetShape } from './sample-set.js';
+
+/**
+ * From raw logs to committed events, songs and rollup, beside COPY of the already cleaned rows into the same partitioned tables,
+ * in turns, each on a fresh database.
+ */
+export async function compareCopy(
+  platform: BenchPlatform,
+  data: string,
+  shape: SetShape,
+  rounds: number,
+): Promise<void> {
+  const plain = await plainSet(data, shape);
+  const packed = await packedSet(data, shape);
+  console.log(`plain ${mib(bytesOf(plain))} MiB, packed ${mib(bytesOf(packed))} MiB, load ${loadavg()[0]!.toFixed(1)}`);
+  const clean = join(data, 'clean');
+  mkdirSync(clean, { recursive: true });
+  const rates: Record<string, number[]> = { plain: [], packed: [], copy: [] };
+  for (let round = 0; round < rounds; round++) {
+    const files = await platform.withService(plain, async (service) => {
+      rates['plain']!.push(show('plain text', await service.load('.')));
+      return await exportClean(service.url, clean);
+    });
+    const days = [...new Set(files.map(({ path }) => /(\d{4}-\d{2}-\d{2})\.txt$/.exec(path)![1]!))];
+    await platform.withDatabase(async (url) => {
+      await makePartitions(url, days);
+      const { seconds, rows } = await copyClean(url, files);
+      rates['copy']!.push(rows / seconds);
+      console.log(`  COPY of clean rows  ${rows} rows in ${seconds.toFixed(1)} s, ${(rows / seconds).toFixed(0)} rows/s`);
+    });
+    removeClean(files);
+    await platform.withService(packed, async (service) => {
+      rates['packed']!.push(show('.tar.gz', await service.load('.')));
+    });
+  }
+  const best = (name: string): number => Math.max(...rates[name]!);
+  const ratio = (name: string): string => (best(name) / best('copy')).toFixed(2);
+  console.log(`  best of ${rounds}: plain / COPY ${ratio('plain')} (goal 0.6), packed / COPY ${ratio('packed')}`);
+}
+
+/** Prints a load and where its time went; answers events a second. */
+export function show(what: string, load: MeasuredLoad): number {
+  const { seconds, events, bytes, peakMib, statements } = load;
+  console.log(
+    `  ${what.padEnd(19)} ${events} events in ${seconds.toFixed(1)} s, ${(events / seconds).toFixed(0)} events/s, ` +
+      `${(bytes / seconds / 2 ** 20).toFixed(0)} MiB/s of files, peak ${peakMib} MiB`,
+  );
+  const parts = Object.entries(statements).filter(([, took]) => took > 0.01 * seconds);
+  const told = parts
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, took]) => `${name.replace('ingest.', '')} ${took.toFixed(1)}`);
+  console.log(`    seconds: ${told.join(', ')}`);
+  return events / seconds;
+}
+
+function mib(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(0);
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { BenchPlatform } from './bench-platform.js';
+import { compareCopy } from './compare-copy.js';
+import { compareDuckDb } from './compare-duckdb.js';
+import { measureMemory } from './memory.js';
+import { measureReload } from './reload.js';
+
+/**
+ * npm run bench:ingest -- [copy] [duckdb] [reload] [memory] [--users 100000] [--days 3] [--rounds 3] [--data DIR]
+ * Without a part: copy, duckdb and reload. `memory` loads a 1 GB and a 10 GB set (--users 600000 --days 44) and takes long.
+ * Generated logs are kept in --data when it is given. Peer: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install duckdb
+ */
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    users: { type: 'string', default: '100000' },
+    days: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '3' },
+    data: { type: 'string' },
+  },
+});
+const folder = mkdtempSync(join(tmpdir(), 'bench-ingest-'));
+const data = resolve(options.data ?? folder);
+mkdirSync(data, { recursive: true });
+const users = Number(options.users);
+const rounds = Number(options.rounds);
+const shapeOf = (days: number) => ({
+  users,
+  from: '2017-03-31',
+  to: new Date(Date.UTC(2017, 2, 30 + days)).toISOString().slice(0, 10),
+});
+const shape = shapeOf(Number(options.days));
+const wants = (part: string) => positionals.includes(part) || (positionals.length === 0 && part !== 'memory');
+
+const platform = await BenchPlatform.start(folder);
+try {
+  console.log(
+    `${cpus().length} cores, Node ${process.version}, load ${loadavg()[0]!.toFixed(1)}; ${users} users, ${shape.from} to ${shape.to}`,
+  );
+  if (wants('copy')) await compareCopy(platform, data, shape, rounds);
+  if (wants('duckdb')) await compareDuckDb(platform, data, shape, rounds);
+  if (wants('reload')) await measureReload(platform, data, users);
+  if (wants('memory')) await measureMemory(platform, data, shape);
+  console.log(`load ${loadavg()[0]!.toFixed(1)}`);
+} finally {
+  await platform.stop();
+  rmSync(folder, { recursive: true, force: true });
+}

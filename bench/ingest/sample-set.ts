@@ -1,0 +1,49 @@
+import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { GENERATOR_VERSION, writeSampleLogs } from '#sample-logs';
+import { ArchiveReader } from '../../apps/ingest-service/src/archives/archive-reader.js';
+
+export interface SetShape {
+  users: number;
+  from: string;
+  to: string;
+}
+
+/** Generated archives as .tar.gz; made once a folder, the same bytes every time. */
+export async function packedSet(data: string, { users, from, to }: SetShape): Promise<string> {
+  const directory = join(data, `packed-${users}-${from}-${to}-v${GENERATOR_VERSION}`);
+  if (!existsSync(join(directory, 'manifest.json'))) {
+    await writeSampleLogs({ directory, userCount: users, firstDay: from, lastDay: to, seed: 1 });
+  }
+  return directory;
+}
+
+/** The same logs as plain text. */
+export async function plainSet(data: string, shape: SetShape): Promise<string> {
+  const packed = await packedSet(data, shape);
+  const directory = packed.replace('packed-', 'plain-');
+  if (existsSync(join(directory, 'manifest.json'))) return directory;
+  mkdirSync(directory, { recursive: true });
+  for (const name of archivesOf(packed)) {
+    const log = new ArchiveReader(join(packed, name)).chunks();
+    await pipeline(
+      Readable.from(log, { objectMode: false }),
+      createWriteStream(join(directory, name.replace('.tar.gz', ''))),
+    );
+  }
+  await pipeline(
+    Readable.from([readFileSync(join(packed, 'manifest.json'))]),
+    createWriteStream(join(directory, 'manifest.json')),
+  );
+  return directory;
+}
+
+export function archivesOf(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.includes('.log'));
+}
+
+export function bytesOf(folder: string, names = archivesOf(folder)): number {
+  return names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+}
