@@ -5,6 +5,7 @@ import { CreateCoverageViews1700000000031 } from './1700000000031-create-coverag
 import { ExtendExcludedUsers1700000000032 } from './1700000000032-extend-excluded-users.js';
 import { SampleAndDropArchives1700000000033 } from './1700000000033-sample-and-drop-archives.js';
 import { RememberDroppedDays1700000000034 } from './1700000000034-remember-dropped-days.js';
+import { LeaveRoomForSongs1700000000035 } from './1700000000035-leave-room-for-songs.js';
 import { AddScoreSets1700000000041 } from './1700000000041-add-score-sets.js';
 import { AddModelRetirement1700000000042 } from './1700000000042-add-model-retirement.js';
 import { CreateChurnBacktest1700000000043 } from './1700000000043-create-churn-backtest.js';
@@ -21,6 +22,7 @@ export const migrations = [
   ExtendExcludedUsers1700000000032,
   SampleAndDropArchives1700000000033,
   RememberDroppedDays1700000000034,
+  LeaveRoomForSongs1700000000035,
   AddScoreSets1700000000041,
   AddModelRetirement1700000000042,
   CreateChurnBacktest1700000000043,

@@ -18,7 +18,9 @@ export async function compareCopy(
 ): Promise<void> {
   const plain = await plainSet(data, shape);
   const packed = await packedSet(data, shape);
-  console.log(`plain ${mib(bytesOf(plain))} MiB, packed ${mib(bytesOf(packed))} MiB, load ${loadavg()[0]!.toFixed(1)}`);
+  console.log(
+    `plain ${mib(bytesOf(plain))} MiB, packed ${mib(bytesOf(packed))} MiB, load ${loadavg()[0]!.toFixed(1)}`,
+  );
   const clean = join(data, 'clean');
   mkdirSync(clean, { recursive: true });
   const rates: Record<string, number[]> = { plain: [], packed: [], copy: [] };
@@ -32,7 +34,9 @@ export async function compareCopy(
       await makePartitions(url, days);
       const { seconds, rows } = await copyClean(url, files);
       rates['copy']!.push(rows / seconds);
-      console.log(`  COPY of clean rows  ${rows} rows in ${seconds.toFixed(1)} s, ${(rows / seconds).toFixed(0)} rows/s`);
+      console.log(
+        `  COPY of clean rows  ${rows} rows in ${seconds.toFixed(1)} s, ${(rows / seconds).toFixed(0)} rows/s`,
+      );
     });
     removeClean(files);
     await platform.withService(packed, async (service) => {
@@ -41,7 +45,9 @@ export async function compareCopy(
   }
   const best = (name: string): number => Math.max(...rates[name]!);
   const ratio = (name: string): string => (best(name) / best('copy')).toFixed(2);
-  console.log(`  best of ${rounds}: plain / COPY ${ratio('plain')} (goal 0.6), packed / COPY ${ratio('packed')}`);
+  console.log(
+    `  best of ${rounds}: plain / COPY ${ratio('plain')} (goal 0.6), packed / COPY ${ratio('packed')}`,
+  );
 }
 
 /** Prints a load and where its time went; answers events a second. */

@@ -53,7 +53,7 @@ function smallSet(data: string, packed: string, all: MeasuredLoad): string {
 async function showSizes({ url }: BenchService): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const { rows } = await client.query<{ name: string; rows: string; bytes: string }>(
+  const { rows } = await client.query<{ name: string; rows: string | null; bytes: string }>(
     `SELECT name, sum(pg_total_relation_size(oid)) AS bytes,
        CASE name WHEN 'user_day' THEN (SELECT count(*) FROM user_day) WHEN 'song' THEN (SELECT count(*) FROM song)
          ELSE (SELECT sum(event_count) FROM archive WHERE kind || '_event' = replace(name, 'download', 'down')) END AS rows

@@ -16,10 +16,10 @@ export async function sampleStatements(url: string): Promise<Sampler> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const seconds: Record<string, number> = {};
-  let running = true;
+  const stop = new AbortController();
   const looking = (async () => {
     let last = performance.now();
-    while (running) {
+    while (!stop.signal.aborted) {
       await sleep(EVERY_MS);
       const { rows } = await client.query<{ query: string; state: string; wait: string | null }>(LOOK);
       const now = performance.now();
@@ -32,7 +32,7 @@ export async function sampleStatements(url: string): Promise<Sampler> {
   })();
   return {
     stop: async () => {
-      running = false;
+      stop.abort();
       await looking;
       await client.end();
       return seconds;
@@ -40,9 +40,18 @@ export async function sampleStatements(url: string): Promise<Sampler> {
   };
 }
 
-function nameOf({ query, state, wait }: { query: string; state: string; wait: string | null }): string | null {
+function nameOf({
+  query,
+  state,
+  wait,
+}: {
+  query: string;
+  state: string;
+  wait: string | null;
+}): string | null {
   const name = /^\s*\/\* ([\w.]+) \*\//.exec(query)?.[1];
-  if (name === undefined || name.startsWith('jobs.')) return state === 'active' ? null : 'idle in transaction';
+  if (name === undefined || name.startsWith('jobs.'))
+    return state === 'active' ? null : 'idle in transaction';
   if (state !== 'active') return 'idle in transaction';
   return wait === 'ClientRead' ? `${name}, waits for us` : name;
 }

@@ -11,6 +11,7 @@ import { LoadService } from '../../apps/ingest-service/src/loading/load.service.
 import { LoadingRepository } from '../../apps/ingest-service/src/loading/loading.repository.js';
 import { PartitionsRepository } from '../../apps/ingest-service/src/loading/partitions.repository.js';
 import { SongsRepository } from '../../apps/ingest-service/src/loading/songs.repository.js';
+import { UserDaysRepository } from '../../apps/ingest-service/src/loading/user-days.repository.js';
 
 // Refusals are expected here; what they are is asserted, not printed.
 Logger.overrideLogger(false);
@@ -44,7 +45,15 @@ export async function createLoader(url: string): Promise<Loader> {
   const service = new LoadService(
     repository,
     archives,
-    new BatchLoader(repository, partitions, archives, events, songs, droppedDays),
+    new BatchLoader(
+      repository,
+      partitions,
+      archives,
+      events,
+      songs,
+      droppedDays,
+      new UserDaysRepository(repository, events),
+    ),
     new DatelessLoader(repository, partitions, archives, events, songs, droppedDays),
     events,
   );

@@ -22,6 +22,7 @@ import { LoadService } from './loading/load.service.js';
 import { LoadingRepository } from './loading/loading.repository.js';
 import { PartitionsRepository } from './loading/partitions.repository.js';
 import { SongsRepository } from './loading/songs.repository.js';
+import { UserDaysRepository } from './loading/user-days.repository.js';
 import { QualityModule } from './quality/quality.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { UploadBodies } from './uploads/upload-bodies.js';
@@ -38,6 +39,7 @@ import { UploadsController } from './uploads/uploads.controller.js';
     EventsRepository,
     SongsRepository,
     DroppedDaysRepository,
+    UserDaysRepository,
     ArchiveLoader,
     BatchLoader,
     DatelessLoader,

@@ -84,6 +84,7 @@ export function createCsvLog({ kind }: ArchiveName, archiveId: number, sample: U
   return {
     tally,
     songs: kind === 'search' ? null : songs,
+    userDays: null,
     rows,
     push: (chunk) => {
       records.push(chunk);

@@ -14,6 +14,7 @@ import type { ProgressMeter } from './load-progress.js';
 import { LoadingRepository } from './loading.repository.js';
 import type { KnownArchive } from './loading.repository.js';
 import type { SongRows } from './song-tally.js';
+import type { UserDayTally } from './user-day-tally.js';
 
 /** An archive whose content has been hashed. */
 export interface HashedFile extends ArchiveFile {
@@ -35,6 +36,7 @@ export interface LoadedLog {
   outcome: LoadOutcome;
   /** Null for searches. */
   songs: SongRows | null;
+  userDays: UserDayTally | null;
 }
 
 /** One archive: is it new, and if so, from its bytes into a stream of rows, with the bookkeeping. */
@@ -72,9 +74,10 @@ export class ArchiveLoader {
     meter: ProgressMeter,
     signal: AbortSignal,
     copy: (rows: AsyncGenerator<Buffer>) => Promise<number>,
+    userDays: UserDayTally | null = null,
   ): Promise<LoadedLog> {
     const reader = new ArchiveReader(file.path);
-    const log = createEventLog(file.archive, archiveId, file.sample);
+    const log = createEventLog(file.archive, archiveId, file.sample, userDays);
     const progress = meter.archive(file.byteCount);
     let leftOut: number;
     try {
@@ -103,7 +106,7 @@ export class ArchiveLoader {
       sample: file.sample,
     });
     faultPoint('archive_booked');
-    return { outcome: outcomeOf(file, state, reason, log.tally), songs: log.songs };
+    return { outcome: outcomeOf(file, state, reason, log.tally), songs: log.songs, userDays: log.userDays };
   }
 
   /** Records that the archive was refused. */

@@ -12,6 +12,8 @@ import type { KnownArchive } from './loading.repository.js';
 import { PartitionsRepository } from './partitions.repository.js';
 import { SongsRepository } from './songs.repository.js';
 import { EVENT_TABLES } from './tables.js';
+import { UserDayTally } from './user-day-tally.js';
+import { UserDaysRepository } from './user-days.repository.js';
 
 /**
  * Loads archives of whole days in one transaction: events, archive rows, the days' rollups and songs, all or none.
@@ -28,15 +30,26 @@ export class BatchLoader {
     private readonly events: EventsRepository,
     private readonly songs: SongsRepository,
     private readonly droppedDays: DroppedDaysRepository,
+    private readonly userDays: UserDaysRepository,
   ) {}
 
-  /** @param files archives with a day in their names, in the order of days and names */
-  async load(files: HashedFile[], meter: ProgressMeter, signal: AbortSignal): Promise<LoadOutcome[]> {
+  /**
+   * @param files archives with a day in their names, in the order of days and names
+   * @param onRead called when all files are read; what is left to do then is PostgreSQL's
+   */
+  async load(
+    files: HashedFile[],
+    meter: ProgressMeter,
+    signal: AbortSignal,
+    onRead: () => void,
+  ): Promise<LoadOutcome[]> {
     const loaded = await this.repository.database.transaction(
       async (transaction) => {
         const outcomes: LoadOutcome[] = [];
         const open = await this.openDays(transaction, files, meter, outcomes);
         await this.songs.begin(transaction);
+        await this.userDays.begin(transaction);
+        const freshDays = await this.userDays.freshDays(transaction, daysOf(open));
         const changedDays = new Set<string>();
         let replaced = false;
         for (const file of open) {
@@ -48,14 +61,16 @@ export class BatchLoader {
             continue;
           }
           const { is, previous } = known;
-          const outcome = await this.loadArchive(transaction, file, is, previous, meter, signal);
+          const outcome = await this.loadArchive(transaction, file, is, previous, freshDays, meter, signal);
           outcomes.push(outcome);
           if (outcome.state === 'refused') continue;
           changedDays.add(file.archive.day!);
           replaced ||= previous !== null;
         }
+        onRead();
         for (const day of changedDays) {
-          await this.events.rebuildUserDay(transaction, day);
+          if (freshDays.has(day)) await this.userDays.insert(transaction, day);
+          else await this.events.rebuildUserDay(transaction, day);
           faultPoint('user_day_rebuilt');
         }
         if (changedDays.size > 0) {
@@ -109,6 +124,7 @@ export class BatchLoader {
     file: HashedFile,
     is: 'new' | 'duplicate',
     previous: KnownArchive | null,
+    freshDays: ReadonlySet<string>,
     meter: ProgressMeter,
     signal: AbortSignal,
   ): Promise<LoadOutcome> {
@@ -130,7 +146,7 @@ export class BatchLoader {
         meter.archive(file.byteCount).done();
         return await this.archives.markDuplicate(transaction, file, archiveId);
       }
-      const { outcome, songs } = await this.archives.load(
+      const { outcome, songs, userDays } = await this.archives.load(
         transaction,
         file,
         archiveId,
@@ -140,6 +156,7 @@ export class BatchLoader {
           await this.events.copy(transaction, table, day, rows);
           return 0;
         },
+        freshDays.has(day) ? new UserDayTally() : null,
       );
       if (await this.repository.hasSameLines(transaction, table, day, archiveId)) {
         await this.repository.rollBackToSavepoint(transaction);
@@ -148,6 +165,7 @@ export class BatchLoader {
       if (songs !== null) {
         await this.songs.addArchive(transaction, archive.name, day, songs, wasDropped(file, previous));
       }
+      if (userDays !== null) await this.userDays.addArchive(transaction, day, userDays);
       faultPoint('songs_gathered');
       return outcome;
     } catch (error) {

@@ -69,6 +69,11 @@ export class CopyRows {
     this.at += 4 + bytes;
   }
 
+  /** Something can be taken. */
+  get hasFull(): boolean {
+    return this.full.length > 0;
+  }
+
   /** The buffers that are full; they are the caller's from now on. */
   take(): Buffer[] {
     const taken = this.full;

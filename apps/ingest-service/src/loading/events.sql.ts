@@ -49,10 +49,9 @@ export function deleteEventsSql(table: EventTable, day: string): string {
  * does not depend on the order in which archives were loaded. The device is the one of most events that day, the
  * lower code at a tie, unknown (0) only when no other occurs. Distinct songs are counted
  * over one sort of the day's plays: hashing the pairs of user and song took 1.7 times as long at 8 million plays.
- * @param users 'all', or 'given' for the rollup of the users $1 (bigint[]) alone
+ * @param users 'all', 'given' for the rollup of the users $1 (bigint[]) alone, or 'counted' from the counts of `UserDayTally`
  */
-export function insertUserDaySql(day: string, users: 'all' | 'given' = 'all'): string {
-  const where = users === 'all' ? '' : 'WHERE user_id = ANY ($1::bigint[])';
+export function insertUserDaySql(day: string, users: 'all' | 'given' | 'counted' = 'all'): string {
   return `/* ingest.insert_user_day */
   INSERT INTO ${partitionOf('user_day', day)} (user_id, day, device, plays, downloads, searches, play_seconds, full_plays,
     completion_sum, completion_count, distinct_songs)
@@ -67,7 +66,16 @@ export function insertUserDaySql(day: string, users: 'all' | 'given' = 'all'): s
       sum(completion_millionths)::bigint AS completion_millionths, sum(completion_count)::int AS completion_count,
       sum(distinct_songs)::int AS distinct_songs, sum(ar)::int AS ar, sum(ip)::int AS ip, sum(mc)::int AS mc, sum(wp)::int AS wp
     FROM (
-      SELECT user_id, count(*) AS plays, 0 AS downloads, 0 AS searches,
+      ${users === 'counted' ? countedSql(day) : byKindSql(day, users)}
+    ) AS by_kind
+    GROUP BY user_id
+  ) AS by_user`;
+}
+
+/** Plays, downloads and searches of each user, summed apart. */
+function byKindSql(day: string, users: 'all' | 'given'): string {
+  const where = users === 'all' ? '' : 'WHERE user_id = ANY ($1::bigint[])';
+  return `SELECT user_id, count(*) AS plays, 0 AS downloads, 0 AS searches,
         coalesce(sum(play_seconds), 0) AS play_seconds,
         count(*) FILTER (WHERE song_seconds > 0 AND play_seconds * 5 >= song_seconds * 4) AS full_plays,
         coalesce(sum((least(play_seconds, song_seconds)::bigint * 1000000 / song_seconds)::int)
@@ -85,10 +93,12 @@ export function insertUserDaySql(day: string, users: 'all' | 'given' = 'all'): s
       SELECT user_id, 0, 0, count(*), 0, 0, 0, 0, 0,
         count(*) FILTER (WHERE device = 1), count(*) FILTER (WHERE device = 2),
         count(*) FILTER (WHERE device = 3), count(*) FILTER (WHERE device = 4)
-      FROM ${partitionOf('search_event', day)} ${where} GROUP BY user_id
-    ) AS by_kind
-    GROUP BY user_id
-  ) AS by_user`;
+      FROM ${partitionOf('search_event', day)} ${where} GROUP BY user_id`;
+}
+
+/** The same, summed by archive while it was read. */
+function countedSql(day: string): string {
+  return `SELECT * FROM incoming_user_day WHERE day = DATE '${day}'`;
 }
 
 export function deleteUserDaySql(day: string): string {

@@ -14,6 +14,7 @@ import { EventsRepository } from './events.repository.js';
 import { faultPoint } from './fault-point.js';
 import { LoadTotals } from './load-outcome.js';
 import type { LoadOutcome, LoadSummary } from './load-outcome.js';
+import { overlapped } from './overlapped.js';
 import { ProgressMeter } from './load-progress.js';
 import type { LoadProgress } from './load-progress.js';
 import { LoadingRepository } from './loading.repository.js';
@@ -72,13 +73,14 @@ export class LoadService {
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),
       report,
     );
-    for (const batch of batchesOf(files, batchBytes)) {
-      const outcomes = await this.loadBatch(batch, { sample, includeDropped }, meter, signal);
+    // While PostgreSQL makes the rollup and merges the songs of one batch, the next one is read: two cores are busy then.
+    await overlapped(batchesOf(files, batchBytes), signal, async (batch, passOn, stop) => {
+      const outcomes = await this.loadBatch(batch, { sample, includeDropped }, meter, stop, passOn);
       outcomes.forEach((outcome) => {
         totals.add(outcome);
       });
       this.log(outcomes);
-    }
+    });
     if (totals.archives['loaded']! + totals.archives['partial']! > 0) await this.events.analyze();
     faultPoint('statistics_made');
     return totals.summary((performance.now() - started) / 1000);
@@ -89,6 +91,7 @@ export class LoadService {
     how: Pick<HashedFile, 'sample' | 'includeDropped'>,
     meter: ProgressMeter,
     signal: AbortSignal,
+    onRead: () => void,
   ): Promise<LoadOutcome[]> {
     const outcomes: LoadOutcome[] = [];
     const toLoad: HashedFile[] = [];
@@ -101,7 +104,7 @@ export class LoadService {
     faultPoint('contents_hashed');
     if (toLoad.length === 0) return outcomes;
     const dated = toLoad[0]!.archive.day !== null;
-    if (dated) return [...outcomes, ...(await this.batches.load(toLoad, meter, signal))];
+    if (dated) return [...outcomes, ...(await this.batches.load(toLoad, meter, signal, onRead))];
     for (const file of toLoad) outcomes.push(await this.dateless.load(file, meter, signal));
     return outcomes;
   }

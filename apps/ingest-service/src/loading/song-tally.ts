@@ -6,10 +6,10 @@ import { CopyRows } from './copy-rows.js';
 
 /** What an archive says of its songs, as rows in binary COPY format. */
 export interface SongRows {
-  /** Rows (song_id, day, title, singer, named_in). */
-  songRows(archiveName: string, day: string | null): Buffer[];
+  /** Rows (song_id, day, title, singer, named_in), made while they are read. */
+  songRows(archiveName: string, day: string | null): Iterable<Buffer>;
   /** Rows (song_id, seconds, play_count). */
-  lengthRows(): Buffer[];
+  lengthRows(): Iterable<Buffer>;
 }
 
 /** An event's song; title and singer are places in the line's bytes. */
@@ -22,6 +22,8 @@ export interface TitledSong {
 }
 
 interface SeenSong {
+  /** A number of its own, from 0 on. */
+  index: number;
   title: string | null;
   singer: string | null;
   /** The first length seen and how often; other lengths of the same song are few. */
@@ -37,12 +39,15 @@ interface SeenSong {
 export class SongTally implements SongRows {
   private readonly songs = new Map<Id, SeenSong>();
 
-  /** @param seconds the song's length by this event; null or 0 when unknown */
-  add(event: TitledSong, line: ScannedLine, seconds: number | null): void {
-    if (event.songId === null) return;
+  /**
+   * @param seconds the song's length by this event; null or 0 when unknown
+   * @returns the song's number within this archive, from 0 on; -1 when the song is unknown
+   */
+  add(event: TitledSong, line: ScannedLine, seconds: number | null): number {
+    if (event.songId === null) return -1;
     let song = this.songs.get(event.songId);
     if (song === undefined) {
-      song = { title: null, singer: null, seconds: 0, plays: 0, otherLengths: null };
+      song = { index: this.songs.size, title: null, singer: null, seconds: 0, plays: 0, otherLengths: null };
       this.songs.set(event.songId, song);
     }
     if (song.title === null && event.titleEnd > event.titleStart) {
@@ -50,10 +55,11 @@ export class SongTally implements SongRows {
       song.singer = readSongText(line.bytes, event.singerStart, event.singerEnd);
     }
     if (seconds !== null && seconds > 0) addLength(song, seconds);
+    return song.index;
   }
 
   /** Rows (song_id, day, title, singer, named_in); `named_in` is null for a song without title. */
-  songRows(archiveName: string, day: string | null): Buffer[] {
+  *songRows(archiveName: string, day: string | null): Generator<Buffer> {
     const rows = new CopyRows();
     const dayOfAll = dayNumber(day!);
     for (const [songId, { title, singer }] of this.songs) {
@@ -64,12 +70,13 @@ export class SongTally implements SongRows {
       rows.text(title);
       rows.text(title === null ? null : singer);
       rows.text(title === null ? null : archiveName);
+      if (rows.hasFull) yield* rows.take();
     }
-    return rows.finish();
+    yield* rows.finish();
   }
 
   /** Rows (song_id, seconds, play_count). */
-  lengthRows(): Buffer[] {
+  *lengthRows(): Generator<Buffer> {
     const rows = new CopyRows();
     const add = (songId: Id, seconds: number, plays: number): void => {
       rows.begin(3);
@@ -80,8 +87,9 @@ export class SongTally implements SongRows {
     for (const [songId, song] of this.songs) {
       if (song.plays > 0) add(songId, song.seconds, song.plays);
       for (const [seconds, plays] of song.otherLengths ?? []) add(songId, seconds, plays);
+      if (rows.hasFull) yield* rows.take();
     }
-    return rows.finish();
+    yield* rows.finish();
   }
 }
 

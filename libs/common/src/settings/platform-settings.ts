@@ -26,7 +26,7 @@ export const platformSettings = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
     .describe('PostgreSQL 15 or newer'),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10).describe('connections per service'),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(5).max(200).default(10).describe('connections per service'),
   STATEMENT_TIMEOUT_MS: z.coerce
     .number()
     .int()

@@ -1,0 +1,86 @@
+import type { Id } from '../parsing/whole-number.js';
+import { CopyRows } from './copy-rows.js';
+import { PairSet } from './pair-set.js';
+
+/** What is counted of each user, in the order of the columns of `incoming_user_day`. */
+const COUNTS = 12;
+const PLAYS = 0;
+const DOWNLOADS = 1;
+const SEARCHES = 2;
+const PLAY_SECONDS = 3;
+const FULL_PLAYS = 4;
+const COMPLETION_MILLIONTHS = 5;
+const COMPLETION_COUNT = 6;
+const DISTINCT_SONGS = 7;
+/** Devices 1 to 4 follow. */
+const DEVICES = 7;
+
+/**
+ * The rollup of one archive by user, counted while it is read. PostgreSQL would sort all plays of the day to count distinct
+ * songs, which takes it ten times as long. The rules are those of `insertUserDaySql`, in whole numbers, so both give
+ * the same sums.
+ */
+export class UserDayTally {
+  private readonly users = new Map<Id, number>();
+  private readonly heard = new PairSet();
+  private counts = new Float64Array(COUNTS * 1024);
+
+  /** @param song a number of the song's own within this archive; -1 when it is unknown */
+  addPlay(
+    event: { userId: Id; device: number; playSeconds: number | null; songSeconds: number | null },
+    song: number,
+  ): void {
+    const { playSeconds, songSeconds } = event;
+    const user = this.userOf(event);
+    const { counts } = this;
+    const at = user * COUNTS;
+    counts[at + PLAYS]!++;
+    if (playSeconds !== null) {
+      counts[at + PLAY_SECONDS]! += playSeconds;
+      if (songSeconds !== null && songSeconds > 0) {
+        if (playSeconds * 5 >= songSeconds * 4) counts[at + FULL_PLAYS]!++;
+        const heard = Math.min(playSeconds, songSeconds);
+        counts[at + COMPLETION_MILLIONTHS]! += Math.floor((heard * 1_000_000) / songSeconds);
+        counts[at + COMPLETION_COUNT]!++;
+      }
+    }
+    if (song >= 0 && this.heard.add(user, song)) counts[at + DISTINCT_SONGS]!++;
+  }
+
+  addDownload(event: { userId: Id; device: number }): void {
+    this.counts[this.userOf(event) * COUNTS + DOWNLOADS]!++;
+  }
+
+  addSearch(event: { userId: Id; device: number }): void {
+    this.counts[this.userOf(event) * COUNTS + SEARCHES]!++;
+  }
+
+  /** Rows of `incoming_user_day`. @param day days since 2000-01-01 */
+  *rows(day: number): Generator<Buffer> {
+    const rows = new CopyRows();
+    for (const [userId, user] of this.users) {
+      rows.begin(2 + COUNTS);
+      rows.int64(userId);
+      rows.int32(day);
+      for (let count = 0; count < COUNTS; count++) rows.int64(this.counts[user * COUNTS + count]!);
+      if (rows.hasFull) yield* rows.take();
+    }
+    yield* rows.finish();
+  }
+
+  /** The user's number; the event's device is counted. */
+  private userOf({ userId, device }: { userId: Id; device: number }): number {
+    let user = this.users.get(userId);
+    if (user === undefined) {
+      user = this.users.size;
+      this.users.set(userId, user);
+      if (this.users.size * COUNTS > this.counts.length) {
+        const grown = new Float64Array(2 * this.counts.length);
+        grown.set(this.counts);
+        this.counts = grown;
+      }
+    }
+    if (device > 0) this.counts[user * COUNTS + DEVICES + device]!++;
+    return user;
+  }
+}
