@@ -40,6 +40,7 @@ describe('schedule', () => {
       { kind: 'churn.score', cron: null, timezone: 'UTC', nextAt: null, lastJob: null },
       { kind: 'churn.retrain', cron: null, timezone: 'UTC', nextAt: null, lastJob: null },
     ]);
+    expect((await service.ask('GET', '/admin/churn/schedule')).body).toMatchObject({ scoreAfterLoad: false });
     expect((await service.ask('GET', '/admin/churn/schedule', { key: READ })).status).toBe(403);
   });
 

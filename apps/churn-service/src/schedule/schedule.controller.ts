@@ -21,6 +21,7 @@ export class ScheduleController {
         ...schedule,
         nextAt: schedule.nextAt?.toISOString() ?? null,
       })),
+      scoreAfterLoad: this.schedules.scoreAfterLoad,
     };
   }
 }

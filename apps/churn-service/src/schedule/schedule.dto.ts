@@ -35,4 +35,11 @@ export class ScheduleDto {
 export class SchedulesDto {
   @ApiProperty({ description: 'Scoring, then retraining', type: [ScheduleDto] })
   schedules: ScheduleDto[];
+
+  @ApiProperty({
+    description:
+      'Whether everybody is scored by itself once new days have been loaded; such a job has `afterLoad` in its input',
+    example: false,
+  })
+  scoreAfterLoad: boolean;
 }

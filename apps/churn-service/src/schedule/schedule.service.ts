@@ -20,6 +20,11 @@ export class ScheduleService implements OnModuleInit {
     this.jobs.schedule({ kind: RETRAIN, cron: this.settings.CHURN_RETRAIN_SCHEDULE, timezone });
   }
 
+  /** Whether this instance looks for new days. */
+  get scoreAfterLoad(): boolean {
+    return this.settings.CHURN_SCORE_AFTER_LOAD;
+  }
+
   async list(): Promise<JobScheduleState[]> {
     return await this.jobs.schedules();
   }
