@@ -10,6 +10,7 @@ import { AddScoreSets1700000000041 } from './1700000000041-add-score-sets.js';
 import { AddModelRetirement1700000000042 } from './1700000000042-add-model-retirement.js';
 import { CreateChurnBacktest1700000000043 } from './1700000000043-create-churn-backtest.js';
 import { CheckScoreVersionsOnce1700000000044 } from './1700000000044-check-score-versions-once.js';
+import { KeepScoredFeatures1700000000045 } from './1700000000045-keep-scored-features.js';
 import { CreateRecommenderTuning1700000000061 } from './1700000000061-create-recommender-tuning.js';
 import { ServeRecommendations1700000000071 } from './1700000000071-serve-recommendations.js';
 
@@ -27,6 +28,7 @@ export const migrations = [
   AddModelRetirement1700000000042,
   CreateChurnBacktest1700000000043,
   CheckScoreVersionsOnce1700000000044,
+  KeepScoredFeatures1700000000045,
   CreateRecommenderTuning1700000000061,
   ServeRecommendations1700000000071,
 ];

@@ -32,11 +32,13 @@ import { ScoreAfterLoad } from './schedule/score-after-load.js';
 import { PopulationScoring } from './scoring/population-scoring.js';
 import { RankingController } from './scoring/ranking.controller.js';
 import { RankingService } from './scoring/ranking.service.js';
+import { ScoreExplainer } from './scoring/score-explainer.js';
 import { ScoreExport } from './scoring/score-export.js';
 import { ScoreJob } from './scoring/score-job.js';
 import { ScoreJobController } from './scoring/score-job.controller.js';
 import { ScoreSetsRepository } from './scoring/score-sets.repository.js';
 import { ScoresRepository } from './scoring/scores.repository.js';
+import { ScoringThreads } from './scoring/scoring-threads.js';
 import { ScoringController } from './scoring/scoring.controller.js';
 import { ScoringService } from './scoring/scoring.service.js';
 import { ServingMoments } from './scoring/serving-moment.js';
@@ -74,6 +76,8 @@ import { TrainingService } from './training/training.service.js';
     ScoreSetsRepository,
     ScoresRepository,
     ServingMoments,
+    ScoringThreads,
+    ScoreExplainer,
     PopulationScoring,
     ScoreJob,
     ScoringService,

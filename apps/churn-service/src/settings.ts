@@ -15,7 +15,7 @@ const MODEL_KINDS = ['logistic-regression', 'random-forest', 'gradient-boosting'
 /** A comma-separated list of kinds of model, simpler ones first whatever the order given. */
 const modelKinds = z
   .string()
-  .default('logistic-regression')
+  .default(MODEL_KINDS.join(','))
   .transform((text) => text.split(',').map((kind) => kind.trim()))
   .pipe(z.array(z.enum(MODEL_KINDS)).min(1))
   .transform((kinds) => MODEL_KINDS.filter((kind) => kinds.includes(kind)));

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Piscina } from 'piscina';
-import { compiledWorker } from '../threads/compiled-worker.js';
+import { runInThread } from '../threads/worker-thread.js';
 import type { BacktestMeasures, OriginPredictions } from './measure-backtest.js';
 
 /** Measures off the request thread. */
@@ -12,12 +11,7 @@ export class BacktestMeasurer {
     options: { resamples: number; seed: number },
     signal: AbortSignal,
   ): Promise<BacktestMeasures> {
-    const worker = compiledWorker('backtests/measure-backtest.worker.js');
-    const pool = new Piscina({ filename: worker.href, maxThreads: 1 });
-    try {
-      return (await pool.run({ origins, options }, { signal })) as BacktestMeasures;
-    } finally {
-      await pool.destroy();
-    }
+    const task = { origins, options };
+    return await runInThread<BacktestMeasures>('backtests/measure-backtest.worker.js', task, { signal });
   }
 }

@@ -1,5 +1,5 @@
 import { decodeClassifier, sigmoid } from '#ml';
-import type { Classifier } from '#ml';
+import type { Classifier, DenseMatrix } from '#ml';
 import { featureCatalogue } from '../features/feature-catalogue.js';
 import type { FeatureCatalogue } from '../features/feature-catalogue.js';
 import type { FeatureTable } from '../features/feature-table.js';
@@ -10,15 +10,6 @@ import type { ChurnArtefact } from '../models/churn-artefact.js';
 import { strongestReasons } from './reasons.js';
 import type { Reason } from './reasons.js';
 
-/** Score of one user. */
-export interface ChurnScore {
-  readonly userId: string;
-  /** Of no event of the activity kinds in the label window; calibrated. */
-  readonly probability: number;
-  /** Log-odds of that probability. */
-  readonly margin: number;
-}
-
 /** What each feature adds to the log-odds of one user's probability. */
 export interface MarginParts {
   /** Log-odds of a user about whom nothing is known. */
@@ -27,7 +18,10 @@ export interface MarginParts {
   readonly byFeature: Float64Array;
 }
 
-/** A trained model that can score features of any snapshot date. */
+/**
+ * A trained model that can score features of any snapshot date. Features are read as float32, as they are stored beside scores:
+ * a stored score and one that is made from the stored features are the same.
+ */
 export class ChurnScorer {
   readonly catalogue: FeatureCatalogue;
   private readonly classifier: Classifier;
@@ -40,38 +34,17 @@ export class ChurnScorer {
   }
 
   /** Calibrated log-odds of `rows` users, from their features in catalogue order. */
-  margins(values: Float64Array, rows: number): Float64Array {
-    return this.calibrated(this.classifier.scores(encodeColumns(this.columns, values, rows)));
+  margins(values: Float32Array, rows: number): Float64Array {
+    return this.calibrated(this.classifier.scores(this.encode(values, rows)));
   }
 
   /** Calibrated probability of every row of the table. */
   probabilities(table: FeatureTable): Float64Array {
-    return this.margins(table.values, table.rows).map(sigmoid);
-  }
-
-  /** Scores every row of the table, in its order. */
-  score(table: FeatureTable): ChurnScore[] {
-    return Array.from(this.margins(table.values, table.rows), (margin, row) => ({
-      userId: table.userIds[row]!.toString(),
-      probability: sigmoid(margin),
-      margin,
-    }));
-  }
-
-  /** Scores rows `from` to `to` (exclusive) with their reasons. */
-  scoreWithReasons(table: FeatureTable, from = 0, to = table.rows): (ChurnScore & { reasons: Reason[] })[] {
-    const width = this.catalogue.features.length;
-    const values = table.values.subarray(from * width, to * width);
-    return Array.from(this.margins(values, to - from), (margin, i) => ({
-      userId: table.userIds[from + i]!.toString(),
-      probability: sigmoid(margin),
-      margin,
-      reasons: this.reasons(values.subarray(i * width, (i + 1) * width)),
-    }));
+    return this.margins(Float32Array.from(table.values), table.rows).map(sigmoid);
   }
 
   /** Why the user with these features has that score, largest effect first. */
-  reasons(values: Float64Array): Reason[] {
+  reasons(values: Float32Array): Reason[] {
     const { byFeature } = this.explain(values);
     return strongestReasons(this.catalogue, { values, byFeature, typical: this.artefact.typical });
   }
@@ -81,9 +54,8 @@ export class ChurnScorer {
    * forest the mean rate of its leaves. Calibration moves base and score; what lies between is shared out in proportion, so
    * base and parts add up to the log-odds of the served probability. Platt's line only multiplies log-odds.
    */
-  explain(values: Float64Array): MarginParts {
-    const encoded = encodeColumns(this.columns, values, 1);
-    const { base, contributions } = this.classifier.explain(encoded.values);
+  explain(values: Float32Array): MarginParts {
+    const { base, contributions } = this.classifier.explain(this.encode(values, 1).values);
     const score = contributions.reduce((sum, contribution) => sum + contribution, base);
     const [from, to] = this.calibrated(Float64Array.of(base, score)) as unknown as [number, number];
     const factor = Math.abs(score - base) < 1e-12 ? 0 : (to - from) / (score - base);
@@ -92,6 +64,10 @@ export class ChurnScorer {
       byFeature[this.columns[j]!.feature]! += factor * contribution;
     });
     return { base: from, byFeature };
+  }
+
+  private encode(values: Float32Array, rows: number): DenseMatrix {
+    return encodeColumns(this.columns, Float64Array.from(values), rows);
   }
 
   private calibrated(scores: Float64Array): Float64Array {

@@ -3,6 +3,7 @@ import type { BandCuts } from './bands.js';
 import type { ChurnScoreDto } from './churn-score.dto.js';
 import type { FreshnessDto } from './freshness.dto.js';
 import { percentileOf } from './score-set.js';
+import type { Reason } from './reasons.js';
 import type { StoredScore } from './scores.repository.js';
 import type { ServingMoment } from './serving-moment.js';
 
@@ -23,7 +24,7 @@ export function freshnessOf(moment: ServingMoment, source: ScoreSource): Freshne
 
 /** One user's answer. What a stored score belongs to is its own version, which need not be the live one. */
 export function describeScore(
-  score: StoredScore,
+  score: StoredScore & { readonly reasons: readonly Reason[] },
   moment: ServingMoment,
   source: ScoreSource,
   cuts: BandCuts,

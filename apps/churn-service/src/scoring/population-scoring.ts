@@ -4,9 +4,8 @@ import { FeaturesRepository } from '../features/features.repository.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 import { windowsOf } from '../snapshots/windows.js';
 import type { ChurnScorer } from './churn-scorer.js';
+import { ScoringThreads } from './scoring-threads.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
-
-const BATCH_USERS = 5_000;
 
 /** Scores everybody ahead of the questions. */
 @Injectable()
@@ -15,6 +14,7 @@ export class PopulationScoring {
     private readonly snapshots: SnapshotsRepository,
     private readonly features: FeaturesRepository,
     private readonly sets: ScoreSetsRepository,
+    private readonly threads: ScoringThreads,
   ) {}
 
   /** Scores the whole population at a snapshot date and keeps the scores; returns how many. All of them or none. */
@@ -29,20 +29,19 @@ export class PopulationScoring {
     const { featuresFrom } = windowsOf(snapshotDate, artefact);
     const loads = await this.snapshots.loads(featuresFrom, snapshotDate);
     const table = await this.features.ofPopulation(catalogue, snapshotDate, artefact.population);
-    const batches = function* () {
-      for (let from = 0; from < table.rows; from += BATCH_USERS) {
+    const features = Float32Array.from(table.values);
+    const margins = await this.threads.margins({ versionId, scorer }, features, context.signal);
+    await this.sets.replace(
+      { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark },
+      { userIds: table.userIds, margins, features },
+      (users) => {
         context.signal.throwIfAborted();
         context.progress({
           step: 'scoring everybody',
-          fraction: 0.7 + (0.25 * from) / table.rows,
+          fraction: 0.7 + (0.25 * users) / table.rows,
           detail: { snapshotDate, users: table.rows },
         });
-        yield scorer.scoreWithReasons(table, from, Math.min(from + BATCH_USERS, table.rows));
-      }
-    };
-    await this.sets.replace(
-      { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark },
-      batches(),
+      },
     );
     return table.rows;
   }

@@ -7,6 +7,7 @@ import { freshnessOf } from './describe-score.js';
 import { decodeCursor, encodeCursor } from './ranked-cursor.js';
 import type { RankedCursor } from './ranked-cursor.js';
 import type { RankedQuery, RankedUsersDto } from './ranked.dto.js';
+import { ScoreExplainer } from './score-explainer.js';
 import { percentileOf } from './score-set.js';
 import type { ScoreSet } from './score-set.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
@@ -25,6 +26,7 @@ export class RankingService {
     private readonly moments: ServingMoments,
     private readonly sets: ScoreSetsRepository,
     private readonly scores: ScoresRepository,
+    private readonly explainer: ScoreExplainer,
   ) {}
 
   get cuts(): BandCuts {
@@ -48,6 +50,7 @@ export class RankingService {
       limit: query.limit + 1,
     });
     const users = rows.slice(0, query.limit);
+    const reasons = await this.explainer.reasons(set, users);
     const last = users.at(-1);
     return {
       snapshotDate: set.snapshotDate,
@@ -57,12 +60,12 @@ export class RankingService {
       bandCuts: this.cuts,
       freshness: freshnessOf(moment, 'stored'),
       synthetic: moment.origin.synthetic,
-      users: users.map(({ userId, probability, reasons }) => ({
+      users: users.map(({ userId, probability }, i) => ({
         userId,
         probability,
         percentile: percentileOf(probability, set.quantiles),
         band: bandOf(probability, this.cuts),
-        reasons: [...reasons],
+        reasons: [...reasons[i]!],
       })),
       nextCursor:
         rows.length > users.length && last !== undefined

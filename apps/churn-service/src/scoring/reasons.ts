@@ -44,7 +44,7 @@ const SMALLEST_REASON = 0.05;
 
 /** One user's features and what each adds to the log-odds, in catalogue order, beside what is typical. */
 export interface ExplainedFeatures {
-  readonly values: Float64Array;
+  readonly values: Float32Array;
   readonly byFeature: Float64Array;
   readonly typical: readonly (number | null)[];
 }
@@ -84,7 +84,8 @@ export function reasonOf(
   return {
     family: feature.family,
     feature: feature.name,
-    value: Number.isNaN(value) ? null : value,
+    // Features are kept as float32, which has seven digits.
+    value: Number.isNaN(value) ? null : Number(value.toPrecision(7)),
     reference: reference === null ? null : Number(reference.toPrecision(4)),
     contribution: Number(contribution.toPrecision(6)),
     direction,

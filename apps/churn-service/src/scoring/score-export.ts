@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { bandOf } from './bands.js';
 import { RankingService } from './ranking.service.js';
 import type { RankedMoment } from './ranking.service.js';
+import { ScoreExplainer } from './score-explainer.js';
 import { percentileOf } from './score-set.js';
 import { ScoresRepository } from './scores.repository.js';
 
@@ -24,13 +25,15 @@ export class ScoreExport {
   constructor(
     private readonly ranking: RankingService,
     private readonly scores: ScoresRepository,
+    private readonly explainer: ScoreExplainer,
   ) {}
 
   /** Text in pieces of some thousand lines, read from the database as fast as they are taken. */
   async *lines({ set }: RankedMoment): AsyncGenerator<string> {
     yield `${COLUMNS.join(',')}\n`;
     for await (const rows of this.scores.all(set)) {
-      const lines = rows.map(({ userId, probability, churned, reasons }) =>
+      const reasons = await this.explainer.reasons(set, rows);
+      const lines = rows.map(({ userId, probability, churned }, i) =>
         [
           userId,
           probability,
@@ -41,7 +44,7 @@ export class ScoreExport {
           set.version,
           set.scoredAt.toISOString(),
           churned === null ? '' : churned ? 'churned' : 'stayed',
-          quoted(reasons[0]?.sentence ?? ''),
+          quoted(reasons[i]![0]?.sentence ?? ''),
         ].join(','),
       );
       yield `${lines.join('\n')}\n`;

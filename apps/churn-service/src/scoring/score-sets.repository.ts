@@ -1,11 +1,14 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { ChurnScore } from './churn-scorer.js';
-import type { Reason } from './reasons.js';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { ScoreTable } from './churn-score.js';
+import { scoreRows } from './score-rows.js';
 import type { ScoreSet } from './score-set.js';
 import {
+  COPY_SCORES,
   DELETE_SCORES,
-  INSERT_SCORES,
   LOCK_SCORE_SET,
   SELECT_NEWEST_SCORE_SET,
   SELECT_SCORE_SET,
@@ -29,24 +32,18 @@ export class ScoreSetsRepository {
 
   /**
    * Replaces all scores of one snapshot date and version in one transaction: readers see the old ones or the new ones.
-   * An error of `batches`, such as a cancelled job, leaves the old ones.
+   * An error of `onBatch`, such as a cancelled job, leaves the old ones.
    */
-  async replace(set: NewScoreSet, batches: Iterable<(ChurnScore & { reasons: Reason[] })[]>): Promise<void> {
+  async replace(set: NewScoreSet, scores: ScoreTable, onBatch: (users: number) => void): Promise<void> {
     const key = [set.snapshotDate, set.versionId];
     await this.database.transaction(
       async (transaction) => {
         await transaction.query(LOCK_SCORE_SET, key);
         await transaction.query(DELETE_SCORES, key);
-        for (const scores of batches) {
-          await transaction.query(INSERT_SCORES, [
-            ...key,
-            set.scoredAt,
-            scores.map(({ userId }) => userId),
-            scores.map(({ probability }) => probability),
-            scores.map(({ margin }) => margin),
-            scores.map(({ reasons }) => JSON.stringify(reasons)),
-          ]);
-        }
+        await pipeline(
+          Readable.from(scoreRows(set, scores, onBatch), { objectMode: false }),
+          transaction.client.query(copyFrom(COPY_SCORES)),
+        );
         await transaction.query(UPSERT_SCORE_SET, [...key, set.scoredAt, set.loads]);
       },
       { statementTimeoutMs: 300_000 },

@@ -25,10 +25,10 @@ export const LOCK_SCORE_SET = `/* churn.lock_score_set */
 export const DELETE_SCORES = `/* churn.delete_scores */
   DELETE FROM churn_score WHERE snapshot_date = $1 AND model_version_id = $2`;
 
-export const INSERT_SCORES = `/* churn.insert_scores */
-  INSERT INTO churn_score (snapshot_date, model_version_id, scored_at, user_id, probability, margin, reasons)
-  SELECT $1, $2, $3, s.user_id, s.probability, s.margin, s.reasons
-  FROM unnest($4::bigint[], $5::real[], $6::real[], $7::jsonb[]) AS s(user_id, probability, margin, reasons)`;
+/** Rows as `scoreRows` writes them. */
+export const COPY_SCORES = `/* churn.copy_scores */
+  COPY churn_score (snapshot_date, model_version_id, scored_at, user_id, probability, margin, features)
+  FROM STDIN WITH (FORMAT binary)`;
 
 /** Sums up what has just been inserted; an outcome of scores from before no longer belongs to these. */
 export const UPSERT_SCORE_SET = `/* churn.upsert_score_set */

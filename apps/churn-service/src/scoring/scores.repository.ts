@@ -1,17 +1,18 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { ChurnScore } from './churn-scorer.js';
+import type { ChurnScore } from './churn-score.js';
 import type { Reason } from './reasons.js';
 import type { ScoreSet } from './score-set.js';
 import { SELECT_ALL_RANKED, SELECT_PRESENCE, SELECT_RANKED, SELECT_SCORES } from './scores.sql.js';
 
 /** A score as it was stored, with what came of it: null while the label window is open. */
-export type StoredScore = ChurnScore & {
-  readonly reasons: readonly Reason[];
+export interface StoredScore extends ChurnScore {
   readonly churned: boolean | null;
-};
+  /** Of scores of earlier programs; null for those that keep their features. */
+  readonly reasons: readonly Reason[] | null;
+}
 
-export type RankedScore = Omit<StoredScore, 'margin'>;
+type ScoreRow = Omit<StoredScore, 'features'> & { readonly features: Buffer | null };
 
 /** Part of a set: probabilities from `from` to below `below`, behind one user in the order of the ranking. */
 export interface RankedPart {
@@ -39,12 +40,13 @@ export class ScoresRepository {
 
   /** Those of the users who have a stored score in the set, in any order. */
   async find(userIds: readonly string[], set: SetKey): Promise<StoredScore[]> {
-    return await this.database.query(SELECT_SCORES, [userIds, set.snapshotDate, set.versionId]);
+    const key = [userIds, set.snapshotDate, set.versionId];
+    return (await this.database.query<ScoreRow>(SELECT_SCORES, key)).map(storedScore);
   }
 
   /** Highest probability first, then by user id. */
-  async ranked(set: SetKey, part: RankedPart): Promise<RankedScore[]> {
-    return await this.database.query(SELECT_RANKED, [
+  async ranked(set: SetKey, part: RankedPart): Promise<StoredScore[]> {
+    const rows = await this.database.query<ScoreRow>(SELECT_RANKED, [
       set.snapshotDate,
       set.versionId,
       part.from,
@@ -53,15 +55,23 @@ export class ScoresRepository {
       part.behind.userId,
       part.limit,
     ]);
+    return rows.map(storedScore);
   }
 
   /** The whole set in the same order, a batch at a time, in constant memory. */
-  all(set: SetKey): AsyncGenerator<RankedScore[]> {
-    return this.database.stream(SELECT_ALL_RANKED, [set.snapshotDate, set.versionId], EXPORT_ROWS);
+  async *all(set: SetKey): AsyncGenerator<StoredScore[]> {
+    const key = [set.snapshotDate, set.versionId];
+    for await (const rows of this.database.stream<ScoreRow>(SELECT_ALL_RANKED, key, EXPORT_ROWS))
+      yield rows.map(storedScore);
   }
 
   /** One entry for each of the users. */
   async presence(userIds: readonly string[]): Promise<Presence[]> {
     return await this.database.query(SELECT_PRESENCE, [userIds]);
   }
+}
+
+/** The bytes are copied: where the driver put them, numbers need not begin at a multiple of four. */
+function storedScore({ features, ...row }: ScoreRow): StoredScore {
+  return { ...row, features: features === null ? null : new Float32Array(Uint8Array.from(features).buffer) };
 }

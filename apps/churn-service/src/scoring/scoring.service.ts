@@ -1,4 +1,5 @@
 import { DomainError, SETTINGS } from '#common';
+import { sigmoid } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
 import { FeaturesRepository } from '../features/features.repository.js';
 import type { ChurnSettings } from '../settings.js';
@@ -6,6 +7,8 @@ import type { ChurnScoreDto } from './churn-score.dto.js';
 import { describeScore } from './describe-score.js';
 import { noScore, outsidePopulation, unknownUser } from './no-score.js';
 import type { NoScore } from './no-score.js';
+import { ScoreExplainer } from './score-explainer.js';
+import type { MadeBy } from './score-explainer.js';
 import { ScoresRepository } from './scores.repository.js';
 import type { StoredScore } from './scores.repository.js';
 import { ServingMoments } from './serving-moment.js';
@@ -30,6 +33,7 @@ export class ScoringService {
     private readonly moments: ServingMoments,
     private readonly features: FeaturesRepository,
     private readonly scores: ScoresRepository,
+    private readonly explainer: ScoreExplainer,
   ) {}
 
   /**
@@ -56,12 +60,15 @@ export class ScoringService {
     const cuts = { mediumFrom: this.settings.CHURN_MEDIUM_FROM, highFrom: this.settings.CHURN_HIGH_FROM };
     const known = new Map<string, ChurnScoreDto>();
     if (moment.set !== null && (asOf !== undefined || !moment.stale)) {
-      for (const score of await this.scores.find(userIds, moment.set))
+      const stored = await this.scores.find(userIds, moment.set);
+      for (const score of await this.explained(moment.set, stored))
         known.set(score.userId, describeScore(score, moment, 'stored', cuts));
     }
     const missing = userIds.filter((userId) => !known.has(canonical(userId)));
     if (missing.length > 0) {
-      for (const score of await this.computed(moment, missing))
+      const { id: versionId, version } = moment.live.version;
+      const computed = await this.computed(moment, missing);
+      for (const score of await this.explained({ versionId, version }, computed))
         known.set(score.userId, describeScore(score, moment, 'computed', cuts));
     }
     const without = await this.whyNoScore(
@@ -87,7 +94,20 @@ export class ScoringService {
       userIds,
       model.artefact.population,
     );
-    return model.scoreWithReasons(table).map((score) => ({ ...score, churned: null }));
+    const features = Float32Array.from(table.values);
+    const width = model.catalogue.features.length;
+    return Array.from(model.margins(features, table.rows), (margin, row) => ({
+      userId: table.userIds[row]!.toString(),
+      probability: sigmoid(margin),
+      features: features.subarray(row * width, (row + 1) * width),
+      reasons: null,
+      churned: null,
+    }));
+  }
+
+  private async explained(by: MadeBy, scores: readonly StoredScore[]) {
+    const reasons = await this.explainer.reasons(by, scores);
+    return scores.map((score, i) => ({ ...score, reasons: reasons[i]! }));
   }
 
   private async whyNoScore(userIds: string[], moment: ServingMoment): Promise<Map<string, NoScore>> {

@@ -30,7 +30,7 @@ export function challengeChampion(
       'it learned another definition of churn, another population or other windows.',
     );
   const width = catalogue.features.length;
-  const values = new Float64Array(sides.test.length * width);
+  const values = new Float32Array(sides.test.length * width);
   sides.test.forEach((row, i) => values.set(data.values.subarray(row * width, (row + 1) * width), i * width));
   const champion = scorer.margins(values, sides.test.length).map(sigmoid);
   return compareWithChampion(version, divisions, { labels, challenger, champion, draws: data });

@@ -1,9 +1,7 @@
 import { SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
-import { MessageChannel } from 'node:worker_threads';
-import { Piscina } from 'piscina';
 import type { ChurnSettings } from '../settings.js';
-import { compiledWorker } from '../threads/compiled-worker.js';
+import { runInThread } from '../threads/worker-thread.js';
 import type { FittedModel } from './fit-model.js';
 import type { OnProgress, TrainedChurnModel, TrainingProgress } from './train-churn-model.js';
 import type { TrainingPiece } from './train-churn.worker.js';
@@ -26,41 +24,43 @@ export class ModelTrainer {
 }
 
 /**
- * Fits the models in up to `threads` new threads, then judges them in one; they end with the training and give their memory
- * back. The result is the same for any number of threads.
+ * Fits each model in a new thread, up to `threads` at a time, then judges them in one; the first failure ends the others.
+ * The result is the same for any number of threads.
  */
 export async function trainInThreads(
   data: ChurnTrainingData,
   { signal, onProgress }: TrainingWatch,
   threads: number,
 ): Promise<TrainedChurnModel> {
-  const pool = new Piscina({
-    filename: compiledWorker('training/train-churn.worker.js').href,
-    maxThreads: threads,
-  });
-  // The first failure ends the other fits.
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
   const run = async <Result>(work: TrainingPiece['work']): Promise<Result> => {
-    const { port1, port2 } = new MessageChannel();
-    port1.on('message', (progress: TrainingProgress) => onProgress(progress));
+    const piece: TrainingPiece = { data, work };
+    const onWord = (word: unknown) => onProgress(word as TrainingProgress);
     try {
-      const piece: TrainingPiece = { data, work, told: port2 };
-      return (await pool.run(piece, { signal: either, transferList: [port2] })) as Result;
+      return await runInThread<Result>('training/train-churn.worker.js', piece, { signal: either, onWord });
     } catch (error) {
       // Of those that were ended, the promise tells the failure that ended them.
       if (!either.aborted) failure.abort(error);
       throw failure.signal.aborted ? failure.signal.reason : error;
-    } finally {
-      port1.close();
     }
   };
-  try {
-    const fits = data.models.map((kind) => run<FittedModel>({ fit: kind }));
-    // All of them: a pool that is destroyed while a thread answers fails in its own way.
-    await Promise.allSettled(fits);
-    return await run<TrainedChurnModel>({ judge: await Promise.all(fits) });
-  } finally {
-    await pool.destroy();
-  }
+  const fitted = await inTurns(data.models, threads, (kind) => run<FittedModel>({ fit: kind }));
+  return await run<TrainedChurnModel>({ judge: fitted });
+}
+
+/** Works on all of `items`, `atOnce` at a time; results in their order. */
+async function inTurns<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const left = [...items.entries()];
+  const takeTurns = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift())
+      results[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: atOnce }, takeTurns));
+  return results;
 }

@@ -1,0 +1,65 @@
+import { sigmoid } from '#ml';
+import type { ScoreTable } from './churn-score.js';
+import type { NewScoreSet } from './score-sets.repository.js';
+
+/** Signature, flags and extension length: the header of PostgreSQL's binary COPY format. */
+const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+const TRAILER = Buffer.from([0xff, 0xff]);
+const FIELDS = 7;
+const BATCH_USERS = 5_000;
+const YEAR_2000 = Date.UTC(2000, 0, 1);
+const DAY_MS = 86_400_000;
+
+/**
+ * The scores of a set in PostgreSQL's binary COPY format, some thousand users a piece: snapshot date, version, time, user,
+ * probability, margin, features. `onBatch` is called before each piece with the users so far; what it throws ends the copy.
+ */
+export function* scoreRows(
+  set: NewScoreSet,
+  scores: ScoreTable,
+  onBatch: (users: number) => void,
+): Generator<Buffer> {
+  yield HEADER;
+  for (let from = 0; from < scores.userIds.length; from += BATCH_USERS) {
+    onBatch(from);
+    yield rowsOf(set, scores, from, Math.min(from + BATCH_USERS, scores.userIds.length));
+  }
+  yield TRAILER;
+}
+
+function rowsOf(
+  { snapshotDate, versionId, scoredAt }: NewScoreSet,
+  { userIds, margins, features }: ScoreTable,
+  from: number,
+  to: number,
+): Buffer {
+  const width = features.length / userIds.length;
+  const bytes = new Uint8Array(features.buffer, features.byteOffset, features.byteLength);
+  const rowBytes = 2 + FIELDS * 4 + (4 + 4 + 8 + 8 + 4 + 4 + 4 * width);
+  const buffer = Buffer.allocUnsafe((to - from) * rowBytes);
+  const day = (Date.parse(`${snapshotDate}T00:00:00Z`) - YEAR_2000) / DAY_MS;
+  const microseconds = BigInt(scoredAt.getTime() - YEAR_2000) * 1000n;
+  let at = 0;
+  const length = (size: number) => {
+    at = buffer.writeInt32BE(size, at);
+  };
+  for (let row = from; row < to; row++) {
+    at = buffer.writeInt16BE(FIELDS, at);
+    length(4);
+    at = buffer.writeInt32BE(day, at);
+    length(4);
+    at = buffer.writeInt32BE(versionId, at);
+    length(8);
+    at = buffer.writeBigInt64BE(microseconds, at);
+    length(8);
+    at = buffer.writeBigInt64BE(userIds[row]!, at);
+    length(4);
+    at = buffer.writeFloatBE(sigmoid(margins[row]!), at);
+    length(4);
+    at = buffer.writeFloatBE(margins[row]!, at);
+    length(4 * width);
+    buffer.set(bytes.subarray(row * 4 * width, (row + 1) * 4 * width), at);
+    at += 4 * width;
+  }
+  return buffer;
+}

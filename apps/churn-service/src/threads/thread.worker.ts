@@ -1,0 +1,26 @@
+import { parentPort, workerData } from 'node:worker_threads';
+
+/** What a module that runs in a thread exports by default. `tell` sends word on the way. */
+type Work = (task: unknown, tell: (word: unknown) => void) => unknown;
+
+interface Question {
+  readonly id: number;
+  readonly task: unknown;
+}
+
+const { module } = workerData as { module: string };
+const loading = import(module) as Promise<{ default: Work }>;
+
+parentPort!.on('message', ({ id, task }: Question) => {
+  void answer(id, task);
+});
+
+async function answer(id: number, task: unknown): Promise<void> {
+  try {
+    const { default: work } = await loading;
+    const result = await work(task, (word) => parentPort!.postMessage({ id, word }));
+    parentPort!.postMessage({ id, result });
+  } catch (error) {
+    parentPort!.postMessage({ id, error });
+  }
+}
