@@ -28,16 +28,4 @@ export class FeatureTable {
       values,
     );
   }
-
-  static joined(catalogue: FeatureCatalogue, tables: readonly FeatureTable[]): FeatureTable {
-    const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-    const all = new FeatureTable(new BigInt64Array(rows), new Float64Array(rows * catalogue.features.length));
-    let at = 0;
-    for (const table of tables) {
-      all.userIds.set(table.userIds, at);
-      all.values.set(table.values, at * catalogue.features.length);
-      at += table.rows;
-    }
-    return all;
-  }
 }

@@ -1,11 +1,14 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
+import { to as copyTo } from 'pg-copy-streams';
 import { EVERYBODY } from '../labels/churn-definition.js';
 import type { Population } from '../labels/churn-definition.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
+import { BinaryRows } from './binary-rows.js';
 import { FeatureTable } from './feature-table.js';
 import type { FeatureRow } from './feature-table.js';
-import { featuresSql } from './features.sql.js';
+import { featuresSql, populationFeaturesSql } from './features.sql.js';
+import { GrowingTable } from './growing-table.js';
 
 /** Computes features in PostgreSQL. */
 @Injectable()
@@ -18,10 +21,16 @@ export class FeaturesRepository {
     snapshotDate: string,
     population: Population = EVERYBODY,
   ): Promise<FeatureTable> {
-    const batches: FeatureTable[] = [];
-    const stream = this.database.stream<FeatureRow>(featuresSql(catalogue, population), [snapshotDate, null]);
-    for await (const rows of stream) batches.push(FeatureTable.fromRows(catalogue, rows));
-    return FeatureTable.joined(catalogue, batches);
+    const table = new GrowingTable(catalogue.features.length);
+    const rows = new BinaryRows(catalogue.features.length, (userId, values) => table.add(userId, values));
+    const copy = `COPY (${populationFeaturesSql(catalogue, snapshotDate, population)}) TO STDOUT (FORMAT binary)`;
+    await this.database.transaction(
+      async ({ client }) => {
+        for await (const piece of client.query(copyTo(copy))) rows.push(piece as Buffer);
+      },
+      { statementTimeoutMs: 0 },
+    );
+    return table.done();
   }
 
   /** Features of those of the given users who belong to the population. */

@@ -66,3 +66,16 @@ export function featuresSql(
   HAVING count(*) FILTER (WHERE ${dailyEvents(population.kinds)} > 0) >= ${population.minDays}
   ORDER BY d.user_id`;
 }
+
+/** The same for the whole population with the date written out, since COPY takes no parameters. Throws RangeError for another text than a day. */
+export function populationFeaturesSql(
+  catalogue: FeatureCatalogue,
+  snapshotDate: string,
+  population: Population = EVERYBODY,
+): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(snapshotDate)) throw new RangeError(`${snapshotDate} is no day.`);
+  return featuresSql(catalogue, population)
+    .replaceAll('$1::date', `DATE '${snapshotDate}'`)
+    .replaceAll('$2::bigint[]', 'NULL::bigint[]')
+    .replaceAll('($2)', '(NULL::bigint[])');
+}

@@ -1,0 +1,32 @@
+import { FeatureTable } from './feature-table.js';
+
+const FIRST_ROWS = 1_024;
+
+/** Takes rows one by one, how many there will be unknown, into arrays that double when they are full. */
+export class GrowingTable {
+  private userIds = new BigInt64Array(FIRST_ROWS);
+  private values: Float64Array;
+  private rows = 0;
+
+  constructor(private readonly width: number) {
+    this.values = new Float64Array(FIRST_ROWS * width);
+  }
+
+  add(userId: bigint, values: Float64Array): void {
+    if (this.rows === this.userIds.length) {
+      const [userIds, all] = [this.userIds, this.values];
+      this.userIds = new BigInt64Array(2 * userIds.length);
+      this.values = new Float64Array(2 * all.length);
+      this.userIds.set(userIds);
+      this.values.set(all);
+    }
+    this.userIds[this.rows] = userId;
+    this.values.set(values, this.rows * this.width);
+    this.rows++;
+  }
+
+  /** The rows so far, in arrays of their own. */
+  done(): FeatureTable {
+    return new FeatureTable(this.userIds.slice(0, this.rows), this.values.slice(0, this.rows * this.width));
+  }
+}
