@@ -69,6 +69,13 @@ export class CopyRows {
     this.at += 4 + bytes;
   }
 
+  /** A text that is UTF-8 already. */
+  utf8(bytes: Buffer, start: number, end: number): void {
+    this.view.setInt32(this.at, end - start);
+    bytes.copy(this.buffer, this.at + 4, start, end);
+    this.at += 4 + end - start;
+  }
+
   /** Something can be taken. */
   get hasFull(): boolean {
     return this.full.length > 0;

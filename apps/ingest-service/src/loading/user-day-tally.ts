@@ -1,5 +1,6 @@
 import type { Id } from '../parsing/whole-number.js';
 import { CopyRows } from './copy-rows.js';
+import { IdIndex } from './id-index.js';
 import { PairSet } from './pair-set.js';
 
 /** What is counted of each user, in the order of the columns of `incoming_user_day`. */
@@ -21,7 +22,7 @@ const DEVICES = 7;
  * the same sums.
  */
 export class UserDayTally {
-  private readonly users = new Map<Id, number>();
+  private readonly users = new IdIndex();
   private readonly heard = new PairSet();
   private counts = new Float64Array(COUNTS * 1024);
 
@@ -58,7 +59,7 @@ export class UserDayTally {
   /** Rows of `incoming_user_day`. @param day days since 2000-01-01 */
   *rows(day: number): Generator<Buffer> {
     const rows = new CopyRows();
-    for (const [userId, user] of this.users) {
+    for (const [user, userId] of this.users.ids.entries()) {
       rows.begin(2 + COUNTS);
       rows.int64(userId);
       rows.int32(day);
@@ -70,15 +71,11 @@ export class UserDayTally {
 
   /** The user's number; the event's device is counted. */
   private userOf({ userId, device }: { userId: Id; device: number }): number {
-    let user = this.users.get(userId);
-    if (user === undefined) {
-      user = this.users.size;
-      this.users.set(userId, user);
-      if (this.users.size * COUNTS > this.counts.length) {
-        const grown = new Float64Array(2 * this.counts.length);
-        grown.set(this.counts);
-        this.counts = grown;
-      }
+    const user = this.users.of(userId);
+    if ((user + 1) * COUNTS > this.counts.length) {
+      const grown = new Float64Array(2 * this.counts.length);
+      grown.set(this.counts);
+      this.counts = grown;
     }
     if (device > 0) this.counts[user * COUNTS + DEVICES + device]!++;
     return user;
