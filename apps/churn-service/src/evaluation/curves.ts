@@ -54,15 +54,24 @@ export function churnCurves(probabilities: Float64Array, labels: Uint8Array): Ch
   const pr = thinPrecisionRecallCurve(precisionRecallCurve(probabilities, labels), POINTS);
   return {
     roc: {
-      falsePositiveRate: [...roc.falsePositiveRate],
-      truePositiveRate: [...roc.truePositiveRate],
-      threshold: Array.from(roc.threshold, (value) => (Number.isFinite(value) ? value : null)),
+      falsePositiveRate: shown(roc.falsePositiveRate),
+      truePositiveRate: shown(roc.truePositiveRate),
+      threshold: shown(roc.threshold).map((value) => (Number.isFinite(value) ? value : null)),
     },
-    precisionRecall: { recall: [...pr.recall], precision: [...pr.precision], threshold: [...pr.threshold] },
+    precisionRecall: {
+      recall: shown(pr.recall),
+      precision: shown(pr.precision),
+      threshold: shown(pr.threshold),
+    },
     calibration: calibrationBins(probabilities, labels),
     gains: liftTable(probabilities, labels, GAIN_SHARES),
     scores: scoreHistogram(probabilities, labels),
   };
+}
+
+/** Five digits are more than a plot shows. */
+function shown(values: Float64Array): number[] {
+  return Array.from(values, (value) => Number(value.toFixed(5)));
 }
 
 function calibrationBins(probabilities: Float64Array, labels: Uint8Array): CalibrationBin[] {

@@ -20,7 +20,7 @@ const evaluation = (model: ProbabilityMetrics, change: Partial<ChurnEvaluation> 
     intervals: { rocAuc: interval(model.rocAuc) },
     baselines: { recency: both(metrics(0.87, 0.42)), baseRate: both(metrics(0.5, 0.664)), bgNbd: null },
     calibration: { ece: 0.02, eceNull: { mean: 0.02, percentile95: 0.03 } },
-    gainOverRecency: { rocAuc: interval(model.rocAuc - 0.87) },
+    gainOverRecency: { rocAuc: interval(model.rocAuc - 0.87), logLoss: interval(0.42 - model.logLoss, 0.02) },
     slices: [],
     champion: null,
     ...change,
@@ -41,7 +41,7 @@ describe('decideGate', () => {
         'Passed: test ROC AUC 0.9000 against 0.5000 of the base rate.',
         'Passed: test log loss 0.3800 against 0.6640 of the base rate.',
         'Passed: test ROC AUC is at most 0.995.',
-        'Passed: expected calibration error 0.0200 against 0.0500: the noise floor 0.0300 of so many users, and 0.02.',
+        'Passed: expected calibration error 0.0200 against 0.0600: the noise floor of so many users, 0.0400, and 0.02.',
       ],
     });
   });
@@ -55,17 +55,20 @@ describe('decideGate', () => {
     expect(decide(evaluation(model)).accepted).toBe(false);
   });
 
-  it('lets one pass that ranks worse than recency by chance, which only few users allow', () => {
+  it('lets one pass that is worse than recency by chance, which only few users allow', () => {
     const of = (users: number, change = 0) => evaluation(metrics(0.866 - change, 0.38, users));
     expect(decide(of(999))).toMatchObject({
       accepted: true,
       reasons: expect.arrayContaining([
         'Passed: test ROC AUC 0.8660 against 0.8700 of recency alone, which is chance among 999 users ' +
-          '(95 % of the difference -0.0140 to 0.0060).',
+          '(95 % of the gain -0.0140 to 0.0060).',
       ]) as string[],
     });
     expect(decide(of(1000)).accepted).toBe(false);
     expect(decide(of(999, 0.01)).accepted).toBe(false);
+    expect(decide(evaluation(metrics(0.88, 0.43, 999))).accepted).toBe(true);
+    expect(decide(evaluation(metrics(0.88, 0.45, 999))).accepted).toBe(false);
+    expect(decide(evaluation(metrics(0.866, 0.43, 1000))).accepted).toBe(false);
   });
 
   it('refuses luck: a hair better than baselines that know nothing either', () => {
@@ -91,9 +94,9 @@ describe('decideGate', () => {
   });
 
   it('refuses probabilities that cannot be believed', () => {
-    const calibration = { ece: 0.06, eceNull: { mean: 0.02, percentile95: 0.03 } };
+    const calibration = { ece: 0.07, eceNull: { mean: 0.02, percentile95: 0.03 } };
     expect(failures(evaluation(metrics(0.9, 0.38), { calibration } as Partial<ChurnEvaluation>))).toEqual([
-      expect.stringContaining('calibration error 0.0600 against 0.0500'),
+      expect.stringContaining('calibration error 0.0700 against 0.0600'),
     ]);
   });
 
@@ -110,17 +113,17 @@ describe('decideGate', () => {
 
     it('refuses one that is surely worse, in ranking or in probabilities', () => {
       expect(failures(beside(interval(-0.02)), { liveVersion: 3 })).toEqual([
-        'Failed: test ROC AUC against live version 3: -0.0200 (95 % -0.0300 to -0.0100; a surely worse one than -0.0020 fails).',
+        'Failed: test ROC AUC against live version 3: -0.0200 (95 % -0.0300 to -0.0100; a loss of more than 0.002 that is no chance fails).',
       ]);
       expect(failures(beside(interval(0), interval(-0.02)), { liveVersion: 3 })).toHaveLength(1);
     });
 
     it('refuses one that leaves a group of users worse off, beside the champion or recency', () => {
-      const slice = { by: 'device', value: 'ip', users: 200, logLoss: interval(-0.05, 0.03) };
+      const slice = { by: 'device', value: 'ip', users: 200, logLoss: interval(-0.06, 0.03) };
       expect(failures(beside(interval(0.01), interval(0.01), [slice]), { liveVersion: 3 })).toEqual([
-        expect.stringContaining('log loss of device ip against live version 3: -0.0500'),
+        expect.stringContaining('log loss of device ip against live version 3: -0.0600'),
       ]);
-      const slices = [{ ...slice, gainOverRecency: interval(-0.05, 0.03) }];
+      const slices = [{ ...slice, gainOverRecency: interval(-0.06, 0.03) }];
       expect(
         failures(evaluation(metrics(0.9, 0.38), { slices } as unknown as Partial<ChurnEvaluation>)),
       ).toEqual([expect.stringContaining('log loss of device ip against recency alone')]);

@@ -65,7 +65,7 @@ export class ChurnModelDto {
 
   @ApiProperty({
     description: 'How it was trained',
-    example: { model: 'logistic-regression', featureDays: 30, labelDays: 14 },
+    example: { model: 'gradient-boosting', trees: 400, calibration: 'platt', featureDays: 30, labelDays: 14 },
     type: 'object',
     additionalProperties: true,
   })
@@ -73,9 +73,14 @@ export class ChurnModelDto {
 
   @ApiProperty({
     description:
-      'Train and test metrics beside both baselines, ROC curve, standardised coefficients, windows, holes; ' +
-      '`synthetic` and `bestReachable` when the logs are generated',
-    example: { synthetic: true, metrics: { test: { rocAuc: 0.9012, accuracy: 0.83, brier: 0.12 } } },
+      'Metrics on training and test users of the chosen model and of every model that was trained, with 95 % intervals ' +
+      'and gains over recency; baselines; calibration; curves (only where one version is asked for); slices; ' +
+      'importances; top risk factors; the live version on the same users; split, windows, holes; `synthetic` and ' +
+      '`bestReachable` when the logs are generated',
+    example: {
+      model: 'gradient-boosting',
+      metrics: { test: { rocAuc: 0.9012, prAuc: 0.93, logLoss: 0.36 } },
+    },
     type: 'object',
     additionalProperties: true,
   })

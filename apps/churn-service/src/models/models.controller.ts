@@ -12,10 +12,11 @@ export class ModelsController {
   constructor(private readonly registry: ModelRegistry) {}
 
   @Get()
-  @ApiOperation({ summary: 'All versions of the churn model with their reports' })
+  @ApiOperation({ summary: 'All versions of the churn model with their reports, but for the curves' })
   @ApiOkResponse({ type: ChurnModelsDto, description: 'Versions, newest first' })
   async list(): Promise<ChurnModelsDto> {
-    return { models: (await this.registry.list(CHURN_MODEL)).map(describeModel) };
+    const versions = await this.registry.list(CHURN_MODEL);
+    return { models: versions.map((version) => describeModel(withoutCurves(version))) };
   }
 
   @Get(':version')
@@ -25,6 +26,12 @@ export class ModelsController {
   async get(@Param() { version }: ModelVersionParams): Promise<ChurnModelDto> {
     return describeModel(await this.registry.get(CHURN_MODEL, version));
   }
+}
+
+/** Curves are the larger part of a report, and nobody draws those of two hundred versions. */
+function withoutCurves(version: ModelVersion): ModelVersion {
+  const report = Object.entries(version.report).filter(([name]) => name !== 'curves');
+  return { ...version, report: Object.fromEntries(report) };
 }
 
 /** A version without what only the registry needs. */

@@ -42,7 +42,8 @@ export class ReasonDto {
   reference: number | null;
 
   @ApiProperty({
-    description: 'Change of the log-odds of churn, by the whole family, against a user who is average in it',
+    description:
+      'Change of the log-odds of the probability by the whole family: with all others and a base they add up to it',
     example: 0.62,
   })
   contribution: number;
@@ -116,6 +117,10 @@ export class ChurnScoreDto {
   @ApiProperty({ description: 'True when the loaded logs are generated sample logs', example: true })
   synthetic: boolean;
 
-  @ApiProperty({ description: 'What moves this user most, largest effect first', type: [ReasonDto] })
+  @ApiProperty({
+    description:
+      'What moves this user most, largest effect first; none where the version that made the score is retired',
+    type: [ReasonDto],
+  })
   reasons: ReasonDto[];
 }

@@ -54,7 +54,11 @@ export class RankedUserDto {
   @ApiProperty({ description: 'Band of the probability', enum: BANDS, example: 'high' })
   band: Band;
 
-  @ApiProperty({ description: 'What moves this user most, largest effect first', type: [ReasonDto] })
+  @ApiProperty({
+    description:
+      'What moves this user most, largest effect first; none where the version that made the score is retired',
+    type: [ReasonDto],
+  })
   reasons: ReasonDto[];
 }
 
