@@ -6,6 +6,7 @@ export type { Transaction } from './database/database.js';
 export { ReadinessChecks } from './health/readiness-checks.js';
 export { createApiDocument } from './http/api-document.js';
 export { DomainError } from './http/domain-error.js';
+export { IsCalendarDay } from './http/is-calendar-day.js';
 export { ProblemDto } from './http/problem.dto.js';
 export { IsEntityId, LimitQuery, SongIdParams, UserIdParams } from './http/request.dto.js';
 export { createService, runService } from './http/run-service.js';

@@ -1,6 +1,6 @@
+import { IsCalendarDay } from '#common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsCalendarDay } from '../snapshots/is-calendar-day.js';
 
 const VERDICTS = ['noise', 'small', 'shifted', 'strongly shifted'] as const;
 

@@ -1,4 +1,4 @@
-import { ProblemDto } from '#common';
+import { IsCalendarDay, ProblemDto } from '#common';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -12,7 +12,6 @@ import {
 } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { Readable } from 'node:stream';
-import { IsCalendarDay } from '../snapshots/is-calendar-day.js';
 import { ModelTableExport } from './model-table.service.js';
 
 export class ModelTableQuery {

@@ -1,4 +1,4 @@
-import { JobAccepted, JobDto, JobsService, ProblemDto } from '#common';
+import { IsCalendarDay, JobAccepted, JobDto, JobsService, ProblemDto } from '#common';
 import { Body, Controller, Post } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -9,7 +9,6 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsCalendarDay } from '../snapshots/is-calendar-day.js';
 import { SCORE, ScoreJob } from './score-job.js';
 
 export class ScoreBody {

@@ -1,7 +1,6 @@
-import { IsEntityId } from '#common';
+import { IsCalendarDay, IsEntityId } from '#common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString } from 'class-validator';
-import { IsCalendarDay } from '../snapshots/is-calendar-day.js';
 
 /** Ids of one batch; their features are computed by one statement when there are no stored scores. */
 export const LARGEST_BATCH = 1_000;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isCalendarDay, readArchiveName } from './archive-name.js';
+import { isLogDay, readArchiveName } from './archive-name.js';
 
 describe('readArchiveName', () => {
   it.each([
@@ -65,9 +65,9 @@ describe('readArchiveName', () => {
   });
 });
 
-describe('isCalendarDay', () => {
+describe('isLogDay', () => {
   it('knows leap years', () => {
-    expect([isCalendarDay('2016-02-29'), isCalendarDay('2017-02-29'), isCalendarDay('2017-04-31')]).toEqual([
+    expect([isLogDay('2016-02-29'), isLogDay('2017-02-29'), isLogDay('2017-04-31')]).toEqual([
       true,
       false,
       false,

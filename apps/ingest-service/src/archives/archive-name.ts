@@ -30,7 +30,7 @@ export function readArchiveName(name: string): ArchiveName | ArchiveReason {
   if (dated) {
     const [, year, month, date, part, kind, packing] = dated;
     const day = `${year!}-${month!}-${date!}`;
-    if (!isCalendarDay(day)) return 'impossible_date';
+    if (!isLogDay(day)) return 'impossible_date';
     return {
       name,
       kind: kind as EventKind,
@@ -53,7 +53,7 @@ export function readArchiveName(name: string): ArchiveName | ArchiveReason {
 }
 
 /** True for a day of the calendar from 2000 on, written YYYY-MM-DD. */
-export function isCalendarDay(day: string): boolean {
+export function isLogDay(day: string): boolean {
   const time = Date.parse(`${day}T00:00:00Z`);
   return day >= '2000-01-01' && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }

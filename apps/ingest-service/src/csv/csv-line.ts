@@ -1,5 +1,5 @@
 import type { EventKind } from '../archives/archive-name.js';
-import { isCalendarDay } from '../archives/archive-name.js';
+import { isLogDay } from '../archives/archive-name.js';
 import { repairBit } from '../parsing/repair.js';
 import type { CsvHeader } from './csv-columns.js';
 
@@ -52,7 +52,7 @@ export function dayOf(header: CsvHeader, fields: string[]): string | null {
   const date = DATE.exec(fields[at] ?? '');
   if (date === null) return null;
   const day = `${date[1]!}-${date[2]!}-${date[3]!}`;
-  return isCalendarDay(day) ? day : null;
+  return isLogDay(day) ? day : null;
 }
 
 /** Repair rules that would count columns which the CSV does not have. */

@@ -1,6 +1,6 @@
 import { toUSVString } from 'node:util';
 import type { EventKind } from '../archives/archive-name.js';
-import { isCalendarDay } from '../archives/archive-name.js';
+import { isLogDay } from '../archives/archive-name.js';
 import type { EventRejectionReason } from './event-rejection.js';
 
 const MAX_TEXT = 1_000;
@@ -60,7 +60,7 @@ export function readMembers(value: unknown, now: number): PostedEvent | Refusal 
   if (kind !== 'play' && kind !== 'down' && kind !== 'search') return because('kind_unknown');
   refusal.kind = kind;
   const happened = typeof event['happenedAt'] === 'string' ? HAPPENED_AT.exec(event['happenedAt']) : null;
-  if (happened === null || !isCalendarDay(happened[1]!)) return because('happened_at_unreadable');
+  if (happened === null || !isLogDay(happened[1]!)) return because('happened_at_unreadable');
   const [, day, time, offset] = happened;
   if (Date.parse(`${day!}T${time!}${offset ?? 'Z'}`) > now + AHEAD_MS) return because('happened_in_future');
   refusal.day = day!;

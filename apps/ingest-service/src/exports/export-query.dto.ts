@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, registerDecorator } from 'class-validator';
-import { isCalendarDay } from '../archives/archive-name.js';
+import { isLogDay } from '../archives/archive-name.js';
 
 /** A day of the calendar from 2000 on, written YYYY-MM-DD. */
 function IsDay(): PropertyDecorator {
@@ -11,7 +11,7 @@ function IsDay(): PropertyDecorator {
       propertyName: String(property),
       validator: {
         validate: (value: unknown) =>
-          typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isCalendarDay(value),
+          typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isLogDay(value),
         defaultMessage: () => '$property must be a day such as 2017-05-12',
       },
     });

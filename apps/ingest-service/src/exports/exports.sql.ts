@@ -1,4 +1,4 @@
-import { isCalendarDay } from '../archives/archive-name.js';
+import { isLogDay } from '../archives/archive-name.js';
 import { EVENT_TABLES } from '../loading/tables.js';
 import type { EventKind } from '../archives/archive-name.js';
 
@@ -33,7 +33,6 @@ export function exportEventsSql(kind: EventKind, from: string | null, to: string
 }
 
 function dayLiteral(day: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !isCalendarDay(day))
-    throw new RangeError('a day is written YYYY-MM-DD');
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !isLogDay(day)) throw new RangeError('a day is written YYYY-MM-DD');
   return `DATE '${day}'`;
 }

@@ -1,4 +1,4 @@
-import { dayRange, isCalendarDay } from './day-range.dto.js';
+import { dayRange } from './day-range.dto.js';
 
 const LOADED = { from: '2017-03-30', to: '2017-05-12' };
 
@@ -17,14 +17,5 @@ describe('dayRange', () => {
   it('neither runs backwards nor for ever', () => {
     expect(() => dayRange({ from: '2017-05-13' }, LOADED)).toThrow('ends on 2017-05-12, before it begins');
     expect(() => dayRange({ from: '1900-01-01' }, LOADED)).toThrow('at most 1100');
-  });
-});
-
-describe('isCalendarDay', () => {
-  it('takes days of the calendar and nothing else', () => {
-    expect(['2017-05-12', '2016-02-29'].map(isCalendarDay)).toEqual([true, true]);
-    for (const wrong of ['2017-02-29', '20170512', '2017-5-1', '', 5, null, '2017-05-12T00']) {
-      expect(isCalendarDay(wrong)).toBe(false);
-    }
   });
 });

@@ -1,6 +1,6 @@
+import { IsCalendarDay } from '#common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
-import { IsCalendarDay } from '../pages/day-range.dto.js';
 
 export class RetentionRequestDto {
   @ApiProperty({
