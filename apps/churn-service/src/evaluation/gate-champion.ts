@@ -60,6 +60,9 @@ function sliceNotHurt(what: string, gain: Interval): GateCheck {
 }
 
 function told({ value, low, high }: Interval): string {
-  const text = (number: number) => `${number >= 0 ? '+' : ''}${number.toFixed(4)}`;
+  const text = (number: number) => {
+    const rounded = Number(number.toFixed(4));
+    return `${rounded > 0 ? '+' : ''}${(rounded === 0 ? 0 : rounded).toFixed(4)}`;
+  };
   return `${text(value)} (95 % ${text(low)} to ${text(high)}`;
 }

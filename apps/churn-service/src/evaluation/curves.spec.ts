@@ -1,0 +1,67 @@
+import { SeededRandom } from '#ml';
+import { bestF1Threshold } from './best-threshold.js';
+import { churnCurves } from './curves.js';
+import { evaluateProbabilities } from './evaluate-probabilities.js';
+import { headlineOf } from './headline.js';
+
+const random = new SeededRandom(8);
+const probabilities = Float64Array.from({ length: 3000 }, () => random.next());
+const labels = Uint8Array.from(probabilities, (p) => (random.next() < p ? 1 : 0));
+
+describe('churnCurves', () => {
+  const curves = churnCurves(probabilities, labels);
+
+  it('has the rates of a right model in their band about 95 times in 100', () => {
+    const inside = curves.calibration.filter(
+      ({ rate, nullLow, nullHigh }) => rate >= nullLow && rate <= nullHigh,
+    );
+    expect(curves.calibration).toHaveLength(15);
+    expect(inside.length).toBeGreaterThanOrEqual(13);
+    const wrong = churnCurves(
+      probabilities.map((p) => p ** 3),
+      labels,
+    );
+    expect(wrong.calibration.filter(({ rate, nullHigh }) => rate > nullHigh).length).toBeGreaterThan(10);
+  });
+
+  it('counts every user once in the histogram, certainty in the last bin', () => {
+    const { scores } = churnCurves(Float64Array.of(0, 0.049, 0.05, 1), Uint8Array.of(0, 1, 1, 1));
+    expect(scores.edges).toHaveLength(21);
+    expect([scores.stayed[0], scores.churned[0], scores.churned[1], scores.churned[19]]).toEqual([
+      1, 1, 1, 1,
+    ]);
+  });
+
+  it('thins its curves and keeps both ends', () => {
+    const { falsePositiveRate, truePositiveRate, threshold } = curves.roc;
+    expect(threshold).toHaveLength(200);
+    expect([falsePositiveRate[0], truePositiveRate[0], threshold[0]]).toEqual([0, 0, null]);
+    expect([falsePositiveRate.at(-1), truePositiveRate.at(-1)]).toEqual([1, 1]);
+    expect(curves.precisionRecall.recall.at(-1)).toBe(1);
+  });
+});
+
+describe('bestF1Threshold', () => {
+  it('has the highest F1 of all thresholds', () => {
+    const threshold = bestF1Threshold(probabilities, labels);
+    const f1 = (at: number) => evaluateProbabilities(probabilities, labels, { threshold: at }).atThreshold.f1;
+    const best = f1(threshold);
+    for (let at = 0; at <= 1; at += 0.01) expect(f1(at)).toBeLessThanOrEqual(best);
+    expect(bestF1Threshold(Float64Array.of(0.1, 0.6, 0.7), Uint8Array.of(0, 1, 1))).toBe(0.6);
+    expect(bestF1Threshold(Float64Array.of(0.1, 0.6), Uint8Array.of(0, 0))).toBe(0.5);
+  });
+});
+
+describe('headlineOf', () => {
+  it('keeps the area, the accuracy and that of the majority apart', () => {
+    const metrics = evaluateProbabilities(Float64Array.of(0.1, 0.6, 0.8), Uint8Array.of(0, 0, 1));
+    const headline = headlineOf({ train: metrics, test: metrics });
+    expect(headline).toMatchObject({
+      original: { train: 0.92, test: 0.91, calledThere: 'accuracy' },
+      rocAuc: { test: 1 },
+      accuracy: { test: 2 / 3 },
+      accuracyOfTheMajority: { test: expect.closeTo(2 / 3, 12) as number },
+    });
+    expect(headline.sentence).toContain('this model has 1.00 and 1.00. Its accuracy is 0.67 and 0.67');
+  });
+});
