@@ -1,13 +1,19 @@
-import { eventually, population, READ, startChurnService } from './running-churn-service.js';
+import { createChurnApp, eventually, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
+const BEFORE = '2017-05-05';
 
 interface Model {
   version: number;
   state: string;
+}
+
+interface Score {
+  modelVersion: number;
+  reasons: object[];
 }
 
 let service: RunningChurnService;
@@ -75,6 +81,19 @@ describe('lifecycle of model versions', () => {
     await service.waitFor(`/jobs/${on.job.id}`);
     const list = await service.ask<{ modelVersion: number }>('GET', '/churn');
     expect(list.body.modelVersion).toBe(2);
+  });
+
+  it('explains a score by the version that made it, although another one is live', async () => {
+    await service.run('/admin/churn/score', { snapshotDate: BEFORE });
+    const of = async () => (await service.ask<Score>('GET', `/churn/1001?asOf=${BEFORE}`)).body;
+    const told = await of();
+    expect(told).toMatchObject({ modelVersion: 2, freshness: { source: 'stored' } });
+    expect(told.reasons.length).toBeGreaterThan(0);
+    await service.ask('POST', '/admin/churn/rollback');
+    await served(1);
+    expect(await of()).toEqual(told);
+    await service.ask('POST', '/admin/churn/models/2/promote');
+    await served(2);
   });
 
   it('shows one version with its report', async () => {
@@ -153,6 +172,14 @@ describe('lifecycle of model versions', () => {
       'SELECT DISTINCT model_version_id AS id FROM churn_score ORDER BY 1',
     );
     expect(scored.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    // An instance that has never held version 2 cannot explain what it said.
+    const fresh = await createChurnApp(service.databaseUrl);
+    const past = await fresh.inject({
+      url: `/churn/1001?asOf=${BEFORE}`,
+      headers: { authorization: `Bearer ${READ}` },
+    });
+    await fresh.close();
+    expect(past.json()).toMatchObject({ modelVersion: 2, reasons: [] });
     // 3 is live and 4 is its predecessor: two newer ones do not push 3 out.
     await retrain();
     expect(await states()).toContainEqual([3, 'ready']);
