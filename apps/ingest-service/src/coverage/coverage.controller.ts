@@ -1,22 +1,13 @@
-import { ProblemDto } from '#common';
 import { Controller, Get, Header, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
+import { DayRangeEndpoints, HtmlAnswer } from '../pages/day-range-endpoints.js';
 import { DayRangeQuery } from '../pages/day-range.dto.js';
 import { coverageCalendar } from './coverage-calendar.js';
 import { coveragePage } from './coverage-page.js';
 import { CoverageDto } from './coverage.dto.js';
 import { CoverageService } from './coverage.service.js';
 
-@ApiTags('ingest')
-@ApiBearerAuth('key')
-@ApiBadRequestResponse({ type: ProblemDto, description: 'No day, or a range that is reversed or too long' })
+@DayRangeEndpoints()
 @Controller('ingest')
 export class CoverageController {
   constructor(private readonly service: CoverageService) {}
@@ -43,14 +34,7 @@ export class CoverageController {
   }
 
   @Get('coverage.html')
-  @Header('Content-Type', 'text/html; charset=utf-8')
-  @ApiOperation({
-    summary: 'The same as a page: the calendar, and every hole in words',
-    description:
-      'It needs the read key like everything else: fetch it with `curl -o coverage.html` and open the file.',
-  })
-  @ApiProduces('text/html')
-  @ApiOkResponse({ description: 'A page without scripts', schema: { type: 'string' } })
+  @HtmlAnswer('The same as a page: the calendar, and every hole in words', 'coverage.html')
   async page(@Query() query: DayRangeQuery): Promise<string> {
     return coveragePage(await this.service.coverage(query));
   }

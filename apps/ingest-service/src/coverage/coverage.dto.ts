@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { DaysLookedAt } from '../pages/days-looked-at.dto.js';
 import type { PartState } from './coverage.repository.js';
 
 const PART_STATES: PartState[] = ['loaded', 'partial', 'small', 'missing', 'refused', 'duplicate', 'dropped'];
@@ -74,23 +75,7 @@ export class CoverageDayDto {
   parts: CoveragePartDto[];
 }
 
-export class CoverageDto {
-  @ApiProperty({
-    description: 'First day looked at; null when nothing is loaded',
-    example: '2017-03-30',
-    nullable: true,
-    type: String,
-  })
-  from: string | null;
-
-  @ApiProperty({
-    description: 'Last day looked at; null when nothing is loaded',
-    example: '2017-05-12',
-    nullable: true,
-    type: String,
-  })
-  to: string | null;
-
+export class CoverageDto extends DaysLookedAt {
   @ApiProperty({
     description: 'First day of which anything is loaded; earlier days are not listed',
     example: '2017-03-30',

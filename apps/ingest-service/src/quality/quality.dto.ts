@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { DaysLookedAt } from '../pages/days-looked-at.dto.js';
 
 const COUNTS = { type: 'object', additionalProperties: { type: 'integer' } } as const;
 
@@ -45,23 +46,7 @@ export class CompletionBinDto {
   userDays: number;
 }
 
-export class QualityDto {
-  @ApiProperty({
-    description: 'First day looked at; null when nothing is loaded',
-    example: '2017-03-30',
-    nullable: true,
-    type: String,
-  })
-  from: string | null;
-
-  @ApiProperty({
-    description: 'Last day looked at; null when nothing is loaded',
-    example: '2017-05-12',
-    nullable: true,
-    type: String,
-  })
-  to: string | null;
-
+export class QualityDto extends DaysLookedAt {
   @ApiProperty({ description: 'Days of which anything was read', type: [QualityDayDto] })
   days: QualityDayDto[];
 
