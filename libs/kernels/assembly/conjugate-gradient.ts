@@ -1,6 +1,7 @@
 import { timesGram, timesGramOf4 } from './gram-product';
 import { addScaled, dot } from './lanes';
 import { addGathered, addScattered, gather } from './observed-rows';
+import { numberAt } from './row-numbers';
 
 /** Below this squared residual a row counts as solved. */
 const SOLVED: f32 = 1e-20;
@@ -19,6 +20,7 @@ export function conjugateGradientSweep(
   batchCount: u32,
   starts: usize,
   indices: usize,
+  wide: bool,
   weights: usize,
   penalties: usize,
   fixed: usize,
@@ -56,11 +58,11 @@ export function conjugateGradientSweep(
       const r = residuals + n * bytes;
       const own = x + n * bytes;
       startResidual(r, products + n * bytes, load<f32>(penalties + (first + n) * 4), own, bytes);
-      const at = from * 4;
       gather(
         fixed,
-        indices + at,
-        weights + at,
+        numberAt(indices, from, wide),
+        wide,
+        weights + from * 4,
         kept,
         bytes,
         rows + used * bytes,
@@ -70,8 +72,8 @@ export function conjugateGradientSweep(
         bonus,
       );
       if (kept < count) {
-        const next = at + kept * 4;
-        addScattered(fixed, indices + next, weights + next, count - kept, own, r, bytes, true, bonus, zeros);
+        const next = from + kept;
+        addScattered(fixed, numberAt(indices, next, wide), wide, weights + next * 4, count - kept, own, r, bytes, true, bonus, zeros);
       }
       used += (kept + 3) & ~3;
       memory.copy(directions + n * bytes, r, bytes);
@@ -86,7 +88,7 @@ export function conjugateGradientSweep(
         const q = products + n * bytes;
         const r = residuals + n * bytes;
         addScaled(q, load<f32>(penalties + (first + n) * 4), p, bytes);
-        observe(starts, indices, weights, first + n, fixed, p, q, bytes, zeros, rows, pulls, offsets + n * 8);
+        observe(starts, indices, wide, weights, first + n, fixed, p, q, bytes, zeros, rows, pulls, offsets + n * 8);
         const length = square / dot(p, q, bytes);
         addScaled(x + n * bytes, length, p, bytes);
         if (step + 1 === steps) continue;
@@ -125,6 +127,7 @@ function startResidual(r: usize, gx: usize, penalty: f32, x: usize, bytes: usize
 function observe(
   starts: usize,
   indices: usize,
+  wide: bool,
   weights: usize,
   row: usize,
   fixed: usize,
@@ -142,7 +145,7 @@ function observe(
   const from = <usize>load<u32>(starts + row * 4);
   const count = <usize>load<u32>(starts + row * 4, 4) - from;
   if (kept < count) {
-    const next = (from + kept) * 4;
-    addScattered(fixed, indices + next, weights + next, count - kept, p, q, bytes, false, 0, zeros);
+    const next = from + kept;
+    addScattered(fixed, numberAt(indices, next, wide), wide, weights + next * 4, count - kept, p, q, bytes, false, 0, zeros);
   }
 }

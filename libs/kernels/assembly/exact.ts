@@ -1,3 +1,4 @@
+import { numberAt, rowNumber } from './row-numbers';
 import { addWideBlock, packWideRow, WIDE_BLOCK_ROWS } from './wide-gram';
 
 /**
@@ -12,6 +13,7 @@ export function exactSweep(
   chunk: u32,
   starts: usize,
   indices: usize,
+  wide: bool,
   weights: usize,
   penalties: usize,
   fixed: usize,
@@ -31,10 +33,9 @@ export function exactSweep(
       const at = starts + (<usize>row << 2);
       const from = <usize>load<u32>(at);
       const count = <usize>load<u32>(at, 4) - from;
-      const entries = from * 4;
       const penalty = <f64>load<f32>(penalties + (<usize>row << 2));
       const x = solved + <usize>row * width * 4;
-      if (!solveRow(indices + entries, weights + entries, count, penalty, fixed, width, gram, bonus, panels, a, b, x)) {
+      if (!solveRow(numberAt(indices, from, wide), wide, weights + from * 4, count, penalty, fixed, width, gram, bonus, panels, a, b, x)) {
         atomic.store<u32>(control, row + 1, 8);
         atomic.store<u32>(control, 1, 4);
         return;
@@ -46,6 +47,7 @@ export function exactSweep(
 /** x = the exact solution of one row; false when its matrix is not positive definite. See {@link exactSweep} for the scratch. */
 export function solveRow(
   indices: usize,
+  wide: bool,
   weights: usize,
   count: usize,
   penalty: f64,
@@ -58,12 +60,13 @@ export function solveRow(
   b: usize,
   x: usize,
 ): bool {
-  buildSystem(indices, weights, count, fixed, width, gram, bonus, panels, a, b);
+  buildSystem(indices, wide, weights, count, fixed, width, gram, bonus, panels, a, b);
   return solve(a, b, penalty, width, x);
 }
 
 function buildSystem(
   indices: usize,
+  wide: bool,
   weights: usize,
   count: usize,
   fixed: usize,
@@ -80,7 +83,7 @@ function buildSystem(
   for (let start: usize = 0; start < count; start += WIDE_BLOCK_ROWS) {
     const rows = min(WIDE_BLOCK_ROWS, count - start);
     for (let row: usize = 0; row < rows; row++) {
-      const y = fixed + <usize>load<u32>(indices + (start + row) * 4) * bytes;
+      const y = fixed + rowNumber(indices, start + row, wide) * bytes;
       const weight = load<f32>(weights + (start + row) * 4);
       packWideRow(y, bytes, sqrt<f64>(<f64>weight), panels, row);
       addWidened(b, <f64>weight + <f64>bonus, y, bytes);

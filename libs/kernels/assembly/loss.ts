@@ -1,4 +1,5 @@
 import { dot } from './lanes';
+import { rowNumber } from './row-numbers';
 
 /**
  * The observed pairs' part of the objective and the penalty of these rows, float64, for rows from .. to - 1:
@@ -10,6 +11,7 @@ export function lossPartial(
   to: u32,
   starts: usize,
   indices: usize,
+  wide: bool,
   weights: usize,
   penalties: usize,
   fixed: usize,
@@ -25,7 +27,7 @@ export function lossPartial(
     if (indices === 0) continue;
     const end = <usize>load<u32>(starts + row * 4, 4);
     for (let n = <usize>load<u32>(starts + row * 4); n < end; n++) {
-      const p = <f64>dot(x, fixed + <usize>load<u32>(indices + n * 4) * bytes, bytes);
+      const p = <f64>dot(x, fixed + rowNumber(indices, n, wide) * bytes, bytes);
       const miss = (1 - p) * (1 - p);
       loss += <f64>load<f32>(weights + n * 4) * miss + bonus * (miss - p * p);
     }

@@ -1,4 +1,5 @@
 import { madd, sumsOf4 } from './lanes';
+import { rowNumber } from './row-numbers';
 
 /** Rows copied before they are used: enough random reads that don't wait for each other, few enough to stay in the first-level cache. */
 const GATHERED_AT_ONCE: usize = 16;
@@ -10,6 +11,7 @@ const GATHERED_AT_ONCE: usize = 16;
 export function gather(
   vectors: usize,
   indices: usize,
+  wide: bool,
   weights: usize,
   count: usize,
   bytes: usize,
@@ -26,7 +28,7 @@ export function gather(
     const block = rows + start * bytes;
     let to = block;
     for (let n = start; n < end; n++) {
-      let from = vectors + <usize>load<u32>(indices + n * 4) * bytes;
+      let from = vectors + rowNumber(indices, n, wide) * bytes;
       for (const stop = from + bytes; from < stop; from += 64, to += 64) {
         v128.store(to, v128.load(from));
         v128.store(to, v128.load(from, 16), 16);
@@ -132,6 +134,7 @@ export function addFour(
 export function addScattered(
   vectors: usize,
   indices: usize,
+  wide: bool,
   weights: usize,
   count: usize,
   p: usize,
@@ -141,13 +144,14 @@ export function addScattered(
   bonus: f32,
   zeros: usize,
 ): void {
-  const whole = count & ~3;
-  for (const end = indices + whole * 4; indices < end; indices += 16, weights += 16) {
+  const whole = <usize>(count & ~3);
+  let n: usize = 0;
+  for (; n < whole; n += 4, weights += 16) {
     addFour(
-      vectors + <usize>load<u32>(indices) * bytes,
-      vectors + <usize>load<u32>(indices, 4) * bytes,
-      vectors + <usize>load<u32>(indices, 8) * bytes,
-      vectors + <usize>load<u32>(indices, 12) * bytes,
+      vectors + rowNumber(indices, n, wide) * bytes,
+      vectors + rowNumber(indices, n + 1, wide) * bytes,
+      vectors + rowNumber(indices, n + 2, wide) * bytes,
+      vectors + rowNumber(indices, n + 3, wide) * bytes,
       v128.load(weights),
       p,
       q,
@@ -159,9 +163,9 @@ export function addScattered(
   const left = count & 3;
   if (left === 0) return;
   addFour(
-    vectors + <usize>load<u32>(indices) * bytes,
-    left > 1 ? vectors + <usize>load<u32>(indices, 4) * bytes : zeros,
-    left > 2 ? vectors + <usize>load<u32>(indices, 8) * bytes : zeros,
+    vectors + rowNumber(indices, n, wide) * bytes,
+    left > 1 ? vectors + rowNumber(indices, n + 1, wide) * bytes : zeros,
+    left > 2 ? vectors + rowNumber(indices, n + 2, wide) * bytes : zeros,
     zeros,
     f32x4(load<f32>(weights), left > 1 ? load<f32>(weights, 4) : 0, left > 2 ? load<f32>(weights, 8) : 0, 0),
     p,

@@ -1,4 +1,4 @@
-import { alsLoss, SeededRandom, trainImplicitAls } from '#ml';
+import { alsLoss, SeededRandom, sparseRowsFromTriples, trainImplicitAls } from '#ml';
 import { PARAMETERS, randomMatrix, randomParameters } from './random-matrix.fixture.js';
 import { SoloTraining } from './solo-training.fixture.js';
 
@@ -52,6 +52,27 @@ describe('the ALS kernel against the float64 trainer', () => {
     expect(relativeDifference(users, expected.users, 0)).toBeLessThan(1e-4);
     expect(relativeDifference(items, expected.items, 0)).toBeLessThan(1e-4);
   });
+
+  it.each([true, false])(
+    'gives the same vectors where one side has more rows than 2 bytes count: exact %s',
+    (isExact) => {
+      const rows = 65_536 + 1_000;
+      const random = new SeededRandom(5);
+      const matrix = sparseRowsFromTriples(
+        rows,
+        12,
+        Int32Array.from({ length: rows }, (_, n) => n),
+        Int32Array.from({ length: rows }, () => random.int(12)),
+        Float32Array.from({ length: rows }, () => (1 + random.int(16)) / 8),
+      );
+      const solver = isExact ? ({ kind: 'cholesky' } as const) : PARAMETERS.solver;
+      const parameters = { ...PARAMETERS, factors: 2, iterations: 1, regularization: 20, solver };
+      const expected = trainImplicitAls(matrix, parameters);
+      const { users, items } = new SoloTraining(matrix, parameters).run();
+      expect(relativeDifference(users, expected.users, 0)).toBeLessThan(1e-4);
+      expect(relativeDifference(items, expected.items, 0)).toBeLessThan(1e-4);
+    },
+  );
 
   it('never raises the loss over an exact half-sweep', () => {
     const random = new SeededRandom(8);

@@ -9,13 +9,18 @@ export const LOSS_PARTS = 32;
 const GATHER_BYTES = 2 * 2 ** 20;
 const BLOCK_ROWS = 128;
 const STATE_VECTORS = 8;
+/** Row numbers below this fit 2 bytes. */
+const MOST_NARROW_ROWS = 65_536;
 
 /** Where one side (users or items) stands in the memory; all values are byte addresses unless said otherwise. */
 export interface SideLayout {
   /** Rows with entries; only these are solved, and their ranks are their numbers. */
   observed: number;
   starts: number;
+  /** Rows of the other side, by rank. */
   indices: number;
+  /** Whether they take 4 bytes each; 2 are enough for 65,536 rows. */
+  hasWideIndices: boolean;
   weights: number;
   penalties: number;
   vectors: number;
@@ -65,8 +70,8 @@ export function planAlsMemory(
     Math.ceil(GATHER_BYTES / (width * 4) / 4) * 4,
     Math.ceil(mostEntries / 4) * 4 * STATE_VECTORS,
   );
-  const users = placeSide(plan, userOrder, entries, width);
-  const items = placeSide(plan, itemOrder, entries, width);
+  const users = placeSide(plan, userOrder, itemOrder.observed, entries, width);
+  const items = placeSide(plan, itemOrder, userOrder.observed, entries, width);
   return {
     width,
     users,
@@ -86,15 +91,22 @@ export function planAlsMemory(
   };
 }
 
-function placeSide(plan: MemoryPlan, order: PopularityOrder, entries: number, width: number): SideLayout {
-  const { observed } = order;
+function placeSide(
+  plan: MemoryPlan,
+  { observed, order }: PopularityOrder,
+  otherSide: number,
+  entries: number,
+  width: number,
+): SideLayout {
+  const hasWideIndices = otherSide > MOST_NARROW_ROWS;
   return {
     observed,
     starts: plan.place((observed + 1) * 4),
-    indices: plan.place(entries * 4),
+    indices: plan.place(entries * (hasWideIndices ? 4 : 2)),
+    hasWideIndices,
     weights: plan.place(entries * 4),
     penalties: plan.place(observed * 4),
-    vectors: plan.place(order.order.length * width * 4),
+    vectors: plan.place(order.length * width * 4),
     batches: plan.place((observed + 1) * 4),
     gram: plan.place(width * width * 8),
     packedGram: plan.place(width * width * 4),

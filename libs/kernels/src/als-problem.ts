@@ -161,7 +161,9 @@ function placeByUser(memory: WebAssembly.Memory, layout: AlsLayout): void {
 function sideArrays(memory: WebAssembly.Memory, side: SideLayout, entries: number) {
   return {
     next: new Int32Array(memory.buffer, side.starts, side.observed).slice(),
-    indices: new Int32Array(memory.buffer, side.indices, entries),
+    indices: side.hasWideIndices
+      ? new Uint32Array(memory.buffer, side.indices, entries)
+      : new Uint16Array(memory.buffer, side.indices, entries),
     weights: new Float32Array(memory.buffer, side.weights, entries),
   };
 }

@@ -92,6 +92,7 @@ export class FoldIn {
     const { kernel } = this;
     const isSolved = kernel.solveRow(
       at.indices,
+      1,
       at.weights,
       count,
       penalty,
