@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { BenchPlatform, BenchService, MeasuredLoad } from './bench-platform.js';
 import { show } from './compare-copy.js';
-import { archivesOf, packedSet } from './sample-set.js';
+import { archivesOf, packedSet, unpackedBytes } from './sample-set.js';
 import type { SetShape } from './sample-set.js';
 
 const SMALL_BYTES = 1e9;
-/** Unpacked bytes of one line of these logs, about. */
-const LINE_BYTES = 70;
 
 /**
  * The whole set, packed as the original ones are, and so much of it that it has 1 GB unpacked: highest memory of the service, rate,
@@ -24,7 +22,7 @@ export async function measureMemory(platform: BenchPlatform, data: string, shape
     await showSizes(service);
     return load;
   });
-  const small = await platform.withService(smallSet(data, packed, all), async (service) => {
+  const small = await platform.withService(smallSet(data, packed), async (service) => {
     const load = await service.load('.');
     show('1 GB of it', load);
     return load;
@@ -32,18 +30,18 @@ export async function measureMemory(platform: BenchPlatform, data: string, shape
   const rate = ({ events, seconds }: MeasuredLoad) => events / seconds;
   console.log(
     `  rate of the whole set / of 1 GB ${(rate(all) / rate(small)).toFixed(2)} (goal 0.8 to 1.2); ` +
-      `peak ${small.peakMib} MiB at 1 GB, ${all.peakMib} MiB at ${((all.lines * LINE_BYTES) / 1e9).toFixed(1)} GB (goal 400)`,
+      `peak ${small.peakMib} MiB at 1 GB, ${all.peakMib} MiB at ${(unpackedBytes(packed) / 1e9).toFixed(2)} GB (goal 400)`,
   );
   rmSync(join(data, 'small'), { recursive: true, force: true });
 }
 
 /** Links to archives from the middle of the set on, where days are neither the largest nor the smallest. */
-function smallSet(data: string, packed: string, all: MeasuredLoad): string {
+function smallSet(data: string, packed: string): string {
   const folder = join(data, 'small');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   const names = archivesOf(packed);
-  const share = Math.min(1, SMALL_BYTES / (all.lines * LINE_BYTES));
+  const share = Math.min(1, SMALL_BYTES / unpackedBytes(packed));
   const count = Math.max(9, Math.round(names.length * share));
   const first = Math.floor((names.length - count) / 3);
   for (const name of names.slice(first, first + count)) linkSync(join(packed, name), join(folder, name));

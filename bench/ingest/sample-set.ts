@@ -1,4 +1,14 @@
-import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -46,4 +56,18 @@ export function archivesOf(folder: string): string[] {
 
 export function bytesOf(folder: string, names = archivesOf(folder)): number {
   return names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+}
+
+/** Bytes of all archives of a packed set when they are unpacked: gzip says so at its end. A truncated one has no end and counts nothing. */
+export function unpackedBytes(folder: string): number {
+  return archivesOf(folder).reduce((sum, name) => {
+    const path = join(folder, name);
+    const { size } = statSync(path);
+    const end = Buffer.alloc(4);
+    const file = openSync(path, 'r');
+    readSync(file, end, 0, 4, size - 4);
+    closeSync(file);
+    const unpacked = end.readUInt32LE();
+    return unpacked % 512 === 0 && unpacked < 100 * size ? sum + unpacked : sum;
+  }, 0);
 }
