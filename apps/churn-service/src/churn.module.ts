@@ -44,6 +44,7 @@ import { ScoringService } from './scoring/scoring.service.js';
 import { ServingMoments } from './scoring/serving-moment.js';
 import { SnapshotsRepository } from './snapshots/snapshots.repository.js';
 import { ModelTrainer } from './training/model-trainer.js';
+import { OutOfTimeEvaluation } from './training/out-of-time.js';
 import { TrainingController } from './training/training.controller.js';
 import { TrainingService } from './training/training.service.js';
 
@@ -71,6 +72,7 @@ import { TrainingService } from './training/training.service.js';
     FeaturesService,
     LabelsRepository,
     ModelTrainer,
+    OutOfTimeEvaluation,
     TrainingService,
     liveChurnModel,
     ScoreSetsRepository,

@@ -1,4 +1,5 @@
-import { eventually, population, READ, startChurnService } from './running-churn-service.js';
+import { TrainingService } from '../../../apps/churn-service/src/training/training.service.js';
+import { createChurnApp, eventually, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 
@@ -169,5 +170,50 @@ describe('drift', () => {
     ] as const) {
       expect((await service.ask('GET', `/churn/drift?${query}`)).status).toBe(status);
     }
+  });
+});
+
+describe('a report on days after those that were learned from', () => {
+  interface Metrics {
+    users: number;
+    rocAuc: number;
+  }
+  interface OutOfTime {
+    notMeasuredBecause: string | null;
+    model: Metrics;
+    recency: Metrics;
+  }
+  const newest = async (app: Awaited<ReturnType<typeof createChurnApp>>) => {
+    // Not by a job: the other instance would take it, with its own settings.
+    const context = { signal: new AbortController().signal, progress: () => undefined };
+    await app.get(TrainingService).retrain(context);
+    const headers = { authorization: `Bearer ${READ}` };
+    const { models } = (await app.inject({ url: '/churn/models', headers })).json<{
+      models: { report: { outOfTime: OutOfTime } }[];
+    }>();
+    return models[0]!.report.outOfTime;
+  };
+
+  it('needs logs of two label windows, and says so', async () => {
+    const { notMeasuredBecause } = await newest(service.app);
+    expect(notMeasuredBecause).toBe(
+      'an earlier snapshot whose label window closes on 2017-04-28 needs logs from 2017-03-16 on, and they begin on 2017-03-30',
+    );
+  });
+
+  it('judges everybody of the later snapshot when windows are shorter', async () => {
+    const app = await createChurnApp(service.databaseUrl, {
+      CHURN_FEATURE_DAYS: '14',
+      CHURN_LABEL_DAYS: '7',
+    });
+    const outOfTime = await newest(app);
+    await app.close();
+    expect(outOfTime).toMatchObject({
+      notMeasuredBecause: null,
+      trainedOn: '2017-04-28',
+      judgedOn: '2017-05-05',
+    });
+    expect(outOfTime.model.users).toBe(outOfTime.recency.users);
+    expect(outOfTime.model.rocAuc).toBeGreaterThan(0.8);
   });
 });

@@ -4,6 +4,7 @@ import type { Hole, TouchedByHoles } from '../snapshots/holes.js';
 import type { LoadedDays } from '../snapshots/snapshots.repository.js';
 import type { SnapshotWindows } from '../snapshots/windows.js';
 import type { Baselines, TrainAndTest } from './baselines.js';
+import type { ProbabilityMetrics } from './evaluate-probabilities.js';
 import type { ChampionComparison } from './compare-champion.js';
 import type { ChurnCurves } from './curves.js';
 import type { Headline } from './headline.js';
@@ -106,6 +107,17 @@ export interface ChurnEvaluation {
   readonly champion: ChampionComparison | null;
 }
 
+/** A model of the chosen kind, learned from the snapshot one label window earlier, on everybody of the later one. */
+export interface OutOfTimeReport {
+  /** Why the logs do not allow it; null when they did. */
+  readonly notMeasuredBecause: string | null;
+  readonly trainedOn: string | null;
+  readonly judgedOn: string | null;
+  readonly model: ProbabilityMetrics | null;
+  /** Recency alone, learned from the earlier snapshot too. */
+  readonly recency: ProbabilityMetrics | null;
+}
+
 /** The report of one model version. */
 export interface ChurnReport extends ChurnEvaluation {
   /** True: the logs are generated, so every figure says something about the generator, not about people. */
@@ -117,4 +129,5 @@ export interface ChurnReport extends ChurnEvaluation {
   /** Days and kinds of both windows of which something was not loaded: a hole is not behaviour. */
   readonly holes: readonly Hole[];
   readonly touchedByHoles: TouchedByHoles;
+  readonly outOfTime: OutOfTimeReport;
 }

@@ -81,8 +81,8 @@ function splitReport({ data, sides }: TrainingTask): TrainedChurnModel['evaluati
     by: 'user',
     outOfTime: false,
     outOfTimeNote:
-      'All sides are of one snapshot: an earlier one whose label window has closed before it needs the feature window and ' +
-      'two label windows of logs. Backtests say what models are worth on days after those they learned from.',
+      'All sides are of one snapshot. What a model is worth on days after those it learned from stands in outOfTime, where ' +
+      'the logs are long enough, and in backtests.',
     seed: data.seed,
     testShare: data.testShare,
     validationShare: data.validationShare,

@@ -18,6 +18,7 @@ import { holeWarnings, touchedByHoles } from '../snapshots/holes.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 import { trainingSnapshot, windowsOf } from '../snapshots/windows.js';
 import { ModelTrainer } from './model-trainer.js';
+import { OutOfTimeEvaluation } from './out-of-time.js';
 import type { TrainedChurnModel } from './train-churn-model.js';
 import { choicesOf } from './training-choices.js';
 import { trainingProgress } from './training-progress.js';
@@ -58,6 +59,7 @@ export class TrainingService implements OnModuleInit {
     private readonly features: FeaturesRepository,
     private readonly labels: LabelsRepository,
     private readonly trainer: ModelTrainer,
+    private readonly outOfTime: OutOfTimeEvaluation,
     private readonly scoring: PopulationScoring,
     private readonly outcomes: OutcomesService,
   ) {}
@@ -111,6 +113,7 @@ export class TrainingService implements OnModuleInit {
         },
       },
     );
+    context.progress({ step: 'evaluating on later days', fraction: 0.65 });
     const holes = await this.snapshots.holes(windows.featuresFrom, windows.labelsTo);
     const touched = touchedByHoles(catalogue, windows, holes);
     const warnings = holeWarnings(holes, touched, windows);
@@ -122,6 +125,11 @@ export class TrainingService implements OnModuleInit {
       loadedDays,
       holes,
       touchedByHoles: touched,
+      outOfTime: await this.outOfTime.measure(
+        { snapshotDate: windows.snapshotDate, table, labels },
+        { definition, choices: choicesOf(this.settings), kind: trained.evaluation.model },
+        { firstDay: loadedDays.firstDay, signal: context.signal },
+      ),
     };
     context.signal.throwIfAborted();
     const version = await this.publish(trained, report, catalogue.hash);

@@ -1,0 +1,109 @@
+import type { JobContext } from '#common';
+import { sigmoid } from '#ml';
+import type { ClassifierKind } from '#ml';
+import { Injectable } from '@nestjs/common';
+import { recencyRule } from '../evaluation/baselines.js';
+import type { BaselineSide } from '../evaluation/baselines.js';
+import type { OutOfTimeReport } from '../evaluation/churn-report.js';
+import { evaluateProbabilities } from '../evaluation/evaluate-probabilities.js';
+import { featureCatalogue } from '../features/feature-catalogue.js';
+import type { FeatureTable } from '../features/feature-table.js';
+import { FeaturesRepository } from '../features/features.repository.js';
+import type { ChurnDefinition } from '../labels/churn-definition.js';
+import { LabelsRepository } from '../labels/labels.repository.js';
+import { ChurnScorer } from '../scoring/churn-scorer.js';
+import { ScoringThreads } from '../scoring/scoring-threads.js';
+import { addDays } from '../snapshots/calendar-day.js';
+import { windowsOf } from '../snapshots/windows.js';
+import { ModelTrainer } from './model-trainer.js';
+import type { TrainingChoices } from './training-task.js';
+
+/** Everybody of one snapshot date, with what happened. */
+export interface LabelledSnapshot {
+  readonly snapshotDate: string;
+  readonly table: FeatureTable;
+  readonly labels: Uint8Array;
+}
+
+/** Asks how a model of the chosen kind does on days after those it learned from. */
+@Injectable()
+export class OutOfTimeEvaluation {
+  constructor(
+    private readonly features: FeaturesRepository,
+    private readonly labels: LabelsRepository,
+    private readonly trainer: ModelTrainer,
+    private readonly threads: ScoringThreads,
+  ) {}
+
+  /**
+   * Trains on the snapshot one label window before `later`, whose labels were known on that day, and judges on everybody of it:
+   * the windows of labels do not overlap. Where the logs do not reach back that far, the report says so.
+   */
+  async measure(
+    later: LabelledSnapshot,
+    {
+      definition,
+      choices,
+      kind,
+    }: { definition: ChurnDefinition; choices: TrainingChoices; kind: ClassifierKind },
+    { firstDay, signal }: { firstDay: string | null } & Pick<JobContext, 'signal'>,
+  ): Promise<OutOfTimeReport> {
+    const trainedOn = addDays(later.snapshotDate, -definition.labelDays);
+    const { featuresFrom } = windowsOf(trainedOn, definition);
+    if (firstDay === null || firstDay > featuresFrom) {
+      return notMeasured(
+        `an earlier snapshot whose label window closes on ${later.snapshotDate} needs logs from ${featuresFrom} on, and they begin on ${firstDay ?? 'no day'}`,
+      );
+    }
+    const earlier = await this.labelled(trainedOn, definition);
+    try {
+      const { artefact } = await this.trainer.train(
+        { ...definition, ...choices, ...trainingRows(earlier), models: [kind], champion: null },
+        { signal, onProgress: () => undefined },
+      );
+      // No version: the thread is its own.
+      const by = { versionId: 0, scorer: new ChurnScorer(artefact) };
+      const margins = await this.threads.margins(by, Float32Array.from(later.table.values), signal);
+      const recency = recencyRule(knownOf(earlier, definition))(knownOf(later, definition));
+      return {
+        notMeasuredBecause: null,
+        trainedOn,
+        judgedOn: later.snapshotDate,
+        model: evaluateProbabilities(margins.map(sigmoid), later.labels),
+        recency: evaluateProbabilities(recency.probabilities, later.labels, { ranking: recency.ranking }),
+      };
+    } catch (error) {
+      if (error instanceof RangeError) return notMeasured(error.message.replace(/\.$/, ''));
+      throw error;
+    }
+  }
+
+  private async labelled(snapshotDate: string, definition: ChurnDefinition): Promise<LabelledSnapshot> {
+    const catalogue = featureCatalogue(definition.featureDays);
+    const table = await this.features.ofPopulation(catalogue, snapshotDate, definition.population);
+    const { activityKinds } = definition;
+    const labels = await this.labels.churned(snapshotDate, definition, table.userIds, activityKinds);
+    return { snapshotDate, table, labels };
+  }
+}
+
+function trainingRows({ snapshotDate, table, labels }: LabelledSnapshot) {
+  return { snapshotDate, userIds: table.userIds, values: table.values, labels };
+}
+
+function knownOf({ table, labels }: LabelledSnapshot, { featureDays }: ChurnDefinition): BaselineSide {
+  const { features } = featureCatalogue(featureDays);
+  const column = (name: string) => {
+    const at = features.findIndex((feature) => feature.name === name);
+    return Float64Array.from(labels, (_, row) => table.values[row * features.length + at]!);
+  };
+  return {
+    daysSinceLastEvent: column('days_from_last_event'),
+    activeDays: column(`active_days_last_${featureDays}`),
+    labels,
+  };
+}
+
+function notMeasured(because: string): OutOfTimeReport {
+  return { notMeasuredBecause: because, trainedOn: null, judgedOn: null, model: null, recency: null };
+}
