@@ -9,6 +9,7 @@ import { SeededRandom, sparseRowsFromTriples } from '#ml';
 import { encodeArtefact } from '../../apps/recommender-service/src/model/model-artefact.js';
 import { recommenderService } from '../../apps/recommender-service/src/recommender-service.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
+import { steadyLoad } from '../load/steady-load.js';
 import { factorsLikeTrained } from './search.bench.js';
 
 const SONGS = 100_000;
@@ -22,8 +23,8 @@ const KEY = 'bench-key-0123456789';
 
 /**
  * `GET /recommend/:userId` at 500 requests/s over 100,000 songs x 64 on a PostgreSQL of its own: the service in this process, the
- * load from a thread of its own, every sixth user with five events that came after the training. Latency as autocannon
- * corrects it for coordinated omission.
+ * load from outside: evenly by Vegeta, where it is installed, and by autocannon, which sends the requests of a second at once. Every
+ * sixth user has five events that came after the training.
  */
 export async function measureServing(): Promise<void> {
   const dataDirectory = join(mkdtempSync(join(tmpdir(), 'serving-bench-')), 'postgres');
@@ -48,12 +49,14 @@ export async function measureServing(): Promise<void> {
       console.log(
         `GET /recommend/:userId, ${SONGS} songs x ${FACTORS}, ${users} users with ${HISTORY} songs each, ${RATE} requests/s`,
       );
-      await cannon(url, users, 5);
+      const even = { url, paths: drawnPaths(users), key: KEY, requestsASecond: RATE };
+      await steadyLoad({ ...even, seconds: 5 });
+      console.log(`  even: ${await steadyLoad({ ...even, seconds: SECONDS })}`);
       const before = performance.eventLoopUtilization();
       const used = process.threadCpuUsage();
       const { latency, requests, errors, non2xx } = await cannon(url, users, SECONDS);
       console.log(
-        `  ${requests.average.toFixed(0)} requests/s: p50 ${latency.p50} ms, p90 ${latency.p90} ms, p97.5 ${latency.p97_5} ms, ` +
+        `  in bursts: ${requests.average.toFixed(0)}/s  p50 ${latency.p50} ms, p90 ${latency.p90} ms, p97.5 ${latency.p97_5} ms, ` +
           `p99 ${latency.p99} ms, max ${latency.max} ms; ${errors} errors, ${non2xx} refused`,
       );
       const { active } = performance.eventLoopUtilization(before);
@@ -75,7 +78,6 @@ export async function measureServing(): Promise<void> {
 }
 
 function cannon(url: string, users: number, duration: number): Promise<autocannon.Result> {
-  const random = new SeededRandom(11);
   return autocannon({
     url,
     duration,
@@ -83,8 +85,13 @@ function cannon(url: string, users: number, duration: number): Promise<autocanno
     workers: 1,
     overallRate: RATE,
     headers: { authorization: `Bearer ${KEY}` },
-    requests: Array.from({ length: 2_000 }, () => ({ path: `/recommend/${1 + random.int(users)}` })),
+    requests: drawnPaths(users).map((path) => ({ path })),
   });
+}
+
+function drawnPaths(users: number): string[] {
+  const random = new SeededRandom(11);
+  return Array.from({ length: 2_000 }, () => `/recommend/${1 + random.int(users)}`);
 }
 
 async function waitForModel(url: string): Promise<void> {
