@@ -1,5 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
+import { addWeightedSquares } from '../linalg/weighted-squares.js';
 import { sigmoid, softplus } from './sigmoid.js';
 
 /** Mean log loss over all rows at some weights, with its first two derivatives. */
@@ -22,19 +23,16 @@ export function logisticObjective(
   const gradient = new Float64Array(d);
   const sums = new Float64Array(d * d);
   let logLoss = 0;
+  const curvatures = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    const row = values.subarray(i * d, i * d + d);
-    const m = dot(row, theta);
+    const m = marginOf(rows, i, theta);
     const p = sigmoid(m);
     logLoss += softplus(labels[i] === 1 ? -m : m);
     const error = p - labels[i]!;
-    const curvature = p * (1 - p);
-    for (let a = 0; a < d; a++) {
-      gradient[a]! += error * row[a]!;
-      const weighted = curvature * row[a]!;
-      for (let b = 0; b <= a; b++) sums[a * d + b]! += weighted * row[b]!;
-    }
+    for (let a = 0; a < d; a++) gradient[a]! += error * values[i * d + a]!;
+    curvatures[i] = p * (1 - p);
   }
+  addWeightedSquares(rows, curvatures, sums);
   for (let a = 0; a < d; a++) gradient[a]! /= n;
   const hessian = new Matrix(d, d);
   for (let a = 0; a < d; a++) {
@@ -50,7 +48,7 @@ export function logisticObjective(
 export function meanLogLoss(rows: DenseMatrix, labels: Uint8Array, theta: Float64Array): number {
   let total = 0;
   for (let i = 0; i < rows.rows; i++) {
-    const m = dot(rows.values.subarray(i * rows.columns, (i + 1) * rows.columns), theta);
+    const m = marginOf(rows, i, theta);
     total += softplus(labels[i] === 1 ? -m : m);
   }
   return total / rows.rows;
@@ -70,6 +68,13 @@ export function newtonStep({ gradient, hessian }: LogisticObjective): {
   }
   const step = Float64Array.from(cholesky.solve(Matrix.columnVector(gradient)).to1DArray());
   return { step, expectedGap: dot(step, gradient) / 2 };
+}
+
+function marginOf({ columns, values }: DenseMatrix, row: number, theta: Float64Array): number {
+  const at = row * columns;
+  let margin = 0;
+  for (let a = 0; a < columns; a++) margin += values[at + a]! * theta[a]!;
+  return margin;
 }
 
 /** Inner product of two arrays of the same length. */

@@ -3,6 +3,7 @@ import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { descend } from './gradient-descent.js';
 import { logisticObjective, meanLogLoss, newtonStep } from './logistic-objective.js';
 import { newton } from './newton.js';
+import type { NewtonResult } from './newton.js';
 import { withPseudoRows } from './pseudo-rows.js';
 import { sigmoid } from './sigmoid.js';
 import { standardErrors } from './standard-errors.js';
@@ -76,15 +77,11 @@ export function fitLogisticRegression(
   const { rows, labels: all } =
     shrinkage === 0 ? { rows: real, labels } : withPseudoRows(real, labels, whitening, distance);
 
-  let { theta, steps } =
-    solver === 'newton' ? newton(rows, all) : { theta: descend(rows, all, n, firstSteps), steps: firstSteps };
-  let end = logisticObjective(rows, all, theta);
+  let { theta, end, steps } = solver === 'newton' ? newton(rows, all) : descended(rows, all, n, firstSteps);
   let { expectedGap } = newtonStep(end);
   while (solver !== 'newton' && expectedGap > tolerance && steps * 2 <= maxSteps) {
     // The package always starts from zero, so the second attempt repeats the first.
-    steps *= 2;
-    theta = descend(rows, all, n, steps);
-    end = logisticObjective(rows, all, theta);
+    ({ theta, end, steps } = descended(rows, all, n, 2 * steps));
     expectedGap = newtonStep(end).expectedGap;
   }
 
@@ -102,6 +99,11 @@ export function fitLogisticRegression(
     expectedGap,
     converged: expectedGap <= tolerance,
   };
+}
+
+function descended(rows: DenseMatrix, labels: Uint8Array, n: number, steps: number): NewtonResult {
+  const theta = descend(rows, labels, n, steps);
+  return { theta, end: logisticObjective(rows, labels, theta), steps };
 }
 
 /** Log-odds of label 1 for every row of `x`. */
