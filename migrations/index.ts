@@ -13,6 +13,7 @@ import { CheckScoreVersionsOnce1700000000044 } from './1700000000044-check-score
 import { KeepScoredFeatures1700000000045 } from './1700000000045-keep-scored-features.js';
 import { CreateRecommenderTuning1700000000061 } from './1700000000061-create-recommender-tuning.js';
 import { ServeRecommendations1700000000071 } from './1700000000071-serve-recommendations.js';
+import { CountSongRenames1700000000072 } from './1700000000072-count-song-renames.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -31,6 +32,7 @@ export const migrations = [
   KeepScoredFeatures1700000000045,
   CreateRecommenderTuning1700000000061,
   ServeRecommendations1700000000071,
+  CountSongRenames1700000000072,
 ];
 
 export { migrate } from './migrate.js';

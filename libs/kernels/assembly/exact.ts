@@ -123,10 +123,71 @@ function solve(a: usize, b: usize, penalty: f64, width: usize, x: usize): bool {
     const line = a + i * lineBytes;
     const value = load<f64>(b + i * 8) * load<f64>(line + i * 8);
     store<f64>(b + i * 8, value);
-    for (let j: usize = 0; j < i; j++) store<f64>(b + j * 8, load<f64>(b + j * 8) - value * load<f64>(line + j * 8));
+    subtractWide(b, value, line, i);
     store<f32>(x + i * 4, <f32>value);
   }
   return true;
+}
+
+/**
+ * What each observed pair of the row that {@link solveRow} has just factored into `a` adds to the score of one column:
+ * products[n] (float64) = (weight + bonus) * y_n . A^-1 column. Scratch: `b`, width float64.
+ */
+export function explainColumn(
+  a: usize,
+  b: usize,
+  width: usize,
+  column: usize,
+  rows: usize,
+  weights: usize,
+  count: usize,
+  bonus: f32,
+  products: usize,
+): void {
+  const lineBytes = width * 8;
+  for (let i: usize = 0; i < width; i++) {
+    const line = a + i * lineBytes;
+    const value = <f64>load<f32>(column + i * 4) - dotWide(line, b, i);
+    store<f64>(b + i * 8, value * load<f64>(line + i * 8));
+  }
+  for (let i = width; i-- > 0; ) {
+    const line = a + i * lineBytes;
+    const value = load<f64>(b + i * 8) * load<f64>(line + i * 8);
+    store<f64>(b + i * 8, value);
+    subtractWide(b, value, line, i);
+  }
+  for (let n: usize = 0; n < count; n++, rows += width * 4) {
+    const pull = <f64>load<f32>(weights + n * 4) + <f64>bonus;
+    store<f64>(products + n * 8, pull * dotMixed(rows, b, width));
+  }
+}
+
+/** b -= value * line, `count` float64 values. */
+// @ts-ignore: decorator
+@inline
+function subtractWide(b: usize, value: f64, line: usize, count: usize): void {
+  const v = f64x2.splat(value);
+  let n: usize = 0;
+  for (; n + 2 <= count; n += 2, b += 16, line += 16) {
+    v128.store(b, f64x2.sub(v128.load(b), f64x2.mul(v, v128.load(line))));
+  }
+  if (n < count) store<f64>(b, load<f64>(b) - value * load<f64>(line));
+}
+
+/** Dot product of a float32 vector with a float64 one; `width` a multiple of 16. */
+// @ts-ignore: decorator
+@inline
+function dotMixed(x: usize, y: usize, width: usize): f64 {
+  let s = f64x2.splat(0);
+  let t = f64x2.splat(0);
+  for (const end = x + width * 4; x < end; x += 16, y += 32) {
+    const four = v128.load(x);
+    s = f64x2.add(s, f64x2.mul(f64x2.promote_low_f32x4(four), v128.load(y)));
+    const upper = f64x2.promote_low_f32x4(v128.shuffle<f32>(four, four, 2, 3, 2, 3));
+    t = f64x2.add(t, f64x2.mul(upper, v128.load(y, 16)));
+  }
+  s = f64x2.add(s, t);
+  return f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
 }
 
 /** Dot product of `count` float64 values. */

@@ -1,12 +1,12 @@
 import type { AlsObjective } from '#ml';
-import { alsHalfSweep, SeededRandom } from '#ml';
+import { alsHalfSweep, ScoreContributions, SeededRandom } from '#ml';
 import { FoldIn } from './fold-in.js';
 
 describe('FoldIn', () => {
   it.each<AlsObjective>([
     { form: 'hkv', alpha: 3, regularization: 2, frequencyExponent: 0 },
     { form: 'rendle', alpha: 8, regularization: 0.05, frequencyExponent: 1 },
-  ])('solves a row as the float64 half-sweep does: %o', (objective) => {
+  ])('solves and explains a row as the float64 reference does: %o', (objective) => {
     const random = new SeededRandom(31);
     const columns = 4_500;
     for (const [factors, entries] of [
@@ -29,6 +29,16 @@ describe('FoldIn', () => {
       const actual = foldIn.solve(vectors, weights);
       const largest = Math.max(...expected.map(Math.abs));
       actual.forEach((value, f) => expect(Math.abs(value - expected[f]!)).toBeLessThan(1e-6 * largest));
+      const explained = new ScoreContributions(fixed, factors, objective).forRow(vectors, weights);
+      const some = [0, 1, 2].map((n) => fixed.subarray(n * factors, (n + 1) * factors));
+      foldIn.contributions(vectors, weights, some).forEach((parts, n) => {
+        const reference = explained.of(some[n]!);
+        const most = Math.max(...reference.map(Math.abs));
+        expect(parts).toHaveLength(entries);
+        expect(Math.max(...parts.map((part, pair) => Math.abs(part - reference[pair]!)))).toBeLessThan(
+          1e-6 * most,
+        );
+      });
     }
   });
 
@@ -40,6 +50,9 @@ describe('FoldIn', () => {
       frequencyExponent: 0,
     });
     expect(foldIn.solve(new Float32Array(0), [])).toEqual(new Float32Array(2));
+    expect(foldIn.contributions(new Float32Array(0), [], [Float32Array.of(1, 2)])).toEqual([
+      new Float64Array(0),
+    ]);
     expect(() => foldIn.solve(Float32Array.of(1, 2), [-1])).toThrow(RangeError);
     expect(() => foldIn.solve(Float32Array.of(1, 2), [NaN])).toThrow(RangeError);
     expect(() => foldIn.solve(Float32Array.of(1), [1])).toThrow(RangeError);

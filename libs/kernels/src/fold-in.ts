@@ -18,7 +18,7 @@ export class FoldIn {
   private readonly kernel: ServingKernel;
   private readonly width: number;
   private readonly at: Record<
-    'rows' | 'indices' | 'weights' | 'gram' | 'panels' | 'system' | 'right' | 'x',
+    'rows' | 'indices' | 'weights' | 'gram' | 'panels' | 'system' | 'right' | 'x' | 'column' | 'products',
     number
   >;
   private columns = 0;
@@ -39,6 +39,8 @@ export class FoldIn {
       system: plan.place(width * width * 8),
       right: plan.place(width * 8),
       x: plan.place(width * 4),
+      column: plan.place(width * 4),
+      products: plan.place(MOST_ENTRIES * 8),
     };
     this.memory = fixedMemory(plan.bytes);
     this.kernel = servingKernel(this.memory);
@@ -73,11 +75,53 @@ export class FoldIn {
    * @throws RangeError on lengths that don't fit, more than 16,384 pairs, bad weights or vectors that are not finite.
    */
   solve(vectors: Float32Array, weights: ArrayLike<number>): Float32Array {
+    const { memory, at, factors } = this;
+    if (!this.factorRow(vectors, weights)) return new Float32Array(factors);
+    return new Float32Array(memory.buffer, at.x, factors).slice();
+  }
+
+  /**
+   * What each observed pair adds to the score of each of `columns` (vectors), in the order of the pairs: their sum is the score by the
+   * vector of {@link solve} (Hu, Koren and Volinsky 2008, section 5). Input and errors as for {@link solve}.
+   */
+  contributions(
+    vectors: Float32Array,
+    weights: ArrayLike<number>,
+    columns: readonly Float32Array[],
+  ): Float64Array[] {
+    const { memory, at, width, factors, kernel } = this;
+    const count = weights.length;
+    if (!this.factorRow(vectors, weights)) return columns.map(() => new Float64Array(0));
+    const placed = new Float32Array(memory.buffer, at.column, factors);
+    const products = new Float64Array(memory.buffer, at.products, count);
+    return columns.map((column) => {
+      placed.set(column);
+      kernel.explainColumn(
+        at.system,
+        at.right,
+        width,
+        at.column,
+        at.rows,
+        at.weights,
+        count,
+        this.bonus,
+        at.products,
+      );
+      return products.slice();
+    });
+  }
+
+  private get bonus(): number {
+    return this.objective.form === 'hkv' ? 1 : 0;
+  }
+
+  /** Leaves the factored system and the solution in the kernel's memory; false without pairs. */
+  private factorRow(vectors: Float32Array, weights: ArrayLike<number>): boolean {
     const { memory, at, width, factors, objective } = this;
     const count = weights.length;
     if (vectors.length !== count * factors) throw new RangeError('one vector is needed for each weight');
     if (count > MOST_ENTRIES) throw new RangeError(`at most ${MOST_ENTRIES} pairs, not ${count}`);
-    if (count === 0) return new Float32Array(factors);
+    if (count === 0) return false;
     this.placeRows(vectors);
     const placed = new Float32Array(memory.buffer, at.weights, count);
     for (let n = 0; n < count; n++) {
@@ -88,9 +132,7 @@ export class FoldIn {
       placed[n] = objective.alpha * weight;
     }
     const penalty = rowPenalty(objective, count, this.columns);
-    const bonus = objective.form === 'hkv' ? 1 : 0;
-    const { kernel } = this;
-    const isSolved = kernel.solveRow(
+    const isSolved = this.kernel.solveRow(
       at.indices,
       1,
       at.weights,
@@ -99,14 +141,14 @@ export class FoldIn {
       at.rows,
       width,
       at.gram,
-      bonus,
+      this.bonus,
       at.panels,
       at.system,
       at.right,
       at.x,
     );
     if (isSolved === 0) throw new RangeError('the normal matrix of the row is not positive definite');
-    return new Float32Array(memory.buffer, at.x, factors).slice();
+    return true;
   }
 
   private placeRows(vectors: Float32Array): void {

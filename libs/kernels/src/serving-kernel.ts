@@ -10,6 +10,7 @@ export interface ServingKernel {
   scanMany: KernelFunction;
   scanCodes: KernelFunction;
   solveRow: KernelFunction;
+  explainColumn: KernelFunction;
   wideGramPartial: KernelFunction;
 }
 

@@ -111,6 +111,42 @@ describe('what may be asked of a list', () => {
     expect(idsOf(diverse)[0]).toBe(idsOf(await get('/recommend/20'))[0]);
   });
 
+  it('shows a new name in the next answer, and none of a song that is gone', async () => {
+    const before = (await get('/recommend/20?limit=2')).body.songs;
+    const [first, second] = before.map(({ songId }) => songId);
+    expect(before.map(({ title }) => title)).toEqual(
+      [first, second].map((id) => `Title ${Number(id) - 1000}`),
+    );
+    await service.database.query("UPDATE song SET title = 'Renamed' WHERE song_id = $1", [first]);
+    expect((await get('/recommend/20?limit=2')).body.songs[0]!.title).toBe('Renamed');
+    await service.database.query('DELETE FROM song WHERE song_id = $1', [second]);
+    expect((await get('/recommend/20?limit=2')).body.songs.map(({ title }) => title)).toEqual([
+      'Renamed',
+      null,
+    ]);
+    await service.database.query(
+      `INSERT INTO song (song_id, title, length_seconds, first_day, last_day)
+       SELECT $1, $2, length_seconds, first_day, last_day FROM song WHERE song_id = $3`,
+      [second, `Title ${Number(second) - 1000}`, first],
+    );
+    await service.database.query('UPDATE song SET title = $2 WHERE song_id = $1', [
+      first,
+      `Title ${Number(first) - 1000}`,
+    ]);
+    expect((await get('/recommend/20?limit=2')).body.songs.map(({ title }) => title)).toEqual(
+      before.map(({ title }) => title),
+    );
+  });
+
+  it('gives each of many who ask at once the own list', async () => {
+    const users = ['20', '21', '90001', '22', '20'];
+    const alone: string[][] = [];
+    for (const user of users) alone.push(idsOf(await get(`/recommend/${user}?limit=10`)));
+    const together = await Promise.all(users.map((user) => get(`/recommend/${user}?limit=10`)));
+    expect(together.map(idsOf)).toEqual(alone);
+    expect(new Set(alone.map((ids) => ids.join())).size).toBe(4);
+  });
+
   it('tells which own songs speak for each, the parts summing to the score', async () => {
     const { body } = await get('/recommend/20?limit=10');
     for (const { because, rest, score } of body.songs) {

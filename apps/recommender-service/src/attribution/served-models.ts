@@ -5,6 +5,7 @@ import type { ServingState } from '../freshness/moments.repository.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../model/live-recommender.js';
 import { RecommenderDecoder } from '../model/recommender-decoder.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
+import { CatalogueRepository } from '../recommending/catalogue.repository.js';
 import { HiddenSongsRepository } from '../songs/hidden-songs.repository.js';
 import { variantOf } from './assignment.js';
 import type { Variant } from './assignment.js';
@@ -22,7 +23,7 @@ interface Challenger {
   served: { version: ModelVersion; model: RecommenderModel } | null;
 }
 
-/** Chooses the version that answers, and keeps its hidden songs in step. */
+/** Chooses the version that answers, and keeps its hidden songs and the names of songs in step. */
 @Injectable()
 export class ServedModels {
   private readonly logger = new Logger('models');
@@ -34,6 +35,7 @@ export class ServedModels {
     private readonly registry: ModelRegistry,
     private readonly decoder: RecommenderDecoder,
     private readonly hiddenSongs: HiddenSongsRepository,
+    private readonly catalogue: CatalogueRepository,
   ) {}
 
   /** Events received earlier than this, in milliseconds, are part of every version that may answer. @throws DomainError unavailable */
@@ -50,6 +52,7 @@ export class ServedModels {
   async forUser(userId: string | null, state: ServingState): Promise<ServedModel> {
     const live = this.current();
     const served = this.choose(live, userId, state);
+    this.catalogue.keepNamesSince(state.namesRevision);
     await this.applyHidden(served.model, state.hiddenRevision);
     return served;
   }

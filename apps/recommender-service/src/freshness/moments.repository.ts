@@ -1,5 +1,6 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
+import { setImmediate } from 'node:timers/promises';
 import type { HistoryEvent } from './event-weight.js';
 import { SELECT_SERVING_STATE, SELECT_USER_MOMENTS, SELECT_USERS_SINCE } from './moments.sql.js';
 
@@ -7,6 +8,8 @@ import { SELECT_SERVING_STATE, SELECT_USER_MOMENTS, SELECT_USERS_SINCE } from '.
 export interface ServingState {
   /** Changes whenever a song is hidden or shown again. */
   hiddenRevision: number;
+  /** Changes whenever a song's name changes or goes. */
+  namesRevision: number;
   /** The trial that runs; null when none does. */
   experiment: { id: number; challengerVersion: number; share: number } | null;
 }
@@ -21,8 +24,21 @@ export interface UserMoment {
   events: FreshEvent[];
 }
 
+interface Moments {
+  state: ServingState;
+  users: Map<string, UserMoment>;
+}
+
+/** Users to be read together. */
+interface Round {
+  since: number;
+  userIds: Set<string>;
+  moments: Promise<Moments>;
+}
+
 interface StateRow {
   hiddenRevision: number;
+  namesRevision: number;
   experimentId: number | null;
   challengerVersion: number | null;
   challengerShare: number | null;
@@ -40,6 +56,8 @@ type EventRow = [
 /** Reads what may change between two trainings. Nothing is kept: an answer sees what was committed before it was asked for. */
 @Injectable()
 export class MomentsRepository {
+  private round: Round | null = null;
+
   constructor(private readonly database: Database) {}
 
   async state(): Promise<ServingState> {
@@ -52,14 +70,34 @@ export class MomentsRepository {
     return await this.database.query(SELECT_USERS_SINCE, [new Date(since), most]);
   }
 
-  /** @param since milliseconds; events received earlier are not read. */
-  async ofUsers(
-    userIds: readonly string[],
-    since: number,
-  ): Promise<{ state: ServingState; users: Map<string, UserMoment> }> {
-    const rows = await this.database.query<
+  /**
+   * Requests that arrive in one turn of the event loop are read by one statement, so the answer may hold further users.
+   * @param since milliseconds; events received earlier are not read.
+   */
+  ofUsers(userIds: readonly string[], since: number): Promise<Moments> {
+    if (this.round?.since !== since) this.round = this.newRound(since);
+    const { round } = this;
+    for (const userId of userIds) round.userIds.add(userId);
+    return round.moments;
+  }
+
+  private newRound(since: number): Round {
+    const userIds = new Set<string>();
+    const round: Round = {
+      since,
+      userIds,
+      moments: setImmediate().then(() => {
+        if (this.round === round) this.round = null;
+        return this.read([...userIds], since);
+      }),
+    };
+    return round;
+  }
+
+  private async read(userIds: readonly string[], since: number): Promise<Moments> {
+    const rows = await this.database.prepared<
       StateRow & { userId: string; isExcluded: boolean; events: EventRow[] | null }
-    >(SELECT_USER_MOMENTS, [userIds, new Date(since)]);
+    >('user_moments', SELECT_USER_MOMENTS, [userIds, new Date(since)]);
     const users = new Map(
       rows.map(({ userId, isExcluded, events }) => [
         userId,
@@ -72,13 +110,15 @@ export class MomentsRepository {
 
 function stateOf({
   hiddenRevision,
+  namesRevision,
   experimentId,
   challengerVersion,
   challengerShare,
 }: StateRow): ServingState {
-  if (experimentId === null) return { hiddenRevision, experiment: null };
+  if (experimentId === null) return { hiddenRevision, namesRevision, experiment: null };
   return {
     hiddenRevision,
+    namesRevision,
     experiment: { id: experimentId, challengerVersion: challengerVersion!, share: challengerShare! },
   };
 }

@@ -1,6 +1,6 @@
-const STATE = `s.hidden_revision::int AS "hiddenRevision", e.id AS "experimentId",
+const STATE = `s.hidden_revision::int AS "hiddenRevision", g.revision::int AS "namesRevision", e.id AS "experimentId",
     e.challenger_version AS "challengerVersion", e.share AS "challengerShare"
-  FROM recommender_state s LEFT JOIN recommender_experiment e ON e.ended_at IS NULL`;
+  FROM recommender_state s CROSS JOIN song_naming g LEFT JOIN recommender_experiment e ON e.ended_at IS NULL`;
 
 /** What holds for every answer at this moment. */
 export const SELECT_SERVING_STATE = `/* recommender.serving_state */ SELECT ${STATE}`;

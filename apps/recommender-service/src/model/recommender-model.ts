@@ -1,6 +1,6 @@
 import { FoldIn } from '#kernels';
 import type { VectorIndex } from '#kernels';
-import { ScoreContributions, transpose } from '#ml';
+import { transpose } from '#ml';
 import type { SparseRows } from '#ml';
 import type { ModelArtefact } from './model-artefact.js';
 import { popularOrder } from './popularity.js';
@@ -39,7 +39,6 @@ export class RecommenderModel {
   private readonly metBy: Pick<SparseRows, 'starts' | 'indices'>;
   private readonly likes: Uint8Array;
   private readonly folding: FoldIn;
-  private readonly explaining: ScoreContributions;
   private hidden = new Set<number>();
 
   constructor(
@@ -67,7 +66,6 @@ export class RecommenderModel {
     this.songs = vectorIndex(songFactors, factors, keeping.songs);
     this.users = userVectors(userFactors, factors, this.likes, keeping);
     this.folding = FoldIn.over(songFactors, factors, rule.objective);
-    this.explaining = new ScoreContributions(songFactors, factors, rule.objective);
   }
 
   /** Row of a user, or -1. */
@@ -106,11 +104,14 @@ export class RecommenderModel {
     return this.folding.solve(this.vectorsOf(songs), weights);
   }
 
-  /** The liked songs of a history, and what each of them adds to the score of a song. */
-  explain(history: History): { songs: Int32Array; contributionsTo: (song: number) => Float64Array } {
+  /** The liked songs of a history, and for each of `explained` what each of them adds to its score. */
+  explain(
+    history: History,
+    explained: readonly number[],
+  ): { songs: Int32Array; contributions: Float64Array[] } {
     const { songs, weights } = likedPart(history);
-    const parts = this.explaining.forRow(this.vectorsOf(songs), weights);
-    return { songs, contributionsTo: (song) => parts.of(this.songs.vector(song)) };
+    const columns = explained.map((song) => this.songs.vector(song));
+    return { songs, contributions: this.folding.contributions(this.vectorsOf(songs), weights, columns) };
   }
 
   /** Leaves these songs, and no others, out of everything that is found from now on. */
@@ -133,14 +134,24 @@ export class RecommenderModel {
   }
 }
 
-function likedPart({ songs, weights }: History): History {
-  let liked = Int32Array.from(songs, (_, n) => n).filter((n) => weights[n]! > 0);
-  if (liked.length > LONGEST_HISTORY) {
-    liked = liked.sort((a, b) => weights[b]! - weights[a]! || a - b).subarray(0, LONGEST_HISTORY);
+function likedPart(history: History): History {
+  const { songs, weights } = history.songs.length > LONGEST_HISTORY ? heaviest(history) : history;
+  const liked = { songs: new Int32Array(songs.length), weights: new Float32Array(songs.length) };
+  let count = 0;
+  for (let n = 0; n < songs.length; n++) {
+    if (!(weights[n]! > 0)) continue;
+    liked.songs[count] = songs[n]!;
+    liked.weights[count++] = weights[n]!;
   }
+  return { songs: liked.songs.subarray(0, count), weights: liked.weights.subarray(0, count) };
+}
+
+function heaviest({ songs, weights }: History): History {
+  const order = Int32Array.from(songs, (_, n) => n).sort((a, b) => weights[b]! - weights[a]! || a - b);
+  const kept = order.subarray(0, LONGEST_HISTORY);
   return {
-    songs: Int32Array.from(liked, (n) => songs[n]!),
-    weights: Float32Array.from(liked, (n) => weights[n]!),
+    songs: Int32Array.from(kept, (n) => songs[n]!),
+    weights: Float32Array.from(kept, (n) => weights[n]!),
   };
 }
 

@@ -7,20 +7,55 @@ export interface SongName {
   singer: string | null;
 }
 
+/** Names kept at most, some 40 MB; those read longest ago go first. */
+const MOST_NAMES = 200_000;
+
 /** Looks up what the model itself does not hold: names of songs, and users it has never met. */
 @Injectable()
 export class CatalogueRepository {
+  private names = new Map<string, SongName>();
+  private namesRevision = -1;
+
   constructor(private readonly database: Database) {}
 
-  /** Names by song id, of those that are known; one statement whatever their number. */
-  async songs(songIds: readonly string[]): Promise<Map<string, SongName>> {
-    if (songIds.length === 0) return new Map();
-    const rows = await this.database.query<SongName & { songId: string }>(SELECT_SONGS, [songIds]);
-    return new Map(rows.map(({ songId, title, singer }) => [songId, { title, singer }]));
+  /** Forgets the names read before this revision, see {@link ServingState}; a request says it before it asks for names. */
+  keepNamesSince(revision: number): void {
+    if (revision <= this.namesRevision) return;
+    this.names = new Map();
+    this.namesRevision = revision;
+  }
+
+  /** Names by song id, of those that are known; one statement whatever their number, and none when all have been read before. */
+  async songs(songIds: Iterable<string>): Promise<Map<string, SongName>> {
+    const { names } = this;
+    const found = new Map<string, SongName>();
+    const missing: string[] = [];
+    for (const songId of songIds) {
+      const name = names.get(songId);
+      if (name === undefined) missing.push(songId);
+      else found.set(songId, name);
+    }
+    if (missing.length === 0) return found;
+    const rows = await this.database.query<SongName & { songId: string }>(SELECT_SONGS, [missing]);
+    // Into the map that was asked, which is no longer in use if a song has been renamed meanwhile.
+    for (const { songId, title, singer } of rows) {
+      const name = { title, singer };
+      found.set(songId, name);
+      names.set(songId, name);
+    }
+    forgetOldest(names);
+    return found;
   }
 
   async hasEvents(userId: string): Promise<boolean> {
     const [row] = await this.database.query<{ hasEvents: boolean }>(SELECT_HAS_EVENTS, [userId]);
     return row?.hasEvents ?? false;
+  }
+}
+
+function forgetOldest(names: Map<string, SongName>): void {
+  for (const songId of names.keys()) {
+    if (names.size <= MOST_NAMES) return;
+    names.delete(songId);
   }
 }

@@ -16,19 +16,21 @@ export function reasonsFor(
   songs: readonly number[],
 ): Reason[][] {
   if (vector === null || songs.length === 0) return songs.map(() => []);
-  const explained = model.explain(history);
-  return songs.map((song) => strongest(explained.songs, explained.contributionsTo(song), song));
+  const { songs: own, contributions } = model.explain(history, songs);
+  return songs.map((song, n) => strongest(own, contributions[n]!, song));
 }
 
 /** What speaks against the song is no reason; a song that was played is none for itself. */
 function strongest(own: Int32Array, contributions: Float64Array, recommended: number): Reason[] {
   const found: Reason[] = [];
-  contributions.forEach((contribution, n) => {
-    if (contribution <= 0 || own[n] === recommended) return;
-    if (found.length === MOST_REASONS && contribution <= found.at(-1)!.contribution) return;
+  let least = 0;
+  for (let n = 0; n < own.length; n++) {
+    const contribution = contributions[n]!;
+    if (!(contribution > least) || own[n] === recommended) continue;
     const at = found.findIndex((other) => other.contribution < contribution);
     found.splice(at === -1 ? found.length : at, 0, { song: own[n]!, contribution });
     if (found.length > MOST_REASONS) found.pop();
-  });
+    if (found.length === MOST_REASONS) least = found.at(-1)!.contribution;
+  }
   return found;
 }

@@ -1,5 +1,6 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 
 /** One open transaction. `client` is the raw connection, for COPY by pg-copy-streams. */
 export interface Transaction {
@@ -16,6 +17,12 @@ export class Database {
 
   async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     return await this.dataSource.query<Row[]>(sql, parameters);
+  }
+
+  /** {@link query} by a statement that each connection parses and plans only once. @param name unlike that of any other statement */
+  async prepared<Row>(name: string, sql: string, parameters: unknown[]): Promise<Row[]> {
+    const pool = (this.dataSource.driver as PostgresDriver).master as Pool;
+    return (await pool.query<Row & QueryResultRow>({ name, text: sql, values: parameters })).rows;
   }
 
   /** Runs `work` in one transaction; any error rolls everything back and is thrown on. */
