@@ -9,7 +9,8 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { DecisionDto, DecisionQuery } from './decision.dto.js';
+import { DecisionQuery } from './decision-query.dto.js';
+import { DecisionDto } from './decision.dto.js';
 import { DecisionService } from './decision.service.js';
 
 @ApiTags('churn')

@@ -3,6 +3,7 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import { randomUUID } from 'node:crypto';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import { DomainError } from '../http/domain-error.js';
+import { failJobsOfDeadOwners } from './dead-owners.js';
 import { JobCancelled, ReportingJobContext } from './job-context.js';
 import type { JobContext } from './job-context.js';
 import type { JobDto, JobState } from './job.dto.js';
@@ -15,8 +16,6 @@ const DAY_SECONDS = 86_400;
 /** A new job wakes a worker by NOTIFY; the end of a job does not, so those that wait behind it are found by polling. */
 const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
 const LOOK_FOR_DEAD_OWNERS_MS = 5_000;
-/** A job that has just been fetched may not have taken its lock yet. */
-const OWNERSHIP_GRACE_MS = 3_000;
 
 const STATES: Record<JobWithMetadata['state'], JobState> = {
   created: 'queued',
@@ -219,20 +218,7 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
 
   private async failJobsOfDeadOwners(): Promise<void> {
     try {
-      for (const kind of this.definitions.keys()) {
-        for (const job of await this.queue.findJobs(kind)) {
-          if (job.state !== 'active' || Date.now() - job.startedOn.getTime() < OWNERSHIP_GRACE_MS) continue;
-          const ownership = await this.repository.own(job.id);
-          if (ownership === null) continue;
-          await this.queue.fail(kind, job.id, {
-            message: 'The process that ran this job ended before it was done.',
-          });
-          await ownership.release();
-          this.logger.warn(
-            `Job ${job.id} (${kind}) was left behind by a process that ended; it is marked failed`,
-          );
-        }
-      }
+      await failJobsOfDeadOwners(this.queue, this.repository, this.definitions.keys(), this.logger);
     } catch (error) {
       this.logger.warn(`Could not look for jobs left behind: ${String(error)}`);
     }
