@@ -66,6 +66,13 @@ describe('training in a thread', () => {
     expect(Date.now() - started).toBeLessThan(20_000);
   });
 
+  it('can be cancelled at any moment, also while the thread is loading', async () => {
+    for (let delay = 0; delay < 150; delay += 3) {
+      const training = pool.train(task(1_000_000), AbortSignal.timeout(delay), () => undefined);
+      await expect(training).rejects.toThrow(/timeout/);
+    }
+  });
+
   it('passes on what is wrong with a task', async () => {
     const wrong = { ...task(1), fit: { ...task(1).fit, alpha: 0 } };
     await expect(pool.train(wrong, new AbortController().signal, () => undefined)).rejects.toThrow(

@@ -1,6 +1,8 @@
+import { compiledWorker, runInThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
-import { runInThread } from '../threads/worker-thread.js';
 import type { BacktestMeasures, OriginPredictions } from './measure-backtest.js';
+
+const WORKER = compiledWorker('./measure-backtest.worker.js', import.meta.url);
 
 /** Measures off the request thread. */
 @Injectable()
@@ -12,6 +14,6 @@ export class BacktestMeasurer {
     signal: AbortSignal,
   ): Promise<BacktestMeasures> {
     const task = { origins, options };
-    return await runInThread<BacktestMeasures>('backtests/measure-backtest.worker.js', task, { signal });
+    return await runInThread<BacktestMeasures>(WORKER, task, { signal });
   }
 }

@@ -1,11 +1,11 @@
+import { compiledWorker, runInThread, WorkerThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { runInThread, WorkerThread } from '../threads/worker-thread.js';
 import type { ChurnScorer } from './churn-scorer.js';
 import type { Reason } from './reasons.js';
 import type { ScoringWork } from './scoring.worker.js';
 
-const WORKER = 'scoring/scoring.worker.js';
+const WORKER = compiledWorker('./scoring.worker.js', import.meta.url);
 /** The explaining thread ends after so long without work. */
 const IDLE_MS = 10_000;
 
@@ -30,7 +30,7 @@ export class ScoringThreads implements OnApplicationShutdown {
   /** Reasons of each user, in a thread that stays a while for the next ones. */
   async reasons(by: VersionedScorer, values: Float32Array): Promise<Reason[][]> {
     clearTimeout(this.idle);
-    this.explaining ??= new WorkerThread(WORKER);
+    if (this.explaining?.hasEnded !== false) this.explaining = new WorkerThread(WORKER);
     this.open++;
     try {
       return await this.explaining.ask<Reason[][]>(workOf(by, values, 'reasons'));

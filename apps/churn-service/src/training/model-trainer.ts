@@ -1,11 +1,13 @@
 import { SETTINGS } from '#common';
+import { compiledWorker, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnSettings } from '../settings.js';
-import { runInThread } from '../threads/worker-thread.js';
 import type { FittedModel } from './fit-model.js';
 import type { OnProgress, TrainedChurnModel, TrainingProgress } from './train-churn-model.js';
 import type { TrainingPiece } from './train-churn.worker.js';
 import type { ChurnTrainingData } from './training-task.js';
+
+const WORKER = compiledWorker('./train-churn.worker.js', import.meta.url);
 
 export interface TrainingWatch {
   /** Ends all threads when it fires; the promise then rejects. */
@@ -38,7 +40,7 @@ export async function trainInThreads(
     const piece: TrainingPiece = { data, work };
     const onWord = (word: unknown) => onProgress(word as TrainingProgress);
     try {
-      return await runInThread<Result>('training/train-churn.worker.js', piece, { signal: either, onWord });
+      return await runInThread<Result>(WORKER, piece, { signal: either, onWord });
     } catch (error) {
       // Of those that were ended, the promise tells the failure that ended them.
       if (!either.aborted) failure.abort(error);

@@ -1,7 +1,8 @@
+import { compiledWorker, runInThread } from '#common/threads';
 import { evaluateBaselines } from '../evaluation/baselines.js';
 import type { Baselines, BaselineTask } from '../evaluation/baselines.js';
-import { runInThread } from './compute-thread.js';
 
+const WORKER = compiledWorker('../evaluation/baselines.worker.js', import.meta.url);
 /** Below so many liked pairs starting a thread takes longer than what it does. */
 const WORTH_A_THREAD = 100_000;
 
@@ -17,5 +18,5 @@ export function baselinesBeside(
   if (workers === 1 || task.early.liked.indices.length < worthAThread) {
     return Promise.resolve(evaluateBaselines(task));
   }
-  return runInThread<Baselines>('baselines', task);
+  return runInThread<Baselines>(WORKER, task);
 }

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { compiledWorker } from './compiled-worker.js';
 
+const THREAD = fileURLToPath(compiledWorker('./thread.worker.js', import.meta.url));
+
 interface Pending {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -12,6 +14,13 @@ type Reply = { readonly id: number } & (
   { readonly result: unknown } | { readonly error: unknown } | { readonly word: unknown }
 );
 
+export interface AskOptions {
+  /** Hears what the module tells on the way. */
+  readonly onWord?: ((word: unknown) => void) | undefined;
+  /** Buffers of the task that move to the thread instead of being copied: they are empty here afterwards. */
+  readonly transfer?: readonly ArrayBuffer[];
+}
+
 /**
  * A thread that works on one task after the other, each by the default export of a module. Not a pool of Piscina: that loads an
  * ES module by `require`, and Node 24 aborts the whole process when such a thread is ended at the wrong moment.
@@ -20,23 +29,28 @@ export class WorkerThread {
   private readonly worker: Worker;
   private readonly pending = new Map<number, Pending>();
   private asked = 0;
+  private failure: { readonly reason: unknown } | null = null;
 
-  /** @param path of the module below src, for instance `scoring/scoring.worker.js` */
-  constructor(path: string) {
-    this.worker = new Worker(fileURLToPath(compiledWorker('threads/thread.worker.js')), {
-      workerData: { module: compiledWorker(path).href },
-    });
+  /** @param module of compiled JavaScript, see compiledWorker */
+  constructor(module: URL) {
+    this.worker = new Worker(THREAD, { workerData: { module: module.href } });
     this.worker.on('message', (reply: Reply) => this.hear(reply));
     this.worker.on('error', (error) => this.failAll(error));
     this.worker.on('exit', () => this.failAll(new Error('The thread ended before it had answered.')));
   }
 
-  /** The answer of the module, or what it throws; `onWord` hears what it tells on the way. */
-  ask<Result>(task: unknown, onWord: (word: unknown) => void = () => undefined): Promise<Result> {
+  /** Whether it has ended, by itself or by `end`: whatever it is asked then is rejected. */
+  get hasEnded(): boolean {
+    return this.failure !== null;
+  }
+
+  /** The answer of the module, or what it throws. */
+  ask<Result>(task: unknown, { onWord = () => undefined, transfer = [] }: AskOptions = {}): Promise<Result> {
     const id = this.asked++;
     return new Promise<Result>((resolve, reject) => {
+      if (this.failure !== null) throw this.failure.reason;
+      this.worker.postMessage({ id, task }, transfer);
       this.pending.set(id, { resolve: resolve as Pending['resolve'], reject, onWord });
-      this.worker.postMessage({ id, task });
     });
   }
 
@@ -58,26 +72,27 @@ export class WorkerThread {
     else pending.resolve(reply.result);
   }
 
-  private failAll(error: unknown): void {
-    for (const { reject } of this.pending.values()) reject(error);
+  private failAll(reason: unknown): void {
+    this.failure ??= { reason };
+    for (const { reject } of this.pending.values()) reject(reason);
     this.pending.clear();
   }
 }
 
 /** One task in a thread of its own, which ends with it and gives its memory back; at once when `signal` fires. */
 export async function runInThread<Result>(
-  path: string,
+  module: URL,
   task: unknown,
-  { signal, onWord }: { signal: AbortSignal; onWord?: (word: unknown) => void },
+  { signal, ...options }: AskOptions & { readonly signal?: AbortSignal } = {},
 ): Promise<Result> {
-  signal.throwIfAborted();
-  const thread = new WorkerThread(path);
-  const stop = () => void thread.end(signal.reason);
-  signal.addEventListener('abort', stop);
+  signal?.throwIfAborted();
+  const thread = new WorkerThread(module);
+  const stop = () => void thread.end(signal?.reason);
+  signal?.addEventListener('abort', stop);
   try {
-    return await thread.ask<Result>(task, onWord);
+    return await thread.ask<Result>(task, options);
   } finally {
-    signal.removeEventListener('abort', stop);
+    signal?.removeEventListener('abort', stop);
     await thread.end();
   }
 }

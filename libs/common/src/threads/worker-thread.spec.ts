@@ -1,0 +1,94 @@
+import { pathToFileURL } from 'node:url';
+import { runInThread, WorkerThread } from './worker-thread.js';
+
+const moduleOf = (source: string): URL => new URL(`data:text/javascript,${encodeURIComponent(source)}`);
+const SUM = moduleOf(`
+  export default function sum({ values }, tell) {
+    if (values.length === 0) throw new RangeError('nothing to sum');
+    values.forEach((value, n) => tell({ n, value }));
+    return values.reduce((a, b) => a + b);
+  }`);
+const FOREVER = moduleOf('export default () => { for (;;); }');
+/** Half a second of loading: all that a service is made of. */
+const HEAVY = moduleOf(
+  `import '${pathToFileURL('dist/libs/common/src/index.js').href}'; export default () => 'loaded';`,
+);
+
+describe('runInThread', () => {
+  it('answers, and hands on what the module tells on the way', async () => {
+    const words: unknown[] = [];
+    const onWord = (word: unknown) => void words.push(word);
+    await expect(runInThread(SUM, { values: [3, 4] }, { onWord })).resolves.toBe(7);
+    expect(words).toEqual([
+      { n: 0, value: 3 },
+      { n: 1, value: 4 },
+    ]);
+  });
+
+  it('moves what is to be transferred and copies the rest', async () => {
+    const moved = Float64Array.of(1, 2);
+    const copied = Float64Array.of(1, 2);
+    await expect(runInThread(SUM, { values: moved }, { transfer: [moved.buffer] })).resolves.toBe(3);
+    await expect(runInThread(SUM, { values: copied })).resolves.toBe(3);
+    expect([moved.length, copied.length]).toEqual([0, 2]);
+  });
+
+  it('hands on what the module throws', async () => {
+    await expect(runInThread(SUM, { values: [] })).rejects.toMatchObject({
+      name: 'RangeError',
+      message: 'nothing to sum',
+    });
+  });
+
+  it('says so when the module is not there, and when the task or the answer cannot be sent', async () => {
+    await expect(runInThread(new URL('file:///no/such.js'), {})).rejects.toThrow(/Cannot find module/);
+    await expect(runInThread(SUM, { values: () => 1 })).rejects.toThrow(/could not be cloned/);
+    const silent = moduleOf('export default () => () => 1');
+    await expect(runInThread(silent, {})).rejects.toThrow(/could not be cloned/);
+  });
+
+  it('rejects when the thread exits by itself or throws outside of its task', async () => {
+    await expect(runInThread(moduleOf('process.exit(1)'), {})).rejects.toThrow(/ended before/);
+    const late = moduleOf(
+      'export default () => { setTimeout(() => { throw new Error("late") }); return new Promise(() => {}); }',
+    );
+    await expect(runInThread(late, {})).rejects.toThrow('late');
+  });
+
+  it('ends a task that would never end, with the reason of the signal', async () => {
+    const stop = new AbortController();
+    setTimeout(() => {
+      stop.abort(new Error('no longer wanted'));
+    }, 100);
+    await expect(runInThread(FOREVER, {}, { signal: stop.signal })).rejects.toThrow('no longer wanted');
+    await expect(runInThread(SUM, { values: [1] }, { signal: stop.signal })).rejects.toThrow(
+      'no longer wanted',
+    );
+  });
+
+  it('can be ended at any moment, also while modules are being loaded', async () => {
+    await expect(runInThread(HEAVY, {})).resolves.toBe('loaded');
+    for (let delay = 0; delay < 250; delay += 5) {
+      const signal = AbortSignal.timeout(delay);
+      const ended = await runInThread(HEAVY, {}, { signal }).catch((error: unknown) => error);
+      expect(ended === 'loaded' || ended === signal.reason).toBe(true);
+    }
+  });
+});
+
+describe('WorkerThread', () => {
+  it('answers one question after the other, and rejects open ones when it is ended', async () => {
+    const thread = new WorkerThread(SUM);
+    await expect(thread.ask({ values: [1] })).resolves.toBe(1);
+    await expect(thread.ask({ values: [] })).rejects.toThrow('nothing to sum');
+    await expect(thread.ask({ values: [2] })).resolves.toBe(2);
+    const open = thread.ask({ values: [3] });
+    await Promise.all([expect(open).rejects.toThrow('ended'), thread.end()]);
+  });
+
+  it('refuses what is asked after it has ended', async () => {
+    const thread = new WorkerThread(SUM);
+    await thread.end();
+    await expect(thread.ask({ values: [1] })).rejects.toThrow('ended');
+  });
+});
