@@ -9,6 +9,7 @@ import { expectedNet, firstOf, share } from './expected-value.js';
 import type { DecisionDto, PlanDto } from './decision.dto.js';
 import { decideHeldOut } from './held-out-decision.js';
 import type { HeldOutDecision } from './held-out-decision.js';
+import { money } from './money.js';
 
 /** Says whom to contact, what that is expected to earn, and what it would have earned where the outcome is known. */
 @Injectable()
@@ -30,7 +31,7 @@ export class DecisionService {
       breakEvenProbability: breakEven <= 1 ? breakEven : null,
       cut: decision.cut,
       plan: await this.plan(moment, campaign, decision.cut),
-      validation: decision.validation,
+      validation: { ...decision.validation, net: money(decision.validation.net) },
       test: describeTest(decision.test),
       freshness: freshnessOf(moment, 'stored'),
       synthetic: moment.origin.synthetic,
@@ -51,13 +52,13 @@ export class DecisionService {
       population: everybody.users,
       contacts: size,
       lowestProbability: chosen.lowest,
-      cost: size * campaign.contactCost,
+      cost: money(size * campaign.contactCost),
       expectedChurners: chosen.churners,
-      expectedNet: expectedNet(chosen, campaign),
+      expectedNet: money(expectedNet(chosen, campaign)),
       nobody: 0,
-      everybody: expectedNet(share(everybody, limit), campaign),
-      randomSameSize: expectedNet(share(everybody, size), campaign),
-      recencySameSize: expectedNet(firstOf(bySilence, size), campaign),
+      everybody: money(expectedNet(share(everybody, limit), campaign)),
+      randomSameSize: money(expectedNet(share(everybody, size), campaign)),
+      recencySameSize: money(expectedNet(firstOf(bySilence, size), campaign)),
     };
   }
 }
@@ -78,12 +79,12 @@ function describeTest(test: HeldOutDecision['test']): DecisionDto['test'] {
     users: test.users,
     contacts: test.contacts,
     churnersReached: test.churnersReached,
-    net: { value: net.value, low: net.low, high: net.high },
+    net: { value: money(net.value), low: money(net.low), high: money(net.high) },
     breakEvenSuccessRate: Number.isFinite(breakEvenSuccessRate) ? breakEvenSuccessRate : null,
-    nobody: test.nobody,
-    everybody: test.everybody,
-    randomSameSize: test.randomSameSize,
-    recencySameSize: ruleSameSize ?? 0,
-    curve: { contacts: [...curve.contacts], net: [...curve.net] },
+    nobody: money(test.nobody),
+    everybody: money(test.everybody),
+    randomSameSize: money(test.randomSameSize),
+    recencySameSize: money(ruleSameSize ?? 0),
+    curve: { contacts: [...curve.contacts], net: Array.from(curve.net, money) },
   };
 }

@@ -1,0 +1,8 @@
+import { money } from './money.js';
+
+describe('money', () => {
+  it('has two decimals, and no minus before nothing', () => {
+    expect([12450.404999, -3.456, 0.1 + 0.2, 1e18, 7].map(money)).toEqual([12450.4, -3.46, 0.3, 1e18, 7]);
+    expect(Object.is(money(-0.001), 0)).toBe(true);
+  });
+});
