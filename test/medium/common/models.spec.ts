@@ -7,7 +7,17 @@ import type { TestDatabase } from '../../support/test-database.js';
 const LIVE = Symbol('LIVE');
 const KIND = 'test-model';
 
-@Module({ providers: [LiveModel.provider(LIVE, KIND, (bytes) => bytes.toString())] })
+/** Every artefact that was read, by whichever instance. */
+const read: string[] = [];
+
+@Module({
+  providers: [
+    LiveModel.provider(LIVE, KIND, (bytes) => {
+      read.push(bytes.toString());
+      return bytes.toString();
+    }),
+  ],
+})
 class ServingModule {}
 
 let database: TestDatabase;
@@ -111,6 +121,15 @@ describe('model registry on PostgreSQL', () => {
       [2, 'refused'],
       [1, 'ready'],
     ]);
+  });
+
+  it('reads a version once in the instance that promotes it', async () => {
+    read.length = 0;
+    await registry.promote(KIND, 1, first.get<LiveModel<string>>(LIVE).prepare);
+    expect([await served(first, 'one'), await served(second, 'one')]).toEqual(['one', 'one']);
+    expect(read).toEqual(['one', 'one']);
+    await registry.promote(KIND, 3);
+    expect(await served(first, 'three')).toBe('three');
   });
 
   it('numbers versions without gaps or clashes when two publish at once', async () => {

@@ -1,6 +1,6 @@
-import { JobDto, JobsService, ModelRegistry, ProblemDto } from '#common';
+import { JobDto, JobsService, LiveModel, ModelRegistry, ProblemDto } from '#common';
 import type { ModelVersion } from '#common';
-import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -10,9 +10,11 @@ import {
   ApiProperty,
   ApiTags,
 } from '@nestjs/swagger';
+import type { ChurnScorer } from '../scoring/churn-scorer.js';
 import { SCORE } from '../scoring/score-job.js';
-import { CHURN_MODEL, decodeArtefact } from './churn-artefact.js';
+import { CHURN_MODEL } from './churn-artefact.js';
 import { ChurnModelDto, ModelVersionParams } from './churn-model.dto.js';
+import { LIVE_CHURN_MODEL } from './live-churn-model.js';
 import { describeModel } from './models.controller.js';
 
 export class PromotionDto {
@@ -33,6 +35,7 @@ export class PromotionDto {
 export class LifecycleController {
   constructor(
     private readonly registry: ModelRegistry,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
     private readonly jobs: JobsService,
   ) {}
 
@@ -48,7 +51,7 @@ export class LifecycleController {
       'are not those that were trained, or were made from other feature definitions',
   })
   async promote(@Param() { version }: ModelVersionParams): Promise<PromotionDto> {
-    return await this.scored(await this.registry.promote(CHURN_MODEL, version, decodeArtefact));
+    return await this.scored(await this.registry.promote(CHURN_MODEL, version, this.live.prepare));
   }
 
   @Post('rollback')
@@ -59,7 +62,7 @@ export class LifecycleController {
   @ApiOkResponse({ type: PromotionDto })
   @ApiConflictResponse({ type: ProblemDto, description: '`no_earlier_version`, `model_damaged`' })
   async rollback(): Promise<PromotionDto> {
-    return await this.scored(await this.registry.rollback(CHURN_MODEL, decodeArtefact));
+    return await this.scored(await this.registry.rollback(CHURN_MODEL, this.live.prepare));
   }
 
   private async scored(version: ModelVersion): Promise<PromotionDto> {

@@ -18,6 +18,7 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
   private readonly logger = new Logger('models');
   private loaded: LoadedModel<Model> | null = null;
   private loading: Promise<void> | null = null;
+  private prepared: { readonly versionId: number; readonly model: Model } | null = null;
   private unsubscribe: () => void = () => undefined;
 
   constructor(
@@ -53,6 +54,14 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
     return this.loaded;
   }
 
+  /**
+   * Reads a version that is about to go live, as `ModelRegistry.promote` asks for: what could be read here is served
+   * afterwards without being read again.
+   */
+  readonly prepare = async (artefact: Buffer, version: ModelVersion): Promise<void> => {
+    this.prepared = { versionId: version.id, model: await this.decode(artefact, version) };
+  };
+
   /** Loads the live version unless it is loaded already. Never throws: a failure is logged and tried again later. */
   async refresh(): Promise<void> {
     this.loading ??= this.load()
@@ -70,7 +79,9 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
     if (id === null || id === this.loaded?.version.id) return;
     const version = await this.registry.live(this.kind);
     if (version === null) return;
-    const model = await this.decode(await this.registry.artefact(version), version);
+    const prepared = this.prepared?.versionId === version.id ? this.prepared.model : null;
+    this.prepared = null;
+    const model = prepared ?? (await this.decode(await this.registry.artefact(version), version));
     this.loaded = { version, model };
     this.logger.log(`${this.kind} version ${version.version} is served now`);
   }
