@@ -1,11 +1,19 @@
 import { ScoreAfterLoad } from '../../../apps/churn-service/src/schedule/score-after-load.js';
-import { createChurnApp, eventually, population, READ, startChurnService } from './running-churn-service.js';
+import {
+  ADMIN,
+  createChurnApp,
+  eventually,
+  population,
+  READ,
+  startChurnService,
+} from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
 const NEXT = '2017-05-13';
+const AFTER_NEXT = '2017-05-14';
 
 interface Schedule {
   kind: string;
@@ -40,7 +48,10 @@ describe('schedule', () => {
       { kind: 'churn.score', cron: null, timezone: 'UTC', nextAt: null, lastJob: null },
       { kind: 'churn.retrain', cron: null, timezone: 'UTC', nextAt: null, lastJob: null },
     ]);
-    expect((await service.ask('GET', '/admin/churn/schedule')).body).toMatchObject({ scoreAfterLoad: false });
+    expect((await service.ask('GET', '/admin/churn/schedule')).body).toMatchObject({
+      scoreAfterLoad: false,
+      failedAfterLoad: null,
+    });
     expect((await service.ask('GET', '/admin/churn/schedule', { key: READ })).status).toBe(403);
   });
 
@@ -115,6 +126,65 @@ describe('schedule', () => {
     } finally {
       await instances[1]!.close();
     }
+  });
+
+  it('tries a failed scoring again after longer and longer waits, across restarts, and gives up', async () => {
+    const minutes = (n: number) => n * 60_000;
+    interface Job {
+      id: string;
+      state: string;
+      error: string | null;
+      finishedAt: string;
+      input: { afterLoad?: string; attempt?: number };
+    }
+    const newest = async () => (await service.ask<Job[]>('GET', '/jobs?kind=churn.score&limit=1')).body[0]!;
+    const watched = () => createChurnApp(service.databaseUrl, { CHURN_SCORE_AFTER_LOAD: 'true' });
+    const failed = async (app: Awaited<ReturnType<typeof createChurnApp>>) =>
+      (
+        await app.inject({ url: '/admin/churn/schedule', headers: { authorization: `Bearer ${ADMIN}` } })
+      ).json<{ failedAfterLoad: { attempt: number; nextAt: string | null; job: Job } | null }>()
+        .failedAfterLoad;
+    await createDays(service.database, AFTER_NEXT, AFTER_NEXT);
+    await insertUserDays(service.database, [userDay(1001n, AFTER_NEXT)]);
+    await markLoaded(service.database, [AFTER_NEXT]);
+    // Scores cannot be stored.
+    await service.database.query(
+      'ALTER TABLE churn_score ADD CONSTRAINT nothing_new CHECK (snapshot_date < $$2017-05-14$$) NOT VALID',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    let now = Date.now();
+    for (const [tried, wait] of [0, 1, 2, 4, 8, 16].entries()) {
+      // A restart before each attempt: nothing but the database knows of those before.
+      const app = await watched();
+      const watcher = app.get(ScoreAfterLoad);
+      const before = await newest();
+      await watcher.look(now + minutes(wait) - 1);
+      await watcher.look(now + minutes(wait) - 1);
+      if (wait > 0) expect((await newest()).id).toBe(before.id);
+      await watcher.look(now + minutes(wait));
+      await eventually(async () => (await newest()).id !== before.id && (await newest()).state === 'failed');
+      const job = await newest();
+      expect(job.input.attempt).toBe(tried + 1);
+      expect(job.error).toContain('nothing_new');
+      now = Date.parse(job.finishedAt);
+      expect(await failed(app)).toMatchObject({
+        attempt: tried + 1,
+        mostAttempts: 6,
+        nextAt: wait === 16 ? null : new Date(now + minutes(Math.max(1, 2 * wait))).toISOString(),
+        job: { id: job.id },
+      });
+      await app.close();
+    }
+    const app = await watched();
+    const last = await newest();
+    const watcher = app.get(ScoreAfterLoad);
+    for (const wait of [0, 1_000, 100_000]) await watcher.look(now + minutes(wait));
+    expect((await newest()).id).toBe(last.id);
+    await service.database.query('ALTER TABLE churn_score DROP CONSTRAINT nothing_new');
+    await service.run('/admin/churn/score');
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    expect(await failed(app)).toBeNull();
+    await app.close();
   });
 
   it('stops the start when an expression makes no sense', async () => {

@@ -32,6 +32,26 @@ export class ScheduleDto {
   lastJob: JobDto | null;
 }
 
+export class FailedScoringDto {
+  @ApiProperty({ description: 'The job that failed; why stands in it', type: JobDto })
+  job: JobDto;
+
+  @ApiProperty({ description: 'How many times these loads have been tried, this one included', example: 2 })
+  attempt: number;
+
+  @ApiProperty({ description: 'How many times they are tried at most', example: 6 })
+  mostAttempts: number;
+
+  @ApiProperty({
+    description:
+      'When it is tried again; null: no more, until days are loaded or a scoring is started by hand',
+    example: '2026-11-25T03:32:00.000Z',
+    nullable: true,
+    type: String,
+  })
+  nextAt: string | null;
+}
+
 export class SchedulesDto {
   @ApiProperty({ description: 'Scoring, then retraining', type: [ScheduleDto] })
   schedules: ScheduleDto[];
@@ -42,4 +62,11 @@ export class SchedulesDto {
     example: false,
   })
   scoreAfterLoad: boolean;
+
+  @ApiProperty({
+    description: 'A scoring after a load that failed, while the newest days are still not scored',
+    nullable: true,
+    type: FailedScoringDto,
+  })
+  failedAfterLoad: FailedScoringDto | null;
 }
