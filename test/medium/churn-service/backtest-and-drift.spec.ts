@@ -177,11 +177,13 @@ describe('a report on days after those that were learned from', () => {
   interface Metrics {
     users: number;
     rocAuc: number;
+    intervals: { rocAuc: { value: number; low: number; high: number } };
   }
   interface OutOfTime {
     notMeasuredBecause: string | null;
     model: Metrics;
     recency: Metrics;
+    gainOverRecency: { rocAuc: { value: number; low: number; high: number } };
   }
   const newest = async (app: Awaited<ReturnType<typeof createChurnApp>>) => {
     // Not by a job: the other instance would take it, with its own settings.
@@ -189,16 +191,20 @@ describe('a report on days after those that were learned from', () => {
     await app.get(TrainingService).retrain(context);
     const headers = { authorization: `Bearer ${READ}` };
     const { models } = (await app.inject({ url: '/churn/models', headers })).json<{
-      models: { report: { outOfTime: OutOfTime } }[];
+      models: { version: number; report: { outOfTime: OutOfTime } }[];
     }>();
-    return models[0]!.report.outOfTime;
+    const page = (await app.inject({ url: `/churn/models/${models[0]!.version}/report`, headers })).body;
+    return { ...models[0]!.report.outOfTime, page };
   };
 
   it('needs logs of two label windows, and says so', async () => {
-    const { notMeasuredBecause } = await newest(service.app);
+    const { notMeasuredBecause, page } = await newest(service.app);
     expect(notMeasuredBecause).toBe(
-      'an earlier snapshot whose label window closes on 2017-04-28 needs logs from 2017-03-16 on, and they begin on 2017-03-30',
+      'an earlier snapshot whose label window closes on 2017-04-28 needs logs from 2017-03-16 on, and they begin on 2017-03-30. ' +
+        '30 days of features and two label windows of 14 are 58 days; shorter windows (CHURN_FEATURE_DAYS, CHURN_LABEL_DAYS) ' +
+        'need fewer',
     );
+    expect(page).toContain(`Not measured: ${notMeasuredBecause}.`);
   });
 
   it('judges everybody of the later snapshot when windows are shorter', async () => {
@@ -215,5 +221,17 @@ describe('a report on days after those that were learned from', () => {
     });
     expect(outOfTime.model.users).toBe(outOfTime.recency.users);
     expect(outOfTime.model.rocAuc).toBeGreaterThan(0.8);
+    for (const { rocAuc, intervals } of [outOfTime.model, outOfTime.recency]) {
+      expect(intervals.rocAuc.value).toBe(rocAuc);
+      expect(intervals.rocAuc.low).toBeLessThan(rocAuc);
+      expect(intervals.rocAuc.high).toBeGreaterThan(rocAuc);
+    }
+    expect(outOfTime.gainOverRecency.rocAuc.value).toBeCloseTo(
+      outOfTime.model.rocAuc - outOfTime.recency.rocAuc,
+      12,
+    );
+    expect(outOfTime.page).toContain('Learned from the snapshot of 2017-04-28');
+    expect(outOfTime.page).toContain(outOfTime.model.intervals.rocAuc.low.toFixed(4));
+    expect(outOfTime.page).not.toMatch(/NaN|undefined|\[object/);
   });
 });

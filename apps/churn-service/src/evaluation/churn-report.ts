@@ -107,15 +107,24 @@ export interface ChurnEvaluation {
   readonly champion: ChampionComparison | null;
 }
 
+/** What one way to tell churners apart is worth on days after those it learned from. */
+export interface LaterDays extends ProbabilityMetrics {
+  readonly intervals: MeasureIntervals;
+}
+
 /** A model of the chosen kind, learned from the snapshot one label window earlier, on everybody of the later one. */
 export interface OutOfTimeReport {
-  /** Why the logs do not allow it; null when they did. */
+  /** Why the logs do not allow it, and from which day on they would have to reach; null when they did. */
   readonly notMeasuredBecause: string | null;
+  /** Snapshot it learned from; its label window ends on `judgedOn`. */
   readonly trainedOn: string | null;
+  /** The newest snapshot whose label window has closed. */
   readonly judgedOn: string | null;
-  readonly model: ProbabilityMetrics | null;
+  readonly model: LaterDays | null;
   /** Recency alone, learned from the earlier snapshot too. */
-  readonly recency: ProbabilityMetrics | null;
+  readonly recency: LaterDays | null;
+  /** The model over recency on the same draws. */
+  readonly gainOverRecency: Gain | null;
 }
 
 /** The report of one model version. */

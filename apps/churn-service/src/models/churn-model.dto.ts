@@ -75,7 +75,7 @@ export class ChurnModelDto {
     description:
       'Metrics on training and test users of the chosen model and of every model that was trained, with 95 % intervals ' +
       'and gains over recency; baselines; calibration; curves (only where one version is asked for); slices; ' +
-      'importances; top risk factors; the live version on the same users; split, windows, holes; `synthetic` and ' +
+      'importances; top risk factors; the live version on the same users; later days (`outOfTime`); split, windows, holes; `synthetic` and ' +
       '`bestReachable` when the logs are generated',
     example: {
       model: 'gradient-boosting',

@@ -4,6 +4,7 @@ import type { ChurnReport } from '../evaluation/churn-report.js';
 import { calibrationSection } from './calibration-section.js';
 import { importanceSections } from './importance-sections.js';
 import { interval } from './numbers.js';
+import { laterDaysSection } from './later-days-section.js';
 import { comparisonSection, gainsSection, rankingSection, thresholdSection } from './quality-sections.js';
 import { sliceSection } from './slice-section.js';
 
@@ -44,6 +45,7 @@ function sectionsOf(report: ChurnReport): ReportSection[] {
   return [
     splitSection(report),
     comparisonSection(report),
+    ...laterDaysSection(report),
     ...championSection(report),
     rankingSection(report),
     calibrationSection(report),

@@ -1,11 +1,11 @@
 import type { JobContext } from '#common';
+import { compiledWorker, runInThread } from '#common/threads';
 import { sigmoid } from '#ml';
 import type { ClassifierKind } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { recencyRule } from '../evaluation/baselines.js';
 import type { BaselineSide } from '../evaluation/baselines.js';
 import type { OutOfTimeReport } from '../evaluation/churn-report.js';
-import { evaluateProbabilities } from '../evaluation/evaluate-probabilities.js';
 import { featureCatalogue } from '../features/feature-catalogue.js';
 import type { FeatureTable } from '../features/feature-table.js';
 import { FeaturesRepository } from '../features/features.repository.js';
@@ -15,8 +15,11 @@ import { ChurnScorer } from '../scoring/churn-scorer.js';
 import { ScoringThreads } from '../scoring/scoring-threads.js';
 import { addDays } from '../snapshots/calendar-day.js';
 import { windowsOf } from '../snapshots/windows.js';
+import type { JudgedLaterDays, LaterPredictions } from './judge-later-days.js';
 import { ModelTrainer } from './model-trainer.js';
 import type { TrainingChoices } from './training-task.js';
+
+const WORKER = compiledWorker('./judge-later-days.worker.js', import.meta.url);
 
 /** Everybody of one snapshot date, with what happened. */
 export interface LabelledSnapshot {
@@ -51,9 +54,7 @@ export class OutOfTimeEvaluation {
     const trainedOn = addDays(later.snapshotDate, -definition.labelDays);
     const { featuresFrom } = windowsOf(trainedOn, definition);
     if (firstDay === null || firstDay > featuresFrom) {
-      return notMeasured(
-        `an earlier snapshot whose label window closes on ${later.snapshotDate} needs logs from ${featuresFrom} on, and they begin on ${firstDay ?? 'no day'}`,
-      );
+      return notMeasured(tooFewDays(later.snapshotDate, definition, { featuresFrom, firstDay }));
     }
     const earlier = await this.labelled(trainedOn, definition);
     try {
@@ -64,14 +65,17 @@ export class OutOfTimeEvaluation {
       // No version: the thread is its own.
       const by = { versionId: 0, scorer: new ChurnScorer(artefact) };
       const margins = await this.threads.margins(by, Float32Array.from(later.table.values), signal);
-      const recency = recencyRule(knownOf(earlier, definition))(knownOf(later, definition));
-      return {
-        notMeasuredBecause: null,
-        trainedOn,
-        judgedOn: later.snapshotDate,
-        model: evaluateProbabilities(margins.map(sigmoid), later.labels),
-        recency: evaluateProbabilities(recency.probabilities, later.labels, { ranking: recency.ranking }),
+      const predictions: LaterPredictions = {
+        probabilities: margins.map(sigmoid),
+        recency: recencyRule(knownOf(earlier, definition))(knownOf(later, definition)),
+        labels: later.labels,
       };
+      const judged = await runInThread<JudgedLaterDays>(
+        WORKER,
+        { predictions, draws: { resamples: choices.resamples, seed: choices.seed } },
+        { signal },
+      );
+      return { notMeasuredBecause: null, trainedOn, judgedOn: later.snapshotDate, ...judged };
     } catch (error) {
       if (error instanceof RangeError) return notMeasured(error.message.replace(/\.$/, ''));
       throw error;
@@ -104,6 +108,26 @@ function knownOf({ table, labels }: LabelledSnapshot, { featureDays }: ChurnDefi
   };
 }
 
+/** Which days are missing, and which windows the days there are would allow. */
+function tooFewDays(
+  judgedOn: string,
+  { featureDays, labelDays }: ChurnDefinition,
+  { featuresFrom, firstDay }: { featuresFrom: string; firstDay: string | null },
+): string {
+  return (
+    `an earlier snapshot whose label window closes on ${judgedOn} needs logs from ${featuresFrom} on, and they begin on ` +
+    `${firstDay ?? 'no day'}. ${featureDays} days of features and two label windows of ${labelDays} are ` +
+    `${featureDays + 2 * labelDays} days; shorter windows (CHURN_FEATURE_DAYS, CHURN_LABEL_DAYS) need fewer`
+  );
+}
+
 function notMeasured(because: string): OutOfTimeReport {
-  return { notMeasuredBecause: because, trainedOn: null, judgedOn: null, model: null, recency: null };
+  return {
+    notMeasuredBecause: because,
+    trainedOn: null,
+    judgedOn: null,
+    model: null,
+    recency: null,
+    gainOverRecency: null,
+  };
 }
