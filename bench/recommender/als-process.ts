@@ -32,6 +32,7 @@ async function fit({ rows, columns, parameters }: FitOrder): Promise<object> {
   const used = [processorSeconds()];
   const { users, items } = await trainAls(matrix, parameters, {
     workers: 2,
+    callerWorks: true,
     lean: true,
     afterIteration: (progress) => {
       seconds.push(progress.seconds);

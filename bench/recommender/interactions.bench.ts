@@ -1,12 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Database, installJobQueue } from '#common';
-import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
-import { migrate } from '#migrations';
+import { loadavg } from 'node:os';
+import { Database } from '#common';
 import { DataSource } from 'typeorm';
 import type { ReadingCost } from './interactions-process.js';
 import { startReading } from './line-process.js';
+import { onThrowAwayDatabase } from './throw-away-database.js';
 
 const USERS = 100_000;
 const SONGS = 20_000;
@@ -21,21 +18,14 @@ const MIB = 2 ** 20;
  * users and songs. What is held must follow the pairs, not the events. EVENTS sets the first number.
  */
 export async function measureInteractions(): Promise<void> {
-  const dataDirectory = join(mkdtempSync(join(tmpdir(), 'interactions-bench-')), 'postgres');
-  const server = await startEmbeddedPostgres({ dataDirectory, port: 0, purpose: 'platform' });
-  try {
-    await migrate(server.url);
-    await installJobQueue(server.url);
-    const source = await new DataSource({ type: 'postgres', url: server.url }).initialize();
+  await onThrowAwayDatabase(async (url) => {
+    const source = await new DataSource({ type: 'postgres', url }).initialize();
     try {
-      await measure(new Database(source), server.url);
+      await measure(new Database(source), url);
     } finally {
       await source.destroy();
     }
-  } finally {
-    await server.stop();
-    await removeEmbeddedPostgres(dataDirectory);
-  }
+  });
 }
 
 async function measure(database: Database, url: string): Promise<void> {

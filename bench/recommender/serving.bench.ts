@@ -1,16 +1,13 @@
 import autocannon from 'autocannon';
-import { mkdtempSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createService, Database, installJobQueue, ModelRegistry } from '#common';
-import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
-import { migrate } from '#migrations';
+import { loadavg } from 'node:os';
+import { createService, Database, ModelRegistry } from '#common';
 import { SeededRandom, sparseRowsFromTriples } from '#ml';
 import { encodeArtefact } from '../../apps/recommender-service/src/model/model-artefact.js';
 import { recommenderService } from '../../apps/recommender-service/src/recommender-service.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
 import { steadyLoad } from '../load/steady-load.js';
 import { factorsLikeTrained } from './search.bench.js';
+import { onThrowAwayDatabase } from './throw-away-database.js';
 
 const SONGS = 100_000;
 const FACTORS = 64;
@@ -27,14 +24,10 @@ const KEY = 'bench-key-0123456789';
  * sixth user has five events that came after the training.
  */
 export async function measureServing(): Promise<void> {
-  const dataDirectory = join(mkdtempSync(join(tmpdir(), 'serving-bench-')), 'postgres');
-  const server = await startEmbeddedPostgres({ dataDirectory, port: 0, purpose: 'platform' });
-  try {
-    await migrate(server.url);
-    await installJobQueue(server.url);
+  await onThrowAwayDatabase(async (databaseUrl) => {
     const settings = {
       PORT: 0,
-      DATABASE_URL: server.url,
+      DATABASE_URL: databaseUrl,
       READ_KEYS: KEY,
       ADMIN_KEYS: `${KEY}-admin`,
       LOG_LEVEL: 'error',
@@ -71,10 +64,7 @@ export async function measureServing(): Promise<void> {
     } finally {
       await app.close();
     }
-  } finally {
-    await server.stop();
-    await removeEmbeddedPostgres(dataDirectory);
-  }
+  });
 }
 
 function cannon(url: string, users: number, duration: number): Promise<autocannon.Result> {

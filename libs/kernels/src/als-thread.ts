@@ -7,3 +7,4 @@ parentPort!.on('message', (order: AlsOrder) => {
   thread[order]();
   parentPort!.postMessage(order);
 });
+parentPort!.postMessage('ready');

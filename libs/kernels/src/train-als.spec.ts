@@ -4,6 +4,7 @@ import { alsLoss, SeededRandom, TrainingStopped } from '#ml';
 import { PARAMETERS, randomMatrix } from './random-matrix.fixture.js';
 import { hasRelaxedSimd } from './kernel-module.js';
 import { trainAls } from './train-als.js';
+import type { TrainAlsOptions } from './train-als.js';
 
 const hash = (values: Float32Array) => createHash('sha256').update(values).digest('hex');
 
@@ -16,13 +17,19 @@ describe('trainAls', () => {
   const parameters = { ...PARAMETERS, factors: 24, iterations: 4 };
 
   it.each([{ kind: 'cholesky' } as const, { kind: 'conjugate-gradient', steps: 3 } as const])(
-    'gives the same bytes with one worker and with two: $kind',
+    'gives the same bytes with one worker and with two, the caller among them or not: $kind',
     async (solver) => {
-      const one = await trainAls(matrix, { ...parameters, solver }, { workers: 1, withLoss: true });
-      const two = await trainAls(matrix, { ...parameters, solver }, { workers: 2, withLoss: true });
-      expect(hash(two.users)).toBe(hash(one.users));
-      expect(hash(two.items)).toBe(hash(one.items));
-      expect(two.loss).toBe(one.loss);
+      const train = (options: TrainAlsOptions) =>
+        trainAls(matrix, { ...parameters, solver }, { ...options, withLoss: true });
+      const one = await train({ workers: 1 });
+      for (const workers of [1, 2] as const) {
+        for (const callerWorks of [true, false]) {
+          const other = await train({ workers, callerWorks });
+          expect(hash(other.users)).toBe(hash(one.users));
+          expect(hash(other.items)).toBe(hash(one.items));
+          expect(other.loss).toBe(one.loss);
+        }
+      }
     },
   );
 
@@ -70,6 +77,15 @@ describe('trainAls', () => {
       matrix,
       { ...parameters, iterations: 1_000_000 },
       { signal: controller.signal, afterIteration: ({ done }) => done === 3 && controller.abort() },
+    );
+    await expect(training).rejects.toThrow(TrainingStopped);
+  });
+
+  it.each([1, 2] as const)('hears an abort between iterations of the caller: %d', async (workers) => {
+    const training = trainAls(
+      matrix,
+      { ...parameters, iterations: 1_000_000 },
+      { signal: AbortSignal.timeout(100), workers, callerWorks: true },
     );
     await expect(training).rejects.toThrow(TrainingStopped);
   });

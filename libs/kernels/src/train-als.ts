@@ -5,6 +5,7 @@ import { refuseBadProblem } from './als-parameters.js';
 import type { AlsProblem } from './als-problem.js';
 import { placeProblem, readVectors, turnVectorsInPlace } from './als-problem.js';
 import type { AlsOrder, AlsThreadData } from './als-orders.js';
+import { AlsThread } from './als-orders.js';
 import { kernelModule } from './kernel-module.js';
 import { ThreadTeam } from './thread-team.js';
 
@@ -23,6 +24,11 @@ export interface TrainedFactors {
 export interface TrainAlsOptions {
   /** Threads; the result is the same, byte for byte, for any number. */
   workers?: 1 | 2;
+  /**
+   * The calling thread is one of the workers, in place of a thread of its own that would take 10 MiB. It hears nothing during an
+   * iteration, an abort neither.
+   */
+  callerWorks?: boolean;
   /** Called after each iteration; asking for the loss costs about a tenth of an iteration. */
   afterIteration?(progress: { done: number; iterations: number; loss: number | null; seconds: number }): void;
   withLoss?: boolean;
@@ -55,7 +61,9 @@ export async function trainAls(
   if (options.signal?.aborted === true) throw new TrainingStopped(0);
   if (matrix.indices.length === 0) return nothingObserved(matrix, parameters);
   const problem = placeProblem(matrix, parameters, options.workers ?? 2, options.lean);
-  const team = ThreadTeam.start<AlsOrder>('src/als-thread.js', threadData(problem, parameters, options));
+  const data = threadData(problem, parameters, options);
+  const caller = options.callerWorks === true ? new AlsThread(data.shift()!) : null;
+  const team = await ThreadTeam.start<AlsOrder>('src/als-thread.js', data, caller);
   const stop = () => stopSweeps(problem);
   options.signal?.addEventListener('abort', stop);
   try {

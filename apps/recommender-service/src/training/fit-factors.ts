@@ -41,6 +41,7 @@ export async function fitFactors(
   const losses: number[] = [];
   const { users, items, iterations } = await trainAls(liked, alsParameters(parameters), {
     workers,
+    callerWorks: true,
     ...(parameters.leastGain > 0 ? { leastRelativeGain: parameters.leastGain } : {}),
     afterIteration: ({ done, iterations: all, loss }) => {
       if (loss !== null) losses.push(loss);
