@@ -56,6 +56,7 @@ export async function createLoader(url: string): Promise<Loader> {
     ),
     new DatelessLoader(repository, partitions, archives, events, songs, droppedDays),
     events,
+    songs,
   );
   return {
     database,

@@ -16,6 +16,7 @@ import { BatchLoader } from './loading/batch-loader.js';
 import { DatelessLoader } from './loading/dateless-loader.js';
 import { DroppedDaysRepository } from './loading/dropped-days.repository.js';
 import { EventsRepository } from './loading/events.repository.js';
+import { LeftSongsMerging } from './loading/left-songs-merging.js';
 import { IngestJob } from './loading/ingest-job.js';
 import { LoadController } from './loading/load.controller.js';
 import { LoadService } from './loading/load.service.js';
@@ -45,6 +46,7 @@ import { UploadsController } from './uploads/uploads.controller.js';
     DatelessLoader,
     LoadService,
     IngestJob,
+    LeftSongsMerging,
     ArchivesRepository,
     ArchivesService,
     UploadBodies,

@@ -1,5 +1,7 @@
 import { CopyRows } from '../loading/copy-rows.js';
+import { addLengthRow } from '../loading/song-tally.js';
 import type { SongRows, TitledSong } from '../loading/song-tally.js';
+import { NAMING_SEPARATOR } from '../loading/songs.sql.js';
 import { readSongText } from '../parsing/song-text.js';
 import type { ScannedLine } from '../parsing/scanned-line.js';
 import type { Id } from '../parsing/whole-number.js';
@@ -46,37 +48,32 @@ export class DatedSongs implements SongRows {
     if (seconds !== null && seconds > 0) song.plays.set(seconds, (song.plays.get(seconds) ?? 0) + 1);
   }
 
-  songRows(archiveName: string): Buffer[] {
+  *rows(archiveName: string, _day: string | null, withLengths: boolean): Generator<Buffer> {
     const rows = new CopyRows();
     for (const [songId, song] of this.songs) {
-      const { title, singer } = song;
-      const source = title === null ? null : `${compactDay(song.titleDay)}/${archiveName}`;
-      const add = (day: number, named: boolean): void => {
-        rows.begin(5, 3 * ((title?.length ?? 0) + (singer?.length ?? 0) + archiveName.length + 9));
+      const naming = namingOf(song, archiveName);
+      const add = (day: number, named: string | null): void => {
+        rows.begin(5, 3 * (naming?.length ?? 0));
         rows.int64(songId);
         rows.int32(day);
-        rows.text(named ? title : null);
-        rows.text(named && title !== null ? singer : null);
-        rows.text(named ? source : null);
+        rows.int32(null);
+        rows.int64(0);
+        rows.text(named);
       };
-      add(song.lastDay, true);
-      if (song.firstDay < song.lastDay) add(song.firstDay, false);
-    }
-    return rows.finish();
-  }
-
-  lengthRows(): Buffer[] {
-    const rows = new CopyRows();
-    for (const [songId, { plays }] of this.songs) {
-      for (const [seconds, count] of plays) {
-        rows.begin(3);
-        rows.int64(songId);
-        rows.int32(seconds);
-        rows.int64(count);
+      add(song.lastDay, naming);
+      if (song.firstDay < song.lastDay) add(song.firstDay, null);
+      if (withLengths) {
+        for (const [seconds, count] of song.plays) addLengthRow(rows, songId, seconds, count);
       }
+      if (rows.hasFull) yield* rows.take();
     }
-    return rows.finish();
+    yield* rows.finish();
   }
+}
+
+function namingOf({ title, singer, titleDay }: DatedSong, archiveName: string): string | null {
+  if (title === null) return null;
+  return [`${compactDay(titleDay)}/${archiveName}`, title, singer ?? ''].join(NAMING_SEPARATOR);
 }
 
 /** 'YYYYMMDD', so that it sorts with the names of archives. */

@@ -11,14 +11,23 @@ import { LoadingRepository } from './loading.repository.js';
 import type { KnownArchive } from './loading.repository.js';
 import { PartitionsRepository } from './partitions.repository.js';
 import { SongsRepository } from './songs.repository.js';
+import type { UnmergedSongs } from './songs.repository.js';
 import { EVENT_TABLES } from './tables.js';
 import { UserDayTally } from './user-day-tally.js';
 import { UserDaysRepository } from './user-days.repository.js';
 
+/** What the archives of a transaction have in common. */
+interface OpenBatch {
+  freshDays: ReadonlySet<string>;
+  unmerged: UnmergedSongs;
+  meter: ProgressMeter;
+  signal: AbortSignal;
+}
+
 /**
- * Loads archives of whole days in one transaction: events, archive rows, the days' rollups and songs, all or none.
+ * Loads archives of whole days in one transaction: events, archive rows, the days' rollups and what is said of songs, all or none.
  * Not a transaction an archive, because the rollup of a day needs all its archives: it is made once instead of up to
- * nine times, and songs that come again every day are merged once a batch. An archive that is refused is undone by
+ * nine times. An archive that is refused is undone by
  * itself (a savepoint) and the others go on.
  */
 @Injectable()
@@ -47,7 +56,7 @@ export class BatchLoader {
       async (transaction) => {
         const outcomes: LoadOutcome[] = [];
         const open = await this.openDays(transaction, files, meter, outcomes);
-        await this.songs.begin(transaction);
+        const unmerged = await this.songs.begin(transaction);
         await this.userDays.begin(transaction);
         const freshDays = await this.userDays.freshDays(transaction, daysOf(open));
         const changedDays = new Set<string>();
@@ -61,7 +70,7 @@ export class BatchLoader {
             continue;
           }
           const { is, previous } = known;
-          const outcome = await this.loadArchive(transaction, file, is, previous, freshDays, meter, signal);
+          const outcome = await this.loadArchive(transaction, file, is, previous, { freshDays, unmerged, meter, signal });
           outcomes.push(outcome);
           if (outcome.state === 'refused') continue;
           changedDays.add(file.archive.day!);
@@ -73,11 +82,10 @@ export class BatchLoader {
           else await this.events.rebuildUserDay(transaction, day);
           faultPoint('user_day_rebuilt');
         }
-        if (changedDays.size > 0) {
-          await this.songs.merge(transaction, replaced);
-          await this.events.judgeUsers(transaction, [...changedDays]);
-        }
-        faultPoint('songs_merged');
+        const changed = changedDays.size > 0;
+        await this.songs.end(transaction, unmerged, { changed, replaced });
+        if (changed) await this.events.judgeUsers(transaction, [...changedDays]);
+        faultPoint('users_judged');
         return outcomes;
       },
       { statementTimeoutMs: 0 },
@@ -124,16 +132,14 @@ export class BatchLoader {
     file: HashedFile,
     is: 'new' | 'duplicate',
     previous: KnownArchive | null,
-    freshDays: ReadonlySet<string>,
-    meter: ProgressMeter,
-    signal: AbortSignal,
+    { freshDays, unmerged, meter, signal }: OpenBatch,
   ): Promise<LoadOutcome> {
     const { archive } = file;
     const day = archive.day!;
     const table = EVENT_TABLES[archive.kind];
     const replace = async (): Promise<number> => {
       if (previous !== null) {
-        await this.songs.removeArchive(transaction, table, day, previous.id);
+        await this.songs.removeArchive(transaction, unmerged, table, day, previous.id);
         await this.events.remove(transaction, table, day, previous.id);
         faultPoint('old_events_removed');
       }
@@ -163,7 +169,8 @@ export class BatchLoader {
         return await this.archives.markDuplicate(transaction, file, await replace(), 'same_lines');
       }
       if (songs !== null) {
-        await this.songs.addArchive(transaction, archive.name, day, songs, wasDropped(file, previous));
+        const lengthsKnown = wasDropped(file, previous);
+        await this.songs.addArchive(transaction, unmerged, archive.name, day, songs, lengthsKnown);
       }
       if (userDays !== null) await this.userDays.addArchive(transaction, day, userDays);
       faultPoint('songs_gathered');

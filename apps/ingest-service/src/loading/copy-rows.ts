@@ -69,11 +69,12 @@ export class CopyRows {
     this.at += 4 + bytes;
   }
 
-  /** A text that is UTF-8 already. */
-  utf8(bytes: Buffer, start: number, end: number): void {
-    this.view.setInt32(this.at, end - start);
-    bytes.copy(this.buffer, this.at + 4, start, end);
-    this.at += 4 + end - start;
+  /** A text of two pieces that are UTF-8 already. */
+  joined(first: Buffer, bytes: Buffer, start: number, end: number): void {
+    this.view.setInt32(this.at, first.length + end - start);
+    this.buffer.set(first, this.at + 4);
+    bytes.copy(this.buffer, this.at + 4 + first.length, start, end);
+    this.at += 4 + first.length + end - start;
   }
 
   /** Something can be taken. */

@@ -75,9 +75,9 @@ export class DatelessLoader {
         await this.partitions.ensure(days);
         const touched = [...new Set([...days, ...oldDays])];
         await this.repository.lock(transaction, touched, [sha256]);
-        await this.songs.begin(transaction);
+        const unmerged = await this.songs.begin(transaction);
         for (const day of oldDays) {
-          await this.songs.removeArchive(transaction, table, day, archiveId);
+          await this.songs.removeArchive(transaction, unmerged, table, day, archiveId);
           await this.events.remove(transaction, table, day, archiveId);
         }
         const isDuplicate = await this.archives.isLoadedElsewhere(file, transaction);
@@ -86,11 +86,11 @@ export class DatelessLoader {
           faultPoint('staged_inserted');
           if (loaded.songs !== null) {
             const lengthsKnown = wasDropped(file, previous);
-            await this.songs.addArchive(transaction, archive.name, null, loaded.songs, lengthsKnown);
+            await this.songs.addArchive(transaction, unmerged, archive.name, null, loaded.songs, lengthsKnown);
           }
         }
         for (const day of touched) await this.events.rebuildUserDay(transaction, day);
-        await this.songs.merge(transaction, oldDays.length > 0);
+        await this.songs.end(transaction, unmerged, { changed: touched.length > 0, replaced: oldDays.length > 0 });
         await this.events.judgeUsers(transaction, touched);
         return isDuplicate ? await this.archives.markDuplicate(transaction, file, archiveId) : loaded.outcome;
       },

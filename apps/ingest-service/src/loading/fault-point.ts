@@ -11,11 +11,13 @@ export const FAULT_POINTS = [
   'archive_refused',
   'songs_gathered',
   'user_day_rebuilt',
-  'songs_merged',
+  'users_judged',
   'batch_committed',
   'events_staged',
   'staged_inserted',
   'dateless_committed',
+  'songs_merged',
+  'songs_committed',
   'statistics_made',
 ] as const;
 

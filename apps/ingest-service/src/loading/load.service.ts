@@ -18,6 +18,7 @@ import { overlapped } from './overlapped.js';
 import { ProgressMeter } from './load-progress.js';
 import type { LoadProgress } from './load-progress.js';
 import { LoadingRepository } from './loading.repository.js';
+import { SongsRepository } from './songs.repository.js';
 
 /**
  * A real day has some 110 MB of files and is a batch of its own; of small days several go together, because merging
@@ -34,6 +35,9 @@ export interface LoadOptions {
   batchBytes?: number;
 }
 
+/** What is said of songs is merged beside the reading when there is this much of it: some eight of the largest days. */
+const MANY_SONGS_BYTES = 512 * 1024 * 1024;
+
 /** Loads all archives of a folder, or one, day after day: what is known is passed over, what is bad is recorded. */
 @Injectable()
 export class LoadService {
@@ -45,6 +49,7 @@ export class LoadService {
     private readonly batches: BatchLoader,
     private readonly dateless: DatelessLoader,
     private readonly events: EventsRepository,
+    private readonly songs: SongsRepository,
   ) {}
 
   /**
@@ -73,14 +78,20 @@ export class LoadService {
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),
       report,
     );
-    // While PostgreSQL makes the rollup and merges the songs of one batch, the next one is read: two cores are busy then.
-    await overlapped(batchesOf(files, batchBytes), signal, async (batch, passOn, stop) => {
-      const outcomes = await this.loadBatch(batch, { sample, includeDropped }, meter, stop, passOn);
-      outcomes.forEach((outcome) => {
-        totals.add(outcome);
+    try {
+      // While PostgreSQL makes the rollup of one batch, the next one is read: two cores are busy then.
+      await overlapped(batchesOf(files, batchBytes), signal, async (batch, passOn, stop) => {
+        const outcomes = await this.loadBatch(batch, { sample, includeDropped }, meter, stop, passOn);
+        outcomes.forEach((outcome) => {
+          totals.add(outcome);
+        });
+        this.log(outcomes);
+        await this.songs.mergeLeft(MANY_SONGS_BYTES);
       });
-      this.log(outcomes);
-    });
+    } finally {
+      // Also of a load that was cancelled: its committed days stay.
+      await this.songs.mergeLeft();
+    }
     if (totals.archives['loaded']! + totals.archives['partial']! > 0) await this.events.analyze();
     faultPoint('statistics_made');
     return totals.summary((performance.now() - started) / 1000);

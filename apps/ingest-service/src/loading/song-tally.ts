@@ -1,17 +1,20 @@
-import { readSongText } from '../parsing/song-text.js';
+import { isPlainText, readSongText } from '../parsing/song-text.js';
 import type { ScannedLine } from '../parsing/scanned-line.js';
 import type { Id } from '../parsing/whole-number.js';
 import { dayNumber } from './calendar-day.js';
 import { CopyRows } from './copy-rows.js';
 import { IdIndex } from './id-index.js';
+import { NAMING_SEPARATOR } from './songs.sql.js';
 import { TextArena } from './text-arena.js';
 
 /** What an archive says of its songs, as rows in binary COPY format. */
 export interface SongRows {
-  /** Rows (song_id, day, title, singer, named_in), made while they are read. */
-  songRows(archiveName: string, day: string | null): Iterable<Buffer>;
-  /** Rows (song_id, seconds, play_count). */
-  lengthRows(): Iterable<Buffer>;
+  /**
+   * Rows (song_id, day, seconds, play_count, naming), made while they are read: for each song one with its day and its naming, which is null
+   * without a title, and a row for each further length or day.
+   * @param withLengths false: without the lengths
+   */
+  rows(archiveName: string, day: string | null, withLengths: boolean): Iterable<Buffer>;
 }
 
 /** An event's song; title and singer are places in the line's bytes. */
@@ -23,14 +26,13 @@ export interface TitledSong {
   singerEnd: number;
 }
 
-/** What is kept of each song, side by side: the first length seen, how often, and where title and singer lie. */
-const COUNTS = 5;
+/** What is kept of each song, side by side: the first length seen, how often, and where its title and singer lie. */
+const COUNTS = 4;
 const SECONDS = 0;
 const PLAYS = 1;
-/** Title, then singer; the title ends where the singer begins. Equal ends: there is no title. */
+/** Title, separator, singer. Equal ends: there is no title. */
 const TITLE = 2;
-const SINGER = 3;
-const SINGER_END = 4;
+const NAMING_END = 3;
 
 /**
  * What one archive says of its songs: the first title in it, and how often each length occurs. Titles become text
@@ -52,54 +54,40 @@ export class SongTally implements SongRows {
     const song = this.songs.of(event.songId);
     const at = COUNTS * song;
     if (at + COUNTS > this.counts.length) this.grow();
-    if (this.counts[at + SINGER] === this.counts[at + TITLE] && event.titleEnd > event.titleStart) {
+    if (this.counts[at + NAMING_END] === this.counts[at + TITLE] && event.titleEnd > event.titleStart) {
       this.addTitle(at, event, line);
     }
     if (seconds !== null && seconds > 0) this.addLength(song, seconds);
     return song;
   }
 
-  /** Rows (song_id, day, title, singer, named_in), made while they are read; `named_in` is null for a song without title. */
-  *songRows(archiveName: string, day: string | null): Generator<Buffer> {
+  *rows(archiveName: string, day: string | null, withLengths: boolean): Generator<Buffer> {
     const rows = new CopyRows();
     const { counts, texts } = this;
     const dayOfAll = dayNumber(day!);
+    const archive = Buffer.from(`${archiveName}${NAMING_SEPARATOR}`);
     for (const [song, songId] of this.songs.ids.entries()) {
       const at = COUNTS * song;
-      const [title, singer, singerEnd] = [
-        counts[at + TITLE]!,
-        counts[at + SINGER]!,
-        counts[at + SINGER_END]!,
-      ];
-      rows.begin(5, singerEnd - title + 3 * archiveName.length);
+      const title = counts[at + TITLE]!;
+      const namingEnd = counts[at + NAMING_END]!;
+      const timed = withLengths && counts[at + PLAYS]! > 0;
+      rows.begin(5, namingEnd - title + archive.length);
       rows.int64(songId);
       rows.int32(dayOfAll);
-      if (singer > title) rows.utf8(texts.bytes, title, singer);
+      rows.int32(timed ? counts[at + SECONDS]! : null);
+      rows.int64(timed ? counts[at + PLAYS]! : 0);
+      if (namingEnd > title) rows.joined(archive, texts.bytes, title, namingEnd);
       else rows.text(null);
-      if (singerEnd > singer) rows.utf8(texts.bytes, singer, singerEnd);
-      else rows.text(null);
-      rows.text(singer > title ? archiveName : null);
+      if (withLengths) this.addOtherLengths(rows, song, songId);
       if (rows.hasFull) yield* rows.take();
     }
     yield* rows.finish();
   }
 
-  /** Rows (song_id, seconds, play_count). */
-  *lengthRows(): Generator<Buffer> {
-    const rows = new CopyRows();
-    const add = (songId: Id, seconds: number, plays: number): void => {
-      rows.begin(3);
-      rows.int64(songId);
-      rows.int32(seconds);
-      rows.int64(plays);
-    };
-    for (const [song, songId] of this.songs.ids.entries()) {
-      const at = COUNTS * song;
-      if (this.counts[at + PLAYS]! > 0) add(songId, this.counts[at + SECONDS]!, this.counts[at + PLAYS]!);
-      for (const [seconds, plays] of this.otherLengths.get(song) ?? []) add(songId, seconds, plays);
-      if (rows.hasFull) yield* rows.take();
-    }
-    yield* rows.finish();
+  private addOtherLengths(rows: CopyRows, song: number, songId: Id): void {
+    const others = this.otherLengths.get(song);
+    if (others === undefined) return;
+    for (const [seconds, plays] of others) addLengthRow(rows, songId, seconds, plays);
   }
 
   private grow(): void {
@@ -110,13 +98,12 @@ export class SongTally implements SongRows {
 
   private addTitle(at: number, event: TitledSong, line: ScannedLine): void {
     const { counts, texts } = this;
-    const title = readSongText(line.bytes, event.titleStart, event.titleEnd);
-    if (title === null) return;
-    counts[at + TITLE] = texts.end;
-    texts.add(title);
-    counts[at + SINGER] = texts.end;
-    texts.add(readSongText(line.bytes, event.singerStart, event.singerEnd) ?? '');
-    counts[at + SINGER_END] = texts.end;
+    const start = texts.end;
+    if (!addSongText(texts, line, event.titleStart, event.titleEnd)) return;
+    texts.addByte(NAMING_SEPARATOR.charCodeAt(0));
+    addSongText(texts, line, event.singerStart, event.singerEnd);
+    counts[at + TITLE] = start;
+    counts[at + NAMING_END] = texts.end;
   }
 
   private addLength(song: number, seconds: number): void {
@@ -131,4 +118,26 @@ export class SongTally implements SongRows {
     if (others === undefined) this.otherLengths.set(song, (others = new Map<number, number>()));
     others.set(seconds, (others.get(seconds) ?? 0) + 1);
   }
+}
+
+/** Adds a row of a further length, without day and naming. */
+export function addLengthRow(rows: CopyRows, songId: Id, seconds: number, plays: number): void {
+  rows.begin(5);
+  rows.int64(songId);
+  rows.int32(null);
+  rows.int32(seconds);
+  rows.int64(plays);
+  rows.text(null);
+}
+
+/** Adds what `readSongText` reads, copied as it stands where nothing is to be repaired; answers whether there was any. */
+function addSongText(texts: TextArena, line: ScannedLine, start: number, end: number): boolean {
+  if (isPlainText(line, start, end)) {
+    texts.addBytes(line.bytes, start, end);
+    return end > start;
+  }
+  const text = readSongText(line.bytes, start, end);
+  if (text === null) return false;
+  texts.add(text);
+  return true;
 }

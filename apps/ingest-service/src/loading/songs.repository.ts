@@ -1,21 +1,27 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { faultPoint } from './fault-point.js';
 import { LoadingRepository } from './loading.repository.js';
 import type { SongRows } from './song-tally.js';
 import {
-  ANALYZE_INCOMING,
-  COPY_INCOMING_LENGTHS,
-  COPY_INCOMING_SONGS,
-  CREATE_INCOMING,
+  copyUnmergedSql,
+  CREATE_DEPARTED,
+  createUnmergedSql,
   DELETE_SPENT_LENGTHS,
   departDownloadsSql,
   departPlaysSql,
+  dropUnmergedSql,
+  gatherSql,
   LOCK_SONGS,
   MERGE_COLLECTED_LENGTHS,
   MERGE_COLLECTED_SONGS,
   MERGE_SONG_LENGTHS,
   MERGE_SONGS,
+  NAMING_SEPARATOR,
+  SELECT_UNMERGED,
   SETTLE_DEPARTED_SONGS,
+  UNMERGED_PREFIX,
 } from './songs.sql.js';
 import type { EventTable } from './tables.js';
 
@@ -31,48 +37,79 @@ export interface SeenSong {
   seconds: number | null;
 }
 
-/** Songs and their lengths, kept in step with the events of one transaction. */
+/** The table in which one transaction leaves what its archives say of their songs. */
+export interface UnmergedSongs {
+  table: string;
+}
+
+/**
+ * Songs and their lengths. What archives say of them is committed with their events, but merged later, of many days at
+ * once; whoever dies between leaves it to the next load or start of the service.
+ */
 @Injectable()
 export class SongsRepository {
   constructor(private readonly loading: LoadingRepository) {}
 
-  async begin(transaction: Transaction): Promise<void> {
-    await transaction.query(CREATE_INCOMING);
+  async begin(transaction: Transaction): Promise<UnmergedSongs> {
+    const table = `${UNMERGED_PREFIX}${randomUUID().replaceAll('-', '')}`;
+    await transaction.query(createUnmergedSql(table));
+    await transaction.query(CREATE_DEPARTED);
+    return { table };
   }
 
   /** @param lengthsKnown the lengths of these songs were counted before and stay, as those of dropped days do */
   async addArchive(
     transaction: Transaction,
+    unmerged: UnmergedSongs,
     archiveName: string,
     day: string | null,
     songs: SongRows,
     lengthsKnown = false,
   ): Promise<void> {
-    await this.loading.copy(transaction, COPY_INCOMING_SONGS, songs.songRows(archiveName, day));
-    if (lengthsKnown) return;
-    await this.loading.copy(transaction, COPY_INCOMING_LENGTHS, songs.lengthRows());
+    const rows = songs.rows(archiveName, day, !lengthsKnown);
+    await this.loading.copy(transaction, copyUnmergedSql(unmerged.table), rows);
   }
 
   /** Call it before the events of the archive are deleted. */
   async removeArchive(
     transaction: Transaction,
+    unmerged: UnmergedSongs,
     table: EventTable,
     day: string,
     archiveId: number,
   ): Promise<void> {
     if (table === 'search_event') return;
-    const statements = table === 'play_event' ? departPlaysSql(day) : departDownloadsSql(day);
+    const statements =
+      table === 'play_event' ? departPlaysSql(day, unmerged.table) : departDownloadsSql(day);
     for (const statement of statements) await transaction.query(statement, [archiveId]);
   }
 
-  /** The transaction's last step: it takes the lock on all songs. */
-  async merge(transaction: Transaction, replaced: boolean): Promise<void> {
-    await transaction.query(ANALYZE_INCOMING);
-    await transaction.query(LOCK_SONGS);
-    await transaction.query(MERGE_SONG_LENGTHS);
-    if (replaced) await transaction.query(DELETE_SPENT_LENGTHS);
-    await transaction.query(MERGE_SONGS);
-    if (replaced) await transaction.query(SETTLE_DEPARTED_SONGS);
+  /**
+   * The transaction's last step. Songs that lost an archive are settled at once, since that is known only here; for which
+   * it takes the lock on all songs.
+   * @param changed anything was added or removed
+   */
+  async end(
+    transaction: Transaction,
+    unmerged: UnmergedSongs,
+    { changed, replaced }: { changed: boolean; replaced: boolean },
+  ): Promise<void> {
+    if (!changed) await transaction.query(dropUnmergedSql([unmerged.table]));
+    else if (replaced) await this.mergeWithin(transaction, true);
+  }
+
+  /** Merges what is left by all committed transactions, when it is at least `bytes`. */
+  async mergeLeft(bytes = 0): Promise<void> {
+    const left = await this.loading.database.query<{ bytes: number }>(SELECT_UNMERGED);
+    if (left.length === 0 || left.reduce((sum, table) => sum + table.bytes, 0) < bytes) return;
+    await this.loading.database.transaction(
+      async (transaction) => {
+        await this.mergeWithin(transaction, false);
+        faultPoint('songs_merged');
+      },
+      { statementTimeoutMs: 0 },
+    );
+    faultPoint('songs_committed');
   }
 
   /** The same for a few events, also as the transaction's last step. */
@@ -87,9 +124,24 @@ export class SongsRepository {
     await transaction.query(MERGE_COLLECTED_SONGS, [
       songs.map(({ songId }) => songId),
       songs.map(({ day }) => day),
-      songs.map(({ title }) => title),
-      songs.map(({ singer }) => singer),
-      songs.map(({ namedIn }) => namedIn),
+      songs.map(namingOf),
     ]);
   }
+
+  private async mergeWithin(transaction: Transaction, replaced: boolean): Promise<void> {
+    await transaction.query(LOCK_SONGS);
+    // Asked after the lock: what another merge took is gone then.
+    const tables = (await transaction.query<{ name: string }>(SELECT_UNMERGED)).map(({ name }) => name);
+    if (tables.length === 0) return;
+    for (const statement of gatherSql(tables)) await transaction.query(statement);
+    await transaction.query(MERGE_SONG_LENGTHS);
+    if (replaced) await transaction.query(DELETE_SPENT_LENGTHS);
+    await transaction.query(MERGE_SONGS);
+    if (replaced) await transaction.query(SETTLE_DEPARTED_SONGS);
+    await transaction.query(dropUnmergedSql(tables));
+  }
+}
+
+function namingOf({ title, singer, namedIn }: SeenSong): string | null {
+  return title === null ? null : [namedIn, title, singer ?? ''].join(NAMING_SEPARATOR);
 }

@@ -10,12 +10,27 @@ export class TextArena {
 
   /** Adds a text from `end` on. */
   add(text: string): void {
-    const most = this.end + MOST_BYTES_A_UNIT * text.length;
-    if (most > this.bytes.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.max(2 * this.bytes.length, most));
-      this.bytes.copy(grown, 0, 0, this.end);
-      this.bytes = grown;
-    }
+    this.makeRoom(MOST_BYTES_A_UNIT * text.length);
     this.end += this.bytes.write(text, this.end);
+  }
+
+  /** Adds a text that is UTF-8 already. */
+  addBytes(source: Uint8Array, start: number, end: number): void {
+    this.makeRoom(end - start);
+    // A call for each of the few dozen bytes of a title costs more than the bytes.
+    for (let at = start; at < end; at++) this.bytes[this.end++] = source[at]!;
+  }
+
+  addByte(byte: number): void {
+    this.makeRoom(1);
+    this.bytes[this.end++] = byte;
+  }
+
+  private makeRoom(bytes: number): void {
+    const most = this.end + bytes;
+    if (most <= this.bytes.length) return;
+    const grown = Buffer.allocUnsafeSlow(Math.max(2 * this.bytes.length, most));
+    this.bytes.copy(grown, 0, 0, this.end);
+    this.bytes = grown;
   }
 }
