@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { FAULT_POINTS } from '../../apps/ingest-service/src/loading/fault-point.js';
+import { SELECT_UNMERGED } from '../../apps/ingest-service/src/loading/songs.sql.js';
 import { createLoader } from '../support/archive-loader.js';
+import { startService } from '../support/running-services.js';
 import {
   download,
   makeLogsFolder,
@@ -55,6 +58,14 @@ async function loadElsewhere(
   });
   const [code, signal] = (await once(loading, 'exit')) as [number | null, string | null];
   return signal ?? String(code);
+}
+
+async function hasUnmergedSongs({ database }: TestDatabase): Promise<boolean> {
+  return (await database.query(SELECT_UNMERGED)).length > 0;
+}
+
+async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await sleep(50);
 }
 
 /** A database in which the first archives are loaded. */
@@ -113,6 +124,19 @@ describe('a load that is killed hard', () => {
       expect(await tableState(database.database)).toEqual(clean);
     },
   );
+
+  it('leaves songs that the next start of the service merges, without another load', async () => {
+    const database = await prepared();
+    expect(await loadElsewhere(database, 'songs_merged')).toBe('SIGKILL');
+    expect(await tableState(database.database)).not.toEqual(clean);
+    const service = await startService('ingest', { databaseUrl: database.url, logsFolder: folder });
+    try {
+      await waitUntil(async () => !(await hasUnmergedSongs(database)));
+      expect(await tableState(database.database)).toEqual(clean);
+    } finally {
+      await service.stop();
+    }
+  });
 
   it('is killed in tests alone', async () => {
     const database = await prepared();

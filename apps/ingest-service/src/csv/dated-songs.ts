@@ -1,7 +1,7 @@
 import { CopyRows } from '../loading/copy-rows.js';
 import { addLengthRow } from '../loading/song-tally.js';
-import type { SongRows, TitledSong } from '../loading/song-tally.js';
-import { NAMING_SEPARATOR } from '../loading/songs.sql.js';
+import type { SongRows, TitledSong, WantedSongRows } from '../loading/song-tally.js';
+import { NAMING_SEPARATOR, songPartOf } from '../loading/songs.sql.js';
 import { readSongText } from '../parsing/song-text.js';
 import type { ScannedLine } from '../parsing/scanned-line.js';
 import type { Id } from '../parsing/whole-number.js';
@@ -48,16 +48,17 @@ export class DatedSongs implements SongRows {
     if (seconds !== null && seconds > 0) song.plays.set(seconds, (song.plays.get(seconds) ?? 0) + 1);
   }
 
-  *rows(archiveName: string, _day: string | null, withLengths: boolean): Generator<Buffer> {
+  *rows(archiveName: string, _day: string | null, { part, withLengths }: WantedSongRows): Generator<Buffer> {
     const rows = new CopyRows();
     for (const [songId, song] of this.songs) {
+      if (songPartOf(songId) !== part) continue;
       const naming = namingOf(song, archiveName);
       const add = (day: number, named: string | null): void => {
         rows.begin(5, 3 * (naming?.length ?? 0));
         rows.int64(songId);
         rows.int32(day);
         rows.int32(null);
-        rows.int64(0);
+        rows.int32(0);
         rows.text(named);
       };
       add(song.lastDay, naming);

@@ -70,7 +70,12 @@ export class BatchLoader {
             continue;
           }
           const { is, previous } = known;
-          const outcome = await this.loadArchive(transaction, file, is, previous, { freshDays, unmerged, meter, signal });
+          const outcome = await this.loadArchive(transaction, file, is, previous, {
+            freshDays,
+            unmerged,
+            meter,
+            signal,
+          });
           outcomes.push(outcome);
           if (outcome.state === 'refused') continue;
           changedDays.add(file.archive.day!);

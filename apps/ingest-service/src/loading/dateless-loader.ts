@@ -86,11 +86,21 @@ export class DatelessLoader {
           faultPoint('staged_inserted');
           if (loaded.songs !== null) {
             const lengthsKnown = wasDropped(file, previous);
-            await this.songs.addArchive(transaction, unmerged, archive.name, null, loaded.songs, lengthsKnown);
+            await this.songs.addArchive(
+              transaction,
+              unmerged,
+              archive.name,
+              null,
+              loaded.songs,
+              lengthsKnown,
+            );
           }
         }
         for (const day of touched) await this.events.rebuildUserDay(transaction, day);
-        await this.songs.end(transaction, unmerged, { changed: touched.length > 0, replaced: oldDays.length > 0 });
+        await this.songs.end(transaction, unmerged, {
+          changed: touched.length > 0,
+          replaced: oldDays.length > 0,
+        });
         await this.events.judgeUsers(transaction, touched);
         return isDuplicate ? await this.archives.markDuplicate(transaction, file, archiveId) : loaded.outcome;
       },

@@ -8,7 +8,7 @@ import type { IngestSettings } from '../ingest.settings.js';
 import { UploadFolder } from '../uploads/upload-folder.js';
 import type { UserSample } from '../parsing/user-sample.js';
 import type { LoadSummary } from './load-outcome.js';
-import type { LoadProgress } from './load-progress.js';
+import type { LoadProgress, LoadStep } from './load-progress.js';
 import { LoadService } from './load.service.js';
 
 const INGEST = 'ingest';
@@ -68,8 +68,8 @@ export class IngestJob implements OnModuleInit {
   private async run(input: IngestInput, context: JobContext): Promise<LoadSummary> {
     const { path, sample = null, includeDropped = false, upload } = input;
     const started = performance.now();
-    const report = (progress: LoadProgress): void => {
-      context.progress(described(progress, (performance.now() - started) / 1000));
+    const report = (progress: LoadProgress, step: LoadStep): void => {
+      context.progress(described(progress, step, (performance.now() - started) / 1000));
     };
     const folder = upload === undefined ? this.settings.LOGS_DIR : this.uploads.placeOf(upload);
     try {
@@ -85,13 +85,14 @@ export class IngestJob implements OnModuleInit {
 
 function described(
   progress: LoadProgress,
+  step: LoadStep,
   seconds: number,
 ): { step: string; fraction: number; detail: Record<string, number> } {
   const { bytes, bytesDone, lines, rejected } = progress;
   const elapsed = Math.max(seconds, 0.001);
   const fraction = bytes === 0 ? 1 : bytesDone / bytes;
   return {
-    step: 'loading archives',
+    step,
     fraction,
     detail: {
       ...progress,

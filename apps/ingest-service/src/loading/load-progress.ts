@@ -10,6 +10,8 @@ export interface LoadProgress {
   rejected: number;
 }
 
+export type LoadStep = 'loading archives' | 'merging songs';
+
 /** Follows a load and tells `report` as it goes on. */
 export class ProgressMeter {
   readonly progress: LoadProgress;
@@ -17,9 +19,14 @@ export class ProgressMeter {
   constructor(
     archives: number,
     bytes: number,
-    private readonly report: (progress: LoadProgress) => void,
+    private readonly report: (progress: LoadProgress, step: LoadStep) => void,
   ) {
     this.progress = { archives, archivesDone: 0, bytes, bytesDone: 0, lines: 0, events: 0, rejected: 0 };
+  }
+
+  /** All archives are done; what they say of songs is being merged. */
+  mergingSongs(): void {
+    this.report(this.progress, 'merging songs');
   }
 
   /** Follows one archive; call the answer with the file's bytes and the lines and events so far. */
@@ -32,7 +39,7 @@ export class ProgressMeter {
       progress.events += events - last.events;
       progress.rejected = progress.lines - progress.events;
       last = { bytes, lines, events };
-      this.report(progress);
+      this.report(progress, 'loading archives');
     };
     return {
       step,

@@ -16,7 +16,7 @@ import { LoadTotals } from './load-outcome.js';
 import type { LoadOutcome, LoadSummary } from './load-outcome.js';
 import { overlapped } from './overlapped.js';
 import { ProgressMeter } from './load-progress.js';
-import type { LoadProgress } from './load-progress.js';
+import type { LoadProgress, LoadStep } from './load-progress.js';
 import { LoadingRepository } from './loading.repository.js';
 import { SongsRepository } from './songs.repository.js';
 
@@ -60,7 +60,7 @@ export class LoadService {
   async load(
     root: string,
     path: string,
-    report: (progress: LoadProgress) => void,
+    report: (progress: LoadProgress, step: LoadStep) => void,
     signal: AbortSignal,
     { sample = null, includeDropped = false, batchBytes = BATCH_BYTES }: LoadOptions = {},
   ): Promise<LoadSummary> {
@@ -90,6 +90,7 @@ export class LoadService {
       });
     } finally {
       // Also of a load that was cancelled: its committed days stay.
+      meter.mergingSongs();
       await this.songs.mergeLeft();
     }
     if (totals.archives['loaded']! + totals.archives['partial']! > 0) await this.events.analyze();

@@ -4,17 +4,22 @@ import type { Id } from '../parsing/whole-number.js';
 import { dayNumber } from './calendar-day.js';
 import { CopyRows } from './copy-rows.js';
 import { IdIndex } from './id-index.js';
-import { NAMING_SEPARATOR } from './songs.sql.js';
+import { NAMING_SEPARATOR, songPartOf } from './songs.sql.js';
+import type { SongPart } from './songs.sql.js';
 import { TextArena } from './text-arena.js';
 
 /** What an archive says of its songs, as rows in binary COPY format. */
 export interface SongRows {
   /**
-   * Rows (song_id, day, seconds, play_count, naming), made while they are read: for each song one with its day and its naming, which is null
-   * without a title, and a row for each further length or day.
-   * @param withLengths false: without the lengths
+   * Rows (song_id, day, seconds, play_count, naming) of a part of the songs, made while they are read: for each song one with its day and
+   * its naming, which is null without a title, and a row for each further length or day.
    */
-  rows(archiveName: string, day: string | null, withLengths: boolean): Iterable<Buffer>;
+  rows(archiveName: string, day: string | null, wanted: WantedSongRows): Iterable<Buffer>;
+}
+
+export interface WantedSongRows {
+  part: SongPart;
+  withLengths: boolean;
 }
 
 /** An event's song; title and singer are places in the line's bytes. */
@@ -61,12 +66,13 @@ export class SongTally implements SongRows {
     return song;
   }
 
-  *rows(archiveName: string, day: string | null, withLengths: boolean): Generator<Buffer> {
+  *rows(archiveName: string, day: string | null, { part, withLengths }: WantedSongRows): Generator<Buffer> {
     const rows = new CopyRows();
     const { counts, texts } = this;
     const dayOfAll = dayNumber(day!);
     const archive = Buffer.from(`${archiveName}${NAMING_SEPARATOR}`);
     for (const [song, songId] of this.songs.ids.entries()) {
+      if (songPartOf(songId) !== part) continue;
       const at = COUNTS * song;
       const title = counts[at + TITLE]!;
       const namingEnd = counts[at + NAMING_END]!;
@@ -75,7 +81,7 @@ export class SongTally implements SongRows {
       rows.int64(songId);
       rows.int32(dayOfAll);
       rows.int32(timed ? counts[at + SECONDS]! : null);
-      rows.int64(timed ? counts[at + PLAYS]! : 0);
+      rows.int32(timed ? counts[at + PLAYS]! : 0);
       if (namingEnd > title) rows.joined(archive, texts.bytes, title, namingEnd);
       else rows.text(null);
       if (withLengths) this.addOtherLengths(rows, song, songId);
@@ -126,7 +132,7 @@ export function addLengthRow(rows: CopyRows, songId: Id, seconds: number, plays:
   rows.int64(songId);
   rows.int32(null);
   rows.int32(seconds);
-  rows.int64(plays);
+  rows.int32(plays);
   rows.text(null);
 }
 

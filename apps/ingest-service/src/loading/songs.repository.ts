@@ -1,6 +1,7 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { SET_ROLLUP_MEMORY } from './events.sql.js';
 import { faultPoint } from './fault-point.js';
 import { LoadingRepository } from './loading.repository.js';
 import type { SongRows } from './song-tally.js';
@@ -21,8 +22,10 @@ import {
   NAMING_SEPARATOR,
   SELECT_UNMERGED,
   SETTLE_DEPARTED_SONGS,
-  UNMERGED_PREFIX,
+  SONG_PARTS,
+  unmergedTable,
 } from './songs.sql.js';
+import type { SongPart } from './songs.sql.js';
 import type { EventTable } from './tables.js';
 
 /** What one event says of its song. */
@@ -37,9 +40,15 @@ export interface SeenSong {
   seconds: number | null;
 }
 
-/** The table in which one transaction leaves what its archives say of their songs. */
+/** What one transaction's archives say of their songs; `transaction` names its tables. */
 export interface UnmergedSongs {
-  table: string;
+  transaction: string;
+}
+
+interface UnmergedTable {
+  name: string;
+  part: SongPart;
+  bytes: number;
 }
 
 /**
@@ -51,10 +60,10 @@ export class SongsRepository {
   constructor(private readonly loading: LoadingRepository) {}
 
   async begin(transaction: Transaction): Promise<UnmergedSongs> {
-    const table = `${UNMERGED_PREFIX}${randomUUID().replaceAll('-', '')}`;
-    await transaction.query(createUnmergedSql(table));
+    const name = randomUUID().replaceAll('-', '');
+    for (const part of SONG_PARTS) await transaction.query(createUnmergedSql(unmergedTable(name, part)));
     await transaction.query(CREATE_DEPARTED);
-    return { table };
+    return { transaction: name };
   }
 
   /** @param lengthsKnown the lengths of these songs were counted before and stay, as those of dropped days do */
@@ -66,8 +75,10 @@ export class SongsRepository {
     songs: SongRows,
     lengthsKnown = false,
   ): Promise<void> {
-    const rows = songs.rows(archiveName, day, !lengthsKnown);
-    await this.loading.copy(transaction, copyUnmergedSql(unmerged.table), rows);
+    for (const part of SONG_PARTS) {
+      const rows = songs.rows(archiveName, day, { part, withLengths: !lengthsKnown });
+      await this.loading.copy(transaction, copyUnmergedSql(unmergedTable(unmerged.transaction, part)), rows);
+    }
   }
 
   /** Call it before the events of the archive are deleted. */
@@ -80,7 +91,7 @@ export class SongsRepository {
   ): Promise<void> {
     if (table === 'search_event') return;
     const statements =
-      table === 'play_event' ? departPlaysSql(day, unmerged.table) : departDownloadsSql(day);
+      table === 'play_event' ? departPlaysSql(day, unmerged.transaction) : departDownloadsSql(day);
     for (const statement of statements) await transaction.query(statement, [archiveId]);
   }
 
@@ -94,17 +105,24 @@ export class SongsRepository {
     unmerged: UnmergedSongs,
     { changed, replaced }: { changed: boolean; replaced: boolean },
   ): Promise<void> {
-    if (!changed) await transaction.query(dropUnmergedSql([unmerged.table]));
-    else if (replaced) await this.mergeWithin(transaction, true);
+    if (!changed) {
+      const tables = SONG_PARTS.map((part) => unmergedTable(unmerged.transaction, part));
+      await transaction.query(dropUnmergedSql(tables));
+    } else if (replaced) await this.mergeWithin(transaction, SONG_PARTS, true);
   }
 
   /** Merges what is left by all committed transactions, when it is at least `bytes`. */
   async mergeLeft(bytes = 0): Promise<void> {
-    const left = await this.loading.database.query<{ bytes: number }>(SELECT_UNMERGED);
+    const left = await this.loading.database.query<UnmergedTable>(SELECT_UNMERGED);
     if (left.length === 0 || left.reduce((sum, table) => sum + table.bytes, 0) < bytes) return;
+    const merges = await Promise.allSettled(SONG_PARTS.map((part) => this.mergePart(part)));
+    for (const merge of merges) if (merge.status === 'rejected') throw merge.reason;
+  }
+
+  private async mergePart(part: SongPart): Promise<void> {
     await this.loading.database.transaction(
       async (transaction) => {
-        await this.mergeWithin(transaction, false);
+        await this.mergeWithin(transaction, [part], false);
         faultPoint('songs_merged');
       },
       { statementTimeoutMs: 0 },
@@ -115,7 +133,7 @@ export class SongsRepository {
   /** The same for a few events, also as the transaction's last step. */
   async mergeSeen(transaction: Transaction, songs: SeenSong[]): Promise<void> {
     if (songs.length === 0) return;
-    await transaction.query(LOCK_SONGS);
+    await transaction.query(LOCK_SONGS, [SONG_PARTS]);
     const timed = songs.filter(({ seconds }) => seconds !== null && seconds > 0);
     await transaction.query(MERGE_COLLECTED_LENGTHS, [
       timed.map(({ songId }) => songId),
@@ -128,10 +146,16 @@ export class SongsRepository {
     ]);
   }
 
-  private async mergeWithin(transaction: Transaction, replaced: boolean): Promise<void> {
-    await transaction.query(LOCK_SONGS);
+  private async mergeWithin(
+    transaction: Transaction,
+    parts: readonly SongPart[],
+    replaced: boolean,
+  ): Promise<void> {
+    await transaction.query(SET_ROLLUP_MEMORY);
+    await transaction.query(LOCK_SONGS, [parts]);
     // Asked after the lock: what another merge took is gone then.
-    const tables = (await transaction.query<{ name: string }>(SELECT_UNMERGED)).map(({ name }) => name);
+    const left = await transaction.query<UnmergedTable>(SELECT_UNMERGED);
+    const tables = left.filter(({ part }) => parts.includes(part)).map(({ name }) => name);
     if (tables.length === 0) return;
     for (const statement of gatherSql(tables)) await transaction.query(statement);
     await transaction.query(MERGE_SONG_LENGTHS);

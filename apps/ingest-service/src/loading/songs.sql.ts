@@ -1,3 +1,4 @@
+import type { Id } from '../parsing/whole-number.js';
 import { partitionOf } from './tables.js';
 
 /**
@@ -5,14 +6,27 @@ import { partitionOf } from './tables.js';
  * loaded archives, made and filled by it (so PostgreSQL writes it without WAL where it may) and dropped by the merge. A merge of every
  * day by itself took two thirds of a load: most songs of a day are those of the day before.
  */
-export const UNMERGED_PREFIX = 'unmerged_songs_';
+const UNMERGED_PREFIX = 'unmerged_songs_';
+
+/** Songs are merged in so many parts at once, by their ids: it is the only work at the end of a load, and a database has more cores than one. */
+export const SONG_PARTS = [0, 1] as const;
+export type SongPart = (typeof SONG_PARTS)[number];
+
+export function songPartOf(songId: Id): SongPart {
+  return Number(typeof songId === 'bigint' ? songId & 1n : songId % 2) === 0 ? 0 : 1;
+}
+
+/** The table of a part of one transaction's songs. */
+export function unmergedTable(transaction: string, part: SongPart): string {
+  return `${UNMERGED_PREFIX}${transaction}_${part}`;
+}
 
 /** Between the archive, title and singer of a `naming`; texts of songs hold no control characters. */
 export const NAMING_SEPARATOR = '\u0001';
 
 export function createUnmergedSql(table: string): string {
   return `/* ingest.create_unmerged_songs */
-  CREATE TABLE ${table} (song_id bigint NOT NULL, day date, seconds int, play_count bigint NOT NULL, naming text COLLATE "C")
+  CREATE TABLE ${table} (song_id bigint NOT NULL, day date, seconds int, play_count int NOT NULL, naming text COLLATE "C")
   WITH (autovacuum_enabled = off)`;
 }
 
@@ -25,21 +39,23 @@ export function dropUnmergedSql(tables: string[]): string {
 }
 
 export const SELECT_UNMERGED = `/* ingest.unmerged_songs */
-  SELECT relname AS name, pg_relation_size(oid)::float8 AS bytes FROM pg_class
-  WHERE relname LIKE '${UNMERGED_PREFIX.replaceAll('_', '\\_')}%' AND relkind = 'r' AND relnamespace = current_schema()::regnamespace
+  SELECT relname AS name, right(relname, 1)::int AS part, pg_relation_size(oid)::float8 AS bytes FROM pg_class
+  WHERE starts_with(relname, '${UNMERGED_PREFIX}') AND relkind = 'r' AND relnamespace = current_schema()::regnamespace
   ORDER BY relname`;
 
 export const CREATE_DEPARTED = `/* ingest.create_departed_songs */
   CREATE TEMPORARY TABLE departed_song (song_id bigint) ON COMMIT DROP`;
 
 /** Before the events of the archive $1 are deleted: its share of the length histogram goes too. */
-export function departPlaysSql(day: string, unmerged: string): string[] {
+export function departPlaysSql(day: string, transaction: string): string[] {
   const plays = partitionOf('play_event', day);
   return [
-    `/* ingest.depart_lengths */
-      INSERT INTO ${unmerged} (song_id, seconds, play_count)
-      SELECT song_id, song_seconds, -count(*) FROM ${plays}
-      WHERE archive_id = $1 AND song_id IS NOT NULL AND song_seconds > 0 GROUP BY song_id, song_seconds`,
+    ...SONG_PARTS.map(
+      (part) => `/* ingest.depart_lengths */
+      INSERT INTO ${unmergedTable(transaction, part)} (song_id, seconds, play_count)
+      SELECT song_id, song_seconds, -count(*)::int FROM ${plays}
+      WHERE archive_id = $1 AND song_id & 1 = ${part} AND song_seconds > 0 GROUP BY song_id, song_seconds`,
+    ),
     `/* ingest.depart_played */
       INSERT INTO departed_song SELECT DISTINCT song_id FROM ${plays}
       WHERE archive_id = $1 AND song_id IS NOT NULL`,
@@ -55,10 +71,11 @@ export function departDownloadsSql(day: string): string[] {
 }
 
 /**
- * Merges change the same songs. One at a time, from here to the end of the transaction, and this
+ * Merges change the same songs. One at a time for each part, $1 in order, from here to the end of the transaction, and this
  * is its last step: no deadlock is possible, and nobody waits for another's reading.
  */
-export const LOCK_SONGS = `/* ingest.lock_songs */ SELECT pg_advisory_xact_lock(7301005, 0)`;
+export const LOCK_SONGS = `/* ingest.lock_songs */
+  SELECT pg_advisory_xact_lock(7301005, part) FROM (SELECT part FROM unnest($1::int[]) AS part ORDER BY part) AS parts`;
 
 /**
  * What the tables say together, a row for each song (the newest naming, which sorts by the archive's name, which begins with
@@ -69,7 +86,7 @@ export function gatherSql(tables: string[]): string[] {
   return [
     `/* ingest.gather_lengths */
       CREATE TEMPORARY TABLE incoming_length ON COMMIT DROP AS
-      SELECT song_id, seconds, sum(play_count)::bigint AS play_count FROM (${all}) AS unmerged
+      SELECT song_id, seconds, sum(play_count) AS play_count FROM (${all}) AS unmerged
       WHERE seconds IS NOT NULL GROUP BY song_id, seconds HAVING sum(play_count) <> 0`,
     `/* ingest.gather_songs */
       CREATE TEMPORARY TABLE incoming_song ON COMMIT DROP AS
