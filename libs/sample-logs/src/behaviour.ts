@@ -19,70 +19,25 @@ export interface Habit {
   appetites: readonly number[];
 }
 
+function habit(
+  name: string,
+  [dropOut, visit]: [number, number],
+  [weight, olderWeight]: [number, number],
+  volumes: readonly number[],
+  appetites: readonly number[],
+): Habit {
+  return { name, dropOut, visit, weight, olderWeight, volumes, appetites };
+}
+
+/** By row: name, drop-out and visit a day, weight among new and older users, weights of the volume levels, of the appetites. */
 export const HABITS: readonly Habit[] = [
-  {
-    name: 'tried once',
-    dropOut: 0.82,
-    visit: 0.9,
-    weight: 0.28,
-    olderWeight: 0.1,
-    volumes: [0.46, 0.33, 0.2, 0.01],
-    appetites: [0.5, 0.33, 0.17],
-  },
-  {
-    name: 'first days',
-    dropOut: 0.19,
-    visit: 0.42,
-    weight: 0.135,
-    olderWeight: 0.1,
-    volumes: [0.38, 0.37, 0.23, 0.02],
-    appetites: [0.46, 0.34, 0.2],
-  },
-  {
-    name: 'fading',
-    dropOut: 0.13,
-    visit: 0.15,
-    weight: 0.15,
-    olderWeight: 0.15,
-    volumes: [0.38, 0.37, 0.23, 0.02],
-    appetites: [0.48, 0.33, 0.19],
-  },
-  {
-    name: 'rare',
-    dropOut: 0.003,
-    visit: 0.037,
-    weight: 0.15,
-    olderWeight: 0.15,
-    volumes: [0.38, 0.37, 0.23, 0.02],
-    appetites: [0.48, 0.33, 0.19],
-  },
-  {
-    name: 'occasional',
-    dropOut: 0.012,
-    visit: 0.12,
-    weight: 0.155,
-    olderWeight: 0.2,
-    volumes: [0.34, 0.37, 0.265, 0.025],
-    appetites: [0.44, 0.34, 0.22],
-  },
-  {
-    name: 'regular',
-    dropOut: 0.008,
-    visit: 0.25,
-    weight: 0.065,
-    olderWeight: 0.15,
-    volumes: [0.28, 0.38, 0.31, 0.03],
-    appetites: [0.4, 0.34, 0.26],
-  },
-  {
-    name: 'daily',
-    dropOut: 0.006,
-    visit: 0.83,
-    weight: 0.073,
-    olderWeight: 0.15,
-    volumes: [0.22, 0.4, 0.34, 0.04],
-    appetites: [0.4, 0.33, 0.27],
-  },
+  habit('tried once', [0.82, 0.9], [0.28, 0.1], [0.46, 0.33, 0.2, 0.01], [0.5, 0.33, 0.17]),
+  habit('first days', [0.19, 0.42], [0.135, 0.1], [0.38, 0.37, 0.23, 0.02], [0.46, 0.34, 0.2]),
+  habit('fading', [0.13, 0.15], [0.15, 0.15], [0.38, 0.37, 0.23, 0.02], [0.48, 0.33, 0.19]),
+  habit('rare', [0.003, 0.037], [0.15, 0.15], [0.38, 0.37, 0.23, 0.02], [0.48, 0.33, 0.19]),
+  habit('occasional', [0.012, 0.12], [0.155, 0.2], [0.34, 0.37, 0.265, 0.025], [0.44, 0.34, 0.22]),
+  habit('regular', [0.008, 0.25], [0.065, 0.15], [0.28, 0.38, 0.31, 0.03], [0.4, 0.34, 0.26]),
+  habit('daily', [0.006, 0.83], [0.073, 0.15], [0.22, 0.4, 0.34, 0.04], [0.4, 0.33, 0.27]),
 ];
 
 /** No more than this is the chance of a visit, even of the most faithful user at a weekend. */
