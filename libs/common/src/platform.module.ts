@@ -10,10 +10,11 @@ import { HealthController } from './health/health.controller.js';
 import { ReadinessChecks } from './health/readiness-checks.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { strictValidation } from './http/validation.js';
-import { createJobQueue } from './jobs/job-queue.js';
+import { createJobQueue, JOB_QUEUE } from './jobs/job-queue.js';
+import { JobSchedules } from './jobs/job-schedules.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { JobsRepository } from './jobs/jobs.repository.js';
-import { JOB_QUEUE, JobsService } from './jobs/jobs.service.js';
+import { JobsService } from './jobs/jobs.service.js';
 import { ModelChanges } from './models/model-changes.js';
 import { CODE_VERSION, ModelRegistry } from './models/model-registry.js';
 import { ModelsRepository } from './models/models.repository.js';
@@ -25,7 +26,7 @@ export interface PlatformOptions<Settings extends PlatformSettings = PlatformSet
   /** Name of the service, as it shows in logs and in pg_stat_activity. */
   name: string;
   settings: Settings;
-  /** Whether jobs of this service can be scheduled, see JobsService.schedule. */
+  /** Whether jobs of this service can be scheduled, see JobSchedules. */
   schedules?: boolean;
 }
 
@@ -76,13 +77,14 @@ export class PlatformModule implements OnApplicationShutdown {
         { provide: APP_GUARD, useClass: KeyGuard },
         { provide: APP_PIPE, useFactory: strictValidation },
         JobsRepository,
+        JobSchedules,
         JobsService,
         ModelsRepository,
         ModelRegistry,
         ModelChanges,
         ReadinessChecks,
       ],
-      exports: [SETTINGS, Database, JobsService, ModelRegistry, ModelChanges, ReadinessChecks],
+      exports: [SETTINGS, Database, JobSchedules, JobsService, ModelRegistry, ModelChanges, ReadinessChecks],
     };
   }
 

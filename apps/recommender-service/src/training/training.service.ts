@@ -1,4 +1,4 @@
-import { DomainError, JobsService, LiveModel, ModelRegistry, SETTINGS } from '#common';
+import { DomainError, JobSchedules, JobsService, LiveModel, ModelRegistry, SETTINGS } from '#common';
 import type { GateDecision, JobContext, JobDto, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
@@ -36,6 +36,7 @@ export interface RetrainResult {
 export class TrainingService implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
+    private readonly schedules: JobSchedules,
     private readonly registry: ModelRegistry,
     private readonly models: ModelsService,
     private readonly interactions: InteractionsRepository,
@@ -51,7 +52,7 @@ export class TrainingService implements OnModuleInit {
       whenBusy: 'refuse',
       run: (_input: object, context) => this.retrain(context),
     });
-    this.jobs.schedule({
+    this.schedules.set({
       kind: RETRAIN,
       cron: this.settings.RECOMMENDER_RETRAIN_SCHEDULE,
       timezone: this.settings.RECOMMENDER_SCHEDULE_TIMEZONE,

@@ -22,7 +22,7 @@ export interface ServiceDefinition<Schema extends z.ZodObject> {
   schema: Schema;
   /** The service's own root module. */
   module: (settings: z.infer<Schema>) => DynamicModule;
-  /** Whether jobs of this service can be scheduled, see JobsService.schedule. */
+  /** Whether jobs of this service can be scheduled, see JobSchedules. */
   schedules?: boolean;
 }
 

@@ -1,5 +1,8 @@
 import { PgBoss } from 'pg-boss';
 
+/** The running service's side of the queue, for injection. */
+export const JOB_QUEUE = Symbol('JOB_QUEUE');
+
 const JOB_QUEUE_SCHEMA = 'job_queue';
 
 /** Creates or upgrades the tables of the job queue (pg-boss). Services themselves never change the schema. */

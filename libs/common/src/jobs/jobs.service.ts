@@ -7,10 +7,10 @@ import { failJobsOfDeadOwners } from './dead-owners.js';
 import { JobCancelled, ReportingJobContext } from './job-context.js';
 import type { JobContext } from './job-context.js';
 import type { JobDto, JobState } from './job.dto.js';
+import { JOB_QUEUE } from './job-queue.js';
+import { JobSchedules } from './job-schedules.js';
 import { JobsRepository } from './jobs.repository.js';
 import type { JobProgressRow } from './jobs.repository.js';
-
-export const JOB_QUEUE = Symbol('JOB_QUEUE');
 
 const DAY_SECONDS = 86_400;
 /** A new job wakes a worker by NOTIFY; the end of a job does not, so those that wait behind it are found by polling. */
@@ -33,27 +33,11 @@ export interface JobDefinition<Input extends object, Output extends object> {
   run(input: Input, context: JobContext): Promise<Output>;
 }
 
-/** When jobs of one kind begin by themselves. */
-export interface JobSchedule {
-  readonly kind: string;
-  /** Five fields: minute, hour, day of month, month, day of week. null: never by itself. */
-  readonly cron: string | null;
-  readonly timezone: string;
-}
-
-/** A schedule as it stands. */
-export interface JobScheduleState extends JobSchedule {
-  readonly nextAt: Date | null;
-  /** The newest job of the kind, whoever started it. */
-  readonly lastJob: JobDto | null;
-}
-
 /** Long work outside the request: queued in PostgreSQL, one at a time per kind over all instances. */
 @Injectable()
 export class JobsService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('jobs');
   private readonly definitions = new Map<string, JobDefinition<object, object>>();
-  private readonly wanted = new Map<string, JobSchedule>();
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<object>>();
   private sweep: NodeJS.Timeout | undefined;
@@ -61,6 +45,7 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
   constructor(
     @Inject(JOB_QUEUE) private readonly queue: PgBoss,
     private readonly repository: JobsRepository,
+    private readonly schedules: JobSchedules,
   ) {}
 
   /** Call it in onModuleInit: from then on this instance takes jobs of the kind. */
@@ -68,19 +53,10 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     this.definitions.set(definition.kind, definition);
   }
 
-  /**
-   * Call it in onModuleInit of a service with `schedules: true`: jobs of the kind begin by themselves, once for all
-   * instances, and not while the kind refuses another. A time at which nobody was there is made good once, later.
-   * The schedule is kept in the database: the instance that started last decides.
-   */
-  schedule(schedule: JobSchedule): void {
-    this.wanted.set(schedule.kind, schedule);
-  }
-
   async onApplicationBootstrap(): Promise<void> {
     await this.queue.start();
     for (const definition of this.definitions.values()) await this.open(definition);
-    for (const schedule of this.wanted.values()) await this.applySchedule(schedule);
+    await this.schedules.apply();
     await this.failJobsOfDeadOwners();
     this.sweep = setInterval(() => void this.failJobsOfDeadOwners(), LOOK_FOR_DEAD_OWNERS_MS);
   }
@@ -114,20 +90,6 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
       );
     }
     return await this.get(id);
-  }
-
-  /** Schedules of this service's kinds as they stand in the database, in the order they were asked for. */
-  async schedules(): Promise<JobScheduleState[]> {
-    const kept = await this.queue.getSchedules();
-    return await Promise.all(
-      [...this.wanted.values()].map(async ({ kind, timezone }) => {
-        const found = kept.find(({ name }) => name === kind);
-        const cron = found?.cron ?? null;
-        const tz = found?.timezone ?? timezone;
-        const nextAt = cron === null ? null : (this.queue.previewSchedule(cron, { tz, count: 1 })[0] ?? null);
-        return { kind, cron, timezone: tz, nextAt, lastJob: (await this.list(kind, 1))[0] ?? null };
-      }),
-    );
   }
 
   /** @throws DomainError not_found */
@@ -168,19 +130,6 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
       this.running.add(run);
       return await run.finally(() => this.running.delete(run));
     });
-  }
-
-  private async applySchedule({ kind, cron, timezone }: JobSchedule): Promise<void> {
-    if (cron === null) {
-      await this.queue.unschedule(kind);
-      return;
-    }
-    try {
-      await this.queue.schedule(kind, cron, { scheduled: true }, { tz: timezone, missed: 'once' });
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`The schedule "${cron}" (${timezone}) of ${kind} cannot be used: ${why}`, { cause });
-    }
   }
 
   private async run(definition: JobDefinition<object, object>, id: string, input: object): Promise<object> {
