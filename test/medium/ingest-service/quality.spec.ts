@@ -81,7 +81,7 @@ describe('data quality', () => {
     const page = await ingest.ask('GET', '/ingest/quality.html', READ);
     expect(page).toMatchObject({ status: 200, contentType: 'text/html; charset=utf-8' });
     expect(page.text.match(/<svg/g)).toHaveLength(6);
-    expect(page.text).toContain('<title>2017-04-01: events 6, rejected 1</title>');
+    expect(page.text).toContain('<title>2017-04-01, events: 6</title>');
     expect(page.text).toContain('<td>count_line</td><td class="number">1</td>');
     expect(page.text).not.toMatch(/<script|NaN|undefined/);
   });

@@ -1,4 +1,5 @@
-import { escaped, svg } from '../pages/markup.js';
+import { escapeText } from '#common';
+import { svg } from '../pages/markup.js';
 import type { CoverageDayDto, CoverageDto } from './coverage.dto.js';
 
 const CELL = 16;
@@ -52,7 +53,7 @@ function calendar(days: CoverageDayDto[], firstDay: string, label: string, top: 
     const x = LEFT + weekOf(firstDay, day.day) * CELL;
     const y = top + 14 + weekday(day.day) * CELL;
     const { colour, letter } = LOOKS[lookOf(day)];
-    const hint = escaped(`${day.day} ${label}: ${day.reason ?? day.state}`);
+    const hint = escapeText(`${day.day} ${label}: ${day.reason ?? day.state}`);
     const month = day.day.endsWith('-01')
       ? `<text x="${x}" y="${top + 10}">${day.day.slice(0, 7)}</text>`
       : '';

@@ -1,22 +1,11 @@
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as it may stand in HTML and SVG, between tags or in a quoted attribute. */
-export function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);
-}
+import { escapeText } from '#common';
 
 /** A drawing of that many pixels. */
 export function svg(width: number, height: number, title: string, content: string): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
     `role="img" font-family="system-ui, sans-serif" font-size="11" fill="#333">` +
-    `<title>${escaped(title)}</title>${content}</svg>`
+    `<title>${escapeText(title)}</title>${content}</svg>`
   );
 }
 
@@ -27,7 +16,7 @@ export function htmlPage(title: string, content: string): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
+<title>${escapeText(title)}</title>
 <style>
 body { font: 15px/1.5 system-ui, sans-serif; color: #222; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; }
@@ -38,7 +27,7 @@ figcaption { color: #555; }
 </style>
 </head>
 <body>
-<h1>${escaped(title)}</h1>
+<h1>${escapeText(title)}</h1>
 ${content}
 </body>
 </html>
@@ -52,11 +41,11 @@ export function htmlTable(head: string[], rows: (string | number)[][]): string {
       .map((cell) =>
         typeof cell === 'number'
           ? `<td class="number">${cell.toLocaleString('en')}</td>`
-          : `<td>${escaped(cell)}</td>`,
+          : `<td>${escapeText(cell)}</td>`,
       )
       .join('');
   return (
-    `<table><thead><tr>${head.map((cell) => `<th>${escaped(cell)}</th>`).join('')}</tr></thead>` +
+    `<table><thead><tr>${head.map((cell) => `<th>${escapeText(cell)}</th>`).join('')}</tr></thead>` +
     `<tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('\n')}</tbody></table>`
   );
 }

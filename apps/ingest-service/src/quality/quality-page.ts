@@ -1,7 +1,7 @@
+import { barChart } from '#common';
 import { htmlPage, htmlTable } from '../pages/markup.js';
 import { REJECTION_REASONS } from '../parsing/rejection.js';
 import { REPAIR_RULES } from '../parsing/repair.js';
-import { barChart } from './bar-chart.js';
 import type { QualityDayDto, QualityDto } from './quality.dto.js';
 
 const MEANINGS: Record<string, string> = { ...REJECTION_REASONS, ...REPAIR_RULES };
@@ -13,32 +13,36 @@ export function qualityPage({ from, days, playsPerUser, completion, to }: Qualit
   if (from === null || days.length === 0)
     return htmlPage('Data quality', '<p>Nothing is loaded of these days.</p>');
   const plots = [
-    barChart(
+    stacked(
       'Lines by day',
+      'lines',
       ['events', 'rejected'],
-      days.map((day) => ({ label: day.day, values: [total(day.events), total(day.rejected)] })),
+      days.map((day) => [day.day, [total(day.events), total(day.rejected)]]),
     ),
-    barChart(
-      'Event mix by day, in percent',
+    stacked(
+      'Event mix by day',
+      'percent',
       ['play', 'down', 'search'],
-      days.map(({ day, events }) => ({
-        label: day,
-        values: ['play', 'down', 'search'].map(
+      days.map(({ day, events }) => [
+        day,
+        ['play', 'down', 'search'].map(
           (kind) => Math.round((1000 * (events[kind] ?? 0)) / Math.max(1, total(events))) / 10,
         ),
-      })),
+      ]),
     ),
-    byRule('Rejected lines by day and reason', days, 'rejected'),
-    byRule('Repaired events by day and rule', days, 'repaired'),
-    barChart(
+    byRule('Rejected lines by day and reason', 'lines', days, 'rejected'),
+    byRule('Repaired events by day and rule', 'events', days, 'repaired'),
+    stacked(
       'Users by plays in all of these days',
-      ['users'],
-      playsPerUser.map((bin) => ({ label: `${bin.from}-${bin.to}`, values: [bin.users] })),
+      'users',
+      [],
+      playsPerUser.map((bin) => [`${bin.from}-${bin.to}`, [bin.users]]),
     ),
-    barChart(
+    stacked(
       'Days of users by mean share heard of a song',
-      ['days of users'],
-      completion.map((bin) => ({ label: `${bin.from}-${bin.to}`, values: [bin.userDays] })),
+      'days of users',
+      [],
+      completion.map((bin) => [`${bin.from}-${bin.to}`, [bin.userDays]]),
     ),
   ];
   return htmlPage(
@@ -52,16 +56,27 @@ ${rules(days, 'repaired')}`,
   );
 }
 
-function byRule(title: string, days: QualityDayDto[], what: 'rejected' | 'repaired'): string {
+function stacked(
+  title: string,
+  yLabel: string,
+  series: string[],
+  rows: [name: string, values: number[]][],
+): string {
+  const groups = rows.map(([name, values]) => ({ name, values: values.map((value) => ({ value })) }));
+  return barChart({ title, yLabel, series, groups, isStacked: true });
+}
+
+function byRule(title: string, yLabel: string, days: QualityDayDto[], what: 'rejected' | 'repaired'): string {
   const names = sums(days, what)
     .slice(0, SHOWN)
     .map(([name]) => name);
-  return barChart(
+  return stacked(
     title,
+    yLabel,
     [...names, 'others'],
     days.map((day) => {
       const shown = names.map((name) => day[what][name] ?? 0);
-      return { label: day.day, values: [...shown, total(day[what]) - shown.reduce((a, b) => a + b, 0)] };
+      return [day.day, [...shown, total(day[what]) - shown.reduce((a, b) => a + b, 0)]];
     }),
   );
 }

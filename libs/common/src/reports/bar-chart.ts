@@ -1,11 +1,18 @@
-import { colourOf, escapeText, frame, PLOT, ticks } from './plot-frame.js';
+import { colourOf, escapeText, frame, PLOT, ticks, widthAround } from './plot-frame.js';
 
 export interface BarChart {
   title: string;
   yLabel: string;
   series: string[];
   /** One group a row; a value for each series, null where there is none. */
-  groups: { name: string; values: (BarValue | null)[] }[];
+  groups: BarGroup[];
+  /** The values of a group on top of one another, as parts of a whole, instead of side by side. */
+  isStacked?: boolean;
+}
+
+interface BarGroup {
+  name: string;
+  values: (BarValue | null)[];
 }
 
 interface BarValue {
@@ -15,43 +22,77 @@ interface BarValue {
   high?: number;
 }
 
-/** Groups of bars from 0 as an SVG image. Values are 0 or above. */
-export function barChart({ title, yLabel, series, groups }: BarChart): string {
-  const tops = groups.flatMap(({ values }) => values.map((bar) => bar?.high ?? bar?.value ?? 0));
-  const most = Math.max(...tops, 1e-9);
+/** Where a bar stands: from `low` up, in the units of the y axis. */
+interface Place {
+  left: number;
+  width: number;
+  low: number;
+}
+
+/** With fewer groups each has its name below it; with more, those that have room. */
+const FEW_GROUPS = 12;
+const NARROWEST_GROUP = 7;
+const LETTER_WIDTH = 6;
+
+/** Groups of bars from 0 as an SVG image, which grows to the right where it has many. Values are 0 or above. */
+export function barChart({ title, yLabel, series, groups, isStacked = false }: BarChart): string {
+  const most = Math.max(...groups.map(({ values }) => topOf(values, isStacked)), 1e-9);
   const yOf = (value: number) => PLOT.bottom - (value / most) * (PLOT.bottom - PLOT.top);
-  const groupWidth = (PLOT.right - PLOT.left) / Math.max(1, groups.length);
-  const barWidth = (0.8 * groupWidth) / Math.max(1, series.length);
+  const area = Math.max(PLOT.right - PLOT.left, NARROWEST_GROUP * groups.length);
+  const groupWidth = area / Math.max(1, groups.length);
+  const width = (0.8 * groupWidth) / (isStacked ? 1 : Math.max(1, series.length));
+  const namedEvery = stepOfNames(groups, groupWidth);
   const content = groups.map(({ name, values }, g) => {
-    const left = PLOT.left + groupWidth * (g + 0.1);
-    const bars = values.map((bar, s) =>
-      bar === null
-        ? ''
-        : drawBar(bar, left + s * barWidth, barWidth, colourOf(s), yOf, `${name}, ${series[s] ?? ''}`),
-    );
-    const middle = (left + 0.4 * groupWidth).toFixed(1);
-    return `${bars.join('')}<text x="${middle}" y="${PLOT.bottom + 16}" text-anchor="middle">${escapeText(name)}</text>`;
+    const start = PLOT.left + groupWidth * (g + 0.1);
+    let low = 0;
+    const bars = values.map((bar, s) => {
+      if (bar === null || (isStacked && bar.value === 0)) return '';
+      const place = { left: start + (isStacked ? 0 : s * width), width, low };
+      if (isStacked) low += bar.value;
+      return drawBar(bar, place, colourOf(s), yOf, series[s] === undefined ? name : `${name}, ${series[s]}`);
+    });
+    return bars.join('') + (g % namedEvery === 0 ? drawName(name, start + 0.4 * groupWidth) : '');
   });
-  return frame(title, series, { label: yLabel, ticks: ticks(0, most), yOf }, content.join(''));
+  const y = { label: yLabel, ticks: ticks(0, most), yOf };
+  return frame(title, series, y, content.join(''), widthAround(area));
+}
+
+function topOf(values: BarGroup['values'], isStacked: boolean): number {
+  if (isStacked) return values.reduce((sum, bar) => sum + (bar?.value ?? 0), 0);
+  return Math.max(0, ...values.map((bar) => bar?.high ?? bar?.value ?? 0));
+}
+
+function stepOfNames(groups: BarGroup[], groupWidth: number): number {
+  if (groups.length <= FEW_GROUPS) return 1;
+  const longest = Math.max(...groups.map(({ name }) => name.length));
+  return Math.ceil(((longest + 1) * LETTER_WIDTH) / groupWidth);
+}
+
+function drawName(name: string, middle: number): string {
+  return `<text x="${middle.toFixed(1)}" y="${PLOT.bottom + 16}" text-anchor="middle">${escapeText(name)}</text>`;
 }
 
 function drawBar(
-  { value, low, high }: BarValue,
-  left: number,
-  width: number,
+  { value, low: least, high: most }: BarValue,
+  { left, width, low }: Place,
   colour: string,
   yOf: (value: number) => number,
   name: string,
 ): string {
-  const top = yOf(value);
+  const top = yOf(low + value);
   const middle = (left + 0.45 * width).toFixed(1);
   const whisker =
-    low === undefined || high === undefined
+    least === undefined || most === undefined
       ? ''
-      : `<line x1="${middle}" x2="${middle}" y1="${yOf(low).toFixed(1)}" y2="${yOf(high).toFixed(1)}" stroke="#333"/>`;
-  const height = Math.max(0, PLOT.bottom - top);
+      : `<line x1="${middle}" x2="${middle}" y1="${yOf(least).toFixed(1)}" y2="${yOf(most).toFixed(1)}" stroke="#333"/>`;
+  const height = Math.max(0, yOf(low) - top);
   return (
     `<rect x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${(0.9 * width).toFixed(1)}" height="${height.toFixed(1)}" fill="${colour}">` +
-    `<title>${escapeText(name)}: ${value.toPrecision(4)}</title></rect>${whisker}`
+    `<title>${escapeText(name)}: ${numberOf(value)}</title></rect>${whisker}`
   );
+}
+
+/** Counts to the last one, other figures to four digits. */
+function numberOf(value: number): string {
+  return Number.isInteger(value) ? value.toLocaleString('en') : value.toPrecision(4);
 }

@@ -25,6 +25,15 @@ const bars = barChart({
   ],
 });
 
+const days = Array.from({ length: 200 }, (_, n) => `day ${n}`);
+const stacked = barChart({
+  title: 'Lines by day',
+  yLabel: 'lines',
+  series: ['events', 'rejected'],
+  groups: days.map((name) => ({ name, values: [{ value: 30_000 }, { value: 10_000 }] })),
+  isStacked: true,
+});
+
 describe('ticks', () => {
   it.each([
     [0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]],
@@ -45,6 +54,35 @@ describe('charts', () => {
     // The plot is 212 high and its top is 0.5.
     expect(heights).toEqual([169.6, 84.8, 0]);
     expect(bars.match(/stroke="#333"/g)).toHaveLength(1);
+  });
+
+  it('stack the values of a group on request: the second begins where the first ends', () => {
+    expect(isBalanced(stacked)).toBe(true);
+    const [first, second] = [
+      ...stacked.matchAll(
+        /<rect x="([\d.]+)" y="([\d.]+)" [^>]*height="([\d.]+)" fill="#[0-9a-f]+"><title>/g,
+      ),
+    ].map(([, ...numbers]) => numbers.map(Number) as [number, number, number]) as [
+      [number, number, number],
+      [number, number, number],
+    ];
+    expect(first).toEqual([expect.any(Number), 93, 159]);
+    expect(second).toEqual([first[0], 40, 53]);
+    expect(stacked).toContain('day 0, rejected: 10,000</title>');
+    expect(stacked).toContain('>40K<');
+  });
+
+  it('grow to the right where groups are many, and name those that have room', () => {
+    const width = Number(/viewBox="0 0 (\d+) /.exec(stacked)![1]);
+    expect(width).toBeGreaterThan(1_400);
+    const names = stacked.match(/text-anchor="middle">day \d+</g)!;
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.length * 7 * 6).toBeLessThan(width);
+    expect(bars).toContain('viewBox="0 0 640 300" role');
+    const longNames = Array.from({ length: 7 }, (_, n) => `a reason with a long name ${n}`);
+    const wide = barChart({ title: 't', yLabel: 'y', series: longNames, groups: [] });
+    expect(Number(/viewBox="0 0 (\d+) /.exec(wide)![1])).toBeGreaterThan(1_000);
+    expect(wide).toMatch(/style="min-width:\d+px"/);
   });
 
   it('escape every text', () => {

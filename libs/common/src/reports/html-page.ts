@@ -11,7 +11,7 @@ export interface ReportSection {
 const STYLE =
   'body{font-family:sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#222}' +
   'table{border-collapse:collapse;margin:.5rem 0}td,th{padding:.2rem .7rem;border-bottom:1px solid #ddd;text-align:right}' +
-  'td:first-child,th:first-child{text-align:left}svg{width:100%;height:auto;margin:.5rem 0}.note{color:#555}';
+  'td:first-child,th:first-child{text-align:left}figure{margin:.5rem 0;overflow-x:auto}svg{width:100%;height:auto}.note{color:#555}';
 
 /** A page that needs nothing but itself: no script, no font, no image from elsewhere. All texts are escaped. */
 export function htmlPage(title: string, notes: string[], sections: ReportSection[]): string {
@@ -28,7 +28,7 @@ function section({ heading, paragraphs = [], table, figures = [] }: ReportSectio
     `<h2>${escapeText(heading)}</h2>` +
     paragraphs.map((text) => `<p>${escapeText(text)}</p>`).join('') +
     (table === undefined ? '' : tableOf(table)) +
-    figures.join('')
+    figures.map((figure) => `<figure>${figure}</figure>`).join('')
   );
 }
 
