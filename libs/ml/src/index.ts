@@ -32,7 +32,7 @@ export { DEFAULT_ALS_PARAMETERS, TrainingStopped, trainImplicitAls } from './fac
 export { ScoreContributions } from './factors/score-contributions.js';
 export type { RowContributions } from './factors/score-contributions.js';
 export type { RankedIndices } from './factors/top-k.js';
-export { TopK, topKByInnerProduct } from './factors/top-k.js';
+export { scoreRows, TopK, topKByInnerProduct } from './factors/top-k.js';
 export type { RankingMetrics } from './evaluation/ranking.js';
 export { rankingMetrics } from './evaluation/ranking.js';
 export type { RankingSummary } from './evaluation/ranking-tally.js';

@@ -59,17 +59,19 @@ export function heldOutQuestion(
 /**
  * Ranks the whole catalogue for each user without the songs played before the cut, and looks for what is to be found.
  * @param champion vectors of the live version's parameters on the same matrix, if it has others.
+ * @param baselines are waited for last: they are judged in a thread of their own meanwhile.
  */
-export function evaluateHeldOut(
+export async function evaluateHeldOut(
   { tasks, ...counts }: HeldOutQuestion,
   early: InteractionMatrix,
   model: EarlyModel,
   champion: EarlyModel | null,
-  { popularity, neighbours }: Baselines,
+  baselines: Promise<Baselines>,
   { k, seed, ...plan }: EvaluationPlan,
-): HeldOutEvaluation {
+): Promise<HeldOutEvaluation> {
   const als = evaluateRanker(factorRanker(model), tasks, early, k, seed);
   const before = champion === null ? null : evaluateRanker(factorRanker(champion), tasks, early, k, seed);
+  const { popularity, neighbours } = await baselines;
   return {
     als: als.evaluation,
     popularity: popularity.evaluation,

@@ -1,9 +1,10 @@
 import { VectorScan } from '#kernels';
-import { ItemNeighbours, TopK } from '#ml';
+import { ItemNeighbours, scoreRows, TopK } from '#ml';
 import type { NeighbourOptions } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import { mostPopular, popularOrder } from '../model/popularity.js';
 import { columnsOf } from './held-out-users.js';
+import { percentiles, popularPercentiles, songsByLeastListeners } from './percentiles.js';
 
 /** One user's question: rank all songs but those played, and say where the wanted ones stand. */
 export interface RankingTask {
@@ -50,10 +51,12 @@ export function factorRanker({ factors, userFactors, songFactors }: EarlyModel):
 export function popularityRanker(listeners: Uint32Array): Ranker {
   return function* rank(tasks, k) {
     const order = popularOrder(listeners);
-    const counts = Float64Array.from(listeners);
+    const atLeast = songsByLeastListeners(listeners);
     for (const task of tasks) {
       const list = mostPopular(order, k, task.played);
-      yield task.wantsPercentiles ? { list, percentiles: percentiles(counts, task) } : { list };
+      yield task.wantsPercentiles
+        ? { list, percentiles: popularPercentiles(listeners, atLeast, task) }
+        : { list };
     }
   };
 }
@@ -92,39 +95,7 @@ export function rankingTasks(
 }
 
 function scores(query: Float32Array, vectors: Float32Array): Float64Array {
-  const factors = query.length;
-  const found = new Float64Array(vectors.length / factors);
-  for (let row = 0; row < found.length; row++) {
-    let sum = 0;
-    const at = row * factors;
-    for (let f = 0; f < factors; f++) sum += query[f]! * vectors[at + f]!;
-    found[row] = sum;
-  }
+  const found = new Float64Array(vectors.length / query.length);
+  scoreRows(query, vectors, query.length, 0, found.length, found);
   return found;
-}
-
-/**
- * One look at every song, whatever the number of wanted ones: a score is counted at the highest wanted score it reaches, and these
- * counts add up from the top. Most scores lie below all of them.
- */
-function percentiles(all: Float64Array, { played, wanted }: RankingTask): Float64Array {
-  const others = Math.max(1, all.length - played.length - 1);
-  const thresholds = Float64Array.from(new Set(Array.from(wanted, (song) => all[song]!))).sort();
-  const above = new Float64Array(thresholds.length);
-  const equal = new Float64Array(thresholds.length);
-  const least = thresholds[0]!;
-  const count = (score: number, by: number) => {
-    let at = thresholds.length - 1;
-    while (thresholds[at]! > score) at--;
-    if (thresholds[at] === score) equal[at]! += by;
-    else above[at]! += by;
-  };
-  // By index and not by iterator: this loop sees every song for hundreds of users.
-  for (let song = 0; song < all.length; song++) if (all[song]! >= least) count(all[song]!, 1);
-  for (const song of played) if (all[song]! >= least) count(all[song]!, -1);
-  for (let at = thresholds.length - 2; at >= 0; at--) above[at]! += above[at + 1]! + equal[at + 1]!;
-  return Float64Array.from(wanted, (song) => {
-    const at = thresholds.indexOf(all[song]!);
-    return (above[at]! + (equal[at]! - 1) / 2) / others;
-  });
 }

@@ -97,8 +97,8 @@ async function evaluate(
     fitFactors(early.liked, task.fit, task.workers, onShare),
   );
   const champion = await fitChampion(task, early, watch);
-  const evaluation = await watch.during(EVALUATION, async () =>
-    evaluateHeldOut(question, early, model, champion, await baselines, plan),
+  const evaluation = await watch.during(EVALUATION, () =>
+    evaluateHeldOut(question, early, model, champion, baselines, plan),
   );
   return { evaluation, trace: model.trace };
 }

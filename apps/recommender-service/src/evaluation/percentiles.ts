@@ -1,0 +1,67 @@
+import type { RankingTask } from './rankers.js';
+
+/**
+ * Where each wanted song stands among those not played, 0 first to 1 last; equal scores share the middle of their places.
+ * One look at every song, whatever the number of wanted ones: a score is counted at the highest wanted score it reaches, found by
+ * halving, and these counts add up from the top.
+ */
+export function percentiles(all: Float64Array, { played, wanted }: RankingTask): Float64Array {
+  const others = rankedBeside(all.length, played);
+  const thresholds = Float64Array.from(new Set(Array.from(wanted, (song) => all[song]!))).sort();
+  const above = new Float64Array(thresholds.length);
+  const equal = new Float64Array(thresholds.length);
+  const least = thresholds[0]!;
+  const count = (score: number, by: number) => {
+    let at = 0;
+    for (let end = thresholds.length; end - at > 1;) {
+      const middle = (at + end) >>> 1;
+      if (thresholds[middle]! > score) end = middle;
+      else at = middle;
+    }
+    if (thresholds[at] === score) equal[at]! += by;
+    else above[at]! += by;
+  };
+  // By index and not by iterator: this loop sees every song for hundreds of users.
+  for (let song = 0; song < all.length; song++) if (all[song]! >= least) count(all[song]!, 1);
+  for (const song of played) if (all[song]! >= least) count(all[song]!, -1);
+  for (let at = thresholds.length - 2; at >= 0; at--) above[at]! += above[at + 1]! + equal[at + 1]!;
+  return Float64Array.from(wanted, (song) => {
+    const at = thresholds.indexOf(all[song]!);
+    return (above[at]! + (equal[at]! - 1) / 2) / others;
+  });
+}
+
+/**
+ * The same where the score is the number of listeners, which is the same for every user.
+ * @param atLeast see {@link songsByLeastListeners}
+ */
+export function popularPercentiles(
+  listeners: Uint32Array,
+  atLeast: Uint32Array,
+  { played, wanted }: RankingTask,
+): Float64Array {
+  const others = rankedBeside(listeners.length, played);
+  return Float64Array.from(wanted, (song) => {
+    const count = listeners[song]!;
+    let above = atLeast[count + 1]!;
+    let equal = atLeast[count]! - above;
+    for (const other of played) {
+      if (listeners[other]! > count) above--;
+      else if (listeners[other] === count) equal--;
+    }
+    return (above + (equal - 1) / 2) / others;
+  });
+}
+
+/** Entry n: songs with n listeners or more. */
+export function songsByLeastListeners(listeners: Uint32Array): Uint32Array {
+  const songs = new Uint32Array(listeners.reduce((most, count) => Math.max(most, count), 0) + 2);
+  for (const count of listeners) songs[count]! += 1;
+  for (let n = songs.length - 2; n >= 0; n--) songs[n]! += songs[n + 1]!;
+  return songs;
+}
+
+/** Songs that a wanted one is ranked among: all but itself and those played. */
+function rankedBeside(songs: number, played: Int32Array): number {
+  return Math.max(1, songs - played.length - 1);
+}
