@@ -98,7 +98,7 @@ function countDay({ day, plays, downloads, searches }: DayOfEvents): UserDay[] {
       fullPlays: known.filter(({ seconds, length }) => seconds * 5 >= length * 4).length,
       completionSum: Math.fround(millionths / 1e6),
       completionCount: known.length,
-      distinctSongs: new Set(own.map(({ song }) => song)).size,
+      songs: own.map(({ song }) => BigInt(song)),
     };
   });
 }
@@ -161,6 +161,7 @@ describe('features of lines from archives', () => {
       play_seconds_last_30: 600,
       songs_fully_played_last_30: 3,
       song_days_last_30: 1,
+      distinct_songs_last_30: 1,
     });
   });
 

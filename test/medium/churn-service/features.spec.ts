@@ -64,6 +64,12 @@ function randomCompletion(random: SeededRandom, plays: number) {
   return { completionCount, completionSum: random.int(8 * completionCount + 1) / 8 };
 }
 
+/** One of so many favourites, or any song; ids beyond 53 bits among them. */
+function randomSong(random: SeededRandom, favourites: number): bigint {
+  if (random.int(3) > 0) return BigInt(random.int(favourites));
+  return (BigInt(random.int(2 ** 31)) << 31n) + BigInt(random.int(2 ** 31));
+}
+
 /** Sparse, heavy-tailed days of many users, ids beyond 32 bits among them, some days without any event. */
 function randomUserDays(seed: number, users: number): UserDay[] {
   const random = new SeededRandom(seed);
@@ -72,6 +78,7 @@ function randomUserDays(seed: number, users: number): UserDay[] {
   for (let u = 0; u < users; u++) {
     const userId = u % 5 === 0 ? 2n ** 53n + BigInt(u) : BigInt(12_333 + u);
     const active = random.next() ** 3;
+    const favourites = 2 + random.int(60);
     for (const day of days) {
       if (random.next() > active) continue;
       const plays = random.int(3) === 0 ? 0 : Math.floor(Math.exp(1.5 * random.normal()));
@@ -85,7 +92,7 @@ function randomUserDays(seed: number, users: number): UserDay[] {
         playSeconds: plays * random.int(300),
         fullPlays: random.int(plays + 1),
         ...randomCompletion(random, plays),
-        distinctSongs: plays === 0 ? 0 : 1 + random.int(plays),
+        songs: Array.from({ length: plays }, () => randomSong(random, favourites)),
       });
     }
   }
@@ -128,7 +135,7 @@ describe('features', () => {
   });
 
   it('do not move whatever happens after the snapshot date', async () => {
-    await insertUserDays(database, randomUserDays(3, 80));
+    await insertUserDays(database, randomUserDays(3, 100));
     const before = byUser(await repository.ofPopulation(catalogue, SNAPSHOT));
     expect(before.size).toBeGreaterThan(50);
     const unchanged = async () => {
@@ -137,7 +144,7 @@ describe('features', () => {
     const future = `day > DATE '${SNAPSHOT}'`;
 
     await database.query(`UPDATE user_day SET plays = plays * 7 + 3, downloads = 50, searches = 9, play_seconds = 9999,
-      full_plays = 77, completion_sum = 0.5, completion_count = 50, distinct_songs = 60, device = 2 WHERE ${future}`);
+      full_plays = 77, completion_sum = 0.5, completion_count = 50, distinct_songs = 60, song_sketch = ~0::bit(256), device = 2 WHERE ${future}`);
     await unchanged();
     // Every later event a day later still, the last day's dropped.
     await database.query(`DELETE FROM user_day WHERE day = DATE '${LAST}'`);
@@ -274,6 +281,54 @@ describe('known mistakes', () => {
     });
     expect(await featuresOf(6n)).toMatchObject({ trend_freq_P_7_of_30: 0, trend_freq_S_7_of_30: 0 });
   });
+
+  it('different songs of a window are no sum over its days', async () => {
+    const [one, two, three] = [11n, 2n ** 62n + 5n, 1_000_000_000_001n];
+    await insertUserDays(database, [
+      userDay(5n, dayAfter(SNAPSHOT, -20), { plays: 3, songs: [one, two, two] }),
+      userDay(5n, dayAfter(SNAPSHOT, -3), { plays: 2, songs: [one, two] }),
+      userDay(5n, SNAPSHOT, { plays: 2, songs: [three, one] }),
+      userDay(6n, SNAPSHOT, { plays: 0, searches: 1, songs: [] }),
+      // More songs than the sketch can tell apart, all on one day: they were counted.
+      userDay(7n, SNAPSHOT, { plays: 3000, songs: Array.from({ length: 3000 }, (_, i) => BigInt(i)) }),
+    ]);
+    expect(await featuresOf(5n)).toMatchObject({
+      song_days_last_7: 4,
+      distinct_songs_last_7: 3,
+      song_days_last_30: 6,
+      distinct_songs_last_30: 3,
+    });
+    expect(await featuresOf(6n)).toMatchObject({ distinct_songs_last_7: 0, distinct_songs_last_30: 0 });
+    expect(await featuresOf(7n)).toMatchObject({ distinct_songs_last_7: 3000, distinct_songs_last_30: 3000 });
+  });
+
+  it.each([10, 50, 200, 600, 1000])(
+    'different songs are estimated as well as linear counting can: %d',
+    async (n) => {
+      const users = 100;
+      const random = new SeededRandom(n);
+      // Each song on two days, so that neither bound helps.
+      const rows = Array.from({ length: users }, (_, u) => {
+        const songs = Array.from({ length: n }, () => BigInt(random.int(2 ** 31)));
+        return [0, 1, 2].map((ago) =>
+          userDay(BigInt(1 + u), dayAfter(SNAPSHOT, -ago), {
+            plays: n,
+            songs: songs.filter((_, i) => (i + ago) % 3 > 0),
+          }),
+        );
+      });
+      await insertUserDays(database, rows.flat());
+      const estimates = [...byUser(await repository.ofPopulation(catalogue, SNAPSHOT)).values()].map(
+        (features) => features['distinct_songs_last_30']!,
+      );
+      const error = (m: number) => Math.sqrt(256 * (Math.exp(m / 256) - m / 256 - 1)) / m;
+      const mean = estimates.reduce((sum, value) => sum + value, 0) / users;
+      const spread = Math.sqrt(estimates.reduce((sum, value) => sum + (value - n) ** 2, 0) / users) / n;
+      // Rounding to whole songs comes on top, and for full sketches a bias of some percent.
+      expect(Math.abs(mean / n - 1)).toBeLessThan((4 * error(n)) / Math.sqrt(users) + 0.02 + 0.5 / n);
+      expect(spread).toBeLessThan(1.35 * error(n) + 0.5 / n);
+    },
+  );
 
   it('the first event is that of the feature window, however much older history is loaded', async () => {
     await insertUserDays(database, [

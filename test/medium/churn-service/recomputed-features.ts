@@ -1,3 +1,4 @@
+import { hashOfId } from '../../../apps/ingest-service/src/loading/song-sketch.js';
 import { dayAfter } from './user-days.js';
 import type { UserDay } from './user-days.js';
 
@@ -37,6 +38,18 @@ export function recomputedFeatures(
   return users;
 }
 
+function songsOf({ songs }: UserDay): number {
+  return new Set(songs).size;
+}
+
+/** Linear counting in 256 bits, between the songs of the fullest day and those of all days added up. */
+function differentSongs(rows: UserDay[]): number {
+  const bits = new Set(rows.flatMap(({ songs }) => songs.map((song) => hashOfId(song) & 255)));
+  const estimate = Math.round(256 * Math.log(256 / Math.max(256 - bits.size, 0.5)));
+  const added = rows.reduce((total, row) => total + songsOf(row), 0);
+  return Math.min(Math.max(estimate, ...rows.map(songsOf)), added);
+}
+
 function featuresOf(rows: UserDay[], snapshotDate: string): Record<string, number | null> {
   const features: Record<string, number | null> = {};
   for (const days of WINDOWS) {
@@ -47,9 +60,10 @@ function featuresOf(rows: UserDay[], snapshotDate: string): Record<string, numbe
     features[`freq_S_last_${days}`] = sum((row) => row.searches);
     features[`play_seconds_last_${days}`] = sum((row) => row.playSeconds);
     features[`songs_fully_played_last_${days}`] = sum((row) => row.fullPlays);
-    features[`song_days_last_${days}`] = sum((row) => row.distinctSongs);
+    features[`song_days_last_${days}`] = sum(songsOf);
     features[`active_days_last_${days}`] = new Set(inWindow.map((row) => row.day)).size;
     if (days !== 7 && days !== 30) continue;
+    features[`distinct_songs_last_${days}`] = differentSongs(inWindow);
     const heard = sum((row) => row.completionCount);
     features[`mean_completion_last_${days}`] = heard === 0 ? null : sum((row) => row.completionSum) / heard;
   }

@@ -13,7 +13,8 @@ export interface UserDay {
   /** Sum over plays of known length of the share heard, in eighths, which are exact in a 4-byte float. */
   completionSum: number;
   completionCount: number;
-  distinctSongs: number;
+  /** Songs heard; the same one may stand there several times. */
+  songs: bigint[];
 }
 
 export function dayAfter(day: string, days: number): string {
@@ -51,9 +52,14 @@ export async function markLoaded(database: Database, days: readonly string[]): P
 export async function insertUserDays(database: Database, rows: readonly UserDay[]): Promise<void> {
   await database.query(
     `INSERT INTO user_day (user_id, day, device, plays, downloads, searches, play_seconds, full_plays,
-       completion_sum, completion_count, distinct_songs)
-     SELECT * FROM unnest($1::bigint[], $2::date[], $3::smallint[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[],
-       $9::real[], $10::int[], $11::int[])`,
+       completion_sum, completion_count, distinct_songs, song_sketch)
+     SELECT user_id, day, device, plays, downloads, searches, play_seconds, full_plays, completion_sum, completion_count,
+       heard.distinct_songs, heard.sketch
+     FROM unnest($1::bigint[], $2::date[], $3::smallint[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[],
+         $9::real[], $10::int[], $11::text[])
+       AS _(user_id, day, device, plays, downloads, searches, play_seconds, full_plays, completion_sum, completion_count, songs),
+     LATERAL (SELECT count(DISTINCT song) AS distinct_songs, bit_or(set_bit(0::bit(256), hashint8(song) & 255, 1)) AS sketch
+              FROM unnest(songs::bigint[]) AS song) AS heard`,
     [
       rows.map((row) => row.userId.toString()),
       rows.map((row) => row.day),
@@ -65,7 +71,7 @@ export async function insertUserDays(database: Database, rows: readonly UserDay[
       rows.map((row) => row.fullPlays),
       rows.map((row) => row.completionSum),
       rows.map((row) => row.completionCount),
-      rows.map((row) => row.distinctSongs),
+      rows.map((row) => `{${row.songs.join(',')}}`),
     ],
   );
 }
@@ -83,7 +89,7 @@ export function userDay(userId: bigint, day: string, change: Partial<UserDay> = 
     fullPlays: 1,
     completionSum: 1,
     completionCount: 1,
-    distinctSongs: 1,
+    songs: [77n],
     ...change,
   };
 }

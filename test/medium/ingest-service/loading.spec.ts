@@ -1,6 +1,7 @@
 import { symlink, writeFile, chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { hashOfId } from '../../../apps/ingest-service/src/loading/song-sketch.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
@@ -67,6 +68,12 @@ async function threeDays(): Promise<Record<string, string | Buffer>> {
   };
 }
 
+/** One bit for each song. */
+function sketchOf(...songs: number[]): string {
+  const bits = new Set(songs.map((song) => hashOfId(song) & 255));
+  return Array.from({ length: 256 }, (_, bit) => (bits.has(bit) ? '1' : '0')).join('');
+}
+
 describe('events, songs and user days', () => {
   it('come from the lines as they are', async () => {
     const folder = await makeLogsFolder({
@@ -120,6 +127,7 @@ describe('events, songs and user days', () => {
       completion_sum: 0,
       completion_count: 0,
       distinct_songs: 0,
+      song_sketch: null,
     };
     expect(userDays).toEqual([
       {
@@ -135,6 +143,7 @@ describe('events, songs and user days', () => {
         completion_sum: 2.3,
         completion_count: 3,
         distinct_songs: 3,
+        song_sketch: sketchOf(10, 11, 12),
       },
       {
         ...none,
@@ -147,6 +156,7 @@ describe('events, songs and user days', () => {
         completion_sum: 1,
         completion_count: 1,
         distinct_songs: 1,
+        song_sketch: sketchOf(10),
       },
       { ...none, user_id: '3', day: '2017-04-01', device: 2, downloads: 1 },
       { ...none, user_id: '4', day: '2017-04-01', device: 1, searches: 1 },

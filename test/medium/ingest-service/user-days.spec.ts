@@ -1,5 +1,6 @@
 import { EventsRepository } from '../../../apps/ingest-service/src/loading/events.repository.js';
 import { LoadingRepository } from '../../../apps/ingest-service/src/loading/loading.repository.js';
+import { SketchSongsOfADay1700000000046 } from '../../../migrations/1700000000046-sketch-songs-of-a-day.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
@@ -72,7 +73,12 @@ describe('the rollup that is counted while a day is read', () => {
       completion_sum: 3.923657,
       completion_count: 6,
       distinct_songs: 6,
+      song_sketch: expect.stringMatching(/^[01]{256}$/) as string,
     });
+    const sketches = counted.map(({ song_sketch: sketch }) => sketch as string | null);
+    expect(new Set(sketches).size).toBeGreaterThan(3);
+    // Who only searched or downloaded has none.
+    expect(sketches.filter((sketch) => sketch === null)).toHaveLength(2);
     expect(await rebuilt()).toEqual(counted);
   });
 
@@ -88,6 +94,24 @@ describe('the rollup that is counted while a day is read', () => {
     const counted = await rollup();
     expect(counted.some(({ downloads }) => downloads === 1)).toBe(true);
     expect(await rebuilt()).toEqual(counted);
+  });
+
+  it('has the sketches that the migration makes for days that were loaded before it', async () => {
+    await loader.load(
+      await makeLogsFolder({
+        '20170401_1_play.log': manyPlays(1, 300) + play(1, 0, 5, 0),
+        '20170402_1_play.log': manyPlays(2, 300),
+        '20170402_1_down.log': download(5, 1),
+      }),
+    );
+    const counted = await rollup();
+    const runner = loader.database.dataSource.createQueryRunner();
+    const migration = new SketchSongsOfADay1700000000046();
+    await migration.down(runner);
+    await migration.up(runner);
+    await runner.release();
+    expect(await rollup()).toEqual(counted);
+    expect(counted.some(({ song_sketch: sketch }) => sketch === null)).toBe(true);
   });
 
   it('leaves out archives that were refused or hold the same lines', async () => {

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { DailyColumn, Feature, FeatureFamily, TrendOf } from './feature.js';
 
-/** Counts the changes of the definitions: 2 added completion, songs of each day, first event and trends. */
-export const CATALOGUE_EDITION = 2;
+/**
+ * Counts the changes of the definitions: 2 added completion, songs of each day, first event and trends; 3 the different songs of
+ * a whole window.
+ */
+export const CATALOGUE_EDITION = 3;
 
 /** All features of one feature window, in the order in which every table and model has them. */
 export interface FeatureCatalogue {
@@ -79,6 +82,7 @@ export function featureCatalogue(featureDays: number): FeatureCatalogue {
   const windows = amountWindows(featureDays);
   const features: Feature[] = [
     ...SUMS.flatMap((sum) => windows.map((days) => sumFeature(sum, days))),
+    ...[recentDays(featureDays), featureDays].map(distinctSongs),
     ...windows.map(activeDays),
     ...[recentDays(featureDays), featureDays].map(completion),
     ...RECENCIES.map(recency),
@@ -103,6 +107,18 @@ function sumFeature({ prefix, column, family, unit, what }: (typeof SUMS)[number
     default: 0,
     never: null,
     source: { how: 'sum', column, days },
+  };
+}
+
+function distinctSongs(days: number): Feature {
+  return {
+    name: `distinct_songs_last_${days}`,
+    family: 'listening',
+    unit: 'songs',
+    meaning: `Different songs played ${within(days)}, a song heard on two days counted once; an estimate`,
+    default: 0,
+    never: null,
+    source: { how: 'distinct_songs', of: 'play', days },
   };
 }
 

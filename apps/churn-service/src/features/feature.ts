@@ -19,6 +19,8 @@ export const FEATURE_UNITS = ['events', 'songs', 'seconds', 'days', 'share', 'ra
 type FeatureSource =
   /** Sum of a daily column over the last `days` days, the snapshot date included. */
   | { readonly how: 'sum'; readonly column: DailyColumn; readonly days: number }
+  /** Different songs played on the last `days` days, estimated from the days' sketches. */
+  | { readonly how: 'distinct_songs'; readonly of: 'play'; readonly days: number }
   /** Number of days with an event of any kind among the last `days` days. */
   | { readonly how: 'active_days'; readonly days: number }
   /** Mean over the plays of the last `days` days of the share of the song that was heard, at most 1 each. */

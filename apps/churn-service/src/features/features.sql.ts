@@ -24,10 +24,26 @@ function amountOf(of: TrendOf, days: number): string {
   return of === 'active_days' ? `(${inLast(days, 'count(*)')})::float8` : sumOf(of, days);
 }
 
+/** Bits of `user_day.song_sketch`. */
+const SKETCH_BITS = 256;
+
+/**
+ * Linear counting: n songs leave each bit unset with a chance of (1 - 1/bits)^n. Where all are set, as for half an unset one. At least
+ * as many as on the fullest day and at most those of all days added up, so one active day gives the exact number.
+ */
+function distinctSongs(days: number): string {
+  const unset = `${SKETCH_BITS} - coalesce(bit_count(${inLast(days, 'bit_or(d.song_sketch)')}), 0)`;
+  const counted = `round(${SKETCH_BITS} * ln(${SKETCH_BITS} / greatest(${unset}, 0.5)::float8))`;
+  const fullestDay = `coalesce(${inLast(days, 'max(d.distinct_songs)')}, 0)`;
+  return `least(greatest(${counted}, ${fullestDay}), ${sumOf('distinct_songs', days)})`;
+}
+
 function expression({ source }: Feature, featureDays: number): string {
   switch (source.how) {
     case 'sum':
       return sumOf(source.column, source.days);
+    case 'distinct_songs':
+      return distinctSongs(source.days);
     case 'active_days':
       return amountOf('active_days', source.days);
     case 'completion':

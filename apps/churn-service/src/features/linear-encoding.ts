@@ -65,6 +65,9 @@ export function linearEncoding(catalogue: FeatureCatalogue, silence: SilenceMode
   const seconds = indexOf(`play_seconds_last_${featureDays}`);
   const fullPlays = indexOf(`songs_fully_played_last_${featureDays}`);
   const songDays = indexOf(`song_days_last_${featureDays}`);
+  const songs = indexOf(`distinct_songs_last_${featureDays}`);
+  const recentSongs = indexOf(`distinct_songs_last_${recentDays(featureDays)}`);
+  const recentSongDays = indexOf(`song_days_last_${recentDays(featureDays)}`);
   const completion = indexOf(`mean_completion_last_${featureDays}`);
   const recentCompletion = indexOf(`mean_completion_last_${recentDays(featureDays)}`);
   const firstEvent = indexOf('days_from_first_event');
@@ -90,6 +93,13 @@ export function linearEncoding(catalogue: FeatureCatalogue, silence: SilenceMode
     column('log1p(seconds per play)', seconds, (row) => Math.log1p(row[seconds]! / Math.max(row[plays]!, 1))),
     column('full plays per play', fullPlays, (row) => row[fullPlays]! / Math.max(row[plays]!, 1)),
     column('different songs per play', songDays, (row) => row[songDays]! / Math.max(row[plays]!, 1)),
+    // 1: never the same song on two days.
+    column('songs not heard on another day', songs, (row) => row[songs]! / Math.max(row[songDays]!, 1)),
+    column(
+      'songs not heard on another day of late',
+      recentSongs,
+      (row) => row[recentSongs]! / Math.max(row[recentSongDays]!, 1),
+    ),
     column('mean completion', completion, (row) => known(row[completion]!, UNKNOWN_COMPLETION)),
     column('mean completion is unknown', completion, (row) => (Number.isNaN(row[completion]) ? 1 : 0)),
     column('change of completion', recentCompletion, (row) =>

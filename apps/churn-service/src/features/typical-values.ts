@@ -29,7 +29,7 @@ export function typicalValues(
 
 function scaleOf({ source }: Feature, featureDays: number) {
   const same = (value: number) => value;
-  if (source.how === 'sum') return { into: Math.log1p, back: Math.expm1 };
+  if (source.how === 'sum' || source.how === 'distinct_songs') return { into: Math.log1p, back: Math.expm1 };
   if (source.how === 'days_since')
     return { into: (value: number) => (Number.isNaN(value) ? featureDays : value), back: same };
   return { into: same, back: same };

@@ -102,6 +102,9 @@ function factOf({ source }: Feature, value: number, featureDays: number): string
       if (value === 0) return `No ${NOUNS[source.column]} ${when}`;
       return `${value} ${value === 1 ? NOUNS[source.column] : PLURALS[source.column]} ${when}`;
     }
+    case 'distinct_songs':
+      if (value === 0) return `No song in the last ${source.days} days`;
+      return `${value === 1 ? 'One song' : `About ${value} different songs`} in the last ${source.days} days`;
     case 'active_days':
       if (source.days === 1)
         return value === 0 ? 'Not active on the snapshot date' : 'Active on the snapshot date';

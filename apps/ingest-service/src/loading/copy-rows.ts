@@ -77,6 +77,18 @@ export class CopyRows {
     this.at += 4 + first.length + end - start;
   }
 
+  /** A bit string of 8 bits a byte, the highest first. */
+  bits(bytes: Uint8Array | null): void {
+    if (bytes === null) {
+      this.none();
+      return;
+    }
+    this.view.setInt32(this.at, 4 + bytes.length);
+    this.view.setInt32(this.at + 4, 8 * bytes.length);
+    this.buffer.set(bytes, this.at + 8);
+    this.at += 8 + bytes.length;
+  }
+
   /** Something can be taken. */
   get hasFull(): boolean {
     return this.full.length > 0;

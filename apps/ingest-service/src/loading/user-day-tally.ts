@@ -2,6 +2,7 @@ import type { Id } from '../parsing/whole-number.js';
 import { CopyRows } from './copy-rows.js';
 import { IdIndex } from './id-index.js';
 import { PairSet } from './pair-set.js';
+import { SONG_SKETCH_BITS, SongSketches } from './song-sketch.js';
 
 /** What is counted of each user, in the order of the columns of `incoming_user_day`. */
 const COUNTS = 12;
@@ -24,11 +25,18 @@ const DEVICES = 7;
 export class UserDayTally {
   private readonly users = new IdIndex();
   private readonly heard = new PairSet();
+  private readonly sketches = new SongSketches();
   private counts = new Float64Array(COUNTS * 1024);
 
   /** @param song a number of the song's own within this archive; -1 when it is unknown */
   addPlay(
-    event: { userId: Id; device: number; playSeconds: number | null; songSeconds: number | null },
+    event: {
+      userId: Id;
+      device: number;
+      songId: Id | null;
+      playSeconds: number | null;
+      songSeconds: number | null;
+    },
     song: number,
   ): void {
     const { playSeconds, songSeconds } = event;
@@ -45,7 +53,10 @@ export class UserDayTally {
         counts[at + COMPLETION_COUNT]!++;
       }
     }
-    if (song >= 0 && this.heard.add(user, song)) counts[at + DISTINCT_SONGS]!++;
+    if (event.songId !== null && this.heard.add(user, song)) {
+      counts[at + DISTINCT_SONGS]!++;
+      this.sketches.add(user, event.songId);
+    }
   }
 
   addDownload(event: { userId: Id; device: number }): void {
@@ -60,10 +71,11 @@ export class UserDayTally {
   *rows(day: number): Generator<Buffer> {
     const rows = new CopyRows();
     for (const [user, userId] of this.users.ids.entries()) {
-      rows.begin(2 + COUNTS);
+      rows.begin(3 + COUNTS, SONG_SKETCH_BITS / 8);
       rows.int64(userId);
       rows.int32(day);
       for (let count = 0; count < COUNTS; count++) rows.int64(this.counts[user * COUNTS + count]!);
+      rows.bits(this.sketches.of(user));
       if (rows.hasFull) yield* rows.take();
     }
     yield* rows.finish();

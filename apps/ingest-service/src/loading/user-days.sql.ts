@@ -1,10 +1,11 @@
+import { SONG_SKETCH_BITS } from './song-sketch.js';
 import { partitionOf } from './tables.js';
 
 /** Rollups of single archives, counted while they were read; gone at the end of the transaction. */
 export const CREATE_INCOMING_USER_DAYS = `/* ingest.create_incoming_user_days */
   CREATE TEMPORARY TABLE incoming_user_day (user_id bigint, day date, plays bigint, downloads bigint, searches bigint,
     play_seconds bigint, full_plays bigint, completion_millionths bigint, completion_count bigint, distinct_songs bigint,
-    ar bigint, ip bigint, mc bigint, wp bigint) ON COMMIT DROP`;
+    ar bigint, ip bigint, mc bigint, wp bigint, song_sketch bit(${SONG_SKETCH_BITS})) ON COMMIT DROP`;
 
 export const COPY_INCOMING_USER_DAYS = `/* ingest.copy_incoming_user_days */
   COPY incoming_user_day FROM STDIN (FORMAT binary)`;
