@@ -100,6 +100,9 @@ describe('users for a song', () => {
     expect(active).toEqual(all.filter((user) => lastDay.get(user)! >= '2017-03-12'));
     expect(active.length).toBeGreaterThan(0);
     expect(active.length).toBeLessThan(all.length);
+    const nobody = (await get('/recommend/songs/1004/users?activeSince=2099-01-01')).body;
+    expect(nobody.users).toEqual([]);
+    expect(nobody.reason).toContain('activeSince');
   });
 
   it('come in pages that neither repeat nor skip, without those who have met the song or were excluded since', async () => {

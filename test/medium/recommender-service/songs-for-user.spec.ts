@@ -96,6 +96,9 @@ describe('what may be asked of a list', () => {
     expect(idsOf(await get(`/recommend/20?exclude=${first},${third}&limit=1`))).toEqual([second]);
     expect(idsOf(await get(`/recommend/20?exclude=${first}&exclude=${second}&limit=1`))).toEqual([third]);
     expect(idsOf(await get(`/recommend/20?include=${third},${first},424242`))).toEqual([first, third]);
+    const nothing = (await get('/recommend/20?include=424242')).body;
+    expect(nothing.songs).toEqual([]);
+    expect(nothing.reason).toContain('No song is left');
     const cut = all.body.songs[4]!.score;
     expect((await get(`/recommend/20?minScore=${cut - 1e-6}&limit=200`)).body.songs).toHaveLength(5);
     const [played] = service.playedBy('20');

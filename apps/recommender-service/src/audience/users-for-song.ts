@@ -22,6 +22,9 @@ import type { Audience } from './interested-users.js';
 import { bandOf, rangeOf } from './churn-band.js';
 import type { BandCuts } from './churn-band.js';
 
+const NOBODY_LEFT =
+  'No user is left who fits churnBand and activeSince, has a history and has not met the song already.';
+
 /** Who should hear a song, most interested first. */
 @Injectable()
 export class UsersForSong {
@@ -56,7 +59,7 @@ export class UsersForSong {
     return {
       ...answer,
       users,
-      reason: users.length > 0 ? null : 'Every user asked for has met the song already, or has no history.',
+      reason: users.length > 0 ? null : NOBODY_LEFT,
       nextCursor:
         end === null
           ? null

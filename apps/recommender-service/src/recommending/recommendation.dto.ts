@@ -74,7 +74,7 @@ export class SongListDto extends ModelStampDto {
   songs: RecommendedSongDto[];
 
   @ApiProperty({
-    description: 'Why the list is not personal; null when it is',
+    description: 'Why the list is empty or not personal; null when it is neither',
     example: null,
     nullable: true,
     type: String,

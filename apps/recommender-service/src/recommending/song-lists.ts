@@ -22,6 +22,10 @@ export interface RankedList {
   reason: string | null;
 }
 
+/** What an empty list says for itself. */
+const NOTHING_LEFT =
+  'No song is left: those that could be listed are played, hidden, excluded, not included, below minScore or on pages before.';
+
 /** Gives ranked lists their names, reasons and ids; one statement for all names, however many lists. */
 @Injectable()
 export class SongLists {
@@ -59,7 +63,7 @@ function describe(list: RankedList, reasons: Reason[][], names: Map<string, Song
       ...scoreParts(model, page.scores[n]!, reasons[n]!, names),
       source,
     })),
-    reason,
+    reason: page.rows.length === 0 ? NOTHING_LEFT : reason,
     freshEvents: listener.freshEvents,
     variant,
     ...stampOf(version),
