@@ -70,6 +70,10 @@ export class DatedSongs implements SongRows {
     }
     yield* rows.finish();
   }
+
+  release(): void {
+    this.songs.clear();
+  }
 }
 
 function namingOf({ title, singer, titleDay }: DatedSong, archiveName: string): string | null {

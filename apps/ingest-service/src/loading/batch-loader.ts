@@ -178,6 +178,8 @@ export class BatchLoader {
         await this.songs.addArchive(transaction, unmerged, archive.name, day, songs, lengthsKnown);
       }
       if (userDays !== null) await this.userDays.addArchive(transaction, day, userDays);
+      songs?.release();
+      userDays?.release();
       faultPoint('songs_gathered');
       return outcome;
     } catch (error) {

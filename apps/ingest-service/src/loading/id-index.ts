@@ -1,4 +1,5 @@
 import type { Id } from '../parsing/whole-number.js';
+import { free } from './freed-memory.js';
 
 const FIRST_CAPACITY = 1 << 12;
 /** Beyond this share of the places, probing gets long. */
@@ -37,6 +38,11 @@ export class IdIndex {
     }
   }
 
+  /** Gives its memory back; nothing can be asked afterwards. */
+  release(): void {
+    free(this.table);
+  }
+
   private ofLarge(id: bigint): number {
     let number = this.large.get(id);
     if (number === undefined) {
@@ -57,6 +63,7 @@ export class IdIndex {
       table[at] = id;
       table[at + 1] = this.table[from + 1]!;
     }
+    free(this.table);
     this.table = table;
   }
 }

@@ -1,3 +1,5 @@
+import { free } from './freed-memory.js';
+
 const FIRST_CAPACITY = 1 << 12;
 /** Beyond this share of the places, probing gets long. */
 const FULLEST = 0.6;
@@ -21,6 +23,11 @@ export class PairSet {
     return true;
   }
 
+  /** Gives its memory back; nothing can be added afterwards. */
+  release(): void {
+    free(this.keys);
+  }
+
   private insert(key: number): boolean {
     const { keys } = this;
     const mask = keys.length - 1;
@@ -37,6 +44,7 @@ export class PairSet {
     const old = this.keys;
     this.keys = new Float64Array(2 * old.length);
     for (const key of old) if (key !== 0) this.insert(key);
+    free(old);
   }
 }
 

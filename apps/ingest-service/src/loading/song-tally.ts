@@ -3,6 +3,7 @@ import type { ScannedLine } from '../parsing/scanned-line.js';
 import type { Id } from '../parsing/whole-number.js';
 import { dayNumber } from './calendar-day.js';
 import { CopyRows } from './copy-rows.js';
+import { free } from './freed-memory.js';
 import { IdIndex } from './id-index.js';
 import { NAMING_SEPARATOR, songPartOf } from './songs.sql.js';
 import type { SongPart } from './songs.sql.js';
@@ -15,6 +16,8 @@ export interface SongRows {
    * its naming, which is null without a title, and a row for each further length or day.
    */
   rows(archiveName: string, day: string | null, wanted: WantedSongRows): Iterable<Buffer>;
+  /** Gives the memory back; nothing can be asked afterwards. */
+  release(): void;
 }
 
 export interface WantedSongRows {
@@ -90,6 +93,12 @@ export class SongTally implements SongRows {
     yield* rows.finish();
   }
 
+  release(): void {
+    this.songs.release();
+    free(this.counts);
+    this.texts.release();
+  }
+
   private addOtherLengths(rows: CopyRows, song: number, songId: Id): void {
     const others = this.otherLengths.get(song);
     if (others === undefined) return;
@@ -99,6 +108,7 @@ export class SongTally implements SongRows {
   private grow(): void {
     const grown = new Int32Array(2 * this.counts.length);
     grown.set(this.counts);
+    free(this.counts);
     this.counts = grown;
   }
 

@@ -1,3 +1,5 @@
+import { free } from './freed-memory.js';
+
 const FIRST_BYTES = 64 * 1024;
 /** UTF-8 takes at most three bytes for each unit of a text. */
 const MOST_BYTES_A_UNIT = 3;
@@ -26,11 +28,17 @@ export class TextArena {
     this.bytes[this.end++] = byte;
   }
 
+  /** Gives its memory back. */
+  release(): void {
+    free(this.bytes);
+  }
+
   private makeRoom(bytes: number): void {
     const most = this.end + bytes;
     if (most <= this.bytes.length) return;
     const grown = Buffer.allocUnsafeSlow(Math.max(2 * this.bytes.length, most));
     this.bytes.copy(grown, 0, 0, this.end);
+    free(this.bytes);
     this.bytes = grown;
   }
 }

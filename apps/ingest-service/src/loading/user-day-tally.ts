@@ -1,5 +1,6 @@
 import type { Id } from '../parsing/whole-number.js';
 import { CopyRows } from './copy-rows.js';
+import { free } from './freed-memory.js';
 import { IdIndex } from './id-index.js';
 import { PairSet } from './pair-set.js';
 import { SONG_SKETCH_BITS, SongSketches } from './song-sketch.js';
@@ -81,12 +82,20 @@ export class UserDayTally {
     yield* rows.finish();
   }
 
+  /** Gives its memory back; nothing can be asked afterwards. */
+  release(): void {
+    this.users.release();
+    this.heard.release();
+    free(this.counts);
+  }
+
   /** The user's number; the event's device is counted. */
   private userOf({ userId, device }: { userId: Id; device: number }): number {
     const user = this.users.of(userId);
     if ((user + 1) * COUNTS > this.counts.length) {
       const grown = new Float64Array(2 * this.counts.length);
       grown.set(this.counts);
+      free(this.counts);
       this.counts = grown;
     }
     if (device > 0) this.counts[user * COUNTS + DEVICES + device]!++;
