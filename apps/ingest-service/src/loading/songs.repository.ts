@@ -1,7 +1,6 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { SET_ROLLUP_MEMORY } from './events.sql.js';
 import { faultPoint } from './fault-point.js';
 import { LoadingRepository } from './loading.repository.js';
 import type { SongRows } from './song-tally.js';
@@ -21,6 +20,7 @@ import {
   MERGE_SONGS,
   NAMING_SEPARATOR,
   SELECT_UNMERGED,
+  SET_MERGE_MEMORY,
   SETTLE_DEPARTED_SONGS,
   SONG_PARTS,
   unmergedTable,
@@ -151,7 +151,7 @@ export class SongsRepository {
     parts: readonly SongPart[],
     replaced: boolean,
   ): Promise<void> {
-    await transaction.query(SET_ROLLUP_MEMORY);
+    await transaction.query(SET_MERGE_MEMORY);
     await transaction.query(LOCK_SONGS, [parts]);
     // Asked after the lock: what another merge took is gone then.
     const left = await transaction.query<UnmergedTable>(SELECT_UNMERGED);

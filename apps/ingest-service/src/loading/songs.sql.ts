@@ -77,6 +77,10 @@ export function departDownloadsSql(day: string): string[] {
 export const LOCK_SONGS = `/* ingest.lock_songs */
   SELECT pg_advisory_xact_lock(7301005, part) FROM (SELECT part FROM unnest($1::int[]) AS part ORDER BY part) AS parts`;
 
+/** The parts are side by side already: further workers would gather the same songs each. */
+export const SET_MERGE_MEMORY = `/* ingest.merge_memory */
+  SET LOCAL work_mem = '128MB'; SET LOCAL max_parallel_workers_per_gather = 0`;
+
 /**
  * What the tables say together, a row for each song (the newest naming, which sorts by the archive's name, which begins with
  * the day) and for each length of a song.
