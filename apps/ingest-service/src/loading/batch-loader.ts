@@ -2,6 +2,7 @@ import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ArchiveLoader, outcomeOf, RefusedLog, wasDropped } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
+import { DayRollup } from './day-rollup.js';
 import { DroppedDaysRepository } from './dropped-days.repository.js';
 import { EventsRepository } from './events.repository.js';
 import { faultPoint } from './fault-point.js';
@@ -18,7 +19,8 @@ import { UserDaysRepository } from './user-days.repository.js';
 
 /** What the archives of a transaction have in common. */
 interface OpenBatch {
-  freshDays: ReadonlySet<string>;
+  /** Of the days of which nothing was loaded before. */
+  rollups: ReadonlyMap<string, DayRollup>;
   unmerged: UnmergedSongs;
   meter: ProgressMeter;
   signal: AbortSignal;
@@ -57,8 +59,10 @@ export class BatchLoader {
         const outcomes: LoadOutcome[] = [];
         const open = await this.openDays(transaction, files, meter, outcomes);
         const unmerged = await this.songs.begin(transaction);
-        await this.userDays.begin(transaction);
-        const freshDays = await this.userDays.freshDays(transaction, daysOf(open));
+        const rollups = new Map<string, DayRollup>();
+        for (const day of await this.userDays.freshDays(transaction, daysOf(open))) {
+          rollups.set(day, new DayRollup());
+        }
         const changedDays = new Set<string>();
         let replaced = false;
         for (const file of open) {
@@ -71,7 +75,7 @@ export class BatchLoader {
           }
           const { is, previous } = known;
           const outcome = await this.loadArchive(transaction, file, is, previous, {
-            freshDays,
+            rollups,
             unmerged,
             meter,
             signal,
@@ -83,8 +87,10 @@ export class BatchLoader {
         }
         onRead();
         for (const day of changedDays) {
-          if (freshDays.has(day)) await this.userDays.insert(transaction, day);
-          else await this.events.rebuildUserDay(transaction, day);
+          const rollup = rollups.get(day);
+          if (rollup === undefined) await this.events.rebuildUserDay(transaction, day);
+          else await this.userDays.insert(transaction, day, rollup);
+          rollup?.release();
           faultPoint('user_day_rebuilt');
         }
         const changed = changedDays.size > 0;
@@ -137,7 +143,7 @@ export class BatchLoader {
     file: HashedFile,
     is: 'new' | 'duplicate',
     previous: KnownArchive | null,
-    { freshDays, unmerged, meter, signal }: OpenBatch,
+    { rollups, unmerged, meter, signal }: OpenBatch,
   ): Promise<LoadOutcome> {
     const { archive } = file;
     const day = archive.day!;
@@ -167,7 +173,7 @@ export class BatchLoader {
           await this.events.copy(transaction, table, day, rows);
           return 0;
         },
-        freshDays.has(day) ? new UserDayTally() : null,
+        rollups.has(day) ? new UserDayTally() : null,
       );
       if (await this.repository.hasSameLines(transaction, table, day, archiveId)) {
         await this.repository.rollBackToSavepoint(transaction);
@@ -177,7 +183,7 @@ export class BatchLoader {
         const lengthsKnown = wasDropped(file, previous);
         await this.songs.addArchive(transaction, unmerged, archive.name, day, songs, lengthsKnown);
       }
-      if (userDays !== null) await this.userDays.addArchive(transaction, day, userDays);
+      if (userDays !== null) rollups.get(day)!.add(userDays);
       songs?.release();
       userDays?.release();
       faultPoint('songs_gathered');

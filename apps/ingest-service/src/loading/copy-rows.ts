@@ -59,6 +59,12 @@ export class CopyRows {
     this.at += 6;
   }
 
+  float32(value: number): void {
+    this.view.setInt32(this.at, 4);
+    this.view.setFloat32(this.at + 4, value);
+    this.at += 8;
+  }
+
   text(value: string | null): void {
     if (value === null) {
       this.none();

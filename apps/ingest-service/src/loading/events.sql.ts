@@ -50,16 +50,16 @@ export function deleteEventsSql(table: EventTable, day: string): string {
  * does not depend on the order in which archives were loaded. The device is the one of most events that day, the
  * lower code at a tie, unknown (0) only when no other occurs. Distinct songs are counted
  * over one sort of the day's plays: hashing the pairs of user and song took 1.7 times as long at 8 million plays.
- * @param users 'all', 'given' for the rollup of the users $1 (bigint[]) alone, or 'counted' from the counts of `UserDayTally`
+ * @param users 'all', or 'given' for the rollup of the users $1 (bigint[]) alone
  */
-export function insertUserDaySql(day: string, users: 'all' | 'given' | 'counted' = 'all'): string {
+export function insertUserDaySql(day: string, users: 'all' | 'given' = 'all'): string {
   return `/* ingest.insert_user_day */
   INSERT INTO ${partitionOf('user_day', day)} (user_id, day, device, plays, downloads, searches, play_seconds, full_plays,
     completion_sum, completion_count, distinct_songs, song_sketch)
   SELECT user_id, DATE '${day}',
     CASE greatest(ar, ip, mc, wp)
       WHEN 0 THEN 0 WHEN ar THEN 1 WHEN ip THEN 2 WHEN mc THEN 3 ELSE 4 END,
-    plays, downloads, searches, least(play_seconds, 2147483647), full_plays, completion_millionths / 1e6,
+    plays, downloads, searches, least(play_seconds, 2147483647), full_plays, completion_millionths / 1e6::float8,
     completion_count, distinct_songs, song_sketch
   FROM (
     SELECT user_id, sum(plays)::int AS plays, sum(downloads)::int AS downloads, sum(searches)::int AS searches,
@@ -67,7 +67,7 @@ export function insertUserDaySql(day: string, users: 'all' | 'given' | 'counted'
       sum(completion_millionths)::bigint AS completion_millionths, sum(completion_count)::int AS completion_count,
       sum(distinct_songs)::int AS distinct_songs, bit_or(song_sketch) AS song_sketch, sum(ar)::int AS ar, sum(ip)::int AS ip, sum(mc)::int AS mc, sum(wp)::int AS wp
     FROM (
-      ${users === 'counted' ? countedSql(day) : byKindSql(day, users)}
+      ${byKindSql(day, users)}
     ) AS by_kind
     GROUP BY user_id
   ) AS by_user`;
@@ -99,11 +99,6 @@ function byKindSql(day: string, users: 'all' | 'given'): string {
         count(*) FILTER (WHERE device = 1), count(*) FILTER (WHERE device = 2),
         count(*) FILTER (WHERE device = 3), count(*) FILTER (WHERE device = 4), NULL::bit(${SONG_SKETCH_BITS})
       FROM ${partitionOf('search_event', day)} ${where} GROUP BY user_id`;
-}
-
-/** The same, summed by archive while it was read. */
-function countedSql(day: string): string {
-  return `SELECT * FROM incoming_user_day WHERE day = DATE '${day}'`;
 }
 
 export function deleteUserDaySql(day: string): string {

@@ -17,6 +17,13 @@ export class SongSketches {
     this.bytes[user * BYTES + (bit >> 3)]! |= 0x80 >> (bit & 7);
   }
 
+  /** Joins what is known of the user with a further sketch. */
+  join(user: number, sketch: Uint8Array | null): void {
+    if (sketch === null) return;
+    if ((user + 1) * BYTES > this.bytes.length) this.grow(user);
+    for (let byte = 0; byte < BYTES; byte++) this.bytes[user * BYTES + byte]! |= sketch[byte]!;
+  }
+
   /** Null for a user without a known song. */
   of(user: number): Uint8Array | null {
     const sketch = this.bytes.subarray(user * BYTES, (user + 1) * BYTES);

@@ -1,13 +1,12 @@
 import type { Id } from '../parsing/whole-number.js';
-import { CopyRows } from './copy-rows.js';
 import { free } from './freed-memory.js';
 import { IdIndex } from './id-index.js';
 import { PairSet } from './pair-set.js';
-import { SONG_SKETCH_BITS, SongSketches } from './song-sketch.js';
+import { SongSketches } from './song-sketch.js';
 
-/** What is counted of each user, in the order of the columns of `incoming_user_day`. */
-const COUNTS = 12;
-const PLAYS = 0;
+/** What is counted of each user, side by side. */
+export const COUNTS = 12;
+export const PLAYS = 0;
 const DOWNLOADS = 1;
 const SEARCHES = 2;
 const PLAY_SECONDS = 3;
@@ -16,7 +15,7 @@ const COMPLETION_MILLIONTHS = 5;
 const COMPLETION_COUNT = 6;
 const DISTINCT_SONGS = 7;
 /** Devices 1 to 4 follow. */
-const DEVICES = 7;
+export const DEVICES = 7;
 
 /**
  * The rollup of one archive by user, counted while it is read. PostgreSQL would sort all plays of the day to count distinct
@@ -26,8 +25,14 @@ const DEVICES = 7;
 export class UserDayTally {
   private readonly users = new IdIndex();
   private readonly heard = new PairSet();
-  private readonly sketches = new SongSketches();
-  private counts = new Float64Array(COUNTS * 1024);
+  readonly sketches = new SongSketches();
+  /** `COUNTS` of each user, by the user's number. */
+  counts = new Float64Array(COUNTS * 1024);
+
+  /** The users by their numbers. */
+  get userIds(): readonly Id[] {
+    return this.users.ids;
+  }
 
   /** @param song a number of the song's own within this archive; -1 when it is unknown */
   addPlay(
@@ -66,20 +71,6 @@ export class UserDayTally {
 
   addSearch(event: { userId: Id; device: number }): void {
     this.counts[this.userOf(event) * COUNTS + SEARCHES]!++;
-  }
-
-  /** Rows of `incoming_user_day`. @param day days since 2000-01-01 */
-  *rows(day: number): Generator<Buffer> {
-    const rows = new CopyRows();
-    for (const [user, userId] of this.users.ids.entries()) {
-      rows.begin(3 + COUNTS, SONG_SKETCH_BITS / 8);
-      rows.int64(userId);
-      rows.int32(day);
-      for (let count = 0; count < COUNTS; count++) rows.int64(this.counts[user * COUNTS + count]!);
-      rows.bits(this.sketches.of(user));
-      if (rows.hasFull) yield* rows.take();
-    }
-    yield* rows.finish();
   }
 
   /** Gives its memory back; nothing can be asked afterwards. */
