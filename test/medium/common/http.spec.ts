@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { IsInt } from 'class-validator';
+import { IsInt, IsOptional } from 'class-validator';
 import { createService, Database, DomainError, LimitQuery, platformSettings, UserIdParams } from '#common';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
@@ -8,6 +8,12 @@ import type { TestDatabase } from '../../support/test-database.js';
 class CountBody {
   @IsInt()
   count: number;
+}
+
+class OptionalBody {
+  @IsOptional()
+  @IsInt()
+  count?: number;
 }
 
 @Controller()
@@ -22,6 +28,16 @@ class EchoController {
   @Post('admin/count')
   count(@Body() { count }: CountBody) {
     return { count };
+  }
+
+  @Post('admin/bare')
+  bare() {
+    return { done: true };
+  }
+
+  @Post('admin/optional')
+  optional(@Body() body?: OptionalBody) {
+    return { count: body?.count ?? null };
   }
 
   @Get('boom')
@@ -150,6 +166,25 @@ describe('HTTP of every service', () => {
     const answer = await ask('/admin/count', { method: 'POST', headers: { ...ADMIN, ...JSON_BODY }, body });
     expect(answer).toMatchObject({ status, body: { status } });
     expect(String(answer.body['detail']).length).toBeGreaterThan(5);
+  });
+
+  it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON'])(
+    'takes an empty body of %s for none, and still says what a wanted one lacks',
+    async (type) => {
+      const post = (path: string) =>
+        ask(path, { method: 'POST', headers: { ...ADMIN, 'Content-Type': type } });
+      expect(await post('/admin/bare')).toMatchObject({ status: 201, body: { done: true } });
+      expect(await post('/admin/optional')).toMatchObject({ status: 201, body: { count: null } });
+      expect(await post('/admin/count')).toMatchObject({
+        status: 400,
+        body: { code: 'validation_failed', detail: 'count must be an integer number.' },
+      });
+    },
+  );
+
+  it.each(['null', '  ', '{"__proto__":{"count":1}}'])('is not confused by the body %j', async (body) => {
+    const answer = await ask('/admin/count', { method: 'POST', headers: { ...ADMIN, ...JSON_BODY }, body });
+    expect(answer.status).toBe(400);
   });
 
   it('hides what went wrong inside, but names the request', async () => {

@@ -13,6 +13,7 @@ import type { PlatformSettings } from '../settings/platform-settings.js';
 import type { z } from 'zod';
 import { sendProblem } from './problem.filter.js';
 import { serveApiDocuments } from './api-document.js';
+import { readJsonBodies } from './json-body.js';
 import { refuseUnreadableRequest } from './unreadable-request.js';
 
 export interface ServiceDefinition<Schema extends z.ZodObject> {
@@ -92,6 +93,7 @@ export async function createService<Schema extends z.ZodObject>(
       directives: { styleSrc: ["'self'", "'unsafe-inline'"], upgradeInsecureRequests: null },
     },
   });
+  readJsonBodies(app, platform.BODY_LIMIT_BYTES);
   logRequests(app);
   serveApiDocuments(app, service);
   app.enableShutdownHooks(['SIGINT', 'SIGTERM']);
