@@ -128,15 +128,22 @@ describe('lifecycle of model versions', () => {
     ]);
   });
 
-  it('refuses whole bytes that this program cannot read', async () => {
+  it('refuses whole bytes that this program cannot read, saying that only training helps', async () => {
     await service.database.query(
       `WITH written AS (UPDATE model_artefact_chunk SET bytes = '{"format":9}' WHERE model_version_id = 1)
        UPDATE model_version SET artefact_sha256 = encode(sha256('{"format":9}'), 'hex'), artefact_bytes = 12 WHERE id = 1`,
     );
-    expect(await service.ask('POST', '/admin/churn/models/1/promote')).toMatchObject({
-      status: 409,
-      body: { code: 'model_damaged', detail: expect.stringContaining('cannot read') as string },
-    });
+    for (const url of ['/admin/churn/models/1/promote', '/admin/churn/rollback']) {
+      expect(await service.ask('POST', url)).toMatchObject({
+        status: 409,
+        body: {
+          code: 'model_outdated',
+          detail: expect.stringMatching(
+            /^Version 1 .* cannot read its format\. Train a new one\.$/,
+          ) as string,
+        },
+      });
+    }
   });
 
   it('refuses what the gate had refused', async () => {

@@ -17,6 +17,7 @@ interface Score {
   userId: string;
   probability: number;
   percentile: number | null;
+  outOfTime: boolean;
   modelVersion: number;
   snapshotDate: string;
   freshness: Freshness;
@@ -86,6 +87,7 @@ describe('one user', () => {
     expect(body).toMatchObject({
       activityKinds: ['play', 'download', 'search'],
       outcome: null,
+      outOfTime: true,
       freshness: { newestLoadedDay: LAST, source: 'stored', stale: false },
     });
     expect(Date.parse(body.freshness.scoredAt)).toBeLessThanOrEqual(Date.now());
@@ -95,6 +97,8 @@ describe('one user', () => {
     const { status, body } = await service.ask<Score>('GET', `/churn/1001?asOf=${BEFORE}`);
     expect(status).toBe(200);
     expect(body).toMatchObject({ snapshotDate: BEFORE, freshness: { source: 'computed' }, percentile: null });
+    // Labels of the version reach to the newest day.
+    expect(body.outOfTime).toBe(false);
     for (const asOf of [dayAfter(LAST, 1), '2016-01-01']) {
       expect(await service.ask('GET', `/churn/1001?asOf=${asOf}`)).toMatchObject({
         status: 404,
@@ -256,12 +260,15 @@ describe('the export', () => {
 
 describe('scores of past days', () => {
   it('are kept with their version, and stay as they were told', async () => {
+    const { body: computed } = await service.ask<Score>('GET', `/churn/1001?asOf=${BEFORE}`);
+    expect(computed.freshness.source).toBe('computed');
     expect(await service.run('/admin/churn/score', { snapshotDate: BEFORE })).toMatchObject({
       state: 'succeeded',
       result: { snapshotDate: BEFORE },
     });
     const { body: before } = await service.ask<Score>('GET', `/churn/1001?asOf=${BEFORE}`);
     expect(before).toMatchObject({ modelVersion: 1, freshness: { source: 'stored', stale: false } });
+    expect(before.probability).toBe(computed.probability);
     const sets = await service.database.query(
       'SELECT snapshot_date::text AS day FROM churn_score_set ORDER BY 1',
     );

@@ -19,6 +19,7 @@ interface Body {
   songs: { songId: string; source: string }[];
   users: Body[];
   bySource: (Counts & { modelVersion: number; source: string })[];
+  experiments: { endedAt: string | null }[];
   byVariant: (Counts & {
     name: string;
     variant: string;
@@ -149,6 +150,9 @@ describe('a trial of two versions', () => {
     expect(started.status).toBe(201);
     const second = await post('/admin/recommender/experiments', { name: 'another', challengerVersion: 1 });
     expect([second.status, second.body.code]).toEqual([409, 'experiment_running']);
+    expect((await get('/admin/recommender/experiments')).body.experiments).toMatchObject([
+      { name: 'old against new', challengerVersion: 1, endedAt: null },
+    ]);
     while ((await get('/recommend/1')).body.variant === null)
       await new Promise((resolve) => setTimeout(resolve, 20));
 
@@ -199,5 +203,6 @@ describe('a trial of two versions', () => {
       new Set(['2 null']),
     );
     expect((await get('/recommend/outcomes')).body.byVariant[0]!.endedAt).not.toBeNull();
+    expect((await get('/admin/recommender/experiments')).body.experiments[0]!.endedAt).not.toBeNull();
   });
 });

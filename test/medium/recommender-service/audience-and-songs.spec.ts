@@ -251,6 +251,25 @@ describe('a hidden song', () => {
     expect(await holding()).toEqual(lists.map(() => true));
   });
 
+  it('is listed, page by page, with its name if it has one', async () => {
+    for (const song of ['1003', '1001', '9223372036854775807', '1002']) await hide(song, true);
+    const list = (query: string) => service.ask<Body>('GET', `/admin/songs/hidden${query}`);
+    const first = await list('?limit=3');
+    expect(songsOf(first)).toEqual(['1001', '1002', '1003']);
+    expect(first.body.nextCursor).toBe('1003');
+    const last = await list('?limit=3&cursor=1003');
+    expect(last.body).toMatchObject({
+      songs: [{ songId: '9223372036854775807', title: null, singer: null }],
+      nextCursor: null,
+    });
+    expect(Date.parse((last.body.songs[0] as unknown as { hiddenAt: string }).hiddenAt)).toBeLessThanOrEqual(
+      Date.now(),
+    );
+    for (const song of ['1003', '1001', '9223372036854775807', '1002']) await hide(song, false);
+    expect((await list('')).body).toEqual({ songs: [], nextCursor: null });
+    for (const query of ['?limit=0', '?cursor=x']) expect((await list(query)).status).toBe(400);
+  });
+
   it('is hidden by admins only, with true or false', async () => {
     expect((await hide('1000', 'yes')).status).toBe(400);
     expect((await hide('x', true)).status).toBe(400);
@@ -303,6 +322,15 @@ describe('a batch', () => {
       expect(user.songs).toEqual(alone.songs);
       expect(user.reason).toBe(alone.reason);
     }
+  });
+
+  it('answers an id that is named twice twice, as two recommendations of the same songs', async () => {
+    const userIds = ['44', '33', '44', '044'];
+    const { body } = await service.ask<Body>('POST', '/recommend/batch', { userIds, limit: 10 });
+    expect(body.users.map(({ userId }) => userId)).toEqual(['44', '33', '44', '44']);
+    const [first, , ...again] = body.users;
+    for (const user of again) expect(user.songs).toEqual(first!.songs);
+    expect(new Set(body.users.map(({ recommendationId }) => recommendationId)).size).toBe(4);
   });
 
   it('has a largest size', async () => {

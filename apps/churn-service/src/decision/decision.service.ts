@@ -2,6 +2,7 @@ import { affordableContacts, breakEvenProbability } from '#ml';
 import type { Campaign } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { freshnessOf } from '../scoring/describe-score.js';
+import { singlePrecision } from '../scoring/single-precision.js';
 import { RankingService } from '../scoring/ranking.service.js';
 import type { RankedMoment } from '../scoring/ranking.service.js';
 import { AudienceRepository } from './audience.repository.js';
@@ -53,7 +54,7 @@ export class DecisionService {
       contacts: size,
       lowestProbability: chosen.lowest,
       cost: money(size * campaign.contactCost),
-      expectedChurners: chosen.churners,
+      expectedChurners: singlePrecision(chosen.churners),
       expectedNet: money(expectedNet(chosen, campaign)),
       nobody: 0,
       everybody: money(expectedNet(share(everybody, limit), campaign)),

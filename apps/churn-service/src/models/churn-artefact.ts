@@ -1,3 +1,4 @@
+import { OutdatedModelError } from '#common/outdated-model';
 import { decodeClassifier, packArrays, unpackArrays } from '#ml';
 import type { ClassifierKind } from '#ml';
 import { createHash } from 'node:crypto';
@@ -48,11 +49,14 @@ export function encodeArtefact({ classifier, heldOut, ...head }: ChurnArtefact):
   return Buffer.concat([MAGIC, createHash('sha256').update(content).digest(), content]);
 }
 
-/** Reads a stored model. @throws Error when it is of another format, damaged, or made from other feature definitions */
+/**
+ * Reads a stored model.
+ * @throws OutdatedModelError when it is of another format or was made from other feature definitions; Error when it is damaged
+ */
 export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (buffer.length < HEAD_AT || !buffer.subarray(0, MAGIC.length).equals(MAGIC))
-    throw new Error('This program cannot read the stored churn model; retrain it.');
+    throw new OutdatedModelError('this program cannot read its format.');
   const content = buffer.subarray(MAGIC.length + HASH_BYTES);
   const hash = createHash('sha256').update(content).digest();
   if (!hash.equals(buffer.subarray(MAGIC.length, MAGIC.length + HASH_BYTES)))
@@ -77,7 +81,7 @@ function assertFits(
   const sameColumns = columns.length === known.length && columns.every((name, j) => name === known[j]);
   const classifier = decodeClassifier(bytes);
   if (catalogueHash !== catalogue.hash || !sameColumns || classifier.columns !== known.length)
-    throw new Error('The stored churn model was made from other feature definitions; retrain it.');
+    throw new OutdatedModelError('it was made from other feature definitions than those of this program.');
   if (classifier.kind !== model) throw new Error(`The stored churn model is no ${model}; retrain it.`);
 }
 

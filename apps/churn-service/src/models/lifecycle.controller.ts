@@ -48,7 +48,8 @@ export class LifecycleController {
     type: ProblemDto,
     description:
       '`model_refused`: failed the gate; `model_retired`: only its report is kept; `model_damaged`: its stored bytes ' +
-      'are not those that were trained, or were made from other feature definitions',
+      'are not those that were trained; `model_outdated`: it was made from other feature definitions than those of this ' +
+      'program, or in a format that it does not read: retrain',
   })
   async promote(@Param() { version }: ModelVersionParams): Promise<PromotionDto> {
     return await this.scored(await this.registry.promote(CHURN_MODEL, version, this.live.prepare));
@@ -60,7 +61,10 @@ export class LifecycleController {
     summary: 'Make the version live again that was live before; once more brings this one back',
   })
   @ApiOkResponse({ type: PromotionDto })
-  @ApiConflictResponse({ type: ProblemDto, description: '`no_earlier_version`, `model_damaged`' })
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description: '`no_earlier_version`, `model_damaged`, `model_outdated`',
+  })
   async rollback(): Promise<PromotionDto> {
     return await this.scored(await this.registry.rollback(CHURN_MODEL, this.live.prepare));
   }

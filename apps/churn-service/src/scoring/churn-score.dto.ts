@@ -99,6 +99,14 @@ export class ChurnScoreDto {
   @ApiProperty({ description: 'Snapshot date the model learned from', example: '2017-04-28' })
   trainedOnSnapshot: string;
 
+  @ApiProperty({
+    description:
+      'True when every label the version learned from was known on the snapshot date. False: the version was applied to a past ' +
+      'that it had learned from or beyond, so this is no forecast, and how well it fits says little',
+    example: true,
+  })
+  outOfTime: boolean;
+
   @ApiProperty({ description: 'Version of the churn model', example: 3 })
   modelVersion: number;
 

@@ -1,3 +1,4 @@
+import { addDays } from '../snapshots/calendar-day.js';
 import { bandOf } from './bands.js';
 import type { BandCuts } from './bands.js';
 import type { ChurnScoreDto } from './churn-score.dto.js';
@@ -49,6 +50,7 @@ export function describeScore(
     horizonDays: by.labelDays,
     activityKinds: [...by.activityKinds],
     trainedOnSnapshot: by.trainedOnSnapshot,
+    outOfTime: addDays(by.trainedOnSnapshot, by.labelDays) <= moment.snapshotDate,
     modelVersion: by.version,
     outcome: score.churned === null ? null : score.churned ? 'churned' : 'stayed',
     freshness: freshnessOf(moment, source),

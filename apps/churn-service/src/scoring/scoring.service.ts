@@ -11,6 +11,7 @@ import { ScoreExplainer } from './score-explainer.js';
 import type { MadeBy } from './score-explainer.js';
 import { ScoresRepository } from './scores.repository.js';
 import type { StoredScore } from './scores.repository.js';
+import { singlePrecision } from './single-precision.js';
 import { ServingMoments } from './serving-moment.js';
 import type { ServingMoment } from './serving-moment.js';
 
@@ -98,7 +99,7 @@ export class ScoringService {
     const width = model.catalogue.features.length;
     return Array.from(model.margins(features, table.rows), (margin, row) => ({
       userId: table.userIds[row]!.toString(),
-      probability: sigmoid(margin),
+      probability: singlePrecision(sigmoid(margin)),
       features: features.subarray(row * width, (row + 1) * width),
       reasons: null,
       churned: null,

@@ -13,6 +13,7 @@ import {
 import {
   ExperimentBody,
   ExperimentDto,
+  ExperimentsDto,
   ImpressionsBody,
   ImpressionsDto,
   OutcomesDto,
@@ -73,6 +74,13 @@ export class AttributionController {
   @ApiConflictResponse({ type: ProblemDto, description: '`challenger_not_ready`, `experiment_running`' })
   start(@Body() body: ExperimentBody): Promise<ExperimentDto> {
     return this.experiments.start(body);
+  }
+
+  @Get('admin/recommender/experiments')
+  @ApiOperation({ summary: 'All trials, newest first; one that runs has no end yet' })
+  @ApiOkResponse({ type: ExperimentsDto })
+  list(): Promise<ExperimentsDto> {
+    return this.experiments.list();
   }
 
   @Delete('admin/recommender/experiments/running')

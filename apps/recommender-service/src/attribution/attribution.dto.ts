@@ -218,3 +218,8 @@ export class ExperimentDto {
   })
   endedAt: string | null;
 }
+
+export class ExperimentsDto {
+  @ApiProperty({ description: 'Newest first; at most the first one runs', type: [ExperimentDto] })
+  experiments: ExperimentDto[];
+}

@@ -4,6 +4,7 @@ import {
   END_EXPERIMENT,
   INSERT_EXPERIMENT,
   INSERT_IMPRESSIONS,
+  SELECT_EXPERIMENTS,
   SELECT_IS_VERSION,
   SELECT_OUTCOMES,
   SELECT_TRIAL_OUTCOMES,
@@ -96,6 +97,11 @@ export class AttributionRepository {
       if ((error as { code?: string }).code === UNIQUE_VIOLATION) return null;
       throw error;
     }
+  }
+
+  /** Newest first. */
+  async experiments(): Promise<Experiment[]> {
+    return await this.database.query<Experiment>(SELECT_EXPERIMENTS);
   }
 
   /** Null when no trial runs. */

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { RECOMMENDER_MODEL_KIND } from '../model/live-recommender.js';
 import { AttributionRepository } from './attribution.repository.js';
 import type { Experiment } from './attribution.repository.js';
-import type { ExperimentBody, ExperimentDto } from './attribution.dto.js';
+import type { ExperimentBody, ExperimentDto, ExperimentsDto } from './attribution.dto.js';
 
 /** Trials of one version beside the live one. */
 @Injectable()
@@ -32,6 +32,11 @@ export class ExperimentsService {
       );
     }
     return describe(started);
+  }
+
+  /** All trials, the running one, if any, first. */
+  async list(): Promise<ExperimentsDto> {
+    return { experiments: (await this.repository.experiments()).map(describe) };
   }
 
   /** @throws DomainError not_found when no trial runs */

@@ -1,3 +1,4 @@
+import { OutdatedModelError } from '#common/outdated-model';
 import type { SparseRows } from '#ml';
 
 const MAGIC = 0x314d5242; // the bytes "BRM1"
@@ -67,14 +68,14 @@ export function encodeArtefact(artefact: ModelArtefact): Uint8Array {
 
 /**
  * Reads what {@link encodeArtefact} wrote. The arrays are views of the bytes where these are aligned, else of one copy.
- * @throws Error when it is not such an artefact, of another version, or of the wrong length.
+ * @throws OutdatedModelError when it is of another layout; Error when it is not such an artefact, or of the wrong length.
  */
 export function decodeArtefact(bytes: Uint8Array): ModelArtefact {
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
   const [magic, version, users, songs, factors, pairs] = readHeader(aligned);
   if (magic !== MAGIC) throw new Error('These bytes are not a recommender model.');
   if (version !== VERSION) {
-    throw new Error(`This recommender model has layout ${version}; only layout ${VERSION} can be read.`);
+    throw new OutdatedModelError(`it has layout ${version}, and this program reads layout ${VERSION} only.`);
   }
   const reader = new SectionReader(aligned);
   const artefact = {

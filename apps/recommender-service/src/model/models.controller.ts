@@ -61,7 +61,7 @@ export class ModelsController {
     type: ProblemDto,
     description:
       '`model_refused`: did not pass the gate; `model_retired`: only its report is kept; `model_damaged`: its stored bytes cannot ' +
-      'be read',
+      'be read; `model_outdated`: they are of a layout that this program does not read: retrain',
   })
   async promote(@Param() { version }: RecommenderVersionParams): Promise<RecommenderVersionDto> {
     return describe(await this.models.promote(version));
@@ -73,7 +73,10 @@ export class ModelsController {
     summary: 'Make the version live again that was live before; once more brings this one back',
   })
   @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version that is live now' })
-  @ApiConflictResponse({ type: ProblemDto, description: '`no_earlier_version`, `model_damaged`' })
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description: '`no_earlier_version`, `model_damaged`, `model_outdated`',
+  })
   async rollback(): Promise<RecommenderVersionDto> {
     return describe(await this.models.rollback());
   }

@@ -24,7 +24,7 @@ const MOST_IDS = 500;
 
 export class BatchBody {
   @ApiProperty({
-    description: `User ids, 1 to ${MOST_USERS}`,
+    description: `User ids, 1 to ${MOST_USERS}; one that is named twice is answered twice`,
     example: ['168550892', '168540348'],
     type: [String],
     maxItems: MOST_USERS,
@@ -61,7 +61,8 @@ export class BatchBody {
 export class BatchDto {
   @ApiProperty({
     description:
-      'In the order of the ids; a user of whom nothing is known gets popular songs, marked as such',
+      'One list for each id, in the order of the ids; a user of whom nothing is known gets popular songs, marked as such. An id named ' +
+      'twice has the same list twice, each with a recommendationId of its own',
     type: [UserSongsDto],
   })
   users: UserSongsDto[];

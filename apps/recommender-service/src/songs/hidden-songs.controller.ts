@@ -1,32 +1,22 @@
 import { ProblemDto, SongIdParams } from '#common';
-import { Body, Controller, Param, Put } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProperty,
-  ApiTags,
-} from '@nestjs/swagger';
-import { IsBoolean } from 'class-validator';
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { HiddenSongBody, HiddenSongDto, HiddenSongPageDto, HiddenSongsQuery } from './hidden-songs.dto.js';
 import { HiddenSongsService } from './hidden-songs.service.js';
-
-export class HiddenSongBody {
-  @ApiProperty({ description: 'true: in no list from now on; false: in lists again', example: true })
-  @IsBoolean({ message: 'hidden must be true or false' })
-  hidden: boolean;
-}
-
-export class HiddenSongDto extends HiddenSongBody {
-  @ApiProperty({ description: 'Song id', example: '15249349' })
-  songId: string;
-}
 
 @ApiTags('admin')
 @ApiBearerAuth('key')
 @Controller('admin/songs')
 export class HiddenSongsController {
   constructor(private readonly songs: HiddenSongsService) {}
+
+  @Get('hidden')
+  @ApiOperation({ summary: 'Songs that are in no list, by song id' })
+  @ApiOkResponse({ type: HiddenSongPageDto })
+  @ApiBadRequestResponse({ type: ProblemDto, description: 'A limit or cursor that is none' })
+  list(@Query() { limit, cursor }: HiddenSongsQuery): Promise<HiddenSongPageDto> {
+    return this.songs.page(cursor ?? null, limit);
+  }
 
   @Put(':songId/hidden')
   @ApiOperation({

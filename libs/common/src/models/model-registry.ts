@@ -1,11 +1,12 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../http/domain-error.js';
+import { OutdatedModelError } from '../outdated-model/outdated-model.error.js';
 import type { Gate, ModelCandidate, ModelVersion } from './model-version.js';
 import { ModelsRepository, sha256 } from './models.repository.js';
 
 export const CODE_VERSION = Symbol('CODE_VERSION');
 
-/** Reads an artefact; throws when it cannot. */
+/** Reads an artefact; throws when it cannot, an OutdatedModelError where only training anew helps. */
 type Decode = (artefact: Buffer, version: ModelVersion) => unknown;
 const whole: Decode = () => undefined;
 
@@ -66,7 +67,7 @@ export class ModelRegistry {
 
   /**
    * Makes a version live that has passed the gate, once its artefact is known to be whole and `decode` can read it.
-   * @throws DomainError not_found, or conflict: refused by the gate, retired, or damaged
+   * @throws DomainError not_found, or conflict: refused by the gate, retired, damaged or outdated
    */
   async promote(kind: string, version: number, decode: Decode = whole): Promise<ModelVersion> {
     await this.repository.exclusively(kind, async (transaction) => {
@@ -86,7 +87,7 @@ export class ModelRegistry {
 
   /**
    * Makes the version live again that was live before the present one.
-   * @throws DomainError conflict when there is none, or it is damaged
+   * @throws DomainError conflict when there is none, or it is damaged or outdated
    */
   async rollback(kind: string, decode: Decode = whole): Promise<ModelVersion> {
     const version = await this.repository.exclusively(kind, async (transaction) => {
@@ -157,6 +158,14 @@ export class ModelRegistry {
     try {
       await decode(await this.artefact(version), version);
     } catch (cause) {
+      if (cause instanceof OutdatedModelError) {
+        throw new DomainError(
+          'conflict',
+          'model_outdated',
+          `Version ${version.version} cannot be used any more: ${cause.message} Train a new one.`,
+          { cause },
+        );
+      }
       throw new DomainError(
         'conflict',
         'model_damaged',

@@ -1,0 +1,1 @@
+export { OutdatedModelError } from './outdated-model.error.js';
