@@ -95,14 +95,9 @@ export function readVectors(
   return vectors;
 }
 
-/** Part of ES2024, in Node since 21. */
-interface Transferable extends ArrayBuffer {
-  transfer(length: number): ArrayBuffer;
-}
-
 /** Detaching gives the memory back at once, without waiting for the garbage collector; shared memory can't be detached. */
 function free({ indices, weights }: SparseRows): void {
-  for (const { buffer } of [indices, weights]) if ('transfer' in buffer) (buffer as Transferable).transfer(0);
+  for (const { buffer } of [indices, weights]) if ('transfer' in buffer) buffer.transfer(0);
 }
 
 function rowCounts(matrix: SparseRows): Int32Array {
