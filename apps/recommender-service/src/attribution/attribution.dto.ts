@@ -99,7 +99,10 @@ class OutcomeDto {
   @ApiProperty({ description: 'Of these, downloaded', example: 31 })
   downloads: number;
 
-  @ApiProperty({ description: 'Of these, played to at least 80 %', example: 140 })
+  @ApiProperty({
+    description: 'Of these, played to at least 80 %, by playSeconds and songSeconds of the event',
+    example: 140,
+  })
   playThroughs: number;
 
   @ApiProperty({ description: 'Clicks by impressions; null without any', type: RateDto, nullable: true })

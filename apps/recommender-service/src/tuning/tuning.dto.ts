@@ -10,7 +10,12 @@ export class TuneRequestDto {
   @Max(200)
   trials: number = 24;
 
-  @ApiPropertyOptional({ description: 'Longest vectors to try', minimum: 1, maximum: 512, default: 128 })
+  @ApiPropertyOptional({
+    description: 'Longest vectors to try; those of the present length are tried whatever it says',
+    minimum: 1,
+    maximum: 512,
+    default: 128,
+  })
   @IsOptional()
   @IsInt()
   @Min(1)
