@@ -12,6 +12,7 @@ import { CreateChurnBacktest1700000000043 } from './1700000000043-create-churn-b
 import { CheckScoreVersionsOnce1700000000044 } from './1700000000044-check-score-versions-once.js';
 import { KeepScoredFeatures1700000000045 } from './1700000000045-keep-scored-features.js';
 import { SketchSongsOfADay1700000000046 } from './1700000000046-sketch-songs-of-a-day.js';
+import { SketchSingersOfADay1700000000047 } from './1700000000047-sketch-singers-of-a-day.js';
 import { CreateRecommenderTuning1700000000061 } from './1700000000061-create-recommender-tuning.js';
 import { ServeRecommendations1700000000071 } from './1700000000071-serve-recommendations.js';
 import { CountSongRenames1700000000072 } from './1700000000072-count-song-renames.js';
@@ -32,6 +33,7 @@ export const migrations = [
   CheckScoreVersionsOnce1700000000044,
   KeepScoredFeatures1700000000045,
   SketchSongsOfADay1700000000046,
+  SketchSingersOfADay1700000000047,
   CreateRecommenderTuning1700000000061,
   ServeRecommendations1700000000071,
   CountSongRenames1700000000072,

@@ -26,10 +26,11 @@ const DAYS = 44;
 /** Users active at a rate of their own until they drop out on a day of their own, from hashes: the same every time. */
 const FILL = `
   INSERT INTO user_day (user_id, day, device, plays, downloads, searches, play_seconds, full_plays, completion_sum,
-    completion_count, distinct_songs, song_sketch)
+    completion_count, distinct_songs, song_sketch, singer_sketch)
   SELECT u, $1::date, 1 + u % 2, 1 + amount, (amount % 8 = 0)::int, (amount % 5 = 0)::int, 180 * amount, amount / 2,
     0.5 * amount, amount, amount,
-    (SELECT bit_or(set_bit(0::bit(256), hashint8(u + song * (1 + $2 % 5)) & 255, 1)) FROM generate_series(1, amount) AS song)
+    (SELECT bit_or(set_bit(0::bit(256), hashint8(u + song * (1 + $2 % 5)) & 255, 1)) FROM generate_series(1, amount) AS song),
+    (SELECT bit_or(set_bit(0::bit(256), hashint8(u + song / 2 * (1 + $2 % 3)) & 255, 1)) FROM generate_series(1, amount) AS song)
   FROM generate_series(1::bigint, $3) AS u
   CROSS JOIN LATERAL (SELECT (hashint8extended(u, 1) & 1023) / 1024.0 AS rate, hashint8extended(u, 2) & 127 AS leaves,
     (hashint8extended(u * 100 + $2, 3) & 1023) / 1024.0 AS chance,

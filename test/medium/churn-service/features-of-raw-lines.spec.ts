@@ -1,6 +1,8 @@
 import { SeededRandom } from '#ml';
 import { featureCatalogue } from '../../../apps/churn-service/src/features/feature-catalogue.js';
 import { FeaturesRepository } from '../../../apps/churn-service/src/features/features.repository.js';
+import { scanLine } from '../../../apps/ingest-service/src/parsing/scanned-line.js';
+import { singerHash } from '../../../apps/ingest-service/src/parsing/singer-hash.js';
 import { createLoader } from '../../support/archive-loader.js';
 import type { Loader } from '../../support/archive-loader.js';
 import { createTestDatabase } from '../../support/test-database.js';
@@ -75,6 +77,14 @@ function randomDay(random: SeededRandom, day: string): DayOfEvents {
   };
 }
 
+function singerOf(song: number): string {
+  return `singer ${song % 12}`;
+}
+
+function hashOf(singer: string): number {
+  return singerHash(scanLine(singer), 0, singer.length)!;
+}
+
 /** What the rollup of a day should say, counted event by event. */
 function countDay({ day, plays, downloads, searches }: DayOfEvents): UserDay[] {
   const users = new Set([...plays.map(({ user }) => user), ...downloads.map(([user]) => user), ...searches]);
@@ -99,6 +109,7 @@ function countDay({ day, plays, downloads, searches }: DayOfEvents): UserDay[] {
       completionSum: Math.fround(millionths / 1e6),
       completionCount: known.length,
       songs: own.map(({ song }) => BigInt(song)),
+      singers: own.map(({ song }) => hashOf(singerOf(song))),
     };
   });
 }
@@ -106,7 +117,12 @@ function countDay({ day, plays, downloads, searches }: DayOfEvents): UserDay[] {
 function filesOf({ day, plays, downloads, searches }: DayOfEvents): [string, string][] {
   const name = (kind: string) => `${day.replaceAll('-', '')}_1_${kind}.log`;
   return [
-    [name('play'), plays.map(({ user, song, text, length }) => play(user, song, text, length)).join('')],
+    [
+      name('play'),
+      plays
+        .map(({ user, song, text, length }) => play(user, song, text, length, `song ${song}`, singerOf(song)))
+        .join(''),
+    ],
     // Downloads and searches have a blank before each tab, plays have none: it is the same user all the same.
     [name('down'), downloads.map(([user, song]) => download(user, song)).join('')],
     [name('search'), searches.map((user) => search(user, `${day} 12:00:00`, '%E5%8D%83')).join('')],
@@ -162,6 +178,7 @@ describe('features of lines from archives', () => {
       songs_fully_played_last_30: 3,
       song_days_last_30: 1,
       distinct_songs_last_30: 1,
+      distinct_singers_last_30: 1,
     });
   });
 

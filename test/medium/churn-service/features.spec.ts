@@ -70,6 +70,14 @@ function randomSong(random: SeededRandom, favourites: number): bigint {
   return (BigInt(random.int(2 ** 31)) << 31n) + BigInt(random.int(2 ** 31));
 }
 
+/** A hash of a singer for each play; of few users' days none is known. */
+function randomSingers(random: SeededRandom, plays: number, favourites: number): number[] | null {
+  if (random.int(50) === 0) return null;
+  return Array.from({ length: plays }, () =>
+    random.int(3) > 0 ? random.int(favourites) : random.int(65_536) - 32_768,
+  );
+}
+
 /** Sparse, heavy-tailed days of many users, ids beyond 32 bits among them, some days without any event. */
 function randomUserDays(seed: number, users: number): UserDay[] {
   const random = new SeededRandom(seed);
@@ -93,6 +101,7 @@ function randomUserDays(seed: number, users: number): UserDay[] {
         fullPlays: random.int(plays + 1),
         ...randomCompletion(random, plays),
         songs: Array.from({ length: plays }, () => randomSong(random, favourites)),
+        singers: randomSingers(random, plays, favourites),
       });
     }
   }
@@ -108,6 +117,7 @@ describe('features', () => {
       [...excluded].map(String),
     ]);
     let compared = 0;
+    const singers: (number | null)[] = [];
     for (const snapshotDate of [
       '2017-02-28',
       '2017-03-01',
@@ -122,7 +132,10 @@ describe('features', () => {
       expect(byUser(table)).toEqual(expected);
       expect([...table.userIds]).toEqual([...table.userIds].sort((a, b) => (a < b ? -1 : 1)));
       compared += expected.size;
+      singers.push(...[...expected.values()].map((features) => features['distinct_singers_last_30']!));
     }
+    expect(singers.filter((value) => value === null).length).toBeGreaterThan(50);
+    expect(singers.filter((value) => value !== null && value > 5).length).toBeGreaterThan(50);
     expect(compared).toBeGreaterThan(1000);
   });
 
@@ -144,7 +157,9 @@ describe('features', () => {
     const future = `day > DATE '${SNAPSHOT}'`;
 
     await database.query(`UPDATE user_day SET plays = plays * 7 + 3, downloads = 50, searches = 9, play_seconds = 9999,
-      full_plays = 77, completion_sum = 0.5, completion_count = 50, distinct_songs = 60, song_sketch = ~0::bit(256), device = 2 WHERE ${future}`);
+      full_plays = 77, completion_sum = 0.5, completion_count = 50, distinct_songs = 60, song_sketch = ~0::bit(256), singer_sketch = ~0::bit(256), device = 2 WHERE ${future}`);
+    await unchanged();
+    await database.query(`UPDATE user_day SET singer_sketch = NULL WHERE ${future}`);
     await unchanged();
     // Every later event a day later still, the last day's dropped.
     await database.query(`DELETE FROM user_day WHERE day = DATE '${LAST}'`);
@@ -329,6 +344,27 @@ describe('known mistakes', () => {
       expect(spread).toBeLessThan(1.35 * error(n) + 0.5 / n);
     },
   );
+
+  it('a singer heard on two days counts once, and not knowing the singers is not having none', async () => {
+    const silent = { plays: 0, searches: 1, songs: [], singers: null };
+    await insertUserDays(database, [
+      userDay(5n, dayAfter(SNAPSHOT, -20), { plays: 3, songs: [1n, 2n, 3n], singers: [-32_768, 7, 7] }),
+      userDay(5n, SNAPSHOT, { plays: 2, songs: [4n, 1n], singers: [255, 7] }),
+      userDay(6n, dayAfter(SNAPSHOT, -20), { singers: null }),
+      userDay(6n, SNAPSHOT, { plays: 2, songs: [1n, 2n], singers: [1, 2] }),
+      userDay(7n, SNAPSHOT, silent),
+      // Plays of unknown songs that name no singer.
+      userDay(8n, SNAPSHOT, { plays: 2, songs: [], singers: [] }),
+    ]);
+    const singers = async (user: bigint) => {
+      const features = await featuresOf(user);
+      return [7, 30].map((days) => features[`distinct_singers_last_${days}`]);
+    };
+    expect(await singers(5n)).toEqual([2, 3]);
+    expect(await singers(6n)).toEqual([2, null]);
+    expect(await singers(7n)).toEqual([0, 0]);
+    expect(await singers(8n)).toEqual([0, 0]);
+  });
 
   it('the first event is that of the feature window, however much older history is loaded', async () => {
     await insertUserDays(database, [

@@ -1,4 +1,4 @@
-import { hashOfId } from '../../../apps/ingest-service/src/loading/song-sketch.js';
+import { hashOfId } from '../../../apps/ingest-service/src/loading/id-hash.js';
 import { dayAfter } from './user-days.js';
 import type { UserDay } from './user-days.js';
 
@@ -50,6 +50,13 @@ function differentSongs(rows: UserDay[]): number {
   return Math.min(Math.max(estimate, ...rows.map(songsOf)), added);
 }
 
+/** Linear counting in 256 bits; null when a day with songs has no singer that is known. */
+function differentSingers(rows: UserDay[]): number | null {
+  if (rows.some((row) => row.songs.length > 0 && (row.singers ?? []).length === 0)) return null;
+  const bits = new Set(rows.flatMap(({ singers }) => (singers ?? []).map((singer) => singer & 255)));
+  return Math.round(256 * Math.log(256 / Math.max(256 - bits.size, 0.5)));
+}
+
 function featuresOf(rows: UserDay[], snapshotDate: string): Record<string, number | null> {
   const features: Record<string, number | null> = {};
   for (const days of WINDOWS) {
@@ -64,6 +71,7 @@ function featuresOf(rows: UserDay[], snapshotDate: string): Record<string, numbe
     features[`active_days_last_${days}`] = new Set(inWindow.map((row) => row.day)).size;
     if (days !== 7 && days !== 30) continue;
     features[`distinct_songs_last_${days}`] = differentSongs(inWindow);
+    features[`distinct_singers_last_${days}`] = differentSingers(inWindow);
     const heard = sum((row) => row.completionCount);
     features[`mean_completion_last_${days}`] = heard === 0 ? null : sum((row) => row.completionSum) / heard;
   }

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { scanLine } from '../../../apps/ingest-service/src/parsing/scanned-line.js';
+import { singerHash } from '../../../apps/ingest-service/src/parsing/singer-hash.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
@@ -53,6 +55,18 @@ it('loads CSVs of many days, each row by the rules of its log', async () => {
     '2017-04-01 168550496 - 12 100 1 2 play_ds.csv',
     '2017-04-01 168550892 23491655 254 254 0 1 play_ds.csv',
     '2017-04-02 168550892 23491655 254 254 0 1 play_ds.csv',
+  ]);
+  const hashes = await loader.database.query<{ singer_hash: number }>(
+    'SELECT singer_hash FROM play_event ORDER BY day, user_id',
+  );
+  const hashOf = (singer: string): number | null => {
+    const line = scanLine(singer);
+    return singerHash(line, 0, line.end);
+  };
+  expect(hashes.map(({ singer_hash: hash }) => hash)).toEqual([
+    hashOf('y'),
+    hashOf('林志炫'),
+    hashOf('林志炫'),
   ]);
   expect(state.downloads).toHaveLength(2);
   expect(state.searches).toEqual([

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
 import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
+import { scanLine } from '../../../apps/ingest-service/src/parsing/scanned-line.js';
+import { singerHash } from '../../../apps/ingest-service/src/parsing/singer-hash.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
@@ -134,6 +136,13 @@ describe('POST /events', () => {
     expect(
       await rows(`SELECT query, searched_at::text AS at FROM search_event WHERE day = '${DAY}'`),
     ).toEqual([{ query: '50% +', at: `${DAY} 11:00:00` }]);
+  });
+
+  it('keeps the hash of the singer of a play', async () => {
+    const hashOf = (singer: string): number | null => singerHash(scanLine(singer), 0, singer.length);
+    expect(await rows(`SELECT DISTINCT singer_hash FROM play_event WHERE day = '${DAY}'`)).toEqual([
+      { singer_hash: hashOf('dwarfs') },
+    ]);
   });
 
   it('stores nothing twice, whatever is sent again', async () => {

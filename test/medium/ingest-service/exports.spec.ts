@@ -103,7 +103,8 @@ describe('GET /admin/exports/{name}', () => {
           downloads: downloads.map((row) => ({ ...row, name: null })),
           searches: searches.map((row) => ({ ...row, name: null })),
           lengths,
-          userDays,
+          // A play in a CSV has the singer of its song, as the newest archive spells it.
+          userDays: userDays.map((row) => ({ ...row, singer_sketch: null })),
         };
       };
       expect(await comparable(otherLoader)).toEqual(await comparable(loader));

@@ -1,7 +1,9 @@
 import { symlink, writeFile, chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { hashOfId } from '../../../apps/ingest-service/src/loading/song-sketch.js';
+import { hashOfId } from '../../../apps/ingest-service/src/loading/id-hash.js';
+import { scanLine } from '../../../apps/ingest-service/src/parsing/scanned-line.js';
+import { singerHash } from '../../../apps/ingest-service/src/parsing/singer-hash.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
@@ -68,6 +70,12 @@ async function threeDays(): Promise<Record<string, string | Buffer>> {
   };
 }
 
+/** One bit for the singer of all these plays. */
+function sketchOfSinger(): string {
+  const bit = singerHash(scanLine('singer'), 0, 6)! & 255;
+  return Array.from({ length: 256 }, (_, at) => (at === bit ? '1' : '0')).join('');
+}
+
 /** One bit for each song. */
 function sketchOf(...songs: number[]): string {
   const bits = new Set(songs.map((song) => hashOfId(song) & 255));
@@ -128,6 +136,7 @@ describe('events, songs and user days', () => {
       completion_count: 0,
       distinct_songs: 0,
       song_sketch: null,
+      singer_sketch: null,
     };
     expect(userDays).toEqual([
       {
@@ -144,6 +153,7 @@ describe('events, songs and user days', () => {
         completion_count: 3,
         distinct_songs: 3,
         song_sketch: sketchOf(10, 11, 12),
+        singer_sketch: sketchOfSinger(),
       },
       {
         ...none,
@@ -157,6 +167,7 @@ describe('events, songs and user days', () => {
         completion_count: 1,
         distinct_songs: 1,
         song_sketch: sketchOf(10),
+        singer_sketch: sketchOfSinger(),
       },
       { ...none, user_id: '3', day: '2017-04-01', device: 2, downloads: 1 },
       { ...none, user_id: '4', day: '2017-04-01', device: 1, searches: 1 },

@@ -35,8 +35,9 @@ export function play(
   seconds: number | string,
   length = 200,
   title = `song ${song}`,
+  singer = 'singer',
 ): string {
-  return `${user}\tar\t${song}\t0\t${title}\tsinger\t${seconds}\t${length}\t0\n`;
+  return `${user}\tar\t${song}\t0\t${title}\t${singer}\t${seconds}\t${length}\t0\n`;
 }
 
 /** One download line, in the dialect with a blank and a tab. */
@@ -57,6 +58,8 @@ export function manyPlays(seed: number, count: number): string {
   };
   return Array.from({ length: count }, () => {
     const song = 1 + next(500);
-    return play(168_000_000 + next(300), song, next(260), 180 + (next(20) === 0 ? next(3) : song % 50));
+    const user = 168_000_000 + next(300);
+    const length = (): number => 180 + (next(20) === 0 ? next(3) : song % 50);
+    return play(user, song, next(260), length(), `song ${song}`, `singer ${song % 90}`);
   }).join('');
 }

@@ -74,6 +74,17 @@ it('counts the same lines once, in whatever packings they come', async () => {
   expect(tables).toEqual({ ...(await tableState(alone.database)), archives: null });
 });
 
+it('knows the lines again of an archive that was loaded before plays had hashes of singers', async () => {
+  const loader = await newLoader();
+  await loader.load(await makeLogsFolder({ '20170422_3_play.log': PLAYS }));
+  await loader.database.query('UPDATE play_event SET singer_hash = NULL');
+  await loader.load(await makeLogsFolder({ '20170422_3_play.log.gz': gzipSync(PLAYS) }));
+  expect(await statesOf(loader)).toEqual([
+    ['20170422_3_play.log', 'loaded', null],
+    ['20170422_3_play.log.gz', 'duplicate', 'same_lines'],
+  ]);
+});
+
 it('counts lines that differ, and those of other parts and days', async () => {
   const loader = await newLoader();
   const folder = await makeLogsFolder({

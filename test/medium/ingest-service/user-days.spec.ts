@@ -1,6 +1,7 @@
 import { EventsRepository } from '../../../apps/ingest-service/src/loading/events.repository.js';
 import { LoadingRepository } from '../../../apps/ingest-service/src/loading/loading.repository.js';
 import { SketchSongsOfADay1700000000046 } from '../../../migrations/1700000000046-sketch-songs-of-a-day.js';
+import { SketchSingersOfADay1700000000047 } from '../../../migrations/1700000000047-sketch-singers-of-a-day.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
@@ -46,7 +47,9 @@ describe('the rollup that is counted while a day is read', () => {
       play(user, 0, 5000, 0),
       play(user, 3, 'x', 200),
       play(user, 4, -5, 200),
-      play(user, 5, 300, 200),
+      play(user, 5, 300, 200, 'title', 'A&amp;B'),
+      play(user, 5, 300, 200, 'title', 'A&B'),
+      play(user, 5, 300, 200, 'title', ''),
       play(user, '9007199254740993', 7, 21_600),
     ]);
     await loader.load(
@@ -65,20 +68,25 @@ describe('the rollup that is counted while a day is read', () => {
       user_id: '9223372036854775807',
       day: DAY,
       device: 1,
-      plays: 9,
+      plays: 11,
       downloads: 0,
       searches: 0,
-      play_seconds: 5826,
-      full_plays: 3,
-      completion_sum: 3.923657,
-      completion_count: 6,
+      play_seconds: 6426,
+      full_plays: 5,
+      completion_sum: 5.923657,
+      completion_count: 8,
       distinct_songs: 6,
       song_sketch: expect.stringMatching(/^[01]{256}$/) as string,
+      // "singer" and "A&B" in two spellings.
+      singer_sketch: expect.stringMatching(/^0*10*10*$/) as string,
     });
     const sketches = counted.map(({ song_sketch: sketch }) => sketch as string | null);
     expect(new Set(sketches).size).toBeGreaterThan(3);
     // Who only searched or downloaded has none.
     expect(sketches.filter((sketch) => sketch === null)).toHaveLength(2);
+    const singers = counted.map(({ singer_sketch: sketch }) => sketch as string | null);
+    expect(new Set(singers).size).toBeGreaterThan(100);
+    expect(singers.filter((sketch) => sketch === null)).toHaveLength(2);
     expect(await rebuilt()).toEqual(counted);
   });
 
@@ -112,6 +120,31 @@ describe('the rollup that is counted while a day is read', () => {
     await runner.release();
     expect(await rollup()).toEqual(counted);
     expect(counted.some(({ song_sketch: sketch }) => sketch === null)).toBe(true);
+  });
+
+  it('has no singers of plays whose singers the tables do not know', async () => {
+    await loader.load(
+      await makeLogsFolder({ '20170401_1_play.log': play(1, 1, 5) + play(2, 1, 5, 200, 'title', '') }),
+    );
+    const sketches = async (): Promise<unknown[]> => {
+      const days = await rollup();
+      return days.map(({ song_sketch: songs, singer_sketch: singers }) => [songs !== null, singers !== null]);
+    };
+    expect(await sketches()).toEqual([
+      [true, true],
+      [true, false],
+    ]);
+    const runner = loader.database.dataSource.createQueryRunner();
+    const migration = new SketchSingersOfADay1700000000047();
+    await migration.down(runner);
+    await migration.up(runner);
+    await runner.release();
+    expect(await sketches()).toEqual([
+      [true, false],
+      [true, false],
+    ]);
+    const migrated = await rollup();
+    expect(await rebuilt()).toEqual(migrated);
   });
 
   it('leaves out archives that were refused or hold the same lines', async () => {

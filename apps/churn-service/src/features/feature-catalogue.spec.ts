@@ -4,7 +4,7 @@ import { featuresSql } from './features.sql.js';
 describe('featureCatalogue', () => {
   it('names the features of the data family, in a fixed order', () => {
     const names = featureCatalogue(30).features.map(({ name }) => name);
-    expect(names).toHaveLength(49);
+    expect(names).toHaveLength(51);
     expect(names.slice(0, 5)).toEqual([1, 3, 7, 14, 30].map((days) => `freq_P_last_${days}`));
     expect(names).toEqual(
       expect.arrayContaining(['freq_D_last_14', 'freq_S_last_1', 'play_seconds_last_30']),

@@ -3,9 +3,9 @@ import type { DailyColumn, Feature, FeatureFamily, TrendOf } from './feature.js'
 
 /**
  * Counts the changes of the definitions: 2 added completion, songs of each day, first event and trends; 3 the different songs of
- * a whole window.
+ * a whole window; 4 the different singers.
  */
-export const CATALOGUE_EDITION = 3;
+export const CATALOGUE_EDITION = 4;
 
 /** All features of one feature window, in the order in which every table and model has them. */
 export interface FeatureCatalogue {
@@ -83,6 +83,7 @@ export function featureCatalogue(featureDays: number): FeatureCatalogue {
   const features: Feature[] = [
     ...SUMS.flatMap((sum) => windows.map((days) => sumFeature(sum, days))),
     ...[recentDays(featureDays), featureDays].map(distinctSongs),
+    ...[recentDays(featureDays), featureDays].map(distinctSingers),
     ...windows.map(activeDays),
     ...[recentDays(featureDays), featureDays].map(completion),
     ...RECENCIES.map(recency),
@@ -119,6 +120,18 @@ function distinctSongs(days: number): Feature {
     default: 0,
     never: null,
     source: { how: 'distinct_songs', of: 'play', days },
+  };
+}
+
+function distinctSingers(days: number): Feature {
+  return {
+    name: `distinct_singers_last_${days}`,
+    family: 'listening',
+    unit: 'singers',
+    meaning: `Different singers, as the logs spell them, of the plays ${within(days)}; an estimate, null where the singers of a day with songs are not known`,
+    default: 0,
+    never: null,
+    source: { how: 'distinct_singers', of: 'play', days },
   };
 }
 

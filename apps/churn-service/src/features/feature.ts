@@ -13,7 +13,16 @@ export const FEATURE_FAMILIES = [
 ] as const;
 export type FeatureFamily = (typeof FEATURE_FAMILIES)[number];
 
-export const FEATURE_UNITS = ['events', 'songs', 'seconds', 'days', 'share', 'ratio', 'code'] as const;
+export const FEATURE_UNITS = [
+  'events',
+  'songs',
+  'singers',
+  'seconds',
+  'days',
+  'share',
+  'ratio',
+  'code',
+] as const;
 
 /** How a feature follows from a user's days in the feature window. */
 type FeatureSource =
@@ -21,6 +30,11 @@ type FeatureSource =
   | { readonly how: 'sum'; readonly column: DailyColumn; readonly days: number }
   /** Different songs played on the last `days` days, estimated from the days' sketches. */
   | { readonly how: 'distinct_songs'; readonly of: 'play'; readonly days: number }
+  /**
+   * Different singers of the plays of the last `days` days, estimated from the days' sketches; unknown when a day with known songs
+   * has none.
+   */
+  | { readonly how: 'distinct_singers'; readonly of: 'play'; readonly days: number }
   /** Number of days with an event of any kind among the last `days` days. */
   | { readonly how: 'active_days'; readonly days: number }
   /** Mean over the plays of the last `days` days of the share of the song that was heard, at most 1 each. */

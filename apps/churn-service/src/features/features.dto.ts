@@ -40,7 +40,7 @@ export class FeatureDto {
 }
 
 export class FeaturesDto {
-  @ApiProperty({ description: 'Counts the changes of the definitions', example: 3 })
+  @ApiProperty({ description: 'Counts the changes of the definitions', example: 4 })
   edition: number;
 
   @ApiProperty({

@@ -24,18 +24,25 @@ function amountOf(of: TrendOf, days: number): string {
   return of === 'active_days' ? `(${inLast(days, 'count(*)')})::float8` : sumOf(of, days);
 }
 
-/** Bits of `user_day.song_sketch`. */
+/** Bits of `user_day.song_sketch` and `singer_sketch`. */
 const SKETCH_BITS = 256;
 
-/**
- * Linear counting: n songs leave each bit unset with a chance of (1 - 1/bits)^n. Where all are set, as for half an unset one. At least
- * as many as on the fullest day and at most those of all days added up, so one active day gives the exact number.
- */
+/** Linear counting: n different things leave each bit unset with a chance of (1 - 1/bits)^n. Where all are set, as for half an unset one. */
+function linearCount(sketch: string, days: number): string {
+  const unset = `${SKETCH_BITS} - coalesce(bit_count(${inLast(days, `bit_or(d.${sketch})`)}), 0)`;
+  return `round(${SKETCH_BITS} * ln(${SKETCH_BITS} / greatest(${unset}, 0.5)::float8))`;
+}
+
+/** At least as many as on the fullest day and at most those of all days added up, so one active day gives the exact number. */
 function distinctSongs(days: number): string {
-  const unset = `${SKETCH_BITS} - coalesce(bit_count(${inLast(days, 'bit_or(d.song_sketch)')}), 0)`;
-  const counted = `round(${SKETCH_BITS} * ln(${SKETCH_BITS} / greatest(${unset}, 0.5)::float8))`;
   const fullestDay = `coalesce(${inLast(days, 'max(d.distinct_songs)')}, 0)`;
-  return `least(greatest(${counted}, ${fullestDay}), ${sumOf('distinct_songs', days)})`;
+  return `least(greatest(${linearCount('song_sketch', days)}, ${fullestDay}), ${sumOf('distinct_songs', days)})`;
+}
+
+/** Null when the plays of a day were loaded without their singers, or name none. */
+function distinctSingers(days: number): string {
+  const unknown = inLast(days, 'bool_or(d.distinct_songs > 0 AND d.singer_sketch IS NULL)');
+  return `CASE WHEN ${unknown} THEN NULL ELSE ${linearCount('singer_sketch', days)} END`;
 }
 
 function expression({ source }: Feature, featureDays: number): string {
@@ -44,6 +51,8 @@ function expression({ source }: Feature, featureDays: number): string {
       return sumOf(source.column, source.days);
     case 'distinct_songs':
       return distinctSongs(source.days);
+    case 'distinct_singers':
+      return distinctSingers(source.days);
     case 'active_days':
       return amountOf('active_days', source.days);
     case 'completion':

@@ -58,6 +58,16 @@ describe('linear encoding', () => {
     expect(columns(0, 0.25)).toEqual([0.25, 0, -0.25]);
   });
 
+  it('keeps unknown singers apart from any number of them', () => {
+    const columns = (singers: number | null, songs: number) => {
+      const row = encoded({ distinct_singers_last_30: singers, distinct_songs_last_30: songs });
+      return [row['singers per different song'], row['singers are unknown']];
+    };
+    expect(columns(null, 8)).toEqual([0.5, 1]);
+    expect(columns(6, 8)).toEqual([0.75, 0]);
+    expect(columns(0, 0)).toEqual([0, 0]);
+  });
+
   it('has the log-odds of silence where BG/NBD was fitted', () => {
     const silence = { parameters: { r: 0.9, alpha: 3, a: 0.4, b: 2 }, featureDays: 30, labelDays: 14 };
     const columns = linearEncoding(catalogue, silence);

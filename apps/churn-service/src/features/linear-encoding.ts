@@ -6,6 +6,8 @@ import type { SilenceModel } from './silence.js';
 
 /** Of who has no play of known length: an indicator of its own tells them apart. */
 const UNKNOWN_COMPLETION = 0.5;
+/** Likewise of who has a day whose singers are not known. */
+const UNKNOWN_SINGERS = 0.5;
 
 /** One column of a linear model's matrix. */
 export interface EncodedColumn {
@@ -68,6 +70,10 @@ export function linearEncoding(catalogue: FeatureCatalogue, silence: SilenceMode
   const songs = indexOf(`distinct_songs_last_${featureDays}`);
   const recentSongs = indexOf(`distinct_songs_last_${recentDays(featureDays)}`);
   const recentSongDays = indexOf(`song_days_last_${recentDays(featureDays)}`);
+  const singers = indexOf(`distinct_singers_last_${featureDays}`);
+  const recentSingers = indexOf(`distinct_singers_last_${recentDays(featureDays)}`);
+  const singersPerSong = (row: Float64Array, of: number, among: number) =>
+    known(row[of]! / Math.max(row[among]!, 1), UNKNOWN_SINGERS);
   const completion = indexOf(`mean_completion_last_${featureDays}`);
   const recentCompletion = indexOf(`mean_completion_last_${recentDays(featureDays)}`);
   const firstEvent = indexOf('days_from_first_event');
@@ -100,6 +106,11 @@ export function linearEncoding(catalogue: FeatureCatalogue, silence: SilenceMode
       recentSongs,
       (row) => row[recentSongs]! / Math.max(row[recentSongDays]!, 1),
     ),
+    column('singers per different song', singers, (row) => singersPerSong(row, singers, songs)),
+    column('singers per different song of late', recentSingers, (row) =>
+      singersPerSong(row, recentSingers, recentSongs),
+    ),
+    column('singers are unknown', singers, (row) => (Number.isNaN(row[singers]) ? 1 : 0)),
     column('mean completion', completion, (row) => known(row[completion]!, UNKNOWN_COMPLETION)),
     column('mean completion is unknown', completion, (row) => (Number.isNaN(row[completion]) ? 1 : 0)),
     column('change of completion', recentCompletion, (row) =>

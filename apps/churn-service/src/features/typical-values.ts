@@ -3,7 +3,7 @@ import type { FeatureCatalogue } from './feature-catalogue.js';
 
 /**
  * A middle value of each feature among `rows` users, to compare one user with: of amounts, which are heavy-tailed,
- * exp(mean(log(1 + x))) - 1; of days the mean, never counting as the length of the feature window; of shares and ratios
+ * exp(mean(log(1 + x))) - 1 over those that are known; of days the mean, never counting as the length of the feature window; of shares and ratios
  * the mean of those who have one; null for a code, or where nobody has a value.
  */
 export function typicalValues(
@@ -27,9 +27,11 @@ export function typicalValues(
   });
 }
 
+const AMOUNTS: ReadonlySet<string> = new Set(['sum', 'distinct_songs', 'distinct_singers']);
+
 function scaleOf({ source }: Feature, featureDays: number) {
   const same = (value: number) => value;
-  if (source.how === 'sum' || source.how === 'distinct_songs') return { into: Math.log1p, back: Math.expm1 };
+  if (AMOUNTS.has(source.how)) return { into: Math.log1p, back: Math.expm1 };
   if (source.how === 'days_since')
     return { into: (value: number) => (Number.isNaN(value) ? featureDays : value), back: same };
   return { into: same, back: same };

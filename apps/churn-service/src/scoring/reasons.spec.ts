@@ -44,6 +44,12 @@ describe('reasonOf', () => {
     expect(sentence('days_from_first_event', 12, 20)).toContain(
       'First event of the last 30 days 12 days before the snapshot date',
     );
+    expect(sentence('distinct_singers_last_7', 12, 20)).toContain(
+      'About 12 different singers in the last 7 days',
+    );
+    expect(sentence('distinct_singers_last_30', NaN, 20)).toContain(
+      'Singers of the last 30 days are not known',
+    );
     expect(sentence('song_days_last_7', 1, 20)).toContain('1 different song a day in the last 7 days');
   });
 

@@ -105,6 +105,10 @@ function factOf({ source }: Feature, value: number, featureDays: number): string
     case 'distinct_songs':
       if (value === 0) return `No song in the last ${source.days} days`;
       return `${value === 1 ? 'One song' : `About ${value} different songs`} in the last ${source.days} days`;
+    case 'distinct_singers':
+      if (Number.isNaN(value)) return `Singers of the last ${source.days} days are not known`;
+      if (value === 0) return `No singer in the last ${source.days} days`;
+      return `${value === 1 ? 'One singer' : `About ${value} different singers`} in the last ${source.days} days`;
     case 'active_days':
       if (source.days === 1)
         return value === 0 ? 'Not active on the snapshot date' : 'Active on the snapshot date';

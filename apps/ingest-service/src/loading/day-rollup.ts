@@ -2,7 +2,7 @@ import type { Id } from '../parsing/whole-number.js';
 import { CopyRows } from './copy-rows.js';
 import { free } from './freed-memory.js';
 import { IdIndex } from './id-index.js';
-import { SONG_SKETCH_BITS, SongSketches } from './song-sketch.js';
+import { SKETCH_BYTES, Sketches } from './sketches.js';
 import { COUNTS, DEVICES, PLAYS } from './user-day-tally.js';
 import type { UserDayTally } from './user-day-tally.js';
 
@@ -16,7 +16,8 @@ const DEVICE_CODES = 4;
 export class DayRollup {
   private readonly users = new IdIndex();
   private counts = new Float64Array(COUNTS * 1024);
-  private readonly sketches = new SongSketches();
+  private readonly songs = new Sketches();
+  private readonly singers = new Sketches();
   private readonly shared = new Set<Id>();
 
   /** Adds an archive of the day. */
@@ -28,7 +29,8 @@ export class DayRollup {
       const to = user * COUNTS;
       if (tally.counts[from + PLAYS]! > 0 && this.counts[to + PLAYS]! > 0) this.shared.add(userId);
       for (let count = 0; count < COUNTS; count++) this.counts[to + count]! += tally.counts[from + count]!;
-      this.sketches.join(user, tally.sketches.of(number));
+      this.songs.join(user, tally.songs.of(number));
+      this.singers.join(user, tally.singers.of(number));
     }
   }
 
@@ -50,7 +52,7 @@ export class DayRollup {
         at,
         at + COUNTS,
       );
-      rows.begin(12, SONG_SKETCH_BITS / 8);
+      rows.begin(13, 2 * SKETCH_BYTES);
       rows.int64(userId);
       rows.int32(day);
       rows.int16(this.deviceAt(at));
@@ -62,7 +64,8 @@ export class DayRollup {
       rows.float32(completion! / 1e6);
       rows.int32(completed!);
       rows.int32(songs!);
-      rows.bits(this.sketches.of(user));
+      rows.bits(this.songs.of(user));
+      rows.bits(this.singers.of(user));
       if (rows.hasFull) yield* rows.take();
     }
     yield* rows.finish();
@@ -71,6 +74,8 @@ export class DayRollup {
   release(): void {
     this.users.release();
     free(this.counts);
+    this.songs.release();
+    this.singers.release();
   }
 
   /** The device of most events, the lower code at a tie; 0 when no event names one. */

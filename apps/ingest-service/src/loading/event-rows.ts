@@ -9,7 +9,7 @@ const DAY_SECONDS = 86_400;
 
 /** Adds a play in the column order of `EVENT_COLUMNS`. @param day days since 2000-01-01 */
 export function addPlayRow(rows: CopyRows, event: PlayEvent, day: number, archiveId: number): void {
-  rows.begin(8);
+  rows.begin(9);
   rows.int64(event.userId);
   rows.int64(event.songId);
   rows.int32(day);
@@ -18,6 +18,7 @@ export function addPlayRow(rows: CopyRows, event: PlayEvent, day: number, archiv
   rows.int32(event.songSeconds);
   rows.int16(event.songType);
   rows.int16(event.device);
+  rows.int16(event.singerHash);
 }
 
 /** Adds a download in the column order of `EVENT_COLUMNS`. @param day days since 2000-01-01 */

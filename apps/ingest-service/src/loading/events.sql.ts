@@ -1,4 +1,4 @@
-import { SONG_SKETCH_BITS } from './song-sketch.js';
+import { SKETCH_BITS } from './sketches.js';
 import { EVENT_COLUMNS, partitionOf } from './tables.js';
 import type { EventTable } from './tables.js';
 
@@ -55,17 +55,18 @@ export function deleteEventsSql(table: EventTable, day: string): string {
 export function insertUserDaySql(day: string, users: 'all' | 'given' = 'all'): string {
   return `/* ingest.insert_user_day */
   INSERT INTO ${partitionOf('user_day', day)} (user_id, day, device, plays, downloads, searches, play_seconds, full_plays,
-    completion_sum, completion_count, distinct_songs, song_sketch)
+    completion_sum, completion_count, distinct_songs, song_sketch, singer_sketch)
   SELECT user_id, DATE '${day}',
     CASE greatest(ar, ip, mc, wp)
       WHEN 0 THEN 0 WHEN ar THEN 1 WHEN ip THEN 2 WHEN mc THEN 3 ELSE 4 END,
     plays, downloads, searches, least(play_seconds, 2147483647), full_plays, completion_millionths / 1e6::float8,
-    completion_count, distinct_songs, song_sketch
+    completion_count, distinct_songs, song_sketch, singer_sketch
   FROM (
     SELECT user_id, sum(plays)::int AS plays, sum(downloads)::int AS downloads, sum(searches)::int AS searches,
       sum(play_seconds)::bigint AS play_seconds, sum(full_plays)::int AS full_plays,
       sum(completion_millionths)::bigint AS completion_millionths, sum(completion_count)::int AS completion_count,
-      sum(distinct_songs)::int AS distinct_songs, bit_or(song_sketch) AS song_sketch, sum(ar)::int AS ar, sum(ip)::int AS ip, sum(mc)::int AS mc, sum(wp)::int AS wp
+      sum(distinct_songs)::int AS distinct_songs, bit_or(song_sketch) AS song_sketch,
+      bit_or(singer_sketch) AS singer_sketch, sum(ar)::int AS ar, sum(ip)::int AS ip, sum(mc)::int AS mc, sum(wp)::int AS wp
     FROM (
       ${byKindSql(day, users)}
     ) AS by_kind
@@ -74,7 +75,11 @@ export function insertUserDaySql(day: string, users: 'all' | 'given' = 'all'): s
 }
 
 /** The sketch of one play: a single bit, null where the song is not known. `hashOfId` is the same in the loader. */
-const SONG_BIT = `set_bit(0::bit(${SONG_SKETCH_BITS}), hashint8(song_id) & ${SONG_SKETCH_BITS - 1}, 1)`;
+const SONG_BIT = `set_bit(0::bit(${SKETCH_BITS}), hashint8(song_id) & ${SKETCH_BITS - 1}, 1)`;
+/** Null where the line names no singer, and of plays loaded before there were hashes. */
+const SINGER_BIT = `set_bit(0::bit(${SKETCH_BITS}), singer_hash & ${SKETCH_BITS - 1}, 1)`;
+
+const NO_SKETCHES = `NULL::bit(${SKETCH_BITS}), NULL::bit(${SKETCH_BITS})`;
 
 /** Plays, downloads and searches of each user, summed apart. */
 function byKindSql(day: string, users: 'all' | 'given'): string {
@@ -87,17 +92,17 @@ function byKindSql(day: string, users: 'all' | 'given'): string {
         count(play_seconds) FILTER (WHERE song_seconds > 0) AS completion_count, count(DISTINCT song_id) AS distinct_songs,
         count(*) FILTER (WHERE device = 1) AS ar, count(*) FILTER (WHERE device = 2) AS ip,
         count(*) FILTER (WHERE device = 3) AS mc, count(*) FILTER (WHERE device = 4) AS wp,
-        bit_or(${SONG_BIT}) AS song_sketch
+        bit_or(${SONG_BIT}) AS song_sketch, bit_or(${SINGER_BIT}) AS singer_sketch
       FROM ${partitionOf('play_event', day)} ${where} GROUP BY user_id
       UNION ALL
       SELECT user_id, 0, count(*), 0, 0, 0, 0, 0, 0,
         count(*) FILTER (WHERE device = 1), count(*) FILTER (WHERE device = 2),
-        count(*) FILTER (WHERE device = 3), count(*) FILTER (WHERE device = 4), NULL::bit(${SONG_SKETCH_BITS})
+        count(*) FILTER (WHERE device = 3), count(*) FILTER (WHERE device = 4), ${NO_SKETCHES}
       FROM ${partitionOf('download_event', day)} ${where} GROUP BY user_id
       UNION ALL
       SELECT user_id, 0, 0, count(*), 0, 0, 0, 0, 0,
         count(*) FILTER (WHERE device = 1), count(*) FILTER (WHERE device = 2),
-        count(*) FILTER (WHERE device = 3), count(*) FILTER (WHERE device = 4), NULL::bit(${SONG_SKETCH_BITS})
+        count(*) FILTER (WHERE device = 3), count(*) FILTER (WHERE device = 4), ${NO_SKETCHES}
       FROM ${partitionOf('search_event', day)} ${where} GROUP BY user_id`;
 }
 

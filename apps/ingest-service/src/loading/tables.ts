@@ -19,7 +19,7 @@ export const COLLECTED_TABLE = 'collected_event';
 
 /** Columns in the order in which rows are copied. */
 export const EVENT_COLUMNS: Record<EventTable, string> = {
-  play_event: 'user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device',
+  play_event: 'user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device, singer_hash',
   download_event: 'user_id, song_id, day, archive_id, device',
   search_event: 'user_id, searched_at, day, archive_id, device, query',
 };

@@ -1,8 +1,9 @@
 import type { Id } from '../parsing/whole-number.js';
 import { free } from './freed-memory.js';
+import { hashOfId } from './id-hash.js';
 import { IdIndex } from './id-index.js';
 import { PairSet } from './pair-set.js';
-import { SongSketches } from './song-sketch.js';
+import { Sketches } from './sketches.js';
 
 /** What is counted of each user, side by side. */
 export const COUNTS = 12;
@@ -25,7 +26,8 @@ export const DEVICES = 7;
 export class UserDayTally {
   private readonly users = new IdIndex();
   private readonly heard = new PairSet();
-  readonly sketches = new SongSketches();
+  readonly songs = new Sketches();
+  readonly singers = new Sketches();
   /** `COUNTS` of each user, by the user's number. */
   counts = new Float64Array(COUNTS * 1024);
 
@@ -42,6 +44,7 @@ export class UserDayTally {
       songId: Id | null;
       playSeconds: number | null;
       songSeconds: number | null;
+      singerHash: number | null;
     },
     song: number,
   ): void {
@@ -61,8 +64,9 @@ export class UserDayTally {
     }
     if (event.songId !== null && this.heard.add(user, song)) {
       counts[at + DISTINCT_SONGS]!++;
-      this.sketches.add(user, event.songId);
+      this.songs.add(user, hashOfId(event.songId));
     }
+    if (event.singerHash !== null) this.singers.add(user, event.singerHash);
   }
 
   addDownload(event: { userId: Id; device: number }): void {
@@ -77,6 +81,8 @@ export class UserDayTally {
   release(): void {
     this.users.release();
     this.heard.release();
+    this.songs.release();
+    this.singers.release();
     free(this.counts);
   }
 

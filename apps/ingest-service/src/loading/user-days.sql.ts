@@ -4,7 +4,7 @@ import { partitionOf } from './tables.js';
 export function copyUserDaySql(day: string): string {
   return `/* ingest.copy_user_day */
   COPY ${partitionOf('user_day', day)} (user_id, day, device, plays, downloads, searches, play_seconds, full_plays,
-    completion_sum, completion_count, distinct_songs, song_sketch) FROM STDIN (FORMAT binary)`;
+    completion_sum, completion_count, distinct_songs, song_sketch, singer_sketch) FROM STDIN (FORMAT binary)`;
 }
 
 /** Whether the day has no rollup yet, so no events either. */

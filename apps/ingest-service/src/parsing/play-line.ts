@@ -4,6 +4,7 @@ import { readPlaySeconds } from './play-seconds.js';
 import type { RejectionReason } from './rejection.js';
 import { repairBit } from './repair.js';
 import type { ScannedLine } from './scanned-line.js';
+import { singerHash } from './singer-hash.js';
 import { readSongSeconds } from './song-seconds.js';
 import { songTextRepairs } from './song-text.js';
 import { isBlank, readId, readInteger, readSongId } from './whole-number.js';
@@ -35,6 +36,8 @@ export interface PlayEvent {
   titleEnd: number;
   singerStart: number;
   singerEnd: number;
+  /** `singerHash` of the line's singer; null when it names none. */
+  singerHash: number | null;
   /** Bits of the repair rules used. */
   repairs: number;
 }
@@ -65,6 +68,7 @@ export function parsePlayLine(line: ScannedLine): PlayEvent | RejectionReason {
   if (songType === null) repairs |= SONG_TYPE_UNREADABLE;
   if (extra > 0) repairs |= TITLE_TAB_JOINED;
   const titleStart = starts[PLAY_TITLE_FIELD]!;
+  const singerStart = starts[5 + extra]!;
   const singerEnd = ends[5 + extra]!;
   if (line.marks !== 0) repairs |= songTextRepairs(line, titleStart, singerEnd);
 
@@ -77,8 +81,9 @@ export function parsePlayLine(line: ScannedLine): PlayEvent | RejectionReason {
     songSeconds: length.seconds,
     titleStart,
     titleEnd: ends[4 + extra]!,
-    singerStart: starts[5 + extra]!,
+    singerStart,
     singerEnd,
+    singerHash: singerHash(line, singerStart, singerEnd),
     repairs,
   };
 }
