@@ -48,6 +48,9 @@ export interface LoadedArchive {
   sample: UserSample | null;
 }
 
+/** Rows that may be made while PostgreSQL still takes earlier ones: with the usual 64 KiB each waited for the other in turns. */
+const COPY_AHEAD_BYTES = 4 * 1024 * 1024;
+
 /** Only the query part of a transaction or of the database: what can be asked in or out of one. */
 type Queryable = Pick<Transaction, 'query'>;
 
@@ -135,7 +138,8 @@ export class LoadingRepository {
     statement: string,
     rows: AsyncIterable<Buffer> | Iterable<Buffer>,
   ): Promise<void> {
-    await pipeline(rows, transaction.client.query(copyFrom(statement)));
+    const options = { highWaterMark: COPY_AHEAD_BYTES };
+    await pipeline(rows, transaction.client.query(copyFrom(statement, options)));
   }
 
   async storeSampleManifest(manifest: object): Promise<void> {
