@@ -14,6 +14,8 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
+# As npm start does it: large blocks of memory are given back at once.
+ENV MALLOC_MMAP_THRESHOLD_=1000000
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist

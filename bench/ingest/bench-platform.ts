@@ -58,6 +58,8 @@ export class BenchPlatform {
         DATABASE_URL: url,
         LOGS_DIR: logs,
         NODE_ENV: 'production',
+        // As npm start and the image set it.
+        MALLOC_MMAP_THRESHOLD_: '1000000',
       });
       try {
         await service.ready();

@@ -8,6 +8,12 @@ import { LauncherError } from '../launcher-error.js';
 
 const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
 const READY_TIMEOUT_MS = 60_000;
+/**
+ * The allocator of glibc otherwise learns to keep blocks of up to 32 MB for later: a load of two days of 600,000 users had 387 instead
+ * of 348 MiB at most. Elsewhere it means nothing.
+ */
+const LARGE_BLOCKS_APART = { MALLOC_MMAP_THRESHOLD_: '1000000' };
+
 /** A service that ran this long without dying starts again at once; one that dies sooner waits longer each time. */
 const STABLE_MS = 60_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -39,7 +45,7 @@ export class ManagedService {
     try {
       this.logOffset = fstatSync(file).size;
       this.child = spawn(process.execPath, ['--enable-source-maps', script], {
-        env: { ...process.env, ...environment },
+        env: { ...LARGE_BLOCKS_APART, ...process.env, ...environment },
         stdio: ['ignore', file, file],
         // A session of its own: Ctrl-C reaches the launcher alone, which then stops everything in order.
         detached: true,

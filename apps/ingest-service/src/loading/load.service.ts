@@ -86,7 +86,7 @@ export class LoadService {
           totals.add(outcome);
         });
         this.log(outcomes);
-        await this.songs.mergeLeft(MANY_SONGS_BYTES);
+        await this.songs.mergeMany(MANY_SONGS_BYTES);
       });
     } finally {
       // Also of a load that was cancelled: its committed days stay.

@@ -23,6 +23,7 @@ import {
   SET_MERGE_MEMORY,
   SETTLE_DEPARTED_SONGS,
   SONG_PARTS,
+  TRY_LOCK_SONGS,
   unmergedTable,
 } from './songs.sql.js';
 import type { SongPart } from './songs.sql.js';
@@ -111,23 +112,45 @@ export class SongsRepository {
     } else if (replaced) await this.mergeWithin(transaction, SONG_PARTS, true);
   }
 
-  /** Merges what is left by all committed transactions, when it is at least `bytes`. */
-  async mergeLeft(bytes = 0): Promise<void> {
-    const left = await this.loading.database.query<UnmergedTable>(SELECT_UNMERGED);
-    if (left.length === 0 || left.reduce((sum, table) => sum + table.bytes, 0) < bytes) return;
-    const merges = await Promise.allSettled(SONG_PARTS.map((part) => this.mergePart(part)));
-    for (const merge of merges) if (merge.status === 'rejected') throw merge.reason;
+  /** Merges what is left by all committed transactions. */
+  async mergeLeft(): Promise<void> {
+    await this.mergeParts((transaction, part) => this.mergeWithin(transaction, [part], false));
   }
 
-  private async mergePart(part: SongPart): Promise<void> {
-    await this.loading.database.transaction(
-      async (transaction) => {
-        await this.mergeWithin(transaction, [part], false);
-        faultPoint('songs_merged');
-      },
-      { statementTimeoutMs: 0 },
+  /**
+   * Merges it when it is at least `bytes`. Does not wait for another merge, which takes what there is; and what came
+   * while that one went on is left until it is as much again.
+   */
+  async mergeMany(bytes: number): Promise<void> {
+    if (sizeOf(await this.loading.database.query<UnmergedTable>(SELECT_UNMERGED)) < bytes) return;
+    await this.mergeParts(async (transaction, part) => {
+      const [lock] = await transaction.query<{ free: boolean }>(TRY_LOCK_SONGS, [part]);
+      if (!lock!.free) return;
+      const left = await transaction.query<UnmergedTable>(SELECT_UNMERGED);
+      const ofPart = left.filter((table) => table.part === part);
+      if (sizeOf(ofPart) * SONG_PARTS.length < bytes / 2) return;
+      await this.mergeWithin(transaction, [part], false);
+    });
+  }
+
+  private async mergeParts(
+    merge: (transaction: Transaction, part: SongPart) => Promise<void>,
+  ): Promise<void> {
+    const left = await this.loading.database.query<UnmergedTable>(SELECT_UNMERGED);
+    if (left.length === 0) return;
+    const merges = await Promise.allSettled(
+      SONG_PARTS.map(async (part) => {
+        await this.loading.database.transaction(
+          async (transaction) => {
+            await merge(transaction, part);
+            faultPoint('songs_merged');
+          },
+          { statementTimeoutMs: 0 },
+        );
+        faultPoint('songs_committed');
+      }),
     );
-    faultPoint('songs_committed');
+    for (const merged of merges) if (merged.status === 'rejected') throw merged.reason;
   }
 
   /** The same for a few events, also as the transaction's last step. */
@@ -164,6 +187,10 @@ export class SongsRepository {
     if (replaced) await transaction.query(SETTLE_DEPARTED_SONGS);
     await transaction.query(dropUnmergedSql(tables));
   }
+}
+
+function sizeOf(tables: UnmergedTable[]): number {
+  return tables.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function namingOf({ title, singer, namedIn }: SeenSong): string | null {

@@ -77,6 +77,9 @@ export function departDownloadsSql(day: string): string[] {
 export const LOCK_SONGS = `/* ingest.lock_songs */
   SELECT pg_advisory_xact_lock(7301005, part) FROM (SELECT part FROM unnest($1::int[]) AS part ORDER BY part) AS parts`;
 
+/** The same for one part, without waiting. */
+export const TRY_LOCK_SONGS = `/* ingest.try_lock_songs */ SELECT pg_try_advisory_xact_lock(7301005, $1) AS free`;
+
 /** The parts are side by side already: further workers would gather the same songs each. */
 export const SET_MERGE_MEMORY = `/* ingest.merge_memory */
   SET LOCAL work_mem = '128MB'; SET LOCAL max_parallel_workers_per_gather = 0`;

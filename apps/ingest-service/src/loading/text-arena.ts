@@ -1,6 +1,8 @@
 import { free } from './freed-memory.js';
 
 const FIRST_BYTES = 64 * 1024;
+/** Less than twice, since the old and the new buffer are there together. */
+const GROWTH = 1.5;
 /** UTF-8 takes at most three bytes for each unit of a text. */
 const MOST_BYTES_A_UNIT = 3;
 
@@ -36,7 +38,7 @@ export class TextArena {
   private makeRoom(bytes: number): void {
     const most = this.end + bytes;
     if (most <= this.bytes.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(2 * this.bytes.length, most));
+    const grown = Buffer.allocUnsafeSlow(Math.max(Math.ceil(GROWTH * this.bytes.length), most));
     this.bytes.copy(grown, 0, 0, this.end);
     free(this.bytes);
     this.bytes = grown;
