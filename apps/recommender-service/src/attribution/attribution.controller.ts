@@ -10,15 +10,8 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import {
-  ExperimentBody,
-  ExperimentDto,
-  ExperimentsDto,
-  ImpressionsBody,
-  ImpressionsDto,
-  OutcomesDto,
-  OutcomesQuery,
-} from './attribution.dto.js';
+import { ImpressionsBody, ImpressionsDto, OutcomesDto, OutcomesQuery } from './attribution.dto.js';
+import { ExperimentBody, ExperimentDto, ExperimentsDto } from './experiment.dto.js';
 import { ExperimentsService } from './experiments.service.js';
 import { OutcomesService } from './outcomes.service.js';
 

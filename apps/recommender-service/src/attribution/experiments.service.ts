@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { RECOMMENDER_MODEL_KIND } from '../model/live-recommender.js';
 import { AttributionRepository } from './attribution.repository.js';
 import type { Experiment } from './attribution.repository.js';
-import type { ExperimentBody, ExperimentDto, ExperimentsDto } from './attribution.dto.js';
+import type { ExperimentBody, ExperimentDto, ExperimentsDto } from './experiment.dto.js';
 
 /** Trials of one version beside the live one. */
 @Injectable()
