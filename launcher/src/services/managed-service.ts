@@ -8,6 +8,7 @@ import { LauncherError } from '../launcher-error.js';
 
 const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
 const READY_TIMEOUT_MS = 60_000;
+
 /**
  * The allocator of glibc otherwise learns to keep blocks of up to 32 MB for later: a load of two days of 600,000 users had 387 instead
  * of 348 MiB at most. Elsewhere it means nothing.

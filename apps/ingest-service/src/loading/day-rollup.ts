@@ -1,6 +1,6 @@
 import type { Id } from '../parsing/whole-number.js';
 import { CopyRows } from './copy-rows.js';
-import { free } from './freed-memory.js';
+import { free, grown } from './freed-memory.js';
 import { IdIndex } from './id-index.js';
 import { SKETCH_BYTES, Sketches } from './sketches.js';
 import { COUNTS, DEVICES, PLAYS } from './user-day-tally.js';
@@ -24,7 +24,7 @@ export class DayRollup {
   add(tally: UserDayTally): void {
     for (const [number, userId] of tally.userIds.entries()) {
       const user = this.users.of(userId);
-      if ((user + 1) * COUNTS > this.counts.length) this.grow();
+      if ((user + 1) * COUNTS > this.counts.length) this.counts = grown(this.counts, 2 * this.counts.length);
       const from = number * COUNTS;
       const to = user * COUNTS;
       if (tally.counts[from + PLAYS]! > 0 && this.counts[to + PLAYS]! > 0) this.shared.add(userId);
@@ -89,12 +89,5 @@ export class DayRollup {
       device = code;
     }
     return device;
-  }
-
-  private grow(): void {
-    const grown = new Float64Array(2 * this.counts.length);
-    grown.set(this.counts);
-    free(this.counts);
-    this.counts = grown;
   }
 }

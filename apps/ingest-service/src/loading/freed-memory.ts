@@ -5,3 +5,11 @@
 export function free(array: Float64Array | Int32Array | Uint32Array | Uint8Array): void {
   (array.buffer as ArrayBuffer).transfer(0);
 }
+
+/** A longer copy of the array, whose own memory is given back. */
+export function grown<A extends Float64Array | Int32Array | Uint8Array>(array: A, length: number): A {
+  const longer = new (array.constructor as new (length: number) => A)(length);
+  longer.set(array);
+  free(array);
+  return longer;
+}

@@ -1,4 +1,4 @@
-import { free } from './freed-memory.js';
+import { free, grown } from './freed-memory.js';
 
 /**
  * Bits of a sketch of a user's day: one for each of so many values of a hash of what was heard. Sketches of several days are joined by OR,
@@ -37,9 +37,6 @@ export class Sketches {
   }
 
   private grow(user: number): void {
-    const grown = new Uint8Array(2 * Math.max(this.bytes.length, user * SKETCH_BYTES));
-    grown.set(this.bytes);
-    free(this.bytes);
-    this.bytes = grown;
+    this.bytes = grown(this.bytes, 2 * Math.max(this.bytes.length, user * SKETCH_BYTES));
   }
 }

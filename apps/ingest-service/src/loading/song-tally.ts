@@ -3,7 +3,7 @@ import type { ScannedLine } from '../parsing/scanned-line.js';
 import type { Id } from '../parsing/whole-number.js';
 import { dayNumber } from './calendar-day.js';
 import { CopyRows } from './copy-rows.js';
-import { free } from './freed-memory.js';
+import { free, grown } from './freed-memory.js';
 import { IdIndex } from './id-index.js';
 import { NAMING_SEPARATOR, songPartOf } from './songs.sql.js';
 import type { SongPart } from './songs.sql.js';
@@ -43,7 +43,7 @@ const TITLE = 2;
 const NAMING_END = 3;
 
 /**
- * What one archive says of its songs: the first title in it, and how often each length occurs. Titles become text
+ * What one archive says of its songs: the first title in it, and how often each length occurs. A title is taken
  * only once a song, whatever the number of its plays.
  */
 export class SongTally implements SongRows {
@@ -61,7 +61,7 @@ export class SongTally implements SongRows {
     if (event.songId === null) return -1;
     const song = this.songs.of(event.songId);
     const at = COUNTS * song;
-    if (at + COUNTS > this.counts.length) this.grow();
+    if (at + COUNTS > this.counts.length) this.counts = grown(this.counts, 2 * this.counts.length);
     if (this.counts[at + NAMING_END] === this.counts[at + TITLE] && event.titleEnd > event.titleStart) {
       this.addTitle(at, event, line);
     }
@@ -103,13 +103,6 @@ export class SongTally implements SongRows {
     const others = this.otherLengths.get(song);
     if (others === undefined) return;
     for (const [seconds, plays] of others) addLengthRow(rows, songId, seconds, plays);
-  }
-
-  private grow(): void {
-    const grown = new Int32Array(2 * this.counts.length);
-    grown.set(this.counts);
-    free(this.counts);
-    this.counts = grown;
   }
 
   private addTitle(at: number, event: TitledSong, line: ScannedLine): void {

@@ -114,30 +114,26 @@ export class SongsRepository {
 
   /** Merges what is left by all committed transactions. */
   async mergeLeft(): Promise<void> {
+    if ((await this.loading.database.query(SELECT_UNMERGED)).length === 0) return;
     await this.mergeParts((transaction, part) => this.mergeWithin(transaction, [part], false));
   }
 
   /**
-   * Merges it when it is at least `bytes`. Does not wait for another merge, which takes what there is; and what came
-   * while that one went on is left until it is as much again.
+   * Merges it when it is at least `bytes`. Does not wait for another merge, which takes what there is, nor merge the little
+   * that one has left.
    */
   async mergeMany(bytes: number): Promise<void> {
     if (sizeOf(await this.loading.database.query<UnmergedTable>(SELECT_UNMERGED)) < bytes) return;
     await this.mergeParts(async (transaction, part) => {
       const [lock] = await transaction.query<{ free: boolean }>(TRY_LOCK_SONGS, [part]);
       if (!lock!.free) return;
-      const left = await transaction.query<UnmergedTable>(SELECT_UNMERGED);
-      const ofPart = left.filter((table) => table.part === part);
-      if (sizeOf(ofPart) * SONG_PARTS.length < bytes / 2) return;
-      await this.mergeWithin(transaction, [part], false);
+      await this.mergeWithin(transaction, [part], false, bytes / 2 / SONG_PARTS.length);
     });
   }
 
   private async mergeParts(
     merge: (transaction: Transaction, part: SongPart) => Promise<void>,
   ): Promise<void> {
-    const left = await this.loading.database.query<UnmergedTable>(SELECT_UNMERGED);
-    if (left.length === 0) return;
     const merges = await Promise.allSettled(
       SONG_PARTS.map(async (part) => {
         await this.loading.database.transaction(
@@ -153,7 +149,7 @@ export class SongsRepository {
     for (const merged of merges) if (merged.status === 'rejected') throw merged.reason;
   }
 
-  /** The same for a few events, also as the transaction's last step. */
+  /** Merges what a few events say at once, as the transaction's last step. */
   async mergeSeen(transaction: Transaction, songs: SeenSong[]): Promise<void> {
     if (songs.length === 0) return;
     await transaction.query(LOCK_SONGS, [SONG_PARTS]);
@@ -173,13 +169,15 @@ export class SongsRepository {
     transaction: Transaction,
     parts: readonly SongPart[],
     replaced: boolean,
+    leastBytes = 0,
   ): Promise<void> {
     await transaction.query(SET_MERGE_MEMORY);
     await transaction.query(LOCK_SONGS, [parts]);
     // Asked after the lock: what another merge took is gone then.
     const left = await transaction.query<UnmergedTable>(SELECT_UNMERGED);
-    const tables = left.filter(({ part }) => parts.includes(part)).map(({ name }) => name);
-    if (tables.length === 0) return;
+    const ofParts = left.filter(({ part }) => parts.includes(part));
+    if (ofParts.length === 0 || sizeOf(ofParts) < leastBytes) return;
+    const tables = ofParts.map(({ name }) => name);
     for (const statement of gatherSql(tables)) await transaction.query(statement);
     await transaction.query(MERGE_SONG_LENGTHS);
     if (replaced) await transaction.query(DELETE_SPENT_LENGTHS);

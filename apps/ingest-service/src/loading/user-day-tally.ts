@@ -1,5 +1,5 @@
 import type { Id } from '../parsing/whole-number.js';
-import { free } from './freed-memory.js';
+import { free, grown } from './freed-memory.js';
 import { hashOfId } from './id-hash.js';
 import { IdIndex } from './id-index.js';
 import { PairSet } from './pair-set.js';
@@ -89,12 +89,7 @@ export class UserDayTally {
   /** The user's number; the event's device is counted. */
   private userOf({ userId, device }: { userId: Id; device: number }): number {
     const user = this.users.of(userId);
-    if ((user + 1) * COUNTS > this.counts.length) {
-      const grown = new Float64Array(2 * this.counts.length);
-      grown.set(this.counts);
-      free(this.counts);
-      this.counts = grown;
-    }
+    if ((user + 1) * COUNTS > this.counts.length) this.counts = grown(this.counts, 2 * this.counts.length);
     if (device > 0) this.counts[user * COUNTS + DEVICES + device]!++;
     return user;
   }
