@@ -50,7 +50,7 @@ const controllersWithoutSql = {
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'node_modules/', '.musicbox/', 'bench/peers/', 'libs/kernels/assembly/', 'coverage/'],
+    ignores: ['dist/', 'node_modules/', '.musicbox/', 'bench/peers/', '**/assembly/', 'coverage/'],
   },
   js.configs.recommended,
   {

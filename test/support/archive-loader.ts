@@ -2,6 +2,7 @@ import { createDataSource, Database } from '#common';
 import { Logger } from '@nestjs/common';
 import { ArchiveLoader } from '../../apps/ingest-service/src/loading/archive-loader.js';
 import { BatchLoader } from '../../apps/ingest-service/src/loading/batch-loader.js';
+import { DayLoader } from '../../apps/ingest-service/src/loading/day-loader.js';
 import { DatelessLoader } from '../../apps/ingest-service/src/loading/dateless-loader.js';
 import { DroppedDaysRepository } from '../../apps/ingest-service/src/loading/dropped-days.repository.js';
 import { EventsRepository } from '../../apps/ingest-service/src/loading/events.repository.js';
@@ -48,11 +49,10 @@ export async function createLoader(url: string): Promise<Loader> {
     new BatchLoader(
       repository,
       partitions,
-      archives,
+      new DayLoader(repository, archives, events, songs, new UserDaysRepository(repository)),
       events,
       songs,
       droppedDays,
-      new UserDaysRepository(repository, events),
     ),
     new DatelessLoader(repository, partitions, archives, events, songs, droppedDays),
     events,

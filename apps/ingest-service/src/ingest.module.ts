@@ -13,6 +13,7 @@ import { ExportsService } from './exports/exports.service.js';
 import { ExclusionsModule } from './exclusions/exclusions.module.js';
 import { ArchiveLoader } from './loading/archive-loader.js';
 import { BatchLoader } from './loading/batch-loader.js';
+import { DayLoader } from './loading/day-loader.js';
 import { DatelessLoader } from './loading/dateless-loader.js';
 import { DroppedDaysRepository } from './loading/dropped-days.repository.js';
 import { EventsRepository } from './loading/events.repository.js';
@@ -42,6 +43,7 @@ import { UploadsController } from './uploads/uploads.controller.js';
     DroppedDaysRepository,
     UserDaysRepository,
     ArchiveLoader,
+    DayLoader,
     BatchLoader,
     DatelessLoader,
     LoadService,

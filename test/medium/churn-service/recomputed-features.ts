@@ -1,4 +1,4 @@
-import { hashOfId } from '../../../apps/ingest-service/src/loading/id-hash.js';
+import { hashOfId } from '../support/id-hash.js';
 import { dayAfter } from './user-days.js';
 import type { UserDay } from './user-days.js';
 

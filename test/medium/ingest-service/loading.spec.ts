@@ -1,7 +1,7 @@
 import { symlink, writeFile, chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { hashOfId } from '../../../apps/ingest-service/src/loading/id-hash.js';
+import { hashOfId } from '../support/id-hash.js';
 import { scanLine } from '../../../apps/ingest-service/src/parsing/scanned-line.js';
 import { singerHash } from '../../../apps/ingest-service/src/parsing/singer-hash.js';
 import { createTestDatabase } from '../../support/test-database.js';

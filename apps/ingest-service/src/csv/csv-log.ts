@@ -24,13 +24,18 @@ const SEARCH_FORMAT = searchFormat(false);
  * One CSV on its way from bytes to rows: each row becomes the line of its log and is read by the same parser. The
  * header is no line; the date column gives the day.
  */
-export function createCsvLog({ kind }: ArchiveName, archiveId: number, sample: UserSample | null): EventLog {
+export function createCsvLog(
+  { name, kind }: ArchiveName,
+  archiveId: number,
+  sample: UserSample | null,
+  withLengths: boolean,
+): EventLog {
   const playFormat = sampledFormat(PLAY_FORMAT, sample);
   const downloadFormat = sampledFormat(DOWNLOAD_FORMAT, sample);
   const searchFormatOfCsv = sampledFormat(SEARCH_FORMAT, sample);
   const tally = new LineTally();
   const rows = new CopyRows();
-  const songs = new DatedSongs();
+  const songs = new DatedSongs(name, withLengths);
   let header: CsvHeader | null = null;
   let absent = 0;
 
@@ -84,7 +89,6 @@ export function createCsvLog({ kind }: ArchiveName, archiveId: number, sample: U
   return {
     tally,
     songs: kind === 'search' ? null : songs,
-    userDays: null,
     rows,
     push: (chunk) => {
       records.push(chunk);

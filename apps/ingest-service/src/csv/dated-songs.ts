@@ -1,10 +1,19 @@
 import { CopyRows } from '../loading/copy-rows.js';
-import { addLengthRow } from '../loading/song-tally.js';
-import type { SongRows, TitledSong, WantedSongRows } from '../loading/song-tally.js';
+import type { SongRows } from '../loading/song-rows.js';
 import { NAMING_SEPARATOR, songPartOf } from '../loading/songs.sql.js';
+import type { SongPart } from '../loading/songs.sql.js';
 import { readSongText } from '../parsing/song-text.js';
 import type { ScannedLine } from '../parsing/scanned-line.js';
 import type { Id } from '../parsing/whole-number.js';
+
+/** An event's song; title and singer are places in the line's bytes. */
+interface TitledSong {
+  songId: Id | null;
+  titleStart: number;
+  titleEnd: number;
+  singerStart: number;
+  singerEnd: number;
+}
 
 interface DatedSong {
   /** Days since 2000-01-01. */
@@ -22,6 +31,12 @@ const EPOCH_MS = Date.UTC(2000, 0, 1);
 /** What one file of many days says of its songs: the title of the newest day, the days, how often each length occurs. */
 export class DatedSongs implements SongRows {
   private readonly songs = new Map<Id, DatedSong>();
+
+  /** @param withLengths false: the lengths of these songs were counted before and stay, as those of dropped days do */
+  constructor(
+    private readonly archiveName: string,
+    private readonly withLengths: boolean,
+  ) {}
 
   /** @param day days since 2000-01-01; @param seconds null or 0 when unknown */
   add(event: TitledSong, line: ScannedLine, day: number, seconds: number | null): void {
@@ -45,14 +60,14 @@ export class DatedSongs implements SongRows {
       song.title = readSongText(line.bytes, event.titleStart, event.titleEnd);
       song.singer = readSongText(line.bytes, event.singerStart, event.singerEnd);
     }
-    if (seconds !== null && seconds > 0) song.plays.set(seconds, (song.plays.get(seconds) ?? 0) + 1);
+    if (this.withLengths && seconds !== null && seconds > 0) song.plays.set(seconds, (song.plays.get(seconds) ?? 0) + 1);
   }
 
-  *rows(archiveName: string, _day: string | null, { part, withLengths }: WantedSongRows): Generator<Buffer> {
+  *rows(part: SongPart): Generator<Buffer> {
     const rows = new CopyRows();
     for (const [songId, song] of this.songs) {
       if (songPartOf(songId) !== part) continue;
-      const naming = namingOf(song, archiveName);
+      const naming = namingOf(song, this.archiveName);
       const add = (day: number, named: string | null): void => {
         rows.begin(5, 3 * (naming?.length ?? 0));
         rows.int64(songId);
@@ -63,17 +78,21 @@ export class DatedSongs implements SongRows {
       };
       add(song.lastDay, naming);
       if (song.firstDay < song.lastDay) add(song.firstDay, null);
-      if (withLengths) {
-        for (const [seconds, count] of song.plays) addLengthRow(rows, songId, seconds, count);
-      }
+      for (const [seconds, count] of song.plays) addLengthRow(rows, songId, seconds, count);
       if (rows.hasFull) yield* rows.take();
     }
     yield* rows.finish();
   }
+}
 
-  release(): void {
-    this.songs.clear();
-  }
+/** A row of a length, without day and naming. */
+function addLengthRow(rows: CopyRows, songId: Id, seconds: number, plays: number): void {
+  rows.begin(5);
+  rows.int64(songId);
+  rows.int32(null);
+  rows.int32(seconds);
+  rows.int32(plays);
+  rows.text(null);
 }
 
 function namingOf({ title, singer, titleDay }: DatedSong, archiveName: string): string | null {

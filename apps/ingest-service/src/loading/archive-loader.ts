@@ -6,15 +6,12 @@ import { ArchiveRefused } from '../archives/archive-refusal.js';
 import type { ArchiveReason } from '../archives/archive-refusal.js';
 import type { LineTally } from '../parsing/line-tally.js';
 import type { UserSample } from '../parsing/user-sample.js';
-import { createEventLog } from './event-log.js';
 import type { EventLog } from './event-log.js';
 import { faultPoint } from './fault-point.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
 import { LoadingRepository } from './loading.repository.js';
 import type { KnownArchive } from './loading.repository.js';
-import type { SongRows } from './song-tally.js';
-import type { UserDayTally } from './user-day-tally.js';
 
 /** An archive whose content has been hashed. */
 export interface HashedFile extends ArchiveFile {
@@ -32,11 +29,12 @@ export type Acquaintance =
   /** `previous` is the same name with an earlier content whose events are to be replaced. */
   | { is: 'duplicate' | 'new'; previous: KnownArchive | null };
 
-export interface LoadedLog {
-  outcome: LoadOutcome;
-  /** Null for searches. */
-  songs: SongRows | null;
-  userDays: UserDayTally | null;
+/** What the loading of an archive goes by. */
+export interface Reading {
+  meter: ProgressMeter;
+  signal: AbortSignal;
+  /** Takes the rows; answers how many of them it left out because their days were dropped. */
+  copy: (rows: AsyncGenerator<Buffer>) => Promise<number>;
 }
 
 /** One archive: is it new, and if so, from its bytes into a stream of rows, with the bookkeeping. */
@@ -63,21 +61,17 @@ export class ArchiveLoader {
   }
 
   /**
-   * Reads the archive and hands its rows to `copy`, which answers how many of them it left out because their days were
-   * dropped; then writes the archive's row.
+   * Reads the archive by `log` and hands its rows to `copy`, then writes the archive's row.
    * The rows end with an ArchiveRefused when the archive cannot be loaded, so that `copy` fails with it.
    */
   async load(
     transaction: Transaction,
     file: HashedFile,
     archiveId: number,
-    meter: ProgressMeter,
-    signal: AbortSignal,
-    copy: (rows: AsyncGenerator<Buffer>) => Promise<number>,
-    userDays: UserDayTally | null = null,
-  ): Promise<LoadedLog> {
+    log: EventLog,
+    { meter, signal, copy }: Reading,
+  ): Promise<LoadOutcome> {
     const reader = new ArchiveReader(file.path);
-    const log = createEventLog(file.archive, archiveId, file.sample, userDays);
     const progress = meter.archive(file.byteCount);
     let leftOut: number;
     try {
@@ -106,7 +100,7 @@ export class ArchiveLoader {
       sample: file.sample,
     });
     faultPoint('archive_booked');
-    return { outcome: outcomeOf(file, state, reason, log.tally), songs: log.songs, userDays: log.userDays };
+    return outcomeOf(file, state, reason, log.tally);
   }
 
   /** Records that the archive was refused. */

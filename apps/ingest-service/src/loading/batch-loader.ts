@@ -1,108 +1,89 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import { ArchiveLoader, outcomeOf, RefusedLog, wasDropped } from './archive-loader.js';
+import { outcomeOf } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
-import { DayRollup } from './day-rollup.js';
+import { DayLoader, UndoneArchive } from './day-loader.js';
+import type { UndoneArchives, Verdict } from './day-loader.js';
 import { DroppedDaysRepository } from './dropped-days.repository.js';
 import { EventsRepository } from './events.repository.js';
 import { faultPoint } from './fault-point.js';
+import type { LineKernel } from './line-kernel.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
 import { LoadingRepository } from './loading.repository.js';
-import type { KnownArchive } from './loading.repository.js';
 import { PartitionsRepository } from './partitions.repository.js';
 import { SongsRepository } from './songs.repository.js';
-import type { UnmergedSongs } from './songs.repository.js';
-import { EVENT_TABLES } from './tables.js';
-import { UserDayTally } from './user-day-tally.js';
-import { UserDaysRepository } from './user-days.repository.js';
 
-/** What the archives of a transaction have in common. */
-interface OpenBatch {
-  /** Of the days of which nothing was loaded before. */
-  rollups: ReadonlyMap<string, DayRollup>;
-  unmerged: UnmergedSongs;
+/** What a batch is read with. */
+export interface BatchReading {
+  kernel: LineKernel;
   meter: ProgressMeter;
   signal: AbortSignal;
+  /** Called when all files are read and the kernel is free; what is left to do then is PostgreSQL's. */
+  onRead: () => void;
 }
 
 /**
  * Loads archives of whole days in one transaction: events, archive rows, the days' rollups and what is said of songs, all or none.
  * Not a transaction an archive, because the rollup of a day needs all its archives: it is made once instead of up to
- * nine times. An archive that is refused is undone by
- * itself (a savepoint) and the others go on.
+ * nine times. An archive that is refused is undone by itself (a savepoint) and the others go on; if it was counted already, all
+ * is undone and begun once more without it.
  */
 @Injectable()
 export class BatchLoader {
   constructor(
     private readonly repository: LoadingRepository,
     private readonly partitions: PartitionsRepository,
-    private readonly archives: ArchiveLoader,
+    private readonly days: DayLoader,
     private readonly events: EventsRepository,
     private readonly songs: SongsRepository,
     private readonly droppedDays: DroppedDaysRepository,
-    private readonly userDays: UserDaysRepository,
   ) {}
 
-  /**
-   * @param files archives with a day in their names, in the order of days and names
-   * @param onRead called when all files are read; what is left to do then is PostgreSQL's
-   */
-  async load(
+  /** @param files archives with a day in their names, in the order of days and names */
+  async load(files: HashedFile[], reading: BatchReading): Promise<LoadOutcome[]> {
+    const undone = new Map<string, Verdict>();
+    const mark = reading.meter.mark();
+    for (;;) {
+      try {
+        const outcomes = await this.loadOnce(files, undone, reading);
+        faultPoint('batch_committed');
+        return outcomes;
+      } catch (error) {
+        if (!(error instanceof UndoneArchive)) throw error;
+        undone.set(error.archive, error.verdict);
+        reading.meter.goBackTo(mark);
+      }
+    }
+  }
+
+  private async loadOnce(
     files: HashedFile[],
-    meter: ProgressMeter,
-    signal: AbortSignal,
-    onRead: () => void,
+    undone: UndoneArchives,
+    reading: BatchReading,
   ): Promise<LoadOutcome[]> {
-    const loaded = await this.repository.database.transaction(
+    return await this.repository.database.transaction(
       async (transaction) => {
         const outcomes: LoadOutcome[] = [];
-        const open = await this.openDays(transaction, files, meter, outcomes);
+        const open = await this.openDays(transaction, files, reading.meter, outcomes);
         const unmerged = await this.songs.begin(transaction);
-        const rollups = new Map<string, DayRollup>();
-        for (const day of await this.userDays.freshDays(transaction, daysOf(open))) {
-          rollups.set(day, new DayRollup());
-        }
-        const changedDays = new Set<string>();
+        const changedDays: string[] = [];
         let replaced = false;
-        for (const file of open) {
-          const known = await this.archives.acquaintance(file, transaction);
-          if (known.is === 'unchanged' || known.is === 'dropped') {
-            const reason = known.is === 'dropped' ? 'day_dropped' : null;
-            outcomes.push(outcomeOf(file, known.is, reason));
-            meter.archive(file.byteCount).done();
-            continue;
-          }
-          const { is, previous } = known;
-          const outcome = await this.loadArchive(transaction, file, is, previous, {
-            rollups,
-            unmerged,
-            meter,
-            signal,
-          });
-          outcomes.push(outcome);
-          if (outcome.state === 'refused') continue;
-          changedDays.add(file.archive.day!);
-          replaced ||= previous !== null;
+        for (const [day, ofDay] of Map.groupBy(open, ({ archive }) => archive.day!)) {
+          const loaded = await this.days.load(transaction, day, ofDay, { ...reading, unmerged, undone });
+          outcomes.push(...loaded.outcomes);
+          if (loaded.changed) changedDays.push(day);
+          replaced ||= loaded.replaced;
         }
-        onRead();
-        for (const day of changedDays) {
-          const rollup = rollups.get(day);
-          if (rollup === undefined) await this.events.rebuildUserDay(transaction, day);
-          else await this.userDays.insert(transaction, day, rollup);
-          rollup?.release();
-          faultPoint('user_day_rebuilt');
-        }
-        const changed = changedDays.size > 0;
+        reading.onRead();
+        const changed = changedDays.length > 0;
         await this.songs.end(transaction, unmerged, { changed, replaced });
-        if (changed) await this.events.judgeUsers(transaction, [...changedDays]);
+        if (changed) await this.events.judgeUsers(transaction, changedDays);
         faultPoint('users_judged');
         return outcomes;
       },
       { statementTimeoutMs: 0 },
     );
-    faultPoint('batch_committed');
-    return loaded;
   }
 
   /**
@@ -136,65 +117,6 @@ export class BatchLoader {
     faultPoint('days_locked');
     if (dropped.size > 0) await this.droppedDays.reopen(transaction, days);
     return open;
-  }
-
-  private async loadArchive(
-    transaction: Transaction,
-    file: HashedFile,
-    is: 'new' | 'duplicate',
-    previous: KnownArchive | null,
-    { rollups, unmerged, meter, signal }: OpenBatch,
-  ): Promise<LoadOutcome> {
-    const { archive } = file;
-    const day = archive.day!;
-    const table = EVENT_TABLES[archive.kind];
-    const replace = async (): Promise<number> => {
-      if (previous !== null) {
-        await this.songs.removeArchive(transaction, unmerged, table, day, previous.id);
-        await this.events.remove(transaction, table, day, previous.id);
-        faultPoint('old_events_removed');
-      }
-      return await this.repository.archiveId(transaction, archive);
-    };
-    await this.repository.savepoint(transaction);
-    try {
-      const archiveId = await replace();
-      if (is === 'duplicate') {
-        meter.archive(file.byteCount).done();
-        return await this.archives.markDuplicate(transaction, file, archiveId);
-      }
-      const { outcome, songs, userDays } = await this.archives.load(
-        transaction,
-        file,
-        archiveId,
-        meter,
-        signal,
-        async (rows) => {
-          await this.events.copy(transaction, table, day, rows);
-          return 0;
-        },
-        rollups.has(day) ? new UserDayTally() : null,
-      );
-      if (await this.repository.hasSameLines(transaction, table, day, archiveId)) {
-        await this.repository.rollBackToSavepoint(transaction);
-        return await this.archives.markDuplicate(transaction, file, await replace(), 'same_lines');
-      }
-      if (songs !== null) {
-        const lengthsKnown = wasDropped(file, previous);
-        await this.songs.addArchive(transaction, unmerged, archive.name, day, songs, lengthsKnown);
-      }
-      if (userDays !== null) rollups.get(day)!.add(userDays);
-      songs?.release();
-      userDays?.release();
-      faultPoint('songs_gathered');
-      return outcome;
-    } catch (error) {
-      if (!(error instanceof RefusedLog)) throw error;
-      await this.repository.rollBackToSavepoint(transaction);
-      const refused = await this.archives.refuse(file, error, transaction);
-      faultPoint('archive_refused');
-      return refused;
-    }
   }
 }
 

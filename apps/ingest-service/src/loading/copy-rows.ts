@@ -1,8 +1,8 @@
 import type { Id } from '../parsing/whole-number.js';
 
 /** Signature, flags and extension length: the header of PostgreSQL's binary COPY format. */
-const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
-const TRAILER = Buffer.from([0xff, 0xff]);
+export const COPY_HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+export const COPY_TRAILER = Buffer.from([0xff, 0xff]);
 const BUFFER_BYTES = 256 * 1024;
 const TWO_TO_32 = 2 ** 32;
 
@@ -12,7 +12,7 @@ const TWO_TO_32 = 2 ** 32;
  */
 export class CopyRows {
   rows = 0;
-  private full: Buffer[] = [HEADER];
+  private full: Buffer[] = [COPY_HEADER];
   private buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   private view = viewOf(this.buffer);
   private at = 0;
@@ -59,12 +59,6 @@ export class CopyRows {
     this.at += 6;
   }
 
-  float32(value: number): void {
-    this.view.setInt32(this.at, 4);
-    this.view.setFloat32(this.at + 4, value);
-    this.at += 8;
-  }
-
   text(value: string | null): void {
     if (value === null) {
       this.none();
@@ -73,26 +67,6 @@ export class CopyRows {
     const bytes = this.buffer.write(value, this.at + 4);
     this.view.setInt32(this.at, bytes);
     this.at += 4 + bytes;
-  }
-
-  /** A text of two pieces that are UTF-8 already. */
-  joined(first: Buffer, bytes: Buffer, start: number, end: number): void {
-    this.view.setInt32(this.at, first.length + end - start);
-    this.buffer.set(first, this.at + 4);
-    bytes.copy(this.buffer, this.at + 4 + first.length, start, end);
-    this.at += 4 + first.length + end - start;
-  }
-
-  /** A bit string of 8 bits a byte, the highest first. */
-  bits(bytes: Uint8Array | null): void {
-    if (bytes === null) {
-      this.none();
-      return;
-    }
-    this.view.setInt32(this.at, 4 + bytes.length);
-    this.view.setInt32(this.at + 4, 8 * bytes.length);
-    this.buffer.set(bytes, this.at + 8);
-    this.at += 8 + bytes.length;
   }
 
   /** Something can be taken. */
@@ -109,7 +83,7 @@ export class CopyRows {
 
   /** The rest, with the end marker. */
   finish(): Buffer[] {
-    this.full.push(this.buffer.subarray(0, this.at), TRAILER);
+    this.full.push(this.buffer.subarray(0, this.at), COPY_TRAILER);
     this.at = 0;
     return this.take();
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ArchiveLoader, outcomeOf, RefusedLog, wasDropped } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
+import { createDatelessLog } from './event-log.js';
 import { DroppedDaysRepository } from './dropped-days.repository.js';
 import { EventsRepository } from './events.repository.js';
 import { faultPoint } from './fault-point.js';
@@ -67,9 +68,10 @@ export class DatelessLoader {
           if (file.includeDropped) await this.droppedDays.reopen(transaction, dropped);
           return closed.size === 0 ? 0 : await this.events.removeStaged(transaction, [...closed]);
         };
-        const loaded = await this.archives.load(transaction, file, archiveId, meter, signal, copy);
+        const log = createDatelessLog(archive, archiveId, file.sample, !wasDropped(file, previous));
+        const outcome = await this.archives.load(transaction, file, archiveId, log, { meter, signal, copy });
         if (days.length > MAX_DAYS[archive.format]) {
-          throw new RefusedLog('too_many_days', loaded.outcome.tally);
+          throw new RefusedLog('too_many_days', outcome.tally);
         }
 
         await this.partitions.ensure(days);
@@ -84,17 +86,7 @@ export class DatelessLoader {
         if (!isDuplicate) {
           await this.events.insertStaged(transaction, table);
           faultPoint('staged_inserted');
-          if (loaded.songs !== null) {
-            const lengthsKnown = wasDropped(file, previous);
-            await this.songs.addArchive(
-              transaction,
-              unmerged,
-              archive.name,
-              null,
-              loaded.songs,
-              lengthsKnown,
-            );
-          }
+          if (log.songs !== null) await this.songs.add(transaction, unmerged, log.songs);
         }
         for (const day of touched) await this.events.rebuildUserDay(transaction, day);
         await this.songs.end(transaction, unmerged, {
@@ -102,7 +94,7 @@ export class DatelessLoader {
           replaced: oldDays.length > 0,
         });
         await this.events.judgeUsers(transaction, touched);
-        return isDuplicate ? await this.archives.markDuplicate(transaction, file, archiveId) : loaded.outcome;
+        return isDuplicate ? await this.archives.markDuplicate(transaction, file, archiveId) : outcome;
       },
       { statementTimeoutMs: 0 },
     );

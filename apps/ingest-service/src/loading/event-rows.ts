@@ -1,11 +1,17 @@
 import type { DownloadEvent } from '../parsing/download-line.js';
 import type { PlayEvent } from '../parsing/play-line.js';
 import type { SearchEvent } from '../parsing/search-line.js';
+import type { TimeStamp } from '../parsing/time-stamp.js';
 import { dayNumber } from './calendar-day.js';
 import type { CopyRows } from './copy-rows.js';
 
 const MICROSECONDS = 1_000_000;
 const DAY_SECONDS = 86_400;
+
+/** Microseconds since 2000-01-01: PostgreSQL's own form of a timestamp. */
+export function microsecondsOf({ day, secondOfDay }: TimeStamp): number {
+  return (dayNumber(day) * DAY_SECONDS + secondOfDay) * MICROSECONDS;
+}
 
 /** Adds a play in the column order of `EVENT_COLUMNS`. @param day days since 2000-01-01 */
 export function addPlayRow(rows: CopyRows, event: PlayEvent, day: number, archiveId: number): void {
@@ -39,13 +45,10 @@ export function addSearchRow(
   archiveId: number,
 ): void {
   const { searchedAt, query } = event;
-  const searchedOn = searchedAt === null ? null : dayNumber(searchedAt.day);
   rows.begin(6, 3 * query.length);
   rows.int64(event.userId);
-  rows.int64(
-    searchedAt === null ? null : (searchedOn! * DAY_SECONDS + searchedAt.secondOfDay) * MICROSECONDS,
-  );
-  rows.int32(day ?? searchedOn);
+  rows.int64(searchedAt === null ? null : microsecondsOf(searchedAt));
+  rows.int32(day ?? (searchedAt === null ? null : dayNumber(searchedAt.day)));
   rows.int32(archiveId);
   rows.int16(event.device);
   rows.text(query);

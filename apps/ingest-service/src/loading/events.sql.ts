@@ -1,6 +1,11 @@
-import { SKETCH_BITS } from './sketches.js';
 import { EVENT_COLUMNS, partitionOf } from './tables.js';
 import type { EventTable } from './tables.js';
+
+/**
+ * Bits of a sketch of a user's day: one for each of so many values of a hash of what was heard. Sketches of several days are joined by OR,
+ * and the number of bits that are set tells how many different things there were (linear counting, Whang, Vander-Zanden and Taylor 1990).
+ */
+const SKETCH_BITS = 256;
 
 /** Straight into the day's partition: no row is routed, and the parent is not locked. */
 export function copyEventsSql(table: EventTable, day: string): string {
@@ -74,7 +79,7 @@ export function insertUserDaySql(day: string, users: 'all' | 'given' = 'all'): s
   ) AS by_user`;
 }
 
-/** The sketch of one play: a single bit, null where the song is not known. `hashOfId` is the same in the loader. */
+/** The sketch of one play: a single bit, null where the song is not known. The loader's is `assembly/hash-int8.ts`. */
 const SONG_BIT = `set_bit(0::bit(${SKETCH_BITS}), hashint8(song_id) & ${SKETCH_BITS - 1}, 1)`;
 /** Null where the line names no singer, and of plays loaded before there were hashes. */
 const SINGER_BIT = `set_bit(0::bit(${SKETCH_BITS}), singer_hash & ${SKETCH_BITS - 1}, 1)`;

@@ -1,4 +1,4 @@
-/** How far a load is; counts only grow. */
+/** How far a load is; counts grow, but where archives have to be read once more. */
 export interface LoadProgress {
   archives: number;
   archivesDone: number;
@@ -27,6 +27,16 @@ export class ProgressMeter {
   /** All archives are done; what they say of songs is being merged. */
   mergingSongs(): void {
     this.report(this.progress, 'merging songs');
+  }
+
+  /** Where the load is, for `goBackTo`. */
+  mark(): LoadProgress {
+    return { ...this.progress };
+  }
+
+  /** What came after the mark will be done again. */
+  goBackTo(mark: LoadProgress): void {
+    Object.assign(this.progress, mark);
   }
 
   /** Follows one archive; call the answer with the file's bytes and the lines and events so far. */

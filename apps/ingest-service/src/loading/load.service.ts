@@ -8,8 +8,10 @@ import type { UserSample } from '../parsing/user-sample.js';
 import { ArchiveLoader, outcomeOf } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';
+import type { BatchReading } from './batch-loader.js';
 import { batchesOf } from './batches.js';
 import { DatelessLoader } from './dateless-loader.js';
+import { LineKernel } from './line-kernel.js';
 import { EventsRepository } from './events.repository.js';
 import { faultPoint } from './fault-point.js';
 import { LoadTotals } from './load-outcome.js';
@@ -78,10 +80,16 @@ export class LoadService {
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),
       report,
     );
+    const kernel = new LineKernel();
     try {
       // While PostgreSQL makes the rollup of one batch, the next one is read: two cores are busy then.
       await overlapped(batchesOf(files, batchBytes), signal, async (batch, passOn, stop) => {
-        const outcomes = await this.loadBatch(batch, { sample, includeDropped }, meter, stop, passOn);
+        const outcomes = await this.loadBatch(batch, { sample, includeDropped }, {
+          kernel,
+          meter,
+          signal: stop,
+          onRead: passOn,
+        });
         outcomes.forEach((outcome) => {
           totals.add(outcome);
         });
@@ -101,10 +109,9 @@ export class LoadService {
   private async loadBatch(
     files: ArchiveFile[],
     how: Pick<HashedFile, 'sample' | 'includeDropped'>,
-    meter: ProgressMeter,
-    signal: AbortSignal,
-    onRead: () => void,
+    reading: BatchReading,
   ): Promise<LoadOutcome[]> {
+    const { meter, signal } = reading;
     const outcomes: LoadOutcome[] = [];
     const toLoad: HashedFile[] = [];
     for (const file of files) {
@@ -116,7 +123,7 @@ export class LoadService {
     faultPoint('contents_hashed');
     if (toLoad.length === 0) return outcomes;
     const dated = toLoad[0]!.archive.day !== null;
-    if (dated) return [...outcomes, ...(await this.batches.load(toLoad, meter, signal, onRead))];
+    if (dated) return [...outcomes, ...(await this.batches.load(toLoad, reading))];
     for (const file of toLoad) outcomes.push(await this.dateless.load(file, meter, signal));
     return outcomes;
   }

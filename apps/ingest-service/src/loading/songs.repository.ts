@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { faultPoint } from './fault-point.js';
 import { LoadingRepository } from './loading.repository.js';
-import type { SongRows } from './song-tally.js';
+import type { SongRows } from './song-rows.js';
 import {
   copyUnmergedSql,
   CREATE_DEPARTED,
@@ -67,17 +67,9 @@ export class SongsRepository {
     return { transaction: name };
   }
 
-  /** @param lengthsKnown the lengths of these songs were counted before and stay, as those of dropped days do */
-  async addArchive(
-    transaction: Transaction,
-    unmerged: UnmergedSongs,
-    archiveName: string,
-    day: string | null,
-    songs: SongRows,
-    lengthsKnown = false,
-  ): Promise<void> {
+  async add(transaction: Transaction, unmerged: UnmergedSongs, songs: SongRows): Promise<void> {
     for (const part of SONG_PARTS) {
-      const rows = songs.rows(archiveName, day, { part, withLengths: !lengthsKnown });
+      const rows = songs.rows(part);
       await this.loading.copy(transaction, copyUnmergedSql(unmergedTable(unmerged.transaction, part)), rows);
     }
   }

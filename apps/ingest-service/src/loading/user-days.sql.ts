@@ -1,6 +1,6 @@
 import { partitionOf } from './tables.js';
 
-/** Rows of `DayRollup`, straight into the day's partition. */
+/** Rows of `DayTally`, straight into the day's partition. */
 export function copyUserDaySql(day: string): string {
   return `/* ingest.copy_user_day */
   COPY ${partitionOf('user_day', day)} (user_id, day, device, plays, downloads, searches, play_seconds, full_plays,

@@ -19,6 +19,18 @@ export interface LineFormat<E extends { repairs: number }> {
   parse(line: ScannedLine): E | RejectionReason;
 }
 
+/** Reads the lines in which nothing is odd faster than the LineReader can, which leaves them to it. */
+export interface PlainLines {
+  /** It takes chunks of at most so many bytes. */
+  readonly mostBytes: number;
+  /** Puts the bytes where it can read them, and answers them there. `carry` is the end of what it answered before. */
+  place(carry: Buffer, chunk: Buffer): Buffer;
+  /** Takes plain lines from `at` on; answers where another line or the unfinished end begins. Not in bytes that are not UTF-8. */
+  take(at: number, tally: LineTally): number;
+  /** Adds the lines that it took to the tally. */
+  settle(tally: LineTally): void;
+}
+
 /**
  * Turns chunks of a log into events, line by line, and tallies every line: lines = events + rejected lines. A row
  * broken in two and joined again counts as one line. `accept` gets each event with the line whose bytes it refers to;
@@ -36,9 +48,16 @@ export class LineReader<E extends { repairs: number }> {
   constructor(
     private readonly format: LineFormat<E>,
     private readonly accept: (event: E, line: ScannedLine) => void,
+    private readonly plainLines: PlainLines | null = null,
   ) {}
 
   push(chunk: Buffer): void {
+    const step = this.plainLines?.mostBytes ?? chunk.length;
+    for (let at = 0; at < chunk.length; at += step) this.pushPiece(chunk.subarray(at, at + step));
+    this.plainLines?.settle(this.tally);
+  }
+
+  private pushPiece(chunk: Buffer): void {
     let bytes = chunk;
     if (this.skippingLongLine) {
       const end = bytes.indexOf(LF);
@@ -47,7 +66,8 @@ export class LineReader<E extends { repairs: number }> {
       this.reject('line_too_long');
       bytes = bytes.subarray(end + 1);
     }
-    if (this.carry.length > 0) bytes = Buffer.concat([this.carry, bytes]);
+    if (this.plainLines !== null) bytes = this.plainLines.place(this.carry, bytes);
+    else if (this.carry.length > 0) bytes = Buffer.concat([this.carry, bytes]);
     const rest = this.readLines(bytes);
     this.carry = bytes.subarray(rest);
     if (this.carry.length > MAX_LINE_BYTES) {
@@ -77,12 +97,20 @@ export class LineReader<E extends { repairs: number }> {
     const suspect = !isUtf8(bytes.subarray(0, bytes.lastIndexOf(LF) + 1));
     let at = 0;
     for (;;) {
+      if (!suspect) at = this.takePlain(at);
       const next = line.scan(bytes, at, bytes.length, false);
       if (next < 0) return at;
       if (line.end - line.start > MAX_LINE_BYTES) this.reject('line_too_long');
       else this.readLine(suspect && !isUtf8(bytes.subarray(line.start, line.end)));
       at = next;
     }
+  }
+
+  private takePlain(at: number): number {
+    const taken = this.plainLines?.take(at, this.tally) ?? at;
+    // A plain line is never the second piece of a broken row.
+    if (taken > at) this.dropHead();
+    return taken;
   }
 
   private readLine(badBytes: boolean): void {

@@ -26,9 +26,26 @@ export class LineTally {
     this.events++;
     if ((repairs & ~this.sampled) !== 0) this.sampleRepairs(repairs & ~this.sampled, line);
     for (let bits = repairs; bits !== 0; bits &= bits - 1) {
-      const bit = 31 - Math.clz32(bits & -bits);
-      this.byBit[bit]!++;
+      this.byBit[positionOf(bits & -bits)]!++;
     }
+  }
+
+  /** Adds events whose lines are no longer at hand. @param repaired only of rules that are sampled already */
+  addPlain(events: number, repaired: ReadonlyMap<RepairRule, number>): void {
+    this.events += events;
+    for (const [rule, count] of repaired) this.byBit[positionOf(repairBit(rule))]! += count;
+  }
+
+  /** Adds good lines of users who do not belong to the sample. */
+  addLeftOut(lines: number): void {
+    if (lines === 0) return;
+    this.rejectedLines += lines;
+    this.byReason.set('not_in_sample', (this.byReason.get('not_in_sample') ?? 0) + lines);
+  }
+
+  /** No further masked line is wanted of the rule. */
+  isSampled(rule: RepairRule): boolean {
+    return (this.sampled & repairBit(rule)) !== 0;
   }
 
   /** @param line null when the line is no longer at hand */
@@ -60,7 +77,7 @@ export class LineTally {
   /** Events that each repair rule touched, only rules that occurred. */
   repaired(): Partial<Record<RepairRule, number>> {
     const rules = Object.keys(REPAIR_RULES) as RepairRule[];
-    const counts = rules.map((rule) => [rule, this.byBit[31 - Math.clz32(repairBit(rule))]!] as const);
+    const counts = rules.map((rule) => [rule, this.byBit[positionOf(repairBit(rule))]!] as const);
     return Object.fromEntries(counts.filter(([, count]) => count > 0));
   }
 
@@ -75,4 +92,8 @@ export class LineTally {
     if (lines.length < SAMPLES) lines.push(maskedLine(line.bytes, line.start, line.end));
     return lines.length >= SAMPLES;
   }
+}
+
+function positionOf(bit: number): number {
+  return 31 - Math.clz32(bit);
 }

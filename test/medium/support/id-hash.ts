@@ -1,9 +1,9 @@
-import type { Id } from '../parsing/whole-number.js';
+import type { Id } from '../../../apps/ingest-service/src/parsing/whole-number.js';
 
 const TWO_TO_32 = 2 ** 32;
 const SEED = (0x9e3779b9 + 4 + 3923095) | 0;
 
-/** PostgreSQL's `hashint8` of an id from 0 to 2^63 - 1, which hash indexes on disk depend on, so it stays what it is. */
+/** PostgreSQL's `hashint8` of an id from 0 to 2^63 - 1, written a second time: what sketches must agree with. */
 export function hashOfId(id: Id): number {
   const halves =
     typeof id === 'number'

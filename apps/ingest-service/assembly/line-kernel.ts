@@ -1,0 +1,172 @@
+import { DOWNLOAD, kind, PLAY, rank, withLengths } from './archive';
+import { releaseAll } from './blocks';
+import { startNames } from './day-rows';
+import { addDownload, readDownload } from './download-lines';
+import { BATCH, put, SINGER_ENDS, SINGER_STARTS, TITLE_ENDS, TITLE_STARTS } from './events';
+import { lineEnd, placeOf } from './fields';
+import { ROWS_FULL, TEXTS } from './places';
+import { addPlay, OTHER, readPlay, TAKEN } from './play-lines';
+import { addSearch, readSearch } from './search-lines';
+import { countSongs, startSongs } from './songs';
+import { findSpecials, WINDOW } from './specials';
+import {
+  AT_END,
+  AT_OTHER_LINE,
+  clearUncounted,
+  isUncounted,
+  ROWS_ARE_FULL,
+  rowsEnd,
+  tellStopped,
+  tellUncounted,
+} from './status';
+import { countPlays, countUsers, DOWNLOADS, PLAYS, SEARCHES, startUsers } from './users';
+
+export { openArchive, setSampledRepairs } from './archive';
+export { addSongs, addUserDays, nameArchive, sortSongs, sortUsers } from './day-rows';
+export { INPUT, ROWS, STATUS, TEXTS } from './places';
+export { songCount } from './songs';
+export { setKnownDay } from './time-stamp';
+export { userCount } from './users';
+
+/** The rollup by user is wanted. */
+let withUsers: bool = false;
+/** Where the bytes end that are to be read. */
+let inputEnd: usize = 0;
+/** The window: where it begins and ends, how many specials it has, which is the next one, and where its line begins. */
+let windowStart: usize = 0;
+let windowEnd: usize = 0;
+let specials: u32 = 0;
+let next: u32 = 0;
+let nextLine: usize = 0;
+
+/** Forgets the last day. @param archives of the day, at most 65,534 */
+export function startDay(users: bool, archives: u32): void {
+  releaseAll();
+  withUsers = users;
+  clearUncounted();
+  startNames(archives);
+  startSongs();
+  startUsers();
+}
+
+/** New bytes lie in INPUT, up to `end`. */
+export function setInput(end: usize): void {
+  inputEnd = end;
+  nextLine = 0;
+}
+
+/**
+ * Takes plain lines from `line` on; the status says why it ends.
+ * @returns where the first line begins that it did not take
+ */
+export function read(line: usize): usize {
+  let events: u32 = 0;
+  let stopped = AT_END;
+  for (;;) {
+    if (line != nextLine) startWindow(line);
+    const last = lineEnd(next, specials);
+    if (last == specials) {
+      if (windowEnd == inputEnd) break;
+      if (line != windowStart) {
+        startWindow(line);
+        continue;
+      }
+      nextLine = 0;
+      stopped = AT_OTHER_LINE;
+      break;
+    }
+    const outcome = readLine(line, next, last, events);
+    next = last + 1;
+    nextLine = placeOf(last) + 1;
+    if (outcome == OTHER) {
+      stopped = AT_OTHER_LINE;
+      break;
+    }
+    line = nextLine;
+    if (outcome != TAKEN) continue;
+    if (++events == BATCH) {
+      count(events);
+      events = 0;
+    }
+    if (rowsEnd() >= ROWS_FULL) {
+      stopped = ROWS_ARE_FULL;
+      break;
+    }
+  }
+  count(events);
+  tellStopped(stopped);
+  return line;
+}
+
+function startWindow(line: usize): void {
+  windowStart = line;
+  windowEnd = min(line + WINDOW, inputEnd);
+  specials = findSpecials(line, windowEnd);
+  next = 0;
+  nextLine = line;
+}
+
+// @ts-ignore: decorator
+@inline
+function readLine(line: usize, first: u32, last: u32, event: u32): i32 {
+  if (kind == PLAY) return readPlay(line, first, last, event);
+  return kind == DOWNLOAD ? readDownload(line, first, last, event) : readSearch(line, first, last, event);
+}
+
+/** What the events of a batch say of users and songs. */
+function count(events: u32): void {
+  if (events == 0) return;
+  const users = withUsers && !isUncounted();
+  const counted = kind == PLAY ? PLAYS : kind == DOWNLOAD ? DOWNLOADS : SEARCHES;
+  let fits = !users || countUsers(events, counted);
+  if (kind == PLAY || kind == DOWNLOAD) fits = countSongs(events, rank, withLengths) && fits;
+  if (!fits) tellUncounted();
+  else if (users && kind == PLAY) countPlays(events);
+}
+
+/**
+ * A play that the caller read: title and singer, repaired, lie in TEXTS one behind the other. Ids of 0 and fields of NONE are unknown. Takes no
+ * count of the event, which is the caller's.
+ */
+export function addOtherPlay(
+  userId: i64,
+  songId: i64,
+  songType: i32,
+  playSeconds: i32,
+  songSeconds: i32,
+  device: i32,
+  singer: i32,
+  titleBytes: u32,
+  singerBytes: u32,
+): void {
+  putTexts(titleBytes, singerBytes);
+  addPlay(0, userId, songId, songType, playSeconds, songSeconds, device, singer);
+  count(1);
+}
+
+/** The same with a download. */
+export function addOtherDownload(
+  userId: i64,
+  songId: i64,
+  device: i32,
+  titleBytes: u32,
+  singerBytes: u32,
+): void {
+  putTexts(titleBytes, singerBytes);
+  addDownload(0, userId, songId, device);
+  count(1);
+}
+
+/** The same with a search, whose query lies in TEXTS. @param searchedAt microseconds since 2000-01-01, or NO_TIME */
+export function addOtherSearch(userId: i64, searchedAt: i64, device: i32, queryBytes: u32): void {
+  addSearch(0, userId, searchedAt, device, TEXTS, queryBytes);
+  count(1);
+}
+
+function putTexts(titleBytes: u32, singerBytes: u32): void {
+  const titleEnd = <i32>TEXTS + titleBytes;
+  put(TITLE_STARTS, 0, <i32>TEXTS);
+  put(TITLE_ENDS, 0, titleEnd);
+  put(SINGER_STARTS, 0, titleEnd);
+  put(SINGER_ENDS, 0, titleEnd + singerBytes);
+}

@@ -1,0 +1,30 @@
+/** Where everything lies in the memory. Addresses below HEAP are fixed; what grows lies above. */
+
+/** Words that the caller reads after each call, see `status.ts`. */
+export const STATUS: usize = 1024;
+/** First free block of each size. */
+export const FREE_BLOCKS: usize = 2048;
+/** What is known of the indexes of users and songs themselves. */
+export const USER_INDEX: usize = 3072;
+export const SONG_INDEX: usize = 3200;
+export const SORTED_USERS: usize = 3328;
+export const SORTED_SONGS: usize = 3456;
+/** Addresses of the chunks of user and song records: up to 4,096 each. */
+export const USER_CHUNKS: usize = 4096;
+export const SONG_CHUNKS: usize = 20480;
+/** A row of a play without nulls. */
+export const PLAY_ROW: usize = 36864;
+/** Bytes of a log, at most 64 KiB carried over and 256 KiB more; numbers are read from up to 8 bytes before. */
+export const INPUT: usize = 0x10000;
+/** Places of special bytes in the window that is being read. */
+export const SPECIALS: usize = 0x70000;
+/** Events of a batch, an array a field. */
+export const EVENTS: usize = 0x90000;
+/** Texts that the caller hands over: 256 KiB. */
+export const TEXTS: usize = 0xa0000;
+/** Tables of the pairs of user and song: 16,384 times address and counts. */
+export const PAIR_TABLES: usize = 0xe0000;
+/** Rows for the caller: full at 256 KiB, and room for the row that fills it. */
+export const ROWS: usize = 0x100000;
+export const ROWS_FULL: usize = ROWS + 0x40000;
+export const HEAP: usize = 0x180000;

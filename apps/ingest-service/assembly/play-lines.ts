@@ -1,0 +1,112 @@
+import { archiveId, day, isWanted, sampledRepairs } from './archive';
+import { addInt16, addInt32, addInt64, addNull, beginRow } from './copy-rows';
+import {
+  DEVICES,
+  NONE,
+  PLAY_SECONDS,
+  put,
+  putId,
+  SINGER_ENDS,
+  SINGER_HASHES,
+  SINGER_STARTS,
+  SONG_IDS,
+  SONG_SECONDS,
+  TITLE_ENDS,
+  TITLE_STARTS,
+  USER_IDS,
+} from './events';
+import { fieldEnd, isPlain, isSpaced, placeOf, readDevice } from './fields';
+import { readNumber } from './numbers';
+import { singerHash } from './singer-hash';
+import { countEvent, countLeftOut, DEVICE_UNKNOWN, endRowsAt, rowsEnd, SONG_ID_UNKNOWN } from './status';
+
+const TABS: u32 = 8;
+/** `MAX_SECONDS` of play-seconds.ts. */
+const MAX_SECONDS: i64 = 21600;
+const MAX_SMALLINT: i64 = 32767;
+
+/** What became of a line. */
+export const OTHER: i32 = -1;
+export const LEFT_OUT: i32 = 0;
+export const TAKEN: i32 = 1;
+
+/**
+ * Reads the play in the specials from `first` to `last`: row and event `event` of the batch. OTHER for everything that is not plain: the rules for
+ * it are those of `parsePlayLine`, with which this agrees on every line that it takes.
+ */
+export function readPlay(start: usize, first: u32, last: u32, event: u32): i32 {
+  if (!isPlain(first, last, TABS)) return OTHER;
+  const tab0 = placeOf(first);
+  const tab1 = placeOf(first + 1);
+  const tab2 = placeOf(first + 2);
+  const tab3 = placeOf(first + 3);
+  const tab4 = placeOf(first + 4);
+  const tab5 = placeOf(first + 5);
+  const tab6 = placeOf(first + 6);
+  const tab7 = placeOf(first + 7);
+  const spaced = isSpaced(start, tab0);
+  const userId = readNumber(start, fieldEnd(start, tab0, spaced));
+  const songId = readNumber(tab1 + 1, fieldEnd(tab1 + 1, tab2, spaced));
+  const songType = readNumber(tab2 + 1, fieldEnd(tab2 + 1, tab3, spaced));
+  const playSeconds = readNumber(tab5 + 1, fieldEnd(tab5 + 1, tab6, spaced));
+  const songSeconds = readNumber(tab6 + 1, fieldEnd(tab6 + 1, tab7, spaced));
+  if ((userId | songId | songType | playSeconds | songSeconds) < 0) return OTHER;
+  if (songType > MAX_SMALLINT || songSeconds > MAX_SECONDS || playSeconds > longestPlay(songSeconds)) return OTHER;
+  const device = readDevice(tab0 + 1, fieldEnd(tab0 + 1, tab1, spaced));
+  const repairs = (songId == 0 ? SONG_ID_UNKNOWN : 0) | (device == 0 ? DEVICE_UNKNOWN : 0);
+  if ((repairs & ~sampledRepairs) != 0) return OTHER;
+  if (!isWanted(userId)) {
+    countLeftOut();
+    return LEFT_OUT;
+  }
+  countEvent(repairs);
+  const singerStart = tab4 + 1;
+  const singerEnd = fieldEnd(singerStart, tab5, spaced);
+  const singer = singerHash(singerStart, singerEnd);
+  put(TITLE_STARTS, event, <i32>(tab3 + 1));
+  put(TITLE_ENDS, event, <i32>fieldEnd(tab3 + 1, tab4, spaced));
+  put(SINGER_STARTS, event, <i32>singerStart);
+  put(SINGER_ENDS, event, <i32>singerEnd);
+  addPlay(event, userId, songId, <i32>songType, <i32>playSeconds, <i32>songSeconds, device, singer);
+  return TAKEN;
+}
+
+/** Longest play that is believed, see `longestPlay` of play-seconds.ts. */
+// @ts-ignore: decorator
+@inline
+function longestPlay(songSeconds: i64): i64 {
+  if (songSeconds == 0) return MAX_SECONDS;
+  return min(MAX_SECONDS, max(3 * songSeconds, songSeconds + 600));
+}
+
+/** Adds the row of a play, and what is counted of it to the batch. @param songId 0 when unknown; other fields NONE */
+// @ts-ignore: decorator
+@inline
+export function addPlay(
+  event: u32,
+  userId: i64,
+  songId: i64,
+  songType: i32,
+  playSeconds: i32,
+  songSeconds: i32,
+  device: i32,
+  singer: i32,
+): void {
+  putId(USER_IDS, event, userId);
+  putId(SONG_IDS, event, songId);
+  put(PLAY_SECONDS, event, playSeconds);
+  put(SONG_SECONDS, event, songSeconds);
+  put(DEVICES, event, device);
+  put(SINGER_HASHES, event, singer);
+  let at = beginRow(rowsEnd(), 9);
+  at = addInt64(at, userId);
+  at = songId == 0 ? addNull(at) : addInt64(at, songId);
+  at = addInt32(at, day);
+  at = addInt32(at, archiveId);
+  at = playSeconds == NONE ? addNull(at) : addInt32(at, playSeconds);
+  at = songSeconds == NONE ? addNull(at) : addInt32(at, songSeconds);
+  at = songType == NONE ? addNull(at) : addInt16(at, songType);
+  at = addInt16(at, device);
+  at = singer == NONE ? addNull(at) : addInt16(at, singer);
+  endRowsAt(at);
+}

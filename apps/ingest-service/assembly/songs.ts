@@ -1,0 +1,164 @@
+import { allocate } from './blocks';
+import { addInt32, addInt64, addNull, beginRow, beginText } from './copy-rows';
+import { get, getId, NONE, put, SINGER_ENDS, SINGER_STARTS, SONG_IDS, SONG_SECONDS, SONGS, TITLE_ENDS, TITLE_STARTS } from './events';
+import { hashInt8 } from './hash-int8';
+import { IdIndex } from './id-index';
+import { MOST_NUMBERS } from './pairs';
+import { SONG_CHUNKS, SONG_INDEX } from './places';
+import { firstBytesOf, holds, keep, secondBytesOf, startTexts, textOf } from './text-arena';
+
+/**
+ * What a day's archives say of a song, in 32 bytes: its title and singer in the newest archive that has a title, and how often
+ * each length occurs. The first length stands here; others, which are few, in a list.
+ */
+const RECORD_BITS: u32 = 5;
+const PLAYS: usize = 8;
+const SECONDS: usize = 12;
+/** Rank of the archive that gave the title, from 1 on; 0 without a title. */
+const RANK: usize = 14;
+/** Title and singer, see `text-arena.ts`. */
+const TEXT: usize = 16;
+const OTHER_LENGTHS: usize = 20;
+/** Its bit in the sketches of those who play it. */
+const SKETCH_BIT: usize = 24;
+
+/** A further length: the next one of the song, seconds, plays. */
+const LENGTH_BITS: u32 = 4;
+const LENGTH_SECONDS: usize = 4;
+const LENGTH_PLAYS: usize = 8;
+
+const songs = changetype<IdIndex>(SONG_INDEX);
+
+export function startSongs(): void {
+  songs.start(SONG_CHUNKS, RECORD_BITS);
+  startTexts();
+}
+
+export function songCount(): u32 {
+  return songs.size;
+}
+
+export function songIdOf(song: u32): i64 {
+  return load<i64>(songs.record(song));
+}
+
+// @ts-ignore: decorator
+@inline
+export function songBitOf(song: u32): u32 {
+  return <u32>load<u8>(songs.record(song), SKETCH_BIT);
+}
+
+/**
+ * Looks up the songs of a batch and adds what its events say of them.
+ * @param rank of the archive among those of its day in the order of their names, from 1 on
+ * @returns false when there are more than pairs can hold
+ */
+export function countSongs(events: u32, rank: u32, withLengths: bool): bool {
+  songs.makeRoom(events);
+  for (let event: u32 = 0; event < events; event++) {
+    const id = getId(SONG_IDS, event);
+    put(SONGS, event, id == 0 ? NONE : <i32>songs.of(id));
+  }
+  for (let event: u32 = 0; event < events; event++) {
+    const song = get(SONGS, event);
+    if (song == NONE) continue;
+    const record = songs.record(song);
+    if (load<u32>(record, PLAYS) == 0) store<u8>(record, <u8>hashInt8(load<i64>(record)), SKETCH_BIT);
+    if (rank > <u32>load<u16>(record, RANK)) setTitle(record, event, rank);
+    const seconds = get(SONG_SECONDS, event);
+    if (withLengths && seconds > 0) addLength(record, seconds);
+  }
+  return songs.size < MOST_NUMBERS;
+}
+
+function setTitle(record: usize, event: u32, rank: u32): void {
+  const title = <usize>get(TITLE_STARTS, event);
+  const titleBytes = <usize>get(TITLE_ENDS, event) - title;
+  if (titleBytes == 0) return;
+  const singer = <usize>get(SINGER_STARTS, event);
+  const singerBytes = <usize>get(SINGER_ENDS, event) - singer;
+  const known = <usize>load<u32>(record, TEXT);
+  store<u16>(record, <u16>rank, RANK);
+  if (known != 0 && holds(known, title, titleBytes, singer, singerBytes)) return;
+  store<u32>(record, <u32>keep(title, titleBytes, singer, singerBytes), TEXT);
+}
+
+// @ts-ignore: decorator
+@inline
+function addLength(record: usize, seconds: i32): void {
+  const plays = load<u32>(record, PLAYS);
+  if (plays == 0) store<u16>(record, <u16>seconds, SECONDS);
+  if (<i32>load<u16>(record, SECONDS) == seconds) store<u32>(record, plays + 1, PLAYS);
+  else addOtherLength(record, seconds);
+}
+
+function addOtherLength(record: usize, seconds: i32): void {
+  for (let at = <usize>load<u32>(record, OTHER_LENGTHS); at != 0; at = <usize>load<u32>(at)) {
+    if (load<i32>(at, LENGTH_SECONDS) != seconds) continue;
+    store<u32>(at, load<u32>(at, LENGTH_PLAYS) + 1, LENGTH_PLAYS);
+    return;
+  }
+  const length = allocate(LENGTH_BITS);
+  store<u32>(length, load<u32>(record, OTHER_LENGTHS));
+  store<i32>(length, seconds, LENGTH_SECONDS);
+  store<u32>(length, 1, LENGTH_PLAYS);
+  store<u32>(record, <u32>length, OTHER_LENGTHS);
+}
+
+/** Archive, title and singer of a naming stand between these; texts of songs hold no control characters. */
+const SEPARATOR: u8 = 1;
+
+/** Bytes that `addSongRows` takes at most for the song, but for the name of its archive. */
+export function songRowBytes(song: u32): usize {
+  const record = songs.record(song);
+  const text = <usize>load<u32>(record, TEXT);
+  let bytes: usize = 2 + 5 * 12 + 2;
+  if (text != 0) bytes += firstBytesOf(text) + secondBytesOf(text);
+  for (let at = <usize>load<u32>(record, OTHER_LENGTHS); at != 0; at = <usize>load<u32>(at)) bytes += 2 + 5 * 12;
+  return bytes;
+}
+
+/** Rank of the archive that names the song; 0 when none does. */
+export function namingRankOf(song: u32): u32 {
+  return <u32>load<u16>(songs.record(song), RANK);
+}
+
+/**
+ * Rows (song_id, day, seconds, play_count, naming): one with the day, the first length and the naming, and one for each further length.
+ * @param name the archive that names the song, `nameBytes` bytes
+ */
+export function addSongRows(at: usize, song: u32, day: i32, name: usize, nameBytes: usize): usize {
+  const record = songs.record(song);
+  const id = load<i64>(record);
+  const plays = load<i32>(record, PLAYS);
+  at = beginRow(at, 5);
+  at = addInt64(at, id);
+  at = addInt32(at, day);
+  at = plays > 0 ? addInt32(at, <i32>load<u16>(record, SECONDS)) : addNull(at);
+  at = addInt32(at, plays);
+  const text = <usize>load<u32>(record, TEXT);
+  at = text == 0 ? addNull(at) : addNaming(at, text, name, nameBytes);
+  for (let length = <usize>load<u32>(record, OTHER_LENGTHS); length != 0; length = <usize>load<u32>(length)) {
+    at = beginRow(at, 5);
+    at = addInt64(at, id);
+    at = addNull(at);
+    at = addInt32(at, load<i32>(length, LENGTH_SECONDS));
+    at = addInt32(at, load<i32>(length, LENGTH_PLAYS));
+    at = addNull(at);
+  }
+  return at;
+}
+
+function addNaming(at: usize, text: usize, name: usize, nameBytes: usize): usize {
+  const titleBytes = firstBytesOf(text);
+  const singerBytes = secondBytesOf(text);
+  at = beginText(at, <u32>(nameBytes + titleBytes + singerBytes + 2));
+  memory.copy(at, name, nameBytes);
+  at += nameBytes;
+  store<u8>(at++, SEPARATOR);
+  memory.copy(at, textOf(text), titleBytes);
+  at += titleBytes;
+  store<u8>(at++, SEPARATOR);
+  memory.copy(at, textOf(text) + titleBytes, singerBytes);
+  return at + singerBytes;
+}

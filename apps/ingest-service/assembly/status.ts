@@ -1,0 +1,68 @@
+import { ROWS, STATUS } from './places';
+
+/** Why `read` came back: nothing whole is left, a line that is not plain, or the rows must be taken first. */
+export const AT_END: u32 = 0;
+export const AT_OTHER_LINE: u32 = 1;
+export const ROWS_ARE_FULL: u32 = 2;
+
+/** Bits of the repair rules that plain lines can need, and counters of the same order. */
+export const SONG_ID_UNKNOWN: u32 = 1;
+export const DEVICE_UNKNOWN: u32 = 2;
+export const QUERY_DECODED: u32 = 4;
+
+const STOPPED: usize = 0;
+const ROW_BYTES: usize = 4;
+const EVENT_COUNT: usize = 8;
+const LEFT_OUT: usize = 12;
+const REPAIRED: usize = 16;
+/** 1: there were more users or songs than pairs can hold, so users are not counted. */
+const UNCOUNTED: usize = 28;
+
+// @ts-ignore: decorator
+@inline
+export function tellStopped(why: u32): void {
+  store<u32>(STATUS, why, STOPPED);
+}
+
+// @ts-ignore: decorator
+@inline
+export function countEvent(repairs: u32): void {
+  store<u32>(STATUS, load<u32>(STATUS, EVENT_COUNT) + 1, EVENT_COUNT);
+  if (repairs == 0) return;
+  for (let bit: usize = 0; bit < 3; bit++) {
+    if (repairs & (1 << <u32>bit)) {
+      const counter = STATUS + REPAIRED + (bit << 2);
+      store<u32>(counter, load<u32>(counter) + 1);
+    }
+  }
+}
+
+/** A good line of a user who does not belong to the sample. */
+export function countLeftOut(): void {
+  store<u32>(STATUS, load<u32>(STATUS, LEFT_OUT) + 1, LEFT_OUT);
+}
+
+export function tellUncounted(): void {
+  store<u32>(STATUS, 1, UNCOUNTED);
+}
+
+export function isUncounted(): bool {
+  return load<u32>(STATUS, UNCOUNTED) != 0;
+}
+
+export function clearUncounted(): void {
+  store<u32>(STATUS, 0, UNCOUNTED);
+}
+
+/** Where the next row begins. */
+// @ts-ignore: decorator
+@inline
+export function rowsEnd(): usize {
+  return ROWS + <usize>load<u32>(STATUS, ROW_BYTES);
+}
+
+// @ts-ignore: decorator
+@inline
+export function endRowsAt(end: usize): void {
+  store<u32>(STATUS, <u32>(end - ROWS), ROW_BYTES);
+}

@@ -1,0 +1,168 @@
+import type { Transaction } from '#common';
+import { Injectable } from '@nestjs/common';
+import { ArchiveLoader, outcomeOf, RefusedLog, wasDropped } from './archive-loader.js';
+import type { HashedFile } from './archive-loader.js';
+import { DayTally } from './day-tally.js';
+import { EventsRepository } from './events.repository.js';
+import { faultPoint } from './fault-point.js';
+import type { LineKernel } from './line-kernel.js';
+import type { LoadOutcome } from './load-outcome.js';
+import type { ProgressMeter } from './load-progress.js';
+import { LoadingRepository } from './loading.repository.js';
+import type { KnownArchive } from './loading.repository.js';
+import { SongsRepository } from './songs.repository.js';
+import type { UnmergedSongs } from './songs.repository.js';
+import { EVENT_TABLES } from './tables.js';
+import { UserDaysRepository } from './user-days.repository.js';
+
+/** What a day is read with. */
+export interface DayReading {
+  kernel: LineKernel;
+  meter: ProgressMeter;
+  signal: AbortSignal;
+  unmerged: UnmergedSongs;
+  undone: UndoneArchives;
+}
+
+/** What became of an archive that was counted, and must not be. */
+export type Verdict = RefusedLog | 'same_lines';
+
+/** By the archives' names. */
+export type UndoneArchives = ReadonlyMap<string, Verdict>;
+
+/** An archive is part of its day's counts that does not belong there: the day must be counted once more. */
+export class UndoneArchive extends Error {
+  constructor(
+    readonly archive: string,
+    readonly verdict: Verdict,
+  ) {
+    super(`the archive ${archive} has to be taken out of the counts of its day`);
+  }
+}
+
+export interface LoadedDay {
+  outcomes: LoadOutcome[];
+  changed: boolean;
+  /** Earlier events of an archive were replaced. */
+  replaced: boolean;
+}
+
+interface OpenDay extends DayReading {
+  day: string;
+  tally: DayTally;
+}
+
+/** Loads the archives of one day within a transaction: events, archive rows, what is said of songs, and the rollup. */
+@Injectable()
+export class DayLoader {
+  constructor(
+    private readonly repository: LoadingRepository,
+    private readonly archives: ArchiveLoader,
+    private readonly events: EventsRepository,
+    private readonly songs: SongsRepository,
+    private readonly userDays: UserDaysRepository,
+  ) {}
+
+  /**
+   * @param files in the order of their names
+   * @throws UndoneArchive when the transaction has to be rolled back and the day begun once more
+   */
+  async load(
+    transaction: Transaction,
+    day: string,
+    files: HashedFile[],
+    reading: DayReading,
+  ): Promise<LoadedDay> {
+    const isFresh = await this.userDays.isFresh(transaction, day);
+    const names = files.map(({ archive }) => archive.name);
+    const tally = new DayTally(reading.kernel, day, names, isFresh);
+    const loaded: LoadedDay = { outcomes: [], changed: false, replaced: false };
+    for (const file of files) {
+      const known = await this.archives.acquaintance(file, transaction);
+      if (known.is === 'unchanged' || known.is === 'dropped') {
+        loaded.outcomes.push(outcomeOf(file, known.is, known.is === 'dropped' ? 'day_dropped' : null));
+        reading.meter.archive(file.byteCount).done();
+        continue;
+      }
+      const { is, previous } = known;
+      const outcome = await this.loadArchive(transaction, file, is, previous, { ...reading, day, tally });
+      loaded.outcomes.push(outcome);
+      if (outcome.state === 'refused') continue;
+      loaded.changed = true;
+      loaded.replaced ||= previous !== null;
+    }
+    if (loaded.changed) await this.addCounts(transaction, day, tally, reading.unmerged);
+    return loaded;
+  }
+
+  private async addCounts(
+    transaction: Transaction,
+    day: string,
+    tally: DayTally,
+    unmerged: UnmergedSongs,
+  ): Promise<void> {
+    if (tally.hasSongs) await this.songs.add(transaction, unmerged, tally);
+    faultPoint('songs_gathered');
+    if (tally.hasUsers) await this.userDays.insert(transaction, day, tally.userDayRows());
+    else await this.events.rebuildUserDay(transaction, day);
+    faultPoint('user_day_rebuilt');
+  }
+
+  private async loadArchive(
+    transaction: Transaction,
+    file: HashedFile,
+    is: 'new' | 'duplicate',
+    previous: KnownArchive | null,
+    { day, tally, unmerged, undone, meter, signal }: OpenDay,
+  ): Promise<LoadOutcome> {
+    const { archive, byteCount } = file;
+    const table = EVENT_TABLES[archive.kind];
+    const replace = async (): Promise<number> => {
+      if (previous !== null) {
+        await this.songs.removeArchive(transaction, unmerged, table, day, previous.id);
+        await this.events.remove(transaction, table, day, previous.id);
+        faultPoint('old_events_removed');
+      }
+      return await this.repository.archiveId(transaction, archive);
+    };
+    const verdict = undone.get(archive.name);
+    if (verdict instanceof RefusedLog) {
+      meter.archive(byteCount).done();
+      return await this.refuse(transaction, file, verdict);
+    }
+    await this.repository.savepoint(transaction);
+    try {
+      const archiveId = await replace();
+      if (is === 'duplicate' || verdict === 'same_lines') {
+        meter.archive(byteCount).done();
+        return await this.archives.markDuplicate(transaction, file, archiveId, verdict);
+      }
+      const log = tally.log(archive, archiveId, file.sample, !wasDropped(file, previous));
+      const copy = async (rows: AsyncGenerator<Buffer>): Promise<number> => {
+        await this.events.copy(transaction, table, day, rows);
+        return 0;
+      };
+      const outcome = await this.archives.load(transaction, file, archiveId, log, { meter, signal, copy });
+      if (await this.repository.hasSameLines(transaction, table, day, archiveId)) {
+        throw new UndoneArchive(archive.name, 'same_lines');
+      }
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof RefusedLog)) throw error;
+      // The log had events, so they are counted.
+      if (error.tally === null) throw new UndoneArchive(archive.name, error);
+      await this.repository.rollBackToSavepoint(transaction);
+      return await this.refuse(transaction, file, error);
+    }
+  }
+
+  private async refuse(
+    transaction: Transaction,
+    file: HashedFile,
+    refused: RefusedLog,
+  ): Promise<LoadOutcome> {
+    const outcome = await this.archives.refuse(file, refused, transaction);
+    faultPoint('archive_refused');
+    return outcome;
+  }
+}

@@ -1,0 +1,109 @@
+import type { EventKind } from '../archives/archive-name.js';
+import type { DownloadEvent } from '../parsing/download-line.js';
+import { LineReader } from '../parsing/line-reader.js';
+import type { LineFormat } from '../parsing/line-reader.js';
+import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../parsing/log-formats.js';
+import type { PlayEvent } from '../parsing/play-line.js';
+import type { ScannedLine } from '../parsing/scanned-line.js';
+import type { SearchEvent } from '../parsing/search-line.js';
+import { readSongText } from '../parsing/song-text.js';
+import { sampledFormat } from '../parsing/user-sample.js';
+import type { UserSample } from '../parsing/user-sample.js';
+import type { Id } from '../parsing/whole-number.js';
+import type { EventLog } from './event-log.js';
+import { microsecondsOf } from './event-rows.js';
+import { KernelLines } from './kernel-lines.js';
+import { KernelRows } from './kernel-rows.js';
+import { NO_TIME, NONE } from './line-kernel.js';
+import type { LineKernel } from './line-kernel.js';
+
+/**
+ * One log of a day on its way from bytes to rows. The kernel reads the plain lines; all others are read here, by the same rules, and handed to
+ * it as events.
+ */
+export function createKernelLog(kernel: LineKernel, kind: EventKind, sample: UserSample | null): EventLog {
+  switch (kind) {
+    case 'play':
+      return kernelLog(kernel, sampledFormat(PLAY_FORMAT, sample), addPlay);
+    case 'down':
+      return kernelLog(kernel, sampledFormat(DOWNLOAD_FORMAT, sample), addDownload);
+    case 'search':
+      return kernelLog(kernel, sampledFormat(searchFormat(false), sample), addSearch);
+  }
+}
+
+function kernelLog<E extends { repairs: number }>(
+  kernel: LineKernel,
+  format: LineFormat<E>,
+  add: (kernel: LineKernel, event: E, line: ScannedLine) => void,
+): EventLog {
+  const rows = new KernelRows(kernel);
+  const reader = new LineReader(
+    format,
+    (event, line) => {
+      add(kernel, event, line);
+      rows.makeRoom();
+    },
+    new KernelLines(kernel, rows),
+  );
+  return {
+    tally: reader.tally,
+    songs: null,
+    rows,
+    push: (chunk) => {
+      reader.push(chunk);
+    },
+    finish: (cut) => {
+      reader.finish(cut);
+    },
+  };
+}
+
+function addPlay(kernel: LineKernel, event: PlayEvent, line: ScannedLine): void {
+  const [titleBytes, singerBytes] = putSongTexts(kernel, event, line);
+  kernel.call.addOtherPlay(
+    BigInt(event.userId),
+    BigInt(event.songId ?? 0),
+    event.songType ?? NONE,
+    event.playSeconds ?? NONE,
+    event.songSeconds ?? NONE,
+    event.device,
+    event.singerHash ?? NONE,
+    titleBytes,
+    singerBytes,
+  );
+}
+
+function addDownload(kernel: LineKernel, event: DownloadEvent, line: ScannedLine): void {
+  const [titleBytes, singerBytes] = putSongTexts(kernel, event, line);
+  kernel.call.addOtherDownload(
+    BigInt(event.userId),
+    BigInt(event.songId ?? 0),
+    event.device,
+    titleBytes,
+    singerBytes,
+  );
+}
+
+function addSearch(kernel: LineKernel, event: SearchEvent): void {
+  const { userId, searchedAt, device, query } = event;
+  const time = searchedAt === null ? NO_TIME : BigInt(microsecondsOf(searchedAt));
+  kernel.call.addOtherSearch(BigInt(userId), time, device, kernel.texts.write(query));
+}
+
+interface NamedSong {
+  songId: Id | null;
+  titleStart: number;
+  titleEnd: number;
+  singerStart: number;
+  singerEnd: number;
+}
+
+/** Puts title and singer one behind the other, repaired; answers the bytes of each. */
+function putSongTexts(kernel: LineKernel, event: NamedSong, line: ScannedLine): [number, number] {
+  if (event.songId === null) return [0, 0];
+  const title = readSongText(line.bytes, event.titleStart, event.titleEnd) ?? '';
+  const singer = readSongText(line.bytes, event.singerStart, event.singerEnd) ?? '';
+  const titleBytes = kernel.texts.write(title);
+  return [titleBytes, kernel.texts.write(singer, titleBytes)];
+}

@@ -1,0 +1,151 @@
+import { compiledWorker } from '#common/threads';
+import { readFileSync } from 'node:fs';
+
+const PAGE_BYTES = 65_536;
+/** What is used before anything grows: 2 MiB. */
+const FIRST_PAGES = 32;
+/** 4 GiB, what 32-bit addresses reach. */
+const MOST_PAGES = 65_536;
+/** Bytes that can lie in the input: the longest line, and as much again as a chunk may have. */
+export const CARRIED_BYTES = 64 * 1024;
+export const CHUNK_BYTES = 256 * 1024;
+const TEXT_BYTES = 256 * 1024;
+
+/** Stands for a field that is not known, and for a time that is not. */
+export const NONE = -(2 ** 31);
+export const NO_TIME = -(2n ** 63n);
+
+/** The functions of `assembly/line-kernel.ts`; addresses are numbers, ids are bigints. */
+interface KernelExports {
+  INPUT: { value: number };
+  ROWS: { value: number };
+  STATUS: { value: number };
+  TEXTS: { value: number };
+  startDay(withUsers: boolean, archives: number): void;
+  nameArchive(rank: number, bytes: number): void;
+  openArchive(
+    kind: number,
+    day: number,
+    archiveId: number,
+    rank: number,
+    withLengths: boolean,
+    sampleLimit: number,
+    sampleSeed: number,
+  ): void;
+  setKnownDay(address: number, day: number): void;
+  setSampledRepairs(repairs: number): void;
+  setInput(end: number): void;
+  read(line: number): number;
+  addOtherPlay(
+    userId: bigint,
+    songId: bigint,
+    songType: number,
+    playSeconds: number,
+    songSeconds: number,
+    device: number,
+    singerHash: number,
+    titleBytes: number,
+    singerBytes: number,
+  ): void;
+  addOtherDownload(
+    userId: bigint,
+    songId: bigint,
+    device: number,
+    titleBytes: number,
+    singerBytes: number,
+  ): void;
+  addOtherSearch(userId: bigint, searchedAt: bigint, device: number, queryBytes: number): void;
+  songCount(): number;
+  sortSongs(): void;
+  addSongs(place: number, day: number, parity: number): number;
+  userCount(): number;
+  sortUsers(): void;
+  addUserDays(place: number, day: number): number;
+}
+
+/** Why `read` came back, as in `assembly/status.ts`. */
+export const STOPPED_FULL = 2;
+
+/** Words of the status, in the order of `assembly/status.ts`. */
+const STOPPED = 0;
+const ROW_BYTES = 1;
+const EVENTS = 2;
+const LEFT_OUT = 3;
+const REPAIRED = 4;
+const UNCOUNTED = 7;
+
+let compiled: WebAssembly.Module | undefined;
+
+/**
+ * The WebAssembly kernel that reads plain lines of one day's archives, makes their rows and counts songs and users, with a memory of its own: one
+ * thread, one day at a time. Its memory grows to what the largest day needs and goes with the instance.
+ */
+export class LineKernel {
+  readonly call: KernelExports;
+  /** Bytes to be read; a view that stays valid, since shared memory does not move when it grows. */
+  readonly input: Buffer;
+  /** Texts that are handed over. */
+  readonly texts: Buffer;
+  private readonly memory = new WebAssembly.Memory({
+    initial: FIRST_PAGES,
+    maximum: MOST_PAGES,
+    shared: true,
+  });
+  private readonly status: Int32Array;
+  private readonly rows: Uint8Array;
+
+  constructor() {
+    compiled ??= new WebAssembly.Module(
+      readFileSync(compiledWorker('../../line-kernel.wasm', import.meta.url)),
+    );
+    const { memory } = this;
+    const instance = new WebAssembly.Instance(compiled, { env: { memory } });
+    this.call = instance.exports as unknown as KernelExports;
+    const { INPUT, ROWS, STATUS, TEXTS } = this.call;
+    this.input = Buffer.from(memory.buffer, INPUT.value, CARRIED_BYTES + CHUNK_BYTES);
+    this.texts = Buffer.from(memory.buffer, TEXTS.value, TEXT_BYTES);
+    this.status = new Int32Array(memory.buffer, STATUS.value, UNCOUNTED + 1);
+    this.rows = new Uint8Array(memory.buffer, ROWS.value, FIRST_PAGES * PAGE_BYTES - ROWS.value);
+  }
+
+  /** Bytes of memory it has grown to. */
+  get bytes(): number {
+    return this.memory.buffer.byteLength;
+  }
+
+  get stopped(): number {
+    return this.status[STOPPED]!;
+  }
+
+  /** Bytes of rows that wait to be taken. */
+  get rowBytes(): number {
+    return this.status[ROW_BYTES]!;
+  }
+
+  /** There were more users or songs than pairs of them can be counted. */
+  get isUncounted(): boolean {
+    return this.status[UNCOUNTED] !== 0;
+  }
+
+  /** The rows that wait, as a copy of the caller's own. */
+  takeRows(): Buffer {
+    const bytes = this.rowBytes;
+    const taken = Buffer.allocUnsafeSlow(bytes);
+    taken.set(this.rows.subarray(0, bytes));
+    this.status[ROW_BYTES] = 0;
+    return taken;
+  }
+
+  dropRows(): void {
+    this.status[ROW_BYTES] = 0;
+  }
+
+  /** Events of plain lines since it was asked last, those of other users, and repairs in the order of `PLAIN_RULES`. */
+  takeCounts(): { events: number; leftOut: number; repaired: number[] } {
+    const { status } = this;
+    const repaired = [...status.subarray(REPAIRED, UNCOUNTED)];
+    const counts = { events: status[EVENTS]!, leftOut: status[LEFT_OUT]!, repaired };
+    status.fill(0, EVENTS, UNCOUNTED);
+    return counts;
+  }
+}
