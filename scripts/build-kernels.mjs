@@ -5,7 +5,12 @@ import asc from 'assemblyscript/asc';
 
 /** Numeric kernels with and without relaxed SIMD: which one runs is decided where they are loaded. */
 const KERNELS = [
-  { sources: 'libs/kernels/assembly/', target: 'dist/libs/kernels/', entries: ['als', 'serving'], relaxed: true },
+  {
+    sources: 'libs/kernels/assembly/',
+    target: 'dist/libs/kernels/',
+    entries: ['als', 'serving'],
+    relaxed: true,
+  },
   {
     sources: 'apps/ingest-service/assembly/',
     target: 'dist/apps/ingest-service/',
@@ -26,7 +31,10 @@ for (const { sources, target, entries, relaxed } of KERNELS) {
   const from = pathOf(sources);
   const to = pathOf(target);
   await mkdir(to, { recursive: true });
-  const newestSource = Math.max(...(await modified(from)), ...(await modified(fileURLToPath(import.meta.url))));
+  const newestSource = Math.max(
+    ...(await modified(from)),
+    ...(await modified(fileURLToPath(import.meta.url))),
+  );
   for (const entry of entries) {
     await compile(from, entry, `${to}${entry}.wasm`, newestSource);
     if (relaxed) {

@@ -1,12 +1,14 @@
 import { allocate } from './blocks';
 import { HEAP, ROWS_FULL, SORTED_SONGS, SORTED_USERS, TEXTS } from './places';
-import { addSongRows, namingRankOf, songCount, songIdOf, songRowBytes } from './songs';
+import { addLengthRow, addSongRow, furtherLengths, namingRankOf, nextLength, songCount, songIdOf, songRowBytes } from './songs';
 import { SortedIds } from './sorted-ids';
 import { endRowsAt, rowsEnd } from './status';
 import { addUserDayRow, userCount, userIdOf } from './users';
 
 /** Names of the day's archives by their ranks: address and bytes. */
 let names: usize = 0;
+/** The further length of the song in work whose row comes next; 0 when there is none. */
+let length: usize = 0;
 
 const songs = changetype<SortedIds>(SORTED_SONGS);
 const users = changetype<SortedIds>(SORTED_USERS);
@@ -41,14 +43,21 @@ export function sortUsers(): void {
  */
 export function addSongs(place: u32, day: i32, parity: u32): u32 {
   let at = rowsEnd();
-  for (; place < songCount() && at < ROWS_FULL; place++) {
+  while (place < songCount() && at < ROWS_FULL) {
     const song = songs.numberAt(place);
-    if ((<u32>songIdOf(song) & 1) != parity) continue;
-    const name = names + (<usize>namingRankOf(song) << 3);
-    const nameBytes = <usize>load<u32>(name, 4);
-    // A song with thousands of lengths, or a title of 64 KiB: not beyond the end of the rows.
-    if (at + songRowBytes(song) + nameBytes > HEAP) break;
-    at = addSongRows(at, song, day, <usize>load<u32>(name), nameBytes);
+    if ((<u32>songIdOf(song) & 1) == parity) {
+      if (length == 0) {
+        const name = names + (<usize>namingRankOf(song) << 3);
+        const nameBytes = <usize>load<u32>(name, 4);
+        // A title of 64 KiB: not beyond the end of the rows.
+        if (at + songRowBytes(song) + nameBytes > HEAP) break;
+        at = addSongRow(at, song, day, <usize>load<u32>(name), nameBytes);
+        length = furtherLengths(song);
+      }
+      for (; length != 0 && at < ROWS_FULL; length = nextLength(length)) at = addLengthRow(at, song, length);
+      if (length != 0) break;
+    }
+    place++;
   }
   endRowsAt(at);
   return place;

@@ -108,14 +108,11 @@ function addOtherLength(record: usize, seconds: i32): void {
 /** Archive, title and singer of a naming stand between these; texts of songs hold no control characters. */
 const SEPARATOR: u8 = 1;
 
-/** Bytes that `addSongRows` takes at most for the song, but for the name of its archive. */
+/** Bytes that `addSongRow` takes at most, but for the name of the archive. */
 export function songRowBytes(song: u32): usize {
-  const record = songs.record(song);
-  const text = <usize>load<u32>(record, TEXT);
-  let bytes: usize = 2 + 5 * 12 + 2;
-  if (text != 0) bytes += firstBytesOf(text) + secondBytesOf(text);
-  for (let at = <usize>load<u32>(record, OTHER_LENGTHS); at != 0; at = <usize>load<u32>(at)) bytes += 2 + 5 * 12;
-  return bytes;
+  const text = <usize>load<u32>(songs.record(song), TEXT);
+  const texts: usize = text == 0 ? 0 : firstBytesOf(text) + secondBytesOf(text);
+  return 2 + 5 * 12 + 2 + texts;
 }
 
 /** Rank of the archive that names the song; 0 when none does. */
@@ -124,29 +121,38 @@ export function namingRankOf(song: u32): u32 {
 }
 
 /**
- * Rows (song_id, day, seconds, play_count, naming): one with the day, the first length and the naming, and one for each further length.
+ * A row (song_id, day, seconds, play_count, naming) with the day, the first length and the naming.
  * @param name the archive that names the song, `nameBytes` bytes
  */
-export function addSongRows(at: usize, song: u32, day: i32, name: usize, nameBytes: usize): usize {
+export function addSongRow(at: usize, song: u32, day: i32, name: usize, nameBytes: usize): usize {
   const record = songs.record(song);
-  const id = load<i64>(record);
   const plays = load<i32>(record, PLAYS);
   at = beginRow(at, 5);
-  at = addInt64(at, id);
+  at = addInt64(at, load<i64>(record));
   at = addInt32(at, day);
   at = plays > 0 ? addInt32(at, <i32>load<u16>(record, SECONDS)) : addNull(at);
   at = addInt32(at, plays);
   const text = <usize>load<u32>(record, TEXT);
-  at = text == 0 ? addNull(at) : addNaming(at, text, name, nameBytes);
-  for (let length = <usize>load<u32>(record, OTHER_LENGTHS); length != 0; length = <usize>load<u32>(length)) {
-    at = beginRow(at, 5);
-    at = addInt64(at, id);
-    at = addNull(at);
-    at = addInt32(at, load<i32>(length, LENGTH_SECONDS));
-    at = addInt32(at, load<i32>(length, LENGTH_PLAYS));
-    at = addNull(at);
-  }
-  return at;
+  return text == 0 ? addNull(at) : addNaming(at, text, name, nameBytes);
+}
+
+/** The first of the song's further lengths; 0 when there is none. */
+export function furtherLengths(song: u32): usize {
+  return <usize>load<u32>(songs.record(song), OTHER_LENGTHS);
+}
+
+export function nextLength(length: usize): usize {
+  return <usize>load<u32>(length);
+}
+
+/** A row of a further length, without day and naming. */
+export function addLengthRow(at: usize, song: u32, length: usize): usize {
+  at = beginRow(at, 5);
+  at = addInt64(at, songIdOf(song));
+  at = addNull(at);
+  at = addInt32(at, load<i32>(length, LENGTH_SECONDS));
+  at = addInt32(at, load<i32>(length, LENGTH_PLAYS));
+  return addNull(at);
 }
 
 function addNaming(at: usize, text: usize, name: usize, nameBytes: usize): usize {

@@ -84,12 +84,16 @@ export class LoadService {
     try {
       // While PostgreSQL makes the rollup of one batch, the next one is read: two cores are busy then.
       await overlapped(batchesOf(files, batchBytes), signal, async (batch, passOn, stop) => {
-        const outcomes = await this.loadBatch(batch, { sample, includeDropped }, {
-          kernel,
-          meter,
-          signal: stop,
-          onRead: passOn,
-        });
+        const outcomes = await this.loadBatch(
+          batch,
+          { sample, includeDropped },
+          {
+            kernel,
+            meter,
+            signal: stop,
+            onRead: passOn,
+          },
+        );
         outcomes.forEach((outcome) => {
           totals.add(outcome);
         });
