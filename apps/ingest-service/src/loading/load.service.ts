@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { findArchives } from '../archives/archive-files.js';
 import type { ArchiveFile } from '../archives/archive-files.js';
 import { ArchiveRefused } from '../archives/archive-refusal.js';
-import { hashContent } from '../archives/content-hash.js';
+import { ContentHasher } from '../archives/content-hasher.js';
 import type { UserSample } from '../parsing/user-sample.js';
 import { ArchiveLoader, outcomeOf } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
@@ -33,6 +33,11 @@ export interface LoadOptions {
   includeDropped?: boolean;
   /** Small days are loaded together in one transaction up to this size of their files. */
   batchBytes?: number;
+}
+
+/** What all archives of a load have in common. */
+interface LoadHow extends Pick<HashedFile, 'sample' | 'includeDropped'> {
+  hasher: ContentHasher;
 }
 
 /** What is said of songs is merged beside the reading when there is this much of it: some eight of the largest days. */
@@ -78,10 +83,17 @@ export class LoadService {
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),
       report,
     );
+    const hasher = new ContentHasher();
+    const how = { hasher, sample, includeDropped };
+    const batches = batchesOf(files, batchBytes).map((batch, at, all) => ({
+      batch,
+      next: all[at + 1] ?? [],
+    }));
     try {
       // While PostgreSQL makes the rollup of one batch, the next one is read: two cores are busy then.
-      await overlapped(batchesOf(files, batchBytes), signal, async (batch, passOn, stop) => {
-        const outcomes = await this.loadBatch(batch, { sample, includeDropped }, meter, stop, passOn);
+      await overlapped(batches, signal, async ({ batch, next }, passOn, stop) => {
+        hasher.hashAhead(next, stop);
+        const outcomes = await this.loadBatch(batch, how, meter, stop, passOn);
         outcomes.forEach((outcome) => {
           totals.add(outcome);
         });
@@ -89,6 +101,7 @@ export class LoadService {
         await this.songs.mergeMany(MANY_SONGS_BYTES);
       });
     } finally {
+      await hasher.end();
       // Also of a load that was cancelled: its committed days stay.
       meter.mergingSongs();
       await this.songs.mergeLeft();
@@ -100,7 +113,7 @@ export class LoadService {
 
   private async loadBatch(
     files: ArchiveFile[],
-    how: Pick<HashedFile, 'sample' | 'includeDropped'>,
+    how: LoadHow,
     meter: ProgressMeter,
     signal: AbortSignal,
     onRead: () => void,
@@ -124,12 +137,12 @@ export class LoadService {
   /** Puts the file into `toLoad`, or answers what became of it when there is nothing to load. */
   private async hash(
     file: ArchiveFile,
-    how: Pick<HashedFile, 'sample' | 'includeDropped'>,
+    { hasher, ...how }: LoadHow,
     toLoad: HashedFile[],
     signal: AbortSignal,
   ): Promise<LoadOutcome | null> {
     try {
-      const hashed = { ...file, ...how, sha256: await hashContent(file.path, signal) };
+      const hashed = { ...file, ...how, sha256: await hasher.hash(file.path, signal) };
       const known = await this.archives.acquaintance(hashed);
       if (known.is === 'unchanged') return outcomeOf(file, 'unchanged', null);
       if (known.is === 'dropped') return outcomeOf(file, 'dropped', 'day_dropped');
