@@ -106,15 +106,20 @@ export class EventsRepository {
     await transaction.query(insertUserDaySql(day, 'given'), [users]);
   }
 
-  /** Fresh statistics for the planner, after a load. */
+  /** Fresh statistics of events and the rollup for the planner, after a load. */
   async analyze(): Promise<void> {
-    await this.loading.database.transaction(
-      async (transaction) => {
-        const [server] = await transaction.query<{ version: number }>(SELECT_SERVER_VERSION);
-        await transaction.query(ANALYZE_SONGS);
-        await transaction.query(server!.version >= 180_000 ? ANALYZE_PARENTS : ANALYZE_USER_DAY);
-      },
-      { statementTimeoutMs: 0 },
-    );
+    const [server] = await this.loading.database.query<{ version: number }>(SELECT_SERVER_VERSION);
+    await this.analyzeBy(server!.version >= 180_000 ? ANALYZE_PARENTS : ANALYZE_USER_DAY);
+  }
+
+  /** The same of songs, once they are merged. */
+  async analyzeSongs(): Promise<void> {
+    await this.analyzeBy(ANALYZE_SONGS);
+  }
+
+  private async analyzeBy(statement: string): Promise<void> {
+    await this.loading.database.transaction((transaction) => transaction.query(statement), {
+      statementTimeoutMs: 0,
+    });
   }
 }

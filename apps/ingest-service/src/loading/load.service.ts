@@ -89,6 +89,7 @@ export class LoadService {
       batch,
       next: all[at + 1] ?? [],
     }));
+    let changed = false;
     try {
       // While PostgreSQL makes the rollup of one batch, the next one is read: two cores are busy then.
       await overlapped(batches, signal, async ({ batch, next }, passOn, stop) => {
@@ -100,15 +101,23 @@ export class LoadService {
         this.log(outcomes);
         await this.songs.mergeMany(MANY_SONGS_BYTES);
       });
+      changed = totals.archives['loaded']! + totals.archives['partial']! > 0;
     } finally {
       await hasher.end();
       // Also of a load that was cancelled: its committed days stay.
       meter.mergingSongs();
-      await this.songs.mergeLeft();
+      await this.settle(changed);
     }
-    if (totals.archives['loaded']! + totals.archives['partial']! > 0) await this.events.analyze();
     faultPoint('statistics_made');
     return totals.summary((performance.now() - started) / 1000);
+  }
+
+  /** Merges songs; statistics of events are made beside it, those of songs afterwards. */
+  private async settle(withStatistics: boolean): Promise<void> {
+    const beside = withStatistics ? this.events.analyze() : Promise.resolve();
+    const [merged, analyzed] = await Promise.allSettled([this.songs.mergeLeft(), beside]);
+    for (const step of [merged, analyzed]) if (step.status === 'rejected') throw step.reason;
+    if (withStatistics) await this.events.analyzeSongs();
   }
 
   private async loadBatch(
