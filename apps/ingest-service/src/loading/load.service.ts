@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
 import { findArchives } from '../archives/archive-files.js';
-import type { ArchiveFile } from '../archives/archive-files.js';
+import type { ArchiveFile, RefusedFile } from '../archives/archive-files.js';
 import { ArchiveRefused } from '../archives/archive-refusal.js';
 import { ContentHasher } from '../archives/content-hasher.js';
 import type { UserSample } from '../parsing/user-sample.js';
@@ -74,10 +74,7 @@ export class LoadService {
     if (manifestPath !== null) await this.storeManifest(manifestPath);
     faultPoint('files_found');
     const totals = new LoadTotals();
-    for (const { name, byteCount, reason } of refused) {
-      await this.repository.refuse({ name }, { reason, byteCount, sha256: null, tally: null });
-      totals.add({ name, kind: null, state: 'refused', reason, byteCount, tally: null });
-    }
+    await this.refuse(refused, totals);
     const meter = new ProgressMeter(
       files.length,
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),
@@ -101,6 +98,9 @@ export class LoadService {
         this.log(outcomes);
         await this.songs.mergeMany(MANY_SONGS_BYTES);
       });
+      // Their names are those of archives that were loaded above, on which it is to be seen.
+      for (const { name, reason } of refused.filter(isRepeated))
+        await this.repository.noteRefusal(name, reason);
       changed = totals.archives['loaded']! + totals.archives['partial']! > 0;
     } finally {
       await hasher.end();
@@ -110,6 +110,15 @@ export class LoadService {
     }
     faultPoint('statistics_made');
     return totals.summary((performance.now() - started) / 1000);
+  }
+
+  private async refuse(files: RefusedFile[], totals: LoadTotals): Promise<void> {
+    for (const file of files) {
+      const { name, byteCount, reason } = file;
+      if (!isRepeated(file))
+        await this.repository.refuse({ name }, { reason, byteCount, sha256: null, tally: null });
+      totals.add({ name, kind: null, state: 'refused', reason, byteCount, tally: null });
+    }
   }
 
   /** Merges songs; statistics of events are made beside it, those of songs afterwards. */
@@ -186,4 +195,8 @@ export class LoadService {
       if (reason !== null) this.logger.warn(`${name}: ${state}, ${reason}`);
     }
   }
+}
+
+function isRepeated({ reason }: RefusedFile): boolean {
+  return reason === 'name_repeated';
 }
