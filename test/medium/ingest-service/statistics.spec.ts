@@ -3,7 +3,7 @@ import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
 import type { Loader } from './loader.js';
-import { makeLogsFolder, manyPlays, removeLogsFolders } from './logs-folder.js';
+import { download, makeLogsFolder, manyPlays, removeLogsFolders, search } from './logs-folder.js';
 
 let test: TestDatabase;
 let loader: Loader;
@@ -29,6 +29,19 @@ const known = async (): Promise<string[]> => {
   );
   return rows.map(({ table }) => table);
 };
+
+let lastLook = '-infinity';
+/** Event tables that were analysed by us, not by autovacuum, since this was asked before. */
+const lookedAt = async (): Promise<string[]> => {
+  const rows = await test.database.query<{ name: string; now: string }>(
+    `SELECT relname AS name, clock_timestamp()::text AS now FROM pg_stat_user_tables
+     WHERE relname ~ '^(play_event|download_event|search_event|user_day)' AND last_analyze > $1::timestamptz
+     ORDER BY 1`,
+    [lastLook],
+  );
+  lastLook = rows[0]!.now;
+  return rows.map(({ name }) => name);
+};
 const unmerged = async (): Promise<number> => (await test.database.query(SELECT_UNMERGED)).length;
 const analyzing = async (): Promise<unknown[]> =>
   await test.database.query(
@@ -44,6 +57,30 @@ describe('what the planner knows after a load', () => {
       `SELECT (SELECT reltuples::int FROM pg_class WHERE relname = 'song') AS known, (SELECT count(*)::int FROM song) AS rows`,
     );
     expect(songs).toEqual({ known: 500, rows: 500 });
+  });
+
+  it('is of new partitions and not of old ones, so that history costs nothing', async () => {
+    // Less than autovacuum would come for.
+    for (const [user, day] of [
+      [1, '20170401'],
+      [2, '20170402'],
+    ] as const) {
+      const logs = {
+        [`${day}_1_play.log`]: manyPlays(user, 40),
+        [`${day}_1_down.log`]: download(user, 2),
+        [`${day}_1_search.log`]: search(user, '2017-04-01 10:00:00', 'mc'),
+      };
+      await loader.load(await makeLogsFolder(logs));
+      expect(await lookedAt()).toEqual([
+        'download_event',
+        `download_event_${day}`,
+        'play_event',
+        'search_event',
+        `search_event_${day}`,
+        'user_day',
+        `user_day_${day}`,
+      ]);
+    }
   });
 
   it('is of events alone when songs cannot be merged, and the load says why', async () => {
