@@ -1,11 +1,18 @@
 import type { JobDto } from '#common';
-import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
+import {
+  removeEmbeddedPostgres,
+  removeEmbeddedPostgresNow,
+  startEmbeddedPostgres,
+} from '#common/embedded-postgres';
 import { migrate } from '#migrations';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { ServiceProcess } from '../../test/support/service-process.js';
+import { countProcessorSeconds } from './processor-seconds.js';
+import type { ProcessorSeconds } from './processor-seconds.js';
 import { sampleStatements } from './statement-sampler.js';
 
 /** What one load took. */
@@ -16,6 +23,8 @@ export interface MeasuredLoad {
   bytes: number;
   /** Highest resident memory of the service process so far, in MiB. */
   peakMib: number;
+  /** Of the service, and of PostgreSQL. */
+  processor: ProcessorSeconds;
   /** Seconds by statement, as sampled. */
   statements: Record<string, number>;
 }
@@ -29,8 +38,16 @@ export class BenchPlatform {
     private readonly server: Awaited<ReturnType<typeof startEmbeddedPostgres>>,
   ) {}
 
+  /** @param folder removed with PostgreSQL in it whatever ends this process, a signal too */
   static async start(folder: string): Promise<BenchPlatform> {
     const dataDirectory = join(folder, 'postgres');
+    process.once('exit', () => {
+      removeEmbeddedPostgresNow(dataDirectory);
+      rmSync(folder, { recursive: true, force: true });
+    });
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(name, () => process.exit(128 + constants.signals[name]));
+    }
     return new BenchPlatform(
       dataDirectory,
       await startEmbeddedPostgres({ dataDirectory, port: 0, purpose: 'platform' }),
@@ -63,11 +80,16 @@ export class BenchPlatform {
       });
       try {
         await service.ready();
-        return await work(new BenchService(service, url));
+        return await work(new BenchService(service, url, this));
       } finally {
         await service.stop();
       }
     });
+  }
+
+  /** Of a process beside PostgreSQL, this one if no other is named. The answer stops counting. */
+  countProcessorSeconds(pid = process.pid): () => ProcessorSeconds {
+    return countProcessorSeconds(pid, this.server.pid);
   }
 
   async stop(): Promise<void> {
@@ -87,17 +109,20 @@ export class BenchService {
   constructor(
     private readonly service: ServiceProcess,
     readonly url: string,
+    private readonly platform: BenchPlatform,
   ) {}
 
   /** Loads a path below the logs folder, as an operator would. */
   async load(path: string): Promise<MeasuredLoad> {
     const sampler = await sampleStatements(this.url);
+    const counted = this.platform.countProcessorSeconds(this.service.process.pid);
     const { id } = await this.service.startJob('/admin/ingest/archives', { path });
     let job: JobDto;
     do {
       await sleep(200);
       job = await this.service.get<JobDto>(`/jobs/${id}`);
     } while (job.state === 'queued' || job.state === 'running');
+    const processor = counted();
     const statements = await sampler.stop();
     if (job.state !== 'succeeded') throw this.service.failure(`job ${job.state}: ${job.error}`);
     const { seconds, events, lines, bytes } = job.result as {
@@ -112,6 +137,7 @@ export class BenchService {
       lines,
       bytes,
       peakMib: this.peakMib(),
+      processor,
       statements,
     };
   }

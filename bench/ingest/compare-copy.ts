@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { BenchPlatform, MeasuredLoad } from './bench-platform.js';
 import { copyClean, exportClean, makePartitions, removeClean } from './copy-baseline.js';
+import type { ProcessorSeconds } from './processor-seconds.js';
 import { bytesOf, packedSet, plainSet } from './sample-set.js';
 import type { SetShape } from './sample-set.js';
 
@@ -32,11 +33,14 @@ export async function compareCopy(
     const days = [...new Set(files.map(({ path }) => /(\d{4}-\d{2}-\d{2})\.txt$/.exec(path)![1]!))];
     await platform.withDatabase(async (url) => {
       await makePartitions(url, days);
+      const counted = platform.countProcessorSeconds();
       const { seconds, rows } = await copyClean(url, files);
+      const processor = counted();
       rates['copy']!.push(rows / seconds);
       console.log(
         `  COPY of clean rows  ${rows} rows in ${seconds.toFixed(1)} s, ${(rows / seconds).toFixed(0)} rows/s`,
       );
+      console.log(`    processor seconds: ${showProcessor('this program', processor)}`);
     });
     removeClean(files);
     await platform.withService(packed, async (service) => {
@@ -52,17 +56,22 @@ export async function compareCopy(
 
 /** Prints a load and where its time went; answers events a second. */
 export function show(what: string, load: MeasuredLoad): number {
-  const { seconds, events, bytes, peakMib, statements } = load;
+  const { seconds, events, bytes, peakMib, processor, statements } = load;
   console.log(
     `  ${what.padEnd(19)} ${events} events in ${seconds.toFixed(1)} s, ${(events / seconds).toFixed(0)} events/s, ` +
       `${(bytes / seconds / 2 ** 20).toFixed(0)} MiB/s of files, peak ${peakMib} MiB`,
   );
+  console.log(`    processor seconds: ${showProcessor('service', processor)}`);
   const parts = Object.entries(statements).filter(([, took]) => took > 0.01 * seconds);
   const told = parts
     .sort(([, a], [, b]) => b - a)
     .map(([name, took]) => `${name.replace('ingest.', '')} ${took.toFixed(1)}`);
   console.log(`    seconds: ${told.join(', ')}`);
   return events / seconds;
+}
+
+function showProcessor(client: string, seconds: ProcessorSeconds): string {
+  return `${client} ${seconds.client.toFixed(1)}, PostgreSQL ${seconds.postgres.toFixed(1)}`;
 }
 
 function mib(bytes: number): string {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -47,5 +47,4 @@ try {
   console.log(`load ${loadavg()[0]!.toFixed(1)}`);
 } finally {
   await platform.stop();
-  rmSync(folder, { recursive: true, force: true });
 }

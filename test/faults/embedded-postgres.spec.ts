@@ -21,6 +21,7 @@ import {
   EmbeddedPostgresError,
   isRunning,
   removeEmbeddedPostgres,
+  removeEmbeddedPostgresNow,
   signal,
   startEmbeddedPostgres,
   waitUntilGone,
@@ -179,6 +180,28 @@ describe('embedded PostgreSQL', () => {
     expect(second.port).toBe(first.port);
     const third = await start();
     expect(third).toMatchObject({ reused: true, port: first.port });
+  });
+
+  it('is removed by a program that is told to end, before it ends', async () => {
+    rmSync(dataDirectory, { recursive: true });
+    const program = `
+      import { removeEmbeddedPostgresNow, startEmbeddedPostgres } from ${JSON.stringify(MODULE)};
+      const dataDirectory = ${JSON.stringify(dataDirectory)};
+      process.once('exit', () => removeEmbeddedPostgresNow(dataDirectory));
+      process.once('SIGTERM', () => process.exit(143));
+      const { pid } = await startEmbeddedPostgres({ dataDirectory, port: 0, purpose: 'test' });
+      console.log(pid);
+      setInterval(() => {}, 1000);`;
+    const starter = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [said] = (await once(starter.stdout, 'data')) as [Buffer];
+    expect(isRunning(Number(said))).toBe(true);
+    starter.kill('SIGTERM');
+    await once(starter, 'exit');
+    expect(isRunning(Number(said))).toBe(false);
+    expect(existsSync(dataDirectory)).toBe(false);
+    removeEmbeddedPostgresNow(dataDirectory);
   });
 
   (isRoot ? it : it.skip)(

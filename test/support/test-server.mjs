@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import {
   identifyProcess,
   removeEmbeddedPostgres,
-  signal,
+  removeEmbeddedPostgresNow,
   startEmbeddedPostgres,
 } from '../../dist/libs/common/src/embedded-postgres/index.js';
 
@@ -30,7 +30,10 @@ export async function startTestServer() {
   writeFileSync(join(folder, 'owner.json'), JSON.stringify(owner()));
   const dataDirectory = join(folder, 'postgres');
   let server;
-  const onExit = () => removeNow(server, folder);
+  const onExit = () => {
+    removeEmbeddedPostgresNow(dataDirectory);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
   const onSignal = (name) => process.exit(name === 'SIGINT' ? 130 : 143);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   process.on('exit', onExit);
@@ -75,15 +78,4 @@ function isInUse(folder) {
 
 function owner() {
   return { host: hostname(), pid: process.pid, startedAt: identifyProcess(process.pid)?.startedAt };
-}
-
-/** The way out of an exit handler, where nothing may be awaited: immediate shutdown, then delete. */
-function removeNow(server, folder) {
-  if (server) {
-    signal(server.pid, 'SIGQUIT');
-    for (let waited = 0; waited < 5000 && identifyProcess(server.pid); waited += 20) {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-    }
-  }
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -119,6 +119,23 @@ describe('an upload', () => {
   });
 
   it.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'application/x-www-form-urlencoded',
+    'text/plain',
+    'no media type',
+  ])('that claims to be %s is taken as bytes, of any size', async (type) => {
+    const log = manyPlays(type.length, 1000);
+    const job = await loaded('20170406_1_play.log', log, { 'content-type': type });
+    expect(job.result).toMatchObject({ archives: { loaded: 1 }, events: { play: 1000 } });
+    const [archive] = await testDatabase.database.query(
+      "SELECT sha256 FROM archive WHERE name = '20170406_1_play.log'",
+    );
+    expect(archive).toEqual({ sha256: createHash('sha256').update(log).digest('hex') });
+    expect((await put('20170406_1_play.log', '', { 'content-type': type })).body.code).toBe('empty');
+  });
+
+  it.each([
     ['uids.gz', 'not_a_log_name'],
     ['20170230_1_play.log', 'impossible_date'],
     ['../20170401_1_play.log', 'not_a_log_name'],

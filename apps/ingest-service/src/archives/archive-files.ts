@@ -14,7 +14,7 @@ export interface ArchiveFile {
 }
 
 /** A file that its name or place already refuses. */
-interface RefusedFile {
+export interface RefusedFile {
   name: string;
   byteCount: number;
   reason: ArchiveReason;
@@ -36,6 +36,7 @@ export interface FoundFiles {
  */
 export async function findArchives(root: string, path: string): Promise<FoundFiles> {
   const found: FoundFiles = { files: [], refused: [], manifestPath: null };
+  // The name is what tells archives apart: the first of a name counts, in the order of folders and names.
   const names = new Set<string>();
   const paths = (await stat(path)).isDirectory() ? await filesBelow(path, found) : [path];
   for (const file of paths) await sort(root, file, names, found);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { ArchiveRefused } from './archive-refusal.js';
 
 /**
@@ -18,4 +19,9 @@ export async function hashContent(path: string, signal: AbortSignal): Promise<st
     throw new ArchiveRefused('unreadable', { cause });
   }
   return hash.digest('hex');
+}
+
+/** Another file, or one that was written to, is of another version: no write leaves the change time as it was. */
+export function versionOf({ dev, ino, size, ctimeNs }: BigIntStats): string {
+  return [dev, ino, size, ctimeNs].join(' ');
 }

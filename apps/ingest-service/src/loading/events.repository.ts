@@ -6,8 +6,9 @@ import {
   LOCK_EXCLUSIONS,
   SELECT_LONG_LISTENERS,
 } from '../exclusions/exclusions.sql.js';
+import { LOCK_AGAINST_RETENTION } from './dropped-days.sql.js';
 import {
-  ANALYZE_PARENTS,
+  analyzeParentsSql,
   ANALYZE_SONGS,
   ANALYZE_USER_DAY,
   copyEventsSql,
@@ -24,6 +25,7 @@ import {
   selectDaysOfArchiveSql,
   SELECT_SERVER_VERSION,
   SELECT_STAGED_DAYS,
+  SELECT_UNKNOWN_PARTITIONS,
   SET_ROLLUP_MEMORY,
 } from './events.sql.js';
 import { LoadingRepository } from './loading.repository.js';
@@ -106,15 +108,29 @@ export class EventsRepository {
     await transaction.query(insertUserDaySql(day, 'given'), [users]);
   }
 
-  /** Fresh statistics for the planner, after a load. */
+  /** Fresh statistics of events and the rollup for the planner, after a load. */
   async analyze(): Promise<void> {
     await this.loading.database.transaction(
       async (transaction) => {
         const [server] = await transaction.query<{ version: number }>(SELECT_SERVER_VERSION);
-        await transaction.query(ANALYZE_SONGS);
-        await transaction.query(server!.version >= 180_000 ? ANALYZE_PARENTS : ANALYZE_USER_DAY);
+        if (server!.version < 180_000) await transaction.query(ANALYZE_USER_DAY);
+        else await this.analyzeParents(transaction);
       },
       { statementTimeoutMs: 0 },
     );
+  }
+
+  /** The same of songs, once they are merged. */
+  async analyzeSongs(): Promise<void> {
+    await this.loading.database.transaction((transaction) => transaction.query(ANALYZE_SONGS), {
+      statementTimeoutMs: 0,
+    });
+  }
+
+  private async analyzeParents(transaction: Transaction): Promise<void> {
+    // No partition may go between being found and being looked at.
+    await transaction.query(LOCK_AGAINST_RETENTION);
+    const unknown = await transaction.query<{ name: string }>(SELECT_UNKNOWN_PARTITIONS);
+    await transaction.query(analyzeParentsSql(unknown.map(({ name }) => name)));
   }
 }

@@ -1,4 +1,4 @@
-import { EVENT_COLUMNS, partitionOf } from './tables.js';
+import { DAY_TABLES, EVENT_COLUMNS, partitionOf } from './tables.js';
 import type { EventTable } from './tables.js';
 
 /**
@@ -125,9 +125,23 @@ export const SET_ROLLUP_MEMORY = `/* ingest.rollup_memory */ SET LOCAL work_mem 
 
 /** Of the songs always; autovacuum sees to partitions, but never to their parents. */
 export const ANALYZE_SONGS = `/* ingest.analyze_songs */ ANALYZE song, song_length`;
-/** PostgreSQL 18: a sample of the parent, without its partitions one by one. */
-export const ANALYZE_PARENTS = `/* ingest.analyze_parents */
-  ANALYZE ONLY play_event, download_event, search_event, user_day`;
+/**
+ * PostgreSQL 18: a sample of each parent, without its partitions one by one, which cost as much as there is history: ONLY is of the
+ * one table that it precedes. Added are partitions that nothing, or no row, is known of yet.
+ */
+export function analyzeParentsSql(unknownPartitions: string[]): string {
+  const tables = [...DAY_TABLES.map((table) => `ONLY ${table}`), ...unknownPartitions];
+  return `/* ingest.analyze_parents */ ANALYZE ${tables.join(', ')}`;
+}
+
+/**
+ * Of a partition that it knows nothing of, the planner takes a range of days for half a percent. Plays, whose partitions take the
+ * longest, wait for autovacuum.
+ */
+export const SELECT_UNKNOWN_PARTITIONS = `/* ingest.unknown_partitions */
+  SELECT inhrelid::regclass::text AS name FROM pg_inherits JOIN pg_class ON oid = inhrelid
+  WHERE inhparent = ANY ('{download_event, search_event, user_day}'::regclass[]) AND reltuples <= 0 ORDER BY 1`;
+
 /** Before 18 there is no ONLY; the rollup is what is asked most. */
 export const ANALYZE_USER_DAY = `/* ingest.analyze_user_day */ ANALYZE user_day`;
 export const SELECT_SERVER_VERSION = `/* ingest.server_version */

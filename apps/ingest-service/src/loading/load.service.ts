@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
 import { findArchives } from '../archives/archive-files.js';
-import type { ArchiveFile } from '../archives/archive-files.js';
+import type { ArchiveFile, RefusedFile } from '../archives/archive-files.js';
 import { ArchiveRefused } from '../archives/archive-refusal.js';
-import { hashContent } from '../archives/content-hash.js';
+import { ContentHasher } from '../archives/content-hasher.js';
 import type { UserSample } from '../parsing/user-sample.js';
 import { ArchiveLoader, outcomeOf } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
@@ -35,6 +35,11 @@ export interface LoadOptions {
   includeDropped?: boolean;
   /** Small days are loaded together in one transaction up to this size of their files. */
   batchBytes?: number;
+}
+
+/** What all archives of a load have in common. */
+interface LoadHow extends Pick<HashedFile, 'sample' | 'includeDropped'> {
+  hasher: ContentHasher;
 }
 
 /** What is said of songs is merged beside the reading when there is this much of it: some eight of the largest days. */
@@ -71,50 +76,63 @@ export class LoadService {
     if (manifestPath !== null) await this.storeManifest(manifestPath);
     faultPoint('files_found');
     const totals = new LoadTotals();
-    for (const { name, byteCount, reason } of refused) {
-      await this.repository.refuse({ name }, { reason, byteCount, sha256: null, tally: null });
-      totals.add({ name, kind: null, state: 'refused', reason, byteCount, tally: null });
-    }
+    await this.refuse(refused, totals);
     const meter = new ProgressMeter(
       files.length,
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),
       report,
     );
     const kernel = new LineKernel();
+    const hasher = new ContentHasher();
+    const how = { hasher, sample, includeDropped };
+    const batches = batchesOf(files, batchBytes).map((batch, at, all) => ({
+      batch,
+      next: all[at + 1] ?? [],
+    }));
+    let changed = false;
     try {
       // While PostgreSQL makes the rollup of one batch, the next one is read: two cores are busy then.
-      await overlapped(batchesOf(files, batchBytes), signal, async (batch, passOn, stop) => {
-        const outcomes = await this.loadBatch(
-          batch,
-          { sample, includeDropped },
-          {
-            kernel,
-            meter,
-            signal: stop,
-            onRead: passOn,
-          },
-        );
+      await overlapped(batches, signal, async ({ batch, next }, passOn, stop) => {
+        hasher.hashAhead(next, stop);
+        const outcomes = await this.loadBatch(batch, how, { kernel, meter, signal: stop, onRead: passOn });
         outcomes.forEach((outcome) => {
           totals.add(outcome);
         });
         this.log(outcomes);
         await this.songs.mergeMany(MANY_SONGS_BYTES);
       });
+      // Their names are those of archives that were loaded above, on which it is to be seen.
+      for (const { name, reason } of refused.filter(isRepeated))
+        await this.repository.noteRefusal(name, reason);
+      changed = totals.archives['loaded']! + totals.archives['partial']! > 0;
     } finally {
+      await hasher.end();
       // Also of a load that was cancelled: its committed days stay.
       meter.mergingSongs();
-      await this.songs.mergeLeft();
+      await this.settle(changed);
     }
-    if (totals.archives['loaded']! + totals.archives['partial']! > 0) await this.events.analyze();
     faultPoint('statistics_made');
     return totals.summary((performance.now() - started) / 1000);
   }
 
-  private async loadBatch(
-    files: ArchiveFile[],
-    how: Pick<HashedFile, 'sample' | 'includeDropped'>,
-    reading: BatchReading,
-  ): Promise<LoadOutcome[]> {
+  private async refuse(files: RefusedFile[], totals: LoadTotals): Promise<void> {
+    for (const file of files) {
+      const { name, byteCount, reason } = file;
+      if (!isRepeated(file))
+        await this.repository.refuse({ name }, { reason, byteCount, sha256: null, tally: null });
+      totals.add({ name, kind: null, state: 'refused', reason, byteCount, tally: null });
+    }
+  }
+
+  /** Merges songs; statistics of events are made beside it, those of songs afterwards. */
+  private async settle(withStatistics: boolean): Promise<void> {
+    const beside = withStatistics ? this.events.analyze() : Promise.resolve();
+    const [merged, analyzed] = await Promise.allSettled([this.songs.mergeLeft(), beside]);
+    for (const step of [merged, analyzed]) if (step.status === 'rejected') throw step.reason;
+    if (withStatistics) await this.events.analyzeSongs();
+  }
+
+  private async loadBatch(files: ArchiveFile[], how: LoadHow, reading: BatchReading): Promise<LoadOutcome[]> {
     const { meter, signal } = reading;
     const outcomes: LoadOutcome[] = [];
     const toLoad: HashedFile[] = [];
@@ -135,12 +153,12 @@ export class LoadService {
   /** Puts the file into `toLoad`, or answers what became of it when there is nothing to load. */
   private async hash(
     file: ArchiveFile,
-    how: Pick<HashedFile, 'sample' | 'includeDropped'>,
+    { hasher, ...how }: LoadHow,
     toLoad: HashedFile[],
     signal: AbortSignal,
   ): Promise<LoadOutcome | null> {
     try {
-      const hashed = { ...file, ...how, sha256: await hashContent(file.path, signal) };
+      const hashed = { ...file, ...how, sha256: await hasher.hash(file.path, signal) };
       const known = await this.archives.acquaintance(hashed);
       if (known.is === 'unchanged') return outcomeOf(file, 'unchanged', null);
       if (known.is === 'dropped') return outcomeOf(file, 'dropped', 'day_dropped');
@@ -175,4 +193,8 @@ export class LoadService {
       if (reason !== null) this.logger.warn(`${name}: ${state}, ${reason}`);
     }
   }
+}
+
+function isRepeated({ reason }: RefusedFile): boolean {
+  return reason === 'name_repeated';
 }

@@ -109,7 +109,7 @@ export class LoadingRepository {
     on: Queryable = this.database,
   ): Promise<void> {
     const { reason, byteCount, sha256, tally } = refused;
-    await on.query(UPDATE_REFUSED_REPLACEMENT, [archive.name, reason]);
+    await this.noteRefusal(archive.name, reason, on);
     await on.query(UPSERT_REFUSED_ARCHIVE, [
       archive.name,
       archive.kind ?? null,
@@ -122,6 +122,11 @@ export class LoadingRepository {
       JSON.stringify(tally?.rejected() ?? {}),
       JSON.stringify(tally?.samples() ?? {}),
     ]);
+  }
+
+  /** Tells the reason of an archive that has events and keeps them; nothing else of it changes. */
+  async noteRefusal(name: string, reason: ArchiveReason, on: Queryable = this.database): Promise<void> {
+    await on.query(UPDATE_REFUSED_REPLACEMENT, [name, reason]);
   }
 
   async savepoint(transaction: Transaction): Promise<void> {

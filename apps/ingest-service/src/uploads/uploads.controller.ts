@@ -26,7 +26,7 @@ export class UploadsController {
   @ApiOperation({
     summary: 'Upload one archive of any size, and load it',
     description:
-      'The body is the archive, byte for byte. It is written to a temporary file, checked against the digest if one ' +
+      'The body is the archive, byte for byte, whatever Content-Type the request names. It is written to a temporary file, checked against the digest if one ' +
       'is sent, and loaded by a job under the name in the path; the file is removed when the job has ended. An ' +
       'upload that breaks off leaves nothing. Example: `curl -T 20170401_3_play.log.tar.gz -H "Authorization: Bearer ' +
       '<admin key>" http://localhost:3001/admin/ingest/archives/20170401_3_play.log.tar.gz`',

@@ -48,6 +48,13 @@ export async function waitUntilGone(pid: number, timeoutMs: number): Promise<boo
   return true;
 }
 
+/** The same without giving way to anything else, for exit handlers. */
+export function waitUntilGoneNow(pid: number, timeoutMs: number): void {
+  const nobodyWakesIt = new Int32Array(new SharedArrayBuffer(4));
+  const deadline = Date.now() + timeoutMs;
+  while (isRunning(pid) && Date.now() < deadline) Atomics.wait(nobodyWakesIt, 0, 0, 20);
+}
+
 /** Ends every process that sits in the folder: immediate shutdown for a PostgreSQL, then the hard way. */
 export async function endProcessesIn(folder: string): Promise<void> {
   for (const name of ['SIGQUIT', 'SIGKILL'] as const) {

@@ -6,7 +6,7 @@ import { asEmbeddedPostgresError } from './embedded-postgres.error.js';
 import { existingHome, prepareHome } from './home.js';
 import { launch } from './launch.js';
 import { readPostmasterFile } from './postmaster-file.js';
-import { endProcessesIn, isRunning } from './processes.js';
+import { endProcessesIn, isRunning, signal, waitUntilGoneNow } from './processes.js';
 import type { RunningServer } from './running-server.js';
 import { endServer, isPostmasterOf, takeOver } from './running-server.js';
 
@@ -63,6 +63,23 @@ export async function removeEmbeddedPostgres(dataDirectory: string): Promise<voi
     const file = readPostmasterFile(data);
     if (file && isPostmasterOf(data, file.pid)) await endServer(file.pid);
     await endProcessesIn(data);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+  rmSync(dataDirectory, { recursive: true, force: true });
+}
+
+/**
+ * The same by an immediate shutdown, in an exit handler, where nothing can be awaited. Not for data that anybody wants to keep.
+ */
+export function removeEmbeddedPostgresNow(dataDirectory: string): void {
+  const folder = existingHome(dataDirectory);
+  if (folder) {
+    const data = join(folder, 'data');
+    const file = readPostmasterFile(data);
+    if (file && isPostmasterOf(data, file.pid)) {
+      signal(file.pid, 'SIGQUIT');
+      waitUntilGoneNow(file.pid, 10_000);
+    }
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
   rmSync(dataDirectory, { recursive: true, force: true });

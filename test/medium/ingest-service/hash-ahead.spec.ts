@@ -1,0 +1,104 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { createLoader } from './loader.js';
+import type { Loader } from './loader.js';
+import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { tableState } from './table-state.js';
+
+const TITLE = 'la '.repeat(3000);
+/** Every day is a batch of its own, large enough to be hashed while the day before it is loaded. */
+const DAYS_APART = { batchBytes: 1 };
+
+let test: TestDatabase;
+let loader: Loader;
+
+/** A thousand plays in 9 MB. */
+const largeLog = (user: number): string =>
+  Array.from({ length: 1000 }, (_, song) => play(user, 1 + song, 100, 200, TITLE)).join('');
+
+const states = async (): Promise<string[]> =>
+  (await tableState(loader.database)).archives.map(
+    ({ name, state, reason }) => `${String(name)} ${String(state)} ${String(reason)}`,
+  );
+
+const threads = (): number =>
+  process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+
+beforeEach(async () => {
+  test = await createTestDatabase();
+  loader = await createLoader(test.url);
+});
+afterEach(async () => {
+  await loader.close();
+  await test.drop();
+});
+afterAll(removeLogsFolders);
+
+describe('archives that are hashed while others are loaded', () => {
+  it('are duplicates of what was loaded in the meantime', async () => {
+    const before = threads();
+    const log = largeLog(1);
+    const folder = await makeLogsFolder({
+      '20170401_1_play.log': log,
+      '20170402_1_play.log': log,
+      '20170403_1_play.log': largeLog(2),
+      '20170404_1_play.log': log,
+    });
+    await loader.load(folder, DAYS_APART);
+    expect(await states()).toEqual([
+      '20170401_1_play.log loaded null',
+      '20170402_1_play.log duplicate same_content',
+      '20170403_1_play.log loaded null',
+      '20170404_1_play.log duplicate same_content',
+    ]);
+    expect(threads()).toBe(before);
+    const again = await loader.load(folder, DAYS_APART);
+    expect(again.archives).toMatchObject({ unchanged: 4, loaded: 0 });
+  });
+
+  it('are taken as they are when their turn comes', async () => {
+    const folder = await makeLogsFolder({
+      '20170401_1_play.log': largeLog(1),
+      '20170402_1_play.log': largeLog(2),
+      '20170403_1_play.log': largeLog(3),
+      '20170403_2_play.log': largeLog(4),
+    });
+    let changed = false;
+    const onProgress = ({ archivesDone }: { archivesDone: number }): void => {
+      // The second day is read, which takes longer than hashing the third in a thread that runs already.
+      if (changed || archivesDone < 2) return;
+      changed = true;
+      writeFileSync(join(folder, '20170403_1_play.log'), play(9, 1, 100));
+      rmSync(join(folder, '20170403_2_play.log'));
+    };
+    const summary = await loader.load(folder, { ...DAYS_APART, onProgress });
+    expect(summary.events).toMatchObject({ play: 2001 });
+    expect(await states()).toEqual([
+      '20170401_1_play.log loaded null',
+      '20170402_1_play.log loaded null',
+      '20170403_1_play.log loaded null',
+      '20170403_2_play.log refused unreadable',
+    ]);
+    expect((await loader.load(folder, DAYS_APART)).archives).toMatchObject({ unchanged: 3, loaded: 0 });
+  });
+
+  it('leave no thread behind when the load is cancelled', async () => {
+    const before = threads();
+    const folder = await makeLogsFolder({
+      '20170401_1_play.log': largeLog(1),
+      '20170402_1_play.log': largeLog(2),
+    });
+    const stop = new AbortController();
+    const onProgress = (): void => {
+      stop.abort(new Error('cancelled'));
+    };
+    await expect(loader.load(folder, { ...DAYS_APART, signal: stop.signal, onProgress })).rejects.toThrow(
+      'cancelled',
+    );
+    expect(threads()).toBe(before);
+    expect(await states()).toEqual([]);
+    expect((await loader.load(folder, DAYS_APART)).archives).toMatchObject({ loaded: 2 });
+  });
+});

@@ -1,0 +1,105 @@
+import { SELECT_UNMERGED } from '../../../apps/ingest-service/src/loading/songs.sql.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { createLoader } from './loader.js';
+import type { Loader } from './loader.js';
+import { download, makeLogsFolder, manyPlays, removeLogsFolders, search } from './logs-folder.js';
+
+let test: TestDatabase;
+let loader: Loader;
+
+beforeEach(async () => {
+  test = await createTestDatabase();
+  loader = await createLoader(test.url);
+});
+afterEach(async () => {
+  await loader.close();
+  await test.drop();
+});
+afterAll(removeLogsFolders);
+
+const load = async (): Promise<unknown> =>
+  await loader.load(await makeLogsFolder({ '20170401_1_play.log': manyPlays(1, 10_000) }));
+
+/** Tables the planner knows something of. */
+const known = async (): Promise<string[]> => {
+  const rows = await test.database.query<{ table: string }>(
+    `SELECT DISTINCT tablename AS "table" FROM pg_stats
+     WHERE tablename IN ('play_event', 'user_day', 'song', 'song_length') ORDER BY 1`,
+  );
+  return rows.map(({ table }) => table);
+};
+
+let lastLook = '-infinity';
+/** Event tables that were analysed by us, not by autovacuum, since this was asked before. */
+const lookedAt = async (): Promise<string[]> => {
+  const rows = await test.database.query<{ name: string; now: string }>(
+    `SELECT relname AS name, clock_timestamp()::text AS now FROM pg_stat_user_tables
+     WHERE relname ~ '^(play_event|download_event|search_event|user_day)' AND last_analyze > $1::timestamptz
+     ORDER BY 1`,
+    [lastLook],
+  );
+  lastLook = rows[0]!.now;
+  return rows.map(({ name }) => name);
+};
+const unmerged = async (): Promise<number> => (await test.database.query(SELECT_UNMERGED)).length;
+const analyzing = async (): Promise<unknown[]> =>
+  await test.database.query(
+    `SELECT query FROM pg_stat_activity
+     WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%ANALYZE%'`,
+  );
+
+describe('what the planner knows after a load', () => {
+  it('is of events, the rollup, and songs as they are merged', async () => {
+    await load();
+    expect(await known()).toEqual(['play_event', 'song', 'song_length', 'user_day']);
+    const [songs] = await test.database.query(
+      `SELECT (SELECT reltuples::int FROM pg_class WHERE relname = 'song') AS known, (SELECT count(*)::int FROM song) AS rows`,
+    );
+    expect(songs).toEqual({ known: 500, rows: 500 });
+  });
+
+  it('is of new partitions and not of old ones, so that history costs nothing', async () => {
+    // Less than autovacuum would come for.
+    for (const [user, day] of [
+      [1, '20170401'],
+      [2, '20170402'],
+    ] as const) {
+      const logs = {
+        [`${day}_1_play.log`]: manyPlays(user, 40),
+        [`${day}_1_down.log`]: download(user, 2),
+        [`${day}_1_search.log`]: search(user, '2017-04-01 10:00:00', 'mc'),
+      };
+      await loader.load(await makeLogsFolder(logs));
+      expect(await lookedAt()).toEqual([
+        'download_event',
+        `download_event_${day}`,
+        'play_event',
+        'search_event',
+        `search_event_${day}`,
+        'user_day',
+        `user_day_${day}`,
+      ]);
+    }
+  });
+
+  it('is of events alone when songs cannot be merged, and the load says why', async () => {
+    await test.database.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'no songs today'; END $$`);
+    await test.database.query('CREATE TRIGGER refuse BEFORE INSERT ON song EXECUTE FUNCTION refuse()');
+    await expect(load()).rejects.toThrow('no songs today');
+    expect(await known()).toEqual(['play_event', 'user_day']);
+    expect(await analyzing()).toEqual([]);
+    await test.database.query('DROP TRIGGER refuse ON song');
+    await load();
+    expect(await unmerged()).toBe(0);
+  });
+
+  it('does not keep songs from being merged when it cannot be made', async () => {
+    // ANALYZE works it out for each row of its sample.
+    await test.database.query('CREATE STATISTICS broken ON (1 / (plays - plays)) FROM user_day');
+    await expect(load()).rejects.toThrow('division by zero');
+    expect(await unmerged()).toBe(0);
+    expect(await test.database.query('SELECT count(*)::int AS songs FROM song')).toEqual([{ songs: 500 }]);
+  });
+});
