@@ -12,6 +12,7 @@ import {
   departDownloadsSql,
   departPlaysSql,
   dropUnmergedSql,
+  insertSongsSql,
   LOCK_SONGS,
   MERGE_COLLECTED_LENGTHS,
   MERGE_COLLECTED_SONGS,
@@ -186,10 +187,11 @@ export class SongsRepository {
     const ofParts = left.filter(({ part }) => parts.includes(part));
     if (ofParts.length === 0 || sizeOf(ofParts) < leastBytes) return;
     const tables = ofParts.map(({ name }) => name);
-    const [known] = await transaction.query<{ bytes: number }>(SELECT_KNOWN_SONGS);
+    const [known] = await transaction.query<{ any: boolean; bytes: number }>(SELECT_KNOWN_SONGS);
     if (sizeOf(ofParts) >= MANY_OF_KNOWN * known!.bytes) await transaction.query(SET_MERGE_IN_ORDER);
     if (replaced) await this.mergeReplaced(transaction, tables);
-    else await this.mergeTables(transaction, tables);
+    else if (known!.any) await this.mergeTables(transaction, tables);
+    else await transaction.query(insertSongsSql(tables));
     await transaction.query(dropUnmergedSql(tables));
   }
 

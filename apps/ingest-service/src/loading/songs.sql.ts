@@ -89,9 +89,10 @@ export const TRY_LOCK_SONGS = `/* ingest.try_lock_songs */ SELECT pg_try_advisor
 export const SET_MERGE_MEMORY = `/* ingest.merge_memory */
   SET LOCAL work_mem = '128MB'; SET LOCAL max_parallel_workers_per_gather = 0`;
 
-/** How much there is to merge with. */
+/** Whether there is anything to merge with, and how much. */
 export const SELECT_KNOWN_SONGS = `/* ingest.known_songs */
-  SELECT (pg_relation_size('song') + pg_relation_size('song_length'))::float8 AS bytes`;
+  SELECT EXISTS (SELECT FROM song) OR EXISTS (SELECT FROM song_length) AS "any",
+    (pg_relation_size('song') + pg_relation_size('song_length'))::float8 AS bytes`;
 
 /**
  * Nobody tells the planner how many songs the unmerged tables hold, so it takes them for few and looks up each: two
@@ -132,6 +133,27 @@ const MEDIAN = `CASE WHEN count(seconds) <= 1 THEN min(seconds) ELSE (
 
 const NAMES = `split_part(naming, '${NAMING_SEPARATOR}', 2) AS title,
       nullif(split_part(naming, '${NAMING_SEPARATOR}', 3), '') AS singer, split_part(naming, '${NAMING_SEPARATOR}', 1) AS named_in`;
+
+/**
+ * Into empty tables: sorted once, and nothing to look up. It took 6.2 processor seconds of 645,000 songs, the merges 7.3.
+ * Not for a replaced archive, which takes lengths away.
+ */
+export function insertSongsSql(tables: string[]): string {
+  return `/* ingest.insert_songs */
+  WITH gathered AS MATERIALIZED (
+    SELECT song_id, seconds, sum(play_count) AS play_count, min(day) AS first_day, max(day) AS last_day, max(naming) AS naming
+    FROM ${together(tables)} GROUP BY song_id, seconds ORDER BY song_id, seconds
+  ), lengths AS (
+    INSERT INTO song_length (song_id, seconds, play_count)
+    SELECT song_id, seconds, play_count FROM gathered WHERE seconds IS NOT NULL
+  )
+  INSERT INTO song (song_id, title, singer, named_in, length_seconds, first_day, last_day)
+  SELECT song_id, ${NAMES}, seconds, first_day, last_day
+  FROM (
+    SELECT song_id, min(first_day) AS first_day, max(last_day) AS last_day, max(naming) AS naming, ${MEDIAN} AS seconds
+    FROM gathered GROUP BY song_id HAVING max(last_day) IS NOT NULL) AS timed
+  ORDER BY song_id`;
+}
 
 /** MERGE looks at both sides in order: it took half the processor time of INSERT ... ON CONFLICT, for new songs and for known ones. */
 function mergeLengths(incoming: string): string {
