@@ -96,7 +96,8 @@ export const SELECT_KNOWN_SONGS = `/* ingest.known_songs */
 
 /**
  * Nobody tells the planner how many songs the unmerged tables hold, so it takes them for few and looks up each: two
- * processor seconds of 645,000 songs. Sorting them took a third less than hashing, and the merges need their order anyway.
+ * processor seconds of 645,000 songs. Sorting songs took a third less than hashing them, lengths a seventh less, and the merges need
+ * their order anyway.
  */
 export const SET_MERGE_IN_ORDER = `/* ingest.merge_in_order */
   SET LOCAL enable_hashagg = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_nestloop = off`;
