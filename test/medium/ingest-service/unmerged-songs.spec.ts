@@ -3,30 +3,46 @@ import { SongsRepository } from '../../../apps/ingest-service/src/loading/songs.
 import {
   LOCK_SONGS,
   SELECT_UNMERGED,
-  SONG_PARTS,
+  songPartOf,
   unmergedTable,
 } from '../../../apps/ingest-service/src/loading/songs.sql.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
 import type { Loader } from './loader.js';
+import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+
+/** A song of each part. */
+const [EVEN, ODD] = [2, 16_386];
+
+/** Songs at the ends of the parts' blocks, and the largest id. */
+const IDS = [1, 16_383, 16_384, 32_767, 32_768, 2n ** 53n - 1n, 2n ** 53n, 2n ** 63n - 1n];
+
+/** A row of an unmerged table: song, day, seconds, plays, naming. */
+type Row = [songId: number, day: string | null, seconds: number | null, plays: number, naming: string | null];
 
 let testDatabase: TestDatabase;
 let loader: Loader;
 let songs: SongsRepository;
 
-/** A transaction that says something of songs 2 and 3, as one that loaded archives does. */
-async function leaveSongs(day: string): Promise<void> {
+/** A transaction that says this of songs, as one that loaded archives does. */
+async function leave(rows: Row[]): Promise<void> {
   await loader.database.transaction(async (transaction) => {
     const unmerged = await songs.begin(transaction);
-    for (const part of SONG_PARTS) {
-      await transaction.query(
-        `INSERT INTO ${unmergedTable(unmerged.transaction, part)} VALUES ($1, $2, 200, 3, $3)`,
-        [2 + part, day, ['a.log', 'Title', 'Singer'].join('\u0001')],
-      );
+    for (const row of rows) {
+      const table = unmergedTable(unmerged.transaction, songPartOf(row[0]));
+      await transaction.query(`INSERT INTO ${table} VALUES ($1, $2, $3, $4, $5)`, row);
     }
     await songs.end(transaction, unmerged, { changed: true, replaced: false });
   });
+}
+
+function naming(archive: string, title: string, singer: string): string {
+  return [archive, title, singer].join('\u0001');
+}
+
+async function leaveSongs(day: string): Promise<void> {
+  await leave([EVEN, ODD].map((song) => [song, day, 200, 3, naming('a.log', 'Title', 'Singer')]));
 }
 
 async function leftTables(): Promise<number> {
@@ -36,7 +52,7 @@ async function leftTables(): Promise<number> {
 async function merged(): Promise<Record<string, unknown>[]> {
   return await loader.database.query(
     `SELECT song_id, title, singer, length_seconds, first_day, last_day, play_count
-     FROM song JOIN song_length USING (song_id) ORDER BY song_id`,
+     FROM song LEFT JOIN song_length USING (song_id) ORDER BY song_id, seconds`,
   );
 }
 
@@ -49,7 +65,43 @@ beforeEach(async () => {
 afterEach(async () => {
   await loader.close();
   await testDatabase.drop();
+  await removeLogsFolders();
 });
+
+/** Three days of a few songs: several lengths, none, one that is only known later, titles that come and go. */
+const DAYS: Row[][] = [
+  [
+    [1, '2017-04-01', 200, 3, naming('20170401_1_play.log', 'Old', 'Singer')],
+    [1, null, 100, 2, null],
+    [2, '2017-04-01', null, 0, null],
+    [3, '2017-04-01', 180, 1, naming('20170401_1_play.log', 'Title 3', '')],
+    [3, null, 190, 1, null],
+    [4, '2017-04-01', 60, 1, null],
+    [ODD, '2017-04-01', null, 0, naming('20170401_1_down.log', 'Title', 'Singer')],
+  ],
+  [
+    [1, '2017-04-02', 100, 4, naming('20170402_1_play.log', 'New', '')],
+    [1, '2017-04-02', null, 0, naming('20170402_1_down.log', 'Other', 'Other')],
+    [2, '2017-04-02', 240, 5, null],
+    [2, null, 230, 5, null],
+    [ODD, '2017-04-02', null, 0, null],
+  ],
+  [
+    [1, '2017-04-03', 300, 1, null],
+    [2, '2017-04-03', 250, 1, null],
+    [2, null, 230, 1, null],
+    [4, '2017-04-03', 70, 2, naming('20170403_1_play.log', 'Title 4', 'Singer')],
+  ],
+];
+
+const MEDIANS = { 1: 100, 2: 230, 3: 180, 4: 70, [ODD]: null };
+
+async function songsAndLengths(): Promise<unknown[]> {
+  return [
+    await loader.database.query('SELECT * FROM song ORDER BY song_id'),
+    await loader.database.query('SELECT * FROM song_length ORDER BY song_id, seconds'),
+  ];
+}
 
 describe('what archives said of songs', () => {
   it('is merged on the way when there is much of it, of several transactions at once', async () => {
@@ -66,8 +118,8 @@ describe('what archives said of songs', () => {
       play_count: '6',
     };
     expect(await merged()).toEqual([
-      { song_id: '2', ...song },
-      { song_id: '3', ...song },
+      { song_id: String(EVEN), ...song },
+      { song_id: String(ODD), ...song },
     ]);
     expect(await leftTables()).toBe(0);
   });
@@ -84,12 +136,87 @@ describe('what archives said of songs', () => {
     await loader.database.transaction(async (transaction) => {
       await transaction.query(LOCK_SONGS, [[1]]);
       await songs.mergeMany(1);
-      expect((await merged()).map((song) => song['song_id'])).toEqual(['2']);
+      expect((await merged()).map((song) => song['song_id'])).toEqual([String(EVEN)]);
       expect(await leftTables()).toBe(1);
     });
     await songs.mergeLeft();
-    expect((await merged()).map((song) => song['song_id'])).toEqual(['2', '3']);
+    expect((await merged()).map((song) => song['song_id'])).toEqual([String(EVEN), String(ODD)]);
     expect(await leftTables()).toBe(0);
+  });
+
+  it('is the same however much of it is merged at once, into empty tables or into full ones', async () => {
+    for (const day of DAYS) await leave(day);
+    await songs.mergeLeft();
+    const atOnce = await songsAndLengths();
+    await loader.database.query('TRUNCATE song, song_length');
+    for (const day of DAYS) {
+      await leave(day);
+      await songs.mergeLeft();
+    }
+    expect(await songsAndLengths()).toEqual(atOnce);
+    await loader.database.query('TRUNCATE song, song_length');
+    for (const day of DAYS.toReversed()) {
+      await leave(day);
+      await songs.mergeLeft();
+    }
+    expect(await songsAndLengths()).toEqual(atOnce);
+  });
+
+  it('gives each song the newest title, all its days and the lower median of its lengths', async () => {
+    for (const day of DAYS) await leave(day);
+    await songs.mergeLeft();
+    const [rows] = (await songsAndLengths()) as [Record<string, unknown>[]];
+    expect(Object.fromEntries(rows.map((row) => [row['song_id'], row['length_seconds']]))).toEqual(MEDIANS);
+    expect(rows[0]).toEqual({
+      song_id: '1',
+      title: 'New',
+      singer: null,
+      length_seconds: 100,
+      first_day: '2017-04-01',
+      last_day: '2017-04-03',
+      named_in: '20170402_1_play.log',
+    });
+    expect(rows[1]).toMatchObject({ song_id: '2', title: null, singer: null, named_in: null });
+  });
+
+  it('is looked up where it is little beside what is known', async () => {
+    await loader.database.query(
+      `INSERT INTO song SELECT id, 'Title', NULL, 200, '2017-04-01', '2017-04-01', 'a.log'
+       FROM generate_series(1, 20000) AS id`,
+    );
+    await loader.database.query('INSERT INTO song_length SELECT song_id, 200, 1 FROM song');
+    await leave([
+      [3, '2017-04-02', 100, 1, null],
+      [20_001, '2017-04-02', 100, 1, null],
+    ]);
+    await songs.mergeLeft();
+    expect(
+      await loader.database.query(
+        `SELECT song_id, length_seconds, last_day, lengths FROM song
+           JOIN (SELECT song_id, count(*)::int AS lengths FROM song_length GROUP BY song_id) AS counted USING (song_id)
+         WHERE last_day > '2017-04-01' ORDER BY song_id`,
+      ),
+    ).toEqual([
+      { song_id: '3', length_seconds: 100, last_day: '2017-04-02', lengths: 2 },
+      { song_id: '20001', length_seconds: 100, last_day: '2017-04-02', lengths: 1 },
+    ]);
+  });
+
+  it('is taken back with a replaced archive, whatever the part of the song', async () => {
+    const log = (length: number): string => IDS.map((id) => play(1, String(id), 100, length)).join('');
+    await loader.load(await makeLogsFolder({ '20170401_1_play.log': log(200) }));
+    await loader.load(await makeLogsFolder({ '20170401_1_play.log': log(210) }));
+    expect(await merged()).toEqual(
+      IDS.map((id) => ({
+        song_id: String(id),
+        title: `song ${id}`,
+        singer: 'singer',
+        length_seconds: 210,
+        first_day: '2017-04-01',
+        last_day: '2017-04-01',
+        play_count: '1',
+      })),
+    );
   });
 
   it('is merged once by two merges at once', async () => {

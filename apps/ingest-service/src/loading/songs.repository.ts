@@ -12,16 +12,19 @@ import {
   departDownloadsSql,
   departPlaysSql,
   dropUnmergedSql,
-  gatherSql,
+  insertSongsSql,
   LOCK_SONGS,
   MERGE_COLLECTED_LENGTHS,
   MERGE_COLLECTED_SONGS,
-  MERGE_SONG_LENGTHS,
-  MERGE_SONGS,
+  mergeLengthsSql,
+  mergeSongsSql,
   NAMING_SEPARATOR,
+  SELECT_KNOWN_SONGS,
   SELECT_UNMERGED,
+  SET_MERGE_AS_PLANNED,
+  SET_MERGE_IN_ORDER,
   SET_MERGE_MEMORY,
-  SETTLE_DEPARTED_SONGS,
+  settleDepartedSongsSql,
   SONG_PARTS,
   TRY_LOCK_SONGS,
   unmergedTable,
@@ -51,6 +54,12 @@ interface UnmergedTable {
   part: SongPart;
   bytes: number;
 }
+
+/**
+ * From this share of the known songs' bytes on, what is unmerged is merged by going through all known songs, not by
+ * looking up each.
+ */
+const MANY_OF_KNOWN = 0.1;
 
 /**
  * Songs and their lengths. What archives say of them is committed with their events, but merged later, of many days at
@@ -170,12 +179,26 @@ export class SongsRepository {
     const ofParts = left.filter(({ part }) => parts.includes(part));
     if (ofParts.length === 0 || sizeOf(ofParts) < leastBytes) return;
     const tables = ofParts.map(({ name }) => name);
-    for (const statement of gatherSql(tables)) await transaction.query(statement);
-    await transaction.query(MERGE_SONG_LENGTHS);
-    if (replaced) await transaction.query(DELETE_SPENT_LENGTHS);
-    await transaction.query(MERGE_SONGS);
-    if (replaced) await transaction.query(SETTLE_DEPARTED_SONGS);
+    const [known] = await transaction.query<{ any: boolean; bytes: number }>(SELECT_KNOWN_SONGS);
+    if (sizeOf(ofParts) >= MANY_OF_KNOWN * known!.bytes) await transaction.query(SET_MERGE_IN_ORDER);
+    if (replaced) await this.mergeReplaced(transaction, tables);
+    else if (known!.any) await this.mergeTables(transaction, tables);
+    else await transaction.query(insertSongsSql(tables));
     await transaction.query(dropUnmergedSql(tables));
+  }
+
+  private async mergeTables(transaction: Transaction, tables: string[]): Promise<void> {
+    await transaction.query(mergeLengthsSql(tables));
+    await transaction.query(mergeSongsSql(tables));
+  }
+
+  private async mergeReplaced(transaction: Transaction, tables: string[]): Promise<void> {
+    await transaction.query(mergeLengthsSql(tables));
+    await transaction.query(DELETE_SPENT_LENGTHS);
+    await transaction.query(mergeSongsSql(tables));
+    // It looks for few songs among all events.
+    await transaction.query(SET_MERGE_AS_PLANNED);
+    await transaction.query(settleDepartedSongsSql(tables));
   }
 }
 
