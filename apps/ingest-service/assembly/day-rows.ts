@@ -38,14 +38,14 @@ export function sortUsers(): void {
 }
 
 /**
- * Adds rows of the songs whose ids have `parity` as their lowest bit, from `place` of their order on, until the rows are full; answers the place where to
- * go on. All are added when that is their number.
+ * Adds rows of the songs of a part, whose blocks of 2^blockBits ids are the even (0) or odd (1) ones, from `place` of their order on, until the rows
+ * are full; answers the place where to go on. All are added when that is their number.
  */
-export function addSongs(place: u32, day: i32, parity: u32): u32 {
+export function addSongs(place: u32, day: i32, blockBits: u32, part: u32): u32 {
   let at = rowsEnd();
   while (place < songCount() && at < ROWS_FULL) {
     const song = songs.numberAt(place);
-    if ((<u32>songIdOf(song) & 1) == parity) {
+    if ((<u32>(songIdOf(song) >> <i64>blockBits) & 1) == part) {
       if (length == 0) {
         const name = names + (<usize>namingRankOf(song) << 3);
         const nameBytes = <usize>load<u32>(name, 4);

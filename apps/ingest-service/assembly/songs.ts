@@ -1,4 +1,5 @@
 import { allocate } from './blocks';
+import { copyBytes, OVERRUN } from './copy-bytes';
 import { addInt32, addInt64, addNull, beginRow, beginText } from './copy-rows';
 import { get, getId, NONE, put, SINGER_ENDS, SINGER_STARTS, SONG_IDS, SONG_SECONDS, SONGS, TITLE_ENDS, TITLE_STARTS } from './events';
 import { hashInt8 } from './hash-int8';
@@ -112,7 +113,7 @@ const SEPARATOR: u8 = 1;
 export function songRowBytes(song: u32): usize {
   const text = <usize>load<u32>(songs.record(song), TEXT);
   const texts: usize = text == 0 ? 0 : firstBytesOf(text) + secondBytesOf(text);
-  return 2 + 5 * 12 + 2 + texts;
+  return 2 + 5 * 12 + 2 + texts + OVERRUN;
 }
 
 /** Rank of the archive that names the song; 0 when none does. */
@@ -159,12 +160,12 @@ function addNaming(at: usize, text: usize, name: usize, nameBytes: usize): usize
   const titleBytes = firstBytesOf(text);
   const singerBytes = secondBytesOf(text);
   at = beginText(at, <u32>(nameBytes + titleBytes + singerBytes + 2));
-  memory.copy(at, name, nameBytes);
+  copyBytes(at, name, nameBytes);
   at += nameBytes;
   store<u8>(at++, SEPARATOR);
-  memory.copy(at, textOf(text), titleBytes);
+  copyBytes(at, textOf(text), titleBytes);
   at += titleBytes;
   store<u8>(at++, SEPARATOR);
-  memory.copy(at, textOf(text) + titleBytes, singerBytes);
+  copyBytes(at, textOf(text) + titleBytes, singerBytes);
   return at + singerBytes;
 }

@@ -1,4 +1,5 @@
 import { allocate } from './blocks';
+import { copyBytes, OVERRUN } from './copy-bytes';
 
 /** Pairs of texts: two lengths of 4 bytes, then both, one behind the other. */
 const HEADER: usize = 8;
@@ -16,12 +17,12 @@ export function startTexts(): void {
 /** Keeps a copy of both texts; answers where. */
 export function keep(first: usize, firstBytes: usize, second: usize, secondBytes: usize): usize {
   const bytes = HEADER + firstBytes + secondBytes;
-  if (next + bytes > end) startChunk(bytes);
+  if (next + bytes + OVERRUN > end) startChunk(bytes + OVERRUN);
   const at = next;
   store<u32>(at, <u32>firstBytes);
   store<u32>(at, <u32>secondBytes, 4);
-  memory.copy(at + HEADER, first, firstBytes);
-  memory.copy(at + HEADER + firstBytes, second, secondBytes);
+  copyBytes(at + HEADER, first, firstBytes);
+  copyBytes(at + HEADER + firstBytes, second, secondBytes);
   next += bytes;
   return at;
 }

@@ -6,6 +6,7 @@ import type { EventLog } from './event-log.js';
 import { createKernelLog } from './kernel-log.js';
 import type { LineKernel } from './line-kernel.js';
 import type { SongRows } from './song-rows.js';
+import { SONG_BLOCK_BITS } from './songs.sql.js';
 import type { SongPart } from './songs.sql.js';
 
 const KINDS: Record<EventKind, number> = { play: 0, down: 1, search: 2 };
@@ -73,7 +74,7 @@ export class DayTally implements SongRows {
     const { call } = this.kernel;
     if (!this.songsAreSorted) call.sortSongs();
     this.songsAreSorted = true;
-    yield* this.copied(call.songCount(), (place) => call.addSongs(place, this.dayOfAll, part));
+    yield* this.copied(call.songCount(), (place) => call.addSongs(place, this.dayOfAll, SONG_BLOCK_BITS, part));
   }
 
   /** Rows of `copyUserDaySql`, in the order of the users' ids. */

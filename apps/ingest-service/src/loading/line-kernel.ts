@@ -57,7 +57,7 @@ interface KernelExports {
   addOtherSearch(userId: bigint, searchedAt: bigint, device: number, queryBytes: number): void;
   songCount(): number;
   sortSongs(): void;
-  addSongs(place: number, day: number, parity: number): number;
+  addSongs(place: number, day: number, blockBits: number, part: number): number;
   userCount(): number;
   sortUsers(): void;
   addUserDays(place: number, day: number): number;

@@ -13,11 +13,11 @@ export const SONG_PARTS = [0, 1] as const;
 export type SongPart = (typeof SONG_PARTS)[number];
 
 /** The ids of a part come in blocks of 2^14: by even and odd ids, both parts write the same pages, which took 8 % more of the processor. */
-const BLOCK_BITS = 14;
+export const SONG_BLOCK_BITS = 14;
 
 export function songPartOf(songId: Id): SongPart {
-  if (typeof songId === 'bigint') return (songId >> BigInt(BLOCK_BITS)) & 1n ? 1 : 0;
-  return Math.floor(songId / 2 ** BLOCK_BITS) % 2 === 0 ? 0 : 1;
+  if (typeof songId === 'bigint') return (songId >> BigInt(SONG_BLOCK_BITS)) & 1n ? 1 : 0;
+  return Math.floor(songId / 2 ** SONG_BLOCK_BITS) % 2 === 0 ? 0 : 1;
 }
 
 /** The table of a part of one transaction's songs. */
