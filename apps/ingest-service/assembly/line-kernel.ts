@@ -7,7 +7,7 @@ import { lineEnd, placeOf } from './fields';
 import { ROWS_FULL, TEXTS } from './places';
 import { addPlay, OTHER, readPlay, TAKEN } from './play-lines';
 import { addSearch, readSearch } from './search-lines';
-import { countSongs, startSongs } from './songs';
+import { countSongs, startSongs, wantsTitle as songWantsTitle } from './songs';
 import { findSpecials, WINDOW } from './specials';
 import {
   AT_END,
@@ -122,6 +122,11 @@ function count(events: u32): void {
   if (kind == PLAY || kind == DOWNLOAD) fits = countSongs(events, rank, withLengths) && fits;
   if (!fits) tellUncounted();
   else if (users && kind == PLAY) countPlays(events);
+}
+
+/** Whether a title of the song in this archive would be taken. A song that is new is there from then on: an event of it must follow. */
+export function wantsTitle(songId: i64): bool {
+  return songWantsTitle(songId, rank);
 }
 
 /**

@@ -72,6 +72,12 @@ export function countSongs(events: u32, rank: u32, withLengths: bool): bool {
   return songs.size < MOST_NUMBERS;
 }
 
+/** Whether the song, which may be new, has no title from an archive of this rank or a later one. */
+export function wantsTitle(id: i64, rank: u32): bool {
+  songs.makeRoom(1);
+  return rank > <u32>load<u16>(songs.record(songs.of(id)), RANK);
+}
+
 function setTitle(record: usize, event: u32, rank: u32): void {
   const title = <usize>get(TITLE_STARTS, event);
   const titleBytes = <usize>get(TITLE_ENDS, event) - title;

@@ -42,7 +42,8 @@ async function read(content: Buffer): Promise<{ log: Buffer; damage: string | nu
   await writeFile(path, content);
   const reader = new ArchiveReader(path);
   const chunks: Buffer[] = [];
-  for await (const chunk of reader.chunks()) chunks.push(chunk);
+  // A chunk holds only until the next one is asked for.
+  for await (const chunk of reader.chunks()) chunks.push(Buffer.from(chunk));
   return { log: Buffer.concat(chunks), damage: reader.damage, binary: reader.binary };
 }
 

@@ -26,6 +26,7 @@ export class CsvRecords {
 
   constructor(private readonly accept: (record: CsvRecord | UnreadRecord) => void) {}
 
+  /** @param chunk the caller's again afterwards */
   push(chunk: Buffer): void {
     let bytes = this.carry.length > 0 ? Buffer.concat([this.carry, chunk]) : chunk;
     let at = 0;
@@ -49,7 +50,7 @@ export class CsvRecords {
       this.carry = NOTHING;
       if (line < 0) this.skipping = true;
       else this.push(bytes.subarray(line + 1));
-    } else this.carry = bytes;
+    } else this.carry = Buffer.from(bytes);
   }
 
   /** The file has ended; `cut` says that it ended too early, so a last line without its end is not whole. */

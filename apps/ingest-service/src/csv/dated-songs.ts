@@ -60,7 +60,8 @@ export class DatedSongs implements SongRows {
       song.title = readSongText(line.bytes, event.titleStart, event.titleEnd);
       song.singer = readSongText(line.bytes, event.singerStart, event.singerEnd);
     }
-    if (this.withLengths && seconds !== null && seconds > 0) song.plays.set(seconds, (song.plays.get(seconds) ?? 0) + 1);
+    if (this.withLengths && seconds !== null && seconds > 0)
+      song.plays.set(seconds, (song.plays.get(seconds) ?? 0) + 1);
   }
 
   *rows(part: SongPart): Generator<Buffer> {

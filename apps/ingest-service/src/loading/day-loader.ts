@@ -113,7 +113,7 @@ export class DayLoader {
     file: HashedFile,
     is: 'new' | 'duplicate',
     previous: KnownArchive | null,
-    { day, tally, unmerged, undone, meter, signal }: OpenDay,
+    { kernel, day, tally, unmerged, undone, meter, signal }: OpenDay,
   ): Promise<LoadOutcome> {
     const { archive, byteCount } = file;
     const table = EVENT_TABLES[archive.kind];
@@ -139,7 +139,9 @@ export class DayLoader {
       }
       const log = tally.log(archive, archiveId, file.sample, !wasDropped(file, previous));
       const copy = async (rows: AsyncGenerator<Buffer>): Promise<number> => {
-        await this.events.copy(transaction, table, day, rows);
+        await this.events.copy(transaction, table, day, rows, (buffer) => {
+          kernel.giveBack(buffer);
+        });
         return 0;
       };
       const outcome = await this.archives.load(transaction, file, archiveId, log, { meter, signal, copy });

@@ -74,7 +74,9 @@ export class DayTally implements SongRows {
     const { call } = this.kernel;
     if (!this.songsAreSorted) call.sortSongs();
     this.songsAreSorted = true;
-    yield* this.copied(call.songCount(), (place) => call.addSongs(place, this.dayOfAll, SONG_BLOCK_BITS, part));
+    yield* this.copied(call.songCount(), (place) =>
+      call.addSongs(place, this.dayOfAll, SONG_BLOCK_BITS, part),
+    );
   }
 
   /** Rows of `copyUserDaySql`, in the order of the users' ids. */

@@ -41,8 +41,9 @@ export class EventsRepository {
     table: EventTable,
     day: string,
     rows: AsyncIterable<Buffer> | Iterable<Buffer>,
+    onSent?: (buffer: Buffer) => void,
   ): Promise<void> {
-    await this.loading.copy(transaction, copyEventsSql(table, day), rows);
+    await this.loading.copy(transaction, copyEventsSql(table, day), rows, onSent);
   }
 
   /** Events whose days are not known yet wait in a temporary table; answers the days they turned out to be of. */

@@ -9,7 +9,6 @@ import type { SearchEvent } from '../parsing/search-line.js';
 import { readSongText } from '../parsing/song-text.js';
 import { sampledFormat } from '../parsing/user-sample.js';
 import type { UserSample } from '../parsing/user-sample.js';
-import type { Id } from '../parsing/whole-number.js';
 import type { EventLog } from './event-log.js';
 import { microsecondsOf } from './event-rows.js';
 import { KernelLines } from './kernel-lines.js';
@@ -60,10 +59,11 @@ function kernelLog<E extends { repairs: number }>(
 }
 
 function addPlay(kernel: LineKernel, event: PlayEvent, line: ScannedLine): void {
-  const [titleBytes, singerBytes] = putSongTexts(kernel, event, line);
+  const songId = BigInt(event.songId ?? 0);
+  const [titleBytes, singerBytes] = putSongTexts(kernel, songId, event, line);
   kernel.call.addOtherPlay(
     BigInt(event.userId),
-    BigInt(event.songId ?? 0),
+    songId,
     event.songType ?? NONE,
     event.playSeconds ?? NONE,
     event.songSeconds ?? NONE,
@@ -75,14 +75,9 @@ function addPlay(kernel: LineKernel, event: PlayEvent, line: ScannedLine): void 
 }
 
 function addDownload(kernel: LineKernel, event: DownloadEvent, line: ScannedLine): void {
-  const [titleBytes, singerBytes] = putSongTexts(kernel, event, line);
-  kernel.call.addOtherDownload(
-    BigInt(event.userId),
-    BigInt(event.songId ?? 0),
-    event.device,
-    titleBytes,
-    singerBytes,
-  );
+  const songId = BigInt(event.songId ?? 0);
+  const [titleBytes, singerBytes] = putSongTexts(kernel, songId, event, line);
+  kernel.call.addOtherDownload(BigInt(event.userId), songId, event.device, titleBytes, singerBytes);
 }
 
 function addSearch(kernel: LineKernel, event: SearchEvent): void {
@@ -91,17 +86,21 @@ function addSearch(kernel: LineKernel, event: SearchEvent): void {
   kernel.call.addOtherSearch(BigInt(userId), time, device, kernel.texts.write(query));
 }
 
-interface NamedSong {
-  songId: Id | null;
+interface SongPlaces {
   titleStart: number;
   titleEnd: number;
   singerStart: number;
   singerEnd: number;
 }
 
-/** Puts title and singer one behind the other, repaired; answers the bytes of each. */
-function putSongTexts(kernel: LineKernel, event: NamedSong, line: ScannedLine): [number, number] {
-  if (event.songId === null) return [0, 0];
+/** Puts title and singer, repaired, one behind the other where they are wanted; answers the bytes of each. */
+function putSongTexts(
+  kernel: LineKernel,
+  songId: bigint,
+  event: SongPlaces,
+  line: ScannedLine,
+): [number, number] {
+  if (songId === 0n || kernel.call.wantsTitle(songId) === 0) return [0, 0];
   const title = readSongText(line.bytes, event.titleStart, event.titleEnd) ?? '';
   const singer = readSongText(line.bytes, event.singerStart, event.singerEnd) ?? '';
   const titleBytes = kernel.texts.write(title);

@@ -10,6 +10,9 @@ const MOST_PAGES = 65_536;
 export const CARRIED_BYTES = 64 * 1024;
 export const CHUNK_BYTES = 256 * 1024;
 const TEXT_BYTES = 256 * 1024;
+/** Rows are taken when they are as much; few have more than what fits with it into a buffer. */
+const LARGE_BYTES = CHUNK_BYTES;
+const LARGE_CAPACITY = CHUNK_BYTES + 64 * 1024;
 
 /** Stands for a field that is not known, and for a time that is not. */
 export const NONE = -(2 ** 31);
@@ -36,6 +39,8 @@ interface KernelExports {
   setSampledRepairs(repairs: number): void;
   setInput(end: number): void;
   read(line: number): number;
+  /** Whether this archive's title of the song would be taken. */
+  wantsTitle(songId: bigint): number;
   addOtherPlay(
     userId: bigint,
     songId: bigint,
@@ -91,6 +96,7 @@ export class LineKernel {
     maximum: MOST_PAGES,
     shared: true,
   });
+  private readonly spare: Buffer[] = [];
   private readonly status: Int32Array;
   private readonly rows: Uint8Array;
 
@@ -127,13 +133,27 @@ export class LineKernel {
     return this.status[UNCOUNTED] !== 0;
   }
 
-  /** The rows that wait, as a copy of the caller's own. */
+  /** The rows that wait, as a copy of the caller's own, who may give it back. */
   takeRows(): Buffer {
     const bytes = this.rowBytes;
-    const taken = Buffer.allocUnsafeSlow(bytes);
+    const isLarge = bytes >= LARGE_BYTES && bytes <= LARGE_CAPACITY;
+    const whole = isLarge
+      ? (this.spare.pop() ?? Buffer.allocUnsafeSlow(LARGE_CAPACITY))
+      : Buffer.allocUnsafeSlow(bytes);
+    const taken = whole.subarray(0, bytes);
     taken.set(this.rows.subarray(0, bytes));
     this.status[ROW_BYTES] = 0;
     return taken;
+  }
+
+  /**
+   * A buffer of rows is used again. Only a large one: what is below the socket's high-water mark counts as written before it
+   * is. With fresh buffers for 700 MiB of rows the garbage collector took a tenth of the loader's time.
+   */
+  giveBack(rows: Buffer): void {
+    const { buffer } = rows;
+    if (rows.length >= LARGE_BYTES && buffer.byteLength === LARGE_CAPACITY)
+      this.spare.push(Buffer.from(buffer));
   }
 
   dropRows(): void {

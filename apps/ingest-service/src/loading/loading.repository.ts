@@ -1,7 +1,6 @@
 import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { ArchiveName } from '../archives/archive-name.js';
 import type { ArchiveReason } from '../archives/archive-refusal.js';
@@ -22,6 +21,7 @@ import {
   UPSERT_SAMPLE_LOG_SET,
 } from './archives.sql.js';
 import { dayNumber } from './calendar-day.js';
+import { copyChunks } from './copy-chunks.js';
 import type { ArchiveState } from './load-outcome.js';
 import type { EventTable } from './tables.js';
 
@@ -137,14 +137,18 @@ export class LoadingRepository {
     await transaction.query(ROLLBACK_TO_SAVEPOINT);
   }
 
-  /** Copies rows in binary format; an error in `rows` ends the COPY and is thrown on. */
+  /**
+   * Copies rows in binary format; an error in `rows` ends the COPY and is thrown on.
+   * @param onSent gets back each buffer that PostgreSQL has
+   */
   async copy(
     transaction: Transaction,
     statement: string,
     rows: AsyncIterable<Buffer> | Iterable<Buffer>,
+    onSent?: (buffer: Buffer) => void,
   ): Promise<void> {
     const options = { highWaterMark: COPY_AHEAD_BYTES };
-    await pipeline(rows, transaction.client.query(copyFrom(statement, options)));
+    await copyChunks(rows, transaction.client.query(copyFrom(statement, options)), onSent);
   }
 
   async storeSampleManifest(manifest: object): Promise<void> {

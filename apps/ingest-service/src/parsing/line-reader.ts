@@ -69,7 +69,9 @@ export class LineReader<E extends { repairs: number }> {
     if (this.plainLines !== null) bytes = this.plainLines.place(this.carry, bytes);
     else if (this.carry.length > 0) bytes = Buffer.concat([this.carry, bytes]);
     const rest = this.readLines(bytes);
-    this.carry = bytes.subarray(rest);
+    const carry = bytes.subarray(rest);
+    // The chunk is the caller's again; what a PlainLines holds stays.
+    this.carry = this.plainLines === null ? Buffer.from(carry) : carry;
     if (this.carry.length > MAX_LINE_BYTES) {
       this.carry = NOTHING;
       this.skippingLongLine = true;
