@@ -5,10 +5,13 @@ import { sniffPacking } from './content-packing.js';
 import type { Packing } from './content-packing.js';
 import type { Damage } from './damage.js';
 import { gunzipChunks } from './gzip-chunks.js';
+import { readAhead } from './read-ahead.js';
 import { tarLogChunks } from './tar-log.js';
 
 const READ_BYTES = 128 * 1024;
 const PLAIN_READ_BYTES = 256 * 1024;
+/** Some MiB of decompressed log: decompressing takes about as long as reading lines, and now one, now the other is slower. */
+const CHUNKS_AHEAD = 8;
 /** A tar header is one block of 512 bytes. */
 const SNIFF_BYTES = 512;
 
@@ -56,7 +59,7 @@ export class ArchiveReader {
         isFirst = false;
         return chunks;
       };
-      content = await peeked(gunzipChunks(open, onDamage));
+      content = await peeked(readAhead(gunzipChunks(open, onDamage), CHUNKS_AHEAD));
       // Nothing could be decompressed: the damage says more than an empty content.
       if (content.head.length === 0 && this.damage !== null) return;
       packing = sniffPacking(content.head);
