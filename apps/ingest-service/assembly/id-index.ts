@@ -51,6 +51,11 @@ export class IdIndex {
     }
   }
 
+  /** No id can be looked up afterwards; the records stay. */
+  releaseTable(): void {
+    release(this.table, this.bits + 3);
+  }
+
   private add(id: i64, hash: u32, place: u32): u32 {
     const number = this.size++;
     store<u64>(this.table + (<usize>place << 3), (<u64>hash << 32) | <u64>(number + 1));

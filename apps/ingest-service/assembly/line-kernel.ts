@@ -12,21 +12,17 @@ import { findSpecials, WINDOW } from './specials';
 import {
   AT_END,
   AT_OTHER_LINE,
-  clearUncounted,
-  isUncounted,
   ROWS_ARE_FULL,
   rowsEnd,
   tellStopped,
-  tellUncounted,
 } from './status';
 import { countPlays, countUsers, DOWNLOADS, PLAYS, SEARCHES, startUsers } from './users';
 
 export { openArchive, setSampledRepairs } from './archive';
-export { addSongs, addUserDays, nameArchive, sortSongs, sortUsers } from './day-rows';
+export { addSongs, addUserDays, nameArchive, settleDay, sortSongs, sortUsers } from './day-rows';
 export { INPUT, ROWS, STATUS, TEXTS } from './places';
 export { songCount } from './songs';
 export { setKnownDay } from './time-stamp';
-export { userCount } from './users';
 
 /** The rollup by user is wanted. */
 let withUsers: bool = false;
@@ -43,7 +39,6 @@ let nextLine: usize = 0;
 export function startDay(users: bool, archives: u32): void {
   releaseAll();
   withUsers = users;
-  clearUncounted();
   startNames(archives);
   startSongs();
   startUsers();
@@ -116,12 +111,9 @@ function readLine(line: usize, first: u32, last: u32, event: u32): i32 {
 /** What the events of a batch say of users and songs. */
 function count(events: u32): void {
   if (events == 0) return;
-  const users = withUsers && !isUncounted();
-  const counted = kind == PLAY ? PLAYS : kind == DOWNLOAD ? DOWNLOADS : SEARCHES;
-  let fits = !users || countUsers(events, counted);
-  if (kind == PLAY || kind == DOWNLOAD) fits = countSongs(events, rank, withLengths) && fits;
-  if (!fits) tellUncounted();
-  else if (users && kind == PLAY) countPlays(events);
+  if (withUsers) countUsers(events, kind == PLAY ? PLAYS : kind == DOWNLOAD ? DOWNLOADS : SEARCHES);
+  if (kind == PLAY || kind == DOWNLOAD) countSongs(events, rank, withLengths);
+  if (withUsers && kind == PLAY) countPlays(events);
 }
 
 /** Whether a title of the song in this archive would be taken. A song that is new is there from then on: an event of it must follow. */

@@ -7,8 +7,7 @@ export const FREE_BLOCKS: usize = 2048;
 /** What is known of the indexes of users and songs themselves. */
 export const USER_INDEX: usize = 3072;
 export const SONG_INDEX: usize = 3200;
-export const SORTED_USERS: usize = 3328;
-export const SORTED_SONGS: usize = 3456;
+export const SORTED_IDS: usize = 3328;
 /** Addresses of the chunks of user and song records: up to 4,096 each. */
 export const USER_CHUNKS: usize = 4096;
 export const SONG_CHUNKS: usize = 20480;
@@ -22,8 +21,10 @@ export const SPECIALS: usize = 0x70000;
 export const EVENTS: usize = 0x90000;
 /** Texts that the caller hands over: 256 KiB. */
 export const TEXTS: usize = 0xa0000;
-/** Tables of the pairs of user and song: 16,384 times address and counts. */
-export const PAIR_TABLES: usize = 0xe0000;
+/** Addresses of the chunks of sketches of singers. */
+export const SINGER_CHUNKS: usize = 0xe0000;
+/** The sketch of one user's songs, while a row is made. */
+export const SONG_SKETCH: usize = 0xe8000;
 /** Rows for the caller: full at 256 KiB, and room for the row that fills it. */
 export const ROWS: usize = 0x100000;
 export const ROWS_FULL: usize = ROWS + 0x40000;

@@ -4,7 +4,6 @@ import { addInt32, addInt64, addNull, beginRow, beginText } from './copy-rows';
 import { get, getId, NONE, put, SINGER_ENDS, SINGER_STARTS, SONG_IDS, SONG_SECONDS, SONGS, TITLE_ENDS, TITLE_STARTS } from './events';
 import { hashInt8 } from './hash-int8';
 import { IdIndex } from './id-index';
-import { MOST_NUMBERS } from './pairs';
 import { SONG_CHUNKS, SONG_INDEX } from './places';
 import { firstBytesOf, holds, keep, secondBytesOf, startTexts, textOf } from './text-arena';
 
@@ -20,8 +19,6 @@ const RANK: usize = 14;
 /** Title and singer, see `text-arena.ts`. */
 const TEXT: usize = 16;
 const OTHER_LENGTHS: usize = 20;
-/** Its bit in the sketches of those who play it. */
-const SKETCH_BIT: usize = 24;
 
 /** A further length: the next one of the song, seconds, plays. */
 const LENGTH_BITS: u32 = 4;
@@ -29,6 +26,7 @@ const LENGTH_SECONDS: usize = 4;
 const LENGTH_PLAYS: usize = 8;
 
 const songs = changetype<IdIndex>(SONG_INDEX);
+let bits: usize = 0;
 
 export function startSongs(): void {
   songs.start(SONG_CHUNKS, RECORD_BITS);
@@ -43,18 +41,25 @@ export function songIdOf(song: u32): i64 {
   return load<i64>(songs.record(song));
 }
 
-// @ts-ignore: decorator
-@inline
-export function songBitOf(song: u32): u32 {
-  return <u32>load<u8>(songs.record(song), SKETCH_BIT);
+/** Call it when all is counted: no song can be looked up afterwards. */
+export function settleSongs(): void {
+  bits = allocate(max(4, 32 - <u32>clz<u32>(songs.size)));
+  for (let song: u32 = 0; song < songs.size; song++) {
+    store<u8>(bits + <usize>song, <u8>hashInt8(load<i64>(songs.record(song))));
+  }
+  songs.releaseTable();
+}
+
+/** After `settleSongs`: the bit of each song in the sketches of those who play it, a byte a song. */
+export function songBits(): usize {
+  return bits;
 }
 
 /**
  * Looks up the songs of a batch and adds what its events say of them.
  * @param rank of the archive among those of its day in the order of their names, from 1 on
- * @returns false when there are more than pairs can hold
  */
-export function countSongs(events: u32, rank: u32, withLengths: bool): bool {
+export function countSongs(events: u32, rank: u32, withLengths: bool): void {
   songs.makeRoom(events);
   for (let event: u32 = 0; event < events; event++) {
     const id = getId(SONG_IDS, event);
@@ -64,12 +69,10 @@ export function countSongs(events: u32, rank: u32, withLengths: bool): bool {
     const song = get(SONGS, event);
     if (song == NONE) continue;
     const record = songs.record(song);
-    if (load<u32>(record, PLAYS) == 0) store<u8>(record, <u8>hashInt8(load<i64>(record)), SKETCH_BIT);
     if (rank > <u32>load<u16>(record, RANK)) setTitle(record, event, rank);
     const seconds = get(SONG_SECONDS, event);
     if (withLengths && seconds > 0) addLength(record, seconds);
   }
-  return songs.size < MOST_NUMBERS;
 }
 
 /** Whether the song, which may be new, has no title from an archive of this rank or a later one. */

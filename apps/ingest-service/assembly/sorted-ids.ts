@@ -12,17 +12,26 @@ export class SortedIds {
   bits: u32;
   count: u32;
 
-  start(count: u32): void {
-    this.count = count;
-    this.bits = ENTRY_BITS + bitsFor(count);
+  /** Forgets what was sorted, together with all blocks. */
+  clear(): void {
+    this.entries = 0;
+    this.count = 0;
+  }
+
+  /** Room for `most` ids; that of the last ones is given back. */
+  start(most: u32): void {
+    if (this.entries != 0) release(this.entries, this.bits);
+    this.count = 0;
+    this.bits = ENTRY_BITS + bitsFor(most);
     this.entries = allocate(this.bits);
   }
 
   @inline
-  put(number: u32, id: i64): void {
-    const at = this.entries + (<usize>number << ENTRY_BITS);
+  add(number: u32, id: i64): void {
+    const at = this.entries + (<usize>this.count << ENTRY_BITS);
     store<i64>(at, id);
     store<u32>(at, number, 8);
+    this.count++;
   }
 
   /** The number of the id at this place of the order. */
@@ -46,10 +55,6 @@ export class SortedIds {
     }
     release(to, this.bits);
     release(counts, 13);
-  }
-
-  free(): void {
-    release(this.entries, this.bits);
   }
 }
 

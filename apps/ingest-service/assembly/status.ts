@@ -15,8 +15,6 @@ const ROW_BYTES: usize = 4;
 const EVENT_COUNT: usize = 8;
 const LEFT_OUT: usize = 12;
 const REPAIRED: usize = 16;
-/** 1: there were more users or songs than pairs can hold, so users are not counted. */
-const UNCOUNTED: usize = 28;
 
 // @ts-ignore: decorator
 @inline
@@ -40,18 +38,6 @@ export function countEvent(repairs: u32): void {
 /** A good line of a user who does not belong to the sample. */
 export function countLeftOut(): void {
   store<u32>(STATUS, load<u32>(STATUS, LEFT_OUT) + 1, LEFT_OUT);
-}
-
-export function tellUncounted(): void {
-  store<u32>(STATUS, 1, UNCOUNTED);
-}
-
-export function isUncounted(): bool {
-  return load<u32>(STATUS, UNCOUNTED) != 0;
-}
-
-export function clearUncounted(): void {
-  store<u32>(STATUS, 0, UNCOUNTED);
 }
 
 /** Where the next row begins. */

@@ -20,7 +20,7 @@ export class DayTally implements SongRows {
   private readonly dayOfAll: number;
   /** From 1 on, in the order of the names' bytes: a song has its title from the last archive that names one. */
   private readonly ranks: ReadonlyMap<string, number>;
-  private songsAreSorted = false;
+  private isSettled = false;
 
   /**
    * @param archives names of all archives that may be read
@@ -64,26 +64,30 @@ export class DayTally implements SongRows {
     return this.kernel.call.songCount() > 0;
   }
 
-  /** The rollup by user was counted. */
+  /** The rollup by user is counted. */
   get hasUsers(): boolean {
-    return this.withUsers && !this.kernel.isUncounted;
+    return this.withUsers;
   }
 
-  /** In the order of their ids. Ask for the parts one after the other. */
+  /** In the order of their ids, when all archives are read. Parts and users are asked for one after the other. */
   *rows(part: SongPart): Generator<Buffer> {
     const { call } = this.kernel;
-    if (!this.songsAreSorted) call.sortSongs();
-    this.songsAreSorted = true;
-    yield* this.copied(call.songCount(), (place) =>
-      call.addSongs(place, this.dayOfAll, SONG_BLOCK_BITS, part),
-    );
+    this.settle();
+    const count = call.sortSongs(SONG_BLOCK_BITS, part);
+    yield* this.copied(count, (place) => call.addSongs(place, this.dayOfAll));
   }
 
   /** Rows of `copyUserDaySql`, in the order of the users' ids. */
   *userDayRows(): Generator<Buffer> {
     const { call } = this.kernel;
-    call.sortUsers();
-    yield* this.copied(call.userCount(), (place) => call.addUserDays(place, this.dayOfAll));
+    this.settle();
+    yield* this.copied(call.sortUsers(), (place) => call.addUserDays(place, this.dayOfAll));
+  }
+
+  /** No archive can be read afterwards. */
+  private settle(): void {
+    if (!this.isSettled) this.kernel.call.settleDay();
+    this.isSettled = true;
   }
 
   private *copied(count: number, add: (place: number) => number): Generator<Buffer> {

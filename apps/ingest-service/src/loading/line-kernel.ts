@@ -60,11 +60,11 @@ interface KernelExports {
     singerBytes: number,
   ): void;
   addOtherSearch(userId: bigint, searchedAt: bigint, device: number, queryBytes: number): void;
+  settleDay(): void;
   songCount(): number;
-  sortSongs(): void;
-  addSongs(place: number, day: number, blockBits: number, part: number): number;
-  userCount(): number;
-  sortUsers(): void;
+  sortSongs(blockBits: number, part: number): number;
+  addSongs(place: number, day: number): number;
+  sortUsers(): number;
   addUserDays(place: number, day: number): number;
 }
 
@@ -77,7 +77,7 @@ const ROW_BYTES = 1;
 const EVENTS = 2;
 const LEFT_OUT = 3;
 const REPAIRED = 4;
-const UNCOUNTED = 7;
+const WORDS = 7;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -110,7 +110,7 @@ export class LineKernel {
     const { INPUT, ROWS, STATUS, TEXTS } = this.call;
     this.input = Buffer.from(memory.buffer, INPUT.value, CARRIED_BYTES + CHUNK_BYTES);
     this.texts = Buffer.from(memory.buffer, TEXTS.value, TEXT_BYTES);
-    this.status = new Int32Array(memory.buffer, STATUS.value, UNCOUNTED + 1);
+    this.status = new Int32Array(memory.buffer, STATUS.value, WORDS);
     this.rows = new Uint8Array(memory.buffer, ROWS.value, FIRST_PAGES * PAGE_BYTES - ROWS.value);
   }
 
@@ -126,11 +126,6 @@ export class LineKernel {
   /** Bytes of rows that wait to be taken. */
   get rowBytes(): number {
     return this.status[ROW_BYTES]!;
-  }
-
-  /** There were more users or songs than pairs of them can be counted. */
-  get isUncounted(): boolean {
-    return this.status[UNCOUNTED] !== 0;
   }
 
   /** The rows that wait, as a copy of the caller's own, who may give it back. */
@@ -163,9 +158,9 @@ export class LineKernel {
   /** Events of plain lines since it was asked last, those of other users, and repairs in the order of `PLAIN_RULES`. */
   takeCounts(): { events: number; leftOut: number; repaired: number[] } {
     const { status } = this;
-    const repaired = [...status.subarray(REPAIRED, UNCOUNTED)];
+    const repaired = [...status.subarray(REPAIRED, WORDS)];
     const counts = { events: status[EVENTS]!, leftOut: status[LEFT_OUT]!, repaired };
-    status.fill(0, EVENTS, UNCOUNTED);
+    status.fill(0, EVENTS, WORDS);
     return counts;
   }
 }
