@@ -4,12 +4,15 @@ import { ArchiveRefused } from './archive-refusal.js';
 import { sniffPacking } from './content-packing.js';
 import type { Packing } from './content-packing.js';
 import type { Damage } from './damage.js';
-import { gunzipChunks } from './gzip-chunks.js';
+import { givenBack } from './given-back.js';
+import { GUNZIPPED_BYTES, gunzipChunks } from './gzip-chunks.js';
 import { readAhead } from './read-ahead.js';
 import { tarLogChunks } from './tar-log.js';
 
 const READ_BYTES = 128 * 1024;
 const PLAIN_READ_BYTES = 256 * 1024;
+/** Of compressed bytes. */
+const CHUNKS_IN_WORK = 3;
 /** Some MiB of decompressed log: decompressing takes about as long as reading lines, and now one, now the other is slower. */
 const CHUNKS_AHEAD = 8;
 /** A tar header is one block of 512 bytes. */
@@ -67,7 +70,7 @@ export class ArchiveReader {
     }
     if (packing !== 'tar') {
       this.binary = packing === 'binary';
-      if (this.gzipped) yield* content.chunks;
+      if (this.gzipped) yield* givenBack(content.chunks, GUNZIPPED_BYTES);
       else yield* this.plainChunks(file);
       return;
     }
@@ -76,7 +79,7 @@ export class ArchiveReader {
     packing = sniffPacking(log.head);
     if (packing === 'gzip' || packing === 'tar') throw new ArchiveRefused('unknown_packing');
     this.binary = packing === 'binary';
-    yield* log.chunks;
+    yield* this.gzipped ? givenBack(log.chunks, GUNZIPPED_BYTES) : log.chunks;
   }
 
   /**
@@ -104,9 +107,13 @@ export class ArchiveReader {
   }
 
   private async *fileChunks(file: FileHandle): AsyncGenerator<Buffer> {
+    const used: Buffer[] = [];
     for (let at = 0; ;) {
-      // A fresh buffer each time: decompression may still read the last one.
-      const { bytesRead, buffer } = await readFrom(file, Buffer.allocUnsafe(READ_BYTES), at);
+      // Decompression may still read the last chunk when the next one is asked for; who takes a tar archive apart, any.
+      const spare =
+        this.gzipped && used.length >= CHUNKS_IN_WORK ? used.shift()! : Buffer.allocUnsafeSlow(READ_BYTES);
+      if (this.gzipped) used.push(spare);
+      const { bytesRead, buffer } = await readFrom(file, spare, at);
       if (bytesRead === 0) return;
       at += bytesRead;
       this.bytesRead = Math.max(this.bytesRead, at);

@@ -2,7 +2,8 @@ import { createGunzip } from 'node:zlib';
 import type { Gunzip } from 'node:zlib';
 import type { Damage } from './damage.js';
 
-const OUTPUT_BYTES = 256 * 1024;
+/** Chunks are parts of buffers of this size. */
+export const GUNZIPPED_BYTES = 256 * 1024;
 /**
  * What was decompressed of the input that holds an error is lost with it, so a damaged file is read again with that
  * input in ever smaller pieces: in the end no whole byte before the error is lost.
@@ -58,7 +59,7 @@ async function* inPieces(
  * decompressed by the thread pool while the caller works on the last.
  */
 async function* gunzipOnce(source: AsyncIterable<Buffer>, passOver: number): AsyncGenerator<Buffer, Reached> {
-  const gunzip = createGunzip({ chunkSize: OUTPUT_BYTES });
+  const gunzip = createGunzip({ chunkSize: GUNZIPPED_BYTES });
   const reached: Reached = { output: 0, input: 0, failure: undefined };
   let ready: Buffer[] = [];
   let failure: NodeJS.ErrnoException | undefined;

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
 /**
- * Writes all chunks and ends the stream, as `pipeline` does; `onWritten` gets back each chunk that the stream is done with.
+ * Writes all chunks and ends the stream, as `pipeline` does; `onWritten` gets back each chunk that the stream is done with. Chunks wait while the
+ * stream has as much as its high-water mark: counted by what came back, because the stream's own count falls before it tells so.
  * @throws what `chunks` throws, after the stream was destroyed with it, or what the stream fails with
  */
 export async function copyChunks(
@@ -13,12 +13,19 @@ export async function copyChunks(
 ): Promise<void> {
   const ended = finished(to);
   ended.catch(() => undefined);
+  let bytes = 0;
+  let goOn = (): void => undefined;
   try {
     for await (const chunk of chunks as AsyncIterable<Buffer>) {
-      const mayGoOn = to.write(chunk, (error) => {
+      bytes += chunk.length;
+      to.write(chunk, (error) => {
+        bytes -= chunk.length;
         if (error === null || error === undefined) onWritten(chunk);
+        goOn();
       });
-      if (!mayGoOn) await Promise.race([once(to, 'drain'), ended]);
+      while (bytes >= to.writableHighWaterMark) {
+        await Promise.race([new Promise<void>((resolve) => (goOn = resolve)), ended]);
+      }
     }
     to.end();
   } catch (error) {

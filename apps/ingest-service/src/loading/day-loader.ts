@@ -91,19 +91,20 @@ export class DayLoader {
       loaded.changed = true;
       loaded.replaced ||= previous !== null;
     }
-    if (loaded.changed) await this.addCounts(transaction, day, tally, reading.unmerged);
+    if (loaded.changed) await this.addCounts(transaction, { ...reading, day, tally });
     return loaded;
   }
 
   private async addCounts(
     transaction: Transaction,
-    day: string,
-    tally: DayTally,
-    unmerged: UnmergedSongs,
+    { kernel, day, tally, unmerged }: OpenDay,
   ): Promise<void> {
-    if (tally.hasSongs) await this.songs.add(transaction, unmerged, tally);
+    const onSent = (buffer: Buffer): void => {
+      kernel.giveBack(buffer);
+    };
+    if (tally.hasSongs) await this.songs.add(transaction, unmerged, tally, onSent);
     faultPoint('songs_gathered');
-    if (tally.hasUsers) await this.userDays.insert(transaction, day, tally.userDayRows());
+    if (tally.hasUsers) await this.userDays.insert(transaction, day, tally.userDayRows(), onSent);
     else await this.events.rebuildUserDay(transaction, day);
     faultPoint('user_day_rebuilt');
   }

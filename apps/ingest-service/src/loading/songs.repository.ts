@@ -76,10 +76,21 @@ export class SongsRepository {
     return { transaction: name };
   }
 
-  async add(transaction: Transaction, unmerged: UnmergedSongs, songs: SongRows): Promise<void> {
+  /** @param onSent gets back each buffer that PostgreSQL has */
+  async add(
+    transaction: Transaction,
+    unmerged: UnmergedSongs,
+    songs: SongRows,
+    onSent?: (buffer: Buffer) => void,
+  ): Promise<void> {
     for (const part of SONG_PARTS) {
       const rows = songs.rows(part);
-      await this.loading.copy(transaction, copyUnmergedSql(unmergedTable(unmerged.transaction, part)), rows);
+      await this.loading.copy(
+        transaction,
+        copyUnmergedSql(unmergedTable(unmerged.transaction, part)),
+        rows,
+        onSent,
+      );
     }
   }
 

@@ -15,7 +15,12 @@ export class UserDaysRepository {
   }
 
   /** Writes the rollup of a fresh day. All archives that the day has events of must have been counted. */
-  async insert(transaction: Transaction, day: string, rows: Iterable<Buffer>): Promise<void> {
-    await this.loading.copy(transaction, copyUserDaySql(day), rows);
+  async insert(
+    transaction: Transaction,
+    day: string,
+    rows: Iterable<Buffer>,
+    onSent: (buffer: Buffer) => void,
+  ): Promise<void> {
+    await this.loading.copy(transaction, copyUserDaySql(day), rows, onSent);
   }
 }
