@@ -3,6 +3,8 @@ import { FREE_BLOCKS, HEAP } from './places';
 const PAGE_BITS: usize = 16;
 /** Grow by a MiB at least. */
 const LEAST_PAGES: i32 = 16;
+/** Smaller blocks are cut from one of this size. */
+const CUT_BITS: u32 = 16;
 
 /** The first byte that was never handed out since `releaseAll`. */
 let top: usize = HEAP;
@@ -11,15 +13,17 @@ let untouched: usize = HEAP;
 
 /** A block of 2^bits zero bytes (bits at least 4). Traps when 4 GiB are not enough. */
 export function allocate(bits: u32): usize {
-  const list = FREE_BLOCKS + (<usize>bits << 2);
-  const free = <usize>load<u32>(list);
   const bytes: usize = 1 << bits;
+  let free = takeFree(bits);
+  if (free == 0 && bits < CUT_BITS) {
+    release(allocate(CUT_BITS), CUT_BITS);
+    free = takeFree(bits);
+  }
   if (free != 0) {
-    store<u32>(list, load<u32>(free));
     memory.fill(free, 0, bytes);
     return free;
   }
-  const block = bits >= 6 ? (top + 63) & ~63 : (top + 15) & ~15;
+  const block = (top + 63) & ~63;
   const end = block + bytes;
   if (end < block) unreachable();
   makeRoom(end);
@@ -29,7 +33,22 @@ export function allocate(bits: u32): usize {
   return block;
 }
 
-/** Keeps the block for the next one of its size. */
+/** A free block of this size, or a part of the smallest larger one: tables that have grown leave the largest. */
+function takeFree(bits: u32): usize {
+  let found = bits;
+  while (found < 32 && load<u32>(FREE_BLOCKS + (<usize>found << 2)) == 0) found++;
+  if (found == 32) return 0;
+  const list = FREE_BLOCKS + (<usize>found << 2);
+  const block = <usize>load<u32>(list);
+  store<u32>(list, load<u32>(block));
+  while (found > bits) {
+    found--;
+    release(block + (<usize>1 << found), found);
+  }
+  return block;
+}
+
+/** Keeps the block for others. */
 export function release(block: usize, bits: u32): void {
   const list = FREE_BLOCKS + (<usize>bits << 2);
   store<u32>(block, load<u32>(list));
