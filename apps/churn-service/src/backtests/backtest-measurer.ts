@@ -1,8 +1,8 @@
-import { compiledWorker, runInThread } from '#common/threads';
+import { compiledFile, runInThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import type { BacktestMeasures, OriginPredictions } from './measure-backtest.js';
 
-const WORKER = compiledWorker('./measure-backtest.worker.js', import.meta.url);
+const WORKER = compiledFile('./measure-backtest.worker.js', import.meta.url);
 
 /** Measures off the request thread. */
 @Injectable()

@@ -1,11 +1,11 @@
-import { compiledWorker, runInThread, WorkerThread } from '#common/threads';
+import { compiledFile, runInThread, WorkerThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { ChurnScorer } from './churn-scorer.js';
 import type { Reason } from './reasons.js';
 import type { ScoringWork } from './scoring.worker.js';
 
-const WORKER = compiledWorker('./scoring.worker.js', import.meta.url);
+const WORKER = compiledFile('./scoring.worker.js', import.meta.url);
 /** The explaining thread ends after so long without work. */
 const IDLE_MS = 10_000;
 

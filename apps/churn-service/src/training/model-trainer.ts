@@ -1,5 +1,5 @@
 import { SETTINGS } from '#common';
-import { compiledWorker, runInThread } from '#common/threads';
+import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnSettings } from '../settings.js';
 import type { FittedModel } from './fit-model.js';
@@ -7,7 +7,7 @@ import type { OnProgress, TrainedChurnModel, TrainingProgress } from './train-ch
 import type { TrainingPiece } from './train-churn.worker.js';
 import type { ChurnTrainingData } from './training-task.js';
 
-const WORKER = compiledWorker('./train-churn.worker.js', import.meta.url);
+const WORKER = compiledFile('./train-churn.worker.js', import.meta.url);
 
 export interface TrainingWatch {
   /** Ends all threads when it fires; the promise then rejects. */

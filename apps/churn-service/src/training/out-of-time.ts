@@ -1,5 +1,5 @@
 import type { JobContext } from '#common';
-import { compiledWorker, runInThread } from '#common/threads';
+import { compiledFile, runInThread } from '#common/threads';
 import { sigmoid } from '#ml';
 import type { ClassifierKind } from '#ml';
 import { Injectable } from '@nestjs/common';
@@ -19,7 +19,7 @@ import type { JudgedLaterDays, LaterPredictions } from './judge-later-days.js';
 import { ModelTrainer } from './model-trainer.js';
 import type { TrainingChoices } from './training-task.js';
 
-const WORKER = compiledWorker('./judge-later-days.worker.js', import.meta.url);
+const WORKER = compiledFile('./judge-later-days.worker.js', import.meta.url);
 
 /** Everybody of one snapshot date, with what happened. */
 export interface LabelledSnapshot {

@@ -1,10 +1,10 @@
-import { compiledWorker, WorkerThread } from '#common/threads';
+import { compiledFile, WorkerThread } from '#common/threads';
 import { stat } from 'node:fs/promises';
 import type { ArchiveFile } from './archive-files.js';
 import { hashContent, versionOf } from './content-hash.js';
 import type { HashedContent } from './content-hash.worker.js';
 
-const WORKER = compiledWorker('./content-hash.worker.js', import.meta.url);
+const WORKER = compiledFile('./content-hash.worker.js', import.meta.url);
 
 /** A thread takes 45 ms to answer for the first time; so many bytes are hashed here in 8. */
 const LEAST_AHEAD_BYTES = 8 * 1024 * 1024;

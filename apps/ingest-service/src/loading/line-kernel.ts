@@ -1,4 +1,4 @@
-import { compiledWorker } from '#common/threads';
+import { compiledFile } from '#common/threads';
 import { readFileSync } from 'node:fs';
 
 const PAGE_BYTES = 65_536;
@@ -7,7 +7,7 @@ const FIRST_PAGES = 32;
 /** 4 GiB, what 32-bit addresses reach. */
 const MOST_PAGES = 65_536;
 /** Bytes that can lie in the input: the longest line, and as much again as a chunk may have. */
-export const CARRIED_BYTES = 64 * 1024;
+const CARRIED_BYTES = 64 * 1024;
 export const CHUNK_BYTES = 256 * 1024;
 const TEXT_BYTES = 256 * 1024;
 /** Rows are taken when they are as much; few have more than what fits with it into a buffer. */
@@ -102,7 +102,7 @@ export class LineKernel {
 
   constructor() {
     compiled ??= new WebAssembly.Module(
-      readFileSync(compiledWorker('../../line-kernel.wasm', import.meta.url)),
+      readFileSync(compiledFile('../../line-kernel.wasm', import.meta.url)),
     );
     const { memory } = this;
     const instance = new WebAssembly.Instance(compiled, { env: { memory } });

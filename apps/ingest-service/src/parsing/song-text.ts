@@ -8,9 +8,6 @@ import {
 } from './scanned-line.js';
 import type { ScannedLine } from './scanned-line.js';
 
-const TAB = 0x09;
-const DELETE = 0x7f;
-
 const NAMED: Record<string, string> = { amp: '&', apos: "'", lt: '<', gt: '>', quot: '"', nbsp: ' ' };
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|apos|lt|gt|quot|nbsp));/gi;
 // eslint-disable-next-line no-control-regex -- control characters are what this removes
@@ -35,17 +32,6 @@ export function readSongText(bytes: Uint8Array, start: number, end: number): str
     .replace(ENTITY, decodeEntity)
     .replace(CONTROLS, '');
   return text === '' ? null : text;
-}
-
-/** `readSongText` would change nothing: the field holds none of what it repairs. */
-export function isPlainText(line: ScannedLine, start: number, end: number): boolean {
-  if (line.marks !== 0) return false;
-  for (let at = start; at < end; at++) {
-    const byte = line.bytes[at];
-    // The line's marks know of neither.
-    if (byte === TAB || byte === DELETE) return false;
-  }
-  return true;
 }
 
 /** The repair rules that `readSongText` uses on the line's bytes from `start` to `end`, without making text. */

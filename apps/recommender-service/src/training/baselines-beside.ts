@@ -1,8 +1,8 @@
-import { compiledWorker, runInThread } from '#common/threads';
+import { compiledFile, runInThread } from '#common/threads';
 import { evaluateBaselines } from '../evaluation/baselines.js';
 import type { Baselines, BaselineTask } from '../evaluation/baselines.js';
 
-const WORKER = compiledWorker('../evaluation/baselines.worker.js', import.meta.url);
+const WORKER = compiledFile('../evaluation/baselines.worker.js', import.meta.url);
 /** Below so many liked pairs starting a thread takes longer than what it does. */
 const WORTH_A_THREAD = 100_000;
 

@@ -1,11 +1,11 @@
-import { compiledWorker, runInThread } from '#common/threads';
+import { compiledFile, runInThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { TuningOutcome, TuningTask } from '../tuning/tune-recommender.js';
 import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.js';
 
-const TRAIN = compiledWorker('./train.worker.js', import.meta.url);
-const TUNE = compiledWorker('../tuning/tune.worker.js', import.meta.url);
+const TRAIN = compiledFile('./train.worker.js', import.meta.url);
+const TUNE = compiledFile('../tuning/tune.worker.js', import.meta.url);
 
 /** Fits off the request thread: it keeps the cores busy for seconds to minutes, while requests go on being answered. */
 @Injectable()

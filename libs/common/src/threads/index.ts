@@ -1,2 +1,2 @@
-export { compiledWorker } from './compiled-worker.js';
+export { compiledFile } from './compiled-file.js';
 export { runInThread, WorkerThread } from './worker-thread.js';

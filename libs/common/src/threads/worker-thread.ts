@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { compiledWorker } from './compiled-worker.js';
+import { compiledFile } from './compiled-file.js';
 
-const THREAD = fileURLToPath(compiledWorker('./thread.worker.js', import.meta.url));
+const THREAD = fileURLToPath(compiledFile('./thread.worker.js', import.meta.url));
 
 interface Pending {
   readonly resolve: (result: unknown) => void;
@@ -31,7 +31,7 @@ export class WorkerThread {
   private asked = 0;
   private failure: { readonly reason: unknown } | null = null;
 
-  /** @param module of compiled JavaScript, see compiledWorker */
+  /** @param module of compiled JavaScript, see compiledFile */
   constructor(module: URL) {
     this.worker = new Worker(THREAD, { workerData: { module: module.href } });
     this.worker.on('message', (reply: Reply) => this.hear(reply));
