@@ -40,6 +40,14 @@ function datelessSearches(archiveId: number, sample: UserSample | null): EventLo
   const reader = new LineReader(sampledFormat(searchFormat(true), sample), (event: SearchEvent) => {
     addSearchRow(rows, event, null, archiveId);
   });
+  return logOf(reader, rows);
+}
+
+/** A log that is read line by line, its songs counted elsewhere or not at all. */
+export function logOf<E extends { repairs: number }>(
+  reader: LineReader<E>,
+  rows: EventLog['rows'],
+): EventLog {
   return {
     tally: reader.tally,
     songs: null,

@@ -9,6 +9,7 @@ import type { SearchEvent } from '../parsing/search-line.js';
 import { readSongText } from '../parsing/song-text.js';
 import { sampledFormat } from '../parsing/user-sample.js';
 import type { UserSample } from '../parsing/user-sample.js';
+import { logOf } from './event-log.js';
 import type { EventLog } from './event-log.js';
 import { microsecondsOf } from './event-rows.js';
 import { KernelLines } from './kernel-lines.js';
@@ -45,17 +46,7 @@ function kernelLog<E extends { repairs: number }>(
     },
     new KernelLines(kernel, rows),
   );
-  return {
-    tally: reader.tally,
-    songs: null,
-    rows,
-    push: (chunk) => {
-      reader.push(chunk);
-    },
-    finish: (cut) => {
-      reader.finish(cut);
-    },
-  };
+  return logOf(reader, rows);
 }
 
 function addPlay(kernel: LineKernel, event: PlayEvent, line: ScannedLine): void {
