@@ -4,7 +4,7 @@ import { allocate, release } from './blocks';
 export const CHUNK_BITS: u32 = 20;
 const FIRST_BITS: u32 = 12;
 
-/** Open addressing: 32 bits of the id's hash and its number, plus one, in 8 bytes. At most half of the places are taken. */
+/** Open addressing: 32 bits of the id's hash and its number, plus one, in 8 bytes. At most three quarters of the places are taken. */
 @unmanaged
 export class IdIndex {
   table: usize;
@@ -24,7 +24,7 @@ export class IdIndex {
 
   /** Call it before ids are looked up: none of them makes the table grow then. */
   makeRoom(ids: u32): void {
-    while ((<u64>(this.size + ids) << 1) > <u64>1 << <u64>this.bits) this.grow();
+    while (<u64>(this.size + ids) * 4 > <u64>3 << <u64>this.bits) this.grow();
   }
 
   @inline

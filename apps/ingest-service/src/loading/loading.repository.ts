@@ -49,7 +49,7 @@ export interface LoadedArchive {
 }
 
 /** Rows that may be made while PostgreSQL still takes earlier ones: with the usual 64 KiB each waited for the other in turns. */
-const COPY_AHEAD_BYTES = 4 * 1024 * 1024;
+const COPY_AHEAD_BYTES = 2 * 1024 * 1024;
 
 /** Only the query part of a transaction or of the database: what can be asked in or out of one. */
 type Queryable = Pick<Transaction, 'query'>;
