@@ -39,7 +39,7 @@ export async function plainSet(data: string, shape: SetShape): Promise<string> {
   for (const name of archivesOf(packed)) {
     const log = new ArchiveReader(join(packed, name)).chunks();
     await pipeline(
-      Readable.from(log, { objectMode: false }),
+      Readable.from(copied(log), { objectMode: false }),
       createWriteStream(join(directory, name.replace('.tar.gz', ''))),
     );
   }
@@ -48,6 +48,11 @@ export async function plainSet(data: string, shape: SetShape): Promise<string> {
     createWriteStream(join(directory, 'manifest.json')),
   );
   return directory;
+}
+
+/** A chunk of the reader holds only until the next one is asked for; the stream writes later. */
+async function* copied(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
 }
 
 export function archivesOf(folder: string): string[] {
