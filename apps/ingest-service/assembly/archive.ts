@@ -12,9 +12,9 @@ export let sampledRepairs: u32 = 0;
 let sampleLimit: f64 = 0;
 let sampleSeed: u32 = 0;
 
+/** Kinds of archives; 2 is a search. */
 export const PLAY: u32 = 0;
 export const DOWNLOAD: u32 = 1;
-export const SEARCH: u32 = 2;
 
 export function openArchive(
   newKind: u32,

@@ -11,8 +11,6 @@ export const SORTED_IDS: usize = 3328;
 /** Addresses of the chunks of user and song records: up to 4,096 each. */
 export const USER_CHUNKS: usize = 4096;
 export const SONG_CHUNKS: usize = 20480;
-/** A row of a play without nulls. */
-export const PLAY_ROW: usize = 36864;
 /** Bytes of a log, at most 64 KiB carried over and 256 KiB more; numbers are read from up to 8 bytes before. */
 export const INPUT: usize = 0x10000;
 /** Places of special bytes in the window that is being read. */
