@@ -7,14 +7,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { createServiceLogger } from '../logging/service-logger.js';
-import { PlatformModule } from '../platform.module.js';
+import { PlatformModule } from './platform.module.js';
 import { loadSettings, SettingsError } from '../settings/load-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import type { z } from 'zod';
-import { sendProblem } from './problem.filter.js';
+import { sendProblem } from '../http/problem.filter.js';
 import { serveApiDocuments } from './api-document.js';
-import { readJsonBodies } from './json-body.js';
-import { refuseUnreadableRequest } from './unreadable-request.js';
+import { readJsonBodies } from '../http/json-body.js';
+import { refuseUnreadableRequest } from '../http/unreadable-request.js';
 
 export interface ServiceDefinition<Schema extends z.ZodObject> {
   name: string;

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { ProblemDto } from './problem.dto.js';
+import { ProblemDto } from '../http/problem.dto.js';
 
 const PROBLEM = '#/components/schemas/ProblemDto';
 
