@@ -30,12 +30,21 @@ interface Operation {
   security?: Record<string, string[]>[];
   parameters?: { name: string; in: string; description?: string; example?: unknown; schema?: Schema }[];
   requestBody?: { content: Record<string, Content> };
-  responses: Record<string, { description?: string; content?: Record<string, Content> }>;
+  responses: Record<string, Response & { $ref?: string }>;
+}
+
+interface Response {
+  description?: string;
+  content?: Record<string, Content>;
 }
 
 interface ApiDocument {
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, object> };
+  components: {
+    schemas: Record<string, Schema>;
+    responses: Record<string, Response>;
+    securitySchemes: Record<string, object>;
+  };
 }
 
 const SERVICES = {
@@ -93,6 +102,13 @@ function isComposed(schema: Schema): boolean {
     ...(schema.items ? [schema.items] : []),
   ];
   return parts.some(({ $ref }) => $ref !== undefined);
+}
+
+function resolved(
+  { components }: ApiDocument,
+  { $ref, ...response }: Response & { $ref?: string },
+): Response {
+  return $ref === undefined ? response : components.responses[$ref.split('/').at(-1)!]!;
 }
 
 function isProblem(content: Record<string, Content>): boolean {
@@ -165,7 +181,7 @@ describe.each(NAMES)('the OpenAPI document of the %s', (name) => {
       .flatMap(([operation, { responses }]) =>
         Object.entries(responses)
           .filter(([status]) => /^[45]/.test(status))
-          .filter(([, { content = {} }]) => !isProblem(content))
+          .filter(([, response]) => !isProblem(resolved(documents[name], response).content ?? {}))
           .map(([status]) => `${operation} ${status}`),
       );
     expect(others).toEqual([]);

@@ -5,10 +5,9 @@ export { Database } from './database/database.js';
 export type { Transaction } from './database/database.js';
 export { ReadinessChecks } from './health/readiness-checks.js';
 export { createApiDocument } from './service/api-document.js';
-export { DomainError } from './http/domain-error.js';
-export { IsCalendarDay } from './http/is-calendar-day.js';
+export { DomainError } from './errors/domain-error.js';
+export { IsCalendarDay, IsEntityId, LimitQuery, SongIdParams, UserIdParams } from './fields/request.dto.js';
 export { ProblemDto } from './http/problem.dto.js';
-export { IsEntityId, LimitQuery, SongIdParams, UserIdParams } from './http/request.dto.js';
 export { createService, runService } from './service/run-service.js';
 export type { ServiceDefinition } from './service/run-service.js';
 export { JobAccepted } from './jobs/job-accepted.js';
@@ -32,3 +31,17 @@ export { cronSetting } from './settings/cron-setting.js';
 export { loadSettings, SettingsError } from './settings/load-settings.js';
 export { platformSettings, SETTINGS } from './settings/platform-settings.js';
 export type { PlatformSettings } from './settings/platform-settings.js';
+export { isCalendarDay } from './fields/calendar-day.js';
+export { IdListField, MapField, ObjectField, ObjectsField, ValuesField } from './fields/composed-fields.js';
+export { ENTITY_ID_PATTERN } from './fields/entity-id.js';
+export {
+  BooleanField,
+  DayField,
+  EnumField,
+  IdField,
+  IntegerField,
+  NumberField,
+  TextField,
+  TimeField,
+  UuidField,
+} from './fields/scalar-fields.js';

@@ -1,18 +1,24 @@
 import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { IsInt, IsOptional } from 'class-validator';
-import { createService, Database, DomainError, LimitQuery, platformSettings, UserIdParams } from '#common';
+import {
+  createService,
+  Database,
+  DomainError,
+  IntegerField,
+  LimitQuery,
+  platformSettings,
+  UserIdParams,
+} from '#common';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 
 class CountBody {
-  @IsInt()
+  @IntegerField('Count', { maximum: 100 })
   count: number;
 }
 
 class OptionalBody {
-  @IsOptional()
-  @IsInt()
+  @IntegerField('Count', { maximum: 100, optional: true })
   count?: number;
 }
 
@@ -36,8 +42,8 @@ class EchoController {
   }
 
   @Post('admin/optional')
-  optional(@Body() body?: OptionalBody) {
-    return { count: body?.count ?? null };
+  optional(@Body() body: OptionalBody) {
+    return { count: body.count ?? null };
   }
 
   @Get('boom')
@@ -137,10 +143,10 @@ describe('HTTP of every service', () => {
     ['/users/abc', /userId must be a whole number/],
     ['/users/-1', /userId must be a whole number/],
     ['/users/9223372036854775808', /userId must be a whole number/],
-    ['/users/1?limit=0', /limit must be at least 1/],
-    ['/users/1?limit=1000000000', /limit must be at most 200/],
+    ['/users/1?limit=0', /limit must be a whole number from 1 to 200/],
+    ['/users/1?limit=1000000000', /limit must be a whole number from 1 to 200/],
     ['/users/1?limit=ten', /limit must be a whole number/],
-    ['/users/1?limt=10', /limt should not exist/],
+    ['/users/1?limt=10', /limt is not known here/],
     ['/users/%zz', /not a valid url/],
   ])('answers %s with a 400 that says what is wrong', async (path, detail) => {
     const answer = await ask(path, { headers: READ });
@@ -177,7 +183,7 @@ describe('HTTP of every service', () => {
       expect(await post('/admin/optional')).toMatchObject({ status: 201, body: { count: null } });
       expect(await post('/admin/count')).toMatchObject({
         status: 400,
-        body: { code: 'validation_failed', detail: 'count must be an integer number.' },
+        body: { code: 'validation_failed', detail: 'count must be a whole number of at most 100.' },
       });
     },
   );

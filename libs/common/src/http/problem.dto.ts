@@ -1,34 +1,32 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { IntegerField, TextField } from '../fields/scalar-fields.js';
+import { ValuesField } from '../fields/composed-fields.js';
 
-/** The shape of every error answer, for Swagger. */
+/** The shape of every error answer, for the API document; some errors add members of their own. */
 export class ProblemDto {
-  @ApiProperty({
-    description: 'Always about:blank: the code says which problem it is',
-    example: 'about:blank',
-  })
+  @TextField('Always about:blank: the code says which problem it is', { example: 'about:blank' })
   type: string;
 
-  @ApiProperty({ description: 'Short name of the status', example: 'Not found' })
+  @TextField('Short name of the status', { example: 'Not found' })
   title: string;
 
-  @ApiProperty({ description: 'HTTP status code', example: 404 })
+  @IntegerField('HTTP status code', { minimum: 400, maximum: 599, example: 404 })
   status: number;
 
-  @ApiProperty({
-    description: 'What is wrong and what to do',
-    example: 'No event of user 42 has been loaded.',
-  })
+  @TextField('What is wrong and what to do', { example: 'No event of user 42 has been loaded.' })
   detail: string;
 
-  @ApiProperty({ description: 'Stable machine-readable code', example: 'user_unknown' })
+  @TextField('Stable machine-readable code', { example: 'user_unknown' })
   code: string;
 
-  @ApiProperty({ description: 'Path that was asked for', example: '/churn/42' })
-  instance: string;
+  @TextField('Path that was asked for', { optional: true, example: '/churn/42' })
+  instance?: string;
 
-  @ApiProperty({
-    description: 'Quote it when you report the problem; it is in the log too',
-    example: 'req-1f',
-  })
+  @TextField('Quote it when you report the problem; it is in the log too', { example: 'req-1f' })
   requestId: string;
+
+  @ValuesField('`validation_failed`: what is wrong with each member, ten problems at most', 'string', {
+    optional: true,
+    example: ['limit must be a whole number from 1 to 200'],
+  })
+  errors?: string[];
 }

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
-import { DomainError } from './domain-error.js';
-import type { DomainErrorKind } from './domain-error.js';
+import { DomainError } from '../errors/domain-error.js';
+import type { DomainErrorKind } from '../errors/domain-error.js';
 
 /** A problem document (RFC 9457) with three extension members: code, requestId and what the error adds. */
 export interface Problem {

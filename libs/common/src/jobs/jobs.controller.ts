@@ -12,9 +12,9 @@ import {
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { distinctUntilChanged, map, switchMap, takeWhile, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { DomainError } from '../http/domain-error.js';
+import { DomainError } from '../errors/domain-error.js';
 import { ProblemDto } from '../http/problem.dto.js';
-import { LimitQuery } from '../http/request.dto.js';
+import { LimitQuery } from '../fields/request.dto.js';
 import { isFinished, JobDto } from './job.dto.js';
 import { JobsService } from './jobs.service.js';
 

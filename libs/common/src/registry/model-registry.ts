@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { DomainError } from '../http/domain-error.js';
+import { DomainError } from '../errors/domain-error.js';
 import { OutdatedModelError } from '../outdated-model/outdated-model.error.js';
 import type { Gate, ModelCandidate, ModelVersion } from './model-version.js';
 import { ModelsRepository, sha256 } from './models.repository.js';

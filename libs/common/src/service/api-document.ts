@@ -2,26 +2,31 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ProblemDto } from '../http/problem.dto.js';
-
-const PROBLEM = '#/components/schemas/ProblemDto';
-
-interface Operation {
-  responses: Record<string, { content?: Record<string, { schema?: { $ref?: string } }> }>;
-}
+import { addStandardResponses, giveProblemsTheirType, writeListsByComma } from './standard-responses.js';
 
 export interface ApiTexts {
   title: string;
   description: string;
+  /** What the tags of the service's operations mean, by tag. */
+  tags?: Record<string, string>;
 }
 
+const COMMON_TAGS = {
+  jobs: 'Long work: what was asked for, how far it is, what came out.',
+  admin: 'What changes data or models; needs an admin key.',
+  health: 'Whether the service lives and is ready; needs no key.',
+};
+
+/** The OpenAPI document of a service. The name of a handler's method is its operation id: a verb and an object, unique in the service. */
 export function createApiDocument(app: NestFastifyApplication, texts: ApiTexts): OpenAPIObject {
-  const document = new DocumentBuilder()
+  const builder = new DocumentBuilder()
     .setTitle(texts.title)
     .setDescription(
       `${texts.description}\n\nSend a key as \`Authorization: Bearer <key>\`: a read key for product endpoints, ` +
         'a write key for `POST /events`, an admin key for `/admin/*` and all else. Every error is a problem document (RFC 9457).',
     )
     .setVersion('1')
+    .addServer('/', 'The service that serves this document')
     .addBearerAuth(
       {
         type: 'http',
@@ -29,21 +34,16 @@ export function createApiDocument(app: NestFastifyApplication, texts: ApiTexts):
         description: 'A read key, a write key for POST /events, or an admin key for everything',
       },
       'key',
-    )
-    .build();
-  return withProblemType(SwaggerModule.createDocument(app, document, { extraModels: [ProblemDto] }));
-}
-
-/** Decorators know one media type an operation; problem documents have their own (RFC 9457, section 3). */
-function withProblemType(document: OpenAPIObject): OpenAPIObject {
-  for (const { responses } of Object.values(document.paths).flatMap(
-    (methods) => Object.values(methods) as Operation[],
-  )) {
-    for (const response of Object.values(responses)) {
-      const problem = Object.values(response.content ?? {}).find(({ schema }) => schema?.$ref === PROBLEM);
-      if (problem !== undefined) response.content = { 'application/problem+json': problem };
-    }
-  }
+    );
+  for (const [tag, meaning] of Object.entries({ ...texts.tags, ...COMMON_TAGS }))
+    builder.addTag(tag, meaning);
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    extraModels: [ProblemDto],
+    operationIdFactory: (_controller, method) => method,
+  });
+  giveProblemsTheirType(document);
+  addStandardResponses(document);
+  writeListsByComma(document);
   return document;
 }
 

@@ -9,7 +9,7 @@ import { Database } from '../database/database.js';
 import { HealthController } from '../health/health.controller.js';
 import { ReadinessChecks } from '../health/readiness-checks.js';
 import { ProblemFilter } from '../http/problem.filter.js';
-import { strictValidation } from '../http/validation.js';
+import { InputPipe } from '../fields/input.pipe.js';
 import { createJobQueue, JOB_QUEUE } from '../jobs/job-queue.js';
 import { JobSchedules } from '../jobs/job-schedules.js';
 import { JobsController } from '../jobs/jobs.controller.js';
@@ -75,7 +75,7 @@ export class PlatformModule implements OnApplicationShutdown {
         },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: KeyGuard },
-        { provide: APP_PIPE, useFactory: strictValidation },
+        { provide: APP_PIPE, useClass: InputPipe },
         JobsRepository,
         JobSchedules,
         JobsService,

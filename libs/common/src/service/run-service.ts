@@ -20,6 +20,8 @@ export interface ServiceDefinition<Schema extends z.ZodObject> {
   name: string;
   title: string;
   description: string;
+  /** What the tags of its operations mean, by tag. */
+  tags?: Record<string, string>;
   schema: Schema;
   /** The service's own root module. */
   module: (settings: z.infer<Schema>) => DynamicModule;

@@ -1,0 +1,92 @@
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import { ArrayMinSize, IsArray, IsIn, IsObject } from 'class-validator';
+import { ENTITY_ID_MEANING, ENTITY_ID_PATTERN, isEntityId } from './entity-id.js';
+import { field } from './field.js';
+import type { ClassOf, FieldOptions } from './field.js';
+import { rule } from './rules.js';
+
+interface ListOptions extends FieldOptions<unknown[]> {
+  minItems?: number;
+  /** Input needs one: a longer list is refused before its items are looked at. */
+  maxItems?: number;
+}
+
+function listField(
+  description: string,
+  schema: ApiPropertyOptions,
+  options: ListOptions,
+  rules: PropertyDecorator[],
+  objects?: () => ClassOf,
+): PropertyDecorator {
+  const { minItems, maxItems } = options;
+  const few = `$property must hold at least ${minItems} ${minItems === 1 ? 'entry' : 'entries'}`;
+  return field(
+    description,
+    { ...schema, minItems, maxItems } as ApiPropertyOptions,
+    options,
+    [
+      IsArray({ message: '$property must be a list' }),
+      ...(minItems === undefined ? [] : [ArrayMinSize(minItems, { message: few })]),
+      ...rules,
+    ],
+    {
+      fromText: (text) => text.split(','),
+      list: { maxItems: maxItems ?? Infinity },
+      ...(objects === undefined ? {} : { objects }),
+    },
+  );
+}
+
+/** A list of user or song ids; as a query parameter by comma, or repeated. */
+export function IdListField(description: string, options: ListOptions = {}) {
+  const items = { type: 'string', pattern: ENTITY_ID_PATTERN };
+  return listField(description, { type: 'array', items }, options, [
+    rule('isEntityId', isEntityId, ENTITY_ID_MEANING, true),
+  ]);
+}
+
+/** A list of numbers, of whole numbers, of texts, or of some of a few texts. */
+export function ValuesField(
+  description: string,
+  items: 'number' | 'integer' | 'string' | readonly string[],
+  options: ListOptions = {},
+) {
+  const schema = typeof items === 'string' ? { type: items } : { type: 'string', enum: [...items] };
+  const rules =
+    typeof items === 'string'
+      ? []
+      : [IsIn(items, { each: true, message: `each entry of $property must be one of ${items.join(', ')}` })];
+  return listField(description, { type: 'array', items: schema }, options, rules);
+}
+
+/** A list of objects of one class. */
+export function ObjectsField(type: () => ClassOf, description: string, options: ListOptions = {}) {
+  return listField(
+    description,
+    { type: () => [type()] } as unknown as ApiPropertyOptions,
+    options,
+    [IsObject({ each: true, message: 'each entry of $property must be an object' })],
+    type,
+  );
+}
+
+/** One object of a class. */
+export function ObjectField(type: () => ClassOf, description: string, options: FieldOptions<object> = {}) {
+  return field(
+    description,
+    { type } as unknown as ApiPropertyOptions,
+    options,
+    [IsObject({ message: '$property must be an object' })],
+    { fromText: (text) => text, objects: type },
+  );
+}
+
+/** An object whose members have no fixed names, each of the given schema; without one, of any kind. Output only. */
+export function MapField(
+  description: string,
+  values: 'integer' | 'number' | 'string' | true,
+  options: FieldOptions<object> = {},
+) {
+  const additionalProperties = values === true ? true : { type: values };
+  return field(description, { type: 'object', additionalProperties } as ApiPropertyOptions, options, []);
+}

@@ -1,0 +1,72 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+
+/** A class, as decorators and pipes get it. */
+export type ClassOf<T extends object = object> = abstract new () => T;
+
+/** What a decorator of this folder knows of a property beside its documentation and its class-validator rules. */
+export interface Field {
+  /** May be left out. Null never stands for that: it is refused, so that nobody's null becomes a zero. */
+  readonly optional: boolean;
+  /** Stands in for a member that was left out. */
+  readonly default?: unknown;
+  /** The value that a query or path parameter means; text that means none is returned as it is and fails the rules. */
+  readonly fromText: (text: string) => unknown;
+  readonly list?: { readonly maxItems: number };
+  /** The class of the value, or of the entries of the list, where these are objects. */
+  readonly objects?: () => ClassOf;
+}
+
+/** What every field decorator takes beside its description. */
+export interface FieldOptions<Value> {
+  /** Shown in the documentation; may be left out where a default or an enumeration shows what is meant. */
+  example?: Value | null;
+  /** Input only: the member may be left out. */
+  optional?: boolean;
+  /** Input only: what a member that is left out means; makes it optional. */
+  default?: Value;
+  /** Output only: the value may be null. */
+  nullable?: boolean;
+}
+
+const FIELDS = Symbol('fields');
+
+/** Fields of a class and of those it extends, by name. */
+export function fieldsOf(type: ClassOf): ReadonlyMap<string, Field> {
+  return (Reflect.getMetadata(FIELDS, type) as ReadonlyMap<string, Field> | undefined) ?? new Map();
+}
+
+/** A property by its documentation (OpenAPI schema), its class-validator rules and how it is read. */
+export function field<Value>(
+  description: string,
+  schema: ApiPropertyOptions,
+  options: FieldOptions<Value>,
+  rules: PropertyDecorator[],
+  reading: Pick<Field, 'fromText' | 'list' | 'objects'> = { fromText: (text) => text },
+): PropertyDecorator {
+  const optional = options.optional === true || options.default !== undefined;
+  const remember: PropertyDecorator = (target, name) => {
+    const type = target.constructor as ClassOf;
+    const known = new Map(fieldsOf(type)).set(String(name), {
+      optional,
+      ...(options.default === undefined ? {} : { default: options.default }),
+      ...reading,
+    });
+    Reflect.defineMetadata(FIELDS, known, type);
+  };
+  return applyDecorators(
+    remember,
+    ApiProperty({
+      description,
+      required: !optional,
+      ...(options.example === undefined ? {} : { example: options.example }),
+      ...(options.default === undefined ? {} : { default: options.default }),
+      ...(options.nullable === true ? { nullable: true } : {}),
+      ...schema,
+    } as ApiPropertyOptions),
+    ...(optional ? [IsOptional()] : []),
+    ...rules,
+  );
+}

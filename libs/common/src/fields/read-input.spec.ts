@@ -1,0 +1,181 @@
+import { IdListField, ObjectsField } from './composed-fields.js';
+import { ENTITY_ID_PATTERN, isEntityId } from './entity-id.js';
+import { readInput } from './read-input.js';
+import {
+  BooleanField,
+  DayField,
+  EnumField,
+  IdField,
+  IntegerField,
+  NumberField,
+  TextField,
+  TimeField,
+} from './scalar-fields.js';
+import { DomainError } from '../errors/domain-error.js';
+
+class EventInput {
+  @IdField('Song')
+  songId: string;
+
+  @NumberField('Share', { minimum: 0, maximum: 1, default: 1 })
+  share: number;
+}
+
+class Input {
+  @IntegerField('How many', { minimum: 1, maximum: 200, default: 20 })
+  limit: number;
+
+  @NumberField('Least risk', { minimum: 0, maximum: 1, optional: true })
+  minRisk?: number;
+
+  @BooleanField('Whether', { default: false })
+  includePlayed: boolean;
+
+  @EnumField('Kind', ['play', 'download'], { optional: true })
+  kind?: string;
+
+  @DayField('Day', { optional: true })
+  day?: string;
+
+  @TimeField('Time', { optional: true })
+  at?: string;
+
+  @TextField('Name', { maxLength: 5, optional: true })
+  name?: string;
+
+  @IdListField('Ids', { maxItems: 3, optional: true })
+  exclude?: string[];
+
+  @ObjectsField(() => EventInput, 'Events', { maxItems: 1000, optional: true })
+  events?: EventInput[];
+}
+
+class Narrower extends Input {
+  @IdField('User')
+  userId: string;
+}
+
+function problemsOf(
+  given: unknown,
+  form: 'json' | 'text' = 'json',
+  type: new () => object = Input,
+): string[] {
+  try {
+    readInput(type, given, form);
+    return [];
+  } catch (error) {
+    return (error as DomainError).options.extra!['errors'] as string[];
+  }
+}
+
+describe('readInput', () => {
+  it('reads the texts of a query as what they mean, and sets defaults', () => {
+    const query = { minRisk: '0.5', includePlayed: 'true', exclude: '1,2', kind: 'download' };
+    expect(readInput(Input, query, 'text')).toEqual({
+      limit: 20,
+      minRisk: 0.5,
+      includePlayed: true,
+      exclude: ['1', '2'],
+      kind: 'download',
+    });
+    expect(readInput(Input, { exclude: ['1,2', '3'] }, 'text').exclude).toEqual(['1', '2', '3']);
+    expect(readInput(Input, { limit: '7' }, 'text')).toBeInstanceOf(Input);
+  });
+
+  it('reads a missing body as an empty one', () => {
+    expect(readInput(Input, undefined, 'json')).toEqual({ limit: 20, includePlayed: false });
+    expect(problemsOf(undefined, 'json', Narrower)).toEqual([
+      'userId must be a whole number from 0 to 9223372036854775807',
+    ]);
+  });
+
+  it.each(['limit', 'minRisk', 'kind', 'day', 'at', 'name', 'exclude', 'events', 'includePlayed'])(
+    'takes neither null nor an empty text for a missing %s',
+    (name) => {
+      expect(problemsOf({ [name]: null })).toEqual([`${name} must not be null: leave it out`]);
+      if (name !== 'name') expect(problemsOf({ [name]: '' }, 'text')).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    [{ limit: 0 }, 'limit must be a whole number from 1 to 200'],
+    [{ limit: '5' }, 'limit must be a whole number from 1 to 200'],
+    [{ limit: 1e300 }, 'limit must be a whole number from 1 to 200'],
+    [{ minRisk: Infinity }, 'minRisk must be a number from 0 to 1'],
+    [{ includePlayed: 'true' }, 'includePlayed must be true or false'],
+    [{ kind: 'down' }, 'kind must be one of play, download'],
+    [{ day: '2017-02-30' }, 'day must be a day as YYYY-MM-DD'],
+    [{ day: '0000-01-01' }, 'day must be a day as YYYY-MM-DD'],
+    [{ at: '2026-W10-1' }, 'at must be a time with its offset, such as 2026-11-24T15:00:00Z'],
+    [{ name: 'a\0b' }, 'name must be a text without NUL and without half characters'],
+    [{ name: '\ud800' }, 'name must be a text without NUL and without half characters'],
+    [{ name: 'abcdef' }, 'name must have at most 5 characters'],
+    [{ exclude: ['1', 'x'] }, 'each entry of exclude must be a whole number from 0 to 9223372036854775807'],
+    [{ exclude: ['1', '2', '3', '4'] }, 'exclude must hold at most 3 entries'],
+    [{ exclude: {} }, 'exclude must be a list'],
+    [
+      { events: [{ songId: '1' }, { songId: '-1' }] },
+      'events[1].songId must be a whole number from 0 to 9223372036854775807',
+    ],
+    [{ events: [5] }, 'each entry of events must be an object'],
+    [{ events: [{ songId: '1', share: null }] }, 'events[0].share must not be null: leave it out'],
+    [{ toString: 1 }, 'toString is not known here'],
+    [JSON.parse('{"__proto__": {"limit": 1}}'), '__proto__ is not known here'],
+    [[], 'The body must be a JSON object'],
+    ['text', 'The body must be a JSON object'],
+  ])('refuses %j and says: %s', (given, problem) => {
+    expect(problemsOf(given)).toEqual([problem]);
+  });
+
+  it('refuses a value that is repeated where one is wanted', () => {
+    expect(problemsOf({ limit: ['1', '2'] }, 'text')).toEqual(['limit must be a whole number from 1 to 200']);
+  });
+
+  it.each(['1e', '0x10', ' 5', '5 ', '+5', '1_0', 'Infinity', 'NaN', '--1', '.5'])(
+    'does not read %j as a number',
+    (text) => expect(problemsOf({ minRisk: text }, 'text')).toHaveLength(1),
+  );
+
+  it('tells of ten problems at most, with short names, however much is wrong', () => {
+    const members = Object.fromEntries(
+      Array.from({ length: 60_000 }, (_, n) => [`${'x'.repeat(500)}${n}`, n]),
+    );
+    const problems = problemsOf(members);
+    expect(problems).toHaveLength(10);
+    expect(JSON.stringify(problems).length).toBeLessThan(1000);
+    const events = Array.from({ length: 1000 }, () => ({ songId: 'no', share: 'no' }));
+    expect(problemsOf({ events })).toHaveLength(10);
+  });
+
+  it('gives a class the members of those it extends, and those nothing of its own', () => {
+    expect(readInput(Narrower, { userId: '5' }, 'text')).toEqual({
+      userId: '5',
+      limit: 20,
+      includePlayed: false,
+    });
+    expect(problemsOf({ userId: '5' })).toEqual(['userId is not known here']);
+  });
+});
+
+describe('the pattern of ids', () => {
+  it.each([
+    '0',
+    '7',
+    '007',
+    '999999999999999999',
+    '9223372036854775807',
+    '9223372036854775808',
+    '9223372036854775799',
+    '9223372036854775817',
+    '9300000000000000000',
+    '9222999999999999999',
+    '0000000000000000001',
+    '1000000000000000000',
+    '10000000000000000000',
+    '',
+    '-1',
+    '1.0',
+  ])('agrees with the rule about %j', (text) => {
+    expect(new RegExp(ENTITY_ID_PATTERN).test(text)).toBe(isEntityId(text));
+  });
+});

@@ -1,0 +1,147 @@
+import { IsBoolean, IsIn, IsInt, IsNumber, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { isCalendarDay, isTime } from './calendar-day.js';
+import { ENTITY_ID_MEANING, ENTITY_ID_PATTERN, isEntityId } from './entity-id.js';
+import { field } from './field.js';
+import type { FieldOptions } from './field.js';
+import { rule } from './rules.js';
+
+interface Range {
+  minimum?: number;
+  maximum?: number;
+}
+
+interface TextRange {
+  minLength?: number;
+  maxLength?: number;
+  /** Input only; `meaning` ends the sentence "name must be …". */
+  pattern?: { regex: RegExp; meaning: string };
+}
+
+const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+const numberFromText = (text: string): unknown => (NUMBER.test(text) ? Number(text) : text);
+
+function inRange({ minimum, maximum }: Range): string {
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
+  if (minimum !== undefined) return ` of at least ${minimum}`;
+  return maximum === undefined ? '' : ` of at most ${maximum}`;
+}
+
+function rangeRules({ minimum, maximum }: Range, message: string): PropertyDecorator[] {
+  return [
+    ...(minimum === undefined ? [] : [Min(minimum, { message })]),
+    ...(maximum === undefined ? [] : [Max(maximum, { message })]),
+  ];
+}
+
+/** A whole number. Input needs a maximum, or what is stored from it may not fit. */
+export function IntegerField(description: string, options: FieldOptions<number> & Range = {}) {
+  const { minimum, maximum } = options;
+  const message = `$property must be a whole number${inRange(options)}`;
+  return field(
+    description,
+    { type: 'integer', minimum, maximum },
+    options,
+    [IsInt({ message }), ...rangeRules({ minimum, maximum: maximum ?? Number.MAX_SAFE_INTEGER }, message)],
+    { fromText: numberFromText },
+  );
+}
+
+/** A number that is finite. */
+export function NumberField(description: string, options: FieldOptions<number> & Range = {}) {
+  const { minimum, maximum } = options;
+  const message = `$property must be a number${inRange(options)}`;
+  return field(
+    description,
+    { type: 'number', minimum, maximum },
+    options,
+    [IsNumber({}, { message }), ...rangeRules(options, message)],
+    { fromText: numberFromText },
+  );
+}
+
+export function BooleanField(description: string, options: FieldOptions<boolean> = {}) {
+  const read: Record<string, boolean> = { true: true, false: false };
+  return field(
+    description,
+    { type: 'boolean' },
+    options,
+    [IsBoolean({ message: '$property must be true or false' })],
+    { fromText: (text) => read[text] ?? text },
+  );
+}
+
+/** One of a few texts. */
+export function EnumField<Value extends string>(
+  description: string,
+  values: readonly Value[],
+  options: FieldOptions<Value> = {},
+) {
+  return field(
+    description,
+    {
+      type: 'string',
+      enum: options.nullable === true ? [...values, null as unknown as string] : [...values],
+    },
+    options,
+    [
+      IsIn(values, {
+        message: `$property must be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}`,
+      }),
+    ],
+  );
+}
+
+/** A text that PostgreSQL can store: without NUL, and without half a surrogate pair. */
+export function TextField(description: string, options: FieldOptions<string> & TextRange = {}) {
+  const { minLength, maxLength, pattern } = options;
+  return field(
+    description,
+    { type: 'string', minLength, maxLength, pattern: pattern?.regex.source },
+    options,
+    [
+      rule('isStorable', isStorable, 'a text without NUL and without half characters'),
+      ...(minLength === undefined
+        ? []
+        : [MinLength(minLength, { message: `$property must have at least ${minLength} characters` })]),
+      ...(maxLength === undefined
+        ? []
+        : [MaxLength(maxLength, { message: `$property must have at most ${maxLength} characters` })]),
+      ...(pattern === undefined
+        ? []
+        : [Matches(pattern.regex, { message: `$property must be ${pattern.meaning}` })]),
+    ],
+  );
+}
+
+function isStorable(value: unknown): boolean {
+  return typeof value === 'string' && !value.includes('\0') && value.isWellFormed();
+}
+
+/** A user or song id. */
+export function IdField(description: string, options: FieldOptions<string> = {}) {
+  return field(description, { type: 'string', pattern: ENTITY_ID_PATTERN }, options, [
+    rule('isEntityId', isEntityId, ENTITY_ID_MEANING),
+  ]);
+}
+
+/** A day as YYYY-MM-DD. */
+export function DayField(description: string, options: FieldOptions<string> = {}) {
+  return field(description, { type: 'string', format: 'date' }, options, [
+    rule('isCalendarDay', isCalendarDay, 'a day as YYYY-MM-DD'),
+  ]);
+}
+
+/** A moment as RFC 3339 writes it. */
+export function TimeField(description: string, options: FieldOptions<string> = {}) {
+  return field(description, { type: 'string', format: 'date-time' }, options, [
+    rule('isTime', isTime, 'a time with its offset, such as 2026-11-24T15:00:00Z'),
+  ]);
+}
+
+const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+export function UuidField(description: string, options: FieldOptions<string> = {}) {
+  return field(description, { type: 'string', format: 'uuid' }, options, [
+    Matches(UUID, { message: '$property must be a UUID' }),
+  ]);
+}

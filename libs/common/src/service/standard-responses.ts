@@ -1,0 +1,85 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+const PROBLEM = '#/components/schemas/ProblemDto';
+
+interface Content {
+  schema?: { $ref?: string };
+}
+
+export interface Operation {
+  security?: object[];
+  parameters?: { in: string; schema?: { type?: string }; style?: string; explode?: boolean }[];
+  requestBody?: { content: Record<string, Content> };
+  responses: Record<string, { $ref?: string; description?: string; content?: Record<string, Content> }>;
+}
+
+/** Refusals that follow from what an operation takes, by status: decided here once instead of at each handler. */
+const STANDARD: Record<number, { description: string; occurs: (operation: Operation) => boolean }> = {
+  400: {
+    description: 'The request is malformed; `detail` and `errors` say what is wrong with which member.',
+    occurs: ({ parameters = [], requestBody }) => parameters.length > 0 || requestBody !== undefined,
+  },
+  401: { description: '`key_missing`, `key_wrong`: send a key that is known.', occurs: hasKey },
+  403: {
+    description: '`admin_key_needed`, `read_key_needed`, `write_key_needed`: this key may not do that.',
+    occurs: hasKey,
+  },
+  408: { description: '`request_timeout`: the body did not arrive in time.', occurs: hasBody },
+  413: { description: 'The body is larger than it may be.', occurs: hasBody },
+  415: { description: 'The body is of another media type than those taken.', occurs: hasJsonBody },
+  429: {
+    description: '`rate_limited`: too many requests with this key; `Retry-After` says when to go on.',
+    occurs: hasKey,
+  },
+  503: {
+    description:
+      'The database cannot be reached or the service is overloaded; try again after `Retry-After`.',
+    occurs: hasKey,
+  },
+};
+
+function hasKey({ security = [] }: Operation): boolean {
+  return security.length > 0;
+}
+
+function hasBody({ requestBody }: Operation): boolean {
+  return requestBody !== undefined;
+}
+
+function hasJsonBody({ requestBody }: Operation): boolean {
+  return requestBody?.content['application/json'] !== undefined;
+}
+
+export function operationsOf({ paths }: OpenAPIObject): Operation[] {
+  return Object.values(paths).flatMap((methods) => Object.values(methods) as Operation[]);
+}
+
+/** Adds the standard refusals where a handler does not describe its own, each defined once in the document. */
+export function addStandardResponses(document: OpenAPIObject): void {
+  const defined = (document.components!.responses ??= {});
+  const content = { 'application/problem+json': { schema: { $ref: PROBLEM } } };
+  for (const [status, { description, occurs }] of Object.entries(STANDARD)) {
+    const name = `Problem${status}`;
+    defined[name] = { description, content };
+    for (const operation of operationsOf(document)) {
+      if (occurs(operation)) operation.responses[status] ??= { $ref: `#/components/responses/${name}` };
+    }
+  }
+}
+
+/** Decorators know one media type an operation; problem documents have their own (RFC 9457, section 3). */
+export function giveProblemsTheirType(document: OpenAPIObject): void {
+  for (const response of operationsOf(document).flatMap(({ responses }) => Object.values(responses))) {
+    const problem = Object.values(response.content ?? {}).find(({ schema }) => schema?.$ref === PROBLEM);
+    if (problem !== undefined) response.content = { 'application/problem+json': problem };
+  }
+}
+
+/** Lists in a query are written by comma. */
+export function writeListsByComma(document: OpenAPIObject): void {
+  for (const parameter of operationsOf(document).flatMap(({ parameters = [] }) => parameters)) {
+    if (parameter.in !== 'query' || parameter.schema?.type !== 'array') continue;
+    parameter.style = 'form';
+    parameter.explode = false;
+  }
+}
