@@ -22,7 +22,7 @@ function listField(
   const few = `$property must hold at least ${minItems} ${minItems === 1 ? 'entry' : 'entries'}`;
   return field(
     description,
-    { ...schema, minItems, maxItems } as ApiPropertyOptions,
+    { ...schema, minItems, maxItems },
     options,
     [
       IsArray({ message: '$property must be a list' }),
@@ -63,7 +63,7 @@ export function ValuesField(
 export function ObjectsField(type: () => ClassOf, description: string, options: ListOptions = {}) {
   return listField(
     description,
-    { type: () => [type()] } as unknown as ApiPropertyOptions,
+    { type: () => [type()] },
     options,
     [IsObject({ each: true, message: 'each entry of $property must be an object' })],
     type,
@@ -72,13 +72,10 @@ export function ObjectsField(type: () => ClassOf, description: string, options: 
 
 /** One object of a class. */
 export function ObjectField(type: () => ClassOf, description: string, options: FieldOptions<object> = {}) {
-  return field(
-    description,
-    { type } as unknown as ApiPropertyOptions,
-    options,
-    [IsObject({ message: '$property must be an object' })],
-    { fromText: (text) => text, objects: type },
-  );
+  return field(description, { type }, options, [IsObject({ message: '$property must be an object' })], {
+    fromText: (text) => text,
+    objects: type,
+  });
 }
 
 /** An object whose members have no fixed names, each of the given schema; without one, of any kind. Output only. */
@@ -88,5 +85,5 @@ export function MapField(
   options: FieldOptions<object> = {},
 ) {
   const additionalProperties = values === true ? true : { type: values };
-  return field(description, { type: 'object', additionalProperties } as ApiPropertyOptions, options, []);
+  return field(description, { type: 'object', additionalProperties }, options, []);
 }

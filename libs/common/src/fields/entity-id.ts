@@ -12,7 +12,7 @@ export const ENTITY_ID_MEANING = 'a whole number from 0 to 9223372036854775807';
  * shares its first digits with them and then has a larger one.
  */
 export const ENTITY_ID_PATTERN = (() => {
-  const digits = [...LARGEST_ID.toString()];
+  const digits = LARGEST_ID.toString().split('');
   const smaller = digits.flatMap((digit, place) => {
     const lowest = place === 0 ? 1 : 0;
     if (Number(digit) <= lowest) return [];

@@ -22,11 +22,6 @@ export class InputPipe implements PipeTransform {
 
 function isOfFields(type: ClassOf): boolean {
   const fields = fieldsOf(type);
-  const rules = getMetadataStorage().getTargetValidationMetadatas(
-    type as unknown as () => unknown,
-    '',
-    false,
-    false,
-  );
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
   return fields.size > 0 && rules.every(({ propertyName }) => fields.has(propertyName));
 }

@@ -81,7 +81,7 @@ class InputReader {
     const value = this.form === 'text' ? fromText(sent, field) : sent;
     const isLong = field.list !== undefined && Array.isArray(value) && value.length > field.list.maxItems;
     if (isLong) {
-      this.problem(`${path}${name} must hold at most ${field.list!.maxItems} entries`);
+      this.problem(`${path}${name} must hold at most ${field.list.maxItems} entries`);
       return;
     }
     result[name] = field.objects === undefined ? value : this.objects(field.objects(), value, path + name);

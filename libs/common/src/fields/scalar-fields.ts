@@ -80,7 +80,7 @@ export function EnumField<Value extends string>(
     description,
     {
       type: 'string',
-      enum: options.nullable === true ? [...values, null as unknown as string] : [...values],
+      enum: options.nullable === true ? [...values, null] : [...values],
     },
     options,
     [

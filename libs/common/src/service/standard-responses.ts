@@ -6,7 +6,7 @@ interface Content {
   schema?: { $ref?: string };
 }
 
-export interface Operation {
+interface Operation {
   security?: object[];
   parameters?: { in: string; schema?: { type?: string }; style?: string; explode?: boolean }[];
   requestBody?: { content: Record<string, Content> };
@@ -50,7 +50,7 @@ function hasJsonBody({ requestBody }: Operation): boolean {
   return requestBody?.content['application/json'] !== undefined;
 }
 
-export function operationsOf({ paths }: OpenAPIObject): Operation[] {
+function operationsOf({ paths }: OpenAPIObject): Operation[] {
   return Object.values(paths).flatMap((methods) => Object.values(methods) as Operation[]);
 }
 
