@@ -1,8 +1,5 @@
-import { createDataSource, installJobQueue } from '#common';
+import { advisoryLock, createDataSource, installJobQueue } from '#common';
 import { migrations } from './index.js';
-
-/** Two starts at once wait for each other here; the number is arbitrary but fixed. */
-const MIGRATION_LOCK = 7_301_001;
 
 /** Brings a database to the newest schema. Safe to run again and from several processes at once. */
 export async function migrate(databaseUrl: string): Promise<{ applied: string[] }> {
@@ -10,7 +7,8 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    // Two starts at once wait for each other here.
+    await lock.query(`/* migrations.lock */ SELECT ${advisoryLock('migrations', '0', 'pg_advisory_lock')}`);
     const applied = await dataSource.runMigrations({ transaction: 'each' });
     await installJobQueue(databaseUrl);
     return { applied: applied.map((migration) => migration.name) };

@@ -1,4 +1,5 @@
 export { hashKey } from './keys/keys.js';
+export { advisoryLock } from './database/advisory-locks.js';
 export { createDataSource } from './database/data-source.js';
 export { copyOut } from './database/copy-out.js';
 export { Database } from './database/database.js';

@@ -1,4 +1,4 @@
-import { createService, loadSettings } from '#common';
+import { advisoryLock, createService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
@@ -246,7 +246,7 @@ describe('POST /events', () => {
 
   it('asks to come again while the day is being loaded', async () => {
     await testDatabase.database.transaction(async (transaction) => {
-      await transaction.query("SELECT pg_advisory_xact_lock(7301002, DATE '2017-05-13' - DATE '2000-01-01')");
+      await transaction.query(`SELECT ${advisoryLock('day', "DATE '2017-05-13' - DATE '2000-01-01'")}`);
       expect(await send([sent('z')])).toMatchObject({ status: 503, body: { code: 'day_busy' } });
     });
     expect((await send([sent('z')])).body.accepted).toBe(1);

@@ -1,3 +1,4 @@
+import { advisoryLock } from '#common';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SnapshotsRepository } from '../../../apps/churn-service/src/snapshots/snapshots.repository.js';
@@ -133,7 +134,10 @@ describe('retention', () => {
   });
 
   it('waits while a load or a long reader holds the tables', async () => {
-    const lock = ['SELECT pg_advisory_xact_lock_shared(7301007, 0)', 'SELECT count(*) FROM play_event'];
+    const lock = [
+      `SELECT ${advisoryLock('retention', '0', 'pg_advisory_xact_lock_shared')}`,
+      'SELECT count(*) FROM play_event',
+    ];
     for (const statement of lock) {
       await ingest.testDatabase.database.transaction(async (transaction) => {
         await transaction.query(statement);

@@ -1,3 +1,5 @@
+import { advisoryLock } from '#common';
+
 const COLUMNS = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version, v.snapshot_date AS "trainedOnSnapshot",
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
@@ -20,7 +22,7 @@ export const SELECT_NEWEST_SCORE_SET = `/* churn.newest_score_set */
 
 /** Two instances that score the same snapshot wait for each other. */
 export const LOCK_SCORE_SET = `/* churn.lock_score_set */
-  SELECT pg_advisory_xact_lock(hashtextextended('churn scores ' || $1 || ' ' || $2, 0))`;
+  SELECT ${advisoryLock('scoreSet', "hashtext($1::text || ' ' || $2::text)")}`;
 
 export const DELETE_SCORES = `/* churn.delete_scores */
   DELETE FROM churn_score WHERE snapshot_date = $1 AND model_version_id = $2`;

@@ -1,5 +1,7 @@
-/** One writer of exclusions at a time; the last lock that anybody takes in a transaction. */
-export const LOCK_EXCLUSIONS = `/* ingest.lock_exclusions */ SELECT pg_advisory_xact_lock(7301006, 0)`;
+import { advisoryLock } from '#common';
+
+/** One writer of exclusions at a time. */
+export const LOCK_EXCLUSIONS = `/* ingest.lock_exclusions */ SELECT ${advisoryLock('exclusions')}`;
 
 /** Candidates are judged by all of their days: excluded with the worst one as evidence, or let go. */
 function judgeLongDays(candidates: string): string {

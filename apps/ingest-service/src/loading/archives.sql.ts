@@ -1,3 +1,4 @@
+import { advisoryLock } from '#common';
 import { EVENT_COLUMNS, partitionOf } from './tables.js';
 import type { EventTable } from './tables.js';
 
@@ -55,10 +56,10 @@ export const UPDATE_REFUSED_REPLACEMENT = `/* ingest.refused_replacement */
   UPDATE archive SET reason = $2, finished_at = clock_timestamp() WHERE name = $1 AND event_count > 0`;
 
 /** Serialises loads of one day, whoever runs them. Key: days since 2000-01-01. */
-export const LOCK_DAY = `/* ingest.lock_day */ SELECT pg_advisory_xact_lock(7301002, $1)`;
+export const LOCK_DAY = `/* ingest.lock_day */ SELECT ${advisoryLock('day', '$1')}`;
 
 /** Serialises loads of one content under different names. Key: the first 32 bits of its hash. */
-export const LOCK_CONTENT = `/* ingest.lock_content */ SELECT pg_advisory_xact_lock(7301003, $1)`;
+export const LOCK_CONTENT = `/* ingest.lock_content */ SELECT ${advisoryLock('content', '$1')}`;
 
 /** One archive within the transaction of its day. */
 export const SAVEPOINT = `/* ingest.savepoint */ SAVEPOINT archive`;

@@ -1,3 +1,4 @@
+import { advisoryLock } from '#common';
 import { nextDay } from './calendar-day.js';
 import { partitionOf } from './tables.js';
 import type { PartitionedTable } from './tables.js';
@@ -12,7 +13,7 @@ export const SELECT_MISSING_PARTITIONS = `/* ingest.missing_partitions */
                     WHERE relname = name AND relnamespace = current_schema()::regnamespace)`;
 
 /** One maker of partitions at a time. */
-export const LOCK_PARTITIONS = `/* ingest.lock_partitions */ SELECT pg_advisory_xact_lock(7301004, 0)`;
+export const LOCK_PARTITIONS = `/* ingest.lock_partitions */ SELECT ${advisoryLock('partitions')}`;
 
 /**
  * Made apart and attached, instead of PARTITION OF: attaching takes SHARE UPDATE EXCLUSIVE on the parent, so it waits

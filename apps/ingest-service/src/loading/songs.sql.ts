@@ -1,3 +1,4 @@
+import { advisoryLock } from '#common';
 import type { Id } from '../parsing/whole-number.js';
 import { partitionOf } from './tables.js';
 
@@ -80,10 +81,10 @@ export function departDownloadsSql(day: string): string[] {
  * is its last step: no deadlock is possible, and nobody waits for another's reading.
  */
 export const LOCK_SONGS = `/* ingest.lock_songs */
-  SELECT pg_advisory_xact_lock(7301005, part) FROM (SELECT part FROM unnest($1::int[]) AS part ORDER BY part) AS parts`;
+  SELECT ${advisoryLock('songs', 'part')} FROM (SELECT part FROM unnest($1::int[]) AS part ORDER BY part) AS parts`;
 
 /** The same for one part, without waiting. */
-export const TRY_LOCK_SONGS = `/* ingest.try_lock_songs */ SELECT pg_try_advisory_xact_lock(7301005, $1) AS free`;
+export const TRY_LOCK_SONGS = `/* ingest.try_lock_songs */ SELECT ${advisoryLock('songs', '$1', 'pg_try_advisory_xact_lock')} AS free`;
 
 /** The parts are side by side already: further workers would gather the same songs each. */
 export const SET_MERGE_MEMORY = `/* ingest.merge_memory */

@@ -1,3 +1,5 @@
+import { advisoryLock } from '../database/advisory-locks.js';
+
 export const INSERT_JOB_PROGRESS = `/* jobs.insert */
   INSERT INTO job_progress (job_id, kind, input) VALUES ($1, $2, $3)`;
 
@@ -31,7 +33,7 @@ export const SELECT_OPEN_JOBS_OF_KIND = `/* jobs.open */
 
 /** A job's owner holds this lock as long as its connection lives, so a dead owner is known at once. */
 export const LOCK_JOB = `/* jobs.lock */
-  SELECT pg_try_advisory_lock(hashtextextended('job ' || $1, 0)) AS locked`;
+  SELECT ${advisoryLock('job', 'hashtext($1)', 'pg_try_advisory_lock')} AS locked`;
 
 export const UNLOCK_JOB = `/* jobs.unlock */
-  SELECT pg_advisory_unlock(hashtextextended('job ' || $1, 0))`;
+  SELECT ${advisoryLock('job', 'hashtext($1)', 'pg_advisory_unlock')}`;

@@ -1,3 +1,5 @@
+import { advisoryLock } from '../database/advisory-locks.js';
+
 const COLUMNS = `
   v.id, v.kind, v.version, v.snapshot_date AS "snapshotDate", v.data_from AS "dataFrom", v.data_to AS "dataTo",
   v.seed::float8 AS seed, v.parameters, v.report, v.gate, v.catalogue_hash AS "catalogueHash",
@@ -9,7 +11,7 @@ const COLUMNS = `
        THEN 'live' ELSE 'ready' END AS state`;
 
 export const LOCK_KIND = `/* models.lock_kind */
-  SELECT pg_advisory_xact_lock(hashtextextended('model ' || $1, 0))`;
+  SELECT ${advisoryLock('model', 'hashtext($1)')}`;
 
 export const INSERT_VERSION = `/* models.insert */
   INSERT INTO model_version (kind, version, refused, snapshot_date, data_from, data_to, seed, parameters, report,

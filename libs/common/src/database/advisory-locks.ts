@@ -1,0 +1,45 @@
+/**
+ * Every advisory lock of the platform, in the order in which one transaction may take them: whoever holds one takes only those
+ * further down, so that two transactions never wait for each other. Each has a number of its own and, within it, one lock an object.
+ */
+const LOCKS = {
+  /** Migrations, one process at a time. Held by a session, until it ends. */
+  migrations: 7_301_001,
+  /** Retention takes it alone; whoever writes events shares it, so that no day is dropped meanwhile. */
+  retention: 7_301_002,
+  /** A day of events, by its number; several days in ascending order. */
+  day: 7_301_003,
+  /** An archive's content, by 32 bits of its hash; several in ascending order. */
+  content: 7_301_004,
+  /** Making and dropping partitions. */
+  partitions: 7_301_005,
+  /** A part of the songs, by its number; several in ascending order. */
+  songs: 7_301_006,
+  /** The exclusion of users. */
+  exclusions: 7_301_007,
+  /** Who decides that scoring begins after a load. */
+  scoringAfterLoad: 7_301_008,
+  /** The scores of one snapshot date and version, by its text. */
+  scoreSet: 7_301_009,
+  /** Publishing, promoting and retiring versions of a model, by its kind. */
+  model: 7_301_010,
+  /** Who runs a job, by its id. Held by a session. */
+  job: 7_301_011,
+} as const;
+
+type LockName = keyof typeof LOCKS;
+type Manner =
+  | 'pg_advisory_lock'
+  | 'pg_advisory_xact_lock'
+  | 'pg_advisory_xact_lock_shared'
+  | 'pg_try_advisory_xact_lock'
+  | 'pg_try_advisory_lock'
+  | 'pg_advisory_unlock';
+
+/**
+ * The SQL call that takes a lock, for the rest of the transaction unless the function says otherwise.
+ * @param object SQL of an integer: which object of that kind; for a text use hashtext(...)
+ */
+export function advisoryLock(name: LockName, object = '0', manner: Manner = 'pg_advisory_xact_lock'): string {
+  return `${manner}(${LOCKS[name]}, ${object})`;
+}
