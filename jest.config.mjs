@@ -27,7 +27,7 @@ export default {
     '^#ml/(.*)$': '<rootDir>/libs/ml/src/$1/index.ts',
     '^#kernels$': '<rootDir>/libs/kernels/src/index.ts',
     '^#sample-logs$': '<rootDir>/libs/sample-logs/src/index.ts',
-    '^#migrations$': '<rootDir>/migrations/index.ts',
+    '^#migrations$': '<rootDir>/migrations/migrate.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   globalSetup: '<rootDir>/test/support/global-setup.mjs',

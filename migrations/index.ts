@@ -38,5 +38,3 @@ export const migrations = [
   ServeRecommendations1700000000071,
   CountSongRenames1700000000072,
 ];
-
-export { migrate } from './migrate.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { startTestServer } from './test-server.mjs';
 
-const MIGRATIONS = new URL('../../dist/migrations/index.js', import.meta.url);
+const MIGRATIONS = new URL('../../dist/migrations/migrate.js', import.meta.url);
 
 /** Starts the throw-away PostgreSQL of this run and migrates the database that every test file clones. */
 export default async function globalSetup() {

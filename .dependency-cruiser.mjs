@@ -1,0 +1,235 @@
+/**
+ * The walls of the house, run by `npm run check`. Each tree below lists its folders (and single files) from the top to the bottom: code
+ * imports only what stands further down in its list, types included. Files of the root that are not listed put the rest together and
+ * are imported by nobody. An exception names an arrow that still points upwards, as "from > to"; the list only gets shorter.
+ */
+const TREES = {
+  'libs/common/src': {
+    order: [
+      'service',
+      'jobs',
+      'registry',
+      'health',
+      'keys',
+      'http',
+      'fields',
+      'database',
+      'errors',
+      'logging',
+      'settings',
+      'pages',
+      'threads',
+      'outdated-model',
+      'embedded-postgres',
+    ],
+    exceptions: ['fields > http'],
+  },
+  'libs/ml/src': {
+    order: [
+      'classifier',
+      'explain',
+      'trees',
+      'calibration',
+      'linear',
+      'neighbours',
+      'factors',
+      'decision',
+      'evaluation',
+      'drift',
+      'survival',
+      'linalg',
+      'random',
+    ],
+  },
+  'launcher/src': {
+    order: [
+      'platform',
+      'preparation',
+      'logs',
+      'services',
+      'database',
+      'ports',
+      'data-folder',
+      'options',
+      'launcher-error.ts',
+    ],
+    exceptions: ['preparation > platform'],
+  },
+  'apps/ingest-service/src': {
+    order: [
+      'cli',
+      'bookkeeping',
+      'events',
+      'exports',
+      'retention',
+      'uploads',
+      'quality',
+      'coverage',
+      'exclusions',
+      'pages',
+      'csv',
+      'loading',
+      'parsing',
+      'archives',
+      'ingest.settings.ts',
+    ],
+    exceptions: ['loading > csv', 'loading > exclusions', 'loading > uploads'],
+  },
+  'apps/churn-service/src': {
+    order: [
+      'backtests',
+      'schedule',
+      'drift',
+      'decision',
+      'reports',
+      'exports',
+      'training',
+      'outcomes',
+      'scoring',
+      'models',
+      'evaluation',
+      'features',
+      'labels',
+      'snapshots',
+      'settings.ts',
+    ],
+    exceptions: [
+      'features > models',
+      'features > scoring',
+      'snapshots > features',
+      'scoring > outcomes',
+      'models > scoring',
+      'settings.ts > labels',
+    ],
+  },
+  'apps/recommender-service/src': {
+    order: [
+      'audience',
+      'songs',
+      'tuning',
+      'training',
+      'recommending',
+      'attribution',
+      'evaluation',
+      'freshness',
+      'model',
+      'interactions',
+      'recommender.settings.ts',
+      'serving.settings.ts',
+    ],
+    exceptions: [
+      'attribution > recommending',
+      'attribution > songs',
+      'evaluation > training',
+      'model > evaluation',
+      'training > tuning',
+    ],
+  },
+};
+/** Circles of files that the apps still have; see above. */
+const CIRCLES = [
+  '^apps/churn-service/src/evaluation/(churn-report|compare-champion|gate|gate-champion|intervals|slices)\\.ts$',
+  '^apps/churn-service/src/(scoring/score-rows|scoring/score-sets.repository|training/judge-models|training/train-churn-model)\\.ts$',
+  '^apps/ingest-service/src/(csv/csv-log|loading/event-log)\\.ts$',
+  '^apps/recommender-service/src/evaluation/(baselines|percentiles|held-out-evaluation|rankers)\\.ts$',
+];
+
+const SERVICES = ['ingest-service', 'churn-service', 'recommender-service'];
+const SPEC = '\\.spec\\.ts$';
+const CODE = `(?<!\\.spec)\\.ts$`;
+
+const pathOf = (tree, entry) =>
+  `^${tree}/${entry}${entry.endsWith('.ts') ? '$' : '/'}`.replaceAll('.', '\\.');
+const among = (tree, entries) => entries.map((entry) => pathOf(tree, entry)).join('|');
+
+/** Of each folder: what stands above it, and files of the root that nobody imports. */
+function orderRules([tree, { order, exceptions = [] }]) {
+  return order.flatMap((entry, place) => {
+    const allowed = exceptions
+      .filter((arrow) => arrow.startsWith(`${entry} > `))
+      .map((arrow) => arrow.split(' > ')[1]);
+    const above = order.slice(0, place).filter((upper) => !allowed.includes(upper));
+    const listedFiles = order.filter((name) => name.endsWith('.ts')).map((name) => pathOf(tree, name));
+    return [
+      ...(above.length === 0
+        ? []
+        : [
+            {
+              name: `${tree}/${entry} imports only what stands below it`,
+              severity: 'error',
+              from: { path: pathOf(tree, entry), pathNot: SPEC },
+              to: { path: among(tree, above) },
+            },
+          ]),
+      {
+        name: `${tree}/${entry} imports no file that puts the whole together`,
+        severity: 'error',
+        from: { path: pathOf(tree, entry), pathNot: SPEC },
+        to: { path: `^${tree}/[^/]+${CODE}`, ...(listedFiles.length > 0 ? { pathNot: listedFiles } : {}) },
+      },
+    ];
+  });
+}
+
+/** A folder without a place in the list would be free to import anything. */
+function completenessRule([tree, { order }]) {
+  const folders = order.filter((entry) => !entry.endsWith('.ts'));
+  return {
+    name: `every folder of ${tree} has its place in the order`,
+    severity: 'error',
+    from: {},
+    to: { path: `^${tree}/[^/]+/.+${CODE}`, pathNot: `^${tree}/(${folders.join('|')})/` },
+  };
+}
+
+const appsMeetInPostgres = SERVICES.map((app) => ({
+  name: `${app} imports no other app: they meet only in PostgreSQL`,
+  severity: 'error',
+  from: { path: `^apps/${app}/` },
+  to: { path: '^apps/', pathNot: `^apps/${app}/` },
+}));
+
+export default {
+  forbidden: [
+    ...Object.entries(TREES).flatMap((tree) => [...orderRules(tree), completenessRule(tree)]),
+    ...appsMeetInPostgres,
+    {
+      name: 'no circle of files',
+      severity: 'error',
+      from: { pathNot: [SPEC, ...CIRCLES] },
+      to: { circular: true },
+    },
+    {
+      name: 'libs/ml is pure: only itself, ml-matrix and ml-logistic-regression',
+      severity: 'error',
+      from: { path: '^libs/ml/', pathNot: SPEC },
+      to: { pathNot: '^libs/ml/|^node_modules/(ml-matrix|ml-logistic-regression)/' },
+    },
+    {
+      name: 'libraries import no app and no launcher',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: SPEC },
+      to: { path: '^(apps|launcher|migrations|test)/' },
+    },
+    {
+      name: 'a library is imported by its name, not by its path',
+      severity: 'error',
+      from: { path: '^(apps|launcher|migrations)/' },
+      to: { path: '^libs/', pathNot: '/index\\.ts$' },
+    },
+    {
+      name: 'a controller is thin: no SQL, no repository; it calls a service',
+      severity: 'error',
+      from: { path: '\\.controller\\.ts$' },
+      to: { path: '\\.(repository|sql|entity)\\.ts$|^node_modules/(typeorm|pg|pg-.*|@nestjs/typeorm)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/|/assembly/' },
+    // Imports of types count too.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { conditionNames: ['types', 'default', 'import'] },
+  },
+};
