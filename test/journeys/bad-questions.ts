@@ -16,8 +16,8 @@ const unknown: BadQuestion[] = [
   ['ingest', `/jobs/${NO_JOB}/stream`, 404],
   ['ingest', `/admin/jobs/${NO_JOB}/cancel`, 404, { method: 'POST' }],
   ['ingest', '/nothing/here', 404],
-  ['churn', '/churn/1', 404, { method: 'DELETE' }],
-  ['recommender', '/admin/recommender/retrain', 404, { method: 'GET' }],
+  ['churn', '/churn/1', 405, { method: 'DELETE' }],
+  ['recommender', '/admin/recommender/retrain', 405, { method: 'GET' }],
 ];
 
 const MALFORMED = [

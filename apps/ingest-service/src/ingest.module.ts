@@ -27,7 +27,6 @@ import { SongsRepository } from './loading/songs.repository.js';
 import { UserDaysRepository } from './loading/user-days.repository.js';
 import { QualityModule } from './quality/quality.module.js';
 import { RetentionModule } from './retention/retention.module.js';
-import { UploadBodies } from './uploads/upload-bodies.js';
 import { UploadService } from './uploads/upload.service.js';
 import { UploadsController } from './uploads/uploads.controller.js';
 
@@ -51,7 +50,6 @@ import { UploadsController } from './uploads/uploads.controller.js';
     LeftSongsMerging,
     ArchivesRepository,
     ArchivesService,
-    UploadBodies,
     UploadService,
     CollectedEventsRepository,
     ExportsRepository,

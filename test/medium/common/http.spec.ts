@@ -1,115 +1,13 @@
-import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import {
-  createService,
-  Database,
-  DomainError,
-  IntegerField,
-  LimitQuery,
-  platformSettings,
-  UserIdParams,
-} from '#common';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { ADMIN, JSON_BODY, READ, startEcho } from './echo-service.js';
+import type { EchoService } from './echo-service.js';
 
-class CountBody {
-  @IntegerField('Count', { maximum: 100 })
-  count: number;
-}
-
-class OptionalBody {
-  @IntegerField('Count', { maximum: 100, optional: true })
-  count?: number;
-}
-
-@Controller()
-class EchoController {
-  constructor(private readonly database: Database) {}
-
-  @Get('users/:userId')
-  user(@Param() { userId }: UserIdParams, @Query() { limit }: LimitQuery) {
-    return { userId, limit };
-  }
-
-  @Post('admin/count')
-  count(@Body() { count }: CountBody) {
-    return { count };
-  }
-
-  @Post('admin/bare')
-  bare() {
-    return { done: true };
-  }
-
-  @Post('admin/optional')
-  optional(@Body() body: OptionalBody) {
-    return { count: body.count ?? null };
-  }
-
-  @Get('boom')
-  boom(): never {
-    throw new Error('password=hunter2');
-  }
-
-  @Get('teapot')
-  teapot(): never {
-    throw new DomainError('conflict', 'teapot', 'I am a teapot.', { extra: { cups: 2 } });
-  }
-
-  @Get('slow')
-  async slow() {
-    return await this.database.query('SELECT pg_sleep(5)');
-  }
-}
-
-@Module({ controllers: [EchoController] })
-class EchoModule {}
-
-const READ = { Authorization: 'Bearer read-key-0123456789' };
-const ADMIN = { Authorization: 'Bearer admin-key-0123456789' };
-const JSON_BODY = { 'Content-Type': 'application/json' };
-
-let database: TestDatabase;
-let app: NestFastifyApplication;
-let base: string;
-
-async function ask(path: string, init: RequestInit = {}) {
-  const response = await fetch(`${base}${path}`, init);
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: (await response.json()) as Record<string, unknown>,
-  };
-}
+let service: EchoService;
+const ask: EchoService['ask'] = (path, init) => service.ask(path, init);
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  app = await createService(
-    {
-      name: 'http-test',
-      title: 'Echo',
-      description: 'Echo',
-      schema: platformSettings,
-      module: () => ({ module: EchoModule }),
-    },
-    platformSettings.parse({
-      PORT: 0,
-      DATABASE_URL: database.url,
-      READ_KEYS: 'read-key-0123456789,second-read-key-01234',
-      ADMIN_KEYS: 'admin-key-0123456789',
-      LOG_LEVEL: 'error',
-      STATEMENT_TIMEOUT_MS: 300,
-      BODY_LIMIT_BYTES: 2048,
-    }),
-  );
-  app.useLogger(false);
-  await app.listen(0, '127.0.0.1');
-  base = await app.getUrl();
+  service = await startEcho({ STATEMENT_TIMEOUT_MS: 300, BODY_LIMIT_BYTES: 2048 });
 });
-afterAll(async () => {
-  await app.close();
-  await database.drop();
-});
+afterAll(() => service.close());
 
 describe('HTTP of every service', () => {
   it.each([
@@ -147,7 +45,7 @@ describe('HTTP of every service', () => {
     ['/users/1?limit=1000000000', /limit must be a whole number from 1 to 200/],
     ['/users/1?limit=ten', /limit must be a whole number/],
     ['/users/1?limt=10', /limt is not known here/],
-    ['/users/%zz', /not a valid url/],
+    ['/users/%zz', /URL is malformed/],
   ])('answers %s with a 400 that says what is wrong', async (path, detail) => {
     const answer = await ask(path, { headers: READ });
     expect(answer.status).toBe(400);
@@ -229,6 +127,6 @@ describe('HTTP of every service', () => {
     });
     const { body } = await ask('/docs-json');
     expect(body).toMatchObject({ components: { securitySchemes: { key: { scheme: 'bearer' } } } });
-    expect((await fetch(`${base}/docs`)).status).toBe(200);
+    expect((await fetch(`${service.url}/docs`)).status).toBe(200);
   });
 });

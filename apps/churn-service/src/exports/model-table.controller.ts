@@ -1,4 +1,4 @@
-import { IsCalendarDay, ProblemDto } from '#common';
+import { COST, Costs, IsCalendarDay, ProblemDto } from '#common';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -32,6 +32,7 @@ export class ModelTableController {
   constructor(private readonly table: ModelTableExport) {}
 
   @Get('df_model_final.csv')
+  @Costs(COST.export)
   @ApiOperation({
     summary: 'The table that churn models learn from, as CSV',
     description:

@@ -1,4 +1,4 @@
-import { ProblemDto } from '#common';
+import { COST, Costs, ProblemDto } from '#common';
 import { Controller, Get, Header, Query, StreamableFile } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -36,6 +36,7 @@ export class RankingController {
   }
 
   @Get('admin/churn/export.csv')
+  @Costs(COST.export)
   @Header('Content-Type', 'text/csv; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="churn.csv"')
   @ApiOperation({ summary: 'All scores of a snapshot date as CSV, highest probability first' })

@@ -1,4 +1,4 @@
-import { ProblemDto, UserIdParams } from '#common';
+import { COST, Costs, ProblemDto, UserIdParams } from '#common';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -42,6 +42,7 @@ export class ScoringController {
   }
 
   @Post('batch')
+  @Costs(COST.batch)
   @HttpCode(200)
   @ApiOperation({ summary: `Risks of up to ${LARGEST_BATCH} users, each with a status of its own` })
   @ApiOkResponse({ type: ScoreBatchDto })

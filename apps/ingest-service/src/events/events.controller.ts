@@ -1,4 +1,4 @@
-import { ProblemDto } from '#common';
+import { COST, Costs, ProblemDto } from '#common';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -20,6 +20,7 @@ export class EventsController {
   constructor(private readonly collector: EventCollector) {}
 
   @Post()
+  @Costs(COST.batch)
   @HttpCode(200)
   @ApiOperation({
     summary: 'Send plays, downloads and searches as they happen (write key)',

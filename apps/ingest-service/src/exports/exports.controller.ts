@@ -1,4 +1,4 @@
-import { ProblemDto } from '#common';
+import { COST, Costs, ProblemDto } from '#common';
 import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -20,6 +20,7 @@ export class ExportsController {
   constructor(private readonly exports: ExportsService) {}
 
   @Get(':name')
+  @Costs(COST.export)
   @ApiOperation({
     summary: 'Events as CSV, under the column names of the original files',
     description:

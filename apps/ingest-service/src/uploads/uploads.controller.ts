@@ -1,4 +1,4 @@
-import { JobAccepted, JobDto, ProblemDto } from '#common';
+import { JobAccepted, JobDto, ProblemDto, StreamsBody } from '#common';
 import { Controller, Param, Put, Query, Req } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -23,6 +23,7 @@ export class UploadsController {
 
   @Put(':name')
   @JobAccepted()
+  @StreamsBody()
   @ApiOperation({
     summary: 'Upload one archive of any size, and load it',
     description:

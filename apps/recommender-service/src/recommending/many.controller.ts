@@ -1,3 +1,4 @@
+import { COST, Costs } from '#common';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel } from './answers-from-a-model.js';
@@ -15,6 +16,7 @@ export class ManyController {
   ) {}
 
   @Post('batch')
+  @Costs(COST.batch)
   @HttpCode(200)
   @ApiOperation({ summary: 'Songs for many users at once, at most 200' })
   @ApiOkResponse({ type: BatchDto })

@@ -1,17 +1,24 @@
 import { Catch, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { toProblem } from './problem.js';
+import { shortened, toProblem } from './problem.js';
+import { RequestRefused } from './request-refused.js';
+
+const LONGEST_PATH = 200;
 
 /** Answers one error as application/problem+json. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const body = toProblem(error);
+  const instance = shortened(request.url.split('?', 1)[0]!, LONGEST_PATH);
   if (body.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
   if (body.status === 503) void reply.header('Retry-After', '5');
+  // Fastify closes the connection when a body is refused, often before the caller has read why; cutUnreadBodies does it later.
+  void reply.removeHeader('Connection');
+  if (error instanceof RequestRefused) void reply.headers(error.headers);
   void reply
     .status(body.status)
     .header('Content-Type', 'application/problem+json; charset=utf-8')
-    .send(JSON.stringify({ ...body, instance: request.url.split('?')[0], requestId: request.id }));
+    .send(JSON.stringify({ ...body, instance, requestId: request.id }));
 }
 
 /** Every error becomes a problem document; stack traces go to the log only. */
@@ -22,6 +29,8 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    // The caller broke off amid its body: nobody reads an answer, and nothing of ours went wrong.
+    if (request.raw.destroyed && !request.raw.complete) return;
     this.log(error, request.id);
     if (!reply.sent) sendProblem(error, request, reply);
   }

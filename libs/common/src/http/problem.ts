@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError } from '../errors/domain-error.js';
 import type { DomainErrorKind } from '../errors/domain-error.js';
+import { RequestRefused } from './request-refused.js';
 
 /** A problem document (RFC 9457) with three extension members: code, requestId and what the error adds. */
 export interface Problem {
@@ -24,7 +25,7 @@ const STATUS: Record<DomainErrorKind, number> = {
   unavailable: 503,
 };
 
-export const TITLES: Record<number, string> = {
+const TITLES: Record<number, string> = {
   400: 'Bad request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -33,19 +34,52 @@ export const TITLES: Record<number, string> = {
   408: 'Request timeout',
   409: 'Conflict',
   413: 'Content too large',
+  414: 'URI too long',
   415: 'Unsupported media type',
+  417: 'Expectation failed',
+  422: 'Unprocessable content',
   429: 'Too many requests',
   431: 'Request header fields too large',
   500: 'Internal server error',
   503: 'Service unavailable',
+  505: 'HTTP version not supported',
 };
+
+/** Fastify's own refusals, by its code. */
+const FASTIFY_REFUSALS: Record<string, [code: string, detail: string]> = {
+  FST_ERR_BAD_URL: ['url_malformed', 'The URL is malformed: % stands for more than two hexadecimal digits.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['parameter_too_long', 'A part of the path is longer than any id or name.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'The body is larger than BODY_LIMIT_BYTES allows.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'media_type_unsupported',
+    'Send JSON, with Content-Type: application/json.',
+  ],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    'http_malformed',
+    'The body is not as long as Content-Length says it is.',
+  ],
+};
+
+/** Longer texts hold what the caller sent; an answer stays below 16 KB whatever that was. */
+const LONGEST_DETAIL = 2_000;
 
 /** Node and PostgreSQL codes that mean: the database cannot be reached just now (class 08, 57P01-57P03, sockets). */
 const DATABASE_GONE = /^(08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
 const STATEMENT_TIMED_OUT = '57014';
 
-function problem(status: number, code: string, detail: string, extra: Record<string, unknown> = {}): Problem {
-  return { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail, code, ...extra };
+export function problemOf(
+  status: number,
+  code: string,
+  detail: string,
+  extra: Record<string, unknown> = {},
+): Problem {
+  const title = TITLES[status] ?? 'Error';
+  return { type: 'about:blank', title, status, detail: shortened(detail, LONGEST_DETAIL), code, ...extra };
+}
+
+/** The beginning of a text of which the caller decides the length. */
+export function shortened(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}…`;
 }
 
 function errorCode(error: unknown): string {
@@ -66,45 +100,43 @@ function fromHttpException(error: HttpException): Problem {
   const status = error.getStatus();
   const body = error.getResponse();
   if (typeof body === 'object' && 'status' in body && 'details' in body) {
-    return problem(status, 'not_ready', 'A health check failed; see details.', { details: body.details });
+    return problemOf(status, 'not_ready', 'A health check failed; see details.', { details: body.details });
   }
-  return problem(status, `http_${status}`, error.message);
+  return fromFastify(error.cause) ?? problemOf(status, `http_${status}`, error.message);
 }
 
-/** Fastify's own errors (body too large, not JSON, wrong media type) carry a status code below 500. */
+/** Fastify's own errors (body too large, malformed URL) carry a status code below 500. */
 function fromFastify(error: unknown): Problem | null {
   if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number')
     return null;
-  if (error.statusCode >= 500) return null;
-  return problem(
-    error.statusCode,
-    errorCode(error).toLowerCase() || `http_${error.statusCode}`,
-    error.message,
-  );
+  const { statusCode } = error;
+  if (statusCode >= 500) return null;
+  const [code, detail] = FASTIFY_REFUSALS[errorCode(error)] ?? [`http_${statusCode}`, error.message];
+  return problemOf(statusCode, code, detail);
 }
 
 /** Turns any thrown value into a problem document. What is not meant for the caller becomes a plain 500. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof DomainError) {
-    return problem(STATUS[error.kind], error.code, error.message, error.options.extra);
+    return problemOf(STATUS[error.kind], error.code, error.message, error.options.extra);
   }
+  if (error instanceof RequestRefused) return problemOf(error.status, error.code, error.message);
   if (error instanceof HttpException) return fromHttpException(error);
+  const refused = fromFastify(error);
+  if (refused !== null) return refused;
   if (errorCode(error) === STATEMENT_TIMED_OUT) {
-    return problem(503, 'statement_timeout', 'The database took too long to answer; try again later.');
+    return problemOf(503, 'statement_timeout', 'The database took too long to answer; try again later.');
   }
   if (isDatabaseGone(error)) {
-    return problem(
+    return problemOf(
       503,
       'database_unavailable',
       'The database cannot be reached just now; try again in a few seconds.',
     );
   }
-  return (
-    fromFastify(error) ??
-    problem(
-      500,
-      'internal_error',
-      'Something went wrong on our side; quote the requestId when you report it.',
-    )
+  return problemOf(
+    500,
+    'internal_error',
+    'Something went wrong on our side; quote the requestId when you report it.',
   );
 }

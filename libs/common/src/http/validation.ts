@@ -1,6 +1,10 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { DomainError } from '../errors/domain-error.js';
+import { shortened } from './problem.js';
+
+const MOST_PROBLEMS = 10;
+const LONGEST_PROBLEM = 150;
 
 function messages(errors: ValidationError[], path = ''): string[] {
   return errors.flatMap((error) => [
@@ -17,7 +21,9 @@ export function strictValidation(): ValidationPipe {
     forbidNonWhitelisted: true,
     validationError: { target: false, value: false },
     exceptionFactory: (errors) => {
-      const problems = messages(errors);
+      const problems = messages(errors)
+        .slice(0, MOST_PROBLEMS)
+        .map((problem) => shortened(problem, LONGEST_PROBLEM));
       return new DomainError('invalid', 'validation_failed', `${problems.join('; ')}.`, {
         extra: { errors: problems },
       });

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { tap } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { ProblemDto } from '../http/problem.dto.js';
+import { COST, Costs } from '../http/route-options.js';
 import { JobDto } from './job.dto.js';
 
 class LocationOfJob implements NestInterceptor<JobDto, JobDto> {
@@ -18,6 +19,7 @@ class LocationOfJob implements NestInterceptor<JobDto, JobDto> {
 export function JobAccepted(): MethodDecorator {
   return applyDecorators(
     HttpCode(202),
+    Costs(COST.job),
     UseInterceptors(new LocationOfJob()),
     ApiAcceptedResponse({
       type: JobDto,

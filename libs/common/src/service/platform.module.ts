@@ -1,9 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import { Inject, Logger } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
-import { KeyGuard } from '../keys/key.guard.js';
 import { createDataSource } from '../database/data-source.js';
 import { Database } from '../database/database.js';
 import { HealthController } from '../health/health.controller.js';
@@ -74,7 +73,6 @@ export class PlatformModule implements OnApplicationShutdown {
             ),
         },
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_GUARD, useClass: KeyGuard },
         { provide: APP_PIPE, useClass: InputPipe },
         JobsRepository,
         JobSchedules,

@@ -37,6 +37,32 @@ export const platformSettings = z.object({
   WRITE_KEYS: keyList.describe('keys for POST /events alone, for backends that send events'),
   ADMIN_KEYS: keyList.describe('keys for /admin/*; they may read and write too'),
   BODY_LIMIT_BYTES: z.coerce.number().int().min(1024).default(1_048_576).describe('largest request body'),
+  BODY_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(30_000)
+    .describe('longest time a request body may take to arrive; for an uploaded archive, its longest pause'),
+  HEADERS_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(10_000)
+    .describe('longest time the headers of a request may take to arrive'),
+  RATE_LIMIT_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(60_000)
+    .describe('plain requests that a key may send to this instance in a minute; 0: any number'),
+  OVERLOAD_LAG_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(500)
+    .describe(
+      'mean delay of the event loop, in milliseconds, above which requests are refused with 503; 0: never',
+    ),
   LOG_LEVEL: z
     .enum(['debug', 'log', 'warn', 'error'])
     .default('log')

@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RequestRefused } from './request-refused.js';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/**
+ * Refuses at once, whatever the key, what no handler could answer: while the service stops, requests that are against HTTP, and
+ * paths and methods that do not exist. The paths are no secret, they stand in the API document.
+ */
+export function refuseEarly(fastify: FastifyInstance, isStopping: () => boolean): void {
+  // Node would answer these two by itself, the first with leave to send the body before the key is known.
+  for (const event of ['checkContinue', 'checkExpectation'] as const) {
+    fastify.server.on(event, (request: IncomingMessage, response: ServerResponse) => {
+      fastify.routing(request, response);
+    });
+  }
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const refusal = isStopping() ? stopping() : offenceAgainstHttp(request);
+    if (refusal !== null) done(refusal);
+    else if (request.is404) answerUnrouted(fastify, request, reply, done);
+    else done();
+  });
+}
+
+function stopping(): RequestRefused {
+  return new RequestRefused(
+    503,
+    'shutting_down',
+    'The service is being stopped; try again in a few seconds.',
+    {
+      Connection: 'close',
+    },
+  );
+}
+
+function offenceAgainstHttp({ raw }: FastifyRequest): RequestRefused | null {
+  const { headers } = raw;
+  if (raw.httpVersionMajor !== 1) {
+    return new RequestRefused(505, 'http_version_unsupported', 'Use HTTP/1.1.', { Connection: 'close' });
+  }
+  if (headers.host === undefined && raw.httpVersionMinor > 0) {
+    return new RequestRefused(400, 'host_missing', 'A request of HTTP/1.1 needs the header Host.');
+  }
+  if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') {
+    return new RequestRefused(417, 'expectation_unknown', 'The header Expect may only be 100-continue.');
+  }
+  // No name, id or text has one, and PostgreSQL stores none.
+  if (raw.url!.includes('%00')) {
+    return new RequestRefused(400, 'url_malformed', 'The URL holds the character NUL (%00).');
+  }
+  return null;
+}
+
+function answerUnrouted(
+  fastify: FastifyInstance,
+  { raw }: FastifyRequest,
+  reply: FastifyReply,
+  done: (error: Error) => void,
+): void {
+  const url = raw.url!.split('?', 1)[0]!;
+  // Null where there is none, which its type does not say.
+  const routeOf = (method: string): unknown => fastify.findRoute({ method, url });
+  const allowed = METHODS.filter((method) => routeOf(method) !== null);
+  if (allowed.length === 0) {
+    done(
+      new RequestRefused(404, 'path_unknown', 'There is nothing at this path; /docs lists what there is.'),
+    );
+    return;
+  }
+  const allow = [...allowed, 'OPTIONS'].join(', ');
+  if (raw.method === 'OPTIONS') void reply.code(204).header('allow', allow).send();
+  else
+    done(
+      new RequestRefused(405, 'method_not_allowed', `This path takes ${allow}.`, {
+        Allow: allow,
+      }),
+    );
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { excessOf } from './json-bounds.js';
+
+const bounds = { depth: 4, values: 20, members: 6 };
+const excess = (text: string) => excessOf(Buffer.from(text), bounds);
+
+describe('excessOf', () => {
+  it.each([
+    ['[[[[1]]]]', null],
+    ['[[[[[1]]]]]', 'is nested more than 4 levels deep'],
+    ['[[[[{"a":1}]]]]', 'is nested more than 4 levels deep'],
+    ['[[[[]]],[[[]]],{"a":{"b":{"c":1}}}]', null],
+    [`[${'1,'.repeat(19)}1]`, null],
+    [`[${'1,'.repeat(21)}1]`, 'holds more than 20 values'],
+    [`[${'[],'.repeat(12)}1]`, 'holds more than 20 values'],
+    ['{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1}', null],
+    ['{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1}', 'holds an object of more than 6 members'],
+    ['[{"a":1,"b":1,"c":1},{"d":1,"e":1,"f":1},{"g":1}]', null],
+    [`"${'[{:,'.repeat(100)}"`, null],
+    [`["${'\\"[[[[[[,,,,::::'.repeat(10)}",1]`, null],
+    ['"\\\\",[[[[[1]]]]]', 'is nested more than 4 levels deep'],
+    ['', null],
+    ['"', null],
+    ['"\\', null],
+    [']]]]}}}', null],
+  ])('says of %s: %s', (text, expected) => {
+    expect(excess(text)).toBe(expected);
+  });
+
+  it('counts depth and values of any JSON as a walk through it does', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 6 }), (text) => {
+        const { depth, values, members } = sizeOf(JSON.parse(text));
+        const fits = { depth, values, members };
+        expect(excessOf(Buffer.from(text), fits)).toBeNull();
+        if (depth > 0) expect(excessOf(Buffer.from(text), { ...fits, depth: depth - 1 })).toContain('deep');
+        if (members > 0)
+          expect(excessOf(Buffer.from(text), { ...fits, members: members - 1 })).toContain('members');
+      }),
+    );
+  });
+});
+
+function sizeOf(value: unknown): { depth: number; values: number; members: number } {
+  if (typeof value !== 'object' || value === null) return { depth: 0, values: 1, members: 0 };
+  const inner = Object.values(value).map(sizeOf);
+  return {
+    depth: 1 + Math.max(0, ...inner.map(({ depth }) => depth)),
+    values: inner.reduce((sum, { values }) => sum + values, 1),
+    members: Math.max(Array.isArray(value) ? 0 : inner.length, ...inner.map(({ members }) => members)),
+  };
+}

@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { excessOf } from './json-bounds.js';
+import type { JsonBounds } from './json-bounds.js';
+import { RequestRefused } from './request-refused.js';
+
+const MOST_LEVELS = 20;
+const MOST_MEMBERS = 1_000;
+/** Real bodies have fewer values: a batch of full events has one in 20 bytes, a list of ids one in 10. */
+const BYTES_A_VALUE = 16;
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** How bodies are read: JSON within bounds, or a stream where the handler says so, and nothing else. */
+export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
+  const bounds: JsonBounds = {
+    depth: MOST_LEVELS,
+    members: MOST_MEMBERS,
+    values: Math.ceil(bodyLimit / BYTES_A_VALUE),
+  };
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<Buffer>(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit },
+    (_request, body, done) => {
+      try {
+        done(null, parseJson(body, bounds));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
+  fastify.addContentTypeParser('*', (request, payload, done) => {
+    if (streamsBody(request)) done(null, payload);
+    else
+      done(
+        new RequestRefused(415, 'media_type_unsupported', 'Send JSON, with Content-Type: application/json.'),
+      );
+  });
+}
+
+/**
+ * An empty body counts as none: many clients name the media type of a body with every POST, and most routes want no body. Where one
+ * is wanted, validation says what is missing from it. A member named __proto__ is a member like others here, refused where members
+ * are checked; nothing copies members that have not been checked.
+ */
+function parseJson(body: Buffer, bounds: JsonBounds): unknown {
+  if (body.length === 0) return undefined;
+  const excess = excessOf(body, bounds);
+  if (excess !== null) throw new RequestRefused(400, 'body_too_complex', `The body ${excess}.`);
+  const text = body.toString();
+  try {
+    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text) as unknown;
+  } catch {
+    throw new RequestRefused(400, 'json_malformed', 'The body is no JSON, though its Content-Type says so.');
+  }
+}
+
+function streamsBody({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.config.streamsBody === true;
+}
+
+/** For routes that stream: a body is what its bytes say. Clients name JSON, or something unreadable, by habit. */
+export function takeAnyMediaType(request: FastifyRequest, _reply: unknown, done: () => void): void {
+  request.headers['content-type'] = 'application/octet-stream';
+  done();
+}

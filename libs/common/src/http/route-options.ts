@@ -1,0 +1,34 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** See {@link Costs}; 1 when it is not given. */
+    cost?: number;
+    /** See {@link StreamsBody}. */
+    streamsBody?: boolean;
+  }
+}
+
+/** Adds to what the handler's other decorators say of its route. */
+function routeOptions(options: object): MethodDecorator {
+  return <T>(target: object, name: string | symbol, descriptor: TypedPropertyDescriptor<T>) => {
+    const known: unknown = Reflect.getMetadata(RouteConfig({}).KEY, descriptor.value as object);
+    RouteConfig({ ...(known as object | undefined), ...options })(target, name, descriptor);
+  };
+}
+
+/** What work a request makes: for how many plain requests it counts where their rate is limited. */
+export const COST = { batch: 10, job: 20, export: 50 } as const;
+
+/** For a handler whose requests make more work than a plain one. */
+export function Costs(cost: number): MethodDecorator {
+  return routeOptions({ cost });
+}
+
+/**
+ * For a handler that reads the body itself, from `request.body` as a stream: of any media type and any length. Its time limit is one of
+ * idleness.
+ */
+export function StreamsBody(): MethodDecorator {
+  return routeOptions({ streamsBody: true });
+}

@@ -1,0 +1,69 @@
+import { Logger, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
+import { createServiceLogger } from '../logging/service-logger.js';
+import type { PlatformSettings } from '../settings/platform-settings.js';
+import { serveApiDocuments } from './api-document.js';
+import { PlatformModule } from './platform.module.js';
+import { checkRequests } from './request-checks.js';
+import { ServiceAdapter } from './service-adapter.js';
+
+export interface ServiceDefinition<Schema extends z.ZodObject> {
+  name: string;
+  title: string;
+  description: string;
+  /** What the tags of its operations mean, by tag. */
+  tags?: Record<string, string>;
+  schema: Schema;
+  /** The service's own root module. */
+  module: (settings: z.infer<Schema>) => DynamicModule;
+  /** Whether jobs of this service can be scheduled, see JobSchedules. */
+  schedules?: boolean;
+}
+
+@Module({})
+class ServiceRoot {}
+
+function logRequests(fastify: FastifyInstance): void {
+  const logger = new Logger('http');
+  fastify.addHook('onResponse', (request, reply, done) => {
+    // The route pattern and no query string or header: nothing personal and no key can get in.
+    const line = `${request.method} ${request.routeOptions.url ?? '(no route)'} ${reply.statusCode}`;
+    logger.debug(line, { requestId: request.id, milliseconds: Math.round(reply.elapsedTime) });
+    done();
+  });
+}
+
+/** Builds the application without listening, for tests and for runService. */
+export async function createService<Schema extends z.ZodObject>(
+  service: ServiceDefinition<Schema>,
+  settings: z.infer<Schema>,
+): Promise<NestFastifyApplication> {
+  const platform = settings as unknown as PlatformSettings;
+  const root = {
+    module: ServiceRoot,
+    imports: [
+      PlatformModule.forRoot({
+        name: service.name,
+        settings: platform,
+        schedules: service.schedules ?? false,
+      }),
+      service.module(settings),
+    ],
+  };
+  const adapter = new ServiceAdapter(platform);
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: createServiceLogger(service.name, platform.LOG_LEVEL, platform.LOG_FORMAT),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  const fastify: FastifyInstance = adapter.getInstance();
+  await checkRequests(fastify, platform, () => adapter.isStopping);
+  if (platform.LOG_LEVEL === 'debug') logRequests(fastify);
+  serveApiDocuments(app, service);
+  app.enableShutdownHooks(['SIGINT', 'SIGTERM']);
+  return app;
+}

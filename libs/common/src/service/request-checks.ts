@@ -1,0 +1,53 @@
+import type { FastifyInstance, onRequestHookHandler, RouteOptions } from 'fastify';
+import '../http/route-options.js';
+import { answerWithHeaders } from '../http/answer-headers.js';
+import { refuseEarly } from '../http/early-refusals.js';
+import { ANSWERS_UNDER_LOAD, refuseWhenOverloaded } from '../http/overload.js';
+import { limitRates } from '../http/rate-limit.js';
+import { readBodies, takeAnyMediaType } from '../http/request-body.js';
+import { bodyWithin, bodyWithoutPauseOf, cutUnreadBodies } from '../http/time-limits.js';
+import { identify, keyNeedOf, requireKey } from '../keys/key-checks.js';
+import type { PlatformSettings } from '../settings/platform-settings.js';
+
+const HEALTH = /^\/health(\/|$)/;
+
+/**
+ * Everything that stands between a request and its handler, in this order and before a byte of its body is read: headers of the
+ * answer, offences against HTTP, overload; then, by route, whose request it is, how many there were, and whether the key may do that.
+ * Only then does the body get its time, its media type and its bounds.
+ * @param isStopping whether the service is being stopped
+ */
+export async function checkRequests(
+  fastify: FastifyInstance,
+  settings: PlatformSettings,
+  isStopping: () => boolean,
+): Promise<void> {
+  answerWithHeaders(fastify);
+  refuseEarly(fastify, isStopping);
+  await refuseWhenOverloaded(fastify, settings.OVERLOAD_LAG_MS);
+  const limitOf = await limitRates(fastify, settings.RATE_LIMIT_PER_MINUTE);
+  const identified = identify(fastify, settings);
+  const wholeBody = [bodyWithin(settings.BODY_TIMEOUT_MS)];
+  const streamedBody = [bodyWithoutPauseOf(settings.BODY_TIMEOUT_MS), takeAnyMediaType];
+
+  fastify.addHook('onRoute', (route) => {
+    if (HEALTH.test(route.url)) {
+      route.config = { ...route.config, ...ANSWERS_UNDER_LOAD };
+      return;
+    }
+    const { cost = 1, streamsBody = false } = route.config ?? {};
+    route.onRequest = [
+      identified,
+      ...limitOf(cost),
+      requireKey(keyNeedOf(route.url)),
+      ...(streamsBody ? streamedBody : wholeBody),
+      ...ownHooks(route),
+    ];
+  });
+  readBodies(fastify, settings.BODY_LIMIT_BYTES);
+  cutUnreadBodies(fastify);
+}
+
+function ownHooks({ onRequest = [] }: RouteOptions): onRequestHookHandler[] {
+  return Array.isArray(onRequest) ? onRequest : [onRequest];
+}

@@ -1,0 +1,48 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { setAnswerHeaders } from '../http/answer-headers.js';
+import { sendProblem } from '../http/problem.filter.js';
+import { headersWithin } from '../http/time-limits.js';
+import { refuseTunnel, refuseUnreadableRequest } from '../http/unreadable-request.js';
+import type { PlatformSettings } from '../settings/platform-settings.js';
+
+const SAFE_REQUEST_ID = /^[\w.-]{1,100}$/;
+
+/** Fastify as every service uses it. */
+export class ServiceAdapter extends FastifyAdapter {
+  /** From the first step of a shutdown on. */
+  isStopping = false;
+
+  constructor(settings: PlatformSettings) {
+    super({
+      // Host is checked by refuseEarly: Node's own refusal is no problem document.
+      http: { ...headersWithin(settings.HEADERS_TIMEOUT_MS), requireHostHeader: false },
+      bodyLimit: settings.BODY_LIMIT_BYTES,
+      genReqId: requestIdOf,
+      routerOptions: { maxParamLength: 200 },
+      skipMiddie: true,
+      forceCloseConnections: 'idle',
+      return503OnClosing: false,
+      clientErrorHandler: refuseUnreadableRequest,
+      // What Fastify refuses before any route is known, such as a malformed URL.
+      frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+        setAnswerHeaders(reply);
+        sendProblem(error, request, reply);
+      },
+    });
+    this.getInstance().server.on('connect', refuseTunnel);
+  }
+
+  override beforeClose(): void {
+    this.isStopping = true;
+    super.beforeClose();
+  }
+}
+
+/** A caller's own id makes one request traceable across systems; anything odd in it is not taken over. */
+function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && SAFE_REQUEST_ID.test(given) ? given : randomUUID();
+}
