@@ -16,6 +16,7 @@ import { SketchSingersOfADay1700000000047 } from './1700000000047-sketch-singers
 import { CreateRecommenderTuning1700000000061 } from './1700000000061-create-recommender-tuning.js';
 import { ServeRecommendations1700000000071 } from './1700000000071-serve-recommendations.js';
 import { CountSongRenames1700000000072 } from './1700000000072-count-song-renames.js';
+import { CreatePlatformSecret1700000000081 } from './1700000000081-create-platform-secret.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   CreateRecommenderTuning1700000000061,
   ServeRecommendations1700000000071,
   CountSongRenames1700000000072,
+  CreatePlatformSecret1700000000081,
 ];

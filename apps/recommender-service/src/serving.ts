@@ -15,6 +15,7 @@ import { GuestSongs } from './recommending/guest-songs.js';
 import { Listeners } from './recommending/listeners.js';
 import { ManyController } from './recommending/many.controller.js';
 import { RecommendingController } from './recommending/recommending.controller.js';
+import { PageCursors } from './recommending/page-cursor.js';
 import { RecommendingService } from './recommending/recommending.service.js';
 import { SongLists } from './recommending/song-lists.js';
 import { SongsForUsers } from './recommending/songs-for-users.js';
@@ -48,6 +49,7 @@ export const servingProviders = [
   CatalogueRepository,
   Listeners,
   SongLists,
+  PageCursors,
   RecommendingService,
   SongsForUsers,
   GuestSongs,

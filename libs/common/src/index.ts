@@ -8,6 +8,7 @@ export { ReadinessChecks } from './health/readiness-checks.js';
 export { createApiDocument } from './service/api-document.js';
 export { DomainError } from './errors/domain-error.js';
 export { IsCalendarDay, IsEntityId, LimitQuery, SongIdParams, UserIdParams } from './fields/request.dto.js';
+export { Cursors } from './http/cursors.js';
 export { ProblemDto } from './http/problem.dto.js';
 export { COST, Costs, StreamsBody } from './http/route-options.js';
 export { createService } from './service/create-service.js';

@@ -211,10 +211,12 @@ describe('the ranked list', () => {
       status: 400,
       body: { code: 'cursor_mismatch' },
     });
-    expect(await service.ask('GET', '/churn?cursor=abc')).toMatchObject({
-      status: 400,
-      body: { code: 'cursor_invalid' },
-    });
+    for (const edited of ['abc', `${cursor}A`, Buffer.from('{"userId":"1"}').toString('base64url')]) {
+      expect(await service.ask('GET', `/churn?cursor=${edited}`)).toMatchObject({
+        status: 400,
+        body: { code: 'cursor_invalid' },
+      });
+    }
     for (const wrong of ['band=huge', 'minRisk=2', 'minRisk=x', 'limit=0', 'limit=201', 'other=1']) {
       expect((await service.ask('GET', `/churn?${wrong}`)).status).toBe(400);
     }

@@ -119,6 +119,7 @@ export interface EchoService {
   app: NestFastifyApplication;
   url: string;
   port: number;
+  database: Database;
   ask(path: string, init?: RequestInit): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -150,6 +151,7 @@ export async function startEcho(settings: Record<string, unknown> = {}): Promise
     app,
     url,
     port: Number(new URL(url).port),
+    database: database.database,
     ask: async (path, init = {}) => {
       const response = await fetch(`${url}${path}`, init);
       const text = await response.text();

@@ -134,6 +134,7 @@ describe('exclusions', () => {
     }
     expect(users).toEqual([...new Set(users)]);
     expect(users.slice(0, 3)).toEqual(['0', '2', '3']);
+    expect((await ingest.ask('GET', '/ingest/exclusions?cursor=2', READ)).status).toBe(400);
   });
 
   it('never let the anonymous pool in', async () => {

@@ -256,8 +256,7 @@ describe('a hidden song', () => {
     const list = (query: string) => service.ask<Body>('GET', `/admin/songs/hidden${query}`);
     const first = await list('?limit=3');
     expect(songsOf(first)).toEqual(['1001', '1002', '1003']);
-    expect(first.body.nextCursor).toBe('1003');
-    const last = await list('?limit=3&cursor=1003');
+    const last = await list(following('?limit=3', first.body.nextCursor!));
     expect(last.body).toMatchObject({
       songs: [{ songId: '9223372036854775807', title: null, singer: null }],
       nextCursor: null,
@@ -267,7 +266,8 @@ describe('a hidden song', () => {
     );
     for (const song of ['1003', '1001', '9223372036854775807', '1002']) await hide(song, false);
     expect((await list('')).body).toEqual({ songs: [], nextCursor: null });
-    for (const query of ['?limit=0', '?cursor=x']) expect((await list(query)).status).toBe(400);
+    for (const query of ['?limit=0', '?cursor=x', '?cursor=1003'])
+      expect((await list(query)).status).toBe(400);
   });
 
   it('is hidden by admins only, with true or false', async () => {
@@ -362,6 +362,8 @@ describe('winback', () => {
     expect(second.body.nextCursor).toBeNull();
     const other = await get(following('/recommend/winback?band=low', first.nextCursor!));
     expect([other.status, other.body.code]).toEqual([400, 'cursor_invalid']);
+    const edited = await get(following('/recommend/winback?limit=200', `${first.nextCursor!}A`));
+    expect([edited.status, edited.body.code]).toEqual([400, 'cursor_invalid']);
     expect(usersOf(await get('/recommend/winback'))).toEqual(['1']);
   });
 });

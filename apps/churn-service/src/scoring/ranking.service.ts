@@ -1,11 +1,9 @@
-import { DomainError, SETTINGS } from '#common';
+import { Cursors, DomainError, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnSettings } from '../settings.js';
 import { bandOf } from './bands.js';
 import type { Band, BandCuts } from './bands.js';
 import { freshnessOf } from './describe-score.js';
-import { decodeCursor, encodeCursor } from './ranked-cursor.js';
-import type { RankedCursor } from './ranked-cursor.js';
 import type { RankedQuery, RankedUsersDto } from './ranked.dto.js';
 import { ScoreExplainer } from './score-explainer.js';
 import { percentileOf } from './score-set.js';
@@ -18,6 +16,21 @@ import type { ServingMoment } from './serving-moment.js';
 /** A ranked list comes from one set of stored scores, however many pages it has. */
 export type RankedMoment = ServingMoment & { readonly set: ScoreSet };
 
+/** Where a page ended, in which scores, with which bounds. */
+interface RankedPlace {
+  readonly snapshotDate: string;
+  readonly versionId: number;
+  /** ISO time: scores that were made anew have another one. */
+  readonly scoredAt: string;
+  readonly from: number;
+  /** null: no upper bound. */
+  readonly below: number | null;
+  readonly probability: number;
+  readonly userId: string;
+}
+
+const LIST = 'users at risk';
+
 /** Lists users at risk, highest first. */
 @Injectable()
 export class RankingService {
@@ -27,6 +40,7 @@ export class RankingService {
     private readonly sets: ScoreSetsRepository,
     private readonly scores: ScoresRepository,
     private readonly explainer: ScoreExplainer,
+    private readonly cursors: Cursors,
   ) {}
 
   get cuts(): BandCuts {
@@ -38,7 +52,8 @@ export class RankingService {
    * @throws DomainError not_found when nobody has been scored, conflict when the scores of the first page are gone
    */
   async page(query: RankedQuery): Promise<RankedUsersDto> {
-    const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
+    const cursor =
+      query.cursor === undefined ? null : await this.cursors.read<RankedPlace>(LIST, query.cursor);
     const moment = cursor === null ? await this.newest() : await this.continued(cursor);
     const { set } = moment;
     const bounds = cursor ?? boundsOf(query, this.cuts);
@@ -69,7 +84,7 @@ export class RankingService {
       })),
       nextCursor:
         rows.length > users.length && last !== undefined
-          ? encodeCursor({
+          ? await this.cursors.write(LIST, {
               snapshotDate: set.snapshotDate,
               versionId: set.versionId,
               scoredAt: set.scoredAt.toISOString(),
@@ -77,7 +92,7 @@ export class RankingService {
               below: bounds.below,
               probability: last.probability,
               userId: last.userId,
-            })
+            } satisfies RankedPlace)
           : null,
     };
   }
@@ -102,7 +117,7 @@ export class RankingService {
     );
   }
 
-  private async continued({ snapshotDate, versionId, scoredAt }: RankedCursor): Promise<RankedMoment> {
+  private async continued({ snapshotDate, versionId, scoredAt }: RankedPlace): Promise<RankedMoment> {
     const set = await this.sets.findOf(snapshotDate, versionId);
     if (set?.scoredAt.toISOString() !== scoredAt) {
       throw new DomainError(
@@ -131,7 +146,7 @@ function boundsOf(
   }
 }
 
-function assertSameBounds(query: RankedQuery, cursor: RankedCursor, cuts: BandCuts): void {
+function assertSameBounds(query: RankedQuery, cursor: RankedPlace, cuts: BandCuts): void {
   if (query.band === undefined && query.minRisk === undefined) return;
   const bounds = boundsOf(query, cuts);
   if (bounds.from === cursor.from && bounds.below === cursor.below) return;

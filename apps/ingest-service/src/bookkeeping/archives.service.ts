@@ -1,4 +1,4 @@
-import { DomainError } from '#common';
+import { Cursors, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ARCHIVE_REASONS } from '../archives/archive-refusal.js';
 import type { ArchiveState } from '../loading/load-outcome.js';
@@ -10,19 +10,24 @@ import type { ArchiveDetailDto, ArchiveDto, ArchivePageDto, RuleCountDto } from 
 import { ArchivesRepository } from './archives.repository.js';
 import type { ArchiveRow } from './archives.repository.js';
 
+const LIST = 'archives';
+
 /** What is known of every archive, page by page. */
 @Injectable()
 export class ArchivesService {
-  constructor(private readonly repository: ArchivesRepository) {}
+  constructor(
+    private readonly repository: ArchivesRepository,
+    private readonly cursors: Cursors,
+  ) {}
 
   /** @throws DomainError invalid (cursor_invalid) for a cursor that no page gave out */
   async page(state: ArchiveState | null, limit: number, cursor: string | null): Promise<ArchivePageDto> {
-    const after = cursor === null ? null : nameOf(cursor);
+    const after = cursor === null ? null : await this.cursors.read<string>(LIST, cursor);
     const rows = await this.repository.page(state, after, limit + 1);
     const shown = rows.slice(0, limit);
     return {
       archives: shown.map(toDto),
-      nextCursor: rows.length > limit ? cursorOf(shown.at(-1)!.name) : null,
+      nextCursor: rows.length > limit ? await this.cursors.write(LIST, shown.at(-1)!.name) : null,
     };
   }
 
@@ -43,18 +48,6 @@ export class ArchivesService {
       repairs: counts(row.repaired, (name) => REPAIR_RULES[name as RepairRule]),
     });
   }
-}
-
-function cursorOf(name: string): string {
-  return Buffer.from(name).toString('base64url');
-}
-
-function nameOf(cursor: string): string {
-  const name = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (name === '' || name.includes('\0') || cursorOf(name) !== cursor) {
-    throw new DomainError('invalid', 'cursor_invalid', 'The cursor is none that a page gave as nextCursor.');
-  }
-  return name;
 }
 
 function toDto({ startedAt, finishedAt, reason, ...row }: ArchiveRow): ArchiveDto {

@@ -1,6 +1,6 @@
-import { LimitQuery } from '#common';
+import { LimitQuery, TextField } from '#common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 
 const STATES = ['excluded', 'included'] as const;
 
@@ -14,10 +14,7 @@ export class ExclusionsQueryDto extends LimitQuery {
   @IsIn(STATES, { message: `state must be one of ${STATES.join(', ')}` })
   state?: (typeof STATES)[number];
 
-  @ApiPropertyOptional({ description: '`nextCursor` of the page before', example: '751824' })
-  @IsOptional()
-  @IsString()
-  @Matches(/^\d{1,18}$/, { message: 'cursor must be the nextCursor of a page' })
+  @TextField('`nextCursor` of the page before', { optional: true, maxLength: 200 })
   cursor?: string;
 }
 
@@ -79,7 +76,7 @@ export class ExclusionPageDto {
 
   @ApiProperty({
     description: 'Give it as `cursor` to get the next page; null at the end',
-    example: '751824',
+    example: null,
     nullable: true,
     type: String,
   })

@@ -1,4 +1,4 @@
-import { DomainError, JobsService, SETTINGS } from '#common';
+import { Cursors, DomainError, JobsService, SETTINGS } from '#common';
 import type { JobDto } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
@@ -9,6 +9,7 @@ import type { ExclusionRow } from './exclusions.repository.js';
 
 const RECOMPUTE = 'ingest.exclusions';
 const ANONYMOUS = '0';
+const LIST = 'exclusions';
 
 interface RecomputeResult {
   /** Excluded users by reason. */
@@ -21,6 +22,7 @@ export class ExclusionsService implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
     private readonly repository: ExclusionsRepository,
+    private readonly cursors: Cursors,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
   ) {}
 
@@ -40,12 +42,13 @@ export class ExclusionsService implements OnModuleInit {
     return this.jobs.start(RECOMPUTE, {});
   }
 
-  async page(excluded: boolean | null, after: string | null, limit: number): Promise<ExclusionPageDto> {
+  async page(excluded: boolean | null, cursor: string | null, limit: number): Promise<ExclusionPageDto> {
+    const after = cursor === null ? null : await this.cursors.read<string>(LIST, cursor);
     const rows = await this.repository.page(excluded, after, limit + 1);
     const shown = rows.slice(0, limit);
     return {
       exclusions: shown.map(toDto),
-      nextCursor: rows.length > limit ? shown.at(-1)!.userId : null,
+      nextCursor: rows.length > limit ? await this.cursors.write(LIST, shown.at(-1)!.userId) : null,
     };
   }
 

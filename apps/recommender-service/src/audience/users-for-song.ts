@@ -10,7 +10,7 @@ import type { RecommenderSettings } from '../recommender.settings.js';
 import { CatalogueRepository } from '../recommending/catalogue.repository.js';
 import { deviceName } from './device-name.js';
 import { stampOf } from '../recommending/model-stamp.js';
-import { decodePageCursor, encodePageCursor, questionMark } from '../recommending/page-cursor.js';
+import { PageCursors, questionMark } from '../recommending/page-cursor.js';
 import { rankedPageLater } from '../recommending/ranked-page.js';
 import type { RankEnd } from '../recommending/ranked-page.js';
 import { rounded } from '../recommending/song-lists.js';
@@ -36,6 +36,7 @@ export class UsersForSong {
     private readonly catalogue: CatalogueRepository,
     private readonly audience: AudienceRepository,
     private readonly fresh: FreshUsers,
+    private readonly cursors: PageCursors,
     @Inject(SETTINGS) settings: RecommenderSettings,
   ) {
     this.cuts = { mediumFrom: settings.CHURN_MEDIUM_FROM, highFrom: settings.CHURN_HIGH_FROM };
@@ -63,7 +64,13 @@ export class UsersForSong {
       nextCursor:
         end === null
           ? null
-          : encodePageCursor({ modelVersion: version.version, question, source: 'als', vector: null, end }),
+          : await this.cursors.write({
+              modelVersion: version.version,
+              question,
+              source: 'als',
+              vector: null,
+              end,
+            }),
     };
   }
 
@@ -74,8 +81,8 @@ export class UsersForSong {
     question: string,
     scores: ScoreSet | null,
   ): Promise<{ users: InterestedUserDto[]; end: RankEnd | null }> {
-    const expected = { modelVersion: version.version, question, factors: model.songs.factors };
-    const before = query.cursor === undefined ? null : decodePageCursor(query.cursor, expected).end;
+    const expected = { modelVersion: version.version, question };
+    const before = query.cursor === undefined ? null : (await this.cursors.read(query.cursor, expected)).end;
     const listeners = new Set(model.listenersOf(song));
     const groups = await this.groups(query, scores);
     const excluded = [...listeners, ...rowsOutside(model, groups)];

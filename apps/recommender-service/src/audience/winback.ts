@@ -1,21 +1,19 @@
-import { DomainError, SETTINGS } from '#common';
+import { Cursors, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { SongsForUsers } from '../recommending/songs-for-users.js';
 import { AudienceRepository } from './audience.repository.js';
 import type { WinbackDto, WinbackQuery } from './audience.dto.js';
-import { BANDS, rangeOf } from './churn-band.js';
+import { rangeOf } from './churn-band.js';
 import type { BandCuts } from './churn-band.js';
 
-const shape = z.strictObject({
-  band: z.enum(BANDS),
-  snapshotDate: z.iso.date(),
-  versionId: z.int().min(1),
-  probability: z.number().min(0).max(1),
-  userId: z.string().regex(/^\d{1,19}$/),
-});
-type WinbackCursor = z.infer<typeof shape>;
+/** Where a page ended, in which scores. */
+interface WinbackPlace {
+  snapshotDate: string;
+  versionId: number;
+  probability: number;
+  userId: string;
+}
 
 /** Users at risk, each with songs that might keep them: the churn scores and the recommender joined. */
 @Injectable()
@@ -25,6 +23,7 @@ export class Winback {
   constructor(
     private readonly audience: AudienceRepository,
     private readonly songs: SongsForUsers,
+    private readonly cursors: Cursors,
     @Inject(SETTINGS) settings: RecommenderSettings,
   ) {
     this.cuts = { mediumFrom: settings.CHURN_MEDIUM_FROM, highFrom: settings.CHURN_HIGH_FROM };
@@ -32,7 +31,8 @@ export class Winback {
 
   /** Later pages go on in the scores of the first one, also when newer ones have been made since. */
   async find({ band, limit, songs, cursor: text }: WinbackQuery): Promise<WinbackDto> {
-    const cursor = text === undefined ? null : readCursor(text, band);
+    const list = `win back ${band}`;
+    const cursor = text === undefined ? null : await this.cursors.read<WinbackPlace>(list, text);
     const scores = cursor ?? (await this.audience.newestScores());
     if (scores === null) {
       const reason = 'Nobody has been scored for churn yet: start POST /admin/churn/score.';
@@ -56,28 +56,8 @@ export class Winback {
       reason: page.length === 0 ? `No user of the scores of ${snapshotDate} is in the ${band} band.` : null,
       nextCursor:
         found.length > limit && last !== undefined
-          ? Buffer.from(JSON.stringify({ band, snapshotDate, versionId, ...last })).toString('base64url')
+          ? await this.cursors.write(list, { snapshotDate, versionId, ...last } satisfies WinbackPlace)
           : null,
     };
-  }
-}
-
-function readCursor(text: string, band: string): WinbackCursor {
-  const parsed = shape.safeParse(jsonOf(text));
-  if (!parsed.success || parsed.data.band !== band) {
-    throw new DomainError(
-      'invalid',
-      'cursor_invalid',
-      'The cursor is none of ours or of another band: send nextCursor of the page before as it was, with the same band.',
-    );
-  }
-  return parsed.data;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString());
-  } catch {
-    return null;
   }
 }

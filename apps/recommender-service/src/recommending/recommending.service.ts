@@ -6,7 +6,7 @@ import { LIVE_RECOMMENDER } from '../model/live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { Listeners } from './listeners.js';
 import type { UserListener } from './listeners.js';
-import { decodePageCursor, encodePageCursor, questionMark } from './page-cursor.js';
+import { PageCursors, questionMark } from './page-cursor.js';
 import type { PageCursor } from './page-cursor.js';
 import type { SongsForUserDto } from './recommendation.dto.js';
 import { SongLists } from './song-lists.js';
@@ -22,6 +22,7 @@ export class RecommendingService implements OnModuleInit {
     private readonly listeners: Listeners,
     private readonly lists: SongLists,
     private readonly readiness: ReadinessChecks,
+    private readonly cursors: PageCursors,
   ) {}
 
   onModuleInit(): void {
@@ -43,7 +44,7 @@ export class RecommendingService implements OnModuleInit {
     const before =
       cursor === undefined
         ? null
-        : decodePageCursor(cursor, { modelVersion: version.version, question, factors: model.songs.factors });
+        : await this.cursors.read(cursor, { modelVersion: version.version, question });
     const listener = before === null ? found.listener : asBefore(before, found);
     const page = rankSongs(model, listener, wishOf(model, query), before?.end);
     const [list] = await this.lists.present([{ served, userId, listener, page, reason }]);
@@ -51,7 +52,9 @@ export class RecommendingService implements OnModuleInit {
       userId,
       ...list!,
       nextCursor:
-        page.end === null ? null : encodePageCursor(cursorOf(listener, page.end, version.version, question)),
+        page.end === null
+          ? null
+          : await this.cursors.write(cursorOf(listener, page.end, version.version, question)),
     };
   }
 }

@@ -1,6 +1,6 @@
-import { IsEntityId, LimitQuery } from '#common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { LimitQuery, TextField } from '#common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean } from 'class-validator';
 
 export class HiddenSongBody {
   @ApiProperty({ description: 'true: in no list from now on; false: in lists again', example: true })
@@ -14,9 +14,7 @@ export class HiddenSongDto extends HiddenSongBody {
 }
 
 export class HiddenSongsQuery extends LimitQuery {
-  @ApiPropertyOptional({ description: '`nextCursor` of the page before', example: '15249349' })
-  @IsOptional()
-  @IsEntityId()
+  @TextField('`nextCursor` of the page before', { optional: true, maxLength: 200 })
   cursor?: string;
 }
 

@@ -62,7 +62,7 @@ function askForBody({ raw }: FastifyRequest, reply: FastifyReply): void {
 
 function refuseSlow({ raw }: FastifyRequest, reply: FastifyReply): void {
   if (raw.complete) return;
-  if (reply.sent) raw.socket.destroy();
+  if (reply.sent) raw.destroy();
   else
     void reply.send(
       new RequestRefused(408, 'request_timeout', 'The body did not arrive in time; send it again.', {
@@ -71,6 +71,6 @@ function refuseSlow({ raw }: FastifyRequest, reply: FastifyReply): void {
     );
 }
 
-function cut({ complete, socket }: IncomingMessage): void {
-  if (!complete) socket.destroy();
+function cut(request: IncomingMessage): void {
+  if (!request.complete) request.destroy();
 }

@@ -7,6 +7,8 @@ import { createDataSource } from '../database/data-source.js';
 import { Database } from '../database/database.js';
 import { HealthController } from '../health/health.controller.js';
 import { ReadinessChecks } from '../health/readiness-checks.js';
+import { Cursors } from '../http/cursors.js';
+import { PlatformSecretsRepository } from '../http/platform-secrets.repository.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { InputPipe } from '../fields/input.pipe.js';
 import { createJobQueue, JOB_QUEUE } from '../jobs/job-queue.js';
@@ -74,6 +76,8 @@ export class PlatformModule implements OnApplicationShutdown {
         },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useClass: InputPipe },
+        Cursors,
+        PlatformSecretsRepository,
         JobsRepository,
         JobSchedules,
         JobsService,
@@ -82,7 +86,16 @@ export class PlatformModule implements OnApplicationShutdown {
         ModelChanges,
         ReadinessChecks,
       ],
-      exports: [SETTINGS, Database, JobSchedules, JobsService, ModelRegistry, ModelChanges, ReadinessChecks],
+      exports: [
+        SETTINGS,
+        Database,
+        Cursors,
+        JobSchedules,
+        JobsService,
+        ModelRegistry,
+        ModelChanges,
+        ReadinessChecks,
+      ],
     };
   }
 
