@@ -14,7 +14,7 @@ export class ExclusionsQueryDto extends LimitQuery {
   @IsIn(STATES, { message: `state must be one of ${STATES.join(', ')}` })
   state?: (typeof STATES)[number];
 
-  @TextField('`nextCursor` of the page before', { optional: true, maxLength: 200 })
+  @TextField('`nextCursor` of the page before', { optional: true, maxLength: 200, example: 'wJr1kqPmVYu3…' })
   cursor?: string;
 }
 

@@ -14,7 +14,7 @@ export class HiddenSongDto extends HiddenSongBody {
 }
 
 export class HiddenSongsQuery extends LimitQuery {
-  @TextField('`nextCursor` of the page before', { optional: true, maxLength: 200 })
+  @TextField('`nextCursor` of the page before', { optional: true, maxLength: 200, example: 'wJr1kqPmVYu3…' })
   cursor?: string;
 }
 
