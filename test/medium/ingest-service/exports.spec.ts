@@ -13,6 +13,8 @@ import { tableState } from './table-state.js';
 const READ = 'read-key-of-the-test';
 const ADMIN = 'admin-key-of-the-test';
 const PLAYS = 20_000;
+/** Texts that a spreadsheet would take for formulas, and some that only look like it. */
+const HOSTILE = ['=HYPERLINK(1)', '+1+1', '-2+3', '@SUM(A1)', "'=1", "''+1", "'tis", '-', '="a",1', '%3D1'];
 
 let testDatabase: TestDatabase;
 let loader: Loader;
@@ -33,6 +35,11 @@ beforeAll(async () => {
     '20170402_1_down.log': download(1, 900, ''),
     '20170402_1_search.log':
       search(1, '2017-04-02 10:00:00', '%E8%A3%82%E5%BF%83%2B%2520') + search(2, 'x', 'a,b+c'),
+    '20170403_1_play.log': HOSTILE.map((text, at) => play(9, 50 + at, 5, 200, text, text)).join(''),
+    '20170403_1_down.log': HOSTILE.map((text, at) => download(9, 80 + at, text)).join(''),
+    '20170403_1_search.log': HOSTILE.map((text) =>
+      search(9, '2017-04-03 10:00:00', encodeURIComponent(text)),
+    ).join(''),
   });
   await loader.load(logs);
   app = await createService(
@@ -59,7 +66,7 @@ afterAll(async () => {
 
 describe('GET /admin/exports/{name}', () => {
   it('gives the events under the original column names', async () => {
-    const response = await get('play_ds.csv?from=2017-04-02');
+    const response = await get('play_ds.csv?from=2017-04-02&to=2017-04-02');
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toContain('text/csv');
     expect(response.headers.get('content-disposition')).toContain('filename="play_ds.csv"');
@@ -69,7 +76,7 @@ describe('GET /admin/exports/{name}', () => {
       '3,ar,4,0,裂心,singer,5,200,0,2017-04-02',
       'uid,device,song_id,song_type,song_name,singer,play_time,song_length,paid_flag,date',
     ]);
-    expect(await (await get('down_ds.csv')).text()).toBe(
+    expect(await (await get('down_ds.csv?to=2017-04-02')).text()).toBe(
       'uid,device,song_id,song_name,singer,paid_flag,date\n1,ip,900,,,0,2017-04-02\n',
     );
     expect((await (await get('search_ds.csv')).text()).split('\n').slice(0, 3)).toEqual([
@@ -88,6 +95,14 @@ describe('GET /admin/exports/{name}', () => {
     expect(await lines('from=2017-05-01')).toBe(0);
   });
 
+  it('gives no cell that a spreadsheet takes for a formula', async () => {
+    for (const name of ['play_ds.csv', 'down_ds.csv', 'search_ds.csv']) {
+      const text = await (await get(`${name}?from=2017-04-03`)).text();
+      expect(text.split('\n').length).toBe(HOSTILE.length + 2);
+      expect(text).not.toMatch(/(^|,)"?[=+\-@\t\r]/m);
+    }
+  });
+
   it('gives what can be loaded again into the same events and rollups', async () => {
     const names = ['play_ds.csv', 'down_ds.csv', 'search_ds.csv'];
     const texts = await Promise.all(names.map(async (name) => await (await get(name)).text()));
@@ -97,11 +112,12 @@ describe('GET /admin/exports/{name}', () => {
     try {
       expect(await otherLoader.load(folder)).toMatchObject({ archives: { loaded: 3 }, rejected: {} });
       const comparable = async ({ database }: Loader): Promise<object> => {
-        const { plays, downloads, searches, lengths, userDays } = await tableState(database);
+        const { plays, downloads, searches, songs, lengths, userDays } = await tableState(database);
         return {
           plays: plays.map((text) => text.replace(/ \S+$/, '')).sort(),
           downloads: downloads.map((row) => ({ ...row, name: null })),
           searches: searches.map((row) => ({ ...row, name: null })),
+          songs: songs.map(({ song_id, title, singer }) => ({ song_id, title, singer })),
           lengths,
           // A play in a CSV has the singer of its song, as the newest archive spells it.
           userDays: userDays.map((row) => ({ ...row, singer_sketch: null })),

@@ -1,3 +1,4 @@
+import { toCell } from '#common';
 import { Injectable } from '@nestjs/common';
 import { bandOf } from './bands.js';
 import { RankingService } from './ranking.service.js';
@@ -44,7 +45,7 @@ export class ScoreExport {
           set.version,
           set.scoredAt.toISOString(),
           churned === null ? '' : churned ? 'churned' : 'stayed',
-          quoted(reasons[i]![0]?.sentence ?? ''),
+          quoted(toCell(reasons[i]![0]?.sentence ?? '')),
         ].join(','),
       );
       yield `${lines.join('\n')}\n`;

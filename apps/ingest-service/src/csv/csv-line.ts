@@ -1,3 +1,4 @@
+import { fromCell } from '#common';
 import type { EventKind } from '../archives/archive-name.js';
 import { isLogDay } from '../archives/archive-name.js';
 import { repairBit } from '../parsing/repair.js';
@@ -6,6 +7,8 @@ import type { CsvHeader } from './csv-columns.js';
 const DATE = /^\s*(\d{4})-?(\d{2})-?(\d{2})(?:[ T][\d:.]*)?\s*$/;
 /** Bytes that separate fields and lines in logs and may stand in a quoted field of a CSV. */
 const SEPARATORS = /[\t\r\n]+/g;
+/** Columns of texts that anybody may have chosen. */
+const TEXTS = new Set(['song_name', 'singer', 'search_query']);
 
 /** The fields of the log's line, in its order, with what stands where the CSV has no such column. */
 const LOG_FIELDS: Record<EventKind, readonly (readonly [column: string, otherwise: string])[]> = {
@@ -41,7 +44,9 @@ export function logLineOf(kind: EventKind, header: CsvHeader, fields: string[]):
   return LOG_FIELDS[kind]
     .map(([column, otherwise]) => {
       const at = header[column]!;
-      return at < 0 ? otherwise : (fields[at] ?? '').replace(SEPARATORS, ' ');
+      if (at < 0) return otherwise;
+      const cell = fields[at] ?? '';
+      return (TEXTS.has(column) ? fromCell(cell) : cell).replace(SEPARATORS, ' ');
     })
     .join('\t');
 }

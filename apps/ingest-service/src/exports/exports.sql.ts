@@ -1,3 +1,4 @@
+import { toCellSql } from '#common';
 import { isLogDay } from '../archives/archive-name.js';
 import { EVENT_TABLES } from '../loading/tables.js';
 import type { EventKind } from '../archives/archive-name.js';
@@ -7,13 +8,13 @@ const DEVICE = `(ARRAY['ar', 'ip', 'mc', 'wp'])[nullif(device, 0)] AS device`;
 
 /** The columns of each CSV, under the names that this family of data uses. */
 const COLUMNS: Record<EventKind, string> = {
-  play: `user_id AS uid, ${DEVICE}, coalesce(song_id, 0) AS song_id, song_type, title AS song_name, singer,
-    play_seconds AS play_time, song_seconds AS song_length, 0 AS paid_flag, day AS date`,
-  down: `user_id AS uid, ${DEVICE}, coalesce(song_id, 0) AS song_id, title AS song_name, singer, 0 AS paid_flag,
-    day AS date`,
+  play: `user_id AS uid, ${DEVICE}, coalesce(song_id, 0) AS song_id, song_type, ${toCellSql('title')} AS song_name,
+    ${toCellSql('singer')} AS singer, play_seconds AS play_time, song_seconds AS song_length, 0 AS paid_flag, day AS date`,
+  down: `user_id AS uid, ${DEVICE}, coalesce(song_id, 0) AS song_id, ${toCellSql('title')} AS song_name,
+    ${toCellSql('singer')} AS singer, 0 AS paid_flag, day AS date`,
   // Encoded as far as a decoder would change it, so that reading it gives back the very query.
   search: `user_id AS uid, ${DEVICE}, searched_at AS time_stamp,
-    replace(replace(query, '%', '%25'), '+', '%2B') AS search_query, day AS date`,
+    ${toCellSql("replace(replace(query, '%', '%25'), '+', '%2B')")} AS search_query, day AS date`,
 };
 
 /**

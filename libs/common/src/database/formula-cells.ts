@@ -1,0 +1,22 @@
+/** What a spreadsheet takes for a formula at the beginning of a cell, quotation marks before it aside. */
+const STARTS = ['=', '+', '-', '@', '\t', '\r'];
+const FORMULA = new RegExp(`^'*[${STARTS.map((start) => `\\${start}`).join('')}]`);
+
+/**
+ * A text as a cell of a CSV in which no spreadsheet finds a formula, whoever chose the text: one that begins like a formula gets a '
+ * in front, and so does one that begins with ' and then like a formula, so that {@link fromCell} gives back every text. For texts
+ * alone: a negative number stays as it is.
+ */
+export function toCell(text: string): string {
+  return FORMULA.test(text) ? `'${text}` : text;
+}
+
+export function fromCell(cell: string): string {
+  return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
+}
+
+/** {@link toCell} of an SQL expression of type text; null stays null. */
+export function toCellSql(text: string): string {
+  const starts = STARTS.map((start) => `chr(${start.charCodeAt(0)})`).join(', ');
+  return `CASE WHEN left(ltrim(${text}, ''''), 1) IN (${starts}) THEN '''' || ${text} ELSE ${text} END`;
+}
