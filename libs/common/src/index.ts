@@ -37,7 +37,14 @@ export { loadSettings, SettingsError } from './settings/load-settings.js';
 export { platformSettings, SETTINGS } from './settings/platform-settings.js';
 export type { PlatformSettings } from './settings/platform-settings.js';
 export { isCalendarDay } from './fields/calendar-day.js';
-export { IdListField, MapField, ObjectField, ObjectsField, ValuesField } from './fields/composed-fields.js';
+export {
+  IdListField,
+  MapField,
+  ObjectField,
+  ObjectsField,
+  RawObjectsField,
+  ValuesField,
+} from './fields/composed-fields.js';
 export { ENTITY_ID_PATTERN } from './fields/entity-id.js';
 export {
   BooleanField,

@@ -263,6 +263,31 @@ describe('POST /events', () => {
     }
   });
 
+  it('refuses an event with a member named like a prototype, and no other of its batch', async () => {
+    const good = JSON.stringify(sent('proto-good'));
+    const bad = ['{"__proto__":{"kind":"play"},', '{"constructor":{"prototype":{"kind":"play"}},'].map(
+      (begin, at) => JSON.stringify(sent(`proto-bad-${at}`)).replace('{', begin),
+    );
+    const response = await app.inject({
+      method: 'POST',
+      url: '/events',
+      headers: { authorization: `Bearer ${WRITE}`, 'content-type': 'application/json' },
+      payload: `{"events":[${[good, ...bad].join(',')}]}`,
+    });
+    expect([response.statusCode, response.json<Result>()]).toMatchObject([
+      200,
+      {
+        accepted: 1,
+        rejected: 2,
+        events: [
+          { eventId: 'proto-good', status: 'accepted' },
+          { eventId: 'proto-bad-0', status: 'rejected', reason: 'member_unknown' },
+          { eventId: 'proto-bad-1', status: 'rejected', reason: 'member_unknown' },
+        ],
+      },
+    ]);
+  });
+
   it('refuses batches that are none or too large', async () => {
     for (const events of [undefined, [], 'x', {}, null]) expect((await send(events)).status).toBe(400);
     expect(await send(Array.from({ length: 51 }, (_, i) => sent(`m${i}`)))).toMatchObject({

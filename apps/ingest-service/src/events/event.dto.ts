@@ -1,5 +1,5 @@
+import { RawObjectsField } from '#common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMinSize, IsArray } from 'class-validator';
 
 const ID_TYPES = [{ type: 'string' }, { type: 'integer' }];
 
@@ -70,13 +70,9 @@ class EventDto {
 }
 
 export class EventBatchDto {
-  @ApiProperty({
-    description: 'Events, in any order; at most EVENTS_MAX_BATCH (1,000 by default)',
-    type: [EventDto],
+  @RawObjectsField(() => EventDto, 'Events, in any order; at most EVENTS_MAX_BATCH (1,000 by default)', {
     minItems: 1,
   })
-  @IsArray({ message: 'events must be an array' })
-  @ArrayMinSize(1, { message: 'events must not be empty' })
   events: unknown[];
 }
 

@@ -70,6 +70,11 @@ export function ObjectsField(type: () => ClassOf, description: string, options: 
   );
 }
 
+/** A list of objects that the handler reads itself, each as it was sent: what is wrong with one is told of that one. */
+export function RawObjectsField(type: () => ClassOf, description: string, options: ListOptions = {}) {
+  return listField(description, { type: () => [type()] }, options, []);
+}
+
 /** One object of a class. */
 export function ObjectField(type: () => ClassOf, description: string, options: FieldOptions<object> = {}) {
   return field(description, { type }, options, [IsObject({ message: '$property must be an object' })], {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { getMetadataStorage } from 'class-validator';
+import { DomainError } from '../errors/domain-error.js';
 import { strictValidation } from '../http/validation.js';
 import { fieldsOf } from './field.js';
 import type { ClassOf } from './field.js';
@@ -15,7 +16,13 @@ export class InputPipe implements PipeTransform {
     const { type, metatype } = metadata;
     if (type === 'custom' || metatype === undefined) return value;
     // For classes whose members are not all declared by fields yet.
-    if (!isOfFields(metatype as ClassOf)) return this.earlier.transform(value, metadata);
+    if (!isOfFields(metatype as ClassOf)) {
+      // ValidationPipe would take it away without a word.
+      if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
+        throw new DomainError('invalid', 'validation_failed', '__proto__ is not known here.');
+      }
+      return this.earlier.transform(value, metadata);
+    }
     return readInput(metatype as ClassOf, value, type === 'body' ? 'json' : 'text');
   }
 }
