@@ -1,0 +1,72 @@
+import { createApiDocument, createService, loadSettings } from '#common';
+import type { ServiceDefinition } from '#common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
+import { churnService } from '../../../apps/churn-service/src/churn-service.js';
+import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
+import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
+
+/** An operation of the API document. */
+export interface DocumentedRoute {
+  method: string;
+  /** As Fastify writes it. */
+  pattern: string;
+  /** Names of its query parameters. */
+  query: string[];
+}
+
+interface DocumentedService {
+  app: NestFastifyApplication;
+  url: string;
+  documented: DocumentedRoute[];
+  /** `METHOD pattern` of every route there is. */
+  routed: string[];
+}
+
+interface Parameter {
+  name: string;
+  in: string;
+}
+
+async function start<Schema extends z.ZodObject>(
+  definition: ServiceDefinition<Schema>,
+  databaseUrl: string,
+): Promise<DocumentedService> {
+  const app = await createService(
+    definition,
+    loadSettings(definition.schema, {
+      LOGS_DIR: '/nowhere',
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'error',
+      DATABASE_URL: databaseUrl,
+      READ_KEYS: 'read-key-0123456789',
+      WRITE_KEYS: 'write-key-0123456789',
+      ADMIN_KEYS: 'admin-key-0123456789',
+    }),
+  );
+  app.useLogger(false);
+  const routed: string[] = [];
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRoute', ({ method, url }) => {
+    if (method !== 'HEAD' && !url.startsWith('/docs')) routed.push(`${String(method)} ${url}`);
+  });
+  await app.listen(0, '127.0.0.1');
+  const documented = Object.entries(createApiDocument(app, definition).paths).flatMap(([path, methods]) =>
+    Object.entries(methods as Record<string, { parameters?: Parameter[] }>).map(
+      ([method, { parameters = [] }]) => ({
+        method: method.toUpperCase(),
+        pattern: path.replace(/\{(\w+)\}/g, ':$1'),
+        query: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
+      }),
+    ),
+  );
+  return { app, url: await app.getUrl(), documented, routed };
+}
+
+/** Each of the three services on a database of the caller's. */
+export const SERVICES = {
+  'ingest-service': (databaseUrl: string) => start(ingestService, databaseUrl),
+  'churn-service': (databaseUrl: string) => start(churnService, databaseUrl),
+  'recommender-service': (databaseUrl: string) => start(recommenderService, databaseUrl),
+};
