@@ -31,6 +31,7 @@ export async function measureServing(): Promise<void> {
       READ_KEYS: KEY,
       ADMIN_KEYS: `${KEY}-admin`,
       LOG_LEVEL: 'error',
+      RATE_LIMIT_PER_MINUTE: 0,
     };
     const app = await createService(recommenderService, recommenderSettings.parse(settings));
     try {

@@ -59,7 +59,7 @@ export const platformSettings = z.object({
     .number()
     .int()
     .min(0)
-    .default(500)
+    .default(1_000)
     .describe(
       'mean delay of the event loop, in milliseconds, above which requests are refused with 503; 0: never',
     ),
