@@ -1,9 +1,10 @@
-import { Body, Controller, Get, Module, Param, Post, Put, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, Module, Param, Post, Put, Query, Req, Sse } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { of } from 'rxjs';
 import {
   Costs,
   createService,
@@ -82,6 +83,11 @@ class EchoController {
     const until = Date.now() + 100;
     while (Date.now() < until);
     return { done: true };
+  }
+
+  @Sse('stream')
+  stream() {
+    return of({ data: { done: true } });
   }
 
   @Get('boom')

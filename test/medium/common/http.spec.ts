@@ -119,6 +119,17 @@ describe('HTTP of every service', () => {
     expect(answer.headers.get('retry-after')).toBe('5');
   });
 
+  it.each(['/users/1', '/stream', '/nothing', '/users/%zz', '/health/live', '/docs'])(
+    'gives %s the headers that protect a browser, and the id of the request',
+    async (path) => {
+      const { headers } = await fetch(`${service.url}${path}`, { headers: READ });
+      expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('strict-transport-security')).toContain('max-age=');
+      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    },
+  );
+
   it('serves health and documents without a key', async () => {
     expect(await ask('/health/live')).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await ask('/health/ready')).toMatchObject({

@@ -36,7 +36,10 @@ export function bodyWithoutPauseOf(limitMs: number): onRequestHookHandler {
       raw.setTimeout(limitMs, () => {
         refuseSlow(request, reply);
       });
-      raw.once('close', () => raw.socket.setTimeout(0));
+      // After the answer the limit is Node's, on idle connections.
+      raw.once('close', () => {
+        if (!reply.raw.writableFinished) raw.socket.setTimeout(0);
+      });
       askForBody(request, reply);
     }
     done();
