@@ -12,7 +12,9 @@ describe('excessOf', () => {
     ['[[[[]]],[[[]]],{"a":{"b":{"c":1}}}]', null],
     [`[${'1,'.repeat(19)}1]`, null],
     [`[${'1,'.repeat(21)}1]`, 'holds more than 20 values'],
-    [`[${'[],'.repeat(12)}1]`, 'holds more than 20 values'],
+    [`[${'[],'.repeat(22)}1]`, 'holds more than 20 values'],
+    [`[${'[1],'.repeat(12)}1]`, 'holds more than 20 values'],
+    [`[${'[ ],{\n},'.repeat(9)}1]`, null],
     ['{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1}', null],
     ['{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1}', 'holds an object of more than 6 members'],
     ['[{"a":1,"b":1,"c":1},{"d":1,"e":1,"f":1},{"g":1}]', null],
@@ -29,7 +31,8 @@ describe('excessOf', () => {
 
   it('counts depth and values of any JSON as a walk through it does', () => {
     fc.assert(
-      fc.property(fc.json({ maxDepth: 6 }), (text) => {
+      fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(0, 1), (value, indent) => {
+        const text = JSON.stringify(value, null, indent);
         const { depth, values, members } = sizeOf(JSON.parse(text));
         const fits = { depth, values, members };
         expect(excessOf(Buffer.from(text), fits)).toBeNull();

@@ -8,6 +8,7 @@ export interface JsonBounds {
   members: number;
 }
 
+const SPACE = 0x20;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -34,7 +35,8 @@ export function excessOf(text: Uint8Array, bounds: JsonBounds): string | null {
       case OPEN_LIST:
         if (++depth > bounds.depth) return `is nested more than ${bounds.depth} levels deep`;
         members[depth] = 0;
-        ++values;
+        // As many entries as commas and one more, unless it is empty.
+        if (!isEmpty(text, i)) ++values;
         break;
       case CLOSE_OBJECT:
       case CLOSE_LIST:
@@ -50,6 +52,13 @@ export function excessOf(text: Uint8Array, bounds: JsonBounds): string | null {
     }
   }
   return null;
+}
+
+/** Whether the object or list that begins at `start` holds nothing. */
+function isEmpty(text: Uint8Array, start: number): boolean {
+  let i = start + 1;
+  while (i < text.length && text[i]! <= SPACE) ++i;
+  return text[i] === CLOSE_OBJECT || text[i] === CLOSE_LIST;
 }
 
 /** Where the string that begins at `start` ends. */
