@@ -11,6 +11,8 @@ const TREES = {
       'registry',
       'health',
       'keys',
+      'metrics',
+      'tracing',
       'http',
       'fields',
       'database',

@@ -55,7 +55,9 @@ describe('docker-compose.yml', () => {
       expect(existsSync(sourceOf(service.command![1]!))).toBe(true);
       const environment = service.environment ?? {};
       expect(environment['PORT']).toBe(app.port);
+      // The port of the metrics stays inside: what has no key is not published.
       expect(service.ports).toEqual([`${app.port}:${app.port}`]);
+      expect(environment['METRICS_PORT']).toBe(9464);
       for (const variable of Object.keys(environment)) {
         expect(Object.keys(app.settings.shape)).toContain(variable);
       }

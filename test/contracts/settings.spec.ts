@@ -1,17 +1,12 @@
 import { loadSettings, platformSettings } from '#common';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { format } from 'prettier';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { churnSettings } from '../../apps/churn-service/src/settings.js';
 import { ingestSettings } from '../../apps/ingest-service/src/ingest.settings.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
 import { createCommand } from '../../launcher/src/options/command-line.js';
-
-type Row = string[];
-interface Table {
-  head: Row;
-  rows: Row[];
-}
+import { code, documentedRows, updateTables } from './document-tables.js';
+import type { Table } from './document-tables.js';
 
 interface JsonProperty {
   description?: string;
@@ -26,10 +21,9 @@ interface JsonProperty {
 const DOCUMENT = 'docs/settings.md';
 const REQUIRED = { DATABASE_URL: 'postgres://h/d', LOGS_DIR: '/logs' };
 const HEAD = ['setting', 'default', 'values', 'meaning'];
-const code = (text: string): string => `\`${text}\``;
 
 /** Rows of the settings whose names pass `keep`, in the order of the schema. */
-function settingRows(schema: z.ZodObject, keep: (name: string) => boolean): Row[] {
+function settingRows(schema: z.ZodObject, keep: (name: string) => boolean): Table['rows'] {
   const withDefaults: Record<string, unknown> = loadSettings(
     schema,
     isRequired(schema, 'PORT') ? { ...REQUIRED, PORT: '1' } : REQUIRED,
@@ -88,44 +82,13 @@ const TABLES: Record<string, Table> = {
   },
 };
 
-/** The table between the two marks of its name. */
-function pattern(name: string): RegExp {
-  return new RegExp(`(<!-- begin ${name} -->\\n)([\\s\\S]*?)(<!-- end ${name} -->)`);
-}
-
-function markdownOf({ head, rows }: Table): string {
-  const line = (cells: Row): string => `| ${cells.join(' | ')} |\n`;
-  return line(head) + line(head.map(() => '---')) + rows.map(line).join('');
-}
-
-function rowsOf(markdown: string): Row[] {
-  const lines = markdown.split('\n').filter((line) => line.startsWith('|'));
-  return lines.slice(2).map((line) =>
-    line
-      .slice(1, -1)
-      .split(/ \| /)
-      .map((cell) => cell.trim()),
-  );
-}
-
-beforeAll(async () => {
-  if (process.env['UPDATE_CONTRACTS'] !== '1') return;
-  let text = readFileSync(DOCUMENT, 'utf8');
-  for (const [name, table] of Object.entries(TABLES)) {
-    text = text.replace(
-      pattern(name),
-      (_, begin: string, _old, end: string) => `${begin}\n${markdownOf(table)}\n${end}`,
-    );
-  }
-  writeFileSync(DOCUMENT, await format(text, { parser: 'markdown', printWidth: 110 }));
-});
+beforeAll(() => updateTables(DOCUMENT, TABLES));
 
 describe('docs/settings.md (UPDATE_CONTRACTS=1 npm test -- contracts writes its tables)', () => {
   it.each(Object.keys(TABLES))(
     'lists the settings of %s with default, values and meaning, and no others',
     (name) => {
-      const markdown = pattern(name).exec(readFileSync(DOCUMENT, 'utf8'))?.[2];
-      expect(rowsOf(markdown ?? '')).toEqual(TABLES[name]!.rows);
+      expect(documentedRows(DOCUMENT, name)).toEqual(TABLES[name]!.rows);
     },
   );
 

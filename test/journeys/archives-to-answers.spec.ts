@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startServices } from '../support/running-services.js';
 import type { RunningServices } from '../support/running-services.js';
+import { scrape } from '../support/scrape.js';
 import { ADMIN_KEY } from '../support/service-process.js';
 import type { Answer, Question } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
@@ -95,7 +96,11 @@ beforeAll(async () => {
     // A seed whose few hundred test users are not an unlucky draw: the model must pass its gate.
     seed: 2,
   });
-  services = await startServices({ databaseUrl: testDatabase.url, logsFolder: directory });
+  services = await startServices({
+    databaseUrl: testDatabase.url,
+    logsFolder: directory,
+    environment: { METRICS_PORT: '0' },
+  });
   loaded = await services.runJob('ingest', '/admin/ingest/archives', { path: '.' });
   retrained = await Promise.all([
     services.runJob('churn', '/admin/churn/retrain'),
@@ -504,6 +509,48 @@ describe('bad input', () => {
       expect((await services.ask(name, '/health/ready', { key: null })).status).toBe(200);
       expect(services[name].output).not.toMatch(/"level":"error"/);
       expect(services[name].output).not.toContain(ADMIN_KEY);
+    }
+  });
+});
+
+describe('metrics', () => {
+  const metricsOf = (name: 'ingest' | 'churn' | 'recommender') =>
+    scrape(/Metrics on (\S+\/metrics)/.exec(services[name].output)![1]!);
+
+  it('tell of what was loaded and posted', async () => {
+    const series = await metricsOf('ingest');
+    for (const [kind, stored] of [
+      ['play', 'play'],
+      ['download', 'down'],
+      ['search', 'search'],
+    ] as const) {
+      expect(series.get(`musicbox_ingest_events_total{kind="${kind}"}`)).toBe(manifest.events[stored]);
+    }
+    const truncated = manifest.holes.filter(({ state }) => state === 'truncated').length;
+    expect(series.get('musicbox_ingest_archives_total{state="partial"}')).toBe(truncated);
+    expect(series.get('musicbox_posted_events_total{status="accepted"}')).toBeGreaterThan(0);
+    expect(series.get('musicbox_jobs{kind="ingest",state="succeeded"}')).toBe(2);
+  });
+
+  it('tell which models are served, how old they and the scores are, and what caches are good for', async () => {
+    const [churn, recommender] = [await metricsOf('churn'), await metricsOf('recommender')];
+    expect(churn.get('musicbox_model_version{kind="churn"}')).toBe(1);
+    expect(recommender.get('musicbox_model_version{kind="recommender"}')).toBe(1);
+    expect(churn.get('musicbox_churn_scores_lag_days')).toBe(0);
+    for (const [series, name] of [
+      [churn, 'musicbox_model_age_seconds{kind="churn"}'],
+      [recommender, 'musicbox_model_age_seconds{kind="recommender"}'],
+      [churn, 'musicbox_churn_scores_age_seconds'],
+    ] as const) {
+      expect(series.get(name)).toBeGreaterThan(0);
+      expect(series.get(name)).toBeLessThan(3600);
+    }
+    for (const [series, cache] of [
+      [churn, 'newest_scores'],
+      [recommender, 'song_names'],
+    ] as const) {
+      expect(series.get(`musicbox_cache_lookups_total{cache="${cache}",result="miss"}`)).toBeGreaterThan(0);
+      expect(series.get(`musicbox_cache_lookups_total{cache="${cache}",result="hit"}`)).toBeGreaterThan(0);
     }
   });
 });

@@ -34,6 +34,7 @@ import { RankingController } from './scoring/ranking.controller.js';
 import { RankingService } from './scoring/ranking.service.js';
 import { ScoreExplainer } from './scoring/score-explainer.js';
 import { ScoreExport } from './scoring/score-export.js';
+import { ScoreFreshness } from './scoring/score-freshness.js';
 import { ScoreJob } from './scoring/score-job.js';
 import { ScoreJobController } from './scoring/score-job.controller.js';
 import { ScoreSetsRepository } from './scoring/score-sets.repository.js';
@@ -81,6 +82,7 @@ import { TrainingService } from './training/training.service.js';
     ScoringThreads,
     ScoreExplainer,
     PopulationScoring,
+    ScoreFreshness,
     ScoreJob,
     ScoringService,
     RankingService,

@@ -19,6 +19,7 @@ import { DroppedDaysRepository } from './loading/dropped-days.repository.js';
 import { EventsRepository } from './loading/events.repository.js';
 import { LeftSongsMerging } from './loading/left-songs-merging.js';
 import { IngestJob } from './loading/ingest-job.js';
+import { LoadMetrics } from './loading/load-metrics.js';
 import { LoadController } from './loading/load.controller.js';
 import { LoadService } from './loading/load.service.js';
 import { LoadingRepository } from './loading/loading.repository.js';
@@ -47,6 +48,7 @@ import { UploadsController } from './uploads/uploads.controller.js';
     DatelessLoader,
     LoadService,
     IngestJob,
+    LoadMetrics,
     LeftSongsMerging,
     ArchivesRepository,
     ArchivesService,

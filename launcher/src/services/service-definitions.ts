@@ -19,7 +19,8 @@ export function defineServices(
     dist: string;
   },
 ): ServiceDefinition[] {
-  return SERVICE_NAMES.map((name) => ({
+  const firstMetricsPort = Number(process.env['METRICS_PORT'] ?? '');
+  return SERVICE_NAMES.map((name, place) => ({
     name,
     script: join(platform.dist, 'apps', `${name}-service`, 'src', 'main.js'),
     url: platform.urls[name],
@@ -30,6 +31,8 @@ export function defineServices(
       DATABASE_URL: platform.databaseUrl,
       READ_KEYS: hashedKey(platform.keys.readKey),
       ADMIN_KEYS: hashedKey(platform.keys.adminKey),
+      // One port cannot serve three: METRICS_PORT is that of the first, the others follow it.
+      ...(firstMetricsPort > 0 ? { METRICS_PORT: String(firstMetricsPort + place) } : {}),
       LOGS_DIR: platform.logs,
       // The logs may lie where the platform cannot write, and are not its place to do so anyway.
       UPLOADS_DIR: join(platform.folder.root, 'uploads'),

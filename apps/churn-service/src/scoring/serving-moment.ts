@@ -1,5 +1,5 @@
-import { DomainError, LiveModel } from '#common';
-import type { ModelVersion } from '#common';
+import { countLookups, DomainError, LiveModel, Metrics } from '#common';
+import type { CacheLookups, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIVE_CHURN_MODEL } from '../models/live-churn-model.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
@@ -30,12 +30,16 @@ const REMEMBER_MS = 1_000;
 @Injectable()
 export class ServingMoments {
   private remembered: { at: number; versionId: number; moment: Promise<ServingMoment | null> } | null = null;
+  private readonly lookups: CacheLookups;
 
   constructor(
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
     private readonly snapshots: SnapshotsRepository,
     private readonly sets: ScoreSetsRepository,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.lookups = countLookups(metrics, 'newest_scores');
+  }
 
   /**
    * The newest complete day, scored by the live version; null before anything has been loaded.
@@ -48,7 +52,8 @@ export class ServingMoments {
     if (asked === null || asked.versionId !== versionId || Date.now() - asked.at > REMEMBER_MS) {
       asked = { at: Date.now(), versionId, moment: this.find(live, null) };
       this.remembered = asked;
-    }
+      this.lookups.miss();
+    } else this.lookups.hit();
     try {
       return await asked.moment;
     } catch (error) {

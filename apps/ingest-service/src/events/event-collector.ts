@@ -1,4 +1,4 @@
-import { Database, DomainError, SETTINGS } from '#common';
+import { Database, DomainError, Metrics, SETTINGS } from '#common';
 import type { Transaction } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { IngestSettings } from '../ingest.settings.js';
@@ -24,6 +24,8 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /** Takes batches of events from product backends: each event once, all in one transaction. */
 @Injectable()
 export class EventCollector {
+  private readonly posted;
+
   constructor(
     private readonly database: Database,
     private readonly partitions: PartitionsRepository,
@@ -32,7 +34,14 @@ export class EventCollector {
     private readonly songs: SongsRepository,
     private readonly droppedDays: DroppedDaysRepository,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.posted = metrics.counter({
+      name: 'musicbox_posted_events_total',
+      help: 'Events posted to /events, by what became of them',
+      labels: ['status'],
+    });
+  }
 
   /**
    * Stores what of the batch can be stored and is new; answers what became of each event, in order.
@@ -52,7 +61,11 @@ export class EventCollector {
       throw new DomainError('invalid', 'too_many_days', `A batch spans at most ${MAX_DAYS} days.`);
     }
     const stored = new Set(await this.store(firstOfEachId(readable), refused, days));
-    return summaryOf(read.map((event) => outcomeOf(event, stored)));
+    const summary = summaryOf(read.map((event) => outcomeOf(event, stored)));
+    this.posted.inc({ status: 'accepted' }, summary.accepted);
+    this.posted.inc({ status: 'duplicate' }, summary.duplicates);
+    this.posted.inc({ status: 'rejected' }, summary.rejected);
+    return summary;
   }
 
   /** Events of days that retention dropped are refused, and booked on no day. */

@@ -8,6 +8,7 @@ import type { IngestSettings } from '../ingest.settings.js';
 import { UploadFolder } from '../uploads/upload-folder.js';
 import type { UserSample } from '../parsing/user-sample.js';
 import type { LoadSummary } from './load-outcome.js';
+import { LoadMetrics } from './load-metrics.js';
 import type { LoadProgress, LoadStep } from './load-progress.js';
 import { LoadService } from './load.service.js';
 
@@ -31,6 +32,7 @@ export class IngestJob implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
     private readonly load: LoadService,
+    private readonly metrics: LoadMetrics,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
   ) {
     this.uploads = new UploadFolder(settings.UPLOADS_DIR ?? join(settings.LOGS_DIR, '.uploads'));
@@ -76,7 +78,11 @@ export class IngestJob implements OnModuleInit {
       // Once more: the path may have changed while the job waited.
       const root = await realLogsFolder(folder);
       const real = await resolveLogsPath(folder, path);
-      return await this.load.load(root, real, report, context.signal, { sample, includeDropped });
+      return await this.load.load(root, real, report, context.signal, {
+        sample,
+        includeDropped,
+        onOutcome: (outcome) => this.metrics.add(outcome),
+      });
     } finally {
       if (upload !== undefined) await this.uploads.remove(upload);
     }

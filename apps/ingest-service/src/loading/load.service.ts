@@ -35,6 +35,8 @@ export interface LoadOptions {
   includeDropped?: boolean;
   /** Small days are loaded together in one transaction up to this size of their files. */
   batchBytes?: number;
+  /** Hears of each file when what became of it is committed. */
+  onOutcome?: (outcome: LoadOutcome) => void;
 }
 
 /** What all archives of a load have in common. */
@@ -69,14 +71,23 @@ export class LoadService {
     path: string,
     report: (progress: LoadProgress, step: LoadStep) => void,
     signal: AbortSignal,
-    { sample = null, includeDropped = false, batchBytes = BATCH_BYTES }: LoadOptions = {},
+    {
+      sample = null,
+      includeDropped = false,
+      batchBytes = BATCH_BYTES,
+      onOutcome = () => undefined,
+    }: LoadOptions = {},
   ): Promise<LoadSummary> {
     const started = performance.now();
     const { files, refused, manifestPath } = await findArchives(root, path);
     if (manifestPath !== null) await this.storeManifest(manifestPath);
     faultPoint('files_found');
     const totals = new LoadTotals();
-    await this.refuse(refused, totals);
+    const add = (outcome: LoadOutcome): void => {
+      totals.add(outcome);
+      onOutcome(outcome);
+    };
+    await this.refuse(refused, add);
     const meter = new ProgressMeter(
       files.length,
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),
@@ -95,9 +106,7 @@ export class LoadService {
       await overlapped(batches, signal, async ({ batch, next }, passOn, stop) => {
         hasher.hashAhead(next, stop);
         const outcomes = await this.loadBatch(batch, how, { kernel, meter, signal: stop, onRead: passOn });
-        outcomes.forEach((outcome) => {
-          totals.add(outcome);
-        });
+        outcomes.forEach(add);
         this.log(outcomes);
         await this.songs.mergeMany(MANY_SONGS_BYTES);
       });
@@ -115,12 +124,12 @@ export class LoadService {
     return totals.summary((performance.now() - started) / 1000);
   }
 
-  private async refuse(files: RefusedFile[], totals: LoadTotals): Promise<void> {
+  private async refuse(files: RefusedFile[], add: (outcome: LoadOutcome) => void): Promise<void> {
     for (const file of files) {
       const { name, byteCount, reason } = file;
       if (!isRepeated(file))
         await this.repository.refuse({ name }, { reason, byteCount, sha256: null, tally: null });
-      totals.add({ name, kind: null, state: 'refused', reason, byteCount, tally: null });
+      add({ name, kind: null, state: 'refused', reason, byteCount, tally: null });
     }
   }
 

@@ -1,3 +1,5 @@
+import { countLookups, Metrics } from '#common';
+import type { CacheLookups } from '#common';
 import { Injectable } from '@nestjs/common';
 import { setImmediate } from 'node:timers/promises';
 import { OPEN_TRANSACTION_MS } from '../model/serving-rule.js';
@@ -42,15 +44,23 @@ class FreshVectors {
 export class FreshUsers {
   private readonly tables = new WeakMap<RecommenderModel, FreshVectors>();
 
-  constructor(private readonly moments: MomentsRepository) {}
+  private readonly lookups: CacheLookups;
+
+  constructor(
+    private readonly moments: MomentsRepository,
+    metrics: Metrics,
+  ) {
+    this.lookups = countLookups(metrics, 'fresh_users');
+  }
 
   async of(model: RecommenderModel): Promise<FreshUser[]> {
     const table = this.tables.get(model) ?? new FreshVectors(model);
     this.tables.set(model, table);
     if (performance.now() - table.readAt > STILL_FRESH_MS) {
+      this.lookups.miss();
       table.reading ??= this.read(model, table).finally(() => (table.reading = null));
       await table.reading;
-    }
+    } else this.lookups.hit();
     return [...table.users.values()];
   }
 

@@ -1,4 +1,4 @@
-import { LiveModel, ModelChanges, ModelRegistry } from '#common';
+import { LiveModel, Metrics, ModelChanges, ModelRegistry } from '#common';
 import type { Provider } from '@nestjs/common';
 import { RecommenderDecoder } from './recommender-decoder.js';
 
@@ -10,8 +10,12 @@ export const LIVE_RECOMMENDER = Symbol('LIVE_RECOMMENDER');
 export function liveRecommender(): Provider {
   return {
     provide: LIVE_RECOMMENDER,
-    inject: [ModelRegistry, ModelChanges, RecommenderDecoder],
-    useFactory: (registry: ModelRegistry, changes: ModelChanges, { decode }: RecommenderDecoder) =>
-      new LiveModel(registry, changes, RECOMMENDER_MODEL_KIND, decode),
+    inject: [ModelRegistry, ModelChanges, RecommenderDecoder, Metrics],
+    useFactory: (
+      registry: ModelRegistry,
+      changes: ModelChanges,
+      { decode }: RecommenderDecoder,
+      metrics: Metrics,
+    ) => new LiveModel(registry, changes, RECOMMENDER_MODEL_KIND, decode, metrics),
   };
 }

@@ -1,4 +1,5 @@
-import { Database } from '#common';
+import { countLookups, Database, Metrics } from '#common';
+import type { CacheLookups } from '#common';
 import { Injectable } from '@nestjs/common';
 import { SELECT_HAS_EVENTS, SELECT_SONGS } from './catalogue.sql.js';
 
@@ -16,7 +17,14 @@ export class CatalogueRepository {
   private names = new Map<string, SongName>();
   private namesRevision = -1;
 
-  constructor(private readonly database: Database) {}
+  private readonly lookups: CacheLookups;
+
+  constructor(
+    private readonly database: Database,
+    metrics: Metrics,
+  ) {
+    this.lookups = countLookups(metrics, 'song_names');
+  }
 
   /** Forgets the names read before this revision, see {@link ServingState}; a request says it before it asks for names. */
   keepNamesSince(revision: number): void {
@@ -35,7 +43,9 @@ export class CatalogueRepository {
       if (name === undefined) missing.push(songId);
       else found.set(songId, name);
     }
+    this.lookups.hit(found.size);
     if (missing.length === 0) return found;
+    this.lookups.miss(missing.length);
     const rows = await this.database.query<SongName & { songId: string }>(SELECT_SONGS, [missing]);
     // Into the map that was asked, which is no longer in use if a song has been renamed meanwhile.
     for (const { songId, title, singer } of rows) {

@@ -1,4 +1,5 @@
-import { SETTINGS } from '#common';
+import { countLookups, Metrics, SETTINGS } from '#common';
+import type { CacheLookups } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { ServedModels } from '../attribution/served-models.js';
 import { MomentsRepository } from '../freshness/moments.repository.js';
@@ -23,6 +24,7 @@ interface Counted {
 @Injectable()
 export class PopularSongs {
   private readonly counted = new Map<number, Counted>();
+  private readonly lookups: CacheLookups;
 
   constructor(
     private readonly models: ServedModels,
@@ -30,7 +32,10 @@ export class PopularSongs {
     private readonly repository: PopularSongsRepository,
     private readonly catalogue: CatalogueRepository,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.lookups = countLookups(metrics, 'popular_songs');
+  }
 
   /** @throws DomainError unavailable without a live model when no days are asked for */
   async find({ days, limit }: PopularQuery): Promise<PopularSongsDto> {
@@ -45,7 +50,8 @@ export class PopularSongs {
       const { hiddenRevision } = state;
       counted = { at: Date.now(), hiddenRevision, answer: this.count(days) };
       this.counted.set(days, counted);
-    }
+      this.lookups.miss();
+    } else this.lookups.hit();
     try {
       const answer = await counted.answer;
       const { from, to, modelVersion } = answer;

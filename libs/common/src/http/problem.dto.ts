@@ -24,6 +24,12 @@ export class ProblemDto {
   @TextField('Quote it when you report the problem; it is in the log too', { example: 'req-1f' })
   requestId: string;
 
+  @TextField('Trace that the request belongs to, where the caller sent a traceparent', {
+    optional: true,
+    example: '4bf92f3577b34da6a3ce929d0e0e4736',
+  })
+  traceId?: string;
+
   @ValuesField('`validation_failed`: what is wrong with each member, ten problems at most', 'string', {
     optional: true,
     example: ['limit must be a whole number from 1 to 200'],

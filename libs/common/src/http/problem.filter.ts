@@ -1,6 +1,7 @@
 import { Catch, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { contextOf } from '../logging/request-context.js';
 import { shortened, toProblem } from './problem.js';
 import { RequestRefused } from './request-refused.js';
 
@@ -18,7 +19,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   void reply
     .status(body.status)
     .header('Content-Type', 'application/problem+json; charset=utf-8')
-    .send(JSON.stringify({ ...body, instance, requestId: request.id }));
+    .send(JSON.stringify({ ...body, instance, ...contextOf(request) }));
 }
 
 /** Every error becomes a problem document; stack traces go to the log only. */

@@ -7,6 +7,7 @@ import { failJobsOfDeadOwners } from './dead-owners.js';
 import { JobCancelled, ReportingJobContext } from './job-context.js';
 import type { JobContext } from './job-context.js';
 import type { JobDto, JobState } from './job.dto.js';
+import { JobMetrics } from './job-metrics.js';
 import { JOB_QUEUE } from './job-queue.js';
 import { JobSchedules } from './job-schedules.js';
 import { JobsRepository } from './jobs.repository.js';
@@ -46,11 +47,13 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     @Inject(JOB_QUEUE) private readonly queue: PgBoss,
     private readonly repository: JobsRepository,
     private readonly schedules: JobSchedules,
+    private readonly metrics: JobMetrics,
   ) {}
 
   /** Call it in onModuleInit: from then on this instance takes jobs of the kind. */
   register<Input extends object, Output extends object>(definition: JobDefinition<Input, Output>): void {
     this.definitions.set(definition.kind, definition);
+    this.metrics.watch(definition.kind);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -89,6 +92,7 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
         },
       );
     }
+    this.logger.log(`Job ${id} (${kind}) was asked for`);
     return await this.get(id);
   }
 

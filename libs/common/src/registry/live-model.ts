@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown, Provider } from '@nestjs/common';
+import { Metrics } from '../metrics/metrics.js';
 import { ModelChanges } from './model-changes.js';
 import { ModelRegistry } from './model-registry.js';
 import type { ModelVersion } from './model-version.js';
@@ -26,7 +27,10 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
     private readonly changes: ModelChanges,
     private readonly kind: string,
     private readonly decode: (artefact: Buffer, version: ModelVersion) => Model | Promise<Model>,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.show(metrics);
+  }
 
   static provider<Model>(
     token: symbol,
@@ -35,9 +39,9 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
   ): Provider {
     return {
       provide: token,
-      inject: [ModelRegistry, ModelChanges],
-      useFactory: (registry: ModelRegistry, changes: ModelChanges) =>
-        new LiveModel(registry, changes, kind, decode),
+      inject: [ModelRegistry, ModelChanges, Metrics],
+      useFactory: (registry: ModelRegistry, changes: ModelChanges, metrics: Metrics) =>
+        new LiveModel(registry, changes, kind, decode, metrics),
     };
   }
 
@@ -72,6 +76,28 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
       })
       .finally(() => (this.loading = null));
     await this.loading;
+  }
+
+  private show(metrics: Metrics): void {
+    const { kind } = this;
+    const reading = (read: (version: ModelVersion) => number) => () =>
+      this.loaded === null ? null : [{ labels: { kind }, value: read(this.loaded.version) }];
+    metrics.gauge(
+      {
+        name: 'musicbox_model_version',
+        help: 'Version of the model that is served; absent while there is none',
+        labels: ['kind'],
+      },
+      reading(({ version }) => version),
+    );
+    metrics.gauge(
+      {
+        name: 'musicbox_model_age_seconds',
+        help: 'How long ago the model that is served was trained',
+        labels: ['kind'],
+      },
+      reading(({ createdAt }) => (Date.now() - Date.parse(createdAt)) / 1000),
+    );
   }
 
   private async load(): Promise<void> {

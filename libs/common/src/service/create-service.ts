@@ -4,8 +4,12 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
+import { contextOf } from '../logging/request-context.js';
 import { createServiceLogger } from '../logging/service-logger.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
+import { measureRequests } from '../metrics/http-metrics.js';
+import { Metrics } from '../metrics/metrics.js';
+import { traceRequests } from '../tracing/trace-requests.js';
 import { serveApiDocuments } from './api-document.js';
 import { PlatformModule } from './platform.module.js';
 import { checkRequests } from './request-checks.js';
@@ -32,7 +36,7 @@ function logRequests(fastify: FastifyInstance): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     // The route pattern and no query string or header: nothing personal and no key can get in.
     const line = `${request.method} ${request.routeOptions.url ?? '(no route)'} ${reply.statusCode}`;
-    logger.debug(line, { requestId: request.id, milliseconds: Math.round(reply.elapsedTime) });
+    logger.debug(line, { ...contextOf(request), milliseconds: Math.round(reply.elapsedTime) });
     done();
   });
 }
@@ -61,6 +65,8 @@ export async function createService<Schema extends z.ZodObject>(
     bodyParser: false,
   });
   const fastify: FastifyInstance = adapter.getInstance();
+  await traceRequests(fastify, service.name, platform);
+  if (platform.METRICS_PORT !== undefined) measureRequests(fastify, app.get(Metrics));
   await checkRequests(fastify, platform, () => adapter.isStopping);
   if (platform.LOG_LEVEL === 'debug') logRequests(fastify);
   serveApiDocuments(app, service);

@@ -12,10 +12,16 @@ import { PlatformSecretsRepository } from '../http/platform-secrets.repository.j
 import { ProblemFilter } from '../http/problem.filter.js';
 import { InputPipe } from '../fields/input.pipe.js';
 import { createJobQueue, JOB_QUEUE } from '../jobs/job-queue.js';
+import { JobCountsRepository } from '../jobs/job-counts.repository.js';
+import { JobMetrics } from '../jobs/job-metrics.js';
 import { JobSchedules } from '../jobs/job-schedules.js';
 import { JobsController } from '../jobs/jobs.controller.js';
 import { JobsRepository } from '../jobs/jobs.repository.js';
 import { JobsService } from '../jobs/jobs.service.js';
+import { Metrics } from '../metrics/metrics.js';
+import { MetricsServer } from '../metrics/metrics-server.js';
+import { measurePool } from '../metrics/pool-metrics.js';
+import { ProcessMetrics } from '../metrics/process-metrics.js';
 import { ModelChanges } from '../registry/model-changes.js';
 import { CODE_VERSION, ModelRegistry } from '../registry/model-registry.js';
 import { ModelsRepository } from '../registry/models.repository.js';
@@ -63,7 +69,18 @@ export class PlatformModule implements OnApplicationShutdown {
           provide: CODE_VERSION,
           useFactory: codeVersion,
         },
-        { provide: Database, useFactory: () => connect(options) },
+        {
+          provide: Database,
+          inject: [Metrics],
+          useFactory: async (metrics: Metrics) => {
+            const database = await connect(options);
+            measurePool(metrics, 'requests', database);
+            return database;
+          },
+        },
+        Metrics,
+        MetricsServer,
+        ProcessMetrics,
         {
           provide: JOB_QUEUE,
           useFactory: () =>
@@ -79,6 +96,8 @@ export class PlatformModule implements OnApplicationShutdown {
         Cursors,
         PlatformSecretsRepository,
         JobsRepository,
+        JobCountsRepository,
+        JobMetrics,
         JobSchedules,
         JobsService,
         ModelsRepository,
@@ -90,6 +109,7 @@ export class PlatformModule implements OnApplicationShutdown {
         SETTINGS,
         Database,
         Cursors,
+        Metrics,
         JobSchedules,
         JobsService,
         ModelRegistry,

@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDataFolder } from '../data-folder/data-folder.js';
+import { loadOrMakeKeys } from '../data-folder/keys.js';
+import { defineServices } from './service-definitions.js';
+
+describe('defineServices', () => {
+  const data = mkdtempSync(join(tmpdir(), 'musicbox-definitions-'));
+  const before = process.env['METRICS_PORT'];
+  afterAll(() => {
+    rmSync(data, { recursive: true });
+    if (before === undefined) delete process.env['METRICS_PORT'];
+    else process.env['METRICS_PORT'] = before;
+  });
+
+  const metricsPorts = (port: string): (string | undefined)[] => {
+    process.env['METRICS_PORT'] = port;
+    const services = defineServices(
+      {
+        logs: null,
+        data,
+        host: '127.0.0.1',
+        ports: { ingest: 3001, churn: 3002, recommender: 3003 },
+        databaseUrl: null,
+        databasePort: 0,
+        sample: { users: 100, seed: 1, from: '2017-03-30', to: '2017-05-12' },
+        once: true,
+      },
+      {
+        folder: openDataFolder(data),
+        keys: loadOrMakeKeys(join(data, 'keys.json')),
+        urls: { ingest: 'http://a', churn: 'http://b', recommender: 'http://c' },
+        databaseUrl: 'postgres://localhost/db',
+        logs: data,
+        dist: 'dist',
+      },
+    );
+    return services.map(({ environment }) => environment['METRICS_PORT']);
+  };
+
+  it('gives each service a port for its metrics of its own, and none or any one where that was said', () => {
+    expect(metricsPorts('9464')).toEqual(['9464', '9465', '9466']);
+    expect(metricsPorts('0')).toEqual([undefined, undefined, undefined]);
+    expect(metricsPorts('')).toEqual([undefined, undefined, undefined]);
+  });
+});

@@ -1,0 +1,33 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { traceIdOf } from './trace-context.js';
+
+/** What log lines say of the request that they are written for. */
+export interface RequestContext {
+  readonly requestId: string;
+  readonly traceId?: string;
+}
+
+/** As much of a request as its context is made of. */
+interface TracedRequest {
+  readonly id: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Of the span that stands for the request, where spans are made. */
+  spanTraceId?: string | undefined;
+}
+
+const contexts = new AsyncLocalStorage<RequestContext>();
+
+/** The context of the request that is being answered here; undefined outside of requests, in jobs for instance. */
+export function requestContext(): RequestContext | undefined {
+  return contexts.getStore();
+}
+
+export function contextOf({ id, headers, spanTraceId }: TracedRequest): RequestContext {
+  const traceId = spanTraceId ?? traceIdOf(headers['traceparent']);
+  return traceId === undefined ? { requestId: id } : { requestId: id, traceId };
+}
+
+/** Runs `work`, and all that it starts, as part of the request. */
+export function inContextOf(request: TracedRequest, work: () => void): void {
+  contexts.run(contextOf(request), work);
+}

@@ -1,0 +1,131 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { RememberedAnswer } from './remembered-answer.js';
+
+/** One value for each set of labels. */
+export interface Sample<Label extends string> {
+  readonly labels: Record<Label, string>;
+  readonly value: number;
+}
+
+/** What a gauge shows: a number, one for each set of labels, or nothing (null) while there is nothing to show. */
+type Reading<Label extends string> = number | null | Sample<Label>[];
+type Read<Label extends string> = () => Reading<Label> | Promise<Reading<Label>>;
+
+export interface MetricTexts<Label extends string = never> {
+  /** As Prometheus wants it: `musicbox_..._seconds`, `..._total` for counters. docs/operations.md lists them all; a test holds it. */
+  readonly name: string;
+  readonly help: string;
+  /** Never ids of users, songs or requests: each new value is a new series for as long as Prometheus keeps it. */
+  readonly labels?: readonly Label[];
+}
+
+export interface ListedMetric extends Required<MetricTexts<string>> {
+  readonly type: 'counter' | 'gauge' | 'histogram';
+}
+
+/** All metrics of one service, in a registry of its own. Whoever has something to show adds it while the service starts. */
+@Injectable()
+export class Metrics {
+  private readonly logger = new Logger('metrics');
+  private readonly registry = new Registry();
+  private readonly listed = new Map<string, ListedMetric>();
+  private readonly counters = new Map<string, Counter<string>>();
+  private readonly readers = new Map<string, Read<string>[]>();
+  private readonly answers: RememberedAnswer<unknown>[] = [];
+
+  constructor() {
+    const texts = {
+      name: 'musicbox_database_up',
+      help: 'Whether PostgreSQL answered in time what this scrape asked it: 1 or 0',
+    };
+    this.gauge(texts, async () => {
+      const answers = await Promise.all(this.answers.map((answer) => answer.get()));
+      return answers.length === 0 ? null : Number(answers.every((answer) => answer !== null));
+    });
+  }
+
+  /** A count that grows here; the same one when it is asked for again. */
+  counter<Label extends string = never>(texts: MetricTexts<Label>): Counter<Label> {
+    const { name } = texts;
+    const counter = this.counters.get(name) ?? new Counter<string>(this.enlist(texts, 'counter'));
+    this.counters.set(name, counter);
+    return counter;
+  }
+
+  histogram<Label extends string = never>(texts: MetricTexts<Label>, buckets: number[]): Histogram<Label> {
+    return new Histogram<Label>({ ...this.enlist(texts, 'histogram'), buckets });
+  }
+
+  /** A value that is read at each scrape. Given again under the same name, it shows the samples of all its readers. */
+  gauge<Label extends string = never>(texts: MetricTexts<Label>, read: Read<Label>): void {
+    const known = this.readers.get(texts.name);
+    if (known !== undefined) {
+      known.push(read);
+      return;
+    }
+    const readers: Read<string>[] = [read];
+    this.readers.set(texts.name, readers);
+    const gauge = new Gauge<string>({
+      ...this.enlist(texts, 'gauge'),
+      async collect() {
+        const readings = await Promise.all(readers.map(async (reader) => reader()));
+        gauge.reset();
+        gauge.remove({});
+        for (const reading of readings) show(gauge, reading);
+      },
+    });
+  }
+
+  /** A count that something else keeps, read at each scrape. */
+  count(texts: MetricTexts, read: () => number): void {
+    const counter = new Counter({
+      ...this.enlist(texts, 'counter'),
+      collect() {
+        counter.reset();
+        counter.inc(read());
+      },
+    });
+  }
+
+  /**
+   * What gauges show of PostgreSQL. Scrapes that follow each other share an answer, at most one question is open, and none is waited for
+   * longer than two seconds, so that a database that hangs cannot hang a scrape.
+   * @returns the newest answer; null when there was none in time: then `musicbox_database_up` is 0
+   */
+  askDatabase<Answer>(ask: () => Promise<Answer>): () => Promise<Answer | null> {
+    const answer = new RememberedAnswer(ask, (reason) =>
+      this.logger.warn(`PostgreSQL did not answer what a scrape asked: ${reason}`),
+    );
+    this.answers.push(answer);
+    return () => answer.get();
+  }
+
+  /** Everything in the text format of Prometheus. */
+  async text(): Promise<string> {
+    return await this.registry.metrics();
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** What there is, whether or not it has a value now. */
+  list(): ListedMetric[] {
+    return [...this.listed.values()];
+  }
+
+  private enlist<Label extends string>(
+    { name, help, labels = [] }: MetricTexts<Label>,
+    type: ListedMetric['type'],
+  ): { name: string; help: string; labelNames: readonly Label[]; registers: Registry[] } {
+    this.listed.set(name, { name, help, labels, type });
+    return { name, help, labelNames: labels, registers: [this.registry] };
+  }
+}
+
+function show(gauge: Gauge<string>, reading: Reading<string>): void {
+  if (reading === null) return;
+  if (typeof reading === 'number') gauge.set(reading);
+  else for (const { labels, value } of reading) gauge.set(labels, value);
+}
