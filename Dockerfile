@@ -5,7 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 # The image brings its own Node 24 and PostgreSQL runs in its own container.
 RUN npm ci --ignore-scripts
 COPY . .
-RUN npm run build
+RUN npm run build && npm run sbom
 
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
