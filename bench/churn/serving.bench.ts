@@ -1,24 +1,18 @@
 import { createDataSource, Database } from '#common';
-import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
-import { migrate } from '#migrations';
-import autocannon from 'autocannon';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
 import pg from 'pg';
 import { featureCatalogue } from '../../apps/churn-service/src/features/feature-catalogue.js';
 import { FeaturesRepository } from '../../apps/churn-service/src/features/features.repository.js';
 import { READ_KEY, ServiceProcess } from '../../test/support/service-process.js';
-import { steadyLoad } from '../load/steady-load.js';
+import { measureOfferedLoad } from '../serving/offered-load.js';
+import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 
 /**
  * How fast the churn service answers: the compiled service in a process of its own, a PostgreSQL of its own, 58,000 users,
- * 500 requests a second on the same machine: evenly by Vegeta, where it is installed, and by autocannon, which sends those of
- * a second at once. Latencies count from when a request was due, so a service that falls behind cannot look fast.
+ * 500 requests a second on the same machine, see measureOfferedLoad.
  */
 const USERS = 58_000;
 const REQUESTS_A_SECOND = 500;
-const CONNECTIONS = 50;
 const SECONDS = Number(process.argv[2] ?? 20);
 const FIRST_DAY = '2017-03-30';
 const DAYS = 44;
@@ -61,28 +55,6 @@ function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-async function measure(what: string, url: string, paths: string[]): Promise<void> {
-  const even = { url, paths, key: READ_KEY, requestsASecond: REQUESTS_A_SECOND };
-  await steadyLoad({ ...even, seconds: 5 });
-  process.stdout.write(`${what.padEnd(44)} even      ${await steadyLoad({ ...even, seconds: SECONDS })}\n`);
-  const headers = { authorization: `Bearer ${READ_KEY}` };
-  const offer = (seconds: number) =>
-    autocannon({
-      url,
-      connections: CONNECTIONS,
-      overallRate: REQUESTS_A_SECOND,
-      duration: seconds,
-      requests: paths.map((path) => ({ method: 'GET', path, headers })),
-    });
-  await offer(3);
-  const { latency, requests, non2xx, errors, timeouts } = await offer(SECONDS);
-  const unanswered = errors + timeouts;
-  process.stdout.write(
-    `${what.padEnd(44)} in bursts ${requests.average.toFixed(0)}/s  p50 ${latency.p50} ms  p90 ${latency.p90} ms  ` +
-      `p97.5 ${latency.p97_5} ms  p99 ${latency.p99} ms  max ${latency.max.toFixed(0)} ms  not answered 200: ${non2xx}, not at all: ${unanswered}\n`,
-  );
-}
-
 /** The table that models learn from and score, five times: read from user_day, computed, and in memory here. */
 async function measureFeatures(url: string): Promise<void> {
   const dataSource = createDataSource({ url, applicationName: 'bench' });
@@ -109,49 +81,44 @@ async function timed(what: string, work: () => Promise<unknown>): Promise<void> 
   process.stdout.write(`${what.padEnd(44)} ${((performance.now() - started) / 1000).toFixed(2)} s\n`);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'bench-churn-serving-'));
-const dataDirectory = join(folder, 'postgres');
-const server = await startEmbeddedPostgres({ dataDirectory, port: 0, purpose: 'platform' });
-let service: ServiceProcess | null = null;
-try {
-  await migrate(server.url);
+async function measureServing(databaseUrl: string): Promise<void> {
   process.stdout.write(
     `${cpus().length} cores, shared by service, PostgreSQL and load generator; ${USERS} users, ` +
-      `${REQUESTS_A_SECOND} requests/s offered over ${CONNECTIONS} connections for ${SECONDS} s\n`,
+      `${REQUESTS_A_SECOND} requests/s offered for ${SECONDS} s\n`,
   );
-  await timed('making the users', () => fill(server.url));
-  service = new ServiceProcess('churn-service', {
-    DATABASE_URL: server.url,
+  await timed('making the users', () => fill(databaseUrl));
+  const service = new ServiceProcess('churn-service', {
+    DATABASE_URL: databaseUrl,
     RATE_LIMIT_PER_MINUTE: '0',
   });
-  await service.ready();
-  const asked = service;
-  await measureFeatures(server.url);
-  await timed('retraining, and scoring everybody', () => asked.runJob('/admin/churn/retrain'));
-  await timed('scoring everybody', () => asked.runJob('/admin/churn/score'));
-  await timed('drift between two snapshots', () => asked.get('/churn/drift'));
-  await timed('export of everybody as CSV', () => asked.ask('/admin/churn/export.csv'));
+  const client = new pg.Client({ connectionString: databaseUrl });
+  try {
+    await service.ready();
+    await client.connect();
+    await measureFeatures(databaseUrl);
+    await timed('retraining, and scoring everybody', () => service.runJob('/admin/churn/retrain'));
+    await timed('scoring everybody', () => service.runJob('/admin/churn/score'));
+    await timed('drift between two snapshots', () => service.get('/churn/drift'));
+    await timed('export of everybody as CSV', () => service.ask('/admin/churn/export.csv'));
 
-  const { users } = await asked.get<{ users: { userId: string }[] }>('/churn?limit=1');
-  const client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT user_id AS id FROM churn_score WHERE snapshot_date = (SELECT max(snapshot_date) FROM churn_score)
-     ORDER BY hashint8extended(user_id, 9) LIMIT 1000`,
-  );
-  const single = rows.map(({ id }) => `/churn/${id}`);
-  if (users.length === 0 || single.length === 0) throw new Error('Nobody has been scored.');
-  await measure('GET /churn/:userId, stored', asked.url, single);
-  await measure('GET /churn?limit=20, first page', asked.url, ['/churn?limit=20']);
-  // Loaded again after the scoring: every answer is computed from the days of the user.
-  await client.query(
-    'UPDATE archive SET finished_at = clock_timestamp() WHERE day = (SELECT max(day) FROM archive)',
-  );
-  await client.end();
-  await measure('GET /churn/:userId, stale and so computed', asked.url, single);
-} finally {
-  await service?.stop();
-  await server.stop();
-  await removeEmbeddedPostgres(dataDirectory);
-  rmSync(folder, { recursive: true, force: true });
+    const { rows } = await client.query<{ id: string }>(
+      `SELECT user_id AS id FROM churn_score WHERE snapshot_date = (SELECT max(snapshot_date) FROM churn_score)
+       ORDER BY hashint8extended(user_id, 9) LIMIT 1000`,
+    );
+    if (rows.length === 0) throw new Error('Nobody has been scored.');
+    const single = rows.map(({ id }) => `/churn/${id}`);
+    const load = { url: service.url, key: READ_KEY, requestsASecond: REQUESTS_A_SECOND, seconds: SECONDS };
+    await measureOfferedLoad('GET /churn/:userId, stored', { ...load, paths: single });
+    await measureOfferedLoad('GET /churn?limit=20, first page', { ...load, paths: ['/churn?limit=20'] });
+    // Loaded again after the scoring: every answer is computed from the days of the user.
+    await client.query(
+      'UPDATE archive SET finished_at = clock_timestamp() WHERE day = (SELECT max(day) FROM archive)',
+    );
+    await measureOfferedLoad('GET /churn/:userId, stale and so computed', { ...load, paths: single });
+  } finally {
+    await client.end();
+    await service.stop();
+  }
 }
+
+await onThrowAwayDatabase(measureServing);

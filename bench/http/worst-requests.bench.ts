@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ADMIN_KEY, ServiceProcess } from '../../test/support/service-process.js';
-import { onThrowAwayDatabase } from '../recommender/throw-away-database.js';
+import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 
 /**
  * What the worst requests of an allowed size cost: milliseconds of the main thread's processor time, which no event loop can be blocked

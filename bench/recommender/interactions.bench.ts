@@ -3,7 +3,7 @@ import { Database } from '#common';
 import { DataSource } from 'typeorm';
 import type { ReadingCost } from './interactions-process.js';
 import { startReading } from './line-process.js';
-import { onThrowAwayDatabase } from './throw-away-database.js';
+import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 
 const USERS = 100_000;
 const SONGS = 20_000;

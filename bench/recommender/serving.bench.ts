@@ -1,13 +1,12 @@
-import autocannon from 'autocannon';
 import { loadavg } from 'node:os';
 import { createService, Database, ModelRegistry } from '#common';
 import { SeededRandom, sparseRowsFromTriples } from '#ml';
 import { encodeArtefact } from '../../apps/recommender-service/src/model/model-artefact.js';
 import { recommenderService } from '../../apps/recommender-service/src/recommender-service.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
-import { steadyLoad } from '../load/steady-load.js';
+import { measureOfferedLoad } from '../serving/offered-load.js';
 import { factorsLikeTrained } from './search.bench.js';
-import { onThrowAwayDatabase } from './throw-away-database.js';
+import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 
 const SONGS = 100_000;
 const FACTORS = 64;
@@ -20,8 +19,7 @@ const KEY = 'bench-key-0123456789';
 
 /**
  * `GET /recommend/:userId` at 500 requests/s over 100,000 songs x 64 on a PostgreSQL of its own: the service in this process, the
- * load from outside: evenly by Vegeta, where it is installed, and by autocannon, which sends the requests of a second at once. Every
- * sixth user has five events that came after the training.
+ * load from outside, see measureOfferedLoad. Every sixth user has five events that came after the training.
  */
 export async function measureServing(): Promise<void> {
   await onThrowAwayDatabase(async (databaseUrl) => {
@@ -43,21 +41,17 @@ export async function measureServing(): Promise<void> {
       console.log(
         `GET /recommend/:userId, ${SONGS} songs x ${FACTORS}, ${users} users with ${HISTORY} songs each, ${RATE} requests/s`,
       );
-      const even = { url, paths: drawnPaths(users), key: KEY, requestsASecond: RATE };
-      await steadyLoad({ ...even, seconds: 5 });
-      console.log(`  even: ${await steadyLoad({ ...even, seconds: SECONDS })}`);
+      const load = { url, paths: drawnPaths(users), key: KEY, requestsASecond: RATE, seconds: SECONDS };
       const before = performance.eventLoopUtilization();
       const used = process.threadCpuUsage();
-      const { latency, requests, errors, non2xx } = await cannon(url, users, SECONDS);
-      console.log(
-        `  in bursts: ${requests.average.toFixed(0)}/s  p50 ${latency.p50} ms, p90 ${latency.p90} ms, p97.5 ${latency.p97_5} ms, ` +
-          `p99 ${latency.p99} ms, max ${latency.max} ms; ${errors} errors, ${non2xx} refused`,
-      );
+      let asked = 0;
+      app.getHttpServer().on('request', () => asked++);
+      await measureOfferedLoad('  as everybody in turn', load);
       const { active } = performance.eventLoopUtilization(before);
       const { user, system } = process.threadCpuUsage(used);
-      const cpu = (user + system) / 1000 / requests.total;
+      const cpu = (user + system) / 1000 / asked;
       console.log(
-        `  event loop busy ${(active / requests.total).toFixed(2)} ms a request, of these ${cpu.toFixed(2)} ms of processor time`,
+        `  event loop busy ${(active / asked).toFixed(2)} ms a request, of these ${cpu.toFixed(2)} ms of processor time`,
       );
       console.log(
         `  resident ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB, load average ${loadavg()[0]!.toFixed(1)}`,
@@ -65,18 +59,6 @@ export async function measureServing(): Promise<void> {
     } finally {
       await app.close();
     }
-  });
-}
-
-function cannon(url: string, users: number, duration: number): Promise<autocannon.Result> {
-  return autocannon({
-    url,
-    duration,
-    connections: 20,
-    workers: 1,
-    overallRate: RATE,
-    headers: { authorization: `Bearer ${KEY}` },
-    requests: drawnPaths(users).map((path) => ({ path })),
   });
 }
 

@@ -6,14 +6,16 @@ import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-
 import { migrate } from '#migrations';
 
 /** Runs `work` on a PostgreSQL of its own, empty but for the tables and durable as the platform's, of which nothing is left behind. */
-export async function onThrowAwayDatabase(work: (url: string) => Promise<void>): Promise<void> {
+export async function onThrowAwayDatabase(
+  work: (url: string, postmaster: number) => Promise<void>,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'recommender-bench-'));
   const dataDirectory = join(folder, 'postgres');
   const server = await startEmbeddedPostgres({ dataDirectory, port: 0, purpose: 'platform' });
   try {
     await migrate(server.url);
     await installJobQueue(server.url);
-    await work(server.url);
+    await work(server.url, server.pid);
   } finally {
     await server.stop();
     await removeEmbeddedPostgres(dataDirectory);
