@@ -51,12 +51,15 @@ export {
 export { ENTITY_ID_PATTERN } from './fields/entity-id.js';
 export {
   BooleanField,
+  CountField,
   DayField,
   EnumField,
   IdField,
   IntegerField,
   NumberField,
+  ShareField,
   TextField,
   TimeField,
   UuidField,
 } from './fields/scalar-fields.js';
+export { NumberedPageDto, NumberedPageQuery, numberedPage } from './fields/numbered-page.dto.js';

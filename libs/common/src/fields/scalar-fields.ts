@@ -46,6 +46,16 @@ export function IntegerField(description: string, options: FieldOptions<number> 
   );
 }
 
+/** How many of something: a whole number from 0 on. Output, or input with a maximum. */
+export function CountField(description: string, options: FieldOptions<number> & { maximum?: number } = {}) {
+  return IntegerField(description, { minimum: 0, ...options });
+}
+
+/** A share of a whole or a probability, 0 to 1. */
+export function ShareField(description: string, options: FieldOptions<number> = {}) {
+  return NumberField(description, { minimum: 0, maximum: 1, ...options });
+}
+
 /** A number that is finite. */
 export function NumberField(description: string, options: FieldOptions<number> & Range = {}) {
   const { minimum, maximum } = options;
