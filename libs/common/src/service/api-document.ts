@@ -2,7 +2,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ProblemDto } from '../http/problem.dto.js';
-import { addStandardResponses, giveProblemsTheirType, writeListsByComma } from './standard-responses.js';
+import {
+  addStandardResponses,
+  giveProblemsTheirType,
+  tellWhatIsPublic,
+  writeListsByComma,
+} from './standard-responses.js';
 
 export interface ApiTexts {
   title: string;
@@ -43,6 +48,7 @@ export function createApiDocument(app: NestFastifyApplication, texts: ApiTexts):
   });
   giveProblemsTheirType(document);
   addStandardResponses(document);
+  tellWhatIsPublic(document);
   writeListsByComma(document);
   return document;
 }

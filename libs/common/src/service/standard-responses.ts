@@ -67,6 +67,11 @@ export function addStandardResponses(document: OpenAPIObject): void {
   }
 }
 
+/** Operations that take no key say so. */
+export function tellWhatIsPublic(document: OpenAPIObject): void {
+  for (const operation of operationsOf(document)) operation.security ??= [];
+}
+
 /** Decorators know one media type an operation; problem documents have their own (RFC 9457, section 3). */
 export function giveProblemsTheirType(document: OpenAPIObject): void {
   for (const response of operationsOf(document).flatMap(({ responses }) => Object.values(responses))) {
