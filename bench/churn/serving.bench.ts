@@ -43,7 +43,7 @@ async function fill(url: string): Promise<void> {
     await client.query(
       `INSERT INTO archive (name, kind, day, part, state, finished_at)
        SELECT $1 || '_1_' || kind || '.log', kind, $1::text::date, 1, 'loaded', clock_timestamp()
-       FROM unnest(ARRAY['play', 'down', 'search']) AS kind`,
+       FROM unnest(ARRAY['play', 'download', 'search']) AS kind`,
       [day],
     );
   }

@@ -102,7 +102,7 @@ describe('the lines of the original logs', () => {
     expect(loaded).toMatchObject({
       archives: { loaded: 6, partial: 0, refused: 0, duplicate: 0, unchanged: 0 },
       reasons: {},
-      events: { play: 14, down: 3, search: 4 },
+      events: { play: 14, download: 3, search: 4 },
       lines: 25,
       rejected: { count_line: 2, broken_row: 2 },
       repaired: {

@@ -4,7 +4,7 @@ import { ArchiveFile } from './archive-file.js';
 import { archiveName, innerName } from './archive-name.js';
 import { dateOf } from './calendar.js';
 import type { Catalogue } from './catalogue.js';
-import { DownSearchLines } from './down-search-lines.js';
+import { DownloadSearchLines } from './download-search-lines.js';
 import type { EventList } from './event-list.js';
 import type { EventKind, Part } from './holes.js';
 import { holeOf, KINDS } from './holes.js';
@@ -23,7 +23,7 @@ export class ArchiveWriter {
   private readonly line: LineBuffer;
   private readonly random: KeyedRandom;
   private readonly plays: PlayLines;
-  private readonly others: DownSearchLines;
+  private readonly others: DownloadSearchLines;
 
   constructor(
     private readonly directory: string,
@@ -35,7 +35,7 @@ export class ArchiveWriter {
     this.line = new LineBuffer((bytes) => this.file?.write(bytes));
     this.random = new KeyedRandom(seed);
     this.plays = new PlayLines(this.line, catalogue, accounts, this.random, tally);
-    this.others = new DownSearchLines(this.line, catalogue, accounts, this.random);
+    this.others = new DownloadSearchLines(this.line, catalogue, accounts, this.random);
   }
 
   /** Writes one archive with the events of a list. @param first whether it is the first of its kind in the set */
@@ -48,10 +48,10 @@ export class ArchiveWriter {
       innerName(day, part, kind),
     );
     try {
-      if (first && kind !== 'down') this.writeCountLines(kind);
+      if (first && kind !== 'download') this.writeCountLines(kind);
       if (this.random.unit() < BINARY_LINE) this.writeBinaryLine();
       if (kind === 'play') this.plays.write(list, separate);
-      else if (kind === 'down') this.others.writeDownloads(list, separate);
+      else if (kind === 'download') this.others.writeDownloads(list, separate);
       else this.others.writeSearches(list, separate, dateOf(day));
       if (kind === 'play' && this.random.unit() < BLANK_USER) this.writeBlankUser();
       if (hole?.state === 'truncated') this.writeBrokenLastLine();

@@ -40,7 +40,7 @@ async function run(options: CommandOptions): Promise<void> {
   });
   if (stderr.isTTY) stderr.write('\r\u001b[K');
   const { archives, events, bestReachable } = manifest;
-  const total = events.play + events.down + events.search;
+  const total = events.play + events.download + events.search;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   stdout.write(
     `${archives} archives with ${total} events written to ${options.out} in ${seconds} s (synthetic)\n`,

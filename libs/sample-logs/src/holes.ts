@@ -1,6 +1,6 @@
 import { dateOf } from './calendar.js';
 
-export const KINDS = ['play', 'down', 'search'] as const;
+export const KINDS = ['play', 'download', 'search'] as const;
 export type EventKind = (typeof KINDS)[number];
 export const PARTS = [1, 2, 3] as const;
 export type Part = (typeof PARTS)[number];

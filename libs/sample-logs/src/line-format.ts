@@ -15,6 +15,6 @@ const spaceAndTab: Separator = (line) => {
   line.byte(TAB);
 };
 
-export function separatorOf(kind: 'play' | 'down' | 'search', date: string): Separator {
+export function separatorOf(kind: 'play' | 'download' | 'search', date: string): Separator {
   return kind === 'play' && date >= BARE_TABS_FROM ? bareTab : spaceAndTab;
 }

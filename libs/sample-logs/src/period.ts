@@ -28,7 +28,7 @@ export class Period {
     }
   }
 
-  /** Share of a part's users whose events of a kind (0 play, 1 down, 2 search) can be read on a day. */
+  /** Share of a part's users whose events of a kind (0 play, 1 download, 2 search) can be read on a day. */
   share(day: number, part: Part, kind: number): number {
     return this.shares[day * 9 + (part - 1) * 3 + kind]!;
   }

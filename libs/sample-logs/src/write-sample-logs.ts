@@ -97,7 +97,7 @@ async function writeSet(
   const events = new DayEvents(population, accounts, new Taste(catalogue, new KeyedRandom(seed)));
   const dirt = emptyTally();
   const writer = new ArchiveWriter(directory, seed, catalogue, accounts, dirt);
-  const counts = { play: 0, down: 0, search: 0 };
+  const counts = { play: 0, download: 0, search: 0 };
   const begun = new Set<string>();
   let archives = 0;
   for (let day = 0; day < period.length; day++) {

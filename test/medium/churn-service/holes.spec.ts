@@ -34,7 +34,7 @@ describe('a training', () => {
   });
 
   it('warns of holes in its windows and names the features that they touch', async () => {
-    await service.database.query(`DELETE FROM archive WHERE day = '2017-04-27' AND kind = 'down'`);
+    await service.database.query(`DELETE FROM archive WHERE day = '2017-04-27' AND kind = 'download'`);
     await service.database.query(
       `UPDATE archive SET state = 'partial', reason = 'truncated' WHERE day = '2017-05-01' AND kind = 'play'`,
     );
@@ -42,7 +42,7 @@ describe('a training', () => {
     expect(state).toBe('succeeded');
     expect(result.warnings).toHaveLength(2);
     expect(result.warnings[0]).toMatch(
-      /^The feature window has 1 hole \(2017-04-27 down: part 1 missing\)\. They touch \d+ features: freq_D_last_3, /,
+      /^The feature window has 1 hole \(2017-04-27 download: part 1 missing\)\. They touch \d+ features: freq_D_last_3, /,
     );
     expect(result.warnings[1]).toContain(
       'The label window has 1 hole (2017-05-01 play: part 1 partial (truncated))',
@@ -50,7 +50,7 @@ describe('a training', () => {
 
     const { body } = await service.ask<Models>('GET', '/churn/models');
     expect(body.models[0]!.report.holes).toEqual([
-      { day: '2017-04-27', kind: 'down', reason: 'part 1 missing' },
+      { day: '2017-04-27', kind: 'download', reason: 'part 1 missing' },
       { day: '2017-05-01', kind: 'play', reason: 'part 1 partial (truncated)' },
     ]);
     expect(body.models[0]!.report.touchedByHoles.label).toBe(true);
@@ -62,7 +62,11 @@ describe('days', () => {
   it('before the first loaded one are holes of all kinds', async () => {
     const holes = await service.app.get(SnapshotsRepository).holes('2017-03-29', '2017-03-30');
     expect(holes).toEqual(
-      ['down', 'play', 'search'].map((kind) => ({ day: '2017-03-29', kind, reason: 'nothing is loaded' })),
+      ['download', 'play', 'search'].map((kind) => ({
+        day: '2017-03-29',
+        kind,
+        reason: 'nothing is loaded',
+      })),
     );
   });
 });

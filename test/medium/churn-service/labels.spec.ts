@@ -78,7 +78,7 @@ describe('labels', () => {
     await database.query(
       `INSERT INTO archive (name, kind, day, part, state) VALUES
          ('20170512_1_play.log.tar.gz', 'play', '2017-05-12', 1, 'loaded'),
-         ('20170512_1_down.log.tar.gz', 'down', '2017-05-12', 1, 'loaded'),
+         ('20170512_1_down.log.tar.gz', 'download', '2017-05-12', 1, 'loaded'),
          ('20170512_1_search.log.tar.gz', 'search', '2017-05-12', 1, 'refused')`,
     );
     expect(await snapshots.loadedDays()).toEqual({ firstDay: '2017-04-20', newestDay: '2017-05-11' });
@@ -90,12 +90,12 @@ describe('labels', () => {
 describe('holes', () => {
   it('name days and kinds of which nothing was loaded', async () => {
     await markLoaded(database, ['2017-04-20', '2017-04-22']);
-    await database.query(`DELETE FROM archive WHERE day = '2017-04-22' AND kind = 'down'`);
+    await database.query(`DELETE FROM archive WHERE day = '2017-04-22' AND kind = 'download'`);
     expect(await snapshots.holes('2017-04-20', '2017-04-22')).toEqual([
-      { day: '2017-04-21', kind: 'down', reason: 'part 1 missing' },
+      { day: '2017-04-21', kind: 'download', reason: 'part 1 missing' },
       { day: '2017-04-21', kind: 'play', reason: 'part 1 missing' },
       { day: '2017-04-21', kind: 'search', reason: 'part 1 missing' },
-      { day: '2017-04-22', kind: 'down', reason: 'part 1 missing' },
+      { day: '2017-04-22', kind: 'download', reason: 'part 1 missing' },
     ]);
   });
 });

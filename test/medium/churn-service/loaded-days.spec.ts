@@ -19,7 +19,7 @@ async function collect(day: string): Promise<void> {
   await testDatabase.database.query(
     `INSERT INTO archive (name, kind, day, state, finished_at)
      SELECT 'events/' || $1 || '/' || kind, kind, $1::date, 'loaded', now()
-     FROM unnest(ARRAY['play', 'down', 'search']) AS kind`,
+     FROM unnest(ARRAY['play', 'download', 'search']) AS kind`,
     [day],
   );
 }

@@ -46,7 +46,7 @@ export async function markLoaded(database: Database, days: readonly string[]): P
   await database.query(
     `INSERT INTO archive (name, kind, day, part, state, finished_at)
      SELECT to_char(d, 'YYYYMMDD') || '_1_' || kind || '.log.tar.gz', kind, d, 1, 'loaded', now()
-     FROM unnest($1::date[]) AS d, unnest(ARRAY['play', 'down', 'search']) AS kind`,
+     FROM unnest($1::date[]) AS d, unnest(ARRAY['play', 'download', 'search']) AS kind`,
     [days],
   );
 }

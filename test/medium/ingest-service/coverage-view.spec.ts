@@ -99,7 +99,7 @@ describe('holes', () => {
     expect(found.map((hole) => hole.replaceAll(/ \(\d+ % of the usual lines\)/g, ''))).toEqual([
       '2017-03-30 play: part 1 missing; part 2 missing',
       '2017-04-03 play: part 3 missing',
-      '2017-04-11 down: part 3 missing',
+      '2017-04-11 download: part 3 missing',
       '2017-04-11 play: part 3 missing',
       '2017-04-11 search: part 3 missing',
       '2017-04-14 play: part 1 small; part 2 small; part 3 small',
@@ -216,8 +216,8 @@ describe('holes', () => {
       INSERT INTO archive (name, kind, day, part, state, line_count, event_count)
       SELECT to_char(day, 'YYYYMMDD_') || part || '_' || kind || '.log', kind, day, part, 'loaded', 1000, 1000
       FROM generate_series('2014-01-01'::date, '2016-12-31', interval '1 day') AS day,
-        generate_series(1, 3) AS part, unnest(ARRAY['play', 'down', 'search']) AS kind
-      WHERE NOT (day = '2015-06-01' AND part = 2 AND kind = 'down')`);
-    expect(await holes()).toEqual(['2015-06-01 down: part 2 missing']);
+        generate_series(1, 3) AS part, unnest(ARRAY['play', 'download', 'search']) AS kind
+      WHERE NOT (day = '2015-06-01' AND part = 2 AND kind = 'download')`);
+    expect(await holes()).toEqual(['2015-06-01 download: part 2 missing']);
   });
 });

@@ -49,13 +49,13 @@ describe('coverage', () => {
     });
     expect(body.days.map(({ day, kind, state, reason }) => `${day} ${kind} ${state}: ${reason}`)).toEqual([
       '2017-04-01 play whole: null',
-      '2017-04-01 down whole: null',
+      '2017-04-01 download whole: null',
       '2017-04-01 search whole: null',
       '2017-04-02 play hole: part 2 missing',
-      '2017-04-02 down hole: part 1 missing',
+      '2017-04-02 download hole: part 1 missing',
       '2017-04-02 search hole: part 1 missing',
       '2017-04-03 play whole: null',
-      '2017-04-03 down hole: part 1 refused (empty)',
+      '2017-04-03 download hole: part 1 refused (empty)',
       '2017-04-03 search whole: null',
     ]);
     expect(body.holes).toBe(4);
@@ -80,7 +80,7 @@ describe('coverage', () => {
     );
     expect(body.days.map(({ day, kind }) => `${day} ${kind}`)).toEqual([
       '2017-04-02 play',
-      '2017-04-02 down',
+      '2017-04-02 download',
       '2017-04-02 search',
     ]);
   });

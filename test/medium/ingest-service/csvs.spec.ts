@@ -44,7 +44,7 @@ afterAll(async () => {
 it('loads CSVs of many days, each row by the rules of its log', async () => {
   expect(await loader.load(folder)).toMatchObject({
     archives: { loaded: 3, refused: 0 },
-    events: { play: 3, down: 2, search: 1 },
+    events: { play: 3, download: 2, search: 1 },
     lines: 9,
     rejected: { day_unknown: 2, user_id_missing: 1 },
     // Of columns that are not there, nothing is repaired.

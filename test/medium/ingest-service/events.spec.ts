@@ -118,7 +118,7 @@ describe('POST /events', () => {
       sent('c', { userId: 'x' }),
       sent('a', { playSeconds: 10 }),
       { eventId: 'd', kind: 'search', happenedAt: `${DAY} 11:00:00`, userId: 168000002, query: '50% +' },
-      { eventId: 'e', kind: 'down', happenedAt: `${DAY}T12:00:00Z`, userId: '168000001', songId: '9' },
+      { eventId: 'e', kind: 'download', happenedAt: `${DAY}T12:00:00Z`, userId: '168000001', songId: '9' },
       5,
     ]);
     expect(status).toBe(200);
@@ -158,7 +158,7 @@ describe('POST /events', () => {
     const booked = await rows(`SELECT name, kind, day, state, line_count, event_count, rejected, repaired
       FROM archive WHERE name LIKE 'events/%' ORDER BY name`);
     expect(booked).toEqual([
-      expect.objectContaining({ name: `events/${DAY}/down`, event_count: '1', line_count: '1' }),
+      expect.objectContaining({ name: `events/${DAY}/download`, event_count: '1', line_count: '1' }),
       {
         name: `events/${DAY}/play`,
         kind: 'play',
@@ -218,7 +218,7 @@ describe('POST /events', () => {
       sent('n2', { userId: '99', recommendationId: 'rec-1', songId: '0' }),
       {
         eventId: 'n3',
-        kind: 'down',
+        kind: 'download',
         happenedAt: `${DAY}T12:00:00`,
         userId: '99',
         songId: '9',
@@ -232,7 +232,7 @@ describe('POST /events', () => {
     ).toEqual([
       { kind: 'play', song_id: '7', at: `${DAY} 10:00:00`, play_seconds: 150 },
       { kind: 'play', song_id: null, at: `${DAY} 10:00:00`, play_seconds: 150 },
-      { kind: 'down', song_id: '9', at: `${DAY} 12:00:00`, play_seconds: null },
+      { kind: 'download', song_id: '9', at: `${DAY} 12:00:00`, play_seconds: null },
     ]);
     expect(
       await rows(
@@ -240,7 +240,7 @@ describe('POST /events', () => {
       ),
     ).toEqual([
       { song_id: '7', kind: 'play', recommendation_id: 'rec-1', played_share: 0.75 },
-      { song_id: '9', kind: 'down', recommendation_id: 'rec-2', played_share: null },
+      { song_id: '9', kind: 'download', recommendation_id: 'rec-2', played_share: null },
     ]);
   });
 

@@ -136,7 +136,7 @@ describe('a load', () => {
     expect(result).toEqual({
       archives: { loaded: 5, partial: 0, refused: 2, duplicate: 0, unchanged: 0 },
       reasons: { not_a_log_name: 1, outside_logs_folder: 1 },
-      events: { play: 7, down: 2, search: 1 },
+      events: { play: 7, download: 2, search: 1 },
       lines: 14,
       rejected: { count_line: 2, broken_row: 1, day_unknown: 1 },
       repaired: {

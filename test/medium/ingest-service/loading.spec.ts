@@ -100,7 +100,7 @@ describe('events, songs and user days', () => {
     const summary = await loader.load(folder);
     expect(summary).toMatchObject({
       archives: { loaded: 3, partial: 0, refused: 0, duplicate: 0, unchanged: 0 },
-      events: { play: 6, down: 2, search: 2 },
+      events: { play: 6, download: 2, search: 2 },
       lines: 11,
       rejected: { count_line: 1 },
       repaired: { song_id_unknown: 1, play_seconds_address: 1, time_stamp_unreadable: 1 },

@@ -42,7 +42,7 @@ describe('data quality', () => {
         {
           day: '2017-04-01',
           lines: 7,
-          events: { play: 5, down: 1 },
+          events: { play: 5, download: 1 },
           rejected: { count_line: 1 },
           repaired: {},
         },

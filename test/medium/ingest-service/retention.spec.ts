@@ -108,7 +108,7 @@ const COUNTED = {
   firstDay: '2017-04-01',
   lastDay: '2017-04-01',
   archives: 5,
-  events: { play: 20, down: 2, search: 1 },
+  events: { play: 20, download: 2, search: 1 },
   userDays: 4,
 };
 
@@ -191,7 +191,7 @@ describe('retention', () => {
     const { body } = await ingest.ask<CoverageDto>('GET', '/ingest/coverage', READ);
     expect(body.days.slice(0, 6).map(({ day, kind, state }) => `${day} ${kind} ${state}`)).toEqual(
       ['2017-04-01', '2017-04-02'].flatMap((day) =>
-        ['play', 'down', 'search'].map((kind) => `${day} ${kind} dropped`),
+        ['play', 'download', 'search'].map((kind) => `${day} ${kind} dropped`),
       ),
     );
     const quality = await ingest.ask<QualityDto>('GET', '/ingest/quality', READ);
@@ -199,7 +199,7 @@ describe('retention', () => {
     const snapshots = new SnapshotsRepository(ingest.testDatabase.database);
     expect((await snapshots.loadedDays()).firstDay).toBe('2017-04-03');
     expect(await snapshots.holes('2017-04-02', '2017-04-02')).toEqual(
-      ['down', 'play', 'search'].map((kind) => ({ day: '2017-04-02', kind, reason: 'dropped' })),
+      ['download', 'play', 'search'].map((kind) => ({ day: '2017-04-02', kind, reason: 'dropped' })),
     );
   });
 
@@ -210,7 +210,7 @@ describe('retention', () => {
     expect(await load()).toMatchObject({
       archives: { loaded: 1, unchanged: 3, dropped: 4 },
       reasons: { day_dropped: 4 },
-      events: { play: 0, down: 2, search: 0 },
+      events: { play: 0, download: 2, search: 0 },
       rejected: { day_dropped: 1 },
     });
     expect(await send('3', '2017-04-02')).toMatchObject({ status: 'rejected', reason: 'day_dropped' });

@@ -67,7 +67,7 @@ describe('a sample', () => {
     const result = await load({ sample: 0.1, seed: 3 });
     const inside = USERS.filter((user) => isInSample(user, TENTH)).length;
     expect(result['archives']).toMatchObject({ loaded: 6, refused: 0 });
-    expect(result['events']).toEqual({ play: 3 * inside, down: inside, search: inside });
+    expect(result['events']).toEqual({ play: 3 * inside, download: inside, search: inside });
     expect(result['rejected']).toEqual({ not_in_sample: 5 * (200 - inside) + 1 });
     expect(result['lines']).toBe(1001);
     expect(await users()).toEqual(expected(TENTH));

@@ -54,7 +54,7 @@ describe('impressions and outcomes', () => {
     await service.post({ user: '7', song: shown[0]!, recommendationId, playSeconds: 180 });
     await service.post({ user: '7', song: shown[0]!, recommendationId, playSeconds: 20 });
     await service.post({ user: '7', song: shown[1]!, recommendationId, playSeconds: 20 });
-    await service.post({ user: '7', song: shown[2]!, recommendationId, kind: 'down' });
+    await service.post({ user: '7', song: shown[2]!, recommendationId, kind: 'download' });
     // Somebody else's event, a song that was not shown, and an answer of which nothing was shown.
     await service.post({ user: '8', song: shown[3]!, recommendationId });
     await service.post({ user: '7', song: '1', recommendationId });

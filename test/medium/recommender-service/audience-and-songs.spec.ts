@@ -129,7 +129,7 @@ describe('users for a song', () => {
     // Of the taste that does not hear such songs, and far down in the list.
     const turned = before.filter(({ userId }) => Number(userId) % 3 !== 1).at(-1)!.userId;
     for (const song of ['1001', '1004', '1013', '1016', '1019']) {
-      await service.post({ user: turned, song, kind: 'down' });
+      await service.post({ user: turned, song, kind: 'download' });
       await service.post({ user: '92000', song });
     }
     await new Promise((resolve) => setTimeout(resolve, 250));
@@ -282,7 +282,7 @@ describe('guests', () => {
   it('get songs by their posted history, folded in', async () => {
     const events = [
       { songId: '1000' },
-      { songId: '1003', kind: 'down' },
+      { songId: '1003', kind: 'download' },
       { songId: '1006', playedShare: 0.5 },
     ];
     const { status, body } = await guest({ events, limit: 5 });
@@ -312,7 +312,7 @@ describe('guests', () => {
 
 describe('a batch', () => {
   it('answers as single questions do, in the order asked', async () => {
-    await service.post({ user: '33', song: '1001', kind: 'down' });
+    await service.post({ user: '33', song: '1001', kind: 'download' });
     const userIds = ['44', '33', '666', '500', '91000'];
     const { status, body } = await service.ask<Body>('POST', '/recommend/batch', { userIds, limit: 10 });
     expect(status).toBe(200);

@@ -43,7 +43,7 @@ export interface RunningRecommender {
 interface PostedEvent {
   user: string;
   song: string;
-  kind?: 'play' | 'down';
+  kind?: 'play' | 'download';
   playSeconds?: number;
   recommendationId?: string;
   day?: string;

@@ -39,7 +39,7 @@ describe('freshness', () => {
   it('moves a list towards what was just played, and leaves that song out', async () => {
     const before = await get('/recommend/7?limit=30');
     const otherTaste = before.body.songs.filter(({ songId }) => tasteOf(songId) !== 1).slice(-8);
-    for (const { songId } of otherTaste) await service.post({ user: '7', song: songId, kind: 'down' });
+    for (const { songId } of otherTaste) await service.post({ user: '7', song: songId, kind: 'download' });
     const started = performance.now();
     const after = await get('/recommend/7?limit=30');
     expect(performance.now() - started).toBeLessThan(1_000);
@@ -215,7 +215,7 @@ describe('pages', () => {
     const last = whole.at(-1)!;
     const found = await pages('40', 'limit=5', async (page) => {
       if (page === 1)
-        for (const song of whole.slice(-9, -7)) await service.post({ user: '40', song, kind: 'down' });
+        for (const song of whole.slice(-9, -7)) await service.post({ user: '40', song, kind: 'download' });
       if (page === 2) await service.ask('PUT', `/admin/songs/${last}/hidden`, { hidden: true });
       if (page === 3) await service.ask('PUT', `/admin/songs/${last}/hidden`, { hidden: false });
     });
@@ -223,7 +223,7 @@ describe('pages', () => {
     expect(found.flat()).toEqual(whole.filter((id) => !played.includes(id)));
     expect((await get('/recommend/40')).body.songs[0]!.source).toBe('fold-in');
     const foldedIn = await pages('40', 'limit=6', async (page) => {
-      if (page === 1) await service.post({ user: '40', song: whole.at(-3)!, kind: 'down' });
+      if (page === 1) await service.post({ user: '40', song: whole.at(-3)!, kind: 'download' });
     });
     expect(new Set(foldedIn.flat()).size).toBe(foldedIn.flat().length);
   });

@@ -125,7 +125,7 @@ export class HoleDto {
   @ApiProperty({ description: 'Day', example: '2017-04-09' })
   day: string;
 
-  @ApiProperty({ description: 'Kind of archive of which nothing was loaded', example: 'down' })
+  @ApiProperty({ description: 'Kind of archive of which nothing was loaded', example: 'download' })
   kind: string;
 }
 

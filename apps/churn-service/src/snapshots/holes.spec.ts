@@ -56,7 +56,7 @@ describe('holes', () => {
 
   it('are told in sentences', () => {
     const holes: Hole[] = [
-      { day: '2017-04-28', kind: 'down', reason: 'part 3 missing' },
+      { day: '2017-04-28', kind: 'download', reason: 'part 3 missing' },
       { day: '2017-04-29', kind: 'play', reason: 'missing' },
     ];
     const catalogue = {
@@ -64,7 +64,7 @@ describe('holes', () => {
       features: CATALOGUE.features.filter(({ name }) => name.startsWith('freq_D')),
     };
     expect(holeWarnings(holes, touchedByHoles(catalogue, WINDOWS, holes), WINDOWS)).toEqual([
-      'The feature window has 1 hole (2017-04-28 down: part 3 missing). They touch 5 features: freq_D_last_1, ' +
+      'The feature window has 1 hole (2017-04-28 download: part 3 missing). They touch 5 features: freq_D_last_1, ' +
         'freq_D_last_3, freq_D_last_7, freq_D_last_14, freq_D_last_30.',
       'The label window has 1 hole (2017-04-29 play: missing). Users who were active then may count as churned.',
     ]);

@@ -2,7 +2,7 @@ import type { FeatureCatalogue } from '../features/feature-catalogue.js';
 import { addDays } from './calendar-day.js';
 import type { SnapshotWindows } from './windows.js';
 
-type LogKind = 'play' | 'down' | 'search';
+type LogKind = 'play' | 'download' | 'search';
 
 /** A day and kind of which something is not loaded: what is silent there is the log, not the user. */
 export interface Hole {
@@ -26,8 +26,8 @@ const KIND_OF: Record<string, LogKind> = {
   full_plays: 'play',
   distinct_songs: 'play',
   play: 'play',
-  downloads: 'down',
-  download: 'down',
+  downloads: 'download',
+  download: 'download',
   searches: 'search',
   search: 'search',
 };

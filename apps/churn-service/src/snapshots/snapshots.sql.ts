@@ -33,7 +33,7 @@ export const SELECT_HOLES = `/* churn.holes */
   SELECT d.day::date AS day, k.kind,
     coalesce(hole.reason, CASE WHEN covered.dropped THEN 'dropped' ELSE 'nothing is loaded' END) AS reason
   FROM generate_series($1::date, $2::date, interval '1 day') AS d(day)
-  CROSS JOIN unnest(ARRAY['play', 'down', 'search']) AS k(kind)
+  CROSS JOIN unnest(ARRAY['play', 'download', 'search']) AS k(kind)
   LEFT JOIN covered ON covered.day = d.day::date AND covered.kind = k.kind
   LEFT JOIN coverage_hole AS hole ON hole.day = d.day::date AND hole.kind = k.kind
   WHERE hole.reason IS NOT NULL OR covered.dropped IS NOT FALSE

@@ -4,7 +4,7 @@ import { isLogDay, readArchiveName } from './archive-name.js';
 describe('readArchiveName', () => {
   it.each([
     ['20170401_3_play.log.tar.gz', 'play', '2017-04-01', 3, true],
-    ['20170330_1_down.log.tar.gz', 'down', '2017-03-30', 1, true],
+    ['20170330_1_down.log.tar.gz', 'download', '2017-03-30', 1, true],
     ['20170512_2_search.log.tar.gz', 'search', '2017-05-12', 2, true],
     ['20170301_play.log.gz', 'play', '2017-03-01', null, true],
     ['20170422_3_play.log', 'play', '2017-04-22', 3, false],
@@ -16,7 +16,7 @@ describe('readArchiveName', () => {
 
   it.each([
     ['play_ds.csv', 'play', false],
-    ['down_ds.csv.gz', 'down', true],
+    ['down_ds.csv.gz', 'download', true],
     ['search_ds.csv.tar.gz', 'search', true],
   ])('reads %s', (name, kind, promisesGzip) => {
     expect(readArchiveName(name)).toEqual({ name, kind, format: 'csv', day: null, part: null, promisesGzip });
@@ -47,10 +47,10 @@ describe('readArchiveName', () => {
         days,
         fc.integer({ min: 0, max: 9999 }),
         fc.constantFrom('play', 'down', 'search'),
-        (date, part, kind) => {
+        (date, part, word) => {
           const day = date.toISOString().slice(0, 10);
-          const read = readArchiveName(`${day.replaceAll('-', '')}_${part}_${kind}.log.tar.gz`);
-          expect(read).toMatchObject({ day, part, kind });
+          const read = readArchiveName(`${day.replaceAll('-', '')}_${part}_${word}.log.tar.gz`);
+          expect(read).toMatchObject({ day, part, kind: word === 'down' ? 'download' : word });
         },
       ),
     );

@@ -1,6 +1,8 @@
 import type { ArchiveReason } from './archive-refusal.js';
 
-export type EventKind = 'play' | 'down' | 'search';
+/** What happened. Archives are named after it, but for `down`, their word for a download. */
+export const EVENT_KINDS = ['play', 'download', 'search'] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** What an archive's name says of its content. */
 export interface ArchiveName {
@@ -33,7 +35,7 @@ export function readArchiveName(name: string): ArchiveName | ArchiveReason {
     if (!isLogDay(day)) return 'impossible_date';
     return {
       name,
-      kind: kind as EventKind,
+      kind: kindOf(kind!),
       format: 'log',
       day,
       part: part === undefined ? null : Number(part),
@@ -42,14 +44,24 @@ export function readArchiveName(name: string): ArchiveName | ArchiveReason {
   }
   const csv = CSV.exec(name);
   if (csv) {
-    const kind = csv[1] as EventKind;
-    return { name, kind, format: 'csv', day: null, part: null, promisesGzip: csv[2] !== undefined };
+    return {
+      name,
+      kind: kindOf(csv[1]!),
+      format: 'csv',
+      day: null,
+      part: null,
+      promisesGzip: csv[2] !== undefined,
+    };
   }
   const dateless = DATELESS.exec(name);
   if (!dateless) return 'not_a_log_name';
   const [, part, kind, packing] = dateless;
   if (kind !== 'search') return 'date_missing';
   return { name, kind, format: 'log', day: null, part: Number(part), promisesGzip: packing !== undefined };
+}
+
+function kindOf(word: string): EventKind {
+  return word === 'down' ? 'download' : (word as EventKind);
 }
 
 /** True for a day of the calendar from 2000 on, written YYYY-MM-DD. */

@@ -11,11 +11,11 @@ export class ArchiveDto {
 
   @ApiProperty({
     description: 'Kind of its events; null when the name is no log name',
-    enum: ['play', 'down', 'search'],
+    enum: ['play', 'download', 'search'],
     example: 'play',
     nullable: true,
   })
-  kind: 'play' | 'down' | 'search' | null;
+  kind: 'play' | 'download' | 'search' | null;
 
   @ApiProperty({
     description: 'Day in the name; null when there is none',

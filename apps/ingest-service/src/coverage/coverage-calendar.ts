@@ -9,7 +9,7 @@ const BLOCK = 7 * CELL + 22;
 const DAY_MS = 86_400_000;
 const KINDS: [kind: CoverageDayDto['kind'], label: string][] = [
   ['play', 'plays'],
-  ['down', 'downloads'],
+  ['download', 'downloads'],
   ['search', 'searches'],
 ];
 

@@ -53,8 +53,8 @@ export class CoverageDayDto {
   @ApiProperty({ description: 'Day', example: '2017-04-14' })
   day: string;
 
-  @ApiProperty({ description: 'Kind of events', enum: ['play', 'down', 'search'], example: 'play' })
-  kind: 'play' | 'down' | 'search';
+  @ApiProperty({ description: 'Kind of events', enum: ['play', 'download', 'search'], example: 'play' })
+  kind: 'play' | 'download' | 'search';
 
   @ApiProperty({
     description: 'whole; hole: something is not there; dropped: removed by retention',

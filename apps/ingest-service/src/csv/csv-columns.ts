@@ -17,7 +17,7 @@ const CSV_COLUMNS: Record<EventKind, readonly string[]> = {
     'paid_flag',
     'date',
   ],
-  down: ['uid', 'device', 'song_id', 'song_name', 'singer', 'paid_flag', 'date'],
+  download: ['uid', 'device', 'song_id', 'song_name', 'singer', 'paid_flag', 'date'],
   search: ['uid', 'device', 'time_stamp', 'search_query', 'date'],
 };
 

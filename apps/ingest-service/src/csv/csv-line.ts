@@ -23,7 +23,7 @@ const LOG_FIELDS: Record<EventKind, readonly (readonly [column: string, otherwis
     ['song_length', '0'],
     ['paid_flag', '0'],
   ],
-  down: [
+  download: [
     ['uid', ''],
     ['device', ''],
     ['song_id', '0'],

@@ -48,7 +48,7 @@ export function createCsvLog(
       songs.add(event, line, day, event.songSeconds);
       return event.repairs;
     }
-    if (kind === 'down') {
+    if (kind === 'download') {
       const event = downloadFormat.parse(line);
       if (typeof event === 'string') return event;
       addDownloadRow(rows, event, day, archiveId);

@@ -61,7 +61,7 @@ export class CollectedEventsRepository {
     const at = dayNumber(day);
     for (const collected of events) {
       if (collected.kind === 'play') addPlayRow(rows, collected.event, at, archive!.id);
-      else if (collected.kind === 'down') addDownloadRow(rows, collected.event, at, archive!.id);
+      else if (collected.kind === 'download') addDownloadRow(rows, collected.event, at, archive!.id);
       else addSearchRow(rows, collected.event, at, archive!.id);
     }
     await this.events.copy(transaction, EVENT_TABLES[kind], day, rows.finish());

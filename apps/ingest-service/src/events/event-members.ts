@@ -34,7 +34,7 @@ const MEMBERS: Record<EventKind, ReadonlySet<string>> = {
     ...COMMON,
     ...['songId', 'songType', 'title', 'singer', 'playSeconds', 'songSeconds', 'recommendationId'],
   ]),
-  down: new Set([...COMMON, 'songId', 'title', 'singer', 'recommendationId']),
+  download: new Set([...COMMON, 'songId', 'title', 'singer', 'recommendationId']),
   search: new Set([...COMMON, 'query']),
 };
 
@@ -57,7 +57,7 @@ export function readMembers(value: unknown, now: number): PostedEvent | Refusal 
     return because('event_id_malformed');
   }
   refusal.eventId = eventId;
-  if (kind !== 'play' && kind !== 'down' && kind !== 'search') return because('kind_unknown');
+  if (kind !== 'play' && kind !== 'download' && kind !== 'search') return because('kind_unknown');
   refusal.kind = kind;
   const happened = typeof event['happenedAt'] === 'string' ? HAPPENED_AT.exec(event['happenedAt']) : null;
   if (happened === null || !isLogDay(happened[1]!)) return because('happened_at_unreadable');

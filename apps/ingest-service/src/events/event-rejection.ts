@@ -5,7 +5,7 @@ import type { RejectionReason } from '../parsing/rejection.js';
 export const EVENT_REJECTION_REASONS = {
   event_not_an_object: 'The event is no JSON object.',
   event_id_malformed: 'eventId is not a text of 1 to 100 characters.',
-  kind_unknown: 'kind is none of play, down, search.',
+  kind_unknown: 'kind is none of play, download, search.',
   happened_at_unreadable:
     'happenedAt is not a date and time as in 2017-05-12T20:15:00, with or without an offset.',
   happened_in_future: 'happenedAt is more than a day ahead of the service clock.',

@@ -12,8 +12,8 @@ class EventDto {
   })
   eventId: string;
 
-  @ApiProperty({ description: 'What happened', enum: ['play', 'down', 'search'], example: 'play' })
-  kind: 'play' | 'down' | 'search';
+  @ApiProperty({ description: 'What happened', enum: ['play', 'download', 'search'], example: 'play' })
+  kind: 'play' | 'download' | 'search';
 
   @ApiProperty({
     description:

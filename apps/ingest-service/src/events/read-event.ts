@@ -20,7 +20,7 @@ interface CollectedBase {
 export type CollectedEvent = CollectedBase &
   (
     | { kind: 'play'; event: PlayEvent }
-    | { kind: 'down'; event: DownloadEvent }
+    | { kind: 'download'; event: DownloadEvent }
     | { kind: 'search'; event: SearchEvent }
   );
 
@@ -40,7 +40,7 @@ export function readEvent(value: unknown, now: number): CollectedEvent | Refusal
     switch (kind) {
       case 'play':
         return { kind, event: PLAY_FORMAT.parse(line) };
-      case 'down':
+      case 'download':
         return { kind, event: DOWNLOAD_FORMAT.parse(line) };
       case 'search':
         return { kind, event: SEARCH_FORMAT.parse(line) };
@@ -57,7 +57,7 @@ function logLine(posted: PostedEvent): string {
   const song = songId === '' ? '0' : songId;
   const fields = {
     play: [userId, device, song, songType, title, singer, playSeconds, songSeconds || '0', '0'],
-    down: [userId, device, song, title, singer, '0'],
+    download: [userId, device, song, title, singer, '0'],
     // A posted query is plain text; encoded, the decoder of the logs gives it back as it was.
     search: [userId, device, `${day} ${time}`, encodeURIComponent(toUSVString(posted.query))],
   };

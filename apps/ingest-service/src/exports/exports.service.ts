@@ -7,7 +7,7 @@ import { ExportsRepository } from './exports.repository.js';
 
 const KINDS: Record<string, EventKind> = {
   'play_ds.csv': 'play',
-  'down_ds.csv': 'down',
+  'down_ds.csv': 'download',
   'search_ds.csv': 'search',
 };
 

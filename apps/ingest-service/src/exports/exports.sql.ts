@@ -10,7 +10,7 @@ const DEVICE = `(ARRAY['ar', 'ip', 'mc', 'wp'])[nullif(device, 0)] AS device`;
 const COLUMNS: Record<EventKind, string> = {
   play: `user_id AS uid, ${DEVICE}, coalesce(song_id, 0) AS song_id, song_type, ${toCellSql('title')} AS song_name,
     ${toCellSql('singer')} AS singer, play_seconds AS play_time, song_seconds AS song_length, 0 AS paid_flag, day AS date`,
-  down: `user_id AS uid, ${DEVICE}, coalesce(song_id, 0) AS song_id, ${toCellSql('title')} AS song_name,
+  download: `user_id AS uid, ${DEVICE}, coalesce(song_id, 0) AS song_id, ${toCellSql('title')} AS song_name,
     ${toCellSql('singer')} AS singer, 0 AS paid_flag, day AS date`,
   // Encoded as far as a decoder would change it, so that reading it gives back the very query.
   search: `user_id AS uid, ${DEVICE}, searched_at AS time_stamp,

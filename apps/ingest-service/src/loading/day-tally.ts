@@ -9,7 +9,7 @@ import type { SongRows } from './song-rows.js';
 import { SONG_BLOCK_BITS } from './songs.sql.js';
 import type { SongPart } from './songs.sql.js';
 
-const KINDS: Record<EventKind, number> = { play: 0, down: 1, search: 2 };
+const KINDS: Record<EventKind, number> = { play: 0, download: 1, search: 2 };
 const WHOLE_RANGE = 2 ** 32;
 
 /**

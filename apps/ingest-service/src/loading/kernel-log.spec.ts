@@ -39,7 +39,8 @@ function readOf(rows: Buffer[], tally: LineTally): Read {
 }
 
 function byKernel(kind: EventKind, chunks: Buffer[], cut: boolean, sample: UserSample | null): Read {
-  const archive = readArchiveName(`20170401_1_${kind}.log`) as ArchiveName;
+  const word = kind === 'download' ? 'down' : kind;
+  const archive = readArchiveName(`20170401_1_${word}.log`) as ArchiveName;
   const log = new DayTally(kernel, DAY, [archive.name], true).log(archive, ARCHIVE_ID, sample, true);
   const rows: Buffer[] = [];
   for (const chunk of chunks) {
@@ -68,7 +69,7 @@ function byLines(kind: EventKind, chunks: Buffer[], cut: boolean, sample: UserSa
       ? read(sampledFormat(PLAY_FORMAT, sample), (event) => {
           addPlayRow(rows, event, day, ARCHIVE_ID);
         })
-      : kind === 'down'
+      : kind === 'download'
         ? read(sampledFormat(DOWNLOAD_FORMAT, sample), (event) => {
             addDownloadRow(rows, event, day, ARCHIVE_ID);
           })
@@ -157,7 +158,7 @@ const query = field(
 );
 const FIELDS: Record<EventKind, fc.Arbitrary<Buffer>[]> = {
   play: [userId, device, songId, field('0', '1', '32767', '32768'), text, text, seconds, seconds, field('0')],
-  down: [userId, device, songId, text, text, field('0')],
+  download: [userId, device, songId, text, text, field('0')],
   search: [userId, device, time, query],
 };
 
@@ -189,7 +190,7 @@ function cutInto(log: Buffer, bytes: number): Buffer[] {
 }
 
 describe('a log that the kernel reads', () => {
-  it.each(['play', 'down', 'search'] as const)(
+  it.each(['play', 'download', 'search'] as const)(
     'of kind %s gives the rows, counts and masked samples of the same log read line by line',
     (kind) => {
       fc.assert(

@@ -25,7 +25,7 @@ export function createKernelLog(kernel: LineKernel, kind: EventKind, sample: Use
   switch (kind) {
     case 'play':
       return kernelLog(kernel, sampledFormat(PLAY_FORMAT, sample), addPlay);
-    case 'down':
+    case 'download':
       return kernelLog(kernel, sampledFormat(DOWNLOAD_FORMAT, sample), addDownload);
     case 'search':
       return kernelLog(kernel, sampledFormat(searchFormat(false), sample), addSearch);

@@ -1,8 +1,7 @@
 import { Metrics } from '#common';
 import { Injectable } from '@nestjs/common';
+import { EVENT_KINDS } from '../archives/archive-name.js';
 import type { LoadOutcome } from './load-outcome.js';
-
-const KINDS = { play: 'play', down: 'download', search: 'search' };
 
 /** Counts what loads of archives have committed, as each archive is. */
 @Injectable()
@@ -27,13 +26,13 @@ export class LoadMetrics {
       help: 'Lines of archives that are no events, by reason',
       labels: ['reason'],
     });
-    for (const kind of Object.values(KINDS)) this.events.inc({ kind }, 0);
+    for (const kind of EVENT_KINDS) this.events.inc({ kind }, 0);
   }
 
   add({ state, kind, tally }: LoadOutcome): void {
     this.archives.inc({ state });
     if (tally === null) return;
     for (const [reason, lines] of Object.entries(tally.rejected())) this.rejected.inc({ reason }, lines);
-    if (kind !== null) this.events.inc({ kind: KINDS[kind] }, tally.events);
+    if (kind !== null) this.events.inc({ kind }, tally.events);
   }
 }

@@ -35,7 +35,7 @@ export interface LoadSummary {
 export class LoadTotals {
   readonly archives: Counts = { loaded: 0, partial: 0, refused: 0, duplicate: 0, unchanged: 0 };
   private readonly reasons: Counts = {};
-  private readonly events: Counts = { play: 0, down: 0, search: 0 };
+  private readonly events: Counts = { play: 0, download: 0, search: 0 };
   private readonly rejected: Counts = {};
   private readonly repaired: Counts = {};
   private lines = 0;

@@ -7,7 +7,7 @@ export type PartitionedTable = DayTable | 'collected_event';
 /** Where the events of a kind of archive go. */
 export const EVENT_TABLES: Record<EventKind, EventTable> = {
   play: 'play_event',
-  down: 'download_event',
+  download: 'download_event',
   search: 'search_event',
 };
 

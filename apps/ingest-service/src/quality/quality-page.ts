@@ -22,10 +22,10 @@ export function qualityPage({ from, days, playsPerUser, completion, to }: Qualit
     stacked(
       'Event mix by day',
       'percent',
-      ['play', 'down', 'search'],
+      ['play', 'download', 'search'],
       days.map(({ day, events }) => [
         day,
-        ['play', 'down', 'search'].map(
+        ['play', 'download', 'search'].map(
           (kind) => Math.round((1000 * (events[kind] ?? 0)) / Math.max(1, total(events))) / 10,
         ),
       ]),

@@ -12,7 +12,7 @@ export class QualityDayDto {
 
   @ApiProperty({
     description: 'Events by kind of log',
-    example: { play: 2186840, down: 57000, search: 61801 },
+    example: { play: 2186840, download: 57000, search: 61801 },
     ...COUNTS,
   })
   events: Record<string, number>;

@@ -29,7 +29,7 @@ export interface DaysBefore {
   lastDay: string | null;
   archives: number;
   play: number;
-  down: number;
+  download: number;
   search: number;
   userDays: number;
   /** Of the tables and their indexes on disk. */

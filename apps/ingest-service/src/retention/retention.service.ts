@@ -21,7 +21,7 @@ interface RetentionResult {
   firstDay: string | null;
   lastDay: string | null;
   archives: number;
-  events: { play: number; down: number; search: number };
+  events: { play: number; download: number; search: number };
   userDays: number;
   /** On disk, indexes included. */
   bytes: number;
@@ -82,7 +82,7 @@ function refuseUnlessMeant(
 }
 
 function resultOf({ before, dryRun }: RetentionInput, counted: DaysBefore): RetentionResult {
-  const { days, daysKept, firstDay, lastDay, archives, play, down, search, userDays, bytes } = counted;
+  const { days, daysKept, firstDay, lastDay, archives, play, download, search, userDays, bytes } = counted;
   return {
     before,
     dryRun,
@@ -91,7 +91,7 @@ function resultOf({ before, dryRun }: RetentionInput, counted: DaysBefore): Rete
     firstDay: days > 0 ? firstDay : null,
     lastDay,
     archives,
-    events: { play, down, search },
+    events: { play, download, search },
     userDays,
     bytes,
   };

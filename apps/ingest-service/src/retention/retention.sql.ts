@@ -22,7 +22,7 @@ export const SELECT_BEFORE = `/* ingest.retention_before */
     min(day) AS "firstDay", max(day) FILTER (WHERE day < $1::date) AS "lastDay", max(day) AS "newestDay",
     count(DISTINCT id) FILTER (WHERE day < $1::date)::int AS archives,
     coalesce(sum(events) FILTER (WHERE day < $1::date AND kind = 'play'), 0)::float8 AS play,
-    coalesce(sum(events) FILTER (WHERE day < $1::date AND kind = 'down'), 0)::float8 AS down,
+    coalesce(sum(events) FILTER (WHERE day < $1::date AND kind = 'download'), 0)::float8 AS download,
     coalesce(sum(events) FILTER (WHERE day < $1::date AND kind = 'search'), 0)::float8 AS search,
     (SELECT count(*) FROM user_day WHERE day < $1::date)::float8 AS "userDays",
     (SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM (${PARTITIONS}) AS p WHERE day < $1::date)::float8

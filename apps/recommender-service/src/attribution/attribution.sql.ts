@@ -21,7 +21,7 @@ const FOLLOWED = `
     SELECT * FROM recommendation_impression WHERE shown_at >= $1 AND shown_at < $2
   ), outcome AS (
     SELECT s.*, f.played_share, f.downloaded FROM shown s LEFT JOIN LATERAL (
-      SELECT max(e.played_share) AS played_share, bool_or(e.kind = 'down') AS downloaded
+      SELECT max(e.played_share) AS played_share, bool_or(e.kind = 'download') AS downloaded
       FROM event_recommendation e
       WHERE e.recommendation_id = s.recommendation_id AND e.song_id = s.song_id
         AND (s.user_id IS NULL OR e.user_id = s.user_id)) AS f ON true

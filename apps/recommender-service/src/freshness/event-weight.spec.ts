@@ -16,10 +16,14 @@ describe('eventWeight', () => {
     ['seconds over the end as the end', { playSeconds: 300 }, 2],
     ['a play without a time as nothing', { playSeconds: null }, 0],
     ['a play of a song of no length as nothing', { songSeconds: 0 }, 0],
-    ['a download', { kind: 'down' }, 3],
-    ['an event of ten days before as half', { kind: 'down', day: '2017-05-02' }, 1.5],
-    ['an event after the training no more than one of its last day', { kind: 'down', day: '2017-07-01' }, 3],
-    ['an event without a day as new', { kind: 'down', day: null }, 3],
+    ['a download', { kind: 'download' }, 3],
+    ['an event of ten days before as half', { kind: 'download', day: '2017-05-02' }, 1.5],
+    [
+      'an event after the training no more than one of its last day',
+      { kind: 'download', day: '2017-07-01' },
+      3,
+    ],
+    ['an event without a day as new', { kind: 'download', day: null }, 3],
   ])('counts %s', (_, change, expected) => {
     expect(eventWeight({ ...play, ...change }, rule, '2017-05-12')).toBeCloseTo(expected, 12);
   });

@@ -5,7 +5,7 @@ import type { WeightRule } from '../interactions/interaction-weight.js';
 /** A play or download of a song. */
 export interface HistoryEvent {
   songId: string;
-  kind: 'play' | 'down';
+  kind: 'play' | 'download';
   playSeconds: number | null;
   songSeconds: number | null;
   /** 'YYYY-MM-DD'; null: as new as the model. */
@@ -20,7 +20,7 @@ export function eventWeight(event: HistoryEvent, rule: WeightRule, dataTo: strin
 }
 
 function baseWeight({ kind, playSeconds, songSeconds }: HistoryEvent, rule: WeightRule): number {
-  if (kind === 'down') return rule.downloadWeight;
+  if (kind === 'download') return rule.downloadWeight;
   if (playSeconds === null || songSeconds === null || !(playSeconds > 0 && songSeconds > 0)) return 0;
   return rule.playWeight * Math.min(1, playSeconds / songSeconds) ** rule.completionExponent;
 }

@@ -46,7 +46,7 @@ interface StateRow {
 
 type EventRow = [
   songId: string,
-  kind: 'play' | 'down',
+  kind: 'play' | 'download',
   playSeconds: number | null,
   songSeconds: number | null,
   day: string,

@@ -19,7 +19,7 @@ import type { PairTable } from './pair-table.js';
 
 export interface Hole {
   day: string;
-  kind: 'play' | 'down';
+  kind: 'play' | 'download';
   /** What is not there, as in 'part 3 missing'. */
   reason: string;
 }

@@ -61,7 +61,7 @@ export const SELECT_DEVICES = `/* recommender.devices */
 /** Days from $1 to $2 of which plays or downloads are not loaded whole. */
 export const SELECT_HOLES = `/* recommender.holes */
   SELECT day, kind, reason FROM coverage_hole
-  WHERE day BETWEEN $1::date AND $2::date AND kind IN ('play', 'down') ORDER BY day, kind`;
+  WHERE day BETWEEN $1::date AND $2::date AND kind IN ('play', 'download') ORDER BY day, kind`;
 
 /** Whether the loaded logs are generated ones. */
 export const SELECT_IS_SYNTHETIC = `/* recommender.is_synthetic */

@@ -61,7 +61,7 @@ function songsFor(userId: string, change: Partial<SongWish> = {}, events: Histor
 
 const download = (songId: string): HistoryEvent => ({
   songId,
-  kind: 'down',
+  kind: 'download',
   playSeconds: null,
   songSeconds: null,
   day: '2017-05-13',

@@ -75,13 +75,13 @@ export class GuestEventDto {
 
   @ApiPropertyOptional({
     description: 'Kind of event',
-    enum: ['play', 'down'],
+    enum: ['play', 'download'],
     default: 'play',
     example: 'play',
   })
   @IsOptional()
-  @IsIn(['play', 'down'], { message: 'kind must be play or down' })
-  kind: 'play' | 'down' = 'play';
+  @IsIn(['play', 'download'], { message: 'kind must be play or download' })
+  kind: 'play' | 'download' = 'play';
 
   @ApiPropertyOptional({
     description: 'Share of the song that was heard, 0 to 1; without it a play counts as one to the end',

@@ -9,7 +9,7 @@ export const SELECT_NEWEST_DAY = `/* recommender.newest_day */
     WHERE state IN ('loaded', 'partial') AND archive.event_count > 0
   )
   SELECT max(day) AS day FROM loaded
-  WHERE kind IN ('play', 'down')
+  WHERE kind IN ('play', 'download')
     AND (name NOT LIKE 'events/%' OR day < (SELECT max(day) FROM loaded WHERE name LIKE 'events/%'))`;
 
 /**

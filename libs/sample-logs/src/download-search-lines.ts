@@ -11,7 +11,7 @@ const NAMELESS_IP = 0.96;
 const NAMELESS_OTHERS = 0.05;
 
 /** Writes download lines (uid, device, song_id, title, singer, paid_flag) and search lines (uid, device, time, query). */
-export class DownSearchLines {
+export class DownloadSearchLines {
   constructor(
     private readonly line: LineBuffer,
     private readonly catalogue: Catalogue,
