@@ -191,10 +191,12 @@ describe('a report on days after those that were learned from', () => {
     await app.get(TrainingService).retrain(context);
     const headers = { authorization: `Bearer ${READ}` };
     const { models } = (await app.inject({ url: '/churn/models', headers })).json<{
-      models: { version: number; report: { outOfTime: OutOfTime } }[];
+      models: { version: number }[];
     }>();
-    const page = (await app.inject({ url: `/churn/models/${models[0]!.version}/report`, headers })).body;
-    return { ...models[0]!.report.outOfTime, page };
+    const url = `/churn/models/${models[0]!.version}`;
+    const { report } = (await app.inject({ url, headers })).json<{ report: { outOfTime: OutOfTime } }>();
+    const page = (await app.inject({ url: `${url}/report`, headers })).body;
+    return { ...report.outOfTime, page };
   };
 
   it('needs logs of two label windows, and says so', async () => {

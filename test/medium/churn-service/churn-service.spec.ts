@@ -47,6 +47,8 @@ interface Reason {
 
 interface Metrics {
   users: number;
+  rocAuc: number;
+  prAuc: number;
   brier: number;
   logLoss: number;
 }
@@ -59,16 +61,16 @@ interface Body {
   error?: string;
   result?: { scoredUsers: number; gate: string[]; state: string };
   probability?: number;
+  catalogueHash?: string;
   modelVersion?: number;
   synthetic?: boolean;
   reasons?: Reason[];
-  models?: {
-    report: {
-      metrics: { train: Metrics; test: Metrics };
-      baselines: { recency: { test: Metrics }; baseRate: { test: Metrics } };
-      importance: { coefficients: object[] };
-    };
-  }[];
+  report?: {
+    metrics: { train: Metrics; test: Metrics };
+    baselines: { recency: { test: Metrics }; baseRate: { test: Metrics } };
+    importance: { coefficients: object[] };
+  };
+  models?: object[];
   paths?: object;
   components?: { schemas: { ChurnScoreDto: { required: string[] } } };
 }
@@ -135,7 +137,7 @@ describe('churn service', () => {
     expect(status).toBe(503);
     expect(body).toMatchObject({ code: 'churn_model_missing', status: 503 });
     expect(body.detail).toContain('POST /admin/churn/retrain');
-    expect((await request('GET', '/churn/models')).body).toEqual({ models: [] });
+    expect((await request('GET', '/churn/models')).body).toEqual({ total: 0, nextPage: null, models: [] });
   });
 
   it('fails a retraining without logs, and one with too few users, with a sentence', async () => {
@@ -189,8 +191,7 @@ describe('churn service', () => {
   });
 
   it('reports the version beside its baselines', async () => {
-    const { body } = await request('GET', '/churn/models');
-    const [model] = body.models!;
+    const { body: model } = await request('GET', '/churn/models/1');
     expect(model).toMatchObject({
       version: 1,
       state: 'live',
@@ -198,7 +199,7 @@ describe('churn service', () => {
       dataTo: LAST,
       gate: { accepted: true },
     });
-    const { metrics, baselines, ...report } = model!.report;
+    const { metrics, baselines, ...report } = model.report!;
     expect(metrics.test.logLoss).toBeLessThan(baselines.recency.test.logLoss);
     expect(metrics.test.brier).toBeLessThan(baselines.baseRate.test.brier);
     expect(metrics.train.users + metrics.test.users).toBeLessThanOrEqual(USERS);
@@ -209,6 +210,26 @@ describe('churn service', () => {
       split: { by: 'user', outOfTime: false, seed: 42, testShare: 0.2 },
     });
     expect(report.importance.coefficients.length).toBeGreaterThan(30);
+  });
+
+  it('lists versions as summaries, by pages', async () => {
+    const { report, catalogueHash, ...common } = (await request('GET', '/churn/models/1')).body;
+    expect(catalogueHash).not.toBeNull();
+    const { users, rocAuc, prAuc, logLoss, brier } = report!.metrics.test;
+    const recencyRocAuc = report!.baselines.recency.test.rocAuc;
+    const metrics = { users, rocAuc, recencyRocAuc, prAuc, logLoss, brier };
+    expect((await request('GET', '/churn/models?limit=1')).body).toEqual({
+      total: 1,
+      nextPage: null,
+      models: [{ ...common, synthetic: false, metrics }],
+    });
+    expect((await request('GET', '/churn/models?page=2')).body).toEqual({
+      total: 1,
+      nextPage: null,
+      models: [],
+    });
+    for (const query of ['page=0', 'page=', 'limit=201', 'size=1'])
+      expect((await request('GET', `/churn/models?${query}`)).status).toBe(400);
   });
 
   it('tells users without a score apart, and ids that are none', async () => {
@@ -278,7 +299,11 @@ describe('churn service', () => {
     const job = await retrain();
     expect(job.state).toBe('succeeded');
     const { body } = await request('GET', '/churn/models');
-    expect(body.models![0]!.report).toMatchObject({ synthetic: true, bestReachable: { auc: 0.93 } });
+    expect(body.models![0]).toMatchObject({ version: 3, synthetic: true });
+    expect((await request('GET', '/churn/models/3')).body.report).toMatchObject({
+      synthetic: true,
+      bestReachable: { auc: 0.93 },
+    });
     await eventually(async () => (await request('GET', '/churn/1007')).body.synthetic === true);
   });
 

@@ -23,8 +23,8 @@ interface Result {
   warnings: string[];
 }
 
-interface Models {
-  models: { report: { holes: object[]; touchedByHoles: { features: string[]; label: boolean } } }[];
+interface Model {
+  report: { holes: object[]; touchedByHoles: { features: string[]; label: boolean } };
 }
 
 describe('a training', () => {
@@ -48,13 +48,13 @@ describe('a training', () => {
       'The label window has 1 hole (2017-05-01 play: part 1 partial (truncated))',
     );
 
-    const { body } = await service.ask<Models>('GET', '/churn/models');
-    expect(body.models[0]!.report.holes).toEqual([
+    const { body } = await service.ask<Model>('GET', '/churn/models/2');
+    expect(body.report.holes).toEqual([
       { day: '2017-04-27', kind: 'download', reason: 'part 1 missing' },
       { day: '2017-05-01', kind: 'play', reason: 'part 1 partial (truncated)' },
     ]);
-    expect(body.models[0]!.report.touchedByHoles.label).toBe(true);
-    expect(body.models[0]!.report.touchedByHoles.features).not.toContain('freq_P_last_30');
+    expect(body.report.touchedByHoles.label).toBe(true);
+    expect(body.report.touchedByHoles.features).not.toContain('freq_P_last_30');
   });
 });
 

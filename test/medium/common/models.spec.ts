@@ -56,6 +56,11 @@ function candidate(text: string) {
 const accept = () => ({ accepted: true, reasons: ['better than the baseline'] });
 const refuse = () => ({ accepted: false, reasons: ['worse than the baseline'] });
 
+async function states(): Promise<[number, string][]> {
+  const { models } = await registry.list(KIND, { page: 1, limit: 200 }, {});
+  return models.map(({ version, state }) => [version, state]);
+}
+
 async function served(app: NestFastifyApplication, expected: string): Promise<string | undefined> {
   const live = app.get<LiveModel<string>>(LIVE);
   for (let attempt = 0; attempt < 60 && live.current()?.model !== expected; attempt++) {
@@ -116,11 +121,48 @@ describe('model registry on PostgreSQL', () => {
     expect(await served(second, 'one')).toBe('one');
     await registry.promote(KIND, 3);
     expect(await served(first, 'three')).toBe('three');
-    expect((await registry.list(KIND)).map((version) => [version.version, version.state])).toEqual([
+    expect(await states()).toEqual([
       [3, 'live'],
       [2, 'refused'],
       [1, 'ready'],
     ]);
+  });
+
+  it('lists versions by pages, with the figures that were asked for in place of the reports', async () => {
+    const figures = { auc: 'test.auc', missing: 'test.nothing.here' };
+    await registry.publish({ ...candidate('four'), report: { synthetic: true, test: { auc: 0.8 } } }, refuse);
+    const { models, ...page } = await registry.list(KIND, { page: 1, limit: 3 }, figures);
+    expect(page).toEqual({ total: 4, nextPage: 2 });
+    expect(models.map(({ version }) => version)).toEqual([4, 3, 2]);
+    expect(models[0]).toMatchObject({
+      state: 'refused',
+      synthetic: true,
+      parameters: { depth: 3 },
+      gate: { accepted: false },
+      figures: { auc: 0.8, missing: null },
+    });
+    expect(models[0]).not.toHaveProperty('report');
+    const last = await registry.list(KIND, { page: 2, limit: 3 }, {});
+    expect(last).toMatchObject({
+      total: 4,
+      nextPage: null,
+      models: [{ version: 1, synthetic: false, figures: {} }],
+    });
+    expect(await registry.list(KIND, { page: 9, limit: 3 }, {})).toEqual({
+      total: 4,
+      nextPage: null,
+      models: [],
+    });
+  });
+
+  it('drops the artefacts of old versions, but not of one that is needed', async () => {
+    const needed = await registry.publish(candidate('needed'), refuse);
+    const retired = await registry.publish(candidate('not needed'), refuse);
+    await registry.publish(candidate('newest'), refuse);
+    expect(await registry.retire(KIND, 1, needed.version)).toContain(retired.version);
+    expect((await registry.artefact(needed)).toString()).toBe('needed');
+    await expect(registry.artefact(retired)).rejects.toThrow(/damaged/);
+    expect(await registry.retire(KIND, 1)).toEqual([needed.version]);
   });
 
   it('reads a version once in the instance that promotes it', async () => {
@@ -133,11 +175,11 @@ describe('model registry on PostgreSQL', () => {
   });
 
   it('numbers versions without gaps or clashes when two publish at once', async () => {
-    const before = (await registry.list(KIND))[0]!.version;
+    const before = (await states())[0]![0];
     await Promise.all(
       ['a', 'b', 'c'].map((text) => second.get(ModelRegistry).publish(candidate(text), refuse)),
     );
-    const versions = (await registry.list(KIND)).map((version) => version.version);
+    const versions = (await states()).map(([version]) => version);
     expect(versions.slice(0, 4)).toEqual([before + 3, before + 2, before + 1, before]);
   });
 

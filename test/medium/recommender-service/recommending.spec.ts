@@ -36,9 +36,11 @@ interface Body {
   code: string;
   detail: string;
   details: { model: { version: number } };
-  models: {
-    report: { evaluation: Record<'als' | 'popularity', { k: number; recall: number; ndcg: number }> };
-  }[];
+  models: object[];
+  total: number;
+  report: {
+    evaluation: Record<'als' | 'popularity', { k: number; users: number; recall: number; ndcg: number }>;
+  };
   songs: Suggestion[];
   users: Suggestion[];
   reason: string | null;
@@ -113,7 +115,7 @@ describe('before there is a model', () => {
       expect(body).toMatchObject({ code: 'no_live_model' });
       expect(body.detail).toContain('POST /admin/recommender/retrain');
     }
-    expect((await ask('/recommend/models')).body).toEqual({ models: [] });
+    expect((await ask('/recommend/models')).body).toEqual({ total: 0, nextPage: null, models: [] });
   });
 
   it('fails a retrain without events with one sentence', async () => {
@@ -149,9 +151,25 @@ describe('after a retrain', () => {
   });
 
   it('lists the version with its window, parameters, metrics and gate', async () => {
-    const { models } = (await ask('/recommend/models')).body;
-    expect(models).toHaveLength(1);
-    expect(models[0]).toMatchObject({
+    const { models, total } = (await ask('/recommend/models')).body;
+    expect([models.length, total]).toEqual([1, 1]);
+    const model = (await ask('/recommend/models/1')).body;
+    const { report, ...summary } = model;
+    const { als, popularity } = report.evaluation;
+    const { k, users, recall, ndcg } = als;
+    expect(models[0]).toEqual({
+      ...summary,
+      synthetic: false,
+      metrics: {
+        k,
+        users,
+        recall,
+        ndcg,
+        popularityNdcg: popularity.ndcg,
+        popularityRecall: popularity.recall,
+      },
+    });
+    expect(model).toMatchObject({
       version: 1,
       state: 'live',
       dataFrom: '2017-03-01',
@@ -164,7 +182,6 @@ describe('after a retrain', () => {
       },
       gate: { accepted: true },
     });
-    const { als, popularity } = models[0]!.report.evaluation;
     expect(als.k).toBe(20);
     expect(als.ndcg).toBeGreaterThan(popularity.ndcg);
     expect(als.recall).toBeGreaterThan(popularity.recall);

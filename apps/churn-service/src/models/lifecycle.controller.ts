@@ -1,4 +1,4 @@
-import { JobDto, JobsService, LiveModel, ModelRegistry, ProblemDto } from '#common';
+import { JobDto, JobsService, LiveModel, ModelRegistry, ModelVersionParams, ProblemDto } from '#common';
 import type { ModelVersion } from '#common';
 import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import {
@@ -13,7 +13,7 @@ import {
 import type { ChurnScorer } from '../scoring/churn-scorer.js';
 import { SCORE } from '../scoring/score-job.js';
 import { CHURN_MODEL } from './churn-artefact.js';
-import { ChurnModelDto, ModelVersionParams } from './churn-model.dto.js';
+import { ChurnModelDto } from './churn-model.dto.js';
 import { LIVE_CHURN_MODEL } from './live-churn-model.js';
 import { describeModel } from './models.controller.js';
 

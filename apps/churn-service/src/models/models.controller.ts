@@ -1,9 +1,19 @@
-import { ModelRegistry, ProblemDto } from '#common';
+import { describeVersion, ModelRegistry, ModelVersionParams, NumberedPageQuery, ProblemDto } from '#common';
 import type { ModelVersion } from '#common';
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CHURN_MODEL } from './churn-artefact.js';
-import { ChurnModelDto, ChurnModelsDto, ModelVersionParams } from './churn-model.dto.js';
+import { ChurnModelDto, ChurnModelsDto } from './churn-model.dto.js';
+
+/** Where the report has the metrics of a summary. */
+const SUMMARY = {
+  users: 'metrics.test.users',
+  rocAuc: 'metrics.test.rocAuc',
+  recencyRocAuc: 'baselines.recency.test.rocAuc',
+  prAuc: 'metrics.test.prAuc',
+  logLoss: 'metrics.test.logLoss',
+  brier: 'metrics.test.brier',
+} as const;
 
 @ApiTags('churn')
 @ApiBearerAuth('key')
@@ -12,11 +22,22 @@ export class ModelsController {
   constructor(private readonly registry: ModelRegistry) {}
 
   @Get()
-  @ApiOperation({ summary: 'All versions of the churn model with their reports, but for the curves' })
-  @ApiOkResponse({ type: ChurnModelsDto, description: 'Versions, newest first' })
-  async list(): Promise<ChurnModelsDto> {
-    const versions = await this.registry.list(CHURN_MODEL);
-    return { models: versions.map((version) => describeModel(withoutCurves(version))) };
+  @ApiOperation({ summary: 'Versions of the churn model with their metrics, newest first' })
+  @ApiOkResponse({
+    type: ChurnModelsDto,
+    description: 'A page of versions; each report is at /churn/models/:version',
+  })
+  async list(@Query() query: NumberedPageQuery): Promise<ChurnModelsDto> {
+    const { models, ...page } = await this.registry.list(CHURN_MODEL, query, SUMMARY);
+    return {
+      ...page,
+      models: models.map((model) => ({
+        ...describeVersion(model),
+        snapshotDate: model.snapshotDate,
+        synthetic: model.synthetic,
+        metrics: model.figures,
+      })),
+    };
   }
 
   @Get(':version')
@@ -28,26 +49,7 @@ export class ModelsController {
   }
 }
 
-/** Curves are the larger part of a report, and nobody draws those of two hundred versions. */
-function withoutCurves(version: ModelVersion): ModelVersion {
-  const report = Object.entries(version.report).filter(([name]) => name !== 'curves');
-  return { ...version, report: Object.fromEntries(report) };
-}
-
-/** A version without what only the registry needs. */
 export function describeModel(version: ModelVersion): ChurnModelDto {
-  return {
-    version: version.version,
-    state: version.state,
-    snapshotDate: version.snapshotDate,
-    dataFrom: version.dataFrom,
-    dataTo: version.dataTo,
-    seed: version.seed,
-    parameters: version.parameters,
-    report: version.report,
-    gate: version.gate,
-    catalogueHash: version.catalogueHash,
-    codeVersion: version.codeVersion,
-    createdAt: version.createdAt,
-  };
+  const { snapshotDate, catalogueHash, report } = version;
+  return { ...describeVersion(version), snapshotDate, catalogueHash, report };
 }

@@ -1,4 +1,4 @@
-import { ModelRegistry, ProblemDto } from '#common';
+import { ModelRegistry, ModelVersionParams, ProblemDto } from '#common';
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -9,7 +9,6 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CHURN_MODEL } from '../models/churn-artefact.js';
-import { ModelVersionParams } from '../models/churn-model.dto.js';
 import { reportPage } from './report-page.js';
 
 @ApiTags('churn')

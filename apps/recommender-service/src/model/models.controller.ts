@@ -1,6 +1,6 @@
-import { ProblemDto } from '#common';
+import { describeVersion, ModelVersionParams, NumberedPageQuery, ProblemDto } from '#common';
 import type { ModelVersion } from '#common';
-import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -11,11 +11,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { reportPage } from '../evaluation/report-page.js';
-import {
-  RecommenderVersionDto,
-  RecommenderVersionParams,
-  RecommenderVersionsDto,
-} from './model-version.dto.js';
+import { RecommenderVersionDto, RecommenderVersionsDto } from './model-version.dto.js';
 import { ModelsService } from './models.service.js';
 
 @ApiTags('recommender models')
@@ -25,17 +21,28 @@ export class ModelsController {
   constructor(private readonly models: ModelsService) {}
 
   @Get('recommend/models')
-  @ApiOperation({ summary: 'All model versions, newest first, with their reports' })
-  @ApiOkResponse({ type: RecommenderVersionsDto, description: 'Versions, newest first' })
-  async list(): Promise<RecommenderVersionsDto> {
-    return { models: (await this.models.list()).map(describe) };
+  @ApiOperation({ summary: 'Versions of the recommender with their metrics, newest first' })
+  @ApiOkResponse({
+    type: RecommenderVersionsDto,
+    description: 'A page of versions; each report is at /recommend/models/:version',
+  })
+  async list(@Query() query: NumberedPageQuery): Promise<RecommenderVersionsDto> {
+    const { models, ...page } = await this.models.list(query);
+    return {
+      ...page,
+      models: models.map((model) => ({
+        ...describeVersion(model),
+        synthetic: model.synthetic,
+        metrics: model.figures,
+      })),
+    };
   }
 
   @Get('recommend/models/:version')
   @ApiOperation({ summary: 'One model version with its report' })
   @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version' })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
-  async get(@Param() { version }: RecommenderVersionParams): Promise<RecommenderVersionDto> {
+  async get(@Param() { version }: ModelVersionParams): Promise<RecommenderVersionDto> {
     return describe(await this.models.get(version));
   }
 
@@ -45,7 +52,7 @@ export class ModelsController {
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'A page without scripts', schema: { type: 'string' } })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
-  async report(@Param() { version }: RecommenderVersionParams): Promise<string> {
+  async report(@Param() { version }: ModelVersionParams): Promise<string> {
     return reportPage(await this.models.get(version));
   }
 
@@ -63,7 +70,7 @@ export class ModelsController {
       '`model_refused`: did not pass the gate; `model_retired`: only its report is kept; `model_damaged`: its stored bytes cannot ' +
       'be read; `model_outdated`: they are of a layout that this program does not read: retrain',
   })
-  async promote(@Param() { version }: RecommenderVersionParams): Promise<RecommenderVersionDto> {
+  async promote(@Param() { version }: ModelVersionParams): Promise<RecommenderVersionDto> {
     return describe(await this.models.promote(version));
   }
 
@@ -82,18 +89,6 @@ export class ModelsController {
   }
 }
 
-/** A version without what only the registry needs. */
 function describe(version: ModelVersion): RecommenderVersionDto {
-  return {
-    version: version.version,
-    state: version.state,
-    createdAt: version.createdAt,
-    dataFrom: version.dataFrom,
-    dataTo: version.dataTo,
-    seed: version.seed,
-    parameters: version.parameters,
-    report: version.report,
-    gate: version.gate,
-    codeVersion: version.codeVersion,
-  };
+  return { ...describeVersion(version), report: version.report };
 }

@@ -1,10 +1,20 @@
 import { LiveModel, ModelRegistry } from '#common';
-import type { ModelVersion } from '#common';
+import type { ModelVersion, NumberedPageQuery } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 import { RecommenderDecoder } from './recommender-decoder.js';
 import type { RecommenderModel } from './recommender-model.js';
 import { TrialsRepository } from './trials.repository.js';
+
+/** Where the report has the metrics of a summary. */
+const SUMMARY = {
+  k: 'evaluation.als.k',
+  users: 'evaluation.als.users',
+  ndcg: 'evaluation.als.ndcg',
+  popularityNdcg: 'evaluation.popularity.ndcg',
+  recall: 'evaluation.als.recall',
+  popularityRecall: 'evaluation.popularity.recall',
+} as const;
 
 /** Versions of the recommender: which there are, and which one answers. */
 @Injectable()
@@ -16,8 +26,8 @@ export class ModelsService {
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
   ) {}
 
-  list(): Promise<ModelVersion[]> {
-    return this.registry.list(RECOMMENDER_MODEL_KIND);
+  list(query: NumberedPageQuery) {
+    return this.registry.list(RECOMMENDER_MODEL_KIND, query, SUMMARY);
   }
 
   /** @throws DomainError not_found */
@@ -40,13 +50,10 @@ export class ModelsService {
   }
 
   /**
-   * Drops the artefacts of all but the newest `keep` versions, the live one and the one before it. A version that is being tried
-   * beside the live one stays as well, and with it those that are newer.
+   * Drops the artefacts of all but the newest `keep` versions, the live one, the one before it and the one that is being tried
+   * beside the live one.
    */
   async retire(keep: number): Promise<void> {
-    const challenger = await this.trials.challenger();
-    const newest = (await this.list())[0]?.version ?? 0;
-    const needed = challenger === null ? 0 : newest - challenger + 1;
-    await this.registry.retire(RECOMMENDER_MODEL_KIND, Math.max(keep, needed));
+    await this.registry.retire(RECOMMENDER_MODEL_KIND, keep, await this.trials.challenger());
   }
 }

@@ -26,6 +26,9 @@ export function numberedPage({ page, limit }: NumberedPageQuery) {
   return {
     offset,
     limit,
-    of: (total: number): NumberedPageDto => ({ total, nextPage: offset + limit < total ? page + 1 : null }),
+    of: (total: number): Pick<NumberedPageDto, keyof NumberedPageDto> => ({
+      total,
+      nextPage: offset + limit < total ? page + 1 : null,
+    }),
   };
 }

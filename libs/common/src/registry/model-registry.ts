@@ -1,7 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../errors/domain-error.js';
+import { numberedPage } from '../fields/numbered-page.dto.js';
+import type { NumberedPageDto, NumberedPageQuery } from '../fields/numbered-page.dto.js';
 import { OutdatedModelError } from '../outdated-model/outdated-model.error.js';
-import type { Gate, ModelCandidate, ModelVersion } from './model-version.js';
+import type { Gate, ModelCandidate, ModelSummary, ModelVersion } from './model-version.js';
 import { ModelsRepository, sha256 } from './models.repository.js';
 
 export const CODE_VERSION = Symbol('CODE_VERSION');
@@ -33,15 +35,24 @@ export class ModelRegistry {
         await this.repository.promote(transaction, candidate.kind, newId, 'passed the gate');
       return newId;
     });
-    const version = (await this.repository.list(candidate.kind)).find((known) => known.id === id);
-    if (version === undefined)
-      throw new Error(`Version ${id} of ${candidate.kind} vanished after it was stored.`);
+    const version = await this.repository.byId(id);
+    if (version === null) throw new Error(`Version ${id} of ${candidate.kind} vanished after it was stored.`);
     this.logger.log(`${version.kind} version ${version.version} stored: ${version.state}`);
     return version;
   }
 
-  async list(kind: string): Promise<ModelVersion[]> {
-    return await this.repository.list(kind);
+  /**
+   * A page of versions, newest first, each without its report but for `figures`: paths in the report such as
+   * 'metrics.test.auc', by the name under which the figure is wanted.
+   */
+  async list<Figure extends string>(
+    kind: string,
+    query: NumberedPageQuery,
+    figures: Readonly<Record<Figure, string>>,
+  ): Promise<NumberedPageDto & { models: ModelSummary<Figure>[] }> {
+    const page = numberedPage(query);
+    const models = await this.repository.list(kind, page, figures);
+    return { ...page.of(await this.repository.count(kind)), models };
   }
 
   async live(kind: string): Promise<ModelVersion | null> {
@@ -107,12 +118,12 @@ export class ModelRegistry {
   }
 
   /**
-   * Drops the artefacts of old versions; the newest `keep`, the live one and the one a rollback would bring back stay,
-   * and so do all reports. Returns the versions retired now.
+   * Drops the artefacts of old versions; the newest `keep`, the live one, the one a rollback would bring back and the
+   * version `needed` stay, and so do all reports. Returns the versions retired now.
    */
-  async retire(kind: string, keep: number): Promise<number[]> {
+  async retire(kind: string, keep: number, needed: number | null = null): Promise<number[]> {
     const retired = await this.repository.exclusively(kind, (transaction) =>
-      this.repository.retire(transaction, kind, keep),
+      this.repository.retire(transaction, kind, keep, needed),
     );
     if (retired.length > 0) this.logger.log(`${kind}: retired versions ${retired.join(', ')}`);
     return retired;

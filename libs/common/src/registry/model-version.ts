@@ -5,7 +5,8 @@ export interface GateDecision {
 }
 
 /** retired: its artefact has been dropped to save space, its report and scores are kept. */
-type ModelState = 'live' | 'ready' | 'refused' | 'retired';
+export const MODEL_STATES = ['live', 'ready', 'refused', 'retired'] as const;
+export type ModelState = (typeof MODEL_STATES)[number];
 
 /** One immutable trained model. `version` counts from 1 within its kind. */
 export interface ModelVersion {
@@ -25,6 +26,14 @@ export interface ModelVersion {
   artefactSha256: string;
   artefactBytes: number;
   createdAt: string;
+}
+
+/** A version without its report, but for the figures that were asked for. */
+export interface ModelSummary<Figure extends string = string> extends Omit<ModelVersion, 'report'> {
+  /** Whether it learned from generated logs. */
+  synthetic: boolean;
+  /** Null where the report has no such figure. */
+  figures: Record<Figure, number | null>;
 }
 
 /** A model that has just been trained and asks to be kept. */

@@ -2,21 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
-import type { GateDecision, ModelCandidate, ModelVersion } from './model-version.js';
+import type { GateDecision, ModelCandidate, ModelSummary, ModelVersion } from './model-version.js';
 import {
+  COUNT_VERSIONS,
   INSERT_CHUNK,
   INSERT_PROMOTION,
   INSERT_VERSION,
   LOCK_KIND,
   NOTIFY_LIVE,
   RETIRE_VERSIONS,
+  SELECT_BY_ID,
   SELECT_CHUNK,
   SELECT_LIVE,
   SELECT_LIVE_ID,
   SELECT_PREVIOUS,
   SELECT_SLICES,
+  SELECT_SUMMARIES,
   SELECT_VERSION,
-  SELECT_VERSIONS,
 } from './models.sql.js';
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
@@ -87,20 +89,45 @@ export class ModelsRepository {
     return (await transaction.query<ModelVersion>(SELECT_PREVIOUS, [kind]))[0] ?? null;
   }
 
-  /** Drops the artefacts of all but the newest `keep` versions, the live one and its predecessor; returns which. */
-  async retire(transaction: Transaction, kind: string, keep: number): Promise<number[]> {
+  /** Drops the artefacts of all but the newest `keep` versions, the live one, its predecessor and `needed`; returns which. */
+  async retire(
+    transaction: Transaction,
+    kind: string,
+    keep: number,
+    needed: number | null,
+  ): Promise<number[]> {
     const [live, previous] = [await this.live(kind, transaction), await this.previous(transaction, kind)];
     const rows = await transaction.query<{ version: number }>(RETIRE_VERSIONS, [
       kind,
       keep,
       live?.id ?? null,
       previous?.id ?? null,
+      needed,
     ]);
     return rows.map(({ version }) => version);
   }
 
-  async list(kind: string): Promise<ModelVersion[]> {
-    return await this.database.query<ModelVersion>(SELECT_VERSIONS, [kind]);
+  /** Newest first. `figures` are paths in the report, by the name under which the figure is wanted. */
+  async list<Figure extends string>(
+    kind: string,
+    { offset, limit }: { offset: number; limit: number },
+    figures: Readonly<Record<Figure, string>>,
+  ): Promise<ModelSummary<Figure>[]> {
+    return await this.database.query<ModelSummary<Figure>>(SELECT_SUMMARIES, [
+      kind,
+      offset,
+      limit,
+      Object.keys(figures),
+      Object.values(figures),
+    ]);
+  }
+
+  async count(kind: string): Promise<number> {
+    return (await this.database.query<{ total: number }>(COUNT_VERSIONS, [kind]))[0]!.total;
+  }
+
+  async byId(id: number): Promise<ModelVersion | null> {
+    return (await this.database.query<ModelVersion>(SELECT_BY_ID, [id]))[0] ?? null;
   }
 
   async find(kind: string, version: number): Promise<ModelVersion | null> {

@@ -1,14 +1,16 @@
 import { advisoryLock } from '../database/advisory-locks.js';
 
-const COLUMNS = `
+const SUMMARY_COLUMNS = `
   v.id, v.kind, v.version, v.snapshot_date AS "snapshotDate", v.data_from AS "dataFrom", v.data_to AS "dataTo",
-  v.seed::float8 AS seed, v.parameters, v.report, v.gate, v.catalogue_hash AS "catalogueHash",
+  v.seed::float8 AS seed, v.parameters, v.gate, v.catalogue_hash AS "catalogueHash",
   v.code_version AS "codeVersion", v.artefact_sha256 AS "artefactSha256",
   v.artefact_bytes::float8 AS "artefactBytes", v.created_at AS "createdAt",
   CASE WHEN v.refused THEN 'refused'
        WHEN v.retired_at IS NOT NULL THEN 'retired'
        WHEN v.id = (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = v.kind ORDER BY p.id DESC LIMIT 1)
        THEN 'live' ELSE 'ready' END AS state`;
+
+const COLUMNS = `${SUMMARY_COLUMNS}, v.report`;
 
 export const LOCK_KIND = `/* models.lock_kind */
   SELECT ${advisoryLock('model', 'hashtext($1)')}`;
@@ -62,15 +64,25 @@ export const SELECT_PREVIOUS = `/* models.previous */
       AND p.id < (SELECT max(id) FROM model_promotion WHERE kind = $1)
     ORDER BY p.id DESC LIMIT 1)`;
 
-export const SELECT_VERSIONS = `/* models.list */
-  SELECT ${COLUMNS} FROM model_version v WHERE v.kind = $1 ORDER BY v.version DESC LIMIT 200`;
+/** A page of $3 versions from offset $2; of each report only the figures named $4 that stand at the paths $5, such as 'metrics.test.auc'. */
+export const SELECT_SUMMARIES = `/* models.list */
+  SELECT ${SUMMARY_COLUMNS}, coalesce((v.report ->> 'synthetic')::boolean, false) AS synthetic,
+    (SELECT coalesce(jsonb_object_agg(f.name, v.report #> string_to_array(f.path, '.')), '{}')
+     FROM unnest($4::text[], $5::text[]) AS f(name, path)) AS figures
+  FROM model_version v WHERE v.kind = $1 ORDER BY v.version DESC OFFSET $2 LIMIT $3`;
+
+export const COUNT_VERSIONS = `/* models.count */
+  SELECT count(*)::int AS total FROM model_version WHERE kind = $1`;
+
+export const SELECT_BY_ID = `/* models.by_id */
+  SELECT ${COLUMNS} FROM model_version v WHERE v.id = $1`;
 
 export const SELECT_VERSION = `/* models.get */
   SELECT ${COLUMNS} FROM model_version v WHERE v.kind = $1 AND v.version = $2`;
 
 /**
- * Versions of kind $1 that are neither among the newest $2 nor live nor the one a rollback would bring back: their
- * artefacts are dropped, their reports and scores stay.
+ * Versions of kind $1 that are neither among the newest $2 nor live ($3) nor the one a rollback would bring back ($4) nor the
+ * version with the number $5: their artefacts are dropped, their reports and scores stay.
  */
 export const RETIRE_VERSIONS = `/* models.retire */
   WITH retired AS (
@@ -78,6 +90,7 @@ export const RETIRE_VERSIONS = `/* models.retire */
     WHERE v.kind = $1 AND v.retired_at IS NULL
       AND v.id NOT IN (SELECT id FROM model_version WHERE kind = $1 ORDER BY version DESC LIMIT $2)
       AND v.id IS DISTINCT FROM $3 AND v.id IS DISTINCT FROM $4
+      AND v.version IS DISTINCT FROM $5
     RETURNING v.id, v.version
   ), dropped AS (
     DELETE FROM model_artefact_chunk c USING retired r WHERE c.model_version_id = r.id

@@ -1,0 +1,79 @@
+import { MapField, ObjectField, ValuesField } from '../fields/composed-fields.js';
+import {
+  BooleanField,
+  DayField,
+  EnumField,
+  IntegerField,
+  TextField,
+  TimeField,
+} from '../fields/scalar-fields.js';
+import { MODEL_STATES } from './model-version.js';
+import type { ModelState, ModelVersion } from './model-version.js';
+
+const VERSION = { minimum: 1, maximum: 2 ** 31 - 1, example: 3 } as const;
+
+export class ModelVersionParams {
+  @IntegerField('Version, counted from 1', VERSION)
+  version: number;
+}
+
+export class GateDto {
+  @BooleanField('Whether the version may go live', { example: true })
+  accepted: boolean;
+
+  @ValuesField('One sentence for each check, passed or not', 'string', {
+    example: ['Passed: test ROC AUC 0.9012 against 0.8710 of recency alone.'],
+  })
+  reasons: string[];
+}
+
+/** What the services tell of every version, in lists and alone; they add what their own models have. */
+export class ModelVersionDto {
+  @IntegerField('Version, counted from 1', VERSION)
+  version: number;
+
+  @EnumField(
+    'live: answers requests. ready: passed the gate, not live. refused: did not pass the gate. retired: only its report is kept',
+    MODEL_STATES,
+    { example: 'live' },
+  )
+  state: ModelState;
+
+  @TimeField('When it was stored', { example: '2026-11-24T15:00:00.000Z' })
+  createdAt: string;
+
+  @DayField('First day of the logs it learned from', { nullable: true, example: '2017-03-30' })
+  dataFrom: string | null;
+
+  @DayField('Last day of the logs it learned from', { nullable: true, example: '2017-05-12' })
+  dataTo: string | null;
+
+  @IntegerField('Seed of everything random in it', { example: 42 })
+  seed: number;
+
+  @MapField('Settings it was trained with', true, { example: { featureDays: 30 } })
+  parameters: Record<string, unknown>;
+
+  @ObjectField(() => GateDto, 'Why it went live or not')
+  gate: GateDto;
+
+  @TextField('Version of the program that trained it', { example: '0.1.0' })
+  codeVersion: string;
+}
+
+/** A version without what only the registry needs. */
+export function describeVersion(
+  version: Omit<ModelVersion, 'report'>,
+): Pick<ModelVersionDto, keyof ModelVersionDto> {
+  return {
+    version: version.version,
+    state: version.state,
+    createdAt: version.createdAt,
+    dataFrom: version.dataFrom,
+    dataTo: version.dataTo,
+    seed: version.seed,
+    parameters: version.parameters,
+    gate: version.gate,
+    codeVersion: version.codeVersion,
+  };
+}
