@@ -11,15 +11,7 @@ const pureMathematics = {
 
 export default tseslint.config(
   {
-    ignores: [
-      'dist/',
-      'node_modules/',
-      '.musicbox/',
-      'bench/peers/',
-      'clients/*/generated/',
-      '**/assembly/',
-      'coverage/',
-    ],
+    ignores: ['dist/', 'node_modules/', '.musicbox/', 'bench/peers/', '**/assembly/', 'coverage/'],
   },
   js.configs.recommended,
   {

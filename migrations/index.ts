@@ -17,6 +17,7 @@ import { CreateRecommenderTuning1700000000061 } from './1700000000061-create-rec
 import { ServeRecommendations1700000000071 } from './1700000000071-serve-recommendations.js';
 import { CountSongRenames1700000000072 } from './1700000000072-count-song-renames.js';
 import { CreatePlatformSecret1700000000081 } from './1700000000081-create-platform-secret.js';
+import { KeepProgressBesideJobs1700000000082 } from './1700000000082-keep-progress-beside-jobs.js';
 import { NameDownloadsAlike1700000000086 } from './1700000000086-name-downloads-alike.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
@@ -40,5 +41,6 @@ export const migrations = [
   ServeRecommendations1700000000071,
   CountSongRenames1700000000072,
   CreatePlatformSecret1700000000081,
+  KeepProgressBesideJobs1700000000082,
   NameDownloadsAlike1700000000086,
 ];

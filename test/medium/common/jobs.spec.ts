@@ -1,61 +1,26 @@
-import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createService, JobsService, platformSettings } from '#common';
-import type { JobContext, JobDto, PlatformSettings } from '#common';
+import { JobsService } from '#common';
+import type { JobDto } from '#common';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
-
-@Module({})
-class EmptyModule {}
-
-const READ_KEY = 'read-key-0123456789';
-const ADMIN_KEY = 'admin-key-0123456789';
+import { Gate, jobIn, READ, startJobsApp } from './jobs-app.js';
+import type { TestJob } from './jobs-app.js';
 
 let database: TestDatabase;
 let instances: NestFastifyApplication[] = [];
-type Run = (input: object, context: JobContext) => Promise<object>;
-
-function settingsFor(url: string): PlatformSettings {
-  return platformSettings.parse({
-    PORT: 0,
-    DATABASE_URL: url,
-    READ_KEYS: READ_KEY,
-    ADMIN_KEYS: ADMIN_KEY,
-    LOG_LEVEL: 'error',
-  });
-}
 
 async function startInstance(
   kind: string,
   whenBusy: 'queue' | 'refuse',
-  run: Run,
+  run: TestJob['run'],
 ): Promise<NestFastifyApplication> {
-  const app = await createService(
-    {
-      name: 'jobs-test',
-      title: 'Jobs',
-      description: 'Jobs',
-      schema: platformSettings,
-      module: () => ({ module: EmptyModule }),
-    },
-    settingsFor(database.url),
-  );
-  app.get(JobsService).register({ kind, whenBusy, run });
-  await app.listen(0, '127.0.0.1');
+  const app = await startJobsApp(database.url, [{ kind, whenBusy, run }]);
   instances.push(app);
   return app;
 }
 
-async function finished(app: NestFastifyApplication, id: string): Promise<JobDto> {
-  for (let attempt = 0; attempt < 300; attempt++) {
-    const job = await app.get(JobsService).get(id);
-    if (job.state !== 'queued' && job.state !== 'running') return job;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`Job ${id} did not end`);
-}
-
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const finished = jobIn;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -100,7 +65,7 @@ describe('jobs on PostgreSQL', () => {
     let together = 0;
     let most = 0;
     const order: number[] = [];
-    const run: Run = async (input) => {
+    const run: TestJob['run'] = async (input) => {
       most = Math.max(most, ++together);
       await pause(100);
       together--;
@@ -146,23 +111,37 @@ describe('jobs on PostgreSQL', () => {
     expect(await finished(app, id)).toMatchObject({ state: 'cancelled' });
   });
 
-  it('marks a job failed whose process has died, when a new instance starts', async () => {
-    const app = await startInstance('test.crash', 'queue', () => Promise.resolve({}));
+  it('cancels a waiting job at once, and the one that runs goes on', async () => {
+    const gate = new Gate();
+    const app = await startInstance('test.wait', 'queue', gate.pass);
     const jobs = app.get(JobsService);
-    const done = await finished(app, (await jobs.start('test.crash', {})).id);
-    // What a kill -9 leaves behind: a job that is active, and no connection that holds its lock.
-    await database.database.query(
-      "UPDATE job_queue.job SET state = 'active', completed_on = NULL, started_on = now() - interval '1 minute' WHERE id = $1",
-      [done.id],
-    );
-    await app.close();
-    instances = [];
-    const restarted = await startInstance('test.crash', 'queue', () => Promise.resolve({}));
-    const job = await finished(restarted, done.id);
-    expect(job).toMatchObject({
-      state: 'failed',
-      error: 'The process that ran this job ended before it was done.',
+    const first = await jobs.start('test.wait', {});
+    await jobIn(app, first.id, ['running']);
+    const second = await jobs.start('test.wait', {});
+    expect(await jobs.cancel(second.id)).toMatchObject({ state: 'cancelled', result: null, startedAt: null });
+    gate.open();
+    expect(await jobIn(app, first.id)).toMatchObject({ state: 'succeeded' });
+    expect(await jobs.get(second.id)).toMatchObject({ state: 'cancelled' });
+    // What has ended is not cancelled afterwards.
+    expect(await jobs.cancel(first.id)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('keeps progress as long as the job, and no longer', async () => {
+    const app = await startInstance('test.prune', 'queue', (_input, context) => {
+      context.progress({ step: 'working' });
+      return Promise.resolve({});
     });
+    const jobs = app.get(JobsService);
+    const [kept, deleted] = [await jobs.start('test.prune', {}), await jobs.start('test.prune', {})];
+    for (const { id } of [kept, deleted]) await jobIn(app, id);
+    await database.database.query('DELETE FROM job_queue.job WHERE id = $1', [deleted.id]);
+    await jobs.prune();
+    const rows = await database.database.query<{ id: string }>(
+      'SELECT job_id AS id FROM job_progress WHERE job_id = ANY($1)',
+      [[kept.id, deleted.id]],
+    );
+    expect(rows).toEqual([{ id: kept.id }]);
+    await expect(jobs.get(deleted.id)).rejects.toMatchObject({ code: 'job_unknown' });
   });
 
   it('streams progress as server-sent events and ends with the job; an unknown job is a 404', async () => {
@@ -174,7 +153,7 @@ describe('jobs on PostgreSQL', () => {
       return { steps: 4 };
     });
     const base = await app.getUrl();
-    const headers = { Authorization: `Bearer ${READ_KEY}` };
+    const headers = READ;
     const { id } = await app.get(JobsService).start('test.stream', {});
     const response = await fetch(`${base}/jobs/${id}/stream`, { headers });
     expect(response.headers.get('content-type')).toContain('text/event-stream');

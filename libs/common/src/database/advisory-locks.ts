@@ -23,18 +23,13 @@ const LOCKS = {
   scoreSet: 7_301_009,
   /** Publishing, promoting and retiring versions of a model, by its kind. */
   model: 7_301_010,
-  /** Who runs a job, by its id. Held by a session. */
-  job: 7_301_011,
+  /** Adding a job to a queue of limited length, by its kind. */
+  jobQueue: 7_301_011,
 } as const;
 
 type LockName = keyof typeof LOCKS;
 type Manner =
-  | 'pg_advisory_lock'
-  | 'pg_advisory_xact_lock'
-  | 'pg_advisory_xact_lock_shared'
-  | 'pg_try_advisory_xact_lock'
-  | 'pg_try_advisory_lock'
-  | 'pg_advisory_unlock';
+  'pg_advisory_lock' | 'pg_advisory_xact_lock' | 'pg_advisory_xact_lock_shared' | 'pg_try_advisory_xact_lock';
 
 /**
  * The SQL call that takes a lock, for the rest of the transaction unless the function says otherwise.

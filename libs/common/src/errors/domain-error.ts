@@ -1,5 +1,13 @@
 export type DomainErrorKind =
-  'invalid' | 'not_found' | 'conflict' | 'forbidden' | 'unauthorized' | 'too_large' | 'unavailable';
+  | 'invalid'
+  | 'not_found'
+  | 'conflict'
+  | 'forbidden'
+  | 'unauthorized'
+  | 'too_large'
+  | 'unprocessable'
+  | 'too_many'
+  | 'unavailable';
 
 /**
  * An error with a meaning for the caller. `code` is stable and machine-readable, `message` is one sentence
@@ -10,7 +18,7 @@ export class DomainError extends Error {
     readonly kind: DomainErrorKind,
     readonly code: string,
     message: string,
-    readonly options: { cause?: unknown; extra?: Record<string, unknown> } = {},
+    readonly options: { cause?: unknown; extra?: Record<string, unknown>; retryAfterSeconds?: number } = {},
   ) {
     super(message, { cause: options.cause });
   }

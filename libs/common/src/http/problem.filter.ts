@@ -1,6 +1,7 @@
 import { Catch, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../errors/domain-error.js';
 import { contextOf } from '../logging/request-context.js';
 import { shortened, toProblem } from './problem.js';
 import { RequestRefused } from './request-refused.js';
@@ -12,7 +13,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const body = toProblem(error);
   const instance = shortened(request.url.split('?', 1)[0]!, LONGEST_PATH);
   if (body.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
-  if (body.status === 503) void reply.header('Retry-After', '5');
+  const wait = error instanceof DomainError ? error.options.retryAfterSeconds : undefined;
+  if (wait !== undefined || body.status === 503) void reply.header('Retry-After', String(wait ?? 5));
   // Fastify closes the connection when a body is refused, often before the caller has read why; cutUnreadBodies does it later.
   void reply.removeHeader('Connection');
   if (error instanceof RequestRefused) void reply.headers(error.headers);

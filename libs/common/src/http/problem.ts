@@ -22,6 +22,8 @@ const STATUS: Record<DomainErrorKind, number> = {
   not_found: 404,
   conflict: 409,
   too_large: 413,
+  unprocessable: 422,
+  too_many: 429,
   unavailable: 503,
 };
 

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { JobLost } from './job-lease.js';
 import type { JobProgress, JobsRepository } from './jobs.repository.js';
 
 const SAVE_EVERY_MS = 250;
@@ -16,8 +17,9 @@ export class JobCancelled extends Error {
   }
 }
 
-/** Saves the newest progress a few times a second (never more), and hears of cancellation on the way. */
+/** Saves the newest progress a few times a second (never more), and hears on the way that it shall stop. */
 export class ReportingJobContext implements JobContext {
+  readonly signal: AbortSignal;
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
   private readonly logger = new Logger('jobs');
@@ -26,15 +28,12 @@ export class ReportingJobContext implements JobContext {
 
   constructor(
     readonly jobId: string,
+    private readonly kind: string,
     private readonly repository: JobsRepository,
     stop: AbortSignal,
   ) {
-    stop.addEventListener('abort', () => this.controller.abort(stop.reason), { once: true });
+    this.signal = AbortSignal.any([stop, this.controller.signal]);
     this.timer = setInterval(() => void this.save(), SAVE_EVERY_MS);
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
   }
 
   progress(progress: JobProgress): void {
@@ -51,9 +50,10 @@ export class ReportingJobContext implements JobContext {
   private save(): Promise<void> {
     // One save at a time: a slow database must not pile up statements.
     this.saving ??= this.repository
-      .saveProgress(this.jobId, this.newest)
-      .then((cancelRequested) => {
-        if (cancelRequested) this.controller.abort(new JobCancelled());
+      .saveProgress(this.kind, this.jobId, this.newest)
+      .then((order) => {
+        if (order === 'cancel') this.controller.abort(new JobCancelled());
+        if (order === 'lost') this.controller.abort(new JobLost('The job does not run any more.'));
       })
       .catch((error: unknown) => {
         this.logger.warn(`Progress of job ${this.jobId} could not be saved: ${String(error)}`);

@@ -22,6 +22,13 @@ export async function installJobQueue(databaseUrl: string): Promise<void> {
 const LOOK_AT_SCHEDULES_SECONDS = 5;
 
 /**
+ * A running job that has given no sign of life for so long is marked failed, by any service that runs: the process that ran it has
+ * ended. They look that often, so it takes 25 seconds at most.
+ */
+export const HEARTBEAT_SECONDS = 15;
+const LOOK_AT_HEARTBEATS_SECONDS = 5;
+
+/**
  * The running service's side of the queue. `onError` hears of lost connections; pg-boss reconnects by itself.
  * `schedules`: this instance also watches the clock for jobs that are scheduled; of several, one at a time does.
  */
@@ -39,6 +46,10 @@ export function createJobQueue(
     schedule: schedules,
     cronMonitorIntervalSeconds: LOOK_AT_SCHEDULES_SECONDS,
     cronWorkerIntervalSeconds: LOOK_AT_SCHEDULES_SECONDS,
+    superviseIntervalSeconds: LOOK_AT_HEARTBEATS_SECONDS,
+    monitorIntervalSeconds: LOOK_AT_HEARTBEATS_SECONDS,
+    maintenanceIntervalSeconds: 3_600,
+    monitorVacuum: false,
     useListenNotify: true,
     max: 3,
   });

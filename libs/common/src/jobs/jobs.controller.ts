@@ -39,7 +39,7 @@ export class JobsController {
   constructor(private readonly jobs: JobsService) {}
 
   @Get('jobs')
-  @ApiOperation({ summary: 'The newest jobs of all services' })
+  @ApiOperation({ summary: 'The newest jobs of this service' })
   @ApiOkResponse({ type: [JobDto] })
   list(@Query() query: JobsQuery): Promise<JobDto[]> {
     return this.jobs.list(query.kind ?? null, query.limit);

@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryRunner } from 'typeorm';
+import type { Db } from 'pg-boss';
 import { Database } from '../database/database.js';
 import {
-  DELETE_JOB_PROGRESS,
-  ENSURE_JOB_PROGRESS,
-  INSERT_JOB_PROGRESS,
-  LOCK_JOB,
-  REQUEST_JOB_CANCEL,
-  SELECT_JOB_PROGRESS,
+  CANCEL_WAITING_JOB,
+  COUNT_WAITING_JOBS,
+  DELETE_PROGRESS_WITHOUT_JOB,
+  LOCK_QUEUE,
+  REQUEST_CANCEL,
+  SAVE_PROGRESS,
+  SELECT_JOB,
   SELECT_NEWEST_JOBS,
-  SELECT_OPEN_JOBS_OF_KIND,
-  UNLOCK_JOB,
-  UPDATE_JOB_PROGRESS,
+  SELECT_OPEN_JOB,
 } from './jobs.sql.js';
 
 export interface JobProgress {
@@ -20,85 +19,83 @@ export interface JobProgress {
   detail?: Record<string, string | number>;
 }
 
-export interface JobProgressRow {
+export interface JobRow {
   id: string;
   kind: string;
+  state: 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed';
   input: Record<string, unknown>;
+  output: unknown;
   step: string;
   fraction: number | null;
   detail: Record<string, string | number>;
-  cancelRequested: boolean;
   createdAt: Date;
-  updatedAt: Date;
-}
-
-/** Releases the lock that says: the process which runs this job is alive. */
-export interface JobOwnership {
-  release(): Promise<void>;
+  startedAt: Date | null;
+  finishedAt: Date | null;
 }
 
 @Injectable()
 export class JobsRepository {
   constructor(private readonly database: Database) {}
 
-  async insert(id: string, kind: string, input: object): Promise<void> {
-    await this.database.query(INSERT_JOB_PROGRESS, [id, kind, JSON.stringify(input)]);
+  /**
+   * Adds a job to its queue in one transaction.
+   * @param longest how many jobs of the kind may wait; null: any number
+   * @param send sends it by this connection; null when the kind takes no other job now
+   * @returns its id, or why it was not added
+   */
+  async add(
+    kind: string,
+    longest: number | null,
+    send: (connection: Db) => Promise<string | null>,
+  ): Promise<{ id: string } | 'full' | 'busy'> {
+    return await this.database.transaction(async (transaction) => {
+      if (longest !== null) {
+        await transaction.query(LOCK_QUEUE, [kind]);
+        const [row] = await transaction.query<{ waiting: number }>(COUNT_WAITING_JOBS, [kind]);
+        if (row!.waiting >= longest) return 'full';
+      }
+      const id = await send({
+        executeSql: async (sql, values) => ({ rows: await transaction.query(sql, values) }),
+      });
+      return id === null ? 'busy' : { id };
+    });
   }
 
-  /** Like `insert`, unless the job is known already. */
-  async ensure(id: string, kind: string, input: object): Promise<void> {
-    await this.database.query(ENSURE_JOB_PROGRESS, [id, kind, JSON.stringify(input)]);
+  async find(kinds: readonly string[], id: string): Promise<JobRow | null> {
+    return (await this.database.query<JobRow>(SELECT_JOB, [kinds, id]))[0] ?? null;
   }
 
-  async delete(id: string): Promise<void> {
-    await this.database.query(DELETE_JOB_PROGRESS, [id]);
+  async newest(kinds: readonly string[], limit: number): Promise<JobRow[]> {
+    return await this.database.query<JobRow>(SELECT_NEWEST_JOBS, [kinds, limit]);
   }
 
-  /** @returns whether somebody has asked to cancel the job */
-  async saveProgress(id: string, progress: JobProgress): Promise<boolean> {
-    const rows = await this.database.query<[{ cancelRequested: boolean }[], number]>(UPDATE_JOB_PROGRESS, [
+  /** The oldest job of the kind that waits or runs. */
+  async openJob(kind: string): Promise<string | null> {
+    return (await this.database.query<{ id: string }>(SELECT_OPEN_JOB, [kind]))[0]?.id ?? null;
+  }
+
+  /** @returns 'cancel' when somebody has asked for that, 'lost' when the job does not run any more */
+  async saveProgress(kind: string, id: string, progress: JobProgress): Promise<'run' | 'cancel' | 'lost'> {
+    const { step, fraction = null, detail = {} } = progress;
+    const [row] = await this.database.query<{ cancelRequested: boolean }>(SAVE_PROGRESS, [
+      kind,
       id,
-      progress.step,
-      progress.fraction ?? null,
-      JSON.stringify(progress.detail ?? {}),
+      step,
+      fraction,
+      JSON.stringify(detail),
     ]);
-    // TypeORM answers an UPDATE with [rows, count].
-    const updated = rows[0] as unknown as { cancelRequested: boolean }[] | undefined;
-    return updated?.[0]?.cancelRequested ?? false;
+    if (row === undefined) return 'lost';
+    return row.cancelRequested ? 'cancel' : 'run';
   }
 
-  async requestCancel(id: string): Promise<void> {
-    await this.database.query(REQUEST_JOB_CANCEL, [id]);
+  /** A waiting job is cancelled, a running one is asked to stop. */
+  async cancel(kinds: readonly string[], id: string): Promise<void> {
+    await this.database.query(CANCEL_WAITING_JOB, [kinds, id]);
+    await this.database.query(REQUEST_CANCEL, [kinds, id]);
   }
 
-  async find(id: string): Promise<JobProgressRow | null> {
-    return (await this.database.query<JobProgressRow>(SELECT_JOB_PROGRESS, [id]))[0] ?? null;
-  }
-
-  async newest(kind: string | null, limit: number): Promise<JobProgressRow[]> {
-    return await this.database.query<JobProgressRow>(SELECT_NEWEST_JOBS, [kind, limit]);
-  }
-
-  async recentIds(kind: string): Promise<string[]> {
-    return (await this.database.query<{ id: string }>(SELECT_OPEN_JOBS_OF_KIND, [kind])).map((row) => row.id);
-  }
-
-  /** Takes the job's lock on a connection of its own; null when a living process holds it. */
-  async own(id: string): Promise<JobOwnership | null> {
-    const runner = this.database.dataSource.createQueryRunner();
-    try {
-      const rows = (await runner.query(LOCK_JOB, [id])) as { locked: boolean }[];
-      if (rows[0]?.locked === true) return { release: () => this.disown(runner, id) };
-    } catch (error) {
-      await runner.release();
-      throw error;
-    }
-    await runner.release();
-    return null;
-  }
-
-  private async disown(runner: QueryRunner, id: string): Promise<void> {
-    await runner.query(UNLOCK_JOB, [id]).catch(() => undefined);
-    await runner.release();
+  /** Drops the progress of jobs that the queue has deleted. */
+  async prune(): Promise<void> {
+    await this.database.query(DELETE_PROGRESS_WITHOUT_JOB);
   }
 }

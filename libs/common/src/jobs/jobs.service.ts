@@ -1,50 +1,40 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import type { JobWithMetadata, PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import { DomainError } from '../errors/domain-error.js';
-import { failJobsOfDeadOwners } from './dead-owners.js';
-import { JobCancelled, ReportingJobContext } from './job-context.js';
-import type { JobContext } from './job-context.js';
-import type { JobDto, JobState } from './job.dto.js';
+import { SETTINGS } from '../settings/platform-settings.js';
+import type { PlatformSettings } from '../settings/platform-settings.js';
+import type { JobDto } from './job.dto.js';
+import { describeJob } from './job-description.js';
 import { JobMetrics } from './job-metrics.js';
-import { JOB_QUEUE } from './job-queue.js';
+import { HEARTBEAT_SECONDS, JOB_QUEUE } from './job-queue.js';
+import { JobRun } from './job-run.js';
+import type { JobDefinition } from './job-run.js';
 import { JobSchedules } from './job-schedules.js';
 import { JobsRepository } from './jobs.repository.js';
-import type { JobProgressRow } from './jobs.repository.js';
 
 const DAY_SECONDS = 86_400;
 /** A new job wakes a worker by NOTIFY; the end of a job does not, so those that wait behind it are found by polling. */
 const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
-const LOOK_FOR_DEAD_OWNERS_MS = 5_000;
+const PRUNE_EVERY_MS = 3_600_000;
+const ASK_AGAIN_AFTER_SECONDS = 60;
 
-const STATES: Record<JobWithMetadata['state'], JobState> = {
-  created: 'queued',
-  retry: 'queued',
-  active: 'running',
-  completed: 'succeeded',
-  failed: 'failed',
-  cancelled: 'cancelled',
-};
-
-export interface JobDefinition<Input extends object, Output extends object> {
-  kind: string;
-  /** 'queue': further jobs of the kind wait their turn. 'refuse': while one waits or runs, another is refused (409). */
-  whenBusy: 'queue' | 'refuse';
-  run(input: Input, context: JobContext): Promise<Output>;
-}
-
-/** Long work outside the request: queued in PostgreSQL, one at a time per kind over all instances. */
+/**
+ * Long work outside the request: queued in PostgreSQL, one at a time per kind over all instances. A service knows the jobs of its own
+ * kinds; for it there are no others.
+ */
 @Injectable()
 export class JobsService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('jobs');
   private readonly definitions = new Map<string, JobDefinition<object, object>>();
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<object>>();
-  private sweep: NodeJS.Timeout | undefined;
+  private pruning: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(JOB_QUEUE) private readonly queue: PgBoss,
+    @Inject(SETTINGS) private readonly settings: PlatformSettings,
     private readonly repository: JobsRepository,
     private readonly schedules: JobSchedules,
     private readonly metrics: JobMetrics,
@@ -60,13 +50,12 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     await this.queue.start();
     for (const definition of this.definitions.values()) await this.open(definition);
     await this.schedules.apply();
-    await this.failJobsOfDeadOwners();
-    this.sweep = setInterval(() => void this.failJobsOfDeadOwners(), LOOK_FOR_DEAD_OWNERS_MS);
+    this.pruning = setInterval(() => void this.prune(), PRUNE_EVERY_MS);
   }
 
   /** Running jobs are told to stop and get five seconds; their half-done transactions roll back. */
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.sweep);
+    clearInterval(this.pruning);
     this.stopping.abort(new Error('The service is shutting down.'));
     await Promise.race([
       Promise.allSettled(this.running),
@@ -75,124 +64,90 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     await this.queue.stop({ graceful: true, timeout: 2_000 }).catch(() => undefined);
   }
 
-  /** @throws DomainError conflict when the kind refuses a second job while one waits or runs */
+  /**
+   * @throws DomainError conflict when the kind refuses a second job while one waits or runs, too_many when too many of a kind that lets
+   * them queue wait already
+   */
   async start(kind: string, input: object): Promise<JobDto> {
-    const id = randomUUID();
-    await this.repository.insert(id, kind, input);
-    const sent = await this.queue.send(kind, input, { id });
-    if (sent === null) {
-      await this.repository.delete(id);
-      const busy = await this.openJob(kind);
-      throw new DomainError(
-        'conflict',
-        'job_running',
-        `A job of kind ${kind} is waiting or running already.`,
-        {
-          extra: busy === null ? {} : { jobId: busy.id, job: `/jobs/${busy.id}` },
-        },
-      );
-    }
-    this.logger.log(`Job ${id} (${kind}) was asked for`);
-    return await this.get(id);
+    const refuses = this.definitions.get(kind)?.whenBusy === 'refuse';
+    const longest = refuses ? null : this.settings.JOB_QUEUE_LIMIT;
+    const added = await this.repository.add(kind, longest, (db) =>
+      this.queue.send(kind, input, { id: randomUUID(), db }),
+    );
+    if (added === 'full') throw queueFull(kind, this.settings.JOB_QUEUE_LIMIT);
+    if (added === 'busy') throw jobRunning(kind, await this.repository.openJob(kind));
+    this.logger.log(`Job ${added.id} (${kind}) was asked for`);
+    return await this.get(added.id);
   }
 
   /** @throws DomainError not_found */
   async get(id: string): Promise<JobDto> {
-    const row = await this.repository.find(id);
-    const job = row === null ? null : await this.describe(row);
-    if (job === null) throw new DomainError('not_found', 'job_unknown', `There is no job ${id}.`);
-    return job;
+    const row = await this.repository.find(this.kinds, id);
+    if (row === null) throw new DomainError('not_found', 'job_unknown', `There is no job ${id}.`);
+    return describeJob(row);
   }
 
+  /** The newest jobs of one kind, or of all kinds of this service. */
   async list(kind: string | null, limit: number): Promise<JobDto[]> {
-    const rows = await this.repository.newest(kind, limit);
-    const jobs = await Promise.all(rows.map((row) => this.describe(row)));
-    return jobs.filter((job) => job !== null);
+    const kinds = this.kinds.filter((known) => kind === null || known === kind);
+    return (await this.repository.newest(kinds, limit)).map(describeJob);
   }
 
   /** A waiting job is cancelled at once, a running one as soon as its code looks at the signal. */
   async cancel(id: string): Promise<JobDto> {
-    const job = await this.get(id);
-    if (job.state === 'queued') await this.queue.cancel(job.kind, id);
-    if (job.state === 'running') await this.repository.requestCancel(id);
+    await this.repository.cancel(this.kinds, id);
     return await this.get(id);
   }
 
+  /** What is kept of jobs goes with them. */
+  async prune(): Promise<void> {
+    await this.repository.prune().catch((error: unknown) => {
+      this.logger.warn(`What was left of deleted jobs could not be dropped: ${String(error)}`);
+    });
+  }
+
+  private get kinds(): string[] {
+    return [...this.definitions.keys()];
+  }
+
   private async open(definition: JobDefinition<object, object>): Promise<void> {
-    await this.queue.createQueue(definition.kind, {
-      policy: definition.whenBusy === 'refuse' ? 'exclusive' : 'singleton',
+    const { kind, whenBusy } = definition;
+    const options = {
       notify: true,
       // A job that died half-way is shown with its reason; whoever asked for it decides to ask again.
       retryLimit: 0,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
       expireInSeconds: DAY_SECONDS - 1,
       retentionSeconds: 30 * DAY_SECONDS,
       deleteAfterSeconds: 90 * DAY_SECONDS,
+    };
+    await this.queue.createQueue(kind, {
+      ...options,
+      policy: whenBusy === 'refuse' ? 'exclusive' : 'singleton',
     });
-    await this.queue.work<object>(definition.kind, POLLING, async ([job]) => {
+    // The queue may be older than these options.
+    await this.queue.updateQueue(kind, options);
+    await this.queue.work<object>(kind, POLLING, async ([job]) => {
       if (job === undefined) return {};
-      const run = this.run(definition, job.id, job.data);
+      const run = new JobRun(definition, job, this.queue, this.repository, this.stopping.signal).result();
       this.running.add(run);
       return await run.finally(() => this.running.delete(run));
     });
   }
+}
 
-  private async run(definition: JobDefinition<object, object>, id: string, input: object): Promise<object> {
-    const ownership = await this.repository.own(id);
-    if (ownership === null) throw new Error('Another process is running this job already.');
-    await this.repository.ensure(id, definition.kind, input);
-    const context = new ReportingJobContext(id, this.repository, this.stopping.signal);
-    this.logger.log(`Job ${id} (${definition.kind}) started`);
-    try {
-      const result = await definition.run(input, context);
-      await context.close();
-      this.logger.log(`Job ${id} (${definition.kind}) succeeded`);
-      return result;
-    } catch (error) {
-      await context.close();
-      if (context.signal.reason instanceof JobCancelled) await this.queue.cancel(definition.kind, id);
-      this.logger.error(
-        `Job ${id} (${definition.kind}) failed: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
-      );
-      // Only the sentence is stored and shown, never a stack trace.
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- pg-boss stores the thrown object as the output
-      throw { message: error instanceof Error ? error.message : String(error) };
-    } finally {
-      await ownership.release();
-    }
-  }
+function jobRunning(kind: string, jobId: string | null): DomainError {
+  const extra = jobId === null ? {} : { jobId, job: `/jobs/${jobId}` };
+  return new DomainError('conflict', 'job_running', `A job of kind ${kind} is waiting or running already.`, {
+    extra,
+  });
+}
 
-  private async openJob(kind: string): Promise<JobDto | null> {
-    for (const id of await this.repository.recentIds(kind)) {
-      const job = await this.get(id).catch(() => null);
-      if (job?.state === 'queued' || job?.state === 'running') return job;
-    }
-    return null;
-  }
-
-  private async failJobsOfDeadOwners(): Promise<void> {
-    try {
-      await failJobsOfDeadOwners(this.queue, this.repository, this.definitions.keys(), this.logger);
-    } catch (error) {
-      this.logger.warn(`Could not look for jobs left behind: ${String(error)}`);
-    }
-  }
-
-  private async describe(row: JobProgressRow): Promise<JobDto | null> {
-    const [job] = await this.queue.findJobs(row.kind, { id: row.id });
-    if (job === undefined) return null;
-    const state = STATES[job.state];
-    const output = job.output as { message?: string } | null;
-    return {
-      id: row.id,
-      kind: row.kind,
-      state,
-      input: row.input,
-      progress: { step: row.step, fraction: state === 'succeeded' ? 1 : row.fraction, detail: row.detail },
-      result: state === 'succeeded' ? (job.output as Record<string, unknown>) : null,
-      error: state === 'failed' ? (output?.message ?? 'The job failed without a reason.') : null,
-      createdAt: job.createdOn.toISOString(),
-      startedAt: (job.startedOn as Date | null)?.toISOString() ?? null,
-      finishedAt: job.completedOn?.toISOString() ?? null,
-    };
-  }
+function queueFull(kind: string, limit: number): DomainError {
+  return new DomainError(
+    'too_many',
+    'queue_full',
+    `${limit} jobs of kind ${kind} wait already; ask again when some are done.`,
+    { retryAfterSeconds: ASK_AGAIN_AFTER_SECONDS },
+  );
 }

@@ -1,39 +1,50 @@
 import { advisoryLock } from '../database/advisory-locks.js';
 
-export const INSERT_JOB_PROGRESS = `/* jobs.insert */
-  INSERT INTO job_progress (job_id, kind, input) VALUES ($1, $2, $3)`;
+/** A job of the queue (pg-boss) with its progress, which it has from its start on. */
+const JOB = `
+  j.id, j.name AS kind, j.state, coalesce(j.data, '{}') AS input, j.output,
+  j.created_on AS "createdAt", j.started_on AS "startedAt", j.completed_on AS "finishedAt",
+  coalesce(p.step, 'waiting to start') AS step, p.fraction, coalesce(p.detail, '{}') AS detail`;
 
-/** A scheduled job is created by the queue alone, and becomes visible here when it starts. */
-export const ENSURE_JOB_PROGRESS = `/* jobs.ensure */
-  INSERT INTO job_progress (job_id, kind, input) VALUES ($1, $2, $3) ON CONFLICT (job_id) DO NOTHING`;
-
-export const DELETE_JOB_PROGRESS = `/* jobs.delete */
-  DELETE FROM job_progress WHERE job_id = $1`;
-
-export const UPDATE_JOB_PROGRESS = `/* jobs.progress */
-  UPDATE job_progress SET step = $2, fraction = $3, detail = $4, updated_at = now()
-  WHERE job_id = $1 RETURNING cancel_requested AS "cancelRequested"`;
-
-export const REQUEST_JOB_CANCEL = `/* jobs.cancel */
-  UPDATE job_progress SET cancel_requested = true, updated_at = now() WHERE job_id = $1`;
-
-export const SELECT_JOB_PROGRESS = `/* jobs.find */
-  SELECT job_id AS id, kind, input, step, fraction, detail, cancel_requested AS "cancelRequested",
-         created_at AS "createdAt", updated_at AS "updatedAt"
-  FROM job_progress WHERE job_id = $1`;
+export const SELECT_JOB = `/* jobs.find */
+  SELECT ${JOB} FROM job_queue.job j LEFT JOIN job_progress p ON p.job_id = j.id
+  WHERE j.name = ANY($1) AND j.id = $2`;
 
 export const SELECT_NEWEST_JOBS = `/* jobs.newest */
-  SELECT job_id AS id, kind, input, step, fraction, detail, cancel_requested AS "cancelRequested",
-         created_at AS "createdAt", updated_at AS "updatedAt"
-  FROM job_progress WHERE $1::text IS NULL OR kind = $1
-  ORDER BY created_at DESC LIMIT $2`;
+  SELECT newest.* FROM unnest($1::text[]) AS kinds (kind)
+  CROSS JOIN LATERAL (
+    SELECT ${JOB} FROM job_queue.job j LEFT JOIN job_progress p ON p.job_id = j.id
+    WHERE j.name = kinds.kind ORDER BY j.created_on DESC LIMIT $2
+  ) AS newest
+  ORDER BY "createdAt" DESC LIMIT $2`;
 
-export const SELECT_OPEN_JOBS_OF_KIND = `/* jobs.open */
-  SELECT job_id AS id FROM job_progress WHERE kind = $1 ORDER BY created_at DESC LIMIT 20`;
+export const SELECT_OPEN_JOB = `/* jobs.open */
+  SELECT id FROM job_queue.job WHERE name = $1 AND state <= 'active' ORDER BY created_on LIMIT 1`;
 
-/** A job's owner holds this lock as long as its connection lives, so a dead owner is known at once. */
-export const LOCK_JOB = `/* jobs.lock */
-  SELECT ${advisoryLock('job', 'hashtext($1)', 'pg_try_advisory_lock')} AS locked`;
+/** Until the transaction ends nobody else adds a job of the kind, so the queue is as long as it was counted to be. */
+export const LOCK_QUEUE = `/* jobs.lock-queue */
+  SELECT ${advisoryLock('jobQueue', 'hashtext($1)')}`;
 
-export const UNLOCK_JOB = `/* jobs.unlock */
-  SELECT ${advisoryLock('job', 'hashtext($1)', 'pg_advisory_unlock')}`;
+export const COUNT_WAITING_JOBS = `/* jobs.waiting */
+  SELECT count(*)::int AS waiting FROM job_queue.job WHERE name = $1 AND state < 'active'`;
+
+/** No row when the job does not run (any more): somebody else decided about it. */
+export const SAVE_PROGRESS = `/* jobs.progress */
+  INSERT INTO job_progress (job_id, step, fraction, detail)
+  SELECT id, $3, $4, $5::jsonb FROM job_queue.job WHERE name = $1 AND id = $2 AND state = 'active'
+  ON CONFLICT (job_id) DO UPDATE
+    SET step = excluded.step, fraction = excluded.fraction, detail = excluded.detail, updated_at = now()
+  RETURNING cancel_requested AS "cancelRequested"`;
+
+/** By this and not by pg-boss, which would cancel a job too that has begun meanwhile, and let another run beside it. */
+export const CANCEL_WAITING_JOB = `/* jobs.cancel-waiting */
+  UPDATE job_queue.job SET state = 'cancelled', completed_on = now()
+  WHERE name = ANY($1) AND id = $2 AND state < 'active'`;
+
+export const REQUEST_CANCEL = `/* jobs.request-cancel */
+  INSERT INTO job_progress (job_id, cancel_requested)
+  SELECT id, true FROM job_queue.job WHERE name = ANY($1) AND id = $2 AND state = 'active'
+  ON CONFLICT (job_id) DO UPDATE SET cancel_requested = true, updated_at = now()`;
+
+export const DELETE_PROGRESS_WITHOUT_JOB = `/* jobs.prune */
+  DELETE FROM job_progress p WHERE NOT EXISTS (SELECT FROM job_queue.job j WHERE j.id = p.job_id)`;

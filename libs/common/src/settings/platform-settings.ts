@@ -80,6 +80,12 @@ export const platformSettings = z.object({
     .describe(
       'mean delay of the event loop, in milliseconds, above which requests are refused with 503; 0: never',
     ),
+  JOB_QUEUE_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(100)
+    .describe('jobs of one kind that may wait; another is refused with 429'),
   LOG_LEVEL: z
     .enum(['debug', 'log', 'warn', 'error'])
     .default('log')

@@ -1,0 +1,122 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { JobsService } from '#common';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { Gate, jobIn, READ, startJobsApp } from './jobs-app.js';
+import type { TestJob } from './jobs-app.js';
+
+const ENDED = 'The process that ran this job ended before it was done.';
+
+let database: TestDatabase;
+let instances: NestFastifyApplication[] = [];
+
+async function start(jobs: TestJob[], name = 'jobs-test'): Promise<NestFastifyApplication> {
+  const app = await startJobsApp(database.url, jobs, { name });
+  instances.push(app);
+  return app;
+}
+
+/** What a kill -9 leaves behind: a job that runs, and nobody who gives a sign of life. */
+async function leaveBehind(kind: string): Promise<string> {
+  const id = randomUUID();
+  await database.database.query(
+    `INSERT INTO job_queue.job (id, name, data, state, policy, created_on, started_on, heartbeat_on, heartbeat_seconds, retry_limit)
+     SELECT $1, name, '{}', 'active', policy, now(), now() - interval '2 minutes', now() - interval '1 minute', heartbeat_seconds, 0
+     FROM job_queue.queue WHERE name = $2`,
+    [id, kind],
+  );
+  return id;
+}
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+});
+afterEach(async () => {
+  await Promise.all(instances.map((app) => app.close()));
+  instances = [];
+  await database.drop();
+});
+
+it('marks a job failed whose process has ended, and runs the next one of its kind', async () => {
+  const gate = new Gate();
+  gate.open();
+  const app = await start([{ kind: 'test.dead', run: gate.pass }]);
+  const dead = await leaveBehind('test.dead');
+  const next = await app.get(JobsService).start('test.dead', {});
+  expect(await jobIn(app, dead)).toMatchObject({ state: 'failed', error: ENDED, result: null });
+  expect(await jobIn(app, next.id)).toMatchObject({ state: 'succeeded' });
+});
+
+it('sees it behind 2,000 jobs that have finished', async () => {
+  const app = await start([{ kind: 'test.many', run: () => Promise.resolve({}) }]);
+  await database.database.query(
+    `INSERT INTO job_queue.job (name, data, state, policy, created_on, started_on, completed_on, output)
+     SELECT name, '{}', 'completed', policy, now() - interval '1 day', now() - interval '1 day', now() - interval '1 day', '{}'
+     FROM job_queue.queue, generate_series(1, 2000) WHERE name = 'test.many'`,
+  );
+  const dead = await leaveBehind('test.many');
+  expect(await jobIn(app, dead)).toMatchObject({ state: 'failed', error: ENDED });
+  expect(await app.get(JobsService).list('test.many', 3)).toMatchObject([{ id: dead }, {}, {}]);
+});
+
+it('lets a service see the dead jobs of another one, and list only its own', async () => {
+  const one = await start([{ kind: 'one.work', run: () => Promise.resolve({}) }], 'one');
+  const other = await start([{ kind: 'other.work', run: () => Promise.resolve({}) }], 'other');
+  const dead = await leaveBehind('other.work');
+  const mine = await one.get(JobsService).start('one.work', {});
+  await jobIn(one, mine.id);
+  await other.close();
+  instances = [one];
+  const deadline = Date.now() + 60_000;
+  const stateOf = async (): Promise<string> => {
+    const rows = await database.database.query<{ state: string }>(
+      'SELECT state FROM job_queue.job WHERE id = $1',
+      [dead],
+    );
+    return rows[0]!.state;
+  };
+  while ((await stateOf()) === 'active' && Date.now() < deadline) await pause(50);
+  expect(await stateOf()).toBe('failed');
+  const base = await one.getUrl();
+  const list = (await (await fetch(`${base}/jobs`, { headers: READ })).json()) as object[];
+  expect(list).toMatchObject([{ id: mine.id, kind: 'one.work' }]);
+  expect((await fetch(`${base}/jobs/${dead}`, { headers: READ })).status).toBe(404);
+});
+
+it('goes on when the server ends all its connections, and lets no other job run meanwhile', async () => {
+  const gate = new Gate();
+  const job = { kind: 'test.cut', run: gate.pass };
+  const [app] = [await start([job]), await start([job])];
+  const jobs = app.get(JobsService);
+  const [first, second] = [await jobs.start('test.cut', {}), await jobs.start('test.cut', {})];
+  await jobIn(app, first.id, ['running']);
+  await database.database.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'jobs-test%'",
+  );
+  // Long enough for the second to be taken, were it free.
+  await pause(5_000);
+  expect(gate).toMatchObject({ running: 1, most: 1, aborted: [] });
+  gate.open();
+  expect(await jobIn(app, first.id)).toMatchObject({ state: 'succeeded' });
+  expect(await jobIn(app, second.id)).toMatchObject({ state: 'succeeded' });
+  expect(gate.most).toBe(1);
+});
+
+it('stops a run whose job was taken for dead, and takes no result from it', async () => {
+  const gate = new Gate();
+  const app = await start([{ kind: 'test.lost', run: gate.pass }]);
+  const { id } = await app.get(JobsService).start('test.lost', {});
+  await jobIn(app, id, ['running']);
+  await database.database.query(
+    `UPDATE job_queue.job SET state = 'failed', completed_on = now(), output = '{"value": {"message": "job heartbeat timeout"}}'
+     WHERE id = $1`,
+    [id],
+  );
+  const deadline = Date.now() + 30_000;
+  while (gate.aborted.length === 0 && Date.now() < deadline) await pause(20);
+  expect(gate.aborted).toHaveLength(1);
+  expect(gate.running).toBe(0);
+  expect(await jobIn(app, id)).toMatchObject({ state: 'failed', error: ENDED, result: null });
+});
