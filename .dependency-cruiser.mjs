@@ -214,10 +214,16 @@ export default {
       to: { path: '^(apps|launcher|migrations|test)/' },
     },
     {
+      name: 'clients know the services by their contracts only',
+      severity: 'error',
+      from: { path: '^clients/', pathNot: SPEC },
+      to: { path: '^(apps|libs|launcher|migrations|test)/' },
+    },
+    {
       name: 'a library is imported by its name, not by its path',
       severity: 'error',
       from: { path: '^(apps|launcher|migrations)/' },
-      to: { path: '^libs/', pathNot: '/index\\.ts$' },
+      to: { path: '^(libs|clients)/', pathNot: '/index\\.ts$' },
     },
     {
       name: 'a controller is thin: no SQL, no repository; it calls a service',

@@ -11,7 +11,15 @@ const pureMathematics = {
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'node_modules/', '.musicbox/', 'bench/peers/', '**/assembly/', 'coverage/'],
+    ignores: [
+      'dist/',
+      'node_modules/',
+      '.musicbox/',
+      'bench/peers/',
+      'clients/*/generated/',
+      '**/assembly/',
+      'coverage/',
+    ],
   },
   js.configs.recommended,
   {

@@ -16,7 +16,7 @@ const swc = [
 
 export default {
   rootDir: '.',
-  testMatch: ['<rootDir>/{apps,libs,migrations,launcher,test,bench}/**/*.spec.ts'],
+  testMatch: ['<rootDir>/{apps,libs,clients,migrations,launcher,test,bench}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.musicbox/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': swc },
@@ -26,6 +26,7 @@ export default {
     '^#ml$': '<rootDir>/libs/ml/src/index.ts',
     '^#ml/(.*)$': '<rootDir>/libs/ml/src/$1/index.ts',
     '^#kernels$': '<rootDir>/libs/kernels/src/index.ts',
+    '^#clients$': '<rootDir>/clients/typescript/src/index.ts',
     '^#sample-logs$': '<rootDir>/libs/sample-logs/src/index.ts',
     '^#migrations$': '<rootDir>/migrations/migrate.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

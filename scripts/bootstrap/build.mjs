@@ -5,7 +5,8 @@ import { Failure } from './failure.mjs';
 import { inRoot, ROOT } from './paths.mjs';
 import { runScript } from './run.mjs';
 
-const SOURCES = ['apps', 'libs', 'migrations', 'launcher', 'test/support'];
+const SOURCES = ['apps', 'libs', 'clients/typescript/src', 'migrations', 'launcher', 'test/support'];
+const CONTRACTS = 'test/contracts';
 const STAMP = inRoot('dist', '.musicbox-built');
 
 /** Whether dist was compiled from the sources as they are now. */
@@ -29,11 +30,11 @@ export async function build() {
 function fingerprint() {
   const hash = createHash('sha256');
   for (const file of ['.swcrc', 'package.json', 'package-lock.json']) hash.update(readFileSync(inRoot(file)));
-  for (const folder of SOURCES) {
-    for (const file of filesBelow(inRoot(folder), '.ts')) {
-      hash.update(`\n${relative(ROOT, file)}\n`).update(readFileSync(file));
-    }
-  }
+  const files = [
+    ...SOURCES.flatMap((folder) => filesBelow(inRoot(folder), '.ts')),
+    ...filesBelow(inRoot(CONTRACTS), '.openapi.json'),
+  ];
+  for (const file of files) hash.update(`\n${relative(ROOT, file)}\n`).update(readFileSync(file));
   return hash.digest('hex');
 }
 

@@ -1,0 +1,124 @@
+import createClient from 'openapi-fetch';
+import type { Client } from 'openapi-fetch';
+import { randomUUID } from 'node:crypto';
+import { retry } from './retry.js';
+import { problemOf, ServiceUnreachable, unreachable } from './service-errors.js';
+import type { Ask, JobOf, JobPaths, Method, PathsOf, RequestOptions } from './typed-paths.js';
+import { waitForJob } from './wait-for-job.js';
+import type { WaitOptions } from './wait-for-job.js';
+
+export interface ServiceClientOptions {
+  url: string;
+  /** Read, write or admin key; routes below /health need none. */
+  key?: string;
+  /** Default of every request: for how long to go on trying. */
+  patienceMs?: number;
+  /** Default of every request: limit of one attempt. */
+  timeoutMs?: number;
+}
+
+const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
+const REPEATABLE: readonly Method[] = ['get', 'put', 'delete'];
+
+type AnyInit = RequestOptions & { body?: unknown; headers?: Record<string, string>; parseAs?: string };
+
+/**
+ * A client of one service. Every method takes a path of the contract, `client.get('/jobs/{id}', { params: { path: { id } } })`,
+ * answers the body, and tries again where that is safe, see `retry`.
+ * @throws ServiceProblem when the service refuses, ServiceUnreachable when no answer came
+ */
+export class ServiceClient<Paths extends object> {
+  readonly url: string;
+  readonly get = this.asking('get');
+  readonly put = this.asking('put');
+  readonly post = this.asking('post');
+  readonly delete = this.asking('delete');
+  /** Like `post`, with a random Idempotency-Key: however often the request has to be sent, one job is started. */
+  readonly startJob = this.asking('post', () => ({ 'Idempotency-Key': randomUUID() })) as Ask<
+    Paths,
+    'post',
+    JobPaths<Paths, 'post'>
+  >;
+  private readonly client: Client<Record<string, never>>;
+
+  constructor(private readonly options: ServiceClientOptions) {
+    // Here, so that a mistyped address is not taken for a service that is away.
+    this.url = new URL(options.url).href.replace(/\/+$/, '');
+    const { key } = options;
+    this.client = createClient({
+      baseUrl: this.url,
+      headers: key === undefined ? {} : { Authorization: `Bearer ${key}` },
+    });
+  }
+
+  /**
+   * Follows a job to its end, in whatever state, through restarts of the service.
+   * @throws ServiceUnreachable or ServiceProblem when the service has told nothing for `patienceMs` (5 minutes)
+   */
+  waitForJob(job: { id: string }, options: WaitOptions<JobOf<Paths>> = {}): Promise<JobOf<Paths>> {
+    return waitForJob(
+      {
+        url: this.url,
+        ask: (path, init) => this.send('get', path, { ...init, patienceMs: 0 }),
+      },
+      job.id,
+      options,
+    );
+  }
+
+  private asking<M extends Method>(
+    method: M,
+    headers: () => Record<string, string> = () => ({}),
+  ): Ask<Paths, M, PathsOf<Paths, M>> {
+    const ask = (path: string, init: AnyInit = {}): Promise<unknown> =>
+      this.send(method, path, { ...init, headers: { ...headers(), ...init.headers } });
+    return ask as Ask<Paths, M, PathsOf<Paths, M>>;
+  }
+
+  private send(method: Method, path: string, init: AnyInit): Promise<unknown> {
+    const isKeyed = Object.keys(init.headers ?? {}).some((name) => name.toLowerCase() === 'idempotency-key');
+    const {
+      // A stream can be read but once.
+      patienceMs = init.body instanceof ReadableStream ? 0 : (this.options.patienceMs ?? PATIENCE_MS),
+      repeatable = isKeyed || REPEATABLE.includes(method),
+      ...rest
+    } = init;
+    return retry(() => this.attempt(method, path, rest), { repeatable, patienceMs, signal: init.signal });
+  }
+
+  private async attempt(
+    method: Method,
+    path: string,
+    { signal, timeoutMs, ...init }: AnyInit,
+  ): Promise<unknown> {
+    const binary = init.body instanceof Blob || init.body instanceof ReadableStream;
+    const limit = new AbortController();
+    const ms = timeoutMs ?? (binary ? null : (this.options.timeoutMs ?? TIMEOUT_MS));
+    const late = new ServiceUnreachable(this.url, `no answer within ${ms ?? 0} ms`);
+    const timer = ms === null ? undefined : setTimeout(() => limit.abort(late), ms);
+    try {
+      const { data, error, response } = (await this.client.request(
+        method,
+        path as never,
+        {
+          ...init,
+          ...(binary ? { bodySerializer: (body: unknown) => body, duplex: 'half' } : {}),
+          signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
+        } as never,
+      )) as { data?: unknown; error?: unknown; response: Response };
+      if (response.ok) return data;
+      throw problemOf(`${method.toUpperCase()} ${path}`, response, error);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw isConnectionError(error) ? unreachable(this.url, error) : error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** fetch names the cause of what the network did, and none for a mistake of the caller (a malformed header, say). */
+function isConnectionError(error: unknown): boolean {
+  return error instanceof ServiceUnreachable || (error as Error).cause !== undefined;
+}
