@@ -1,6 +1,9 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { MigrationInterface } from 'typeorm';
+import { BoundedClient, CONNECTION_LIMITS } from './bounded-client.js';
+import { answerWithin, NO_LIMITS } from './statement-limits.js';
+import type { StatementLimits } from './statement-limits.js';
 
 // A date is a calendar day here, never an instant: keep 'YYYY-MM-DD' instead of a local midnight.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
@@ -9,13 +12,15 @@ export interface DataSourceSettings {
   url: string;
   applicationName: string;
   poolSize?: number;
-  statementTimeoutMs?: number;
+  /** Default: none. */
+  limits?: StatementLimits;
   migrations?: (new () => MigrationInterface)[];
   onPoolError?: (error: unknown) => void;
 }
 
 /** The one TypeORM data source configuration: no synchronisation, explicit migrations, bounded statements. */
 export function createDataSource(settings: DataSourceSettings): DataSource {
+  const limits = settings.limits ?? NO_LIMITS;
   return new DataSource({
     type: 'postgres',
     url: settings.url,
@@ -29,10 +34,10 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     installExtensions: false,
     poolErrorHandler: settings.onPoolError ?? (() => undefined),
     extra: {
-      statement_timeout: settings.statementTimeoutMs ?? 0,
-      connectionTimeoutMillis: 5_000,
-      // A dead peer (host gone without a FIN) is noticed by the kernel instead of hanging a request.
-      keepAlive: true,
+      ...CONNECTION_LIMITS,
+      Client: BoundedClient,
+      statement_timeout: limits.requestMs,
+      answerWithinMs: answerWithin(limits.requestMs, limits),
     },
   });
 }

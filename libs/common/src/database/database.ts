@@ -1,6 +1,12 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import type { BoundedClient } from './bounded-client.js';
+import { answerWithin, NO_LIMITS } from './statement-limits.js';
+import type { StatementLimits } from './statement-limits.js';
+
+/** How long the end of a failed transaction is waited for; then its connection is given up. */
+const ROLLBACK_WITHIN_MS = 2_000;
 
 /** One open transaction. `client` is the raw connection, for COPY by pg-copy-streams. */
 export interface Transaction {
@@ -8,12 +14,24 @@ export interface Transaction {
   client: PoolClient;
 }
 
+interface OpenTransaction {
+  client: PoolClient;
+  end: (isCommitted: boolean) => Promise<void>;
+}
+
 /**
  * SQL access for repositories, on top of the TypeORM data source.
  * int8 columns arrive as strings (64-bit ids do not fit a number), dates as 'YYYY-MM-DD'.
  */
 export class Database {
-  constructor(readonly dataSource: DataSource) {}
+  constructor(
+    readonly dataSource: DataSource,
+    private readonly limits: StatementLimits = NO_LIMITS,
+  ) {}
+
+  get pool(): Pool {
+    return (this.dataSource.driver as PostgresDriver).master as Pool;
+  }
 
   async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     return await this.dataSource.query<Row[]>(sql, parameters);
@@ -21,59 +39,69 @@ export class Database {
 
   /** {@link query} by a statement that each connection parses and plans only once. @param name unlike that of any other statement */
   async prepared<Row>(name: string, sql: string, parameters: unknown[]): Promise<Row[]> {
-    const pool = (this.dataSource.driver as PostgresDriver).master as Pool;
-    return (await pool.query<Row & QueryResultRow>({ name, text: sql, values: parameters })).rows;
+    return (await this.pool.query<Row & QueryResultRow>({ name, text: sql, values: parameters })).rows;
   }
 
-  /** Runs `work` in one transaction; any error rolls everything back and is thrown on. */
+  /**
+   * Runs `work` in one transaction; any error rolls everything back and is thrown on.
+   * @param options statementTimeoutMs: longest time of one statement, when it is not that of a request; 0: that of a job
+   */
   async transaction<T>(
     work: (transaction: Transaction) => Promise<T>,
     options: { statementTimeoutMs?: number } = {},
   ): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
+    const { client, end } = await this.begin('BEGIN', options.statementTimeoutMs);
+    let isCommitted = false;
     try {
-      const client = (await runner.connect()) as PoolClient;
-      await client.query('BEGIN');
-      try {
-        if (options.statementTimeoutMs !== undefined) {
-          await client.query(`SET LOCAL statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`);
-        }
-        const result = await work({
-          client,
-          query: async <Row>(sql: string, parameters: unknown[] = []) =>
-            (await client.query(sql, parameters)).rows as Row[],
-        });
-        await client.query('COMMIT');
-        return result;
-      } catch (error) {
-        // A broken connection cannot roll back; the server does it for us.
-        await client.query('ROLLBACK').catch(() => undefined);
-        throw error;
-      }
+      const result = await work({
+        client,
+        query: async <Row>(sql: string, parameters: unknown[] = []) =>
+          (await client.query(sql, parameters)).rows as Row[],
+      });
+      await client.query('COMMIT');
+      isCommitted = true;
+      return result;
     } finally {
-      await runner.release();
+      await end(isCommitted);
     }
   }
 
   /** Streams a result through a server-side cursor, `batchRows` rows at a time: memory stays constant. */
   async *stream<Row>(sql: string, parameters: unknown[] = [], batchRows = 10_000): AsyncGenerator<Row[]> {
-    const runner = this.dataSource.createQueryRunner();
+    const { client, end } = await this.begin('BEGIN READ ONLY', 0);
     try {
-      const client = (await runner.connect()) as PoolClient;
-      await client.query('BEGIN READ ONLY');
-      try {
-        await client.query('SET LOCAL statement_timeout = 0');
-        await client.query(`DECLARE batch NO SCROLL CURSOR FOR ${sql}`, parameters);
-        for (;;) {
-          const { rows } = await client.query(`FETCH ${Math.trunc(batchRows)} FROM batch`);
-          if (rows.length === 0) break;
-          yield rows as Row[];
-        }
-      } finally {
-        await client.query('ROLLBACK').catch(() => undefined);
+      await client.query(`DECLARE batch NO SCROLL CURSOR FOR ${sql}`, parameters);
+      for (;;) {
+        const { rows } = await client.query(`FETCH ${Math.trunc(batchRows)} FROM batch`);
+        if (rows.length === 0) break;
+        yield rows as Row[];
       }
     } finally {
+      await end(false);
+    }
+  }
+
+  /** Begins a transaction on a connection of its own; `end` returns the connection, and rolls back what is not committed. */
+  private async begin(begin: string, statementMs?: number): Promise<OpenTransaction> {
+    const runner = this.dataSource.createQueryRunner();
+    const client = (await runner.connect()) as PoolClient & BoundedClient;
+    const usualLimit = client.answerWithinMs;
+    const end = async (isCommitted: boolean): Promise<void> => {
+      if (!isCommitted) await client.rollBack(ROLLBACK_WITHIN_MS);
+      client.answerWithinMs = usualLimit;
       await runner.release();
+    };
+    try {
+      await client.query(begin);
+      if (statementMs !== undefined) {
+        const limitMs = Math.trunc(statementMs === 0 ? this.limits.jobMs : statementMs);
+        await client.query(`SET LOCAL statement_timeout = ${limitMs}`);
+        client.answerWithinMs = answerWithin(limitMs, this.limits);
+      }
+      return { client, end };
+    } catch (error) {
+      await end(false);
+      throw error;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { databaseTrouble } from '../database/database-trouble.js';
 import { DomainError } from '../errors/domain-error.js';
 import type { DomainErrorKind } from '../errors/domain-error.js';
 import { RequestRefused } from './request-refused.js';
@@ -65,10 +66,6 @@ const FASTIFY_REFUSALS: Record<string, [code: string, detail: string]> = {
 /** Longer texts hold what the caller sent; an answer stays below 16 KB whatever that was. */
 const LONGEST_DETAIL = 2_000;
 
-/** Node and PostgreSQL codes that mean: the database cannot be reached just now (class 08, 57P01-57P03, sockets). */
-const DATABASE_GONE = /^(08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
-const STATEMENT_TIMED_OUT = '57014';
-
 export function problemOf(
   status: number,
   code: string,
@@ -86,16 +83,6 @@ export function shortened(text: string, longest: number): string {
 
 function errorCode(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-}
-
-function isDatabaseGone(error: unknown): boolean {
-  const message = error instanceof Error ? error.message : '';
-  return (
-    DATABASE_GONE.test(errorCode(error)) ||
-    /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|driver not connected/i.test(
-      message,
-    )
-  );
 }
 
 function fromHttpException(error: HttpException): Problem {
@@ -126,16 +113,8 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof HttpException) return fromHttpException(error);
   const refused = fromFastify(error);
   if (refused !== null) return refused;
-  if (errorCode(error) === STATEMENT_TIMED_OUT) {
-    return problemOf(503, 'statement_timeout', 'The database took too long to answer; try again later.');
-  }
-  if (isDatabaseGone(error)) {
-    return problemOf(
-      503,
-      'database_unavailable',
-      'The database cannot be reached just now; try again in a few seconds.',
-    );
-  }
+  const trouble = databaseTrouble(error);
+  if (trouble !== null) return problemOf(503, trouble.code, trouble.sentence);
   return problemOf(
     500,
     'internal_error',

@@ -1,4 +1,5 @@
 import { PgBoss } from 'pg-boss';
+import { CONNECTION_LIMITS } from '../database/bounded-client.js';
 
 /** The running service's side of the queue, for injection. */
 export const JOB_QUEUE = Symbol('JOB_QUEUE');
@@ -17,6 +18,9 @@ export async function installJobQueue(databaseUrl: string): Promise<void> {
   await boss.start();
   await boss.stop({ graceful: false });
 }
+
+/** For statements of the queue itself, all of them short; pg-boss closes the connection of one that is given up. */
+const ANSWER_WITHIN_MS = 30_000;
 
 /** A schedule is looked at this often, so a job begins at most this long after its time, and twice as long at worst. */
 const LOOK_AT_SCHEDULES_SECONDS = 5;
@@ -50,6 +54,8 @@ export function createJobQueue(
     monitorIntervalSeconds: LOOK_AT_HEARTBEATS_SECONDS,
     maintenanceIntervalSeconds: 3_600,
     monitorVacuum: false,
+    ...CONNECTION_LIMITS,
+    ...{ query_timeout: ANSWER_WITHIN_MS },
     useListenNotify: true,
     max: 3,
   });

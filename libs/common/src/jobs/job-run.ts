@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Job, PgBoss } from 'pg-boss';
+import { reasonOf } from '../database/database-trouble.js';
 import { JobCancelled, ReportingJobContext } from './job-context.js';
 import type { JobContext } from './job-context.js';
 import { JobLease } from './job-lease.js';
@@ -46,7 +47,7 @@ export class JobRun {
         this.logger.log(`Job ${id} (${kind}) was cancelled`);
       } else this.logger.error(`Job ${id} (${kind}) failed: ${stackOf(thrown)}`);
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- pg-boss stores the thrown object as the output
-      throw { message: error instanceof Error ? error.message : String(error) };
+      throw { message: reasonOf(error) };
     } finally {
       lease.end();
     }

@@ -1,11 +1,8 @@
-import type { Pool } from 'pg';
-import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { Database } from '../database/database.js';
 import type { Metrics } from './metrics.js';
 
 /** What a pool of connections is at. */
-export function measurePool(metrics: Metrics, name: string, { dataSource }: Database): void {
-  const pool = (dataSource.driver as PostgresDriver).master as Pool;
+export function measurePool(metrics: Metrics, name: string, { pool }: Pick<Database, 'pool'>): void {
   const labels = { pool: name };
   metrics.gauge(
     {

@@ -1,3 +1,5 @@
+import { inTime } from '../database/in-time.js';
+
 const KEEP_MS = 5_000;
 const WAIT_MS = 2_000;
 
@@ -17,8 +19,9 @@ export class RememberedAnswer<Answer> {
   async get(): Promise<Answer | null> {
     if (this.answered !== null && performance.now() - this.answered.at < KEEP_MS) return this.answered.answer;
     this.asking ??= this.question().finally(() => (this.asking = null));
-    return await inTime(this.asking, () => {
+    return await inTime(this.asking, WAIT_MS, () => {
       this.fail('it takes too long');
+      return null;
     });
   }
 
@@ -37,20 +40,5 @@ export class RememberedAnswer<Answer> {
   private fail(reason: string): void {
     if (!this.failing) this.onFailure(reason);
     this.failing = true;
-  }
-}
-
-async function inTime<Answer>(question: Promise<Answer | null>, onLate: () => void): Promise<Answer | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => {
-      onLate();
-      resolve(null);
-    }, WAIT_MS);
-  });
-  try {
-    return await Promise.race([question, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

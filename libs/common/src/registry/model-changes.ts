@@ -1,10 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import pg from 'pg';
+import { BoundedClient, CONNECTION_LIMITS } from '../database/bounded-client.js';
 import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 
 const RECONNECT_MS = 1_000;
+const LISTEN_WITHIN_MS = 5_000;
 /** A missed notification (a connection that died unseen) is made good by looking anyway. */
 const LOOK_ANYWAY_MS = 10_000;
 
@@ -13,7 +14,7 @@ const LOOK_ANYWAY_MS = 10_000;
 export class ModelChanges implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('models');
   private readonly listeners = new Map<string, Set<() => void>>();
-  private client: pg.Client | null = null;
+  private client: BoundedClient | null = null;
   private timer: NodeJS.Timeout | undefined;
   private closing = false;
 
@@ -39,11 +40,11 @@ export class ModelChanges implements OnApplicationBootstrap, OnApplicationShutdo
 
   private async connect(): Promise<void> {
     if (this.closing) return;
-    const client = new pg.Client({
+    const client = new BoundedClient({
       connectionString: this.settings.DATABASE_URL,
       application_name: 'model changes',
-      keepAlive: true,
-      connectionTimeoutMillis: 5_000,
+      ...CONNECTION_LIMITS,
+      answerWithinMs: LISTEN_WITHIN_MS,
     });
     client.on('notification', ({ payload }) => this.notify(payload ?? ''));
     client.on('error', (error) =>

@@ -39,16 +39,21 @@ export interface PlatformOptions<Settings extends PlatformSettings = PlatformSet
 
 async function connect({ name, settings }: PlatformOptions): Promise<Database> {
   const logger = new Logger('database');
+  const limits = {
+    requestMs: settings.STATEMENT_TIMEOUT_MS,
+    jobMs: settings.JOB_STATEMENT_TIMEOUT_MS,
+    graceMs: settings.DATABASE_GRACE_MS,
+  };
   const dataSource = createDataSource({
     url: settings.DATABASE_URL,
     applicationName: name,
     poolSize: settings.DATABASE_POOL_SIZE,
-    statementTimeoutMs: settings.STATEMENT_TIMEOUT_MS,
+    limits,
     onPoolError: (error) =>
       logger.warn(`An idle connection was lost: ${error instanceof Error ? error.message : String(error)}`),
   });
   await dataSource.initialize();
-  return new Database(dataSource);
+  return new Database(dataSource, limits);
 }
 
 /** What all services share: settings, database, jobs, model registry, keys, errors and health. */

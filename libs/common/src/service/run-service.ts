@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { z } from 'zod';
+import { databaseTrouble } from '../database/database-trouble.js';
 import { loadSettings, SettingsError } from '../settings/load-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { createService } from './create-service.js';
@@ -12,7 +13,7 @@ function startFailure(error: unknown, settings: PlatformSettings | null): string
   if (code === 'EADDRINUSE') {
     return `Port ${settings?.PORT} is in use by another program; stop it or set PORT to a free one.`;
   }
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') {
+  if (databaseTrouble(error)?.code === 'database_unavailable') {
     return `The database cannot be reached (${message}); is PostgreSQL running and DATABASE_URL right?`;
   }
   if (code === '28P01' || code === '28000')

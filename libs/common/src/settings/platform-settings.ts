@@ -48,8 +48,25 @@ export const platformSettings = z.object({
     .number()
     .int()
     .min(100)
+    .max(2_000_000_000)
     .default(30_000)
     .describe('longest time one SQL statement of a request may take'),
+  JOB_STATEMENT_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .max(2_000_000_000)
+    .default(21_600_000)
+    .describe('longest time one SQL statement of a job or an export may take'),
+  DATABASE_GRACE_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(100_000_000)
+    .default(5_000)
+    .describe(
+      'how much longer than its limit a statement is waited for before its connection is given up, when PostgreSQL no longer answers',
+    ),
   READ_KEYS: keyList.describe('keys for the product endpoints'),
   WRITE_KEYS: keyList.describe('keys for POST /events alone, for backends that send events'),
   ADMIN_KEYS: keyList.describe('keys for /admin/*; they may read and write too'),
