@@ -131,6 +131,15 @@ describe.each(NAMES)('the OpenAPI document of the %s', (name) => {
     expect(documents[name]).toEqual(JSON.parse(readFileSync(file, 'utf8')));
   });
 
+  it('refers to nothing that it does not define', () => {
+    const { components } = documents[name];
+    const defined = Object.entries(components).flatMap(([kind, members]) =>
+      Object.keys(members).map((member) => `#/components/${kind}/${member}`),
+    );
+    const references = JSON.stringify(documents[name]).matchAll(/"\$ref":"([^"]*)"/g);
+    expect([...references].map(([, to]) => to).filter((to) => !defined.includes(to!))).toEqual([]);
+  });
+
   it('says in one line what every operation does', () => {
     const silent = operations(documents[name]).filter(([, { summary }]) => !summary);
     expect(silent.map(([operation]) => operation)).toEqual([]);

@@ -13,7 +13,7 @@ import { MomentsRepository } from './freshness/moments.repository.js';
 import { CatalogueRepository } from './recommending/catalogue.repository.js';
 import { GuestSongs } from './recommending/guest-songs.js';
 import { Listeners } from './recommending/listeners.js';
-import { ManyController } from './recommending/many.controller.js';
+import { BatchController } from './recommending/batch.controller.js';
 import { RecommendingController } from './recommending/recommending.controller.js';
 import { PageCursors } from './recommending/page-cursor.js';
 import { RecommendingService } from './recommending/recommending.service.js';
@@ -31,7 +31,7 @@ import { SongsController } from './songs/songs.controller.js';
 export const servingControllers = [
   SongsController,
   AudienceController,
-  ManyController,
+  BatchController,
   AttributionController,
   HiddenSongsController,
   RecommendingController,

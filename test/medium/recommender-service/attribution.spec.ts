@@ -121,7 +121,7 @@ describe('impressions and outcomes', () => {
   });
 });
 
-describe('a trial of two versions', () => {
+describe('an experiment with two versions', () => {
   const users = Array.from({ length: 90 }, (_, n) => String(n + 1));
   const versions = async (): Promise<Map<string, { version: number; variant: string | null }>> => {
     const { body } = await post('/recommend/batch', { userIds: users, limit: 1 });

@@ -34,23 +34,23 @@ export class AttributionController {
   @ApiOkResponse({ type: ImpressionsDto })
   @ApiBadRequestResponse({
     type: ProblemDto,
-    description: 'The body is malformed; `recommendation_id_invalid`.',
+    description: 'A member is malformed; `recommendation_id_invalid`.',
   })
-  record(@Body() body: ImpressionsBody): Promise<ImpressionsDto> {
+  recordImpressions(@Body() body: ImpressionsBody): Promise<ImpressionsDto> {
     return this.outcomes.record(body);
   }
 
   @Get('recommend/outcomes')
   @ApiOperation({
-    summary: 'What came of the songs shown, by version and source, and by the variants of trials',
+    summary: 'What came of the songs shown, by version and source, and by the variants of experiments',
     description: 'Days are those on which the songs were shown; events may have followed later.',
   })
   @ApiOkResponse({ type: OutcomesDto })
   @ApiBadRequestResponse({
     type: ProblemDto,
-    description: 'A day is malformed, or the days are in the wrong order.',
+    description: 'A day is malformed; `days_in_wrong_order`.',
   })
-  find(@Query() query: OutcomesQuery): Promise<OutcomesDto> {
+  getRecommendationOutcomes(@Query() query: OutcomesQuery): Promise<OutcomesDto> {
     return this.outcomes.outcomes(query);
   }
 
@@ -58,29 +58,28 @@ export class AttributionController {
   @ApiOperation({
     summary: 'Try a version beside the live one',
     description:
-      'Users are assigned by a hash of trial and user: stable, and without a table. Until an instance has loaded the challenger, ' +
+      'Users are assigned by a hash of experiment and user: stable, and without a table. Until an instance has loaded the challenger, ' +
       'a few seconds, the live version answers everybody.',
   })
   @ApiCreatedResponse({ type: ExperimentDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'The body is malformed.' })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
   @ApiConflictResponse({ type: ProblemDto, description: '`challenger_not_ready`, `experiment_running`' })
-  start(@Body() body: ExperimentBody): Promise<ExperimentDto> {
+  startExperiment(@Body() body: ExperimentBody): Promise<ExperimentDto> {
     return this.experiments.start(body);
   }
 
   @Get('admin/recommender/experiments')
-  @ApiOperation({ summary: 'All trials, newest first; one that runs has no end yet' })
+  @ApiOperation({ summary: 'All experiments, newest first; one that runs has no end yet' })
   @ApiOkResponse({ type: ExperimentsDto })
-  list(): Promise<ExperimentsDto> {
+  listExperiments(): Promise<ExperimentsDto> {
     return this.experiments.list();
   }
 
   @Delete('admin/recommender/experiments/running')
-  @ApiOperation({ summary: 'End the running trial: the live version answers everybody' })
+  @ApiOperation({ summary: 'End the running experiment: the live version answers everybody' })
   @ApiOkResponse({ type: ExperimentDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`no_experiment`' })
-  end(): Promise<ExperimentDto> {
+  endExperiment(): Promise<ExperimentDto> {
     return this.experiments.end();
   }
 }

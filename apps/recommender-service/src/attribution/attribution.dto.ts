@@ -1,165 +1,136 @@
-import { IsEntityId } from '#common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsISO8601,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-} from 'class-validator';
-
-const MOST_SONGS = 500;
+  CountField,
+  DayField,
+  EnumField,
+  IdListField,
+  IntegerField,
+  ObjectField,
+  ObjectsField,
+  ShareField,
+  TextField,
+  TimeField,
+  ValuesField,
+} from '#common';
+import { SOURCES } from '../freshness/listener.js';
+import type { ListSource } from '../freshness/listener.js';
+import { VARIANTS } from './assignment.js';
+import type { Variant } from './assignment.js';
+import type { Rate } from './rate.js';
 
 export class ImpressionsBody {
-  @ApiProperty({ description: '`recommendationId` of the answer', example: 'r1.3.a.-.168550892.q1QxZp7sT0s' })
-  @IsString()
-  @MaxLength(100)
+  @TextField('`recommendationId` of the answer', {
+    maxLength: 100,
+    example: 'r1.3.a.-.168550892.q1QxZp7sT0s',
+  })
   recommendationId: string;
 
-  @ApiProperty({
-    description: `Songs of the answer that were shown, 1 to ${MOST_SONGS}`,
+  @IdListField('Songs of the answer that were shown', {
+    minItems: 1,
+    maxItems: 500,
     example: ['15249349', '6468891'],
-    type: [String],
   })
-  @IsArray({ message: 'songIds must be a list' })
-  @ArrayMinSize(1, { message: 'songIds must name at least one song' })
-  @ArrayMaxSize(MOST_SONGS, { message: `songIds holds at most ${MOST_SONGS} songs` })
-  @IsEntityId({ each: true })
   songIds: string[];
 
-  @ApiPropertyOptional({
-    description: 'When they were shown; without it now',
-    example: '2026-11-24T15:00:00.000Z',
-  })
-  @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true }, { message: 'shownAt must be an ISO time' })
+  @TimeField('When they were shown; without it now', { optional: true, example: '2026-11-24T15:00:00.000Z' })
   shownAt?: string;
 }
 
 export class ImpressionsDto {
-  @ApiProperty({ description: 'Songs recorded now', example: 2 })
+  @CountField('Songs recorded now', { example: 2 })
   recorded: number;
 
-  @ApiProperty({ description: 'Songs that were recorded before', example: 0 })
+  @CountField('Songs that were recorded before', { example: 0 })
   duplicates: number;
 }
 
 export class OutcomesQuery {
-  @ApiPropertyOptional({
-    description: 'First day, UTC; without it 30 days ago',
+  @DayField('First day, UTC; without it 30 days before the last one', {
+    optional: true,
     example: '2026-11-01',
-    format: 'date',
   })
-  @IsOptional()
-  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'from must be a day, YYYY-MM-DD' })
-  @IsISO8601({ strict: true }, { message: 'from must be a day, YYYY-MM-DD' })
   from?: string;
 
-  @ApiPropertyOptional({
-    description: 'Last day, UTC; without it today',
-    example: '2026-11-24',
-    format: 'date',
-  })
-  @IsOptional()
-  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'to must be a day, YYYY-MM-DD' })
-  @IsISO8601({ strict: true }, { message: 'to must be a day, YYYY-MM-DD' })
+  @DayField('Last day, UTC; without it today', { optional: true, example: '2026-11-24' })
   to?: string;
 }
 
-class RateDto {
-  @ApiProperty({ description: 'Share, 0 to 1', example: 0.12 })
+class RateDto implements Rate {
+  @ShareField('Share', { example: 0.12 })
   value: number;
 
-  @ApiProperty({ description: 'Lower end of the 95 % interval (Wilson)', example: 0.101 })
+  @ShareField('Lower end of the 95 % interval (Wilson)', { example: 0.101 })
   low: number;
 
-  @ApiProperty({ description: 'Upper end of the 95 % interval (Wilson)', example: 0.142 })
+  @ShareField('Upper end of the 95 % interval (Wilson)', { example: 0.142 })
   high: number;
 }
 
 class OutcomeDto {
-  @ApiProperty({ description: 'Answers of which something was shown', example: 120 })
+  @CountField('Answers of which something was shown', { example: 120 })
   recommendations: number;
 
-  @ApiProperty({ description: 'Songs shown', example: 1_900 })
+  @CountField('Songs shown', { example: 1_900 })
   impressions: number;
 
-  @ApiProperty({ description: 'Of these, played or downloaded with the id of the answer', example: 228 })
+  @CountField('Of these, played or downloaded with the id of the answer', { example: 228 })
   clicks: number;
 
-  @ApiProperty({ description: 'Of these, downloaded', example: 31 })
+  @CountField('Of these, downloaded', { example: 31 })
   downloads: number;
 
-  @ApiProperty({
-    description: 'Of these, played to at least 80 %, by playSeconds and songSeconds of the event',
+  @CountField('Of these, played to at least 80 %, by playSeconds and songSeconds of the event', {
     example: 140,
   })
   playThroughs: number;
 
-  @ApiProperty({ description: 'Clicks by impressions; null without any', type: RateDto, nullable: true })
+  @ObjectField(() => RateDto, 'Clicks by impressions; null without any', { nullable: true })
   clickRate: RateDto | null;
 
-  @ApiProperty({
-    description: 'Songs played through by clicks; null without any',
-    type: RateDto,
-    nullable: true,
-  })
+  @ObjectField(() => RateDto, 'Songs played through by clicks; null without any', { nullable: true })
   playThroughRate: RateDto | null;
 }
 
 export class SourceOutcomeDto extends OutcomeDto {
-  @ApiProperty({ description: 'Model version', example: 3 })
+  @IntegerField('Model version', { minimum: 1, example: 3 })
   modelVersion: number;
 
-  @ApiProperty({ description: 'Source of the list', enum: ['als', 'fold-in', 'popular'], example: 'als' })
-  source: string;
+  @EnumField('Source of the list', SOURCES, { example: 'als' })
+  source: ListSource;
 }
 
-export class TrialOutcomeDto extends OutcomeDto {
-  @ApiProperty({ description: 'Trial', example: 2 })
+export class ExperimentOutcomeDto extends OutcomeDto {
+  @IntegerField('Experiment', { minimum: 1, example: 2 })
   experimentId: number;
 
-  @ApiProperty({ description: 'Name of the trial', example: '64 factors' })
+  @TextField('Name of the experiment', { example: '64 factors' })
   name: string;
 
-  @ApiProperty({
-    description: 'Which of the two versions',
-    enum: ['control', 'challenger'],
-    example: 'challenger',
-  })
-  variant: string;
+  @EnumField('Which of the two versions', VARIANTS, { example: 'challenger' })
+  variant: Variant;
 
-  @ApiProperty({ description: 'Versions that answered as this variant', example: [3], type: [Number] })
+  @ValuesField('Versions that answered as this variant', 'integer', { example: [3] })
   modelVersions: number[];
 
-  @ApiProperty({ description: 'Users to whom something was shown', example: 104 })
+  @CountField('Users to whom something was shown', { example: 104 })
   users: number;
 
-  @ApiProperty({ description: 'When the trial began', example: '2026-11-20T08:00:00.000Z' })
+  @TimeField('When the experiment began', { example: '2026-11-20T08:00:00.000Z' })
   startedAt: string;
 
-  @ApiProperty({
-    description: 'When it ended; null while it runs',
-    example: null,
-    nullable: true,
-    type: String,
-  })
+  @TimeField('When it ended; null while it runs', { nullable: true, example: null })
   endedAt: string | null;
 }
 
 export class OutcomesDto {
-  @ApiProperty({ description: 'First day counted, UTC', example: '2026-11-01' })
+  @DayField('First day counted, UTC', { example: '2026-11-01' })
   from: string;
 
-  @ApiProperty({ description: 'Last day counted, UTC', example: '2026-11-24' })
+  @DayField('Last day counted, UTC', { example: '2026-11-24' })
   to: string;
 
-  @ApiProperty({ description: 'By version and source, newest version first', type: [SourceOutcomeDto] })
+  @ObjectsField(() => SourceOutcomeDto, 'By version and source, newest version first')
   bySource: SourceOutcomeDto[];
 
-  @ApiProperty({ description: 'By trial and variant, newest trial first', type: [TrialOutcomeDto] })
-  byVariant: TrialOutcomeDto[];
+  @ObjectsField(() => ExperimentOutcomeDto, 'By experiment and variant, newest experiment first')
+  byVariant: ExperimentOutcomeDto[];
 }

@@ -7,8 +7,10 @@ import {
   SELECT_EXPERIMENTS,
   SELECT_IS_VERSION,
   SELECT_OUTCOMES,
-  SELECT_TRIAL_OUTCOMES,
+  SELECT_EXPERIMENT_OUTCOMES,
 } from './attribution.sql.js';
+import type { ListSource } from '../freshness/listener.js';
+import type { Variant } from './assignment.js';
 import type { RecommendationOrigin } from './recommendation-id.js';
 
 export interface OutcomeCounts {
@@ -21,13 +23,13 @@ export interface OutcomeCounts {
 
 export interface SourceOutcome extends OutcomeCounts {
   modelVersion: number;
-  source: string;
+  source: ListSource;
 }
 
-export interface TrialOutcome extends OutcomeCounts {
+export interface ExperimentOutcome extends OutcomeCounts {
   experimentId: number;
   name: string;
-  variant: string;
+  variant: Variant;
   startedAt: Date;
   endedAt: Date | null;
   modelVersions: number[];
@@ -80,11 +82,11 @@ export class AttributionRepository {
     return await this.database.query<SourceOutcome>(SELECT_OUTCOMES, [from, to]);
   }
 
-  async trialOutcomes(from: Date, to: Date): Promise<TrialOutcome[]> {
-    return await this.database.query<TrialOutcome>(SELECT_TRIAL_OUTCOMES, [from, to]);
+  async experimentOutcomes(from: Date, to: Date): Promise<ExperimentOutcome[]> {
+    return await this.database.query<ExperimentOutcome>(SELECT_EXPERIMENT_OUTCOMES, [from, to]);
   }
 
-  /** Null when a trial runs already or has had this name. */
+  /** Null when an experiment runs already or has had this name. */
   async startExperiment(name: string, challengerVersion: number, share: number): Promise<Experiment | null> {
     try {
       const [row] = await this.database.query<Experiment>(INSERT_EXPERIMENT, [
@@ -104,7 +106,7 @@ export class AttributionRepository {
     return await this.database.query<Experiment>(SELECT_EXPERIMENTS);
   }
 
-  /** Null when no trial runs. */
+  /** Null when no experiment runs. */
   async endExperiment(): Promise<Experiment | null> {
     return (await this.database.query<Experiment>(END_EXPERIMENT))[0] ?? null;
   }

@@ -34,7 +34,7 @@ export const SELECT_OUTCOMES = `/* recommender.outcomes */ ${FOLLOWED}
   SELECT model_version AS "modelVersion", source, ${COUNTS} FROM outcome
   GROUP BY model_version, source ORDER BY model_version DESC, source`;
 
-export const SELECT_TRIAL_OUTCOMES = `/* recommender.trial_outcomes */ ${FOLLOWED}
+export const SELECT_EXPERIMENT_OUTCOMES = `/* recommender.experiment_outcomes */ ${FOLLOWED}
   SELECT o.experiment_id AS "experimentId", e.name, o.variant, e.started_at AS "startedAt", e.ended_at AS "endedAt",
     array_agg(DISTINCT o.model_version) AS "modelVersions", count(DISTINCT o.user_id)::int AS users, ${COUNTS}
   FROM outcome o JOIN recommender_experiment e ON e.id = o.experiment_id

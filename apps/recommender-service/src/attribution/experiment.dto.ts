@@ -1,60 +1,49 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsNumber, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IntegerField, NumberField, ObjectsField, ShareField, TextField, TimeField } from '#common';
 
 export class ExperimentBody {
-  @ApiProperty({ description: 'A name that no trial has had before', example: '64 factors', maxLength: 100 })
-  @IsString()
-  @Length(1, 100, { message: 'name must be 1 to 100 characters long' })
+  @TextField('A name that no experiment has had before', {
+    minLength: 1,
+    maxLength: 100,
+    example: '64 factors',
+  })
   name: string;
 
-  @ApiProperty({ description: 'Version to be tried beside the live one', example: 3, minimum: 1 })
-  @IsInt({ message: 'challengerVersion must be a whole number' })
-  @Min(1)
-  @Max(2_147_483_647)
+  @IntegerField('Version to be tried beside the live one', {
+    minimum: 1,
+    maximum: 2_147_483_647,
+    example: 3,
+  })
   challengerVersion: number;
 
-  @ApiPropertyOptional({
-    description: 'Share of users that the challenger answers',
-    example: 0.5,
-    default: 0.5,
+  @NumberField('Share of users that the challenger answers', {
     minimum: 0.01,
     maximum: 0.99,
+    default: 0.5,
   })
-  @IsOptional()
-  @Type(() => Number)
-  @IsNumber({}, { message: 'share must be a number' })
-  @Min(0.01, { message: 'share must be from 0.01 to 0.99' })
-  @Max(0.99, { message: 'share must be from 0.01 to 0.99' })
-  share: number = 0.5;
+  share: number;
 }
 
 export class ExperimentDto {
-  @ApiProperty({ description: 'Trial', example: 2 })
+  @IntegerField('Number of the experiment', { minimum: 1, example: 2 })
   id: number;
 
-  @ApiProperty({ description: 'Its name', example: '64 factors' })
+  @TextField('Its name', { example: '64 factors' })
   name: string;
 
-  @ApiProperty({ description: 'Version tried beside the live one', example: 3 })
+  @IntegerField('Version tried beside the live one', { minimum: 1, example: 3 })
   challengerVersion: number;
 
-  @ApiProperty({ description: 'Share of users that the challenger answers', example: 0.5 })
+  @ShareField('Share of users that the challenger answers', { example: 0.5 })
   share: number;
 
-  @ApiProperty({ description: 'When it began', example: '2026-11-20T08:00:00.000Z' })
+  @TimeField('When it began', { example: '2026-11-20T08:00:00.000Z' })
   startedAt: string;
 
-  @ApiProperty({
-    description: 'When it ended; null while it runs',
-    example: null,
-    nullable: true,
-    type: String,
-  })
+  @TimeField('When it ended; null while it runs', { nullable: true, example: null })
   endedAt: string | null;
 }
 
 export class ExperimentsDto {
-  @ApiProperty({ description: 'Newest first; at most the first one runs', type: [ExperimentDto] })
+  @ObjectsField(() => ExperimentDto, 'Newest first; at most the first one runs')
   experiments: ExperimentDto[];
 }

@@ -5,7 +5,7 @@ import { AttributionRepository } from './attribution.repository.js';
 import type { Experiment } from './attribution.repository.js';
 import type { ExperimentBody, ExperimentDto, ExperimentsDto } from './experiment.dto.js';
 
-/** Trials of one version beside the live one. */
+/** Experiments: one version beside the live one. */
 @Injectable()
 export class ExperimentsService {
   constructor(
@@ -13,7 +13,7 @@ export class ExperimentsService {
     private readonly repository: AttributionRepository,
   ) {}
 
-  /** @throws DomainError not_found for an unknown version, conflict for one that cannot answer or beside a running trial */
+  /** @throws DomainError not_found for an unknown version, conflict for one that cannot answer or beside a running experiment */
   async start({ name, challengerVersion, share }: ExperimentBody): Promise<ExperimentDto> {
     const { state } = await this.registry.get(RECOMMENDER_MODEL_KIND, challengerVersion);
     if (state !== 'ready') {
@@ -28,21 +28,21 @@ export class ExperimentsService {
       throw new DomainError(
         'conflict',
         'experiment_running',
-        'A trial runs already, or one had this name: end it first, or choose another name.',
+        'An experiment runs already, or one had this name: end it first, or choose another name.',
       );
     }
     return describe(started);
   }
 
-  /** All trials, the running one, if any, first. */
+  /** All experiments, the running one, if any, first. */
   async list(): Promise<ExperimentsDto> {
     return { experiments: (await this.repository.experiments()).map(describe) };
   }
 
-  /** @throws DomainError not_found when no trial runs */
+  /** @throws DomainError not_found when no experiment runs */
   async end(): Promise<ExperimentDto> {
     const ended = await this.repository.endExperiment();
-    if (ended === null) throw new DomainError('not_found', 'no_experiment', 'No trial runs.');
+    if (ended === null) throw new DomainError('not_found', 'no_experiment', 'No experiment runs.');
     return describe(ended);
   }
 }

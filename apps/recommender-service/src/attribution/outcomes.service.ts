@@ -39,7 +39,7 @@ export class OutcomesService {
     const range = [new Date(`${from}T00:00:00Z`), new Date(`${daysBefore(to, -1)}T00:00:00Z`)] as const;
     const [bySource, byVariant] = await Promise.all([
       this.repository.outcomes(...range),
-      this.repository.trialOutcomes(...range),
+      this.repository.experimentOutcomes(...range),
     ]);
     return {
       from,

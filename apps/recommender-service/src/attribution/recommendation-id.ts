@@ -17,12 +17,12 @@ const SOURCES: Record<ListSource, string> = { als: 'a', 'fold-in': 'f', popular:
 const VARIANTS: Record<Variant, string> = { control: 'c', challenger: 'h' };
 const SHAPE = /^r1\.(\d{1,9})\.([afp])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.[\w-]{11}$/;
 
-/** A new id, at most 70 characters: version, source, trial and variant, user, and 64 random bits. */
+/** A new id, at most 70 characters: version, source, experiment and variant, user, and 64 random bits. */
 export function newRecommendationId(origin: RecommendationOrigin): string {
   const { modelVersion, source, experimentId, variant, userId } = origin;
-  const trial = experimentId === null || variant === null ? '-' : `${experimentId}${VARIANTS[variant]}`;
+  const experiment = experimentId === null || variant === null ? '-' : `${experimentId}${VARIANTS[variant]}`;
   const random = randomBytes(8).toString('base64url');
-  return `r1.${modelVersion}.${SOURCES[source]}.${trial}.${userId ?? '-'}.${random}`;
+  return `r1.${modelVersion}.${SOURCES[source]}.${experiment}.${userId ?? '-'}.${random}`;
 }
 
 /** @throws DomainError invalid for what {@link newRecommendationId} has not made */
@@ -35,11 +35,11 @@ export function readRecommendationId(id: string): RecommendationOrigin {
       'The recommendation id is none of ours: send recommendationId of the answer as it was.',
     );
   }
-  const [, version, source, trial, variant, userId] = found;
+  const [, version, source, experiment, variant, userId] = found;
   return {
     modelVersion: Number(version),
     source: keyOf(SOURCES, source!),
-    experimentId: trial === undefined ? null : Number(trial),
+    experimentId: experiment === undefined ? null : Number(experiment),
     variant: variant === undefined ? null : keyOf(VARIANTS, variant),
     userId: userId ?? null,
   };

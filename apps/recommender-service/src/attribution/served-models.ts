@@ -46,7 +46,7 @@ export class ServedModels {
 
   /**
    * The version for a user at this moment; guests and lists of users come from the live one.
-   * While the challenger of a new trial is being loaded, the live version answers everybody.
+   * While the challenger of a new experiment is being loaded, the live version answers everybody.
    * @throws DomainError unavailable without a live model
    */
   async forUser(userId: string | null, state: ServingState): Promise<ServedModel> {

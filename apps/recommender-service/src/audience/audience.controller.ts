@@ -7,7 +7,7 @@ import { SimilarUsers } from './similar-users.js';
 import { UsersForSong } from './users-for-song.js';
 import { Winback } from './winback.js';
 
-@AnswersFromAModel('audience', 'An id, a member or the cursor is malformed.')
+@AnswersFromAModel('audience', 'A member is malformed; `cursor_invalid`, `cursor_of_another_question`.')
 @Controller('recommend')
 export class AudienceController {
   constructor(
@@ -24,12 +24,15 @@ export class AudienceController {
       'the model gives an empty list and says why.',
   })
   @ApiOkResponse({ type: UsersForSongDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: 'The song occurs in no event.' })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`song_unknown`: no event of it has been loaded.' })
   @ApiConflictResponse({
     type: ProblemDto,
     description: '`model_version_changed`: another version answers than on the pages before; begin again.',
   })
-  usersForSong(@Param() { songId }: SongIdParams, @Query() query: AudienceQuery): Promise<UsersForSongDto> {
+  listUsersForSong(
+    @Param() { songId }: SongIdParams,
+    @Query() query: AudienceQuery,
+  ): Promise<UsersForSongDto> {
     return this.forSong.find(songId, query);
   }
 
@@ -39,8 +42,14 @@ export class AudienceController {
     description: 'By the cosine of their vectors; events of late count.',
   })
   @ApiOkResponse({ type: SimilarUsersDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: 'The user occurs in no event.' })
-  similarUsers(@Param() { userId }: UserIdParams, @Query() { limit }: LimitQuery): Promise<SimilarUsersDto> {
+  @ApiNotFoundResponse({
+    type: ProblemDto,
+    description: '`user_unknown`: no event of this user has been loaded.',
+  })
+  listSimilarUsers(
+    @Param() { userId }: UserIdParams,
+    @Query() { limit }: LimitQuery,
+  ): Promise<SimilarUsersDto> {
     return this.similar.find(userId, limit);
   }
 
@@ -50,7 +59,7 @@ export class AudienceController {
     description: 'By the newest churn scores, most at risk first; excluded users are left out.',
   })
   @ApiOkResponse({ type: WinbackDto })
-  winback(@Query() query: WinbackQuery): Promise<WinbackDto> {
+  listWinbackUsers(@Query() query: WinbackQuery): Promise<WinbackDto> {
     return this.winbacks.find(query);
   }
 }

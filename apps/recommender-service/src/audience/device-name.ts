@@ -1,6 +1,7 @@
-const NAMES = ['other', 'ar', 'ip', 'mc', 'wp'];
+/** Names of device codes as they stand in the logs; everything rare is `other`. */
+export const DEVICES = ['other', 'ar', 'ip', 'mc', 'wp'] as const;
+export type DeviceName = (typeof DEVICES)[number];
 
-/** Name of a device code as it stands in the logs; everything rare is `other`. */
-export function deviceName(code: number): string {
-  return NAMES[code] ?? 'other';
+export function deviceName(code: number): DeviceName {
+  return DEVICES[code] ?? 'other';
 }

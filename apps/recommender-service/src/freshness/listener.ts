@@ -3,7 +3,8 @@ import { addedWeight, eventWeight } from './event-weight.js';
 import type { HistoryEvent } from './event-weight.js';
 
 /** Where a list comes from: the trained vector, one made of newer events too, or the number of listeners. */
-export type ListSource = 'als' | 'fold-in' | 'popular';
+export const SOURCES = ['als', 'fold-in', 'popular'] as const;
+export type ListSource = (typeof SOURCES)[number];
 
 /** Whom a list is for, as a model sees this person at the moment of asking. */
 export interface Listener {

@@ -10,7 +10,7 @@ export interface ServingState {
   hiddenRevision: number;
   /** Changes whenever a song's name changes or goes. */
   namesRevision: number;
-  /** The trial that runs; null when none does. */
+  /** The experiment that runs; null when none does. */
   experiment: { id: number; challengerVersion: number; share: number } | null;
 }
 

@@ -26,7 +26,7 @@ export class ModelsController {
     type: RecommenderVersionsDto,
     description: 'A page of versions; each report is at /recommend/models/:version',
   })
-  async list(@Query() query: NumberedPageQuery): Promise<RecommenderVersionsDto> {
+  async listRecommenderModels(@Query() query: NumberedPageQuery): Promise<RecommenderVersionsDto> {
     const { models, ...page } = await this.models.list(query);
     return {
       ...page,
@@ -42,7 +42,7 @@ export class ModelsController {
   @ApiOperation({ summary: 'One model version with its report' })
   @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version' })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
-  async get(@Param() { version }: ModelVersionParams): Promise<RecommenderVersionDto> {
+  async getRecommenderModel(@Param() { version }: ModelVersionParams): Promise<RecommenderVersionDto> {
     return describe(await this.models.get(version));
   }
 
@@ -52,7 +52,7 @@ export class ModelsController {
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'A page without scripts', schema: { type: 'string' } })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
-  async report(@Param() { version }: ModelVersionParams): Promise<string> {
+  async getRecommenderModelReport(@Param() { version }: ModelVersionParams): Promise<string> {
     return reportPage(await this.models.get(version));
   }
 
@@ -70,7 +70,7 @@ export class ModelsController {
       '`model_refused`: did not pass the gate; `model_retired`: only its report is kept; `model_damaged`: its stored bytes cannot ' +
       'be read; `model_outdated`: they are of a layout that this program does not read: retrain',
   })
-  async promote(@Param() { version }: ModelVersionParams): Promise<RecommenderVersionDto> {
+  async promoteRecommenderModel(@Param() { version }: ModelVersionParams): Promise<RecommenderVersionDto> {
     return describe(await this.models.promote(version));
   }
 
@@ -84,7 +84,7 @@ export class ModelsController {
     type: ProblemDto,
     description: '`no_earlier_version`, `model_damaged`, `model_outdated`',
   })
-  async rollback(): Promise<RecommenderVersionDto> {
+  async rollBackRecommenderModel(): Promise<RecommenderVersionDto> {
     return describe(await this.models.rollback());
   }
 }

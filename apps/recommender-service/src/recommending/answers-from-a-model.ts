@@ -13,6 +13,10 @@ export function AnswersFromAModel(tag: string, malformed: string): ClassDecorato
     ApiTags(tag),
     ApiBearerAuth('key'),
     ApiBadRequestResponse({ type: ProblemDto, description: malformed }),
-    ApiServiceUnavailableResponse({ type: ProblemDto, description: 'No model is live yet.' }),
+    ApiServiceUnavailableResponse({
+      type: ProblemDto,
+      description:
+        '`no_live_model`: train one first; or the database cannot be reached, or the service is overloaded.',
+    }),
   );
 }

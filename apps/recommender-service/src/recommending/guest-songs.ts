@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ServedModels } from '../attribution/served-models.js';
 import { listenerOf } from '../freshness/listener.js';
 import { MomentsRepository } from '../freshness/moments.repository.js';
-import type { GuestBody } from './many.dto.js';
+import type { GuestBody } from './batch.dto.js';
 import type { SongList } from './recommendation.dto.js';
 import { SongLists } from './song-lists.js';
 import { rankSongs } from './song-ranking.js';

@@ -34,7 +34,7 @@ export class Listeners {
 
   /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
   async of(userId: string): Promise<UserListener> {
-    const [found] = await this.ofMany([userId]);
+    const [found] = await this.ofBatch([userId]);
     if (found!.listener.source === 'popular' && !found!.isExcluded) {
       const isInModel = found!.served.model.findUser(userId) !== -1;
       if (!isInModel && found!.listener.freshEvents === 0) await this.refuseUnknown(userId);
@@ -43,7 +43,7 @@ export class Listeners {
   }
 
   /** As {@link of}, in the given order; users of whom nothing is known get popular songs. */
-  async ofMany(userIds: readonly string[]): Promise<UserListener[]> {
+  async ofBatch(userIds: readonly string[]): Promise<UserListener[]> {
     const canonical = userIds.map((id) => String(BigInt(id)));
     const { state, users } = await this.moments.ofUsers([...new Set(canonical)], this.models.freshFrom());
     const asking: { userId: string; served: ServedModel; row: number }[] = [];

@@ -1,20 +1,15 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { BooleanField, DayField, IntegerField } from '#common';
 import type { ModelVersion } from '#common';
 
 /** What every answer says of the model it comes from. */
 export class ModelStampDto {
-  @ApiProperty({ description: 'Model version that gave the whole answer', example: 3 })
+  @IntegerField('Model version that gave the whole answer', { minimum: 1, example: 3 })
   modelVersion: number;
 
-  @ApiProperty({
-    description: 'Last day of the events that the version learned from',
-    example: '2017-05-12',
-    nullable: true,
-    type: String,
-  })
+  @DayField('Last day of the events that the version learned from', { nullable: true, example: '2017-05-12' })
   dataTo: string | null;
 
-  @ApiProperty({ description: 'Whether the model was trained on generated sample logs', example: false })
+  @BooleanField('Whether the model was trained on generated sample logs', { example: false })
   synthetic: boolean;
 }
 

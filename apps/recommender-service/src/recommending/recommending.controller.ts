@@ -8,7 +8,7 @@ import { SongsQuery } from './songs-query.dto.js';
 
 @AnswersFromAModel(
   'recommendations',
-  'A member is malformed, or the cursor: `cursor_invalid`, `cursor_of_another_question`.',
+  'A member is malformed; `cursor_invalid`, `cursor_of_another_question`.',
 )
 @Controller('recommend')
 export class RecommendingController {
@@ -22,12 +22,15 @@ export class RecommendingController {
       'one, gets popular songs, marked as such. Pages neither repeat nor skip songs while the model version stays.',
   })
   @ApiOkResponse({ type: SongsForUserDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: 'The user occurs in no event.' })
+  @ApiNotFoundResponse({
+    type: ProblemDto,
+    description: '`user_unknown`: no event of this user has been loaded.',
+  })
   @ApiConflictResponse({
     type: ProblemDto,
     description: '`model_version_changed`: another version answers than on the pages before; begin again.',
   })
-  songsForUser(@Param() { userId }: UserIdParams, @Query() query: SongsQuery): Promise<SongsForUserDto> {
+  recommendSongs(@Param() { userId }: UserIdParams, @Query() query: SongsQuery): Promise<SongsForUserDto> {
     return this.recommending.songsFor(userId, query);
   }
 }

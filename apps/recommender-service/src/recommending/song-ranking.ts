@@ -45,7 +45,7 @@ export function rankSongs(
 }
 
 /** Plain first pages of several listeners, with the songs' vectors read once for all of them. */
-export function rankSongsOfMany(
+export function rankSongsOfBatch(
   model: RecommenderModel,
   listeners: readonly Listener[],
   wish: SongWish & { include: null; diversity: 0 },

@@ -5,12 +5,12 @@ import type { UserListener } from './listeners.js';
 import type { UserSongs } from './recommendation.dto.js';
 import { SongLists } from './song-lists.js';
 import type { RankedList } from './song-lists.js';
-import { rankSongsOfMany } from './song-ranking.js';
+import { rankSongsOfBatch } from './song-ranking.js';
 
 /** Lists ranked before other requests get their turn. */
 const TOGETHER = 8;
 
-/** Lists for many users in a few statements. */
+/** Lists for a batch of users in a few statements. */
 @Injectable()
 export class SongsForUsers {
   constructor(
@@ -24,12 +24,12 @@ export class SongsForUsers {
     { limit, includePlayed = false }: { limit: number; includePlayed?: boolean },
   ): Promise<UserSongs[]> {
     if (userIds.length === 0) return [];
-    const found = await this.listeners.ofMany(userIds);
+    const found = await this.listeners.ofBatch(userIds);
     const ranked: RankedList[] = new Array<RankedList>(found.length);
     for (const group of groups(found)) {
       await setImmediate();
       const { model } = group[0]!.user.served;
-      const pages = rankSongsOfMany(
+      const pages = rankSongsOfBatch(
         model,
         group.map(({ user }) => user.listener),
         { limit, includePlayed, exclude: [], include: null, diversity: 0, minScore: -Infinity },

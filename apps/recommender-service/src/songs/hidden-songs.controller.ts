@@ -13,8 +13,8 @@ export class HiddenSongsController {
   @Get('hidden')
   @ApiOperation({ summary: 'Songs that are in no list, by song id' })
   @ApiOkResponse({ type: HiddenSongPageDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'A limit or cursor that is none' })
-  list(@Query() { limit, cursor }: HiddenSongsQuery): Promise<HiddenSongPageDto> {
+  @ApiBadRequestResponse({ type: ProblemDto, description: 'The limit is malformed; `cursor_invalid`.' })
+  listHiddenSongs(@Query() { limit, cursor }: HiddenSongsQuery): Promise<HiddenSongPageDto> {
     return this.songs.page(cursor ?? null, limit);
   }
 
@@ -25,8 +25,7 @@ export class HiddenSongsController {
       'Holds from the next request on, in every instance. A song may be hidden before any event of it is loaded.',
   })
   @ApiOkResponse({ type: HiddenSongDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'The id or the body is malformed.' })
-  async setHidden(
+  async setSongHidden(
     @Param() { songId }: SongIdParams,
     @Body() { hidden }: HiddenSongBody,
   ): Promise<HiddenSongDto> {

@@ -6,7 +6,7 @@ import { PopularSongs } from './popular-songs.js';
 import { SimilarSongs } from './similar-songs.js';
 import { PopularQuery, PopularSongsDto, SimilarSongsDto } from './songs.dto.js';
 
-@AnswersFromAModel('songs', 'The id or a member is malformed.')
+@AnswersFromAModel('songs', 'A member is malformed.')
 @Controller('recommend')
 export class SongsController {
   constructor(
@@ -20,8 +20,11 @@ export class SongsController {
     description: 'By the cosine of their vectors.',
   })
   @ApiOkResponse({ type: SimilarSongsDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: 'The song occurs in no event.' })
-  similarSongs(@Param() { songId }: SongIdParams, @Query() { limit }: LimitQuery): Promise<SimilarSongsDto> {
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`song_unknown`: no event of it has been loaded.' })
+  listSimilarSongs(
+    @Param() { songId }: SongIdParams,
+    @Query() { limit }: LimitQuery,
+  ): Promise<SimilarSongsDto> {
     return this.similar.find(songId, limit);
   }
 
@@ -32,7 +35,7 @@ export class SongsController {
       'Over all days of the live model, or over the newest `days`, counted from the events at most a minute ago.',
   })
   @ApiOkResponse({ type: PopularSongsDto })
-  popularSongs(@Query() query: PopularQuery): Promise<PopularSongsDto> {
+  listPopularSongs(@Query() query: PopularQuery): Promise<PopularSongsDto> {
     return this.popular.find(query);
   }
 }

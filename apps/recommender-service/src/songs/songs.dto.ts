@@ -1,65 +1,58 @@
-import { LimitQuery } from '#common';
-import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import {
+  CountField,
+  DayField,
+  IntegerField,
+  LimitQuery,
+  NumberField,
+  ObjectsField,
+  TextField,
+} from '#common';
+import { IntersectionType } from '@nestjs/swagger';
 import { ModelStampDto } from '../recommending/model-stamp.js';
 import { NamedSongDto } from '../recommending/recommendation.dto.js';
 
 export class SimilarSongDto extends NamedSongDto {
-  @ApiProperty({ description: 'Cosine of the two vectors, -1 to 1', example: 0.87 })
+  @NumberField('Cosine of the two vectors, -1 to 1', { example: 0.87 })
   similarity: number;
 }
 
 export class SimilarSongsDto extends IntersectionType(NamedSongDto, ModelStampDto) {
-  @ApiProperty({ description: 'Most alike first', type: [SimilarSongDto] })
+  @ObjectsField(() => SimilarSongDto, 'Most alike first')
   songs: SimilarSongDto[];
 
-  @ApiProperty({
-    description: 'Why the list is empty; null when it is not',
-    example: null,
-    nullable: true,
-    type: String,
-  })
+  @TextField('Why the list is empty; null when it is not', { nullable: true, example: null })
   reason: string | null;
 }
 
-const MOST_DAYS = 90;
-
 export class PopularQuery extends LimitQuery {
-  @ApiPropertyOptional({
-    description: 'Counts the newest so many loaded days; without it all days behind the live model count',
+  @IntegerField('Counts the newest so many loaded days; without it all days behind the live model count', {
+    optional: true,
     minimum: 1,
-    maximum: MOST_DAYS,
+    maximum: 90,
     example: 7,
   })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt({ message: 'days must be a whole number' })
-  @Min(1, { message: 'days must be at least 1' })
-  @Max(MOST_DAYS, { message: `days must be at most ${MOST_DAYS}` })
   days?: number;
 }
 
 export class PopularSongDto extends NamedSongDto {
-  @ApiProperty({ description: 'Users who heard or downloaded it', example: 1204 })
+  @CountField('Users who heard or downloaded it', { example: 1204 })
   listeners: number;
 }
 
 export class PopularSongsDto {
-  @ApiProperty({ description: 'Most listeners first, ties by song id', type: [PopularSongDto] })
+  @ObjectsField(() => PopularSongDto, 'Most listeners first, ties by song id')
   songs: PopularSongDto[];
 
-  @ApiProperty({ description: 'First day counted', example: '2017-05-06', nullable: true, type: String })
+  @DayField('First day counted', { nullable: true, example: '2017-05-06' })
   from: string | null;
 
-  @ApiProperty({ description: 'Last day counted', example: '2017-05-12', nullable: true, type: String })
+  @DayField('Last day counted', { nullable: true, example: '2017-05-12' })
   to: string | null;
 
-  @ApiProperty({
-    description: 'Model version whose days were counted; null when `days` were asked for',
-    example: null,
+  @IntegerField('Model version whose days were counted; null when `days` were asked for', {
+    minimum: 1,
     nullable: true,
-    type: Number,
+    example: null,
   })
   modelVersion: number | null;
 }

@@ -18,7 +18,7 @@ export class TrainingController {
       'Judges it by the last days held out, fits it again on all days, stores it, and serves it at once when it beats popularity ' +
       'and is not worse than the live version.',
   })
-  retrain(): Promise<JobDto> {
+  retrainRecommender(): Promise<JobDto> {
     return this.training.start();
   }
 }

@@ -77,7 +77,9 @@ export function RawObjectsField(type: () => ClassOf, description: string, option
 
 /** One object of a class. */
 export function ObjectField(type: () => ClassOf, description: string, options: FieldOptions<object> = {}) {
-  return field(description, { type }, options, [IsObject({ message: '$property must be an object' })], {
+  // The documentation takes a function for one that names a class by its own name, "type", alone.
+  const schema = { type: () => type() };
+  return field(description, schema, options, [IsObject({ message: '$property must be an object' })], {
     fromText: (text) => text,
     objects: type,
   });

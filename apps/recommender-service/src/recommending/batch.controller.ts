@@ -3,13 +3,13 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel } from './answers-from-a-model.js';
 import { GuestSongs } from './guest-songs.js';
-import { BatchBody, BatchDto, GuestBody } from './many.dto.js';
+import { BatchBody, BatchDto, GuestBody } from './batch.dto.js';
 import { SongListDto } from './recommendation.dto.js';
 import { SongsForUsers } from './songs-for-users.js';
 
-@AnswersFromAModel('recommendations', 'The body is malformed or longer than it may be.')
+@AnswersFromAModel('recommendations', 'A member is malformed.')
 @Controller('recommend')
-export class ManyController {
+export class BatchController {
   constructor(
     private readonly songs: SongsForUsers,
     private readonly guests: GuestSongs,
@@ -18,9 +18,9 @@ export class ManyController {
   @Post('batch')
   @Costs(COST.batch)
   @HttpCode(200)
-  @ApiOperation({ summary: 'Songs for many users at once, at most 200' })
+  @ApiOperation({ summary: 'Songs for up to 200 users' })
   @ApiOkResponse({ type: BatchDto })
-  async batch(@Body() { userIds, limit, includePlayed }: BatchBody): Promise<BatchDto> {
+  async recommendSongsInBatch(@Body() { userIds, limit, includePlayed }: BatchBody): Promise<BatchDto> {
     return { users: await this.songs.find(userIds, { limit, includePlayed }) };
   }
 
@@ -32,7 +32,7 @@ export class ManyController {
       'The history is folded into the live model and not stored. Without a known song the list is popular, marked as such.',
   })
   @ApiOkResponse({ type: SongListDto })
-  guest(@Body() body: GuestBody): Promise<SongListDto> {
+  recommendSongsToGuest(@Body() body: GuestBody): Promise<SongListDto> {
     return this.guests.find(body);
   }
 }
