@@ -18,13 +18,14 @@ export async function main([command, ...rest]) {
 }
 
 async function carryOut(command, rest) {
-  if (!['start', 'test', 'check', 'ingest'].includes(command)) {
-    throw new Failure('Say what to do: node scripts/bootstrap.mjs start, test, check or ingest.');
+  if (!['start', 'test', 'check', 'ingest', 'fuzz'].includes(command)) {
+    throw new Failure('Say what to do: node scripts/bootstrap.mjs start, test, check, ingest or fuzz.');
   }
   await prepare();
   const node = workingNode();
   if (command === 'start') return run(node, ['dist/launcher/src/main.js', ...rest]);
   if (command === 'ingest') return run(node, ['dist/apps/ingest-service/src/cli/main.js', ...rest]);
+  if (command === 'fuzz') return run(node, ['scripts/fuzz.mjs', ...rest]);
   if (command === 'test') return run(node, [...JEST, ...rest]);
   return runInTurn(CHECKS);
 }
