@@ -7,6 +7,9 @@ export const ingestService: ServiceDefinition<typeof ingestSettings> = {
   name: 'ingest-service',
   title: 'Music Box ingest',
   description: 'From raw log archives to events, songs and days of users; what was refused, and why.',
+  tags: {
+    ingest: 'Events as they happen; what is loaded, what is missing, and what became of every line.',
+  },
   schema: ingestSettings,
   module: () => ({ module: IngestModule }),
 };

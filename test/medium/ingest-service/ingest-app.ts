@@ -1,7 +1,8 @@
-import { createService, loadSettings } from '#common';
+import { createApiDocument, createService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
 import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
+import { ConformingAnswers } from '../../support/conforming-answers.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 
@@ -16,7 +17,7 @@ interface IngestAnswer<Body> {
   body: Body;
 }
 
-/** The ingest service on a database of its own, asked without a port. */
+/** The ingest service on a database of its own, asked without a port; every answer is checked against the API document. */
 export interface IngestApp {
   app: NestFastifyApplication;
   testDatabase: TestDatabase;
@@ -52,6 +53,7 @@ export async function startIngestApp(
     }),
   );
   await app.init();
+  const conforming = new ConformingAnswers(createApiDocument(app, ingestService));
 
   const ask: IngestApp['ask'] = async <Body>(
     method: 'GET' | 'POST' | 'PUT',
@@ -64,6 +66,11 @@ export async function startIngestApp(
       url,
       headers: key === null ? {} : { authorization: `Bearer ${key}` },
       ...(payload === undefined ? {} : { payload }),
+    });
+    conforming.check(method, url, {
+      status: response.statusCode,
+      headers: response.headers,
+      text: response.body,
     });
     const contentType = response.headers['content-type'] ?? '';
     return {

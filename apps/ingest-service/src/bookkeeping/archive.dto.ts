@@ -1,143 +1,117 @@
-import { ApiProperty } from '@nestjs/swagger';
-
-const STATES = ['loaded', 'partial', 'refused', 'duplicate', 'dropped'];
+import {
+  CountField,
+  DayField,
+  EnumField,
+  IntegerField,
+  MapField,
+  ObjectsField,
+  TextField,
+  TimeField,
+  ValuesField,
+} from '#common';
+import { EVENT_KINDS } from '../archives/archive-name.js';
+import type { EventKind } from '../archives/archive-name.js';
+import { ARCHIVE_STATES } from '../loading/load-outcome.js';
+import type { ArchiveState } from '../loading/load-outcome.js';
 
 export class ArchiveDto {
-  @ApiProperty({ description: 'Number of the archive; each event carries it', example: 17 })
+  @IntegerField('Number of the archive; each event carries it', { minimum: 1, example: 17 })
   id: number;
 
-  @ApiProperty({ description: 'File name', example: '20170401_3_play.log.tar.gz' })
+  @TextField('File name', { example: '20170401_3_play.log.tar.gz' })
   name: string;
 
-  @ApiProperty({
-    description: 'Kind of its events; null when the name is no log name',
-    enum: ['play', 'download', 'search'],
-    example: 'play',
-    nullable: true,
-  })
-  kind: 'play' | 'download' | 'search' | null;
+  @EnumField('Kind of its events; null when the name is no log name', EVENT_KINDS, { nullable: true })
+  kind: EventKind | null;
 
-  @ApiProperty({
-    description: 'Day in the name; null when there is none',
-    example: '2017-04-01',
-    nullable: true,
-    type: String,
-  })
+  @DayField('Day in the name; null when there is none', { nullable: true, example: '2017-04-01' })
   day: string | null;
 
-  @ApiProperty({ description: 'Part in the name', example: 3, nullable: true, type: Number })
+  @IntegerField('Part in the name', { nullable: true, minimum: 0, example: 3 })
   part: number | null;
 
-  @ApiProperty({
-    description:
-      'loaded: whole; partial: what is whole of a damaged archive; refused: nothing; duplicate: the content is ' +
+  @EnumField(
+    'loaded: whole; partial: what is whole of a damaged archive; refused: nothing; duplicate: the content is ' +
       'loaded under another name; dropped: retention dropped all of its days',
-    enum: STATES,
-    example: 'partial',
-  })
-  state: 'loaded' | 'partial' | 'refused' | 'duplicate' | 'dropped';
+    ARCHIVE_STATES,
+  )
+  state: ArchiveState;
 
-  @ApiProperty({
-    description:
-      'Why it is not loaded whole; at a loaded archive: why a changed content of it was refused, its events staying',
-    example: 'truncated',
-    nullable: true,
-    type: String,
-  })
+  @TextField(
+    'Why it is not loaded whole; at a loaded archive: why a changed content of it was refused, its events staying',
+    { nullable: true, example: 'truncated' },
+  )
   reason: string | null;
 
-  @ApiProperty({
-    description: 'The reason in a sentence',
-    example: 'The archive ends too early.',
-    nullable: true,
-    type: String,
-  })
+  @TextField('The reason in a sentence', { nullable: true, example: 'The archive ends too early.' })
   meaning: string | null;
 
-  @ApiProperty({
-    description: 'SHA-256 of the file, in hexadecimal; null when it was not read',
-    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  @TextField('SHA-256 of the file, in hexadecimal; null when it was not read', {
     nullable: true,
-    type: String,
+    pattern: { regex: /^[0-9a-f]{64}$/, meaning: '64 hexadecimal digits' },
+    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   })
   sha256: string | null;
 
-  @ApiProperty({ description: 'Bytes of the file', example: 29360128 })
+  @CountField('Bytes of the file', { example: 29_360_128 })
   byteCount: number;
 
-  @ApiProperty({ description: 'Lines read: events and rejected lines', example: 2186906 })
+  @CountField('Lines read: events and rejected lines', { example: 2_186_906 })
   lineCount: number;
 
-  @ApiProperty({ description: 'Events loaded', example: 2186840 })
+  @CountField('Events loaded', { example: 2_186_840 })
   eventCount: number;
 
-  @ApiProperty({
-    description: 'Rejected lines by reason',
-    example: { broken_row: 64, count_line: 2 },
-    type: 'object',
-    additionalProperties: { type: 'integer' },
-  })
+  @MapField('Rejected lines by reason', 'integer', { example: { broken_row: 64, count_line: 2 } })
   rejected: Record<string, number>;
 
-  @ApiProperty({
-    description: 'Events by repair rule',
-    example: { play_seconds_address: 12683, song_id_unknown: 174952 },
-    type: 'object',
-    additionalProperties: { type: 'integer' },
+  @MapField('Events by repair rule', 'integer', {
+    example: { play_seconds_address: 12_683, song_id_unknown: 174_952 },
   })
   repaired: Record<string, number>;
 
-  @ApiProperty({ description: 'When its load began', example: '2026-11-24T14:36:00.000Z' })
+  @TimeField('When its load began', { example: '2026-11-24T14:36:00.000Z' })
   startedAt: string;
 
-  @ApiProperty({
-    description: 'When its load ended',
-    example: '2026-11-24T14:36:02.000Z',
-    nullable: true,
-    type: String,
-  })
+  @TimeField('When its load ended', { nullable: true, example: '2026-11-24T14:36:02.000Z' })
   finishedAt: string | null;
 }
 
 export class RuleCountDto {
-  @ApiProperty({ description: 'The reason or rule', example: 'play_seconds_address' })
+  @TextField('The reason or rule', { example: 'play_seconds_address' })
   name: string;
 
-  @ApiProperty({
-    description: 'What it means, in a sentence',
+  @TextField('What it means, in a sentence', {
     example: 'Play seconds followed by garbage with an address.',
   })
   meaning: string;
 
-  @ApiProperty({ description: 'Lines it was used on', example: 12683 })
+  @CountField('Lines it was used on', { example: 12_683 })
   count: number;
 
-  @ApiProperty({
-    description:
-      'Up to three of these lines, masked: digits are 9, letters a, characters beyond ASCII 字. Posted events have none.',
-    example: ['999999999→aa→9999999→9→字字→字字→999>=(999.9.999.9)aa→9→9'],
-    type: [String],
-  })
+  @ValuesField(
+    'Up to three of these lines, masked: digits are 9, letters a, characters beyond ASCII 字. Posted events have none.',
+    'string',
+    { example: ['999999999→aa→9999999→9→字字→字字→999>=(999.9.999.9)aa→9→9'] },
+  )
   samples: string[];
 }
 
 export class ArchiveDetailDto extends ArchiveDto {
-  @ApiProperty({ description: 'Rejected lines by reason', type: [RuleCountDto] })
+  @ObjectsField(() => RuleCountDto, 'Rejected lines by reason')
   rejections: RuleCountDto[];
 
-  @ApiProperty({ description: 'Events by repair rule', type: [RuleCountDto] })
+  @ObjectsField(() => RuleCountDto, 'Events by repair rule')
   repairs: RuleCountDto[];
 }
 
 export class ArchivePageDto {
-  @ApiProperty({ description: 'Archives, by name', type: [ArchiveDto] })
+  @ObjectsField(() => ArchiveDto, 'Archives, by name')
   archives: ArchiveDto[];
 
-  @ApiProperty({
-    description: 'Give it as `cursor` to get the next page; null at the end',
-    example: 'MjAxNzA0MDFfM19wbGF5LmxvZy50YXIuZ3o',
+  @TextField('Give it as `cursor` to get the next page; null at the end', {
     nullable: true,
-    type: String,
+    example: 'MjAxNzA0MDFfM19wbGF5LmxvZy50YXIuZ3o',
   })
   nextCursor: string | null;
 }

@@ -1,32 +1,20 @@
-import { LimitQuery } from '#common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { EnumField, IntegerField, LimitQuery, TextField } from '#common';
+import { ARCHIVE_STATES } from '../loading/load-outcome.js';
 import type { ArchiveState } from '../loading/load-outcome.js';
 
-const STATES: ArchiveState[] = ['loaded', 'partial', 'refused', 'duplicate', 'dropped'];
-
-export class ArchivesQueryDto extends LimitQuery {
-  @ApiPropertyOptional({ description: 'Only archives of this state', enum: STATES, example: 'refused' })
-  @IsOptional()
-  @IsIn(STATES, { message: `state must be one of ${STATES.join(', ')}` })
+export class ArchivesQuery extends LimitQuery {
+  @EnumField('Only archives of this state', ARCHIVE_STATES, { optional: true })
   state?: ArchiveState;
 
-  @ApiPropertyOptional({
-    description: '`nextCursor` of the page before',
+  @TextField('`nextCursor` of the page before', {
+    optional: true,
+    maxLength: 1024,
     example: 'MjAxNzA0MDFfM19wbGF5LmxvZy50YXIuZ3o',
   })
-  @IsOptional()
-  @IsString()
-  @MaxLength(1024)
   cursor?: string;
 }
 
 export class ArchiveIdParams {
-  @ApiProperty({ description: 'Number of the archive', example: 17, minimum: 1 })
-  @Type(() => Number)
-  @IsInt({ message: 'id must be a whole number' })
-  @Min(1, { message: 'id must be at least 1' })
-  @Max(2_147_483_647, { message: 'id must be at most 2147483647' })
+  @IntegerField('Number of the archive', { minimum: 1, maximum: 2_147_483_647, example: 17 })
   id: number;
 }

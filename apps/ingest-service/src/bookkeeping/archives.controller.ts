@@ -1,15 +1,8 @@
 import { ProblemDto } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ArchiveDetailDto, ArchivePageDto } from './archive.dto.js';
-import { ArchiveIdParams, ArchivesQueryDto } from './archives-query.dto.js';
+import { ArchiveIdParams, ArchivesQuery } from './archives-query.dto.js';
 import { ArchivesService } from './archives.service.js';
 
 @ApiTags('ingest')
@@ -21,8 +14,7 @@ export class ArchivesController {
   @Get()
   @ApiOperation({ summary: 'What became of every archive: its state, its counts, and why it was refused' })
   @ApiOkResponse({ type: ArchivePageDto, description: 'Archives by name' })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'A state, limit or cursor that is none' })
-  page(@Query() { state, limit, cursor }: ArchivesQueryDto): Promise<ArchivePageDto> {
+  listArchives(@Query() { state, limit, cursor }: ArchivesQuery): Promise<ArchivePageDto> {
     return this.archives.page(state ?? null, limit, cursor ?? null);
   }
 
@@ -32,7 +24,7 @@ export class ArchivesController {
   })
   @ApiOkResponse({ type: ArchiveDetailDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no archive of that number' })
-  find(@Param() { id }: ArchiveIdParams): Promise<ArchiveDetailDto> {
+  getArchive(@Param() { id }: ArchiveIdParams): Promise<ArchiveDetailDto> {
     return this.archives.find(id);
   }
 }

@@ -20,7 +20,7 @@ export class CoverageController {
       'far fewer lines than they have. Neighbouring days are the 7 before and the 7 after.',
   })
   @ApiOkResponse({ type: CoverageDto })
-  coverage(@Query() query: DayRangeQuery): Promise<CoverageDto> {
+  getCoverage(@Query() query: DayRangeQuery): Promise<CoverageDto> {
     return this.service.coverage(query);
   }
 
@@ -29,13 +29,13 @@ export class CoverageController {
   @ApiOperation({ summary: 'The same as a calendar, one a kind' })
   @ApiProduces('image/svg+xml')
   @ApiOkResponse({ description: 'A drawing', schema: { type: 'string' } })
-  async calendar(@Query() query: DayRangeQuery): Promise<string> {
+  async getCoverageCalendar(@Query() query: DayRangeQuery): Promise<string> {
     return coverageCalendar(await this.service.coverage(query));
   }
 
   @Get('coverage.html')
   @HtmlAnswer('The same as a page: the calendar, and every hole in words', 'coverage.html')
-  async page(@Query() query: DayRangeQuery): Promise<string> {
+  async getCoveragePage(@Query() query: DayRangeQuery): Promise<string> {
     return coveragePage(await this.service.coverage(query));
   }
 }

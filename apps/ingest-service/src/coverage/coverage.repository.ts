@@ -1,10 +1,12 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { EventKind } from '../archives/archive-name.js';
+import { ARCHIVE_STATES } from '../loading/load-outcome.js';
 import type { DayRange } from '../pages/day-range.dto.js';
 import { SELECT_COVERAGE, SELECT_COVERAGE_HOLES, SELECT_LOADED_SPAN } from './coverage.sql.js';
 
-export type PartState = 'loaded' | 'partial' | 'small' | 'missing' | 'refused' | 'duplicate' | 'dropped';
+export const PART_STATES = [...ARCHIVE_STATES, 'small', 'missing'] as const;
+export type PartState = (typeof PART_STATES)[number];
 
 /** One archive that is loaded, recorded or expected. */
 export interface CoveredPart {

@@ -3,7 +3,6 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBearerAuth,
-  ApiForbiddenResponse,
   ApiOkResponse,
   ApiOperation,
   ApiPayloadTooLargeResponse,
@@ -30,11 +29,16 @@ export class EventsController {
       'of its user and day, and in the songs, when the answer comes. A batch is stored whole or not at all.',
   })
   @ApiOkResponse({ type: EventBatchResultDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'No array of events, or too many days in one' })
-  @ApiForbiddenResponse({ type: ProblemDto, description: 'The key is a read key' })
-  @ApiPayloadTooLargeResponse({ type: ProblemDto, description: 'More events or bytes than a batch may have' })
-  @ApiServiceUnavailableResponse({ type: ProblemDto, description: 'The day is being loaded; send it again' })
-  collect(@Body() { events }: EventBatchDto): Promise<EventBatchResultDto> {
+  @ApiBadRequestResponse({ type: ProblemDto, description: 'No list of events, or `too_many_days` in one' })
+  @ApiPayloadTooLargeResponse({
+    type: ProblemDto,
+    description: '`batch_too_large`: more events than a batch may have, or more bytes than a body',
+  })
+  @ApiServiceUnavailableResponse({
+    type: ProblemDto,
+    description: '`day_busy`: the day is being loaded; send the batch again. Or as everywhere',
+  })
+  postEvents(@Body() { events }: EventBatchDto): Promise<EventBatchResultDto> {
     return this.collector.collect(events);
   }
 }

@@ -1,14 +1,7 @@
 import { JobAccepted, JobDto, ProblemDto, UserIdParams } from '#common';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
-import { ExclusionDecisionDto, ExclusionDto, ExclusionPageDto, ExclusionsQueryDto } from './exclusion.dto.js';
+import { ApiBearerAuth, ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ExclusionDecisionDto, ExclusionDto, ExclusionPageDto, ExclusionsQuery } from './exclusion.dto.js';
 import { ExclusionsService } from './exclusions.service.js';
 
 @ApiBearerAuth('key')
@@ -20,8 +13,7 @@ export class ExclusionsController {
   @ApiTags('ingest')
   @ApiOperation({ summary: 'Users left out of both models, with the evidence, and those let in by hand' })
   @ApiOkResponse({ type: ExclusionPageDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'A state, limit or cursor that is none' })
-  page(@Query() { state, limit, cursor }: ExclusionsQueryDto): Promise<ExclusionPageDto> {
+  listExclusions(@Query() { state, limit, cursor }: ExclusionsQuery): Promise<ExclusionPageDto> {
     return this.service.page(state === undefined ? null : state === 'excluded', cursor ?? null, limit);
   }
 
@@ -32,9 +24,8 @@ export class ExclusionsController {
     description: 'Both services honour it at the next question. No rule overrules a decision made by hand.',
   })
   @ApiOkResponse({ type: ExclusionDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'No user id, or no decision with a reason' })
-  @ApiConflictResponse({ type: ProblemDto, description: 'User 0, the anonymous pool, is always excluded' })
-  decide(
+  @ApiConflictResponse({ type: ProblemDto, description: '`anonymous_pool`: user 0 is always excluded' })
+  setExclusion(
     @Param() { userId }: UserIdParams,
     @Body() { excluded, reason }: ExclusionDecisionDto,
   ): Promise<ExclusionDto> {
@@ -50,7 +41,7 @@ export class ExclusionsController {
       'More than 24 hours of play in one day; and, when EXCLUDE_ABOVE_PERCENTILE is set, more plays than that ' +
       'percentile of users. The result of the job counts excluded users by reason.',
   })
-  recompute(): Promise<JobDto> {
+  recomputeExclusions(): Promise<JobDto> {
     return this.service.start();
   }
 }

@@ -10,7 +10,7 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { ExportQueryDto } from './export-query.dto.js';
+import { ExportQuery } from './export-query.dto.js';
 import { ExportsService } from './exports.service.js';
 
 @ApiTags('admin')
@@ -37,10 +37,10 @@ export class ExportsController {
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' }, description: 'CSV (RFC 4180) with header' })
   @ApiBadRequestResponse({
     type: ProblemDto,
-    description: 'A day that is none, or the first behind the last',
+    description: 'A day that is none, or `days_reversed`: the first behind the last',
   })
-  @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no export of that name' })
-  async export(@Param('name') name: string, @Query() query: ExportQueryDto): Promise<StreamableFile> {
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`export_unknown`: there is no export of that name' })
+  async exportEvents(@Param('name') name: string, @Query() query: ExportQuery): Promise<StreamableFile> {
     return new StreamableFile(await this.exports.stream(name, query), {
       type: 'text/csv; charset=utf-8; header=present',
       disposition: `attachment; filename="${name}"`,

@@ -2,7 +2,7 @@ import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { EventKind } from '../archives/archive-name.js';
-import type { ExportQueryDto } from './export-query.dto.js';
+import type { ExportQuery } from './export-query.dto.js';
 import { ExportsRepository } from './exports.repository.js';
 
 const KINDS: Record<string, EventKind> = {
@@ -17,7 +17,7 @@ export class ExportsService {
   constructor(private readonly repository: ExportsRepository) {}
 
   /** @throws DomainError not_found (export_unknown), invalid (days_reversed) */
-  async stream(name: string, { from, to, snapshotDate }: ExportQueryDto): Promise<Readable> {
+  async stream(name: string, { from, to, snapshotDate }: ExportQuery): Promise<Readable> {
     const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
     if (kind === undefined) {
       throw new DomainError(

@@ -1,5 +1,4 @@
-import { toCellSql } from '#common';
-import { isLogDay } from '../archives/archive-name.js';
+import { isCalendarDay, toCellSql } from '#common';
 import { EVENT_TABLES } from '../loading/tables.js';
 import type { EventKind } from '../archives/archive-name.js';
 
@@ -34,6 +33,6 @@ export function exportEventsSql(kind: EventKind, from: string | null, to: string
 }
 
 function dayLiteral(day: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !isLogDay(day)) throw new RangeError('a day is written YYYY-MM-DD');
+  if (!isCalendarDay(day)) throw new RangeError('a day is written YYYY-MM-DD');
   return `DATE '${day}'`;
 }

@@ -1,7 +1,8 @@
 import type { EventKind } from '../archives/archive-name.js';
 import type { LineTally } from '../parsing/line-tally.js';
 
-export type ArchiveState = 'loaded' | 'partial' | 'refused' | 'duplicate' | 'dropped';
+export const ARCHIVE_STATES = ['loaded', 'partial', 'refused', 'duplicate', 'dropped'] as const;
+export type ArchiveState = (typeof ARCHIVE_STATES)[number];
 
 /** What became of one file: the state written, or `unchanged` when this very content was known under this name. */
 export interface LoadOutcome {

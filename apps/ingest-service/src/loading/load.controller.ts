@@ -28,10 +28,16 @@ export class LoadController {
       'sample, only events of that share of the users are loaded, the same users in all kinds and every time. Days that ' +
       'retention dropped stay dropped unless `includeDropped` is true.',
   })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'The path leads out of the logs folder' })
-  @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no such file or folder' })
-  @ApiServiceUnavailableResponse({ type: ProblemDto, description: 'The logs folder may not be read' })
-  load(@Body() { path, sample, seed, includeDropped }: LoadRequestDto): Promise<JobDto> {
+  @ApiBadRequestResponse({
+    type: ProblemDto,
+    description: '`path_outside`, `path_unreadable`, or a member that is wrong',
+  })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`path_unknown`: there is no such file or folder' })
+  @ApiServiceUnavailableResponse({
+    type: ProblemDto,
+    description: '`logs_folder_unreadable`: the logs folder may not be read. Or as everywhere',
+  })
+  startLoad(@Body() { path, sample, seed, includeDropped }: LoadRequestDto): Promise<JobDto> {
     const users = sample === undefined || sample === 1 ? null : { share: sample, seed };
     return this.job.start(path, users, includeDropped);
   }

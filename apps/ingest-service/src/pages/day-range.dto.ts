@@ -1,20 +1,14 @@
-import { DomainError, IsCalendarDay } from '#common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
+import { DayField, DomainError } from '#common';
 
 /** Three years: what a page of one answer can still show. */
 const MOST_DAYS = 1_100;
 const DAY_MS = 86_400_000;
 
 export class DayRangeQuery {
-  @ApiPropertyOptional({ description: 'First day; the first loaded day by default', example: '2017-03-30' })
-  @IsOptional()
-  @IsCalendarDay()
+  @DayField('First day; the first loaded day by default', { optional: true, example: '2017-03-30' })
   from?: string;
 
-  @ApiPropertyOptional({ description: 'Last day; the last loaded day by default', example: '2017-05-12' })
-  @IsOptional()
-  @IsCalendarDay()
+  @DayField('Last day; the last loaded day by default', { optional: true, example: '2017-05-12' })
   to?: string;
 }
 

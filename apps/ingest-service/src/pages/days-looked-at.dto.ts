@@ -1,20 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { DayField } from '#common';
 
 /** The range of days that an answer is about. */
 export class DaysLookedAt {
-  @ApiProperty({
-    description: 'First day looked at; null when nothing is loaded',
-    example: '2017-03-30',
-    nullable: true,
-    type: String,
-  })
+  @DayField('First day looked at; null when nothing is loaded', { nullable: true, example: '2017-03-30' })
   from: string | null;
 
-  @ApiProperty({
-    description: 'Last day looked at; null when nothing is loaded',
-    example: '2017-05-12',
-    nullable: true,
-    type: String,
-  })
+  @DayField('Last day looked at; null when nothing is loaded', { nullable: true, example: '2017-05-12' })
   to: string | null;
 }

@@ -1,4 +1,5 @@
 import { barChart } from '#common';
+import { EVENT_KINDS } from '../archives/archive-name.js';
 import { htmlPage, htmlTable } from '../pages/markup.js';
 import { REJECTION_REASONS } from '../parsing/rejection.js';
 import { REPAIR_RULES } from '../parsing/repair.js';
@@ -22,12 +23,10 @@ export function qualityPage({ from, days, playsPerUser, completion, to }: Qualit
     stacked(
       'Event mix by day',
       'percent',
-      ['play', 'download', 'search'],
+      [...EVENT_KINDS],
       days.map(({ day, events }) => [
         day,
-        ['play', 'download', 'search'].map(
-          (kind) => Math.round((1000 * (events[kind] ?? 0)) / Math.max(1, total(events))) / 10,
-        ),
+        EVENT_KINDS.map((kind) => Math.round((1000 * events[kind]) / Math.max(1, total(events))) / 10),
       ]),
     ),
     byRule('Rejected lines by day and reason', 'lines', days, 'rejected'),
@@ -95,6 +94,6 @@ function sums(days: QualityDayDto[], what: 'rejected' | 'repaired'): [name: stri
   return Object.entries(counts).sort(([, a], [, b]) => b - a);
 }
 
-function total(counts: Record<string, number>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+function total(counts: object): number {
+  return Object.values(counts as Record<string, number>).reduce((sum, count) => sum + count, 0);
 }

@@ -16,13 +16,13 @@ export class QualityController {
     summary: 'Lines, events, rejections and repairs by day, and the distributions of plays and completion',
   })
   @ApiOkResponse({ type: QualityDto })
-  quality(@Query() query: DayRangeQuery): Promise<QualityDto> {
+  getQuality(@Query() query: DayRangeQuery): Promise<QualityDto> {
     return this.service.quality(query);
   }
 
   @Get('quality.html')
   @HtmlAnswer('The same as a page of plots', 'quality.html')
-  async page(@Query() query: DayRangeQuery): Promise<string> {
+  async getQualityPage(@Query() query: DayRangeQuery): Promise<string> {
     return qualityPage(await this.service.quality(query));
   }
 }

@@ -1,61 +1,67 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { CountField, DayField, MapField, ObjectField, ObjectsField, ShareField } from '#common';
+import type { EventKind } from '../archives/archive-name.js';
 import { DaysLookedAt } from '../pages/days-looked-at.dto.js';
 
-const COUNTS = { type: 'object', additionalProperties: { type: 'integer' } } as const;
+export class EventsByKindDto implements Record<EventKind, number> {
+  @CountField('Plays', { example: 2_186_840 })
+  play: number;
+
+  @CountField('Downloads', { example: 57_000 })
+  download: number;
+
+  @CountField('Searches', { example: 61_801 })
+  search: number;
+}
 
 export class QualityDayDto {
-  @ApiProperty({ description: 'Day', example: '2017-04-01' })
+  @DayField('Day', { example: '2017-04-01' })
   day: string;
 
-  @ApiProperty({ description: 'Lines read, rejected ones included', example: 2305641 })
+  @CountField('Lines read, rejected ones included', { example: 2_305_641 })
   lines: number;
 
-  @ApiProperty({
-    description: 'Events by kind of log',
-    example: { play: 2186840, download: 57000, search: 61801 },
-    ...COUNTS,
-  })
-  events: Record<string, number>;
+  @ObjectField(() => EventsByKindDto, 'Events by kind of log')
+  events: EventsByKindDto;
 
-  @ApiProperty({ description: 'Rejected lines by reason', example: { broken_row: 64 }, ...COUNTS })
+  @MapField('Rejected lines by reason', 'integer', { example: { broken_row: 64 } })
   rejected: Record<string, number>;
 
-  @ApiProperty({ description: 'Events by repair rule', example: { play_seconds_address: 12683 }, ...COUNTS })
+  @MapField('Events by repair rule', 'integer', { example: { play_seconds_address: 12_683 } })
   repaired: Record<string, number>;
 }
 
 export class PlaysBinDto {
-  @ApiProperty({ description: 'Fewest plays of the bin, a power of two', example: 64 })
+  @CountField('Fewest plays of the bin, a power of two', { example: 64 })
   from: number;
 
-  @ApiProperty({ description: 'Most plays of the bin', example: 127 })
+  @CountField('Most plays of the bin', { example: 127 })
   to: number;
 
-  @ApiProperty({ description: 'Users with so many plays in the range', example: 10412 })
+  @CountField('Users with so many plays in the range', { example: 10_412 })
   users: number;
 }
 
 export class CompletionBinDto {
-  @ApiProperty({ description: 'Lowest share of the bin', example: 0.9 })
+  @ShareField('Lowest share of the bin', { example: 0.9 })
   from: number;
 
-  @ApiProperty({ description: 'Highest share of the bin', example: 1 })
+  @ShareField('Highest share of the bin', { example: 1 })
   to: number;
 
-  @ApiProperty({ description: 'Days of users with such a mean share heard of a song', example: 84120 })
+  @CountField('Days of users with such a mean share heard of a song', { example: 84_120 })
   userDays: number;
 }
 
 export class QualityDto extends DaysLookedAt {
-  @ApiProperty({ description: 'Days of which anything was read', type: [QualityDayDto] })
+  @ObjectsField(() => QualityDayDto, 'Days of which anything was read')
   days: QualityDayDto[];
 
-  @ApiProperty({ description: 'Users by plays in the range, excluded users left out', type: [PlaysBinDto] })
+  @ObjectsField(() => PlaysBinDto, 'Users by plays in the range, excluded users left out')
   playsPerUser: PlaysBinDto[];
 
-  @ApiProperty({
-    description: 'Days of users by the mean share heard of a song, excluded users left out',
-    type: [CompletionBinDto],
-  })
+  @ObjectsField(
+    () => CompletionBinDto,
+    'Days of users by the mean share heard of a song, excluded users left out',
+  )
   completion: CompletionBinDto[];
 }

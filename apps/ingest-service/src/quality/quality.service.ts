@@ -33,7 +33,7 @@ export class QualityService {
 function qualityDays(kinds: KindCounts[], rules: RuleCount[]): QualityDayDto[] {
   const days = new Map<string, QualityDayDto>();
   for (const { day, kind, lines, events } of kinds) {
-    const known = days.get(day) ?? { day, lines: 0, events: {}, rejected: {}, repaired: {} };
+    const known = days.get(day) ?? emptyDay(day);
     known.lines += lines;
     known.events[kind] = events;
     days.set(day, known);
@@ -43,4 +43,8 @@ function qualityDays(kinds: KindCounts[], rules: RuleCount[]): QualityDayDto[] {
     if (known !== undefined) known[what][name] = count;
   }
   return [...days.values()];
+}
+
+function emptyDay(day: string): QualityDayDto {
+  return { day, lines: 0, events: { play: 0, download: 0, search: 0 }, rejected: {}, repaired: {} };
 }

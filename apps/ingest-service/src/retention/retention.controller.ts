@@ -1,6 +1,6 @@
 import { JobAccepted, JobDto, ProblemDto } from '#common';
 import { Body, Controller, Post } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiConflictResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RetentionRequestDto } from './retention.dto.js';
 import { RetentionService } from './retention.service.js';
 
@@ -11,6 +11,10 @@ export class RetentionController {
   constructor(private readonly retention: RetentionService) {}
 
   @Post()
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description: '`day_in_future`, `nothing_kept`: nothing would be left.',
+  })
   @JobAccepted()
   @ApiOperation({
     summary: 'Drop all days before a day: events, rollups, event ids',
@@ -21,8 +25,7 @@ export class RetentionController {
       'unless a load says `includeDropped`. Songs and their lengths stay. A day that would leave nothing, or that ' +
       'lies in the future, is refused (409) unless `everything` is true.',
   })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'No day of the calendar' })
-  start(@Body() request: RetentionRequestDto): Promise<JobDto> {
+  startRetention(@Body() request: RetentionRequestDto): Promise<JobDto> {
     return this.retention.start(request);
   }
 }

@@ -1,14 +1,11 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { BooleanField, TextField } from '#common';
 
-export class UploadQueryDto {
-  @ApiPropertyOptional({
-    description: 'true: load the archive even when retention dropped its day',
-    enum: ['true', 'false'],
-    default: 'false',
-    example: 'false',
-  })
-  @IsOptional()
-  @IsIn(['true', 'false'], { message: 'includeDropped must be true or false' })
-  includeDropped?: 'true' | 'false';
+export class UploadParams {
+  @TextField('Name of the archive', { maxLength: 200, example: '20170401_3_play.log.tar.gz' })
+  name: string;
+}
+
+export class UploadQuery {
+  @BooleanField('Load the archive even when retention dropped its day', { default: false })
+  includeDropped: boolean;
 }

@@ -7,12 +7,11 @@ import {
   ApiConsumes,
   ApiHeader,
   ApiOperation,
-  ApiParam,
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { UploadQueryDto } from './upload-query.dto.js';
+import { UploadParams, UploadQuery } from './upload-query.dto.js';
 import { UploadService } from './upload.service.js';
 
 @ApiTags('admin')
@@ -32,7 +31,6 @@ export class UploadsController {
       'upload that breaks off leaves nothing. Example: `curl -T 20170401_3_play.log.tar.gz -H "Authorization: Bearer ' +
       '<admin key>" http://localhost:3001/admin/ingest/archives/20170401_3_play.log.tar.gz`',
   })
-  @ApiParam({ name: 'name', description: 'Name of the archive', example: '20170401_3_play.log.tar.gz' })
   @ApiHeader({
     name: 'Content-Digest',
     required: false,
@@ -43,17 +41,19 @@ export class UploadsController {
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiBadRequestResponse({
     type: ProblemDto,
-    description: 'No name of an archive, no bytes, or another digest',
+    description:
+      'A name that no archive has (its reason is the code), `empty`, `digest_malformed` or `digest_mismatch`',
   })
   @ApiServiceUnavailableResponse({
     type: ProblemDto,
-    description: 'The folder for uploads cannot be written',
+    description:
+      '`uploads_unwritable`: the folder for uploads is full or may not be written. Or as everywhere',
   })
-  upload(
-    @Param('name') name: string,
-    @Query() { includeDropped }: UploadQueryDto,
+  uploadArchive(
+    @Param() { name }: UploadParams,
+    @Query() { includeDropped }: UploadQuery,
     @Req() request: FastifyRequest,
   ): Promise<JobDto> {
-    return this.uploads.upload(name, request.body, request.headers, includeDropped === 'true');
+    return this.uploads.upload(name, request.body, request.headers, includeDropped);
   }
 }
