@@ -1,11 +1,12 @@
-import type { JobDto } from '#common';
+import { ServiceProblem } from '#clients';
+import type { IngestClient, Job } from '#clients';
 import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { findArchives } from '../archives/archive-files.js';
 import { CliError } from './cli-error.js';
 import type { CliOptions } from './command-line.js';
-import type { IngestClient } from './ingest-client.js';
 import type { ShownProgress } from './progress-text.js';
+import { sendArchive } from './send-archive.js';
 
 type Counts = Record<string, number>;
 
@@ -39,20 +40,20 @@ export async function loadArchives(
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   if (options.onServer) {
-    const job = await client.follow(await client.load(options.path), (seen) => {
-      show(shownJob(seen, seconds()));
-    });
-    add(report, options.path, job);
+    await checkKey(client);
+    const job = await client.startJob('/admin/ingest/archives', { body: { path: options.path } });
+    const onProgress = (seen: Job): void => show(shownJob(seen, seconds()));
+    add(report, options.path, await client.waitForJob(job, { onProgress }));
     return report;
   }
   const files = await archivesOf(options.path, report);
-  await client.check();
+  await checkKey(client);
   const bytes = files.reduce((sum, { byteCount }) => sum + byteCount, 0);
   let bytesDone = 0;
   let archivesDone = 0;
   for (const { path, byteCount, archive } of files) {
     // Sending and loading take turns; each is half of an archive's way.
-    const at = (share: number, job: JobDto | null): void => {
+    const at = (share: number, job: Job | null): void => {
       const now = bytesDone + byteCount * share;
       const { lines = 0, rejected = 0 } = (job?.progress.detail ?? {}) as Counts;
       const all = { lines: report.lines + lines, rejected: sum(report.rejected) + rejected };
@@ -67,18 +68,27 @@ export async function loadArchives(
         seconds: seconds(),
       });
     };
-    const job = await client.upload(archive.name, path, (sent) => {
-      at(sent / byteCount / 2, null);
-    });
-    const ended = await client.follow(job, (seen) => {
-      at(0.5 + (seen.progress.fraction ?? 0) / 2, seen);
-    });
-    add(report, archive.name, ended);
+    const onSent = (sent: number): void => at(sent / byteCount / 2, null);
+    const job = await sendArchive(client, archive.name, path, onSent);
+    const onProgress = (seen: Job): void => at(0.5 + (seen.progress.fraction ?? 0) / 2, seen);
+    add(report, archive.name, await client.waitForJob(job, { onProgress }));
     bytesDone += byteCount;
     archivesDone++;
     at(0, null);
   }
   return report;
+}
+
+/**
+ * Before anything is sent, an unknown path is asked for below /admin: a wrong key would be refused in the middle of a large
+ * archive, and that reads like a broken connection.
+ */
+async function checkKey(client: IngestClient): Promise<void> {
+  const nothing = { params: { path: { name: 'none' as never } } };
+  await client.get('/admin/exports/{name}', { ...nothing, patienceMs: 0 }).catch((error: unknown) => {
+    if (error instanceof ServiceProblem && ![401, 403].includes(error.status)) return;
+    throw error;
+  });
 }
 
 async function archivesOf(path: string, report: LoadReport): ReturnType<typeof findFiles> {
@@ -108,7 +118,7 @@ async function findFiles(path: string, report: LoadReport) {
   return files;
 }
 
-function shownJob({ progress }: JobDto, seconds: number): ShownProgress {
+function shownJob({ progress }: Job, seconds: number): ShownProgress {
   const {
     archives = 0,
     archivesDone = 0,
@@ -129,7 +139,7 @@ function shownJob({ progress }: JobDto, seconds: number): ShownProgress {
   };
 }
 
-function add(report: LoadReport, name: string, job: JobDto): void {
+function add(report: LoadReport, name: string, job: Job): void {
   if (job.state !== 'succeeded') {
     report.failures.push(`${name}: ${job.error ?? `the job was ${job.state}.`}`);
     return;

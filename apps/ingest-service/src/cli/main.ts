@@ -1,9 +1,9 @@
+import { ingestClient } from '#clients';
 import { Listr } from 'listr2';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CliError } from './cli-error.js';
 import { readCommandLine } from './command-line.js';
-import { IngestClient } from './ingest-client.js';
+import { errorSentence } from './error-sentence.js';
 import { loadArchives } from './load-archives.js';
 import type { LoadReport } from './load-archives.js';
 import { progressText } from './progress-text.js';
@@ -29,7 +29,7 @@ function plainLines(): (progress: ShownProgress) => void {
 async function ingest(): Promise<number> {
   const user = process.env['INIT_CWD'] ?? process.cwd();
   const options = readCommandLine(process.argv.slice(2), process.env, { user, checkout });
-  const client = new IngestClient(options.url, options.key);
+  const client = ingestClient({ url: options.url, key: options.key });
   const started = performance.now();
   let report: LoadReport;
   if (process.stdout.isTTY && process.stdout.columns >= NARROWEST) {
@@ -57,6 +57,6 @@ async function ingest(): Promise<number> {
 try {
   process.exitCode = await ingest();
 } catch (error) {
-  process.stderr.write(`${error instanceof CliError ? error.message : `Loading failed: ${String(error)}`}\n`);
+  process.stderr.write(`${errorSentence(error)}\n`);
   process.exitCode = 1;
 }
