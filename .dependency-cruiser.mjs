@@ -108,7 +108,7 @@ const TREES = {
     order: [
       'audience',
       'songs',
-      'tuning',
+      'parameter-search',
       'training',
       'recommending',
       'attribution',
@@ -124,7 +124,7 @@ const TREES = {
       'attribution > songs',
       'evaluation > training',
       'model > evaluation',
-      'training > tuning',
+      'training > parameter-search',
     ],
   },
 };

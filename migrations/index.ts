@@ -19,6 +19,7 @@ import { CountSongRenames1700000000072 } from './1700000000072-count-song-rename
 import { CreatePlatformSecret1700000000081 } from './1700000000081-create-platform-secret.js';
 import { KeepProgressBesideJobs1700000000082 } from './1700000000082-keep-progress-beside-jobs.js';
 import { NameDownloadsAlike1700000000086 } from './1700000000086-name-downloads-alike.js';
+import { RenameParameterSearches1700000000090 } from './1700000000090-rename-parameter-searches.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   CreatePlatformSecret1700000000081,
   KeepProgressBesideJobs1700000000082,
   NameDownloadsAlike1700000000086,
+  RenameParameterSearches1700000000090,
 ];

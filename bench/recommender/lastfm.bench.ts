@@ -14,15 +14,18 @@ import {
 } from '../../apps/recommender-service/src/evaluation/rankers.js';
 import type { Ranker, RankingTask } from '../../apps/recommender-service/src/evaluation/rankers.js';
 import { alsParameters } from '../../apps/recommender-service/src/training/fit-factors.js';
-import type { TunedParameters } from '../../apps/recommender-service/src/training/training-parameters.js';
-import { bestTrial, searchParameters } from '../../apps/recommender-service/src/tuning/parameter-search.js';
-import { penaltyScale } from '../../apps/recommender-service/src/tuning/penalty-scale.js';
+import type { SearchedParameters } from '../../apps/recommender-service/src/training/training-parameters.js';
+import {
+  bestAttempt,
+  searchParameters,
+} from '../../apps/recommender-service/src/parameter-search/search-parameters.js';
+import { penaltyScale } from '../../apps/recommender-service/src/parameter-search/penalty-scale.js';
 
 const K = 20;
 const SEED = 42;
 const SETTINGS = { iterations: 16, cgSteps: 3, leastGain: 0, seed: SEED };
 /** Where the search begins: the defaults of the service. */
-const START: TunedParameters = {
+const START: SearchedParameters = {
   factors: 64,
   alpha: 3,
   regularization: 10,
@@ -34,12 +37,12 @@ const folder = process.env['LASTFM_DATA'] ?? '../shared/data/lastfm-hetrec';
 
 /**
  * Quality on real listening: Last.fm (HetRec 2011) in the fixed split of LightGCN++ (train, valid and test files of `user item item ...`
- * lines in the folder LASTFM_DATA). The tuner chooses on valid, by fits on train; the choice is then fitted on train and tested once.
+ * lines in the folder LASTFM_DATA). The search chooses on valid, by fits on train; the choice is then fitted on train and tested once.
  * Whole catalogue ranked, items of train left out.
- * @param trials fits that the tuner may make.
+ * @param attempts fits that the search may make.
  */
-export async function measureLastFm(trials: number): Promise<void> {
-  if (existsSync(join(folder, 'train.txt'))) await run(trials);
+export async function measureLastFm(attempts: number): Promise<void> {
+  if (existsSync(join(folder, 'train.txt'))) await run(attempts);
   else console.log(`Last.fm: absent (no ${join(folder, 'train.txt')}; set LASTFM_DATA)`);
 }
 
@@ -50,7 +53,7 @@ async function run(budget: number): Promise<void> {
   const items = 1 + Math.max(...all.flatMap(({ item }) => item));
   const early = matrixOf(users, items, train);
   const validTasks = tasksOf(early, toRows(users, items, valid));
-  const space = { trials: budget, mostFactors: 512, halfLives: [0], seed: SEED };
+  const space = { attempts: budget, mostFactors: 512, halfLives: [0], seed: SEED };
   const started = performance.now();
   const found = await searchParameters(
     START,
@@ -62,10 +65,10 @@ async function run(budget: number): Promise<void> {
     },
     ({ alpha, frequencyExponent }) => penaltyScale(early.liked, alpha, frequencyExponent),
   );
-  const { parameters, ndcg } = bestTrial(found);
+  const { parameters, ndcg } = bestAttempt(found);
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(
-    `chosen on valid in ${found.length} trials, ${seconds} s: NDCG@20 ${ndcg.toFixed(4)} ${JSON.stringify(parameters)}`,
+    `chosen on valid in ${found.length} attempts, ${seconds} s: NDCG@20 ${ndcg.toFixed(4)} ${JSON.stringify(parameters)}`,
   );
   const shrinkage = bestShrinkage(early, validTasks);
   const testTasks = tasksOf(early, toRows(users, items, test));
@@ -79,7 +82,7 @@ async function run(budget: number): Promise<void> {
   console.log(`  popularity  ${describe(evaluate(popularityRanker(early.listeners), testTasks, early))}`);
 }
 
-async function fit(liked: SparseRows, parameters: TunedParameters) {
+async function fit(liked: SparseRows, parameters: SearchedParameters) {
   const { users, items } = await trainAls(liked, alsParameters({ ...SETTINGS, ...parameters }), {
     workers: 2,
   });

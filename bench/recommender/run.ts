@@ -5,7 +5,7 @@ import { measureLastFm } from './lastfm.bench.js';
 import { compareSearch, measureFoldIn } from './search.bench.js';
 import { measureServing } from './serving.bench.js';
 
-/** Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `interactions` or `lastfm 40` (trials) one part. */
+/** Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `interactions` or `lastfm 40` (attempts) one part. */
 const [part, first, second] = process.argv.slice(2);
 const wants = (name: string, value?: string | number) =>
   part === undefined ||

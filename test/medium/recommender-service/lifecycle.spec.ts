@@ -182,44 +182,57 @@ describe('versions of the recommender', () => {
 });
 
 describe('a search for parameters', () => {
-  it('reads nothing of the days that versions are judged by, and the next retrain follows it', async () => {
-    const first = await done(
-      await ask('POST', '/admin/recommender/tune', ADMIN, { trials: 5, mostFactors: 4 }),
-    );
-    const { body } = await ask('GET', '/recommend/tunings', READ);
-    expect(body.tunings).toHaveLength(1);
-    // Days 1 to 10, the last 3 held out; of the 7 before them the last 3 judge.
-    expect(body.tunings[0]).toMatchObject({
-      id: first.tuning,
+  const SEARCHES = '/admin/recommender/parameter-searches';
+
+  it('reads nothing of the days that versions are evaluated on, and the next retrain follows it', async () => {
+    const first = await done(await ask('POST', SEARCHES, ADMIN, { attempts: 5, mostFactors: 4 }));
+    const { body } = await ask('GET', '/recommend/parameter-searches', READ);
+    expect(body).toMatchObject({ total: 1, nextPage: null });
+    // Days 1 to 10, the last 3 held out; of the 7 before them the last 3 are for validation.
+    const [search] = body.parameterSearches;
+    expect(search).toMatchObject({
+      id: first.parameterSearch,
       dataFrom: '2017-03-01',
       cut: '2017-03-04',
       dataTo: '2017-03-07',
+      best: first.best.parameters,
+      startNdcg: first.start.ndcg,
+      bestNdcg: first.best.ndcg,
     });
-    expect(body.tunings[0].report.trials).toHaveLength(5);
+    expect(search).not.toHaveProperty('report');
+    const { report, ...summary } = (await ask('GET', `/recommend/parameter-searches/${search.id}`, READ))
+      .body;
+    expect(summary).toEqual(search);
+    expect(report.attempts).toHaveLength(5);
     await test.database.query(
       "UPDATE play_event SET song_id = 1000, play_seconds = 1 WHERE day > '2017-03-07'",
     );
     const again = await done(
-      await ask('POST', '/admin/recommender/tune', ADMIN, { trials: 5, mostFactors: 4, accept: false }),
+      await ask('POST', SEARCHES, ADMIN, { attempts: 5, mostFactors: 4, accept: false }),
     );
     expect(again.best).toEqual(first.best);
     expect(again.accepted).toBe(false);
-    const url = `/admin/recommender/tunings/${again.tuning}/accepted`;
+    const url = `${SEARCHES}/${again.parameterSearch}/accepted`;
     expect((await ask('PUT', url, ADMIN, { accepted: true })).body).toMatchObject({
-      id: again.tuning,
+      id: again.parameterSearch,
       accepted: true,
     });
+    const pages = await ask('GET', '/recommend/parameter-searches?limit=1', READ);
+    expect(pages.body).toMatchObject({ nextPage: 2, parameterSearches: [{ id: again.parameterSearch }] });
     const { version } = await retrain();
-    const { parameters, report } = (await ask('GET', `/recommend/models/${version}`)).body;
-    expect(parameters).toMatchObject(again.best.parameters);
-    expect(report.tuning.id).toBe(again.tuning);
+    const model = (await ask('GET', `/recommend/models/${version}`)).body;
+    expect(model.parameters).toMatchObject(again.best.parameters);
+    expect(model.report.parameterSearch.id).toBe(again.parameterSearch);
   });
 
   it('wants an admin key, sensible bounds and a search that exists', async () => {
-    expect((await ask('POST', '/admin/recommender/tune', READ, {})).status).toBe(403);
-    expect((await ask('POST', '/admin/recommender/tune', ADMIN, { trials: 1 })).status).toBe(400);
-    expect((await ask('POST', '/admin/recommender/tune', ADMIN, { tries: 9 })).status).toBe(400);
-    const unknown = await ask('PUT', '/admin/recommender/tunings/99/accepted', ADMIN, { accepted: true });
-    expect(unknown.body).toMatchObject({ status: 404, code: 'tuning_unknown' });
+    expect((await ask('POST', SEARCHES, READ, {})).status).toBe(403);
+    expect((await ask('POST', SEARCHES, ADMIN, { attempts: 1 })).status).toBe(400);
+    expect((await ask('POST', SEARCHES, ADMIN, { tries: 9 })).status).toBe(400);
+    const unknown = { status: 404, code: 'parameter_search_unknown' };
+    expect((await ask('PUT', `${SEARCHES}/99/accepted`, ADMIN, { accepted: true })).body).toMatchObject(
+      unknown,
+    );
+    expect((await ask('GET', '/recommend/parameter-searches/99')).body).toMatchObject(unknown);
   });
 });

@@ -11,8 +11,8 @@ interface InteractionParameters extends WeightRule {
 /** Everything that decides what a version learns from given events. */
 export type TrainingParameters = FitParameters & InteractionParameters;
 
-/** What the tuner may change. */
-export type TunedParameters = Pick<
+/** What a search may change. */
+export type SearchedParameters = Pick<
   TrainingParameters,
   'factors' | 'alpha' | 'regularization' | 'frequencyExponent' | 'halfLifeDays'
 >;
@@ -44,8 +44,8 @@ export function fitParametersOf(parameters: TrainingParameters): FitParameters {
   return { factors, iterations, cgSteps, alpha, regularization, frequencyExponent, leastGain, seed };
 }
 
-/** The tuner's part of the parameters. */
-export function tunedParametersOf(parameters: TunedParameters): TunedParameters {
+/** The part of the parameters that a search may change. */
+export function searchedParametersOf(parameters: SearchedParameters): SearchedParameters {
   const { factors, alpha, regularization, frequencyExponent, halfLifeDays } = parameters;
   return { factors, alpha, regularization, frequencyExponent, halfLifeDays };
 }

@@ -1,11 +1,11 @@
 import { compiledFile, runInThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import type { PairTable } from '../interactions/pair-table.js';
-import type { TuningOutcome, TuningTask } from '../tuning/tune-recommender.js';
+import type { SearchOutcome, SearchTask } from '../parameter-search/search-recommender-parameters.js';
 import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.js';
 
 const TRAIN = compiledFile('./train.worker.js', import.meta.url);
-const TUNE = compiledFile('../tuning/tune.worker.js', import.meta.url);
+const SEARCH = compiledFile('../parameter-search/search.worker.js', import.meta.url);
 
 /** Fits off the request thread: it keeps the cores busy for seconds to minutes, while requests go on being answered. */
 @Injectable()
@@ -21,9 +21,9 @@ export class TrainingPool {
   }
 
   /** One search for parameters in a new thread; otherwise like {@link train}. */
-  tune(task: TuningTask, signal: AbortSignal, onProgress: OnProgress): Promise<TuningOutcome> {
+  search(task: SearchTask, signal: AbortSignal, onProgress: OnProgress): Promise<SearchOutcome> {
     const arrays = task.tables.flatMap(({ table }) => columnsOfTable(table));
-    return inThread(TUNE, task, arrays, signal, onProgress);
+    return inThread(SEARCH, task, arrays, signal, onProgress);
   }
 }
 

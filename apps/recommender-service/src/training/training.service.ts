@@ -10,7 +10,7 @@ import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../model/live-recommen
 import { ModelsService } from '../model/models.service.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
-import { TuningService } from '../tuning/tuning.service.js';
+import { ParameterSearchesService } from '../parameter-search/parameter-searches.service.js';
 import { evaluationPlan } from './evaluation-plan.js';
 import { heldOutSplit } from './held-out-split.js';
 import type { HeldOutSplit } from './held-out-split.js';
@@ -41,7 +41,7 @@ export class TrainingService implements OnModuleInit {
     private readonly models: ModelsService,
     private readonly interactions: InteractionsRepository,
     private readonly pool: TrainingPool,
-    private readonly tuning: TuningService,
+    private readonly searches: ParameterSearchesService,
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
@@ -69,7 +69,7 @@ export class TrainingService implements OnModuleInit {
     const readAt = new Date().toISOString();
     const days = await this.interactions.days();
     if (days === null) throw nothingToLearnFrom();
-    const { parameters, tuning } = await this.tuning.parameters();
+    const { parameters, search } = await this.searches.parameters();
     const split = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
     const started = performance.now();
     const table = await this.read(parameters, split, context);
@@ -111,10 +111,10 @@ export class TrainingService implements OnModuleInit {
           data: { ...split, ...outcome.sizes, holes },
           evaluation: outcome.evaluation,
           fits: outcome.fits,
-          tuning:
-            tuning === null
+          parameterSearch:
+            search === null
               ? null
-              : { id: tuning.id, cut: tuning.cut, dataTo: tuning.dataTo, best: tuning.best },
+              : { id: search.id, cut: search.cut, dataTo: search.dataTo, best: search.best },
           seconds,
         },
         artefact: bytesOf(outcome),

@@ -1,5 +1,5 @@
 import { SeededRandom } from '#ml';
-import type { TunedParameters } from '../training/training-parameters.js';
+import type { SearchedParameters } from '../training/training-parameters.js';
 
 /** A point of the search. `penalty` is the mean regularisation of a row, so that it means the same for every exponent. */
 interface SearchPoint {
@@ -10,22 +10,22 @@ interface SearchPoint {
   halfLifeDays: number;
 }
 
-export interface Trial {
-  parameters: TunedParameters;
+export interface Attempt {
+  parameters: SearchedParameters;
   ndcg: number;
   recall: number;
 }
 
 export interface SearchSpace {
-  /** Most trials, the first of which is the start. */
-  trials: number;
+  /** Most attempts, the first of which is the start. */
+  attempts: number;
   mostFactors: number;
   /** Half-lives that may be tried. */
   halfLives: number[];
   seed: number;
 }
 
-/** Share of the trials that are drawn before the climb begins. */
+/** Share of the attempts that are drawn before the climb begins. */
 const DRAWN = 0.35;
 const ALPHA = { least: 0.3, most: 100 };
 const PENALTY = { least: 1, most: 1_000 };
@@ -36,19 +36,19 @@ const LEAST_STEP = 1.2;
 /**
  * Bounded search for the parameters with the best NDCG: some points drawn over the whole space (log-uniform), then a climb from the
  * best of them, one parameter at a time with steps that shrink, doubling the vectors last. Deterministic for its seed.
- * @param judge one trial; its errors end the search.
+ * @param evaluate one attempt; its errors end the search.
  * @param scaleOf mean over rows of frequency^exponent, by which a penalty is divided to give the regularisation.
  */
 export async function searchParameters(
-  start: TunedParameters,
+  start: SearchedParameters,
   space: SearchSpace,
-  judge: (parameters: TunedParameters) => Promise<{ ndcg: number; recall: number }>,
+  evaluate: (parameters: SearchedParameters) => Promise<{ ndcg: number; recall: number }>,
   scaleOf: (point: { alpha: number; frequencyExponent: number; halfLifeDays: number }) => number,
-): Promise<Trial[]> {
-  const search = new Search(space.trials, judge, scaleOf);
+): Promise<Attempt[]> {
+  const search = new Search(space.attempts, evaluate, scaleOf);
   let best = await search.at({ ...start, penalty: start.regularization * scaleOf(start) });
   const random = new SeededRandom(space.seed);
-  for (let n = 1; n < DRAWN * space.trials; n++) {
+  for (let n = 1; n < DRAWN * space.attempts; n++) {
     best = better(best, await search.at(drawn(random, best.point.factors, start.halfLifeDays)));
   }
   for (let step = 2; step >= LEAST_STEP && search.hasBudget();) {
@@ -58,35 +58,35 @@ export async function searchParameters(
     }
     if (best === before) step = Math.sqrt(step);
   }
-  return search.trials;
+  return search.attempts;
 }
 
-/** The best of some trials, the earliest of equals. */
-export function bestTrial(trials: Trial[]): Trial {
-  return trials.reduce((best, trial) => (trial.ndcg > best.ndcg ? trial : best));
+/** The best of some attempts, the earliest of equals. */
+export function bestAttempt(attempts: Attempt[]): Attempt {
+  return attempts.reduce((best, attempt) => (attempt.ndcg > best.ndcg ? attempt : best));
 }
 
-interface Judged {
+interface Evaluated {
   point: SearchPoint;
   ndcg: number;
 }
 
-/** Runs trials, each point once. */
+/** Runs attempts, each point once. */
 class Search {
-  readonly trials: Trial[] = [];
+  readonly attempts: Attempt[] = [];
   private readonly known = new Map<string, number>();
 
   constructor(
     private readonly budget: number,
-    private readonly judge: (parameters: TunedParameters) => Promise<{ ndcg: number; recall: number }>,
+    private readonly evaluate: (parameters: SearchedParameters) => Promise<{ ndcg: number; recall: number }>,
     private readonly scaleOf: (point: SearchPoint) => number,
   ) {}
 
   hasBudget(): boolean {
-    return this.trials.length < this.budget;
+    return this.attempts.length < this.budget;
   }
 
-  async at(point: SearchPoint): Promise<Judged> {
+  async at(point: SearchPoint): Promise<Evaluated> {
     const { penalty, factors, alpha, frequencyExponent, halfLifeDays } = point;
     const regularization = threeDigits(penalty / this.scaleOf(point));
     const parameters = {
@@ -99,16 +99,16 @@ class Search {
     const key = JSON.stringify(parameters);
     let ndcg = this.known.get(key);
     if (ndcg === undefined) {
-      const found = await this.judge(parameters);
+      const found = await this.evaluate(parameters);
       ndcg = found.ndcg;
       this.known.set(key, ndcg);
-      this.trials.push({ parameters, ...found });
+      this.attempts.push({ parameters, ...found });
     }
     return { point, ndcg };
   }
 }
 
-function better(a: Judged, b: Judged): Judged {
+function better(a: Evaluated, b: Evaluated): Evaluated {
   return b.ndcg > a.ndcg ? b : a;
 }
 

@@ -5,8 +5,8 @@ import type { PairTable } from '../interactions/pair-table.js';
 import { recommenderSettings } from '../recommender.settings.js';
 import { evaluationPlan } from '../training/evaluation-plan.js';
 import { parametersFromSettings } from '../training/training-parameters.js';
-import { tuneRecommender } from './tune-recommender.js';
-import type { TuningTask } from './tune-recommender.js';
+import { searchRecommenderParameters } from './search-recommender-parameters.js';
+import type { SearchTask } from './search-recommender-parameters.js';
 
 const settings = loadSettings(recommenderSettings, { DATABASE_URL: 'postgres://u:p@127.0.0.1/d' });
 
@@ -23,23 +23,23 @@ function twoTastes(): PairTable {
   return collector.finish();
 }
 
-const task = (): TuningTask => ({
+const task = (): SearchTask => ({
   tables: [
     { halfLifeDays: 0, table: twoTastes() },
     { halfLifeDays: 14, table: twoTastes() },
   ],
   start: { ...parametersFromSettings(settings), factors: 2, iterations: 3, alpha: 90, regularization: 900 },
-  space: { trials: 8, mostFactors: 8, seed: 1 },
+  space: { attempts: 8, mostFactors: 8, seed: 1 },
   plan: evaluationPlan(settings),
   workers: 1,
 });
 
-describe('tuneRecommender', () => {
+describe('searchRecommenderParameters', () => {
   it('finds better parameters than poor ones, beside baselines on the same users', async () => {
     const fractions: number[] = [];
-    const found = await tuneRecommender(task(), ({ fraction }) => fractions.push(fraction));
-    expect(found.trials).toHaveLength(8);
-    expect(found.best.ndcg).toBeGreaterThan(found.trials[0]!.ndcg);
+    const found = await searchRecommenderParameters(task(), ({ fraction }) => fractions.push(fraction));
+    expect(found.attempts).toHaveLength(8);
+    expect(found.best.ndcg).toBeGreaterThan(found.attempts[0]!.ndcg);
     expect(found.best.ndcg).toBeGreaterThan(found.popularity.ndcg);
     expect(found.neighbours).toHaveLength(6);
     expect(found.evaluatedUsers).toBe(47);

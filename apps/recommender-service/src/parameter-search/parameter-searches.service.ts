@@ -1,5 +1,5 @@
 import { DomainError, JobsService, SETTINGS } from '#common';
-import type { JobContext, JobDto } from '#common';
+import type { JobContext, JobDto, NumberedPageQuery } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
@@ -7,72 +7,79 @@ import type { RecommenderSettings } from '../recommender.settings.js';
 import { evaluationPlan } from '../training/evaluation-plan.js';
 import { heldOutSplit } from '../training/held-out-split.js';
 import type { HeldOutSplit } from '../training/held-out-split.js';
-import { parametersFromSettings, tunedParametersOf } from '../training/training-parameters.js';
+import { parametersFromSettings, searchedParametersOf } from '../training/training-parameters.js';
 import type { TrainingParameters } from '../training/training-parameters.js';
 import { TrainingPool } from '../training/training-pool.js';
-import type { TuneRequestDto } from './tuning.dto.js';
-import type { TuningTask } from './tune-recommender.js';
-import { TuningsRepository } from './tunings.repository.js';
-import type { Tuning } from './tunings.repository.js';
+import type { ParameterSearchBody } from './parameter-searches.dto.js';
+import type { SearchTask } from './search-recommender-parameters.js';
+import { ParameterSearchesRepository } from './parameter-searches.repository.js';
+import type { ParameterSearch, ParameterSearchSummary } from './parameter-searches.repository.js';
 
-const TUNE = 'recommender.tune';
+const SEARCH = 'recommender.search-parameters';
 /** Half-lives that are tried beside the present one; each costs one reading of the interactions. */
 const HALF_LIVES = [0, 14];
 /** Share of the job that reading takes, about. */
 const READING = 0.1;
 
-/** Interactions before the held-out days -> trials -> a kept search, which the next retrain may follow. */
+/** Interactions before the held-out days -> attempts -> a kept search, which the next retrain may follow. */
 @Injectable()
-export class TuningService implements OnModuleInit {
+export class ParameterSearchesService implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
     private readonly interactions: InteractionsRepository,
     private readonly pool: TrainingPool,
-    private readonly tunings: TuningsRepository,
+    private readonly searches: ParameterSearchesRepository,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
   onModuleInit(): void {
     this.jobs.register({
-      kind: TUNE,
+      kind: SEARCH,
       whenBusy: 'refuse',
-      run: (request: TuneRequestDto, context) => this.tune(request, context),
+      run: (body: ParameterSearchBody, context) => this.search(body, context),
     });
   }
 
-  start({ trials, mostFactors, accept }: TuneRequestDto): Promise<JobDto> {
-    return this.jobs.start(TUNE, { trials, mostFactors, accept });
+  start({ attempts, mostFactors, accept }: ParameterSearchBody): Promise<JobDto> {
+    return this.jobs.start(SEARCH, { attempts, mostFactors, accept });
   }
 
-  list(): Promise<Tuning[]> {
-    return this.tunings.list();
+  page(query: NumberedPageQuery) {
+    return this.searches.page(query);
   }
 
   /** @throws DomainError not_found */
-  async accept(id: number, accepted: boolean): Promise<Tuning> {
-    const tuning = await this.tunings.accept(id, accepted);
-    if (tuning !== null) return tuning;
-    throw new DomainError('not_found', 'tuning_unknown', `There is no search for parameters ${id}.`);
+  async get(id: number): Promise<ParameterSearch> {
+    const search = await this.searches.find(id);
+    if (search === null) throw unknownSearch(id);
+    return search;
+  }
+
+  /** @throws DomainError not_found */
+  async accept(id: number, accepted: boolean): Promise<ParameterSearchSummary> {
+    const search = await this.searches.accept(id, accepted);
+    if (search === null) throw unknownSearch(id);
+    return search;
   }
 
   /** What the next retrain follows: the settings, and over them the newest accepted search. */
-  async parameters(): Promise<{ parameters: TrainingParameters; tuning: Tuning | null }> {
-    const tuning = await this.tunings.accepted();
-    return { parameters: { ...parametersFromSettings(this.settings), ...tuning?.best }, tuning };
+  async parameters(): Promise<{ parameters: TrainingParameters; search: ParameterSearchSummary | null }> {
+    const search = await this.searches.accepted();
+    return { parameters: { ...parametersFromSettings(this.settings), ...search?.best }, search };
   }
 
   /** @throws DomainError conflict when the days are too few to hold out days twice */
-  async tune(request: TuneRequestDto, context: JobContext): Promise<object> {
+  async search(body: ParameterSearchBody, context: JobContext): Promise<object> {
     const split = await this.nestedSplit();
     const { parameters: start } = await this.parameters();
     const tables = await this.read(start, split, context);
-    const outcome = await this.pool.tune(
+    const outcome = await this.pool.search(
       {
         tables,
         start,
         space: {
-          trials: request.trials,
-          mostFactors: Math.max(start.factors, request.mostFactors),
+          attempts: body.attempts,
+          mostFactors: Math.max(start.factors, body.mostFactors),
           seed: start.seed,
         },
         plan: evaluationPlan(this.settings),
@@ -83,22 +90,22 @@ export class TuningService implements OnModuleInit {
         context.progress({ step, fraction: READING + (1 - READING) * fraction });
       },
     );
-    const [first] = outcome.trials;
+    const [first] = outcome.attempts;
     const isBetter = outcome.best.ndcg > first!.ndcg;
-    const { trials, popularity, neighbours, evaluatedUsers } = outcome;
-    const kept = await this.tunings.insert({
+    const { attempts, popularity, neighbours, evaluatedUsers } = outcome;
+    const kept = await this.searches.insert({
       dataFrom: split.from,
       cut: split.cut,
       dataTo: split.to,
-      start: tunedParametersOf(start),
+      start: searchedParametersOf(start),
       best: outcome.best.parameters,
-      report: { trials, popularity, neighbours, evaluatedUsers },
-      accepted: request.accept && isBetter,
+      report: { attempts, popularity, neighbours, evaluatedUsers },
+      accepted: body.accept && isBetter,
     });
-    return { tuning: kept.id, accepted: kept.accepted, start: first, best: outcome.best };
+    return { parameterSearch: kept.id, accepted: kept.accepted, start: first, best: outcome.best };
   }
 
-  /** The days before those that versions are judged by, split once more. */
+  /** The days before those that versions are evaluated on, split once more. */
   private async nestedSplit(): Promise<HeldOutSplit> {
     const days = await this.interactions.days();
     if (days !== null) {
@@ -110,7 +117,7 @@ export class TuningService implements OnModuleInit {
     throw new DomainError(
       'conflict',
       'too_few_days',
-      'Parameters are tried on days before those that versions are judged by: this needs plays or downloads on three days at least.',
+      'Parameters are tried on days before those that versions are evaluated on: this needs plays or downloads on three days at least.',
     );
   }
 
@@ -118,9 +125,9 @@ export class TuningService implements OnModuleInit {
     start: TrainingParameters,
     split: HeldOutSplit,
     context: JobContext,
-  ): Promise<TuningTask['tables']> {
+  ): Promise<SearchTask['tables']> {
     const step = 'reading interactions';
-    const tables: TuningTask['tables'] = [];
+    const tables: SearchTask['tables'] = [];
     for (const halfLifeDays of new Set([start.halfLifeDays, ...HALF_LIVES])) {
       context.progress({ step, fraction: 0, detail: { halfLifeDays } });
       const rule = { ...start, halfLifeDays, cut: split.cut, until: split.to };
@@ -129,4 +136,8 @@ export class TuningService implements OnModuleInit {
     }
     return tables;
   }
+}
+
+function unknownSearch(id: number): DomainError {
+  return new DomainError('not_found', 'parameter_search_unknown', `There is no search for parameters ${id}.`);
 }

@@ -11,11 +11,11 @@ import { fitFactors } from '../training/fit-factors.js';
 import type { TrainingProgress } from '../training/train-recommender.js';
 import { fitParametersOf } from '../training/training-parameters.js';
 import type { TrainingParameters } from '../training/training-parameters.js';
-import { bestTrial, searchParameters } from './parameter-search.js';
-import type { SearchSpace, Trial } from './parameter-search.js';
+import { bestAttempt, searchParameters } from './search-parameters.js';
+import type { SearchSpace, Attempt } from './search-parameters.js';
 import { penaltyScale } from './penalty-scale.js';
 
-export interface TuningTask {
+export interface SearchTask {
   /** The same pairs weighed with each half-life; none of an event after the validation days. */
   tables: { halfLifeDays: number; table: PairTable }[];
   start: TrainingParameters;
@@ -24,10 +24,10 @@ export interface TuningTask {
   workers: 1 | 2;
 }
 
-export interface TuningOutcome {
+export interface SearchOutcome {
   /** In the order in which they were tried; the first is the start. */
-  trials: Trial[];
-  best: Trial;
+  attempts: Attempt[];
+  best: Attempt;
   /** The baselines on the same users, the neighbours by a grid of their own. */
   popularity: { ndcg: number; recall: number };
   neighbours: { options: NeighbourOptions; ndcg: number; recall: number }[];
@@ -43,14 +43,14 @@ const NEIGHBOUR_GRID: NeighbourOptions[] = [
   { shrinkage: 100, neighbours: 30 },
   { shrinkage: 100, neighbours: 300 },
 ];
-/** Share of the time that the trials take, about; the neighbours take the rest. */
-const TRIALS = 0.8;
+/** Share of the time that the attempts take, about; the neighbours take the rest. */
+const ATTEMPTS = 0.8;
 
-/** Searches for parameters by fits on the early part of the tables, judged on the days after their cut. */
-export async function tuneRecommender(
-  task: TuningTask,
+/** Searches for parameters by fits on the early part of the tables, evaluated on the days after their cut. */
+export async function searchRecommenderParameters(
+  task: SearchTask,
   report: (progress: TrainingProgress) => void,
-): Promise<TuningOutcome> {
+): Promise<SearchOutcome> {
   const { start, plan } = task;
   const matrices = new Map(
     task.tables.map(({ halfLifeDays, table }) => [
@@ -64,11 +64,11 @@ export async function tuneRecommender(
   const tasks = rankingTasks(users, early, (user) => columnsOf(relevant, user), 0);
   const space = { ...task.space, halfLives: [...matrices.keys()] };
   let done = 0;
-  const trials = await searchParameters(
+  const attempts = await searchParameters(
     start,
     space,
     async (parameters) => {
-      report({ step: 'trying parameters', fraction: (TRIALS * done++) / space.trials });
+      report({ step: 'trying parameters', fraction: (ATTEMPTS * done++) / space.attempts });
       const { liked } = matrices.get(parameters.halfLifeDays)!;
       const model = await fitFactors(
         liked,
@@ -80,21 +80,21 @@ export async function tuneRecommender(
     },
     ({ alpha, frequencyExponent }) => penaltyScale(early.liked, alpha, frequencyExponent),
   );
-  report({ step: 'trying item neighbours', fraction: TRIALS });
+  report({ step: 'trying item neighbours', fraction: ATTEMPTS });
   return {
-    trials,
-    best: bestTrial(trials),
+    attempts,
+    best: bestAttempt(attempts),
     popularity: score(evaluateRanker(popularityRanker(early.listeners), tasks, early, plan.k, plan.seed)),
-    neighbours: tuneNeighbours(early, tasks, plan),
+    neighbours: searchNeighbours(early, tasks, plan),
     evaluatedUsers: users.length,
   };
 }
 
-function tuneNeighbours(
+function searchNeighbours(
   early: InteractionMatrix,
   tasks: RankingTask[],
   plan: EvaluationPlan,
-): TuningOutcome['neighbours'] {
+): SearchOutcome['neighbours'] {
   const some = tasks.slice(0, plan.neighbourUsers);
   return NEIGHBOUR_GRID.map((options) => ({
     options,

@@ -1,0 +1,61 @@
+import { JobAccepted, NumberedPageQuery, ProblemDto } from '#common';
+import type { JobDto } from '#common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  AcceptedBody,
+  ParameterSearchBody,
+  ParameterSearchDto,
+  ParameterSearchesDto,
+  ParameterSearchParams,
+  ParameterSearchSummaryDto,
+} from './parameter-searches.dto.js';
+import { ParameterSearchesService } from './parameter-searches.service.js';
+
+@ApiTags('recommender models')
+@ApiBearerAuth('key')
+@Controller()
+export class ParameterSearchesController {
+  constructor(private readonly searches: ParameterSearchesService) {}
+
+  @Post('admin/recommender/parameter-searches')
+  @JobAccepted()
+  @ApiOperation({
+    summary: 'Search for better parameters',
+    description:
+      'Fits and evaluates on the days before those that versions are evaluated on: these are never read. The next retrain follows the ' +
+      'best parameters unless `accept` is false or the present ones were as good.',
+  })
+  startParameterSearch(@Body() body: ParameterSearchBody): Promise<JobDto> {
+    return this.searches.start(body);
+  }
+
+  @Get('recommend/parameter-searches')
+  @ApiOperation({ summary: 'Searches for parameters, newest first' })
+  @ApiOkResponse({
+    type: ParameterSearchesDto,
+    description: 'A page of searches; each report is at /recommend/parameter-searches/:id',
+  })
+  listParameterSearches(@Query() query: NumberedPageQuery): Promise<ParameterSearchesDto> {
+    return this.searches.page(query);
+  }
+
+  @Get('recommend/parameter-searches/:id')
+  @ApiOperation({ summary: 'One search for parameters with every attempt' })
+  @ApiOkResponse({ type: ParameterSearchDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`parameter_search_unknown`' })
+  getParameterSearch(@Param() { id }: ParameterSearchParams): Promise<ParameterSearchDto> {
+    return this.searches.get(id);
+  }
+
+  @Put('admin/recommender/parameter-searches/:id/accepted')
+  @ApiOperation({ summary: 'Let retrains follow a search, or not' })
+  @ApiOkResponse({ type: ParameterSearchSummaryDto, description: 'The search as it stands now' })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`parameter_search_unknown`' })
+  acceptParameterSearch(
+    @Param() { id }: ParameterSearchParams,
+    @Body() { accepted }: AcceptedBody,
+  ): Promise<ParameterSearchSummaryDto> {
+    return this.searches.accept(id, accepted);
+  }
+}
