@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { MigrationInterface } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { BoundedClient, CONNECTION_LIMITS } from './bounded-client.js';
+import { ColumnNames } from './column-names.js';
 import { answerWithin, NO_LIMITS } from './statement-limits.js';
 import type { StatementLimits } from './statement-limits.js';
 
@@ -18,10 +20,15 @@ export interface DataSourceSettings {
   onPoolError?: (error: unknown) => void;
 }
 
-/** The one TypeORM data source configuration: no synchronisation, explicit migrations, bounded statements. */
+/** A data source without entities, for what needs no Nest. */
 export function createDataSource(settings: DataSourceSettings): DataSource {
+  return new DataSource(dataSourceOptions(settings));
+}
+
+/** The one TypeORM configuration: no synchronisation, explicit migrations, bounded statements. */
+export function dataSourceOptions(settings: DataSourceSettings): PostgresDataSourceOptions {
   const limits = settings.limits ?? NO_LIMITS;
-  return new DataSource({
+  return {
     type: 'postgres',
     url: settings.url,
     applicationName: settings.applicationName,
@@ -30,7 +37,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     migrationsRun: false,
     migrationsTableName: 'schema_migration',
     migrations: settings.migrations ?? [],
-    entities: [],
+    namingStrategy: new ColumnNames(),
     installExtensions: false,
     poolErrorHandler: settings.onPoolError ?? (() => undefined),
     extra: {
@@ -39,5 +46,5 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
       statement_timeout: limits.requestMs,
       answerWithinMs: answerWithin(limits.requestMs, limits),
     },
-  });
+  };
 }

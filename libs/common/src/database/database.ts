@@ -1,5 +1,5 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { BoundedClient } from './bounded-client.js';
 import { answerWithin, NO_LIMITS } from './statement-limits.js';
@@ -8,13 +8,15 @@ import type { StatementLimits } from './statement-limits.js';
 /** How long the end of a failed transaction is waited for; then its connection is given up. */
 const ROLLBACK_WITHIN_MS = 2_000;
 
-/** One open transaction. `client` is the raw connection, for COPY by pg-copy-streams. */
+/** One open transaction: for SQL, for entities (`manager`), and its raw connection for COPY by pg-copy-streams (`client`). */
 export interface Transaction {
+  manager: EntityManager;
   query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   client: PoolClient;
 }
 
 interface OpenTransaction {
+  runner: QueryRunner;
   client: PoolClient;
   end: (isCommitted: boolean) => Promise<void>;
 }
@@ -50,15 +52,16 @@ export class Database {
     work: (transaction: Transaction) => Promise<T>,
     options: { statementTimeoutMs?: number } = {},
   ): Promise<T> {
-    const { client, end } = await this.begin('BEGIN', options.statementTimeoutMs);
+    const { runner, client, end } = await this.begin('read and write', options.statementTimeoutMs);
     let isCommitted = false;
     try {
       const result = await work({
+        manager: runner.manager,
         client,
         query: async <Row>(sql: string, parameters: unknown[] = []) =>
           (await client.query(sql, parameters)).rows as Row[],
       });
-      await client.query('COMMIT');
+      await runner.commitTransaction();
       isCommitted = true;
       return result;
     } finally {
@@ -68,7 +71,7 @@ export class Database {
 
   /** Streams a result through a server-side cursor, `batchRows` rows at a time: memory stays constant. */
   async *stream<Row>(sql: string, parameters: unknown[] = [], batchRows = 10_000): AsyncGenerator<Row[]> {
-    const { client, end } = await this.begin('BEGIN READ ONLY', 0);
+    const { client, end } = await this.begin('read', 0);
     try {
       await client.query(`DECLARE batch NO SCROLL CURSOR FOR ${sql}`, parameters);
       for (;;) {
@@ -82,7 +85,7 @@ export class Database {
   }
 
   /** Begins a transaction on a connection of its own; `end` returns the connection, and rolls back what is not committed. */
-  private async begin(begin: string, statementMs?: number): Promise<OpenTransaction> {
+  private async begin(access: 'read' | 'read and write', statementMs?: number): Promise<OpenTransaction> {
     const runner = this.dataSource.createQueryRunner();
     const client = (await runner.connect()) as PoolClient & BoundedClient;
     const usualLimit = client.answerWithinMs;
@@ -92,13 +95,14 @@ export class Database {
       await runner.release();
     };
     try {
-      await client.query(begin);
+      // TypeORM knows of a transaction that it begins itself, and begins no second one inside.
+      await (access === 'read' ? client.query('BEGIN READ ONLY') : runner.startTransaction());
       if (statementMs !== undefined) {
         const limitMs = Math.trunc(statementMs === 0 ? this.limits.jobMs : statementMs);
         await client.query(`SET LOCAL statement_timeout = ${limitMs}`);
         client.answerWithinMs = answerWithin(limitMs, this.limits);
       }
-      return { client, end };
+      return { runner, client, end };
     } catch (error) {
       await end(false);
       throw error;

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Repository } from 'typeorm';
 import { DomainError } from '../errors/domain-error.js';
-import { PlatformSecretsRepository } from './platform-secrets.repository.js';
+import { PlatformSecret } from './platform-secret.entity.js';
 
 const SECRET = 'cursors';
 const TAG_BYTES = 16;
@@ -12,9 +14,9 @@ const TAG_BYTES = 16;
  */
 @Injectable()
 export class Cursors {
-  private secret: Promise<Buffer> | null = null;
+  private secret: Promise<PlatformSecret> | null = null;
 
-  constructor(private readonly secrets: PlatformSecretsRepository) {}
+  constructor(@InjectRepository(PlatformSecret) private readonly secrets: Repository<PlatformSecret>) {}
 
   /**
    * @param list which list it belongs to; no other reads it
@@ -44,9 +46,9 @@ export class Cursors {
 
   /** Read once; a read that fails is tried again by the next request. */
   private async key(): Promise<Buffer> {
-    this.secret ??= this.secrets.find(SECRET);
+    this.secret ??= this.secrets.findOneByOrFail({ name: SECRET });
     try {
-      return await this.secret;
+      return (await this.secret).value;
     } catch (error) {
       this.secret = null;
       throw error;

@@ -3,7 +3,7 @@ import type { OnApplicationBootstrap, OnApplicationShutdown, Provider } from '@n
 import { Metrics } from '../metrics/metrics.js';
 import { ModelChanges } from './model-changes.js';
 import { ModelRegistry } from './model-registry.js';
-import type { ModelVersion } from './model-version.js';
+import type { ModelVersion } from './model-version.entity.js';
 
 export interface LoadedModel<Model> {
   version: ModelVersion;
@@ -96,7 +96,7 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
         help: 'How long ago the model that is served was trained',
         labels: ['kind'],
       },
-      reading(({ createdAt }) => (Date.now() - Date.parse(createdAt)) / 1000),
+      reading(({ createdAt }) => (Date.now() - createdAt.getTime()) / 1000),
     );
   }
 

@@ -1,12 +1,12 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../errors/domain-error.js';
 import { numberedPage } from '../fields/numbered-page.dto.js';
 import type { NumberedPageDto, NumberedPageQuery } from '../fields/numbered-page.dto.js';
 import { OutdatedModelError } from '../outdated-model/outdated-model.error.js';
-import type { Gate, ModelCandidate, ModelSummary, ModelVersion } from './model-version.js';
+import { codeVersion } from '../settings/code-version.js';
+import type { Gate, ModelCandidate } from './model-candidate.js';
+import type { ModelSummary, ModelVersion } from './model-version.entity.js';
 import { ModelsRepository, sha256 } from './models.repository.js';
-
-export const CODE_VERSION = Symbol('CODE_VERSION');
 
 /** Reads an artefact; throws when it cannot, an OutdatedModelError where only training anew helps. */
 type Decode = (artefact: Buffer, version: ModelVersion) => unknown;
@@ -17,10 +17,7 @@ const whole: Decode = () => undefined;
 export class ModelRegistry {
   private readonly logger = new Logger('models');
 
-  constructor(
-    private readonly repository: ModelsRepository,
-    @Inject(CODE_VERSION) private readonly codeVersion: string,
-  ) {}
+  constructor(private readonly repository: ModelsRepository) {}
 
   /**
    * Keeps the candidate as a new version, whatever the gate says; a version that passes goes live at once.
@@ -30,13 +27,12 @@ export class ModelRegistry {
     const id = await this.repository.exclusively(candidate.kind, async (transaction) => {
       const champion = await this.repository.live(candidate.kind, transaction);
       const decision = await gate(champion);
-      const newId = await this.repository.insert(transaction, candidate, decision, this.codeVersion);
+      const newId = await this.repository.insert(transaction, candidate, decision, codeVersion());
       if (decision.accepted)
         await this.repository.promote(transaction, candidate.kind, newId, 'passed the gate');
       return newId;
     });
     const version = await this.repository.byId(id);
-    if (version === null) throw new Error(`Version ${id} of ${candidate.kind} vanished after it was stored.`);
     this.logger.log(`${version.kind} version ${version.version} stored: ${version.state}`);
     return version;
   }

@@ -7,8 +7,8 @@ import {
   TextField,
   TimeField,
 } from '../fields/scalar-fields.js';
-import { MODEL_STATES } from './model-version.js';
-import type { ModelState, ModelVersion } from './model-version.js';
+import { MODEL_STATES } from './model-version.entity.js';
+import type { ModelState, ModelVersion } from './model-version.entity.js';
 
 const VERSION = { minimum: 1, maximum: 2 ** 31 - 1, example: 3 } as const;
 
@@ -63,12 +63,12 @@ export class ModelVersionDto {
 
 /** A version without what only the registry needs. */
 export function describeVersion(
-  version: Omit<ModelVersion, 'report'>,
+  version: Omit<ModelVersion, 'report' | 'refused' | 'retiredAt'>,
 ): Pick<ModelVersionDto, keyof ModelVersionDto> {
   return {
     version: version.version,
     state: version.state,
-    createdAt: version.createdAt,
+    createdAt: version.createdAt.toISOString(),
     dataFrom: version.dataFrom,
     dataTo: version.dataTo,
     seed: version.seed,

@@ -1,24 +1,22 @@
 import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
 import { createHash } from 'node:crypto';
+import { Not } from 'typeorm';
+import type { EntityManager, Repository } from 'typeorm';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
-import type { GateDecision, ModelCandidate, ModelSummary, ModelVersion } from './model-version.js';
+import type { ModelCandidate } from './model-candidate.js';
+import { ModelPromotion } from './model-promotion.entity.js';
+import { ModelVersion } from './model-version.entity.js';
+import type { GateDecision, ModelSummary } from './model-version.entity.js';
 import {
-  COUNT_VERSIONS,
   INSERT_CHUNK,
-  INSERT_PROMOTION,
-  INSERT_VERSION,
   LOCK_KIND,
   NOTIFY_LIVE,
   RETIRE_VERSIONS,
-  SELECT_BY_ID,
   SELECT_CHUNK,
-  SELECT_LIVE,
-  SELECT_LIVE_ID,
-  SELECT_PREVIOUS,
   SELECT_SLICES,
   SELECT_SUMMARIES,
-  SELECT_VERSION,
 } from './models.sql.js';
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
@@ -29,7 +27,10 @@ export function sha256(bytes: Buffer): string {
 
 @Injectable()
 export class ModelsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @InjectRepository(ModelVersion) private readonly versions: Repository<ModelVersion>,
+  ) {}
 
   /** Runs `work` while no other process publishes, promotes or rolls back a model of the kind. */
   async exclusively<T>(kind: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -42,51 +43,67 @@ export class ModelsRepository {
     );
   }
 
+  /** To be called by who has the kind exclusively: versions count on from the newest. */
   async insert(
     transaction: Transaction,
-    candidate: ModelCandidate,
+    { artefact, ...candidate }: ModelCandidate,
     gate: GateDecision,
     codeVersion: string,
   ): Promise<number> {
-    const [row] = await transaction.query<{ id: number }>(INSERT_VERSION, [
-      candidate.kind,
-      !gate.accepted,
-      candidate.snapshotDate,
-      candidate.dataFrom,
-      candidate.dataTo,
-      candidate.seed,
-      JSON.stringify(candidate.parameters),
-      JSON.stringify(candidate.report),
-      JSON.stringify(gate),
-      candidate.catalogueHash ?? null,
+    const newest = await transaction.manager.maximum(ModelVersion, 'version', { kind: candidate.kind });
+    const { identifiers } = await transaction.manager.insert(ModelVersion, {
+      ...candidate,
+      version: (newest ?? 0) + 1,
+      refused: !gate.accepted,
+      gate,
       codeVersion,
-      sha256(candidate.artefact),
-      candidate.artefact.length,
-    ]);
-    const id = row!.id;
-    for (let position = 0; position * CHUNK_BYTES < candidate.artefact.length; position++) {
-      const chunk = candidate.artefact.subarray(position * CHUNK_BYTES, (position + 1) * CHUNK_BYTES);
+      artefactSha256: sha256(artefact),
+      artefactBytes: artefact.length,
+    });
+    const { id } = identifiers[0] as { id: number };
+    for (let position = 0; position * CHUNK_BYTES < artefact.length; position++) {
+      const chunk = artefact.subarray(position * CHUNK_BYTES, (position + 1) * CHUNK_BYTES);
       await transaction.query(INSERT_CHUNK, [id, position, chunk]);
     }
     return id;
   }
 
   /** Listeners hear of it when the transaction commits, never before. */
-  async promote(transaction: Transaction, kind: string, id: number, reason: string): Promise<void> {
-    await transaction.query(INSERT_PROMOTION, [kind, id, reason]);
+  async promote(
+    transaction: Transaction,
+    kind: string,
+    modelVersionId: number,
+    reason: string,
+  ): Promise<void> {
+    await transaction.manager.insert(ModelPromotion, { kind, modelVersionId, reason });
     await transaction.query(NOTIFY_LIVE, [kind]);
   }
 
-  async live(kind: string, source: Pick<Transaction, 'query'> = this.database): Promise<ModelVersion | null> {
-    return (await source.query<ModelVersion>(SELECT_LIVE, [kind]))[0] ?? null;
+  async live(
+    kind: string,
+    { manager }: { manager: EntityManager } = this.versions,
+  ): Promise<ModelVersion | null> {
+    const id = await this.liveId(kind, { manager });
+    return id === null ? null : await manager.findOneBy(ModelVersion, { id });
   }
 
-  async liveId(kind: string): Promise<number | null> {
-    return (await this.database.query<{ id: number }>(SELECT_LIVE_ID, [kind]))[0]?.id ?? null;
+  async liveId(
+    kind: string,
+    { manager }: { manager: EntityManager } = this.versions,
+  ): Promise<number | null> {
+    const newest = await manager.findOne(ModelPromotion, { where: { kind }, order: { id: 'DESC' } });
+    return newest?.modelVersionId ?? null;
   }
 
-  async previous(transaction: Transaction, kind: string): Promise<ModelVersion | null> {
-    return (await transaction.query<ModelVersion>(SELECT_PREVIOUS, [kind]))[0] ?? null;
+  /** The version that was live before the present one. */
+  async previous({ manager }: Transaction, kind: string): Promise<ModelVersion | null> {
+    const live = await this.liveId(kind, { manager });
+    if (live === null) return null;
+    const promotion = await manager.findOne(ModelPromotion, {
+      where: { kind, modelVersionId: Not(live) },
+      order: { id: 'DESC' },
+    });
+    return promotion && (await manager.findOneBy(ModelVersion, { id: promotion.modelVersionId }));
   }
 
   /** Drops the artefacts of all but the newest `keep` versions, the live one, its predecessor and `needed`; returns which. */
@@ -123,15 +140,15 @@ export class ModelsRepository {
   }
 
   async count(kind: string): Promise<number> {
-    return (await this.database.query<{ total: number }>(COUNT_VERSIONS, [kind]))[0]!.total;
+    return await this.versions.countBy({ kind });
   }
 
-  async byId(id: number): Promise<ModelVersion | null> {
-    return (await this.database.query<ModelVersion>(SELECT_BY_ID, [id]))[0] ?? null;
+  async byId(id: number): Promise<ModelVersion> {
+    return await this.versions.findOneByOrFail({ id });
   }
 
   async find(kind: string, version: number): Promise<ModelVersion | null> {
-    return (await this.database.query<ModelVersion>(SELECT_VERSION, [kind, version]))[0] ?? null;
+    return await this.versions.findOneBy({ kind, version });
   }
 
   async readArtefact(version: ModelVersion): Promise<Buffer> {

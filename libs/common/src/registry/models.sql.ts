@@ -1,26 +1,14 @@
 import { advisoryLock } from '../database/advisory-locks.js';
 
-const SUMMARY_COLUMNS = `
-  v.id, v.kind, v.version, v.snapshot_date AS "snapshotDate", v.data_from AS "dataFrom", v.data_to AS "dataTo",
-  v.seed::float8 AS seed, v.parameters, v.gate, v.catalogue_hash AS "catalogueHash",
-  v.code_version AS "codeVersion", v.artefact_sha256 AS "artefactSha256",
-  v.artefact_bytes::float8 AS "artefactBytes", v.created_at AS "createdAt",
-  CASE WHEN v.refused THEN 'refused'
-       WHEN v.retired_at IS NOT NULL THEN 'retired'
-       WHEN v.id = (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = v.kind ORDER BY p.id DESC LIMIT 1)
-       THEN 'live' ELSE 'ready' END AS state`;
-
-const COLUMNS = `${SUMMARY_COLUMNS}, v.report`;
+/** State of the row `v` of model_version. */
+export const modelState = (v: string): string => `
+  CASE WHEN ${v}.refused THEN 'refused'
+       WHEN ${v}.retired_at IS NOT NULL THEN 'retired'
+       WHEN ${v}.id = (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = ${v}.kind ORDER BY p.id DESC LIMIT 1)
+       THEN 'live' ELSE 'ready' END`;
 
 export const LOCK_KIND = `/* models.lock_kind */
   SELECT ${advisoryLock('model', 'hashtext($1)')}`;
-
-export const INSERT_VERSION = `/* models.insert */
-  INSERT INTO model_version (kind, version, refused, snapshot_date, data_from, data_to, seed, parameters, report,
-                             gate, catalogue_hash, code_version, artefact_sha256, artefact_bytes)
-  SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
-  FROM model_version WHERE kind = $1
-  RETURNING id`;
 
 export const INSERT_CHUNK = `/* models.insert_chunk */
   INSERT INTO model_artefact_chunk (model_version_id, position, bytes) VALUES ($1, $2, $3)`;
@@ -42,43 +30,17 @@ export const SELECT_SLICES = `/* models.slices */
     AND c.position BETWEEN s.start / $4::bigint AND (s.start + $3::bigint - 1) / $4::bigint
   GROUP BY s.n ORDER BY s.n`;
 
-export const INSERT_PROMOTION = `/* models.promote */
-  INSERT INTO model_promotion (kind, model_version_id, reason) VALUES ($1, $2, $3)`;
-
 export const NOTIFY_LIVE = `/* models.notify */ SELECT pg_notify('model_live', $1)`;
-
-export const SELECT_LIVE = `/* models.live */
-  SELECT ${COLUMNS} FROM model_version v
-  WHERE v.id = (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = $1 ORDER BY p.id DESC LIMIT 1)`;
-
-export const SELECT_LIVE_ID = `/* models.live_id */
-  SELECT p.model_version_id AS id FROM model_promotion p WHERE p.kind = $1 ORDER BY p.id DESC LIMIT 1`;
-
-/** The version that was live before the present one. */
-export const SELECT_PREVIOUS = `/* models.previous */
-  SELECT ${COLUMNS} FROM model_version v
-  WHERE v.id = (
-    SELECT p.model_version_id FROM model_promotion p
-    WHERE p.kind = $1
-      AND p.model_version_id <> (SELECT model_version_id FROM model_promotion WHERE kind = $1 ORDER BY id DESC LIMIT 1)
-      AND p.id < (SELECT max(id) FROM model_promotion WHERE kind = $1)
-    ORDER BY p.id DESC LIMIT 1)`;
 
 /** A page of $3 versions from offset $2; of each report only the figures named $4 that stand at the paths $5, such as 'metrics.test.auc'. */
 export const SELECT_SUMMARIES = `/* models.list */
-  SELECT ${SUMMARY_COLUMNS}, coalesce((v.report ->> 'synthetic')::boolean, false) AS synthetic,
+  SELECT v.id, v.kind, v.version, v.snapshot_date AS "snapshotDate", v.data_from AS "dataFrom", v.data_to AS "dataTo",
+    v.seed::float8 AS seed, v.parameters, v.gate, v.catalogue_hash AS "catalogueHash", v.code_version AS "codeVersion",
+    v.artefact_sha256 AS "artefactSha256", v.artefact_bytes::float8 AS "artefactBytes", v.created_at AS "createdAt",
+    ${modelState('v')} AS state, coalesce((v.report ->> 'synthetic')::boolean, false) AS synthetic,
     (SELECT coalesce(jsonb_object_agg(f.name, v.report #> string_to_array(f.path, '.')), '{}')
      FROM unnest($4::text[], $5::text[]) AS f(name, path)) AS figures
   FROM model_version v WHERE v.kind = $1 ORDER BY v.version DESC OFFSET $2 LIMIT $3`;
-
-export const COUNT_VERSIONS = `/* models.count */
-  SELECT count(*)::int AS total FROM model_version WHERE kind = $1`;
-
-export const SELECT_BY_ID = `/* models.by_id */
-  SELECT ${COLUMNS} FROM model_version v WHERE v.id = $1`;
-
-export const SELECT_VERSION = `/* models.get */
-  SELECT ${COLUMNS} FROM model_version v WHERE v.kind = $1 AND v.version = $2`;
 
 /**
  * Versions of kind $1 that are neither among the newest $2 nor live ($3) nor the one a rollback would bring back ($4) nor the

@@ -1,0 +1,48 @@
+import { Logger, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { PlatformSettings } from '../settings/platform-settings.js';
+import { dataSourceOptions } from './data-source.js';
+import { Database } from './database.js';
+
+/** TypeORM's data source and {@link Database} on top of it. Entities are those that the modules of features name by `TypeOrmModule.forFeature`. */
+@Module({})
+export class DatabaseModule {
+  static forRoot(applicationName: string, settings: PlatformSettings): DynamicModule {
+    const logger = new Logger('database');
+    const limits = {
+      requestMs: settings.STATEMENT_TIMEOUT_MS,
+      jobMs: settings.JOB_STATEMENT_TIMEOUT_MS,
+      graceMs: settings.DATABASE_GRACE_MS,
+    };
+    return {
+      module: DatabaseModule,
+      imports: [
+        TypeOrmModule.forRoot({
+          ...dataSourceOptions({
+            url: settings.DATABASE_URL,
+            applicationName,
+            poolSize: settings.DATABASE_POOL_SIZE,
+            limits,
+            onPoolError: (error) =>
+              logger.warn(
+                `An idle connection was lost: ${error instanceof Error ? error.message : String(error)}`,
+              ),
+          }),
+          autoLoadEntities: true,
+          // A service that cannot reach its database says so and ends; whoever runs it starts it again.
+          toRetry: () => false,
+        }),
+      ],
+      providers: [
+        {
+          provide: Database,
+          inject: [DataSource],
+          useFactory: (dataSource: DataSource) => new Database(dataSource, limits),
+        },
+      ],
+      exports: [Database],
+    };
+  }
+}

@@ -1,0 +1,36 @@
+import { Logger, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import type { PlatformSettings } from '../settings/platform-settings.js';
+import { JobCountsRepository } from './job-counts.repository.js';
+import { JobMetrics } from './job-metrics.js';
+import { createJobQueue, JOB_QUEUE } from './job-queue.js';
+import { JobSchedules } from './job-schedules.js';
+import { JobsController } from './jobs.controller.js';
+import { JobsRepository } from './jobs.repository.js';
+import { JobsService } from './jobs.service.js';
+
+@Module({})
+export class JobsModule {
+  /** @param schedules whether jobs of this service can be scheduled, see JobSchedules */
+  static forRoot(service: string, settings: PlatformSettings, schedules: boolean): DynamicModule {
+    const logger = new Logger('jobs');
+    const warn = (error: unknown) =>
+      logger.warn(`Job queue: ${error instanceof Error ? error.message : String(error)}`);
+    return {
+      module: JobsModule,
+      controllers: [JobsController],
+      providers: [
+        {
+          provide: JOB_QUEUE,
+          useFactory: () => createJobQueue(settings.DATABASE_URL, service, warn, schedules),
+        },
+        JobsRepository,
+        JobCountsRepository,
+        JobMetrics,
+        JobSchedules,
+        JobsService,
+      ],
+      exports: [JobSchedules, JobsService],
+    };
+  }
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { Metrics } from './metrics.js';
+import { MetricsServer } from './metrics-server.js';
+import { measurePool } from './pool-metrics.js';
+import { ProcessMetrics } from './process-metrics.js';
+
+@Module({ providers: [Metrics, MetricsServer, ProcessMetrics], exports: [Metrics] })
+export class MetricsModule {
+  constructor(metrics: Metrics, database: Database) {
+    measurePool(metrics, 'requests', database);
+  }
+}

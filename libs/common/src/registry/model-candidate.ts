@@ -1,0 +1,16 @@
+import type { GateDecision, ModelVersion } from './model-version.entity.js';
+
+/** A model that has just been trained and asks to be kept. */
+export interface ModelCandidate {
+  kind: string;
+  snapshotDate: string | null;
+  dataFrom: string | null;
+  dataTo: string | null;
+  seed: number;
+  parameters: object;
+  report: object;
+  artefact: Buffer;
+  catalogueHash?: string;
+}
+
+export type Gate = (champion: ModelVersion | null) => GateDecision | Promise<GateDecision>;
