@@ -80,6 +80,19 @@ describe('docker-compose.yml', () => {
     expect(ingest.volumes?.[0]).toMatch(new RegExp(`:${String(ingest.environment?.['LOGS_DIR'])}:ro$`));
   });
 
+  it('keeps uploads on a volume that the user of the image may write', () => {
+    const ingest = compose.services['ingest-service']!;
+    const folder = String(ingest.environment?.['UPLOADS_DIR']);
+    const mount = ingest.volumes?.map((volume) => volume.split(':')).find(([, target]) => target === folder);
+    expect(mount).toHaveLength(2);
+    expect(Object.keys(compose.volumes)).toContain(mount![0]);
+    // A new volume takes the owner of the folder that the image has in its place.
+    const made = new RegExp(`^RUN install -d -o ${ingest.user} -g ${ingest.user} -m 700 ${folder}$`, 'm');
+    expect(dockerfile).toMatch(made);
+    expect(dockerfile.search(made)).toBeLessThan(dockerfile.lastIndexOf(`USER ${ingest.user}`));
+    expect(dockerfile.search(made)).toBeGreaterThan(dockerfile.lastIndexOf('FROM'));
+  });
+
   it('runs the migrations first, by a command that exists', () => {
     const migrations = compose.services['migrations']!;
     expect(existsSync(sourceOf(migrations.command![1]!))).toBe(true);

@@ -20,11 +20,10 @@ export const SELECT_ALIKE_ARCHIVES = `/* ingest.alike_archives */
 
 /**
  * Whether the archives $1 and $2 hold the same events, in any order: the sum over 64-bit hashes of rows. Only asked of
- * archives with equal counts, so it costs nothing in a usual load. Plays loaded by earlier versions have no hash of the singer, so
- * that is left out.
+ * archives with equal counts, so it costs nothing in a usual load.
  */
 export function sameEventsSql(table: EventTable, day: string): string {
-  const columns = EVENT_COLUMNS[table].replace('archive_id, ', '').replace(', singer_hash', '');
+  const columns = EVENT_COLUMNS[table].replace('archive_id, ', '');
   const sum = `SELECT sum(hashtextextended(ROW (${columns})::text, 0)::numeric) FROM ${partitionOf(table, day)}`;
   return `/* ingest.same_events */
   SELECT (${sum} WHERE archive_id = $1) = (${sum} WHERE archive_id = $2) AS same`;

@@ -81,7 +81,7 @@ export function insertUserDaySql(day: string, users: 'all' | 'given' = 'all'): s
 
 /** The sketch of one play: a single bit, null where the song is not known. The loader's is `assembly/hash-int8.ts`. */
 const SONG_BIT = `set_bit(0::bit(${SKETCH_BITS}), hashint8(song_id) & ${SKETCH_BITS - 1}, 1)`;
-/** Null where the line names no singer, and of plays loaded before there were hashes. */
+/** Null where the line names no singer. */
 const SINGER_BIT = `set_bit(0::bit(${SKETCH_BITS}), singer_hash & ${SKETCH_BITS - 1}, 1)`;
 
 const NO_SKETCHES = `NULL::bit(${SKETCH_BITS}), NULL::bit(${SKETCH_BITS})`;

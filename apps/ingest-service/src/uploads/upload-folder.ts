@@ -7,6 +7,8 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 const DAY_MS = 86_400_000;
+/** As `randomUUID` writes it: what has another name was not put there by an upload. */
+const UPLOAD = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Unwritable, full, over quota: the operator's to mend, not the caller's. */
 const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOENT', 'ENOTDIR']);
 
@@ -69,7 +71,7 @@ export class UploadFolder {
   /** Removes what a killed process left behind: uploads that no job of today can be waiting for. */
   async removeAbandoned(now = Date.now()): Promise<void> {
     const uploads = await readdir(this.path).catch(() => []);
-    for (const upload of uploads) {
+    for (const upload of uploads.filter((name) => UPLOAD.test(name))) {
       const status = await stat(this.placeOf(upload)).catch(() => null);
       if (status !== null && now - status.mtimeMs > DAY_MS) await this.remove(upload);
     }
