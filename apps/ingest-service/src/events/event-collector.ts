@@ -14,7 +14,7 @@ import type { EventBatchResultDto, EventOutcomeDto } from './event.dto.js';
 import { groupEvents, titleSource } from './event-groups.js';
 import type { Refusal } from './event-members.js';
 import { meaningOf } from './event-rejection.js';
-import { readEvent } from './read-event.js';
+import { readEvents } from './read-event.js';
 import type { CollectedEvent } from './read-event.js';
 
 /** A batch opens partitions for its days; real ones span a day or two. */
@@ -52,8 +52,7 @@ export class EventCollector {
     if (batch.length > most) {
       throw new DomainError('too_large', 'batch_too_large', `A batch has at most ${most} events.`);
     }
-    const now = Date.now();
-    const read = await this.withoutDroppedDays(batch.map((event) => readEvent(event, now)));
+    const read = await this.withoutDroppedDays(await readEvents(batch, Date.now()));
     const readable = read.filter((event): event is CollectedEvent => !isRefusal(event));
     const refused = read.filter(isRefusal);
     const days = daysOf(readable);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { repairRules } from '../parsing/repair.js';
 import { readSongText } from '../parsing/song-text.js';
-import { readEvent } from './read-event.js';
+import { readEvent, readEvents } from './read-event.js';
 
 const NOW = Date.parse('2017-05-14T00:00:00Z');
 const PLAY = {
@@ -107,6 +107,23 @@ describe('readEvent', () => {
           expect('reason' in event ? typeof event.reason : event.kind).toEqual(expect.any(String));
         }
       }),
+    );
+  });
+});
+
+describe('readEvents', () => {
+  it('lets others have their turn within a batch, and keeps its order', async () => {
+    let turns = 0;
+    let next = setImmediate(function count() {
+      turns++;
+      next = setImmediate(count);
+    });
+    const batch = Array.from({ length: 2_001 }, (_, at) => ({ ...PLAY, eventId: `event ${at}` }));
+    const read = await readEvents(batch, NOW);
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(4);
+    expect(read.map((event) => ('reason' in event ? event.reason : event.posted.eventId))).toEqual(
+      batch.map(({ eventId }) => eventId),
     );
   });
 });

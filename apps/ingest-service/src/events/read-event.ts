@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toUSVString } from 'node:util';
 import type { DownloadEvent } from '../parsing/download-line.js';
 import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../parsing/log-formats.js';
@@ -25,6 +26,18 @@ export type CollectedEvent = CollectedBase &
   );
 
 const SEARCH_FORMAT = searchFormat(false);
+/** Read in one turn of the event loop: 3 ms of usual events, 12 of the longest. */
+const SLICE = 500;
+
+/** Reads a batch by slices, between which other requests get their turn. @param now the clock, in milliseconds */
+export async function readEvents(batch: unknown[], now: number): Promise<(CollectedEvent | Refusal)[]> {
+  const read: (CollectedEvent | Refusal)[] = [];
+  while (read.length < batch.length) {
+    if (read.length > 0) await nextTurn();
+    for (const event of batch.slice(read.length, read.length + SLICE)) read.push(readEvent(event, now));
+  }
+  return read;
+}
 
 /**
  * Reads one posted event: it becomes the line that a log would have had, and goes through the parser of that log, so
