@@ -18,6 +18,7 @@ export function writeAccess(path: string, urls: ServiceUrls, keys: Keys): void {
     churn: { url: urls.churn },
     recommender: { url: urls.recommender },
     readKey: keys.readKey,
+    writeKey: keys.writeKey,
     adminKey: keys.adminKey,
   });
 }

@@ -18,7 +18,7 @@ describe('keys and access', () => {
   it('are made once, differ, and can be read by their owner alone', () => {
     const file = join(folder, 'keys.json');
     const keys = loadOrMakeKeys(file);
-    expect(keys.readKey).not.toBe(keys.adminKey);
+    expect(new Set(Object.values(keys)).size).toBe(3);
     expect(loadOrMakeKeys(file)).toEqual(keys);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
@@ -29,6 +29,16 @@ describe('keys and access', () => {
     expect(loadOrMakeKeys(file).adminKey).toMatch(/^admin_.{32}$/);
   });
 
+  it('are kept when only one of them is missing', () => {
+    const file = join(folder, 'keys.json');
+    const { writeKey, ...others } = loadOrMakeKeys(file);
+    writeFileSync(file, JSON.stringify(others));
+    const keys = loadOrMakeKeys(file);
+    expect(keys).toEqual({ ...others, writeKey: expect.stringMatching(/^write_.{32}$/) as string });
+    expect(keys.writeKey).not.toBe(writeKey);
+    expect(loadOrMakeKeys(file)).toEqual(keys);
+  });
+
   it('reach the services as hashes', () => {
     expect(hashedKey('abc')).toBe('sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   });
@@ -36,12 +46,13 @@ describe('keys and access', () => {
   it('are written for scripts in exactly one form', () => {
     const file = join(folder, 'access.json');
     const urls = { ingest: 'http://a:1', churn: 'http://a:2', recommender: 'http://a:3' };
-    writeAccess(file, urls, { readKey: 'r', adminKey: 'a' });
+    writeAccess(file, urls, { readKey: 'r', writeKey: 'w', adminKey: 'a' });
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
       ingest: { url: 'http://a:1' },
       churn: { url: 'http://a:2' },
       recommender: { url: 'http://a:3' },
       readKey: 'r',
+      writeKey: 'w',
       adminKey: 'a',
     });
     expect(statSync(file).mode & 0o777).toBe(0o600);

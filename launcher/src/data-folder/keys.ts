@@ -1,19 +1,25 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { writePrivately } from './data-folder.js';
 
 /** The bearer keys of this installation, in plain text. */
 export interface Keys {
   readKey: string;
+  /** Sends events, and can do nothing else. */
+  writeKey: string;
   adminKey: string;
 }
 
 /** Keys are made once and kept in a file that only its owner can read; services get their hashes. */
 export function loadOrMakeKeys(path: string): Keys {
   const kept = readKeys(path);
-  if (kept) return kept;
-  const keys = { readKey: makeKey('read'), adminKey: makeKey('admin') };
-  writePrivately(path, keys);
+  const keys = {
+    readKey: kept.readKey ?? makeKey('read'),
+    writeKey: kept.writeKey ?? makeKey('write'),
+    adminKey: kept.adminKey ?? makeKey('admin'),
+  };
+  if (!isDeepStrictEqual(keys, kept)) writePrivately(path, keys);
   return keys;
 }
 
@@ -26,18 +32,18 @@ function makeKey(kind: string): string {
   return `${kind}_${randomBytes(24).toString('base64url')}`;
 }
 
-function readKeys(path: string): Keys | null {
+function readKeys(path: string): Partial<Keys> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw error;
   }
   try {
-    const { readKey, adminKey } = JSON.parse(text) as Partial<Keys>;
-    return readKey && adminKey ? { readKey, adminKey } : null;
+    const { readKey, writeKey, adminKey } = JSON.parse(text) as Partial<Keys>;
+    return { readKey, writeKey, adminKey };
   } catch {
-    return null;
+    return {};
   }
 }

@@ -30,6 +30,7 @@ export function defineServices(
       PORT: String(options.ports[name]),
       DATABASE_URL: platform.databaseUrl,
       READ_KEYS: hashedKey(platform.keys.readKey),
+      WRITE_KEYS: hashedKey(platform.keys.writeKey),
       ADMIN_KEYS: hashedKey(platform.keys.adminKey),
       // One port cannot serve three: METRICS_PORT is that of the first, the others follow it.
       ...(firstMetricsPort > 0 ? { METRICS_PORT: String(firstMetricsPort + place) } : {}),
