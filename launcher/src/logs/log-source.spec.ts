@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import { openDataFolder } from '../data-folder/data-folder.js';
 import type { LoadState } from '../database/platform-state.repository.js';
+import type { LogSource } from './log-source.js';
 import { chooseLogSource, isLoaded, readLoadRecord, writeLoadRecord } from './log-source.js';
 import { fingerprintOf, requireReadableLogs } from './logs-folder.js';
 
@@ -37,17 +38,25 @@ describe('which logs are loaded', () => {
     rmSync(root, { recursive: true });
   });
 
+  const given = ({ synthetic }: { synthetic: boolean }): LogSource => ({
+    folder: logs,
+    synthetic,
+    generate: false,
+    load: true,
+  });
+
   it('are sample logs when none are given', () => {
     expect(chooseLogSource(null, folder, EMPTY)).toEqual({
       folder: folder.sampleLogs,
       synthetic: true,
+      generate: true,
       load: true,
     });
   });
 
   it('are the given ones, into a database that holds none or real ones', () => {
     for (const state of [EMPTY, REAL]) {
-      expect(chooseLogSource(logs, folder, state)).toEqual({ folder: logs, synthetic: false, load: true });
+      expect(chooseLogSource(logs, folder, state)).toEqual(given({ synthetic: false }));
     }
   });
 
@@ -61,7 +70,30 @@ describe('which logs are loaded', () => {
   it('are never mixed: sample logs do not go where real ones are', () => {
     expect(chooseLogSource(null, folder, REAL)).toMatchObject({ synthetic: false, load: false });
     writeLoadRecord(folder.loaded, { folder: logs, synthetic: false, finished: null });
-    expect(chooseLogSource(null, folder, REAL)).toEqual({ folder: logs, synthetic: false, load: true });
+    expect(chooseLogSource(null, folder, REAL)).toEqual(given({ synthetic: false }));
+  });
+
+  it('may be a folder that the generator made, again and again, with and without saying so', () => {
+    writeFileSync(join(logs, 'manifest.json'), JSON.stringify({ synthetic: true }));
+    const sample = given({ synthetic: true });
+    expect(chooseLogSource(logs, folder, EMPTY)).toEqual(sample);
+    writeLoadRecord(folder.loaded, { folder: logs, synthetic: true, finished: null });
+    const state = { ...REAL, synthetic: true };
+    expect(chooseLogSource(logs, folder, state)).toEqual(sample);
+    expect(chooseLogSource(null, folder, state)).toEqual(sample);
+    rmSync(logs, { recursive: true });
+    // No others are made in their place.
+    expect(chooseLogSource(null, folder, state)).toMatchObject({
+      synthetic: true,
+      generate: false,
+      load: false,
+    });
+    mkdirSync(logs);
+  });
+
+  it('are never mixed: given sample logs do not go where real ones are', () => {
+    writeFileSync(join(logs, 'manifest.json'), JSON.stringify({ synthetic: true }));
+    expect(() => chooseLogSource(logs, folder, REAL)).toThrow(/holds real logs.*--data DIR/);
   });
 
   it('count as loaded while files and database are what they were', () => {

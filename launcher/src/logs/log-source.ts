@@ -4,13 +4,16 @@ import { writePrivately } from '../data-folder/data-folder.js';
 import type { LoadState } from '../database/platform-state.repository.js';
 import { LauncherError } from '../launcher-error.js';
 import { requireReadableLogs } from './logs-folder.js';
+import { holdsSampleLogs } from './sample-logs.js';
 
 /** The folder whose archives are loaded. */
 export interface LogSource {
   folder: string;
-  /** Sample logs are made first when they are missing. */
+  /** Sample logs, which are labelled so everywhere. */
   synthetic: boolean;
-  /** False when nothing is to be loaded: real logs were loaded earlier and their folder is not given now. */
+  /** The launcher makes the sample logs itself when they are missing. */
+  generate: boolean;
+  /** False when nothing is to be loaded: the logs that were loaded earlier lay in a folder that is gone now. */
   load: boolean;
 }
 
@@ -24,25 +27,34 @@ export interface LoadRecord {
 
 /**
  * Decides what to load. Sample logs and real ones never end up in one database: its figures would mean nothing.
- * @throws LauncherError when they would, or the given folder cannot be read
+ * Without `given`, a start goes on with the folder that the last one was given.
+ * @throws LauncherError when both would be mixed, or the given folder cannot be read
  */
 export function chooseLogSource(given: string | null, folder: DataFolder, state: LoadState): LogSource {
   const record = readLoadRecord(folder.loaded);
   const holdsSample = state.synthetic || (state.archives > 0 && record?.synthetic === true);
   const holdsReal = state.archives > 0 && !holdsSample;
   if (given !== null) {
-    if (holdsSample) {
-      throw new LauncherError(
-        'The database holds sample logs, which real ones must not be mixed with: start with another data folder (--data DIR), or remove the old one first.',
-      );
-    }
     requireReadableLogs(given);
-    return { folder: given, synthetic: false, load: true };
+    const synthetic = holdsSampleLogs(given);
+    if (synthetic ? holdsReal : holdsSample) throw mixed(synthetic);
+    return { folder: given, synthetic, generate: false, load: true };
   }
-  if (!holdsReal) return { folder: folder.sampleLogs, synthetic: true, load: true };
-  if (record && existsSync(record.folder)) return { folder: record.folder, synthetic: false, load: true };
+  const own = { folder: folder.sampleLogs, synthetic: !holdsReal };
+  const wasGiven = record !== null && record.folder !== folder.sampleLogs;
+  if (!holdsReal && !(holdsSample && wasGiven)) return { ...own, generate: true, load: true };
+  if (wasGiven && existsSync(record.folder)) {
+    return { folder: record.folder, synthetic: holdsSample, generate: false, load: true };
+  }
   mkdirSync(folder.sampleLogs, { recursive: true });
-  return { folder: folder.sampleLogs, synthetic: false, load: false };
+  return { ...own, generate: false, load: false };
+}
+
+function mixed(givenIsSynthetic: boolean): LauncherError {
+  const [held, given] = givenIsSynthetic ? ['real logs', 'sample logs'] : ['sample logs', 'real ones'];
+  return new LauncherError(
+    `The database holds ${held}, which ${given} must not be mixed with: start with another data folder (--data DIR), or remove the old one first.`,
+  );
 }
 
 export function readLoadRecord(path: string): LoadRecord | null {

@@ -36,6 +36,11 @@ export async function ensureSampleLogs(
   }
 }
 
+/** Whether the folder says of itself that it was made by the generator. */
+export function holdsSampleLogs(folder: string): boolean {
+  return readManifest(folder)?.synthetic === true;
+}
+
 /** Whether a set was made by this version of the generator with these options. */
 function isSameSet(
   manifest: Partial<SampleManifest> | null,
