@@ -53,9 +53,9 @@ const TREES = {
       'ports',
       'data-folder',
       'options',
+      'retry.ts',
       'launcher-error.ts',
     ],
-    exceptions: ['preparation > platform'],
   },
   'apps/ingest-service/src': {
     order: [

@@ -8,6 +8,7 @@ describe('sentenceFor', () => {
       new LauncherError('Loading failed: could not extend file: No space left on device'),
       /^The disk is full/,
     ],
+    [new LauncherError('Loading failed: The disk of the database is full: nothing can'), /^The disk is full/],
     [
       Object.assign(new Error('write'), { code: 'ENOSPC', path: '/data/x' }),
       /^The disk is full \(\/data\/x\)/,

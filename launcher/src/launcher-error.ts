@@ -3,9 +3,16 @@ export class LauncherError extends Error {
   override readonly name = 'LauncherError';
 }
 
+/** Somebody asked the launcher to stop; nothing failed. */
+export class Interrupted extends Error {
+  constructor() {
+    super('The start was interrupted.');
+  }
+}
+
 /** How Node, PostgreSQL and the tools in between say that a disk is full. */
 export const FULL_DISK =
-  /ENOSPC|EDQUOT|no space left on device|disk quota exceeded|check free disk space|disk_full/i;
+  /ENOSPC|EDQUOT|no space left on device|disk quota exceeded|check free disk space|disk_full|disk of .* is full/i;
 
 /** One sentence for any failure: our own, one for a full disk or missing rights, or what the error itself says. */
 export function sentenceFor(error: unknown): string {

@@ -1,13 +1,12 @@
 import { Listr } from 'listr2';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sentenceFor } from './launcher-error.js';
+import { Interrupted, sentenceFor } from './launcher-error.js';
 import { readCommandLine } from './options/command-line.js';
 import { endWithStarter, stopOnSignals } from './platform/endings.js';
 import { Platform } from './platform/platform.js';
 import { say } from './platform/say.js';
-import { startupSteps } from './platform/startup-steps.js';
-import { summarise } from './preparation/summary.js';
+import { startupSteps, summaryOf } from './platform/startup-steps.js';
 
 /** Columns below which steps and bars would not fit on a line; some pseudo-terminals say 0. */
 const NARROWEST = 60;
@@ -18,7 +17,7 @@ const checkout = dirname(dist);
 async function launch(): Promise<number> {
   const user = process.env['INIT_CWD'] ?? process.cwd();
   const options = readCommandLine(process.argv.slice(2), process.env, { user, checkout });
-  const platform = new Platform(options, dist, new AbortController());
+  const platform = new Platform(options, dist);
   const isTerminal = process.stdout.isTTY && process.stdout.columns >= NARROWEST;
   const endings = [stopOnSignals(platform), endWithStarter(platform)];
   try {
@@ -29,18 +28,19 @@ async function launch(): Promise<number> {
       registerSignalListeners: false,
       rendererOptions: { showErrorMessage: false, collapseErrors: false },
     }).run();
-    say(await summarise(platform, user));
+    say(await summaryOf(platform, user));
     if (!options.once) {
       say('Press Ctrl-C to stop.');
-      await platform.supervise(say);
+      await platform.untilStopped();
     }
     return 0;
   } catch (error) {
-    if (platform.stopSignal.aborted) return 130;
-    process.stderr.write(`\n${sentenceFor(error)}\n`);
+    const reason: unknown = platform.stopSignal.aborted ? platform.stopSignal.reason : error;
+    if (reason instanceof Interrupted) return 130;
+    process.stderr.write(`\n${sentenceFor(reason)}\n`);
     return 1;
   } finally {
-    await platform.stop();
+    await platform.close();
     for (const end of endings) end();
   }
 }

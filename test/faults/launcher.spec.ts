@@ -1,128 +1,49 @@
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProcessIdentity } from '#common/embedded-postgres';
+import { join } from 'node:path';
 import { isRunning, removeEmbeddedPostgres, signal, waitUntilGone } from '#common/embedded-postgres';
+import {
+  accessOf,
+  endLaunchers,
+  freePorts,
+  LauncherProcess,
+  listen,
+  portOf,
+  postgresPidOf,
+  servicePidsOf,
+} from '../support/launcher-process.js';
 
-const MAIN = resolve('dist/launcher/src/main.js');
-const OURS =
-  /^(LOGS_DIR|DATABASE_URL|DATABASE_PORT|(INGEST|CHURN|RECOMMENDER)_PORT|SAMPLE_\w+|MUSICBOX_\w+)$/;
 const TINY = ['--sample-users', '100', '--sample-from', '2017-03-30', '--sample-to', '2017-03-31'];
-
-interface Access {
-  ingest: { url: string };
-  churn: { url: string };
-  recommender: { url: string };
-  readKey: string;
-  adminKey: string;
-}
-
-async function listen(): Promise<Server> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return server;
-}
-
-const portOf = (server: Server): number => (server.address() as AddressInfo).port;
-
-/** Three different ports that are free now. */
-async function freePorts(): Promise<number[]> {
-  const servers = await Promise.all([listen(), listen(), listen()]);
-  const ports = servers.map(portOf);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
-}
-
-/** The launcher as `npm start` runs it, with everything it prints. */
-class Launcher {
-  output = '';
-  private readonly child: ChildProcess;
-
-  constructor(args: string[], environment: Record<string, string> = {}) {
-    const inherited = Object.entries(process.env).filter(([name]) => !OURS.test(name));
-    this.child = spawn(process.execPath, [MAIN, ...args], {
-      env: { ...Object.fromEntries(inherited), ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [this.child.stdout!, this.child.stderr!]) {
-      stream.on('data', (bytes: Buffer) => (this.output += bytes.toString()));
-    }
-  }
-
-  get pid(): number {
-    return this.child.pid!;
-  }
-
-  /** The part of the output after the marks that were waited for before. */
-  async says(pattern: RegExp, timeoutMs = 90_000): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
-    while (!pattern.test(this.output)) {
-      const isOver = this.child.exitCode !== null || this.child.signalCode !== null;
-      if (isOver || Date.now() > deadline)
-        throw new Error(`Waited for ${String(pattern)} in:\n${this.output}`);
-      await sleep(50);
-    }
-  }
-
-  kill(name: NodeJS.Signals): void {
-    this.child.kill(name);
-  }
-
-  async exit(): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
-    return this.child.exitCode;
-  }
-}
 
 describe('the launcher', () => {
   let folder: string;
   let data: string;
   let ports: string[];
+  const servicePids = (): Record<string, number> => servicePidsOf(data);
+  const postgresPid = (): number => postgresPidOf(data);
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'music box launcher-'));
     chmodSync(folder, 0o755);
     data = join(folder, 'data');
-    const [ingest, churn, recommender] = await freePorts();
-    ports = [
-      '--ingest-port',
-      `${ingest}`,
-      '--churn-port',
-      `${churn}`,
-      '--recommender-port',
-      `${recommender}`,
-    ];
+    ports = await freePorts();
   });
+
+  afterEach(endLaunchers, 60_000);
 
   afterAll(async () => {
     await removeEmbeddedPostgres(join(data, 'postgres'));
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const launch = (args: string[], environment?: Record<string, string>): Launcher =>
-    new Launcher(['--data', data, ...ports, ...TINY, ...args], environment);
+  const launch = (args: string[], environment?: Record<string, string>): LauncherProcess =>
+    new LauncherProcess(['--data', data, ...ports, ...TINY, ...args], environment);
 
-  async function refuses(launcher: Launcher, sentence: RegExp): Promise<void> {
+  async function refuses(launcher: LauncherProcess, sentence: RegExp): Promise<void> {
     expect(await launcher.exit()).toBe(1);
     const lines = launcher.output.split('\n').filter((line) => line !== '' && !line.startsWith('- '));
     expect(lines).toEqual([expect.stringMatching(sentence)]);
   }
-
-  const servicePids = (): Record<string, number> =>
-    Object.fromEntries(
-      (JSON.parse(readFileSync(join(data, 'services.json'), 'utf8')) as ProcessIdentity[]).map((service) => [
-        /(\w+)-service/.exec(service.command)![1]!,
-        service.pid,
-      ]),
-    );
-  const postgresPid = (): number =>
-    Number(readFileSync(join(data, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
 
   describe('says in one sentence', () => {
     it('that a port is busy, and who holds it', async () => {
@@ -170,7 +91,7 @@ describe('the launcher', () => {
   it('recovers from every process being killed, and stops all of them at the end', async () => {
     const first = launch([]);
     await first.says(/^Ready\.$/m);
-    const access = JSON.parse(readFileSync(join(data, 'access.json'), 'utf8')) as Access;
+    const access = accessOf(data);
     expect(statSync(join(data, 'access.json')).mode & 0o777).toBe(0o600);
     const authorization = `Bearer ${access.readKey}`;
     const jobs = await fetch(`${access.ingest.url}/jobs`, { headers: { authorization } });
@@ -186,7 +107,7 @@ describe('the launcher', () => {
     };
     const posted = await fetch(`${access.ingest.url}/events`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${access.adminKey}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${access.writeKey}`, 'content-type': 'application/json' },
       body: JSON.stringify({ events: [event] }),
     });
     expect(await posted.json()).toMatchObject({ accepted: 1 });
@@ -218,7 +139,7 @@ describe('the launcher', () => {
     expect(second.output).toMatch(/The recommender model: newer than the data/);
     expect(orphans.map(isRunning)).toEqual([false, false, false]);
     expect(postgresPid()).toBe(orphanedPostgres);
-    const keys = JSON.parse(readFileSync(join(data, 'access.json'), 'utf8')) as Access;
+    const keys = accessOf(data);
     expect(keys).toEqual(access);
 
     const children = [...Object.values(servicePids()), postgresPid()];

@@ -21,7 +21,7 @@ describe('the lock of the data folder', () => {
 
   it('keeps a second launcher out, naming the first', async () => {
     const lock = await takeLauncherLock(path);
-    await expect(takeLauncherLock(path, PATIENCE)).rejects.toThrow(`process ${process.pid}`);
+    await expect(takeLauncherLock(path, { patience: PATIENCE })).rejects.toThrow(`process ${process.pid}`);
     lock.release();
     expect(existsSync(path)).toBe(false);
     (await takeLauncherLock(path)).release();
@@ -37,7 +37,7 @@ describe('the lock of the data folder', () => {
   it('waits for a launcher that is stopping', async () => {
     const first = await takeLauncherLock(path);
     first.markStopping();
-    const second = takeLauncherLock(path, PATIENCE);
+    const second = takeLauncherLock(path, { patience: PATIENCE });
     await sleep(500);
     first.release();
     (await second).release();

@@ -7,6 +7,12 @@ import { LauncherError } from '../launcher-error.js';
 /** A launcher whose npm was killed notices within a second or two and then stops everything; wait for that. */
 const PATIENCE = { ms: 3_000, whileStoppingMs: 60_000 };
 
+interface LockOptions {
+  patience?: { ms: number; whileStoppingMs: number };
+  /** Ends the waiting. */
+  stop?: AbortSignal;
+}
+
 type Holder = Pick<ProcessIdentity, 'pid' | 'startedAt'> & { stopping: boolean };
 
 export interface LauncherLock {
@@ -19,7 +25,10 @@ export interface LauncherLock {
  * One launcher a data folder. The lock of a launcher that was killed is taken over.
  * @throws LauncherError when another one runs and does not stop
  */
-export async function takeLauncherLock(path: string, patience = PATIENCE): Promise<LauncherLock> {
+export async function takeLauncherLock(
+  path: string,
+  { patience = PATIENCE, stop }: LockOptions = {},
+): Promise<LauncherLock> {
   const startedAt = Date.now();
   for (;;) {
     if (write(path, false, 'wx')) break;
@@ -34,7 +43,7 @@ export async function takeLauncherLock(path: string, patience = PATIENCE): Promi
         `The platform already runs from this data folder (process ${holder.pid}): use it, stop it with kill ${holder.pid}, or choose another folder and other ports (npm start -- --help).`,
       );
     }
-    await sleep(100);
+    await sleep(100, undefined, { signal: stop });
   }
   return {
     markStopping: () => void write(path, true, 'w'),

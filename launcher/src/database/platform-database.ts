@@ -2,11 +2,17 @@ import type { EmbeddedPostgres } from '#common/embedded-postgres';
 import { startEmbeddedPostgres } from '#common/embedded-postgres';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LauncherOptions } from '../options/launcher-options.js';
+import { sentenceFor } from '../launcher-error.js';
 import { requireFreePort } from '../ports/require-free-port.js';
 import { requireUsableDatabase } from './external-database.js';
 
+const RESTART_PAUSE_MS = 5_000;
+
 /** The PostgreSQL of this run: an embedded server that is ours to stop, or somebody else's. */
 export class PlatformDatabase {
+  /** How often the server has ended unexpectedly. */
+  interruptions = 0;
+
   private constructor(
     readonly url: string,
     private embedded: EmbeddedPostgres | null,
@@ -42,18 +48,25 @@ export class PlatformDatabase {
     while (this.embedded !== null) {
       await Promise.race([this.embedded.gone, aborted(stop)]);
       stop.throwIfAborted();
+      this.interruptions++;
       say('PostgreSQL ended unexpectedly; starting it again.');
+      this.embedded = await this.startAgain(this.embedded.port, stop, say);
+      say('PostgreSQL is ready again.');
+    }
+  }
+
+  private async startAgain(
+    port: number,
+    stop: AbortSignal,
+    say: (line: string) => void,
+  ): Promise<EmbeddedPostgres> {
+    for (;;) {
+      stop.throwIfAborted();
       try {
-        const { port } = this.embedded;
-        this.embedded = await startEmbeddedPostgres({
-          dataDirectory: this.dataDirectory,
-          port,
-          purpose: 'platform',
-        });
-        say('PostgreSQL is ready again.');
+        return await startEmbeddedPostgres({ dataDirectory: this.dataDirectory, port, purpose: 'platform' });
       } catch (error) {
-        say((error as Error).message);
-        await sleep(5_000, undefined, { signal: stop });
+        say(sentenceFor(error));
+        await sleep(RESTART_PAUSE_MS, undefined, { signal: stop });
       }
     }
   }

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { retryWhileAway } from '../retry.js';
+import { isLostConnection } from './lost-connection.js';
 import { A_SONG, ARCHIVES, LIVE_REPORT, NEWEST_GATE, NEWEST_MODEL, SOMEBODY } from './platform-state.sql.js';
 
 /** What has been loaded so far. */
@@ -16,9 +18,12 @@ export interface LoadState {
   synthetic: boolean;
 }
 
-/** Reads how far the platform is; opens a connection for each question, since there are few. */
+/** Reads how far the platform is; opens a connection for each question, since there are few, and waits for a PostgreSQL that restarts. */
 export class PlatformStateRepository {
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly stop: AbortSignal,
+  ) {}
 
   async loadState(): Promise<LoadState> {
     return (await this.query<LoadState>(ARCHIVES))[0]!;
@@ -47,14 +52,18 @@ export class PlatformStateRepository {
     return { userId: user?.userId ?? null, songId: song?.songId ?? null };
   }
 
-  private async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+  private query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return retryWhileAway(() => this.queryOnce<Row>(sql, values), isLostConnection, this.stop);
+  }
+
+  private async queryOnce<Row extends object>(sql: string, values: unknown[]): Promise<Row[]> {
     const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 10_000 });
     client.on('error', () => undefined);
-    await client.connect();
     try {
+      await client.connect();
       return (await client.query<Row>(sql, values)).rows;
     } finally {
-      await client.end();
+      await client.end().catch(() => undefined);
     }
   }
 }

@@ -12,7 +12,7 @@ export function stopOnSignals(platform: Platform): () => void {
     if (stoppingSince === null) {
       stoppingSince = Date.now();
       say('\nStopping.');
-      void platform.stop();
+      platform.stop();
     } else if (Date.now() - stoppingSince > SAME_SIGNAL_MS) {
       process.exit(130);
     }
@@ -30,7 +30,7 @@ export function endWithStarter(platform: Platform): () => void {
   const watch = setInterval(() => {
     if (process.ppid === starter) return;
     clearInterval(watch);
-    void platform.stop();
+    platform.stop();
   }, 500);
   watch.unref();
   return () => {

@@ -6,34 +6,39 @@ import type { Keys } from '../data-folder/keys.js';
 import type { LauncherLock } from '../data-folder/launcher-lock.js';
 import { PlatformStateRepository } from '../database/platform-state.repository.js';
 import type { PlatformDatabase } from '../database/platform-database.js';
-import { LauncherError } from '../launcher-error.js';
+import { Interrupted } from '../launcher-error.js';
 import type { LogSource } from '../logs/log-source.js';
 import type { LauncherOptions } from '../options/launcher-options.js';
 import { ServiceClient } from '../preparation/service-client.js';
+import type { ModelKind } from '../preparation/train-model.js';
 import { ManagedService } from '../services/managed-service.js';
 import { defineServices } from '../services/service-definitions.js';
 import { rememberServices } from '../services/stale-services.js';
+import { say } from './say.js';
 
-/** Everything one launcher has running, filled step by step, stopped in the reverse order. */
+/**
+ * Everything one launcher has running, filled step by step. PostgreSQL and each service are watched from the moment they are ready and
+ * started again when they end. `stop` only signals; `close` ends what runs, in the reverse order.
+ */
 export class Platform {
   readonly urls: ServiceUrls;
-  readonly stopSignal: AbortSignal;
   folder: DataFolder | undefined;
   lock: LauncherLock | undefined;
   keys: Keys | undefined;
-  database: PlatformDatabase | undefined;
   logs: LogSource | undefined;
-  /** Why a model could not be trained, by service; the platform runs without it. */
-  readonly untrained = new Map<string, string>();
+  /** Why a model could not be trained; the platform runs without it. */
+  readonly untrained = new Map<ModelKind, string>();
+  /** Prints a line; a step of the start that is shown on a terminal prints it in its own way. */
+  say = say;
+  private database: PlatformDatabase | undefined;
   private services: ManagedService[] = [];
-  private stopped: Promise<void> | undefined;
+  private readonly watches: Promise<void>[] = [];
+  private readonly stopper = new AbortController();
 
   constructor(
     readonly options: LauncherOptions,
     readonly dist: string,
-    private readonly stopper: AbortController,
   ) {
-    this.stopSignal = stopper.signal;
     const url = (port: number): string => urlOfService(options.host, port);
     this.urls = {
       ingest: url(options.ports.ingest),
@@ -42,12 +47,26 @@ export class Platform {
     };
   }
 
+  get stopSignal(): AbortSignal {
+    return this.stopper.signal;
+  }
+
   get state(): PlatformStateRepository {
-    return new PlatformStateRepository(need(this.database).url);
+    return new PlatformStateRepository(need(this.database).url, this.stopSignal);
   }
 
   get client(): ServiceClient {
-    return new ServiceClient(this.urls, need(this.keys).adminKey);
+    return new ServiceClient(this.urls, need(this.keys).adminKey, this.stopSignal);
+  }
+
+  /** How often PostgreSQL or a service has ended unexpectedly so far. */
+  get interruptions(): number {
+    return [this.database, ...this.services].reduce((sum, part) => sum + (part?.interruptions ?? 0), 0);
+  }
+
+  useDatabase(database: PlatformDatabase): void {
+    this.database = database;
+    this.watch(database);
   }
 
   async startServices(): Promise<void> {
@@ -69,36 +88,42 @@ export class Platform {
     this.services = definitions.map((definition) => new ManagedService(definition, remember));
     for (const service of this.services) service.start();
     await Promise.all(this.services.map((service) => service.waitUntilReady(this.stopSignal)));
+    for (const service of this.services) this.watch(service);
   }
 
-  /** Restarts whatever dies, until stopped. */
-  async supervise(say: (line: string) => void): Promise<void> {
-    const watches = [
-      need(this.database).keepRunning(this.stopSignal, say),
-      ...this.services.map((service) => service.keepRunning(this.stopSignal, say)),
-    ];
-    await Promise.all(
-      watches.map((watch) =>
-        watch.catch((error: unknown) => {
-          if (!this.stopSignal.aborted) throw error;
-        }),
-      ),
-    );
+  /** Ends when the platform is asked to stop. @throws what made it stop, when nobody asked */
+  async untilStopped(): Promise<void> {
+    await Promise.all(this.watches);
+    if (!(this.stopSignal.reason instanceof Interrupted)) throw this.stopSignal.reason;
   }
 
-  /** Services first, then the database under them, then the lock; may be called twice. */
-  stop(): Promise<void> {
-    this.stopper.abort(new LauncherError('The start was interrupted.'));
-    this.stopped ??= this.stopAll();
-    return this.stopped;
-  }
-
-  private async stopAll(): Promise<void> {
+  /** Makes every step and every watch end soon. */
+  stop(reason: unknown = new Interrupted()): void {
+    if (this.stopSignal.aborted) return;
     this.lock?.markStopping();
+    this.stopper.abort(reason);
+  }
+
+  /** Ends the services first, then the database under them, then gives the lock back. */
+  async close(): Promise<void> {
+    this.stop();
     await Promise.all(this.services.map((service) => service.stop()));
+    // A PostgreSQL that is just being started again has to be stopped, too.
+    await Promise.all(this.watches);
     await this.database?.stop();
     if (this.folder && this.lock) rmSync(this.folder.services, { force: true });
     this.lock?.release();
+  }
+
+  private watch(part: PlatformDatabase | ManagedService): void {
+    const watch = part.keepRunning(this.stopSignal, (line) => {
+      this.say(line);
+    });
+    this.watches.push(
+      watch.catch((error: unknown) => {
+        this.stop(error);
+      }),
+    );
   }
 }
 

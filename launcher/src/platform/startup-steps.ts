@@ -4,6 +4,7 @@ import { writeAccess } from '../data-folder/access.js';
 import { openDataFolder } from '../data-folder/data-folder.js';
 import { loadOrMakeKeys } from '../data-folder/keys.js';
 import { takeLauncherLock } from '../data-folder/launcher-lock.js';
+import { isLostConnection } from '../database/lost-connection.js';
 import { PlatformDatabase } from '../database/platform-database.js';
 import { LauncherError } from '../launcher-error.js';
 import { chooseLogSource } from '../logs/log-source.js';
@@ -12,10 +13,15 @@ import { ensureSampleLogs } from '../logs/sample-logs.js';
 import { SERVICE_NAMES } from '../options/launcher-options.js';
 import { requireFreePort } from '../ports/require-free-port.js';
 import { loadArchives } from '../preparation/load-archives.js';
+import type { Preparation } from '../preparation/preparation.js';
+import { summarise } from '../preparation/summary.js';
+import type { ModelKind } from '../preparation/train-model.js';
 import { trainModel } from '../preparation/train-model.js';
+import { retryWhileAway } from '../retry.js';
 import { stopStaleServices } from '../services/stale-services.js';
 import type { Platform } from './platform.js';
 import { need } from './platform.js';
+import { say } from './say.js';
 import type { StepView } from './step-view.js';
 import { PlainView, viewOfTask } from './step-view.js';
 
@@ -38,8 +44,10 @@ export function startupSteps(isTerminal: boolean): ListrTask<Platform>[] {
     task: async (platform, task) => {
       platform.stopSignal.throwIfAborted();
       const view = isTerminal ? viewOfTask(task) : new PlainView(title);
+      platform.say = view.say;
       await run(platform, view);
       view.done();
+      platform.say = say;
     },
   }));
 }
@@ -48,7 +56,7 @@ async function prepareGround(platform: Platform, view: StepView): Promise<void> 
   const { options } = platform;
   if (options.logs !== null) requireReadableLogs(options.logs);
   const folder = openDataFolder(options.data);
-  platform.lock = await takeLauncherLock(folder.launcherLock);
+  platform.lock = await takeLauncherLock(folder.launcherLock, { stop: platform.stopSignal });
   platform.folder = folder;
   const stale = await stopStaleServices(folder.services);
   if (stale > 0) view.title(`Data folder and ports: ${stale} services left by a killed start were stopped`);
@@ -61,9 +69,13 @@ async function prepareGround(platform: Platform, view: StepView): Promise<void> 
 
 async function openDatabase(platform: Platform, view: StepView): Promise<void> {
   const database = await PlatformDatabase.open(platform.options, need(platform.folder).postgres);
-  platform.database = database;
+  platform.useDatabase(database);
   try {
-    const { applied } = await migrate(database.url);
+    const { applied } = await retryWhileAway(
+      () => migrate(database.url),
+      isLostConnection,
+      platform.stopSignal,
+    );
     const migrated = applied.length > 0 ? `, ${applied.length} migrations applied` : '';
     view.title(`PostgreSQL: ${database.describe()}${migrated}`);
   } catch (error) {
@@ -82,7 +94,7 @@ async function prepareLogs(platform: Platform, view: StepView): Promise<void> {
   );
   platform.logs = source;
   view.title(`Log archives in ${source.folder}`);
-  if (!source.synthetic) return;
+  if (!source.generate) return;
   const onProgress = ({ step, fraction }: { step: string; fraction: number }): void => {
     view.progress({ step, fraction, detail: {} });
   };
@@ -95,13 +107,41 @@ async function startServices(platform: Platform, view: StepView): Promise<void> 
 }
 
 async function load(platform: Platform, view: StepView): Promise<void> {
-  const loaded = await loadArchives(platform, view.progress);
+  const recordPath = need(platform.folder).loaded;
+  const loaded = await loadArchives(need(platform.logs), recordPath, preparationOf(platform, view));
   view.title(loaded ? 'Archives: loaded' : 'Archives: loaded already');
 }
 
-async function train(model: 'churn' | 'recommender', platform: Platform, view: StepView): Promise<void> {
-  const trained = await trainModel(platform, model, view.progress);
-  const reason = platform.untrained.get(model);
-  if (reason !== undefined) view.title(`The ${model} model could not be trained: ${reason}`);
-  else view.title(`The ${model} model: ${trained ? 'trained' : 'newer than the data'}`);
+async function train(model: ModelKind, platform: Platform, view: StepView): Promise<void> {
+  const outcome = await trainModel(model, preparationOf(platform, view));
+  if (typeof outcome === 'string') {
+    view.title(`The ${model} model: ${outcome === 'trained' ? 'trained' : 'newer than the data'}`);
+  } else {
+    platform.untrained.set(model, outcome.failure);
+    view.title(`The ${model} model could not be trained: ${outcome.failure}`);
+  }
+}
+
+function preparationOf(platform: Platform, view: StepView): Preparation {
+  return {
+    client: platform.client,
+    state: platform.state,
+    interruptions: () => platform.interruptions,
+    onProgress: view.progress,
+    say: view.say,
+    stop: platform.stopSignal,
+  };
+}
+
+/** What is printed once everything is ready. */
+export async function summaryOf(platform: Platform, place: string): Promise<string> {
+  return await summarise({
+    state: platform.state,
+    synthetic: need(platform.logs).synthetic,
+    untrained: platform.untrained,
+    urls: platform.urls,
+    keys: need(platform.keys),
+    accessPath: need(platform.folder).access,
+    place,
+  });
 }

@@ -12,6 +12,8 @@ interface TaskLines {
 export interface StepView {
   title: (text: string) => void;
   progress: (progress: Progress) => void;
+  /** News that is no progress, such as a service that is started again. */
+  say: (line: string) => void;
   done: () => void;
 }
 
@@ -22,6 +24,11 @@ export function viewOfTask(task: TaskLines): StepView {
     progress: (progress) => {
       const line = stepLine(progress);
       task.output = progress.fraction === null ? line : `${bar(progress.fraction)}  ${line}`;
+    },
+    say: (line) => {
+      task.output = line;
+      // Kept until all steps are done: while they run, the terminal shows them alone.
+      say(line);
     },
     done: () => undefined,
   };
@@ -44,6 +51,8 @@ export class PlainView implements StepView {
     this.quarter = quarter;
     say(`  ${this.text}: ${percent(progress.fraction ?? 0)}, ${stepLine(progress)}`);
   };
+
+  readonly say = say;
 
   readonly done = (): void => {
     say(`- ${this.text} (${((Date.now() - this.startedAt) / 1000).toFixed(1)} s)`);

@@ -1,29 +1,32 @@
 import { LauncherError } from '../launcher-error.js';
+import type { LogSource } from '../logs/log-source.js';
 import { isLoaded, readLoadRecord, writeLoadRecord } from '../logs/log-source.js';
 import { fingerprintOf } from '../logs/logs-folder.js';
-import type { Platform } from '../platform/platform.js';
-import { need } from '../platform/platform.js';
-import type { Progress } from './service-client.js';
+import type { Preparation } from './preparation.js';
+import { runJob } from './run-job.js';
 
-/** Loads the archives through the ingest service; false when the same files have been loaded already. */
+/**
+ * Loads the archives through the ingest service; false when the same files have been loaded already.
+ * @param recordPath file that remembers which files were loaded
+ */
 export async function loadArchives(
-  platform: Platform,
-  onProgress: (progress: Progress) => void,
+  { folder, synthetic, load }: LogSource,
+  recordPath: string,
+  preparation: Preparation,
 ): Promise<boolean> {
-  const { folder, synthetic, load } = need(platform.logs);
+  const { state, stop } = preparation;
   if (!load) return false;
-  const recordPath = need(platform.folder).loaded;
   const fingerprint = fingerprintOf(folder);
-  if (isLoaded(readLoadRecord(recordPath), fingerprint, await platform.state.loadState())) return false;
+  if (isLoaded(readLoadRecord(recordPath), fingerprint, await state.loadState())) return false;
   writeLoadRecord(recordPath, { folder, synthetic, finished: null });
   try {
-    const follow = { stop: platform.stopSignal, onProgress };
-    await platform.client.runJob('ingest', '/admin/ingest/archives', { path: '.' }, follow);
+    const path = '/admin/ingest/archives';
+    await runJob({ title: 'The load', service: 'ingest', path, body: { path: '.' } }, preparation);
   } catch (error) {
-    platform.stopSignal.throwIfAborted();
+    stop.throwIfAborted();
     throw new LauncherError(`Loading the archives failed: ${(error as Error).message}`, { cause: error });
   }
-  const { archives, newest } = await platform.state.loadState();
+  const { archives, newest } = await state.loadState();
   writeLoadRecord(recordPath, { folder, synthetic, finished: { fingerprint, archives, newest } });
   return true;
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceUrls } from '../data-folder/access.js';
 import { LauncherError } from '../launcher-error.js';
 import type { ServiceName } from '../options/launcher-options.js';
+import { retryWhileAway } from '../retry.js';
 
 export interface Progress {
   step: string;
@@ -11,7 +11,7 @@ export interface Progress {
 }
 
 /** A job as the services describe it, as far as the launcher looks at it. */
-interface Job {
+export interface Job {
   id: string;
   kind: string;
   state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
@@ -19,81 +19,98 @@ interface Job {
   error: string | null;
 }
 
-interface Follow {
-  stop: AbortSignal;
-  onProgress: (progress: Progress) => void;
+interface Answer {
+  status: number;
+  body: { detail?: string };
 }
 
-const POLL_MS = 250;
-/** A service that was restarted under a running job is back within this time. */
-const UNREACHABLE_MS = 60_000;
+/** The service gave no answer, or one that says: not now. */
+class ServiceAway extends LauncherError {}
 
-/** Talks to the running services with the admin key. */
+/** Talks to the running services with the admin key; waits for a service that is being restarted. */
 export class ServiceClient {
   constructor(
     private readonly urls: ServiceUrls,
     private readonly adminKey: string,
+    private readonly stop: AbortSignal,
   ) {}
 
   /**
-   * Starts a job, or joins the one of its kind that runs already, and follows it to its end.
-   * @throws LauncherError when the job fails or is refused, with the reason the service gave
+   * Starts a job, or joins the one of its kind that waits or runs already.
+   * @throws LauncherError when it is refused, with the reason the service gave
    */
-  async runJob(service: ServiceName, path: string, body: object, follow: Follow): Promise<void> {
-    const answer = await this.request(service, 'POST', path, body, follow.stop);
-    const { id, jobId, detail } = answer.body as { id?: string; jobId?: string; detail?: string };
-    const jobToFollow = answer.status === 202 ? id : answer.status === 409 ? jobId : undefined;
-    if (jobToFollow === undefined) {
-      throw new LauncherError(
-        `The ${service} service refused ${path} (status ${answer.status}): ${detail ?? 'it gave no reason.'}`,
-      );
-    }
-    await this.followJob(service, jobToFollow, follow);
+  async startJob(service: ServiceName, path: string, body: object): Promise<{ id: string; joined: boolean }> {
+    const answer = await this.request(service, 'POST', path, body);
+    const { id, jobId } = answer.body as { id?: string; jobId?: string };
+    if (answer.status === 202 && id !== undefined) return { id, joined: false };
+    if (answer.status === 409 && jobId !== undefined) return { id: jobId, joined: true };
+    throw refusal(service, path, answer);
+  }
+
+  async job(service: ServiceName, id: string): Promise<Job> {
+    const path = `/jobs/${id}`;
+    const answer = await this.request(service, 'GET', path, null);
+    if (answer.status !== 200) throw refusal(service, path, answer);
+    return answer.body as unknown as Job;
   }
 
   /** The model version that a service answers from, which its readiness tells; null while it has none. */
-  async servedVersion(service: ServiceName, stop: AbortSignal): Promise<number | null> {
-    const answer = await this.request(service, 'GET', '/health/ready', null, stop);
+  async servedVersion(service: ServiceName): Promise<number | null> {
+    const answer = await this.request(service, 'GET', '/health/ready', null);
     const { info } = answer.body as { info?: { model?: { version?: number | null } } };
     return info?.model?.version ?? null;
   }
 
-  private async followJob(service: ServiceName, id: string, { stop, onProgress }: Follow): Promise<void> {
-    let heardAt = Date.now();
-    for (;;) {
-      const answer = await this.request(service, 'GET', `/jobs/${id}`, null, stop).catch(() => null);
-      stop.throwIfAborted();
-      if (answer?.status === 200) {
-        heardAt = Date.now();
-        const job = answer.body as Job;
-        onProgress(job.progress);
-        if (job.state === 'succeeded') return;
-        if (job.state === 'failed' || job.state === 'cancelled') {
-          throw new LauncherError(job.error ?? `The job ${job.kind} was ${job.state}.`);
-        }
-      } else if (Date.now() - heardAt > UNREACHABLE_MS) {
-        throw new LauncherError(`The ${service} service no longer tells how its job goes; its log says why.`);
-      }
-      await sleep(POLL_MS, undefined, { signal: stop });
-    }
+  private request(service: ServiceName, method: string, path: string, body: object | null): Promise<Answer> {
+    return retryWhileAway(
+      () => this.requestOnce(service, method, path, body),
+      (error) => error instanceof ServiceAway,
+      this.stop,
+    );
   }
 
-  private async request(
+  private async requestOnce(
     service: ServiceName,
     method: string,
     path: string,
     body: object | null,
-    stop: AbortSignal,
-  ): Promise<{ status: number; body: unknown }> {
-    const response = await fetch(`${this.urls[service]}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${this.adminKey}`,
-        ...(body === null ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === null ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.any([stop, AbortSignal.timeout(30_000)]),
-    });
-    return { status: response.status, body: await response.json().catch(() => ({})) };
+  ): Promise<Answer> {
+    let response: Response;
+    let answer: Answer;
+    try {
+      response = await fetch(`${this.urls[service]}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${this.adminKey}`,
+          ...(body === null ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === null ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.any([this.stop, AbortSignal.timeout(30_000)]),
+      });
+      const text = await response.text();
+      answer = { status: response.status, body: parsed(text) };
+    } catch (cause) {
+      throw new ServiceAway(`The ${service} service gives no answer to ${path}; its log says why.`, {
+        cause,
+      });
+    }
+    if (answer.status >= 500 || answer.status === 429) {
+      throw new ServiceAway(refusal(service, path, answer).message);
+    }
+    return answer;
   }
+}
+
+function parsed(text: string): Answer['body'] {
+  try {
+    return JSON.parse(text) as Answer['body'];
+  } catch {
+    return {};
+  }
+}
+
+function refusal(service: ServiceName, path: string, { status, body }: Answer): LauncherError {
+  return new LauncherError(
+    `The ${service} service refused ${path} (status ${status}): ${body.detail ?? 'it gave no reason.'}`,
+  );
 }

@@ -1,38 +1,44 @@
 import { isAbsolute, relative } from 'node:path';
 import type { ServiceUrls } from '../data-folder/access.js';
-import type { LoadState } from '../database/platform-state.repository.js';
-import type { Platform } from '../platform/platform.js';
-import { need } from '../platform/platform.js';
+import type { Keys } from '../data-folder/keys.js';
+import type { LoadState, PlatformStateRepository } from '../database/platform-state.repository.js';
 import { churnFigures, recommenderFigures } from './report-figures.js';
+import type { ModelKind } from './train-model.js';
 
 const SYNTHETIC = 'Sample logs: everything below is synthetic and says nothing about real listeners.';
 
+/** What the summary is made of, and `place`, the folder in which the user stands. */
+interface SummarySources {
+  state: PlatformStateRepository;
+  synthetic: boolean;
+  untrained: ReadonlyMap<ModelKind, string>;
+  urls: ServiceUrls;
+  keys: Keys;
+  accessPath: string;
+  place: string;
+}
+
 /** What is printed once everything is ready. */
-export async function summarise(platform: Platform, place: string): Promise<string> {
-  const state = await platform.state.loadState();
-  const synthetic = need(platform.logs).synthetic;
-  const churn = await platform.state.liveReport('churn');
-  const recommender = await platform.state.liveReport('recommender');
+export async function summarise(sources: SummarySources): Promise<string> {
+  const { state, synthetic, urls, keys, accessPath, place } = sources;
+  const churn = await state.liveReport('churn');
+  const recommender = await state.liveReport('recommender');
   const live = new Set([...(churn ? ['churn'] : []), ...(recommender ? ['recommender'] : [])]);
-  const examples = { ...(await platform.state.examples()), live };
-  const models = [
-    `Churn model     ${await describeModel(platform, 'churn', churn, churnFigures)}`,
-    `Recommender     ${await describeModel(platform, 'recommender', recommender, recommenderFigures)}`,
-  ];
-  const access = shortPath(place, need(platform.folder).access);
+  const examples = { ...(await state.examples()), live };
   return [
     '',
     ...(synthetic ? [SYNTHETIC, ''] : []),
-    `Loaded          ${describeLoad(state)}`,
-    ...models,
+    `Loaded          ${describeLoad(await state.loadState())}`,
+    `Churn model     ${await describeModel(sources, 'churn', churn, churnFigures)}`,
+    `Recommender     ${await describeModel(sources, 'recommender', recommender, recommenderFigures)}`,
     '',
-    `Ingest          ${platform.urls.ingest}   documentation ${platform.urls.ingest}/docs`,
-    `Churn           ${platform.urls.churn}   documentation ${platform.urls.churn}/docs`,
-    `Recommender     ${platform.urls.recommender}   documentation ${platform.urls.recommender}/docs`,
-    `Keys            read and admin key are in ${access}`,
+    `Ingest          ${urls.ingest}   documentation ${urls.ingest}/docs`,
+    `Churn           ${urls.churn}   documentation ${urls.churn}/docs`,
+    `Recommender     ${urls.recommender}   documentation ${urls.recommender}/docs`,
+    `Keys            read, write and admin key are in ${shortPath(place, accessPath)}`,
     '',
     'Try:',
-    ...exampleCommands(platform.urls, need(platform.keys).readKey, examples).map((line) => `  ${line}`),
+    ...exampleCommands(urls, keys.readKey, examples).map((line) => `  ${line}`),
     '',
     'Ready.',
   ].join('\n');
@@ -80,14 +86,14 @@ export function describeLoad(state: LoadState): string {
 }
 
 async function describeModel(
-  platform: Platform,
-  kind: 'churn' | 'recommender',
+  { state, untrained }: SummarySources,
+  kind: ModelKind,
   live: { version: number; report: unknown } | null,
   figures: (report: unknown) => string,
 ): Promise<string> {
-  const reason = platform.untrained.get(kind);
+  const reason = untrained.get(kind);
   if (live === null) {
-    const refusal = (await platform.state.gateReasons(kind)).join(' ');
+    const refusal = (await state.gateReasons(kind)).join(' ');
     return `none yet: ${reason ?? (refusal || 'no version was promoted')}`;
   }
   const told = figures(live.report);

@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess, isRunning, signal, waitUntilGone } from '#common/embedded-postgres';
 import type { ProcessIdentity } from '#common/embedded-postgres';
-import { LauncherError } from '../launcher-error.js';
+import { LauncherError, sentenceFor } from '../launcher-error.js';
 
 const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
 const READY_TIMEOUT_MS = 60_000;
@@ -30,8 +30,11 @@ export interface ServiceDefinition {
 /** One service as a child process: started, waited for, restarted when it dies, stopped. */
 export class ManagedService {
   identity: ProcessIdentity | null = null;
+  /** How often it has ended unexpectedly once it was ready. */
+  interruptions = 0;
   private child: ChildProcess | null = null;
   private logOffset = 0;
+  /** Of these, how often in close succession. */
   private deaths = 0;
 
   constructor(
@@ -66,7 +69,7 @@ export class ManagedService {
   async waitUntilReady(stop: AbortSignal): Promise<void> {
     const { name, url, log } = this.definition;
     const deadline = Date.now() + READY_TIMEOUT_MS;
-    while (!(await isReady(url))) {
+    while (!(await isReady(url, stop))) {
       stop.throwIfAborted();
       if (!this.isAlive()) {
         throw new LauncherError(`The ${name} service did not start: ${this.lastWords()} (more in ${log})`);
@@ -84,19 +87,20 @@ export class ManagedService {
       const since = Date.now();
       while (this.isAlive()) await sleep(250, undefined, { signal: stop });
       stop.throwIfAborted();
+      this.interruptions++;
       this.deaths = Date.now() - since > STABLE_MS ? 0 : this.deaths + 1;
       const pauseMs = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.deaths);
       say(
         `The ${this.definition.name} service ended unexpectedly (${this.howItEnded()}); starting it again in ${pauseMs / 1000} s.`,
       );
       await sleep(pauseMs, undefined, { signal: stop });
-      this.start();
       try {
+        this.start();
         await this.waitUntilReady(stop);
         say(`The ${this.definition.name} service is ready again.`);
       } catch (error) {
         stop.throwIfAborted();
-        if (this.isAlive()) say((error as Error).message);
+        say(sentenceFor(error));
       }
     }
   }
@@ -134,9 +138,11 @@ export class ManagedService {
   }
 }
 
-async function isReady(url: string): Promise<boolean> {
+async function isReady(url: string, stop: AbortSignal): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+    const response = await fetch(`${url}/health/ready`, {
+      signal: AbortSignal.any([stop, AbortSignal.timeout(5_000)]),
+    });
     await response.arrayBuffer();
     return response.ok;
   } catch {

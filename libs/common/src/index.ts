@@ -2,6 +2,7 @@ export { hashKey } from './keys/keys.js';
 export { advisoryLock } from './database/advisory-locks.js';
 export { createDataSource } from './database/data-source.js';
 export { copyOut } from './database/copy-out.js';
+export { databaseTrouble } from './database/database-trouble.js';
 export { fromCell, toCell, toCellSql } from './database/formula-cells.js';
 export { Database } from './database/database.js';
 export type { Transaction } from './database/database.js';

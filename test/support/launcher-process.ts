@@ -1,0 +1,111 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProcessIdentity } from '#common/embedded-postgres';
+import type { ServiceName } from './running-services.js';
+
+const MAIN = resolve('dist/launcher/src/main.js');
+/** Variables that the launcher takes for options, and that are not those of the tests. */
+const OPTIONS =
+  /^(LOGS_DIR|DATABASE_URL|DATABASE_PORT|(INGEST|CHURN|RECOMMENDER)_PORT|SAMPLE_\w+|MUSICBOX_\w+)$/;
+
+/** What `access.json` says. */
+export interface Access extends Record<ServiceName, { url: string }> {
+  readKey: string;
+  writeKey: string;
+  adminKey: string;
+}
+
+const running = new Set<LauncherProcess>();
+
+/** The launcher as `npm start` runs it, with everything it prints. */
+export class LauncherProcess {
+  output = '';
+  private readonly child: ChildProcess;
+
+  constructor(args: string[], environment: Record<string, string> = {}) {
+    const inherited = Object.entries(process.env).filter(([name]) => !OPTIONS.test(name));
+    this.child = spawn(process.execPath, [MAIN, ...args], {
+      env: { ...Object.fromEntries(inherited), ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.add(this);
+    this.child.once('exit', () => running.delete(this));
+    for (const stream of [this.child.stdout!, this.child.stderr!]) {
+      stream.on('data', (bytes: Buffer) => (this.output += bytes.toString()));
+    }
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  get isOver(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** Waits until the output matches. @throws with the output when the launcher ends first or it takes too long */
+  async says(pattern: RegExp, timeoutMs = 90_000): Promise<void> {
+    await this.until(() => pattern.test(this.output), `"${String(pattern)}"`, timeoutMs);
+  }
+
+  /** Waits until a condition holds. @throws with the output when the launcher ends first or it takes too long */
+  async until(condition: () => boolean | Promise<boolean>, what: string, timeoutMs = 90_000): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    while (!(await condition())) {
+      if (this.isOver || Date.now() > deadline) throw new Error(`Waited for ${what} in:\n${this.output}`);
+      await sleep(20);
+    }
+  }
+
+  kill(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  async exit(): Promise<number | null> {
+    if (!this.isOver) await once(this.child, 'exit');
+    return this.child.exitCode;
+  }
+}
+
+/** Ends what a failed test left running. */
+export async function endLaunchers(): Promise<void> {
+  for (const launcher of running) {
+    launcher.kill('SIGTERM');
+    await launcher.exit();
+  }
+}
+
+export function accessOf(data: string): Access {
+  return JSON.parse(readFileSync(join(data, 'access.json'), 'utf8')) as Access;
+}
+
+export function servicePidsOf(data: string): Record<string, number> {
+  const services = JSON.parse(readFileSync(join(data, 'services.json'), 'utf8')) as ProcessIdentity[];
+  return Object.fromEntries(services.map(({ command, pid }) => [/(\w+)-service/.exec(command)![1]!, pid]));
+}
+
+export function postgresPidOf(data: string): number {
+  return Number(readFileSync(join(data, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+export async function listen(): Promise<Server> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return server;
+}
+
+export const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+/** Options for three different ports that are free now. */
+export async function freePorts(): Promise<string[]> {
+  const servers = await Promise.all([listen(), listen(), listen()]);
+  const ports = servers.map(portOf);
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ['ingest', 'churn', 'recommender'].flatMap((name, at) => [`--${name}-port`, `${ports[at]!}`]);
+}
