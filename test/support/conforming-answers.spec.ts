@@ -46,7 +46,7 @@ const DOCUMENT: OpenAPIObject = {
           device: { type: 'string', enum: ['android', 'ios', null], nullable: true },
           kind: { type: 'string', enum: ['new', 'old'], nullable: true },
           plays: { type: 'integer' },
-          friend: { nullable: true, allOf: [ref('UserDto')] },
+          friend: { type: 'object', nullable: true, allOf: [ref('UserDto')] },
         },
       },
       ProblemDto: {

@@ -37,8 +37,7 @@ export class ConformingAnswers {
    * @throws Error that says which request was answered by what, and how that differs from the document
    */
   check(method: string, url: string, answer: HttpAnswer): void {
-    const path = url.split('?', 1)[0]!;
-    const faults = this.faultsOf(method, path, answer);
+    const faults = this.faults(method, url, answer);
     if (faults.length === 0) return;
     const shown = answer.text.length > 500 ? `${answer.text.slice(0, 500)}…` : answer.text;
     throw new Error(
@@ -46,7 +45,9 @@ export class ConformingAnswers {
     );
   }
 
-  private faultsOf(method: string, path: string, answer: HttpAnswer): string[] {
+  /** What {@link check} would say, in lines. */
+  faults(method: string, url: string, answer: HttpAnswer): string[] {
+    const path = url.split('?', 1)[0]!;
     const { status } = answer;
     const operation = this.operations.of(method, path);
     const type = mediaTypeOf(answer);
@@ -118,7 +119,8 @@ function asJsonSchema(value: unknown, open: string[] | null): unknown {
   if (converted['type'] === 'object' && converted['properties'] !== undefined && !isOpen) {
     converted['additionalProperties'] ??= false;
   }
-  if (converted['nullable'] !== true || converted['type'] !== undefined) return converted;
+  // Null of an enumeration stands in it.
+  if (converted['nullable'] !== true || converted['enum'] !== undefined) return converted;
   delete converted['nullable'];
   return { anyOf: [converted, { type: 'null' }] };
 }

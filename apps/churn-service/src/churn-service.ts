@@ -7,6 +7,7 @@ export const churnService: ServiceDefinition<typeof churnSettings> = {
   name: 'churn-service',
   title: 'Music Box churn',
   description: 'Who is about to leave, how sure is that, and why.',
+  tags: { churn: 'Risks of users, what to do about them, and the models they come from.' },
   schema: churnSettings,
   module: () => ({ module: ChurnModule }),
   schedules: true,

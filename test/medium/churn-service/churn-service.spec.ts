@@ -1,8 +1,9 @@
-import { createService, Database, loadSettings } from '#common';
+import { createApiDocument, createService, Database, loadSettings } from '#common';
 import { SeededRandom } from '#ml';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { churnService } from '../../../apps/churn-service/src/churn-service.js';
 import { churnSettings } from '../../../apps/churn-service/src/settings.js';
+import { ConformingAnswers } from '../../support/conforming-answers.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
@@ -16,6 +17,7 @@ const USERS = 900;
 
 let testDatabase: TestDatabase;
 let app: NestFastifyApplication;
+let answers: ConformingAnswers;
 let database: Database;
 
 beforeAll(async () => {
@@ -28,9 +30,12 @@ beforeAll(async () => {
       ADMIN_KEYS: ADMIN,
       NODE_ENV: 'test',
       LOG_LEVEL: 'error',
+      // On a busy machine no answer of these tests is in time.
+      OVERLOAD_LAG_MS: '0',
     }),
   );
   await app.init();
+  answers = new ConformingAnswers(createApiDocument(app, churnService));
   database = app.get(Database);
   await createDays(database, FIRST, dayAfter(LAST, 2));
 });
@@ -87,6 +92,8 @@ async function request(method: 'GET' | 'POST', url: string, key: string | null =
     url,
     headers: key === null ? {} : { authorization: `Bearer ${key}` },
   });
+  if (url !== '/docs-json')
+    answers.check(method, url, { status: answer.statusCode, headers: answer.headers, text: answer.body });
   return {
     status: answer.statusCode,
     location: String(answer.headers['location']),

@@ -217,15 +217,18 @@ describe('GET /churn/decision', () => {
   });
 
   it.each([
-    ['savedValue=10&successRate=0.3', 'contactCost must be given'],
-    ['contactCost=&savedValue=10&successRate=0.3', 'contactCost must be given'],
-    ['contactCost=1&savedValue=ten&successRate=0.3', 'savedValue must be given'],
-    ['contactCost=1&savedValue=10&successRate=3', 'successRate must not be greater than 1'],
-    ['contactCost=-1&savedValue=10&successRate=0.3', 'contactCost must not be less than 0'],
-    ['contactCost=1&savedValue=1e99&successRate=0.3', 'savedValue must not be greater than 1000000000'],
+    ['savedValue=10&successRate=0.3', 'contactCost must be a number from 0 to 1000000000'],
+    ['contactCost=&savedValue=10&successRate=0.3', 'contactCost must be a number'],
+    ['contactCost=1&savedValue=ten&successRate=0.3', 'savedValue must be a number'],
+    ['contactCost=1&savedValue=10&successRate=3', 'successRate must be a number from 0 to 1'],
+    ['contactCost=-1&savedValue=10&successRate=0.3', 'contactCost must be a number from 0'],
+    ['contactCost=1&savedValue=10&successRate=', 'successRate must be a number'],
+    [`${CAMPAIGN}&budget=`, 'budget must be a number'],
+    [`${CAMPAIGN}&budget=%20`, 'budget must be a number'],
+    ['contactCost=1&savedValue=1e99&successRate=0.3', 'savedValue must be a number from 0 to 1000000000'],
     [`${CAMPAIGN}&budget=much`, 'budget must be a number'],
     [`${CAMPAIGN}&contactCost=2`, 'contactCost'],
-    [`${CAMPAIGN}&cost=2`, 'property cost should not exist'],
+    [`${CAMPAIGN}&cost=2`, 'cost is not known here'],
   ])('refuses %s', async (query, sentence) => {
     const { status, body } = await service.ask<Problem>('GET', `/churn/decision?${query}`);
     expect([status, body.code]).toEqual([400, 'validation_failed']);

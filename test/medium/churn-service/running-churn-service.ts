@@ -1,8 +1,9 @@
-import { createService, Database, loadSettings } from '#common';
+import { createApiDocument, createService, Database, loadSettings } from '#common';
 import { SeededRandom } from '#ml';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { churnService } from '../../../apps/churn-service/src/churn-service.js';
 import { churnSettings } from '../../../apps/churn-service/src/settings.js';
+import { ConformingAnswers } from '../../support/conforming-answers.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import { daysBetween, userDay } from './user-days.js';
 import type { UserDay } from './user-days.js';
@@ -24,7 +25,7 @@ interface Question {
   body?: object;
 }
 
-/** A churn service on a database of its own, asked without a socket. */
+/** A churn service on a database of its own, asked without a socket; every answer must be as documented. */
 export interface RunningChurnService {
   app: NestFastifyApplication;
   database: Database;
@@ -52,6 +53,7 @@ export async function startChurnService(
 ): Promise<RunningChurnService> {
   const testDatabase = await createTestDatabase();
   const app = await createChurnApp(testDatabase.url, environment);
+  const answers = new ConformingAnswers(createApiDocument(app, churnService));
   const ask = (async (method: 'GET' | 'POST', url: string, question: Question = {}) => {
     const key = question.key === undefined ? (url.startsWith('/admin') ? ADMIN : READ) : question.key;
     const answer = await app.inject({
@@ -60,6 +62,7 @@ export async function startChurnService(
       headers: key === null ? {} : { authorization: `Bearer ${key}` },
       ...(question.body === undefined ? {} : { payload: question.body }),
     });
+    answers.check(method, url, { status: answer.statusCode, headers: answer.headers, text: answer.body });
     const json = String(answer.headers['content-type']).includes('json');
     return {
       status: answer.statusCode,
@@ -106,6 +109,8 @@ export async function createChurnApp(
       ADMIN_KEYS: ADMIN,
       NODE_ENV: 'test',
       LOG_LEVEL: 'error',
+      // On a busy machine no answer of these tests is in time.
+      OVERLOAD_LAG_MS: '0',
       ...environment,
     }),
   );

@@ -1,3 +1,6 @@
+import { createApiDocument } from '#common';
+import { churnService } from '../../../apps/churn-service/src/churn-service.js';
+import { faultsUnder, hostileRequests } from '../../support/hostile-requests.js';
 import { ADMIN, eventually, population, READ, startChurnService } from './running-churn-service.js';
 import type { Answer, RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
@@ -76,6 +79,16 @@ async function pages(url: string, limit: number): Promise<Ranked[]> {
   }
   return all;
 }
+
+it('refuses wrong values of every parameter where there are scores, and fails at none', async () => {
+  const document = createApiDocument(service.app, churnService);
+  const requests = hostileRequests(document).filter(({ method }) => method === 'GET');
+  const faults = await faultsUnder(requests, document, async ({ url }) => {
+    const answer = await service.app.inject({ url, headers: { authorization: `Bearer ${ADMIN}` } });
+    return { status: answer.statusCode, headers: answer.headers, text: answer.body };
+  });
+  expect(faults).toEqual([]);
+}, 180_000);
 
 describe('one user', () => {
   it('is placed among the population, with how fresh the score is', async () => {
@@ -217,9 +230,13 @@ describe('the ranked list', () => {
         body: { code: 'cursor_invalid' },
       });
     }
-    for (const wrong of ['band=huge', 'minRisk=2', 'minRisk=x', 'limit=0', 'limit=201', 'other=1']) {
-      expect((await service.ask('GET', `/churn?${wrong}`)).status).toBe(400);
-    }
+  });
+
+  it('takes a least risk that is smaller than any stored probability can be', async () => {
+    const { status, body } = await service.ask<Ranked>('GET', '/churn?minRisk=1e-46&limit=5');
+    expect([status, body.users.length]).toEqual([200, 5]);
+    const exact = await service.ask<Ranked>('GET', `/churn?minRisk=${body.users[4]!.probability}&limit=200`);
+    expect(exact.body.users).toEqual(body.users);
   });
 
   it('does not go on in scores that were made anew', async () => {

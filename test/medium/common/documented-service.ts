@@ -1,5 +1,6 @@
 import { createApiDocument, createService, loadSettings } from '#common';
 import type { ServiceDefinition } from '#common';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
@@ -19,6 +20,7 @@ export interface DocumentedRoute {
 interface DocumentedService {
   app: NestFastifyApplication;
   url: string;
+  document: OpenAPIObject;
   documented: DocumentedRoute[];
   /** `METHOD pattern` of every route there is. */
   routed: string[];
@@ -52,7 +54,8 @@ async function start<Schema extends z.ZodObject>(
     if (method !== 'HEAD' && !url.startsWith('/docs')) routed.push(`${String(method)} ${url}`);
   });
   await app.listen(0, '127.0.0.1');
-  const documented = Object.entries(createApiDocument(app, definition).paths).flatMap(([path, methods]) =>
+  const document = createApiDocument(app, definition);
+  const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, { parameters?: Parameter[] }>).map(
       ([method, { parameters = [] }]) => ({
         method: method.toUpperCase(),
@@ -61,7 +64,7 @@ async function start<Schema extends z.ZodObject>(
       }),
     ),
   );
-  return { app, url: await app.getUrl(), documented, routed };
+  return { app, url: await app.getUrl(), document, documented, routed };
 }
 
 /** Each of the three services on a database of the caller's. */

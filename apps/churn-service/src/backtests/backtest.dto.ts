@@ -1,163 +1,201 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import {
+  BooleanField,
+  CountField,
+  DayField,
+  IntegerField,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+  ShareField,
+  EnumField,
+  ValuesField,
+  TextField,
+  TimeField,
+} from '#common';
+import { EVENT_KINDS } from '../labels/churn-definition.js';
+import type { EventKind } from '../labels/churn-definition.js';
 
 export class BacktestBody {
-  @ApiPropertyOptional({ description: 'Feature window in days; default is the setting', example: 14 })
-  @IsOptional()
-  @IsInt()
-  @Min(2)
-  @Max(365)
+  @IntegerField('Feature window in days; default is the setting', {
+    minimum: 2,
+    maximum: 365,
+    optional: true,
+    example: 14,
+  })
   featureDays?: number;
 
-  @ApiPropertyOptional({
-    description: 'Label window in days, also the distance of origins; default is the setting',
+  @IntegerField('Label window in days, also the distance of origins; default is the setting', {
+    minimum: 1,
+    maximum: 90,
+    optional: true,
     example: 7,
   })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(90)
   labelDays?: number;
 
-  @ApiPropertyOptional({ description: 'Origins at most, the newest ones', default: 12, example: 12 })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(52)
-  origins?: number;
+  @IntegerField('Origins at most, the newest ones', { minimum: 1, maximum: 52, default: 12 })
+  origins: number;
 
-  @ApiPropertyOptional({ description: 'Resamples of the bootstrap', default: 500, example: 500 })
-  @IsOptional()
-  @IsInt()
-  @Min(50)
-  @Max(5000)
-  resamples?: number;
+  @IntegerField('Resamples of the bootstrap', { minimum: 50, maximum: 5000, default: 500 })
+  resamples: number;
 }
 
+/** Null: no resample, or no user, had both who churned and who stayed. */
 export class IntervalDto {
-  @ApiProperty({ description: 'The measure itself', example: 0.902 })
-  value: number;
+  @NumberField('The measure itself', { nullable: true, example: 0.902 })
+  value: number | null;
 
-  @ApiProperty({ description: 'Lower end of the 95 % interval', example: 0.896 })
-  low: number;
+  @NumberField('Lower end of the 95 % interval', { nullable: true, example: 0.896 })
+  low: number | null;
 
-  @ApiProperty({ description: 'Upper end of the 95 % interval', example: 0.908 })
-  high: number;
+  @NumberField('Upper end of the 95 % interval', { nullable: true, example: 0.908 })
+  high: number | null;
 
-  @ApiProperty({ description: 'Standard error', example: 0.003 })
-  standardError: number;
+  @NumberField('Standard error', { nullable: true, example: 0.003 })
+  standardError: number | null;
 }
 
 export class BacktestOriginDto {
-  @ApiProperty({ description: 'Snapshot date that was predicted', example: '2017-05-05' })
+  @DayField('Snapshot date that was predicted', { example: '2017-05-05' })
   scored: string;
 
-  @ApiProperty({
-    description: 'Snapshot date that was learned from: the newest whose label window had closed by then',
+  @DayField('Snapshot date that was learned from: the newest whose label window had closed by then', {
     example: '2017-04-28',
   })
   trained: string;
 
-  @ApiProperty({ description: 'Users learned from', example: 15890 })
+  @CountField('Users learned from', { example: 15890 })
   trainedUsers: number;
 
-  @ApiProperty({ description: 'Users predicted', example: 16012 })
+  @CountField('Users predicted', { example: 16012 })
   users: number;
 
-  @ApiProperty({ description: 'Share of them who churned', example: 0.36 })
+  @ShareField('Share of them who churned', { example: 0.36 })
   churnRate: number;
 
-  @ApiProperty({ description: 'Area under the ROC curve', example: 0.901 })
-  rocAuc: number;
+  @ShareField('Area under the ROC curve; null when everybody or nobody churned', {
+    nullable: true,
+    example: 0.901,
+  })
+  rocAuc: number | null;
 
-  @ApiProperty({ description: 'Area under the precision-recall curve', example: 0.848 })
-  prAuc: number;
+  @ShareField('Area under the precision-recall curve; null when everybody or nobody churned', {
+    nullable: true,
+    example: 0.848,
+  })
+  prAuc: number | null;
 
-  @ApiProperty({ description: 'Mean squared error of the probability', example: 0.118 })
+  @ShareField('Mean squared error of the probability', { example: 0.118 })
   brier: number;
 
-  @ApiProperty({ description: 'Mean negative log-likelihood, in nats', example: 0.372 })
+  @NumberField('Mean negative log-likelihood, in nats', { example: 0.372 })
   logLoss: number;
 
-  @ApiProperty({
-    description: 'ROC AUC of ranking the same users by days since the last event',
+  @ShareField('ROC AUC of ranking the same users by days since the last event', {
+    nullable: true,
     example: 0.889,
   })
-  recencyRocAuc: number;
+  recencyRocAuc: number | null;
 
-  @ApiProperty({
-    description: 'Brier score of saying the churn rate of the users learned from, of everybody',
+  @ShareField('Brier score of saying the churn rate of the users learned from, of everybody', {
     example: 0.231,
   })
   baseRateBrier: number;
 }
 
 export class PooledDto {
-  @ApiProperty({ description: 'Predictions over all origins', example: 48021 })
+  @CountField('Predictions over all origins', { example: 48021 })
   rows: number;
 
-  @ApiProperty({ description: 'Users among them; they are what is resampled', example: 18233 })
+  @CountField('Users among them; they are what is resampled', { example: 18233 })
   users: number;
 
-  @ApiProperty({ description: 'Resamples of the bootstrap', example: 500 })
+  @IntegerField('Resamples of the bootstrap', { minimum: 1, example: 500 })
   resamples: number;
 
-  @ApiProperty({ type: IntervalDto })
+  @ObjectField(() => IntervalDto, 'ROC AUC')
   rocAuc: IntervalDto;
 
-  @ApiProperty({ type: IntervalDto })
+  @ObjectField(() => IntervalDto, 'Area under the precision-recall curve')
   prAuc: IntervalDto;
 
-  @ApiProperty({ type: IntervalDto })
+  @ObjectField(() => IntervalDto, 'Brier score')
   brier: IntervalDto;
 
-  @ApiProperty({ type: IntervalDto })
+  @ObjectField(() => IntervalDto, 'Log loss')
   logLoss: IntervalDto;
 
-  @ApiProperty({ type: IntervalDto })
+  @ObjectField(() => IntervalDto, 'ROC AUC of days since the last event alone')
   recencyRocAuc: IntervalDto;
 
-  @ApiProperty({ description: 'ROC AUC minus that of recency, on the same resamples', type: IntervalDto })
+  @ObjectField(() => IntervalDto, 'ROC AUC minus that of recency, on the same resamples')
   gainOverRecency: IntervalDto;
 }
 
 export class HoleDto {
-  @ApiProperty({ description: 'Day', example: '2017-04-09' })
+  @DayField('Day', { example: '2017-04-09' })
   day: string;
 
-  @ApiProperty({ description: 'Kind of archive of which nothing was loaded', example: 'download' })
-  kind: string;
+  @EnumField('Kind of event whose archive is not loaded or incomplete', EVENT_KINDS, { example: 'download' })
+  kind: EventKind;
+
+  @TextField('What is missing', { example: 'part 3 missing' })
+  reason: string;
+}
+
+class PopulationDto {
+  @ValuesField('Kinds of event that make a user belong to the population', EVENT_KINDS, { example: ['play'] })
+  kinds: EventKind[];
+
+  @IntegerField('Days of the feature window with such an event at least', { minimum: 1, example: 1 })
+  minDays: number;
+}
+
+export class BacktestParametersDto {
+  @IntegerField('Feature window in days', { minimum: 2, example: 14 })
+  featureDays: number;
+
+  @IntegerField('Label window in days', { minimum: 1, example: 7 })
+  labelDays: number;
+
+  @ValuesField('Kinds of event whose absence in the label window is churn', EVENT_KINDS, {
+    example: ['play', 'download', 'search'],
+  })
+  activityKinds: EventKind[];
+
+  @ObjectField(() => PopulationDto, 'Who is predicted')
+  population: PopulationDto;
+
+  @IntegerField('Resamples of the bootstrap', { minimum: 1, example: 500 })
+  resamples: number;
+
+  @IntegerField('Seed of everything random in it', { example: 42 })
+  seed: number;
 }
 
 export class BacktestDto {
-  @ApiProperty({ description: 'Number of the backtest', example: 2 })
+  @IntegerField('Number of the backtest', { minimum: 1, example: 2 })
   id: number;
 
-  @ApiProperty({ description: 'When it was done', example: '2026-11-24T15:00:00.000Z' })
+  @TimeField('When it was done', { example: '2026-11-24T15:00:00.000Z' })
   createdAt: string;
 
-  @ApiProperty({ description: 'True when the loaded logs are generated sample logs', example: true })
+  @BooleanField('True when the loaded logs are generated sample logs', { example: true })
   synthetic: boolean;
 
-  @ApiProperty({
-    description: 'Windows, definition of churn, seed',
-    example: { featureDays: 14, labelDays: 7, seed: 42 },
-    type: 'object',
-    additionalProperties: true,
-  })
-  parameters: Record<string, unknown>;
+  @ObjectField(() => BacktestParametersDto, 'Windows, definition of churn, seed')
+  parameters: BacktestParametersDto;
 
-  @ApiProperty({ description: 'Oldest first', type: [BacktestOriginDto] })
+  @ObjectsField(() => BacktestOriginDto, 'Oldest first')
   origins: BacktestOriginDto[];
 
-  @ApiProperty({ description: 'All origins together', type: PooledDto })
+  @ObjectField(() => PooledDto, 'All origins together')
   pooled: PooledDto;
 
-  @ApiProperty({ description: 'Days of kinds that were not loaded', type: [HoleDto] })
+  @ObjectsField(() => HoleDto, 'Days of kinds that were not loaded')
   holes: HoleDto[];
 }
 
 export class BacktestsDto {
-  @ApiProperty({ description: 'Newest first', type: [BacktestDto] })
+  @ObjectsField(() => BacktestDto, 'Newest first')
   backtests: BacktestDto[];
 }

@@ -22,24 +22,27 @@ export class BacktestsController {
       'Answers 409 `backtest_needs_more_days` when the loaded days are too few for the windows.',
   })
   @ApiBody({ type: BacktestBody, required: false })
-  async start(@Body() body?: BacktestBody): Promise<JobDto> {
-    const input = body ?? {};
-    await this.backtests.plan(input);
-    return await this.jobs.start(BACKTEST, input);
+  async startBacktest(@Body() body: BacktestBody): Promise<JobDto> {
+    await this.backtests.plan(body);
+    return await this.jobs.start(BACKTEST, body);
   }
 
   @Get('churn/backtests')
   @ApiTags('churn')
   @ApiOperation({ summary: 'Backtests with measures by origin and pooled' })
   @ApiOkResponse({ type: BacktestsDto })
-  async list(@Query() { limit }: LimitQuery): Promise<BacktestsDto> {
+  async listBacktests(@Query() { limit }: LimitQuery): Promise<BacktestsDto> {
     const kept = await this.backtests.list(limit);
     return {
       backtests: kept.map(({ id, createdAt, parameters, report }) => ({
         id,
         createdAt: createdAt.toISOString(),
         synthetic: report.synthetic,
-        parameters: { ...parameters },
+        parameters: {
+          ...parameters,
+          activityKinds: [...parameters.activityKinds],
+          population: { ...parameters.population, kinds: [...parameters.population.kinds] },
+        },
         origins: [...report.origins],
         pooled: report.pooled,
         holes: [...report.holes],

@@ -1,5 +1,6 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
+import type { Hole } from '../snapshots/holes.js';
 import type { ChurnDefinition } from '../labels/churn-definition.js';
 import { INSERT_BACKTEST, SELECT_BACKTESTS } from './backtests.sql.js';
 import type { BacktestMeasures } from './measure-backtest.js';
@@ -13,7 +14,7 @@ export interface BacktestReport extends BacktestMeasures {
   /** True: the logs are generated. */
   readonly synthetic: boolean;
   /** Days of kinds that were not loaded: a hole is not behaviour. */
-  readonly holes: readonly { readonly day: string; readonly kind: string }[];
+  readonly holes: readonly Hole[];
 }
 
 export interface KeptBacktest {

@@ -23,12 +23,13 @@ import type { OriginPredictions } from './measure-backtest.js';
 
 export const BACKTEST = 'churn.backtest';
 
-/** What may differ from the settings. */
+/** What is asked for; windows that are not given are those of the settings. */
 export interface BacktestInput {
   readonly featureDays?: number;
   readonly labelDays?: number;
-  readonly origins?: number;
-  readonly resamples?: number;
+  /** At most, the newest ones. */
+  readonly origins: number;
+  readonly resamples: number;
 }
 
 export interface BacktestResult {
@@ -37,9 +38,6 @@ export interface BacktestResult {
   readonly rocAuc: number;
   readonly recencyRocAuc: number;
 }
-
-const DEFAULT_ORIGINS = 12;
-const DEFAULT_RESAMPLES = 500;
 
 /** Finds out what retraining and scoring would have been worth on past days, knowing only what was known then. */
 @Injectable()
@@ -79,7 +77,7 @@ export class BacktestsService implements OnModuleInit {
     const origins =
       firstDay === null || newestDay === null
         ? []
-        : backtestOrigins(firstDay, newestDay, definition, input.origins ?? DEFAULT_ORIGINS);
+        : backtestOrigins(firstDay, newestDay, definition, input.origins);
     if (origins.length > 0) return { definition, origins };
     throw new DomainError(
       'conflict',
@@ -105,7 +103,7 @@ export class BacktestsService implements OnModuleInit {
     }
     context.progress({ step: 'measuring', fraction: 0.9 });
     const options = {
-      resamples: input.resamples ?? DEFAULT_RESAMPLES,
+      resamples: input.resamples,
       seed: this.settings.CHURN_SEED,
     };
     const measures = await this.measurer.measure(predictions, options, context.signal);

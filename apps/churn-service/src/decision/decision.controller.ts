@@ -30,7 +30,7 @@ export class DecisionController {
   @ApiBadRequestResponse({ type: ProblemDto, description: '`validation_failed`' })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`scores_missing`: nobody has been scored yet' })
   @ApiServiceUnavailableResponse({ type: ProblemDto, description: '`churn_model_missing`' })
-  decide(@Query() query: DecisionQuery): Promise<DecisionDto> {
+  decideContacts(@Query() query: DecisionQuery): Promise<DecisionDto> {
     return this.decisions.decide(query);
   }
 }

@@ -24,7 +24,7 @@ export class DriftController {
   @ApiOkResponse({ type: DriftDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`snapshot_unknown`: a day has not been loaded' })
   @ApiServiceUnavailableResponse({ type: ProblemDto, description: '`churn_model_missing`' })
-  between(@Query() query: DriftQuery): Promise<DriftDto> {
+  measureDrift(@Query() query: DriftQuery): Promise<DriftDto> {
     return this.drift.between(query);
   }
 }

@@ -1,4 +1,4 @@
-import { COST, Costs, IsCalendarDay, ProblemDto } from '#common';
+import { COST, Costs, DayField, ProblemDto } from '#common';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -7,21 +7,16 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiProduces,
-  ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { Readable } from 'node:stream';
 import { ModelTableExport } from './model-table.service.js';
 
 export class ModelTableQuery {
-  @ApiPropertyOptional({
-    description:
-      'Last day that the features see. Default: the newest one whose label is known. Any loaded day may be asked for',
-    example: '2017-04-28',
-  })
-  @IsOptional()
-  @IsCalendarDay()
+  @DayField(
+    'Last day that the features see. Default: the newest one whose label is known. Any loaded day may be asked for',
+    { optional: true, example: '2017-04-28' },
+  )
   snapshotDate?: string;
 }
 
@@ -46,7 +41,7 @@ export class ModelTableController {
     type: ProblemDto,
     description: '`snapshot_not_loaded`: the day is ahead of all loaded ones',
   })
-  async export(@Query() { snapshotDate }: ModelTableQuery): Promise<StreamableFile> {
+  async exportModelTable(@Query() { snapshotDate }: ModelTableQuery): Promise<StreamableFile> {
     const lines = await this.table.lines(snapshotDate ?? null);
     return new StreamableFile(Readable.from(lines, { objectMode: false }), {
       type: 'text/csv; charset=utf-8; header=present',

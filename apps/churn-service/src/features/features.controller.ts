@@ -15,7 +15,7 @@ export class FeaturesController {
     description: 'Those of the live version; before there is one, those that the next retraining would use.',
   })
   @ApiOkResponse({ type: FeaturesDto })
-  list(): FeaturesDto {
+  listChurnFeatures(): FeaturesDto {
     return this.features.list();
   }
 }

@@ -1,4 +1,12 @@
-import { JobDto, JobsService, LiveModel, ModelRegistry, ModelVersionParams, ProblemDto } from '#common';
+import {
+  JobDto,
+  JobsService,
+  LiveModel,
+  ModelRegistry,
+  ModelVersionParams,
+  ObjectField,
+  ProblemDto,
+} from '#common';
 import type { ModelVersion } from '#common';
 import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import {
@@ -7,7 +15,6 @@ import {
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiProperty,
   ApiTags,
 } from '@nestjs/swagger';
 import type { ChurnScorer } from '../scoring/churn-scorer.js';
@@ -18,14 +25,13 @@ import { LIVE_CHURN_MODEL } from './live-churn-model.js';
 import { describeModel } from './models.controller.js';
 
 export class PromotionDto {
-  @ApiProperty({ description: 'The version that is live now', type: ChurnModelDto })
+  @ObjectField(() => ChurnModelDto, 'The version that is live now')
   model: ChurnModelDto;
 
-  @ApiProperty({
-    description:
-      'Scores everybody by it; single users are answered by it at once, the ranked list afterwards',
-    type: JobDto,
-  })
+  @ObjectField(
+    () => JobDto,
+    'Scores everybody by it; single users are answered by it at once, the ranked list afterwards',
+  )
   job: JobDto;
 }
 
@@ -51,7 +57,7 @@ export class LifecycleController {
       'are not those that were trained; `model_outdated`: it was made from other feature definitions than those of this ' +
       'program, or in a format that it does not read: retrain',
   })
-  async promote(@Param() { version }: ModelVersionParams): Promise<PromotionDto> {
+  async promoteChurnModel(@Param() { version }: ModelVersionParams): Promise<PromotionDto> {
     return await this.scored(await this.registry.promote(CHURN_MODEL, version, this.live.prepare));
   }
 
@@ -65,7 +71,7 @@ export class LifecycleController {
     type: ProblemDto,
     description: '`no_earlier_version`, `model_damaged`, `model_outdated`',
   })
-  async rollback(): Promise<PromotionDto> {
+  async rollBackChurnModel(): Promise<PromotionDto> {
     return await this.scored(await this.registry.rollback(CHURN_MODEL, this.live.prepare));
   }
 

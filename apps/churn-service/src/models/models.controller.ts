@@ -27,7 +27,7 @@ export class ModelsController {
     type: ChurnModelsDto,
     description: 'A page of versions; each report is at /churn/models/:version',
   })
-  async list(@Query() query: NumberedPageQuery): Promise<ChurnModelsDto> {
+  async listChurnModels(@Query() query: NumberedPageQuery): Promise<ChurnModelsDto> {
     const { models, ...page } = await this.registry.list(CHURN_MODEL, query, SUMMARY);
     return {
       ...page,
@@ -44,7 +44,7 @@ export class ModelsController {
   @ApiOperation({ summary: 'One version of the churn model with its report' })
   @ApiOkResponse({ type: ChurnModelDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
-  async get(@Param() { version }: ModelVersionParams): Promise<ChurnModelDto> {
+  async getChurnModel(@Param() { version }: ModelVersionParams): Promise<ChurnModelDto> {
     return describeModel(await this.registry.get(CHURN_MODEL, version));
   }
 }

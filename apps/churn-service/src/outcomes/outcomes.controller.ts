@@ -17,7 +17,7 @@ export class OutcomesController {
   @ApiTags('churn')
   @ApiOperation({ summary: 'How good were past scores, now that it is known who left?' })
   @ApiOkResponse({ type: OutcomesDto })
-  async list(@Query() { limit }: LimitQuery): Promise<OutcomesDto> {
+  async listChurnOutcomes(@Query() { limit }: LimitQuery): Promise<OutcomesDto> {
     const { synthetic, sets } = await this.outcomes.list(limit);
     return {
       synthetic,
@@ -43,7 +43,7 @@ export class OutcomesController {
     description:
       'Also the last step of every scoring and retraining; what has been compared already is left alone.',
   })
-  compare(): Promise<JobDto> {
+  compareOutcomes(): Promise<JobDto> {
     return this.jobs.start(COMPARE, {});
   }
 }

@@ -21,7 +21,7 @@ export class ScheduleController {
     summary: 'When scoring and retraining begin by themselves, and how the newest of each went',
   })
   @ApiOkResponse({ type: SchedulesDto })
-  async list(): Promise<SchedulesDto> {
+  async getChurnSchedule(): Promise<SchedulesDto> {
     const [schedules, failed] = await Promise.all([this.schedules.list(), this.afterLoad.failure()]);
     return {
       schedules: schedules.map((schedule) => ({

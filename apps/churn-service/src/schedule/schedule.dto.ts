@@ -1,72 +1,58 @@
-import { JobDto } from '#common';
-import { ApiProperty } from '@nestjs/swagger';
+import { BooleanField, IntegerField, JobDto, ObjectField, ObjectsField, TextField, TimeField } from '#common';
 
 export class ScheduleDto {
-  @ApiProperty({ description: 'What kind of work it is', example: 'churn.score' })
+  @TextField('What kind of work it is', { example: 'churn.score' })
   kind: string;
 
-  @ApiProperty({
-    description: 'When it begins by itself: minute, hour, day of month, month, day of week; null: never',
-    example: '30 3 * * *',
+  @TextField('When it begins by itself: minute, hour, day of month, month, day of week; null: never', {
     nullable: true,
-    type: String,
+    example: '30 3 * * *',
   })
   cron: string | null;
 
-  @ApiProperty({ description: 'Time zone of the expression', example: 'UTC' })
+  @TextField('Time zone of the expression', { example: 'UTC' })
   timezone: string;
 
-  @ApiProperty({
-    description: 'When it begins next',
-    example: '2026-11-25T03:30:00.000Z',
-    nullable: true,
-    type: String,
-  })
+  @TimeField('When it begins next', { nullable: true, example: '2026-11-25T03:30:00.000Z' })
   nextAt: string | null;
 
-  @ApiProperty({
-    description: 'The newest job of the kind, by schedule (its input says so) or by hand',
+  @ObjectField(() => JobDto, 'The newest job of the kind, by schedule (its input says so) or by hand', {
     nullable: true,
-    type: JobDto,
   })
   lastJob: JobDto | null;
 }
 
 export class FailedScoringDto {
-  @ApiProperty({ description: 'The job that failed; why stands in it', type: JobDto })
+  @ObjectField(() => JobDto, 'The job that failed; why stands in it')
   job: JobDto;
 
-  @ApiProperty({ description: 'How many times these loads have been tried, this one included', example: 2 })
+  @IntegerField('How many times these loads have been tried, this one included', { minimum: 1, example: 2 })
   attempt: number;
 
-  @ApiProperty({ description: 'How many times they are tried at most', example: 6 })
+  @IntegerField('How many times they are tried at most', { minimum: 1, example: 6 })
   mostAttempts: number;
 
-  @ApiProperty({
-    description:
-      'When it is tried again; null: no more, until days are loaded or a scoring is started by hand',
-    example: '2026-11-25T03:32:00.000Z',
+  @TimeField('When it is tried again; null: no more, until days are loaded or a scoring is started by hand', {
     nullable: true,
-    type: String,
+    example: '2026-11-25T03:32:00.000Z',
   })
   nextAt: string | null;
 }
 
 export class SchedulesDto {
-  @ApiProperty({ description: 'Scoring, then retraining', type: [ScheduleDto] })
+  @ObjectsField(() => ScheduleDto, 'Scoring, then retraining')
   schedules: ScheduleDto[];
 
-  @ApiProperty({
-    description:
-      'Whether everybody is scored by itself once new days have been loaded; such a job has `afterLoad` in its input',
-    example: false,
-  })
+  @BooleanField(
+    'Whether everybody is scored by itself once new days have been loaded; such a job has `afterLoad` in its input',
+    { example: false },
+  )
   scoreAfterLoad: boolean;
 
-  @ApiProperty({
-    description: 'A scoring after a load that failed, while the newest days are still not scored',
-    nullable: true,
-    type: FailedScoringDto,
-  })
+  @ObjectField(
+    () => FailedScoringDto,
+    'A scoring after a load that failed, while the newest days are still not scored',
+    { nullable: true },
+  )
   failedAfterLoad: FailedScoringDto | null;
 }

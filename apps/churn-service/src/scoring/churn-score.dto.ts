@@ -1,134 +1,128 @@
-import { ApiProperty } from '@nestjs/swagger';
+import {
+  BooleanField,
+  DayField,
+  EnumField,
+  IdField,
+  IntegerField,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+  ShareField,
+  TextField,
+  ValuesField,
+} from '#common';
+import { FEATURE_FAMILIES } from '../features/feature.js';
+import type { FeatureFamily } from '../features/feature.js';
+import { EVENT_KINDS } from '../labels/churn-definition.js';
+import type { EventKind } from '../labels/churn-definition.js';
 import { BANDS } from './bands.js';
 import type { Band } from './bands.js';
 import { FreshnessDto } from './freshness.dto.js';
 
 export class BandCutsDto {
-  @ApiProperty({ description: 'Probability from which the band is medium', example: 0.4 })
+  @ShareField('Probability from which the band is medium', { example: 0.4 })
   mediumFrom: number;
 
-  @ApiProperty({ description: 'Probability from which the band is high', example: 0.7 })
+  @ShareField('Probability from which the band is high', { example: 0.7 })
   highFrom: number;
 }
 
 export class ReasonDto {
-  @ApiProperty({
-    description: 'What it is about; features of one family mostly move together and are one reason',
-    enum: ['presence', 'plays', 'downloads', 'searches', 'listening', 'device'],
-    example: 'presence',
-  })
-  family: string;
+  @EnumField(
+    'What it is about; features of one family mostly move together and are one reason',
+    FEATURE_FAMILIES,
+    { example: 'presence' },
+  )
+  family: FeatureFamily;
 
-  @ApiProperty({
-    description: 'Feature of the family that stands out for this user',
-    example: 'days_from_last_event',
-  })
+  @TextField('Feature of the family that stands out for this user', { example: 'days_from_last_event' })
   feature: string;
 
-  @ApiProperty({
-    description: 'Its value; null is never within the feature window',
-    example: 12,
-    nullable: true,
-    type: Number,
-  })
+  @NumberField('Its value; null is never within the feature window', { nullable: true, example: 12 })
   value: number | null;
 
-  @ApiProperty({
-    description: 'Typical value among the users the model learned from; null where there is none',
-    example: 7.31,
+  @NumberField('Typical value among the users the model learned from; null where there is none', {
     nullable: true,
-    type: Number,
+    example: 7.31,
   })
   reference: number | null;
 
-  @ApiProperty({
-    description:
-      'Change of the log-odds of the probability by the whole family: with all others and a base they add up to it',
-    example: 0.62,
-  })
+  @NumberField(
+    'Change of the log-odds of the probability by the whole family: with all others and a base they add up to it',
+    { example: 0.62 },
+  )
   contribution: number;
 
-  @ApiProperty({ description: 'Which way it moves the risk', enum: ['raises', 'lowers'], example: 'raises' })
+  @EnumField('Which way it moves the risk', ['raises', 'lowers'], { example: 'raises' })
   direction: 'raises' | 'lowers';
 
-  @ApiProperty({
-    description: 'The same in words',
+  @TextField('The same in words', {
     example: 'Last event 12 days before the snapshot date (typical: 7.3), which raises the risk.',
   })
   sentence: string;
 }
 
 export class ChurnScoreDto {
-  @ApiProperty({ description: 'User id, as text since JSON numbers lose digits', example: '168550892' })
+  @IdField('User id, as text since JSON numbers lose digits', { example: '168550892' })
   userId: string;
 
-  @ApiProperty({
-    description: 'Probability of no event of the kinds below in the days after the snapshot date, 0 to 1',
+  @ShareField('Probability of no event of the kinds below in the days after the snapshot date, 0 to 1', {
     example: 0.734,
   })
   probability: number;
 
-  @ApiProperty({
-    description:
-      'Percentage of the population with a lower probability; null until everybody has been scored',
-    example: 91.4,
-    nullable: true,
-    type: Number,
-  })
+  @NumberField(
+    'Percentage of the population with a lower probability; null until everybody has been scored',
+    { minimum: 0, maximum: 100, nullable: true, example: 91.4 },
+  )
   percentile: number | null;
 
-  @ApiProperty({ description: 'Band of the probability', enum: BANDS, example: 'high' })
+  @EnumField('Band of the probability', BANDS, { example: 'high' })
   band: Band;
 
-  @ApiProperty({ description: 'Where the bands begin', type: BandCutsDto })
+  @ObjectField(() => BandCutsDto, 'Where the bands begin')
   bandCuts: BandCutsDto;
 
-  @ApiProperty({ description: 'Last day whose events the score has seen', example: '2017-05-12' })
+  @DayField('Last day whose events the score has seen', { example: '2017-05-12' })
   snapshotDate: string;
 
-  @ApiProperty({ description: 'Days after the snapshot date that the probability is about', example: 14 })
+  @IntegerField('Days after the snapshot date that the probability is about', { minimum: 1, example: 14 })
   horizonDays: number;
 
-  @ApiProperty({
-    description: 'Kinds of event that count as activity in those days',
+  @ValuesField('Kinds of event that count as activity in those days', EVENT_KINDS, {
     example: ['play', 'download', 'search'],
-    type: [String],
   })
-  activityKinds: string[];
+  activityKinds: EventKind[];
 
-  @ApiProperty({ description: 'Snapshot date the model learned from', example: '2017-04-28' })
+  @DayField('Snapshot date the model learned from', { example: '2017-04-28' })
   trainedOnSnapshot: string;
 
-  @ApiProperty({
-    description:
-      'True when every label the version learned from was known on the snapshot date. False: the version was applied to a past ' +
+  @BooleanField(
+    'True when every label the version learned from was known on the snapshot date. False: the version was applied to a past ' +
       'that it had learned from or beyond, so this is no forecast, and how well it fits says little',
-    example: true,
-  })
+    { example: true },
+  )
   outOfTime: boolean;
 
-  @ApiProperty({ description: 'Version of the churn model', example: 3 })
+  @IntegerField('Version of the churn model', { minimum: 1, example: 3 })
   modelVersion: number;
 
-  @ApiProperty({
-    description: 'What came of it; null until the days after the snapshot date have been loaded and compared',
-    enum: ['churned', 'stayed'],
-    example: null,
-    nullable: true,
-    type: String,
-  })
+  @EnumField(
+    'What came of it; null until the days after the snapshot date have been loaded and compared',
+    ['churned', 'stayed'],
+    { nullable: true, example: null },
+  )
   outcome: 'churned' | 'stayed' | null;
 
-  @ApiProperty({ description: 'How fresh the score is', type: FreshnessDto })
+  @ObjectField(() => FreshnessDto, 'How fresh the score is')
   freshness: FreshnessDto;
 
-  @ApiProperty({ description: 'True when the loaded logs are generated sample logs', example: true })
+  @BooleanField('True when the loaded logs are generated sample logs', { example: true })
   synthetic: boolean;
 
-  @ApiProperty({
-    description:
-      'What moves this user most, largest effect first; none where the version that made the score is retired',
-    type: [ReasonDto],
-  })
+  @ObjectsField(
+    () => ReasonDto,
+    'What moves this user most, largest effect first; none where the version that made the score is retired',
+  )
   reasons: ReasonDto[];
 }

@@ -1,31 +1,28 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { BooleanField, DayField, EnumField, TimeField } from '#common';
 
 export class FreshnessDto {
-  @ApiProperty({ description: 'Newest day of which every kind has been loaded', example: '2017-05-12' })
+  @DayField('Newest day of which every kind has been loaded', { example: '2017-05-12' })
   newestLoadedDay: string;
 
-  @ApiProperty({
-    description: 'When a day of the feature window was last loaded',
-    example: '2026-11-24T02:10:00.000Z',
+  @TimeField('When a day of the feature window was last loaded', {
     nullable: true,
-    type: String,
+    example: '2026-11-24T02:10:00.000Z',
   })
   newestLoadAt: string | null;
 
-  @ApiProperty({ description: 'When the score was made', example: '2026-11-24T02:15:00.000Z' })
+  @TimeField('When the score was made', { example: '2026-11-24T02:15:00.000Z' })
   scoredAt: string;
 
-  @ApiProperty({
-    description: 'stored: made when everybody was scored; computed: made for this answer',
-    enum: ['stored', 'computed'],
-    example: 'stored',
-  })
+  @EnumField(
+    'stored: made when everybody was scored; computed: made for this answer',
+    ['stored', 'computed'],
+    { example: 'stored' },
+  )
   source: 'stored' | 'computed';
 
-  @ApiProperty({
-    description:
-      'True when days of the feature window were loaded, replaced or removed after the score was made',
-    example: false,
-  })
+  @BooleanField(
+    'True when days of the feature window were loaded, replaced or removed after the score was made',
+    { example: false },
+  )
   stale: boolean;
 }

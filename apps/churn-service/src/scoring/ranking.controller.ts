@@ -31,7 +31,7 @@ export class RankingController {
   @ApiOkResponse({ type: RankedUsersDto })
   @ApiBadRequestResponse({ type: ProblemDto, description: '`cursor_invalid`, `cursor_mismatch`' })
   @ApiConflictResponse({ type: ProblemDto, description: '`cursor_outdated`: the scores were made anew' })
-  page(@Query() query: RankedQuery): Promise<RankedUsersDto> {
+  listUsersAtRisk(@Query() query: RankedQuery): Promise<RankedUsersDto> {
     return this.ranking.page(query);
   }
 
@@ -42,7 +42,7 @@ export class RankingController {
   @ApiOperation({ summary: 'All scores of a snapshot date as CSV, highest probability first' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' }, description: 'Streamed; a header line, then a line a user' })
-  async export(@Query() { asOf }: AsOfQuery): Promise<StreamableFile> {
+  async exportChurnScores(@Query() { asOf }: AsOfQuery): Promise<StreamableFile> {
     const moment = await this.ranking.newest(asOf);
     return new StreamableFile(Readable.from(this.scores.lines(moment), { objectMode: false }));
   }

@@ -1,38 +1,35 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { DayField, EnumField, IdField, ObjectField, ObjectsField, TextField } from '#common';
 import { ChurnScoreDto } from './churn-score.dto.js';
 import { NO_SCORE_STATUSES } from './no-score.js';
 
 const STATUSES = ['scored', ...NO_SCORE_STATUSES] as const;
 
 export class BatchEntryDto {
-  @ApiProperty({ description: 'User id as asked', example: '168550892' })
+  @IdField('User id as asked', { example: '168550892' })
   userId: string;
 
-  @ApiProperty({
-    description:
-      'scored; unknown: no event was ever loaded; excluded: a bot, a service account or the anonymous pool; ' +
+  @EnumField(
+    'scored; unknown: no event was ever loaded; excluded: a bot, a service account or the anonymous pool; ' +
       'outside_population: never scored, since there is no event in the feature window',
-    enum: STATUSES,
-    example: 'scored',
-  })
+    STATUSES,
+    { example: 'scored' },
+  )
   status: (typeof STATUSES)[number];
 
-  @ApiProperty({ description: 'The risk, when scored', nullable: true, type: ChurnScoreDto })
+  @ObjectField(() => ChurnScoreDto, 'The risk, when scored', { nullable: true })
   score: ChurnScoreDto | null;
 
-  @ApiProperty({ description: 'Why there is none, otherwise', example: null, nullable: true, type: String })
+  @TextField('Why there is none, otherwise', { nullable: true, example: null })
   detail: string | null;
 }
 
 export class ScoreBatchDto {
-  @ApiProperty({
-    description: 'Snapshot date of all answers; null before anything has been loaded',
-    example: '2017-05-12',
+  @DayField('Snapshot date of all answers; null before anything has been loaded', {
     nullable: true,
-    type: String,
+    example: '2017-05-12',
   })
   snapshotDate: string | null;
 
-  @ApiProperty({ description: 'One for each id, in the order asked', type: [BatchEntryDto] })
+  @ObjectsField(() => BatchEntryDto, 'One for each id, in the order asked')
   results: BatchEntryDto[];
 }

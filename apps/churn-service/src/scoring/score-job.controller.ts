@@ -1,20 +1,10 @@
-import { IsCalendarDay, JobAccepted, JobDto, JobsService, ProblemDto } from '#common';
+import { DayField, JobAccepted, JobDto, JobsService, ProblemDto } from '#common';
 import { Body, Controller, Post } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiNotFoundResponse,
-  ApiOperation,
-  ApiPropertyOptional,
-  ApiTags,
-} from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
+import { ApiBearerAuth, ApiBody, ApiNotFoundResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SCORE, ScoreJob } from './score-job.js';
 
 export class ScoreBody {
-  @ApiPropertyOptional({ description: 'Default: the newest complete day', example: '2017-05-12' })
-  @IsOptional()
-  @IsCalendarDay()
+  @DayField('Default: the newest complete day', { optional: true, example: '2017-05-12' })
   snapshotDate?: string;
 }
 
@@ -34,10 +24,8 @@ export class ScoreJobController {
   })
   @ApiBody({ type: ScoreBody, required: false })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`snapshot_unknown`: the day has not been loaded' })
-  async score(@Body() body?: ScoreBody): Promise<JobDto> {
-    const snapshotDate = body?.snapshotDate;
-    if (snapshotDate === undefined) return await this.jobs.start(SCORE, {});
-    await this.scoring.assertLoaded(snapshotDate);
-    return await this.jobs.start(SCORE, { snapshotDate });
+  async scoreAllUsers(@Body() body: ScoreBody): Promise<JobDto> {
+    if (body.snapshotDate !== undefined) await this.scoring.assertLoaded(body.snapshotDate);
+    return await this.jobs.start(SCORE, body);
   }
 }

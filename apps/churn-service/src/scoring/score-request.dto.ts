@@ -1,33 +1,21 @@
-import { IsCalendarDay, IsEntityId } from '#common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString } from 'class-validator';
+import { DayField, IdListField } from '#common';
 
 /** Ids of one batch; their features are computed by one statement when there are no stored scores. */
 export const LARGEST_BATCH = 1_000;
 
 export class AsOfQuery {
-  @ApiPropertyOptional({
-    description:
-      'Snapshot date to answer for; default is the newest complete day. A past day is answered as it was scored then',
-    example: '2017-05-12',
-  })
-  @IsOptional()
-  @IsCalendarDay()
+  @DayField(
+    'Snapshot date to answer for; default is the newest complete day. A past day is answered as it was scored then',
+    { optional: true, example: '2017-05-12' },
+  )
   asOf?: string;
 }
 
 export class ScoreBatchBody extends AsOfQuery {
-  @ApiProperty({
-    description: 'User ids, answered in this order',
-    example: ['168550892', '168550893'],
-    type: [String],
+  @IdListField('User ids, answered in this order', {
     minItems: 1,
     maxItems: LARGEST_BATCH,
+    example: ['168550892', '168550893'],
   })
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(LARGEST_BATCH, { message: `userIds must hold at most ${LARGEST_BATCH} ids` })
-  @IsString({ each: true })
-  @IsEntityId({ each: true })
   userIds: string[];
 }

@@ -49,8 +49,9 @@ export class ScoresRepository {
     const rows = await this.database.query<ScoreRow>(SELECT_RANKED, [
       set.snapshotDate,
       set.versionId,
-      part.from,
-      part.below,
+      // As they are compared, in single precision: PostgreSQL refuses a text whose value is too small for it.
+      Math.fround(part.from),
+      Math.fround(part.below),
       part.behind.probability,
       part.behind.userId,
       part.limit,

@@ -37,7 +37,7 @@ export class ScoringController {
       'No score. `user_unknown`: no event was ever loaded; `user_outside_population`: no event in the feature window; ' +
       '`user_excluded`: a bot, a service account or the anonymous pool; `snapshot_unknown`: the day has not been loaded',
   })
-  score(@Param() { userId }: UserIdParams, @Query() { asOf }: AsOfQuery): Promise<ChurnScoreDto> {
+  getChurnRisk(@Param() { userId }: UserIdParams, @Query() { asOf }: AsOfQuery): Promise<ChurnScoreDto> {
     return this.scoring.scoreOf(userId, asOf);
   }
 
@@ -48,7 +48,7 @@ export class ScoringController {
   @ApiOkResponse({ type: ScoreBatchDto })
   @ApiBadRequestResponse({ type: ProblemDto, description: 'Too many ids, or one that is no id' })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`snapshot_unknown`: the day has not been loaded' })
-  async batch(@Body() { userIds, asOf }: ScoreBatchBody): Promise<ScoreBatchDto> {
+  async getChurnRisks(@Body() { userIds, asOf }: ScoreBatchBody): Promise<ScoreBatchDto> {
     const { moment, answers } = await this.scoring.scoresOf(userIds, asOf);
     return {
       snapshotDate: moment?.snapshotDate ?? null,

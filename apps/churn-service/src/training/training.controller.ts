@@ -15,7 +15,7 @@ export class TrainingController {
     summary:
       'Train a new churn model on the newest closed snapshot, promote it if it is better, score everybody',
   })
-  retrain(): Promise<JobDto> {
+  retrainChurnModel(): Promise<JobDto> {
     return this.jobs.start(RETRAIN, {});
   }
 }

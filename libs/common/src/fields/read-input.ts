@@ -18,7 +18,7 @@ export type InputForm = 'json' | 'text';
  */
 export function readInput<T extends object>(type: ClassOf<T>, given: unknown, form: InputForm): T {
   const problems: string[] = [];
-  const input = new InputReader(form, problems).read(type, given ?? {}, '');
+  const input = new InputReader(form, problems).read(type, given === undefined ? {} : given, '');
   if (problems.length === 0) return input as T;
   throw new DomainError('invalid', 'validation_failed', `${problems.join('; ')}.`, {
     extra: { errors: problems },

@@ -6,14 +6,13 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { distinctUntilChanged, map, switchMap, takeWhile, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { DomainError } from '../errors/domain-error.js';
 import { ProblemDto } from '../http/problem.dto.js';
+import { TextField } from '../fields/scalar-fields.js';
 import { LimitQuery } from '../fields/request.dto.js';
 import { isFinished, JobDto } from './job.dto.js';
 import { JobsService } from './jobs.service.js';
@@ -25,10 +24,12 @@ const jobId = new ParseUUIDPipe({
 });
 
 export class JobsQuery extends LimitQuery {
-  @ApiPropertyOptional({ description: 'Only jobs of this kind', example: 'churn.retrain' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
+  @TextField('Only jobs of this kind', {
+    optional: true,
+    minLength: 1,
+    maxLength: 100,
+    example: 'churn.retrain',
+  })
   kind?: string;
 }
 

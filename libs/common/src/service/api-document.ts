@@ -45,6 +45,7 @@ export function createApiDocument(app: NestFastifyApplication, texts: ApiTexts):
   const document = SwaggerModule.createDocument(app, builder.build(), {
     extraModels: [ProblemDto],
     operationIdFactory: (_controller, method) => method,
+    autoTagControllers: false,
   });
   giveProblemsTheirType(document);
   addStandardResponses(document);

@@ -1,0 +1,35 @@
+import { faultsUnder, hostileRequests } from '../../support/hostile-requests.js';
+import type { HostileRequest } from '../../support/hostile-requests.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { SERVICES } from './documented-service.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+describe.each(['churn-service'] as const)('%s', (name) => {
+  it('refuses wrong values of every parameter and member, and fails at none', async () => {
+    const { app, url: base, document } = await SERVICES[name](database.url);
+    const send = async ({ method, url, body }: HostileRequest) => {
+      const response = await fetch(base + url, {
+        method,
+        headers: {
+          Authorization: 'Bearer admin-key-0123456789',
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body }),
+      });
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    };
+    try {
+      const requests = hostileRequests(document);
+      expect(requests.length).toBeGreaterThan(500);
+      expect(await faultsUnder(requests, document, send)).toEqual([]);
+    } finally {
+      await app.close();
+    }
+  }, 180_000);
+});
