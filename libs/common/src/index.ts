@@ -1,8 +1,8 @@
 export { hashKey } from './keys/keys.js';
 export { advisoryLock } from './database/advisory-locks.js';
 export { createDataSource } from './database/data-source.js';
-export { copyOut } from './database/copy-out.js';
 export { databaseTrouble } from './database/database-trouble.js';
+export { Exports } from './database/exports.js';
 export { fromCell, toCell, toCellSql } from './database/formula-cells.js';
 export { Database } from './database/database.js';
 export type { Transaction } from './database/database.js';
@@ -10,6 +10,7 @@ export { ReadinessChecks } from './health/readiness-checks.js';
 export { createApiDocument } from './service/api-document.js';
 export { DomainError } from './errors/domain-error.js';
 export { IsCalendarDay, IsEntityId, LimitQuery, SongIdParams, UserIdParams } from './fields/request.dto.js';
+export { CallerGone } from './http/caller-gone.js';
 export { Cursors } from './http/cursors.js';
 export { ProblemDto } from './http/problem.dto.js';
 export { COST, Costs, StreamsBody } from './http/route-options.js';

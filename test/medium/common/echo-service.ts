@@ -1,4 +1,16 @@
-import { Body, Controller, Get, Module, Param, Post, Put, Query, Req, Sse } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Module,
+  Param,
+  Post,
+  Put,
+  Query,
+  Req,
+  Sse,
+  StreamableFile,
+} from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { connect } from 'node:net';
@@ -8,8 +20,10 @@ import { of } from 'rxjs';
 import {
   Costs,
   createService,
+  CallerGone,
   Database,
   DomainError,
+  Exports,
   IdListField,
   IntegerField,
   LimitQuery,
@@ -36,7 +50,10 @@ class IdsBody {
 
 @Controller()
 class EchoController {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly exports: Exports,
+  ) {}
 
   @Get('users/:userId')
   user(@Param() { userId }: UserIdParams, @Query() { limit }: LimitQuery) {
@@ -90,6 +107,36 @@ class EchoController {
     return of({ data: { done: true } });
   }
 
+  /** 30 MB. */
+  @Get('download')
+  async download(@CallerGone() gone: AbortSignal) {
+    const select = "SELECT repeat('x', 1000) AS text FROM generate_series(1, 30000)";
+    return new StreamableFile(await this.exports.copy(select, gone));
+  }
+
+  @Get('lines')
+  async lines(@CallerGone() gone: AbortSignal) {
+    const statement = {
+      sql: 'SELECT n FROM generate_series($1::int, $2::int) AS n',
+      parameters: [1, 10],
+      batchRows: 3,
+    };
+    return new StreamableFile(await this.exports.write<{ n: number }>(statement, linesOf, gone));
+  }
+
+  /** Fails before its first row. */
+  @Get('failing-lines')
+  async failingLines(@CallerGone() gone: AbortSignal) {
+    const statement = { sql: 'SELECT 1 / 0 AS n', parameters: [], batchRows: 3 };
+    return new StreamableFile(await this.exports.write<{ n: number }>(statement, linesOf, gone));
+  }
+
+  /** Has no first row for a long time. */
+  @Get('late-download')
+  async lateDownload(@CallerGone() gone: AbortSignal) {
+    return new StreamableFile(await this.exports.copy('SELECT pg_sleep(600)', gone));
+  }
+
   @Get('boom')
   boom(): never {
     throw new Error('password=hunter2');
@@ -104,6 +151,11 @@ class EchoController {
   async slow() {
     return await this.database.query('SELECT pg_sleep(5)');
   }
+}
+
+async function* linesOf(batches: AsyncGenerator<{ n: number }[]>): AsyncGenerator<string> {
+  yield 'n\n';
+  for await (const rows of batches) yield rows.map(({ n }) => `${n}\n`).join('');
 }
 
 @Module({ controllers: [EchoController] })

@@ -1,4 +1,4 @@
-import { COST, Costs, DayField, ProblemDto } from '#common';
+import { CallerGone, COST, Costs, DayField, ProblemDto } from '#common';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -9,7 +9,6 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { Readable } from 'node:stream';
 import { ModelTableExport } from './model-table.service.js';
 
 export class ModelTableQuery {
@@ -41,9 +40,11 @@ export class ModelTableController {
     type: ProblemDto,
     description: '`snapshot_not_loaded`: the day is ahead of all loaded ones',
   })
-  async exportModelTable(@Query() { snapshotDate }: ModelTableQuery): Promise<StreamableFile> {
-    const lines = await this.table.lines(snapshotDate ?? null);
-    return new StreamableFile(Readable.from(lines, { objectMode: false }), {
+  async exportModelTable(
+    @Query() { snapshotDate }: ModelTableQuery,
+    @CallerGone() gone: AbortSignal,
+  ): Promise<StreamableFile> {
+    return new StreamableFile(await this.table.stream(snapshotDate ?? null, gone), {
       type: 'text/csv; charset=utf-8; header=present',
       disposition: 'attachment; filename="df_model_final.csv"',
     });

@@ -1,5 +1,6 @@
 import { DomainError, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
 import { featureCatalogue } from '../features/feature-catalogue.js';
 import { definitionOf } from '../labels/churn-definition.js';
 import type { ChurnSettings } from '../settings.js';
@@ -19,11 +20,11 @@ export class ModelTableExport {
   ) {}
 
   /**
-   * The CSV of a snapshot date, in pieces, as fast as they are taken: uid, every feature, label, snapshot_date.
+   * The CSV of a snapshot date as fast as it is taken: uid, every feature, label, snapshot_date.
    * @param asked null: the newest date whose label is known, or the newest day when there is none
-   * @throws DomainError not_found (nothing_loaded), conflict (snapshot_not_loaded)
+   * @throws DomainError not_found (nothing_loaded), conflict (snapshot_not_loaded), too_many (exports_busy)
    */
-  async lines(asked: string | null): Promise<AsyncGenerator<string>> {
+  async stream(asked: string | null, gone: AbortSignal): Promise<Readable> {
     const { firstDay, newestDay } = await this.snapshots.loadedDays();
     if (firstDay === null || newestDay === null) {
       throw new DomainError('not_found', 'nothing_loaded', 'No day has been loaded yet.');
@@ -40,11 +41,14 @@ export class ModelTableExport {
     }
     const catalogue = featureCatalogue(definition.featureDays);
     const labelled = addDays(snapshotDate, definition.labelDays) <= newestDay;
-    const rows = this.repository.rows(catalogue, definition, windowsOf(snapshotDate, definition), labelled);
-    return written(
-      catalogue.features.map(({ name }) => name),
-      snapshotDate,
-      rows,
+    const names = catalogue.features.map(({ name }) => name);
+    return await this.repository.export(
+      catalogue,
+      definition,
+      windowsOf(snapshotDate, definition),
+      labelled,
+      (batches) => written(names, snapshotDate, batches),
+      gone,
     );
   }
 }

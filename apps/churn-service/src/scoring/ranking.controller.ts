@@ -1,4 +1,4 @@
-import { COST, Costs, ProblemDto } from '#common';
+import { CallerGone, COST, Costs, ProblemDto } from '#common';
 import { Controller, Get, Header, Query, StreamableFile } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -10,7 +10,6 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { Readable } from 'node:stream';
 import { RankedQuery, RankedUsersDto } from './ranked.dto.js';
 import { RankingService } from './ranking.service.js';
 import { ScoreExport } from './score-export.js';
@@ -42,8 +41,11 @@ export class RankingController {
   @ApiOperation({ summary: 'All scores of a snapshot date as CSV, highest probability first' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' }, description: 'Streamed; a header line, then a line a user' })
-  async exportChurnScores(@Query() { asOf }: AsOfQuery): Promise<StreamableFile> {
+  async exportChurnScores(
+    @Query() { asOf }: AsOfQuery,
+    @CallerGone() gone: AbortSignal,
+  ): Promise<StreamableFile> {
     const moment = await this.ranking.newest(asOf);
-    return new StreamableFile(Readable.from(this.scores.lines(moment), { objectMode: false }));
+    return new StreamableFile(await this.scores.stream(moment, gone));
   }
 }

@@ -1,11 +1,13 @@
 import { toCell } from '#common';
 import { Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
 import { bandOf } from './bands.js';
 import { RankingService } from './ranking.service.js';
 import type { RankedMoment } from './ranking.service.js';
 import { ScoreExplainer } from './score-explainer.js';
 import { percentileOf } from './score-set.js';
 import { ScoresRepository } from './scores.repository.js';
+import type { StoredScore } from './scores.repository.js';
 
 const COLUMNS = [
   'user_id',
@@ -29,10 +31,17 @@ export class ScoreExport {
     private readonly explainer: ScoreExplainer,
   ) {}
 
-  /** Text in pieces of some thousand lines, read from the database as fast as they are taken. */
-  async *lines({ set }: RankedMoment): AsyncGenerator<string> {
+  /** Text as fast as it is taken. @throws DomainError too_many (exports_busy) */
+  async stream({ set }: RankedMoment, gone: AbortSignal): Promise<Readable> {
+    return await this.scores.export(set, (batches) => this.written(set, batches), gone);
+  }
+
+  private async *written(
+    set: RankedMoment['set'],
+    batches: AsyncGenerator<StoredScore[]>,
+  ): AsyncGenerator<string> {
     yield `${COLUMNS.join(',')}\n`;
-    for await (const rows of this.scores.all(set)) {
+    for await (const rows of batches) {
       const reasons = await this.explainer.reasons(set, rows);
       const lines = rows.map(({ userId, probability, churned }, i) =>
         [

@@ -1,5 +1,6 @@
-import { Database } from '#common';
+import { Database, Exports } from '#common';
 import { Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
 import type { ChurnScore } from './churn-score.js';
 import type { Reason } from './reasons.js';
 import type { ScoreSet } from './score-set.js';
@@ -36,7 +37,10 @@ const EXPORT_ROWS = 2_000;
 /** Reads stored scores. */
 @Injectable()
 export class ScoresRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly exports: Exports,
+  ) {}
 
   /** Those of the users who have a stored score in the set, in any order. */
   async find(userIds: readonly string[], set: SetKey): Promise<StoredScore[]> {
@@ -59,17 +63,27 @@ export class ScoresRepository {
     return rows.map(storedScore);
   }
 
-  /** The whole set in the same order, a batch at a time, in constant memory. */
-  async *all(set: SetKey): AsyncGenerator<StoredScore[]> {
-    const key = [set.snapshotDate, set.versionId];
-    for await (const rows of this.database.stream<ScoreRow>(SELECT_ALL_RANKED, key, EXPORT_ROWS))
-      yield rows.map(storedScore);
+  /** The whole set in the same order, written a batch at a time, in constant memory. */
+  async export(
+    set: SetKey,
+    write: (batches: AsyncGenerator<StoredScore[]>) => AsyncGenerator<string>,
+    gone: AbortSignal,
+  ): Promise<Readable> {
+    return await this.exports.write<ScoreRow>(
+      { sql: SELECT_ALL_RANKED, parameters: [set.snapshotDate, set.versionId], batchRows: EXPORT_ROWS },
+      (batches) => write(storedScores(batches)),
+      gone,
+    );
   }
 
   /** One entry for each of the users. */
   async presence(userIds: readonly string[]): Promise<Presence[]> {
     return await this.database.query(SELECT_PRESENCE, [userIds]);
   }
+}
+
+async function* storedScores(batches: AsyncGenerator<ScoreRow[]>): AsyncGenerator<StoredScore[]> {
+  for await (const rows of batches) yield rows.map(storedScore);
 }
 
 /** The bytes are copied: where the driver put them, numbers need not begin at a multiple of four. */

@@ -1,4 +1,4 @@
-import { COST, Costs, ProblemDto } from '#common';
+import { CallerGone, COST, Costs, ProblemDto } from '#common';
 import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -40,8 +40,12 @@ export class ExportsController {
     description: 'A day that is none, or `days_reversed`: the first behind the last',
   })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`export_unknown`: there is no export of that name' })
-  async exportEvents(@Param('name') name: string, @Query() query: ExportQuery): Promise<StreamableFile> {
-    return new StreamableFile(await this.exports.stream(name, query), {
+  async exportEvents(
+    @Param('name') name: string,
+    @Query() query: ExportQuery,
+    @CallerGone() gone: AbortSignal,
+  ): Promise<StreamableFile> {
+    return new StreamableFile(await this.exports.stream(name, query, gone), {
       type: 'text/csv; charset=utf-8; header=present',
       disposition: `attachment; filename="${name}"`,
     });

@@ -1,4 +1,4 @@
-import { copyOut, Database } from '#common';
+import { Exports } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { EventKind } from '../archives/archive-name.js';
@@ -6,10 +6,15 @@ import { exportEventsSql } from './exports.sql.js';
 
 @Injectable()
 export class ExportsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly exports: Exports) {}
 
   /** The events of a kind from one day to another as CSV, in constant memory. */
-  async events(kind: EventKind, from: string | null, to: string | null): Promise<Readable> {
-    return await copyOut(this.database, exportEventsSql(kind, from, to));
+  async events(
+    kind: EventKind,
+    from: string | null,
+    to: string | null,
+    gone: AbortSignal,
+  ): Promise<Readable> {
+    return await this.exports.copy(exportEventsSql(kind, from, to), gone);
   }
 }

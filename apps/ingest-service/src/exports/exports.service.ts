@@ -16,8 +16,8 @@ const KINDS: Record<string, EventKind> = {
 export class ExportsService {
   constructor(private readonly repository: ExportsRepository) {}
 
-  /** @throws DomainError not_found (export_unknown), invalid (days_reversed) */
-  async stream(name: string, { from, to, snapshotDate }: ExportQuery): Promise<Readable> {
+  /** @throws DomainError not_found (export_unknown), invalid (days_reversed), too_many (exports_busy) */
+  async stream(name: string, { from, to, snapshotDate }: ExportQuery, gone: AbortSignal): Promise<Readable> {
     const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
     if (kind === undefined) {
       throw new DomainError(
@@ -30,6 +30,6 @@ export class ExportsService {
     if (from !== undefined && last !== null && from > last) {
       throw new DomainError('invalid', 'days_reversed', 'The first day is behind the last one.');
     }
-    return await this.repository.events(kind, from ?? null, last);
+    return await this.repository.events(kind, from ?? null, last, gone);
   }
 }

@@ -61,7 +61,7 @@ export class BoundedClient extends pg.Client {
     await (this.query('ROLLBACK') as Promise<unknown>).catch(() => undefined);
   }
 
-  /** Ends the connection without a word; statements under way fail. */
+  /** Ends the connection without a word; a statement under way fails. */
   giveUp(): void {
     const error = new Error('PostgreSQL did not answer in time; the connection was given up.');
     this.wire.stream.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));

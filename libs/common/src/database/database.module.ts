@@ -5,6 +5,8 @@ import { DataSource } from 'typeorm';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
+import { ExportConnections } from './export-connections.js';
+import { Exports } from './exports.js';
 
 /** TypeORM's data source and {@link Database} on top of it. Entities are those that the modules of features name by `TypeOrmModule.forFeature`. */
 @Module({})
@@ -41,8 +43,21 @@ export class DatabaseModule {
           inject: [DataSource],
           useFactory: (dataSource: DataSource) => new Database(dataSource, limits),
         },
+        {
+          provide: Exports,
+          inject: [Database],
+          useFactory: (database: Database) =>
+            new Exports(
+              new ExportConnections(database, {
+                url: settings.DATABASE_URL,
+                applicationName: `${applicationName} exports`,
+                most: settings.EXPORT_LIMIT,
+              }),
+              settings.EXPORT_STALL_MS,
+            ),
+        },
       ],
-      exports: [Database],
+      exports: [Database, Exports],
     };
   }
 }

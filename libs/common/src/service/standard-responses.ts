@@ -28,7 +28,8 @@ const STANDARD: Record<number, { description: string; occurs: (operation: Operat
   413: { description: 'The body is larger than it may be.', occurs: hasBody },
   415: { description: 'The body is of another media type than those taken.', occurs: hasJsonBody },
   429: {
-    description: '`rate_limited`: too many requests with this key; `Retry-After` says when to go on.',
+    description:
+      '`rate_limited`: too many requests with this key; `exports_busy`: too many exports; `Retry-After` says when to go on.',
     occurs: hasKey,
   },
   503: {

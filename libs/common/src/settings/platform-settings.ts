@@ -57,7 +57,7 @@ export const platformSettings = z.object({
     .min(1_000)
     .max(2_000_000_000)
     .default(21_600_000)
-    .describe('longest time one SQL statement of a job or an export may take'),
+    .describe('longest time one SQL statement of a job may take'),
   DATABASE_GRACE_MS: z.coerce
     .number()
     .int()
@@ -67,6 +67,22 @@ export const platformSettings = z.object({
     .describe(
       'how much longer than its limit a statement is waited for before its connection is given up, when PostgreSQL no longer answers',
     ),
+  EXPORT_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(50)
+    .default(3)
+    .describe(
+      'most exports (CSV) at a time, each on a connection beside DATABASE_POOL_SIZE; one more is refused with 429',
+    ),
+  EXPORT_STALL_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(100_000_000)
+    .default(60_000)
+    .describe('longest time the reader of an export may take for one piece of it; then it is cut off'),
   READ_KEYS: keyList.describe('keys for the product endpoints'),
   WRITE_KEYS: keyList.describe('keys for POST /events alone, for backends that send events'),
   ADMIN_KEYS: keyList.describe('keys for /admin/*; they may read and write too'),

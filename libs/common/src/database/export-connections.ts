@@ -1,0 +1,83 @@
+import pg from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { DomainError } from '../errors/domain-error.js';
+import { CONNECTION_LIMITS } from './bounded-client.js';
+import type { Database } from './database.js';
+
+const TRY_AGAIN_AFTER_SECONDS = 30;
+
+/** A connection that one export has until it is closed. */
+export interface ExportConnection {
+  client: PoolClient;
+  /** @param isDone whether all was read; otherwise the statement is cancelled and the connection given up. Again it does nothing. */
+  close: (isDone: boolean) => void;
+}
+
+/** Connections of their own for exports, so that slow readers take none from requests and jobs. They are opened when they are needed. */
+export class ExportConnections {
+  readonly pool: Pool;
+  private lent = 0;
+
+  constructor(
+    private readonly database: Database,
+    options: { url: string; applicationName: string; most: number },
+  ) {
+    this.pool = new pg.Pool({
+      ...CONNECTION_LIMITS,
+      connectionString: options.url,
+      application_name: options.applicationName,
+      max: options.most,
+    });
+    // An idle connection that is lost is opened anew by the next export.
+    this.pool.on('error', () => undefined);
+  }
+
+  /** @throws DomainError too_many (exports_busy) */
+  async lend(): Promise<ExportConnection> {
+    const most = this.pool.options.max;
+    if (this.lent >= most) {
+      throw new DomainError(
+        'too_many',
+        'exports_busy',
+        `${most} exports are under way already; ask again when one has ended.`,
+        { retryAfterSeconds: TRY_AGAIN_AFTER_SECONDS },
+      );
+    }
+    this.lent++;
+    try {
+      return this.lentConnection(await this.pool.connect());
+    } catch (error) {
+      this.lent--;
+      throw error;
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private lentConnection(client: PoolClient): ExportConnection {
+    // What is lost amid an export fails its statement; without a listener it would end the process too.
+    const ignore = (): void => undefined;
+    client.on('error', ignore);
+    let isOpen = true;
+    const close = (isDone: boolean): void => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.lent--;
+      if (isDone) client.off('error', ignore).release();
+      else {
+        client.release(true);
+        this.cancel(client);
+      }
+    };
+    return { client, close };
+  }
+
+  /** A statement that sends nothing, sorting for instance, does not notice that its connection is gone. */
+  private cancel(client: PoolClient): void {
+    const { processID } = client as unknown as { processID: number };
+    const sql = '/* exports.cancel */ SELECT pg_cancel_backend($1)';
+    this.database.query(sql, [processID]).catch(() => undefined);
+  }
+}
