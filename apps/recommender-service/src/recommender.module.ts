@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { InteractionsRepository } from './interactions/interactions.repository.js';
 import { liveRecommender } from './model/live-recommender.js';
-import { ModelsController } from './model/models.controller.js';
+import { ModelsController } from './versions/models.controller.js';
 import { ModelsService } from './model/models.service.js';
 import { RecommenderDecoder } from './model/recommender-decoder.js';
 import { ChallengerRepository } from './model/challenger.repository.js';

@@ -35,7 +35,7 @@ export type { RankedIndices } from './factors/top-k.js';
 export { scoreRows, TopK, topKByInnerProduct } from './factors/top-k.js';
 export type { RankingMetrics } from './evaluation/ranking.js';
 export { rankingMetrics } from './evaluation/ranking.js';
-export type { RankingSummary } from './evaluation/ranking-tally.js';
+export type { MetricsAt, RankingSummary } from './evaluation/ranking-tally.js';
 export { RankingTally } from './evaluation/ranking-tally.js';
 export type { NeighbourOptions } from './neighbours/item-neighbours.js';
 export { ItemNeighbours } from './neighbours/item-neighbours.js';

@@ -12,7 +12,12 @@ import {
   TextField,
 } from '#common';
 
-export class ChurnModelDto extends ModelVersionDto {
+class TrainedVersionDto extends ModelVersionDto {
+  @MapField('Settings it was trained with', true, { example: { featureDays: 30 } })
+  parameters: Record<string, unknown>;
+}
+
+export class ChurnModelDto extends TrainedVersionDto {
   @DayField('Snapshot date it learned from', { nullable: true, example: '2017-04-28' })
   snapshotDate: string | null;
 
@@ -56,7 +61,7 @@ export class ChurnModelMetricsDto {
   brier: number | null;
 }
 
-export class ChurnModelSummaryDto extends ModelVersionDto {
+export class ChurnModelSummaryDto extends TrainedVersionDto {
   @DayField('Snapshot date it learned from', { nullable: true, example: '2017-04-28' })
   snapshotDate: string | null;
 

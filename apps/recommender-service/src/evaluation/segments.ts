@@ -1,3 +1,5 @@
+export const SEGMENTS = ['head', 'middle', 'tail'] as const;
+
 /** Users by how many songs they liked before the cut. */
 export interface ActivityBand {
   /** Fewest and most songs; null: any number. */
@@ -10,7 +12,7 @@ export interface ActivityBand {
 
 /** Songs by popularity: head, middle and tail hold 50, 30 and 20 % of all listeners. */
 export interface PopularitySegment {
-  segment: 'head' | 'middle' | 'tail';
+  segment: (typeof SEGMENTS)[number];
   songs: number;
   /** Pairs to be found. */
   wanted: number;
@@ -24,11 +26,7 @@ const BANDS: [number, number | null][] = [
   [20, 99],
   [100, null],
 ];
-const SEGMENTS = [
-  { segment: 'head', upTo: 0.5 },
-  { segment: 'middle', upTo: 0.8 },
-  { segment: 'tail', upTo: 1 },
-] as const;
+const UP_TO = { head: 0.5, middle: 0.8, tail: 1 } as const;
 
 /** @param songs liked by each user; the metrics in the same order. Bands without users are left out. */
 export function activityBands(songs: number[], ndcg: Float64Array, recall: Float64Array): ActivityBand[] {
@@ -48,10 +46,10 @@ export function popularitySegments(
     (a, b) => listeners[b]! - listeners[a]! || a - b,
   );
   const all = listeners.reduce((sum, count) => sum + count, 0);
-  const found = SEGMENTS.map(({ segment }) => ({ segment, songs: 0, wanted: 0, hits: 0 }));
+  const found = SEGMENTS.map((segment) => ({ segment, songs: 0, wanted: 0, hits: 0 }));
   let before = 0;
   for (const song of order) {
-    const segment = SEGMENTS.findIndex(({ upTo }) => before < upTo * all);
+    const segment = SEGMENTS.findIndex((name) => before < UP_TO[name] * all);
     const into = found[segment === -1 ? SEGMENTS.length - 1 : segment]!;
     into.songs++;
     into.wanted += wanted[song]!;

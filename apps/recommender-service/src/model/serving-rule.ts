@@ -16,36 +16,19 @@ export interface ServingRule {
 /** Events whose transaction was open while the training read them: rather counted twice than lost. */
 export const OPEN_TRANSACTION_MS = 10_000;
 
-/** What a stored version does not name had no effect then. */
-const BEFORE: AlsObjective & WeightRule = {
-  form: DEFAULT_ALS_PARAMETERS.form,
-  alpha: DEFAULT_ALS_PARAMETERS.alpha,
-  regularization: DEFAULT_ALS_PARAMETERS.regularization,
-  frequencyExponent: 0,
-  playWeight: 1,
-  completionExponent: 1,
-  downloadWeight: 1,
-  halfLifeDays: 0,
-  logDamping: false,
-};
-
-/** Reads the rule of a stored version from its parameters and report. */
+/** Reads the rule of a version from its stored parameters and report. */
 export function servingRule({
   parameters,
   report,
   dataTo,
-  createdAt,
-}: Pick<ModelVersion, 'parameters' | 'report' | 'dataTo' | 'createdAt'>): ServingRule {
-  const known = { ...BEFORE };
-  for (const name of Object.keys(BEFORE) as (keyof typeof BEFORE)[]) {
-    if (parameters[name] !== undefined) Object.assign(known, { [name]: parameters[name] });
-  }
-  const { form, alpha, regularization, frequencyExponent, ...weights } = known;
-  const readAt = typeof report['readAt'] === 'string' ? report['readAt'] : createdAt;
+}: Pick<ModelVersion, 'parameters' | 'report' | 'dataTo'>): ServingRule {
+  const stored = parameters as unknown as Omit<AlsObjective, 'form'> & WeightRule;
+  const { alpha, regularization, frequencyExponent } = stored;
+  const { playWeight, completionExponent, downloadWeight, halfLifeDays, logDamping } = stored;
   return {
-    objective: { form, alpha, regularization, frequencyExponent },
-    weights,
+    objective: { form: DEFAULT_ALS_PARAMETERS.form, alpha, regularization, frequencyExponent },
+    weights: { playWeight, completionExponent, downloadWeight, halfLifeDays, logDamping },
     dataTo,
-    freshFrom: new Date(readAt).getTime() - OPEN_TRANSACTION_MS,
+    freshFrom: Date.parse(report['readAt'] as string) - OPEN_TRANSACTION_MS,
   };
 }

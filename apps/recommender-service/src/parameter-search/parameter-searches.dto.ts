@@ -4,14 +4,13 @@ import {
   DayField,
   IntegerField,
   NumberedPageDto,
-  NumberField,
   ObjectField,
   ObjectsField,
   ShareField,
   TimeField,
 } from '#common';
-import type { NeighbourOptions } from '#ml';
-import type { SearchedParameters } from '../training/training-parameters.js';
+import { NeighbourOptionsDto } from '../evaluation/neighbour-options.dto.js';
+import { SearchedParametersDto } from '../training/training-parameters.dto.js';
 import type { ParameterSearch, ParameterSearchSummary } from './parameter-searches.repository.js';
 import type { Attempt } from './search-parameters.js';
 
@@ -43,23 +42,6 @@ export class AcceptedBody {
   accepted: boolean;
 }
 
-export class SearchedParametersDto implements SearchedParameters {
-  @IntegerField('Length of a vector', { minimum: 1, example: 64 })
-  factors: number;
-
-  @NumberField('Confidence is 1 + alpha w', { example: 3 })
-  alpha: number;
-
-  @NumberField('Strength of the regularisation', { example: 10 })
-  regularization: number;
-
-  @NumberField('0: all vectors alike; 1: in proportion to frequency', { example: 0.5 })
-  frequencyExponent: number;
-
-  @NumberField('Days after which an event weighs half; 0: age does not matter', { example: 30 })
-  halfLifeDays: number;
-}
-
 class QualityDto {
   @ShareField('NDCG@20 on the validation days', { example: 0.0712 })
   ndcg: number;
@@ -71,14 +53,6 @@ class QualityDto {
 class AttemptDto extends QualityDto implements Attempt {
   @ObjectField(() => SearchedParametersDto, 'What was tried')
   parameters: SearchedParametersDto;
-}
-
-class NeighbourOptionsDto implements NeighbourOptions {
-  @NumberField('Shrinkage of the cosine', { example: 100 })
-  shrinkage: number;
-
-  @IntegerField('Neighbours of a song', { minimum: 1, example: 100 })
-  neighbours: number;
 }
 
 class NeighbourAttemptDto extends QualityDto {

@@ -30,7 +30,7 @@ export interface TrainingTask {
   workers: 1 | 2;
 }
 
-interface TrainedSizes {
+export interface TrainedSizes {
   users: number;
   usersWithHistory: number;
   songs: number;

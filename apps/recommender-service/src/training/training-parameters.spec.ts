@@ -22,23 +22,6 @@ describe('parameters of a training', () => {
     });
   });
 
-  it('had no effect where an old version does not know them', () => {
-    const old = {
-      factors: 8,
-      iterations: 10,
-      cgSteps: 3,
-      alpha: 3,
-      regularization: 10,
-      frequencyExponent: 0,
-    };
-    const now = { ...present, completionExponent: 2, halfLifeDays: 30 };
-    expect(championParameters(old, now)).toMatchObject({
-      completionExponent: 1,
-      halfLifeDays: 0,
-      leastGain: 0,
-    });
-  });
-
   it('are the same or not, in the fit or in the weights', () => {
     expect(areSame(present, { ...present })).toBe(true);
     expect(areSame(present, { ...present, alpha: 99 })).toBe(false);

@@ -1,3 +1,4 @@
+import type { ModelVersion } from '#common';
 import type { WeightRule } from '../interactions/interaction-weight.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import type { FitParameters } from './fit-factors.js';
@@ -50,19 +51,20 @@ export function searchedParametersOf(parameters: SearchedParameters): SearchedPa
   return { factors, alpha, regularization, frequencyExponent, halfLifeDays };
 }
 
+/** The parameters of a version as this program stored them. */
+export function storedParameters({ parameters }: Pick<ModelVersion, 'parameters'>): TrainingParameters {
+  return parameters as unknown as TrainingParameters;
+}
+
 /**
  * The parameters of the live version for a fit on the present days. Which songs count at all is taken from the new parameters:
- * both must rank the same catalogue. A parameter that the stored version does not know had no effect then.
+ * both must rank the same catalogue.
  */
 export function championParameters(
-  stored: Record<string, unknown>,
+  stored: TrainingParameters,
   present: TrainingParameters,
 ): TrainingParameters {
-  const before: TrainingParameters = { ...present, completionExponent: 1, halfLifeDays: 0, leastGain: 0 };
-  for (const name of Object.keys(present) as (keyof TrainingParameters)[]) {
-    if (name in stored) Object.assign(before, { [name]: stored[name] });
-  }
-  return { ...before, minSongSeconds: present.minSongSeconds, minListeners: present.minListeners };
+  return { ...stored, minSongSeconds: present.minSongSeconds, minListeners: present.minListeners };
 }
 
 /** Whether two sets of parameters weigh every interaction alike. */

@@ -14,8 +14,15 @@ import { ParameterSearchesService } from '../parameter-search/parameter-searches
 import { evaluationPlan } from './evaluation-plan.js';
 import { heldOutSplit } from './held-out-split.js';
 import type { HeldOutSplit } from './held-out-split.js';
+import type { ModelReport } from './model-report.js';
 import type { ChampionTask, TrainingOutcome } from './train-recommender.js';
-import { areSame, championParameters, fitParametersOf, haveSameWeights } from './training-parameters.js';
+import {
+  areSame,
+  championParameters,
+  fitParametersOf,
+  haveSameWeights,
+  storedParameters,
+} from './training-parameters.js';
 import type { TrainingParameters } from './training-parameters.js';
 import { TrainingPool } from './training-pool.js';
 
@@ -116,7 +123,7 @@ export class TrainingService implements OnModuleInit {
               ? null
               : { id: search.id, cut: search.cut, dataTo: search.dataTo, best: search.best },
           seconds,
-        },
+        } satisfies ModelReport,
         artefact: bytesOf(outcome),
       },
       (present) => gate(outcome, live, present),
@@ -140,7 +147,7 @@ export class TrainingService implements OnModuleInit {
     context: JobContext,
   ): Promise<ChampionTask | null> {
     if (live === null) return null;
-    const before = championParameters(live.parameters, parameters);
+    const before = championParameters(storedParameters(live), parameters);
     if (areSame(before, parameters)) return null;
     const table = haveSameWeights(before, parameters) ? null : await this.read(before, split, context);
     return { fit: fitParametersOf(before), table };

@@ -1,4 +1,4 @@
-import { MapField, ObjectField, ValuesField } from '../fields/composed-fields.js';
+import { ObjectField, ValuesField } from '../fields/composed-fields.js';
 import {
   BooleanField,
   DayField,
@@ -27,7 +27,7 @@ export class GateDto {
   reasons: string[];
 }
 
-/** What the services tell of every version, in lists and alone; they add what their own models have. */
+/** What the services tell of every version, in lists and alone; they add what their own models have, as the parameters. */
 export class ModelVersionDto {
   @IntegerField('Version, counted from 1', VERSION)
   version: number;
@@ -51,9 +51,6 @@ export class ModelVersionDto {
   @IntegerField('Seed of everything random in it', { example: 42 })
   seed: number;
 
-  @MapField('Settings it was trained with', true, { example: { featureDays: 30 } })
-  parameters: Record<string, unknown>;
-
   @ObjectField(() => GateDto, 'Why it went live or not')
   gate: GateDto;
 
@@ -64,7 +61,7 @@ export class ModelVersionDto {
 /** A version without what only the registry needs. */
 export function describeVersion(
   version: Omit<ModelVersion, 'report' | 'refused' | 'retiredAt'>,
-): Pick<ModelVersionDto, keyof ModelVersionDto> {
+): Pick<ModelVersionDto, keyof ModelVersionDto> & Pick<ModelVersion, 'parameters'> {
   return {
     version: version.version,
     state: version.state,

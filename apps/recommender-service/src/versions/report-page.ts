@@ -1,37 +1,29 @@
 import { barChart, htmlPage, lineChart } from '#common';
 import type { ModelVersion, ReportSection } from '#common';
+import { reportOf } from '../training/model-report.js';
 import type { FitTrace } from '../training/fit-factors.js';
-import type { HeldOutEvaluation } from './held-out-evaluation.js';
-import type { ModelEvaluation } from './model-evaluation.js';
-
-/** What a version's report holds; versions of older programs have less. */
-interface VersionReport {
-  synthetic?: boolean;
-  data?: Record<string, string | number>;
-  evaluation?: HeldOutEvaluation | null;
-  fits?: { early: FitTrace | null; served: FitTrace };
-  seconds?: Record<string, number>;
-}
+import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
+import type { ModelEvaluation } from '../evaluation/model-evaluation.js';
 
 type NamedModels = [name: string, model: ModelEvaluation][];
 
 /** The report of a version as a page with plots. */
 export function reportPage(version: ModelVersion): string {
-  const report = version.report as VersionReport;
+  const report = reportOf(version);
   const notes = [
-    `State: ${version.state}. Learned from ${version.dataFrom ?? '?'} to ${version.dataTo ?? '?'}, stored ${new Date(version.createdAt).toISOString()}.`,
-    ...(report.synthetic === true
+    `State: ${version.state}. Learned from ${report.data.from} to ${report.data.to}, stored ${new Date(version.createdAt).toISOString()}.`,
+    ...(report.synthetic
       ? ['The logs behind it are generated: its figures say nothing about real listeners.']
       : []),
     ...version.gate.reasons,
   ];
   const { evaluation } = report;
   return htmlPage(`Recommender version ${version.version}`, notes, [
-    ...(evaluation?.als.at === undefined ? [] : evaluationSections(evaluation)),
-    ...(report.fits === undefined ? [] : [fitSection(report.fits)]),
-    { heading: 'Data', table: pairs(report.data ?? {}) },
+    ...(evaluation === null ? [] : evaluationSections(evaluation)),
+    fitSection(report.fits),
+    { heading: 'Data', table: pairs(report.data) },
     { heading: 'Parameters', table: pairs(version.parameters) },
-    { heading: 'Seconds', table: pairs(report.seconds ?? {}) },
+    { heading: 'Seconds', table: pairs(report.seconds) },
   ]);
 }
 
@@ -168,7 +160,7 @@ function fitSection({ early, served }: { early: FitTrace | null; served: FitTrac
   };
 }
 
-function pairs(values: Record<string, unknown>): NonNullable<ReportSection['table']> {
+function pairs(values: object): NonNullable<ReportSection['table']> {
   return { columns: ['', ''], rows: Object.entries(values).map(([name, value]) => [name, shown(value)]) };
 }
 

@@ -10,9 +10,11 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { reportPage } from '../evaluation/report-page.js';
+import { reportOf } from '../training/model-report.js';
+import { storedParameters } from '../training/training-parameters.js';
+import { reportPage } from './report-page.js';
 import { RecommenderVersionDto, RecommenderVersionsDto } from './model-version.dto.js';
-import { ModelsService } from './models.service.js';
+import { ModelsService } from '../model/models.service.js';
 
 @ApiTags('recommender models')
 @ApiBearerAuth('key')
@@ -32,6 +34,7 @@ export class ModelsController {
       ...page,
       models: models.map((model) => ({
         ...describeVersion(model),
+        parameters: storedParameters(model),
         synthetic: model.synthetic,
         metrics: model.figures,
       })),
@@ -90,5 +93,9 @@ export class ModelsController {
 }
 
 function describe(version: ModelVersion): RecommenderVersionDto {
-  return { ...describeVersion(version), report: version.report };
+  return {
+    ...describeVersion(version),
+    parameters: storedParameters(version),
+    report: reportOf(version),
+  };
 }

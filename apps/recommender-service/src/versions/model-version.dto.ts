@@ -1,41 +1,23 @@
 import {
   BooleanField,
   CountField,
-  MapField,
   ModelVersionDto,
   NumberedPageDto,
   ObjectField,
   ObjectsField,
   ShareField,
 } from '#common';
+import { TrainingParametersDto } from '../training/training-parameters.dto.js';
+import { ModelReportDto } from './model-report.dto.js';
 
-export class RecommenderVersionDto extends ModelVersionDto {
-  @MapField(
-    'synthetic: whether the logs were generated. readAt: events received later are not in it. data: window and sizes. evaluation: on the held-out days, by a fit that never ' +
-      'saw them, for als, popularity, item neighbours and the version that was live: Recall, NDCG, MAP, hit rate, coverage and ' +
-      'novelty at 10, 20 and 100, expected percentile, 95 % intervals, by activity of users and popularity of songs. ' +
-      'fits: iterations, losses and a hash of the vectors. seconds: by step',
-    true,
-    {
-      example: {
-        synthetic: false,
-        data: {
-          from: '2017-03-30',
-          cut: '2017-05-05',
-          to: '2017-05-12',
-          heldOutDays: 7,
-          users: 18204,
-          songs: 23110,
-        },
-        evaluation: {
-          als: { k: 20, users: 3000, recall: 0.094, ndcg: 0.0712, map: 0.031, hitRate: 0.42 },
-          popularity: { k: 20, users: 3000, recall: 0.071, ndcg: 0.0493, map: 0.019, hitRate: 0.36 },
-          aheadOf: { popularity: { value: 0.0219, low: 0.0181, high: 0.0256 } },
-        },
-      },
-    },
-  )
-  report: Record<string, unknown>;
+class TrainedVersionDto extends ModelVersionDto {
+  @ObjectField(() => TrainingParametersDto, 'What it was trained with')
+  parameters: TrainingParametersDto;
+}
+
+export class RecommenderVersionDto extends TrainedVersionDto {
+  @ObjectField(() => ModelReportDto, 'How it was trained and how good it is')
+  report: ModelReportDto;
 }
 
 /** Of lists of `k` songs for users on the held-out days. */
@@ -59,7 +41,7 @@ export class RecommenderMetricsDto {
   popularityRecall: number | null;
 }
 
-export class RecommenderVersionSummaryDto extends ModelVersionDto {
+export class RecommenderVersionSummaryDto extends TrainedVersionDto {
   @BooleanField('Whether it learned from generated logs', { example: false })
   synthetic: boolean;
 

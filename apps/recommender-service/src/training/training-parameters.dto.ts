@@ -1,0 +1,52 @@
+import { BooleanField, IntegerField, NumberField } from '#common';
+import type { SearchedParameters, TrainingParameters } from './training-parameters.js';
+
+/** The parameters that a search may change. */
+export class SearchedParametersDto implements SearchedParameters {
+  @IntegerField('Length of a vector', { minimum: 1, example: 64 })
+  factors: number;
+
+  @NumberField('Confidence is 1 + alpha w', { example: 3 })
+  alpha: number;
+
+  @NumberField('Strength of the regularisation', { example: 10 })
+  regularization: number;
+
+  @NumberField('0: all vectors are regularised alike; 1: in proportion to frequency', { example: 0.5 })
+  frequencyExponent: number;
+
+  @NumberField('Days after which an event weighs half; 0: age does not matter', { example: 30 })
+  halfLifeDays: number;
+}
+
+export class TrainingParametersDto extends SearchedParametersDto implements TrainingParameters {
+  @IntegerField('Most iterations of a fit', { minimum: 1, example: 10 })
+  iterations: number;
+
+  @IntegerField('Conjugate-gradient steps a row and iteration', { minimum: 1, example: 3 })
+  cgSteps: number;
+
+  @NumberField('A fit ends when an iteration lowers the loss by less than this share', { example: 0.001 })
+  leastGain: number;
+
+  @IntegerField('Seed of everything random', { minimum: 0, example: 42 })
+  seed: number;
+
+  @IntegerField('Shorter songs are not in the model', { minimum: 1, example: 30 })
+  minSongSeconds: number;
+
+  @IntegerField('Songs with fewer listeners are not in the model', { minimum: 1, example: 2 })
+  minListeners: number;
+
+  @NumberField('Weight of a play to its end', { example: 1 })
+  playWeight: number;
+
+  @NumberField('A play weighs its share heard to this power', { example: 1 })
+  completionExponent: number;
+
+  @NumberField('Weight of a download', { example: 2 })
+  downloadWeight: number;
+
+  @BooleanField('Whether the summed weight w of a user and song counts as log(1 + w)', { example: true })
+  logDamping: boolean;
+}

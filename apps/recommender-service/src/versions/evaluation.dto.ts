@@ -1,0 +1,178 @@
+import {
+  CountField,
+  EnumField,
+  IntegerField,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+  ShareField,
+} from '#common';
+import type { Interval, MetricsAt } from '#ml';
+import { NeighbourOptionsDto } from '../evaluation/neighbour-options.dto.js';
+import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
+import type { ModelEvaluation } from '../evaluation/model-evaluation.js';
+import { SEGMENTS } from '../evaluation/segments.js';
+import type { ActivityBand, PopularitySegment } from '../evaluation/segments.js';
+
+class MetricIntervalDto implements Interval {
+  @NumberField('Mean over users', { example: 0.0712 })
+  value: number;
+
+  @NumberField('Lower end of the 95 % interval (bootstrap over users)', { example: 0.0687 })
+  low: number;
+
+  @NumberField('Upper end of the 95 % interval (bootstrap over users)', { example: 0.0741 })
+  high: number;
+
+  @NumberField('Standard error', { minimum: 0, example: 0.0014 })
+  standardError: number;
+}
+
+class MetricIntervalsDto {
+  @ObjectField(() => MetricIntervalDto, 'Of NDCG')
+  ndcg: MetricIntervalDto;
+
+  @ObjectField(() => MetricIntervalDto, 'Of Recall')
+  recall: MetricIntervalDto;
+}
+
+class RankingMetricsDto {
+  @IntegerField('Length of the lists', { minimum: 1, example: 20 })
+  k: number;
+
+  @ShareField('Recall: hits by the smaller of k and the songs to be found', { example: 0.094 })
+  recall: number;
+
+  @ShareField('NDCG', { example: 0.0712 })
+  ndcg: number;
+
+  @ShareField('Mean average precision', { example: 0.031 })
+  map: number;
+
+  @ShareField('Share of users with a hit', { example: 0.42 })
+  hitRate: number;
+}
+
+class MetricsAtDto extends RankingMetricsDto implements MetricsAt {
+  @ShareField('Share of all songs that are in any list', { example: 0.31 })
+  coverage: number;
+
+  @NumberField('Mean of -log2 of the share of users who knew a listed song: bits', { example: 7.42 })
+  novelty: number;
+}
+
+class CurvePointDto {
+  @ShareField('First share of the ranked catalogue', { example: 0.01 })
+  within: number;
+
+  @ShareField('Share of the songs to be found that lie within it', { example: 0.38 })
+  found: number;
+}
+
+class ActivityBandDto implements ActivityBand {
+  @CountField('Fewest songs liked before the cut', { example: 5 })
+  from: number;
+
+  @CountField('Most songs; null: any number', { nullable: true, example: 19 })
+  to: number | null;
+
+  @CountField('Users in the band', { example: 812 })
+  users: number;
+
+  @ShareField('NDCG of these users', { example: 0.0654 })
+  ndcg: number;
+
+  @ShareField('Recall of these users', { example: 0.088 })
+  recall: number;
+}
+
+class PopularitySegmentDto implements PopularitySegment {
+  @EnumField('Head, middle and tail hold 50, 30 and 20 % of all listeners', SEGMENTS, { example: 'tail' })
+  segment: (typeof SEGMENTS)[number];
+
+  @CountField('Songs in the segment', { example: 20_411 })
+  songs: number;
+
+  @CountField('Pairs of a user and a song to be found', { example: 4_120 })
+  wanted: number;
+
+  @ShareField('Share of them that was found', { example: 0.021 })
+  recall: number;
+}
+
+export class ModelEvaluationDto extends RankingMetricsDto implements ModelEvaluation {
+  @CountField('Users it was evaluated on', { example: 2000 })
+  users: number;
+
+  @ObjectField(() => MetricIntervalsDto, 'Intervals at the length of list that decides')
+  intervals: MetricIntervalsDto;
+
+  @ObjectsField(() => MetricsAtDto, 'At several lengths of list, ascending')
+  at: MetricsAtDto[];
+
+  @ShareField('Mean percentile of the songs to be found, 0 first, 0.5 chance; null where none was ranked', {
+    nullable: true,
+    example: 0.083,
+  })
+  expectedPercentile: number | null;
+
+  @ObjectsField(() => CurvePointDto, 'How many songs are found within the first share of the catalogue')
+  percentileCurve: CurvePointDto[];
+
+  @ObjectsField(() => ActivityBandDto, 'By how many songs a user liked before the cut')
+  byActivity: ActivityBandDto[];
+
+  @ObjectsField(() => PopularitySegmentDto, 'By popularity of the song')
+  byPopularity: PopularitySegmentDto[];
+}
+
+class NeighbourEvaluationDto extends ModelEvaluationDto {
+  @ObjectField(() => NeighbourOptionsDto, 'Settings of the baseline')
+  options: NeighbourOptionsDto;
+}
+
+class AheadOfDto {
+  @ObjectField(() => MetricIntervalDto, 'Ahead of popularity')
+  popularity: MetricIntervalDto;
+
+  @ObjectField(() => MetricIntervalDto, 'Ahead of item neighbours')
+  neighbours: MetricIntervalDto;
+
+  @ObjectField(() => MetricIntervalDto, 'Ahead of the version that was live; null where there was none', {
+    nullable: true,
+  })
+  champion: MetricIntervalDto | null;
+}
+
+export class HeldOutEvaluationDto implements HeldOutEvaluation {
+  @ObjectField(() => ModelEvaluationDto, 'The model')
+  als: ModelEvaluationDto;
+
+  @ObjectField(() => ModelEvaluationDto, 'Recommending what is popular')
+  popularity: ModelEvaluationDto;
+
+  @ObjectField(() => NeighbourEvaluationDto, 'Item neighbours, on the first of the users')
+  neighbours: NeighbourEvaluationDto;
+
+  @ObjectField(
+    () => ModelEvaluationDto,
+    'A fit with the parameters of the version that was live; null when there was none or they were the same',
+    { nullable: true },
+  )
+  champion: ModelEvaluationDto | null;
+
+  @ObjectField(() => AheadOfDto, 'NDCG of the model minus that of each other one, over the same users')
+  aheadOf: AheadOfDto;
+
+  @CountField('Users with songs to be found', { example: 9_312 })
+  eligibleUsers: number;
+
+  @CountField('Of these, how many were evaluated', { example: 2000 })
+  evaluatedUsers: number;
+
+  @CountField('Pairs of a user and a song to be found', { example: 31_204 })
+  heldOutPairs: number;
+
+  @CountField('Further pairs, of songs too new to be in any list', { example: 1_802 })
+  unreachablePairs: number;
+}

@@ -1,0 +1,132 @@
+import {
+  BooleanField,
+  CountField,
+  DayField,
+  EnumField,
+  IntegerField,
+  MapField,
+  ObjectField,
+  ObjectsField,
+  TextField,
+  TimeField,
+  ValuesField,
+} from '#common';
+import type { Hole } from '../interactions/interactions.repository.js';
+import type { FitTrace } from '../training/fit-factors.js';
+import { SearchedParametersDto } from '../training/training-parameters.dto.js';
+import { HeldOutEvaluationDto } from './evaluation.dto.js';
+import type { ModelReport } from '../training/model-report.js';
+
+class HoleDto implements Hole {
+  @DayField('Day', { example: '2017-04-12' })
+  day: string;
+
+  @EnumField('Kind of event', ['play', 'download'], { example: 'play' })
+  kind: 'play' | 'download';
+
+  @TextField('What is not there', { example: 'part 3 missing' })
+  reason: string;
+}
+
+class TrainingDataDto {
+  @DayField('First day', { example: '2017-03-30' })
+  from: string;
+
+  @DayField('Last day before the held-out ones', { example: '2017-05-05' })
+  cut: string;
+
+  @DayField('Last day', { example: '2017-05-12' })
+  to: string;
+
+  @CountField('Days held out; 0 when the logs span a single day', { example: 7 })
+  heldOutDays: number;
+
+  @CountField('Users', { example: 18_204 })
+  users: number;
+
+  @CountField('Users who liked a song of the model', { example: 16_911 })
+  usersWithHistory: number;
+
+  @CountField('Songs in the model', { example: 23_110 })
+  songs: number;
+
+  @CountField('Songs with too few listeners', { example: 9_418 })
+  songsLeftOut: number;
+
+  @CountField('Pairs of a user and a song that met', { example: 1_204_331 })
+  playedPairs: number;
+
+  @CountField('Of these, pairs with a weight: not only skipped', { example: 840_122 })
+  likedPairs: number;
+
+  @ObjectsField(() => HoleDto, 'Days of which plays or downloads are not loaded whole')
+  holes: HoleDto[];
+}
+
+class FitTraceDto implements FitTrace {
+  @CountField('Iterations', { example: 10 })
+  iterations: number;
+
+  @ValuesField('Loss after each iteration; empty where no early end was asked for', 'number', {
+    example: [412_031.2, 380_122.9],
+  })
+  losses: number[];
+
+  @TextField('SHA-256 of the user vectors followed by the song vectors', {
+    example: '6f1ed002ab5595859014ebf0951522d9f1ed002ab5595859014ebf0951522d9a',
+  })
+  factorsSha256: string;
+}
+
+class FitsDto {
+  @ObjectField(() => FitTraceDto, 'Without the held-out days; null where none could be held out', {
+    nullable: true,
+  })
+  early: FitTraceDto | null;
+
+  @ObjectField(() => FitTraceDto, 'The one that is served')
+  served: FitTraceDto;
+}
+
+class FollowedSearchDto {
+  @IntegerField('Number of the search', { minimum: 1, example: 2 })
+  id: number;
+
+  @DayField('Last day that attempts were fitted on', { example: '2017-04-28' })
+  cut: string;
+
+  @DayField('Last of the validation days', { example: '2017-05-05' })
+  dataTo: string;
+
+  @ObjectField(() => SearchedParametersDto, 'What it found')
+  best: SearchedParametersDto;
+}
+
+export class ModelReportDto implements ModelReport {
+  @BooleanField('Whether the version learned from generated logs', { example: false })
+  synthetic: boolean;
+
+  @TimeField('Events received later are not in the version', { example: '2026-11-24T15:00:00.000Z' })
+  readAt: string;
+
+  @ObjectField(() => TrainingDataDto, 'Days and sizes')
+  data: TrainingDataDto;
+
+  @ObjectField(
+    () => HeldOutEvaluationDto,
+    'On the held-out days, by a fit that never saw them; null where no day could be held out',
+    { nullable: true },
+  )
+  evaluation: HeldOutEvaluationDto | null;
+
+  @ObjectField(() => FitsDto, 'How the fits went')
+  fits: FitsDto;
+
+  @ObjectField(() => FollowedSearchDto, 'The search that the training followed; null: the settings', {
+    nullable: true,
+  })
+  parameterSearch: FollowedSearchDto | null;
+
+  @MapField('Seconds by step', 'number', { example: { 'reading interactions': 4.2 } })
+  seconds: Record<string, number>;
+}
