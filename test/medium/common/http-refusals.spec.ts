@@ -41,6 +41,7 @@ describe('what HTTP itself refuses is a problem document', () => {
     ['GET', '/admin/count', 'POST, OPTIONS'],
     ['HEAD', '/admin/count', 'POST, OPTIONS'],
     ['DELETE', '/users/1', 'GET, HEAD, OPTIONS'],
+    ['GET', '/users/count', 'POST, OPTIONS'],
     ['POST', '/health/live', 'GET, HEAD, OPTIONS'],
     ['TRACE', '/users/1', 'GET, HEAD, OPTIONS'],
     ['PROPFIND', '/users/1?limit=3', 'GET, HEAD, OPTIONS'],
@@ -97,7 +98,7 @@ describe('what HTTP itself refuses is a problem document', () => {
     [
       'a long part of the path',
       `GET /users/${'1'.repeat(5_000)} HTTP/1.1\r\nHost: h\r\n${KEY}Connection: close\r\n\r\n`,
-      414,
+      400,
       'parameter_too_long',
     ],
     [

@@ -3,12 +3,20 @@ import { DayField, DomainError } from '#common';
 /** Three years: what a page of one answer can still show. */
 const MOST_DAYS = 1_100;
 const DAY_MS = 86_400_000;
+const FIRST_DAY = Date.parse('0001-01-01');
+const LAST_DAY = Date.parse('9999-12-31');
 
 export class DayRangeQuery {
-  @DayField('First day; the first loaded day by default', { optional: true, example: '2017-03-30' })
+  @DayField('First day; the first loaded day by default, at most 1,100 days before `to`', {
+    optional: true,
+    example: '2017-03-30',
+  })
   from?: string;
 
-  @DayField('Last day; the last loaded day by default', { optional: true, example: '2017-05-12' })
+  @DayField('Last day; the last loaded day by default, at most 1,100 days after `from`', {
+    optional: true,
+    example: '2017-05-12',
+  })
   to?: string;
 }
 
@@ -19,13 +27,19 @@ export interface DayRange {
 }
 
 /**
- * The range that a query means.
+ * The range that a query means. An end that is not given is that of the loaded days, moved to where the range is neither reversed nor too long.
  * @param loaded the loaded days; null before anything is loaded, and then the answer is null when an end is not given
- * @throws DomainError invalid `range_reversed` or `range_too_long`
+ * @throws DomainError invalid `range_reversed` or `range_too_long`, when both ends are given
  */
 export function dayRange({ from, to }: DayRangeQuery, loaded: DayRange | null): DayRange | null {
-  const range = { from: from ?? loaded?.from, to: to ?? loaded?.to };
-  if (range.from === undefined || range.to === undefined) return null;
+  if (from !== undefined && to !== undefined) return checked({ from, to });
+  if (loaded === null) return null;
+  if (from !== undefined) return { from, to: clamped(loaded.to, from, daysAfter(from, MOST_DAYS - 1)) };
+  const end = to ?? loaded.to;
+  return { from: clamped(loaded.from, daysAfter(end, 1 - MOST_DAYS), end), to: end };
+}
+
+function checked(range: DayRange): DayRange {
   const days = (Date.parse(range.to) - Date.parse(range.from)) / DAY_MS + 1;
   if (days < 1) {
     throw new DomainError(
@@ -41,5 +55,16 @@ export function dayRange({ from, to }: DayRangeQuery, loaded: DayRange | null): 
       `The range has ${days} days; ask for at most ${MOST_DAYS} at once.`,
     );
   }
-  return { from: range.from, to: range.to };
+  return range;
+}
+
+function clamped(day: string, first: string, last: string): string {
+  if (day < first) return first;
+  return day > last ? last : day;
+}
+
+/** Within the years that a day can have. */
+function daysAfter(day: string, days: number): string {
+  const time = Math.min(LAST_DAY, Math.max(FIRST_DAY, Date.parse(day) + days * DAY_MS));
+  return new Date(time).toISOString().slice(0, 10);
 }

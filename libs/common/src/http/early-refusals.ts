@@ -15,12 +15,44 @@ export function refuseEarly(fastify: FastifyInstance, isStopping: () => boolean)
       fastify.routing(request, response);
     });
   }
+  const literals = literalPaths(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     const refusal = isStopping() ? stopping() : offenceAgainstHttp(request);
     if (refusal !== null) done(refusal);
-    else if (request.is404) answerUnrouted(fastify, request, reply, done);
-    else done();
+    else if (request.is404 || isTakenForParameter(request, literals)) {
+      answerUnrouted(allowedAt(fastify, literals, pathOf(request)), request, reply, done);
+    } else done();
   });
+}
+
+/** Methods by path, of the paths without parameters. */
+type LiteralPaths = ReadonlyMap<string, ReadonlySet<string>>;
+
+function literalPaths(fastify: FastifyInstance): LiteralPaths {
+  const methods = new Map<string, Set<string>>();
+  fastify.addHook('onRoute', ({ url, method }) => {
+    if (/[:*]/.test(url)) return;
+    const known = methods.get(url) ?? new Set();
+    methods.set(url, known);
+    for (const name of [method].flat()) known.add(name);
+  });
+  return methods;
+}
+
+/** GET /recommend/batch is no question about a user called batch: that path only takes POST. */
+function isTakenForParameter(request: FastifyRequest, literals: LiteralPaths): boolean {
+  return request.routeOptions.url?.includes(':') === true && literals.has(pathOf(request));
+}
+
+function pathOf({ raw }: FastifyRequest): string {
+  return raw.url!.split('?', 1)[0]!;
+}
+
+function allowedAt(fastify: FastifyInstance, literals: LiteralPaths, url: string): string[] {
+  const own = literals.get(url);
+  // Null where there is none, which its type does not say.
+  const routeOf = (method: string): unknown => fastify.findRoute({ method, url });
+  return METHODS.filter((method) => own?.has(method) ?? routeOf(method) !== null);
 }
 
 function stopping(): RequestRefused {
@@ -53,15 +85,11 @@ function offenceAgainstHttp({ raw }: FastifyRequest): RequestRefused | null {
 }
 
 function answerUnrouted(
-  fastify: FastifyInstance,
+  allowed: readonly string[],
   { raw }: FastifyRequest,
   reply: FastifyReply,
   done: (error: Error) => void,
 ): void {
-  const url = raw.url!.split('?', 1)[0]!;
-  // Null where there is none, which its type does not say.
-  const routeOf = (method: string): unknown => fastify.findRoute({ method, url });
-  const allowed = METHODS.filter((method) => routeOf(method) !== null);
   if (allowed.length === 0) {
     done(
       new RequestRefused(404, 'path_unknown', 'There is nothing at this path; /docs lists what there is.'),

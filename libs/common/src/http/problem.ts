@@ -37,7 +37,6 @@ const TITLES: Record<number, string> = {
   408: 'Request timeout',
   409: 'Conflict',
   413: 'Content too large',
-  414: 'URI too long',
   415: 'Unsupported media type',
   417: 'Expectation failed',
   422: 'Unprocessable content',
@@ -48,10 +47,10 @@ const TITLES: Record<number, string> = {
   505: 'HTTP version not supported',
 };
 
-/** Fastify's own refusals, by its code. */
-const FASTIFY_REFUSALS: Record<string, [code: string, detail: string]> = {
+/** Fastify's own refusals, by its code; with its status where none is given. */
+const FASTIFY_REFUSALS: Record<string, [code: string, detail: string, status?: number]> = {
   FST_ERR_BAD_URL: ['url_malformed', 'The URL is malformed: % stands for more than two hexadecimal digits.'],
-  FST_ERR_MAX_PARAM_LENGTH: ['parameter_too_long', 'A part of the path is longer than any id or name.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['parameter_too_long', 'A part of the path is longer than any id or name.', 400],
   FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'The body is larger than BODY_LIMIT_BYTES allows.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     'media_type_unsupported',
@@ -100,8 +99,11 @@ function fromFastify(error: unknown): Problem | null {
     return null;
   const { statusCode } = error;
   if (statusCode >= 500) return null;
-  const [code, detail] = FASTIFY_REFUSALS[errorCode(error)] ?? [`http_${statusCode}`, error.message];
-  return problemOf(statusCode, code, detail);
+  const [code, detail, status = statusCode] = FASTIFY_REFUSALS[errorCode(error)] ?? [
+    `http_${statusCode}`,
+    error.message,
+  ];
+  return problemOf(status, code, detail);
 }
 
 /** Turns any thrown value into a problem document. What is not meant for the caller becomes a plain 500. */

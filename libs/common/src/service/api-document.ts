@@ -4,6 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { ProblemDto } from '../http/problem.dto.js';
 import {
   addStandardResponses,
+  closeBodies,
   giveProblemsTheirType,
   tellWhatIsPublic,
   writeListsByComma,
@@ -50,6 +51,7 @@ export function createApiDocument(app: NestFastifyApplication, texts: ApiTexts):
   giveProblemsTheirType(document);
   addStandardResponses(document);
   tellWhatIsPublic(document);
+  closeBodies(document);
   writeListsByComma(document);
   return document;
 }

@@ -2,14 +2,23 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 const PROBLEM = '#/components/schemas/ProblemDto';
 
+interface Schema {
+  $ref?: string;
+  allOf?: Schema[];
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  additionalProperties?: boolean | Schema;
+}
+
 interface Content {
-  schema?: { $ref?: string };
+  schema?: Schema;
 }
 
 interface Operation {
   security?: object[];
   parameters?: { in: string; schema?: { type?: string }; style?: string; explode?: boolean }[];
-  requestBody?: { content: Record<string, Content> };
+  requestBody?: { content: Record<string, Content>; required?: boolean };
   responses: Record<string, { $ref?: string; description?: string; content?: Record<string, Content> }>;
 }
 
@@ -79,6 +88,30 @@ export function giveProblemsTheirType(document: OpenAPIObject): void {
     const problem = Object.values(response.content ?? {}).find(({ schema }) => schema?.$ref === PROBLEM);
     if (problem !== undefined) response.content = { 'application/problem+json': problem };
   }
+}
+
+/** Bodies with members that are not described are refused; a body that needs none of its members may be left out. */
+export function closeBodies(document: OpenAPIObject): void {
+  const schemas = document.components!.schemas as Record<string, Schema>;
+  for (const { requestBody } of operationsOf(document)) {
+    const schema = requestBody?.content['application/json']?.schema;
+    if (requestBody === undefined || schema === undefined) continue;
+    const closed = close(schema, schemas);
+    if (closed !== null && (closed.required ?? []).length === 0) requestBody.required = false;
+  }
+}
+
+/** Closes a schema and those of its members, and answers what it refers to. */
+function close(schema: Schema, schemas: Record<string, Schema>): Schema | null {
+  const parts = [...(schema.allOf ?? []), ...(schema.items === undefined ? [] : [schema.items])];
+  for (const part of parts) close(part, schemas);
+  if (schema.$ref === undefined) return null;
+  const referred = schemas[schema.$ref.split('/').at(-1)!]!;
+  if (referred.additionalProperties !== false) {
+    referred.additionalProperties = false;
+    for (const member of Object.values(referred.properties ?? {})) close(member, schemas);
+  }
+  return referred;
 }
 
 /** Lists in a query are written by comma. */
