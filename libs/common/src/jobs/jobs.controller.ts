@@ -1,27 +1,24 @@
-import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Sse } from '@nestjs/common';
+import { Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Query, Res, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiHeader,
+  ApiNoContentResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import { distinctUntilChanged, map, switchMap, takeWhile, timer } from 'rxjs';
+import type { FastifyReply } from 'fastify';
+import { EMPTY } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { DomainError } from '../errors/domain-error.js';
-import { ProblemDto } from '../http/problem.dto.js';
-import { TextField } from '../fields/scalar-fields.js';
 import { LimitQuery } from '../fields/request.dto.js';
-import { isFinished, JobDto } from './job.dto.js';
+import { TextField } from '../fields/scalar-fields.js';
+import { ProblemDto } from '../http/problem.dto.js';
+import { jobEvents } from './job-events.js';
+import { JobWatch, sightingOf } from './job-watch.js';
+import { isFinished, JobDto, JobParams } from './job.dto.js';
 import { JobsService } from './jobs.service.js';
-
-const STREAM_EVERY_MS = 500;
-
-const jobId = new ParseUUIDPipe({
-  exceptionFactory: () => new DomainError('invalid', 'validation_failed', 'The job id must be a UUID.'),
-});
 
 export class JobsQuery extends LimitQuery {
   @TextField('Only jobs of this kind', {
@@ -33,55 +30,72 @@ export class JobsQuery extends LimitQuery {
   kind?: string;
 }
 
+const UNKNOWN = { type: ProblemDto, description: '`job_unknown`: this service has no such job' };
+
 @ApiTags('jobs')
 @ApiBearerAuth('key')
 @Controller()
 export class JobsController {
-  constructor(private readonly jobs: JobsService) {}
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly watch: JobWatch,
+  ) {}
 
   @Get('jobs')
   @ApiOperation({ summary: 'The newest jobs of this service' })
   @ApiOkResponse({ type: [JobDto] })
-  list(@Query() query: JobsQuery): Promise<JobDto[]> {
-    return this.jobs.list(query.kind ?? null, query.limit);
+  listJobs(@Query() { kind, limit }: JobsQuery): Promise<JobDto[]> {
+    return this.jobs.list(kind ?? null, limit);
   }
 
   @Get('jobs/:id')
   @ApiOperation({ summary: 'One job: state, progress, result or error' })
-  @ApiParam({ name: 'id', description: 'Job id', example: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b' })
   @ApiOkResponse({ type: JobDto })
-  @ApiNotFoundResponse({ type: ProblemDto })
-  get(@Param('id', jobId) id: string): Promise<JobDto> {
+  @ApiNotFoundResponse(UNKNOWN)
+  getJob(@Param() { id }: JobParams): Promise<JobDto> {
     return this.jobs.get(id);
   }
 
   @Sse('jobs/:id/stream')
   @ApiOperation({
     summary: 'Progress as server-sent events',
-    description: 'Each event holds the job as JSON; the stream ends with the job.',
+    description:
+      'The job as it stands, and again at every change; the stream ends with the job. Each event holds the whole job as JSON. While nothing ' +
+      'changes, a comment every 15 seconds shows that the stream lives. A stream that broke off is resumed by Last-Event-ID.',
   })
-  @ApiParam({ name: 'id', description: 'Job id', example: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b' })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'Id of the last event that arrived: only what has changed since then is sent',
+    schema: { type: 'string', maxLength: 100 },
+    example: '9f86d081884c7d65',
+  })
   @ApiOkResponse({
     description: 'One event for each change of the job',
     content: {
       'text/event-stream': {
         schema: {
           type: 'string',
-          example: 'id: 1\ndata: {"state":"running","progress":{"fraction":0.4}}\n\n',
+          example: 'id: 9f86d081884c7d65\ndata: {"state":"running","progress":{"fraction":0.4}}\n\n',
         },
       },
     },
   })
-  @ApiNotFoundResponse({ type: ProblemDto })
-  async stream(@Param('id', jobId) id: string): Promise<Observable<MessageEvent>> {
+  @ApiNoContentResponse({ description: 'The job has ended, and Last-Event-ID is its last event' })
+  @ApiNotFoundResponse(UNKNOWN)
+  async streamJob(
+    @Param() { id }: JobParams,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Observable<MessageEvent>> {
     // Before the stream opens, so that an unknown job is a plain 404.
-    await this.jobs.get(id);
-    return timer(0, STREAM_EVERY_MS).pipe(
-      switchMap(() => this.jobs.get(id)),
-      distinctUntilChanged((before, after) => JSON.stringify(before) === JSON.stringify(after)),
-      takeWhile((job) => !isFinished(job), true),
-      map((job) => ({ data: job })),
-    );
+    const now = sightingOf(await this.jobs.get(id));
+    if (isFinished(now.job) && now.id === lastEventId) {
+      // Browsers connect again after a stream has ended; this status stops them.
+      reply.raw.statusCode = HttpStatus.NO_CONTENT;
+      return EMPTY;
+    }
+    return jobEvents(this.watch.changes(id), lastEventId);
   }
 
   @Post('admin/jobs/:id/cancel')
@@ -90,10 +104,9 @@ export class JobsController {
     summary: 'Cancel a job',
     description: 'A running job stops at its next safe point and leaves nothing half done.',
   })
-  @ApiParam({ name: 'id', description: 'Job id', example: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b' })
   @ApiOkResponse({ type: JobDto })
-  @ApiNotFoundResponse({ type: ProblemDto })
-  cancel(@Param('id', jobId) id: string): Promise<JobDto> {
+  @ApiNotFoundResponse(UNKNOWN)
+  cancelJob(@Param() { id }: JobParams): Promise<JobDto> {
     return this.jobs.cancel(id);
   }
 }

@@ -5,6 +5,7 @@ import { JobCountsRepository } from './job-counts.repository.js';
 import { JobMetrics } from './job-metrics.js';
 import { createJobQueue, JOB_QUEUE } from './job-queue.js';
 import { JobSchedules } from './job-schedules.js';
+import { JobWatch } from './job-watch.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
@@ -29,6 +30,7 @@ export class JobsModule {
         JobMetrics,
         JobSchedules,
         JobsService,
+        JobWatch,
       ],
       exports: [JobSchedules, JobsService],
     };

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
+import { hash } from 'node:crypto';
+import {
+  catchError,
+  defer,
+  distinctUntilChanged,
+  EMPTY,
+  exhaustMap,
+  finalize,
+  map,
+  ReplaySubject,
+  share,
+  Subject,
+  takeUntil,
+  takeWhile,
+  throwError,
+  timer,
+} from 'rxjs';
+import type { Observable } from 'rxjs';
+import { DomainError } from '../errors/domain-error.js';
+import { isFinished } from './job.dto.js';
+import type { JobDto } from './job.dto.js';
+import { JobsService } from './jobs.service.js';
+
+const LOOK_EVERY_MS = 500;
+
+/** A job as it stood, under an id that every instance gives it while it stands so. */
+export interface JobSighting {
+  readonly id: string;
+  readonly job: JobDto;
+}
+
+export function sightingOf(job: JobDto): JobSighting {
+  return { id: hash('sha256', JSON.stringify(job), 'hex').slice(0, 16), job };
+}
+
+/** Looks at jobs for those who follow them: twice a second for each job, however many follow it. */
+@Injectable()
+export class JobWatch implements BeforeApplicationShutdown {
+  private readonly watched = new Map<string, Observable<JobSighting>>();
+  private readonly stopping = new Subject<void>();
+
+  constructor(private readonly jobs: JobsService) {}
+
+  /** Ends all streams, which would hold back the server's end until their jobs have ended. */
+  beforeApplicationShutdown(): void {
+    this.stopping.next();
+  }
+
+  /** The job at once and then at every change; complete when it has ended or is there no more. A database that is away is waited for. */
+  changes(id: string): Observable<JobSighting> {
+    const known = this.watched.get(id);
+    if (known !== undefined) return known;
+    const changes = timer(0, LOOK_EVERY_MS).pipe(
+      exhaustMap(() => defer(() => this.jobs.get(id)).pipe(catchError(passOver))),
+      map(sightingOf),
+      distinctUntilChanged((before, after) => before.id === after.id),
+      takeWhile(({ job }) => !isFinished(job), true),
+      catchError(() => EMPTY),
+      takeUntil(this.stopping),
+      finalize(() => this.watched.delete(id)),
+      share({ connector: () => new ReplaySubject(1) }),
+    );
+    this.watched.set(id, changes);
+    return changes;
+  }
+}
+
+function passOver(error: unknown): Observable<never> {
+  return error instanceof DomainError ? throwError(() => error) : EMPTY;
+}

@@ -1,0 +1,105 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { JobsService } from '#common';
+import type { JobDto } from '#common';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { Gate, jobIn, READ, startJobsApp } from './jobs-app.js';
+
+interface Event {
+  id: string;
+  job: JobDto;
+}
+
+let database: TestDatabase;
+let app: NestFastifyApplication;
+let gate: Gate;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  gate = new Gate();
+  app = await startJobsApp(database.url, [{ kind: 'test.stream', run: gate.pass }]);
+});
+afterEach(async () => {
+  gate.open();
+  await app.close();
+});
+afterAll(async () => {
+  await database.drop();
+});
+
+async function open(id: string, lastEventId?: string): Promise<Response> {
+  const headers = lastEventId === undefined ? READ : { ...READ, 'Last-Event-ID': lastEventId };
+  return await fetch(`${await app.getUrl()}/jobs/${id}/stream`, { headers });
+}
+
+/** Events until the stream ends or `until` holds; then the connection is closed. */
+async function events(response: Response, until: (event: Event) => boolean = () => false): Promise<Event[]> {
+  const all: Event[] = [];
+  let text = '';
+  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const blocks = text.split('\n\n');
+    text = blocks.pop()!;
+    for (const block of blocks) {
+      const [, id, data] = /id: (.*)\ndata: (.*)/.exec(block) ?? [];
+      if (data !== undefined) all.push({ id: id!, job: JSON.parse(data) as JobDto });
+    }
+    if (all.some(until)) break;
+  }
+  return all;
+}
+
+it('is resumed by the id of the last event', async () => {
+  const { id } = await app.get(JobsService).start('test.stream', {});
+  const seen = await events(
+    await open(id),
+    ({ job }) => job.state === 'running' && job.progress.step === 'starting',
+  );
+  const last = seen.at(-1)!;
+  await jobIn(app, id, ['running']);
+  const resumed = open(id, last.id).then((response) => events(response));
+  gate.open();
+  const rest = await resumed;
+  expect(rest.map((event) => event.id)).not.toContain(last.id);
+  expect(rest.at(-1)).toMatchObject({ job: { state: 'succeeded', result: { passed: true } } });
+
+  const ended = await open(id, rest.at(-1)!.id);
+  expect(ended.status).toBe(204);
+  expect(await ended.text()).toBe('');
+  // With any other id the job is sent as it stands.
+  expect(await events(await open(id, 'no such id'))).toEqual([rest.at(-1)]);
+});
+
+it('sends all who follow a job the same events', async () => {
+  const { id } = await app.get(JobsService).start('test.stream', {});
+  await jobIn(app, id, ['running']);
+  const all = Promise.all([events(await open(id)), events(await open(id))]);
+  gate.open();
+  const [one, other] = await all;
+  expect(one.at(-1)).toMatchObject({ job: { state: 'succeeded' } });
+  expect(other.at(-1)).toEqual(one.at(-1));
+});
+
+it('ends when the service stops, though its job goes on', async () => {
+  const { id } = await app.get(JobsService).start('test.stream', {});
+  await jobIn(app, id, ['running']);
+  const first = Promise.withResolvers<boolean>();
+  const stream = events(await open(id), () => {
+    first.resolve(true);
+    return false;
+  });
+  await first.promise;
+  await app.close();
+  expect((await stream).at(-1)).toMatchObject({ job: { state: 'running' } });
+  expect(gate.aborted).toHaveLength(1);
+});
+
+it.each(['/jobs?kind=%00', '/jobs?kind=', '/jobs?limit=', '/jobs/17', '/jobs/17/stream'])(
+  'refuses %s with 400',
+  async (path) => {
+    const response = await fetch((await app.getUrl()) + path, { headers: READ });
+    expect(response.status).toBe(400);
+  },
+);
