@@ -65,6 +65,7 @@ async function documentOf<Schema extends z.ZodObject>(
   const environment = { ...SETTINGS, DATABASE_URL: testDatabase.url };
   const app = await createService(definition, loadSettings(definition.schema, environment));
   try {
+    await app.init();
     // What a client would get: no undefined members.
     return JSON.parse(JSON.stringify(createApiDocument(app, definition))) as ApiDocument;
   } finally {

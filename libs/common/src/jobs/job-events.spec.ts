@@ -6,10 +6,10 @@ import { sightingOf } from './job-watch.js';
 import type { JobSighting } from './job-watch.js';
 import type { JobDto } from './job.dto.js';
 
-const JOB: JobDto = {
+const jobIn = (state: JobDto['state']): JobDto => ({
   id: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b',
   kind: 'test',
-  state: 'running',
+  state,
   input: {},
   progress: { step: 'one', fraction: null, detail: {} },
   result: null,
@@ -17,8 +17,8 @@ const JOB: JobDto = {
   createdAt: '2026-11-24T15:00:00.000Z',
   startedAt: '2026-11-24T15:00:00.300Z',
   finishedAt: null,
-};
-const [ONE, TWO] = [sightingOf(JOB), sightingOf({ ...JOB, state: 'succeeded' })];
+});
+const [ONE, TWO] = [sightingOf(jobIn('running')), sightingOf(jobIn('succeeded'))];
 
 function follow(lastSeen?: string) {
   const changes = new Subject<JobSighting>();

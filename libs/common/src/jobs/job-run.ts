@@ -1,13 +1,16 @@
 import { Logger } from '@nestjs/common';
 import type { Job, PgBoss } from 'pg-boss';
 import { reasonOf } from '../database/database-trouble.js';
+import type { ClassOf } from '../fields/field.js';
 import { JobCancelled, ReportingJobContext } from './job-context.js';
 import type { JobContext } from './job-context.js';
 import { JobLease } from './job-lease.js';
+import type { JobKind } from './job-schemas.js';
 import type { JobsRepository } from './jobs.repository.js';
 
-export interface JobDefinition<Input extends object, Output extends object> {
-  kind: string;
+export interface JobDefinition<Input extends object, Output extends object> extends JobKind {
+  readonly input?: ClassOf<Input>;
+  readonly result?: ClassOf<Output>;
   /** 'queue': further jobs of the kind wait their turn. 'refuse': while one waits or runs, another is refused (409). */
   whenBusy: 'queue' | 'refuse';
   run(input: Input, context: JobContext): Promise<Output>;

@@ -11,6 +11,7 @@ import { JobMetrics } from './job-metrics.js';
 import { HEARTBEAT_SECONDS, JOB_QUEUE } from './job-queue.js';
 import { JobRun } from './job-run.js';
 import type { JobDefinition } from './job-run.js';
+import type { JobKind } from './job-schemas.js';
 import { JobSchedules } from './job-schedules.js';
 import { JobsRepository } from './jobs.repository.js';
 
@@ -44,6 +45,11 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
   register<Input extends object, Output extends object>(definition: JobDefinition<Input, Output>): void {
     this.definitions.set(definition.kind, definition);
     this.metrics.watch(definition.kind);
+  }
+
+  /** What this service's jobs are asked to do and what comes out, by kind; for its API document. */
+  get described(): readonly JobKind[] {
+    return [...this.definitions.values()];
   }
 
   async onApplicationBootstrap(): Promise<void> {

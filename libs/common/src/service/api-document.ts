@@ -2,6 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ProblemDto } from '../http/problem.dto.js';
+import { describeJobKinds, modelsOf } from '../jobs/job-schemas.js';
+import { JobsService } from '../jobs/jobs.service.js';
 import {
   addStandardResponses,
   closeBodies,
@@ -23,7 +25,10 @@ const COMMON_TAGS = {
   health: 'Whether the service lives and is ready; needs no key.',
 };
 
-/** The OpenAPI document of a service. The name of a handler's method is its operation id: a verb and an object, unique in the service. */
+/**
+ * The OpenAPI document of a service that has been initialised: its kinds of jobs are known from then on. The name of a handler's method
+ * is its operation id: a verb and an object, unique in the service.
+ */
 export function createApiDocument(app: NestFastifyApplication, texts: ApiTexts): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setTitle(texts.title)
@@ -43,11 +48,13 @@ export function createApiDocument(app: NestFastifyApplication, texts: ApiTexts):
     );
   for (const [tag, meaning] of Object.entries({ ...texts.tags, ...COMMON_TAGS }))
     builder.addTag(tag, meaning);
+  const kinds = app.get(JobsService).described;
   const document = SwaggerModule.createDocument(app, builder.build(), {
-    extraModels: [ProblemDto],
+    extraModels: [ProblemDto, ...modelsOf(kinds)],
     operationIdFactory: (_controller, method) => method,
     autoTagControllers: false,
   });
+  describeJobKinds(document, kinds);
   giveProblemsTheirType(document);
   addStandardResponses(document);
   tellWhatIsPublic(document);
