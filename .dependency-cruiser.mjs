@@ -8,6 +8,7 @@ const TREES = {
     order: [
       'service',
       'jobs',
+      'idempotency',
       'registry',
       'health',
       'keys',

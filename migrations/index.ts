@@ -18,6 +18,7 @@ import { ServeRecommendations1700000000071 } from './1700000000071-serve-recomme
 import { CountSongRenames1700000000072 } from './1700000000072-count-song-renames.js';
 import { CreatePlatformSecret1700000000081 } from './1700000000081-create-platform-secret.js';
 import { KeepProgressBesideJobs1700000000082 } from './1700000000082-keep-progress-beside-jobs.js';
+import { CreateIdempotencyKey1700000000083 } from './1700000000083-create-idempotency-key.js';
 import { NameDownloadsAlike1700000000086 } from './1700000000086-name-downloads-alike.js';
 import { RenameParameterSearches1700000000090 } from './1700000000090-rename-parameter-searches.js';
 
@@ -43,6 +44,7 @@ export const migrations = [
   CountSongRenames1700000000072,
   CreatePlatformSecret1700000000081,
   KeepProgressBesideJobs1700000000082,
+  CreateIdempotencyKey1700000000083,
   NameDownloadsAlike1700000000086,
   RenameParameterSearches1700000000090,
 ];

@@ -1,6 +1,8 @@
 import {
+  Idempotent,
   JobDto,
   JobsService,
+  KEY_IN_USE,
   LiveModel,
   ModelRegistry,
   ModelVersionParams,
@@ -47,6 +49,7 @@ export class LifecycleController {
 
   @Post('models/:version/promote')
   @HttpCode(200)
+  @Idempotent()
   @ApiOperation({ summary: 'Make a version live in every running instance, without a restart' })
   @ApiOkResponse({ type: PromotionDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
@@ -55,7 +58,7 @@ export class LifecycleController {
     description:
       '`model_refused`: failed the gate; `model_retired`: only its report is kept; `model_damaged`: its stored bytes ' +
       'are not those that were trained; `model_outdated`: it was made from other feature definitions than those of this ' +
-      'program, or in a format that it does not read: retrain',
+      `program, or in a format that it does not read: retrain; ${KEY_IN_USE}`,
   })
   async promoteChurnModel(@Param() { version }: ModelVersionParams): Promise<PromotionDto> {
     return await this.scored(await this.registry.promote(CHURN_MODEL, version, this.live.prepare));
@@ -63,13 +66,14 @@ export class LifecycleController {
 
   @Post('rollback')
   @HttpCode(200)
+  @Idempotent()
   @ApiOperation({
     summary: 'Make the version live again that was live before; once more brings this one back',
   })
   @ApiOkResponse({ type: PromotionDto })
   @ApiConflictResponse({
     type: ProblemDto,
-    description: '`no_earlier_version`, `model_damaged`, `model_outdated`',
+    description: `\`no_earlier_version\`, \`model_damaged\`, \`model_outdated\`; ${KEY_IN_USE}`,
   })
   async rollBackChurnModel(): Promise<PromotionDto> {
     return await this.scored(await this.registry.rollback(CHURN_MODEL, this.live.prepare));

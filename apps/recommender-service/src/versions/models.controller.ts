@@ -1,4 +1,11 @@
-import { describeVersion, ModelVersionParams, NumberedPageQuery, ProblemDto } from '#common';
+import {
+  describeVersion,
+  Idempotent,
+  KEY_IN_USE,
+  ModelVersionParams,
+  NumberedPageQuery,
+  ProblemDto,
+} from '#common';
 import type { ModelVersion } from '#common';
 import { Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
@@ -61,6 +68,7 @@ export class ModelsController {
 
   @Post('admin/recommender/models/:version/promote')
   @HttpCode(200)
+  @Idempotent()
   @ApiOperation({
     summary: 'Make a version live in every running instance, without a restart',
     description: 'Answered once this instance serves it; other instances follow within a second.',
@@ -71,7 +79,7 @@ export class ModelsController {
     type: ProblemDto,
     description:
       '`model_refused`: did not pass the gate; `model_retired`: only its report is kept; `model_damaged`: its stored bytes cannot ' +
-      'be read; `model_outdated`: they are of a layout that this program does not read: retrain',
+      `be read; \`model_outdated\`: they are of a layout that this program does not read: retrain; ${KEY_IN_USE}`,
   })
   async promoteRecommenderModel(@Param() { version }: ModelVersionParams): Promise<RecommenderVersionDto> {
     return describe(await this.models.promote(version));
@@ -79,13 +87,14 @@ export class ModelsController {
 
   @Post('admin/recommender/rollback')
   @HttpCode(200)
+  @Idempotent()
   @ApiOperation({
     summary: 'Make the version live again that was live before; once more brings this one back',
   })
   @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version that is live now' })
   @ApiConflictResponse({
     type: ProblemDto,
-    description: '`no_earlier_version`, `model_damaged`, `model_outdated`',
+    description: `\`no_earlier_version\`, \`model_damaged\`, \`model_outdated\`; ${KEY_IN_USE}`,
   })
   async rollBackRecommenderModel(): Promise<RecommenderVersionDto> {
     return describe(await this.models.rollback());

@@ -4,6 +4,7 @@ import { ApiAcceptedResponse, ApiConflictResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { tap } from 'rxjs';
 import type { Observable } from 'rxjs';
+import { Idempotent, KEY_IN_USE } from '../idempotency/idempotent.js';
 import { ProblemDto } from '../http/problem.dto.js';
 import { COST, Costs } from '../http/route-options.js';
 import { JobDto } from './job.dto.js';
@@ -20,6 +21,8 @@ export function JobAccepted(): MethodDecorator {
   return applyDecorators(
     HttpCode(202),
     Costs(COST.job),
+    // Outermost, so that it keeps the location too.
+    Idempotent(),
     UseInterceptors(new LocationOfJob()),
     ApiAcceptedResponse({
       type: JobDto,
@@ -33,7 +36,7 @@ export function JobAccepted(): MethodDecorator {
     }),
     ApiConflictResponse({
       type: ProblemDto,
-      description: 'A job of this kind is waiting or running already.',
+      description: `\`job_running\`: a job of this kind is waiting or running already; ${KEY_IN_USE}`,
     }),
   );
 }

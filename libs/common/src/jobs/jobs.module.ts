@@ -1,9 +1,12 @@
 import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { JobCountsRepository } from './job-counts.repository.js';
 import { JobMetrics } from './job-metrics.js';
 import { createJobQueue, JOB_QUEUE } from './job-queue.js';
+import { JobProgressRow } from './job-progress.entity.js';
 import { JobSchedules } from './job-schedules.js';
 import { JobWatch } from './job-watch.js';
 import { JobsController } from './jobs.controller.js';
@@ -19,6 +22,7 @@ export class JobsModule {
       logger.warn(`Job queue: ${error instanceof Error ? error.message : String(error)}`);
     return {
       module: JobsModule,
+      imports: [TypeOrmModule.forFeature([JobProgressRow]), IdempotencyModule],
       controllers: [JobsController],
       providers: [
         {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Db } from 'pg-boss';
 import { Database } from '../database/database.js';
+import type { Transaction } from '../database/database.js';
 import {
   CANCEL_WAITING_JOB,
   COUNT_WAITING_JOBS,
@@ -41,12 +42,14 @@ export class JobsRepository {
    * Adds a job to its queue in one transaction.
    * @param longest how many jobs of the kind may wait; null: any number
    * @param send sends it by this connection; null when the kind takes no other job now
+   * @param keep keeps its id for whoever asked for it, in the same transaction; what it throws takes the job back
    * @returns its id, or why it was not added
    */
   async add(
     kind: string,
     longest: number | null,
     send: (connection: Db) => Promise<string | null>,
+    keep: (transaction: Transaction, id: string) => Promise<void>,
   ): Promise<{ id: string } | 'full' | 'busy'> {
     return await this.database.transaction(async (transaction) => {
       if (longest !== null) {
@@ -57,7 +60,9 @@ export class JobsRepository {
       const id = await send({
         executeSql: async (sql, values) => ({ rows: await transaction.query(sql, values) }),
       });
-      return id === null ? 'busy' : { id };
+      if (id === null) return 'busy';
+      await keep(transaction, id);
+      return { id };
     });
   }
 

@@ -3,6 +3,9 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import { randomUUID } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
 import { DomainError } from '../errors/domain-error.js';
+import { currentRequest } from '../idempotency/current-request.js';
+import { IdempotencyKeysRepository } from '../idempotency/idempotency-keys.repository.js';
+import { keyInUse } from '../idempotency/key-refusals.js';
 import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import type { JobDto } from './job.dto.js';
@@ -39,6 +42,7 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly repository: JobsRepository,
     private readonly schedules: JobSchedules,
     private readonly metrics: JobMetrics,
+    private readonly keys: IdempotencyKeysRepository,
   ) {}
 
   /** Call it in onModuleInit: from then on this instance takes jobs of the kind. */
@@ -71,14 +75,25 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /**
+   * In a request with an idempotency key, the job that an earlier handler of the same request has started already.
    * @throws DomainError conflict when the kind refuses a second job while one waits or runs, too_many when too many of a kind that lets
    * them queue wait already
    */
   async start(kind: string, input: object): Promise<JobDto> {
     const refuses = this.definitions.get(kind)?.whenBusy === 'refuse';
     const longest = refuses ? null : this.settings.JOB_QUEUE_LIMIT;
-    const added = await this.repository.add(kind, longest, (db) =>
-      this.queue.send(kind, input, { id: randomUUID(), db }),
+    const request = currentRequest();
+    const known =
+      request === null || request.jobId === null ? null : await this.repository.find([kind], request.jobId);
+    if (known !== null) return describeJob(known);
+    const added = await this.repository.add(
+      kind,
+      longest,
+      (db) => this.queue.send(kind, input, { id: randomUUID(), db }),
+      async (transaction, id) => {
+        const isKept = request === null || (await this.keys.keepJob(transaction, request.claim, id));
+        if (!isKept) throw keyInUse();
+      },
     );
     if (added === 'full') throw queueFull(kind, this.settings.JOB_QUEUE_LIMIT);
     if (added === 'busy') throw jobRunning(kind, await this.repository.openJob(kind));
@@ -105,11 +120,14 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     return await this.get(id);
   }
 
-  /** What is kept of jobs goes with them. */
+  /** Drops what is left of jobs that the queue has deleted, and idempotency keys of more than a day ago. */
   async prune(): Promise<void> {
-    await this.repository.prune().catch((error: unknown) => {
-      this.logger.warn(`What was left of deleted jobs could not be dropped: ${String(error)}`);
-    });
+    try {
+      await this.repository.prune();
+      await this.keys.prune();
+    } catch (error) {
+      this.logger.warn(`What is kept of old jobs and requests could not be dropped: ${String(error)}`);
+    }
   }
 
   private get kinds(): string[] {

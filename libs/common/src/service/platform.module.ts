@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { HttpModule } from '../http/http.module.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { RegistryModule } from '../registry/registry.module.js';
@@ -27,6 +28,7 @@ export class PlatformModule {
       HttpModule,
       HealthModule,
       RegistryModule,
+      IdempotencyModule,
       JobsModule.forRoot(name, settings, schedules),
     ];
     return {

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { randomUUID } from 'node:crypto';
+import { IsNull, Raw } from 'typeorm';
+import type { Repository } from 'typeorm';
+import type { Transaction } from '../database/database.js';
+import { IdempotencyKey } from './idempotency-key.entity.js';
+import { CLAIM_KEY } from './idempotency-keys.sql.js';
+
+/** A key, of one caller and for one route. */
+export type KeyOfCaller = Pick<IdempotencyKey, 'credential' | 'route' | 'key'>;
+
+/** The right to handle a request; of several with one key, one has it at a time. */
+export interface Claim extends KeyOfCaller {
+  readonly claim: string;
+}
+
+/** A claim that was got, with the job that an earlier handler of the same request has started before it ended without an answer. */
+export interface ClaimedRequest {
+  readonly claim: Claim;
+  jobId: string | null;
+}
+
+/** A handler that has ended without saying so (its process was killed) stands in the way of the next one for so long. */
+export const CLAIM_SECONDS = 15;
+const CLAIM_END = () => `now() + interval '${CLAIM_SECONDS} seconds'`;
+const EXPIRED = Raw((createdAt) => `${createdAt} < now() - interval '24 hours'`);
+
+@Injectable()
+export class IdempotencyKeysRepository {
+  constructor(@InjectRepository(IdempotencyKey) private readonly keys: Repository<IdempotencyKey>) {}
+
+  /** @returns null when another request has used the key */
+  async claim(of: KeyOfCaller, fingerprint: string): Promise<ClaimedRequest | null> {
+    const { credential, route, key } = of;
+    const claim = { ...of, claim: randomUUID() };
+    await this.keys.delete({ ...of, createdAt: EXPIRED });
+    const [claimed] = await this.keys.query<{ jobId: string | null }[]>(CLAIM_KEY, [
+      credential,
+      route,
+      key,
+      claim.claim,
+      fingerprint,
+      CLAIM_SECONDS,
+    ]);
+    return claimed === undefined ? null : { claim, jobId: claimed.jobId };
+  }
+
+  async find(of: KeyOfCaller): Promise<IdempotencyKey | null> {
+    return await this.keys.findOneBy(of);
+  }
+
+  async extend(claim: Claim): Promise<void> {
+    await this.keys.update(claim, { claimedUntil: CLAIM_END });
+  }
+
+  /** In the transaction that starts the job. @returns false when another request has the claim by now */
+  async keepJob({ manager }: Transaction, claim: Claim, jobId: string): Promise<boolean> {
+    return (await manager.update(IdempotencyKey, claim, { jobId })).affected === 1;
+  }
+
+  async keepAnswer(claim: Claim, answer: object, location: string | null): Promise<void> {
+    await this.keys.update(claim, { answer, location });
+  }
+
+  /** The handler has failed: a request that began nothing is forgotten, what one has begun may be gone on with. */
+  async release(claim: Claim): Promise<void> {
+    await this.keys.delete({ ...claim, jobId: IsNull() });
+    await this.keys.update(claim, { claimedUntil: () => "'-infinity'" });
+  }
+
+  async prune(): Promise<void> {
+    await this.keys.delete({ createdAt: EXPIRED });
+  }
+}
