@@ -6,10 +6,10 @@ import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { Failure, inOneSentence } from './bootstrap/failure.mjs';
 import { inRoot } from './bootstrap/paths.mjs';
+import { pythonVenv } from './python-venv.mjs';
 
 const SERVICES = ['ingest', 'churn', 'recommender'];
 const FOLDER = inRoot('.musicbox', 'fuzz');
-const VENV = inRoot('.musicbox', 'fuzz-venv');
 const REQUIREMENTS = inRoot('test', 'fuzz', 'requirements.txt');
 const CONFIGURATION = inRoot('test', 'fuzz', 'schemathesis.toml');
 const HELP = `npm run fuzz -- [--cases 100000] [--service ingest|churn|recommender] [--seed N] [--users 1000]
@@ -35,13 +35,13 @@ async function main() {
   const chosen = SERVICES.filter((name) => options.service === undefined || name === options.service);
   if (chosen.length === 0)
     throw new Failure(`There is no service ${options.service}: choose one of ${SERVICES.join(', ')}.`);
-  installSchemathesis();
+  const bin = pythonVenv('fuzz-venv', REQUIREMENTS);
   const platform = await startPlatform();
   const stop = () => platform.kill('SIGINT');
   process.once('SIGINT', stop);
   try {
     const access = JSON.parse(readFileSync(`${FOLDER}/access.json`, 'utf8'));
-    const totals = chosen.map((name) => fuzz(name, access[name].url, access.adminKey));
+    const totals = chosen.map((name) => fuzz(bin, name, access[name].url, access.adminKey));
     for (const { name, cases, failures, seeds } of totals) {
       console.log(
         `${name.padEnd(12)} ${cases} cases, ${failures} failures, seeds ${seeds[0]} to ${seeds.at(-1)}`,
@@ -53,20 +53,6 @@ async function main() {
     await new Promise((resolve) => platform.once('exit', resolve));
     rmSync(FOLDER, { recursive: true, force: true });
   }
-}
-
-function installSchemathesis() {
-  if (existsSync(`${VENV}/bin/st`)) return;
-  console.log('Installing schemathesis into .musicbox/fuzz-venv.');
-  const made = spawnSync('python3', ['-m', 'venv', VENV], { stdio: 'inherit' });
-  if (made.status !== 0)
-    throw new Failure('Python 3.10 or newer with venv is needed (on Debian: apt-get install python3-venv).');
-  const { status } = spawnSync(`${VENV}/bin/pip`, ['install', '--quiet', '-r', REQUIREMENTS], {
-    stdio: 'inherit',
-  });
-  if (status === 0) return;
-  rmSync(VENV, { recursive: true, force: true });
-  throw new Failure('pip could not install schemathesis: what it printed above says why.');
 }
 
 /** The whole platform with a data folder and ports of its own, and no limit on how much one key may ask. */
@@ -105,14 +91,14 @@ function freePort() {
 }
 
 /** Rounds with new seeds until enough cases were sent, or something failed. */
-function fuzz(name, url, key) {
+function fuzz(bin, name, url, key) {
   const seeds = [];
   let cases = 0;
   let failures = 0;
   while (cases < Number(options.cases) && failures === 0) {
     const seed = Number(options.seed) + seeds.length;
     seeds.push(seed);
-    const report = round(name, url, key, seed);
+    const report = round(bin, name, url, key, seed);
     cases += report.test_cases.generated;
     failures += report.test_cases.unique_failures + report.errors.length;
     console.log(`${name}: ${cases} cases so far, ${failures} failures, seed ${seed}`);
@@ -120,10 +106,10 @@ function fuzz(name, url, key) {
   return { name, cases, failures, seeds };
 }
 
-function round(name, url, key, seed) {
+function round(bin, name, url, key, seed) {
   const reportFile = `${FOLDER}/${name}-${seed}.json`;
   spawnSync(
-    `${VENV}/bin/st`,
+    `${bin}/st`,
     [
       ...['--config-file', CONFIGURATION, 'run', `${url}/docs-json`, '--seed', String(seed)],
       ...['--header', `Authorization: Bearer ${key}`],
