@@ -2,15 +2,16 @@ import type { JobDto } from '#common';
 import { writeSampleLogs } from '#sample-logs';
 import type { SampleManifest } from '#sample-logs';
 import { jest } from '@jest/globals';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startServices } from '../support/running-services.js';
 import type { RunningServices } from '../support/running-services.js';
 import { scrape } from '../support/scrape.js';
-import { ADMIN_KEY } from '../support/service-process.js';
+import { ADMIN_KEY, READ_KEY } from '../support/service-process.js';
 import type { Answer, Question } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
@@ -23,6 +24,7 @@ const USERS = 1_500;
 const FIRST_DAY = '2017-03-30';
 const SNAPSHOT = '2017-04-28';
 const LAST_DAY = '2017-05-12';
+const NAMES = ['ingest', 'churn', 'recommender'] as const;
 
 interface Archive {
   name: string;
@@ -492,7 +494,7 @@ describe('bad input', () => {
       churn: ['churn.retrain'],
       recommender: ['recommender.retrain'],
     };
-    for (const name of ['ingest', 'churn', 'recommender'] as const) {
+    for (const name of NAMES) {
       const jobs = await services[name].get<JobDto[]>('/jobs');
       expect(jobs.map(({ kind }) => kind)).toEqual(kinds[name]);
       expect((await services.ask(name, '/health/ready', { key: null })).status).toBe(200);
@@ -537,6 +539,29 @@ describe('metrics', () => {
       expect(series.get(`musicbox_cache_lookups_total{cache="${cache}",result="miss"}`)).toBeGreaterThan(0);
       expect(series.get(`musicbox_cache_lookups_total{cache="${cache}",result="hit"}`)).toBeGreaterThan(0);
     }
+  });
+});
+
+describe('the example of the README', () => {
+  it('asks the three services through the client', () => {
+    const example = /```ts\n(.*?)```/s.exec(readFileSync('README.md', 'utf8'))![1]!;
+    // In the checkout, where #clients is known; run where the data folder is.
+    const program = resolve('dist/readme-example.mjs');
+    writeFileSync(program, example);
+    const urls = Object.fromEntries(NAMES.map((name) => [name, { url: services[name].url }]));
+    mkdirSync(join(folder, '.musicbox'));
+    writeFileSync(
+      join(folder, '.musicbox/access.json'),
+      JSON.stringify({ ...urls, readKey: READ_KEY, adminKey: ADMIN_KEY }),
+    );
+    const said = execFileSync(process.execPath, [program], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    rmSync(program);
+    expect(said.match(/songId: '\d+'/g)?.length).toBeGreaterThan(5);
+    expect(said).toContain("state: 'succeeded'");
   });
 });
 
