@@ -7,13 +7,15 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
   try {
-    // Two starts at once wait for each other here.
-    await lock.query(`/* migrations.lock */ SELECT ${advisoryLock('migrations', '0', 'pg_advisory_lock')}`);
+    // Two starts at once wait for each other here. The lock is one of a transaction, since behind a pooler a session may have no end.
+    await lock.startTransaction();
+    await lock.query(`/* migrations.lock */ SELECT ${advisoryLock('migrations')}`);
     const applied = await dataSource.runMigrations({ transaction: 'each' });
     await installJobQueue(databaseUrl);
+    await lock.commitTransaction();
     return { applied: applied.map((migration) => migration.name) };
   } finally {
-    // Closing the connection frees the lock.
+    // Closing the connection frees the lock in any case.
     await lock.release();
     await dataSource.destroy();
   }

@@ -3,7 +3,7 @@
  * further down, so that two transactions never wait for each other. Each has a number of its own and, within it, one lock an object.
  */
 const LOCKS = {
-  /** Migrations, one process at a time. Held by a session, until it ends. */
+  /** Migrations, one process at a time. */
   migrations: 7_301_001,
   /** Retention takes it alone; whoever writes events shares it, so that no day is dropped meanwhile. */
   retention: 7_301_002,
@@ -28,8 +28,7 @@ const LOCKS = {
 } as const;
 
 type LockName = keyof typeof LOCKS;
-type Manner =
-  'pg_advisory_lock' | 'pg_advisory_xact_lock' | 'pg_advisory_xact_lock_shared' | 'pg_try_advisory_xact_lock';
+type Manner = 'pg_advisory_xact_lock' | 'pg_advisory_xact_lock_shared' | 'pg_try_advisory_xact_lock';
 
 /**
  * The SQL call that takes a lock, for the rest of the transaction unless the function says otherwise.

@@ -1,0 +1,25 @@
+import { migrate } from '#migrations';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+
+let test: TestDatabase;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  await test.database.query('DROP SCHEMA public, job_queue CASCADE; CREATE SCHEMA public');
+});
+
+afterAll(async () => {
+  await test.drop();
+});
+
+it('runs each migration once when several processes begin at the same moment, and none later', async () => {
+  const runs = await Promise.all([migrate(test.url), migrate(test.url), migrate(test.url)]);
+  const applied = runs.map((run) => run.applied.length).sort((a, b) => a - b);
+  const [{ count }] = (await test.database.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM schema_migration',
+  )) as [{ count: number }];
+  expect(applied).toEqual([0, 0, count]);
+  expect(count).toBeGreaterThan(0);
+  expect(await migrate(test.url)).toEqual({ applied: [] });
+});
