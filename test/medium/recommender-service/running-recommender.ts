@@ -1,9 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createService } from '#common';
+import { createApiDocument, createService } from '#common';
 import type { Database } from '#common';
 import { SeededRandom } from '#ml';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
 import { recommenderSettings } from '../../../apps/recommender-service/src/recommender.settings.js';
+import { ConformingAnswers } from '../../support/conforming-answers.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import { writeListening } from './listening-log.js';
 import type { Play } from './listening-log.js';
@@ -26,7 +27,9 @@ type Ask = <Body>(
 /** The service in this process on a database of its own, with 90 users of three tastes: user n likes songs 1000 + m with m % 3 = n % 3. */
 export interface RunningRecommender {
   database: Database;
+  databaseUrl: string;
   plays: Play[];
+  /** Fails when the answer is not as the API document has it. */
   ask: Ask;
   /** A further instance of the service on the same database; `stop` ends it too. */
   another(environment: Record<string, string>): Promise<Ask>;
@@ -89,6 +92,7 @@ export async function startRecommender(
   const ask = asking(app);
   return {
     database,
+    databaseUrl: test.url,
     plays,
     ask,
     another: async (own) => {
@@ -120,6 +124,7 @@ export async function startRecommender(
 }
 
 function asking(app: NestFastifyApplication): Ask {
+  const answers = new ConformingAnswers(createApiDocument(app, recommenderService));
   return async <Body>(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     url: string,
@@ -128,6 +133,7 @@ function asking(app: NestFastifyApplication): Ask {
     const key = url.startsWith('/admin') ? ADMIN : READ;
     const headers = { authorization: `Bearer ${key}` };
     const reply = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+    answers.check(method, url, { status: reply.statusCode, headers: reply.headers, text: reply.body });
     return { status: reply.statusCode, headers: reply.headers, body: JSON.parse(reply.body) as Body };
   };
 }

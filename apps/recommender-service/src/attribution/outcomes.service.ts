@@ -9,6 +9,7 @@ import type { Rate } from './rate.js';
 import { readRecommendationId } from './recommendation-id.js';
 
 const DAYS = 30;
+const DAY_MS = 86_400_000;
 
 /** What was shown, and what came of it. */
 @Injectable()
@@ -36,7 +37,7 @@ export class OutcomesService {
     const to = query.to ?? new Date().toISOString().slice(0, 10);
     const from = query.from ?? daysBefore(to, DAYS);
     if (from > to) throw new DomainError('invalid', 'days_in_wrong_order', '`from` lies after `to`.');
-    const range = [new Date(`${from}T00:00:00Z`), new Date(`${daysBefore(to, -1)}T00:00:00Z`)] as const;
+    const range = [new Date(`${from}T00:00:00Z`), new Date(Date.parse(to) + DAY_MS)] as const;
     const [bySource, byVariant] = await Promise.all([
       this.repository.outcomes(...range),
       this.repository.experimentOutcomes(...range),
