@@ -18,6 +18,7 @@ export default {
   rootDir: '.',
   testMatch: ['<rootDir>/{apps,libs,clients,migrations,launcher,test,bench}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.musicbox/'],
+  testEnvironment: '<rootDir>/test/support/log-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': swc },
   moduleNameMapper: {

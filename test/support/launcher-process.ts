@@ -7,6 +7,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessIdentity } from '#common/embedded-postgres';
+import { holdOutput } from './process-output.js';
 import type { ServiceName } from './running-services.js';
 
 const MAIN = resolve('dist/launcher/src/main.js');
@@ -37,7 +38,8 @@ export class LauncherProcess {
     running.add(this);
     this.child.once('exit', () => running.delete(this));
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
-      stream.on('data', (bytes: Buffer) => (this.output += bytes.toString()));
+      stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+      holdOutput('launcher', stream);
     }
   }
 
@@ -49,16 +51,16 @@ export class LauncherProcess {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  /** Waits until the output matches. @throws with the output when the launcher ends first or it takes too long */
+  /** Waits until the output matches. @throws when the launcher ends first or it takes too long */
   async says(pattern: RegExp, timeoutMs = 90_000): Promise<void> {
     await this.until(() => pattern.test(this.output), `"${String(pattern)}"`, timeoutMs);
   }
 
-  /** Waits until a condition holds. @throws with the output when the launcher ends first or it takes too long */
+  /** Waits until a condition holds. @throws when the launcher ends first or it takes too long */
   async until(condition: () => boolean | Promise<boolean>, what: string, timeoutMs = 90_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (!(await condition())) {
-      if (this.isOver || Date.now() > deadline) throw new Error(`Waited for ${what} in:\n${this.output}`);
+      if (this.isOver || Date.now() > deadline) throw new Error(`Waited for ${what} in vain.`);
       await sleep(20);
     }
   }

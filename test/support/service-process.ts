@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { holdOutput, isHeld } from './process-output.js';
 
 export const READ_KEY = 'read-key-of-the-tests';
 export const ADMIN_KEY = 'admin-key-of-the-tests';
@@ -12,9 +13,6 @@ const START_MS = 60_000;
 const JOB_MS = 180_000;
 const STOP_MS = 20_000;
 const SHOWN_OUTPUT = 4_000;
-/** What Nest prints at every start and helps nobody. */
-const NOISE =
-  /^.*"context":"(NestFactory|InstanceLoader|RoutesResolver|RouterExplorer|NestApplication)".*\n/gm;
 
 export interface Question {
   method?: string;
@@ -68,6 +66,7 @@ export class ServiceProcess {
     });
     for (const stream of [this.process.stdout!, this.process.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+      holdOutput(name, stream);
     }
     this.process.on('error', (error) => (this.output += `${error.message}\n`));
     process.once('exit', this.killWithUs);
@@ -159,11 +158,11 @@ export class ServiceProcess {
     return await this.end('SIGTERM');
   }
 
-  /** An error that shows what the service printed last. */
+  /** An error; the runner shows what the service printed beside it, or the error does where there is no runner. */
   failure(sentence: string, cause?: unknown): Error {
     const ending = this.ended ? ` (ended: ${this.ending()})` : '';
-    const shown = this.output.replace(NOISE, '').slice(-SHOWN_OUTPUT);
-    return new Error(`${this.name} ${sentence}${ending}\n${shown}`, { cause });
+    const shown = isHeld ? '' : `\n${this.output.slice(-SHOWN_OUTPUT)}`;
+    return new Error(`${this.name} ${sentence}${ending}${shown}`, { cause });
   }
 
   private async end(signal: NodeJS.Signals): Promise<string> {
