@@ -2,12 +2,14 @@ import type { JobDto } from '#common';
 import { writeSampleLogs } from '#sample-logs';
 import type { SampleManifest } from '#sample-logs';
 import { jest } from '@jest/globals';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { ConformingAnswers } from '../support/conforming-answers.js';
 import { startServices } from '../support/running-services.js';
 import type { RunningServices } from '../support/running-services.js';
 import { scrape } from '../support/scrape.js';
@@ -495,8 +497,10 @@ describe('bad input', () => {
       recommender: ['recommender.retrain'],
     };
     for (const name of NAMES) {
-      const jobs = await services[name].get<JobDto[]>('/jobs');
-      expect(jobs.map(({ kind }) => kind)).toEqual(kinds[name]);
+      const jobs = await services[name].ask<JobDto[]>('/jobs');
+      expect(jobs.body.map(({ kind }) => kind)).toEqual(kinds[name]);
+      const document = await services[name].get<OpenAPIObject>('/docs-json');
+      new ConformingAnswers(document).check('GET', '/jobs', jobs);
       expect((await services.ask(name, '/health/ready', { key: null })).status).toBe(200);
       expect(services[name].output).not.toMatch(/"level":"error"/);
       expect(services[name].output).not.toContain(ADMIN_KEY);

@@ -2,6 +2,8 @@ import { DomainError, JobsService, SETTINGS } from '#common';
 import type { JobContext } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import { BacktestResultDto } from './backtest-result.dto.js';
+import { BacktestBody } from './backtest.dto.js';
 import { featureCatalogue } from '../features/feature-catalogue.js';
 import type { FeatureTable } from '../features/feature-table.js';
 import { FeaturesRepository } from '../features/features.repository.js';
@@ -32,13 +34,6 @@ export interface BacktestInput {
   readonly resamples: number;
 }
 
-export interface BacktestResult {
-  readonly backtestId: number;
-  readonly origins: number;
-  readonly rocAuc: number;
-  readonly recencyRocAuc: number;
-}
-
 /** Finds out what retraining and scoring would have been worth on past days, knowing only what was known then. */
 @Injectable()
 export class BacktestsService implements OnModuleInit {
@@ -54,8 +49,10 @@ export class BacktestsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register<BacktestInput, BacktestResult>({
+    this.jobs.register({
       kind: BACKTEST,
+      input: BacktestBody,
+      result: BacktestResultDto,
       whenBusy: 'refuse',
       run: (input, context) => this.run(input, context),
     });
@@ -89,7 +86,7 @@ export class BacktestsService implements OnModuleInit {
     );
   }
 
-  private async run(input: BacktestInput, context: JobContext): Promise<BacktestResult> {
+  private async run(input: BacktestInput, context: JobContext): Promise<BacktestResultDto> {
     const { definition, origins } = await this.plan(input);
     const predictions: OriginPredictions[] = [];
     for (const [i, origin] of origins.entries()) {

@@ -1,9 +1,10 @@
-import { JobsService } from '#common';
+import { JobInputDto, JobsService } from '#common';
 import type { JobContext } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 import { assertLabelWindowClosed, windowsOf } from '../snapshots/windows.js';
+import { ComparisonResultDto } from './comparison-result.dto.js';
 import { measureOutcome } from './measure-outcome.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import type { SetOutcome } from './outcomes.repository.js';
@@ -20,7 +21,13 @@ export class OutcomesService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register({ kind: COMPARE, whenBusy: 'queue', run: (_input, context) => this.compare(context) });
+    this.jobs.register({
+      kind: COMPARE,
+      input: JobInputDto,
+      result: ComparisonResultDto,
+      whenBusy: 'queue',
+      run: (_input, context) => this.compare(context),
+    });
   }
 
   /** All sets with what came of them, newest first. */
@@ -33,7 +40,7 @@ export class OutcomesService implements OnModuleInit {
    * Compares every closed set that has not been compared since the days of its label window were last loaded; the others
    * are left alone, so it may run as often as anybody likes.
    */
-  async compare(context: Pick<JobContext, 'signal' | 'progress'>): Promise<{ comparedSets: number }> {
+  async compare(context: Pick<JobContext, 'signal' | 'progress'>): Promise<ComparisonResultDto> {
     const { newestDay } = await this.snapshots.loadedDays();
     if (newestDay === null) return { comparedSets: 0 };
     let comparedSets = 0;

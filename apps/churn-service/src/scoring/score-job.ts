@@ -7,18 +7,10 @@ import { OutcomesService } from '../outcomes/outcomes.service.js';
 import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 import { ChurnScorer } from './churn-scorer.js';
 import { PopulationScoring } from './population-scoring.js';
+import { ScoreInputDto, ScoreResultDto } from './score-job.dto.js';
 import { unknownSnapshot } from './serving-moment.js';
 
 export const SCORE = 'churn.score';
-
-/** What scoring everybody ends with. */
-export interface ScoreResult {
-  readonly snapshotDate: string;
-  readonly version: number;
-  readonly scoredUsers: number;
-  /** Past sets that could be compared with what happened. */
-  readonly comparedSets: number;
-}
 
 /** Scores everybody by the live version, at the newest complete day or at a day asked for. */
 @Injectable()
@@ -32,8 +24,10 @@ export class ScoreJob implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register<{ snapshotDate?: string }, ScoreResult>({
+    this.jobs.register({
       kind: SCORE,
+      input: ScoreInputDto,
+      result: ScoreResultDto,
       // A promotion while everybody is being scored by the version before must not be lost.
       whenBusy: 'queue',
       run: (input, context) => this.score(input.snapshotDate, context),
@@ -48,7 +42,7 @@ export class ScoreJob implements OnModuleInit {
       throw unknownSnapshot(snapshotDate, days);
   }
 
-  private async score(asked: string | undefined, context: JobContext): Promise<ScoreResult> {
+  private async score(asked: string | undefined, context: JobContext): Promise<ScoreResultDto> {
     // From the registry, not from memory: this instance may not have heard of the newest promotion yet.
     const version = await this.registry.live(CHURN_MODEL);
     if (version === null) throw new Error('No churn model is live yet; retrain first.');

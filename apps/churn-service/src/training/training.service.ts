@@ -1,4 +1,4 @@
-import { JobsService, LiveModel, ModelRegistry, SETTINGS } from '#common';
+import { JobInputDto, JobsService, LiveModel, ModelRegistry, SETTINGS } from '#common';
 import type { JobContext, ModelVersion } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
@@ -19,26 +19,12 @@ import { SnapshotsRepository } from '../snapshots/snapshots.repository.js';
 import { trainingSnapshot, windowsOf } from '../snapshots/windows.js';
 import { ModelTrainer } from './model-trainer.js';
 import { OutOfTimeEvaluation } from './out-of-time.js';
+import { RetrainResultDto } from './retrain-result.dto.js';
 import type { TrainedChurnModel } from './train-churn-model.js';
 import { choicesOf } from './training-choices.js';
 import { trainingProgress } from './training-progress.js';
 
 export const RETRAIN = 'churn.retrain';
-
-/** What a retraining ends with. */
-export interface RetrainResult {
-  readonly version: number;
-  readonly state: ModelVersion['state'];
-  readonly gate: readonly string[];
-  readonly trainedOnSnapshot: string;
-  /** The kind that was chosen. */
-  readonly model: string;
-  readonly testRocAuc: number;
-  readonly scoredSnapshot: string;
-  readonly scoredUsers: number;
-  /** Holes in the windows, with the features they touch. */
-  readonly warnings: readonly string[];
-}
 
 function bestReachableAuc({ bestReachable }: ChurnReport): number | null {
   const auc = bestReachable?.['auc'];
@@ -67,13 +53,15 @@ export class TrainingService implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.register({
       kind: RETRAIN,
+      input: JobInputDto,
+      result: RetrainResultDto,
       whenBusy: 'refuse',
       run: (_input, context) => this.retrain(context),
     });
   }
 
   /** Trains, publishes through the gate, scores. Errors are sentences for whoever asked for the job. */
-  async retrain(context: Pick<JobContext, 'signal' | 'progress'>): Promise<RetrainResult> {
+  async retrain(context: Pick<JobContext, 'signal' | 'progress'>): Promise<RetrainResultDto> {
     const definition = definitionOf(this.settings);
     const loadedDays = await this.snapshots.loadedDays();
     const { newestDay } = loadedDays;

@@ -66,3 +66,9 @@ export class ExclusionPageDto {
   @TextField('Give it as `cursor` to get the next page; null at the end', { nullable: true, example: null })
   nextCursor: string | null;
 }
+
+/** What looking at all users again ends with. */
+export class RecomputeResultDto {
+  @MapField('Excluded users by reason', 'integer', { example: { more_than_a_day: 2 } })
+  excluded: Record<string, number>;
+}

@@ -1,8 +1,9 @@
-import { Cursors, DomainError, JobsService, SETTINGS } from '#common';
+import { Cursors, DomainError, JobInputDto, JobsService, SETTINGS } from '#common';
 import type { JobDto } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { IngestSettings } from '../ingest.settings.js';
+import { RecomputeResultDto } from './exclusion.dto.js';
 import type { ExclusionDto, ExclusionPageDto } from './exclusion.dto.js';
 import { ExclusionsRepository } from './exclusions.repository.js';
 import type { ExclusionRow } from './exclusions.repository.js';
@@ -10,11 +11,6 @@ import type { ExclusionRow } from './exclusions.repository.js';
 const RECOMPUTE = 'ingest.exclusions';
 const ANONYMOUS = '0';
 const LIST = 'exclusions';
-
-interface RecomputeResult {
-  /** Excluded users by reason. */
-  excluded: Record<string, number>;
-}
 
 /** Bots, service accounts and outliers: their events stay, both models leave them out. */
 @Injectable()
@@ -27,8 +23,10 @@ export class ExclusionsService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register<object, RecomputeResult>({
+    this.jobs.register({
       kind: RECOMPUTE,
+      input: JobInputDto,
+      result: RecomputeResultDto,
       whenBusy: 'refuse',
       run: async (_input, context) => {
         context.progress({ step: 'judging all users' });

@@ -8,21 +8,12 @@ import type { IngestSettings } from '../ingest.settings.js';
 import { UploadFolder } from '../uploads/upload-folder.js';
 import type { UserSample } from '../parsing/user-sample.js';
 import type { LoadSummary } from './load-outcome.js';
+import { LoadInputDto, LoadSummaryDto } from './load-job.dto.js';
 import { LoadMetrics } from './load-metrics.js';
 import type { LoadProgress, LoadStep } from './load-progress.js';
 import { LoadService } from './load.service.js';
 
 const INGEST = 'ingest';
-
-interface IngestInput {
-  path: string;
-  /** Absent: all users. */
-  sample?: UserSample;
-  /** Absent: archives of days that retention dropped are passed over. */
-  includeDropped?: true;
-  /** The upload that brought the archive; `path` is then its name. */
-  upload?: string;
-}
 
 /** Loading as a job: further loads wait their turn, and each tells how far it is. */
 @Injectable()
@@ -40,8 +31,10 @@ export class IngestJob implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await this.uploads.removeAbandoned();
-    this.jobs.register<IngestInput, LoadSummary>({
+    this.jobs.register({
       kind: INGEST,
+      input: LoadInputDto,
+      result: LoadSummaryDto,
       whenBusy: 'queue',
       run: (input, context) => this.run(input, context),
     });
@@ -50,7 +43,7 @@ export class IngestJob implements OnModuleInit {
   /** @throws DomainError when there is no such path below the logs folder */
   async start(path: string, sample: UserSample | null, includeDropped: boolean): Promise<JobDto> {
     await resolveLogsPath(this.settings.LOGS_DIR, path);
-    const input: IngestInput = { path };
+    const input: LoadInputDto = { path };
     if (sample !== null) input.sample = sample;
     if (includeDropped) input.includeDropped = true;
     return await this.jobs.start(INGEST, input);
@@ -59,15 +52,16 @@ export class IngestJob implements OnModuleInit {
   /** Loads an archive that was uploaded; its file is removed when the job has ended. */
   async startUpload(name: string, upload: string, includeDropped: boolean): Promise<JobDto> {
     try {
-      const input: IngestInput = { path: name, upload };
-      return await this.jobs.start(INGEST, includeDropped ? { ...input, includeDropped } : input);
+      const input: LoadInputDto = { path: name, upload };
+      if (includeDropped) input.includeDropped = true;
+      return await this.jobs.start(INGEST, input);
     } catch (error) {
       await this.uploads.remove(upload);
       throw error;
     }
   }
 
-  private async run(input: IngestInput, context: JobContext): Promise<LoadSummary> {
+  private async run(input: LoadInputDto, context: JobContext): Promise<LoadSummary> {
     const { path, sample = null, includeDropped = false, upload } = input;
     const started = performance.now();
     const report = (progress: LoadProgress, step: LoadStep): void => {

@@ -3,29 +3,12 @@ import { DomainError, JobsService } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { dropDaysBefore } from './drop-days.js';
-import type { RetentionRequestDto } from './retention.dto.js';
+import { RetentionRequestDto } from './retention.dto.js';
+import { RetentionResultDto } from './retention-result.dto.js';
 import { RetentionRepository } from './retention.repository.js';
 import type { DaysBefore } from './retention.repository.js';
 
 const RETENTION = 'ingest.retention';
-
-type RetentionInput = Pick<RetentionRequestDto, 'before' | 'dryRun' | 'everything'>;
-
-/** What was dropped, or would have been. */
-interface RetentionResult {
-  before: string;
-  dryRun: boolean;
-  /** Loaded days that went and that are left. */
-  days: number;
-  daysKept: number;
-  firstDay: string | null;
-  lastDay: string | null;
-  archives: number;
-  events: { play: number; download: number; search: number };
-  userDays: number;
-  /** On disk, indexes included. */
-  bytes: number;
-}
 
 /** Drops old days as a job. */
 @Injectable()
@@ -36,8 +19,10 @@ export class RetentionService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register<RetentionInput, RetentionResult>({
+    this.jobs.register({
       kind: RETENTION,
+      input: RetentionRequestDto,
+      result: RetentionResultDto,
       whenBusy: 'refuse',
       run: (input, context) => this.run(input, context),
     });
@@ -49,7 +34,7 @@ export class RetentionService implements OnModuleInit {
     return await this.jobs.start(RETENTION, { before, dryRun, everything });
   }
 
-  private async run(input: RetentionInput, context: JobContext): Promise<RetentionResult> {
+  private async run(input: RetentionRequestDto, context: JobContext): Promise<RetentionResultDto> {
     const { before, dryRun } = input;
     context.progress({ step: 'counting', fraction: 0 });
     const counted = await this.repository.before(before);
@@ -61,7 +46,7 @@ export class RetentionService implements OnModuleInit {
 }
 
 function refuseUnlessMeant(
-  { before, dryRun, everything }: RetentionInput,
+  { before, dryRun, everything }: RetentionRequestDto,
   { firstDay, newestDay }: DaysBefore,
 ): void {
   if (dryRun || everything) return;
@@ -81,7 +66,7 @@ function refuseUnlessMeant(
   }
 }
 
-function resultOf({ before, dryRun }: RetentionInput, counted: DaysBefore): RetentionResult {
+function resultOf({ before, dryRun }: RetentionRequestDto, counted: DaysBefore): RetentionResultDto {
   const { days, daysKept, firstDay, lastDay, archives, play, download, search, userDays, bytes } = counted;
   return {
     before,

@@ -55,6 +55,21 @@ class AttemptDto extends QualityDto implements Attempt {
   parameters: SearchedParametersDto;
 }
 
+/** What a search ends with. */
+export class ParameterSearchResultDto {
+  @IntegerField('Number of the search', { minimum: 1, example: 2 })
+  parameterSearch: number;
+
+  @BooleanField('Whether the next retrain follows it', { example: true })
+  accepted: boolean;
+
+  @ObjectField(() => AttemptDto, 'The parameters it began with')
+  start: AttemptDto;
+
+  @ObjectField(() => AttemptDto, 'The best it found')
+  best: AttemptDto;
+}
+
 class NeighbourAttemptDto extends QualityDto {
   @ObjectField(() => NeighbourOptionsDto, 'What was tried')
   options: NeighbourOptionsDto;

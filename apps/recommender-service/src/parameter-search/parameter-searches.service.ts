@@ -10,7 +10,7 @@ import type { HeldOutSplit } from '../training/held-out-split.js';
 import { parametersFromSettings, searchedParametersOf } from '../training/training-parameters.js';
 import type { TrainingParameters } from '../training/training-parameters.js';
 import { TrainingPool } from '../training/training-pool.js';
-import type { ParameterSearchBody } from './parameter-searches.dto.js';
+import { ParameterSearchBody, ParameterSearchResultDto } from './parameter-searches.dto.js';
 import type { SearchTask } from './search-recommender-parameters.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 import type { ParameterSearch, ParameterSearchSummary } from './parameter-searches.repository.js';
@@ -35,8 +35,10 @@ export class ParameterSearchesService implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.register({
       kind: SEARCH,
+      input: ParameterSearchBody,
+      result: ParameterSearchResultDto,
       whenBusy: 'refuse',
-      run: (body: ParameterSearchBody, context) => this.search(body, context),
+      run: (body, context) => this.search(body, context),
     });
   }
 
@@ -69,7 +71,7 @@ export class ParameterSearchesService implements OnModuleInit {
   }
 
   /** @throws DomainError conflict when the days are too few to hold out days twice */
-  async search(body: ParameterSearchBody, context: JobContext): Promise<object> {
+  async search(body: ParameterSearchBody, context: JobContext): Promise<ParameterSearchResultDto> {
     const split = await this.nestedSplit();
     const { parameters: start } = await this.parameters();
     const tables = await this.read(start, split, context);
@@ -102,7 +104,7 @@ export class ParameterSearchesService implements OnModuleInit {
       report: { attempts, popularity, neighbours, evaluatedUsers },
       accepted: body.accept && isBetter,
     });
-    return { parameterSearch: kept.id, accepted: kept.accepted, start: first, best: outcome.best };
+    return { parameterSearch: kept.id, accepted: kept.accepted, start: first!, best: outcome.best };
   }
 
   /** The days before those that versions are evaluated on, split once more. */

@@ -1,7 +1,16 @@
-import { DomainError, JobSchedules, JobsService, LiveModel, ModelRegistry, SETTINGS } from '#common';
+import {
+  DomainError,
+  JobInputDto,
+  JobSchedules,
+  JobsService,
+  LiveModel,
+  ModelRegistry,
+  SETTINGS,
+} from '#common';
 import type { GateDecision, JobContext, JobDto, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import { RetrainResultDto } from './retrain-result.dto.js';
 import { decidePromotion } from '../evaluation/promotion-gate.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { Hole } from '../interactions/interactions.repository.js';
@@ -30,14 +39,6 @@ const RETRAIN = 'recommender.retrain';
 /** Share of the job that reading takes, about. */
 const READING = 0.4;
 
-export interface RetrainResult {
-  version: number;
-  state: string;
-  reasons: string[];
-  /** Holes in the days learned from, in a sentence. */
-  warnings: string[];
-}
-
 /** Interactions -> evaluation -> refit on all days -> registry. */
 @Injectable()
 export class TrainingService implements OnModuleInit {
@@ -56,8 +57,10 @@ export class TrainingService implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.register({
       kind: RETRAIN,
+      input: JobInputDto,
+      result: RetrainResultDto,
       whenBusy: 'refuse',
-      run: (_input: object, context) => this.retrain(context),
+      run: (_input, context) => this.retrain(context),
     });
     this.schedules.set({
       kind: RETRAIN,
@@ -71,7 +74,7 @@ export class TrainingService implements OnModuleInit {
   }
 
   /** @throws DomainError conflict when there is nothing to learn from */
-  async retrain(context: JobContext): Promise<RetrainResult> {
+  async retrain(context: JobContext): Promise<RetrainResultDto> {
     // Events received later are fresh: serving adds them to what the version knows.
     const readAt = new Date().toISOString();
     const days = await this.interactions.days();

@@ -1,0 +1,64 @@
+import {
+  BooleanField,
+  CountField,
+  IntegerField,
+  MapField,
+  NumberField,
+  ObjectField,
+  TextField,
+} from '#common';
+import type { UserSample } from '../parsing/user-sample.js';
+import type { LoadSummary } from './load-outcome.js';
+
+class UserSampleDto implements UserSample {
+  @NumberField('Share of the users', { minimum: 0.000_001, maximum: 1, example: 0.1 })
+  share: number;
+
+  @IntegerField('Another seed, other users', { minimum: 0, maximum: 2_147_483_647, example: 0 })
+  seed: number;
+}
+
+export class LoadInputDto {
+  @TextField('Folder or archive below the logs folder; of an upload, the name of its archive', {
+    example: '.',
+  })
+  path: string;
+
+  @ObjectField(() => UserSampleDto, 'Absent: all users', { optional: true })
+  sample?: UserSampleDto;
+
+  @BooleanField('Absent: archives of days that retention dropped are passed over', {
+    optional: true,
+    example: true,
+  })
+  includeDropped?: true;
+
+  @TextField('The upload that brought the archive', { optional: true, example: '0199a1b2' })
+  upload?: string;
+}
+
+export class LoadSummaryDto implements LoadSummary {
+  @MapField('Files by what became of them', 'integer', { example: { loaded: 12, refused: 1 } })
+  archives: Record<string, number>;
+
+  @MapField('Refused, partial, duplicate and dropped files by reason', 'integer', { example: { damaged: 1 } })
+  reasons: Record<string, number>;
+
+  @MapField('Events loaded, by kind of archive', 'integer', { example: { play: 310_000 } })
+  events: Record<string, number>;
+
+  @CountField('Lines read', { example: 320_000 })
+  lines: number;
+
+  @MapField('Lines that were refused, by reason', 'integer', { example: { user_not_a_number: 3 } })
+  rejected: Record<string, number>;
+
+  @MapField('Lines that were repaired, by rule', 'integer', { example: {} })
+  repaired: Record<string, number>;
+
+  @CountField('Bytes read', { example: 41_000_000 })
+  bytes: number;
+
+  @NumberField('How long it took', { minimum: 0, example: 12.3 })
+  seconds: number;
+}
