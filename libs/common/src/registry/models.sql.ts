@@ -37,10 +37,13 @@ export const SELECT_SUMMARIES = `/* models.list */
   SELECT v.id, v.kind, v.version, v.snapshot_date AS "snapshotDate", v.data_from AS "dataFrom", v.data_to AS "dataTo",
     v.seed::float8 AS seed, v.parameters, v.gate, v.catalogue_hash AS "catalogueHash", v.code_version AS "codeVersion",
     v.artefact_sha256 AS "artefactSha256", v.artefact_bytes::float8 AS "artefactBytes", v.created_at AS "createdAt",
-    ${modelState('v')} AS state, coalesce((v.report ->> 'synthetic')::boolean, false) AS synthetic,
-    (SELECT coalesce(jsonb_object_agg(f.name, v.report #> string_to_array(f.path, '.')), '{}')
+    ${modelState('v')} AS state, coalesce((unpacked.report ->> 'synthetic')::boolean, false) AS synthetic,
+    (SELECT coalesce(jsonb_object_agg(f.name, unpacked.report #> string_to_array(f.path, '.')), '{}')
      FROM unnest($4::text[], $5::text[]) AS f(name, path)) AS figures
-  FROM model_version v WHERE v.kind = $1 ORDER BY v.version DESC OFFSET $2 LIMIT $3`;
+  FROM (SELECT * FROM model_version WHERE kind = $1 ORDER BY version DESC OFFSET $2 LIMIT $3) v
+  -- A copy in memory: each figure would decompress the stored report once more.
+  CROSS JOIN LATERAL (SELECT v.report || '{}' AS report OFFSET 0) unpacked
+  ORDER BY v.version DESC`;
 
 /**
  * Versions of kind $1 that are neither among the newest $2 nor live ($3) nor the one a rollback would bring back ($4) nor the
