@@ -12,19 +12,20 @@ async function eventsOf(...chunks: string[]): Promise<ServerSentEvent[]> {
 }
 
 const STREAM =
-  'id: 1\r\ndata: {"a":1}\r\n\r\n: heartbeat\n\nid:2\rdata: first: line\rdata:second\r\revent: end\n\ndata: cut';
+  'id: 1\r\ndata: {"a":1}\r\n\r\n: heartbeat\n\nid:2\rdata: first: line\rdata:second\r\revent: error\ndata: no\n\ndata: cut';
 const EVENTS = [
-  { id: '1', data: '{"a":1}' },
-  { id: '2', data: 'first: line\nsecond' },
+  { type: 'message', id: '1', data: '{"a":1}' },
+  { type: 'message', id: '2', data: 'first: line\nsecond' },
+  { type: 'error', id: '2', data: 'no' },
 ];
 
 describe('readEvents', () => {
-  it('reads ids and data, passes over heartbeats, and leaves out what was cut off', async () => {
+  it('reads types, ids and data, passes over heartbeats, and leaves out what was cut off', async () => {
     expect(await eventsOf(STREAM)).toEqual(EVENTS);
   });
 
   it('keeps the last id for an event that has none', async () => {
-    expect(await eventsOf('id: 7\n\ndata: x\n\n')).toEqual([{ id: '7', data: 'x' }]);
+    expect(await eventsOf('id: 7\n\ndata: x\n\n')).toEqual([{ type: 'message', id: '7', data: 'x' }]);
   });
 
   it('does not depend on how the text is cut into chunks', async () => {

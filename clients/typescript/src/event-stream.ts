@@ -1,20 +1,23 @@
 export interface ServerSentEvent {
+  /** `message` when the event has none. */
+  type: string;
   /** Empty when the event has none. */
   id: string;
   data: string;
 }
 
-/** The events of a text/event-stream with data, in order; comments (heartbeats) and other fields are passed over. */
+/** The events of a text/event-stream with data, in order; comments (heartbeats) are passed over. */
 export async function* readEvents(chunks: AsyncIterable<string>): AsyncGenerator<ServerSentEvent> {
-  let [id, data]: [string, string[]] = ['', []];
+  let [id, type, data]: [string, string, string[]] = ['', '', []];
   for await (const line of linesOf(chunks)) {
     if (line === '') {
-      if (data.length > 0) yield { id, data: data.join('\n') };
-      data = [];
+      if (data.length > 0) yield { type: type || 'message', id, data: data.join('\n') };
+      [type, data] = ['', []];
       continue;
     }
     const [, field, value] = /^(\w*):? ?(.*)$/.exec(line) ?? [];
     if (field === 'id') id = value!;
+    else if (field === 'event') type = value!;
     else if (field === 'data') data.push(value!);
   }
 }

@@ -4,7 +4,7 @@ import { ServiceProblem, ServiceUnreachable } from './service-errors.js';
 export interface RetryOptions {
   /**
    * Whether the request may arrive twice. Without it only 429 is tried again, as then nothing was done; with it also 502, 503,
-   * 504 and lost connections.
+   * 504, lost connections, and the 409 of a key whose first request is still being handled.
    */
   repeatable: boolean;
   /** For how long to go on trying, in milliseconds; 0 tries once. */
@@ -56,7 +56,8 @@ export async function retry<T>(
 
 /** Whether the same request may succeed later, with nothing changed. */
 export function isTransient(error: unknown): boolean {
-  return error instanceof ServiceProblem ? NOT_NOW.has(error.status) : error instanceof ServiceUnreachable;
+  if (!(error instanceof ServiceProblem)) return error instanceof ServiceUnreachable;
+  return NOT_NOW.has(error.status) || error.code === 'idempotency_key_in_use';
 }
 
 export function delayAfter(error: unknown, failures: number, clock: Clock): number {

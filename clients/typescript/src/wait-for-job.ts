@@ -67,10 +67,11 @@ class JobFollower<Job> {
       parseAs: 'stream',
       signal,
       headers: this.lastEventId === '' ? {} : { 'Last-Event-ID': this.lastEventId },
-    })) as ReadableStream<Uint8Array>;
-    for await (const event of readEvents(this.text(stream, silence))) {
-      if (event.id !== '') this.lastEventId = event.id;
-      yield JSON.parse(event.data) as Job;
+    })) as ReadableStream<Uint8Array> | undefined;
+    for await (const { type, id, data } of stream ? readEvents(this.text(stream, silence)) : []) {
+      if (type !== 'message') continue;
+      this.lastEventId = id;
+      yield JSON.parse(data) as Job;
     }
     yield (await connection.ask('/jobs/{id}', { params: { path: { id } }, signal: this.signal })) as Job;
   }

@@ -9,7 +9,7 @@ import type { PlatformDatabase } from '../database/platform-database.js';
 import { Interrupted } from '../launcher-error.js';
 import type { LogSource } from '../logs/log-source.js';
 import type { LauncherOptions } from '../options/launcher-options.js';
-import { ServiceClient } from '../preparation/service-client.js';
+import { PlatformClient } from '../preparation/platform-client.js';
 import type { ModelKind } from '../preparation/train-model.js';
 import { ManagedService } from '../services/managed-service.js';
 import { defineServices } from '../services/service-definitions.js';
@@ -55,8 +55,8 @@ export class Platform {
     return new PlatformStateRepository(need(this.database).url, this.stopSignal);
   }
 
-  get client(): ServiceClient {
-    return new ServiceClient(this.urls, need(this.keys).adminKey, this.stopSignal);
+  get client(): PlatformClient {
+    return new PlatformClient(this.urls, need(this.keys).adminKey, this.stopSignal);
   }
 
   /** How often PostgreSQL or a service has ended unexpectedly so far. */

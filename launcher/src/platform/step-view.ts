@@ -1,5 +1,5 @@
 import { bar, percent, stepLine } from '../preparation/progress-line.js';
-import type { Progress } from '../preparation/service-client.js';
+import type { Progress } from '../preparation/platform-client.js';
 import { say } from './say.js';
 
 /** What a task of listr2 shows. */

@@ -20,8 +20,7 @@ export async function loadArchives(
   if (isLoaded(readLoadRecord(recordPath), fingerprint, await state.loadState())) return false;
   writeLoadRecord(recordPath, { folder, synthetic, finished: null });
   try {
-    const path = '/admin/ingest/archives';
-    await runJob({ title: 'The load', service: 'ingest', path, body: { path: '.' } }, preparation);
+    await runJob({ title: 'The load', service: 'ingest' }, preparation);
   } catch (error) {
     stop.throwIfAborted();
     throw new LauncherError(`Loading the archives failed: ${(error as Error).message}`, { cause: error });

@@ -1,9 +1,9 @@
 import type { PlatformStateRepository } from '../database/platform-state.repository.js';
-import type { Progress, ServiceClient } from './service-client.js';
+import type { Progress, PlatformClient } from './platform-client.js';
 
 /** What loading and training need of the running platform. */
 export interface Preparation {
-  client: ServiceClient;
+  client: PlatformClient;
   state: PlatformStateRepository;
   /** How often a service or PostgreSQL has ended unexpectedly since the start. */
   interruptions: () => number;

@@ -1,4 +1,4 @@
-import type { Progress } from './service-client.js';
+import type { Progress } from './platform-client.js';
 
 const WIDTH = 24;
 

@@ -1,63 +1,49 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { events, ok, refused, ScriptedService } from '../../../test/support/scripted-service.js';
+import type { Handler } from '../../../test/support/scripted-service.js';
+import { PlatformClient } from './platform-client.js';
 import { runJob } from './run-job.js';
-import { ServiceClient } from './service-client.js';
-
-interface Reply {
-  status: number;
-  body: object;
-}
 
 const PATH = '/admin/ingest/archives';
-const REQUEST = { title: 'The load', service: 'ingest', path: PATH, body: { path: '.' } } as const;
 const LOST = 'The process that ran this job ended before it was done.';
 
-const accepted = (id: string): Reply => ({ status: 202, body: { id } });
-const busy = (jobId: string): Reply => ({ status: 409, body: { jobId } });
-const unavailable: Reply = { status: 503, body: { detail: 'Later.' } };
-const ended = (state: string, error: string | null = null): Reply => ({
-  status: 200,
-  body: { kind: 'ingest', state, error, progress: { step: 'loading', fraction: null, detail: {} } },
-});
+const accepted = (id: string): Handler => ok({ id });
+const busy = (jobId: string): Handler => refused(409, { jobId });
+const unavailable = refused(503, {}, { 'retry-after': '0' });
+
+/** The stream of a job that passes through these states. */
+function stream(states: string[], error: string | null = null): Handler {
+  const progress = { step: 'loading', fraction: null, detail: {} };
+  const jobs = states.map((state) => JSON.stringify({ kind: 'ingest', state, error, progress }));
+  return events(jobs.map((job, i) => `id: ${i}\ndata: ${job}\n\n`).join(''));
+}
+
+const ended = (state: string, error: string | null = null): Handler => stream([state], error);
 
 describe('a job that the launcher asks for', () => {
-  let server: Server;
-  let replies: Reply[];
+  const service = new ScriptedService();
   let said: string[];
-  let requests: string[];
 
-  beforeEach(async () => {
-    said = [];
-    requests = [];
-    server = createServer((request, response) => {
-      requests.push(`${request.method!} ${request.url!}`);
-      const { status, body } = replies.shift()!;
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    });
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  });
+  beforeAll(() => service.start());
+  beforeEach(() => (said = []));
+  afterAll(() => service.stop());
 
-  afterEach(async () => {
-    server.closeAllConnections();
-    await new Promise((done) => server.close(done));
-  });
-
-  async function run(answers: Reply[], interruptions = (): number => 0): Promise<void> {
-    replies = answers;
-    const { port } = server.address() as AddressInfo;
-    const url = `http://127.0.0.1:${port}`;
-    const stop = new AbortController().signal;
-    const client = new ServiceClient({ ingest: url, churn: url, recommender: url }, 'key', stop);
+  async function run(answers: Handler[], interruptions = (): number => 0): Promise<void> {
+    service.answer(...answers);
+    const { url } = service;
+    const urls = { ingest: url, churn: url, recommender: url };
+    const client = new PlatformClient(urls, 'key', new AbortController().signal);
     const say = (line: string): void => void said.push(line);
-    await runJob(REQUEST, { client, interruptions, onProgress: () => undefined, say, stop });
-    expect(replies).toEqual([]);
+    const onProgress = (): void => undefined;
+    await runJob({ title: 'The load', service: 'ingest' }, { client, interruptions, onProgress, say });
+    expect(service.asked).toHaveLength(answers.length);
   }
 
+  const requests = (): string[] => service.asked.map(({ method, url }) => `${method} ${url}`);
+
   it('is followed to its end, through answers that say: not now', async () => {
-    await run([unavailable, accepted('a'), unavailable, ended('running'), ended('succeeded')]);
-    const get = 'GET /jobs/a';
-    expect(requests).toEqual([`POST ${PATH}`, `POST ${PATH}`, get, get, get]);
+    await run([unavailable, accepted('a'), unavailable, stream(['running', 'succeeded'])]);
+    const get = 'GET /jobs/a/stream';
+    expect(requests()).toEqual([`POST ${PATH}`, `POST ${PATH}`, get, get]);
     expect(said).toEqual([]);
   });
 
@@ -74,7 +60,7 @@ describe('a job that the launcher asks for', () => {
     'is asked for again after: %s',
     async (error) => {
       await run([accepted('a'), ended('failed', error), accepted('b'), ended('succeeded')]);
-      expect(requests.at(-1)).toBe('GET /jobs/b');
+      expect(requests().at(-1)).toBe('GET /jobs/b/stream');
       expect(said).toEqual([`The load was interrupted (${error}); attempt 2 of 5 begins.`]);
     },
   );
@@ -90,12 +76,17 @@ describe('a job that the launcher asks for', () => {
 
   it('is asked for again when the one that was joined was left by a killed start', async () => {
     await run([busy('old'), ended('failed', 'Odd.'), accepted('new'), ended('succeeded')]);
-    expect(requests).toEqual([`POST ${PATH}`, 'GET /jobs/old', `POST ${PATH}`, 'GET /jobs/new']);
+    expect(requests()).toEqual([
+      `POST ${PATH}`,
+      'GET /jobs/old/stream',
+      `POST ${PATH}`,
+      'GET /jobs/new/stream',
+    ]);
   });
 
   it('is refused with the reason of the service', async () => {
-    await expect(run([{ status: 400, body: { detail: 'No such folder.' } }])).rejects.toThrow(
-      `The ingest service refused ${PATH} (status 400): No such folder.`,
+    await expect(run([refused(400, { detail: 'No such folder.' })])).rejects.toThrow(
+      'The ingest service refused (status 400): No such folder.',
     );
   });
 });

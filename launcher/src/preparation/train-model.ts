@@ -18,11 +18,7 @@ export type TrainingOutcome = 'trained' | 'up to date' | { failure: string };
 export async function trainModel(model: ModelKind, preparation: Preparation): Promise<TrainingOutcome> {
   if (await isUpToDate(model, preparation)) return 'up to date';
   try {
-    const path = `/admin/${model}/retrain`;
-    await runJob(
-      { title: `The training of the ${model} model`, service: model, path, body: {} },
-      preparation,
-    );
+    await runJob({ title: `The training of the ${model} model`, service: model }, preparation);
     await waitUntilServed(model, preparation);
     return 'trained';
   } catch (error) {

@@ -1,6 +1,6 @@
 import { ingestClient } from '#clients';
 import type { IngestClient } from '#clients';
-import { broken, events, ok, refused, ScriptedService } from './scripted-service.js';
+import { broken, events, ok, refused, ScriptedService } from '../../support/scripted-service.js';
 
 const service = new ScriptedService();
 let ingest: IngestClient;
@@ -50,6 +50,16 @@ describe('waiting for a job', () => {
   it('asks for the job when the stream ended without its end', async () => {
     service.answer(events(event(1, 'running')), ok({ state: 'cancelled' }));
     expect(await wait()).toEqual({ seen: ['running', 'cancelled'], ended: 'cancelled' });
+  });
+
+  it('asks for the job when there is nothing to stream, or an error instead of a job', async () => {
+    service.answer(
+      events('event: error\ndata: Internal server error\n\n'),
+      ok({ state: 'running' }),
+      (_request, reply) => reply.status(204).send(),
+      ok({ state: 'succeeded' }),
+    );
+    expect(await wait()).toEqual({ seen: ['running', 'succeeded'], ended: 'succeeded' });
   });
 
   it('is refused at once when the job is unknown or the key is wrong', async () => {

@@ -1,7 +1,7 @@
 import { ingestClient } from '#clients';
 import { join } from 'node:path';
 import { sendArchive } from '../../../apps/ingest-service/src/cli/send-archive.js';
-import { broken, ok, refused, ScriptedService } from '../clients/scripted-service.js';
+import { broken, ok, refused, ScriptedService } from '../../support/scripted-service.js';
 import { makeLogsFolder, manyPlays, removeLogsFolders } from './logs-folder.js';
 
 const service = new ScriptedService();
