@@ -13,7 +13,7 @@ export { IsCalendarDay, IsEntityId, LimitQuery, SongIdParams, UserIdParams } fro
 export { CallerGone } from './http/caller-gone.js';
 export { Cursors } from './http/cursors.js';
 export { ProblemDto } from './http/problem.dto.js';
-export { COST, Costs, StreamsBody } from './http/route-options.js';
+export { Compressed, COST, Costs, Revalidated, StreamsBody } from './http/route-options.js';
 export { createService } from './service/create-service.js';
 export type { ServiceDefinition } from './service/create-service.js';
 export { runService } from './service/run-service.js';

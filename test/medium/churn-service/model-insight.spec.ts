@@ -1,5 +1,5 @@
 import { featureCatalogue } from '../../../apps/churn-service/src/features/feature-catalogue.js';
-import { population, startChurnService } from './running-churn-service.js';
+import { population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 
@@ -129,6 +129,23 @@ describe('GET /churn/models/:version/report', () => {
     expect(status).toBe(200);
     expect(text).toContain('trained by an older program');
   });
+
+  it.each(['/churn/models/1', '/churn/models/1/report', '/churn/features'])(
+    'is sent again only when it has changed: %s',
+    async (url) => {
+      const headers = { authorization: `Bearer ${READ}`, 'accept-encoding': 'gzip' };
+      const first = await service.app.inject({ url, headers });
+      expect(first.headers).toMatchObject({
+        'content-encoding': 'gzip',
+        'cache-control': 'private, no-cache',
+      });
+      const again = await service.app.inject({
+        url,
+        headers: { ...headers, 'if-none-match': first.headers['etag'] },
+      });
+      expect([again.statusCode, again.body]).toEqual([304, '']);
+    },
+  );
 
   it('knows no other version', async () => {
     expect((await service.ask('GET', '/churn/models/7/report')).body).toMatchObject({

@@ -15,9 +15,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { of } from 'rxjs';
 import {
+  Compressed,
   Costs,
   createService,
   CallerGone,
@@ -28,6 +29,7 @@ import {
   IntegerField,
   LimitQuery,
   platformSettings,
+  Revalidated,
   StreamsBody,
   UserIdParams,
 } from '#common';
@@ -46,6 +48,11 @@ class OptionalBody {
 class IdsBody {
   @IdListField('Users', { maxItems: 10_000 })
   userIds: string[];
+}
+
+class TableQuery {
+  @IntegerField('Rows', { minimum: 1, maximum: 10_000, default: 5_000 })
+  rows: number;
 }
 
 @Controller()
@@ -92,6 +99,13 @@ class EchoController {
   @Costs(10)
   costly() {
     return { done: true };
+  }
+
+  @Get('table')
+  @Compressed()
+  @Revalidated()
+  table(@Query() { rows }: TableQuery) {
+    return { rows: Array.from({ length: rows }, (_, row) => ({ row, name: 'a name as others' })) };
   }
 
   /** Keeps the event loop busy. */

@@ -1,4 +1,4 @@
-import { JobAccepted, JobDto, JobsService, LimitQuery } from '#common';
+import { Compressed, JobAccepted, JobDto, JobsService, LimitQuery } from '#common';
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { BacktestBody, BacktestsDto } from './backtest.dto.js';
@@ -29,6 +29,7 @@ export class BacktestsController {
 
   @Get('churn/backtests')
   @ApiTags('churn')
+  @Compressed()
   @ApiOperation({ summary: 'Backtests with measures by origin and pooled' })
   @ApiOkResponse({ type: BacktestsDto })
   async listBacktests(@Query() { limit }: LimitQuery): Promise<BacktestsDto> {

@@ -1,4 +1,4 @@
-import { ProblemDto } from '#common';
+import { Compressed, ProblemDto } from '#common';
 import { Controller, Get, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -20,6 +20,7 @@ export class DecisionController {
   constructor(private readonly decisions: DecisionService) {}
 
   @Get()
+  @Compressed()
   @ApiOperation({
     summary: 'How many users are worth a contact, and what does it earn beside simpler choices?',
     description:

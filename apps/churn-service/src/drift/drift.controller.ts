@@ -1,4 +1,4 @@
-import { ProblemDto } from '#common';
+import { Compressed, ProblemDto } from '#common';
 import { Controller, Get, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -18,6 +18,7 @@ export class DriftController {
   constructor(private readonly drift: DriftService) {}
 
   @Get()
+  @Compressed()
   @ApiOperation({
     summary: 'Have the users changed since the model learned? Features and scores of two snapshots',
   })

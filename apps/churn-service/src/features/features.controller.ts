@@ -1,3 +1,4 @@
+import { Compressed, Revalidated } from '#common';
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { FeaturesDto } from './features.dto.js';
@@ -10,6 +11,8 @@ export class FeaturesController {
   constructor(private readonly features: FeaturesService) {}
 
   @Get()
+  @Compressed()
+  @Revalidated()
   @ApiOperation({
     summary: 'What the churn model knows of a user: all features with unit and meaning',
     description: 'Those of the live version; before there is one, those that the next retraining would use.',

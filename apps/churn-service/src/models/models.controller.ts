@@ -1,4 +1,12 @@
-import { describeVersion, ModelRegistry, ModelVersionParams, NumberedPageQuery, ProblemDto } from '#common';
+import {
+  Compressed,
+  describeVersion,
+  ModelRegistry,
+  ModelVersionParams,
+  NumberedPageQuery,
+  ProblemDto,
+  Revalidated,
+} from '#common';
 import type { ModelVersion } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -22,6 +30,7 @@ export class ModelsController {
   constructor(private readonly registry: ModelRegistry) {}
 
   @Get()
+  @Compressed()
   @ApiOperation({ summary: 'Versions of the churn model with their metrics, newest first' })
   @ApiOkResponse({
     type: ChurnModelsDto,
@@ -41,6 +50,8 @@ export class ModelsController {
   }
 
   @Get(':version')
+  @Compressed()
+  @Revalidated()
   @ApiOperation({ summary: 'One version of the churn model with its report' })
   @ApiOkResponse({ type: ChurnModelDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })

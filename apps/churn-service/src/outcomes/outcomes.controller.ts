@@ -1,4 +1,4 @@
-import { JobAccepted, JobDto, JobsService, LimitQuery } from '#common';
+import { Compressed, JobAccepted, JobDto, JobsService, LimitQuery } from '#common';
 import { Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { addDays } from '../snapshots/calendar-day.js';
@@ -15,6 +15,7 @@ export class OutcomesController {
 
   @Get('churn/outcomes')
   @ApiTags('churn')
+  @Compressed()
   @ApiOperation({ summary: 'How good were past scores, now that it is known who left?' })
   @ApiOkResponse({ type: OutcomesDto })
   async listChurnOutcomes(@Query() { limit }: LimitQuery): Promise<OutcomesDto> {

@@ -1,4 +1,4 @@
-import { ModelRegistry, ModelVersionParams, ProblemDto } from '#common';
+import { Compressed, ModelRegistry, ModelVersionParams, ProblemDto, Revalidated } from '#common';
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -19,6 +19,8 @@ export class ReportController {
 
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
+  @Compressed()
+  @Revalidated()
   @ApiOperation({ summary: 'The report of a version as a page with plots' })
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'A page without scripts', schema: { type: 'string' } })

@@ -1,4 +1,4 @@
-import { CallerGone, COST, Costs, ProblemDto } from '#common';
+import { CallerGone, Compressed, COST, Costs, ProblemDto } from '#common';
 import { Controller, Get, Header, Query, StreamableFile } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -26,6 +26,7 @@ export class RankingController {
   ) {}
 
   @Get('churn')
+  @Compressed()
   @ApiOperation({ summary: 'Who is about to leave? Users ranked by probability, page by page' })
   @ApiOkResponse({ type: RankedUsersDto })
   @ApiBadRequestResponse({ type: ProblemDto, description: '`cursor_invalid`, `cursor_mismatch`' })

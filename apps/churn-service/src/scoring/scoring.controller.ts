@@ -1,4 +1,4 @@
-import { COST, Costs, ProblemDto, UserIdParams } from '#common';
+import { Compressed, COST, Costs, ProblemDto, UserIdParams } from '#common';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -44,6 +44,7 @@ export class ScoringController {
   @Post('batch')
   @Costs(COST.batch)
   @HttpCode(200)
+  @Compressed()
   @ApiOperation({ summary: `Risks of up to ${LARGEST_BATCH} users, each with a status of its own` })
   @ApiOkResponse({ type: ScoreBatchDto })
   @ApiBadRequestResponse({ type: ProblemDto, description: 'Too many ids, or one that is no id' })

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
  * What helmet sets, less what no browser of today reads, and written once instead of per request. Pages need their inline styles;
  * everything else stays closed.
  */
-const SECURITY_HEADERS = {
+const HEADERS = {
   'content-security-policy':
     "default-src 'self';base-uri 'self';form-action 'self';frame-ancestors 'self';img-src 'self' data:;object-src 'none';" +
     "script-src-attr 'none';style-src 'self' 'unsafe-inline'",
@@ -14,10 +14,12 @@ const SECURITY_HEADERS = {
   'strict-transport-security': 'max-age=31536000; includeSubDomains',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'SAMEORIGIN',
+  // Of a person or of the moment; routes that are Revalidated say otherwise.
+  'cache-control': 'no-store',
 };
 
 export function setAnswerHeaders(reply: FastifyReply): void {
-  void reply.headers(SECURITY_HEADERS).header('x-request-id', reply.request.id);
+  void reply.headers(HEADERS).header('x-request-id', reply.request.id);
 }
 
 /** On every answer that Fastify routes. */

@@ -1,4 +1,6 @@
+import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiResponse } from '@nestjs/swagger';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -6,6 +8,10 @@ declare module 'fastify' {
     cost?: number;
     /** See {@link StreamsBody}. */
     streamsBody?: boolean;
+    /** See {@link Compressed}. */
+    compressed?: boolean;
+    /** See {@link Revalidated}. */
+    revalidated?: boolean;
   }
 }
 
@@ -31,4 +37,25 @@ export function Costs(cost: number): MethodDecorator {
  */
 export function StreamsBody(): MethodDecorator {
   return routeOptions({ streamsBody: true });
+}
+
+/**
+ * For a handler whose answers are long texts (lists, reports, pages): they are compressed where the caller takes it, from a kilobyte on.
+ */
+export function Compressed(): MethodDecorator {
+  return routeOptions({ compressed: true });
+}
+
+/**
+ * For a handler whose answers seldom change: callers may keep them, and ask each time whether they still hold, by If-None-Match with the
+ * ETag; 304 without a body says that they do. All other answers may not be kept (no-store): risks of people, or figures of the moment.
+ */
+export function Revalidated(): MethodDecorator {
+  return applyDecorators(
+    routeOptions({ revalidated: true }),
+    ApiResponse({
+      status: 304,
+      description: 'What the caller has, by the ETag in If-None-Match, is still what there is.',
+    }),
+  );
 }

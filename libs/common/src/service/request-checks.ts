@@ -1,9 +1,11 @@
 import type { FastifyInstance, onRequestHookHandler, RouteOptions } from 'fastify';
 import '../http/route-options.js';
 import { answerWithHeaders } from '../http/answer-headers.js';
+import { compressAnswers } from '../http/compression.js';
 import { refuseEarly } from '../http/early-refusals.js';
 import { ANSWERS_UNDER_LOAD, refuseWhenOverloaded } from '../http/overload.js';
 import { limitRates } from '../http/rate-limit.js';
+import { revalidateAnswers } from '../http/revalidation.js';
 import { readBodies, takeAnyMediaType } from '../http/request-body.js';
 import { bodyWithin, bodyWithoutPauseOf, cutUnreadBodies } from '../http/time-limits.js';
 import { identify, keyNeedOf, requireKey } from '../keys/key-checks.js';
@@ -14,7 +16,7 @@ const HEALTH = /^\/health(\/|$)/;
 /**
  * Everything that stands between a request and its handler, in this order and before a byte of its body is read: headers of the
  * answer, offences against HTTP, overload; then, by route, whose request it is, how many there were, and whether the key may do that.
- * Only then does the body get its time, its media type and its bounds.
+ * Only then does the body get its time, its media type and its bounds. Answers are tagged and compressed where their routes say so.
  * @param isStopping whether the service is being stopped
  */
 export async function checkRequests(
@@ -44,6 +46,8 @@ export async function checkRequests(
       ...ownHooks(route),
     ];
   });
+  revalidateAnswers(fastify);
+  await compressAnswers(fastify);
   readBodies(fastify, settings.BODY_LIMIT_BYTES);
   cutUnreadBodies(fastify);
 }
