@@ -21,6 +21,7 @@ import { KeepProgressBesideJobs1700000000082 } from './1700000000082-keep-progre
 import { CreateIdempotencyKey1700000000083 } from './1700000000083-create-idempotency-key.js';
 import { NameDownloadsAlike1700000000086 } from './1700000000086-name-downloads-alike.js';
 import { RenameParameterSearches1700000000090 } from './1700000000090-rename-parameter-searches.js';
+import { DropStoredReasons1700000000091 } from './1700000000091-drop-stored-reasons.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   CreateIdempotencyKey1700000000083,
   NameDownloadsAlike1700000000086,
   RenameParameterSearches1700000000090,
+  DropStoredReasons1700000000091,
 ];

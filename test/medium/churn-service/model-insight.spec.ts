@@ -117,19 +117,6 @@ describe('GET /churn/models/:version/report', () => {
     for (const reason of body.gate.reasons) expect(text).toContain(reason.replaceAll('<', '&#60;'));
   });
 
-  it('shows what there is of a report of an older program', async () => {
-    await service.database.query(
-      `INSERT INTO model_version (kind, version, refused, seed, parameters, report, gate, code_version, artefact_sha256,
-         artefact_bytes)
-       SELECT kind, 99, true, seed, parameters, '{"metrics": {}, "coefficients": []}', gate, code_version, artefact_sha256,
-         artefact_bytes FROM model_version WHERE version = 1`,
-    );
-    const { status, text } = await service.ask('GET', '/churn/models/99/report');
-    await service.database.query('DELETE FROM model_version WHERE version = 99');
-    expect(status).toBe(200);
-    expect(text).toContain('trained by an older program');
-  });
-
   it.each(['/churn/models/1', '/churn/models/1/report', '/churn/features'])(
     'is sent again only when it has changed: %s',
     async (url) => {

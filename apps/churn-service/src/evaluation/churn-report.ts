@@ -113,19 +113,26 @@ export interface LaterDays extends ProbabilityMetrics {
 }
 
 /** A model of the chosen kind, learned from the snapshot one label window earlier, on everybody of the later one. */
-export interface OutOfTimeReport {
-  /** Why the logs do not allow it, and from which day on they would have to reach; null when they did. */
-  readonly notMeasuredBecause: string | null;
+interface MeasuredLater {
+  readonly notMeasuredBecause: null;
   /** Snapshot it learned from; its label window ends on `judgedOn`. */
-  readonly trainedOn: string | null;
+  readonly trainedOn: string;
   /** The newest snapshot whose label window has closed. */
-  readonly judgedOn: string | null;
-  readonly model: LaterDays | null;
+  readonly judgedOn: string;
+  readonly model: LaterDays;
   /** Recency alone, learned from the earlier snapshot too. */
-  readonly recency: LaterDays | null;
+  readonly recency: LaterDays;
   /** The model over recency on the same draws. */
-  readonly gainOverRecency: Gain | null;
+  readonly gainOverRecency: Gain;
 }
+
+/** The same where the logs do not allow it. */
+type NotMeasuredLater = Record<Exclude<keyof MeasuredLater, 'notMeasuredBecause'>, null> & {
+  /** What is missing, and from which day on the logs would have to reach. */
+  readonly notMeasuredBecause: string;
+};
+
+export type OutOfTimeReport = MeasuredLater | NotMeasuredLater;
 
 /** The report of one model version. */
 export interface ChurnReport extends ChurnEvaluation {

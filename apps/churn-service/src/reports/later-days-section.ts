@@ -1,22 +1,19 @@
 import type { ReportSection } from '#common';
-import type { ChurnReport, LaterDays, OutOfTimeReport } from '../evaluation/churn-report.js';
+import type { ChurnReport, LaterDays } from '../evaluation/churn-report.js';
 import { interval } from './numbers.js';
 
-type ReportSoFar = Pick<ChurnReport, 'metrics'> & { readonly outOfTime?: Partial<OutOfTimeReport> };
-
-/** What the model is worth on days after those it learned from; reports of older programs have less of it. */
-export function laterDaysSection({ outOfTime, metrics }: ReportSoFar): ReportSection[] {
+/** What the model is worth on days after those it learned from. */
+export function laterDaysSection({ outOfTime, metrics }: ChurnReport): ReportSection[] {
   const heading = 'On later days';
-  const { notMeasuredBecause, trainedOn, judgedOn, model, recency, gainOverRecency } = outOfTime ?? {};
-  if (typeof notMeasuredBecause === 'string')
-    return [{ heading, paragraphs: [`Not measured: ${notMeasuredBecause}.`] }];
-  if (!model?.intervals || !recency || !gainOverRecency) return [];
+  if (outOfTime.notMeasuredBecause !== null)
+    return [{ heading, paragraphs: [`Not measured: ${outOfTime.notMeasuredBecause}.`] }];
+  const { trainedOn, judgedOn, model, recency, gainOverRecency } = outOfTime;
   return [
     {
       heading,
       paragraphs: [
-        `Learned from the snapshot of ${trainedOn!}, whose label window ends on ${judgedOn!}, and judged on all ${model.users} ` +
-          `users of the snapshot of ${judgedOn!}. Test users of the same snapshot gave a ROC AUC of ${metrics.test.rocAuc.toFixed(4)}.`,
+        `Learned from the snapshot of ${trainedOn}, whose label window ends on ${judgedOn}, and judged on all ${model.users} ` +
+          `users of the snapshot of ${judgedOn}. Test users of the same snapshot gave a ROC AUC of ${metrics.test.rocAuc.toFixed(4)}.`,
         `Gain in ROC AUC over recency alone, on the same draws: ${interval(gainOverRecency.rocAuc)}.`,
       ],
       table: {

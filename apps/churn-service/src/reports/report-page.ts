@@ -8,24 +8,23 @@ import { laterDaysSection } from './later-days-section.js';
 import { comparisonSection, gainsSection, rankingSection, thresholdSection } from './quality-sections.js';
 import { sliceSection } from './slice-section.js';
 
-/** The report of a version as a page with plots; versions of older programs have less to show. */
+/** The report of a version as a page with plots. */
 export function reportPage(version: ModelVersion): string {
-  const report = version.report as Partial<ChurnReport>;
+  const report = version.report as unknown as ChurnReport;
   return htmlPage(`Churn model, version ${version.version}`, notesOf(version, report), [
     { heading: 'Gate', table: { columns: ['check'], rows: version.gate.reasons.map((reason) => [reason]) } },
-    ...(isWhole(report) ? sectionsOf(report) : [olderReport()]),
+    ...sectionsOf(report),
     ...dataSections(report),
     { heading: 'Parameters', table: pairs(version.parameters) },
   ]);
 }
 
-function notesOf(version: ModelVersion, report: Partial<ChurnReport>): string[] {
-  const { bestReachable } = report;
-  const auc = bestReachable?.['auc'];
+function notesOf(version: ModelVersion, report: ChurnReport): string[] {
+  const auc = report.bestReachable?.['auc'];
   return [
     `State: ${version.state}. Learned from the snapshot of ${version.snapshotDate ?? '?'} (days ${version.dataFrom ?? '?'} to ` +
       `${version.dataTo ?? '?'}), stored ${new Date(version.createdAt).toISOString()}.`,
-    ...(report.synthetic === true
+    ...(report.synthetic
       ? [
           'Synthetic: the logs behind it are generated, so its figures say something about the generator, not about people.' +
             (typeof auc === 'number'
@@ -34,11 +33,6 @@ function notesOf(version: ModelVersion, report: Partial<ChurnReport>): string[] 
         ]
       : []),
   ];
-}
-
-/** Reports before three models were compared have no curves. */
-function isWhole(report: Partial<ChurnReport>): report is ChurnReport {
-  return report.curves !== undefined && report.models !== undefined && report.importance !== undefined;
 }
 
 function sectionsOf(report: ChurnReport): ReportSection[] {
@@ -93,10 +87,10 @@ function championSection({ champion }: ChurnReport): ReportSection[] {
   ];
 }
 
-function dataSections({ holes = [], touchedByHoles, windows }: Partial<ChurnReport>): ReportSection[] {
-  const touched = touchedByHoles?.features ?? [];
+function dataSections({ holes, touchedByHoles, windows }: ChurnReport): ReportSection[] {
+  const touched = touchedByHoles.features;
   return [
-    ...(windows === undefined ? [] : [{ heading: 'Windows', table: pairs({ ...windows }) }]),
+    { heading: 'Windows', table: pairs({ ...windows }) },
     {
       heading: 'Holes in the logs',
       paragraphs:
@@ -104,7 +98,7 @@ function dataSections({ holes = [], touchedByHoles, windows }: Partial<ChurnRepo
           ? ['None: every day and kind of both windows is loaded.']
           : [
               `${touched.length} features count a day with a hole${touched.length === 0 ? '' : `: ${touched.join(', ')}`}.`,
-              touchedByHoles?.label === true
+              touchedByHoles.label
                 ? 'The label window has holes: users who were active then may count as churned.'
                 : 'The label window has none.',
             ],
@@ -114,15 +108,6 @@ function dataSections({ holes = [], touchedByHoles, windows }: Partial<ChurnRepo
       },
     },
   ];
-}
-
-function olderReport(): ReportSection {
-  return {
-    heading: 'Evaluation',
-    paragraphs: [
-      'This version was trained by an older program, whose report cannot be drawn. GET /churn/models/:version has its figures.',
-    ],
-  };
 }
 
 function pairs(values: Record<string, unknown>): NonNullable<ReportSection['table']> {

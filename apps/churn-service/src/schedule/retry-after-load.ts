@@ -38,7 +38,7 @@ export function afterFailure(failed: JobDto): NextAttempt {
   return { attempt: attempt + 1, at };
 }
 
-/** Which attempt a job was; jobs of older programs do not say, and were the first. */
+/** Which attempt a job was. */
 export function attemptOf({ input }: JobDto): number {
-  return (input as Partial<AfterLoadInput>).attempt ?? 1;
+  return (input as unknown as AfterLoadInput).attempt;
 }

@@ -3,8 +3,8 @@ export interface ChurnScore {
   readonly userId: string;
   /** Of no event of the activity kinds in the label window; calibrated. */
   readonly probability: number;
-  /** In the order of the version's catalogue; null for scores of earlier programs, which stored reasons instead. */
-  readonly features: Float32Array | null;
+  /** In the order of the version's catalogue. */
+  readonly features: Float32Array;
 }
 
 /** Scores of many users, one entry a user. */

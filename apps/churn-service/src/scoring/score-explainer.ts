@@ -2,17 +2,10 @@ import { LiveModel, ModelRegistry } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CHURN_MODEL, decodeArtefact } from '../models/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../models/live-churn-model.js';
+import type { ChurnScore } from './churn-score.js';
 import { ChurnScorer } from './churn-scorer.js';
 import type { Reason } from './reasons.js';
 import { ScoringThreads } from './scoring-threads.js';
-
-/** A score that can be explained. */
-export interface Explainable {
-  /** What it was made from, in the order of its version's catalogue; null for scores of earlier programs. */
-  readonly features: Float32Array | null;
-  /** As earlier programs stored them; null otherwise. */
-  readonly reasons: readonly Reason[] | null;
-}
 
 /** The version that made a score. */
 export interface MadeBy {
@@ -37,16 +30,9 @@ export class ScoreExplainer {
   ) {}
 
   /** Reasons of each score, largest effect first; none where the version that made it has been retired. */
-  async reasons(by: MadeBy, scores: readonly Explainable[]): Promise<(readonly Reason[])[]> {
-    const asked = scores.flatMap(({ features, reasons }) =>
-      reasons === null && features !== null ? [features] : [],
-    );
-    const found = asked.length === 0 ? [] : await this.explain(by, asked);
-    let next = 0;
-    return scores.map(({ features, reasons }) => reasons ?? (features === null ? [] : found[next++]!));
-  }
-
-  private async explain(by: MadeBy, features: readonly Float32Array[]): Promise<Reason[][]> {
+  async reasons(by: MadeBy, scores: readonly Pick<ChurnScore, 'features'>[]): Promise<Reason[][]> {
+    if (scores.length === 0) return [];
+    const features = scores.map((score) => score.features);
     const scorer = await this.scorerOf(by);
     if (scorer === null) return features.map(() => []);
     if (features.length <= AT_ONCE[scorer.artefact.model])

@@ -2,18 +2,15 @@ import { Database, Exports } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { ChurnScore } from './churn-score.js';
-import type { Reason } from './reasons.js';
 import type { ScoreSet } from './score-set.js';
 import { SELECT_ALL_RANKED, SELECT_PRESENCE, SELECT_RANKED, SELECT_SCORES } from './scores.sql.js';
 
 /** A score as it was stored, with what came of it: null while the label window is open. */
 export interface StoredScore extends ChurnScore {
   readonly churned: boolean | null;
-  /** Of scores of earlier programs; null for those that keep their features. */
-  readonly reasons: readonly Reason[] | null;
 }
 
-type ScoreRow = Omit<StoredScore, 'features'> & { readonly features: Buffer | null };
+type ScoreRow = Omit<StoredScore, 'features'> & { readonly features: Buffer };
 
 /** Part of a set: probabilities from `from` to below `below`, behind one user in the order of the ranking. */
 export interface RankedPart {
@@ -88,5 +85,5 @@ async function* storedScores(batches: AsyncGenerator<ScoreRow[]>): AsyncGenerato
 
 /** The bytes are copied: where the driver put them, numbers need not begin at a multiple of four. */
 function storedScore({ features, ...row }: ScoreRow): StoredScore {
-  return { ...row, features: features === null ? null : new Float32Array(Uint8Array.from(features).buffer) };
+  return { ...row, features: new Float32Array(Uint8Array.from(features).buffer) };
 }

@@ -1,11 +1,11 @@
 /** Stored scores of some users, without those who have been excluded since. */
 export const SELECT_SCORES = `/* churn.scores */
-  SELECT s.user_id AS "userId", s.probability, s.features, s.reasons, s.churned FROM churn_score s
+  SELECT s.user_id AS "userId", s.probability, s.features, s.churned FROM churn_score s
   WHERE s.user_id = ANY ($1::bigint[]) AND s.snapshot_date = $2 AND s.model_version_id = $3
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)`;
 
 const RANKED = `
-  SELECT s.user_id AS "userId", s.probability, s.features, s.reasons, s.churned FROM churn_score s
+  SELECT s.user_id AS "userId", s.probability, s.features, s.churned FROM churn_score s
   WHERE s.snapshot_date = $1 AND s.model_version_id = $2
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)`;
 

@@ -101,7 +101,6 @@ export class ScoringService {
       userId: table.userIds[row]!.toString(),
       probability: singlePrecision(sigmoid(margin)),
       features: features.subarray(row * width, (row + 1) * width),
-      reasons: null,
       churned: null,
     }));
   }
