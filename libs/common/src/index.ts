@@ -17,7 +17,7 @@ export { Compressed, COST, Costs, Revalidated, StreamsBody } from './http/route-
 export { createService } from './service/create-service.js';
 export type { ServiceDefinition } from './service/create-service.js';
 export { runService } from './service/run-service.js';
-export { Idempotent, KEY_IN_USE } from './idempotency/idempotent.js';
+export { Idempotent, KEY_IN_USE, OUTCOME_UNKNOWN } from './idempotency/idempotent.js';
 export { JobAccepted } from './jobs/job-accepted.js';
 export type { JobContext } from './jobs/job-context.js';
 export { JobDto } from './jobs/job.dto.js';

@@ -26,6 +26,7 @@ class WorkBody {
 const KIND = 'test.work';
 let slow: Gate;
 let refusals: number;
+let flips: number;
 
 @Controller()
 class WorkController {
@@ -54,6 +55,12 @@ class WorkController {
   @Idempotent()
   async wrapped() {
     return { version: 3, job: await this.jobs.start(KIND, {}) };
+  }
+
+  @Post('flip')
+  @Idempotent({ doesOnce: true })
+  flip() {
+    return { flips: ++flips };
   }
 
   @Post('refused')
@@ -132,6 +139,7 @@ beforeEach(async () => {
   database = await createTestDatabase();
   slow = new Gate();
   refusals = 0;
+  flips = 0;
   await start();
 });
 afterEach(async () => {
@@ -230,6 +238,20 @@ it('goes on with the job that was started when the answer was lost, whatever the
   expect(await jobCount()).toBe(2);
   // From now on the answer is kept.
   expect((await ask('/work', plain)).headers.get('idempotent-replayed')).toBe('true');
+});
+
+it('does not repeat what must be done once when the answer was lost', async () => {
+  const key = randomUUID();
+  await ask('/flip', key);
+  await loseAnswer(key);
+  for (let turn = 0; turn < 2; turn++) {
+    expect(await ask('/flip', key)).toMatchObject({
+      status: 409,
+      body: { code: 'idempotency_outcome_unknown' },
+    });
+  }
+  expect(flips).toBe(1);
+  expect((await ask('/flip', randomUUID())).text).toBe('{"flips":2}');
 });
 
 it('keeps answers over a restart, for 24 hours', async () => {

@@ -3,6 +3,7 @@ import {
   JobDto,
   JobsService,
   KEY_IN_USE,
+  OUTCOME_UNKNOWN,
   LiveModel,
   ModelRegistry,
   ModelVersionParams,
@@ -66,14 +67,14 @@ export class LifecycleController {
 
   @Post('rollback')
   @HttpCode(200)
-  @Idempotent()
+  @Idempotent({ doesOnce: true })
   @ApiOperation({
     summary: 'Make the version live again that was live before; once more brings this one back',
   })
   @ApiOkResponse({ type: PromotionDto })
   @ApiConflictResponse({
     type: ProblemDto,
-    description: `\`no_earlier_version\`, \`model_damaged\`, \`model_outdated\`; ${KEY_IN_USE}`,
+    description: `\`no_earlier_version\`, \`model_damaged\`, \`model_outdated\`; ${KEY_IN_USE}; ${OUTCOME_UNKNOWN}`,
   })
   async rollBackChurnModel(): Promise<PromotionDto> {
     return await this.scored(await this.registry.rollback(CHURN_MODEL, this.live.prepare));

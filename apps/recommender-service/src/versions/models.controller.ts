@@ -2,6 +2,7 @@ import {
   describeVersion,
   Idempotent,
   KEY_IN_USE,
+  OUTCOME_UNKNOWN,
   ModelVersionParams,
   NumberedPageQuery,
   ProblemDto,
@@ -87,14 +88,14 @@ export class ModelsController {
 
   @Post('admin/recommender/rollback')
   @HttpCode(200)
-  @Idempotent()
+  @Idempotent({ doesOnce: true })
   @ApiOperation({
     summary: 'Make the version live again that was live before; once more brings this one back',
   })
   @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version that is live now' })
   @ApiConflictResponse({
     type: ProblemDto,
-    description: `\`no_earlier_version\`, \`model_damaged\`, \`model_outdated\`; ${KEY_IN_USE}`,
+    description: `\`no_earlier_version\`, \`model_damaged\`, \`model_outdated\`; ${KEY_IN_USE}; ${OUTCOME_UNKNOWN}`,
   })
   async rollBackRecommenderModel(): Promise<RecommenderVersionDto> {
     return describe(await this.models.rollback());

@@ -15,10 +15,13 @@ export interface Claim extends KeyOfCaller {
   readonly claim: string;
 }
 
-/** A claim that was got, with the job that an earlier handler of the same request has started before it ended without an answer. */
+/** A claim that was got. */
 export interface ClaimedRequest {
   readonly claim: Claim;
-  jobId: string | null;
+  /** Whether an earlier handler of the same request has ended without an answer. */
+  readonly isRepeated: boolean;
+  /** The job that it had started. */
+  readonly jobId: string | null;
 }
 
 /** A handler that has ended without saying so (its process was killed) stands in the way of the next one for so long. */
@@ -35,7 +38,7 @@ export class IdempotencyKeysRepository {
     const { credential, route, key } = of;
     const claim = { ...of, claim: randomUUID() };
     await this.keys.delete({ ...of, createdAt: EXPIRED });
-    const [claimed] = await this.keys.query<{ jobId: string | null }[]>(CLAIM_KEY, [
+    const [claimed] = await this.keys.query<Omit<ClaimedRequest, 'claim'>[]>(CLAIM_KEY, [
       credential,
       route,
       key,
@@ -43,7 +46,7 @@ export class IdempotencyKeysRepository {
       fingerprint,
       CLAIM_SECONDS,
     ]);
-    return claimed === undefined ? null : { claim, jobId: claimed.jobId };
+    return claimed === undefined ? null : { claim, ...claimed };
   }
 
   async find(of: KeyOfCaller): Promise<IdempotencyKey | null> {
@@ -66,6 +69,11 @@ export class IdempotencyKeysRepository {
   /** The handler has failed: a request that began nothing is forgotten, what one has begun may be gone on with. */
   async release(claim: Claim): Promise<void> {
     await this.keys.delete({ ...claim, jobId: IsNull() });
+    await this.end(claim);
+  }
+
+  /** The request may be claimed again. */
+  async end(claim: Claim): Promise<void> {
     await this.keys.update(claim, { claimedUntil: () => "'-infinity'" });
   }
 

@@ -8,4 +8,4 @@ export const CLAIM_KEY = `/* idempotency.claim */
   ON CONFLICT (credential, route, key) DO UPDATE
     SET claim = excluded.claim, claimed_until = excluded.claimed_until
     WHERE known.answer IS NULL AND known.claimed_until < now() AND known.fingerprint = excluded.fingerprint
-  RETURNING job_id AS "jobId"`;
+  RETURNING job_id AS "jobId", created_at < now() AS "isRepeated"`;

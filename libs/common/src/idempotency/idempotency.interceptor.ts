@@ -9,7 +9,10 @@ import '../http/credential.js';
 import { withRequest } from './current-request.js';
 import { CLAIM_SECONDS, IdempotencyKeysRepository } from './idempotency-keys.repository.js';
 import type { ClaimedRequest, KeyOfCaller } from './idempotency-keys.repository.js';
-import { keyInUse, keyMalformed, keyReused } from './key-refusals.js';
+import { keyInUse, keyMalformed, keyReused, outcomeUnknown } from './key-refusals.js';
+
+/** Metadata of handlers that must not do again what an earlier one may have done. */
+export const DOES_ONCE = 'idempotency:does-once';
 
 const KEY = /^[!-~]{1,255}$/;
 /** A body that is a stream has not been read yet: what is known of it beforehand stands for it. */
@@ -31,6 +34,10 @@ export class IdempotencyInterceptor implements NestInterceptor<object, object> {
     if (key === null) return next.handle();
     const fingerprint = fingerprintOf(request);
     const claimed = await this.keys.claim(key, fingerprint);
+    if (claimed?.isRepeated === true && Reflect.getMetadata(DOES_ONCE, context.getHandler()) === true) {
+      await this.keys.end(claimed.claim);
+      throw outcomeUnknown();
+    }
     const answer =
       claimed === null
         ? await this.answerAgain(key, fingerprint, reply)

@@ -1,15 +1,25 @@
-import { applyDecorators, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { ApiHeader, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { ProblemDto } from '../http/problem.dto.js';
-import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { DOES_ONCE, IdempotencyInterceptor } from './idempotency.interceptor.js';
 
 /** What a 409 of a handler that is {@link Idempotent} may mean beside its own reasons. */
 export const KEY_IN_USE = '`idempotency_key_in_use`: a request with this Idempotency-Key is being handled';
 
-/** For a handler that starts work: a request with an Idempotency-Key can be sent again without starting more. Describe its 409 with {@link KEY_IN_USE}. */
-export function Idempotent(): MethodDecorator & ClassDecorator {
+/** A 409 more of a handler that does once. */
+export const OUTCOME_UNKNOWN =
+  '`idempotency_outcome_unknown`: the service ended while it handled a request with this Idempotency-Key';
+
+/**
+ * For a handler that starts work: a request with an Idempotency-Key can be sent again without starting more. Describe its 409 with
+ * {@link KEY_IN_USE}.
+ * @param doesOnce the handler does something else each time, beside starting a job: when one has ended without an answer, none follows it,
+ * and the caller is told so ({@link OUTCOME_UNKNOWN})
+ */
+export function Idempotent({ doesOnce = false } = {}): MethodDecorator & ClassDecorator {
   return applyDecorators(
     UseInterceptors(IdempotencyInterceptor),
+    SetMetadata(DOES_ONCE, doesOnce),
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,

@@ -18,6 +18,14 @@ export function keyReused(): DomainError {
   );
 }
 
+export function outcomeUnknown(): DomainError {
+  return new DomainError(
+    'conflict',
+    'idempotency_outcome_unknown',
+    'The service ended while it handled a request with this Idempotency-Key: look what became of it, and take a new key.',
+  );
+}
+
 export function keyInUse(): DomainError {
   return new DomainError(
     'conflict',

@@ -1,6 +1,6 @@
 import { applyDecorators, HttpCode, UseInterceptors } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiConflictResponse } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiConflictResponse, ApiTooManyRequestsResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { tap } from 'rxjs';
 import type { Observable } from 'rxjs';
@@ -33,6 +33,11 @@ export function JobAccepted(): MethodDecorator {
           schema: { type: 'string', example: '/jobs/0199…' },
         },
       },
+    }),
+    ApiTooManyRequestsResponse({
+      type: ProblemDto,
+      description:
+        '`queue_full`: too many jobs of this kind wait; `rate_limited`: too many requests with this key; `Retry-After` says when to go on.',
     }),
     ApiConflictResponse({
       type: ProblemDto,
