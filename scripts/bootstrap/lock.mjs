@@ -3,14 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inRoot } from './paths.mjs';
 
 const LOCK = inRoot('.musicbox', 'bootstrap.lock');
+const PATIENCE_MS = 3_000;
 
 /** Runs the work while no other bootstrap of this checkout does; the lock of a killed one is taken over. */
 export async function withLock(doing, work) {
   mkdirSync(inRoot('.musicbox'), { recursive: true });
+  let readAt = Date.now();
   let told = false;
   while (!take()) {
     const holder = readHolder();
-    if (holder && !isRunning(holder)) {
+    if (holder) readAt = Date.now();
+    // Never written whole: its process was killed at that moment, or had no space.
+    if (holder ? !isRunning(holder) : Date.now() - readAt > PATIENCE_MS) {
       breakLock(holder);
       continue;
     }
@@ -40,9 +44,9 @@ function take() {
   }
 }
 
-function readHolder() {
+function readHolder(path = LOCK) {
   try {
-    return JSON.parse(readFileSync(LOCK, 'utf8'));
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     // Gone again, or not yet written whole.
     return null;
@@ -54,9 +58,9 @@ function breakLock(stale) {
   const aside = `${LOCK}.${process.pid}`;
   try {
     renameSync(LOCK, aside);
-    const moved = JSON.parse(readFileSync(aside, 'utf8'));
-    if (moved.pid !== stale.pid || moved.startedAt !== stale.startedAt) renameSync(aside, LOCK);
-    else rmSync(aside);
+    const moved = readHolder(aside);
+    if (moved && (moved.pid !== stale?.pid || moved.startedAt !== stale.startedAt)) renameSync(aside, LOCK);
+    else rmSync(aside, { force: true });
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
   }

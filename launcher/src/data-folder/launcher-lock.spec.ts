@@ -34,6 +34,21 @@ describe('the lock of the data folder', () => {
     (await takeLauncherLock(path)).release();
   });
 
+  it('is taken over when it was never written whole, as on a full disk', async () => {
+    writeFileSync(path, '');
+    (await takeLauncherLock(path, { patience: PATIENCE })).release();
+  });
+
+  it('is waited for no longer than the stop signal allows', async () => {
+    const first = await takeLauncherLock(path);
+    first.markStopping();
+    const stopper = new AbortController();
+    const second = takeLauncherLock(path, { stop: stopper.signal });
+    stopper.abort();
+    await expect(second).rejects.toThrow(/abort/);
+    first.release();
+  });
+
   it('waits for a launcher that is stopping', async () => {
     const first = await takeLauncherLock(path);
     first.markStopping();
