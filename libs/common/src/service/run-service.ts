@@ -26,6 +26,8 @@ function startFailure(error: unknown, settings: PlatformSettings | null): string
 export async function runService<Schema extends z.ZodObject>(
   service: ServiceDefinition<Schema>,
 ): Promise<void> {
+  // A log that cannot be written, because its disk is full or its reader gone, must not end the service.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   let platform: PlatformSettings | null = null;
   try {
     const settings = loadSettings(service.schema, process.env);
