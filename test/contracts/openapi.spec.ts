@@ -26,6 +26,7 @@ interface Content {
 }
 
 interface Operation {
+  operationId: string;
   summary?: string;
   security?: Record<string, string[]>[];
   parameters?: { name: string; in: string; description?: string; example?: unknown; schema?: Schema }[];
@@ -196,6 +197,19 @@ describe.each(NAMES)('the OpenAPI document of the %s', (name) => {
       );
     expect(others).toEqual([]);
   });
+});
+
+it('calls no two operations of all services by one name, so that their clients can be one', () => {
+  const known = new Map<string, string>();
+  const doubled = NAMES.flatMap((name) => operations(documents[name])).filter(
+    ([operation, { operationId }]) => {
+      const other = known.get(operationId);
+      known.set(operationId, operation);
+      // Jobs and health are those of every service.
+      return other !== undefined && other !== operation;
+    },
+  );
+  expect(doubled.map(([operation]) => operation)).toEqual([]);
 });
 
 /** The method that curl takes by these options. */

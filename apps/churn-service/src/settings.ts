@@ -10,7 +10,8 @@ const eventKinds = z
   .pipe(z.array(z.enum(EVENT_KINDS)).min(1))
   .transform((kinds) => EVENT_KINDS.filter((kind) => kinds.includes(kind)));
 
-const MODEL_KINDS = ['logistic-regression', 'random-forest', 'gradient-boosting'] as const;
+/** Kinds of model, simpler ones first. */
+export const MODEL_KINDS = ['logistic-regression', 'random-forest', 'gradient-boosting'] as const;
 
 /** A comma-separated list of kinds of model, simpler ones first whatever the order given. */
 const modelKinds = z

@@ -7,13 +7,10 @@ import {
   ObjectField,
   ObjectsField,
   ShareField,
-  EnumField,
-  ValuesField,
-  TextField,
   TimeField,
 } from '#common';
-import { EVENT_KINDS } from '../labels/churn-definition.js';
-import type { EventKind } from '../labels/churn-definition.js';
+import { IntervalDto } from '../evaluation/metrics.dto.js';
+import { ChurnDefinitionDto, HoleDto } from '../evaluation/report-parts.dto.js';
 
 export class BacktestBody {
   @IntegerField('Feature window in days; default is the setting', {
@@ -37,21 +34,6 @@ export class BacktestBody {
 
   @IntegerField('Resamples of the bootstrap', { minimum: 50, maximum: 5000, default: 500 })
   resamples: number;
-}
-
-/** Null: no resample, or no user, had both who churned and who stayed. */
-export class IntervalDto {
-  @NumberField('The measure itself', { nullable: true, example: 0.902 })
-  value: number | null;
-
-  @NumberField('Lower end of the 95 % interval', { nullable: true, example: 0.896 })
-  low: number | null;
-
-  @NumberField('Upper end of the 95 % interval', { nullable: true, example: 0.908 })
-  high: number | null;
-
-  @NumberField('Standard error', { nullable: true, example: 0.003 })
-  standardError: number | null;
 }
 
 export class BacktestOriginDto {
@@ -131,40 +113,7 @@ export class PooledDto {
   gainOverRecency: IntervalDto;
 }
 
-export class HoleDto {
-  @DayField('Day', { example: '2017-04-09' })
-  day: string;
-
-  @EnumField('Kind of event whose archive is not loaded or incomplete', EVENT_KINDS, { example: 'download' })
-  kind: EventKind;
-
-  @TextField('What is missing', { example: 'part 3 missing' })
-  reason: string;
-}
-
-class PopulationDto {
-  @ValuesField('Kinds of event that make a user belong to the population', EVENT_KINDS, { example: ['play'] })
-  kinds: EventKind[];
-
-  @IntegerField('Days of the feature window with such an event at least', { minimum: 1, example: 1 })
-  minDays: number;
-}
-
-export class BacktestParametersDto {
-  @IntegerField('Feature window in days', { minimum: 2, example: 14 })
-  featureDays: number;
-
-  @IntegerField('Label window in days', { minimum: 1, example: 7 })
-  labelDays: number;
-
-  @ValuesField('Kinds of event whose absence in the label window is churn', EVENT_KINDS, {
-    example: ['play', 'download', 'search'],
-  })
-  activityKinds: EventKind[];
-
-  @ObjectField(() => PopulationDto, 'Who is predicted')
-  population: PopulationDto;
-
+export class BacktestParametersDto extends ChurnDefinitionDto {
   @IntegerField('Resamples of the bootstrap', { minimum: 1, example: 500 })
   resamples: number;
 

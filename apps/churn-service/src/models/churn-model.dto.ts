@@ -11,6 +11,7 @@ import {
   ShareField,
   TextField,
 } from '#common';
+import { ChurnReportDto } from '../evaluation/churn-report.dto.js';
 
 class TrainedVersionDto extends ModelVersionDto {
   @MapField('Settings it was trained with', true, { example: { featureDays: 30 } })
@@ -24,20 +25,8 @@ export class ChurnModelDto extends TrainedVersionDto {
   @TextField('Hash of the feature definitions', { nullable: true, example: '9f2c…' })
   catalogueHash: string | null;
 
-  @MapField(
-    'Metrics on training and test users of the chosen model and of every model that was trained, with 95 % intervals ' +
-      'and gains over recency; baselines; calibration; curves; slices; ' +
-      'importances; top risk factors; the live version on the same users; later days (`outOfTime`); split, windows, holes; `synthetic` and ' +
-      '`bestReachable` when the logs are generated',
-    true,
-    {
-      example: {
-        model: 'gradient-boosting',
-        metrics: { test: { rocAuc: 0.9012, prAuc: 0.93, logLoss: 0.36 } },
-      },
-    },
-  )
-  report: Record<string, unknown>;
+  @ObjectField(() => ChurnReportDto, 'How good it is and why, measured when it was trained')
+  report: ChurnReportDto;
 }
 
 /** Of users that no model learned from. */

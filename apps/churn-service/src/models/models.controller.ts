@@ -10,6 +10,7 @@ import {
 import type { ModelVersion } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { ChurnReportDto } from '../evaluation/churn-report.dto.js';
 import { CHURN_MODEL } from './churn-artefact.js';
 import { ChurnModelDto, ChurnModelsDto } from './churn-model.dto.js';
 
@@ -61,6 +62,7 @@ export class ModelsController {
 }
 
 export function describeModel(version: ModelVersion): ChurnModelDto {
-  const { snapshotDate, catalogueHash, report } = version;
+  const { snapshotDate, catalogueHash } = version;
+  const report = version.report as unknown as ChurnReportDto;
   return { ...describeVersion(version), snapshotDate, catalogueHash, report };
 }

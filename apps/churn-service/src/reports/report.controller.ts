@@ -25,7 +25,7 @@ export class ReportController {
   @ApiProduces('text/html')
   @ApiOkResponse({ description: 'A page without scripts', schema: { type: 'string' } })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
-  async showChurnModelReport(@Param() { version }: ModelVersionParams): Promise<string> {
+  async getChurnModelReport(@Param() { version }: ModelVersionParams): Promise<string> {
     return reportPage(await this.registry.get(CHURN_MODEL, version));
   }
 }

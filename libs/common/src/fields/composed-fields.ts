@@ -49,9 +49,10 @@ export function IdListField(description: string, options: ListOptions = {}) {
 export function ValuesField(
   description: string,
   items: 'number' | 'integer' | 'string' | readonly string[],
-  options: ListOptions = {},
+  options: ListOptions & { /** Output only: entries may be null. */ nullableItems?: boolean } = {},
 ) {
-  const schema = typeof items === 'string' ? { type: items } : { type: 'string', enum: [...items] };
+  const type = typeof items === 'string' ? { type: items } : { type: 'string', enum: [...items] };
+  const schema = options.nullableItems === true ? { ...type, nullable: true } : type;
   const rules =
     typeof items === 'string'
       ? []

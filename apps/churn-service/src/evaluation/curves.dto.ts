@@ -1,0 +1,72 @@
+import { CountField, ObjectField, ObjectsField, ShareField, ValuesField } from '#common';
+import { LiftPointDto } from './metrics.dto.js';
+
+class RocCurveDto {
+  @ValuesField('Share of those who stayed counted as leaving', 'number', { example: [0, 0.01, 1] })
+  falsePositiveRate: number[];
+
+  @ValuesField('Share of those who left counted as leaving', 'number', { example: [0, 0.4, 1] })
+  truePositiveRate: number[];
+
+  @ValuesField('Probability from which they count; null at the first point', 'number', {
+    nullableItems: true,
+    example: [null, 0.91, 0.01],
+  })
+  threshold: (number | null)[];
+}
+
+class PrecisionRecallCurveDto {
+  @ValuesField('Recall', 'number', { example: [0.01, 0.5, 1] })
+  recall: number[];
+
+  @ValuesField('Precision', 'number', { example: [1, 0.92, 0.37] })
+  precision: number[];
+
+  @ValuesField('Probability from which users count as leaving', 'number', { example: [0.97, 0.6, 0.01] })
+  threshold: number[];
+}
+
+class CalibrationBinDto {
+  @CountField('Users', { example: 147 })
+  users: number;
+
+  @ShareField('Mean of their probabilities', { example: 0.41 })
+  meanProbability: number;
+
+  @ShareField('Share of them who churned', { example: 0.43 })
+  rate: number;
+
+  @ShareField('Lower end of what chance explains in 95 of 100 cases', { example: 0.33 })
+  nullLow: number;
+
+  @ShareField('Upper end of it', { example: 0.49 })
+  nullHigh: number;
+}
+
+class ScoreHistogramDto {
+  @ValuesField('Bounds of the bins of probability, one more than bins', 'number', { example: [0, 0.05, 0.1] })
+  edges: number[];
+
+  @ValuesField('Users of each bin who churned', 'integer', { example: [3, 9] })
+  churned: number[];
+
+  @ValuesField('Users of each bin who stayed', 'integer', { example: [310, 204] })
+  stayed: number[];
+}
+
+export class ChurnCurvesDto {
+  @ObjectField(() => RocCurveDto, 'ROC curve')
+  roc: RocCurveDto;
+
+  @ObjectField(() => PrecisionRecallCurveDto, 'Precision over recall')
+  precisionRecall: PrecisionRecallCurveDto;
+
+  @ObjectsField(() => CalibrationBinDto, 'Bins of equal user count, lowest probabilities first')
+  calibration: CalibrationBinDto[];
+
+  @ObjectsField(() => LiftPointDto, 'The riskiest share, from 1 % to everybody')
+  gains: LiftPointDto[];
+
+  @ObjectField(() => ScoreHistogramDto, 'Scores by outcome')
+  scores: ScoreHistogramDto;
+}

@@ -1,0 +1,147 @@
+import { CountField, NumberField, ObjectField, ObjectsField, ShareField } from '#common';
+
+const NONE = { nullable: true } as const;
+
+/** Null: in no resample were both users who churned and users who stayed. */
+export class IntervalDto {
+  @NumberField('The measure itself', { ...NONE, example: 0.902 })
+  value: number | null;
+
+  @NumberField('Lower end of the 95 % interval', { ...NONE, example: 0.896 })
+  low: number | null;
+
+  @NumberField('Upper end of the 95 % interval', { ...NONE, example: 0.908 })
+  high: number | null;
+
+  @NumberField('Standard error', { ...NONE, example: 0.003 })
+  standardError: number | null;
+}
+
+export class MeasureIntervalsDto {
+  @ObjectField(() => IntervalDto, 'ROC AUC')
+  rocAuc: IntervalDto;
+
+  @ObjectField(() => IntervalDto, 'Area under the precision-recall curve')
+  prAuc: IntervalDto;
+
+  @ObjectField(() => IntervalDto, 'Share of users on the right side of 0.5')
+  accuracy: IntervalDto;
+
+  @ObjectField(() => IntervalDto, 'Brier score')
+  brier: IntervalDto;
+
+  @ObjectField(() => IntervalDto, 'Log loss, in nats')
+  logLoss: IntervalDto;
+}
+
+/** By how much one is better than another on the same draws; above 0 is better in every measure. */
+export class GainDto {
+  @ObjectField(() => IntervalDto, 'ROC AUC')
+  rocAuc: IntervalDto;
+
+  @ObjectField(() => IntervalDto, 'Area under the precision-recall curve')
+  prAuc: IntervalDto;
+
+  @ObjectField(() => IntervalDto, 'Brier score')
+  brier: IntervalDto;
+
+  @ObjectField(() => IntervalDto, 'Log loss')
+  logLoss: IntervalDto;
+}
+
+class ConfusionDto {
+  @CountField('Counted as leaving, and left', { example: 690 })
+  truePositives: number;
+
+  @CountField('Counted as leaving, and stayed', { example: 140 })
+  falsePositives: number;
+
+  @CountField('Counted as staying, and stayed', { example: 1210 })
+  trueNegatives: number;
+
+  @CountField('Counted as staying, and left', { example: 164 })
+  falseNegatives: number;
+}
+
+class ThresholdMetricsDto {
+  @NumberField('Probability from which a user counts as leaving', { example: 0.44 })
+  threshold: number;
+
+  @ShareField('Share of users on the right side of it', { example: 0.86 })
+  accuracy: number;
+
+  @ShareField('Share of those counted as leaving who left; null when nobody is', { ...NONE, example: 0.83 })
+  precision: number | null;
+
+  @ShareField('Share of those who left who were counted', { example: 0.81 })
+  recall: number;
+
+  @ShareField('Harmonic mean of precision and recall', { example: 0.82 })
+  f1: number;
+
+  @ObjectField(() => ConfusionDto, 'Counts at the threshold')
+  confusion: ConfusionDto;
+}
+
+export class LiftPointDto {
+  @ShareField('Share of users, riskiest first', { example: 0.05 })
+  share: number;
+
+  @CountField('How many users that is', { example: 110 })
+  rows: number;
+
+  @NumberField('How many of them churned; at a tie, the mean of all ways to break it', {
+    minimum: 0,
+    example: 104,
+  })
+  positives: number;
+
+  @ShareField('Churn rate among them', { example: 0.95 })
+  precision: number;
+
+  @ShareField('Share of all churners among them; null when nobody churned', { ...NONE, example: 0.13 })
+  gain: number | null;
+
+  @NumberField('Their churn rate over that of everybody; null when nobody churned', { ...NONE, example: 2.6 })
+  lift: number | null;
+}
+
+export class ProbabilityMetricsDto {
+  @CountField('Users it was measured on', { example: 2204 })
+  users: number;
+
+  @ShareField('Share of them who churned', { example: 0.37 })
+  churnRate: number;
+
+  @ShareField('Area under the ROC curve; 0.5 is chance', { ...NONE, example: 0.9012 })
+  rocAuc: number | null;
+
+  @ShareField('Area under the precision-recall curve; the churn rate is chance', { ...NONE, example: 0.85 })
+  prAuc: number | null;
+
+  @ShareField('Share of users on the right side of 0.5', { example: 0.86 })
+  accuracy: number;
+
+  @ShareField('Mean squared error of the probability', { example: 0.11 })
+  brier: number;
+
+  @NumberField('Mean negative log-likelihood, in nats', { example: 0.36 })
+  logLoss: number;
+
+  @ObjectField(() => ConfusionDto, 'Counts at 0.5')
+  confusion: ConfusionDto;
+
+  @ObjectField(() => ThresholdMetricsDto, 'What follows at the threshold of the model')
+  atThreshold: ThresholdMetricsDto;
+
+  @ObjectsField(() => LiftPointDto, 'The riskiest 5, 10 and 20 %')
+  lift: LiftPointDto[];
+}
+
+export class TrainAndTestDto {
+  @ObjectField(() => ProbabilityMetricsDto, 'On the users that were learned from')
+  train: ProbabilityMetricsDto;
+
+  @ObjectField(() => ProbabilityMetricsDto, 'On users that nothing was learned from')
+  test: ProbabilityMetricsDto;
+}
