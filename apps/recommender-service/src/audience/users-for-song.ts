@@ -1,5 +1,6 @@
 import { DomainError, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
+import { setImmediate } from 'node:timers/promises';
 import { ServedModels } from '../attribution/served-models.js';
 import type { ServedModel } from '../attribution/served-models.js';
 import { FreshUsers } from '../freshness/fresh-users.js';
@@ -85,7 +86,7 @@ export class UsersForSong {
     const before = query.cursor === undefined ? null : (await this.cursors.read(query.cursor, expected)).end;
     const listeners = new Set(model.listenersOf(song));
     const groups = await this.groups(query, scores);
-    const excluded = [...listeners, ...rowsOutside(model, groups)];
+    const excluded = [...listeners, ...(await rowsOutside(model, groups))];
     const isWanted = ({ row, userId }: FreshUser): boolean =>
       !listeners.has(row) && groups.every((ids) => ids.has(userId));
     const everybody = audienceOf(model, await this.fresh.of(model), isWanted);
@@ -138,12 +139,17 @@ export class UsersForSong {
   }
 }
 
+/** Users looked up before other requests get their turn: some milliseconds. */
+const TOGETHER = 5_000;
+
 /** Rows of the users that were not asked for. */
-function rowsOutside(model: RecommenderModel, groups: readonly Set<string>[]): number[] {
+async function rowsOutside(model: RecommenderModel, groups: readonly Set<string>[]): Promise<number[]> {
   if (groups.length === 0) return [];
   const counts = new Uint8Array(model.userIds.length);
+  let lookups = 0;
   for (const ids of groups) {
     for (const id of ids) {
+      if (++lookups % TOGETHER === 0) await setImmediate();
       const user = model.findUser(id);
       if (user !== -1) counts[user]!++;
     }

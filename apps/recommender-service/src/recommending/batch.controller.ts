@@ -1,9 +1,11 @@
 import { COST, Costs } from '#common';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import type { StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel } from './answers-from-a-model.js';
 import { GuestSongs } from './guest-songs.js';
 import { BatchBody, BatchDto, GuestBody } from './batch.dto.js';
+import { jsonInTurns } from './in-turns.js';
 import { SongListDto } from './recommendation.dto.js';
 import { SongsForUsers } from './songs-for-users.js';
 
@@ -20,8 +22,8 @@ export class BatchController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Songs for up to 200 users' })
   @ApiOkResponse({ type: BatchDto })
-  async recommendSongsInBatch(@Body() { userIds, limit, includePlayed }: BatchBody): Promise<BatchDto> {
-    return { users: await this.songs.find(userIds, { limit, includePlayed }) };
+  async recommendSongsInBatch(@Body() { userIds, limit, includePlayed }: BatchBody): Promise<StreamableFile> {
+    return jsonInTurns('users', await this.songs.find(userIds, { limit, includePlayed }));
   }
 
   @Post('guest')

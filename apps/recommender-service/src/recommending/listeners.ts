@@ -7,6 +7,7 @@ import type { Listener } from '../freshness/listener.js';
 import { MomentsRepository } from '../freshness/moments.repository.js';
 import type { UserMoment } from '../freshness/moments.repository.js';
 import { CatalogueRepository } from './catalogue.repository.js';
+import { mapInTurns } from './in-turns.js';
 
 /** A user at the moment of asking, with the version that answers. */
 export interface UserListener {
@@ -53,7 +54,7 @@ export class Listeners {
       asking.push({ userId, served, row: isExcluded ? -1 : served.model.findUser(userId) });
     }
     const trained = await trainedVectors(asking);
-    return asking.map(({ userId, served, row }, n) =>
+    return await mapInTurns(asking, ({ userId, served, row }, n) =>
       asListener(userId, served, row, trained[n]!, users.get(userId)!),
     );
   }

@@ -5,6 +5,7 @@ import type { Listener } from '../freshness/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import type { SongName } from './catalogue.repository.js';
+import { mapInTurns } from './in-turns.js';
 import { stampOf } from './model-stamp.js';
 import { reasonsFor } from './reasons.js';
 import type { Reason } from './reasons.js';
@@ -32,17 +33,15 @@ export class SongLists {
   constructor(private readonly catalogue: CatalogueRepository) {}
 
   async present(lists: readonly RankedList[]): Promise<SongList[]> {
-    const explained = lists.map(({ served: { model }, listener, page }) => ({
-      reasons: reasonsFor(model, listener, page.rows),
-      idOf: (row: number) => String(model.songIds[row]),
-    }));
-    const ids = new Set(
-      lists.flatMap(({ page }, n) =>
-        [...page.rows, ...explained[n]!.reasons.flat().map(({ song }) => song)].map(explained[n]!.idOf),
-      ),
-    );
-    const names = await this.catalogue.songs([...ids]);
-    return lists.map((list, n) => describe(list, explained[n]!.reasons, names));
+    const ids = new Set<string>();
+    const reasons = await mapInTurns(lists, ({ served: { model }, listener, page }) => {
+      const found = reasonsFor(model, listener, page.rows);
+      for (const row of page.rows) ids.add(String(model.songIds[row]));
+      for (const { song } of found.flat()) ids.add(String(model.songIds[song]));
+      return found;
+    });
+    const names = await this.catalogue.songs(ids);
+    return await mapInTurns(lists, (list, n) => describe(list, reasons[n]!, names));
   }
 }
 

@@ -2,13 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { setImmediate } from 'node:timers/promises';
 import { Listeners } from './listeners.js';
 import type { UserListener } from './listeners.js';
+import { TOGETHER } from './in-turns.js';
 import type { UserSongs } from './recommendation.dto.js';
 import { SongLists } from './song-lists.js';
 import type { RankedList } from './song-lists.js';
 import { rankSongsOfBatch } from './song-ranking.js';
-
-/** Lists ranked before other requests get their turn. */
-const TOGETHER = 8;
 
 /** Lists for a batch of users in a few statements. */
 @Injectable()
