@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- answers of many shapes are read */
 import { createService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { gunzipSync } from 'node:zlib';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
@@ -134,6 +135,29 @@ describe('versions of the recommender', () => {
     expect(answer.body.match(/<svg /g)).toHaveLength(6);
     expect(answer.body).not.toMatch(/NaN|undefined|<script/);
     expect((await ask('GET', '/recommend/models/99/report', READ)).status).toBe(404);
+  });
+
+  it.each(['/recommend/models/1', '/recommend/models/1/report', '/recommend/popular'])(
+    'are sent again only when they have changed: %s',
+    async (url) => {
+      const headers = { authorization: `Bearer ${READ}` };
+      const first = await app.inject({ url, headers });
+      expect(first.headers['cache-control']).toBe('private, no-cache');
+      const tag = first.headers['etag'] as string;
+      const again = await app.inject({ url, headers: { ...headers, 'if-none-match': tag } });
+      expect([again.statusCode, again.body]).toEqual([304, '']);
+    },
+  );
+
+  it('give lists of people that nobody keeps', async () => {
+    const headers = { authorization: `Bearer ${READ}`, 'accept-encoding': 'gzip' };
+    const list = await app.inject({ url: '/recommend/1', headers });
+    expect(list.headers['cache-control']).toBe('no-store');
+    const payload = { userIds: Array.from({ length: 24 }, (_, n) => String(n + 1)) };
+    const batch = await app.inject({ method: 'POST', url: '/recommend/batch', headers, payload });
+    expect(batch.headers).toMatchObject({ 'content-encoding': 'gzip', 'cache-control': 'no-store' });
+    const { users } = JSON.parse(gunzipSync(batch.rawPayload).toString()) as { users: object[] };
+    expect(users).toHaveLength(24);
   });
 
   it('are compared with the live version where parameters differ, and refused when they are worse', async () => {

@@ -1,4 +1,4 @@
-import { LimitQuery, ProblemDto, SongIdParams, UserIdParams } from '#common';
+import { Compressed, LimitQuery, ProblemDto, SongIdParams, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel } from '../recommending/answers-from-a-model.js';
@@ -17,6 +17,7 @@ export class AudienceController {
   ) {}
 
   @Get('songs/:songId/users')
+  @Compressed()
   @ApiOperation({
     summary: 'Users who should hear a song',
     description:
@@ -54,6 +55,7 @@ export class AudienceController {
   }
 
   @Get('winback')
+  @Compressed()
   @ApiOperation({
     summary: 'Users at risk, each with songs for them',
     description: 'By the newest churn scores, most at risk first; excluded users are left out.',

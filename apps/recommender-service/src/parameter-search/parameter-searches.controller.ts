@@ -1,4 +1,4 @@
-import { JobAccepted, NumberedPageQuery, ProblemDto } from '#common';
+import { Compressed, JobAccepted, NumberedPageQuery, ProblemDto, Revalidated } from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -31,6 +31,7 @@ export class ParameterSearchesController {
   }
 
   @Get('recommend/parameter-searches')
+  @Compressed()
   @ApiOperation({ summary: 'Searches for parameters, newest first' })
   @ApiOkResponse({
     type: ParameterSearchesDto,
@@ -41,6 +42,8 @@ export class ParameterSearchesController {
   }
 
   @Get('recommend/parameter-searches/:id')
+  @Compressed()
+  @Revalidated()
   @ApiOperation({ summary: 'One search for parameters with every attempt' })
   @ApiOkResponse({ type: ParameterSearchDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`parameter_search_unknown`' })

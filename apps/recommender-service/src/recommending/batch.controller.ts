@@ -1,4 +1,4 @@
-import { COST, Costs } from '#common';
+import { Compressed, COST, Costs } from '#common';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import type { StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
@@ -18,6 +18,7 @@ export class BatchController {
   ) {}
 
   @Post('batch')
+  @Compressed()
   @Costs(COST.batch)
   @HttpCode(200)
   @ApiOperation({ summary: 'Songs for up to 200 users' })

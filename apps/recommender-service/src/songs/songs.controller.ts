@@ -1,4 +1,4 @@
-import { LimitQuery, ProblemDto, SongIdParams } from '#common';
+import { Compressed, LimitQuery, ProblemDto, Revalidated, SongIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel } from '../recommending/answers-from-a-model.js';
@@ -15,6 +15,7 @@ export class SongsController {
   ) {}
 
   @Get('songs/:songId/similar')
+  @Compressed()
   @ApiOperation({
     summary: 'Songs that the same people like',
     description: 'By the cosine of their vectors.',
@@ -29,6 +30,8 @@ export class SongsController {
   }
 
   @Get('popular')
+  @Compressed()
+  @Revalidated()
   @ApiOperation({
     summary: 'Songs with most listeners',
     description:

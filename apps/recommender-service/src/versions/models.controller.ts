@@ -1,4 +1,6 @@
 import {
+  Compressed,
+  Revalidated,
   describeVersion,
   Idempotent,
   KEY_IN_USE,
@@ -31,6 +33,7 @@ export class ModelsController {
   constructor(private readonly models: ModelsService) {}
 
   @Get('recommend/models')
+  @Compressed()
   @ApiOperation({ summary: 'Versions of the recommender with their metrics, newest first' })
   @ApiOkResponse({
     type: RecommenderVersionsDto,
@@ -50,6 +53,8 @@ export class ModelsController {
   }
 
   @Get('recommend/models/:version')
+  @Compressed()
+  @Revalidated()
   @ApiOperation({ summary: 'One model version with its report' })
   @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version' })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
@@ -58,6 +63,8 @@ export class ModelsController {
   }
 
   @Get('recommend/models/:version/report')
+  @Compressed()
+  @Revalidated()
   @Header('content-type', 'text/html; charset=utf-8')
   @ApiOperation({ summary: 'The report of a version as a page with plots' })
   @ApiProduces('text/html')
