@@ -1,8 +1,9 @@
 /* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- answers of many shapes are read */
-import { createService, loadSettings } from '#common';
+import { createApiDocument, createService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { gunzipSync } from 'node:zlib';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
+import { ConformingAnswers } from '../../support/conforming-answers.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { writeListening } from './listening-log.js';
@@ -12,11 +13,13 @@ const ADMIN = 'admin-key-of-the-test';
 
 let test: TestDatabase;
 let app: NestFastifyApplication;
+let answers: ConformingAnswers;
 
 beforeAll(async () => {
   test = await createTestDatabase();
   await writeTwoTastes();
   app = await start({});
+  answers = new ConformingAnswers(createApiDocument(app, recommenderService));
 });
 
 afterAll(async () => {
@@ -74,6 +77,7 @@ async function ask(
     headers: { authorization: `Bearer ${key}` },
     ...(payload === undefined ? {} : { payload }),
   });
+  answers.check(method, url, { status: answer.statusCode, headers: answer.headers, text: answer.body });
   return { status: answer.statusCode, body: answer.json() };
 }
 
