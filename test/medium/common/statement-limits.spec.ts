@@ -1,4 +1,4 @@
-import { createDataSource, Database } from '#common';
+import { createDataSource, Database, databaseTrouble } from '#common';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
@@ -146,5 +146,18 @@ describe('a transaction that fails amid a COPY', () => {
     });
     await expect(failing).rejects.toThrow('refused true');
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+});
+
+describe('a statement that needs more temporary space than it may have', () => {
+  it('fails for that reason, and its connection is kept', async () => {
+    const before = await pid();
+    const failing = database.transaction(async ({ client }) => {
+      await client.query("SET LOCAL work_mem = '64kB'; SET LOCAL temp_file_limit = '64kB'");
+      await client.query('SELECT n FROM generate_series(1, 200000) AS n ORDER BY md5(n::text)');
+    });
+    const trouble = await failing.catch((error: unknown) => databaseTrouble(error)?.code);
+    expect(trouble).toBe('database_resources');
+    expect(await pid()).toBe(before);
   });
 });

@@ -82,4 +82,23 @@ describe('copyChunks', () => {
     stream.destroy(new Error('connection lost'));
     await expect(closed).rejects.toThrow('connection lost');
   });
+
+  it('throws the failure that a stream tells without being destroyed, not what writes fail with afterwards', async () => {
+    let isLost = false;
+    const stream = new Writable({
+      highWaterMark: 1_000,
+      write(_chunk, _encoding, done) {
+        if (isLost) throw new TypeError('there is no connection any more');
+        done();
+      },
+    });
+    async function* late(): AsyncGenerator<Buffer> {
+      yield Buffer.from('one');
+      isLost = true;
+      stream.emit('error', new Error('the disk is full'));
+      await sleep(1);
+      yield Buffer.from('two');
+    }
+    await expect(copyChunks(late(), stream)).rejects.toThrow('the disk is full');
+  });
 });

@@ -13,6 +13,8 @@ export async function copyChunks(
 ): Promise<void> {
   const ended = finished(to);
   ended.catch(() => undefined);
+  const failure: { reason?: Error } = {};
+  to.once('error', (error) => (failure.reason = error));
   let bytes = 0;
   let goOn = (): void => undefined;
   try {
@@ -29,9 +31,11 @@ export async function copyChunks(
     }
     to.end();
   } catch (error) {
-    to.destroy(error as Error);
+    // pg-copy-streams tells its failure without being destroyed, and then every write fails for another reason.
+    const first: unknown = failure.reason ?? error;
+    to.destroy(first as Error);
     await ended.catch(() => undefined);
-    throw error;
+    throw first;
   }
   await ended;
 }

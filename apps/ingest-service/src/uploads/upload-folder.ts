@@ -9,8 +9,8 @@ import { pipeline } from 'node:stream/promises';
 const DAY_MS = 86_400_000;
 /** As `randomUUID` writes it: what has another name was not put there by an upload. */
 const UPLOAD = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** Unwritable, full, over quota: the operator's to mend, not the caller's. */
-const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOENT', 'ENOTDIR']);
+/** Missing or not writable: the operator's to mend, not the caller's. A full disk has a problem of its own. */
+const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR']);
 
 /** The folder where uploads wait for their load, each in a folder of its own, so that equal names do not meet. */
 export class UploadFolder {
@@ -58,7 +58,7 @@ export class UploadFolder {
       throw new DomainError(
         'unavailable',
         'uploads_unwritable',
-        'The upload could not be written: the folder UPLOADS_DIR is missing, full, or not writable.',
+        'The upload could not be written: the folder UPLOADS_DIR is missing or not writable.',
         { cause: error },
       );
     }

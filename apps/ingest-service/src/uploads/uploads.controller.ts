@@ -47,7 +47,7 @@ export class UploadsController {
   @ApiServiceUnavailableResponse({
     type: ProblemDto,
     description:
-      '`uploads_unwritable`: the folder for uploads is full or may not be written. Or as everywhere',
+      '`uploads_unwritable`: the folder for uploads is missing or may not be written; `disk_full`. Or as everywhere',
   })
   uploadArchive(
     @Param() { name }: UploadParams,

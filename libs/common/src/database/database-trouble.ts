@@ -37,7 +37,7 @@ const BY_CODE: [RegExp, DatabaseTrouble][] = [
   ],
   [/^57014$/, TOO_LONG],
   [/^53100$/, DATABASE_FULL],
-  [/^(53...|54023)$/, RESOURCES],
+  [/^53...$/, RESOURCES],
   [/^E(NOSPC|DQUOT)$/, SERVICE_FULL],
 ];
 
