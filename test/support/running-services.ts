@@ -1,7 +1,9 @@
 import type { JobDto } from '#common';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConformingAnswers } from './conforming-answers.js';
 import { ServiceProcess } from './service-process.js';
 import type { Answer, Question } from './service-process.js';
 
@@ -33,7 +35,7 @@ export interface RunningServices extends Record<ServiceName, ServiceProcess> {
 
 const NAMES: ServiceName[] = ['ingest', 'churn', 'recommender'];
 
-/** Starts the compiled services on free ports and waits until each one is ready. */
+/** Starts the compiled services on free ports and waits until each one is ready; from then on every answer must be as documented. */
 export async function startServices(options: ServicesOptions): Promise<RunningServices> {
   const ownFolder = options.logsFolder === undefined ? mkdtempSync(join(tmpdir(), 'logs-')) : null;
   const logsFolder = options.logsFolder ?? ownFolder!;
@@ -48,6 +50,9 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   }
   const [ingest, churn, recommender] = processes as [ServiceProcess, ServiceProcess, ServiceProcess];
   const services = { ingest, churn, recommender };
+  for (const service of processes) {
+    service.answers = new ConformingAnswers(await service.get<OpenAPIObject>('/docs-json', { key: null }));
+  }
   return {
     ...services,
     logsFolder,

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConformingAnswers } from './conforming-answers.js';
 import { holdOutput, isHeld } from './process-output.js';
 
 export const READ_KEY = 'read-key-of-the-tests';
@@ -12,6 +13,8 @@ export const ADMIN_KEY = 'admin-key-of-the-tests';
 const START_MS = 60_000;
 const JOB_MS = 180_000;
 const STOP_MS = 20_000;
+/** The document and its page. */
+const UNDOCUMENTED = /^\/docs/;
 const SHOWN_OUTPUT = 4_000;
 
 export interface Question {
@@ -40,6 +43,8 @@ export class ServiceProcess {
   /** Without a slash at the end; known from `ready` on. */
   url = '';
   output = '';
+  /** Every answer must be as documented, once this is set. */
+  answers: ConformingAnswers | null = null;
   private readonly killWithUs = (): boolean => this.process.kill('SIGKILL');
 
   /**
@@ -99,10 +104,11 @@ export class ServiceProcess {
     const { body, rawBody, headers = {} } = question;
     const key = question.key === undefined ? defaultKey(path) : question.key;
     const sent = body === undefined ? rawBody : JSON.stringify(body);
+    const method = question.method ?? (sent === undefined ? 'GET' : 'POST');
     let response: Response;
     try {
       response = await fetch(this.url + path, {
-        method: question.method ?? (sent === undefined ? 'GET' : 'POST'),
+        method,
         headers: {
           ...(key === null ? {} : { Authorization: `Bearer ${key}` }),
           ...(sent === undefined ? {} : { 'Content-Type': 'application/json' }),
@@ -115,6 +121,8 @@ export class ServiceProcess {
     }
     const text = await response.text();
     const contentType = response.headers.get('content-type') ?? '';
+    if (!UNDOCUMENTED.test(path))
+      this.answers?.check(method, path, { status: response.status, headers: response.headers, text });
     const parsed: unknown = contentType.includes('json') ? JSON.parse(text) : null;
     return { status: response.status, contentType, headers: response.headers, text, body: parsed as Body };
   }

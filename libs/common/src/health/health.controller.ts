@@ -1,7 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
+import { ProblemDto } from '../http/problem.dto.js';
 import { ReadinessChecks } from './readiness-checks.js';
 
 @ApiTags('health')
@@ -23,6 +24,11 @@ export class HealthController {
   }
 
   @Get('ready')
+  // Above HealthCheck, whose own document of a refusal is not what ours looks like.
+  @ApiServiceUnavailableResponse({
+    type: ProblemDto,
+    description: '`not_ready`: `details` says which check failed',
+  })
   @HealthCheck()
   @ApiOperation({
     summary: 'Readiness: the database answers and the schema is current; tells the model version served',
