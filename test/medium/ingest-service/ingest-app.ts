@@ -9,12 +9,20 @@ import type { TestDatabase } from '../../support/test-database.js';
 export const READ = 'read-key-of-the-test';
 export const ADMIN = 'admin-key-of-the-test';
 
+const JOB_MS = 60_000;
+
 interface IngestAnswer<Body> {
   status: number;
   contentType: string;
   text: string;
   /** Parsed when the answer is JSON. */
   body: Body;
+}
+
+interface EndedJob {
+  state: string;
+  result: Record<string, unknown>;
+  error?: unknown;
 }
 
 /** The ingest service on a database of its own, asked without a port; every answer is checked against the API document. */
@@ -28,10 +36,9 @@ export interface IngestApp {
     payload?: object,
   ): Promise<IngestAnswer<Body>>;
   /** Starts a job and answers it when it has ended. */
-  runJob(
-    url: string,
-    payload: object,
-  ): Promise<{ state: string; result: Record<string, unknown>; error?: unknown }>;
+  runJob(url: string, payload: object): Promise<EndedJob>;
+  /** The job when it has ended. */
+  endOfJob(id: string): Promise<EndedJob>;
   close(): Promise<void>;
 }
 
@@ -81,22 +88,25 @@ export async function startIngestApp(
     };
   };
 
+  const endOfJob = async (id: string): Promise<EndedJob> => {
+    const deadline = Date.now() + JOB_MS;
+    while (Date.now() < deadline) {
+      const { body } = await ask<EndedJob>('GET', `/jobs/${id}`, READ);
+      if (body.state !== 'queued' && body.state !== 'running') return body;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`Job ${id} did not end within ${JOB_MS} ms.`);
+  };
+
   return {
     app,
     testDatabase,
     ask,
+    endOfJob,
     runJob: async (url, payload) => {
       const { status, body } = await ask<{ id: string }>('POST', url, ADMIN, payload);
       if (status !== 202) throw new Error(`${url} was answered ${status}: ${JSON.stringify(body)}`);
-      for (;;) {
-        const job = await ask<{ state: string; result: Record<string, unknown> }>(
-          'GET',
-          `/jobs/${body.id}`,
-          READ,
-        );
-        if (job.body.state !== 'queued' && job.body.state !== 'running') return job.body;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      return await endOfJob(body.id);
     },
     close: async () => {
       await app.close();

@@ -1,0 +1,162 @@
+import { createApiDocument } from '#common';
+import { gzipSync } from 'node:zlib';
+import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
+import { ConformingAnswers } from '../../support/conforming-answers.js';
+import { DocumentedOperations } from '../../support/documented-operations.js';
+import { ADMIN, startIngestApp } from './ingest-app.js';
+import type { IngestApp } from './ingest-app.js';
+import { makeLogsFolder, manyPlays, play, removeLogsFolders, search } from './logs-folder.js';
+
+/*
+ * Every operation at least once, with the answers that only this service gives; `ask` compares each with the API document. What all
+ * operations answer alike (401, 403, 429 ...) is tested for all services together.
+ */
+
+type Request = [method: 'GET' | 'POST' | 'PUT', url: string, status: number, payload?: object, code?: string];
+
+let service: IngestApp;
+let operations: DocumentedOperations;
+const asked = new Set<string>();
+
+async function ask(method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) {
+  const answer = await service.ask<{ code?: string; id?: string; nextCursor?: string | null }>(
+    method,
+    url,
+    ADMIN,
+    payload,
+  );
+  const operation = operations.of(method, url.split('?')[0]!);
+  if (operation !== null && answer.status < 300) asked.add(`${method} ${operation.template}`);
+  return answer;
+}
+
+beforeAll(async () => {
+  service = await startIngestApp(
+    await makeLogsFolder({
+      '20170401_1_play.log': `264715\n${manyPlays(1, 300)}${play('x', 1, 1)}${play(7, 1, '90000', 200)}`,
+      '20170401_1_search.log': search(7, '2017-04-01 12:00:00', 'mc'),
+      '20170402_1_play.log.gz': gzipSync(manyPlays(2, 300)).subarray(0, -50),
+      '20170403_1_play.log': manyPlays(3, 300),
+      '20170405_1_play.log': '',
+      'list.html': 'no log',
+    }),
+  );
+  await service.app.listen(0, '127.0.0.1');
+  operations = new DocumentedOperations(createApiDocument(service.app, ingestService));
+  await service.runJob('/admin/ingest/archives', { path: '.' });
+});
+
+afterAll(async () => {
+  await service.close();
+  await removeLogsFolders();
+});
+
+const EVENT = { eventId: 'a', kind: 'play', happenedAt: '2017-04-03T10:00:00', userId: '7', songId: '1' };
+
+const REQUESTS: Request[] = [
+  ['GET', '/health/live', 200],
+  ['GET', '/health/ready', 200],
+  ['GET', '/ingest/archives?limit=2', 200],
+  ['GET', '/ingest/archives?state=refused', 200],
+  ['GET', '/ingest/archives?cursor=x', 400, undefined, 'cursor_invalid'],
+  ['GET', '/ingest/archives/1', 200],
+  ['GET', '/ingest/archives/2147483647', 404, undefined, 'archive_unknown'],
+  ...['/ingest/coverage', '/ingest/quality'].flatMap((path): Request[] => [
+    ['GET', path, 200],
+    ['GET', `${path}?from=2017-04-01&to=2017-04-02`, 200],
+    ['GET', `${path}?from=2030-01-01&to=2030-01-02`, 200],
+    ['GET', `${path}?from=2017-04-02&to=2017-04-01`, 400, undefined, 'range_reversed'],
+    ['GET', `${path}?from=0001-01-01&to=2017-04-01`, 400, undefined, 'range_too_long'],
+  ]),
+  ['GET', '/ingest/coverage.svg', 200],
+  ['GET', '/ingest/coverage.html', 200],
+  ['GET', '/ingest/quality.html', 200],
+  ['POST', '/events', 200, { events: [EVENT, EVENT, { ...EVENT, userId: 'x' }, null, 7] }],
+  ['POST', '/events', 413, { events: Array.from({ length: 1_001 }, () => null) }, 'batch_too_large'],
+  [
+    'POST',
+    '/events',
+    400,
+    {
+      events: Array.from({ length: 63 }, (_, day) => ({
+        ...EVENT,
+        happenedAt: new Date(Date.UTC(2016, 0, 1 + day)).toISOString(),
+      })),
+    },
+    'too_many_days',
+  ],
+  ['PUT', '/admin/ingest/exclusions/5', 200, { excluded: true, reason: 'bot' }],
+  ['PUT', '/admin/ingest/exclusions/6', 200, { excluded: false, reason: 'known' }],
+  ['PUT', '/admin/ingest/exclusions/0', 409, { excluded: true, reason: 'bot' }, 'anonymous_pool'],
+  ['GET', '/ingest/exclusions?limit=1', 200],
+  ['GET', '/ingest/exclusions?state=included', 200],
+  ['POST', '/admin/ingest/archives', 404, { path: 'nothing-here' }, 'path_unknown'],
+  ['POST', '/admin/ingest/archives', 400, { path: '..' }, 'path_outside'],
+  ['GET', '/admin/exports/play_ds.csv', 200],
+  ['GET', '/admin/exports/download_ds.csv', 404, undefined, 'export_unknown'],
+  ['GET', '/admin/exports/play_ds.csv?from=2017-04-02&to=2017-04-01', 400, undefined, 'days_reversed'],
+  ['POST', '/admin/ingest/retention', 409, { before: '9999-12-31' }, 'day_in_future'],
+  ['POST', '/admin/ingest/retention', 409, { before: '2018-01-01' }, 'nothing_kept'],
+  ['GET', '/jobs?limit=5', 200],
+  ['GET', '/jobs/0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b', 404, undefined, 'job_unknown'],
+];
+
+it.each(REQUESTS.map(([method, url, status, ...rest]) => ({ method, url, status, rest })))(
+  '$method $url is answered $status as documented',
+  async ({ method, url, status, rest: [payload, code] }) => {
+    const answer = await ask(method, url, payload);
+    // Null where the answer is no JSON.
+    const body = answer.body as { code?: string } | null;
+    expect({ status: answer.status, code: body?.code }).toEqual({ status, code });
+  },
+);
+
+/** Bodies that are streams need a port. */
+it.each([
+  ['20170404_1_play.log', manyPlays(4, 9), 202, undefined],
+  ['20170404_1_play.log', '', 400, 'empty'],
+  ['20170439_1_play.log', 'x', 400, 'impossible_date'],
+])('an upload of %s is answered as documented', async (name, body, status, code) => {
+  const path = `/admin/ingest/archives/${name}`;
+  const response = await fetch((await service.app.getUrl()) + path, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${ADMIN}` },
+    body,
+  });
+  const text = await response.text();
+  const document = createApiDocument(service.app, ingestService);
+  new ConformingAnswers(document).check('PUT', path, {
+    status: response.status,
+    headers: response.headers,
+    text,
+  });
+  expect([response.status, (JSON.parse(text) as { code?: string }).code]).toEqual([status, code]);
+  asked.add('PUT /admin/ingest/archives/{name}');
+});
+
+it('gives pages that follow one another', async () => {
+  for (const list of ['archives', 'exclusions']) {
+    const { body } = await ask('GET', `/ingest/${list}?limit=1`);
+    const next = await ask('GET', `/ingest/${list}?limit=1&cursor=${body.nextCursor}`);
+    expect(next.status).toBe(200);
+  }
+});
+
+it.each([
+  ['/admin/ingest/archives', { path: '.', sample: 0.5, seed: 3, includeDropped: true }],
+  ['/admin/ingest/exclusions/recompute', {}],
+  ['/admin/ingest/retention', { before: '2017-04-02', dryRun: true }],
+  ['/admin/ingest/retention', { before: '2017-04-02' }],
+])('POST %s starts a job whose every state is answered as documented', async (url, payload) => {
+  const { status, body } = await ask('POST', url, payload);
+  expect(status).toBe(202);
+  expect(await service.endOfJob(body.id!)).toMatchObject({ state: 'succeeded' });
+  expect((await ask('GET', `/jobs/${body.id}`)).status).toBe(200);
+  expect((await ask('POST', `/admin/jobs/${body.id}/cancel`)).status).toBe(200);
+});
+
+it('is asked for every operation of the document', () => {
+  const all = operations.all.map(({ method, template }) => `${method} ${template}`);
+  // A stream is asked for where jobs are tested.
+  expect(all.filter((operation) => !asked.has(operation))).toEqual(['GET /jobs/{id}/stream']);
+});
