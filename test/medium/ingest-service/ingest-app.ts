@@ -56,6 +56,8 @@ export async function startIngestApp(
       ADMIN_KEYS: ADMIN,
       NODE_ENV: 'test',
       LOG_LEVEL: 'error',
+      // The machine of the tests may be busy.
+      OVERLOAD_LAG_MS: '0',
       ...settings,
     }),
   );

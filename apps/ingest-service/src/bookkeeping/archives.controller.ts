@@ -1,4 +1,4 @@
-import { ProblemDto } from '#common';
+import { Compressed, ProblemDto, Revalidated } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ArchiveDetailDto, ArchivePageDto } from './archive.dto.js';
@@ -12,6 +12,8 @@ export class ArchivesController {
   constructor(private readonly archives: ArchivesService) {}
 
   @Get()
+  @Compressed()
+  @Revalidated()
   @ApiOperation({ summary: 'What became of every archive: its state, its counts, and why it was refused' })
   @ApiOkResponse({ type: ArchivePageDto, description: 'Archives by name' })
   listArchives(@Query() { state, limit, cursor }: ArchivesQuery): Promise<ArchivePageDto> {
@@ -19,6 +21,7 @@ export class ArchivesController {
   }
 
   @Get(':id')
+  @Revalidated()
   @ApiOperation({
     summary: 'One archive: each reason and rule with its meaning, its count and masked samples',
   })

@@ -1,3 +1,4 @@
+import { Compressed, Revalidated } from '#common';
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { DayRangeEndpoints, HtmlAnswer } from '../pages/day-range-endpoints.js';
@@ -13,6 +14,8 @@ export class CoverageController {
   constructor(private readonly service: CoverageService) {}
 
   @Get('coverage')
+  @Compressed()
+  @Revalidated()
   @ApiOperation({
     summary: 'What is loaded of every day and kind, and what is missing, partial or suspiciously small',
     description:
@@ -25,6 +28,8 @@ export class CoverageController {
   }
 
   @Get('coverage.svg')
+  @Compressed()
+  @Revalidated()
   @Header('Content-Type', 'image/svg+xml; charset=utf-8')
   @ApiOperation({ summary: 'The same as a calendar, one a kind' })
   @ApiProduces('image/svg+xml')

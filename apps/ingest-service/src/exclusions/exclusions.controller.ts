@@ -1,4 +1,4 @@
-import { JobAccepted, JobDto, ProblemDto, UserIdParams } from '#common';
+import { Compressed, JobAccepted, JobDto, ProblemDto, UserIdParams } from '#common';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExclusionDecisionDto, ExclusionDto, ExclusionPageDto, ExclusionsQuery } from './exclusion.dto.js';
@@ -10,6 +10,7 @@ export class ExclusionsController {
   constructor(private readonly service: ExclusionsService) {}
 
   @Get('ingest/exclusions')
+  @Compressed()
   @ApiTags('ingest')
   @ApiOperation({ summary: 'Users left out of both models, with the evidence, and those let in by hand' })
   @ApiOkResponse({ type: ExclusionPageDto })

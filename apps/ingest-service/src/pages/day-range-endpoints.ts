@@ -1,4 +1,4 @@
-import { ProblemDto } from '#common';
+import { Compressed, ProblemDto, Revalidated } from '#common';
 import { applyDecorators, Header } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -24,6 +24,8 @@ export function DayRangeEndpoints(): ClassDecorator {
 /** For a handler that answers an HTML page. @param file how to call it on disk */
 export function HtmlAnswer(summary: string, file: string): MethodDecorator {
   return applyDecorators(
+    Compressed(),
+    Revalidated(),
     Header('Content-Type', 'text/html; charset=utf-8'),
     ApiOperation({
       summary,

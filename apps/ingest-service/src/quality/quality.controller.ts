@@ -1,3 +1,4 @@
+import { Compressed, Revalidated } from '#common';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { DayRangeEndpoints, HtmlAnswer } from '../pages/day-range-endpoints.js';
@@ -12,6 +13,8 @@ export class QualityController {
   constructor(private readonly service: QualityService) {}
 
   @Get('quality')
+  @Compressed()
+  @Revalidated()
   @ApiOperation({
     summary: 'Lines, events, rejections and repairs by day, and the distributions of plays and completion',
   })
