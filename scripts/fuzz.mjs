@@ -1,7 +1,7 @@
 // Sends generated requests, well and badly formed, to the three running services and holds every answer against their API documents.
-// Run by `npm run fuzz`; needs Python 3.10 or newer with venv, and about a quarter of an hour a service for 100,000 cases.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+// Run by `npm run fuzz`; needs Python 3.10 or newer with venv, and about an hour for 100,000 cases a service.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { Failure, inOneSentence } from './bootstrap/failure.mjs';
@@ -41,7 +41,10 @@ async function main() {
   process.once('SIGINT', stop);
   try {
     const access = JSON.parse(readFileSync(`${FOLDER}/access.json`, 'utf8'));
-    const totals = chosen.map((name) => fuzz(bin, name, access[name].url, access.adminKey));
+    const known = await knownIds(access);
+    const totals = await Promise.all(
+      chosen.map((name) => fuzz(bin, name, access[name].url, access.adminKey, known)),
+    );
     for (const { name, cases, failures, seeds } of totals) {
       console.log(
         `${name.padEnd(12)} ${cases} cases, ${failures} failures, seeds ${seeds[0]} to ${seeds.at(-1)}`,
@@ -90,34 +93,54 @@ function freePort() {
   });
 }
 
-/** Rounds with new seeds until enough cases were sent, or something failed. */
-function fuzz(bin, name, url, key) {
+/** A user and a song that the services know: with random ids alone nearly every answer would be 404. */
+async function knownIds({ churn, recommender, adminKey }) {
+  const ask = async (url) => {
+    const answer = await fetch(url, { headers: { Authorization: `Bearer ${adminKey}` } });
+    if (!answer.ok) throw new Failure(`${url} answered ${answer.status}.`);
+    return await answer.json();
+  };
+  const { users } = await ask(`${churn.url}/churn?limit=1`);
+  const { songs } = await ask(`${recommender.url}/recommend/popular?limit=1`);
+  return { userId: users[0].userId, songId: songs[0].songId };
+}
+
+/** Rounds with new seeds until enough cases were sent, or something failed. Every second one asks for a user and a song that are known. */
+async function fuzz(bin, name, url, key, known) {
   const seeds = [];
   let cases = 0;
   let failures = 0;
   while (cases < Number(options.cases) && failures === 0) {
     const seed = Number(options.seed) + seeds.length;
     seeds.push(seed);
-    const report = round(bin, name, url, key, seed);
+    const { report, output } = await round(bin, name, url, key, seed, seeds.length % 2 === 0 ? known : null);
     cases += report.test_cases.generated;
     failures += report.test_cases.unique_failures + report.errors.length;
+    if (failures > 0) console.log(output);
     console.log(`${name}: ${cases} cases so far, ${failures} failures, seed ${seed}`);
   }
   return { name, cases, failures, seeds };
 }
 
-function round(bin, name, url, key, seed) {
+async function round(bin, name, url, key, seed, known) {
   const reportFile = `${FOLDER}/${name}-${seed}.json`;
-  spawnSync(
-    `${bin}/st`,
-    [
-      ...['--config-file', CONFIGURATION, 'run', `${url}/docs-json`, '--seed', String(seed)],
-      ...['--header', `Authorization: Bearer ${key}`],
-      ...['--report', 'json', '--report-json-path', reportFile],
-    ],
-    { stdio: ['ignore', 'inherit', 'inherit'], cwd: FOLDER },
-  );
-  if (!existsSync(reportFile))
-    throw new Failure('schemathesis did not finish: what it printed above says why.');
-  return JSON.parse(readFileSync(reportFile, 'utf8'));
+  const configuration = `${FOLDER}/${name}.toml`;
+  const parameters =
+    known === null ? '' : `\n[parameters]\nuserId = "${known.userId}"\nsongId = "${known.songId}"\n`;
+  writeFileSync(configuration, readFileSync(CONFIGURATION, 'utf8') + parameters);
+  const output = await outputOf(`${bin}/st`, [
+    ...['--config-file', configuration, 'run', `${url}/docs-json`, '--seed', String(seed)],
+    ...['--header', `Authorization: Bearer ${key}`, '--no-color'],
+    ...['--report', 'json', '--report-json-path', reportFile],
+  ]);
+  if (!existsSync(reportFile)) throw new Failure(`schemathesis did not finish:\n${output}`);
+  return { report: JSON.parse(readFileSync(reportFile, 'utf8')), output };
+}
+
+async function outputOf(command, args) {
+  const child = spawn(command, args, { cwd: FOLDER, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (output += bytes));
+  await new Promise((resolve) => child.once('close', resolve));
+  return output;
 }

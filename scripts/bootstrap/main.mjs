@@ -4,7 +4,7 @@ import { install, isInstalled, workingNode } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { run, runInTurn } from './run.mjs';
 
-const CHECKS = ['format:check', 'lint', 'typecheck', 'folders', 'unused'];
+const CHECKS = ['format:check', 'lint', 'typecheck', 'folders', 'unused', 'contracts'];
 const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
 
 /** Installs and builds what is missing, then starts the platform, runs the tests or runs the checks. */

@@ -28,6 +28,7 @@ interface Content {
 interface Operation {
   operationId: string;
   summary?: string;
+  tags?: string[];
   security?: Record<string, string[]>[];
   parameters?: { name: string; in: string; description?: string; example?: unknown; schema?: Schema }[];
   requestBody?: { content: Record<string, Content> };
@@ -41,6 +42,7 @@ interface Response {
 
 interface ApiDocument {
   paths: Record<string, Record<string, Operation>>;
+  tags: { name: string; description?: string }[];
   components: {
     schemas: Record<string, Schema>;
     responses: Record<string, Response>;
@@ -147,6 +149,12 @@ describe.each(NAMES)('the OpenAPI document of the %s', (name) => {
     expect(silent.map(([operation]) => operation)).toEqual([]);
   });
 
+  it('describes every tag that its operations have', () => {
+    const described = documents[name].tags.filter(({ description }) => description).map((tag) => tag.name);
+    const used = new Set(operations(documents[name]).flatMap(([, { tags = [] }]) => tags));
+    expect(described.toSorted()).toEqual([...used].toSorted());
+  });
+
   it('describes what every operation answers', () => {
     const undescribed = operations(documents[name]).filter(([, { responses }]) => {
       const success = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1];
@@ -180,7 +188,7 @@ describe.each(NAMES)('the OpenAPI document of the %s', (name) => {
   it('asks for a key everywhere but at the health checks', () => {
     const { components } = documents[name];
     expect(components.securitySchemes['key']).toMatchObject({ type: 'http', scheme: 'bearer' });
-    for (const [operation, { security = [] }] of operations(documents[name])) {
+    for (const [operation, { security }] of operations(documents[name])) {
       const isPublic = / \/health\//.test(operation);
       expect([operation, security]).toEqual([operation, isPublic ? [] : [{ key: [] }]]);
     }
@@ -199,17 +207,16 @@ describe.each(NAMES)('the OpenAPI document of the %s', (name) => {
   });
 });
 
-it('calls no two operations of all services by one name, so that their clients can be one', () => {
-  const known = new Map<string, string>();
-  const doubled = NAMES.flatMap((name) => operations(documents[name])).filter(
-    ([operation, { operationId }]) => {
-      const other = known.get(operationId);
-      known.set(operationId, operation);
-      // Jobs and health are those of every service.
-      return other !== undefined && other !== operation;
-    },
-  );
-  expect(doubled.map(([operation]) => operation)).toEqual([]);
+describe('operation ids', () => {
+  /** Jobs and health are the same in every service. */
+  const SHARED = /^\w+ \/(jobs|admin\/jobs|health)(\/|$)/;
+  it('are unique over the services, and a verb with its object', () => {
+    const ids = NAMES.flatMap((name) => operations(documents[name]))
+      .filter(([operation]) => !SHARED.test(operation))
+      .map(([, { operationId }]) => operationId);
+    expect(ids.filter((id, place) => ids.indexOf(id) !== place)).toEqual([]);
+    expect(ids.filter((id) => !/^[a-z]+([A-Z][a-z]*)+$/.test(id))).toEqual([]);
+  });
 });
 
 /** The method that curl takes by these options. */

@@ -47,7 +47,7 @@ it('makes a job one of its kinds, told apart by the kind', () => {
     properties: {
       kind: { enum: ['files.copy-all'] },
       input: { allOf: [{ $ref: '#/components/schemas/CopyInput' }] },
-      result: { nullable: true, allOf: [{ $ref: '#/components/schemas/CopyResult' }] },
+      result: { type: 'object', nullable: true, allOf: [{ $ref: '#/components/schemas/CopyResult' }] },
     },
   });
   expect(WipeJob).toMatchObject({ properties: { kind: { enum: ['wipe'] }, input: JOB.properties.input } });

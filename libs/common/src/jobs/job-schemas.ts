@@ -60,7 +60,7 @@ function schemaOf({ kind, input, result }: JobKind, common: Schema): Schema {
 /** References have no members beside them in OpenAPI 3.0. */
 function typed({ description, nullable }: Schema, type: ClassOf): Schema {
   const schema: Schema = { description: description!, allOf: [{ $ref: referenceTo(type.name) }] };
-  return nullable === true ? { ...schema, nullable } : schema;
+  return nullable === true ? { ...schema, type: 'object', nullable } : schema;
 }
 
 function referenceTo(name: string): string {
