@@ -25,7 +25,6 @@ const TREES = {
       'outdated-model',
       'embedded-postgres',
     ],
-    exceptions: ['fields > http'],
   },
   'libs/ml/src': {
     order: [

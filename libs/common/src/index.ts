@@ -9,7 +9,7 @@ export type { Transaction } from './database/database.js';
 export { ReadinessChecks } from './health/readiness-checks.js';
 export { createApiDocument } from './service/api-document.js';
 export { DomainError } from './errors/domain-error.js';
-export { IsCalendarDay, IsEntityId, LimitQuery, SongIdParams, UserIdParams } from './fields/request.dto.js';
+export { LimitQuery, SongIdParams, UserIdParams } from './fields/request.dto.js';
 export { CallerGone } from './http/caller-gone.js';
 export { Cursors } from './http/cursors.js';
 export { ProblemDto } from './http/problem.dto.js';
