@@ -12,7 +12,7 @@ const SERVICES = ['ingest', 'churn', 'recommender'];
 const FOLDER = inRoot('.musicbox', 'fuzz');
 const REQUIREMENTS = inRoot('test', 'fuzz', 'requirements.txt');
 const CONFIGURATION = inRoot('test', 'fuzz', 'schemathesis.toml');
-const HELP = `npm run fuzz -- [--cases 100000] [--service ingest|churn|recommender] [--seed N] [--users 1000]
+const HELP = `npm run fuzz -- [--cases 100000] [--service ingest|churn|recommender] [--seed N] [--users 200]
   --cases    how many requests to send to each service; rounds with new seeds go on until that many were sent
   --service  only this one
   --seed     of the first round; the next rounds count up from it. Printed, so that a failure can be repeated
@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
     cases: { type: 'string', default: '100000' },
     service: { type: 'string' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
-    users: { type: 'string', default: '1000' },
+    users: { type: 'string', default: '200' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -105,26 +105,29 @@ async function knownIds({ churn, recommender, adminKey }) {
   return { userId: users[0].userId, songId: songs[0].songId };
 }
 
-/** Rounds with new seeds until enough cases were sent, or something failed. Every second one asks for a user and a song that are known. */
+/** Rounds with new seeds until enough cases were sent, or something failed, two at a time: one asks for a user and a song that are known. */
 async function fuzz(bin, name, url, key, known) {
-  const seeds = [];
-  let cases = 0;
-  let failures = 0;
-  while (cases < Number(options.cases) && failures === 0) {
-    const seed = Number(options.seed) + seeds.length;
-    seeds.push(seed);
-    const { report, output } = await round(bin, name, url, key, seed, seeds.length % 2 === 0 ? known : null);
-    cases += report.test_cases.generated;
-    failures += report.test_cases.unique_failures + report.errors.length;
-    if (failures > 0) console.log(output);
-    console.log(`${name}: ${cases} cases so far, ${failures} failures, seed ${seed}`);
+  const total = { name, cases: 0, failures: 0, seeds: [] };
+  while (total.cases < Number(options.cases) && total.failures === 0) {
+    const seed = Number(options.seed) + total.seeds.length;
+    total.seeds.push(seed, seed + 1);
+    await Promise.all(
+      [null, known].map(async (ids, n) => {
+        const { report, output } = await round(bin, name, url, key, seed + n, ids);
+        const failures = report.test_cases.unique_failures + report.errors.length;
+        total.cases += report.test_cases.generated;
+        total.failures += failures;
+        if (failures > 0) console.log(output);
+        console.log(`${name}: ${total.cases} cases so far, ${total.failures} failures, seed ${seed + n}`);
+      }),
+    );
   }
-  return { name, cases, failures, seeds };
+  return total;
 }
 
 async function round(bin, name, url, key, seed, known) {
   const reportFile = `${FOLDER}/${name}-${seed}.json`;
-  const configuration = `${FOLDER}/${name}.toml`;
+  const configuration = `${FOLDER}/${name}-${seed}.toml`;
   const parameters =
     known === null ? '' : `\n[parameters]\nuserId = "${known.userId}"\nsongId = "${known.songId}"\n`;
   writeFileSync(configuration, readFileSync(CONFIGURATION, 'utf8') + parameters);

@@ -4,6 +4,10 @@ const PROBLEM = '#/components/schemas/ProblemDto';
 
 interface Schema {
   $ref?: string;
+  type?: string;
+  pattern?: string;
+  format?: string;
+  enum?: unknown[];
   allOf?: Schema[];
   items?: Schema;
   properties?: Record<string, Schema>;
@@ -17,7 +21,7 @@ interface Content {
 
 interface Operation {
   security?: object[];
-  parameters?: { in: string; schema?: { type?: string }; style?: string; explode?: boolean }[];
+  parameters?: { in: string; schema?: Schema; style?: string; explode?: boolean }[];
   requestBody?: { content: Record<string, Content>; required?: boolean };
   responses: Record<string, { $ref?: string; description?: string; content?: Record<string, Content> }>;
 }
@@ -90,10 +94,13 @@ export function giveProblemsTheirType(document: OpenAPIObject): void {
   }
 }
 
-/** Bodies with members that are not described are refused; a body that needs none of its members may be left out. */
+/**
+ * Bodies with members that are not described are refused, and so are texts with NUL; a body that needs none of its members may be left out.
+ */
 export function closeBodies(document: OpenAPIObject): void {
   const schemas = document.components!.schemas as Record<string, Schema>;
-  for (const { requestBody } of operationsOf(document)) {
+  for (const { parameters = [], requestBody } of operationsOf(document)) {
+    for (const parameter of parameters) close(parameter.schema ?? {}, schemas);
     const schema = requestBody?.content['application/json']?.schema;
     if (requestBody === undefined || schema === undefined) continue;
     const closed = close(schema, schemas);
@@ -101,8 +108,15 @@ export function closeBodies(document: OpenAPIObject): void {
   }
 }
 
+/** PostgreSQL stores no NUL, so no text that is sent may hold one. */
+const WITHOUT_NUL = '^[^\\u0000]*$';
+
 /** Closes a schema and those of its members, and answers what it refers to. */
 function close(schema: Schema, schemas: Record<string, Schema>): Schema | null {
+  const { type, pattern, format } = schema;
+  if (type === 'string' && pattern === undefined && format === undefined && schema.enum === undefined) {
+    schema.pattern = WITHOUT_NUL;
+  }
   const parts = [...(schema.allOf ?? []), ...(schema.items === undefined ? [] : [schema.items])];
   for (const part of parts) close(part, schemas);
   if (schema.$ref === undefined) return null;
