@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { clearInterval, setInterval } from 'node:timers';
 import { parseArgs } from 'node:util';
 import { Failure, inOneSentence } from './bootstrap/failure.mjs';
 import { inRoot } from './bootstrap/paths.mjs';
@@ -12,6 +13,7 @@ const SERVICES = ['ingest', 'churn', 'recommender'];
 const FOLDER = inRoot('.musicbox', 'fuzz');
 const REQUIREMENTS = inRoot('test', 'fuzz', 'requirements.txt');
 const CONFIGURATION = inRoot('test', 'fuzz', 'schemathesis.toml');
+const CANCEL_EVERY_MS = 1_000;
 const HELP = `npm run fuzz -- [--cases 100000] [--service ingest|churn|recommender] [--seed N] [--users 200]
   --cases    how many requests to send to each service; rounds with new seeds go on until that many were sent
   --service  only this one
@@ -39,9 +41,11 @@ async function main() {
   const platform = await startPlatform();
   const stop = () => platform.kill('SIGINT');
   process.once('SIGINT', stop);
+  let cancelling;
   try {
     const access = JSON.parse(readFileSync(`${FOLDER}/access.json`, 'utf8'));
     const known = await knownIds(access);
+    cancelling = setInterval(() => void cancelJobs(access), CANCEL_EVERY_MS);
     const totals = await Promise.all(
       chosen.map((name) => fuzz(bin, name, access[name].url, access.adminKey, known)),
     );
@@ -52,6 +56,7 @@ async function main() {
     }
     return totals.every(({ failures }) => failures === 0) ? 0 : 1;
   } finally {
+    clearInterval(cancelling);
     stop();
     await new Promise((resolve) => platform.once('exit', resolve));
     rmSync(FOLDER, { recursive: true, force: true });
@@ -103,6 +108,19 @@ async function knownIds({ churn, recommender, adminKey }) {
   const { users } = await ask(`${churn.url}/churn?limit=1`);
   const { songs } = await ask(`${recommender.url}/recommend/popular?limit=1`);
   return { userId: users[0].userId, songId: songs[0].songId };
+}
+
+/** Training again and again would take most of the machine, and tests no answer: jobs that requests have started are cancelled. */
+async function cancelJobs({ adminKey, ...access }) {
+  const headers = { Authorization: `Bearer ${adminKey}` };
+  for (const { url } of SERVICES.map((name) => access[name])) {
+    const answer = await fetch(`${url}/jobs?limit=100`, { headers }).catch(() => null);
+    const jobs = answer?.ok === true ? await answer.json() : [];
+    for (const { id, state } of jobs) {
+      if (state !== 'queued' && state !== 'running') continue;
+      await fetch(`${url}/admin/jobs/${id}/cancel`, { method: 'POST', headers }).catch(() => null);
+    }
+  }
 }
 
 /** Rounds with new seeds until enough cases were sent, or something failed, two at a time: one asks for a user and a song that are known. */
