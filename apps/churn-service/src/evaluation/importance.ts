@@ -78,26 +78,20 @@ export function permutationOf(
     seed,
   }: { columns: readonly NamedColumn[]; features: readonly Feature[]; seed: number },
 ): Importance['permutation'] {
-  const users = Math.min(MOST_USERS, x.rows);
-  const part = { ...x, rows: users, values: x.values.subarray(0, users * x.columns) };
-  const outcome = labels.subarray(0, users);
   const shuffled = (nameOf: (feature: Feature) => string): ShuffledImportance[] => {
     const names = [...new Set(columns.map(({ feature }) => nameOf(features[feature]!)))];
     const groups = names.map((name) =>
       [...columns.keys()].filter((j) => nameOf(features[columns[j]!.feature]!) === name),
     );
-    const { mean, deviation } = permutationImportance(part, predict, (scores) => rocAuc(scores, outcome), {
-      repeats: REPEATS,
-      seed,
-      groups,
-    });
+    const options = { repeats: REPEATS, seed, groups, mostRows: MOST_USERS };
+    const { mean, deviation } = permutationImportance({ x, labels }, predict, rocAuc, options);
     return names
       .map((name, g) => ({ name, mean: mean[g]!, deviation: deviation[g]! }))
       .sort((a, b) => b.mean - a.mean);
   };
   return {
     measure: 'rocAuc',
-    users,
+    users: Math.min(MOST_USERS, x.rows),
     repeats: REPEATS,
     features: shuffled(({ name }) => name),
     families: shuffled(({ family }) => family),

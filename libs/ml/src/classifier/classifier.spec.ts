@@ -1,6 +1,7 @@
 import { accuracy } from '../evaluation/classification.js';
 import { rocAuc } from '../evaluation/roc.js';
 import { permutationImportance } from '../explain/permutation-importance.js';
+import { takeRows } from '../linalg/dense-matrix.js';
 import { randomTable } from '../trees/random-table.fixture.js';
 import { packArrays, unpackArrays } from './array-bytes.js';
 import type { Learner } from './classifier.js';
@@ -135,27 +136,36 @@ describe('missing values in the logistic regression', () => {
 describe('permutationImportance', () => {
   const classifier = boostingLearner({ trees: 30, learningRate: 0.2 }).fit({ x, labels });
   const predict = (table: typeof x) => classifier.scores(table);
-  const score = (predictions: Float64Array) => rocAuc(predictions, labels);
+  const score = (predictions: Float64Array, outcomes: Uint8Array) => rocAuc(predictions, outcomes);
 
   it('finds the columns that matter, is seeded and leaves the table alone', () => {
     const before = Float64Array.from(x.values);
-    const importance = permutationImportance(x, predict, score, { seed: 1 });
+    const importance = permutationImportance({ x, labels }, predict, score, { seed: 1 });
     expect(x.values.every((value, k) => Object.is(value, before[k]))).toBe(true);
     expect(importance.score).toBe(rocAuc(classifier.scores(x), labels));
     expect(Math.min(importance.mean[0]!, importance.mean[1]!)).toBeGreaterThan(importance.mean[3]!);
-    expect(permutationImportance(x, predict, score, { seed: 1 })).toEqual(importance);
+    expect(permutationImportance({ x, labels }, predict, score, { seed: 1 })).toEqual(importance);
     expect(importance.deviation.every((d) => d >= 0)).toBe(true);
   });
 
   it('shuffles a group together, and gives nothing to a column that is not used', () => {
     const first = (table: typeof x) =>
       Float64Array.from({ length: table.rows }, (_, i) => table.values[i * 5] || 0);
-    const { mean } = permutationImportance(x, first, score, {
+    const { mean } = permutationImportance({ x, labels }, first, score, {
       groups: [[0], [1, 2], [0, 1, 2, 3, 4]],
       repeats: 2,
     });
     expect(mean[1]).toBe(0);
     expect(mean[0]).toBeGreaterThan(0);
     expect(mean[2]).toBeGreaterThan(0);
+  });
+
+  it('draws the rows at random where it may not take all', () => {
+    // Sorted by the label, as users sorted by their id are by age: the first half would hold one class only.
+    const rows = Array.from(labels, (_, i) => i).sort((a, b) => labels[a]! - labels[b]!);
+    const sorted = { x: takeRows(x, rows), labels: Uint8Array.from(rows, (row) => labels[row]!) };
+    const importance = permutationImportance(sorted, predict, score, { mostRows: x.rows / 4, seed: 2 });
+    expect(importance.rows).toBe(x.rows / 4);
+    expect(importance.score).toBeCloseTo(rocAuc(classifier.scores(x), labels), 1);
   });
 });

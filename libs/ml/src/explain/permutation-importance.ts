@@ -1,3 +1,4 @@
+import { takeRows } from '../linalg/dense-matrix.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { SeededRandom, mix32 } from '../random/seeded-random.js';
 
@@ -6,31 +7,36 @@ export interface PermutationImportance {
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
   readonly score: number;
+  /** Rows it was measured on. */
+  readonly rows: number;
 }
 
 export interface PermutationOptions {
   /** Default 5. */
   repeats?: number;
   seed?: number;
+  /** Rows to measure on at most, drawn at random: rows in the order of their ids are often in an order of time. Default: all. */
+  mostRows?: number;
   /** Groups of columns to shuffle together, such as one quantity over nested windows. Default: each column alone. */
   groups?: readonly (readonly number[])[];
 }
 
 /**
  * Permutation importance (Breiman 2001, section 10; Fisher, Rudin and Dominici 2019): `score` (higher is better) of
- * `predict` on `x`, minus the same with the rows of one column, or of a group of columns, shuffled. Measure it on rows
- * that were not learned from. Columns that say the same as others seem unimportant alone: that is what groups are for.
+ * `predict` on `x` against `labels`, minus the same with the rows of one column, or of a group of columns, shuffled. Measure
+ * it on rows that were not learned from. Columns that say the same as others seem unimportant alone: that is what groups are for.
  * @returns one entry for each group (for each column by default); every group has its own shuffles from the seed.
  */
 export function permutationImportance(
-  x: DenseMatrix,
+  table: { readonly x: DenseMatrix; readonly labels: Uint8Array },
   predict: (x: DenseMatrix) => Float64Array,
-  score: (predictions: Float64Array) => number,
+  score: (predictions: Float64Array, labels: Uint8Array) => number,
   options: PermutationOptions = {},
 ): PermutationImportance {
   const { repeats = 5, seed = 0 } = options;
+  const { x, labels } = drawRows(table, options.mostRows ?? Infinity, seed);
   const groups = options.groups ?? Array.from({ length: x.columns }, (_, j) => [j]);
-  const whole = score(predict(x));
+  const whole = score(predict(x), labels);
   const shuffled: DenseMatrix = { ...x, values: Float64Array.from(x.values) };
   const mean = new Float64Array(groups.length);
   const deviation = new Float64Array(groups.length);
@@ -39,13 +45,24 @@ export function permutationImportance(
     const falls = Array.from({ length: repeats }, () => {
       const from = random.shuffle(Uint32Array.from({ length: x.rows }, (_, i) => i));
       copyColumns(x, columns, from, shuffled.values);
-      return whole - score(predict(shuffled));
+      return whole - score(predict(shuffled), labels);
     });
     copyColumns(x, columns, null, shuffled.values);
     mean[g] = falls.reduce((sum, fall) => sum + fall, 0) / repeats;
     deviation[g] = Math.sqrt(falls.reduce((sum, fall) => sum + (fall - mean[g]!) ** 2, 0) / repeats);
   });
-  return { mean, deviation, score: whole };
+  return { mean, deviation, score: whole, rows: x.rows };
+}
+
+function drawRows(
+  table: { readonly x: DenseMatrix; readonly labels: Uint8Array },
+  most: number,
+  seed: number,
+): { x: DenseMatrix; labels: Uint8Array } {
+  const { x, labels } = table;
+  if (x.rows <= most) return table;
+  const rows = new SeededRandom(seed).shuffle(Uint32Array.from(labels, (_, i) => i)).subarray(0, most);
+  return { x: takeRows(x, rows), labels: Uint8Array.from(rows, (row) => labels[row]!) };
 }
 
 function copyColumns(
