@@ -17,18 +17,24 @@ const TEST = side([0, 10], [0, 1]);
 describe('judgeBaselines', () => {
   const { recency, baseRate } = judgeBaselines({ train: TRAIN, validation: TRAIN, test: TEST }, WINDOWS);
 
-  it('ranks by days and predicts the churn rate of each day among the training users', () => {
-    expect(recencyRule(TRAIN)(TEST).probabilities).toEqual(Float64Array.of(0.25, 0.75));
+  it('ranks by days and predicts the churn rate of each day among the training users, drawn towards the mean', () => {
+    // Of four users one left; two more at the mean of 0.5: 2 of 6.
+    expect(recencyRule(TRAIN)(TEST).probabilities).toEqual(Float64Array.of(2 / 6, 4 / 6));
     expect(recency.test.rocAuc).toBe(1);
-    expect(recency.test.brier).toBeCloseTo(0.0625, 12);
-    expect(recency.test.logLoss).toBeCloseTo(-Math.log(0.75), 12);
+    expect(recency.test.brier).toBeCloseTo(1 / 9, 12);
+    expect(recency.test.logLoss).toBeCloseTo(-Math.log(2 / 3), 12);
     expect(recency.test.atThreshold).toMatchObject({
-      threshold: 0.75,
+      threshold: 2 / 3,
       accuracy: 1,
       precision: 1,
       recall: 1,
       f1: 1,
     });
+  });
+
+  it('pays no endless price for a day of which all training users left and one test user stayed', () => {
+    const allLeft = recencyRule(side([0, 0, 10], [0, 0, 1]));
+    expect(allLeft(side([10], [0])).probabilities[0]).toBeCloseTo((1 + 2 / 3) / 3, 12);
   });
 
   it('gives the training rate to everybody', () => {

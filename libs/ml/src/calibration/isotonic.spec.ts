@@ -35,6 +35,38 @@ describe('fitIsotonic', () => {
     );
   });
 
+  it('puts one knot at the middle of a pooled block when centred', () => {
+    const fit = fitIsotonic([0, 1, 2, 5, 7, 9], [0, 1, 0, 1, 1, 1], { centred: true });
+    expect([...fit.x]).toEqual([0, 1.5, 7]);
+    expect([...fit.y]).toEqual([0, 0.5, 1]);
+    const [lower, upper] = applyIsotonic(fit, [1, 2]);
+    expect(upper).toBeGreaterThan(lower!);
+  });
+
+  it('promises no certainty where few rows speak, and still never falls', () => {
+    const points = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 1 })), {
+      minLength: 2,
+    });
+    fc.assert(
+      fc.property(points, (drawn) => {
+        const labels = drawn.map(([, label]) => label);
+        const mean = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+        const { y } = fitIsotonic(
+          drawn.map(([at]) => at),
+          labels,
+          { priorRows: 2 },
+        );
+        expect([...y]).toEqual([...y].sort((a, b) => a - b));
+        if (mean > 0 && mean < 1) {
+          expect(y[0]).toBeGreaterThan(0);
+          expect(y.at(-1)).toBeLessThan(1);
+        }
+      }),
+    );
+    // One user of day 9 left: (1 + 2 * 0.25) / 3.
+    expect(fitIsotonic([0, 0, 0, 9], [0, 0, 0, 1], { priorRows: 2 }).y[1]).toBeCloseTo(0.5, 12);
+  });
+
   it('refuses no points', () => {
     expect(() => fitIsotonic([], [])).toThrow(RangeError);
   });

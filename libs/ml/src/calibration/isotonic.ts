@@ -5,46 +5,77 @@ export interface IsotonicFit {
   readonly y: Float64Array;
 }
 
+export interface IsotonicOptions {
+  /**
+   * Each pooled block becomes one knot at its mean `x` (centred isotonic regression; Oron and Flournoy 2017), so the function
+   * rises between blocks instead of jumping, and different points keep different values. Default false: the step function.
+   */
+  readonly centred?: boolean;
+  /** Rows with the mean target that are added at each distinct `x`, so that few rows cannot ask for certainty. Default 0. */
+  readonly priorRows?: number;
+}
+
+interface Block {
+  first: number;
+  last: number;
+  sumOfX: number;
+  rows: number;
+  sum: number;
+  count: number;
+}
+
 /**
  * The non-decreasing function with the least squared error to `targets` at `x` (same length, at least one), by pooling
  * adjacent violators (Barlow et al. 1972; Zadrozny and Elkan 2002 for probabilities). Equal `x` count as one point with their mean.
  */
-export function fitIsotonic(x: ArrayLike<number>, targets: ArrayLike<number>): IsotonicFit {
+export function fitIsotonic(
+  x: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  { centred = false, priorRows = 0 }: IsotonicOptions = {},
+): IsotonicFit {
   if (x.length === 0 || x.length !== targets.length)
     throw new RangeError('isotonic fit needs as many targets as points, and at least one');
   const order = Uint32Array.from(x, (_, i) => i).sort((a, b) => x[a]! - x[b]!);
-  const blocks: { first: number; last: number; sum: number; count: number }[] = [];
+  const prior = priorRows === 0 ? 0 : priorRows * meanOf(targets);
+  const blocks: Block[] = [];
   for (let i = 0; i < order.length;) {
     const at = x[order[i]!]!;
-    const block = { first: at, last: at, sum: 0, count: 0 };
+    const block: Block = { first: at, last: at, sumOfX: 0, rows: 0, sum: prior, count: priorRows };
     for (; i < order.length && x[order[i]!] === at; i++) {
+      block.sumOfX += at;
+      block.rows++;
       block.sum += targets[order[i]!]!;
       block.count++;
     }
     blocks.push(block);
     mergeViolators(blocks);
   }
-  const knots = blocks.flatMap(({ first, last, sum, count }) =>
-    first === last
-      ? [[first, sum / count]]
-      : [
-          [first, sum / count],
-          [last, sum / count],
-        ],
-  );
+  const knots = blocks.flatMap(({ first, last, sumOfX, rows, sum, count }) => {
+    const value = sum / count;
+    if (centred) return [[sumOfX / rows, value]];
+    return (first === last ? [first] : [first, last]).map((at) => [at, value]);
+  });
   return { x: Float64Array.from(knots, ([at]) => at!), y: Float64Array.from(knots, ([, value]) => value!) };
 }
 
-function mergeViolators(blocks: { first: number; last: number; sum: number; count: number }[]): void {
+function mergeViolators(blocks: Block[]): void {
   while (blocks.length > 1) {
     const last = blocks.at(-1)!;
     const before = blocks.at(-2)!;
     if (before.sum / before.count < last.sum / last.count) return;
     before.last = last.last;
+    before.sumOfX += last.sumOfX;
+    before.rows += last.rows;
     before.sum += last.sum;
     before.count += last.count;
     blocks.pop();
   }
+}
+
+function meanOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
 }
 
 /** Value of the fitted function at each of `x`. */
