@@ -16,6 +16,8 @@ export type {
 export { linearBaseMargin, linearContributions } from './explain/linear-contributions.js';
 export { applyIsotonic, fitIsotonic } from './calibration/isotonic.js';
 export type { IsotonicFit } from './calibration/isotonic.js';
+export { fitVennAbers, vennAbersInterval } from './calibration/venn-abers.js';
+export type { ProbabilityInterval, VennAbersFit } from './calibration/venn-abers.js';
 export { rocAuc, rocCurve, thinRocCurve } from './evaluation/roc.js';
 export type { RocCurve } from './evaluation/roc.js';
 export { accuracy, brierScore, confusionMatrix, logLoss } from './evaluation/classification.js';
@@ -92,6 +94,8 @@ export { liftQuality, liftTable } from './evaluation/lift.js';
 export type { LiftPoint } from './evaluation/lift.js';
 export { bootstrapDifference, bootstrapInterval } from './evaluation/bootstrap.js';
 export type { BootstrapOptions, Interval, WeightedStatistic } from './evaluation/bootstrap.js';
+export { nonInferiority } from './evaluation/non-inferiority.js';
+export type { NonInferiority } from './evaluation/non-inferiority.js';
 export {
   affordableContacts,
   breakEvenProbability,
