@@ -13,13 +13,13 @@ import {
   popularityRanker,
 } from '../../apps/recommender-service/src/evaluation/rankers.js';
 import type { Ranker, RankingTask } from '../../apps/recommender-service/src/evaluation/rankers.js';
-import { alsParameters } from '../../apps/recommender-service/src/training/fit-factors.js';
-import type { SearchedParameters } from '../../apps/recommender-service/src/training/training-parameters.js';
+import { alsParameters } from '../../apps/recommender-service/src/engines/fit-factors.js';
+import type { SearchedParameters } from '../../apps/recommender-service/src/engines/training-parameters.js';
 import {
   bestAttempt,
   searchParameters,
-} from '../../apps/recommender-service/src/parameter-search/search-parameters.js';
-import { penaltyScale } from '../../apps/recommender-service/src/parameter-search/penalty-scale.js';
+} from '../../apps/recommender-service/src/retraining/search-parameters.js';
+import { penaltyScale } from '../../apps/recommender-service/src/retraining/penalty-scale.js';
 
 const K = 20;
 const SEED = 42;

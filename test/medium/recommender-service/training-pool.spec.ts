@@ -1,8 +1,8 @@
 import { SeededRandom } from '#ml';
 import { NOT_YET, PairCollector } from '../../../apps/recommender-service/src/interactions/pair-table.js';
-import { TrainingPool } from '../../../apps/recommender-service/src/training/training-pool.js';
-import { trainRecommender } from '../../../apps/recommender-service/src/training/train-recommender.js';
-import type { TrainingTask } from '../../../apps/recommender-service/src/training/train-recommender.js';
+import { TrainingPool } from '../../../apps/recommender-service/src/retraining/training-pool.js';
+import { trainRecommender } from '../../../apps/recommender-service/src/retraining/train-recommender.js';
+import type { TrainingTask } from '../../../apps/recommender-service/src/retraining/train-recommender.js';
 
 function task(iterations: number): TrainingTask {
   const random = new SeededRandom(3);

@@ -1,8 +1,8 @@
-import { listenerOf } from '../freshness/listener.js';
-import type { HistoryEvent } from '../freshness/event-weight.js';
-import { reasonsFor } from '../recommending/reasons.js';
-import { rankSongs } from '../recommending/song-ranking.js';
-import type { SongWish } from '../recommending/song-ranking.js';
+import { listenerOf } from '../listener/listener.js';
+import type { HistoryEvent } from '../listener/event-weight.js';
+import { reasonsFor } from '../answers/reasons.js';
+import { rankSongs } from '../answers/song-ranking.js';
+import type { SongWish } from '../answers/song-ranking.js';
 import { RecommenderModel } from './recommender-model.js';
 
 /**

@@ -12,10 +12,10 @@ import {
   ValuesField,
 } from '#common';
 import type { Hole } from '../interactions/interactions.repository.js';
-import type { FitTrace } from '../training/fit-factors.js';
-import { SearchedParametersDto } from '../training/training-parameters.dto.js';
+import type { FitTrace } from '../engines/fit-factors.js';
+import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 import { HeldOutEvaluationDto } from './evaluation.dto.js';
-import type { ModelReport } from '../training/model-report.js';
+import type { ModelReport } from '../evaluation/model-report.js';
 
 class HoleDto implements Hole {
   @DayField('Day', { example: '2017-04-12' })

@@ -7,7 +7,7 @@ import {
   ObjectsField,
   ShareField,
 } from '#common';
-import { TrainingParametersDto } from '../training/training-parameters.dto.js';
+import { TrainingParametersDto } from '../engines/training-parameters.dto.js';
 import { ModelReportDto } from './model-report.dto.js';
 
 class TrainedVersionDto extends ModelVersionDto {

@@ -20,11 +20,11 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { reportOf } from '../training/model-report.js';
-import { storedParameters } from '../training/training-parameters.js';
+import { reportOf } from '../evaluation/model-report.js';
+import { storedParameters } from '../engines/training-parameters.js';
 import { reportPage } from './report-page.js';
 import { RecommenderVersionDto, RecommenderVersionsDto } from './model-version.dto.js';
-import { ModelsService } from '../model/models.service.js';
+import { ModelsService } from './models.service.js';
 
 @ApiTags('recommender models')
 @ApiBearerAuth('key')

@@ -1,0 +1,92 @@
+import { CountField, EnumField, IdField, NumberField, ObjectsField, TextField } from '#common';
+import { VARIANTS } from '../versions/assignment.js';
+import type { Variant } from '../versions/assignment.js';
+import { SOURCES } from '../listener/listener.js';
+import type { ListSource } from '../listener/listener.js';
+import { ModelStampDto } from './model-stamp.js';
+
+/** A song by what people call it. */
+export class NamedSongDto {
+  @IdField('Song id', { example: '15249349' })
+  songId: string;
+
+  @TextField('Title; null when no archive names it', { nullable: true, example: '演员' })
+  title: string | null;
+
+  @TextField('Singer; null when no archive names one', { nullable: true, example: '薛之谦' })
+  singer: string | null;
+}
+
+export class BecauseSongDto extends NamedSongDto {
+  @NumberField('What this song of the own history adds to the score', { example: 0.2117 })
+  contribution: number;
+}
+
+export class RecommendedSongDto extends NamedSongDto {
+  @NumberField(
+    'als, fold-in: predicted preference, about 0 to 1, comparable within a version. popular: share of users with a history who like the song',
+    { example: 0.731204 },
+  )
+  score: number;
+
+  @EnumField(
+    'als: trained vector. fold-in: a vector made of newer events too. popular: number of listeners',
+    SOURCES,
+    { example: 'als' },
+  )
+  source: ListSource;
+
+  @ObjectsField(
+    () => BecauseSongDto,
+    'Up to three songs of the own history that speak most for this one; empty for popular songs',
+    { maxItems: 3 },
+  )
+  because: BecauseSongDto[];
+
+  @NumberField('What all the rest adds: contributions and rest sum to the score', { example: 0.31 })
+  rest: number;
+}
+
+/** A list with what it came from. */
+export class SongListDto extends ModelStampDto {
+  @TextField('Name it when the songs are shown and in the events that follow', {
+    example: 'r1.3.a.-.168550892.q1QxZp7sT0s',
+  })
+  recommendationId: string;
+
+  @ObjectsField(
+    () => RecommendedSongDto,
+    'Best first, never padded: fewer than asked for when there are no more',
+  )
+  songs: RecommendedSongDto[];
+
+  @TextField('Why the list is empty or not personal; null when it is neither', {
+    nullable: true,
+    example: null,
+  })
+  reason: string | null;
+
+  @CountField('Plays and downloads after the training that the list takes into account', { example: 2 })
+  freshEvents: number;
+
+  @EnumField('Which version of an experiment answered; null when none runs', VARIANTS, {
+    nullable: true,
+    example: null,
+  })
+  variant: Variant | null;
+}
+
+/** What such an answer holds, to be added to. */
+export type SongList = Pick<SongListDto, keyof SongListDto>;
+
+export class UserSongsDto extends SongListDto {
+  @IdField('User id', { example: '168550892' })
+  userId: string;
+}
+
+export type UserSongs = Pick<UserSongsDto, keyof UserSongsDto>;
+
+export class SongsForUserDto extends UserSongsDto {
+  @TextField('Send it as `cursor` for the next page; null on the last one', { nullable: true, example: null })
+  nextCursor: string | null;
+}

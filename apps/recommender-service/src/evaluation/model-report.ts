@@ -1,0 +1,29 @@
+import type { ModelVersion } from '#common';
+import type { HeldOutEvaluation } from './held-out-evaluation.js';
+import type { Hole } from '../interactions/interactions.repository.js';
+import type { FitTrace } from '../engines/fit-factors.js';
+import type { HeldOutSplit } from './held-out-split.js';
+import type { TrainedSizes } from '../retraining/train-recommender.js';
+import type { SearchedParameters } from '../engines/training-parameters.js';
+
+/** What the registry keeps of a training beside the artefact. */
+export interface ModelReport {
+  /** Whether it learned from generated logs. */
+  synthetic: boolean;
+  /** Events received later are not in the version. */
+  readAt: string;
+  data: HeldOutSplit & TrainedSizes & { holes: Hole[] };
+  /** By a fit that never saw the held-out days; null where no day could be held out. */
+  evaluation: HeldOutEvaluation | null;
+  /** How the evaluated fit and the served one went; null: not fitted. */
+  fits: { early: FitTrace | null; served: FitTrace };
+  /** The search whose parameters the training followed; null: those of the settings. */
+  parameterSearch: { id: number; cut: string; dataTo: string; best: SearchedParameters } | null;
+  /** By step. */
+  seconds: Record<string, number>;
+}
+
+/** The report of a version as this program wrote it. */
+export function reportOf({ report }: Pick<ModelVersion, 'report'>): ModelReport {
+  return report as unknown as ModelReport;
+}

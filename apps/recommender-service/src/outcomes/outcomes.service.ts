@@ -1,0 +1,64 @@
+import { DomainError } from '#common';
+import { Injectable } from '@nestjs/common';
+import { daysBefore } from '../interactions/calendar.js';
+import { AttributionRepository } from './outcomes.repository.js';
+import type { OutcomeCounts } from './outcomes.repository.js';
+import type { ImpressionsBody, ImpressionsDto, OutcomesDto, OutcomesQuery } from './outcomes.dto.js';
+import { rateOf } from './rate.js';
+import type { Rate } from './rate.js';
+import { readRecommendationId } from '../answers/recommendation-id.js';
+
+const DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** What was shown, and what came of it. */
+@Injectable()
+export class OutcomesService {
+  constructor(private readonly repository: AttributionRepository) {}
+
+  /** @throws DomainError invalid for an id that no answer can have had */
+  async record({ recommendationId, songIds, shownAt }: ImpressionsBody): Promise<ImpressionsDto> {
+    const origin = readRecommendationId(recommendationId);
+    if (!(await this.repository.isVersion(origin.modelVersion))) {
+      throw new DomainError(
+        'invalid',
+        'recommendation_id_invalid',
+        `The recommendation id names model version ${origin.modelVersion}, which has never existed here.`,
+      );
+    }
+    const songs = [...new Set(songIds.map((id) => String(BigInt(id))))];
+    const at = shownAt === undefined ? new Date() : new Date(shownAt);
+    const recorded = await this.repository.addImpressions(recommendationId, origin, songs, at);
+    return { recorded, duplicates: songIds.length - recorded };
+  }
+
+  /** @throws DomainError invalid when the days are in the wrong order */
+  async outcomes(query: OutcomesQuery): Promise<OutcomesDto> {
+    const to = query.to ?? new Date().toISOString().slice(0, 10);
+    const from = query.from ?? daysBefore(to, DAYS);
+    if (from > to) throw new DomainError('invalid', 'days_in_wrong_order', '`from` lies after `to`.');
+    const range = [new Date(`${from}T00:00:00Z`), new Date(Date.parse(to) + DAY_MS)] as const;
+    const [bySource, byVariant] = await Promise.all([
+      this.repository.outcomes(...range),
+      this.repository.experimentOutcomes(...range),
+    ]);
+    return {
+      from,
+      to,
+      bySource: bySource.map((outcome) => ({ ...outcome, ...ratesOf(outcome) })),
+      byVariant: byVariant.map((outcome) => ({
+        ...outcome,
+        ...ratesOf(outcome),
+        startedAt: outcome.startedAt.toISOString(),
+        endedAt: outcome.endedAt?.toISOString() ?? null,
+      })),
+    };
+  }
+}
+
+function ratesOf({ impressions, clicks, playThroughs }: OutcomeCounts): {
+  clickRate: Rate | null;
+  playThroughRate: Rate | null;
+} {
+  return { clickRate: rateOf(clicks, impressions), playThroughRate: rateOf(playThroughs, clicks) };
+}

@@ -1,0 +1,137 @@
+import {
+  BooleanField,
+  CountField,
+  DayField,
+  IntegerField,
+  NumberedPageDto,
+  ObjectField,
+  ObjectsField,
+  ShareField,
+  TimeField,
+} from '#common';
+import { NeighbourOptionsDto } from '../evaluation/neighbour-options.dto.js';
+import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
+import type { ParameterSearch, ParameterSearchSummary } from './parameter-searches.repository.js';
+import type { Attempt } from './search-parameters.js';
+
+export class ParameterSearchBody {
+  @IntegerField('Most fits to try', { minimum: 2, maximum: 200, default: 24 })
+  attempts: number;
+
+  @IntegerField('Longest vectors to try; those of the present length are tried whatever it says', {
+    minimum: 1,
+    maximum: 512,
+    default: 128,
+  })
+  mostFactors: number;
+
+  @BooleanField(
+    'Whether the next retrain follows what was found, where it was better than the present parameters',
+    { default: true },
+  )
+  accept: boolean;
+}
+
+export class ParameterSearchParams {
+  @IntegerField('Number of the search', { minimum: 1, maximum: 2_147_483_647, example: 2 })
+  id: number;
+}
+
+export class AcceptedBody {
+  @BooleanField('false: retrains follow an earlier accepted search, or the settings', { example: true })
+  accepted: boolean;
+}
+
+class QualityDto {
+  @ShareField('NDCG@20 on the validation days', { example: 0.0712 })
+  ndcg: number;
+
+  @ShareField('Recall@20 on the validation days', { example: 0.094 })
+  recall: number;
+}
+
+class AttemptDto extends QualityDto implements Attempt {
+  @ObjectField(() => SearchedParametersDto, 'What was tried')
+  parameters: SearchedParametersDto;
+}
+
+/** What a search ends with. */
+export class ParameterSearchResultDto {
+  @IntegerField('Number of the search', { minimum: 1, example: 2 })
+  parameterSearch: number;
+
+  @BooleanField('Whether the next retrain follows it', { example: true })
+  accepted: boolean;
+
+  @ObjectField(() => AttemptDto, 'The parameters it began with')
+  start: AttemptDto;
+
+  @ObjectField(() => AttemptDto, 'The best it found')
+  best: AttemptDto;
+}
+
+class NeighbourAttemptDto extends QualityDto {
+  @ObjectField(() => NeighbourOptionsDto, 'What was tried')
+  options: NeighbourOptionsDto;
+}
+
+class SearchReportDto {
+  @ObjectsField(() => AttemptDto, 'In the order in which they were made; the first is the start')
+  attempts: AttemptDto[];
+
+  @ObjectField(() => QualityDto, 'Popularity on the same users')
+  popularity: QualityDto;
+
+  @ObjectsField(() => NeighbourAttemptDto, 'Item neighbours on the same users')
+  neighbours: NeighbourAttemptDto[];
+
+  @CountField('Users that every attempt was evaluated on', { example: 2000 })
+  evaluatedUsers: number;
+}
+
+export class ParameterSearchSummaryDto implements ParameterSearchSummary {
+  @IntegerField('Number of the search', { minimum: 1, example: 2 })
+  id: number;
+
+  @DayField('First day of the events', { example: '2017-03-30' })
+  dataFrom: string;
+
+  @DayField('Last day that attempts were fitted on', { example: '2017-04-28' })
+  cut: string;
+
+  @DayField(
+    'Last of the validation days; the days that versions are evaluated on come later and were not read',
+    {
+      example: '2017-05-05',
+    },
+  )
+  dataTo: string;
+
+  @ObjectField(() => SearchedParametersDto, 'The parameters it began with')
+  start: SearchedParametersDto;
+
+  @ShareField('NDCG@20 of these', { example: 0.0712 })
+  startNdcg: number;
+
+  @ObjectField(() => SearchedParametersDto, 'The best it found')
+  best: SearchedParametersDto;
+
+  @ShareField('NDCG@20 of these', { example: 0.0784 })
+  bestNdcg: number;
+
+  @BooleanField('Whether retrains may follow it; the newest accepted one decides', { example: true })
+  accepted: boolean;
+
+  @TimeField('When it was stored', { example: '2026-11-24T15:00:00.000Z' })
+  createdAt: string;
+}
+
+export class ParameterSearchDto extends ParameterSearchSummaryDto implements ParameterSearch {
+  @ObjectField(() => SearchReportDto, 'Every attempt, and baselines beside them')
+  report: SearchReportDto;
+}
+
+export class ParameterSearchesDto extends NumberedPageDto {
+  @ObjectsField(() => ParameterSearchSummaryDto, 'Newest first')
+  parameterSearches: ParameterSearchSummaryDto[];
+}

@@ -1,0 +1,177 @@
+import { SeededRandom, topKByInnerProduct, trainImplicitAls } from '#ml';
+import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
+import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
+import type { PairTable } from '../interactions/pair-table.js';
+import { decodeArtefact } from '../model/model-artefact.js';
+import { alsParameters } from '../engines/fit-factors.js';
+import { trainRecommender } from './train-recommender.js';
+import type { TrainingOutcome, TrainingTask } from './train-recommender.js';
+
+interface Shape {
+  /** Scales what the held-out days weigh. */
+  lateWeight: number;
+  reversed: boolean;
+}
+
+/** 60 users of three tastes, 45 songs of which 15 belong to each; a quarter of the pairs meets only after the cut. */
+function threeTastes({ lateWeight, reversed }: Shape): PairTable {
+  const random = new SeededRandom(4);
+  const pairs: [number, number, number, number][] = [];
+  for (let user = 0; user < 60; user++) {
+    for (let song = 0; song < 45; song++) {
+      if (random.next() > (user % 3 === song % 3 ? 0.6 : 0.04)) continue;
+      const weight = 0.2 + random.next();
+      const isLate = random.int(4) === 0;
+      pairs.push([user, song, isLate ? weight * lateWeight : weight, isLate ? NOT_YET : weight]);
+    }
+  }
+  if (reversed) pairs.reverse();
+  const collector = new PairCollector();
+  for (const pair of pairs) collector.add(...pair);
+  return collector.finish();
+}
+
+function task(shape: Partial<Shape> = {}): TrainingTask {
+  const table = threeTastes({ lateWeight: 1, reversed: false, ...shape });
+  return {
+    table,
+    devices: new Uint8Array(table.userIds.length),
+    minListeners: 2,
+    fit: {
+      factors: 6,
+      iterations: 8,
+      cgSteps: 3,
+      alpha: 10,
+      regularization: 1,
+      frequencyExponent: 0,
+      leastGain: 0,
+      seed: 5,
+    },
+    evaluation: {
+      k: 5,
+      maxUsers: 1000,
+      percentileUsers: 10,
+      neighbourUsers: 100,
+      seed: 5,
+      neighbours: { shrinkage: 1, neighbours: 20 },
+    },
+    champion: null,
+    workers: 2,
+  };
+}
+
+const silent = (): void => undefined;
+
+describe('trainRecommender', () => {
+  let once: TrainingOutcome;
+  beforeAll(async () => {
+    once = await trainRecommender(task(), silent);
+  });
+
+  it('beats popularity on tastes and gives at least nine in ten users a song of their own taste first', () => {
+    const { artefact, evaluation, sizes } = once;
+    expect(evaluation!.als.ndcg).toBeGreaterThan(1.5 * evaluation!.popularity.ndcg);
+    expect(evaluation!.neighbours.ndcg).toBeGreaterThan(1.5 * evaluation!.popularity.ndcg);
+    expect(sizes).toMatchObject({ users: 60, usersWithHistory: 60, songs: 45, songsLeftOut: 0 });
+    let ownTaste = 0;
+    for (let user = 0; user < 60; user++) {
+      const [first] = bestSongs(artefact, user, 1);
+      if (first! % 3 === user % 3) ownTaste++;
+    }
+    expect(ownTaste).toBeGreaterThan(54);
+  });
+
+  it('serves a fit on all days: songs first met in the held-out days are left out as played', () => {
+    const table = threeTastes({ lateWeight: 1, reversed: false });
+    for (let n = 0; n < table.users.length; n++) {
+      expect(bestSongs(once.artefact, table.users[n]!, 45)).not.toContain(
+        Number(table.songIds[table.songs[n]!]),
+      );
+    }
+  });
+
+  it('gives the same bytes whatever order the pairs come in, on one thread or two', async () => {
+    const again = await trainRecommender({ ...task({ reversed: true }), workers: 1 }, silent);
+    expect({ ...again, seconds: null }).toEqual({ ...once, seconds: null });
+  });
+
+  it('agrees with the float64 reference', () => {
+    const given = task();
+    const { liked } = buildInteractionMatrix(given.table, 'all', given.minListeners);
+    const expected = trainImplicitAls(liked, alsParameters(given.fit));
+    decodeArtefact(once.artefact).userFactors.forEach((value, n) => {
+      expect(Math.abs(value - expected.users[n]!)).toBeLessThan(1e-3);
+    });
+  });
+
+  it('judges a fit that has not seen the held-out days: whatever happens in them, its vectors keep their hash', async () => {
+    const heavier = await trainRecommender(task({ lateWeight: 50 }), silent);
+    expect(heavier.fits.early).toEqual(once.fits.early);
+    expect(heavier.evaluation).toEqual(once.evaluation);
+    expect(heavier.artefact).not.toEqual(once.artefact);
+    const other = await trainRecommender(withOtherFuture(task()), silent);
+    expect(other.fits.early).toEqual(once.fits.early);
+    expect(other.evaluation!.als.ndcg).not.toBe(once.evaluation!.als.ndcg);
+    expect(other.fits.served.factorsSha256).not.toBe(once.fits.served.factorsSha256);
+  });
+
+  it('fits the parameters of the live version on the same days, with weights of its own', async () => {
+    const same = await trainRecommender({ ...task(), champion: { fit: task().fit, table: null } }, silent);
+    expect(same.evaluation!.aheadOf.champion).toEqual({ value: 0, low: 0, high: 0, standardError: 0 });
+    const table = task().table;
+    const champion = { fit: { ...task().fit, iterations: 1, factors: 1 }, table };
+    const worse = await trainRecommender({ ...task(), champion }, silent);
+    expect(worse.evaluation!.aheadOf.champion!.value).toBeGreaterThan(0.1);
+    expect(worse.evaluation!.als).toEqual(same.evaluation!.als);
+  });
+
+  it('ends early when the loss has settled, and keeps every loss', async () => {
+    const { fits } = await trainRecommender(
+      { ...task(), fit: { ...task().fit, iterations: 100, leastGain: 0.01 } },
+      silent,
+    );
+    expect(fits.served.iterations).toBeLessThan(30);
+    expect(fits.served.losses).toHaveLength(fits.served.iterations);
+    expect(fits.served.losses.toSorted((a, b) => b - a)).toEqual(fits.served.losses);
+  });
+
+  it('reports steps whose share never falls', async () => {
+    const steps: string[] = [];
+    let last = 0;
+    await trainRecommender(task(), ({ step, fraction }) => {
+      if (steps.at(-1) !== step) steps.push(step);
+      expect(fraction).toBeGreaterThanOrEqual(last);
+      last = fraction;
+    });
+    expect(steps).toEqual([
+      'fitting without the held-out days',
+      'evaluating on the held-out days',
+      'fitting on all days',
+    ]);
+    expect(last).toBe(1);
+  });
+
+  it('trains without an evaluation when no day can be held out', async () => {
+    const { evaluation, fits } = await trainRecommender({ ...task(), evaluation: null }, silent);
+    expect(evaluation).toBeNull();
+    expect(fits.early).toBeNull();
+  });
+});
+
+/** Ids of the songs that an artefact offers to a user of these rows. */
+function bestSongs(bytes: Uint8Array, user: number, k: number): number[] {
+  const { factors, userFactors, songFactors, played, songIds } = decodeArtefact(bytes);
+  const met = played.indices.subarray(played.starts[user], played.starts[user + 1]);
+  const query = userFactors.subarray(user * factors, (user + 1) * factors);
+  const { indices } = topKByInnerProduct(query, songFactors, factors, k, met);
+  return Array.from(indices, (song) => Number(songIds[song]));
+}
+
+/** Shuffles who met which song after the cut. */
+function withOtherFuture(given: TrainingTask): TrainingTask {
+  const { table } = given;
+  const late = Array.from(table.users.keys()).filter((n) => table.earlyWeights[n] === NOT_YET);
+  const songs = new SeededRandom(9).shuffle(Int32Array.from(late, (n) => table.songs[n]!));
+  late.forEach((n, at) => (table.songs[n] = songs[at]!));
+  return given;
+}

@@ -1,0 +1,46 @@
+import { compiledFile, runInThread } from '#common/threads';
+import { Injectable } from '@nestjs/common';
+import type { PairTable } from '../interactions/pair-table.js';
+import type { SearchOutcome, SearchTask } from './search-recommender-parameters.js';
+import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.js';
+
+const TRAIN = compiledFile('./train.worker.js', import.meta.url);
+const SEARCH = compiledFile('./search.worker.js', import.meta.url);
+
+/** Fits off the request thread: it keeps the cores busy for seconds to minutes, while requests go on being answered. */
+@Injectable()
+export class TrainingPool {
+  /**
+   * One training in a new thread, which ends with it and gives its memory back.
+   * The arrays of the task move to the thread and are empty here afterwards. An aborted signal ends the thread at once.
+   */
+  train(task: TrainingTask, signal: AbortSignal, onProgress: OnProgress): Promise<TrainingOutcome> {
+    const tables = [task.table, ...(task.champion?.table ? [task.champion.table] : [])];
+    const arrays = [task.devices, ...tables.flatMap(columnsOfTable)];
+    return inThread(TRAIN, task, arrays, signal, onProgress);
+  }
+
+  /** One search for parameters in a new thread; otherwise like {@link train}. */
+  search(task: SearchTask, signal: AbortSignal, onProgress: OnProgress): Promise<SearchOutcome> {
+    const arrays = task.tables.flatMap(({ table }) => columnsOfTable(table));
+    return inThread(SEARCH, task, arrays, signal, onProgress);
+  }
+}
+
+type OnProgress = (progress: TrainingProgress) => void;
+
+function inThread<Outcome>(
+  worker: URL,
+  task: object,
+  arrays: { buffer: ArrayBufferLike }[],
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<Outcome> {
+  const transfer = arrays.map((array) => array.buffer as ArrayBuffer);
+  const onWord = (word: unknown) => onProgress(word as TrainingProgress);
+  return runInThread<Outcome>(worker, task, { transfer, signal, onWord });
+}
+
+function columnsOfTable({ userIds, songIds, users, songs, weights, earlyWeights }: PairTable) {
+  return [userIds, songIds, users, songs, weights, earlyWeights];
+}

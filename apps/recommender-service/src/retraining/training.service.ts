@@ -1,0 +1,215 @@
+import {
+  DomainError,
+  JobInputDto,
+  JobSchedules,
+  JobsService,
+  LiveModel,
+  ModelRegistry,
+  SETTINGS,
+} from '#common';
+import type { GateDecision, JobContext, JobDto, ModelVersion } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import { RetrainResultDto } from './retrain-result.dto.js';
+import { decidePromotion } from '../evaluation/promotion-gate.js';
+import { InteractionsRepository } from '../interactions/interactions.repository.js';
+import type { Hole } from '../interactions/interactions.repository.js';
+import type { PairTable } from '../interactions/pair-table.js';
+import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../versions/live-recommender.js';
+import { ModelsService } from '../versions/models.service.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
+import type { RecommenderSettings } from '../recommender.settings.js';
+import { ParameterSearchesService } from './parameter-searches.service.js';
+import { evaluationPlan } from '../evaluation/evaluation-plan.js';
+import { heldOutSplit } from '../evaluation/held-out-split.js';
+import type { HeldOutSplit } from '../evaluation/held-out-split.js';
+import type { ModelReport } from '../evaluation/model-report.js';
+import type { ChampionTask, TrainingOutcome } from './train-recommender.js';
+import {
+  areSame,
+  championParameters,
+  fitParametersOf,
+  haveSameWeights,
+  storedParameters,
+} from '../engines/training-parameters.js';
+import type { TrainingParameters } from '../engines/training-parameters.js';
+import { TrainingPool } from './training-pool.js';
+
+const RETRAIN = 'recommender.retrain';
+/** Share of the job that reading takes, about. */
+const READING = 0.4;
+
+/** Interactions -> evaluation -> refit on all days -> registry. */
+@Injectable()
+export class TrainingService implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly schedules: JobSchedules,
+    private readonly registry: ModelRegistry,
+    private readonly models: ModelsService,
+    private readonly interactions: InteractionsRepository,
+    private readonly pool: TrainingPool,
+    private readonly searches: ParameterSearchesService,
+    @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
+    @Inject(SETTINGS) private readonly settings: RecommenderSettings,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({
+      kind: RETRAIN,
+      input: JobInputDto,
+      result: RetrainResultDto,
+      whenBusy: 'refuse',
+      run: (_input, context) => this.retrain(context),
+    });
+    this.schedules.set({
+      kind: RETRAIN,
+      cron: this.settings.RECOMMENDER_RETRAIN_SCHEDULE,
+      timezone: this.settings.RECOMMENDER_SCHEDULE_TIMEZONE,
+    });
+  }
+
+  start(): Promise<JobDto> {
+    return this.jobs.start(RETRAIN, {});
+  }
+
+  /** @throws DomainError conflict when there is nothing to learn from */
+  async retrain(context: JobContext): Promise<RetrainResultDto> {
+    // Events received later are fresh: serving adds them to what the version knows.
+    const readAt = new Date().toISOString();
+    const days = await this.interactions.days();
+    if (days === null) throw nothingToLearnFrom();
+    const { parameters, search } = await this.searches.parameters();
+    const split = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
+    const started = performance.now();
+    const table = await this.read(parameters, split, context);
+    if (table.users.length === 0) throw nothingToLearnFrom();
+    const devices = await this.interactions.devices(table.userIds);
+    const live = await this.registry.live(RECOMMENDER_MODEL_KIND);
+    const champion = split.heldOutDays === 0 ? null : await this.champion(live, parameters, split, context);
+    const readSeconds = Math.round(performance.now() - started) / 1000;
+    const outcome = await this.pool.train(
+      {
+        table,
+        devices,
+        minListeners: parameters.minListeners,
+        fit: fitParametersOf(parameters),
+        evaluation: split.heldOutDays === 0 ? null : evaluationPlan(this.settings),
+        champion,
+        workers: this.settings.RECOMMENDER_WORKERS === 1 ? 1 : 2,
+      },
+      context.signal,
+      ({ step, fraction }) => {
+        context.progress({ step, fraction: READING + (1 - READING) * fraction });
+      },
+    );
+    context.progress({ step: 'storing the model', fraction: 1 });
+    const synthetic = await this.interactions.isSynthetic();
+    const holes = await this.interactions.holes(days.from, days.to);
+    const seconds = { 'reading interactions': readSeconds, ...outcome.seconds };
+    const version = await this.registry.publish(
+      {
+        kind: RECOMMENDER_MODEL_KIND,
+        snapshotDate: days.to,
+        dataFrom: days.from,
+        dataTo: days.to,
+        seed: parameters.seed,
+        parameters,
+        report: {
+          synthetic,
+          readAt,
+          data: { ...split, ...outcome.sizes, holes },
+          evaluation: outcome.evaluation,
+          fits: outcome.fits,
+          parameterSearch:
+            search === null
+              ? null
+              : { id: search.id, cut: search.cut, dataTo: search.dataTo, best: search.best },
+          seconds,
+        } satisfies ModelReport,
+        artefact: bytesOf(outcome),
+      },
+      (present) => gate(outcome, live, present),
+    );
+    // Whoever waited for the job may ask at once: this instance serves the version before the job has succeeded.
+    await this.live.refresh();
+    await this.models.retire(this.settings.RECOMMENDER_KEEP_VERSIONS);
+    return {
+      version: version.version,
+      state: version.state,
+      reasons: version.gate.reasons,
+      warnings: holeWarnings(holes),
+    };
+  }
+
+  /** What the challenger is compared with: nothing where the same parameters would only give the same vectors again. */
+  private async champion(
+    live: ModelVersion | null,
+    parameters: TrainingParameters,
+    split: HeldOutSplit,
+    context: JobContext,
+  ): Promise<ChampionTask | null> {
+    if (live === null) return null;
+    const before = championParameters(storedParameters(live), parameters);
+    if (areSame(before, parameters)) return null;
+    const table = haveSameWeights(before, parameters) ? null : await this.read(before, split, context);
+    return { fit: fitParametersOf(before), table };
+  }
+
+  private async read(
+    parameters: TrainingParameters,
+    split: HeldOutSplit,
+    context: JobContext,
+  ): Promise<PairTable> {
+    const step = 'reading interactions';
+    context.progress({ step, fraction: 0 });
+    return await this.interactions.pairs(
+      { ...parameters, cut: split.cut, until: split.to },
+      (pairs) => {
+        // How many pairs will come is not known, so the share stays at 0 and the count tells that it goes on.
+        context.progress({ step, fraction: 0, detail: { pairs } });
+      },
+      context.signal,
+    );
+  }
+}
+
+function gate(
+  { evaluation }: TrainingOutcome,
+  compared: ModelVersion | null,
+  present: ModelVersion | null,
+): GateDecision {
+  const decision = decidePromotion(evaluation);
+  if (compared?.id === present?.id) return decision;
+  return {
+    accepted: false,
+    reasons: [
+      ...decision.reasons,
+      'Another version went live meanwhile, with which this one was not compared.',
+    ],
+  };
+}
+
+const SHOWN_HOLES = 5;
+
+function holeWarnings(holes: Hole[]): string[] {
+  if (holes.length === 0) return [];
+  const shown = holes.slice(0, SHOWN_HOLES).map(({ day, kind, reason }) => `${day} ${kind}: ${reason}`);
+  const more = holes.length > SHOWN_HOLES ? ', ...' : '';
+  return [
+    `The days learned from have ${holes.length} ${holes.length === 1 ? 'hole' : 'holes'} (${shown.join(', ')}${more}). ` +
+      'What was played or downloaded there weighs nothing, and popularity is too low for songs of those days.',
+  ];
+}
+
+function bytesOf({ artefact }: TrainingOutcome): Buffer {
+  return Buffer.from(artefact.buffer, artefact.byteOffset, artefact.byteLength);
+}
+
+function nothingToLearnFrom(): DomainError {
+  return new DomainError(
+    'conflict',
+    'no_interactions',
+    'There is no play or download of a known song to learn from: load archives first.',
+  );
+}

@@ -1,0 +1,67 @@
+import { Compressed, LimitQuery, ProblemDto, SongIdParams, UserIdParams } from '#common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AnswersFromAModel } from '../answers-from-a-model.js';
+import { AudienceQuery, SimilarUsersDto, UsersForSongDto, WinbackDto, WinbackQuery } from './audience.dto.js';
+import { SimilarUsers } from './similar-users.js';
+import { UsersForSong } from './users-for-song.js';
+import { Winback } from './winback.js';
+
+@AnswersFromAModel('audience', 'A member is malformed; `cursor_invalid`, `cursor_of_another_question`.')
+@Controller('recommend')
+export class AudienceController {
+  constructor(
+    private readonly forSong: UsersForSong,
+    private readonly similar: SimilarUsers,
+    private readonly winbacks: Winback,
+  ) {}
+
+  @Get('songs/:songId/users')
+  @Compressed()
+  @ApiOperation({
+    summary: 'Users who should hear a song',
+    description:
+      'Those who have met it already are left out. May be narrowed to a churn band and to users active of late. A known song outside ' +
+      'the model gives an empty list and says why.',
+  })
+  @ApiOkResponse({ type: UsersForSongDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`song_unknown`: no event of it has been loaded.' })
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description: '`model_version_changed`: another version answers than on the pages before; begin again.',
+  })
+  listUsersForSong(
+    @Param() { songId }: SongIdParams,
+    @Query() query: AudienceQuery,
+  ): Promise<UsersForSongDto> {
+    return this.forSong.find(songId, query);
+  }
+
+  @Get('users/:userId/similar')
+  @ApiOperation({
+    summary: 'Users with the same taste',
+    description: 'By the cosine of their vectors; events of late count.',
+  })
+  @ApiOkResponse({ type: SimilarUsersDto })
+  @ApiNotFoundResponse({
+    type: ProblemDto,
+    description: '`user_unknown`: no event of this user has been loaded.',
+  })
+  listSimilarUsers(
+    @Param() { userId }: UserIdParams,
+    @Query() { limit }: LimitQuery,
+  ): Promise<SimilarUsersDto> {
+    return this.similar.find(userId, limit);
+  }
+
+  @Get('winback')
+  @Compressed()
+  @ApiOperation({
+    summary: 'Users at risk, each with songs for them',
+    description: 'By the newest churn scores, most at risk first; excluded users are left out.',
+  })
+  @ApiOkResponse({ type: WinbackDto })
+  listWinbackUsers(@Query() query: WinbackQuery): Promise<WinbackDto> {
+    return this.winbacks.find(query);
+  }
+}

@@ -1,0 +1,143 @@
+import {
+  DayField,
+  EnumField,
+  IdField,
+  IntegerField,
+  LimitQuery,
+  NumberField,
+  ObjectsField,
+  ShareField,
+  TextField,
+} from '#common';
+import { IntersectionType } from '@nestjs/swagger';
+import { ModelStampDto } from '../../answers/model-stamp.js';
+import { NamedSongDto, UserSongsDto } from '../../answers/recommendation.dto.js';
+import { BANDS } from './churn-band.js';
+import type { Band } from './churn-band.js';
+import { DEVICES } from './device-name.js';
+import type { DeviceName } from './device-name.js';
+
+const WHY_EMPTY = 'Why the list is empty; null when it is not';
+const NEXT_CURSOR = 'Send it as `cursor` for the next page; null on the last one';
+const SCORES_OF = 'Snapshot date of the churn scores used; null when nobody has been scored';
+
+export class AudienceQuery extends LimitQuery {
+  @EnumField('Only users of this churn band', BANDS, { optional: true, example: 'high' })
+  churnBand?: Band;
+
+  @DayField('Only users with an event on this day or later', { optional: true, example: '2017-05-01' })
+  activeSince?: string;
+
+  @TextField(
+    '`nextCursor` of the page before, all else asked as for the first page; only the limit may change',
+    {
+      optional: true,
+      maxLength: 1_000,
+      example: 'x5Rb0Tt1o2Ckq…',
+    },
+  )
+  cursor?: string;
+}
+
+export class WinbackQuery extends LimitQuery {
+  @EnumField('Churn band of the users', BANDS, { default: 'high' })
+  band: Band;
+
+  @IntegerField('Songs for each user', { minimum: 1, maximum: 20, default: 5 })
+  songs: number;
+
+  @TextField('`nextCursor` of the page before, with the same band', {
+    optional: true,
+    maxLength: 1_000,
+    example: 'x5Rb0Tt1o2Ckq…',
+  })
+  cursor?: string;
+}
+
+export class InterestedUserDto {
+  @IdField('User id', { example: '168550892' })
+  userId: string;
+
+  @EnumField('Device last used, as the logs name it', DEVICES, { example: 'ar' })
+  device: DeviceName;
+
+  @NumberField('Predicted preference, about 0 to 1', { example: 0.731204 })
+  score: number;
+
+  @EnumField(
+    '`als`: by the vector as it was trained; `fold-in`: by one that knows of events that came after the training',
+    ['als', 'fold-in'],
+    { example: 'als' },
+  )
+  source: 'als' | 'fold-in';
+
+  @EnumField('Churn band by the newest scores; null when the user was not scored', BANDS, {
+    nullable: true,
+    example: 'medium',
+  })
+  churnBand: Band | null;
+
+  @ShareField('Probability of churn by the newest scores; null when the user was not scored', {
+    nullable: true,
+    example: 0.52,
+  })
+  churnProbability: number | null;
+}
+
+export class UsersForSongDto extends IntersectionType(NamedSongDto, ModelStampDto) {
+  @ObjectsField(() => InterestedUserDto, 'Most interested first, without those who have met the song already')
+  users: InterestedUserDto[];
+
+  @TextField(WHY_EMPTY, { nullable: true, example: null })
+  reason: string | null;
+
+  @DayField(SCORES_OF, { nullable: true, example: '2017-05-12' })
+  churnSnapshotDate: string | null;
+
+  @TextField(NEXT_CURSOR, { nullable: true, example: null })
+  nextCursor: string | null;
+}
+
+export class SimilarUserDto {
+  @IdField('User id', { example: '168550892' })
+  userId: string;
+
+  @EnumField('Device last used, as the logs name it', DEVICES, { example: 'ar' })
+  device: DeviceName;
+
+  @NumberField('Cosine of the two vectors, -1 to 1', { example: 0.91 })
+  similarity: number;
+}
+
+export class SimilarUsersDto extends ModelStampDto {
+  @IdField('User id', { example: '168550892' })
+  userId: string;
+
+  @ObjectsField(() => SimilarUserDto, 'Most alike first')
+  users: SimilarUserDto[];
+
+  @TextField(WHY_EMPTY, { nullable: true, example: null })
+  reason: string | null;
+}
+
+export class WinbackUserDto extends UserSongsDto {
+  @ShareField('Probability of churn', { example: 0.934 })
+  churnProbability: number;
+
+  @EnumField('Churn band', BANDS, { example: 'high' })
+  churnBand: Band;
+}
+
+export class WinbackDto {
+  @DayField(SCORES_OF, { nullable: true, example: '2017-05-12' })
+  churnSnapshotDate: string | null;
+
+  @ObjectsField(() => WinbackUserDto, 'Most at risk first, each with songs')
+  users: WinbackUserDto[];
+
+  @TextField(WHY_EMPTY, { nullable: true, example: null })
+  reason: string | null;
+
+  @TextField(NEXT_CURSOR, { nullable: true, example: null })
+  nextCursor: string | null;
+}

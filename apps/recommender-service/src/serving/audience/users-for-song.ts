@@ -1,0 +1,171 @@
+import { DomainError, SETTINGS } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import { setImmediate } from 'node:timers/promises';
+import { ServedModels } from '../../versions/served-models.js';
+import type { ServedModel } from '../../versions/served-models.js';
+import { FreshUsers } from '../../listener/fresh-users.js';
+import type { FreshUser } from '../../listener/fresh-users.js';
+import { MomentsRepository } from '../../listener/moments.repository.js';
+import type { RecommenderModel } from '../../model/recommender-model.js';
+import type { RecommenderSettings } from '../../recommender.settings.js';
+import { CatalogueRepository } from '../../answers/catalogue.repository.js';
+import { deviceName } from './device-name.js';
+import { stampOf } from '../../answers/model-stamp.js';
+import { PageCursors, questionMark } from '../../answers/page-cursor.js';
+import { rankedPageLater } from '../../answers/ranked-page.js';
+import type { RankEnd } from '../../answers/ranked-page.js';
+import { rounded } from '../../answers/song-lists.js';
+import type { AudienceQuery, InterestedUserDto, UsersForSongDto } from './audience.dto.js';
+import { AudienceRepository } from './audience.repository.js';
+import type { ScoreSet } from './audience.repository.js';
+import { audienceOf } from './interested-users.js';
+import type { Audience } from './interested-users.js';
+import { bandOf, rangeOf } from './churn-band.js';
+import type { BandCuts } from './churn-band.js';
+
+const NOBODY_LEFT =
+  'No user is left who fits churnBand and activeSince, has a history and has not met the song already.';
+
+/** Who should hear a song, most interested first. */
+@Injectable()
+export class UsersForSong {
+  private readonly cuts: BandCuts;
+
+  constructor(
+    private readonly models: ServedModels,
+    private readonly moments: MomentsRepository,
+    private readonly catalogue: CatalogueRepository,
+    private readonly audience: AudienceRepository,
+    private readonly fresh: FreshUsers,
+    private readonly cursors: PageCursors,
+    @Inject(SETTINGS) settings: RecommenderSettings,
+  ) {
+    this.cuts = { mediumFrom: settings.CHURN_MEDIUM_FROM, highFrom: settings.CHURN_HIGH_FROM };
+  }
+
+  /** @throws DomainError unavailable without a live model, not_found for a song that occurs in no event, and those of a cursor */
+  async find(songId: string, query: AudienceQuery): Promise<UsersForSongDto> {
+    const served = await this.models.forUser(null, await this.moments.state());
+    const { model, version } = served;
+    const name = (await this.catalogue.songs([songId])).get(String(BigInt(songId)));
+    if (name === undefined) {
+      throw new DomainError('not_found', 'song_unknown', `No event of song ${songId} has been loaded.`);
+    }
+    const scores = await this.audience.newestScores();
+    const song = model.findSong(songId);
+    const answer = { songId, ...name, churnSnapshotDate: scores?.snapshotDate ?? null, ...stampOf(version) };
+    const why = whyNobody(model, song, query, scores);
+    if (why !== null) return { ...answer, users: [], reason: why, nextCursor: null };
+    const question = questionMark({ songId, churnBand: query.churnBand, activeSince: query.activeSince });
+    const { users, end } = await this.page(served, song, query, question, scores);
+    return {
+      ...answer,
+      users,
+      reason: users.length > 0 ? null : NOBODY_LEFT,
+      nextCursor:
+        end === null
+          ? null
+          : await this.cursors.write({
+              modelVersion: version.version,
+              question,
+              source: 'als',
+              vector: null,
+              end,
+            }),
+    };
+  }
+
+  private async page(
+    { model, version }: ServedModel,
+    song: number,
+    query: AudienceQuery,
+    question: string,
+    scores: ScoreSet | null,
+  ): Promise<{ users: InterestedUserDto[]; end: RankEnd | null }> {
+    const expected = { modelVersion: version.version, question };
+    const before = query.cursor === undefined ? null : (await this.cursors.read(query.cursor, expected)).end;
+    const listeners = new Set(model.listenersOf(song));
+    const groups = await this.groups(query, scores);
+    const excluded = [...listeners, ...(await rowsOutside(model, groups))];
+    const isWanted = ({ row, userId }: FreshUser): boolean =>
+      !listeners.has(row) && groups.every((ids) => ids.has(userId));
+    const everybody = audienceOf(model, await this.fresh.of(model), isWanted);
+    const vector = model.songs.vector(song).slice();
+    const users: InterestedUserDto[] = [];
+    let end = before !== null && 'seen' in before ? before : null;
+    do {
+      // Few are left out by what has happened since the training, so that a second round is rare.
+      const limit = query.limit - users.length;
+      const page = await rankedPageLater((k) => everybody.top(vector, k, excluded), { limit }, end);
+      users.push(...(await this.describe(model, everybody, page, String(model.songIds[song]), scores)));
+      end = page.end;
+    } while (users.length < query.limit && end !== null);
+    return { users, end };
+  }
+
+  /** Users asked for, by each of the conditions. */
+  private async groups(
+    { churnBand, activeSince }: AudienceQuery,
+    scores: ScoreSet | null,
+  ): Promise<Set<string>[]> {
+    const wanted = await Promise.all([
+      churnBand === undefined ? null : this.audience.usersByRisk(scores!, rangeOf(churnBand, this.cuts)),
+      activeSince === undefined ? null : this.audience.usersActiveSince(activeSince),
+    ]);
+    return wanted.filter((ids) => ids !== null).map((ids) => new Set(ids));
+  }
+
+  private async describe(
+    model: RecommenderModel,
+    everybody: Audience,
+    { rows, scores }: { rows: number[]; scores: number[] },
+    songId: string,
+    set: ScoreSet | null,
+  ): Promise<InterestedUserDto[]> {
+    const ids = rows.map((row) => everybody.userId(row));
+    const standings = await this.audience.standings(ids, songId, set);
+    return ids.flatMap((userId, n) => {
+      const { isExcluded, hasMet, probability, recentDevice } = standings.get(userId)!;
+      if (isExcluded || hasMet) return [];
+      return {
+        userId,
+        device: deviceName(recentDevice ?? model.devices[rows[n]!] ?? 0),
+        score: rounded(scores[n]!),
+        source: everybody.isFresh(rows[n]!) ? 'fold-in' : 'als',
+        churnBand: probability === null ? null : bandOf(probability, this.cuts),
+        churnProbability: probability,
+      };
+    });
+  }
+}
+
+/** Users looked up before other requests get their turn: some milliseconds. */
+const TOGETHER = 5_000;
+
+/** Rows of the users that were not asked for. */
+async function rowsOutside(model: RecommenderModel, groups: readonly Set<string>[]): Promise<number[]> {
+  if (groups.length === 0) return [];
+  const counts = new Uint8Array(model.userIds.length);
+  let lookups = 0;
+  for (const ids of groups) {
+    for (const id of ids) {
+      if (++lookups % TOGETHER === 0) await setImmediate();
+      const user = model.findUser(id);
+      if (user !== -1) counts[user]!++;
+    }
+  }
+  return Array.from(counts.keys()).filter((user) => counts[user] !== groups.length);
+}
+
+function whyNobody(
+  model: RecommenderModel,
+  song: number,
+  { churnBand }: AudienceQuery,
+  scores: ScoreSet | null,
+): string | null {
+  if (song === -1) return 'The song is too short, too rarely heard or too new for the model.';
+  if (model.isHidden(song)) return 'The song is hidden.';
+  if (churnBand !== undefined && scores === null)
+    return 'Nobody has been scored for churn yet, so no band is known.';
+  return null;
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { ServedModels } from '../versions/served-models.js';
+import { listenerOf } from '../listener/listener.js';
+import { MomentsRepository } from '../listener/moments.repository.js';
+import type { GuestBody } from './batch.dto.js';
+import type { SongList } from '../answers/recommendation.dto.js';
+import { SongLists } from '../answers/song-lists.js';
+import { rankSongs } from '../answers/song-ranking.js';
+
+/** Songs for somebody without an account: the posted history is folded in and forgotten. */
+@Injectable()
+export class GuestSongs {
+  constructor(
+    private readonly models: ServedModels,
+    private readonly moments: MomentsRepository,
+    private readonly lists: SongLists,
+  ) {}
+
+  /** @throws DomainError unavailable without a live model */
+  async find({ events, limit, exclude, includePlayed, diversity }: GuestBody): Promise<SongList> {
+    const served = await this.models.forUser(null, await this.moments.state());
+    const { model } = served;
+    const history = events.map(({ songId, kind, playedShare }) => ({
+      songId,
+      kind,
+      playSeconds: playedShare,
+      songSeconds: 1,
+      day: null,
+    }));
+    const listener = listenerOf(model, -1, null, history);
+    const page = rankSongs(model, listener, {
+      limit,
+      includePlayed,
+      diversity,
+      exclude: exclude.map((id) => model.findSong(id)).filter((song) => song !== -1),
+      include: null,
+      minScore: -Infinity,
+    });
+    const reason =
+      listener.source === 'popular' ? 'None of the events is a liked song that the model knows.' : null;
+    const [list] = await this.lists.present([{ served, userId: null, listener, page, reason }]);
+    return list!;
+  }
+}

@@ -1,0 +1,36 @@
+import { ProblemDto, UserIdParams } from '#common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AnswersFromAModel } from './answers-from-a-model.js';
+import { SongsForUserDto } from '../answers/recommendation.dto.js';
+import { RecommendingService } from './recommending.service.js';
+import { SongsQuery } from './songs-query.dto.js';
+
+@AnswersFromAModel(
+  'recommendations',
+  'A member is malformed; `cursor_invalid`, `cursor_of_another_question`.',
+)
+@Controller('recommend')
+export class RecommendingController {
+  constructor(private readonly recommending: RecommendingService) {}
+
+  @Get(':userId')
+  @ApiOperation({
+    summary: 'Songs for a user',
+    description:
+      'Events posted to ingest-service count at once. Songs already played are left out. A user without a history, or an excluded ' +
+      'one, gets popular songs, marked as such. Pages neither repeat nor skip songs while the model version stays.',
+  })
+  @ApiOkResponse({ type: SongsForUserDto })
+  @ApiNotFoundResponse({
+    type: ProblemDto,
+    description: '`user_unknown`: no event of this user has been loaded.',
+  })
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description: '`model_version_changed`: another version answers than on the pages before; begin again.',
+  })
+  recommendSongs(@Param() { userId }: UserIdParams, @Query() query: SongsQuery): Promise<SongsForUserDto> {
+    return this.recommending.songsFor(userId, query);
+  }
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { setImmediate } from 'node:timers/promises';
+import { Listeners } from '../listener/listeners.js';
+import type { UserListener } from '../listener/listeners.js';
+import { TOGETHER } from '../listener/in-turns.js';
+import type { UserSongs } from '../answers/recommendation.dto.js';
+import { SongLists } from '../answers/song-lists.js';
+import type { RankedList } from '../answers/song-lists.js';
+import { rankSongsOfBatch } from '../answers/song-ranking.js';
+
+/** Lists for a batch of users in a few statements. */
+@Injectable()
+export class SongsForUsers {
+  constructor(
+    private readonly listeners: Listeners,
+    private readonly lists: SongLists,
+  ) {}
+
+  /** In the order of the ids; a user of whom nothing is known gets popular songs. @throws DomainError unavailable without a live model */
+  async find(
+    userIds: readonly string[],
+    { limit, includePlayed = false }: { limit: number; includePlayed?: boolean },
+  ): Promise<UserSongs[]> {
+    if (userIds.length === 0) return [];
+    const found = await this.listeners.ofBatch(userIds);
+    const ranked: RankedList[] = new Array<RankedList>(found.length);
+    for (const group of groups(found)) {
+      await setImmediate();
+      const { model } = group[0]!.user.served;
+      const pages = rankSongsOfBatch(
+        model,
+        group.map(({ user }) => user.listener),
+        { limit, includePlayed, exclude: [], include: null, diversity: 0, minScore: -Infinity },
+      );
+      group.forEach(({ user, place }, n) => {
+        const { userId, served, listener, reason } = user;
+        ranked[place] = { served, userId, listener, reason, page: pages[n]! };
+      });
+    }
+    const lists = await this.lists.present(ranked);
+    return lists.map((list, n) => ({ userId: found[n]!.userId, ...list }));
+  }
+}
+
+/** Users of one version together, a few at a time, each with its place in the answer. */
+function groups(users: readonly UserListener[]): { user: UserListener; place: number }[][] {
+  const placed = users.map((user, place) => ({ user, place }));
+  return [...new Set(users.map(({ served }) => served.model))].flatMap((model) => {
+    const own = placed.filter(({ user }) => user.served.model === model);
+    const count = Math.ceil(own.length / TOGETHER);
+    return Array.from({ length: count }, (_, n) => own.slice(n * TOGETHER, (n + 1) * TOGETHER));
+  });
+}

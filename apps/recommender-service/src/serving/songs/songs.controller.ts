@@ -1,0 +1,44 @@
+import { Compressed, LimitQuery, ProblemDto, Revalidated, SongIdParams } from '#common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AnswersFromAModel } from '../answers-from-a-model.js';
+import { PopularSongs } from './popular-songs.js';
+import { SimilarSongs } from './similar-songs.js';
+import { PopularQuery, PopularSongsDto, SimilarSongsDto } from './songs.dto.js';
+
+@AnswersFromAModel('songs', 'A member is malformed.')
+@Controller('recommend')
+export class SongsController {
+  constructor(
+    private readonly similar: SimilarSongs,
+    private readonly popular: PopularSongs,
+  ) {}
+
+  @Get('songs/:songId/similar')
+  @Compressed()
+  @ApiOperation({
+    summary: 'Songs that the same people like',
+    description: 'By the cosine of their vectors.',
+  })
+  @ApiOkResponse({ type: SimilarSongsDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`song_unknown`: no event of it has been loaded.' })
+  listSimilarSongs(
+    @Param() { songId }: SongIdParams,
+    @Query() { limit }: LimitQuery,
+  ): Promise<SimilarSongsDto> {
+    return this.similar.find(songId, limit);
+  }
+
+  @Get('popular')
+  @Compressed()
+  @Revalidated()
+  @ApiOperation({
+    summary: 'Songs with most listeners',
+    description:
+      'Over all days of the live model, or over the newest `days`, counted from the events at most a minute ago.',
+  })
+  @ApiOkResponse({ type: PopularSongsDto })
+  listPopularSongs(@Query() query: PopularQuery): Promise<PopularSongsDto> {
+    return this.popular.find(query);
+  }
+}

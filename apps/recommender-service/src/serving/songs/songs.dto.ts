@@ -1,0 +1,58 @@
+import {
+  CountField,
+  DayField,
+  IntegerField,
+  LimitQuery,
+  NumberField,
+  ObjectsField,
+  TextField,
+} from '#common';
+import { IntersectionType } from '@nestjs/swagger';
+import { ModelStampDto } from '../../answers/model-stamp.js';
+import { NamedSongDto } from '../../answers/recommendation.dto.js';
+
+export class SimilarSongDto extends NamedSongDto {
+  @NumberField('Cosine of the two vectors, -1 to 1', { example: 0.87 })
+  similarity: number;
+}
+
+export class SimilarSongsDto extends IntersectionType(NamedSongDto, ModelStampDto) {
+  @ObjectsField(() => SimilarSongDto, 'Most alike first')
+  songs: SimilarSongDto[];
+
+  @TextField('Why the list is empty; null when it is not', { nullable: true, example: null })
+  reason: string | null;
+}
+
+export class PopularQuery extends LimitQuery {
+  @IntegerField('Counts the newest so many loaded days; without it all days behind the live model count', {
+    optional: true,
+    minimum: 1,
+    maximum: 90,
+    example: 7,
+  })
+  days?: number;
+}
+
+export class PopularSongDto extends NamedSongDto {
+  @CountField('Users who heard or downloaded it', { example: 1204 })
+  listeners: number;
+}
+
+export class PopularSongsDto {
+  @ObjectsField(() => PopularSongDto, 'Most listeners first, ties by song id')
+  songs: PopularSongDto[];
+
+  @DayField('First day counted', { nullable: true, example: '2017-05-06' })
+  from: string | null;
+
+  @DayField('Last day counted', { nullable: true, example: '2017-05-12' })
+  to: string | null;
+
+  @IntegerField('Model version whose days were counted; null when `days` were asked for', {
+    minimum: 1,
+    nullable: true,
+    example: null,
+  })
+  modelVersion: number | null;
+}

@@ -1,0 +1,52 @@
+import { DomainError, ModelRegistry } from '#common';
+import { Injectable } from '@nestjs/common';
+import { RECOMMENDER_MODEL_KIND } from './live-recommender.js';
+import { AttributionRepository } from '../outcomes/outcomes.repository.js';
+import type { Experiment } from '../outcomes/outcomes.repository.js';
+import type { ExperimentBody, ExperimentDto, ExperimentsDto } from './experiment.dto.js';
+
+/** Experiments: one version beside the live one. */
+@Injectable()
+export class ExperimentsService {
+  constructor(
+    private readonly registry: ModelRegistry,
+    private readonly repository: AttributionRepository,
+  ) {}
+
+  /** @throws DomainError not_found for an unknown version, conflict for one that cannot answer or beside a running experiment */
+  async start({ name, challengerVersion, share }: ExperimentBody): Promise<ExperimentDto> {
+    const { state } = await this.registry.get(RECOMMENDER_MODEL_KIND, challengerVersion);
+    if (state !== 'ready') {
+      throw new DomainError(
+        'conflict',
+        'challenger_not_ready',
+        `Version ${challengerVersion} is ${state}: only a version that passed the gate and is not live can be tried.`,
+      );
+    }
+    const started = await this.repository.startExperiment(name, challengerVersion, share);
+    if (started === null) {
+      throw new DomainError(
+        'conflict',
+        'experiment_running',
+        'An experiment runs already, or one had this name: end it first, or choose another name.',
+      );
+    }
+    return describe(started);
+  }
+
+  /** All experiments, the running one, if any, first. */
+  async list(): Promise<ExperimentsDto> {
+    return { experiments: (await this.repository.experiments()).map(describe) };
+  }
+
+  /** @throws DomainError not_found when no experiment runs */
+  async end(): Promise<ExperimentDto> {
+    const ended = await this.repository.endExperiment();
+    if (ended === null) throw new DomainError('not_found', 'no_experiment', 'No experiment runs.');
+    return describe(ended);
+  }
+}
+
+function describe({ startedAt, endedAt, ...experiment }: Experiment): ExperimentDto {
+  return { ...experiment, startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
+}

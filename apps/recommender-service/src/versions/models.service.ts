@@ -1,0 +1,59 @@
+import { LiveModel, ModelRegistry } from '#common';
+import type { ModelVersion, NumberedPageQuery } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
+import { RecommenderDecoder } from '../model/recommender-decoder.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
+import { ChallengerRepository } from './challenger.repository.js';
+
+/** Where the report has the metrics of a summary. */
+const SUMMARY = {
+  k: 'evaluation.als.k',
+  users: 'evaluation.als.users',
+  ndcg: 'evaluation.als.ndcg',
+  popularityNdcg: 'evaluation.popularity.ndcg',
+  recall: 'evaluation.als.recall',
+  popularityRecall: 'evaluation.popularity.recall',
+} as const;
+
+/** Versions of the recommender: which there are, and which one answers. */
+@Injectable()
+export class ModelsService {
+  constructor(
+    private readonly registry: ModelRegistry,
+    private readonly challengers: ChallengerRepository,
+    private readonly decoder: RecommenderDecoder,
+    @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
+  ) {}
+
+  list(query: NumberedPageQuery) {
+    return this.registry.list(RECOMMENDER_MODEL_KIND, query, SUMMARY);
+  }
+
+  /** @throws DomainError not_found */
+  get(version: number): Promise<ModelVersion> {
+    return this.registry.get(RECOMMENDER_MODEL_KIND, version);
+  }
+
+  /** Answered once this instance serves the version. @throws DomainError not_found, or conflict: refused, retired or damaged */
+  async promote(version: number): Promise<ModelVersion> {
+    const promoted = await this.registry.promote(RECOMMENDER_MODEL_KIND, version, this.decoder.decode);
+    await this.live.refresh();
+    return promoted;
+  }
+
+  /** @throws DomainError conflict when no earlier version has been live */
+  async rollback(): Promise<ModelVersion> {
+    const restored = await this.registry.rollback(RECOMMENDER_MODEL_KIND, this.decoder.decode);
+    await this.live.refresh();
+    return restored;
+  }
+
+  /**
+   * Drops the artefacts of all but the newest `keep` versions, the live one, the one before it and the one that is being tried
+   * beside the live one.
+   */
+  async retire(keep: number): Promise<void> {
+    await this.registry.retire(RECOMMENDER_MODEL_KIND, keep, await this.challengers.challenger());
+  }
+}

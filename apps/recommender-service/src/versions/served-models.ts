@@ -1,0 +1,110 @@
+import { DomainError, LiveModel, ModelRegistry } from '#common';
+import type { ModelVersion } from '#common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { ServingState } from '../listener/moments.repository.js';
+import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
+import { RecommenderDecoder } from '../model/recommender-decoder.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
+import { CatalogueRepository } from '../answers/catalogue.repository.js';
+import { HiddenSongsRepository } from './hidden-songs.repository.js';
+import { variantOf } from './assignment.js';
+import type { Variant } from './assignment.js';
+
+/** The one version that an answer comes from. */
+export interface ServedModel {
+  version: ModelVersion;
+  model: RecommenderModel;
+  experimentId: number | null;
+  variant: Variant | null;
+}
+
+interface Challenger {
+  experimentId: number;
+  served: { version: ModelVersion; model: RecommenderModel } | null;
+}
+
+/** Chooses the version that answers, and keeps its hidden songs and the names of songs in step. */
+@Injectable()
+export class ServedModels {
+  private readonly logger = new Logger('models');
+  private readonly appliedRevision = new WeakMap<RecommenderModel, number>();
+  private challenger: Challenger | null = null;
+
+  constructor(
+    @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
+    private readonly registry: ModelRegistry,
+    private readonly decoder: RecommenderDecoder,
+    private readonly hiddenSongs: HiddenSongsRepository,
+    private readonly catalogue: CatalogueRepository,
+  ) {}
+
+  /** Events received earlier than this, in milliseconds, are part of every version that may answer. @throws DomainError unavailable */
+  freshFrom(): number {
+    const { model } = this.current();
+    return Math.min(model.rule.freshFrom, this.challenger?.served?.model.rule.freshFrom ?? Infinity);
+  }
+
+  /**
+   * The version for a user at this moment; guests and lists of users come from the live one.
+   * While the challenger of a new experiment is being loaded, the live version answers everybody.
+   * @throws DomainError unavailable without a live model
+   */
+  async forUser(userId: string | null, state: ServingState): Promise<ServedModel> {
+    const live = this.current();
+    const served = this.choose(live, userId, state);
+    this.catalogue.keepNamesSince(state.namesRevision);
+    await this.applyHidden(served.model, state.hiddenRevision);
+    return served;
+  }
+
+  private choose(
+    live: ReturnType<ServedModels['current']>,
+    userId: string | null,
+    state: ServingState,
+  ): ServedModel {
+    const { experiment } = state;
+    if (experiment === null) {
+      this.challenger = null;
+      return { ...live, experimentId: null, variant: null };
+    }
+    if (this.challenger?.experimentId !== experiment.id)
+      void this.load(experiment.id, experiment.challengerVersion);
+    const challenger = this.challenger?.served ?? null;
+    if (userId === null || challenger === null) return { ...live, experimentId: null, variant: null };
+    const variant = variantOf(experiment.id, userId, experiment.share);
+    return { ...(variant === 'challenger' ? challenger : live), experimentId: experiment.id, variant };
+  }
+
+  private async load(experimentId: number, version: number): Promise<void> {
+    const loading: Challenger = { experimentId, served: null };
+    this.challenger = loading;
+    try {
+      const found = await this.registry.get(RECOMMENDER_MODEL_KIND, version);
+      const model = this.decoder.decode(await this.registry.artefact(found), found);
+      loading.served = { version: found, model };
+      this.logger.log(`recommender version ${version} is tried beside the live one`);
+    } catch (error) {
+      this.logger.error(`The challenger could not be loaded: ${String(error)}`);
+    }
+  }
+
+  /** Before the answer: a song that was hidden a moment ago is in no list that is asked for now. */
+  private async applyHidden(model: RecommenderModel, revision: number): Promise<void> {
+    if ((this.appliedRevision.get(model) ?? 0) >= revision) return;
+    const found = await this.hiddenSongs.all();
+    if ((this.appliedRevision.get(model) ?? 0) >= found.revision) return;
+    model.hideSongs(found.songIds);
+    this.appliedRevision.set(model, found.revision);
+  }
+
+  private current(): { version: ModelVersion; model: RecommenderModel } {
+    const current = this.live.current();
+    if (current !== null) return current;
+    throw new DomainError(
+      'unavailable',
+      'no_live_model',
+      'No recommender model is live yet: start POST /admin/recommender/retrain and ask again when its job has succeeded; ' +
+        'GET /recommend/models tells why a version was refused.',
+    );
+  }
+}
