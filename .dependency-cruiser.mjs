@@ -106,21 +106,19 @@ const TREES = {
   },
   'apps/recommender-service/src': {
     order: [
-      'audience',
-      'songs',
+      'outcomes',
+      'serving',
+      'answers',
+      'listener',
+      'retraining',
       'versions',
-      'parameter-search',
-      'training',
-      'recommending',
-      'attribution',
       'evaluation',
-      'freshness',
+      'engines',
       'model',
       'interactions',
       'recommender.settings.ts',
       'serving.settings.ts',
     ],
-    exceptions: ['attribution > recommending', 'attribution > songs', 'training > parameter-search'],
   },
 };
 /** Circles of files that the apps still have; see above. */
@@ -128,7 +126,6 @@ const CIRCLES = [
   '^apps/churn-service/src/evaluation/(churn-report|compare-champion|gate|gate-champion|intervals|slices)\\.ts$',
   '^apps/churn-service/src/(scoring/score-rows|scoring/score-sets.repository|training/judge-models|training/train-churn-model)\\.ts$',
   '^apps/ingest-service/src/(csv/csv-log|loading/event-log)\\.ts$',
-  '^apps/recommender-service/src/evaluation/(baselines|percentiles|held-out-evaluation|rankers)\\.ts$',
 ];
 
 const SERVICES = ['ingest-service', 'churn-service', 'recommender-service'];

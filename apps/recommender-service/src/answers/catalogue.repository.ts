@@ -1,7 +1,8 @@
 import { countLookups, Database, Metrics } from '#common';
 import type { CacheLookups } from '#common';
 import { Injectable } from '@nestjs/common';
-import { SELECT_HAS_EVENTS, SELECT_SONGS } from './catalogue.sql.js';
+import { ServingStateChanges } from '../versions/serving-state.js';
+import { SELECT_SONGS } from './catalogue.sql.js';
 
 export interface SongName {
   title: string | null;
@@ -11,7 +12,7 @@ export interface SongName {
 /** Names kept at most, some 40 MB; those read longest ago go first. */
 const MOST_NAMES = 200_000;
 
-/** Looks up what the model itself does not hold: names of songs, and users it has never met. */
+/** Names of songs, which the model itself does not hold; read once while none changes. */
 @Injectable()
 export class CatalogueRepository {
   private names = new Map<string, SongName>();
@@ -21,16 +22,13 @@ export class CatalogueRepository {
 
   constructor(
     private readonly database: Database,
+    states: ServingStateChanges,
     metrics: Metrics,
   ) {
+    states.subscribe(({ namesRevision }) => {
+      this.keepNamesSince(namesRevision);
+    });
     this.lookups = countLookups(metrics, 'song_names');
-  }
-
-  /** Forgets the names read before this revision, see {@link ServingState}; a request says it before it asks for names. */
-  keepNamesSince(revision: number): void {
-    if (revision <= this.namesRevision) return;
-    this.names = new Map();
-    this.namesRevision = revision;
   }
 
   /** Names by song id, of those that are known; one statement whatever their number, and none when all have been read before. */
@@ -57,9 +55,10 @@ export class CatalogueRepository {
     return found;
   }
 
-  async hasEvents(userId: string): Promise<boolean> {
-    const [row] = await this.database.query<{ hasEvents: boolean }>(SELECT_HAS_EVENTS, [userId]);
-    return row?.hasEvents ?? false;
+  private keepNamesSince(revision: number): void {
+    if (revision <= this.namesRevision) return;
+    this.names = new Map();
+    this.namesRevision = revision;
   }
 }
 

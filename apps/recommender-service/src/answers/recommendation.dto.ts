@@ -3,19 +3,8 @@ import { VARIANTS } from '../versions/assignment.js';
 import type { Variant } from '../versions/assignment.js';
 import { SOURCES } from '../listener/listener.js';
 import type { ListSource } from '../listener/listener.js';
+import { NamedSongDto } from '../versions/named-song.dto.js';
 import { ModelStampDto } from './model-stamp.js';
-
-/** A song by what people call it. */
-export class NamedSongDto {
-  @IdField('Song id', { example: '15249349' })
-  songId: string;
-
-  @TextField('Title; null when no archive names it', { nullable: true, example: '演员' })
-  title: string | null;
-
-  @TextField('Singer; null when no archive names one', { nullable: true, example: '薛之谦' })
-  singer: string | null;
-}
 
 export class BecauseSongDto extends NamedSongDto {
   @NumberField('What this song of the own history adds to the score', { example: 0.2117 })

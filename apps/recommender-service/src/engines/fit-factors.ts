@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { trainAls } from '#kernels';
 import { DEFAULT_ALS_PARAMETERS } from '#ml';
 import type { AlsParameters, SparseRows } from '#ml';
-import type { EarlyModel } from '../evaluation/rankers.js';
 
 /** The settings of a fit that may differ from one version to the next. */
 export interface FitParameters {
@@ -16,6 +15,13 @@ export interface FitParameters {
   /** A fit ends when an iteration lowers the loss by less than this share of it; 0 never ends early. */
   leastGain: number;
   seed: number;
+}
+
+/** Vectors of a fit, row by row in the order of the matrix. */
+export interface TrainedFactors {
+  factors: number;
+  userFactors: Float32Array;
+  songFactors: Float32Array;
 }
 
 /** How a fit went. */
@@ -37,7 +43,7 @@ export async function fitFactors(
   parameters: FitParameters,
   workers: 1 | 2,
   onShare: (share: number) => void,
-): Promise<EarlyModel & { trace: FitTrace }> {
+): Promise<TrainedFactors & { trace: FitTrace }> {
   const losses: number[] = [];
   const { users, items, iterations } = await trainAls(liked, alsParameters(parameters), {
     workers,

@@ -1,9 +1,9 @@
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
-import type { EvaluationPlan } from './held-out-evaluation.js';
+import type { EvaluationPlan } from './evaluation-plan.js';
 import { evaluateRanker } from './model-evaluation.js';
 import type { Evaluated } from './model-evaluation.js';
 import { neighbourRanker, popularityRanker } from './rankers.js';
-import type { RankingTask } from './rankers.js';
+import type { RankingTask } from './ranking-tasks.js';
 
 /** What the baselines need: nothing of a fitted model, so that they can be judged while it is being fitted. */
 export interface BaselineTask {

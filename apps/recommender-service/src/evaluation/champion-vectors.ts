@@ -1,6 +1,6 @@
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import type { EarlyModel } from './rankers.js';
+import type { TrainedFactors } from '../engines/fit-factors.js';
 
 /** Users and songs of a matrix by their ids. */
 export interface Numbering {
@@ -12,7 +12,7 @@ export interface Numbering {
  * The vectors of a model that was fitted on other weights, put into the order of the matrix that is evaluated. Who or what it does
  * not know gets zeroes, and so a score of 0.
  */
-export function renumberVectors(model: EarlyModel, from: Numbering, to: Numbering): EarlyModel {
+export function renumberVectors(model: TrainedFactors, from: Numbering, to: Numbering): TrainedFactors {
   const { factors } = model;
   const songIdsOf = ({ table, matrix }: Numbering) =>
     BigInt64Array.from(matrix.tableSongs, (song) => table.songIds[song]!);

@@ -1,9 +1,22 @@
-import type { EvaluationPlan } from './held-out-evaluation.js';
+import type { NeighbourOptions } from '#ml';
 import type { RecommenderSettings } from '../recommender.settings.js';
+
+export interface EvaluationPlan {
+  /** The length of list that decides. */
+  k: number;
+  maxUsers: number;
+  /** Users of whom every song is ranked, not the first hundred alone. */
+  percentileUsers: number;
+  /** Users the item-neighbour baseline is evaluated on: it costs more than all others together. */
+  neighbourUsers: number;
+  seed: number;
+  neighbours: NeighbourOptions;
+}
 
 /** Length of the lists that decide. */
 const K = 20;
-/** How models are judged. */
+
+/** How models are evaluated. */
 export function evaluationPlan(settings: RecommenderSettings): EvaluationPlan {
   return {
     k: K,

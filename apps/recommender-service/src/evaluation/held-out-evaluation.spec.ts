@@ -3,8 +3,9 @@ import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { evaluateBaselines } from './baselines.js';
 import { evaluateHeldOut, heldOutQuestion } from './held-out-evaluation.js';
-import type { EvaluationPlan, HeldOutEvaluation } from './held-out-evaluation.js';
-import type { EarlyModel } from './rankers.js';
+import type { EvaluationPlan } from './evaluation-plan.js';
+import type { HeldOutEvaluation } from './held-out-evaluation.js';
+import type { TrainedFactors } from '../engines/fit-factors.js';
 
 /**
  * Songs 1, 2, 3 have 3, 2 and 1 early listeners. User 1 knows song 1 and later meets 3; user 2 knows 1 and 2 and later
@@ -52,7 +53,7 @@ describe('evaluateHeldOut', () => {
   };
 
   function judged(
-    champion: EarlyModel | null = null,
+    champion: TrainedFactors | null = null,
     own: EvaluationPlan = plan,
   ): Promise<HeldOutEvaluation> {
     const question = heldOutQuestion(table, early, own);

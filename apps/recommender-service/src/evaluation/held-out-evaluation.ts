@@ -1,12 +1,15 @@
 import type { Interval, NeighbourOptions } from '#ml';
+import type { TrainedFactors } from '../engines/fit-factors.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { columnsOf, heldOutUsers } from './held-out-users.js';
 import type { Baselines } from './baselines.js';
 import { evaluateRanker, pairedDifference } from './model-evaluation.js';
 import type { ModelEvaluation } from './model-evaluation.js';
-import { factorRanker, rankingTasks } from './rankers.js';
-import type { EarlyModel, RankingTask } from './rankers.js';
+import type { EvaluationPlan } from './evaluation-plan.js';
+import { factorRanker } from './rankers.js';
+import { rankingTasks } from './ranking-tasks.js';
+import type { RankingTask } from './ranking-tasks.js';
 
 /** What the held-out days say of a model that was fitted without them, beside others on the same users. */
 export interface HeldOutEvaluation {
@@ -23,18 +26,6 @@ export interface HeldOutEvaluation {
   evaluatedUsers: number;
   heldOutPairs: number;
   unreachablePairs: number;
-}
-
-export interface EvaluationPlan {
-  /** The length of list that decides. */
-  k: number;
-  maxUsers: number;
-  /** Users of whom every song is ranked, not the first hundred alone. */
-  percentileUsers: number;
-  /** Users the item-neighbour baseline is evaluated on: it costs more than all others together. */
-  neighbourUsers: number;
-  seed: number;
-  neighbours: NeighbourOptions;
 }
 
 /** Who is asked, and how much there is to be found. */
@@ -64,8 +55,8 @@ export function heldOutQuestion(
 export async function evaluateHeldOut(
   { tasks, ...counts }: HeldOutQuestion,
   early: InteractionMatrix,
-  model: EarlyModel,
-  champion: EarlyModel | null,
+  model: TrainedFactors,
+  champion: TrainedFactors | null,
   baselines: Promise<Baselines>,
   { k, seed, ...plan }: EvaluationPlan,
 ): Promise<HeldOutEvaluation> {

@@ -3,8 +3,16 @@ import type { HeldOutEvaluation } from './held-out-evaluation.js';
 import type { Hole } from '../interactions/interactions.repository.js';
 import type { FitTrace } from '../engines/fit-factors.js';
 import type { HeldOutSplit } from './held-out-split.js';
-import type { TrainedSizes } from '../retraining/train-recommender.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
+
+export interface TrainedSizes {
+  users: number;
+  usersWithHistory: number;
+  songs: number;
+  songsLeftOut: number;
+  playedPairs: number;
+  likedPairs: number;
+}
 
 /** What the registry keeps of a training beside the artefact. */
 export interface ModelReport {

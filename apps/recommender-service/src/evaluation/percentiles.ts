@@ -1,4 +1,4 @@
-import type { RankingTask } from './rankers.js';
+import type { RankingTask } from './ranking-tasks.js';
 
 /**
  * Where each wanted song stands among those not played, 0 first to 1 last; equal scores share the middle of their places.

@@ -1,6 +1,6 @@
 import { SeededRandom } from '#ml';
 import { factorRanker, popularityRanker } from './rankers.js';
-import type { RankingTask } from './rankers.js';
+import type { RankingTask } from './ranking-tasks.js';
 
 const FACTORS = 3;
 

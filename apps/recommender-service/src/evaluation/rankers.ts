@@ -2,17 +2,10 @@ import { VectorScan } from '#kernels';
 import { ItemNeighbours, scoreRows, TopK } from '#ml';
 import type { NeighbourOptions } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
+import type { TrainedFactors } from '../engines/fit-factors.js';
 import { mostPopular, popularOrder } from '../model/popularity.js';
-import { columnsOf } from './held-out-users.js';
+import type { RankingTask } from './ranking-tasks.js';
 import { percentiles, popularPercentiles, songsByLeastListeners } from './percentiles.js';
-
-/** One user's question: rank all songs but those played, and say where the wanted ones stand. */
-export interface RankingTask {
-  user: number;
-  played: Int32Array;
-  wanted: Int32Array;
-  wantsPercentiles: boolean;
-}
 
 interface RankedSongs {
   /** Best first, never padded. */
@@ -24,15 +17,8 @@ interface RankedSongs {
 /** Ranks the songs of an early matrix for its users. */
 export type Ranker = (tasks: RankingTask[], k: number) => Iterable<RankedSongs>;
 
-/** Vectors of a model fitted on the early part; songs are those of the early matrix. */
-export interface EarlyModel {
-  factors: number;
-  userFactors: Float32Array;
-  songFactors: Float32Array;
-}
-
 /** By inner product; the lists come from the same exact scan that answers requests. */
-export function factorRanker({ factors, userFactors, songFactors }: EarlyModel): Ranker {
+export function factorRanker({ factors, userFactors, songFactors }: TrainedFactors): Ranker {
   return function* rank(tasks, k) {
     const scan = new VectorScan(songFactors, factors);
     const queries = new Float32Array(tasks.length * factors);
@@ -77,21 +63,6 @@ export function neighbourRanker(early: InteractionMatrix, options: NeighbourOpti
       yield all === null ? { list } : { list, percentiles: percentiles(all, task) };
     }
   };
-}
-
-/** The tasks of the evaluated users; only the first of them ask for percentiles, since these need every score. */
-export function rankingTasks(
-  users: Int32Array,
-  early: InteractionMatrix,
-  wantedOf: (user: number) => Int32Array,
-  percentileUsers: number,
-): RankingTask[] {
-  return Array.from(users, (user, n) => ({
-    user,
-    played: columnsOf(early.played, user),
-    wanted: wantedOf(user),
-    wantsPercentiles: n < percentileUsers,
-  }));
 }
 
 function scores(query: Float32Array, vectors: Float32Array): Float64Array {

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
-import { jsonInTurns, mapInTurns, TOGETHER } from './in-turns.js';
+import { jsonInTurns } from '../serving/json-in-turns.js';
+import { mapInTurns, TOGETHER } from './in-turns.js';
 
 /** The turns of the event loop while `work` goes on, as a function that tells the present one. */
 async function countingTurns<T>(work: (turn: () => number) => Promise<T>): Promise<T> {

@@ -6,7 +6,6 @@ import { listenerOf } from './listener.js';
 import type { Listener } from './listener.js';
 import { MomentsRepository } from './moments.repository.js';
 import type { UserMoment } from './moments.repository.js';
-import { CatalogueRepository } from '../answers/catalogue.repository.js';
 import { mapInTurns } from './in-turns.js';
 
 /** A user at the moment of asking, with the version that answers. */
@@ -30,7 +29,6 @@ export class Listeners {
   constructor(
     private readonly models: ServedModels,
     private readonly moments: MomentsRepository,
-    private readonly catalogue: CatalogueRepository,
   ) {}
 
   /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
@@ -60,7 +58,7 @@ export class Listeners {
   }
 
   private async refuseUnknown(userId: string): Promise<void> {
-    if (await this.catalogue.hasEvents(userId)) return;
+    if (await this.moments.hasEvents(userId)) return;
     throw new DomainError('not_found', 'user_unknown', `No event of user ${userId} has been loaded.`);
   }
 }

@@ -2,17 +2,10 @@ import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { setImmediate } from 'node:timers/promises';
 import type { HistoryEvent } from './event-weight.js';
-import { SELECT_SERVING_STATE, SELECT_USER_MOMENTS, SELECT_USERS_SINCE } from './moments.sql.js';
-
-/** What holds for every answer at the moment of asking. */
-export interface ServingState {
-  /** Changes whenever a song is hidden or shown again. */
-  hiddenRevision: number;
-  /** Changes whenever a song's name changes or goes. */
-  namesRevision: number;
-  /** The experiment that runs; null when none does. */
-  experiment: { id: number; challengerVersion: number; share: number } | null;
-}
+import { ServingStateRepository } from '../versions/serving-state.repository.js';
+import { servingStateOf } from '../versions/serving-state.js';
+import type { ServingState, ServingStateRow } from '../versions/serving-state.js';
+import { SELECT_HAS_EVENTS, SELECT_USER_MOMENTS, SELECT_USERS_SINCE } from './moments.sql.js';
 
 interface FreshEvent extends HistoryEvent {
   /** Milliseconds. */
@@ -36,14 +29,6 @@ interface Round {
   moments: Promise<Moments>;
 }
 
-interface StateRow {
-  hiddenRevision: number;
-  namesRevision: number;
-  experimentId: number | null;
-  challengerVersion: number | null;
-  challengerShare: number | null;
-}
-
 type EventRow = [
   songId: string,
   kind: 'play' | 'download',
@@ -58,11 +43,14 @@ type EventRow = [
 export class MomentsRepository {
   private round: Round | null = null;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly states: ServingStateRepository,
+  ) {}
 
-  async state(): Promise<ServingState> {
-    const [row] = await this.database.query<StateRow>(SELECT_SERVING_STATE);
-    return stateOf(row!);
+  async hasEvents(userId: string): Promise<boolean> {
+    const [row] = await this.database.query<{ hasEvents: boolean }>(SELECT_HAS_EVENTS, [userId]);
+    return row?.hasEvents ?? false;
   }
 
   /** Who has played or downloaded something since, in milliseconds; the newest first. */
@@ -96,7 +84,7 @@ export class MomentsRepository {
 
   private async read(userIds: readonly string[], since: number): Promise<Moments> {
     const rows = await this.database.prepared<
-      StateRow & { userId: string; isExcluded: boolean; events: EventRow[] | null }
+      ServingStateRow & { userId: string; isExcluded: boolean; events: EventRow[] | null }
     >('user_moments', SELECT_USER_MOMENTS, [userIds, new Date(since)]);
     const users = new Map(
       rows.map(({ userId, isExcluded, events }) => [
@@ -104,23 +92,8 @@ export class MomentsRepository {
         { isExcluded, events: (events ?? []).map(eventOf) },
       ]),
     );
-    return { state: rows.length === 0 ? await this.state() : stateOf(rows[0]!), users };
+    return { state: rows.length === 0 ? await this.states.read() : servingStateOf(rows[0]!), users };
   }
-}
-
-function stateOf({
-  hiddenRevision,
-  namesRevision,
-  experimentId,
-  challengerVersion,
-  challengerShare,
-}: StateRow): ServingState {
-  if (experimentId === null) return { hiddenRevision, namesRevision, experiment: null };
-  return {
-    hiddenRevision,
-    namesRevision,
-    experiment: { id: experimentId, challengerVersion: challengerVersion!, share: challengerShare! },
-  };
 }
 
 function eventOf([songId, kind, playSeconds, songSeconds, day, receivedAt]: EventRow): FreshEvent {

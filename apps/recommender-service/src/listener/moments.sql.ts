@@ -1,9 +1,4 @@
-const STATE = `s.hidden_revision::int AS "hiddenRevision", g.revision::int AS "namesRevision", e.id AS "experimentId",
-    e.challenger_version AS "challengerVersion", e.share AS "challengerShare"
-  FROM recommender_state s CROSS JOIN song_naming g LEFT JOIN recommender_experiment e ON e.ended_at IS NULL`;
-
-/** What holds for every answer at this moment. */
-export const SELECT_SERVING_STATE = `/* recommender.serving_state */ SELECT ${STATE}`;
+import { SERVING_STATE } from '../versions/serving-state.sql.js';
 
 /** Users with plays or downloads received since $1, the newest $2 of them, newest first, with the milliseconds of the last receipt. */
 export const SELECT_USERS_SINCE = `/* recommender.users_since */
@@ -22,4 +17,9 @@ export const SELECT_USER_MOMENTS = `/* recommender.user_moments */
         (extract(epoch FROM r.received_at) * 1000)::bigint) ORDER BY r.received_at)
      FROM recent_event r
      WHERE r.user_id = u.user_id AND r.received_at >= $2 AND r.song_id IS NOT NULL AND r.kind <> 'search') AS events,
-    ${STATE} CROSS JOIN unnest($1::bigint[]) AS u(user_id)`;
+    ${SERVING_STATE} CROSS JOIN unnest($1::bigint[]) AS u(user_id)`;
+
+/** Whether anything is known of a user whom the model does not hold. */
+export const SELECT_HAS_EVENTS = `/* recommender.has_events */
+  SELECT EXISTS (SELECT FROM user_day WHERE user_id = $1)
+    OR EXISTS (SELECT FROM recent_event WHERE user_id = $1) AS "hasEvents"`;

@@ -1,28 +1,14 @@
 import { ProblemDto } from '#common';
-import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiCreatedResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ImpressionsBody, ImpressionsDto, OutcomesDto, OutcomesQuery } from './outcomes.dto.js';
-import { ExperimentBody, ExperimentDto, ExperimentsDto } from '../versions/experiment.dto.js';
-import { ExperimentsService } from '../versions/experiments.service.js';
 import { OutcomesService } from './outcomes.service.js';
 
 @ApiTags('attribution')
 @ApiBearerAuth('key')
 @Controller()
-export class AttributionController {
-  constructor(
-    private readonly outcomes: OutcomesService,
-    private readonly experiments: ExperimentsService,
-  ) {}
+export class OutcomesController {
+  constructor(private readonly outcomes: OutcomesService) {}
 
   @Post('recommend/impressions')
   @HttpCode(200)
@@ -52,34 +38,5 @@ export class AttributionController {
   })
   getRecommendationOutcomes(@Query() query: OutcomesQuery): Promise<OutcomesDto> {
     return this.outcomes.outcomes(query);
-  }
-
-  @Post('admin/recommender/experiments')
-  @ApiOperation({
-    summary: 'Try a version beside the live one',
-    description:
-      'Users are assigned by a hash of experiment and user: stable, and without a table. Until an instance has loaded the challenger, ' +
-      'a few seconds, the live version answers everybody.',
-  })
-  @ApiCreatedResponse({ type: ExperimentDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
-  @ApiConflictResponse({ type: ProblemDto, description: '`challenger_not_ready`, `experiment_running`' })
-  startExperiment(@Body() body: ExperimentBody): Promise<ExperimentDto> {
-    return this.experiments.start(body);
-  }
-
-  @Get('admin/recommender/experiments')
-  @ApiOperation({ summary: 'All experiments, newest first; one that runs has no end yet' })
-  @ApiOkResponse({ type: ExperimentsDto })
-  listExperiments(): Promise<ExperimentsDto> {
-    return this.experiments.list();
-  }
-
-  @Delete('admin/recommender/experiments/running')
-  @ApiOperation({ summary: 'End the running experiment: the live version answers everybody' })
-  @ApiOkResponse({ type: ExperimentDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`no_experiment`' })
-  endExperiment(): Promise<ExperimentDto> {
-    return this.experiments.end();
   }
 }

@@ -1,10 +1,7 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import {
-  END_EXPERIMENT,
-  INSERT_EXPERIMENT,
   INSERT_IMPRESSIONS,
-  SELECT_EXPERIMENTS,
   SELECT_IS_VERSION,
   SELECT_OUTCOMES,
   SELECT_EXPERIMENT_OUTCOMES,
@@ -36,20 +33,9 @@ export interface ExperimentOutcome extends OutcomeCounts {
   users: number;
 }
 
-export interface Experiment {
-  id: number;
-  name: string;
-  challengerVersion: number;
-  share: number;
-  startedAt: Date;
-  endedAt: Date | null;
-}
-
-const UNIQUE_VIOLATION = '23505';
-
 /** Keeps what was shown, and reads what came of it. */
 @Injectable()
-export class AttributionRepository {
+export class OutcomesRepository {
   constructor(private readonly database: Database) {}
 
   async isVersion(version: number): Promise<boolean> {
@@ -84,30 +70,5 @@ export class AttributionRepository {
 
   async experimentOutcomes(from: Date, to: Date): Promise<ExperimentOutcome[]> {
     return await this.database.query<ExperimentOutcome>(SELECT_EXPERIMENT_OUTCOMES, [from, to]);
-  }
-
-  /** Null when an experiment runs already or has had this name. */
-  async startExperiment(name: string, challengerVersion: number, share: number): Promise<Experiment | null> {
-    try {
-      const [row] = await this.database.query<Experiment>(INSERT_EXPERIMENT, [
-        name,
-        challengerVersion,
-        share,
-      ]);
-      return row!;
-    } catch (error) {
-      if ((error as { code?: string }).code === UNIQUE_VIOLATION) return null;
-      throw error;
-    }
-  }
-
-  /** Newest first. */
-  async experiments(): Promise<Experiment[]> {
-    return await this.database.query<Experiment>(SELECT_EXPERIMENTS);
-  }
-
-  /** Null when no experiment runs. */
-  async endExperiment(): Promise<Experiment | null> {
-    return (await this.database.query<Experiment>(END_EXPERIMENT))[0] ?? null;
   }
 }

@@ -1,7 +1,7 @@
 import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { daysBefore } from '../interactions/calendar.js';
-import { AttributionRepository } from './outcomes.repository.js';
+import { OutcomesRepository } from './outcomes.repository.js';
 import type { OutcomeCounts } from './outcomes.repository.js';
 import type { ImpressionsBody, ImpressionsDto, OutcomesDto, OutcomesQuery } from './outcomes.dto.js';
 import { rateOf } from './rate.js';
@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 /** What was shown, and what came of it. */
 @Injectable()
 export class OutcomesService {
-  constructor(private readonly repository: AttributionRepository) {}
+  constructor(private readonly repository: OutcomesRepository) {}
 
   /** @throws DomainError invalid for an id that no answer can have had */
   async record({ recommendationId, songIds, shownAt }: ImpressionsBody): Promise<ImpressionsDto> {

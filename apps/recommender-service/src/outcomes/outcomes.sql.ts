@@ -39,15 +39,3 @@ export const SELECT_EXPERIMENT_OUTCOMES = `/* recommender.experiment_outcomes */
     array_agg(DISTINCT o.model_version) AS "modelVersions", count(DISTINCT o.user_id)::int AS users, ${COUNTS}
   FROM outcome o JOIN recommender_experiment e ON e.id = o.experiment_id
   GROUP BY o.experiment_id, e.name, e.started_at, e.ended_at, o.variant ORDER BY o.experiment_id DESC, o.variant`;
-
-const EXPERIMENT = `id, name, challenger_version AS "challengerVersion", share, started_at AS "startedAt", ended_at AS "endedAt"`;
-
-export const INSERT_EXPERIMENT = `/* recommender.start_experiment */
-  INSERT INTO recommender_experiment (name, challenger_version, share) VALUES ($1, $2, $3) RETURNING ${EXPERIMENT}`;
-
-export const SELECT_EXPERIMENTS = `/* recommender.experiments */
-  SELECT ${EXPERIMENT} FROM recommender_experiment ORDER BY id DESC`;
-
-export const END_EXPERIMENT = `/* recommender.end_experiment */
-  WITH ended AS (UPDATE recommender_experiment SET ended_at = now() WHERE ended_at IS NULL RETURNING *)
-  SELECT ${EXPERIMENT} FROM ended`;

@@ -1,9 +1,10 @@
 import type { NeighbourOptions } from '#ml';
-import type { EvaluationPlan } from '../evaluation/held-out-evaluation.js';
+import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import { columnsOf, heldOutUsers } from '../evaluation/held-out-users.js';
 import { evaluateRanker } from '../evaluation/model-evaluation.js';
-import { factorRanker, neighbourRanker, popularityRanker, rankingTasks } from '../evaluation/rankers.js';
-import type { RankingTask } from '../evaluation/rankers.js';
+import { factorRanker, neighbourRanker, popularityRanker } from '../evaluation/rankers.js';
+import { rankingTasks } from '../evaluation/ranking-tasks.js';
+import type { RankingTask } from '../evaluation/ranking-tasks.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';

@@ -1,7 +1,9 @@
 import { renumberVectors } from '../evaluation/champion-vectors.js';
 import { evaluateHeldOut, heldOutQuestion } from '../evaluation/held-out-evaluation.js';
-import type { EvaluationPlan, HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
-import type { EarlyModel } from '../evaluation/rankers.js';
+import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
+import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
+import type { TrainedFactors } from '../engines/fit-factors.js';
+import type { TrainedSizes } from '../evaluation/model-report.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
@@ -28,15 +30,6 @@ export interface TrainingTask {
   champion: ChampionTask | null;
   /** Threads of a fit; they change nothing but the time. */
   workers: 1 | 2;
-}
-
-export interface TrainedSizes {
-  users: number;
-  usersWithHistory: number;
-  songs: number;
-  songsLeftOut: number;
-  playedPairs: number;
-  likedPairs: number;
 }
 
 export interface TrainingOutcome {
@@ -108,7 +101,7 @@ async function fitChampion(
   { champion, table, minListeners, workers }: TrainingTask,
   early: InteractionMatrix,
   watch: StepWatch,
-): Promise<EarlyModel | null> {
+): Promise<TrainedFactors | null> {
   if (champion === null) return null;
   const own = champion.table;
   const matrix = own === null ? early : buildInteractionMatrix(own, 'early', minListeners);
@@ -119,7 +112,11 @@ async function fitChampion(
   return renumberVectors(model, { table: own, matrix }, { table, matrix: early });
 }
 
-function encode({ table, devices }: TrainingTask, matrix: InteractionMatrix, model: EarlyModel): Uint8Array {
+function encode(
+  { table, devices }: TrainingTask,
+  matrix: InteractionMatrix,
+  model: TrainedFactors,
+): Uint8Array {
   return encodeArtefact({
     factors: model.factors,
     userIds: table.userIds,

@@ -5,7 +5,7 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel } from './answers-from-a-model.js';
 import { GuestSongs } from './guest-songs.js';
 import { BatchBody, BatchDto, GuestBody } from './batch.dto.js';
-import { jsonInTurns } from '../listener/in-turns.js';
+import { jsonInTurns } from './json-in-turns.js';
 import { SongListDto } from '../answers/recommendation.dto.js';
 import { SongsForUsers } from './songs-for-users.js';
 

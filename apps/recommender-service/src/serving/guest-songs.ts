@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ServedModels } from '../versions/served-models.js';
 import { listenerOf } from '../listener/listener.js';
-import { MomentsRepository } from '../listener/moments.repository.js';
+import { ServingStateRepository } from '../versions/serving-state.repository.js';
 import type { GuestBody } from './batch.dto.js';
 import type { SongList } from '../answers/recommendation.dto.js';
 import { SongLists } from '../answers/song-lists.js';
@@ -12,13 +12,13 @@ import { rankSongs } from '../answers/song-ranking.js';
 export class GuestSongs {
   constructor(
     private readonly models: ServedModels,
-    private readonly moments: MomentsRepository,
+    private readonly states: ServingStateRepository,
     private readonly lists: SongLists,
   ) {}
 
   /** @throws DomainError unavailable without a live model */
   async find({ events, limit, exclude, includePlayed, diversity }: GuestBody): Promise<SongList> {
-    const served = await this.models.forUser(null, await this.moments.state());
+    const served = await this.models.forUser(null, await this.states.read());
     const { model } = served;
     const history = events.map(({ songId, kind, playedShare }) => ({
       songId,

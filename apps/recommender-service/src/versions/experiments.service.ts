@@ -1,8 +1,8 @@
 import { DomainError, ModelRegistry } from '#common';
 import { Injectable } from '@nestjs/common';
 import { RECOMMENDER_MODEL_KIND } from './live-recommender.js';
-import { AttributionRepository } from '../outcomes/outcomes.repository.js';
-import type { Experiment } from '../outcomes/outcomes.repository.js';
+import { ExperimentsRepository } from './experiments.repository.js';
+import type { Experiment } from './experiments.repository.js';
 import type { ExperimentBody, ExperimentDto, ExperimentsDto } from './experiment.dto.js';
 
 /** Experiments: one version beside the live one. */
@@ -10,7 +10,7 @@ import type { ExperimentBody, ExperimentDto, ExperimentsDto } from './experiment
 export class ExperimentsService {
   constructor(
     private readonly registry: ModelRegistry,
-    private readonly repository: AttributionRepository,
+    private readonly repository: ExperimentsRepository,
   ) {}
 
   /** @throws DomainError not_found for an unknown version, conflict for one that cannot answer or beside a running experiment */

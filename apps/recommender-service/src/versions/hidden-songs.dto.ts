@@ -1,5 +1,5 @@
 import { BooleanField, IdField, LimitQuery, ObjectsField, TextField, TimeField } from '#common';
-import { NamedSongDto } from '../answers/recommendation.dto.js';
+import { NamedSongDto } from './named-song.dto.js';
 
 export class HiddenSongBody {
   @BooleanField('true: in no list from now on; false: in lists again', { example: true })

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 import { RecommenderDecoder } from '../model/recommender-decoder.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
-import { ChallengerRepository } from './challenger.repository.js';
+import { ExperimentsRepository } from './experiments.repository.js';
 
 /** Where the report has the metrics of a summary. */
 const SUMMARY = {
@@ -21,7 +21,7 @@ const SUMMARY = {
 export class ModelsService {
   constructor(
     private readonly registry: ModelRegistry,
-    private readonly challengers: ChallengerRepository,
+    private readonly experiments: ExperimentsRepository,
     private readonly decoder: RecommenderDecoder,
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
   ) {}
@@ -54,6 +54,6 @@ export class ModelsService {
    * beside the live one.
    */
   async retire(keep: number): Promise<void> {
-    await this.registry.retire(RECOMMENDER_MODEL_KIND, keep, await this.challengers.challenger());
+    await this.registry.retire(RECOMMENDER_MODEL_KIND, keep, await this.experiments.challenger());
   }
 }

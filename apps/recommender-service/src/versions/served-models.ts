@@ -1,11 +1,11 @@
 import { DomainError, LiveModel, ModelRegistry } from '#common';
 import type { ModelVersion } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { ServingState } from '../listener/moments.repository.js';
+import { ServingStateChanges } from './serving-state.js';
+import type { ServingState } from './serving-state.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 import { RecommenderDecoder } from '../model/recommender-decoder.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
-import { CatalogueRepository } from '../answers/catalogue.repository.js';
 import { HiddenSongsRepository } from './hidden-songs.repository.js';
 import { variantOf } from './assignment.js';
 import type { Variant } from './assignment.js';
@@ -23,7 +23,7 @@ interface Challenger {
   served: { version: ModelVersion; model: RecommenderModel } | null;
 }
 
-/** Chooses the version that answers, and keeps its hidden songs and the names of songs in step. */
+/** Chooses the version that answers, and keeps its hidden songs in step with the state. */
 @Injectable()
 export class ServedModels {
   private readonly logger = new Logger('models');
@@ -35,7 +35,7 @@ export class ServedModels {
     private readonly registry: ModelRegistry,
     private readonly decoder: RecommenderDecoder,
     private readonly hiddenSongs: HiddenSongsRepository,
-    private readonly catalogue: CatalogueRepository,
+    private readonly changes: ServingStateChanges,
   ) {}
 
   /** Events received earlier than this, in milliseconds, are part of every version that may answer. @throws DomainError unavailable */
@@ -52,7 +52,7 @@ export class ServedModels {
   async forUser(userId: string | null, state: ServingState): Promise<ServedModel> {
     const live = this.current();
     const served = this.choose(live, userId, state);
-    this.catalogue.keepNamesSince(state.namesRevision);
+    this.changes.publish(state);
     await this.applyHidden(served.model, state.hiddenRevision);
     return served;
   }

@@ -5,7 +5,7 @@ import { ServedModels } from '../../versions/served-models.js';
 import type { ServedModel } from '../../versions/served-models.js';
 import { FreshUsers } from '../../listener/fresh-users.js';
 import type { FreshUser } from '../../listener/fresh-users.js';
-import { MomentsRepository } from '../../listener/moments.repository.js';
+import { ServingStateRepository } from '../../versions/serving-state.repository.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
@@ -33,7 +33,7 @@ export class UsersForSong {
 
   constructor(
     private readonly models: ServedModels,
-    private readonly moments: MomentsRepository,
+    private readonly states: ServingStateRepository,
     private readonly catalogue: CatalogueRepository,
     private readonly audience: AudienceRepository,
     private readonly fresh: FreshUsers,
@@ -45,7 +45,7 @@ export class UsersForSong {
 
   /** @throws DomainError unavailable without a live model, not_found for a song that occurs in no event, and those of a cursor */
   async find(songId: string, query: AudienceQuery): Promise<UsersForSongDto> {
-    const served = await this.models.forUser(null, await this.moments.state());
+    const served = await this.models.forUser(null, await this.states.read());
     const { model, version } = served;
     const name = (await this.catalogue.songs([songId])).get(String(BigInt(songId)));
     if (name === undefined) {

@@ -2,8 +2,8 @@ import { countLookups, Metrics, SETTINGS } from '#common';
 import type { CacheLookups } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { ServedModels } from '../../versions/served-models.js';
-import { MomentsRepository } from '../../listener/moments.repository.js';
-import type { ServingState } from '../../listener/moments.repository.js';
+import { ServingStateRepository } from '../../versions/serving-state.repository.js';
+import type { ServingState } from '../../versions/serving-state.js';
 import { daysBefore } from '../../interactions/calendar.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
@@ -28,7 +28,7 @@ export class PopularSongs {
 
   constructor(
     private readonly models: ServedModels,
-    private readonly moments: MomentsRepository,
+    private readonly states: ServingStateRepository,
     private readonly repository: PopularSongsRepository,
     private readonly catalogue: CatalogueRepository,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
@@ -39,7 +39,7 @@ export class PopularSongs {
 
   /** @throws DomainError unavailable without a live model when no days are asked for */
   async find({ days, limit }: PopularQuery): Promise<PopularSongsDto> {
-    const state = await this.moments.state();
+    const state = await this.states.read();
     if (days === undefined) return await this.ofModel(limit, state);
     let counted = this.counted.get(days);
     if (

@@ -1,7 +1,7 @@
 import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ServedModels } from '../../versions/served-models.js';
-import { MomentsRepository } from '../../listener/moments.repository.js';
+import { ServingStateRepository } from '../../versions/serving-state.repository.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { rounded } from '../../answers/song-lists.js';
@@ -12,13 +12,13 @@ import type { SimilarSongsDto } from './songs.dto.js';
 export class SimilarSongs {
   constructor(
     private readonly models: ServedModels,
-    private readonly moments: MomentsRepository,
+    private readonly states: ServingStateRepository,
     private readonly catalogue: CatalogueRepository,
   ) {}
 
   /** @throws DomainError unavailable without a live model, not_found for a song that occurs in no event */
   async find(songId: string, limit: number): Promise<SimilarSongsDto> {
-    const { model, version } = await this.models.forUser(null, await this.moments.state());
+    const { model, version } = await this.models.forUser(null, await this.states.read());
     const song = model.findSong(songId);
     const found = song === -1 ? null : model.songs.nearest(model.songs.vector(song), limit, [song]);
     const ids = Array.from(found?.indices ?? [], (row) => String(model.songIds[row]));

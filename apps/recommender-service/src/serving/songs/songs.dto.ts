@@ -9,7 +9,7 @@ import {
 } from '#common';
 import { IntersectionType } from '@nestjs/swagger';
 import { ModelStampDto } from '../../answers/model-stamp.js';
-import { NamedSongDto } from '../../answers/recommendation.dto.js';
+import { NamedSongDto } from '../../versions/named-song.dto.js';
 
 export class SimilarSongDto extends NamedSongDto {
   @NumberField('Cosine of the two vectors, -1 to 1', { example: 0.87 })

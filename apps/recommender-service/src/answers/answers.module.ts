@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { VersionsModule } from '../versions/versions.module.js';
+import { CatalogueRepository } from './catalogue.repository.js';
+import { PageCursors } from './page-cursor.js';
+import { SongLists } from './song-lists.js';
+
+@Module({
+  imports: [VersionsModule],
+  providers: [CatalogueRepository, PageCursors, SongLists],
+  exports: [CatalogueRepository, PageCursors, SongLists],
+})
+export class AnswersModule {}

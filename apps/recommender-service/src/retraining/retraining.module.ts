@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { InteractionsModule } from '../interactions/interactions.module.js';
+import { VersionsModule } from '../versions/versions.module.js';
+import { ParameterSearchesController } from './parameter-searches.controller.js';
+import { ParameterSearchesRepository } from './parameter-searches.repository.js';
+import { ParameterSearchesService } from './parameter-searches.service.js';
+import { TrainingController } from './training.controller.js';
+import { TrainingPool } from './training-pool.js';
+import { TrainingService } from './training.service.js';
+
+@Module({
+  imports: [InteractionsModule, VersionsModule],
+  controllers: [TrainingController, ParameterSearchesController],
+  providers: [TrainingPool, TrainingService, ParameterSearchesService, ParameterSearchesRepository],
+})
+export class RetrainingModule {}

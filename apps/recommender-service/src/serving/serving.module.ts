@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { AnswersModule } from '../answers/answers.module.js';
+import { ListenerModule } from '../listener/listener.module.js';
+import { VersionsModule } from '../versions/versions.module.js';
+import { AudienceController } from './audience/audience.controller.js';
+import { AudienceRepository } from './audience/audience.repository.js';
+import { SimilarUsers } from './audience/similar-users.js';
+import { UsersForSong } from './audience/users-for-song.js';
+import { Winback } from './audience/winback.js';
+import { BatchController } from './batch.controller.js';
+import { GuestSongs } from './guest-songs.js';
+import { RecommendingController } from './recommending.controller.js';
+import { RecommendingService } from './recommending.service.js';
+import { PopularSongs } from './songs/popular-songs.js';
+import { PopularSongsRepository } from './songs/popular-songs.repository.js';
+import { SimilarSongs } from './songs/similar-songs.js';
+import { SongsController } from './songs/songs.controller.js';
+import { SongsForUsers } from './songs-for-users.js';
+
+@Module({
+  imports: [AnswersModule, ListenerModule, VersionsModule],
+  controllers: [SongsController, AudienceController, BatchController, RecommendingController],
+  providers: [
+    RecommendingService,
+    SongsForUsers,
+    GuestSongs,
+    SimilarSongs,
+    PopularSongs,
+    PopularSongsRepository,
+    UsersForSong,
+    SimilarUsers,
+    Winback,
+    AudienceRepository,
+  ],
+})
+export class ServingModule {}

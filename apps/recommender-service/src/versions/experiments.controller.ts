@@ -1,0 +1,49 @@
+import { ProblemDto } from '#common';
+import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { ExperimentBody, ExperimentDto, ExperimentsDto } from './experiment.dto.js';
+import { ExperimentsService } from './experiments.service.js';
+
+@ApiTags('attribution')
+@ApiBearerAuth('key')
+@Controller()
+export class ExperimentsController {
+  constructor(private readonly experiments: ExperimentsService) {}
+
+  @Post('admin/recommender/experiments')
+  @ApiOperation({
+    summary: 'Try a version beside the live one',
+    description:
+      'Users are assigned by a hash of experiment and user: stable, and without a table. Until an instance has loaded the challenger, ' +
+      'a few seconds, the live version answers everybody.',
+  })
+  @ApiCreatedResponse({ type: ExperimentDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
+  @ApiConflictResponse({ type: ProblemDto, description: '`challenger_not_ready`, `experiment_running`' })
+  startExperiment(@Body() body: ExperimentBody): Promise<ExperimentDto> {
+    return this.experiments.start(body);
+  }
+
+  @Get('admin/recommender/experiments')
+  @ApiOperation({ summary: 'All experiments, newest first; one that runs has no end yet' })
+  @ApiOkResponse({ type: ExperimentsDto })
+  listExperiments(): Promise<ExperimentsDto> {
+    return this.experiments.list();
+  }
+
+  @Delete('admin/recommender/experiments/running')
+  @ApiOperation({ summary: 'End the running experiment: the live version answers everybody' })
+  @ApiOkResponse({ type: ExperimentDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`no_experiment`' })
+  endExperiment(): Promise<ExperimentDto> {
+    return this.experiments.end();
+  }
+}

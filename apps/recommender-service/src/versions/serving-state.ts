@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+
+/** What holds for every answer at the moment of asking. */
+export interface ServingState {
+  /** Changes whenever a song is hidden or shown again. */
+  hiddenRevision: number;
+  /** Changes whenever a song's name changes or goes. */
+  namesRevision: number;
+  /** The experiment that runs; null when none does. */
+  experiment: { id: number; challengerVersion: number; share: number } | null;
+}
+
+export interface ServingStateRow {
+  hiddenRevision: number;
+  namesRevision: number;
+  experimentId: number | null;
+  challengerVersion: number | null;
+  challengerShare: number | null;
+}
+
+export function servingStateOf({
+  hiddenRevision,
+  namesRevision,
+  experimentId,
+  challengerVersion,
+  challengerShare,
+}: ServingStateRow): ServingState {
+  if (experimentId === null) return { hiddenRevision, namesRevision, experiment: null };
+  return {
+    hiddenRevision,
+    namesRevision,
+    experiment: { id: experimentId, challengerVersion: challengerVersion!, share: challengerShare! },
+  };
+}
+
+type Subscriber = (state: ServingState) => void;
+
+/** Passes the state that an answer was read with on to whoever keeps something that depends on it. */
+@Injectable()
+export class ServingStateChanges {
+  private readonly subscribers: Subscriber[] = [];
+
+  subscribe(subscriber: Subscriber): void {
+    this.subscribers.push(subscriber);
+  }
+
+  /** To be called with each state before the answer is made. */
+  publish(state: ServingState): void {
+    for (const subscriber of this.subscribers) subscriber(state);
+  }
+}

@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { ModelModule } from '../model/model.module.js';
+import { ExperimentsController } from './experiments.controller.js';
+import { ExperimentsRepository } from './experiments.repository.js';
+import { ExperimentsService } from './experiments.service.js';
+import { HiddenSongsController } from './hidden-songs.controller.js';
+import { HiddenSongsRepository } from './hidden-songs.repository.js';
+import { HiddenSongsService } from './hidden-songs.service.js';
+import { LIVE_RECOMMENDER, liveRecommender } from './live-recommender.js';
+import { ModelsController } from './models.controller.js';
+import { ModelsService } from './models.service.js';
+import { ServedModels } from './served-models.js';
+import { ServingStateChanges } from './serving-state.js';
+import { ServingStateRepository } from './serving-state.repository.js';
+
+@Module({
+  imports: [ModelModule],
+  controllers: [ModelsController, ExperimentsController, HiddenSongsController],
+  providers: [
+    liveRecommender(),
+    ModelsService,
+    ServedModels,
+    ServingStateChanges,
+    ServingStateRepository,
+    ExperimentsService,
+    ExperimentsRepository,
+    HiddenSongsService,
+    HiddenSongsRepository,
+  ],
+  exports: [LIVE_RECOMMENDER, ModelsService, ServedModels, ServingStateChanges, ServingStateRepository],
+})
+export class VersionsModule {}
