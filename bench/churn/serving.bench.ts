@@ -1,8 +1,8 @@
 import { createDataSource, Database } from '#common';
 import { cpus } from 'node:os';
 import pg from 'pg';
-import { featureCatalogue } from '../../apps/churn-service/src/features/feature-catalogue.js';
-import { FeaturesRepository } from '../../apps/churn-service/src/features/features.repository.js';
+import { featureCatalogue } from '../../apps/churn-service/src/dataset/feature-catalogue.js';
+import { FeaturesRepository } from '../../apps/churn-service/src/dataset/features.repository.js';
 import { READ_KEY, ServiceProcess } from '../../test/support/service-process.js';
 import { measureOfferedLoad } from '../serving/offered-load.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';

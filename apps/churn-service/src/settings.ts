@@ -1,6 +1,6 @@
 import { platformSettings } from '#common';
 import { z } from 'zod';
-import { EVENT_KINDS } from './labels/churn-definition.js';
+import { EVENT_KINDS } from './dataset/churn-definition.js';
 
 /** A comma-separated list of kinds of event. */
 const eventKinds = z

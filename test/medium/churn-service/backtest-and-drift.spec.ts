@@ -1,4 +1,4 @@
-import { TrainingService } from '../../../apps/churn-service/src/training/training.service.js';
+import { TrainingService } from '../../../apps/churn-service/src/lifecycle/retraining.service.js';
 import { createChurnApp, eventually, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';

@@ -1,8 +1,8 @@
 import { createService, Database, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { churnService } from '../../../apps/churn-service/src/churn-service.js';
-import { FeaturesRepository } from '../../../apps/churn-service/src/features/features.repository.js';
-import { featureCatalogue } from '../../../apps/churn-service/src/features/feature-catalogue.js';
+import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
+import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
 import { churnSettings } from '../../../apps/churn-service/src/settings.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';

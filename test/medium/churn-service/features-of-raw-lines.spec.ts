@@ -1,6 +1,6 @@
 import { SeededRandom } from '#ml';
-import { featureCatalogue } from '../../../apps/churn-service/src/features/feature-catalogue.js';
-import { FeaturesRepository } from '../../../apps/churn-service/src/features/features.repository.js';
+import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
+import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
 import { scanLine } from '../../../apps/ingest-service/src/parsing/scanned-line.js';
 import { singerHash } from '../../../apps/ingest-service/src/parsing/singer-hash.js';
 import { createLoader } from '../../support/archive-loader.js';

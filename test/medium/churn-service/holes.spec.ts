@@ -1,4 +1,4 @@
-import { SnapshotsRepository } from '../../../apps/churn-service/src/snapshots/snapshots.repository.js';
+import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
 import { population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';

@@ -1,6 +1,6 @@
 import { createDataSource, Database } from '#common';
-import { LabelsRepository } from '../../../apps/churn-service/src/labels/labels.repository.js';
-import { SnapshotsRepository } from '../../../apps/churn-service/src/snapshots/snapshots.repository.js';
+import { LabelsRepository } from '../../../apps/churn-service/src/dataset/labels.repository.js';
+import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';

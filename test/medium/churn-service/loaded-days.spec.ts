@@ -1,4 +1,4 @@
-import { SnapshotsRepository } from '../../../apps/churn-service/src/snapshots/snapshots.repository.js';
+import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { markLoaded } from './user-days.js';

@@ -1,4 +1,4 @@
-import { featureCatalogue } from '../../../apps/churn-service/src/features/feature-catalogue.js';
+import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
 import { population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';

@@ -1,4 +1,4 @@
-import { ScoreAfterLoad } from '../../../apps/churn-service/src/schedule/score-after-load.js';
+import { ScoreAfterLoad } from '../../../apps/churn-service/src/lifecycle/score-after-load.js';
 import {
   ADMIN,
   createChurnApp,

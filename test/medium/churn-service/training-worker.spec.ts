@@ -1,8 +1,8 @@
-import { encodeArtefact } from '../../../apps/churn-service/src/models/churn-artefact.js';
-import { trainInThreads } from '../../../apps/churn-service/src/training/model-trainer.js';
-import { randomUsers } from '../../../apps/churn-service/src/training/random-users.fixture.js';
-import { trainChurnModel } from '../../../apps/churn-service/src/training/train-churn-model.js';
-import type { TrainingProgress } from '../../../apps/churn-service/src/training/train-churn-model.js';
+import { encodeArtefact } from '../../../apps/churn-service/src/model/churn-artefact.js';
+import { trainInThreads } from '../../../apps/churn-service/src/experiment/model-trainer.js';
+import { randomUsers } from '../../../apps/churn-service/src/experiment/random-users.fixture.js';
+import { trainChurnModel } from '../../../apps/churn-service/src/experiment/train-churn-model.js';
+import type { TrainingProgress } from '../../../apps/churn-service/src/experiment/train-churn-model.js';
 
 const never = new AbortController().signal;
 

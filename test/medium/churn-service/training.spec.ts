@@ -1,12 +1,12 @@
 import { sigmoid } from '#ml';
-import { decideGate } from '../../../apps/churn-service/src/evaluation/gate.js';
-import { FeatureTable } from '../../../apps/churn-service/src/features/feature-table.js';
-import { decodeArtefact, encodeArtefact } from '../../../apps/churn-service/src/models/churn-artefact.js';
-import { ChurnScorer } from '../../../apps/churn-service/src/scoring/churn-scorer.js';
-import { at, catalogue, randomUsers } from '../../../apps/churn-service/src/training/random-users.fixture.js';
-import { trainInThreads } from '../../../apps/churn-service/src/training/model-trainer.js';
-import type { TrainedChurnModel } from '../../../apps/churn-service/src/training/train-churn-model.js';
-import type { ChurnTrainingData } from '../../../apps/churn-service/src/training/training-task.js';
+import { decideGate } from '../../../apps/churn-service/src/registry/gate.js';
+import { FeatureTable } from '../../../apps/churn-service/src/dataset/feature-table.js';
+import { decodeArtefact, encodeArtefact } from '../../../apps/churn-service/src/model/churn-artefact.js';
+import { ChurnScorer } from '../../../apps/churn-service/src/model/churn-model.js';
+import { at, catalogue, randomUsers } from '../../../apps/churn-service/src/experiment/random-users.fixture.js';
+import { trainInThreads } from '../../../apps/churn-service/src/experiment/model-trainer.js';
+import type { TrainedChurnModel } from '../../../apps/churn-service/src/experiment/train-churn-model.js';
+import type { ChurnTrainingData } from '../../../apps/churn-service/src/experiment/training-task.js';
 
 const NOTHING_LIVE = { liveVersion: null, bestReachableAuc: null };
 const data = randomUsers(2000);

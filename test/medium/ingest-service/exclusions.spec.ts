@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { featureCatalogue } from '../../../apps/churn-service/src/features/feature-catalogue.js';
-import { FeaturesRepository } from '../../../apps/churn-service/src/features/features.repository.js';
-import { SELECT_SCORES } from '../../../apps/churn-service/src/scoring/scores.sql.js';
+import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
+import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
+import { SELECT_SCORES } from '../../../apps/churn-service/src/scores/scores.sql.js';
 import type {
   ExclusionDto,
   ExclusionPageDto,

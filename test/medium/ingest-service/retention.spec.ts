@@ -1,7 +1,7 @@
 import { advisoryLock } from '#common';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SnapshotsRepository } from '../../../apps/churn-service/src/snapshots/snapshots.repository.js';
+import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
 import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
 import type { QualityDto } from '../../../apps/ingest-service/src/quality/quality.dto.js';
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { addDays } from '../snapshots/calendar-day.js';
-import { windowsOf } from '../snapshots/windows.js';
+import { addDays } from '../dataset/calendar-day.js';
+import { windowsOf } from '../dataset/windows.js';
 import { backtestOrigins, daysForOneOrigin } from './backtest-origins.js';
 
 describe('backtestOrigins', () => {

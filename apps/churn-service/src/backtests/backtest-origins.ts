@@ -1,5 +1,5 @@
-import { addDays } from '../snapshots/calendar-day.js';
-import type { WindowLengths } from '../snapshots/windows.js';
+import { addDays } from '../dataset/calendar-day.js';
+import type { WindowLengths } from '../dataset/windows.js';
 
 /** One origin of a backtest: a day on which a model could have been trained and everybody scored. */
 export interface BacktestOrigin {

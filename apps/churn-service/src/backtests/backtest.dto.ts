@@ -9,8 +9,8 @@ import {
   ShareField,
   TimeField,
 } from '#common';
-import { IntervalDto } from '../evaluation/metrics.dto.js';
-import { ChurnDefinitionDto, HoleDto } from '../evaluation/report-parts.dto.js';
+import { IntervalDto } from '../metrics/metrics.dto.js';
+import { ChurnDefinitionDto, HoleDto } from '../registry/report-parts.dto.js';
 
 export class BacktestBody {
   @IntegerField('Feature window in days; default is the setting', {

@@ -1,7 +1,7 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { Hole } from '../snapshots/holes.js';
-import type { ChurnDefinition } from '../labels/churn-definition.js';
+import type { Hole } from '../dataset/holes.js';
+import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { INSERT_BACKTEST, SELECT_BACKTESTS } from './backtests.sql.js';
 import type { BacktestMeasures } from './measure-backtest.js';
 

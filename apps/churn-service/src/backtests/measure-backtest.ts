@@ -8,7 +8,7 @@ import {
   weightedRocAuc,
 } from '#ml';
 import type { Interval } from '#ml';
-import { weightedMeasures } from '../evaluation/weighted-measures.js';
+import { weightedMeasures } from '../metrics/weighted-measures.js';
 import type { BacktestOrigin } from './backtest-origins.js';
 
 /** What was predicted at one origin, and what happened; one row a user. */

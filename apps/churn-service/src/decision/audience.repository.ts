@@ -1,6 +1,6 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { ScoreSet } from '../scoring/score-set.js';
+import type { ScoreSet } from '../scores/score-set.js';
 import { SELECT_AUDIENCE, SELECT_BY_SILENCE, SELECT_EVERYBODY } from './audience.sql.js';
 
 /** Some users, and how many of them are expected to churn: the sum of their probabilities. */

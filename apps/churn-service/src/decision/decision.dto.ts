@@ -8,7 +8,7 @@ import {
   ShareField,
   ValuesField,
 } from '#common';
-import { FreshnessDto } from '../scoring/freshness.dto.js';
+import { FreshnessDto } from '../serving/freshness.dto.js';
 
 class AlternativesDto {
   @NumberField('Net value of contacting nobody', { example: 0 })

@@ -1,10 +1,10 @@
 import { affordableContacts, breakEvenProbability } from '#ml';
 import type { Campaign } from '#ml';
 import { Injectable } from '@nestjs/common';
-import { freshnessOf } from '../scoring/describe-score.js';
-import { singlePrecision } from '../scoring/single-precision.js';
-import { RankingService } from '../scoring/ranking.service.js';
-import type { RankedMoment } from '../scoring/ranking.service.js';
+import { freshnessOf } from '../serving/describe-score.js';
+import { singlePrecision } from '../scores/single-precision.js';
+import { RankingService } from '../serving/ranking.service.js';
+import type { RankedMoment } from '../serving/ranking.service.js';
 import { AudienceRepository } from './audience.repository.js';
 import { expectedNet, firstOf, share } from './expected-value.js';
 import type { DecisionDto, PlanDto } from './decision.dto.js';

@@ -1,6 +1,6 @@
 import { affordableContacts, bestOf, compareDecision, valueCurve } from '#ml';
 import type { Campaign, DecisionComparison, ValueCurve } from '#ml';
-import type { HeldOut, HeldOutSide } from '../evaluation/held-out.js';
+import type { HeldOut, HeldOutSide } from '../model/held-out.js';
 
 export interface HeldOutDecision {
   /** Users with at least this probability are contacted; null: nobody, since no size pays. */

@@ -1,0 +1,85 @@
+import type { FeatureCatalogue } from './feature-catalogue.js';
+import { addDays } from './calendar-day.js';
+import type { SnapshotWindows } from './windows.js';
+
+type LogKind = 'play' | 'download' | 'search';
+
+/** A day and kind of which something is not loaded: what is silent there is the log, not the user. */
+export interface Hole {
+  readonly day: string;
+  readonly kind: LogKind;
+  /** What is not there, as in 'part 3 missing'. */
+  readonly reason: string;
+}
+
+/** What the holes of both windows may have distorted. */
+export interface TouchedByHoles {
+  /** Names of features that count days with a hole. */
+  readonly features: readonly string[];
+  /** True when a day of the label window has a hole: who was active may look churned. */
+  readonly label: boolean;
+}
+
+const KIND_OF: Record<string, LogKind> = {
+  plays: 'play',
+  play_seconds: 'play',
+  full_plays: 'play',
+  distinct_songs: 'play',
+  play: 'play',
+  downloads: 'download',
+  download: 'download',
+  searches: 'search',
+  search: 'search',
+};
+
+/** Names the features that look at a day and kind with a hole, in the order of the catalogue. */
+export function touchedByHoles(
+  { features, featureDays }: FeatureCatalogue,
+  { snapshotDate, labelsFrom }: SnapshotWindows,
+  holes: readonly Hole[],
+): TouchedByHoles {
+  const touched = features.filter(({ source }) => {
+    const { how, days, column, event, of } = source as {
+      how: string;
+      days?: number;
+      column?: string;
+      event?: string;
+      of?: string;
+    };
+    // A trend divides by the whole window, and recency looks through all of it.
+    const first = addDays(snapshotDate, 1 - (how === 'trend' ? featureDays : (days ?? featureDays)));
+    const kind = KIND_OF[column ?? event ?? of ?? ''];
+    return holes.some(
+      (hole) => hole.day >= first && hole.day <= snapshotDate && (kind === undefined || hole.kind === kind),
+    );
+  });
+  return { features: touched.map(({ name }) => name), label: holes.some(({ day }) => day >= labelsFrom) };
+}
+
+const SHOWN = 5;
+
+/** Sentences for whoever asked for the training; none without holes. */
+export function holeWarnings(
+  holes: readonly Hole[],
+  { features, label }: TouchedByHoles,
+  { labelsFrom }: SnapshotWindows,
+): string[] {
+  const before = holes.filter(({ day }) => day < labelsFrom);
+  const after = holes.filter(({ day }) => day >= labelsFrom);
+  const warnings: string[] = [];
+  if (before.length > 0) {
+    warnings.push(
+      `The feature window has ${counted(before)}. They touch ${features.length} features: ${features.join(', ')}.`,
+    );
+  }
+  if (label) {
+    warnings.push(`The label window has ${counted(after)}. Users who were active then may count as churned.`);
+  }
+  return warnings;
+}
+
+function counted(holes: readonly Hole[]): string {
+  const shown = holes.slice(0, SHOWN).map(({ day, kind, reason }) => `${day} ${kind}: ${reason}`);
+  const more = holes.length > SHOWN ? ', ...' : '';
+  return `${holes.length} ${holes.length === 1 ? 'hole' : 'holes'} (${shown.join(', ')}${more})`;
+}

@@ -1,0 +1,69 @@
+import { DomainError, SETTINGS } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { featureCatalogue } from './feature-catalogue.js';
+import { definitionOf } from './churn-definition.js';
+import type { ChurnSettings } from '../settings.js';
+import { addDays } from './calendar-day.js';
+import { SnapshotsRepository } from './snapshots.repository.js';
+import { trainingSnapshot, windowsOf } from './windows.js';
+import { ModelTableRepository } from './model-table.repository.js';
+import type { ModelTableRow } from './model-table.repository.js';
+
+/** Writes the table that models learn from as CSV (RFC 4180 with LF). */
+@Injectable()
+export class ModelTableExport {
+  constructor(
+    private readonly repository: ModelTableRepository,
+    private readonly snapshots: SnapshotsRepository,
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
+  ) {}
+
+  /**
+   * The CSV of a snapshot date as fast as it is taken: uid, every feature, label, snapshot_date.
+   * @param asked null: the newest date whose label is known, or the newest day when there is none
+   * @throws DomainError not_found (nothing_loaded), conflict (snapshot_not_loaded), too_many (exports_busy)
+   */
+  async stream(asked: string | null, gone: AbortSignal): Promise<Readable> {
+    const { firstDay, newestDay } = await this.snapshots.loadedDays();
+    if (firstDay === null || newestDay === null) {
+      throw new DomainError('not_found', 'nothing_loaded', 'No day has been loaded yet.');
+    }
+    const definition = definitionOf(this.settings);
+    const labelledDay = trainingSnapshot(newestDay, definition);
+    const snapshotDate = asked ?? (labelledDay >= firstDay ? labelledDay : newestDay);
+    if (snapshotDate > newestDay) {
+      throw new DomainError(
+        'conflict',
+        'snapshot_not_loaded',
+        `The newest complete day is ${newestDay}; ${snapshotDate} has not been loaded.`,
+      );
+    }
+    const catalogue = featureCatalogue(definition.featureDays);
+    const labelled = addDays(snapshotDate, definition.labelDays) <= newestDay;
+    const names = catalogue.features.map(({ name }) => name);
+    return await this.repository.export(
+      catalogue,
+      definition,
+      windowsOf(snapshotDate, definition),
+      labelled,
+      (batches) => written(names, snapshotDate, batches),
+      gone,
+    );
+  }
+}
+
+/** Values are numbers and days, so nothing needs quotes; null (never, not known) is an empty field. */
+async function* written(
+  features: string[],
+  snapshotDate: string,
+  batches: AsyncGenerator<ModelTableRow[]>,
+): AsyncGenerator<string> {
+  yield `${['uid', ...features, 'label', 'snapshot_date'].join(',')}\n`;
+  for await (const rows of batches) {
+    const lines = rows.map((row) =>
+      [row.userId, ...features.map((name) => row[name] ?? ''), row.label ?? '', snapshotDate].join(','),
+    );
+    yield `${lines.join('\n')}\n`;
+  }
+}

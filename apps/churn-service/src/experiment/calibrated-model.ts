@@ -1,0 +1,44 @@
+import { decodeClassifier, logLoss, sigmoid } from '#ml';
+import type { Classifier } from '#ml';
+import { calibratedMargins, fitCalibrator, logit } from '../model/calibrator.js';
+import type { Calibrator } from '../model/calibrator.js';
+import type { FittedModel } from './fit-model.js';
+import type { TrainingTask } from './training-task.js';
+
+/** A fitted model, calibrated, with what it says of all users. */
+export interface CalibratedModel {
+  readonly fitted: FittedModel;
+  readonly classifier: Classifier;
+  readonly calibrator: Calibrator;
+  readonly because: string;
+  /** Before and after calibration, one a user. */
+  readonly uncalibrated: Float64Array;
+  readonly probabilities: Float64Array;
+  readonly validationLogLoss: number;
+}
+
+/** Learns the calibration from the calibration users alone. */
+export function calibrateModel({ data, x, sides }: TrainingTask, fitted: FittedModel): CalibratedModel {
+  const classifier = decodeClassifier(fitted.bytes);
+  const scores = classifier.scores(x);
+  const margins = classifier.scale === 'margin' ? scores : scores.map(logit);
+  const labelsOf = (rows: Int32Array) => Uint8Array.from(rows, (row) => data.labels[row]!);
+  const { calibrator, because } = fitCalibrator(
+    Float64Array.from(sides.calibration, (row) => margins[row]!),
+    labelsOf(sides.calibration),
+    data.seed,
+  );
+  const probabilities = calibratedMargins(calibrator, margins).map(sigmoid);
+  return {
+    fitted,
+    classifier,
+    calibrator,
+    because,
+    uncalibrated: margins.map(sigmoid),
+    probabilities,
+    validationLogLoss: logLoss(
+      Float64Array.from(sides.validation, (row) => probabilities[row]!),
+      labelsOf(sides.validation),
+    ),
+  };
+}

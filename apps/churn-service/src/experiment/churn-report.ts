@@ -1,0 +1,149 @@
+import type { CalibrationReport, ClassifierKind, Interval } from '#ml';
+import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import type { Hole, TouchedByHoles } from '../dataset/holes.js';
+import type { LoadedDays } from '../dataset/snapshots.repository.js';
+import type { SnapshotWindows } from '../dataset/windows.js';
+import type { Baselines, TrainAndTest } from '../metrics/baselines.js';
+import type { ProbabilityMetrics } from '../metrics/evaluate-probabilities.js';
+import type { ChampionComparison } from '../metrics/compare-champion.js';
+import type { ChurnCurves } from '../metrics/curves.js';
+import type { Headline } from '../metrics/headline.js';
+import type { Importance, TopRiskFactors } from '../metrics/importance.js';
+import type { Slice } from '../metrics/slices.js';
+
+/** Where each user went, by a hash of seed and user id: a user stays on a side whatever the snapshot date. */
+interface SplitReport {
+  readonly by: 'user';
+  /** False: all sides are of one snapshot, so drift cannot show. */
+  readonly outOfTime: false;
+  readonly outOfTimeNote: string;
+  readonly seed: number;
+  readonly testShare: number;
+  readonly validationShare: number;
+  readonly calibrationShare: number;
+  readonly users: {
+    /** Models learn from them; boosting stops early on a tenth of them. */
+    readonly train: number;
+    /** The model and the threshold are chosen on them. */
+    readonly validation: number;
+    /** Calibration is learned from them, and nothing else. */
+    readonly calibration: number;
+    /** Everything is judged on them. */
+    readonly test: number;
+  };
+}
+
+/** 95 % intervals of measures of the test users, by a bootstrap that draws users. */
+export interface MeasureIntervals {
+  readonly rocAuc: Interval;
+  readonly prAuc: Interval;
+  readonly accuracy: Interval;
+  readonly brier: Interval;
+  readonly logLoss: Interval;
+}
+
+/** By how much one is better than another on the same test users, on the same draws; above 0 is better in every measure. */
+export interface Gain {
+  readonly rocAuc: Interval;
+  readonly prAuc: Interval;
+  readonly brier: Interval;
+  readonly logLoss: Interval;
+}
+
+/** How the probabilities were calibrated, and whether the test users bear them out. */
+export interface CalibrationSummary extends Omit<CalibrationReport, 'bins'> {
+  readonly method: 'platt' | 'isotonic';
+  /** Why this method. */
+  readonly because: string;
+  /** Users it was learned from. */
+  readonly users: number;
+  /** Of the probabilities before calibration. */
+  readonly before: { readonly ece: number; readonly logLoss: number };
+}
+
+/** How one model was fitted. */
+export interface FitReport {
+  /** Settings that differ between models, for instance trees and leaves. */
+  readonly settings: Record<string, number | string>;
+  /** What came out of it, for instance trees kept after early stopping, or steps of the solver. */
+  readonly outcome: Record<string, number | string | boolean>;
+}
+
+/** One of the models that were trained; its probabilities are calibrated. */
+export interface ModelReport {
+  readonly model: ClassifierKind;
+  readonly chosen: boolean;
+  readonly validationLogLoss: number;
+  readonly metrics: TrainAndTest;
+  readonly intervals: MeasureIntervals;
+  readonly gainOverRecency: Gain;
+  readonly calibration: CalibrationSummary;
+  readonly fit: FitReport;
+}
+
+/** What training itself finds out. `metrics`, `curves`, `slices` and permutation importance are of the chosen model. */
+export interface ChurnEvaluation {
+  /** The chosen one: that with the lowest log loss on the validation users. */
+  readonly model: ClassifierKind;
+  readonly chosenBecause: string;
+  readonly split: SplitReport;
+  /** Probability from which a user counts as leaving in `atThreshold`: the one with the best F1 on the validation users. */
+  readonly threshold: number;
+  /** Draws behind every interval. */
+  readonly resamples: number;
+  readonly metrics: TrainAndTest;
+  readonly intervals: MeasureIntervals;
+  readonly gainOverRecency: Gain;
+  readonly models: readonly ModelReport[];
+  readonly baselines: Baselines;
+  readonly headline: Headline;
+  readonly calibration: CalibrationSummary;
+  /** Of the chosen model on the test users. */
+  readonly curves: ChurnCurves;
+  readonly slices: readonly Slice[];
+  readonly importance: Importance;
+  readonly topRiskFactors: TopRiskFactors;
+  /** The live version on the same test users; null when none was live. */
+  readonly champion: ChampionComparison | null;
+}
+
+/** What one way to tell churners apart is worth on days after those it learned from. */
+export interface LaterDays extends ProbabilityMetrics {
+  readonly intervals: MeasureIntervals;
+}
+
+/** A model of the chosen kind, learned from the snapshot one label window earlier, on everybody of the later one. */
+interface MeasuredLater {
+  readonly notMeasuredBecause: null;
+  /** Snapshot it learned from; its label window ends on `judgedOn`. */
+  readonly trainedOn: string;
+  /** The newest snapshot whose label window has closed. */
+  readonly judgedOn: string;
+  readonly model: LaterDays;
+  /** Recency alone, learned from the earlier snapshot too. */
+  readonly recency: LaterDays;
+  /** The model over recency on the same draws. */
+  readonly gainOverRecency: Gain;
+}
+
+/** The same where the logs do not allow it. */
+type NotMeasuredLater = Record<Exclude<keyof MeasuredLater, 'notMeasuredBecause'>, null> & {
+  /** What is missing, and from which day on the logs would have to reach. */
+  readonly notMeasuredBecause: string;
+};
+
+export type OutOfTimeReport = MeasuredLater | NotMeasuredLater;
+
+/** The report of one model version. */
+export interface ChurnReport extends ChurnEvaluation {
+  /** True: the logs are generated, so every figure says something about the generator, not about people. */
+  readonly synthetic: boolean;
+  /** What the generator of the sample logs knows to be the best any model can do; null for real logs. */
+  readonly bestReachable: Record<string, unknown> | null;
+  readonly windows: SnapshotWindows & ChurnDefinition;
+  readonly loadedDays: LoadedDays;
+  /** Days and kinds of both windows of which something was not loaded: a hole is not behaviour. */
+  readonly holes: readonly Hole[];
+  readonly touchedByHoles: TouchedByHoles;
+  readonly outOfTime: OutOfTimeReport;
+}

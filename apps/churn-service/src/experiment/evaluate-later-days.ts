@@ -1,0 +1,41 @@
+import type { Prediction } from '../metrics/baselines.js';
+import type { Gain, LaterDays } from './churn-report.js';
+import { evaluateProbabilities } from '../metrics/evaluate-probabilities.js';
+import { gainOver, measureIntervals } from '../metrics/intervals.js';
+import type { Draws } from '../metrics/intervals.js';
+import { weightedMeasures } from '../metrics/weighted-measures.js';
+
+/** Probabilities of a model and of recency for the same users, and what happened. */
+export interface LaterPredictions {
+  readonly probabilities: Float64Array;
+  readonly recency: Prediction;
+  readonly labels: Uint8Array;
+}
+
+export interface JudgedLaterDays {
+  readonly model: LaterDays;
+  readonly recency: LaterDays;
+  readonly gainOverRecency: Gain;
+}
+
+/** Judges predictions of a later snapshot, with intervals over its users; seconds for tens of thousands, so it belongs in a thread. */
+export function judgeLaterDays(
+  { probabilities, recency, labels }: LaterPredictions,
+  draws: Draws,
+): JudgedLaterDays {
+  const { ranking } = recency;
+  const measures = weightedMeasures(probabilities, labels);
+  const ofRecency = weightedMeasures(recency.probabilities, labels, ranking);
+  const users = labels.length;
+  return {
+    model: {
+      ...evaluateProbabilities(probabilities, labels),
+      intervals: measureIntervals(measures, users, draws),
+    },
+    recency: {
+      ...evaluateProbabilities(recency.probabilities, labels, { ranking }),
+      intervals: measureIntervals(ofRecency, users, draws),
+    },
+    gainOverRecency: gainOver(measures, ofRecency, users, draws),
+  };
+}

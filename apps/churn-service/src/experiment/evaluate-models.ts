@@ -1,0 +1,123 @@
+import { judgeBaselines, recencyRule } from '../metrics/baselines.js';
+import { churnCurves } from '../metrics/curves.js';
+import { divideUsers } from '../metrics/divide-users.js';
+import { headlineOf } from '../metrics/headline.js';
+import { heldOutSide } from '../model/held-out.js';
+import { measureSlices } from '../metrics/slices.js';
+import { typicalValues } from '../model/typical-values.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
+import { calibrateModel } from './calibrated-model.js';
+import type { CalibratedModel } from './calibrated-model.js';
+import { challengeChampion } from './challenge-champion.js';
+import { chooseModel } from './choose-model.js';
+import type { FittedModel } from './fit-model.js';
+import { importanceOf, riskFactorsOf } from './model-importance.js';
+import { reportModel } from './report-model.js';
+import type { TrainedChurnModel } from './train-churn-model.js';
+import { baselineSide } from './training-task.js';
+import type { TrainingTask } from './training-task.js';
+
+/** Calibrates each model on its own users, chooses one on the validation users and judges all on the test users. */
+export function judgeModels(task: TrainingTask, fitted: readonly FittedModel[]): TrainedChurnModel {
+  const { data, catalogue, sides } = task;
+  const models = fitted.map((one) => calibrateModel(task, one));
+  const baselineSides = {
+    train: baselineSide(task, sides.train),
+    validation: baselineSide(task, sides.validation),
+    test: baselineSide(task, sides.test),
+  };
+  const { index, because } = chooseModel(
+    models.map(({ fitted: { kind }, probabilities }) => ({
+      name: kind,
+      probabilities: taken(probabilities, sides.validation),
+    })),
+    baselineSides.validation.labels,
+  );
+  const chosen = models[index]!;
+  const recency = recencyRule(baselineSides.train)(baselineSides.test);
+  const reports = models.map((model) => reportModel(task, model, { chosen: model === chosen, recency }));
+  const report = reports[index]!;
+  const onTest = taken(chosen.probabilities, sides.test);
+  const { labels, daysSinceLastEvent } = baselineSides.test;
+  const divisions = divideUsers(catalogue, data.values, sides.test);
+  const importance = importanceOf(task, models, chosen);
+  return {
+    artefact: artefactOf(task, chosen),
+    evaluation: {
+      model: report.model,
+      chosenBecause: because,
+      split: splitReport(task),
+      threshold: report.metrics.test.atThreshold.threshold,
+      resamples: data.resamples,
+      metrics: report.metrics,
+      intervals: report.intervals,
+      gainOverRecency: report.gainOverRecency,
+      models: reports,
+      baselines: judgeBaselines(baselineSides, data),
+      headline: headlineOf(report.metrics),
+      calibration: report.calibration,
+      curves: churnCurves(onTest, labels),
+      slices: measureSlices(divisions, {
+        labels,
+        probabilities: onTest,
+        daysSinceLastEvent,
+        recencyProbabilities: recency.probabilities,
+        draws: data,
+      }),
+      importance,
+      topRiskFactors: riskFactorsOf(task, importance),
+      champion: challengeChampion(task, divisions, onTest, labels),
+    },
+  };
+}
+
+/** Values of some rows. */
+function taken(values: Float64Array, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, (row) => values[row]!);
+}
+
+function splitReport({ data, sides }: TrainingTask): TrainedChurnModel['evaluation']['split'] {
+  return {
+    by: 'user',
+    outOfTime: false,
+    outOfTimeNote:
+      'All sides are of one snapshot. What a model is worth on days after those it learned from stands in outOfTime, where ' +
+      'the logs are long enough, and in backtests.',
+    seed: data.seed,
+    testShare: data.testShare,
+    validationShare: data.validationShare,
+    calibrationShare: data.calibrationShare,
+    users: {
+      train: sides.train.length,
+      validation: sides.validation.length,
+      calibration: sides.calibration.length,
+      test: sides.test.length,
+    },
+  };
+}
+
+function artefactOf(
+  task: TrainingTask,
+  { fitted, calibrator, probabilities }: CalibratedModel,
+): ChurnArtefact {
+  const { data, catalogue, columns, silence, sides } = task;
+  const side = (rows: Int32Array) => {
+    const { labels, daysSinceLastEvent } = baselineSide(task, rows);
+    return heldOutSide(taken(probabilities, rows), labels, daysSinceLastEvent);
+  };
+  return {
+    model: fitted.kind,
+    snapshotDate: data.snapshotDate,
+    featureDays: data.featureDays,
+    labelDays: data.labelDays,
+    activityKinds: data.activityKinds,
+    population: data.population,
+    catalogueHash: catalogue.hash,
+    columns: columns.map(({ name }) => name),
+    silence,
+    calibrator,
+    typical: typicalValues(catalogue, data.values, sides.train),
+    classifier: fitted.bytes,
+    heldOut: { validation: side(sides.validation), test: side(sides.test) },
+  };
+}

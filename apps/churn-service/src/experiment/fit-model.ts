@@ -1,0 +1,122 @@
+import {
+  LogisticClassifier,
+  TreeClassifier,
+  binTable,
+  fitLogisticRegression,
+  takeRows,
+  trainBoosting,
+  trainForest,
+} from '#ml';
+import type { ClassifierKind, LogisticFit } from '#ml';
+import type { FitReport } from './churn-report.js';
+import { boostingSettings, forestSettings, SHRINKAGE } from './model-settings.js';
+import type { TrainingTask } from './training-task.js';
+
+/** One fitted model as plain data that can be sent between threads. */
+export interface FittedModel {
+  readonly kind: ClassifierKind;
+  /** As `decodeClassifier` reads it. */
+  readonly bytes: Uint8Array;
+  readonly report: FitReport;
+  /** Of the logistic regression, otherwise null. */
+  readonly weights: Pick<LogisticFit, 'model' | 'standardised' | 'standardErrors'> | null;
+}
+
+/** Trees grown so far, and at most. */
+export type OnTrees = (trees: number, of: number) => void;
+
+/** Fits one kind of model to the training users: the same task gives the same bytes, whichever thread it runs in. */
+export function fitModel(
+  kind: ClassifierKind,
+  task: TrainingTask,
+  onTrees: OnTrees = () => undefined,
+): FittedModel {
+  switch (kind) {
+    case 'logistic-regression':
+      return fitLogistic(task);
+    case 'random-forest':
+      return growForest(task, onTrees);
+    case 'gradient-boosting':
+      return boost(task, onTrees);
+  }
+}
+
+function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
+  const labels = Uint8Array.from(sides.train, (row) => data.labels[row]!);
+  const { logisticSolver: solver } = data;
+  const fit = fitLogisticRegression(takeRows(x, sides.train), labels, { shrinkage: SHRINKAGE, solver });
+  // The encoding has no missing values: never is a column of its own.
+  const classifier = new LogisticClassifier(fit.model, {
+    means: fit.model.means,
+    indicated: new Uint16Array(0),
+  });
+  return {
+    kind: 'logistic-regression',
+    bytes: classifier.encode(),
+    report: {
+      settings: { solver, shrinkage: SHRINKAGE },
+      outcome: {
+        steps: fit.steps,
+        converged: fit.converged,
+        trainLogLoss: fit.logLoss,
+        gradientNorm: fit.gradientNorm,
+        // Expected distance of the log loss to its minimum.
+        expectedGap: fit.expectedGap,
+        columns: x.columns,
+        // Columns that are not a mixture of the others.
+        directions: fit.directions,
+      },
+    },
+    weights: { model: fit.model, standardised: fit.standardised, standardErrors: fit.standardErrors },
+  };
+}
+
+function growForest({ data, x, sides }: TrainingTask, onTrees: OnTrees): FittedModel {
+  const options = forestSettings(sides.train.length, data.seed);
+  const { ensemble } = trainForest(
+    { table: binTable(x), labels: data.labels, trainRows: sides.train, options },
+    (trees) => onTrees(trees, options.trees!),
+  );
+  return {
+    kind: 'random-forest',
+    bytes: new TreeClassifier(ensemble).encode(),
+    report: { settings: recorded(options), outcome: sizeOf(ensemble) },
+    weights: null,
+  };
+}
+
+function boost({ data, x, sides }: TrainingTask, onTrees: OnTrees): FittedModel {
+  const options = boostingSettings(data.seed);
+  const { ensemble, validationLogLoss } = trainBoosting({
+    table: binTable(x, options),
+    labels: data.labels,
+    trainRows: sides.growing,
+    validationRows: sides.stopping,
+    options,
+    onTree: ({ trees }) => onTrees(trees, options.trees!),
+  });
+  return {
+    kind: 'gradient-boosting',
+    bytes: new TreeClassifier(ensemble).encode(),
+    report: {
+      settings: recorded(options),
+      outcome: {
+        ...sizeOf(ensemble),
+        stoppedEarly: validationLogLoss.length < options.trees!,
+        stoppingUsers: sides.stopping.length,
+      },
+    },
+    weights: null,
+  };
+}
+
+function sizeOf({ roots, feature }: { roots: Int32Array; feature: Int16Array }): Record<string, number> {
+  return {
+    trees: roots.length - 1,
+    leaves: feature.reduce((sum, column) => sum + (column === -1 ? 1 : 0), 0),
+  };
+}
+
+function recorded(options: object): Record<string, number> {
+  return Object.fromEntries(Object.entries(options as Record<string, number>));
+}

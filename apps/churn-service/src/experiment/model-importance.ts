@@ -1,0 +1,61 @@
+import { TreeClassifier, takeRows } from '#ml';
+import { gainOf, permutationOf, topRiskFactors } from '../metrics/importance.js';
+import type { Coefficient, Importance, TopRiskFactors } from '../metrics/importance.js';
+import type { CalibratedModel } from './calibrated-model.js';
+import type { FittedModel } from './fit-model.js';
+import type { TrainingTask } from './training-task.js';
+
+/** Half the width of a 95 % interval, in standard errors. */
+const Z95 = 1.959964;
+
+/** Coefficients, shuffled features of the chosen model on test users, and gain of every tree model. */
+export function importanceOf(
+  task: TrainingTask,
+  models: readonly CalibratedModel[],
+  chosen: CalibratedModel,
+): Importance {
+  const { data, catalogue, columns, x, sides } = task;
+  const { features } = catalogue;
+  const logistic = models.find(({ fitted }) => fitted.weights !== null);
+  return {
+    coefficients: logistic === undefined ? null : coefficientsOf(task, logistic.fitted),
+    permutation: permutationOf(
+      takeRows(x, sides.test),
+      Uint8Array.from(sides.test, (row) => data.labels[row]!),
+      (rows) => chosen.classifier.scores(rows),
+      { columns, features, seed: data.seed },
+    ),
+    gain: models.flatMap(({ classifier }) =>
+      classifier instanceof TreeClassifier
+        ? [{ model: classifier.kind, features: gainOf(classifier.ensemble, columns, features) }]
+        : [],
+    ),
+  };
+}
+
+export function riskFactorsOf({ catalogue }: TrainingTask, { coefficients }: Importance): TopRiskFactors {
+  return topRiskFactors(coefficients, catalogue.features);
+}
+
+function coefficientsOf({ catalogue, columns }: TrainingTask, { weights }: FittedModel): Coefficient[] {
+  const { model, standardised, standardErrors } = weights!;
+  return columns
+    .map(({ name, feature }, j): Coefficient => {
+      const effect = standardised[j]!;
+      const half = Z95 * standardErrors[j]!;
+      return {
+        column: name,
+        feature: catalogue.features[feature]!.name,
+        standardised: effect,
+        standardisedLow: effect - half,
+        standardisedHigh: effect + half,
+        oddsRatio: Math.exp(effect),
+        oddsRatioLow: Math.exp(effect - half),
+        oddsRatioHigh: Math.exp(effect + half),
+        weight: model.weights[j]!,
+        mean: model.means[j]!,
+        deviation: model.deviations[j]!,
+      };
+    })
+    .sort((a, b) => Math.abs(b.standardised) - Math.abs(a.standardised));
+}

@@ -1,0 +1,133 @@
+import type { JobContext } from '#common';
+import { compiledFile, runInThread } from '#common/threads';
+import { sigmoid } from '#ml';
+import type { ClassifierKind } from '#ml';
+import { Injectable } from '@nestjs/common';
+import { recencyRule } from '../metrics/baselines.js';
+import type { BaselineSide } from '../metrics/baselines.js';
+import type { OutOfTimeReport } from './churn-report.js';
+import { featureCatalogue } from '../dataset/feature-catalogue.js';
+import type { FeatureTable } from '../dataset/feature-table.js';
+import { FeaturesRepository } from '../dataset/features.repository.js';
+import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import { LabelsRepository } from '../dataset/labels.repository.js';
+import { ChurnScorer } from '../model/churn-model.js';
+import { ScoringThreads } from '../scores/scoring-threads.js';
+import { addDays } from '../dataset/calendar-day.js';
+import { windowsOf } from '../dataset/windows.js';
+import type { JudgedLaterDays, LaterPredictions } from './evaluate-later-days.js';
+import { ModelTrainer } from './model-trainer.js';
+import type { TrainingChoices } from './training-task.js';
+
+const WORKER = compiledFile('./evaluate-later-days.worker.js', import.meta.url);
+
+/** Everybody of one snapshot date, with what happened. */
+export interface LabelledSnapshot {
+  readonly snapshotDate: string;
+  readonly table: FeatureTable;
+  readonly labels: Uint8Array;
+}
+
+/** Asks how a model of the chosen kind does on days after those it learned from. */
+@Injectable()
+export class OutOfTimeEvaluation {
+  constructor(
+    private readonly features: FeaturesRepository,
+    private readonly labels: LabelsRepository,
+    private readonly trainer: ModelTrainer,
+    private readonly threads: ScoringThreads,
+  ) {}
+
+  /**
+   * Trains on the snapshot one label window before `later`, whose labels were known on that day, and judges on everybody of it:
+   * the windows of labels do not overlap. Where the logs do not reach back that far, the report says so.
+   */
+  async measure(
+    later: LabelledSnapshot,
+    {
+      definition,
+      choices,
+      kind,
+    }: { definition: ChurnDefinition; choices: TrainingChoices; kind: ClassifierKind },
+    { firstDay, signal }: { firstDay: string | null } & Pick<JobContext, 'signal'>,
+  ): Promise<OutOfTimeReport> {
+    const trainedOn = addDays(later.snapshotDate, -definition.labelDays);
+    const { featuresFrom } = windowsOf(trainedOn, definition);
+    if (firstDay === null || firstDay > featuresFrom) {
+      return notMeasured(tooFewDays(later.snapshotDate, definition, { featuresFrom, firstDay }));
+    }
+    const earlier = await this.labelled(trainedOn, definition);
+    try {
+      const { artefact } = await this.trainer.train(
+        { ...definition, ...choices, ...trainingRows(earlier), models: [kind], champion: null },
+        { signal, onProgress: () => undefined },
+      );
+      // No version: the thread is its own.
+      const by = { versionId: 0, scorer: new ChurnScorer(artefact) };
+      const margins = await this.threads.margins(by, Float32Array.from(later.table.values), signal);
+      const predictions: LaterPredictions = {
+        probabilities: margins.map(sigmoid),
+        recency: recencyRule(knownOf(earlier, definition))(knownOf(later, definition)),
+        labels: later.labels,
+      };
+      const judged = await runInThread<JudgedLaterDays>(
+        WORKER,
+        { predictions, draws: { resamples: choices.resamples, seed: choices.seed } },
+        { signal },
+      );
+      return { notMeasuredBecause: null, trainedOn, judgedOn: later.snapshotDate, ...judged };
+    } catch (error) {
+      if (error instanceof RangeError) return notMeasured(error.message.replace(/\.$/, ''));
+      throw error;
+    }
+  }
+
+  private async labelled(snapshotDate: string, definition: ChurnDefinition): Promise<LabelledSnapshot> {
+    const catalogue = featureCatalogue(definition.featureDays);
+    const table = await this.features.ofPopulation(catalogue, snapshotDate, definition.population);
+    const { activityKinds } = definition;
+    const labels = await this.labels.churned(snapshotDate, definition, table.userIds, activityKinds);
+    return { snapshotDate, table, labels };
+  }
+}
+
+function trainingRows({ snapshotDate, table, labels }: LabelledSnapshot) {
+  return { snapshotDate, userIds: table.userIds, values: table.values, labels };
+}
+
+function knownOf({ table, labels }: LabelledSnapshot, { featureDays }: ChurnDefinition): BaselineSide {
+  const { features } = featureCatalogue(featureDays);
+  const column = (name: string) => {
+    const at = features.findIndex((feature) => feature.name === name);
+    return Float64Array.from(labels, (_, row) => table.values[row * features.length + at]!);
+  };
+  return {
+    daysSinceLastEvent: column('days_from_last_event'),
+    activeDays: column(`active_days_last_${featureDays}`),
+    labels,
+  };
+}
+
+/** Which days are missing, and which windows the days there are would allow. */
+function tooFewDays(
+  judgedOn: string,
+  { featureDays, labelDays }: ChurnDefinition,
+  { featuresFrom, firstDay }: { featuresFrom: string; firstDay: string | null },
+): string {
+  return (
+    `an earlier snapshot whose label window closes on ${judgedOn} needs logs from ${featuresFrom} on, and they begin on ` +
+    `${firstDay ?? 'no day'}. ${featureDays} days of features and two label windows of ${labelDays} are ` +
+    `${featureDays + 2 * labelDays} days; shorter windows (CHURN_FEATURE_DAYS, CHURN_LABEL_DAYS) need fewer`
+  );
+}
+
+function notMeasured(because: string): OutOfTimeReport {
+  return {
+    notMeasuredBecause: because,
+    trainedOn: null,
+    judgedOn: null,
+    model: null,
+    recency: null,
+    gainOverRecency: null,
+  };
+}

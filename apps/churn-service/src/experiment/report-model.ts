@@ -1,0 +1,62 @@
+import { calibrationReport, expectedCalibrationError, logLoss } from '#ml';
+import type { Prediction } from '../metrics/baselines.js';
+import { bestF1Threshold } from '../metrics/best-threshold.js';
+import type { CalibrationSummary, ModelReport } from './churn-report.js';
+import { evaluateProbabilities } from '../metrics/evaluate-probabilities.js';
+import { gainOver, measureIntervals } from '../metrics/intervals.js';
+import { weightedMeasures } from '../metrics/weighted-measures.js';
+import type { CalibratedModel } from './calibrated-model.js';
+import type { TrainingTask } from './training-task.js';
+
+/** Judges one calibrated model on training and test users; `recency` is what the rule says of the test users. */
+export function reportModel(
+  { data, sides }: TrainingTask,
+  model: CalibratedModel,
+  { chosen, recency }: { chosen: boolean; recency: Prediction },
+): ModelReport {
+  const on = (rows: Int32Array, values = model.probabilities) => ({
+    probabilities: Float64Array.from(rows, (row) => values[row]!),
+    labels: Uint8Array.from(rows, (row) => data.labels[row]!),
+  });
+  const [train, validation, test] = [on(sides.train), on(sides.validation), on(sides.test)];
+  const threshold = bestF1Threshold(validation.probabilities, validation.labels);
+  const users = sides.test.length;
+  const measures = weightedMeasures(test.probabilities, test.labels);
+  const ofRecency = weightedMeasures(recency.probabilities, test.labels, recency.ranking);
+  return {
+    model: model.fitted.kind,
+    chosen,
+    validationLogLoss: model.validationLogLoss,
+    metrics: {
+      train: evaluateProbabilities(train.probabilities, train.labels, { threshold }),
+      test: evaluateProbabilities(test.probabilities, test.labels, { threshold }),
+    },
+    intervals: measureIntervals(measures, users, data),
+    gainOverRecency: gainOver(measures, ofRecency, users, data),
+    calibration: calibrationSummary(model, test, on(sides.test, model.uncalibrated).probabilities, {
+      users: sides.calibration.length,
+      seed: data.seed,
+    }),
+    fit: model.fitted.report,
+  };
+}
+
+function calibrationSummary(
+  { calibrator, because }: CalibratedModel,
+  { probabilities, labels }: { probabilities: Float64Array; labels: Uint8Array },
+  before: Float64Array,
+  { users, seed }: { users: number; seed: number },
+): CalibrationSummary {
+  const report = calibrationReport(probabilities, labels, { seed });
+  return {
+    method: calibrator.method,
+    because,
+    users,
+    slope: report.slope,
+    intercept: report.intercept,
+    ece: report.ece,
+    eceNull: report.eceNull,
+    spiegelhalterZ: report.spiegelhalterZ,
+    before: { ece: expectedCalibrationError(before, labels), logLoss: logLoss(before, labels) },
+  };
+}

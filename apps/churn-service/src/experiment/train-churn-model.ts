@@ -1,0 +1,58 @@
+import type { ClassifierKind } from '#ml';
+import type { ChurnEvaluation } from './churn-report.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
+import { fitModel } from './fit-model.js';
+import type { FittedModel } from './fit-model.js';
+import { judgeModels } from './evaluate-models.js';
+import { trainingTask } from './training-task.js';
+import type { ChurnTrainingData } from './training-task.js';
+
+export interface TrainedChurnModel {
+  readonly artefact: ChurnArtefact;
+  readonly evaluation: ChurnEvaluation;
+}
+
+/** What a training is at. */
+export interface TrainingProgress {
+  readonly step: 'fitting' | 'evaluating';
+  readonly model: ClassifierKind | null;
+  /** Grown so far and at most; null for models without trees. */
+  readonly trees: { readonly grown: number; readonly of: number } | null;
+}
+
+export type OnProgress = (progress: TrainingProgress) => void;
+
+/** Trees between two messages. */
+const TREES_A_MESSAGE = 10;
+
+/** Fits one kind of model and tells how far it is. */
+export function fitOne(kind: ClassifierKind, data: ChurnTrainingData, onProgress: OnProgress): FittedModel {
+  const task = trainingTask(data);
+  onProgress({ step: 'fitting', model: kind, trees: null });
+  return fitModel(kind, task, (grown, of) => {
+    if (grown % TREES_A_MESSAGE === 0) onProgress({ step: 'fitting', model: kind, trees: { grown, of } });
+  });
+}
+
+/** Calibrates, chooses and judges what has been fitted to the same data. */
+export function judge(
+  data: ChurnTrainingData,
+  fitted: readonly FittedModel[],
+  onProgress: OnProgress,
+): TrainedChurnModel {
+  onProgress({ step: 'evaluating', model: null, trees: null });
+  return judgeModels(trainingTask(data), fitted);
+}
+
+/**
+ * Fits every model to the training users, calibrates each on users of their own, chooses by the validation users and judges
+ * on the test users, beside the baselines. The same data and seed give the same bytes.
+ * @throws RangeError when a side of the split holds too few users of a label
+ */
+export function trainChurnModel(
+  data: ChurnTrainingData,
+  onProgress: OnProgress = () => undefined,
+): TrainedChurnModel {
+  const fitted = data.models.map((kind) => fitOne(kind, data, onProgress));
+  return judge(data, fitted, onProgress);
+}

@@ -1,0 +1,122 @@
+import { splitByUser } from '#ml';
+import type { ClassifierKind, DenseMatrix, LogisticSolver } from '#ml';
+import type { BaselineSide } from '../metrics/baselines.js';
+import { featureCatalogue } from '../dataset/feature-catalogue.js';
+import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
+import { encodeColumns, linearEncoding } from '../model/linear-encoding.js';
+import type { EncodedColumn } from '../model/linear-encoding.js';
+import { fitSilence } from '../model/silence.js';
+import type { SilenceModel } from '../model/silence.js';
+import type { ChurnDefinition } from '../dataset/churn-definition.js';
+
+/** Everything training needs, as plain data that can be sent to a worker thread. */
+export interface ChurnTrainingData extends ChurnDefinition, TrainingChoices {
+  readonly snapshotDate: string;
+  readonly userIds: BigInt64Array;
+  /** users x features in catalogue order, NaN for never. */
+  readonly values: Float64Array;
+  /** 1 churned, 0 not. */
+  readonly labels: Uint8Array;
+  /** The live version and its stored bytes, to be judged on the same test users; null when none is live. */
+  readonly champion: { readonly version: number; readonly artefact: Uint8Array } | null;
+}
+
+/** What the settings choose. */
+export interface TrainingChoices {
+  /** Draws behind each interval. */
+  readonly resamples: number;
+  readonly seed: number;
+  readonly testShare: number;
+  readonly validationShare: number;
+  readonly calibrationShare: number;
+  readonly models: readonly ClassifierKind[];
+  readonly logisticSolver: LogisticSolver;
+}
+
+/** Row numbers of each side, ascending. */
+interface Sides {
+  readonly test: Int32Array;
+  readonly validation: Int32Array;
+  readonly calibration: Int32Array;
+  readonly train: Int32Array;
+  /** A tenth of `train`, on which boosting stops early, and the rest of it. */
+  readonly stopping: Int32Array;
+  readonly growing: Int32Array;
+}
+
+/** The data of one training, encoded and divided. */
+export interface TrainingTask {
+  readonly data: ChurnTrainingData;
+  readonly catalogue: FeatureCatalogue;
+  /** BG/NBD of the training users; null where it cannot be fitted. */
+  readonly silence: SilenceModel | null;
+  /** What the columns of `x` are. */
+  readonly columns: readonly EncodedColumn[];
+  /** All users, as every model reads them. */
+  readonly x: DenseMatrix;
+  readonly sides: Sides;
+}
+
+const STOPPING_SHARE = 0.1;
+const FEWEST_TO_LEARN_FROM = 10;
+const FEWEST_TO_CHOOSE_ON = 3;
+
+/** @throws RangeError when a side of the split holds too few users of a label */
+export function trainingTask(data: ChurnTrainingData): TrainingTask {
+  const catalogue = featureCatalogue(data.featureDays);
+  const sides = divide(data);
+  assertEnough('training', data.labels, sides.train, FEWEST_TO_LEARN_FROM);
+  assertEnough('test', data.labels, sides.test, FEWEST_TO_LEARN_FROM);
+  assertEnough('validation', data.labels, sides.validation, FEWEST_TO_CHOOSE_ON);
+  assertEnough('calibration', data.labels, sides.calibration, FEWEST_TO_CHOOSE_ON);
+  const silence = fitSilence(baselineSide({ data, catalogue }, sides.train), data);
+  const columns = linearEncoding(catalogue, silence);
+  return {
+    data,
+    catalogue,
+    silence,
+    columns,
+    x: encodeColumns(columns, data.values, data.userIds.length),
+    sides,
+  };
+}
+
+/** What baselines know of the users in `rows`. */
+export function baselineSide(
+  { data, catalogue }: Pick<TrainingTask, 'data' | 'catalogue'>,
+  rows: Int32Array,
+): BaselineSide {
+  const column = (name: string) => {
+    const at = catalogue.features.findIndex((feature) => feature.name === name);
+    return Float64Array.from(rows, (row) => data.values[row * catalogue.features.length + at]!);
+  };
+  return {
+    daysSinceLastEvent: column('days_from_last_event'),
+    activeDays: column(`active_days_last_${catalogue.featureDays}`),
+    labels: Uint8Array.from(rows, (row) => data.labels[row]!),
+  };
+}
+
+function divide({ userIds, seed, testShare, validationShare, calibrationShare }: ChurnTrainingData): Sides {
+  const stoppingShare = STOPPING_SHARE * (1 - testShare - validationShare - calibrationShare);
+  const shares = [testShare, validationShare, calibrationShare, stoppingShare];
+  const [test, validation, calibration, stopping, growing] = splitByUser(userIds, { seed, shares }) as [
+    Int32Array,
+    Int32Array,
+    Int32Array,
+    Int32Array,
+    Int32Array,
+  ];
+  const train = Int32Array.from([...stopping, ...growing]).sort();
+  return { test, validation, calibration, train, stopping, growing };
+}
+
+function assertEnough(side: string, labels: Uint8Array, rows: Int32Array, fewest: number): void {
+  const churned = rows.reduce((sum, row) => sum + labels[row]!, 0);
+  const stayed = rows.length - churned;
+  if (churned >= fewest && stayed >= fewest) return;
+  throw new RangeError(
+    `Too few users to train: the ${side} side has ${churned} who churned and ${stayed} who stayed, ` +
+      `and needs at least ${fewest} of each. Load more days or more users.`,
+  );
+}

@@ -1,0 +1,203 @@
+import { JobInputDto, JobsService, LiveModel, ModelRegistry, SETTINGS } from '#common';
+import type { JobContext, ModelVersion } from '#common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import type { ChurnReport } from '../experiment/churn-report.js';
+import { decideGate } from '../registry/gate.js';
+import { featureCatalogue } from '../dataset/feature-catalogue.js';
+import { FeaturesRepository } from '../dataset/features.repository.js';
+import { LabelsRepository } from '../dataset/labels.repository.js';
+import { definitionOf } from '../dataset/churn-definition.js';
+import { CHURN_MODEL, encodeArtefact } from '../model/churn-artefact.js';
+import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import { ChurnScorer } from '../model/churn-model.js';
+import { OutcomesService } from '../monitoring/outcomes.service.js';
+import { PopulationScoring } from '../scores/population-scoring.js';
+import type { ChurnSettings } from '../settings.js';
+import { holeWarnings, touchedByHoles } from '../dataset/holes.js';
+import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { trainingSnapshot, windowsOf } from '../dataset/windows.js';
+import { ModelTrainer } from '../experiment/model-trainer.js';
+import { OutOfTimeEvaluation } from '../experiment/out-of-time.js';
+import { RetrainResultDto } from './retrain-result.dto.js';
+import type { TrainedChurnModel } from '../experiment/train-churn-model.js';
+import { choicesOf } from '../experiment/training-choices.js';
+import { trainingProgress } from './training-progress.js';
+
+export const RETRAIN = 'churn.retrain';
+
+function bestReachableAuc({ bestReachable }: ChurnReport): number | null {
+  const auc = bestReachable?.['auc'];
+  return typeof auc === 'number' ? auc : null;
+}
+
+/** Learns from the newest snapshot whose label window has closed, and scores everybody at the newest complete day. */
+@Injectable()
+export class TrainingService implements OnModuleInit {
+  private readonly logger = new Logger('training');
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
+    private readonly jobs: JobsService,
+    private readonly registry: ModelRegistry,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly features: FeaturesRepository,
+    private readonly labels: LabelsRepository,
+    private readonly trainer: ModelTrainer,
+    private readonly outOfTime: OutOfTimeEvaluation,
+    private readonly scoring: PopulationScoring,
+    private readonly outcomes: OutcomesService,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({
+      kind: RETRAIN,
+      input: JobInputDto,
+      result: RetrainResultDto,
+      whenBusy: 'refuse',
+      run: (_input, context) => this.retrain(context),
+    });
+  }
+
+  /** Trains, publishes through the gate, scores. Errors are sentences for whoever asked for the job. */
+  async retrain(context: Pick<JobContext, 'signal' | 'progress'>): Promise<RetrainResultDto> {
+    const definition = definitionOf(this.settings);
+    const loadedDays = await this.snapshots.loadedDays();
+    const { newestDay } = loadedDays;
+    if (newestDay === null) throw new Error('No logs have been loaded yet; load archives first.');
+    const windows = windowsOf(trainingSnapshot(newestDay, definition), definition);
+
+    context.progress({
+      step: 'computing features',
+      fraction: 0,
+      detail: { snapshotDate: windows.snapshotDate },
+    });
+    const catalogue = featureCatalogue(definition.featureDays);
+    const table = await this.features.ofPopulation(catalogue, windows.snapshotDate, definition.population);
+    context.progress({ step: 'reading labels', fraction: 0.3, detail: { users: table.rows } });
+    const labels = await this.labels.churned(
+      windows.snapshotDate,
+      definition,
+      table.userIds,
+      definition.activityKinds,
+    );
+    context.signal.throwIfAborted();
+
+    const trained = await this.trainer.train(
+      {
+        snapshotDate: windows.snapshotDate,
+        ...definition,
+        userIds: table.userIds,
+        values: table.values,
+        labels,
+        ...choicesOf(this.settings),
+        champion: await this.champion(),
+      },
+      {
+        signal: context.signal,
+        onProgress: (progress) => {
+          context.progress(trainingProgress(progress, table.rows));
+        },
+      },
+    );
+    context.progress({ step: 'evaluating on later days', fraction: 0.65 });
+    const holes = await this.snapshots.holes(windows.featuresFrom, windows.labelsTo);
+    const touched = touchedByHoles(catalogue, windows, holes);
+    const warnings = holeWarnings(holes, touched, windows);
+    for (const warning of warnings) this.logger.warn(warning);
+    const report: ChurnReport = {
+      ...trained.evaluation,
+      ...(await this.snapshots.origin()),
+      windows: { ...windows, ...definition },
+      loadedDays,
+      holes,
+      touchedByHoles: touched,
+      outOfTime: await this.outOfTime.measure(
+        { snapshotDate: windows.snapshotDate, table, labels },
+        { definition, choices: choicesOf(this.settings), kind: trained.evaluation.model },
+        { firstDay: loadedDays.firstDay, signal: context.signal },
+      ),
+    };
+    context.signal.throwIfAborted();
+    const version = await this.publish(trained, report, catalogue.hash);
+    context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { version: version.version } });
+    const scoredUsers = await this.scoreEverybody(version, trained, newestDay, context);
+    await this.outcomes.compare(context);
+    await this.registry.retire(CHURN_MODEL, this.settings.CHURN_KEEP_VERSIONS);
+    return {
+      version: version.version,
+      state: version.state,
+      gate: version.gate.reasons,
+      trainedOnSnapshot: windows.snapshotDate,
+      model: report.model,
+      testRocAuc: report.metrics.test.rocAuc,
+      scoredSnapshot: newestDay,
+      scoredUsers,
+      warnings,
+    };
+  }
+
+  private async publish(
+    { artefact, evaluation }: TrainedChurnModel,
+    report: ChurnReport,
+    catalogueHash: string,
+  ): Promise<ModelVersion> {
+    return await this.registry.publish(
+      {
+        kind: CHURN_MODEL,
+        snapshotDate: report.windows.snapshotDate,
+        dataFrom: report.windows.featuresFrom,
+        dataTo: report.windows.labelsTo,
+        seed: evaluation.split.seed,
+        parameters: {
+          model: evaluation.model,
+          ...evaluation.models.find(({ chosen }) => chosen)!.fit.settings,
+          calibration: evaluation.calibration.method,
+          featureDays: report.windows.featureDays,
+          labelDays: report.windows.labelDays,
+          activityKinds: report.windows.activityKinds,
+          population: report.windows.population,
+          testShare: evaluation.split.testShare,
+        },
+        report,
+        artefact: encodeArtefact(artefact),
+        catalogueHash,
+      },
+      (live) =>
+        decideGate(evaluation, {
+          liveVersion: live?.version ?? null,
+          bestReachableAuc: bestReachableAuc(report),
+        }),
+    );
+  }
+
+  /** The live version as it is stored, to be judged beside the new one. */
+  private async champion(): Promise<{ version: number; artefact: Uint8Array } | null> {
+    const live = await this.registry.live(CHURN_MODEL);
+    if (live === null) return null;
+    try {
+      // A copy: the bytes of a Buffer may lie in a pool that no other thread should see.
+      return { version: live.version, artefact: Uint8Array.from(await this.registry.artefact(live)) };
+    } catch (error) {
+      // A damaged champion must not keep a sound one from following it.
+      this.logger.warn(error instanceof Error ? error.message : String(error));
+      return { version: live.version, artefact: new Uint8Array(0) };
+    }
+  }
+
+  /** A refused version scores nobody: the champion, where there is one, is brought up to the new day instead. */
+  private async scoreEverybody(
+    version: ModelVersion,
+    { artefact }: TrainedChurnModel,
+    snapshotDate: string,
+    context: Pick<JobContext, 'signal' | 'progress'>,
+  ): Promise<number> {
+    if (version.state !== 'refused') {
+      return await this.scoring.score(new ChurnScorer(artefact), version.id, snapshotDate, context);
+    }
+    const champion = this.live.current();
+    if (champion === null) return 0;
+    return await this.scoring.score(champion.model, champion.version.id, snapshotDate, context);
+  }
+}

@@ -1,0 +1,102 @@
+import { JobsService, LiveModel, SETTINGS } from '#common';
+import type { JobDto } from '#common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import type { ChurnScorer } from '../model/churn-model.js';
+import { SCORE } from './score-job.js';
+import { ServingMoments } from '../serving/serving-moment.js';
+import type { ChurnSettings } from '../settings.js';
+import { AfterLoadRepository } from './after-load.repository.js';
+import { afterFailure, attemptOf, MOST_ATTEMPTS, nextAttempt } from './retry-after-load.js';
+import type { AfterLoadInput, NextAttempt } from './retry-after-load.js';
+
+/** Loads come in batches; everybody is scored once they have been still this long. */
+const LOOK_EVERY_MS = 10_000;
+/** Newest scorings that attempts are looked for among: others may have been started by hand in between. */
+const REMEMBERED_JOBS = 50;
+
+/** A scoring after a load that failed, and when it is tried again. */
+export interface FailedScoring {
+  readonly job: JobDto;
+  readonly attempt: number;
+  readonly next: NextAttempt;
+}
+
+/**
+ * Scores everybody, and compares past scores with what happened, once new days have been loaded. It looks at what is loaded
+ * instead of being told: services share nothing but the database, and what was loaded while no instance ran is seen too.
+ */
+@Injectable()
+export class ScoreAfterLoad implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('schedule');
+  private timer: NodeJS.Timeout | undefined;
+  private seen: string | null = null;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
+    private readonly moments: ServingMoments,
+    private readonly jobs: JobsService,
+    private readonly repository: AfterLoadRepository,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.settings.CHURN_SCORE_AFTER_LOAD) return;
+    this.timer = setInterval(() => {
+      this.look().catch((error: unknown) => {
+        this.logger.warn(
+          `Could not see whether days were loaded: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      });
+    }, LOOK_EVERY_MS);
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /**
+   * Starts a scoring when the newest day's scores are missing or stale and nothing was loaded since the look before; after a
+   * failed one, once its wait is over. What is known of attempts stands in the jobs, so a restart forgets none.
+   */
+  async look(now = Date.now()): Promise<void> {
+    const loads = await this.unscoredLoads();
+    const still = loads !== null && loads === this.seen;
+    this.seen = loads;
+    if (still) await this.repository.alone(() => this.startIfDue(loads, now));
+  }
+
+  /** The failed scoring of what is loaded now; null when there is none, or everybody has been scored since. */
+  async failure(): Promise<FailedScoring | null> {
+    const loads = this.settings.CHURN_SCORE_AFTER_LOAD ? await this.unscoredLoads() : null;
+    if (loads === null) return null;
+    const last = (await this.attempts()).find(({ input }) => input['afterLoad'] === loads);
+    return last?.state === 'failed'
+      ? { job: last, attempt: attemptOf(last), next: afterFailure(last) }
+      : null;
+  }
+
+  /** What is loaded of the newest day's feature window, for the live version; null when the scores of it are there. */
+  private async unscoredLoads(): Promise<string | null> {
+    if (this.live.current() === null) return null;
+    const moment = await this.moments.newest();
+    if (moment === null || (moment.set !== null && !moment.stale)) return null;
+    return `${moment.snapshotDate} ${moment.loads.mark} ${moment.live.version.version}`;
+  }
+
+  private async startIfDue(loads: string, now: number): Promise<void> {
+    const next = nextAttempt(await this.attempts(), loads);
+    if (next === null || next.at > now) return;
+    const input: AfterLoadInput = { afterLoad: loads, attempt: next.attempt };
+    const job = await this.jobs.start(SCORE, input);
+    this.logger.log(
+      `New days are loaded; job ${job.id} scores everybody` +
+        (next.attempt === 1 ? '' : `, attempt ${next.attempt} of ${MOST_ATTEMPTS}`),
+    );
+  }
+
+  private async attempts(): Promise<JobDto[]> {
+    return await this.jobs.list(SCORE, REMEMBERED_JOBS);
+  }
+}

@@ -1,0 +1,58 @@
+import { JobsService, ModelRegistry } from '#common';
+import type { JobContext } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
+import { OutcomesService } from '../monitoring/outcomes.service.js';
+import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { ChurnScorer } from '../model/churn-model.js';
+import { PopulationScoring } from '../scores/population-scoring.js';
+import { ScoreInputDto, ScoreResultDto } from './score-job.dto.js';
+import { unknownSnapshot } from '../serving/serving-moment.js';
+
+export const SCORE = 'churn.score';
+
+/** Scores everybody by the live version, at the newest complete day or at a day asked for. */
+@Injectable()
+export class ScoreJob implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly registry: ModelRegistry,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly scoring: PopulationScoring,
+    private readonly outcomes: OutcomesService,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({
+      kind: SCORE,
+      input: ScoreInputDto,
+      result: ScoreResultDto,
+      // A promotion while everybody is being scored by the version before must not be lost.
+      whenBusy: 'queue',
+      run: (input, context) => this.score(input.snapshotDate, context),
+    });
+  }
+
+  /** @throws DomainError not_found for a day that has not been loaded completely */
+  async assertLoaded(snapshotDate: string): Promise<void> {
+    const days = await this.snapshots.loadedDays();
+    if (days.firstDay === null || days.newestDay === null) throw unknownSnapshot(snapshotDate, days);
+    if (snapshotDate < days.firstDay || snapshotDate > days.newestDay)
+      throw unknownSnapshot(snapshotDate, days);
+  }
+
+  private async score(asked: string | undefined, context: JobContext): Promise<ScoreResultDto> {
+    // From the registry, not from memory: this instance may not have heard of the newest promotion yet.
+    const version = await this.registry.live(CHURN_MODEL);
+    if (version === null) throw new Error('No churn model is live yet; retrain first.');
+    const snapshotDate = asked ?? (await this.snapshots.loadedDays()).newestDay;
+    if (snapshotDate === null) throw new Error('No logs have been loaded yet; load archives first.');
+    await this.assertLoaded(snapshotDate);
+    context.progress({ step: 'computing features', fraction: 0, detail: { snapshotDate } });
+    const scorer = new ChurnScorer(decodeArtefact(await this.registry.artefact(version)));
+    const scoredUsers = await this.scoring.score(scorer, version.id, snapshotDate, context);
+    const { comparedSets } = await this.outcomes.compare(context);
+    return { snapshotDate, version: version.version, scoredUsers, comparedSets };
+  }
+}

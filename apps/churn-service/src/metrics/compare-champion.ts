@@ -1,0 +1,41 @@
+import type { Gain } from '../experiment/churn-report.js';
+import { gainOver } from './intervals.js';
+import { gainsBySlice } from './slices.js';
+import type { Division, Rivals, SliceGain } from './slices.js';
+import { weightedMeasures } from './weighted-measures.js';
+
+/** How a new version does beside the live one on the same test users. */
+export interface ChampionComparison {
+  readonly version: number;
+  /** Why both could not be compared; null when they were. */
+  readonly notComparedBecause: string | null;
+  /** Of the live one. */
+  readonly rocAuc: number | null;
+  readonly logLoss: number | null;
+  /** Of the new version over the live one; null when not compared. */
+  readonly gain: Gain | null;
+  readonly slices: readonly SliceGain[];
+}
+
+/** Compares on the same draws, over all users and in each slice. */
+export function compareWithChampion(
+  version: number,
+  divisions: readonly Division[],
+  rivals: Rivals,
+): ChampionComparison {
+  const { labels, challenger, champion, draws } = rivals;
+  const [ours, theirs] = [weightedMeasures(challenger, labels), weightedMeasures(champion, labels)];
+  const everybody = new Uint16Array(labels.length).fill(1);
+  return {
+    version,
+    notComparedBecause: null,
+    rocAuc: theirs.rocAuc(everybody),
+    logLoss: theirs.logLoss(everybody),
+    gain: gainOver(ours, theirs, labels.length, draws),
+    slices: gainsBySlice(divisions, rivals),
+  };
+}
+
+export function notCompared(version: number, because: string): ChampionComparison {
+  return { version, notComparedBecause: because, rocAuc: null, logLoss: null, gain: null, slices: [] };
+}

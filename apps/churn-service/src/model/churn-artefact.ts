@@ -1,0 +1,103 @@
+import { OutdatedModelError } from '#common/outdated-model';
+import { decodeClassifier, packArrays, unpackArrays } from '#ml';
+import type { ClassifierKind } from '#ml';
+import { createHash } from 'node:crypto';
+import type { HeldOut, HeldOutSide } from './held-out.js';
+import { featureCatalogue } from '../dataset/feature-catalogue.js';
+import { linearEncoding } from './linear-encoding.js';
+import type { SilenceModel } from './silence.js';
+import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import type { Calibrator } from './calibrator.js';
+
+/** Name of the model in the registry. */
+export const CHURN_MODEL = 'churn';
+
+/** What is known of a trained model beside its numbers. */
+interface ArtefactHead extends ChurnDefinition {
+  readonly model: ClassifierKind;
+  readonly snapshotDate: string;
+  readonly catalogueHash: string;
+  readonly columns: readonly string[];
+  /** BG/NBD that one of the columns comes from; null where it could not be fitted. */
+  readonly silence: SilenceModel | null;
+  readonly calibrator: Calibrator;
+  /** Middle value of each feature among the training users, in catalogue order; null for a code. */
+  readonly typical: readonly (number | null)[];
+}
+
+/** A trained model as it is stored. */
+export interface ChurnArtefact extends ArtefactHead {
+  /** As `decodeClassifier` reads it. */
+  readonly classifier: Uint8Array;
+  readonly heldOut: HeldOut;
+}
+
+const MAGIC = Buffer.from('MBCHURN2');
+const HASH_BYTES = 32;
+const HEAD_AT = MAGIC.length + HASH_BYTES + 4;
+
+/**
+ * Format 2: magic, SHA-256 of all that follows, length of the head, the head as JSON with the length of the classifier, the
+ * classifier, the held-out users. The same artefact gives the same bytes.
+ */
+export function encodeArtefact({ classifier, heldOut, ...head }: ChurnArtefact): Buffer {
+  const json = Buffer.from(JSON.stringify({ ...head, classifierBytes: classifier.length }));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(json.length);
+  const users = packArrays([heldOut.validation, heldOut.test].flatMap(packedSide));
+  const content = Buffer.concat([length, json, classifier, users]);
+  return Buffer.concat([MAGIC, createHash('sha256').update(content).digest(), content]);
+}
+
+/**
+ * Reads a stored model.
+ * @throws OutdatedModelError when it is of another format or was made from other feature definitions; Error when it is damaged
+ */
+export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (buffer.length < HEAD_AT || !buffer.subarray(0, MAGIC.length).equals(MAGIC))
+    throw new OutdatedModelError('this program cannot read its format.');
+  const content = buffer.subarray(MAGIC.length + HASH_BYTES);
+  const hash = createHash('sha256').update(content).digest();
+  if (!hash.equals(buffer.subarray(MAGIC.length, MAGIC.length + HASH_BYTES)))
+    throw new Error('The stored churn model is damaged: its checksum does not match; retrain it.');
+  const end = 4 + content.readUInt32LE(0);
+  const { classifierBytes, ...head } = JSON.parse(content.toString('utf8', 4, end)) as ArtefactHead & {
+    classifierBytes: number;
+  };
+  const classifier = new Uint8Array(content.subarray(end, end + classifierBytes));
+  assertFits(head, classifier);
+  const users = unpackArrays(new Uint8Array(content.subarray(end + classifierBytes)));
+  const heldOut = { validation: unpackedSide(users.slice(0, 3)), test: unpackedSide(users.slice(3)) };
+  return { ...head, classifier, heldOut };
+}
+
+function assertFits(
+  { featureDays, catalogueHash, columns, silence, model }: ArtefactHead,
+  bytes: Uint8Array,
+): void {
+  const catalogue = featureCatalogue(featureDays);
+  const known = linearEncoding(catalogue, silence).map(({ name }) => name);
+  const sameColumns = columns.length === known.length && columns.every((name, j) => name === known[j]);
+  const classifier = decodeClassifier(bytes);
+  if (catalogueHash !== catalogue.hash || !sameColumns || classifier.columns !== known.length)
+    throw new OutdatedModelError('it was made from other feature definitions than those of this program.');
+  if (classifier.kind !== model) throw new Error(`The stored churn model is no ${model}; retrain it.`);
+}
+
+/** Probabilities have four digits, days are whole. */
+function packedSide({ probabilities, labels, daysSinceLastEvent }: HeldOutSide) {
+  return [
+    Uint16Array.from(probabilities, (p) => Math.round(p * 1e4)),
+    labels,
+    Uint16Array.from(daysSinceLastEvent),
+  ];
+}
+
+function unpackedSide([probabilities, labels, days]: ArrayLike<number>[]): HeldOutSide {
+  return {
+    probabilities: Float64Array.from(probabilities!, (units) => units / 1e4),
+    labels: Uint8Array.from(labels!),
+    daysSinceLastEvent: Float64Array.from(days!),
+  };
+}

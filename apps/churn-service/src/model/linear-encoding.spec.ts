@@ -1,0 +1,108 @@
+import { probabilityOfSilence } from '#ml';
+import { featureCatalogue } from '../dataset/feature-catalogue.js';
+import { FeatureTable } from '../dataset/feature-table.js';
+import type { FeatureRow } from '../dataset/feature-table.js';
+import { encodeColumns, linearEncoding } from './linear-encoding.js';
+
+const catalogue = featureCatalogue(30);
+
+function encoded(row: Record<string, number | null>): Record<string, number> {
+  const full = Object.fromEntries(catalogue.features.map(({ name }) => [name, 0]));
+  const table = FeatureTable.fromRows(catalogue, [{ ...full, ...row, userId: '1' } as unknown as FeatureRow]);
+  const { values } = encodeColumns(linearEncoding(catalogue, null), table.values, 1);
+  return Object.fromEntries(linearEncoding(catalogue, null).map(({ name }, j) => [name, values[j]!]));
+}
+
+describe('linear encoding', () => {
+  it('keeps never apart from the snapshot date and from every number of days', () => {
+    const today = encoded({ days_from_last_download: 0 });
+    const oldest = encoded({ days_from_last_download: 29 });
+    const never = encoded({ days_from_last_download: null });
+    expect([today, oldest, never].map((row) => row['log1p(days_from_last_download)'])).toEqual([
+      0,
+      Math.log(30),
+      Math.log(31),
+    ]);
+    expect([today, oldest, never].map((row) => row['days_from_last_download is never'])).toEqual([0, 0, 1]);
+  });
+
+  it('takes nested windows apart and the logarithm of amounts', () => {
+    const row = encoded({
+      freq_P_last_1: 2,
+      freq_P_last_3: 2,
+      freq_P_last_7: 6,
+      freq_P_last_14: 6,
+      freq_P_last_30: 4006,
+    });
+    expect(row['log1p(freq_P 0 to 0 days ago)']).toBeCloseTo(Math.log(3), 12);
+    expect(row['log1p(freq_P 1 to 2 days ago)']).toBe(0);
+    expect(row['log1p(freq_P 3 to 6 days ago)']).toBeCloseTo(Math.log(5), 12);
+    expect(row['log1p(freq_P 14 to 29 days ago)']).toBeCloseTo(Math.log(4001), 12);
+  });
+
+  it('counts the visits that a user of that many active days would have made since', () => {
+    const missed = (days: number, active: number) =>
+      encoded({ days_from_last_event: days, active_days_last_30: active })['missed visits'];
+    expect(missed(0, 30)).toBe(0);
+    expect(missed(6, 15)).toBe(3);
+    expect(missed(6, 5)).toBe(1);
+  });
+
+  it('keeps an unknown completion apart from none', () => {
+    const columns = (recent: number | null, whole: number | null) => {
+      const row = encoded({ mean_completion_last_7: recent, mean_completion_last_30: whole });
+      return [row['mean completion'], row['mean completion is unknown'], row['change of completion']];
+    };
+    expect(columns(null, null)).toEqual([0.5, 1, 0]);
+    expect(columns(null, 0.25)).toEqual([0.25, 0, 0]);
+    expect(columns(0, 0.25)).toEqual([0.25, 0, -0.25]);
+  });
+
+  it('keeps unknown singers apart from any number of them', () => {
+    const columns = (singers: number | null, songs: number) => {
+      const row = encoded({ distinct_singers_last_30: singers, distinct_songs_last_30: songs });
+      return [row['singers per different song'], row['singers are unknown']];
+    };
+    expect(columns(null, 8)).toEqual([0.5, 1]);
+    expect(columns(6, 8)).toEqual([0.75, 0]);
+    expect(columns(0, 0)).toEqual([0, 0]);
+  });
+
+  it('has the log-odds of silence where BG/NBD was fitted', () => {
+    const silence = { parameters: { r: 0.9, alpha: 3, a: 0.4, b: 2 }, featureDays: 30, labelDays: 14 };
+    const columns = linearEncoding(catalogue, silence);
+    expect(columns.slice(0, -1).map(({ name }) => name)).toEqual(
+      linearEncoding(catalogue, null).map(({ name }) => name),
+    );
+    const row = new Float64Array(catalogue.features.length);
+    const at = (name: string) => catalogue.features.findIndex((feature) => feature.name === name);
+    row[at('active_days_last_30')] = 6;
+    row[at('days_from_last_event')] = 11;
+    const p = probabilityOfSilence(silence.parameters, 6, 19, 30, 14);
+    expect(columns.at(-1)).toMatchObject({
+      name: 'log-odds of silence',
+      feature: at('days_from_last_event'),
+    });
+    expect(columns.at(-1)!.encode(row)).toBeCloseTo(Math.log(p / (1 - p)), 10);
+  });
+
+  it('has an indicator for ip and one for every rare device', () => {
+    const devices = [1, 2, 3, 4, 0].map((device) => encoded({ device }));
+    expect(devices.map((row) => row['device is ip'])).toEqual([0, 1, 0, 0, 0]);
+    expect(devices.map((row) => row['device is neither ar nor ip'])).toEqual([0, 0, 1, 1, 1]);
+  });
+});
+
+describe('FeatureTable', () => {
+  it('keeps 64-bit ids exactly', () => {
+    const row = (userId: string) =>
+      ({
+        ...Object.fromEntries(catalogue.features.map(({ name }) => [name, 1])),
+        userId,
+      }) as unknown as FeatureRow;
+    const ids = ['16777217', '9007199254740993', '9223372036854775807'];
+    const table = FeatureTable.fromRows(catalogue, ids.map(row));
+    expect([...table.userIds]).toEqual([16777217n, 9007199254740993n, 9223372036854775807n]);
+    expect(table.values).toHaveLength(3 * catalogue.features.length);
+  });
+});

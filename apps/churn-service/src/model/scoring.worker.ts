@@ -1,0 +1,26 @@
+import type { ChurnArtefact } from './churn-artefact.js';
+import { ChurnScorer } from './churn-model.js';
+import type { Reason } from './reasons.js';
+
+/** Users to score or to explain, in a thread of its own. */
+export interface ScoringWork {
+  /** Names the model: it is decoded again only when another one is asked for. */
+  readonly versionId: number;
+  readonly artefact: ChurnArtefact;
+  /** users x features in catalogue order. */
+  readonly values: Float32Array;
+  readonly want: 'margins' | 'reasons';
+}
+
+let newest: { readonly versionId: number; readonly scorer: ChurnScorer } | null = null;
+
+export default function work({ versionId, artefact, values, want }: ScoringWork): Float64Array | Reason[][] {
+  if (newest?.versionId !== versionId) newest = { versionId, scorer: new ChurnScorer(artefact) };
+  const { scorer } = newest;
+  const width = scorer.catalogue.features.length;
+  const rows = values.length / width;
+  if (want === 'margins') return scorer.margins(values, rows);
+  return Array.from({ length: rows }, (_, row) =>
+    scorer.reasons(values.subarray(row * width, (row + 1) * width)),
+  );
+}

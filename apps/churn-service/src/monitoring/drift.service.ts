@@ -1,0 +1,95 @@
+import { DomainError, LiveModel } from '#common';
+import type { ModelVersion } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import { FeaturesRepository } from '../dataset/features.repository.js';
+import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import type { ChurnScorer } from '../model/churn-model.js';
+import { unknownSnapshot } from '../serving/serving-moment.js';
+import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { windowsOf } from '../dataset/windows.js';
+import type { DriftDto } from './drift.dto.js';
+import { columnDrift, featureDrift } from './measure-drift.js';
+
+/** Compares the population of two snapshot dates, as the live version sees it. */
+@Injectable()
+export class DriftService {
+  /** The newest comparison: it reads all users twice, so a page that asks again gets the same. */
+  private remembered: { key: string; drift: Promise<DriftDto> } | null = null;
+
+  constructor(
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly features: FeaturesRepository,
+  ) {}
+
+  /**
+   * @param asked defaults: from the snapshot date the live version learned from, to the newest complete day
+   * @throws DomainError unavailable without a model, not_found for days that have not been loaded completely
+   */
+  async between(asked: { from?: string; to?: string }): Promise<DriftDto> {
+    const live = this.live.current();
+    if (live === null) {
+      throw new DomainError(
+        'unavailable',
+        'churn_model_missing',
+        'No churn model is live yet; load logs and retrain by POST /admin/churn/retrain.',
+      );
+    }
+    const { version, model } = live;
+    const days = await this.snapshots.loadedDays();
+    const from = asked.from ?? model.artefact.snapshotDate;
+    const to = asked.to ?? days.newestDay ?? from;
+    for (const day of [from, to]) {
+      if (days.firstDay === null || days.newestDay === null) throw unknownSnapshot(day, days);
+      if (day < days.firstDay || day > days.newestDay) throw unknownSnapshot(day, days);
+    }
+    const marks = [await this.mark(from, model), await this.mark(to, model)];
+    const key = [version.id, from, to, ...marks].join(' ');
+    if (this.remembered?.key !== key) {
+      this.remembered = { key, drift: this.measure(version, model, from, to) };
+    }
+    const asking = this.remembered;
+    try {
+      return await asking.drift;
+    } catch (error) {
+      if (this.remembered === asking) this.remembered = null;
+      throw error;
+    }
+  }
+
+  private async mark(snapshotDate: string, { artefact }: ChurnScorer): Promise<string> {
+    const { featuresFrom } = windowsOf(snapshotDate, artefact);
+    return (await this.snapshots.loads(featuresFrom, snapshotDate)).mark;
+  }
+
+  private async measure(
+    version: ModelVersion,
+    model: ChurnScorer,
+    from: string,
+    to: string,
+  ): Promise<DriftDto> {
+    const { catalogue, artefact } = model;
+    const origin = await this.snapshots.origin();
+    const before = await this.features.ofPopulation(catalogue, from, artefact.population);
+    const after = await this.features.ofPopulation(catalogue, to, artefact.population);
+    if (before.rows === 0 || after.rows === 0) {
+      throw new DomainError(
+        'conflict',
+        'population_empty',
+        `Nobody belongs to the population of ${before.rows === 0 ? from : to}.`,
+      );
+    }
+    const [scoresBefore, scoresAfter] = [model.probabilities(before), model.probabilities(after)];
+    const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    return {
+      from,
+      to,
+      modelVersion: version.version,
+      synthetic: origin.synthetic,
+      users: { from: before.rows, to: after.rows },
+      meanProbability: { from: mean(scoresBefore), to: mean(scoresAfter) },
+      scores: columnDrift(scoresBefore, scoresAfter),
+      features: await featureDrift(catalogue, before, after),
+    };
+  }
+}

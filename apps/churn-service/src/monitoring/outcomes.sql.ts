@@ -1,0 +1,49 @@
+import { activeUsersSql } from '../dataset/labels.sql.js';
+import type { EventKind } from '../dataset/churn-definition.js';
+
+const DEFINITION = `
+  s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version,
+  (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
+  coalesce(v.parameters -> 'activityKinds', '["play", "download", "search"]') AS "activityKinds"`;
+
+/** Sets whose label window has closed on day $1. */
+export const SELECT_CLOSED_SETS = `/* churn.closed_sets */
+  SELECT ${DEFINITION}, s.outcome_loads AS "outcomeLoads"
+  FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
+  WHERE s.snapshot_date + (v.parameters ->> 'labelDays')::int <= $1::date AND s.user_count > 0
+  ORDER BY s.snapshot_date, s.model_version_id`;
+
+/** Says of every score of snapshot $3 and version $4 whether the user was silent from $1 to $2; null: excluded since. */
+export function updateOutcomesSql(kinds: readonly EventKind[]): string {
+  return `/* churn.update_outcomes */
+  UPDATE churn_score s SET churned = happened.churned
+  FROM (
+    SELECT scored.user_id, CASE WHEN x.user_id IS NULL THEN active."userId" IS NULL END AS churned
+    FROM churn_score scored
+    LEFT JOIN (${activeUsersSql(kinds)}) AS active ON active."userId" = scored.user_id
+    LEFT JOIN excluded_user x ON x.user_id = scored.user_id
+    WHERE scored.snapshot_date = $3::date AND scored.model_version_id = $4::int) AS happened
+  WHERE s.snapshot_date = $3::date AND s.model_version_id = $4::int AND s.user_id = happened.user_id
+    AND s.churned IS DISTINCT FROM happened.churned`;
+}
+
+/** Scores with outcome and the days since the last event at the snapshot date $1; $2 version, $3 feature days. */
+export const SELECT_OUTCOMES = `/* churn.outcomes */
+  SELECT s.probability, s.churned, coalesce($1::date - seen.day, $3::int) AS "daysSinceLastEvent"
+  FROM churn_score s
+  LEFT JOIN (
+    SELECT d.user_id, max(d.day) AS day FROM user_day d
+    WHERE d.day > $1::date - $3::int AND d.day <= $1::date AND d.plays + d.downloads + d.searches > 0
+    GROUP BY d.user_id) AS seen ON seen.user_id = s.user_id
+  WHERE s.snapshot_date = $1 AND s.model_version_id = $2 AND s.churned IS NOT NULL`;
+
+export const UPDATE_SET_OUTCOME = `/* churn.update_set_outcome */
+  UPDATE churn_score_set SET outcome = $3, outcome_loads = $4, outcome_at = clock_timestamp()
+  WHERE snapshot_date = $1 AND model_version_id = $2`;
+
+/** All sets with what came of them, newest first. */
+export const SELECT_SET_OUTCOMES = `/* churn.set_outcomes */
+  SELECT ${DEFINITION}, v.snapshot_date AS "trainedOnSnapshot", v.data_to <= s.snapshot_date AS "outOfTime",
+    s.user_count AS "userCount", s.scored_at AS "scoredAt", s.outcome, s.outcome_at AS "outcomeAt"
+  FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
+  ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;

@@ -1,0 +1,121 @@
+import {
+  BooleanField,
+  CountField,
+  EnumField,
+  MapField,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+  TextField,
+} from '#common';
+import type { ClassifierKind } from '#ml';
+import { MODEL_KINDS } from '../settings.js';
+import { ChurnCurvesDto } from '../metrics/curves.dto.js';
+import { ImportanceDto, TopRiskFactorsDto } from '../metrics/importance.dto.js';
+import { GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../metrics/metrics.dto.js';
+import { CalibrationDto, ModelReportDto } from './model-report.dto.js';
+import {
+  BaselinesDto,
+  ChampionDto,
+  HeadlineDto,
+  HoleDto,
+  LoadedDaysDto,
+  OutOfTimeDto,
+  SliceDto,
+  SplitDto,
+  TouchedByHolesDto,
+  WindowsDto,
+} from './report-parts.dto.js';
+
+/** What training found out about a version, as `ChurnReport` has it. */
+export class ChurnReportDto {
+  @EnumField('The chosen kind: that with the lowest log loss on the validation users', MODEL_KINDS, {
+    example: 'gradient-boosting',
+  })
+  model: ClassifierKind;
+
+  @TextField('Why it was chosen', { example: 'It has the lowest log loss on the validation users.' })
+  chosenBecause: string;
+
+  @ObjectField(() => SplitDto, 'How users were divided')
+  split: SplitDto;
+
+  @NumberField('Probability from which a user counts as leaving: the best F1 on the validation users', {
+    example: 0.44,
+  })
+  threshold: number;
+
+  @CountField('Resamples behind every interval', { example: 500 })
+  resamples: number;
+
+  @ObjectField(() => TrainAndTestDto, 'Metrics of the chosen model')
+  metrics: TrainAndTestDto;
+
+  @ObjectField(() => MeasureIntervalsDto, '95 % intervals on the test users')
+  intervals: MeasureIntervalsDto;
+
+  @ObjectField(() => GainDto, 'Gain over recency alone on the test users')
+  gainOverRecency: GainDto;
+
+  @ObjectsField(() => ModelReportDto, 'Every model that was trained')
+  models: ModelReportDto[];
+
+  @ObjectField(() => BaselinesDto, 'Simple rules on the same users')
+  baselines: BaselinesDto;
+
+  @ObjectField(() => HeadlineDto, 'Beside the published figures of this task')
+  headline: HeadlineDto;
+
+  @ObjectField(() => CalibrationDto, 'Calibration of the chosen model')
+  calibration: CalibrationDto;
+
+  @ObjectField(() => ChurnCurvesDto, 'Curves of the chosen model on the test users')
+  curves: ChurnCurvesDto;
+
+  @ObjectsField(() => SliceDto, 'Parts of the test users')
+  slices: SliceDto[];
+
+  @ObjectField(() => ImportanceDto, 'What the predictions rest on')
+  importance: ImportanceDto;
+
+  @ObjectField(() => TopRiskFactorsDto, 'What raises the risk most')
+  topRiskFactors: TopRiskFactorsDto;
+
+  @ObjectField(() => ChampionDto, 'The live version on the same users; null when none was live', {
+    nullable: true,
+  })
+  champion: ChampionDto | null;
+
+  @BooleanField(
+    'True: the logs are generated, so figures say something about the generator, not about people',
+    {
+      example: false,
+    },
+  )
+  synthetic: boolean;
+
+  @MapField(
+    'What the generator of sample logs knows to be the best any model can do; null for real logs',
+    true,
+    {
+      nullable: true,
+      example: { auc: 0.93 },
+    },
+  )
+  bestReachable: Record<string, unknown> | null;
+
+  @ObjectField(() => WindowsDto, 'Windows and definition of churn')
+  windows: WindowsDto;
+
+  @ObjectField(() => LoadedDaysDto, 'Days that were loaded then')
+  loadedDays: LoadedDaysDto;
+
+  @ObjectsField(() => HoleDto, 'Days and kinds of both windows of which something was not loaded')
+  holes: HoleDto[];
+
+  @ObjectField(() => TouchedByHolesDto, 'What the holes may have distorted')
+  touchedByHoles: TouchedByHolesDto;
+
+  @ObjectField(() => OutOfTimeDto, 'A model of the chosen kind on later days')
+  outOfTime: OutOfTimeDto;
+}

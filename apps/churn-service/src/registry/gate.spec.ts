@@ -1,0 +1,149 @@
+import type { Interval } from '#ml';
+import type { ChurnEvaluation } from '../experiment/churn-report.js';
+import type { ProbabilityMetrics } from '../metrics/evaluate-probabilities.js';
+import { decideGate } from './gate.js';
+
+const metrics = (rocAuc: number, logLoss: number, users = 1000) =>
+  ({ users, churnRate: 0.62, rocAuc, logLoss }) as ProbabilityMetrics;
+const interval = (value: number, half = 0.01): Interval => ({
+  value,
+  low: value - half,
+  high: value + half,
+  standardError: half / 2,
+});
+const gain = (rocAuc: Interval, logLoss: Interval) => ({ rocAuc, logLoss, prAuc: rocAuc, brier: logLoss });
+
+const both = (of: ProbabilityMetrics) => ({ train: of, test: of });
+const evaluation = (model: ProbabilityMetrics, change: Partial<ChurnEvaluation> = {}) =>
+  ({
+    metrics: both(model),
+    intervals: { rocAuc: interval(model.rocAuc) },
+    baselines: { recency: both(metrics(0.87, 0.42)), baseRate: both(metrics(0.5, 0.664)), bgNbd: null },
+    calibration: { ece: 0.02, eceNull: { mean: 0.02, percentile95: 0.03 } },
+    gainOverRecency: { rocAuc: interval(model.rocAuc - 0.87), logLoss: interval(0.42 - model.logLoss, 0.02) },
+    slices: [],
+    champion: null,
+    ...change,
+  }) as unknown as ChurnEvaluation;
+const decide = (of: ChurnEvaluation, context = {}) =>
+  decideGate(of, { liveVersion: null, bestReachableAuc: null, ...context });
+const failures = (of: ChurnEvaluation, context = {}) =>
+  decide(of, context).reasons.filter((reason) => reason.startsWith('Failed'));
+
+describe('decideGate', () => {
+  it('lets a better model pass and says what was compared', () => {
+    expect(decide(evaluation(metrics(0.9, 0.38)))).toEqual({
+      accepted: true,
+      reasons: [
+        'Passed: test ROC AUC 0.9000 against 0.5564, which 1000 users can reach by chance.',
+        'Passed: test ROC AUC 0.9000 against 0.8700 of recency alone.',
+        'Passed: test log loss 0.3800 against 0.4200 of recency alone.',
+        'Passed: test ROC AUC 0.9000 against 0.5000 of the base rate.',
+        'Passed: test log loss 0.3800 against 0.6640 of the base rate.',
+        'Passed: test ROC AUC is at most 0.995.',
+        'Passed: expected calibration error 0.0200 against 0.0600: the noise floor of so many users, 0.0400, and 0.02.',
+      ],
+    });
+  });
+
+  it.each([
+    ['ranks worse than recency', metrics(0.86, 0.38)],
+    ['ranks just as well', metrics(0.87, 0.38)],
+    ['predicts worse', metrics(0.9, 0.43)],
+    ['knows nothing', metrics(NaN, NaN)],
+  ])('refuses a model that %s', (_, model) => {
+    expect(decide(evaluation(model)).accepted).toBe(false);
+  });
+
+  it('lets one pass that is worse than recency by chance, which only few users allow', () => {
+    const of = (users: number, change = 0) => evaluation(metrics(0.866 - change, 0.38, users));
+    expect(decide(of(999))).toMatchObject({
+      accepted: true,
+      reasons: expect.arrayContaining([
+        'Passed: test ROC AUC 0.8660 against 0.8700 of recency alone, which is chance among 999 users ' +
+          '(95 % of the gain -0.0140 to 0.0060).',
+      ]) as string[],
+    });
+    expect(decide(of(1000)).accepted).toBe(false);
+    expect(decide(of(999, 0.01)).accepted).toBe(false);
+    expect(decide(evaluation(metrics(0.88, 0.43, 999))).accepted).toBe(true);
+    expect(decide(evaluation(metrics(0.88, 0.45, 999))).accepted).toBe(false);
+    expect(decide(evaluation(metrics(0.866, 0.43, 1000))).accepted).toBe(false);
+  });
+
+  it('refuses luck: a hair better than baselines that know nothing either', () => {
+    const baselines = {
+      recency: both(metrics(0.49, 0.67)),
+      baseRate: both(metrics(0.5, 0.664)),
+      bgNbd: null,
+    };
+    expect(failures(evaluation(metrics(0.52, 0.6635), { baselines }))).toEqual([
+      expect.stringContaining('by chance'),
+    ]);
+  });
+
+  it('refuses what is too good to be true: of itself, or by what is known to be the best', () => {
+    expect(failures(evaluation(metrics(0.996, 0.05)))).toEqual([
+      expect.stringContaining('0.9960 is too good to be true'),
+    ]);
+    const good = evaluation(metrics(0.95, 0.3));
+    expect(failures(good, { bestReachableAuc: 0.945 })).toEqual([]);
+    expect(failures(good, { bestReachableAuc: 0.917 })).toEqual([
+      expect.stringContaining('best reachable is 0.9170: too good to be true'),
+    ]);
+  });
+
+  it('refuses probabilities that cannot be believed', () => {
+    const calibration = { ece: 0.07, eceNull: { mean: 0.02, percentile95: 0.03 } };
+    expect(failures(evaluation(metrics(0.9, 0.38), { calibration } as Partial<ChurnEvaluation>))).toEqual([
+      expect.stringContaining('calibration error 0.0700 against 0.0600'),
+    ]);
+  });
+
+  describe('beside a champion', () => {
+    const beside = (rocAuc: Interval, logLoss = interval(0), slices: object[] = []) =>
+      evaluation(metrics(0.9, 0.38), {
+        champion: { version: 3, notComparedBecause: null, gain: gain(rocAuc, logLoss), slices },
+      } as unknown as Partial<ChurnEvaluation>);
+
+    it('lets one pass that is better, as good, or worse by no more than chance or the margin', () => {
+      for (const rocAuc of [interval(0.01), interval(0), interval(-0.008), interval(-0.0015, 0.001)])
+        expect(failures(beside(rocAuc), { liveVersion: 3 })).toEqual([]);
+    });
+
+    it('refuses one that is surely worse, in ranking or in probabilities', () => {
+      expect(failures(beside(interval(-0.02)), { liveVersion: 3 })).toEqual([
+        'Failed: test ROC AUC against live version 3: -0.0200 (95 % -0.0300 to -0.0100; a loss of more than 0.002 that is no chance fails).',
+      ]);
+      expect(failures(beside(interval(0), interval(-0.02)), { liveVersion: 3 })).toHaveLength(1);
+    });
+
+    it('refuses one that leaves a group of users worse off, beside the champion or recency', () => {
+      const slice = { by: 'device', value: 'ip', users: 200, logLoss: interval(-0.06, 0.03) };
+      expect(failures(beside(interval(0.01), interval(0.01), [slice]), { liveVersion: 3 })).toEqual([
+        expect.stringContaining('log loss of device ip against live version 3: -0.0600'),
+      ]);
+      const slices = [{ ...slice, gainOverRecency: interval(-0.06, 0.03) }];
+      expect(
+        failures(evaluation(metrics(0.9, 0.38), { slices } as unknown as Partial<ChurnEvaluation>)),
+      ).toEqual([expect.stringContaining('log loss of device ip against recency alone')]);
+    });
+
+    it('refuses one that was compared with another version than the live one', () => {
+      expect(failures(beside(interval(0.01)), { liveVersion: 4 })).toHaveLength(1);
+      expect(failures(evaluation(metrics(0.9, 0.38)), { liveVersion: 4 })).toHaveLength(1);
+    });
+
+    it('says why there was no comparison', () => {
+      const champion = { version: 3, notComparedBecause: 'it learned otherwise.', gain: null, slices: [] };
+      const decision = decide(
+        evaluation(metrics(0.9, 0.38), { champion } as unknown as Partial<ChurnEvaluation>),
+        {
+          liveVersion: 3,
+        },
+      );
+      expect(decision.accepted).toBe(true);
+      expect(decision.reasons.at(-1)).toBe('Passed: not compared with live version 3: it learned otherwise.');
+    });
+  });
+});

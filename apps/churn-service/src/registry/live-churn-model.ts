@@ -1,0 +1,11 @@
+import { LiveModel } from '#common';
+import { ChurnScorer } from '../model/churn-model.js';
+import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
+
+export const LIVE_CHURN_MODEL = Symbol('LIVE_CHURN_MODEL');
+
+export const liveChurnModel = LiveModel.provider(
+  LIVE_CHURN_MODEL,
+  CHURN_MODEL,
+  (artefact) => new ChurnScorer(decodeArtefact(artefact)),
+);

@@ -1,0 +1,87 @@
+import { BooleanField, CountField, EnumField, MapField, NumberField, ObjectField, TextField } from '#common';
+import type { ClassifierKind } from '#ml';
+import { MODEL_KINDS } from '../settings.js';
+import { GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../metrics/metrics.dto.js';
+
+class NoiseFloorDto {
+  @NumberField('Mean', { example: 0.018 })
+  mean: number;
+
+  @NumberField('Exceeded once in twenty times', { example: 0.027 })
+  percentile95: number;
+}
+
+class BeforeCalibrationDto {
+  @NumberField('Expected calibration error', { example: 0.041 })
+  ece: number;
+
+  @NumberField('Log loss', { example: 0.371 })
+  logLoss: number;
+}
+
+export class CalibrationDto {
+  @EnumField('How the probabilities were calibrated', ['platt', 'isotonic'], { example: 'platt' })
+  method: 'platt' | 'isotonic';
+
+  @TextField('Why this method', { example: '904 users are fewer than the 1000 that an isotonic fit needs.' })
+  because: string;
+
+  @CountField('Users it was learned from', { example: 904 })
+  users: number;
+
+  @ObjectField(() => BeforeCalibrationDto, 'Before calibration')
+  before: BeforeCalibrationDto;
+
+  @NumberField('Slope of the log-odds: 1 is right, below 1 the probabilities are too extreme', {
+    example: 0.98,
+  })
+  slope: number;
+
+  @NumberField('Intercept at that slope: 0 is right', { example: 0.02 })
+  intercept: number;
+
+  @NumberField('Expected calibration error', { example: 0.021 })
+  ece: number;
+
+  @ObjectField(() => NoiseFloorDto, 'The error that perfect calibration shows with so many users')
+  eceNull: NoiseFloorDto;
+
+  @NumberField('Spiegelhalter’s z: beyond ±1.96 the probabilities are not calibrated, at 5 %', {
+    example: 0.7,
+  })
+  spiegelhalterZ: number;
+}
+
+class FitDto {
+  @MapField('Settings that differ between models', true, { example: { trees: 400, leaves: 15 } })
+  settings: Record<string, number | string>;
+
+  @MapField('What came out of it', true, { example: { keptTrees: 210 } })
+  outcome: Record<string, number | string | boolean>;
+}
+
+export class ModelReportDto {
+  @EnumField('Kind of model', MODEL_KINDS, { example: 'gradient-boosting' })
+  model: ClassifierKind;
+
+  @BooleanField('Whether the version is this one', { example: true })
+  chosen: boolean;
+
+  @NumberField('Log loss on the validation users: the lowest is chosen', { example: 0.362 })
+  validationLogLoss: number;
+
+  @ObjectField(() => TrainAndTestDto, 'Metrics')
+  metrics: TrainAndTestDto;
+
+  @ObjectField(() => MeasureIntervalsDto, '95 % intervals on the test users')
+  intervals: MeasureIntervalsDto;
+
+  @ObjectField(() => GainDto, 'Gain over recency alone on the test users')
+  gainOverRecency: GainDto;
+
+  @ObjectField(() => CalibrationDto, 'Calibration')
+  calibration: CalibrationDto;
+
+  @ObjectField(() => FitDto, 'How it was fitted')
+  fit: FitDto;
+}

@@ -1,0 +1,68 @@
+import {
+  Compressed,
+  describeVersion,
+  ModelRegistry,
+  ModelVersionParams,
+  NumberedPageQuery,
+  ProblemDto,
+  Revalidated,
+} from '#common';
+import type { ModelVersion } from '#common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { ChurnReportDto } from './churn-report.dto.js';
+import { CHURN_MODEL } from '../model/churn-artefact.js';
+import { ChurnModelDto, ChurnModelsDto } from './churn-model.dto.js';
+
+/** Where the report has the metrics of a summary. */
+const SUMMARY = {
+  users: 'metrics.test.users',
+  rocAuc: 'metrics.test.rocAuc',
+  recencyRocAuc: 'baselines.recency.test.rocAuc',
+  prAuc: 'metrics.test.prAuc',
+  logLoss: 'metrics.test.logLoss',
+  brier: 'metrics.test.brier',
+} as const;
+
+@ApiTags('churn')
+@ApiBearerAuth('key')
+@Controller('churn/models')
+export class ModelsController {
+  constructor(private readonly registry: ModelRegistry) {}
+
+  @Get()
+  @Compressed()
+  @ApiOperation({ summary: 'Versions of the churn model with their metrics, newest first' })
+  @ApiOkResponse({
+    type: ChurnModelsDto,
+    description: 'A page of versions; each report is at /churn/models/:version',
+  })
+  async listChurnModels(@Query() query: NumberedPageQuery): Promise<ChurnModelsDto> {
+    const { models, ...page } = await this.registry.list(CHURN_MODEL, query, SUMMARY);
+    return {
+      ...page,
+      models: models.map((model) => ({
+        ...describeVersion(model),
+        snapshotDate: model.snapshotDate,
+        synthetic: model.synthetic,
+        metrics: model.figures,
+      })),
+    };
+  }
+
+  @Get(':version')
+  @Compressed()
+  @Revalidated()
+  @ApiOperation({ summary: 'One version of the churn model with its report' })
+  @ApiOkResponse({ type: ChurnModelDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
+  async getChurnModel(@Param() { version }: ModelVersionParams): Promise<ChurnModelDto> {
+    return describeModel(await this.registry.get(CHURN_MODEL, version));
+  }
+}
+
+export function describeModel(version: ModelVersion): ChurnModelDto {
+  const { snapshotDate, catalogueHash } = version;
+  const report = version.report as unknown as ChurnReportDto;
+  return { ...describeVersion(version), snapshotDate, catalogueHash, report };
+}

@@ -1,0 +1,48 @@
+import { lineChart } from '#common';
+import type { ReportSection } from '#common';
+import type { ChurnReport } from '../../experiment/churn-report.js';
+import { four } from './numbers.js';
+
+/** Whether probabilities happen as often as they say, beside the band that chance alone explains. */
+export function calibrationSection({ calibration, curves }: ChurnReport): ReportSection {
+  const { slope, intercept, ece, eceNull, spiegelhalterZ, before } = calibration;
+  const bins = curves.calibration;
+  const line = (name: string, of: (bin: (typeof bins)[number]) => number) => ({
+    name,
+    points: bins.map((bin) => ({ x: bin.meanProbability, y: of(bin) })),
+  });
+  return {
+    heading: 'Calibration',
+    paragraphs: [
+      `${calibration.because} Learned from ${calibration.users} users who serve nothing else.`,
+      'Between low and high lie 95 of 100 rates of a bin when the probabilities are right.',
+    ],
+    table: {
+      columns: ['measure', 'value', 'when right'],
+      rows: [
+        [
+          'expected calibration error',
+          four(ece),
+          `${four(eceNull.mean)!}, below ${four(eceNull.percentile95)!} in 95 of 100`,
+        ],
+        ['the same before calibration', four(before.ece), null],
+        ['slope of the log-odds', four(slope), '1'],
+        ['intercept', four(intercept), '0'],
+        ['Spiegelhalter z', spiegelhalterZ.toFixed(2), 'between -1.96 and 1.96'],
+      ],
+    },
+    figures: [
+      lineChart({
+        title: 'Probability and what happened',
+        xLabel: 'mean probability of the bin',
+        yLabel: 'churn rate',
+        series: [
+          line('test users', ({ rate }) => rate),
+          line('right', ({ meanProbability }) => meanProbability),
+          line('low', ({ nullLow }) => nullLow),
+          line('high', ({ nullHigh }) => nullHigh),
+        ],
+      }),
+    ],
+  };
+}

@@ -1,0 +1,30 @@
+import type { ReportSection } from '#common';
+import type { ChurnReport, LaterDays } from '../../experiment/churn-report.js';
+import { interval } from './numbers.js';
+
+/** What the model is worth on days after those it learned from. */
+export function laterDaysSection({ outOfTime, metrics }: ChurnReport): ReportSection[] {
+  const heading = 'On later days';
+  if (outOfTime.notMeasuredBecause !== null)
+    return [{ heading, paragraphs: [`Not measured: ${outOfTime.notMeasuredBecause}.`] }];
+  const { trainedOn, judgedOn, model, recency, gainOverRecency } = outOfTime;
+  return [
+    {
+      heading,
+      paragraphs: [
+        `Learned from the snapshot of ${trainedOn}, whose label window ends on ${judgedOn}, and judged on all ${model.users} ` +
+          `users of the snapshot of ${judgedOn}. Test users of the same snapshot gave a ROC AUC of ${metrics.test.rocAuc.toFixed(4)}.`,
+        `Gain in ROC AUC over recency alone, on the same draws: ${interval(gainOverRecency.rocAuc)}.`,
+      ],
+      table: {
+        columns: ['', 'ROC AUC', 'PR AUC', 'accuracy', 'Brier score', 'log loss'],
+        rows: [row('model', model), row('recency alone', recency)],
+      },
+    },
+  ];
+}
+
+function row(name: string, { intervals }: LaterDays): string[] {
+  const { rocAuc, prAuc, accuracy, brier, logLoss } = intervals;
+  return [name, ...[rocAuc, prAuc, accuracy, brier, logLoss].map(interval)];
+}

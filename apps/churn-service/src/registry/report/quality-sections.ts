@@ -1,0 +1,185 @@
+import { barChart, lineChart } from '#common';
+import type { ReportSection } from '#common';
+import type { TrainAndTest } from '../../metrics/baselines.js';
+import type { ChurnReport, ModelReport } from '../../experiment/churn-report.js';
+import type { ProbabilityMetrics } from '../../metrics/evaluate-probabilities.js';
+import { four, interval, percent } from './numbers.js';
+
+/** Every model that was trained, and the baselines, on the test users. */
+export function comparisonSection({
+  models,
+  baselines,
+  chosenBecause,
+  resamples,
+}: ChurnReport): ReportSection {
+  const { recency, bgNbd, baseRate } = baselines;
+  const plain: [string, TrainAndTest][] = [
+    ['recency alone', recency],
+    ...(bgNbd === null ? [] : ([['BG/NBD', bgNbd]] as [string, TrainAndTest][])),
+    ['base rate', baseRate],
+  ];
+  return {
+    heading: 'Models and baselines',
+    paragraphs: [
+      `${chosenBecause} Intervals: 95 %, ${resamples} bootstrap draws of the test users. Lift is that of the riskiest 10 %.`,
+    ],
+    table: {
+      columns: ['', 'ROC AUC', 'PR AUC', 'accuracy', 'Brier score', 'log loss', 'lift', 'ROC AUC, training'],
+      rows: [...models.map(modelRow), ...plain.map(([name, metrics]) => baselineRow(name, metrics))],
+    },
+    figures: [
+      barChart({
+        title: 'ROC AUC above chance, test users',
+        yLabel: 'ROC AUC - 0.5',
+        series: ['test'],
+        groups: [
+          ...models.map(({ model, intervals: { rocAuc } }) => ({
+            name: model,
+            values: [
+              {
+                value: Math.max(0, rocAuc.value - 0.5),
+                low: Math.max(0, rocAuc.low - 0.5),
+                high: Math.max(0, rocAuc.high - 0.5),
+              },
+            ],
+          })),
+          ...plain.map(([name, { test }]) => ({ name, values: [{ value: Math.max(0, test.rocAuc - 0.5) }] })),
+        ],
+      }),
+    ],
+  };
+}
+
+function modelRow({ model, chosen, metrics, intervals }: ModelReport): (string | null)[] {
+  const { rocAuc, prAuc, accuracy, brier, logLoss } = intervals;
+  return [
+    chosen ? `${model} (chosen)` : model,
+    ...[rocAuc, prAuc].map(interval),
+    ...[accuracy.value, brier.value].map(four),
+    interval(logLoss),
+    liftOf(metrics.test),
+    four(metrics.train.rocAuc),
+  ];
+}
+
+function baselineRow(name: string, { train, test }: TrainAndTest): (string | null)[] {
+  return [
+    name,
+    ...[test.rocAuc, test.prAuc, test.accuracy, test.brier, test.logLoss].map(four),
+    liftOf(test),
+    four(train.rocAuc),
+  ];
+}
+
+function liftOf({ lift }: ProbabilityMetrics): string | null {
+  return lift.find(({ share }) => share === 0.1)?.lift.toFixed(2) ?? null;
+}
+
+/** ROC, and precision against recall, of the chosen model. */
+export function rankingSection({ curves, metrics, gainOverRecency }: ChurnReport): ReportSection {
+  const { roc, precisionRecall } = curves;
+  const { churnRate } = metrics.test;
+  return {
+    heading: 'Ranking',
+    paragraphs: [
+      `Gain in ROC AUC over recency alone, on the same draws: ${interval(gainOverRecency.rocAuc)}.`,
+    ],
+    figures: [
+      lineChart({
+        title: 'ROC curve',
+        xLabel: 'share of those who stayed that is called leaving',
+        yLabel: 'share of churners found',
+        series: [
+          { name: 'model', points: points(roc.falsePositiveRate, roc.truePositiveRate) },
+          { name: 'chance', points: points([0, 1], [0, 1]) },
+        ],
+      }),
+      lineChart({
+        title: 'Precision and recall',
+        xLabel: 'share of churners found (recall)',
+        yLabel: 'precision',
+        series: [
+          { name: 'model', points: points(precisionRecall.recall, precisionRecall.precision) },
+          { name: 'chance', points: points([0, 1], [churnRate, churnRate]) },
+        ],
+      }),
+    ],
+  };
+}
+
+/** What the riskiest share of users holds. */
+export function gainsSection({ curves: { gains, scores } }: ChurnReport): ReportSection {
+  const shares = gains.map(({ share }) => share);
+  return {
+    heading: 'Lift and gains',
+    table: {
+      columns: ['riskiest', 'users', 'churners', 'rate', 'lift', 'of all churners'],
+      rows: gains.map(({ share, rows, positives, precision, lift, gain }) => [
+        percent(share),
+        rows,
+        Math.round(positives),
+        percent(precision),
+        lift.toFixed(2),
+        percent(gain),
+      ]),
+    },
+    figures: [
+      lineChart({
+        title: 'Cumulative gains',
+        xLabel: 'riskiest share of users',
+        yLabel: 'share of churners among them',
+        series: [
+          { name: 'model', points: points([0, ...shares], [0, ...gains.map(({ gain }) => gain)]) },
+          { name: 'chance', points: points([0, 1], [0, 1]) },
+        ],
+      }),
+      lineChart({
+        title: 'Lift',
+        xLabel: 'riskiest share of users',
+        yLabel: 'churn rate over that of everybody',
+        series: [
+          {
+            name: 'model',
+            points: points(
+              shares,
+              gains.map(({ lift }) => lift),
+            ),
+          },
+          { name: 'chance', points: points([0, 1], [1, 1]) },
+        ],
+      }),
+      barChart({
+        title: 'Scores by outcome',
+        yLabel: 'test users',
+        series: ['churned', 'stayed'],
+        groups: scores.churned.map((churned, bin) => ({
+          name: String(scores.edges[bin]!),
+          values: [{ value: churned }, { value: scores.stayed[bin]! }],
+        })),
+      }),
+    ],
+  };
+}
+
+/** What follows from calling somebody leaving. */
+export function thresholdSection({ metrics: { test } }: ChurnReport): ReportSection {
+  const { threshold, accuracy, precision, recall, f1, confusion } = test.atThreshold;
+  return {
+    heading: 'At the threshold',
+    paragraphs: [
+      `Threshold ${threshold.toFixed(4)}, the best F1 on validation users. On test users: accuracy ${percent(accuracy)}, precision ` +
+        `${precision === null ? 'unknown' : percent(precision)}, recall ${percent(recall)}, F1 ${f1.toFixed(4)}.`,
+    ],
+    table: {
+      columns: ['', 'called leaving', 'called staying'],
+      rows: [
+        ['churned', confusion.truePositives, confusion.falseNegatives],
+        ['stayed', confusion.falsePositives, confusion.trueNegatives],
+      ],
+    },
+  };
+}
+
+function points(x: readonly number[], y: readonly number[]): { x: number; y: number }[] {
+  return x.map((value, i) => ({ x: value, y: y[i]! }));
+}

@@ -1,0 +1,121 @@
+import { htmlPage } from '#common';
+import type { ModelVersion, ReportSection } from '#common';
+import type { ChurnReport } from '../../experiment/churn-report.js';
+import { calibrationSection } from './calibration-section.js';
+import { importanceSections } from './importance-sections.js';
+import { interval } from './numbers.js';
+import { laterDaysSection } from './later-days-section.js';
+import { comparisonSection, gainsSection, rankingSection, thresholdSection } from './quality-sections.js';
+import { sliceSection } from './slice-section.js';
+
+/** The report of a version as a page with plots. */
+export function reportPage(version: ModelVersion): string {
+  const report = version.report as unknown as ChurnReport;
+  return htmlPage(`Churn model, version ${version.version}`, notesOf(version, report), [
+    { heading: 'Gate', table: { columns: ['check'], rows: version.gate.reasons.map((reason) => [reason]) } },
+    ...sectionsOf(report),
+    ...dataSections(report),
+    { heading: 'Parameters', table: pairs(version.parameters) },
+  ]);
+}
+
+function notesOf(version: ModelVersion, report: ChurnReport): string[] {
+  const auc = report.bestReachable?.['auc'];
+  return [
+    `State: ${version.state}. Learned from the snapshot of ${version.snapshotDate ?? '?'} (days ${version.dataFrom ?? '?'} to ` +
+      `${version.dataTo ?? '?'}), stored ${new Date(version.createdAt).toISOString()}.`,
+    ...(report.synthetic
+      ? [
+          'Synthetic: the logs behind it are generated, so its figures say something about the generator, not about people.' +
+            (typeof auc === 'number'
+              ? ` The best any model can reach on them is a ROC AUC of ${auc.toFixed(4)}.`
+              : ''),
+        ]
+      : []),
+  ];
+}
+
+function sectionsOf(report: ChurnReport): ReportSection[] {
+  return [
+    splitSection(report),
+    comparisonSection(report),
+    ...laterDaysSection(report),
+    ...championSection(report),
+    rankingSection(report),
+    calibrationSection(report),
+    gainsSection(report),
+    thresholdSection(report),
+    ...importanceSections(report),
+    sliceSection(report),
+  ];
+}
+
+function splitSection({ split, headline }: ChurnReport): ReportSection {
+  const { train, validation, calibration, test } = split.users;
+  return {
+    heading: 'How it was judged',
+    paragraphs: [
+      `Users were divided by a hash of their id (seed ${split.seed}): ${train} to learn from, ${validation} to choose model and ` +
+        `threshold on, ${calibration} to calibrate on, ${test} to judge on. ` +
+        split.outOfTimeNote,
+      headline.sentence,
+    ],
+  };
+}
+
+function championSection({ champion }: ChurnReport): ReportSection[] {
+  if (champion === null) return [];
+  const { version, gain, notComparedBecause } = champion;
+  return [
+    {
+      heading: `Beside the live version ${version}`,
+      ...(gain === null
+        ? { paragraphs: [`Not compared: ${notComparedBecause ?? 'no reason is known.'}`] }
+        : {
+            paragraphs: ['Gains on the same test users; above 0 the new version is better.'],
+            table: {
+              columns: ['measure', 'gain, 95 % interval'],
+              rows: [
+                ['ROC AUC', interval(gain.rocAuc)],
+                ['PR AUC', interval(gain.prAuc)],
+                ['Brier score', interval(gain.brier)],
+                ['log loss', interval(gain.logLoss)],
+              ],
+            },
+          }),
+    },
+  ];
+}
+
+function dataSections({ holes, touchedByHoles, windows }: ChurnReport): ReportSection[] {
+  const touched = touchedByHoles.features;
+  return [
+    { heading: 'Windows', table: pairs({ ...windows }) },
+    {
+      heading: 'Holes in the logs',
+      paragraphs:
+        holes.length === 0
+          ? ['None: every day and kind of both windows is loaded.']
+          : [
+              `${touched.length} features count a day with a hole${touched.length === 0 ? '' : `: ${touched.join(', ')}`}.`,
+              touchedByHoles.label
+                ? 'The label window has holes: users who were active then may count as churned.'
+                : 'The label window has none.',
+            ],
+      table: {
+        columns: ['day', 'kind', 'what is missing'],
+        rows: holes.map(({ day, kind, reason }) => [day, kind, reason]),
+      },
+    },
+  ];
+}
+
+function pairs(values: Record<string, unknown>): NonNullable<ReportSection['table']> {
+  return {
+    columns: ['', ''],
+    rows: Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  };
+}

@@ -1,0 +1,45 @@
+import { rowChart } from '#common';
+import type { ReportSection } from '#common';
+import type { ChurnReport } from '../../experiment/churn-report.js';
+import { four, percent } from './numbers.js';
+
+/** Whether parts of the users are served worse. */
+export function sliceSection({ slices }: ChurnReport): ReportSection {
+  return {
+    heading: 'Slices',
+    paragraphs: ['Gain: fall of the log loss against recency alone. Slices too small to say have none.'],
+    table: {
+      columns: [
+        'slice',
+        'users',
+        'churn rate',
+        'mean probability',
+        'ROC AUC',
+        'of recency',
+        'log loss',
+        'Brier score',
+      ],
+      rows: slices.map((slice) => [
+        `${slice.by}: ${slice.value}`,
+        slice.users,
+        percent(slice.churnRate),
+        percent(slice.meanProbability),
+        four(slice.rocAuc),
+        four(slice.recencyRocAuc),
+        four(slice.logLoss),
+        four(slice.brier),
+      ]),
+    },
+    figures: [
+      rowChart({
+        title: 'Gain over recency alone',
+        xLabel: 'fall of the log loss, 95 % interval',
+        rows: slices.flatMap(({ by, value, gainOverRecency: gain }) =>
+          gain === null
+            ? []
+            : [{ name: `${by}: ${value}`, value: gain.value, low: gain.low, high: gain.high }],
+        ),
+      }),
+    ],
+  };
+}

@@ -1,0 +1,55 @@
+import { LiveModel, Metrics } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import type { ChurnScorer } from '../model/churn-model.js';
+import { ScoreSetsRepository } from './score-sets.repository.js';
+
+const DAY_MS = 86_400_000;
+
+interface Freshness {
+  scoredAt: Date;
+  lagDays: number;
+}
+
+/** Shows how old the newest scores of the live model are, and how many days were loaded since; nothing while there are none. */
+@Injectable()
+export class ScoreFreshness {
+  constructor(
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly sets: ScoreSetsRepository,
+    metrics: Metrics,
+  ) {
+    const ask = metrics.askDatabase(() => this.find());
+    metrics.gauge(
+      {
+        name: 'musicbox_churn_scores_age_seconds',
+        help: 'How long ago everybody was scored last by the live model; absent while nobody has been',
+      },
+      async () => {
+        const { newest } = (await ask()) ?? {};
+        return newest ? (Date.now() - newest.scoredAt.getTime()) / 1000 : null;
+      },
+    );
+    metrics.gauge(
+      {
+        name: 'musicbox_churn_scores_lag_days',
+        help: 'Days from the snapshot of the newest scores to the newest complete day that is loaded',
+      },
+      async () => (await ask())?.newest?.lagDays ?? null,
+    );
+  }
+
+  private async find(): Promise<{ newest: Freshness | null }> {
+    const versionId = this.live.current()?.version.id;
+    if (versionId === undefined) return { newest: null };
+    const [{ newestDay }, set] = await Promise.all([
+      this.snapshots.loadedDays(),
+      this.sets.newestOf(versionId),
+    ]);
+    if (set === null) return { newest: null };
+    const lag = newestDay === null ? 0 : Date.parse(newestDay) - Date.parse(set.snapshotDate);
+    return { newest: { scoredAt: new Date(set.scoredAt), lagDays: Math.max(0, lag / DAY_MS) } };
+  }
+}

@@ -1,0 +1,128 @@
+import {
+  BooleanField,
+  DayField,
+  EnumField,
+  IdField,
+  IntegerField,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+  ShareField,
+  TextField,
+  ValuesField,
+} from '#common';
+import { FEATURE_FAMILIES } from '../dataset/feature.js';
+import type { FeatureFamily } from '../dataset/feature.js';
+import { EVENT_KINDS } from '../dataset/churn-definition.js';
+import type { EventKind } from '../dataset/churn-definition.js';
+import { BANDS } from './bands.js';
+import type { Band } from './bands.js';
+import { FreshnessDto } from './freshness.dto.js';
+
+export class BandCutsDto {
+  @ShareField('Probability from which the band is medium', { example: 0.4 })
+  mediumFrom: number;
+
+  @ShareField('Probability from which the band is high', { example: 0.7 })
+  highFrom: number;
+}
+
+export class ReasonDto {
+  @EnumField(
+    'What it is about; features of one family mostly move together and are one reason',
+    FEATURE_FAMILIES,
+    { example: 'presence' },
+  )
+  family: FeatureFamily;
+
+  @TextField('Feature of the family that stands out for this user', { example: 'days_from_last_event' })
+  feature: string;
+
+  @NumberField('Its value; null is never within the feature window', { nullable: true, example: 12 })
+  value: number | null;
+
+  @NumberField('Typical value among the users the model learned from; null where there is none', {
+    nullable: true,
+    example: 7.31,
+  })
+  reference: number | null;
+
+  @NumberField(
+    'Change of the log-odds of the probability by the whole family: with all others and a base they add up to it',
+    { example: 0.62 },
+  )
+  contribution: number;
+
+  @EnumField('Which way it moves the risk', ['raises', 'lowers'], { example: 'raises' })
+  direction: 'raises' | 'lowers';
+
+  @TextField('The same in words', {
+    example: 'Last event 12 days before the snapshot date (typical: 7.3), which raises the risk.',
+  })
+  sentence: string;
+}
+
+export class ChurnScoreDto {
+  @IdField('User id, as text since JSON numbers lose digits', { example: '168550892' })
+  userId: string;
+
+  @ShareField('Probability of no event of the kinds below in the days after the snapshot date, 0 to 1', {
+    example: 0.734,
+  })
+  probability: number;
+
+  @NumberField(
+    'Percentage of the population with a lower probability; null until everybody has been scored',
+    { minimum: 0, maximum: 100, nullable: true, example: 91.4 },
+  )
+  percentile: number | null;
+
+  @EnumField('Band of the probability', BANDS, { example: 'high' })
+  band: Band;
+
+  @ObjectField(() => BandCutsDto, 'Where the bands begin')
+  bandCuts: BandCutsDto;
+
+  @DayField('Last day whose events the score has seen', { example: '2017-05-12' })
+  snapshotDate: string;
+
+  @IntegerField('Days after the snapshot date that the probability is about', { minimum: 1, example: 14 })
+  horizonDays: number;
+
+  @ValuesField('Kinds of event that count as activity in those days', EVENT_KINDS, {
+    example: ['play', 'download', 'search'],
+  })
+  activityKinds: EventKind[];
+
+  @DayField('Snapshot date the model learned from', { example: '2017-04-28' })
+  trainedOnSnapshot: string;
+
+  @BooleanField(
+    'True when every label the version learned from was known on the snapshot date. False: the version was applied to a past ' +
+      'that it had learned from or beyond, so this is no forecast, and how well it fits says little',
+    { example: true },
+  )
+  outOfTime: boolean;
+
+  @IntegerField('Version of the churn model', { minimum: 1, example: 3 })
+  modelVersion: number;
+
+  @EnumField(
+    'What came of it; null until the days after the snapshot date have been loaded and compared',
+    ['churned', 'stayed'],
+    { nullable: true, example: null },
+  )
+  outcome: 'churned' | 'stayed' | null;
+
+  @ObjectField(() => FreshnessDto, 'How fresh the score is')
+  freshness: FreshnessDto;
+
+  @BooleanField('True when the loaded logs are generated sample logs', { example: true })
+  synthetic: boolean;
+
+  @ObjectsField(
+    () => ReasonDto,
+    'What moves this user most, largest effect first; none where the version that made the score is retired',
+  )
+  reasons: ReasonDto[];
+}

@@ -1,0 +1,60 @@
+import { addDays } from '../dataset/calendar-day.js';
+import { bandOf } from './bands.js';
+import type { BandCuts } from './bands.js';
+import type { ChurnScoreDto } from './churn-score.dto.js';
+import type { FreshnessDto } from './freshness.dto.js';
+import { percentileOf } from '../scores/score-set.js';
+import type { Reason } from '../model/reasons.js';
+import type { StoredScore } from '../scores/scores.repository.js';
+import type { ServingMoment } from './serving-moment.js';
+
+/** Whether a score was read or made for this answer. */
+export type ScoreSource = FreshnessDto['source'];
+
+/** How fresh an answer is that comes from stored scores, or was computed now. */
+export function freshnessOf(moment: ServingMoment, source: ScoreSource): FreshnessDto {
+  const stored = source === 'stored' ? moment.set : null;
+  return {
+    newestLoadedDay: moment.newestDay,
+    newestLoadAt: moment.loads.newestLoadAt?.toISOString() ?? null,
+    scoredAt: (stored?.scoredAt ?? new Date()).toISOString(),
+    source,
+    stale: stored !== null && moment.stale,
+  };
+}
+
+/** One user's answer. What a stored score belongs to is its own version, which need not be the live one. */
+export function describeScore(
+  score: StoredScore & { readonly reasons: readonly Reason[] },
+  moment: ServingMoment,
+  source: ScoreSource,
+  cuts: BandCuts,
+): ChurnScoreDto {
+  const { live, set } = moment;
+  const by =
+    source === 'stored' && set !== null
+      ? set
+      : {
+          version: live.version.version,
+          trainedOnSnapshot: live.model.artefact.snapshotDate,
+          labelDays: live.model.artefact.labelDays,
+          activityKinds: live.model.artefact.activityKinds,
+        };
+  return {
+    userId: score.userId,
+    probability: score.probability,
+    percentile: percentileOf(score.probability, set?.quantiles ?? null),
+    band: bandOf(score.probability, cuts),
+    bandCuts: cuts,
+    snapshotDate: moment.snapshotDate,
+    horizonDays: by.labelDays,
+    activityKinds: [...by.activityKinds],
+    trainedOnSnapshot: by.trainedOnSnapshot,
+    outOfTime: addDays(by.trainedOnSnapshot, by.labelDays) <= moment.snapshotDate,
+    modelVersion: by.version,
+    outcome: score.churned === null ? null : score.churned ? 'churned' : 'stayed',
+    freshness: freshnessOf(moment, source),
+    synthetic: moment.origin.synthetic,
+    reasons: [...score.reasons],
+  };
+}

@@ -1,0 +1,67 @@
+import { toCell } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { bandOf } from './bands.js';
+import { RankingService } from './ranking.service.js';
+import type { RankedMoment } from './ranking.service.js';
+import { ScoreExplainer } from '../scores/score-explainer.js';
+import { percentileOf } from '../scores/score-set.js';
+import { ScoresRepository } from '../scores/scores.repository.js';
+import type { StoredScore } from '../scores/scores.repository.js';
+
+const COLUMNS = [
+  'user_id',
+  'probability',
+  'percentile',
+  'band',
+  'snapshot_date',
+  'horizon_days',
+  'model_version',
+  'scored_at',
+  'outcome',
+  'first_reason',
+];
+
+/** Writes the scores of everybody as CSV (RFC 4180 with LF). */
+@Injectable()
+export class ScoreExport {
+  constructor(
+    private readonly ranking: RankingService,
+    private readonly scores: ScoresRepository,
+    private readonly explainer: ScoreExplainer,
+  ) {}
+
+  /** Text as fast as it is taken. @throws DomainError too_many (exports_busy) */
+  async stream({ set }: RankedMoment, gone: AbortSignal): Promise<Readable> {
+    return await this.scores.export(set, (batches) => this.written(set, batches), gone);
+  }
+
+  private async *written(
+    set: RankedMoment['set'],
+    batches: AsyncGenerator<StoredScore[]>,
+  ): AsyncGenerator<string> {
+    yield `${COLUMNS.join(',')}\n`;
+    for await (const rows of batches) {
+      const reasons = await this.explainer.reasons(set, rows);
+      const lines = rows.map(({ userId, probability, churned }, i) =>
+        [
+          userId,
+          probability,
+          percentileOf(probability, set.quantiles) ?? '',
+          bandOf(probability, this.ranking.cuts),
+          set.snapshotDate,
+          set.labelDays,
+          set.version,
+          set.scoredAt.toISOString(),
+          churned === null ? '' : churned ? 'churned' : 'stayed',
+          quoted(toCell(reasons[i]![0]?.sentence ?? '')),
+        ].join(','),
+      );
+      yield `${lines.join('\n')}\n`;
+    }
+  }
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

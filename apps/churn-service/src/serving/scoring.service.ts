@@ -1,0 +1,128 @@
+import { DomainError, SETTINGS } from '#common';
+import { sigmoid } from '#ml';
+import { Inject, Injectable } from '@nestjs/common';
+import { FeaturesRepository } from '../dataset/features.repository.js';
+import type { ChurnSettings } from '../settings.js';
+import type { ChurnScoreDto } from './churn-score.dto.js';
+import { describeScore } from './describe-score.js';
+import { noScore, outsidePopulation, unknownUser } from './no-score.js';
+import type { NoScore } from './no-score.js';
+import { ScoreExplainer } from '../scores/score-explainer.js';
+import type { MadeBy } from '../scores/score-explainer.js';
+import { ScoresRepository } from '../scores/scores.repository.js';
+import type { StoredScore } from '../scores/scores.repository.js';
+import { singlePrecision } from '../scores/single-precision.js';
+import { ServingMoments } from './serving-moment.js';
+import type { ServingMoment } from './serving-moment.js';
+
+/** What one user of many is answered. */
+type UserAnswer =
+  | { readonly userId: string; readonly score: ChurnScoreDto }
+  | { readonly userId: string; readonly noScore: NoScore };
+
+export interface UsersAnswer {
+  readonly moment: ServingMoment | null;
+  /** In the order asked. */
+  readonly answers: readonly UserAnswer[];
+}
+
+/** Answers what the risk of users is. */
+@Injectable()
+export class ScoringService {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
+    private readonly moments: ServingMoments,
+    private readonly features: FeaturesRepository,
+    private readonly scores: ScoresRepository,
+    private readonly explainer: ScoreExplainer,
+  ) {}
+
+  /**
+   * Risk of one user, see {@link scoresOf}.
+   * @throws DomainError unavailable without a model, not_found for who has no score, with a code that says why
+   */
+  async scoreOf(userId: string, asOf?: string): Promise<ChurnScoreDto> {
+    const [answer] = (await this.scoresOf([userId], asOf)).answers;
+    if (answer !== undefined && 'score' in answer) return answer.score;
+    const { status, detail, extra } = answer!.noScore;
+    throw new DomainError('not_found', `user_${status}`, detail, { extra });
+  }
+
+  /**
+   * Risks of users at the newest complete day, or at a past one. Stored scores, or computed now where there are none: a
+   * user or a day that was loaded after everybody was scored, a version that went live since. Scores of the newest day
+   * that have become stale are computed anew; those of past days stay as they were told, marked stale.
+   */
+  async scoresOf(userIds: readonly string[], asOf?: string): Promise<UsersAnswer> {
+    const moment = asOf === undefined ? await this.moments.newest() : await this.moments.at(asOf);
+    if (moment === null) {
+      return { moment, answers: userIds.map((userId) => ({ userId, noScore: unknownUser(userId) })) };
+    }
+    const cuts = { mediumFrom: this.settings.CHURN_MEDIUM_FROM, highFrom: this.settings.CHURN_HIGH_FROM };
+    const known = new Map<string, ChurnScoreDto>();
+    if (moment.set !== null && (asOf !== undefined || !moment.stale)) {
+      const stored = await this.scores.find(userIds, moment.set);
+      for (const score of await this.explained(moment.set, stored))
+        known.set(score.userId, describeScore(score, moment, 'stored', cuts));
+    }
+    const missing = userIds.filter((userId) => !known.has(canonical(userId)));
+    if (missing.length > 0) {
+      const { id: versionId, version } = moment.live.version;
+      const computed = await this.computed(moment, missing);
+      for (const score of await this.explained({ versionId, version }, computed))
+        known.set(score.userId, describeScore(score, moment, 'computed', cuts));
+    }
+    const without = await this.whyNoScore(
+      userIds.filter((userId) => !known.has(canonical(userId))),
+      moment,
+    );
+    return {
+      moment,
+      answers: userIds.map((userId) => {
+        const score = known.get(canonical(userId));
+        return score === undefined
+          ? { userId, noScore: without.get(canonical(userId)) ?? unknownUser(userId) }
+          : { userId, score };
+      }),
+    };
+  }
+
+  private async computed({ live, snapshotDate }: ServingMoment, userIds: string[]): Promise<StoredScore[]> {
+    const { model } = live;
+    const table = await this.features.ofUsers(
+      model.catalogue,
+      snapshotDate,
+      userIds,
+      model.artefact.population,
+    );
+    const features = Float32Array.from(table.values);
+    const width = model.catalogue.features.length;
+    return Array.from(model.margins(features, table.rows), (margin, row) => ({
+      userId: table.userIds[row]!.toString(),
+      probability: singlePrecision(sigmoid(margin)),
+      features: features.subarray(row * width, (row + 1) * width),
+      churned: null,
+    }));
+  }
+
+  private async explained(by: MadeBy, scores: readonly StoredScore[]) {
+    const reasons = await this.explainer.reasons(by, scores);
+    return scores.map((score, i) => ({ ...score, reasons: reasons[i]! }));
+  }
+
+  private async whyNoScore(userIds: string[], moment: ServingMoment): Promise<Map<string, NoScore>> {
+    if (userIds.length === 0) return new Map();
+    const presences = await this.scores.presence(userIds);
+    return new Map(
+      presences.map((presence) => [
+        presence.userId,
+        noScore(presence) ?? outsidePopulation(presence, moment.snapshotDate, moment.live.model.artefact),
+      ]),
+    );
+  }
+}
+
+/** '007' is user 7. */
+function canonical(userId: string): string {
+  return BigInt(userId).toString();
+}
