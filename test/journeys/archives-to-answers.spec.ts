@@ -229,7 +229,7 @@ describe('loading', () => {
 });
 
 describe('churn', () => {
-  it('has a live model that is judged on users it has not seen, beside baselines and the best reachable', async () => {
+  it('has a live model that is evaluated on users it has not seen, beside baselines and the best reachable', async () => {
     const { models } = await services.churn.get<{ models: object[] }>('/churn/models');
     expect(models).toMatchObject([{ version: 1, state: 'live', synthetic: true }]);
     const model = await services.churn.get<ChurnModel>('/churn/models/1');
@@ -331,7 +331,7 @@ describe('recommendations', () => {
   const played = (userId: string): Promise<string[]> =>
     ids('SELECT DISTINCT song_id AS id FROM play_event WHERE user_id = $1 AND song_id IS NOT NULL', [userId]);
 
-  it('come from a live model that was judged on held-out days', async () => {
+  it('come from a live model that was evaluated on held-out days', async () => {
     expect(retrained[1]).toMatchObject({ version: 1, state: 'live' });
     const any = expect.any(Number) as unknown;
     const { models } = await services.recommender.get<{ models: object[] }>('/recommend/models');

@@ -1,6 +1,6 @@
 import { platformSettings } from '#common';
 import { z } from 'zod';
-import { EVENT_KINDS } from './dataset/churn-definition.js';
+import { EVENT_KINDS } from './event-kinds.js';
 
 /** A comma-separated list of kinds of event. */
 const eventKinds = z
@@ -79,7 +79,7 @@ export const churnSettings = platformSettings
       .min(0.05)
       .max(0.5)
       .default(0.2)
-      .describe('share of users on which versions are judged, and for nothing else'),
+      .describe('share of users on which versions are evaluated, and for nothing else'),
     CHURN_VALIDATION_SHARE: z.coerce
       .number()
       .min(0.05)

@@ -1,4 +1,4 @@
-import { TrainingService } from '../../../apps/churn-service/src/lifecycle/retraining.service.js';
+import { RetrainingService } from '../../../apps/churn-service/src/lifecycle/retraining.service.js';
 import { createChurnApp, eventually, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
@@ -188,7 +188,7 @@ describe('a report on days after those that were learned from', () => {
   const newest = async (app: Awaited<ReturnType<typeof createChurnApp>>) => {
     // Not by a job: the other instance would take it, with its own settings.
     const context = { signal: new AbortController().signal, progress: () => undefined };
-    await app.get(TrainingService).retrain(context);
+    await app.get(RetrainingService).retrain(context);
     const headers = { authorization: `Bearer ${READ}` };
     const { models } = (await app.inject({ url: '/churn/models', headers })).json<{
       models: { version: number }[];
@@ -209,7 +209,7 @@ describe('a report on days after those that were learned from', () => {
     expect(page).toContain(`Not measured: ${notMeasuredBecause}.`);
   });
 
-  it('judges everybody of the later snapshot when windows are shorter', async () => {
+  it('evaluates everybody of the later snapshot when windows are shorter', async () => {
     const app = await createChurnApp(service.databaseUrl, {
       CHURN_FEATURE_DAYS: '14',
       CHURN_LABEL_DAYS: '7',
@@ -219,7 +219,7 @@ describe('a report on days after those that were learned from', () => {
     expect(outOfTime).toMatchObject({
       notMeasuredBecause: null,
       trainedOn: '2017-04-28',
-      judgedOn: '2017-05-05',
+      evaluatedOn: '2017-05-05',
     });
     expect(outOfTime.model.users).toBe(outOfTime.recency.users);
     expect(outOfTime.model.rocAuc).toBeGreaterThan(0.8);

@@ -3,7 +3,7 @@ import { SeededRandom } from '#ml';
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
 import type { FeatureTable } from '../../../apps/churn-service/src/dataset/feature-table.js';
 import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
-import type { EventKind } from '../../../apps/churn-service/src/dataset/churn-definition.js';
+import type { EventKind } from '../../../apps/churn-service/src/event-kinds.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { recomputedFeatures } from './recomputed-features.js';

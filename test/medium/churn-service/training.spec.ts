@@ -2,10 +2,14 @@ import { sigmoid } from '#ml';
 import { decideGate } from '../../../apps/churn-service/src/registry/gate.js';
 import { FeatureTable } from '../../../apps/churn-service/src/dataset/feature-table.js';
 import { decodeArtefact, encodeArtefact } from '../../../apps/churn-service/src/model/churn-artefact.js';
-import { ChurnScorer } from '../../../apps/churn-service/src/model/churn-model.js';
-import { at, catalogue, randomUsers } from '../../../apps/churn-service/src/experiment/random-users.fixture.js';
+import { ChurnModel } from '../../../apps/churn-service/src/model/churn-model.js';
+import {
+  at,
+  catalogue,
+  randomUsers,
+} from '../../../apps/churn-service/src/experiment/random-users.fixture.js';
 import { trainInThreads } from '../../../apps/churn-service/src/experiment/model-trainer.js';
-import type { TrainedChurnModel } from '../../../apps/churn-service/src/experiment/train-churn-model.js';
+import type { TrainedChurnModel } from '../../../apps/churn-service/src/experiment/trained-churn-model.js';
 import type { ChurnTrainingData } from '../../../apps/churn-service/src/experiment/training-task.js';
 
 const NOTHING_LIVE = { liveVersion: null, bestReachableAuc: null };
@@ -133,12 +137,12 @@ describe('training', () => {
 describe.each(data.models)('scores by %s', (model) => {
   const values = Float32Array.from(data.values);
   let trained: TrainedChurnModel;
-  let scorer: ChurnScorer;
+  let scorer: ChurnModel;
   let margins: Float64Array;
 
   beforeAll(async () => {
     trained = await train({ ...data, models: [model] });
-    scorer = new ChurnScorer(decodeArtefact(encodeArtefact(trained.artefact)));
+    scorer = new ChurnModel(decodeArtefact(encodeArtefact(trained.artefact)));
     margins = scorer.margins(values, data.userIds.length);
   });
 

@@ -10,7 +10,7 @@ import { FeaturesRepository } from '../dataset/features.repository.js';
 import { definitionOf } from '../dataset/churn-definition.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { LabelsRepository } from '../dataset/labels.repository.js';
-import { ChurnScorer } from '../model/churn-model.js';
+import { ChurnModel } from '../model/churn-model.js';
 import type { ChurnSettings } from '../settings.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { assertLabelWindowClosed, windowsOf } from '../dataset/windows.js';
@@ -138,7 +138,7 @@ export class BacktestsService implements OnModuleInit {
       },
       { signal, onProgress: () => undefined },
     );
-    const scorer = new ChurnScorer(artefact);
+    const scorer = new ChurnModel(artefact);
     const { table, labels } = await this.labelled(origin.scored, definition);
     const { features } = scorer.catalogue;
     const lastEvent = features.findIndex(({ name }) => name === 'days_from_last_event');

@@ -1,8 +1,6 @@
+import { EVENT_KINDS } from '../event-kinds.js';
+import type { EventKind } from '../event-kinds.js';
 import type { WindowLengths } from './windows.js';
-
-/** Kinds of event that can count as activity. */
-export const EVENT_KINDS = ['play', 'download', 'search'] as const;
-export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** Whose risk is told: users with enough days, in the feature window, on which an event of one of the kinds happened. */
 export interface Population {

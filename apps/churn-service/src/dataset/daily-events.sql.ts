@@ -1,4 +1,4 @@
-import type { EventKind } from './churn-definition.js';
+import type { EventKind } from '../event-kinds.js';
 
 const COLUMNS: Record<EventKind, string> = { play: 'd.plays', download: 'd.downloads', search: 'd.searches' };
 

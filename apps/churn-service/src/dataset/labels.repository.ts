@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { SnapshotsRepository } from './snapshots.repository.js';
 import { assertLabelWindowClosed, windowsOf } from './windows.js';
 import type { WindowLengths } from './windows.js';
-import { EVENT_KINDS } from './churn-definition.js';
-import type { EventKind } from './churn-definition.js';
+import { EVENT_KINDS } from '../event-kinds.js';
+import type { EventKind } from '../event-kinds.js';
 import { activeUsersSql } from './labels.sql.js';
 
 /** Reads who churned. */

@@ -1,4 +1,4 @@
-import type { EventKind } from './churn-definition.js';
+import type { EventKind } from '../event-kinds.js';
 import { dailyEvents } from './daily-events.sql.js';
 
 /** Users with an event of one of the kinds from $1 to $2: the definition of not churned, in its one place. */

@@ -70,7 +70,7 @@ function assumptionsOf({ successRate }: Campaign): string[] {
       'high response, and only a random group that is left alone can show what contacts do. Keep one in every campaign.',
     'A contact changes nothing about users who would have stayed, costs the same for everybody, and a kept user is worth the same.',
     'The plan believes the probabilities: a user counts as a churner in proportion to them. What the cut earned on test users counts who did churn.',
-    'The future resembles the days the version was judged on.',
+    'The future resembles the days the version was evaluated on.',
   ];
 }
 

@@ -3,7 +3,7 @@ import { notCompared, compareWithChampion } from '../metrics/compare-champion.js
 import type { ChampionComparison } from '../metrics/compare-champion.js';
 import type { Division } from '../metrics/slices.js';
 import { decodeArtefact } from '../model/churn-artefact.js';
-import { ChurnScorer } from '../model/churn-model.js';
+import { ChurnModel } from '../model/churn-model.js';
 import type { TrainingTask } from './training-task.js';
 
 /** Sets the live version on the same test users, where it means the same by churn. */
@@ -15,9 +15,9 @@ export function challengeChampion(
 ): ChampionComparison | null {
   if (data.champion === null) return null;
   const { version } = data.champion;
-  let scorer: ChurnScorer;
+  let scorer: ChurnModel;
   try {
-    scorer = new ChurnScorer(decodeArtefact(data.champion.artefact));
+    scorer = new ChurnModel(decodeArtefact(data.champion.artefact));
   } catch (error) {
     return notCompared(
       version,
@@ -41,6 +41,6 @@ function definitionText({
   labelDays,
   activityKinds,
   population,
-}: TrainingTask['data'] | ChurnScorer['artefact']) {
+}: TrainingTask['data'] | ChurnModel['artefact']) {
   return JSON.stringify([featureDays, labelDays, activityKinds, population.kinds, population.minDays]);
 }

@@ -1,9 +1,10 @@
-import type { CalibrationReport, ClassifierKind, Interval } from '#ml';
+import type { CalibrationReport, ClassifierKind } from '#ml';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { Hole, TouchedByHoles } from '../dataset/holes.js';
 import type { LoadedDays } from '../dataset/snapshots.repository.js';
 import type { SnapshotWindows } from '../dataset/windows.js';
 import type { Baselines, TrainAndTest } from '../metrics/baselines.js';
+import type { Gain, MeasureIntervals } from '../metrics/intervals.js';
 import type { ProbabilityMetrics } from '../metrics/evaluate-probabilities.js';
 import type { ChampionComparison } from '../metrics/compare-champion.js';
 import type { ChurnCurves } from '../metrics/curves.js';
@@ -28,26 +29,9 @@ interface SplitReport {
     readonly validation: number;
     /** Calibration is learned from them, and nothing else. */
     readonly calibration: number;
-    /** Everything is judged on them. */
+    /** Everything is evaluated on them. */
     readonly test: number;
   };
-}
-
-/** 95 % intervals of measures of the test users, by a bootstrap that draws users. */
-export interface MeasureIntervals {
-  readonly rocAuc: Interval;
-  readonly prAuc: Interval;
-  readonly accuracy: Interval;
-  readonly brier: Interval;
-  readonly logLoss: Interval;
-}
-
-/** By how much one is better than another on the same test users, on the same draws; above 0 is better in every measure. */
-export interface Gain {
-  readonly rocAuc: Interval;
-  readonly prAuc: Interval;
-  readonly brier: Interval;
-  readonly logLoss: Interval;
 }
 
 /** How the probabilities were calibrated, and whether the test users bear them out. */
@@ -115,10 +99,10 @@ export interface LaterDays extends ProbabilityMetrics {
 /** A model of the chosen kind, learned from the snapshot one label window earlier, on everybody of the later one. */
 interface MeasuredLater {
   readonly notMeasuredBecause: null;
-  /** Snapshot it learned from; its label window ends on `judgedOn`. */
+  /** Snapshot it learned from; its label window ends on `evaluatedOn`. */
   readonly trainedOn: string;
   /** The newest snapshot whose label window has closed. */
-  readonly judgedOn: string;
+  readonly evaluatedOn: string;
   readonly model: LaterDays;
   /** Recency alone, learned from the earlier snapshot too. */
   readonly recency: LaterDays;

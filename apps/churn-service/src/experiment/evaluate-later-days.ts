@@ -1,8 +1,8 @@
 import type { Prediction } from '../metrics/baselines.js';
-import type { Gain, LaterDays } from './churn-report.js';
+import type { LaterDays } from './churn-report.js';
 import { evaluateProbabilities } from '../metrics/evaluate-probabilities.js';
 import { gainOver, measureIntervals } from '../metrics/intervals.js';
-import type { Draws } from '../metrics/intervals.js';
+import type { Draws, Gain } from '../metrics/intervals.js';
 import { weightedMeasures } from '../metrics/weighted-measures.js';
 
 /** Probabilities of a model and of recency for the same users, and what happened. */
@@ -12,17 +12,17 @@ export interface LaterPredictions {
   readonly labels: Uint8Array;
 }
 
-export interface JudgedLaterDays {
+export interface EvaluatedLaterDays {
   readonly model: LaterDays;
   readonly recency: LaterDays;
   readonly gainOverRecency: Gain;
 }
 
-/** Judges predictions of a later snapshot, with intervals over its users; seconds for tens of thousands, so it belongs in a thread. */
-export function judgeLaterDays(
+/** Evaluates predictions of a later snapshot, with intervals over its users; seconds for tens of thousands, so it belongs in a thread. */
+export function evaluateLaterDays(
   { probabilities, recency, labels }: LaterPredictions,
   draws: Draws,
-): JudgedLaterDays {
+): EvaluatedLaterDays {
   const { ranking } = recency;
   const measures = weightedMeasures(probabilities, labels);
   const ofRecency = weightedMeasures(recency.probabilities, labels, ranking);

@@ -1,4 +1,4 @@
-import { judgeBaselines, recencyRule } from '../metrics/baselines.js';
+import { evaluateBaselines, recencyRule } from '../metrics/baselines.js';
 import { churnCurves } from '../metrics/curves.js';
 import { divideUsers } from '../metrics/divide-users.js';
 import { headlineOf } from '../metrics/headline.js';
@@ -13,12 +13,12 @@ import { chooseModel } from './choose-model.js';
 import type { FittedModel } from './fit-model.js';
 import { importanceOf, riskFactorsOf } from './model-importance.js';
 import { reportModel } from './report-model.js';
-import type { TrainedChurnModel } from './train-churn-model.js';
+import type { TrainedChurnModel } from './trained-churn-model.js';
 import { baselineSide } from './training-task.js';
 import type { TrainingTask } from './training-task.js';
 
-/** Calibrates each model on its own users, chooses one on the validation users and judges all on the test users. */
-export function judgeModels(task: TrainingTask, fitted: readonly FittedModel[]): TrainedChurnModel {
+/** Calibrates each model on its own users, chooses one on the validation users and evaluates all on the test users. */
+export function evaluateModels(task: TrainingTask, fitted: readonly FittedModel[]): TrainedChurnModel {
   const { data, catalogue, sides } = task;
   const models = fitted.map((one) => calibrateModel(task, one));
   const baselineSides = {
@@ -53,7 +53,7 @@ export function judgeModels(task: TrainingTask, fitted: readonly FittedModel[]):
       intervals: report.intervals,
       gainOverRecency: report.gainOverRecency,
       models: reports,
-      baselines: judgeBaselines(baselineSides, data),
+      baselines: evaluateBaselines(baselineSides, data),
       headline: headlineOf(report.metrics),
       calibration: report.calibration,
       curves: churnCurves(onTest, labels),

@@ -3,7 +3,8 @@ import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnSettings } from '../settings.js';
 import type { FittedModel } from './fit-model.js';
-import type { OnProgress, TrainedChurnModel, TrainingProgress } from './train-churn-model.js';
+import type { OnProgress, TrainingProgress } from './train-churn-model.js';
+import type { TrainedChurnModel } from './trained-churn-model.js';
 import type { TrainingPiece } from './train-churn.worker.js';
 import type { ChurnTrainingData } from './training-task.js';
 
@@ -26,7 +27,7 @@ export class ModelTrainer {
 }
 
 /**
- * Fits each model in a new thread, up to `threads` at a time, then judges them in one; the first failure ends the others.
+ * Fits each model in a new thread, up to `threads` at a time, then evaluates them in one; the first failure ends the others.
  * The result is the same for any number of threads.
  */
 export async function trainInThreads(
@@ -48,7 +49,7 @@ export async function trainInThreads(
     }
   };
   const fitted = await inTurns(data.models, threads, (kind) => run<FittedModel>({ fit: kind }));
-  return await run<TrainedChurnModel>({ judge: fitted });
+  return await run<TrainedChurnModel>({ evaluate: fitted });
 }
 
 /** Works on all of `items`, `atOnce` at a time; results in their order. */

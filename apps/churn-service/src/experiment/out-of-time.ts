@@ -1,6 +1,5 @@
 import type { JobContext } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
-import { sigmoid } from '#ml';
 import type { ClassifierKind } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { recencyRule } from '../metrics/baselines.js';
@@ -11,11 +10,10 @@ import type { FeatureTable } from '../dataset/feature-table.js';
 import { FeaturesRepository } from '../dataset/features.repository.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { LabelsRepository } from '../dataset/labels.repository.js';
-import { ChurnScorer } from '../model/churn-model.js';
-import { ScoringThreads } from '../scores/scoring-threads.js';
 import { addDays } from '../dataset/calendar-day.js';
 import { windowsOf } from '../dataset/windows.js';
-import type { JudgedLaterDays, LaterPredictions } from './evaluate-later-days.js';
+import type { EvaluatedLaterDays } from './evaluate-later-days.js';
+import type { LaterDaysTask } from './evaluate-later-days.worker.js';
 import { ModelTrainer } from './model-trainer.js';
 import type { TrainingChoices } from './training-task.js';
 
@@ -35,11 +33,10 @@ export class OutOfTimeEvaluation {
     private readonly features: FeaturesRepository,
     private readonly labels: LabelsRepository,
     private readonly trainer: ModelTrainer,
-    private readonly threads: ScoringThreads,
   ) {}
 
   /**
-   * Trains on the snapshot one label window before `later`, whose labels were known on that day, and judges on everybody of it:
+   * Trains on the snapshot one label window before `later`, whose labels were known on that day, and evaluates on everybody of it:
    * the windows of labels do not overlap. Where the logs do not reach back that far, the report says so.
    */
   async measure(
@@ -62,20 +59,15 @@ export class OutOfTimeEvaluation {
         { ...definition, ...choices, ...trainingRows(earlier), models: [kind], champion: null },
         { signal, onProgress: () => undefined },
       );
-      // No version: the thread is its own.
-      const by = { versionId: 0, scorer: new ChurnScorer(artefact) };
-      const margins = await this.threads.margins(by, Float32Array.from(later.table.values), signal);
-      const predictions: LaterPredictions = {
-        probabilities: margins.map(sigmoid),
+      const task: LaterDaysTask = {
+        artefact,
+        values: Float32Array.from(later.table.values),
         recency: recencyRule(knownOf(earlier, definition))(knownOf(later, definition)),
         labels: later.labels,
+        draws: { resamples: choices.resamples, seed: choices.seed },
       };
-      const judged = await runInThread<JudgedLaterDays>(
-        WORKER,
-        { predictions, draws: { resamples: choices.resamples, seed: choices.seed } },
-        { signal },
-      );
-      return { notMeasuredBecause: null, trainedOn, judgedOn: later.snapshotDate, ...judged };
+      const evaluated = await runInThread<EvaluatedLaterDays>(WORKER, task, { signal });
+      return { notMeasuredBecause: null, trainedOn, evaluatedOn: later.snapshotDate, ...evaluated };
     } catch (error) {
       if (error instanceof RangeError) return notMeasured(error.message.replace(/\.$/, ''));
       throw error;
@@ -110,12 +102,12 @@ function knownOf({ table, labels }: LabelledSnapshot, { featureDays }: ChurnDefi
 
 /** Which days are missing, and which windows the days there are would allow. */
 function tooFewDays(
-  judgedOn: string,
+  evaluatedOn: string,
   { featureDays, labelDays }: ChurnDefinition,
   { featuresFrom, firstDay }: { featuresFrom: string; firstDay: string | null },
 ): string {
   return (
-    `an earlier snapshot whose label window closes on ${judgedOn} needs logs from ${featuresFrom} on, and they begin on ` +
+    `an earlier snapshot whose label window closes on ${evaluatedOn} needs logs from ${featuresFrom} on, and they begin on ` +
     `${firstDay ?? 'no day'}. ${featureDays} days of features and two label windows of ${labelDays} are ` +
     `${featureDays + 2 * labelDays} days; shorter windows (CHURN_FEATURE_DAYS, CHURN_LABEL_DAYS) need fewer`
   );
@@ -125,7 +117,7 @@ function notMeasured(because: string): OutOfTimeReport {
   return {
     notMeasuredBecause: because,
     trainedOn: null,
-    judgedOn: null,
+    evaluatedOn: null,
     model: null,
     recency: null,
     gainOverRecency: null,

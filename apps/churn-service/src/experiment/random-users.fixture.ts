@@ -1,6 +1,7 @@
 import { SeededRandom, sigmoid } from '#ml';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
-import { EVENT_KINDS, EVERYBODY } from '../dataset/churn-definition.js';
+import { EVENT_KINDS } from '../event-kinds.js';
+import { EVERYBODY } from '../dataset/churn-definition.js';
 import type { ChurnTrainingData } from './training-task.js';
 
 export const catalogue = featureCatalogue(30);

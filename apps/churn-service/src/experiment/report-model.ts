@@ -8,7 +8,7 @@ import { weightedMeasures } from '../metrics/weighted-measures.js';
 import type { CalibratedModel } from './calibrated-model.js';
 import type { TrainingTask } from './training-task.js';
 
-/** Judges one calibrated model on training and test users; `recency` is what the rule says of the test users. */
+/** Evaluates one calibrated model on training and test users; `recency` is what the rule says of the test users. */
 export function reportModel(
   { data, sides }: TrainingTask,
   model: CalibratedModel,

@@ -1,16 +1,10 @@
 import type { ClassifierKind } from '#ml';
-import type { ChurnEvaluation } from './churn-report.js';
-import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { fitModel } from './fit-model.js';
 import type { FittedModel } from './fit-model.js';
-import { judgeModels } from './evaluate-models.js';
+import { evaluateModels } from './evaluate-models.js';
 import { trainingTask } from './training-task.js';
+import type { TrainedChurnModel } from './trained-churn-model.js';
 import type { ChurnTrainingData } from './training-task.js';
-
-export interface TrainedChurnModel {
-  readonly artefact: ChurnArtefact;
-  readonly evaluation: ChurnEvaluation;
-}
 
 /** What a training is at. */
 export interface TrainingProgress {
@@ -34,18 +28,18 @@ export function fitOne(kind: ClassifierKind, data: ChurnTrainingData, onProgress
   });
 }
 
-/** Calibrates, chooses and judges what has been fitted to the same data. */
-export function judge(
+/** Calibrates, chooses and evaluates what has been fitted to the same data. */
+export function evaluate(
   data: ChurnTrainingData,
   fitted: readonly FittedModel[],
   onProgress: OnProgress,
 ): TrainedChurnModel {
   onProgress({ step: 'evaluating', model: null, trees: null });
-  return judgeModels(trainingTask(data), fitted);
+  return evaluateModels(trainingTask(data), fitted);
 }
 
 /**
- * Fits every model to the training users, calibrates each on users of their own, chooses by the validation users and judges
+ * Fits every model to the training users, calibrates each on users of their own, chooses by the validation users and evaluates
  * on the test users, beside the baselines. The same data and seed give the same bytes.
  * @throws RangeError when a side of the split holds too few users of a label
  */
@@ -54,5 +48,5 @@ export function trainChurnModel(
   onProgress: OnProgress = () => undefined,
 ): TrainedChurnModel {
   const fitted = data.models.map((kind) => fitOne(kind, data, onProgress));
-  return judge(data, fitted, onProgress);
+  return evaluate(data, fitted, onProgress);
 }

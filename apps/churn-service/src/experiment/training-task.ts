@@ -17,7 +17,7 @@ export interface ChurnTrainingData extends ChurnDefinition, TrainingChoices {
   readonly values: Float64Array;
   /** 1 churned, 0 not. */
   readonly labels: Uint8Array;
-  /** The live version and its stored bytes, to be judged on the same test users; null when none is live. */
+  /** The live version and its stored bytes, to be evaluated on the same test users; null when none is live. */
   readonly champion: { readonly version: number; readonly artefact: Uint8Array } | null;
 }
 

@@ -20,7 +20,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import type { ChurnScorer } from '../model/churn-model.js';
+import type { ChurnModel } from '../model/churn-model.js';
 import { SCORE } from './score-job.js';
 import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { ChurnModelDto } from '../registry/churn-model.dto.js';
@@ -41,10 +41,10 @@ export class PromotionDto {
 @ApiTags('admin')
 @ApiBearerAuth('key')
 @Controller('admin/churn')
-export class LifecycleController {
+export class PromotionController {
   constructor(
     private readonly registry: ModelRegistry,
-    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly jobs: JobsService,
   ) {}
 

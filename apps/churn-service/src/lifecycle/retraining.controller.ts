@@ -6,7 +6,7 @@ import { RETRAIN } from './retraining.service.js';
 @ApiTags('admin')
 @ApiBearerAuth('key')
 @Controller('admin/churn')
-export class TrainingController {
+export class RetrainingController {
   constructor(private readonly jobs: JobsService) {}
 
   @Post('retrain')

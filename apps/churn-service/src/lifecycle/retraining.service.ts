@@ -10,7 +10,7 @@ import { LabelsRepository } from '../dataset/labels.repository.js';
 import { definitionOf } from '../dataset/churn-definition.js';
 import { CHURN_MODEL, encodeArtefact } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
-import { ChurnScorer } from '../model/churn-model.js';
+import { ChurnModel } from '../model/churn-model.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
 import type { ChurnSettings } from '../settings.js';
@@ -20,7 +20,7 @@ import { trainingSnapshot, windowsOf } from '../dataset/windows.js';
 import { ModelTrainer } from '../experiment/model-trainer.js';
 import { OutOfTimeEvaluation } from '../experiment/out-of-time.js';
 import { RetrainResultDto } from './retrain-result.dto.js';
-import type { TrainedChurnModel } from '../experiment/train-churn-model.js';
+import type { TrainedChurnModel } from '../experiment/trained-churn-model.js';
 import { choicesOf } from '../experiment/training-choices.js';
 import { trainingProgress } from './training-progress.js';
 
@@ -33,12 +33,12 @@ function bestReachableAuc({ bestReachable }: ChurnReport): number | null {
 
 /** Learns from the newest snapshot whose label window has closed, and scores everybody at the newest complete day. */
 @Injectable()
-export class TrainingService implements OnModuleInit {
+export class RetrainingService implements OnModuleInit {
   private readonly logger = new Logger('training');
 
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
-    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly jobs: JobsService,
     private readonly registry: ModelRegistry,
     private readonly snapshots: SnapshotsRepository,
@@ -172,7 +172,7 @@ export class TrainingService implements OnModuleInit {
     );
   }
 
-  /** The live version as it is stored, to be judged beside the new one. */
+  /** The live version as it is stored, to be evaluated beside the new one. */
   private async champion(): Promise<{ version: number; artefact: Uint8Array } | null> {
     const live = await this.registry.live(CHURN_MODEL);
     if (live === null) return null;
@@ -194,7 +194,7 @@ export class TrainingService implements OnModuleInit {
     context: Pick<JobContext, 'signal' | 'progress'>,
   ): Promise<number> {
     if (version.state !== 'refused') {
-      return await this.scoring.score(new ChurnScorer(artefact), version.id, snapshotDate, context);
+      return await this.scoring.score(new ChurnModel(artefact), version.id, snapshotDate, context);
     }
     const champion = this.live.current();
     if (champion === null) return 0;

@@ -3,7 +3,7 @@ import type { JobDto } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
-import type { ChurnScorer } from '../model/churn-model.js';
+import type { ChurnModel } from '../model/churn-model.js';
 import { SCORE } from './score-job.js';
 import { ServingMoments } from '../serving/serving-moment.js';
 import type { ChurnSettings } from '../settings.js';
@@ -35,7 +35,7 @@ export class ScoreAfterLoad implements OnApplicationBootstrap, OnApplicationShut
 
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
-    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly moments: ServingMoments,
     private readonly jobs: JobsService,
     private readonly repository: AfterLoadRepository,

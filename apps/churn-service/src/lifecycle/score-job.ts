@@ -5,7 +5,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import { ChurnScorer } from '../model/churn-model.js';
+import { ChurnModel } from '../model/churn-model.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
 import { ScoreInputDto, ScoreResultDto } from './score-job.dto.js';
 import { unknownSnapshot } from '../serving/serving-moment.js';
@@ -50,7 +50,7 @@ export class ScoreJob implements OnModuleInit {
     if (snapshotDate === null) throw new Error('No logs have been loaded yet; load archives first.');
     await this.assertLoaded(snapshotDate);
     context.progress({ step: 'computing features', fraction: 0, detail: { snapshotDate } });
-    const scorer = new ChurnScorer(decodeArtefact(await this.registry.artefact(version)));
+    const scorer = new ChurnModel(decodeArtefact(await this.registry.artefact(version)));
     const scoredUsers = await this.scoring.score(scorer, version.id, snapshotDate, context);
     const { comparedSets } = await this.outcomes.compare(context);
     return { snapshotDate, version: version.version, scoredUsers, comparedSets };

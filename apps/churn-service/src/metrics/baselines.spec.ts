@@ -1,4 +1,4 @@
-import { baseRateRule, bgNbdRule, judgeBaselines, recencyRule } from './baselines.js';
+import { baseRateRule, bgNbdRule, evaluateBaselines, recencyRule } from './baselines.js';
 import type { BaselineSide } from './baselines.js';
 
 const side = (
@@ -14,8 +14,8 @@ const WINDOWS = { featureDays: 30, labelDays: 14 };
 const TRAIN = side([0, 0, 0, 0, 10, 10, 10, 10], [0, 0, 0, 1, 1, 1, 1, 0]);
 const TEST = side([0, 10], [0, 1]);
 
-describe('judgeBaselines', () => {
-  const { recency, baseRate } = judgeBaselines({ train: TRAIN, validation: TRAIN, test: TEST }, WINDOWS);
+describe('evaluateBaselines', () => {
+  const { recency, baseRate } = evaluateBaselines({ train: TRAIN, validation: TRAIN, test: TEST }, WINDOWS);
 
   it('ranks by days and predicts the churn rate of each day among the training users, drawn towards the mean', () => {
     // Of four users one left; two more at the mean of 0.5: 2 of 6.

@@ -26,7 +26,7 @@ export interface BaselineSide {
   readonly labels: Uint8Array;
 }
 
-/** Sides to learn from, to choose the threshold on, and to judge on. */
+/** Sides to learn from, to choose the threshold on, and to evaluate on. */
 export interface BaselineSides {
   readonly train: BaselineSide;
   readonly validation: BaselineSide;
@@ -79,20 +79,20 @@ export function bgNbdRule(
   return { predict, parameters: silence.parameters };
 }
 
-/** Judges all three. */
-export function judgeBaselines(
+/** Evaluates all three. */
+export function evaluateBaselines(
   sides: BaselineSides,
   windows: { featureDays: number; labelDays: number },
 ): Baselines {
   const bgNbd = bgNbdRule(sides.train, windows);
   return {
-    recency: judge(recencyRule(sides.train), sides),
-    baseRate: judge(baseRateRule(sides.train), sides),
-    bgNbd: bgNbd === null ? null : { ...judge(bgNbd.predict, sides), parameters: bgNbd.parameters },
+    recency: measure(recencyRule(sides.train), sides),
+    baseRate: measure(baseRateRule(sides.train), sides),
+    bgNbd: bgNbd === null ? null : { ...measure(bgNbd.predict, sides), parameters: bgNbd.parameters },
   };
 }
 
-function judge(predict: Predict, { train, validation, test }: BaselineSides): TrainAndTest {
+function measure(predict: Predict, { train, validation, test }: BaselineSides): TrainAndTest {
   const threshold = bestF1Threshold(predict(validation).probabilities, validation.labels);
   const evaluate = (side: BaselineSide) => {
     const { probabilities, ranking } = predict(side);

@@ -1,5 +1,5 @@
-import type { Gain } from '../experiment/churn-report.js';
 import { gainOver } from './intervals.js';
+import type { Gain } from './intervals.js';
 import { gainsBySlice } from './slices.js';
 import type { Division, Rivals, SliceGain } from './slices.js';
 import { weightedMeasures } from './weighted-measures.js';

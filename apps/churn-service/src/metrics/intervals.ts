@@ -1,7 +1,23 @@
 import { bootstrapInterval } from '#ml';
-import type { WeightedStatistic } from '#ml';
-import type { Gain, MeasureIntervals } from '../experiment/churn-report.js';
+import type { Interval, WeightedStatistic } from '#ml';
 import type { WeightedMeasures } from './weighted-measures.js';
+
+/** 95 % intervals of measures of the test users, by a bootstrap that draws users. */
+export interface MeasureIntervals {
+  readonly rocAuc: Interval;
+  readonly prAuc: Interval;
+  readonly accuracy: Interval;
+  readonly brier: Interval;
+  readonly logLoss: Interval;
+}
+
+/** By how much one is better than another on the same test users, on the same draws; above 0 is better in every measure. */
+export interface Gain {
+  readonly rocAuc: Interval;
+  readonly prAuc: Interval;
+  readonly brier: Interval;
+  readonly logLoss: Interval;
+}
 
 /** How a bootstrap draws. The same draws for everything that is compared. */
 export interface Draws {

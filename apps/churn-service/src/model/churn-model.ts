@@ -22,7 +22,7 @@ export interface MarginParts {
  * A trained model that can score features of any snapshot date. Features are read as float32, as they are stored beside scores:
  * a stored score and one that is made from the stored features are the same.
  */
-export class ChurnScorer {
+export class ChurnModel {
   readonly catalogue: FeatureCatalogue;
   private readonly classifier: Classifier;
   private readonly columns: readonly EncodedColumn[];

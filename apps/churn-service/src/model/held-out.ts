@@ -7,7 +7,7 @@ export interface HeldOutSide {
   readonly daysSinceLastEvent: Float64Array;
 }
 
-/** Cuts are chosen on `validation` and judged on `test`. Kept with the artefact, since reports are listed. */
+/** Cuts are chosen on `validation` and evaluated on `test`. Kept with the artefact, since reports are listed. */
 export interface HeldOut {
   readonly validation: HeldOutSide;
   readonly test: HeldOutSide;

@@ -3,7 +3,7 @@ import type { ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { FeaturesRepository } from '../dataset/features.repository.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
-import type { ChurnScorer } from '../model/churn-model.js';
+import type { ChurnModel } from '../model/churn-model.js';
 import { unknownSnapshot } from '../serving/serving-moment.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { windowsOf } from '../dataset/windows.js';
@@ -17,7 +17,7 @@ export class DriftService {
   private remembered: { key: string; drift: Promise<DriftDto> } | null = null;
 
   constructor(
-    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly snapshots: SnapshotsRepository,
     private readonly features: FeaturesRepository,
   ) {}
@@ -57,14 +57,14 @@ export class DriftService {
     }
   }
 
-  private async mark(snapshotDate: string, { artefact }: ChurnScorer): Promise<string> {
+  private async mark(snapshotDate: string, { artefact }: ChurnModel): Promise<string> {
     const { featuresFrom } = windowsOf(snapshotDate, artefact);
     return (await this.snapshots.loads(featuresFrom, snapshotDate)).mark;
   }
 
   private async measure(
     version: ModelVersion,
-    model: ChurnScorer,
+    model: ChurnModel,
     from: string,
     to: string,
   ): Promise<DriftDto> {

@@ -1,6 +1,6 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { EventKind } from '../dataset/churn-definition.js';
+import type { EventKind } from '../event-kinds.js';
 import { windowsOf } from '../dataset/windows.js';
 import type { Outcome } from './measure-outcome.js';
 import {

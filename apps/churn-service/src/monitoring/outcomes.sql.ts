@@ -1,5 +1,5 @@
 import { activeUsersSql } from '../dataset/labels.sql.js';
-import type { EventKind } from '../dataset/churn-definition.js';
+import type { EventKind } from '../event-kinds.js';
 
 const DEFINITION = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version,

@@ -1,7 +1,7 @@
 import { LiveModel, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIVE_CHURN_MODEL } from './live-churn-model.js';
-import type { ChurnScorer } from '../model/churn-model.js';
+import type { ChurnModel } from '../model/churn-model.js';
 import type { ChurnSettings } from '../settings.js';
 import { CATALOGUE_EDITION, featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeaturesDto } from './features.dto.js';
@@ -11,7 +11,7 @@ import type { FeaturesDto } from './features.dto.js';
 export class FeaturesService {
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
-    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
   ) {}
 
   /** The catalogue of the live version; without one, that of the settings. */

@@ -1,6 +1,6 @@
 import type { Interval } from '#ml';
 import type { ChurnEvaluation } from '../experiment/churn-report.js';
-import type { GateCheck, GateContext } from './gate.js';
+import type { GateCheck, GateContext } from './gate-check.js';
 
 /** By so much a new version may be worse than the live one, in ROC AUC and in log loss, when that is no chance. */
 const MARGIN = 0.002;

@@ -3,20 +3,7 @@ import type { Interval } from '#ml';
 import type { ChurnEvaluation } from '../experiment/churn-report.js';
 import type { ProbabilityMetrics } from '../metrics/evaluate-probabilities.js';
 import { championChecks } from './gate-champion.js';
-
-/** One condition for going live, and the figures behind it. */
-export interface GateCheck {
-  readonly passed: boolean;
-  readonly what: string;
-}
-
-/** What the gate looks at beside the evaluation. */
-export interface GateContext {
-  /** The live version at the moment of publication; null when there is none. */
-  readonly liveVersion: number | null;
-  /** ROC AUC that no model can beat, where the generator of the logs knows it. */
-  readonly bestReachableAuc: number | null;
-}
+import type { GateCheck, GateContext } from './gate-check.js';
 
 /** A ranking by pure chance passes with probability 0.0013. */
 const STANDARD_ERRORS_ABOVE_CHANCE = 3;

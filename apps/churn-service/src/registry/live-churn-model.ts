@@ -1,5 +1,5 @@
 import { LiveModel } from '#common';
-import { ChurnScorer } from '../model/churn-model.js';
+import { ChurnModel } from '../model/churn-model.js';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
 
 export const LIVE_CHURN_MODEL = Symbol('LIVE_CHURN_MODEL');
@@ -7,5 +7,5 @@ export const LIVE_CHURN_MODEL = Symbol('LIVE_CHURN_MODEL');
 export const liveChurnModel = LiveModel.provider(
   LIVE_CHURN_MODEL,
   CHURN_MODEL,
-  (artefact) => new ChurnScorer(decodeArtefact(artefact)),
+  (artefact) => new ChurnModel(decodeArtefact(artefact)),
 );

@@ -11,8 +11,8 @@ import {
   TextField,
   ValuesField,
 } from '#common';
-import { EVENT_KINDS } from '../dataset/churn-definition.js';
-import type { EventKind } from '../dataset/churn-definition.js';
+import { EVENT_KINDS } from '../event-kinds.js';
+import type { EventKind } from '../event-kinds.js';
 import {
   GainDto,
   IntervalDto,
@@ -215,7 +215,7 @@ export class OutOfTimeDto {
   trainedOn: string | null;
 
   @DayField('Snapshot date that was predicted', { nullable: true, example: '2017-04-28' })
-  judgedOn: string | null;
+  evaluatedOn: string | null;
 
   @ObjectField(() => LaterDaysDto, 'The model', { nullable: true })
   model: LaterDaysDto | null;

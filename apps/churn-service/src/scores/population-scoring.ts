@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { FeaturesRepository } from '../dataset/features.repository.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { windowsOf } from '../dataset/windows.js';
-import type { ChurnScorer } from '../model/churn-model.js';
+import type { ChurnModel } from '../model/churn-model.js';
 import { ScoringThreads } from './scoring-threads.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
 
@@ -19,7 +19,7 @@ export class PopulationScoring {
 
   /** Scores the whole population at a snapshot date and keeps the scores; returns how many. All of them or none. */
   async score(
-    scorer: ChurnScorer,
+    scorer: ChurnModel,
     versionId: number,
     snapshotDate: string,
     context: Pick<JobContext, 'signal' | 'progress'>,

@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import type { ChurnScore } from './churn-score.js';
-import { ChurnScorer } from '../model/churn-model.js';
+import { ChurnModel } from '../model/churn-model.js';
 import type { Reason } from '../model/reasons.js';
 import { ScoringThreads } from './scoring-threads.js';
 
@@ -21,10 +21,10 @@ const AT_ONCE = { 'logistic-regression': 20, 'gradient-boosting': 20, 'random-fo
 export class ScoreExplainer {
   private readonly logger = new Logger('scoring');
   /** The newest version asked for beside the live one; null when it cannot be used any more. */
-  private other: { readonly versionId: number; readonly scorer: Promise<ChurnScorer | null> } | null = null;
+  private other: { readonly versionId: number; readonly scorer: Promise<ChurnModel | null> } | null = null;
 
   constructor(
-    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly registry: ModelRegistry,
     private readonly threads: ScoringThreads,
   ) {}
@@ -43,17 +43,17 @@ export class ScoreExplainer {
     return await this.threads.reasons({ versionId: by.versionId, scorer }, values);
   }
 
-  private async scorerOf({ versionId, version }: MadeBy): Promise<ChurnScorer | null> {
+  private async scorerOf({ versionId, version }: MadeBy): Promise<ChurnModel | null> {
     const live = this.live.current();
     if (live?.version.id === versionId) return live.model;
     if (this.other?.versionId !== versionId) this.other = { versionId, scorer: this.load(version) };
     return await this.other.scorer;
   }
 
-  private async load(version: number): Promise<ChurnScorer | null> {
+  private async load(version: number): Promise<ChurnModel | null> {
     try {
       const found = await this.registry.get(CHURN_MODEL, version);
-      return new ChurnScorer(decodeArtefact(await this.registry.artefact(found)));
+      return new ChurnModel(decodeArtefact(await this.registry.artefact(found)));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.logger.warn(`Scores of version ${version} cannot be explained: ${why}`);

@@ -2,7 +2,7 @@ import { LiveModel, Metrics } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import type { ChurnScorer } from '../model/churn-model.js';
+import type { ChurnModel } from '../model/churn-model.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
 
 const DAY_MS = 86_400_000;
@@ -16,7 +16,7 @@ interface Freshness {
 @Injectable()
 export class ScoreFreshness {
   constructor(
-    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly snapshots: SnapshotsRepository,
     private readonly sets: ScoreSetsRepository,
     metrics: Metrics,

@@ -1,6 +1,6 @@
 import { sigmoid } from '#ml';
 import type { ScoreTable } from './churn-score.js';
-import type { NewScoreSet } from './score-sets.repository.js';
+import type { NewScoreSet } from './score-set.js';
 
 /** Signature, flags and extension length: the header of PostgreSQL's binary COPY format. */
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');

@@ -1,4 +1,4 @@
-import type { EventKind } from '../dataset/churn-definition.js';
+import type { EventKind } from '../event-kinds.js';
 
 /** What one version said of everybody at one snapshot date. */
 export interface ScoreSet {
@@ -15,6 +15,15 @@ export interface ScoreSet {
   readonly loads: string;
   /** Of the probabilities, at 0, 0.001, ... 1. */
   readonly quantiles: readonly number[];
+}
+
+/** A set that is about to be written. */
+export interface NewScoreSet {
+  readonly snapshotDate: string;
+  readonly versionId: number;
+  /** Before the features were read. */
+  readonly scoredAt: Date;
+  readonly loads: string;
 }
 
 /**

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { ScoreTable } from './churn-score.js';
 import { scoreRows } from './score-rows.js';
-import type { ScoreSet } from './score-set.js';
+import type { NewScoreSet, ScoreSet } from './score-set.js';
 import {
   COPY_SCORES,
   DELETE_SCORES,
@@ -15,15 +15,6 @@ import {
   SELECT_SCORE_SET_OF,
   UPSERT_SCORE_SET,
 } from './score-sets.sql.js';
-
-/** A set that is about to be written. */
-export interface NewScoreSet {
-  readonly snapshotDate: string;
-  readonly versionId: number;
-  /** Before the features were read. */
-  readonly scoredAt: Date;
-  readonly loads: string;
-}
 
 /** Keeps scores of everybody, whole sets at a time. */
 @Injectable()

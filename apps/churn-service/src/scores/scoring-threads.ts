@@ -1,18 +1,18 @@
 import { compiledFile, runInThread, WorkerThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { ChurnScorer } from '../model/churn-model.js';
+import type { ChurnModel } from '../model/churn-model.js';
 import type { Reason } from '../model/reasons.js';
-import type { ScoringWork } from '../model/scoring.worker.js';
+import type { ScoringWork } from './scoring.worker.js';
 
-const WORKER = compiledFile('../model/scoring.worker.js', import.meta.url);
+const WORKER = compiledFile('./scoring.worker.js', import.meta.url);
 /** The explaining thread ends after so long without work. */
 const IDLE_MS = 10_000;
 
 /** A model and the version it belongs to. */
 interface VersionedScorer {
   readonly versionId: number;
-  readonly scorer: ChurnScorer;
+  readonly scorer: ChurnModel;
 }
 
 /** Scores and explains many users off the request thread. */

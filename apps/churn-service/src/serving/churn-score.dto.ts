@@ -13,8 +13,8 @@ import {
 } from '#common';
 import { FEATURE_FAMILIES } from '../dataset/feature.js';
 import type { FeatureFamily } from '../dataset/feature.js';
-import { EVENT_KINDS } from '../dataset/churn-definition.js';
-import type { EventKind } from '../dataset/churn-definition.js';
+import { EVENT_KINDS } from '../event-kinds.js';
+import type { EventKind } from '../event-kinds.js';
 import { BANDS } from './bands.js';
 import type { Band } from './bands.js';
 import { FreshnessDto } from './freshness.dto.js';

@@ -1,4 +1,4 @@
-import { EVENT_KINDS } from '../dataset/churn-definition.js';
+import { EVENT_KINDS } from '../event-kinds.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { addDays } from '../dataset/calendar-day.js';
 import type { Presence } from '../scores/scores.repository.js';

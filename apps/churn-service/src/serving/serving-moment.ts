@@ -5,13 +5,13 @@ import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { LoadedDays, Loads, LogOrigin } from '../dataset/snapshots.repository.js';
 import { windowsOf } from '../dataset/windows.js';
-import type { ChurnScorer } from '../model/churn-model.js';
+import type { ChurnModel } from '../model/churn-model.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 
 /** What a question about a snapshot date is answered from. */
 export interface ServingMoment {
-  readonly live: { readonly version: ModelVersion; readonly model: ChurnScorer };
+  readonly live: { readonly version: ModelVersion; readonly model: ChurnModel };
   readonly snapshotDate: string;
   readonly newestDay: string;
   readonly origin: LogOrigin;
@@ -33,7 +33,7 @@ export class ServingMoments {
   private readonly lookups: CacheLookups;
 
   constructor(
-    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnScorer>,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly snapshots: SnapshotsRepository,
     private readonly sets: ScoreSetsRepository,
     metrics: Metrics,

@@ -7,13 +7,13 @@ export function laterDaysSection({ outOfTime, metrics }: ChurnReport): ReportSec
   const heading = 'On later days';
   if (outOfTime.notMeasuredBecause !== null)
     return [{ heading, paragraphs: [`Not measured: ${outOfTime.notMeasuredBecause}.`] }];
-  const { trainedOn, judgedOn, model, recency, gainOverRecency } = outOfTime;
+  const { trainedOn, evaluatedOn, model, recency, gainOverRecency } = outOfTime;
   return [
     {
       heading,
       paragraphs: [
-        `Learned from the snapshot of ${trainedOn}, whose label window ends on ${judgedOn}, and judged on all ${model.users} ` +
-          `users of the snapshot of ${judgedOn}. Test users of the same snapshot gave a ROC AUC of ${metrics.test.rocAuc.toFixed(4)}.`,
+        `Learned from the snapshot of ${trainedOn}, whose label window ends on ${evaluatedOn}, and evaluated on all ${model.users} ` +
+          `users of the snapshot of ${evaluatedOn}. Test users of the same snapshot gave a ROC AUC of ${metrics.test.rocAuc.toFixed(4)}.`,
         `Gain in ROC AUC over recency alone, on the same draws: ${interval(gainOverRecency.rocAuc)}.`,
       ],
       table: {

@@ -53,10 +53,10 @@ function sectionsOf(report: ChurnReport): ReportSection[] {
 function splitSection({ split, headline }: ChurnReport): ReportSection {
   const { train, validation, calibration, test } = split.users;
   return {
-    heading: 'How it was judged',
+    heading: 'How it was evaluated',
     paragraphs: [
       `Users were divided by a hash of their id (seed ${split.seed}): ${train} to learn from, ${validation} to choose model and ` +
-        `threshold on, ${calibration} to calibrate on, ${test} to judge on. ` +
+        `threshold on, ${calibration} to calibrate on, ${test} to evaluate on. ` +
         split.outOfTimeNote,
       headline.sentence,
     ],

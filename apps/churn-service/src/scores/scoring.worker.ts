@@ -1,6 +1,6 @@
-import type { ChurnArtefact } from './churn-artefact.js';
-import { ChurnScorer } from './churn-model.js';
-import type { Reason } from './reasons.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
+import { ChurnModel } from '../model/churn-model.js';
+import type { Reason } from '../model/reasons.js';
 
 /** Users to score or to explain, in a thread of its own. */
 export interface ScoringWork {
@@ -12,10 +12,10 @@ export interface ScoringWork {
   readonly want: 'margins' | 'reasons';
 }
 
-let newest: { readonly versionId: number; readonly scorer: ChurnScorer } | null = null;
+let newest: { readonly versionId: number; readonly scorer: ChurnModel } | null = null;
 
 export default function work({ versionId, artefact, values, want }: ScoringWork): Float64Array | Reason[][] {
-  if (newest?.versionId !== versionId) newest = { versionId, scorer: new ChurnScorer(artefact) };
+  if (newest?.versionId !== versionId) newest = { versionId, scorer: new ChurnModel(artefact) };
   const { scorer } = newest;
   const width = scorer.catalogue.features.length;
   const rows = values.length / width;

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { DatasetModule } from '../dataset/dataset.module.js';
+import { ExperimentModule } from '../experiment/experiment.module.js';
+import { BacktestMeasurer } from './backtest-measurer.js';
+import { BacktestsController } from './backtests.controller.js';
+import { BacktestsRepository } from './backtests.repository.js';
+import { BacktestsService } from './backtests.service.js';
+
+/** What retraining would have been worth on past days. */
+@Module({
+  imports: [DatasetModule, ExperimentModule],
+  controllers: [BacktestsController],
+  providers: [BacktestMeasurer, BacktestsRepository, BacktestsService],
+})
+export class BacktestsModule {}

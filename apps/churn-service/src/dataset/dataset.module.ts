@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { FeaturesRepository } from './features.repository.js';
+import { LabelsRepository } from './labels.repository.js';
+import { ModelTableController } from './model-table.controller.js';
+import { ModelTableRepository } from './model-table.repository.js';
+import { ModelTableExport } from './model-table.service.js';
+import { SnapshotsRepository } from './snapshots.repository.js';
+
+/** What users did up to a snapshot date, and whether they came back afterwards. */
+@Module({
+  controllers: [ModelTableController],
+  providers: [
+    SnapshotsRepository,
+    FeaturesRepository,
+    LabelsRepository,
+    ModelTableRepository,
+    ModelTableExport,
+  ],
+  exports: [SnapshotsRepository, FeaturesRepository, LabelsRepository],
+})
+export class DatasetModule {}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { ServingModule } from '../serving/serving.module.js';
+import { AudienceRepository } from './audience.repository.js';
+import { DecisionController } from './decision.controller.js';
+import { DecisionService } from './decision.service.js';
+
+/** Who is worth a contact. */
+@Module({
+  imports: [ServingModule],
+  controllers: [DecisionController],
+  providers: [AudienceRepository, DecisionService],
+})
+export class DecisionModule {}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { DatasetModule } from '../dataset/dataset.module.js';
+import { ExperimentModule } from '../experiment/experiment.module.js';
+import { MonitoringModule } from '../monitoring/monitoring.module.js';
+import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
+import { ScoresModule } from '../scores/scores.module.js';
+import { ServingModule } from '../serving/serving.module.js';
+import { AfterLoadRepository } from './after-load.repository.js';
+import { PromotionController } from './promotion.controller.js';
+import { RetrainingController } from './retraining.controller.js';
+import { RetrainingService } from './retraining.service.js';
+import { ScheduleController } from './schedule.controller.js';
+import { ScheduleService } from './schedule.service.js';
+import { ScoreAfterLoad } from './score-after-load.js';
+import { ScoreJobController } from './score-job.controller.js';
+import { ScoreJob } from './score-job.js';
+
+/** What moves the service on: retraining, promotion, scoring everybody, and when these begin by themselves. */
+@Module({
+  imports: [
+    DatasetModule,
+    ExperimentModule,
+    ChurnRegistryModule,
+    ScoresModule,
+    ServingModule,
+    MonitoringModule,
+  ],
+  controllers: [RetrainingController, PromotionController, ScoreJobController, ScheduleController],
+  providers: [RetrainingService, ScoreJob, ScheduleService, AfterLoadRepository, ScoreAfterLoad],
+})
+export class LifecycleModule {}

@@ -1,0 +1,31 @@
+import { LiveModel, ReadinessChecks } from '#common';
+import { Inject, Module } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import type { ChurnModel } from '../model/churn-model.js';
+import { FeaturesController } from './features.controller.js';
+import { FeaturesService } from './features.service.js';
+import { LIVE_CHURN_MODEL, liveChurnModel } from './live-churn-model.js';
+import { ModelsController } from './models.controller.js';
+import { ReportController } from './report/report.controller.js';
+
+/** Versions of the churn model: the live one, their reports, the features they read. */
+@Module({
+  controllers: [FeaturesController, ModelsController, ReportController],
+  providers: [liveChurnModel, FeaturesService],
+  exports: [LIVE_CHURN_MODEL],
+})
+export class ChurnRegistryModule implements OnModuleInit {
+  constructor(
+    private readonly readiness: ReadinessChecks,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
+  ) {}
+
+  onModuleInit(): void {
+    this.readiness.addInformation('model', () => {
+      const current = this.live.current();
+      return current === null
+        ? { version: null }
+        : { version: current.version.version, trainedOnSnapshot: current.model.artefact.snapshotDate };
+    });
+  }
+}

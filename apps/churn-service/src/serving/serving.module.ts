@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { DatasetModule } from '../dataset/dataset.module.js';
+import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
+import { ScoresModule } from '../scores/scores.module.js';
+import { RankingController } from './ranking.controller.js';
+import { RankingService } from './ranking.service.js';
+import { ScoreExport } from './score-export.js';
+import { ScoringController } from './scoring.controller.js';
+import { ScoringService } from './scoring.service.js';
+import { ServingMoments } from './serving-moment.js';
+
+/** Answers about one user, many users, and the ranked list. */
+@Module({
+  imports: [DatasetModule, ChurnRegistryModule, ScoresModule],
+  controllers: [ScoringController, RankingController],
+  providers: [ServingMoments, ScoringService, RankingService, ScoreExport],
+  exports: [ServingMoments, RankingService],
+})
+export class ServingModule {}
