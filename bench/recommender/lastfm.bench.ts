@@ -14,7 +14,7 @@ import {
 } from '../../apps/recommender-service/src/evaluation/rankers.js';
 import type { Ranker } from '../../apps/recommender-service/src/evaluation/rankers.js';
 import type { RankingTask } from '../../apps/recommender-service/src/evaluation/ranking-tasks.js';
-import { alsParameters } from '../../apps/recommender-service/src/engines/fit-factors.js';
+import { alsParameters } from '../../apps/recommender-service/src/engines/kernel-engine.js';
 import type { SearchedParameters } from '../../apps/recommender-service/src/engines/training-parameters.js';
 import {
   bestAttempt,

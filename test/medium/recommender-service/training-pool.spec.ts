@@ -1,5 +1,6 @@
 import { SeededRandom } from '#ml';
 import { NOT_YET, PairCollector } from '../../../apps/recommender-service/src/interactions/pair-table.js';
+import { KernelEngine } from '../../../apps/recommender-service/src/engines/kernel-engine.js';
 import { TrainingPool } from '../../../apps/recommender-service/src/retraining/training-pool.js';
 import { trainRecommender } from '../../../apps/recommender-service/src/retraining/train-recommender.js';
 import type { TrainingTask } from '../../../apps/recommender-service/src/retraining/train-recommender.js';
@@ -48,7 +49,7 @@ describe('training in a thread', () => {
     const given = task(4);
     const steps = new Set<string>();
     const outcome = await pool.train(given, new AbortController().signal, ({ step }) => steps.add(step));
-    const expected = await trainRecommender(task(4), () => undefined);
+    const expected = await trainRecommender(task(4), new KernelEngine(2), () => undefined);
     expect(Buffer.compare(outcome.artefact, expected.artefact)).toBe(0);
     expect(outcome.evaluation).toEqual(expected.evaluation);
     expect(outcome.sizes).toEqual(expected.sizes);

@@ -1,7 +1,7 @@
 import type { ModelVersion } from '#common';
 import type { WeightRule } from '../interactions/interaction-weight.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
-import type { FitParameters } from './fit-factors.js';
+import type { FitParameters } from './training-engine.js';
 
 /** What an interaction is. */
 interface InteractionParameters extends WeightRule {

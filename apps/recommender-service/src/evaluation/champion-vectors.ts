@@ -1,6 +1,6 @@
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import type { TrainedFactors } from '../engines/fit-factors.js';
+import type { TrainedFactors } from '../engines/training-engine.js';
 
 /** Users and songs of a matrix by their ids. */
 export interface Numbering {

@@ -5,7 +5,7 @@ import { evaluateBaselines } from './baselines.js';
 import { evaluateHeldOut, heldOutQuestion } from './held-out-evaluation.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
 import type { HeldOutEvaluation } from './held-out-evaluation.js';
-import type { TrainedFactors } from '../engines/fit-factors.js';
+import type { TrainedFactors } from '../engines/training-engine.js';
 
 /**
  * Songs 1, 2, 3 have 3, 2 and 1 early listeners. User 1 knows song 1 and later meets 3; user 2 knows 1 and 2 and later

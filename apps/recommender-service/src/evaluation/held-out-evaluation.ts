@@ -1,5 +1,5 @@
 import type { Interval, NeighbourOptions } from '#ml';
-import type { TrainedFactors } from '../engines/fit-factors.js';
+import type { TrainedFactors } from '../engines/training-engine.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { columnsOf, heldOutUsers } from './held-out-users.js';

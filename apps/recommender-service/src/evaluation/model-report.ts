@@ -1,7 +1,7 @@
 import type { ModelVersion } from '#common';
 import type { HeldOutEvaluation } from './held-out-evaluation.js';
 import type { Hole } from '../interactions/interactions.repository.js';
-import type { FitTrace } from '../engines/fit-factors.js';
+import type { FitTrace } from '../engines/training-engine.js';
 import type { HeldOutSplit } from './held-out-split.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
 

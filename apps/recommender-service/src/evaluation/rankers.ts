@@ -2,7 +2,7 @@ import { VectorScan } from '#kernels';
 import { ItemNeighbours, scoreRows, TopK } from '#ml';
 import type { NeighbourOptions } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
-import type { TrainedFactors } from '../engines/fit-factors.js';
+import type { TrainedFactors } from '../engines/training-engine.js';
 import { mostPopular, popularOrder } from '../model/popularity.js';
 import type { RankingTask } from './ranking-tasks.js';
 import { percentiles, popularPercentiles, songsByLeastListeners } from './percentiles.js';

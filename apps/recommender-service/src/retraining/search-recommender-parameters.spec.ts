@@ -5,6 +5,7 @@ import type { PairTable } from '../interactions/pair-table.js';
 import { recommenderSettings } from '../recommender.settings.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { parametersFromSettings } from '../engines/training-parameters.js';
+import { KernelEngine } from '../engines/kernel-engine.js';
 import { searchRecommenderParameters } from './search-recommender-parameters.js';
 import type { SearchTask } from './search-recommender-parameters.js';
 
@@ -31,13 +32,14 @@ const task = (): SearchTask => ({
   start: { ...parametersFromSettings(settings), factors: 2, iterations: 3, alpha: 90, regularization: 900 },
   space: { attempts: 8, mostFactors: 8, seed: 1 },
   plan: evaluationPlan(settings),
-  workers: 1,
 });
 
 describe('searchRecommenderParameters', () => {
   it('finds better parameters than poor ones, beside baselines on the same users', async () => {
     const fractions: number[] = [];
-    const found = await searchRecommenderParameters(task(), ({ fraction }) => fractions.push(fraction));
+    const found = await searchRecommenderParameters(task(), new KernelEngine(1), ({ fraction }) =>
+      fractions.push(fraction),
+    );
     expect(found.attempts).toHaveLength(8);
     expect(found.best.ndcg).toBeGreaterThan(found.attempts[0]!.ndcg);
     expect(found.best.ndcg).toBeGreaterThan(found.popularity.ndcg);

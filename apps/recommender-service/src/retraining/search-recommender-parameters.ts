@@ -8,7 +8,7 @@ import type { RankingTask } from '../evaluation/ranking-tasks.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import { fitFactors } from '../engines/fit-factors.js';
+import type { TrainingEngine } from '../engines/training-engine.js';
 import type { TrainingProgress } from './train-recommender.js';
 import { fitParametersOf } from '../engines/training-parameters.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
@@ -22,7 +22,6 @@ export interface SearchTask {
   start: TrainingParameters;
   space: Omit<SearchSpace, 'halfLives'>;
   plan: EvaluationPlan;
-  workers: 1 | 2;
 }
 
 export interface SearchOutcome {
@@ -50,6 +49,7 @@ const ATTEMPTS = 0.8;
 /** Searches for parameters by fits on the early part of the tables, evaluated on the days after their cut. */
 export async function searchRecommenderParameters(
   task: SearchTask,
+  engine: TrainingEngine,
   report: (progress: TrainingProgress) => void,
 ): Promise<SearchOutcome> {
   const { start, plan } = task;
@@ -71,12 +71,7 @@ export async function searchRecommenderParameters(
     async (parameters) => {
       report({ step: 'trying parameters', fraction: (ATTEMPTS * done++) / space.attempts });
       const { liked } = matrices.get(parameters.halfLifeDays)!;
-      const model = await fitFactors(
-        liked,
-        fitParametersOf({ ...start, ...parameters }),
-        task.workers,
-        ignore,
-      );
+      const model = await engine.fit(liked, fitParametersOf({ ...start, ...parameters }), ignore);
       return score(evaluateRanker(factorRanker(model), tasks, early, plan.k, plan.seed));
     },
     ({ alpha, frequencyExponent }) => penaltyScale(early.liked, alpha, frequencyExponent),

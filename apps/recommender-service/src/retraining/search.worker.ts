@@ -1,4 +1,12 @@
+import { KernelEngine } from '../engines/kernel-engine.js';
 import { searchRecommenderParameters } from './search-recommender-parameters.js';
+import type { SearchOutcome, SearchTask } from './search-recommender-parameters.js';
+import type { TrainingProgress } from './train-recommender.js';
 
 /** A search for parameters, in a thread of its own. */
-export default searchRecommenderParameters;
+export default function search(
+  { workers, ...task }: SearchTask & { workers: 1 | 2 },
+  report: (progress: TrainingProgress) => void,
+): Promise<SearchOutcome> {
+  return searchRecommenderParameters(task, new KernelEngine(workers), report);
+}

@@ -3,9 +3,10 @@ import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { decodeArtefact } from '../model/model-artefact.js';
-import { alsParameters } from '../engines/fit-factors.js';
+import { alsParameters, KernelEngine } from '../engines/kernel-engine.js';
+import type { TrainingEngine } from '../engines/training-engine.js';
 import { trainRecommender } from './train-recommender.js';
-import type { TrainingOutcome, TrainingTask } from './train-recommender.js';
+import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.js';
 
 interface Shape {
   /** Scales what the held-out days weigh. */
@@ -61,11 +62,13 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
 }
 
 const silent = (): void => undefined;
+const train = (given: TrainingTask, report: (progress: TrainingProgress) => void = silent) =>
+  trainRecommender(given, new KernelEngine(given.workers), report);
 
 describe('trainRecommender', () => {
   let once: TrainingOutcome;
   beforeAll(async () => {
-    once = await trainRecommender(task(), silent);
+    once = await train(task());
   });
 
   it('beats popularity on tastes and gives at least nine in ten users a song of their own taste first', () => {
@@ -91,7 +94,7 @@ describe('trainRecommender', () => {
   });
 
   it('gives the same bytes whatever order the pairs come in, on one thread or two', async () => {
-    const again = await trainRecommender({ ...task({ reversed: true }), workers: 1 }, silent);
+    const again = await train({ ...task({ reversed: true }), workers: 1 });
     expect({ ...again, seconds: null }).toEqual({ ...once, seconds: null });
   });
 
@@ -104,32 +107,45 @@ describe('trainRecommender', () => {
     });
   });
 
+  it('takes factors from any engine: vectors that know nothing find less', async () => {
+    const blind: TrainingEngine = {
+      fit: (liked, { factors }) =>
+        Promise.resolve({
+          factors,
+          userFactors: new Float32Array(liked.rows * factors),
+          songFactors: new Float32Array(liked.columns * factors),
+          trace: { iterations: 0, losses: [], factorsSha256: '' },
+        }),
+    };
+    const { artefact, evaluation } = await trainRecommender(task(), blind, silent);
+    expect(decodeArtefact(artefact).userFactors.every((value) => value === 0)).toBe(true);
+    expect(evaluation!.als.ndcg).toBeLessThan(0.5 * once.evaluation!.als.ndcg);
+    expect(evaluation!.popularity).toEqual(once.evaluation!.popularity);
+  });
+
   it('judges a fit that has not seen the held-out days: whatever happens in them, its vectors keep their hash', async () => {
-    const heavier = await trainRecommender(task({ lateWeight: 50 }), silent);
+    const heavier = await train(task({ lateWeight: 50 }));
     expect(heavier.fits.early).toEqual(once.fits.early);
     expect(heavier.evaluation).toEqual(once.evaluation);
     expect(heavier.artefact).not.toEqual(once.artefact);
-    const other = await trainRecommender(withOtherFuture(task()), silent);
+    const other = await train(withOtherFuture(task()));
     expect(other.fits.early).toEqual(once.fits.early);
     expect(other.evaluation!.als.ndcg).not.toBe(once.evaluation!.als.ndcg);
     expect(other.fits.served.factorsSha256).not.toBe(once.fits.served.factorsSha256);
   });
 
   it('fits the parameters of the live version on the same days, with weights of its own', async () => {
-    const same = await trainRecommender({ ...task(), champion: { fit: task().fit, table: null } }, silent);
+    const same = await train({ ...task(), champion: { fit: task().fit, table: null } });
     expect(same.evaluation!.aheadOf.champion).toEqual({ value: 0, low: 0, high: 0, standardError: 0 });
     const table = task().table;
     const champion = { fit: { ...task().fit, iterations: 1, factors: 1 }, table };
-    const worse = await trainRecommender({ ...task(), champion }, silent);
+    const worse = await train({ ...task(), champion });
     expect(worse.evaluation!.aheadOf.champion!.value).toBeGreaterThan(0.1);
     expect(worse.evaluation!.als).toEqual(same.evaluation!.als);
   });
 
   it('ends early when the loss has settled, and keeps every loss', async () => {
-    const { fits } = await trainRecommender(
-      { ...task(), fit: { ...task().fit, iterations: 100, leastGain: 0.01 } },
-      silent,
-    );
+    const { fits } = await train({ ...task(), fit: { ...task().fit, iterations: 100, leastGain: 0.01 } });
     expect(fits.served.iterations).toBeLessThan(30);
     expect(fits.served.losses).toHaveLength(fits.served.iterations);
     expect(fits.served.losses.toSorted((a, b) => b - a)).toEqual(fits.served.losses);
@@ -138,7 +154,7 @@ describe('trainRecommender', () => {
   it('reports steps whose share never falls', async () => {
     const steps: string[] = [];
     let last = 0;
-    await trainRecommender(task(), ({ step, fraction }) => {
+    await train(task(), ({ step, fraction }) => {
       if (steps.at(-1) !== step) steps.push(step);
       expect(fraction).toBeGreaterThanOrEqual(last);
       last = fraction;
@@ -152,7 +168,7 @@ describe('trainRecommender', () => {
   });
 
   it('trains without an evaluation when no day can be held out', async () => {
-    const { evaluation, fits } = await trainRecommender({ ...task(), evaluation: null }, silent);
+    const { evaluation, fits } = await train({ ...task(), evaluation: null });
     expect(evaluation).toBeNull();
     expect(fits.early).toBeNull();
   });

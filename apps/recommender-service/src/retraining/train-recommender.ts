@@ -2,15 +2,13 @@ import { renumberVectors } from '../evaluation/champion-vectors.js';
 import { evaluateHeldOut, heldOutQuestion } from '../evaluation/held-out-evaluation.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
-import type { TrainedFactors } from '../engines/fit-factors.js';
 import type { TrainedSizes } from '../evaluation/model-report.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { encodeArtefact } from '../model/model-artefact.js';
 import { baselinesBeside } from '../evaluation/baselines-beside.js';
-import { fitFactors } from '../engines/fit-factors.js';
-import type { FitParameters, FitTrace } from '../engines/fit-factors.js';
+import type { FitParameters, FitTrace, TrainedFactors, TrainingEngine } from '../engines/training-engine.js';
 
 /** The version that is live, where its parameters differ from those of the task. */
 export interface ChampionTask {
@@ -28,7 +26,7 @@ export interface TrainingTask {
   /** Null when no day can be held out. */
   evaluation: EvaluationPlan | null;
   champion: ChampionTask | null;
-  /** Threads of a fit; they change nothing but the time. */
+  /** Threads; they change nothing but the time. */
   workers: 1 | 2;
 }
 
@@ -60,13 +58,15 @@ const SERVED_FIT = { step: 'fitting on all days', from: 0.6, to: 1 };
  * Fits on the early part and judges it by the held-out days, then fits again on all days: this second fit is what is served.
  * Pure but for the clock: the same task gives the same bytes, whatever the number of workers.
  */
-export async function trainRecommender(task: TrainingTask, report: Report): Promise<TrainingOutcome> {
+export async function trainRecommender(
+  task: TrainingTask,
+  engine: TrainingEngine,
+  report: Report,
+): Promise<TrainingOutcome> {
   const watch = new StepWatch(report);
-  const judged = task.evaluation === null ? null : await evaluate(task, task.evaluation, watch);
+  const judged = task.evaluation === null ? null : await evaluate(task, engine, task.evaluation, watch);
   const matrix = buildInteractionMatrix(task.table, 'all', task.minListeners);
-  const model = await watch.during(SERVED_FIT, (onShare) =>
-    fitFactors(matrix.liked, task.fit, task.workers, onShare),
-  );
+  const model = await watch.during(SERVED_FIT, (onShare) => engine.fit(matrix.liked, task.fit, onShare));
   return {
     artefact: encode(task, matrix, model),
     sizes: sizes(task.table, matrix),
@@ -78,6 +78,7 @@ export async function trainRecommender(task: TrainingTask, report: Report): Prom
 
 async function evaluate(
   task: TrainingTask,
+  engine: TrainingEngine,
   plan: EvaluationPlan,
   watch: StepWatch,
 ): Promise<{ evaluation: HeldOutEvaluation; trace: FitTrace }> {
@@ -86,10 +87,8 @@ async function evaluate(
   const baselines = baselinesBeside({ early, tasks: question.tasks, plan }, task.workers);
   // Awaited below; a failure meanwhile must not count as unheard.
   baselines.catch(() => undefined);
-  const model = await watch.during(EARLY_FIT, (onShare) =>
-    fitFactors(early.liked, task.fit, task.workers, onShare),
-  );
-  const champion = await fitChampion(task, early, watch);
+  const model = await watch.during(EARLY_FIT, (onShare) => engine.fit(early.liked, task.fit, onShare));
+  const champion = await fitChampion(task, engine, early, watch);
   const evaluation = await watch.during(EVALUATION, () =>
     evaluateHeldOut(question, early, model, champion, baselines, plan),
   );
@@ -98,7 +97,8 @@ async function evaluate(
 
 /** The artefact of a live version has seen the held-out days: what can be compared is a fit of its parameters without them. */
 async function fitChampion(
-  { champion, table, minListeners, workers }: TrainingTask,
+  { champion, table, minListeners }: TrainingTask,
+  engine: TrainingEngine,
   early: InteractionMatrix,
   watch: StepWatch,
 ): Promise<TrainedFactors | null> {
@@ -106,7 +106,7 @@ async function fitChampion(
   const own = champion.table;
   const matrix = own === null ? early : buildInteractionMatrix(own, 'early', minListeners);
   const model = await watch.during(CHAMPION_FIT, (onShare) =>
-    fitFactors(matrix.liked, champion.fit, workers, onShare),
+    engine.fit(matrix.liked, champion.fit, onShare),
   );
   if (own === null) return model;
   return renumberVectors(model, { table: own, matrix }, { table, matrix: early });

@@ -21,7 +21,11 @@ export class TrainingPool {
   }
 
   /** One search for parameters in a new thread; otherwise like {@link train}. */
-  search(task: SearchTask, signal: AbortSignal, onProgress: OnProgress): Promise<SearchOutcome> {
+  search(
+    task: SearchTask & { workers: 1 | 2 },
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<SearchOutcome> {
     const arrays = task.tables.flatMap(({ table }) => columnsOfTable(table));
     return inThread(SEARCH, task, arrays, signal, onProgress);
   }

@@ -12,7 +12,7 @@ import {
   ValuesField,
 } from '#common';
 import type { Hole } from '../interactions/interactions.repository.js';
-import type { FitTrace } from '../engines/fit-factors.js';
+import type { FitTrace } from '../engines/training-engine.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 import { HeldOutEvaluationDto } from './evaluation.dto.js';
 import type { ModelReport } from '../evaluation/model-report.js';

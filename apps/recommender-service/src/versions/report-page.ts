@@ -1,7 +1,7 @@
 import { barChart, htmlPage, lineChart } from '#common';
 import type { ModelVersion, ReportSection } from '#common';
 import { reportOf } from '../evaluation/model-report.js';
-import type { FitTrace } from '../engines/fit-factors.js';
+import type { FitTrace } from '../engines/training-engine.js';
 import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
 import type { ModelEvaluation } from '../evaluation/model-evaluation.js';
 
