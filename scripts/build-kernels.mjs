@@ -12,7 +12,7 @@ const KERNELS = [
     relaxed: true,
   },
   {
-    sources: 'apps/ingest-service/assembly/',
+    sources: 'apps/ingest-service/src/kernel/assembly/',
     target: 'dist/apps/ingest-service/',
     entries: ['line-kernel'],
     relaxed: false,

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GENERATOR_VERSION, writeSampleLogs } from '#sample-logs';
-import { ArchiveReader } from '../../apps/ingest-service/src/archives/archive-reader.js';
+import { ArchiveReader } from '../../apps/ingest-service/src/sources/archive-reader.js';
 
 export interface SetShape {
   users: number;

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { FAULT_POINTS } from '../../apps/ingest-service/src/loading/fault-point.js';
-import { SELECT_UNMERGED } from '../../apps/ingest-service/src/loading/songs.sql.js';
+import { FAULT_POINTS } from '../../apps/ingest-service/src/storage/fault-point.js';
+import { SELECT_UNMERGED } from '../../apps/ingest-service/src/storage/songs.sql.js';
 import { createLoader } from '../support/archive-loader.js';
 import { startService } from '../support/running-services.js';
 import {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { RETENTION_FAULT_POINTS } from '../../apps/ingest-service/src/loading/fault-point.js';
+import { RETENTION_FAULT_POINTS } from '../../apps/ingest-service/src/storage/fault-point.js';
 import { dropDaysBefore } from '../../apps/ingest-service/src/retention/drop-days.js';
 import { RetentionRepository } from '../../apps/ingest-service/src/retention/retention.repository.js';
 import {

@@ -4,15 +4,15 @@ import { ArchiveLoader } from '../../apps/ingest-service/src/loading/archive-loa
 import { BatchLoader } from '../../apps/ingest-service/src/loading/batch-loader.js';
 import { DayLoader } from '../../apps/ingest-service/src/loading/day-loader.js';
 import { DatelessLoader } from '../../apps/ingest-service/src/loading/dateless-loader.js';
-import { DroppedDaysRepository } from '../../apps/ingest-service/src/loading/dropped-days.repository.js';
-import { EventsRepository } from '../../apps/ingest-service/src/loading/events.repository.js';
+import { DroppedDaysRepository } from '../../apps/ingest-service/src/storage/dropped-days.repository.js';
+import { EventsRepository } from '../../apps/ingest-service/src/storage/events.repository.js';
 import type { LoadSummary } from '../../apps/ingest-service/src/loading/load-outcome.js';
 import type { LoadProgress } from '../../apps/ingest-service/src/loading/load-progress.js';
 import { LoadService } from '../../apps/ingest-service/src/loading/load.service.js';
-import { LoadingRepository } from '../../apps/ingest-service/src/loading/loading.repository.js';
-import { PartitionsRepository } from '../../apps/ingest-service/src/loading/partitions.repository.js';
-import { SongsRepository } from '../../apps/ingest-service/src/loading/songs.repository.js';
-import { UserDaysRepository } from '../../apps/ingest-service/src/loading/user-days.repository.js';
+import { ArchivesRepository } from '../../apps/ingest-service/src/storage/archives.repository.js';
+import { PartitionsRepository } from '../../apps/ingest-service/src/storage/partitions.repository.js';
+import { SongsRepository } from '../../apps/ingest-service/src/storage/songs.repository.js';
+import { UserDaysRepository } from '../../apps/ingest-service/src/storage/user-days.repository.js';
 
 // Refusals are expected here; what they are is asserted, not printed.
 Logger.overrideLogger(false);
@@ -37,7 +37,7 @@ export async function createLoader(url: string): Promise<Loader> {
   const dataSource = createDataSource({ url, applicationName: 'test-loader' });
   await dataSource.initialize();
   const database = new Database(dataSource);
-  const repository = new LoadingRepository(database);
+  const repository = new ArchivesRepository(database);
   const archives = new ArchiveLoader(repository);
   const partitions = new PartitionsRepository(database);
   const events = new EventsRepository(repository);

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { ArchivesController } from './bookkeeping/archives.controller.js';
-import { ArchivesRepository } from './bookkeeping/archives.repository.js';
-import { ArchivesService } from './bookkeeping/archives.service.js';
+import { ArchivesController } from './archives/archives.controller.js';
+import { ArchiveListRepository } from './archives/archive-list.repository.js';
+import { ArchivesService } from './archives/archives.service.js';
 import { CoverageModule } from './coverage/coverage.module.js';
 import { CollectedEventsRepository } from './events/collected-events.repository.js';
 import { EventCollector } from './events/event-collector.js';
@@ -15,17 +15,17 @@ import { ArchiveLoader } from './loading/archive-loader.js';
 import { BatchLoader } from './loading/batch-loader.js';
 import { DayLoader } from './loading/day-loader.js';
 import { DatelessLoader } from './loading/dateless-loader.js';
-import { DroppedDaysRepository } from './loading/dropped-days.repository.js';
-import { EventsRepository } from './loading/events.repository.js';
+import { DroppedDaysRepository } from './storage/dropped-days.repository.js';
+import { EventsRepository } from './storage/events.repository.js';
 import { LeftSongsMerging } from './loading/left-songs-merging.js';
 import { IngestJob } from './loading/ingest-job.js';
 import { LoadMetrics } from './loading/load-metrics.js';
 import { LoadController } from './loading/load.controller.js';
 import { LoadService } from './loading/load.service.js';
-import { LoadingRepository } from './loading/loading.repository.js';
-import { PartitionsRepository } from './loading/partitions.repository.js';
-import { SongsRepository } from './loading/songs.repository.js';
-import { UserDaysRepository } from './loading/user-days.repository.js';
+import { ArchivesRepository } from './storage/archives.repository.js';
+import { PartitionsRepository } from './storage/partitions.repository.js';
+import { SongsRepository } from './storage/songs.repository.js';
+import { UserDaysRepository } from './storage/user-days.repository.js';
 import { QualityModule } from './quality/quality.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { UploadService } from './uploads/upload.service.js';
@@ -36,7 +36,7 @@ import { UploadsController } from './uploads/uploads.controller.js';
   imports: [CoverageModule, ExclusionsModule, QualityModule, RetentionModule],
   controllers: [LoadController, UploadsController, EventsController, ArchivesController, ExportsController],
   providers: [
-    LoadingRepository,
+    ArchivesRepository,
     PartitionsRepository,
     EventsRepository,
     SongsRepository,
@@ -50,7 +50,7 @@ import { UploadsController } from './uploads/uploads.controller.js';
     IngestJob,
     LoadMetrics,
     LeftSongsMerging,
-    ArchivesRepository,
+    ArchiveListRepository,
     ArchivesService,
     UploadService,
     CollectedEventsRepository,

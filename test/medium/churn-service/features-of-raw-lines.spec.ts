@@ -1,8 +1,8 @@
 import { SeededRandom } from '#ml';
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
 import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
-import { scanLine } from '../../../apps/ingest-service/src/parsing/scanned-line.js';
-import { singerHash } from '../../../apps/ingest-service/src/parsing/singer-hash.js';
+import { scanLine } from '../../../apps/ingest-service/src/formats/scanned-line.js';
+import { singerHash } from '../../../apps/ingest-service/src/formats/singer-hash.js';
 import { createLoader } from '../../support/archive-loader.js';
 import type { Loader } from '../../support/archive-loader.js';
 import { createTestDatabase } from '../../support/test-database.js';

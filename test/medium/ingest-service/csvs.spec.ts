@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { scanLine } from '../../../apps/ingest-service/src/parsing/scanned-line.js';
-import { singerHash } from '../../../apps/ingest-service/src/parsing/singer-hash.js';
+import { scanLine } from '../../../apps/ingest-service/src/formats/scanned-line.js';
+import { singerHash } from '../../../apps/ingest-service/src/formats/singer-hash.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';

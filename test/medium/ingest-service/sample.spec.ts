@@ -1,4 +1,4 @@
-import { isInSample } from '../../../apps/ingest-service/src/parsing/user-sample.js';
+import { isInSample } from '../../../apps/ingest-service/src/formats/user-sample.js';
 import { READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
 import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';

@@ -1,11 +1,11 @@
-import { LoadingRepository } from '../../../apps/ingest-service/src/loading/loading.repository.js';
-import { SongsRepository } from '../../../apps/ingest-service/src/loading/songs.repository.js';
+import { ArchivesRepository } from '../../../apps/ingest-service/src/storage/archives.repository.js';
+import { SongsRepository } from '../../../apps/ingest-service/src/storage/songs.repository.js';
 import {
   LOCK_SONGS,
   SELECT_UNMERGED,
   songPartOf,
   unmergedTable,
-} from '../../../apps/ingest-service/src/loading/songs.sql.js';
+} from '../../../apps/ingest-service/src/storage/songs.sql.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
@@ -59,7 +59,7 @@ async function merged(): Promise<Record<string, unknown>[]> {
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
   loader = await createLoader(testDatabase.url);
-  songs = new SongsRepository(new LoadingRepository(loader.database));
+  songs = new SongsRepository(new ArchivesRepository(loader.database));
 });
 
 afterEach(async () => {

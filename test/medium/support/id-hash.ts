@@ -1,4 +1,4 @@
-import type { Id } from '../../../apps/ingest-service/src/parsing/whole-number.js';
+import type { Id } from '../../../apps/ingest-service/src/formats/whole-number.js';
 
 const TWO_TO_32 = 2 ** 32;
 const SEED = (0x9e3779b9 + 4 + 3923095) | 0;

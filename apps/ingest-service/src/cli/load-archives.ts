@@ -2,7 +2,7 @@ import { ServiceProblem } from '#clients';
 import type { IngestClient, Job } from '#clients';
 import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { findArchives } from '../archives/archive-files.js';
+import { findArchives } from '../sources/archive-files.js';
 import { CliError } from './cli-error.js';
 import type { CliOptions } from './command-line.js';
 import type { ShownProgress } from './progress-text.js';

@@ -1,7 +1,7 @@
-import { ARCHIVE_REASONS } from '../archives/archive-refusal.js';
-import type { ArchiveReason } from '../archives/archive-refusal.js';
-import { REJECTION_REASONS } from '../parsing/rejection.js';
-import type { RejectionReason } from '../parsing/rejection.js';
+import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
+import type { ArchiveReason } from '../formats/archive-refusal.js';
+import { REJECTION_REASONS } from '../formats/rejection.js';
+import type { RejectionReason } from '../formats/rejection.js';
 import { sum } from './load-archives.js';
 import type { LoadReport } from './load-archives.js';
 import { byteText, durationText } from './progress-text.js';

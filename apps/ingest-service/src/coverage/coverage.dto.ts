@@ -1,6 +1,6 @@
 import { CountField, DayField, EnumField, IntegerField, ObjectsField, TextField } from '#common';
-import { EVENT_KINDS } from '../archives/archive-name.js';
-import type { EventKind } from '../archives/archive-name.js';
+import { EVENT_KINDS } from '../formats/archive-name.js';
+import type { EventKind } from '../formats/archive-name.js';
 import { DaysLookedAt } from '../pages/days-looked-at.dto.js';
 import { PART_STATES } from './coverage.repository.js';
 import type { PartState } from './coverage.repository.js';

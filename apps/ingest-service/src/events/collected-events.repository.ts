@@ -1,12 +1,12 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import { dayNumber } from '../loading/calendar-day.js';
-import { CopyRows } from '../loading/copy-rows.js';
-import { addDownloadRow, addPlayRow, addSearchRow } from '../loading/event-rows.js';
-import { DroppedDaysRepository } from '../loading/dropped-days.repository.js';
-import { EventsRepository } from '../loading/events.repository.js';
-import { LoadingRepository } from '../loading/loading.repository.js';
-import { EVENT_TABLES } from '../loading/tables.js';
+import { dayNumber } from '../storage/calendar-day.js';
+import { CopyRows } from '../storage/copy/copy-rows.js';
+import { addDownloadRow, addPlayRow, addSearchRow } from '../storage/copy/event-rows.js';
+import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
+import { EventsRepository } from '../storage/events.repository.js';
+import { ArchivesRepository } from '../storage/archives.repository.js';
+import { EVENT_TABLES } from '../storage/tables.js';
 import {
   BOOK_EVENTS,
   DELETE_OLD_RECENT_EVENTS,
@@ -23,7 +23,7 @@ import type { CollectedEvent } from './read-event.js';
 @Injectable()
 export class CollectedEventsRepository {
   constructor(
-    private readonly loading: LoadingRepository,
+    private readonly loading: ArchivesRepository,
     private readonly events: EventsRepository,
     private readonly droppedDays: DroppedDaysRepository,
   ) {}

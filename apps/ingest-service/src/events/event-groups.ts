@@ -1,5 +1,5 @@
-import type { EventKind } from '../archives/archive-name.js';
-import { repairRules } from '../parsing/repair.js';
+import type { EventKind } from '../formats/archive-name.js';
+import { repairRules } from '../formats/repair.js';
 import type { Refusal } from './event-members.js';
 import type { CollectedEvent } from './read-event.js';
 

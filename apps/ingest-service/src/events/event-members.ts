@@ -1,6 +1,6 @@
 import { toUSVString } from 'node:util';
-import type { EventKind } from '../archives/archive-name.js';
-import { isLogDay } from '../archives/archive-name.js';
+import type { EventKind } from '../formats/archive-name.js';
+import { isLogDay } from '../formats/archive-name.js';
 import type { EventRejectionReason } from './event-rejection.js';
 
 const MAX_TEXT = 1_000;

@@ -1,5 +1,5 @@
-import { REJECTION_REASONS } from '../parsing/rejection.js';
-import type { RejectionReason } from '../parsing/rejection.js';
+import { REJECTION_REASONS } from '../formats/rejection.js';
+import type { RejectionReason } from '../formats/rejection.js';
 
 /** Why a posted event was refused before it could be read like a line. Each with its one-line meaning. */
 export const EVENT_REJECTION_REASONS = {

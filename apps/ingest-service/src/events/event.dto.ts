@@ -10,8 +10,8 @@ import {
   TimeField,
   ValuesField,
 } from '#common';
-import { EVENT_KINDS } from '../archives/archive-name.js';
-import type { EventKind } from '../archives/archive-name.js';
+import { EVENT_KINDS } from '../formats/archive-name.js';
+import type { EventKind } from '../formats/archive-name.js';
 
 /** Describes an event for the API document; what is sent is read by `readEvent`, event by event. */
 class EventDto {

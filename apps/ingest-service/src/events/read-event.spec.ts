@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { repairRules } from '../parsing/repair.js';
-import { readSongText } from '../parsing/song-text.js';
+import { repairRules } from '../formats/repair.js';
+import { readSongText } from '../formats/song-text.js';
 import { readEvent, readEvents } from './read-event.js';
 
 const NOW = Date.parse('2017-05-14T00:00:00Z');

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toUSVString } from 'node:util';
-import type { DownloadEvent } from '../parsing/download-line.js';
-import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../parsing/log-formats.js';
-import type { PlayEvent } from '../parsing/play-line.js';
-import { repairBit } from '../parsing/repair.js';
-import { scanLine } from '../parsing/scanned-line.js';
-import type { ScannedLine } from '../parsing/scanned-line.js';
-import type { SearchEvent } from '../parsing/search-line.js';
+import type { DownloadEvent } from '../formats/download-line.js';
+import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../formats/log-formats.js';
+import type { PlayEvent } from '../formats/play-line.js';
+import { repairBit } from '../formats/repair.js';
+import { scanLine } from '../formats/scanned-line.js';
+import type { ScannedLine } from '../formats/scanned-line.js';
+import type { SearchEvent } from '../formats/search-line.js';
 import { readMembers } from './event-members.js';
 import type { PostedEvent, Refusal } from './event-members.js';
 

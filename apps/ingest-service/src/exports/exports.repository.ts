@@ -1,7 +1,7 @@
 import { Exports } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
-import type { EventKind } from '../archives/archive-name.js';
+import type { EventKind } from '../formats/archive-name.js';
 import { exportEventsSql } from './exports.sql.js';
 
 @Injectable()

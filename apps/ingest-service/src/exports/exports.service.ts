@@ -1,7 +1,7 @@
 import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
-import type { EventKind } from '../archives/archive-name.js';
+import type { EventKind } from '../formats/archive-name.js';
 import type { ExportQuery } from './export-query.dto.js';
 import { ExportsRepository } from './exports.repository.js';
 

@@ -1,6 +1,6 @@
 import { isCalendarDay, toCellSql } from '#common';
-import { EVENT_TABLES } from '../loading/tables.js';
-import type { EventKind } from '../archives/archive-name.js';
+import { EVENT_TABLES } from '../storage/tables.js';
+import type { EventKind } from '../formats/archive-name.js';
 
 /** Codes 1..4 as the logs write them; other devices have no name. */
 const DEVICE = `(ARRAY['ar', 'ip', 'mc', 'wp'])[nullif(device, 0)] AS device`;

@@ -1,17 +1,17 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { ArchiveFile } from '../archives/archive-files.js';
-import { ArchiveReader } from '../archives/archive-reader.js';
-import { ArchiveRefused } from '../archives/archive-refusal.js';
-import type { ArchiveReason } from '../archives/archive-refusal.js';
-import type { LineTally } from '../parsing/line-tally.js';
-import type { UserSample } from '../parsing/user-sample.js';
-import type { EventLog } from './event-log.js';
-import { faultPoint } from './fault-point.js';
+import type { ArchiveFile } from '../sources/archive-files.js';
+import { ArchiveReader } from '../sources/archive-reader.js';
+import { ArchiveRefused } from '../formats/archive-refusal.js';
+import type { ArchiveReason } from '../formats/archive-refusal.js';
+import type { LineTally } from '../formats/line-tally.js';
+import type { UserSample } from '../formats/user-sample.js';
+import type { EventLog } from '../kernel/event-log.js';
+import { faultPoint } from '../storage/fault-point.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
-import { LoadingRepository } from './loading.repository.js';
-import type { KnownArchive } from './loading.repository.js';
+import { ArchivesRepository } from '../storage/archives.repository.js';
+import type { KnownArchive } from '../storage/archives.repository.js';
 
 /** An archive whose content has been hashed. */
 export interface HashedFile extends ArchiveFile {
@@ -40,7 +40,7 @@ export interface Reading {
 /** One archive: is it new, and if so, from its bytes into a stream of rows, with the bookkeeping. */
 @Injectable()
 export class ArchiveLoader {
-  constructor(private readonly repository: LoadingRepository) {}
+  constructor(private readonly repository: ArchivesRepository) {}
 
   async acquaintance(file: HashedFile, transaction?: Transaction): Promise<Acquaintance> {
     const known = await this.repository.knownArchives(file.archive.name, file.sha256, transaction);

@@ -4,15 +4,15 @@ import { outcomeOf } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
 import { DayLoader, UndoneArchive } from './day-loader.js';
 import type { UndoneArchives, Verdict } from './day-loader.js';
-import { DroppedDaysRepository } from './dropped-days.repository.js';
-import { EventsRepository } from './events.repository.js';
-import { faultPoint } from './fault-point.js';
-import type { LineKernel } from './line-kernel.js';
+import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
+import { EventsRepository } from '../storage/events.repository.js';
+import { faultPoint } from '../storage/fault-point.js';
+import type { LineKernel } from '../kernel/line-kernel.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
-import { LoadingRepository } from './loading.repository.js';
-import { PartitionsRepository } from './partitions.repository.js';
-import { SongsRepository } from './songs.repository.js';
+import { ArchivesRepository } from '../storage/archives.repository.js';
+import { PartitionsRepository } from '../storage/partitions.repository.js';
+import { SongsRepository } from '../storage/songs.repository.js';
 
 /** What a batch is read with. */
 export interface BatchReading {
@@ -32,7 +32,7 @@ export interface BatchReading {
 @Injectable()
 export class BatchLoader {
   constructor(
-    private readonly repository: LoadingRepository,
+    private readonly repository: ArchivesRepository,
     private readonly partitions: PartitionsRepository,
     private readonly days: DayLoader,
     private readonly events: EventsRepository,

@@ -1,5 +1,5 @@
-import { readArchiveName } from '../archives/archive-name.js';
-import type { ArchiveName } from '../archives/archive-name.js';
+import { readArchiveName } from '../formats/archive-name.js';
+import type { ArchiveName } from '../formats/archive-name.js';
 import { batchesOf } from './batches.js';
 
 const file = (name: string, byteCount: number): { archive: ArchiveName; byteCount: number } => ({

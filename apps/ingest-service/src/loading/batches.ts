@@ -1,4 +1,4 @@
-import type { ArchiveFile } from '../archives/archive-files.js';
+import type { ArchiveFile } from '../sources/archive-files.js';
 
 /**
  * Cuts files, in the order of their days, into batches of whole days: days are added while a batch stays below

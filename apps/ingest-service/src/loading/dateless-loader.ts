@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { ArchiveLoader, outcomeOf, RefusedLog, wasDropped } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
-import { createDatelessLog } from './event-log.js';
-import { DroppedDaysRepository } from './dropped-days.repository.js';
-import { EventsRepository } from './events.repository.js';
-import { faultPoint } from './fault-point.js';
+import { createDatelessLog } from '../kernel/event-log.js';
+import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
+import { EventsRepository } from '../storage/events.repository.js';
+import { faultPoint } from '../storage/fault-point.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
-import { LoadingRepository } from './loading.repository.js';
-import { PartitionsRepository } from './partitions.repository.js';
-import { SongsRepository } from './songs.repository.js';
-import { EVENT_TABLES } from './tables.js';
+import { ArchivesRepository } from '../storage/archives.repository.js';
+import { PartitionsRepository } from '../storage/partitions.repository.js';
+import { SongsRepository } from '../storage/songs.repository.js';
+import { EVENT_TABLES } from '../storage/tables.js';
 
 /** The limits keep a damaged file from opening a partition for any date. The real searches span 4 days together. */
 const MAX_DAYS = { log: 62, csv: 400 };
@@ -22,7 +22,7 @@ const MAX_DAYS = { log: 62, csv: 400 };
 @Injectable()
 export class DatelessLoader {
   constructor(
-    private readonly repository: LoadingRepository,
+    private readonly repository: ArchivesRepository,
     private readonly partitions: PartitionsRepository,
     private readonly archives: ArchiveLoader,
     private readonly events: EventsRepository,

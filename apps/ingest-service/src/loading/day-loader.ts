@@ -2,18 +2,18 @@ import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ArchiveLoader, outcomeOf, RefusedLog, wasDropped } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
-import { DayTally } from './day-tally.js';
-import { EventsRepository } from './events.repository.js';
-import { faultPoint } from './fault-point.js';
-import type { LineKernel } from './line-kernel.js';
+import { DayTally } from '../kernel/day-tally.js';
+import { EventsRepository } from '../storage/events.repository.js';
+import { faultPoint } from '../storage/fault-point.js';
+import type { LineKernel } from '../kernel/line-kernel.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
-import { LoadingRepository } from './loading.repository.js';
-import type { KnownArchive } from './loading.repository.js';
-import { SongsRepository } from './songs.repository.js';
-import type { UnmergedSongs } from './songs.repository.js';
-import { EVENT_TABLES } from './tables.js';
-import { UserDaysRepository } from './user-days.repository.js';
+import { ArchivesRepository } from '../storage/archives.repository.js';
+import type { KnownArchive } from '../storage/archives.repository.js';
+import { SongsRepository } from '../storage/songs.repository.js';
+import type { UnmergedSongs } from '../storage/songs.repository.js';
+import { EVENT_TABLES } from '../storage/tables.js';
+import { UserDaysRepository } from '../storage/user-days.repository.js';
 
 /** What a day is read with. */
 export interface DayReading {
@@ -56,7 +56,7 @@ interface OpenDay extends DayReading {
 @Injectable()
 export class DayLoader {
   constructor(
-    private readonly repository: LoadingRepository,
+    private readonly repository: ArchivesRepository,
     private readonly archives: ArchiveLoader,
     private readonly events: EventsRepository,
     private readonly songs: SongsRepository,

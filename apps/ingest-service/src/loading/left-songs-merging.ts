@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { SongsRepository } from './songs.repository.js';
+import { SongsRepository } from '../storage/songs.repository.js';
 
 /** A load that was killed after it committed days left their songs unmerged: the next start of the service merges them. */
 @Injectable()

@@ -7,7 +7,7 @@ import {
   ObjectField,
   TextField,
 } from '#common';
-import type { UserSample } from '../parsing/user-sample.js';
+import type { UserSample } from '../formats/user-sample.js';
 import type { LoadSummary } from './load-outcome.js';
 
 class UserSampleDto implements UserSample {

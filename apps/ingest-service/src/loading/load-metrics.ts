@@ -1,6 +1,6 @@
 import { Metrics } from '#common';
 import { Injectable } from '@nestjs/common';
-import { EVENT_KINDS } from '../archives/archive-name.js';
+import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { LoadOutcome } from './load-outcome.js';
 
 /** Counts what loads of archives have committed, as each archive is. */

@@ -1,5 +1,5 @@
-import type { EventKind } from '../archives/archive-name.js';
-import type { LineTally } from '../parsing/line-tally.js';
+import type { EventKind } from '../formats/archive-name.js';
+import type { LineTally } from '../formats/line-tally.js';
 
 export const ARCHIVE_STATES = ['loaded', 'partial', 'refused', 'duplicate', 'dropped'] as const;
 export type ArchiveState = (typeof ARCHIVE_STATES)[number];

@@ -1,26 +1,26 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
-import { findArchives } from '../archives/archive-files.js';
-import type { ArchiveFile, RefusedFile } from '../archives/archive-files.js';
-import { ArchiveRefused } from '../archives/archive-refusal.js';
-import { ContentHasher } from '../archives/content-hasher.js';
-import type { UserSample } from '../parsing/user-sample.js';
+import { findArchives } from '../sources/archive-files.js';
+import type { ArchiveFile, RefusedFile } from '../sources/archive-files.js';
+import { ArchiveRefused } from '../formats/archive-refusal.js';
+import { ContentHasher } from '../sources/content-hasher.js';
+import type { UserSample } from '../formats/user-sample.js';
 import { ArchiveLoader, outcomeOf } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';
 import type { BatchReading } from './batch-loader.js';
 import { batchesOf } from './batches.js';
 import { DatelessLoader } from './dateless-loader.js';
-import { LineKernel } from './line-kernel.js';
-import { EventsRepository } from './events.repository.js';
-import { faultPoint } from './fault-point.js';
+import { LineKernel } from '../kernel/line-kernel.js';
+import { EventsRepository } from '../storage/events.repository.js';
+import { faultPoint } from '../storage/fault-point.js';
 import { LoadTotals } from './load-outcome.js';
 import type { LoadOutcome, LoadSummary } from './load-outcome.js';
 import { overlapped } from './overlapped.js';
 import { ProgressMeter } from './load-progress.js';
 import type { LoadProgress, LoadStep } from './load-progress.js';
-import { LoadingRepository } from './loading.repository.js';
-import { SongsRepository } from './songs.repository.js';
+import { ArchivesRepository } from '../storage/archives.repository.js';
+import { SongsRepository } from '../storage/songs.repository.js';
 
 /**
  * A real day has some 110 MB of files and is a batch of its own; of small days several go together, because merging
@@ -53,7 +53,7 @@ export class LoadService {
   private readonly logger = new Logger('load');
 
   constructor(
-    private readonly repository: LoadingRepository,
+    private readonly repository: ArchivesRepository,
     private readonly archives: ArchiveLoader,
     private readonly batches: BatchLoader,
     private readonly dateless: DatelessLoader,

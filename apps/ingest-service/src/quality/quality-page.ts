@@ -1,8 +1,8 @@
 import { barChart } from '#common';
-import { EVENT_KINDS } from '../archives/archive-name.js';
+import { EVENT_KINDS } from '../formats/archive-name.js';
 import { htmlPage, htmlTable } from '../pages/markup.js';
-import { REJECTION_REASONS } from '../parsing/rejection.js';
-import { REPAIR_RULES } from '../parsing/repair.js';
+import { REJECTION_REASONS } from '../formats/rejection.js';
+import { REPAIR_RULES } from '../formats/repair.js';
 import type { QualityDayDto, QualityDto } from './quality.dto.js';
 
 const MEANINGS: Record<string, string> = { ...REJECTION_REASONS, ...REPAIR_RULES };

@@ -1,5 +1,5 @@
 import { CountField, DayField, MapField, ObjectField, ObjectsField, ShareField } from '#common';
-import type { EventKind } from '../archives/archive-name.js';
+import type { EventKind } from '../formats/archive-name.js';
 import { DaysLookedAt } from '../pages/days-looked-at.dto.js';
 
 export class EventsByKindDto implements Record<EventKind, number> {

@@ -1,6 +1,6 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { EventKind } from '../archives/archive-name.js';
+import type { EventKind } from '../formats/archive-name.js';
 import type { DayRange } from '../pages/day-range.dto.js';
 import {
   SELECT_COMPLETION,

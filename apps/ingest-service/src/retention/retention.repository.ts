@@ -2,8 +2,8 @@ import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { JUDGE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql.js';
-import { TRY_LOCK_FOR_RETENTION } from '../loading/dropped-days.sql.js';
-import { faultPoint } from '../loading/fault-point.js';
+import { TRY_LOCK_FOR_RETENTION } from '../storage/dropped-days.sql.js';
+import { faultPoint } from '../storage/fault-point.js';
 import {
   DELETE_OLD_RECENT,
   DELETE_OLD_RECOMMENDED,

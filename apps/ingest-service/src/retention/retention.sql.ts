@@ -1,5 +1,5 @@
-import { COLLECTED_TABLE, DAY_TABLES } from '../loading/tables.js';
-import type { PartitionedTable } from '../loading/tables.js';
+import { COLLECTED_TABLE, DAY_TABLES } from '../storage/tables.js';
+import type { PartitionedTable } from '../storage/tables.js';
 
 const TABLES: PartitionedTable[] = [...DAY_TABLES, COLLECTED_TABLE];
 

@@ -2,8 +2,8 @@ import type { JobDto } from '#common';
 import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
-import { readArchiveName } from '../archives/archive-name.js';
-import { ARCHIVE_REASONS } from '../archives/archive-refusal.js';
+import { readArchiveName } from '../formats/archive-name.js';
+import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
 import { IngestJob } from '../loading/ingest-job.js';
 import { promisedDigest } from './content-digest.js';
 

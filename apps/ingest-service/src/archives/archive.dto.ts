@@ -1,0 +1,117 @@
+import {
+  CountField,
+  DayField,
+  EnumField,
+  IntegerField,
+  MapField,
+  ObjectsField,
+  TextField,
+  TimeField,
+  ValuesField,
+} from '#common';
+import { EVENT_KINDS } from '../formats/archive-name.js';
+import type { EventKind } from '../formats/archive-name.js';
+import { ARCHIVE_STATES } from '../loading/load-outcome.js';
+import type { ArchiveState } from '../loading/load-outcome.js';
+
+export class ArchiveDto {
+  @IntegerField('Number of the archive; each event carries it', { minimum: 1, example: 17 })
+  id: number;
+
+  @TextField('File name', { example: '20170401_3_play.log.tar.gz' })
+  name: string;
+
+  @EnumField('Kind of its events; null when the name is no log name', EVENT_KINDS, { nullable: true })
+  kind: EventKind | null;
+
+  @DayField('Day in the name; null when there is none', { nullable: true, example: '2017-04-01' })
+  day: string | null;
+
+  @IntegerField('Part in the name', { nullable: true, minimum: 0, example: 3 })
+  part: number | null;
+
+  @EnumField(
+    'loaded: whole; partial: what is whole of a damaged archive; refused: nothing; duplicate: the content is ' +
+      'loaded under another name; dropped: retention dropped all of its days',
+    ARCHIVE_STATES,
+  )
+  state: ArchiveState;
+
+  @TextField(
+    'Why it is not loaded whole; at a loaded archive: why a changed content of it was refused, its events staying',
+    { nullable: true, example: 'truncated' },
+  )
+  reason: string | null;
+
+  @TextField('The reason in a sentence', { nullable: true, example: 'The archive ends too early.' })
+  meaning: string | null;
+
+  @TextField('SHA-256 of the file, in hexadecimal; null when it was not read', {
+    nullable: true,
+    pattern: { regex: /^[0-9a-f]{64}$/, meaning: '64 hexadecimal digits' },
+    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  })
+  sha256: string | null;
+
+  @CountField('Bytes of the file', { example: 29_360_128 })
+  byteCount: number;
+
+  @CountField('Lines read: events and rejected lines', { example: 2_186_906 })
+  lineCount: number;
+
+  @CountField('Events loaded', { example: 2_186_840 })
+  eventCount: number;
+
+  @MapField('Rejected lines by reason', 'integer', { example: { broken_row: 64, count_line: 2 } })
+  rejected: Record<string, number>;
+
+  @MapField('Events by repair rule', 'integer', {
+    example: { play_seconds_address: 12_683, song_id_unknown: 174_952 },
+  })
+  repaired: Record<string, number>;
+
+  @TimeField('When its load began', { example: '2026-11-24T14:36:00.000Z' })
+  startedAt: string;
+
+  @TimeField('When its load ended', { nullable: true, example: '2026-11-24T14:36:02.000Z' })
+  finishedAt: string | null;
+}
+
+export class RuleCountDto {
+  @TextField('The reason or rule', { example: 'play_seconds_address' })
+  name: string;
+
+  @TextField('What it means, in a sentence', {
+    example: 'Play seconds followed by garbage with an address.',
+  })
+  meaning: string;
+
+  @CountField('Lines it was used on', { example: 12_683 })
+  count: number;
+
+  @ValuesField(
+    'Up to three of these lines, masked: digits are 9, letters a, characters beyond ASCII 字. Posted events have none.',
+    'string',
+    { example: ['999999999→aa→9999999→9→字字→字字→999>=(999.9.999.9)aa→9→9'] },
+  )
+  samples: string[];
+}
+
+export class ArchiveDetailDto extends ArchiveDto {
+  @ObjectsField(() => RuleCountDto, 'Rejected lines by reason')
+  rejections: RuleCountDto[];
+
+  @ObjectsField(() => RuleCountDto, 'Events by repair rule')
+  repairs: RuleCountDto[];
+}
+
+export class ArchivePageDto {
+  @ObjectsField(() => ArchiveDto, 'Archives, by name')
+  archives: ArchiveDto[];
+
+  @TextField('Give it as `cursor` to get the next page; null at the end', {
+    nullable: true,
+    example: 'MjAxNzA0MDFfM19wbGF5LmxvZy50YXIuZ3o',
+  })
+  nextCursor: string | null;
+}

@@ -1,0 +1,102 @@
+import type { ArchiveName, EventKind } from '../formats/archive-name.js';
+import type { UserSample } from '../formats/user-sample.js';
+import { dayNumber } from '../storage/calendar-day.js';
+import { COPY_HEADER, COPY_TRAILER } from '../storage/copy/copy-rows.js';
+import type { EventLog } from './event-log.js';
+import { createKernelLog } from './kernel-log.js';
+import type { LineKernel } from './line-kernel.js';
+import type { SongRows } from '../storage/copy/song-rows.js';
+import { SONG_BLOCK_BITS } from '../storage/songs.sql.js';
+import type { SongPart } from '../storage/songs.sql.js';
+
+const KINDS: Record<EventKind, number> = { play: 0, download: 1, search: 2 };
+const WHOLE_RANGE = 2 ** 32;
+
+/**
+ * What the archives of one day say together of songs and users, counted while their lines are read. One day at a time for each kernel: a
+ * new tally ends the last one.
+ */
+export class DayTally implements SongRows {
+  private readonly dayOfAll: number;
+  /** From 1 on, in the order of the names' bytes: a song has its title from the last archive that names one. */
+  private readonly ranks: ReadonlyMap<string, number>;
+  private isSettled = false;
+
+  /**
+   * @param archives names of all archives that may be read
+   * @param withUsers count the rollup by user: of a day of which nothing was loaded before
+   */
+  constructor(
+    private readonly kernel: LineKernel,
+    private readonly day: string,
+    archives: string[],
+    private readonly withUsers: boolean,
+  ) {
+    this.dayOfAll = dayNumber(day);
+    const inOrder = [...archives].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    this.ranks = new Map(inOrder.map((name, at) => [name, at + 1]));
+    const { call, texts } = kernel;
+    call.startDay(withUsers, archives.length);
+    for (const [name, rank] of this.ranks) call.nameArchive(rank, texts.write(name));
+  }
+
+  /**
+   * Opens an archive; its lines are read one archive after the other.
+   * @param withLengths false: the lengths of its songs were counted before and stay, as those of dropped days do
+   */
+  log(archive: ArchiveName, archiveId: number, sample: UserSample | null, withLengths: boolean): EventLog {
+    const { call, texts } = this.kernel;
+    call.openArchive(
+      KINDS[archive.kind],
+      this.dayOfAll,
+      archiveId,
+      this.ranks.get(archive.name)!,
+      withLengths,
+      sample === null ? WHOLE_RANGE : sample.share * WHOLE_RANGE,
+      sample?.seed ?? 0,
+    );
+    texts.write(this.day);
+    call.setKnownDay(call.TEXTS.value, this.dayOfAll);
+    return createKernelLog(this.kernel, archive.kind, sample);
+  }
+
+  get hasSongs(): boolean {
+    return this.kernel.call.songCount() > 0;
+  }
+
+  /** The rollup by user is counted. */
+  get hasUsers(): boolean {
+    return this.withUsers;
+  }
+
+  /** In the order of their ids, when all archives are read. Parts and users are asked for one after the other. */
+  *rows(part: SongPart): Generator<Buffer> {
+    const { call } = this.kernel;
+    this.settle();
+    const count = call.sortSongs(SONG_BLOCK_BITS, part);
+    yield* this.copied(count, (place) => call.addSongs(place, this.dayOfAll));
+  }
+
+  /** Rows of `copyUserDaySql`, in the order of the users' ids. */
+  *userDayRows(): Generator<Buffer> {
+    const { call } = this.kernel;
+    this.settle();
+    yield* this.copied(call.sortUsers(), (place) => call.addUserDays(place, this.dayOfAll));
+  }
+
+  /** No archive can be read afterwards. */
+  private settle(): void {
+    if (!this.isSettled) this.kernel.call.settleDay();
+    this.isSettled = true;
+  }
+
+  private *copied(count: number, add: (place: number) => number): Generator<Buffer> {
+    this.kernel.dropRows();
+    yield COPY_HEADER;
+    for (let place = 0; place < count;) {
+      place = add(place);
+      if (this.kernel.rowBytes > 0) yield this.kernel.takeRows();
+    }
+    yield COPY_TRAILER;
+  }
+}

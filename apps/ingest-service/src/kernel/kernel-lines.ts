@@ -1,0 +1,58 @@
+import type { LineTally } from '../formats/line-tally.js';
+import type { PlainLines } from '../formats/line-reader.js';
+import type { RepairRule } from '../formats/repair.js';
+import type { KernelRows } from './kernel-rows.js';
+import { CHUNK_BYTES, STOPPED_FULL } from './line-kernel.js';
+import type { LineKernel } from './line-kernel.js';
+
+/** Rules that a plain line can need, in the order of their bits in `assembly/status.ts`. */
+const PLAIN_RULES: readonly RepairRule[] = ['song_id_unknown', 'device_unknown', 'query_percent_decoded'];
+const ALL_RULES = (1 << PLAIN_RULES.length) - 1;
+
+/** The lines of one archive that the kernel reads by itself. */
+export class KernelLines implements PlainLines {
+  readonly mostBytes = CHUNK_BYTES;
+  private readonly start: number;
+  private sampled = 0;
+
+  constructor(
+    private readonly kernel: LineKernel,
+    private readonly rows: KernelRows,
+  ) {
+    this.start = kernel.call.INPUT.value;
+  }
+
+  place(carry: Buffer, chunk: Buffer): Buffer {
+    const { call, input } = this.kernel;
+    const bytes = carry.length + chunk.length;
+    input.set(carry);
+    input.set(chunk, carry.length);
+    call.setInput(this.start + bytes);
+    return input.subarray(0, bytes);
+  }
+
+  take(from: number, tally: LineTally): number {
+    const { kernel, start } = this;
+    if (this.sampled !== ALL_RULES) {
+      this.sampled = sampledRules(tally);
+      kernel.call.setSampledRepairs(this.sampled);
+    }
+    let at = start + from;
+    do {
+      this.rows.makeRoom();
+      at = kernel.call.read(at);
+    } while (kernel.stopped === STOPPED_FULL);
+    return at - start;
+  }
+
+  settle(tally: LineTally): void {
+    const { events, leftOut, repaired } = this.kernel.takeCounts();
+    tally.addPlain(events, new Map(PLAIN_RULES.map((rule, bit) => [rule, repaired[bit]!])));
+    tally.addLeftOut(leftOut);
+  }
+}
+
+/** Of a rule that has all its masked lines the kernel may use further lines by itself. */
+function sampledRules(tally: LineTally): number {
+  return PLAIN_RULES.reduce((bits, rule, bit) => (tally.isSampled(rule) ? bits | (1 << bit) : bits), 0);
+}

@@ -1,0 +1,229 @@
+import fc from 'fast-check';
+import type { ArchiveName, EventKind } from '../formats/archive-name.js';
+import { readArchiveName } from '../formats/archive-name.js';
+import { LineReader } from '../formats/line-reader.js';
+import type { LineFormat } from '../formats/line-reader.js';
+import type { LineTally } from '../formats/line-tally.js';
+import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../formats/log-formats.js';
+import { sampledFormat } from '../formats/user-sample.js';
+import type { UserSample } from '../formats/user-sample.js';
+import { dayNumber } from '../storage/calendar-day.js';
+import { CopyRows } from '../storage/copy/copy-rows.js';
+import { DayTally } from './day-tally.js';
+import { addDownloadRow, addPlayRow, addSearchRow } from '../storage/copy/event-rows.js';
+import { LineKernel } from './line-kernel.js';
+
+const DAY = '2017-04-01';
+const ARCHIVE_ID = 77;
+const kernel = new LineKernel();
+
+interface Read {
+  rows: Buffer;
+  lines: number;
+  events: number;
+  rejected: Record<string, number>;
+  repaired: Record<string, number>;
+  samples: Record<string, string[]>;
+}
+
+function readOf(rows: Buffer[], tally: LineTally): Read {
+  const { lines, events } = tally;
+  return {
+    rows: Buffer.concat(rows),
+    lines,
+    events,
+    rejected: tally.rejected(),
+    repaired: tally.repaired(),
+    samples: tally.samples(),
+  };
+}
+
+function byKernel(kind: EventKind, chunks: Buffer[], cut: boolean, sample: UserSample | null): Read {
+  const word = kind === 'download' ? 'down' : kind;
+  const archive = readArchiveName(`20170401_1_${word}.log`) as ArchiveName;
+  const log = new DayTally(kernel, DAY, [archive.name], true).log(archive, ARCHIVE_ID, sample, true);
+  const rows: Buffer[] = [];
+  for (const chunk of chunks) {
+    log.push(chunk);
+    rows.push(...log.rows.take());
+  }
+  log.finish(cut);
+  return readOf([...rows, ...log.rows.finish()], log.tally);
+}
+
+/** The same line by line, without the kernel. */
+function byLines(kind: EventKind, chunks: Buffer[], cut: boolean, sample: UserSample | null): Read {
+  const rows = new CopyRows();
+  const day = dayNumber(DAY);
+  const read = <E extends { repairs: number }>(
+    format: LineFormat<E>,
+    accept: (event: E) => void,
+  ): LineTally => {
+    const reader = new LineReader(format, accept);
+    for (const chunk of chunks) reader.push(chunk);
+    reader.finish(cut);
+    return reader.tally;
+  };
+  const tally =
+    kind === 'play'
+      ? read(sampledFormat(PLAY_FORMAT, sample), (event) => {
+          addPlayRow(rows, event, day, ARCHIVE_ID);
+        })
+      : kind === 'download'
+        ? read(sampledFormat(DOWNLOAD_FORMAT, sample), (event) => {
+            addDownloadRow(rows, event, day, ARCHIVE_ID);
+          })
+        : read(sampledFormat(searchFormat(false), sample), (event) => {
+            addSearchRow(rows, event, day, ARCHIVE_ID);
+          });
+  return readOf(rows.finish(), tally);
+}
+
+/** A field as the logs have it, mostly; and what breaks it. */
+const field = (...usual: string[]): fc.Arbitrary<Buffer> =>
+  fc.oneof(
+    { weight: 40, arbitrary: fc.constantFrom(...usual).map((text) => Buffer.from(text)) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .constantFrom(
+          '',
+          ' ',
+          '0',
+          '-1',
+          '18446744073709551615',
+          '007',
+          '1e3',
+          '4 4',
+          'x\ty',
+          'a\rb',
+          'a\u007fb',
+        )
+        .map((text) => Buffer.from(text)),
+    },
+    { weight: 1, arbitrary: fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(bytes)) },
+  );
+const userId = field(
+  '168547035',
+  '1',
+  '9223372036854775807',
+  '999999999999999',
+  '1000000000000000',
+  '12345678',
+);
+const songId = field('2835290', '7368788', '0', '99999999', '123456789');
+const device = field('ar', 'ip', 'mc', 'wp', 'zz', 'arx');
+const seconds = field(
+  '0',
+  '242',
+  '600',
+  '601',
+  '21600',
+  '21601',
+  '241070',
+  '111>=(203.0.113.7)TM',
+  '1.46e-4',
+);
+const text = field(
+  '江南Style(纽约版)',
+  'Psy',
+  'A&B',
+  'A&amp;B',
+  'x;y',
+  'a\\/b',
+  'C&D;',
+  '',
+  'It&#39;s',
+  ' padded ',
+);
+const time = field(
+  '2017-04-01 20:15:00',
+  '2017-04-01 23:59:59',
+  '2017-04-01 24:00:00',
+  '2017-04-02 00:00:00',
+  '2017-02-30 00:00:00',
+);
+const query = field(
+  'mc',
+  '%E8%96%9B',
+  '%e8%96',
+  'exo+live',
+  '%4',
+  '%zz',
+  'a&b',
+  '%0A',
+  '%ED%A0%80',
+  'é',
+  '%F4%90%80%80',
+);
+const FIELDS: Record<EventKind, fc.Arbitrary<Buffer>[]> = {
+  play: [userId, device, songId, field('0', '1', '32767', '32768'), text, text, seconds, seconds, field('0')],
+  download: [userId, device, songId, text, text, field('0')],
+  search: [userId, device, time, query],
+};
+
+const join = (pieces: Buffer[], separator: string): Buffer =>
+  Buffer.concat(pieces.flatMap((piece, at) => (at === 0 ? [piece] : [Buffer.from(separator), piece])));
+
+function logOf(kind: EventKind): fc.Arbitrary<Buffer> {
+  const whole = fc
+    .tuple(fc.tuple(...FIELDS[kind]), fc.constantFrom('\t', '\t', ' \t'))
+    .map(([fields, separator]) => join(fields, separator));
+  const broken = fc
+    .tuple(whole, fc.nat(60))
+    .map(([line, at]) => Buffer.concat([line.subarray(0, at), Buffer.from('\n'), line.subarray(at)]));
+  const line = fc.oneof(
+    { weight: 20, arbitrary: whole },
+    { weight: 2, arbitrary: broken },
+    { weight: 1, arbitrary: fc.constantFrom('', '264715', '\t', '\t\t\t').map((odd) => Buffer.from(odd)) },
+    { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
+  );
+  return fc
+    .tuple(fc.array(line, { maxLength: 60 }), fc.constantFrom('\n', '\n', '\r\n'), fc.boolean())
+    .map(([lines, end, ended]) => Buffer.concat([join(lines, end), Buffer.from(ended ? end : '')]));
+}
+
+function cutInto(log: Buffer, bytes: number): Buffer[] {
+  const chunks: Buffer[] = [];
+  for (let at = 0; at < log.length; at += bytes) chunks.push(log.subarray(at, at + bytes));
+  return chunks;
+}
+
+describe('a log that the kernel reads', () => {
+  it.each(['play', 'download', 'search'] as const)(
+    'of kind %s gives the rows, counts and masked samples of the same log read line by line',
+    (kind) => {
+      fc.assert(
+        fc.property(
+          logOf(kind),
+          fc.constantFrom(1, 7, 64, 1000, 1 << 20),
+          fc.boolean(),
+          fc.constantFrom(null, { share: 0.5, seed: 3 }),
+          (log, chunkBytes, cut, sample) => {
+            const chunks = cutInto(log, chunkBytes);
+            expect(byKernel(kind, chunks, cut, sample)).toEqual(byLines(kind, chunks, cut, sample));
+          },
+        ),
+        { numRuns: 300 },
+      );
+    },
+  );
+
+  it('may be longer than what the kernel holds at once, with lines longer than its window, and than any line may be', () => {
+    const play = (title: string, seconds = 16): string =>
+      `1\tar\t2\t0\t${title}\tsinger\t${seconds}\t242\t0\n`;
+    const log = Buffer.from(
+      Array.from({ length: 30_000 }, (_, n) => play(`title ${n}`)).join('') +
+        play('t'.repeat(9000)) +
+        play('t'.repeat(60_000)) +
+        play('t'.repeat(70_000)) +
+        play('end', 5000),
+    );
+    for (const bytes of [log.length, 100_000]) {
+      const chunks = cutInto(log, bytes);
+      const read = byKernel('play', chunks, false, null);
+      expect(read).toEqual(byLines('play', chunks, false, null));
+      expect(read).toMatchObject({ lines: 30_004, events: 30_003, rejected: { line_too_long: 1 } });
+    }
+  });
+});

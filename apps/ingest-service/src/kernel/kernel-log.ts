@@ -1,0 +1,99 @@
+import type { EventKind } from '../formats/archive-name.js';
+import type { DownloadEvent } from '../formats/download-line.js';
+import { LineReader } from '../formats/line-reader.js';
+import type { LineFormat } from '../formats/line-reader.js';
+import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../formats/log-formats.js';
+import type { PlayEvent } from '../formats/play-line.js';
+import type { ScannedLine } from '../formats/scanned-line.js';
+import type { SearchEvent } from '../formats/search-line.js';
+import { readSongText } from '../formats/song-text.js';
+import { sampledFormat } from '../formats/user-sample.js';
+import type { UserSample } from '../formats/user-sample.js';
+import { logOf } from './event-log.js';
+import type { EventLog } from './event-log.js';
+import { microsecondsOf } from '../storage/copy/event-rows.js';
+import { KernelLines } from './kernel-lines.js';
+import { KernelRows } from './kernel-rows.js';
+import { NO_TIME, NONE } from './line-kernel.js';
+import type { LineKernel } from './line-kernel.js';
+
+/**
+ * One log of a day on its way from bytes to rows. The kernel reads the plain lines; all others are read here, by the same rules, and handed to
+ * it as events.
+ */
+export function createKernelLog(kernel: LineKernel, kind: EventKind, sample: UserSample | null): EventLog {
+  switch (kind) {
+    case 'play':
+      return kernelLog(kernel, sampledFormat(PLAY_FORMAT, sample), addPlay);
+    case 'download':
+      return kernelLog(kernel, sampledFormat(DOWNLOAD_FORMAT, sample), addDownload);
+    case 'search':
+      return kernelLog(kernel, sampledFormat(searchFormat(false), sample), addSearch);
+  }
+}
+
+function kernelLog<E extends { repairs: number }>(
+  kernel: LineKernel,
+  format: LineFormat<E>,
+  add: (kernel: LineKernel, event: E, line: ScannedLine) => void,
+): EventLog {
+  const rows = new KernelRows(kernel);
+  const reader = new LineReader(
+    format,
+    (event, line) => {
+      add(kernel, event, line);
+      rows.makeRoom();
+    },
+    new KernelLines(kernel, rows),
+  );
+  return logOf(reader, rows);
+}
+
+function addPlay(kernel: LineKernel, event: PlayEvent, line: ScannedLine): void {
+  const songId = BigInt(event.songId ?? 0);
+  const [titleBytes, singerBytes] = putSongTexts(kernel, songId, event, line);
+  kernel.call.addOtherPlay(
+    BigInt(event.userId),
+    songId,
+    event.songType ?? NONE,
+    event.playSeconds ?? NONE,
+    event.songSeconds ?? NONE,
+    event.device,
+    event.singerHash ?? NONE,
+    titleBytes,
+    singerBytes,
+  );
+}
+
+function addDownload(kernel: LineKernel, event: DownloadEvent, line: ScannedLine): void {
+  const songId = BigInt(event.songId ?? 0);
+  const [titleBytes, singerBytes] = putSongTexts(kernel, songId, event, line);
+  kernel.call.addOtherDownload(BigInt(event.userId), songId, event.device, titleBytes, singerBytes);
+}
+
+function addSearch(kernel: LineKernel, event: SearchEvent): void {
+  const { userId, searchedAt, device, query } = event;
+  const time = searchedAt === null ? NO_TIME : BigInt(microsecondsOf(searchedAt));
+  kernel.call.addOtherSearch(BigInt(userId), time, device, kernel.texts.write(query));
+}
+
+interface SongPlaces {
+  titleStart: number;
+  titleEnd: number;
+  singerStart: number;
+  singerEnd: number;
+}
+
+/** Puts title and singer, repaired, one behind the other where they are wanted; answers the bytes of each. */
+function putSongTexts(
+  kernel: LineKernel,
+  songId: bigint,
+  event: SongPlaces,
+  line: ScannedLine,
+): [number, number] {
+  if (songId === 0n || kernel.call.wantsTitle(songId) === 0) return [0, 0];
+  const title = readSongText(line.bytes, event.titleStart, event.titleEnd) ?? '';
+  const singer = readSongText(line.bytes, event.singerStart, event.singerEnd) ?? '';
+  const titleBytes = kernel.texts.write(title);
+  return [titleBytes, kernel.texts.write(singer, titleBytes)];
+}

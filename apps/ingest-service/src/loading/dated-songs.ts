@@ -1,0 +1,107 @@
+import { CopyRows } from '../storage/copy/copy-rows.js';
+import type { SongRows } from '../storage/copy/song-rows.js';
+import { NAMING_SEPARATOR, songPartOf } from '../storage/songs.sql.js';
+import type { SongPart } from '../storage/songs.sql.js';
+import { readSongText } from '../formats/song-text.js';
+import type { ScannedLine } from '../formats/scanned-line.js';
+import type { Id } from '../formats/whole-number.js';
+
+/** An event's song; title and singer are places in the line's bytes. */
+interface TitledSong {
+  songId: Id | null;
+  titleStart: number;
+  titleEnd: number;
+  singerStart: number;
+  singerEnd: number;
+}
+
+interface DatedSong {
+  /** Days since 2000-01-01. */
+  firstDay: number;
+  lastDay: number;
+  title: string | null;
+  singer: string | null;
+  titleDay: number;
+  plays: Map<number, number>;
+}
+
+const DAY_MS = 86_400_000;
+const EPOCH_MS = Date.UTC(2000, 0, 1);
+
+/** What one file of many days says of its songs: the title of the newest day, the days, how often each length occurs. */
+export class DatedSongs implements SongRows {
+  private readonly songs = new Map<Id, DatedSong>();
+
+  /** @param withLengths false: the lengths of these songs were counted before and stay, as those of dropped days do */
+  constructor(
+    private readonly archiveName: string,
+    private readonly withLengths: boolean,
+  ) {}
+
+  /** @param day days since 2000-01-01; @param seconds null or 0 when unknown */
+  add(event: TitledSong, line: ScannedLine, day: number, seconds: number | null): void {
+    if (event.songId === null) return;
+    let song = this.songs.get(event.songId);
+    if (song === undefined) {
+      song = {
+        firstDay: day,
+        lastDay: day,
+        title: null,
+        singer: null,
+        titleDay: -Infinity,
+        plays: new Map(),
+      };
+      this.songs.set(event.songId, song);
+    }
+    song.firstDay = Math.min(song.firstDay, day);
+    song.lastDay = Math.max(song.lastDay, day);
+    if (day > song.titleDay && event.titleEnd > event.titleStart) {
+      song.titleDay = day;
+      song.title = readSongText(line.bytes, event.titleStart, event.titleEnd);
+      song.singer = readSongText(line.bytes, event.singerStart, event.singerEnd);
+    }
+    if (this.withLengths && seconds !== null && seconds > 0)
+      song.plays.set(seconds, (song.plays.get(seconds) ?? 0) + 1);
+  }
+
+  *rows(part: SongPart): Generator<Buffer> {
+    const rows = new CopyRows();
+    for (const [songId, song] of this.songs) {
+      if (songPartOf(songId) !== part) continue;
+      const naming = namingOf(song, this.archiveName);
+      const add = (day: number, named: string | null): void => {
+        rows.begin(5, 3 * (naming?.length ?? 0));
+        rows.int64(songId);
+        rows.int32(day);
+        rows.int32(null);
+        rows.int32(0);
+        rows.text(named);
+      };
+      add(song.lastDay, naming);
+      if (song.firstDay < song.lastDay) add(song.firstDay, null);
+      for (const [seconds, count] of song.plays) addLengthRow(rows, songId, seconds, count);
+      if (rows.hasFull) yield* rows.take();
+    }
+    yield* rows.finish();
+  }
+}
+
+/** A row of a length, without day and naming. */
+function addLengthRow(rows: CopyRows, songId: Id, seconds: number, plays: number): void {
+  rows.begin(5);
+  rows.int64(songId);
+  rows.int32(null);
+  rows.int32(seconds);
+  rows.int32(plays);
+  rows.text(null);
+}
+
+function namingOf({ title, singer, titleDay }: DatedSong, archiveName: string): string | null {
+  if (title === null) return null;
+  return [`${compactDay(titleDay)}/${archiveName}`, title, singer ?? ''].join(NAMING_SEPARATOR);
+}
+
+/** 'YYYYMMDD', so that it sorts with the names of archives. */
+function compactDay(day: number): string {
+  return new Date(EPOCH_MS + day * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
+}

@@ -1,0 +1,97 @@
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, join, sep } from 'node:path';
+import { readArchiveName } from '../formats/archive-name.js';
+import type { ArchiveName } from '../formats/archive-name.js';
+import type { ArchiveReason } from '../formats/archive-refusal.js';
+
+const MANIFEST_NAME = 'manifest.json';
+
+/** A file to load, with what its name says. */
+export interface ArchiveFile {
+  path: string;
+  byteCount: number;
+  archive: ArchiveName;
+}
+
+/** A file that its name or place already refuses. */
+export interface RefusedFile {
+  name: string;
+  byteCount: number;
+  reason: ArchiveReason;
+}
+
+export interface FoundFiles {
+  /** By (day, name); archives without a day come last. */
+  files: ArchiveFile[];
+  refused: RefusedFile[];
+  /** Where the folder describes itself, if it does. */
+  manifestPath: string | null;
+}
+
+/**
+ * Finds the archives of a folder and the folders below it, or a single one. Hidden files are passed over. A link is
+ * followed only to a file below `root`, and never to a folder.
+ * @param path a real path below `root`, see `resolveLogsPath`
+ * @throws the file system's error when the folder itself cannot be read
+ */
+export async function findArchives(root: string, path: string): Promise<FoundFiles> {
+  const found: FoundFiles = { files: [], refused: [], manifestPath: null };
+  // The name is what tells archives apart: the first of a name counts, in the order of folders and names.
+  const names = new Set<string>();
+  const paths = (await stat(path)).isDirectory() ? await filesBelow(path, found) : [path];
+  for (const file of paths) await sort(root, file, names, found);
+  found.files.sort(byDayAndName);
+  return found;
+}
+
+async function filesBelow(folder: string, found: FoundFiles): Promise<string[]> {
+  const files: string[] = [];
+  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory()) {
+      try {
+        files.push(...(await filesBelow(path, found)));
+      } catch {
+        found.refused.push({ name: entry.name, byteCount: 0, reason: 'unreadable' });
+      }
+    } else if (entry.name === MANIFEST_NAME) found.manifestPath ??= path;
+    else files.push(path);
+  }
+  return files;
+}
+
+async function sort(root: string, path: string, names: Set<string>, found: FoundFiles): Promise<void> {
+  const name = basename(path);
+  const refuse = (reason: ArchiveReason, byteCount = 0): void => {
+    found.refused.push({ name, byteCount, reason });
+  };
+  try {
+    if ((await lstat(path)).isSymbolicLink() && !isBelow(root, await realpath(path))) {
+      refuse('outside_logs_folder');
+      return;
+    }
+    const { size, ...status } = await stat(path).then((s) => ({ size: s.size, isFile: s.isFile() }));
+    const archive = readArchiveName(name);
+    if (typeof archive === 'string') refuse(archive, size);
+    else if (!status.isFile) refuse('unreadable');
+    else if (names.has(name)) refuse('name_repeated', size);
+    else {
+      names.add(name);
+      found.files.push({ path, byteCount: size, archive });
+    }
+  } catch {
+    refuse('unreadable');
+  }
+}
+
+/** True when `path` is `root` or lies below it; both must be real paths. */
+export function isBelow(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+function byDayAndName(a: ArchiveFile, b: ArchiveFile): number {
+  const key = ({ archive }: ArchiveFile): string => `${archive.day ?? '9999-99-99'} ${archive.name}`;
+  return key(a) < key(b) ? -1 : 1;
+}

@@ -1,0 +1,188 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateRawSync, gzipSync } from 'node:zlib';
+import { pack } from 'tar-stream';
+import { ArchiveReader } from './archive-reader.js';
+import { ArchiveRefused } from '../formats/archive-refusal.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'archive-reader-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** Lines that do not compress to nothing, so that a cut falls between many blocks. */
+function makeLog(lines: number): Buffer {
+  let state = 1;
+  const rows: string[] = [];
+  for (let row = 0; row < lines; row++) {
+    state = (state * 48271) % 2147483647;
+    rows.push(`${state}\tar\t${state % 99991}\t0\tsong ${state % 977}\tsinger\t${state % 300}\t300\t0\n`);
+  }
+  return Buffer.from(rows.join(''));
+}
+
+async function makeTar(entries: { name: string; content?: Buffer }[]): Promise<Buffer> {
+  const tar = pack();
+  for (const { name, content } of entries) {
+    if (content) tar.entry({ name }, content);
+    else tar.entry({ name, type: 'directory' });
+  }
+  tar.finalize();
+  const blocks: Buffer[] = [];
+  for await (const block of tar) blocks.push(block as Buffer);
+  return Buffer.concat(blocks);
+}
+
+async function read(content: Buffer): Promise<{ log: Buffer; damage: string | null; binary: boolean }> {
+  const path = join(folder, 'archive');
+  await writeFile(path, content);
+  const reader = new ArchiveReader(path);
+  const chunks: Buffer[] = [];
+  // A chunk holds only until the next one is asked for.
+  for await (const chunk of reader.chunks()) chunks.push(Buffer.from(chunk));
+  return { log: Buffer.concat(chunks), damage: reader.damage, binary: reader.binary };
+}
+
+async function refusal(content: Buffer): Promise<string> {
+  const error = await read(content).catch((thrown: unknown) => thrown);
+  return error instanceof ArchiveRefused ? error.reason : `no refusal: ${JSON.stringify(error)}`;
+}
+
+const LOG = makeLog(40_000);
+
+describe('ArchiveReader', () => {
+  it('reads plain, gzip, tar and tar.gz by their content', async () => {
+    const tar = await makeTar([{ name: '20170339_3_play.log', content: LOG }]);
+    const twoMembers = Buffer.concat([gzipSync(LOG.subarray(0, 1000)), gzipSync(LOG.subarray(1000))]);
+    for (const content of [LOG, gzipSync(LOG), twoMembers, tar, gzipSync(tar)]) {
+      const { log, damage } = await read(content);
+      expect(log.equals(LOG)).toBe(true);
+      expect(damage).toBeNull();
+    }
+  });
+
+  it('reads a tar header without magic', async () => {
+    const tar = await makeTar([{ name: '1_down.log', content: LOG }]);
+    const lostMagic = tar.subarray(257, 265).reduce((sum, byte) => sum + byte, 0);
+    tar.fill(0, 257, 265);
+    const checksum = Number.parseInt(tar.toString('latin1', 148, 156), 8) - lostMagic;
+    tar.write(`${checksum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+    expect((await read(tar)).log.equals(LOG)).toBe(true);
+  });
+
+  it('passes over folders and macOS resource forks', async () => {
+    const tar = await makeTar([
+      { name: 'logs/' },
+      { name: 'logs/._1_play.log', content: Buffer.from('fork') },
+      { name: 'logs/1_play.log', content: LOG },
+    ]);
+    expect((await read(gzipSync(tar))).log.equals(LOG)).toBe(true);
+  });
+
+  it('yields all that is whole of a truncated archive, wherever it is cut', async () => {
+    const tar = await makeTar([{ name: '1_play.log', content: LOG }]);
+    for (const whole of [gzipSync(LOG), gzipSync(tar)]) {
+      for (const share of [0.02, 0.3, 0.5, 0.77, 0.999]) {
+        const { log, damage } = await read(whole.subarray(0, Math.floor(whole.length * share)));
+        expect(damage).toBe('truncated');
+        expect(LOG.subarray(0, log.length).equals(log)).toBe(true);
+        // Decompression may hold back at most one block's worth at the cut.
+        expect(log.length).toBeGreaterThan(LOG.length * share * 0.9 - 64 * 1024);
+      }
+    }
+  });
+
+  it('yields every byte of a tar that was cut before it was compressed', async () => {
+    const tar = await makeTar([{ name: '1_play.log', content: LOG }]);
+    for (const bytes of [513, 70_000, 1_000_001]) {
+      const { log, damage } = await read(gzipSync(tar.subarray(0, bytes)));
+      expect(log.equals(LOG.subarray(0, bytes - 512))).toBe(true);
+      expect(damage).toBe('truncated');
+    }
+  });
+
+  it('yields what comes before damaged compressed data', async () => {
+    const packed = gzipSync(LOG);
+    for (const share of [0.05, 0.5, 0.98]) {
+      const at = Math.floor(packed.length * share);
+      const damaged = Buffer.from(packed);
+      damaged.fill(0xff, at, at + 2000);
+      const { log, damage } = await read(damaged);
+      expect(damage).toBe('corrupt');
+      // All that a reader of the undamaged bytes alone would get, and whatever still looked whole behind it.
+      const { log: before } = await read(packed.subarray(0, at));
+      expect(before.length).toBeGreaterThan(LOG.length * share * 0.9 - 64 * 1024);
+      expect(log.subarray(0, before.length).equals(before)).toBe(true);
+      expect(LOG.subarray(0, before.length).equals(before)).toBe(true);
+    }
+  });
+
+  it('passes over zero padding behind the last gzip member', async () => {
+    const { log, damage } = await read(Buffer.concat([gzipSync(LOG), Buffer.alloc(700_000)]));
+    expect(log.equals(LOG)).toBe(true);
+    expect(damage).toBeNull();
+  });
+
+  it('tells a wrong check sum', async () => {
+    const wrong = Buffer.from(gzipSync(LOG));
+    wrong[wrong.length - 6]! ^= 1;
+    const { log, damage } = await read(wrong);
+    expect(damage).toBe('corrupt');
+    expect(log.equals(LOG)).toBe(true);
+  });
+
+  it('answers a truncated archive of which nothing is whole with no bytes', async () => {
+    for (const bytes of [2, 10, 12]) {
+      const { log, damage } = await read(gzipSync(LOG).subarray(0, bytes));
+      expect([log.length, damage]).toEqual([0, 'truncated']);
+    }
+  });
+
+  it.each([
+    ['empty', Buffer.alloc(0)],
+    ['empty', gzipSync(Buffer.alloc(0))],
+    ['unknown_packing', Buffer.from('PK\x03\x04rest')],
+    ['unknown_packing', gzipSync(gzipSync(LOG))],
+  ])('refuses as %s', async (reason, content) => {
+    expect(await refusal(content)).toBe(reason);
+  });
+
+  it.each([
+    [true, deflateRawSync(LOG)],
+    [true, gzipSync(Buffer.alloc(5000, 1))],
+    [false, LOG],
+    [false, Buffer.concat([Buffer.from([0, 1, 2, 10]), LOG])],
+  ])('says whether it looks binary: %s', async (binary, content) => {
+    expect(await read(content)).toMatchObject({ binary });
+  });
+
+  it('refuses a tar without a log, with an empty one, and with two', async () => {
+    const one = { name: '1_play.log', content: LOG };
+    expect(await refusal(await makeTar([{ name: 'folder/' }]))).toBe('no_log_inside');
+    expect(await refusal(await makeTar([]))).toBe('no_log_inside');
+    expect(await refusal(gzipSync(await makeTar([])))).toBe('no_log_inside');
+    expect(await refusal(await makeTar([{ name: '1_play.log', content: Buffer.alloc(0) }]))).toBe('empty');
+    expect(await refusal(gzipSync(await makeTar([one, { ...one, name: '2_play.log' }])))).toBe(
+      'several_logs_inside',
+    );
+  });
+
+  it('refuses what cannot be opened or read', async () => {
+    for (const path of [join(folder, 'missing'), folder]) {
+      await expect(new ArchiveReader(path).chunks().next()).rejects.toMatchObject({ reason: 'unreadable' });
+    }
+  });
+
+  it('closes the file when the caller stops early', async () => {
+    const path = join(folder, 'early');
+    await writeFile(path, gzipSync(LOG));
+    for await (const chunk of new ArchiveReader(path).chunks()) {
+      expect(chunk.length).toBeGreaterThan(0);
+      break;
+    }
+  });
+});

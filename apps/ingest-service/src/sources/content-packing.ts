@@ -1,0 +1,54 @@
+import { ArchiveRefused } from '../formats/archive-refusal.js';
+
+/** `binary`: no known packing, yet no text either; lines of it may be whole all the same. */
+export type Packing = 'gzip' | 'tar' | 'text' | 'binary';
+
+const SNIFFED_BYTES = 4096;
+const TAR_MAGIC_AT = 257;
+/** Magic numbers of packings that logs never had; told apart so that the refusal names what it is. */
+const FOREIGN = [
+  [0x50, 0x4b], // zip: 'PK'
+  [0x42, 0x5a, 0x68], // bzip2: 'BZh'
+  [0xfd, 0x37, 0x7a, 0x58, 0x5a], // xz
+  [0x28, 0xb5, 0x2f, 0xfd], // zstd
+  [0x37, 0x7a, 0xbc, 0xaf], // 7z
+  [0x1f, 0x9d], // compress
+];
+
+/**
+ * Says by its first bytes what a content is; the name's extension is never trusted.
+ * @throws ArchiveRefused for an empty content and for a foreign packing.
+ */
+export function sniffPacking(head: Buffer): Packing {
+  if (head.length === 0) throw new ArchiveRefused('empty');
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  if (head.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + 5) === 'ustar' || isOldTar(head)) return 'tar';
+  if (isEmptyTar(head)) return 'tar';
+  if (FOREIGN.some((magic) => magic.every((byte, at) => head[at] === byte))) {
+    throw new ArchiveRefused('unknown_packing');
+  }
+  return looksBinary(head.subarray(0, SNIFFED_BYTES)) ? 'binary' : 'text';
+}
+
+/** Headers older than ustar have no magic: their own checksum (POSIX.1-1988, bytes 148..155) tells. */
+function isOldTar(head: Buffer): boolean {
+  if (head.length < 512) return false;
+  const stated = Number.parseInt(head.toString('latin1', 148, 156), 8);
+  let sum = 8 * 0x20;
+  for (let at = 0; at < 512; at++) if (at < 148 || at >= 156) sum += head[at]!;
+  return stated === sum;
+}
+
+/** A tar archive without entries is nothing but zero blocks. */
+function isEmptyTar(head: Buffer): boolean {
+  return head.length >= 1024 && head.length % 512 === 0 && head.every((byte) => byte === 0);
+}
+
+/** Real logs have single broken rows, so one NUL proves nothing: more than one control byte in 20 does. */
+function looksBinary(head: Buffer): boolean {
+  let controls = 0;
+  for (const byte of head) {
+    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) controls++;
+  }
+  return controls * 20 > head.length;
+}

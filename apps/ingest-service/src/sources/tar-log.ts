@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { extract } from 'tar-stream';
+import type { Extract, Header } from 'tar-stream';
+import { ArchiveRefused } from '../formats/archive-refusal.js';
+import type { Damage } from './damage.js';
+
+/**
+ * Yields the bytes of the one log inside a tar archive. Folders and macOS resource forks (`._name`) are passed over.
+ * The end of the input is told to the extractor only when all before it was consumed, so that a cut archive yields
+ * all its whole bytes; `onDamage` is told then.
+ * @throws ArchiveRefused when the archive holds no file, or a second one (found after the first was read).
+ */
+export async function* tarLogChunks(
+  source: AsyncIterable<Buffer>,
+  onDamage: (damage: Damage) => void,
+): AsyncGenerator<Buffer> {
+  // Headers older than ustar have no magic; their checksum is verified all the same.
+  const tar = extract({ allowUnknownFormat: true } as object);
+  const fed = feed(source, tar);
+  let logs = 0;
+  try {
+    for await (const entry of tar) {
+      if (isLog(entry.header)) {
+        if (++logs > 1) throw new ArchiveRefused('several_logs_inside');
+        for await (const chunk of entry) yield chunk as Buffer;
+      }
+      entry.resume();
+    }
+  } catch (error) {
+    const sourceError = await fed;
+    if (sourceError !== undefined) throw sourceError;
+    if (error instanceof ArchiveRefused) throw error;
+    onDamage((error as Error).message.includes('Unexpected end') ? 'truncated' : 'corrupt');
+    if (logs === 0) return;
+  } finally {
+    tar.destroy(null);
+  }
+  if (logs === 0) throw new ArchiveRefused('no_log_inside');
+}
+
+function isLog({ type, name }: Header): boolean {
+  const baseName = name.slice(name.lastIndexOf('/') + 1);
+  return (type === 'file' || type === 'contiguous-file') && !baseName.startsWith('._');
+}
+
+/** Feeds the extractor; answers the source's own error, which is not the tar format's fault. */
+async function feed(source: AsyncIterable<Buffer>, tar: Extract): Promise<Error | undefined> {
+  const closed = once(tar, 'close').catch(() => undefined);
+  try {
+    for await (const chunk of source) {
+      if (tar.destroyed) return undefined;
+      if (!tar.write(chunk)) await Promise.race([once(tar, 'drain'), closed]);
+    }
+    tar.end(null);
+    return undefined;
+  } catch (error) {
+    tar.destroy(error as Error);
+    return error as Error;
+  }
+}

@@ -1,0 +1,157 @@
+import type { Transaction } from '#common';
+import { Database } from '#common';
+import { Injectable } from '@nestjs/common';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { ArchiveName } from '../formats/archive-name.js';
+import type { ArchiveReason } from '../formats/archive-refusal.js';
+import type { LineTally } from '../formats/line-tally.js';
+import type { UserSample } from '../formats/user-sample.js';
+import {
+  LOCK_CONTENT,
+  LOCK_DAY,
+  ROLLBACK_TO_SAVEPOINT,
+  sameEventsSql,
+  SAVEPOINT,
+  SELECT_ALIKE_ARCHIVES,
+  SELECT_KNOWN_ARCHIVES,
+  UPDATE_ARCHIVE,
+  UPDATE_REFUSED_REPLACEMENT,
+  UPSERT_ARCHIVE,
+  UPSERT_REFUSED_ARCHIVE,
+  UPSERT_SAMPLE_LOG_SET,
+} from './archives.sql.js';
+import { dayNumber } from './calendar-day.js';
+import { copyChunks } from './copy/copy-chunks.js';
+import type { ArchiveState } from '../loading/load-outcome.js';
+import type { EventTable } from './tables.js';
+
+export interface KnownArchive {
+  id: number;
+  name: string;
+  state: ArchiveState;
+  reason: string | null;
+  sha256: string | null;
+  /** Null: all users. */
+  sampleShare: number | null;
+  sampleSeed: number | null;
+  eventCount: string;
+}
+
+/** What is written of an archive whose load has ended. */
+export interface LoadedArchive {
+  sha256: string;
+  byteCount: number;
+  state: ArchiveState;
+  reason: ArchiveReason | null;
+  tally: LineTally | null;
+  /** Null: all users. */
+  sample: UserSample | null;
+}
+
+/** Rows that may be made while PostgreSQL still takes earlier ones: with the usual 64 KiB each waited for the other in turns. */
+const COPY_AHEAD_BYTES = 2 * 1024 * 1024;
+
+/** Only the query part of a transaction or of the database: what can be asked in or out of one. */
+type Queryable = Pick<Transaction, 'query'>;
+
+@Injectable()
+export class ArchivesRepository {
+  constructor(readonly database: Database) {}
+
+  async knownArchives(name: string, sha256: string, on: Queryable = this.database): Promise<KnownArchive[]> {
+    return await on.query<KnownArchive>(SELECT_KNOWN_ARCHIVES, [name, sha256]);
+  }
+
+  /** Days are locked before contents, both in order, by every loader: no deadlock. */
+  async lock(transaction: Transaction, days: string[], hashes: string[]): Promise<void> {
+    for (const day of [...days].sort()) await transaction.query(LOCK_DAY, [dayNumber(day)]);
+    const keys = hashes.map((hash) => Number.parseInt(hash.slice(0, 8), 16) | 0);
+    for (const key of [...new Set(keys)].sort((a, b) => a - b)) await transaction.query(LOCK_CONTENT, [key]);
+  }
+
+  async archiveId(transaction: Transaction, archive: ArchiveName): Promise<number> {
+    const { name, kind, day, part } = archive;
+    const [row] = await transaction.query<{ id: number }>(UPSERT_ARCHIVE, [name, kind, day, part]);
+    return row!.id;
+  }
+
+  /** Another archive of the same day, kind and part holds the very same events as this one, which is just loaded. */
+  async hasSameLines(transaction: Transaction, table: EventTable, day: string, id: number): Promise<boolean> {
+    for (const alike of await transaction.query<{ id: number }>(SELECT_ALIKE_ARCHIVES, [id])) {
+      const [row] = await transaction.query<{ same: boolean }>(sameEventsSql(table, day), [id, alike.id]);
+      if (row!.same) return true;
+    }
+    return false;
+  }
+
+  async finishArchive(transaction: Transaction, archiveId: number, loaded: LoadedArchive): Promise<void> {
+    const { sha256, byteCount, state, reason, tally, sample } = loaded;
+    await transaction.query(UPDATE_ARCHIVE, [
+      archiveId,
+      sha256,
+      byteCount,
+      state,
+      reason,
+      tally?.lines ?? 0,
+      tally?.events ?? 0,
+      JSON.stringify(tally?.rejected() ?? {}),
+      JSON.stringify(tally?.repaired() ?? {}),
+      JSON.stringify(tally?.samples() ?? {}),
+      sample?.share ?? null,
+      sample?.seed ?? null,
+    ]);
+  }
+
+  /** Records a refusal. Events of an earlier content of that name stay, with their counts; the reason tells. */
+  async refuse(
+    archive: Partial<ArchiveName> & { name: string },
+    refused: { reason: ArchiveReason; byteCount: number; sha256: string | null; tally: LineTally | null },
+    on: Queryable = this.database,
+  ): Promise<void> {
+    const { reason, byteCount, sha256, tally } = refused;
+    await this.noteRefusal(archive.name, reason, on);
+    await on.query(UPSERT_REFUSED_ARCHIVE, [
+      archive.name,
+      archive.kind ?? null,
+      archive.day ?? null,
+      archive.part ?? null,
+      sha256,
+      byteCount,
+      reason,
+      tally?.lines ?? 0,
+      JSON.stringify(tally?.rejected() ?? {}),
+      JSON.stringify(tally?.samples() ?? {}),
+    ]);
+  }
+
+  /** Tells the reason of an archive that has events and keeps them; nothing else of it changes. */
+  async noteRefusal(name: string, reason: ArchiveReason, on: Queryable = this.database): Promise<void> {
+    await on.query(UPDATE_REFUSED_REPLACEMENT, [name, reason]);
+  }
+
+  async savepoint(transaction: Transaction): Promise<void> {
+    await transaction.query(SAVEPOINT);
+  }
+
+  async rollBackToSavepoint(transaction: Transaction): Promise<void> {
+    await transaction.query(ROLLBACK_TO_SAVEPOINT);
+  }
+
+  /**
+   * Copies rows in binary format; an error in `rows` ends the COPY and is thrown on.
+   * @param onSent gets back each buffer that PostgreSQL has
+   */
+  async copy(
+    transaction: Transaction,
+    statement: string,
+    rows: AsyncIterable<Buffer> | Iterable<Buffer>,
+    onSent?: (buffer: Buffer) => void,
+  ): Promise<void> {
+    const options = { highWaterMark: COPY_AHEAD_BYTES };
+    await copyChunks(rows, transaction.client.query(copyFrom(statement, options)), onSent);
+  }
+
+  async storeSampleManifest(manifest: object): Promise<void> {
+    await this.database.query(UPSERT_SAMPLE_LOG_SET, [JSON.stringify(manifest)]);
+  }
+}

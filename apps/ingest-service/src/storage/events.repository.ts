@@ -1,0 +1,137 @@
+import type { Transaction } from '#common';
+import { Injectable } from '@nestjs/common';
+import {
+  JUDGE_LONG_DAYS,
+  JUDGE_LONG_DAYS_OF,
+  LOCK_EXCLUSIONS,
+  SELECT_LONG_LISTENERS,
+} from '../exclusions/exclusions.sql.js';
+import { LOCK_AGAINST_RETENTION } from './dropped-days.sql.js';
+import {
+  analyzeParentsSql,
+  ANALYZE_SONGS,
+  ANALYZE_USER_DAY,
+  copyEventsSql,
+  copyStagedSql,
+  createStagedSql,
+  DELETE_STAGED_ARCHIVE_DAYS,
+  DELETE_STAGED_OF_DAYS,
+  deleteEventsSql,
+  deleteUserDayOfUsersSql,
+  deleteUserDaySql,
+  INSERT_STAGED_ARCHIVE_DAYS,
+  insertStagedSql,
+  insertUserDaySql,
+  selectDaysOfArchiveSql,
+  SELECT_SERVER_VERSION,
+  SELECT_STAGED_DAYS,
+  SELECT_UNKNOWN_PARTITIONS,
+  SET_ROLLUP_MEMORY,
+} from './events.sql.js';
+import { ArchivesRepository } from './archives.repository.js';
+import type { EventTable } from './tables.js';
+
+/** Events by day, and the rollup by user and day that follows them. */
+@Injectable()
+export class EventsRepository {
+  constructor(private readonly loading: ArchivesRepository) {}
+
+  async copy(
+    transaction: Transaction,
+    table: EventTable,
+    day: string,
+    rows: AsyncIterable<Buffer> | Iterable<Buffer>,
+    onSent?: (buffer: Buffer) => void,
+  ): Promise<void> {
+    await this.loading.copy(transaction, copyEventsSql(table, day), rows, onSent);
+  }
+
+  /** Events whose days are not known yet wait in a temporary table; answers the days they turned out to be of. */
+  async stage(transaction: Transaction, table: EventTable, rows: AsyncIterable<Buffer>): Promise<string[]> {
+    await transaction.query(createStagedSql(table));
+    await this.loading.copy(transaction, copyStagedSql(table), rows);
+    return (await transaction.query<{ day: string }>(SELECT_STAGED_DAYS)).map(({ day }) => day);
+  }
+
+  /** Takes the events of these days out of what was staged; answers how many they were. */
+  async removeStaged(transaction: Transaction, days: string[]): Promise<number> {
+    const [row] = await transaction.query<{ removed: number }>(DELETE_STAGED_OF_DAYS, [days]);
+    return row!.removed;
+  }
+
+  async insertStaged(transaction: Transaction, table: EventTable): Promise<void> {
+    await transaction.query(insertStagedSql(table));
+    await transaction.query(DELETE_STAGED_ARCHIVE_DAYS);
+    await transaction.query(INSERT_STAGED_ARCHIVE_DAYS);
+  }
+
+  /** Days that hold events of the archive. */
+  async daysOf(transaction: Transaction, table: EventTable, archiveId: number): Promise<string[]> {
+    const rows = await transaction.query<{ day: string }>(selectDaysOfArchiveSql(table), [archiveId]);
+    return rows.map(({ day }) => day);
+  }
+
+  async remove(transaction: Transaction, table: EventTable, day: string, archiveId: number): Promise<void> {
+    await transaction.query(deleteEventsSql(table, day), [archiveId]);
+  }
+
+  /** Makes the day's rollup anew from its events: the cost is that of the day, whatever the history. */
+  async rebuildUserDay(transaction: Transaction, day: string): Promise<void> {
+    await transaction.query(SET_ROLLUP_MEMORY);
+    await transaction.query(deleteUserDaySql(day));
+    await transaction.query(insertUserDaySql(day));
+  }
+
+  /** Excludes who played for more than 24 hours on one of these days. After the songs: it takes the last lock. */
+  async judgeUsers(transaction: Transaction, days: string[]): Promise<void> {
+    await transaction.query(LOCK_EXCLUSIONS);
+    await transaction.query(JUDGE_LONG_DAYS, [days]);
+  }
+
+  /**
+   * The same after posted events, for these users on these days. Most batches end with one look at their rows of the
+   * rollup: only users beyond the limit are judged, and a batch without one takes no lock.
+   */
+  async judgeListeners(
+    transaction: Transaction,
+    { days, users }: { days: string[]; users: string[] },
+  ): Promise<void> {
+    if (users.length === 0) return;
+    const long = await transaction.query<{ userId: string }>(SELECT_LONG_LISTENERS, [days, users]);
+    if (long.length === 0) return;
+    await transaction.query(LOCK_EXCLUSIONS);
+    await transaction.query(JUDGE_LONG_DAYS_OF, [long.map(({ userId }) => userId)]);
+  }
+
+  /** The rollup of these users alone; cheap where the day's events are indexed by user. */
+  async rebuildUserDayOf(transaction: Transaction, day: string, users: string[]): Promise<void> {
+    await transaction.query(deleteUserDayOfUsersSql(day), [users]);
+    await transaction.query(insertUserDaySql(day, 'given'), [users]);
+  }
+
+  /** Fresh statistics of events and the rollup for the planner, after a load. */
+  async analyze(): Promise<void> {
+    await this.loading.database.transaction(
+      async (transaction) => {
+        const [server] = await transaction.query<{ version: number }>(SELECT_SERVER_VERSION);
+        if (server!.version < 180_000) await transaction.query(ANALYZE_USER_DAY);
+        else await this.analyzeParents(transaction);
+      },
+      { statementTimeoutMs: 0 },
+    );
+  }
+
+  /** The same of songs, once they are merged. */
+  async analyzeSongs(): Promise<void> {
+    await this.loading.database.transaction((transaction) => transaction.query(ANALYZE_SONGS), {
+      statementTimeoutMs: 0,
+    });
+  }
+
+  private async analyzeParents(transaction: Transaction): Promise<void> {
+    // No partition may go between being found and being looked at.
+    await transaction.query(LOCK_AGAINST_RETENTION);
+    const unknown = await transaction.query<{ name: string }>(SELECT_UNKNOWN_PARTITIONS);
+    await transaction.query(analyzeParentsSql(unknown.map(({ name }) => name)));
+  }
+}

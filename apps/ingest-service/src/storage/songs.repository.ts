@@ -1,0 +1,222 @@
+import type { Transaction } from '#common';
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { faultPoint } from './fault-point.js';
+import { ArchivesRepository } from './archives.repository.js';
+import type { SongRows } from './copy/song-rows.js';
+import {
+  copyUnmergedSql,
+  CREATE_DEPARTED,
+  createUnmergedSql,
+  DELETE_SPENT_LENGTHS,
+  departDownloadsSql,
+  departPlaysSql,
+  dropUnmergedSql,
+  insertSongsSql,
+  LOCK_SONGS,
+  MERGE_COLLECTED_LENGTHS,
+  MERGE_COLLECTED_SONGS,
+  mergeLengthsSql,
+  mergeSongsSql,
+  NAMING_SEPARATOR,
+  SELECT_KNOWN_SONGS,
+  SELECT_UNMERGED,
+  SET_MERGE_AS_PLANNED,
+  SET_MERGE_IN_ORDER,
+  SET_MERGE_MEMORY,
+  settleDepartedSongsSql,
+  SONG_PARTS,
+  TRY_LOCK_SONGS,
+  unmergedTable,
+} from './songs.sql.js';
+import type { SongPart } from './songs.sql.js';
+import type { EventTable } from './tables.js';
+
+/** What one event says of its song. */
+export interface SeenSong {
+  songId: string;
+  day: string;
+  /** Null when the event names none; then `namedIn` is null too. */
+  title: string | null;
+  singer: string | null;
+  namedIn: string | null;
+  /** Null or 0: unknown. */
+  seconds: number | null;
+}
+
+/** What one transaction's archives say of their songs; `transaction` names its tables. */
+export interface UnmergedSongs {
+  transaction: string;
+}
+
+interface UnmergedTable {
+  name: string;
+  part: SongPart;
+  bytes: number;
+}
+
+/**
+ * From this share of the known songs' bytes on, what is unmerged is merged by going through all known songs, not by
+ * looking up each.
+ */
+const MANY_OF_KNOWN = 0.1;
+
+/**
+ * Songs and their lengths. What archives say of them is committed with their events, but merged later, of many days at
+ * once; whoever dies between leaves it to the next load or start of the service.
+ */
+@Injectable()
+export class SongsRepository {
+  constructor(private readonly loading: ArchivesRepository) {}
+
+  async begin(transaction: Transaction): Promise<UnmergedSongs> {
+    const name = randomUUID().replaceAll('-', '');
+    for (const part of SONG_PARTS) await transaction.query(createUnmergedSql(unmergedTable(name, part)));
+    await transaction.query(CREATE_DEPARTED);
+    return { transaction: name };
+  }
+
+  /** @param onSent gets back each buffer that PostgreSQL has */
+  async add(
+    transaction: Transaction,
+    unmerged: UnmergedSongs,
+    songs: SongRows,
+    onSent?: (buffer: Buffer) => void,
+  ): Promise<void> {
+    for (const part of SONG_PARTS) {
+      const rows = songs.rows(part);
+      await this.loading.copy(
+        transaction,
+        copyUnmergedSql(unmergedTable(unmerged.transaction, part)),
+        rows,
+        onSent,
+      );
+    }
+  }
+
+  /** Call it before the events of the archive are deleted. */
+  async removeArchive(
+    transaction: Transaction,
+    unmerged: UnmergedSongs,
+    table: EventTable,
+    day: string,
+    archiveId: number,
+  ): Promise<void> {
+    if (table === 'search_event') return;
+    const statements =
+      table === 'play_event' ? departPlaysSql(day, unmerged.transaction) : departDownloadsSql(day);
+    for (const statement of statements) await transaction.query(statement, [archiveId]);
+  }
+
+  /**
+   * The transaction's last step. Songs that lost an archive are settled at once, since that is known only here; for which
+   * it takes the lock on all songs.
+   * @param changed anything was added or removed
+   */
+  async end(
+    transaction: Transaction,
+    unmerged: UnmergedSongs,
+    { changed, replaced }: { changed: boolean; replaced: boolean },
+  ): Promise<void> {
+    if (!changed) {
+      const tables = SONG_PARTS.map((part) => unmergedTable(unmerged.transaction, part));
+      await transaction.query(dropUnmergedSql(tables));
+    } else if (replaced) await this.mergeWithin(transaction, SONG_PARTS, true);
+  }
+
+  /** Merges what is left by all committed transactions. */
+  async mergeLeft(): Promise<void> {
+    if ((await this.loading.database.query(SELECT_UNMERGED)).length === 0) return;
+    await this.mergeParts((transaction, part) => this.mergeWithin(transaction, [part], false));
+  }
+
+  /**
+   * Merges it when it is at least `bytes`. Does not wait for another merge, which takes what there is, nor merge the little
+   * that one has left.
+   */
+  async mergeMany(bytes: number): Promise<void> {
+    if (sizeOf(await this.loading.database.query<UnmergedTable>(SELECT_UNMERGED)) < bytes) return;
+    await this.mergeParts(async (transaction, part) => {
+      const [lock] = await transaction.query<{ free: boolean }>(TRY_LOCK_SONGS, [part]);
+      if (!lock!.free) return;
+      await this.mergeWithin(transaction, [part], false, bytes / 2 / SONG_PARTS.length);
+    });
+  }
+
+  private async mergeParts(
+    merge: (transaction: Transaction, part: SongPart) => Promise<void>,
+  ): Promise<void> {
+    const merges = await Promise.allSettled(
+      SONG_PARTS.map(async (part) => {
+        await this.loading.database.transaction(
+          async (transaction) => {
+            await merge(transaction, part);
+            faultPoint('songs_merged');
+          },
+          { statementTimeoutMs: 0 },
+        );
+        faultPoint('songs_committed');
+      }),
+    );
+    for (const merged of merges) if (merged.status === 'rejected') throw merged.reason;
+  }
+
+  /** Merges what a few events say at once, as the transaction's last step. */
+  async mergeSeen(transaction: Transaction, songs: SeenSong[]): Promise<void> {
+    if (songs.length === 0) return;
+    await transaction.query(LOCK_SONGS, [SONG_PARTS]);
+    const timed = songs.filter(({ seconds }) => seconds !== null && seconds > 0);
+    await transaction.query(MERGE_COLLECTED_LENGTHS, [
+      timed.map(({ songId }) => songId),
+      timed.map(({ seconds }) => seconds),
+    ]);
+    await transaction.query(MERGE_COLLECTED_SONGS, [
+      songs.map(({ songId }) => songId),
+      songs.map(({ day }) => day),
+      songs.map(namingOf),
+    ]);
+  }
+
+  private async mergeWithin(
+    transaction: Transaction,
+    parts: readonly SongPart[],
+    replaced: boolean,
+    leastBytes = 0,
+  ): Promise<void> {
+    await transaction.query(SET_MERGE_MEMORY);
+    await transaction.query(LOCK_SONGS, [parts]);
+    // Asked after the lock: what another merge took is gone then.
+    const left = await transaction.query<UnmergedTable>(SELECT_UNMERGED);
+    const ofParts = left.filter(({ part }) => parts.includes(part));
+    if (ofParts.length === 0 || sizeOf(ofParts) < leastBytes) return;
+    const tables = ofParts.map(({ name }) => name);
+    const [known] = await transaction.query<{ any: boolean; bytes: number }>(SELECT_KNOWN_SONGS);
+    if (sizeOf(ofParts) >= MANY_OF_KNOWN * known!.bytes) await transaction.query(SET_MERGE_IN_ORDER);
+    if (replaced) await this.mergeReplaced(transaction, tables);
+    else if (known!.any) await this.mergeTables(transaction, tables);
+    else await transaction.query(insertSongsSql(tables));
+    await transaction.query(dropUnmergedSql(tables));
+  }
+
+  private async mergeTables(transaction: Transaction, tables: string[]): Promise<void> {
+    await transaction.query(mergeLengthsSql(tables));
+    await transaction.query(mergeSongsSql(tables));
+  }
+
+  private async mergeReplaced(transaction: Transaction, tables: string[]): Promise<void> {
+    await transaction.query(mergeLengthsSql(tables));
+    await transaction.query(DELETE_SPENT_LENGTHS);
+    await transaction.query(mergeSongsSql(tables));
+    // It looks for few songs among all events.
+    await transaction.query(SET_MERGE_AS_PLANNED);
+    await transaction.query(settleDepartedSongsSql(tables));
+  }
+}
+
+function sizeOf(tables: UnmergedTable[]): number {
+  return tables.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function namingOf({ title, singer, namedIn }: SeenSong): string | null {
+  return title === null ? null : [namedIn, title, singer ?? ''].join(NAMING_SEPARATOR);
+}
