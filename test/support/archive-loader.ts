@@ -4,6 +4,7 @@ import { ArchiveLoader } from '../../apps/ingest-service/src/loading/archive-loa
 import { BatchLoader } from '../../apps/ingest-service/src/loading/batch-loader.js';
 import { DayLoader } from '../../apps/ingest-service/src/loading/day-loader.js';
 import { DatelessLoader } from '../../apps/ingest-service/src/loading/dateless-loader.js';
+import { ExclusionsRepository } from '../../apps/ingest-service/src/exclusions/exclusions.repository.js';
 import { DroppedDaysRepository } from '../../apps/ingest-service/src/storage/dropped-days.repository.js';
 import { EventsRepository } from '../../apps/ingest-service/src/storage/events.repository.js';
 import type { LoadSummary } from '../../apps/ingest-service/src/loading/load-outcome.js';
@@ -43,18 +44,20 @@ export async function createLoader(url: string): Promise<Loader> {
   const events = new EventsRepository(repository);
   const songs = new SongsRepository(repository);
   const droppedDays = new DroppedDaysRepository(database);
+  const userDays = new UserDaysRepository(repository);
+  const exclusions = new ExclusionsRepository(database);
   const service = new LoadService(
     repository,
     archives,
     new BatchLoader(
       repository,
       partitions,
-      new DayLoader(repository, archives, events, songs, new UserDaysRepository(repository)),
-      events,
+      new DayLoader(repository, archives, events, songs, userDays),
+      exclusions,
       songs,
       droppedDays,
     ),
-    new DatelessLoader(repository, partitions, archives, events, songs, droppedDays),
+    new DatelessLoader(repository, partitions, archives, events, songs, droppedDays, userDays, exclusions),
     events,
     songs,
   );

@@ -1,5 +1,5 @@
-import { EventsRepository } from '../../../apps/ingest-service/src/storage/events.repository.js';
 import { ArchivesRepository } from '../../../apps/ingest-service/src/storage/archives.repository.js';
+import { UserDaysRepository } from '../../../apps/ingest-service/src/storage/user-days.repository.js';
 import { SketchSongsOfADay1700000000046 } from '../../../migrations/1700000000046-sketch-songs-of-a-day.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
@@ -30,8 +30,8 @@ async function rollup(): Promise<Record<string, unknown>[]> {
 
 /** The rollup as SQL makes it from the events in the tables. */
 async function rebuilt(): Promise<Record<string, unknown>[]> {
-  const events = new EventsRepository(new ArchivesRepository(loader.database));
-  await loader.database.transaction((transaction) => events.rebuildUserDay(transaction, DAY));
+  const userDays = new UserDaysRepository(new ArchivesRepository(loader.database));
+  await loader.database.transaction((transaction) => userDays.rebuild(transaction, DAY));
   return await rollup();
 }
 

@@ -2,7 +2,7 @@ import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { EventKind } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
-import type { ArchiveState } from '../loading/load-outcome.js';
+import type { ArchiveState } from '../storage/archive-state.js';
 import { SELECT_ARCHIVE, SELECT_ARCHIVES } from './archive-list.sql.js';
 
 export interface ArchiveRow {

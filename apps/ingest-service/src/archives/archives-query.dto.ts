@@ -1,6 +1,6 @@
 import { EnumField, IntegerField, LimitQuery, TextField } from '#common';
-import { ARCHIVE_STATES } from '../loading/load-outcome.js';
-import type { ArchiveState } from '../loading/load-outcome.js';
+import { ARCHIVE_STATES } from '../storage/archive-state.js';
+import type { ArchiveState } from '../storage/archive-state.js';
 
 export class ArchivesQuery extends LimitQuery {
   @EnumField('Only archives of this state', ARCHIVE_STATES, { optional: true })

@@ -1,7 +1,7 @@
 import { Cursors, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
-import type { ArchiveState } from '../loading/load-outcome.js';
+import type { ArchiveState } from '../storage/archive-state.js';
 import { meaningOf } from '../events/event-rejection.js';
 import type { EventRejectionReason } from '../events/event-rejection.js';
 import { REPAIR_RULES } from '../formats/repair.js';

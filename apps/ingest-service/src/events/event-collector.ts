@@ -1,9 +1,10 @@
 import { Database, DomainError, Metrics, SETTINGS } from '#common';
 import type { Transaction } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
+import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
-import { EventsRepository } from '../storage/events.repository.js';
+import { UserDaysRepository } from '../storage/user-days.repository.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { SongsRepository } from '../storage/songs.repository.js';
 import type { SeenSong } from '../storage/songs.repository.js';
@@ -30,9 +31,10 @@ export class EventCollector {
     private readonly database: Database,
     private readonly partitions: PartitionsRepository,
     private readonly collected: CollectedEventsRepository,
-    private readonly events: EventsRepository,
+    private readonly userDays: UserDaysRepository,
     private readonly songs: SongsRepository,
     private readonly droppedDays: DroppedDaysRepository,
+    private readonly exclusions: ExclusionsRepository,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
     metrics: Metrics,
   ) {
@@ -113,12 +115,12 @@ export class EventCollector {
       const ofDay = taken.filter(({ posted }) => posted.day === day);
       if (ofDay.length === 0) continue;
       const users = [...new Set(ofDay.map(({ event }) => String(event.userId)))];
-      await this.events.rebuildUserDayOf(transaction, day, users);
+      await this.userDays.rebuildOf(transaction, day, users);
     }
     if (taken.length > 0) await this.collected.addRecent(transaction, taken);
     await this.collected.addRecommendations(transaction, taken);
     await this.songs.mergeSeen(transaction, taken.flatMap(seenSong));
-    await this.events.judgeListeners(transaction, playedOf(taken));
+    await this.exclusions.excludeLongListenersOf(transaction, playedOf(taken));
     return taken;
   }
 }

@@ -7,5 +7,6 @@ import { ExclusionsService } from './exclusions.service.js';
 @Module({
   controllers: [ExclusionsController],
   providers: [ExclusionsRepository, ExclusionsService],
+  exports: [ExclusionsRepository],
 })
 export class ExclusionsModule {}

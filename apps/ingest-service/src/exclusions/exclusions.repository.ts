@@ -1,14 +1,17 @@
+import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import {
   COUNT_EXCLUSIONS,
   EXCLUDE_BY_HAND,
+  EXCLUDE_LONG_DAYS,
+  EXCLUDE_LONG_DAYS_OF,
+  EXCLUDE_PLAYS,
   INCLUDE_BY_HAND,
-  JUDGE_LONG_DAYS,
-  JUDGE_PLAYS,
   LOCK_EXCLUSIONS,
   SELECT_EXCLUSION,
   SELECT_EXCLUSIONS,
+  SELECT_LONG_LISTENERS,
 } from './exclusions.sql.js';
 
 /** A user who is left out of both models, or whom somebody let in again. */
@@ -26,15 +29,36 @@ export class ExclusionsRepository {
   constructor(private readonly database: Database) {}
 
   /** @param percentile share of users, 0 to 1, above whose plays a user is excluded; null: no such rule */
-  async judgeEverybody(percentile: number | null): Promise<void> {
+  async applyRules(percentile: number | null): Promise<void> {
     await this.database.transaction(
       async (transaction) => {
         await transaction.query(LOCK_EXCLUSIONS);
-        await transaction.query(JUDGE_LONG_DAYS, [null]);
-        await transaction.query(JUDGE_PLAYS, [percentile]);
+        await transaction.query(EXCLUDE_LONG_DAYS, [null]);
+        await transaction.query(EXCLUDE_PLAYS, [percentile]);
       },
       { statementTimeoutMs: 0 },
     );
+  }
+
+  /** Excludes who played for more than 24 hours on one of these days. After the songs: it takes the last lock. */
+  async excludeLongListeners(transaction: Transaction, days: string[]): Promise<void> {
+    await transaction.query(LOCK_EXCLUSIONS);
+    await transaction.query(EXCLUDE_LONG_DAYS, [days]);
+  }
+
+  /**
+   * The same after posted events, for these users on these days. Most batches end with one look at their rows of the
+   * rollup: only users beyond the limit are looked at, and a batch without one takes no lock.
+   */
+  async excludeLongListenersOf(
+    transaction: Transaction,
+    { days, users }: { days: string[]; users: string[] },
+  ): Promise<void> {
+    if (users.length === 0) return;
+    const long = await transaction.query<{ userId: string }>(SELECT_LONG_LISTENERS, [days, users]);
+    if (long.length === 0) return;
+    await transaction.query(LOCK_EXCLUSIONS);
+    await transaction.query(EXCLUDE_LONG_DAYS_OF, [long.map(({ userId }) => userId)]);
   }
 
   /** Excluded users by reason. */

@@ -29,8 +29,8 @@ export class ExclusionsService implements OnModuleInit {
       result: RecomputeResultDto,
       whenBusy: 'refuse',
       run: async (_input, context) => {
-        context.progress({ step: 'judging all users' });
-        await this.repository.judgeEverybody(this.percentile());
+        context.progress({ step: 'applying the rules to all users' });
+        await this.repository.applyRules(this.percentile());
         return { excluded: await this.repository.counts() };
       },
     });

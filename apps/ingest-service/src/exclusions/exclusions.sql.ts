@@ -3,10 +3,10 @@ import { advisoryLock } from '#common';
 /** One writer of exclusions at a time. */
 export const LOCK_EXCLUSIONS = `/* ingest.lock_exclusions */ SELECT ${advisoryLock('exclusions')}`;
 
-/** Candidates are judged by all of their days: excluded with the worst one as evidence, or let go. */
-function judgeLongDays(candidates: string): string {
+/** Candidates are looked at by all of their days: excluded with the worst one as evidence, or let go. */
+function excludeLongDays(candidates: string): string {
   return `
-  WITH candidate AS (${candidates}), judged AS (
+  WITH candidate AS (${candidates}), over_limit AS (
     SELECT user_id, count(*) AS days, max(play_seconds) AS seconds,
       (array_agg(day ORDER BY play_seconds DESC, day))[1] AS day
     FROM user_day
@@ -16,11 +16,11 @@ function judgeLongDays(candidates: string): string {
   ), let_go AS (
     DELETE FROM excluded_user
     WHERE by = 'rule' AND reason = 'over_24_hours' AND user_id IN (SELECT user_id FROM candidate)
-      AND user_id NOT IN (SELECT user_id FROM judged)
+      AND user_id NOT IN (SELECT user_id FROM over_limit)
   )
   INSERT INTO excluded_user AS known (user_id, reason, by, evidence)
   SELECT user_id, 'over_24_hours', 'rule', jsonb_build_object('day', day, 'playSeconds', seconds, 'days', days)
-  FROM judged ORDER BY user_id
+  FROM over_limit ORDER BY user_id
   ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason, evidence = excluded.evidence
   WHERE known.by = 'rule' AND (known.reason, known.evidence) IS DISTINCT FROM (excluded.reason, excluded.evidence)`;
 }
@@ -30,12 +30,12 @@ function judgeLongDays(candidates: string): string {
  * are the days $1 (date[]), or all when it is null, and whoever was excluded by this rule before. What was decided by
  * hand stays.
  */
-export const JUDGE_LONG_DAYS = `/* ingest.judge_long_days */ ${judgeLongDays(`
+export const EXCLUDE_LONG_DAYS = `/* ingest.exclude_long_days */ ${excludeLongDays(`
     SELECT user_id FROM user_day WHERE ($1::date[] IS NULL OR day = ANY ($1)) AND play_seconds > 86400
     UNION SELECT user_id FROM excluded_user WHERE by = 'rule' AND reason = 'over_24_hours'`)}`;
 
 /** The same for the users $1 (bigint[]) alone. */
-export const JUDGE_LONG_DAYS_OF = `/* ingest.judge_long_days_of */ ${judgeLongDays(
+export const EXCLUDE_LONG_DAYS_OF = `/* ingest.exclude_long_days_of */ ${excludeLongDays(
   'SELECT unnest($1::bigint[]) AS user_id',
 )}`;
 
@@ -45,24 +45,24 @@ export const SELECT_LONG_LISTENERS = `/* ingest.long_listeners */
   WHERE day = ANY ($1::date[]) AND user_id = ANY ($2::bigint[]) AND play_seconds > 86400 AND user_id <> 0`;
 
 /** Excludes users whose plays on all loaded days lie above the percentile $1 (0 to 1; null: nobody). */
-export const JUDGE_PLAYS = `/* ingest.judge_plays */
+export const EXCLUDE_PLAYS = `/* ingest.exclude_plays */
   WITH total AS (
     SELECT user_id, sum(plays) AS plays FROM user_day WHERE $1::float8 IS NOT NULL AND user_id <> 0
     GROUP BY user_id HAVING sum(plays) > 0
   ), cut AS (
     SELECT percentile_disc($1::float8) WITHIN GROUP (ORDER BY plays) AS plays FROM total
-  ), judged AS (
+  ), over_limit AS (
     SELECT user_id, total.plays, cut.plays AS most
     FROM total JOIN cut ON total.plays > cut.plays
     WHERE NOT EXISTS (SELECT FROM included_user WHERE included_user.user_id = total.user_id)
   ), let_go AS (
     DELETE FROM excluded_user
-    WHERE by = 'rule' AND reason = 'over_percentile' AND user_id NOT IN (SELECT user_id FROM judged)
+    WHERE by = 'rule' AND reason = 'over_percentile' AND user_id NOT IN (SELECT user_id FROM over_limit)
   )
   INSERT INTO excluded_user AS known (user_id, reason, by, evidence)
   SELECT user_id, 'over_percentile', 'rule',
     jsonb_build_object('plays', plays, 'percentile', $1::float8 * 100, 'playsAtPercentile', most)
-  FROM judged ORDER BY user_id
+  FROM over_limit ORDER BY user_id
   ON CONFLICT (user_id) DO UPDATE SET evidence = excluded.evidence
   WHERE known.by = 'rule' AND known.reason = excluded.reason AND known.evidence <> excluded.evidence`;
 

@@ -5,7 +5,7 @@ import type { HashedFile } from './archive-loader.js';
 import { DayLoader, UndoneArchive } from './day-loader.js';
 import type { UndoneArchives, Verdict } from './day-loader.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
-import { EventsRepository } from '../storage/events.repository.js';
+import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import type { LineKernel } from '../kernel/line-kernel.js';
 import type { LoadOutcome } from './load-outcome.js';
@@ -35,7 +35,7 @@ export class BatchLoader {
     private readonly repository: ArchivesRepository,
     private readonly partitions: PartitionsRepository,
     private readonly days: DayLoader,
-    private readonly events: EventsRepository,
+    private readonly exclusions: ExclusionsRepository,
     private readonly songs: SongsRepository,
     private readonly droppedDays: DroppedDaysRepository,
   ) {}
@@ -78,8 +78,8 @@ export class BatchLoader {
         reading.onRead();
         const changed = changedDays.length > 0;
         await this.songs.end(transaction, unmerged, { changed, replaced });
-        if (changed) await this.events.judgeUsers(transaction, changedDays);
-        faultPoint('users_judged');
+        if (changed) await this.exclusions.excludeLongListeners(transaction, changedDays);
+        faultPoint('users_excluded');
         return outcomes;
       },
       { statementTimeoutMs: 0 },

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ArchiveLoader, outcomeOf, RefusedLog, wasDropped } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
-import { createDatelessLog } from '../kernel/event-log.js';
+import { createDatelessLog } from './dateless-log.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
+import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
+import { UserDaysRepository } from '../storage/user-days.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
@@ -28,6 +30,8 @@ export class DatelessLoader {
     private readonly events: EventsRepository,
     private readonly songs: SongsRepository,
     private readonly droppedDays: DroppedDaysRepository,
+    private readonly userDays: UserDaysRepository,
+    private readonly exclusions: ExclusionsRepository,
   ) {}
 
   async load(file: HashedFile, meter: ProgressMeter, signal: AbortSignal): Promise<LoadOutcome> {
@@ -88,12 +92,12 @@ export class DatelessLoader {
           faultPoint('staged_inserted');
           if (log.songs !== null) await this.songs.add(transaction, unmerged, log.songs);
         }
-        for (const day of touched) await this.events.rebuildUserDay(transaction, day);
+        for (const day of touched) await this.userDays.rebuild(transaction, day);
         await this.songs.end(transaction, unmerged, {
           changed: touched.length > 0,
           replaced: oldDays.length > 0,
         });
-        await this.events.judgeUsers(transaction, touched);
+        await this.exclusions.excludeLongListeners(transaction, touched);
         return isDuplicate ? await this.archives.markDuplicate(transaction, file, archiveId) : outcome;
       },
       { statementTimeoutMs: 0 },

@@ -105,7 +105,7 @@ export class DayLoader {
     if (tally.hasSongs) await this.songs.add(transaction, unmerged, tally, onSent);
     faultPoint('songs_gathered');
     if (tally.hasUsers) await this.userDays.insert(transaction, day, tally.userDayRows(), onSent);
-    else await this.events.rebuildUserDay(transaction, day);
+    else await this.userDays.rebuild(transaction, day);
     faultPoint('user_day_rebuilt');
   }
 

@@ -1,8 +1,6 @@
 import type { EventKind } from '../formats/archive-name.js';
 import type { LineTally } from '../formats/line-tally.js';
-
-export const ARCHIVE_STATES = ['loaded', 'partial', 'refused', 'duplicate', 'dropped'] as const;
-export type ArchiveState = (typeof ARCHIVE_STATES)[number];
+import type { ArchiveState } from '../storage/archive-state.js';
 
 /** What became of one file: the state written, or `unchanged` when this very content was known under this name. */
 export interface LoadOutcome {

@@ -1,7 +1,7 @@
 import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import { JUDGE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql.js';
+import { EXCLUDE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql.js';
 import { TRY_LOCK_FOR_RETENTION } from '../storage/dropped-days.sql.js';
 import { faultPoint } from '../storage/fault-point.js';
 import {
@@ -65,14 +65,14 @@ export class RetentionRepository {
     }
   }
 
-  /** Removes what else was kept of the events before the day, and judges those who were excluded for one of these days. */
+  /** Removes what else was kept of the events before the day, and decides again on those who were excluded for one of these days. */
   async sweep(before: string): Promise<void> {
     await this.database.transaction(
       async (transaction) => {
         await transaction.query(DELETE_OLD_RECOMMENDED, [before]);
         await transaction.query(DELETE_OLD_RECENT, [before]);
         await transaction.query(LOCK_EXCLUSIONS);
-        await transaction.query(JUDGE_LONG_DAYS, [[]]);
+        await transaction.query(EXCLUDE_LONG_DAYS, [[]]);
       },
       { statementTimeoutMs: 0 },
     );

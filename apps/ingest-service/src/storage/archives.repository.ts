@@ -22,7 +22,7 @@ import {
 } from './archives.sql.js';
 import { dayNumber } from './calendar-day.js';
 import { copyChunks } from './copy/copy-chunks.js';
-import type { ArchiveState } from '../loading/load-outcome.js';
+import type { ArchiveState } from './archive-state.js';
 import type { EventTable } from './tables.js';
 
 export interface KnownArchive {

@@ -1,11 +1,5 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import {
-  JUDGE_LONG_DAYS,
-  JUDGE_LONG_DAYS_OF,
-  LOCK_EXCLUSIONS,
-  SELECT_LONG_LISTENERS,
-} from '../exclusions/exclusions.sql.js';
 import { LOCK_AGAINST_RETENTION } from './dropped-days.sql.js';
 import {
   analyzeParentsSql,
@@ -17,21 +11,17 @@ import {
   DELETE_STAGED_ARCHIVE_DAYS,
   DELETE_STAGED_OF_DAYS,
   deleteEventsSql,
-  deleteUserDayOfUsersSql,
-  deleteUserDaySql,
   INSERT_STAGED_ARCHIVE_DAYS,
   insertStagedSql,
-  insertUserDaySql,
   selectDaysOfArchiveSql,
   SELECT_SERVER_VERSION,
   SELECT_STAGED_DAYS,
   SELECT_UNKNOWN_PARTITIONS,
-  SET_ROLLUP_MEMORY,
 } from './events.sql.js';
 import { ArchivesRepository } from './archives.repository.js';
 import type { EventTable } from './tables.js';
 
-/** Events by day, and the rollup by user and day that follows them. */
+/** Events by day. */
 @Injectable()
 export class EventsRepository {
   constructor(private readonly loading: ArchivesRepository) {}
@@ -73,40 +63,6 @@ export class EventsRepository {
 
   async remove(transaction: Transaction, table: EventTable, day: string, archiveId: number): Promise<void> {
     await transaction.query(deleteEventsSql(table, day), [archiveId]);
-  }
-
-  /** Makes the day's rollup anew from its events: the cost is that of the day, whatever the history. */
-  async rebuildUserDay(transaction: Transaction, day: string): Promise<void> {
-    await transaction.query(SET_ROLLUP_MEMORY);
-    await transaction.query(deleteUserDaySql(day));
-    await transaction.query(insertUserDaySql(day));
-  }
-
-  /** Excludes who played for more than 24 hours on one of these days. After the songs: it takes the last lock. */
-  async judgeUsers(transaction: Transaction, days: string[]): Promise<void> {
-    await transaction.query(LOCK_EXCLUSIONS);
-    await transaction.query(JUDGE_LONG_DAYS, [days]);
-  }
-
-  /**
-   * The same after posted events, for these users on these days. Most batches end with one look at their rows of the
-   * rollup: only users beyond the limit are judged, and a batch without one takes no lock.
-   */
-  async judgeListeners(
-    transaction: Transaction,
-    { days, users }: { days: string[]; users: string[] },
-  ): Promise<void> {
-    if (users.length === 0) return;
-    const long = await transaction.query<{ userId: string }>(SELECT_LONG_LISTENERS, [days, users]);
-    if (long.length === 0) return;
-    await transaction.query(LOCK_EXCLUSIONS);
-    await transaction.query(JUDGE_LONG_DAYS_OF, [long.map(({ userId }) => userId)]);
-  }
-
-  /** The rollup of these users alone; cheap where the day's events are indexed by user. */
-  async rebuildUserDayOf(transaction: Transaction, day: string, users: string[]): Promise<void> {
-    await transaction.query(deleteUserDayOfUsersSql(day), [users]);
-    await transaction.query(insertUserDaySql(day, 'given'), [users]);
   }
 
   /** Fresh statistics of events and the rollup for the planner, after a load. */

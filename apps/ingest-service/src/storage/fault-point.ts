@@ -11,7 +11,7 @@ export const FAULT_POINTS = [
   'archive_refused',
   'songs_gathered',
   'user_day_rebuilt',
-  'users_judged',
+  'users_excluded',
   'batch_committed',
   'events_staged',
   'staged_inserted',

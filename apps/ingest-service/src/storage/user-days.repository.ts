@@ -1,9 +1,16 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ArchivesRepository } from './archives.repository.js';
-import { copyUserDaySql, isFreshDaySql } from './user-days.sql.js';
+import {
+  copyUserDaySql,
+  deleteUserDayOfUsersSql,
+  deleteUserDaySql,
+  insertUserDaySql,
+  isFreshDaySql,
+  SET_ROLLUP_MEMORY,
+} from './user-days.sql.js';
 
-/** The rollup of days of which nothing was loaded before, from what was counted while their archives were read. */
+/** The rollup by user and day: of fresh days from what was counted while their archives were read, of others from their events. */
 @Injectable()
 export class UserDaysRepository {
   constructor(private readonly loading: ArchivesRepository) {}
@@ -22,5 +29,18 @@ export class UserDaysRepository {
     onSent: (buffer: Buffer) => void,
   ): Promise<void> {
     await this.loading.copy(transaction, copyUserDaySql(day), rows, onSent);
+  }
+
+  /** Makes the day's rollup anew from its events: the cost is that of the day, whatever the history. */
+  async rebuild(transaction: Transaction, day: string): Promise<void> {
+    await transaction.query(SET_ROLLUP_MEMORY);
+    await transaction.query(deleteUserDaySql(day));
+    await transaction.query(insertUserDaySql(day));
+  }
+
+  /** The rollup of these users alone; cheap where the day's events are indexed by user. */
+  async rebuildOf(transaction: Transaction, day: string, users: string[]): Promise<void> {
+    await transaction.query(deleteUserDayOfUsersSql(day), [users]);
+    await transaction.query(insertUserDaySql(day, 'given'), [users]);
   }
 }

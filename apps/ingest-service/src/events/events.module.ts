@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { ExclusionsModule } from '../exclusions/exclusions.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { CollectedEventsRepository } from './collected-events.repository.js';
+import { EventCollector } from './event-collector.js';
+import { EventsController } from './events.controller.js';
+import { RecentEventsPruning } from './recent-events-pruning.js';
+
+/** Events posted as they happen. */
+@Module({
+  imports: [ExclusionsModule, StorageModule],
+  controllers: [EventsController],
+  providers: [CollectedEventsRepository, EventCollector, RecentEventsPruning],
+})
+export class EventsModule {}

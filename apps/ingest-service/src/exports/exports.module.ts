@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { ExportsController } from './exports.controller.js';
+import { ExportsRepository } from './exports.repository.js';
+import { ExportsService } from './exports.service.js';
+
+/** The loaded events as CSVs. */
+@Module({ controllers: [ExportsController], providers: [ExportsRepository, ExportsService] })
+export class ExportsModule {}

@@ -1,0 +1,34 @@
+import type { ArchiveName } from '../formats/archive-name.js';
+import { LineReader } from '../formats/line-reader.js';
+import { searchFormat } from '../formats/log-formats.js';
+import type { SearchEvent } from '../formats/search-line.js';
+import { sampledFormat } from '../formats/user-sample.js';
+import type { UserSample } from '../formats/user-sample.js';
+import { logOf } from '../kernel/event-log.js';
+import type { EventLog } from '../kernel/event-log.js';
+import { CopyRows } from '../storage/copy/copy-rows.js';
+import { addSearchRow } from '../storage/copy/event-rows.js';
+import { createCsvLog } from './csv-log.js';
+
+/**
+ * Makes the rows, in the column order of `EVENT_COLUMNS`, of an archive whose name gives no day: a CSV, or a log of searches.
+ * @param withLengths count the lengths of its songs
+ */
+export function createDatelessLog(
+  archive: ArchiveName,
+  archiveId: number,
+  sample: UserSample | null,
+  withLengths: boolean,
+): EventLog {
+  return archive.format === 'csv'
+    ? createCsvLog(archive, archiveId, sample, withLengths)
+    : datelessSearches(archiveId, sample);
+}
+
+function datelessSearches(archiveId: number, sample: UserSample | null): EventLog {
+  const rows = new CopyRows();
+  const reader = new LineReader(sampledFormat(searchFormat(true), sample), (event: SearchEvent) => {
+    addSearchRow(rows, event, null, archiveId);
+  });
+  return logOf(reader, rows);
+}

@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { ExclusionsModule } from '../exclusions/exclusions.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { ArchiveLoader } from './archive-loader.js';
+import { BatchLoader } from './batch-loader.js';
+import { DatelessLoader } from './dateless-loader.js';
+import { DayLoader } from './day-loader.js';
+import { IngestJob } from './ingest-job.js';
+import { LeftSongsMerging } from './left-songs-merging.js';
+import { LoadMetrics } from './load-metrics.js';
+import { LoadController } from './load.controller.js';
+import { LoadService } from './load.service.js';
+
+/** The path from archives to tables. */
+@Module({
+  imports: [ExclusionsModule, StorageModule],
+  controllers: [LoadController],
+  providers: [
+    ArchiveLoader,
+    BatchLoader,
+    DatelessLoader,
+    DayLoader,
+    IngestJob,
+    LeftSongsMerging,
+    LoadMetrics,
+    LoadService,
+  ],
+  exports: [IngestJob],
+})
+export class LoadingModule {}
