@@ -38,7 +38,7 @@ export class ModelTableController {
   @ApiNotFoundResponse({ type: ProblemDto, description: '`nothing_loaded`: no day has been loaded' })
   @ApiConflictResponse({
     type: ProblemDto,
-    description: '`snapshot_not_loaded`: the day is ahead of all loaded ones',
+    description: '`snapshot_not_loaded`: the day, or the first of its feature window, is not loaded',
   })
   async exportModelTable(
     @Query() { snapshotDate }: ModelTableQuery,

@@ -6,6 +6,7 @@ import { definitionOf } from './churn-definition.js';
 import type { ChurnSettings } from '../settings.js';
 import { addDays } from './calendar-day.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
+import { missingHistory } from './loaded-windows.js';
 import { trainingSnapshot, windowsOf } from './windows.js';
 import { ModelTableRepository } from './model-table.repository.js';
 import type { ModelTableRow } from './model-table.repository.js';
@@ -39,6 +40,8 @@ export class ModelTableExport {
         `The newest complete day is ${newestDay}; ${snapshotDate} has not been loaded.`,
       );
     }
+    const missing = missingHistory(snapshotDate, definition.featureDays, { firstDay, newestDay });
+    if (missing !== null) throw new DomainError('conflict', 'snapshot_not_loaded', missing);
     const catalogue = featureCatalogue(definition.featureDays);
     const labelled = addDays(snapshotDate, definition.labelDays) <= newestDay;
     const names = catalogue.features.map(({ name }) => name);

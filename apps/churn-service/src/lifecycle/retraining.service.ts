@@ -16,7 +16,8 @@ import { PopulationScoring } from '../scores/population-scoring.js';
 import type { ChurnSettings } from '../settings.js';
 import { holeWarnings, touchedByHoles } from '../dataset/holes.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import { trainingSnapshot, windowsOf } from '../dataset/windows.js';
+import type { LoadedDays } from '../dataset/snapshots.repository.js';
+import { missingHistory, trainingWindows } from '../dataset/loaded-windows.js';
 import { ModelTrainer } from '../experiment/model-trainer.js';
 import { OutOfTimeEvaluation } from '../experiment/out-of-time.js';
 import { RetrainResultDto } from './retrain-result.dto.js';
@@ -64,9 +65,7 @@ export class RetrainingService implements OnModuleInit {
   async retrain(context: Pick<JobContext, 'signal' | 'progress'>): Promise<RetrainResultDto> {
     const definition = definitionOf(this.settings);
     const loadedDays = await this.snapshots.loadedDays();
-    const { newestDay } = loadedDays;
-    if (newestDay === null) throw new Error('No logs have been loaded yet; load archives first.');
-    const windows = windowsOf(trainingSnapshot(newestDay, definition), definition);
+    const windows = trainingWindows(definition, loadedDays);
 
     context.progress({
       step: 'computing features',
@@ -122,7 +121,9 @@ export class RetrainingService implements OnModuleInit {
     context.signal.throwIfAborted();
     const version = await this.publish(trained, report, catalogue.hash);
     context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { version: version.version } });
-    const scoredUsers = await this.scoreEverybody(version, trained, newestDay, context);
+    // The label window ends on the newest complete day.
+    const scoredSnapshot = windows.labelsTo;
+    const scoredUsers = await this.scoreEverybody(version, trained, { scoredSnapshot, loadedDays }, context);
     await this.outcomes.compare(context);
     await this.registry.retire(CHURN_MODEL, this.settings.CHURN_KEEP_VERSIONS);
     return {
@@ -132,7 +133,7 @@ export class RetrainingService implements OnModuleInit {
       trainedOnSnapshot: windows.snapshotDate,
       model: report.model,
       testRocAuc: report.metrics.test.rocAuc,
-      scoredSnapshot: newestDay,
+      scoredSnapshot,
       scoredUsers,
       warnings,
     };
@@ -186,18 +187,23 @@ export class RetrainingService implements OnModuleInit {
     }
   }
 
-  /** A refused version scores nobody: the champion, where there is one, is brought up to the new day instead. */
+  /**
+   * A refused version scores nobody: the champion, where there is one and the days that its features need are loaded, is brought
+   * up to the new day instead.
+   */
   private async scoreEverybody(
     version: ModelVersion,
     { artefact }: TrainedChurnModel,
-    snapshotDate: string,
+    { scoredSnapshot, loadedDays }: { scoredSnapshot: string; loadedDays: LoadedDays },
     context: Pick<JobContext, 'signal' | 'progress'>,
   ): Promise<number> {
     if (version.state !== 'refused') {
-      return await this.scoring.score(new ChurnModel(artefact), version.id, snapshotDate, context);
+      return await this.scoring.score(new ChurnModel(artefact), version.id, scoredSnapshot, context);
     }
     const champion = this.live.current();
     if (champion === null) return 0;
-    return await this.scoring.score(champion.model, champion.version.id, snapshotDate, context);
+    const { featureDays } = champion.model.artefact;
+    if (missingHistory(scoredSnapshot, featureDays, loadedDays) !== null) return 0;
+    return await this.scoring.score(champion.model, champion.version.id, scoredSnapshot, context);
   }
 }

@@ -23,7 +23,10 @@ export class ScoreJobController {
     summary: 'Score everybody by the live version at a snapshot date; scores of other days stay',
   })
   @ApiBody({ type: ScoreBody, required: false })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`snapshot_unknown`: the day has not been loaded' })
+  @ApiNotFoundResponse({
+    type: ProblemDto,
+    description: '`snapshot_unknown`: the day, or the first of its feature window, is not loaded',
+  })
   async scoreAllUsers(@Body() body: ScoreBody): Promise<JobDto> {
     if (body.snapshotDate !== undefined) await this.scoring.assertLoaded(body.snapshotDate);
     return await this.jobs.start(SCORE, body);

@@ -8,7 +8,7 @@ import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
 import { ScoreInputDto, ScoreResultDto } from './score-job.dto.js';
-import { unknownSnapshot } from '../serving/serving-moment.js';
+import { assertSnapshotLoaded, NOTHING_LOADED } from '../dataset/loaded-windows.js';
 
 export const SCORE = 'churn.score';
 
@@ -34,12 +34,15 @@ export class ScoreJob implements OnModuleInit {
     });
   }
 
-  /** @throws DomainError not_found for a day that has not been loaded completely */
+  /** @throws DomainError not_found for a day that has not been loaded completely, or with too few days before it */
   async assertLoaded(snapshotDate: string): Promise<void> {
-    const days = await this.snapshots.loadedDays();
-    if (days.firstDay === null || days.newestDay === null) throw unknownSnapshot(snapshotDate, days);
-    if (snapshotDate < days.firstDay || snapshotDate > days.newestDay)
-      throw unknownSnapshot(snapshotDate, days);
+    const version = await this.registry.live(CHURN_MODEL);
+    const featureDays = version?.parameters['featureDays'];
+    assertSnapshotLoaded(
+      snapshotDate,
+      typeof featureDays === 'number' ? featureDays : 1,
+      await this.snapshots.loadedDays(),
+    );
   }
 
   private async score(asked: string | undefined, context: JobContext): Promise<ScoreResultDto> {
@@ -47,7 +50,7 @@ export class ScoreJob implements OnModuleInit {
     const version = await this.registry.live(CHURN_MODEL);
     if (version === null) throw new Error('No churn model is live yet; retrain first.');
     const snapshotDate = asked ?? (await this.snapshots.loadedDays()).newestDay;
-    if (snapshotDate === null) throw new Error('No logs have been loaded yet; load archives first.');
+    if (snapshotDate === null) throw new Error(NOTHING_LOADED);
     await this.assertLoaded(snapshotDate);
     context.progress({ step: 'computing features', fraction: 0, detail: { snapshotDate } });
     const scorer = new ChurnModel(decodeArtefact(await this.registry.artefact(version)));

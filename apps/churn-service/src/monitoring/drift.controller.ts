@@ -23,7 +23,10 @@ export class DriftController {
     summary: 'Have the users changed since the model learned? Features and scores of two snapshots',
   })
   @ApiOkResponse({ type: DriftDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`snapshot_unknown`: a day has not been loaded' })
+  @ApiNotFoundResponse({
+    type: ProblemDto,
+    description: '`snapshot_unknown`: a day, or the first of its feature window, is not loaded',
+  })
   @ApiServiceUnavailableResponse({ type: ProblemDto, description: '`churn_model_missing`' })
   measureDrift(@Query() query: DriftQuery): Promise<DriftDto> {
     return this.drift.between(query);

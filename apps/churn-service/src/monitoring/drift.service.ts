@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { FeaturesRepository } from '../dataset/features.repository.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import type { ChurnModel } from '../model/churn-model.js';
-import { unknownSnapshot } from '../serving/serving-moment.js';
+import { assertSnapshotLoaded } from '../dataset/loaded-windows.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { windowsOf } from '../dataset/windows.js';
 import type { DriftDto } from './drift.dto.js';
@@ -39,10 +39,7 @@ export class DriftService {
     const days = await this.snapshots.loadedDays();
     const from = asked.from ?? model.artefact.snapshotDate;
     const to = asked.to ?? days.newestDay ?? from;
-    for (const day of [from, to]) {
-      if (days.firstDay === null || days.newestDay === null) throw unknownSnapshot(day, days);
-      if (day < days.firstDay || day > days.newestDay) throw unknownSnapshot(day, days);
-    }
+    for (const day of [from, to]) assertSnapshotLoaded(day, model.artefact.featureDays, days);
     const marks = [await this.mark(from, model), await this.mark(to, model)];
     const key = [version.id, from, to, ...marks].join(' ');
     if (this.remembered?.key !== key) {

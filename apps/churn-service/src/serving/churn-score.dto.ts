@@ -86,6 +86,9 @@ export class ChurnScoreDto {
   @DayField('Last day whose events the score has seen', { example: '2017-05-12' })
   snapshotDate: string;
 
+  @IntegerField('Days up to the snapshot date that the score rests on', { minimum: 2, example: 30 })
+  featureDays: number;
+
   @IntegerField('Days after the snapshot date that the probability is about', { minimum: 1, example: 14 })
   horizonDays: number;
 

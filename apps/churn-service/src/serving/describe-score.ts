@@ -15,7 +15,7 @@ export type ScoreSource = FreshnessDto['source'];
 export function freshnessOf(moment: ServingMoment, source: ScoreSource): FreshnessDto {
   const stored = source === 'stored' ? moment.set : null;
   return {
-    newestLoadedDay: moment.newestDay,
+    newestLoadedDay: moment.days.newestDay,
     newestLoadAt: moment.loads.newestLoadAt?.toISOString() ?? null,
     scoredAt: (stored?.scoredAt ?? new Date()).toISOString(),
     source,
@@ -37,6 +37,7 @@ export function describeScore(
       : {
           version: live.version.version,
           trainedOnSnapshot: live.model.artefact.snapshotDate,
+          featureDays: live.model.artefact.featureDays,
           labelDays: live.model.artefact.labelDays,
           activityKinds: live.model.artefact.activityKinds,
         };
@@ -47,6 +48,7 @@ export function describeScore(
     band: bandOf(score.probability, cuts),
     bandCuts: cuts,
     snapshotDate: moment.snapshotDate,
+    featureDays: by.featureDays,
     horizonDays: by.labelDays,
     activityKinds: [...by.activityKinds],
     trainedOnSnapshot: by.trainedOnSnapshot,

@@ -62,6 +62,9 @@ export class RankedUsersDto {
   @DayField('Last day whose events the scores have seen', { example: '2017-05-12' })
   snapshotDate: string;
 
+  @IntegerField('Days up to the snapshot date that the scores rest on', { minimum: 2, example: 30 })
+  featureDays: number;
+
   @IntegerField('Days after the snapshot date that they are about', { minimum: 1, example: 14 })
   horizonDays: number;
 

@@ -69,6 +69,7 @@ export class RankingService {
     const last = users.at(-1);
     return {
       snapshotDate: set.snapshotDate,
+      featureDays: set.featureDays,
       horizonDays: set.labelDays,
       modelVersion: set.version,
       population: set.userCount,

@@ -35,7 +35,7 @@ export class ScoringController {
     type: ProblemDto,
     description:
       'No score. `user_unknown`: no event was ever loaded; `user_outside_population`: no event in the feature window; ' +
-      '`user_excluded`: a bot, a service account or the anonymous pool; `snapshot_unknown`: the day has not been loaded',
+      '`user_excluded`: a bot, a service account or the anonymous pool; `snapshot_unknown`: the day, or the first of its feature window, is not loaded',
   })
   getChurnRisk(@Param() { userId }: UserIdParams, @Query() { asOf }: AsOfQuery): Promise<ChurnScoreDto> {
     return this.scoring.scoreOf(userId, asOf);
@@ -48,7 +48,10 @@ export class ScoringController {
   @ApiOperation({ summary: `Risks of up to ${LARGEST_BATCH} users, each with a status of its own` })
   @ApiOkResponse({ type: ScoreBatchDto })
   @ApiBadRequestResponse({ type: ProblemDto, description: 'Too many ids, or one that is no id' })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`snapshot_unknown`: the day has not been loaded' })
+  @ApiNotFoundResponse({
+    type: ProblemDto,
+    description: '`snapshot_unknown`: the day, or the first of its feature window, is not loaded',
+  })
   async getChurnRisks(@Body() { userIds, asOf }: ScoreBatchBody): Promise<ScoreBatchDto> {
     const { moment, answers } = await this.scoring.scoresOf(userIds, asOf);
     return {

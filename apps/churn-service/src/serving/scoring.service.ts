@@ -2,6 +2,7 @@ import { DomainError, SETTINGS } from '#common';
 import { sigmoid } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
 import { FeaturesRepository } from '../dataset/features.repository.js';
+import { assertSnapshotLoaded, missingHistory } from '../dataset/loaded-windows.js';
 import type { ChurnSettings } from '../settings.js';
 import type { ChurnScoreDto } from './churn-score.dto.js';
 import { describeScore } from './describe-score.js';
@@ -51,22 +52,26 @@ export class ScoringService {
   /**
    * Risks of users at the newest complete day, or at a past one. Stored scores, or computed now where there are none: a
    * user or a day that was loaded after everybody was scored, a version that went live since. Scores of the newest day
-   * that have become stale are computed anew; those of past days stay as they were told, marked stale.
+   * that have become stale are computed anew, as long as their feature window is loaded; those of past days stay as they were
+   * told, marked stale.
    */
   async scoresOf(userIds: readonly string[], asOf?: string): Promise<UsersAnswer> {
     const moment = asOf === undefined ? await this.moments.newest() : await this.moments.at(asOf);
     if (moment === null) {
       return { moment, answers: userIds.map((userId) => ({ userId, noScore: unknownUser(userId) })) };
     }
+    const { featureDays } = moment.live.model.artefact;
+    if (moment.set === null) assertSnapshotLoaded(moment.snapshotDate, featureDays, moment.days);
     const cuts = { mediumFrom: this.settings.CHURN_MEDIUM_FROM, highFrom: this.settings.CHURN_HIGH_FROM };
     const known = new Map<string, ChurnScoreDto>();
-    if (moment.set !== null && (asOf !== undefined || !moment.stale)) {
+    const canCompute = missingHistory(moment.snapshotDate, featureDays, moment.days) === null;
+    if (moment.set !== null && (asOf !== undefined || !moment.stale || !canCompute)) {
       const stored = await this.scores.find(userIds, moment.set);
       for (const score of await this.explained(moment.set, stored))
         known.set(score.userId, describeScore(score, moment, 'stored', cuts));
     }
     const missing = userIds.filter((userId) => !known.has(canonical(userId)));
-    if (missing.length > 0) {
+    if (missing.length > 0 && canCompute) {
       const { id: versionId, version } = moment.live.version;
       const computed = await this.computed(moment, missing);
       for (const score of await this.explained({ versionId, version }, computed))

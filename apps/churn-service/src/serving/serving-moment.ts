@@ -3,7 +3,8 @@ import type { CacheLookups, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import type { LoadedDays, Loads, LogOrigin } from '../dataset/snapshots.repository.js';
+import type { Loads, LogOrigin } from '../dataset/snapshots.repository.js';
+import { assertDayLoaded, NOTHING_LOADED, unknownSnapshot } from '../dataset/loaded-windows.js';
 import { windowsOf } from '../dataset/windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { ScoreSet } from '../scores/score-set.js';
@@ -13,7 +14,8 @@ import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 export interface ServingMoment {
   readonly live: { readonly version: ModelVersion; readonly model: ChurnModel };
   readonly snapshotDate: string;
-  readonly newestDay: string;
+  /** First and newest complete day. */
+  readonly days: { readonly firstDay: string; readonly newestDay: string };
   readonly origin: LogOrigin;
   /** Loads of the feature window of the snapshot date. */
   readonly loads: Loads;
@@ -68,8 +70,8 @@ export class ServingMoments {
    */
   async at(snapshotDate: string): Promise<ServingMoment> {
     const moment = await this.find(this.liveModel(), snapshotDate);
-    if (moment === null) throw unknownSnapshot(snapshotDate, { firstDay: null, newestDay: null });
-    return moment;
+    if (moment !== null) return moment;
+    throw unknownSnapshot(NOTHING_LOADED, { firstDay: null, newestDay: null });
   }
 
   /** That of a stored set, whichever version made it. */
@@ -92,13 +94,20 @@ export class ServingMoments {
     const { firstDay, newestDay } = days;
     if (firstDay === null || newestDay === null) return null;
     const snapshotDate = asOf ?? newestDay;
-    if (snapshotDate > newestDay || snapshotDate < firstDay) throw unknownSnapshot(snapshotDate, days);
+    assertDayLoaded(snapshotDate, days);
     const set =
       asOf === null
         ? await this.sets.findOf(snapshotDate, live.version.id)
         : await this.sets.find(snapshotDate, live.version.id);
-    const seen = set ?? { snapshotDate, loads: null, featureDays: live.model.artefact.featureDays };
-    return { live, snapshotDate, newestDay, origin, set, ...(await this.staleness(seen)) };
+    const { featureDays } = live.model.artefact;
+    return {
+      live,
+      snapshotDate,
+      days: { firstDay, newestDay },
+      origin,
+      set,
+      ...(await this.staleness(set ?? { snapshotDate, loads: null, featureDays })),
+    };
   }
 
   private async staleness(set: {
@@ -110,16 +119,4 @@ export class ServingMoments {
     const loads = await this.snapshots.loads(featuresFrom, set.snapshotDate);
     return { loads, stale: set.loads !== null && set.loads !== loads.mark };
   }
-}
-
-/** There are no scores of a day that has not been loaded. */
-export function unknownSnapshot(snapshotDate: string, { firstDay, newestDay }: LoadedDays): DomainError {
-  return new DomainError(
-    'not_found',
-    'snapshot_unknown',
-    firstDay === null || newestDay === null
-      ? 'No logs have been loaded yet; load archives first.'
-      : `${snapshotDate} is no complete day; days from ${firstDay} to ${newestDay} can be asked for.`,
-    { extra: { firstDay, newestDay } },
-  );
 }

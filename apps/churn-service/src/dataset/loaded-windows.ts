@@ -1,0 +1,66 @@
+import { DomainError } from '#common';
+import { addDays, daysFrom } from './calendar-day.js';
+import type { LoadedDays } from './snapshots.repository.js';
+import { trainingSnapshot, windowsOf } from './windows.js';
+import type { SnapshotWindows, WindowLengths } from './windows.js';
+
+/** Told to whoever asks too early. */
+export const NOTHING_LOADED = 'No logs have been loaded yet; load archives first.';
+
+/**
+ * Why features of a snapshot date would see less than they say: their window begins before the logs do. Null when it does not.
+ * A truncated window makes a regular user look like a new one.
+ */
+export function missingHistory(
+  snapshotDate: string,
+  featureDays: number,
+  { firstDay }: LoadedDays,
+): string | null {
+  const featuresFrom = addDays(snapshotDate, 1 - featureDays);
+  if (firstDay !== null && firstDay <= featuresFrom) return null;
+  return `The ${featureDays} days of features that end on ${snapshotDate} begin on ${featuresFrom}, and the logs on ${firstDay ?? 'no day'}.`;
+}
+
+/**
+ * A snapshot date is a complete day whose whole feature window is loaded.
+ * @throws DomainError not_found `snapshot_unknown`
+ */
+export function assertSnapshotLoaded(snapshotDate: string, featureDays: number, days: LoadedDays): void {
+  assertDayLoaded(snapshotDate, days);
+  const missing = missingHistory(snapshotDate, featureDays, days);
+  if (missing !== null) throw unknownSnapshot(missing, days);
+}
+
+/** @throws DomainError not_found `snapshot_unknown` for a day before the first or after the newest complete one */
+export function assertDayLoaded(snapshotDate: string, days: LoadedDays): void {
+  const { firstDay, newestDay } = days;
+  if (firstDay === null || newestDay === null) throw unknownSnapshot(NOTHING_LOADED, days);
+  if (snapshotDate < firstDay || snapshotDate > newestDay)
+    throw unknownSnapshot(
+      `${snapshotDate} is no complete day; days from ${firstDay} to ${newestDay} can be asked for.`,
+      days,
+    );
+}
+
+export function unknownSnapshot(detail: string, { firstDay, newestDay }: LoadedDays): DomainError {
+  return new DomainError('not_found', 'snapshot_unknown', detail, { extra: { firstDay, newestDay } });
+}
+
+/**
+ * Windows of the newest snapshot that can be learned from.
+ * @throws Error, a sentence, when the loaded days do not hold both windows
+ */
+export function trainingWindows(
+  lengths: WindowLengths,
+  { firstDay, newestDay }: LoadedDays,
+): SnapshotWindows {
+  if (firstDay === null || newestDay === null) throw new Error(NOTHING_LOADED);
+  const windows = windowsOf(trainingSnapshot(newestDay, lengths), lengths);
+  if (firstDay <= windows.featuresFrom) return windows;
+  const { featureDays, labelDays } = lengths;
+  throw new Error(
+    `Training needs ${featureDays + labelDays} days of logs, ${daysFrom(firstDay, newestDay)} are loaded: ${featureDays} days of ` +
+      `features and ${labelDays} of labels, from ${firstDay} to ${newestDay}. Load more days, or set shorter windows ` +
+      '(CHURN_FEATURE_DAYS, CHURN_LABEL_DAYS).',
+  );
+}

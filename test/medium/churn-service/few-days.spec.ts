@@ -1,0 +1,94 @@
+import { eventually, population, startChurnService } from './running-churn-service.js';
+import type { RunningChurnService } from './running-churn-service.js';
+import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+
+/** 14 days of features and 7 of labels are 21; the first of them is loaded last. */
+const FIRST = '2017-04-22';
+const SECOND = '2017-04-23';
+const LAST = '2017-05-12';
+/** First day whose feature window is loaded. */
+const EARLIEST = '2017-05-05';
+const BEFORE = '2017-05-04';
+
+let service: RunningChurnService;
+
+beforeAll(async () => {
+  service = await startChurnService({ CHURN_FEATURE_DAYS: '14', CHURN_LABEL_DAYS: '7' });
+  await createDays(service.database, FIRST, LAST);
+  await markLoaded(service.database, daysBetween(SECOND, LAST));
+  await insertUserDays(service.database, population(900, FIRST, LAST));
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+const refusal = {
+  status: 404,
+  body: {
+    code: 'snapshot_unknown',
+    detail: `The 14 days of features that end on ${BEFORE} begin on 2017-04-21, and the logs on ${FIRST}.`,
+  },
+};
+
+describe('with fewer days than the windows need', () => {
+  it('a training is refused and says how many are missing', async () => {
+    expect(await service.run('/admin/churn/retrain')).toMatchObject({
+      state: 'failed',
+      error:
+        'Training needs 21 days of logs, 20 are loaded: 14 days of features and 7 of labels, from ' +
+        `${SECOND} to ${LAST}. Load more days, or set shorter windows (CHURN_FEATURE_DAYS, CHURN_LABEL_DAYS).`,
+    });
+    expect((await service.ask('GET', '/churn/models')).body).toMatchObject({ total: 0 });
+  });
+
+  it('the table that models learn from is refused as well', async () => {
+    expect(
+      await service.ask('GET', `/admin/exports/df_model_final.csv?snapshotDate=${BEFORE}`),
+    ).toMatchObject({
+      status: 409,
+      body: { code: 'snapshot_not_loaded' },
+    });
+  });
+});
+
+describe('with just enough days', () => {
+  it('a training succeeds, and answers say how many days of features they rest on', async () => {
+    await markLoaded(service.database, [FIRST]);
+    expect(await service.run('/admin/churn/retrain')).toMatchObject({
+      state: 'succeeded',
+      result: { state: 'live', trainedOnSnapshot: EARLIEST },
+    });
+    await eventually(async () => (await service.ask('GET', '/churn/1001')).status === 200);
+    expect((await service.ask('GET', '/churn/1001')).body).toMatchObject({ featureDays: 14, horizonDays: 7 });
+    expect((await service.ask('GET', '/churn')).body).toMatchObject({ featureDays: 14 });
+  });
+
+  it('days whose feature window is not loaded are no snapshot dates', async () => {
+    expect(await service.ask('GET', `/churn/1001?asOf=${BEFORE}`)).toMatchObject(refusal);
+    expect((await service.ask('GET', `/churn/1001?asOf=${EARLIEST}`)).status).toBe(200);
+    const body = { userIds: ['1001'], asOf: BEFORE };
+    expect(await service.ask('POST', '/churn/batch', { body })).toMatchObject(refusal);
+    expect(await service.ask('POST', '/admin/churn/score', { body: { snapshotDate: BEFORE } })).toMatchObject(
+      refusal,
+    );
+    expect(await service.ask('GET', `/churn/drift?from=${BEFORE}`)).toMatchObject(refusal);
+  });
+
+  it('scores that were made while the days were there are served when they are gone', async () => {
+    const { body: before } = await service.ask<{ probability: number }>('GET', '/churn/1001');
+    await service.database.query(`UPDATE archive SET state = 'dropped' WHERE day < '2017-05-01'`);
+    await eventually(async () => {
+      const { body } = await service.ask<{ freshness?: { stale: boolean } }>('GET', '/churn/1001');
+      return body.freshness?.stale === true;
+    });
+    expect((await service.ask('GET', '/churn/1001')).body).toMatchObject({
+      probability: before.probability,
+      freshness: { source: 'stored', stale: true },
+    });
+    expect(await service.run('/admin/churn/score')).toMatchObject({
+      state: 'failed',
+      error: expect.stringContaining(`The 14 days of features that end on ${LAST} begin on`) as string,
+    });
+  });
+});
