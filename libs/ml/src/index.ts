@@ -33,6 +33,7 @@ export type { AlsFactors, AlsParameters, AlsWatch } from './factors/implicit-als
 export { DEFAULT_ALS_PARAMETERS, TrainingStopped, trainImplicitAls } from './factors/implicit-als.js';
 export { ScoreContributions } from './factors/score-contributions.js';
 export type { RowContributions } from './factors/score-contributions.js';
+export { ScoreSpread } from './factors/score-spread.js';
 export type { RankedIndices } from './factors/top-k.js';
 export { scoreRows, TopK, topKByInnerProduct } from './factors/top-k.js';
 export type { RankingMetrics } from './evaluation/ranking.js';
@@ -41,6 +42,10 @@ export type { MetricsAt, RankingSummary } from './evaluation/ranking-tally.js';
 export { RankingTally } from './evaluation/ranking-tally.js';
 export type { NeighbourOptions } from './neighbours/item-neighbours.js';
 export { ItemNeighbours } from './neighbours/item-neighbours.js';
+export type { ReachedItems } from './neighbours/linear-items.js';
+export { LinearItems, spreadOfReached } from './neighbours/linear-items.js';
+export type { LocalRidgeOptions } from './neighbours/local-ridge.js';
+export { fitLocalRidge, joinSpans } from './neighbours/local-ridge.js';
 export type {
   Classifier,
   ClassifierKind,

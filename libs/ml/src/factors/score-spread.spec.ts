@@ -1,0 +1,19 @@
+import { SeededRandom } from '../random/seeded-random.js';
+import { randomVectors } from './random-problem.fixture.js';
+import { ScoreSpread } from './score-spread.js';
+
+it('is the standard deviation of the scores, computed one by one', () => {
+  const random = new SeededRandom(3);
+  for (let round = 0; round < 50; round++) {
+    const factors = 1 + random.int(5);
+    const rows = 1 + random.int(9);
+    const vectors = Float32Array.from(randomVectors(random, rows * factors));
+    const query = Float32Array.from(randomVectors(random, factors));
+    const scores = Array.from({ length: rows }, (_, row) =>
+      query.reduce((sum, value, f) => sum + value * vectors[row * factors + f]!, 0),
+    );
+    const mean = scores.reduce((sum, score) => sum + score, 0) / rows;
+    const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / rows;
+    expect(new ScoreSpread(vectors, factors).of(query)).toBeCloseTo(Math.sqrt(variance), 5);
+  }
+});

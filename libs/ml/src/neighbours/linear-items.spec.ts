@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { sparseRowsFromTriples } from '../factors/sparse-rows.js';
+import { LinearItems, spreadOfReached } from './linear-items.js';
+
+const ITEMS = 5;
+const cells = fc.array(fc.integer({ min: -2, max: 2 }), {
+  minLength: ITEMS * ITEMS,
+  maxLength: ITEMS * ITEMS,
+});
+const history = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: ITEMS, maxLength: ITEMS });
+
+function itemsOf(values: number[]): LinearItems {
+  const kept = [...values.keys()].filter((n) => values[n] !== 0);
+  return new LinearItems(
+    sparseRowsFromTriples(
+      ITEMS,
+      ITEMS,
+      Int32Array.from(kept, (n) => Math.floor(n / ITEMS)),
+      Int32Array.from(kept, (n) => n % ITEMS),
+      Float32Array.from(kept, (n) => values[n]!),
+    ),
+  );
+}
+
+const scoresOf = (values: number[], weights: number[]) =>
+  Array.from({ length: ITEMS }, (_, j) =>
+    weights.reduce((sum, weight, i) => sum + weight * values[i * ITEMS + j]!, 0),
+  );
+const all = Int32Array.from({ length: ITEMS }, (_, n) => n);
+
+describe('LinearItems', () => {
+  it('gives the product of a history with the weights, also when asked again', () => {
+    fc.assert(
+      fc.property(cells, fc.array(history, { minLength: 1, maxLength: 3 }), (values, histories) => {
+        const linear = itemsOf(values);
+        for (const weights of histories) {
+          const { items, scores } = linear.scores(all, weights);
+          const found = new Array<number>(ITEMS).fill(0);
+          items.forEach((item, n) => (found[item] = scores[n]!));
+          expect(found).toEqual(scoresOf(values, weights));
+          expect(new Set(items).size).toBe(items.length);
+        }
+      }),
+    );
+  });
+
+  it('names an item whose parts cancel out, since it was reached', () => {
+    const values = new Array<number>(ITEMS * ITEMS).fill(0);
+    values[4] = 1;
+    values[ITEMS + 4] = -1;
+    expect([...itemsOf(values).scores(Int32Array.of(0, 1), [1, 1]).items]).toEqual([4]);
+  });
+
+  it('splits a score into the parts of the history', () => {
+    fc.assert(
+      fc.property(cells, history, fc.integer({ min: 0, max: ITEMS - 1 }), (values, weights, item) => {
+        const parts = itemsOf(values).contributions(all, weights, item);
+        expect([...parts]).toEqual(weights.map((weight, i) => weight * values[i * ITEMS + item]!));
+      }),
+    );
+  });
+
+  it('measures the spread over all items, reached or not', () => {
+    fc.assert(
+      fc.property(cells, history, (values, weights) => {
+        const scores = scoresOf(values, weights);
+        const mean = scores.reduce((sum, score) => sum + score, 0) / ITEMS;
+        const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / ITEMS;
+        const spread = spreadOfReached(itemsOf(values).scores(all, weights), ITEMS);
+        expect(spread).toBeCloseTo(Math.sqrt(variance), 6);
+      }),
+    );
+  });
+});

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { sparseRowsFromTriples } from '../factors/sparse-rows.js';
+import type { SparseRows } from '../factors/sparse-rows.js';
+import { choleskyFactor, choleskySolve } from '../linalg/cholesky.js';
+import { fitLocalRidge, joinSpans } from './local-ridge.js';
+
+const ITEMS = 6;
+const ALL = { shrinkage: 0, neighbours: ITEMS };
+const cell = fc.integer({ min: 0, max: 3 });
+const cells = fc.array(fc.array(cell, { minLength: ITEMS, maxLength: ITEMS }), {
+  minLength: 1,
+  maxLength: 9,
+});
+const ridges = fc.double({ min: 0.1, max: 100, noNaN: true });
+
+function sparse(rows: number[][]): SparseRows {
+  const entries = rows.flatMap((row, user) => row.map((weight, item) => ({ user, item, weight })));
+  const kept = entries.filter(({ weight }) => weight > 0);
+  return sparseRowsFromTriples(
+    rows.length,
+    ITEMS,
+    Int32Array.from(kept, ({ user }) => user),
+    Int32Array.from(kept, ({ item }) => item),
+    Float32Array.from(kept, ({ weight }) => weight),
+  );
+}
+
+/** B of Steck (2019), equation 8: with P = (X'X + ridge I)^-1, B_ij = -P_ij / P_jj off the diagonal. */
+function ease(rows: number[][], ridge: number): number[][] {
+  const gram = Float64Array.from({ length: ITEMS * ITEMS }, (_, n) => {
+    const [a, b] = [Math.floor(n / ITEMS), n % ITEMS];
+    return rows.reduce((sum, row) => sum + row[a]! * row[b]!, a === b ? ridge : 0);
+  });
+  choleskyFactor(gram, ITEMS);
+  return Array.from({ length: ITEMS }, (_, j) => {
+    const column = Float64Array.from({ length: ITEMS }, (__, i) => (i === j ? 1 : 0));
+    choleskySolve(gram, ITEMS, column);
+    return Array.from(column, (value, i) => (i === j ? 0 : -value / column[j]!));
+  });
+}
+
+function dense(weights: SparseRows): number[][] {
+  return Array.from({ length: weights.rows }, (_, row) => {
+    const line = new Array<number>(weights.columns).fill(0);
+    for (let n = weights.starts[row]!; n < weights.starts[row + 1]!; n++) {
+      line[weights.indices[n]!] = weights.weights[n]!;
+    }
+    return line;
+  });
+}
+
+function expectClose(found: number[][], expected: number[][]): void {
+  found.forEach((row, j) => {
+    row.forEach((value, i) => {
+      expect(Math.abs(value - expected[j]![i]!)).toBeLessThan(1e-5);
+    });
+  });
+}
+
+/** Every pair of items has a user in common, so that all others are neighbours of each. */
+const withCommonUser = cells.map((rows) => [...rows, new Array<number>(ITEMS).fill(1)]);
+
+describe('fitLocalRidge', () => {
+  it('is EASE where all other items are neighbours', () => {
+    fc.assert(
+      fc.property(withCommonUser, ridges, (rows, ridge) => {
+        expectClose(dense(fitLocalRidge(sparse(rows), { ...ALL, ridge })), ease(rows, ridge));
+      }),
+    );
+  });
+
+  it('solves two items by hand: the product over the square and the ridge', () => {
+    const rows = [
+      [1, 2, 0, 0, 0, 0],
+      [2, 0, 0, 0, 0, 0],
+    ];
+    // Columns (1, 2) and (2, 0): product 2, squares 5 and 4.
+    const [first, second, third] = dense(fitLocalRidge(sparse(rows), { ...ALL, ridge: 3 }));
+    expect(first![1]).toBeCloseTo(2 / (4 + 3), 6);
+    expect(second![0]).toBeCloseTo(2 / (5 + 3), 6);
+    expect(third).toEqual(new Array<number>(ITEMS).fill(0));
+  });
+
+  it('never gives an item a weight of itself, and no more weights than neighbours', () => {
+    fc.assert(
+      fc.property(cells, fc.integer({ min: 1, max: ITEMS }), (rows, neighbours) => {
+        const weights = fitLocalRidge(sparse(rows), { shrinkage: 1, neighbours, ridge: 1 });
+        for (let item = 0; item < ITEMS; item++) {
+          const own = weights.indices.subarray(weights.starts[item], weights.starts[item + 1]);
+          expect(own).not.toContain(item);
+          expect(own.length).toBeLessThanOrEqual(neighbours);
+          expect(own.toSorted()).toEqual(own);
+        }
+      }),
+    );
+  });
+
+  it('leaves no gradient: what a neighbour could still explain equals the ridge times its weight', () => {
+    fc.assert(
+      fc.property(cells, ridges, (rows, ridge) => {
+        const weights = fitLocalRidge(sparse(rows), { shrinkage: 5, neighbours: 3, ridge });
+        dense(weights).forEach((line, j) => {
+          const rest = rows.map((row) => row[j]! - line.reduce((sum, value, i) => sum + value * row[i]!, 0));
+          for (const i of weights.indices.subarray(weights.starts[j], weights.starts[j + 1])) {
+            const product = rows.reduce((sum, row, user) => sum + row[i]! * rest[user]!, 0);
+            expect(Math.abs(product - ridge * line[i]!)).toBeLessThan(1e-4);
+          }
+        });
+      }),
+    );
+  });
+
+  it('gives the same rows in spans as at once', () => {
+    fc.assert(
+      fc.property(cells, fc.integer({ min: 0, max: ITEMS }), (rows, cut) => {
+        const matrix = sparse(rows);
+        const options = { shrinkage: 1, neighbours: 3, ridge: 2 };
+        const spans = [
+          { from: 0, to: cut },
+          { from: cut, to: ITEMS },
+        ].map((span) => fitLocalRidge(matrix, options, span));
+        expect(joinSpans(spans)).toEqual(fitLocalRidge(matrix, options));
+      }),
+    );
+  });
+
+  it('refuses a ridge that leaves systems without a solution', () => {
+    for (const ridge of [0, -1, NaN, Infinity]) {
+      expect(() => fitLocalRidge(sparse([[1, 1, 0, 0, 0, 0]]), { ...ALL, ridge })).toThrow(RangeError);
+    }
+  });
+});

@@ -1,0 +1,169 @@
+import type { SparseRows } from '../factors/sparse-rows.js';
+import { transpose } from '../factors/sparse-rows.js';
+import { choleskyFactor, choleskySolve } from '../linalg/cholesky.js';
+import { ItemNeighbours } from './item-neighbours.js';
+import type { NeighbourOptions } from './item-neighbours.js';
+
+export interface LocalRidgeOptions extends NeighbourOptions {
+  /** Added to the diagonal of every normal matrix; above 0. */
+  ridge: number;
+}
+
+/**
+ * EASE (Steck, "Embarrassingly shallow autoencoders for sparse data", WWW 2019) restricted to the nearest neighbours of each item:
+ * column j of X is predicted from the columns of its neighbours N by the weights that minimise
+ *
+ *   |X_j - X_N w|^2 + ridge |w|^2,   that is   (X_N' X_N + ridge I) w = X_N' X_j.
+ *
+ * With all other items as neighbours this is EASE itself, since its zero diagonal is the same as leaving item j out.
+ * @param matrix users x items, weights 0 or above.
+ * @param span items to solve, all without it: every item is solved by itself, so spans may be solved in threads and joined.
+ * @returns one row for each item of the span, in their order, over all items: the weights of its neighbours.
+ * @throws RangeError on options outside their range.
+ */
+export function fitLocalRidge(
+  matrix: SparseRows,
+  options: LocalRidgeOptions,
+  span: { from: number; to: number } = { from: 0, to: matrix.columns },
+): SparseRows {
+  if (!(options.ridge > 0 && options.ridge < Infinity)) {
+    throw new RangeError(`the ridge must be above 0, not ${options.ridge}`);
+  }
+  const solver = new ItemSolver(matrix, options);
+  const { from, to } = span;
+  const rows = Array.from({ length: to - from }, (_, n) => solver.solve(from + n));
+  return joinedRows(rows, matrix.columns);
+}
+
+/** Puts the rows of neighbouring spans together, in their order. */
+export function joinSpans(spans: readonly SparseRows[]): SparseRows {
+  const rows = spans.reduce((sum, span) => sum + span.rows, 0);
+  const entries = spans.reduce((sum, span) => sum + span.indices.length, 0);
+  const joined = emptySpan(rows, spans[0]?.columns ?? 0, entries);
+  let row = 0;
+  let at = 0;
+  for (const { rows: own, starts, indices, weights } of spans) {
+    joined.indices.set(indices, at);
+    joined.weights.set(weights, at);
+    for (let n = 0; n < own; n++) joined.starts[row++ + 1] = at + starts[n + 1]!;
+    at += indices.length;
+  }
+  return joined;
+}
+
+interface ItemWeights {
+  /** Ascending. */
+  items: Int32Array;
+  weights: Float64Array;
+}
+
+class ItemSolver {
+  private readonly neighbours: ItemNeighbours;
+  private readonly byItem: SparseRows;
+  /** Scratch of the largest system. */
+  private readonly system: Float64Array;
+  /** By user: entries of the system's columns, in lists that are emptied after each item. */
+  private readonly columnsOf: number[][];
+  private readonly valuesOf: number[][];
+  /** What a user gives the item that is solved. */
+  private readonly wanted: Float64Array;
+
+  constructor(
+    matrix: SparseRows,
+    private readonly options: LocalRidgeOptions,
+  ) {
+    this.neighbours = new ItemNeighbours(matrix, options);
+    this.byItem = transpose(matrix);
+    const most = Math.min(options.neighbours, Math.max(1, matrix.columns - 1));
+    this.system = new Float64Array(most * most);
+    this.columnsOf = Array.from({ length: matrix.rows }, () => []);
+    this.valuesOf = Array.from({ length: matrix.rows }, () => []);
+    this.wanted = new Float64Array(matrix.rows);
+  }
+
+  solve(item: number): ItemWeights {
+    const items = this.neighbours.of(item).items.toSorted();
+    const width = items.length;
+    const system = this.system.subarray(0, width * width).fill(0);
+    const right = new Float64Array(width);
+    this.setWanted(item, false);
+    const users = this.spread(items, right);
+    this.addProducts(users, system, width);
+    this.setWanted(item, true);
+    for (let at = 0; at < width; at++) system[at * width + at]! += this.options.ridge;
+    if (!choleskyFactor(system, width)) {
+      throw new RangeError(`the normal matrix of item ${item} is not positive definite`);
+    }
+    choleskySolve(system, width, right);
+    return { items, weights: right };
+  }
+
+  private setWanted(item: number, clear: boolean): void {
+    const { starts, indices, weights } = this.byItem;
+    for (let n = starts[item]!; n < starts[item + 1]!; n++) {
+      this.wanted[indices[n]!] = clear ? 0 : weights[n]!;
+    }
+  }
+
+  /** Gives every user the columns this user has entries in, and adds up the right side; returns these users. */
+  private spread(items: Int32Array, right: Float64Array): number[] {
+    const { starts, indices, weights } = this.byItem;
+    const users: number[] = [];
+    for (let column = 0; column < items.length; column++) {
+      const item = items[column]!;
+      let product = 0;
+      for (let n = starts[item]!; n < starts[item + 1]!; n++) {
+        const user = indices[n]!;
+        const weight = weights[n]!;
+        product += weight * this.wanted[user]!;
+        const columns = this.columnsOf[user]!;
+        if (columns.length === 0) users.push(user);
+        columns.push(column);
+        this.valuesOf[user]!.push(weight);
+      }
+      right[column] = product;
+    }
+    return users;
+  }
+
+  /** Lower triangle of X_N' X_N; empties the users' lists. */
+  private addProducts(users: readonly number[], system: Float64Array, width: number): void {
+    for (const user of users) {
+      const columns = this.columnsOf[user]!;
+      const values = this.valuesOf[user]!;
+      for (let a = 0; a < columns.length; a++) {
+        const row = columns[a]! * width;
+        const value = values[a]!;
+        for (let b = 0; b <= a; b++) system[row + columns[b]!]! += value * values[b]!;
+      }
+      columns.length = 0;
+      values.length = 0;
+    }
+  }
+}
+
+function joinedRows(rows: readonly ItemWeights[], columns: number): SparseRows {
+  const joined = emptySpan(
+    rows.length,
+    columns,
+    rows.reduce((sum, { items }) => sum + items.length, 0),
+  );
+  let at = 0;
+  rows.forEach(({ items, weights }, row) => {
+    joined.indices.set(items, at);
+    joined.weights.set(weights, at);
+    at += items.length;
+    joined.starts[row + 1] = at;
+  });
+  return joined;
+}
+
+function emptySpan(rows: number, columns: number, entries: number): SparseRows {
+  return {
+    rows,
+    columns,
+    starts: new Int32Array(rows + 1),
+    indices: new Int32Array(entries),
+    weights: new Float32Array(entries),
+  };
+}
