@@ -15,7 +15,7 @@ export interface HttpAnswer {
 const DOCUMENT = 'api';
 const PROBLEM = '#/components/schemas/ProblemDto';
 /** What any route or none may answer, since the request was refused as a piece of HTTP: not repeated at every operation. */
-const REFUSALS_OF_HTTP = [405, 413, 417, 431, 505];
+const REFUSALS_OF_HTTP = [405, 413, 417, 505];
 
 /**
  * Checks answers against the OpenAPI document of their service: the status is documented, the media type and the body are those

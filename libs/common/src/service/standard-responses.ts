@@ -45,6 +45,10 @@ const STANDARD: Record<number, { description: string; occurs: (operation: Operat
       '`rate_limited`: too many requests with this key; `exports_busy`: too many exports; `Retry-After` says when to go on.',
     occurs: hasKey,
   },
+  431: {
+    description: '`headers_too_large`: the request line and the headers are larger than 16 KiB together.',
+    occurs: () => true,
+  },
   503: {
     description:
       'The database cannot be reached or the service is overloaded; try again after `Retry-After`.',
