@@ -22,6 +22,7 @@ import { CreateIdempotencyKey1700000000083 } from './1700000000083-create-idempo
 import { NameDownloadsAlike1700000000086 } from './1700000000086-name-downloads-alike.js';
 import { RenameParameterSearches1700000000090 } from './1700000000090-rename-parameter-searches.js';
 import { DropStoredReasons1700000000091 } from './1700000000091-drop-stored-reasons.js';
+import { IdentifyArchives1700000000100 } from './1700000000100-identify-archives.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   NameDownloadsAlike1700000000086,
   RenameParameterSearches1700000000090,
   DropStoredReasons1700000000091,
+  IdentifyArchives1700000000100,
 ];

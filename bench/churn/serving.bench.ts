@@ -41,8 +41,8 @@ async function fill(url: string): Promise<void> {
     );
     await client.query(FILL, [day, age, USERS]);
     await client.query(
-      `INSERT INTO archive (name, kind, day, part, state, finished_at)
-       SELECT $1 || '_1_' || kind || '.log', kind, $1::text::date, 1, 'loaded', clock_timestamp()
+      `INSERT INTO archive (identity, name, kind, day, part, state, finished_at)
+       SELECT $1 || kind, $1 || '_1_' || kind || '.log', kind, $1::text::date, 1, 'loaded', clock_timestamp()
        FROM unnest(ARRAY['play', 'download', 'search']) AS kind`,
       [day],
     );

@@ -76,10 +76,10 @@ describe('labels', () => {
   it('wait for the slowest kind of archive, and for none that was refused', async () => {
     await markLoaded(database, daysBetween('2017-04-20', '2017-05-11'));
     await database.query(
-      `INSERT INTO archive (name, kind, day, part, state) VALUES
-         ('20170512_1_play.log.tar.gz', 'play', '2017-05-12', 1, 'loaded'),
-         ('20170512_1_down.log.tar.gz', 'download', '2017-05-12', 1, 'loaded'),
-         ('20170512_1_search.log.tar.gz', 'search', '2017-05-12', 1, 'refused')`,
+      `INSERT INTO archive (identity, name, kind, day, part, state) VALUES
+         ('1', '20170512_1_play.log.tar.gz', 'play', '2017-05-12', 1, 'loaded'),
+         ('2', '20170512_1_down.log.tar.gz', 'download', '2017-05-12', 1, 'loaded'),
+         ('3', '20170512_1_search.log.tar.gz', 'search', '2017-05-12', 1, 'refused')`,
     );
     expect(await snapshots.loadedDays()).toEqual({ firstDay: '2017-04-20', newestDay: '2017-05-11' });
     await database.query(`UPDATE archive SET state = 'partial' WHERE state = 'refused'`);

@@ -17,8 +17,8 @@ afterAll(async () => {
 
 async function collect(day: string): Promise<void> {
   await testDatabase.database.query(
-    `INSERT INTO archive (name, kind, day, state, finished_at)
-     SELECT 'events/' || $1 || '/' || kind, kind, $1::date, 'loaded', now()
+    `INSERT INTO archive (identity, name, kind, day, state, finished_at)
+     SELECT 'events/' || $1 || kind, 'events/' || $1 || '/' || kind, kind, $1::date, 'loaded', now()
      FROM unnest(ARRAY['play', 'download', 'search']) AS kind`,
     [day],
   );
@@ -37,7 +37,8 @@ it('does not take the running day of collected events for a complete one', async
 
 it('counts the days of archives whose name has none', async () => {
   const [archive] = await testDatabase.database.query<{ id: number }>(
-    `INSERT INTO archive (name, kind, state, finished_at) VALUES ('play_ds.csv', 'play', 'loaded', now()) RETURNING id`,
+    `INSERT INTO archive (identity, name, kind, state, finished_at)
+     VALUES ('play_ds.csv', 'play_ds.csv', 'play', 'loaded', now()) RETURNING id`,
   );
   const before = await snapshots.loads('2017-04-01', '2017-04-02');
   await testDatabase.database.query(

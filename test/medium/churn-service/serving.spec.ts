@@ -328,8 +328,8 @@ describe('scores that have become stale', () => {
        ON CONFLICT (user_id, day) DO UPDATE SET plays = 500`,
     );
     await service.database.query(
-      `INSERT INTO archive (name, kind, day, part, state, finished_at)
-       VALUES ('${LAST.replaceAll('-', '')}_2_play.log.gz', 'play', '${LAST}', 2, 'loaded', clock_timestamp())`,
+      `INSERT INTO archive (identity, name, kind, day, part, state, finished_at)
+       VALUES ('another', '${LAST.replaceAll('-', '')}_2_play.log.gz', 'play', '${LAST}', 2, 'loaded', clock_timestamp())`,
     );
     await eventually(
       async () => (await service.ask<Score>('GET', '/churn/1003')).body.freshness.source === 'computed',

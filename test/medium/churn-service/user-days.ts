@@ -44,8 +44,8 @@ export async function createDays(database: Database, from: string, to: string): 
 /** Marks all three kinds of archive as loaded on each of the days. */
 export async function markLoaded(database: Database, days: readonly string[]): Promise<void> {
   await database.query(
-    `INSERT INTO archive (name, kind, day, part, state, finished_at)
-     SELECT to_char(d, 'YYYYMMDD') || '_1_' || kind || '.log.tar.gz', kind, d, 1, 'loaded', now()
+    `INSERT INTO archive (identity, name, kind, day, part, state, finished_at)
+     SELECT d || kind, to_char(d, 'YYYYMMDD') || '_1_' || kind || '.log.tar.gz', kind, d, 1, 'loaded', now()
      FROM unnest($1::date[]) AS d, unnest(ARRAY['play', 'download', 'search']) AS kind`,
     [days],
   );

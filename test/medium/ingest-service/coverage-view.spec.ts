@@ -40,8 +40,8 @@ async function record(pieces: Piece[]): Promise<void> {
     name,
   } of pieces) {
     await testDatabase.database.query(
-      `INSERT INTO archive (name, kind, day, part, state, reason, byte_count, line_count, event_count, rejected)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      `INSERT INTO archive (identity, name, kind, day, part, state, reason, byte_count, line_count, event_count, rejected)
+       VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         name ?? `${day.replaceAll('-', '')}_${part}_${kind}.log`,
         kind,
@@ -213,8 +213,8 @@ describe('holes', () => {
 
   it('are found over three years too', async () => {
     await testDatabase.database.query(`
-      INSERT INTO archive (name, kind, day, part, state, line_count, event_count)
-      SELECT to_char(day, 'YYYYMMDD_') || part || '_' || kind || '.log', kind, day, part, 'loaded', 1000, 1000
+      INSERT INTO archive (identity, name, kind, day, part, state, line_count, event_count)
+      SELECT day || kind || part, to_char(day, 'YYYYMMDD_') || part || '_' || kind || '.log', kind, day, part, 'loaded', 1000, 1000
       FROM generate_series('2014-01-01'::date, '2016-12-31', interval '1 day') AS day,
         generate_series(1, 3) AS part, unnest(ARRAY['play', 'download', 'search']) AS kind
       WHERE NOT (day = '2015-06-01' AND part = 2 AND kind = 'download')`);

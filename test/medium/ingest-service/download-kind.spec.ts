@@ -22,10 +22,10 @@ const FOUND = `SELECT
 it('renames the downloads of a database that was filled before, and names them back', async () => {
   const { database } = testDatabase;
   const inserts = [
-    `INSERT INTO archive (name, kind, day, part, state, line_count, event_count)
-     VALUES ('20170401_1_down.log', 'download', '2017-04-01', 1, 'loaded', 5, 5),
-       ('events/2017-04-01/download', 'download', '2017-04-01', NULL, 'loaded', 2, 2),
-       ('20170401_1_play.log', 'play', '2017-04-01', 1, 'loaded', 9, 9)`,
+    `INSERT INTO archive (identity, name, kind, day, part, state, line_count, event_count)
+     VALUES ('a', '20170401_1_down.log', 'download', '2017-04-01', 1, 'loaded', 5, 5),
+       ('b', 'events/2017-04-01/download', 'download', '2017-04-01', NULL, 'loaded', 2, 2),
+       ('c', '20170401_1_play.log', 'play', '2017-04-01', 1, 'loaded', 9, 9)`,
     `INSERT INTO recent_event (user_id, song_id, happened_at, device, kind) VALUES (1, 2, now(), 1, 'download')`,
     `INSERT INTO event_recommendation (user_id, song_id, day, kind, recommendation_id)
      VALUES (1, 2, '2017-04-01', 'download', 'a')`,

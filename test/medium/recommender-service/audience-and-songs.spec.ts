@@ -210,8 +210,9 @@ describe('popular songs', () => {
     for (const song of all.songs) expect(song.listeners).toBe(listeners(song.songId, ''));
     await service.database.query(
       // The newest day of posted events is still running.
-      `INSERT INTO archive (name, kind, day, state, event_count) VALUES ('x', 'play', '2017-03-12', 'loaded', 9),
-         ('events/2017-03-13/play', 'play', '2017-03-13', 'loaded', 1)`,
+      `INSERT INTO archive (identity, name, kind, day, state, event_count)
+       VALUES ('x', 'x', 'play', '2017-03-12', 'loaded', 9),
+         ('events/2017-03-13/play', 'events/2017-03-13/play', 'play', '2017-03-13', 'loaded', 1)`,
     );
     const newest = (await get('/recommend/popular?days=2&limit=60')).body;
     expect(newest).toMatchObject({ modelVersion: null, from: '2017-03-11', to: '2017-03-12' });

@@ -10,12 +10,12 @@ export const TAKE_EVENT_IDS = `/* ingest.take_event_ids */
 
 /** Adds counts of events and refused events to the day's row. $6 rejected, $7 repaired. */
 export const BOOK_EVENTS = `/* ingest.book_events */
-  INSERT INTO archive AS known (name, kind, day, state, byte_count, line_count, event_count, rejected, repaired,
+  INSERT INTO archive AS known (identity, name, kind, day, state, byte_count, line_count, event_count, rejected, repaired,
     finished_at)
-  VALUES ($1, $2, $3, 'loaded', $4,
+  VALUES ($1, $1, $2, $3, 'loaded', $4,
     $5::bigint + (SELECT coalesce(sum(value::bigint), 0) FROM jsonb_each_text($6::jsonb)), $5::bigint, $6::jsonb, $7::jsonb,
     clock_timestamp())
-  ON CONFLICT (name) DO UPDATE SET
+  ON CONFLICT (identity) DO UPDATE SET
     byte_count = known.byte_count + excluded.byte_count,
     line_count = known.line_count + excluded.line_count,
     event_count = known.event_count + excluded.event_count,

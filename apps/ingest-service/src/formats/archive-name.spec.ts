@@ -3,23 +3,24 @@ import { isLogDay, readArchiveName } from './archive-name.js';
 
 describe('readArchiveName', () => {
   it.each([
-    ['20170401_3_play.log.tar.gz', 'play', '2017-04-01', 3, true],
-    ['20170330_1_down.log.tar.gz', 'download', '2017-03-30', 1, true],
-    ['20170512_2_search.log.tar.gz', 'search', '2017-05-12', 2, true],
-    ['20170301_play.log.gz', 'play', '2017-03-01', null, true],
-    ['20170422_3_play.log', 'play', '2017-04-22', 3, false],
-    ['1_1_search.log.tar.gz', 'search', null, 1, true],
-    ['1_4_search.log.tar.gz', 'search', null, 1, true],
-  ])('reads %s', (name, kind, day, part, promisesGzip) => {
-    expect(readArchiveName(name)).toEqual({ name, kind, format: 'log', day, part, promisesGzip });
+    ['20170401_3_play.log.tar.gz', '20170401_3_play.log', 'play', '2017-04-01', 3, true],
+    ['20170330_1_down.log.tar.gz', '20170330_1_down.log', 'download', '2017-03-30', 1, true],
+    ['20170512_2_search.log.tar.gz', '20170512_2_search.log', 'search', '2017-05-12', 2, true],
+    ['20170301_play.log.gz', '20170301_play.log', 'play', '2017-03-01', null, true],
+    ['20170422_007_play.log', '20170422_7_play.log', 'play', '2017-04-22', 7, false],
+    ['1_1_search.log.tar.gz', '1_1_search.log', 'search', null, 1, true],
+    ['1_4_search.log', '1_4_search.log', 'search', null, 1, false],
+  ])('reads %s', (name, identity, kind, day, part, promisesGzip) => {
+    expect(readArchiveName(name)).toEqual({ name, identity, kind, format: 'log', day, part, promisesGzip });
   });
 
   it.each([
-    ['play_ds.csv', 'play', false],
-    ['down_ds.csv.gz', 'download', true],
-    ['search_ds.csv.tar.gz', 'search', true],
-  ])('reads %s', (name, kind, promisesGzip) => {
-    expect(readArchiveName(name)).toEqual({ name, kind, format: 'csv', day: null, part: null, promisesGzip });
+    ['play_ds.csv', 'play_ds.csv', 'play', false],
+    ['down_ds.csv.gz', 'down_ds.csv', 'download', true],
+    ['search_ds.csv.tar.gz', 'search_ds.csv', 'search', true],
+  ])('reads %s', (name, identity, kind, promisesGzip) => {
+    const csv = { format: 'csv', day: null, part: null };
+    expect(readArchiveName(name)).toEqual({ name, identity, kind, promisesGzip, ...csv });
   });
 
   it.each([

@@ -7,6 +7,11 @@ export type EventKind = (typeof EVENT_KINDS)[number];
 /** What an archive's name says of its content. */
 export interface ArchiveName {
   name: string;
+  /**
+   * Which archive it is, whatever its packing: a newer content of it replaces the older one. Day, part and kind, written as the name of
+   * the unpacked log; without a day, the name itself without the packing. Identities of logs sort by their days.
+   */
+  identity: string;
   kind: EventKind;
   /** Lines of a log, or rows of one of the CSVs that are made from logs. */
   format: 'log' | 'csv';
@@ -18,6 +23,7 @@ export interface ArchiveName {
   promisesGzip: boolean;
 }
 
+const PACKING = /(?:\.tar)?\.gz$/;
 const DATED = /^(\d{4})(\d{2})(\d{2})_(?:(\d{1,4})_)?(play|down|search)\.log((?:\.tar)?\.gz)?$/;
 const CSV = /^(play|down|search)_ds\.csv((?:\.tar)?\.gz)?$/;
 const DATELESS = /^(\d{1,4})_\d{1,4}_(play|down|search)\.log((?:\.tar)?\.gz)?$/;
@@ -35,6 +41,7 @@ export function readArchiveName(name: string): ArchiveName | ArchiveReason {
     if (!isLogDay(day)) return 'impossible_date';
     return {
       name,
+      identity: `${year!}${month!}${date!}_${part === undefined ? '' : `${Number(part)}_`}${kind!}.log`,
       kind: kindOf(kind!),
       format: 'log',
       day,
@@ -46,6 +53,7 @@ export function readArchiveName(name: string): ArchiveName | ArchiveReason {
   if (csv) {
     return {
       name,
+      identity: name.replace(PACKING, ''),
       kind: kindOf(csv[1]!),
       format: 'csv',
       day: null,
@@ -57,7 +65,15 @@ export function readArchiveName(name: string): ArchiveName | ArchiveReason {
   if (!dateless) return 'not_a_log_name';
   const [, part, kind, packing] = dateless;
   if (kind !== 'search') return 'date_missing';
-  return { name, kind, format: 'log', day: null, part: Number(part), promisesGzip: packing !== undefined };
+  return {
+    name,
+    identity: name.replace(PACKING, ''),
+    kind,
+    format: 'log',
+    day: null,
+    part: Number(part),
+    promisesGzip: packing !== undefined,
+  };
 }
 
 function kindOf(word: string): EventKind {

@@ -6,7 +6,8 @@ export const ARCHIVE_REASONS = {
   date_missing: 'The name has no date, and lines of this kind carry none (only searches do).',
   unreadable: 'The file could not be opened or read (missing, no permission, a read error).',
   outside_logs_folder: 'The file is a link that leads out of the logs folder.',
-  name_repeated: 'Another file of the same name was found in the same load.',
+  archive_repeated:
+    'The load holds a file of the same day, kind and part (without a day: of the same name) that was changed later.',
   empty: 'The file, or the log inside it, has no bytes.',
   not_gzip: 'The name promises gzip, the content is something else, and no line of it is an event.',
   unknown_packing: 'The content is packed in a way that logs are not (zip, bzip2, xz, zstd...).',
@@ -18,7 +19,6 @@ export const ARCHIVE_REASONS = {
   no_event: 'No line of the log could become an event.',
   truncated: 'The archive ends too early; what is whole was loaded (state partial) or nothing was whole.',
   corrupt: 'The compressed data is damaged; what comes before the damage was loaded, or nothing was.',
-  same_lines: 'Another archive of the same day, kind and part holds the same lines, packed differently.',
   same_content: 'The same content was already loaded under another name.',
   day_dropped: 'Retention dropped its days; a load with includeDropped brings them back.',
 } as const;

@@ -18,12 +18,12 @@ const WHOLE_RANGE = 2 ** 32;
  */
 export class DayTally implements SongRows {
   private readonly dayOfAll: number;
-  /** From 1 on, in the order of the names' bytes: a song has its title from the last archive that names one. */
+  /** By identity, from 1 on, in the order of their bytes: a song has its title from the last archive that names one. */
   private readonly ranks: ReadonlyMap<string, number>;
   private isSettled = false;
 
   /**
-   * @param archives names of all archives that may be read
+   * @param archives identities of all archives that may be read
    * @param withUsers count the rollup by user: of a day of which nothing was loaded before
    */
   constructor(
@@ -50,7 +50,7 @@ export class DayTally implements SongRows {
       KINDS[archive.kind],
       this.dayOfAll,
       archiveId,
-      this.ranks.get(archive.name)!,
+      this.ranks.get(archive.identity)!,
       withLengths,
       sample === null ? WHOLE_RANGE : sample.share * WHOLE_RANGE,
       sample?.seed ?? 0,

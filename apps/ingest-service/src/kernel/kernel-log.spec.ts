@@ -41,7 +41,7 @@ function readOf(rows: Buffer[], tally: LineTally): Read {
 function byKernel(kind: EventKind, chunks: Buffer[], cut: boolean, sample: UserSample | null): Read {
   const word = kind === 'download' ? 'down' : kind;
   const archive = readArchiveName(`20170401_1_${word}.log`) as ArchiveName;
-  const log = new DayTally(kernel, DAY, [archive.name], true).log(archive, ARCHIVE_ID, sample, true);
+  const log = new DayTally(kernel, DAY, [archive.identity], true).log(archive, ARCHIVE_ID, sample, true);
   const rows: Buffer[] = [];
   for (const chunk of chunks) {
     log.push(chunk);

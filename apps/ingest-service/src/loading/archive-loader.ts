@@ -26,7 +26,7 @@ export interface HashedFile extends ArchiveFile {
 export type Acquaintance =
   | { is: 'unchanged' }
   | { is: 'dropped' }
-  /** `previous` is the same name with an earlier content whose events are to be replaced. */
+  /** `previous` is the same archive with an earlier content whose events are to be replaced. */
   | { is: 'duplicate' | 'new'; previous: KnownArchive | null };
 
 /** What the loading of an archive goes by. */
@@ -43,8 +43,8 @@ export class ArchiveLoader {
   constructor(private readonly repository: ArchivesRepository) {}
 
   async acquaintance(file: HashedFile, transaction?: Transaction): Promise<Acquaintance> {
-    const known = await this.repository.knownArchives(file.archive.name, file.sha256, transaction);
-    const same = known.find(({ name }) => name === file.archive.name) ?? null;
+    const known = await this.repository.knownArchives(file.archive.identity, file.sha256, transaction);
+    const same = known.find(({ identity }) => identity === file.archive.identity) ?? null;
     if (same?.state === 'dropped') {
       if (same.sha256 === file.sha256 && !file.includeDropped) return { is: 'dropped' };
     } else if (same?.sha256 === file.sha256 && hasSameUsers(same, file.sample)) return { is: 'unchanged' };
@@ -52,10 +52,10 @@ export class ArchiveLoader {
     return { is: isElsewhere(known, file) ? 'duplicate' : 'new', previous };
   }
 
-  /** The same content has events under another name. */
+  /** Another archive has events of the same content. */
   async isLoadedElsewhere(file: HashedFile, transaction: Transaction): Promise<boolean> {
     return isElsewhere(
-      await this.repository.knownArchives(file.archive.name, file.sha256, transaction),
+      await this.repository.knownArchives(file.archive.identity, file.sha256, transaction),
       file,
     );
   }
@@ -111,23 +111,18 @@ export class ArchiveLoader {
     return outcomeOf(file, 'refused', reason, tally);
   }
 
-  /** Records that the same content, or the same lines packed differently, are loaded under another name. */
-  async markDuplicate(
-    transaction: Transaction,
-    file: HashedFile,
-    archiveId: number,
-    reason: 'same_content' | 'same_lines' = 'same_content',
-  ): Promise<LoadOutcome> {
+  /** Records that another archive has events of the same content. */
+  async markDuplicate(transaction: Transaction, file: HashedFile, archiveId: number): Promise<LoadOutcome> {
     const { sha256, byteCount } = file;
     await this.repository.finishArchive(transaction, archiveId, {
       sha256,
       byteCount,
       state: 'duplicate',
-      reason,
+      reason: 'same_content',
       tally: null,
       sample: file.sample,
     });
-    return outcomeOf(file, 'duplicate', reason);
+    return outcomeOf(file, 'duplicate', 'same_content');
   }
 }
 
@@ -149,8 +144,10 @@ export function wasDropped(file: HashedFile, previous: KnownArchive | null): boo
 
 function isElsewhere(known: KnownArchive[], file: HashedFile): boolean {
   return known.some(
-    ({ name, sha256, state }) =>
-      name !== file.archive.name && sha256 === file.sha256 && (state === 'loaded' || state === 'partial'),
+    ({ identity, sha256, state }) =>
+      identity !== file.archive.identity &&
+      sha256 === file.sha256 &&
+      (state === 'loaded' || state === 'partial'),
   );
 }
 

@@ -1,9 +1,9 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { outcomeOf } from './archive-loader.js';
-import type { HashedFile } from './archive-loader.js';
+import type { HashedFile, RefusedLog } from './archive-loader.js';
 import { DayLoader, UndoneArchive } from './day-loader.js';
-import type { UndoneArchives, Verdict } from './day-loader.js';
+import type { UndoneArchives } from './day-loader.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
@@ -42,7 +42,7 @@ export class BatchLoader {
 
   /** @param files archives with a day in their names, in the order of days and names */
   async load(files: HashedFile[], reading: BatchReading): Promise<LoadOutcome[]> {
-    const undone = new Map<string, Verdict>();
+    const undone = new Map<string, RefusedLog>();
     const mark = reading.meter.mark();
     for (;;) {
       try {
@@ -51,7 +51,7 @@ export class BatchLoader {
         return outcomes;
       } catch (error) {
         if (!(error instanceof UndoneArchive)) throw error;
-        undone.set(error.archive, error.verdict);
+        undone.set(error.archive, error.refused);
         reading.meter.goBackTo(mark);
       }
     }

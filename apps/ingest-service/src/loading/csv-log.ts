@@ -25,7 +25,7 @@ const SEARCH_FORMAT = searchFormat(false);
  * header is no line; the date column gives the day.
  */
 export function createCsvLog(
-  { name, kind }: ArchiveName,
+  { identity, kind }: ArchiveName,
   archiveId: number,
   sample: UserSample | null,
   withLengths: boolean,
@@ -35,7 +35,7 @@ export function createCsvLog(
   const searchFormatOfCsv = sampledFormat(SEARCH_FORMAT, sample);
   const tally = new LineTally();
   const rows = new CopyRows();
-  const songs = new DatedSongs(name, withLengths);
+  const songs = new DatedSongs(identity, withLengths);
   let header: CsvHeader | null = null;
   let absent = 0;
 

@@ -34,7 +34,7 @@ export class DatedSongs implements SongRows {
 
   /** @param withLengths false: the lengths of these songs were counted before and stay, as those of dropped days do */
   constructor(
-    private readonly archiveName: string,
+    private readonly archive: string,
     private readonly withLengths: boolean,
   ) {}
 
@@ -68,7 +68,7 @@ export class DatedSongs implements SongRows {
     const rows = new CopyRows();
     for (const [songId, song] of this.songs) {
       if (songPartOf(songId) !== part) continue;
-      const naming = namingOf(song, this.archiveName);
+      const naming = namingOf(song, this.archive);
       const add = (day: number, named: string | null): void => {
         rows.begin(5, 3 * (naming?.length ?? 0));
         rows.int64(songId);
@@ -96,9 +96,9 @@ function addLengthRow(rows: CopyRows, songId: Id, seconds: number, plays: number
   rows.text(null);
 }
 
-function namingOf({ title, singer, titleDay }: DatedSong, archiveName: string): string | null {
+function namingOf({ title, singer, titleDay }: DatedSong, archive: string): string | null {
   if (title === null) return null;
-  return [`${compactDay(titleDay)}/${archiveName}`, title, singer ?? ''].join(NAMING_SEPARATOR);
+  return [`${compactDay(titleDay)}/${archive}`, title, singer ?? ''].join(NAMING_SEPARATOR);
 }
 
 /** 'YYYYMMDD', so that it sorts with the names of archives. */

@@ -24,17 +24,14 @@ export interface DayReading {
   undone: UndoneArchives;
 }
 
-/** What became of an archive that was counted, and must not be. */
-export type Verdict = RefusedLog | 'same_lines';
+/** Why archives were refused after they were counted, by identity. */
+export type UndoneArchives = ReadonlyMap<string, RefusedLog>;
 
-/** By the archives' names. */
-export type UndoneArchives = ReadonlyMap<string, Verdict>;
-
-/** An archive is part of its day's counts that does not belong there: the day must be counted once more. */
+/** An archive was refused that its day's counts hold already: the day must be counted once more without it. */
 export class UndoneArchive extends Error {
   constructor(
     readonly archive: string,
-    readonly verdict: Verdict,
+    readonly refused: RefusedLog,
   ) {
     super(`the archive ${archive} has to be taken out of the counts of its day`);
   }
@@ -74,8 +71,8 @@ export class DayLoader {
     reading: DayReading,
   ): Promise<LoadedDay> {
     const isFresh = await this.userDays.isFresh(transaction, day);
-    const names = files.map(({ archive }) => archive.name);
-    const tally = new DayTally(reading.kernel, day, names, isFresh);
+    const identities = files.map(({ archive }) => archive.identity);
+    const tally = new DayTally(reading.kernel, day, identities, isFresh);
     const loaded: LoadedDay = { outcomes: [], changed: false, replaced: false };
     for (const file of files) {
       const known = await this.archives.acquaintance(file, transaction);
@@ -126,17 +123,17 @@ export class DayLoader {
       }
       return await this.repository.archiveId(transaction, archive);
     };
-    const verdict = undone.get(archive.name);
-    if (verdict instanceof RefusedLog) {
+    const refused = undone.get(archive.identity);
+    if (refused !== undefined) {
       meter.archive(byteCount).done();
-      return await this.refuse(transaction, file, verdict);
+      return await this.refuse(transaction, file, refused);
     }
     await this.repository.savepoint(transaction);
     try {
       const archiveId = await replace();
-      if (is === 'duplicate' || verdict === 'same_lines') {
+      if (is === 'duplicate') {
         meter.archive(byteCount).done();
-        return await this.archives.markDuplicate(transaction, file, archiveId, verdict);
+        return await this.archives.markDuplicate(transaction, file, archiveId);
       }
       const log = tally.log(archive, archiveId, file.sample, !wasDropped(file, previous));
       const copy = async (rows: AsyncGenerator<Buffer>): Promise<number> => {
@@ -145,15 +142,11 @@ export class DayLoader {
         });
         return 0;
       };
-      const outcome = await this.archives.load(transaction, file, archiveId, log, { meter, signal, copy });
-      if (await this.repository.hasSameLines(transaction, table, day, archiveId)) {
-        throw new UndoneArchive(archive.name, 'same_lines');
-      }
-      return outcome;
+      return await this.archives.load(transaction, file, archiveId, log, { meter, signal, copy });
     } catch (error) {
       if (!(error instanceof RefusedLog)) throw error;
       // The log had events, so they are counted.
-      if (error.tally === null) throw new UndoneArchive(archive.name, error);
+      if (error.tally === null) throw new UndoneArchive(archive.identity, error);
       await this.repository.rollBackToSavepoint(transaction);
       return await this.refuse(transaction, file, error);
     }

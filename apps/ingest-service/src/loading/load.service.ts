@@ -110,9 +110,9 @@ export class LoadService {
         this.log(outcomes);
         await this.songs.mergeMany(MANY_SONGS_BYTES);
       });
-      // Their names are those of archives that were loaded above, on which it is to be seen.
-      for (const { name, reason } of refused.filter(isRepeated))
-        await this.repository.noteRefusal(name, reason);
+      // Of archives that were loaded above, on which it is to be seen.
+      for (const { identity, reason } of refused.filter(isRepeated))
+        await this.repository.noteRefusal(identity, reason);
       changed = totals.archives['loaded']! + totals.archives['partial']! > 0;
     } finally {
       await hasher.end();
@@ -126,9 +126,9 @@ export class LoadService {
 
   private async refuse(files: RefusedFile[], add: (outcome: LoadOutcome) => void): Promise<void> {
     for (const file of files) {
-      const { name, byteCount, reason } = file;
+      const { identity, name, byteCount, reason } = file;
       if (!isRepeated(file))
-        await this.repository.refuse({ name }, { reason, byteCount, sha256: null, tally: null });
+        await this.repository.refuse({ identity, name }, { reason, byteCount, sha256: null, tally: null });
       add({ name, kind: null, state: 'refused', reason, byteCount, tally: null });
     }
   }
@@ -205,5 +205,5 @@ export class LoadService {
 }
 
 function isRepeated({ reason }: RefusedFile): boolean {
-  return reason === 'name_repeated';
+  return reason === 'archive_repeated';
 }

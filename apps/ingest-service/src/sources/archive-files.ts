@@ -10,11 +10,14 @@ const MANIFEST_NAME = 'manifest.json';
 export interface ArchiveFile {
   path: string;
   byteCount: number;
+  modifiedMs: number;
   archive: ArchiveName;
 }
 
 /** A file that its name or place already refuses. */
 export interface RefusedFile {
+  /** That of its archive; the name where that is none of an archive. */
+  identity: string;
   name: string;
   byteCount: number;
   reason: ArchiveReason;
@@ -30,17 +33,17 @@ export interface FoundFiles {
 
 /**
  * Finds the archives of a folder and the folders below it, or a single one. Hidden files are passed over. A link is
- * followed only to a file below `root`, and never to a folder.
+ * followed only to a file below `root`, and never to a folder. Of several files of one archive the one that was modified last is taken, the
+ * first by the order of folders and names where they are equally old.
  * @param path a real path below `root`, see `resolveLogsPath`
  * @throws the file system's error when the folder itself cannot be read
  */
 export async function findArchives(root: string, path: string): Promise<FoundFiles> {
   const found: FoundFiles = { files: [], refused: [], manifestPath: null };
-  // The name is what tells archives apart: the first of a name counts, in the order of folders and names.
-  const names = new Set<string>();
+  const newest = new Map<string, ArchiveFile>();
   const paths = (await stat(path)).isDirectory() ? await filesBelow(path, found) : [path];
-  for (const file of paths) await sort(root, file, names, found);
-  found.files.sort(byDayAndName);
+  for (const file of paths) await sort(root, file, newest, found);
+  found.files = [...newest.values()].sort(byDayAndName);
   return found;
 }
 
@@ -54,7 +57,8 @@ async function filesBelow(folder: string, found: FoundFiles): Promise<string[]> 
       try {
         files.push(...(await filesBelow(path, found)));
       } catch {
-        found.refused.push({ name: entry.name, byteCount: 0, reason: 'unreadable' });
+        const { name } = entry;
+        found.refused.push({ identity: name, name, byteCount: 0, reason: 'unreadable' });
       }
     } else if (entry.name === MANIFEST_NAME) found.manifestPath ??= path;
     else files.push(path);
@@ -62,28 +66,40 @@ async function filesBelow(folder: string, found: FoundFiles): Promise<string[]> 
   return files;
 }
 
-async function sort(root: string, path: string, names: Set<string>, found: FoundFiles): Promise<void> {
+async function sort(
+  root: string,
+  path: string,
+  newest: Map<string, ArchiveFile>,
+  found: FoundFiles,
+): Promise<void> {
   const name = basename(path);
   const refuse = (reason: ArchiveReason, byteCount = 0): void => {
-    found.refused.push({ name, byteCount, reason });
+    found.refused.push({ identity: name, name, byteCount, reason });
   };
   try {
     if ((await lstat(path)).isSymbolicLink() && !isBelow(root, await realpath(path))) {
       refuse('outside_logs_folder');
       return;
     }
-    const { size, ...status } = await stat(path).then((s) => ({ size: s.size, isFile: s.isFile() }));
+    const status = await stat(path);
     const archive = readArchiveName(name);
-    if (typeof archive === 'string') refuse(archive, size);
-    else if (!status.isFile) refuse('unreadable');
-    else if (names.has(name)) refuse('name_repeated', size);
-    else {
-      names.add(name);
-      found.files.push({ path, byteCount: size, archive });
-    }
+    if (typeof archive === 'string') refuse(archive, status.size);
+    else if (!status.isFile()) refuse('unreadable');
+    else keepNewest({ path, byteCount: status.size, modifiedMs: status.mtimeMs, archive }, newest, found);
   } catch {
     refuse('unreadable');
   }
+}
+
+function keepNewest(file: ArchiveFile, newest: Map<string, ArchiveFile>, found: FoundFiles): void {
+  const { identity } = file.archive;
+  const other = newest.get(identity);
+  const [kept, passedOver] =
+    other === undefined || file.modifiedMs > other.modifiedMs ? [file, other] : [other, file];
+  newest.set(identity, kept);
+  if (passedOver === undefined) return;
+  const { archive, byteCount } = passedOver;
+  found.refused.push({ identity, name: archive.name, byteCount, reason: 'archive_repeated' });
 }
 
 /** True when `path` is `root` or lies below it; both must be real paths. */

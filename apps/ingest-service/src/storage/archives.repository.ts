@@ -10,9 +10,7 @@ import {
   LOCK_CONTENT,
   LOCK_DAY,
   ROLLBACK_TO_SAVEPOINT,
-  sameEventsSql,
   SAVEPOINT,
-  SELECT_ALIKE_ARCHIVES,
   SELECT_KNOWN_ARCHIVES,
   UPDATE_ARCHIVE,
   UPDATE_REFUSED_REPLACEMENT,
@@ -23,11 +21,10 @@ import {
 import { dayNumber } from './calendar-day.js';
 import { copyChunks } from './copy/copy-chunks.js';
 import type { ArchiveState } from './archive-state.js';
-import type { EventTable } from './tables.js';
 
 export interface KnownArchive {
   id: number;
-  name: string;
+  identity: string;
   state: ArchiveState;
   reason: string | null;
   sha256: string | null;
@@ -58,8 +55,13 @@ type Queryable = Pick<Transaction, 'query'>;
 export class ArchivesRepository {
   constructor(readonly database: Database) {}
 
-  async knownArchives(name: string, sha256: string, on: Queryable = this.database): Promise<KnownArchive[]> {
-    return await on.query<KnownArchive>(SELECT_KNOWN_ARCHIVES, [name, sha256]);
+  /** The archive of this identity, if it is known, and those of this content. */
+  async knownArchives(
+    identity: string,
+    sha256: string,
+    on: Queryable = this.database,
+  ): Promise<KnownArchive[]> {
+    return await on.query<KnownArchive>(SELECT_KNOWN_ARCHIVES, [identity, sha256]);
   }
 
   /** Days are locked before contents, both in order, by every loader: no deadlock. */
@@ -70,18 +72,9 @@ export class ArchivesRepository {
   }
 
   async archiveId(transaction: Transaction, archive: ArchiveName): Promise<number> {
-    const { name, kind, day, part } = archive;
-    const [row] = await transaction.query<{ id: number }>(UPSERT_ARCHIVE, [name, kind, day, part]);
+    const { identity, name, kind, day, part } = archive;
+    const [row] = await transaction.query<{ id: number }>(UPSERT_ARCHIVE, [identity, name, kind, day, part]);
     return row!.id;
-  }
-
-  /** Another archive of the same day, kind and part holds the very same events as this one, which is just loaded. */
-  async hasSameLines(transaction: Transaction, table: EventTable, day: string, id: number): Promise<boolean> {
-    for (const alike of await transaction.query<{ id: number }>(SELECT_ALIKE_ARCHIVES, [id])) {
-      const [row] = await transaction.query<{ same: boolean }>(sameEventsSql(table, day), [id, alike.id]);
-      if (row!.same) return true;
-    }
-    return false;
   }
 
   async finishArchive(transaction: Transaction, archiveId: number, loaded: LoadedArchive): Promise<void> {
@@ -102,15 +95,16 @@ export class ArchivesRepository {
     ]);
   }
 
-  /** Records a refusal. Events of an earlier content of that name stay, with their counts; the reason tells. */
+  /** Records a refusal. Events of an earlier content of that archive stay, with their counts; the reason tells. */
   async refuse(
-    archive: Partial<ArchiveName> & { name: string },
+    archive: Partial<ArchiveName> & Pick<ArchiveName, 'identity' | 'name'>,
     refused: { reason: ArchiveReason; byteCount: number; sha256: string | null; tally: LineTally | null },
     on: Queryable = this.database,
   ): Promise<void> {
     const { reason, byteCount, sha256, tally } = refused;
-    await this.noteRefusal(archive.name, reason, on);
+    await this.noteRefusal(archive.identity, reason, on);
     await on.query(UPSERT_REFUSED_ARCHIVE, [
+      archive.identity,
       archive.name,
       archive.kind ?? null,
       archive.day ?? null,
@@ -125,8 +119,8 @@ export class ArchivesRepository {
   }
 
   /** Tells the reason of an archive that has events and keeps them; nothing else of it changes. */
-  async noteRefusal(name: string, reason: ArchiveReason, on: Queryable = this.database): Promise<void> {
-    await on.query(UPDATE_REFUSED_REPLACEMENT, [name, reason]);
+  async noteRefusal(identity: string, reason: ArchiveReason, on: Queryable = this.database): Promise<void> {
+    await on.query(UPDATE_REFUSED_REPLACEMENT, [identity, reason]);
   }
 
   async savepoint(transaction: Transaction): Promise<void> {

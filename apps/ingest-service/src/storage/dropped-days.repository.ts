@@ -29,9 +29,9 @@ export class DroppedDaysRepository {
     await transaction.query(DELETE_DROPPED_DAYS, [[...days]]);
   }
 
-  /** Records an archive that was passed over, unless its name is known. */
+  /** Records an archive that was passed over, unless it is known. */
   async record(transaction: Transaction, archive: ArchiveName, byteCount: number): Promise<void> {
-    const { name, kind, day, part } = archive;
-    await transaction.query(INSERT_DROPPED_ARCHIVE, [name, kind, day, part, byteCount]);
+    const { identity, name, kind, day, part } = archive;
+    await transaction.query(INSERT_DROPPED_ARCHIVE, [identity, name, kind, day, part, byteCount]);
   }
 }

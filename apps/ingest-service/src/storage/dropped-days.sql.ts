@@ -14,6 +14,6 @@ export const DELETE_DROPPED_DAYS = `/* ingest.delete_dropped_days */
 
 /** An archive of a dropped day that was never seen before; a known one keeps its row. */
 export const INSERT_DROPPED_ARCHIVE = `/* ingest.insert_dropped_archive */
-  INSERT INTO archive (name, kind, day, part, byte_count, state, reason, finished_at)
-  VALUES ($1, $2, $3, $4, $5, 'dropped', 'day_dropped', clock_timestamp())
-  ON CONFLICT (name) DO NOTHING`;
+  INSERT INTO archive (identity, name, kind, day, part, byte_count, state, reason, finished_at)
+  VALUES ($1, $2, $3, $4, $5, $6, 'dropped', 'day_dropped', clock_timestamp())
+  ON CONFLICT (identity) DO NOTHING`;
