@@ -9,7 +9,9 @@ export const ingestSettings = platformSettings.extend({
     .string()
     .min(1)
     .optional()
-    .describe('folder where uploaded archives wait for their load; .uploads in LOGS_DIR when it is not set'),
+    .describe(
+      'folder where uploaded archives wait for their load, not LOGS_DIR nor above it; .uploads in LOGS_DIR when it is not set',
+    ),
   EVENTS_MAX_BATCH: z.coerce
     .number()
     .int()

@@ -1,7 +1,7 @@
 import { createService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -59,10 +59,8 @@ async function loaded(name: string, content: Buffer | string, headers = {}): Pro
 
 const uploadsLeft = async (): Promise<string[]> => await readdir(join(logs, '.uploads')).catch(() => []);
 
-beforeAll(async () => {
-  logs = await makeLogsFolder({});
-  testDatabase = await createTestDatabase();
-  app = await createService(
+async function createApp(settings: Record<string, string> = {}): Promise<NestFastifyApplication> {
+  return await createService(
     ingestService,
     loadSettings(ingestSettings, {
       DATABASE_URL: testDatabase.url,
@@ -72,8 +70,15 @@ beforeAll(async () => {
       BODY_LIMIT_BYTES: '2048',
       NODE_ENV: 'test',
       LOG_LEVEL: 'error',
+      ...settings,
     }),
   );
+}
+
+beforeAll(async () => {
+  logs = await makeLogsFolder({});
+  testDatabase = await createTestDatabase();
+  app = await createApp();
   await app.listen(0, '127.0.0.1');
   base = await app.getUrl();
 });
@@ -173,6 +178,32 @@ describe('an upload', () => {
     expect(
       (await ask('/admin/ingest/archives/20170401_1_play.log', { method: 'PUT', body: 'x' }, READ)).status,
     ).toBe(403);
+  });
+});
+
+describe('a start of the service', () => {
+  it('removes abandoned uploads, not those that jobs wait for, and nothing else', async () => {
+    const [abandoned, waitedFor] = [randomUUID(), randomUUID()];
+    for (const id of [abandoned, waitedFor]) {
+      const place = join(logs, '.uploads', `upload-${id}`);
+      await mkdir(place);
+      await writeFile(join(place, '20170406_1_play.log'), play(1, 2, 3));
+      for (const path of [join(place, '20170406_1_play.log'), place]) await utimes(path, 0, 0);
+    }
+    await testDatabase.database.query(
+      `INSERT INTO job_queue.job (name, data, start_after) VALUES ('ingest', $1, now() + interval '1 day')`,
+      [JSON.stringify({ path: '20170406_1_play.log', upload: waitedFor })],
+    );
+    const second = await createApp();
+    await second.init();
+    await second.close();
+    expect(await uploadsLeft()).toEqual([`upload-${waitedFor}`]);
+  });
+
+  it('is refused when uploads would wait among the logs', async () => {
+    const second = await createApp({ UPLOADS_DIR: logs });
+    await expect(second.init()).rejects.toThrow(/^UPLOADS_DIR must not be the logs folder/);
+    await second.close();
   });
 });
 

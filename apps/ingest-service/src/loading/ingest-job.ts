@@ -29,8 +29,10 @@ export class IngestJob implements OnModuleInit {
     this.uploads = new UploadFolder(settings.UPLOADS_DIR ?? join(settings.LOGS_DIR, '.uploads'));
   }
 
+  /** @throws SettingsError when uploads cannot wait where they should */
   async onModuleInit(): Promise<void> {
-    await this.uploads.removeAbandoned();
+    await this.uploads.refuseBeside(this.settings.LOGS_DIR);
+    await this.uploads.removeAbandoned(await this.openUploads());
     this.jobs.register({
       kind: INGEST,
       input: LoadInputDto,
@@ -59,6 +61,12 @@ export class IngestJob implements OnModuleInit {
       await this.uploads.remove(upload);
       throw error;
     }
+  }
+
+  /** Uploads whose jobs wait or run, here or in another process. */
+  private async openUploads(): Promise<Set<string>> {
+    const inputs = await this.jobs.openInputs<LoadInputDto>(INGEST);
+    return new Set(inputs.flatMap(({ upload }) => upload ?? []));
   }
 
   private async run(input: LoadInputDto, context: JobContext): Promise<LoadSummary> {

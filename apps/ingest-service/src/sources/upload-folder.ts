@@ -1,18 +1,23 @@
-import { DomainError } from '#common';
+import { DomainError, SettingsError } from '#common';
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readdir, realpath, rmdir, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { readArchiveName } from '../formats/archive-name.js';
+import { isBelow } from './archive-files.js';
 
 const DAY_MS = 86_400_000;
-/** As `randomUUID` writes it: what has another name was not put there by an upload. */
-const UPLOAD = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** The folder of one upload: what has another name was not put there by an upload. */
+const UPLOAD = /^upload-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 /** Missing or not writable: the operator's to mend, not the caller's. A full disk has a problem of its own. */
 const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR']);
 
-/** The folder where uploads wait for their load, each in a folder of its own, so that equal names do not meet. */
+/**
+ * The folder where uploads wait for their load, each in a folder of its own, so that equal names do not meet. Others may keep things
+ * there too: nothing is removed but the one file of an upload and its folder.
+ */
 export class UploadFolder {
   readonly path: string;
 
@@ -22,7 +27,7 @@ export class UploadFolder {
 
   /** Where the files of one upload lie. */
   placeOf(upload: string): string {
-    return join(this.path, upload);
+    return join(this.path, `upload-${upload}`);
   }
 
   /**
@@ -64,16 +69,72 @@ export class UploadFolder {
     }
   }
 
+  /** Removes the file of an upload and its folder; what else lies there stays. */
   async remove(upload: string): Promise<void> {
-    await rm(this.placeOf(upload), { recursive: true, force: true }).catch(() => undefined);
+    const place = this.placeOf(upload);
+    for (const file of await readdir(place).catch(() => [])) {
+      await unlink(join(place, file)).catch(() => undefined);
+    }
+    await rmdir(place).catch(() => undefined);
   }
 
-  /** Removes what a killed process left behind: uploads that no job of today can be waiting for. */
-  async removeAbandoned(now = Date.now()): Promise<void> {
-    const uploads = await readdir(this.path).catch(() => []);
-    for (const upload of uploads.filter((name) => UPLOAD.test(name))) {
-      const status = await stat(this.placeOf(upload)).catch(() => null);
-      if (status !== null && now - status.mtimeMs > DAY_MS) await this.remove(upload);
+  /**
+   * Removes what a killed process left behind: uploads of more than a day ago.
+   * @param open uploads that jobs wait for, however old they are
+   */
+  async removeAbandoned(open: ReadonlySet<string>, now = Date.now()): Promise<void> {
+    for (const entry of await readdir(this.path, { withFileTypes: true }).catch(() => [])) {
+      const upload = UPLOAD.exec(entry.name)?.[1];
+      if (upload === undefined || open.has(upload) || !entry.isDirectory()) continue;
+      const written = await lastWritten(this.placeOf(upload));
+      if (written !== null && now - written > DAY_MS) await this.remove(upload);
     }
+  }
+
+  /**
+   * Looks whether uploads can wait here beside the logs.
+   * @throws SettingsError when what is removed here could be logs, or a load would find uploads among the logs
+   */
+  async refuseBeside(logsFolder: string): Promise<void> {
+    const [uploads, logs] = [await realPlace(this.path), await realPlace(resolve(logsFolder))];
+    if (isBelow(uploads, logs)) {
+      throw new SettingsError(
+        'UPLOADS_DIR must not be the logs folder (LOGS_DIR) or lie above it: name a folder for uploads alone.',
+      );
+    }
+    const isHidden = relative(logs, uploads)
+      .split(sep)
+      .some((part) => part.startsWith('.'));
+    if (isBelow(logs, uploads) && !isHidden) {
+      throw new SettingsError(
+        'UPLOADS_DIR within the logs folder (LOGS_DIR) must be hidden, its name beginning with a dot: a load would find the uploads.',
+      );
+    }
+  }
+}
+
+/** When the upload in that folder was last written to, in milliseconds; null when it is no upload. */
+async function lastWritten(place: string): Promise<number | null> {
+  try {
+    const files = await readdir(place, { withFileTypes: true });
+    if (files.length > 1 || files.some((file) => !file.isFile() || !isArchiveName(file.name))) return null;
+    const places = [place, ...files.map(({ name }) => join(place, name))];
+    return Math.max(...(await Promise.all(places.map((path) => stat(path)))).map(({ mtimeMs }) => mtimeMs));
+  } catch {
+    return null;
+  }
+}
+
+function isArchiveName(name: string): boolean {
+  return typeof readArchiveName(name) !== 'string';
+}
+
+/** The real path of a folder that may not be there yet. */
+async function realPlace(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(await realPlace(parent), basename(path));
   }
 }

@@ -11,6 +11,7 @@ import {
   SAVE_PROGRESS,
   SELECT_JOB,
   SELECT_NEWEST_JOBS,
+  SELECT_OPEN_INPUTS,
   SELECT_OPEN_JOB,
 } from './jobs.sql.js';
 
@@ -77,6 +78,11 @@ export class JobsRepository {
   /** The oldest job of the kind that waits or runs. */
   async openJob(kind: string): Promise<string | null> {
     return (await this.database.query<{ id: string }>(SELECT_OPEN_JOB, [kind]))[0]?.id ?? null;
+  }
+
+  async openInputs<Input extends object>(kind: string): Promise<Input[]> {
+    const rows = await this.database.query<{ input: Input }>(SELECT_OPEN_INPUTS, [kind]);
+    return rows.map(({ input }) => input);
   }
 
   /** @returns 'cancel' when somebody has asked for that, 'lost' when the job does not run any more */

@@ -108,6 +108,11 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     return describeJob(row);
   }
 
+  /** What the jobs of the kind that wait or run, in any process, are asked to do. */
+  async openInputs<Input extends object>(kind: string): Promise<Input[]> {
+    return await this.repository.openInputs<Input>(kind);
+  }
+
   /** The newest jobs of one kind, or of all kinds of this service. */
   async list(kind: string | null, limit: number): Promise<JobDto[]> {
     const kinds = this.kinds.filter((known) => kind === null || known === kind);

@@ -21,6 +21,9 @@ export const SELECT_NEWEST_JOBS = `/* jobs.newest */
 export const SELECT_OPEN_JOB = `/* jobs.open */
   SELECT id FROM job_queue.job WHERE name = $1 AND state <= 'active' ORDER BY created_on LIMIT 1`;
 
+export const SELECT_OPEN_INPUTS = `/* jobs.open-inputs */
+  SELECT coalesce(data, '{}') AS input FROM job_queue.job WHERE name = $1 AND state <= 'active'`;
+
 /** Until the transaction ends nobody else adds a job of the kind, so the queue is as long as it was counted to be. */
 export const LOCK_QUEUE = `/* jobs.lock-queue */
   SELECT ${advisoryLock('jobQueue', 'hashtext($1)')}`;
