@@ -73,7 +73,7 @@ describe('labels', () => {
     await expect(churned(1n)).resolves.toEqual([1]);
   });
 
-  it('wait for the slowest kind of archive, and for none that was refused', async () => {
+  it('wait for the slowest kind of archive, until it is loaded whole', async () => {
     await markLoaded(database, daysBetween('2017-04-20', '2017-05-11'));
     await database.query(
       `INSERT INTO archive (identity, name, kind, day, part, state) VALUES
@@ -83,6 +83,8 @@ describe('labels', () => {
     );
     expect(await snapshots.loadedDays()).toEqual({ firstDay: '2017-04-20', newestDay: '2017-05-11' });
     await database.query(`UPDATE archive SET state = 'partial' WHERE state = 'refused'`);
+    expect((await snapshots.loadedDays()).newestDay).toBe('2017-05-11');
+    await database.query(`UPDATE archive SET state = 'loaded' WHERE state = 'partial'`);
     expect(await snapshots.loadedDays()).toEqual({ firstDay: '2017-04-20', newestDay: '2017-05-12' });
   });
 });

@@ -1,11 +1,19 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Hole } from './holes.js';
-import { SELECT_HOLES, SELECT_LOADED_DAYS, SELECT_LOADS, SELECT_SAMPLE_LOG_SET } from './snapshots.sql.js';
+import {
+  SELECT_COVERAGE_MARK,
+  SELECT_HOLES,
+  SELECT_LOADED_DAYS,
+  SELECT_LOADS,
+  SELECT_SAMPLE_LOG_SET,
+} from './snapshots.sql.js';
 
 /** Which days can be looked at; null before anything has been loaded. */
 export interface LoadedDays {
+  /** Of which anything is loaded. */
   readonly firstDay: string | null;
+  /** The newest complete one, as coverage sees it. */
   readonly newestDay: string | null;
 }
 
@@ -28,11 +36,20 @@ export interface LogOrigin {
 /** Reads which days have been loaded, whole or with holes, and where the logs come from. */
 @Injectable()
 export class SnapshotsRepository {
+  private known: { readonly mark: string; readonly days: LoadedDays } | null = null;
+
   constructor(private readonly database: Database) {}
 
+  /** Coverage compares every day with its neighbours, so it is computed again only after something was loaded. */
   async loadedDays(): Promise<LoadedDays> {
-    const [row] = await this.database.query<LoadedDays>(SELECT_LOADED_DAYS);
-    return row!;
+    const [{ mark }] = (await this.database.query<{ mark: string }>(SELECT_COVERAGE_MARK)) as [
+      { mark: string },
+    ];
+    if (this.known?.mark !== mark) {
+      const [days] = await this.database.query<LoadedDays>(SELECT_LOADED_DAYS);
+      this.known = { mark, days: days! };
+    }
+    return this.known.days;
   }
 
   /** Loads of the days from `from` to `to`; whatever is read afterwards has seen them at least. */

@@ -3,16 +3,33 @@ const LOADED = `SELECT archive.id, name, kind, state, finished_at, coalesce(arch
   FROM archive LEFT JOIN archive_event_day AS of_event ON of_event.archive_id = archive.id AND archive.day IS NULL
   WHERE state IN ('loaded', 'partial') AND kind IS NOT NULL AND coalesce(archive.day, of_event.day) IS NOT NULL`;
 
+/** A mark that changes with every archive loaded, replaced or removed, and with every day dropped: equal marks, equal coverage. */
+export const SELECT_COVERAGE_MARK = `/* churn.coverage_mark */
+  SELECT (SELECT coalesce(sum(hashtextextended(concat_ws(' ', id, state, kind, day, part, line_count, finished_at), 0)), 0)
+          FROM archive) || ' ' || (SELECT count(*) FROM archive_event_day) || ' ' || (SELECT count(*) FROM dropped_day) AS mark`;
+
 /**
- * The newest day on which every kind that is loaded at all has been loaded, and the oldest day of any. The newest day of
- * events that come one by one does not count: it is still running, and silence in the rest of it would look like churn.
+ * The oldest day of which anything is loaded, and the newest complete one: no kind that was loaded in the week up to it has a hole
+ * on it. A kind that is new, or no longer delivered, holds nothing up. The newest day of events that come one by one counts where
+ * archives stand beside them: else it is still running, and silence in the rest of it would look like churn.
  */
 export const SELECT_LOADED_DAYS = `/* churn.loaded_days */
-  WITH loaded AS (${LOADED}), running AS (SELECT max(day) AS day FROM loaded WHERE name LIKE 'events/%')
-  SELECT min(first_day) AS "firstDay", min(last_day) AS "newestDay"
-  FROM (SELECT kind, min(day) AS first_day, max(day) AS last_day FROM loaded
-        WHERE name NOT LIKE 'events/%' OR day < (SELECT day FROM running)
-        GROUP BY kind) AS by_kind`;
+  WITH loaded AS (${LOADED}), running AS (
+    SELECT day, kind FROM loaded WHERE day = (SELECT max(day) FROM loaded WHERE name LIKE 'events/%')
+    GROUP BY day, kind HAVING bool_and(name LIKE 'events/%')
+  ), kind_day AS (
+    SELECT day, kind, bool_and(state = 'loaded' AND running.day IS NULL) AS is_whole,
+      bool_or(state IN ('loaded', 'partial', 'small') AND running.day IS NULL) AS is_loaded
+    FROM archive_coverage LEFT JOIN running USING (day, kind) GROUP BY day, kind
+  ), used AS (
+    SELECT *, bool_or(is_loaded) OVER (
+      PARTITION BY kind ORDER BY day RANGE BETWEEN interval '7 days' PRECEDING AND CURRENT ROW) AS in_use
+    FROM kind_day
+  ), by_day AS (
+    SELECT day, bool_or(is_loaded) AS is_loaded, bool_and(is_whole OR NOT in_use) AS is_whole FROM used GROUP BY day
+  )
+  SELECT min(day) FILTER (WHERE is_loaded) AS "firstDay", max(day) FILTER (WHERE is_loaded AND is_whole) AS "newestDay"
+  FROM by_day`;
 
 /**
  * What has been loaded of the days from $1 to $2: a mark that changes with every archive loaded, replaced or removed, and
