@@ -25,7 +25,9 @@ export const ingestSettings = platformSettings.extend({
     .min(1)
     .max(365)
     .default(14)
-    .describe('days for which posted events stay in the small table of recent events'),
+    .describe(
+      'days for which posted events stay in the small table of recent events; longer while no live recommender has learned from them',
+    ),
   EXCLUDE_ABOVE_PERCENTILE: z.coerce
     .number()
     .gt(0)

@@ -40,6 +40,14 @@ export const INSERT_EVENT_RECOMMENDATIONS = `/* ingest.insert_event_recommendati
   INSERT INTO event_recommendation (user_id, song_id, day, kind, recommendation_id, played_share)
   SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::date[], $4::text[], $5::text[], $6::real[])`;
 
-/** $1 days. By the time of receipt: events of long ago that were posted just now are recent. */
+/**
+ * Deletes what was received more than $1 days ago, whenever it happened, but for events that a version of the recommender does not
+ * know and that its answers need: those received after it read its data, of the live version, of the one before it (a rollback brings
+ * it back) and of the one that an experiment tries.
+ */
 export const DELETE_OLD_RECENT_EVENTS = `/* ingest.delete_old_recent_events */
-  DELETE FROM recent_event WHERE received_at < now() - make_interval(days => $1)`;
+  DELETE FROM recent_event WHERE received_at < least(now() - make_interval(days => $1), (
+    SELECT min((v.report ->> 'readAt')::timestamptz) - interval '10 s' FROM model_version v
+    WHERE v.kind = 'recommender' AND (
+      v.id IN (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = 'recommender' ORDER BY p.id DESC LIMIT 2)
+      OR v.version IN (SELECT e.challenger_version FROM recommender_experiment e WHERE e.ended_at IS NULL))))`;

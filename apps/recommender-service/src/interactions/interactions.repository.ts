@@ -11,6 +11,7 @@ import {
   SELECT_DEVICES,
   SELECT_HOLES,
   SELECT_IS_SYNTHETIC,
+  SELECT_NOW,
   SET_PAIR_RULE,
 } from './interactions.sql.js';
 import { pairRows } from './pair-rows.js';
@@ -36,6 +37,11 @@ export interface InteractionRule extends WeightRule {
 @Injectable()
 export class InteractionsRepository {
   constructor(private readonly database: Database) {}
+
+  /** PostgreSQL's time: receipts of events are stamped by it, and the clock of this machine may differ. */
+  async now(): Promise<string> {
+    return (await this.database.query<{ now: string }>(SELECT_NOW))[0]!.now;
+  }
 
   /** First and last day with plays or downloads; null when there are none. */
   async days(): Promise<{ from: string; to: string } | null> {

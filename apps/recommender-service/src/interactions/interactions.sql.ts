@@ -1,3 +1,7 @@
+/** The clock that stamps what is received, as ISO 8601 in UTC. */
+export const SELECT_NOW = `/* recommender.now */
+  SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "now"`;
+
 /** First and last day with plays or downloads. */
 export const SELECT_DAYS = `/* recommender.days */
   SELECT min(day) AS "from", max(day) AS "to" FROM user_day WHERE plays > 0 OR downloads > 0`;

@@ -76,7 +76,7 @@ export class TrainingService implements OnModuleInit {
   /** @throws DomainError conflict when there is nothing to learn from */
   async retrain(context: JobContext): Promise<RetrainResultDto> {
     // Events received later are fresh: serving adds them to what the version knows.
-    const readAt = new Date().toISOString();
+    const readAt = await this.interactions.now();
     const days = await this.interactions.days();
     if (days === null) throw nothingToLearnFrom();
     const { parameters, search } = await this.searches.parameters();
