@@ -27,6 +27,13 @@ interface AlsKernel {
   lossPartial: KernelFunction;
 }
 
+/** A thread at the barrier waits so long for another that takes no further part of the work; the longest part takes seconds. */
+const PATIENCE_MS = 120_000;
+/** Words of the barrier: threads that have arrived, rounds done, and whether a thread has failed. */
+const ARRIVED = 0;
+const ROUND = 1;
+const FAILED = 2;
+
 /** Rows an exact solve takes at a time. */
 const EXACT_CHUNK = 8;
 
@@ -35,10 +42,20 @@ export class AlsThread {
   private readonly kernel: AlsKernel;
   private readonly words: Int32Array;
 
-  constructor(private readonly data: AlsThreadData) {
+  constructor(
+    private readonly data: AlsThreadData,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {
     const instance = new WebAssembly.Instance(data.module, { env: { memory: data.memory } });
     this.kernel = instance.exports as unknown as AlsKernel;
     this.words = new Int32Array(data.memory.buffer);
+  }
+
+  /** Tells the others that this thread will not arrive: they throw instead of waiting for it. */
+  fail(): void {
+    const barrier = this.data.layout.barrier >>> 2;
+    Atomics.store(this.words, barrier + FAILED, 1);
+    Atomics.notify(this.words, barrier + ROUND);
   }
 
   iterate(): void {
@@ -153,17 +170,36 @@ export class AlsThread {
     return Atomics.add(this.words, counter >>> 2, 1);
   }
 
-  /** Waits until all threads are here: the last one to arrive starts the next round and wakes the others. */
+  /**
+   * Waits until all threads are here: the last one to arrive starts the next round and wakes the others.
+   * @throws Error when another thread has failed, or has taken no part of the work for too long: it has died.
+   */
   private meet(): void {
-    const arrived = this.data.layout.barrier >>> 2;
-    const round = arrived + 1;
+    const barrier = this.data.layout.barrier >>> 2;
+    const round = barrier + ROUND;
     const current = Atomics.load(this.words, round);
-    if (Atomics.add(this.words, arrived, 1) + 1 === this.data.layout.threads.length) {
-      Atomics.store(this.words, arrived, 0);
+    if (Atomics.add(this.words, barrier + ARRIVED, 1) + 1 === this.data.layout.threads.length) {
+      Atomics.store(this.words, barrier + ARRIVED, 0);
       Atomics.add(this.words, round, 1);
       Atomics.notify(this.words, round);
-    } else {
-      while (Atomics.load(this.words, round) === current) Atomics.wait(this.words, round, current);
+      return;
     }
+    for (let seen = this.partsTaken(); Atomics.load(this.words, round) === current;) {
+      if (Atomics.load(this.words, barrier + FAILED) === 1)
+        throw new Error('another thread of the training has failed');
+      if (Atomics.wait(this.words, round, current, this.patienceMs) !== 'timed-out') continue;
+      const now = this.partsTaken();
+      if (now === seen && Atomics.load(this.words, round) === current)
+        throw new Error('another thread of the training has ended without a word');
+      seen = now;
+    }
+  }
+
+  /** Grows whenever any thread takes a part of the work. */
+  private partsTaken(): number {
+    const { users, items } = this.data.layout;
+    return [users, items]
+      .flatMap(({ gramCounter, sweepCounter, lossCounter }) => [gramCounter, sweepCounter, lossCounter])
+      .reduce((sum, counter) => sum + Atomics.load(this.words, counter >>> 2), 0);
   }
 }

@@ -4,7 +4,12 @@ import { AlsThread } from './als-orders.js';
 
 const thread = new AlsThread(workerData as AlsThreadData);
 parentPort!.on('message', (order: AlsOrder) => {
-  thread[order]();
+  try {
+    thread[order]();
+  } catch (error) {
+    thread.fail();
+    throw error;
+  }
   parentPort!.postMessage(order);
 });
 parentPort!.postMessage('ready');

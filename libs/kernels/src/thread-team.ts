@@ -41,13 +41,7 @@ export class ThreadTeam<Order extends string> {
 
   /** Resolves when every member has answered. @throws the error of the first one that fails. */
   async run(order: Order): Promise<void> {
-    const answers = Promise.all(
-      this.workers.map(async (worker) => {
-        const answered = once(worker, 'message');
-        worker.postMessage(order);
-        await answered;
-      }),
-    );
+    const answers = Promise.all(this.workers.map((worker) => carryOut(worker, order)));
     if (this.caller !== null) {
       // Should the caller fail, its error is the one that counts.
       answers.catch(() => undefined);
@@ -60,5 +54,19 @@ export class ThreadTeam<Order extends string> {
   /** Ends all threads, whatever they are doing. */
   async end(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.terminate()));
+  }
+}
+
+/** Resolves when the thread has answered. @throws its error, or that it has ended. */
+async function carryOut(worker: Worker, order: string): Promise<void> {
+  const isOver = new AbortController();
+  const heard = [once(worker, 'message', isOver), once(worker, 'exit', isOver)] as const;
+  for (const event of heard) event.catch(() => undefined);
+  worker.postMessage(order);
+  try {
+    const [answer] = (await Promise.race(heard)) as unknown[];
+    if (answer !== order) throw new Error('a thread has ended before it answered');
+  } finally {
+    isOver.abort();
   }
 }
