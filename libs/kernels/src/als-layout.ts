@@ -55,6 +55,21 @@ export interface AlsLayout {
   bytes: number;
 }
 
+/** Sizes of a matrix: rows and columns with pairs, and pairs. */
+export interface MatrixSizes {
+  rows: number;
+  columns: number;
+  pairs: number;
+}
+
+/** Bytes that a training needs in the memory of the kernel, without its scratch of some MiB a thread. */
+export function alsBytes({ rows, columns, pairs }: MatrixSizes, factors: number): number {
+  const width = Math.ceil(factors / 16) * 16;
+  const indexBytes = (others: number) => (others > MOST_NARROW_ROWS ? 4 : 2);
+  const ofSide = (own: number, others: number) => own * (width * 4 + 12) + pairs * (4 + indexBytes(others));
+  return ofSide(rows, columns) + ofSide(columns, rows);
+}
+
 /** Plans one memory for both directions of the matrix, both factor tables and the scratch of every thread. */
 export function planAlsMemory(
   userOrder: PopularityOrder,

@@ -27,6 +27,8 @@ export function kernelModule(name: 'als' | 'serving', relaxed = hasRelaxedSimd()
 
 const WASM_PAGE_BYTES = 65_536;
 const MOST_PAGES = 65_536;
+/** What 32-bit addresses reach. */
+export const MOST_KERNEL_BYTES = WASM_PAGE_BYTES * MOST_PAGES;
 
 /**
  * Memory of exactly this size: it never grows, so views of it never go stale.

@@ -11,11 +11,13 @@ export function normsOf(vectors: Float32Array, factors: number): Float32Array {
 }
 
 const ROW_BITS = 22;
+/** Rows that an exact index can hold. */
+export const MOST_EXACT_ROWS = 2 ** ROW_BITS;
 
 /** Rows by falling norm, equal norms by row: order[rank] = row, rank[row] = rank. @throws RangeError above 4,194,304 rows. */
 export function normOrder(norms: Float32Array): { order: Int32Array; rank: Int32Array } {
-  if (norms.length > 2 ** ROW_BITS)
-    throw new RangeError(`at most ${2 ** ROW_BITS} rows, not ${norms.length}`);
+  if (norms.length > MOST_EXACT_ROWS)
+    throw new RangeError(`at most ${MOST_EXACT_ROWS} rows, not ${norms.length}`);
   // The bits of positive floats order like the floats; a number holds them and the row exactly, and numbers sort without a comparator.
   const bits = new Uint32Array(norms.buffer, norms.byteOffset, norms.length);
   const keys = Float64Array.from(bits, (bit, row) => (0x7fffffff - bit) * 2 ** ROW_BITS + row).sort();

@@ -1,4 +1,4 @@
-import { buildInteractionMatrix } from './interaction-matrix.js';
+import { buildInteractionMatrix, likedSizes } from './interaction-matrix.js';
 import { NOT_YET, PairCollector } from './pair-table.js';
 import type { PairTable } from './pair-table.js';
 
@@ -35,6 +35,18 @@ describe('PairCollector', () => {
     expect(found.weights.length).toBe(5000);
     expect(found.weights[4999]).toBe(4999);
     expect(found.songIds.length).toBe(7);
+  });
+});
+
+describe('likedSizes', () => {
+  it.each([1, 2, 3, 4])('are those of the matrix with songs of %i listeners', (minListeners) => {
+    const { liked } = buildInteractionMatrix(table(PAIRS), 'all', minListeners);
+    const users = Array.from({ length: liked.rows }, (_, n) => liked.starts[n + 1]! - liked.starts[n]!);
+    expect(likedSizes(table(PAIRS), minListeners)).toEqual({
+      users: users.filter((pairs) => pairs > 0).length,
+      songs: liked.columns,
+      pairs: liked.indices.length,
+    });
   });
 });
 

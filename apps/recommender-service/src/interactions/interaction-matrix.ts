@@ -46,6 +46,28 @@ export function buildInteractionMatrix(
   };
 }
 
+/** Sizes of what a model of all days learns from, without building it: users and songs with a liked pair, and these pairs. */
+export function likedSizes(
+  table: PairTable,
+  minListeners: number,
+): { users: number; songs: number; pairs: number } {
+  const listeners = countListeners(table, table.weights);
+  const isIn = (song: number): boolean => listeners[song]! >= Math.max(1, minListeners);
+  const likes = new Uint8Array(table.userIds.length);
+  let pairs = 0;
+  for (let n = 0; n < table.weights.length; n++) {
+    if (!(table.weights[n]! > 0) || !isIn(table.songs[n]!)) continue;
+    likes[table.users[n]!] = 1;
+    pairs++;
+  }
+  const count = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0);
+  return {
+    users: count(likes),
+    songs: count(Uint8Array.from(listeners, (_, song) => Number(isIn(song)))),
+    pairs,
+  };
+}
+
 function countListeners(table: PairTable, weights: Float32Array): Uint32Array {
   const listeners = new Uint32Array(table.songIds.length);
   for (let n = 0; n < weights.length; n++) if (weights[n]! > 0) listeners[table.songs[n]!]! += 1;

@@ -12,6 +12,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { RetrainResultDto } from './retrain-result.dto.js';
 import { decidePromotion } from '../evaluation/promotion-gate.js';
+import { kernelRefusal } from '../engines/kernel-limits.js';
+import { likedSizes } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { Hole } from '../interactions/interactions.repository.js';
 import type { PairTable } from '../interactions/pair-table.js';
@@ -84,6 +86,7 @@ export class TrainingService implements OnModuleInit {
     const started = performance.now();
     const table = await this.read(parameters, split, context);
     if (table.users.length === 0) throw nothingToLearnFrom();
+    this.refuseTooLarge(table, parameters);
     const devices = await this.interactions.devices(table.userIds);
     const live = await this.registry.live(RECOMMENDER_MODEL_KIND);
     const champion = split.heldOutDays === 0 ? null : await this.champion(live, parameters, split, context);
@@ -154,6 +157,22 @@ export class TrainingService implements OnModuleInit {
     if (areSame(before, parameters)) return null;
     const table = haveSameWeights(before, parameters) ? null : await this.read(before, split, context);
     return { fit: fitParametersOf(before), table };
+  }
+
+  /** @throws DomainError conflict: minutes of training would end in an error, or in a version that no instance can load */
+  private refuseTooLarge(table: PairTable, { minListeners, factors }: TrainingParameters): void {
+    const liked = likedSizes(table, minListeners);
+    const refusal = kernelRefusal(
+      {
+        users: table.userIds.length,
+        usersWhoLike: liked.users,
+        songs: liked.songs,
+        likedPairs: liked.pairs,
+      },
+      factors,
+      { songs: this.settings.RECOMMENDER_SONG_VECTORS, users: this.settings.RECOMMENDER_USER_VECTORS },
+    );
+    if (refusal !== null) throw new DomainError('conflict', 'too_large', refusal);
   }
 
   private async read(
