@@ -1,4 +1,4 @@
-import { Cursors, DomainError } from '#common';
+import { Cursors, DomainError, Signatures } from '#common';
 import fc from 'fast-check';
 import { startEcho } from './echo-service.js';
 import type { EchoService } from './echo-service.js';
@@ -51,10 +51,13 @@ describe('the cursor of a list', () => {
 
   it('is read by every instance on the same database and by none on another one', async () => {
     const cursor = await cursors.write('songs', PLACE);
-    const again = new Cursors(Reflect.get(cursors, 'secrets') as ConstructorParameters<typeof Cursors>[0]);
+    const secrets = Reflect.get(service.app.get(Signatures), 'secrets') as ConstructorParameters<
+      typeof Signatures
+    >[0];
+    const again = new Cursors(new Signatures(secrets));
     expect(await again.read('songs', cursor)).toEqual(PLACE);
     await service.database.query("UPDATE platform_secret SET value = '\\x00' WHERE name = 'cursors'");
-    const other = new Cursors(Reflect.get(cursors, 'secrets') as ConstructorParameters<typeof Cursors>[0]);
+    const other = new Cursors(new Signatures(secrets));
     await expect(other.read('songs', cursor)).rejects.toMatchObject({ code: 'cursor_invalid' });
   });
 });

@@ -112,7 +112,11 @@ describe('impressions and outcomes', () => {
 
   it.each([
     [{ recommendationId: 'x', songIds: ['1'] }, 'recommendation_id_invalid'],
-    [{ recommendationId: 'r1.99.a.-.7.AAAAAAAAAAA', songIds: ['1'] }, 'recommendation_id_invalid'],
+    [{ recommendationId: 'r1.1.a.-.7.AAAAAAAAAAA', songIds: ['1'] }, 'recommendation_id_invalid'],
+    [
+      { recommendationId: `r1.1.a.-.7.AAAAAAAAAAA.${'A'.repeat(22)}`, songIds: ['1'] },
+      'recommendation_id_invalid',
+    ],
     [{ recommendationId: 'r1.1.a.-.7.AAAAAAAAAAA', songIds: [] }, 'validation_failed'],
     [{ recommendationId: 'r1.1.a.-.7.AAAAAAAAAAA', songIds: ['1'], shownAt: 'soon' }, 'validation_failed'],
   ])('refuse %j', async (payload, code) => {
@@ -192,6 +196,33 @@ describe('an experiment with two versions', () => {
     ]);
   });
 
+  it('is tried again when its version could not be loaded', async () => {
+    const { database } = service;
+    const ofFirst = 'model_version_id = (SELECT id FROM model_version WHERE version = 1)';
+    await database.query(`UPDATE model_artefact_chunk SET bytes = bytes || '\\x00'::bytea WHERE ${ofFirst}`);
+    await database.query(`UPDATE model_version SET artefact_bytes = artefact_bytes + 1 WHERE version = 1`);
+    const other = await service.another({});
+    const variant = async (): Promise<string | null> =>
+      (await other<Body>('GET', '/recommend/1')).body.variant;
+    expect(await variant()).toBeNull();
+    await database.query(
+      `UPDATE model_artefact_chunk SET bytes = substring(bytes FROM 1 FOR length(bytes) - 1) WHERE ${ofFirst}`,
+    );
+    await database.query(`UPDATE model_version SET artefact_bytes = artefact_bytes - 1 WHERE version = 1`);
+    const deadline = Date.now() + 30_000;
+    let found = await variant();
+    while (found === null && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      found = await variant();
+    }
+    expect(found).not.toBeNull();
+  });
+
+  it('lets no retrain change what it compares', async () => {
+    const { status, body } = await post('/admin/recommender/retrain', {});
+    expect([status, body.code]).toEqual([409, 'experiment_running']);
+  });
+
   it('leaves songs hidden in both versions, and ends at once', async () => {
     const [song] = (await get('/recommend/3')).body.songs;
     await service.ask('PUT', `/admin/songs/${song!.songId}/hidden`, { hidden: true });
@@ -204,5 +235,14 @@ describe('an experiment with two versions', () => {
     );
     expect((await get('/recommend/outcomes')).body.byVariant[0]!.endedAt).not.toBeNull();
     expect((await get('/admin/recommender/experiments')).body.experiments[0]!.endedAt).not.toBeNull();
+  });
+
+  it('ends when another version goes live', async () => {
+    await post('/admin/recommender/experiments', { name: 'ended by a promotion', challengerVersion: 1 });
+    expect((await post('/admin/recommender/models/1/promote', {})).status).toBe(200);
+    const [last, before] = (await get('/admin/recommender/experiments')).body.experiments;
+    expect(last).toMatchObject({ name: 'ended by a promotion', endedBy: 'promotion' });
+    expect(before).toMatchObject({ endedBy: 'request' });
+    expect((await get('/recommend/1')).body).toMatchObject({ modelVersion: 1, variant: null });
   });
 });

@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { VersionsModule } from '../versions/versions.module.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { PageCursors } from './page-cursor.js';
+import { RecommendationIds } from './recommendation-id.js';
 import { SongLists } from './song-lists.js';
 
 @Module({
   imports: [VersionsModule],
-  providers: [CatalogueRepository, PageCursors, SongLists],
-  exports: [CatalogueRepository, PageCursors, SongLists],
+  providers: [RecommendationIds, CatalogueRepository, PageCursors, SongLists],
+  exports: [RecommendationIds, CatalogueRepository, PageCursors, SongLists],
 })
 export class AnswersModule {}

@@ -1,5 +1,19 @@
+import { createHmac } from 'node:crypto';
 import { newRecommendationId, readRecommendationId } from './recommendation-id.js';
 import type { RecommendationOrigin } from './recommendation-id.js';
+
+const signedBy =
+  (key: string) =>
+  (content: Uint8Array | string): Buffer =>
+    createHmac('sha256', key).update(content).digest().subarray(0, 16);
+const sign = signedBy('ours');
+const GUEST: RecommendationOrigin = {
+  modelVersion: 3,
+  source: 'popular',
+  experimentId: 2,
+  variant: 'control',
+  userId: null,
+};
 
 describe('a recommendation id', () => {
   it.each<RecommendationOrigin>([
@@ -11,18 +25,22 @@ describe('a recommendation id', () => {
       variant: 'challenger',
       userId: '9223372036854775807',
     },
-    { modelVersion: 3, source: 'popular', experimentId: 2, variant: 'control', userId: null },
+    GUEST,
   ])('tells what the answer was made from: %o', (origin) => {
-    const id = newRecommendationId(origin);
-    expect(readRecommendationId(id)).toEqual(origin);
-    expect(id.length).toBeLessThanOrEqual(70);
-    expect(newRecommendationId(origin)).not.toBe(id);
+    const id = newRecommendationId(origin, sign);
+    expect(readRecommendationId(id, sign)).toEqual(origin);
+    expect(id.length).toBeLessThanOrEqual(93);
+    expect(newRecommendationId(origin, sign)).not.toBe(id);
   });
 
-  it.each(['', 'r1', 'r1.1.x.-.-.AAAAAAAAAAA', 'r1.1.a.-.-.AAAAAAAAAAA ', 'r1.1.a.5.-.AAAAAAAAAAA'])(
-    'is refused when it is %j',
-    (id) => {
-      expect(() => readRecommendationId(id)).toThrow('none of ours');
-    },
-  );
+  it('is refused when a letter of it was changed, or when another platform made it', () => {
+    const id = newRecommendationId(GUEST, sign);
+    const changed = Array.from(
+      id,
+      (letter, at) => id.slice(0, at) + (letter === '4' ? '5' : '4') + id.slice(at + 1),
+    );
+    for (const other of [...changed, newRecommendationId(GUEST, signedBy('theirs')), `${id} `, '', 'r1']) {
+      expect(() => readRecommendationId(other, sign)).toThrow('none of ours');
+    }
+  });
 });

@@ -1,4 +1,6 @@
-import { DomainError } from '#common';
+import { DomainError, Signatures } from '#common';
+import type { Sign } from '#common';
+import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { ListSource } from '../listener/listener.js';
 import type { Variant } from '../versions/assignment.js';
@@ -15,27 +17,45 @@ export interface RecommendationOrigin {
 
 const SOURCES: Record<ListSource, string> = { als: 'a', 'fold-in': 'f', popular: 'p' };
 const VARIANTS: Record<Variant, string> = { control: 'c', challenger: 'h' };
-const SHAPE = /^r1\.(\d{1,9})\.([afp])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.[\w-]{11}$/;
+const SHAPE = /^(r1\.(\d{1,9})\.([afp])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.[\w-]{11})\.([\w-]{22})$/;
 
-/** A new id, at most 70 characters: version, source, experiment and variant, user, and 64 random bits. */
-export function newRecommendationId(origin: RecommendationOrigin): string {
+/** Makes and reads the ids of answers. They are signed, so that what is counted was given out by one of our instances. */
+@Injectable()
+export class RecommendationIds {
+  constructor(private readonly signatures: Signatures) {}
+
+  /** A function that makes a new id for each call. */
+  async maker(): Promise<(origin: RecommendationOrigin) => string> {
+    const sign = await this.signatures.of('recommendations shown');
+    return (origin) => newRecommendationId(origin, sign);
+  }
+
+  /** @throws DomainError invalid for what {@link maker} has not made */
+  async read(id: string): Promise<RecommendationOrigin> {
+    return readRecommendationId(id, await this.signatures.of('recommendations shown'));
+  }
+}
+
+/** A new id, at most 93 characters: version, source, experiment and variant, user, 64 random bits, signature. */
+export function newRecommendationId(origin: RecommendationOrigin, sign: Sign): string {
   const { modelVersion, source, experimentId, variant, userId } = origin;
   const experiment = experimentId === null || variant === null ? '-' : `${experimentId}${VARIANTS[variant]}`;
   const random = randomBytes(8).toString('base64url');
-  return `r1.${modelVersion}.${SOURCES[source]}.${experiment}.${userId ?? '-'}.${random}`;
+  const content = `r1.${modelVersion}.${SOURCES[source]}.${experiment}.${userId ?? '-'}.${random}`;
+  return `${content}.${sign(content).toString('base64url')}`;
 }
 
 /** @throws DomainError invalid for what {@link newRecommendationId} has not made */
-export function readRecommendationId(id: string): RecommendationOrigin {
+export function readRecommendationId(id: string, sign: Sign): RecommendationOrigin {
   const found = SHAPE.exec(id);
-  if (found === null) {
+  if (found === null || sign(found[1]!).toString('base64url') !== found[7]) {
     throw new DomainError(
       'invalid',
       'recommendation_id_invalid',
       'The recommendation id is none of ours: send recommendationId of the answer as it was.',
     );
   }
-  const [, version, source, experiment, variant, userId] = found;
+  const [, , version, source, experiment, variant, userId] = found;
   return {
     modelVersion: Number(version),
     source: keyOf(SOURCES, source!),

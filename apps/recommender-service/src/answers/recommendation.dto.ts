@@ -39,7 +39,7 @@ export class RecommendedSongDto extends NamedSongDto {
 /** A list with what it came from. */
 export class SongListDto extends ModelStampDto {
   @TextField('Name it when the songs are shown and in the events that follow', {
-    example: 'r1.3.a.-.168550892.q1QxZp7sT0s',
+    example: 'r1.3.a.-.168550892.q1QxZp7sT0s.Vt0s3mYc1bJx2nQwPzKfRg',
   })
   recommendationId: string;
 

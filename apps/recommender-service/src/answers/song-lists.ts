@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { newRecommendationId } from './recommendation-id.js';
+import { RecommendationIds } from './recommendation-id.js';
+import type { RecommendationOrigin } from './recommendation-id.js';
 import type { ServedModel } from '../versions/served-models.js';
 import type { Listener } from '../listener/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
@@ -30,7 +31,10 @@ const NOTHING_LEFT =
 /** Gives ranked lists their names, reasons and ids; one statement for all names, however many lists. */
 @Injectable()
 export class SongLists {
-  constructor(private readonly catalogue: CatalogueRepository) {}
+  constructor(
+    private readonly catalogue: CatalogueRepository,
+    private readonly ids: RecommendationIds,
+  ) {}
 
   async present(lists: readonly RankedList[]): Promise<SongList[]> {
     const ids = new Set<string>();
@@ -41,16 +45,22 @@ export class SongLists {
       return found;
     });
     const names = await this.catalogue.songs(ids);
-    return await mapInTurns(lists, (list, n) => describe(list, reasons[n]!, names));
+    const newId = await this.ids.maker();
+    return await mapInTurns(lists, (list, n) => describe(list, reasons[n]!, names, newId));
   }
 }
 
-function describe(list: RankedList, reasons: Reason[][], names: Map<string, SongName>): SongList {
+function describe(
+  list: RankedList,
+  reasons: Reason[][],
+  names: Map<string, SongName>,
+  newId: (origin: RecommendationOrigin) => string,
+): SongList {
   const { served, userId, listener, page, reason } = list;
   const { version, model, experimentId, variant } = served;
   const { source } = listener;
   return {
-    recommendationId: newRecommendationId({
+    recommendationId: newId({
       modelVersion: version.version,
       source,
       experimentId,

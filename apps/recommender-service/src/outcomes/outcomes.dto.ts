@@ -20,7 +20,7 @@ import type { Rate } from './rate.js';
 export class ImpressionsBody {
   @TextField('`recommendationId` of the answer', {
     maxLength: 100,
-    example: 'r1.3.a.-.168550892.q1QxZp7sT0s',
+    example: 'r1.3.a.-.168550892.q1QxZp7sT0s.Vt0s3mYc1bJx2nQwPzKfRg',
   })
   recommendationId: string;
 
@@ -58,10 +58,10 @@ class RateDto implements Rate {
   @ShareField('Share', { example: 0.12 })
   value: number;
 
-  @ShareField('Lower end of the 95 % interval (Wilson)', { example: 0.101 })
+  @ShareField('Lower end of the 95 % interval over users', { example: 0.101 })
   low: number;
 
-  @ShareField('Upper end of the 95 % interval (Wilson)', { example: 0.142 })
+  @ShareField('Upper end of the 95 % interval over users', { example: 0.142 })
   high: number;
 }
 

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
+import { AnswersModule } from '../answers/answers.module.js';
 import { OutcomesController } from './outcomes.controller.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import { OutcomesService } from './outcomes.service.js';
 
 @Module({
+  imports: [AnswersModule],
   controllers: [OutcomesController],
   providers: [OutcomesService, OutcomesRepository],
 })

@@ -1,11 +1,7 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import {
-  INSERT_IMPRESSIONS,
-  SELECT_IS_VERSION,
-  SELECT_OUTCOMES,
-  SELECT_EXPERIMENT_OUTCOMES,
-} from './outcomes.sql.js';
+import { INSERT_IMPRESSIONS, SELECT_OUTCOMES, SELECT_EXPERIMENT_OUTCOMES } from './outcomes.sql.js';
+import type { PersonSums } from './rate.js';
 import type { ListSource } from '../listener/listener.js';
 import type { Variant } from '../versions/assignment.js';
 import type { RecommendationOrigin } from '../answers/recommendation-id.js';
@@ -16,6 +12,10 @@ export interface OutcomeCounts {
   clicks: number;
   downloads: number;
   playThroughs: number;
+  /** Of the impressions. */
+  clicked: PersonSums;
+  /** Of the clicks. */
+  playedThrough: PersonSums;
 }
 
 export interface SourceOutcome extends OutcomeCounts {
@@ -38,17 +38,12 @@ export interface ExperimentOutcome extends OutcomeCounts {
 export class OutcomesRepository {
   constructor(private readonly database: Database) {}
 
-  async isVersion(version: number): Promise<boolean> {
-    const [row] = await this.database.query<{ isVersion: boolean }>(SELECT_IS_VERSION, [version]);
-    return row?.isVersion ?? false;
-  }
-
-  /** Answers how many were not recorded before. */
+  /** Answers how many were not recorded before. @param shownAt null: now. */
   async addImpressions(
     recommendationId: string,
     origin: RecommendationOrigin,
     songIds: readonly string[],
-    shownAt: Date,
+    shownAt: Date | null,
   ): Promise<number> {
     const { userId, modelVersion, source, experimentId, variant } = origin;
     const rows = await this.database.query(INSERT_IMPRESSIONS, [

@@ -1,12 +1,11 @@
 import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
+import { RecommendationIds } from '../answers/recommendation-id.js';
 import { daysBefore } from '../interactions/calendar.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import type { OutcomeCounts } from './outcomes.repository.js';
 import type { ImpressionsBody, ImpressionsDto, OutcomesDto, OutcomesQuery } from './outcomes.dto.js';
 import { rateOf } from './rate.js';
-import type { Rate } from './rate.js';
-import { readRecommendationId } from '../answers/recommendation-id.js';
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -14,20 +13,16 @@ const DAY_MS = 86_400_000;
 /** What was shown, and what came of it. */
 @Injectable()
 export class OutcomesService {
-  constructor(private readonly repository: OutcomesRepository) {}
+  constructor(
+    private readonly repository: OutcomesRepository,
+    private readonly ids: RecommendationIds,
+  ) {}
 
   /** @throws DomainError invalid for an id that no answer can have had */
   async record({ recommendationId, songIds, shownAt }: ImpressionsBody): Promise<ImpressionsDto> {
-    const origin = readRecommendationId(recommendationId);
-    if (!(await this.repository.isVersion(origin.modelVersion))) {
-      throw new DomainError(
-        'invalid',
-        'recommendation_id_invalid',
-        `The recommendation id names model version ${origin.modelVersion}, which has never existed here.`,
-      );
-    }
+    const origin = await this.ids.read(recommendationId);
     const songs = [...new Set(songIds.map((id) => String(BigInt(id))))];
-    const at = shownAt === undefined ? new Date() : new Date(shownAt);
+    const at = shownAt === undefined ? null : new Date(shownAt);
     const recorded = await this.repository.addImpressions(recommendationId, origin, songs, at);
     return { recorded, duplicates: songIds.length - recorded };
   }
@@ -45,10 +40,9 @@ export class OutcomesService {
     return {
       from,
       to,
-      bySource: bySource.map((outcome) => ({ ...outcome, ...ratesOf(outcome) })),
+      bySource: bySource.map(described),
       byVariant: byVariant.map((outcome) => ({
-        ...outcome,
-        ...ratesOf(outcome),
+        ...described(outcome),
         startedAt: outcome.startedAt.toISOString(),
         endedAt: outcome.endedAt?.toISOString() ?? null,
       })),
@@ -56,9 +50,6 @@ export class OutcomesService {
   }
 }
 
-function ratesOf({ impressions, clicks, playThroughs }: OutcomeCounts): {
-  clickRate: Rate | null;
-  playThroughRate: Rate | null;
-} {
-  return { clickRate: rateOf(clicks, impressions), playThroughRate: rateOf(playThroughs, clicks) };
+function described<Outcome extends OutcomeCounts>({ clicked, playedThrough, ...counts }: Outcome) {
+  return { ...counts, clickRate: rateOf(clicked), playThroughRate: rateOf(playedThrough) };
 }

@@ -1,41 +1,52 @@
-/** Songs $2 shown of recommendation $1; those recorded before stay as they are. Nothing when version $5 has never existed. */
+/** Songs $2 shown of recommendation $1, at $3 or now; those recorded before stay as they are. */
 export const INSERT_IMPRESSIONS = `/* recommender.insert_impressions */
   INSERT INTO recommendation_impression
     (recommendation_id, song_id, shown_at, user_id, model_version, source, experiment_id, variant)
-  SELECT $1, song_id, $3, $4, $5, $6, $7, $8 FROM unnest($2::bigint[]) AS shown(song_id)
+  SELECT $1, song_id, coalesce($3, now()), $4, $5, $6, $7, $8 FROM unnest($2::bigint[]) AS shown(song_id)
   ON CONFLICT DO NOTHING
   RETURNING song_id`;
-
-export const SELECT_IS_VERSION = `/* recommender.is_version */
-  SELECT EXISTS (SELECT FROM model_version WHERE kind = 'recommender' AND version = $1) AS "isVersion"`;
 
 /** Share of a song from which it was played through, as for the full plays of a user's day. */
 const PLAYED_THROUGH = 0.8;
 
 /**
- * What came of the songs shown from $1 to before $2: a song was clicked when an event of the same user names its recommendation, and
- * played through by the longest of its plays. Each shown song counts once, however many events followed.
+ * What came of the songs shown from $1 to before $2, summed by \`groups\` and person: a song was clicked when an event of the same user
+ * names its recommendation, and played through by the longest of its plays. Each shown song counts once, however many events
+ * followed. Each answer to a guest counts as a person.
  */
-const FOLLOWED = `
-  WITH shown AS (
-    SELECT * FROM recommendation_impression WHERE shown_at >= $1 AND shown_at < $2
-  ), outcome AS (
-    SELECT s.*, f.played_share, f.downloaded FROM shown s LEFT JOIN LATERAL (
+const byPerson = (groups: string): string => `
+  WITH outcome AS (
+    SELECT s.*, f.played_share, f.downloaded FROM recommendation_impression s LEFT JOIN LATERAL (
       SELECT max(e.played_share) AS played_share, bool_or(e.kind = 'download') AS downloaded
       FROM event_recommendation e
       WHERE e.recommendation_id = s.recommendation_id AND e.song_id = s.song_id
         AND (s.user_id IS NULL OR e.user_id = s.user_id)) AS f ON true
+    WHERE s.shown_at >= $1 AND s.shown_at < $2
+  ), person AS (
+    SELECT ${groups}, count(DISTINCT recommendation_id) AS recommendations, count(*) AS shown, count(downloaded) AS clicked,
+      count(*) FILTER (WHERE downloaded) AS downloaded,
+      count(*) FILTER (WHERE played_share >= ${PLAYED_THROUGH}) AS played
+    FROM outcome GROUP BY ${groups}, coalesce(user_id::text, recommendation_id)
   )`;
-const COUNTS = `count(DISTINCT recommendation_id)::int AS recommendations, count(*)::int AS impressions,
-  count(downloaded)::int AS clicks, (count(*) FILTER (WHERE downloaded))::int AS downloads,
-  (count(*) FILTER (WHERE played_share >= ${PLAYED_THROUGH}))::int AS "playThroughs"`;
 
-export const SELECT_OUTCOMES = `/* recommender.outcomes */ ${FOLLOWED}
-  SELECT model_version AS "modelVersion", source, ${COUNTS} FROM outcome
+/** The sums that a rate with its interval needs, see PersonSums. */
+const personSums = (cases: string, successes: string): string => `json_build_object(
+    'people', count(*) FILTER (WHERE ${cases} > 0), 'cases', sum(${cases}), 'successes', sum(${successes}),
+    'casesSquared', sum(${cases} * ${cases}), 'products', sum(${cases} * ${successes}),
+    'successesSquared', sum(${successes} * ${successes}))`;
+
+const COUNTS = `sum(recommendations)::int AS recommendations, sum(shown)::int AS impressions, sum(clicked)::int AS clicks,
+  sum(downloaded)::int AS downloads, sum(played)::int AS "playThroughs",
+  ${personSums('shown', 'clicked')} AS "clicked", ${personSums('clicked', 'played')} AS "playedThrough"`;
+
+export const SELECT_OUTCOMES = `/* recommender.outcomes */ ${byPerson('model_version, source')}
+  SELECT model_version AS "modelVersion", source, ${COUNTS} FROM person
   GROUP BY model_version, source ORDER BY model_version DESC, source`;
 
-export const SELECT_EXPERIMENT_OUTCOMES = `/* recommender.experiment_outcomes */ ${FOLLOWED}
-  SELECT o.experiment_id AS "experimentId", e.name, o.variant, e.started_at AS "startedAt", e.ended_at AS "endedAt",
-    array_agg(DISTINCT o.model_version) AS "modelVersions", count(DISTINCT o.user_id)::int AS users, ${COUNTS}
-  FROM outcome o JOIN recommender_experiment e ON e.id = o.experiment_id
-  GROUP BY o.experiment_id, e.name, e.started_at, e.ended_at, o.variant ORDER BY o.experiment_id DESC, o.variant`;
+export const SELECT_EXPERIMENT_OUTCOMES = `/* recommender.experiment_outcomes */ ${byPerson('experiment_id, variant')}
+  SELECT p.experiment_id AS "experimentId", e.name, p.variant, e.started_at AS "startedAt", e.ended_at AS "endedAt",
+    (SELECT array_agg(DISTINCT o.model_version) FROM outcome o
+     WHERE o.experiment_id = p.experiment_id AND o.variant = p.variant) AS "modelVersions",
+    count(*)::int AS users, ${COUNTS}
+  FROM person p JOIN recommender_experiment e ON e.id = p.experiment_id
+  GROUP BY p.experiment_id, e.name, e.started_at, e.ended_at, p.variant ORDER BY p.experiment_id DESC, p.variant`;

@@ -4,16 +4,18 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { InputPipe } from '../fields/input.pipe.js';
 import { Cursors } from './cursors.js';
 import { PlatformSecret } from './platform-secret.entity.js';
+import { Signatures } from './signatures.js';
 import { ProblemFilter } from './problem.filter.js';
 
-/** How requests are read and refused, and the cursors of lists. */
+/** How requests are read and refused, the cursors of lists, and what is signed. */
 @Module({
   imports: [TypeOrmModule.forFeature([PlatformSecret])],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: InputPipe },
+    Signatures,
     Cursors,
   ],
-  exports: [Cursors],
+  exports: [Cursors, Signatures],
 })
 export class HttpModule {}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { createHmac } from 'node:crypto';
+import type { Repository } from 'typeorm';
+import { PlatformSecret } from './platform-secret.entity.js';
+
+const SECRET = 'cursors';
+const TAG_BYTES = 16;
+
+/** The tag of a content: 16 bytes. */
+export type Sign = (content: Uint8Array | string) => Buffer;
+
+/** Signs what callers send back (HMAC-SHA-256, 128 bits), by a secret that all instances on one database share. */
+@Injectable()
+export class Signatures {
+  private secret: Promise<PlatformSecret> | null = null;
+
+  constructor(@InjectRepository(PlatformSecret) private readonly secrets: Repository<PlatformSecret>) {}
+
+  /** @param purpose what is signed: a tag made for one purpose fits no other */
+  async of(purpose: string): Promise<Sign> {
+    const key = await this.key();
+    return (content) =>
+      createHmac('sha256', key).update(purpose).update('\0').update(content).digest().subarray(0, TAG_BYTES);
+  }
+
+  /** Read once; a read that fails is tried again by the next request. */
+  private async key(): Promise<Buffer> {
+    this.secret ??= this.secrets.findOneByOrFail({ name: SECRET });
+    try {
+      return (await this.secret).value;
+    } catch (error) {
+      this.secret = null;
+      throw error;
+    }
+  }
+}
