@@ -3,6 +3,7 @@ import { createApiDocument, createService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { gunzipSync } from 'node:zlib';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
+import { ModelsService } from '../../../apps/recommender-service/src/versions/models.service.js';
 import { ConformingAnswers } from '../../support/conforming-answers.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
@@ -200,9 +201,13 @@ describe('versions of the recommender', () => {
     await test.database.query(
       "INSERT INTO recommender_experiment (name, challenger_version, share) VALUES ('old', 1, 0.5)",
     );
-    await retrain();
-    expect(await states()).toEqual(['4 live', '3 ready', '2 refused', '1 ready']);
+    await test.database.query(
+      'DELETE FROM model_promotion WHERE model_version_id IN (SELECT id FROM model_version WHERE version = 1)',
+    );
+    await app.get(ModelsService).retire(1);
+    expect(await states()).toEqual(['3 live', '2 refused', '1 ready']);
     await test.database.query('UPDATE recommender_experiment SET ended_at = now()');
+    await retrain();
     await retrain();
     expect(await states()).toEqual(['5 live', '4 ready', '3 retired', '2 refused', '1 retired']);
     expect((await ask('POST', '/admin/recommender/models/1/promote')).body.code).toBe('model_retired');

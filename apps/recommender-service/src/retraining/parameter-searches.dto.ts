@@ -11,7 +11,7 @@ import {
 } from '#common';
 import { NeighbourOptionsDto } from '../evaluation/neighbour-options.dto.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
-import type { ParameterSearch, ParameterSearchSummary } from './parameter-searches.repository.js';
+import type { ParameterSearchSummary, ReportedParameterSearch } from './parameter-searches.repository.js';
 import type { Attempt } from './search-parameters.js';
 
 export class ParameterSearchBody {
@@ -126,7 +126,7 @@ export class ParameterSearchSummaryDto implements ParameterSearchSummary {
   createdAt: string;
 }
 
-export class ParameterSearchDto extends ParameterSearchSummaryDto implements ParameterSearch {
+export class ParameterSearchDto extends ParameterSearchSummaryDto implements ReportedParameterSearch {
   @ObjectField(() => SearchReportDto, 'Every attempt, and baselines beside them')
   report: SearchReportDto;
 }

@@ -13,7 +13,7 @@ import { TrainingPool } from './training-pool.js';
 import { ParameterSearchBody, ParameterSearchResultDto } from './parameter-searches.dto.js';
 import type { SearchTask } from './search-recommender-parameters.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
-import type { ParameterSearch, ParameterSearchSummary } from './parameter-searches.repository.js';
+import type { ParameterSearchSummary, ReportedParameterSearch } from './parameter-searches.repository.js';
 
 const SEARCH = 'recommender.search-parameters';
 /** Half-lives that are tried beside the present one; each costs one reading of the interactions. */
@@ -51,7 +51,7 @@ export class ParameterSearchesService implements OnModuleInit {
   }
 
   /** @throws DomainError not_found */
-  async get(id: number): Promise<ParameterSearch> {
+  async get(id: number): Promise<ReportedParameterSearch> {
     const search = await this.searches.find(id);
     if (search === null) throw unknownSearch(id);
     return search;
@@ -95,16 +95,17 @@ export class ParameterSearchesService implements OnModuleInit {
     const [first] = outcome.attempts;
     const isBetter = outcome.best.ndcg > first!.ndcg;
     const { attempts, popularity, neighbours, evaluatedUsers } = outcome;
-    const kept = await this.searches.insert({
+    const accepted = body.accept && isBetter;
+    const id = await this.searches.insert({
       dataFrom: split.from,
       cut: split.cut,
       dataTo: split.to,
       start: searchedParametersOf(start),
       best: outcome.best.parameters,
       report: { attempts, popularity, neighbours, evaluatedUsers },
-      accepted: body.accept && isBetter,
+      accepted,
     });
-    return { parameterSearch: kept.id, accepted: kept.accepted, start: first!, best: outcome.best };
+    return { parameterSearch: id, accepted, start: first!, best: outcome.best };
   }
 
   /** The days before those that versions are evaluated on, split once more. */

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ParameterSearch } from './parameter-search.entity.js';
 import { InteractionsModule } from '../interactions/interactions.module.js';
 import { VersionsModule } from '../versions/versions.module.js';
 import { ParameterSearchesController } from './parameter-searches.controller.js';
@@ -9,7 +11,7 @@ import { TrainingPool } from './training-pool.js';
 import { TrainingService } from './training.service.js';
 
 @Module({
-  imports: [InteractionsModule, VersionsModule],
+  imports: [TypeOrmModule.forFeature([ParameterSearch]), InteractionsModule, VersionsModule],
   controllers: [TrainingController, ParameterSearchesController],
   providers: [TrainingPool, TrainingService, ParameterSearchesService, ParameterSearchesRepository],
 })

@@ -18,6 +18,7 @@ import { InteractionsRepository } from '../interactions/interactions.repository.
 import type { Hole } from '../interactions/interactions.repository.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../versions/live-recommender.js';
+import { ExperimentsService } from '../versions/experiments.service.js';
 import { ModelsService } from '../versions/models.service.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
@@ -52,6 +53,7 @@ export class TrainingService implements OnModuleInit {
     private readonly interactions: InteractionsRepository,
     private readonly pool: TrainingPool,
     private readonly searches: ParameterSearchesService,
+    private readonly experiments: ExperimentsService,
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
@@ -71,12 +73,15 @@ export class TrainingService implements OnModuleInit {
     });
   }
 
-  start(): Promise<JobDto> {
-    return this.jobs.start(RETRAIN, {});
+  /** @throws DomainError conflict while a retrain or an experiment runs */
+  async start(): Promise<JobDto> {
+    await this.experiments.refuseRetrain();
+    return await this.jobs.start(RETRAIN, {});
   }
 
-  /** @throws DomainError conflict when there is nothing to learn from */
+  /** @throws DomainError conflict when there is nothing to learn from, or an experiment runs */
   async retrain(context: JobContext): Promise<RetrainResultDto> {
+    await this.experiments.refuseRetrain();
     // Events received later are fresh: serving adds them to what the version knows.
     const readAt = await this.interactions.now();
     const days = await this.interactions.days();

@@ -1,4 +1,14 @@
-import { IntegerField, NumberField, ObjectsField, ShareField, TextField, TimeField } from '#common';
+import {
+  EnumField,
+  IntegerField,
+  NumberField,
+  ObjectsField,
+  ShareField,
+  TextField,
+  TimeField,
+} from '#common';
+import { ENDED_BY } from './experiment.entity.js';
+import type { Experiment } from './experiment.entity.js';
 
 export class ExperimentBody {
   @TextField('A name that no experiment has had before', {
@@ -41,6 +51,12 @@ export class ExperimentDto {
 
   @TimeField('When it ended; null while it runs', { nullable: true, example: null })
   endedAt: string | null;
+
+  @EnumField('What ended it: a request, or another version that went live', ENDED_BY, {
+    nullable: true,
+    example: null,
+  })
+  endedBy: Experiment['endedBy'];
 }
 
 export class ExperimentsDto {

@@ -23,7 +23,7 @@ export class ExperimentsController {
     summary: 'Try a version beside the live one',
     description:
       'Users are assigned by a hash of experiment and user: stable, and without a table. Until an instance has loaded the challenger, ' +
-      'a few seconds, the live version answers everybody.',
+      'a few seconds, the live version answers everybody. While it runs retrains are refused; a promotion or rollback ends it.',
   })
   @ApiCreatedResponse({ type: ExperimentDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })

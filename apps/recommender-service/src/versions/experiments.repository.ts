@@ -1,54 +1,41 @@
-import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import {
-  END_EXPERIMENT,
-  INSERT_EXPERIMENT,
-  SELECT_CHALLENGER,
-  SELECT_EXPERIMENTS,
-} from './experiments.sql.js';
-
-export interface Experiment {
-  id: number;
-  name: string;
-  challengerVersion: number;
-  share: number;
-  startedAt: Date;
-  endedAt: Date | null;
-}
+import { InjectRepository } from '@nestjs/typeorm';
+import { IsNull } from 'typeorm';
+import type { Repository } from 'typeorm';
+import { Experiment } from './experiment.entity.js';
 
 const UNIQUE_VIOLATION = '23505';
 
 @Injectable()
 export class ExperimentsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(@InjectRepository(Experiment) private readonly table: Repository<Experiment>) {}
 
-  /** The version that answers some users beside the live one; null when no experiment runs. */
-  async challenger(): Promise<number | null> {
-    return (await this.database.query<{ version: number }>(SELECT_CHALLENGER))[0]?.version ?? null;
+  async running(): Promise<Experiment | null> {
+    return await this.table.findOneBy({ endedAt: IsNull() });
+  }
+
+  /** Newest first. */
+  async all(): Promise<Experiment[]> {
+    return await this.table.find({ order: { id: 'DESC' } });
   }
 
   /** Null when an experiment runs already or has had this name. */
-  async startExperiment(name: string, challengerVersion: number, share: number): Promise<Experiment | null> {
+  async start(name: string, challengerVersion: number, share: number): Promise<Experiment | null> {
     try {
-      const [row] = await this.database.query<Experiment>(INSERT_EXPERIMENT, [
-        name,
-        challengerVersion,
-        share,
-      ]);
-      return row!;
+      const { identifiers } = await this.table.insert({ name, challengerVersion, share });
+      return await this.table.findOneByOrFail(identifiers[0]!);
     } catch (error) {
       if ((error as { code?: string }).code === UNIQUE_VIOLATION) return null;
       throw error;
     }
   }
 
-  /** Newest first. */
-  async experiments(): Promise<Experiment[]> {
-    return await this.database.query<Experiment>(SELECT_EXPERIMENTS);
-  }
-
   /** Null when no experiment runs. */
-  async endExperiment(): Promise<Experiment | null> {
-    return (await this.database.query<Experiment>(END_EXPERIMENT))[0] ?? null;
+  async end(): Promise<Experiment | null> {
+    const running = await this.running();
+    if (running === null) return null;
+    const { id } = running;
+    await this.table.update({ id, endedAt: IsNull() }, { endedAt: () => 'now()', endedBy: 'request' });
+    return await this.table.findOneByOrFail({ id });
   }
 }

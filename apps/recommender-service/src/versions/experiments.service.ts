@@ -2,7 +2,7 @@ import { DomainError, ModelRegistry } from '#common';
 import { Injectable } from '@nestjs/common';
 import { RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 import { ExperimentsRepository } from './experiments.repository.js';
-import type { Experiment } from './experiments.repository.js';
+import type { Experiment } from './experiment.entity.js';
 import type { ExperimentBody, ExperimentDto, ExperimentsDto } from './experiment.dto.js';
 
 /** Experiments: one version beside the live one. */
@@ -23,7 +23,7 @@ export class ExperimentsService {
         `Version ${challengerVersion} is ${state}: only a version that passed the gate and is not live can be tried.`,
       );
     }
-    const started = await this.repository.startExperiment(name, challengerVersion, share);
+    const started = await this.repository.start(name, challengerVersion, share);
     if (started === null) {
       throw new DomainError(
         'conflict',
@@ -34,14 +34,25 @@ export class ExperimentsService {
     return describe(started);
   }
 
+  /** @throws DomainError conflict while an experiment runs: both of its versions stay what they are */
+  async refuseRetrain(): Promise<void> {
+    const running = await this.repository.running();
+    if (running === null) return;
+    throw new DomainError(
+      'conflict',
+      'experiment_running',
+      `The experiment "${running.name}" compares with the live version: end it, and retrain then.`,
+    );
+  }
+
   /** All experiments, the running one, if any, first. */
   async list(): Promise<ExperimentsDto> {
-    return { experiments: (await this.repository.experiments()).map(describe) };
+    return { experiments: (await this.repository.all()).map(describe) };
   }
 
   /** @throws DomainError not_found when no experiment runs */
   async end(): Promise<ExperimentDto> {
-    const ended = await this.repository.endExperiment();
+    const ended = await this.repository.end();
     if (ended === null) throw new DomainError('not_found', 'no_experiment', 'No experiment runs.');
     return describe(ended);
   }

@@ -1,18 +1,22 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import { HIDE_SONG, SELECT_HIDDEN_PAGE, SELECT_HIDDEN_SONGS, SHOW_SONG } from './hidden-songs.sql.js';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import { HiddenSong } from './hidden-song.entity.js';
+import { SELECT_HIDDEN_PAGE, SELECT_HIDDEN_SONGS } from './hidden-songs.sql.js';
 
-export interface HiddenSong {
-  songId: string;
+export interface NamedHiddenSong extends HiddenSong {
   title: string | null;
   singer: string | null;
-  hiddenAt: Date;
 }
 
 /** Songs that must be in no list, in the model or not. */
 @Injectable()
 export class HiddenSongsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @InjectRepository(HiddenSong) private readonly table: Repository<HiddenSong>,
+  ) {}
 
   async all(): Promise<{ revision: number; songIds: string[] }> {
     const [row] = await this.database.query<{ revision: number; songIds: string[] }>(SELECT_HIDDEN_SONGS);
@@ -20,11 +24,12 @@ export class HiddenSongsRepository {
   }
 
   /** At most `limit` of them by song id, behind the song `after`. */
-  async page(after: string | null, limit: number): Promise<HiddenSong[]> {
-    return await this.database.query<HiddenSong>(SELECT_HIDDEN_PAGE, [after, limit]);
+  async page(after: string | null, limit: number): Promise<NamedHiddenSong[]> {
+    return await this.database.query<NamedHiddenSong>(SELECT_HIDDEN_PAGE, [after, limit]);
   }
 
   async setHidden(songId: string, isHidden: boolean): Promise<void> {
-    await this.database.query(isHidden ? HIDE_SONG : SHOW_SONG, [songId]);
+    if (isHidden) await this.table.createQueryBuilder().insert().values({ songId }).orIgnore().execute();
+    else await this.table.delete({ songId });
   }
 }

@@ -9,8 +9,3 @@ export const SELECT_HIDDEN_PAGE = `/* recommender.hidden_page */
   SELECT h.song_id AS "songId", s.title, s.singer, h.hidden_at AS "hiddenAt"
   FROM hidden_song h LEFT JOIN song s ON s.song_id = h.song_id
   WHERE h.song_id > coalesce($1::bigint, -1) ORDER BY h.song_id LIMIT $2`;
-
-export const HIDE_SONG = `/* recommender.hide_song */
-  INSERT INTO hidden_song (song_id) VALUES ($1) ON CONFLICT DO NOTHING`;
-
-export const SHOW_SONG = `/* recommender.show_song */ DELETE FROM hidden_song WHERE song_id = $1`;

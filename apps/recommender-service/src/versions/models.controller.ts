@@ -79,7 +79,8 @@ export class ModelsController {
   @Idempotent()
   @ApiOperation({
     summary: 'Make a version live in every running instance, without a restart',
-    description: 'Answered once this instance serves it; other instances follow within a second.',
+    description:
+      'Answered once this instance serves it; other instances follow within a second. Ends a running experiment.',
   })
   @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version that is live now' })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
@@ -98,6 +99,7 @@ export class ModelsController {
   @Idempotent({ doesOnce: true })
   @ApiOperation({
     summary: 'Make the version live again that was live before; once more brings this one back',
+    description: 'Ends a running experiment.',
   })
   @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version that is live now' })
   @ApiConflictResponse({

@@ -54,6 +54,10 @@ export class ModelsService {
    * beside the live one.
    */
   async retire(keep: number): Promise<void> {
-    await this.registry.retire(RECOMMENDER_MODEL_KIND, keep, await this.experiments.challenger());
+    await this.registry.retire(
+      RECOMMENDER_MODEL_KIND,
+      keep,
+      (await this.experiments.running())?.challengerVersion ?? null,
+    );
   }
 }

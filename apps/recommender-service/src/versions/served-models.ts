@@ -1,39 +1,29 @@
-import { DomainError, LiveModel, ModelRegistry } from '#common';
-import type { ModelVersion } from '#common';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { DomainError, LiveModel } from '#common';
+import type { LoadedModel } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ServingStateChanges } from './serving-state.js';
 import type { ServingState } from './serving-state.js';
-import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
-import { RecommenderDecoder } from '../model/recommender-decoder.js';
+import { ChallengerModel } from './challenger-model.js';
+import { LIVE_RECOMMENDER } from './live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { HiddenSongsRepository } from './hidden-songs.repository.js';
 import { variantOf } from './assignment.js';
 import type { Variant } from './assignment.js';
 
 /** The one version that an answer comes from. */
-export interface ServedModel {
-  version: ModelVersion;
-  model: RecommenderModel;
+export interface ServedModel extends LoadedModel<RecommenderModel> {
   experimentId: number | null;
   variant: Variant | null;
-}
-
-interface Challenger {
-  experimentId: number;
-  served: { version: ModelVersion; model: RecommenderModel } | null;
 }
 
 /** Chooses the version that answers, and keeps its hidden songs in step with the state. */
 @Injectable()
 export class ServedModels {
-  private readonly logger = new Logger('models');
   private readonly appliedRevision = new WeakMap<RecommenderModel, number>();
-  private challenger: Challenger | null = null;
 
   constructor(
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
-    private readonly registry: ModelRegistry,
-    private readonly decoder: RecommenderDecoder,
+    private readonly challenger: ChallengerModel,
     private readonly hiddenSongs: HiddenSongsRepository,
     private readonly changes: ServingStateChanges,
   ) {}
@@ -41,7 +31,7 @@ export class ServedModels {
   /** Events received earlier than this, in milliseconds, are part of every version that may answer. @throws DomainError unavailable */
   freshFrom(): number {
     const { model } = this.current();
-    return Math.min(model.rule.freshFrom, this.challenger?.served?.model.rule.freshFrom ?? Infinity);
+    return Math.min(model.rule.freshFrom, this.challenger.current()?.model.rule.freshFrom ?? Infinity);
   }
 
   /**
@@ -58,34 +48,18 @@ export class ServedModels {
   }
 
   private choose(
-    live: ReturnType<ServedModels['current']>,
+    live: LoadedModel<RecommenderModel>,
     userId: string | null,
     state: ServingState,
   ): ServedModel {
+    this.challenger.follow(state);
+    const challenger = this.challenger.current();
     const { experiment } = state;
-    if (experiment === null) {
-      this.challenger = null;
+    if (userId === null || experiment === null || challenger === null) {
       return { ...live, experimentId: null, variant: null };
     }
-    if (this.challenger?.experimentId !== experiment.id)
-      void this.load(experiment.id, experiment.challengerVersion);
-    const challenger = this.challenger?.served ?? null;
-    if (userId === null || challenger === null) return { ...live, experimentId: null, variant: null };
     const variant = variantOf(experiment.id, userId, experiment.share);
     return { ...(variant === 'challenger' ? challenger : live), experimentId: experiment.id, variant };
-  }
-
-  private async load(experimentId: number, version: number): Promise<void> {
-    const loading: Challenger = { experimentId, served: null };
-    this.challenger = loading;
-    try {
-      const found = await this.registry.get(RECOMMENDER_MODEL_KIND, version);
-      const model = this.decoder.decode(await this.registry.artefact(found), found);
-      loading.served = { version: found, model };
-      this.logger.log(`recommender version ${version} is tried beside the live one`);
-    } catch (error) {
-      this.logger.error(`The challenger could not be loaded: ${String(error)}`);
-    }
   }
 
   /** Before the answer: a song that was hidden a moment ago is in no list that is asked for now. */
@@ -97,7 +71,7 @@ export class ServedModels {
     this.appliedRevision.set(model, found.revision);
   }
 
-  private current(): { version: ModelVersion; model: RecommenderModel } {
+  private current(): LoadedModel<RecommenderModel> {
     const current = this.live.current();
     if (current !== null) return current;
     throw new DomainError(

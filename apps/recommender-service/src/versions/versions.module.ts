@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { ModelModule } from '../model/model.module.js';
+import { ChallengerModel } from './challenger-model.js';
+import { Experiment } from './experiment.entity.js';
+import { HiddenSong } from './hidden-song.entity.js';
 import { ExperimentsController } from './experiments.controller.js';
 import { ExperimentsRepository } from './experiments.repository.js';
 import { ExperimentsService } from './experiments.service.js';
@@ -14,12 +18,13 @@ import { ServingStateChanges } from './serving-state.js';
 import { ServingStateRepository } from './serving-state.repository.js';
 
 @Module({
-  imports: [ModelModule],
+  imports: [ModelModule, TypeOrmModule.forFeature([Experiment, HiddenSong])],
   controllers: [ModelsController, ExperimentsController, HiddenSongsController],
   providers: [
     liveRecommender(),
     ModelsService,
     ServedModels,
+    ChallengerModel,
     ServingStateChanges,
     ServingStateRepository,
     ExperimentsService,
@@ -27,6 +32,13 @@ import { ServingStateRepository } from './serving-state.repository.js';
     HiddenSongsService,
     HiddenSongsRepository,
   ],
-  exports: [LIVE_RECOMMENDER, ModelsService, ServedModels, ServingStateChanges, ServingStateRepository],
+  exports: [
+    ExperimentsService,
+    LIVE_RECOMMENDER,
+    ModelsService,
+    ServedModels,
+    ServingStateChanges,
+    ServingStateRepository,
+  ],
 })
 export class VersionsModule {}

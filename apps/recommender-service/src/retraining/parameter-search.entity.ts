@@ -1,0 +1,40 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { SearchedParameters } from '../engines/training-parameters.js';
+import type { SearchOutcome } from './search-recommender-parameters.js';
+
+/** Attempts and baselines. */
+export type SearchReport = Omit<SearchOutcome, 'best'>;
+
+/** A search for parameters; retrains follow the newest accepted one. */
+@Entity('parameter_search')
+export class ParameterSearch {
+  @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'ALWAYS' })
+  id: number;
+
+  @Column('date')
+  dataFrom: string;
+
+  /** Last day that attempts were fitted on. */
+  @Column('date')
+  cut: string;
+
+  /** Last of the validation days: the day before the held-out ones begin. */
+  @Column('date')
+  dataTo: string;
+
+  @Column('jsonb')
+  start: SearchedParameters;
+
+  @Column('jsonb')
+  best: SearchedParameters;
+
+  @Column('jsonb')
+  report: SearchReport;
+
+  /** Whether retrains follow it, unless a newer one is accepted too. */
+  @Column('boolean')
+  accepted: boolean;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt: Date;
+}

@@ -1,0 +1,65 @@
+import { ModelRegistry } from '#common';
+import type { LoadedModel } from '#common';
+import { Injectable, Logger } from '@nestjs/common';
+import { RecommenderDecoder } from '../model/recommender-decoder.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
+import { RECOMMENDER_MODEL_KIND } from './live-recommender.js';
+import type { ServingState } from './serving-state.js';
+
+/** After so long a version that could not be loaded is tried again. */
+const RETRY_MS = 5_000;
+
+interface Loading {
+  experimentId: number;
+  loaded: LoadedModel<RecommenderModel> | null;
+  /** When the last attempt failed; null while one goes on or has succeeded. */
+  failedAt: number | null;
+}
+
+/**
+ * The version that the running experiment tries, in memory.
+ * no experiment -> loading -> loaded; loading -> failed -> loading again after {@link RETRY_MS}; another or no experiment: from the start.
+ */
+@Injectable()
+export class ChallengerModel {
+  private readonly logger = new Logger('models');
+  private loading: Loading | null = null;
+
+  constructor(
+    private readonly registry: ModelRegistry,
+    private readonly decoder: RecommenderDecoder,
+  ) {}
+
+  /** Null while it is not in memory. */
+  current(): LoadedModel<RecommenderModel> | null {
+    return this.loading?.loaded ?? null;
+  }
+
+  /** To be called with each state; begins to load where that is needed, and does not wait. */
+  follow({ experiment }: ServingState): void {
+    if (experiment === null) {
+      this.loading = null;
+      return;
+    }
+    const isKnown = this.loading?.experimentId === experiment.id;
+    const failedAt = isKnown ? this.loading!.failedAt : null;
+    if (isKnown && (failedAt === null || performance.now() - failedAt < RETRY_MS)) return;
+    void this.load(
+      { experimentId: experiment.id, loaded: null, failedAt: null },
+      experiment.challengerVersion,
+    );
+  }
+
+  private async load(loading: Loading, version: number): Promise<void> {
+    this.loading = loading;
+    try {
+      const found = await this.registry.get(RECOMMENDER_MODEL_KIND, version);
+      const model = await this.decoder.decode(await this.registry.artefact(found), found);
+      loading.loaded = { version: found, model };
+      this.logger.log(`recommender version ${version} is tried beside the live one`);
+    } catch (error) {
+      loading.failedAt = performance.now();
+      this.logger.error(`The challenger could not be loaded, and is tried again: ${String(error)}`);
+    }
+  }
+}
