@@ -9,11 +9,14 @@ const KIND = 'test-model';
 
 /** Every artefact that was read, by whichever instance. */
 const read: string[] = [];
+/** What reading the artefact `slow` waits for. */
+const slow = Promise.withResolvers<undefined>();
 
 @Module({
   providers: [
-    LiveModel.provider(LIVE, KIND, (bytes) => {
+    LiveModel.provider(LIVE, KIND, async (bytes) => {
       read.push(bytes.toString());
+      if (bytes.toString() === 'slow') await slow.promise;
       return bytes.toString();
     }),
   ],
@@ -209,6 +212,18 @@ describe('model registry on PostgreSQL', () => {
     );
     await first.get<LiveModel<string>>(LIVE).refresh();
     expect(first.get<LiveModel<string>>(LIVE).current()?.model).toBe(before);
+  });
+
+  it('serves what went live while another version was being loaded', async () => {
+    await registry.publish(candidate('slow'), accept);
+    const live = first.get<LiveModel<string>>(LIVE);
+    const loading = live.refresh();
+    while (!read.includes('slow')) await new Promise((resolve) => setTimeout(resolve, 10));
+    await registry.publish(candidate('after it'), accept);
+    const again = live.refresh();
+    slow.resolve(undefined);
+    await Promise.all([loading, again]);
+    expect(live.current()?.model).toBe('after it');
   });
 
   it('says which version is unknown', async () => {

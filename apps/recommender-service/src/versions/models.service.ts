@@ -2,7 +2,6 @@ import { LiveModel, ModelRegistry } from '#common';
 import type { ModelVersion, NumberedPageQuery } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
-import { RecommenderDecoder } from '../model/recommender-decoder.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { ExperimentsRepository } from './experiments.repository.js';
 
@@ -22,7 +21,6 @@ export class ModelsService {
   constructor(
     private readonly registry: ModelRegistry,
     private readonly experiments: ExperimentsRepository,
-    private readonly decoder: RecommenderDecoder,
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
   ) {}
 
@@ -37,14 +35,14 @@ export class ModelsService {
 
   /** Answered once this instance serves the version. @throws DomainError not_found, or conflict: refused, retired or damaged */
   async promote(version: number): Promise<ModelVersion> {
-    const promoted = await this.registry.promote(RECOMMENDER_MODEL_KIND, version, this.decoder.decode);
+    const promoted = await this.registry.promote(RECOMMENDER_MODEL_KIND, version, this.live.prepare);
     await this.live.refresh();
     return promoted;
   }
 
   /** @throws DomainError conflict when no earlier version has been live */
   async rollback(): Promise<ModelVersion> {
-    const restored = await this.registry.rollback(RECOMMENDER_MODEL_KIND, this.decoder.decode);
+    const restored = await this.registry.rollback(RECOMMENDER_MODEL_KIND, this.live.prepare);
     await this.live.refresh();
     return restored;
   }

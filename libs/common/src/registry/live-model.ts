@@ -19,6 +19,8 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
   private readonly logger = new Logger('models');
   private loaded: LoadedModel<Model> | null = null;
   private loading: Promise<void> | null = null;
+  /** Whether another version may have gone live since the last look. */
+  private isStale = false;
   private prepared: { readonly versionId: number; readonly model: Model } | null = null;
   private unsubscribe: () => void = () => undefined;
 
@@ -66,16 +68,25 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
     this.prepared = { versionId: version.id, model: await this.decode(artefact, version) };
   };
 
-  /** Loads the live version unless it is loaded already. Never throws: a failure is logged and tried again later. */
+  /**
+   * Loads the live version unless it is loaded already; what goes live while an earlier one is being loaded is loaded after it.
+   * Never throws: a failure is logged and tried again later.
+   */
   async refresh(): Promise<void> {
-    this.loading ??= this.load()
-      .catch((error: unknown) => {
+    this.isStale = true;
+    this.loading ??= this.loadWhileStale().finally(() => (this.loading = null));
+    await this.loading;
+  }
+
+  private async loadWhileStale(): Promise<void> {
+    while (this.isStale) {
+      this.isStale = false;
+      await this.load().catch((error: unknown) => {
         this.logger.error(
           `The live ${this.kind} model could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
         );
-      })
-      .finally(() => (this.loading = null));
-    await this.loading;
+      });
+    }
   }
 
   private show(metrics: Metrics): void {
