@@ -7,17 +7,17 @@ export const SELECT_USERS_SINCE = `/* recommender.users_since */
   GROUP BY user_id ORDER BY max(received_at) DESC, user_id LIMIT $2`;
 
 /**
- * Users $1 at this moment: whether they are excluded, and their plays and downloads that were received since $2 (of each: song,
- * kind, seconds played, seconds of the song, day, milliseconds of its receipt). One statement a request, whatever it asks for.
+ * Users $1 at this moment: whether they are excluded, and of the others the plays and downloads that were received since $2 (of each:
+ * song, kind, seconds played, seconds of the song, day, milliseconds of its receipt). One statement a request, whatever it asks for.
  */
 export const SELECT_USER_MOMENTS = `/* recommender.user_moments */
   SELECT u.user_id AS "userId",
-    EXISTS (SELECT FROM excluded_user x WHERE x.user_id = u.user_id) AS "isExcluded",
-    (SELECT json_agg(json_build_array(r.song_id::text, r.kind, r.play_seconds, r.song_seconds, r.happened_at::date,
+    x.user_id IS NOT NULL AS "isExcluded",
+    CASE WHEN x.user_id IS NULL THEN (SELECT json_agg(json_build_array(r.song_id::text, r.kind, r.play_seconds, r.song_seconds, r.happened_at::date,
         (extract(epoch FROM r.received_at) * 1000)::bigint) ORDER BY r.received_at)
      FROM recent_event r
-     WHERE r.user_id = u.user_id AND r.received_at >= $2 AND r.song_id IS NOT NULL AND r.kind <> 'search') AS events,
-    ${SERVING_STATE} CROSS JOIN unnest($1::bigint[]) AS u(user_id)`;
+     WHERE r.user_id = u.user_id AND r.received_at >= $2 AND r.song_id IS NOT NULL AND r.kind <> 'search') END AS events,
+    ${SERVING_STATE} CROSS JOIN unnest($1::bigint[]) AS u(user_id) LEFT JOIN excluded_user x ON x.user_id = u.user_id`;
 
 /** Whether anything is known of a user whom the model does not hold. */
 export const SELECT_HAS_EVENTS = `/* recommender.has_events */
