@@ -3,6 +3,7 @@ import { AnswersModule } from '../answers/answers.module.js';
 import { ListenerModule } from '../listener/listener.module.js';
 import { VersionsModule } from '../versions/versions.module.js';
 import { AudienceController } from './audience/audience.controller.js';
+import { AudienceGroups } from './audience/audience-groups.js';
 import { AudienceRepository } from './audience/audience.repository.js';
 import { SimilarUsers } from './audience/similar-users.js';
 import { UsersForSong } from './audience/users-for-song.js';
@@ -31,6 +32,7 @@ import { SongsForUsers } from './songs-for-users.js';
     SimilarUsers,
     Winback,
     AudienceRepository,
+    AudienceGroups,
   ],
 })
 export class ServingModule {}

@@ -21,7 +21,7 @@ export class AudienceController {
   @ApiOperation({
     summary: 'Users who should hear a song',
     description:
-      'Those who have met it already are left out. May be narrowed to a churn band and to users active of late. A known song outside ' +
+      'Those who have met it already are left out. May be narrowed to a churn band and to users active of late, both as of at most a minute ago. A known song outside ' +
       'the model gives an empty list and says why.',
   })
   @ApiOkResponse({ type: UsersForSongDto })

@@ -34,11 +34,16 @@ export class AudienceRepository {
     return (await this.database.query<ScoreSet>(SELECT_NEWEST_SCORES))[0] ?? null;
   }
 
-  async usersByRisk({ snapshotDate, versionId }: ScoreSet, { from, below }: RiskRange): Promise<string[]> {
+  /** Ascending. */
+  async usersByRisk(
+    { snapshotDate, versionId }: ScoreSet,
+    { from, below }: RiskRange,
+  ): Promise<BigInt64Array> {
     return await this.userIds(SELECT_USERS_BY_RISK, [snapshotDate, versionId, from, below]);
   }
 
-  async usersActiveSince(day: string): Promise<string[]> {
+  /** Ascending. */
+  async usersActiveSince(day: string): Promise<BigInt64Array> {
     return await this.userIds(SELECT_USERS_ACTIVE_SINCE, [day]);
   }
 
@@ -75,8 +80,12 @@ export class AudienceRepository {
     ]);
   }
 
-  private async userIds(sql: string, parameters: unknown[]): Promise<string[]> {
-    const [row] = await this.database.query<{ userIds: string[] | null }>(sql, parameters);
-    return row?.userIds ?? [];
+  /** Batch by batch, so that requests get their turn while millions are read. */
+  private async userIds(sql: string, parameters: unknown[]): Promise<BigInt64Array> {
+    const ids: bigint[] = [];
+    for await (const rows of this.database.stream<{ userId: string }>(sql, parameters)) {
+      for (const { userId } of rows) ids.push(BigInt(userId));
+    }
+    return BigInt64Array.from(ids);
   }
 }

@@ -7,14 +7,15 @@ export const SELECT_NEWEST_SCORES = `/* recommender.newest_churn_scores */
     s.scored_at DESC
   LIMIT 1`;
 
-/** Users with a probability from $3 to below $4. */
+/** Users with a probability from $3 to below $4, by id. */
 export const SELECT_USERS_BY_RISK = `/* recommender.users_by_risk */
-  SELECT array_agg(user_id::text) AS "userIds" FROM churn_score
-  WHERE snapshot_date = $1 AND model_version_id = $2 AND probability >= $3::real AND probability < $4::real`;
+  SELECT user_id AS "userId" FROM churn_score
+  WHERE snapshot_date = $1 AND model_version_id = $2 AND probability >= $3::real AND probability < $4::real
+  ORDER BY user_id`;
 
 export const SELECT_USERS_ACTIVE_SINCE = `/* recommender.users_active_since */
-  SELECT array_agg(DISTINCT user_id::text) AS "userIds" FROM user_day
-  WHERE day >= $1 AND plays + downloads + searches > 0`;
+  SELECT DISTINCT user_id AS "userId" FROM user_day
+  WHERE day >= $1 AND plays + downloads + searches > 0 ORDER BY user_id`;
 
 /**
  * How users $1 stand now: excluded, with recent events of song $2 (NULL: no song), their

@@ -1,6 +1,5 @@
 import { DomainError, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
-import { setImmediate } from 'node:timers/promises';
 import { ServedModels } from '../../versions/served-models.js';
 import type { ServedModel } from '../../versions/served-models.js';
 import { FreshUsers } from '../../listener/fresh-users.js';
@@ -16,6 +15,8 @@ import { rankedPageLater } from '../../answers/ranked-page.js';
 import type { RankEnd } from '../../answers/ranked-page.js';
 import { rounded } from '../../answers/song-lists.js';
 import type { AudienceQuery, InterestedUserDto, UsersForSongDto } from './audience.dto.js';
+import { AudienceGroups } from './audience-groups.js';
+import type { UserGroup } from './audience-groups.js';
 import { AudienceRepository } from './audience.repository.js';
 import type { ScoreSet } from './audience.repository.js';
 import { audienceOf } from './interested-users.js';
@@ -36,6 +37,7 @@ export class UsersForSong {
     private readonly states: ServingStateRepository,
     private readonly catalogue: CatalogueRepository,
     private readonly audience: AudienceRepository,
+    private readonly groups: AudienceGroups,
     private readonly fresh: FreshUsers,
     private readonly cursors: PageCursors,
     @Inject(SETTINGS) settings: RecommenderSettings,
@@ -85,10 +87,10 @@ export class UsersForSong {
     const expected = { modelVersion: version.version, question };
     const before = query.cursor === undefined ? null : (await this.cursors.read(query.cursor, expected)).end;
     const listeners = new Set(model.listenersOf(song));
-    const groups = await this.groups(query, scores);
-    const excluded = [...listeners, ...(await rowsOutside(model, groups))];
+    const groups = await this.groupsOf(query, scores);
+    const excluded = [...listeners, ...groups.flatMap((group) => [...group.rowsOutside(model)])];
     const isWanted = ({ row, userId }: FreshUser): boolean =>
-      !listeners.has(row) && groups.every((ids) => ids.has(userId));
+      !listeners.has(row) && groups.every((group) => group.has(userId));
     const everybody = audienceOf(model, await this.fresh.of(model), isWanted);
     const vector = model.songs.vector(song).slice();
     const users: InterestedUserDto[] = [];
@@ -104,15 +106,15 @@ export class UsersForSong {
   }
 
   /** Users asked for, by each of the conditions. */
-  private async groups(
+  private async groupsOf(
     { churnBand, activeSince }: AudienceQuery,
     scores: ScoreSet | null,
-  ): Promise<Set<string>[]> {
+  ): Promise<UserGroup[]> {
     const wanted = await Promise.all([
-      churnBand === undefined ? null : this.audience.usersByRisk(scores!, rangeOf(churnBand, this.cuts)),
-      activeSince === undefined ? null : this.audience.usersActiveSince(activeSince),
+      churnBand === undefined ? null : this.groups.ofRisk(scores!, rangeOf(churnBand, this.cuts)),
+      activeSince === undefined ? null : this.groups.activeSince(activeSince),
     ]);
-    return wanted.filter((ids) => ids !== null).map((ids) => new Set(ids));
+    return wanted.filter((group) => group !== null);
   }
 
   private async describe(
@@ -137,24 +139,6 @@ export class UsersForSong {
       };
     });
   }
-}
-
-/** Users looked up before other requests get their turn: some milliseconds. */
-const TOGETHER = 5_000;
-
-/** Rows of the users that were not asked for. */
-async function rowsOutside(model: RecommenderModel, groups: readonly Set<string>[]): Promise<number[]> {
-  if (groups.length === 0) return [];
-  const counts = new Uint8Array(model.userIds.length);
-  let lookups = 0;
-  for (const ids of groups) {
-    for (const id of ids) {
-      if (++lookups % TOGETHER === 0) await setImmediate();
-      const user = model.findUser(id);
-      if (user !== -1) counts[user]!++;
-    }
-  }
-  return Array.from(counts.keys()).filter((user) => counts[user] !== groups.length);
 }
 
 function whyNobody(

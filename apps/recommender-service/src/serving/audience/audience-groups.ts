@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { findId } from '../../model/sorted-ids.js';
+import type { RecommenderModel } from '../../model/recommender-model.js';
+import { AudienceRepository } from './audience.repository.js';
+import type { ScoreSet } from './audience.repository.js';
+import type { RiskRange } from './churn-band.js';
+
+/** Reading the ids of a group takes long for millions of users; it may be this old. */
+const REMEMBER_MS = 60_000;
+/** Groups kept, of 8 bytes a user; the one read longest ago goes first. */
+const MOST_GROUPS = 8;
+
+/** Users who fit one condition. */
+export class UserGroup {
+  private outside: { userIds: WeakRef<BigInt64Array>; rows: Int32Array } | null = null;
+
+  /** @param ids ascending */
+  constructor(private readonly ids: BigInt64Array) {}
+
+  has(userId: string): boolean {
+    return findId(this.ids, userId) !== -1;
+  }
+
+  /** Rows of a model's users, whose ids ascend, that are not in the group; found once a model. */
+  rowsOutside({ userIds }: Pick<RecommenderModel, 'userIds'>): Int32Array {
+    if (this.outside?.userIds.deref() === userIds) return this.outside.rows;
+    const rows: number[] = [];
+    let at = 0;
+    userIds.forEach((id, row) => {
+      while (at < this.ids.length && this.ids[at]! < id) at++;
+      if (this.ids[at] !== id) rows.push(row);
+    });
+    this.outside = { userIds: new WeakRef(userIds), rows: Int32Array.from(rows) };
+    return this.outside.rows;
+  }
+}
+
+/** Groups of users, read once for all pages and requests of a minute. */
+@Injectable()
+export class AudienceGroups {
+  private readonly groups = new Map<string, { readAt: number; group: Promise<UserGroup> }>();
+
+  constructor(private readonly audience: AudienceRepository) {}
+
+  ofRisk(scores: ScoreSet, range: RiskRange): Promise<UserGroup> {
+    const { snapshotDate, versionId } = scores;
+    return this.group(`risk ${snapshotDate} ${versionId} ${range.from}`, () =>
+      this.audience.usersByRisk(scores, range),
+    );
+  }
+
+  activeSince(day: string): Promise<UserGroup> {
+    return this.group(`active ${day}`, () => this.audience.usersActiveSince(day));
+  }
+
+  private group(name: string, read: () => Promise<BigInt64Array>): Promise<UserGroup> {
+    const known = this.groups.get(name);
+    if (known !== undefined && performance.now() - known.readAt < REMEMBER_MS) return known.group;
+    const group = read().then((ids) => new UserGroup(ids));
+    const entry = { readAt: performance.now(), group };
+    group.catch(() => {
+      if (this.groups.get(name) === entry) this.groups.delete(name);
+    });
+    this.groups.delete(name);
+    this.groups.set(name, entry);
+    for (const oldest of this.groups.keys()) {
+      if (this.groups.size <= MOST_GROUPS) break;
+      this.groups.delete(oldest);
+    }
+    return group;
+  }
+}
