@@ -6,7 +6,7 @@ import type { Listener } from '../listener/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import type { SongName } from './catalogue.repository.js';
-import { mapInTurns } from '../listener/in-turns.js';
+import { mapInTurns } from '../model/in-turns.js';
 import { stampOf } from './model-stamp.js';
 import { reasonsFor } from './reasons.js';
 import type { Reason } from './reasons.js';

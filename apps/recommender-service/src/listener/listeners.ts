@@ -6,7 +6,7 @@ import { listenerOf } from './listener.js';
 import type { Listener } from './listener.js';
 import { MomentsRepository } from './moments.repository.js';
 import type { UserMoment } from './moments.repository.js';
-import { mapInTurns } from './in-turns.js';
+import { mapInTurns } from '../model/in-turns.js';
 
 /** A user at the moment of asking, with the version that answers. */
 export interface UserListener {

@@ -1,17 +1,31 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** So many lists of songs are made before other requests get their turn: a few milliseconds. */
-export const TOGETHER = 8;
+/** After so long other requests get their turn. */
+const TURN_MS = 10;
 
-/** Maps entries in their order, a few in each turn of the event loop. */
+/** Maps entries in their order, and lets other requests have their turn in between. @param now the clock, in milliseconds. */
 export async function mapInTurns<Entry, Mapped>(
   entries: readonly Entry[],
   map: (entry: Entry, place: number) => Mapped,
+  now: () => number = () => performance.now(),
 ): Promise<Mapped[]> {
   const mapped: Mapped[] = [];
+  let began = now();
   for (const [place, entry] of entries.entries()) {
-    if (place > 0 && place % TOGETHER === 0) await setImmediate();
+    if (now() - began >= TURN_MS) {
+      await setImmediate();
+      began = now();
+    }
     mapped.push(map(entry, place));
   }
   return mapped;
+}
+
+/** Goes through all steps of a work and answers what it returns, with a turn for other requests behind each step. */
+export async function inTurns<Result>(steps: Generator<void, Result>): Promise<Result> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await setImmediate();
+  }
 }

@@ -2,6 +2,7 @@ import { ModelRegistry, SETTINGS } from '#common';
 import type { ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecommenderSettings } from '../recommender.settings.js';
+import { inTurns } from './in-turns.js';
 import { decodeArtefact, userVectorsAt } from './model-artefact.js';
 import { RecommenderModel } from './recommender-model.js';
 import { servingRule } from './serving-rule.js';
@@ -17,14 +18,15 @@ export class RecommenderDecoder {
   ) {}
 
   /** @throws Error when this program cannot read the artefact */
-  readonly decode = (bytes: Buffer, version: ModelVersion): RecommenderModel => {
+  readonly decode = async (bytes: Buffer, version: ModelVersion): Promise<RecommenderModel> => {
     const artefact = decodeArtefact(bytes);
-    const model = new RecommenderModel(artefact, servingRule(version), {
+    const keeping = {
       songs: this.settings.RECOMMENDER_SONG_VECTORS,
       users: this.settings.RECOMMENDER_USER_VECTORS,
       readUsers: this.reader(version, userVectorsAt(artefact), artefact.factors),
-    });
-    warmUp(model);
+    };
+    const model = await inTurns(RecommenderModel.inSteps(artefact, servingRule(version), keeping));
+    await warmUp(model);
     return model;
   };
 

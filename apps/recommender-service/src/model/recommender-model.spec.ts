@@ -10,8 +10,8 @@ import { RecommenderModel } from './recommender-model.js';
  * User 1 has played song 10, user 2 songs 20 and, without liking it, 30; user 3 has skipped song 10.
  */
 const VECTORS = [Float32Array.of(1, 0), Float32Array.of(0, 1), null];
-const created = (songs: 'exact' | 'compact' = 'exact'): RecommenderModel =>
-  new RecommenderModel(
+function created(songs: 'exact' | 'compact' = 'exact'): RecommenderModel {
+  const steps = RecommenderModel.inSteps(
     {
       factors: 2,
       userIds: BigInt64Array.of(1n, 2n, 3n),
@@ -42,6 +42,11 @@ const created = (songs: 'exact' | 'compact' = 'exact'): RecommenderModel =>
     },
     { songs, users: 'exact', readUsers: () => Promise.reject(new Error('held, not read')) },
   );
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
 const model = created();
 const wish: SongWish = {
   limit: 10,

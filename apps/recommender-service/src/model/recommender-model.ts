@@ -15,6 +15,16 @@ export interface History {
   weights: Float32Array;
 }
 
+interface ModelParts extends Pick<
+  RecommenderModel,
+  'userIds' | 'songIds' | 'listeners' | 'devices' | 'popular' | 'songs' | 'users'
+> {
+  played: SparseRows;
+  metBy: Pick<SparseRows, 'starts' | 'indices'>;
+  likes: Uint8Array;
+  folding: FoldIn;
+}
+
 /** Longest history that is folded in; of a longer one the heaviest pairs. */
 const LONGEST_HISTORY = 16_384;
 
@@ -41,31 +51,56 @@ export class RecommenderModel {
   private readonly folding: FoldIn;
   private hidden = new Set<number>();
 
-  constructor(
-    artefact: ModelArtefact,
+  private constructor(
+    parts: ModelParts,
     readonly rule: ServingRule,
-    keeping: VectorKeeping,
   ) {
-    const { factors, played, songFactors, userFactors } = artefact;
-    this.userIds = artefact.userIds.slice();
-    this.songIds = artefact.songIds.slice();
-    this.listeners = artefact.listeners.slice();
-    this.devices = artefact.devices.slice();
-    this.played = {
-      ...played,
-      starts: played.starts.slice(),
-      indices: played.indices.slice(),
-      weights: played.weights.slice(),
-    };
-    // Weights are not needed in this direction: 4 bytes a pair less.
-    const { starts, indices } = transpose(this.played);
-    this.metBy = { starts, indices };
-    this.likes = usersWhoLike(this.played);
+    this.userIds = parts.userIds;
+    this.songIds = parts.songIds;
+    this.listeners = parts.listeners;
+    this.devices = parts.devices;
+    this.played = parts.played;
+    this.metBy = parts.metBy;
+    this.likes = parts.likes;
     this.usersWithHistory = this.likes.reduce((sum, flag) => sum + flag, 0);
-    this.popular = popularOrder(this.listeners);
-    this.songs = vectorIndex(songFactors, factors, keeping.songs);
-    this.users = userVectors(userFactors, factors, this.likes, keeping);
-    this.folding = FoldIn.over(songFactors, factors, rule.objective);
+    this.popular = parts.popular;
+    this.songs = parts.songs;
+    this.users = parts.users;
+    this.folding = parts.folding;
+  }
+
+  /** Makes a model of an artefact, which may be let go afterwards, in steps of some milliseconds for 100,000 users and songs. */
+  static *inSteps(
+    artefact: ModelArtefact,
+    rule: ServingRule,
+    keeping: VectorKeeping,
+  ): Generator<void, RecommenderModel> {
+    const { factors, songFactors, userFactors } = artefact;
+    const { starts, indices, weights, ...size } = artefact.played;
+    const played = { ...size, starts: starts.slice(), indices: indices.slice(), weights: weights.slice() };
+    yield;
+    // Weights are not needed in this direction: 4 bytes a pair less.
+    const turned = transpose(played);
+    const metBy = { starts: turned.starts, indices: turned.indices };
+    yield;
+    const likes = usersWhoLike(played);
+    yield;
+    const listeners = artefact.listeners.slice();
+    const popular = popularOrder(listeners);
+    yield;
+    const songs = vectorIndex(songFactors, factors, keeping.songs);
+    yield;
+    const users = userVectors(userFactors, factors, likes, keeping);
+    yield;
+    const folding = FoldIn.over(songFactors, factors, rule.objective);
+    yield;
+    const parts = {
+      userIds: artefact.userIds.slice(),
+      songIds: artefact.songIds.slice(),
+      devices: artefact.devices.slice(),
+      ...{ listeners, popular, played, metBy, likes, songs, users, folding },
+    };
+    return new RecommenderModel(parts, rule);
   }
 
   /** Row of a user, or -1. */

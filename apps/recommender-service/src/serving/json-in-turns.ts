@@ -1,7 +1,9 @@
 import { StreamableFile } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { TOGETHER } from '../listener/in-turns.js';
+
+/** So many entries are written before other requests get their turn: a few milliseconds. */
+export const TOGETHER = 8;
 
 /** An object with one list as JSON, a few entries in each turn: the text may have megabytes. */
 export function jsonInTurns(name: string, entries: readonly object[]): StreamableFile {

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { setImmediate } from 'node:timers/promises';
 import { Listeners } from '../listener/listeners.js';
 import type { UserListener } from '../listener/listeners.js';
-import { TOGETHER } from '../listener/in-turns.js';
 import type { UserSongs } from '../answers/recommendation.dto.js';
 import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
 import { rankSongsOfBatch } from '../answers/song-ranking.js';
+
+/** So many lists are ranked together before other requests get their turn: a few milliseconds. */
+const TOGETHER = 8;
 
 /** Lists for a batch of users in a few statements. */
 @Injectable()

@@ -6,7 +6,7 @@ import { OutdatedModelError } from '../outdated-model/outdated-model.error.js';
 import { codeVersion } from '../settings/code-version.js';
 import type { Gate, ModelCandidate } from './model-candidate.js';
 import type { ModelSummary, ModelVersion } from './model-version.entity.js';
-import { ModelsRepository, sha256 } from './models.repository.js';
+import { ModelsRepository } from './models.repository.js';
 
 /** Reads an artefact; throws when it cannot, an OutdatedModelError where only training anew helps. */
 type Decode = (artefact: Buffer, version: ModelVersion) => unknown;
@@ -127,8 +127,8 @@ export class ModelRegistry {
 
   /** @throws Error when the stored bytes are not those that were written */
   async artefact(version: ModelVersion): Promise<Buffer> {
-    const bytes = await this.repository.readArtefact(version);
-    if (sha256(bytes) !== version.artefactSha256) {
+    const { bytes, checksum } = await this.repository.readArtefact(version);
+    if (checksum !== version.artefactSha256) {
       throw new Error(
         `The artefact of ${version.kind} version ${version.version} is damaged: its checksum does not match.`,
       );

@@ -21,7 +21,7 @@ import {
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
-export function sha256(bytes: Buffer): string {
+function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
@@ -151,17 +151,20 @@ export class ModelsRepository {
     return await this.versions.findOneBy({ kind, version });
   }
 
-  async readArtefact(version: ModelVersion): Promise<Buffer> {
+  /** The artefact and the checksum of what was read; hashed chunk by chunk, so that requests get their turn. */
+  async readArtefact(version: ModelVersion): Promise<{ bytes: Buffer; checksum: string }> {
     // Filled chunk by chunk: the artefact stands in memory once.
     const bytes = Buffer.alloc(version.artefactBytes);
+    const hash = createHash('sha256');
     for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
       const [row] = await this.database.query<{ bytes: Buffer }>(SELECT_CHUNK, [
         version.id,
         at / CHUNK_BYTES,
       ]);
       row?.bytes.copy(bytes, at);
+      hash.update(bytes.subarray(at, at + CHUNK_BYTES));
     }
-    return bytes;
+    return { bytes, checksum: hash.digest('hex') };
   }
 
   /** One piece of `length` bytes from each start; fewer pieces when the artefact is gone. */

@@ -1,0 +1,43 @@
+import { text } from 'node:stream/consumers';
+import { jsonInTurns, TOGETHER } from './json-in-turns.js';
+
+/** The turns of the event loop while `work` goes on, as a function that tells the present one. */
+async function countingTurns<T>(work: (turn: () => number) => Promise<T>): Promise<T> {
+  let turn = 0;
+  let isOver = false;
+  const next = (): void => {
+    turn++;
+    if (!isOver) setImmediate(next);
+  };
+  setImmediate(next);
+  try {
+    return await work(() => turn);
+  } finally {
+    isOver = true;
+  }
+}
+
+const entries = Array.from({ length: 5 * TOGETHER + 1 }, (_, n) => ({ n, text: `"${n}\n演` }));
+
+describe('JSON in turns', () => {
+  it.each([0, 1, TOGETHER, entries.length])(
+    'writes the JSON of %i entries, a few in each turn',
+    async (length) => {
+      const list = entries.slice(0, length);
+      let largest = 0;
+      const written = await countingTurns(async (turn) => {
+        const perTurn = new Map<number, number>();
+        const counted = list.map((entry) => ({
+          toJSON: () => {
+            perTurn.set(turn(), (perTurn.get(turn()) ?? 0) + 1);
+            largest = Math.max(...perTurn.values());
+            return entry;
+          },
+        }));
+        return await text(jsonInTurns('users', counted).getStream());
+      });
+      expect(JSON.parse(written)).toEqual({ users: list });
+      expect(largest).toBeLessThanOrEqual(TOGETHER);
+    },
+  );
+});
