@@ -1,4 +1,6 @@
 import { createDataSource, Database } from '#common';
+import { EVENT_KINDS } from '../../../apps/churn-service/src/event-kinds.js';
+import type { EventKind } from '../../../apps/churn-service/src/event-kinds.js';
 import { LabelsRepository } from '../../../apps/churn-service/src/dataset/labels.repository.js';
 import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
 import { createTestDatabase } from '../../support/test-database.js';
@@ -20,7 +22,7 @@ beforeAll(async () => {
   await dataSource.initialize();
   database = new Database(dataSource);
   snapshots = new SnapshotsRepository(database);
-  labels = new LabelsRepository(database, snapshots);
+  labels = new LabelsRepository(snapshots);
   await createDays(database, '2017-04-20', '2017-05-15');
 });
 
@@ -33,9 +35,12 @@ beforeEach(async () => {
   await database.query('TRUNCATE archive, user_day, archive_event_day');
 });
 
-const churned = async (...users: bigint[]) => [
-  ...(await labels.churned(SNAPSHOT, LENGTHS, BigInt64Array.from(users))),
+const labelsOf = async (users: readonly bigint[], activityKinds = EVENT_KINDS as readonly EventKind[]) => [
+  ...(await database.transaction((transaction) =>
+    labels.churned(transaction, SNAPSHOT, { ...LENGTHS, activityKinds }, BigInt64Array.from(users)),
+  )),
 ];
+const churned = async (...users: bigint[]) => await labelsOf(users);
 
 describe('labels', () => {
   it('call a user churned without an event of any kind in the 14 days after the snapshot date', async () => {
@@ -60,9 +65,9 @@ describe('labels', () => {
       userDay(2n, '2017-05-01', { ...NOTHING, downloads: 1 }),
       userDay(3n, '2017-05-01', { ...NOTHING, searches: 1 }),
     ]);
-    const users = BigInt64Array.from([1n, 2n, 3n]);
-    expect([...(await labels.churned(SNAPSHOT, LENGTHS, users, ['play']))]).toEqual([0, 1, 1]);
-    expect([...(await labels.churned(SNAPSHOT, LENGTHS, users, ['download', 'search']))]).toEqual([1, 0, 0]);
+    const users = [1n, 2n, 3n];
+    expect(await labelsOf(users, ['play'])).toEqual([0, 1, 1]);
+    expect(await labelsOf(users, ['download', 'search'])).toEqual([1, 0, 0]);
   });
 
   it('cannot be read while their window is open', async () => {

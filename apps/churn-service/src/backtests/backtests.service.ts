@@ -4,12 +4,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { BacktestResultDto } from './backtest-result.dto.js';
 import { BacktestBody } from './backtest.dto.js';
-import { featureCatalogue } from '../dataset/feature-catalogue.js';
-import type { FeatureTable } from '../dataset/feature-table.js';
-import { FeaturesRepository } from '../dataset/features.repository.js';
+import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import { definitionOf } from '../dataset/churn-definition.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
-import { LabelsRepository } from '../dataset/labels.repository.js';
 import { ChurnModel } from '../model/churn-model.js';
 import type { ChurnSettings } from '../settings.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
@@ -41,8 +38,7 @@ export class BacktestsService implements OnModuleInit {
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly jobs: JobsService,
     private readonly snapshots: SnapshotsRepository,
-    private readonly features: FeaturesRepository,
-    private readonly labels: LabelsRepository,
+    private readonly dataset: LabelledSnapshots,
     private readonly trainer: ModelTrainer,
     private readonly measurer: BacktestMeasurer,
     private readonly backtests: BacktestsRepository,
@@ -125,7 +121,7 @@ export class BacktestsService implements OnModuleInit {
   ): Promise<OriginPredictions> {
     // A label may be learned only when it was known on the day of the origin.
     assertLabelWindowClosed(origin.trained, definition.labelDays, origin.scored);
-    const learned = await this.labelled(origin.trained, definition);
+    const learned = await this.dataset.at(origin.trained, definition, signal);
     const { artefact } = await this.trainer.train(
       {
         snapshotDate: origin.trained,
@@ -139,7 +135,7 @@ export class BacktestsService implements OnModuleInit {
       { signal, onProgress: () => undefined },
     );
     const scorer = new ChurnModel(artefact);
-    const { table, labels } = await this.labelled(origin.scored, definition);
+    const { table, labels } = await this.dataset.at(origin.scored, definition, signal);
     const { features } = scorer.catalogue;
     const lastEvent = features.findIndex(({ name }) => name === 'days_from_last_event');
     return {
@@ -154,20 +150,5 @@ export class BacktestsService implements OnModuleInit {
       trainedRate: learned.labels.reduce((sum, label) => sum + label, 0) / learned.labels.length,
       trainedUsers: learned.labels.length,
     };
-  }
-
-  private async labelled(
-    snapshotDate: string,
-    definition: ChurnDefinition,
-  ): Promise<{ table: FeatureTable; labels: Uint8Array }> {
-    const catalogue = featureCatalogue(definition.featureDays);
-    const table = await this.features.ofPopulation(catalogue, snapshotDate, definition.population);
-    const labels = await this.labels.churned(
-      snapshotDate,
-      definition,
-      table.userIds,
-      definition.activityKinds,
-    );
-    return { table, labels };
   }
 }

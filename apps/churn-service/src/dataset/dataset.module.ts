@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FeaturesRepository } from './features.repository.js';
+import { LabelledSnapshots } from './labelled-snapshots.js';
 import { LabelsRepository } from './labels.repository.js';
 import { ModelTableController } from './model-table.controller.js';
 import { ModelTableRepository } from './model-table.repository.js';
@@ -13,9 +14,10 @@ import { SnapshotsRepository } from './snapshots.repository.js';
     SnapshotsRepository,
     FeaturesRepository,
     LabelsRepository,
+    LabelledSnapshots,
     ModelTableRepository,
     ModelTableExport,
   ],
-  exports: [SnapshotsRepository, FeaturesRepository, LabelsRepository],
+  exports: [SnapshotsRepository, FeaturesRepository, LabelledSnapshots],
 })
 export class DatasetModule {}

@@ -1,10 +1,10 @@
 import { Database } from '#common';
+import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import { to as copyTo } from 'pg-copy-streams';
 import { EVERYBODY } from './churn-definition.js';
 import type { Population } from './churn-definition.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
-import { BinaryRows } from './binary-rows.js';
+import { copyRows } from './copy-rows.js';
 import { FeatureTable } from './feature-table.js';
 import type { FeatureRow } from './feature-table.js';
 import { featuresSql, populationFeaturesSql } from './features.sql.js';
@@ -21,15 +21,23 @@ export class FeaturesRepository {
     snapshotDate: string,
     population: Population = EVERYBODY,
   ): Promise<FeatureTable> {
-    const table = new GrowingTable(catalogue.features.length);
-    const rows = new BinaryRows(catalogue.features.length, (userId, values) => table.add(userId, values));
-    const copy = `COPY (${populationFeaturesSql(catalogue, snapshotDate, population)}) TO STDOUT (FORMAT binary)`;
-    await this.database.transaction(
-      async ({ client }) => {
-        for await (const piece of client.query(copyTo(copy))) rows.push(piece as Buffer);
-      },
+    return await this.database.transaction(
+      (transaction) => this.readPopulation(transaction, catalogue, snapshotDate, population),
       { statementTimeoutMs: 0 },
     );
+  }
+
+  /** The same as a transaction sees it. */
+  async readPopulation(
+    transaction: Transaction,
+    catalogue: FeatureCatalogue,
+    snapshotDate: string,
+    population: Population,
+  ): Promise<FeatureTable> {
+    const width = catalogue.features.length;
+    const table = new GrowingTable(width);
+    const sql = populationFeaturesSql(catalogue, snapshotDate, population);
+    await copyRows(transaction, sql, width, (userId, values) => table.add(userId, values));
     return table.done();
   }
 

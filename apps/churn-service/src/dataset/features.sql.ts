@@ -1,5 +1,6 @@
 import { EVERYBODY } from './churn-definition.js';
 import type { Population } from './churn-definition.js';
+import { dayLiteral } from './copy-rows.js';
 import { dailyEvents } from './daily-events.sql.js';
 import type { Feature, TrendOf } from './feature.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
@@ -92,15 +93,14 @@ export function featuresSql(
   ORDER BY d.user_id`;
 }
 
-/** The same for the whole population with the date written out, since COPY takes no parameters. Throws RangeError for another text than a day. */
+/** The same for the whole population with the date written out, for COPY. */
 export function populationFeaturesSql(
   catalogue: FeatureCatalogue,
   snapshotDate: string,
   population: Population = EVERYBODY,
 ): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(snapshotDate)) throw new RangeError(`${snapshotDate} is no day.`);
   return featuresSql(catalogue, population)
-    .replaceAll('$1::date', `DATE '${snapshotDate}'`)
+    .replaceAll('$1::date', dayLiteral(snapshotDate))
     .replaceAll('$2::bigint[]', 'NULL::bigint[]')
     .replaceAll('($2)', '(NULL::bigint[])');
 }

@@ -33,6 +33,9 @@ export interface LogOrigin {
   readonly bestReachable: Record<string, unknown> | null;
 }
 
+/** The database, or a transaction that sees it as it was. */
+type Queries = Pick<Database, 'query'>;
+
 /** Reads which days have been loaded, whole or with holes, and where the logs come from. */
 @Injectable()
 export class SnapshotsRepository {
@@ -41,20 +44,18 @@ export class SnapshotsRepository {
   constructor(private readonly database: Database) {}
 
   /** Coverage compares every day with its neighbours, so it is computed again only after something was loaded. */
-  async loadedDays(): Promise<LoadedDays> {
-    const [{ mark }] = (await this.database.query<{ mark: string }>(SELECT_COVERAGE_MARK)) as [
-      { mark: string },
-    ];
+  async loadedDays(from: Queries = this.database): Promise<LoadedDays> {
+    const [{ mark }] = (await from.query<{ mark: string }>(SELECT_COVERAGE_MARK)) as [{ mark: string }];
     if (this.known?.mark !== mark) {
-      const [days] = await this.database.query<LoadedDays>(SELECT_LOADED_DAYS);
+      const [days] = await from.query<LoadedDays>(SELECT_LOADED_DAYS);
       this.known = { mark, days: days! };
     }
     return this.known.days;
   }
 
-  /** Loads of the days from `from` to `to`; whatever is read afterwards has seen them at least. */
-  async loads(from: string, to: string): Promise<Loads> {
-    return (await this.database.query<Loads>(SELECT_LOADS, [from, to]))[0]!;
+  /** Loads of the days from `first` to `last`; whatever is read afterwards has seen them at least. */
+  async loads(first: string, last: string, from: Queries = this.database): Promise<Loads> {
+    return (await from.query<Loads>(SELECT_LOADS, [first, last]))[0]!;
   }
 
   async origin(): Promise<LogOrigin> {
@@ -64,8 +65,8 @@ export class SnapshotsRepository {
     return { synthetic: row !== undefined, bestReachable: row?.bestReachable ?? null };
   }
 
-  /** Days and kinds between `from` and `to` of which something is missing, damaged, suspiciously small or dropped. */
-  async holes(from: string, to: string): Promise<Hole[]> {
-    return await this.database.query(SELECT_HOLES, [from, to]);
+  /** Days and kinds between `first` and `last` of which something is missing, damaged, suspiciously small or dropped. */
+  async holes(first: string, last: string, from: Queries = this.database): Promise<Hole[]> {
+    return await from.query(SELECT_HOLES, [first, last]);
   }
 }

@@ -126,6 +126,8 @@ export interface ChurnReport extends ChurnEvaluation {
   readonly bestReachable: Record<string, unknown> | null;
   readonly windows: SnapshotWindows & ChurnDefinition;
   readonly loadedDays: LoadedDays;
+  /** Mark of the loads of both windows that it learned from: other data have another one. */
+  readonly fingerprint: string;
   /** Days and kinds of both windows of which something was not loaded: a hole is not behaviour. */
   readonly holes: readonly Hole[];
   readonly touchedByHoles: TouchedByHoles;

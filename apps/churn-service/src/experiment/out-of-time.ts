@@ -6,10 +6,9 @@ import { recencyRule } from '../metrics/baselines.js';
 import type { BaselineSide } from '../metrics/baselines.js';
 import type { OutOfTimeReport } from './churn-report.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
-import type { FeatureTable } from '../dataset/feature-table.js';
-import { FeaturesRepository } from '../dataset/features.repository.js';
+import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
+import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
-import { LabelsRepository } from '../dataset/labels.repository.js';
 import { addDays } from '../dataset/calendar-day.js';
 import { windowsOf } from '../dataset/windows.js';
 import type { EvaluatedLaterDays } from './evaluate-later-days.js';
@@ -19,19 +18,11 @@ import type { TrainingChoices } from './training-task.js';
 
 const WORKER = compiledFile('./evaluate-later-days.worker.js', import.meta.url);
 
-/** Everybody of one snapshot date, with what happened. */
-export interface LabelledSnapshot {
-  readonly snapshotDate: string;
-  readonly table: FeatureTable;
-  readonly labels: Uint8Array;
-}
-
 /** Asks how a model of the chosen kind does on days after those it learned from. */
 @Injectable()
 export class OutOfTimeEvaluation {
   constructor(
-    private readonly features: FeaturesRepository,
-    private readonly labels: LabelsRepository,
+    private readonly dataset: LabelledSnapshots,
     private readonly trainer: ModelTrainer,
   ) {}
 
@@ -53,7 +44,7 @@ export class OutOfTimeEvaluation {
     if (firstDay === null || firstDay > featuresFrom) {
       return notMeasured(tooFewDays(later.snapshotDate, definition, { featuresFrom, firstDay }));
     }
-    const earlier = await this.labelled(trainedOn, definition);
+    const earlier = await this.dataset.at(trainedOn, definition, signal);
     try {
       const { artefact } = await this.trainer.train(
         { ...definition, ...choices, ...trainingRows(earlier), models: [kind], champion: null },
@@ -72,14 +63,6 @@ export class OutOfTimeEvaluation {
       if (error instanceof RangeError) return notMeasured(error.message.replace(/\.$/, ''));
       throw error;
     }
-  }
-
-  private async labelled(snapshotDate: string, definition: ChurnDefinition): Promise<LabelledSnapshot> {
-    const catalogue = featureCatalogue(definition.featureDays);
-    const table = await this.features.ofPopulation(catalogue, snapshotDate, definition.population);
-    const { activityKinds } = definition;
-    const labels = await this.labels.churned(snapshotDate, definition, table.userIds, activityKinds);
-    return { snapshotDate, table, labels };
   }
 }
 

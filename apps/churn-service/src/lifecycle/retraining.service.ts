@@ -5,8 +5,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import type { ChurnReport } from '../experiment/churn-report.js';
 import { decideGate } from '../registry/gate.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
-import { FeaturesRepository } from '../dataset/features.repository.js';
-import { LabelsRepository } from '../dataset/labels.repository.js';
+import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import { definitionOf } from '../dataset/churn-definition.js';
 import { CHURN_MODEL, encodeArtefact } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
@@ -17,7 +16,7 @@ import type { ChurnSettings } from '../settings.js';
 import { holeWarnings, touchedByHoles } from '../dataset/holes.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { LoadedDays } from '../dataset/snapshots.repository.js';
-import { missingHistory, trainingWindows } from '../dataset/loaded-windows.js';
+import { missingHistory } from '../dataset/loaded-windows.js';
 import { ModelTrainer } from '../experiment/model-trainer.js';
 import { OutOfTimeEvaluation } from '../experiment/out-of-time.js';
 import { RetrainResultDto } from './retrain-result.dto.js';
@@ -43,8 +42,7 @@ export class RetrainingService implements OnModuleInit {
     private readonly jobs: JobsService,
     private readonly registry: ModelRegistry,
     private readonly snapshots: SnapshotsRepository,
-    private readonly features: FeaturesRepository,
-    private readonly labels: LabelsRepository,
+    private readonly dataset: LabelledSnapshots,
     private readonly trainer: ModelTrainer,
     private readonly outOfTime: OutOfTimeEvaluation,
     private readonly scoring: PopulationScoring,
@@ -64,23 +62,10 @@ export class RetrainingService implements OnModuleInit {
   /** Trains, publishes through the gate, scores. Errors are sentences for whoever asked for the job. */
   async retrain(context: Pick<JobContext, 'signal' | 'progress'>): Promise<RetrainResultDto> {
     const definition = definitionOf(this.settings);
-    const loadedDays = await this.snapshots.loadedDays();
-    const windows = trainingWindows(definition, loadedDays);
-
-    context.progress({
-      step: 'computing features',
-      fraction: 0,
-      detail: { snapshotDate: windows.snapshotDate },
-    });
     const catalogue = featureCatalogue(definition.featureDays);
-    const table = await this.features.ofPopulation(catalogue, windows.snapshotDate, definition.population);
-    context.progress({ step: 'reading labels', fraction: 0.3, detail: { users: table.rows } });
-    const labels = await this.labels.churned(
-      windows.snapshotDate,
-      definition,
-      table.userIds,
-      definition.activityKinds,
-    );
+    context.progress({ step: 'reading features and labels', fraction: 0 });
+    const newest = await this.dataset.newest(definition, context.signal);
+    const { table, labels, windows, loadedDays, holes } = newest;
     context.signal.throwIfAborted();
 
     const trained = await this.trainer.train(
@@ -101,7 +86,6 @@ export class RetrainingService implements OnModuleInit {
       },
     );
     context.progress({ step: 'evaluating on later days', fraction: 0.65 });
-    const holes = await this.snapshots.holes(windows.featuresFrom, windows.labelsTo);
     const touched = touchedByHoles(catalogue, windows, holes);
     const warnings = holeWarnings(holes, touched, windows);
     for (const warning of warnings) this.logger.warn(warning);
@@ -110,10 +94,11 @@ export class RetrainingService implements OnModuleInit {
       ...(await this.snapshots.origin()),
       windows: { ...windows, ...definition },
       loadedDays,
+      fingerprint: newest.fingerprint,
       holes,
       touchedByHoles: touched,
       outOfTime: await this.outOfTime.measure(
-        { snapshotDate: windows.snapshotDate, table, labels },
+        newest,
         { definition, choices: choicesOf(this.settings), kind: trained.evaluation.model },
         { firstDay: loadedDays.firstDay, signal: context.signal },
       ),

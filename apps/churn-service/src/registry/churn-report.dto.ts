@@ -110,6 +110,11 @@ export class ChurnReportDto {
   @ObjectField(() => LoadedDaysDto, 'Days that were loaded then')
   loadedDays: LoadedDaysDto;
 
+  @TextField('Mark of the loads of both windows that it learned from: other data have another one', {
+    example: '-2983641923',
+  })
+  fingerprint: string;
+
   @ObjectsField(() => HoleDto, 'Days and kinds of both windows of which something was not loaded')
   holes: HoleDto[];
 

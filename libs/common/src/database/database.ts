@@ -46,13 +46,14 @@ export class Database {
 
   /**
    * Runs `work` in one transaction; any error rolls everything back and is thrown on.
-   * @param options statementTimeoutMs: longest time of one statement, when it is not that of a request; 0: that of a job
+   * @param options statementTimeoutMs: longest time of one statement, when it is not that of a request; 0: that of a job;
+   * isolation: REPEATABLE READ lets all statements see the database as the first one does
    */
   async transaction<T>(
     work: (transaction: Transaction) => Promise<T>,
-    options: { statementTimeoutMs?: number } = {},
+    options: { statementTimeoutMs?: number; isolation?: 'REPEATABLE READ' } = {},
   ): Promise<T> {
-    const { runner, client, end } = await this.begin('read and write', options.statementTimeoutMs);
+    const { runner, client, end } = await this.begin('read and write', options);
     let isCommitted = false;
     try {
       const result = await work({
@@ -71,7 +72,7 @@ export class Database {
 
   /** Streams a result through a server-side cursor, `batchRows` rows at a time: memory stays constant. */
   async *stream<Row>(sql: string, parameters: unknown[] = [], batchRows = 10_000): AsyncGenerator<Row[]> {
-    const { client, end } = await this.begin('read', 0);
+    const { client, end } = await this.begin('read', { statementTimeoutMs: 0 });
     try {
       await client.query(`DECLARE batch NO SCROLL CURSOR FOR ${sql}`, parameters);
       for (;;) {
@@ -85,7 +86,10 @@ export class Database {
   }
 
   /** Begins a transaction on a connection of its own; `end` returns the connection, and rolls back what is not committed. */
-  private async begin(access: 'read' | 'read and write', statementMs?: number): Promise<OpenTransaction> {
+  private async begin(
+    access: 'read' | 'read and write',
+    { statementTimeoutMs: statementMs, isolation }: Parameters<Database['transaction']>[1] & object,
+  ): Promise<OpenTransaction> {
     const runner = this.dataSource.createQueryRunner();
     const client = (await runner.connect()) as PoolClient & BoundedClient;
     const usualLimit = client.answerWithinMs;
@@ -96,7 +100,7 @@ export class Database {
     };
     try {
       // TypeORM knows of a transaction that it begins itself, and begins no second one inside.
-      await (access === 'read' ? client.query('BEGIN READ ONLY') : runner.startTransaction());
+      await (access === 'read' ? client.query('BEGIN READ ONLY') : runner.startTransaction(isolation));
       if (statementMs !== undefined) {
         const limitMs = Math.trunc(statementMs === 0 ? this.limits.jobMs : statementMs);
         await client.query(`SET LOCAL statement_timeout = ${limitMs}`);

@@ -1,0 +1,24 @@
+import type { Transaction } from '#common';
+import { to as copyTo } from 'pg-copy-streams';
+import { BinaryRows } from './binary-rows.js';
+
+/**
+ * Reads what `sql` selects, one int8 and `fields` float8 a row, as bytes. COPY takes no parameters: values are written out.
+ * @param onRow see {@link BinaryRows}
+ */
+export async function copyRows(
+  { client }: Transaction,
+  sql: string,
+  fields: number,
+  onRow: (id: bigint, values: Float64Array) => void,
+): Promise<void> {
+  const rows = new BinaryRows(fields, onRow);
+  for await (const piece of client.query(copyTo(`COPY (${sql}) TO STDOUT (FORMAT binary)`)))
+    rows.push(piece as Buffer);
+}
+
+/** A day as it stands in a statement. @throws RangeError for another text than a day */
+export function dayLiteral(day: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new RangeError(`${day} is no day.`);
+  return `DATE '${day}'`;
+}

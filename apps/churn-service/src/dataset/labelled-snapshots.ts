@@ -1,0 +1,108 @@
+import { Database } from '#common';
+import type { Transaction } from '#common';
+import { Injectable, Logger } from '@nestjs/common';
+import type { ChurnDefinition } from './churn-definition.js';
+import { featureCatalogue } from './feature-catalogue.js';
+import type { FeatureTable } from './feature-table.js';
+import { FeaturesRepository } from './features.repository.js';
+import type { Hole } from './holes.js';
+import { LabelsRepository } from './labels.repository.js';
+import { trainingWindows } from './loaded-windows.js';
+import { SnapshotsRepository } from './snapshots.repository.js';
+import type { LoadedDays } from './snapshots.repository.js';
+import { windowsOf } from './windows.js';
+import type { SnapshotWindows } from './windows.js';
+
+/** Everybody of one snapshot date, with what happened: features and labels as the database was at one moment. */
+export interface LabelledSnapshot {
+  readonly snapshotDate: string;
+  readonly table: FeatureTable;
+  /** 1 churned, 0 not; one a row of the table. */
+  readonly labels: Uint8Array;
+  /** Mark of the loads of both windows: equal marks, equal data. */
+  readonly fingerprint: string;
+}
+
+/** The newest one that can be learned from, and the days that it was found in. */
+export interface NewestSnapshot extends LabelledSnapshot {
+  readonly loadedDays: LoadedDays;
+  readonly windows: SnapshotWindows;
+  readonly holes: readonly Hole[];
+}
+
+/** A snapshot is read again after a load of its days; the last reading is used whatever is loaded meanwhile. */
+const MOST_READINGS = 3;
+
+/** Reads what models learn from. */
+@Injectable()
+export class LabelledSnapshots {
+  private readonly logger = new Logger('dataset');
+
+  constructor(
+    private readonly database: Database,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly features: FeaturesRepository,
+    private readonly labels: LabelsRepository,
+  ) {}
+
+  /** @throws DomainError conflict `label_window_open` */
+  async at(
+    snapshotDate: string,
+    definition: ChurnDefinition,
+    signal: AbortSignal,
+  ): Promise<LabelledSnapshot> {
+    return await this.undisturbed(
+      (transaction) => this.read(transaction, snapshotDate, definition),
+      definition,
+      signal,
+    );
+  }
+
+  /** @throws Error, a sentence, when the loaded days do not hold both windows */
+  async newest(definition: ChurnDefinition, signal: AbortSignal): Promise<NewestSnapshot> {
+    return await this.undisturbed(
+      async (transaction) => {
+        const loadedDays = await this.snapshots.loadedDays(transaction);
+        const windows = trainingWindows(definition, loadedDays);
+        const holes = await this.snapshots.holes(windows.featuresFrom, windows.labelsTo, transaction);
+        const snapshot = await this.read(transaction, windows.snapshotDate, definition);
+        return { ...snapshot, loadedDays, windows, holes };
+      },
+      definition,
+      signal,
+    );
+  }
+
+  private async read(
+    transaction: Transaction,
+    snapshotDate: string,
+    definition: ChurnDefinition,
+  ): Promise<LabelledSnapshot> {
+    const { featuresFrom, labelsTo } = windowsOf(snapshotDate, definition);
+    const { mark: fingerprint } = await this.snapshots.loads(featuresFrom, labelsTo, transaction);
+    const catalogue = featureCatalogue(definition.featureDays);
+    const { population } = definition;
+    const table = await this.features.readPopulation(transaction, catalogue, snapshotDate, population);
+    const labels = await this.labels.churned(transaction, snapshotDate, definition, table.userIds);
+    return { snapshotDate, table, labels, fingerprint };
+  }
+
+  /** Every statement of a reading sees the same moment; days that are loaded during it make it begin again. */
+  private async undisturbed<Snapshot extends LabelledSnapshot>(
+    read: (transaction: Transaction) => Promise<Snapshot>,
+    definition: ChurnDefinition,
+    signal: AbortSignal,
+  ): Promise<Snapshot> {
+    for (let reading = 1; ; reading++) {
+      signal.throwIfAborted();
+      const snapshot = await this.database.transaction(read, {
+        statementTimeoutMs: 0,
+        isolation: 'REPEATABLE READ',
+      });
+      const { featuresFrom, labelsTo } = windowsOf(snapshot.snapshotDate, definition);
+      const { mark } = await this.snapshots.loads(featuresFrom, labelsTo);
+      if (mark === snapshot.fingerprint || reading === MOST_READINGS) return snapshot;
+      this.logger.log(`Days of the snapshot ${snapshot.snapshotDate} were loaded while it was read; again.`);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import type { Database } from '#common';
+import { EVERYBODY } from '../../../apps/churn-service/src/dataset/churn-definition.js';
+import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
+import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
+import { LabelledSnapshots } from '../../../apps/churn-service/src/dataset/labelled-snapshots.js';
+import { LabelsRepository } from '../../../apps/churn-service/src/dataset/labels.repository.js';
+import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
+import { EVENT_KINDS } from '../../../apps/churn-service/src/event-kinds.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
+
+const FIRST = '2017-05-01';
+const SNAPSHOT = '2017-05-05';
+const LAST = '2017-05-08';
+const DEFINITION = { featureDays: 5, labelDays: 3, activityKinds: EVENT_KINDS, population: EVERYBODY };
+const PLAYS = featureCatalogue(5).features.findIndex(({ name }) => name === 'freq_P_last_5');
+
+/** Between features and labels of each reading, days are loaded. */
+class DisturbedFeatures extends FeaturesRepository {
+  readings = 0;
+
+  constructor(
+    database: Database,
+    private readonly load: (reading: number) => Promise<void>,
+  ) {
+    super(database);
+  }
+
+  override async readPopulation(...asked: Parameters<FeaturesRepository['readPopulation']>) {
+    const table = await super.readPopulation(...asked);
+    await this.load(++this.readings);
+    return table;
+  }
+}
+
+let testDatabase: TestDatabase;
+let database: Database;
+let snapshots: SnapshotsRepository;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  ({ database } = testDatabase);
+  snapshots = new SnapshotsRepository(database);
+  await createDays(database, FIRST, LAST);
+});
+
+afterAll(async () => {
+  await testDatabase.drop();
+});
+
+beforeEach(async () => {
+  await database.query('TRUNCATE archive, archive_event_day, user_day');
+  await markLoaded(database, daysBetween(FIRST, LAST));
+  await insertUserDays(database, [userDay(1n, SNAPSHOT), userDay(2n, SNAPSHOT), userDay(2n, LAST)]);
+});
+
+/** A load that lets user 1 play once more before the snapshot date and come back after it. */
+async function load(): Promise<void> {
+  await database.transaction(async (transaction) => {
+    await transaction.query(`UPDATE user_day SET plays = plays + 1 WHERE user_id = 1 AND day = $1`, [
+      SNAPSHOT,
+    ]);
+    await transaction.query(
+      `INSERT INTO user_day (user_id, day, plays) VALUES (1, $1, 1)
+       ON CONFLICT (user_id, day) DO UPDATE SET plays = user_day.plays + 1`,
+      [LAST],
+    );
+    await transaction.query(`UPDATE archive SET finished_at = clock_timestamp() WHERE day = $1`, [LAST]);
+  });
+}
+
+async function read(disturb: (reading: number) => Promise<void>) {
+  const features = new DisturbedFeatures(database, disturb);
+  const labelled = new LabelledSnapshots(database, snapshots, features, new LabelsRepository(snapshots));
+  const snapshot = await labelled.newest(DEFINITION, new AbortController().signal);
+  const width = featureCatalogue(5).features.length;
+  return { ...snapshot, readings: features.readings, plays: snapshot.table.values[PLAYS], width };
+}
+
+const fingerprint = async () => (await snapshots.loads(FIRST, LAST)).mark;
+
+describe('what a model learns from', () => {
+  it('is read once while nothing is loaded', async () => {
+    const { readings, plays, labels, ...snapshot } = await read(() => Promise.resolve());
+    expect([readings, plays, [...labels]]).toEqual([1, 1, [1, 0]]);
+    expect(snapshot).toMatchObject({ snapshotDate: SNAPSHOT, fingerprint: await fingerprint(), holes: [] });
+  });
+
+  it('is read again when its days are loaded in between, features and labels alike', async () => {
+    const { readings, plays, labels, ...snapshot } = await read(async (reading) => {
+      if (reading === 1) await load();
+    });
+    expect([readings, plays, [...labels]]).toEqual([2, 2, [0, 0]]);
+    expect(snapshot.fingerprint).toBe(await fingerprint());
+  });
+
+  it('is of one moment although every reading is disturbed', async () => {
+    const { readings, plays, labels, ...snapshot } = await read(load);
+    // The third reading has seen two loads, in features and labels, and not the one that came between.
+    expect([readings, plays, [...labels]]).toEqual([3, 3, [0, 0]]);
+    expect(snapshot.fingerprint).not.toBe(await fingerprint());
+  });
+
+  it('has labels of the moment of its features', async () => {
+    const reader = new DisturbedFeatures(database, load);
+    const labels = new LabelsRepository(snapshots);
+    await database.transaction(
+      async (transaction) => {
+        const table = await reader.readPopulation(transaction, featureCatalogue(5), SNAPSHOT, EVERYBODY);
+        const churned = await labels.churned(transaction, SNAPSHOT, DEFINITION, table.userIds);
+        expect([table.values[PLAYS], [...churned]]).toEqual([1, [1, 0]]);
+      },
+      { isolation: 'REPEATABLE READ' },
+    );
+  });
+
+  it('is not read any more once nobody wants it', async () => {
+    const features = new FeaturesRepository(database);
+    const labelled = new LabelledSnapshots(database, snapshots, features, new LabelsRepository(snapshots));
+    const reason = new Error('cancelled');
+    await expect(labelled.newest(DEFINITION, AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+});
