@@ -1,3 +1,4 @@
+import { LOCK_SCORE_SET } from '../../../apps/churn-service/src/scores/score-sets.sql.js';
 import { eventually, population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
@@ -144,6 +145,46 @@ describe('outcomes of past scores', () => {
     });
     const after = (await outcomes()).find(({ snapshotDate }) => snapshotDate === SNAPSHOT)!.outcome!;
     expect(after.users).toBe(before.users - 1);
+  });
+});
+
+describe('a comparison beside a scoring of the same day', () => {
+  it('waits for it and measures the new scores', async () => {
+    const { database } = service;
+    await database.query(
+      `UPDATE churn_score_set SET outcome_loads = NULL WHERE snapshot_date = '${SNAPSHOT}'`,
+    );
+    const waiting = async () => {
+      const [row] = await database.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`,
+      );
+      return row!.n > 0;
+    };
+    let location = '';
+    // As a scoring does it: locked, replaced, outcome forgotten.
+    await database.transaction(async (transaction) => {
+      await transaction.query(LOCK_SCORE_SET, [SNAPSHOT, 1]);
+      const { headers } = await service.ask('POST', '/admin/churn/outcomes');
+      location = String(headers['location']);
+      await eventually(waiting);
+      await transaction.query(
+        `UPDATE churn_score SET probability = 0.25, churned = NULL WHERE snapshot_date = '${SNAPSHOT}'`,
+      );
+      await transaction.query(
+        `UPDATE churn_score_set SET outcome = NULL, outcome_at = NULL WHERE snapshot_date = '${SNAPSHOT}'`,
+      );
+    });
+    expect(await service.waitFor(location)).toMatchObject({
+      state: 'succeeded',
+      result: { comparedSets: 1 },
+    });
+    const { outcome } = (await outcomes()).find(({ snapshotDate }) => snapshotDate === SNAPSHOT)!;
+    expect(outcome).toMatchObject({ meanProbability: 0.25, rocAuc: 0.5 });
+    expect(
+      await database.query(`SELECT FROM churn_score
+      WHERE snapshot_date = '${SNAPSHOT}' AND churned IS NULL
+        AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = churn_score.user_id)`),
+    ).toEqual([]);
   });
 });
 

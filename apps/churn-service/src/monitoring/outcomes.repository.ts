@@ -1,13 +1,16 @@
 import { Database } from '#common';
+import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { EventKind } from '../event-kinds.js';
+import { copyRows } from '../dataset/copy-rows.js';
 import { windowsOf } from '../dataset/windows.js';
+import { LOCK_SCORE_SET } from '../scores/score-sets.sql.js';
 import type { Outcome } from './measure-outcome.js';
 import {
   SELECT_CLOSED_SETS,
-  SELECT_OUTCOMES,
   SELECT_SET_OUTCOMES,
   UPDATE_SET_OUTCOME,
+  outcomesSql,
   updateOutcomesSql,
 } from './outcomes.sql.js';
 
@@ -57,51 +60,46 @@ export class OutcomesRepository {
     return await this.database.query(SELECT_SET_OUTCOMES, [limit]);
   }
 
-  /** Gives every score of the set its outcome; again gives the same. */
-  async update(set: ClosedSet): Promise<void> {
+  /**
+   * Gives every score of the set its outcome and keeps what `measure` makes of them. A scoring that replaces the set waits, or is
+   * waited for: an outcome belongs to the scores that it was measured on.
+   * @param loads mark of the loads of the label window, from before
+   */
+  async compare(
+    set: ClosedSet,
+    loads: string,
+    measure: (columns: OutcomeColumns) => Outcome | null,
+  ): Promise<void> {
     const { labelsFrom, labelsTo } = windowsOf(set.snapshotDate, set);
+    const key = [set.snapshotDate, set.versionId];
     await this.database.transaction(
-      (transaction) =>
-        transaction.query(updateOutcomesSql(set.activityKinds), [
-          labelsFrom,
-          labelsTo,
-          set.snapshotDate,
-          set.versionId,
-        ]),
+      async (transaction) => {
+        await transaction.query(LOCK_SCORE_SET, key);
+        await transaction.query(updateOutcomesSql(set.activityKinds), [labelsFrom, labelsTo, ...key]);
+        const outcome = measure(await readOutcomes(transaction, set));
+        await transaction.query(UPDATE_SET_OUTCOME, [
+          ...key,
+          outcome === null ? null : JSON.stringify(outcome),
+          loads,
+        ]);
+      },
       { statementTimeoutMs: 300_000 },
     );
   }
+}
 
-  /** Scores that have an outcome. */
-  async read(set: ClosedSet): Promise<OutcomeColumns> {
-    const probabilities: number[] = [];
-    const labels: number[] = [];
-    const days: number[] = [];
-    const stream = this.database.stream<{
-      probability: number;
-      churned: boolean;
-      daysSinceLastEvent: number;
-    }>(SELECT_OUTCOMES, [set.snapshotDate, set.versionId, set.featureDays]);
-    for await (const rows of stream) {
-      for (const row of rows) {
-        probabilities.push(row.probability);
-        labels.push(row.churned ? 1 : 0);
-        days.push(row.daysSinceLastEvent);
-      }
-    }
-    return {
-      probabilities: Float64Array.from(probabilities),
-      labels: Uint8Array.from(labels),
-      daysSinceLastEvent: Float64Array.from(days),
-    };
-  }
-
-  async keep(set: ClosedSet, outcome: Outcome | null, loads: string): Promise<void> {
-    await this.database.query(UPDATE_SET_OUTCOME, [
-      set.snapshotDate,
-      set.versionId,
-      outcome === null ? null : JSON.stringify(outcome),
-      loads,
-    ]);
-  }
+async function readOutcomes(transaction: Transaction, set: ClosedSet): Promise<OutcomeColumns> {
+  const probabilities: number[] = [];
+  const labels: number[] = [];
+  const days: number[] = [];
+  await copyRows(transaction, outcomesSql(set), 3, (_, [probability, churned, silence]) => {
+    probabilities.push(probability!);
+    labels.push(churned!);
+    days.push(silence!);
+  });
+  return {
+    probabilities: Float64Array.from(probabilities),
+    labels: Uint8Array.from(labels),
+    daysSinceLastEvent: Float64Array.from(days),
+  };
 }

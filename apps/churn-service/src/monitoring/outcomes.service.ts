@@ -56,10 +56,9 @@ export class OutcomesService implements OnModuleInit {
         fraction: 0.97,
         detail: { snapshotDate: set.snapshotDate, version: set.version },
       });
-      await this.outcomes.update(set);
-      const { probabilities, labels, daysSinceLastEvent } = await this.outcomes.read(set);
-      const outcome = labels.length === 0 ? null : measureOutcome(probabilities, labels, daysSinceLastEvent);
-      await this.outcomes.keep(set, outcome, loads.mark);
+      await this.outcomes.compare(set, loads.mark, ({ probabilities, labels, daysSinceLastEvent }) =>
+        labels.length === 0 ? null : measureOutcome(probabilities, labels, daysSinceLastEvent),
+      );
       comparedSets++;
     }
     return { comparedSets };

@@ -1,3 +1,4 @@
+import { dayLiteral } from '../dataset/copy-rows.js';
 import { activeUsersSql } from '../dataset/labels.sql.js';
 import type { EventKind } from '../event-kinds.js';
 
@@ -27,15 +28,27 @@ export function updateOutcomesSql(kinds: readonly EventKind[]): string {
     AND s.churned IS DISTINCT FROM happened.churned`;
 }
 
-/** Scores with outcome and the days since the last event at the snapshot date $1; $2 version, $3 feature days. */
-export const SELECT_OUTCOMES = `/* churn.outcomes */
-  SELECT s.probability, s.churned, coalesce($1::date - seen.day, $3::int) AS "daysSinceLastEvent"
+/**
+ * Scores of a set that have an outcome: user, probability (by its shortest decimal, as it is answered), outcome, and days since the
+ * last event. Values are written out, for COPY.
+ */
+export function outcomesSql({ snapshotDate, versionId, featureDays }: SetOfScores): string {
+  const date = dayLiteral(snapshotDate);
+  return `/* churn.outcomes */
+  SELECT s.user_id, s.probability::text::float8, s.churned::int::float8, coalesce(${date} - seen.day, ${featureDays})::float8
   FROM churn_score s
   LEFT JOIN (
     SELECT d.user_id, max(d.day) AS day FROM user_day d
-    WHERE d.day > $1::date - $3::int AND d.day <= $1::date AND d.plays + d.downloads + d.searches > 0
+    WHERE d.day > ${date} - ${featureDays} AND d.day <= ${date} AND d.plays + d.downloads + d.searches > 0
     GROUP BY d.user_id) AS seen ON seen.user_id = s.user_id
-  WHERE s.snapshot_date = $1 AND s.model_version_id = $2 AND s.churned IS NOT NULL`;
+  WHERE s.snapshot_date = ${date} AND s.model_version_id = ${versionId} AND s.churned IS NOT NULL`;
+}
+
+interface SetOfScores {
+  readonly snapshotDate: string;
+  readonly versionId: number;
+  readonly featureDays: number;
+}
 
 export const UPDATE_SET_OUTCOME = `/* churn.update_set_outcome */
   UPDATE churn_score_set SET outcome = $3, outcome_loads = $4, outcome_at = clock_timestamp()
