@@ -24,6 +24,7 @@ import { RenameParameterSearches1700000000090 } from './1700000000090-rename-par
 import { DropStoredReasons1700000000091 } from './1700000000091-drop-stored-reasons.js';
 import { IdentifyArchives1700000000100 } from './1700000000100-identify-archives.js';
 import { EndExperimentsByPromotions1700000000120 } from './1700000000120-end-experiments-by-promotions.js';
+import { SupersedePostedEvents1700000000106 } from './1700000000106-supersede-posted-events.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   DropStoredReasons1700000000091,
   IdentifyArchives1700000000100,
   EndExperimentsByPromotions1700000000120,
+  SupersedePostedEvents1700000000106,
 ];

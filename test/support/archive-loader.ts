@@ -5,6 +5,8 @@ import { BatchLoader } from '../../apps/ingest-service/src/loading/batch-loader.
 import { DayLoader } from '../../apps/ingest-service/src/loading/day-loader.js';
 import { DatelessLoader } from '../../apps/ingest-service/src/loading/dateless-loader.js';
 import { ExclusionsRepository } from '../../apps/ingest-service/src/exclusions/exclusions.repository.js';
+import { SupersededEvents } from '../../apps/ingest-service/src/events/superseded-events.js';
+import { SupersededEventsRepository } from '../../apps/ingest-service/src/events/superseded-events.repository.js';
 import { DroppedDaysRepository } from '../../apps/ingest-service/src/storage/dropped-days.repository.js';
 import { EventsRepository } from '../../apps/ingest-service/src/storage/events.repository.js';
 import type { LoadSummary } from '../../apps/ingest-service/src/loading/load-outcome.js';
@@ -46,18 +48,31 @@ export async function createLoader(url: string): Promise<Loader> {
   const droppedDays = new DroppedDaysRepository(database);
   const userDays = new UserDaysRepository(repository);
   const exclusions = new ExclusionsRepository(database);
+  const superseded = new SupersededEvents(new SupersededEventsRepository(events, songs), {
+    KEEP_POSTED_EVENTS: false,
+  });
   const service = new LoadService(
     repository,
     archives,
     new BatchLoader(
       repository,
       partitions,
-      new DayLoader(repository, archives, events, songs, userDays),
+      new DayLoader(repository, archives, events, songs, userDays, superseded),
       exclusions,
       songs,
       droppedDays,
     ),
-    new DatelessLoader(repository, partitions, archives, events, songs, droppedDays, userDays, exclusions),
+    new DatelessLoader(
+      repository,
+      partitions,
+      archives,
+      events,
+      songs,
+      droppedDays,
+      userDays,
+      exclusions,
+      superseded,
+    ),
     events,
     songs,
   );

@@ -28,6 +28,12 @@ export const ingestSettings = platformSettings.extend({
     .describe(
       'days for which posted events stay in the small table of recent events; longer while no live recommender has learned from them',
     ),
+  KEEP_POSTED_EVENTS: z
+    .stringbool()
+    .default(false)
+    .describe(
+      'posted events count beside an archive of their day that has the same users; by default they give way to it',
+    ),
   EXCLUDE_ABOVE_PERCENTILE: z.coerce
     .number()
     .gt(0)

@@ -240,6 +240,14 @@ describe('retention', () => {
     expect(await load()).toMatchObject({ archives: { dropped: 2 } });
   });
 
+  it('counts what is posted into the opened day from zero', async () => {
+    expect(await send('1', '2017-04-01')).toMatchObject({ status: 'accepted' });
+    expect(
+      await rows(`SELECT state, reason, line_count::int AS lines, event_count::int AS events FROM archive
+                  WHERE name = 'events/2017-04-01/play'`),
+    ).toEqual([{ state: 'loaded', reason: null, lines: 1, events: 1 }]);
+  });
+
   it('drops everything when that is meant', async () => {
     await retain({ before: '2017-05-01', everything: true });
     expect(await daysHeld()).toEqual([]);

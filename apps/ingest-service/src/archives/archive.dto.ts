@@ -32,7 +32,7 @@ export class ArchiveDto {
 
   @EnumField(
     'loaded: whole; partial: what is whole of a damaged archive; refused: nothing; duplicate: the content is ' +
-      'loaded under another name; dropped: retention dropped all of its days',
+      'loaded under another name; dropped: retention dropped all of its days; superseded: posted events that gave way to an archive of their day',
     ARCHIVE_STATES,
   )
   state: ArchiveState;

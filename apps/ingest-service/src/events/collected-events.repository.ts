@@ -12,6 +12,7 @@ import {
   DELETE_OLD_RECENT_EVENTS,
   INSERT_EVENT_RECOMMENDATIONS,
   INSERT_RECENT_EVENTS,
+  REOPEN_BOOKED_EVENTS,
   SET_LOCK_TIMEOUT,
   TAKE_EVENT_IDS,
 } from './collected-events.sql.js';
@@ -47,8 +48,10 @@ export class CollectedEventsRepository {
   /** Books the group's counts and copies its events into their partition. */
   async add(transaction: Transaction, group: EventGroup): Promise<void> {
     const { day, kind, events, bytes, rejected, repaired } = group;
+    const name = eventArchiveName(group);
+    await transaction.query(REOPEN_BOOKED_EVENTS, [name]);
     const [archive] = await transaction.query<{ id: number }>(BOOK_EVENTS, [
-      eventArchiveName(group),
+      name,
       kind,
       day,
       bytes,

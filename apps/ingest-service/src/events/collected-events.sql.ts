@@ -8,14 +8,22 @@ export const TAKE_EVENT_IDS = `/* ingest.take_event_ids */
   ON CONFLICT DO NOTHING
   RETURNING day, event_id AS "eventId"`;
 
+/** The booking $1 of a day that retention dropped and a load opened again begins anew. */
+export const REOPEN_BOOKED_EVENTS = `/* ingest.reopen_booked_events */
+  UPDATE archive SET state = 'loaded', reason = NULL, byte_count = 0, line_count = 0, event_count = 0, rejected = '{}',
+    repaired = '{}'
+  WHERE identity = $1 AND state = 'dropped'`;
+
 /** Adds counts of events and refused events to the day's row. $6 rejected, $7 repaired. */
 export const BOOK_EVENTS = `/* ingest.book_events */
   INSERT INTO archive AS known (identity, name, kind, day, state, byte_count, line_count, event_count, rejected, repaired,
     finished_at)
-  VALUES ($1, $1, $2, $3, 'loaded', $4,
+  VALUES ($1, $1, $2, $3, CASE WHEN $5::bigint = 0 AND $6::jsonb ? 'superseded' THEN 'superseded' ELSE 'loaded' END, $4,
     $5::bigint + (SELECT coalesce(sum(value::bigint), 0) FROM jsonb_each_text($6::jsonb)), $5::bigint, $6::jsonb, $7::jsonb,
     clock_timestamp())
   ON CONFLICT (identity) DO UPDATE SET
+    state = CASE WHEN known.event_count + excluded.event_count = 0 AND 'superseded' IN (known.state, excluded.state)
+      THEN 'superseded' ELSE 'loaded' END,
     byte_count = known.byte_count + excluded.byte_count,
     line_count = known.line_count + excluded.line_count,
     event_count = known.event_count + excluded.event_count,

@@ -8,15 +8,16 @@ import { UserDaysRepository } from '../storage/user-days.repository.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { SongsRepository } from '../storage/songs.repository.js';
 import type { SeenSong } from '../storage/songs.repository.js';
-import { repairRules } from '../formats/repair.js';
 import { readSongText } from '../formats/song-text.js';
 import { CollectedEventsRepository } from './collected-events.repository.js';
-import type { EventBatchResultDto, EventOutcomeDto } from './event.dto.js';
+import type { EventBatchResultDto } from './event.dto.js';
 import { groupEvents, titleSource } from './event-groups.js';
 import type { Refusal } from './event-members.js';
-import { meaningOf } from './event-rejection.js';
+import { isRefusal, resultOf } from './event-outcomes.js';
+import type { StoredEvents } from './event-outcomes.js';
 import { readEvents } from './read-event.js';
 import type { CollectedEvent } from './read-event.js';
+import { SupersededEvents } from './superseded-events.js';
 
 /** A batch opens partitions for its days; real ones span a day or two. */
 const MAX_DAYS = 62;
@@ -35,6 +36,7 @@ export class EventCollector {
     private readonly songs: SongsRepository,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly exclusions: ExclusionsRepository,
+    private readonly supersededEvents: SupersededEvents,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
     metrics: Metrics,
   ) {
@@ -61,12 +63,12 @@ export class EventCollector {
     if (days.length > MAX_DAYS) {
       throw new DomainError('invalid', 'too_many_days', `A batch spans at most ${MAX_DAYS} days.`);
     }
-    const stored = new Set(await this.store(firstOfEachId(readable), refused, days));
-    const summary = summaryOf(read.map((event) => outcomeOf(event, stored)));
-    this.posted.inc({ status: 'accepted' }, summary.accepted);
-    this.posted.inc({ status: 'duplicate' }, summary.duplicates);
-    this.posted.inc({ status: 'rejected' }, summary.rejected);
-    return summary;
+    const result = resultOf(read, await this.store(firstOfEachId(readable), refused, days));
+    this.posted.inc({ status: 'accepted' }, result.accepted);
+    this.posted.inc({ status: 'duplicate' }, result.duplicates);
+    this.posted.inc({ status: 'superseded' }, result.superseded);
+    this.posted.inc({ status: 'rejected' }, result.rejected);
+    return result;
   }
 
   /** Events of days that retention dropped are refused, and booked on no day. */
@@ -82,11 +84,7 @@ export class EventCollector {
     });
   }
 
-  private async store(
-    events: CollectedEvent[],
-    refused: Refusal[],
-    days: string[],
-  ): Promise<CollectedEvent[]> {
+  private async store(events: CollectedEvent[], refused: Refusal[], days: string[]): Promise<StoredEvents> {
     try {
       await this.partitions.ensureForCollecting(days, (transaction, of) =>
         this.collected.lockDays(transaction, of),
@@ -105,32 +103,36 @@ export class EventCollector {
     events: CollectedEvent[],
     refused: Refusal[],
     days: string[],
-  ): Promise<CollectedEvent[]> {
+  ): Promise<StoredEvents> {
     await this.collected.lockDays(transaction, days);
     // Dropped since it was looked up: the next try will say so.
     if ((await this.droppedDays.among(days, transaction)).size > 0) throw dayBusy();
     const taken = await this.collected.takeIds(transaction, events);
-    for (const group of groupEvents(taken, refused)) await this.collected.add(transaction, group);
+    const superseded = await this.supersededEvents.among(transaction, taken);
+    const accepted = taken.filter((event) => !superseded.has(event));
+    const notCounted = [...refused, ...[...superseded].map(supersededRefusal)];
+    for (const group of groupEvents(accepted, notCounted)) await this.collected.add(transaction, group);
     for (const day of days) {
-      const ofDay = taken.filter(({ posted }) => posted.day === day);
+      const ofDay = accepted.filter(({ posted }) => posted.day === day);
       if (ofDay.length === 0) continue;
       const users = [...new Set(ofDay.map(({ event }) => String(event.userId)))];
       await this.userDays.rebuildOf(transaction, day, users);
     }
+    // What a user did just now, and why, no archive says.
     if (taken.length > 0) await this.collected.addRecent(transaction, taken);
     await this.collected.addRecommendations(transaction, taken);
-    await this.songs.mergeSeen(transaction, taken.flatMap(seenSong));
-    await this.exclusions.excludeLongListenersOf(transaction, playedOf(taken));
-    return taken;
+    await this.songs.mergeSeen(transaction, accepted.flatMap(seenSong));
+    await this.exclusions.excludeLongListenersOf(transaction, playedOf(accepted));
+    return { accepted: new Set(accepted), superseded };
   }
-}
-
-function isRefusal(event: CollectedEvent | Refusal): event is Refusal {
-  return 'reason' in event;
 }
 
 function daysOf(events: CollectedEvent[]): string[] {
   return [...new Set(events.map(({ posted }) => posted.day))].sort();
+}
+
+function supersededRefusal({ posted, kind }: CollectedEvent): Refusal {
+  return { reason: 'superseded', eventId: posted.eventId, kind, day: posted.day };
 }
 
 /** The days and users whose play seconds may have grown. */
@@ -173,25 +175,4 @@ function seenSong(collected: CollectedEvent): SeenSong[] {
       seconds: collected.kind === 'play' ? collected.event.songSeconds : null,
     },
   ];
-}
-
-function outcomeOf(event: CollectedEvent | Refusal, stored: ReadonlySet<CollectedEvent>): EventOutcomeDto {
-  if (isRefusal(event)) {
-    const { eventId, reason } = event;
-    return { eventId, status: 'rejected', reason, meaning: meaningOf(reason), repaired: [] };
-  }
-  const accepted = stored.has(event);
-  return {
-    eventId: event.posted.eventId,
-    status: accepted ? 'accepted' : 'duplicate',
-    reason: null,
-    meaning: null,
-    repaired: accepted ? repairRules(event.repairs) : [],
-  };
-}
-
-function summaryOf(events: EventOutcomeDto[]): EventBatchResultDto {
-  const count = (status: EventOutcomeDto['status']): number =>
-    events.filter((event) => event.status === status).length;
-  return { accepted: count('accepted'), duplicates: count('duplicate'), rejected: count('rejected'), events };
 }

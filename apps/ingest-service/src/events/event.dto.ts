@@ -85,13 +85,17 @@ export class EventBatchDto {
   events: unknown[];
 }
 
-const STATUSES = ['accepted', 'duplicate', 'rejected'] as const;
+const STATUSES = ['accepted', 'duplicate', 'superseded', 'rejected'] as const;
 
 export class EventOutcomeDto {
   @TextField('The id that was sent; null when it was none', { nullable: true, example: 'b7d1c1e2-41' })
   eventId: string | null;
 
-  @EnumField('accepted: stored; duplicate: this id was stored before; rejected: not stored', STATUSES)
+  @EnumField(
+    'accepted: stored; duplicate: this id was taken before; superseded: its id is taken, and an archive of its day and ' +
+      'kind counts for its user; rejected: not stored',
+    STATUSES,
+  )
   status: (typeof STATUSES)[number];
 
   @TextField('Why it was rejected', { nullable: true, example: 'user_id_malformed' })
@@ -113,8 +117,13 @@ export class EventBatchResultDto {
   @CountField('Events stored', { example: 998 })
   accepted: number;
 
-  @CountField('Events that were stored before', { example: 1 })
+  @CountField('Events whose id was taken before', { example: 1 })
   duplicates: number;
+
+  @CountField('Events of users whom a loaded archive of the day has: it counts in their place', {
+    example: 0,
+  })
+  superseded: number;
 
   @CountField('Events refused', { example: 1 })
   rejected: number;

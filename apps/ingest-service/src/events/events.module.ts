@@ -5,11 +5,20 @@ import { CollectedEventsRepository } from './collected-events.repository.js';
 import { EventCollector } from './event-collector.js';
 import { EventsController } from './events.controller.js';
 import { RecentEventsPruning } from './recent-events-pruning.js';
+import { SupersededEvents } from './superseded-events.js';
+import { SupersededEventsRepository } from './superseded-events.repository.js';
 
 /** Events posted as they happen. */
 @Module({
   imports: [ExclusionsModule, StorageModule],
   controllers: [EventsController],
-  providers: [CollectedEventsRepository, EventCollector, RecentEventsPruning],
+  providers: [
+    CollectedEventsRepository,
+    EventCollector,
+    RecentEventsPruning,
+    SupersededEvents,
+    SupersededEventsRepository,
+  ],
+  exports: [SupersededEvents],
 })
 export class EventsModule {}

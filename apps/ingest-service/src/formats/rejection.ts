@@ -16,6 +16,7 @@ export const REJECTION_REASONS = {
   day_unknown: 'Neither the archive name nor the time stamp gives a day of the calendar.',
   not_in_sample: 'The line is good, but its user does not belong to the sample that was asked for.',
   day_dropped: 'Retention dropped the day, so nothing is taken into it.',
+  superseded: 'The event was posted, and an archive of its day and kind has its user.',
 } as const;
 
 export type RejectionReason = keyof typeof REJECTION_REASONS;

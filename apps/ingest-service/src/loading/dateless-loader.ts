@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ArchiveLoader, outcomeOf, RefusedLog, wasDropped } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
 import { createDatelessLog } from './dateless-log.js';
+import { SupersededEvents } from '../events/superseded-events.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
@@ -32,6 +33,7 @@ export class DatelessLoader {
     private readonly droppedDays: DroppedDaysRepository,
     private readonly userDays: UserDaysRepository,
     private readonly exclusions: ExclusionsRepository,
+    private readonly supersededEvents: SupersededEvents,
   ) {}
 
   async load(file: HashedFile, meter: ProgressMeter, signal: AbortSignal): Promise<LoadOutcome> {
@@ -92,10 +94,15 @@ export class DatelessLoader {
           faultPoint('staged_inserted');
           if (log.songs !== null) await this.songs.add(transaction, unmerged, log.songs);
         }
+        let superseded = false;
+        for (const day of touched) {
+          if (await this.supersededEvents.remove(transaction, day, [archive.kind], unmerged))
+            superseded = true;
+        }
         for (const day of touched) await this.userDays.rebuild(transaction, day);
         await this.songs.end(transaction, unmerged, {
           changed: touched.length > 0,
-          replaced: oldDays.length > 0,
+          replaced: oldDays.length > 0 || superseded,
         });
         await this.exclusions.excludeLongListeners(transaction, touched);
         return isDuplicate ? await this.archives.markDuplicate(transaction, file, archiveId) : outcome;

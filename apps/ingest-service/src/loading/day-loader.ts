@@ -2,6 +2,7 @@ import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ArchiveLoader, outcomeOf, RefusedLog, wasDropped } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
+import { SupersededEvents } from '../events/superseded-events.js';
 import { DayTally } from '../kernel/day-tally.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
@@ -58,6 +59,7 @@ export class DayLoader {
     private readonly events: EventsRepository,
     private readonly songs: SongsRepository,
     private readonly userDays: UserDaysRepository,
+    private readonly supersededEvents: SupersededEvents,
   ) {}
 
   /**
@@ -88,7 +90,12 @@ export class DayLoader {
       loaded.changed = true;
       loaded.replaced ||= previous !== null;
     }
-    if (loaded.changed) await this.addCounts(transaction, { ...reading, day, tally });
+    if (loaded.changed) {
+      const kinds = files.map(({ archive }) => archive.kind);
+      const superseded = await this.supersededEvents.remove(transaction, day, kinds, reading.unmerged);
+      loaded.replaced ||= superseded;
+      await this.addCounts(transaction, { ...reading, day, tally });
+    }
     return loaded;
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/events.module.js';
 import { ExclusionsModule } from '../exclusions/exclusions.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { ArchiveLoader } from './archive-loader.js';
@@ -13,7 +14,7 @@ import { LoadService } from './load.service.js';
 
 /** The path from archives to tables. */
 @Module({
-  imports: [ExclusionsModule, StorageModule],
+  imports: [EventsModule, ExclusionsModule, StorageModule],
   controllers: [LoadController],
   providers: [
     ArchiveLoader,

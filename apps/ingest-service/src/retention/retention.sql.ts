@@ -55,7 +55,8 @@ export function dropPartitionsSql(partitions: string[]): string {
 }
 
 export const DROP_ARCHIVES_OF_DAY = `/* ingest.drop_archives_of_day */
-  UPDATE archive SET state = 'dropped', reason = 'day_dropped' WHERE day = $1::date AND state IN ('loaded', 'partial')`;
+  UPDATE archive SET state = 'dropped', reason = 'day_dropped' WHERE day = $1::date
+    AND state IN ('loaded', 'partial', 'superseded')`;
 
 /** An archive of many days is dropped with the last of them. */
 export const DROP_DAY_OF_ARCHIVES = `/* ingest.drop_day_of_archives */
