@@ -1,7 +1,8 @@
-import { sigmoid } from '#ml';
+import { decodeClassifier, sigmoid } from '#ml';
 import { decideGate } from '../../../apps/churn-service/src/registry/gate.js';
 import { FeatureTable } from '../../../apps/churn-service/src/dataset/feature-table.js';
 import { decodeArtefact, encodeArtefact } from '../../../apps/churn-service/src/model/churn-artefact.js';
+import { Encoding } from '../../../apps/churn-service/src/model/encoding.js';
 import { ChurnModel } from '../../../apps/churn-service/src/model/churn-model.js';
 import {
   at,
@@ -160,8 +161,8 @@ describe.each(data.models)('scores by %s', (model) => {
 
   it('are explained by parts that add up to the log-odds of the served probability', () => {
     for (let row = 0; row < 200; row++) {
-      const { base, byFeature } = scorer.explain(valuesOf(row));
-      expect(byFeature.reduce((sum, part) => sum + part, base)).toBeCloseTo(margins[row]!, 8);
+      const { base, contributions } = scorer.explain(valuesOf(row));
+      expect(contributions.reduce((sum, part) => sum + part, base)).toBeCloseTo(margins[row]!, 8);
     }
   });
 
@@ -175,13 +176,65 @@ describe.each(data.models)('scores by %s', (model) => {
     }
   });
 
+  it('would lie on the other side of what a reason says, had its quantity been typical', () => {
+    const encoding = new Encoding(catalogue, trained.artefact.silence);
+    const classifier = decodeClassifier(trained.artefact.classifier);
+    const scoreOf = (quantities: Float64Array) => {
+      const columns = encoding.columnsOf(quantities);
+      return classifier.scores({ rows: 1, columns: columns.length, values: columns })[0]!;
+    };
+    for (let row = 0; row < 200; row++) {
+      const quantities = encoding.valuesOf(valuesOf(row));
+      for (const { feature, direction } of scorer.reasons(valuesOf(row))) {
+        const index = encoding.quantities.findIndex(({ name }) => name === feature);
+        const typical = trained.artefact.typical[index]!;
+        if (typical === null) continue;
+        const change = scoreOf(quantities.with(index, typical)) - scoreOf(quantities);
+        expect([feature, direction === 'raises' ? change < 0 : change > 0]).toEqual([feature, true]);
+      }
+    }
+  });
+
+  it('rise with an amount that raises the risk and is above the typical one, and fall with it below', () => {
+    if (model !== 'logistic-regression') return;
+    const { features } = catalogue;
+    const windows = [1, 3, 7, 14, 30];
+    let told = 0;
+    for (let row = 0; row < 200; row++) {
+      for (const { feature, value, reference, direction } of scorer.reasons(valuesOf(row))) {
+        const [, from] = /^plays_(\d+)_to_\d+_days_ago$/.exec(feature) ?? [];
+        if (from === undefined) continue;
+        told++;
+        // One more play on a day of that band is one more in every window that reaches it.
+        const more = Float32Array.from(valuesOf(row));
+        for (const days of windows)
+          if (days > Number(from)) more[features.findIndex(({ name }) => name === `freq_P_last_${days}`)]!++;
+        const encoding = new Encoding(catalogue, trained.artefact.silence);
+        const index = encoding.quantities.findIndex(({ name }) => name === feature);
+        expect(encoding.valuesOf(more)[index]).toBe(value! + 1);
+        const { contributions: before } = scorer.explain(valuesOf(row));
+        const { contributions: after } = scorer.explain(more);
+        const above = value! > reference!;
+        expect([feature, after[index]! > before[index]!]).toEqual([
+          feature,
+          (direction === 'raises') === above,
+        ]);
+      }
+    }
+    expect(told).toBeGreaterThan(10);
+  });
+
   it('say that long silence raises the risk and recent presence lowers it', () => {
-    const direction = (keep: (recency: number) => boolean) =>
-      [...data.labels.keys()]
+    const directions = (keep: (recency: number) => boolean) => {
+      const told = [...data.labels.keys()]
         .slice(0, 600)
         .filter((row) => keep(valuesOf(row)[at('days_from_last_event')]!))
         .map((row) => scorer.reasons(valuesOf(row)).find(({ family }) => family === 'presence')?.direction);
-    expect(new Set(direction((recency) => recency >= 25))).toEqual(new Set(['raises']));
-    expect(new Set(direction((recency) => recency <= 2))).toEqual(new Set(['lowers']));
+      // Where no single quantity says it by itself, none is told.
+      expect(told.filter((direction) => direction !== undefined).length).toBeGreaterThan(0.9 * told.length);
+      return new Set(told.filter((direction) => direction !== undefined));
+    };
+    expect(directions((recency) => recency >= 25)).toEqual(new Set(['raises']));
+    expect(directions((recency) => recency <= 2)).toEqual(new Set(['lowers']));
   });
 });

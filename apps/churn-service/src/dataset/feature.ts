@@ -2,7 +2,7 @@
 export type DailyColumn =
   'plays' | 'downloads' | 'searches' | 'play_seconds' | 'full_plays' | 'distinct_songs';
 
-/** What a feature is about; reasons are given by family, since features of one family mostly move together. */
+/** What a feature is about; reasons are given by family, since what belongs to one family mostly moves together. */
 export const FEATURE_FAMILIES = [
   'presence',
   'plays',

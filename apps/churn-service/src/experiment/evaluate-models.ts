@@ -100,7 +100,7 @@ function artefactOf(
   task: TrainingTask,
   { fitted, calibrator, probabilities }: CalibratedModel,
 ): ChurnArtefact {
-  const { data, catalogue, columns, silence, sides } = task;
+  const { data, catalogue, encoding, silence, sides } = task;
   const side = (rows: Int32Array) => {
     const { labels, daysSinceLastEvent } = baselineSide(task, rows);
     return heldOutSide(taken(probabilities, rows), labels, daysSinceLastEvent);
@@ -113,11 +113,21 @@ function artefactOf(
     activityKinds: data.activityKinds,
     population: data.population,
     catalogueHash: catalogue.hash,
-    columns: columns.map(({ name }) => name),
+    columns: encoding.columns.map(({ name }) => name),
     silence,
     calibrator,
-    typical: typicalValues(catalogue, data.values, sides.train),
+    typical: typicalValues(encoding.quantities, quantitiesOf(task, sides.train)),
     classifier: fitted.bytes,
     heldOut: { validation: side(sides.validation), test: side(sides.test) },
   };
+}
+
+/** Values of the quantities of some rows, row by row. */
+function quantitiesOf({ data, catalogue, encoding }: TrainingTask, rows: Int32Array): Float64Array {
+  const [features, quantities] = [catalogue.features.length, encoding.quantities.length];
+  const values = new Float64Array(rows.length * quantities);
+  rows.forEach((row, i) => {
+    values.set(encoding.valuesOf(data.values.subarray(row * features, (row + 1) * features)), i * quantities);
+  });
+  return values;
 }

@@ -14,8 +14,7 @@ export function importanceOf(
   models: readonly CalibratedModel[],
   chosen: CalibratedModel,
 ): Importance {
-  const { data, catalogue, columns, x, sides } = task;
-  const { features } = catalogue;
+  const { data, encoding, x, sides } = task;
   const logistic = models.find(({ fitted }) => fitted.weights !== null);
   return {
     coefficients: logistic === undefined ? null : coefficientsOf(task, logistic.fitted),
@@ -23,29 +22,29 @@ export function importanceOf(
       takeRows(x, sides.test),
       Uint8Array.from(sides.test, (row) => data.labels[row]!),
       (rows) => chosen.classifier.scores(rows),
-      { columns, features, seed: data.seed },
+      { columns: encoding.columns, quantities: encoding.quantities, seed: data.seed },
     ),
     gain: models.flatMap(({ classifier }) =>
       classifier instanceof TreeClassifier
-        ? [{ model: classifier.kind, features: gainOf(classifier.ensemble, columns, features) }]
+        ? [{ model: classifier.kind, features: gainOf(classifier.ensemble, encoding) }]
         : [],
     ),
   };
 }
 
-export function riskFactorsOf({ catalogue }: TrainingTask, { coefficients }: Importance): TopRiskFactors {
-  return topRiskFactors(coefficients, catalogue.features);
+export function riskFactorsOf({ encoding }: TrainingTask, { coefficients }: Importance): TopRiskFactors {
+  return topRiskFactors(coefficients, encoding.quantities);
 }
 
-function coefficientsOf({ catalogue, columns }: TrainingTask, { weights }: FittedModel): Coefficient[] {
+function coefficientsOf({ encoding }: TrainingTask, { weights }: FittedModel): Coefficient[] {
   const { model, standardised, standardErrors } = weights!;
-  return columns
-    .map(({ name, feature }, j): Coefficient => {
+  return encoding.columns
+    .map(({ name, quantity }, j): Coefficient => {
       const effect = standardised[j]!;
       const half = Z95 * standardErrors[j]!;
       return {
         column: name,
-        feature: catalogue.features[feature]!.name,
+        feature: encoding.quantities[quantity]!.name,
         standardised: effect,
         standardisedLow: effect - half,
         standardisedHigh: effect + half,

@@ -3,8 +3,7 @@ import type { ClassifierKind, DenseMatrix, LogisticSolver } from '#ml';
 import type { BaselineSide } from '../metrics/baselines.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
-import { encodeColumns, linearEncoding } from '../model/linear-encoding.js';
-import type { EncodedColumn } from '../model/linear-encoding.js';
+import { Encoding } from '../model/encoding.js';
 import { fitSilence } from '../model/silence.js';
 import type { SilenceModel } from '../model/silence.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
@@ -51,7 +50,7 @@ export interface TrainingTask {
   /** BG/NBD of the training users; null where it cannot be fitted. */
   readonly silence: SilenceModel | null;
   /** What the columns of `x` are. */
-  readonly columns: readonly EncodedColumn[];
+  readonly encoding: Encoding;
   /** All users, as every model reads them. */
   readonly x: DenseMatrix;
   readonly sides: Sides;
@@ -70,13 +69,13 @@ export function trainingTask(data: ChurnTrainingData): TrainingTask {
   assertEnough('validation', data.labels, sides.validation, FEWEST_TO_CHOOSE_ON);
   assertEnough('calibration', data.labels, sides.calibration, FEWEST_TO_CHOOSE_ON);
   const silence = fitSilence(baselineSide({ data, catalogue }, sides.train), data);
-  const columns = linearEncoding(catalogue, silence);
+  const encoding = new Encoding(catalogue, silence);
   return {
     data,
     catalogue,
     silence,
-    columns,
-    x: encodeColumns(columns, data.values, data.userIds.length),
+    encoding,
+    x: encoding.matrix(data.values, data.userIds.length),
     sides,
   };
 }

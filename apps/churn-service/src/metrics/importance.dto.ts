@@ -14,7 +14,7 @@ class CoefficientDto {
   @TextField('Column of the model', { example: 'days_from_last_event' })
   column: string;
 
-  @TextField('Feature that it belongs to', { example: 'days_from_last_event' })
+  @TextField('Quantity that it is made of', { example: 'days_from_last_event' })
   feature: string;
 
   @NumberField('Change of the log-odds of churn for one standard deviation', { example: 0.81 })
@@ -46,7 +46,7 @@ class CoefficientDto {
 }
 
 class RiskFactorDto extends CoefficientDto {
-  @TextField('What the feature says', { example: 'Days from the newest event to the snapshot date' })
+  @TextField('What the quantity says', { example: 'Days from the newest event to the snapshot date' })
   meaning: string;
 }
 
@@ -54,12 +54,14 @@ export class TopRiskFactorsDto {
   @ObjectsField(() => RiskFactorDto, 'The five largest weights above 0')
   factors: RiskFactorDto[];
 
-  @TextField('How they are to be read', { example: 'Windows are nested: read them by family.' })
+  @TextField('How they are to be read', {
+    example: 'Quantities of one family move together: read them by family.',
+  })
   warning: string;
 }
 
 class ShuffledImportanceDto {
-  @TextField('Feature or family', { example: 'presence' })
+  @TextField('Quantity or family', { example: 'presence' })
   name: string;
 
   @NumberField('Fall of the measure when it is shuffled among the users', { example: 0.12 })
@@ -79,7 +81,7 @@ class PermutationDto {
   @CountField('Repeats', { example: 3 })
   repeats: number;
 
-  @ObjectsField(() => ShuffledImportanceDto, 'Features, largest first')
+  @ObjectsField(() => ShuffledImportanceDto, 'Quantities, largest first')
   features: ShuffledImportanceDto[];
 
   @ObjectsField(() => ShuffledImportanceDto, 'Families, largest first')
@@ -87,7 +89,7 @@ class PermutationDto {
 }
 
 class FeatureShareDto {
-  @TextField('Feature', { example: 'days_from_last_event' })
+  @TextField('Quantity', { example: 'days_from_last_event' })
   feature: string;
 
   @ShareField('Its share in the fall of the training loss', { example: 0.41 })
@@ -98,7 +100,7 @@ class GainImportanceDto {
   @EnumField('Tree model', MODEL_KINDS, { example: 'gradient-boosting' })
   model: ClassifierKind;
 
-  @ObjectsField(() => FeatureShareDto, 'Features, largest share first')
+  @ObjectsField(() => FeatureShareDto, 'Quantities, largest share first')
   features: FeatureShareDto[];
 }
 

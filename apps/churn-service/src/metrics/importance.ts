@@ -1,12 +1,14 @@
 import { gainImportance, permutationImportance, rocAuc } from '#ml';
 import type { ClassifierKind, DenseMatrix, TreeEnsemble } from '#ml';
-import type { Feature } from '../dataset/feature.js';
+import type { EncodedColumn } from '../model/encoding.js';
+import type { Quantity } from '../model/quantity.js';
 
 /** Weight of one column of the logistic regression, with 95 % intervals. */
 export interface Coefficient {
   readonly column: string;
+  /** Name of the quantity that the column is made of. */
   readonly feature: string;
-  /** Change of the log-odds of churn for one standard deviation of the column. Nested windows share their effect. */
+  /** Change of the log-odds of churn for one standard deviation of the column. */
   readonly standardised: number;
   readonly standardisedLow: number;
   readonly standardisedHigh: number;
@@ -20,7 +22,7 @@ export interface Coefficient {
   readonly deviation: number;
 }
 
-/** Fall of the ROC AUC when the columns of one feature, or family, are shuffled among the users. */
+/** Fall of the ROC AUC when the columns of one quantity, or family, are shuffled among the users. */
 interface ShuffledImportance {
   readonly name: string;
   readonly mean: number;
@@ -39,7 +41,7 @@ export interface Importance {
     readonly features: readonly ShuffledImportance[];
     readonly families: readonly ShuffledImportance[];
   };
-  /** Share of each feature in the fall of the training loss, largest first, for each tree model that was trained. */
+  /** Share of each quantity in the fall of the training loss, largest first, for each tree model that was trained. */
   readonly gain: readonly {
     readonly model: ClassifierKind;
     readonly features: readonly { readonly feature: string; readonly share: number }[];
@@ -52,10 +54,10 @@ export interface TopRiskFactors {
   readonly warning: string;
 }
 
-/** A column of a model's matrix and the feature it belongs to. */
-interface NamedColumn {
-  readonly name: string;
-  readonly feature: number;
+/** Columns of a model's matrix and the quantities that they are made of. */
+interface Encoded {
+  readonly columns: readonly EncodedColumn[];
+  readonly quantities: readonly Quantity[];
 }
 
 const REPEATS = 3;
@@ -64,7 +66,7 @@ const MOST_USERS = 2_000;
 const TOP_FACTORS = 5;
 
 const WARNING =
-  'Windows are nested and features of one family move together: they share one effect, so a single weight says little alone, ' +
+  'Quantities of one family move together: they share one effect, so a single weight says little alone, ' +
   'and which of several related columns carries it can change from one training to the next. Read them by family, beside the ' +
   'shuffled families. All of them are associations, not causes.';
 
@@ -72,16 +74,12 @@ export function permutationOf(
   x: DenseMatrix,
   labels: Uint8Array,
   predict: (x: DenseMatrix) => Float64Array,
-  {
-    columns,
-    features,
-    seed,
-  }: { columns: readonly NamedColumn[]; features: readonly Feature[]; seed: number },
+  { columns, quantities, seed }: Encoded & { seed: number },
 ): Importance['permutation'] {
-  const shuffled = (nameOf: (feature: Feature) => string): ShuffledImportance[] => {
-    const names = [...new Set(columns.map(({ feature }) => nameOf(features[feature]!)))];
+  const shuffled = (nameOf: (quantity: Quantity) => string): ShuffledImportance[] => {
+    const names = [...new Set(columns.map(({ quantity }) => nameOf(quantities[quantity]!)))];
     const groups = names.map((name) =>
-      [...columns.keys()].filter((j) => nameOf(features[columns[j]!.feature]!) === name),
+      [...columns.keys()].filter((j) => nameOf(quantities[columns[j]!.quantity]!) === name),
     );
     const options = { repeats: REPEATS, seed, groups, mostRows: MOST_USERS };
     const { mean, deviation } = permutationImportance({ x, labels }, predict, rocAuc, options);
@@ -98,15 +96,14 @@ export function permutationOf(
   };
 }
 
-/** Gain of all columns of a feature, as a share of all. */
+/** Gain of all columns of a quantity, as a share of all. */
 export function gainOf(
   ensemble: TreeEnsemble,
-  columns: readonly NamedColumn[],
-  features: readonly Feature[],
+  { columns, quantities }: Encoded,
 ): { feature: string; share: number }[] {
-  const shares = new Float64Array(features.length);
-  gainImportance(ensemble).forEach((share, j) => (shares[columns[j]!.feature]! += share));
-  return features
+  const shares = new Float64Array(quantities.length);
+  gainImportance(ensemble).forEach((share, j) => (shares[columns[j]!.quantity]! += share));
+  return quantities
     .map(({ name }, index) => ({ feature: name, share: shares[index]! }))
     .filter(({ share }) => share > 0)
     .sort((a, b) => b.share - a.share);
@@ -115,9 +112,9 @@ export function gainOf(
 /** The five largest weights above 0. */
 export function topRiskFactors(
   coefficients: readonly Coefficient[] | null,
-  features: readonly Feature[],
+  quantities: readonly Quantity[],
 ): TopRiskFactors {
-  const meaningOf = new Map(features.map(({ name, meaning }) => [name, meaning]));
+  const meaningOf = new Map(quantities.map(({ name, meaning }) => [name, meaning]));
   return {
     factors: (coefficients ?? [])
       .filter(({ standardised }) => standardised > 0)

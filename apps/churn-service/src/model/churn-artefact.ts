@@ -4,7 +4,7 @@ import type { ClassifierKind } from '#ml';
 import { createHash } from 'node:crypto';
 import type { HeldOut, HeldOutSide } from './held-out.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
-import { linearEncoding } from './linear-encoding.js';
+import { Encoding } from './encoding.js';
 import type { SilenceModel } from './silence.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { Calibrator } from './calibrator.js';
@@ -21,7 +21,7 @@ interface ArtefactHead extends ChurnDefinition {
   /** BG/NBD that one of the columns comes from; null where it could not be fitted. */
   readonly silence: SilenceModel | null;
   readonly calibrator: Calibrator;
-  /** Middle value of each feature among the training users, in catalogue order; null for a code. */
+  /** Middle value of each quantity of the encoding among the training users; null for a code. */
   readonly typical: readonly (number | null)[];
 }
 
@@ -77,7 +77,7 @@ function assertFits(
   bytes: Uint8Array,
 ): void {
   const catalogue = featureCatalogue(featureDays);
-  const known = linearEncoding(catalogue, silence).map(({ name }) => name);
+  const known = new Encoding(catalogue, silence).columns.map(({ name }) => name);
   const sameColumns = columns.length === known.length && columns.every((name, j) => name === known[j]);
   const classifier = decodeClassifier(bytes);
   if (catalogueHash !== catalogue.hash || !sameColumns || classifier.columns !== known.length)

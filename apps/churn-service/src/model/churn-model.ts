@@ -1,21 +1,20 @@
 import { decodeClassifier, sigmoid } from '#ml';
-import type { Classifier, DenseMatrix } from '#ml';
+import type { Classifier } from '#ml';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureTable } from '../dataset/feature-table.js';
-import { encodeColumns, linearEncoding } from './linear-encoding.js';
-import type { EncodedColumn } from './linear-encoding.js';
 import { calibratedMargins, logit } from './calibrator.js';
 import type { ChurnArtefact } from './churn-artefact.js';
+import { Encoding } from './encoding.js';
 import { strongestReasons } from './reasons.js';
 import type { Reason } from './reasons.js';
 
-/** What each feature adds to the log-odds of one user's probability. */
+/** What each quantity adds to the log-odds of one user's probability. */
 export interface MarginParts {
   /** Log-odds of a user about whom nothing is known. */
   readonly base: number;
-  /** One a feature, in catalogue order: with `base` they add up to the margin. */
-  readonly byFeature: Float64Array;
+  /** One a quantity of the encoding: with `base` they add up to the margin. */
+  readonly contributions: Float64Array;
 }
 
 /**
@@ -25,17 +24,17 @@ export interface MarginParts {
 export class ChurnModel {
   readonly catalogue: FeatureCatalogue;
   private readonly classifier: Classifier;
-  private readonly columns: readonly EncodedColumn[];
+  private readonly encoding: Encoding;
 
   constructor(readonly artefact: ChurnArtefact) {
     this.catalogue = featureCatalogue(artefact.featureDays);
-    this.columns = linearEncoding(this.catalogue, artefact.silence);
+    this.encoding = new Encoding(this.catalogue, artefact.silence);
     this.classifier = decodeClassifier(artefact.classifier);
   }
 
   /** Calibrated log-odds of `rows` users, from their features in catalogue order. */
   margins(values: Float32Array, rows: number): Float64Array {
-    return this.calibrated(this.classifier.scores(this.encode(values, rows)));
+    return this.calibrated(this.classifier.scores(this.encoding.matrix(values, rows)));
   }
 
   /** Calibrated probability of every row of the table. */
@@ -45,8 +44,22 @@ export class ChurnModel {
 
   /** Why the user with these features has that score, largest effect first. */
   reasons(values: Float32Array): Reason[] {
-    const { byFeature } = this.explain(values);
-    return strongestReasons(this.catalogue, { values, byFeature, typical: this.artefact.typical });
+    const { typical } = this.artefact;
+    const { contributions } = this.explain(values);
+    const quantities = this.encoding.valuesOf(values);
+    const score = this.scoreOf(quantities);
+    return strongestReasons({
+      quantities: this.encoding.quantities,
+      values: quantities,
+      contributions,
+      typical,
+      effectOf: (quantity) => {
+        const reference = typical[quantity]!;
+        // A code has no middle: it is told by its contribution alone.
+        if (reference === null) return contributions[quantity]!;
+        return score - this.scoreOf(quantities.with(quantity, reference));
+      },
+    });
   }
 
   /**
@@ -55,19 +68,23 @@ export class ChurnModel {
    * base and parts add up to the log-odds of the served probability. Platt's line only multiplies log-odds.
    */
   explain(values: Float32Array): MarginParts {
-    const { base, contributions } = this.classifier.explain(this.encode(values, 1).values);
-    const score = contributions.reduce((sum, contribution) => sum + contribution, base);
+    const { base, contributions: ofColumns } = this.classifier.explain(
+      this.encoding.matrix(values, 1).values,
+    );
+    const score = ofColumns.reduce((sum, contribution) => sum + contribution, base);
     const [from, to] = this.calibrated(Float64Array.of(base, score)) as unknown as [number, number];
     const factor = Math.abs(score - base) < 1e-12 ? 0 : (to - from) / (score - base);
-    const byFeature = new Float64Array(this.catalogue.features.length);
-    contributions.forEach((contribution, j) => {
-      byFeature[this.columns[j]!.feature]! += factor * contribution;
+    const contributions = new Float64Array(this.encoding.quantities.length);
+    ofColumns.forEach((contribution, j) => {
+      contributions[this.encoding.columns[j]!.quantity]! += factor * contribution;
     });
-    return { base: from, byFeature };
+    return { base: from, contributions };
   }
 
-  private encode(values: Float32Array, rows: number): DenseMatrix {
-    return encodeColumns(this.columns, Float64Array.from(values), rows);
+  /** Score of one user, on the scale of the classifier. */
+  private scoreOf(quantities: Float64Array): number {
+    const values = this.encoding.columnsOf(quantities);
+    return this.classifier.scores({ rows: 1, columns: values.length, values })[0]!;
   }
 
   private calibrated(scores: Float64Array): Float64Array {

@@ -1,61 +1,51 @@
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
-import { bandOf } from '../serving/bands.js';
-import { reasonOf } from './reasons.js';
+import { Encoding } from './encoding.js';
+import { reasonOf, strongestReasons } from './reasons.js';
 
-const { features } = featureCatalogue(30);
+const silence = { parameters: { r: 0.9, alpha: 3, a: 0.4, b: 2 }, featureDays: 30, labelDays: 14 };
+const { quantities } = new Encoding(featureCatalogue(30), silence);
+const named = (name: string) => quantities.find((quantity) => quantity.name === name)!;
 const sentence = (name: string, value: number, reference: number | null, contribution = 1) =>
-  reasonOf(
-    { feature: features.find((feature) => feature.name === name)!, value, reference },
-    contribution,
-    30,
-  ).sentence;
+  reasonOf({ quantity: named(name), value, reference }, contribution).sentence;
 
 describe('reasonOf', () => {
-  it('says amounts, their window and the typical value', () => {
-    expect(sentence('freq_P_last_7', 0, 4.14)).toBe(
-      'No play in the last 7 days (typical: 4.1), which raises the risk.',
+  it('says amounts, the days they are of and the typical value', () => {
+    expect(sentence('plays_3_to_6_days_ago', 0, 4.14)).toBe(
+      'No play 3 to 6 days before the snapshot date (typical: 4.1), which raises the risk.',
     );
-    expect(sentence('freq_D_last_1', 1, 0.2, -1)).toBe(
+    expect(sentence('downloads_0_to_0_days_ago', 1, 0.2, -1)).toBe(
       '1 download on the snapshot date (typical: 0.2), which lowers the risk.',
     );
-    expect(sentence('freq_S_last_30', 25, 12, -1)).toContain('25 searches in the last 30 days (typical: 12)');
-    expect(sentence('songs_fully_played_last_3', 2, 1)).toContain(
-      '2 songs played to their end in the last 3 days',
+    expect(sentence('searches_14_to_29_days_ago', 25, 12, -1)).toContain(
+      '25 searches 14 to 29 days before the snapshot date (typical: 12)',
     );
-    expect(sentence('play_seconds_last_14', 12_240, 600)).toContain(
-      '3.4 h played in the last 14 days (typical: 10 min)',
+    expect(sentence('active_days_7_to_13_days_ago', 3, 6)).toContain(
+      '3 active days 7 to 13 days before the snapshot date (typical: 6.0)',
     );
-    expect(sentence('play_seconds_last_14', 0, 45)).toContain(
-      'No time played in the last 14 days (typical: 45 s)',
+    expect(sentence('seconds_per_play', 230, 45)).toContain(
+      '4 min a play on the last 30 days (typical: 45 s)',
     );
   });
 
-  it('says shares and trends', () => {
-    expect(sentence('mean_completion_last_7', 0.418, 0.6)).toContain(
-      'Heard 42 % of each song on average in the last 7 days (typical: 60 %)',
+  it('says shares and pace', () => {
+    expect(sentence('mean_completion', 0.418, 0.6)).toContain(
+      'Heard 42 % of each song on average in the last 30 days (typical: 60 %)',
     );
-    expect(sentence('mean_completion_last_30', NaN, 0.6)).toContain(
+    expect(sentence('mean_completion', NaN, 0.6)).toContain(
       'No play of a song of known length in the last 30 days',
     );
-    expect(sentence('trend_freq_P_7_of_30', 0.51, 0.9)).toContain(
-      'Plays a day in the last 7 days: 0.5 times those of the last 30 (typical: 0.9)',
+    expect(sentence('change_of_completion', -0.12, 0)).toContain(
+      'Hears 12 % less of each song in the last 7 days than in the last 30',
     );
-    expect(sentence('trend_freq_D_7_of_30', NaN, null)).toContain('Downloads: none in the last 30 days');
-    expect(sentence('days_from_first_event', 12, 20)).toContain(
-      'First event of the last 30 days 12 days before the snapshot date',
+    expect(sentence('missed_visits', 3.21, 1)).toContain(
+      'By their own pace, 3.2 visits missed since the last event (typical: 1.0)',
     );
-    expect(sentence('distinct_singers_last_7', 12, 20)).toContain(
-      'About 12 different singers in the last 7 days',
+    expect(sentence('expected_silence', 0.4, 0.2)).toContain(
+      'a chance of 40 % not to come in the next 14 days (typical: 20 %)',
     );
-    expect(sentence('distinct_singers_last_30', NaN, 20)).toContain(
+    expect(sentence('singers_per_song_last_30', NaN, 0.5)).toContain(
       'Singers of the last 30 days are not known',
     );
-    expect(sentence('song_days_last_7', 1, 20)).toContain('1 different song a day in the last 7 days');
-  });
-
-  it('says how many days were active', () => {
-    expect(sentence('active_days_last_14', 3, 6)).toContain('Active on 3 of the last 14 days (typical: 6.0)');
-    expect(sentence('active_days_last_1', 0, 0.2)).toContain('Not active on the snapshot date');
   });
 
   it('says never, the snapshot date and days apart', () => {
@@ -65,9 +55,17 @@ describe('reasonOf', () => {
     expect(sentence('device', 2, null)).toBe('Uses device ip, which raises the risk.');
   });
 
+  it('has words for every quantity, whatever its value', () => {
+    for (const { fact, meaning, never } of quantities) {
+      for (const value of never === null ? [0, 0.5, 1, 30] : [0, 1, 30, NaN])
+        expect(fact(value)).not.toMatch(/undefined|NaN|\.$/);
+      expect(meaning).not.toMatch(/undefined|NaN|\.$/);
+    }
+  });
+
   it('gives never as null and a contribution of no more digits than it has', () => {
-    const feature = features.find(({ name }) => name === 'days_from_last_search')!;
-    expect(reasonOf({ feature, value: NaN, reference: 20.123456 }, 0.123456789, 30)).toMatchObject({
+    const told = { quantity: named('days_from_last_search'), value: NaN, reference: 20.123456 };
+    expect(reasonOf(told, 0.123456789)).toMatchObject({
       family: 'searches',
       value: null,
       reference: 20.12,
@@ -77,16 +75,43 @@ describe('reasonOf', () => {
   });
 });
 
-describe('bandOf', () => {
-  it('begins each band at its cut', () => {
-    const cuts = { mediumFrom: 0.4, highFrom: 0.7 };
-    expect([0, 0.399, 0.4, 0.699, 0.7, 1].map((probability) => bandOf(probability, cuts))).toEqual([
-      'low',
-      'low',
-      'medium',
-      'medium',
-      'high',
-      'high',
+describe('strongestReasons', () => {
+  const explained = (contributions: Record<string, number>, untrue: string[] = []) => ({
+    quantities,
+    values: new Float64Array(quantities.length),
+    contributions: Float64Array.from(quantities, ({ name }) => contributions[name] ?? 0),
+    typical: quantities.map(() => 1),
+    effectOf: (index: number) => {
+      const { name } = quantities[index]!;
+      return (contributions[name] ?? 0) * (untrue.includes(name) ? -1 : 1);
+    },
+  });
+  const told = (...of: Parameters<typeof explained>) =>
+    strongestReasons(explained(...of)).map(({ feature, direction, contribution }) => [
+      feature,
+      direction,
+      contribution,
+    ]);
+
+  it('sums a family and speaks through the quantity that moves most in its direction', () => {
+    expect(
+      told({
+        plays_3_to_6_days_ago: 0.5,
+        plays_0_to_0_days_ago: -0.2,
+        plays_1_to_2_days_ago: 0.4,
+        device: -0.3,
+        seconds_per_play: 0.01,
+      }),
+    ).toEqual([
+      ['plays_3_to_6_days_ago', 'raises', 0.7],
+      ['device', 'lowers', -0.3],
+    ]);
+  });
+
+  it('passes over a quantity that would say the opposite of the score, and a family that has no other', () => {
+    const contributions = { plays_3_to_6_days_ago: 0.5, plays_1_to_2_days_ago: 0.4, device: -0.3 };
+    expect(told(contributions, ['plays_3_to_6_days_ago', 'device'])).toEqual([
+      ['plays_1_to_2_days_ago', 'raises', 0.9],
     ]);
   });
 });

@@ -29,16 +29,21 @@ export class BandCutsDto {
 
 export class ReasonDto {
   @EnumField(
-    'What it is about; features of one family mostly move together and are one reason',
+    'What it is about; quantities of one family mostly move together and are one reason',
     FEATURE_FAMILIES,
     { example: 'presence' },
   )
   family: FeatureFamily;
 
-  @TextField('Feature of the family that stands out for this user', { example: 'days_from_last_event' })
+  @TextField('Quantity of the family that stands out for this user, as the model reads it', {
+    example: 'days_from_last_event',
+  })
   feature: string;
 
-  @NumberField('Its value; null is never within the feature window', { nullable: true, example: 12 })
+  @NumberField('Its value; null is never within the feature window, or not known', {
+    nullable: true,
+    example: 12,
+  })
   value: number | null;
 
   @NumberField('Typical value among the users the model learned from; null where there is none', {

@@ -13,7 +13,7 @@ export function importanceSections({ importance, topRiskFactors }: ChurnReport):
       heading: 'Importance',
       paragraphs: [
         `Fall of the ROC AUC when values are shuffled among ${permutation.users} test users (${permutation.repeats} times). ` +
-          'Features of one family stand in for each other, so single ones look less important than they are.',
+          'Quantities of one family stand in for each other, so single ones look less important than they are.',
       ],
       figures: [
         rowChart({
@@ -22,7 +22,7 @@ export function importanceSections({ importance, topRiskFactors }: ChurnReport):
           rows: permutation.families.map(({ name, mean }) => ({ name, value: mean })),
         }),
         rowChart({
-          title: 'Features',
+          title: 'Quantities',
           xLabel: 'fall of the ROC AUC',
           rows: permutation.features.slice(0, SHOWN).map(({ name, mean }) => ({ name, value: mean })),
         }),
@@ -55,7 +55,7 @@ export function importanceSections({ importance, topRiskFactors }: ChurnReport):
       heading: 'What raises the risk most',
       paragraphs: [topRiskFactors.warning],
       table: {
-        columns: ['column', 'meaning of its feature', 'odds ratio', '95 % interval'],
+        columns: ['column', 'meaning of its quantity', 'odds ratio', '95 % interval'],
         rows: topRiskFactors.factors.map(({ column, meaning, oddsRatio, oddsRatioLow, oddsRatioHigh }) => [
           column,
           meaning,

@@ -2,18 +2,19 @@ import { probabilityOfSilence } from '#ml';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { FeatureTable } from '../dataset/feature-table.js';
 import type { FeatureRow } from '../dataset/feature-table.js';
-import { encodeColumns, linearEncoding } from './linear-encoding.js';
+import { Encoding } from './encoding.js';
 
 const catalogue = featureCatalogue(30);
 
 function encoded(row: Record<string, number | null>): Record<string, number> {
   const full = Object.fromEntries(catalogue.features.map(({ name }) => [name, 0]));
   const table = FeatureTable.fromRows(catalogue, [{ ...full, ...row, userId: '1' } as unknown as FeatureRow]);
-  const { values } = encodeColumns(linearEncoding(catalogue, null), table.values, 1);
-  return Object.fromEntries(linearEncoding(catalogue, null).map(({ name }, j) => [name, values[j]!]));
+  const encoding = new Encoding(catalogue, null);
+  const { values } = encoding.matrix(table.values, 1);
+  return Object.fromEntries(encoding.columns.map(({ name }, j) => [name, values[j]!]));
 }
 
-describe('linear encoding', () => {
+describe('Encoding', () => {
   it('keeps never apart from the snapshot date and from every number of days', () => {
     const today = encoded({ days_from_last_download: 0 });
     const oldest = encoded({ days_from_last_download: 29 });
@@ -34,15 +35,15 @@ describe('linear encoding', () => {
       freq_P_last_14: 6,
       freq_P_last_30: 4006,
     });
-    expect(row['log1p(freq_P 0 to 0 days ago)']).toBeCloseTo(Math.log(3), 12);
-    expect(row['log1p(freq_P 1 to 2 days ago)']).toBe(0);
-    expect(row['log1p(freq_P 3 to 6 days ago)']).toBeCloseTo(Math.log(5), 12);
-    expect(row['log1p(freq_P 14 to 29 days ago)']).toBeCloseTo(Math.log(4001), 12);
+    expect(row['log1p(plays_0_to_0_days_ago)']).toBeCloseTo(Math.log(3), 12);
+    expect(row['log1p(plays_1_to_2_days_ago)']).toBe(0);
+    expect(row['log1p(plays_3_to_6_days_ago)']).toBeCloseTo(Math.log(5), 12);
+    expect(row['log1p(plays_14_to_29_days_ago)']).toBeCloseTo(Math.log(4001), 12);
   });
 
   it('counts the visits that a user of that many active days would have made since', () => {
     const missed = (days: number, active: number) =>
-      encoded({ days_from_last_event: days, active_days_last_30: active })['missed visits'];
+      encoded({ days_from_last_event: days, active_days_last_30: active })['missed_visits'];
     expect(missed(0, 30)).toBe(0);
     expect(missed(6, 15)).toBe(3);
     expect(missed(6, 5)).toBe(1);
@@ -51,7 +52,7 @@ describe('linear encoding', () => {
   it('keeps an unknown completion apart from none', () => {
     const columns = (recent: number | null, whole: number | null) => {
       const row = encoded({ mean_completion_last_7: recent, mean_completion_last_30: whole });
-      return [row['mean completion'], row['mean completion is unknown'], row['change of completion']];
+      return [row['mean_completion'], row['mean_completion is unknown'], row['change_of_completion']];
     };
     expect(columns(null, null)).toEqual([0.5, 1, 0]);
     expect(columns(null, 0.25)).toEqual([0.25, 0, 0]);
@@ -61,7 +62,7 @@ describe('linear encoding', () => {
   it('keeps unknown singers apart from any number of them', () => {
     const columns = (singers: number | null, songs: number) => {
       const row = encoded({ distinct_singers_last_30: singers, distinct_songs_last_30: songs });
-      return [row['singers per different song'], row['singers are unknown']];
+      return [row['singers_per_song_last_30'], row['singers_per_song_last_30 is unknown']];
     };
     expect(columns(null, 8)).toEqual([0.5, 1]);
     expect(columns(6, 8)).toEqual([0.75, 0]);
@@ -70,20 +71,30 @@ describe('linear encoding', () => {
 
   it('has the log-odds of silence where BG/NBD was fitted', () => {
     const silence = { parameters: { r: 0.9, alpha: 3, a: 0.4, b: 2 }, featureDays: 30, labelDays: 14 };
-    const columns = linearEncoding(catalogue, silence);
-    expect(columns.slice(0, -1).map(({ name }) => name)).toEqual(
-      linearEncoding(catalogue, null).map(({ name }) => name),
-    );
+    const encoding = new Encoding(catalogue, silence);
+    const without = new Encoding(catalogue, null).columns.map(({ name }) => name);
+    expect(encoding.columns.map(({ name }) => name).filter((name) => !without.includes(name))).toEqual([
+      'log-odds of expected_silence',
+    ]);
     const row = new Float64Array(catalogue.features.length);
     const at = (name: string) => catalogue.features.findIndex((feature) => feature.name === name);
     row[at('active_days_last_30')] = 6;
     row[at('days_from_last_event')] = 11;
     const p = probabilityOfSilence(silence.parameters, 6, 19, 30, 14);
-    expect(columns.at(-1)).toMatchObject({
-      name: 'log-odds of silence',
-      feature: at('days_from_last_event'),
-    });
-    expect(columns.at(-1)!.encode(row)).toBeCloseTo(Math.log(p / (1 - p)), 10);
+    const column = encoding.columns.findIndex(({ name }) => name === 'log-odds of expected_silence');
+    expect(encoding.matrix(row, 1).values[column]).toBeCloseTo(Math.log(p / (1 - p)), 10);
+  });
+
+  it('makes every column of its own quantity alone, and leaves no hole for who did nothing', () => {
+    const encoding = new Encoding(catalogue, null);
+    const unknown = encoding.columnsOf(
+      encoding.valuesOf(new Float64Array(catalogue.features.length).fill(NaN)),
+    );
+    const names = encoding.columns.map(({ name }) => name);
+    const mayBeNever = /never|unknown|days_from_last|completion|singers/;
+    expect(names.filter((name, j) => mayBeNever.test(name) && Number.isNaN(unknown[j]))).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+    expect(new Set(encoding.quantities.map(({ name }) => name)).size).toBe(encoding.quantities.length);
   });
 
   it('has an indicator for ip and one for every rare device', () => {

@@ -1,0 +1,55 @@
+import type { DenseMatrix } from '#ml';
+import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
+import { bandQuantities } from './band-quantities.js';
+import type { FeatureRow } from './feature-reader.js';
+import { listeningQuantities } from './listening-quantities.js';
+import { presenceQuantities } from './presence-quantities.js';
+import type { Quantity } from './quantity.js';
+import type { SilenceModel } from './silence.js';
+
+/** A column of a model's matrix and the quantity it is made of, by its place. */
+export interface EncodedColumn {
+  readonly name: string;
+  readonly quantity: number;
+  encode(value: number): number;
+}
+
+/** How models read features: features make quantities, and each quantity makes its own columns. */
+export class Encoding {
+  readonly quantities: readonly Quantity[];
+  readonly columns: readonly EncodedColumn[];
+  private readonly width: number;
+
+  /** @param silence BG/NBD of the training users; null where it could not be fitted, and has no column then */
+  constructor(catalogue: FeatureCatalogue, silence: SilenceModel | null) {
+    this.width = catalogue.features.length;
+    this.quantities = [
+      ...bandQuantities(catalogue),
+      ...presenceQuantities(catalogue, silence),
+      ...listeningQuantities(catalogue),
+    ];
+    this.columns = this.quantities.flatMap(({ columns }, quantity) =>
+      columns.map(({ name, encode }) => ({ name, quantity, encode })),
+    );
+  }
+
+  /** The value of every quantity, from one user's features. */
+  valuesOf(row: FeatureRow): Float64Array {
+    return Float64Array.from(this.quantities, ({ value }) => value(row));
+  }
+
+  /** The columns of one user, from the values of the quantities. */
+  columnsOf(quantities: Float64Array): Float64Array {
+    return Float64Array.from(this.columns, ({ quantity, encode }) => encode(quantities[quantity]!));
+  }
+
+  /** The matrix of `rows` users, from their features in catalogue order (NaN for never). */
+  matrix(features: Float32Array | Float64Array, rows: number): DenseMatrix {
+    const values = new Float64Array(rows * this.columns.length);
+    for (let i = 0; i < rows; i++) {
+      const row = features.subarray(i * this.width, (i + 1) * this.width);
+      values.set(this.columnsOf(this.valuesOf(row)), i * this.columns.length);
+    }
+    return { rows, columns: this.columns.length, values };
+  }
+}

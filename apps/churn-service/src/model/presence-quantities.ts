@@ -1,0 +1,85 @@
+import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
+import type { FeatureFamily } from '../dataset/feature.js';
+import { featureReader } from './feature-reader.js';
+import { logarithm, logOdds, missing, plain } from './quantity-columns.js';
+import { daysAgoText, percentText } from './quantity-words.js';
+import type { Quantity } from './quantity.js';
+import { silenceOf } from './silence.js';
+import type { SilenceModel } from './silence.js';
+
+/**
+ * When a user was last and first there. The visits missed since (days since the last event, times the share of active days)
+ * tell a daily listener's week of silence from a weekly listener's; `silence`, null where BG/NBD could not be fitted, tells it
+ * as a probability.
+ */
+export function presenceQuantities(catalogue: FeatureCatalogue, silence: SilenceModel | null): Quantity[] {
+  const { featureDays } = catalogue;
+  const read = featureReader(catalogue);
+  const lastEvent = read('days_from_last_event');
+  const activeDays = read(`active_days_last_${featureDays}`);
+  return [
+    recency(catalogue, { event: 'event', family: 'presence' }),
+    {
+      name: 'missed_visits',
+      family: 'presence',
+      unit: 'ratio',
+      meaning: 'Active days to be expected since the last event, going by the share of active days',
+      value: (row) => (lastEvent(row) * activeDays(row)) / featureDays,
+      columns: [plain('missed_visits'), logarithm('missed_visits')],
+      never: null,
+      fact: (visits) => `By their own pace, ${visits.toFixed(1)} visits missed since the last event`,
+    },
+    recency(catalogue, { event: 'play', family: 'presence' }),
+    recency(catalogue, { event: 'download', family: 'downloads' }),
+    recency(catalogue, { event: 'search', family: 'searches' }),
+    {
+      name: 'days_from_first_event',
+      family: 'presence',
+      unit: 'days',
+      meaning: 'Days from the first event to the snapshot date',
+      value: read('days_from_first_event'),
+      columns: [logarithm('days_from_first_event')],
+      never: null,
+      fact: (days) => `First event ${daysAgoText(days)}`,
+    },
+    ...(silence === null
+      ? []
+      : [
+          {
+            name: 'expected_silence',
+            family: 'presence',
+            unit: 'share',
+            meaning: `Probability of no active day in the ${silence.labelDays} days to come, by number and newest of the active days alone (BG/NBD)`,
+            value: (row) => silenceOf(silence, activeDays(row), lastEvent(row)),
+            columns: [logOdds('expected_silence')],
+            never: null,
+            fact: (p) =>
+              `By their own pace, a chance of ${percentText(p)} not to come in the next ${silence.labelDays} days`,
+          } satisfies Quantity,
+        ]),
+  ];
+}
+
+function recency(
+  catalogue: FeatureCatalogue,
+  { event, family }: { event: 'event' | 'play' | 'download' | 'search'; family: FeatureFamily },
+): Quantity {
+  const { featureDays } = catalogue;
+  const name = `days_from_last_${event}`;
+  const columns = [logarithm(name, featureDays)];
+  // Plays and events are what nearly everybody has: days matter there, beside their logarithm.
+  if (family === 'presence') columns.unshift(plain(name, featureDays));
+  return {
+    name,
+    family,
+    unit: 'days',
+    meaning: `Days from the last ${event === 'event' ? 'event of any kind' : event} to the snapshot date`,
+    value: featureReader(catalogue)(name),
+    columns: event === 'event' ? columns : [...columns, missing(name, 'never')],
+    never: featureDays,
+    fact: (days) =>
+      Number.isNaN(days)
+        ? `No ${event} in the last ${featureDays} days`
+        : `Last ${event} ${daysAgoText(days)}`,
+  };
+}

@@ -1,0 +1,27 @@
+import type { QuantityColumn } from './quantity.js';
+
+/** The number itself; `otherwise` for those who have none. */
+export function plain(name: string, otherwise = NaN): QuantityColumn {
+  return { name, encode: (value) => (Number.isNaN(value) ? otherwise : value) };
+}
+
+/** Amounts are heavy-tailed (a few users play a thousand times the median), so their logarithm is used. */
+export function logarithm(name: string, otherwise = NaN): QuantityColumn {
+  return { name: `log1p(${name})`, encode: (value) => Math.log1p(Number.isNaN(value) ? otherwise : value) };
+}
+
+/** 1 for those who have no number. */
+export function missing(name: string, what = 'unknown'): QuantityColumn {
+  return { name: `${name} is ${what}`, encode: (value) => (Number.isNaN(value) ? 1 : 0) };
+}
+
+/** Log-odds of a probability, at most some 20 to either side. */
+export function logOdds(name: string): QuantityColumn {
+  return {
+    name: `log-odds of ${name}`,
+    encode: (p) => {
+      const bounded = Math.min(1 - 1e-9, Math.max(1e-9, p));
+      return Math.log(bounded / (1 - bounded));
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { FeatureFamily } from '../dataset/feature.js';
+
+/** One column of a model's matrix, as a function of its quantity alone. */
+export interface QuantityColumn {
+  readonly name: string;
+  /** NaN: the quantity is unknown, or never happened. */
+  encode(value: number): number;
+}
+
+/** How a quantity's middle value is taken, and how it is written. */
+export type QuantityUnit = 'count' | 'days' | 'seconds' | 'share' | 'ratio' | 'code';
+
+/**
+ * What a model reads of a user: one number that can be said in words, made of one or more features, and the columns that are
+ * made of nothing else. What a column adds to a score is therefore said of the number that moved it.
+ */
+export interface Quantity {
+  readonly name: string;
+  readonly family: FeatureFamily;
+  readonly unit: QuantityUnit;
+  /** What the number is, for people who read a report. */
+  readonly meaning: string;
+  /** From a user's features in catalogue order; NaN where it is unknown or never happened. */
+  value(features: ArrayLike<number>): number;
+  readonly columns: readonly QuantityColumn[];
+  /** Value that counts in the middle for "never"; null: those who have none are left out. */
+  readonly never: number | null;
+  /** The value in a sentence about one user, without a full stop. */
+  fact(value: number): string;
+}
