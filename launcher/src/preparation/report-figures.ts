@@ -13,11 +13,21 @@ function shown(name: string, value: number | null): string[] {
   return value === null ? [] : [`${name} ${value.toFixed(3)}`];
 }
 
-/** Test AUC of the churn model beside what recency alone reaches and, for sample logs, the best any model could. */
+/**
+ * AUC of the churn model on later days, or where the logs are too short for that on test users, with its 95 % interval since
+ * a few hundred users say little; beside what recency alone reaches and, for sample logs, the best any model could.
+ */
 export function churnFigures(report: unknown): string {
+  const later = figureAt(report, 'outOfTime.model.rocAuc') !== null;
+  const recency = later ? 'outOfTime.recency' : 'baselines.recency.test';
+  const interval = later ? 'outOfTime.model.intervals.rocAuc' : 'intervals.rocAuc';
+  const low = figureAt(report, `${interval}.low`);
+  const high = figureAt(report, `${interval}.high`);
+  const between = low === null || high === null ? '' : ` (95 % ${low.toFixed(3)} to ${high.toFixed(3)})`;
+  const auc = figureAt(report, `${later ? 'outOfTime.model' : 'metrics.test'}.rocAuc`);
   return [
-    ...shown('AUC', figureAt(report, 'metrics.test.rocAuc')),
-    ...shown('recency alone', figureAt(report, 'baselines.recency.test.rocAuc')),
+    ...shown(later ? 'AUC on later days' : 'AUC', auc).map((figure) => `${figure}${between}`),
+    ...shown('recency alone', figureAt(report, `${recency}.rocAuc`)),
     ...shown('best reachable (synthetic)', figureAt(report, 'bestReachable.auc')),
   ].join(', ');
 }

@@ -24,11 +24,23 @@ describe('the summary', () => {
   it('sets the churn model beside recency and the best reachable', () => {
     const report = {
       metrics: { test: { rocAuc: 0.8456 } },
+      intervals: { rocAuc: { low: 0.81, high: 0.88 } },
       baselines: { recency: { test: { rocAuc: 0.8 } } },
       bestReachable: { auc: 0.87 },
     };
-    expect(churnFigures(report)).toBe('AUC 0.846, recency alone 0.800, best reachable (synthetic) 0.870');
-    expect(churnFigures({ ...report, bestReachable: null })).toBe('AUC 0.846, recency alone 0.800');
+    expect(churnFigures(report)).toBe(
+      'AUC 0.846 (95 % 0.810 to 0.880), recency alone 0.800, best reachable (synthetic) 0.870',
+    );
+    expect(churnFigures({ ...report, bestReachable: null })).toBe(
+      'AUC 0.846 (95 % 0.810 to 0.880), recency alone 0.800',
+    );
+    const outOfTime = {
+      model: { rocAuc: 0.83, intervals: { rocAuc: { low: 0.82, high: 0.84 } } },
+      recency: { rocAuc: 0.79 },
+    };
+    expect(churnFigures({ ...report, outOfTime })).toBe(
+      'AUC on later days 0.830 (95 % 0.820 to 0.840), recency alone 0.790, best reachable (synthetic) 0.870',
+    );
     expect(churnFigures(null)).toBe('');
   });
 

@@ -12,8 +12,11 @@ import { drawUserDay, visibleKinds } from './user-day.js';
 const FEATURE_WINDOW = 30;
 export const LABEL_WINDOW = 14;
 
+/** For whoever has an event of any kind in the feature window: no event of any kind in the label window. */
 export interface BestReachable extends PredictionQuality {
   snapshotDate: string;
+  featureDays: number;
+  labelDays: number;
 }
 
 export interface ChurnTruth {
@@ -87,5 +90,10 @@ export function bestReachable(population: Population): BestReachable | null {
   const snapshot = period.length - 1 - LABEL_WINDOW;
   if (snapshot < 0) return null;
   const { probability, label } = churnTruth(population, snapshot);
-  return { snapshotDate: dateOf(period.firstDay + snapshot), ...predictionQuality(probability, label) };
+  return {
+    snapshotDate: dateOf(period.firstDay + snapshot),
+    featureDays: FEATURE_WINDOW,
+    labelDays: LABEL_WINDOW,
+    ...predictionQuality(probability, label),
+  };
 }

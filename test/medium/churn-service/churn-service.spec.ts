@@ -302,14 +302,17 @@ describe('churn service', () => {
   });
 
   it('says that logs are generated, and what the best reachable is', async () => {
-    await database.query(`INSERT INTO sample_log_set (manifest) VALUES ('{"bestReachable": {"auc": 0.93}}')`);
+    const best = { auc: 0.93, snapshotDate: '2017-04-29', featureDays: 30, labelDays: 14 };
+    await database.query('INSERT INTO sample_log_set (manifest) VALUES ($1)', [
+      JSON.stringify({ bestReachable: best }),
+    ]);
     const job = await retrain();
     expect(job.state).toBe('succeeded');
     const { body } = await request('GET', '/churn/models');
     expect(body.models![0]).toMatchObject({ version: 3, synthetic: true });
     expect((await request('GET', '/churn/models/3')).body.report).toMatchObject({
       synthetic: true,
-      bestReachable: { auc: 0.93 },
+      bestReachable: best,
     });
     await eventually(async () => (await request('GET', '/churn/1007')).body.synthetic === true);
   });

@@ -1,4 +1,4 @@
-import { decodeClassifier, sigmoid } from '#ml';
+import { decodeClassifier, sigmoid, splitByUser } from '#ml';
 import { decideGate } from '../../../apps/churn-service/src/registry/gate.js';
 import { FeatureTable } from '../../../apps/churn-service/src/dataset/feature-table.js';
 import { decodeArtefact, encodeArtefact } from '../../../apps/churn-service/src/model/churn-artefact.js';
@@ -13,7 +13,7 @@ import { trainInThreads } from '../../../apps/churn-service/src/experiment/model
 import type { TrainedChurnModel } from '../../../apps/churn-service/src/experiment/trained-churn-model.js';
 import type { ChurnTrainingData } from '../../../apps/churn-service/src/experiment/training-task.js';
 
-const NOTHING_LIVE = { liveVersion: null, bestReachableAuc: null };
+const NOTHING_LIVE = { liveVersion: null, bestReachableAuc: null, outOfTime: null };
 const data = randomUsers(2000);
 let artefact: TrainedChurnModel['artefact'];
 let evaluation: TrainedChurnModel['evaluation'];
@@ -110,6 +110,8 @@ describe('training', () => {
 
   it('says what is missing when there are too few users', async () => {
     await expect(train(randomUsers(20))).rejects.toThrow(/Too few users to train/);
+    const stayed = { ...randomUsers(200), labels: new Uint8Array(200) };
+    await expect(train(stayed)).rejects.toThrow(/nothing to tell apart: all 200 users stayed/);
   });
 
   it('sets the live version on the same test users, unless it means something else by churn', async () => {
@@ -122,7 +124,11 @@ describe('training', () => {
       return trained.evaluation;
     };
     const same = await of({});
-    expect(same.champion).toMatchObject({ version: 7, notComparedBecause: null });
+    expect(same.champion).toMatchObject({
+      version: 7,
+      users: evaluation.split.users.test,
+      notComparedBecause: null,
+    });
     expect(same.champion!.rocAuc).toBeCloseTo(evaluation.metrics.test.rocAuc, 9);
     expect(decideGate(same, { ...NOTHING_LIVE, liveVersion: 7 })).toMatchObject({ accepted: true });
     expect((await of({ labelDays: 7 })).champion).toMatchObject({
@@ -131,6 +137,28 @@ describe('training', () => {
     });
     expect((await of({ columns: ['other'] })).champion!.notComparedBecause).toContain(
       'other feature definitions',
+    );
+  });
+});
+
+describe('a champion of another division of users', () => {
+  it('is compared on users that neither learned from, and on none where there are too few', async () => {
+    const beside = async (from: ChurnTrainingData) => {
+      const champion = { version: 7, artefact: Uint8Array.from(encodeArtefact(artefact)) };
+      return (await train({ ...from, models: ['logistic-regression'], champion })).evaluation;
+    };
+    const other = await beside({ ...data, seed: 43 });
+    const own = splitByUser(data.userIds, { seed: 42, shares: [0.2] })[0]!;
+    const theirs = new Set(splitByUser(data.userIds, { seed: 43, shares: [0.2] })[0]);
+    expect(other.champion!.users).toBe(own.filter((row) => theirs.has(row)).length);
+    expect(other.champion!.gain).not.toBeNull();
+
+    const few = await beside({ ...randomUsers(500), seed: 43 });
+    expect(few.champion).toMatchObject({ comparable: true, gain: null });
+    const gate = decideGate(few, { ...NOTHING_LIVE, liveVersion: 7 });
+    expect(gate.accepted).toBe(false);
+    expect(gate.reasons).toContainEqual(
+      expect.stringMatching(/^Undecided: not compared with live version 7: only \d+ users/),
     );
   });
 });
@@ -155,8 +183,8 @@ describe.each(data.models)('scores by %s', (model) => {
     expect(test.labels).toHaveLength(trained.evaluation.split.users.test);
     const probabilities = scorer.probabilities(new FeatureTable(data.userIds, data.values));
     expect(probabilities).toEqual(margins.map(sigmoid));
-    const rounded = new Set(probabilities.map((p) => Math.round(p * 1e4)));
-    expect([...test.probabilities].filter((p) => !rounded.has(Math.round(p * 1e4)))).toEqual([]);
+    const served = new Set(probabilities.map(Math.fround));
+    expect([...test.probabilities].filter((p) => !served.has(p))).toEqual([]);
   });
 
   it('are explained by parts that add up to the log-odds of the served probability', () => {
@@ -187,7 +215,7 @@ describe.each(data.models)('scores by %s', (model) => {
       const quantities = encoding.valuesOf(valuesOf(row));
       for (const { feature, direction } of scorer.reasons(valuesOf(row))) {
         const index = encoding.quantities.findIndex(({ name }) => name === feature);
-        const typical = trained.artefact.typical[index]!;
+        const typical = trained.artefact.typical[index] ?? null;
         if (typical === null) continue;
         const change = scoreOf(quantities.with(index, typical)) - scoreOf(quantities);
         expect([feature, direction === 'raises' ? change < 0 : change > 0]).toEqual([feature, true]);

@@ -30,7 +30,7 @@ export class DecisionService {
       modelVersion: moment.set.version,
       assumptions: assumptionsOf(campaign),
       breakEvenProbability: breakEven <= 1 ? breakEven : null,
-      cut: decision.cut,
+      cut: decision.cut === null ? null : singlePrecision(decision.cut),
       plan: await this.plan(moment, campaign, decision.cut),
       validation: { ...decision.validation, net: money(decision.validation.net) },
       test: describeTest(decision.test),

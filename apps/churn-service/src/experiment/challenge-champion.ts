@@ -1,4 +1,4 @@
-import { sigmoid } from '#ml';
+import { sigmoid, splitByUser } from '#ml';
 import { notCompared, compareWithChampion } from '../metrics/compare-champion.js';
 import type { ChampionComparison } from '../metrics/compare-champion.js';
 import type { Division } from '../metrics/slices.js';
@@ -6,7 +6,14 @@ import { decodeArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
 import type { TrainingTask } from './training-task.js';
 
-/** Sets the live version on the same test users, where it means the same by churn. */
+/** With fewer users, or of one outcome only, there is nothing to compare. */
+const FEWEST_USERS = 30;
+
+/**
+ * Sets the live version on the test users of both, where it means the same by churn: users that the champion learned from, under
+ * another seed or other shares, would speak for it.
+ * @param challenger probabilities of the test users, with their `labels` and `divisions`
+ */
 export function challengeChampion(
   { data, catalogue, sides }: TrainingTask,
   divisions: readonly Division[],
@@ -15,25 +22,52 @@ export function challengeChampion(
 ): ChampionComparison | null {
   if (data.champion === null) return null;
   const { version } = data.champion;
-  let scorer: ChurnModel;
+  let champion: ChurnModel;
   try {
-    scorer = new ChurnModel(decodeArtefact(data.champion.artefact));
+    champion = new ChurnModel(decodeArtefact(data.champion.artefact));
   } catch (error) {
     return notCompared(
       version,
       `it cannot be used any more: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  if (definitionText(scorer.artefact) !== definitionText(data))
+  if (definitionText(champion.artefact) !== definitionText(data))
     return notCompared(
       version,
       'it learned another definition of churn, another population or other windows.',
     );
+
+  const common = testUsersOf(
+    champion,
+    BigInt64Array.from(sides.test, (row) => data.userIds[row]!),
+  );
+  const outcomes = Uint8Array.from(common, (at) => labels[at]!);
+  const users = common.length;
+  if (users < FEWEST_USERS || new Set(outcomes).size < 2) {
+    const because = `only ${users} users were test users of both, or all of them had the same outcome.`;
+    return notCompared(version, because, { comparable: true, users });
+  }
   const width = catalogue.features.length;
-  const values = new Float32Array(sides.test.length * width);
-  sides.test.forEach((row, i) => values.set(data.values.subarray(row * width, (row + 1) * width), i * width));
-  const champion = scorer.margins(values, sides.test.length).map(sigmoid);
-  return compareWithChampion(version, divisions, { labels, challenger, champion, draws: data });
+  const values = new Float32Array(users * width);
+  common.forEach((at, i) => {
+    const row = sides.test[at]!;
+    values.set(data.values.subarray(row * width, (row + 1) * width), i * width);
+  });
+  return compareWithChampion(
+    version,
+    divisions.map((division) => ({ ...division, values: Array.from(common, (at) => division.values[at]!) })),
+    {
+      labels: outcomes,
+      challenger: Float64Array.from(common, (at) => challenger[at]!),
+      champion: champion.margins(values, users).map(sigmoid),
+      draws: data,
+    },
+  );
+}
+
+/** Places of the users that the champion never learned from. */
+function testUsersOf({ artefact: { split } }: ChurnModel, userIds: BigInt64Array): Int32Array {
+  return splitByUser(userIds, { seed: split.seed, shares: [split.testShare] })[0]!;
 }
 
 function definitionText({

@@ -35,7 +35,7 @@ interface SplitReport {
 }
 
 /** How the probabilities were calibrated, and whether the test users bear them out. */
-export interface CalibrationSummary extends Omit<CalibrationReport, 'bins'> {
+export interface CalibrationSummary extends CalibrationReport {
   readonly method: 'platt' | 'isotonic';
   /** Why this method. */
   readonly because: string;
@@ -96,6 +96,10 @@ export interface LaterDays extends ProbabilityMetrics {
   readonly intervals: MeasureIntervals;
 }
 
+export interface ModelOnLaterDays extends LaterDays {
+  readonly calibration: CalibrationReport;
+}
+
 /** A model of the chosen kind, learned from the snapshot one label window earlier, on everybody of the later one. */
 interface MeasuredLater {
   readonly notMeasuredBecause: null;
@@ -103,7 +107,7 @@ interface MeasuredLater {
   readonly trainedOn: string;
   /** The newest snapshot whose label window has closed. */
   readonly evaluatedOn: string;
-  readonly model: LaterDays;
+  readonly model: ModelOnLaterDays;
   /** Recency alone, learned from the earlier snapshot too. */
   readonly recency: LaterDays;
   /** The model over recency on the same draws. */

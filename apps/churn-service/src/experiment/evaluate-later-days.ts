@@ -1,5 +1,6 @@
+import { calibrationReport } from '#ml';
 import type { Prediction } from '../metrics/baselines.js';
-import type { LaterDays } from './churn-report.js';
+import type { LaterDays, ModelOnLaterDays } from './churn-report.js';
 import { evaluateProbabilities } from '../metrics/evaluate-probabilities.js';
 import { gainOver, measureIntervals } from '../metrics/intervals.js';
 import type { Draws, Gain } from '../metrics/intervals.js';
@@ -13,7 +14,7 @@ export interface LaterPredictions {
 }
 
 export interface EvaluatedLaterDays {
-  readonly model: LaterDays;
+  readonly model: ModelOnLaterDays;
   readonly recency: LaterDays;
   readonly gainOverRecency: Gain;
 }
@@ -31,6 +32,7 @@ export function evaluateLaterDays(
     model: {
       ...evaluateProbabilities(probabilities, labels),
       intervals: measureIntervals(measures, users, draws),
+      calibration: calibrationReport(probabilities, labels, { seed: draws.seed }),
     },
     recency: {
       ...evaluateProbabilities(recency.probabilities, labels, { ranking }),

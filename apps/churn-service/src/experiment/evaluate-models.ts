@@ -5,7 +5,7 @@ import { headlineOf } from '../metrics/headline.js';
 import { heldOutSide } from '../model/held-out.js';
 import { measureSlices } from '../metrics/slices.js';
 import { typicalValues } from '../model/typical-values.js';
-import type { ChurnArtefact } from '../model/churn-artefact.js';
+import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
 import { calibrateModel } from './calibrated-model.js';
 import type { CalibratedModel } from './calibrated-model.js';
 import { challengeChampion } from './challenge-champion.js';
@@ -71,6 +71,10 @@ export function evaluateModels(task: TrainingTask, fitted: readonly FittedModel[
   };
 }
 
+function splitOf({ seed, testShare, validationShare, calibrationShare }: UserSplit): UserSplit {
+  return { seed, testShare, validationShare, calibrationShare };
+}
+
 /** Values of some rows. */
 function taken(values: Float64Array, rows: Int32Array): Float64Array {
   return Float64Array.from(rows, (row) => values[row]!);
@@ -83,10 +87,7 @@ function splitReport({ data, sides }: TrainingTask): TrainedChurnModel['evaluati
     outOfTimeNote:
       'All sides are of one snapshot. What a model is worth on days after those it learned from stands in outOfTime, where ' +
       'the logs are long enough, and in backtests.',
-    seed: data.seed,
-    testShare: data.testShare,
-    validationShare: data.validationShare,
-    calibrationShare: data.calibrationShare,
+    ...splitOf(data),
     users: {
       train: sides.train.length,
       validation: sides.validation.length,
@@ -116,6 +117,7 @@ function artefactOf(
     columns: encoding.columns.map(({ name }) => name),
     silence,
     calibrator,
+    split: splitOf(data),
     typical: typicalValues(encoding.quantities, quantitiesOf(task, sides.train)),
     classifier: fitted.bytes,
     heldOut: { validation: side(sides.validation), test: side(sides.test) },

@@ -44,6 +44,10 @@ export class OutOfTimeEvaluation {
     if (firstDay === null || firstDay > featuresFrom) {
       return notMeasured(tooFewDays(later.snapshotDate, definition, { featuresFrom, firstDay }));
     }
+    if (new Set(later.labels).size < 2)
+      return notMeasured(
+        `on ${later.snapshotDate} ${later.labels[0] === 1 ? 'all' : 'none'} of ${later.labels.length} users left within ${definition.labelDays} days`,
+      );
     const earlier = await this.dataset.at(trainedOn, definition, signal);
     try {
       const { artefact } = await this.trainer.train(

@@ -47,16 +47,11 @@ function calibrationSummary(
   before: Float64Array,
   { users, seed }: { users: number; seed: number },
 ): CalibrationSummary {
-  const report = calibrationReport(probabilities, labels, { seed });
   return {
     method: calibrator.method,
     because,
     users,
-    slope: report.slope,
-    intercept: report.intercept,
-    ece: report.ece,
-    eceNull: report.eceNull,
-    spiegelhalterZ: report.spiegelhalterZ,
+    ...calibrationReport(probabilities, labels, { seed }),
     before: { ece: expectedCalibrationError(before, labels), logLoss: logLoss(before, labels) },
   };
 }

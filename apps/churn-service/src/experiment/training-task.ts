@@ -114,6 +114,11 @@ function assertEnough(side: string, labels: Uint8Array, rows: Int32Array, fewest
   const churned = rows.reduce((sum, row) => sum + labels[row]!, 0);
   const stayed = rows.length - churned;
   if (churned >= fewest && stayed >= fewest) return;
+  if (labels.length >= 2 * FEWEST_TO_LEARN_FROM && new Set(labels).size < 2)
+    throw new RangeError(
+      `There is nothing to tell apart: ${labels.length === 0 ? 'nobody belongs to the population' : `all ${labels.length} users ${labels[0] === 1 ? 'churned' : 'stayed'}`}. ` +
+        'Load other days, or change what counts as churn (CHURN_ACTIVITY_KINDS, CHURN_LABEL_DAYS, CHURN_POPULATION_KINDS).',
+    );
   throw new RangeError(
     `Too few users to train: the ${side} side has ${churned} who churned and ${stayed} who stayed, ` +
       `and needs at least ${fewest} of each. Load more days or more users.`,

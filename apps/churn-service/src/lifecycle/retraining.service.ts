@@ -4,6 +4,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { ChurnReport } from '../experiment/churn-report.js';
 import { decideGate } from '../registry/gate.js';
+import { bestReachableFor } from '../dataset/best-reachable.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import { definitionOf } from '../dataset/churn-definition.js';
@@ -89,9 +90,11 @@ export class RetrainingService implements OnModuleInit {
     const touched = touchedByHoles(catalogue, windows, holes);
     const warnings = holeWarnings(holes, touched, windows);
     for (const warning of warnings) this.logger.warn(warning);
+    const origin = await this.snapshots.origin();
     const report: ChurnReport = {
       ...trained.evaluation,
-      ...(await this.snapshots.origin()),
+      synthetic: origin.synthetic,
+      bestReachable: bestReachableFor(origin.bestReachable, { ...windows, ...definition }),
       windows: { ...windows, ...definition },
       loadedDays,
       fingerprint: newest.fingerprint,
@@ -154,6 +157,7 @@ export class RetrainingService implements OnModuleInit {
         decideGate(evaluation, {
           liveVersion: live?.version ?? null,
           bestReachableAuc: bestReachableAuc(report),
+          outOfTime: report.outOfTime,
         }),
     );
   }

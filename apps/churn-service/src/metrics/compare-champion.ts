@@ -4,9 +4,13 @@ import { gainsBySlice } from './slices.js';
 import type { Division, Rivals, SliceGain } from './slices.js';
 import { weightedMeasures } from './weighted-measures.js';
 
-/** How a new version does beside the live one on the same test users. */
+/** How a new version does beside the live one on the same users. */
 export interface ChampionComparison {
   readonly version: number;
+  /** Users they are compared on: those that neither learned from. */
+  readonly users: number;
+  /** Whether both mean the same by churn; if so, not being compared is no permission. */
+  readonly comparable: boolean;
   /** Why both could not be compared; null when they were. */
   readonly notComparedBecause: string | null;
   /** Of the live one. */
@@ -28,6 +32,8 @@ export function compareWithChampion(
   const everybody = new Uint16Array(labels.length).fill(1);
   return {
     version,
+    users: labels.length,
+    comparable: true,
     notComparedBecause: null,
     rocAuc: theirs.rocAuc(everybody),
     logLoss: theirs.logLoss(everybody),
@@ -36,6 +42,11 @@ export function compareWithChampion(
   };
 }
 
-export function notCompared(version: number, because: string): ChampionComparison {
-  return { version, notComparedBecause: because, rocAuc: null, logLoss: null, gain: null, slices: [] };
+export function notCompared(
+  version: number,
+  because: string,
+  { comparable, users }: { comparable: boolean; users: number } = { comparable: false, users: 0 },
+): ChampionComparison {
+  const nothing = { rocAuc: null, logLoss: null, gain: null, slices: [] };
+  return { version, users, comparable, notComparedBecause: because, ...nothing };
 }

@@ -30,14 +30,14 @@ describe('fitCalibrator', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const { margins, labels } = users(60, (margin) => margin, seed);
       const { calibrator, because } = fitCalibrator(margins, labels, 1);
-      if (calibrator.method !== 'platt') throw new Error('few users were calibrated in steps');
+      if (calibrator.method !== 'platt') throw new Error('few users were calibrated by an isotonic fit');
       expect(Math.abs(calibrator.slope - 1)).toBeLessThan(0.25);
       expect(Math.abs(calibrator.intercept)).toBeLessThan(0.25);
       expect(because).toContain('60 users are fewer');
     }
   });
 
-  it('takes steps when a line cannot mend the model, and says by how much they are better', () => {
+  it('takes an isotonic fit when a line cannot mend the model, and says by how much they are better', () => {
     const folded = (margin: number) => (margin > 0 ? 6 * margin : margin / 6);
     const { margins, labels } = users(4000, folded);
     const { calibrator, because } = fitCalibrator(margins, labels, 1);
@@ -60,6 +60,11 @@ describe('fitCalibrator', () => {
     const sorted = Float64Array.from(margins).sort();
     const calibrated = calibratedMargins(calibrator, sorted);
     expect(calibrated).toEqual(Float64Array.from(calibrated).sort());
+    if (calibrator.method !== 'isotonic') throw new Error('a line calibrated what it cannot');
+    // Different users keep different probabilities, between the first and the last block.
+    const between = sorted.filter((margin) => margin > calibrator.x[0]! && margin < calibrator.x.at(-1)!);
+    expect(between.length).toBeGreaterThan(1800);
+    expect(new Set(calibratedMargins(calibrator, between)).size).toBe(new Set(between).size);
     expect(logit(0)).toBeCloseTo(Math.log(0.001 / 0.999), 12);
     expect(logit(1)).toBeCloseTo(-logit(0), 12);
   });

@@ -1,6 +1,6 @@
 import { applyIsotonic, fitIsotonic, fitSigmoid, logLoss, SeededRandom, sigmoid } from '#ml';
 
-/** A non-decreasing function from a model's log-odds to calibrated ones; plain data that can be stored. */
+/** A non-decreasing function from a model's log-odds to calibrated ones, `x` to `y`; plain data that can be stored. */
 export type Calibrator =
   | { readonly method: 'platt'; readonly slope: number; readonly intercept: number }
   | { readonly method: 'isotonic'; readonly x: readonly number[]; readonly y: readonly number[] };
@@ -12,16 +12,16 @@ export interface FittedCalibrator {
 
 /** Users whose outcomes agree with the model as it is: with as many real ones, Platt's line goes half of the way. */
 const PRIOR_USERS = 200;
-/** With fewer, steps of an isotonic fit follow chance. */
+/** With fewer, an isotonic fit follows chance. */
 const FEWEST_FOR_ISOTONIC = 1_000;
 const FOLDS = 5;
-/** Nobody is promised certainty: a step of an isotonic fit may hold no churner at all. */
+/** Nobody is promised certainty: a block of an isotonic fit may hold no churner at all. */
 const LEAST_PROBABILITY = 1e-3;
 
 /**
  * Learns how to calibrate `margins` (log-odds) from the outcomes of users that were used for nothing else.
  * Platt's line unless an isotonic fit has a lower log loss on held-out fifths of these users by more than one standard error
- * of the difference, and they are enough: its steps make equal probabilities out of different ones.
+ * of the difference, and they are enough.
  */
 export function fitCalibrator(margins: Float64Array, labels: Uint8Array, seed: number): FittedCalibrator {
   const platt = fitPrior(margins, labels);
@@ -38,7 +38,7 @@ export function fitCalibrator(margins: Float64Array, labels: Uint8Array, seed: n
   const figures = `by ${mean.toFixed(5)} (standard error ${error.toFixed(5)})`;
   if (mean > error) {
     return {
-      calibrator: fitSteps(margins, labels),
+      calibrator: fitIsotone(margins, labels),
       because: `On held-out fifths it lowers the log loss against Platt scaling ${figures}.`,
     };
   }
@@ -52,10 +52,7 @@ export function fitCalibrator(margins: Float64Array, labels: Uint8Array, seed: n
 export function calibratedMargins(calibrator: Calibrator, margins: Float64Array): Float64Array {
   if (calibrator.method === 'platt')
     return margins.map((margin) => calibrator.slope * margin + calibrator.intercept);
-  return applyIsotonic(
-    { x: Float64Array.from(calibrator.x), y: Float64Array.from(calibrator.y) },
-    margins,
-  ).map(logit);
+  return applyIsotonic({ x: Float64Array.from(calibrator.x), y: Float64Array.from(calibrator.y) }, margins);
 }
 
 /** Log-odds of a probability, which counts as at least 0.001 and at most 0.999. */
@@ -77,9 +74,13 @@ function fitPrior(margins: Float64Array, labels: Uint8Array): Calibrator {
   return { method: 'platt', ...fitSigmoid(margins, targets) };
 }
 
-function fitSteps(margins: Float64Array, labels: Uint8Array): Calibrator {
-  const { x, y } = fitIsotonic(margins, labels);
-  return { method: 'isotonic', x: [...x], y: [...y] };
+/**
+ * Rises between the middles of its pooled blocks, in log-odds: steps would make equal probabilities out of different ones, and
+ * would share out a jump between two of them as if each quantity had made it.
+ */
+function fitIsotone(margins: Float64Array, labels: Uint8Array): Calibrator {
+  const { x, y } = fitIsotonic(margins, labels, { centred: true });
+  return { method: 'isotonic', x: [...x], y: Array.from(y, logit) };
 }
 
 /** Fall of each user's log loss from Platt scaling to isotonic, both learned from the other folds. */
@@ -99,8 +100,8 @@ function isotonicGains(margins: Float64Array, labels: Uint8Array, seed: number):
         logLoss(Float64Array.of(sigmoid(margin)), to.labels.subarray(at, at + 1)),
       );
     const platt = lossesOf(fitPrior(from.margins, from.labels));
-    const steps = lossesOf(fitSteps(from.margins, from.labels));
-    held.forEach((row, at) => (gains[row] = platt[at]! - steps[at]!));
+    const isotone = lossesOf(fitIsotone(from.margins, from.labels));
+    held.forEach((row, at) => (gains[row] = platt[at]! - isotone[at]!));
   }
   return gains;
 }

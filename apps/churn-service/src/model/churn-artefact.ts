@@ -9,6 +9,14 @@ import type { SilenceModel } from './silence.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { Calibrator } from './calibrator.js';
 
+/** Seed and shares of the hash that divides users; the test share comes first. */
+export interface UserSplit {
+  readonly seed: number;
+  readonly testShare: number;
+  readonly validationShare: number;
+  readonly calibrationShare: number;
+}
+
 /** Name of the model in the registry. */
 export const CHURN_MODEL = 'churn';
 
@@ -21,6 +29,8 @@ interface ArtefactHead extends ChurnDefinition {
   /** BG/NBD that one of the columns comes from; null where it could not be fitted. */
   readonly silence: SilenceModel | null;
   readonly calibrator: Calibrator;
+  /** How users were divided: its test users are those that it never learned from. */
+  readonly split: UserSplit;
   /** Middle value of each quantity of the encoding among the training users; null for a code. */
   readonly typical: readonly (number | null)[];
 }
@@ -32,12 +42,12 @@ export interface ChurnArtefact extends ArtefactHead {
   readonly heldOut: HeldOut;
 }
 
-const MAGIC = Buffer.from('MBCHURN2');
+const MAGIC = Buffer.from('MBCHURN3');
 const HASH_BYTES = 32;
 const HEAD_AT = MAGIC.length + HASH_BYTES + 4;
 
 /**
- * Format 2: magic, SHA-256 of all that follows, length of the head, the head as JSON with the length of the classifier, the
+ * Format 3: magic, SHA-256 of all that follows, length of the head, the head as JSON with the length of the classifier, the
  * classifier, the held-out users. The same artefact gives the same bytes.
  */
 export function encodeArtefact({ classifier, heldOut, ...head }: ChurnArtefact): Buffer {
@@ -85,18 +95,14 @@ function assertFits(
   if (classifier.kind !== model) throw new Error(`The stored churn model is no ${model}; retrain it.`);
 }
 
-/** Probabilities have four digits, days are whole. */
+/** Days are whole. */
 function packedSide({ probabilities, labels, daysSinceLastEvent }: HeldOutSide) {
-  return [
-    Uint16Array.from(probabilities, (p) => Math.round(p * 1e4)),
-    labels,
-    Uint16Array.from(daysSinceLastEvent),
-  ];
+  return [Float64Array.from(probabilities), labels, Uint16Array.from(daysSinceLastEvent)];
 }
 
 function unpackedSide([probabilities, labels, days]: ArrayLike<number>[]): HeldOutSide {
   return {
-    probabilities: Float64Array.from(probabilities!, (units) => units / 1e4),
+    probabilities: Float64Array.from(probabilities!),
     labels: Uint8Array.from(labels!),
     daysSinceLastEvent: Float64Array.from(days!),
   };

@@ -54,7 +54,7 @@ export class ChurnModel {
       contributions,
       typical,
       effectOf: (quantity) => {
-        const reference = typical[quantity]!;
+        const reference = typical[quantity] ?? null;
         // A code has no middle: it is told by its contribution alone.
         if (reference === null) return contributions[quantity]!;
         return score - this.scoreOf(quantities.with(quantity, reference));

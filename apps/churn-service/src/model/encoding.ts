@@ -11,7 +11,7 @@ import type { SilenceModel } from './silence.js';
 export interface EncodedColumn {
   readonly name: string;
   readonly quantity: number;
-  encode(value: number): number;
+  readonly encode: (value: number) => number;
 }
 
 /** How models read features: features make quantities, and each quantity makes its own columns. */

@@ -1,6 +1,6 @@
 /** Users of one side that nothing was learned from, for decisions: one entry a user. */
 export interface HeldOutSide {
-  /** Calibrated, to four digits. */
+  /** Calibrated, in single precision as scores are stored: a cut among them is a cut among the scores. */
   readonly probabilities: Float64Array;
   /** 1 churned, 0 stayed. */
   readonly labels: Uint8Array;
@@ -18,5 +18,5 @@ export function heldOutSide(
   labels: Uint8Array,
   daysSinceLastEvent: Float64Array,
 ): HeldOutSide {
-  return { probabilities: probabilities.map((p) => Math.round(p * 1e4) / 1e4), labels, daysSinceLastEvent };
+  return { probabilities: probabilities.map(Math.fround), labels, daysSinceLastEvent };
 }

@@ -19,7 +19,7 @@ export function daysAgoText(days: number): string {
   return days === 0 ? 'on the snapshot date' : `${daysText(days)} before the snapshot date`;
 }
 
-export function daysText(days: number): string {
+function daysText(days: number): string {
   return `${shortNumber(days)} ${days === 1 ? 'day' : 'days'}`;
 }
 

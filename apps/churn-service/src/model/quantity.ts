@@ -4,7 +4,7 @@ import type { FeatureFamily } from '../dataset/feature.js';
 export interface QuantityColumn {
   readonly name: string;
   /** NaN: the quantity is unknown, or never happened. */
-  encode(value: number): number;
+  readonly encode: (value: number) => number;
 }
 
 /** How a quantity's middle value is taken, and how it is written. */
@@ -21,10 +21,10 @@ export interface Quantity {
   /** What the number is, for people who read a report. */
   readonly meaning: string;
   /** From a user's features in catalogue order; NaN where it is unknown or never happened. */
-  value(features: ArrayLike<number>): number;
+  readonly value: (features: ArrayLike<number>) => number;
   readonly columns: readonly QuantityColumn[];
   /** Value that counts in the middle for "never"; null: those who have none are left out. */
   readonly never: number | null;
   /** The value in a sentence about one user, without a full stop. */
-  fact(value: number): string;
+  readonly fact: (value: number) => string;
 }

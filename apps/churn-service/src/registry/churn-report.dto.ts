@@ -13,6 +13,7 @@ import { MODEL_KINDS } from '../settings.js';
 import { ChurnCurvesDto } from '../metrics/curves.dto.js';
 import { ImportanceDto, TopRiskFactorsDto } from '../metrics/importance.dto.js';
 import { GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../metrics/metrics.dto.js';
+import { OutOfTimeDto } from './later-days.dto.js';
 import { CalibrationDto, ModelReportDto } from './model-report.dto.js';
 import {
   BaselinesDto,
@@ -20,7 +21,6 @@ import {
   HeadlineDto,
   HoleDto,
   LoadedDaysDto,
-  OutOfTimeDto,
   SliceDto,
   SplitDto,
   TouchedByHolesDto,

@@ -1,6 +1,12 @@
+import type { Interval } from '#ml';
+import type { OutOfTimeReport } from '../experiment/churn-report.js';
+
+/** `open`: the users are too few to tell. */
+export type Verdict = 'passed' | 'failed' | 'open';
+
 /** One condition for going live, and the figures behind it. */
 export interface GateCheck {
-  readonly passed: boolean;
+  readonly verdict: Verdict;
   readonly what: string;
 }
 
@@ -8,6 +14,25 @@ export interface GateCheck {
 export interface GateContext {
   /** The live version at the moment of publication; null when there is none. */
   readonly liveVersion: number | null;
-  /** ROC AUC that no model can beat, where the generator of the logs knows it. */
+  /** ROC AUC that no model can beat, where the generator of the logs knows it for this definition of churn. */
   readonly bestReachableAuc: number | null;
+  /** The same recipe on later days; null where that was not asked. */
+  readonly outOfTime: OutOfTimeReport | null;
+}
+
+export function verdictOf(passed: boolean): Verdict {
+  return passed ? 'passed' : 'failed';
+}
+
+export function four(value: number): string {
+  return value.toFixed(4);
+}
+
+/** A gain with its sign and interval: '+0.0100 (95 % 0.0000 to +0.0200)'. */
+export function gainText({ value, low, high }: Interval): string {
+  const text = (number: number) => {
+    const rounded = Number(number.toFixed(4));
+    return `${rounded > 0 ? '+' : ''}${(rounded === 0 ? 0 : rounded).toFixed(4)}`;
+  };
+  return `${text(value)} (95 % ${text(low)} to ${text(high)})`;
 }

@@ -13,6 +13,18 @@ const interval = (value: number, half = 0.01): Interval => ({
 });
 const gain = (rocAuc: Interval, logLoss: Interval) => ({ rocAuc, logLoss, prAuc: rocAuc, brier: logLoss });
 
+/** A live version that does exactly as well. */
+const same = {
+  version: 3,
+  users: 900,
+  comparable: true,
+  notComparedBecause: null,
+  rocAuc: 0.9,
+  logLoss: 0.38,
+  gain: gain(interval(0, 0.001), interval(0, 0.001)),
+  slices: [],
+};
+
 const both = (of: ProbabilityMetrics) => ({ train: of, test: of });
 const evaluation = (model: ProbabilityMetrics, change: Partial<ChurnEvaluation> = {}) =>
   ({
@@ -26,7 +38,7 @@ const evaluation = (model: ProbabilityMetrics, change: Partial<ChurnEvaluation> 
     ...change,
   }) as unknown as ChurnEvaluation;
 const decide = (of: ChurnEvaluation, context = {}) =>
-  decideGate(of, { liveVersion: null, bestReachableAuc: null, ...context });
+  decideGate(of, { liveVersion: null, bestReachableAuc: null, outOfTime: null, ...context });
 const failures = (of: ChurnEvaluation, context = {}) =>
   decide(of, context).reasons.filter((reason) => reason.startsWith('Failed'));
 
@@ -41,7 +53,7 @@ describe('decideGate', () => {
         'Passed: test ROC AUC 0.9000 against 0.5000 of the base rate.',
         'Passed: test log loss 0.3800 against 0.6640 of the base rate.',
         'Passed: test ROC AUC is at most 0.995.',
-        'Passed: expected calibration error 0.0200 against 0.0600: the noise floor of so many users, 0.0400, and 0.02.',
+        'Passed: expected calibration error 0.0200, at most 0.0500: the noise floor of so many users, 0.0300, and 0.02.',
       ],
     });
   });
@@ -55,12 +67,12 @@ describe('decideGate', () => {
     expect(decide(evaluation(model)).accepted).toBe(false);
   });
 
-  it('lets one pass that is worse than recency by chance, which only few users allow', () => {
+  it('cannot tell from few users whether recency is better, and holds nothing against the model then', () => {
     const of = (users: number, change = 0) => evaluation(metrics(0.866 - change, 0.38, users));
     expect(decide(of(999))).toMatchObject({
       accepted: true,
       reasons: expect.arrayContaining([
-        'Passed: test ROC AUC 0.8660 against 0.8700 of recency alone, which is chance among 999 users ' +
+        'Undecided: test ROC AUC 0.8660 against 0.8700 of recency alone, which may be chance among 999 users ' +
           '(95 % of the gain -0.0140 to 0.0060).',
       ]) as string[],
     });
@@ -96,37 +108,91 @@ describe('decideGate', () => {
   it('refuses probabilities that cannot be believed', () => {
     const calibration = { ece: 0.07, eceNull: { mean: 0.02, percentile95: 0.03 } };
     expect(failures(evaluation(metrics(0.9, 0.38), { calibration } as Partial<ChurnEvaluation>))).toEqual([
-      expect.stringContaining('calibration error 0.0700 against 0.0600'),
+      expect.stringContaining('calibration error 0.0700, at most 0.0500'),
     ]);
   });
 
-  describe('beside a champion', () => {
-    const beside = (rocAuc: Interval, logLoss = interval(0), slices: object[] = []) =>
-      evaluation(metrics(0.9, 0.38), {
-        champion: { version: 3, notComparedBecause: null, gain: gain(rocAuc, logLoss), slices },
-      } as unknown as Partial<ChurnEvaluation>);
+  describe('on later days', () => {
+    const later = (
+      model: Partial<{ slope: number; ece: number; users: number }> = {},
+      gains = gain(interval(0.01, 0.005), interval(0.01, 0.005)),
+    ) => {
+      const { slope = 0.95, ece = 0.03, users = 5000 } = model;
+      const calibration = { slope, ece, eceNull: { mean: 0.01, percentile95: 0.02 } };
+      return {
+        outOfTime: { notMeasuredBecause: null, model: { users, calibration }, gainOverRecency: gains },
+      };
+    };
+    const good = evaluation(metrics(0.9, 0.38));
 
-    it('lets one pass that is better, as good, or worse by no more than chance or the margin', () => {
-      for (const rocAuc of [interval(0.01), interval(0), interval(-0.008), interval(-0.0015, 0.001)])
-        expect(failures(beside(rocAuc), { liveVersion: 3 })).toEqual([]);
+    it('lets one pass that still ranks and still tells the truth, or was not measured', () => {
+      expect(failures(good, later())).toEqual([]);
+      expect(failures(good, { outOfTime: { notMeasuredBecause: 'too few days' } })).toEqual([]);
+    });
+
+    it('refuses probabilities that the newest labels do not bear out', () => {
+      expect(failures(good, later({ slope: 0.6, ece: 0.13 }))).toEqual([
+        'Failed: calibration on later days: error 0.1300, at most 0.0700; slope 0.60, between 0.75 and 1.33.',
+      ]);
+      expect(failures(good, later({ slope: 1.5 }))).toHaveLength(1);
+      expect(decide(good, later({ slope: 0.6, users: 300 })).reasons).toContainEqual(
+        expect.stringMatching(/^Undecided: calibration on later days: .*; 300 users are too few to tell\.$/),
+      );
+    });
+
+    it('refuses one that recency alone beats there', () => {
+      expect(failures(good, later({}, gain(interval(-0.02, 0.005), interval(0.01, 0.005))))).toEqual([
+        'Failed: ROC AUC on later days, beside recency alone: gain -0.0200 (95 % -0.0250 to -0.0150); a loss of 0.005 has to be excluded.',
+      ]);
+    });
+  });
+
+  describe('beside a champion', () => {
+    const beside = (rocAuc: Interval, logLoss = interval(0, 0.004), slices: object[] = []) =>
+      evaluation(metrics(0.9, 0.38), {
+        champion: { ...same, gain: gain(rocAuc, logLoss), slices },
+      } as unknown as Partial<ChurnEvaluation>);
+    const decided = (of: ChurnEvaluation) => {
+      const { accepted, reasons } = decide(of, { liveVersion: 3 });
+      return [accepted, ...reasons.filter((reason) => !reason.startsWith('Passed'))];
+    };
+
+    it('lets one pass that is shown to lose less than the margin', () => {
+      for (const rocAuc of [interval(0.01), interval(0, 0.004), interval(-0.0015, 0.001)])
+        expect(decided(beside(rocAuc))).toEqual([true]);
+    });
+
+    it('keeps the champion where the users are too few to tell, and calls a gain a gain', () => {
+      expect(decided(beside(interval(0.002, 0.01)))).toEqual([
+        false,
+        'Undecided: ROC AUC beside live version 3 on 900 users that neither learned from: gain +0.0020 ' +
+          '(95 % -0.0080 to +0.0120), so few users cannot exclude a loss of 0.005.',
+      ]);
+    });
+
+    it('refuses a loss that many small steps would add up to', () => {
+      // Each step of 0.004 would be no significant loss among few users.
+      expect(decided(beside(interval(-0.004, 0.003)))[0]).toBe(false);
     });
 
     it('refuses one that is surely worse, in ranking or in probabilities', () => {
-      expect(failures(beside(interval(-0.02)), { liveVersion: 3 })).toEqual([
-        'Failed: test ROC AUC against live version 3: -0.0200 (95 % -0.0300 to -0.0100; a loss of more than 0.002 that is no chance fails).',
+      expect(decided(beside(interval(-0.02)))).toEqual([
+        false,
+        'Failed: ROC AUC beside live version 3 on 900 users that neither learned from: gain -0.0200 ' +
+          '(95 % -0.0300 to -0.0100), a loss of 0.005 or more.',
       ]);
-      expect(failures(beside(interval(0), interval(-0.02)), { liveVersion: 3 })).toHaveLength(1);
+      expect(decided(beside(interval(0.01), interval(-0.02)))).toHaveLength(2);
     });
 
     it('refuses one that leaves a group of users worse off, beside the champion or recency', () => {
       const slice = { by: 'device', value: 'ip', users: 200, logLoss: interval(-0.06, 0.03) };
       expect(failures(beside(interval(0.01), interval(0.01), [slice]), { liveVersion: 3 })).toEqual([
-        expect.stringContaining('log loss of device ip against live version 3: -0.0600'),
+        expect.stringContaining('log loss of device ip beside live version 3: gain -0.0600'),
       ]);
       const slices = [{ ...slice, gainOverRecency: interval(-0.06, 0.03) }];
       expect(
         failures(evaluation(metrics(0.9, 0.38), { slices } as unknown as Partial<ChurnEvaluation>)),
-      ).toEqual([expect.stringContaining('log loss of device ip against recency alone')]);
+      ).toEqual([expect.stringContaining('log loss of device ip beside recency alone')]);
     });
 
     it('refuses one that was compared with another version than the live one', () => {
@@ -135,13 +201,15 @@ describe('decideGate', () => {
     });
 
     it('says why there was no comparison', () => {
-      const champion = { version: 3, notComparedBecause: 'it learned otherwise.', gain: null, slices: [] };
-      const decision = decide(
-        evaluation(metrics(0.9, 0.38), { champion } as unknown as Partial<ChurnEvaluation>),
-        {
-          liveVersion: 3,
-        },
-      );
+      const champion = {
+        ...same,
+        comparable: false,
+        notComparedBecause: 'it learned otherwise.',
+        gain: null,
+      };
+      const decision = decide(evaluation(metrics(0.9, 0.38), { champion }), {
+        liveVersion: 3,
+      });
       expect(decision.accepted).toBe(true);
       expect(decision.reasons.at(-1)).toBe('Passed: not compared with live version 3: it learned otherwise.');
     });

@@ -3,7 +3,9 @@ import type { Interval } from '#ml';
 import type { ChurnEvaluation } from '../experiment/churn-report.js';
 import type { ProbabilityMetrics } from '../metrics/evaluate-probabilities.js';
 import { championChecks } from './gate-champion.js';
+import { four, verdictOf } from './gate-check.js';
 import type { GateCheck, GateContext } from './gate-check.js';
+import { laterDaysChecks } from './gate-later-days.js';
 
 /** A ranking by pure chance passes with probability 0.0013. */
 const STANDARD_ERRORS_ABOVE_CHANCE = 3;
@@ -11,13 +13,14 @@ const STANDARD_ERRORS_ABOVE_CHANCE = 3;
 const TOO_GOOD_AUC = 0.995;
 /** With fewer test users, a loss against recency must be more than chance to count. */
 const FEWEST_FOR_A_VERDICT = 1_000;
-/** Above the noise floor. */
+/** Above the noise floor, which a perfectly calibrated model exceeds once in twenty times. */
 const CALIBRATION_MARGIN = 0.02;
 
 /**
  * A version goes live only when, on the test users, it ranks and predicts better than both baselines, ranks better than luck
- * could, but not better than anybody can; its probabilities can be believed; and neither everybody nor a group of users is
- * worse off than with the live version.
+ * could, but not better than anybody can; its probabilities can be believed; on later days too, where the logs reach; and it is
+ * as good as the live version for everybody and for each group of users. Where the users are too few to tell whether it is as
+ * good as the live version, that one stays; elsewhere too few users are nothing against it.
  */
 export function decideGate(evaluation: ChurnEvaluation, context: GateContext): GateDecision {
   const checks = [
@@ -25,13 +28,18 @@ export function decideGate(evaluation: ChurnEvaluation, context: GateContext): G
     ...aboveBaselines(evaluation),
     ...notTooGood(evaluation, context),
     calibrated(evaluation),
-    ...championChecks(evaluation, context),
+    ...laterDaysChecks(context.outOfTime),
   ];
+  const besideChampion = championChecks(evaluation, context);
   return {
-    accepted: checks.every(({ passed }) => passed),
-    reasons: checks.map(({ passed, what }) => `${passed ? 'Passed' : 'Failed'}: ${what}.`),
+    accepted:
+      checks.every(({ verdict }) => verdict !== 'failed') &&
+      besideChampion.every(({ verdict }) => verdict === 'passed'),
+    reasons: [...checks, ...besideChampion].map(({ verdict, what }) => `${PREFIXES[verdict]}: ${what}.`),
   };
 }
+
+const PREFIXES = { passed: 'Passed', failed: 'Failed', open: 'Undecided' };
 
 /** Three standard errors above 0.5 for scores that know nothing (Mann and Whitney 1947: variance (n + 1) / (12 n1 n0)). */
 function aboveChance({ rocAuc, users, churnRate }: ProbabilityMetrics): GateCheck {
@@ -39,7 +47,7 @@ function aboveChance({ rocAuc, users, churnRate }: ProbabilityMetrics): GateChec
   const error = Math.sqrt((users + 1) / (12 * churned * (users - churned)));
   const byChance = 0.5 + STANDARD_ERRORS_ABOVE_CHANCE * error;
   return {
-    passed: rocAuc > byChance,
+    verdict: verdictOf(rocAuc > byChance),
     what: `test ROC AUC ${four(rocAuc)} against ${four(byChance)}, which ${users} users can reach by chance`,
   };
 }
@@ -50,11 +58,11 @@ function aboveBaselines(evaluation: ChurnEvaluation): GateCheck[] {
   return [
     ...aboveRecency(evaluation),
     {
-      passed: test.rocAuc > baseRate.test.rocAuc,
+      verdict: verdictOf(test.rocAuc > baseRate.test.rocAuc),
       what: `test ROC AUC ${four(test.rocAuc)} against ${four(baseRate.test.rocAuc)} of the base rate`,
     },
     {
-      passed: test.logLoss < baseRate.test.logLoss,
+      verdict: verdictOf(test.logLoss < baseRate.test.logLoss),
       what: `test log loss ${four(test.logLoss)} against ${four(baseRate.test.logLoss)} of the base rate`,
     },
   ];
@@ -67,9 +75,9 @@ function aboveBaselines(evaluation: ChurnEvaluation): GateCheck[] {
 function aboveRecency({ metrics: { test }, baselines, gainOverRecency }: ChurnEvaluation): GateCheck[] {
   const recency = baselines.recency.test;
   const check = (won: boolean, what: string, { low, high }: Interval): GateCheck => {
-    if (won || test.users >= FEWEST_FOR_A_VERDICT || !(high > 0)) return { passed: won, what };
+    if (won || test.users >= FEWEST_FOR_A_VERDICT || !(high > 0)) return { verdict: verdictOf(won), what };
     const gain = `95 % of the gain ${four(low)} to ${four(high)}`;
-    return { passed: true, what: `${what}, which is chance among ${test.users} users (${gain})` };
+    return { verdict: 'open', what: `${what}, which may be chance among ${test.users} users (${gain})` };
   };
   return [
     check(
@@ -90,7 +98,7 @@ function notTooGood(
   { bestReachableAuc }: GateContext,
 ): GateCheck[] {
   const believable: GateCheck = {
-    passed: test.rocAuc <= TOO_GOOD_AUC,
+    verdict: verdictOf(test.rocAuc <= TOO_GOOD_AUC),
     what:
       test.rocAuc <= TOO_GOOD_AUC
         ? `test ROC AUC is at most ${TOO_GOOD_AUC}`
@@ -103,26 +111,18 @@ function notTooGood(
   return [
     believable,
     {
-      passed: reachable,
+      verdict: verdictOf(reachable),
       what: reachable ? figures : `${figures}: too good to be true, a feature has probably seen the labels`,
     },
   ];
 }
 
-/**
- * What a perfectly calibrated model shows among so many users stays, but for about one case in a thousand, below the mean and
- * twice the distance from there to its 95th percentile.
- */
 function calibrated({ calibration: { ece, eceNull } }: ChurnEvaluation): GateCheck {
-  const floor = eceNull.mean + 2 * (eceNull.percentile95 - eceNull.mean);
+  const most = eceNull.percentile95 + CALIBRATION_MARGIN;
   return {
-    passed: ece <= floor + CALIBRATION_MARGIN,
+    verdict: verdictOf(ece <= most),
     what:
-      `expected calibration error ${four(ece)} against ${four(floor + CALIBRATION_MARGIN)}: the noise floor of so many ` +
-      `users, ${four(floor)}, and ${CALIBRATION_MARGIN}`,
+      `expected calibration error ${four(ece)}, at most ${four(most)}: the noise floor of so many users, ` +
+      `${four(eceNull.percentile95)}, and ${CALIBRATION_MARGIN}`,
   };
-}
-
-function four(value: number): string {
-  return value.toFixed(4);
 }

@@ -19,19 +19,8 @@ class BeforeCalibrationDto {
   logLoss: number;
 }
 
-export class CalibrationDto {
-  @EnumField('How the probabilities were calibrated', ['platt', 'isotonic'], { example: 'platt' })
-  method: 'platt' | 'isotonic';
-
-  @TextField('Why this method', { example: '904 users are fewer than the 1000 that an isotonic fit needs.' })
-  because: string;
-
-  @CountField('Users it was learned from', { example: 904 })
-  users: number;
-
-  @ObjectField(() => BeforeCalibrationDto, 'Before calibration')
-  before: BeforeCalibrationDto;
-
+/** Whether probabilities happen as often as they say. */
+export class CalibrationMeasuresDto {
   @NumberField('Slope of the log-odds: 1 is right, below 1 the probabilities are too extreme', {
     example: 0.98,
   })
@@ -50,6 +39,20 @@ export class CalibrationDto {
     example: 0.7,
   })
   spiegelhalterZ: number;
+}
+
+export class CalibrationDto extends CalibrationMeasuresDto {
+  @EnumField('How the probabilities were calibrated', ['platt', 'isotonic'], { example: 'platt' })
+  method: 'platt' | 'isotonic';
+
+  @TextField('Why this method', { example: '904 users are fewer than the 1000 that an isotonic fit needs.' })
+  because: string;
+
+  @CountField('Users it was learned from', { example: 904 })
+  users: number;
+
+  @ObjectField(() => BeforeCalibrationDto, 'Before calibration')
+  before: BeforeCalibrationDto;
 }
 
 class FitDto {

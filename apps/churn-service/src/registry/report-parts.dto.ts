@@ -13,13 +13,7 @@ import {
 } from '#common';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
-import {
-  GainDto,
-  IntervalDto,
-  MeasureIntervalsDto,
-  ProbabilityMetricsDto,
-  TrainAndTestDto,
-} from '../metrics/metrics.dto.js';
+import { GainDto, IntervalDto, TrainAndTestDto } from '../metrics/metrics.dto.js';
 import type { Slice } from '../metrics/slices.js';
 
 const DIVISIONS = ['device', 'tenure', 'active days'] as const;
@@ -186,6 +180,14 @@ export class ChampionDto {
   @IntegerField('The version that was live', { minimum: 1, example: 2 })
   version: number;
 
+  @CountField('Users they are compared on: test users of both', { example: 2204 })
+  users: number;
+
+  @BooleanField('Whether both mean the same by churn; where not, the gate does not wait for a comparison', {
+    example: true,
+  })
+  comparable: boolean;
+
   @TextField('Why they could not be compared; null when they were', { nullable: true, example: null })
   notComparedBecause: string | null;
 
@@ -200,31 +202,6 @@ export class ChampionDto {
 
   @ObjectsField(() => SliceGainDto, 'The same for parts of the users')
   slices: SliceGainDto[];
-}
-
-class LaterDaysDto extends ProbabilityMetricsDto {
-  @ObjectField(() => MeasureIntervalsDto, '95 % intervals')
-  intervals: MeasureIntervalsDto;
-}
-
-export class OutOfTimeDto {
-  @TextField('Why the logs do not allow it; null when they did', { nullable: true, example: null })
-  notMeasuredBecause: string | null;
-
-  @DayField('Snapshot date that was learned from', { nullable: true, example: '2017-04-14' })
-  trainedOn: string | null;
-
-  @DayField('Snapshot date that was predicted', { nullable: true, example: '2017-04-28' })
-  evaluatedOn: string | null;
-
-  @ObjectField(() => LaterDaysDto, 'The model', { nullable: true })
-  model: LaterDaysDto | null;
-
-  @ObjectField(() => LaterDaysDto, 'Recency alone', { nullable: true })
-  recency: LaterDaysDto | null;
-
-  @ObjectField(() => GainDto, 'The model over recency', { nullable: true })
-  gainOverRecency: GainDto | null;
 }
 
 export class HoleDto {

@@ -20,12 +20,11 @@ export interface CalibrationReport {
   readonly eceNull: { readonly mean: number; readonly percentile95: number };
   /** Standard normal when calibrated; beyond +-1.96 it is not, at 5 % (Spiegelhalter 1986). */
   readonly spiegelhalterZ: number;
-  readonly bins: readonly ReliabilityBin[];
 }
 
 const CLIP = 1e-12;
 
-/** All of the measures below for `probabilities` of label 1 against `labels`, same length. */
+/** The measures below, but for the bins, for `probabilities` of label 1 against `labels`, same length. */
 export function calibrationReport(
   probabilities: Float64Array,
   labels: Uint8Array,
@@ -36,7 +35,6 @@ export function calibrationReport(
     ece: expectedCalibrationError(probabilities, labels, bins),
     eceNull: calibrationErrorNull(probabilities, { bins, simulations, seed }),
     spiegelhalterZ: spiegelhalterZ(probabilities, labels),
-    bins: reliabilityBins(probabilities, labels, bins),
   };
 }
 

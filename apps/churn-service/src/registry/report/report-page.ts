@@ -65,14 +65,16 @@ function splitSection({ split, headline }: ChurnReport): ReportSection {
 
 function championSection({ champion }: ChurnReport): ReportSection[] {
   if (champion === null) return [];
-  const { version, gain, notComparedBecause } = champion;
+  const { version, users, gain, notComparedBecause } = champion;
   return [
     {
       heading: `Beside the live version ${version}`,
       ...(gain === null
         ? { paragraphs: [`Not compared: ${notComparedBecause ?? 'no reason is known.'}`] }
         : {
-            paragraphs: ['Gains on the same test users; above 0 the new version is better.'],
+            paragraphs: [
+              `Gains on ${users} users that neither learned from; above 0 the new version is better.`,
+            ],
             table: {
               columns: ['measure', 'gain, 95 % interval'],
               rows: [

@@ -1,0 +1,31 @@
+import { bestReachableFor } from './best-reachable.js';
+import { definitionOf, EVERYBODY } from './churn-definition.js';
+import { windowsOf } from './windows.js';
+
+const definition = definitionOf({
+  CHURN_FEATURE_DAYS: 30,
+  CHURN_LABEL_DAYS: 14,
+  CHURN_ACTIVITY_KINDS: ['play', 'download', 'search'],
+  CHURN_POPULATION_KINDS: EVERYBODY.kinds,
+  CHURN_POPULATION_MIN_DAYS: 1,
+});
+const asked = { ...windowsOf('2017-04-28', definition), ...definition };
+const known = { auc: 0.917, snapshotDate: '2017-04-28', featureDays: 30, labelDays: 14 };
+
+describe('bestReachableFor', () => {
+  it('is known for the question that the generator answered', () => {
+    expect(bestReachableFor(known, asked)).toBe(known);
+    expect(bestReachableFor(null, asked)).toBeNull();
+  });
+
+  it.each([
+    ['another label window', { labelDays: 7 }],
+    ['another feature window', { featureDays: 14 }],
+    ['another day', { snapshotDate: '2017-04-21' }],
+    ['silence in plays alone', { activityKinds: ['play'] as const }],
+    ['regular users', { population: { ...EVERYBODY, minDays: 3 } }],
+    ['downloaders', { population: { kinds: ['download'] as const, minDays: 1 } }],
+  ])('is not known for %s', (_, change) => {
+    expect(bestReachableFor(known, { ...asked, ...change })).toBeNull();
+  });
+});
