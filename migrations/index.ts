@@ -23,8 +23,9 @@ import { NameDownloadsAlike1700000000086 } from './1700000000086-name-downloads-
 import { RenameParameterSearches1700000000090 } from './1700000000090-rename-parameter-searches.js';
 import { DropStoredReasons1700000000091 } from './1700000000091-drop-stored-reasons.js';
 import { IdentifyArchives1700000000100 } from './1700000000100-identify-archives.js';
-import { EndExperimentsByPromotions1700000000120 } from './1700000000120-end-experiments-by-promotions.js';
+import { RememberOriginals1700000000101 } from './1700000000101-remember-originals.js';
 import { SupersedePostedEvents1700000000106 } from './1700000000106-supersede-posted-events.js';
+import { EndExperimentsByPromotions1700000000120 } from './1700000000120-end-experiments-by-promotions.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -53,6 +54,7 @@ export const migrations = [
   RenameParameterSearches1700000000090,
   DropStoredReasons1700000000091,
   IdentifyArchives1700000000100,
-  EndExperimentsByPromotions1700000000120,
+  RememberOriginals1700000000101,
   SupersedePostedEvents1700000000106,
+  EndExperimentsByPromotions1700000000120,
 ];

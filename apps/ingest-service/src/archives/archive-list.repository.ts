@@ -13,6 +13,7 @@ export interface ArchiveRow {
   part: number | null;
   state: ArchiveState;
   reason: ArchiveReason | null;
+  duplicateOf: number | null;
   sha256: string | null;
   byteCount: number;
   lineCount: number;

@@ -22,12 +22,17 @@ export interface HashedFile extends ArchiveFile {
   includeDropped: boolean;
 }
 
+/** An archive of which something is to be written. */
+export interface LoadableArchive {
+  is: 'loadable';
+  /** The same archive with an earlier content whose events are to be replaced. */
+  previous: KnownArchive | null;
+  /** Another archive that has events of this content: then this one is its duplicate. */
+  original: KnownArchive | null;
+}
+
 /** What an archive's content is, seen from the archives known already. */
-export type Acquaintance =
-  | { is: 'unchanged' }
-  | { is: 'dropped' }
-  /** `previous` is the same archive with an earlier content whose events are to be replaced. */
-  | { is: 'duplicate' | 'new'; previous: KnownArchive | null };
+export type Acquaintance = { is: 'unchanged'; known: KnownArchive } | { is: 'dropped' } | LoadableArchive;
 
 /** What the loading of an archive goes by. */
 export interface Reading {
@@ -47,17 +52,16 @@ export class ArchiveLoader {
     const same = known.find(({ identity }) => identity === file.archive.identity) ?? null;
     if (same?.state === 'dropped') {
       if (same.sha256 === file.sha256 && !file.includeDropped) return { is: 'dropped' };
-    } else if (same?.sha256 === file.sha256 && hasSameUsers(same, file.sample)) return { is: 'unchanged' };
+    } else if (same?.sha256 === file.sha256 && hasSameUsers(same, file.sample) && stands(same, known))
+      return { is: 'unchanged', known: same };
     const previous = same !== null && Number(same.eventCount) > 0 ? same : null;
-    return { is: isElsewhere(known, file) ? 'duplicate' : 'new', previous };
+    return { is: 'loadable', previous, original: originalAmong(known, file) };
   }
 
-  /** Another archive has events of the same content. */
-  async isLoadedElsewhere(file: HashedFile, transaction: Transaction): Promise<boolean> {
-    return isElsewhere(
-      await this.repository.knownArchives(file.archive.identity, file.sha256, transaction),
-      file,
-    );
+  /** Another archive that has events of the same content. */
+  async originalOf(file: HashedFile, transaction: Transaction): Promise<KnownArchive | null> {
+    const { archive, sha256 } = file;
+    return originalAmong(await this.repository.knownArchives(archive.identity, sha256, transaction), file);
   }
 
   /**
@@ -112,7 +116,12 @@ export class ArchiveLoader {
   }
 
   /** Records that another archive has events of the same content. */
-  async markDuplicate(transaction: Transaction, file: HashedFile, archiveId: number): Promise<LoadOutcome> {
+  async markDuplicate(
+    transaction: Transaction,
+    file: HashedFile,
+    archiveId: number,
+    original: KnownArchive,
+  ): Promise<LoadOutcome> {
     const { sha256, byteCount } = file;
     await this.repository.finishArchive(transaction, archiveId, {
       sha256,
@@ -121,6 +130,7 @@ export class ArchiveLoader {
       reason: 'same_content',
       tally: null,
       sample: file.sample,
+      duplicateOf: original.id,
     });
     return outcomeOf(file, 'duplicate', 'same_content');
   }
@@ -142,13 +152,19 @@ export function wasDropped(file: HashedFile, previous: KnownArchive | null): boo
   );
 }
 
-function isElsewhere(known: KnownArchive[], file: HashedFile): boolean {
-  return known.some(
-    ({ identity, sha256, state }) =>
-      identity !== file.archive.identity &&
-      sha256 === file.sha256 &&
-      (state === 'loaded' || state === 'partial'),
+/** A duplicate stands while its original does. */
+function stands({ state, sha256, duplicateOf }: KnownArchive, known: KnownArchive[]): boolean {
+  return (
+    state !== 'duplicate' || known.some((other) => other.id === duplicateOf && hasEventsOf(sha256, other))
   );
+}
+
+function originalAmong(known: KnownArchive[], { archive, sha256 }: HashedFile): KnownArchive | null {
+  return known.find((other) => other.identity !== archive.identity && hasEventsOf(sha256, other)) ?? null;
+}
+
+function hasEventsOf(content: string | null, { sha256, state }: KnownArchive): boolean {
+  return sha256 === content && (state === 'loaded' || state === 'partial');
 }
 
 export function outcomeOf(

@@ -109,11 +109,7 @@ export class BatchLoader {
     const days = daysOf(open);
     await this.partitions.ensure(days);
     faultPoint('partitions_made');
-    await this.repository.lock(
-      transaction,
-      days,
-      open.map(({ sha256 }) => sha256),
-    );
+    await this.repository.lock(transaction, days, open);
     faultPoint('days_locked');
     if (dropped.size > 0) await this.droppedDays.reopen(transaction, days);
     return open;

@@ -54,7 +54,7 @@ export class DatelessLoader {
   ): Promise<LoadOutcome> {
     return await this.repository.database.transaction(
       async (transaction) => {
-        const { archive, sha256 } = file;
+        const { archive } = file;
         await this.droppedDays.holdOff(transaction);
         const table = EVENT_TABLES[archive.kind];
         const archiveId = await this.repository.archiveId(transaction, archive);
@@ -82,14 +82,14 @@ export class DatelessLoader {
 
         await this.partitions.ensure(days);
         const touched = [...new Set([...days, ...oldDays])];
-        await this.repository.lock(transaction, touched, [sha256]);
+        await this.repository.lock(transaction, touched, [file]);
         const unmerged = await this.songs.begin(transaction);
         for (const day of oldDays) {
           await this.songs.removeArchive(transaction, unmerged, table, day, archiveId);
           await this.events.remove(transaction, table, day, archiveId);
         }
-        const isDuplicate = await this.archives.isLoadedElsewhere(file, transaction);
-        if (!isDuplicate) {
+        const original = await this.archives.originalOf(file, transaction);
+        if (original === null) {
           await this.events.insertStaged(transaction, table);
           faultPoint('staged_inserted');
           if (log.songs !== null) await this.songs.add(transaction, unmerged, log.songs);
@@ -105,7 +105,9 @@ export class DatelessLoader {
           replaced: oldDays.length > 0 || superseded,
         });
         await this.exclusions.excludeLongListeners(transaction, touched);
-        return isDuplicate ? await this.archives.markDuplicate(transaction, file, archiveId) : outcome;
+        return original === null
+          ? outcome
+          : await this.archives.markDuplicate(transaction, file, archiveId, original);
       },
       { statementTimeoutMs: 0 },
     );

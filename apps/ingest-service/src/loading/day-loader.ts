@@ -1,7 +1,7 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ArchiveLoader, outcomeOf, RefusedLog, wasDropped } from './archive-loader.js';
-import type { HashedFile } from './archive-loader.js';
+import type { HashedFile, LoadableArchive } from './archive-loader.js';
 import { SupersededEvents } from '../events/superseded-events.js';
 import { DayTally } from '../kernel/day-tally.js';
 import { EventsRepository } from '../storage/events.repository.js';
@@ -10,7 +10,6 @@ import type { LineKernel } from '../kernel/line-kernel.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
-import type { KnownArchive } from '../storage/archives.repository.js';
 import { SongsRepository } from '../storage/songs.repository.js';
 import type { UnmergedSongs } from '../storage/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
@@ -83,12 +82,11 @@ export class DayLoader {
         reading.meter.archive(file.byteCount).done();
         continue;
       }
-      const { is, previous } = known;
-      const outcome = await this.loadArchive(transaction, file, is, previous, { ...reading, day, tally });
+      const outcome = await this.loadArchive(transaction, file, known, { ...reading, day, tally });
       loaded.outcomes.push(outcome);
       if (outcome.state === 'refused') continue;
       loaded.changed = true;
-      loaded.replaced ||= previous !== null;
+      loaded.replaced ||= known.previous !== null;
     }
     if (loaded.changed) {
       const kinds = files.map(({ archive }) => archive.kind);
@@ -116,8 +114,7 @@ export class DayLoader {
   private async loadArchive(
     transaction: Transaction,
     file: HashedFile,
-    is: 'new' | 'duplicate',
-    previous: KnownArchive | null,
+    { previous, original }: LoadableArchive,
     { kernel, day, tally, unmerged, undone, meter, signal }: OpenDay,
   ): Promise<LoadOutcome> {
     const { archive, byteCount } = file;
@@ -138,9 +135,9 @@ export class DayLoader {
     await this.repository.savepoint(transaction);
     try {
       const archiveId = await replace();
-      if (is === 'duplicate') {
+      if (original !== null) {
         meter.archive(byteCount).done();
-        return await this.archives.markDuplicate(transaction, file, archiveId);
+        return await this.archives.markDuplicate(transaction, file, archiveId, original);
       }
       const log = tally.log(archive, archiveId, file.sample, !wasDropped(file, previous));
       const copy = async (rows: AsyncGenerator<Buffer>): Promise<number> => {

@@ -169,7 +169,9 @@ export class LoadService {
     try {
       const hashed = { ...file, ...how, sha256: await hasher.hash(file.path, signal) };
       const known = await this.archives.acquaintance(hashed);
-      if (known.is === 'unchanged') return outcomeOf(file, 'unchanged', null);
+      // Whether a duplicate's original stands is known once the batches before this one are committed.
+      if (known.is === 'unchanged' && known.known.state !== 'duplicate')
+        return outcomeOf(file, 'unchanged', null);
       if (known.is === 'dropped') return outcomeOf(file, 'dropped', 'day_dropped');
       toLoad.push(hashed);
       return null;

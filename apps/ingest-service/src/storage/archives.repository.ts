@@ -11,6 +11,7 @@ import {
   LOCK_DAY,
   ROLLBACK_TO_SAVEPOINT,
   SAVEPOINT,
+  SELECT_CONTENTS,
   SELECT_KNOWN_ARCHIVES,
   UPDATE_ARCHIVE,
   UPDATE_REFUSED_REPLACEMENT,
@@ -32,6 +33,8 @@ export interface KnownArchive {
   sampleShare: number | null;
   sampleSeed: number | null;
   eventCount: string;
+  /** Of a duplicate: the archive that has its content, if it is still known. */
+  duplicateOf: number | null;
 }
 
 /** What is written of an archive whose load has ended. */
@@ -43,6 +46,7 @@ export interface LoadedArchive {
   tally: LineTally | null;
   /** Null: all users. */
   sample: UserSample | null;
+  duplicateOf?: number;
 }
 
 /** Rows that may be made while PostgreSQL still takes earlier ones: with the usual 64 KiB each waited for the other in turns. */
@@ -64,10 +68,20 @@ export class ArchivesRepository {
     return await on.query<KnownArchive>(SELECT_KNOWN_ARCHIVES, [identity, sha256]);
   }
 
-  /** Days are locked before contents, both in order, by every loader: no deadlock. */
-  async lock(transaction: Transaction, days: string[], hashes: string[]): Promise<void> {
+  /**
+   * Locks the days, then the contents that these files have and those that their archives had, so that nobody takes an archive for
+   * the duplicate of a content that is being replaced. Every loader locks in this order: no deadlock.
+   */
+  async lock(
+    transaction: Transaction,
+    days: string[],
+    files: { archive: Pick<ArchiveName, 'identity'>; sha256: string }[],
+  ): Promise<void> {
     for (const day of [...days].sort()) await transaction.query(LOCK_DAY, [dayNumber(day)]);
-    const keys = hashes.map((hash) => Number.parseInt(hash.slice(0, 8), 16) | 0);
+    if (files.length === 0) return;
+    const identities = files.map(({ archive }) => archive.identity);
+    const replaced = await transaction.query<{ sha256: string }>(SELECT_CONTENTS, [identities]);
+    const keys = [...files, ...replaced].map(({ sha256 }) => Number.parseInt(sha256.slice(0, 8), 16) | 0);
     for (const key of [...new Set(keys)].sort((a, b) => a - b)) await transaction.query(LOCK_CONTENT, [key]);
   }
 
@@ -78,7 +92,7 @@ export class ArchivesRepository {
   }
 
   async finishArchive(transaction: Transaction, archiveId: number, loaded: LoadedArchive): Promise<void> {
-    const { sha256, byteCount, state, reason, tally, sample } = loaded;
+    const { sha256, byteCount, state, reason, tally, sample, duplicateOf = null } = loaded;
     await transaction.query(UPDATE_ARCHIVE, [
       archiveId,
       sha256,
@@ -92,6 +106,7 @@ export class ArchivesRepository {
       JSON.stringify(tally?.samples() ?? {}),
       sample?.share ?? null,
       sample?.seed ?? null,
+      duplicateOf,
     ]);
   }
 

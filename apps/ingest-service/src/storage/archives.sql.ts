@@ -3,7 +3,7 @@ import { advisoryLock } from '#common';
 /** What is known of the archive $1, and of archives of the content $2. */
 export const SELECT_KNOWN_ARCHIVES = `/* ingest.known_archives */
   SELECT id, identity, state, reason, sha256, event_count AS "eventCount", sample_share AS "sampleShare",
-    sample_seed AS "sampleSeed"
+    sample_seed AS "sampleSeed", duplicate_of AS "duplicateOf"
   FROM archive
   WHERE identity = $1 OR sha256 = $2`;
 
@@ -15,7 +15,8 @@ export const UPSERT_ARCHIVE = `/* ingest.upsert_archive */
 
 export const UPDATE_ARCHIVE = `/* ingest.update_archive */
   UPDATE archive SET sha256 = $2, byte_count = $3, state = $4, reason = $5, line_count = $6, event_count = $7,
-    rejected = $8, repaired = $9, samples = $10, sample_share = $11, sample_seed = $12, finished_at = clock_timestamp()
+    rejected = $8, repaired = $9, samples = $10, sample_share = $11, sample_seed = $12, duplicate_of = $13,
+    finished_at = clock_timestamp()
   WHERE id = $1`;
 
 /** A refused archive that has no events of an earlier content. */
@@ -25,7 +26,7 @@ export const UPSERT_REFUSED_ARCHIVE = `/* ingest.upsert_refused_archive */
   VALUES ($1, $2, $3, $4, $5, $6, $7, 'refused', $8, $9, 0, $10, '{}', $11, clock_timestamp())
   ON CONFLICT (identity) DO UPDATE SET name = excluded.name, sha256 = excluded.sha256, byte_count = excluded.byte_count, state = 'refused',
     reason = excluded.reason, line_count = excluded.line_count, event_count = 0, rejected = excluded.rejected,
-    repaired = '{}', samples = excluded.samples, started_at = now(), finished_at = clock_timestamp()
+    repaired = '{}', samples = excluded.samples, duplicate_of = NULL, started_at = now(), finished_at = clock_timestamp()
   WHERE archive.event_count = 0`;
 
 /** A new content of a loaded archive was refused: its events stay, the reason tells. */
@@ -35,7 +36,11 @@ export const UPDATE_REFUSED_REPLACEMENT = `/* ingest.refused_replacement */
 /** Serialises loads of one day, whoever runs them. Key: days since 2000-01-01. */
 export const LOCK_DAY = `/* ingest.lock_day */ SELECT ${advisoryLock('day', '$1')}`;
 
-/** Serialises loads of one content under different names. Key: the first 32 bits of its hash. */
+/** Contents that the archives of the identities $1 have so far. */
+export const SELECT_CONTENTS = `/* ingest.contents */
+  SELECT sha256 FROM archive WHERE identity = ANY ($1) AND sha256 IS NOT NULL`;
+
+/** Serialises what is loaded of, and taken from, one content under different names. Key: the first 32 bits of its hash. */
 export const LOCK_CONTENT = `/* ingest.lock_content */ SELECT ${advisoryLock('content', '$1')}`;
 
 /** One archive within the transaction of its day. */
