@@ -8,7 +8,6 @@ import type { Gain, MeasureIntervals } from '../metrics/intervals.js';
 import type { ProbabilityMetrics } from '../metrics/evaluate-probabilities.js';
 import type { ChampionComparison } from '../metrics/compare-champion.js';
 import type { ChurnCurves } from '../metrics/curves.js';
-import type { Headline } from '../metrics/headline.js';
 import type { Importance, TopRiskFactors } from '../metrics/importance.js';
 import type { Slice } from '../metrics/slices.js';
 
@@ -80,7 +79,6 @@ export interface ChurnEvaluation {
   readonly gainOverRecency: Gain;
   readonly models: readonly ModelReport[];
   readonly baselines: Baselines;
-  readonly headline: Headline;
   readonly calibration: CalibrationSummary;
   /** Of the chosen model on the test users. */
   readonly curves: ChurnCurves;

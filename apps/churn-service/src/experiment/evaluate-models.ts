@@ -1,7 +1,6 @@
 import { evaluateBaselines, recencyRule } from '../metrics/baselines.js';
 import { churnCurves } from '../metrics/curves.js';
 import { divideUsers } from '../metrics/divide-users.js';
-import { headlineOf } from '../metrics/headline.js';
 import { heldOutSide } from '../model/held-out.js';
 import { measureSlices } from '../metrics/slices.js';
 import { typicalValues } from '../model/typical-values.js';
@@ -54,7 +53,6 @@ export function evaluateModels(task: TrainingTask, fitted: readonly FittedModel[
       gainOverRecency: report.gainOverRecency,
       models: reports,
       baselines: evaluateBaselines(baselineSides, data),
-      headline: headlineOf(report.metrics),
       calibration: report.calibration,
       curves: churnCurves(onTest, labels),
       slices: measureSlices(divisions, {

@@ -2,7 +2,6 @@ import { SeededRandom } from '#ml';
 import { bestF1Threshold } from './best-threshold.js';
 import { churnCurves } from './curves.js';
 import { evaluateProbabilities } from './evaluate-probabilities.js';
-import { headlineOf } from './headline.js';
 
 const random = new SeededRandom(8);
 const probabilities = Float64Array.from({ length: 3000 }, () => random.next());
@@ -49,19 +48,5 @@ describe('bestF1Threshold', () => {
     for (let at = 0; at <= 1; at += 0.01) expect(f1(at)).toBeLessThanOrEqual(best);
     expect(bestF1Threshold(Float64Array.of(0.1, 0.6, 0.7), Uint8Array.of(0, 1, 1))).toBe(0.6);
     expect(bestF1Threshold(Float64Array.of(0.1, 0.6), Uint8Array.of(0, 0))).toBe(0.5);
-  });
-});
-
-describe('headlineOf', () => {
-  it('keeps the area, the accuracy and that of the majority apart', () => {
-    const metrics = evaluateProbabilities(Float64Array.of(0.1, 0.6, 0.8), Uint8Array.of(0, 0, 1));
-    const headline = headlineOf({ train: metrics, test: metrics });
-    expect(headline).toMatchObject({
-      original: { train: 0.92, test: 0.91, calledThere: 'accuracy' },
-      rocAuc: { test: 1 },
-      accuracy: { test: 2 / 3 },
-      accuracyOfTheMajority: { test: expect.closeTo(2 / 3, 12) as number },
-    });
-    expect(headline.sentence).toContain('this model has 1.00 and 1.00. Its accuracy is 0.67 and 0.67');
   });
 });

@@ -18,7 +18,6 @@ import { CalibrationDto, ModelReportDto } from './model-report.dto.js';
 import {
   BaselinesDto,
   ChampionDto,
-  HeadlineDto,
   HoleDto,
   LoadedDaysDto,
   SliceDto,
@@ -62,9 +61,6 @@ export class ChurnReportDto {
 
   @ObjectField(() => BaselinesDto, 'Simple rules on the same users')
   baselines: BaselinesDto;
-
-  @ObjectField(() => HeadlineDto, 'Beside the published figures of this task')
-  headline: HeadlineDto;
 
   @ObjectField(() => CalibrationDto, 'Calibration of the chosen model')
   calibration: CalibrationDto;

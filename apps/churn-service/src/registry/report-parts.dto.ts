@@ -88,45 +88,6 @@ export class BaselinesDto {
   bgNbd: BgNbdDto | null;
 }
 
-class PublishedDto {
-  @NumberField('On training users', { example: 0.92 })
-  train: number;
-
-  @NumberField('On test users', { example: 0.91 })
-  test: number;
-
-  @TextField('What it was called', { example: 'accuracy' })
-  calledThere: string;
-
-  @TextField('What it most probably is', { example: 'area under the ROC curve' })
-  readAs: string;
-}
-
-class BothSidesDto {
-  @ShareField('On training users', { nullable: true, example: 0.91 })
-  train: number | null;
-
-  @ShareField('On test users', { nullable: true, example: 0.9 })
-  test: number | null;
-}
-
-export class HeadlineDto {
-  @ObjectField(() => PublishedDto, 'What was published of this task')
-  original: PublishedDto;
-
-  @ObjectField(() => BothSidesDto, 'ROC AUC')
-  rocAuc: BothSidesDto;
-
-  @ObjectField(() => BothSidesDto, 'Accuracy')
-  accuracy: BothSidesDto;
-
-  @ObjectField(() => BothSidesDto, 'Accuracy of saying the same of everybody')
-  accuracyOfTheMajority: BothSidesDto;
-
-  @TextField('The same in words', { example: 'In these terms this model has 0.91 and 0.90.' })
-  sentence: string;
-}
-
 export class SliceDto {
   @EnumField('What users are divided by', DIVISIONS, { example: 'device' })
   by: Slice['by'];

@@ -50,7 +50,7 @@ function sectionsOf(report: ChurnReport): ReportSection[] {
   ];
 }
 
-function splitSection({ split, headline }: ChurnReport): ReportSection {
+function splitSection({ split }: ChurnReport): ReportSection {
   const { train, validation, calibration, test } = split.users;
   return {
     heading: 'How it was evaluated',
@@ -58,7 +58,6 @@ function splitSection({ split, headline }: ChurnReport): ReportSection {
       `Users were divided by a hash of their id (seed ${split.seed}): ${train} to learn from, ${validation} to choose model and ` +
         `threshold on, ${calibration} to calibrate on, ${test} to evaluate on. ` +
         split.outOfTimeNote,
-      headline.sentence,
     ],
   };
 }
