@@ -1,5 +1,5 @@
 import { encodeArtefact } from '../../../apps/churn-service/src/model/churn-artefact.js';
-import { trainInThreads } from '../../../apps/churn-service/src/experiment/model-trainer.js';
+import { chooseInThreads, trainInThreads } from '../../../apps/churn-service/src/experiment/model-trainer.js';
 import { randomUsers } from '../../../apps/churn-service/src/experiment/random-users.fixture.js';
 import { trainChurnModel } from '../../../apps/churn-service/src/experiment/train-churn-model.js';
 import type { TrainingProgress } from '../../../apps/churn-service/src/experiment/train-churn-model.js';
@@ -23,6 +23,12 @@ describe('training in worker threads', () => {
       expect(told.at(-1)).toEqual({ step: 'evaluating', model: null, trees: null });
       expect(told).toContainEqual({ step: 'fitting', model: 'random-forest', trees: { grown: 50, of: 100 } });
     }
+  });
+
+  it('makes the same model without its report', async () => {
+    const data = randomUsers(500);
+    const { artefact } = trainChurnModel(data);
+    expect(encodeArtefact(await chooseInThreads(data, never, 2)).equals(encodeArtefact(artefact))).toBe(true);
   });
 
   it('hands on the sentence of a failure', async () => {

@@ -7,15 +7,14 @@ import { BacktestBody } from './backtest.dto.js';
 import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import { definitionOf } from '../dataset/churn-definition.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
-import { ChurnModel } from '../model/churn-model.js';
 import type { ChurnSettings } from '../settings.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { assertLabelWindowClosed, windowsOf } from '../dataset/windows.js';
 import { ModelTrainer } from '../experiment/model-trainer.js';
+import { daysForOneOrigin, originsBetween } from '../experiment/origins.js';
+import type { Origin } from '../experiment/origins.js';
 import { choicesOf } from '../experiment/training-choices.js';
 import { BacktestMeasurer } from './backtest-measurer.js';
-import { backtestOrigins, daysForOneOrigin } from './backtest-origins.js';
-import type { BacktestOrigin } from './backtest-origins.js';
 import { BacktestsRepository } from './backtests.repository.js';
 import type { KeptBacktest } from './backtests.repository.js';
 import type { OriginPredictions } from './measure-backtest.js';
@@ -60,7 +59,7 @@ export class BacktestsService implements OnModuleInit {
   }
 
   /** @throws DomainError conflict when the loaded days allow no origin */
-  async plan(input: BacktestInput): Promise<{ definition: ChurnDefinition; origins: BacktestOrigin[] }> {
+  async plan(input: BacktestInput): Promise<{ definition: ChurnDefinition; origins: Origin[] }> {
     const definition = {
       ...definitionOf(this.settings),
       ...(input.featureDays === undefined ? {} : { featureDays: input.featureDays }),
@@ -70,7 +69,7 @@ export class BacktestsService implements OnModuleInit {
     const origins =
       firstDay === null || newestDay === null
         ? []
-        : backtestOrigins(firstDay, newestDay, definition, input.origins);
+        : originsBetween(firstDay, newestDay, definition, input.origins);
     if (origins.length > 0) return { definition, origins };
     throw new DomainError(
       'conflict',
@@ -115,40 +114,16 @@ export class BacktestsService implements OnModuleInit {
 
   /** Trains as a retraining on the day of the origin does, then predicts that day. */
   private async predict(
-    origin: BacktestOrigin,
+    origin: Origin,
     definition: ChurnDefinition,
     { signal }: Pick<JobContext, 'signal'>,
   ): Promise<OriginPredictions> {
     // A label may be learned only when it was known on the day of the origin.
     assertLabelWindowClosed(origin.trained, definition.labelDays, origin.scored);
     const learned = await this.dataset.at(origin.trained, definition, signal);
-    const { artefact } = await this.trainer.train(
-      {
-        snapshotDate: origin.trained,
-        ...definition,
-        userIds: learned.table.userIds,
-        values: learned.table.values,
-        labels: learned.labels,
-        ...choicesOf(this.settings),
-        champion: null,
-      },
-      { signal, onProgress: () => undefined },
-    );
-    const scorer = new ChurnModel(artefact);
-    const { table, labels } = await this.dataset.at(origin.scored, definition, signal);
-    const { features } = scorer.catalogue;
-    const lastEvent = features.findIndex(({ name }) => name === 'days_from_last_event');
-    return {
-      ...origin,
-      userIds: table.userIds,
-      labels,
-      probabilities: scorer.probabilities(table),
-      daysSinceLastEvent: Float64Array.from(
-        labels,
-        (_, row) => table.values[row * features.length + lastEvent]!,
-      ),
-      trainedRate: learned.labels.reduce((sum, label) => sum + label, 0) / learned.labels.length,
-      trainedUsers: learned.labels.length,
-    };
+    const plan = { ...definition, ...choicesOf(this.settings) };
+    const model = await this.trainer.trainOn(learned, plan, signal);
+    const later = await this.dataset.at(origin.scored, definition, signal);
+    return { ...origin, ...(await model.predictOn(later, signal)) };
   }
 }

@@ -9,20 +9,13 @@ import {
 } from '#ml';
 import type { Interval } from '#ml';
 import { weightedMeasures } from '../metrics/weighted-measures.js';
-import type { BacktestOrigin } from './backtest-origins.js';
+import type { Origin } from '../experiment/origins.js';
+import type { LaterPredictions } from '../experiment/past-model.js';
 
-/** What was predicted at one origin, and what happened; one row a user. */
-export interface OriginPredictions extends BacktestOrigin {
-  readonly userIds: BigInt64Array;
-  readonly labels: Uint8Array;
-  readonly probabilities: Float64Array;
-  readonly daysSinceLastEvent: Float64Array;
-  /** Churn rate of the users learned from: what somebody without a model would say of everybody. */
-  readonly trainedRate: number;
-  readonly trainedUsers: number;
-}
+/** What was predicted at one origin, and what happened. */
+export interface OriginPredictions extends Origin, LaterPredictions {}
 
-interface OriginMeasures extends BacktestOrigin {
+interface OriginMeasures extends Origin {
   readonly trainedUsers: number;
   readonly users: number;
   readonly churnRate: number;

@@ -7,7 +7,7 @@ import type { Draws, Gain } from '../metrics/intervals.js';
 import { weightedMeasures } from '../metrics/weighted-measures.js';
 
 /** Probabilities of a model and of recency for the same users, and what happened. */
-export interface LaterPredictions {
+interface Predictions {
   readonly probabilities: Float64Array;
   readonly recency: Prediction;
   readonly labels: Uint8Array;
@@ -21,7 +21,7 @@ export interface EvaluatedLaterDays {
 
 /** Evaluates predictions of a later snapshot, with intervals over its users; seconds for tens of thousands, so it belongs in a thread. */
 export function evaluateLaterDays(
-  { probabilities, recency, labels }: LaterPredictions,
+  { probabilities, recency, labels }: Predictions,
   draws: Draws,
 ): EvaluatedLaterDays {
   const { ranking } = recency;

@@ -1,12 +1,16 @@
 import { SETTINGS } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
+import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { ChurnSettings } from '../settings.js';
 import type { FittedModel } from './fit-model.js';
+import { PastModel } from './past-model.js';
 import type { OnProgress, TrainingProgress } from './train-churn-model.js';
 import type { TrainedChurnModel } from './trained-churn-model.js';
 import type { TrainingPiece } from './train-churn.worker.js';
-import type { ChurnTrainingData } from './training-task.js';
+import type { ChurnTrainingData, TrainingChoices } from './training-task.js';
 
 const WORKER = compiledFile('./train-churn.worker.js', import.meta.url);
 
@@ -24,6 +28,19 @@ export class ModelTrainer {
   async train(data: ChurnTrainingData, watch: TrainingWatch): Promise<TrainedChurnModel> {
     return await trainInThreads(data, watch, this.settings.CHURN_TRAINING_THREADS);
   }
+
+  /** The model that a retraining on `snapshot` would make, without its report, to be evaluated on later days. */
+  async trainOn(
+    snapshot: LabelledSnapshot,
+    plan: ChurnDefinition & TrainingChoices,
+    signal: AbortSignal,
+  ): Promise<PastModel> {
+    const { snapshotDate, table, labels } = snapshot;
+    const { userIds, values } = table;
+    const data = { ...plan, snapshotDate, userIds, values, labels, champion: null };
+    const artefact = await chooseInThreads(data, signal, this.settings.CHURN_TRAINING_THREADS);
+    return new PastModel(artefact, snapshot);
+  }
 }
 
 /**
@@ -32,16 +49,35 @@ export class ModelTrainer {
  */
 export async function trainInThreads(
   data: ChurnTrainingData,
-  { signal, onProgress }: TrainingWatch,
+  watch: TrainingWatch,
   threads: number,
 ): Promise<TrainedChurnModel> {
+  return await fitAll(data, watch, threads, (fitted) => ({ evaluate: fitted }));
+}
+
+/** The artefact of {@link trainInThreads} alone. */
+export async function chooseInThreads(
+  data: ChurnTrainingData,
+  signal: AbortSignal,
+  threads: number,
+): Promise<ChurnArtefact> {
+  const watch = { signal, onProgress: () => undefined };
+  return await fitAll(data, watch, threads, (fitted) => ({ choose: fitted }));
+}
+
+async function fitAll<Result>(
+  data: ChurnTrainingData,
+  { signal, onProgress }: TrainingWatch,
+  threads: number,
+  then: (fitted: FittedModel[]) => TrainingPiece['work'],
+): Promise<Result> {
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
-  const run = async <Result>(work: TrainingPiece['work']): Promise<Result> => {
+  const run = async <Piece>(work: TrainingPiece['work']): Promise<Piece> => {
     const piece: TrainingPiece = { data, work };
     const onWord = (word: unknown) => onProgress(word as TrainingProgress);
     try {
-      return await runInThread<Result>(WORKER, piece, { signal: either, onWord });
+      return await runInThread<Piece>(WORKER, piece, { signal: either, onWord });
     } catch (error) {
       // Of those that were ended, the promise tells the failure that ended them.
       if (!either.aborted) failure.abort(error);
@@ -49,7 +85,7 @@ export async function trainInThreads(
     }
   };
   const fitted = await inTurns(data.models, threads, (kind) => run<FittedModel>({ fit: kind }));
-  return await run<TrainedChurnModel>({ evaluate: fitted });
+  return await run<Result>(then(fitted));
 }
 
 /** Works on all of `items`, `atOnce` at a time; results in their order. */

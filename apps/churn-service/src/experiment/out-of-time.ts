@@ -1,22 +1,14 @@
 import type { JobContext } from '#common';
-import { compiledFile, runInThread } from '#common/threads';
 import type { ClassifierKind } from '#ml';
 import { Injectable } from '@nestjs/common';
-import { recencyRule } from '../metrics/baselines.js';
-import type { BaselineSide } from '../metrics/baselines.js';
-import type { OutOfTimeReport } from './churn-report.js';
-import { featureCatalogue } from '../dataset/feature-catalogue.js';
+import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
-import type { ChurnDefinition } from '../dataset/churn-definition.js';
-import { addDays } from '../dataset/calendar-day.js';
 import { windowsOf } from '../dataset/windows.js';
-import type { EvaluatedLaterDays } from './evaluate-later-days.js';
-import type { LaterDaysTask } from './evaluate-later-days.worker.js';
+import type { OutOfTimeReport } from './churn-report.js';
 import { ModelTrainer } from './model-trainer.js';
+import { originOf } from './origins.js';
 import type { TrainingChoices } from './training-task.js';
-
-const WORKER = compiledFile('./evaluate-later-days.worker.js', import.meta.url);
 
 /** Asks how a model of the chosen kind does on days after those it learned from. */
 @Injectable()
@@ -39,7 +31,7 @@ export class OutOfTimeEvaluation {
     }: { definition: ChurnDefinition; choices: TrainingChoices; kind: ClassifierKind },
     { firstDay, signal }: { firstDay: string | null } & Pick<JobContext, 'signal'>,
   ): Promise<OutOfTimeReport> {
-    const trainedOn = addDays(later.snapshotDate, -definition.labelDays);
+    const { trained: trainedOn } = originOf(later.snapshotDate, definition);
     const { featuresFrom } = windowsOf(trainedOn, definition);
     if (firstDay === null || firstDay > featuresFrom) {
       return notMeasured(tooFewDays(later.snapshotDate, definition, { featuresFrom, firstDay }));
@@ -50,41 +42,18 @@ export class OutOfTimeEvaluation {
       );
     const earlier = await this.dataset.at(trainedOn, definition, signal);
     try {
-      const { artefact } = await this.trainer.train(
-        { ...definition, ...choices, ...trainingRows(earlier), models: [kind], champion: null },
-        { signal, onProgress: () => undefined },
+      const model = await this.trainer.trainOn(
+        earlier,
+        { ...definition, ...choices, models: [kind] },
+        signal,
       );
-      const task: LaterDaysTask = {
-        artefact,
-        values: Float32Array.from(later.table.values),
-        recency: recencyRule(knownOf(earlier, definition))(knownOf(later, definition)),
-        labels: later.labels,
-        draws: { resamples: choices.resamples, seed: choices.seed },
-      };
-      const evaluated = await runInThread<EvaluatedLaterDays>(WORKER, task, { signal });
+      const evaluated = await model.evaluateOn(later, choices, signal);
       return { notMeasuredBecause: null, trainedOn, evaluatedOn: later.snapshotDate, ...evaluated };
     } catch (error) {
       if (error instanceof RangeError) return notMeasured(error.message.replace(/\.$/, ''));
       throw error;
     }
   }
-}
-
-function trainingRows({ snapshotDate, table, labels }: LabelledSnapshot) {
-  return { snapshotDate, userIds: table.userIds, values: table.values, labels };
-}
-
-function knownOf({ table, labels }: LabelledSnapshot, { featureDays }: ChurnDefinition): BaselineSide {
-  const { features } = featureCatalogue(featureDays);
-  const column = (name: string) => {
-    const at = features.findIndex((feature) => feature.name === name);
-    return Float64Array.from(labels, (_, row) => table.values[row * features.length + at]!);
-  };
-  return {
-    daysSinceLastEvent: column('days_from_last_event'),
-    activeDays: column(`active_days_last_${featureDays}`),
-    labels,
-  };
 }
 
 /** Which days are missing, and which windows the days there are would allow. */

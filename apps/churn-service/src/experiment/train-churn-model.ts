@@ -1,6 +1,8 @@
 import type { ClassifierKind } from '#ml';
 import { fitModel } from './fit-model.js';
 import type { FittedModel } from './fit-model.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
+import { artefactOf, chooseAmong } from './chosen-model.js';
 import { evaluateModels } from './evaluate-models.js';
 import { trainingTask } from './training-task.js';
 import type { TrainedChurnModel } from './trained-churn-model.js';
@@ -28,14 +30,22 @@ export function fitOne(kind: ClassifierKind, data: ChurnTrainingData, onProgress
   });
 }
 
-/** Calibrates, chooses and evaluates what has been fitted to the same data. */
+/** Calibrates and chooses among what has been fitted to the same data. */
+export function choose(data: ChurnTrainingData, fitted: readonly FittedModel[]): ChurnArtefact {
+  const task = trainingTask(data);
+  return artefactOf(task, chooseAmong(task, fitted));
+}
+
+/** The same with a report: seconds more for tens of thousands of users. */
 export function evaluate(
   data: ChurnTrainingData,
   fitted: readonly FittedModel[],
   onProgress: OnProgress,
 ): TrainedChurnModel {
   onProgress({ step: 'evaluating', model: null, trees: null });
-  return evaluateModels(trainingTask(data), fitted);
+  const task = trainingTask(data);
+  const chosen = chooseAmong(task, fitted);
+  return { artefact: artefactOf(task, chosen), evaluation: evaluateModels(task, chosen) };
 }
 
 /**

@@ -1,12 +1,12 @@
 import { splitByUser } from '#ml';
 import type { ClassifierKind, DenseMatrix, LogisticSolver } from '#ml';
-import type { BaselineSide } from '../metrics/baselines.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from '../model/encoding.js';
 import { fitSilence } from '../model/silence.js';
 import type { SilenceModel } from '../model/silence.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import { baselineSide } from './baseline-side.js';
 
 /** Everything training needs, as plain data that can be sent to a worker thread. */
 export interface ChurnTrainingData extends ChurnDefinition, TrainingChoices {
@@ -68,7 +68,7 @@ export function trainingTask(data: ChurnTrainingData): TrainingTask {
   assertEnough('test', data.labels, sides.test, FEWEST_TO_LEARN_FROM);
   assertEnough('validation', data.labels, sides.validation, FEWEST_TO_CHOOSE_ON);
   assertEnough('calibration', data.labels, sides.calibration, FEWEST_TO_CHOOSE_ON);
-  const silence = fitSilence(baselineSide({ data, catalogue }, sides.train), data);
+  const silence = fitSilence(baselineSide(catalogue, data, sides.train), data);
   const encoding = new Encoding(catalogue, silence);
   return {
     data,
@@ -77,22 +77,6 @@ export function trainingTask(data: ChurnTrainingData): TrainingTask {
     encoding,
     x: encoding.matrix(data.values, data.userIds.length),
     sides,
-  };
-}
-
-/** What baselines know of the users in `rows`. */
-export function baselineSide(
-  { data, catalogue }: Pick<TrainingTask, 'data' | 'catalogue'>,
-  rows: Int32Array,
-): BaselineSide {
-  const column = (name: string) => {
-    const at = catalogue.features.findIndex((feature) => feature.name === name);
-    return Float64Array.from(rows, (row) => data.values[row * catalogue.features.length + at]!);
-  };
-  return {
-    daysSinceLastEvent: column('days_from_last_event'),
-    activeDays: column(`active_days_last_${catalogue.featureDays}`),
-    labels: Uint8Array.from(rows, (row) => data.labels[row]!),
   };
 }
 

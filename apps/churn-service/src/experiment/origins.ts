@@ -1,12 +1,17 @@
 import { addDays } from '../dataset/calendar-day.js';
 import type { WindowLengths } from '../dataset/windows.js';
 
-/** One origin of a backtest: a day on which a model could have been trained and everybody scored. */
-export interface BacktestOrigin {
+/** A day on which a model could have been trained and everybody scored. */
+export interface Origin {
   /** Snapshot date that is scored and later compared. */
   readonly scored: string;
   /** Newest snapshot date whose label window had closed on that day: what a retraining of that day learns from. */
   readonly trained: string;
+}
+
+/** That of a snapshot date: the label window of what is learned from ends on it. */
+export function originOf(scored: string, { labelDays }: WindowLengths): Origin {
+  return { scored, trained: addDays(scored, -labelDays) };
 }
 
 /**
@@ -14,21 +19,21 @@ export interface BacktestOrigin {
  * are predicted follow one another without overlap, each label that is learned from was known on the day of the origin,
  * and every feature window lies within the loaded days.
  */
-export function backtestOrigins(
+export function originsBetween(
   firstDay: string,
   newestDay: string,
   { featureDays, labelDays }: WindowLengths,
   atMost: number,
-): BacktestOrigin[] {
-  const origins: BacktestOrigin[] = [];
+): Origin[] {
+  const origins: Origin[] = [];
   for (
     let scored = addDays(newestDay, -labelDays);
     origins.length < atMost;
     scored = addDays(scored, -labelDays)
   ) {
-    const trained = addDays(scored, -labelDays);
-    if (addDays(trained, 1 - featureDays) < firstDay) break;
-    origins.unshift({ scored, trained });
+    const origin = originOf(scored, { featureDays, labelDays });
+    if (addDays(origin.trained, 1 - featureDays) < firstDay) break;
+    origins.unshift(origin);
   }
   return origins;
 }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { addDays } from '../dataset/calendar-day.js';
 import { windowsOf } from '../dataset/windows.js';
-import { backtestOrigins, daysForOneOrigin } from './backtest-origins.js';
+import { originsBetween, daysForOneOrigin } from './origins.js';
 
-describe('backtestOrigins', () => {
+describe('originsBetween', () => {
   it('44 days allow none with windows of 30 and 14 days, three with 14 and 7', () => {
-    expect(backtestOrigins('2017-03-30', '2017-05-12', { featureDays: 30, labelDays: 14 }, 10)).toEqual([]);
-    expect(backtestOrigins('2017-03-30', '2017-05-12', { featureDays: 14, labelDays: 7 }, 10)).toEqual([
+    expect(originsBetween('2017-03-30', '2017-05-12', { featureDays: 30, labelDays: 14 }, 10)).toEqual([]);
+    expect(originsBetween('2017-03-30', '2017-05-12', { featureDays: 14, labelDays: 7 }, 10)).toEqual([
       { trained: '2017-04-14', scored: '2017-04-21' },
       { trained: '2017-04-21', scored: '2017-04-28' },
       { trained: '2017-04-28', scored: '2017-05-05' },
@@ -16,8 +16,8 @@ describe('backtestOrigins', () => {
   it('begins with the first day that is enough', () => {
     const lengths = { featureDays: 30, labelDays: 14 };
     const newest = addDays('2017-01-01', daysForOneOrigin(lengths) - 1);
-    expect(backtestOrigins('2017-01-01', newest, lengths, 10)).toHaveLength(1);
-    expect(backtestOrigins('2017-01-02', newest, lengths, 10)).toHaveLength(0);
+    expect(originsBetween('2017-01-01', newest, lengths, 10)).toHaveLength(1);
+    expect(originsBetween('2017-01-02', newest, lengths, 10)).toHaveLength(0);
   });
 
   it('never learns a label that was not known, never predicts a day twice, never looks before the first day', () => {
@@ -30,7 +30,7 @@ describe('backtestOrigins', () => {
         (featureDays, labelDays, days, atMost) => {
           const lengths = { featureDays, labelDays };
           const newest = addDays('2017-01-01', days - 1);
-          const origins = backtestOrigins('2017-01-01', newest, lengths, atMost);
+          const origins = originsBetween('2017-01-01', newest, lengths, atMost);
           expect(origins.length).toBeLessThanOrEqual(atMost);
           let predictedTo = '';
           for (const { trained, scored } of origins) {

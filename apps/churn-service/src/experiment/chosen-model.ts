@@ -1,0 +1,77 @@
+import { typicalValues } from '../model/typical-values.js';
+import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
+import { heldOutSide } from '../model/held-out.js';
+import { baselineSide } from './baseline-side.js';
+import { calibrateModel } from './calibrated-model.js';
+import type { CalibratedModel } from './calibrated-model.js';
+import { chooseModel } from './choose-model.js';
+import type { FittedModel } from './fit-model.js';
+import type { TrainingTask } from './training-task.js';
+
+/** All models of a training, calibrated, and the one that it chose. */
+export interface ChosenModel {
+  readonly models: readonly CalibratedModel[];
+  readonly chosen: CalibratedModel;
+  readonly because: string;
+}
+
+/** Calibrates each model on its own users and chooses one on the validation users. */
+export function chooseAmong(task: TrainingTask, fitted: readonly FittedModel[]): ChosenModel {
+  const { data, sides } = task;
+  const models = fitted.map((one) => calibrateModel(task, one));
+  const { index, because } = chooseModel(
+    models.map(({ fitted: { kind }, probabilities }) => ({
+      name: kind,
+      probabilities: taken(probabilities, sides.validation),
+    })),
+    Uint8Array.from(sides.validation, (row) => data.labels[row]!),
+  );
+  return { models, chosen: models[index]!, because };
+}
+
+/** The chosen model as it is stored: all that predicting needs. */
+export function artefactOf(
+  task: TrainingTask,
+  { chosen: { fitted, calibrator, probabilities } }: ChosenModel,
+): ChurnArtefact {
+  const { data, catalogue, encoding, silence, sides } = task;
+  const side = (rows: Int32Array) => {
+    const { labels, daysSinceLastEvent } = baselineSide(catalogue, data, rows);
+    return heldOutSide(taken(probabilities, rows), labels, daysSinceLastEvent);
+  };
+  return {
+    model: fitted.kind,
+    snapshotDate: data.snapshotDate,
+    featureDays: data.featureDays,
+    labelDays: data.labelDays,
+    activityKinds: data.activityKinds,
+    population: data.population,
+    catalogueHash: catalogue.hash,
+    columns: encoding.columns.map(({ name }) => name),
+    silence,
+    calibrator,
+    split: splitOf(data),
+    typical: typicalValues(encoding.quantities, quantitiesOf(task, sides.train)),
+    classifier: fitted.bytes,
+    heldOut: { validation: side(sides.validation), test: side(sides.test) },
+  };
+}
+
+/** Values of some rows. */
+export function taken(values: Float64Array, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, (row) => values[row]!);
+}
+
+export function splitOf({ seed, testShare, validationShare, calibrationShare }: UserSplit): UserSplit {
+  return { seed, testShare, validationShare, calibrationShare };
+}
+
+/** Values of the quantities of some rows, row by row. */
+function quantitiesOf({ data, catalogue, encoding }: TrainingTask, rows: Int32Array): Float64Array {
+  const [features, quantities] = [catalogue.features.length, encoding.quantities.length];
+  const values = new Float64Array(rows.length * quantities);
+  rows.forEach((row, i) => {
+    values.set(encoding.valuesOf(data.values.subarray(row * features, (row + 1) * features)), i * quantities);
+  });
+  return values;
+}
