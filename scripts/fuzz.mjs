@@ -14,18 +14,18 @@ const FOLDER = inRoot('.musicbox', 'fuzz');
 const REQUIREMENTS = inRoot('test', 'fuzz', 'requirements.txt');
 const CONFIGURATION = inRoot('test', 'fuzz', 'schemathesis.toml');
 const CANCEL_EVERY_MS = 1_000;
-const HELP = `npm run fuzz -- [--cases 100000] [--service ingest|churn|recommender] [--seed N] [--users 200]
+const HELP = `npm run fuzz -- [--cases 100000] [--service ingest|churn|recommender] [--seed N] [--users 1000]
   --cases    how many requests to send to each service; rounds with new seeds go on until that many were sent
   --service  only this one
   --seed     of the first round; the next rounds count up from it. Printed, so that a failure can be repeated
-  --users    users in the sample logs that the services answer from`;
+  --users    users in the sample logs that the services answer from; of too few no churn model goes live`;
 
 const { values: options } = parseArgs({
   options: {
     cases: { type: 'string', default: '100000' },
     service: { type: 'string' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
-    users: { type: 'string', default: '200' },
+    users: { type: 'string', default: '1000' },
     help: { type: 'boolean', default: false },
   },
 });
