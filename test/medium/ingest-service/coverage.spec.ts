@@ -30,7 +30,7 @@ describe('coverage', () => {
     const { status, body } = await ingest.ask<CoverageDto>('GET', '/ingest/coverage', READ);
     expect([status, body]).toEqual([
       200,
-      { from: null, to: null, firstDay: null, lastDay: null, holes: 0, days: [] },
+      { from: null, to: null, synthetic: false, firstDay: null, lastDay: null, holes: 0, days: [] },
     ]);
     expect((await ingest.ask('GET', '/ingest/coverage.svg', READ)).text).toContain('Nothing is loaded');
     expect((await ingest.ask('GET', '/ingest/coverage.html', READ)).status).toBe(200);

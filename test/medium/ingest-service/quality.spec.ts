@@ -27,7 +27,7 @@ describe('data quality', () => {
     const { status, body } = await ingest.ask<QualityDto>('GET', '/ingest/quality', READ);
     expect([status, body]).toEqual([
       200,
-      { from: null, to: null, days: [], playsPerUser: [], completion: [] },
+      { from: null, to: null, synthetic: false, days: [], playsPerUser: [], completion: [] },
     ]);
     expect((await ingest.ask('GET', '/ingest/quality.html', READ)).text).toContain('Nothing is loaded');
   });
@@ -38,6 +38,7 @@ describe('data quality', () => {
     expect(body).toEqual({
       from: '2017-04-01',
       to: '2017-04-02',
+      synthetic: false,
       days: [
         {
           day: '2017-04-01',

@@ -6,6 +6,9 @@ const CELL = 16;
 const LEFT = 72;
 const TOP = 34;
 const BLOCK = 7 * CELL + 22;
+/** Of one entry: room for the longest label. */
+const LEGEND_WIDTH = 168;
+const LEGEND_LEFT = 8;
 const DAY_MS = 86_400_000;
 const KINDS: [kind: CoverageDayDto['kind'], label: string][] = [
   ['play', 'plays'],
@@ -23,7 +26,7 @@ const LOOKS = {
 } as const;
 
 /** Draws one small calendar a kind: a column a week, Monday on top. */
-export function coverageCalendar({ from, to, days }: CoverageDto): string {
+export function coverageCalendar({ from, to, synthetic, days }: CoverageDto): string {
   if (from === null || to === null || days.length === 0) {
     return svg(320, 40, 'Coverage', '<text x="8" y="24">Nothing is loaded of these days.</text>');
   }
@@ -38,8 +41,11 @@ export function coverageCalendar({ from, to, days }: CoverageDto): string {
     ),
   );
   const height = TOP + KINDS.length * BLOCK + 24;
-  const width = Math.max(LEFT + weeks * CELL + 16, 760);
-  const title = `Coverage from ${firstDay} to ${days.at(-1)!.day}`;
+  const width = Math.max(
+    LEFT + weeks * CELL + 16,
+    2 * LEGEND_LEFT + Object.keys(LOOKS).length * LEGEND_WIDTH,
+  );
+  const title = `Coverage from ${firstDay} to ${days.at(-1)!.day}${synthetic ? ', generated logs' : ''}`;
   return svg(
     width,
     height,
@@ -74,9 +80,8 @@ function legend(y: number): string {
   return Object.values(LOOKS)
     .map(
       ({ colour, letter, label }, at) =>
-        `<rect x="${8 + at * 148}" y="${y - 10}" width="12" height="12" fill="${colour}"/>` +
-        `<text x="${14 + at * 148}" y="${y}" text-anchor="middle">${letter}</text>` +
-        `<text x="${24 + at * 148}" y="${y}">${label}</text>`,
+        `<g transform="translate(${LEGEND_LEFT + at * LEGEND_WIDTH} ${y})"><rect y="-10" width="12" height="12" fill="${colour}"/>` +
+        `<text x="6" text-anchor="middle">${letter}</text><text x="16">${label}</text></g>`,
     )
     .join('');
 }

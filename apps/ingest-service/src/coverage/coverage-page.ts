@@ -18,5 +18,6 @@ export function coveragePage(coverage: CoverageDto): string {
 <figure>${coverageCalendar(coverage)}</figure>
 <h2>${holes.length} holes</h2>
 ${list}`,
+    coverage.synthetic,
   );
 }

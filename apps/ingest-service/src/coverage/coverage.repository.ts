@@ -2,8 +2,9 @@ import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { EventKind } from '../formats/archive-name.js';
 import { ARCHIVE_STATES } from '../storage/archive-state.js';
+import { MOST_DAYS } from '../pages/day-range.dto.js';
 import type { DayRange } from '../pages/day-range.dto.js';
-import { SELECT_COVERAGE, SELECT_COVERAGE_HOLES, SELECT_LOADED_SPAN } from './coverage.sql.js';
+import { SELECT_COVERAGE, SELECT_COVERAGE_HOLES, SELECT_LOADED_DAYS } from './coverage.sql.js';
 
 export const PART_STATES = [...ARCHIVE_STATES, 'small', 'missing'] as const;
 export type PartState = (typeof PART_STATES)[number];
@@ -23,6 +24,16 @@ export interface CoveredPart {
   usualLines: number | null;
 }
 
+/** Which days are loaded. Days are null before anything is. */
+export interface LoadedDays {
+  firstDay: string | null;
+  lastDay: string | null;
+  /** Where the data is: what a page shows when no range is asked for. */
+  main: DayRange | null;
+  /** The logs are generated. */
+  synthetic: boolean;
+}
+
 export interface Hole {
   day: string;
   kind: EventKind;
@@ -33,11 +44,11 @@ export interface Hole {
 export class CoverageRepository {
   constructor(private readonly database: Database) {}
 
-  /** Null before anything is loaded. */
-  async loadedSpan(): Promise<DayRange | null> {
-    const [row] = await this.database.query<{ from: string | null; to: string | null }>(SELECT_LOADED_SPAN);
-    const { from, to } = row!;
-    return from === null || to === null ? null : { from, to };
+  async loadedDays(): Promise<LoadedDays> {
+    type Row = Omit<LoadedDays, 'main'> & { from: string | null; to: string | null };
+    const [row] = await this.database.query<Row>(SELECT_LOADED_DAYS, [MOST_DAYS]);
+    const { from, to, ...days } = row!;
+    return { ...days, main: from === null || to === null ? null : { from, to } };
   }
 
   async parts({ from, to }: DayRange): Promise<CoveredPart[]> {

@@ -12,15 +12,16 @@ export class CoverageService {
 
   /** @throws DomainError invalid for a range that is reversed or too long */
   async coverage(query: DayRangeQuery): Promise<CoverageDto> {
-    const loaded = await this.repository.loadedSpan();
-    const range = dayRange(query, loaded);
+    const { firstDay, lastDay, main, synthetic } = await this.repository.loadedDays();
+    const range = dayRange(query, main);
     const parts = range === null ? [] : await this.repository.parts(range);
     const holes = range === null ? [] : await this.repository.holes(range);
     return {
       from: range?.from ?? null,
       to: range?.to ?? null,
-      firstDay: loaded?.from ?? null,
-      lastDay: loaded?.to ?? null,
+      synthetic,
+      firstDay,
+      lastDay,
       holes: holes.length,
       days: coverageDays(parts, holes),
     };

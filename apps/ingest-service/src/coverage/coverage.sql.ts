@@ -1,6 +1,19 @@
-/** First and last day of which anything is loaded, or was until it was dropped. */
-export const SELECT_LOADED_SPAN = `/* ingest.loaded_span */
-  SELECT min(day) AS "from", max(day) AS "to" FROM archive_coverage`;
+/**
+ * First and last day of which anything is loaded, or was until it was dropped, and where the data is: of the stretches of $1 days
+ * that end on such a day, the newest one with at least a tenth of the lines of the fullest. So a stray day of long ago or ahead moves no page.
+ */
+export const SELECT_LOADED_DAYS = `/* ingest.loaded_days */
+  WITH loaded AS (
+    SELECT day, sum(lines) AS lines FROM archive_coverage WHERE state IN ('loaded', 'partial', 'small', 'dropped') GROUP BY day
+  ), stretch AS (
+    SELECT day AS last, min(day) OVER days AS first, sum(lines) OVER days AS lines FROM loaded
+    WINDOW days AS (ORDER BY day RANGE BETWEEN make_interval(days => $1::int - 1) PRECEDING AND CURRENT ROW)
+  ), newest AS (
+    SELECT first, last FROM stretch WHERE lines * 10 >= (SELECT max(lines) FROM stretch) ORDER BY last DESC LIMIT 1
+  )
+  SELECT (SELECT min(day) FROM loaded) AS "firstDay", (SELECT max(day) FROM loaded) AS "lastDay",
+    (SELECT first FROM newest) AS "from", (SELECT last FROM newest) AS "to",
+    EXISTS (SELECT FROM sample_log_set) AS synthetic`;
 
 /** Every part that is loaded, recorded or expected from $1 to $2. */
 export const SELECT_COVERAGE = `/* ingest.coverage */

@@ -1,19 +1,19 @@
 import { DayField, DomainError } from '#common';
 
 /** Three years: what a page of one answer can still show. */
-const MOST_DAYS = 1_100;
+export const MOST_DAYS = 1_100;
 const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.parse('0001-01-01');
 const LAST_DAY = Date.parse('9999-12-31');
 
 export class DayRangeQuery {
-  @DayField('First day; the first loaded day by default, at most 1,100 days before `to`', {
+  @DayField('First day; by default where the data begins, at most 1,100 days before `to`', {
     optional: true,
     example: '2017-03-30',
   })
   from?: string;
 
-  @DayField('Last day; the last loaded day by default, at most 1,100 days after `from`', {
+  @DayField('Last day; by default where the data ends, at most 1,100 days after `from`', {
     optional: true,
     example: '2017-05-12',
   })
@@ -27,8 +27,8 @@ export interface DayRange {
 }
 
 /**
- * The range that a query means. An end that is not given is that of the loaded days, moved to where the range is neither reversed nor too long.
- * @param loaded the loaded days; null before anything is loaded, and then the answer is null when an end is not given
+ * The range that a query means. An end that is not given is that of the data, moved to where the range is neither reversed nor too long.
+ * @param loaded where the data is; null before anything is loaded, and then the answer is null when an end is not given
  * @throws DomainError invalid `range_reversed` or `range_too_long`, when both ends are given
  */
 export function dayRange({ from, to }: DayRangeQuery, loaded: DayRange | null): DayRange | null {

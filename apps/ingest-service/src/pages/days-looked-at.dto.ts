@@ -1,4 +1,4 @@
-import { DayField } from '#common';
+import { BooleanField, DayField } from '#common';
 
 /** The range of days that an answer is about. */
 export class DaysLookedAt {
@@ -7,4 +7,7 @@ export class DaysLookedAt {
 
   @DayField('Last day looked at; null when nothing is loaded', { nullable: true, example: '2017-05-12' })
   to: string | null;
+
+  @BooleanField('The logs are generated: nothing here is about real listeners', { example: false })
+  synthetic: boolean;
 }

@@ -9,8 +9,8 @@ export function svg(width: number, height: number, title: string, content: strin
   );
 }
 
-/** A page of its own: no script, no font and no style comes from elsewhere. */
-export function htmlPage(title: string, content: string): string {
+/** A page of its own: no script, no font and no style comes from elsewhere. @param synthetic says that the logs are generated */
+export function htmlPage(title: string, content: string, synthetic: boolean): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -23,11 +23,11 @@ table { border-collapse: collapse; }
 th, td { text-align: left; padding: .15rem 1rem .15rem 0; border-bottom: 1px solid #ddd; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 figure { margin: 1rem 0; overflow-x: auto; }
-figcaption { color: #555; }
+svg:not([width]) { width: 100%; max-width: 45rem; height: auto; }
 </style>
 </head>
 <body>
-<h1>${escapeText(title)}</h1>
+<h1>${escapeText(title)}</h1>${synthetic ? '\n<p><strong>The logs are generated: nothing here is about real listeners.</strong></p>' : ''}
 ${content}
 </body>
 </html>

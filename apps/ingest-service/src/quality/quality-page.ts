@@ -10,9 +10,9 @@ const MEANINGS: Record<string, string> = { ...REJECTION_REASONS, ...REPAIR_RULES
 const SHOWN = 6;
 
 /** Plots of what came out of the lines, and tables of what was rejected and repaired. */
-export function qualityPage({ from, days, playsPerUser, completion, to }: QualityDto): string {
+export function qualityPage({ from, to, synthetic, days, playsPerUser, completion }: QualityDto): string {
   if (from === null || days.length === 0)
-    return htmlPage('Data quality', '<p>Nothing is loaded of these days.</p>');
+    return htmlPage('Data quality', '<p>Nothing is loaded of these days.</p>', synthetic);
   const plots = [
     stacked(
       'Lines by day',
@@ -52,6 +52,7 @@ ${plots.map((plot) => `<figure>${plot}</figure>`).join('\n')}
 ${rules(days, 'rejected')}
 <h2>Repaired events</h2>
 ${rules(days, 'repaired')}`,
+    synthetic,
   );
 }
 

@@ -16,13 +16,16 @@ export class QualityService {
 
   /** @throws DomainError invalid for a range that is reversed or too long */
   async quality(query: DayRangeQuery): Promise<QualityDto> {
-    const range = dayRange(query, await this.coverage.loadedSpan());
-    if (range === null) return { from: null, to: null, days: [], playsPerUser: [], completion: [] };
+    const { main, synthetic } = await this.coverage.loadedDays();
+    const range = dayRange(query, main);
+    if (range === null)
+      return { from: null, to: null, synthetic, days: [], playsPerUser: [], completion: [] };
     const days = qualityDays(await this.repository.days(range), await this.repository.rules(range));
     const plays = await this.repository.playsPerUser(range);
     const completion = await this.repository.completion(range);
     return {
       ...range,
+      synthetic,
       days,
       playsPerUser: plays.map(({ bin, users }) => ({ from: 2 ** bin, to: 2 ** (bin + 1) - 1, users })),
       completion: completion.map(({ bin, userDays }) => ({ from: bin / 10, to: (bin + 1) / 10, userDays })),
