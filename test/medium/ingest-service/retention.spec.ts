@@ -187,6 +187,21 @@ describe('retention', () => {
     expect(await rows('SELECT FROM excluded_user WHERE user_id = 2')).toEqual([]);
   });
 
+  it('drops songs shown before the day, and clicks with them, but no click of a song that is kept', async () => {
+    await rows(`INSERT INTO recommendation_impression (recommendation_id, song_id, shown_at, model_version, source)
+      VALUES ('old', 1, '2017-04-02T23:59:59Z', 1, 'als'), ('kept', 1, '2017-04-03T00:00:00Z', 1, 'als')`);
+    // A listener west of Greenwich heard the second one on the day before.
+    await rows(`INSERT INTO event_recommendation (user_id, song_id, day, kind, recommendation_id)
+      VALUES (9, 1, '2017-04-02', 'play', 'old'), (9, 1, '2017-04-02', 'play', 'kept')`);
+    await retain({ before: BEFORE });
+    const kept = [{ id: 'kept' }];
+    expect(await rows('SELECT recommendation_id AS id FROM recommendation_impression')).toEqual(kept);
+    expect(
+      await rows("SELECT recommendation_id AS id FROM event_recommendation WHERE day = '2017-04-02'"),
+    ).toEqual(kept);
+    await rows("DELETE FROM event_recommendation WHERE day = '2017-04-02'");
+  });
+
   it('shows in coverage and quality, and to the churn service as a hole', async () => {
     const { body } = await ingest.ask<CoverageDto>('GET', '/ingest/coverage', READ);
     expect(body.days.slice(0, 6).map(({ day, kind, state }) => `${day} ${kind} ${state}`)).toEqual(

@@ -5,6 +5,7 @@ import { EXCLUDE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql
 import { TRY_LOCK_FOR_RETENTION } from '../storage/dropped-days.sql.js';
 import { faultPoint } from '../storage/fault-point.js';
 import {
+  DELETE_OLD_IMPRESSIONS,
   DELETE_OLD_RECENT,
   DELETE_OLD_RECOMMENDED,
   DROP_ARCHIVES_OF_DAY,
@@ -69,6 +70,7 @@ export class RetentionRepository {
   async sweep(before: string): Promise<void> {
     await this.database.transaction(
       async (transaction) => {
+        await transaction.query(DELETE_OLD_IMPRESSIONS, [before]);
         await transaction.query(DELETE_OLD_RECOMMENDED, [before]);
         await transaction.query(DELETE_OLD_RECENT, [before]);
         await transaction.query(LOCK_EXCLUSIONS);

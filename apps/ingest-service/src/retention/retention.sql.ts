@@ -68,8 +68,13 @@ export const DROP_DAY_OF_ARCHIVES = `/* ingest.drop_day_of_archives */
 export const INSERT_DROPPED_DAY = `/* ingest.insert_dropped_day */
   INSERT INTO dropped_day (day) VALUES ($1::date) ON CONFLICT (day) DO UPDATE SET dropped_at = excluded.dropped_at`;
 
-/** What is kept of events outside of the tables by day. */
+/** What is kept of events outside of the tables by day: first songs that were shown, by the day of showing in UTC. */
+export const DELETE_OLD_IMPRESSIONS = `/* ingest.delete_old_impressions */
+  DELETE FROM recommendation_impression WHERE shown_at < $1::date::timestamp AT TIME ZONE 'UTC'`;
+/** Then what followed, but for events of a song that is still counted as shown: its click would be lost. */
 export const DELETE_OLD_RECOMMENDED = `/* ingest.delete_old_recommended */
-  DELETE FROM event_recommendation WHERE day < $1::date`;
+  DELETE FROM event_recommendation e WHERE e.day < $1::date AND NOT EXISTS (
+    SELECT FROM recommendation_impression i
+    WHERE i.recommendation_id = e.recommendation_id AND i.song_id = e.song_id)`;
 export const DELETE_OLD_RECENT = `/* ingest.delete_old_recent */
   DELETE FROM recent_event WHERE happened_at < $1::date`;
