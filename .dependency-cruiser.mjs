@@ -105,6 +105,7 @@ const TREES = {
       'evaluation',
       'engines',
       'model',
+      'repeats',
       'interactions',
       'recommender.settings.ts',
       'serving.settings.ts',

@@ -26,6 +26,7 @@ import { IdentifyArchives1700000000100 } from './1700000000100-identify-archives
 import { RememberOriginals1700000000101 } from './1700000000101-remember-originals.js';
 import { SupersedePostedEvents1700000000106 } from './1700000000106-supersede-posted-events.js';
 import { EndExperimentsByPromotions1700000000120 } from './1700000000120-end-experiments-by-promotions.js';
+import { CountRepeats1700000000121 } from './1700000000121-count-repeats.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   RememberOriginals1700000000101,
   SupersedePostedEvents1700000000106,
   EndExperimentsByPromotions1700000000120,
+  CountRepeats1700000000121,
 ];

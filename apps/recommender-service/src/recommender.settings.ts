@@ -94,6 +94,21 @@ export const recommenderSettings = platformSettings.extend({
     .max(1_000)
     .default(2)
     .describe('weight of a download'),
+  RECOMMENDER_AGAIN_HALF_LIFE_DAYS: z.coerce
+    .number()
+    .gt(0)
+    .max(10_000)
+    .default(30)
+    .describe('days after which a play counts half for songs to hear again'),
+  RECOMMENDER_AGAIN_SKIP_PENALTY: z.coerce
+    .number()
+    .min(0)
+    .max(100)
+    .default(0.5)
+    .describe('what a skip takes off a song to hear again, in plays to its end'),
+  RECOMMENDER_AGAIN_QUIET_DAYS: count(1, 10_000, 30).describe(
+    'days without a play after which a song to hear again is a forgotten one',
+  ),
   RECOMMENDER_LOG_DAMPING: z
     .stringbool()
     .default(true)

@@ -7,6 +7,6 @@ import { MomentsRepository } from './moments.repository.js';
 @Module({
   imports: [VersionsModule],
   providers: [MomentsRepository, Listeners, FreshUsers],
-  exports: [Listeners, FreshUsers],
+  exports: [MomentsRepository, Listeners, FreshUsers],
 })
 export class ListenerModule {}

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ParameterSearch } from './parameter-search.entity.js';
+import { RepeatsModule } from '../repeats/repeats.module.js';
 import { InteractionsModule } from '../interactions/interactions.module.js';
 import { VersionsModule } from '../versions/versions.module.js';
 import { ParameterSearchesController } from './parameter-searches.controller.js';
@@ -11,7 +12,7 @@ import { TrainingPool } from './training-pool.js';
 import { TrainingService } from './training.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([ParameterSearch]), InteractionsModule, VersionsModule],
+  imports: [TypeOrmModule.forFeature([ParameterSearch]), InteractionsModule, RepeatsModule, VersionsModule],
   controllers: [TrainingController, ParameterSearchesController],
   providers: [TrainingPool, TrainingService, ParameterSearchesService, ParameterSearchesRepository],
 })

@@ -15,14 +15,16 @@ import { decidePromotion } from '../evaluation/promotion-gate.js';
 import { kernelRefusal } from '../engines/kernel-limits.js';
 import { likedSizes } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
-import type { Hole } from '../interactions/interactions.repository.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../versions/live-recommender.js';
+import { repeatRule } from '../repeats/repeat-rule.js';
+import { RepeatsRepository } from '../repeats/repeats.repository.js';
 import { ExperimentsService } from '../versions/experiments.service.js';
 import { ModelsService } from '../versions/models.service.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
+import { holeWarnings } from './hole-warnings.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutSplit } from '../evaluation/held-out-split.js';
 import type { HeldOutSplit } from '../evaluation/held-out-split.js';
@@ -54,6 +56,7 @@ export class TrainingService implements OnModuleInit {
     private readonly pool: TrainingPool,
     private readonly searches: ParameterSearchesService,
     private readonly experiments: ExperimentsService,
+    private readonly repeats: RepeatsRepository,
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
@@ -111,6 +114,8 @@ export class TrainingService implements OnModuleInit {
         context.progress({ step, fraction: READING + (1 - READING) * fraction });
       },
     );
+    context.progress({ step: 'counting repeats', fraction: 1 });
+    await this.countRepeats(readAt, split);
     context.progress({ step: 'storing the model', fraction: 1 });
     const synthetic = await this.interactions.isSynthetic();
     const holes = await this.interactions.holes(days.from, days.to);
@@ -164,6 +169,13 @@ export class TrainingService implements OnModuleInit {
     return { fit: fitParametersOf(before), table };
   }
 
+  /** What users listen to again is counted whether or not the version goes live: it does not depend on its vectors. */
+  private async countRepeats(readAt: string, { cut, to, heldOutDays }: HeldOutSplit): Promise<void> {
+    const { k, maxUsers } = evaluationPlan(this.settings);
+    const days = { readAt, to, cut: heldOutDays === 0 ? null : cut };
+    await this.repeats.count(repeatRule(this.settings), days, { users: maxUsers, k });
+  }
+
   /** @throws DomainError conflict: minutes of training would end in an error, or in a version that no instance can load */
   private refuseTooLarge(table: PairTable, { minListeners, factors }: TrainingParameters): void {
     const liked = likedSizes(table, minListeners);
@@ -212,18 +224,6 @@ function gate(
       'Another version went live meanwhile, with which this one was not compared.',
     ],
   };
-}
-
-const SHOWN_HOLES = 5;
-
-function holeWarnings(holes: Hole[]): string[] {
-  if (holes.length === 0) return [];
-  const shown = holes.slice(0, SHOWN_HOLES).map(({ day, kind, reason }) => `${day} ${kind}: ${reason}`);
-  const more = holes.length > SHOWN_HOLES ? ', ...' : '';
-  return [
-    `The days learned from have ${holes.length} ${holes.length === 1 ? 'hole' : 'holes'} (${shown.join(', ')}${more}). ` +
-      'What was played or downloaded there weighs nothing, and popularity is too low for songs of those days.',
-  ];
 }
 
 function bytesOf({ artefact }: TrainingOutcome): Buffer {

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { AnswersModule } from '../answers/answers.module.js';
 import { ListenerModule } from '../listener/listener.module.js';
 import { VersionsModule } from '../versions/versions.module.js';
+import { RepeatsModule } from '../repeats/repeats.module.js';
+import { AgainController } from './again/again.controller.js';
+import { SongsAgain } from './again/songs-again.js';
 import { AudienceController } from './audience/audience.controller.js';
 import { AudienceGroups } from './audience/audience-groups.js';
 import { AudienceRepository } from './audience/audience.repository.js';
@@ -19,10 +22,17 @@ import { SongsController } from './songs/songs.controller.js';
 import { SongsForUsers } from './songs-for-users.js';
 
 @Module({
-  imports: [AnswersModule, ListenerModule, VersionsModule],
-  controllers: [SongsController, AudienceController, BatchController, RecommendingController],
+  imports: [RepeatsModule, AnswersModule, ListenerModule, VersionsModule],
+  controllers: [
+    AgainController,
+    SongsController,
+    AudienceController,
+    BatchController,
+    RecommendingController,
+  ],
   providers: [
     RecommendingService,
+    SongsAgain,
     SongsForUsers,
     GuestSongs,
     SimilarSongs,

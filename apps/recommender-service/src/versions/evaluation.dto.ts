@@ -14,7 +14,7 @@ import type { ModelEvaluation } from '../evaluation/model-evaluation.js';
 import { SEGMENTS } from '../evaluation/segments.js';
 import type { ActivityBand, PopularitySegment } from '../evaluation/segments.js';
 
-class MetricIntervalDto implements Interval {
+export class MetricIntervalDto implements Interval {
   @NumberField('Mean over users', { example: 0.0712 })
   value: number;
 

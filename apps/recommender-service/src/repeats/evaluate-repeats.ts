@@ -1,0 +1,86 @@
+import { bootstrapInterval, rankingMetrics } from '#ml';
+import type { Interval } from '#ml';
+import type { RepeatRule } from './repeat-rule.js';
+
+/** The own songs of one user, ranked three ways, and those listened to again on held-out days. Song ids. */
+export interface RepeatRankings {
+  byScore: string[];
+  byTimes: string[];
+  byLastDay: string[];
+  wanted: string[];
+}
+
+export interface RepeatQuality {
+  ndcg: Interval;
+  recall: Interval;
+}
+
+/** How well held-out repeats are found. */
+export interface RepeatReport {
+  rule: RepeatRule;
+  /** Last day that was counted; later ones are held out. Null when none could be. */
+  cut: string | null;
+  k: number;
+  /** Users with a repeat on a held-out day. */
+  users: number;
+  /** By decayed plays less skips, as served. Null without a user. */
+  score: RepeatQuality | null;
+  /** By the times heard. */
+  frequency: RepeatQuality | null;
+  /** By the last day heard. */
+  recency: RepeatQuality | null;
+  /** NDCG of the score less that of each other ranking, over the same users. */
+  aheadOf: { frequency: Interval; recency: Interval } | null;
+}
+
+const RESAMPLES = 300;
+const SEED = 1;
+
+export function evaluateRepeats(
+  rankings: readonly RepeatRankings[],
+  k: number,
+  rule: RepeatRule,
+  cut: string | null,
+): RepeatReport {
+  const answer = { rule, cut, k, users: rankings.length };
+  if (rankings.length === 0) {
+    return { ...answer, score: null, frequency: null, recency: null, aheadOf: null };
+  }
+  const [score, frequency, recency] = (['byScore', 'byTimes', 'byLastDay'] as const).map((name) =>
+    rankings.map((user) => metricsOf(user[name], user.wanted, k)),
+  ) as [Metrics[], Metrics[], Metrics[]];
+  const ahead = (other: Metrics[]): Interval =>
+    meanInterval(score.map(({ ndcg }, user) => ndcg - other[user]!.ndcg));
+  return {
+    ...answer,
+    score: qualityOf(score),
+    frequency: qualityOf(frequency),
+    recency: qualityOf(recency),
+    aheadOf: { frequency: ahead(frequency), recency: ahead(recency) },
+  };
+}
+
+interface Metrics {
+  ndcg: number;
+  recall: number;
+}
+
+/** Songs are numbered by their place among the wanted ones; all others are beyond them. */
+function metricsOf(ranked: readonly string[], wanted: readonly string[], k: number): Metrics {
+  const numbers = new Map(wanted.map((songId, n) => [songId, n]));
+  const list = Int32Array.from(ranked, (songId, n) => numbers.get(songId) ?? wanted.length + n);
+  return rankingMetrics(list, Int32Array.from(wanted.keys()), k);
+}
+
+function qualityOf(metrics: readonly Metrics[]): RepeatQuality {
+  return {
+    ndcg: meanInterval(metrics.map(({ ndcg }) => ndcg)),
+    recall: meanInterval(metrics.map(({ recall }) => recall)),
+  };
+}
+
+function meanInterval(values: readonly number[]): Interval {
+  const mean = (weights: ArrayLike<number>): number =>
+    values.reduce((sum, value, n) => sum + weights[n]! * value, 0) / values.length;
+  return bootstrapInterval(values.length, mean, { resamples: RESAMPLES, seed: SEED });
+}

@@ -1,0 +1,121 @@
+import { Database } from '#common';
+import { Injectable } from '@nestjs/common';
+import { evaluateRepeats } from './evaluate-repeats.js';
+import type { RepeatRankings, RepeatReport } from './evaluate-repeats.js';
+import type { RepeatRule } from './repeat-rule.js';
+import {
+  DELETE_REPEATS,
+  INSERT_REPEAT_COUNT,
+  INSERT_REPEATS,
+  SELECT_REPEAT_COUNT,
+  SELECT_REPEAT_RANKINGS,
+  SELECT_REPEATS_OF_USER,
+} from './repeats.sql.js';
+
+/** A song of a user's own, as counted. */
+export interface RepeatSong {
+  songId: string;
+  score: number;
+  /** Last day on which it was heard and not skipped. */
+  lastDay: string;
+}
+
+/** A play that came after the counting. */
+export interface LaterPlay {
+  songId: string;
+  share: number;
+  day: string;
+}
+
+export interface UserRepeats {
+  dataTo: string;
+  isExcluded: boolean;
+  songs: RepeatSong[];
+  plays: LaterPlay[];
+  hidden: Set<string>;
+}
+
+interface Row {
+  dataTo: string;
+  isExcluded: boolean;
+  songIds: string[] | null;
+  scores: number[] | null;
+  lastDays: string[] | null;
+  hidden: string[] | null;
+  plays: [songId: string, playSeconds: number | null, songSeconds: number | null, day: string][] | null;
+}
+
+/** Days that a counting reads, and where the evaluation cuts them. */
+export interface RepeatDays {
+  readAt: string;
+  to: string;
+  /** Null when no day can be held out. */
+  cut: string | null;
+}
+
+/** Keeps what each user listens to again. */
+@Injectable()
+export class RepeatsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Counts anew; requests see what was counted before until all of it is done. */
+  async count(
+    rule: RepeatRule,
+    days: RepeatDays,
+    evaluation: { users: number; k: number },
+  ): Promise<RepeatReport> {
+    const parameters = [rule.halfLifeDays, rule.skipPenalty, rule.minSongSeconds];
+    return await this.database.transaction(
+      async (transaction) => {
+        const rankings =
+          days.cut === null
+            ? []
+            : await transaction.query<RepeatRankings>(SELECT_REPEAT_RANKINGS, [
+                days.cut,
+                ...parameters,
+                days.to,
+                evaluation.k,
+                evaluation.users,
+              ]);
+        const report = evaluateRepeats(rankings, evaluation.k, rule, days.cut);
+        await transaction.query(DELETE_REPEATS);
+        await transaction.query(INSERT_REPEATS, [days.to, ...parameters]);
+        await transaction.query(INSERT_REPEAT_COUNT, [days.readAt, days.to, JSON.stringify(report)]);
+        return report;
+      },
+      { statementTimeoutMs: 0 },
+    );
+  }
+
+  /** Null before the first counting. */
+  async report(): Promise<{ dataTo: string; report: RepeatReport } | null> {
+    const [row] = await this.database.query<{ dataTo: string; report: RepeatReport }>(SELECT_REPEAT_COUNT);
+    return row ?? null;
+  }
+
+  /** Null before the first counting. */
+  async ofUser(userId: string, minSongSeconds: number): Promise<UserRepeats | null> {
+    const [row] = await this.database.prepared<Row>('repeats_of_user', SELECT_REPEATS_OF_USER, [
+      userId,
+      minSongSeconds,
+    ]);
+    if (row === undefined) return null;
+    const { dataTo, isExcluded, songIds, scores, lastDays, hidden, plays } = row;
+    return {
+      dataTo,
+      isExcluded,
+      songs: (songIds ?? []).map((songId, n) => ({ songId, score: scores![n]!, lastDay: lastDays![n]! })),
+      plays: (plays ?? []).map(([songId, playSeconds, songSeconds, day]) => ({
+        songId,
+        share: shareOf(playSeconds, songSeconds),
+        day,
+      })),
+      hidden: new Set(hidden),
+    };
+  }
+}
+
+function shareOf(playSeconds: number | null, songSeconds: number | null): number {
+  if (playSeconds === null || songSeconds === null || !(playSeconds > 0 && songSeconds > 0)) return 0;
+  return Math.min(1, playSeconds / songSeconds);
+}
