@@ -36,7 +36,11 @@ export class RecommendingService implements OnModuleInit {
    *   cursor that cannot be gone on from
    */
   async songsFor(user: string, query: SongsQuery): Promise<SongsForUserDto> {
-    const found = await this.listeners.of(user);
+    return await this.listOf(await this.listeners.of(user), query);
+  }
+
+  /** The list of a user who has been looked up. @throws DomainError invalid or conflict for a cursor that cannot be gone on from */
+  async listOf(found: UserListener, query: SongsQuery): Promise<SongsForUserDto> {
     const { userId, served, reason } = found;
     const { model, version } = served;
     const { cursor } = query;

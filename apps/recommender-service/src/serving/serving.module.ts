@@ -5,6 +5,8 @@ import { VersionsModule } from '../versions/versions.module.js';
 import { RepeatsModule } from '../repeats/repeats.module.js';
 import { AgainController } from './again/again.controller.js';
 import { SongsAgain } from './again/songs-again.js';
+import { HomeController } from './home/home.controller.js';
+import { Home } from './home/home.js';
 import { AudienceController } from './audience/audience.controller.js';
 import { AudienceGroups } from './audience/audience-groups.js';
 import { AudienceRepository } from './audience/audience.repository.js';
@@ -25,6 +27,7 @@ import { SongsForUsers } from './songs-for-users.js';
   imports: [RepeatsModule, AnswersModule, ListenerModule, VersionsModule],
   controllers: [
     AgainController,
+    HomeController,
     SongsController,
     AudienceController,
     BatchController,
@@ -33,6 +36,7 @@ import { SongsForUsers } from './songs-for-users.js';
   providers: [
     RecommendingService,
     SongsAgain,
+    Home,
     SongsForUsers,
     GuestSongs,
     SimilarSongs,

@@ -6,7 +6,7 @@ import { MomentsRepository } from '../../listener/moments.repository.js';
 import { rankRepeats } from '../../repeats/rank-repeats.js';
 import { repeatRule } from '../../repeats/repeat-rule.js';
 import { RepeatsRepository } from '../../repeats/repeats.repository.js';
-import type { UserRepeats } from '../../repeats/repeats.repository.js';
+import type { RepeatSong, UserRepeats } from '../../repeats/repeats.repository.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import type { AgainQuery, RepeatReportDto, SongsAgainDto } from './again.dto.js';
 
@@ -42,6 +42,13 @@ export class SongsAgain {
       })),
       reason: songs.length > 0 ? null : nothing(mode, this.settings.RECOMMENDER_AGAIN_QUIET_DAYS),
     };
+  }
+
+  /** Both lists of a user, as ranked and without names; nothing for users who have none. */
+  async rankedOf(userId: string): Promise<Record<AgainQuery['mode'], RepeatSong[]>> {
+    const found = await this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS);
+    if (found === null || found.isExcluded) return { favourites: [], forgotten: [] };
+    return { favourites: this.ranked(found, 'favourites'), forgotten: this.ranked(found, 'forgotten') };
   }
 
   /** @throws DomainError not_found before the first retrain */

@@ -1,0 +1,41 @@
+import { EnumField, IdField, IntegerField, ObjectField, ObjectsField, TextField } from '#common';
+import { ModelStampDto } from '../../answers/model-stamp.js';
+import { NamedSongDto } from '../../versions/named-song.dto.js';
+
+export const ROW_KINDS = ['made_for_you', 'again', 'forgotten', 'because_you_played', 'popular'] as const;
+export type RowKind = (typeof ROW_KINDS)[number];
+
+export class HomeQuery {
+  @IntegerField('Songs in each row', { minimum: 1, maximum: 50, default: 10 })
+  limit: number;
+}
+
+export class HomeRowDto {
+  @EnumField(
+    'made_for_you: as GET /recommend/:userId. again, forgotten: as GET /recommend/:userId/again. because_you_played: like a favourite. ' +
+      'popular: most listeners on the newest seven days',
+    ROW_KINDS,
+    { example: 'made_for_you' },
+  )
+  kind: RowKind;
+
+  @ObjectField(() => NamedSongDto, 'because_you_played: the favourite; else null', { nullable: true })
+  becauseOf: NamedSongDto | null;
+
+  @TextField('made_for_you: name it when the songs are shown and in the events that follow; else null', {
+    nullable: true,
+    example: 'r1.3.a.-.168550892.q1QxZp7sT0s.Vt0s3mYc1bJx2nQwPzKfRg',
+  })
+  recommendationId: string | null;
+
+  @ObjectsField(() => NamedSongDto, 'Best first; none of them is in a row above')
+  songs: NamedSongDto[];
+}
+
+export class HomeDto extends ModelStampDto {
+  @IdField('User id', { example: '168550892' })
+  userId: string;
+
+  @ObjectsField(() => HomeRowDto, 'From the top of the page; rows without songs are left out')
+  rows: HomeRowDto[];
+}

@@ -1,0 +1,73 @@
+import { startRecommender } from './running-recommender.js';
+import type { Reply, RunningRecommender } from './running-recommender.js';
+
+interface Body {
+  code: string;
+  modelVersion: number;
+  rows: {
+    kind: string;
+    becauseOf: { songId: string } | null;
+    recommendationId: string | null;
+    songs: { songId: string; title: string | null }[];
+  }[];
+}
+
+let service: RunningRecommender;
+const home = (user: string, query = ''): Promise<Reply<Body>> =>
+  service.ask<Body>('GET', `/recommend/${user}/home${query}`);
+
+beforeAll(async () => {
+  service = await startRecommender({ RECOMMENDER_AGAIN_QUIET_DAYS: '5' });
+  await service.retrain();
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+describe('the rows of a start page', () => {
+  it('show no song twice, new songs above and the own ones below, from one version', async () => {
+    for (const user of ['7', '20', '33']) {
+      const { status, body } = await home(user, '?limit=6');
+      expect([status, body.modelVersion]).toEqual([200, 1]);
+      expect(body.rows.map(({ kind }) => kind).slice(0, 3)).toEqual(['made_for_you', 'again', 'forgotten']);
+      const songs = body.rows.flatMap((row) => row.songs.map(({ songId }) => songId));
+      expect(new Set(songs).size).toBe(songs.length);
+      const played = service.playedBy(user);
+      for (const { kind, songs: of, becauseOf } of body.rows) {
+        expect(of.length).toBeLessThanOrEqual(6);
+        for (const { songId, title } of of) {
+          expect(title).toMatch(/^Title /);
+          if (kind === 'again' || kind === 'forgotten') expect(played.has(songId)).toBe(true);
+          if (kind === 'made_for_you' || kind === 'because_you_played')
+            expect(played.has(songId)).toBe(false);
+        }
+        if (kind === 'because_you_played') expect(played.has(becauseOf!.songId)).toBe(true);
+      }
+    }
+  });
+
+  it('name the recommendation of the first row, whose songs can be counted as shown', async () => {
+    const { rows } = (await home('8')).body;
+    const [made] = rows;
+    const reply = await service.ask<{ recorded: number }>('POST', '/recommend/impressions', {
+      recommendationId: made!.recommendationId,
+      songIds: made!.songs.map(({ songId }) => songId),
+    });
+    expect(reply.body.recorded).toBe(made!.songs.length);
+    expect(rows.slice(1).every(({ recommendationId }) => recommendationId === null)).toBe(true);
+  });
+
+  it('hold no hidden song, only popular ones for an excluded user, and nothing for an unknown one', async () => {
+    const [made] = (await home('9')).body.rows;
+    const { songId } = made!.songs[0]!;
+    await service.ask('PUT', `/admin/songs/${songId}/hidden`, { hidden: true });
+    const { rows } = (await home('9', '?limit=50')).body;
+    expect(rows.flatMap(({ songs }) => songs.map((song) => song.songId))).not.toContain(songId);
+    await service.ask('PUT', `/admin/songs/${songId}/hidden`, { hidden: false });
+    const excluded = (await home('666')).body.rows.map(({ kind }) => kind);
+    expect(excluded).not.toContain('again');
+    expect((await home('424242')).body.code).toBe('user_unknown');
+    expect((await home('9', '?limit=51')).status).toBe(400);
+  });
+});
