@@ -12,6 +12,17 @@ export const ingestSettings = platformSettings.extend({
     .describe(
       'folder where uploaded archives wait for their load, not LOGS_DIR nor above it; .uploads in LOGS_DIR when it is not set',
     ),
+  EARLIEST_DAY: z.iso
+    .date('must be a day of the calendar, such as 2016-08-01')
+    .default('1970-01-01')
+    .describe('first day that logs and posted events may have'),
+  MAX_DAYS_AHEAD: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(36_500)
+    .default(1)
+    .describe('days by which logs and posted events may be ahead of the clock of the service'),
   EVENTS_MAX_BATCH: z.coerce
     .number()
     .int()

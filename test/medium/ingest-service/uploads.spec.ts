@@ -143,6 +143,7 @@ describe('an upload', () => {
   it.each([
     ['uids.gz', 'not_a_log_name'],
     ['20170230_1_play.log', 'impossible_date'],
+    ['99991231_1_play.log', 'implausible_date'],
     ['../20170401_1_play.log', 'not_a_log_name'],
     ['events/2017-05-13/play', 'not_a_log_name'],
   ])('under the name %s is refused', async (name, code) => {

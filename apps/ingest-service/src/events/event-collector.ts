@@ -56,7 +56,7 @@ export class EventCollector {
     if (batch.length > most) {
       throw new DomainError('too_large', 'batch_too_large', `A batch has at most ${most} events.`);
     }
-    const read = await this.withoutDroppedDays(await readEvents(batch, Date.now()));
+    const read = await this.withoutDroppedDays(await readEvents(batch, Date.now(), this.settings));
     const readable = read.filter((event): event is CollectedEvent => !isRefusal(event));
     const refused = read.filter(isRefusal);
     const days = daysOf(readable);

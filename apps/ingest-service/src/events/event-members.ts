@@ -1,11 +1,12 @@
 import { toUSVString } from 'node:util';
 import type { EventKind } from '../formats/archive-name.js';
-import { isLogDay } from '../formats/archive-name.js';
+import { isCalendarDay, isPlausibleDay, plausibleDays } from '../formats/plausible-day.js';
+import type { DayLimits } from '../formats/plausible-day.js';
 import type { EventRejectionReason } from './event-rejection.js';
 
 const MAX_TEXT = 1_000;
 const MAX_ID_TEXT = 100;
-const AHEAD_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 const HAPPENED_AT =
   /^(\d{4}-\d{2}-\d{2})[T ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.\d{1,9})?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?$/;
 
@@ -47,7 +48,7 @@ export interface Refusal {
 }
 
 /** Checks the shape of one posted event: members, types, kind and time. Never throws. */
-export function readMembers(value: unknown, now: number): PostedEvent | Refusal {
+export function readMembers(value: unknown, now: number, limits: DayLimits): PostedEvent | Refusal {
   const refusal: Refusal = { reason: 'event_not_an_object', eventId: null, kind: null, day: null };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return refusal;
   const event = value as Record<string, unknown>;
@@ -60,9 +61,11 @@ export function readMembers(value: unknown, now: number): PostedEvent | Refusal 
   if (kind !== 'play' && kind !== 'download' && kind !== 'search') return because('kind_unknown');
   refusal.kind = kind;
   const happened = typeof event['happenedAt'] === 'string' ? HAPPENED_AT.exec(event['happenedAt']) : null;
-  if (happened === null || !isLogDay(happened[1]!)) return because('happened_at_unreadable');
+  if (happened === null || !isCalendarDay(happened[1]!)) return because('happened_at_unreadable');
   const [, day, time, offset] = happened;
-  if (Date.parse(`${day!}T${time!}${offset ?? 'Z'}`) > now + AHEAD_MS) return because('happened_in_future');
+  const latest = now + limits.MAX_DAYS_AHEAD * DAY_MS;
+  if (Date.parse(`${day!}T${time!}${offset ?? 'Z'}`) > latest) return because('happened_in_future');
+  if (!isPlausibleDay(day!, plausibleDays(limits, now))) return because('day_implausible');
   refusal.day = day!;
   if (Object.keys(event).some((name) => !MEMBERS[kind].has(name))) return because('member_unknown');
 

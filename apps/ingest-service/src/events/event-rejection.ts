@@ -8,7 +8,7 @@ export const EVENT_REJECTION_REASONS = {
   kind_unknown: 'kind is none of play, download, search.',
   happened_at_unreadable:
     'happenedAt is not a date and time as in 2017-05-12T20:15:00, with or without an offset.',
-  happened_in_future: 'happenedAt is more than a day ahead of the service clock.',
+  happened_in_future: 'happenedAt is more than MAX_DAYS_AHEAD days (1) ahead of the clock of the service.',
   member_unknown: 'The event has a member that events of its kind do not have.',
   member_malformed: 'A member has another type than stated, or a text is too long.',
 } as const;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { repairRules } from '../formats/repair.js';
+import { DEFAULT_DAY_LIMITS } from '../formats/plausible-day.js';
 import { readSongText } from '../formats/song-text.js';
 import { readEvent, readEvents } from './read-event.js';
 
@@ -18,18 +19,18 @@ const PLAY = {
 };
 
 function reasonOf(changes: object): string | null {
-  const event = readEvent({ ...PLAY, ...changes }, NOW);
+  const event = readEvent({ ...PLAY, ...changes }, NOW, DEFAULT_DAY_LIMITS);
   return 'reason' in event ? event.reason : null;
 }
 
 function repairsOf(changes: object): string[] {
-  const event = readEvent({ ...PLAY, ...changes }, NOW);
+  const event = readEvent({ ...PLAY, ...changes }, NOW, DEFAULT_DAY_LIMITS);
   return 'reason' in event ? [event.reason] : repairRules(event.repairs);
 }
 
 describe('readEvent', () => {
   it('reads a play as the line of a log would be read', () => {
-    expect(readEvent(PLAY, NOW)).toMatchObject({
+    expect(readEvent(PLAY, NOW, DEFAULT_DAY_LIMITS)).toMatchObject({
       kind: 'play',
       posted: { day: '2017-05-13', time: '20:15:00', recommendationId: null },
       event: {
@@ -55,7 +56,7 @@ describe('readEvent', () => {
 
   it('counts no repair for what was not sent', () => {
     const { eventId, kind, happenedAt, userId } = PLAY;
-    const event = readEvent({ eventId, kind, happenedAt, userId }, NOW);
+    const event = readEvent({ eventId, kind, happenedAt, userId }, NOW, DEFAULT_DAY_LIMITS);
     expect(event).toMatchObject({
       repairs: 0,
       event: { songId: null, device: 0, playSeconds: null, songSeconds: 0 },
@@ -63,7 +64,7 @@ describe('readEvent', () => {
   });
 
   it('takes a title with tabs and line breaks as one title', () => {
-    const event = readEvent({ ...PLAY, title: 'a\tb\r\nc', singer: 'x\ty' }, NOW);
+    const event = readEvent({ ...PLAY, title: 'a\tb\r\nc', singer: 'x\ty' }, NOW, DEFAULT_DAY_LIMITS);
     if ('reason' in event || event.kind !== 'play') throw new Error('no play');
     const { titleStart, titleEnd, singerStart, singerEnd } = event.event;
     expect(readSongText(event.line.bytes, titleStart, titleEnd)).toBe('a b c');
@@ -73,7 +74,11 @@ describe('readEvent', () => {
   it('keeps a query as it was sent', () => {
     const { eventId, happenedAt, userId } = PLAY;
     for (const query of ['100%25 +1', 'mc', '郭德纲', '']) {
-      const event = readEvent({ eventId, kind: 'search', happenedAt, userId, query }, NOW);
+      const event = readEvent(
+        { eventId, kind: 'search', happenedAt, userId, query },
+        NOW,
+        DEFAULT_DAY_LIMITS,
+      );
       expect(event).toMatchObject({ event: { query } });
     }
   });
@@ -87,6 +92,8 @@ describe('readEvent', () => {
     [{ happenedAt: '2017-02-29T00:00:00' }, 'happened_at_unreadable'],
     [{ happenedAt: 1494648900 }, 'happened_at_unreadable'],
     [{ happenedAt: '2017-05-15T00:00:01Z' }, 'happened_in_future'],
+    [{ happenedAt: '1969-12-31T23:59:59' }, 'day_implausible'],
+    [{ happenedAt: '1999-12-31T23:59:59' }, null],
     [{ query: 'x' }, 'member_unknown'],
     [{ song_id: 1 }, 'member_unknown'],
     [{ title: 5 }, 'member_malformed'],
@@ -103,7 +110,7 @@ describe('readEvent', () => {
     fc.assert(
       fc.property(fc.anything(), fc.record({ ...anyMembers() }, { requiredKeys: [] }), (value, members) => {
         for (const sent of [value, { ...PLAY, ...members }]) {
-          const event = readEvent(sent, NOW);
+          const event = readEvent(sent, NOW, DEFAULT_DAY_LIMITS);
           expect('reason' in event ? typeof event.reason : event.kind).toEqual(expect.any(String));
         }
       }),
@@ -119,7 +126,7 @@ describe('readEvents', () => {
       next = setImmediate(count);
     });
     const batch = Array.from({ length: 2_001 }, (_, at) => ({ ...PLAY, eventId: `event ${at}` }));
-    const read = await readEvents(batch, NOW);
+    const read = await readEvents(batch, NOW, DEFAULT_DAY_LIMITS);
     clearImmediate(next);
     expect(turns).toBeGreaterThanOrEqual(4);
     expect(read.map((event) => ('reason' in event ? event.reason : event.posted.eventId))).toEqual(

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toUSVString } from 'node:util';
 import type { DownloadEvent } from '../formats/download-line.js';
 import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../formats/log-formats.js';
+import type { DayLimits } from '../formats/plausible-day.js';
 import type { PlayEvent } from '../formats/play-line.js';
 import { repairBit } from '../formats/repair.js';
 import { scanLine } from '../formats/scanned-line.js';
@@ -25,16 +26,21 @@ export type CollectedEvent = CollectedBase &
     | { kind: 'search'; event: SearchEvent }
   );
 
-const SEARCH_FORMAT = searchFormat(false);
+const SEARCH_FORMAT = searchFormat(null);
 /** Read in one turn of the event loop: 3 ms of usual events, 12 of the longest. */
 const SLICE = 500;
 
 /** Reads a batch by slices, between which other requests get their turn. @param now the clock, in milliseconds */
-export async function readEvents(batch: unknown[], now: number): Promise<(CollectedEvent | Refusal)[]> {
+export async function readEvents(
+  batch: unknown[],
+  now: number,
+  limits: DayLimits,
+): Promise<(CollectedEvent | Refusal)[]> {
   const read: (CollectedEvent | Refusal)[] = [];
   while (read.length < batch.length) {
     if (read.length > 0) await nextTurn();
-    for (const event of batch.slice(read.length, read.length + SLICE)) read.push(readEvent(event, now));
+    for (const event of batch.slice(read.length, read.length + SLICE))
+      read.push(readEvent(event, now, limits));
   }
   return read;
 }
@@ -44,8 +50,8 @@ export async function readEvents(batch: unknown[], now: number): Promise<(Collec
  * that both ways into the tables follow the same rules. Never throws.
  * @param now the clock, in milliseconds
  */
-export function readEvent(value: unknown, now: number): CollectedEvent | Refusal {
-  const posted = readMembers(value, now);
+export function readEvent(value: unknown, now: number, limits: DayLimits): CollectedEvent | Refusal {
+  const posted = readMembers(value, now, limits);
   if ('reason' in posted) return posted;
   const line = scanLine(logLine(posted));
   const { eventId, kind, day } = posted;

@@ -1,4 +1,6 @@
 import type { ArchiveReason } from './archive-refusal.js';
+import { isCalendarDay, isPlausibleDay } from './plausible-day.js';
+import type { PlausibleDays } from './plausible-day.js';
 
 /** What happened. Archives are named after it, but for `down`, their word for a download. */
 export const EVENT_KINDS = ['play', 'download', 'search'] as const;
@@ -38,7 +40,7 @@ export function readArchiveName(name: string): ArchiveName | ArchiveReason {
   if (dated) {
     const [, year, month, date, part, kind, packing] = dated;
     const day = `${year!}-${month!}-${date!}`;
-    if (!isLogDay(day)) return 'impossible_date';
+    if (!isCalendarDay(day)) return 'impossible_date';
     return {
       name,
       identity: `${year!}${month!}${date!}_${part === undefined ? '' : `${Number(part)}_`}${kind!}.log`,
@@ -80,8 +82,7 @@ function kindOf(word: string): EventKind {
   return word === 'down' ? 'download' : (word as EventKind);
 }
 
-/** True for a day of the calendar from 2000 on, written YYYY-MM-DD. */
-export function isLogDay(day: string): boolean {
-  const time = Date.parse(`${day}T00:00:00Z`);
-  return day >= '2000-01-01' && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+/** The day in the name, if there is one, is one that is believed. */
+export function isDayPlausible({ day }: ArchiveName, days: PlausibleDays): boolean {
+  return day === null || isPlausibleDay(day, days);
 }

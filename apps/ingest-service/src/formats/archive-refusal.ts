@@ -3,6 +3,7 @@ export const ARCHIVE_REASONS = {
   not_a_log_name:
     'The name is not of the form YYYYMMDD_<part>_<play|down|search>.log[.tar.gz|.gz] or <play|down|search>_ds.csv.',
   impossible_date: 'The date in the name is no day of the calendar.',
+  implausible_date: 'The date in the name is in the future, or before EARLIEST_DAY (see plausible days).',
   date_missing: 'The name has no date, and lines of this kind carry none (only searches do).',
   unreadable: 'The file could not be opened or read (missing, no permission, a read error).',
   outside_logs_folder: 'The file is a link that leads out of the logs folder.',

@@ -141,7 +141,12 @@ const anyLine = fc.oneof(
 const anyLog = fc
   .array(anyLine, { maxLength: 30 })
   .map((lines) => Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])));
-const formats = [PLAY_FORMAT, DOWNLOAD_FORMAT, searchFormat(false), searchFormat(true)] as LineFormat<{
+const formats = [
+  PLAY_FORMAT,
+  DOWNLOAD_FORMAT,
+  searchFormat(null),
+  searchFormat({ first: '2000-01-01', last: '2020-01-01' }),
+] as LineFormat<{
   repairs: number;
 }>[];
 

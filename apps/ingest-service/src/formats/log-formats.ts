@@ -2,6 +2,7 @@ import { DOWNLOAD_FIELDS, DOWNLOAD_TITLE_FIELD, parseDownloadLine } from './down
 import type { DownloadEvent } from './download-line.js';
 import type { LineFormat } from './line-reader.js';
 import { parsePlayLine, PLAY_FIELDS, PLAY_TITLE_FIELD } from './play-line.js';
+import type { PlausibleDays } from './plausible-day.js';
 import type { PlayEvent } from './play-line.js';
 import { parseSearchLine, SEARCH_FIELDS } from './search-line.js';
 import type { SearchEvent } from './search-line.js';
@@ -18,11 +19,11 @@ export const DOWNLOAD_FORMAT: LineFormat<DownloadEvent> = {
   parse: parseDownloadLine,
 };
 
-/** `dayFromTimeStamp`: the archive name has no date, so each line's time stamp must give it. */
-export function searchFormat(dayFromTimeStamp: boolean): LineFormat<SearchEvent> {
+/** @param days which days the time stamps may have, when they give the day; null: it is known from elsewhere */
+export function searchFormat(days: PlausibleDays | null): LineFormat<SearchEvent> {
   return {
     fields: SEARCH_FIELDS,
     titleField: null,
-    parse: (line) => parseSearchLine(line, dayFromTimeStamp),
+    parse: (line) => parseSearchLine(line, days),
   };
 }

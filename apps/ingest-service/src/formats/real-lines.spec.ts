@@ -41,7 +41,7 @@ function download(shown: string): unknown {
 }
 
 function search(shown: string): unknown {
-  const event = parseSearchLine(scanLine(raw(shown)), false);
+  const event = parseSearchLine(scanLine(raw(shown)), null);
   if (typeof event === 'string') return event;
   return [event.userId, event.device, event.searchedAt, event.query, ...repairRules(event.repairs)];
 }
@@ -255,6 +255,8 @@ describe('real download lines', () => {
   });
 });
 
+const DAYS = { first: '2000-01-01', last: '2017-04-01' };
+
 describe('real search lines', () => {
   it.each([
     [
@@ -300,6 +302,15 @@ describe('real search lines', () => {
   });
 
   it('rejects a line whose day nothing tells', () => {
-    expect(parseSearchLine(scanLine('1\tip\tyesterday\ta'), true)).toBe('day_unknown');
+    expect(parseSearchLine(scanLine('1\tip\tyesterday\ta'), DAYS)).toBe('day_unknown');
   });
+
+  it.each(['2017-04-02', '9999-12-31', '1999-12-31'])(
+    'rejects a line of %s, a day that is not believed',
+    (day) => {
+      const line = scanLine(`1\tip\t${day} 00:00:00\ta`);
+      expect(parseSearchLine(line, DAYS)).toBe('day_implausible');
+      expect(parseSearchLine(line, null)).toMatchObject({ searchedAt: { day } });
+    },
+  );
 });

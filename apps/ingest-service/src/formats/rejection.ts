@@ -14,6 +14,7 @@ export const REJECTION_REASONS = {
   song_id_malformed:
     'The song id is neither a whole number from 0 to 2^63-1 nor one of the codes for an unknown song.',
   day_unknown: 'Neither the archive name nor the time stamp gives a day of the calendar.',
+  day_implausible: 'The day is in the future, or before EARLIEST_DAY (see plausible days).',
   not_in_sample: 'The line is good, but its user does not belong to the sample that was asked for.',
   day_dropped: 'Retention dropped the day, so nothing is taken into it.',
   superseded: 'The event was posted, and an archive of its day and kind has its user.',

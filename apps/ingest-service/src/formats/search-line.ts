@@ -1,4 +1,6 @@
 import { readDevice } from './device.js';
+import { isPlausibleDay } from './plausible-day.js';
+import type { PlausibleDays } from './plausible-day.js';
 import type { RejectionReason } from './rejection.js';
 import { repairBit } from './repair.js';
 import { MARK_BAD_BYTES } from './scanned-line.js';
@@ -30,9 +32,12 @@ export interface SearchEvent {
 
 /**
  * Parses one line of a search log: an event, or the reason why it is rejected. Never throws.
- * `dayFromTimeStamp`: the archive name has no date, so a line without a readable time is rejected.
+ * @param days which days the time may have when it gives the day, so that a line without one is rejected; null: the day is known
  */
-export function parseSearchLine(line: ScannedLine, dayFromTimeStamp: boolean): SearchEvent | RejectionReason {
+export function parseSearchLine(
+  line: ScannedLine,
+  days: PlausibleDays | null,
+): SearchEvent | RejectionReason {
   const { bytes, fieldStarts: starts, fieldEnds: ends, fieldCount } = line;
   // Queries are encoded, so no line break and no tab can stand in one: no title field, nothing to join.
   if (fieldCount < SEARCH_FIELDS) return tooFewFields(line, Number.POSITIVE_INFINITY);
@@ -43,7 +48,10 @@ export function parseSearchLine(line: ScannedLine, dayFromTimeStamp: boolean): S
     return isBlank(bytes, starts[0]!, ends[0]!) ? 'user_id_missing' : 'user_id_malformed';
   }
   const searchedAt = readTimeStamp(bytes, starts[2]!, ends[2]!);
-  if (searchedAt === null && dayFromTimeStamp) return 'day_unknown';
+  if (days !== null) {
+    if (searchedAt === null) return 'day_unknown';
+    if (!isPlausibleDay(searchedAt.day, days)) return 'day_implausible';
+  }
   const device = readDevice(bytes, starts[1]!, ends[1]!);
   const { query, repairs: queryRepairs } = readQuery(bytes, starts[3]!, ends[3]!);
   let repairs = queryRepairs;

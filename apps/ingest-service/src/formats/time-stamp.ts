@@ -1,4 +1,4 @@
-import { isLogDay } from './archive-name.js';
+import { isCalendarDay } from './plausible-day.js';
 import { latin1 } from './whole-number.js';
 
 const TIME_STAMP = /^ ?(\d{4}-\d{2}-\d{2}) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) ?$/;
@@ -23,7 +23,7 @@ let lastAnswer = false;
 
 function isCalendarDayCached(day: string): boolean {
   if (day !== lastDay) {
-    lastAnswer = isLogDay(day);
+    lastAnswer = isCalendarDay(day);
     lastDay = day;
   }
   return lastAnswer;

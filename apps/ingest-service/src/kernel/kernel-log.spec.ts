@@ -73,7 +73,7 @@ function byLines(kind: EventKind, chunks: Buffer[], cut: boolean, sample: UserSa
         ? read(sampledFormat(DOWNLOAD_FORMAT, sample), (event) => {
             addDownloadRow(rows, event, day, ARCHIVE_ID);
           })
-        : read(sampledFormat(searchFormat(false), sample), (event) => {
+        : read(sampledFormat(searchFormat(null), sample), (event) => {
             addSearchRow(rows, event, day, ARCHIVE_ID);
           });
   return readOf(rows.finish(), tally);

@@ -28,7 +28,7 @@ export function createKernelLog(kernel: LineKernel, kind: EventKind, sample: Use
     case 'download':
       return kernelLog(kernel, sampledFormat(DOWNLOAD_FORMAT, sample), addDownload);
     case 'search':
-      return kernelLog(kernel, sampledFormat(searchFormat(false), sample), addSearch);
+      return kernelLog(kernel, sampledFormat(searchFormat(null), sample), addSearch);
   }
 }
 

@@ -5,6 +5,7 @@ import { ArchiveReader } from '../sources/archive-reader.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
+import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { UserSample } from '../formats/user-sample.js';
 import type { EventLog } from '../kernel/event-log.js';
 import { faultPoint } from '../storage/fault-point.js';
@@ -20,6 +21,8 @@ export interface HashedFile extends ArchiveFile {
   sample: UserSample | null;
   /** Load it even where retention dropped its day. */
   includeDropped: boolean;
+  /** Days that its lines may have, when they give them. */
+  plausible: PlausibleDays;
 }
 
 /** An archive of which something is to be written. */

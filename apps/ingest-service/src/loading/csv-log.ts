@@ -6,6 +6,8 @@ import type { EventLog } from '../kernel/event-log.js';
 import { addDownloadRow, addPlayRow, addSearchRow } from '../storage/copy/event-rows.js';
 import { LineTally } from '../formats/line-tally.js';
 import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../formats/log-formats.js';
+import { isPlausibleDay } from '../formats/plausible-day.js';
+import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { MARK_BAD_BYTES, scanLine } from '../formats/scanned-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
@@ -18,7 +20,7 @@ import { CsvRecords } from '../formats/csv/csv-records.js';
 import type { CsvRecord, UnreadRecord } from '../formats/csv/csv-records.js';
 import { DatedSongs } from './dated-songs.js';
 
-const SEARCH_FORMAT = searchFormat(false);
+const SEARCH_FORMAT = searchFormat(null);
 
 /**
  * One CSV on its way from bytes to rows: each row becomes the line of its log and is read by the same parser. The
@@ -29,6 +31,7 @@ export function createCsvLog(
   archiveId: number,
   sample: UserSample | null,
   withLengths: boolean,
+  days: PlausibleDays,
 ): EventLog {
   const playFormat = sampledFormat(PLAY_FORMAT, sample);
   const downloadFormat = sampledFormat(DOWNLOAD_FORMAT, sample);
@@ -61,6 +64,11 @@ export function createCsvLog(
     return event.repairs;
   };
 
+  const read = (line: ScannedLine, day: string | null): number | RejectionReason => {
+    if (day === null) return 'day_unknown';
+    return isPlausibleDay(day, days) ? add(line, dayNumber(day)) : 'day_implausible';
+  };
+
   const accept = (record: CsvRecord | UnreadRecord): void => {
     if (typeof record === 'string') {
       tally.addRejected(record);
@@ -80,7 +88,7 @@ export function createCsvLog(
     const day = dayOf(header, fields);
     const line = scanLine(logLineOf(kind, header, fields));
     if (badBytes) line.marks |= MARK_BAD_BYTES;
-    const added = day === null ? 'day_unknown' : add(line, dayNumber(day));
+    const added = read(line, day);
     if (typeof added === 'string') tally.addRejected(added, line);
     else tally.addEvent(added & ~absent, line);
   };

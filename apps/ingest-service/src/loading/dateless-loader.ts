@@ -74,7 +74,13 @@ export class DatelessLoader {
           if (file.includeDropped) await this.droppedDays.reopen(transaction, dropped);
           return closed.size === 0 ? 0 : await this.events.removeStaged(transaction, [...closed]);
         };
-        const log = createDatelessLog(archive, archiveId, file.sample, !wasDropped(file, previous));
+        const log = createDatelessLog(
+          archive,
+          archiveId,
+          file.sample,
+          !wasDropped(file, previous),
+          file.plausible,
+        );
         const outcome = await this.archives.load(transaction, file, archiveId, log, { meter, signal, copy });
         if (days.length > MAX_DAYS[archive.format]) {
           throw new RefusedLog('too_many_days', outcome.tally);

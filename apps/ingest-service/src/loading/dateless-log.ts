@@ -1,6 +1,7 @@
 import type { ArchiveName } from '../formats/archive-name.js';
 import { LineReader } from '../formats/line-reader.js';
 import { searchFormat } from '../formats/log-formats.js';
+import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { SearchEvent } from '../formats/search-line.js';
 import { sampledFormat } from '../formats/user-sample.js';
 import type { UserSample } from '../formats/user-sample.js';
@@ -13,21 +14,23 @@ import { createCsvLog } from './csv-log.js';
 /**
  * Makes the rows, in the column order of `EVENT_COLUMNS`, of an archive whose name gives no day: a CSV, or a log of searches.
  * @param withLengths count the lengths of its songs
+ * @param days which days its rows may have
  */
 export function createDatelessLog(
   archive: ArchiveName,
   archiveId: number,
   sample: UserSample | null,
   withLengths: boolean,
+  days: PlausibleDays,
 ): EventLog {
   return archive.format === 'csv'
-    ? createCsvLog(archive, archiveId, sample, withLengths)
-    : datelessSearches(archiveId, sample);
+    ? createCsvLog(archive, archiveId, sample, withLengths, days)
+    : datelessSearches(archiveId, sample, days);
 }
 
-function datelessSearches(archiveId: number, sample: UserSample | null): EventLog {
+function datelessSearches(archiveId: number, sample: UserSample | null, days: PlausibleDays): EventLog {
   const rows = new CopyRows();
-  const reader = new LineReader(sampledFormat(searchFormat(true), sample), (event: SearchEvent) => {
+  const reader = new LineReader(sampledFormat(searchFormat(days), sample), (event: SearchEvent) => {
     addSearchRow(rows, event, null, archiveId);
   });
   return logOf(reader, rows);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { realLogsFolder, resolveLogsPath } from '../sources/logs-folder.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { UploadFolder } from '../sources/upload-folder.js';
+import { plausibleDays } from '../formats/plausible-day.js';
 import type { UserSample } from '../formats/user-sample.js';
 import type { LoadSummary } from './load-outcome.js';
 import { LoadInputDto, LoadSummaryDto } from './load-job.dto.js';
@@ -83,6 +84,7 @@ export class IngestJob implements OnModuleInit {
       return await this.load.load(root, real, report, context.signal, {
         sample,
         includeDropped,
+        plausible: plausibleDays(this.settings, Date.now()),
         onOutcome: (outcome) => this.metrics.add(outcome),
       });
     } finally {

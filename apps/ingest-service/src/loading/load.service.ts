@@ -4,6 +4,8 @@ import { findArchives } from '../sources/archive-files.js';
 import type { ArchiveFile, RefusedFile } from '../sources/archive-files.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { ContentHasher } from '../sources/content-hasher.js';
+import { DEFAULT_DAY_LIMITS, plausibleDays } from '../formats/plausible-day.js';
+import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { UserSample } from '../formats/user-sample.js';
 import { ArchiveLoader, outcomeOf } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
@@ -33,6 +35,8 @@ export interface LoadOptions {
   sample?: UserSample | null;
   /** Load archives of days that retention dropped, too. */
   includeDropped?: boolean;
+  /** Days that archives and their lines may have. */
+  plausible?: PlausibleDays;
   /** Small days are loaded together in one transaction up to this size of their files. */
   batchBytes?: number;
   /** Hears of each file when what became of it is committed. */
@@ -40,7 +44,7 @@ export interface LoadOptions {
 }
 
 /** What all archives of a load have in common. */
-interface LoadHow extends Pick<HashedFile, 'sample' | 'includeDropped'> {
+interface LoadHow extends Pick<HashedFile, 'sample' | 'includeDropped' | 'plausible'> {
   hasher: ContentHasher;
 }
 
@@ -74,12 +78,13 @@ export class LoadService {
     {
       sample = null,
       includeDropped = false,
+      plausible = plausibleDays(DEFAULT_DAY_LIMITS, Date.now()),
       batchBytes = BATCH_BYTES,
       onOutcome = () => undefined,
     }: LoadOptions = {},
   ): Promise<LoadSummary> {
     const started = performance.now();
-    const { files, refused, manifestPath } = await findArchives(root, path);
+    const { files, refused, manifestPath } = await findArchives(root, path, plausible);
     if (manifestPath !== null) await this.storeManifest(manifestPath);
     faultPoint('files_found');
     const totals = new LoadTotals();
@@ -95,7 +100,7 @@ export class LoadService {
     );
     const kernel = new LineKernel();
     const hasher = new ContentHasher();
-    const how = { hasher, sample, includeDropped };
+    const how = { hasher, sample, includeDropped, plausible };
     const batches = batchesOf(files, batchBytes).map((batch, at, all) => ({
       batch,
       next: all[at + 1] ?? [],

@@ -1,8 +1,9 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
-import { readArchiveName } from '../formats/archive-name.js';
+import { isDayPlausible, readArchiveName } from '../formats/archive-name.js';
 import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
+import type { PlausibleDays } from '../formats/plausible-day.js';
 
 const MANIFEST_NAME = 'manifest.json';
 
@@ -36,13 +37,18 @@ export interface FoundFiles {
  * followed only to a file below `root`, and never to a folder. Of several files of one archive the one that was modified last is taken, the
  * first by the order of folders and names where they are equally old.
  * @param path a real path below `root`, see `resolveLogsPath`
+ * @param days which days the names may have; null: any
  * @throws the file system's error when the folder itself cannot be read
  */
-export async function findArchives(root: string, path: string): Promise<FoundFiles> {
+export async function findArchives(
+  root: string,
+  path: string,
+  days: PlausibleDays | null = null,
+): Promise<FoundFiles> {
   const found: FoundFiles = { files: [], refused: [], manifestPath: null };
   const newest = new Map<string, ArchiveFile>();
   const paths = (await stat(path)).isDirectory() ? await filesBelow(path, found) : [path];
-  for (const file of paths) await sort(root, file, newest, found);
+  for (const file of paths) await sort(root, file, newest, days, found);
   found.files = [...newest.values()].sort(byDayAndName);
   return found;
 }
@@ -70,11 +76,12 @@ async function sort(
   root: string,
   path: string,
   newest: Map<string, ArchiveFile>,
+  days: PlausibleDays | null,
   found: FoundFiles,
 ): Promise<void> {
   const name = basename(path);
-  const refuse = (reason: ArchiveReason, byteCount = 0): void => {
-    found.refused.push({ identity: name, name, byteCount, reason });
+  const refuse = (reason: ArchiveReason, byteCount = 0, identity = name): void => {
+    found.refused.push({ identity, name, byteCount, reason });
   };
   try {
     if ((await lstat(path)).isSymbolicLink() && !isBelow(root, await realpath(path))) {
@@ -84,6 +91,8 @@ async function sort(
     const status = await stat(path);
     const archive = readArchiveName(name);
     if (typeof archive === 'string') refuse(archive, status.size);
+    else if (days !== null && !isDayPlausible(archive, days))
+      refuse('implausible_date', status.size, archive.identity);
     else if (!status.isFile()) refuse('unreadable');
     else keepNewest({ path, byteCount: status.size, modifiedMs: status.mtimeMs, archive }, newest, found);
   } catch {

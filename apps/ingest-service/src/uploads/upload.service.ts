@@ -1,9 +1,12 @@
 import type { JobDto } from '#common';
-import { DomainError } from '#common';
-import { Injectable } from '@nestjs/common';
+import { DomainError, SETTINGS } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
-import { readArchiveName } from '../formats/archive-name.js';
+import { isDayPlausible, readArchiveName } from '../formats/archive-name.js';
 import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
+import type { ArchiveReason } from '../formats/archive-refusal.js';
+import { plausibleDays } from '../formats/plausible-day.js';
+import type { IngestSettings } from '../ingest.settings.js';
 import { IngestJob } from '../loading/ingest-job.js';
 import { promisedDigest } from './content-digest.js';
 
@@ -12,7 +15,10 @@ type Headers = Record<string, string | string[] | undefined>;
 /** Takes one archive over HTTP and hands it to the job that loads it. */
 @Injectable()
 export class UploadService {
-  constructor(private readonly job: IngestJob) {}
+  constructor(
+    private readonly job: IngestJob,
+    @Inject(SETTINGS) private readonly settings: IngestSettings,
+  ) {}
 
   /**
    * @param body the request's body as a stream; anything else when there was none
@@ -22,7 +28,8 @@ export class UploadService {
    */
   async upload(name: string, body: unknown, headers: Headers, includeDropped: boolean): Promise<JobDto> {
     const archive = readArchiveName(name);
-    if (typeof archive === 'string') throw new DomainError('invalid', archive, ARCHIVE_REASONS[archive]);
+    if (typeof archive === 'string') throw refused(archive);
+    if (!isDayPlausible(archive, plausibleDays(this.settings, Date.now()))) throw refused('implausible_date');
     const promised = promisedDigest(headers);
     const content = body instanceof Readable ? body : Readable.from([]);
     const upload = await this.job.uploads.receive(name, content, (sha256, bytes) => {
@@ -37,4 +44,8 @@ export class UploadService {
     });
     return await this.job.startUpload(name, upload, includeDropped);
   }
+}
+
+function refused(reason: ArchiveReason): DomainError {
+  return new DomainError('invalid', reason, ARCHIVE_REASONS[reason]);
 }

@@ -1,6 +1,6 @@
 import { fromCell } from '#common';
 import type { EventKind } from '../archive-name.js';
-import { isLogDay } from '../archive-name.js';
+import { isCalendarDay } from '../plausible-day.js';
 import { repairBit } from '../repair.js';
 import type { CsvHeader } from './csv-columns.js';
 
@@ -57,7 +57,7 @@ export function dayOf(header: CsvHeader, fields: string[]): string | null {
   const date = DATE.exec(fields[at] ?? '');
   if (date === null) return null;
   const day = `${date[1]!}-${date[2]!}-${date[3]!}`;
-  return isLogDay(day) ? day : null;
+  return isCalendarDay(day) ? day : null;
 }
 
 /** Repair rules that would count columns which the CSV does not have. */

@@ -1,0 +1,46 @@
+import { DEFAULT_DAY_LIMITS, isCalendarDay, isPlausibleDay, plausibleDays } from './plausible-day.js';
+
+const NOW = Date.parse('2026-03-01T23:59:59Z');
+
+describe('plausible days', () => {
+  it('reach from the earliest day of the settings to so many days ahead of the clock', () => {
+    expect(plausibleDays(DEFAULT_DAY_LIMITS, NOW)).toEqual({ first: '1970-01-01', last: '2026-03-02' });
+    expect(plausibleDays({ EARLIEST_DAY: '2016-08-01', MAX_DAYS_AHEAD: 0 }, NOW)).toEqual({
+      first: '2016-08-01',
+      last: '2026-03-01',
+    });
+  });
+
+  it('end where the next day can still be written', () => {
+    const limits = { ...DEFAULT_DAY_LIMITS, MAX_DAYS_AHEAD: 10_000_000 };
+    expect(plausibleDays(limits, NOW).last).toBe('9999-12-30');
+    expect(plausibleDays(DEFAULT_DAY_LIMITS, Date.parse('9999-12-31T12:00:00Z')).last).toBe('9999-12-30');
+  });
+
+  it.each([
+    ['1969-12-31', false],
+    ['1970-01-01', true],
+    ['1999-12-31', true],
+    ['2026-03-02', true],
+    ['2026-03-03', false],
+    ['2099-01-01', false],
+    ['9999-12-31', false],
+  ])('%s: %s', (day, is) => {
+    expect(isPlausibleDay(day, plausibleDays(DEFAULT_DAY_LIMITS, NOW))).toBe(is);
+  });
+});
+
+describe('isCalendarDay', () => {
+  it('knows leap years and days long ago', () => {
+    const days = [
+      '2016-02-29',
+      '1999-12-31',
+      '0001-01-01',
+      '2017-02-29',
+      '2017-04-31',
+      '0000-01-01',
+      '1-1-1',
+    ];
+    expect(days.filter(isCalendarDay)).toEqual(['2016-02-29', '1999-12-31', '0001-01-01']);
+  });
+});
