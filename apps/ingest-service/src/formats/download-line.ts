@@ -10,6 +10,8 @@ import type { Id } from './whole-number.js';
 /** uid, device, song_id, song_name, singer, paid_flag (constant 0, not kept). */
 export const DOWNLOAD_FIELDS = 6;
 export const DOWNLOAD_TITLE_FIELD = 3;
+/** Fields after the singer, all of them numbers. */
+export const DOWNLOAD_NUMBERS = 1;
 const MAX_EXTRA_TABS = 16;
 
 const SONG_ID_UNKNOWN = repairBit('song_id_unknown');

@@ -1,6 +1,7 @@
 import type { RejectionReason } from './rejection.js';
 import type { ScannedLine } from './scanned-line.js';
-import { isBlank, readId } from './whole-number.js';
+import { readDevice } from './device.js';
+import { isBlank, readId, readInteger } from './whole-number.js';
 
 /** Why a line with fewer fields than `expected` is rejected. `titleField` is the first field that holds free text. */
 export function tooFewFields(line: ScannedLine, titleField: number): RejectionReason {
@@ -21,4 +22,30 @@ export function isRowHead(line: ScannedLine, titleField: number): boolean {
     (fieldCount === titleField + 1 || fieldCount === titleField + 2) &&
     readId(bytes, fieldStarts[0]!, fieldEnds[0]!) !== undefined
   );
+}
+
+/**
+ * The line can be what follows a row head: it does not begin with a user id and a device, as another row does, and it either begins with an
+ * empty field or ends, as `joined` does, in the row's numbers.
+ */
+export function isRowTail(
+  { bytes, fieldStarts, fieldEnds }: ScannedLine,
+  joined: ScannedLine,
+  numbers: number,
+): boolean {
+  if (isBlank(bytes, fieldStarts[0]!, fieldEnds[0]!)) return true;
+  const startsRow =
+    readId(bytes, fieldStarts[0]!, fieldEnds[0]!) !== undefined &&
+    readDevice(bytes, fieldStarts[1]!, fieldEnds[1]!) !== 0;
+  return !startsRow && endsInNumbers(joined, numbers);
+}
+
+/** The last `numbers` fields are whole numbers; of the first of them, which may have garbage behind it, the first character is looked at. */
+export function endsInNumbers(line: ScannedLine, numbers: number): boolean {
+  const { bytes, fieldStarts, fieldEnds, fieldCount } = line;
+  for (let field = fieldCount - numbers + 1; field < fieldCount; field++) {
+    if (readInteger(bytes, fieldStarts[field]!, fieldEnds[field]!) === undefined) return false;
+  }
+  const start = bytes[fieldStarts[fieldCount - numbers]!];
+  return start !== undefined && ((start >= 0x30 && start <= 0x39) || start === 0x2d);
 }

@@ -64,6 +64,56 @@ describe('LineReader', () => {
     });
   });
 
+  // Of the original logs: the break stands behind the title, so the second piece begins with an empty user id.
+  const ROW = '154829204·→ar·→6112434·→0·→草原一枝花(22秒铃声版)·→乌兰图雅·→2·→22·→0';
+  const DOWNLOAD_ROW = '168019810·→ar·→442554·→小酒窝·→林俊杰&蔡卓妍·→0';
+  it.each([
+    ['play', PLAY_FORMAT, ROW],
+    ['play', PLAY_FORMAT, ROW.replaceAll('·', '')],
+    ['play', PLAY_FORMAT, ROW.replace('2·→22', '2>=(203.0.113.7)TM·→22')],
+    ['download', DOWNLOAD_FORMAT, DOWNLOAD_ROW],
+    ['download', DOWNLOAD_FORMAT, DOWNLOAD_ROW.replaceAll('·', '')],
+  ] as [string, LineFormat<{ repairs: number }>, string][])(
+    'reads a %s wherever a line break stands in its title or singer',
+    (_, format, shown) => {
+      const row = shown.replaceAll('·', ' ').replaceAll('→', '\t');
+      const titleAt = row.split('\t', format.titleField!).join('\t').length + 1;
+      const end = row.split('\t', format.titleField! + 2).join('\t').length;
+      const whole = readAll(format, Buffer.from(`${row}\n`)).titles;
+      for (let at = titleAt; at <= end; at++) {
+        for (const lineBreak of ['\n', '\r\n', '\r']) {
+          const log = Buffer.from(`${row}\n${row.slice(0, at)}${lineBreak}${row.slice(at)}\n${row}\n`);
+          const read = readAll(format, log);
+          expect([at, read.events, read.rejected]).toEqual([at, 3, {}]);
+          // Where the break stands beside a separator's blank, the dialect takes it or not.
+          expect(read.titles.map((title) => title?.trimEnd())).toEqual([...whole, ...whole, ...whole]);
+        }
+      }
+    },
+  );
+
+  it('does not join a row that was cut with the row behind it', () => {
+    const cut = '1\tar\t2\t0\thead\n';
+    for (const next of ['7\tip\t5\t0\t3\n', 'x\ty\tz\t22\t0\n', 'rest\tsinger\t2\t22\tx\n'])
+      expect(readAll(PLAY_FORMAT, Buffer.from(`${cut}${next}${GOOD}\n`))).toMatchObject({
+        lines: 3,
+        events: 1,
+      });
+  });
+
+  it('passes over a byte order mark at the start, and only there', () => {
+    const mark = Buffer.from([0xef, 0xbb, 0xbf]);
+    const log = Buffer.concat([mark, Buffer.from(`${GOOD}\n`), mark, Buffer.from(`${GOOD}\n`)]);
+    for (const chunkBytes of [1, 2, 3, 4, log.length]) {
+      expect(readAll(PLAY_FORMAT, log, chunkBytes)).toMatchObject({
+        lines: 2,
+        events: 1,
+        rejected: { user_id_malformed: 1 },
+      });
+    }
+    expect(readAll(PLAY_FORMAT, mark)).toMatchObject({ lines: 0 });
+  });
+
   it('rejects both pieces of a broken row when they do not fit together', () => {
     const log = Buffer.from(`1\tar\t2\t0\thead\n${GOOD}\n \tsinger \t2 \t22 \t0\n7\tar\t2\t0\thead`);
     expect(readAll(PLAY_FORMAT, log)).toMatchObject({ lines: 4, events: 1, rejected: { broken_row: 3 } });

@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { isRowHead } from './field-count.js';
+import { isRowHead, isRowTail } from './field-count.js';
 import { LineTally } from './line-tally.js';
 import type { RejectionReason } from './rejection.js';
 import { repairBit } from './repair.js';
 import { MARK_BAD_BYTES, ScannedLine, scanLine } from './scanned-line.js';
-import { isBlank } from './whole-number.js';
 
 const LF = 0x0a;
+/** U+FEFF in UTF-8, which some programs put in front of a text. */
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 export const MAX_LINE_BYTES = 64 * 1024;
 const ROW_JOINED = repairBit('row_joined');
 const NOTHING = Buffer.alloc(0);
@@ -16,6 +17,8 @@ export interface LineFormat<E extends { repairs: number }> {
   fields: number;
   /** First field of free text, where a row can be broken in two; null when there is none. */
   titleField: number | null;
+  /** How many numbers follow the texts in a row. */
+  numbersAtEnd: number;
   parse(line: ScannedLine): E | RejectionReason;
 }
 
@@ -40,6 +43,8 @@ export class LineReader<E extends { repairs: number }> {
   readonly tally = new LineTally();
   private readonly line = new ScannedLine();
   private carry: Buffer = NOTHING;
+  /** Nothing was read yet. */
+  private atStart = true;
   private skippingLongLine = false;
   /** First piece of a row that may be broken in two, waiting for the next line. */
   private head: Buffer | null = null;
@@ -97,7 +102,7 @@ export class LineReader<E extends { repairs: number }> {
     const { line } = this;
     // One check a chunk instead of one a line: real logs are nearly always valid UTF-8.
     const suspect = !isUtf8(bytes.subarray(0, bytes.lastIndexOf(LF) + 1));
-    let at = 0;
+    let at = this.startOf(bytes);
     for (;;) {
       if (!suspect) at = this.takePlain(at);
       const next = line.scan(bytes, at, bytes.length, false);
@@ -106,6 +111,15 @@ export class LineReader<E extends { repairs: number }> {
       else this.readLine(suspect && !isUtf8(bytes.subarray(line.start, line.end)));
       at = next;
     }
+  }
+
+  /** Where reading begins: at the start of the log behind a byte order mark. Of too few bytes to tell, all are carried. */
+  private startOf(bytes: Buffer): number {
+    if (!this.atStart) return 0;
+    const head = bytes.subarray(0, BYTE_ORDER_MARK.length);
+    const isMark = head.equals(BYTE_ORDER_MARK.subarray(0, head.length));
+    this.atStart = isMark && head.length < BYTE_ORDER_MARK.length;
+    return isMark && !this.atStart ? head.length : 0;
   }
 
   private takePlain(at: number): number {
@@ -133,18 +147,14 @@ export class LineReader<E extends { repairs: number }> {
     return this.format.titleField !== null && isRowHead(this.line, this.format.titleField);
   }
 
-  /** The second piece starts with an empty user id, and both together have exactly one row's fields. */
+  /** Both pieces together have exactly one row's fields; in the original logs the second one begins with an empty field. */
   private joinsHead(): boolean {
     const { line, format } = this;
-    const follows =
-      line.fieldCount + this.headFields - 1 === format.fields &&
-      isBlank(line.bytes, line.fieldStarts[0]!, line.fieldEnds[0]!);
-    if (follows) {
+    if (line.fieldCount + this.headFields - 1 === format.fields) {
       const row = Buffer.concat([this.head!, line.bytes.subarray(line.start, line.end)]);
-      const joined = new ScannedLine();
-      joined.scan(row, 0, row.length, true);
+      const joined = scanLine(row);
       if (!isUtf8(row)) joined.marks |= MARK_BAD_BYTES;
-      const event = format.parse(joined);
+      const event = isRowTail(line, joined, format.numbersAtEnd) ? format.parse(joined) : 'broken_row';
       if (event === 'not_in_sample') {
         this.head = null;
         this.tally.addRejected(event);

@@ -1,5 +1,5 @@
 import { readDevice } from './device.js';
-import { tooFewFields } from './field-count.js';
+import { endsInNumbers, tooFewFields } from './field-count.js';
 import { readPlaySeconds } from './play-seconds.js';
 import type { RejectionReason } from './rejection.js';
 import { repairBit } from './repair.js';
@@ -13,7 +13,8 @@ import type { Id } from './whole-number.js';
 /** uid, device, song_id, song_type, song_name, singer, play_time, song_length, paid_flag (constant 0, not kept). */
 export const PLAY_FIELDS = 9;
 export const PLAY_TITLE_FIELD = 4;
-const FIELDS_AFTER_SINGER = 3;
+/** Fields after the singer, all of them numbers. */
+export const PLAY_NUMBERS = 3;
 const MAX_EXTRA_TABS = 16;
 const MAX_SMALLINT = 32_767;
 
@@ -90,11 +91,7 @@ export function parsePlayLine(line: ScannedLine): PlayEvent | RejectionReason {
 
 /** More fields are tabs in the title only when the numbers on both sides of it stand where they should. */
 function isTabInTitle(line: ScannedLine, extra: number): boolean {
-  const { bytes, fieldStarts: starts, fieldEnds: ends, fieldCount } = line;
+  const { bytes, fieldStarts: starts, fieldEnds: ends } = line;
   if (extra > MAX_EXTRA_TABS || readInteger(bytes, starts[3]!, ends[3]!) === undefined) return false;
-  for (let field = fieldCount - FIELDS_AFTER_SINGER + 1; field < fieldCount; field++) {
-    if (readInteger(bytes, starts[field]!, ends[field]!) === undefined) return false;
-  }
-  const firstDigit = bytes[starts[fieldCount - FIELDS_AFTER_SINGER]!];
-  return firstDigit !== undefined && ((firstDigit >= 0x30 && firstDigit <= 0x39) || firstDigit === 0x2d);
+  return endsInNumbers(line, PLAY_NUMBERS);
 }

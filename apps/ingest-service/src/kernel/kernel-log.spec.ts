@@ -180,7 +180,10 @@ function logOf(kind: EventKind): fc.Arbitrary<Buffer> {
   );
   return fc
     .tuple(fc.array(line, { maxLength: 60 }), fc.constantFrom('\n', '\n', '\r\n'), fc.boolean())
-    .map(([lines, end, ended]) => Buffer.concat([join(lines, end), Buffer.from(ended ? end : '')]));
+    .map(([lines, end, ended]) => Buffer.concat([join(lines, end), Buffer.from(ended ? end : '')]))
+    .chain((log) =>
+      fc.constantFrom('', '', '\ufeff', '\ufeff\n').map((mark) => Buffer.concat([Buffer.from(mark), log])),
+    );
 }
 
 function cutInto(log: Buffer, bytes: number): Buffer[] {
