@@ -171,6 +171,22 @@ describe('ArchiveReader', () => {
     );
   });
 
+  it('holds little of what a small file unpacks to', async () => {
+    const path = join(folder, 'bomb');
+    // 400 MiB in 400 KiB.
+    const member = gzipSync(Buffer.alloc(16 << 20, 'x\n'));
+    await writeFile(path, Buffer.concat(Array.from({ length: 25 }, () => member)));
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    let bytes = 0;
+    for await (const chunk of new ArchiveReader(path).chunks()) {
+      bytes += chunk.length;
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+    }
+    expect(bytes).toBe(400 << 20);
+    expect(most).toBeLessThan(64 << 20);
+  });
+
   it('refuses what cannot be opened or read', async () => {
     for (const path of [join(folder, 'missing'), folder]) {
       await expect(new ArchiveReader(path).chunks().next()).rejects.toMatchObject({ reason: 'unreadable' });

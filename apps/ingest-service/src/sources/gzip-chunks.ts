@@ -4,6 +4,8 @@ import type { Damage } from './damage.js';
 
 /** Chunks are parts of buffers of this size. */
 export const GUNZIPPED_BYTES = 256 * 1024;
+/** Decompression waits when the caller has not taken so much: a chunk of 128 KiB may unpack to 128 MiB. */
+const MOST_READY_BYTES = 4 * 1024 * 1024;
 /**
  * What was decompressed of the input that holds an error is lost with it, so a damaged file is read again with that
  * input in ever smaller pieces: in the end no whole byte before the error is lost.
@@ -62,23 +64,47 @@ async function* gunzipOnce(source: AsyncIterable<Buffer>, passOver: number): Asy
   const gunzip = createGunzip({ chunkSize: GUNZIPPED_BYTES });
   const reached: Reached = { output: 0, input: 0, failure: undefined };
   let ready: Buffer[] = [];
+  let readyBytes = 0;
+  let tellFull = (): void => undefined;
   let failure: NodeJS.ErrnoException | undefined;
-  gunzip.on('data', (chunk: Buffer) => ready.push(chunk));
+  gunzip.on('data', (chunk: Buffer) => {
+    ready.push(chunk);
+    readyBytes += chunk.length;
+    if (readyBytes < MOST_READY_BYTES) return;
+    gunzip.pause();
+    tellFull();
+  });
   gunzip.on('error', (error) => (failure ??= error));
   const take = function* (): Generator<Buffer> {
     const taken = ready;
     ready = [];
+    readyBytes = 0;
     for (const chunk of taken) {
       const old = Math.max(0, Math.min(chunk.length, passOver - reached.output));
       reached.output += chunk.length;
       if (old < chunk.length) yield chunk.subarray(old);
     }
   };
+  /** Waits for the work; hands on what is ready whenever that is too much to go on with. */
+  const finished = async function* (work: Promise<void>): AsyncGenerator<Buffer> {
+    const done = work.then(() => true);
+    for (;;) {
+      const full = new Promise<boolean>((resolve) => {
+        tellFull = () => {
+          resolve(false);
+        };
+        if (readyBytes >= MOST_READY_BYTES) resolve(false);
+      });
+      if (await Promise.race([full, done])) return;
+      yield* take();
+      gunzip.resume();
+    }
+  };
   try {
     let working = Promise.resolve();
     let workingBytes = 0;
     for await (const chunk of source) {
-      await working;
+      yield* finished(working);
       if (failure !== undefined || gunzip.readableEnded) break;
       const taken = [...take()];
       reached.input += workingBytes;
@@ -86,9 +112,9 @@ async function* gunzipOnce(source: AsyncIterable<Buffer>, passOver: number): Asy
       workingBytes = chunk.length;
       yield* taken;
     }
-    await working;
+    yield* finished(working);
     yield* take();
-    if (failure === undefined && !gunzip.readableEnded) await end(gunzip);
+    if (failure === undefined && !gunzip.readableEnded) yield* finished(end(gunzip));
     yield* take();
     return { ...reached, failure };
   } finally {
