@@ -156,7 +156,18 @@ describe('an upload', () => {
     const name = '20170404_1_play.log';
     const wrong = await put(name, play(1, 2, 3), { 'x-checksum-sha256': 'a'.repeat(64) });
     expect(wrong).toMatchObject({ status: 400, body: { code: 'digest_mismatch' } });
+    const content = play(1, 2, 3);
+    const [right, wrongDigest] = [content, 'other'].map((text) => createHash('sha256').update(text).digest());
+    const headers = (base64: Buffer, hexadecimal: Buffer): Record<string, string> => ({
+      'content-digest': `sha-256=:${base64.toString('base64')}:`,
+      'x-checksum-sha256': hexadecimal.toString('hex'),
+    });
+    // A right digest does not make up for a wrong one.
+    for (const both of [headers(right!, wrongDigest!), headers(wrongDigest!, right!)])
+      expect((await put(name, content, both)).body.code).toBe('digest_mismatch');
     expect((await put(name, 'x', { 'content-digest': 'md5=:x:' })).body.code).toBe('digest_malformed');
+    const half = { ...headers(right!, right!), 'content-digest': 'md5=:x:' };
+    expect((await put(name, content, half)).body.code).toBe('digest_malformed');
     expect((await put(name, '')).body.code).toBe('empty');
     expect(await uploadsLeft()).toEqual([]);
   });

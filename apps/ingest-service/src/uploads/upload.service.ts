@@ -8,7 +8,7 @@ import type { ArchiveReason } from '../formats/archive-refusal.js';
 import { plausibleDays } from '../formats/plausible-day.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { IngestJob } from '../loading/ingest-job.js';
-import { promisedDigest } from './content-digest.js';
+import { promisedDigests } from './content-digest.js';
 
 type Headers = Record<string, string | string[] | undefined>;
 
@@ -30,11 +30,11 @@ export class UploadService {
     const archive = readArchiveName(name);
     if (typeof archive === 'string') throw refused(archive);
     if (!isDayPlausible(archive, plausibleDays(this.settings, Date.now()))) throw refused('implausible_date');
-    const promised = promisedDigest(headers);
+    const promised = promisedDigests(headers);
     const content = body instanceof Readable ? body : Readable.from([]);
     const upload = await this.job.uploads.receive(name, content, (sha256, bytes) => {
       if (bytes === 0) throw new DomainError('invalid', 'empty', 'The upload has no bytes.');
-      if (promised === null || promised === sha256) return;
+      if (promised.every((digest) => digest === sha256)) return;
       throw new DomainError(
         'invalid',
         'digest_mismatch',
