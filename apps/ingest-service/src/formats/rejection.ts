@@ -3,6 +3,7 @@ export const REJECTION_REASONS = {
   empty_line: 'The line has no characters.',
   count_line: 'The line is a lone number: a row count or an id written above the rows.',
   line_too_long: 'The line is longer than 64 KiB.',
+  quote_unclosed: 'The line of a CSV opens a quote, and no record closes it.',
   cut_line: 'The archive ends inside this line.',
   too_few_fields: 'The line has fewer fields than its kind of log.',
   too_many_fields:

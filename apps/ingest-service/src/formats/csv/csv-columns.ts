@@ -26,12 +26,7 @@ export type CsvHeader = Record<string, number>;
 
 /** Reads the first record of a CSV; null when it does not name `uid` and `date` (or, of searches, `time_stamp`). */
 export function readHeader(kind: EventKind, fields: string[]): CsvHeader | null {
-  const names = fields.map((field) =>
-    field
-      .replace(/^\uFEFF/, '')
-      .trim()
-      .toLowerCase(),
-  );
+  const names = fields.map((field) => field.trim().toLowerCase());
   const header = Object.fromEntries(CSV_COLUMNS[kind].map((column) => [column, names.indexOf(column)]));
   const dated = header['date']! >= 0 || (header['time_stamp'] ?? -1) >= 0;
   return header['uid']! >= 0 && dated ? header : null;

@@ -44,12 +44,49 @@ describe('CsvRecords', () => {
     );
   });
 
-  it('gives up at a quote that is never closed, and goes on at the next line', () => {
+  it.each([
+    ['never closed', ['x', 'x', 'x']],
+    ['closed by the next quoted field', ['x', '"y, z"', 'x']],
+    ['followed by a record of two lines', ['x', '"y', 'x"']],
+    ['one of many', ['"open', '"open', '"open']],
+  ])('loses the line of a quote that is %s, and no other', (_, seconds) => {
+    const rows = seconds.map((second, at) => `${at},${second}`);
+    const read = fieldsOf(['a,b', '1,"open', ...rows, '9,x'].join('\n'), 3);
+    expect(read.slice(0, 2)).toEqual([['a', 'b'], ['quote_unclosed']]);
+    expect(read.at(-1)).toEqual(['9', 'x']);
+    // Where two of the lines make a record of two fields, they are one.
+    expect(read.length).toBeGreaterThanOrEqual(rows.length + 2);
+    if (!seconds.some((second) => second.startsWith('"'))) expect(read).toHaveLength(rows.length + 3);
+  });
+
+  it('loses the line of a quote that is closed nowhere near', () => {
     const rows = Array.from({ length: 20_000 }, (_, i) => `${i},x`);
-    const read = fieldsOf(['1,"open', ...rows].join('\n'), 4_096);
-    expect(read[0]).toEqual(['line_too_long']);
-    expect(read.slice(-1)).toEqual([['19999', 'x']]);
-    expect(read.length).toBe(20_001);
+    for (const chunkBytes of [7, 4_096, 1 << 20]) {
+      const read = fieldsOf(['a,b', '1,"open', ...rows, '2,"closed"', '3,"open'].join('\n'), chunkBytes);
+      expect(read).toEqual([
+        ['a', 'b'],
+        ['quote_unclosed'],
+        ...rows.map((row) => row.split(',')),
+        ['2', 'closed'],
+        ['quote_unclosed'],
+      ]);
+    }
+  });
+
+  it('reads a line of many MiB in pieces, and once', () => {
+    const long = Buffer.concat([Buffer.from('a,b\n1,'), Buffer.alloc(8 << 20, 'x"'), Buffer.from('\n2,y\n')]);
+    expect(read(long, 1_000).map((record) => (typeof record === 'string' ? record : record.fields))).toEqual([
+      ['a', 'b'],
+      'line_too_long',
+      ['2', 'y'],
+    ]);
+  });
+
+  it('passes over a byte order mark', () => {
+    expect(fieldsOf('\ufeff"a",b\n1,2', 1)).toEqual([
+      ['a', 'b'],
+      ['1', '2'],
+    ]);
   });
 
   it('does not take the last record of a cut file for whole', () => {

@@ -1,11 +1,14 @@
 import { isUtf8 } from 'node:buffer';
+import { readCsvFields } from './csv-fields.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
-/** No row of the CSVs comes near it; a quote that is never closed ends here. */
-const MAX_RECORD_BYTES = 64 * 1024;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const LINE_END = Buffer.of(LF);
 const NOTHING = Buffer.alloc(0);
+/** No row of the CSVs comes near it. */
+const MAX_RECORD_BYTES = 64 * 1024;
 
 export interface CsvRecord {
   fields: string[];
@@ -13,91 +16,119 @@ export interface CsvRecord {
   badBytes: boolean;
 }
 
-/** Why no record can be read here: the record is too long, or the file was cut inside it. */
-export type UnreadRecord = 'line_too_long' | 'cut_line';
+/** Why a line is no record: it is too long, the file was cut inside it, or it opens a quote that no record closes. */
+export type UnreadRecord = 'line_too_long' | 'cut_line' | 'quote_unclosed';
 
 /**
  * Cuts chunks of a CSV file (RFC 4180: commas, fields in double quotes where needed, LF or CR LF) into records.
- * A record that is longer than 64 KiB is given up, and reading goes on at the next line.
+ * A record may have several lines: from one with an odd number of quotes to the next such line, if both together have as many fields as
+ * the header. If not, the first line is given up alone and the others are read by themselves, so a stray quote costs its line. No line is
+ * read more than twice.
  */
 export class CsvRecords {
-  private carry: Buffer = NOTHING;
-  private skipping = false;
+  /** Pieces of the line that has not ended yet; of a line that is too long none are kept. */
+  private carry: Buffer[] = [];
+  private carryBytes = 0;
+  /** Lines of a record whose quote is open: the first has an odd number of quotes, the others an even one. */
+  private open: Buffer[] = [];
+  private openBytes = 0;
+  /** How many fields the header has; null before it. */
+  private columns: number | null = null;
 
   constructor(private readonly accept: (record: CsvRecord | UnreadRecord) => void) {}
 
   /** @param chunk the caller's again afterwards */
   push(chunk: Buffer): void {
-    let bytes = this.carry.length > 0 ? Buffer.concat([this.carry, chunk]) : chunk;
     let at = 0;
-    if (this.skipping) {
-      const end = bytes.indexOf(LF);
-      if (end < 0) return;
-      this.skipping = false;
-      at = end + 1;
-    }
-    for (;;) {
-      const end = endOfRecord(bytes, at);
-      if (end < 0) break;
-      this.accept(readRecord(bytes.subarray(at, end)));
-      at = end + 1;
-    }
-    bytes = bytes.subarray(at);
-    if (bytes.length > MAX_RECORD_BYTES) {
-      this.accept('line_too_long');
-      // Behind its own first line, so that a stray quote does not take the rest of the file with it.
-      const line = bytes.indexOf(LF);
-      this.carry = NOTHING;
-      if (line < 0) this.skipping = true;
-      else this.push(bytes.subarray(line + 1));
-    } else this.carry = Buffer.from(bytes);
+    for (let end; (end = chunk.indexOf(LF, at)) >= 0; at = end + 1) this.endLine(chunk.subarray(at, end));
+    const rest = chunk.subarray(at);
+    this.carryBytes += rest.length;
+    if (this.carryBytes > MAX_RECORD_BYTES) this.carry = [];
+    else if (rest.length > 0) this.carry.push(Buffer.from(rest));
   }
 
   /** The file has ended; `cut` says that it ended too early, so a last line without its end is not whole. */
   finish(cut: boolean): void {
-    const last = this.carry;
-    this.carry = NOTHING;
-    if (last.length > 0) this.accept(cut ? 'cut_line' : readRecord(last));
+    if (this.carryBytes > 0 && !cut) this.endLine(NOTHING);
+    this.giveUpAll();
+    if (this.carryBytes > 0) this.accept('cut_line');
+  }
+
+  /** @param end the last piece of the line */
+  private endLine(end: Buffer): void {
+    const bytes = this.carryBytes + end.length;
+    const line = this.carryBytes === 0 ? end : Buffer.concat([...this.carry, end]);
+    this.carry = [];
+    this.carryBytes = 0;
+    if (bytes <= MAX_RECORD_BYTES) {
+      this.takeLine(line);
+      return;
+    }
+    this.giveUpAll();
+    this.accept('line_too_long');
+  }
+
+  private takeLine(line: Buffer): void {
+    const isOdd = hasOddQuotes(line);
+    if (this.open.length === 0 && !isOdd) {
+      this.acceptRecord(line);
+      return;
+    }
+    this.open.push(Buffer.from(line));
+    this.openBytes += line.length + 1;
+    if (this.open.length === 1) return;
+    if (isOdd) this.close();
+    else if (this.openBytes > MAX_RECORD_BYTES) this.giveUp();
+  }
+
+  /** The last line of the open record has come, if it is one. */
+  private close(): void {
+    const record = Buffer.concat(this.open.flatMap((line, at) => (at === 0 ? [line] : [LINE_END, line])));
+    const fields = readCsvFields(textOf(record), true);
+    if (fields === null || (this.columns !== null && fields.length !== this.columns)) {
+      this.giveUp();
+      return;
+    }
+    this.open = [];
+    this.openBytes = 0;
+    this.acceptRecord(record);
+  }
+
+  /** The first open line is no record; the lines behind it are read by themselves. */
+  private giveUp(): void {
+    const [, ...lines] = this.open;
+    this.open = [];
+    this.openBytes = 0;
+    this.accept('quote_unclosed');
+    for (const line of lines) this.takeLine(line);
+  }
+
+  private giveUpAll(): void {
+    while (this.open.length > 0) this.giveUp();
+  }
+
+  private acceptRecord(bytes: Buffer): void {
+    const isMarked =
+      this.columns === null && bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+    const record = isMarked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
+    const fields = readCsvFields(textOf(record), false);
+    if (fields === null) {
+      this.accept('quote_unclosed');
+      return;
+    }
+    this.columns ??= fields.length;
+    this.accept({ fields, badBytes: !isUtf8(record) });
   }
 }
 
-/** The LF that ends the record which begins at `from`, not one inside quotes; -1 when it is not there yet. */
-function endOfRecord(bytes: Buffer, from: number): number {
-  const end = bytes.indexOf(LF, from);
-  const quote = bytes.indexOf(QUOTE, from);
-  if (end < 0 || quote < 0 || quote > end) return end;
-  let quoted = false;
-  for (let at = quote; at < bytes.length; at++) {
-    if (bytes[at] === QUOTE) quoted = !quoted;
-    else if (bytes[at] === LF && !quoted) return at;
-  }
-  return -1;
+function hasOddQuotes(line: Buffer): boolean {
+  let isOdd = false;
+  for (let at = line.indexOf(QUOTE); at >= 0; at = line.indexOf(QUOTE, at + 1)) isOdd = !isOdd;
+  return isOdd;
 }
 
-function readRecord(bytes: Buffer): CsvRecord {
-  const end = bytes.length > 0 && bytes[bytes.length - 1] === CR ? bytes.length - 1 : bytes.length;
-  const text = bytes.toString('utf8', 0, end);
-  return {
-    fields: text.includes('"') ? quotedFields(text) : text.split(','),
-    badBytes: !isUtf8(bytes),
-  };
-}
-
-function quotedFields(text: string): string[] {
-  const fields: string[] = [];
-  let field = '';
-  let quoted = false;
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at]!;
-    if (quoted && character === '"' && text[at + 1] === '"') {
-      field += '"';
-      at++;
-    } else if (character === '"' && (quoted || field === '')) quoted = !quoted;
-    else if (character === ',' && !quoted) {
-      fields.push(field);
-      field = '';
-    } else field += character;
-  }
-  fields.push(field);
-  return fields;
+/** The record's text without the CR of its line end. */
+function textOf(record: Buffer): string {
+  const end = record.at(-1) === CR ? record.length - 1 : record.length;
+  return record.toString('utf8', 0, end);
 }
