@@ -25,6 +25,7 @@ import { DropStoredReasons1700000000091 } from './1700000000091-drop-stored-reas
 import { IdentifyArchives1700000000100 } from './1700000000100-identify-archives.js';
 import { RememberOriginals1700000000101 } from './1700000000101-remember-originals.js';
 import { SupersedePostedEvents1700000000106 } from './1700000000106-supersede-posted-events.js';
+import { ExpectUnevenCounts1700000000107 } from './1700000000107-expect-uneven-counts.js';
 import { EndExperimentsByPromotions1700000000120 } from './1700000000120-end-experiments-by-promotions.js';
 import { CountRepeats1700000000121 } from './1700000000121-count-repeats.js';
 
@@ -57,6 +58,7 @@ export const migrations = [
   IdentifyArchives1700000000100,
   RememberOriginals1700000000101,
   SupersedePostedEvents1700000000106,
+  ExpectUnevenCounts1700000000107,
   EndExperimentsByPromotions1700000000120,
   CountRepeats1700000000121,
 ];

@@ -5,6 +5,18 @@ import type { TestDatabase } from '../../support/test-database.js';
 /** What a load of the sample logs of 20,000 users wrote of each archive; one was overwritten by garbage before. */
 const SAMPLE = new URL('sample-archives.csv', import.meta.url);
 
+/** Of generated logs, by day from 2017-03-30 and part; 0 where an archive is missing. */
+const DOWNLOADS_OF_4000_USERS = [
+  '388 1077 10056, 431 436 1046, 431 306 356, 481 320 282, 542 290 546, 280 214 383',
+  '682 216 563, 309 128 406, 242 261 235, 237 292 102, 192 76 138, 320 126 288',
+  '346 131 0, 137 239 169, 206 169 239, 373 137 325, 300 220 168, 281 102 510',
+  '141 56 117, 355 219 262, 318 134 227, 221 90 273, 308 162 300, 112 411 204',
+  '212 169 205, 138 81 282, 138 144 252, 250 81 190, 208 324 56, 120 123 109',
+  '179 66 115, 196 139 306, 150 139 144, 304 150 165, 106 125 151, 205 303 164',
+  '459 69 72, 237 434 70, 178 88 143, 432 115 204, 148 140 126, 221 136 256',
+  '178 88 191, 196 220 92',
+].flatMap((days) => days.split(', '));
+
 interface Piece {
   day: string;
   kind: string;
@@ -113,6 +125,20 @@ describe('holes', () => {
     expect(found[7]).toBe(
       '2017-04-24 play: part 1 partial (48 % of the usual lines); part 2 partial (4 % of the usual lines)',
     );
+  });
+
+  it('are none where few users make uneven counts', async () => {
+    await record(
+      DOWNLOADS_OF_4000_USERS.flatMap((counts, at) =>
+        counts.split(' ').map((lines, part) => ({
+          day: new Date(Date.UTC(2017, 2, 30 + at)).toISOString().slice(0, 10),
+          kind: 'download',
+          part: part + 1,
+          lines: Number(lines),
+        })),
+      ).filter(({ lines }) => lines > 0),
+    );
+    expect((await holes('download')).filter((hole) => hole.includes('small'))).toEqual([]);
   });
 
   it('are none where every part is like its neighbours', async () => {

@@ -199,6 +199,28 @@ describe('posted events', () => {
   });
 });
 
+describe('a decision made by hand', () => {
+  const handBack = async (userId: string): Promise<[number, unknown]> => {
+    const { status, body } = await ingest.ask('DELETE', `/admin/ingest/exclusions/${userId}`, ADMIN);
+    return [status, body['code'] ?? body];
+  };
+
+  it('can be handed back to the rules, which decide at once', async () => {
+    await decide('7', { excluded: false, reason: 'a shop' });
+    expect(await handBack('7')).toEqual([200, { userId: '7', excluded: true }]);
+    expect((await excluded()).filter((user) => user.startsWith('7 '))).toEqual(['7 true over_24_hours rule']);
+    await decide('4', { excluded: true, reason: 'a bot' });
+    expect(await handBack('4')).toEqual([200, { userId: '4', excluded: false }]);
+    expect((await excluded()).filter((user) => user.startsWith('4 '))).toEqual([]);
+  });
+
+  it('cannot be handed back where there is none', async () => {
+    expect(await handBack('7')).toEqual([404, 'decision_unknown']);
+    expect(await handBack('0')).toEqual([409, 'anonymous_pool']);
+    expect((await ingest.ask('DELETE', '/admin/ingest/exclusions/7', READ)).status).toBe(403);
+  });
+});
+
 describe('both models', () => {
   it('leave an excluded user out at once, and take a re-included one in', async () => {
     const { database } = ingest.testDatabase;

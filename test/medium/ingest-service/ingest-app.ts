@@ -30,7 +30,7 @@ export interface IngestApp {
   app: NestFastifyApplication;
   testDatabase: TestDatabase;
   ask<Body = Record<string, unknown>>(
-    method: 'GET' | 'POST' | 'PUT',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     url: string,
     key: string | null,
     payload?: object,
@@ -65,7 +65,7 @@ export async function startIngestApp(
   const conforming = new ConformingAnswers(createApiDocument(app, ingestService));
 
   const ask: IngestApp['ask'] = async <Body>(
-    method: 'GET' | 'POST' | 'PUT',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     url: string,
     key: string | null,
     payload?: object,

@@ -263,8 +263,16 @@ describe('retention', () => {
     ).toEqual([{ state: 'loaded', reason: null, lines: 1, events: 1 }]);
   });
 
+  it('is not talked into dropping all by one event of a later day', async () => {
+    await send('stray', '2017-06-01');
+    expect(await ingest.ask('POST', RETENTION, ADMIN, { before: '2017-06-01' })).toMatchObject({
+      status: 409,
+      body: { code: 'nothing_kept', detail: expect.stringContaining('only 1 events') as string },
+    });
+  });
+
   it('drops everything when that is meant', async () => {
-    await retain({ before: '2017-05-01', everything: true });
+    await retain({ before: '2017-06-02', everything: true });
     expect(await daysHeld()).toEqual([]);
     expect(await load()).toMatchObject({ archives: { loaded: 0 } });
   });

@@ -59,6 +59,14 @@ export class ExclusionDto {
   since: string;
 }
 
+export class HandedBackDto {
+  @IdField('User id', { example: '751824' })
+  userId: string;
+
+  @BooleanField('Whether the rule of 24 hours leaves the user out', { example: false })
+  excluded: boolean;
+}
+
 export class ExclusionPageDto {
   @ObjectsField(() => ExclusionDto, 'Decisions, by user id')
   exclusions: ExclusionDto[];

@@ -1,7 +1,20 @@
 import { Compressed, JobAccepted, JobDto, ProblemDto, UserIdParams } from '#common';
-import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ExclusionDecisionDto, ExclusionDto, ExclusionPageDto, ExclusionsQuery } from './exclusion.dto.js';
+import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  ExclusionDecisionDto,
+  ExclusionDto,
+  ExclusionPageDto,
+  ExclusionsQuery,
+  HandedBackDto,
+} from './exclusion.dto.js';
 import { ExclusionsService } from './exclusions.service.js';
 
 @ApiBearerAuth('key')
@@ -31,6 +44,20 @@ export class ExclusionsController {
     @Body() { excluded, reason }: ExclusionDecisionDto,
   ): Promise<ExclusionDto> {
     return this.service.decide(userId, excluded, reason);
+  }
+
+  @Delete('admin/ingest/exclusions/:userId')
+  @ApiTags('admin')
+  @ApiOperation({
+    summary: 'Hand a decision back to the rules',
+    description:
+      'Forgets what was decided by hand. The rule of 24 hours applies at once, that of plays when all users are judged again.',
+  })
+  @ApiOkResponse({ type: HandedBackDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`decision_unknown`: nothing was decided by hand' })
+  @ApiConflictResponse({ type: ProblemDto, description: '`anonymous_pool`: user 0 is always excluded' })
+  handBackExclusion(@Param() { userId }: UserIdParams): Promise<HandedBackDto> {
+    return this.service.handBack(userId);
   }
 
   @Post('admin/ingest/exclusions/recompute')

@@ -3,6 +3,7 @@ import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import {
   COUNT_EXCLUSIONS,
+  DELETE_DECISION,
   EXCLUDE_BY_HAND,
   EXCLUDE_LONG_DAYS,
   EXCLUDE_LONG_DAYS_OF,
@@ -76,6 +77,16 @@ export class ExclusionsRepository {
       await transaction.query(LOCK_EXCLUSIONS);
       await transaction.query(excluded ? EXCLUDE_BY_HAND : INCLUDE_BY_HAND, [userId, reason]);
       return (await transaction.query<ExclusionRow>(SELECT_EXCLUSION, [userId]))[0]!;
+    });
+  }
+
+  /** Forgets what was decided by hand, and applies the rule of 24 hours; null when nothing was decided by hand. */
+  async handBack(userId: string): Promise<{ excluded: boolean } | null> {
+    return await this.database.transaction(async (transaction) => {
+      await transaction.query(LOCK_EXCLUSIONS);
+      if ((await transaction.query(DELETE_DECISION, [userId])).length === 0) return null;
+      await transaction.query(EXCLUDE_LONG_DAYS_OF, [[userId]]);
+      return { excluded: (await transaction.query(SELECT_EXCLUSION, [userId])).length > 0 };
     });
   }
 }

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { IngestSettings } from '../ingest.settings.js';
 import { RecomputeResultDto } from './exclusion.dto.js';
-import type { ExclusionDto, ExclusionPageDto } from './exclusion.dto.js';
+import type { ExclusionDto, ExclusionPageDto, HandedBackDto } from './exclusion.dto.js';
 import { ExclusionsRepository } from './exclusions.repository.js';
 import type { ExclusionRow } from './exclusions.repository.js';
 
@@ -52,20 +52,37 @@ export class ExclusionsService implements OnModuleInit {
 
   /** @throws DomainError conflict (anonymous_pool) for user 0, who is nobody */
   async decide(userId: string, excluded: boolean, reason: string): Promise<ExclusionDto> {
-    if (BigInt(userId) === BigInt(ANONYMOUS)) {
+    refuseAnonymous(userId);
+    return toDto(await this.repository.decide(userId, excluded, reason));
+  }
+
+  /** @throws DomainError conflict (anonymous_pool), not_found (decision_unknown) */
+  async handBack(userId: string): Promise<HandedBackDto> {
+    refuseAnonymous(userId);
+    const decided = await this.repository.handBack(userId);
+    if (decided === null) {
       throw new DomainError(
-        'conflict',
-        'anonymous_pool',
-        'User 0 stands for everybody without an account and is always excluded.',
+        'not_found',
+        'decision_unknown',
+        `Nothing was decided by hand about user ${userId}.`,
       );
     }
-    return toDto(await this.repository.decide(userId, excluded, reason));
+    return { userId, ...decided };
   }
 
   private percentile(): number | null {
     const percentile = this.settings.EXCLUDE_ABOVE_PERCENTILE;
     return percentile === undefined ? null : percentile / 100;
   }
+}
+
+function refuseAnonymous(userId: string): void {
+  if (BigInt(userId) !== BigInt(ANONYMOUS)) return;
+  throw new DomainError(
+    'conflict',
+    'anonymous_pool',
+    'User 0 stands for everybody without an account and is always excluded.',
+  );
 }
 
 function toDto({ since, ...row }: ExclusionRow): ExclusionDto {

@@ -13,7 +13,7 @@ export class RetentionController {
   @Post()
   @ApiConflictResponse({
     type: ProblemDto,
-    description: '`day_in_future`, `nothing_kept`: nothing would be left.',
+    description: '`day_in_future`, `nothing_kept`: nothing would be left, or less than half of a usual day.',
   })
   @JobAccepted()
   @ApiOperation({
@@ -22,8 +22,8 @@ export class RetentionController {
       'Whole partitions go, one day after the other, so it costs little whatever they hold. The result of the job ' +
       'counts days, archives, events, rows of the rollup and bytes on disk; with `dryRun` it only counts. It waits ' +
       'while a load is running. Dropped days stay closed: neither archives nor posted events are taken into them, ' +
-      'unless a load says `includeDropped`. Songs and their lengths stay. A day that would leave nothing, or that ' +
-      'lies in the future, is refused (409) unless `everything` is true.',
+      'unless a load says `includeDropped`. Songs and their lengths stay. A day that would leave less than half of the ' +
+      'events of a usual day, or that lies in the future, is refused (409) unless `everything` is true.',
   })
   startRetention(@Body() request: RetentionRequestDto): Promise<JobDto> {
     return this.retention.start(request);

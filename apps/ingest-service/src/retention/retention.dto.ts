@@ -7,6 +7,8 @@ export class RetentionRequestDto {
   @BooleanField('Drop nothing, only count what would go', { default: false })
   dryRun: boolean;
 
-  @BooleanField('Meant even if no loaded day is left, or if the day lies in the future', { default: false })
+  @BooleanField('Meant even if nothing or little is left, or if the day lies in the future', {
+    default: false,
+  })
   everything: boolean;
 }

@@ -29,6 +29,10 @@ export interface DaysBefore {
   /** Last loaded day before the day asked about. */
   lastDay: string | null;
   archives: number;
+  /** On that day and after it. */
+  eventsKept: number;
+  /** Of a day: the median of the loaded days. */
+  usualEvents: number;
   play: number;
   download: number;
   search: number;

@@ -9,6 +9,8 @@ import { RetentionRepository } from './retention.repository.js';
 import type { DaysBefore } from './retention.repository.js';
 
 const RETENTION = 'ingest.retention';
+/** Of the events of a usual day: with fewer, next to nothing is left. */
+const LEAST_KEPT = 0.5;
 
 /** Drops old days as a job. */
 @Injectable()
@@ -47,7 +49,7 @@ export class RetentionService implements OnModuleInit {
 
 function refuseUnlessMeant(
   { before, dryRun, everything }: RetentionRequestDto,
-  { firstDay, newestDay }: DaysBefore,
+  { days, firstDay, newestDay, eventsKept, usualEvents }: DaysBefore,
 ): void {
   if (dryRun || everything) return;
   if (before > new Date().toISOString().slice(0, 10)) {
@@ -57,11 +59,13 @@ function refuseUnlessMeant(
       `${before} lies in the future, so nothing would be left; send "everything": true to drop all days.`,
     );
   }
-  if (newestDay !== null && newestDay < before) {
+  // A stray event must not stand for the days that are kept.
+  if (days > 0 && eventsKept < LEAST_KEPT * usualEvents) {
     throw new DomainError(
       'conflict',
       'nothing_kept',
-      `All loaded days (${firstDay} to ${newestDay}) lie before ${before}; send "everything": true to drop them all.`,
+      `Of the loaded days (${firstDay} to ${newestDay}) only ${eventsKept} events would be left from ${before} on, where a usual day has ` +
+        `${Math.round(usualEvents)}; send "everything": true to drop the days before all the same.`,
     );
   }
 }

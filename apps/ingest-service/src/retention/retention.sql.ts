@@ -15,11 +15,17 @@ const PARTITIONS = `SELECT child.oid, child.relname AS name, to_date(right(child
   WHERE parent.relnamespace = current_schema()::regnamespace
     AND parent.relname IN (${TABLES.map((table) => `'${table}'`).join(', ')})`;
 
-/** What lies before the day $1, and the loaded days. Events are counted by their bookings: nothing is scanned but the rollup. */
+/**
+ * What lies before the day $1, the loaded days, and beside it what is left and what a usual day has (the median). Events are counted by
+ * their bookings: nothing is scanned but the rollup.
+ */
 export const SELECT_BEFORE = `/* ingest.retention_before */
   SELECT count(DISTINCT day) FILTER (WHERE day < $1::date)::int AS days,
     count(DISTINCT day) FILTER (WHERE day >= $1::date)::int AS "daysKept",
     min(day) AS "firstDay", max(day) FILTER (WHERE day < $1::date) AS "lastDay", max(day) AS "newestDay",
+    coalesce(sum(events) FILTER (WHERE day >= $1::date), 0)::float8 AS "eventsKept",
+    (SELECT coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY events), 0)
+     FROM (SELECT sum(events) AS events FROM (${LOADED}) AS loaded GROUP BY day) AS by_day)::float8 AS "usualEvents",
     count(DISTINCT id) FILTER (WHERE day < $1::date)::int AS archives,
     coalesce(sum(events) FILTER (WHERE day < $1::date AND kind = 'play'), 0)::float8 AS play,
     coalesce(sum(events) FILTER (WHERE day < $1::date AND kind = 'download'), 0)::float8 AS download,
