@@ -95,6 +95,20 @@ export const churnSettings = platformSettings
     CHURN_MODELS: modelKinds.describe(
       'kinds of model that a retraining trains and chooses from; logistic-regression, random-forest, gradient-boosting',
     ),
+    CHURN_SNAPSHOTS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(26)
+      .default(6)
+      .describe('snapshots to learn from at most, one label window apart, as far back as the logs reach'),
+    CHURN_SNAPSHOT_HALF_LIFE_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3650)
+      .default(90)
+      .describe('age in days at which half of the users of an older snapshot are learned from'),
     CHURN_LOGISTIC_SOLVER: z
       .enum(['newton', 'ml-logistic-regression'])
       .default('newton')

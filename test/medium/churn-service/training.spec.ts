@@ -1,4 +1,4 @@
-import { decodeClassifier, sigmoid, splitByUser } from '#ml';
+import { decodeClassifier, logLoss, sigmoid, splitByUser } from '#ml';
 import { decideGate } from '../../../apps/churn-service/src/registry/gate.js';
 import { FeatureTable } from '../../../apps/churn-service/src/dataset/feature-table.js';
 import { decodeArtefact, encodeArtefact } from '../../../apps/churn-service/src/model/churn-artefact.js';
@@ -141,6 +141,69 @@ describe('training', () => {
   });
 });
 
+describe('what is served', () => {
+  it('has learned from test users too, after the recipe was evaluated without them', () => {
+    const { split } = artefact;
+    const test = splitByUser(data.userIds, { seed: split.seed, shares: [split.testShare] })[0]!;
+    const labels = Uint8Array.from(test, (row) => data.labels[row]!);
+    const lossBy = (classifier: Uint8Array) => {
+      const model = new ChurnModel({ ...artefact, classifier });
+      const all = model.probabilities(new FeatureTable(data.userIds, data.values));
+      return logLoss(
+        Float64Array.from(test, (row) => all[row]!),
+        labels,
+      );
+    };
+    expect(lossBy(artefact.evaluated)).toBeCloseTo(evaluation.metrics.test.logLoss, 6);
+    expect(lossBy(artefact.classifier)).toBeLessThan(lossBy(artefact.evaluated));
+  });
+
+  it('learns from older snapshots, a user on one side in all, and is evaluated on the newest alone', async () => {
+    const newest = randomUsers(400);
+    const older = randomUsers(1200, 1, 10);
+    const stacked = {
+      ...newest,
+      userIds: BigInt64Array.from([...newest.userIds, ...older.userIds]),
+      values: Float64Array.from([...newest.values, ...older.values]),
+      labels: Uint8Array.from([...newest.labels, ...older.labels]),
+      snapshots: [...newest.snapshots, { snapshotDate: '2017-04-14', rows: 1200 }],
+      models: ['logistic-regression'] as const,
+    };
+    const [one, both] = [await train({ ...newest, models: ['logistic-regression'] }), await train(stacked)];
+    expect(both.evaluation.split.users).toEqual({
+      ...one.evaluation.split.users,
+      train: both.evaluation.split.users.train,
+    });
+    expect(both.evaluation.split.users.train).toBeGreaterThan(3 * one.evaluation.split.users.train);
+    expect(both.evaluation.metrics.test.users).toBe(one.evaluation.metrics.test.users);
+    expect(both.evaluation.metrics.test.logLoss).toBeLessThan(one.evaluation.metrics.test.logLoss);
+    // The labels of older rows of test users are not learned before the evaluation.
+    const { testShare, seed } = newest;
+    const turned = Uint8Array.from(stacked.labels);
+    for (const row of splitByUser(stacked.userIds, { seed, shares: [testShare] })[0]!)
+      if (row >= 400) turned[row] = 1 - turned[row]!;
+    const again = await train({ ...stacked, labels: turned });
+    expect(again.artefact.evaluated).toEqual(both.artefact.evaluated);
+    expect(again.artefact.classifier).not.toEqual(both.artefact.classifier);
+  });
+
+  it('has bounds beside each probability, narrower where more is known', () => {
+    const model = new ChurnModel(artefact);
+    const values = Float32Array.from(data.values);
+    const intervals = model.intervals(values, data.userIds.length);
+    const probabilities = model.margins(values, data.userIds.length).map(sigmoid);
+    let [width, beside] = [0, 0];
+    intervals.forEach(({ low, high }, row) => {
+      expect(low).toBeLessThanOrEqual(high);
+      width += (high - low) / intervals.length;
+      beside += Math.max(0, low - probabilities[row]!, probabilities[row]! - high) / intervals.length;
+    });
+    expect(width).toBeGreaterThan(0.005);
+    expect(width).toBeLessThan(0.15);
+    expect(beside).toBeLessThan(0.06);
+  });
+});
+
 describe('a champion of another division of users', () => {
   it('is compared on users that neither learned from, and on none where there are too few', async () => {
     const beside = async (from: ChurnTrainingData) => {
@@ -181,10 +244,11 @@ describe.each(data.models)('scores by %s', (model) => {
   it('are calibrated probabilities, those of the held-out users kept with the model', () => {
     const { test } = trained.artefact.heldOut;
     expect(test.labels).toHaveLength(trained.evaluation.split.users.test);
-    const probabilities = scorer.probabilities(new FeatureTable(data.userIds, data.values));
-    expect(probabilities).toEqual(margins.map(sigmoid));
-    const served = new Set(probabilities.map(Math.fround));
-    expect([...test.probabilities].filter((p) => !served.has(p))).toEqual([]);
+    const table = new FeatureTable(data.userIds, data.values);
+    expect(scorer.probabilities(table)).toEqual(margins.map(sigmoid));
+    const evaluated = new ChurnModel({ ...trained.artefact, classifier: trained.artefact.evaluated });
+    const told = new Set(evaluated.probabilities(table).map(Math.fround));
+    expect([...test.probabilities].filter((p) => !told.has(p))).toEqual([]);
   });
 
   it('are explained by parts that add up to the log-odds of the served probability', () => {

@@ -120,9 +120,12 @@ export class BacktestsService implements OnModuleInit {
   ): Promise<OriginPredictions> {
     // A label may be learned only when it was known on the day of the origin.
     assertLabelWindowClosed(origin.trained, definition.labelDays, origin.scored);
-    const learned = await this.dataset.at(origin.trained, definition, signal);
     const plan = { ...definition, ...choicesOf(this.settings) };
-    const model = await this.trainer.trainOn(learned, plan, signal);
+    const newest = await this.dataset.at(origin.trained, definition, signal);
+    const { firstDay } = await this.snapshots.loadedDays();
+    const reach = { firstDay, most: plan.mostSnapshots - 1, signal };
+    const older = await this.dataset.before(origin.trained, definition, reach);
+    const model = await this.trainer.trainOn([newest, ...older], plan, signal);
     const later = await this.dataset.at(origin.scored, definition, signal);
     return { ...origin, ...(await model.predictOn(later, signal)) };
   }

@@ -1,6 +1,7 @@
 import { Database } from '#common';
 import type { Transaction } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
+import { addDays } from './calendar-day.js';
 import type { ChurnDefinition } from './churn-definition.js';
 import { featureCatalogue } from './feature-catalogue.js';
 import type { FeatureTable } from './feature-table.js';
@@ -56,6 +57,24 @@ export class LabelledSnapshots {
       definition,
       signal,
     );
+  }
+
+  /**
+   * Snapshots before `snapshotDate`, newest first, at most `most`: one label window apart, so that each label of theirs was known
+   * on the date of the next, and as far back as the logs hold their feature windows.
+   */
+  async before(
+    snapshotDate: string,
+    definition: ChurnDefinition,
+    { firstDay, most, signal }: { firstDay: string | null; most: number; signal: AbortSignal },
+  ): Promise<LabelledSnapshot[]> {
+    const found: LabelledSnapshot[] = [];
+    for (let k = 1; k <= most; k++) {
+      const earlier = addDays(snapshotDate, -k * definition.labelDays);
+      if (firstDay === null || windowsOf(earlier, definition).featuresFrom < firstDay) break;
+      found.push(await this.at(earlier, definition, signal));
+    }
+    return found;
   }
 
   /** @throws Error, a sentence, when the loaded days do not hold both windows */

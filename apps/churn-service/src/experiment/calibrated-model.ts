@@ -1,5 +1,5 @@
-import { decodeClassifier, logLoss, sigmoid } from '#ml';
-import type { Classifier } from '#ml';
+import { decodeClassifier, fitVennAbers, logLoss, sigmoid } from '#ml';
+import type { Classifier, VennAbersFit } from '#ml';
 import { calibratedMargins, fitCalibrator, logit } from '../model/calibrator.js';
 import type { Calibrator } from '../model/calibrator.js';
 import type { FittedModel } from './fit-model.js';
@@ -11,6 +11,8 @@ export interface CalibratedModel {
   readonly classifier: Classifier;
   readonly calibrator: Calibrator;
   readonly because: string;
+  /** Bounds of a probability by the score, from calibration and test users. */
+  readonly vennAbers: VennAbersFit;
   /** Before and after calibration, one a user. */
   readonly uncalibrated: Float64Array;
   readonly probabilities: Float64Array;
@@ -28,12 +30,18 @@ export function calibrateModel({ data, x, sides }: TrainingTask, fitted: FittedM
     labelsOf(sides.calibration),
     data.seed,
   );
+  const held = Int32Array.from([...sides.calibration, ...sides.test]);
+  const vennAbers = fitVennAbers(
+    Float64Array.from(held, (row) => scores[row]!),
+    labelsOf(held),
+  );
   const probabilities = calibratedMargins(calibrator, margins).map(sigmoid);
   return {
     fitted,
     classifier,
     calibrator,
     because,
+    vennAbers,
     uncalibrated: margins.map(sigmoid),
     probabilities,
     validationLogLoss: logLoss(

@@ -24,7 +24,9 @@ export function challengeChampion(
   const { version } = data.champion;
   let champion: ChurnModel;
   try {
-    champion = new ChurnModel(decodeArtefact(data.champion.artefact));
+    const artefact = decodeArtefact(data.champion.artefact);
+    // What is served has learned from everybody.
+    champion = new ChurnModel({ ...artefact, classifier: artefact.evaluated });
   } catch (error) {
     return notCompared(
       version,

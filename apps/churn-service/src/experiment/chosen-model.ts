@@ -5,6 +5,7 @@ import { baselineSide } from './baseline-side.js';
 import { calibrateModel } from './calibrated-model.js';
 import type { CalibratedModel } from './calibrated-model.js';
 import { chooseModel } from './choose-model.js';
+import { refitModel } from './fit-model.js';
 import type { FittedModel } from './fit-model.js';
 import type { TrainingTask } from './training-task.js';
 
@@ -29,10 +30,10 @@ export function chooseAmong(task: TrainingTask, fitted: readonly FittedModel[]):
   return { models, chosen: models[index]!, because };
 }
 
-/** The chosen model as it is stored: all that predicting needs. */
+/** The chosen model as it is stored: all that predicting needs, fitted to everybody. */
 export function artefactOf(
   task: TrainingTask,
-  { chosen: { fitted, calibrator, probabilities } }: ChosenModel,
+  { chosen: { fitted, calibrator, vennAbers, probabilities } }: ChosenModel,
 ): ChurnArtefact {
   const { data, catalogue, encoding, silence, sides } = task;
   const side = (rows: Int32Array) => {
@@ -52,7 +53,9 @@ export function artefactOf(
     calibrator,
     split: splitOf(data),
     typical: typicalValues(encoding.quantities, quantitiesOf(task, sides.train)),
-    classifier: fitted.bytes,
+    classifier: refitModel(fitted, task),
+    evaluated: fitted.bytes,
+    vennAbers,
     heldOut: { validation: side(sides.validation), test: side(sides.test) },
   };
 }

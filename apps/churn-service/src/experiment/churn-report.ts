@@ -10,11 +10,12 @@ import type { ChampionComparison } from '../metrics/compare-champion.js';
 import type { ChurnCurves } from '../metrics/curves.js';
 import type { Importance, TopRiskFactors } from '../metrics/importance.js';
 import type { Slice } from '../metrics/slices.js';
+import type { SnapshotRows } from './stack-snapshots.js';
 
 /** Where each user went, by a hash of seed and user id: a user stays on a side whatever the snapshot date. */
 interface SplitReport {
   readonly by: 'user';
-  /** False: all sides are of one snapshot, so drift cannot show. */
+  /** False: all sides but train are of one snapshot, so drift cannot show. */
   readonly outOfTime: false;
   readonly outOfTimeNote: string;
   readonly seed: number;
@@ -22,7 +23,7 @@ interface SplitReport {
   readonly validationShare: number;
   readonly calibrationShare: number;
   readonly users: {
-    /** Models learn from them; boosting stops early on a tenth of them. */
+    /** Rows that the evaluated models learn from, of all snapshots; boosting stops early on a tenth of them. */
     readonly train: number;
     /** The model and the threshold are chosen on them. */
     readonly validation: number;
@@ -70,6 +71,8 @@ export interface ChurnEvaluation {
   readonly model: ClassifierKind;
   readonly chosenBecause: string;
   readonly split: SplitReport;
+  /** What was learned from, newest first; the version that is served learned from all users of these rows. */
+  readonly snapshots: readonly SnapshotRows[];
   /** Probability from which a user counts as leaving in `atThreshold`: the one with the best F1 on the validation users. */
   readonly threshold: number;
   /** Draws behind every interval. */

@@ -33,6 +33,7 @@ export function evaluateModels(
     model: report.model,
     chosenBecause: because,
     split: splitReport(task),
+    snapshots: data.snapshots,
     threshold: report.metrics.test.atThreshold.threshold,
     resamples: data.resamples,
     metrics: report.metrics,
@@ -60,7 +61,7 @@ function splitReport({ data, sides }: TrainingTask): ChurnEvaluation['split'] {
     by: 'user',
     outOfTime: false,
     outOfTimeNote:
-      'All sides are of one snapshot. What a model is worth on days after those it learned from stands in outOfTime, where ' +
+      'Test, validation and calibration users are of one snapshot. What a model is worth on days after those it learned from stands in outOfTime, where ' +
       'the logs are long enough, and in backtests.',
     ...splitOf(data),
     users: {

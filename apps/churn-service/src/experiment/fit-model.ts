@@ -7,7 +7,7 @@ import {
   trainBoosting,
   trainForest,
 } from '#ml';
-import type { ClassifierKind, LogisticFit } from '#ml';
+import type { BoostingOptions, ClassifierKind, LogisticFit } from '#ml';
 import type { FitReport } from './churn-report.js';
 import { boostingSettings, forestSettings, SHRINKAGE } from './model-settings.js';
 import type { TrainingTask } from './training-task.js';
@@ -20,6 +20,18 @@ export interface FittedModel {
   readonly report: FitReport;
   /** Of the logistic regression, otherwise null. */
   readonly weights: Pick<LogisticFit, 'model' | 'standardised' | 'standardErrors'> | null;
+}
+
+/**
+ * The same recipe, which has been evaluated, fitted to all rows: those of users on every side, the newest labels included. Boosting
+ * grows as many trees as it kept when it stopped early.
+ */
+export function refitModel({ kind, report }: FittedModel, task: TrainingTask): Uint8Array {
+  const everybody = Int32Array.from(task.data.labels.keys());
+  const sides = { ...task.sides, train: everybody, growing: everybody, stopping: new Int32Array(0) };
+  const all = { ...task, sides };
+  if (kind !== 'gradient-boosting') return fitModel(kind, all).bytes;
+  return boost(all, () => undefined, { trees: Math.max(1, Number(report.outcome['trees'])) }).bytes;
 }
 
 /** Trees grown so far, and at most. */
@@ -85,8 +97,12 @@ function growForest({ data, x, sides }: TrainingTask, onTrees: OnTrees): FittedM
   };
 }
 
-function boost({ data, x, sides }: TrainingTask, onTrees: OnTrees): FittedModel {
-  const options = boostingSettings(data.seed);
+function boost(
+  { data, x, sides }: TrainingTask,
+  onTrees: OnTrees,
+  change: Partial<BoostingOptions> = {},
+): FittedModel {
+  const options = { ...boostingSettings(data.seed), ...change };
   const { ensemble, validationLogLoss } = trainBoosting({
     table: binTable(x, options),
     labels: data.labels,

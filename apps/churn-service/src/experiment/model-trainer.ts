@@ -7,6 +7,7 @@ import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { ChurnSettings } from '../settings.js';
 import type { FittedModel } from './fit-model.js';
 import { PastModel } from './past-model.js';
+import { stackSnapshots } from './stack-snapshots.js';
 import type { OnProgress, TrainingProgress } from './train-churn-model.js';
 import type { TrainedChurnModel } from './trained-churn-model.js';
 import type { TrainingPiece } from './train-churn.worker.js';
@@ -29,17 +30,17 @@ export class ModelTrainer {
     return await trainInThreads(data, watch, this.settings.CHURN_TRAINING_THREADS);
   }
 
-  /** The model that a retraining on `snapshot` would make, without its report, to be evaluated on later days. */
+  /** The model that a retraining on `snapshots`, newest first, would make, without its report, to be evaluated on later days. */
   async trainOn(
-    snapshot: LabelledSnapshot,
+    snapshots: readonly [LabelledSnapshot, ...LabelledSnapshot[]],
     plan: ChurnDefinition & TrainingChoices,
     signal: AbortSignal,
   ): Promise<PastModel> {
-    const { snapshotDate, table, labels } = snapshot;
-    const { userIds, values } = table;
-    const data = { ...plan, snapshotDate, userIds, values, labels, champion: null };
+    const [newest] = snapshots;
+    const { snapshotDate } = newest;
+    const data = { ...plan, ...stackSnapshots(snapshots, plan), snapshotDate, champion: null };
     const artefact = await chooseInThreads(data, signal, this.settings.CHURN_TRAINING_THREADS);
-    return new PastModel(artefact, snapshot);
+    return new PastModel(artefact, newest);
   }
 }
 

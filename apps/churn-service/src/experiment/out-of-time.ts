@@ -2,7 +2,6 @@ import type { JobContext } from '#common';
 import type { ClassifierKind } from '#ml';
 import { Injectable } from '@nestjs/common';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
-import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import { windowsOf } from '../dataset/windows.js';
 import type { OutOfTimeReport } from './churn-report.js';
@@ -13,17 +12,14 @@ import type { TrainingChoices } from './training-task.js';
 /** Asks how a model of the chosen kind does on days after those it learned from. */
 @Injectable()
 export class OutOfTimeEvaluation {
-  constructor(
-    private readonly dataset: LabelledSnapshots,
-    private readonly trainer: ModelTrainer,
-  ) {}
+  constructor(private readonly trainer: ModelTrainer) {}
 
   /**
-   * Trains on the snapshot one label window before `later`, whose labels were known on that day, and evaluates on everybody of it:
-   * the windows of labels do not overlap. Where the logs do not reach back that far, the report says so.
+   * Trains on the snapshots before the newest, whose labels were known on its date, and evaluates on everybody of it: the windows
+   * of labels do not overlap. Where the logs hold none, the report says so.
    */
   async measure(
-    later: LabelledSnapshot,
+    [later, ...earlier]: readonly [LabelledSnapshot, ...LabelledSnapshot[]],
     {
       definition,
       choices,
@@ -31,22 +27,16 @@ export class OutOfTimeEvaluation {
     }: { definition: ChurnDefinition; choices: TrainingChoices; kind: ClassifierKind },
     { firstDay, signal }: { firstDay: string | null } & Pick<JobContext, 'signal'>,
   ): Promise<OutOfTimeReport> {
-    const { trained: trainedOn } = originOf(later.snapshotDate, definition);
-    const { featuresFrom } = windowsOf(trainedOn, definition);
-    if (firstDay === null || firstDay > featuresFrom) {
-      return notMeasured(tooFewDays(later.snapshotDate, definition, { featuresFrom, firstDay }));
-    }
+    const [newest, ...older] = earlier;
+    if (newest === undefined) return notMeasured(tooFewDays(later.snapshotDate, definition, firstDay));
+    const trainedOn = newest.snapshotDate;
     if (new Set(later.labels).size < 2)
       return notMeasured(
         `on ${later.snapshotDate} ${later.labels[0] === 1 ? 'all' : 'none'} of ${later.labels.length} users left within ${definition.labelDays} days`,
       );
-    const earlier = await this.dataset.at(trainedOn, definition, signal);
     try {
-      const model = await this.trainer.trainOn(
-        earlier,
-        { ...definition, ...choices, models: [kind] },
-        signal,
-      );
+      const plan = { ...definition, ...choices, models: [kind] };
+      const model = await this.trainer.trainOn([newest, ...older], plan, signal);
       const evaluated = await model.evaluateOn(later, choices, signal);
       return { notMeasuredBecause: null, trainedOn, evaluatedOn: later.snapshotDate, ...evaluated };
     } catch (error) {
@@ -57,11 +47,9 @@ export class OutOfTimeEvaluation {
 }
 
 /** Which days are missing, and which windows the days there are would allow. */
-function tooFewDays(
-  evaluatedOn: string,
-  { featureDays, labelDays }: ChurnDefinition,
-  { featuresFrom, firstDay }: { featuresFrom: string; firstDay: string | null },
-): string {
+function tooFewDays(evaluatedOn: string, definition: ChurnDefinition, firstDay: string | null): string {
+  const { featureDays, labelDays } = definition;
+  const { featuresFrom } = windowsOf(originOf(evaluatedOn, definition).trained, definition);
   return (
     `an earlier snapshot whose label window closes on ${evaluatedOn} needs logs from ${featuresFrom} on, and they begin on ` +
     `${firstDay ?? 'no day'}. ${featureDays} days of features and two label windows of ${labelDays} are ` +

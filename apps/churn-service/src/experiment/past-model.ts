@@ -22,7 +22,7 @@ export interface LaterPredictions {
   readonly trainedUsers: number;
 }
 
-/** A model that knows one snapshot alone. It predicts and is evaluated off the request thread. */
+/** A model of past days, `learned` the newest of them. It predicts and is evaluated off the request thread. */
 export class PastModel {
   constructor(
     private readonly artefact: ChurnArtefact,

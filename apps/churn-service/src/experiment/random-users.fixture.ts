@@ -39,6 +39,7 @@ export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingD
     activityKinds: EVENT_KINDS,
     population: EVERYBODY,
     labelDays: 14,
+    snapshots: [{ snapshotDate: '2017-04-28', rows: count }],
     userIds: BigInt64Array.from({ length: count }, (_, i) => BigInt(168_000_000 + i)),
     values,
     labels,
@@ -49,6 +50,8 @@ export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingD
     calibrationShare: 0.1,
     models: ['logistic-regression', 'random-forest', 'gradient-boosting'],
     logisticSolver: 'newton',
+    mostSnapshots: 1,
+    halfLifeDays: 90,
     champion: null,
   };
 }

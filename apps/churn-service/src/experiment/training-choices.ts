@@ -14,5 +14,7 @@ export function choicesOf(settings: ChurnSettings): TrainingChoices {
     calibrationShare: settings.CHURN_CALIBRATION_SHARE,
     models: settings.CHURN_MODELS,
     logisticSolver: settings.CHURN_LOGISTIC_SOLVER,
+    mostSnapshots: settings.CHURN_SNAPSHOTS,
+    halfLifeDays: settings.CHURN_SNAPSHOT_HALF_LIFE_DAYS,
   };
 }

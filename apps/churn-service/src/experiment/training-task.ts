@@ -7,15 +7,19 @@ import { fitSilence } from '../model/silence.js';
 import type { SilenceModel } from '../model/silence.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { baselineSide } from './baseline-side.js';
+import type { SnapshotRows } from './stack-snapshots.js';
 
 /** Everything training needs, as plain data that can be sent to a worker thread. */
 export interface ChurnTrainingData extends ChurnDefinition, TrainingChoices {
+  /** The newest of those that are learned from. */
   readonly snapshotDate: string;
   readonly userIds: BigInt64Array;
-  /** users x features in catalogue order, NaN for never. */
+  /** Rows x features in catalogue order, NaN for never. */
   readonly values: Float64Array;
   /** 1 churned, 0 not. */
   readonly labels: Uint8Array;
+  /** What the rows are of: everything but learning is done on those of the newest, which come first. */
+  readonly snapshots: readonly SnapshotRows[];
   /** The live version and its stored bytes, to be evaluated on the same test users; null when none is live. */
   readonly champion: { readonly version: number; readonly artefact: Uint8Array } | null;
 }
@@ -30,9 +34,12 @@ export interface TrainingChoices {
   readonly calibrationShare: number;
   readonly models: readonly ClassifierKind[];
   readonly logisticSolver: LogisticSolver;
+  /** Snapshots to learn from at most, and the age at which one weighs half. */
+  readonly mostSnapshots: number;
+  readonly halfLifeDays: number;
 }
 
-/** Row numbers of each side, ascending. */
+/** Row numbers of each side, ascending. A user is on one side in all snapshots; only `train` has rows of older ones. */
 interface Sides {
   readonly test: Int32Array;
   readonly validation: Int32Array;
@@ -51,7 +58,7 @@ export interface TrainingTask {
   readonly silence: SilenceModel | null;
   /** What the columns of `x` are. */
   readonly encoding: Encoding;
-  /** All users, as every model reads them. */
+  /** All rows, as every model reads them. */
   readonly x: DenseMatrix;
   readonly sides: Sides;
 }
@@ -80,7 +87,14 @@ export function trainingTask(data: ChurnTrainingData): TrainingTask {
   };
 }
 
-function divide({ userIds, seed, testShare, validationShare, calibrationShare }: ChurnTrainingData): Sides {
+function divide({
+  userIds,
+  snapshots,
+  seed,
+  testShare,
+  validationShare,
+  calibrationShare,
+}: ChurnTrainingData): Sides {
   const stoppingShare = STOPPING_SHARE * (1 - testShare - validationShare - calibrationShare);
   const shares = [testShare, validationShare, calibrationShare, stoppingShare];
   const [test, validation, calibration, stopping, growing] = splitByUser(userIds, { seed, shares }) as [
@@ -91,7 +105,15 @@ function divide({ userIds, seed, testShare, validationShare, calibrationShare }:
     Int32Array,
   ];
   const train = Int32Array.from([...stopping, ...growing]).sort();
-  return { test, validation, calibration, train, stopping, growing };
+  const ofNewest = (rows: Int32Array) => rows.filter((row) => row < snapshots[0]!.rows);
+  return {
+    test: ofNewest(test),
+    validation: ofNewest(validation),
+    calibration: ofNewest(calibration),
+    train,
+    stopping,
+    growing,
+  };
 }
 
 function assertEnough(side: string, labels: Uint8Array, rows: Int32Array, fewest: number): void {

@@ -18,10 +18,12 @@ import { holeWarnings, touchedByHoles } from '../dataset/holes.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { LoadedDays } from '../dataset/snapshots.repository.js';
 import { missingHistory } from '../dataset/loaded-windows.js';
+import { windowsOf } from '../dataset/windows.js';
 import { ModelTrainer } from '../experiment/model-trainer.js';
 import { OutOfTimeEvaluation } from '../experiment/out-of-time.js';
 import { RetrainResultDto } from './retrain-result.dto.js';
 import type { TrainedChurnModel } from '../experiment/trained-churn-model.js';
+import { stackSnapshots } from '../experiment/stack-snapshots.js';
 import { choicesOf } from '../experiment/training-choices.js';
 import { trainingProgress } from './training-progress.js';
 
@@ -66,17 +68,23 @@ export class RetrainingService implements OnModuleInit {
     const catalogue = featureCatalogue(definition.featureDays);
     context.progress({ step: 'reading features and labels', fraction: 0 });
     const newest = await this.dataset.newest(definition, context.signal);
-    const { table, labels, windows, loadedDays, holes } = newest;
+    const { table, windows, loadedDays, holes } = newest;
     context.signal.throwIfAborted();
 
+    const choices = choicesOf(this.settings);
+    // One more than is learned from: later days are evaluated with as many.
+    const older = await this.dataset.before(windows.snapshotDate, definition, {
+      firstDay: loadedDays.firstDay,
+      most: choices.mostSnapshots,
+      signal: context.signal,
+    });
+    const learned = stackSnapshots([newest, ...older.slice(0, choices.mostSnapshots - 1)], choices);
     const trained = await this.trainer.train(
       {
         snapshotDate: windows.snapshotDate,
         ...definition,
-        userIds: table.userIds,
-        values: table.values,
-        labels,
-        ...choicesOf(this.settings),
+        ...learned,
+        ...choices,
         champion: await this.champion(),
       },
       {
@@ -101,8 +109,8 @@ export class RetrainingService implements OnModuleInit {
       holes,
       touchedByHoles: touched,
       outOfTime: await this.outOfTime.measure(
-        newest,
-        { definition, choices: choicesOf(this.settings), kind: trained.evaluation.model },
+        [newest, ...older],
+        { definition, choices, kind: trained.evaluation.model },
         { firstDay: loadedDays.firstDay, signal: context.signal },
       ),
     };
@@ -136,7 +144,7 @@ export class RetrainingService implements OnModuleInit {
       {
         kind: CHURN_MODEL,
         snapshotDate: report.windows.snapshotDate,
-        dataFrom: report.windows.featuresFrom,
+        dataFrom: windowsOf(report.snapshots.at(-1)!.snapshotDate, report.windows).featuresFrom,
         dataTo: report.windows.labelsTo,
         seed: evaluation.split.seed,
         parameters: {

@@ -2,8 +2,13 @@ import { applyIsotonic, fitIsotonic, fitSigmoid, logLoss, SeededRandom, sigmoid 
 
 /** A non-decreasing function from a model's log-odds to calibrated ones, `x` to `y`; plain data that can be stored. */
 export type Calibrator =
-  | { readonly method: 'platt'; readonly slope: number; readonly intercept: number }
-  | { readonly method: 'isotonic'; readonly x: readonly number[]; readonly y: readonly number[] };
+  PlattLine | { readonly method: 'isotonic'; readonly x: readonly number[]; readonly y: readonly number[] };
+
+interface PlattLine {
+  readonly method: 'platt';
+  readonly slope: number;
+  readonly intercept: number;
+}
 
 export interface FittedCalibrator {
   readonly calibrator: Calibrator;
@@ -15,6 +20,9 @@ const PRIOR_USERS = 200;
 /** With fewer, an isotonic fit follows chance. */
 const FEWEST_FOR_ISOTONIC = 1_000;
 const FOLDS = 5;
+/** In log-odds: beyond the blocks by more is nobody, and the order of users stays. */
+const FAR = 50;
+const LEAST_SLOPE = 0.05;
 /** Nobody is promised certainty: a block of an isotonic fit may hold no churner at all. */
 const LEAST_PROBABILITY = 1e-3;
 
@@ -65,7 +73,7 @@ export function logit(probability: number): number {
  * Platt scaling with a prior: each user's target is drawn towards the model's own probability as by 200 users about whom it
  * was right. The two numbers of a line learned from a hundred users alone would add noise to a model that was calibrated.
  */
-function fitPrior(margins: Float64Array, labels: Uint8Array): Calibrator {
+function fitPrior(margins: Float64Array, labels: Uint8Array): PlattLine {
   const share = labels.length / (labels.length + PRIOR_USERS);
   const targets = Float64Array.from(
     labels,
@@ -75,12 +83,18 @@ function fitPrior(margins: Float64Array, labels: Uint8Array): Calibrator {
 }
 
 /**
- * Rises between the middles of its pooled blocks, in log-odds: steps would make equal probabilities out of different ones, and
- * would share out a jump between two of them as if each quantity had made it.
+ * Rises between the middles of its pooled blocks, in log-odds, and beyond the first and the last as Platt's line does: steps would
+ * make equal probabilities out of different ones, and would share out a jump between two of them as if each quantity had made it.
  */
 function fitIsotone(margins: Float64Array, labels: Uint8Array): Calibrator {
   const { x, y } = fitIsotonic(margins, labels, { centred: true });
-  return { method: 'isotonic', x: [...x], y: Array.from(y, logit) };
+  const odds = Array.from(y, logit);
+  const rise = Math.max(LEAST_SLOPE, fitPrior(margins, labels).slope) * FAR;
+  return {
+    method: 'isotonic',
+    x: [x[0]! - FAR, ...x, x.at(-1)! + FAR],
+    y: [odds[0]! - rise, ...odds, odds.at(-1)! + rise],
+  };
 }
 
 /** Fall of each user's log loss from Platt scaling to isotonic, both learned from the other folds. */

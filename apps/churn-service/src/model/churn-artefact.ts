@@ -1,6 +1,6 @@
 import { OutdatedModelError } from '#common/outdated-model';
 import { decodeClassifier, packArrays, unpackArrays } from '#ml';
-import type { ClassifierKind } from '#ml';
+import type { ClassifierKind, VennAbersFit } from '#ml';
 import { createHash } from 'node:crypto';
 import type { HeldOut, HeldOutSide } from './held-out.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
@@ -37,9 +37,13 @@ interface ArtefactHead extends ChurnDefinition {
 
 /** A trained model as it is stored. */
 export interface ChurnArtefact extends ArtefactHead {
-  /** As `decodeClassifier` reads it. */
+  /** Learned from everybody, as `decodeClassifier` reads it: this one is served. */
   readonly classifier: Uint8Array;
+  /** The same recipe without the test users: this one was evaluated, and is compared with newer versions. */
+  readonly evaluated: Uint8Array;
   readonly heldOut: HeldOut;
+  /** Bounds of a probability by the score of the classifier, from users that nothing was learned from. */
+  readonly vennAbers: VennAbersFit;
 }
 
 const MAGIC = Buffer.from('MBCHURN3');
@@ -47,15 +51,24 @@ const HASH_BYTES = 32;
 const HEAD_AT = MAGIC.length + HASH_BYTES + 4;
 
 /**
- * Format 3: magic, SHA-256 of all that follows, length of the head, the head as JSON with the length of the classifier, the
- * classifier, the held-out users. The same artefact gives the same bytes.
+ * Format 3: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of both classifiers,
+ * the classifiers, the held-out users, the bounds. The same artefact gives the same bytes.
  */
-export function encodeArtefact({ classifier, heldOut, ...head }: ChurnArtefact): Buffer {
-  const json = Buffer.from(JSON.stringify({ ...head, classifierBytes: classifier.length }));
+export function encodeArtefact({
+  classifier,
+  evaluated,
+  heldOut,
+  vennAbers,
+  ...head
+}: ChurnArtefact): Buffer {
+  const lengths = { classifierBytes: classifier.length, evaluatedBytes: evaluated.length };
+  const json = Buffer.from(JSON.stringify({ ...head, ...lengths }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
-  const users = packArrays([heldOut.validation, heldOut.test].flatMap(packedSide));
-  const content = Buffer.concat([length, json, classifier, users]);
+  const users = [heldOut.validation, heldOut.test].flatMap(packedSide);
+  const bounds = [vennAbers.from, vennAbers.low, vennAbers.high].map((one) => Float64Array.from(one));
+  const arrays = packArrays([...users, ...bounds]);
+  const content = Buffer.concat([length, json, classifier, evaluated, arrays]);
   return Buffer.concat([MAGIC, createHash('sha256').update(content).digest(), content]);
 }
 
@@ -72,14 +85,22 @@ export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
   if (!hash.equals(buffer.subarray(MAGIC.length, MAGIC.length + HASH_BYTES)))
     throw new Error('The stored churn model is damaged: its checksum does not match; retrain it.');
   const end = 4 + content.readUInt32LE(0);
-  const { classifierBytes, ...head } = JSON.parse(content.toString('utf8', 4, end)) as ArtefactHead & {
-    classifierBytes: number;
-  };
-  const classifier = new Uint8Array(content.subarray(end, end + classifierBytes));
+  const { classifierBytes, evaluatedBytes, ...head } = JSON.parse(
+    content.toString('utf8', 4, end),
+  ) as ArtefactHead & { classifierBytes: number; evaluatedBytes: number };
+  const evaluatedAt = end + classifierBytes;
+  const arraysAt = evaluatedAt + evaluatedBytes;
+  const classifier = new Uint8Array(content.subarray(end, evaluatedAt));
+  const evaluated = new Uint8Array(content.subarray(evaluatedAt, arraysAt));
   assertFits(head, classifier);
-  const users = unpackArrays(new Uint8Array(content.subarray(end + classifierBytes)));
-  const heldOut = { validation: unpackedSide(users.slice(0, 3)), test: unpackedSide(users.slice(3)) };
-  return { ...head, classifier, heldOut };
+  const arrays = unpackArrays(new Uint8Array(content.subarray(arraysAt)));
+  const heldOut = { validation: unpackedSide(arrays.slice(0, 3)), test: unpackedSide(arrays.slice(3, 6)) };
+  const [from, low, high] = arrays.slice(6).map((one) => Float64Array.from(one)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  return { ...head, classifier, evaluated, heldOut, vennAbers: { from, low, high } };
 }
 
 function assertFits(

@@ -1,5 +1,5 @@
-import { decodeClassifier, sigmoid } from '#ml';
-import type { Classifier } from '#ml';
+import { decodeClassifier, sigmoid, vennAbersInterval } from '#ml';
+import type { Classifier, ProbabilityInterval } from '#ml';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureTable } from '../dataset/feature-table.js';
@@ -40,6 +40,12 @@ export class ChurnModel {
   /** Calibrated probability of every row of the table. */
   probabilities(table: FeatureTable): Float64Array {
     return this.margins(Float32Array.from(table.values), table.rows).map(sigmoid);
+  }
+
+  /** Bounds of each user's probability (Venn-Abers), one of which is calibrated; the wider, the less is known of such users. */
+  intervals(values: Float32Array, rows: number): ProbabilityInterval[] {
+    const scores = this.classifier.scores(this.encoding.matrix(values, rows));
+    return Array.from(scores, (score) => vennAbersInterval(this.artefact.vennAbers, score));
   }
 
   /** Why the user with these features has that score, largest effect first. */

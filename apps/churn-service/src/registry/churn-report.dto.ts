@@ -21,6 +21,7 @@ import {
   HoleDto,
   LoadedDaysDto,
   SliceDto,
+  SnapshotRowsDto,
   SplitDto,
   TouchedByHolesDto,
   WindowsDto,
@@ -38,6 +39,9 @@ export class ChurnReportDto {
 
   @ObjectField(() => SplitDto, 'How users were divided')
   split: SplitDto;
+
+  @ObjectsField(() => SnapshotRowsDto, 'What the served version learned from, newest first')
+  snapshots: SnapshotRowsDto[];
 
   @NumberField('Probability from which a user counts as leaving: the best F1 on the validation users', {
     example: 0.44,

@@ -19,7 +19,7 @@ import type { Slice } from '../metrics/slices.js';
 const DIVISIONS = ['device', 'tenure', 'active days'] as const;
 
 class SplitUsersDto {
-  @CountField('Models learn from them', { example: 6600 })
+  @CountField('Rows that the evaluated models learn from, of all snapshots', { example: 6600 })
   train: number;
 
   @CountField('Model and threshold are chosen on them', { example: 1100 })
@@ -32,14 +32,22 @@ class SplitUsersDto {
   test: number;
 }
 
+export class SnapshotRowsDto {
+  @DayField('Snapshot date', { example: '2017-04-28' })
+  snapshotDate: string;
+
+  @CountField('Users of it that were learned from; older ones are drawn', { example: 11008 })
+  rows: number;
+}
+
 export class SplitDto {
   @EnumField('What is divided', ['user'], { example: 'user' })
   by: 'user';
 
-  @BooleanField('False: all sides are of one snapshot, so drift cannot show', { example: false })
+  @BooleanField('False: all sides but train are of one snapshot, so drift cannot show', { example: false })
   outOfTime: boolean;
 
-  @TextField('What that means', { example: 'All sides are of one snapshot.' })
+  @TextField('What that means', { example: 'Test, validation and calibration users are of one snapshot.' })
   outOfTimeNote: string;
 
   @IntegerField('Seed of the hash', { example: 42 })

@@ -1,4 +1,5 @@
 import { LiveModel, ModelRegistry } from '#common';
+import type { ProbabilityInterval } from '#ml';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
@@ -13,10 +14,18 @@ export interface MadeBy {
   readonly version: number;
 }
 
+/** What is found out about a score when somebody asks for it. */
+export interface ExplainedScore {
+  /** Largest effect first; none where the version that made the score has been retired. */
+  readonly reasons: readonly Reason[];
+  /** Bounds of the probability; null likewise. */
+  readonly interval: ProbabilityInterval | null;
+}
+
 /** Explained at once, in this thread: a forest takes about a millisecond a user, the others a tenth of it. */
 const AT_ONCE = { 'logistic-regression': 20, 'gradient-boosting': 20, 'random-forest': 2 };
 
-/** Finds the reasons of scores when somebody asks for them. */
+/** Finds the reasons and bounds of scores when somebody asks for them. */
 @Injectable()
 export class ScoreExplainer {
   private readonly logger = new Logger('scoring');
@@ -29,18 +38,22 @@ export class ScoreExplainer {
     private readonly threads: ScoringThreads,
   ) {}
 
-  /** Reasons of each score, largest effect first; none where the version that made it has been retired. */
-  async reasons(by: MadeBy, scores: readonly Pick<ChurnScore, 'features'>[]): Promise<Reason[][]> {
+  /** One a score, in their order. */
+  async explain(by: MadeBy, scores: readonly Pick<ChurnScore, 'features'>[]): Promise<ExplainedScore[]> {
     if (scores.length === 0) return [];
     const features = scores.map((score) => score.features);
     const scorer = await this.scorerOf(by);
-    if (scorer === null) return features.map(() => []);
-    if (features.length <= AT_ONCE[scorer.artefact.model])
-      return features.map((values) => scorer.reasons(values));
+    if (scorer === null) return features.map(() => ({ reasons: [], interval: null }));
     const width = scorer.catalogue.features.length;
     const values = new Float32Array(features.length * width);
     features.forEach((row, i) => values.set(row, i * width));
-    return await this.threads.reasons({ versionId: by.versionId, scorer }, values);
+    const reasons =
+      features.length <= AT_ONCE[scorer.artefact.model]
+        ? features.map((row) => scorer.reasons(row))
+        : await this.threads.reasons({ versionId: by.versionId, scorer }, values);
+    return scorer
+      .intervals(values, features.length)
+      .map((interval, i) => ({ reasons: reasons[i]!, interval }));
   }
 
   private async scorerOf({ versionId, version }: MadeBy): Promise<ChurnModel | null> {

@@ -67,6 +67,16 @@ export class ReasonDto {
   sentence: string;
 }
 
+class ProbabilityIntervalDto {
+  @ShareField('Probability by the outcomes of users with such scores, if this user stayed', {
+    example: 0.705,
+  })
+  low: number;
+
+  @ShareField('The same if this user left', { example: 0.748 })
+  high: number;
+}
+
 export class ChurnScoreDto {
   @IdField('User id, as text since JSON numbers lose digits', { example: '168550892' })
   userId: string;
@@ -75,6 +85,14 @@ export class ChurnScoreDto {
     example: 0.734,
   })
   probability: number;
+
+  @ObjectField(
+    () => ProbabilityIntervalDto,
+    'Venn-Abers bounds, one of which is calibrated: the wider, the less is known of such users. The probability can lie beside ' +
+      'them by what its smoother calibration differs; null where the version that made the score is retired',
+    { nullable: true },
+  )
+  interval: ProbabilityIntervalDto | null;
 
   @NumberField(
     'Percentage of the population with a lower probability; null until everybody has been scored',

@@ -4,7 +4,7 @@ import type { BandCuts } from './bands.js';
 import type { ChurnScoreDto } from './churn-score.dto.js';
 import type { FreshnessDto } from './freshness.dto.js';
 import { percentileOf } from '../scores/score-set.js';
-import type { Reason } from '../model/reasons.js';
+import type { ExplainedScore } from '../scores/score-explainer.js';
 import type { StoredScore } from '../scores/scores.repository.js';
 import type { ServingMoment } from './serving-moment.js';
 
@@ -25,7 +25,7 @@ export function freshnessOf(moment: ServingMoment, source: ScoreSource): Freshne
 
 /** One user's answer. What a stored score belongs to is its own version, which need not be the live one. */
 export function describeScore(
-  score: StoredScore & { readonly reasons: readonly Reason[] },
+  score: StoredScore & ExplainedScore,
   moment: ServingMoment,
   source: ScoreSource,
   cuts: BandCuts,
@@ -44,6 +44,7 @@ export function describeScore(
   return {
     userId: score.userId,
     probability: score.probability,
+    interval: score.interval,
     percentile: percentileOf(score.probability, set?.quantiles ?? null),
     band: bandOf(score.probability, cuts),
     bandCuts: cuts,

@@ -65,7 +65,7 @@ export class RankingService {
       limit: query.limit + 1,
     });
     const users = rows.slice(0, query.limit);
-    const reasons = await this.explainer.reasons(set, users);
+    const explained = await this.explainer.explain(set, users);
     const last = users.at(-1);
     return {
       snapshotDate: set.snapshotDate,
@@ -81,7 +81,7 @@ export class RankingService {
         probability,
         percentile: percentileOf(probability, set.quantiles),
         band: bandOf(probability, this.cuts),
-        reasons: [...reasons[i]!],
+        reasons: [...explained[i]!.reasons],
       })),
       nextCursor:
         rows.length > users.length && last !== undefined

@@ -42,7 +42,7 @@ export class ScoreExport {
   ): AsyncGenerator<string> {
     yield `${COLUMNS.join(',')}\n`;
     for await (const rows of batches) {
-      const reasons = await this.explainer.reasons(set, rows);
+      const explained = await this.explainer.explain(set, rows);
       const lines = rows.map(({ userId, probability, churned }, i) =>
         [
           userId,
@@ -54,7 +54,7 @@ export class ScoreExport {
           set.version,
           set.scoredAt.toISOString(),
           churned === null ? '' : churned ? 'churned' : 'stayed',
-          quoted(toCell(reasons[i]![0]?.sentence ?? '')),
+          quoted(toCell(explained[i]!.reasons[0]?.sentence ?? '')),
         ].join(','),
       );
       yield `${lines.join('\n')}\n`;

@@ -111,8 +111,8 @@ export class ScoringService {
   }
 
   private async explained(by: MadeBy, scores: readonly StoredScore[]) {
-    const reasons = await this.explainer.reasons(by, scores);
-    return scores.map((score, i) => ({ ...score, reasons: reasons[i]! }));
+    const explained = await this.explainer.explain(by, scores);
+    return scores.map((score, i) => ({ ...score, ...explained[i]! }));
   }
 
   private async whyNoScore(userIds: string[], moment: ServingMoment): Promise<Map<string, NoScore>> {
