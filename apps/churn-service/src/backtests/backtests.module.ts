@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import { ExperimentModule } from '../experiment/experiment.module.js';
+import { Backtest } from './backtest.entity.js';
 import { BacktestMeasurer } from './backtest-measurer.js';
 import { BacktestsController } from './backtests.controller.js';
 import { BacktestsRepository } from './backtests.repository.js';
@@ -8,7 +10,7 @@ import { BacktestsService } from './backtests.service.js';
 
 /** What retraining would have been worth on past days. */
 @Module({
-  imports: [DatasetModule, ExperimentModule],
+  imports: [TypeOrmModule.forFeature([Backtest]), DatasetModule, ExperimentModule],
   controllers: [BacktestsController],
   providers: [BacktestMeasurer, BacktestsRepository, BacktestsService],
 })

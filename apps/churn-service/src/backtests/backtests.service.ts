@@ -16,7 +16,7 @@ import type { Origin } from '../experiment/origins.js';
 import { choicesOf } from '../experiment/training-choices.js';
 import { BacktestMeasurer } from './backtest-measurer.js';
 import { BacktestsRepository } from './backtests.repository.js';
-import type { KeptBacktest } from './backtests.repository.js';
+import type { Backtest } from './backtest.entity.js';
 import type { OriginPredictions } from './measure-backtest.js';
 
 export const BACKTEST = 'churn.backtest';
@@ -54,7 +54,7 @@ export class BacktestsService implements OnModuleInit {
   }
 
   /** Newest first. */
-  async list(limit: number): Promise<KeptBacktest[]> {
+  async list(limit: number): Promise<Backtest[]> {
     return await this.backtests.list(limit);
   }
 
@@ -103,7 +103,8 @@ export class BacktestsService implements OnModuleInit {
     const last = windowsOf(origins.at(-1)!.scored, definition).labelsTo;
     const { synthetic } = await this.snapshots.origin();
     const report = { ...measures, synthetic, holes: await this.snapshots.holes(first, last) };
-    const backtestId = await this.backtests.insert(context.jobId, { ...definition, ...options }, report);
+    const parameters = { ...definition, ...options };
+    const backtestId = await this.backtests.insert({ jobId: context.jobId, parameters, report });
     return {
       backtestId,
       origins: origins.length,

@@ -4,15 +4,10 @@ import { Injectable } from '@nestjs/common';
 import type { EventKind } from '../event-kinds.js';
 import { copyRows } from '../dataset/copy-rows.js';
 import { windowsOf } from '../dataset/windows.js';
+import { StoredScoreSet } from '../scores/score-set.entity.js';
 import { LOCK_SCORE_SET } from '../scores/score-sets.sql.js';
-import type { Outcome } from './measure-outcome.js';
-import {
-  SELECT_CLOSED_SETS,
-  SELECT_SET_OUTCOMES,
-  UPDATE_SET_OUTCOME,
-  outcomesSql,
-  updateOutcomesSql,
-} from './outcomes.sql.js';
+import type { Outcome } from '../metrics/measure-outcome.js';
+import { SELECT_CLOSED_SETS, SELECT_SET_OUTCOMES, outcomesSql, updateOutcomesSql } from './outcomes.sql.js';
 
 interface SetDefinition {
   readonly snapshotDate: string;
@@ -77,11 +72,11 @@ export class OutcomesRepository {
         await transaction.query(LOCK_SCORE_SET, key);
         await transaction.query(updateOutcomesSql(set.activityKinds), [labelsFrom, labelsTo, ...key]);
         const outcome = measure(await readOutcomes(transaction, set));
-        await transaction.query(UPDATE_SET_OUTCOME, [
-          ...key,
-          outcome === null ? null : JSON.stringify(outcome),
-          loads,
-        ]);
+        await transaction.manager.update(
+          StoredScoreSet,
+          { snapshotDate: set.snapshotDate, modelVersionId: set.versionId },
+          { outcome, outcomeLoads: loads, outcomeAt: () => 'clock_timestamp()' },
+        );
       },
       { statementTimeoutMs: 300_000 },
     );

@@ -5,7 +5,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { assertLabelWindowClosed, windowsOf } from '../dataset/windows.js';
 import { ComparisonResultDto } from './comparison-result.dto.js';
-import { measureOutcome } from './measure-outcome.js';
+import { measureOutcome } from '../metrics/measure-outcome.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import type { SetOutcome } from './outcomes.repository.js';
 

@@ -50,10 +50,6 @@ interface SetOfScores {
   readonly featureDays: number;
 }
 
-export const UPDATE_SET_OUTCOME = `/* churn.update_set_outcome */
-  UPDATE churn_score_set SET outcome = $3, outcome_loads = $4, outcome_at = clock_timestamp()
-  WHERE snapshot_date = $1 AND model_version_id = $2`;
-
 /** All sets with what came of them, newest first. */
 export const SELECT_SET_OUTCOMES = `/* churn.set_outcomes */
   SELECT ${DEFINITION}, v.snapshot_date AS "trainedOnSnapshot", v.data_to <= s.snapshot_date AS "outOfTime",

@@ -1,16 +1,18 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { PopulationScoring } from './population-scoring.js';
 import { ScoreExplainer } from './score-explainer.js';
 import { ScoreFreshness } from './score-freshness.js';
+import { StoredScoreSet } from './score-set.entity.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
 import { ScoresRepository } from './scores.repository.js';
 import { ScoringThreads } from './scoring-threads.js';
 
 /** Scores of everybody, made and kept one set at a time. */
 @Module({
-  imports: [DatasetModule, ChurnRegistryModule],
+  imports: [TypeOrmModule.forFeature([StoredScoreSet]), DatasetModule, ChurnRegistryModule],
   providers: [
     ScoreSetsRepository,
     ScoresRepository,

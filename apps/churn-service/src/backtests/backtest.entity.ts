@@ -1,0 +1,35 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import type { Hole } from '../dataset/holes.js';
+import type { BacktestMeasures } from './measure-backtest.js';
+
+interface BacktestParameters extends ChurnDefinition {
+  readonly seed: number;
+  readonly resamples: number;
+}
+
+interface BacktestReport extends BacktestMeasures {
+  /** True: the logs are generated. */
+  readonly synthetic: boolean;
+  /** Days of kinds that were not loaded: a hole is not behaviour. */
+  readonly holes: readonly Hole[];
+}
+
+/** What a backtest found out; kept, since it takes minutes to find out. */
+@Entity('churn_backtest')
+export class Backtest {
+  @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'ALWAYS' })
+  id: number;
+
+  @Column('uuid', { nullable: true })
+  jobId: string | null;
+
+  @Column('jsonb')
+  parameters: BacktestParameters;
+
+  @Column('jsonb')
+  report: BacktestReport;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt: Date;
+}

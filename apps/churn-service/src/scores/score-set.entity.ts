@@ -1,0 +1,38 @@
+import { ModelVersion } from '#common';
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import type { Outcome } from '../metrics/measure-outcome.js';
+
+/** What one version said of everybody at one snapshot date, and later what came of it. The scores themselves are in churn_score. */
+@Entity('churn_score_set')
+export class StoredScoreSet {
+  @PrimaryColumn('date')
+  snapshotDate: string;
+
+  @PrimaryColumn('integer')
+  @ForeignKey(() => ModelVersion, { name: 'churn_score_set_version', onDelete: 'CASCADE' })
+  modelVersionId: number;
+
+  @Column('timestamptz')
+  scoredAt: Date;
+
+  @Column('integer')
+  userCount: number;
+
+  /** Mark of the loads that the features had seen. */
+  @Column('text')
+  loads: string;
+
+  /** Of the probabilities, at 0, 0.001, ... 1. */
+  @Column('real', { array: true })
+  quantiles: number[];
+
+  @Column('jsonb', { nullable: true })
+  outcome: Outcome | null;
+
+  /** Mark of the loads of the label window that the outcome had seen. */
+  @Column('text', { nullable: true })
+  outcomeLoads: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  outcomeAt: Date | null;
+}
