@@ -1,11 +1,11 @@
 import type { ShapeName } from './als.bench.js';
 import { compareTraining } from './als.bench.js';
 import { measureInteractions } from './interactions.bench.js';
-import { measureLastFm } from './lastfm.bench.js';
+import { measureQuality } from './quality.bench.js';
 import { compareSearch, measureFoldIn } from './search.bench.js';
 import { measureServing } from './serving.bench.js';
 
-/** Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `interactions` or `lastfm 40` (attempts) one part. */
+/** Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `interactions` or `quality citeulike 120` (seconds) one part. */
 const [part, first, second] = process.argv.slice(2);
 const wants = (name: string, value?: string | number) =>
   part === undefined ||
@@ -27,4 +27,5 @@ for (const songs of [20_000, 100_000, 1_000_000]) {
 if (wants('fold-in')) measureFoldIn();
 if (wants('serve')) await measureServing();
 if (wants('interactions')) await measureInteractions();
-if (wants('lastfm', first)) await measureLastFm(part === undefined ? 40 : Number(first ?? 40));
+if (wants('quality', first))
+  await measureQuality(part === undefined ? undefined : first, Number(second ?? 120));

@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os';
 import { createService, Database, ModelRegistry } from '#common';
 import { SeededRandom, sparseRowsFromTriples } from '#ml';
+import { factorsAlone } from '../../apps/recommender-service/src/engines/fit-model.js';
 import { encodeArtefact } from '../../apps/recommender-service/src/model/model-artefact.js';
 import { recommenderService } from '../../apps/recommender-service/src/recommender-service.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
@@ -106,6 +107,7 @@ async function prepare(database: Database, registry: ModelRegistry): Promise<num
     songIds: BigInt64Array.from({ length: SONGS }, (_, n) => BigInt(n + 1)),
     userFactors: vectors.users,
     songFactors: vectors.songs,
+    ...factorsAlone(SONGS),
     played,
     listeners,
     devices: new Uint8Array(users),
@@ -117,7 +119,14 @@ async function prepare(database: Database, registry: ModelRegistry): Promise<num
       dataFrom: '2017-03-30',
       dataTo: '2017-05-12',
       seed: 5,
-      parameters: { factors: FACTORS, alpha: 2, regularization: 10, frequencyExponent: 0, logDamping: true },
+      parameters: {
+        form: 'hkv',
+        factors: FACTORS,
+        alpha: 2,
+        regularization: 10,
+        frequencyExponent: 0,
+        logDamping: true,
+      },
       report: { synthetic: true },
       artefact: Buffer.from(artefact.buffer),
     },

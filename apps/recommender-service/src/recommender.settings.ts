@@ -2,6 +2,10 @@ import { cronSetting, platformSettings } from '#common';
 import { z } from 'zod';
 import { servingSettings } from './serving.settings.js';
 
+/** What the factors can minimise, and how liked songs can speak for others. */
+export const FORMS = ['hkv', 'rendle'] as const;
+export const ITEM_MODELS = ['local-ridge', 'neighbours'] as const;
+
 const count = (min: number, max: number, preset: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().int().min(min).max(max).default(preset);
 
@@ -9,6 +13,28 @@ const count = (min: number, max: number, preset: number): z.ZodDefault<z.ZodCoer
 export const recommenderSettings = platformSettings.extend({
   ...servingSettings,
   PORT: platformSettings.shape.PORT.default(3003),
+  RECOMMENDER_FORM: z
+    .enum(FORMS)
+    .default('hkv')
+    .describe('what the factors minimise: hkv (Hu et al. 2008) or rendle (Rendle et al. 2022)'),
+  RECOMMENDER_ITEM_MODEL: z
+    .enum(ITEM_MODELS)
+    .default('local-ridge')
+    .describe('how liked songs speak for others, where RECOMMENDER_ITEM_SHARE is above 0'),
+  RECOMMENDER_ITEM_SHARE: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('share of the item weights in a score; 0: factors alone, 1: item weights alone'),
+  RECOMMENDER_ITEM_NEIGHBOURS: count(1, 1_000, 100).describe('neighbours that a song has weights of'),
+  RECOMMENDER_ITEM_SHRINKAGE: z.coerce
+    .number()
+    .min(0)
+    .max(1e6)
+    .default(30)
+    .describe('shrinkage of the cosine that finds them'),
+  RECOMMENDER_ITEM_RIDGE: z.coerce.number().gt(0).max(1e6).default(100).describe('ridge of local ridge'),
   RECOMMENDER_FACTORS: count(1, 512, 32).describe('length of a user or song vector'),
   RECOMMENDER_ITERATIONS: count(1, 100, 10).describe('iterations of alternating least squares'),
   RECOMMENDER_CG_STEPS: count(1, 100, 3).describe('conjugate-gradient steps a row and iteration'),
@@ -44,6 +70,10 @@ export const recommenderSettings = platformSettings.extend({
     'when a new version is trained, as a cron expression; empty: never by itself',
   ),
   RECOMMENDER_SCHEDULE_TIMEZONE: z.string().min(1).default('UTC').describe('time zone of the schedule'),
+  RECOMMENDER_SEARCH_SECONDS: count(0, 86_400, 120).describe(
+    'a retrain on new data, or on twice or half as many, first searches for parameters for about so long; 0: never',
+  ),
+  RECOMMENDER_SEARCH_ATTEMPTS: count(2, 200, 24).describe('most fits of factors that such a search tries'),
   RECOMMENDER_KEEP_VERSIONS: count(1, 1_000, 5).describe(
     'newest versions whose artefacts are kept, besides the live one and the one before it',
   ),

@@ -8,6 +8,9 @@ export type ModelKind = 'churn' | 'recommender';
 /** A promotion is seen by the running service within about a second. */
 const SWITCH_TIMEOUT_MS = 10_000;
 
+const SEARCHES =
+  'The recommender looks for the parameters that suit these logs when it meets them for the first time: some minutes, see RECOMMENDER_SEARCH_SECONDS.';
+
 /** `failure`: why the model could not be trained (too few days in the logs, say); the platform runs without it. */
 export type TrainingOutcome = 'trained' | 'up to date' | { failure: string };
 
@@ -17,6 +20,7 @@ export type TrainingOutcome = 'trained' | 'up to date' | { failure: string };
  */
 export async function trainModel(model: ModelKind, preparation: Preparation): Promise<TrainingOutcome> {
   if (await isUpToDate(model, preparation)) return 'up to date';
+  if (model === 'recommender' && !(await preparation.state.loadState()).synthetic) preparation.say(SEARCHES);
   try {
     await runJob({ title: `The training of the ${model} model`, service: model }, preparation);
     await waitUntilServed(model, preparation);

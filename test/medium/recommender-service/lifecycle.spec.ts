@@ -41,6 +41,7 @@ async function start(extra: Record<string, string>): Promise<NestFastifyApplicat
     RECOMMENDER_REGULARIZATION: '1',
     RECOMMENDER_HELD_OUT_DAYS: '3',
     RECOMMENDER_KEEP_VERSIONS: '1',
+    RECOMMENDER_SEARCH_SECONDS: '0',
     ...extra,
   });
   const service = await createService(recommenderService, settings);
@@ -236,7 +237,9 @@ describe('a search for parameters', () => {
     const { report, ...summary } = (await ask('GET', `/recommend/parameter-searches/${search.id}`, READ))
       .body;
     expect(summary).toEqual(search);
-    expect(report.attempts).toHaveLength(5);
+    const factorAttempts = report.attempts.filter(({ parameters }: Json) => parameters.itemShare === 0);
+    expect(factorAttempts).toHaveLength(5);
+    expect(report.attempts.length).toBeGreaterThan(5);
     await test.database.query(
       "UPDATE play_event SET song_id = 1000, play_seconds = 1 WHERE day > '2017-03-07'",
     );
@@ -256,6 +259,36 @@ describe('a search for parameters', () => {
     const model = (await ask('GET', `/recommend/models/${version}`)).body;
     expect(model.parameters).toMatchObject(again.best.parameters);
     expect(model.report.parameterSearch.id).toBe(again.parameterSearch);
+  });
+
+  it('is made by a retrain on new data, and again when they have become far more', async () => {
+    await test.database.query('DELETE FROM parameter_search');
+    const count = async () => (await ask('GET', '/recommend/parameter-searches')).body.total;
+    await retrain();
+    expect(await count()).toBe(0);
+    await app.close();
+    app = await start({ RECOMMENDER_SEARCH_SECONDS: '60', RECOMMENDER_SEARCH_ATTEMPTS: '3' });
+    const { version } = await retrain();
+    expect(await count()).toBe(1);
+    const { report } = (await ask('GET', `/recommend/models/${version}`)).body;
+    expect(report.seconds).toHaveProperty(['searching for parameters']);
+    const [search] = (await ask('GET', '/recommend/parameter-searches')).body.parameterSearches;
+    if (search.accepted) {
+      expect(report.parameterSearch).toMatchObject({ id: search.id, bestNdcg: search.bestNdcg });
+    }
+    await retrain();
+    expect(await count()).toBe(1);
+    await test.database.query(
+      "UPDATE parameter_search SET report = jsonb_set(report, '{likedPairs}', to_jsonb(10))",
+    );
+    await retrain();
+    expect(await count()).toBe(2);
+    await test.database.query(
+      "UPDATE parameter_search SET report = jsonb_set(report, '{likedPairs}', to_jsonb(10))",
+    );
+    await test.database.query("INSERT INTO sample_log_set (manifest) VALUES ('{}')");
+    await retrain();
+    expect(await count()).toBe(2);
   });
 
   it('wants an admin key, sensible bounds and a search that exists', async () => {

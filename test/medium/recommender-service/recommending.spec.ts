@@ -95,6 +95,7 @@ beforeAll(async () => {
       ADMIN_KEYS: ADMIN,
       LOG_LEVEL: 'error',
       RECOMMENDER_HELD_OUT_DAYS: 3,
+      RECOMMENDER_SEARCH_SECONDS: 0,
       RECOMMENDER_FACTORS: 6,
     }),
   );

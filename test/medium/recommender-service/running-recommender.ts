@@ -148,6 +148,7 @@ async function started(url: string, environment: Record<string, string>): Promis
       ADMIN_KEYS: ADMIN,
       LOG_LEVEL: 'error',
       RECOMMENDER_HELD_OUT_DAYS: 3,
+      RECOMMENDER_SEARCH_SECONDS: 0,
       RECOMMENDER_FACTORS: 6,
       ...environment,
     }),

@@ -20,6 +20,12 @@ function task(iterations: number): TrainingTask {
     devices: new Uint8Array(table.userIds.length).fill(2),
     minListeners: 2,
     fit: {
+      form: 'hkv',
+      itemModel: 'local-ridge',
+      itemShare: 0,
+      itemNeighbours: 10,
+      itemShrinkage: 0,
+      itemRidge: 5,
       factors: 8,
       iterations,
       cgSteps: 3,

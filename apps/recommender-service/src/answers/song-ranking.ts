@@ -50,12 +50,9 @@ export function rankSongsOfBatch(
   listeners: readonly Listener[],
   wish: SongWish & { include: null; diversity: 0 },
 ): SongPage[] {
-  const personal = listeners.filter(({ vector }) => vector !== null);
-  const { factors } = model.songs;
-  const queries = new Float32Array(personal.length * factors);
-  personal.forEach(({ vector }, n) => queries.set(vector!, n * factors));
-  const found = model.songs.topOfMany(queries, wish.limit + 1, (n) => excludedFrom(personal[n]!, wish));
-  const lists = new Map([...found].map((list, n) => [personal[n]!, list]));
+  const personal = listeners.filter(hasVector);
+  const found = model.topOfMany(personal, wish.limit + 1, (n) => excludedFrom(personal[n]!, wish));
+  const lists = new Map<Listener, RankedIndices>([...found].map((list, n) => [personal[n]!, list]));
   return listeners.map((listener) => {
     const list = lists.get(listener);
     return list === undefined ? rankSongs(model, listener, wish) : rankedPage(() => list, wish, null);
@@ -98,13 +95,12 @@ function excludedFrom({ history }: Listener, { includePlayed, exclude }: SongWis
 }
 
 function bestSongs(model: RecommenderModel, listener: Listener, wish: SongWish): Best {
-  const { vector } = listener;
   const excluded = excludedFrom(listener, wish);
-  if (vector !== null && wish.include === null) return (k) => model.songs.top(vector, k, excluded);
+  if (hasVector(listener) && wish.include === null) return (k) => model.top(listener, k, excluded);
   const isExcluded = new Set(excluded);
   const isAllowed = (song: number): boolean => !isExcluded.has(song) && !model.isHidden(song);
   const scoreOf = (song: number): number =>
-    vector === null ? model.popularity(song) : dot(vector, model.songs.vector(song));
+    hasVector(listener) ? model.score(listener, song) : model.popularity(song);
   if (wish.include !== null) {
     const allowed = [...new Set(wish.include)].filter(isAllowed);
     return (k) => topOf(allowed, scoreOf, k);
@@ -116,6 +112,12 @@ function bestSongs(model: RecommenderModel, listener: Listener, wish: SongWish):
     }
     return { indices: Int32Array.from(rows), scores: Float64Array.from(rows, scoreOf) };
   };
+}
+
+type Personal = Listener & { vector: Float32Array };
+
+function hasVector(listener: Listener): listener is Personal {
+  return listener.vector !== null;
 }
 
 function topOf(rows: readonly number[], scoreOf: (row: number) => number, k: number): RankedIndices {

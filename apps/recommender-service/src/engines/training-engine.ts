@@ -1,7 +1,21 @@
 import type { SparseRows } from '#ml';
+import type { FORMS, ITEM_MODELS } from '../recommender.settings.js';
+
+/** How one song speaks for another. */
+export interface ItemParameters {
+  itemModel: (typeof ITEM_MODELS)[number];
+  /** Share of the item weights in a score: 0 is the factors alone, 1 the item weights alone. */
+  itemShare: number;
+  /** Neighbours that a song has weights of, nearest by cosine with this shrinkage. */
+  itemNeighbours: number;
+  itemShrinkage: number;
+  /** Of `local-ridge` alone. */
+  itemRidge: number;
+}
 
 /** The settings of a fit that may differ from one version to the next. */
-export interface FitParameters {
+export interface FitParameters extends ItemParameters {
+  form: (typeof FORMS)[number];
   factors: number;
   /** Most iterations. */
   iterations: number;
@@ -33,8 +47,19 @@ export interface FitTrace {
 export type Fit = TrainedFactors & { trace: FitTrace };
 
 /**
- * Makes factors of a matrix. Everything else of a retrain (split, evaluation, gate, artefact) takes the factors as they are and does
- * not know where they were computed: in this process, or by another program.
+ * What scores songs: factorShare x (user vector . song vector) + the sum over the liked songs of a user of their weights for the song.
+ * Item neighbours, local ridge and factors are the two ends of it, a blend lies between.
+ */
+export interface TrainedModel extends TrainedFactors {
+  /** 0 to 1. */
+  factorShare: number;
+  /** Songs x songs: row i holds what having liked song i adds to the score of others. Empty where factors are all. */
+  itemWeights: SparseRows;
+}
+
+/**
+ * Makes factors and item weights of a matrix. Everything else of a retrain (split, evaluation, gate, artefact) takes them as they are
+ * and does not know where they were computed: in this process, or by another program.
  */
 export interface TrainingEngine {
   /**
@@ -43,4 +68,14 @@ export interface TrainingEngine {
    * @returns one vector for each row and each column of the matrix; the same for the same matrix and parameters.
    */
   fit(liked: SparseRows, parameters: FitParameters, onShare: (share: number) => void): Promise<Fit>;
+
+  /**
+   * @param mostSeconds nothing is fitted, and null given, when it would take longer, as far as can be told.
+   * @returns songs x songs: row i holds the weights of song i for others, on the scale of a preference of 0 or 1.
+   */
+  itemWeights(
+    liked: SparseRows,
+    parameters: ItemParameters,
+    mostSeconds?: number,
+  ): Promise<SparseRows | null>;
 }

@@ -1,8 +1,15 @@
-import { BooleanField, IntegerField, NumberField } from '#common';
+import { BooleanField, EnumField, IntegerField, NumberField, ShareField } from '#common';
+import { FORMS, ITEM_MODELS } from '../recommender.settings.js';
+import type { FitParameters } from './training-engine.js';
 import type { SearchedParameters, TrainingParameters } from './training-parameters.js';
 
 /** The parameters that a search may change. */
 export class SearchedParametersDto implements SearchedParameters {
+  @EnumField('What the factors minimise: after Hu, Koren and Volinsky 2008, or Rendle et al. 2022', FORMS, {
+    example: 'hkv',
+  })
+  form: FitParameters['form'];
+
   @IntegerField('Length of a vector', { minimum: 1, example: 64 })
   factors: number;
 
@@ -17,6 +24,25 @@ export class SearchedParametersDto implements SearchedParameters {
 
   @NumberField('Days after which an event weighs half; 0: age does not matter', { example: 30 })
   halfLifeDays: number;
+
+  @EnumField('How liked songs speak for others: local ridge, or similarity', ITEM_MODELS, {
+    example: 'local-ridge',
+  })
+  itemModel: FitParameters['itemModel'];
+
+  @ShareField('Share of the item weights in a score: 0 is the factors alone, 1 the item weights alone', {
+    example: 0.5,
+  })
+  itemShare: number;
+
+  @IntegerField('Neighbours that a song has weights of', { minimum: 1, example: 100 })
+  itemNeighbours: number;
+
+  @NumberField('Shrinkage of the cosine that finds them', { minimum: 0, example: 30 })
+  itemShrinkage: number;
+
+  @NumberField('Ridge of local ridge', { example: 100 })
+  itemRidge: number;
 }
 
 export class TrainingParametersDto extends SearchedParametersDto implements TrainingParameters {

@@ -1,7 +1,7 @@
 import type { ModelVersion } from '#common';
 import type { WeightRule } from '../interactions/interaction-weight.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
-import type { FitParameters } from './training-engine.js';
+import type { FitParameters, ItemParameters } from './training-engine.js';
 
 /** What an interaction is. */
 interface InteractionParameters extends WeightRule {
@@ -15,11 +15,18 @@ export type TrainingParameters = FitParameters & InteractionParameters;
 /** What a search may change. */
 export type SearchedParameters = Pick<
   TrainingParameters,
-  'factors' | 'alpha' | 'regularization' | 'frequencyExponent' | 'halfLifeDays'
+  | 'form'
+  | 'factors'
+  | 'alpha'
+  | 'regularization'
+  | 'frequencyExponent'
+  | 'halfLifeDays'
+  | keyof ItemParameters
 >;
 
 export function parametersFromSettings(settings: RecommenderSettings): TrainingParameters {
   return {
+    form: settings.RECOMMENDER_FORM,
     factors: settings.RECOMMENDER_FACTORS,
     iterations: settings.RECOMMENDER_ITERATIONS,
     cgSteps: settings.RECOMMENDER_CG_STEPS,
@@ -27,6 +34,11 @@ export function parametersFromSettings(settings: RecommenderSettings): TrainingP
     regularization: settings.RECOMMENDER_REGULARIZATION,
     frequencyExponent: settings.RECOMMENDER_FREQUENCY_EXPONENT,
     leastGain: settings.RECOMMENDER_LEAST_GAIN,
+    itemModel: settings.RECOMMENDER_ITEM_MODEL,
+    itemShare: settings.RECOMMENDER_ITEM_SHARE,
+    itemNeighbours: settings.RECOMMENDER_ITEM_NEIGHBOURS,
+    itemShrinkage: settings.RECOMMENDER_ITEM_SHRINKAGE,
+    itemRidge: settings.RECOMMENDER_ITEM_RIDGE,
     seed: settings.RECOMMENDER_SEED,
     minSongSeconds: settings.RECOMMENDER_MIN_SONG_SECONDS,
     minListeners: settings.RECOMMENDER_MIN_LISTENERS,
@@ -40,15 +52,40 @@ export function parametersFromSettings(settings: RecommenderSettings): TrainingP
 
 /** The fit's part of the parameters. */
 export function fitParametersOf(parameters: TrainingParameters): FitParameters {
-  const { factors, iterations, cgSteps, alpha, regularization, frequencyExponent, leastGain, seed } =
+  const { form, factors, iterations, cgSteps, alpha, regularization, frequencyExponent, leastGain, seed } =
     parameters;
-  return { factors, iterations, cgSteps, alpha, regularization, frequencyExponent, leastGain, seed };
+  return {
+    form,
+    factors,
+    iterations,
+    cgSteps,
+    alpha,
+    regularization,
+    frequencyExponent,
+    leastGain,
+    seed,
+    ...itemParametersOf(parameters),
+  };
 }
 
 /** The part of the parameters that a search may change. */
 export function searchedParametersOf(parameters: SearchedParameters): SearchedParameters {
-  const { factors, alpha, regularization, frequencyExponent, halfLifeDays } = parameters;
-  return { factors, alpha, regularization, frequencyExponent, halfLifeDays };
+  const { form, factors, alpha, regularization, frequencyExponent, halfLifeDays } = parameters;
+  return {
+    form,
+    factors,
+    alpha,
+    regularization,
+    frequencyExponent,
+    halfLifeDays,
+    ...itemParametersOf(parameters),
+  };
+}
+
+/** What the item weights follow. */
+export function itemParametersOf(parameters: ItemParameters): ItemParameters {
+  const { itemModel, itemShare, itemNeighbours, itemShrinkage, itemRidge } = parameters;
+  return { itemModel, itemShare, itemNeighbours, itemShrinkage, itemRidge };
 }
 
 /** The parameters of a version as this program stored them. */

@@ -1,6 +1,8 @@
+import { sparseRowsFromTriples } from '#ml';
+import type { SparseRows } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import type { TrainedFactors } from '../engines/training-engine.js';
+import type { TrainedModel } from '../engines/training-engine.js';
 
 /** Users and songs of a matrix by their ids. */
 export interface Numbering {
@@ -9,18 +11,39 @@ export interface Numbering {
 }
 
 /**
- * The vectors of a model that was fitted on other weights, put into the order of the matrix that is evaluated. Who or what it does
+ * A model that was fitted on other weights, put into the order of the matrix that is evaluated. Who or what it does
  * not know gets zeroes, and so a score of 0.
  */
-export function renumberVectors(model: TrainedFactors, from: Numbering, to: Numbering): TrainedFactors {
+export function renumberModel(model: TrainedModel, from: Numbering, to: Numbering): TrainedModel {
   const { factors } = model;
   const songIdsOf = ({ table, matrix }: Numbering) =>
     BigInt64Array.from(matrix.tableSongs, (song) => table.songIds[song]!);
   return {
     factors,
+    factorShare: model.factorShare,
+    itemWeights: renumberItems(model.itemWeights, songIdsOf(from), songIdsOf(to)),
     userFactors: renumber(model.userFactors, factors, from.table.userIds, to.table.userIds),
     songFactors: renumber(model.songFactors, factors, songIdsOf(from), songIdsOf(to)),
   };
+}
+
+function renumberItems(weights: SparseRows, from: BigInt64Array, to: BigInt64Array): SparseRows {
+  const places = new Map(Array.from(to, (id, song) => [id, song]));
+  const placeOf = Int32Array.from(from, (id) => places.get(id) ?? -1);
+  const triples: [row: number, column: number, weight: number][] = [];
+  for (let song = 0; song < weights.rows; song++) {
+    for (let n = weights.starts[song]!; n < weights.starts[song + 1]!; n++) {
+      const triple = [placeOf[song]!, placeOf[weights.indices[n]!]!, weights.weights[n]!] as const;
+      if (triple[0] !== -1 && triple[1] !== -1) triples.push([...triple]);
+    }
+  }
+  return sparseRowsFromTriples(
+    to.length,
+    to.length,
+    Int32Array.from(triples, ([row]) => row),
+    Int32Array.from(triples, ([, column]) => column),
+    Float32Array.from(triples, ([, , weight]) => weight),
+  );
 }
 
 /** Both lists of ids ascend. */

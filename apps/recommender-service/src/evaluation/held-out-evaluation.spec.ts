@@ -5,7 +5,8 @@ import { evaluateBaselines } from './baselines.js';
 import { evaluateHeldOut, heldOutQuestion } from './held-out-evaluation.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
 import type { HeldOutEvaluation } from './held-out-evaluation.js';
-import type { TrainedFactors } from '../engines/training-engine.js';
+import { factorsAlone } from '../engines/fit-model.js';
+import type { TrainedModel } from '../engines/training-engine.js';
 
 /**
  * Songs 1, 2, 3 have 3, 2 and 1 early listeners. User 1 knows song 1 and later meets 3; user 2 knows 1 and 2 and later
@@ -50,10 +51,11 @@ describe('evaluateHeldOut', () => {
     factors: 1,
     userFactors: new Float32Array(4).fill(1),
     songFactors: Float32Array.of(1, 2, 3),
+    ...factorsAlone(3),
   };
 
   function judged(
-    champion: TrainedFactors | null = null,
+    champion: TrainedModel | null = null,
     own: EvaluationPlan = plan,
   ): Promise<HeldOutEvaluation> {
     const question = heldOutQuestion(table, early, own);

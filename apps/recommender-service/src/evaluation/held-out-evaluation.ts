@@ -1,5 +1,5 @@
 import type { Interval, NeighbourOptions } from '#ml';
-import type { TrainedFactors } from '../engines/training-engine.js';
+import type { TrainedModel } from '../engines/training-engine.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { columnsOf, heldOutUsers } from './held-out-users.js';
@@ -7,7 +7,7 @@ import type { Baselines } from './baselines.js';
 import { evaluateRanker, pairedDifference } from './model-evaluation.js';
 import type { ModelEvaluation } from './model-evaluation.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
-import { factorRanker } from './rankers.js';
+import { modelRanker } from './rankers.js';
 import { rankingTasks } from './ranking-tasks.js';
 import type { RankingTask } from './ranking-tasks.js';
 
@@ -49,19 +49,20 @@ export function heldOutQuestion(
 
 /**
  * Ranks the whole catalogue for each user without the songs played before the cut, and looks for what is to be found.
- * @param champion vectors of the live version's parameters on the same matrix, if it has others.
+ * @param champion a fit of the live version's parameters on the same matrix, if it has others.
  * @param baselines are waited for last: they are judged in a thread of their own meanwhile.
  */
 export async function evaluateHeldOut(
   { tasks, ...counts }: HeldOutQuestion,
   early: InteractionMatrix,
-  model: TrainedFactors,
-  champion: TrainedFactors | null,
+  model: TrainedModel,
+  champion: TrainedModel | null,
   baselines: Promise<Baselines>,
   { k, seed, ...plan }: EvaluationPlan,
 ): Promise<HeldOutEvaluation> {
-  const als = evaluateRanker(factorRanker(model), tasks, early, k, seed);
-  const before = champion === null ? null : evaluateRanker(factorRanker(champion), tasks, early, k, seed);
+  const als = evaluateRanker(modelRanker(model, early.liked), tasks, early, k, seed);
+  const before =
+    champion === null ? null : evaluateRanker(modelRanker(champion, early.liked), tasks, early, k, seed);
   const { popularity, neighbours } = await baselines;
   return {
     als: als.evaluation,

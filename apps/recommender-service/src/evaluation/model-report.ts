@@ -26,7 +26,15 @@ export interface ModelReport {
   /** How the evaluated fit and the served one went; null: not fitted. */
   fits: { early: FitTrace | null; served: FitTrace };
   /** The search whose parameters the training followed; null: those of the settings. */
-  parameterSearch: { id: number; cut: string; dataTo: string; best: SearchedParameters } | null;
+  parameterSearch: {
+    id: number;
+    cut: string;
+    dataTo: string;
+    best: SearchedParameters;
+    /** NDCG@20 of the parameters it began with and of the best, on its validation days. */
+    startNdcg: number;
+    bestNdcg: number;
+  } | null;
   /** By step. */
   seconds: Record<string, number>;
 }

@@ -1,4 +1,4 @@
-import type { GateDecision } from '#common';
+import type { GateDecision, ModelVersion } from '#common';
 import type { HeldOutEvaluation } from './held-out-evaluation.js';
 
 /**
@@ -21,6 +21,23 @@ export function decidePromotion(evaluation: HeldOutEvaluation | null): GateDecis
       `NDCG@${als.k} ${als.ndcg.toFixed(4)} ${beatsPopularity ? 'is above' : 'is not above'} the ` +
         `${popularity.ndcg.toFixed(4)} of popularity on ${evaluatedUsers} users.`,
       ...(champion.reason === null ? [] : [champion.reason]),
+    ],
+  };
+}
+
+/** {@link decidePromotion}, refused when another version than the compared one is live by now. */
+export function decideAgainst(
+  evaluation: HeldOutEvaluation | null,
+  compared: ModelVersion | null,
+  live: ModelVersion | null,
+): GateDecision {
+  const decision = decidePromotion(evaluation);
+  if (compared?.id === live?.id) return decision;
+  return {
+    accepted: false,
+    reasons: [
+      ...decision.reasons,
+      'Another version went live meanwhile, with which this one was not compared.',
     ],
   };
 }

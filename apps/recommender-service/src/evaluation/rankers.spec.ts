@@ -1,5 +1,6 @@
 import { SeededRandom } from '#ml';
-import { factorRanker, popularityRanker } from './rankers.js';
+import type { SparseRows } from '#ml';
+import { modelRanker, popularityRanker } from './rankers.js';
 import type { RankingTask } from './ranking-tasks.js';
 
 const FACTORS = 3;
@@ -10,6 +11,16 @@ function plainPercentile(scores: number[], { played }: RankingTask, song: number
   const better = others.filter((score) => score > scores[song]!).length;
   const equal = others.filter((score) => score === scores[song]!).length;
   return (better + equal / 2) / Math.max(1, others.length);
+}
+
+function fullMatrix(rows: number, weight: () => number, columns = rows): SparseRows {
+  return {
+    rows,
+    columns,
+    starts: Int32Array.from({ length: rows + 1 }, (_, row) => row * columns),
+    indices: Int32Array.from({ length: rows * columns }, (_, n) => n % columns),
+    weights: Float32Array.from({ length: rows * columns }, weight),
+  };
 }
 
 function randomTask(random: SeededRandom, songs: number): RankingTask {
@@ -28,14 +39,26 @@ describe('rankers', () => {
       const songs = 2 + random.int(12);
       // Few values, so that many scores are equal.
       const small = (length: number) => Float32Array.from({ length }, () => random.int(3));
-      const model = { factors: FACTORS, userFactors: small(FACTORS), songFactors: small(FACTORS * songs) };
+      const model = {
+        factors: FACTORS,
+        userFactors: small(FACTORS),
+        songFactors: small(FACTORS * songs),
+        factorShare: random.int(3) / 2,
+        itemWeights: fullMatrix(songs, () => 1 + random.int(3)),
+      };
+      const liked = fullMatrix(1, () => 1, songs);
       const listeners = Uint32Array.from({ length: songs }, () => random.int(4));
       const task = randomTask(random, songs);
       const scores = Array.from({ length: songs }, (_, song) =>
-        model.userFactors.reduce((sum, value, f) => sum + value * model.songFactors[song * FACTORS + f]!, 0),
+        model.userFactors.reduce(
+          (sum, value, f) => sum + model.factorShare * value * model.songFactors[song * FACTORS + f]!,
+          Array.from({ length: songs }, (__, own) => model.itemWeights.weights[own * songs + song]!).reduce(
+            (sum, weight) => sum + weight,
+          ),
+        ),
       );
       for (const [ranker, by] of [
-        [factorRanker(model), scores],
+        [modelRanker(model, liked), scores],
         [popularityRanker(listeners), [...listeners]],
       ] as const) {
         const [found] = [...ranker([task], 4)];

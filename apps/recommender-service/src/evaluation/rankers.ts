@@ -1,9 +1,12 @@
-import { VectorScan } from '#kernels';
+import { ExactIndex } from '#kernels';
 import { ItemNeighbours, scoreRows, TopK } from '#ml';
-import type { NeighbourOptions } from '#ml';
+import type { NeighbourOptions, SparseRows } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
-import type { TrainedFactors } from '../engines/training-engine.js';
+import type { TrainedModel } from '../engines/training-engine.js';
+import { SongScorer } from '../model/song-scorer.js';
+import type { Taste } from '../model/song-scorer.js';
 import { mostPopular, popularOrder } from '../model/popularity.js';
+import { columnsOf } from './held-out-users.js';
 import type { RankingTask } from './ranking-tasks.js';
 import { percentiles, popularPercentiles, songsByLeastListeners } from './percentiles.js';
 
@@ -17,18 +20,21 @@ interface RankedSongs {
 /** Ranks the songs of an early matrix for its users. */
 export type Ranker = (tasks: RankingTask[], k: number) => Iterable<RankedSongs>;
 
-/** By inner product; the lists come from the same exact scan that answers requests. */
-export function factorRanker({ factors, userFactors, songFactors }: TrainedFactors): Ranker {
+/** By factors and item weights; the lists come from the same code that answers requests. */
+export function modelRanker(model: TrainedModel, liked: SparseRows): Ranker {
+  const { factors, userFactors, songFactors, factorShare, itemWeights } = model;
   return function* rank(tasks, k) {
-    const scan = new VectorScan(songFactors, factors);
-    const queries = new Float32Array(tasks.length * factors);
-    const vectorOf = (user: number) => userFactors.subarray(user * factors, (user + 1) * factors);
-    tasks.forEach(({ user }, n) => queries.set(vectorOf(user), n * factors));
+    const scorer = new SongScorer(new ExactIndex(songFactors, factors), factorShare, itemWeights);
+    const tastes = tasks.map(({ user }): Taste => ({
+      vector: userFactors.subarray(user * factors, (user + 1) * factors),
+      liked: columnsOf(liked, user),
+    }));
     let n = 0;
-    for (const { indices } of scan.topOfMany(queries, k, (at) => tasks[at]!.played)) {
-      const task = tasks[n++]!;
+    for (const { indices } of scorer.topOfMany(tastes, k, (at) => Array.from(tasks[at]!.played))) {
+      const task = tasks[n]!;
+      const taste = tastes[n++]!;
       if (!task.wantsPercentiles) yield { list: indices };
-      else yield { list: indices, percentiles: percentiles(scores(vectorOf(task.user), songFactors), task) };
+      else yield { list: indices, percentiles: percentiles(allScores(taste, model), task) };
     }
   };
 }
@@ -65,8 +71,15 @@ export function neighbourRanker(early: InteractionMatrix, options: NeighbourOpti
   };
 }
 
-function scores(query: Float32Array, vectors: Float32Array): Float64Array {
-  const found = new Float64Array(vectors.length / query.length);
-  scoreRows(query, vectors, query.length, 0, found.length, found);
+function allScores({ vector, liked }: Taste, model: TrainedModel): Float64Array {
+  const { songFactors, factorShare, itemWeights } = model;
+  const found = new Float64Array(itemWeights.rows);
+  scoreRows(vector, songFactors, vector.length, 0, found.length, found);
+  for (let song = 0; song < found.length; song++) found[song]! *= factorShare;
+  for (const own of liked) {
+    for (let n = itemWeights.starts[own]!; n < itemWeights.starts[own + 1]!; n++) {
+      found[itemWeights.indices[n]!]! += itemWeights.weights[n]!;
+    }
+  }
   return found;
 }

@@ -3,7 +3,7 @@ import type { CacheLookups } from '#common';
 import { Injectable } from '@nestjs/common';
 import { setImmediate } from 'node:timers/promises';
 import { OPEN_TRANSACTION_MS } from '../model/serving-rule.js';
-import type { RecommenderModel } from '../model/recommender-model.js';
+import type { History, RecommenderModel } from '../model/recommender-model.js';
 import { listenerOf } from './listener.js';
 import { MomentsRepository } from './moments.repository.js';
 
@@ -13,6 +13,8 @@ export interface FreshUser {
   /** Row of the model, or -1 for a user whom it does not know. */
   row: number;
   vector: Float32Array;
+  /** What the vector stands for. */
+  history: History;
 }
 
 /** Users kept at most; those heard of longest ago go first and count as they were trained. */
@@ -79,8 +81,8 @@ export class FreshUsers {
         table.receipts.set(userId, receivedAt);
         table.users.delete(userId);
         const row = model.findUser(userId);
-        const { source, vector } = listenerOf(model, row, null, users.get(userId)!.events);
-        if (source === 'fold-in') table.users.set(userId, { userId, row, vector: vector! });
+        const { source, vector, history } = listenerOf(model, row, null, users.get(userId)!.events);
+        if (source === 'fold-in') table.users.set(userId, { userId, row, vector: vector!, history });
       }
       await setImmediate();
     }

@@ -7,6 +7,14 @@ const artefact: ModelArtefact = {
   songIds: BigInt64Array.of(30n),
   userFactors: Float32Array.of(1, 2, 3, 4, 5, 6),
   songFactors: Float32Array.of(0.5, -0.5),
+  factorShare: 0.75,
+  itemWeights: {
+    rows: 1,
+    columns: 1,
+    starts: Int32Array.of(0, 1),
+    indices: Int32Array.of(0),
+    weights: Float32Array.of(-0.25),
+  },
   played: {
     rows: 3,
     columns: 1,
@@ -30,7 +38,7 @@ describe('the layout of a model', () => {
   it('begins with its magic and version', () => {
     const bytes = encodeArtefact(artefact);
     expect(Buffer.from(bytes.subarray(0, 4)).toString('latin1')).toBe('BRM1');
-    expect(Buffer.from(bytes).readUInt32LE(4)).toBe(1);
+    expect(Buffer.from(bytes).readUInt32LE(4)).toBe(2);
     expect(bytes.byteLength % 8).toBe(0);
   });
 
@@ -43,7 +51,7 @@ describe('the layout of a model', () => {
     };
     expect(() => decodeArtefact(new Uint8Array(5))).toThrow('not a recommender model');
     expect(() => decodeArtefact(changed(0, 0))).toThrow('not a recommender model');
-    expect(() => decodeArtefact(changed(4, 2))).toThrow('layout 2');
+    expect(() => decodeArtefact(changed(4, 1))).toThrow('layout 1');
     expect(() => decodeArtefact(bytes.subarray(0, bytes.byteLength - 8))).toThrow('cut off');
     expect(() => decodeArtefact(changed(8, 200))).toThrow('cut off');
     expect(() => decodeArtefact(changed(16, 1))).toThrow('longer than it says');
@@ -56,6 +64,14 @@ describe('the layout of a model', () => {
       songIds: new BigInt64Array(0),
       userFactors: new Float32Array(0),
       songFactors: new Float32Array(0),
+      factorShare: 1,
+      itemWeights: {
+        rows: 0,
+        columns: 0,
+        starts: new Int32Array(1),
+        indices: new Int32Array(0),
+        weights: new Float32Array(0),
+      },
       played: {
         rows: 0,
         columns: 0,

@@ -2,7 +2,7 @@ import { OutdatedModelError } from '#common/outdated-model';
 import type { SparseRows } from '#ml';
 
 const MAGIC = 0x314d5242; // the bytes "BRM1"
-const VERSION = 1;
+const VERSION = 2;
 const HEADER_BYTES = 32;
 
 /** Everything serving needs, as training leaves it. Ids ascend; vectors lie row by row in the order of the ids. */
@@ -12,6 +12,10 @@ export interface ModelArtefact {
   songIds: BigInt64Array;
   userFactors: Float32Array;
   songFactors: Float32Array;
+  /** Share of the factors in a score; see TrainedModel. */
+  factorShare: number;
+  /** Songs x songs: what a liked song adds to the scores of others. */
+  itemWeights: SparseRows;
   /** Users x songs with their weights; weight 0 is a song the user has only skipped. */
   played: SparseRows;
   /** Listeners of each song. */
@@ -23,7 +27,7 @@ export interface ModelArtefact {
 /**
  * Binary layout, little-endian, every section beginning at a multiple of 8 bytes:
  *
- *   header   u32 magic "BRM1", version, users, songs, factors, played pairs, 0, 0
+ *   header   u32 magic "BRM1", version, users, songs, factors, played pairs, item weights; f32 share of the factors
  *   i64      user ids [users], ascending
  *   i64      song ids [songs], ascending
  *   f32      user vectors [users x factors]
@@ -33,6 +37,9 @@ export interface ModelArtefact {
  *   f32      played: weight of each pair
  *   u32      listeners [songs]
  *   u8       device codes [users]
+ *   i32      item weights: starts [songs + 1]
+ *   i32      item weights: song index of each, ascending within a song
+ *   f32      item weights
  */
 export function encodeArtefact(artefact: ModelArtefact): Uint8Array {
   const header = Uint32Array.of(
@@ -42,8 +49,8 @@ export function encodeArtefact(artefact: ModelArtefact): Uint8Array {
     artefact.songIds.length,
     artefact.factors,
     artefact.played.indices.length,
-    0,
-    0,
+    artefact.itemWeights.indices.length,
+    new Uint32Array(Float32Array.of(artefact.factorShare).buffer)[0]!,
   );
   const sections = [
     header,
@@ -56,6 +63,9 @@ export function encodeArtefact(artefact: ModelArtefact): Uint8Array {
     artefact.played.weights,
     artefact.listeners,
     artefact.devices,
+    artefact.itemWeights.starts,
+    artefact.itemWeights.indices,
+    artefact.itemWeights.weights,
   ];
   const bytes = new Uint8Array(sections.reduce((sum, section) => sum + padded(section.byteLength), 0));
   let at = 0;
@@ -72,7 +82,7 @@ export function encodeArtefact(artefact: ModelArtefact): Uint8Array {
  */
 export function decodeArtefact(bytes: Uint8Array): ModelArtefact {
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
-  const [magic, version, users, songs, factors, pairs] = readHeader(aligned);
+  const [magic, version, users, songs, factors, pairs, weights, share] = readHeader(aligned);
   if (magic !== MAGIC) throw new Error('These bytes are not a recommender model.');
   if (version !== VERSION) {
     throw new OutdatedModelError(`it has layout ${version}, and this program reads layout ${VERSION} only.`);
@@ -80,6 +90,7 @@ export function decodeArtefact(bytes: Uint8Array): ModelArtefact {
   const reader = new SectionReader(aligned);
   const artefact = {
     factors,
+    factorShare: new Float32Array(Uint32Array.of(share).buffer)[0]!,
     userIds: reader.take(BigInt64Array, users),
     songIds: reader.take(BigInt64Array, songs),
     userFactors: reader.take(Float32Array, users * factors),
@@ -93,6 +104,13 @@ export function decodeArtefact(bytes: Uint8Array): ModelArtefact {
     },
     listeners: reader.take(Uint32Array, songs),
     devices: reader.take(Uint8Array, users),
+    itemWeights: {
+      rows: songs,
+      columns: songs,
+      starts: reader.take(Int32Array, songs + 1),
+      indices: reader.take(Int32Array, weights),
+      weights: reader.take(Float32Array, weights),
+    },
   };
   reader.refuseRest();
   return artefact;
@@ -107,11 +125,11 @@ function padded(byteLength: number): number {
   return Math.ceil(byteLength / 8) * 8;
 }
 
-type Header = [number, number, number, number, number, number];
+type Header = [number, number, number, number, number, number, number, number];
 
 function readHeader(bytes: Uint8Array): Header {
   if (bytes.byteLength < HEADER_BYTES) throw new Error('These bytes are not a recommender model.');
-  return [...new Uint32Array(bytes.buffer, bytes.byteOffset, 6)] as Header;
+  return [...new Uint32Array(bytes.buffer, bytes.byteOffset, 8)] as Header;
 }
 
 interface ArrayType<View> {

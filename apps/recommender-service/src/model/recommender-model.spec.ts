@@ -1,8 +1,9 @@
 import { listenerOf } from '../listener/listener.js';
 import type { HistoryEvent } from '../listener/event-weight.js';
 import { reasonsFor } from '../answers/reasons.js';
-import { rankSongs } from '../answers/song-ranking.js';
+import { rankSongs, rankSongsOfBatch } from '../answers/song-ranking.js';
 import type { SongWish } from '../answers/song-ranking.js';
+import { factorsAlone } from '../engines/fit-model.js';
 import { RecommenderModel } from './recommender-model.js';
 
 /**
@@ -10,7 +11,10 @@ import { RecommenderModel } from './recommender-model.js';
  * User 1 has played song 10, user 2 songs 20 and, without liking it, 30; user 3 has skipped song 10.
  */
 const VECTORS = [Float32Array.of(1, 0), Float32Array.of(0, 1), null];
-function created(songs: 'exact' | 'compact' = 'exact'): RecommenderModel {
+function created(
+  songs: 'exact' | 'compact' = 'exact',
+  { factorShare, itemWeights } = factorsAlone(4),
+): RecommenderModel {
   const steps = RecommenderModel.inSteps(
     {
       factors: 2,
@@ -18,6 +22,8 @@ function created(songs: 'exact' | 'compact' = 'exact'): RecommenderModel {
       songIds: BigInt64Array.of(10n, 20n, 30n, 40n),
       userFactors: Float32Array.of(1, 0, 0, 1, 0, 0),
       songFactors: Float32Array.of(1, 0, 0, 1, 0.5, 0.5, 0.5, 0.5),
+      factorShare,
+      itemWeights,
       played: {
         rows: 3,
         columns: 4,
@@ -175,5 +181,58 @@ describe('RecommenderModel', () => {
     const third = rankSongs(own, listener, { ...diverse, limit: 1 }, second.end);
     expect([...first.rows, ...second.rows, ...third.rows]).toEqual(whole);
     expect(third.end).toBeNull();
+  });
+});
+
+describe('a blend of factors and item weights', () => {
+  /** Song 10 speaks for 20 by 0.9 and against 30 by 0.75, song 20 for 40 by 0.5. */
+  const blended = (kept: 'exact' | 'compact' = 'exact') =>
+    created(kept, {
+      factorShare: 0.5,
+      itemWeights: {
+        rows: 4,
+        columns: 4,
+        starts: Int32Array.of(0, 2, 3, 3, 3),
+        indices: Int32Array.of(1, 2, 3),
+        weights: Float32Array.of(0.9, -0.75, 0.5),
+      },
+    });
+
+  it.each(['exact', 'compact'] as const)(
+    'ranks songs by the sum of both, alone and in a batch, %s',
+    (kept) => {
+      const own = blended(kept);
+      const listener = listenerOf(own, 0, VECTORS[0]!, []);
+      const { rows, scores } = rankSongs(own, listener, wish);
+      expect(rows).toEqual([1, 3, 2]);
+      [0.9, 0.25, -0.5].forEach((score, n) => expect(scores[n]).toBeCloseTo(score, 5));
+      expect(rankSongsOfBatch(own, [listener], { ...wish, include: null, diversity: 0 })[0]!.rows).toEqual(
+        rows,
+      );
+      expect(rankSongs(own, listener, { ...wish, include: [2, 1] }).rows).toEqual([1, 2]);
+      own.hideSongs(['20']);
+      expect(rankSongs(own, listener, wish).rows).toEqual([3, 2]);
+    },
+  );
+
+  it('ranks users for a song by the same scores', async () => {
+    const own = blended();
+    const { indices, scores } = await own.usersFor(3, 5, []);
+    expect([...indices]).toEqual([1, 0]);
+    for (const [n, user] of indices.entries()) {
+      const listener = listenerOf(own, user, VECTORS[user]!, []);
+      expect(scores[n]).toBeCloseTo(rankSongs(own, listener, { ...wish, include: [3] }).scores[0]!, 6);
+    }
+    expect([...(await own.usersFor(1, 5, [0])).indices]).toEqual([1]);
+  });
+
+  it('knows of a song liked a moment ago, and explains with both parts', () => {
+    const own = blended();
+    const listener = listenerOf(own, -1, null, [download('10'), download('20')]);
+    const { rows, scores } = rankSongs(own, listener, wish);
+    expect(rows).toEqual([3, 2]);
+    const [forFirst] = reasonsFor(own, listener, rows);
+    expect(forFirst!.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(scores[0]!, 5);
+    expect(forFirst![0]!.song).toBe(1);
   });
 });

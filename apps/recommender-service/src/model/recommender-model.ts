@@ -1,7 +1,10 @@
 import { FoldIn } from '#kernels';
 import type { VectorIndex } from '#kernels';
 import { transpose } from '#ml';
-import type { SparseRows } from '#ml';
+import type { RankedIndices, SparseRows } from '#ml';
+import { SongScorer } from './song-scorer.js';
+import type { Taste } from './song-scorer.js';
+import { UserScorer } from './user-scorer.js';
 import type { ModelArtefact } from './model-artefact.js';
 import { popularOrder } from './popularity.js';
 import type { ServingRule } from './serving-rule.js';
@@ -23,6 +26,15 @@ interface ModelParts extends Pick<
   metBy: Pick<SparseRows, 'starts' | 'indices'>;
   likes: Uint8Array;
   folding: FoldIn;
+  factorShare: number;
+  itemWeights: SparseRows;
+  userScorer: UserScorer;
+}
+
+/** Somebody whose songs are scored: a vector, and the songs it stands for. */
+export interface ScoredListener {
+  vector: Float32Array;
+  history: History;
 }
 
 /** Longest history that is folded in; of a longer one the heaviest pairs. */
@@ -49,6 +61,9 @@ export class RecommenderModel {
   private readonly metBy: Pick<SparseRows, 'starts' | 'indices'>;
   private readonly likes: Uint8Array;
   private readonly folding: FoldIn;
+  private readonly factorShare: number;
+  private readonly songScorer: SongScorer;
+  private readonly userScorer: UserScorer;
   private hidden = new Set<number>();
 
   private constructor(
@@ -67,6 +82,10 @@ export class RecommenderModel {
     this.songs = parts.songs;
     this.users = parts.users;
     this.folding = parts.folding;
+    this.factorShare = parts.factorShare;
+    this.userScorer = parts.userScorer;
+    const isHidden = (song: number) => this.isHidden(song);
+    this.songScorer = new SongScorer(this.songs, parts.factorShare, parts.itemWeights, isHidden);
   }
 
   /** Makes a model of an artefact, which may be let go afterwards, in steps of some milliseconds for 100,000 users and songs. */
@@ -75,9 +94,8 @@ export class RecommenderModel {
     rule: ServingRule,
     keeping: VectorKeeping,
   ): Generator<void, RecommenderModel> {
-    const { factors, songFactors, userFactors } = artefact;
-    const { starts, indices, weights, ...size } = artefact.played;
-    const played = { ...size, starts: starts.slice(), indices: indices.slice(), weights: weights.slice() };
+    const { factors, songFactors, userFactors, factorShare } = artefact;
+    const played = copyOf(artefact.played);
     yield;
     // Weights are not needed in this direction: 4 bytes a pair less.
     const turned = transpose(played);
@@ -94,11 +112,16 @@ export class RecommenderModel {
     yield;
     const folding = FoldIn.over(songFactors, factors, rule.objective);
     yield;
+    const itemWeights = copyOf(artefact.itemWeights);
+    yield;
+    const userScorer = new UserScorer(users, factorShare, itemWeights, played);
+    yield;
     const parts = {
       userIds: artefact.userIds.slice(),
       songIds: artefact.songIds.slice(),
       devices: artefact.devices.slice(),
       ...{ listeners, popular, played, metBy, likes, songs, users, folding },
+      ...{ factorShare, itemWeights, userScorer },
     };
     return new RecommenderModel(parts, rule);
   }
@@ -133,6 +156,29 @@ export class RecommenderModel {
     return this.listeners[song]! / Math.max(1, this.usersWithHistory);
   }
 
+  /** The k best songs for a listener, ties by the lower row; never padded. @param excluded rows in any order. */
+  top(listener: ScoredListener, k: number, excluded: readonly number[]): RankedIndices {
+    return this.songScorer.top(tasteOf(listener), k, excluded);
+  }
+
+  /** {@link top} for many, in their order. */
+  topOfMany(
+    listeners: readonly ScoredListener[],
+    k: number,
+    excludedOf: (n: number) => readonly number[],
+  ): Iterable<RankedIndices> {
+    return this.songScorer.topOfMany(listeners.map(tasteOf), k, excludedOf);
+  }
+
+  score(listener: ScoredListener, song: number): number {
+    return this.songScorer.score(tasteOf(listener), song);
+  }
+
+  /** The k users of the training with the best scores for a song. @param excluded rows in any order. */
+  usersFor(song: number, k: number, excluded: readonly number[]): Promise<RankedIndices> {
+    return this.userScorer.top(song, this.songs.vector(song), k, excluded);
+  }
+
   /** The exact vector of a history, with the songs' vectors held fixed; zero without a liked song. */
   foldIn(history: History): Float32Array {
     const { songs, weights } = likedPart(history);
@@ -146,7 +192,13 @@ export class RecommenderModel {
   ): { songs: Int32Array; contributions: Float64Array[] } {
     const { songs, weights } = likedPart(history);
     const columns = explained.map((song) => this.songs.vector(song));
-    return { songs, contributions: this.folding.contributions(this.vectorsOf(songs), weights, columns) };
+    const contributions = this.folding.contributions(this.vectorsOf(songs), weights, columns);
+    contributions.forEach((parts, n) => {
+      const ofItems = this.songScorer.itemParts(songs, explained[n]!);
+      if (ofItems === null) return;
+      for (let at = 0; at < parts.length; at++) parts[at] = this.factorShare * parts[at]! + ofItems[at]!;
+    });
+    return { songs, contributions };
   }
 
   /** Leaves these songs, and no others, out of everything that is found from now on. */
@@ -167,6 +219,14 @@ export class RecommenderModel {
     songs.forEach((song, n) => vectors.set(this.songs.vector(song), n * factors));
     return vectors;
   }
+}
+
+function tasteOf({ vector, history }: ScoredListener): Taste {
+  return { vector, liked: history.songs.filter((_, n) => history.weights[n]! > 0) };
+}
+
+function copyOf({ rows, columns, starts, indices, weights }: SparseRows): SparseRows {
+  return { rows, columns, starts: starts.slice(), indices: indices.slice(), weights: weights.slice() };
 }
 
 function likedPart(history: History): History {

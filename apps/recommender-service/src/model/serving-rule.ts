@@ -1,5 +1,4 @@
 import type { ModelVersion } from '#common';
-import { DEFAULT_ALS_PARAMETERS } from '#ml';
 import type { AlsObjective } from '#ml';
 import type { WeightRule } from '../interactions/interaction-weight.js';
 
@@ -22,11 +21,11 @@ export function servingRule({
   report,
   dataTo,
 }: Pick<ModelVersion, 'parameters' | 'report' | 'dataTo'>): ServingRule {
-  const stored = parameters as unknown as Omit<AlsObjective, 'form'> & WeightRule;
-  const { alpha, regularization, frequencyExponent } = stored;
+  const stored = parameters as unknown as AlsObjective & WeightRule;
+  const { form, alpha, regularization, frequencyExponent } = stored;
   const { playWeight, completionExponent, downloadWeight, halfLifeDays, logDamping } = stored;
   return {
-    objective: { form: DEFAULT_ALS_PARAMETERS.form, alpha, regularization, frequencyExponent },
+    objective: { form, alpha, regularization, frequencyExponent },
     weights: { playWeight, completionExponent, downloadWeight, halfLifeDays, logDamping },
     dataTo,
     freshFrom: Date.parse(report['readAt'] as string) - OPEN_TRANSACTION_MS,

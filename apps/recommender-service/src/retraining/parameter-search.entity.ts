@@ -2,8 +2,8 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { SearchedParameters } from '../engines/training-parameters.js';
 import type { SearchOutcome } from './search-recommender-parameters.js';
 
-/** Attempts and baselines. */
-export type SearchReport = Omit<SearchOutcome, 'best'>;
+/** Attempts and baselines; of the choice what it reached. */
+export type SearchReport = Omit<SearchOutcome, 'best'> & { chosen: { ndcg: number; recall: number } };
 
 /** A search for parameters; retrains follow the newest accepted one. */
 @Entity('parameter_search')

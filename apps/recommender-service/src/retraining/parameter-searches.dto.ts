@@ -9,13 +9,13 @@ import {
   ShareField,
   TimeField,
 } from '#common';
-import { NeighbourOptionsDto } from '../evaluation/neighbour-options.dto.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 import type { ParameterSearchSummary, ReportedParameterSearch } from './parameter-searches.repository.js';
 import type { Attempt } from './search-parameters.js';
+import type { ConfirmedAttempt } from './search-recommender-parameters.js';
 
 export class ParameterSearchBody {
-  @IntegerField('Most fits to try', { minimum: 2, maximum: 200, default: 24 })
+  @IntegerField('Most fits of factors to try', { minimum: 2, maximum: 200, default: 24 })
   attempts: number;
 
   @IntegerField('Longest vectors to try; those of the present length are tried whatever it says', {
@@ -24,6 +24,13 @@ export class ParameterSearchBody {
     default: 128,
   })
   mostFactors: number;
+
+  @IntegerField('Seconds after which nothing more is tried, about', {
+    minimum: 1,
+    maximum: 86_400,
+    default: 600,
+  })
+  seconds: number;
 
   @BooleanField(
     'Whether the next retrain follows what was found, where it was better than the present parameters',
@@ -70,20 +77,29 @@ export class ParameterSearchResultDto {
   best: AttemptDto;
 }
 
-class NeighbourAttemptDto extends QualityDto {
-  @ObjectField(() => NeighbourOptionsDto, 'What was tried')
-  options: NeighbourOptionsDto;
+class ConfirmedAttemptDto extends AttemptDto implements ConfirmedAttempt {
+  @ObjectField(() => QualityDto, 'On a fifth of the songs of some users, by a fit on all other pairs')
+  larger: QualityDto;
 }
 
 class SearchReportDto {
   @ObjectsField(() => AttemptDto, 'In the order in which they were made; the first is the start')
   attempts: AttemptDto[];
 
+  @ObjectField(() => QualityDto, 'The choice')
+  chosen: QualityDto;
+
   @ObjectField(() => QualityDto, 'Popularity on the same users')
   popularity: QualityDto;
 
-  @ObjectsField(() => NeighbourAttemptDto, 'Item neighbours on the same users')
-  neighbours: NeighbourAttemptDto[];
+  @ObjectsField(
+    () => ConfirmedAttemptDto,
+    'The best, fitted once more on nearly all pairs; these fits decide',
+  )
+  confirmed: ConfirmedAttemptDto[];
+
+  @CountField('Liked pairs that it read', { example: 720_113 })
+  likedPairs: number;
 
   @CountField('Users that every attempt was evaluated on', { example: 2000 })
   evaluatedUsers: number;

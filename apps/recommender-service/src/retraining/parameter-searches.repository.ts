@@ -6,6 +6,7 @@ import type { Repository } from 'typeorm';
 import { ParameterSearch } from './parameter-search.entity.js';
 import {
   SELECT_ACCEPTED_SEARCH,
+  SELECT_NEWEST_LIKED_PAIRS,
   SELECT_PARAMETER_SEARCH,
   SELECT_PARAMETER_SEARCHES,
   SELECT_SEARCH_SUMMARY,
@@ -44,6 +45,12 @@ export class ParameterSearchesRepository {
 
   async find(id: number): Promise<ReportedParameterSearch | null> {
     return (await this.database.query<ReportedParameterSearch>(SELECT_PARAMETER_SEARCH, [id]))[0] ?? null;
+  }
+
+  /** Liked pairs that the newest search saw, accepted or not; null without a search. */
+  async newestLikedPairs(): Promise<number | null> {
+    const [row] = await this.database.query<{ likedPairs: number }>(SELECT_NEWEST_LIKED_PAIRS);
+    return row?.likedPairs ?? null;
   }
 
   async accepted(): Promise<ParameterSearchSummary | null> {

@@ -18,6 +18,10 @@ import type { ParameterSearchSummary, ReportedParameterSearch } from './paramete
 const SEARCH = 'recommender.search-parameters';
 /** Half-lives that are tried beside the present one; each costs one reading of the interactions. */
 const HALF_LIVES = [0, 14];
+/** Longest vectors that a retrain lets its search try. */
+const MOST_FACTORS = 128;
+/** Data have changed when they have so many times the liked pairs that the newest search saw, or so many times fewer. */
+const GROWN = 2;
 /** Share of the job that reading takes, about. */
 const READING = 0.1;
 
@@ -42,8 +46,8 @@ export class ParameterSearchesService implements OnModuleInit {
     });
   }
 
-  start({ attempts, mostFactors, accept }: ParameterSearchBody): Promise<JobDto> {
-    return this.jobs.start(SEARCH, { attempts, mostFactors, accept });
+  start({ attempts, mostFactors, seconds, accept }: ParameterSearchBody): Promise<JobDto> {
+    return this.jobs.start(SEARCH, { attempts, mostFactors, seconds, accept });
   }
 
   page(query: NumberedPageQuery) {
@@ -70,6 +74,21 @@ export class ParameterSearchesService implements OnModuleInit {
     return { parameters: { ...parametersFromSettings(this.settings), ...search?.best }, search };
   }
 
+  /**
+   * Searches where no search has seen data like these: never before, or when there were far fewer or more liked pairs.
+   * @param likedPairs of all days. @returns whether it searched; not for generated logs, when days are too few, or when the settings say never.
+   */
+  async searchNewData(likedPairs: number, context: JobContext): Promise<boolean> {
+    const seconds = this.settings.RECOMMENDER_SEARCH_SECONDS;
+    const attempts = this.settings.RECOMMENDER_SEARCH_ATTEMPTS;
+    if (seconds === 0 || (await this.interactions.isSynthetic())) return false;
+    if ((await this.splitTwice()) === null) return false;
+    const before = await this.searches.newestLikedPairs();
+    if (before !== null && likedPairs < GROWN * before && GROWN * likedPairs > before) return false;
+    await this.search({ attempts, seconds, mostFactors: MOST_FACTORS, accept: true }, context);
+    return true;
+  }
+
   /** @throws DomainError conflict when the days are too few to hold out days twice */
   async search(body: ParameterSearchBody, context: JobContext): Promise<ParameterSearchResultDto> {
     const split = await this.nestedSplit();
@@ -81,6 +100,7 @@ export class ParameterSearchesService implements OnModuleInit {
         start,
         space: {
           attempts: body.attempts,
+          seconds: body.seconds,
           mostFactors: Math.max(start.factors, body.mostFactors),
           seed: start.seed,
         },
@@ -94,7 +114,8 @@ export class ParameterSearchesService implements OnModuleInit {
     );
     const [first] = outcome.attempts;
     const isBetter = outcome.best.ndcg > first!.ndcg;
-    const { attempts, popularity, neighbours, evaluatedUsers } = outcome;
+    const { attempts, popularity, confirmed, evaluatedUsers, likedPairs } = outcome;
+    const { ndcg, recall } = outcome.best;
     const accepted = body.accept && isBetter;
     const id = await this.searches.insert({
       dataFrom: split.from,
@@ -102,21 +123,25 @@ export class ParameterSearchesService implements OnModuleInit {
       dataTo: split.to,
       start: searchedParametersOf(start),
       best: outcome.best.parameters,
-      report: { attempts, popularity, neighbours, evaluatedUsers },
+      report: { attempts, chosen: { ndcg, recall }, popularity, confirmed, evaluatedUsers, likedPairs },
       accepted,
     });
     return { parameterSearch: id, accepted, start: first!, best: outcome.best };
   }
 
-  /** The days before those that versions are evaluated on, split once more. */
-  private async nestedSplit(): Promise<HeldOutSplit> {
+  /** The days before those that versions are evaluated on, split once more; null when they are too few. */
+  private async splitTwice(): Promise<HeldOutSplit | null> {
     const days = await this.interactions.days();
-    if (days !== null) {
-      const wanted = this.settings.RECOMMENDER_HELD_OUT_DAYS;
-      const outer = heldOutSplit(days, wanted);
-      const inner = heldOutSplit({ from: outer.from, to: outer.cut }, wanted);
-      if (outer.heldOutDays > 0 && inner.heldOutDays > 0) return inner;
-    }
+    if (days === null) return null;
+    const wanted = this.settings.RECOMMENDER_HELD_OUT_DAYS;
+    const outer = heldOutSplit(days, wanted);
+    const inner = heldOutSplit({ from: outer.from, to: outer.cut }, wanted);
+    return outer.heldOutDays > 0 && inner.heldOutDays > 0 ? inner : null;
+  }
+
+  private async nestedSplit(): Promise<HeldOutSplit> {
+    const split = await this.splitTwice();
+    if (split !== null) return split;
     throw new DomainError(
       'conflict',
       'too_few_days',

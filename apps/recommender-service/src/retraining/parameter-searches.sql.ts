@@ -1,7 +1,7 @@
-/** The best of the attempts is the one with the largest NDCG; the first attempt is the start. */
+/** The first attempt is the start. */
 const SUMMARY = `id, data_from AS "dataFrom", cut, data_to AS "dataTo", start, best, accepted, created_at AS "createdAt",
   (report #>> '{attempts,0,ndcg}')::float8 AS "startNdcg",
-  (SELECT max((attempt ->> 'ndcg')::float8) FROM jsonb_array_elements(report -> 'attempts') AS attempt) AS "bestNdcg"`;
+  (report #>> '{chosen,ndcg}')::float8 AS "bestNdcg"`;
 
 /** The $2 searches behind the newest $1. */
 export const SELECT_PARAMETER_SEARCHES = `/* parameter_searches.page */
@@ -12,6 +12,10 @@ export const SELECT_PARAMETER_SEARCH = `/* parameter_searches.find */
 
 export const SELECT_SEARCH_SUMMARY = `/* parameter_searches.summary */
   SELECT ${SUMMARY} FROM parameter_search WHERE id = $1`;
+
+/** What the newest search saw. */
+export const SELECT_NEWEST_LIKED_PAIRS = `/* parameter_searches.newest_liked_pairs */
+  SELECT (report -> 'likedPairs')::float8 AS "likedPairs" FROM parameter_search ORDER BY id DESC LIMIT 1`;
 
 /** The one that the next retrain follows. */
 export const SELECT_ACCEPTED_SEARCH = `/* parameter_searches.accepted */

@@ -1,8 +1,21 @@
 import { bestAttempt, searchParameters } from './search-parameters.js';
-import type { SearchSpace, Attempt } from './search-parameters.js';
+import type { FactorParameters, SearchSpace } from './search-parameters.js';
 
-const start = { factors: 16, alpha: 1, regularization: 1, frequencyExponent: 0, halfLifeDays: 0 };
-const space: SearchSpace = { attempts: 40, mostFactors: 64, halfLives: [0, 14], seed: 3 };
+const start: FactorParameters = {
+  form: 'hkv',
+  factors: 16,
+  alpha: 1,
+  regularization: 1,
+  frequencyExponent: 0,
+  halfLifeDays: 0,
+};
+const space: SearchSpace = {
+  attempts: 40,
+  mostFactors: 64,
+  halfLives: [0, 14],
+  seed: 3,
+  hasTime: () => true,
+};
 /** Frequency 10 everywhere. */
 const scaleOf = ({ frequencyExponent }: { frequencyExponent: number }) => 10 ** frequencyExponent;
 
@@ -13,7 +26,7 @@ function hill({
   regularization,
   frequencyExponent,
   halfLifeDays,
-}: typeof start): Promise<Attempt> {
+}: FactorParameters): Promise<{ ndcg: number; recall: number }> {
   const penalty = regularization * 10 ** frequencyExponent;
   const ndcg =
     1 -
@@ -22,7 +35,7 @@ function hill({
     0.1 * Math.abs(frequencyExponent - 0.5) -
     (halfLifeDays === 14 ? 0 : 0.05) -
     1 / factors;
-  return Promise.resolve({ ndcg, recall: ndcg } as Attempt);
+  return Promise.resolve({ ndcg, recall: ndcg });
 }
 
 describe('searchParameters', () => {
@@ -51,6 +64,13 @@ describe('searchParameters', () => {
     ).toEqual(start);
     expect(await searchParameters(start, { ...space, attempts: 1 }, flat, scaleOf)).toHaveLength(1);
     expect(await searchParameters(start, { ...space, attempts: 3 }, hill, scaleOf)).toHaveLength(3);
+  });
+
+  it('begins no attempt without time, but for the start', async () => {
+    let time = 3;
+    const attempts = await searchParameters(start, { ...space, hasTime: () => time-- > 0 }, hill, scaleOf);
+    expect(attempts.length).toBeLessThanOrEqual(4);
+    expect(await searchParameters(start, { ...space, hasTime: () => false }, hill, scaleOf)).toHaveLength(1);
   });
 
   it('passes on what goes wrong in a attempt', async () => {

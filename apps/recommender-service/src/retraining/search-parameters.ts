@@ -1,8 +1,16 @@
 import { SeededRandom } from '#ml';
+import { FORMS } from '../recommender.settings.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
+
+/** What a search over factors changes. */
+export type FactorParameters = Pick<
+  SearchedParameters,
+  'form' | 'factors' | 'alpha' | 'regularization' | 'frequencyExponent' | 'halfLifeDays'
+>;
 
 /** A point of the search. `penalty` is the mean regularisation of a row, so that it means the same for every exponent. */
 interface SearchPoint {
+  form: FactorParameters['form'];
   factors: number;
   alpha: number;
   penalty: number;
@@ -10,8 +18,8 @@ interface SearchPoint {
   halfLifeDays: number;
 }
 
-export interface Attempt {
-  parameters: SearchedParameters;
+export interface Attempt<Parameters = SearchedParameters> {
+  parameters: Parameters;
   ndcg: number;
   recall: number;
 }
@@ -23,10 +31,21 @@ export interface SearchSpace {
   /** Half-lives that may be tried. */
   halfLives: number[];
   seed: number;
+  /** No attempt begins when this says false; the first is made all the same. */
+  hasTime: () => boolean;
 }
 
 /** Share of the attempts that are drawn before the climb begins. */
-const DRAWN = 0.35;
+const DRAWN = 0.15;
+/**
+ * Where good parameters were found on data of other shapes, tried before any are drawn: dense and sparse, in the form of Rendle et al.
+ * and in that of Hu et al. */
+const KNOWN: Omit<FactorParameters, 'factors' | 'halfLifeDays'>[] = [
+  { form: 'rendle', alpha: 10, regularization: 0.1, frequencyExponent: 1 },
+  { form: 'hkv', alpha: 30, regularization: 100, frequencyExponent: 0 },
+  { form: 'rendle', alpha: 100, regularization: 0.1, frequencyExponent: 1 },
+  { form: 'hkv', alpha: 0.3, regularization: 0.06, frequencyExponent: 0.5 },
+];
 const ALPHA = { least: 0.3, most: 100 };
 const PENALTY = { least: 1, most: 1_000 };
 const EXPONENTS = [0, 0.5, 1];
@@ -34,21 +53,28 @@ const EXPONENTS = [0, 0.5, 1];
 const LEAST_STEP = 1.2;
 
 /**
- * Bounded search for the parameters with the best NDCG: some points drawn over the whole space (log-uniform), then a climb from the
- * best of them, one parameter at a time with steps that shrink, doubling the vectors last. Deterministic for its seed.
+ * Bounded search for the parameters with the best NDCG: points known from other data, some drawn over the whole space (log-uniform), then a climb from the
+ * best of them, one parameter at a time with steps that shrink, doubling the vectors first. Deterministic for its seed.
  * @param evaluate one attempt; its errors end the search.
  * @param scaleOf mean over rows of frequency^exponent, by which a penalty is divided to give the regularisation.
  */
 export async function searchParameters(
-  start: SearchedParameters,
+  start: FactorParameters,
   space: SearchSpace,
-  evaluate: (parameters: SearchedParameters) => Promise<{ ndcg: number; recall: number }>,
+  evaluate: (parameters: FactorParameters) => Promise<{ ndcg: number; recall: number }>,
   scaleOf: (point: { alpha: number; frequencyExponent: number; halfLifeDays: number }) => number,
-): Promise<Attempt[]> {
-  const search = new Search(space.attempts, evaluate, scaleOf);
-  let best = await search.at({ ...start, penalty: start.regularization * scaleOf(start) });
+): Promise<Attempt<FactorParameters>[]> {
+  const search = new Search(space, evaluate, scaleOf);
+  const pointOf = (parameters: FactorParameters) => ({
+    ...parameters,
+    penalty: parameters.regularization * scaleOf(parameters),
+  });
+  let best = await search.at(pointOf(start));
+  for (const known of KNOWN) {
+    if (search.hasBudget()) best = better(best, await search.at(pointOf({ ...start, ...known })));
+  }
   const random = new SeededRandom(space.seed);
-  for (let n = 1; n < DRAWN * space.attempts; n++) {
+  for (let n = 0; n < DRAWN * space.attempts && search.hasBudget(); n++) {
     best = better(best, await search.at(drawn(random, best.point.factors, start.halfLifeDays)));
   }
   for (let step = 2; step >= LEAST_STEP && search.hasBudget();) {
@@ -62,7 +88,7 @@ export async function searchParameters(
 }
 
 /** The best of some attempts, the earliest of equals. */
-export function bestAttempt(attempts: Attempt[]): Attempt {
+export function bestAttempt<Tried extends { ndcg: number }>(attempts: readonly Tried[]): Tried {
   return attempts.reduce((best, attempt) => (attempt.ndcg > best.ndcg ? attempt : best));
 }
 
@@ -73,23 +99,24 @@ interface Evaluated {
 
 /** Runs attempts, each point once. */
 class Search {
-  readonly attempts: Attempt[] = [];
+  readonly attempts: Attempt<FactorParameters>[] = [];
   private readonly known = new Map<string, number>();
 
   constructor(
-    private readonly budget: number,
-    private readonly evaluate: (parameters: SearchedParameters) => Promise<{ ndcg: number; recall: number }>,
+    private readonly space: SearchSpace,
+    private readonly evaluate: (parameters: FactorParameters) => Promise<{ ndcg: number; recall: number }>,
     private readonly scaleOf: (point: SearchPoint) => number,
   ) {}
 
   hasBudget(): boolean {
-    return this.attempts.length < this.budget;
+    return this.attempts.length < this.space.attempts && this.space.hasTime();
   }
 
   async at(point: SearchPoint): Promise<Evaluated> {
-    const { penalty, factors, alpha, frequencyExponent, halfLifeDays } = point;
+    const { form, penalty, factors, alpha, frequencyExponent, halfLifeDays } = point;
     const regularization = threeDigits(penalty / this.scaleOf(point));
     const parameters = {
+      form,
       factors,
       alpha: threeDigits(alpha),
       regularization,
@@ -116,6 +143,7 @@ function drawn(random: SeededRandom, factors: number, halfLifeDays: number): Sea
   const between = ({ least, most }: { least: number; most: number }) =>
     least * (most / least) ** random.next();
   return {
+    form: FORMS[random.int(FORMS.length)]!,
     factors,
     alpha: between(ALPHA),
     penalty: between(PENALTY),
@@ -126,9 +154,10 @@ function drawn(random: SeededRandom, factors: number, halfLifeDays: number): Sea
 
 /** Each point differs from the given one in one parameter. */
 function neighbours(point: SearchPoint, step: number, space: SearchSpace): SearchPoint[] {
-  const { alpha, penalty, factors, frequencyExponent: exponent, halfLifeDays } = point;
+  const { form, alpha, penalty, factors, frequencyExponent: exponent, halfLifeDays } = point;
   const exponents = EXPONENTS.filter((other) => Math.abs(other - exponent) === 0.5);
   return [
+    ...(2 * factors <= space.mostFactors ? [{ ...point, factors: 2 * factors }] : []),
     { ...point, penalty: penalty * step },
     { ...point, penalty: penalty / step },
     { ...point, alpha: alpha * step },
@@ -137,7 +166,7 @@ function neighbours(point: SearchPoint, step: number, space: SearchSpace): Searc
     ...space.halfLives
       .filter((other) => other !== halfLifeDays)
       .map((other) => ({ ...point, halfLifeDays: other })),
-    ...(2 * factors <= space.mostFactors ? [{ ...point, factors: 2 * factors }] : []),
+    ...FORMS.filter((other) => other !== form).map((other) => ({ ...point, form: other })),
   ];
 }
 

@@ -4,8 +4,9 @@ import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { recommenderSettings } from '../recommender.settings.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
-import { parametersFromSettings } from '../engines/training-parameters.js';
+import { parametersFromSettings, searchedParametersOf } from '../engines/training-parameters.js';
 import { KernelEngine } from '../engines/kernel-engine.js';
+import { bestAttempt } from './search-parameters.js';
 import { searchRecommenderParameters } from './search-recommender-parameters.js';
 import type { SearchTask } from './search-recommender-parameters.js';
 
@@ -30,7 +31,7 @@ const task = (): SearchTask => ({
     { halfLifeDays: 14, table: twoTastes() },
   ],
   start: { ...parametersFromSettings(settings), factors: 2, iterations: 3, alpha: 90, regularization: 900 },
-  space: { attempts: 8, mostFactors: 8, seed: 1 },
+  space: { attempts: 8, mostFactors: 8, seed: 1, seconds: 600 },
   plan: evaluationPlan(settings),
 });
 
@@ -40,12 +41,32 @@ describe('searchRecommenderParameters', () => {
     const found = await searchRecommenderParameters(task(), new KernelEngine(1), ({ fraction }) =>
       fractions.push(fraction),
     );
-    expect(found.attempts).toHaveLength(8);
+    expect(found.attempts.filter(({ parameters }) => parameters.itemShare === 0)).toHaveLength(8);
     expect(found.best.ndcg).toBeGreaterThan(found.attempts[0]!.ndcg);
     expect(found.best.ndcg).toBeGreaterThan(found.popularity.ndcg);
-    expect(found.neighbours).toHaveLength(6);
+    const kinds = found.attempts.map(({ parameters: { itemShare, itemModel } }) =>
+      itemShare === 1 ? itemModel : itemShare > 0 ? 'blend' : 'factors',
+    );
+    expect(new Set(kinds)).toEqual(new Set(['factors', 'neighbours', 'local-ridge', 'blend']));
+    const names = Object.keys(searchedParametersOf(task().start)).sort();
+    for (const { parameters } of found.attempts) expect(Object.keys(parameters).sort()).toEqual(names);
+    const bestFactors = bestAttempt(found.attempts.filter((_, n) => kinds[n] === 'factors')).parameters;
+    found.attempts.forEach(({ parameters: { alpha } }, n) => {
+      if (kinds[n] !== 'factors') expect(alpha).toBe(bestFactors.alpha);
+    });
+    expect(found.confirmed.length).toBeGreaterThan(1);
+    expect(found.confirmed.map(({ parameters }) => parameters)).toContainEqual(found.best.parameters);
+    expect(found.likedPairs).toBe(task().tables[0]!.table.weights.length);
     expect(found.evaluatedUsers).toBe(47);
     expect(fractions.toSorted((a, b) => a - b)).toEqual(fractions);
     expect(fractions.at(-1)).toBeLessThanOrEqual(1);
+  });
+
+  it('stops at its budget with what it has found by then', async () => {
+    let now = 0;
+    const clock = () => (now += 100_000);
+    const found = await searchRecommenderParameters(task(), new KernelEngine(1), () => undefined, clock);
+    expect(found.attempts.length).toBeLessThan(6);
+    expect(found.best.ndcg).toBe(Math.max(...found.attempts.map(({ ndcg }) => ndcg)));
   });
 });

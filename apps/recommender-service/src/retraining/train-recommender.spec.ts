@@ -39,6 +39,12 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
     devices: new Uint8Array(table.userIds.length),
     minListeners: 2,
     fit: {
+      form: 'hkv',
+      itemModel: 'local-ridge',
+      itemShare: 0,
+      itemNeighbours: 10,
+      itemShrinkage: 0,
+      itemRidge: 5,
       factors: 6,
       iterations: 8,
       cgSteps: 3,
@@ -116,11 +122,22 @@ describe('trainRecommender', () => {
           songFactors: new Float32Array(liked.columns * factors),
           trace: { iterations: 0, losses: [], factorsSha256: '' },
         }),
+      itemWeights: () => Promise.resolve(null),
     };
     const { artefact, evaluation } = await trainRecommender(task(), blind, silent);
     expect(decodeArtefact(artefact).userFactors.every((value) => value === 0)).toBe(true);
     expect(evaluation!.als.ndcg).toBeLessThan(0.5 * once.evaluation!.als.ndcg);
     expect(evaluation!.popularity).toEqual(once.evaluation!.popularity);
+  });
+
+  it('blends factors with item weights, in the evaluation as in what is served', async () => {
+    const blended = await train({ ...task(), fit: { ...task().fit, itemShare: 0.6 } });
+    const { factorShare, itemWeights } = decodeArtefact(blended.artefact);
+    expect(factorShare).toBeCloseTo(0.4, 6);
+    expect(itemWeights.indices.length).toBeGreaterThan(45);
+    expect(blended.fits).toEqual(once.fits);
+    expect(blended.evaluation!.als.ndcg).not.toBe(once.evaluation!.als.ndcg);
+    expect(blended.evaluation!.als.ndcg).toBeGreaterThan(1.5 * blended.evaluation!.popularity.ndcg);
   });
 
   it('judges a fit that has not seen the held-out days: whatever happens in them, its vectors keep their hash', async () => {

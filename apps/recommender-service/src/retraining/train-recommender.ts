@@ -1,4 +1,4 @@
-import { renumberVectors } from '../evaluation/champion-vectors.js';
+import { renumberModel } from '../evaluation/champion-vectors.js';
 import { evaluateHeldOut, heldOutQuestion } from '../evaluation/held-out-evaluation.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
@@ -8,7 +8,8 @@ import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { encodeArtefact } from '../model/model-artefact.js';
 import { baselinesBeside } from '../evaluation/baselines-beside.js';
-import type { FitParameters, FitTrace, TrainedFactors, TrainingEngine } from '../engines/training-engine.js';
+import { fitModel } from '../engines/fit-model.js';
+import type { FitParameters, FitTrace, TrainedModel, TrainingEngine } from '../engines/training-engine.js';
 
 /** The version that is live, where its parameters differ from those of the task. */
 export interface ChampionTask {
@@ -66,7 +67,9 @@ export async function trainRecommender(
   const watch = new StepWatch(report);
   const judged = task.evaluation === null ? null : await evaluate(task, engine, task.evaluation, watch);
   const matrix = buildInteractionMatrix(task.table, 'all', task.minListeners);
-  const model = await watch.during(SERVED_FIT, (onShare) => engine.fit(matrix.liked, task.fit, onShare));
+  const model = await watch.during(SERVED_FIT, (onShare) =>
+    fitModel(engine, matrix.liked, task.fit, onShare),
+  );
   return {
     artefact: encode(task, matrix, model),
     sizes: sizes(task.table, matrix),
@@ -87,7 +90,7 @@ async function evaluate(
   const baselines = baselinesBeside({ early, tasks: question.tasks, plan }, task.workers);
   // Awaited below; a failure meanwhile must not count as unheard.
   baselines.catch(() => undefined);
-  const model = await watch.during(EARLY_FIT, (onShare) => engine.fit(early.liked, task.fit, onShare));
+  const model = await watch.during(EARLY_FIT, (onShare) => fitModel(engine, early.liked, task.fit, onShare));
   const champion = await fitChampion(task, engine, early, watch);
   const evaluation = await watch.during(EVALUATION, () =>
     evaluateHeldOut(question, early, model, champion, baselines, plan),
@@ -101,21 +104,21 @@ async function fitChampion(
   engine: TrainingEngine,
   early: InteractionMatrix,
   watch: StepWatch,
-): Promise<TrainedFactors | null> {
+): Promise<TrainedModel | null> {
   if (champion === null) return null;
   const own = champion.table;
   const matrix = own === null ? early : buildInteractionMatrix(own, 'early', minListeners);
   const model = await watch.during(CHAMPION_FIT, (onShare) =>
-    engine.fit(matrix.liked, champion.fit, onShare),
+    fitModel(engine, matrix.liked, champion.fit, onShare),
   );
   if (own === null) return model;
-  return renumberVectors(model, { table: own, matrix }, { table, matrix: early });
+  return renumberModel(model, { table: own, matrix }, { table, matrix: early });
 }
 
 function encode(
   { table, devices }: TrainingTask,
   matrix: InteractionMatrix,
-  model: TrainedFactors,
+  model: TrainedModel,
 ): Uint8Array {
   return encodeArtefact({
     factors: model.factors,
@@ -123,6 +126,8 @@ function encode(
     songIds: BigInt64Array.from(matrix.tableSongs, (song) => table.songIds[song]!),
     userFactors: model.userFactors,
     songFactors: model.songFactors,
+    factorShare: model.factorShare,
+    itemWeights: model.itemWeights,
     played: matrix.played,
     listeners: matrix.listeners,
     devices,

@@ -7,11 +7,11 @@ import {
   ModelRegistry,
   SETTINGS,
 } from '#common';
-import type { GateDecision, JobContext, JobDto, ModelVersion } from '#common';
+import type { JobContext, JobDto, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { RetrainResultDto } from './retrain-result.dto.js';
-import { decidePromotion } from '../evaluation/promotion-gate.js';
+import { decideAgainst } from '../evaluation/promotion-gate.js';
 import { kernelRefusal } from '../engines/kernel-limits.js';
 import { likedSizes } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
@@ -23,6 +23,7 @@ import { ExperimentsService } from '../versions/experiments.service.js';
 import { ModelsService } from '../versions/models.service.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
+import { followedSearch } from './followed-search.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import { holeWarnings } from './hole-warnings.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
@@ -89,16 +90,25 @@ export class TrainingService implements OnModuleInit {
     const readAt = await this.interactions.now();
     const days = await this.interactions.days();
     if (days === null) throw nothingToLearnFrom();
-    const { parameters, search } = await this.searches.parameters();
     const split = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
     const started = performance.now();
-    const table = await this.read(parameters, split, context);
-    if (table.users.length === 0) throw nothingToLearnFrom();
+    const present = await this.searches.parameters();
+    const first = await this.read(present.parameters, split, context);
+    if (first.users.length === 0) throw nothingToLearnFrom();
+    this.refuseTooLarge(first, present.parameters);
+    const searching = performance.now();
+    const { pairs } = likedSizes(first, present.parameters.minListeners);
+    const hasSearched = await this.searches.searchNewData(pairs, context);
+    const searchSeconds = performance.now() - searching;
+    const { parameters, search } = hasSearched ? await this.searches.parameters() : present;
+    const table = haveSameWeights(present.parameters, parameters)
+      ? first
+      : await this.read(parameters, split, context);
     this.refuseTooLarge(table, parameters);
     const devices = await this.interactions.devices(table.userIds);
     const live = await this.registry.live(RECOMMENDER_MODEL_KIND);
     const champion = split.heldOutDays === 0 ? null : await this.champion(live, parameters, split, context);
-    const readSeconds = Math.round(performance.now() - started) / 1000;
+    const readSeconds = Math.round(performance.now() - started - searchSeconds) / 1000;
     const outcome = await this.pool.train(
       {
         table,
@@ -119,7 +129,11 @@ export class TrainingService implements OnModuleInit {
     context.progress({ step: 'storing the model', fraction: 1 });
     const synthetic = await this.interactions.isSynthetic();
     const holes = await this.interactions.holes(days.from, days.to);
-    const seconds = { 'reading interactions': readSeconds, ...outcome.seconds };
+    const seconds = {
+      'reading interactions': readSeconds,
+      ...(hasSearched ? { 'searching for parameters': Math.round(searchSeconds) / 1000 } : {}),
+      ...outcome.seconds,
+    };
     const version = await this.registry.publish(
       {
         kind: RECOMMENDER_MODEL_KIND,
@@ -134,15 +148,12 @@ export class TrainingService implements OnModuleInit {
           data: { ...split, ...outcome.sizes, holes },
           evaluation: outcome.evaluation,
           fits: outcome.fits,
-          parameterSearch:
-            search === null
-              ? null
-              : { id: search.id, cut: search.cut, dataTo: search.dataTo, best: search.best },
+          parameterSearch: search === null ? null : followedSearch(search),
           seconds,
         } satisfies ModelReport,
         artefact: bytesOf(outcome),
       },
-      (present) => gate(outcome, live, present),
+      (current) => decideAgainst(outcome.evaluation, live, current),
     );
     // Whoever waited for the job may ask at once: this instance serves the version before the job has succeeded.
     await this.live.refresh();
@@ -208,22 +219,6 @@ export class TrainingService implements OnModuleInit {
       context.signal,
     );
   }
-}
-
-function gate(
-  { evaluation }: TrainingOutcome,
-  compared: ModelVersion | null,
-  present: ModelVersion | null,
-): GateDecision {
-  const decision = decidePromotion(evaluation);
-  if (compared?.id === present?.id) return decision;
-  return {
-    accepted: false,
-    reasons: [
-      ...decision.reasons,
-      'Another version went live meanwhile, with which this one was not compared.',
-    ],
-  };
 }
 
 function bytesOf({ artefact }: TrainingOutcome): Buffer {

@@ -5,6 +5,7 @@ import {
   EnumField,
   IntegerField,
   MapField,
+  NumberField,
   ObjectField,
   ObjectsField,
   TextField,
@@ -100,6 +101,12 @@ class FollowedSearchDto {
 
   @ObjectField(() => SearchedParametersDto, 'What it found')
   best: SearchedParametersDto;
+
+  @NumberField('NDCG@20 on the validation days of the parameters it began with', { example: 0.0712 })
+  startNdcg: number;
+
+  @NumberField('NDCG@20 of what it found', { example: 0.0784 })
+  bestNdcg: number;
 }
 
 export class ModelReportDto implements ModelReport {

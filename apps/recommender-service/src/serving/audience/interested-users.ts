@@ -5,8 +5,8 @@ import type { RecommenderModel } from '../../model/recommender-model.js';
 
 /** Everybody who may be told of a song. Rows behind those of the model are newcomers, users whom the model does not know. */
 export interface Audience {
-  /** The best k for a song's vector. @param excluded rows of the model. */
-  top(song: Float32Array, k: number, excluded: readonly number[]): Promise<RankedIndices>;
+  /** The best k for a song. @param song row of the model. @param excluded rows of the model. */
+  top(song: number, k: number, excluded: readonly number[]): Promise<RankedIndices>;
   userId(row: number): string;
   /** Whether the vector knows of events that came after the training. */
   isFresh(row: number): boolean;
@@ -31,17 +31,11 @@ export function audienceOf(
     userId: (row) => (row < known ? String(model.userIds[row]) : newcomers[row - known]!),
     isFresh: (row) => byRow.has(row),
     top: async (song, k, excluded) => {
-      const trained = await model.users.top(song, k, [...excluded, ...byRow.keys()]);
+      const trained = await model.usersFor(song, k, [...excluded, ...byRow.keys()]);
       const best = new TopK(k);
       trained.indices.forEach((row, n) => best.offer(row, trained.scores[n]!));
-      for (const [row, { vector }] of wanted) best.offer(row, product(song, vector));
+      for (const [row, user] of wanted) best.offer(row, model.score(user, song));
       return best.take();
     },
   };
-}
-
-function product(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let f = 0; f < a.length; f++) sum += a[f]! * b[f]!;
-  return sum;
 }

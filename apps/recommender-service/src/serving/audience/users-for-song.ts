@@ -92,13 +92,12 @@ export class UsersForSong {
     const isWanted = ({ row, userId }: FreshUser): boolean =>
       !listeners.has(row) && groups.every((group) => group.has(userId));
     const everybody = audienceOf(model, await this.fresh.of(model), isWanted);
-    const vector = model.songs.vector(song).slice();
     const users: InterestedUserDto[] = [];
     let end = before !== null && 'seen' in before ? before : null;
     do {
       // Few are left out by what has happened since the training, so that a second round is rare.
       const limit = query.limit - users.length;
-      const page = await rankedPageLater((k) => everybody.top(vector, k, excluded), { limit }, end);
+      const page = await rankedPageLater((k) => everybody.top(song, k, excluded), { limit }, end);
       users.push(...(await this.describe(model, everybody, page, String(model.songIds[song]), scores)));
       end = page.end;
     } while (users.length < query.limit && end !== null);

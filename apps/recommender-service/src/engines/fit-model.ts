@@ -1,0 +1,68 @@
+import { LinearItems, ScoreSpread, spreadOfReached } from '#ml';
+import type { SparseRows } from '#ml';
+import type { Fit, FitParameters, TrainedFactors, TrainedModel, TrainingEngine } from './training-engine.js';
+
+/** Users whose scores tell how far apart the scores of factors and of item weights lie. */
+const USERS = 1_000;
+
+/** Factors, and item weights where they have a share. */
+export async function fitModel(
+  engine: TrainingEngine,
+  liked: SparseRows,
+  parameters: FitParameters,
+  onShare: (share: number) => void,
+): Promise<TrainedModel & Pick<Fit, 'trace'>> {
+  const fit = await engine.fit(liked, parameters, onShare);
+  if (parameters.itemShare === 0) return { ...fit, ...factorsAlone(liked.columns) };
+  const weights = await engine.itemWeights(liked, parameters);
+  if (weights === null) throw new Error('item weights were not fitted although no time was set');
+  return { ...fit, ...blend(weights, spreadRatio(fit, weights, liked), parameters.itemShare) };
+}
+
+type ItemPart = Pick<TrainedModel, 'factorShare' | 'itemWeights'>;
+
+/**
+ * Both kinds of scores on the scale of the factors' ones: (1 - share) x factors + share x ratio x item weights.
+ * @param ratio see {@link spreadRatio}
+ */
+export function blend(weights: SparseRows, ratio: number, itemShare: number): ItemPart {
+  const scale = itemShare * ratio;
+  return {
+    factorShare: 1 - itemShare,
+    itemWeights: { ...weights, weights: weights.weights.map((weight) => scale * weight) },
+  };
+}
+
+/**
+ * Standard deviation of the factors' scores over all songs divided by that of the item weights' scores, both as means over some users: with
+ * one ratio for everybody a blend stays linear, and measured as good as z-scores of each user by themselves.
+ */
+export function spreadRatio(factors: TrainedFactors, weights: SparseRows, liked: SparseRows): number {
+  const spread = new ScoreSpread(factors.songFactors, factors.factors);
+  const items = new LinearItems(weights);
+  let ofFactors = 0;
+  let ofItems = 0;
+  const step = Math.max(1, Math.floor(liked.rows / USERS));
+  for (let user = 0; user < liked.rows; user += step) {
+    const own = liked.indices.subarray(liked.starts[user], liked.starts[user + 1]);
+    if (own.length === 0) continue;
+    ofFactors += spread.of(
+      factors.userFactors.subarray(user * factors.factors, (user + 1) * factors.factors),
+    );
+    ofItems += spreadOfReached(items.scores(own, new Float32Array(own.length).fill(1)), liked.columns);
+  }
+  return ofItems > 0 && ofFactors > 0 ? ofFactors / ofItems : 1;
+}
+
+export function factorsAlone(songs: number): ItemPart {
+  return {
+    factorShare: 1,
+    itemWeights: {
+      rows: songs,
+      columns: songs,
+      starts: new Int32Array(songs + 1),
+      indices: new Int32Array(0),
+      weights: new Float32Array(0),
+    },
+  };
+}
