@@ -16,9 +16,15 @@ export class ExactIndex implements VectorIndex {
   constructor(
     vectors: Float32Array,
     readonly factors: number,
+    scan = new VectorScan(vectors, factors),
   ) {
-    this.scan = new VectorScan(vectors, factors);
-    this.rows = this.scan.rows;
+    this.scan = scan;
+    this.rows = scan.rows;
+  }
+
+  /** An index as the constructor makes it, in steps of some milliseconds. */
+  static *inSteps(vectors: Float32Array, factors: number): Generator<void, ExactIndex> {
+    return new ExactIndex(vectors, factors, yield* VectorScan.inSteps(vectors, factors));
   }
 
   get bytes(): number {

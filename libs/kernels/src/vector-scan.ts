@@ -1,9 +1,20 @@
 import type { RankedIndices } from '#ml/factors';
 import { fixedMemory, MemoryPlan } from './kernel-module.js';
-import { normOrder, normsOf } from './norm-order.js';
+import { normOrderInSteps, normsInSteps } from './norm-order.js';
+import { atOnce } from './steps.js';
 import { RowBits } from './row-bits.js';
 import type { ServingKernel } from './serving-kernel.js';
 import { bestBytes, paddedWidth, servingKernel } from './serving-kernel.js';
+
+/** Rows that are copied in one step: some milliseconds. */
+const ROWS_A_STEP = 16_384;
+
+interface NormOrder {
+  norms: Float32Array;
+  /** Rows by falling norm, and where each row stands. */
+  order: Int32Array;
+  rank: Int32Array;
+}
 
 /** Most entries of one list. */
 export const MOST_RESULTS = 10_000;
@@ -36,20 +47,18 @@ export class VectorScan {
   readonly rows: number;
 
   /**
-   * @param vectors rows x factors, row by row, in the order of their ids; copied.
+   * @param vectors rows x factors, row by row, in the order of their ids; copied. @param prepared for {@link inSteps} alone.
    * @throws RangeError when a value is not finite or the table does not fit into 4 GiB.
    */
   constructor(
     vectors: Float32Array,
     readonly factors: number,
+    prepared?: NormOrder,
   ) {
-    const rows = vectors.length / factors;
-    if (!Number.isInteger(rows))
-      throw new RangeError(`${vectors.length} values are not whole rows of ${factors}`);
+    const { norms, order, rank } = prepared ?? atOnce(orderInSteps(vectors, factors));
+    const rows = norms.length;
     this.rows = rows;
-    const norms = normsOf(vectors, factors);
-    const order = normOrder(norms);
-    this.rank = order.rank;
+    this.rank = rank;
     const plan = new MemoryPlan();
     this.width = paddedWidth(factors);
     // Three rows more: the scan reads groups of four.
@@ -65,7 +74,15 @@ export class VectorScan {
     this.hidden = new RowBits(this.memory, hidden, rows);
     this.excluded = excluded.map((address) => new RowBits(this.memory, address, rows));
     this.kernel = servingKernel(this.memory);
-    this.placeVectors(vectors, norms, order.order);
+    if (prepared === undefined) atOnce(this.placeInSteps(vectors, norms, order));
+  }
+
+  /** A scan as the constructor makes it, in steps of some milliseconds. */
+  static *inSteps(vectors: Float32Array, factors: number): Generator<void, VectorScan> {
+    const prepared = yield* orderInSteps(vectors, factors);
+    const scan = new VectorScan(vectors, factors, prepared);
+    yield* scan.placeInSteps(vectors, prepared.norms, prepared.order);
+    return scan;
   }
 
   /** Bytes held. */
@@ -73,7 +90,11 @@ export class VectorScan {
     return this.memory.buffer.byteLength + this.rank.byteLength;
   }
 
-  private placeVectors(vectors: Float32Array, norms: Float32Array, order: Int32Array): void {
+  private *placeInSteps(
+    vectors: Float32Array,
+    norms: Float32Array,
+    order: Int32Array,
+  ): Generator<void, void> {
     const { buffer } = this.memory;
     const table = new Float32Array(buffer, this.vectors, this.rows * this.width);
     const sorted = new Float32Array(buffer, this.norms, this.rows);
@@ -82,6 +103,7 @@ export class VectorScan {
       const row = order[at]!;
       sorted[at] = norms[row]!;
       table.set(vectors.subarray(row * this.factors, (row + 1) * this.factors), at * this.width);
+      if (at % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
     }
   }
 
@@ -186,7 +208,7 @@ export class VectorScan {
   private placeQuery(n: number, query: Float32Array): number {
     const { buffer } = this.memory;
     new Float32Array(buffer, this.queries + n * this.width * 4, this.width).set(query);
-    const norm = normsOf(query, this.factors)[0]!;
+    const norm = atOnce(normsInSteps(query, this.factors))[0]!;
     new Float32Array(buffer, this.queryNorms, TOGETHER)[n] = norm;
     return norm;
   }
@@ -217,4 +239,12 @@ export function refuseBadRequest(isQueryLength: boolean, k: number, most: number
   if (!Number.isInteger(k) || k < 1 || k > most) {
     throw new RangeError(`k must be a whole number from 1 to ${most}, not ${k}`);
   }
+}
+
+function* orderInSteps(vectors: Float32Array, factors: number): Generator<void, NormOrder> {
+  if (!Number.isInteger(vectors.length / factors))
+    throw new RangeError(`${vectors.length} values are not whole rows of ${factors}`);
+  const norms = yield* normsInSteps(vectors, factors);
+  yield;
+  return { norms, ...(yield* normOrderInSteps(norms)) };
 }

@@ -1,11 +1,11 @@
 import { FoldIn } from '#kernels';
 import type { VectorIndex } from '#kernels';
-import { transpose } from '#ml';
 import type { RankedIndices, SparseRows } from '#ml';
 import { SongScorer } from './song-scorer.js';
 import type { Taste } from './song-scorer.js';
 import { UserScorer } from './user-scorer.js';
 import type { ModelArtefact } from './model-artefact.js';
+import { metBy } from './met-by.js';
 import { popularOrder } from './popularity.js';
 import type { ServingRule } from './serving-rule.js';
 import { findId } from './sorted-ids.js';
@@ -37,6 +37,8 @@ export interface ScoredListener {
   history: History;
 }
 
+/** Songs whose vectors enter the Gram matrix in one step. */
+const GRAM_ROWS = 16_384;
 /** Longest history that is folded in; of a longer one the heaviest pairs. */
 const LONGEST_HISTORY = 16_384;
 
@@ -88,31 +90,32 @@ export class RecommenderModel {
     this.songScorer = new SongScorer(this.songs, parts.factorShare, parts.itemWeights, isHidden);
   }
 
-  /** Makes a model of an artefact, which may be let go afterwards, in steps of some milliseconds for 100,000 users and songs. */
+  /** Makes a model of an artefact, which may be let go afterwards, in steps of some milliseconds each. */
   static *inSteps(
     artefact: ModelArtefact,
     rule: ServingRule,
     keeping: VectorKeeping,
   ): Generator<void, RecommenderModel> {
     const { factors, songFactors, userFactors, factorShare } = artefact;
-    const played = copyOf(artefact.played);
+    const played = yield* copyInSteps(artefact.played);
     yield;
-    // Weights are not needed in this direction: 4 bytes a pair less.
-    const turned = transpose(played);
-    const metBy = { starts: turned.starts, indices: turned.indices };
+    const listenersBySong = yield* metBy(played);
     yield;
     const likes = usersWhoLike(played);
     yield;
     const listeners = artefact.listeners.slice();
     const popular = popularOrder(listeners);
     yield;
-    const songs = vectorIndex(songFactors, factors, keeping.songs);
+    const songs = yield* vectorIndex(songFactors, factors, keeping.songs);
     yield;
-    const users = userVectors(userFactors, factors, likes, keeping);
+    const users = yield* userVectors(userFactors, factors, likes, keeping);
     yield;
-    const folding = FoldIn.over(songFactors, factors, rule.objective);
-    yield;
-    const itemWeights = copyOf(artefact.itemWeights);
+    const folding = new FoldIn(factors, rule.objective);
+    for (let at = 0; at < songFactors.length; at += GRAM_ROWS * factors) {
+      folding.add(songFactors.subarray(at, at + GRAM_ROWS * factors));
+      yield;
+    }
+    const itemWeights = yield* copyInSteps(artefact.itemWeights);
     yield;
     const userScorer = new UserScorer(users, factorShare, itemWeights, played);
     yield;
@@ -120,7 +123,7 @@ export class RecommenderModel {
       userIds: artefact.userIds.slice(),
       songIds: artefact.songIds.slice(),
       devices: artefact.devices.slice(),
-      ...{ listeners, popular, played, metBy, likes, songs, users, folding },
+      ...{ listeners, popular, played, metBy: listenersBySong, likes, songs, users, folding },
       ...{ factorShare, itemWeights, userScorer },
     };
     return new RecommenderModel(parts, rule);
@@ -225,8 +228,10 @@ function tasteOf({ vector, history }: ScoredListener): Taste {
   return { vector, liked: history.songs.filter((_, n) => history.weights[n]! > 0) };
 }
 
-function copyOf({ rows, columns, starts, indices, weights }: SparseRows): SparseRows {
-  return { rows, columns, starts: starts.slice(), indices: indices.slice(), weights: weights.slice() };
+function* copyInSteps({ rows, columns, starts, indices, weights }: SparseRows): Generator<void, SparseRows> {
+  const copied = indices.slice();
+  yield;
+  return { rows, columns, starts: starts.slice(), indices: copied, weights: weights.slice() };
 }
 
 function likedPart(history: History): History {

@@ -25,37 +25,44 @@ export interface UserVectors {
   nearest(query: Float32Array, k: number, excluded: readonly number[]): Promise<RankedIndices>;
 }
 
+/** Rows that are placed or hidden in one step: some milliseconds. */
+const ROWS_A_STEP = 8_192;
+
 /** @param isFound 1 for each user who may be found. */
-export function userVectors(
+export function* userVectors(
   vectors: Float32Array,
   factors: number,
   isFound: Uint8Array,
   { users, readUsers }: VectorKeeping,
-): UserVectors {
-  if (users === 'stored') return new StoredUserVectors(coarse(vectors, factors, isFound), readUsers);
-  const index = vectorIndex(vectors, factors, users);
-  hideAll(index, isFound);
+): Generator<void, UserVectors> {
+  if (users === 'stored') {
+    const scan = new CoarseScan(vectors.length / factors, factors);
+    for (let row = 0; row < scan.rows; row++) {
+      scan.place(row, vectors.subarray(row * factors, (row + 1) * factors));
+      if (isFound[row] === 0) scan.hide(row);
+      if (row % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
+    }
+    return new StoredUserVectors(scan, readUsers);
+  }
+  const index = yield* vectorIndex(vectors, factors, users);
+  yield;
+  for (let row = 0; row < index.rows; row++) if (isFound[row] === 0) index.hide(row);
   return new HeldUserVectors(index);
 }
 
 /** A table of vectors in float32, or in half of the memory. */
-export function vectorIndex(vectors: Float32Array, factors: number, kept: 'exact' | 'compact'): VectorIndex {
-  return kept === 'exact' ? new ExactIndex(vectors, factors) : CompactScan.of(vectors, factors);
-}
-
-function coarse(vectors: Float32Array, factors: number, isFound: Uint8Array): CoarseScan {
-  const scan = new CoarseScan(vectors.length / factors, factors);
-  for (let row = 0; row < scan.rows; row++) {
-    scan.place(row, vectors.subarray(row * factors, (row + 1) * factors));
+export function* vectorIndex(
+  vectors: Float32Array,
+  factors: number,
+  kept: 'exact' | 'compact',
+): Generator<void, VectorIndex> {
+  if (kept === 'exact') return yield* ExactIndex.inSteps(vectors, factors);
+  const index = new CompactScan(vectors.length / factors, factors);
+  for (let row = 0; row < index.rows; row += ROWS_A_STEP) {
+    index.place(row, vectors.subarray(row * factors, (row + ROWS_A_STEP) * factors));
+    yield;
   }
-  hideAll(scan, isFound);
-  return scan;
-}
-
-function hideAll(index: { hide: (row: number) => void }, isFound: Uint8Array): void {
-  isFound.forEach((flag, row) => {
-    if (flag === 0) index.hide(row);
-  });
+  return index;
 }
 
 class HeldUserVectors implements UserVectors {
