@@ -7,7 +7,7 @@ export class BacktestResultDto {
   @CountField('Days that were predicted from', { example: 4 })
   origins: number;
 
-  @NumberField('ROC AUC over all origins; null when nobody, or everybody, churned', {
+  @NumberField('Mean ROC AUC of the origins; null when nobody, or everybody, churned', {
     nullable: true,
     example: 0.9,
   })

@@ -10,6 +10,7 @@ import {
   TimeField,
 } from '#common';
 import { IntervalDto } from '../metrics/metrics.dto.js';
+import { CalibrationMeasuresDto } from '../registry/model-report.dto.js';
 import { ChurnDefinitionDto, HoleDto } from '../registry/report-parts.dto.js';
 
 export class BacktestBody {
@@ -82,6 +83,23 @@ export class BacktestOriginDto {
     example: 0.231,
   })
   baseRateBrier: number;
+
+  @ObjectField(() => CalibrationMeasuresDto, 'Whether the probabilities happened as often as they say')
+  calibration: CalibrationMeasuresDto;
+}
+
+export class WithinOriginsDto {
+  @CountField('Origins at which both outcomes occurred', { example: 4 })
+  origins: number;
+
+  @ObjectField(() => IntervalDto, 'ROC AUC')
+  rocAuc: IntervalDto;
+
+  @ObjectField(() => IntervalDto, 'ROC AUC of days since the last event alone')
+  recencyRocAuc: IntervalDto;
+
+  @ObjectField(() => IntervalDto, 'ROC AUC minus that of recency, on the same resamples')
+  gainOverRecency: IntervalDto;
 }
 
 export class PooledDto {
@@ -111,6 +129,9 @@ export class PooledDto {
 
   @ObjectField(() => IntervalDto, 'ROC AUC minus that of recency, on the same resamples')
   gainOverRecency: IntervalDto;
+
+  @ObjectField(() => CalibrationMeasuresDto, 'Whether the probabilities happened as often as they say')
+  calibration: CalibrationMeasuresDto;
 }
 
 export class BacktestParametersDto extends ChurnDefinitionDto {
@@ -137,7 +158,16 @@ export class BacktestDto {
   @ObjectsField(() => BacktestOriginDto, 'Oldest first')
   origins: BacktestOriginDto[];
 
-  @ObjectField(() => PooledDto, 'All origins together')
+  @ObjectField(
+    () => WithinOriginsDto,
+    'Means over the origins: what the model is worth on one day; null without both outcomes',
+    {
+      nullable: true,
+    },
+  )
+  withinOrigins: WithinOriginsDto | null;
+
+  @ObjectField(() => PooledDto, 'All origins as one table, so users of different days are compared too')
   pooled: PooledDto;
 
   @ObjectsField(() => HoleDto, 'Days of kinds that were not loaded')

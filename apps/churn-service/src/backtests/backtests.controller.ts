@@ -30,7 +30,7 @@ export class BacktestsController {
   @Get('churn/backtests')
   @ApiTags('churn')
   @Compressed()
-  @ApiOperation({ summary: 'Backtests with measures by origin and pooled' })
+  @ApiOperation({ summary: 'Backtests with measures by origin, averaged over origins and pooled' })
   @ApiOkResponse({ type: BacktestsDto })
   async listBacktests(@Query() { limit }: LimitQuery): Promise<BacktestsDto> {
     const kept = await this.backtests.list(limit);
@@ -45,6 +45,7 @@ export class BacktestsController {
           population: { ...parameters.population, kinds: [...parameters.population.kinds] },
         },
         origins: [...report.origins],
+        withinOrigins: report.withinOrigins,
         pooled: report.pooled,
         holes: [...report.holes],
       })),

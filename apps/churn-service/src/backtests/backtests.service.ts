@@ -108,8 +108,8 @@ export class BacktestsService implements OnModuleInit {
     return {
       backtestId,
       origins: origins.length,
-      rocAuc: measures.pooled.rocAuc.value,
-      recencyRocAuc: measures.pooled.recencyRocAuc.value,
+      rocAuc: measures.withinOrigins?.rocAuc.value ?? null,
+      recencyRocAuc: measures.withinOrigins?.recencyRocAuc.value ?? null,
     };
   }
 

@@ -49,6 +49,32 @@ describe('measureBacktest', () => {
     }
   });
 
+  it('averages within origins, so that days of many churners do not rank as one', () => {
+    // Days differ in how many leave, and probabilities follow the day alone: worth nothing on any one day.
+    const day = (scored: string, seed: number, rate: number): OriginPredictions => {
+      const random = new SeededRandom(seed);
+      const known = origin(scored, 500, seed, 0);
+      const labels = Uint8Array.from(known.labels, () => (random.next() < rate ? 1 : 0));
+      return { ...known, labels, probabilities: known.probabilities.map((p) => rate + p / 1000) };
+    };
+    const { withinOrigins, pooled } = measureBacktest(
+      [day('2017-02-01', 1, 0.1), day('2017-02-15', 2, 0.8)],
+      OPTIONS,
+    );
+    expect(withinOrigins!.origins).toBe(2);
+    expect(Math.abs(withinOrigins!.rocAuc.value - 0.5)).toBeLessThan(0.06);
+    expect(pooled.rocAuc.value).toBeGreaterThan(0.75);
+    expect(pooled.calibration.ece).toBeLessThan(0.1);
+  });
+
+  it('leaves out a day on which all left, and says so when there is no other', () => {
+    const all = { ...origin('2017-02-15', 100, 3, 0.3), labels: new Uint8Array(100).fill(1) };
+    const one = origin('2017-02-01', 300, 1, 0.3);
+    const { withinOrigins } = measureBacktest([one, all], OPTIONS);
+    expect(withinOrigins).toEqual(measureBacktest([one], OPTIONS).withinOrigins);
+    expect(measureBacktest([all], OPTIONS).withinOrigins).toBeNull();
+  });
+
   it('does not take the same users twice for more evidence', () => {
     const once = origin('2017-02-01', 400, 3, 0.3);
     const single = measureBacktest([once], OPTIONS).pooled.rocAuc;

@@ -1,13 +1,14 @@
 import {
   bootstrapInterval,
   brierScore,
+  calibrationReport,
   averagePrecision,
   logLoss,
   rankOutcomes,
   rocAuc,
   weightedRocAuc,
 } from '#ml';
-import type { Interval } from '#ml';
+import type { CalibrationReport, Interval } from '#ml';
 import { weightedMeasures } from '../metrics/weighted-measures.js';
 import type { Origin } from '../experiment/origins.js';
 import type { LaterPredictions } from '../experiment/past-model.js';
@@ -25,6 +26,18 @@ interface OriginMeasures extends Origin {
   readonly logLoss: number;
   readonly recencyRocAuc: number;
   readonly baseRateBrier: number;
+  readonly calibration: CalibrationReport;
+}
+
+/**
+ * Means over the origins at which both outcomes occurred: what the model is worth on one day. Pooled, a ROC AUC also compares
+ * users of one day with those of another, and so counts what the days have in common.
+ */
+interface WithinOrigins {
+  readonly origins: number;
+  readonly rocAuc: Interval;
+  readonly recencyRocAuc: Interval;
+  readonly gainOverRecency: Interval;
 }
 
 /** Over all origins; intervals are bootstrapped over users, who appear at several origins and are not independent rows. */
@@ -39,10 +52,13 @@ interface PooledMeasures {
   readonly recencyRocAuc: Interval;
   /** ROC AUC of the model minus that of recency, on the same resamples. */
   readonly gainOverRecency: Interval;
+  readonly calibration: CalibrationReport;
 }
 
 export interface BacktestMeasures {
   readonly origins: readonly OriginMeasures[];
+  /** Null where everybody, or nobody, churned at every origin. */
+  readonly withinOrigins: WithinOrigins | null;
   readonly pooled: PooledMeasures;
 }
 
@@ -51,10 +67,14 @@ export function measureBacktest(
   origins: readonly OriginPredictions[],
   options: { resamples: number; seed: number },
 ): BacktestMeasures {
-  return { origins: origins.map(measureOrigin), pooled: measurePooled(origins, options) };
+  return {
+    origins: origins.map((origin) => measureOrigin(origin, options.seed)),
+    withinOrigins: measureWithin(origins, options),
+    pooled: measurePooled(origins, options),
+  };
 }
 
-function measureOrigin(origin: OriginPredictions): OriginMeasures {
+function measureOrigin(origin: OriginPredictions, seed: number): OriginMeasures {
   const { labels, probabilities, trainedRate } = origin;
   return {
     scored: origin.scored,
@@ -68,6 +88,40 @@ function measureOrigin(origin: OriginPredictions): OriginMeasures {
     logLoss: logLoss(probabilities, labels),
     recencyRocAuc: rocAuc(origin.daysSinceLastEvent, labels),
     baseRateBrier: brierScore(new Float64Array(labels.length).fill(trainedRate), labels),
+    calibration: calibrationReport(probabilities, labels, { seed }),
+  };
+}
+
+function measureWithin(
+  origins: readonly OriginPredictions[],
+  options: { resamples: number; seed: number },
+): WithinOrigins | null {
+  const told = origins.filter(({ labels }) => new Set(labels).size === 2);
+  if (told.length === 0) return null;
+  const { userOfRow, users } = numberUsers(told);
+  let from = 0;
+  const parts = told.map(({ probabilities, daysSinceLastEvent, labels }) => {
+    const part = {
+      model: rankOutcomes(probabilities, labels),
+      recency: rankOutcomes(daysSinceLastEvent, labels),
+      users: userOfRow.subarray(from, from + labels.length),
+    };
+    from += labels.length;
+    return part;
+  });
+  // A user who is drawn comes with the rows of all origins. An origin of which one outcome was drawn alone makes no number.
+  const mean = (by: 'model' | 'recency') => (ofUsers: Uint16Array) =>
+    parts.reduce((sum, part) => {
+      const weights = Uint16Array.from(part.users, (user) => ofUsers[user]!);
+      return sum + weightedRocAuc(part[by], weights) / parts.length;
+    }, 0);
+  const interval = (statistic: (ofUsers: Uint16Array) => number) =>
+    bootstrapInterval(users, statistic, options);
+  return {
+    origins: told.length,
+    rocAuc: interval(mean('model')),
+    recencyRocAuc: interval(mean('recency')),
+    gainOverRecency: interval((ofUsers) => mean('model')(ofUsers) - mean('recency')(ofUsers)),
   };
 }
 
@@ -101,6 +155,7 @@ function measurePooled(
     logLoss: interval(model.logLoss),
     recencyRocAuc: interval((weights) => weightedRocAuc(byRecency, weights)),
     gainOverRecency: interval((weights) => model.rocAuc(weights) - weightedRocAuc(byRecency, weights)),
+    calibration: calibrationReport(probabilities, labels, { seed: options.seed }),
   };
 }
 

@@ -86,7 +86,7 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
 function growForest({ data, x, sides }: TrainingTask, onTrees: OnTrees): FittedModel {
   const options = forestSettings(sides.train.length, data.seed);
   const { ensemble } = trainForest(
-    { table: binTable(x), labels: data.labels, trainRows: sides.train, options },
+    { table: binTable(x, { fitRows: sides.train }), labels: data.labels, trainRows: sides.train, options },
     (trees) => onTrees(trees, options.trees!),
   );
   return {
@@ -104,7 +104,7 @@ function boost(
 ): FittedModel {
   const options = { ...boostingSettings(data.seed), ...change };
   const { ensemble, validationLogLoss } = trainBoosting({
-    table: binTable(x, options),
+    table: binTable(x, { ...options, fitRows: sides.train }),
     labels: data.labels,
     trainRows: sides.growing,
     validationRows: sides.stopping,

@@ -15,6 +15,13 @@ describe('fitFeatureBins', () => {
     expect([...bins.bounds.slice(0, 3)]).toEqual([2, 6.5, Infinity]);
   });
 
+  it('are made of the rows that they are fitted to, and hold the others too', () => {
+    const x = column(3, 1, NaN, 1, 10, 500, -7, 2);
+    const fitRows = [0, 1, 2, 3, 4];
+    expect(fitFeatureBins(x, { fitRows })).toEqual(fitFeatureBins(column(3, 1, NaN, 1, 10)));
+    expect([...binTable(x, { fitRows }).columnBins]).toEqual([1, 0, MISSING_BIN, 0, 2, 2, 0, 0]);
+  });
+
   it('does not spend bins on a heavy zero', () => {
     const values = Array.from({ length: 1000 }, (_, i) => (i < 900 ? 0 : i));
     const bins = fitFeatureBins(column(...values), { maxBins: 11 });

@@ -22,6 +22,8 @@ export interface FeatureBins {
 export interface BinningOptions {
   /** Most value bins of a column, 2 to 255. Default 255. */
   maxBins?: number;
+  /** Rows whose values make the bins; default all. Others fall into those bins. */
+  fitRows?: ArrayLike<number>;
 }
 
 /**
@@ -36,14 +38,14 @@ export function fitFeatureBins(
   from = 0,
   to = x.columns,
 ): FeatureBins {
-  const { maxBins = MISSING_BIN } = options;
+  const { maxBins = MISSING_BIN, fitRows } = options;
   if (!Number.isInteger(maxBins) || maxBins < 2 || maxBins > MISSING_BIN)
     throw new RangeError(`a column has 2 to 255 bins, not ${maxBins}`);
   const counts = new Uint16Array(x.columns);
   const bounds = new Float64Array(x.columns * MISSING_BIN).fill(Infinity);
-  const column = new Float64Array(x.rows);
+  const column = new Float64Array(fitRows?.length ?? x.rows);
   for (let j = from; j < to; j++) {
-    const present = presentValues(x, j, column);
+    const present = presentValues(x, j, { into: column, rows: fitRows });
     const upper = columnBounds(present.sort(), maxBins);
     bounds.set(upper, j * MISSING_BIN);
     counts[j] = present.length === 0 ? 0 : upper.length + 1;
@@ -51,10 +53,15 @@ export function fitFeatureBins(
   return { columns: x.columns, counts, bounds };
 }
 
-function presentValues(x: DenseMatrix, column: number, into: Float64Array): Float64Array {
+function presentValues(
+  x: DenseMatrix,
+  column: number,
+  { into, rows }: { into: Float64Array; rows: ArrayLike<number> | undefined },
+): Float64Array {
   let count = 0;
-  for (let i = 0, at = column; i < x.rows; i++, at += x.columns) {
-    const value = x.values[at]!;
+  for (let k = 0; k < into.length; k++) {
+    const i = rows === undefined ? k : rows[k]!;
+    const value = x.values[i * x.columns + column]!;
     if (Number.isNaN(value)) continue;
     if (value === Infinity || value === -Infinity)
       throw new RangeError(`row ${i}, column ${column} is ${value}, not a number or a missing value`);
