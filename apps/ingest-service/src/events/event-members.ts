@@ -1,6 +1,7 @@
+import { isCalendarDay } from '#common';
 import { toUSVString } from 'node:util';
 import type { EventKind } from '../formats/archive-name.js';
-import { isCalendarDay, isPlausibleDay, plausibleDays } from '../formats/plausible-day.js';
+import { isPlausibleDay, plausibleDays } from '../formats/plausible-day.js';
 import type { DayLimits } from '../formats/plausible-day.js';
 import type { EventRejectionReason } from './event-rejection.js';
 
@@ -64,8 +65,8 @@ export function readMembers(value: unknown, now: number, limits: DayLimits): Pos
   if (happened === null || !isCalendarDay(happened[1]!)) return because('happened_at_unreadable');
   const [, day, time, offset] = happened;
   const latest = now + limits.MAX_DAYS_AHEAD * DAY_MS;
-  if (Date.parse(`${day!}T${time!}${offset ?? 'Z'}`) > latest) return because('happened_in_future');
-  if (!isPlausibleDay(day!, plausibleDays(limits, now))) return because('day_implausible');
+  if (Date.parse(`${day}T${time!}${offset ?? 'Z'}`) > latest) return because('happened_in_future');
+  if (!isPlausibleDay(day, plausibleDays(limits, now))) return because('day_implausible');
   refusal.day = day!;
   if (Object.keys(event).some((name) => !MEMBERS[kind].has(name))) return because('member_unknown');
 
@@ -87,7 +88,7 @@ export function readMembers(value: unknown, now: number, limits: DayLimits): Pos
   const posted: PostedEvent = {
     eventId,
     kind,
-    day: day!,
+    day: day,
     time: time!,
     userId: number('userId', true),
     device: text('device', MAX_ID_TEXT),

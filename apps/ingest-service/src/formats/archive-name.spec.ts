@@ -11,6 +11,7 @@ describe('readArchiveName', () => {
     ['19991231_1_play.log', '19991231_1_play.log', 'play', '1999-12-31', 1, false],
     ['1_1_search.log.tar.gz', '1_1_search.log', 'search', null, 1, true],
     ['1_4_search.log', '1_4_search.log', 'search', null, 1, false],
+    ['01_004_search.log.gz', '1_4_search.log', 'search', null, 1, true],
   ])('reads %s', (name, identity, kind, day, part, promisesGzip) => {
     expect(readArchiveName(name)).toEqual({ name, identity, kind, format: 'log', day, part, promisesGzip });
   });

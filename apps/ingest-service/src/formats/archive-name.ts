@@ -1,5 +1,6 @@
+import { isCalendarDay } from '#common';
 import type { ArchiveReason } from './archive-refusal.js';
-import { isCalendarDay, isPlausibleDay } from './plausible-day.js';
+import { isPlausibleDay } from './plausible-day.js';
 import type { PlausibleDays } from './plausible-day.js';
 
 /** What happened. Archives are named after it, but for `down`, their word for a download. */
@@ -28,7 +29,7 @@ export interface ArchiveName {
 const PACKING = /(?:\.tar)?\.gz$/;
 const DATED = /^(\d{4})(\d{2})(\d{2})_(?:(\d{1,4})_)?(play|down|search)\.log((?:\.tar)?\.gz)?$/;
 const CSV = /^(play|down|search)_ds\.csv((?:\.tar)?\.gz)?$/;
-const DATELESS = /^(\d{1,4})_\d{1,4}_(play|down|search)\.log((?:\.tar)?\.gz)?$/;
+const DATELESS = /^(\d{1,4})_(\d{1,4})_(play|down|search)\.log((?:\.tar)?\.gz)?$/;
 
 /**
  * Reads an archive's name: `YYYYMMDD_<part>_<kind>.log[.tar.gz|.gz]`, the same without part, and
@@ -65,11 +66,11 @@ export function readArchiveName(name: string): ArchiveName | ArchiveReason {
   }
   const dateless = DATELESS.exec(name);
   if (!dateless) return 'not_a_log_name';
-  const [, part, kind, packing] = dateless;
+  const [, part, number, kind, packing] = dateless;
   if (kind !== 'search') return 'date_missing';
   return {
     name,
-    identity: name.replace(PACKING, ''),
+    identity: `${Number(part)}_${Number(number)}_${kind}.log`,
     kind,
     format: 'log',
     day: null,

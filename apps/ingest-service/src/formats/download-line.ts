@@ -1,3 +1,4 @@
+import { songLogShape } from './columns.js';
 import { readDevice } from './device.js';
 import { tooFewFields } from './field-count.js';
 import type { RejectionReason } from './rejection.js';
@@ -7,11 +8,8 @@ import { songTextRepairs } from './song-text.js';
 import { isBlank, readId, readInteger, readSongId } from './whole-number.js';
 import type { Id } from './whole-number.js';
 
-/** uid, device, song_id, song_name, singer, paid_flag (constant 0, not kept). */
-export const DOWNLOAD_FIELDS = 6;
-export const DOWNLOAD_TITLE_FIELD = 3;
-/** Fields after the singer, all of them numbers. */
-export const DOWNLOAD_NUMBERS = 1;
+export const DOWNLOAD_SHAPE = songLogShape('download');
+const { fields: FIELDS, titleField: TITLE_FIELD } = DOWNLOAD_SHAPE;
 const MAX_EXTRA_TABS = 16;
 
 const SONG_ID_UNKNOWN = repairBit('song_id_unknown');
@@ -34,8 +32,8 @@ export interface DownloadEvent {
 /** Parses one line of a download log: an event, or the reason why it is rejected. Never throws. */
 export function parseDownloadLine(line: ScannedLine): DownloadEvent | RejectionReason {
   const { bytes, fieldStarts: starts, fieldEnds: ends, fieldCount } = line;
-  if (fieldCount < DOWNLOAD_FIELDS) return tooFewFields(line, DOWNLOAD_TITLE_FIELD);
-  const extra = fieldCount - DOWNLOAD_FIELDS;
+  if (fieldCount < FIELDS) return tooFewFields(line, TITLE_FIELD);
+  const extra = fieldCount - FIELDS;
   const last = fieldCount - 1;
   if (extra > MAX_EXTRA_TABS) return 'too_many_fields';
   // More fields are tabs in the title only when the flag at the end is a number.
@@ -49,7 +47,7 @@ export function parseDownloadLine(line: ScannedLine): DownloadEvent | RejectionR
   if (songId === undefined) return 'song_id_malformed';
 
   const device = readDevice(bytes, starts[1]!, ends[1]!);
-  const titleStart = starts[DOWNLOAD_TITLE_FIELD]!;
+  const titleStart = starts[TITLE_FIELD]!;
   const singerEnd = ends[4 + extra]!;
   let repairs = line.marks === 0 ? 0 : songTextRepairs(line, titleStart, singerEnd);
   if (songId === null) repairs |= SONG_ID_UNKNOWN;

@@ -1,28 +1,19 @@
-import {
-  DOWNLOAD_FIELDS,
-  DOWNLOAD_NUMBERS,
-  DOWNLOAD_TITLE_FIELD,
-  parseDownloadLine,
-} from './download-line.js';
+import { DOWNLOAD_SHAPE, parseDownloadLine } from './download-line.js';
 import type { DownloadEvent } from './download-line.js';
 import type { LineFormat } from './line-reader.js';
-import { parsePlayLine, PLAY_FIELDS, PLAY_NUMBERS, PLAY_TITLE_FIELD } from './play-line.js';
+import { parsePlayLine, PLAY_SHAPE } from './play-line.js';
 import type { PlausibleDays } from './plausible-day.js';
 import type { PlayEvent } from './play-line.js';
 import { parseSearchLine, SEARCH_FIELDS } from './search-line.js';
 import type { SearchEvent } from './search-line.js';
 
 export const PLAY_FORMAT: LineFormat<PlayEvent> = {
-  fields: PLAY_FIELDS,
-  titleField: PLAY_TITLE_FIELD,
-  numbersAtEnd: PLAY_NUMBERS,
+  ...PLAY_SHAPE,
   parse: parsePlayLine,
 };
 
 export const DOWNLOAD_FORMAT: LineFormat<DownloadEvent> = {
-  fields: DOWNLOAD_FIELDS,
-  titleField: DOWNLOAD_TITLE_FIELD,
-  numbersAtEnd: DOWNLOAD_NUMBERS,
+  ...DOWNLOAD_SHAPE,
   parse: parseDownloadLine,
 };
 

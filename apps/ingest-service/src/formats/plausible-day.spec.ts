@@ -1,4 +1,4 @@
-import { DEFAULT_DAY_LIMITS, isCalendarDay, isPlausibleDay, plausibleDays } from './plausible-day.js';
+import { DEFAULT_DAY_LIMITS, isPlausibleDay, plausibleDays } from './plausible-day.js';
 
 const NOW = Date.parse('2026-03-01T23:59:59Z');
 
@@ -27,20 +27,5 @@ describe('plausible days', () => {
     ['9999-12-31', false],
   ])('%s: %s', (day, is) => {
     expect(isPlausibleDay(day, plausibleDays(DEFAULT_DAY_LIMITS, NOW))).toBe(is);
-  });
-});
-
-describe('isCalendarDay', () => {
-  it('knows leap years and days long ago', () => {
-    const days = [
-      '2016-02-29',
-      '1999-12-31',
-      '0001-01-01',
-      '2017-02-29',
-      '2017-04-31',
-      '0000-01-01',
-      '1-1-1',
-    ];
-    expect(days.filter(isCalendarDay)).toEqual(['2016-02-29', '1999-12-31', '0001-01-01']);
   });
 });

@@ -33,9 +33,3 @@ export function plausibleDays(limits: DayLimits, now: number): PlausibleDays {
 export function isPlausibleDay(day: string, { first, last }: PlausibleDays): boolean {
   return day >= first && day <= last;
 }
-
-/** True for a day of the calendar since the year 1, written YYYY-MM-DD. */
-export function isCalendarDay(day: string): boolean {
-  const time = Date.parse(`${day}T00:00:00Z`);
-  return day >= '0001-01-01' && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
-}

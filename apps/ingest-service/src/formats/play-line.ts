@@ -1,3 +1,4 @@
+import { songLogShape } from './columns.js';
 import { readDevice } from './device.js';
 import { endsInNumbers, tooFewFields } from './field-count.js';
 import { readPlaySeconds } from './play-seconds.js';
@@ -10,11 +11,8 @@ import { songTextRepairs } from './song-text.js';
 import { isBlank, readId, readInteger, readSongId } from './whole-number.js';
 import type { Id } from './whole-number.js';
 
-/** uid, device, song_id, song_type, song_name, singer, play_time, song_length, paid_flag (constant 0, not kept). */
-export const PLAY_FIELDS = 9;
-export const PLAY_TITLE_FIELD = 4;
-/** Fields after the singer, all of them numbers. */
-export const PLAY_NUMBERS = 3;
+export const PLAY_SHAPE = songLogShape('play');
+const { fields: FIELDS, titleField: TITLE_FIELD, numbersAtEnd: NUMBERS } = PLAY_SHAPE;
 const MAX_EXTRA_TABS = 16;
 const MAX_SMALLINT = 32_767;
 
@@ -46,8 +44,8 @@ export interface PlayEvent {
 /** Parses one line of a play log: an event, or the reason why it is rejected. Never throws. */
 export function parsePlayLine(line: ScannedLine): PlayEvent | RejectionReason {
   const { bytes, fieldStarts: starts, fieldEnds: ends, fieldCount } = line;
-  if (fieldCount < PLAY_FIELDS) return tooFewFields(line, PLAY_TITLE_FIELD);
-  const extra = fieldCount - PLAY_FIELDS;
+  if (fieldCount < FIELDS) return tooFewFields(line, TITLE_FIELD);
+  const extra = fieldCount - FIELDS;
   if (extra > 0 && !isTabInTitle(line, extra)) return 'too_many_fields';
 
   const userId = readId(bytes, starts[0]!, ends[0]!);
@@ -68,7 +66,7 @@ export function parsePlayLine(line: ScannedLine): PlayEvent | RejectionReason {
   if (device === 0) repairs |= DEVICE_UNKNOWN;
   if (songType === null) repairs |= SONG_TYPE_UNREADABLE;
   if (extra > 0) repairs |= TITLE_TAB_JOINED;
-  const titleStart = starts[PLAY_TITLE_FIELD]!;
+  const titleStart = starts[TITLE_FIELD]!;
   const singerStart = starts[5 + extra]!;
   const singerEnd = ends[5 + extra]!;
   if (line.marks !== 0) repairs |= songTextRepairs(line, titleStart, singerEnd);
@@ -93,5 +91,5 @@ export function parsePlayLine(line: ScannedLine): PlayEvent | RejectionReason {
 function isTabInTitle(line: ScannedLine, extra: number): boolean {
   const { bytes, fieldStarts: starts, fieldEnds: ends } = line;
   if (extra > MAX_EXTRA_TABS || readInteger(bytes, starts[3]!, ends[3]!) === undefined) return false;
-  return endsInNumbers(line, PLAY_NUMBERS);
+  return endsInNumbers(line, NUMBERS);
 }

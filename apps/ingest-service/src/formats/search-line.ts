@@ -1,3 +1,4 @@
+import { COLUMNS } from './columns.js';
 import { readDevice } from './device.js';
 import { isPlausibleDay } from './plausible-day.js';
 import type { PlausibleDays } from './plausible-day.js';
@@ -12,8 +13,7 @@ import { tooFewFields } from './field-count.js';
 import { isBlank, readId } from './whole-number.js';
 import type { Id } from './whole-number.js';
 
-/** uid, device, time_stamp, search_query. */
-export const SEARCH_FIELDS = 4;
+export const SEARCH_FIELDS = COLUMNS.search.length;
 
 const DEVICE_UNKNOWN = repairBit('device_unknown');
 const TIME_STAMP_UNREADABLE = repairBit('time_stamp_unreadable');

@@ -3,16 +3,17 @@ import { LineReader } from '../formats/line-reader.js';
 import { searchFormat } from '../formats/log-formats.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { SearchEvent } from '../formats/search-line.js';
+import { ROW_FORMATS } from '../formats/row-formats.js';
 import { sampledFormat } from '../formats/user-sample.js';
 import type { UserSample } from '../formats/user-sample.js';
 import { logOf } from '../kernel/event-log.js';
 import type { EventLog } from '../kernel/event-log.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
 import { addSearchRow } from '../storage/copy/event-rows.js';
-import { createCsvLog } from './csv-log.js';
+import { createRowLog } from './row-log.js';
 
 /**
- * Makes the rows, in the column order of `EVENT_COLUMNS`, of an archive whose name gives no day: a CSV, or a log of searches.
+ * Makes the rows, in the column order of `EVENT_COLUMNS`, of an archive whose name gives no day: a file of rows, or a log of searches.
  * @param withLengths count the lengths of its songs
  * @param days which days its rows may have
  */
@@ -23,9 +24,8 @@ export function createDatelessLog(
   withLengths: boolean,
   days: PlausibleDays,
 ): EventLog {
-  return archive.format === 'csv'
-    ? createCsvLog(archive, archiveId, sample, withLengths, days)
-    : datelessSearches(archiveId, sample, days);
+  if (archive.format === 'log') return datelessSearches(archiveId, sample, days);
+  return createRowLog(ROW_FORMATS[archive.format], archive, archiveId, sample, withLengths, days);
 }
 
 function datelessSearches(archiveId: number, sample: UserSample | null, days: PlausibleDays): EventLog {

@@ -13,20 +13,18 @@ import { MARK_BAD_BYTES, scanLine } from '../formats/scanned-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
 import { sampledFormat } from '../formats/user-sample.js';
 import type { UserSample } from '../formats/user-sample.js';
-import { readHeader } from '../formats/csv/csv-columns.js';
-import type { CsvHeader } from '../formats/csv/csv-columns.js';
-import { dayOf, logLineOf, rulesOfAbsentColumns } from '../formats/csv/csv-line.js';
-import { CsvRecords } from '../formats/csv/csv-records.js';
-import type { CsvRecord, UnreadRecord } from '../formats/csv/csv-records.js';
+import type { RowFormat } from '../formats/row-format.js';
+import { RowLines } from '../formats/row-line.js';
 import { DatedSongs } from './dated-songs.js';
 
 const SEARCH_FORMAT = searchFormat(null);
 
 /**
- * One CSV on its way from bytes to rows: each row becomes the line of its log and is read by the same parser. The
- * header is no line; the date column gives the day.
+ * One file of rows on its way from bytes to rows of COPY: each row becomes the line of its log and is read by the same parser. Its date
+ * column gives the day.
  */
-export function createCsvLog(
+export function createRowLog(
+  format: RowFormat,
   { identity, kind }: ArchiveName,
   archiveId: number,
   sample: UserSample | null,
@@ -35,12 +33,11 @@ export function createCsvLog(
 ): EventLog {
   const playFormat = sampledFormat(PLAY_FORMAT, sample);
   const downloadFormat = sampledFormat(DOWNLOAD_FORMAT, sample);
-  const searchFormatOfCsv = sampledFormat(SEARCH_FORMAT, sample);
+  const searchFormatOfRow = sampledFormat(SEARCH_FORMAT, sample);
   const tally = new LineTally();
   const rows = new CopyRows();
   const songs = new DatedSongs(identity, withLengths);
-  let header: CsvHeader | null = null;
-  let absent = 0;
+  let lines: RowLines | null = null;
 
   /** Adds the row's event and answers its repairs, or why there is none. */
   const add = (line: ScannedLine, day: number): number | RejectionReason => {
@@ -58,7 +55,7 @@ export function createCsvLog(
       songs.add(event, line, day, null);
       return event.repairs;
     }
-    const event = searchFormatOfCsv.parse(line);
+    const event = searchFormatOfRow.parse(line);
     if (typeof event === 'string') return event;
     addSearchRow(rows, event, day, archiveId);
     return event.repairs;
@@ -69,40 +66,32 @@ export function createCsvLog(
     return isPlausibleDay(day, days) ? add(line, dayNumber(day)) : 'day_implausible';
   };
 
-  const accept = (record: CsvRecord | UnreadRecord): void => {
-    if (typeof record === 'string') {
-      tally.addRejected(record);
-      return;
-    }
-    const { fields, badBytes } = record;
-    if (header === null) {
-      header = readHeader(kind, fields);
-      if (header === null) throw new ArchiveRefused('header_missing');
-      absent = rulesOfAbsentColumns(header);
-      return;
-    }
-    if (fields.length === 1 && fields[0] === '') {
-      tally.addRejected('empty_line');
-      return;
-    }
-    const day = dayOf(header, fields);
-    const line = scanLine(logLineOf(kind, header, fields));
-    if (badBytes) line.marks |= MARK_BAD_BYTES;
-    const added = read(line, day);
-    if (typeof added === 'string') tally.addRejected(added, line);
-    else tally.addEvent(added & ~absent, line);
-  };
-
-  const records = new CsvRecords(accept);
+  const reader = format({
+    columns: (names) => {
+      lines = RowLines.of(kind, names);
+      if (lines === null) throw new ArchiveRefused('header_missing');
+    },
+    row: (fields, badBytes) => {
+      if (lines === null) throw new Error('a row came before the columns');
+      const line = scanLine(lines.lineOf(fields));
+      if (badBytes) line.marks |= MARK_BAD_BYTES;
+      const added = read(line, lines.dayOf(fields));
+      if (typeof added === 'string') tally.addRejected(added, line);
+      else tally.addEvent(added & ~lines.rulesOfAbsentColumns, line);
+    },
+    unread: (reason) => {
+      tally.addRejected(reason);
+    },
+  });
   return {
     tally,
     songs: kind === 'search' ? null : songs,
     rows,
     push: (chunk) => {
-      records.push(chunk);
+      reader.push(chunk);
     },
     finish: (cut) => {
-      records.finish(cut);
+      reader.finish(cut);
     },
   };
 }

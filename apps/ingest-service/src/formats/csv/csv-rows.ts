@@ -1,0 +1,26 @@
+import { fromCell } from '#common';
+import { TEXT_COLUMNS } from '../columns.js';
+import type { RowReader, RowSink } from '../row-format.js';
+import { CsvRecords } from './csv-records.js';
+
+/** Reads a CSV: its first record names the columns, in any case; texts may be written so that no spreadsheet takes them for a formula. */
+export function csvRows(sink: RowSink): RowReader {
+  let names: string[] | null = null;
+  return new CsvRecords((record) => {
+    if (typeof record === 'string') {
+      sink.unread(record);
+      return;
+    }
+    const { fields, badBytes } = record;
+    if (names === null) {
+      names = fields.map((field) => field.trim().toLowerCase());
+      sink.columns(names);
+    } else if (fields.length === 1 && fields[0] === '') sink.unread('empty_line');
+    else {
+      const cells = names.map((name, at) =>
+        TEXT_COLUMNS.has(name) ? fromCell(fields[at] ?? '') : (fields[at] ?? ''),
+      );
+      sink.row(cells, badBytes);
+    }
+  });
+}
