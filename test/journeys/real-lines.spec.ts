@@ -207,7 +207,7 @@ describe('the lines of the original logs', () => {
   it('name songs, with titles and singers as people wrote them', async () => {
     const songs = await rows(
       `SELECT song_id, title, singer, length_seconds, first_day, last_day FROM song
-       WHERE named_in = ANY ($1) OR song_id = 399860 ORDER BY song_id`,
+       WHERE named_in IN (SELECT identity FROM archive WHERE name = ANY ($1)) OR song_id = 399860 ORDER BY song_id`,
     );
     expect(songs).toEqual([
       ['77260', '美酒加咖啡-(电影《路边野餐》插曲)', '邓丽君', null, '2017-03-30', '2017-03-30'],
