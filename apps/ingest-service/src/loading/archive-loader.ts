@@ -2,6 +2,7 @@ import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { ArchiveFile } from '../sources/archive-files.js';
 import { ArchiveReader } from '../sources/archive-reader.js';
+import type { HashedContent } from '../sources/content-hash.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
@@ -15,8 +16,7 @@ import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { KnownArchive } from '../storage/archives.repository.js';
 
 /** An archive whose content has been hashed. */
-export interface HashedFile extends ArchiveFile {
-  sha256: string;
+export interface HashedFile extends ArchiveFile, HashedContent {
   /** Null: all users. */
   sample: UserSample | null;
   /** Load it even where retention dropped its day. */
@@ -78,7 +78,7 @@ export class ArchiveLoader {
     log: EventLog,
     { meter, signal, copy }: Reading,
   ): Promise<LoadOutcome> {
-    const reader = new ArchiveReader(file.path);
+    const reader = new ArchiveReader(file.path, file.version);
     const progress = meter.archive(file.byteCount);
     let leftOut: number;
     try {
@@ -112,8 +112,9 @@ export class ArchiveLoader {
 
   /** Records that the archive was refused. */
   async refuse(file: HashedFile, refused: RefusedLog, transaction?: Transaction): Promise<LoadOutcome> {
-    const { archive, byteCount, sha256 } = file;
+    const { archive, byteCount } = file;
     const { reason, tally } = refused;
+    const sha256 = OF_FILE.has(reason) ? null : file.sha256;
     await this.repository.refuse(archive, { reason, byteCount, sha256, tally }, transaction);
     return outcomeOf(file, 'refused', reason, tally);
   }
@@ -138,6 +139,9 @@ export class ArchiveLoader {
     return outcomeOf(file, 'duplicate', 'same_content');
   }
 }
+
+/** Reasons that lie in the file and not in its content: the next load tries the same content again. */
+const OF_FILE: ReadonlySet<ArchiveReason> = new Set(['unreadable', 'file_changed']);
 
 /** Of an archive without events there is nothing to load for other users. */
 function hasSameUsers({ state, sampleShare, sampleSeed }: KnownArchive, sample: UserSample | null): boolean {

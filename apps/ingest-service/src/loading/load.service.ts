@@ -172,7 +172,7 @@ export class LoadService {
     signal: AbortSignal,
   ): Promise<LoadOutcome | null> {
     try {
-      const hashed = { ...file, ...how, sha256: await hasher.hash(file.path, signal) };
+      const hashed = { ...file, ...how, ...(await hasher.hash(file.path, signal)) };
       const known = await this.archives.acquaintance(hashed);
       // Whether a duplicate's original stands is known once the batches before this one are committed.
       if (known.is === 'unchanged' && known.known.state !== 'duplicate')

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { ArchiveReader } from './archive-reader.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
+import { hashContent } from './content-hash.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -191,6 +192,32 @@ describe('ArchiveReader', () => {
     for (const path of [join(folder, 'missing'), folder]) {
       await expect(new ArchiveReader(path).chunks().next()).rejects.toMatchObject({ reason: 'unreadable' });
     }
+  });
+
+  it.each([
+    ['plain', LOG],
+    ['gzip', gzipSync(LOG, { level: 0 })],
+  ])('refuses a %s file that grows faster than it is read, at the end that it had', async (_, content) => {
+    const path = join(folder, 'growing');
+    await writeFile(path, content);
+    let bytes = 0;
+    const reading = async (): Promise<void> => {
+      for await (const chunk of new ArchiveReader(path).chunks()) {
+        bytes += chunk.length;
+        if (bytes < 4 * LOG.length) await appendFile(path, content);
+      }
+    };
+    await expect(reading()).rejects.toMatchObject({ reason: 'file_changed' });
+    expect(bytes).toBe(LOG.length);
+  });
+
+  it('refuses a file that is another one than was hashed', async () => {
+    const path = join(folder, 'hashed');
+    await writeFile(path, LOG);
+    const { version } = await hashContent(path, new AbortController().signal);
+    await writeFile(path, LOG);
+    const reader = new ArchiveReader(path, version);
+    await expect(reader.chunks().next()).rejects.toMatchObject({ reason: 'file_changed' });
   });
 
   it('closes the file when the caller stops early', async () => {

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
+import { versionOf } from './content-hash.js';
 import { sniffPacking } from './content-packing.js';
 import type { Packing } from './content-packing.js';
 import type { Damage } from './damage.js';
@@ -21,7 +22,7 @@ const SNIFF_BYTES = 512;
 /**
  * Reads one archive in constant memory: `.tar.gz`, `.gz`, `.tar` or plain text, told apart by content alone.
  * After the last chunk `damage` says whether the archive ended too early or was damaged; all that was whole before
- * is yielded.
+ * is yielded. A file that grows is read as far as it reached at the start, and refused at the end.
  */
 export class ArchiveReader {
   damage: Damage | null = null;
@@ -32,16 +33,28 @@ export class ArchiveReader {
   /** Bytes read from the file so far, for progress. */
   bytesRead = 0;
 
-  constructor(private readonly path: string) {}
+  /** Where the file ended when it was opened. */
+  private end = 0;
+
+  /** @param version the file as it was hashed; null: as it is when it is opened */
+  constructor(
+    private readonly path: string,
+    private readonly version: string | null = null,
+  ) {}
 
   /**
    * The log's bytes, in chunks that end anywhere; each holds only until the next one is asked for.
-   * @throws ArchiveRefused (empty, unknown_packing, no_log_inside, several_logs_inside, unreadable).
+   * @throws ArchiveRefused (empty, unknown_packing, no_log_inside, several_logs_inside, unreadable, file_changed).
    */
   async *chunks(): AsyncGenerator<Buffer> {
     const file = await openFile(this.path);
     try {
+      const opened = await file.stat({ bigint: true });
+      const version = versionOf(opened);
+      if (version !== (this.version ?? version)) throw new ArchiveRefused('file_changed');
+      this.end = Number(opened.size);
       yield* this.unpacked(file);
+      if (versionOf(await file.stat({ bigint: true })) !== version) throw new ArchiveRefused('file_changed');
     } finally {
       await file.close();
     }
@@ -89,14 +102,14 @@ export class ArchiveReader {
   private async *plainChunks(file: FileHandle): AsyncGenerator<Buffer> {
     let ready = Buffer.allocUnsafeSlow(PLAIN_READ_BYTES);
     let other = Buffer.allocUnsafeSlow(PLAIN_READ_BYTES);
-    let reading = readFrom(file, ready, 0);
+    let reading = this.readFrom(file, ready, 0);
     try {
       for (let at = 0; ;) {
         const { bytesRead } = await reading;
         if (bytesRead === 0) return;
         at += bytesRead;
         this.bytesRead = at;
-        reading = readFrom(file, other, at);
+        reading = this.readFrom(file, other, at);
         yield ready.subarray(0, bytesRead);
         [ready, other] = [other, ready];
       }
@@ -113,11 +126,23 @@ export class ArchiveReader {
       const spare =
         this.gzipped && used.length >= CHUNKS_IN_WORK ? used.shift()! : Buffer.allocUnsafeSlow(READ_BYTES);
       if (this.gzipped) used.push(spare);
-      const { bytesRead, buffer } = await readFrom(file, spare, at);
+      const { bytesRead, buffer } = await this.readFrom(file, spare, at);
       if (bytesRead === 0) return;
       at += bytesRead;
       this.bytesRead = Math.max(this.bytesRead, at);
       yield buffer.subarray(0, bytesRead);
+    }
+  }
+
+  private async readFrom(
+    file: FileHandle,
+    buffer: Buffer,
+    position: number,
+  ): Promise<{ bytesRead: number; buffer: Buffer }> {
+    try {
+      return await file.read(buffer, 0, Math.min(buffer.length, this.end - position), position);
+    } catch (cause) {
+      throw new ArchiveRefused('unreadable', { cause });
     }
   }
 }
@@ -125,18 +150,6 @@ export class ArchiveReader {
 async function openFile(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'r');
-  } catch (cause) {
-    throw new ArchiveRefused('unreadable', { cause });
-  }
-}
-
-async function readFrom(
-  file: FileHandle,
-  buffer: Buffer,
-  position: number,
-): Promise<{ bytesRead: number; buffer: Buffer }> {
-  try {
-    return await file.read(buffer, 0, buffer.length, position);
   } catch (cause) {
     throw new ArchiveRefused('unreadable', { cause });
   }

@@ -1,24 +1,42 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 
+export interface HashedContent {
+  /** Of the file's bytes, in hexadecimal: tells one content of an archive from another. */
+  readonly sha256: string;
+  /** Of the file as it was before it was read. */
+  readonly version: string;
+}
+
+const PIECE_BYTES = 1024 * 1024;
+
 /**
- * SHA-256 of a file's bytes, in hexadecimal: what identifies an archive.
- * @throws ArchiveRefused unreadable
+ * Hashes a file, as far as it reached at the start: a writer that is faster than the reader does not keep it going.
+ * @throws ArchiveRefused unreadable; file_changed when it was written to meanwhile
  */
-export async function hashContent(path: string, signal: AbortSignal): Promise<string> {
+export async function hashContent(path: string, signal: AbortSignal): Promise<HashedContent> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-      signal.throwIfAborted();
-      hash.update(chunk as Buffer);
+    await using file = await open(path);
+    const status = await file.stat({ bigint: true });
+    const version = versionOf(status);
+    const size = Number(status.size);
+    if (size > 0) {
+      const pieces = file.createReadStream({ end: size - 1, highWaterMark: PIECE_BYTES, autoClose: false });
+      for await (const piece of pieces) {
+        signal.throwIfAborted();
+        hash.update(piece as Buffer);
+      }
     }
+    if (versionOf(await file.stat({ bigint: true })) !== version) throw new ArchiveRefused('file_changed');
+    return { sha256: hash.digest('hex'), version };
   } catch (cause) {
     signal.throwIfAborted();
+    if (cause instanceof ArchiveRefused) throw cause;
     throw new ArchiveRefused('unreadable', { cause });
   }
-  return hash.digest('hex');
 }
 
 /** Another file, or one that was written to, is of another version: no write leaves the change time as it was. */

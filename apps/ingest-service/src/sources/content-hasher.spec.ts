@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,7 @@ async function makeFile(name: string, byteCount = LARGE): Promise<{ path: string
   return { path, byteCount };
 }
 
+const sha256Of = async (path: string): Promise<string> => (await hasher.hash(path, never)).sha256;
 const sha256 = (name: string, byteCount = LARGE): string =>
   createHash('sha256').update(Buffer.alloc(byteCount, name)).digest('hex');
 
@@ -47,7 +49,7 @@ describe('ContentHasher', () => {
     hasher.hashAhead([await makeFile('d')], never);
     expect(threads()).toBe(threadsBefore + 1);
     for (const { path, byteCount } of [b, c, a]) {
-      expect(await hasher.hash(path, never)).toBe(sha256(path.at(-1)!, byteCount));
+      expect(await sha256Of(path)).toBe(sha256(path.at(-1)!, byteCount));
     }
     await hasher.end();
     expect(threads()).toBe(threadsBefore);
@@ -57,7 +59,7 @@ describe('ContentHasher', () => {
     const small = await makeFile('a', 1000);
     hasher.hashAhead([small], never);
     expect(threads()).toBe(threadsBefore);
-    expect(await hasher.hash(small.path, never)).toBe(sha256('a', 1000));
+    expect(await sha256Of(small.path)).toBe(sha256('a', 1000));
   });
 
   it('hashes anew what was written to or replaced since', async () => {
@@ -67,20 +69,33 @@ describe('ContentHasher', () => {
     await hasher.hash(last.path, never);
     await writeFile(written.path, Buffer.alloc(LARGE, 'x'));
     await rename((await makeFile('y')).path, replaced.path);
-    expect(await hasher.hash(written.path, never)).toBe(sha256('x'));
-    expect(await hasher.hash(replaced.path, never)).toBe(sha256('y'));
+    expect(await sha256Of(written.path)).toBe(sha256('x'));
+    expect(await sha256Of(replaced.path)).toBe(sha256('y'));
   });
 
   it('refuses what cannot be read in its turn, and only that', async () => {
     const [early, late, whole] = [await makeFile('a'), await makeFile('b'), await makeFile('c')];
     await rm(early.path);
     hasher.hashAhead([early, late, whole], never);
-    expect(await hasher.hash(whole.path, never)).toBe(sha256('c'));
+    expect(await sha256Of(whole.path)).toBe(sha256('c'));
     await rm(late.path);
     expect(await caught(hasher.hash(early.path, never))).toMatchObject({ reason: 'unreadable' });
     expect(await caught(hasher.hash(late.path, never))).toMatchObject({ reason: 'unreadable' });
     await makeFile('a');
-    expect(await hasher.hash(early.path, never)).toBe(sha256('a'));
+    expect(await sha256Of(early.path)).toBe(sha256('a'));
+  });
+
+  it('refuses a file that is written to while it is hashed, and does not follow it for ever', async () => {
+    const { path } = await makeFile('a');
+    const signal = new AbortController().signal;
+    let written = 0;
+    // Asked at each piece of 1 MiB: the file grows faster than it is read.
+    signal.throwIfAborted = () => {
+      if (written < 50) appendFileSync(path, Buffer.alloc(2 * 1024 * 1024));
+      written++;
+    };
+    expect(await caught(hasher.hash(path, signal))).toMatchObject({ reason: 'file_changed' });
+    expect(written).toBeLessThan(20);
   });
 
   it('stops at once when the signal fires, and begins nothing afterwards', async () => {

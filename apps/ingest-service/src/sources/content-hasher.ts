@@ -2,7 +2,7 @@ import { compiledFile, WorkerThread } from '#common/threads';
 import { stat } from 'node:fs/promises';
 import type { ArchiveFile } from './archive-files.js';
 import { hashContent, versionOf } from './content-hash.js';
-import type { HashedContent } from './content-hash.worker.js';
+import type { HashedContent } from './content-hash.js';
 
 const WORKER = compiledFile('./content-hash.worker.js', import.meta.url);
 
@@ -34,13 +34,13 @@ export class ContentHasher {
     }
   }
 
-  /** @throws ArchiveRefused unreadable, and the signal's reason */
-  async hash(path: string, signal: AbortSignal): Promise<string> {
+  /** @throws ArchiveRefused unreadable, file_changed; and the signal's reason */
+  async hash(path: string, signal: AbortSignal): Promise<HashedContent> {
     const ahead = this.ahead.get(path);
     this.ahead.delete(path);
     const hashed = (await ahead) ?? null;
     signal.throwIfAborted();
-    if (hashed !== null && hashed.version === (await currentVersion(path))) return hashed.sha256;
+    if (hashed !== null && hashed.version === (await currentVersion(path))) return hashed;
     return await hashContent(path, signal);
   }
 
