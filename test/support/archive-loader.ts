@@ -15,6 +15,7 @@ import { LoadService } from '../../apps/ingest-service/src/loading/load.service.
 import { ArchivesRepository } from '../../apps/ingest-service/src/storage/archives.repository.js';
 import { PartitionsRepository } from '../../apps/ingest-service/src/storage/partitions.repository.js';
 import { SongsRepository } from '../../apps/ingest-service/src/storage/songs.repository.js';
+import type { Completion } from '../../apps/ingest-service/src/sources/archive-files.js';
 import { UserDaysRepository } from '../../apps/ingest-service/src/storage/user-days.repository.js';
 
 // Refusals are expected here; what they are is asserted, not printed.
@@ -30,6 +31,7 @@ export interface Loader {
       onProgress?: (progress: LoadProgress) => void;
       batchBytes?: number;
       includeDropped?: boolean;
+      completion?: Completion;
     },
   ): Promise<LoadSummary>;
   close(): Promise<void>;

@@ -5,6 +5,18 @@ import { z } from 'zod';
 export const ingestSettings = platformSettings.extend({
   PORT: platformSettings.shape.PORT.default(3001),
   LOGS_DIR: z.string().min(1).describe('folder with the log archives; nothing outside it is ever read'),
+  LOGS_SETTLE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(0)
+    .describe('files of LOGS_DIR that were modified less than this ago are left for a later load'),
+  LOGS_DONE_MARKER: z
+    .stringbool()
+    .default(false)
+    .describe(
+      'whether files of LOGS_DIR are left for a later load until a file <name>.done lies beside them',
+    ),
   UPLOADS_DIR: z
     .string()
     .min(1)

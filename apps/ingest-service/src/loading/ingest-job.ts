@@ -76,6 +76,10 @@ export class IngestJob implements OnModuleInit {
     const report = (progress: LoadProgress, step: LoadStep): void => {
       context.progress(described(progress, step, (performance.now() - started) / 1000));
     };
+    const completion = {
+      settleSeconds: this.settings.LOGS_SETTLE_SECONDS,
+      doneMarker: this.settings.LOGS_DONE_MARKER,
+    };
     const folder = upload === undefined ? this.settings.LOGS_DIR : this.uploads.placeOf(upload);
     try {
       // Once more: the path may have changed while the job waited.
@@ -85,6 +89,8 @@ export class IngestJob implements OnModuleInit {
         sample,
         includeDropped,
         plausible: plausibleDays(this.settings, Date.now()),
+        // An upload is complete.
+        ...(upload === undefined ? { completion } : {}),
         onOutcome: (outcome) => this.metrics.add(outcome),
       });
     } finally {

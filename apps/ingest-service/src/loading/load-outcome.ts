@@ -2,11 +2,11 @@ import type { EventKind } from '../formats/archive-name.js';
 import type { LineTally } from '../formats/line-tally.js';
 import type { ArchiveState } from '../storage/archive-state.js';
 
-/** What became of one file: the state written, or `unchanged` when this very content was known under this name. */
+/** What became of one file: the state written, `unchanged` when this very content was known, or `waiting` when it is left for a later load. */
 export interface LoadOutcome {
   name: string;
   kind: EventKind | null;
-  state: ArchiveState | 'unchanged';
+  state: ArchiveState | 'unchanged' | 'waiting';
   reason: string | null;
   byteCount: number;
   /** Null when no line was read. */
@@ -17,9 +17,9 @@ type Counts = Record<string, number>;
 
 /** What a whole load did, as the result of its job. */
 export interface LoadSummary {
-  /** Files by what became of them: loaded, partial, refused, duplicate, unchanged; dropped where there are some. */
+  /** Files by what became of them: loaded, partial, refused, duplicate, unchanged; dropped and waiting where there are some. */
   archives: Counts;
-  /** Refused, partial, duplicate and dropped files by reason. */
+  /** Refused, partial, duplicate, dropped and waiting files by reason. */
   reasons: Counts;
   /** Events loaded, by kind of archive. */
   events: Counts;

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
 import { findArchives } from '../sources/archive-files.js';
-import type { ArchiveFile, RefusedFile } from '../sources/archive-files.js';
+import type { ArchiveFile, Completion, RefusedFile } from '../sources/archive-files.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { ContentHasher } from '../sources/content-hasher.js';
 import { DEFAULT_DAY_LIMITS, plausibleDays } from '../formats/plausible-day.js';
@@ -37,6 +37,8 @@ export interface LoadOptions {
   includeDropped?: boolean;
   /** Days that archives and their lines may have. */
   plausible?: PlausibleDays;
+  /** Which files are complete; absent: all. */
+  completion?: Completion;
   /** Small days are loaded together in one transaction up to this size of their files. */
   batchBytes?: number;
   /** Hears of each file when what became of it is committed. */
@@ -79,12 +81,13 @@ export class LoadService {
       sample = null,
       includeDropped = false,
       plausible = plausibleDays(DEFAULT_DAY_LIMITS, Date.now()),
+      completion,
       batchBytes = BATCH_BYTES,
       onOutcome = () => undefined,
     }: LoadOptions = {},
   ): Promise<LoadSummary> {
     const started = performance.now();
-    const { files, refused, manifestPath } = await findArchives(root, path, plausible);
+    const { files, refused, waiting, manifestPath } = await findArchives(root, path, plausible, completion);
     if (manifestPath !== null) await this.storeManifest(manifestPath);
     faultPoint('files_found');
     const totals = new LoadTotals();
@@ -93,6 +96,7 @@ export class LoadService {
       onOutcome(outcome);
     };
     await this.refuse(refused, add);
+    for (const file of waiting) add(outcomeOf(file, 'waiting', file.reason));
     const meter = new ProgressMeter(
       files.length,
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),

@@ -1,4 +1,4 @@
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { access, lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { isDayPlausible, readArchiveName } from '../formats/archive-name.js';
 import type { ArchiveName } from '../formats/archive-name.js';
@@ -6,6 +6,7 @@ import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 
 const MANIFEST_NAME = 'manifest.json';
+const DONE = '.done';
 
 /** A file to load, with what its name says. */
 export interface ArchiveFile {
@@ -24,10 +25,27 @@ export interface RefusedFile {
   reason: ArchiveReason;
 }
 
+/** A file that may not be complete yet. */
+interface WaitingFile extends ArchiveFile {
+  reason: ArchiveReason;
+}
+
+/** How it is known that a file is complete. */
+export interface Completion {
+  /** It has not been modified for so long. */
+  settleSeconds: number;
+  /** A file `<name>.done` lies beside it. */
+  doneMarker: boolean;
+}
+
+/** Every file is complete. */
+const NO_WAITING: Completion = { settleSeconds: 0, doneMarker: false };
+
 export interface FoundFiles {
   /** By (day, name); archives without a day come last. */
   files: ArchiveFile[];
   refused: RefusedFile[];
+  waiting: WaitingFile[];
   /** Where the folder describes itself, if it does. */
   manifestPath: string | null;
 }
@@ -44,13 +62,30 @@ export async function findArchives(
   root: string,
   path: string,
   days: PlausibleDays | null = null,
+  completion = NO_WAITING,
 ): Promise<FoundFiles> {
-  const found: FoundFiles = { files: [], refused: [], manifestPath: null };
+  const found: FoundFiles = { files: [], refused: [], waiting: [], manifestPath: null };
   const newest = new Map<string, ArchiveFile>();
   const paths = (await stat(path)).isDirectory() ? await filesBelow(path, found) : [path];
-  for (const file of paths) await sort(root, file, newest, days, found);
-  found.files = [...newest.values()].sort(byDayAndName);
+  for (const file of paths) {
+    if (!(completion.doneMarker && file.endsWith(DONE))) await sort(root, file, newest, days, found);
+  }
+  for (const file of [...newest.values()].sort(byDayAndName)) {
+    const reason = await incompleteness(file, completion);
+    if (reason === null) found.files.push(file);
+    else found.waiting.push({ ...file, reason });
+  }
   return found;
+}
+
+/** Why the file may not be complete yet; null when it is. */
+async function incompleteness(file: ArchiveFile, completion: Completion): Promise<ArchiveReason | null> {
+  if (Date.now() - file.modifiedMs < completion.settleSeconds * 1000) return 'not_settled';
+  if (!completion.doneMarker) return null;
+  return await access(file.path + DONE).then(
+    () => null,
+    () => 'not_done',
+  );
 }
 
 async function filesBelow(folder: string, found: FoundFiles): Promise<string[]> {

@@ -1,0 +1,73 @@
+import { utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { startIngestApp } from './ingest-app.js';
+import { createLoader } from './loader.js';
+import type { Loader } from './loader.js';
+import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+
+const OLD = '20170401_1_play.log';
+const NEW = '20170401_2_play.log';
+
+let test: TestDatabase;
+let loader: Loader;
+let logs: string;
+
+beforeEach(async () => {
+  test = await createTestDatabase();
+  loader = await createLoader(test.url);
+  logs = await makeLogsFolder({ [OLD]: play(1, 2, 3), [NEW]: play(2, 2, 3) });
+  await utimes(join(logs, OLD), 1, 1);
+});
+afterEach(async () => {
+  await loader.close();
+  await test.drop();
+});
+afterAll(removeLogsFolders);
+
+const archives = async (): Promise<string[]> =>
+  (await test.database.query<{ name: string }>('SELECT name FROM archive ORDER BY name')).map(
+    ({ name }) => name,
+  );
+
+it('leaves files that were modified just now for a later load', async () => {
+  const completion = { settleSeconds: 3600, doneMarker: false };
+  const { archives: states, reasons } = await loader.load(logs, { completion });
+  expect(states).toEqual({ loaded: 1, partial: 0, refused: 0, duplicate: 0, unchanged: 0, waiting: 1 });
+  expect(reasons).toEqual({ not_settled: 1 });
+  expect(await archives()).toEqual([OLD]);
+  await utimes(join(logs, NEW), 1, 1);
+  expect((await loader.load(logs, { completion })).archives).toMatchObject({ loaded: 1, unchanged: 1 });
+});
+
+it('leaves files without a marker beside them for a later load, and takes no marker for an archive', async () => {
+  const completion = { settleSeconds: 0, doneMarker: true };
+  await writeFile(join(logs, `${OLD}.done`), '');
+  const first = await loader.load(logs, { completion });
+  expect(first.archives).toMatchObject({ loaded: 1, refused: 0, waiting: 1 });
+  expect(first.reasons).toEqual({ not_done: 1 });
+  expect(await archives()).toEqual([OLD]);
+  await writeFile(join(logs, `${NEW}.done`), '');
+  expect((await loader.load(logs, { completion })).archives).toMatchObject({ loaded: 1, unchanged: 1 });
+});
+
+it('does not take the older file of an archive while the newer one is incomplete', async () => {
+  await writeFile(join(logs, `${OLD}.gz`), play(3, 2, 3));
+  const completion = { settleSeconds: 3600, doneMarker: false };
+  expect((await loader.load(logs, { completion })).reasons).toEqual({ archive_repeated: 1, not_settled: 2 });
+  expect(await archives()).toEqual([]);
+});
+
+it('is a matter of settings', async () => {
+  const service = await startIngestApp(logs, { LOGS_SETTLE_SECONDS: '3600', LOGS_DONE_MARKER: 'true' });
+  try {
+    const { result } = await service.runJob('/admin/ingest/archives', { path: '.' });
+    expect(result).toMatchObject({
+      archives: { loaded: 0, waiting: 2 },
+      reasons: { not_settled: 1, not_done: 1 },
+    });
+  } finally {
+    await service.close();
+  }
+});
