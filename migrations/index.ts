@@ -24,6 +24,7 @@ import { RenameParameterSearches1700000000090 } from './1700000000090-rename-par
 import { DropStoredReasons1700000000091 } from './1700000000091-drop-stored-reasons.js';
 import { IdentifyArchives1700000000100 } from './1700000000100-identify-archives.js';
 import { RememberOriginals1700000000101 } from './1700000000101-remember-originals.js';
+import { KeepRefusalsApart1700000000102 } from './1700000000102-keep-refusals-apart.js';
 import { SupersedePostedEvents1700000000106 } from './1700000000106-supersede-posted-events.js';
 import { ExpectUnevenCounts1700000000107 } from './1700000000107-expect-uneven-counts.js';
 import { EndExperimentsByPromotions1700000000120 } from './1700000000120-end-experiments-by-promotions.js';
@@ -57,6 +58,7 @@ export const migrations = [
   DropStoredReasons1700000000091,
   IdentifyArchives1700000000100,
   RememberOriginals1700000000101,
+  KeepRefusalsApart1700000000102,
   SupersedePostedEvents1700000000106,
   ExpectUnevenCounts1700000000107,
   EndExperimentsByPromotions1700000000120,

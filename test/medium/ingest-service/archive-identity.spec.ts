@@ -44,7 +44,7 @@ const load = async (folder = ''): Promise<Record<string, number>> =>
 
 async function archives(): Promise<string[]> {
   const rows = await test.database.query<{ archive: string }>(
-    `SELECT concat_ws(' ', name, state, reason, event_count) AS archive FROM archive ORDER BY name`,
+    `SELECT concat_ws(' ', name, state, reason, refusal, event_count) AS archive FROM archive ORDER BY name`,
   );
   return rows.map(({ archive }) => archive);
 }

@@ -29,7 +29,7 @@ afterAll(removeLogsFolders);
 
 const archives = async (): Promise<string[]> => {
   const rows = await test.database.query<{ archive: string }>(
-    `SELECT concat_ws(' ', name, state, reason, event_count) AS archive FROM archive ORDER BY name`,
+    `SELECT concat_ws(' ', name, state, reason, refusal, event_count) AS archive FROM archive ORDER BY name`,
   );
   return rows.map(({ archive }) => archive);
 };

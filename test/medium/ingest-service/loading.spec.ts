@@ -428,7 +428,9 @@ describe('bad archives', () => {
     await writeFile(join(folder, '20170401_1_play.log'), '');
     expect(await loader.load(folder)).toMatchObject({ archives: { refused: 1 }, reasons: { empty: 1 } });
     const { archives, plays } = await tableState(loader.database);
-    expect(archives).toMatchObject([{ state: 'loaded', reason: 'empty', event_count: '3000' }]);
+    expect(archives).toMatchObject([
+      { state: 'loaded', reason: null, refusal: 'empty', event_count: '3000' },
+    ]);
     expect(plays).toHaveLength(3000);
   });
 

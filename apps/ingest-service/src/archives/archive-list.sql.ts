@@ -1,4 +1,4 @@
-const COLUMNS = `id, name, kind, day, part, state, reason, duplicate_of AS "duplicateOf", sha256, byte_count::float8 AS "byteCount",
+const COLUMNS = `id, name, kind, day, part, state, coalesce(refusal, reason) AS reason, duplicate_of AS "duplicateOf", sha256, byte_count::float8 AS "byteCount",
     line_count::float8 AS "lineCount", event_count::float8 AS "eventCount", rejected, repaired,
     started_at AS "startedAt", finished_at AS "finishedAt"`;
 

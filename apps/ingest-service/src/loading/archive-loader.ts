@@ -55,8 +55,7 @@ export class ArchiveLoader {
     const same = known.find(({ identity }) => identity === file.archive.identity) ?? null;
     if (same?.state === 'dropped') {
       if (same.sha256 === file.sha256 && !file.includeDropped) return { is: 'dropped' };
-    } else if (same?.sha256 === file.sha256 && hasSameUsers(same, file.sample) && stands(same, known))
-      return { is: 'unchanged', known: same };
+    } else if (same !== null && isUnchanged(same, file, known)) return { is: 'unchanged', known: same };
     const previous = same !== null && Number(same.eventCount) > 0 ? same : null;
     return { is: 'loadable', previous, original: originalAmong(known, file) };
   }
@@ -149,13 +148,23 @@ function hasSameUsers({ state, sampleShare, sampleSeed }: KnownArchive, sample: 
   return sampleShare === (sample?.share ?? null) && sampleSeed === (sample?.seed ?? null);
 }
 
-/** The very events were loaded once and dropped: the lengths of their songs are still counted. */
-export function wasDropped(file: HashedFile, previous: KnownArchive | null): boolean {
+/** The very events were loaded once, and all or some of them dropped: the lengths of their songs are still counted. */
+export function areLengthsCounted(file: HashedFile, previous: KnownArchive | null): boolean {
   return (
-    previous?.state === 'dropped' &&
+    previous !== null &&
     previous.sha256 === file.sha256 &&
     previous.sampleShare === (file.sample?.share ?? null) &&
     previous.sampleSeed === (file.sample?.seed ?? null)
+  );
+}
+
+/** The archive has this very content, of these users and of all days that are asked for. */
+function isUnchanged(same: KnownArchive, file: HashedFile, known: KnownArchive[]): boolean {
+  return (
+    same.sha256 === file.sha256 &&
+    hasSameUsers(same, file.sample) &&
+    stands(same, known) &&
+    !(same.lacksDays && file.includeDropped)
   );
 }
 

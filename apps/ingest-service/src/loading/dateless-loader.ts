@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ArchiveLoader, outcomeOf, RefusedLog, wasDropped } from './archive-loader.js';
+import { ArchiveLoader, outcomeOf, RefusedLog, areLengthsCounted } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
 import { createDatelessLog } from './dateless-log.js';
 import { SupersededEvents } from '../events/superseded-events.js';
@@ -63,7 +63,8 @@ export class DatelessLoader {
         if (before.is === 'unchanged') return outcomeOf(file, 'unchanged', null);
         if (before.is === 'dropped') return outcomeOf(file, 'dropped', 'day_dropped');
         const { previous } = before;
-        const oldDays = previous === null ? [] : await this.events.daysOf(transaction, table, archiveId);
+        const lengthsCounted = areLengthsCounted(file, previous);
+        const oldDays = previous === null ? [] : await this.events.daysOf(transaction, archiveId);
         let days: string[] = [];
         const copy = async (rows: AsyncGenerator<Buffer>): Promise<number> => {
           const staged = await this.events.stage(transaction, table, rows);
@@ -74,13 +75,7 @@ export class DatelessLoader {
           if (file.includeDropped) await this.droppedDays.reopen(transaction, dropped);
           return closed.size === 0 ? 0 : await this.events.removeStaged(transaction, [...closed]);
         };
-        const log = createDatelessLog(
-          archive,
-          archiveId,
-          file.sample,
-          !wasDropped(file, previous),
-          file.plausible,
-        );
+        const log = createDatelessLog(archive, archiveId, file.sample, !lengthsCounted, file.plausible);
         const outcome = await this.archives.load(transaction, file, archiveId, log, { meter, signal, copy });
         if (days.length > MAX_DAYS[archive.format]) {
           throw new RefusedLog('too_many_days', outcome.tally);
@@ -91,7 +86,8 @@ export class DatelessLoader {
         await this.repository.lock(transaction, touched, [file]);
         const unmerged = await this.songs.begin(transaction);
         for (const day of oldDays) {
-          await this.songs.removeArchive(transaction, unmerged, table, day, archiveId);
+          // The same songs come again, and all their lengths are counted.
+          if (!lengthsCounted) await this.songs.removeArchive(transaction, unmerged, table, day, archiveId);
           await this.events.remove(transaction, table, day, archiveId);
         }
         const original = await this.archives.originalOf(file, transaction);

@@ -1,6 +1,6 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import { ArchiveLoader, outcomeOf, RefusedLog, wasDropped } from './archive-loader.js';
+import { ArchiveLoader, outcomeOf, RefusedLog, areLengthsCounted } from './archive-loader.js';
 import type { HashedFile, LoadableArchive } from './archive-loader.js';
 import { SupersededEvents } from '../events/superseded-events.js';
 import { DayTally } from '../kernel/day-tally.js';
@@ -139,7 +139,7 @@ export class DayLoader {
         meter.archive(byteCount).done();
         return await this.archives.markDuplicate(transaction, file, archiveId, original);
       }
-      const log = tally.log(archive, archiveId, file.sample, !wasDropped(file, previous));
+      const log = tally.log(archive, archiveId, file.sample, !areLengthsCounted(file, previous));
       const copy = async (rows: AsyncGenerator<Buffer>): Promise<number> => {
         await this.events.copy(transaction, table, day, rows, (buffer) => {
           kernel.giveBack(buffer);

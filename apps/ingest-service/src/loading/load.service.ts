@@ -179,8 +179,11 @@ export class LoadService {
       const hashed = { ...file, ...how, ...(await hasher.hash(file.path, signal)) };
       const known = await this.archives.acquaintance(hashed);
       // Whether a duplicate's original stands is known once the batches before this one are committed.
-      if (known.is === 'unchanged' && known.known.state !== 'duplicate')
+      if (known.is === 'unchanged' && known.known.state !== 'duplicate') {
+        // What was refused after it has been taken back.
+        if (known.known.refusal !== null) await this.repository.noteRefusal(file.archive.identity, null);
         return outcomeOf(file, 'unchanged', null);
+      }
       if (known.is === 'dropped') return outcomeOf(file, 'dropped', 'day_dropped');
       toLoad.push(hashed);
       return null;

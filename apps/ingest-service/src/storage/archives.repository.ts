@@ -27,7 +27,8 @@ export interface KnownArchive {
   id: number;
   identity: string;
   state: ArchiveState;
-  reason: string | null;
+  /** Why a later content was refused. */
+  refusal: string | null;
   sha256: string | null;
   /** Null: all users. */
   sampleShare: number | null;
@@ -35,6 +36,8 @@ export interface KnownArchive {
   eventCount: string;
   /** Of a duplicate: the archive that has its content, if it is still known. */
   duplicateOf: number | null;
+  /** It is loaded, but without some of its days, which were or are dropped. */
+  lacksDays: boolean;
 }
 
 /** What is written of an archive whose load has ended. */
@@ -133,8 +136,12 @@ export class ArchivesRepository {
     ]);
   }
 
-  /** Tells the reason of an archive that has events and keeps them; nothing else of it changes. */
-  async noteRefusal(identity: string, reason: ArchiveReason, on: Queryable = this.database): Promise<void> {
+  /** Tells why a later content of an archive was refused that has events and keeps them; null takes it back. */
+  async noteRefusal(
+    identity: string,
+    reason: ArchiveReason | null,
+    on: Queryable = this.database,
+  ): Promise<void> {
     await on.query(UPDATE_REFUSED_REPLACEMENT, [identity, reason]);
   }
 

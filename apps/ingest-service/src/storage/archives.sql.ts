@@ -2,8 +2,11 @@ import { advisoryLock } from '#common';
 
 /** What is known of the archive $1, and of archives of the content $2. */
 export const SELECT_KNOWN_ARCHIVES = `/* ingest.known_archives */
-  SELECT id, identity, state, reason, sha256, event_count AS "eventCount", sample_share AS "sampleShare",
-    sample_seed AS "sampleSeed", duplicate_of AS "duplicateOf"
+  SELECT id, identity, state, refusal, sha256, event_count AS "eventCount", sample_share AS "sampleShare",
+    sample_seed AS "sampleSeed", duplicate_of AS "duplicateOf",
+    state IN ('loaded', 'partial') AND (rejected ? 'day_dropped' OR day IS NULL
+      AND event_count > (SELECT coalesce(sum(event_count), 0) FROM archive_event_day WHERE archive_id = id))
+      AS "lacksDays"
   FROM archive
   WHERE identity = $1 OR sha256 = $2`;
 
@@ -16,7 +19,7 @@ export const UPSERT_ARCHIVE = `/* ingest.upsert_archive */
 export const UPDATE_ARCHIVE = `/* ingest.update_archive */
   UPDATE archive SET sha256 = $2, byte_count = $3, state = $4, reason = $5, line_count = $6, event_count = $7,
     rejected = $8, repaired = $9, samples = $10, sample_share = $11, sample_seed = $12, duplicate_of = $13,
-    finished_at = clock_timestamp()
+    refusal = NULL, finished_at = clock_timestamp()
   WHERE id = $1`;
 
 /** A refused archive that has no events of an earlier content. */
@@ -29,9 +32,9 @@ export const UPSERT_REFUSED_ARCHIVE = `/* ingest.upsert_refused_archive */
     repaired = '{}', samples = excluded.samples, duplicate_of = NULL, started_at = now(), finished_at = clock_timestamp()
   WHERE archive.event_count = 0`;
 
-/** A new content of a loaded archive was refused: its events stay, the reason tells. */
+/** A later content of an archive with events was refused: they stay. Null: the content is what is loaded, again. */
 export const UPDATE_REFUSED_REPLACEMENT = `/* ingest.refused_replacement */
-  UPDATE archive SET reason = $2, finished_at = clock_timestamp() WHERE identity = $1 AND event_count > 0`;
+  UPDATE archive SET refusal = $2, finished_at = clock_timestamp() WHERE identity = $1 AND event_count > 0`;
 
 /** Serialises loads of one day, whoever runs them. Key: days since 2000-01-01. */
 export const LOCK_DAY = `/* ingest.lock_day */ SELECT ${advisoryLock('day', '$1')}`;

@@ -13,7 +13,7 @@ import {
   deleteEventsSql,
   INSERT_STAGED_ARCHIVE_DAYS,
   insertStagedSql,
-  selectDaysOfArchiveSql,
+  SELECT_ARCHIVE_DAYS,
   SELECT_SERVER_VERSION,
   SELECT_STAGED_DAYS,
   SELECT_UNKNOWN_PARTITIONS,
@@ -55,9 +55,9 @@ export class EventsRepository {
     await transaction.query(INSERT_STAGED_ARCHIVE_DAYS);
   }
 
-  /** Days that hold events of the archive. */
-  async daysOf(transaction: Transaction, table: EventTable, archiveId: number): Promise<string[]> {
-    const rows = await transaction.query<{ day: string }>(selectDaysOfArchiveSql(table), [archiveId]);
+  /** Days that hold events of an archive without a day in its name. */
+  async daysOf(transaction: Transaction, archiveId: number): Promise<string[]> {
+    const rows = await transaction.query<{ day: string }>(SELECT_ARCHIVE_DAYS, [archiveId]);
     return rows.map(({ day }) => day);
   }
 
