@@ -95,6 +95,22 @@ describe('what the planner knows after a load', () => {
     expect(await unmerged()).toBe(0);
   });
 
+  it('is of the days that were committed before a load was cancelled', async () => {
+    const cancel = new AbortController();
+    const logs = await makeLogsFolder({
+      '20170401_1_play.log': manyPlays(1, 10_000),
+      '20170402_1_play.log': manyPlays(2, 40_000),
+    });
+    const onProgress = ({ lines }: { lines: number }): void => {
+      if (lines > 10_000) cancel.abort(new Error('cancelled'));
+    };
+    await expect(loader.load(logs, { batchBytes: 1, signal: cancel.signal, onProgress })).rejects.toThrow(
+      'cancelled',
+    );
+    expect(await test.database.query('SELECT name FROM archive')).toEqual([{ name: '20170401_1_play.log' }]);
+    expect(await known()).toEqual(['play_event', 'song', 'song_length', 'user_day']);
+  });
+
   it('does not keep songs from being merged when it cannot be made', async () => {
     // ANALYZE works it out for each row of its sample.
     await test.database.query('CREATE STATISTICS broken ON (1 / (plays - plays)) FROM user_day');

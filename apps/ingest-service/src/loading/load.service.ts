@@ -109,7 +109,6 @@ export class LoadService {
       batch,
       next: all[at + 1] ?? [],
     }));
-    let changed = false;
     try {
       // While PostgreSQL makes the rollup of one batch, the next one is read: two cores are busy then.
       await overlapped(batches, signal, async ({ batch, next }, passOn, stop) => {
@@ -122,12 +121,11 @@ export class LoadService {
       // Of archives that were loaded above, on which it is to be seen.
       for (const { identity, reason } of refused.filter(isRepeated))
         await this.repository.noteRefusal(identity, reason);
-      changed = totals.archives['loaded']! + totals.archives['partial']! > 0;
     } finally {
       await hasher.end();
       // Also of a load that was cancelled: its committed days stay.
       meter.mergingSongs();
-      await this.settle(changed);
+      await this.settle(totals.archives['loaded']! + totals.archives['partial']! > 0);
     }
     faultPoint('statistics_made');
     return totals.summary((performance.now() - started) / 1000);
