@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { download, play, search } from '../medium/ingest-service/logs-folder.js';
+import { tableChecksums } from '../medium/ingest-service/table-state.js';
 import { startService } from '../support/running-services.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
@@ -22,37 +23,6 @@ const SONGS = 600;
 const TITLE = 'la '.repeat(90);
 const LOAD = { path: '.' };
 
-// One row a table: how many rows it holds and a sum over the hashes of their contents, whatever their order. Ids and
-// times differ from run to run; an archive id stands for its name.
-const CONTENTS = {
-  archives:
-    'SELECT name, kind, day, part, sha256, byte_count, state, reason, line_count, event_count, rejected, repaired FROM archive',
-  plays: `SELECT e.day, user_id, song_id, play_seconds, song_seconds, song_type, device, name
-    FROM play_event e JOIN archive a ON a.id = archive_id`,
-  downloads:
-    'SELECT e.day, user_id, song_id, device, name FROM download_event e JOIN archive a ON a.id = archive_id',
-  searches: `SELECT e.day, user_id, device, searched_at, query, name
-    FROM search_event e JOIN archive a ON a.id = archive_id`,
-  songs: 'SELECT song_id, title, singer, length_seconds, first_day, last_day, named_in FROM song',
-  lengths: 'SELECT song_id, seconds, play_count FROM song_length',
-  userDays: `SELECT day, user_id, device, plays, downloads, searches, play_seconds, full_plays,
-    completion_sum, completion_count, distinct_songs FROM user_day`,
-};
-
-type Contents = Record<string, { rows: number; checksum: string }>;
-
-async function contentsOf({ database }: TestDatabase): Promise<Contents> {
-  const contents: Contents = {};
-  for (const [name, sql] of Object.entries(CONTENTS)) {
-    const [row] = await database.query<Contents[string]>(
-      `SELECT count(*)::int AS rows, coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text AS checksum
-       FROM (${sql}) AS t`,
-    );
-    contents[name] = row!;
-  }
-  return contents;
-}
-
 async function loadedArchives({ database }: TestDatabase): Promise<number> {
   const [row] = await database.query<{ count: number }>(
     "SELECT count(*)::int AS count FROM archive WHERE state = 'loaded'",
@@ -62,7 +32,7 @@ async function loadedArchives({ database }: TestDatabase): Promise<number> {
 
 let folder: string;
 let archiveCount: number;
-let clean: Contents;
+let clean: Awaited<ReturnType<typeof tableChecksums>>;
 const databases: TestDatabase[] = [];
 const processes: ServiceProcess[] = [];
 
@@ -103,7 +73,7 @@ beforeAll(async () => {
   const ingest = await ingestOn(database);
   await ingest.runJob('/admin/ingest/archives', LOAD);
   await ingest.stop();
-  clean = await contentsOf(database);
+  clean = await tableChecksums(database.database);
 });
 
 afterAll(async () => {
@@ -169,7 +139,7 @@ describe('an ingest service that is killed hard in the middle of a load', () => 
     expect(result).toMatchObject({
       archives: { loaded: archiveCount - before, unchanged: before, refused: 0, partial: 0, duplicate: 0 },
     });
-    expect(await contentsOf(database)).toEqual(clean);
+    expect(await tableChecksums(database.database)).toEqual(clean);
     await ingest.stop();
   });
 });
@@ -184,6 +154,6 @@ describe('two loads that are started at once on two ingest services', () => {
     ]);
     const loaded = results.map((result) => (result['archives'] as { loaded: number }).loaded);
     expect(loaded[0]! + loaded[1]!).toBe(archiveCount);
-    expect(await contentsOf(database)).toEqual(clean);
+    expect(await tableChecksums(database.database)).toEqual(clean);
   });
 });

@@ -11,6 +11,7 @@ import {
   download,
   makeLogsFolder,
   manyPlays,
+  play,
   removeLogsFolders,
   search,
 } from '../medium/ingest-service/logs-folder.js';
@@ -21,6 +22,24 @@ import type { TestDatabase } from '../support/test-database.js';
 
 /** What was loaded before, of which one archive is changed afterwards. */
 const FIRST = { '20170401_1_play.log': manyPlays(1, 400), '20170401_1_down.log': download(168_000_001, 3) };
+/** More than 24 hours in a day. */
+const LONG_LISTENER = play(7, 3, 10_000, 10_000).repeat(9);
+/** Retention dropped it before anything of it was loaded. */
+const DROPPED_DAY = '2017-03-30';
+
+/** So many points are passed by a load of the folder, if not more. */
+const POINTS = 65;
+const SEED = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000);
+
+/** Park and Miller's generator: 20 points of a load, by the seed. */
+function randomPoints(): string[] {
+  let state = SEED + 1;
+  return Array.from({ length: 20 }, () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return `any:${1 + (state % POINTS)}`;
+  });
+}
+
 const csv = (...rows: string[]): string => ['uid,song_id,date', ...rows, ''].join('\n');
 
 let firstFolder: string;
@@ -72,6 +91,7 @@ async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
 async function prepared(): Promise<TestDatabase> {
   const database = await newDatabase();
   const loader = await createLoader(database.url);
+  await database.database.query('INSERT INTO dropped_day (day) VALUES ($1)', [DROPPED_DAY]);
   await loader.load(firstFolder);
   await loader.close();
   return database;
@@ -81,37 +101,45 @@ beforeAll(async () => {
   firstFolder = await makeLogsFolder(FIRST);
   const packed = gzipSync(manyPlays(5, 3_000), { level: 1 });
   folder = await makeLogsFolder({
+    'manifest.json': JSON.stringify({ synthetic: true }),
     ...FIRST,
     '20170401_1_play.log': manyPlays(2, 500),
-    '20170402_1_play.log': manyPlays(3, 6_000),
+    '20170330_1_play.log': play(1, 2, 3),
+    '20170402_1_play.log': manyPlays(3, 6_000) + LONG_LISTENER,
+    '20170402_3_play.log': FIRST['20170401_1_down.log'],
     '20170402_1_search.log': search(168_000_001, '2017-04-02 10:00:00', 'mc'),
     '20170402_2_down.log': 'nothing that could be an event\n',
     '20170403_1_play.log.gz': packed.subarray(0, packed.length / 2),
     '1_1_search.log':
       search(168_000_002, '2017-04-03 11:00:00', 'x') + search(168_000_001, '2017-03-31 11:00:00', 'y'),
-    'down_ds.csv': csv('168000001,7,2017-04-01', '168000009,8,2017-04-04'),
+    'down_ds.csv': csv('168000001,7,2017-04-01', '168000009,8,2017-04-04', `168000009,8,${DROPPED_DAY}`),
   });
   const database = await prepared();
   await loadHere(database);
   clean = await tableState(database.database);
 });
 
-afterAll(async () => {
-  for (const database of databases) await database.drop();
-  await removeLogsFolders();
+afterEach(async () => {
+  for (const database of databases.splice(0)) await database.drop();
 });
+afterAll(removeLogsFolders);
 
 it('has something of everything when nobody disturbs it', () => {
   expect(clean.archives.map(({ name, state }) => `${String(name)} ${String(state)}`)).toEqual([
     '1_1_search.log loaded',
+    '20170330_1_play.log dropped',
     '20170401_1_down.log loaded',
     '20170401_1_play.log loaded',
     '20170402_1_play.log loaded',
     '20170402_1_search.log loaded',
     '20170402_2_down.log refused',
+    '20170402_3_play.log duplicate',
     '20170403_1_play.log.gz partial',
     'down_ds.csv loaded',
   ]);
+  for (const [table, rows] of Object.entries(clean))
+    expect(`${table} ${rows.length > 0}`).toBe(`${table} true`);
+  expect(clean.excludedUsers.map(({ user_id }) => user_id)).toEqual(['0', '7']);
 });
 
 describe('a load that is killed hard', () => {
@@ -124,6 +152,13 @@ describe('a load that is killed hard', () => {
       expect(await tableState(database.database)).toEqual(clean);
     },
   );
+
+  it.each(randomPoints())(`at the point %s of seed ${SEED} leaves them, too`, async (point) => {
+    const database = await prepared();
+    expect(await loadElsewhere(database, point)).toBe('SIGKILL');
+    await loadHere(database);
+    expect(await tableState(database.database)).toEqual(clean);
+  });
 
   it('leaves songs that the next start of the service merges, without another load', async () => {
     const database = await prepared();

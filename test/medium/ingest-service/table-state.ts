@@ -1,8 +1,19 @@
 import type { Database } from '#common';
 
-const STATES = {
-  archives: `SELECT name, kind, day, part, sha256, byte_count, state, reason, line_count, event_count, rejected, repaired
-    FROM archive ORDER BY name`,
+/** Everything that a load writes, but for what differs from run to run: ids, which stand for names, and times. */
+const CONTENTS = {
+  archives: `SELECT a.name, a.identity, a.kind, a.day, a.part, a.sha256, a.byte_count, a.state, a.reason, a.refusal,
+      a.line_count, a.event_count, a.rejected, a.repaired, a.samples, a.sample_share, a.sample_seed,
+      original.name AS duplicate_of
+    FROM archive a LEFT JOIN archive original ON original.id = a.duplicate_of ORDER BY a.name`,
+  archiveDays: `SELECT name, e.day, e.event_count FROM archive_event_day e JOIN archive a ON a.id = archive_id
+    ORDER BY name, e.day`,
+  // One text a play: there are thousands, and comparing objects would take seconds.
+  plays: `SELECT concat_ws(' ', e.day, user_id, coalesce(song_id::text, '-'), coalesce(play_seconds::text, '-'),
+      coalesce(song_seconds::text, '-'), coalesce(song_type::text, '-'), device, name) AS play
+    FROM play_event e JOIN archive a ON a.id = e.archive_id ORDER BY 1`,
+  singerHashes: `SELECT e.day, user_id, song_id, singer_hash, count(*) AS plays FROM play_event e
+    GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
   downloads: `SELECT e.day, user_id, song_id, device, name FROM download_event e JOIN archive a ON a.id = e.archive_id
     ORDER BY e.day, user_id, song_id, name`,
   searches: `SELECT e.day, user_id, device, searched_at::text, query, name FROM search_event e
@@ -10,19 +21,33 @@ const STATES = {
   songs: 'SELECT * FROM song ORDER BY song_id',
   lengths: 'SELECT * FROM song_length ORDER BY song_id, seconds',
   userDays: 'SELECT * FROM user_day ORDER BY day, user_id',
+  excludedUsers: 'SELECT user_id, reason, by, evidence FROM excluded_user ORDER BY user_id',
+  droppedDays: 'SELECT day FROM dropped_day ORDER BY day',
+  sampleLogs: 'SELECT manifest FROM sample_log_set',
 };
 
-/** One text a play: there are thousands, and comparing objects would take seconds. */
-const PLAYS = `SELECT concat_ws(' ', e.day, user_id, coalesce(song_id::text, '-'), coalesce(play_seconds::text, '-'),
-    coalesce(song_seconds::text, '-'), coalesce(song_type::text, '-'), device, name) AS play
-  FROM play_event e JOIN archive a ON a.id = e.archive_id ORDER BY 1`;
+type Content = keyof typeof CONTENTS;
+export type TableState = Record<Exclude<Content, 'plays'>, Record<string, unknown>[]> & { plays: string[] };
 
-export type TableState = Record<keyof typeof STATES, Record<string, unknown>[]> & { plays: string[] };
-
-/** Everything that a load writes, in a fixed order and without what differs from run to run (ids and times). */
+/** All rows, in a fixed order. */
 export async function tableState(database: Database): Promise<TableState> {
-  const plays = (await database.query<{ play: string }>(PLAYS)).map(({ play }) => play);
-  const others: Record<string, Record<string, unknown>[]> = {};
-  for (const [name, sql] of Object.entries(STATES)) others[name] = await database.query(sql);
-  return { ...(others as Record<keyof typeof STATES, Record<string, unknown>[]>), plays };
+  const tables: Partial<Record<Content, Record<string, unknown>[]>> = {};
+  for (const [name, sql] of Object.entries(CONTENTS)) tables[name as Content] = await database.query(sql);
+  const { plays, ...others } = tables as Record<Content, Record<string, unknown>[]>;
+  return { ...others, plays: plays.map(({ play }) => play as string) };
+}
+
+/** The same of large tables: how many rows each holds, and a sum over the hashes of their contents. */
+export async function tableChecksums(
+  database: Database,
+): Promise<Record<string, { rows: number; checksum: string }>> {
+  const checksums: Record<string, { rows: number; checksum: string }> = {};
+  for (const [name, sql] of Object.entries(CONTENTS)) {
+    const [row] = await database.query<{ rows: number; checksum: string }>(
+      `SELECT count(*)::int AS rows, coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text AS checksum
+       FROM (${sql}) AS t`,
+    );
+    checksums[name] = row!;
+  }
+  return checksums;
 }
