@@ -1,8 +1,16 @@
 import { Module } from '@nestjs/common';
+import { ExclusionsModule } from '../exclusions/exclusions.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { ArchiveDeletion } from './archive-deletion.js';
+import { ArchiveDeletionController } from './archive-deletion.controller.js';
 import { ArchiveListRepository } from './archive-list.repository.js';
 import { ArchivesController } from './archives.controller.js';
 import { ArchivesService } from './archives.service.js';
 
-/** What is known of every archive. */
-@Module({ controllers: [ArchivesController], providers: [ArchiveListRepository, ArchivesService] })
+/** What is known of every archive, and its end. */
+@Module({
+  imports: [ExclusionsModule, StorageModule],
+  controllers: [ArchivesController, ArchiveDeletionController],
+  providers: [ArchiveDeletion, ArchiveListRepository, ArchivesService],
+})
 export class ArchivesModule {}

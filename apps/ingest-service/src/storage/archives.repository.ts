@@ -2,15 +2,18 @@ import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { ArchiveName } from '../formats/archive-name.js';
+import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
 import type { UserSample } from '../formats/user-sample.js';
 import {
+  DELETE_ARCHIVE,
+  LOCK_ARCHIVE,
   LOCK_CONTENT,
   LOCK_DAY,
   ROLLBACK_TO_SAVEPOINT,
   SAVEPOINT,
+  SELECT_ARCHIVE_NAMED,
   SELECT_CONTENTS,
   SELECT_KNOWN_ARCHIVES,
   UPDATE_ARCHIVE,
@@ -38,6 +41,20 @@ export interface KnownArchive {
   duplicateOf: number | null;
   /** It is loaded, but without some of its days, which were or are dropped. */
   lacksDays: boolean;
+}
+
+/** What its deletion needs to know of an archive. */
+export interface StoredArchive {
+  id: number;
+  identity: string;
+  kind: EventKind | null;
+  day: string | null;
+  sha256: string | null;
+  eventCount: number;
+  /** It stands for posted events. */
+  isPosted: boolean;
+  /** Its events are in the tables. */
+  holdsEvents: boolean;
 }
 
 /** What is written of an archive whose load has ended. */
@@ -86,6 +103,19 @@ export class ArchivesRepository {
     const replaced = await transaction.query<{ sha256: string }>(SELECT_CONTENTS, [identities]);
     const keys = [...files, ...replaced].map(({ sha256 }) => Number.parseInt(sha256.slice(0, 8), 16) | 0);
     for (const key of [...new Set(keys)].sort((a, b) => a - b)) await transaction.query(LOCK_CONTENT, [key]);
+  }
+
+  async find(name: string, on: Queryable = this.database): Promise<StoredArchive | null> {
+    return (await on.query<StoredArchive>(SELECT_ARCHIVE_NAMED, [name]))[0] ?? null;
+  }
+
+  async lockRow(transaction: Transaction, id: number): Promise<void> {
+    await transaction.query(LOCK_ARCHIVE, [id]);
+  }
+
+  /** Forgets the archive; its events must be gone. */
+  async delete(transaction: Transaction, id: number): Promise<void> {
+    await transaction.query(DELETE_ARCHIVE, [id]);
   }
 
   async archiveId(transaction: Transaction, archive: ArchiveName): Promise<number> {

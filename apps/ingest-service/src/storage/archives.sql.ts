@@ -39,6 +39,16 @@ export const UPDATE_REFUSED_REPLACEMENT = `/* ingest.refused_replacement */
 /** Serialises loads of one day, whoever runs them. Key: days since 2000-01-01. */
 export const LOCK_DAY = `/* ingest.lock_day */ SELECT ${advisoryLock('day', '$1')}`;
 
+export const SELECT_ARCHIVE_NAMED = `/* ingest.archive_named */
+  SELECT id, identity, kind, day, sha256, event_count::float8 AS "eventCount", name LIKE 'events/%' AS "isPosted",
+    event_count > 0 AND state IN ('loaded', 'partial') AS "holdsEvents"
+  FROM archive WHERE name = $1`;
+
+/** Loads of an archive without a day in its name begin with this lock. */
+export const LOCK_ARCHIVE = `/* ingest.lock_archive */ SELECT FROM archive WHERE id = $1 FOR UPDATE`;
+
+export const DELETE_ARCHIVE = `/* ingest.delete_archive */ DELETE FROM archive WHERE id = $1`;
+
 /** Contents that the archives of the identities $1 have so far. */
 export const SELECT_CONTENTS = `/* ingest.contents */
   SELECT sha256 FROM archive WHERE identity = ANY ($1) AND sha256 IS NOT NULL`;

@@ -1,0 +1,99 @@
+import type { JobContext, JobDto, Transaction } from '#common';
+import { Database, DomainError, JobsService } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
+import { ArchivesRepository } from '../storage/archives.repository.js';
+import type { StoredArchive } from '../storage/archives.repository.js';
+import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
+import { EventsRepository } from '../storage/events.repository.js';
+import { SongsRepository } from '../storage/songs.repository.js';
+import { EVENT_TABLES } from '../storage/tables.js';
+import { UserDaysRepository } from '../storage/user-days.repository.js';
+import { DeletedArchiveDto, DeletionInputDto } from './archive-deletion.dto.js';
+
+const DELETION = 'ingest.deletion';
+
+/** Deletes an archive with its events, as a job: the rollup of its days, its share of the songs and coverage follow. */
+@Injectable()
+export class ArchiveDeletion implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly database: Database,
+    private readonly archives: ArchivesRepository,
+    private readonly events: EventsRepository,
+    private readonly songs: SongsRepository,
+    private readonly userDays: UserDaysRepository,
+    private readonly droppedDays: DroppedDaysRepository,
+    private readonly exclusions: ExclusionsRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({
+      kind: DELETION,
+      input: DeletionInputDto,
+      result: DeletedArchiveDto,
+      whenBusy: 'queue',
+      run: (input, context) => this.run(input, context),
+    });
+  }
+
+  /** @throws DomainError not_found (archive_unknown), conflict (archive_posted) */
+  async start(name: string): Promise<JobDto> {
+    const archive = await this.archives.find(name);
+    if (archive === null)
+      throw new DomainError('not_found', 'archive_unknown', `There is no archive ${name}.`);
+    if (archive.isPosted)
+      throw new DomainError(
+        'conflict',
+        'archive_posted',
+        'Posted events are dropped by their days, see retention.',
+      );
+    return await this.jobs.start(DELETION, { name });
+  }
+
+  private async run({ name }: DeletionInputDto, context: JobContext): Promise<DeletedArchiveDto> {
+    context.progress({ step: 'deleting', fraction: 0 });
+    return await this.database.transaction((transaction) => this.deleteIn(transaction, name), {
+      statementTimeoutMs: 0,
+    });
+  }
+
+  private async deleteIn(transaction: Transaction, name: string): Promise<DeletedArchiveDto> {
+    await this.droppedDays.holdOff(transaction);
+    const days = await this.lock(transaction, name);
+    const archive = await this.archives.find(name, transaction);
+    // Somebody else was faster.
+    if (archive === null) return { name, days: [], events: 0 };
+    if (archive.holdsEvents) await this.removeEvents(transaction, archive, days);
+    await this.archives.delete(transaction, archive.id);
+    return { name, days, events: archive.holdsEvents ? archive.eventCount : 0 };
+  }
+
+  /** Locks the archive's days as its loader does, and answers them. */
+  private async lock(transaction: Transaction, name: string): Promise<string[]> {
+    const archive = await this.archives.find(name, transaction);
+    if (archive === null) return [];
+    const { id, day, identity, sha256 } = archive;
+    if (day === null) await this.archives.lockRow(transaction, id);
+    const days = day === null ? await this.events.daysOf(transaction, id) : [day];
+    await this.archives.lock(transaction, days, sha256 === null ? [] : [{ archive: { identity }, sha256 }]);
+    return days;
+  }
+
+  private async removeEvents(
+    transaction: Transaction,
+    { id, kind }: StoredArchive,
+    days: string[],
+  ): Promise<void> {
+    const table = EVENT_TABLES[kind!];
+    const unmerged = await this.songs.begin(transaction);
+    for (const day of days) {
+      await this.songs.removeArchive(transaction, unmerged, table, day, id);
+      await this.events.remove(transaction, table, day, id);
+      await this.userDays.rebuild(transaction, day);
+    }
+    await this.songs.end(transaction, unmerged, { changed: true, replaced: true });
+    await this.exclusions.excludeLongListeners(transaction, days);
+  }
+}
