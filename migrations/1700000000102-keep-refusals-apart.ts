@@ -6,6 +6,11 @@ export class KeepRefusalsApart1700000000102 implements MigrationInterface {
     await runner.query(`
       ALTER TABLE archive ADD COLUMN refusal text;
       UPDATE archive SET refusal = reason, reason = NULL WHERE state = 'loaded';
+
+      -- As entities write them.
+      ALTER TABLE archive ALTER COLUMN byte_count SET DEFAULT '0', ALTER COLUMN line_count SET DEFAULT '0',
+        ALTER COLUMN event_count SET DEFAULT '0';
+      ALTER TABLE sample_log_set ALTER COLUMN id SET DEFAULT '1';
     `);
   }
 

@@ -1,5 +1,6 @@
 import { createDataSource, Database } from '#common';
 import { Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { ArchiveLoader } from '../../apps/ingest-service/src/loading/archive-loader.js';
 import { BatchLoader } from '../../apps/ingest-service/src/loading/batch-loader.js';
 import { DayLoader } from '../../apps/ingest-service/src/loading/day-loader.js';
@@ -12,6 +13,9 @@ import { EventsRepository } from '../../apps/ingest-service/src/storage/events.r
 import type { LoadSummary } from '../../apps/ingest-service/src/loading/load-outcome.js';
 import type { LoadProgress } from '../../apps/ingest-service/src/loading/load-progress.js';
 import { LoadService } from '../../apps/ingest-service/src/loading/load.service.js';
+import { ArchiveEventDay } from '../../apps/ingest-service/src/storage/archive-event-day.entity.js';
+import { Archive } from '../../apps/ingest-service/src/storage/archive.entity.js';
+import { SampleLogSet } from '../../apps/ingest-service/src/storage/sample-log-set.entity.js';
 import { ArchivesRepository } from '../../apps/ingest-service/src/storage/archives.repository.js';
 import { PartitionsRepository } from '../../apps/ingest-service/src/storage/partitions.repository.js';
 import { SongsRepository } from '../../apps/ingest-service/src/storage/songs.repository.js';
@@ -39,7 +43,8 @@ export interface Loader {
 
 /** A loader with connections of its own, as another process would have. */
 export async function createLoader(url: string): Promise<Loader> {
-  const dataSource = createDataSource({ url, applicationName: 'test-loader' });
+  const { options } = createDataSource({ url, applicationName: 'test-loader' });
+  const dataSource = new DataSource({ ...options, entities: [Archive, ArchiveEventDay, SampleLogSet] });
   await dataSource.initialize();
   const database = new Database(dataSource);
   const repository = new ArchivesRepository(database);

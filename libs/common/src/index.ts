@@ -5,6 +5,7 @@ export { databaseTrouble } from './database/database-trouble.js';
 export { Exports } from './database/exports.js';
 export { fromCell, toCell, toCellSql } from './database/formula-cells.js';
 export { Database } from './database/database.js';
+export { asNumber } from './database/number-column.js';
 export type { Transaction } from './database/database.js';
 export { ReadinessChecks } from './health/readiness-checks.js';
 export { createApiDocument } from './service/api-document.js';

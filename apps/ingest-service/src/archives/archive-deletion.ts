@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
-import type { StoredArchive } from '../storage/archives.repository.js';
+import type { Archive } from '../storage/archive.entity.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { SongsRepository } from '../storage/songs.repository.js';
@@ -43,7 +43,7 @@ export class ArchiveDeletion implements OnModuleInit {
     const archive = await this.archives.find(name);
     if (archive === null)
       throw new DomainError('not_found', 'archive_unknown', `There is no archive ${name}.`);
-    if (archive.isPosted)
+    if (name.startsWith('events/'))
       throw new DomainError(
         'conflict',
         'archive_posted',
@@ -62,17 +62,18 @@ export class ArchiveDeletion implements OnModuleInit {
   private async deleteIn(transaction: Transaction, name: string): Promise<DeletedArchiveDto> {
     await this.droppedDays.holdOff(transaction);
     const days = await this.lock(transaction, name);
-    const archive = await this.archives.find(name, transaction);
+    const archive = await this.archives.find(name, transaction.manager);
     // Somebody else was faster.
     if (archive === null) return { name, days: [], events: 0 };
-    if (archive.holdsEvents) await this.removeEvents(transaction, archive, days);
+    const holdsEvents = archive.state === 'loaded' || archive.state === 'partial';
+    if (holdsEvents) await this.removeEvents(transaction, archive, days);
     await this.archives.delete(transaction, archive.id);
-    return { name, days, events: archive.holdsEvents ? archive.eventCount : 0 };
+    return { name, days, events: holdsEvents ? archive.eventCount : 0 };
   }
 
   /** Locks the archive's days as its loader does, and answers them. */
   private async lock(transaction: Transaction, name: string): Promise<string[]> {
-    const archive = await this.archives.find(name, transaction);
+    const archive = await this.archives.find(name, transaction.manager);
     if (archive === null) return [];
     const { id, day, identity, sha256 } = archive;
     if (day === null) await this.archives.lockRow(transaction, id);
@@ -81,11 +82,7 @@ export class ArchiveDeletion implements OnModuleInit {
     return days;
   }
 
-  private async removeEvents(
-    transaction: Transaction,
-    { id, kind }: StoredArchive,
-    days: string[],
-  ): Promise<void> {
+  private async removeEvents(transaction: Transaction, { id, kind }: Archive, days: string[]): Promise<void> {
     const table = EVENT_TABLES[kind!];
     const unmerged = await this.songs.begin(transaction);
     for (const day of days) {

@@ -2,28 +2,26 @@ import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { ArchiveName, EventKind } from '../formats/archive-name.js';
+import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
 import type { UserSample } from '../formats/user-sample.js';
 import {
-  DELETE_ARCHIVE,
-  LOCK_ARCHIVE,
   LOCK_CONTENT,
   LOCK_DAY,
   ROLLBACK_TO_SAVEPOINT,
   SAVEPOINT,
-  SELECT_ARCHIVE_NAMED,
   SELECT_CONTENTS,
   SELECT_KNOWN_ARCHIVES,
   UPDATE_ARCHIVE,
   UPDATE_REFUSED_REPLACEMENT,
   UPSERT_ARCHIVE,
   UPSERT_REFUSED_ARCHIVE,
-  UPSERT_SAMPLE_LOG_SET,
 } from './archives.sql.js';
+import { Archive } from './archive.entity.js';
 import { dayNumber } from './calendar-day.js';
 import { copyChunks } from './copy/copy-chunks.js';
+import { SampleLogSet } from './sample-log-set.entity.js';
 import type { ArchiveState } from './archive-state.js';
 
 export interface KnownArchive {
@@ -41,20 +39,6 @@ export interface KnownArchive {
   duplicateOf: number | null;
   /** It is loaded, but without some of its days, which were or are dropped. */
   lacksDays: boolean;
-}
-
-/** What its deletion needs to know of an archive. */
-export interface StoredArchive {
-  id: number;
-  identity: string;
-  kind: EventKind | null;
-  day: string | null;
-  sha256: string | null;
-  eventCount: number;
-  /** It stands for posted events. */
-  isPosted: boolean;
-  /** Its events are in the tables. */
-  holdsEvents: boolean;
 }
 
 /** What is written of an archive whose load has ended. */
@@ -105,17 +89,22 @@ export class ArchivesRepository {
     for (const key of [...new Set(keys)].sort((a, b) => a - b)) await transaction.query(LOCK_CONTENT, [key]);
   }
 
-  async find(name: string, on: Queryable = this.database): Promise<StoredArchive | null> {
-    return (await on.query<StoredArchive>(SELECT_ARCHIVE_NAMED, [name]))[0] ?? null;
+  async find(name: string, manager = this.database.dataSource.manager): Promise<Archive | null> {
+    return await manager.findOneBy(Archive, { name });
   }
 
-  async lockRow(transaction: Transaction, id: number): Promise<void> {
-    await transaction.query(LOCK_ARCHIVE, [id]);
+  /** Loads of an archive without a day in its name begin with this lock. */
+  async lockRow({ manager }: Transaction, id: number): Promise<void> {
+    await manager.findOne(Archive, {
+      where: { id },
+      select: { id: true },
+      lock: { mode: 'pessimistic_write' },
+    });
   }
 
   /** Forgets the archive; its events must be gone. */
-  async delete(transaction: Transaction, id: number): Promise<void> {
-    await transaction.query(DELETE_ARCHIVE, [id]);
+  async delete({ manager }: Transaction, id: number): Promise<void> {
+    await manager.delete(Archive, { id });
   }
 
   async archiveId(transaction: Transaction, archive: ArchiveName): Promise<number> {
@@ -198,6 +187,7 @@ export class ArchivesRepository {
   }
 
   async storeSampleManifest(manifest: object): Promise<void> {
-    await this.database.query(UPSERT_SAMPLE_LOG_SET, [JSON.stringify(manifest)]);
+    const { manager } = this.database.dataSource;
+    await manager.upsert(SampleLogSet, { id: 1, manifest }, ['id']);
   }
 }

@@ -39,16 +39,6 @@ export const UPDATE_REFUSED_REPLACEMENT = `/* ingest.refused_replacement */
 /** Serialises loads of one day, whoever runs them. Key: days since 2000-01-01. */
 export const LOCK_DAY = `/* ingest.lock_day */ SELECT ${advisoryLock('day', '$1')}`;
 
-export const SELECT_ARCHIVE_NAMED = `/* ingest.archive_named */
-  SELECT id, identity, kind, day, sha256, event_count::float8 AS "eventCount", name LIKE 'events/%' AS "isPosted",
-    event_count > 0 AND state IN ('loaded', 'partial') AS "holdsEvents"
-  FROM archive WHERE name = $1`;
-
-/** Loads of an archive without a day in its name begin with this lock. */
-export const LOCK_ARCHIVE = `/* ingest.lock_archive */ SELECT FROM archive WHERE id = $1 FOR UPDATE`;
-
-export const DELETE_ARCHIVE = `/* ingest.delete_archive */ DELETE FROM archive WHERE id = $1`;
-
 /** Contents that the archives of the identities $1 have so far. */
 export const SELECT_CONTENTS = `/* ingest.contents */
   SELECT sha256 FROM archive WHERE identity = ANY ($1) AND sha256 IS NOT NULL`;
@@ -59,8 +49,3 @@ export const LOCK_CONTENT = `/* ingest.lock_content */ SELECT ${advisoryLock('co
 /** One archive within the transaction of its day. */
 export const SAVEPOINT = `/* ingest.savepoint */ SAVEPOINT archive`;
 export const ROLLBACK_TO_SAVEPOINT = `/* ingest.rollback_to_savepoint */ ROLLBACK TO SAVEPOINT archive`;
-
-export const UPSERT_SAMPLE_LOG_SET = `/* ingest.sample_log_set */
-  INSERT INTO sample_log_set (id, manifest) VALUES (1, $1)
-  ON CONFLICT (id) DO UPDATE SET manifest = excluded.manifest, loaded_at = now()
-  WHERE sample_log_set.manifest <> excluded.manifest`;

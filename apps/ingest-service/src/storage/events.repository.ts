@@ -13,11 +13,11 @@ import {
   deleteEventsSql,
   INSERT_STAGED_ARCHIVE_DAYS,
   insertStagedSql,
-  SELECT_ARCHIVE_DAYS,
   SELECT_SERVER_VERSION,
   SELECT_STAGED_DAYS,
   SELECT_UNKNOWN_PARTITIONS,
 } from './events.sql.js';
+import { ArchiveEventDay } from './archive-event-day.entity.js';
 import { ArchivesRepository } from './archives.repository.js';
 import type { EventTable } from './tables.js';
 
@@ -57,8 +57,11 @@ export class EventsRepository {
 
   /** Days that hold events of an archive without a day in its name. */
   async daysOf(transaction: Transaction, archiveId: number): Promise<string[]> {
-    const rows = await transaction.query<{ day: string }>(SELECT_ARCHIVE_DAYS, [archiveId]);
-    return rows.map(({ day }) => day);
+    const days = await transaction.manager.find(ArchiveEventDay, {
+      where: { archiveId },
+      order: { day: 'ASC' },
+    });
+    return days.map(({ day }) => day);
   }
 
   async remove(transaction: Transaction, table: EventTable, day: string, archiveId: number): Promise<void> {

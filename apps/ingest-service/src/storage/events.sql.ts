@@ -35,9 +35,6 @@ export const INSERT_STAGED_ARCHIVE_DAYS = `/* ingest.insert_staged_archive_days 
   INSERT INTO archive_event_day (archive_id, day, event_count)
   SELECT archive_id, day, count(*) FROM staged_event GROUP BY archive_id, day`;
 
-export const SELECT_ARCHIVE_DAYS = `/* ingest.archive_days */
-  SELECT day FROM archive_event_day WHERE archive_id = $1 ORDER BY day`;
-
 export function deleteEventsSql(table: EventTable, day: string): string {
   return `/* ingest.delete_events */ DELETE FROM ${partitionOf(table, day)} WHERE archive_id = $1`;
 }

@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ArchiveEventDay } from './archive-event-day.entity.js';
+import { Archive } from './archive.entity.js';
 import { ArchivesRepository } from './archives.repository.js';
 import { DroppedDaysRepository } from './dropped-days.repository.js';
 import { EventsRepository } from './events.repository.js';
 import { PartitionsRepository } from './partitions.repository.js';
+import { SampleLogSet } from './sample-log-set.entity.js';
 import { SongsRepository } from './songs.repository.js';
 import { UserDaysRepository } from './user-days.repository.js';
 
@@ -16,5 +20,9 @@ const REPOSITORIES = [
 ];
 
 /** The tables that events, whether of archives or posted, are written to. */
-@Module({ providers: REPOSITORIES, exports: REPOSITORIES })
+@Module({
+  imports: [TypeOrmModule.forFeature([Archive, ArchiveEventDay, SampleLogSet])],
+  providers: REPOSITORIES,
+  exports: REPOSITORIES,
+})
 export class StorageModule {}

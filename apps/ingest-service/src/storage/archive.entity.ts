@@ -1,0 +1,95 @@
+import { asNumber } from '#common';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import type { EventKind } from '../formats/archive-name.js';
+import type { ArchiveReason } from '../formats/archive-refusal.js';
+import type { ArchiveState } from './archive-state.js';
+
+/**
+ * What became of an archive: refused -> loaded or partial -> dropped, and back by a further load; duplicate while another one has its
+ * content. Rows named `events/<day>/<kind>` stand for posted events: loaded -> superseded.
+ */
+@Entity('archive')
+@Unique('archive_identity_unique', ['identity'])
+@Index('archive_sha256', ['sha256'])
+@Index('archive_day', ['day'])
+@Check('archive_kind_known', `kind IN ('play', 'download', 'search')`)
+@Check(
+  'archive_state_known',
+  `state IN ('loaded', 'partial', 'refused', 'duplicate', 'dropped', 'superseded')`,
+)
+export class Archive {
+  /** Each event carries it. */
+  @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'ALWAYS' })
+  id: number;
+
+  /** See `ArchiveName.identity`. */
+  @Column('text')
+  identity: string;
+
+  /** Of its newest file. */
+  @Column('text')
+  name: string;
+
+  @Column('text', { nullable: true })
+  kind: EventKind | null;
+
+  @Column('date', { nullable: true })
+  day: string | null;
+
+  @Column('smallint', { nullable: true })
+  part: number | null;
+
+  /** Null: its content was never read whole. */
+  @Column('text', { nullable: true })
+  sha256: string | null;
+
+  @Column('bigint', { default: 0, transformer: asNumber })
+  byteCount: number;
+
+  @Column('text')
+  state: ArchiveState;
+
+  /** Why it is in this state. */
+  @Column('text', { nullable: true })
+  reason: ArchiveReason | null;
+
+  /** Why a later content was refused; what is loaded stays. */
+  @Column('text', { nullable: true })
+  refusal: ArchiveReason | null;
+
+  /** The archive that has the content of this duplicate. */
+  @Column('integer', { nullable: true })
+  @ForeignKey(() => Archive, { name: 'archive_duplicate_of', onDelete: 'SET NULL' })
+  duplicateOf: number | null;
+
+  @Column('bigint', { default: 0, transformer: asNumber })
+  lineCount: number;
+
+  @Column('bigint', { default: 0, transformer: asNumber })
+  eventCount: number;
+
+  /** Lines by reason of rejection. */
+  @Column('jsonb', { default: {} })
+  rejected: Record<string, number>;
+
+  /** Events by rule of repair. */
+  @Column('jsonb', { default: {} })
+  repaired: Record<string, number>;
+
+  /** Masked lines by reason and rule. */
+  @Column('jsonb', { default: {} })
+  samples: Record<string, string[]>;
+
+  /** Null: all users. */
+  @Column('double precision', { nullable: true })
+  sampleShare: number | null;
+
+  @Column('integer', { nullable: true })
+  sampleSeed: number | null;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  startedAt: Date;
+
+  @Column('timestamptz', { nullable: true })
+  finishedAt: Date | null;
+}
