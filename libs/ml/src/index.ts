@@ -2,11 +2,7 @@ export { SeededRandom } from './random/seeded-random.js';
 export { takeRows } from './linalg/dense-matrix.js';
 export type { DenseMatrix } from './linalg/dense-matrix.js';
 export { sigmoid } from './linear/sigmoid.js';
-export {
-  fitLogisticRegression,
-  logisticMargins,
-  logisticProbabilities,
-} from './linear/logistic-regression.js';
+export { fitLogisticRegression, logisticMargins } from './linear/logistic-regression.js';
 export type {
   LogisticFit,
   LogisticModel,
@@ -75,7 +71,7 @@ export type { PermutationImportance, PermutationOptions } from './explain/permut
 export { fitBgNbd, probabilityAlive, probabilityOfSilence } from './survival/bg-nbd.js';
 export type { BgNbdFit } from './survival/bg-nbd.js';
 export type { BgNbdParameters, Histories } from './survival/bg-nbd-likelihood.js';
-export { applySigmoid, fitPlatt, fitSigmoid } from './calibration/platt.js';
+export { fitSigmoid } from './calibration/platt.js';
 export type { SigmoidFit } from './calibration/platt.js';
 export {
   calibrationErrorNull,
@@ -90,24 +86,18 @@ export { rankOutcomes, weightedAveragePrecision, weightedRocAuc } from './evalua
 export type { RankedOutcomes } from './evaluation/ranked-outcomes.js';
 export {
   averagePrecision,
-  normalisedAveragePrecision,
   precisionRecallCurve,
   thinPrecisionRecallCurve,
 } from './evaluation/precision-recall.js';
 export type { PrecisionRecallCurve } from './evaluation/precision-recall.js';
-export { liftQuality, liftTable } from './evaluation/lift.js';
+export { liftTable } from './evaluation/lift.js';
 export type { LiftPoint } from './evaluation/lift.js';
-export { bootstrapDifference, bootstrapInterval } from './evaluation/bootstrap.js';
+export { bootstrapInterval } from './evaluation/bootstrap.js';
 export type { BootstrapOptions, Interval, WeightedStatistic } from './evaluation/bootstrap.js';
 export { nonInferiority } from './evaluation/non-inferiority.js';
 export type { NonInferiority } from './evaluation/non-inferiority.js';
-export {
-  affordableContacts,
-  breakEvenProbability,
-  breakEvenSuccessRate,
-  planContacts,
-} from './decision/contact-plan.js';
-export type { Campaign, ContactPlan } from './decision/contact-plan.js';
+export { affordableContacts, breakEvenProbability, breakEvenSuccessRate } from './decision/contact-plan.js';
+export type { Campaign } from './decision/contact-plan.js';
 export { bestOf, compareDecision, valueCurve } from './decision/value-curve.js';
 export type { DecisionCase, DecisionComparison, ValueCurve } from './decision/value-curve.js';
 export { binCounts, referenceBins, stabilityIndex } from './drift/population-stability.js';

@@ -6,21 +6,6 @@ export interface SigmoidFit {
   readonly intercept: number;
 }
 
-/**
- * Platt scaling (Platt 1999): the sigmoid of `scores` with the highest likelihood of `labels`, the labels drawn a little
- * inwards, (n1 + 1) / (n1 + 2) and 1 / (n0 + 2), so that separable or few rows cannot ask for certainty.
- * Scores are best log-odds. Throws RangeError when there are no rows or lengths differ.
- */
-export function fitPlatt(scores: ArrayLike<number>, labels: Uint8Array): SigmoidFit {
-  const positives = labels.reduce((sum, label) => sum + label, 0);
-  const high = (positives + 1) / (positives + 2);
-  const low = 1 / (labels.length - positives + 2);
-  return fitSigmoid(
-    scores,
-    Float64Array.from(labels, (label) => (label === 1 ? high : low)),
-  );
-}
-
 /** The sigmoid of `scores` with the least log loss to `targets` (0 to 1), by damped Newton steps (Lin, Lin and Weng 2007). */
 export function fitSigmoid(scores: ArrayLike<number>, targets: ArrayLike<number>): SigmoidFit {
   if (scores.length === 0 || scores.length !== targets.length)
@@ -46,11 +31,6 @@ export function fitSigmoid(scores: ArrayLike<number>, targets: ArrayLike<number>
     loss = nextLoss;
   }
   return fit;
-}
-
-/** Calibrated probability of each score. */
-export function applySigmoid({ slope, intercept }: SigmoidFit, scores: ArrayLike<number>): Float64Array {
-  return Float64Array.from(scores, (score) => sigmoid(slope * score + intercept));
 }
 
 function lossOf(

@@ -11,14 +11,6 @@ export interface Campaign {
   readonly budget?: number;
 }
 
-export interface ContactPlan {
-  readonly contacts: number;
-  /** Lowest probability contacted; Infinity when nobody is. */
-  readonly cut: number;
-  /** Expected net value of the plan. */
-  readonly expectedNet: number;
-}
-
 /** Probability above which a contact pays: cost / (success rate * value). Infinity when none can. */
 export function breakEvenProbability({ contactCost, savedValue, successRate }: Campaign): number {
   const worth = savedValue * successRate;
@@ -43,23 +35,4 @@ export function assertCampaign({ contactCost, savedValue, successRate, budget = 
   const amounts = [contactCost, savedValue, budget];
   if (amounts.some((amount) => !(amount >= 0)) || !(successRate >= 0 && successRate <= 1))
     throw new RangeError('cost, value and budget are at least 0, and the success rate is between 0 and 1');
-}
-
-/**
- * Contacts everyone whose calibrated probability pays, highest first, as far as the budget goes: contact i adds
- * p_i * successRate * savedValue - contactCost, so stopping where that turns negative is best.
- */
-export function planContacts(probabilities: Float64Array, campaign: Campaign): ContactPlan {
-  assertCampaign(campaign);
-  const { contactCost, savedValue, successRate } = campaign;
-  const sorted = Float64Array.from(probabilities).sort().reverse();
-  const limit = affordableContacts(campaign, sorted.length);
-  const cut = breakEvenProbability(campaign);
-  let contacts = 0;
-  let expectedNet = 0;
-  while (contacts < limit && sorted[contacts]! > cut) {
-    expectedNet += sorted[contacts]! * successRate * savedValue - contactCost;
-    contacts++;
-  }
-  return { contacts, cut: contacts === 0 ? Infinity : sorted[contacts - 1]!, expectedNet };
 }

@@ -43,29 +43,6 @@ export function bootstrapInterval(
   return intervalOf(statistic(weights.fill(1)), values, confidence);
 }
 
-/**
- * Interval of the difference of a statistic between two independent samples (`first` minus `second`), each resampled on
- * its own: for models that were tested on different rows.
- */
-export function bootstrapDifference(
-  first: { rows: number; statistic: WeightedStatistic },
-  second: { rows: number; statistic: WeightedStatistic },
-  options: BootstrapOptions = {},
-): Interval {
-  const cut = new Uint16Array(second.rows);
-  const random = new SeededRandom((options.seed ?? 0) + 0.5 * 2 ** 33);
-  return bootstrapInterval(
-    first.rows,
-    (weights) => {
-      const whole = weights.every((weight) => weight === 1);
-      cut.fill(whole ? 1 : 0);
-      if (!whole) for (let i = 0; i < second.rows; i++) cut[random.int(second.rows)]!++;
-      return first.statistic(weights) - second.statistic(cut);
-    },
-    options,
-  );
-}
-
 function intervalOf(value: number, values: number[], confidence: number): Interval {
   if (values.length === 0) return { value, low: NaN, high: NaN, standardError: NaN };
   const sorted = Float64Array.from(values).sort();

@@ -36,8 +36,3 @@ export function liftTable(scores: Float64Array, labels: Uint8Array, shares: read
     };
   });
 }
-
-/** Lift quality: the area between the gains curve and chance over that of a perfect ranking, 0 to 1; 2 AUC - 1. */
-export function liftQuality(auc: number): number {
-  return 2 * auc - 1;
-}

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { SeededRandom } from '../random/seeded-random.js';
-import { bootstrapDifference, bootstrapInterval } from './bootstrap.js';
-import { liftQuality, liftTable } from './lift.js';
-import {
-  averagePrecision,
-  normalisedAveragePrecision,
-  precisionRecallCurve,
-  thinPrecisionRecallCurve,
-} from './precision-recall.js';
+import { bootstrapInterval } from './bootstrap.js';
+import { liftTable } from './lift.js';
+import { averagePrecision, precisionRecallCurve, thinPrecisionRecallCurve } from './precision-recall.js';
 import { rankOutcomes, weightedAveragePrecision, weightedRocAuc } from './ranked-outcomes.js';
 import { rocAuc } from './roc.js';
 
@@ -29,18 +24,6 @@ describe('precision and recall', () => {
     expect(averagePrecision(Float64Array.of(1, 1, 1, 1), Uint8Array.of(1, 0, 0, 0))).toBe(0.25);
     expect(averagePrecision(scores, new Uint8Array(5))).toBeNaN();
     expect(() => averagePrecision(Float64Array.of(NaN), Uint8Array.of(1))).toThrow(RangeError);
-  });
-
-  it('normalise between the worst ranking and the best', () => {
-    const rows = 20_000;
-    const falling = Float64Array.from({ length: rows }, (_, i) => -i);
-    const worst = averagePrecision(
-      falling,
-      Uint8Array.from(falling, (_, i) => (i < 0.4 * rows ? 0 : 1)),
-    );
-    expect(normalisedAveragePrecision(worst, 0.6)).toBeCloseTo(0, 3);
-    expect(normalisedAveragePrecision(1, 0.6)).toBe(1);
-    expect(normalisedAveragePrecision(0.5, 1)).toBeNaN();
   });
 });
 
@@ -93,7 +76,6 @@ describe('liftTable', () => {
         [0.05],
       )[0]!.rows,
     ).toBe(5);
-    expect(liftQuality(0.9)).toBeCloseTo(0.8, 12);
   });
 });
 
@@ -129,15 +111,11 @@ describe('bootstrap', () => {
     expect(covered).toBeGreaterThanOrEqual(180);
   });
 
-  it('sees a small difference when paired that two independent samples hide', () => {
-    const better = values.map((v) => v + 0.05);
-    const other = (weights: Uint16Array) => weights.reduce((sum, w, i) => sum + w * better[i]!, 0) / rows;
+  it('sees a small difference of what is drawn together', () => {
+    const other = (weights: Uint16Array) => mean(weights) + 0.05;
     const paired = bootstrapInterval(rows, (weights) => other(weights) - mean(weights), { seed: 3 });
-    const apart = bootstrapDifference({ rows, statistic: other }, { rows, statistic: mean }, { seed: 3 });
-    expect(paired.low).toBeGreaterThan(0);
-    expect(apart.low).toBeLessThan(0);
-    expect(apart.value).toBeCloseTo(0.05, 12);
-    expect(apart.standardError / Math.sqrt(2 / rows)).toBeCloseTo(1, 0);
+    expect(paired.low).toBeCloseTo(0.05, 9);
+    expect(bootstrapInterval(rows, other, { seed: 3 }).standardError).toBeGreaterThan(0.01);
   });
 
   it('leaves out resamples that have no value', () => {

@@ -31,16 +31,6 @@ export function averagePrecision(scores: Float64Array, labels: Uint8Array): numb
   return weightedAveragePrecision(rankOutcomes(scores, labels));
 }
 
-/**
- * PR-AUC on a scale where 0 is the worst ranking possible at this base rate and 1 the best, comparable between base rates:
- * (AP - min) / (1 - min) with min = 1 + (1 - rate) ln(1 - rate) / rate (Boyd et al., ICML 2012, theorem 2).
- */
-export function normalisedAveragePrecision(precision: number, rate: number): number {
-  if (!(rate > 0 && rate < 1)) return NaN;
-  const least = 1 + ((1 - rate) * Math.log1p(-rate)) / rate;
-  return (precision - least) / (1 - least);
-}
-
 /** The curve with at most `points` points (2 or more), evenly spread over it; both ends stay. */
 export function thinPrecisionRecallCurve(curve: PrecisionRecallCurve, points: number): PrecisionRecallCurve {
   const last = curve.threshold.length - 1;

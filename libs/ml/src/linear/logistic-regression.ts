@@ -5,7 +5,6 @@ import { logisticObjective, meanLogLoss, newtonStep } from './logistic-objective
 import { newton } from './newton.js';
 import type { NewtonResult } from './newton.js';
 import { withPseudoRows } from './pseudo-rows.js';
-import { sigmoid } from './sigmoid.js';
 import { standardErrors } from './standard-errors.js';
 import { fitWhitening, unwhitenWeights, whitenedRows } from './whitening.js';
 
@@ -115,11 +114,6 @@ export function logisticMargins(model: LogisticModel, x: DenseMatrix): Float64Ar
     margins[i] = margin;
   }
   return margins;
-}
-
-/** Probability of label 1 for every row of `x`. */
-export function logisticProbabilities(model: LogisticModel, x: DenseMatrix): Float64Array {
-  return logisticMargins(model, x).map(sigmoid);
 }
 
 function assertTwoClasses(rows: number, labels: Uint8Array): void {
