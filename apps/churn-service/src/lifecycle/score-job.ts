@@ -53,8 +53,8 @@ export class ScoreJob implements OnModuleInit {
     if (snapshotDate === null) throw new Error(NOTHING_LOADED);
     await this.assertLoaded(snapshotDate);
     context.progress({ step: 'computing features', fraction: 0, detail: { snapshotDate } });
-    const scorer = new ChurnModel(decodeArtefact(await this.registry.artefact(version)));
-    const scoredUsers = await this.scoring.score(scorer, version.id, snapshotDate, context);
+    const model = new ChurnModel(decodeArtefact(await this.registry.artefact(version)));
+    const scoredUsers = await this.scoring.score(model, version.id, snapshotDate, context);
     const { comparedSets } = await this.outcomes.compare(context);
     return { snapshotDate, version: version.version, scoredUsers, comparedSets };
   }

@@ -19,18 +19,18 @@ export class PopulationScoring {
 
   /** Scores the whole population at a snapshot date and keeps the scores; returns how many. All of them or none. */
   async score(
-    scorer: ChurnModel,
+    model: ChurnModel,
     versionId: number,
     snapshotDate: string,
     context: Pick<JobContext, 'signal' | 'progress'>,
   ): Promise<number> {
-    const { artefact, catalogue } = scorer;
+    const { artefact, catalogue } = model;
     // Before the features are read: a load that commits in between makes the scores stale, never wrongly fresh.
     const { featuresFrom } = windowsOf(snapshotDate, artefact);
     const loads = await this.snapshots.loads(featuresFrom, snapshotDate);
     const table = await this.features.ofPopulation(catalogue, snapshotDate, artefact.population);
     const features = Float32Array.from(table.values);
-    const margins = await this.threads.margins({ versionId, scorer }, features, context.signal);
+    const margins = await this.threads.margins({ versionId, model }, features, context.signal);
     await this.sets.replace(
       { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark },
       { userIds: table.userIds, margins, features },

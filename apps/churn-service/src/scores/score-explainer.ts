@@ -30,7 +30,7 @@ const AT_ONCE = { 'logistic-regression': 20, 'gradient-boosting': 20, 'random-fo
 export class ScoreExplainer {
   private readonly logger = new Logger('scoring');
   /** The newest version asked for beside the live one; null when it cannot be used any more. */
-  private other: { readonly versionId: number; readonly scorer: Promise<ChurnModel | null> } | null = null;
+  private other: { readonly versionId: number; readonly model: Promise<ChurnModel | null> } | null = null;
 
   constructor(
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
@@ -42,25 +42,25 @@ export class ScoreExplainer {
   async explain(by: MadeBy, scores: readonly Pick<ChurnScore, 'features'>[]): Promise<ExplainedScore[]> {
     if (scores.length === 0) return [];
     const features = scores.map((score) => score.features);
-    const scorer = await this.scorerOf(by);
-    if (scorer === null) return features.map(() => ({ reasons: [], interval: null }));
-    const width = scorer.catalogue.features.length;
+    const model = await this.modelOf(by);
+    if (model === null) return features.map(() => ({ reasons: [], interval: null }));
+    const width = model.catalogue.features.length;
     const values = new Float32Array(features.length * width);
     features.forEach((row, i) => values.set(row, i * width));
     const reasons =
-      features.length <= AT_ONCE[scorer.artefact.model]
-        ? features.map((row) => scorer.reasons(row))
-        : await this.threads.reasons({ versionId: by.versionId, scorer }, values);
-    return scorer
+      features.length <= AT_ONCE[model.artefact.model]
+        ? features.map((row) => model.reasons(row))
+        : await this.threads.reasons({ versionId: by.versionId, model }, values);
+    return model
       .intervals(values, features.length)
       .map((interval, i) => ({ reasons: reasons[i]!, interval }));
   }
 
-  private async scorerOf({ versionId, version }: MadeBy): Promise<ChurnModel | null> {
+  private async modelOf({ versionId, version }: MadeBy): Promise<ChurnModel | null> {
     const live = this.live.current();
     if (live?.version.id === versionId) return live.model;
-    if (this.other?.versionId !== versionId) this.other = { versionId, scorer: this.load(version) };
-    return await this.other.scorer;
+    if (this.other?.versionId !== versionId) this.other = { versionId, model: this.load(version) };
+    return await this.other.model;
   }
 
   private async load(version: number): Promise<ChurnModel | null> {

@@ -10,9 +10,9 @@ const WORKER = compiledFile('./scoring.worker.js', import.meta.url);
 const IDLE_MS = 10_000;
 
 /** A model and the version it belongs to. */
-interface VersionedScorer {
+interface VersionedModel {
   readonly versionId: number;
-  readonly scorer: ChurnModel;
+  readonly model: ChurnModel;
 }
 
 /** Scores and explains many users off the request thread. */
@@ -23,12 +23,12 @@ export class ScoringThreads implements OnApplicationShutdown {
   private idle: NodeJS.Timeout | undefined;
 
   /** Calibrated log-odds, one a user. @param signal ends the thread when it fires; the promise then rejects */
-  async margins(by: VersionedScorer, values: Float32Array, signal: AbortSignal): Promise<Float64Array> {
+  async margins(by: VersionedModel, values: Float32Array, signal: AbortSignal): Promise<Float64Array> {
     return await runInThread<Float64Array>(WORKER, workOf(by, values, 'margins'), { signal });
   }
 
   /** Reasons of each user, in a thread that stays a while for the next ones. */
-  async reasons(by: VersionedScorer, values: Float32Array): Promise<Reason[][]> {
+  async reasons(by: VersionedModel, values: Float32Array): Promise<Reason[][]> {
     clearTimeout(this.idle);
     if (this.explaining?.hasEnded !== false) this.explaining = new WorkerThread(WORKER);
     this.open++;
@@ -53,9 +53,9 @@ export class ScoringThreads implements OnApplicationShutdown {
 }
 
 function workOf(
-  { versionId, scorer }: VersionedScorer,
+  { versionId, model }: VersionedModel,
   values: Float32Array,
   want: ScoringWork['want'],
 ): ScoringWork {
-  return { versionId, artefact: scorer.artefact, values, want };
+  return { versionId, artefact: model.artefact, values, want };
 }

@@ -12,15 +12,15 @@ export interface ScoringWork {
   readonly want: 'margins' | 'reasons';
 }
 
-let newest: { readonly versionId: number; readonly scorer: ChurnModel } | null = null;
+let newest: { readonly versionId: number; readonly model: ChurnModel } | null = null;
 
 export default function work({ versionId, artefact, values, want }: ScoringWork): Float64Array | Reason[][] {
-  if (newest?.versionId !== versionId) newest = { versionId, scorer: new ChurnModel(artefact) };
-  const { scorer } = newest;
-  const width = scorer.catalogue.features.length;
+  if (newest?.versionId !== versionId) newest = { versionId, model: new ChurnModel(artefact) };
+  const { model } = newest;
+  const width = model.catalogue.features.length;
   const rows = values.length / width;
-  if (want === 'margins') return scorer.margins(values, rows);
+  if (want === 'margins') return model.margins(values, rows);
   return Array.from({ length: rows }, (_, row) =>
-    scorer.reasons(values.subarray(row * width, (row + 1) * width)),
+    model.reasons(values.subarray(row * width, (row + 1) * width)),
   );
 }
