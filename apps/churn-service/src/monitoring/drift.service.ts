@@ -1,5 +1,6 @@
 import { DomainError, LiveModel } from '#common';
 import type { ModelVersion } from '#common';
+import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import { FeaturesRepository } from '../dataset/features.repository.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
@@ -8,7 +9,9 @@ import { assertSnapshotLoaded } from '../dataset/loaded-windows.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { windowsOf } from '../dataset/windows.js';
 import type { DriftDto } from './drift.dto.js';
-import { columnDrift, featureDrift } from './measure-drift.js';
+import type { DriftTask, MeasuredDrift } from './measure-drift.worker.js';
+
+const WORKER = compiledFile('./measure-drift.worker.js', import.meta.url);
 
 /** Compares the population of two snapshot dates, as the live version sees it. */
 @Injectable()
@@ -76,17 +79,15 @@ export class DriftService {
         `Nobody belongs to the population of ${before.rows === 0 ? from : to}.`,
       );
     }
-    const [scoresBefore, scoresAfter] = [model.probabilities(before), model.probabilities(after)];
-    const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const task: DriftTask = { artefact, before: before.values, after: after.values };
+    const measured = await runInThread<MeasuredDrift>(WORKER, task);
     return {
       from,
       to,
       modelVersion: version.version,
       synthetic: origin.synthetic,
       users: { from: before.rows, to: after.rows },
-      meanProbability: { from: mean(scoresBefore), to: mean(scoresAfter) },
-      scores: columnDrift(scoresBefore, scoresAfter),
-      features: await featureDrift(catalogue, before, after),
+      ...measured,
     };
   }
 }

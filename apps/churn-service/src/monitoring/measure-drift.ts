@@ -1,8 +1,6 @@
 import { binCounts, referenceBins, stabilityIndex } from '#ml';
 import type { StabilityIndex } from '#ml';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
-import type { FeatureTable } from '../dataset/feature-table.js';
 
 export interface FeatureDrift extends StabilityIndex {
   readonly feature: string;
@@ -16,15 +14,15 @@ export function columnDrift(from: Float64Array, to: Float64Array): StabilityInde
   return stabilityIndex(counts, binCounts(bounds, to));
 }
 
-/** How much each feature has changed, most first. Gives way to requests between features. */
-export async function featureDrift(
+/** How much each feature has changed, most first; `from` and `to` are users x features in catalogue order. */
+export function featureDrift(
   catalogue: FeatureCatalogue,
-  from: FeatureTable,
-  to: FeatureTable,
-): Promise<FeatureDrift[]> {
+  from: Float64Array,
+  to: Float64Array,
+): FeatureDrift[] {
   const width = catalogue.features.length;
-  const column = (table: FeatureTable, j: number) =>
-    Float64Array.from({ length: table.rows }, (_, i) => table.values[i * width + j]!);
+  const column = (values: Float64Array, j: number) =>
+    Float64Array.from({ length: values.length / width }, (_, i) => values[i * width + j]!);
   const missing = (values: Float64Array) =>
     values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0) / Math.max(1, values.length);
   const drifts: FeatureDrift[] = [];
@@ -35,7 +33,6 @@ export async function featureDrift(
       ...columnDrift(before, after),
       missing: { from: missing(before), to: missing(after) },
     });
-    await nextTurn();
   }
   return drifts.sort((a, b) => b.psi - a.psi || (a.feature < b.feature ? -1 : 1));
 }

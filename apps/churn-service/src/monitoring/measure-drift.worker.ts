@@ -1,0 +1,34 @@
+import { sigmoid } from '#ml';
+import type { StabilityIndex } from '#ml';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
+import { ChurnModel } from '../model/churn-model.js';
+import { columnDrift, featureDrift } from './measure-drift.js';
+import type { FeatureDrift } from './measure-drift.js';
+
+/** Users x features of two snapshots, and the model that scores both. */
+export interface DriftTask {
+  readonly artefact: ChurnArtefact;
+  readonly before: Float64Array;
+  readonly after: Float64Array;
+}
+
+export interface MeasuredDrift {
+  readonly meanProbability: { readonly from: number; readonly to: number };
+  readonly scores: StabilityIndex;
+  readonly features: FeatureDrift[];
+}
+
+/** Runs in a thread of its own: it scores two populations. */
+export default function measure({ artefact, before, after }: DriftTask): MeasuredDrift {
+  const model = new ChurnModel(artefact);
+  const width = model.catalogue.features.length;
+  const probabilities = (values: Float64Array) =>
+    model.margins(Float32Array.from(values), values.length / width).map(sigmoid);
+  const [from, to] = [probabilities(before), probabilities(after)];
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    meanProbability: { from: mean(from), to: mean(to) },
+    scores: columnDrift(from, to),
+    features: featureDrift(model.catalogue, before, after),
+  };
+}
