@@ -97,6 +97,20 @@ describe('Encoding', () => {
     expect(new Set(encoding.quantities.map(({ name }) => name)).size).toBe(encoding.quantities.length);
   });
 
+  it('reads every feature, but for those that only answers and exports show', () => {
+    const encoding = new Encoding(catalogue, null);
+    const { features } = catalogue;
+    const base = Float64Array.from(features, (_, j) => 2 + ((7 * j) % 5));
+    const columns = encoding.matrix(base, 1).values;
+    const unread = features.filter((_, j) => {
+      const changed = encoding.matrix(base.with(j, base[j]! + 1), 1).values;
+      return changed.every((value, k) => Object.is(value, columns[k]));
+    });
+    // A new feature belongs into a quantity (band-, presence- or listening-quantities.ts), not into this list.
+    const shown = /^(play_seconds|songs_fully_played|song_days)_last_(1|3|7|14)$|^trend_/;
+    expect(unread.map(({ name }) => name).filter((name) => !shown.test(name))).toEqual([]);
+  });
+
   it('has an indicator for ip and one for every rare device', () => {
     const devices = [1, 2, 3, 4, 0].map((device) => encoded({ device }));
     expect(devices.map((row) => row['device is ip'])).toEqual([0, 1, 0, 0, 0]);
