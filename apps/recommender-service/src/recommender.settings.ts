@@ -70,6 +70,13 @@ export const recommenderSettings = platformSettings.extend({
     'when a new version is trained, as a cron expression; empty: never by itself',
   ),
   RECOMMENDER_SCHEDULE_TIMEZONE: z.string().min(1).default('UTC').describe('time zone of the schedule'),
+  RECOMMENDER_GATE_USERS: count(1, 1_000_000, 10).describe(
+    'a version that fewer users could be evaluated on does not go live',
+  ),
+  RECOMMENDER_PROMOTE_WITH_HOLES: z
+    .stringbool()
+    .default(false)
+    .describe('whether a version may replace the live one when days have broken since that one learned'),
   RECOMMENDER_SEARCH_SECONDS: count(0, 86_400, 120).describe(
     'a retrain on new data, or on twice or half as many, first searches for parameters for about so long; 0: never',
   ),

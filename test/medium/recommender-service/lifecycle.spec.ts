@@ -42,6 +42,9 @@ async function start(extra: Record<string, string>): Promise<NestFastifyApplicat
     RECOMMENDER_HELD_OUT_DAYS: '3',
     RECOMMENDER_KEEP_VERSIONS: '1',
     RECOMMENDER_SEARCH_SECONDS: '0',
+    RECOMMENDER_ITEM_MODEL: 'neighbours',
+    RECOMMENDER_ITEM_SHARE: '1',
+    RECOMMENDER_ITEM_SHRINKAGE: '100',
     ...extra,
   });
   const service = await createService(recommenderService, settings);
@@ -171,6 +174,7 @@ describe('versions of the recommender', () => {
     app = await start({
       RECOMMENDER_FACTORS: '1',
       RECOMMENDER_ITERATIONS: '1',
+      RECOMMENDER_ITEM_SHARE: '0',
       RECOMMENDER_HALF_LIFE_DAYS: '3',
     });
     const result = await retrain();

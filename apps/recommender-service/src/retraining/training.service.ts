@@ -11,6 +11,7 @@ import type { JobContext, JobDto, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { RetrainResultDto } from './retrain-result.dto.js';
+import { gateFacts } from '../evaluation/gate-facts.js';
 import { decideAgainst } from '../evaluation/promotion-gate.js';
 import { kernelRefusal } from '../engines/kernel-limits.js';
 import { likedSizes } from '../interactions/interaction-matrix.js';
@@ -153,7 +154,8 @@ export class TrainingService implements OnModuleInit {
         } satisfies ModelReport,
         artefact: bytesOf(outcome),
       },
-      (current) => decideAgainst(outcome.evaluation, live, current),
+      (current) =>
+        decideAgainst(outcome.evaluation, gateFacts(this.settings, synthetic, live, holes), live, current),
     );
     // Whoever waited for the job may ask at once: this instance serves the version before the job has succeeded.
     await this.live.refresh();
