@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { startService } from '../../support/running-services.js';
@@ -9,6 +9,9 @@ import type { ServiceProcess } from '../../support/service-process.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { makeLogsFolder, manyPlays, play, removeLogsFolders, tarGz } from './logs-folder.js';
+
+/** Who may read everything. */
+const isRoot = process.getuid?.() === 0;
 
 let testDatabase: TestDatabase;
 let service: ServiceProcess;
@@ -63,7 +66,7 @@ describe('npm run ingest', () => {
     expect(out).toContain('Events:   5,001 play.');
     expect(out).toContain('5,002, 1 rejected');
     expect(out).toContain('count_line: The line is a lone number');
-    expect(out).toMatch(/100 % {2}1 of 2 archives, [\d,]+ lines\/s, [\d.]+ [kM]?B\/s, \d\.\d % rejected/);
+    expect(out).toMatch(/100 % {2}2 of 2 archives, [\d,]+ lines\/s, [\d.]+ [kM]?B\/s, \d\.\d % rejected/);
     const [plays] = await testDatabase.database.query('SELECT count(*)::int AS count FROM play_event');
     expect(plays).toEqual({ count: 5_001 });
   });
@@ -71,6 +74,42 @@ describe('npm run ingest', () => {
   it('sends one archive, and loads nothing twice', async () => {
     const { code, out } = await ingest(['logs/20170401_1_play.log.gz', '--data', '.']);
     expect([code, out]).toEqual([0, expect.stringContaining('Archives: 1 unchanged.')]);
+  });
+
+  it('goes on after archives that are empty, unreadable or refused, and says so at the end', async () => {
+    const folder = await makeLogsFolder({
+      '20170410_1_play.log': '',
+      '20170411_1_play.log.gz': 'no gzip, no event',
+      '20170412_1_play.log': play(1, 2, 5),
+      '29990101_1_play.log': play(1, 2, 6),
+      '20170413_1_play.log': play(1, 2, 4),
+    });
+    await chmod(join(folder, '20170412_1_play.log'), 0);
+    const { code, out, error } = await ingest([folder, '--data', '.']);
+    expect([code, error]).toEqual([1, '']);
+    expect(out).toContain(isRoot ? '2 loaded' : '1 loaded');
+    expect(out).toMatch(/1 {2}empty: /);
+    expect(out).toMatch(/1 {2}not_gzip: /);
+    expect(out).toContain('Failed: 29990101_1_play.log: ');
+  });
+
+  it('sends only what the service lacks, by one job', async () => {
+    const folder = await makeLogsFolder(
+      Object.fromEntries(
+        Array.from({ length: 12 }, (_, at) => [`20170501_${at + 1}_play.log`, play(at + 1, 1, 1)]),
+      ),
+    );
+    const jobs = async (): Promise<number> => {
+      const headers = { authorization: `Bearer ${READ_KEY}` };
+      const answer = await fetch(`${service.url}/jobs?limit=100`, { headers });
+      return ((await answer.json()) as object[]).length;
+    };
+    const before = await jobs();
+    expect((await ingest([folder, '--data', '.'])).out).toContain('Archives: 12 loaded.');
+    await writeFile(join(folder, '20170501_3_play.log'), play(3, 1, 2));
+    expect((await ingest([folder, '--data', '.'])).out).toContain('Archives: 11 unchanged, 1 loaded.');
+    expect((await ingest([folder, '--data', '.'])).out).toContain('Archives: 12 unchanged.');
+    expect(await jobs()).toBe(before + 2);
   });
 
   it('loads from the folder of the service itself, under an address and key that are given', async () => {

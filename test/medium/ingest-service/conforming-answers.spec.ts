@@ -12,13 +12,19 @@ import { makeLogsFolder, manyPlays, play, removeLogsFolders, search } from './lo
  * operations answer alike (401, 403, 429 ...) is tested for all services together.
  */
 
-type Request = [method: 'GET' | 'POST' | 'PUT', url: string, status: number, payload?: object, code?: string];
+type Request = [
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  url: string,
+  status: number,
+  payload?: object,
+  code?: string,
+];
 
 let service: IngestApp;
 let operations: DocumentedOperations;
 const asked = new Set<string>();
 
-async function ask(method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) {
+async function ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, payload?: object) {
   const answer = await service.ask<{ code?: string; id?: string; nextCursor?: string | null }>(
     method,
     url,
@@ -90,11 +96,21 @@ const REQUESTS: Request[] = [
   ['PUT', '/admin/ingest/exclusions/0', 409, { excluded: true, reason: 'bot' }, 'anonymous_pool'],
   ['GET', '/ingest/exclusions?limit=1', 200],
   ['GET', '/ingest/exclusions?state=included', 200],
+  ['DELETE', '/admin/ingest/exclusions/5', 200],
   ['POST', '/admin/ingest/archives', 404, { path: 'nothing-here' }, 'path_unknown'],
   ['POST', '/admin/ingest/archives', 400, { path: '..' }, 'path_outside'],
   ['GET', '/admin/exports/play_ds.csv', 200],
   ['GET', '/admin/exports/download_ds.csv', 404, undefined, 'export_unknown'],
   ['GET', '/admin/exports/play_ds.csv?from=2017-04-02&to=2017-04-01', 400, undefined, 'days_reversed'],
+  ['DELETE', '/admin/ingest/exclusions/999', 404, undefined, 'decision_unknown'],
+  ['DELETE', '/admin/ingest/exclusions/0', 409, undefined, 'anonymous_pool'],
+  [
+    'POST',
+    '/admin/ingest/known-archives',
+    200,
+    { archives: [{ name: '20170401_1_play.log', sha256: '0'.repeat(64) }] },
+  ],
+  ['POST', '/admin/ingest/uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1b', 404, undefined, 'upload_unknown'],
   ['POST', '/admin/ingest/retention', 409, { before: '9999-12-31' }, 'day_in_future'],
   ['POST', '/admin/ingest/retention', 409, { before: '2018-01-01' }, 'nothing_kept'],
   ['GET', '/jobs?limit=5', 200],
@@ -113,11 +129,13 @@ it.each(REQUESTS.map(([method, url, status, ...rest]) => ({ method, url, status,
 
 /** Bodies that are streams need a port. */
 it.each([
-  ['20170404_1_play.log', manyPlays(4, 9), 202, undefined],
-  ['20170404_1_play.log', '', 400, 'empty'],
-  ['20170439_1_play.log', 'x', 400, 'impossible_date'],
-])('an upload of %s is answered as documented', async (name, body, status, code) => {
-  const path = `/admin/ingest/archives/${name}`;
+  ['archives', '20170404_1_play.log', manyPlays(4, 9), 202, undefined],
+  ['archives', '20170404_1_play.log', '', 400, 'empty'],
+  ['uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1c', '20170404_1_play.log', 'x', 200, undefined],
+  ['uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1c', '20170404_1_play.log', '', 400, 'empty'],
+  ['archives', '20170439_1_play.log', 'x', 400, 'impossible_date'],
+])('an upload to %s of %s is answered as documented', async (place, name, body, status, code) => {
+  const path = `/admin/ingest/${place}/${name}`;
   const response = await fetch((await service.app.getUrl()) + path, {
     method: 'PUT',
     headers: { authorization: `Bearer ${ADMIN}` },
@@ -131,7 +149,7 @@ it.each([
     text,
   });
   expect([response.status, (JSON.parse(text) as { code?: string }).code]).toEqual([status, code]);
-  asked.add('PUT /admin/ingest/archives/{name}');
+  asked.add(`PUT /admin/ingest/${place.replace(/\/.*/, '/{upload}')}/{name}`);
 });
 
 it('gives pages that follow one another', async () => {
@@ -145,6 +163,7 @@ it('gives pages that follow one another', async () => {
 it.each([
   ['/admin/ingest/archives', { path: '.', sample: 0.5, seed: 3, includeDropped: true }],
   ['/admin/ingest/exclusions/recompute', {}],
+  ['/admin/ingest/uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1c', {}],
   ['/admin/ingest/retention', { before: '2017-04-02', dryRun: true }],
   ['/admin/ingest/retention', { before: '2017-04-02' }],
 ])('POST %s starts a job whose every state is answered as documented', async (url, payload) => {

@@ -15,15 +15,16 @@ afterAll(async () => {
   await removeLogsFolders();
 });
 
-it('sends an archive whole, again when the connection broke, and asks for one job', async () => {
-  const folder = await makeLogsFolder({ [NAME]: PLAYS });
-  service.answer(broken, refused(503, {}, { 'retry-after': '0' }), ok({ id: 'the-job' }));
+it('sends an archive whole, again when the connection broke', async () => {
+  const path = join(await makeLogsFolder({ [NAME]: PLAYS }), NAME);
+  service.answer(broken, refused(503, {}, { 'retry-after': '0' }), ok({}));
   let sent = 0;
   const client = ingestClient({ url: service.url, key: 'a-key' });
-  const job = await sendArchive(client, NAME, join(folder, NAME), (bytes) => (sent = bytes));
-  expect([job.id, sent]).toEqual(['the-job', PLAYS.length]);
+  const archive = { name: NAME, path, byteCount: PLAYS.length, sha256: 'a'.repeat(64) };
+  await sendArchive(client, 'the-upload', archive, (bytes) => (sent = bytes));
+  expect(sent).toBe(PLAYS.length);
   expect(service.asked.map(({ method, url, body }) => [method, url, body])).toEqual(
-    [1, 2, 3].map(() => ['PUT', `/admin/ingest/archives/${NAME}`, PLAYS.length]),
+    [1, 2, 3].map(() => ['PUT', `/admin/ingest/uploads/the-upload/${NAME}`, PLAYS.length]),
   );
-  expect(new Set(service.asked.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+  expect(service.asked[2]!.headers['x-checksum-sha256']).toBe('a'.repeat(64));
 });

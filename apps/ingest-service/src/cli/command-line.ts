@@ -8,7 +8,7 @@ The service and its key are taken from the data folder of a platform that runs o
 --url and --key (MUSICBOX_INGEST_URL, MUSICBOX_ADMIN_KEY).
 
 Examples:
-  npm run ingest -- /data/musicbox                        every archive of a folder, sent one after the other
+  npm run ingest -- /data/musicbox                        every archive of a folder that the service does not have
   npm run ingest -- 20170401_3_play.log.tar.gz            one archive
   npm run ingest -- --on-server 2017-04                   a folder below the service's own logs folder, nothing is sent
   npm run ingest -- play_ds.csv --url http://host:3001 --key "$KEY"`;

@@ -1,87 +1,148 @@
 import { ServiceProblem } from '#clients';
 import type { IngestClient, Job } from '#clients';
-import { realpath, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { findArchives } from '../sources/archive-files.js';
-import { CliError } from './cli-error.js';
+import { randomUUID } from 'node:crypto';
+import { archivesToSend } from './archives-to-send.js';
+import type { LocalArchive } from './archives-to-send.js';
 import type { CliOptions } from './command-line.js';
+import { addJob, emptyReport, sum } from './load-report.js';
+import type { Counts, LoadReport } from './load-report.js';
 import type { ShownProgress } from './progress-text.js';
 import { sendArchive } from './send-archive.js';
 
-type Counts = Record<string, number>;
+/** What is sent before it is loaded by one job: small archives cost a job more than their lines do, large ones take room. */
+const BATCH_BYTES = 256 * 1024 * 1024;
+const BATCH_ARCHIVES = 500;
 
-/** What became of the archives, over all jobs. */
-export interface LoadReport {
-  archives: Counts;
-  reasons: Counts;
-  events: Counts;
-  rejected: Counts;
-  lines: number;
-  bytes: number;
-  /** Jobs that did not succeed, each with its sentence. */
-  failures: string[];
-}
+type Show = (progress: ShownProgress) => void;
 
 /** Loads what the options name, and tells `show` how far it is. */
 export async function loadArchives(
   client: IngestClient,
   options: CliOptions,
-  show: (progress: ShownProgress) => void,
+  show: Show,
 ): Promise<LoadReport> {
-  const report: LoadReport = {
-    archives: {},
-    reasons: {},
-    events: {},
-    rejected: {},
-    lines: 0,
-    bytes: 0,
-    failures: [],
-  };
+  const report = emptyReport();
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
+  await checkKey(client);
   if (options.onServer) {
-    await checkKey(client);
     const job = await client.startJob('/admin/ingest/archives', { body: { path: options.path } });
     const onProgress = (seen: Job): void => show(shownJob(seen, seconds()));
-    add(report, options.path, await client.waitForJob(job, { onProgress }));
+    addJob(report, options.path, await client.waitForJob(job, { onProgress }));
     return report;
   }
-  const files = await archivesOf(options.path, report);
-  await checkKey(client);
-  const bytes = files.reduce((sum, { byteCount }) => sum + byteCount, 0);
-  let bytesDone = 0;
-  let archivesDone = 0;
-  for (const { path, byteCount, archive } of files) {
-    // Sending and loading take turns; each is half of an archive's way.
-    const at = (share: number, job: Job | null): void => {
-      const now = bytesDone + byteCount * share;
-      const { lines = 0, rejected = 0 } = (job?.progress.detail ?? {}) as Counts;
-      const all = { lines: report.lines + lines, rejected: sum(report.rejected) + rejected };
-      const fraction = bytes === 0 ? 1 : now / bytes;
-      show({
-        fraction,
-        archives: files.length,
-        archivesDone,
-        ...all,
-        bytes,
-        bytesDone: now,
-        seconds: seconds(),
-      });
-    };
-    const onSent = (sent: number): void => at(sent / byteCount / 2, null);
-    const job = await sendArchive(client, archive.name, path, onSent);
-    const onProgress = (seen: Job): void => at(0.5 + (seen.progress.fraction ?? 0) / 2, seen);
-    add(report, archive.name, await client.waitForJob(job, { onProgress }));
-    bytesDone += byteCount;
-    archivesDone++;
-    at(0, null);
-  }
+  const archives = await archivesToSend(client, options.path, report);
+  const meter = new SendMeter(archives, report, seconds, show);
+  for (const batch of batchesOf(archives)) await loadBatch(client, batch, report, meter);
   return report;
 }
 
+/** Sends a batch, the service refusing single archives of it or not, and loads it by one job. */
+async function loadBatch(
+  client: IngestClient,
+  batch: LocalArchive[],
+  report: LoadReport,
+  meter: SendMeter,
+): Promise<void> {
+  const upload = randomUUID();
+  let sent = 0;
+  for (const archive of batch) {
+    try {
+      await sendArchive(client, upload, archive, (bytes) => meter.sending(archive, bytes));
+      sent++;
+    } catch (error) {
+      if (!concernsOneArchive(error)) throw error;
+      report.failures.push(`${archive.name}: ${(error as Error).message}`);
+    }
+    meter.sent(archive);
+  }
+  if (sent > 0) {
+    const job = await client.startJob('/admin/ingest/uploads/{upload}', { params: { path: { upload } } });
+    const name = batch.length === 1 ? batch[0]!.name : `${batch[0]!.name} and ${batch.length - 1} more`;
+    addJob(report, name, await client.waitForJob(job, { onProgress: (seen) => meter.loading(batch, seen) }));
+  }
+  meter.loaded(batch);
+}
+
+/** The file changed or went away since it was looked at, or the service does not take it: others may go on. */
+function concernsOneArchive(error: unknown): boolean {
+  return error instanceof ServiceProblem
+    ? error.status === 400
+    : (error as NodeJS.ErrnoException).syscall === 'open' ||
+        (error as NodeJS.ErrnoException).syscall === 'read';
+}
+
+function batchesOf(archives: LocalArchive[]): LocalArchive[][] {
+  const batches: LocalArchive[][] = [];
+  let bytes = 0;
+  for (const archive of archives) {
+    const batch = batches.at(-1);
+    if (batch === undefined || batch.length === BATCH_ARCHIVES || bytes + archive.byteCount > BATCH_BYTES) {
+      batches.push([archive]);
+      bytes = 0;
+    } else batch.push(archive);
+    bytes += archive.byteCount;
+  }
+  return batches;
+}
+
+/** How far sending and loading are: each is half of an archive's way. */
+class SendMeter {
+  private bytesSent = 0;
+  private bytesLoaded = 0;
+  private archivesLoaded = 0;
+  private readonly bytes: number;
+
+  constructor(
+    private readonly archives: LocalArchive[],
+    private readonly report: LoadReport,
+    private readonly seconds: () => number,
+    private readonly show: Show,
+  ) {
+    this.bytes = bytesOf(archives);
+  }
+
+  sending(archive: LocalArchive, bytes: number): void {
+    this.tell(this.bytesSent + Math.min(bytes, archive.byteCount), this.bytesLoaded);
+  }
+
+  sent(archive: LocalArchive): void {
+    this.bytesSent += archive.byteCount;
+  }
+
+  loading(batch: LocalArchive[], job: Job): void {
+    const { archivesDone = 0, lines = 0, rejected = 0 } = job.progress.detail as Counts;
+    const loaded = this.bytesLoaded + bytesOf(batch) * (job.progress.fraction ?? 0);
+    this.tell(this.bytesSent, loaded, { archivesDone, lines, rejected });
+  }
+
+  loaded(batch: LocalArchive[]): void {
+    this.bytesLoaded += bytesOf(batch);
+    this.archivesLoaded += batch.length;
+    this.tell(this.bytesSent, this.bytesLoaded);
+  }
+
+  private tell(sent: number, loaded: number, ofJob = { archivesDone: 0, lines: 0, rejected: 0 }): void {
+    const bytesDone = (sent + loaded) / 2;
+    this.show({
+      fraction: this.bytes === 0 ? 1 : bytesDone / this.bytes,
+      archives: this.archives.length,
+      archivesDone: this.archivesLoaded + ofJob.archivesDone,
+      lines: this.report.lines + ofJob.lines,
+      rejected: sum(this.report.rejected) + ofJob.rejected,
+      bytes: this.bytes,
+      bytesDone,
+      seconds: this.seconds(),
+    });
+  }
+}
+
+function bytesOf(archives: LocalArchive[]): number {
+  return archives.reduce((bytes, { byteCount }) => bytes + byteCount, 0);
+}
+
 /**
- * Before anything is sent, an unknown path is asked for below /admin: a wrong key would be refused in the middle of a large
- * archive, and that reads like a broken connection.
+ * Before archives are read and sent, an unknown path is asked for below /admin, once: a service that is away or a wrong key is told of at once.
  */
 async function checkKey(client: IngestClient): Promise<void> {
   const nothing = { params: { path: { name: 'none' as never } } };
@@ -89,33 +150,6 @@ async function checkKey(client: IngestClient): Promise<void> {
     if (error instanceof ServiceProblem && ![401, 403].includes(error.status)) return;
     throw error;
   });
-}
-
-async function archivesOf(path: string, report: LoadReport): ReturnType<typeof findFiles> {
-  const files = await findFiles(path, report);
-  if (files.length > 0) return files;
-  throw new CliError(`There is no log archive in ${path}.`);
-}
-
-async function findFiles(path: string, report: LoadReport) {
-  let real: string;
-  try {
-    real = await realpath(path);
-  } catch (cause) {
-    throw new CliError(
-      `There is no ${path}. (A path below the service's own logs folder needs --on-server.)`,
-      {
-        cause,
-      },
-    );
-  }
-  const root = (await stat(real)).isDirectory() ? real : dirname(real);
-  const { files, refused } = await findArchives(root, real);
-  for (const { reason } of refused) {
-    increase(report.archives, 'refused', 1);
-    increase(report.reasons, reason, 1);
-  }
-  return files;
 }
 
 function shownJob({ progress }: Job, seconds: number): ShownProgress {
@@ -137,25 +171,4 @@ function shownJob({ progress }: Job, seconds: number): ShownProgress {
     bytesDone,
     seconds,
   };
-}
-
-function add(report: LoadReport, name: string, job: Job): void {
-  if (job.state !== 'succeeded') {
-    report.failures.push(`${name}: ${job.error ?? `the job was ${job.state}.`}`);
-    return;
-  }
-  const result = job.result as unknown as Omit<LoadReport, 'failures'>;
-  for (const counts of ['archives', 'reasons', 'events', 'rejected'] as const) {
-    for (const [key, count] of Object.entries(result[counts])) increase(report[counts], key, count);
-  }
-  report.lines += result.lines;
-  report.bytes += result.bytes;
-}
-
-function increase(counts: Counts, key: string, by: number): void {
-  counts[key] = (counts[key] ?? 0) + by;
-}
-
-export function sum(counts: Counts): number {
-  return Object.values(counts).reduce((all, count) => all + count, 0);
 }

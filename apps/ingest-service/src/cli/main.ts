@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { readCommandLine } from './command-line.js';
 import { errorSentence } from './error-sentence.js';
 import { loadArchives } from './load-archives.js';
-import type { LoadReport } from './load-archives.js';
+import type { LoadReport } from './load-report.js';
 import { progressText } from './progress-text.js';
 import type { ShownProgress } from './progress-text.js';
 import { reportText } from './report-text.js';

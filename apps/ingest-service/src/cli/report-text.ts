@@ -2,8 +2,8 @@ import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import { REJECTION_REASONS } from '../formats/rejection.js';
 import type { RejectionReason } from '../formats/rejection.js';
-import { sum } from './load-archives.js';
-import type { LoadReport } from './load-archives.js';
+import { sum } from './load-report.js';
+import type { LoadReport } from './load-report.js';
 import { byteText, durationText } from './progress-text.js';
 
 /** What became of a load, in a few lines: archives by state, events by kind, and why lines and archives were refused. */

@@ -1,31 +1,30 @@
 import { retry } from '#clients';
-import type { IngestClient, Job } from '#clients';
-import { randomUUID } from 'node:crypto';
+import type { IngestClient } from '#clients';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import type { LocalArchive } from './archives-to-send.js';
 
 /** How long a service that is restarted may stay away. */
 const PATIENCE_MS = 60_000;
 
 /**
- * Sends one archive, from its beginning again when the connection breaks; answers the job that loads it.
+ * Sends one archive of an upload, from its beginning again when the connection breaks.
  * @param onSent hears how many bytes of this attempt have left
  */
 export async function sendArchive(
   client: IngestClient,
-  name: string,
-  path: string,
+  upload: string,
+  { name, path, sha256 }: LocalArchive,
   onSent: (bytes: number) => void,
-): Promise<Job> {
-  // One key for all attempts: they start one job.
-  const headers = { 'Content-Type': 'application/octet-stream', 'Idempotency-Key': randomUUID() };
-  const send = (): Promise<Job> =>
-    client.put('/admin/ingest/archives/{name}', {
-      params: { path: { name } },
+): Promise<void> {
+  const headers = { 'Content-Type': 'application/octet-stream', 'X-Checksum-Sha256': sha256 };
+  const send = (): Promise<unknown> =>
+    client.put('/admin/ingest/uploads/{upload}/{name}', {
+      params: { path: { upload, name } },
       headers,
       body: counted(path, onSent),
     });
-  return await retry(send, { repeatable: true, patienceMs: PATIENCE_MS });
+  await retry(send, { repeatable: true, patienceMs: PATIENCE_MS });
 }
 
 function counted(path: string, onSent: (bytes: number) => void): ReadableStream<Uint8Array> {

@@ -25,6 +25,9 @@ export interface HashedFile extends ArchiveFile, HashedContent {
   plausible: PlausibleDays;
 }
 
+/** What tells whether an archive is new. */
+export type ArchiveContent = Pick<HashedFile, 'archive' | 'sha256' | 'sample' | 'includeDropped'>;
+
 /** An archive of which something is to be written. */
 export interface LoadableArchive {
   is: 'loadable';
@@ -50,7 +53,7 @@ export interface Reading {
 export class ArchiveLoader {
   constructor(private readonly repository: ArchivesRepository) {}
 
-  async acquaintance(file: HashedFile, transaction?: Transaction): Promise<Acquaintance> {
+  async acquaintance(file: ArchiveContent, transaction?: Transaction): Promise<Acquaintance> {
     const known = await this.repository.knownArchives(file.archive.identity, file.sha256, transaction);
     const same = known.find(({ identity }) => identity === file.archive.identity) ?? null;
     if (same?.state === 'dropped') {
@@ -175,7 +178,7 @@ function stands({ state, sha256, duplicateOf }: KnownArchive, known: KnownArchiv
   );
 }
 
-function originalAmong(known: KnownArchive[], { archive, sha256 }: HashedFile): KnownArchive | null {
+function originalAmong(known: KnownArchive[], { archive, sha256 }: ArchiveContent): KnownArchive | null {
   return known.find((other) => other.identity !== archive.identity && hasEventsOf(sha256, other)) ?? null;
 }
 

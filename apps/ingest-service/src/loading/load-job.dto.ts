@@ -19,9 +19,12 @@ class UserSampleDto implements UserSample {
 }
 
 export class LoadInputDto {
-  @TextField('Folder or archive below the logs folder; of an upload, the name of its archive', {
-    example: '.',
-  })
+  @TextField(
+    'Folder or archive below the logs folder; of an upload, the name of its archive, or a dot for all of them',
+    {
+      example: '.',
+    },
+  )
   path: string;
 
   @ObjectField(() => UserSampleDto, 'Absent: all users', { optional: true })

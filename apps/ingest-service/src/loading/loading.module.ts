@@ -26,6 +26,6 @@ import { LoadService } from './load.service.js';
     LoadMetrics,
     LoadService,
   ],
-  exports: [IngestJob],
+  exports: [ArchiveLoader, IngestJob],
 })
 export class LoadingModule {}

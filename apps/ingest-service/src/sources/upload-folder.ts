@@ -1,7 +1,7 @@
 import { DomainError, SettingsError } from '#common';
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, realpath, rmdir, stat, unlink } from 'node:fs/promises';
+import { access, mkdir, readdir, realpath, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,12 +11,14 @@ import { isBelow } from './archive-files.js';
 const DAY_MS = 86_400_000;
 /** The folder of one upload: what has another name was not put there by an upload. */
 const UPLOAD = /^upload-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+/** What an upload writes before the file is whole; hidden, so that no load takes it for an archive. */
+const UNFINISHED = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Missing or not writable: the operator's to mend, not the caller's. A full disk has a problem of its own. */
 const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR']);
 
 /**
  * The folder where uploads wait for their load, each in a folder of its own, so that equal names do not meet. Others may keep things
- * there too: nothing is removed but the one file of an upload and its folder.
+ * there too: nothing is removed but the files of an upload and its folder.
  */
 export class UploadFolder {
   readonly path: string;
@@ -31,8 +33,9 @@ export class UploadFolder {
   }
 
   /**
-   * Writes the stream to a file of that name in constant memory. When anything goes wrong nothing of it stays.
+   * Writes the stream to a file of that name in constant memory, in place of an earlier one. When anything goes wrong nothing of it stays.
    * @param accept gets the SHA-256 (hexadecimal) and the number of bytes, and throws when they are not as they should
+   * @param upload where other files may wait already
    * @returns the upload's id
    * @throws DomainError unavailable (uploads_unwritable), the stream's own error, and what `accept` throws
    */
@@ -40,9 +43,10 @@ export class UploadFolder {
     name: string,
     content: Readable,
     accept: (sha256: string, bytes: number) => void,
+    upload: string = randomUUID(),
   ): Promise<string> {
-    const upload = randomUUID();
     const place = this.placeOf(upload);
+    const unfinished = join(place, `.${randomUUID()}`);
     const hash = createHash('sha256');
     let bytes = 0;
     const hashed = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -54,11 +58,13 @@ export class UploadFolder {
     };
     try {
       await mkdir(place, { recursive: true, mode: 0o700 });
-      await pipeline(content, hashed, createWriteStream(join(place, name), { flags: 'wx', mode: 0o600 }));
+      await pipeline(content, hashed, createWriteStream(unfinished, { flags: 'wx', mode: 0o600 }));
       accept(hash.digest('hex'), bytes);
+      await rename(unfinished, join(place, name));
       return upload;
     } catch (error) {
-      await this.remove(upload);
+      await unlink(unfinished).catch(() => undefined);
+      await rmdir(place).catch(() => undefined);
       if (!UNUSABLE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
       throw new DomainError(
         'unavailable',
@@ -69,7 +75,15 @@ export class UploadFolder {
     }
   }
 
-  /** Removes the file of an upload and its folder; what else lies there stays. */
+  /** There is an upload of that id. */
+  async holds(upload: string): Promise<boolean> {
+    return await access(this.placeOf(upload)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Removes the files of an upload and its folder; what else lies there stays. */
   async remove(upload: string): Promise<void> {
     const place = this.placeOf(upload);
     for (const file of await readdir(place).catch(() => [])) {
@@ -117,7 +131,7 @@ export class UploadFolder {
 async function lastWritten(place: string): Promise<number | null> {
   try {
     const files = await readdir(place, { withFileTypes: true });
-    if (files.length > 1 || files.some((file) => !file.isFile() || !isArchiveName(file.name))) return null;
+    if (files.some((file) => !file.isFile() || !isOfUpload(file.name))) return null;
     const places = [place, ...files.map(({ name }) => join(place, name))];
     return Math.max(...(await Promise.all(places.map((path) => stat(path)))).map(({ mtimeMs }) => mtimeMs));
   } catch {
@@ -125,8 +139,8 @@ async function lastWritten(place: string): Promise<number | null> {
   }
 }
 
-function isArchiveName(name: string): boolean {
-  return typeof readArchiveName(name) !== 'string';
+function isOfUpload(name: string): boolean {
+  return UNFINISHED.test(name) || typeof readArchiveName(name) !== 'string';
 }
 
 /** The real path of a folder that may not be there yet. */

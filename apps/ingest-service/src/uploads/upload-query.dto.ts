@@ -1,4 +1,4 @@
-import { BooleanField, TextField } from '#common';
+import { BooleanField, CountField, ObjectsField, TextField, ValuesField } from '#common';
 
 export class UploadParams {
   @TextField('Name of the archive', { maxLength: 200, example: '20170401_3_play.log.tar.gz' })
@@ -8,4 +8,54 @@ export class UploadParams {
 export class UploadQuery {
   @BooleanField('Load the archive even when retention dropped its day', { default: false })
   includeDropped: boolean;
+}
+
+const UUID = { regex: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, meaning: 'a UUID in small letters' };
+const SHA_256 = { regex: /^[0-9a-f]{64}$/, meaning: '64 hexadecimal digits' };
+
+export class UploadIdParams {
+  @TextField("The sender's own id of the upload, a random UUID", {
+    pattern: UUID,
+    example: '0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1b',
+  })
+  upload: string;
+}
+
+export class UploadedArchiveParams extends UploadIdParams {
+  @TextField('Name of the archive', { maxLength: 200, example: '20170401_3_play.log.tar.gz' })
+  name: string;
+}
+
+export class UploadedArchiveDto {
+  @TextField('SHA-256 of what arrived, in hexadecimal', {
+    pattern: SHA_256,
+    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  })
+  sha256: string;
+
+  @CountField('Bytes that arrived', { example: 29_360_128 })
+  byteCount: number;
+}
+
+class ArchiveContentDto {
+  @TextField('Name of the archive', { maxLength: 200, example: '20170401_3_play.log.tar.gz' })
+  name: string;
+
+  @TextField('SHA-256 of its bytes, in hexadecimal', {
+    pattern: SHA_256,
+    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  })
+  sha256: string;
+}
+
+export class ArchiveContentsDto {
+  @ObjectsField(() => ArchiveContentDto, 'Archives that could be sent', { minItems: 1, maxItems: 1_000 })
+  archives: ArchiveContentDto[];
+}
+
+export class KnownArchivesDto {
+  @ValuesField('Names of those of which a load would change nothing', 'string', {
+    example: ['20170401_3_play.log.tar.gz'],
+  })
+  known: string[];
 }

@@ -7,16 +7,19 @@ import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import { plausibleDays } from '../formats/plausible-day.js';
 import type { IngestSettings } from '../ingest.settings.js';
+import { ArchiveLoader } from '../loading/archive-loader.js';
 import { IngestJob } from '../loading/ingest-job.js';
 import { promisedDigests } from './content-digest.js';
+import type { ArchiveContentsDto, UploadedArchiveDto } from './upload-query.dto.js';
 
 type Headers = Record<string, string | string[] | undefined>;
 
-/** Takes one archive over HTTP and hands it to the job that loads it. */
+/** Takes archives over HTTP, one or several of one upload, and hands them to the job that loads them. */
 @Injectable()
 export class UploadService {
   constructor(
     private readonly job: IngestJob,
+    private readonly archives: ArchiveLoader,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
   ) {}
 
@@ -27,22 +30,65 @@ export class UploadService {
    * unavailable (uploads_unwritable)
    */
   async upload(name: string, body: unknown, headers: Headers, includeDropped: boolean): Promise<JobDto> {
+    const { upload } = await this.receive(name, body, headers);
+    return await this.job.startUpload(name, upload, includeDropped);
+  }
+
+  /** Adds an archive to the upload, in place of one of that name. Throws as `upload` does. */
+  async add(upload: string, name: string, body: unknown, headers: Headers): Promise<UploadedArchiveDto> {
+    const { sha256, byteCount } = await this.receive(name, body, headers, upload);
+    return { sha256, byteCount };
+  }
+
+  /** Loads all archives of the upload. @throws DomainError not_found (upload_unknown) */
+  async load(upload: string): Promise<JobDto> {
+    if (!(await this.job.uploads.holds(upload))) {
+      throw new DomainError('not_found', 'upload_unknown', `Nothing waits under the upload ${upload}.`);
+    }
+    return await this.job.startUpload('.', upload, false);
+  }
+
+  /** Names of those archives of which a load would change nothing. */
+  async known({ archives }: ArchiveContentsDto): Promise<string[]> {
+    const known: string[] = [];
+    for (const { name, sha256 } of archives) {
+      const archive = readArchiveName(name);
+      if (typeof archive === 'string') continue;
+      const content = { archive, sha256, sample: null, includeDropped: false };
+      if ((await this.archives.acquaintance(content)).is !== 'loadable') known.push(name);
+    }
+    return known;
+  }
+
+  private async receive(
+    name: string,
+    body: unknown,
+    headers: Headers,
+    into?: string,
+  ): Promise<UploadedArchiveDto & { upload: string }> {
     const archive = readArchiveName(name);
     if (typeof archive === 'string') throw refused(archive);
     if (!isDayPlausible(archive, plausibleDays(this.settings, Date.now()))) throw refused('implausible_date');
     const promised = promisedDigests(headers);
     const content = body instanceof Readable ? body : Readable.from([]);
-    const upload = await this.job.uploads.receive(name, content, (sha256, bytes) => {
-      if (bytes === 0) throw new DomainError('invalid', 'empty', 'The upload has no bytes.');
-      if (promised.every((digest) => digest === sha256)) return;
-      throw new DomainError(
-        'invalid',
-        'digest_mismatch',
-        'What arrived does not have the SHA-256 that was promised; send it again.',
-        { extra: { sha256 } },
-      );
-    });
-    return await this.job.startUpload(name, upload, includeDropped);
+    let received: UploadedArchiveDto = { sha256: '', byteCount: 0 };
+    const upload = await this.job.uploads.receive(
+      name,
+      content,
+      (sha256, bytes) => {
+        received = { sha256, byteCount: bytes };
+        if (bytes === 0) throw new DomainError('invalid', 'empty', 'The upload has no bytes.');
+        if (promised.every((digest) => digest === sha256)) return;
+        throw new DomainError(
+          'invalid',
+          'digest_mismatch',
+          'What arrived does not have the SHA-256 that was promised; send it again.',
+          { extra: { sha256 } },
+        );
+      },
+      into,
+    );
+    return { upload, sha256: received.sha256, byteCount: received.byteCount };
   }
 }
 

@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
 import { LoadingModule } from '../loading/loading.module.js';
+import { UploadBatchesController } from './upload-batches.controller.js';
 import { UploadService } from './upload.service.js';
 import { UploadsController } from './uploads.controller.js';
 
 /** Archives sent over HTTP. */
-@Module({ imports: [LoadingModule], controllers: [UploadsController], providers: [UploadService] })
+@Module({
+  imports: [LoadingModule],
+  controllers: [UploadsController, UploadBatchesController],
+  providers: [UploadService],
+})
 export class UploadsModule {}

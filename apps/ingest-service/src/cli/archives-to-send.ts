@@ -1,0 +1,79 @@
+import type { IngestClient } from '#clients';
+import { realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { findArchives } from '../sources/archive-files.js';
+import { hashContent } from '../sources/content-hash.js';
+import { CliError } from './cli-error.js';
+import { addRefused, increase } from './load-report.js';
+import type { LoadReport } from './load-report.js';
+
+/** An archive of this machine that the service does not have. */
+export interface LocalArchive {
+  name: string;
+  path: string;
+  byteCount: number;
+  sha256: string;
+}
+
+/** Most contents of one question. */
+const AT_ONCE = 1_000;
+const NEVER = new AbortController().signal;
+
+/**
+ * The archives of a folder, or the one at the path, but those that are empty, cannot be read, or are loaded already; the report counts
+ * these.
+ * @throws CliError when there is no archive at all
+ */
+export async function archivesToSend(
+  client: IngestClient,
+  path: string,
+  report: LoadReport,
+): Promise<LocalArchive[]> {
+  const real = await realPath(path);
+  const root = (await stat(real)).isDirectory() ? real : dirname(real);
+  // Which days are plausible is for the service to say.
+  const { files, refused } = await findArchives(root, real, null);
+  for (const { reason } of refused) addRefused(report, reason);
+  if (files.length === 0) throw new CliError(`There is no log archive in ${path}.`);
+  const readable: LocalArchive[] = [];
+  for (const { archive, path: file, byteCount } of files) {
+    if (byteCount === 0) addRefused(report, 'empty');
+    else {
+      const sha256 = await hashContent(file, NEVER).catch(() => null);
+      if (sha256 !== null) readable.push({ name: archive.name, path: file, byteCount, sha256 });
+      else {
+        addRefused(report, 'unreadable');
+        report.failures.push(`${archive.name}: The file could not be read.`);
+      }
+    }
+  }
+  return await withoutKnown(client, readable, report);
+}
+
+async function withoutKnown(
+  client: IngestClient,
+  archives: LocalArchive[],
+  report: LoadReport,
+): Promise<LocalArchive[]> {
+  const toSend: LocalArchive[] = [];
+  for (let at = 0; at < archives.length; at += AT_ONCE) {
+    const asked = archives.slice(at, at + AT_ONCE);
+    const body = { archives: asked.map(({ name, sha256 }) => ({ name, sha256 })) };
+    const { known } = await client.post('/admin/ingest/known-archives', { body, repeatable: true });
+    const names = new Set(known);
+    increase(report.archives, 'unchanged', names.size);
+    toSend.push(...asked.filter(({ name }) => !names.has(name)));
+  }
+  return toSend;
+}
+
+async function realPath(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (cause) {
+    throw new CliError(
+      `There is no ${path}. (A path below the service's own logs folder needs --on-server.)`,
+      { cause },
+    );
+  }
+}
