@@ -1,6 +1,7 @@
 import { createDataSource, Database } from '#common';
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { DroppedDay } from '../../apps/ingest-service/src/storage/dropped-day.entity.js';
 import { ArchiveLoader } from '../../apps/ingest-service/src/loading/archive-loader.js';
 import { BatchLoader } from '../../apps/ingest-service/src/loading/batch-loader.js';
 import { DayLoader } from '../../apps/ingest-service/src/loading/day-loader.js';
@@ -44,7 +45,10 @@ export interface Loader {
 /** A loader with connections of its own, as another process would have. */
 export async function createLoader(url: string): Promise<Loader> {
   const { options } = createDataSource({ url, applicationName: 'test-loader' });
-  const dataSource = new DataSource({ ...options, entities: [Archive, ArchiveEventDay, SampleLogSet] });
+  const dataSource = new DataSource({
+    ...options,
+    entities: [Archive, ArchiveEventDay, DroppedDay, SampleLogSet],
+  });
   await dataSource.initialize();
   const database = new Database(dataSource);
   const repository = new ArchivesRepository(database);

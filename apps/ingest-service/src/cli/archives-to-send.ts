@@ -39,8 +39,9 @@ export async function archivesToSend(
   for (const { archive, path: file, byteCount } of files) {
     if (byteCount === 0) addRefused(report, 'empty');
     else {
-      const sha256 = await hashContent(file, NEVER).catch(() => null);
-      if (sha256 !== null) readable.push({ name: archive.name, path: file, byteCount, sha256 });
+      const content = await hashContent(file, NEVER).catch(() => null);
+      if (content !== null)
+        readable.push({ name: archive.name, path: file, byteCount, sha256: content.sha256 });
       else {
         addRefused(report, 'unreadable');
         report.failures.push(`${archive.name}: The file could not be read.`);

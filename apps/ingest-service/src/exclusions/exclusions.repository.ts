@@ -3,7 +3,6 @@ import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import {
   COUNT_EXCLUSIONS,
-  DELETE_DECISION,
   EXCLUDE_BY_HAND,
   EXCLUDE_LONG_DAYS,
   EXCLUDE_LONG_DAYS_OF,
@@ -14,6 +13,8 @@ import {
   SELECT_EXCLUSIONS,
   SELECT_LONG_LISTENERS,
 } from './exclusions.sql.js';
+import { ExcludedUser } from './excluded-user.entity.js';
+import { IncludedUser } from './included-user.entity.js';
 
 /** A user who is left out of both models, or whom somebody let in again. */
 export interface ExclusionRow {
@@ -84,7 +85,9 @@ export class ExclusionsRepository {
   async handBack(userId: string): Promise<{ excluded: boolean } | null> {
     return await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_EXCLUSIONS);
-      if ((await transaction.query(DELETE_DECISION, [userId])).length === 0) return null;
+      const included = await transaction.manager.delete(IncludedUser, { userId });
+      const excluded = await transaction.manager.delete(ExcludedUser, { userId, by: 'hand' });
+      if (!included.affected && !excluded.affected) return null;
       await transaction.query(EXCLUDE_LONG_DAYS_OF, [[userId]]);
       return { excluded: (await transaction.query(SELECT_EXCLUSION, [userId])).length > 0 };
     });

@@ -91,12 +91,6 @@ export const EXCLUDE_BY_HAND = `/* ingest.exclude_by_hand */
   INSERT INTO excluded_user (user_id, reason, by) VALUES ($1, $2, 'hand')
   ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason, by = 'hand', since = now()`;
 
-/** Forgets what was decided by hand about the user $1; answers whether there was anything. */
-export const DELETE_DECISION = `/* ingest.delete_decision */
-  WITH included AS (DELETE FROM included_user WHERE user_id = $1 RETURNING user_id),
-    excluded AS (DELETE FROM excluded_user WHERE user_id = $1 AND by = 'hand' RETURNING user_id)
-  SELECT user_id FROM included UNION SELECT user_id FROM excluded`;
-
 export const INCLUDE_BY_HAND = `/* ingest.include_by_hand */
   WITH no_longer AS (DELETE FROM excluded_user WHERE user_id = $1)
   INSERT INTO included_user (user_id, reason) VALUES ($1, $2)

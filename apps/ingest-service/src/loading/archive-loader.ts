@@ -162,7 +162,7 @@ export function areLengthsCounted(file: HashedFile, previous: KnownArchive | nul
 }
 
 /** The archive has this very content, of these users and of all days that are asked for. */
-function isUnchanged(same: KnownArchive, file: HashedFile, known: KnownArchive[]): boolean {
+function isUnchanged(same: KnownArchive, file: ArchiveContent, known: KnownArchive[]): boolean {
   return (
     same.sha256 === file.sha256 &&
     hasSameUsers(same, file.sample) &&

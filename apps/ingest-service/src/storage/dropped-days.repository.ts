@@ -1,13 +1,10 @@
 import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { ArchiveName } from '../formats/archive-name.js';
-import {
-  DELETE_DROPPED_DAYS,
-  INSERT_DROPPED_ARCHIVE,
-  LOCK_AGAINST_RETENTION,
-  SELECT_DROPPED_DAYS,
-} from './dropped-days.sql.js';
+import { DroppedDay } from './dropped-day.entity.js';
+import { INSERT_DROPPED_ARCHIVE, LOCK_AGAINST_RETENTION, SELECT_DROPPED_DAYS } from './dropped-days.sql.js';
 
 /** Days that retention dropped. Nothing is loaded into them unless somebody says so. */
 @Injectable()
@@ -26,7 +23,7 @@ export class DroppedDaysRepository {
 
   /** They count as days like others again, from the end of the transaction on. */
   async reopen(transaction: Transaction, days: Iterable<string>): Promise<void> {
-    await transaction.query(DELETE_DROPPED_DAYS, [[...days]]);
+    await transaction.manager.delete(DroppedDay, { day: In([...days]) });
   }
 
   /** Records an archive that was passed over, unless it is known. */

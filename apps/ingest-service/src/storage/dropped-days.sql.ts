@@ -9,9 +9,6 @@ export const TRY_LOCK_FOR_RETENTION = `/* ingest.lock_for_retention */
 export const SELECT_DROPPED_DAYS = `/* ingest.dropped_days */
   SELECT day FROM dropped_day WHERE day = ANY ($1::date[]) ORDER BY day`;
 
-export const DELETE_DROPPED_DAYS = `/* ingest.delete_dropped_days */
-  DELETE FROM dropped_day WHERE day = ANY ($1::date[])`;
-
 /** An archive of a dropped day that was never seen before; a known one keeps its row. */
 export const INSERT_DROPPED_ARCHIVE = `/* ingest.insert_dropped_archive */
   INSERT INTO archive (identity, name, kind, day, part, byte_count, state, reason, finished_at)

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ArchiveEventDay } from './archive-event-day.entity.js';
 import { Archive } from './archive.entity.js';
 import { ArchivesRepository } from './archives.repository.js';
+import { DroppedDay } from './dropped-day.entity.js';
 import { DroppedDaysRepository } from './dropped-days.repository.js';
 import { EventsRepository } from './events.repository.js';
 import { PartitionsRepository } from './partitions.repository.js';
@@ -21,7 +22,7 @@ const REPOSITORIES = [
 
 /** The tables that events, whether of archives or posted, are written to. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Archive, ArchiveEventDay, SampleLogSet])],
+  imports: [TypeOrmModule.forFeature([Archive, ArchiveEventDay, DroppedDay, SampleLogSet])],
   providers: REPOSITORIES,
   exports: REPOSITORIES,
 })

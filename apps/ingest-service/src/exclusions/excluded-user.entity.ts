@@ -1,0 +1,22 @@
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A user whom both models leave out. */
+@Entity('excluded_user')
+@Check('excluded_user_by_known', `by IN ('rule', 'hand')`)
+export class ExcludedUser {
+  @PrimaryColumn('bigint')
+  userId: string;
+
+  @Column('text')
+  reason: string;
+
+  /** What a rule found. */
+  @Column('jsonb', { default: () => "'{}'" })
+  evidence: Record<string, unknown>;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  since: Date;
+
+  @Column('text', { default: 'hand' })
+  by: 'rule' | 'hand';
+}
