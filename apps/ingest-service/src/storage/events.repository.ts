@@ -18,6 +18,7 @@ import {
   SELECT_UNKNOWN_PARTITIONS,
 } from './events.sql.js';
 import { ArchiveEventDay } from './archive-event-day.entity.js';
+import type { UnknownPartition } from './events.sql.js';
 import { ArchivesRepository } from './archives.repository.js';
 import type { EventTable } from './tables.js';
 
@@ -90,7 +91,7 @@ export class EventsRepository {
   private async analyzeParents(transaction: Transaction): Promise<void> {
     // No partition may go between being found and being looked at.
     await transaction.query(LOCK_AGAINST_RETENTION);
-    const unknown = await transaction.query<{ name: string }>(SELECT_UNKNOWN_PARTITIONS);
-    await transaction.query(analyzeParentsSql(unknown.map(({ name }) => name)));
+    const unknown = await transaction.query<UnknownPartition>(SELECT_UNKNOWN_PARTITIONS);
+    await transaction.query(analyzeParentsSql(unknown));
   }
 }

@@ -1,5 +1,5 @@
 import { DAY_TABLES, EVENT_COLUMNS, partitionOf } from './tables.js';
-import type { EventTable } from './tables.js';
+import type { DayTable, EventTable } from './tables.js';
 
 /** Straight into the day's partition: no row is routed, and the parent is not locked. */
 export function copyEventsSql(table: EventTable, day: string): string {
@@ -39,15 +39,36 @@ export function deleteEventsSql(table: EventTable, day: string): string {
   return `/* ingest.delete_events */ DELETE FROM ${partitionOf(table, day)} WHERE archive_id = $1`;
 }
 
+/**
+ * The columns that statements select, join and group by. Without the others, of which texts and sketches take the longest to sort, ANALYZE
+ * takes a quarter of the time.
+ */
+const ANALYZED_COLUMNS: Record<DayTable, string> = {
+  play_event: 'user_id, song_id, day, play_seconds, song_seconds',
+  download_event: 'user_id, song_id, day',
+  search_event: 'user_id, day',
+  user_day: 'user_id, day, device, plays, downloads, searches',
+};
+
 /** Of the songs always; autovacuum sees to partitions, but never to their parents. */
-export const ANALYZE_SONGS = `/* ingest.analyze_songs */ ANALYZE song, song_length`;
+export const ANALYZE_SONGS = `/* ingest.analyze_songs */
+  ANALYZE song (song_id, length_seconds, first_day, last_day), song_length`;
+
 /**
  * PostgreSQL 18: a sample of each parent, without its partitions one by one, which cost as much as there is history: ONLY is of the
  * one table that it precedes. Added are partitions that nothing, or no row, is known of yet.
  */
-export function analyzeParentsSql(unknownPartitions: string[]): string {
-  const tables = [...DAY_TABLES.map((table) => `ONLY ${table}`), ...unknownPartitions];
+export function analyzeParentsSql(unknownPartitions: UnknownPartition[]): string {
+  const tables = [
+    ...DAY_TABLES.map((table) => `ONLY ${table} (${ANALYZED_COLUMNS[table]})`),
+    ...unknownPartitions.map(({ name, parent }) => `${name} (${ANALYZED_COLUMNS[parent]})`),
+  ];
   return `/* ingest.analyze_parents */ ANALYZE ${tables.join(', ')}`;
+}
+
+export interface UnknownPartition {
+  name: string;
+  parent: DayTable;
 }
 
 /**
@@ -55,10 +76,10 @@ export function analyzeParentsSql(unknownPartitions: string[]): string {
  * longest, wait for autovacuum.
  */
 export const SELECT_UNKNOWN_PARTITIONS = `/* ingest.unknown_partitions */
-  SELECT inhrelid::regclass::text AS name FROM pg_inherits JOIN pg_class ON oid = inhrelid
+  SELECT inhrelid::regclass::text AS name, inhparent::regclass::text AS parent FROM pg_inherits JOIN pg_class ON oid = inhrelid
   WHERE inhparent = ANY ('{download_event, search_event, user_day}'::regclass[]) AND reltuples <= 0 ORDER BY 1`;
 
 /** Before 18 there is no ONLY; the rollup is what is asked most. */
-export const ANALYZE_USER_DAY = `/* ingest.analyze_user_day */ ANALYZE user_day`;
+export const ANALYZE_USER_DAY = `/* ingest.analyze_user_day */ ANALYZE user_day (${ANALYZED_COLUMNS.user_day})`;
 export const SELECT_SERVER_VERSION = `/* ingest.server_version */
   SELECT current_setting('server_version_num')::int AS version`;
