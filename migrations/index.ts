@@ -25,6 +25,8 @@ import { DropStoredReasons1700000000091 } from './1700000000091-drop-stored-reas
 import { IdentifyArchives1700000000100 } from './1700000000100-identify-archives.js';
 import { RememberOriginals1700000000101 } from './1700000000101-remember-originals.js';
 import { KeepRefusalsApart1700000000102 } from './1700000000102-keep-refusals-apart.js';
+import { KeepLengthsWithSongs1700000000103 } from './1700000000103-keep-lengths-with-songs.js';
+import { PostSongsAside1700000000104 } from './1700000000104-post-songs-aside.js';
 import { SupersedePostedEvents1700000000106 } from './1700000000106-supersede-posted-events.js';
 import { ExpectUnevenCounts1700000000107 } from './1700000000107-expect-uneven-counts.js';
 import { EndExperimentsByPromotions1700000000120 } from './1700000000120-end-experiments-by-promotions.js';
@@ -59,6 +61,8 @@ export const migrations = [
   IdentifyArchives1700000000100,
   RememberOriginals1700000000101,
   KeepRefusalsApart1700000000102,
+  KeepLengthsWithSongs1700000000103,
+  PostSongsAside1700000000104,
   SupersedePostedEvents1700000000106,
   ExpectUnevenCounts1700000000107,
   EndExperimentsByPromotions1700000000120,

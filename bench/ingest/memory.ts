@@ -56,7 +56,7 @@ async function showSizes({ url }: BenchService): Promise<void> {
        CASE name WHEN 'user_day' THEN (SELECT count(*) FROM user_day) WHEN 'song' THEN (SELECT count(*) FROM song)
          ELSE (SELECT sum(event_count) FROM archive WHERE kind || '_event' = name) END AS rows
      FROM (SELECT oid, regexp_replace(relname, '_\\d{8}$', '') AS name FROM pg_class WHERE relkind = 'r') AS t
-     WHERE name IN ('play_event', 'download_event', 'search_event', 'user_day', 'song', 'song_length')
+     WHERE name IN ('play_event', 'download_event', 'search_event', 'user_day', 'song')
      GROUP BY name ORDER BY 2 DESC`,
   );
   for (const { name, rows: count, bytes } of rows) {

@@ -29,10 +29,9 @@ LIMIT 1`;
 export const A_SONG = `
 /* launcher.a_song */
 SELECT song_id::text AS "songId"
-FROM song_length JOIN song USING (song_id)
+FROM song
 WHERE length_seconds >= 60
-GROUP BY song_id
-ORDER BY sum(play_count) DESC, song_id
+ORDER BY (SELECT sum(plays) FROM unnest(length_plays) AS plays) DESC, song_id
 LIMIT 1`;
 
 export const LIVE_REPORT = `

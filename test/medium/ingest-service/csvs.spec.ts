@@ -83,6 +83,8 @@ it('loads CSVs of many days, each row by the rules of its log', async () => {
       first_day: '2017-04-01',
       last_day: '2017-04-02',
       named_in: '20170402/play_ds.csv',
+      lengths: [254],
+      length_plays: [2],
     },
   ]);
   expect(
@@ -116,7 +118,10 @@ it('replaces a changed CSV on all its days', async () => {
   expect(await loader.load(folder)).toMatchObject({ archives: { loaded: 1, unchanged: 2 } });
   const state = await tableState(loader.database);
   expect(state.plays).toEqual(['2017-04-04 168550892 23491655 - 200 - 0 play_ds.csv']);
-  expect(state.lengths).toEqual([{ song_id: '23491655', seconds: 200, play_count: '1' }]);
+  expect(state.songs).toContainEqual(
+    expect.objectContaining({ song_id: '23491655', lengths: [200], length_plays: [1] }),
+  );
+  expect(state.songs.filter(({ lengths }) => lengths !== null)).toHaveLength(1);
   expect(state.userDays.map(({ day, plays }) => [day, plays])).toEqual([
     ['2017-04-01', 0],
     ['2017-04-01', 0],

@@ -2,10 +2,12 @@ import { advisoryLock, createService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
 import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
 import { scanLine } from '../../../apps/ingest-service/src/formats/scanned-line.js';
 import { singerHash } from '../../../apps/ingest-service/src/formats/singer-hash.js';
+import { LOCK_SONGS, SONG_PARTS } from '../../../apps/ingest-service/src/storage/songs.sql.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
@@ -62,6 +64,23 @@ const sent = (eventId: string, more: object = {}, day = DAY): object => ({
 
 async function rows(sql: string): Promise<Record<string, unknown>[]> {
   return await testDatabase.database.query(sql);
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('it did not come to pass in 30 s');
+    await sleep(50);
+  }
+}
+
+/** The service does it by itself, some seconds after events were posted. */
+async function songsMerged(): Promise<void> {
+  await until(async () => (await rows('SELECT FROM posted_song')).length === 0);
+}
+
+async function waitingForDays(): Promise<number> {
+  return (await rows("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).length;
 }
 
 /** The rollup as it stands, and as a full rebuild from the events makes it. */
@@ -175,6 +194,7 @@ describe('POST /events', () => {
 
   it('keeps songs in step: title, days and median length', async () => {
     await send([sent('i', { songId: '8', songSeconds: 100, title: 'eight, later' })]);
+    await songsMerged();
     expect(await rows('SELECT * FROM song WHERE song_id = 8')).toEqual([
       expect.objectContaining({
         title: 'eight, later',
@@ -185,8 +205,8 @@ describe('POST /events', () => {
         named_in: `20170513/events/${DAY}/play`,
       }),
     ]);
-    expect(await rows('SELECT * FROM song_length WHERE song_id = 7')).toEqual([
-      { song_id: '7', seconds: 200, play_count: '6' },
+    expect(await rows('SELECT lengths, length_plays FROM song WHERE song_id = 7')).toEqual([
+      { lengths: [200], length_plays: [6] },
     ]);
   });
 
@@ -250,6 +270,28 @@ describe('POST /events', () => {
       expect(await send([sent('z')])).toMatchObject({ status: 503, body: { code: 'day_busy' } });
     });
     expect((await send([sent('z')])).body.accepted).toBe(1);
+  });
+
+  it('goes on while songs are merged, and has its own merged afterwards', async () => {
+    await testDatabase.database.transaction(async (transaction) => {
+      await transaction.query(LOCK_SONGS, [SONG_PARTS]);
+      expect((await send([sent('while', { songId: '77' })])).status).toBe(200);
+    });
+    await songsMerged();
+    expect(await rows('SELECT title FROM song WHERE song_id = 77')).toEqual([{ title: 'seven' }]);
+  });
+
+  it('leaves half of the connections to others, however many senders wait for a day', async () => {
+    const sends = await testDatabase.database.transaction(async (transaction) => {
+      await transaction.query(`SELECT ${advisoryLock('day', "DATE '2017-05-13' - DATE '2000-01-01'")}`);
+      const waiting = Array.from({ length: 12 }, (_, i) => send([sent(`wait-${i}`)]));
+      await until(async () => (await waitingForDays()) >= 5);
+      const headers = { authorization: `Bearer ${READ}` };
+      expect((await app.inject({ url: '/ingest/archives', headers })).statusCode).toBe(200);
+      expect(await waitingForDays()).toBe(5);
+      return waiting;
+    });
+    expect((await Promise.all(sends)).map(({ body }) => body.accepted)).toEqual(Array(12).fill(1));
   });
 
   it('takes a write key or an admin key, and a write key opens nothing else', async () => {

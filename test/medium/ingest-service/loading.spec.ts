@@ -105,26 +105,31 @@ describe('events, songs and user days', () => {
       rejected: { count_line: 1 },
       repaired: { song_id_unknown: 1, play_seconds_address: 1, time_stamp_unreadable: 1 },
     });
-    const { songs, lengths, userDays, searches, archives } = await tableState(loader.database);
+    const { songs, userDays, searches, archives } = await tableState(loader.database);
     const day = { first_day: '2017-04-01', last_day: '2017-04-01' };
     const named = { singer: 'singer', named_in: '20170401_1_play.log' };
+    const noLength = { length_seconds: null, lengths: null, length_plays: null };
     expect(songs).toEqual([
-      { song_id: '10', title: 'ten', length_seconds: 100, ...named, ...day },
-      { song_id: '11', title: 'song 11', length_seconds: 100, ...named, ...day },
-      { song_id: '12', title: 'song 12', length_seconds: null, ...named, ...day },
       {
-        song_id: '13',
-        title: 'song 13',
-        length_seconds: null,
+        song_id: '10',
+        title: 'ten',
+        length_seconds: 100,
+        lengths: [100, 101],
+        length_plays: [2, 1],
         ...named,
-        named_in: '20170401_1_down.log',
         ...day,
       },
-    ]);
-    expect(lengths).toEqual([
-      { song_id: '10', seconds: 100, play_count: '2' },
-      { song_id: '10', seconds: 101, play_count: '1' },
-      { song_id: '11', seconds: 100, play_count: '1' },
+      {
+        song_id: '11',
+        title: 'song 11',
+        length_seconds: 100,
+        lengths: [100],
+        length_plays: [1],
+        ...named,
+        ...day,
+      },
+      { song_id: '12', title: 'song 12', ...noLength, ...named, ...day },
+      { song_id: '13', title: 'song 13', ...noLength, ...named, named_in: '20170401_1_down.log', ...day },
     ]);
     const none = {
       plays: 0,
@@ -232,7 +237,7 @@ describe('exactly once', () => {
       await loader.load(folder, { path: join(folder, name) });
     }
     const { songs } = await tableState(loader.database);
-    expect(songs).toEqual([
+    expect(songs).toMatchObject([
       {
         song_id: '5',
         title: 'second',

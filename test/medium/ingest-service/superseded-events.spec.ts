@@ -115,11 +115,11 @@ describe('posted events and an archive of their day', () => {
       { name: `events/${DAY}/play`, state: 'loaded', lines: 3, events: 2, rejected: { superseded: 1 } },
     ]);
     expect(
-      await rows('SELECT song_id::int AS song, play_count::int AS plays FROM song_length ORDER BY song_id'),
+      await rows('SELECT song_id::int AS song, length_plays AS plays FROM song ORDER BY song_id'),
     ).toEqual([
-      { song: 7, plays: 3 },
-      { song: 8, plays: 1 },
-      { song: 9, plays: 1 },
+      { song: 7, plays: [3] },
+      { song: 8, plays: [1] },
+      { song: 9, plays: [1] },
     ]);
     expect(await rows('SELECT user_id::int AS user, plays FROM user_day ORDER BY user_id')).toEqual(
       await plays(),

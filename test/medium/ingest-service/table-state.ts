@@ -19,7 +19,6 @@ const CONTENTS = {
   searches: `SELECT e.day, user_id, device, searched_at::text, query, name FROM search_event e
     JOIN archive a ON a.id = e.archive_id ORDER BY e.day, user_id, searched_at, query, name`,
   songs: 'SELECT * FROM song ORDER BY song_id',
-  lengths: 'SELECT * FROM song_length ORDER BY song_id, seconds',
   userDays: 'SELECT * FROM user_day ORDER BY day, user_id',
   excludedUsers: 'SELECT user_id, reason, by, evidence FROM excluded_user ORDER BY user_id',
   droppedDays: 'SELECT day FROM dropped_day ORDER BY day',

@@ -51,8 +51,8 @@ async function leftTables(): Promise<number> {
 
 async function merged(): Promise<Record<string, unknown>[]> {
   return await loader.database.query(
-    `SELECT song_id, title, singer, length_seconds, first_day, last_day, play_count
-     FROM song LEFT JOIN song_length USING (song_id) ORDER BY song_id, seconds`,
+    `SELECT song_id, title, singer, length_seconds, first_day, last_day, lengths, length_plays
+     FROM song ORDER BY song_id`,
   );
 }
 
@@ -96,11 +96,8 @@ const DAYS: Row[][] = [
 
 const MEDIANS = { 1: 100, 2: 230, 3: 180, 4: 70, [ODD]: null };
 
-async function songsAndLengths(): Promise<unknown[]> {
-  return [
-    await loader.database.query('SELECT * FROM song ORDER BY song_id'),
-    await loader.database.query('SELECT * FROM song_length ORDER BY song_id, seconds'),
-  ];
+async function allSongs(): Promise<Record<string, unknown>[]> {
+  return await loader.database.query('SELECT * FROM song ORDER BY song_id');
 }
 
 describe('what archives said of songs', () => {
@@ -115,7 +112,8 @@ describe('what archives said of songs', () => {
       length_seconds: 200,
       first_day: '2017-04-01',
       last_day: '2017-04-03',
-      play_count: '6',
+      lengths: [200],
+      length_plays: [6],
     };
     expect(await merged()).toEqual([
       { song_id: String(EVEN), ...song },
@@ -147,25 +145,25 @@ describe('what archives said of songs', () => {
   it('is the same however much of it is merged at once, into empty tables or into full ones', async () => {
     for (const day of DAYS) await leave(day);
     await songs.mergeLeft();
-    const atOnce = await songsAndLengths();
-    await loader.database.query('TRUNCATE song, song_length');
+    const atOnce = await allSongs();
+    await loader.database.query('TRUNCATE song');
     for (const day of DAYS) {
       await leave(day);
       await songs.mergeLeft();
     }
-    expect(await songsAndLengths()).toEqual(atOnce);
-    await loader.database.query('TRUNCATE song, song_length');
+    expect(await allSongs()).toEqual(atOnce);
+    await loader.database.query('TRUNCATE song');
     for (const day of DAYS.toReversed()) {
       await leave(day);
       await songs.mergeLeft();
     }
-    expect(await songsAndLengths()).toEqual(atOnce);
+    expect(await allSongs()).toEqual(atOnce);
   });
 
   it('gives each song the newest title, all its days and the lower median of its lengths', async () => {
     for (const day of DAYS) await leave(day);
     await songs.mergeLeft();
-    const [rows] = (await songsAndLengths()) as [Record<string, unknown>[]];
+    const rows = await allSongs();
     expect(Object.fromEntries(rows.map((row) => [row['song_id'], row['length_seconds']]))).toEqual(MEDIANS);
     expect(rows[0]).toEqual({
       song_id: '1',
@@ -175,30 +173,31 @@ describe('what archives said of songs', () => {
       first_day: '2017-04-01',
       last_day: '2017-04-03',
       named_in: '20170402_1_play.log',
+      lengths: [100, 200, 300],
+      length_plays: [6, 3, 1],
     });
     expect(rows[1]).toMatchObject({ song_id: '2', title: null, singer: null, named_in: null });
+    expect(rows.at(-1)).toMatchObject({ song_id: String(ODD), lengths: null, length_plays: null });
   });
 
   it('is looked up where it is little beside what is known', async () => {
     await loader.database.query(
-      `INSERT INTO song SELECT id, 'Title', NULL, 200, '2017-04-01', '2017-04-01', 'a.log'
+      `INSERT INTO song SELECT id, 'Title', NULL, 200, '2017-04-01', '2017-04-01', 'a.log', '{200}', '{1}'
        FROM generate_series(1, 20000) AS id`,
     );
-    await loader.database.query('INSERT INTO song_length SELECT song_id, 200, 1 FROM song');
     await leave([
       [3, '2017-04-02', 100, 1, null],
       [20_001, '2017-04-02', 100, 1, null],
     ]);
     await songs.mergeLeft();
-    expect(
-      await loader.database.query(
-        `SELECT song_id, length_seconds, last_day, lengths FROM song
-           JOIN (SELECT song_id, count(*)::int AS lengths FROM song_length GROUP BY song_id) AS counted USING (song_id)
-         WHERE last_day > '2017-04-01' ORDER BY song_id`,
-      ),
-    ).toEqual([
-      { song_id: '3', length_seconds: 100, last_day: '2017-04-02', lengths: 2 },
-      { song_id: '20001', length_seconds: 100, last_day: '2017-04-02', lengths: 1 },
+    expect((await merged()).filter((song) => song['last_day'] === '2017-04-02')).toEqual([
+      expect.objectContaining({
+        song_id: '3',
+        length_seconds: 100,
+        lengths: [100, 200],
+        length_plays: [1, 1],
+      }),
+      expect.objectContaining({ song_id: '20001', length_seconds: 100, lengths: [100], length_plays: [1] }),
     ]);
   });
 
@@ -214,15 +213,55 @@ describe('what archives said of songs', () => {
         length_seconds: 210,
         first_day: '2017-04-01',
         last_day: '2017-04-01',
-        play_count: '1',
+        lengths: [210],
+        length_plays: [1],
       })),
     );
+  });
+
+  it('loses the lengths that a replaced archive no longer has', async () => {
+    const log = (...lengths: number[]): string => lengths.map((length) => play(1, '2', 100, length)).join('');
+    await loader.load(await makeLogsFolder({ '20170401_1_play.log': log(180) }));
+    await loader.load(await makeLogsFolder({ '20170401_2_play.log': log(180, 200, 200, 210) }));
+    expect(await merged()).toMatchObject([{ lengths: [180, 200, 210], length_plays: [2, 2, 1] }]);
+    await loader.load(await makeLogsFolder({ '20170401_2_play.log': log(210, 220) }));
+    expect(await merged()).toMatchObject([
+      { length_seconds: 210, lengths: [180, 210, 220], length_plays: [1, 1, 1] },
+    ]);
+    await loader.load(await makeLogsFolder({ '20170401_2_play.log': play(1, '3', 100, 90) }));
+    expect(await merged()).toMatchObject([
+      { song_id: '2', length_seconds: 180, lengths: [180], length_plays: [1] },
+      { song_id: '3', length_seconds: 90, lengths: [90], length_plays: [1] },
+    ]);
+  });
+
+  it('is the same when events were posted, of songs of both parts', async () => {
+    await loader.database.transaction(async (transaction) => {
+      const names = { title: 'Posted', singer: null, namedIn: '20170402/events/2017-04-02/play' };
+      await songs.addPosted(transaction, [
+        { songId: String(EVEN), day: '2017-04-02', ...names, seconds: 210 },
+        { songId: String(ODD), day: '2017-04-02', title: null, singer: null, namedIn: null, seconds: 0 },
+      ]);
+    });
+    await leaveSongs('2017-04-01');
+    await songs.mergeLeft();
+    expect(await merged()).toMatchObject([
+      {
+        song_id: String(EVEN),
+        title: 'Title',
+        length_seconds: 200,
+        last_day: '2017-04-02',
+        length_plays: [3, 1],
+      },
+      { song_id: String(ODD), title: 'Title', last_day: '2017-04-02', length_plays: [3] },
+    ]);
+    expect(await loader.database.query('SELECT * FROM posted_song')).toEqual([]);
   });
 
   it('is merged once by two merges at once', async () => {
     await leaveSongs('2017-04-01');
     await Promise.all([songs.mergeLeft(), songs.mergeLeft(), songs.mergeMany(1)]);
-    expect((await merged()).map((song) => song['play_count'])).toEqual(['3', '3']);
+    expect((await merged()).map((song) => song['length_plays'])).toEqual([[3], [3]]);
   });
 
   it('leaves no tables behind when nothing was changed', async () => {

@@ -1,4 +1,4 @@
-/** Longest wait for a day that an archive load holds, or for the songs: then the sender is told to come again. */
+/** Longest wait for a day that an archive load holds: then the sender is told to come again. */
 export const SET_LOCK_TIMEOUT = `/* ingest.collect_lock_timeout */ SET LOCAL lock_timeout = '5s'`;
 
 /** Takes client event ids; answers those that were free. In one order for everyone, so that nobody deadlocks. */

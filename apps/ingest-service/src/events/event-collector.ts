@@ -8,6 +8,7 @@ import { UserDaysRepository } from '../storage/user-days.repository.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { SongsRepository } from '../storage/songs.repository.js';
 import type { SeenSong } from '../storage/songs.repository.js';
+import { SongsMerging } from '../storage/songs-merging.js';
 import { readSongText } from '../formats/song-text.js';
 import { CollectedEventsRepository } from './collected-events.repository.js';
 import type { EventBatchResultDto } from './event.dto.js';
@@ -15,6 +16,7 @@ import { groupEvents, titleSource } from './event-groups.js';
 import type { Refusal } from './event-members.js';
 import { isRefusal, resultOf } from './event-outcomes.js';
 import type { StoredEvents } from './event-outcomes.js';
+import { PostingSlots } from './posting-slots.js';
 import { readEvents } from './read-event.js';
 import type { CollectedEvent } from './read-event.js';
 import { SupersededEvents } from './superseded-events.js';
@@ -27,6 +29,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
 @Injectable()
 export class EventCollector {
   private readonly posted;
+  private readonly slots: PostingSlots;
 
   constructor(
     private readonly database: Database,
@@ -34,12 +37,14 @@ export class EventCollector {
     private readonly collected: CollectedEventsRepository,
     private readonly userDays: UserDaysRepository,
     private readonly songs: SongsRepository,
+    private readonly merging: SongsMerging,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly exclusions: ExclusionsRepository,
     private readonly supersededEvents: SupersededEvents,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
     metrics: Metrics,
   ) {
+    this.slots = new PostingSlots(Math.floor(settings.DATABASE_POOL_SIZE / 2));
     this.posted = metrics.counter({
       name: 'musicbox_posted_events_total',
       help: 'Events posted to /events, by what became of them',
@@ -49,21 +54,28 @@ export class EventCollector {
 
   /**
    * Stores what of the batch can be stored and is new; answers what became of each event, in order.
-   * @throws DomainError too_large (batch_too_large), invalid (too_many_days), unavailable (day_busy)
+   * @throws DomainError too_large (batch_too_large), invalid (too_many_days), unavailable (day_busy, events_busy)
    */
   async collect(batch: unknown[]): Promise<EventBatchResultDto> {
     const most = this.settings.EVENTS_MAX_BATCH;
     if (batch.length > most) {
       throw new DomainError('too_large', 'batch_too_large', `A batch has at most ${most} events.`);
     }
-    const read = await this.withoutDroppedDays(await readEvents(batch, Date.now(), this.settings));
+    const given = await readEvents(batch, Date.now(), this.settings);
+    return await this.slots.run(() => this.collectRead(given));
+  }
+
+  private async collectRead(given: (CollectedEvent | Refusal)[]): Promise<EventBatchResultDto> {
+    const read = await this.withoutDroppedDays(given);
     const readable = read.filter((event): event is CollectedEvent => !isRefusal(event));
     const refused = read.filter(isRefusal);
     const days = daysOf(readable);
     if (days.length > MAX_DAYS) {
       throw new DomainError('invalid', 'too_many_days', `A batch spans at most ${MAX_DAYS} days.`);
     }
-    const result = resultOf(read, await this.store(firstOfEachId(readable), refused, days));
+    const stored = await this.store(firstOfEachId(readable), refused, days);
+    if (stored.accepted.size > 0) this.merging.soon();
+    const result = resultOf(read, stored);
     this.posted.inc({ status: 'accepted' }, result.accepted);
     this.posted.inc({ status: 'duplicate' }, result.duplicates);
     this.posted.inc({ status: 'superseded' }, result.superseded);
@@ -121,7 +133,7 @@ export class EventCollector {
     // What a user did just now, and why, no archive says.
     if (taken.length > 0) await this.collected.addRecent(transaction, taken);
     await this.collected.addRecommendations(transaction, taken);
-    await this.songs.mergeSeen(transaction, accepted.flatMap(seenSong));
+    await this.songs.addPosted(transaction, accepted.flatMap(seenSong));
     await this.exclusions.excludeLongListenersOf(transaction, playedOf(accepted));
     return { accepted: new Set(accepted), superseded };
   }

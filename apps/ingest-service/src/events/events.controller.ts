@@ -36,7 +36,8 @@ export class EventsController {
   })
   @ApiServiceUnavailableResponse({
     type: ProblemDto,
-    description: '`day_busy`: the day is being loaded; send the batch again. Or as everywhere',
+    description:
+      '`day_busy`: the day is being loaded; `events_busy`: too many batches wait; send the batch again. Or as everywhere',
   })
   postEvents(@Body() { events }: EventBatchDto): Promise<EventBatchResultDto> {
     return this.collector.collect(events);

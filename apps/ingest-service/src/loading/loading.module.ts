@@ -7,7 +7,6 @@ import { BatchLoader } from './batch-loader.js';
 import { DatelessLoader } from './dateless-loader.js';
 import { DayLoader } from './day-loader.js';
 import { IngestJob } from './ingest-job.js';
-import { LeftSongsMerging } from './left-songs-merging.js';
 import { LoadMetrics } from './load-metrics.js';
 import { LoadController } from './load.controller.js';
 import { LoadService } from './load.service.js';
@@ -22,7 +21,6 @@ import { LoadService } from './load.service.js';
     DatelessLoader,
     DayLoader,
     IngestJob,
-    LeftSongsMerging,
     LoadMetrics,
     LoadService,
   ],

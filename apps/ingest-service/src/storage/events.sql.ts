@@ -52,7 +52,7 @@ const ANALYZED_COLUMNS: Record<DayTable, string> = {
 
 /** Of the songs always; autovacuum sees to partitions, but never to their parents. */
 export const ANALYZE_SONGS = `/* ingest.analyze_songs */
-  ANALYZE song (song_id, length_seconds, first_day, last_day), song_length`;
+  ANALYZE song (song_id, length_seconds, first_day, last_day)`;
 
 /**
  * PostgreSQL 18: a sample of each parent, without its partitions one by one, which cost as much as there is history: ONLY is of the

@@ -7,18 +7,17 @@ import type { SongRows } from './copy/song-rows.js';
 import {
   copyUnmergedSql,
   CREATE_DEPARTED,
+  CREATE_TAKEN,
   createUnmergedSql,
-  DELETE_SPENT_LENGTHS,
   departDownloadsSql,
   departPlaysSql,
   dropUnmergedSql,
+  INSERT_POSTED_SONGS,
   insertSongsSql,
   LOCK_SONGS,
-  MERGE_COLLECTED_LENGTHS,
-  MERGE_COLLECTED_SONGS,
-  mergeLengthsSql,
   mergeSongsSql,
   NAMING_SEPARATOR,
+  SELECT_ANY_POSTED,
   SELECT_KNOWN_SONGS,
   SELECT_UNMERGED,
   SET_MERGE_AS_PLANNED,
@@ -26,6 +25,8 @@ import {
   SET_MERGE_MEMORY,
   settleDepartedSongsSql,
   SONG_PARTS,
+  TAKE_POSTED_SONGS,
+  TAKEN_SONGS,
   TRY_LOCK_SONGS,
   unmergedTable,
 } from './songs.sql.js';
@@ -62,7 +63,7 @@ interface UnmergedTable {
 const MANY_OF_KNOWN = 0.1;
 
 /**
- * Songs and their lengths. What archives say of them is committed with their events, but merged later, of many days at
+ * Songs and their lengths. What archives and posted events say of them is committed with the events, but merged later, of many days at
  * once; whoever dies between leaves it to the next load or start of the service.
  */
 @Injectable()
@@ -124,10 +125,27 @@ export class SongsRepository {
     } else if (replaced) await this.mergeWithin(transaction, SONG_PARTS, true);
   }
 
+  /** Keeps what posted events say until a merge: it waits for nobody. */
+  async addPosted(transaction: Transaction, songs: SeenSong[]): Promise<void> {
+    if (songs.length === 0) return;
+    await transaction.query(INSERT_POSTED_SONGS, [
+      songs.map(({ songId }) => songId),
+      songs.map(({ day }) => day),
+      songs.map(({ seconds }) => seconds),
+      songs.map(namingOf),
+    ]);
+  }
+
   /** Merges what is left by all committed transactions. */
   async mergeLeft(): Promise<void> {
-    if ((await this.loading.database.query(SELECT_UNMERGED)).length === 0) return;
+    if (!(await this.isAnyLeft())) return;
     await this.mergeParts((transaction, part) => this.mergeWithin(transaction, [part], false));
+  }
+
+  /** The same without waiting for another merge. @returns all of it was merged */
+  async mergeLeftIfFree(): Promise<boolean> {
+    if (!(await this.isAnyLeft())) return true;
+    return await this.mergePartsIfFree(0);
   }
 
   /**
@@ -136,11 +154,28 @@ export class SongsRepository {
    */
   async mergeMany(bytes: number): Promise<void> {
     if (sizeOf(await this.loading.database.query<UnmergedTable>(SELECT_UNMERGED)) < bytes) return;
+    await this.mergePartsIfFree(bytes / 2 / SONG_PARTS.length);
+  }
+
+  private async isAnyLeft(): Promise<boolean> {
+    if ((await this.loading.database.query(SELECT_UNMERGED)).length > 0) return true;
+    return await this.isAnyPosted(this.loading.database);
+  }
+
+  private async isAnyPosted(on: Pick<Transaction, 'query'>): Promise<boolean> {
+    const [row] = await on.query<{ posted: boolean }>(SELECT_ANY_POSTED);
+    return row!.posted;
+  }
+
+  /** @returns no part was left to another merge */
+  private async mergePartsIfFree(leastBytes: number): Promise<boolean> {
+    let isAll = true;
     await this.mergeParts(async (transaction, part) => {
       const [lock] = await transaction.query<{ free: boolean }>(TRY_LOCK_SONGS, [part]);
-      if (!lock!.free) return;
-      await this.mergeWithin(transaction, [part], false, bytes / 2 / SONG_PARTS.length);
+      if (lock!.free) await this.mergeWithin(transaction, [part], false, leastBytes);
+      else isAll = false;
     });
+    return isAll;
   }
 
   private async mergeParts(
@@ -161,22 +196,6 @@ export class SongsRepository {
     for (const merged of merges) if (merged.status === 'rejected') throw merged.reason;
   }
 
-  /** Merges what a few events say at once, as the transaction's last step. */
-  async mergeSeen(transaction: Transaction, songs: SeenSong[]): Promise<void> {
-    if (songs.length === 0) return;
-    await transaction.query(LOCK_SONGS, [SONG_PARTS]);
-    const timed = songs.filter(({ seconds }) => seconds !== null && seconds > 0);
-    await transaction.query(MERGE_COLLECTED_LENGTHS, [
-      timed.map(({ songId }) => songId),
-      timed.map(({ seconds }) => seconds),
-    ]);
-    await transaction.query(MERGE_COLLECTED_SONGS, [
-      songs.map(({ songId }) => songId),
-      songs.map(({ day }) => day),
-      songs.map(namingOf),
-    ]);
-  }
-
   private async mergeWithin(
     transaction: Transaction,
     parts: readonly SongPart[],
@@ -188,28 +207,25 @@ export class SongsRepository {
     // Asked after the lock: what another merge took is gone then.
     const left = await transaction.query<UnmergedTable>(SELECT_UNMERGED);
     const ofParts = left.filter(({ part }) => parts.includes(part));
-    if (ofParts.length === 0 || sizeOf(ofParts) < leastBytes) return;
+    const isPosted = await this.isAnyPosted(transaction);
+    if ((ofParts.length === 0 && !isPosted) || sizeOf(ofParts) < leastBytes) return;
     const tables = ofParts.map(({ name }) => name);
+    if (isPosted) {
+      await transaction.query(CREATE_TAKEN);
+      await transaction.query(TAKE_POSTED_SONGS, [parts]);
+      tables.push(TAKEN_SONGS);
+    }
     const [known] = await transaction.query<{ any: boolean; bytes: number }>(SELECT_KNOWN_SONGS);
-    if (sizeOf(ofParts) >= MANY_OF_KNOWN * known!.bytes) await transaction.query(SET_MERGE_IN_ORDER);
-    if (replaced) await this.mergeReplaced(transaction, tables);
-    else if (known!.any) await this.mergeTables(transaction, tables);
-    else await transaction.query(insertSongsSql(tables));
+    const isMany = ofParts.length > 0 && sizeOf(ofParts) >= MANY_OF_KNOWN * known!.bytes;
+    if (isMany) await transaction.query(SET_MERGE_IN_ORDER);
+    const isInsert = !replaced && !known!.any;
+    await transaction.query(isInsert ? insertSongsSql(tables) : mergeSongsSql(tables));
+    if (replaced) {
+      // It looks for few songs among all events.
+      await transaction.query(SET_MERGE_AS_PLANNED);
+      await transaction.query(settleDepartedSongsSql(tables));
+    }
     await transaction.query(dropUnmergedSql(tables));
-  }
-
-  private async mergeTables(transaction: Transaction, tables: string[]): Promise<void> {
-    await transaction.query(mergeLengthsSql(tables));
-    await transaction.query(mergeSongsSql(tables));
-  }
-
-  private async mergeReplaced(transaction: Transaction, tables: string[]): Promise<void> {
-    await transaction.query(mergeLengthsSql(tables));
-    await transaction.query(DELETE_SPENT_LENGTHS);
-    await transaction.query(mergeSongsSql(tables));
-    // It looks for few songs among all events.
-    await transaction.query(SET_MERGE_AS_PLANNED);
-    await transaction.query(settleDepartedSongsSql(tables));
   }
 }
 

@@ -3,7 +3,7 @@ import type { Id } from '../formats/whole-number.js';
 import { partitionOf } from './tables.js';
 
 /**
- * What archives said of their songs and is not yet merged into `song` and `song_length`: a table for each transaction that
+ * What archives said of their songs and is not yet merged into `song`: a table for each transaction that
  * loaded archives, made and filled by it (so PostgreSQL writes it without WAL where it may) and dropped by the merge. A merge of every
  * day by itself took two thirds of a load: most songs of a day are those of the day before.
  */
@@ -47,6 +47,25 @@ export const SELECT_UNMERGED = `/* ingest.unmerged_songs */
   SELECT relname AS name, right(relname, 1)::int AS part, pg_relation_size(oid)::float8 AS bytes FROM pg_class
   WHERE starts_with(relname, '${UNMERGED_PREFIX}') AND relkind = 'r' AND relnamespace = current_schema()::regnamespace
   ORDER BY relname`;
+
+/** The same of events that were posted, a row an event: all transactions add to one table, since a table for each would bloat the catalogue. */
+export const INSERT_POSTED_SONGS = `/* ingest.insert_posted_songs */
+  INSERT INTO posted_song (song_id, day, seconds, play_count, naming)
+  SELECT song_id, day, nullif(seconds, 0), CASE WHEN seconds > 0 THEN 1 ELSE 0 END, naming
+  FROM unnest($1::bigint[], $2::date[], $3::int[], $4::text[]) AS _(song_id, day, seconds, naming)`;
+
+export const SELECT_ANY_POSTED = `/* ingest.any_posted_songs */ SELECT EXISTS (SELECT FROM posted_song) AS posted`;
+
+/** For a merge, what was posted of songs of the parts $1 becomes a table as those of archives are. */
+export const TAKEN_SONGS = 'taken_song';
+export const CREATE_TAKEN = `/* ingest.create_taken_songs */
+  CREATE TEMPORARY TABLE ${TAKEN_SONGS} (LIKE posted_song) ON COMMIT DROP`;
+export const TAKE_POSTED_SONGS = `/* ingest.take_posted_songs */
+  WITH taken AS (
+    DELETE FROM posted_song WHERE (song_id >> ${SONG_BLOCK_BITS}) & 1 = ANY ($1::int[])
+    RETURNING song_id, day, seconds, play_count, naming
+  )
+  INSERT INTO ${TAKEN_SONGS} SELECT * FROM taken`;
 
 export const CREATE_DEPARTED = `/* ingest.create_departed_songs */
   CREATE TEMPORARY TABLE departed_song (song_id bigint) ON COMMIT DROP`;
@@ -92,8 +111,7 @@ export const SET_MERGE_MEMORY = `/* ingest.merge_memory */
 
 /** Whether there is anything to merge with, and how much. */
 export const SELECT_KNOWN_SONGS = `/* ingest.known_songs */
-  SELECT EXISTS (SELECT FROM song) OR EXISTS (SELECT FROM song_length) AS "any",
-    (pg_relation_size('song') + pg_relation_size('song_length'))::float8 AS bytes`;
+  SELECT EXISTS (SELECT FROM song) AS "any", pg_relation_size('song')::float8 AS bytes`;
 
 /**
  * Nobody tells the planner how many songs the unmerged tables hold, so it takes them for few and looks up each: two
@@ -111,99 +129,82 @@ function together(tables: string[]): string {
   return `(${tables.map((table) => `SELECT * FROM ${table}`).join(' UNION ALL ')}) AS unmerged`;
 }
 
-function lengthsOf(tables: string[]): string {
-  return `SELECT song_id, seconds, sum(play_count) AS play_count FROM ${together(tables)}
-    WHERE seconds IS NOT NULL GROUP BY song_id, seconds HAVING sum(play_count) <> 0`;
+/** The shorter of the two lengths in the middle of all plays. Most songs have one length. */
+const LOWER_MEDIAN = 'min(seconds) FILTER (WHERE up_to_here * 2 >= total)';
+
+/** The columns seconds and plays, in the order of seconds, with sums of plays: all, and up to each length. */
+function summedUp(counted: string): string {
+  return `SELECT seconds, plays, sum(plays) OVER (ORDER BY seconds) AS up_to_here, sum(plays) OVER () AS total
+    FROM (${counted}) AS counted`;
 }
 
-/** The newest naming sorts last: it begins with the archive's name, which begins with the day. */
+/**
+ * A row a song: names, days, and how often each length occurs. Columns song_id, first_day, last_day, title, singer, named_in, lengths, length_plays and
+ * length_seconds. A replaced archive alone names no day, and has plays below 0. The newest naming sorts last: it begins with the
+ * archive's name, which begins with the day. A length of one song is played fewer than 2^31 times.
+ */
 function songsOf(tables: string[]): string {
-  return `SELECT song_id, min(day) AS first_day, max(day) AS last_day, max(naming) AS naming FROM ${together(tables)}
-    WHERE day IS NOT NULL GROUP BY song_id`;
+  return `SELECT song_id, first_day, last_day, split_part(naming, '${NAMING_SEPARATOR}', 2) AS title,
+      nullif(split_part(naming, '${NAMING_SEPARATOR}', 3), '') AS singer, split_part(naming, '${NAMING_SEPARATOR}', 1) AS named_in,
+      lengths, length_plays, CASE WHEN cardinality(lengths) = 1 THEN lengths[1] ELSE (
+        SELECT ${LOWER_MEDIAN}
+        FROM (${summedUp('SELECT * FROM unnest(lengths, length_plays) AS _(seconds, plays)')}) AS summed) END AS length_seconds
+    FROM (
+      SELECT song_id, min(first_day) AS first_day, max(last_day) AS last_day, max(naming) AS naming,
+        array_agg(seconds) FILTER (WHERE plays <> 0) AS lengths, array_agg(plays::int) FILTER (WHERE plays <> 0) AS length_plays
+      FROM (
+        SELECT song_id, seconds, sum(play_count) AS plays, min(day) AS first_day, max(day) AS last_day, max(naming) AS naming
+        FROM ${together(tables)} GROUP BY song_id, seconds ORDER BY song_id, seconds) AS by_length
+      GROUP BY song_id) AS by_song
+    ORDER BY song_id`;
 }
 
-/**
- * The lower weighted median of the lengths of a group, from the exact histogram. Most songs have one length. A length of one
- * song is played fewer than 2^31 times; the cast keeps the sums out of numeric.
- */
-const MEDIAN = `CASE WHEN count(seconds) <= 1 THEN min(seconds) ELSE (
-      SELECT min(length) FROM (
-        SELECT length, sum(plays) OVER () AS total, sum(plays) OVER (ORDER BY length) AS up_to_here
-        FROM unnest(array_agg(seconds), array_agg(play_count::int)) AS _(length, plays)
-        WHERE length IS NOT NULL) AS cumulated
-      WHERE up_to_here * 2 >= total) END`;
+const SONG_COLUMNS =
+  'song_id, title, singer, named_in, length_seconds, first_day, last_day, lengths, length_plays';
 
-const NAMES = `split_part(naming, '${NAMING_SEPARATOR}', 2) AS title,
-      nullif(split_part(naming, '${NAMING_SEPARATOR}', 3), '') AS singer, split_part(naming, '${NAMING_SEPARATOR}', 1) AS named_in`;
-
-/**
- * Into empty tables: sorted once, and nothing to look up. It took 6.2 processor seconds of 645,000 songs, the merges 7.3.
- * Not for a replaced archive, which takes lengths away.
- */
+/** Into an empty table: nothing to look up. Not for a replaced archive, which takes lengths away. */
 export function insertSongsSql(tables: string[]): string {
   return `/* ingest.insert_songs */
-  WITH gathered AS MATERIALIZED (
-    SELECT song_id, seconds, sum(play_count) AS play_count, min(day) AS first_day, max(day) AS last_day, max(naming) AS naming
-    FROM ${together(tables)} GROUP BY song_id, seconds ORDER BY song_id, seconds
-  ), lengths AS (
-    INSERT INTO song_length (song_id, seconds, play_count)
-    SELECT song_id, seconds, play_count FROM gathered WHERE seconds IS NOT NULL
-  )
-  INSERT INTO song (song_id, title, singer, named_in, length_seconds, first_day, last_day)
-  SELECT song_id, ${NAMES}, seconds, first_day, last_day
-  FROM (
-    SELECT song_id, min(first_day) AS first_day, max(last_day) AS last_day, max(naming) AS naming, ${MEDIAN} AS seconds
-    FROM gathered GROUP BY song_id HAVING max(last_day) IS NOT NULL) AS timed
-  ORDER BY song_id`;
+  INSERT INTO song (${SONG_COLUMNS}) SELECT ${SONG_COLUMNS} FROM (${songsOf(tables)}) AS incoming`;
 }
-
-/** MERGE looks at both sides in order: it took half the processor time of INSERT ... ON CONFLICT, for new songs and for known ones. */
-function mergeLengths(incoming: string): string {
-  return `MERGE INTO song_length AS known
-  USING (${incoming} ORDER BY song_id, seconds) AS incoming
-  ON known.song_id = incoming.song_id AND known.seconds = incoming.seconds
-  WHEN MATCHED THEN UPDATE SET play_count = known.play_count + incoming.play_count
-  WHEN NOT MATCHED THEN INSERT (song_id, seconds, play_count)
-    VALUES (incoming.song_id, incoming.seconds, incoming.play_count)`;
-}
-
-export function mergeLengthsSql(tables: string[]): string {
-  return `/* ingest.merge_song_lengths */ ${mergeLengths(lengthsOf(tables))}`;
-}
-
-/** Only a replaced archive takes lengths away. */
-export const DELETE_SPENT_LENGTHS = `/* ingest.delete_spent_lengths */
-  DELETE FROM song_length USING departed_song
-  WHERE song_length.song_id = departed_song.song_id AND song_length.play_count <= 0`;
 
 /** The title comes from the newest archive that has one: names begin with the day, so they sort by (day, name). */
-function mergeSongs(incoming: string): string {
-  return `MERGE INTO song AS known
-  USING (
-    SELECT song_id, first_day, last_day, seconds, ${NAMES}
-    FROM (
-      SELECT song_id, min(first_day) AS first_day, max(last_day) AS last_day, max(naming) AS naming, ${MEDIAN} AS seconds
-      FROM (${incoming}) AS said LEFT JOIN song_length USING (song_id) GROUP BY song_id) AS timed
-    ORDER BY song_id) AS incoming
-  ON known.song_id = incoming.song_id
-  WHEN MATCHED AND incoming.named_in COLLATE "C" >= coalesce(known.named_in, '') THEN UPDATE SET
-    first_day = least(known.first_day, incoming.first_day), last_day = greatest(known.last_day, incoming.last_day),
-    length_seconds = incoming.seconds, title = incoming.title, singer = incoming.singer, named_in = incoming.named_in
-  WHEN MATCHED THEN UPDATE SET
-    first_day = least(known.first_day, incoming.first_day), last_day = greatest(known.last_day, incoming.last_day),
-    length_seconds = incoming.seconds
-  WHEN NOT MATCHED THEN INSERT (song_id, title, singer, length_seconds, first_day, last_day, named_in)
-    VALUES (incoming.song_id, incoming.title, incoming.singer, incoming.seconds, incoming.first_day, incoming.last_day,
-      incoming.named_in)`;
-}
+const NEWER_NAMES = ['title', 'singer', 'named_in']
+  .map(
+    (column) => `${column} = CASE WHEN incoming.named_in COLLATE "C" >= coalesce(known.named_in, '')
+      THEN incoming.${column} ELSE known.${column} END`,
+  )
+  .join(', ');
 
+const ALL_DAYS =
+  'first_day = least(known.first_day, incoming.first_day), last_day = greatest(known.last_day, incoming.last_day)';
+
+/**
+ * MERGE looks at both sides in order: it took half the processor time of INSERT ... ON CONFLICT, for new songs and for known ones. The first two
+ * cases are those of most songs, and take no subquery. A length without plays, which only a replaced archive leaves, goes.
+ */
 export function mergeSongsSql(tables: string[]): string {
-  return `/* ingest.merge_songs */ ${mergeSongs(songsOf(tables))}`;
+  return `/* ingest.merge_songs */
+  MERGE INTO song AS known
+  USING (${songsOf(tables)}) AS incoming
+  ON known.song_id = incoming.song_id
+  WHEN MATCHED AND incoming.lengths IS NULL THEN UPDATE SET ${NEWER_NAMES}, ${ALL_DAYS}
+  WHEN MATCHED AND cardinality(known.lengths) = 1 AND known.lengths = incoming.lengths AND incoming.length_plays[1] > 0
+    THEN UPDATE SET ${NEWER_NAMES}, ${ALL_DAYS}, length_plays = ARRAY[known.length_plays[1] + incoming.length_plays[1]]
+  WHEN MATCHED THEN UPDATE SET ${NEWER_NAMES}, ${ALL_DAYS}, (lengths, length_plays, length_seconds) = (
+      SELECT array_agg(seconds ORDER BY seconds), array_agg(plays::int ORDER BY seconds), ${LOWER_MEDIAN}
+      FROM (${summedUp(`SELECT seconds, sum(plays) AS plays
+        FROM unnest(known.lengths || incoming.lengths, known.length_plays || incoming.length_plays) AS _(seconds, plays)
+        GROUP BY seconds HAVING sum(plays) > 0`)}) AS summed)
+  WHEN NOT MATCHED AND incoming.first_day IS NOT NULL THEN INSERT (${SONG_COLUMNS})
+    VALUES (${SONG_COLUMNS.split(', ')
+      .map((column) => `incoming.${column}`)
+      .join(', ')})`;
 }
 
 /**
- * After a replacement: songs that the new content no longer names get their days and length from what is left.
- * Their title stays, since older titles are not kept.
+ * After a replacement: songs that the new content no longer names get their days from what is left. Their title stays, since
+ * older titles are not kept; and so does a song with lengths from days that retention dropped.
  */
 export function settleDepartedSongsSql(tables: string[]): string {
   return `/* ingest.settle_departed_songs */
@@ -216,21 +217,9 @@ export function settleDepartedSongsSql(tables: string[]): string {
       SELECT song_id, day FROM download_event WHERE song_id IN (SELECT song_id FROM gone)) AS seen
     GROUP BY song_id
   ), removed AS (
-    DELETE FROM song WHERE song_id IN (SELECT song_id FROM gone EXCEPT SELECT song_id FROM left_over)
-  ), timed AS (
-    SELECT song_id, min(first_day) AS first_day, max(last_day) AS last_day, ${MEDIAN} AS seconds
-    FROM left_over LEFT JOIN song_length USING (song_id) GROUP BY song_id
+    DELETE FROM song
+    WHERE song_id IN (SELECT song_id FROM gone EXCEPT SELECT song_id FROM left_over) AND lengths IS NULL
   )
-  UPDATE song SET first_day = timed.first_day, last_day = timed.last_day, length_seconds = timed.seconds
-  FROM timed WHERE song.song_id = timed.song_id`;
+  UPDATE song SET first_day = left_over.first_day, last_day = left_over.last_day
+  FROM left_over WHERE song.song_id = left_over.song_id`;
 }
-
-/** The merges for a few events, given as arrays: a table for each batch would bloat the catalogue. */
-export const MERGE_COLLECTED_LENGTHS = `/* ingest.merge_collected_lengths */
-  ${mergeLengths(`SELECT song_id, seconds, count(*) AS play_count FROM unnest($1::bigint[], $2::int[]) AS _(song_id, seconds)
-    GROUP BY song_id, seconds`)}`;
-
-export const MERGE_COLLECTED_SONGS = `/* ingest.merge_collected_songs */
-  ${mergeSongs(`SELECT song_id, min(day) AS first_day, max(day) AS last_day, max(naming COLLATE "C") AS naming
-    FROM unnest($1::bigint[], $2::date[], $3::text[]) AS _(song_id, day, naming)
-    GROUP BY song_id`)}`;

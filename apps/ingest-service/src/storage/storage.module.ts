@@ -8,6 +8,7 @@ import { DroppedDaysRepository } from './dropped-days.repository.js';
 import { EventsRepository } from './events.repository.js';
 import { PartitionsRepository } from './partitions.repository.js';
 import { SampleLogSet } from './sample-log-set.entity.js';
+import { SongsMerging } from './songs-merging.js';
 import { SongsRepository } from './songs.repository.js';
 import { UserDaysRepository } from './user-days.repository.js';
 
@@ -23,7 +24,7 @@ const REPOSITORIES = [
 /** The tables that events, whether of archives or posted, are written to. */
 @Module({
   imports: [TypeOrmModule.forFeature([Archive, ArchiveEventDay, DroppedDay, SampleLogSet])],
-  providers: REPOSITORIES,
-  exports: REPOSITORIES,
+  providers: [...REPOSITORIES, SongsMerging],
+  exports: [...REPOSITORIES, SongsMerging],
 })
 export class StorageModule {}
