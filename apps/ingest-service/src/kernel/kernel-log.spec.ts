@@ -15,6 +15,8 @@ import { LineKernel } from './line-kernel.js';
 
 const DAY = '2017-04-01';
 const ARCHIVE_ID = 77;
+/** Header and end marker of binary COPY. */
+const COPY_FRAME_BYTES = 21;
 const kernel = new LineKernel();
 
 interface Read {
@@ -186,6 +188,34 @@ function logOf(kind: EventKind): fc.Arbitrary<Buffer> {
     );
 }
 
+const PLAIN: Record<EventKind, string> = {
+  play: '168547035\tar\t2835290\t0\ttitle\tsinger\t200\t242\t0\n',
+  download: '168547035\tar\t2835290\ttitle\tsinger\t0\n',
+  search: '168547035\tar\t2017-04-01 20:15:00\tmc\n',
+};
+/** Events of a batch, bytes of a window and of full rows, as the kernel has them. */
+const [BATCH, WINDOW, ROWS_FULL] = [1024, 8192, 256 * 1024];
+
+/** Thousands of plain lines, with other ones at or beside the places where a batch, a window or the rows are full. */
+function longLogOf(kind: EventKind): fc.Arbitrary<Buffer> {
+  const plain = Buffer.from(PLAIN[kind]);
+  const rowBytes = byLines(kind, [plain], false, null).rows.length - COPY_FRAME_BYTES;
+  const edges = [BATCH, Math.floor(WINDOW / plain.length), Math.floor(ROWS_FULL / rowBytes)];
+  const odd = fc.record({
+    edge: fc.constantFrom(...edges),
+    nth: fc.integer({ min: 1, max: 3 }),
+    beside: fc.integer({ min: -3, max: 3 }),
+    lines: logOf(kind),
+  });
+  return fc.array(odd, { minLength: 1, maxLength: 4 }).map((odds) => {
+    const lines: Buffer[] = Array.from({ length: 7_000 }, () => plain);
+    for (const { edge, nth, beside, lines: oddLines } of odds) {
+      lines.splice(edge * nth + beside, 0, oddLines, Buffer.from('\n'));
+    }
+    return Buffer.concat(lines);
+  });
+}
+
 function cutInto(log: Buffer, bytes: number): Buffer[] {
   const chunks: Buffer[] = [];
   for (let at = 0; at < log.length; at += bytes) chunks.push(log.subarray(at, at + bytes));
@@ -208,6 +238,21 @@ describe('a log that the kernel reads', () => {
           },
         ),
         { numRuns: 300 },
+      );
+    },
+  );
+
+  it.each(['play', 'download', 'search'] as const)(
+    'of kind %s gives the same where lines that are not plain meet the ends of batches, windows and rows',
+    (kind) => {
+      fc.assert(
+        fc.property(longLogOf(kind), fc.constantFrom(8192, 100_000, 1 << 20), (log, chunkBytes) => {
+          const chunks = cutInto(log, chunkBytes);
+          const [kernelRead, read] = [byKernel, byLines].map((by) => by(kind, chunks, false, null));
+          expect(kernelRead!.rows.equals(read!.rows)).toBe(true);
+          expect({ ...kernelRead, rows: null }).toEqual({ ...read, rows: null });
+        }),
+        { numRuns: 15 },
       );
     },
   );
