@@ -108,7 +108,7 @@ describe('what the planner knows after a load', () => {
       'cancelled',
     );
     expect(await test.database.query('SELECT name FROM archive')).toEqual([{ name: '20170401_1_play.log' }]);
-    expect(await known()).toEqual(['play_event', 'song', 'song_length', 'user_day']);
+    expect(await known()).toEqual(['play_event', 'song', 'user_day']);
   });
 
   it('does not keep songs from being merged when it cannot be made', async () => {

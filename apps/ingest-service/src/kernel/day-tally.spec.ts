@@ -153,6 +153,23 @@ describe('DayTally', () => {
     expect(songs[0]![3]).toBe(`20170401_1_play.log\u0001${'\ufffd'.repeat(60_000)}\u0001s`);
   });
 
+  it('says in words that a day has more than fits, and counts the next day', () => {
+    const small = new LineKernel(96);
+    const readWith = (users: number): DayTally => {
+      const name = '20170401_1_play.log';
+      const tally = new DayTally(small, DAY, [(readArchiveName(name) as ArchiveName).identity], true);
+      const log = tally.log(readArchiveName(name) as ArchiveName, 1, null, true);
+      for (let from = 0; from < users; from += 1000) {
+        log.push(Buffer.from(Array.from({ length: 1000 }, (_, n) => play(from + n + 1, 1)).join('')));
+        log.rows.take();
+      }
+      log.finish(false);
+      return tally;
+    };
+    expect(() => readWith(100_000)).toThrow('load it as a sample of its users');
+    expect(rowsOf(readWith(1000).userDayRows())).toHaveLength(1000);
+  });
+
   it('leaves users and lengths out where they are not wanted', () => {
     const tally = tallyOf({ '20170401_1_play.log': play(1, 5) }, false, false);
     expect([tally.hasUsers, tally.hasSongs]).toEqual([false, true]);

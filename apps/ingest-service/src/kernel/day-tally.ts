@@ -4,6 +4,7 @@ import { dayNumber } from '../storage/calendar-day.js';
 import { COPY_HEADER, COPY_TRAILER } from '../storage/copy/copy-rows.js';
 import type { EventLog } from './event-log.js';
 import { createKernelLog } from './kernel-log.js';
+import { withinLimits } from './kernel-full.js';
 import type { LineKernel } from './line-kernel.js';
 import type { SongRows } from '../storage/copy/song-rows.js';
 import { SONG_BLOCK_BITS } from '../storage/songs.sql.js';
@@ -73,7 +74,7 @@ export class DayTally implements SongRows {
   *rows(part: SongPart): Generator<Buffer> {
     const { call } = this.kernel;
     this.settle();
-    const count = call.sortSongs(SONG_BLOCK_BITS, part);
+    const count = withinLimits(() => call.sortSongs(SONG_BLOCK_BITS, part));
     yield* this.copied(count, (place) => call.addSongs(place, this.dayOfAll));
   }
 
@@ -81,12 +82,17 @@ export class DayTally implements SongRows {
   *userDayRows(): Generator<Buffer> {
     const { call } = this.kernel;
     this.settle();
-    yield* this.copied(call.sortUsers(), (place) => call.addUserDays(place, this.dayOfAll));
+    const count = withinLimits(() => call.sortUsers());
+    yield* this.copied(count, (place) => call.addUserDays(place, this.dayOfAll));
   }
 
   /** No archive can be read afterwards. */
   private settle(): void {
-    if (!this.isSettled) this.kernel.call.settleDay();
+    if (!this.isSettled) {
+      withinLimits(() => {
+        this.kernel.call.settleDay();
+      });
+    }
     this.isSettled = true;
   }
 

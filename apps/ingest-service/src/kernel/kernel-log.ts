@@ -12,6 +12,7 @@ import type { UserSample } from '../formats/user-sample.js';
 import { logOf } from './event-log.js';
 import type { EventLog } from './event-log.js';
 import { microsecondsOf } from '../storage/copy/event-rows.js';
+import { withinLimits } from './kernel-full.js';
 import { KernelLines } from './kernel-lines.js';
 import { KernelRows } from './kernel-rows.js';
 import { NO_TIME, NONE } from './line-kernel.js';
@@ -46,7 +47,20 @@ function kernelLog<E extends { repairs: number }>(
     },
     new KernelLines(kernel, rows),
   );
-  return logOf(reader, rows);
+  const log = logOf(reader, rows);
+  return {
+    ...log,
+    push: (chunk) => {
+      withinLimits(() => {
+        log.push(chunk);
+      });
+    },
+    finish: (cut) => {
+      withinLimits(() => {
+        log.finish(cut);
+      });
+    },
+  };
 }
 
 function addPlay(kernel: LineKernel, event: PlayEvent, line: ScannedLine): void {

@@ -91,16 +91,14 @@ export class LineKernel {
   readonly input: Buffer;
   /** Texts that are handed over. */
   readonly texts: Buffer;
-  private readonly memory = new WebAssembly.Memory({
-    initial: FIRST_PAGES,
-    maximum: MOST_PAGES,
-    shared: true,
-  });
+  private readonly memory: WebAssembly.Memory;
   private readonly spare: Buffer[] = [];
   private readonly status: Int32Array;
   private readonly rows: Uint8Array;
 
-  constructor() {
+  /** @param mostPages of 64 KiB, what its memory may grow to */
+  constructor(mostPages = MOST_PAGES) {
+    this.memory = new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: mostPages, shared: true });
     compiled ??= new WebAssembly.Module(
       readFileSync(compiledFile('../../line-kernel.wasm', import.meta.url)),
     );
