@@ -15,15 +15,7 @@ import { LoadService } from './load.service.js';
 @Module({
   imports: [EventsModule, ExclusionsModule, StorageModule],
   controllers: [LoadController],
-  providers: [
-    ArchiveLoader,
-    BatchLoader,
-    DatelessLoader,
-    DayLoader,
-    IngestJob,
-    LoadMetrics,
-    LoadService,
-  ],
+  providers: [ArchiveLoader, BatchLoader, DatelessLoader, DayLoader, IngestJob, LoadMetrics, LoadService],
   exports: [ArchiveLoader, IngestJob],
 })
 export class LoadingModule {}
