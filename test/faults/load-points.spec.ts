@@ -27,8 +27,8 @@ const LONG_LISTENER = play(7, 3, 10_000, 10_000).repeat(9);
 /** Retention dropped it before anything of it was loaded. */
 const DROPPED_DAY = '2017-03-30';
 
-/** So many points are passed by a load of the folder, if not more. */
-const POINTS = 65;
+/** A load of the folder passes at least so many points. */
+const POINTS = 55;
 const SEED = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000);
 
 /** Park and Miller's generator: 20 points of a load, by the seed. */
