@@ -23,7 +23,7 @@ beforeEach(async () => {
 async function loadParts(days: readonly string[], kind: string, parts: readonly number[]): Promise<void> {
   await testDatabase.database.query(
     `INSERT INTO archive (identity, name, kind, day, part, state, line_count, finished_at)
-     SELECT day || $2 || part, day || '_' || part || '_' || $2, $2, day, part, 'loaded', 100, now()
+     SELECT day || $2 || part, day || '_' || part || '_' || $2, $2, day, part, 'loaded', 10000, now()
      FROM unnest($1::date[]) AS day, unnest($3::int[]) AS part`,
     [days, kind, parts],
   );
@@ -46,16 +46,16 @@ describe('the newest complete day', () => {
     expect(await newestDay()).toBe(NEXT);
   });
 
-  it('has no archive that was read in part or refused', async () => {
+  it('has no archive that was read in part, is far too small, or was refused', async () => {
     await loadParts([...DAYS, NEXT], 'play', [1, 2, 3]);
     expect(await newestDay()).toBe(NEXT);
-    for (const change of [`state = 'partial'`, `state = 'refused'`]) {
+    for (const change of [`state = 'partial'`, `state = 'refused'`, `line_count = 2000`]) {
       await testDatabase.database.query(
         `UPDATE archive SET ${change}, finished_at = clock_timestamp() WHERE day = $1 AND part = 2`,
         [NEXT],
       );
       expect([change, await newestDay()]).toEqual([change, '2017-05-09']);
-      await testDatabase.database.query(`UPDATE archive SET state = 'loaded', line_count = 100`);
+      await testDatabase.database.query(`UPDATE archive SET state = 'loaded', line_count = 10000`);
       expect(await newestDay()).toBe(NEXT);
     }
   });
