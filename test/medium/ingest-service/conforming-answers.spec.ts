@@ -104,6 +104,7 @@ const REQUESTS: Request[] = [
   ['GET', '/admin/exports/play_ds.csv?from=2017-04-02&to=2017-04-01', 400, undefined, 'days_reversed'],
   ['DELETE', '/admin/ingest/exclusions/999', 404, undefined, 'decision_unknown'],
   ['DELETE', '/admin/ingest/exclusions/0', 409, undefined, 'anonymous_pool'],
+  ['DELETE', '/admin/ingest/archives/20170409_1_play.log', 404, undefined, 'archive_unknown'],
   [
     'POST',
     '/admin/ingest/known-archives',
@@ -160,14 +161,15 @@ it('gives pages that follow one another', async () => {
   }
 });
 
-it.each([
-  ['/admin/ingest/archives', { path: '.', sample: 0.5, seed: 3, includeDropped: true }],
-  ['/admin/ingest/exclusions/recompute', {}],
-  ['/admin/ingest/uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1c', {}],
-  ['/admin/ingest/retention', { before: '2017-04-02', dryRun: true }],
-  ['/admin/ingest/retention', { before: '2017-04-02' }],
-])('POST %s starts a job whose every state is answered as documented', async (url, payload) => {
-  const { status, body } = await ask('POST', url, payload);
+it.each<[method: 'POST' | 'DELETE', url: string, payload: object | undefined]>([
+  ['POST', '/admin/ingest/archives', { path: '.', sample: 0.5, seed: 3, includeDropped: true }],
+  ['POST', '/admin/ingest/exclusions/recompute', {}],
+  ['POST', '/admin/ingest/uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1c', {}],
+  ['POST', '/admin/ingest/retention', { before: '2017-04-02', dryRun: true }],
+  ['POST', '/admin/ingest/retention', { before: '2017-04-02' }],
+  ['DELETE', '/admin/ingest/archives/20170403_1_play.log', undefined],
+])('%s %s starts a job whose every state is answered as documented', async (method, url, payload) => {
+  const { status, body } = await ask(method, url, payload);
   expect(status).toBe(202);
   expect(await service.endOfJob(body.id!)).toMatchObject({ state: 'succeeded' });
   expect((await ask('GET', `/jobs/${body.id}`)).status).toBe(200);
