@@ -25,9 +25,10 @@ describe('the first load and training', () => {
     chmodSync(folder, 0o755);
     data = join(folder, 'data');
     logs = join(folder, 'generated');
+    // Of fewer users the last days have empty archives, and without them there are too few whole days to train on.
     manifest = await writeSampleLogs({
       directory: logs,
-      userCount: 400,
+      userCount: 1_000,
       firstDay: '2017-03-30',
       lastDay: '2017-05-12',
       seed: 1,
