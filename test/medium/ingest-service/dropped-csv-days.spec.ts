@@ -79,7 +79,7 @@ it.each(['20170401_1_play.log', 'play_ds.csv'])(
     const refusal = expect.stringMatching(/no_event|header_missing/) as unknown;
     expect(await booked()).toEqual({ state: 'loaded', reason: null, refusal });
     await writeFile(join(logs, name), good);
-    expect((await loader.load(logs)).archives).toMatchObject({ unchanged: 1 });
+    expect(await loader.load(logs)).toMatchObject({ archives: { unchanged: 1 }, reasons: {} });
     expect(await booked()).toEqual({ state: 'loaded', reason: null, refusal: null });
   },
 );
