@@ -1,20 +1,5 @@
+import { countingTurns } from './counting-turns.fixture.js';
 import { inTurns, mapInTurns } from './in-turns.js';
-
-/** The turns of the event loop while `work` goes on, as a function that tells the present one. */
-async function countingTurns<T>(work: (turn: () => number) => Promise<T>): Promise<T> {
-  let turn = 0;
-  let isOver = false;
-  const next = (): void => {
-    turn++;
-    if (!isOver) setImmediate(next);
-  };
-  setImmediate(next);
-  try {
-    return await work(() => turn);
-  } finally {
-    isOver = true;
-  }
-}
 
 const entries = Array.from({ length: 21 }, (_, n) => n);
 

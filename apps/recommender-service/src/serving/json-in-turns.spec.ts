@@ -1,21 +1,6 @@
 import { text } from 'node:stream/consumers';
+import { countingTurns } from '../model/counting-turns.fixture.js';
 import { jsonInTurns, TOGETHER } from './json-in-turns.js';
-
-/** The turns of the event loop while `work` goes on, as a function that tells the present one. */
-async function countingTurns<T>(work: (turn: () => number) => Promise<T>): Promise<T> {
-  let turn = 0;
-  let isOver = false;
-  const next = (): void => {
-    turn++;
-    if (!isOver) setImmediate(next);
-  };
-  setImmediate(next);
-  try {
-    return await work(() => turn);
-  } finally {
-    isOver = true;
-  }
-}
 
 const entries = Array.from({ length: 5 * TOGETHER + 1 }, (_, n) => ({ n, text: `"${n}\n演` }));
 
