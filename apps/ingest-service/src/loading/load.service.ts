@@ -41,6 +41,8 @@ export interface LoadOptions {
   completion?: Completion;
   /** Small days are loaded together in one transaction up to this size of their files. */
   batchBytes?: number;
+  /** Reads plain lines. */
+  kernel?: LineKernel;
   /** Hears of each file when what became of it is committed. */
   onOutcome?: (outcome: LoadOutcome) => void;
 }
@@ -83,6 +85,7 @@ export class LoadService {
       plausible = plausibleDays(DEFAULT_DAY_LIMITS, Date.now()),
       completion,
       batchBytes = BATCH_BYTES,
+      kernel = new LineKernel(),
       onOutcome = () => undefined,
     }: LoadOptions = {},
   ): Promise<LoadSummary> {
@@ -102,7 +105,6 @@ export class LoadService {
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),
       report,
     );
-    const kernel = new LineKernel();
     const hasher = new ContentHasher();
     const how = { hasher, sample, includeDropped, plausible };
     const batches = batchesOf(files, batchBytes).map((batch, at, all) => ({
