@@ -106,7 +106,7 @@ export class BatchLoader {
     meter: ProgressMeter,
     outcomes: LoadOutcome[],
   ): Promise<HashedFile[]> {
-    await this.droppedDays.holdOff(transaction);
+    await this.droppedDays.blockRetention(transaction);
     const dropped = await this.droppedDays.among(daysOf(files), transaction);
     const isPassedOver = ({ archive, includeDropped }: HashedFile): boolean =>
       !includeDropped && dropped.has(archive.day!);

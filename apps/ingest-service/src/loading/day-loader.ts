@@ -81,7 +81,7 @@ export class DayLoader {
     let tally = new DayTally(kernel, day, identities, withUsers);
     const loaded: LoadedDay = { outcomes: [], changed: false, replaced: false };
     for (const file of files) {
-      const known = await this.archives.acquaintance(file, transaction);
+      const known = await this.archives.contentStatus(file, transaction);
       if (known.is === 'unchanged' || known.is === 'dropped') {
         loaded.outcomes.push(outcomeOf(file, known.is, known.is === 'dropped' ? 'day_dropped' : null));
         reading.meter.archive(file.byteCount).done();
