@@ -3,6 +3,7 @@ import type { ValidationError } from 'class-validator';
 import { DomainError } from '../errors/domain-error.js';
 import { fieldsOf } from './field.js';
 import type { ClassOf, Field } from './field.js';
+import { keepsRules } from './kept-rules.js';
 
 /** An answer to bad input says this much and no more, however much is wrong. */
 const MOST_PROBLEMS = 10;
@@ -99,6 +100,7 @@ class InputReader {
 
   /** By the rules of class-validator; a member that is wrong already is not told of twice. */
   private check(result: object, path: string): void {
+    if (keepsRules(result)) return;
     for (const error of validateSync(result, { stopAtFirstError: true, forbidUnknownValues: false })) {
       const told = this.problems.some((problem) => problem.startsWith(`${path}${error.property} `));
       if (!told) this.problem(path + messageOf(error));
