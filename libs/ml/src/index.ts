@@ -92,8 +92,8 @@ export {
 export type { PrecisionRecallCurve } from './evaluation/precision-recall.js';
 export { liftTable } from './evaluation/lift.js';
 export type { LiftPoint } from './evaluation/lift.js';
-export { bootstrapInterval } from './evaluation/bootstrap.js';
-export type { BootstrapOptions, Interval, WeightedStatistic } from './evaluation/bootstrap.js';
+export { bootstrapInterval, differenceOf, drawValues, intervalOf } from './evaluation/bootstrap.js';
+export type { BootstrapOptions, DrawnValues, Interval, WeightedStatistic } from './evaluation/bootstrap.js';
 export { nonInferiority } from './evaluation/non-inferiority.js';
 export type { NonInferiority } from './evaluation/non-inferiority.js';
 export { affordableContacts, breakEvenProbability, breakEvenSuccessRate } from './decision/contact-plan.js';

@@ -1,14 +1,16 @@
 import {
-  bootstrapInterval,
   brierScore,
   calibrationReport,
   averagePrecision,
+  differenceOf,
+  drawValues,
+  intervalOf,
   logLoss,
   rankOutcomes,
   rocAuc,
   weightedRocAuc,
 } from '#ml';
-import type { CalibrationReport, Interval } from '#ml';
+import type { CalibrationReport, Interval, WeightedStatistic } from '#ml';
 import { weightedMeasures } from '../metrics/weighted-measures.js';
 import type { Origin } from '../experiment/origins.js';
 import type { LaterPredictions } from '../experiment/past-model.js';
@@ -115,13 +117,12 @@ function measureWithin(
       const weights = Uint16Array.from(part.users, (user) => ofUsers[user]!);
       return sum + weightedRocAuc(part[by], weights) / parts.length;
     }, 0);
-  const interval = (statistic: (ofUsers: Uint16Array) => number) =>
-    bootstrapInterval(users, statistic, options);
+  const drawn = drawValues(users, { model: mean('model'), recency: mean('recency') }, options);
   return {
     origins: told.length,
-    rocAuc: interval(mean('model')),
-    recencyRocAuc: interval(mean('recency')),
-    gainOverRecency: interval((ofUsers) => mean('model')(ofUsers) - mean('recency')(ofUsers)),
+    rocAuc: intervalOf(drawn.model),
+    recencyRocAuc: intervalOf(drawn.recency),
+    gainOverRecency: intervalOf(differenceOf(drawn.model, drawn.recency)),
   };
 }
 
@@ -143,18 +144,28 @@ function measurePooled(
     for (let row = 0; row < ofRows.length; row++) ofRows[row] = ofUsers[userOfRow[row]!]!;
     return ofRows;
   };
-  const interval = (statistic: (weights: Uint16Array) => number) =>
-    bootstrapInterval(users, (ofUsers) => statistic(spread(ofUsers)), options);
+  const ofDrawn = (statistic: WeightedStatistic) => (ofUsers: Uint16Array) => statistic(spread(ofUsers));
+  const drawn = drawValues(
+    users,
+    {
+      rocAuc: ofDrawn(model.rocAuc),
+      prAuc: ofDrawn(model.prAuc),
+      brier: ofDrawn(model.brier),
+      logLoss: ofDrawn(model.logLoss),
+      recencyRocAuc: ofDrawn((weights) => weightedRocAuc(byRecency, weights)),
+    },
+    options,
+  );
   return {
     rows: labels.length,
     users,
     resamples: options.resamples,
-    rocAuc: interval(model.rocAuc),
-    prAuc: interval(model.prAuc),
-    brier: interval(model.brier),
-    logLoss: interval(model.logLoss),
-    recencyRocAuc: interval((weights) => weightedRocAuc(byRecency, weights)),
-    gainOverRecency: interval((weights) => model.rocAuc(weights) - weightedRocAuc(byRecency, weights)),
+    rocAuc: intervalOf(drawn.rocAuc),
+    prAuc: intervalOf(drawn.prAuc),
+    brier: intervalOf(drawn.brier),
+    logLoss: intervalOf(drawn.logLoss),
+    recencyRocAuc: intervalOf(drawn.recencyRocAuc),
+    gainOverRecency: intervalOf(differenceOf(drawn.rocAuc, drawn.recencyRocAuc)),
     calibration: calibrationReport(probabilities, labels, { seed: options.seed }),
   };
 }

@@ -2,7 +2,7 @@ import { calibrationReport } from '#ml';
 import type { Prediction } from '../metrics/baselines.js';
 import type { LaterDays, ModelOnLaterDays } from './churn-report.js';
 import { evaluateProbabilities } from '../metrics/evaluate-probabilities.js';
-import { gainOver, measureIntervals } from '../metrics/intervals.js';
+import { drawMeasures, gainOver, measureIntervals } from '../metrics/intervals.js';
 import type { Draws, Gain } from '../metrics/intervals.js';
 import { weightedMeasures } from '../metrics/weighted-measures.js';
 
@@ -25,19 +25,19 @@ export function evaluateLaterDays(
   draws: Draws,
 ): EvaluatedLaterDays {
   const { ranking } = recency;
-  const measures = weightedMeasures(probabilities, labels);
-  const ofRecency = weightedMeasures(recency.probabilities, labels, ranking);
   const users = labels.length;
+  const ofModel = drawMeasures(weightedMeasures(probabilities, labels), users, draws);
+  const ofRecency = drawMeasures(weightedMeasures(recency.probabilities, labels, ranking), users, draws);
   return {
     model: {
       ...evaluateProbabilities(probabilities, labels),
-      intervals: measureIntervals(measures, users, draws),
+      intervals: measureIntervals(ofModel),
       calibration: calibrationReport(probabilities, labels, { seed: draws.seed }),
     },
     recency: {
       ...evaluateProbabilities(recency.probabilities, labels, { ranking }),
-      intervals: measureIntervals(ofRecency, users, draws),
+      intervals: measureIntervals(ofRecency),
     },
-    gainOverRecency: gainOver(measures, ofRecency, users, draws),
+    gainOverRecency: gainOver(ofModel, ofRecency),
   };
 }

@@ -1,7 +1,9 @@
 import { evaluateBaselines, recencyRule } from '../metrics/baselines.js';
 import { churnCurves } from '../metrics/curves.js';
 import { divideUsers } from '../metrics/divide-users.js';
+import { drawMeasures } from '../metrics/intervals.js';
 import { measureSlices } from '../metrics/slices.js';
+import { weightedMeasures } from '../metrics/weighted-measures.js';
 import { baselineSide } from './baseline-side.js';
 import { challengeChampion } from './challenge-champion.js';
 import { splitOf, taken } from './chosen-model.js';
@@ -23,10 +25,17 @@ export function evaluateModels(
     test: baselineSide(catalogue, data, sides.test),
   };
   const recency = recencyRule(baselineSides.train)(baselineSides.test);
-  const reports = models.map((model) => reportModel(task, model, { chosen: model === chosen, recency }));
+  const { labels, daysSinceLastEvent } = baselineSides.test;
+  const ofRecency = drawMeasures(
+    weightedMeasures(recency.probabilities, labels, recency.ranking),
+    labels.length,
+    data,
+  );
+  const reports = models.map((model) =>
+    reportModel(task, model, { chosen: model === chosen, recency: ofRecency }),
+  );
   const report = reports[models.indexOf(chosen)]!;
   const onTest = taken(chosen.probabilities, sides.test);
-  const { labels, daysSinceLastEvent } = baselineSides.test;
   const divisions = divideUsers(catalogue, data.values, sides.test);
   const importance = importanceOf(task, models, chosen);
   return {

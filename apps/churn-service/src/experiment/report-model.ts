@@ -1,18 +1,18 @@
 import { calibrationReport, expectedCalibrationError, logLoss } from '#ml';
-import type { Prediction } from '../metrics/baselines.js';
 import { bestF1Threshold } from '../metrics/best-threshold.js';
 import type { CalibrationSummary, ModelReport } from './churn-report.js';
 import { evaluateProbabilities } from '../metrics/evaluate-probabilities.js';
-import { gainOver, measureIntervals } from '../metrics/intervals.js';
+import { drawMeasures, gainOver, measureIntervals } from '../metrics/intervals.js';
+import type { DrawnMeasures } from '../metrics/intervals.js';
 import { weightedMeasures } from '../metrics/weighted-measures.js';
 import type { CalibratedModel } from './calibrated-model.js';
 import type { TrainingTask } from './training-task.js';
 
-/** Evaluates one calibrated model on training and test users; `recency` is what the rule says of the test users. */
+/** Evaluates one calibrated model on training and test users; `recency` is how the rule does on the test users. */
 export function reportModel(
   { data, sides }: TrainingTask,
   model: CalibratedModel,
-  { chosen, recency }: { chosen: boolean; recency: Prediction },
+  { chosen, recency }: { chosen: boolean; recency: DrawnMeasures },
 ): ModelReport {
   const on = (rows: Int32Array, values = model.probabilities) => ({
     probabilities: Float64Array.from(rows, (row) => values[row]!),
@@ -20,9 +20,7 @@ export function reportModel(
   });
   const [train, validation, test] = [on(sides.train), on(sides.validation), on(sides.test)];
   const threshold = bestF1Threshold(validation.probabilities, validation.labels);
-  const users = sides.test.length;
-  const measures = weightedMeasures(test.probabilities, test.labels);
-  const ofRecency = weightedMeasures(recency.probabilities, test.labels, recency.ranking);
+  const drawn = drawMeasures(weightedMeasures(test.probabilities, test.labels), sides.test.length, data);
   return {
     model: model.fitted.kind,
     chosen,
@@ -31,8 +29,8 @@ export function reportModel(
       train: evaluateProbabilities(train.probabilities, train.labels, { threshold }),
       test: evaluateProbabilities(test.probabilities, test.labels, { threshold }),
     },
-    intervals: measureIntervals(measures, users, data),
-    gainOverRecency: gainOver(measures, ofRecency, users, data),
+    intervals: measureIntervals(drawn),
+    gainOverRecency: gainOver(drawn, recency),
     calibration: calibrationSummary(model, test, on(sides.test, model.uncalibrated).probabilities, {
       users: sides.calibration.length,
       seed: data.seed,

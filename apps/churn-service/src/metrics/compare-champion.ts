@@ -1,4 +1,4 @@
-import { gainOver } from './intervals.js';
+import { drawMeasures, gainOver } from './intervals.js';
 import type { Gain } from './intervals.js';
 import { gainsBySlice } from './slices.js';
 import type { Division, Rivals, SliceGain } from './slices.js';
@@ -28,16 +28,17 @@ export function compareWithChampion(
   rivals: Rivals,
 ): ChampionComparison {
   const { labels, challenger, champion, draws } = rivals;
-  const [ours, theirs] = [weightedMeasures(challenger, labels), weightedMeasures(champion, labels)];
-  const everybody = new Uint16Array(labels.length).fill(1);
+  const drawn = (probabilities: Float64Array) =>
+    drawMeasures(weightedMeasures(probabilities, labels), labels.length, draws);
+  const [ours, theirs] = [drawn(challenger), drawn(champion)];
   return {
     version,
     users: labels.length,
     comparable: true,
     notComparedBecause: null,
-    rocAuc: theirs.rocAuc(everybody),
-    logLoss: theirs.logLoss(everybody),
-    gain: gainOver(ours, theirs, labels.length, draws),
+    rocAuc: theirs.rocAuc.value,
+    logLoss: theirs.logLoss.value,
+    gain: gainOver(ours, theirs),
     slices: gainsBySlice(divisions, rivals),
   };
 }

@@ -1,5 +1,5 @@
-import { bootstrapInterval } from '#ml';
-import type { Interval, WeightedStatistic } from '#ml';
+import { differenceOf, drawValues, intervalOf } from '#ml';
+import type { DrawnValues, Interval } from '#ml';
 import type { WeightedMeasures } from './weighted-measures.js';
 
 /** 95 % intervals of measures of the test users, by a bootstrap that draws users. */
@@ -25,28 +25,34 @@ export interface Draws {
   readonly seed: number;
 }
 
-/** 95 % intervals. The same seed means the same draws, for every measure and model. */
-export function measureIntervals(measures: WeightedMeasures, users: number, draws: Draws): MeasureIntervals {
-  const of = (statistic: WeightedStatistic) => bootstrapInterval(users, statistic, draws);
+/** Measures of one set of predictions, of all test users and of each resample of them. */
+export type DrawnMeasures = Readonly<Record<keyof WeightedMeasures, DrawnValues>>;
+
+/** Draws all measures at once. The same users and draws mean the same resamples, for every model. */
+export function drawMeasures(measures: WeightedMeasures, users: number, draws: Draws): DrawnMeasures {
+  return drawValues(users, { ...measures }, draws);
+}
+
+/** 95 % intervals. */
+export function measureIntervals({
+  rocAuc,
+  prAuc,
+  accuracy,
+  brier,
+  logLoss,
+}: DrawnMeasures): MeasureIntervals {
   return {
-    rocAuc: of(measures.rocAuc),
-    prAuc: of(measures.prAuc),
-    accuracy: of(measures.accuracy),
-    brier: of(measures.brier),
-    logLoss: of(measures.logLoss),
+    rocAuc: intervalOf(rocAuc),
+    prAuc: intervalOf(prAuc),
+    accuracy: intervalOf(accuracy),
+    brier: intervalOf(brier),
+    logLoss: intervalOf(logLoss),
   };
 }
 
 /** By how much `better` beats `other`, drawn together: what both find easy or hard cancels out. */
-export function gainOver(
-  better: WeightedMeasures,
-  other: WeightedMeasures,
-  users: number,
-  draws: Draws,
-): Gain {
-  const more = (measure: 'rocAuc' | 'prAuc') =>
-    bootstrapInterval(users, (weights) => better[measure](weights) - other[measure](weights), draws);
-  const less = (measure: 'brier' | 'logLoss') =>
-    bootstrapInterval(users, (weights) => other[measure](weights) - better[measure](weights), draws);
+export function gainOver(better: DrawnMeasures, other: DrawnMeasures): Gain {
+  const more = (measure: 'rocAuc' | 'prAuc') => intervalOf(differenceOf(better[measure], other[measure]));
+  const less = (measure: 'brier' | 'logLoss') => intervalOf(differenceOf(other[measure], better[measure]));
   return { rocAuc: more('rocAuc'), prAuc: more('prAuc'), brier: less('brier'), logLoss: less('logLoss') };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { SeededRandom } from '../random/seeded-random.js';
-import { bootstrapInterval } from './bootstrap.js';
+import { bootstrapInterval, differenceOf, drawValues, intervalOf } from './bootstrap.js';
 import { liftTable } from './lift.js';
 import { averagePrecision, precisionRecallCurve, thinPrecisionRecallCurve } from './precision-recall.js';
 import { rankOutcomes, weightedAveragePrecision, weightedRocAuc } from './ranked-outcomes.js';
@@ -116,6 +116,19 @@ describe('bootstrap', () => {
     const paired = bootstrapInterval(rows, (weights) => other(weights) - mean(weights), { seed: 3 });
     expect(paired.low).toBeCloseTo(0.05, 9);
     expect(bootstrapInterval(rows, other, { seed: 3 }).standardError).toBeGreaterThan(0.01);
+  });
+
+  it('draws several statistics as each alone, and their difference as a statistic of its own', () => {
+    const other = (weights: Uint16Array) => (weights[0] === 0 ? NaN : mean(weights) ** 2 + weights[1]!);
+    const options = { resamples: 60, seed: 8 };
+    const drawn = drawValues(rows, { mean, other }, options);
+    expect(intervalOf(drawn.mean)).toEqual(bootstrapInterval(rows, mean, options));
+    expect(intervalOf(drawn.other, 0.8)).toEqual(
+      bootstrapInterval(rows, other, { ...options, confidence: 0.8 }),
+    );
+    expect(intervalOf(differenceOf(drawn.mean, drawn.other))).toEqual(
+      bootstrapInterval(rows, (weights) => mean(weights) - other(weights), options),
+    );
   });
 
   it('leaves out resamples that have no value', () => {

@@ -9,6 +9,9 @@ const rotateLeft = (x: number, bits: number) => ((x << bits) | (x >>> (32 - bits
  */
 export class SeededRandom {
   readonly #state = new Uint32Array(4);
+  /** Of the last integer, and the first draw that would bias it: most ask for many below one bound, and the remainder takes time. */
+  #bound = NaN;
+  #limit = 0;
 
   /** Any finite number may be the seed; its state is spread by splitmix32, so 0 and neighbouring seeds are fine. */
   constructor(seed: number) {
@@ -48,13 +51,19 @@ export class SeededRandom {
 
   /** Next integer in [0, bound), every value equally likely (draws that would bias it are rejected). `bound` is 1 to 2^32. */
   int(bound: number): number {
-    if (!Number.isInteger(bound) || bound < 1 || bound > TWO_POW_32) {
-      throw new RangeError(`a bound is a whole number from 1 to 2^32, not ${bound}`);
-    }
-    const limit = TWO_POW_32 - (TWO_POW_32 % bound);
+    if (bound !== this.#bound) this.#setBound(bound);
+    const limit = this.#limit;
     let draw = this.bits();
     while (draw >= limit) draw = this.bits();
     return draw % bound;
+  }
+
+  #setBound(bound: number): void {
+    if (!Number.isInteger(bound) || bound < 1 || bound > TWO_POW_32) {
+      throw new RangeError(`a bound is a whole number from 1 to 2^32, not ${bound}`);
+    }
+    this.#bound = bound;
+    this.#limit = TWO_POW_32 - (TWO_POW_32 % bound);
   }
 
   /** Next standard normal number (Marsaglia's polar method, one of each pair is used). */
