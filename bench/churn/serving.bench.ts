@@ -1,5 +1,6 @@
 import { createDataSource, Database } from '#common';
 import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { featureCatalogue } from '../../apps/churn-service/src/dataset/feature-catalogue.js';
 import { FeaturesRepository } from '../../apps/churn-service/src/dataset/features.repository.js';
@@ -8,16 +9,26 @@ import { measureOfferedLoad } from '../serving/offered-load.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 
 /**
- * How fast the churn service answers: the compiled service in a process of its own, a PostgreSQL of its own, 58,000 users,
- * 500 requests a second on the same machine, see measureOfferedLoad.
+ * node dist/bench/churn/serving.bench.js [--users 58000] [--days 44] [--seconds 20] [--only jobs]
+ * How fast the churn service answers: the compiled service in a process of its own, a PostgreSQL of its own, 500 requests a second on
+ * the same machine, see measureOfferedLoad. 128 days hold six snapshots to learn from and a seventh before them.
  */
-const USERS = 58_000;
+const { values: options } = parseArgs({
+  options: {
+    users: { type: 'string', default: '58000' },
+    days: { type: 'string', default: '44' },
+    seconds: { type: 'string', default: '20' },
+    only: { type: 'string', default: '' },
+  },
+});
+const USERS = Number(options.users);
+const DAYS = Number(options.days);
+const SECONDS = Number(options.seconds);
 const REQUESTS_A_SECOND = 500;
-const SECONDS = Number(process.argv[2] ?? 20);
-const FIRST_DAY = '2017-03-30';
-const DAYS = 44;
+const LAST_DAY = '2017-05-12';
+const FIRST_DAY = dayAfter(LAST_DAY, 1 - DAYS);
 
-/** Users active at a rate of their own until they drop out on a day of their own, from hashes: the same every time. */
+/** Users active at a rate of their own until they drop out on a day of their own, a third of them in these days, from hashes: the same every time. */
 const FILL = `
   INSERT INTO user_day (user_id, day, device, plays, downloads, searches, play_seconds, full_plays, completion_sum,
     completion_count, distinct_songs, song_sketch, singer_sketch)
@@ -26,9 +37,10 @@ const FILL = `
     (SELECT bit_or(set_bit(0::bit(256), hashint8(u + song * (1 + $2 % 5)) & 255, 1)) FROM generate_series(1, amount) AS song),
     (SELECT bit_or(set_bit(0::bit(256), hashint8(u + song / 2 * (1 + $2 % 3)) & 255, 1)) FROM generate_series(1, amount) AS song)
   FROM generate_series(1::bigint, $3) AS u
-  CROSS JOIN LATERAL (SELECT (hashint8extended(u, 1) & 1023) / 1024.0 AS rate, hashint8extended(u, 2) & 127 AS leaves,
-    (hashint8extended(u * 100 + $2, 3) & 1023) / 1024.0 AS chance,
-    (hashint8extended(u * 100 + $2, 4) & 15)::int AS amount) AS drawn
+  CROSS JOIN LATERAL (SELECT (hashint8extended(u, 1) & 1023) / 1024.0 AS rate,
+    (hashint8extended(u, 2) & 127) * $4 / 44 AS leaves,
+    (hashint8extended(u * 1000 + $2, 3) & 1023) / 1024.0 AS chance,
+    (hashint8extended(u * 1000 + $2, 4) & 15)::int AS amount) AS drawn
   WHERE $2 <= leaves AND (chance < 0.05 + 0.8 * rate OR $2 = 0)`;
 
 async function fill(url: string): Promise<void> {
@@ -39,7 +51,7 @@ async function fill(url: string): Promise<void> {
     await client.query(
       `CREATE TABLE user_day_${day.replaceAll('-', '')} PARTITION OF user_day FOR VALUES FROM ('${day}') TO ('${dayAfter(day, 1)}')`,
     );
-    await client.query(FILL, [day, age, USERS]);
+    await client.query(FILL, [day, age, USERS, DAYS]);
     await client.query(
       `INSERT INTO archive (identity, name, kind, day, part, state, finished_at)
        SELECT $1 || kind, $1 || '_1_' || kind || '.log', kind, $1::text::date, 1, 'loaded', clock_timestamp()
@@ -61,7 +73,7 @@ async function measureFeatures(url: string): Promise<void> {
   await dataSource.initialize();
   const features = new FeaturesRepository(new Database(dataSource));
   const catalogue = featureCatalogue(30);
-  const snapshotDate = dayAfter(FIRST_DAY, DAYS - 1);
+  const snapshotDate = LAST_DAY;
   const seconds: number[] = [];
   for (let round = 0; round < 5; round++) {
     const started = performance.now();
@@ -83,7 +95,7 @@ async function timed(what: string, work: () => Promise<unknown>): Promise<void> 
 
 async function measureServing(databaseUrl: string): Promise<void> {
   process.stdout.write(
-    `${cpus().length} cores, shared by service, PostgreSQL and load generator; ${USERS} users, ` +
+    `${cpus().length} cores, shared by service, PostgreSQL and load generator; ${USERS} users over ${DAYS} days, ` +
       `${REQUESTS_A_SECOND} requests/s offered for ${SECONDS} s\n`,
   );
   await timed('making the users', () => fill(databaseUrl));
@@ -98,6 +110,8 @@ async function measureServing(databaseUrl: string): Promise<void> {
     await measureFeatures(databaseUrl);
     await timed('retraining, and scoring everybody', () => service.runJob('/admin/churn/retrain'));
     await timed('scoring everybody', () => service.runJob('/admin/churn/score'));
+    await timed('scoring everybody, again', () => service.runJob('/admin/churn/score'));
+    if (options.only === 'jobs') return;
     await timed('drift between two snapshots', () => service.get('/churn/drift'));
     await timed('export of everybody as CSV', () => service.ask('/admin/churn/export.csv'));
 
