@@ -139,6 +139,15 @@ export const churnSettings = platformSettings
       .lt(1)
       .default(0.7)
       .describe('probability from which the band is high'),
+    CHURN_SERVING_MEMORY_MB: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(65_536)
+      .default(256)
+      .describe(
+        'memory for scores of the newest day and answers about them; what exceeds it is read from PostgreSQL each time',
+      ),
   })
   .refine((settings) => settings.CHURN_MEDIUM_FROM < settings.CHURN_HIGH_FROM, {
     path: ['CHURN_HIGH_FROM'],

@@ -7,6 +7,7 @@ export { fromCell, toCell, toCellSql } from './database/formula-cells.js';
 export { Database } from './database/database.js';
 export { asNumber } from './database/number-column.js';
 export type { Transaction } from './database/database.js';
+export { Rounds } from './database/rounds.js';
 export { ReadinessChecks } from './health/readiness-checks.js';
 export { createApiDocument } from './service/api-document.js';
 export { DomainError } from './errors/domain-error.js';

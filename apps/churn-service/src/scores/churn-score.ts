@@ -7,7 +7,7 @@ export interface ChurnScore {
   readonly features: Float32Array;
 }
 
-/** Scores of many users, one entry a user. */
+/** Scores of some users, one entry a user. */
 export interface ScoreTable {
   readonly userIds: BigInt64Array;
   /** Log-odds of the probabilities. */

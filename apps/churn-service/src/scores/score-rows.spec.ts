@@ -1,20 +1,31 @@
+import type { ScoreTable } from './churn-score.js';
 import { scoreRows } from './score-rows.js';
 
-describe('scoreRows', () => {
-  const set = {
-    snapshotDate: '2017-05-12',
-    versionId: 3,
-    scoredAt: new Date('2026-11-24T02:15:00.123Z'),
-    loads: 'x',
-  };
-  const scores = {
-    userIds: BigInt64Array.of(7n, 9_223_372_036_854_775_807n),
-    margins: Float64Array.of(0, -2),
-    features: Float32Array.of(1.5, NaN, 3, 4),
-  };
+const SET = {
+  snapshotDate: '2017-05-12',
+  versionId: 3,
+  scoredAt: new Date('2026-11-24T02:15:00.123Z'),
+  loads: 'x',
+};
+const PIECE = {
+  userIds: BigInt64Array.of(7n, 9_223_372_036_854_775_807n),
+  margins: Float64Array.of(0, -2),
+  features: Float32Array.of(1.5, NaN, 3, 4),
+};
 
-  it('writes rows that PostgreSQL reads: lengths, big-endian numbers, features as they lie in memory', () => {
-    const [header, rows, trailer] = [...scoreRows(set, scores, () => undefined)];
+async function written(pieces: readonly ScoreTable[], error?: Error): Promise<Buffer[]> {
+  const given = async function* () {
+    for (const piece of pieces) yield await Promise.resolve(piece);
+    if (error !== undefined) throw error;
+  };
+  const buffers: Buffer[] = [];
+  for await (const buffer of scoreRows(SET, given())) buffers.push(buffer);
+  return buffers;
+}
+
+describe('scoreRows', () => {
+  it('writes rows that PostgreSQL reads: lengths, big-endian numbers, features as they lie in memory', async () => {
+    const [header, rows, trailer] = await written([PIECE]);
     expect(header!.subarray(0, 6).toString()).toBe('PGCOPY');
     expect(trailer).toEqual(Buffer.from([255, 255]));
     const second = rows!.subarray(rows!.length / 2);
@@ -29,19 +40,19 @@ describe('scoreRows', () => {
     expect(second).toHaveLength(70);
   });
 
-  it('tells before each piece, which may end it', () => {
-    const many = {
-      ...scores,
-      userIds: new BigInt64Array(12_000),
-      margins: new Float64Array(12_000),
-      features: new Float32Array(12_000),
-    };
-    const told: number[] = [];
-    expect([...scoreRows(set, many, (users) => told.push(users))]).toHaveLength(5);
-    expect(told).toEqual([0, 5000, 10_000]);
-    const stop = () => {
-      throw new Error('cancelled');
-    };
-    expect(() => [...scoreRows(set, many, stop)]).toThrow('cancelled');
+  it('writes the same bytes, however the users are cut into pieces', async () => {
+    const one = (row: number) => ({
+      userIds: PIECE.userIds.subarray(row, row + 1),
+      margins: PIECE.margins.subarray(row, row + 1),
+      features: PIECE.features.subarray(2 * row, 2 * row + 2),
+    });
+    const cut = await written([one(0), one(1)]);
+    expect(cut).toHaveLength(4);
+    expect(Buffer.concat(cut)).toEqual(Buffer.concat(await written([PIECE])));
+    expect(await written([])).toHaveLength(2);
+  });
+
+  it('ends with what the pieces end with', async () => {
+    await expect(written([PIECE], new Error('cancelled'))).rejects.toThrow('cancelled');
   });
 });

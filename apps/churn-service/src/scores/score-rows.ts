@@ -6,44 +6,38 @@ import type { NewScoreSet } from './score-set.js';
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER = Buffer.from([0xff, 0xff]);
 const FIELDS = 7;
-const BATCH_USERS = 5_000;
 const YEAR_2000 = Date.UTC(2000, 0, 1);
 const DAY_MS = 86_400_000;
 
 /**
- * The scores of a set in PostgreSQL's binary COPY format, some thousand users a piece: snapshot date, version, time, user,
- * probability, margin, features. `onBatch` is called before each piece with the users so far; what it throws ends the copy.
+ * The scores of a set in PostgreSQL's binary COPY format, a piece for each of theirs: snapshot date, version, time, user, probability,
+ * margin, features. What `pieces` throws ends the copy.
  */
-export function* scoreRows(
+export async function* scoreRows(
   set: NewScoreSet,
-  scores: ScoreTable,
-  onBatch: (users: number) => void,
-): Generator<Buffer> {
+  pieces: AsyncIterable<ScoreTable>,
+): AsyncGenerator<Buffer> {
   yield HEADER;
-  for (let from = 0; from < scores.userIds.length; from += BATCH_USERS) {
-    onBatch(from);
-    yield rowsOf(set, scores, from, Math.min(from + BATCH_USERS, scores.userIds.length));
-  }
+  for await (const piece of pieces) yield rowsOf(set, piece);
   yield TRAILER;
 }
 
 function rowsOf(
   { snapshotDate, versionId, scoredAt }: NewScoreSet,
   { userIds, margins, features }: ScoreTable,
-  from: number,
-  to: number,
 ): Buffer {
-  const width = features.length / userIds.length;
+  const users = userIds.length;
+  const width = features.length / users;
   const bytes = new Uint8Array(features.buffer, features.byteOffset, features.byteLength);
   const rowBytes = 2 + FIELDS * 4 + (4 + 4 + 8 + 8 + 4 + 4 + 4 * width);
-  const buffer = Buffer.allocUnsafe((to - from) * rowBytes);
+  const buffer = Buffer.allocUnsafe(users * rowBytes);
   const day = (Date.parse(`${snapshotDate}T00:00:00Z`) - YEAR_2000) / DAY_MS;
   const microseconds = BigInt(scoredAt.getTime() - YEAR_2000) * 1000n;
   let at = 0;
   const length = (size: number) => {
     at = buffer.writeInt32BE(size, at);
   };
-  for (let row = from; row < to; row++) {
+  for (let row = 0; row < users; row++) {
     at = buffer.writeInt16BE(FIELDS, at);
     length(4);
     at = buffer.writeInt32BE(day, at);

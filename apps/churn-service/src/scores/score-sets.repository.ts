@@ -1,10 +1,12 @@
-import { Database } from '#common';
+import { Database, Rounds } from '#common';
+import { sigmoid } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { ScoreTable } from './churn-score.js';
 import { scoreRows } from './score-rows.js';
+import { quantilesOf } from './score-set.js';
 import type { NewScoreSet, ScoreSet } from './score-set.js';
 import {
   COPY_SCORES,
@@ -13,29 +15,50 @@ import {
   SELECT_NEWEST_SCORE_SET,
   SELECT_SCORE_SET,
   SELECT_SCORE_SET_OF,
+  SELECT_SET_CHECK,
   UPSERT_SCORE_SET,
 } from './score-sets.sql.js';
+
+/** What may have changed since a set was read. */
+export interface SetCheck {
+  /** Of the set as it is now; null when it is gone. */
+  readonly revision: string | null;
+  /** Those of the users who are excluded from the model now. */
+  readonly excluded: ReadonlySet<string>;
+}
+
+export const NOBODY: ReadonlySet<string> = new Set();
 
 /** Keeps scores of everybody, whole sets at a time. */
 @Injectable()
 export class ScoreSetsRepository {
+  private readonly checks = new Rounds<ScoreSet, SetCheck>((set, userIds) => this.readCheck(set, userIds));
+
   constructor(private readonly database: Database) {}
 
   /**
    * Replaces all scores of one snapshot date and version in one transaction: readers see the old ones or the new ones.
-   * An error of `onBatch`, such as a cancelled job, leaves the old ones.
+   * An error of `pieces`, such as a cancelled job, leaves the old ones.
    */
-  async replace(set: NewScoreSet, scores: ScoreTable, onBatch: (users: number) => void): Promise<void> {
+  async replace(set: NewScoreSet, pieces: AsyncIterable<ScoreTable>): Promise<void> {
     const key = [set.snapshotDate, set.versionId];
+    const probabilities: number[] = [];
     await this.database.transaction(
       async (transaction) => {
         await transaction.query(LOCK_SCORE_SET, key);
         await transaction.query(DELETE_SCORES, key);
         await pipeline(
-          Readable.from(scoreRows(set, scores, onBatch), { objectMode: false }),
+          Readable.from(scoreRows(set, noted(pieces, probabilities)), { objectMode: false }),
           transaction.client.query(copyFrom(COPY_SCORES)),
         );
-        await transaction.query(UPSERT_SCORE_SET, [...key, set.scoredAt, set.loads]);
+        const quantiles = quantilesOf(Float32Array.from(probabilities));
+        await transaction.query(UPSERT_SCORE_SET, [
+          ...key,
+          set.scoredAt,
+          set.loads,
+          probabilities.length,
+          quantiles,
+        ]);
       },
       { statementTimeoutMs: 300_000 },
     );
@@ -52,7 +75,35 @@ export class ScoreSetsRepository {
     return (await this.database.query<ScoreSet>(SELECT_SCORE_SET_OF, [snapshotDate, versionId]))[0] ?? null;
   }
 
+  /** Asks whether the set is still as it was read, once for all requests of a turn. The answer may name further users. */
+  check(set: ScoreSet, userIds: readonly string[]): Promise<SetCheck> {
+    return this.checks.ask(set, userIds);
+  }
+
   async newestOf(versionId: number): Promise<ScoreSet | null> {
     return (await this.database.query<ScoreSet>(SELECT_NEWEST_SCORE_SET, [versionId]))[0] ?? null;
+  }
+
+  private async readCheck(
+    { snapshotDate, versionId }: ScoreSet,
+    userIds: readonly string[],
+  ): Promise<SetCheck> {
+    const [row] = await this.database.prepared<{ revision: string | null; excluded: string[] | null }>(
+      'churn_set_check',
+      SELECT_SET_CHECK,
+      [snapshotDate, versionId, userIds],
+    );
+    return { revision: row!.revision, excluded: row!.excluded === null ? NOBODY : new Set(row!.excluded) };
+  }
+}
+
+/** The pieces as they are; their probabilities are added to `probabilities` on the way. */
+async function* noted(
+  pieces: AsyncIterable<ScoreTable>,
+  probabilities: number[],
+): AsyncGenerator<ScoreTable> {
+  for await (const piece of pieces) {
+    for (const margin of piece.margins) probabilities.push(sigmoid(margin));
+    yield piece;
   }
 }

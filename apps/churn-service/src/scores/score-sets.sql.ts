@@ -4,7 +4,7 @@ const COLUMNS = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version, v.snapshot_date AS "trainedOnSnapshot",
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
   coalesce(v.parameters -> 'activityKinds', '["play", "download", "search"]') AS "activityKinds",
-  s.scored_at AS "scoredAt", s.user_count AS "userCount", s.loads, s.quantiles`;
+  s.scored_at AS "scoredAt", s.user_count AS "userCount", s.loads, s.quantiles, s.xmin::text AS revision`;
 
 /** The set of a snapshot date: that of the preferred version, else of the version that scored it last. */
 export const SELECT_SCORE_SET = `/* churn.score_set */
@@ -14,6 +14,12 @@ export const SELECT_SCORE_SET = `/* churn.score_set */
 export const SELECT_SCORE_SET_OF = `/* churn.score_set_of */
   SELECT ${COLUMNS} FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
   WHERE s.snapshot_date = $1 AND s.model_version_id = $2`;
+
+/** Whether the set of snapshot $1 and version $2 is still the same, and which of the users $3 are excluded; null: none. */
+export const SELECT_SET_CHECK = `/* churn.set_check */
+  SELECT
+    (SELECT s.xmin::text FROM churn_score_set s WHERE s.snapshot_date = $1::date AND s.model_version_id = $2::int) AS revision,
+    (SELECT array_agg(x.user_id::text) FROM excluded_user x WHERE x.user_id = ANY ($3::bigint[])) AS excluded`;
 
 /** The newest set of a version. */
 export const SELECT_NEWEST_SCORE_SET = `/* churn.newest_score_set */
@@ -32,13 +38,10 @@ export const COPY_SCORES = `/* churn.copy_scores */
   COPY churn_score (snapshot_date, model_version_id, scored_at, user_id, probability, margin, features)
   FROM STDIN WITH (FORMAT binary)`;
 
-/** Sums up what has just been inserted; an outcome of scores from before no longer belongs to these. */
+/** An outcome of scores from before no longer belongs to these. */
 export const UPSERT_SCORE_SET = `/* churn.upsert_score_set */
   INSERT INTO churn_score_set (snapshot_date, model_version_id, scored_at, loads, user_count, quantiles)
-  SELECT $1::date, $2::int, $3::timestamptz, $4::text, count(*),
-    coalesce(percentile_disc((SELECT array_agg(i / 1000.0::float8 ORDER BY i) FROM generate_series(0, 1000) AS i))
-             WITHIN GROUP (ORDER BY probability), '{}')
-  FROM churn_score WHERE snapshot_date = $1 AND model_version_id = $2
+  VALUES ($1::date, $2::int, $3::timestamptz, $4::text, $5::int, $6::real[])
   ON CONFLICT (snapshot_date, model_version_id) DO UPDATE
   SET scored_at = excluded.scored_at, loads = excluded.loads, user_count = excluded.user_count,
       quantiles = excluded.quantiles, outcome = NULL, outcome_loads = NULL, outcome_at = NULL`;

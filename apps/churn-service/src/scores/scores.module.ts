@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
+import { HeldScores } from './held-scores.js';
 import { PopulationScoring } from './population-scoring.js';
 import { ScoreExplainer } from './score-explainer.js';
 import { ScoreFreshness } from './score-freshness.js';
@@ -16,11 +17,12 @@ import { ScoringThreads } from './scoring-threads.js';
   providers: [
     ScoreSetsRepository,
     ScoresRepository,
+    HeldScores,
     ScoringThreads,
     ScoreExplainer,
     PopulationScoring,
     ScoreFreshness,
   ],
-  exports: [ScoreSetsRepository, ScoresRepository, ScoreExplainer, PopulationScoring],
+  exports: [ScoreSetsRepository, ScoresRepository, HeldScores, ScoreExplainer, PopulationScoring],
 })
 export class ScoresModule {}

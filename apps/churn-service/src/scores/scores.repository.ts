@@ -3,7 +3,13 @@ import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { ChurnScore } from './churn-score.js';
 import type { ScoreSet } from './score-set.js';
-import { SELECT_ALL_RANKED, SELECT_PRESENCE, SELECT_RANKED, SELECT_SCORES } from './scores.sql.js';
+import {
+  SELECT_ALL_RANKED,
+  SELECT_PRESENCE,
+  SELECT_RANKED,
+  SELECT_SCORES,
+  SELECT_WHOLE_SET,
+} from './scores.sql.js';
 
 /** A score as it was stored, with what came of it: null while the label window is open. */
 export interface StoredScore extends ChurnScore {
@@ -11,6 +17,9 @@ export interface StoredScore extends ChurnScore {
 }
 
 type ScoreRow = Omit<StoredScore, 'features'> & { readonly features: Buffer };
+
+/** A score, and the revision of its set in which it was read. */
+type RevisedScore = StoredScore & Pick<ScoreSet, 'revision'>;
 
 /** Part of a set: probabilities from `from` to below `below`, behind one user in the order of the ranking. */
 export interface RankedPart {
@@ -30,6 +39,8 @@ export interface Presence {
 
 type SetKey = Pick<ScoreSet, 'snapshotDate' | 'versionId'>;
 const EXPORT_ROWS = 2_000;
+/** Parsing more at once would hold up requests. */
+const WHOLE_SET_ROWS = 500;
 
 /** Reads stored scores. */
 @Injectable()
@@ -43,6 +54,18 @@ export class ScoresRepository {
   async find(userIds: readonly string[], set: SetKey): Promise<StoredScore[]> {
     const key = [userIds, set.snapshotDate, set.versionId];
     return (await this.database.query<ScoreRow>(SELECT_SCORES, key)).map(storedScore);
+  }
+
+  /** The whole set, who is excluded too, users ascending, some at a time. */
+  async *whole(set: SetKey): AsyncGenerator<RevisedScore[]> {
+    const key = [set.snapshotDate, set.versionId];
+    const batches = this.database.stream<ScoreRow & Pick<ScoreSet, 'revision'>>(
+      SELECT_WHOLE_SET,
+      key,
+      WHOLE_SET_ROWS,
+    );
+    for await (const rows of batches)
+      yield rows.map(({ revision, ...row }) => ({ revision, ...storedScore(row) }));
   }
 
   /** Highest probability first, then by user id. */

@@ -4,6 +4,12 @@ export const SELECT_SCORES = `/* churn.scores */
   WHERE s.user_id = ANY ($1::bigint[]) AND s.snapshot_date = $2 AND s.model_version_id = $3
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)`;
 
+/** All scores of a set, users ascending, each with the revision of the set that it was read in; who is excluded too. */
+export const SELECT_WHOLE_SET = `/* churn.whole_set */
+  SELECT s.user_id AS "userId", s.probability, s.features, s.churned,
+    (SELECT held.xmin::text FROM churn_score_set held WHERE held.snapshot_date = $1 AND held.model_version_id = $2) AS revision
+  FROM churn_score s WHERE s.snapshot_date = $1 AND s.model_version_id = $2 ORDER BY s.user_id`;
+
 const RANKED = `
   SELECT s.user_id AS "userId", s.probability, s.features, s.churned FROM churn_score s
   WHERE s.snapshot_date = $1 AND s.model_version_id = $2

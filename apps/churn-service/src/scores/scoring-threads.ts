@@ -1,4 +1,4 @@
-import { compiledFile, runInThread, WorkerThread } from '#common/threads';
+import { compiledFile, WorkerThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { ChurnModel } from '../model/churn-model.js';
@@ -15,25 +15,71 @@ interface VersionedModel {
   readonly model: ChurnModel;
 }
 
-/** Scores and explains many users off the request thread. */
+/** A thread that keeps the model it was sent last. */
+class ModelThread {
+  private readonly thread = new WorkerThread(WORKER);
+  private sent: number | null = null;
+
+  get hasEnded(): boolean {
+    return this.thread.hasEnded;
+  }
+
+  async ask<Result>(
+    { versionId, model }: VersionedModel,
+    values: Float32Array,
+    want: ScoringWork['want'],
+  ): Promise<Result> {
+    const artefact = this.sent === versionId ? null : model.artefact;
+    this.sent = versionId;
+    return await this.thread.ask<Result>({ versionId, artefact, values, want } satisfies ScoringWork);
+  }
+
+  async end(reason?: unknown): Promise<void> {
+    await this.thread.end(reason);
+  }
+}
+
+/** Scores users of one job, some at a time, in a thread of its own. To be ended. */
+export class Scorer {
+  private readonly thread = new ModelThread();
+  private readonly stop = (): void => void this.thread.end(this.signal.reason);
+
+  /** Reads the model while others compute features. @param signal ends the thread when it fires; what it was asked then rejects */
+  constructor(
+    private readonly by: VersionedModel,
+    private readonly signal: AbortSignal,
+  ) {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', this.stop);
+    // What it fails with, the next question does too.
+    this.margins(new Float32Array(0)).catch(() => undefined);
+  }
+
+  /** Calibrated log-odds, one a user. */
+  async margins(values: Float32Array): Promise<Float64Array> {
+    return await this.thread.ask<Float64Array>(this.by, values, 'margins');
+  }
+
+  async end(): Promise<void> {
+    this.signal.removeEventListener('abort', this.stop);
+    await this.thread.end();
+  }
+}
+
+/** Explains many users off the request thread. */
 @Injectable()
 export class ScoringThreads implements OnApplicationShutdown {
-  private explaining: WorkerThread | null = null;
+  private explaining: ModelThread | null = null;
   private open = 0;
   private idle: NodeJS.Timeout | undefined;
-
-  /** Calibrated log-odds, one a user. @param signal ends the thread when it fires; the promise then rejects */
-  async margins(by: VersionedModel, values: Float32Array, signal: AbortSignal): Promise<Float64Array> {
-    return await runInThread<Float64Array>(WORKER, workOf(by, values, 'margins'), { signal });
-  }
 
   /** Reasons of each user, in a thread that stays a while for the next ones. */
   async reasons(by: VersionedModel, values: Float32Array): Promise<Reason[][]> {
     clearTimeout(this.idle);
-    if (this.explaining?.hasEnded !== false) this.explaining = new WorkerThread(WORKER);
+    if (this.explaining?.hasEnded !== false) this.explaining = new ModelThread();
     this.open++;
     try {
-      return await this.explaining.ask<Reason[][]>(workOf(by, values, 'reasons'));
+      return await this.explaining.ask<Reason[][]>(by, values, 'reasons');
     } finally {
       this.open--;
       if (this.open === 0) this.idle = setTimeout(() => void this.endExplaining(), IDLE_MS).unref();
@@ -50,12 +96,4 @@ export class ScoringThreads implements OnApplicationShutdown {
     this.explaining = null;
     await thread?.end();
   }
-}
-
-function workOf(
-  { versionId, model }: VersionedModel,
-  values: Float32Array,
-  want: ScoringWork['want'],
-): ScoringWork {
-  return { versionId, artefact: model.artefact, values, want };
 }

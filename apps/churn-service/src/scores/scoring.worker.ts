@@ -4,9 +4,9 @@ import type { Reason } from '../model/reasons.js';
 
 /** Users to score or to explain, in a thread of its own. */
 export interface ScoringWork {
-  /** Names the model: it is decoded again only when another one is asked for. */
   readonly versionId: number;
-  readonly artefact: ChurnArtefact;
+  /** Null: the model that was sent before. */
+  readonly artefact: ChurnArtefact | null;
   /** users x features in catalogue order. */
   readonly values: Float32Array;
   readonly want: 'margins' | 'reasons';
@@ -15,7 +15,9 @@ export interface ScoringWork {
 let newest: { readonly versionId: number; readonly model: ChurnModel } | null = null;
 
 export default function work({ versionId, artefact, values, want }: ScoringWork): Float64Array | Reason[][] {
-  if (newest?.versionId !== versionId) newest = { versionId, model: new ChurnModel(artefact) };
+  if (artefact !== null) newest = { versionId, model: new ChurnModel(artefact) };
+  if (newest?.versionId !== versionId)
+    throw new Error(`The model of version ${versionId} could not be read.`);
   const { model } = newest;
   const width = model.catalogue.features.length;
   const rows = values.length / width;

@@ -1,6 +1,6 @@
 import { DayField, EnumField, IdField, ObjectField, ObjectsField, TextField } from '#common';
 import { ChurnScoreDto } from './churn-score.dto.js';
-import { NO_SCORE_STATUSES } from './no-score.js';
+import { NO_SCORE_STATUSES } from './describe-score.js';
 
 const STATUSES = ['scored', ...NO_SCORE_STATUSES] as const;
 

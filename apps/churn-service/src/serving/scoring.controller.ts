@@ -1,5 +1,5 @@
 import { Compressed, COST, Costs, ProblemDto, UserIdParams } from '#common';
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBearerAuth,
@@ -25,6 +25,7 @@ export class ScoringController {
   constructor(private readonly scoring: ScoringService) {}
 
   @Get(':userId')
+  @Header('Content-Type', 'application/json; charset=utf-8')
   @ApiOperation({ summary: 'Is this user about to leave, how sure is that, and why?' })
   @ApiOkResponse({
     type: ChurnScoreDto,
@@ -37,7 +38,7 @@ export class ScoringController {
       'No score. `user_unknown`: no event was ever loaded; `user_outside_population`: no event in the feature window; ' +
       '`user_excluded`: a bot, a service account or the anonymous pool; `snapshot_unknown`: the day, or the first of its feature window, is not loaded',
   })
-  getChurnRisk(@Param() { userId }: UserIdParams, @Query() { asOf }: AsOfQuery): Promise<ChurnScoreDto> {
+  getChurnRisk(@Param() { userId }: UserIdParams, @Query() { asOf }: AsOfQuery): Promise<string> {
     return this.scoring.scoreOf(userId, asOf);
   }
 

@@ -5,16 +5,18 @@ import { FeaturesRepository } from '../dataset/features.repository.js';
 import { assertSnapshotLoaded, missingHistory } from '../dataset/loaded-windows.js';
 import type { ChurnSettings } from '../settings.js';
 import type { ChurnScoreDto } from './churn-score.dto.js';
-import { describeScore } from './describe-score.js';
-import { noScore, outsidePopulation, unknownUser } from './no-score.js';
-import type { NoScore } from './no-score.js';
+import { describeScore, noScore, outsidePopulation, unknownUser } from './describe-score.js';
+import type { NoScore } from './describe-score.js';
 import { ScoreExplainer } from '../scores/score-explainer.js';
 import type { MadeBy } from '../scores/score-explainer.js';
+import { HeldScores } from '../scores/held-scores.js';
+import { NOBODY } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
 import type { StoredScore } from '../scores/scores.repository.js';
 import { singlePrecision } from '../scores/single-precision.js';
+import { KeptAnswers } from './kept-answers.js';
 import { ServingMoments } from './serving-moment.js';
-import type { ServingMoment } from './serving-moment.js';
+import type { CurrentMoment, ServingMoment } from './serving-moment.js';
 
 /** What one user of many is answered. */
 type UserAnswer =
@@ -35,18 +37,27 @@ export class ScoringService {
     private readonly moments: ServingMoments,
     private readonly features: FeaturesRepository,
     private readonly scores: ScoresRepository,
+    private readonly held: HeldScores,
+    private readonly kept: KeptAnswers,
     private readonly explainer: ScoreExplainer,
   ) {}
 
   /**
-   * Risk of one user, see {@link scoresOf}.
+   * Risk of one user as JSON, see {@link scoresOf}.
    * @throws DomainError unavailable without a model, not_found for who has no score, with a code that says why
    */
-  async scoreOf(userId: string, asOf?: string): Promise<ChurnScoreDto> {
-    const [answer] = (await this.scoresOf([userId], asOf)).answers;
-    if (answer !== undefined && 'score' in answer) return answer.score;
-    const { status, detail, extra } = answer!.noScore;
-    throw new DomainError('not_found', `user_${status}`, detail, { extra });
+  async scoreOf(userId: string, asOf?: string): Promise<string> {
+    if (asOf !== undefined) return JSON.stringify(one(await this.scoresOf([userId], asOf)));
+    const id = canonical(userId);
+    const current = await this.moments.current([id]);
+    const { moment, excluded } = current;
+    const isKept = moment !== null && !excluded.has(id);
+    const known = isKept ? this.kept.find(moment, id) : undefined;
+    if (known !== undefined) return known;
+    const score = one(await this.answers([userId], current, false));
+    const text = JSON.stringify(score);
+    if (isKept && score.freshness.source === 'stored') this.kept.keep(moment, id, text);
+    return text;
   }
 
   /**
@@ -56,29 +67,45 @@ export class ScoringService {
    * told, marked stale.
    */
   async scoresOf(userIds: readonly string[], asOf?: string): Promise<UsersAnswer> {
-    const moment = asOf === undefined ? await this.moments.newest() : await this.moments.at(asOf);
+    return asOf === undefined
+      ? await this.answers(userIds, await this.moments.current(userIds.map(canonical)), false)
+      : await this.answers(userIds, { moment: await this.moments.at(asOf), excluded: NOBODY }, true);
+  }
+
+  private async answers(
+    userIds: readonly string[],
+    { moment, excluded }: CurrentMoment,
+    isPast: boolean,
+  ): Promise<UsersAnswer> {
     if (moment === null) {
       return { moment, answers: userIds.map((userId) => ({ userId, noScore: unknownUser(userId) })) };
     }
-    const { featureDays } = moment.live.model.artefact;
-    if (moment.set === null) assertSnapshotLoaded(moment.snapshotDate, featureDays, moment.days);
+    const { set, live, snapshotDate } = moment;
+    const { featureDays } = live.model.artefact;
+    if (set === null) assertSnapshotLoaded(snapshotDate, featureDays, moment.days);
     const cuts = { mediumFrom: this.settings.CHURN_MEDIUM_FROM, highFrom: this.settings.CHURN_HIGH_FROM };
+    const asked = [...new Set(userIds.map(canonical))];
     const known = new Map<string, ChurnScoreDto>();
-    const canCompute = missingHistory(moment.snapshotDate, featureDays, moment.days) === null;
-    if (moment.set !== null && (asOf !== undefined || !moment.stale || !canCompute)) {
-      const stored = await this.scores.find(userIds, moment.set);
-      for (const score of await this.explained(moment.set, stored))
+    const canCompute = missingHistory(snapshotDate, featureDays, moment.days) === null;
+    if (set !== null && (isPast || !moment.stale || !canCompute)) {
+      const stored = isPast
+        ? await this.scores.find(asked, set)
+        : await this.held.find(
+            asked.filter((userId) => !excluded.has(userId)),
+            set,
+          );
+      for (const score of await this.explained(set, stored))
         known.set(score.userId, describeScore(score, moment, 'stored', cuts));
     }
-    const missing = userIds.filter((userId) => !known.has(canonical(userId)));
+    const missing = asked.filter((userId) => !known.has(userId));
     if (missing.length > 0 && canCompute) {
-      const { id: versionId, version } = moment.live.version;
+      const { id: versionId, version } = live.version;
       const computed = await this.computed(moment, missing);
       for (const score of await this.explained({ versionId, version }, computed))
         known.set(score.userId, describeScore(score, moment, 'computed', cuts));
     }
     const without = await this.whyNoScore(
-      userIds.filter((userId) => !known.has(canonical(userId))),
+      asked.filter((userId) => !known.has(userId)),
       moment,
     );
     return {
@@ -127,7 +154,14 @@ export class ScoringService {
   }
 }
 
+/** @throws DomainError not_found, with a code that says why there is no score */
+function one({ answers: [answer] }: UsersAnswer): ChurnScoreDto {
+  if ('score' in answer!) return answer.score;
+  const { status, detail, extra } = answer!.noScore;
+  throw new DomainError('not_found', `user_${status}`, detail, { extra });
+}
+
 /** '007' is user 7. */
 function canonical(userId: string): string {
-  return BigInt(userId).toString();
+  return userId.startsWith('0') ? BigInt(userId).toString() : userId;
 }

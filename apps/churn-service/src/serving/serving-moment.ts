@@ -1,6 +1,7 @@
 import { countLookups, DomainError, LiveModel, Metrics } from '#common';
 import type { CacheLookups, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { Loads, LogOrigin } from '../dataset/snapshots.repository.js';
@@ -8,7 +9,7 @@ import { assertDayLoaded, NOTHING_LOADED, unknownSnapshot } from '../dataset/loa
 import { windowsOf } from '../dataset/windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { ScoreSet } from '../scores/score-set.js';
-import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
+import { NOBODY, ScoreSetsRepository } from '../scores/score-sets.repository.js';
 
 /** What a question about a snapshot date is answered from. */
 export interface ServingMoment {
@@ -25,13 +26,39 @@ export interface ServingMoment {
   readonly stale: boolean;
 }
 
-/** A request may see a day that was loaded, or scores that were stored, up to this long ago as not there yet. */
+/** A request may see a day that was loaded up to this long ago as not there yet. */
 const REMEMBER_MS = 1_000;
+/** From then on the next one is found while requests still get this one, so that none of a steady stream waits for it. */
+const RENEW_AFTER_MS = 500;
+const MOST_TRIES = 3;
 
-/** Finds out what questions are answered from; for the newest complete day at most once a second. */
+/** A moment that is being found, or was. */
+interface Finding {
+  readonly live: ServingMoment['live'];
+  readonly begunAt: number;
+  readonly moment: Promise<ServingMoment | null>;
+}
+
+/** The newest moment that has been found; null before anything has been loaded. */
+interface Known {
+  readonly of: Finding;
+  readonly moment: ServingMoment | null;
+}
+
+/** The newest moment as it is now, and those of the users who are excluded from the model now. */
+export interface CurrentMoment {
+  readonly moment: ServingMoment | null;
+  readonly excluded: ReadonlySet<string>;
+}
+
+/**
+ * Finds out what questions are answered from. The newest complete day is looked for at most twice a second; whether its scores are still
+ * the same is asked for every request by {@link current}.
+ */
 @Injectable()
 export class ServingMoments {
-  private remembered: { at: number; versionId: number; moment: Promise<ServingMoment | null> } | null = null;
+  private known: Known | null = null;
+  private finding: Finding | null = null;
   private readonly lookups: CacheLookups;
 
   constructor(
@@ -44,23 +71,35 @@ export class ServingMoments {
   }
 
   /**
-   * The newest complete day, scored by the live version; null before anything has been loaded.
+   * The newest complete day, scored by the live version; null before anything has been loaded. The same object as long as nothing of it
+   * changes.
    * @throws DomainError unavailable without a model
    */
   async newest(): Promise<ServingMoment | null> {
     const live = this.liveModel();
-    const versionId = live.version.id;
-    let asked = this.remembered;
-    if (asked === null || asked.versionId !== versionId || Date.now() - asked.at > REMEMBER_MS) {
-      asked = { at: Date.now(), versionId, moment: this.find(live, null) };
-      this.remembered = asked;
-      this.lookups.miss();
-    } else this.lookups.hit();
-    try {
-      return await asked.moment;
-    } catch (error) {
-      if (this.remembered === asked) this.remembered = null;
-      throw error;
+    const { known } = this;
+    const age = known !== null && known.of.live === live ? Date.now() - known.of.begunAt : Infinity;
+    if (age > RENEW_AFTER_MS && this.finding?.live !== live) this.finding = this.begin(live);
+    if (age <= REMEMBER_MS) {
+      this.lookups.hit();
+      return known!.moment;
+    }
+    this.lookups.miss();
+    return await this.finding!.moment;
+  }
+
+  /**
+   * The newest moment for questions about these users, with scores that nobody has replaced before they were asked. One small statement
+   * a turn of the event loop, for all that ask in it.
+   */
+  async current(userIds: readonly string[]): Promise<CurrentMoment> {
+    for (let tries = 1; ; tries++) {
+      const moment = await this.newest();
+      if (moment === null || moment.set === null) return { moment, excluded: NOBODY };
+      const { revision, excluded } = await this.sets.check(moment.set, userIds);
+      // Who scores without a pause is not waited for: what was found last is newer than the question.
+      if (revision === moment.set.revision || tries === MOST_TRIES) return { moment, excluded };
+      this.forget(moment);
     }
   }
 
@@ -77,6 +116,34 @@ export class ServingMoments {
   /** That of a stored set, whichever version made it. */
   async of(set: ScoreSet): Promise<ServingMoment & { readonly set: ScoreSet }> {
     return { ...(await this.at(set.snapshotDate)), ...(await this.staleness(set)), set };
+  }
+
+  private begin(live: ServingMoment['live']): Finding {
+    const finding = {
+      live,
+      begunAt: Date.now(),
+      moment: this.find(live, null).then((found) => same(found, this.known)),
+    };
+    const end = (): boolean => {
+      const isNewest = this.finding === finding;
+      if (isNewest) this.finding = null;
+      return isNewest;
+    };
+    // Who waits for it hears of an error; the next request begins anew.
+    finding.moment.then(
+      (moment) => {
+        if (end()) this.known = { of: finding, moment };
+      },
+      () => end(),
+    );
+    return finding;
+  }
+
+  /** Unless it has been forgotten already: then what is being found has begun later. */
+  private forget(moment: ServingMoment): void {
+    if (this.known?.moment !== moment) return;
+    this.known = null;
+    this.finding = null;
   }
 
   private liveModel(): ServingMoment['live'] {
@@ -119,4 +186,18 @@ export class ServingMoments {
     const loads = await this.snapshots.loads(featuresFrom, set.snapshotDate);
     return { loads, stale: set.loads !== null && set.loads !== loads.mark };
   }
+}
+
+/** The moment that is known, where the one just found says nothing else: answers that were made from it still hold. */
+function same(found: ServingMoment | null, known: Known | null): ServingMoment | null {
+  const before = known?.moment ?? null;
+  if (found === null || before === null) return found;
+  const { live, loads, ...rest } = found;
+  const { live: knownLive, loads: knownLoads, ...knownRest } = before;
+  const isSame =
+    live === knownLive &&
+    loads.mark === knownLoads.mark &&
+    loads.newestLoadAt?.getTime() === knownLoads.newestLoadAt?.getTime() &&
+    isDeepStrictEqual(rest, knownRest);
+  return isSame ? before : found;
 }

@@ -1,0 +1,190 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { HeldScores } from '../../../apps/churn-service/src/scores/held-scores.js';
+import {
+  ADMIN,
+  createChurnApp,
+  eventually,
+  population,
+  READ,
+  startChurnService,
+} from './running-churn-service.js';
+import type { RunningChurnService } from './running-churn-service.js';
+import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+
+const FIRST = '2017-03-30';
+const LAST = '2017-05-12';
+
+interface Score {
+  userId: string;
+  probability: number;
+  modelVersion: number;
+  outcome: string | null;
+  interval: { low: number; high: number };
+  freshness: { scoredAt: string; source: string; stale: boolean };
+}
+
+/** The one that holds scores and answers in memory. */
+let service: RunningChurnService;
+/** Another instance on the same database, which holds nothing, scores and promotes. */
+let other: NestFastifyApplication;
+let userIds: string[];
+
+beforeAll(async () => {
+  service = await startChurnService();
+  await createDays(service.database, FIRST, LAST);
+  await markLoaded(service.database, daysBetween(FIRST, LAST));
+  await insertUserDays(service.database, population(900, FIRST, LAST));
+  expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
+  other = await createChurnApp(service.databaseUrl, { CHURN_SERVING_MEMORY_MB: '0' });
+  await eventually(async () => (await service.ask('GET', '/churn/1000')).status !== 503);
+  const rows = await service.database.query<{ id: string }>(
+    'SELECT user_id AS id FROM churn_score ORDER BY 1',
+  );
+  userIds = rows.map(({ id }) => id);
+});
+
+afterAll(async () => {
+  await other.close();
+  await service.stop();
+});
+
+async function textOf(app: NestFastifyApplication, userId: string): Promise<string> {
+  const answer = await app.inject({ url: `/churn/${userId}`, headers: { authorization: `Bearer ${READ}` } });
+  expect([answer.statusCode, answer.headers['content-type']]).toEqual([
+    200,
+    'application/json; charset=utf-8',
+  ]);
+  return answer.body;
+}
+
+async function scoreOf(userId: string): Promise<Score> {
+  return JSON.parse(await textOf(service.app, userId)) as Score;
+}
+
+/** Done by the other instance; whoever is answered knows that it has been done. */
+async function otherDoes(url: string): Promise<void> {
+  const headers = { authorization: `Bearer ${ADMIN}` };
+  const { statusCode, body } = await other.inject({ method: 'POST', url, headers });
+  expect([200, 202]).toContain(statusCode);
+  const { id, job } = JSON.parse(body) as { id?: string; job?: { id: string } };
+  expect(await service.waitFor(`/jobs/${job?.id ?? id}`)).toMatchObject({ state: 'succeeded' });
+}
+
+/** Changes what was stored of a user behind the service's back: its set stays the same. */
+async function forgetStored(userId: string): Promise<void> {
+  await service.database.query('DELETE FROM churn_score WHERE user_id = $1', [userId]);
+}
+
+describe('scores that are held in memory', () => {
+  it('give the same bytes as stored ones, asked first, again, in another spelling or in a batch', async () => {
+    const known = userIds.slice(0, 150);
+    for (const userId of known) {
+      const stored = await textOf(other, userId);
+      expect(await textOf(service.app, userId)).toBe(stored);
+      expect(await textOf(service.app, `00${userId}`)).toBe(stored);
+      expect(JSON.stringify(JSON.parse(stored))).toBe(stored);
+    }
+    const { text } = await service.ask('POST', '/churn/batch', { body: { userIds: [...known, ...known] } });
+    const { results } = JSON.parse(text) as { results: { score: object }[] };
+    for (const [index, userId] of [...known, ...known].entries())
+      expect(JSON.stringify(results[index]!.score)).toBe(await textOf(other, userId));
+  });
+
+  it('answer about users who were never asked about, from memory alone', async () => {
+    const [asked, unasked] = userIds.slice(150);
+    await textOf(service.app, userIds[0]!);
+    const held = service.app.get(HeldScores);
+    await eventually(() => Promise.resolve(held.room < 256 * 2 ** 20));
+    const before = await textOf(service.app, asked!);
+    const expected = await textOf(other, unasked!);
+    await forgetStored(asked!);
+    await forgetStored(unasked!);
+    expect(await textOf(service.app, asked!)).toBe(before);
+    expect(await textOf(service.app, unasked!)).toBe(expected);
+    // The other one has to compute them.
+    expect((JSON.parse(await textOf(other, unasked!)) as Score).freshness.source).toBe('computed');
+  });
+
+  it('are answered for nobody from the moment that the user is excluded, and again afterwards', async () => {
+    const [userId] = userIds;
+    const before = await textOf(service.app, userId!);
+    for (let round = 0; round < 3; round++) {
+      await service.database.query(`INSERT INTO excluded_user (user_id, reason) VALUES ($1, 'bot')`, [
+        userId,
+      ]);
+      const asked = [`/churn/${userId}`, `/churn/00${userId}`].map((url) => service.ask('GET', url));
+      for (const answer of await Promise.all(asked))
+        expect(answer).toMatchObject({ status: 404, body: { code: 'user_excluded' } });
+      const batch = await service.ask('POST', '/churn/batch', { body: { userIds: [userId, userIds[1]] } });
+      expect(batch.body).toMatchObject({ results: [{ status: 'excluded' }, { status: 'scored' }] });
+      await service.database.query('DELETE FROM excluded_user WHERE user_id = $1', [userId]);
+      expect(await textOf(service.app, userId!)).toBe(before);
+    }
+  });
+
+  it('follow a scoring by another instance at once', async () => {
+    const [userId] = userIds;
+    for (const plays of [400, 1]) {
+      const before = await scoreOf(userId!);
+      // No archive changes, so the scores do not count as stale.
+      await service.database.query(
+        `INSERT INTO user_day (user_id, day, device, plays) VALUES ($1, '${LAST}', 1, $2)
+         ON CONFLICT (user_id, day) DO UPDATE SET plays = excluded.plays`,
+        [userId, plays],
+      );
+      await otherDoes('/admin/churn/score');
+      const after = await scoreOf(userId!);
+      expect(after.freshness).toMatchObject({ source: 'stored', stale: false });
+      expect(after.freshness.scoredAt > before.freshness.scoredAt).toBe(true);
+      expect(after.probability).not.toBe(before.probability);
+      expect(JSON.stringify(after)).toBe(await textOf(other, userId!));
+    }
+  });
+
+  it('follow an outcome at once', async () => {
+    const [userId] = userIds;
+    expect((await scoreOf(userId!)).outcome).toBeNull();
+    for (const churned of [true, false]) {
+      // As the comparison with what happened writes them.
+      await service.database.transaction(async (transaction) => {
+        await transaction.query('UPDATE churn_score SET churned = $1', [churned]);
+        await transaction.query('UPDATE churn_score_set SET outcome_at = clock_timestamp()');
+      });
+      expect((await scoreOf(userId!)).outcome).toBe(churned ? 'churned' : 'stayed');
+    }
+    await otherDoes('/admin/churn/score');
+    expect((await scoreOf(userId!)).outcome).toBeNull();
+  });
+
+  it('never go back to what was scored before, while others score and ask', async () => {
+    const asked = userIds.slice(0, 20);
+    const newest = new Map<string, string>();
+    let isOver = false;
+    const asking = asked.map(async (userId) => {
+      while (!isOver) {
+        const { scoredAt } = (await scoreOf(userId)).freshness;
+        expect(scoredAt >= (newest.get(userId) ?? '')).toBe(true);
+        newest.set(userId, scoredAt);
+      }
+    });
+    for (let round = 0; round < 3; round++) await otherDoes('/admin/churn/score');
+    isOver = true;
+    await Promise.all(asking);
+    expect(JSON.stringify(await scoreOf(asked[0]!))).toBe(await textOf(other, asked[0]!));
+  });
+
+  it('follow promotions and rollbacks of another instance', async () => {
+    const [userId] = userIds;
+    const servedVersion = async (version: number) => {
+      await eventually(async () => (await scoreOf(userId!)).modelVersion === version);
+      await eventually(async () => (await scoreOf(userId!)).freshness.source === 'stored');
+      await eventually(async () => JSON.stringify(await scoreOf(userId!)) === (await textOf(other, userId!)));
+    };
+    await otherDoes('/admin/churn/retrain');
+    await servedVersion(2);
+    await otherDoes('/admin/churn/rollback');
+    await servedVersion(1);
+    await otherDoes('/admin/churn/models/2/promote');
+    await servedVersion(2);
+  });
+});
