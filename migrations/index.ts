@@ -31,6 +31,7 @@ import { SupersedePostedEvents1700000000106 } from './1700000000106-supersede-po
 import { ExpectUnevenCounts1700000000107 } from './1700000000107-expect-uneven-counts.js';
 import { EndExperimentsByPromotions1700000000120 } from './1700000000120-end-experiments-by-promotions.js';
 import { CountRepeats1700000000121 } from './1700000000121-count-repeats.js';
+import { CountSharesOfRepeats1700000000122 } from './1700000000122-count-shares-of-repeats.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   ExpectUnevenCounts1700000000107,
   EndExperimentsByPromotions1700000000120,
   CountRepeats1700000000121,
+  CountSharesOfRepeats1700000000122,
 ];

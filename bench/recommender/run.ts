@@ -1,11 +1,13 @@
 import type { ShapeName } from './als.bench.js';
 import { compareTraining } from './als.bench.js';
+import { measureColdSongs } from './cold.bench.js';
 import { measureInteractions } from './interactions.bench.js';
+import { measureMix } from './mix.bench.js';
 import { measureQuality } from './quality.bench.js';
 import { compareSearch, measureFoldIn } from './search.bench.js';
-import { measureServing } from './serving.bench.js';
+import { measureHome, measureServing } from './serving.bench.js';
 
-/** Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `interactions` or `quality citeulike 120` (seconds) one part. */
+/** Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `home`, `mix`, `cold`, `interactions` or `quality citeulike 120` (seconds) one part. */
 const [part, first, second] = process.argv.slice(2);
 const wants = (name: string, value?: string | number) =>
   part === undefined ||
@@ -26,6 +28,9 @@ for (const songs of [20_000, 100_000, 1_000_000]) {
 }
 if (wants('fold-in')) measureFoldIn();
 if (wants('serve')) await measureServing();
+if (wants('home')) await measureHome();
+if (wants('mix')) await measureMix();
+if (wants('cold')) await measureColdSongs();
 if (wants('interactions')) await measureInteractions();
 if (wants('quality', first))
   await measureQuality(part === undefined ? undefined : first, Number(second ?? 120));

@@ -7,6 +7,7 @@ import { recommenderService } from '../../apps/recommender-service/src/recommend
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
 import { measureOfferedLoad } from '../serving/offered-load.js';
 import { factorsLikeTrained } from './search.bench.js';
+import type { SteadyLoad } from '../serving/steady-load.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 
 const SONGS = 100_000;
@@ -15,6 +16,9 @@ const HISTORY = 50;
 const FRESH_USERS = 1_000;
 const FRESH_EVENTS = 5;
 const RATE = 500;
+/** Bursts of a second's requests must not stand in a queue, or p99 tells of the queue. */
+const HOME_RATE = 100;
+const HOME_ROUNDS = 3;
 const SECONDS = Number(process.env['SECONDS'] ?? 20);
 const KEY = 'bench-key-0123456789';
 
@@ -23,6 +27,67 @@ const KEY = 'bench-key-0123456789';
  * load from outside, see measureOfferedLoad. Every sixth user has five events that came after the training.
  */
 export async function measureServing(): Promise<void> {
+  await onServedModel(async (load) => {
+    const { users } = load;
+    console.log(
+      `GET /recommend/:userId, ${SONGS} songs x ${FACTORS}, ${users} users with ${HISTORY} songs each, ${RATE} requests/s`,
+    );
+    const before = performance.eventLoopUtilization();
+    const used = process.threadCpuUsage();
+    let asked = 0;
+    load.onRequest(() => asked++);
+    await measureOfferedLoad('  as everybody in turn', load);
+    const { active } = performance.eventLoopUtilization(before);
+    const { user, system } = process.threadCpuUsage(used);
+    const cpu = (user + system) / 1000 / asked;
+    console.log(
+      `  event loop busy ${(active / asked).toFixed(2)} ms a request, of these ${cpu.toFixed(2)} ms of processor time`,
+    );
+    console.log(
+      `  resident ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB, load average ${loadavg()[0]!.toFixed(1)}`,
+    );
+  });
+}
+
+/** The rows of a start page beside one list, in turns, at a rate that both bear; all users have songs to hear again. */
+export async function measureHome(): Promise<void> {
+  await onServedModel(async (load) => {
+    await addOwnSongs(load.database, load.users);
+    console.log(`one list and a start page, as above, ${HOME_RATE} requests/s, ${HOME_ROUNDS} rounds`);
+    const lists: number[] = [];
+    const pages: number[] = [];
+    for (let round = 0; round < HOME_ROUNDS; round++) {
+      const measured = async (what: string, paths: string[]): Promise<number> => {
+        const result = await measureOfferedLoad(what, {
+          ...load,
+          paths,
+          requestsASecond: HOME_RATE,
+          seconds: 8,
+        });
+        return result.latency.p99;
+      };
+      lists.push(await measured('  GET /recommend/:userId', load.paths));
+      pages.push(
+        await measured(
+          '  GET /recommend/:userId/home',
+          load.paths.map((path) => `${path}/home`),
+        ),
+      );
+    }
+    const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+    console.log(
+      `  p99 in bursts, medians: list ${median(lists)} ms, start page ${median(pages)} ms; load average ${loadavg()[0]!.toFixed(1)}`,
+    );
+  });
+}
+
+interface ServedLoad extends SteadyLoad {
+  database: Database;
+  users: number;
+  onRequest(listener: () => void): void;
+}
+
+async function onServedModel(work: (load: ServedLoad) => Promise<void>): Promise<void> {
   await onThrowAwayDatabase(async (databaseUrl) => {
     const settings = {
       PORT: 0,
@@ -35,32 +100,49 @@ export async function measureServing(): Promise<void> {
     const app = await createService(recommenderService, recommenderSettings.parse(settings));
     try {
       await app.init();
-      const users = await prepare(app.get(Database), app.get(ModelRegistry));
+      const database = app.get(Database);
+      const users = await prepare(database, app.get(ModelRegistry));
       await app.listen(0, '127.0.0.1');
       const url = await app.getUrl();
       await waitForModel(url);
-      console.log(
-        `GET /recommend/:userId, ${SONGS} songs x ${FACTORS}, ${users} users with ${HISTORY} songs each, ${RATE} requests/s`,
-      );
       const load = { url, paths: drawnPaths(users), key: KEY, requestsASecond: RATE, seconds: SECONDS };
-      const before = performance.eventLoopUtilization();
-      const used = process.threadCpuUsage();
-      let asked = 0;
-      app.getHttpServer().on('request', () => asked++);
-      await measureOfferedLoad('  as everybody in turn', load);
-      const { active } = performance.eventLoopUtilization(before);
-      const { user, system } = process.threadCpuUsage(used);
-      const cpu = (user + system) / 1000 / asked;
-      console.log(
-        `  event loop busy ${(active / asked).toFixed(2)} ms a request, of these ${cpu.toFixed(2)} ms of processor time`,
-      );
-      console.log(
-        `  resident ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB, load average ${loadavg()[0]!.toFixed(1)}`,
-      );
+      const onRequest = (listener: () => void): void => {
+        app.getHttpServer().on('request', listener);
+      };
+      await work({ ...load, database, users, onRequest });
     } finally {
       await app.close();
     }
   });
+}
+
+/** What a retrain counts of songs to hear again, and plays of some days, so that all rows of a start page are filled. */
+async function addOwnSongs(database: Database, users: number): Promise<void> {
+  await database.query(
+    `INSERT INTO repeat_songs (user_id, song_ids, scores, last_days, plays, repeats)
+     SELECT n, array_agg(1 + (n * 7919 + i * 104729) % $2::bigint), array_agg((1.0 / i)::real),
+       array_agg(CASE WHEN i % 2 = 0 THEN DATE '2017-05-12' ELSE DATE '2017-04-01' END), 100, 80
+     FROM generate_series(1, $1::bigint) AS n, generate_series(1, $3::int) AS i GROUP BY n`,
+    [users, SONGS, HISTORY],
+  );
+  await database.query(
+    "INSERT INTO repeat_count (read_at, data_to, report, repeat_share) VALUES (now() - interval '1 hour', '2017-05-12', '{}', 0.8)",
+  );
+  for (const day of ['20170511', '20170512']) {
+    await database.query(
+      `CREATE TABLE play_event_${day} PARTITION OF play_event FOR VALUES FROM ('${day}') TO (DATE '${day}' + 1)`,
+    );
+    await database.query(
+      `INSERT INTO play_event (user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device)
+       SELECT n, 1 + (n * n * 7919) % $1::bigint, $2::date, 1, 200, 200, 0, 1 FROM generate_series(1, 5000::bigint) AS n`,
+      [SONGS, day],
+    );
+    await database.query(
+      "INSERT INTO archive (identity, name, kind, day, state, event_count) VALUES ($1, $1, 'play', $1::date, 'loaded', 5000)",
+      [day],
+    );
+  }
+  await database.query('VACUUM ANALYZE repeat_songs');
 }
 
 function drawnPaths(users: number): string[] {

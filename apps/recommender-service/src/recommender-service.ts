@@ -9,7 +9,8 @@ export const recommenderService: ServiceDefinition<typeof recommenderSettings> =
   description: 'What a person should hear next, and who should hear a song.',
   tags: {
     recommendations: 'Songs for a user, for a batch of users, for a guest.',
-    songs: 'Songs like a song, and songs that most people hear.',
+    songs: 'Songs like a song, songs that most people hear, and songs that rise.',
+    singers: 'Singers for a user, singers alike, and users for a singer.',
     audience: 'Users for a song, users alike, users at risk with songs for them.',
     attribution: 'What was shown, what came of it, and experiments with two versions.',
     'recommender models': 'Training, searches for parameters, and the versions they lead to.',

@@ -146,6 +146,16 @@ export const recommenderSettings = platformSettings.extend({
   RECOMMENDER_AGAIN_QUIET_DAYS: count(1, 10_000, 30).describe(
     'days without a play after which a song to hear again is a forgotten one',
   ),
+  RECOMMENDER_TRENDING_HALF_LIFE_DAYS: z.coerce
+    .number()
+    .gt(0)
+    .max(365)
+    .default(3)
+    .describe('days before the newest one after which a listener counts half for songs that rise'),
+  RECOMMENDER_FATIGUE_AFTER: count(0, 1_000, 0).describe(
+    'a song that was shown to a user so often and not played sinks behind all others; 0: never',
+  ),
+  RECOMMENDER_FATIGUE_DAYS: count(1, 365, 14).describe('days back that showings of a song count'),
   RECOMMENDER_LOG_DAMPING: z
     .stringbool()
     .default(true)

@@ -7,8 +7,9 @@ interface Body {
   rows: {
     kind: string;
     becauseOf: { songId: string } | null;
+    singers: { singerId: string; name: string }[];
     recommendationId: string | null;
-    songs: { songId: string; title: string | null }[];
+    songs: { songId: string; title: string | null; singer: string | null }[];
   }[];
 }
 
@@ -16,8 +17,12 @@ let service: RunningRecommender;
 const home = (user: string, query = ''): Promise<Reply<Body>> =>
   service.ask<Body>('GET', `/recommend/${user}/home${query}`);
 
+const KINDS = ['made_for_you', 'again', 'forgotten', 'because_you_played', 'singers_you_like', 'trending'];
+const NEW_SONGS = ['made_for_you', 'because_you_played', 'singers_you_like'];
+
 beforeAll(async () => {
   service = await startRecommender({ RECOMMENDER_AGAIN_QUIET_DAYS: '5' });
+  await service.loadedDay('2017-03-12');
   await service.retrain();
 });
 
@@ -30,6 +35,9 @@ describe('the rows of a start page', () => {
     for (const user of ['7', '20', '33']) {
       const { status, body } = await home(user, '?limit=6');
       expect([status, body.modelVersion]).toEqual([200, 1]);
+      expect(body.rows.map(({ kind }) => kind)).toEqual(
+        KINDS.filter((kind) => body.rows.some((row) => row.kind === kind)),
+      );
       expect(body.rows.map(({ kind }) => kind).slice(0, 3)).toEqual(['made_for_you', 'again', 'forgotten']);
       const songs = body.rows.flatMap((row) => row.songs.map(({ songId }) => songId));
       expect(new Set(songs).size).toBe(songs.length);
@@ -39,8 +47,7 @@ describe('the rows of a start page', () => {
         for (const { songId, title } of of) {
           expect(title).toMatch(/^Title /);
           if (kind === 'again' || kind === 'forgotten') expect(played.has(songId)).toBe(true);
-          if (kind === 'made_for_you' || kind === 'because_you_played')
-            expect(played.has(songId)).toBe(false);
+          if (NEW_SONGS.includes(kind)) expect(played.has(songId)).toBe(false);
         }
         if (kind === 'because_you_played') expect(played.has(becauseOf!.songId)).toBe(true);
       }
@@ -58,7 +65,7 @@ describe('the rows of a start page', () => {
     expect(rows.slice(1).every(({ recommendationId }) => recommendationId === null)).toBe(true);
   });
 
-  it('hold no hidden song, only popular ones for an excluded user, and nothing for an unknown one', async () => {
+  it('hold no hidden song, none of the own rows for an excluded user, and nothing for an unknown one', async () => {
     const [made] = (await home('9')).body.rows;
     const { songId } = made!.songs[0]!;
     await service.ask('PUT', `/admin/songs/${songId}/hidden`, { hidden: true });
@@ -66,8 +73,24 @@ describe('the rows of a start page', () => {
     expect(rows.flatMap(({ songs }) => songs.map((song) => song.songId))).not.toContain(songId);
     await service.ask('PUT', `/admin/songs/${songId}/hidden`, { hidden: false });
     const excluded = (await home('666')).body.rows.map(({ kind }) => kind);
-    expect(excluded).not.toContain('again');
+    expect(excluded).toEqual(['made_for_you', 'trending']);
     expect((await home('424242')).body.code).toBe('user_unknown');
     expect((await home('9', '?limit=51')).status).toBe(400);
+  });
+
+  it('tell whose singers a row is of, and hold to constraints in each row', async () => {
+    const liked = (await home('7', '?limit=2')).body.rows.find(({ kind }) => kind === 'singers_you_like')!;
+    // User 7 likes songs 1000 + m with m % 3 = 1, all by one singer.
+    expect(liked.singers[0]!.name).toBe('Singer 1');
+    const names = liked.singers.map(({ name }) => name);
+    for (const { singer } of liked.songs) expect(names).toContain(singer);
+    const { rows } = (await home('7', `?maxPerSinger=1&excludeSingers=${liked.singers[0]!.singerId}`)).body;
+    expect(rows.length).toBeGreaterThan(2);
+    for (const { songs } of rows) {
+      const singers = songs.map(({ singer }) => singer);
+      expect(singers).not.toContain('Singer 1');
+      expect(new Set(singers).size).toBe(singers.length);
+    }
+    expect((await home('7', '?minSeconds=201')).body.rows).toEqual([]);
   });
 });

@@ -37,6 +37,8 @@ export interface RunningRecommender {
   retrain(): Promise<number>;
   /** What ingest-service leaves of a posted event, as far as lists are concerned. */
   post(event: PostedEvent): Promise<void>;
+  /** What a load leaves of an archive of plays, as far as days are concerned. */
+  loadedDay(day: string): Promise<void>;
   /** Writes churn scores of one day. */
   writeScores(scores: Record<string, number>, snapshotDate?: string): Promise<void>;
   playedBy(user: string): Set<string>;
@@ -115,6 +117,12 @@ export async function startRecommender(
       }
     },
     post: (event) => postEvent(database, event),
+    loadedDay: async (day) => {
+      await database.query(
+        `INSERT INTO archive (identity, name, kind, day, state, event_count) VALUES ('play ' || $1, 'play ' || $1, 'play', $1::date, 'loaded', 5)`,
+        [day],
+      );
+    },
     writeScores: (scores, snapshotDate = '2017-03-12') => writeScores(database, scores, snapshotDate),
     stop: async () => {
       await Promise.all(apps.map((each) => each.close()));

@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { VersionsModule } from '../versions/versions.module.js';
 import { CatalogueRepository } from './catalogue.repository.js';
+import { KnownFacts } from './constraints/known-facts.js';
 import { PageCursors } from './page-cursor.js';
 import { RecommendationIds } from './recommendation-id.js';
 import { SongLists } from './song-lists.js';
 
 @Module({
   imports: [VersionsModule],
-  providers: [RecommendationIds, CatalogueRepository, PageCursors, SongLists],
-  exports: [RecommendationIds, CatalogueRepository, PageCursors, SongLists],
+  providers: [RecommendationIds, CatalogueRepository, KnownFacts, PageCursors, SongLists],
+  exports: [RecommendationIds, CatalogueRepository, KnownFacts, PageCursors, SongLists],
 })
 export class AnswersModule {}

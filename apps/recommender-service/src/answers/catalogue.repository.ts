@@ -3,10 +3,22 @@ import type { CacheLookups } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ServingStateChanges } from '../versions/serving-state.js';
 import { SELECT_SONGS } from './catalogue.sql.js';
+import type { SongTraits } from './constraints/constraints.js';
+import { singersIn } from './constraints/singers.js';
 
 export interface SongName {
   title: string | null;
   singer: string | null;
+}
+
+interface KnownSong {
+  name: SongName;
+  seconds: number | null;
+}
+
+interface SongRow extends SongName {
+  songId: string;
+  seconds: number | null;
 }
 
 /** Names kept at most, some 40 MB; those read longest ago go first. */
@@ -15,7 +27,7 @@ const MOST_NAMES = 200_000;
 /** Names of songs, which the model itself does not hold; read once while none changes. */
 @Injectable()
 export class CatalogueRepository {
-  private names = new Map<string, SongName>();
+  private known = new Map<string, KnownSong>();
   private namesRevision = -1;
 
   private readonly lookups: CacheLookups;
@@ -33,38 +45,50 @@ export class CatalogueRepository {
 
   /** Names by song id, of those that are known; one statement whatever their number, and none when all have been read before. */
   async songs(songIds: Iterable<string>): Promise<Map<string, SongName>> {
-    const { names } = this;
-    const found = new Map<string, SongName>();
+    return await this.find(songIds, ({ name }) => name);
+  }
+
+  /** Singers and lengths by song id, of those that are known. */
+  async traits(songIds: Iterable<string>): Promise<Map<string, SongTraits>> {
+    return await this.find(songIds, ({ name, seconds }) => ({ singers: singersIn(name.singer), seconds }));
+  }
+
+  private async find<Found>(
+    songIds: Iterable<string>,
+    choose: (song: KnownSong) => Found,
+  ): Promise<Map<string, Found>> {
+    const { known } = this;
+    const found = new Map<string, Found>();
     const missing: string[] = [];
     for (const songId of songIds) {
-      const name = names.get(songId);
-      if (name === undefined) missing.push(songId);
-      else found.set(songId, name);
+      const song = known.get(songId);
+      if (song === undefined) missing.push(songId);
+      else found.set(songId, choose(song));
     }
     this.lookups.hit(found.size);
     if (missing.length === 0) return found;
     this.lookups.miss(missing.length);
-    const rows = await this.database.query<SongName & { songId: string }>(SELECT_SONGS, [missing]);
+    const rows = await this.database.query<SongRow>(SELECT_SONGS, [missing]);
     // Into the map that was asked, which is no longer in use if a song has been renamed meanwhile.
-    for (const { songId, title, singer } of rows) {
-      const name = { title, singer };
-      found.set(songId, name);
-      names.set(songId, name);
+    for (const { songId, title, singer, seconds } of rows) {
+      const song = { name: { title, singer }, seconds };
+      found.set(songId, choose(song));
+      known.set(songId, song);
     }
-    forgetOldest(names);
+    forgetOldest(known);
     return found;
   }
 
   private keepNamesSince(revision: number): void {
     if (revision <= this.namesRevision) return;
-    this.names = new Map();
+    this.known = new Map();
     this.namesRevision = revision;
   }
 }
 
-function forgetOldest(names: Map<string, SongName>): void {
-  for (const songId of names.keys()) {
-    if (names.size <= MOST_NAMES) return;
-    names.delete(songId);
+function forgetOldest(known: Map<string, KnownSong>): void {
+  for (const songId of known.keys()) {
+    if (known.size <= MOST_NAMES) return;
+    known.delete(songId);
   }
 }

@@ -2,7 +2,7 @@ import { Cursors, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { ListSource } from '../listener/listener.js';
-import type { PageEnd } from './song-ranking.js';
+import type { MixEnd, PageEnd } from './song-page.js';
 
 /**
  * Everything the next page needs to go on exactly where this one ended: events that arrive between two pages change the first page
@@ -15,7 +15,9 @@ export interface PageCursor {
   source: ListSource;
   /** The vector of a list that was folded in; null: the trained one, or none. */
   vector: Float32Array | null;
-  end: PageEnd;
+  end: PageEnd | MixEnd;
+  /** Rows that stood behind all others when the list began. */
+  tired?: readonly number[];
 }
 
 /** Short, since a cursor travels in a URL. */
@@ -25,7 +27,8 @@ interface Place {
   s: ListSource;
   /** The vector's bytes in base64. */
   x: string | null;
-  e: PageEnd;
+  e: PageEnd | MixEnd;
+  t?: readonly number[];
 }
 
 const LIST = 'recommendations';
@@ -40,12 +43,15 @@ export function questionMark(question: object): string {
 export class PageCursors {
   constructor(private readonly cursors: Cursors) {}
 
-  async write({ modelVersion, question, source, vector, end }: PageCursor): Promise<string> {
+  async write({ modelVersion, question, source, vector, end, tired = [] }: PageCursor): Promise<string> {
     const x =
       vector === null
         ? null
         : Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64');
-    const place: Place = { v: modelVersion, q: question, s: source, x, e: end };
+    const place: Place = {
+      ...{ v: modelVersion, q: question, s: source, x, e: end },
+      ...(tired.length === 0 ? {} : { t: tired }),
+    };
     return await this.cursors.write(LIST, place);
   }
 
@@ -54,7 +60,7 @@ export class PageCursors {
    *   conflict when another version answers by now
    */
   async read(text: string, expected: { modelVersion: number; question: string }): Promise<PageCursor> {
-    const { v, q, s, x, e } = await this.cursors.read<Place>(LIST, text);
+    const { v, q, s, x, e, t = [] } = await this.cursors.read<Place>(LIST, text);
     if (q !== expected.question) {
       throw new DomainError(
         'invalid',
@@ -70,6 +76,6 @@ export class PageCursors {
       );
     }
     const vector = x === null ? null : new Float32Array(Uint8Array.from(Buffer.from(x, 'base64')).buffer);
-    return { modelVersion: v, question: q, source: s, vector, end: e };
+    return { modelVersion: v, question: q, source: s, vector, end: e, tired: t };
   }
 }

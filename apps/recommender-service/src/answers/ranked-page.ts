@@ -24,7 +24,7 @@ export interface RankedPage {
 }
 
 /** A list ends here at the latest: so many a scan can keep. */
-const LONGEST_LIST = 10_000;
+export const LONGEST_LIST = 10_000;
 
 /**
  * The next `limit` entries behind `after`. They are found by their score and not by their place, so that a page never repeats or skips

@@ -25,6 +25,7 @@ describe('a recommendation id', () => {
       variant: 'challenger',
       userId: '9223372036854775807',
     },
+    { modelVersion: 2, source: 'mix', experimentId: null, variant: null, userId: '7' },
     GUEST,
   ])('tells what the answer was made from: %o', (origin) => {
     const id = newRecommendationId(origin, sign);

@@ -2,22 +2,26 @@ import { DomainError, Signatures } from '#common';
 import type { Sign } from '#common';
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import type { ListSource } from '../listener/listener.js';
+import { SOURCES } from '../listener/listener.js';
 import type { Variant } from '../versions/assignment.js';
+
+/** Where an answer as a whole comes from: `mix` where songs to hear again stand between new ones. */
+export const ANSWER_SOURCES = [...SOURCES, 'mix'] as const;
+export type AnswerSource = (typeof ANSWER_SOURCES)[number];
 
 /** What an answer was made from; it stands in the answer's id, so that no answer has to be stored. */
 export interface RecommendationOrigin {
   modelVersion: number;
-  source: ListSource;
+  source: AnswerSource;
   experimentId: number | null;
   variant: Variant | null;
   /** Null for a guest. */
   userId: string | null;
 }
 
-const SOURCES: Record<ListSource, string> = { als: 'a', 'fold-in': 'f', popular: 'p' };
+const SOURCE_LETTERS: Record<AnswerSource, string> = { als: 'a', 'fold-in': 'f', popular: 'p', mix: 'm' };
 const VARIANTS: Record<Variant, string> = { control: 'c', challenger: 'h' };
-const SHAPE = /^(r1\.(\d{1,9})\.([afp])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.[\w-]{11})\.([\w-]{22})$/;
+const SHAPE = /^(r1\.(\d{1,9})\.([afmp])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.[\w-]{11})\.([\w-]{22})$/;
 
 /** Makes and reads the ids of answers. They are signed, so that what is counted was given out by one of our instances. */
 @Injectable()
@@ -41,7 +45,7 @@ export function newRecommendationId(origin: RecommendationOrigin, sign: Sign): s
   const { modelVersion, source, experimentId, variant, userId } = origin;
   const experiment = experimentId === null || variant === null ? '-' : `${experimentId}${VARIANTS[variant]}`;
   const random = randomBytes(8).toString('base64url');
-  const content = `r1.${modelVersion}.${SOURCES[source]}.${experiment}.${userId ?? '-'}.${random}`;
+  const content = `r1.${modelVersion}.${SOURCE_LETTERS[source]}.${experiment}.${userId ?? '-'}.${random}`;
   return `${content}.${sign(content).toString('base64url')}`;
 }
 
@@ -58,7 +62,7 @@ export function readRecommendationId(id: string, sign: Sign): RecommendationOrig
   const [, , version, source, experiment, variant, userId] = found;
   return {
     modelVersion: Number(version),
-    source: keyOf(SOURCES, source!),
+    source: keyOf(SOURCE_LETTERS, source!),
     experimentId: experiment === undefined ? null : Number(experiment),
     variant: variant === undefined ? null : keyOf(VARIANTS, variant),
     userId: userId ?? null,

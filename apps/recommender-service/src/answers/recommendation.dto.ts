@@ -2,9 +2,11 @@ import { CountField, EnumField, IdField, NumberField, ObjectsField, TextField } 
 import { VARIANTS } from '../versions/assignment.js';
 import type { Variant } from '../versions/assignment.js';
 import { SOURCES } from '../listener/listener.js';
-import type { ListSource } from '../listener/listener.js';
 import { NamedSongDto } from '../versions/named-song.dto.js';
 import { ModelStampDto } from './model-stamp.js';
+
+/** Where a song of a list comes from. */
+const SONG_SOURCES = [...SOURCES, 'again'] as const;
 
 export class BecauseSongDto extends NamedSongDto {
   @NumberField('What this song of the own history adds to the score', { example: 0.2117 })
@@ -13,17 +15,19 @@ export class BecauseSongDto extends NamedSongDto {
 
 export class RecommendedSongDto extends NamedSongDto {
   @NumberField(
-    'als, fold-in: predicted preference, about 0 to 1, comparable within a version. popular: share of users with a history who like the song',
+    'als, fold-in: predicted preference, about 0 to 1, comparable within a version. popular: share of users with a history who like the ' +
+      'song. again: as GET /recommend/:userId/again',
     { example: 0.731204 },
   )
   score: number;
 
   @EnumField(
-    'als: trained vector. fold-in: a vector made of newer events too. popular: number of listeners',
-    SOURCES,
+    'als: trained vector. fold-in: a vector made of newer events too. popular: number of listeners. again: played already, in a list that ' +
+      'was asked for with includePlayed=mix',
+    SONG_SOURCES,
     { example: 'als' },
   )
-  source: ListSource;
+  source: (typeof SONG_SOURCES)[number];
 
   @ObjectsField(
     () => BecauseSongDto,

@@ -11,7 +11,7 @@ import { stampOf } from './model-stamp.js';
 import { reasonsFor } from './reasons.js';
 import type { Reason } from './reasons.js';
 import type { RecommendedSongDto, SongList } from './recommendation.dto.js';
-import type { SongPage } from './song-ranking.js';
+import type { SongPage } from './song-page.js';
 
 /** A page that has been ranked and is to be shown. */
 export interface RankedList {
@@ -19,14 +19,23 @@ export interface RankedList {
   /** Null for a guest. */
   userId: string | null;
   listener: Listener;
-  page: Pick<SongPage, 'rows' | 'scores'>;
+  page: Pick<SongPage, 'rows' | 'scores'> & { again?: readonly OwnSong[] };
   /** Why it is not personal. */
   reason: string | null;
 }
 
+/** A song to hear again between the new ones of a mixed list. */
+interface OwnSong {
+  songId: string;
+  score: number;
+  /** Its place in the whole list. */
+  place: number;
+}
+
 /** What an empty list says for itself. */
 const NOTHING_LEFT =
-  'No song is left: those that could be listed are played, hidden, excluded, not included, below minScore or on pages before.';
+  'No song is left: those that could be listed are played, hidden, excluded, not included, by other singers or of other lengths than asked ' +
+  'for, below minScore or on pages before.';
 
 /** Gives ranked lists their names, reasons and ids; one statement for all names, however many lists. */
 @Injectable()
@@ -41,6 +50,7 @@ export class SongLists {
     const reasons = await mapInTurns(lists, ({ served: { model }, listener, page }) => {
       const found = reasonsFor(model, listener, page.rows);
       for (const row of page.rows) ids.add(String(model.songIds[row]));
+      for (const { songId } of page.again ?? []) ids.add(songId);
       for (const { song } of found.flat()) ids.add(String(model.songIds[song]));
       return found;
     });
@@ -59,20 +69,26 @@ function describe(
   const { served, userId, listener, page, reason } = list;
   const { version, model, experimentId, variant } = served;
   const { source } = listener;
+  const songs = page.rows.map((song, n): RecommendedSongDto => ({
+    ...named(model, song, names),
+    ...scoreParts(model, page.scores[n]!, reasons[n]!, names),
+    source,
+  }));
+  // Places ascend, so each is right when the songs before it stand.
+  for (const { songId, score, place } of page.again ?? []) {
+    const parts = { score: rounded(score), because: [], rest: rounded(score) };
+    songs.splice(place, 0, { ...namedById(songId, names), ...parts, source: 'again' });
+  }
   return {
     recommendationId: newId({
       modelVersion: version.version,
-      source,
+      source: page.again === undefined ? source : 'mix',
       experimentId,
       variant,
       userId,
     }),
-    songs: page.rows.map((song, n) => ({
-      ...named(model, song, names),
-      ...scoreParts(model, page.scores[n]!, reasons[n]!, names),
-      source,
-    })),
-    reason: page.rows.length === 0 ? NOTHING_LEFT : reason,
+    songs,
+    reason: songs.length === 0 ? NOTHING_LEFT : reason,
     freshEvents: listener.freshEvents,
     variant,
     ...stampOf(version),
@@ -99,7 +115,10 @@ function named(
   song: number,
   names: Map<string, SongName>,
 ): SongName & { songId: string } {
-  const songId = String(model.songIds[song]);
+  return namedById(String(model.songIds[song]), names);
+}
+
+function namedById(songId: string, names: Map<string, SongName>): SongName & { songId: string } {
   return { songId, title: names.get(songId)?.title ?? null, singer: names.get(songId)?.singer ?? null };
 }
 

@@ -2,9 +2,13 @@ import { TopK } from '#ml';
 import type { RankedIndices } from '#ml';
 import type { Listener } from '../listener/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
+import { mayBeListed } from './constraints/constraints.js';
+import type { RowConstraints } from './constraints/song-facts.js';
 import { marginalRelevance } from './diversity.js';
 import { rankedPage } from './ranked-page.js';
-import type { Best, RankEnd } from './ranked-page.js';
+import type { Best } from './ranked-page.js';
+import { countedPage, countsSingers, roomAfter, shownUpTo } from './counted-page.js';
+import type { PageEnd, SongPage } from './song-page.js';
 
 /** What a caller wants of a list. Songs are rows of the model. */
 export interface SongWish {
@@ -17,20 +21,16 @@ export interface SongWish {
   /** 0: best first; up to 1: different ones first. */
   diversity: number;
   minScore: number;
-}
-
-/** Where a page ended: behind this entry, or after these songs of a diverse list. */
-export type PageEnd = RankEnd | { shown: number[] };
-
-export interface SongPage {
-  rows: number[];
-  scores: number[];
-  /** Null when there is nothing more. */
-  end: PageEnd | null;
+  /** Null: none. */
+  constraints: RowConstraints | null;
+  /** Rows that stand behind all others. */
+  tired: readonly number[];
 }
 
 /** A diverse list is drawn from so many of the best songs. */
 const DIVERSE_FROM = 500;
+/** What a tired song loses while it is ranked: more than scores can differ. */
+const SINK = 1_000;
 
 /** One page of a listener's list: exact, ties by song id, never padded. @param after where the page before ended. */
 export function rankSongs(
@@ -40,31 +40,61 @@ export function rankSongs(
   after: PageEnd | null = null,
 ): SongPage {
   const best = bestSongs(model, listener, wish);
+  const page = pageOf(model, best, wish, after);
+  if (wish.tired.length === 0) return page;
+  return { ...page, scores: page.scores.map((score) => (score < -SINK / 2 ? score + SINK : score)) };
+}
+
+function pageOf(model: RecommenderModel, best: Best, wish: SongWish, after: PageEnd | null): SongPage {
   if (wish.diversity > 0) return diversePage(model, best, wish, after);
+  if (countsSingers(wish)) return countedPage(best, wish, after);
   return rankedPage(best, wish, after !== null && 'seen' in after ? after : null);
 }
 
-/** Plain first pages of several listeners, with the songs' vectors read once for all of them. */
+/** The first songs of a ranking of another kind. @param without the ranking without some rows. */
+export function firstSongs(
+  without: (refused: readonly number[]) => Best,
+  limit: number,
+  constraints: RowConstraints | null,
+): SongPage {
+  const best = without(constraints === null ? [] : constraints.facts.refusedBy(constraints.asked));
+  const wish = { limit, minScore: -Infinity, constraints };
+  return countsSingers(wish) ? countedPage(best, wish, null) : rankedPage(best, wish, null);
+}
+
+/** First pages of several listeners; the songs' vectors are read once for all of them where nothing but the limit is asked. */
 export function rankSongsOfBatch(
   model: RecommenderModel,
-  listeners: readonly Listener[],
-  wish: SongWish & { include: null; diversity: 0 },
+  listeners: readonly (Listener & Pick<SongWish, 'tired'>)[],
+  wish: Omit<SongWish, 'tired'> & { include: null; diversity: 0 },
 ): SongPage[] {
-  const personal = listeners.filter(hasVector);
-  const found = model.topOfMany(personal, wish.limit + 1, (n) => excludedFrom(personal[n]!, wish));
-  const lists = new Map<Listener, RankedIndices>([...found].map((list, n) => [personal[n]!, list]));
+  const plain = listeners
+    .filter(hasVector)
+    .filter(({ tired }) => wish.constraints === null && tired.length === 0);
+  const found = model.topOfMany(plain, wish.limit + 1, (n) => excludedFrom(plain[n]!, wish));
+  const lists = new Map<Listener, RankedIndices>([...found].map((list, n) => [plain[n]!, list]));
   return listeners.map((listener) => {
     const list = lists.get(listener);
-    return list === undefined ? rankSongs(model, listener, wish) : rankedPage(() => list, wish, null);
+    if (list !== undefined) return rankedPage(() => list, wish, null);
+    return rankSongs(model, listener, { ...wish, tired: listener.tired });
   });
 }
 
 function diversePage(model: RecommenderModel, best: Best, wish: SongWish, after: PageEnd | null): SongPage {
-  const shown = after !== null && 'shown' in after ? after.shown : [];
+  const shown = shownUpTo(after);
   const { indices, scores } = best(DIVERSE_FROM);
-  const inReach = scores.findIndex((score) => score < wish.minScore);
-  const rows = Array.from(indices).slice(0, inReach === -1 ? undefined : inReach);
-  const candidates = { rows, scores: Array.from(scores).slice(0, rows.length), similarity: cosines(model) };
+  const isShown = new Set(shown);
+  const room = roomAfter(wish, shown);
+  const rows: number[] = [];
+  const candidateScores: number[] = [];
+  const least = Math.max(wish.minScore, -SINK / 2);
+  for (let n = 0; n < indices.length && scores[n]! >= least; n++) {
+    const row = indices[n]!;
+    if (room !== null && !isShown.has(row) && !room.take(row)) continue;
+    rows.push(row);
+    candidateScores.push(scores[n]!);
+  }
+  const candidates = { rows, scores: candidateScores, similarity: cosines(model) };
   const order = marginalRelevance(candidates, wish.diversity, wish.limit + 1, shown);
   const picked = order.slice(0, wish.limit);
   const page = picked.map((n) => rows[n]!);
@@ -90,19 +120,60 @@ function cosines({ songs }: RecommenderModel): (a: number, b: number) => number 
   return (a, b) => dot(direction(a), direction(b));
 }
 
-function excludedFrom({ history }: Listener, { includePlayed, exclude }: SongWish): readonly number[] {
+function excludedFrom(
+  { history }: Listener,
+  { includePlayed, exclude }: Pick<SongWish, 'includePlayed' | 'exclude'>,
+): readonly number[] {
   return includePlayed ? exclude : [...history.songs, ...exclude];
 }
 
 function bestSongs(model: RecommenderModel, listener: Listener, wish: SongWish): Best {
-  const excluded = excludedFrom(listener, wish);
-  if (hasVector(listener) && wish.include === null) return (k) => model.top(listener, k, excluded);
+  const { include, refused } = withinConstraints(wish);
+  const excluded = [...excludedFrom(listener, wish), ...refused];
+  if (wish.tired.length === 0) return bestOf(model, listener, include, excluded);
+  const fresh = bestOf(model, listener, include, [...excluded, ...wish.tired]);
+  const isIncluded = include === null ? null : new Set(include);
+  const tired = wish.tired.filter((song) => isIncluded === null || isIncluded.has(song));
+  const last = bestOf(model, listener, tired, excluded)(Math.max(1, tired.length));
+  return (k) => joined(fresh(k), last, k);
+}
+
+/** Songs to choose from and songs to leave out, by what was asked of every song. */
+function withinConstraints({ include, constraints }: SongWish): {
+  include: readonly number[] | null;
+  refused: readonly number[];
+} {
+  if (constraints === null) return { include, refused: [] };
+  const { facts, asked } = constraints;
+  const { includeSingers } = asked;
+  const from = include ?? (includeSingers === null ? null : facts.songsBy(includeSingers));
+  if (from === null) return { include: null, refused: facts.refusedBy(asked) };
+  return { include: from.filter((song) => mayBeListed(facts.traits(song), asked)), refused: [] };
+}
+
+function joined(first: RankedIndices, last: RankedIndices, k: number): RankedIndices {
+  const more = Math.max(0, k - first.indices.length);
+  return {
+    indices: Int32Array.of(...first.indices, ...last.indices.subarray(0, more)),
+    scores: Float64Array.of(...first.scores, ...last.scores.subarray(0, more).map((score) => score - SINK)),
+  };
+}
+
+/** The best songs. @param include null: of all. */
+function bestOf(
+  model: RecommenderModel,
+  listener: Listener,
+  include: readonly number[] | null,
+  excluded: readonly number[],
+): Best {
+  if (hasVector(listener) && include === null) return (k) => model.top(listener, k, excluded);
   const isExcluded = new Set(excluded);
   const isAllowed = (song: number): boolean => !isExcluded.has(song) && !model.isHidden(song);
-  const scoreOf = (song: number): number =>
-    hasVector(listener) ? model.score(listener, song) : model.popularity(song);
-  if (wish.include !== null) {
-    const allowed = [...new Set(wish.include)].filter(isAllowed);
+  const scoreOf = hasVector(listener)
+    ? model.scorer(listener)
+    : (song: number): number => model.popularity(song);
+  if (include !== null) {
+    const allowed = [...new Set(include)].filter(isAllowed);
     return (k) => topOf(allowed, scoreOf, k);
   }
   return (k) => {
@@ -114,9 +185,7 @@ function bestSongs(model: RecommenderModel, listener: Listener, wish: SongWish):
   };
 }
 
-type Personal = Listener & { vector: Float32Array };
-
-function hasVector(listener: Listener): listener is Personal {
+function hasVector<Some extends Listener>(listener: Some): listener is Some & { vector: Float32Array } {
   return listener.vector !== null;
 }
 

@@ -61,6 +61,8 @@ const wish: SongWish = {
   includePlayed: false,
   diversity: 0,
   minScore: -Infinity,
+  constraints: null,
+  tired: [],
 };
 
 function songsFor(userId: string, change: Partial<SongWish> = {}, events: HistoryEvent[] = []) {
@@ -206,9 +208,10 @@ describe('a blend of factors and item weights', () => {
       const { rows, scores } = rankSongs(own, listener, wish);
       expect(rows).toEqual([1, 3, 2]);
       [0.9, 0.25, -0.5].forEach((score, n) => expect(scores[n]).toBeCloseTo(score, 5));
-      expect(rankSongsOfBatch(own, [listener], { ...wish, include: null, diversity: 0 })[0]!.rows).toEqual(
-        rows,
-      );
+      expect(
+        rankSongsOfBatch(own, [{ ...listener, tired: [] }], { ...wish, include: null, diversity: 0 })[0]!
+          .rows,
+      ).toEqual(rows);
       expect(rankSongs(own, listener, { ...wish, include: [2, 1] }).rows).toEqual([1, 2]);
       own.hideSongs(['20']);
       expect(rankSongs(own, listener, wish).rows).toEqual([3, 2]);

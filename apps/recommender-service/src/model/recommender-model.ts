@@ -174,7 +174,13 @@ export class RecommenderModel {
   }
 
   score(listener: ScoredListener, song: number): number {
-    return this.songScorer.score(tasteOf(listener), song);
+    return this.scorer(listener)(song);
+  }
+
+  /** The score of any song for one listener. */
+  scorer(listener: ScoredListener): (song: number) => number {
+    const taste = tasteOf(listener);
+    return (song) => this.songScorer.score(taste, song);
   }
 
   /** The k users of the training with the best scores for a song. @param excluded rows in any order. */

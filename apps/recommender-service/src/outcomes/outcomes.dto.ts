@@ -11,8 +11,8 @@ import {
   TimeField,
   ValuesField,
 } from '#common';
-import { SOURCES } from '../listener/listener.js';
-import type { ListSource } from '../listener/listener.js';
+import { ANSWER_SOURCES } from '../answers/recommendation-id.js';
+import type { AnswerSource } from '../answers/recommendation-id.js';
 import { VARIANTS } from '../versions/assignment.js';
 import type { Variant } from '../versions/assignment.js';
 import type { Rate } from './rate.js';
@@ -94,8 +94,8 @@ export class SourceOutcomeDto extends OutcomeDto {
   @IntegerField('Model version', { minimum: 1, example: 3 })
   modelVersion: number;
 
-  @EnumField('Source of the list', SOURCES, { example: 'als' })
-  source: ListSource;
+  @EnumField('Source of the list', ANSWER_SOURCES, { example: 'als' })
+  source: AnswerSource;
 }
 
 export class ExperimentOutcomeDto extends OutcomeDto {

@@ -2,9 +2,8 @@ import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { INSERT_IMPRESSIONS, SELECT_OUTCOMES, SELECT_EXPERIMENT_OUTCOMES } from './outcomes.sql.js';
 import type { PersonSums } from './rate.js';
-import type { ListSource } from '../listener/listener.js';
 import type { Variant } from '../versions/assignment.js';
-import type { RecommendationOrigin } from '../answers/recommendation-id.js';
+import type { AnswerSource, RecommendationOrigin } from '../answers/recommendation-id.js';
 
 export interface OutcomeCounts {
   recommendations: number;
@@ -20,7 +19,7 @@ export interface OutcomeCounts {
 
 export interface SourceOutcome extends OutcomeCounts {
   modelVersion: number;
-  source: ListSource;
+  source: AnswerSource;
 }
 
 export interface ExperimentOutcome extends OutcomeCounts {

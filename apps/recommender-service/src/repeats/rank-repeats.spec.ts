@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { rankRepeats } from './rank-repeats.js';
-import type { LaterPlay } from './repeats.repository.js';
+import type { LaterPlay } from './repeat-rule.js';
 
 const RULE = { halfLifeDays: 10, skipPenalty: 0.5, minSongSeconds: 30, quietDays: 20 };
 const SONGS = [

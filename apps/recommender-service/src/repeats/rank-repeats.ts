@@ -1,13 +1,11 @@
-import type { LaterPlay, RepeatSong } from './repeats.repository.js';
+import { daysBetween } from '../interactions/calendar.js';
+import type { RepeatSong } from './repeats.repository.js';
 import { playScore, SKIPPED_BELOW } from './repeat-rule.js';
-import type { RepeatRule } from './repeat-rule.js';
+import type { LaterPlay, RepeatRule } from './repeat-rule.js';
 
 /** favourites: what is played now; forgotten: what was, and has not been for some time. */
 export const REPEAT_MODES = ['favourites', 'forgotten'] as const;
 export type RepeatMode = (typeof REPEAT_MODES)[number];
-
-const DAY_MS = 86_400_000;
-const daysFrom = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY_MS;
 
 /**
  * The own songs of a user with later plays counted in, the largest score first, ties by song id. A song is forgotten when it has not been
@@ -22,15 +20,16 @@ export function rankRepeats(
 ): RepeatSong[] {
   const bySong = new Map(songs.map((song) => [song.songId, { ...song }]));
   let today = dataTo;
-  for (const { songId, share, day } of plays) {
+  for (const play of plays) {
+    const { songId, share, day } = play;
     const song = bySong.get(songId) ?? { songId, score: 0, lastDay: '' };
     bySong.set(songId, song);
-    song.score += playScore(share, daysFrom(dataTo, day), rule);
+    song.score += playScore(play, dataTo, rule);
     if (share >= SKIPPED_BELOW && day > song.lastDay) song.lastDay = day;
     if (day > today) today = day;
   }
   return [...bySong.values()]
     .filter(({ score, lastDay }) => score > 0 && lastDay !== '')
-    .filter(({ lastDay }) => mode === 'favourites' || daysFrom(lastDay, today) >= rule.quietDays)
+    .filter(({ lastDay }) => mode === 'favourites' || daysBetween(lastDay, today) >= rule.quietDays)
     .sort((a, b) => b.score - a.score || (BigInt(a.songId) < BigInt(b.songId) ? -1 : 1));
 }

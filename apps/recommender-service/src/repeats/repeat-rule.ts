@@ -1,4 +1,12 @@
+import { daysBetween } from '../interactions/calendar.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
+
+/** A play that came after the counting. */
+export interface LaterPlay {
+  songId: string;
+  share: number;
+  day: string;
+}
 
 /** What makes a song one that is listened to again. */
 export interface RepeatRule {
@@ -13,13 +21,14 @@ export interface RepeatRule {
 export const SKIPPED_BELOW = 0.2;
 
 /** What one play adds to the score of its song: the share heard, less the penalty of a skip, more for later days than `dataTo`. */
-export function playScore(
-  share: number,
-  daysAfter: number,
-  { halfLifeDays, skipPenalty }: RepeatRule,
-): number {
-  const heard = share < SKIPPED_BELOW ? share - skipPenalty : share;
-  return heard * 2 ** (daysAfter / halfLifeDays);
+export function playScore({ share, day }: LaterPlay, dataTo: string, rule: RepeatRule): number {
+  const heard = share < SKIPPED_BELOW ? share - rule.skipPenalty : share;
+  return heard * decayAfter(dataTo, day, rule);
+}
+
+/** What a play of a later day weighs, when one of the day `dataTo` weighs 1. */
+export function decayAfter(dataTo: string, day: string, { halfLifeDays }: RepeatRule): number {
+  return 2 ** (daysBetween(dataTo, day) / halfLifeDays);
 }
 
 export function repeatRule(settings: RecommenderSettings): RepeatRule {

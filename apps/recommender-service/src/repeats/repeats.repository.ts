@@ -2,7 +2,8 @@ import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { evaluateRepeats } from './evaluate-repeats.js';
 import type { RepeatRankings, RepeatReport } from './evaluate-repeats.js';
-import type { RepeatRule } from './repeat-rule.js';
+import type { LaterPlay, RepeatRule } from './repeat-rule.js';
+import type { PlayHabits } from './share-of-repeats.js';
 import {
   DELETE_REPEATS,
   INSERT_REPEAT_COUNT,
@@ -20,22 +21,18 @@ export interface RepeatSong {
   lastDay: string;
 }
 
-/** A play that came after the counting. */
-export interface LaterPlay {
-  songId: string;
-  share: number;
-  day: string;
-}
-
-export interface UserRepeats {
+export interface UserRepeats extends PlayHabits {
   dataTo: string;
+  /** When it was read, by the clock of PostgreSQL. */
+  at: string;
   isExcluded: boolean;
   songs: RepeatSong[];
   plays: LaterPlay[];
   hidden: Set<string>;
 }
 
-interface Row {
+interface Row extends PlayHabits {
+  at: string;
   dataTo: string;
   isExcluded: boolean;
   songIds: string[] | null;
@@ -93,17 +90,17 @@ export class RepeatsRepository {
     return row ?? null;
   }
 
-  /** Null before the first counting. */
-  async ofUser(userId: string, minSongSeconds: number): Promise<UserRepeats | null> {
+  /** Null before the first counting. @param at plays received later do not count; null: now. */
+  async ofUser(userId: string, minSongSeconds: number, at: string | null): Promise<UserRepeats | null> {
     const [row] = await this.database.prepared<Row>('repeats_of_user', SELECT_REPEATS_OF_USER, [
       userId,
       minSongSeconds,
+      at,
     ]);
     if (row === undefined) return null;
-    const { dataTo, isExcluded, songIds, scores, lastDays, hidden, plays } = row;
+    const { songIds, scores, lastDays, hidden, plays, ...known } = row;
     return {
-      dataTo,
-      isExcluded,
+      ...known,
       songs: (songIds ?? []).map((songId, n) => ({ songId, score: scores![n]!, lastDay: lastDays![n]! })),
       plays: (plays ?? []).map(([songId, playSeconds, songSeconds, day]) => ({
         songId,

@@ -23,8 +23,8 @@ export class BatchController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Songs for up to 200 users' })
   @ApiOkResponse({ type: BatchDto })
-  async recommendSongsInBatch(@Body() { userIds, limit, includePlayed }: BatchBody): Promise<StreamableFile> {
-    return jsonInTurns('users', await this.songs.find(userIds, { limit, includePlayed }));
+  async recommendSongsInBatch(@Body() body: BatchBody): Promise<StreamableFile> {
+    return jsonInTurns('users', await this.songs.find(body.userIds, body));
   }
 
   @Post('guest')

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ServedModels } from '../versions/served-models.js';
 import { listenerOf } from '../listener/listener.js';
 import { ServingStateRepository } from '../versions/serving-state.repository.js';
+import { constraintsOf } from '../answers/constraints/constraints.dto.js';
+import { KnownFacts } from '../answers/constraints/known-facts.js';
 import type { GuestBody } from './batch.dto.js';
 import type { SongList } from '../answers/recommendation.dto.js';
 import { SongLists } from '../answers/song-lists.js';
@@ -14,10 +16,13 @@ export class GuestSongs {
     private readonly models: ServedModels,
     private readonly states: ServingStateRepository,
     private readonly lists: SongLists,
+    private readonly facts: KnownFacts,
   ) {}
 
   /** @throws DomainError unavailable without a live model */
-  async find({ events, limit, exclude, includePlayed, diversity }: GuestBody): Promise<SongList> {
+  async find(body: GuestBody): Promise<SongList> {
+    const { events, limit, exclude, includePlayed, diversity } = body;
+    const asked = constraintsOf(body);
     const served = await this.models.forUser(null, await this.states.read());
     const { model } = served;
     const history = events.map(({ songId, kind, playedShare }) => ({
@@ -28,6 +33,7 @@ export class GuestSongs {
       day: null,
     }));
     const listener = listenerOf(model, -1, null, history);
+    const constraints = await this.facts.constraintsOn(model, asked);
     const page = rankSongs(model, listener, {
       limit,
       includePlayed,
@@ -35,6 +41,8 @@ export class GuestSongs {
       exclude: exclude.map((id) => model.findSong(id)).filter((song) => song !== -1),
       include: null,
       minScore: -Infinity,
+      constraints,
+      tired: [],
     });
     const reason =
       listener.source === 'popular' ? 'None of the events is a liked song that the model knows.' : null;

@@ -1,18 +1,32 @@
 import { LiveModel, ReadinessChecks } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import { constraintsOf } from '../answers/constraints/constraints.dto.js';
+import { KnownFacts } from '../answers/constraints/known-facts.js';
 import type { Listener } from '../listener/listener.js';
 import { LIVE_RECOMMENDER } from '../versions/live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { Listeners } from '../listener/listeners.js';
 import type { UserListener } from '../listener/listeners.js';
-import { PageCursors, questionMark } from '../answers/page-cursor.js';
+import { PageCursors } from '../answers/page-cursor.js';
 import type { PageCursor } from '../answers/page-cursor.js';
 import type { SongsForUserDto } from '../answers/recommendation.dto.js';
 import { SongLists } from '../answers/song-lists.js';
+import type { RankedList } from '../answers/song-lists.js';
+import { isMixed } from '../answers/song-page.js';
 import { rankSongs } from '../answers/song-ranking.js';
 import type { SongWish } from '../answers/song-ranking.js';
+import { TiredSongs } from './fatigue/tired-songs.js';
+import { MixedSongs } from './mix/mixed-songs.js';
+import { questionOf, wishOf } from './song-wish.js';
 import type { SongsQuery } from './songs-query.dto.js';
+
+/** What a page is made from: on later pages as the list began, see PageCursor. */
+interface Asked {
+  listener: Listener;
+  wish: SongWish;
+  end: PageCursor['end'] | null;
+}
 
 /** Songs for a user, page by page; each answer comes from one version from beginning to end. */
 @Injectable()
@@ -23,6 +37,9 @@ export class RecommendingService implements OnModuleInit {
     private readonly lists: SongLists,
     private readonly readiness: ReadinessChecks,
     private readonly cursors: PageCursors,
+    private readonly facts: KnownFacts,
+    private readonly tired: TiredSongs,
+    private readonly mixed: MixedSongs,
   ) {}
 
   onModuleInit(): void {
@@ -36,41 +53,58 @@ export class RecommendingService implements OnModuleInit {
    *   cursor that cannot be gone on from
    */
   async songsFor(user: string, query: SongsQuery): Promise<SongsForUserDto> {
-    return await this.listOf(await this.listeners.of(user), query);
-  }
-
-  /** The list of a user who has been looked up. @throws DomainError invalid or conflict for a cursor that cannot be gone on from */
-  async listOf(found: UserListener, query: SongsQuery): Promise<SongsForUserDto> {
+    const found = await this.listeners.of(user);
     const { userId, served, reason } = found;
-    const { model, version } = served;
-    const { cursor } = query;
+    const modelVersion = served.version.version;
     const question = questionOf(userId, query);
-    const before =
-      cursor === undefined
-        ? null
-        : await this.cursors.read(cursor, { modelVersion: version.version, question });
-    const listener = before === null ? found.listener : asBefore(before, found);
-    const page = rankSongs(model, listener, wishOf(model, query), before?.end);
-    const [list] = await this.lists.present([{ served, userId, listener, page, reason }]);
+    const asked = await this.asked(found, query, question);
+    const page = await this.page(found, asked, query);
+    const [list] = await this.lists.present([{ served, userId, listener: asked.listener, page, reason }]);
     return {
       userId,
       ...list!,
       nextCursor:
         page.end === null
           ? null
-          : await this.cursors.write(cursorOf(listener, page.end, version.version, question)),
+          : await this.cursors.write(cursorOf(asked, page.end, modelVersion, question)),
+    };
+  }
+
+  private async page(
+    found: UserListener,
+    { listener, wish, end }: Asked,
+    query: SongsQuery,
+  ): Promise<RankedList['page'] & { end: PageCursor['end'] | null }> {
+    if (query.includePlayed === 'mix') {
+      return await this.mixed.page(found, { listener, wish, end: isMixed(end) ? end : null }, query);
+    }
+    return rankSongs(found.served.model, listener, wish, isMixed(end) ? null : end);
+  }
+
+  /** @throws DomainError invalid or conflict for a cursor that cannot be gone on from */
+  private async asked(found: UserListener, query: SongsQuery, question: string): Promise<Asked> {
+    const { model, version } = found.served;
+    const constraints = await this.facts.constraintsOn(model, constraintsOf(query));
+    const before =
+      query.cursor === undefined
+        ? null
+        : await this.cursors.read(query.cursor, { modelVersion: version.version, question });
+    const tired = before === null ? (await this.tired.of([found]))[0]! : before.tired!;
+    return {
+      listener: before === null ? found.listener : asBefore(before, found),
+      wish: wishOf(model, query, query.includePlayed === 'true', constraints, tired),
+      end: before?.end ?? null,
     };
   }
 }
 
 function cursorOf(
-  listener: Listener,
+  { listener: { source, vector }, wish: { tired } }: Asked,
   end: PageCursor['end'],
   modelVersion: number,
   question: string,
 ): PageCursor {
-  const { source } = listener;
-  return { modelVersion, question, source, vector: source === 'fold-in' ? listener.vector : null, end };
+  return { modelVersion, question, source, vector: source === 'fold-in' ? vector : null, end, tired };
 }
 
 /** The listener of the page before: its vector stays, what has been played since is left out all the same. */
@@ -78,25 +112,4 @@ function asBefore({ source, vector }: PageCursor, { listener, trained }: UserLis
   if (source === 'fold-in') return { ...listener, source, vector };
   if (source === 'popular') return { ...listener, source, vector: null };
   return trained === null ? listener : { ...listener, source, vector: trained };
-}
-
-/** All that was asked for but the limit, which may change from page to page. */
-function questionOf(
-  userId: string,
-  { exclude, include, includePlayed, diversity, minScore }: SongsQuery,
-): string {
-  return questionMark({ userId, exclude, include, includePlayed, diversity, minScore });
-}
-
-function wishOf(model: RecommenderModel, query: SongsQuery): SongWish {
-  const rowsOf = (ids: readonly string[]): number[] =>
-    ids.map((id) => model.findSong(id)).filter((song) => song !== -1);
-  return {
-    limit: query.limit,
-    exclude: rowsOf(query.exclude ?? []),
-    include: query.include === undefined ? null : rowsOf(query.include),
-    includePlayed: query.includePlayed,
-    diversity: query.diversity,
-    minScore: query.minScore ?? -Infinity,
-  };
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AnswersModule } from '../answers/answers.module.js';
 import { ListenerModule } from '../listener/listener.module.js';
 import { VersionsModule } from '../versions/versions.module.js';
+import { InteractionsModule } from '../interactions/interactions.module.js';
 import { RepeatsModule } from '../repeats/repeats.module.js';
 import { AgainController } from './again/again.controller.js';
 import { SongsAgain } from './again/songs-again.js';
@@ -14,21 +15,30 @@ import { SimilarUsers } from './audience/similar-users.js';
 import { UsersForSong } from './audience/users-for-song.js';
 import { Winback } from './audience/winback.js';
 import { BatchController } from './batch.controller.js';
+import { TiredSongs } from './fatigue/tired-songs.js';
 import { GuestSongs } from './guest-songs.js';
+import { MixedSongs } from './mix/mixed-songs.js';
 import { RecommendingController } from './recommending.controller.js';
 import { RecommendingService } from './recommending.service.js';
+import { SingerVectors } from './singers/singer-vectors.js';
+import { SingersController } from './singers/singers.controller.js';
+import { Singers } from './singers/singers.js';
+import { UsersForSinger } from './singers/users-for-singer.js';
+import { NearSongs } from './songs/near-songs.js';
 import { PopularSongs } from './songs/popular-songs.js';
 import { PopularSongsRepository } from './songs/popular-songs.repository.js';
 import { SimilarSongs } from './songs/similar-songs.js';
 import { SongsController } from './songs/songs.controller.js';
+import { TrendingSongs } from './songs/trending-songs.js';
 import { SongsForUsers } from './songs-for-users.js';
 
 @Module({
-  imports: [RepeatsModule, AnswersModule, ListenerModule, VersionsModule],
+  imports: [InteractionsModule, RepeatsModule, AnswersModule, ListenerModule, VersionsModule],
   controllers: [
     AgainController,
     HomeController,
     SongsController,
+    SingersController,
     AudienceController,
     BatchController,
     RecommendingController,
@@ -42,6 +52,13 @@ import { SongsForUsers } from './songs-for-users.js';
     SimilarSongs,
     PopularSongs,
     PopularSongsRepository,
+    TrendingSongs,
+    NearSongs,
+    Singers,
+    SingerVectors,
+    UsersForSinger,
+    MixedSongs,
+    TiredSongs,
     UsersForSong,
     SimilarUsers,
     Winback,

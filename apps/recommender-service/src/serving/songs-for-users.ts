@@ -2,13 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { setImmediate } from 'node:timers/promises';
 import { Listeners } from '../listener/listeners.js';
 import type { UserListener } from '../listener/listeners.js';
+import { constraintsOf } from '../answers/constraints/constraints.dto.js';
+import type { ConstraintsDto } from '../answers/constraints/constraints.dto.js';
+import { KnownFacts } from '../answers/constraints/known-facts.js';
+import type { RowConstraints } from '../answers/constraints/song-facts.js';
 import type { UserSongs } from '../answers/recommendation.dto.js';
 import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
 import { rankSongsOfBatch } from '../answers/song-ranking.js';
+import { TiredSongs } from './fatigue/tired-songs.js';
 
 /** So many lists are ranked together before other requests get their turn: a few milliseconds. */
 const TOGETHER = 8;
+
+interface AskedOfBatch extends ConstraintsDto {
+  limit: number;
+  includePlayed?: boolean;
+}
 
 /** Lists for a batch of users in a few statements. */
 @Injectable()
@@ -16,23 +26,25 @@ export class SongsForUsers {
   constructor(
     private readonly listeners: Listeners,
     private readonly lists: SongLists,
+    private readonly facts: KnownFacts,
+    private readonly tired: TiredSongs,
   ) {}
 
   /** In the order of the ids; a user of whom nothing is known gets popular songs. @throws DomainError unavailable without a live model */
-  async find(
-    userIds: readonly string[],
-    { limit, includePlayed = false }: { limit: number; includePlayed?: boolean },
-  ): Promise<UserSongs[]> {
+  async find(userIds: readonly string[], asked: AskedOfBatch): Promise<UserSongs[]> {
+    const constraints = constraintsOf(asked);
     if (userIds.length === 0) return [];
     const found = await this.listeners.ofBatch(userIds);
+    const tired = await this.tired.of(found);
     const ranked: RankedList[] = new Array<RankedList>(found.length);
     for (const group of groups(found)) {
       await setImmediate();
       const { model } = group[0]!.user.served;
+      const wish = plainWish(asked, await this.facts.constraintsOn(model, constraints));
       const pages = rankSongsOfBatch(
         model,
-        group.map(({ user }) => user.listener),
-        { limit, includePlayed, exclude: [], include: null, diversity: 0, minScore: -Infinity },
+        group.map(({ user, place }) => ({ ...user.listener, tired: tired[place]! })),
+        wish,
       );
       group.forEach(({ user, place }, n) => {
         const { userId, served, listener, reason } = user;
@@ -42,6 +54,18 @@ export class SongsForUsers {
     const lists = await this.lists.present(ranked);
     return lists.map((list, n) => ({ userId: found[n]!.userId, ...list }));
   }
+}
+
+function plainWish({ limit, includePlayed = false }: AskedOfBatch, constraints: RowConstraints | null) {
+  return {
+    limit,
+    includePlayed,
+    exclude: [],
+    include: null,
+    diversity: 0 as const,
+    minScore: -Infinity,
+    constraints,
+  };
 }
 
 /** Users of one version together, a few at a time, each with its place in the answer. */

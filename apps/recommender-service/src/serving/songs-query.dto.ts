@@ -1,9 +1,12 @@
-import { BooleanField, IdListField, LimitQuery, NumberField, ShareField, TextField } from '#common';
+import { EnumField, IdListField, NumberField, ShareField, TextField } from '#common';
+import { ConstrainedQuery } from '../answers/constraints/constraints.dto.js';
 
 const MOST_IDS = 500;
 
+const PLAYED = ['false', 'true', 'mix'] as const;
+
 /** What a caller may ask of a list of songs. */
-export class SongsQuery extends LimitQuery {
+export class SongsQuery extends ConstrainedQuery {
   @IdListField('Song ids to leave out', {
     optional: true,
     maxItems: MOST_IDS,
@@ -18,8 +21,13 @@ export class SongsQuery extends LimitQuery {
   })
   include?: string[];
 
-  @BooleanField('Whether songs already played may be in the list', { default: false })
-  includePlayed: boolean;
+  @EnumField(
+    'false: songs played already are left out. true: they are ranked like all others. mix: new songs, and between them songs to hear ' +
+      'again as GET /recommend/:userId/again ranks them, as many as the share of repeats in the plays of this user',
+    PLAYED,
+    { default: 'false' },
+  )
+  includePlayed: (typeof PLAYED)[number];
 
   @ShareField(
     'From 0, best first, to 1, different ones first; above 0 the list is drawn from the best 500 songs',

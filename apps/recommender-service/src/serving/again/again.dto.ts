@@ -4,12 +4,12 @@ import {
   EnumField,
   IdField,
   IntegerField,
-  LimitQuery,
   NumberField,
   ObjectField,
   ObjectsField,
   TextField,
 } from '#common';
+import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { REPEAT_MODES } from '../../repeats/rank-repeats.js';
 import type { RepeatMode } from '../../repeats/rank-repeats.js';
 import type { RepeatQuality, RepeatReport } from '../../repeats/evaluate-repeats.js';
@@ -17,7 +17,7 @@ import type { RepeatRule } from '../../repeats/repeat-rule.js';
 import { MetricIntervalDto } from '../../versions/evaluation.dto.js';
 import { NamedSongDto } from '../../versions/named-song.dto.js';
 
-export class AgainQuery extends LimitQuery {
+export class AgainQuery extends ConstrainedQuery {
   @EnumField(
     'favourites: what is played now; forgotten: what was, and has not been for some time',
     REPEAT_MODES,

@@ -1,14 +1,26 @@
 import { DomainError, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
+import { constrained } from '../../answers/constraints/constraints.js';
+import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import { rounded } from '../../answers/song-lists.js';
 import { MomentsRepository } from '../../listener/moments.repository.js';
 import { rankRepeats } from '../../repeats/rank-repeats.js';
+import { shareOfRepeats } from '../../repeats/share-of-repeats.js';
 import { repeatRule } from '../../repeats/repeat-rule.js';
 import { RepeatsRepository } from '../../repeats/repeats.repository.js';
 import type { RepeatSong, UserRepeats } from '../../repeats/repeats.repository.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import type { AgainQuery, RepeatReportDto, SongsAgainDto } from './again.dto.js';
+
+/** What a user may want to hear again. */
+interface OwnSongs extends Record<AgainQuery['mode'], RepeatSong[]> {
+  share: number;
+  /** When it was read, by the clock of PostgreSQL; null when nothing has been counted. */
+  at: string | null;
+}
+
+const NOTHING_KNOWN = { singers: [], seconds: null };
 
 /** Songs to hear again. */
 @Injectable()
@@ -21,15 +33,25 @@ export class SongsAgain {
   ) {}
 
   /** @throws DomainError not_found for a user of whom nothing is known */
-  async find(user: string, { mode, limit }: AgainQuery): Promise<SongsAgainDto> {
+  async find(user: string, query: AgainQuery): Promise<SongsAgainDto> {
+    const { mode, limit } = query;
+    const constraints = constraintsOf(query);
     const userId = String(BigInt(user));
-    const found = await this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS);
+    const found = await this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS, null);
     const answer = { userId, mode, dataTo: found?.dataTo ?? null };
     if (found === null)
       return { ...answer, songs: [], reason: 'Nothing has been counted yet: retrain first.' };
     if (found.isExcluded) return { ...answer, songs: [], reason: 'The user is excluded from the models.' };
     if (found.songs.length === 0 && found.plays.length === 0) await this.refuseUnknown(userId);
-    const songs = this.ranked(found, mode).slice(0, limit);
+    const ranked = this.ranked(found, mode);
+    const traits =
+      constraints === null ? null : await this.catalogue.traits(ranked.map(({ songId }) => songId));
+    const songs = constrained(
+      ranked,
+      ({ songId }) => traits?.get(songId) ?? NOTHING_KNOWN,
+      constraints,
+      limit,
+    );
     const names = await this.catalogue.songs(songs.map(({ songId }) => songId));
     return {
       ...answer,
@@ -40,15 +62,26 @@ export class SongsAgain {
         score: rounded(score),
         lastPlayed: lastDay,
       })),
-      reason: songs.length > 0 ? null : nothing(mode, this.settings.RECOMMENDER_AGAIN_QUIET_DAYS),
+      reason:
+        songs.length > 0
+          ? null
+          : ranked.length > 0
+            ? 'None of the songs is by such a singer and of such a length.'
+            : nothing(mode, this.settings.RECOMMENDER_AGAIN_QUIET_DAYS),
     };
   }
 
-  /** Both lists of a user, as ranked and without names; nothing for users who have none. */
-  async rankedOf(userId: string): Promise<Record<AgainQuery['mode'], RepeatSong[]>> {
-    const found = await this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS);
-    if (found === null || found.isExcluded) return { favourites: [], forgotten: [] };
-    return { favourites: this.ranked(found, 'favourites'), forgotten: this.ranked(found, 'forgotten') };
+  /** Both lists of a user as ranked, without names, and the share of repeats in the plays. @param at plays received later do not count. */
+  async own(userId: string, at: string | null = null): Promise<OwnSongs> {
+    const found = await this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS, at);
+    if (found === null || found.isExcluded)
+      return { favourites: [], forgotten: [], share: 0, at: found?.at ?? null };
+    return {
+      favourites: this.ranked(found, 'favourites'),
+      forgotten: this.ranked(found, 'forgotten'),
+      share: shareOfRepeats(found, found.plays, found.dataTo, repeatRule(this.settings)),
+      at: found.at,
+    };
   }
 
   /** @throws DomainError not_found before the first retrain */

@@ -1,3 +1,5 @@
+import { constrained } from '../../answers/constraints/constraints.js';
+import type { Constraints, SongTraits } from '../../answers/constraints/constraints.js';
 import type { RowKind } from './home.dto.js';
 
 /** Candidates of one row, best first. */
@@ -6,11 +8,20 @@ export interface RowCandidates {
   songIds: readonly string[];
 }
 
-/** Fills rows from the top, at most `limit` songs each and no song twice; rows without songs are left out. */
-export function fillRows<Row extends RowCandidates>(candidates: readonly Row[], limit: number): Row[] {
+/**
+ * Fills rows from the top, at most `limit` songs each and no song twice; rows without songs are left out.
+ * @param constraints on each row by itself; null: none.
+ */
+export function fillRows<Row extends RowCandidates>(
+  candidates: readonly Row[],
+  limit: number,
+  constraints: Constraints | null,
+  traitsOf: (songId: string) => SongTraits,
+): Row[] {
   const shown = new Set<string>();
   return candidates.flatMap((row) => {
-    const songIds = [...new Set(row.songIds)].filter((songId) => !shown.has(songId)).slice(0, limit);
+    const free = [...new Set(row.songIds)].filter((songId) => !shown.has(songId));
+    const songIds = constrained(free, traitsOf, constraints, limit);
     for (const songId of songIds) shown.add(songId);
     return songIds.length === 0 ? [] : [{ ...row, songIds }];
   });

@@ -1,11 +1,20 @@
 import { EnumField, IdField, IntegerField, ObjectField, ObjectsField, TextField } from '#common';
+import { ConstraintsDto } from '../../answers/constraints/constraints.dto.js';
 import { ModelStampDto } from '../../answers/model-stamp.js';
 import { NamedSongDto } from '../../versions/named-song.dto.js';
+import { SingerDto } from '../singers/singers.dto.js';
 
-export const ROW_KINDS = ['made_for_you', 'again', 'forgotten', 'because_you_played', 'popular'] as const;
+export const ROW_KINDS = [
+  'made_for_you',
+  'again',
+  'forgotten',
+  'because_you_played',
+  'singers_you_like',
+  'trending',
+] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 
-export class HomeQuery {
+export class HomeQuery extends ConstraintsDto {
   @IntegerField('Songs in each row', { minimum: 1, maximum: 50, default: 10 })
   limit: number;
 }
@@ -13,7 +22,7 @@ export class HomeQuery {
 export class HomeRowDto {
   @EnumField(
     'made_for_you: as GET /recommend/:userId. again, forgotten: as GET /recommend/:userId/again. because_you_played: like a favourite. ' +
-      'popular: most listeners on the newest seven days',
+      'singers_you_like: new songs of the singers whom the user has listened to most. trending: as GET /recommend/trending',
     ROW_KINDS,
     { example: 'made_for_you' },
   )
@@ -21,6 +30,9 @@ export class HomeRowDto {
 
   @ObjectField(() => NamedSongDto, 'because_you_played: the favourite; else null', { nullable: true })
   becauseOf: NamedSongDto | null;
+
+  @ObjectsField(() => SingerDto, 'singers_you_like: who they are, most listened to first; else empty')
+  singers: SingerDto[];
 
   @TextField('made_for_you: name it when the songs are shown and in the events that follow; else null', {
     nullable: true,

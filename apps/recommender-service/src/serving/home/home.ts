@@ -1,21 +1,33 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
+import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
+import type { SongTraits } from '../../answers/constraints/constraints.js';
+import { KnownFacts } from '../../answers/constraints/known-facts.js';
+import type { Singer } from '../../answers/constraints/singers.js';
+import type { RowConstraints, SongFacts } from '../../answers/constraints/song-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
+import { RecommendationIds } from '../../answers/recommendation-id.js';
+import { rankSongs } from '../../answers/song-ranking.js';
+import type { SongWish } from '../../answers/song-ranking.js';
 import { Listeners } from '../../listener/listeners.js';
 import type { UserListener } from '../../listener/listeners.js';
 import { SongsAgain } from '../again/songs-again.js';
-import { RecommendingService } from '../recommending.service.js';
-import { PopularSongs } from '../songs/popular-songs.js';
+import { TiredSongs } from '../fatigue/tired-songs.js';
+import { NearSongs } from '../songs/near-songs.js';
+import { TrendingSongs } from '../songs/trending-songs.js';
 import type { HomeDto, HomeQuery } from './home.dto.js';
 import { fillRows } from './home-rows.js';
 import type { RowCandidates } from './home-rows.js';
+import { likedSingers } from './liked-singers.js';
 
-/** Days whose popular songs are shown. */
-const POPULAR_DAYS = 7;
+/** Days of songs that rise. */
+const TRENDING_DAYS = 7;
+/** Singers whose songs make a row. */
+const LIKED_SINGERS = 5;
 
 interface Row extends RowCandidates {
   becauseOf: string | null;
-  recommendationId: string | null;
+  singers: readonly Singer[];
 }
 
 /** All rows of a start page in one answer, from one version of the model. */
@@ -23,75 +35,115 @@ interface Row extends RowCandidates {
 export class Home {
   constructor(
     private readonly listeners: Listeners,
-    private readonly recommending: RecommendingService,
     private readonly again: SongsAgain,
-    private readonly popular: PopularSongs,
+    private readonly trending: TrendingSongs,
+    private readonly near: NearSongs,
+    private readonly tired: TiredSongs,
+    private readonly facts: KnownFacts,
     private readonly catalogue: CatalogueRepository,
+    private readonly ids: RecommendationIds,
   ) {}
 
   /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
-  async of(user: string, { limit }: HomeQuery): Promise<HomeDto> {
+  async of(user: string, query: HomeQuery): Promise<HomeDto> {
+    const asked = constraintsOf(query);
     const found = await this.listeners.of(user);
-    // Each row may lose as many songs as the rows above it show.
-    const enough = 5 * limit;
-    const [made, own, popular] = await Promise.all([
-      this.recommending.listOf(found, { limit, includePlayed: false, diversity: 0 }),
-      this.again.rankedOf(found.userId),
-      this.popular.find({ days: POPULAR_DAYS, limit: Math.min(200, enough) }),
-    ]);
-    const because = likeFavourite(found, own.favourites, enough);
-    const candidates: Row[] = [
-      row('made_for_you', made.songs, { recommendationId: made.recommendationId }),
-      row('again', own.favourites),
-      row('forgotten', own.forgotten),
-      ...(because === null
-        ? []
-        : [row('because_you_played', because.songs, { becauseOf: because.favourite })]),
-      row('popular', popular.songs),
-    ];
-    const rows = fillRows(candidates, limit);
-    const names = await this.catalogue.songs(
-      new Set(
-        rows.flatMap(({ songIds, becauseOf }) => [...songIds, ...(becauseOf === null ? [] : [becauseOf])]),
-      ),
+    const { model, version } = found.served;
+    const facts = await this.facts.of(model);
+    const candidates = await this.candidates(
+      found,
+      facts,
+      query.limit,
+      asked === null ? null : { facts, asked },
     );
+    const traits = asked === null ? null : await this.traitsOf(candidates);
+    const rows = fillRows(candidates, query.limit, asked, (songId) => traits?.get(songId) ?? NOTHING_KNOWN);
+    const shown = rows.flatMap(({ songIds, becauseOf }) => [
+      ...songIds,
+      ...(becauseOf === null ? [] : [becauseOf]),
+    ]);
+    const names = await this.catalogue.songs(new Set(shown));
     const named = (songId: string) => ({ songId, title: null, singer: null, ...names.get(songId) });
+    const madeId = await this.recommendationId(found);
     return {
       userId: found.userId,
-      ...stampOf(found.served.version),
-      rows: rows.map(({ kind, songIds, becauseOf, recommendationId }) => ({
+      ...stampOf(version),
+      rows: rows.map(({ kind, songIds, becauseOf, singers }) => ({
         kind,
         becauseOf: becauseOf === null ? null : named(becauseOf),
-        recommendationId,
+        singers: [...singers],
+        recommendationId: kind === 'made_for_you' ? madeId : null,
         songs: songIds.map(named),
       })),
     };
   }
+
+  private async candidates(
+    found: UserListener,
+    facts: SongFacts,
+    limit: number,
+    constraints: RowConstraints | null,
+  ): Promise<Row[]> {
+    const { listener, served } = found;
+    const { model } = served;
+    const [own, trending, [tired]] = await Promise.all([
+      this.again.own(found.userId),
+      this.trending.ranked(TRENDING_DAYS),
+      this.tired.of([found]),
+    ]);
+    const wish = { ...PLAIN, limit, constraints, tired: tired! };
+    const idOf = (row: number): string => String(model.songIds[row]);
+    const made = rankSongs(model, listener, wish).rows.map(idOf);
+    const favourite = own.favourites.find(({ songId }) => model.findSong(songId) !== -1)?.songId;
+    const singers = found.isExcluded ? [] : likedSingers(listener.history, facts, LIKED_SINGERS);
+    const bySingers =
+      singers.length === 0 ? [] : this.bySingers(found, facts, singers, { ...wish, limit: 5 * limit });
+    return [
+      row('made_for_you', made),
+      row('again', own.favourites.map(songIdOf)),
+      row('forgotten', own.forgotten.map(songIdOf)),
+      ...(favourite === undefined
+        ? []
+        : [{ ...row('because_you_played', this.like(found, favourite)), becauseOf: favourite }]),
+      { ...row('singers_you_like', bySingers.map(idOf)), singers },
+      row('trending', trending.map(songIdOf)),
+    ];
+  }
+
+  /** New songs of some singers, best first. */
+  private bySingers(
+    { served: { model }, listener }: UserListener,
+    facts: SongFacts,
+    singers: readonly Singer[],
+    wish: SongWish,
+  ): number[] {
+    const songs = facts.songsBy(singers.map(({ singerId }) => singerId));
+    return rankSongs(model, listener, { ...wish, include: songs }).rows;
+  }
+
+  /** Songs like one, without those that were played. */
+  private like({ served: { model }, listener }: UserListener, songId: string): string[] {
+    const played = new Set(listener.history.songs);
+    const near = this.near.of(model, model.findSong(songId));
+    return [...near].filter((row) => !played.has(row)).map((row) => String(model.songIds[row]));
+  }
+
+  private async traitsOf(candidates: readonly Row[]): Promise<Map<string, SongTraits>> {
+    return await this.catalogue.traits(new Set(candidates.flatMap(({ songIds }) => songIds)));
+  }
+
+  private async recommendationId({ userId, served, listener: { source } }: UserListener): Promise<string> {
+    const { version, experimentId, variant } = served;
+    const newId = await this.ids.maker();
+    return newId({ modelVersion: version.version, source, experimentId, variant, userId });
+  }
 }
 
-function row(
-  kind: Row['kind'],
-  songs: readonly { songId: string }[],
-  more: Partial<Pick<Row, 'becauseOf' | 'recommendationId'>> = {},
-): Row {
-  return {
-    kind,
-    songIds: songs.map(({ songId }) => songId),
-    becauseOf: null,
-    recommendationId: null,
-    ...more,
-  };
-}
+const NOTHING_KNOWN: SongTraits = { singers: [], seconds: null };
+const PLAIN = { exclude: [], include: null, includePlayed: false, diversity: 0, minScore: -Infinity };
 
-/** Songs like the first favourite that the model knows, without those that were played; null without such a favourite. */
-function likeFavourite(
-  { served: { model }, listener }: UserListener,
-  favourites: readonly { songId: string }[],
-  count: number,
-): { favourite: string; songs: { songId: string }[] } | null {
-  const favourite = favourites.find(({ songId }) => model.findSong(songId) !== -1)?.songId;
-  if (favourite === undefined) return null;
-  const vector = model.songs.vector(model.findSong(favourite));
-  const { indices } = model.songs.nearest(vector, count, listener.history.songs);
-  return { favourite, songs: Array.from(indices, (song) => ({ songId: String(model.songIds[song]) })) };
+const songIdOf = ({ songId }: { songId: string }): string => songId;
+
+function row(kind: Row['kind'], songIds: readonly string[]): Row {
+  return { kind, songIds, becauseOf: null, singers: [] };
 }

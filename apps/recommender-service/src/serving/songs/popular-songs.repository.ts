@@ -1,7 +1,18 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import { SELECT_NEWEST_DAY, SELECT_POPULAR_SONGS } from './popular-songs.sql.js';
-import type { PopularSongDto } from './songs.dto.js';
+import { SELECT_NEWEST_DAY, SELECT_POPULAR_SONGS, SELECT_TRENDING_SONGS } from './popular-songs.sql.js';
+
+export interface CountedSong {
+  songId: string;
+  title: string | null;
+  singer: string | null;
+  seconds: number;
+  listeners: number;
+}
+
+export interface TrendingSong extends CountedSong {
+  score: number;
+}
 
 /** Counts listeners of songs over days that the tables hold. */
 @Injectable()
@@ -13,7 +24,22 @@ export class PopularSongsRepository {
     return row?.day ?? null;
   }
 
-  async songs(from: string, to: string, minSongSeconds: number, limit: number): Promise<PopularSongDto[]> {
-    return await this.database.query<PopularSongDto>(SELECT_POPULAR_SONGS, [from, to, minSongSeconds, limit]);
+  async songs(from: string, to: string, minSongSeconds: number, limit: number): Promise<CountedSong[]> {
+    return await this.database.query<CountedSong>(SELECT_POPULAR_SONGS, [from, to, minSongSeconds, limit]);
+  }
+
+  /** @param to last day. @param days of the window; as many before are what it is compared with. */
+  async trending(
+    to: string,
+    days: number,
+    { halfLifeDays, minSongSeconds, most }: { halfLifeDays: number; minSongSeconds: number; most: number },
+  ): Promise<TrendingSong[]> {
+    return await this.database.query<TrendingSong>(SELECT_TRENDING_SONGS, [
+      to,
+      days,
+      halfLifeDays,
+      minSongSeconds,
+      most,
+    ]);
   }
 }

@@ -1,3 +1,5 @@
+import { SKIPPED_BELOW } from '../../repeats/repeat-rule.js';
+
 /**
  * Newest day of which plays or downloads were loaded. The newest day of events that come one by one is still running and
  * does not count, unless archives of that day were loaded too.
@@ -27,6 +29,40 @@ export const SELECT_POPULAR_SONGS = `/* recommender.popular_songs */
     WHERE NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = heard.user_id)
     GROUP BY song_id
   )
-  SELECT song_id AS "songId", title, singer, listeners FROM counted JOIN song USING (song_id)
+  SELECT song_id AS "songId", title, singer, length_seconds AS seconds, listeners FROM counted JOIN song USING (song_id)
   WHERE length_seconds >= $3 AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = counted.song_id)
   ORDER BY listeners DESC, song_id LIMIT $4`;
+
+/**
+ * Songs that rise, over the $2 days up to $1, the first $5 with songs of $4 seconds or more. A user counts once a song and window, on the
+ * newest day of hearing it (skips aside) or of a download, and half as much for each $3 days before the last one: however often somebody
+ * plays a song, it is one listener. The same is counted for the window before. The score is how far the count is above what was expected, in
+ * (roughly) standard deviations of a count: (now - expected) / sqrt(expected + 1), where expected is the count of the window before, times
+ * the ratio of all songs' counts: a day of which logs are missing, or that is not over, lowers all songs alike and is no fall of any.
+ */
+export const SELECT_TRENDING_SONGS = `/* recommender.trending_songs */
+  WITH heard AS (
+    SELECT song_id, user_id, day FROM play_event
+    WHERE day > $1::date - 2 * $2::int AND day <= $1::date AND song_id IS NOT NULL
+      AND song_seconds > 0 AND play_seconds >= ${SKIPPED_BELOW} * song_seconds
+    UNION ALL
+    SELECT song_id, user_id, day FROM download_event
+    WHERE day > $1::date - 2 * $2::int AND day <= $1::date AND song_id IS NOT NULL
+  ), listener AS (
+    SELECT song_id, day > $1::date - $2::int AS "isNow", max(day) AS day FROM heard
+    WHERE NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = heard.user_id)
+    GROUP BY song_id, user_id, day > $1::date - $2::int
+  ), counted AS (
+    SELECT song_id, (count(*) FILTER (WHERE "isNow"))::int AS listeners,
+      coalesce(sum(2 ^ (-($1::date - day) / $3::float8)) FILTER (WHERE "isNow"), 0) AS now,
+      coalesce(sum(2 ^ (-($1::date - $2::int - day) / $3::float8)) FILTER (WHERE NOT "isNow"), 0) AS before
+    FROM listener GROUP BY song_id
+  ), expecting AS (
+    SELECT c.*, coalesce(before * sum(now) OVER () / nullif(sum(before) OVER (), 0), 0) AS expected FROM counted c
+  )
+  SELECT song_id AS "songId", title, singer, length_seconds AS seconds, listeners,
+    (now - expected) / sqrt(expected + 1) AS score
+  FROM expecting JOIN song USING (song_id)
+  WHERE now > expected AND length_seconds >= $4
+    AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = expecting.song_id)
+  ORDER BY score DESC, song_id LIMIT $5`;

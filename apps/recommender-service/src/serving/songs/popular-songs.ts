@@ -1,5 +1,4 @@
-import { countLookups, Metrics, SETTINGS } from '#common';
-import type { CacheLookups } from '#common';
+import { Metrics, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { ServedModels } from '../../versions/served-models.js';
 import { ServingStateRepository } from '../../versions/serving-state.repository.js';
@@ -7,74 +6,71 @@ import type { ServingState } from '../../versions/serving-state.js';
 import { daysBefore } from '../../interactions/calendar.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
+import { constrained } from '../../answers/constraints/constraints.js';
+import type { Constraints } from '../../answers/constraints/constraints.js';
+import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
+import { KnownFacts } from '../../answers/constraints/known-facts.js';
+import { singersIn } from '../../answers/constraints/singers.js';
+import { KeptCounts } from './kept-counts.js';
 import { PopularSongsRepository } from './popular-songs.repository.js';
+import type { CountedSong } from './popular-songs.repository.js';
 import type { PopularQuery, PopularSongDto, PopularSongsDto } from './songs.dto.js';
 
-/** Counting days of events is the one question here that takes long; answers may be this old. */
-const REMEMBER_MS = 60_000;
-const MOST = 200;
+/** Songs counted at most: constraints choose from them. */
+const MOST = 5_000;
 
-interface Counted {
-  at: number;
-  hiddenRevision: number;
-  answer: Promise<PopularSongsDto>;
+interface Count {
+  songs: CountedSong[];
+  from: string | null;
+  to: string | null;
 }
 
 /** What most people hear: over all days of the live model, or over the newest days. */
 @Injectable()
 export class PopularSongs {
-  private readonly counted = new Map<number, Counted>();
-  private readonly lookups: CacheLookups;
+  private readonly counts: KeptCounts<Count>;
 
   constructor(
     private readonly models: ServedModels,
     private readonly states: ServingStateRepository,
     private readonly repository: PopularSongsRepository,
     private readonly catalogue: CatalogueRepository,
+    private readonly facts: KnownFacts,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
     metrics: Metrics,
   ) {
-    this.lookups = countLookups(metrics, 'popular_songs');
+    this.counts = new KeptCounts(metrics, 'popular_songs', (days) => this.count(days));
   }
 
   /** @throws DomainError unavailable without a live model when no days are asked for */
-  async find({ days, limit }: PopularQuery): Promise<PopularSongsDto> {
+  async find(query: PopularQuery): Promise<PopularSongsDto> {
+    const { days, limit } = query;
+    const constraints = constraintsOf(query);
     const state = await this.states.read();
-    if (days === undefined) return await this.ofModel(limit, state);
-    let counted = this.counted.get(days);
-    if (
-      counted === undefined ||
-      counted.hiddenRevision !== state.hiddenRevision ||
-      Date.now() - counted.at > REMEMBER_MS
-    ) {
-      const { hiddenRevision } = state;
-      counted = { at: Date.now(), hiddenRevision, answer: this.count(days) };
-      this.counted.set(days, counted);
-      this.lookups.miss();
-    } else this.lookups.hit();
-    try {
-      const answer = await counted.answer;
-      const { from, to, modelVersion } = answer;
-      return { songs: answer.songs.slice(0, limit), from, to, modelVersion };
-    } catch (error) {
-      this.counted.delete(days);
-      throw error;
-    }
+    if (days === undefined) return await this.ofModel(limit, constraints, state);
+    const { songs, from, to } = await this.counts.of(days, state.hiddenRevision);
+    const listed = constrained(songs, countedTraits, constraints, limit);
+    return { songs: listed.map(popularSong), from, to, modelVersion: null };
   }
 
-  private async count(days: number): Promise<PopularSongsDto> {
+  private async count(days: number): Promise<Count> {
     const to = await this.repository.newestDay();
-    if (to === null) return { songs: [], from: null, to: null, modelVersion: null };
+    if (to === null) return { songs: [], from: null, to: null };
     const from = daysBefore(to, days - 1);
     const { RECOMMENDER_MIN_SONG_SECONDS } = this.settings;
-    const songs = await this.repository.songs(from, to, RECOMMENDER_MIN_SONG_SECONDS, MOST);
-    return { songs, from, to, modelVersion: null };
+    return { songs: await this.repository.songs(from, to, RECOMMENDER_MIN_SONG_SECONDS, MOST), from, to };
   }
 
-  private async ofModel(limit: number, state: ServingState): Promise<PopularSongsDto> {
+  private async ofModel(
+    limit: number,
+    asked: Constraints | null,
+    state: ServingState,
+  ): Promise<PopularSongsDto> {
     const { model, version } = await this.models.forUser(null, state);
-    const rows = model.popular.filter((song) => !model.isHidden(song)).subarray(0, limit);
-    const ids = Array.from(rows, (song) => String(model.songIds[song]));
+    const facts = asked === null ? null : await this.facts.of(model);
+    const shown = model.popular.filter((song) => !model.isHidden(song));
+    const rows = constrained(shown, (row) => facts!.traits(row), asked, limit);
+    const ids = rows.map((song) => String(model.songIds[song]));
     const names = await this.catalogue.songs(ids);
     return {
       songs: ids.map((songId, n): PopularSongDto => {
@@ -86,4 +82,12 @@ export class PopularSongs {
       modelVersion: version.version,
     };
   }
+}
+
+export function countedTraits({ singer, seconds }: Pick<CountedSong, 'singer' | 'seconds'>) {
+  return { singers: singersIn(singer), seconds };
+}
+
+function popularSong({ songId, title, singer, listeners }: CountedSong): PopularSongDto {
+  return { songId, title, singer, listeners };
 }

@@ -3,8 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { ServedModels } from '../../versions/served-models.js';
 import { ServingStateRepository } from '../../versions/serving-state.repository.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
+import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
+import type { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
+import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { rounded } from '../../answers/song-lists.js';
+import { firstSongs } from '../../answers/song-ranking.js';
 import type { SimilarSongsDto } from './songs.dto.js';
 
 /** Songs that the same people like: the largest cosines of the vectors. */
@@ -14,14 +18,24 @@ export class SimilarSongs {
     private readonly models: ServedModels,
     private readonly states: ServingStateRepository,
     private readonly catalogue: CatalogueRepository,
+    private readonly facts: KnownFacts,
   ) {}
 
   /** @throws DomainError unavailable without a live model, not_found for a song that occurs in no event */
-  async find(songId: string, limit: number): Promise<SimilarSongsDto> {
+  async find(songId: string, query: ConstrainedQuery): Promise<SimilarSongsDto> {
+    const asked = constraintsOf(query);
     const { model, version } = await this.models.forUser(null, await this.states.read());
     const song = model.findSong(songId);
-    const found = song === -1 ? null : model.songs.nearest(model.songs.vector(song), limit, [song]);
-    const ids = Array.from(found?.indices ?? [], (row) => String(model.songIds[row]));
+    const constraints = await this.facts.constraintsOn(model, asked);
+    const found =
+      song === -1
+        ? null
+        : firstSongs(
+            (refused) => (k) => model.songs.nearest(model.songs.vector(song), k, [song, ...refused]),
+            query.limit,
+            constraints,
+          );
+    const ids = (found?.rows ?? []).map((row) => String(model.songIds[row]));
     const ownId = String(BigInt(songId));
     const names = await this.catalogue.songs([...ids, ownId]);
     const own = names.get(ownId);
@@ -35,8 +49,13 @@ export class SimilarSongs {
         const { title = null, singer = null } = names.get(id) ?? {};
         return { songId: id, title, singer, similarity: rounded(found!.scores[n]!) };
       }),
-      reason: song === -1 ? 'The song is too short, too rarely heard or too new for the model.' : null,
+      reason: whyNone(song, ids),
       ...stampOf(version),
     };
   }
+}
+
+function whyNone(song: number, ids: readonly string[]): string | null {
+  if (song === -1) return 'The song is too short, too rarely heard or too new for the model.';
+  return ids.length > 0 ? null : 'No other song is by such a singer and of such a length.';
 }

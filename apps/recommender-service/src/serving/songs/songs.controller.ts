@@ -1,10 +1,18 @@
-import { Compressed, LimitQuery, ProblemDto, Revalidated, SongIdParams } from '#common';
+import { Compressed, ProblemDto, Revalidated, SongIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { AnswersFromAModel } from '../answers-from-a-model.js';
 import { PopularSongs } from './popular-songs.js';
 import { SimilarSongs } from './similar-songs.js';
-import { PopularQuery, PopularSongsDto, SimilarSongsDto } from './songs.dto.js';
+import {
+  PopularQuery,
+  PopularSongsDto,
+  SimilarSongsDto,
+  TrendingQuery,
+  TrendingSongsDto,
+} from './songs.dto.js';
+import { TrendingSongs } from './trending-songs.js';
 
 @AnswersFromAModel('songs', 'A member is malformed.')
 @Controller('recommend')
@@ -12,6 +20,7 @@ export class SongsController {
   constructor(
     private readonly similar: SimilarSongs,
     private readonly popular: PopularSongs,
+    private readonly trending: TrendingSongs,
   ) {}
 
   @Get('songs/:songId/similar')
@@ -24,9 +33,9 @@ export class SongsController {
   @ApiNotFoundResponse({ type: ProblemDto, description: '`song_unknown`: no event of it has been loaded.' })
   listSimilarSongs(
     @Param() { songId }: SongIdParams,
-    @Query() { limit }: LimitQuery,
+    @Query() query: ConstrainedQuery,
   ): Promise<SimilarSongsDto> {
-    return this.similar.find(songId, limit);
+    return this.similar.find(songId, query);
   }
 
   @Get('popular')
@@ -40,5 +49,19 @@ export class SongsController {
   @ApiOkResponse({ type: PopularSongsDto })
   listPopularSongs(@Query() query: PopularQuery): Promise<PopularSongsDto> {
     return this.popular.find(query);
+  }
+
+  @Get('trending')
+  @Compressed()
+  @Revalidated()
+  @ApiOperation({
+    summary: 'Songs that rise',
+    description:
+      'By listeners of the newest `days`, those of the last day weighing most, beside as many days before; counted from the events at most ' +
+      'a minute ago. A user counts once, however often the song was played.',
+  })
+  @ApiOkResponse({ type: TrendingSongsDto })
+  listTrendingSongs(@Query() query: TrendingQuery): Promise<TrendingSongsDto> {
+    return this.trending.find(query);
   }
 }

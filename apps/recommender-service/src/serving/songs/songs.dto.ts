@@ -2,12 +2,13 @@ import {
   CountField,
   DayField,
   IntegerField,
-  LimitQuery,
   NumberField,
   ObjectsField,
   TextField,
+  ValuesField,
 } from '#common';
 import { IntersectionType } from '@nestjs/swagger';
+import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { ModelStampDto } from '../../answers/model-stamp.js';
 import { NamedSongDto } from '../../versions/named-song.dto.js';
 
@@ -24,7 +25,7 @@ export class SimilarSongsDto extends IntersectionType(NamedSongDto, ModelStampDt
   reason: string | null;
 }
 
-export class PopularQuery extends LimitQuery {
+export class PopularQuery extends ConstrainedQuery {
   @IntegerField('Counts the newest so many loaded days; without it all days behind the live model count', {
     optional: true,
     minimum: 1,
@@ -55,4 +56,46 @@ export class PopularSongsDto {
     example: null,
   })
   modelVersion: number | null;
+}
+
+export class TrendingQuery extends ConstrainedQuery {
+  @IntegerField('Newest loaded days that count; as many before are what they are compared with', {
+    minimum: 1,
+    maximum: 30,
+    default: 7,
+  })
+  days: number;
+}
+
+export class TrendingSongDto extends NamedSongDto {
+  @CountField('Users who heard or downloaded it on these days', { example: 204 })
+  listeners: number;
+
+  @NumberField(
+    'How far its listeners, those of the newest day weighing most, are above what was expected by the days before, in standard deviations',
+    { example: 8.31 },
+  )
+  score: number;
+}
+
+export class TrendingSongsDto {
+  @ObjectsField(() => TrendingSongDto, 'The largest score first, ties by song id')
+  songs: TrendingSongDto[];
+
+  @DayField('First day counted', { nullable: true, example: '2017-05-06' })
+  from: string | null;
+
+  @DayField('Last day counted: the newest that is over', { nullable: true, example: '2017-05-12' })
+  to: string | null;
+
+  @ValuesField(
+    'Days counted, or compared with, of which plays or downloads are missing, damaged or suspiciously few. They lower all songs alike, so no ' +
+      'song falls by them, but fewer listeners tell less',
+    'string',
+    { example: ['2017-05-12'] },
+  )
+  incompleteDays: string[];
+
+  @TextField('Why the list is empty; null when it is not', { nullable: true, example: null })
+  reason: string | null;
 }

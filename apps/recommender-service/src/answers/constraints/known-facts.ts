@@ -1,0 +1,85 @@
+import { Database } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { RecommenderModel } from '../../model/recommender-model.js';
+import { ServingStateChanges } from '../../versions/serving-state.js';
+import { SELECT_SONG_FACTS } from '../catalogue.sql.js';
+import type { Constraints } from './constraints.js';
+import { SongFacts } from './song-facts.js';
+import type { RowConstraints } from './song-facts.js';
+
+/** A song that is renamed counts under its new singer after so long. */
+const REMEMBER_MS = 60_000;
+
+/** So many songs are taken in before other requests get their turn: some milliseconds. */
+const TOGETHER = 5_000;
+
+interface Known {
+  facts: Promise<SongFacts>;
+  namesRevision: number;
+  readAt: number;
+}
+
+interface FactsRow {
+  songId: string;
+  singer: string | null;
+  seconds: number | null;
+}
+
+/** Singers and lengths of each model's songs; read when first asked for, and anew while the old ones serve when names have changed. */
+@Injectable()
+export class KnownFacts {
+  private readonly known = new WeakMap<RecommenderModel, Known>();
+  private namesRevision = 0;
+
+  constructor(
+    private readonly database: Database,
+    states: ServingStateChanges,
+  ) {
+    states.subscribe(({ namesRevision }) => {
+      this.namesRevision = namesRevision;
+    });
+  }
+
+  async of(model: RecommenderModel): Promise<SongFacts> {
+    const known = this.known.get(model) ?? this.begin(model, null);
+    const isOld = performance.now() - known.readAt > REMEMBER_MS;
+    if (isOld && known.namesRevision !== this.namesRevision) this.begin(model, known);
+    return await known.facts;
+  }
+
+  /** Constraints on the songs of a model; null when nothing is asked. */
+  async constraintsOn(model: RecommenderModel, asked: Constraints | null): Promise<RowConstraints | null> {
+    return asked === null ? null : { facts: await this.of(model), asked };
+  }
+
+  /** @param before serves until the new ones are there, and when they cannot be read. */
+  private begin(model: RecommenderModel, before: Known | null): Known {
+    const reading: Known = {
+      facts: this.read(model),
+      namesRevision: this.namesRevision,
+      readAt: performance.now(),
+    };
+    if (before === null) {
+      this.known.set(model, reading);
+      reading.facts.catch(() => this.known.delete(model));
+      return reading;
+    }
+    before.readAt = reading.readAt;
+    reading.facts.then(
+      () => this.known.set(model, reading),
+      () => undefined,
+    );
+    return before;
+  }
+
+  private async read(model: RecommenderModel): Promise<SongFacts> {
+    const facts = new SongFacts(model.songIds.length);
+    for await (const rows of this.database.stream<FactsRow>(SELECT_SONG_FACTS, [], TOGETHER)) {
+      for (const { songId, singer, seconds } of rows) {
+        const row = model.findSong(songId);
+        if (row !== -1) facts.add(row, singer, seconds);
+      }
+    }
+    return facts;
+  }
+}

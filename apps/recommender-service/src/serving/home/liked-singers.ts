@@ -1,0 +1,20 @@
+import type { Singer } from '../../answers/constraints/singers.js';
+import type { SongFacts } from '../../answers/constraints/song-facts.js';
+import type { History } from '../../model/recommender-model.js';
+
+/** The singers whom somebody has listened to most, by the weights of their songs; ties by the lowest song. A song counts for each singer. */
+export function likedSingers({ songs, weights }: History, facts: SongFacts, most: number): Singer[] {
+  const liked = new Map<string, { singer: Singer; weight: number }>();
+  songs.forEach((song, n) => {
+    if (!(weights[n]! > 0)) return;
+    for (const singer of facts.singersOf(song)) {
+      const known = liked.get(singer.singerId) ?? { singer, weight: 0 };
+      liked.set(singer.singerId, known);
+      known.weight += weights[n]!;
+    }
+  });
+  return [...liked.values()]
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, most)
+    .map(({ singer }) => singer);
+}

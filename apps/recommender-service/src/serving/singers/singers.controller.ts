@@ -1,0 +1,90 @@
+import { Compressed, LimitQuery, ProblemDto, UserIdParams } from '#common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AnswersFromAModel } from '../answers-from-a-model.js';
+import {
+  SimilarSingersDto,
+  SingerIdParams,
+  SingersDto,
+  SingersForUserDto,
+  SingersForUserQuery,
+  SingersQuery,
+  UsersForSingerDto,
+  UsersForSingerQuery,
+} from './singers.dto.js';
+import { Singers } from './singers.js';
+import { UsersForSinger } from './users-for-singer.js';
+
+const UNKNOWN = {
+  type: ProblemDto,
+  description: '`singer_unknown`: no song of the model is by this singer.',
+};
+
+@AnswersFromAModel('singers', 'A member is malformed.')
+@Controller('recommend')
+export class SingersController {
+  constructor(
+    private readonly singers: Singers,
+    private readonly users: UsersForSinger,
+  ) {}
+
+  @Get('singers')
+  @Compressed()
+  @ApiOperation({
+    summary: 'Singers with most listeners, or by name',
+    description: 'Tells the ids of singers. A song that names several is a song of each of them.',
+  })
+  @ApiOkResponse({ type: SingersDto })
+  listSingers(@Query() query: SingersQuery): Promise<SingersDto> {
+    return this.singers.list(query);
+  }
+
+  @Get('singers/:singerId/similar')
+  @Compressed()
+  @ApiOperation({
+    summary: 'Singers whom the same people like',
+    description: 'By the cosine of the mean vectors of their songs.',
+  })
+  @ApiOkResponse({ type: SimilarSingersDto })
+  @ApiNotFoundResponse(UNKNOWN)
+  listSimilarSingers(
+    @Param() { singerId }: SingerIdParams,
+    @Query() { limit }: LimitQuery,
+  ): Promise<SimilarSingersDto> {
+    return this.singers.similar(singerId, limit);
+  }
+
+  @Get('singers/:singerId/users')
+  @Compressed()
+  @ApiOperation({
+    summary: 'Users who should hear a singer',
+    description:
+      'By the five songs of the singer with most listeners. Those who have met a song of the singer are left out.',
+  })
+  @ApiOkResponse({ type: UsersForSingerDto })
+  @ApiNotFoundResponse(UNKNOWN)
+  listUsersForSinger(
+    @Param() { singerId }: SingerIdParams,
+    @Query() query: UsersForSingerQuery,
+  ): Promise<UsersForSingerDto> {
+    return this.users.find(singerId, query);
+  }
+
+  @Get(':userId/singers')
+  @ApiOperation({
+    summary: 'Singers for a user',
+    description:
+      'By the songs that suit the user best. Singers of whom the user has played a song are left out.',
+  })
+  @ApiOkResponse({ type: SingersForUserDto })
+  @ApiNotFoundResponse({
+    type: ProblemDto,
+    description: '`user_unknown`: no event of this user has been loaded.',
+  })
+  listSingersForUser(
+    @Param() { userId }: UserIdParams,
+    @Query() query: SingersForUserQuery,
+  ): Promise<SingersForUserDto> {
+    return this.singers.forUser(userId, query);
+  }
+}

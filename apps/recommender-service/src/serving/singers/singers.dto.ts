@@ -1,0 +1,125 @@
+import {
+  CountField,
+  EnumField,
+  IdField,
+  LimitQuery,
+  NumberField,
+  ObjectsField,
+  TextField,
+  BooleanField,
+} from '#common';
+import { IntersectionType } from '@nestjs/swagger';
+import { ModelStampDto } from '../../answers/model-stamp.js';
+import { DEVICES } from '../audience/device-name.js';
+import type { DeviceName } from '../audience/device-name.js';
+
+const WHY_EMPTY = 'Why the list is empty; null when it is not';
+
+export class SingerIdParams {
+  @IdField('Singer id', { example: '4185938467134902177' })
+  singerId: string;
+}
+
+export class SingerDto {
+  @IdField('Singer id; follows from the name without regard to case, width and blanks', {
+    example: '4185938467134902177',
+  })
+  singerId: string;
+
+  @TextField('Name, as the song with the lowest id has it', { example: '薛之谦' })
+  name: string;
+}
+
+export class SingersQuery extends LimitQuery {
+  @TextField('Only singers whose name contains this, without regard to case, width and blanks', {
+    optional: true,
+    minLength: 1,
+    maxLength: 100,
+    example: '薛之谦',
+  })
+  name?: string;
+}
+
+export class ListedSingerDto extends SingerDto {
+  @CountField('Songs in the model', { example: 43 })
+  songs: number;
+
+  @CountField('Users who like a song, summed over these songs', { example: 5_210 })
+  listeners: number;
+}
+
+export class SingersDto extends ModelStampDto {
+  @ObjectsField(() => ListedSingerDto, 'Most listeners first, ties by name')
+  singers: ListedSingerDto[];
+}
+
+export class SingersForUserQuery extends LimitQuery {
+  @BooleanField('Whether singers may be in the list of whom the user has played a song', { default: false })
+  includePlayed: boolean;
+}
+
+export class RecommendedSingerDto extends SingerDto {
+  @NumberField('The scores of the three best songs among the best 1,000 for the user, summed', {
+    example: 1.93,
+  })
+  score: number;
+
+  @CountField('Songs among these 1,000', { example: 6 })
+  songs: number;
+}
+
+export class SingersForUserDto extends ModelStampDto {
+  @IdField('User id', { example: '168550892' })
+  userId: string;
+
+  @ObjectsField(() => RecommendedSingerDto, 'Best first')
+  singers: RecommendedSingerDto[];
+
+  @TextField('Why the list is empty or not personal; null when it is neither', {
+    nullable: true,
+    example: null,
+  })
+  reason: string | null;
+}
+
+export class SimilarSingerDto extends SingerDto {
+  @NumberField('Cosine of the mean vectors of their songs, -1 to 1', { example: 0.83 })
+  similarity: number;
+}
+
+export class SimilarSingersDto extends IntersectionType(SingerDto, ModelStampDto) {
+  @ObjectsField(() => SimilarSingerDto, 'Most alike first')
+  singers: SimilarSingerDto[];
+
+  @TextField(WHY_EMPTY, { nullable: true, example: null })
+  reason: string | null;
+}
+
+export class UsersForSingerQuery extends LimitQuery {
+  @BooleanField('Whether users may be in the list who have met a song of the singer', { default: false })
+  includeListeners: boolean;
+}
+
+export class SingerUserDto {
+  @IdField('User id', { example: '168550892' })
+  userId: string;
+
+  @EnumField('Device last used, as the logs name it', DEVICES, { example: 'ar' })
+  device: DeviceName;
+
+  @NumberField(
+    'The predicted preferences for the five most heard songs of the singer, summed over those that suit the user best',
+    {
+      example: 1.72,
+    },
+  )
+  score: number;
+}
+
+export class UsersForSingerDto extends IntersectionType(SingerDto, ModelStampDto) {
+  @ObjectsField(() => SingerUserDto, 'Most interested first')
+  users: SingerUserDto[];
+
+  @TextField(WHY_EMPTY, { nullable: true, example: null })
+  reason: string | null;
+}

@@ -1,0 +1,129 @@
+import { DomainError } from '#common';
+import { Injectable } from '@nestjs/common';
+import { KnownFacts } from '../../answers/constraints/known-facts.js';
+import { foldedName } from '../../answers/constraints/singers.js';
+import type { SingerOfModel, SongFacts } from '../../answers/constraints/song-facts.js';
+import { stampOf } from '../../answers/model-stamp.js';
+import { rounded } from '../../answers/song-lists.js';
+import { rankSongs } from '../../answers/song-ranking.js';
+import { Listeners } from '../../listener/listeners.js';
+import { mapInTurns } from '../../model/in-turns.js';
+import type { RecommenderModel } from '../../model/recommender-model.js';
+import { ServedModels } from '../../versions/served-models.js';
+import type { ServedModel } from '../../versions/served-models.js';
+import { ServingStateRepository } from '../../versions/serving-state.repository.js';
+import { SingerVectors } from './singer-vectors.js';
+import { singersOfSongs } from './singers-of-songs.js';
+import type {
+  ListedSingerDto,
+  SimilarSingersDto,
+  SingersDto,
+  SingersForUserDto,
+  SingersForUserQuery,
+  SingersQuery,
+} from './singers.dto.js';
+
+/** So many of the best songs for a user tell which singers are. */
+const BEST_SONGS = 1_000;
+
+/** A singer beside the version that an answer is made from. */
+export interface FoundSinger {
+  served: ServedModel;
+  facts: SongFacts;
+  singer: SingerOfModel;
+}
+
+/** Singers as the songs of the live version have them. */
+@Injectable()
+export class Singers {
+  constructor(
+    private readonly models: ServedModels,
+    private readonly states: ServingStateRepository,
+    private readonly facts: KnownFacts,
+    private readonly listeners: Listeners,
+    private readonly vectors: SingerVectors,
+  ) {}
+
+  /** @throws DomainError unavailable without a live model, not_found for one by whom the model has no song */
+  async find(singerId: string): Promise<FoundSinger> {
+    const served = await this.models.forUser(null, await this.states.read());
+    const facts = await this.facts.of(served.model);
+    const singer = facts.singer(String(BigInt(singerId)));
+    if (singer !== null) return { served, facts, singer };
+    throw new DomainError(
+      'not_found',
+      'singer_unknown',
+      `No song of the model is by singer ${singerId}: GET /recommend/singers?name= tells the ids.`,
+    );
+  }
+
+  /** @throws DomainError unavailable without a live model */
+  async list({ name, limit }: SingersQuery): Promise<SingersDto> {
+    const { model, version } = await this.models.forUser(null, await this.states.read());
+    const facts = await this.facts.of(model);
+    const part = foldedName(name ?? '');
+    const listed = await mapInTurns([...facts.allSingers()], (singer) =>
+      foldedName(singer.name).includes(part) ? described(singer, model) : null,
+    );
+    const singers = listed
+      .filter((singer) => singer !== null)
+      .sort((a, b) => b.listeners - a.listeners || (a.name < b.name ? -1 : 1));
+    return { singers: singers.slice(0, limit), ...stampOf(version) };
+  }
+
+  /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
+  async forUser(user: string, { limit, includePlayed }: SingersForUserQuery): Promise<SingersForUserDto> {
+    const { userId, served, listener, reason } = await this.listeners.of(user);
+    const { model, version } = served;
+    const facts = await this.facts.of(model);
+    const best = rankSongs(model, listener, { ...EVERYTHING, limit: BEST_SONGS, includePlayed });
+    const met = new Set(
+      [...listener.history.songs].flatMap((row) => facts.singersOf(row).map(({ singerId }) => singerId)),
+    );
+    const singers = singersOfSongs(
+      { indices: Int32Array.from(best.rows), scores: Float64Array.from(best.scores) },
+      facts,
+    ).filter(({ singerId }) => includePlayed || !met.has(singerId));
+    return {
+      userId,
+      singers: singers.slice(0, limit).map((singer) => ({ ...singer, score: rounded(singer.score) })),
+      reason:
+        singers.length === 0
+          ? 'No singer is left whose songs suit the user: none is known, or all have been played.'
+          : reason,
+      ...stampOf(version),
+    };
+  }
+
+  /** @throws DomainError unavailable without a live model, not_found for one by whom the model has no song */
+  async similar(singerId: string, limit: number): Promise<SimilarSingersDto> {
+    const { served, facts, singer } = await this.find(singerId);
+    const nearest = await this.vectors.nearest(served.model, facts, singer, limit);
+    return {
+      singerId: singer.singerId,
+      name: singer.name,
+      singers: nearest.map((other) => ({ ...other, similarity: rounded(other.similarity) })),
+      reason: nearest.length === 0 ? 'No other singer has songs in the model.' : null,
+      ...stampOf(served.version),
+    };
+  }
+}
+
+const EVERYTHING = {
+  exclude: [],
+  include: null,
+  diversity: 0,
+  minScore: -Infinity,
+  constraints: null,
+  tired: [],
+};
+
+function described(
+  { singerId, name, songs }: SingerOfModel,
+  model: RecommenderModel,
+): ListedSingerDto | null {
+  const shown = songs.filter((song) => !model.isHidden(song));
+  if (shown.length === 0) return null;
+  const listeners = shown.reduce((sum, song) => sum + model.listeners[song]!, 0);
+  return { singerId, name, songs: shown.length, listeners };
+}

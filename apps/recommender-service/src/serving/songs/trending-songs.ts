@@ -1,0 +1,90 @@
+import { Metrics, SETTINGS } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import { constrained } from '../../answers/constraints/constraints.js';
+import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
+import { rounded } from '../../answers/song-lists.js';
+import { daysBefore } from '../../interactions/calendar.js';
+import { InteractionsRepository } from '../../interactions/interactions.repository.js';
+import type { RecommenderSettings } from '../../recommender.settings.js';
+import { ServingStateChanges } from '../../versions/serving-state.js';
+import { ServingStateRepository } from '../../versions/serving-state.repository.js';
+import { KeptCounts } from './kept-counts.js';
+import { countedTraits } from './popular-songs.js';
+import { PopularSongsRepository } from './popular-songs.repository.js';
+import type { TrendingSong } from './popular-songs.repository.js';
+import type { TrendingQuery, TrendingSongsDto } from './songs.dto.js';
+
+/** Songs kept at most: constraints and the rows of a start page choose from them. */
+const MOST = 2_000;
+
+interface Trend {
+  songs: TrendingSong[];
+  from: string | null;
+  to: string | null;
+  incompleteDays: string[];
+}
+
+/** Songs with more listeners of late than the days before let expect. */
+@Injectable()
+export class TrendingSongs {
+  private readonly counts: KeptCounts<Trend>;
+  private hiddenRevision = 0;
+
+  constructor(
+    private readonly repository: PopularSongsRepository,
+    private readonly interactions: InteractionsRepository,
+    private readonly states: ServingStateRepository,
+    @Inject(SETTINGS) private readonly settings: RecommenderSettings,
+    changes: ServingStateChanges,
+    metrics: Metrics,
+  ) {
+    changes.subscribe(({ hiddenRevision }) => {
+      this.hiddenRevision = hiddenRevision;
+    });
+    this.counts = new KeptCounts(metrics, 'trending_songs', (days) => this.count(days));
+  }
+
+  async find(query: TrendingQuery): Promise<TrendingSongsDto> {
+    const constraints = constraintsOf(query);
+    const { hiddenRevision } = await this.states.read();
+    const { songs, ...days } = await this.counts.of(query.days, hiddenRevision);
+    const listed = constrained(songs, countedTraits, constraints, query.limit);
+    return {
+      songs: listed.map(({ songId, title, singer, listeners, score }) => ({
+        ...{ songId, title, singer, listeners },
+        score: rounded(score),
+      })),
+      ...days,
+      reason: listed.length > 0 ? null : whyNone(songs, days.to),
+    };
+  }
+
+  /** Songs of the newest days as ranked; for an answer whose state has been read. */
+  async ranked(days: number): Promise<readonly TrendingSong[]> {
+    return (await this.counts.of(days, this.hiddenRevision)).songs;
+  }
+
+  private async count(days: number): Promise<Trend> {
+    const to = await this.repository.newestDay();
+    if (to === null) return { songs: [], from: null, to: null, incompleteDays: [] };
+    const {
+      RECOMMENDER_TRENDING_HALF_LIFE_DAYS: halfLifeDays,
+      RECOMMENDER_MIN_SONG_SECONDS: minSongSeconds,
+    } = this.settings;
+    const songs = await this.repository.trending(to, days, { halfLifeDays, minSongSeconds, most: MOST });
+    const holes = await this.interactions.holes(daysBefore(to, 2 * days - 1), to);
+    return {
+      songs,
+      from: daysBefore(to, days - 1),
+      to,
+      incompleteDays: [...new Set(holes.map(({ day }) => day))],
+    };
+  }
+}
+
+function whyNone(songs: readonly TrendingSong[], to: string | null): string {
+  if (to === null) return 'No day of plays or downloads has been loaded.';
+  return songs.length === 0
+    ? 'No song has more listeners than the days before let expect.'
+    : 'None of the songs that rise is by such a singer and of such a length.';
+}
