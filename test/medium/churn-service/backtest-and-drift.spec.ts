@@ -163,6 +163,15 @@ describe('drift', () => {
     expect(body.features[0]!.feature).toMatch(/search|freq_S/);
   });
 
+  it('says so when nobody belongs to the population', async () => {
+    await service.database.query(
+      `INSERT INTO excluded_user (user_id, reason) SELECT DISTINCT user_id, 'by hand' FROM user_day`,
+    );
+    const answer = await service.ask('GET', '/churn/drift');
+    await service.database.query('DELETE FROM excluded_user');
+    expect(answer).toMatchObject({ status: 409, body: { code: 'population_empty' } });
+  });
+
   it('refuses days that have not been loaded', async () => {
     for (const [query, status] of [
       ['from=2016-01-01', 404],

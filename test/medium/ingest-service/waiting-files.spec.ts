@@ -52,6 +52,23 @@ it('leaves files without a marker beside them for a later load, and takes no mar
   expect((await loader.load(logs, { completion })).archives).toMatchObject({ loaded: 1, unchanged: 1 });
 });
 
+it.each([
+  ['one second', 0, 1],
+  ['a year', 60, 365 * 24 * 3600],
+])('loads a file whose time of change lies %s ahead of the clock', async (_, settleSeconds, aheadSeconds) => {
+  const ahead = Date.now() / 1000 + aheadSeconds;
+  await utimes(join(logs, NEW), ahead, ahead);
+  const completion = { settleSeconds, doneMarker: false };
+  expect((await loader.load(logs, { completion })).archives).toMatchObject({ loaded: 2 });
+});
+
+it('leaves a file whose time of change lies less than the settle time ahead of the clock', async () => {
+  const ahead = Date.now() / 1000 + 600;
+  await utimes(join(logs, NEW), ahead, ahead);
+  const completion = { settleSeconds: 3600, doneMarker: false };
+  expect((await loader.load(logs, { completion })).archives).toMatchObject({ loaded: 1, waiting: 1 });
+});
+
 it('does not take the older file of an archive while the newer one is incomplete', async () => {
   await writeFile(join(logs, `${OLD}.gz`), play(3, 2, 3));
   const completion = { settleSeconds: 3600, doneMarker: false };

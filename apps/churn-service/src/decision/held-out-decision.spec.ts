@@ -47,6 +47,11 @@ describe('decideHeldOut', () => {
     expect(cut).toBe(decideHeldOut(heldOut, CAMPAIGN, 50_000).cut);
   });
 
+  it('contacts nobody without a budget, also where nobody is scored', () => {
+    const { validation, test } = decideHeldOut(heldOut, { ...CAMPAIGN, budget: 0 }, 0);
+    expect([validation.contacts, test.contacts, test.net.value]).toEqual([0, 0, 0]);
+  });
+
   it('contacts nobody when nothing can pay, and nearly everybody when contacts cost nothing', () => {
     const none = decideHeldOut(heldOut, { ...CAMPAIGN, successRate: 0.05 }, 50_000);
     expect(none).toMatchObject({ cut: null, validation: { contacts: 0, net: 0 }, test: { contacts: 0 } });

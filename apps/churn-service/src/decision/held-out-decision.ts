@@ -13,7 +13,8 @@ const CURVE_POINTS = 51;
 
 /**
  * The cut whose audience earned most on the validation users, and what it earns on the test users, who had no say in it.
- * `budget` is that of the whole population of `population` users; each side has its share of it.
+ * `budget` is that of the whole population of `population` users; each side has its share of it,
+ * and of nobody's that of one user.
  */
 export function decideHeldOut(
   { validation, test }: HeldOut,
@@ -22,7 +23,9 @@ export function decideHeldOut(
 ): HeldOutDecision {
   const shareOf = ({ labels }: HeldOutSide): Campaign => {
     const { budget, ...rest } = campaign;
-    return budget === undefined ? rest : { ...rest, budget: (budget * labels.length) / population };
+    return budget === undefined
+      ? rest
+      : { ...rest, budget: (budget * labels.length) / Math.max(population, 1) };
   };
   const chosen = chooseCut(validation, shareOf(validation));
   const { probabilities, labels, daysSinceLastEvent } = test;

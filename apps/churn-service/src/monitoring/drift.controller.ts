@@ -2,6 +2,7 @@ import { Compressed, ProblemDto } from '#common';
 import { Controller, Get, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiConflictResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
@@ -26,6 +27,10 @@ export class DriftController {
   @ApiNotFoundResponse({
     type: ProblemDto,
     description: '`snapshot_unknown`: a day, or the first of its feature window, is not loaded',
+  })
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description: '`population_empty`: nobody belongs to the population of one of the days',
   })
   @ApiServiceUnavailableResponse({ type: ProblemDto, description: '`churn_model_missing`' })
   measureDrift(@Query() query: DriftQuery): Promise<DriftDto> {

@@ -60,7 +60,7 @@ export class ArchiveDeletion implements OnModuleInit {
   }
 
   private async deleteIn(transaction: Transaction, name: string): Promise<DeletedArchiveDto> {
-    await this.droppedDays.holdOff(transaction);
+    await this.droppedDays.blockRetention(transaction);
     const days = await this.lock(transaction, name);
     const archive = await this.archives.find(name, transaction.manager);
     // Somebody else was faster.

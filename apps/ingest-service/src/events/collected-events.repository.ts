@@ -31,7 +31,7 @@ export class CollectedEventsRepository {
 
   async lockDays(transaction: Transaction, days: string[]): Promise<void> {
     await transaction.query(SET_LOCK_TIMEOUT);
-    await this.droppedDays.holdOff(transaction);
+    await this.droppedDays.blockRetention(transaction);
     await this.loading.lock(transaction, days, []);
   }
 

@@ -20,7 +20,7 @@ export class ExclusionsQuery extends LimitQuery {
 }
 
 export class ExclusionDecisionDto {
-  @BooleanField('true: left out of both models; false: let in, and no rule excludes this user again', {
+  @BooleanField('true: left out of both models; false: included, and no rule excludes this user again', {
     example: true,
   })
   excluded: boolean;
@@ -37,7 +37,7 @@ export class ExclusionDto {
   @IdField('User id', { example: '751824' })
   userId: string;
 
-  @BooleanField('true: left out of both models; false: let in by hand, whatever the rules say', {
+  @BooleanField('true: left out of both models; false: included by hand, whatever the rules say', {
     example: true,
   })
   excluded: boolean;

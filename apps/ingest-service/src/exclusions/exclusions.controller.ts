@@ -25,7 +25,7 @@ export class ExclusionsController {
   @Get('ingest/exclusions')
   @Compressed()
   @ApiTags('ingest')
-  @ApiOperation({ summary: 'Users left out of both models, with the evidence, and those let in by hand' })
+  @ApiOperation({ summary: 'Users left out of both models, with the evidence, and those included by hand' })
   @ApiOkResponse({ type: ExclusionPageDto })
   listExclusions(@Query() { state, limit, cursor }: ExclusionsQuery): Promise<ExclusionPageDto> {
     return this.service.page(state === undefined ? null : state === 'excluded', cursor ?? null, limit);
@@ -34,7 +34,7 @@ export class ExclusionsController {
   @Put('admin/ingest/exclusions/:userId')
   @ApiTags('admin')
   @ApiOperation({
-    summary: 'Exclude a user, or let one in, by hand',
+    summary: 'Exclude or include a user by hand',
     description: 'Both services honour it at the next question. No rule overrules a decision made by hand.',
   })
   @ApiOkResponse({ type: ExclusionDto })
@@ -51,7 +51,7 @@ export class ExclusionsController {
   @ApiOperation({
     summary: 'Hand a decision back to the rules',
     description:
-      'Forgets what was decided by hand. The rule of 24 hours applies at once, that of plays when all users are judged again.',
+      'Forgets what was decided by hand. The rule of 24 hours applies at once, that of plays when the rules are applied to all users again.',
   })
   @ApiOkResponse({ type: HandedBackDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`decision_unknown`: nothing was decided by hand' })
@@ -64,7 +64,7 @@ export class ExclusionsController {
   @ApiTags('admin')
   @JobAccepted()
   @ApiOperation({
-    summary: 'Judge all users by the rules again',
+    summary: 'Apply the rules to all users again',
     description:
       'More than 24 hours of play in one day; and, when EXCLUDE_ABOVE_PERCENTILE is set, more plays than that ' +
       'percentile of users. The result of the job counts excluded users by reason.',

@@ -16,7 +16,7 @@ import {
 import { ExcludedUser } from './excluded-user.entity.js';
 import { IncludedUser } from './included-user.entity.js';
 
-/** A user who is left out of both models, or whom somebody let in again. */
+/** A user who is left out of both models, or whom somebody included again. */
 export interface ExclusionRow {
   userId: string;
   excluded: boolean;

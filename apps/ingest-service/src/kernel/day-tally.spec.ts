@@ -166,7 +166,7 @@ describe('DayTally', () => {
       log.finish(false);
       return tally;
     };
-    expect(() => readWith(100_000)).toThrow('load it as a sample of its users');
+    expect(() => readWith(100_000)).toThrow('load a sample of its users');
     expect(rowsOf(readWith(1000).userDayRows())).toHaveLength(1000);
   });
 

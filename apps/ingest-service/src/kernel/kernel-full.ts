@@ -1,8 +1,8 @@
-/** A day has more users, songs or plays than the kernel can count. */
-class KernelFull extends Error {
+/** The kernel cannot count as many users, songs or plays as it was given. */
+export class KernelFull extends Error {
   constructor(cause: unknown) {
     super(
-      'The day has more than the line kernel can count at once (67 million users, 134 million songs, 4 GiB): load it as a sample of its users.',
+      'The archive has more songs than the line kernel can count at once (134 million, 4 GiB): load a sample of its users.',
       { cause },
     );
   }

@@ -20,6 +20,8 @@ export class KernelLines implements PlainLines {
     private readonly rows: KernelRows,
   ) {
     this.start = kernel.call.INPUT.value;
+    // Of a log before this one that ended in a trap.
+    kernel.takeCounts();
   }
 
   place(carry: Buffer, chunk: Buffer): Buffer {

@@ -38,7 +38,7 @@ export interface LoadableArchive {
 }
 
 /** What an archive's content is, seen from the archives known already. */
-export type Acquaintance = { is: 'unchanged'; known: KnownArchive } | { is: 'dropped' } | LoadableArchive;
+export type ContentStatus = { is: 'unchanged'; known: KnownArchive } | { is: 'dropped' } | LoadableArchive;
 
 /** What the loading of an archive goes by. */
 export interface Reading {
@@ -53,7 +53,7 @@ export interface Reading {
 export class ArchiveLoader {
   constructor(private readonly repository: ArchivesRepository) {}
 
-  async acquaintance(file: ArchiveContent, transaction?: Transaction): Promise<Acquaintance> {
+  async contentStatus(file: ArchiveContent, transaction?: Transaction): Promise<ContentStatus> {
     const known = await this.repository.knownArchives(file.archive.identity, file.sha256, transaction);
     const same = known.find(({ identity }) => identity === file.archive.identity) ?? null;
     if (same?.state === 'dropped') {

@@ -1,12 +1,13 @@
 import type { Transaction } from '#common';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { outcomeOf } from './archive-loader.js';
 import type { HashedFile, RefusedLog } from './archive-loader.js';
 import { DayLoader, UndoneArchive } from './day-loader.js';
-import type { UndoneArchives } from './day-loader.js';
+import type { Counting } from './day-loader.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
+import { KernelFull } from '../kernel/kernel-full.js';
 import type { LineKernel } from '../kernel/line-kernel.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
@@ -27,10 +28,13 @@ export interface BatchReading {
  * Loads archives of whole days in one transaction: events, archive rows, the days' rollups and what is said of songs, all or none.
  * Not a transaction an archive, because the rollup of a day needs all its archives: it is made once instead of up to
  * nine times. An archive that is refused is undone by itself (a savepoint) and the others go on; if it was counted already, all
- * is undone and begun once more without it.
+ * is undone and begun once more without it. Likewise when its days have more than the kernel can count: then archives are counted one by one, and
+ * PostgreSQL makes the rollup.
  */
 @Injectable()
 export class BatchLoader {
+  private readonly logger = new Logger('load');
+
   constructor(
     private readonly repository: ArchivesRepository,
     private readonly partitions: PartitionsRepository,
@@ -44,14 +48,20 @@ export class BatchLoader {
   async load(files: HashedFile[], reading: BatchReading): Promise<LoadOutcome[]> {
     const undone = new Map<string, RefusedLog>();
     const mark = reading.meter.mark();
+    let oneByOne = false;
     for (;;) {
       try {
-        const outcomes = await this.loadOnce(files, undone, reading);
+        const outcomes = await this.loadOnce(files, { undone, oneByOne }, reading);
         faultPoint('batch_committed');
         return outcomes;
       } catch (error) {
-        if (!(error instanceof UndoneArchive)) throw error;
-        undone.set(error.archive, error.refused);
+        if (error instanceof UndoneArchive) undone.set(error.archive, error.refused);
+        else if (error instanceof KernelFull && !oneByOne) {
+          oneByOne = true;
+          this.logger.warn(
+            `${files[0]!.archive.day!}: more users or songs than the line kernel can count at once; archives are counted one by one`,
+          );
+        } else throw error;
         reading.meter.goBackTo(mark);
       }
     }
@@ -59,7 +69,7 @@ export class BatchLoader {
 
   private async loadOnce(
     files: HashedFile[],
-    undone: UndoneArchives,
+    counting: Counting,
     reading: BatchReading,
   ): Promise<LoadOutcome[]> {
     return await this.repository.database.transaction(
@@ -70,7 +80,7 @@ export class BatchLoader {
         const changedDays: string[] = [];
         let replaced = false;
         for (const [day, ofDay] of Map.groupBy(open, ({ archive }) => archive.day!)) {
-          const loaded = await this.days.load(transaction, day, ofDay, { ...reading, unmerged, undone });
+          const loaded = await this.days.load(transaction, day, ofDay, { ...reading, ...counting, unmerged });
           outcomes.push(...loaded.outcomes);
           if (loaded.changed) changedDays.push(day);
           replaced ||= loaded.replaced;
@@ -96,7 +106,7 @@ export class BatchLoader {
     meter: ProgressMeter,
     outcomes: LoadOutcome[],
   ): Promise<HashedFile[]> {
-    await this.droppedDays.holdOff(transaction);
+    await this.droppedDays.blockRetention(transaction);
     const dropped = await this.droppedDays.among(daysOf(files), transaction);
     const isPassedOver = ({ archive, includeDropped }: HashedFile): boolean =>
       !includeDropped && dropped.has(archive.day!);

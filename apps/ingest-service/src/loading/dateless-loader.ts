@@ -55,11 +55,11 @@ export class DatelessLoader {
     return await this.repository.database.transaction(
       async (transaction) => {
         const { archive } = file;
-        await this.droppedDays.holdOff(transaction);
+        await this.droppedDays.blockRetention(transaction);
         const table = EVENT_TABLES[archive.kind];
         const archiveId = await this.repository.archiveId(transaction, archive);
         // Its row is written at the end of reading, so whether the content is known is asked before.
-        const before = await this.archives.acquaintance(file, transaction);
+        const before = await this.archives.contentStatus(file, transaction);
         if (before.is === 'unchanged') return outcomeOf(file, 'unchanged', null);
         if (before.is === 'dropped') return outcomeOf(file, 'dropped', 'day_dropped');
         const { previous } = before;

@@ -15,17 +15,21 @@ import type { UnmergedSongs } from '../storage/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
 
+/** How the archives of a day are counted. */
+export interface Counting {
+  /** Why archives were refused after they were counted, by identity. */
+  undone: ReadonlyMap<string, RefusedLog>;
+  /** Each archive by itself: the kernel has no room for the whole day. */
+  oneByOne: boolean;
+}
+
 /** What a day is read with. */
-export interface DayReading {
+export interface DayReading extends Counting {
   kernel: LineKernel;
   meter: ProgressMeter;
   signal: AbortSignal;
   unmerged: UnmergedSongs;
-  undone: UndoneArchives;
 }
-
-/** Why archives were refused after they were counted, by identity. */
-export type UndoneArchives = ReadonlyMap<string, RefusedLog>;
 
 /** An archive was refused that its day's counts hold already: the day must be counted once more without it. */
 export class UndoneArchive extends Error {
@@ -71,12 +75,13 @@ export class DayLoader {
     files: HashedFile[],
     reading: DayReading,
   ): Promise<LoadedDay> {
-    const isFresh = await this.userDays.isFresh(transaction, day);
+    const { kernel, oneByOne } = reading;
+    const withUsers = !oneByOne && (await this.userDays.isFresh(transaction, day));
     const identities = files.map(({ archive }) => archive.identity);
-    const tally = new DayTally(reading.kernel, day, identities, isFresh);
+    let tally = new DayTally(kernel, day, identities, withUsers);
     const loaded: LoadedDay = { outcomes: [], changed: false, replaced: false };
     for (const file of files) {
-      const known = await this.archives.acquaintance(file, transaction);
+      const known = await this.archives.contentStatus(file, transaction);
       if (known.is === 'unchanged' || known.is === 'dropped') {
         loaded.outcomes.push(outcomeOf(file, known.is, known.is === 'dropped' ? 'day_dropped' : null));
         reading.meter.archive(file.byteCount).done();
@@ -87,6 +92,9 @@ export class DayLoader {
       if (outcome.state === 'refused') continue;
       loaded.changed = true;
       loaded.replaced ||= known.previous !== null;
+      if (!oneByOne) continue;
+      await this.addSongs(transaction, { ...reading, day, tally });
+      tally = new DayTally(kernel, day, identities, withUsers);
     }
     if (loaded.changed) {
       const kinds = files.map(({ archive }) => archive.kind);
@@ -97,18 +105,17 @@ export class DayLoader {
     return loaded;
   }
 
-  private async addCounts(
-    transaction: Transaction,
-    { kernel, day, tally, unmerged }: OpenDay,
-  ): Promise<void> {
-    const onSent = (buffer: Buffer): void => {
-      kernel.giveBack(buffer);
-    };
-    if (tally.hasSongs) await this.songs.add(transaction, unmerged, tally, onSent);
+  private async addCounts(transaction: Transaction, open: OpenDay): Promise<void> {
+    await this.addSongs(transaction, open);
     faultPoint('songs_gathered');
-    if (tally.hasUsers) await this.userDays.insert(transaction, day, tally.userDayRows(), onSent);
+    const { kernel, day, tally } = open;
+    if (tally.hasUsers) await this.userDays.insert(transaction, day, tally.userDayRows(), giveBackTo(kernel));
     else await this.userDays.rebuild(transaction, day);
     faultPoint('user_day_rebuilt');
+  }
+
+  private async addSongs(transaction: Transaction, { kernel, tally, unmerged }: OpenDay): Promise<void> {
+    if (tally.hasSongs) await this.songs.add(transaction, unmerged, tally, giveBackTo(kernel));
   }
 
   private async loadArchive(
@@ -141,9 +148,7 @@ export class DayLoader {
       }
       const log = tally.log(archive, archiveId, file.sample, !areLengthsCounted(file, previous));
       const copy = async (rows: AsyncGenerator<Buffer>): Promise<number> => {
-        await this.events.copy(transaction, table, day, rows, (buffer) => {
-          kernel.giveBack(buffer);
-        });
+        await this.events.copy(transaction, table, day, rows, giveBackTo(kernel));
         return 0;
       };
       return await this.archives.load(transaction, file, archiveId, log, { meter, signal, copy });
@@ -165,4 +170,10 @@ export class DayLoader {
     faultPoint('archive_refused');
     return outcome;
   }
+}
+
+function giveBackTo(kernel: LineKernel): (buffer: Buffer) => void {
+  return (buffer) => {
+    kernel.giveBack(buffer);
+  };
 }

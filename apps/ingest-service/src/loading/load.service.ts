@@ -41,6 +41,8 @@ export interface LoadOptions {
   completion?: Completion;
   /** Small days are loaded together in one transaction up to this size of their files. */
   batchBytes?: number;
+  /** Reads plain lines. */
+  kernel?: LineKernel;
   /** Hears of each file when what became of it is committed. */
   onOutcome?: (outcome: LoadOutcome) => void;
 }
@@ -83,6 +85,7 @@ export class LoadService {
       plausible = plausibleDays(DEFAULT_DAY_LIMITS, Date.now()),
       completion,
       batchBytes = BATCH_BYTES,
+      kernel = new LineKernel(),
       onOutcome = () => undefined,
     }: LoadOptions = {},
   ): Promise<LoadSummary> {
@@ -102,7 +105,6 @@ export class LoadService {
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),
       report,
     );
-    const kernel = new LineKernel();
     const hasher = new ContentHasher();
     const how = { hasher, sample, includeDropped, plausible };
     const batches = batchesOf(files, batchBytes).map((batch, at, all) => ({
@@ -125,7 +127,7 @@ export class LoadService {
       await hasher.end();
       // Also of a load that was cancelled: its committed days stay.
       meter.mergingSongs();
-      await this.settle(totals.archives['loaded']! + totals.archives['partial']! > 0);
+      await this.mergeAndAnalyze(totals.archives['loaded']! + totals.archives['partial']! > 0);
     }
     faultPoint('statistics_made');
     return totals.summary((performance.now() - started) / 1000);
@@ -141,7 +143,7 @@ export class LoadService {
   }
 
   /** Merges songs; statistics of events are made beside it, those of songs afterwards. */
-  private async settle(withStatistics: boolean): Promise<void> {
+  private async mergeAndAnalyze(withStatistics: boolean): Promise<void> {
     const beside = withStatistics ? this.events.analyze() : Promise.resolve();
     const [merged, analyzed] = await Promise.allSettled([this.songs.mergeLeft(), beside]);
     for (const step of [merged, analyzed]) if (step.status === 'rejected') throw step.reason;
@@ -175,7 +177,7 @@ export class LoadService {
   ): Promise<LoadOutcome | null> {
     try {
       const hashed = { ...file, ...how, ...(await hasher.hash(file.path, signal)) };
-      const known = await this.archives.acquaintance(hashed);
+      const known = await this.archives.contentStatus(hashed);
       // Whether a duplicate's original stands is known once the batches before this one are committed.
       if (known.is === 'unchanged' && known.known.state !== 'duplicate') {
         // What was refused after it has been taken back.

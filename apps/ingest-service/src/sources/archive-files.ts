@@ -80,7 +80,8 @@ export async function findArchives(
 
 /** Why the file may not be complete yet; null when it is. */
 async function incompleteness(file: ArchiveFile, completion: Completion): Promise<ArchiveReason | null> {
-  if (Date.now() - file.modifiedMs < completion.settleSeconds * 1000) return 'not_settled';
+  // Also ahead of this clock, which counts whole milliseconds; what is far ahead says nothing of when it was written.
+  if (Math.abs(Date.now() - file.modifiedMs) < completion.settleSeconds * 1000) return 'not_settled';
   if (!completion.doneMarker) return null;
   return await access(file.path + DONE).then(
     () => null,

@@ -12,7 +12,7 @@ export class DroppedDaysRepository {
   constructor(private readonly database: Database) {}
 
   /** From here to the end of the transaction no day is dropped. Take it before any other lock. */
-  async holdOff(transaction: Transaction): Promise<void> {
+  async blockRetention(transaction: Transaction): Promise<void> {
     await transaction.query(LOCK_AGAINST_RETENTION);
   }
 

@@ -55,7 +55,7 @@ export class UploadService {
       const archive = readArchiveName(name);
       if (typeof archive === 'string') continue;
       const content = { archive, sha256, sample: null, includeDropped: false };
-      if ((await this.archives.acquaintance(content)).is !== 'loadable') known.push(name);
+      if ((await this.archives.contentStatus(content)).is !== 'loadable') known.push(name);
     }
     return known;
   }

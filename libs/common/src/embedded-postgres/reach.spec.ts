@@ -45,7 +45,7 @@ describe('canReach', () => {
     expect(canReach(stranger, join(folder, 'middle', 'not', 'made', 'yet'))).toBe(false);
   });
 
-  it('follows a link and judges what it leads to', () => {
+  it('follows a link and checks what it leads to', () => {
     symlinkSync(join(folder, 'middle', 'inner'), join(folder, 'link'));
     expect(canReach(stranger, join(folder, 'link'))).toBe(true);
     chmodSync(join(folder, 'middle'), 0o700);

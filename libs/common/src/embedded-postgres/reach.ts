@@ -17,7 +17,7 @@ export function mayUse(account: Account, file: Ownership, wanted: number): boole
 
 /**
  * Whether the account can enter every folder above `path` and read and run `path` itself.
- * A path that does not exist yet is judged by its nearest existing parent, which must be enterable.
+ * A path that does not exist yet is checked by its nearest existing parent, which must be enterable.
  */
 export function canReach(account: Account, path: string): boolean {
   let place = path;
