@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareModels } from './compare-models.js';
 import { measureCdnow } from './cdnow.js';
+import { measureFamilies } from './families.js';
 import { measurePrediction } from './prediction-speed.js';
+import { measureReachable } from './reachable.js';
 import { measureWaChurn } from './wa-churn.js';
 import { endThreads } from './train-on-threads.js';
 import { PeerProcess } from './peer-process.js';
@@ -12,10 +14,15 @@ import type { WaitPolicy } from './peer-process.js';
 
 /**
  * npm run bench:churn -- [--repeats 3] [--only forest] [--wait passive|default|active] [--data FOLDER]
+ * npm run bench:churn -- families [--only cdnow] [--origins 4] [--data FOLDER]: what features and snapshots add on later days
+ * npm run bench:churn -- reachable [--seeds 1,2,3,4,5]: distance to the best that generated logs allow
  * Peers: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install scikit-learn lightgbm
  */
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
+    origins: { type: 'string', default: '4' },
+    seeds: { type: 'string', default: '1,2,3,4,5' },
     repeats: { type: 'string', default: '3' },
     wait: { type: 'string', default: 'passive' },
     only: { type: 'string', default: '' },
@@ -26,6 +33,15 @@ const { values: options } = parseArgs({
 // Both files lie in dist/bench/churn when they run.
 const root = new URL('../../../', import.meta.url);
 const fromRoot = (path: string) => fileURLToPath(new URL(path, root));
+const only = new RegExp(options.only);
+if (positionals.includes('families')) {
+  await measureFamilies(options.data, Number(options.origins), only);
+  process.exit();
+}
+if (positionals.includes('reachable')) {
+  console.table(await measureReachable(options.seeds.split(',').map(Number)));
+  process.exit();
+}
 const started = await PeerProcess.start(
   fromRoot('bench/peers/venv/bin/python'),
   fromRoot('bench/churn/peers.py'),
@@ -42,7 +58,6 @@ try {
     'load',
     loadavg(),
   );
-  const only = new RegExp(options.only);
   console.table(
     (await compareModels(peers, Number(options.repeats), only)).flatMap(({ task, ours, peer, lightgbm }) => [
       { task, who: 'ours', ...ours },

@@ -72,7 +72,7 @@ async function measureFeatures(url: string): Promise<void> {
   const dataSource = createDataSource({ url, applicationName: 'bench' });
   await dataSource.initialize();
   const features = new FeaturesRepository(new Database(dataSource));
-  const catalogue = featureCatalogue(30);
+  const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
   const snapshotDate = LAST_DAY;
   const seconds: number[] = [];
   for (let round = 0; round < 5; round++) {

@@ -47,6 +47,15 @@ export const churnSettings = platformSettings
       .max(90)
       .default(14)
       .describe('length of the label window in days, beginning the day after the snapshot date'),
+    CHURN_HISTORY_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(730)
+      .default(365)
+      .describe(
+        'days that features look back at most, as far as logs reach; not beyond the feature window if less',
+      ),
     CHURN_ACTIVITY_KINDS: eventKinds.describe('kinds of event whose absence in the label window is churn'),
     CHURN_POPULATION_KINDS: eventKinds.describe('kinds of event that make a user belong to the population'),
     CHURN_POPULATION_MIN_DAYS: z.coerce

@@ -84,7 +84,7 @@ describe('GET /admin/exports/df_model_final.csv', () => {
       }),
       expect.objectContaining({ uid: '2', freq_P_last_30: '1', days_from_last_play: '27', label: '0' }),
     ]);
-    const catalogue = featureCatalogue(30);
+    const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
     const names = catalogue.features.map(({ name }) => name);
     expect(Object.keys(rows[0]!)).toEqual(['uid', ...names, 'label', 'snapshot_date']);
     const learned = await app.get(FeaturesRepository).ofPopulation(catalogue, '2017-04-28');

@@ -8,7 +8,7 @@ import type { Loader } from '../../support/archive-loader.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { download, makeLogsFolder, play, removeLogsFolders, search } from '../ingest-service/logs-folder.js';
-import { recomputedFeatures } from './recomputed-features.js';
+import { HISTORY_DAYS, recomputedFeatures } from './recomputed-features.js';
 import { dayAfter } from './user-days.js';
 import type { UserDay } from './user-days.js';
 
@@ -19,7 +19,7 @@ const LOOPER = 12_345;
 const CARELESS = 168_000_001;
 const SKIPPER = 168_000_002;
 const UNKNOWN_LENGTH = 168_000_003;
-const catalogue = featureCatalogue(30);
+const catalogue = featureCatalogue({ featureDays: 30, historyDays: HISTORY_DAYS });
 
 interface Play {
   user: number;
@@ -191,16 +191,16 @@ describe('features of lines from archives', () => {
   it('take a skip for what it is: no full play, no second, nothing heard', () => {
     expect(features.get(String(SKIPPER))).toMatchObject({
       freq_P_last_3: 1,
-      play_seconds_last_3: 0,
-      songs_fully_played_last_3: 0,
+      play_seconds_last_30: 0,
+      songs_fully_played_last_30: 0,
       mean_completion_last_7: 0,
     });
   });
 
   it('do not guess a length that is not known', () => {
     expect(features.get(String(UNKNOWN_LENGTH))).toMatchObject({
-      play_seconds_last_1: 90,
-      songs_fully_played_last_1: 0,
+      play_seconds_last_30: 90,
+      songs_fully_played_last_30: 0,
       mean_completion_last_7: null,
     });
   });

@@ -13,8 +13,16 @@ import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './
 const FIRST = '2017-05-01';
 const SNAPSHOT = '2017-05-05';
 const LAST = '2017-05-08';
-const DEFINITION = { featureDays: 5, labelDays: 3, activityKinds: EVENT_KINDS, population: EVERYBODY };
-const PLAYS = featureCatalogue(5).features.findIndex(({ name }) => name === 'freq_P_last_5');
+const LENGTHS = { featureDays: 5, historyDays: 5 };
+const ASKED = {
+  featureDays: 5,
+  labelDays: 3,
+  activityKinds: EVENT_KINDS,
+  population: EVERYBODY,
+  mostHistoryDays: 365,
+  mostSnapshots: 1,
+};
+const PLAYS = featureCatalogue(LENGTHS).features.findIndex(({ name }) => name === 'freq_P_last_5');
 
 /** Between features and labels of each reading, days are loaded. */
 class DisturbedFeatures extends FeaturesRepository {
@@ -73,8 +81,8 @@ async function load(): Promise<void> {
 async function read(disturb: (reading: number) => Promise<void>) {
   const features = new DisturbedFeatures(database, disturb);
   const labelled = new LabelledSnapshots(database, snapshots, features, new LabelsRepository(snapshots));
-  const snapshot = await labelled.newest(DEFINITION, new AbortController().signal);
-  const width = featureCatalogue(5).features.length;
+  const snapshot = await labelled.newest(ASKED, new AbortController().signal);
+  const width = featureCatalogue(LENGTHS).features.length;
   return { ...snapshot, readings: features.readings, plays: snapshot.table.values[PLAYS], width };
 }
 
@@ -107,8 +115,13 @@ describe('what a model learns from', () => {
     const labels = new LabelsRepository(snapshots);
     await database.transaction(
       async (transaction) => {
-        const table = await reader.readPopulation(transaction, featureCatalogue(5), SNAPSHOT, EVERYBODY);
-        const churned = await labels.churned(transaction, SNAPSHOT, DEFINITION, table.userIds);
+        const table = await reader.readPopulation(
+          transaction,
+          featureCatalogue(LENGTHS),
+          SNAPSHOT,
+          EVERYBODY,
+        );
+        const churned = await labels.churned(transaction, SNAPSHOT, ASKED, table.userIds);
         expect([table.values[PLAYS], [...churned]]).toEqual([1, [1, 0]]);
       },
       { isolation: 'REPEATABLE READ' },
@@ -119,6 +132,6 @@ describe('what a model learns from', () => {
     const features = new FeaturesRepository(database);
     const labelled = new LabelledSnapshots(database, snapshots, features, new LabelsRepository(snapshots));
     const reason = new Error('cancelled');
-    await expect(labelled.newest(DEFINITION, AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(labelled.newest(ASKED, AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });

@@ -3,6 +3,8 @@ import { dayAfter } from './user-days.js';
 import type { UserDay } from './user-days.js';
 
 const WINDOWS = [1, 3, 7, 14, 30];
+/** How far the features of these tests look back. */
+export const HISTORY_DAYS = 60;
 
 function daysApart(earlier: string, later: string): number {
   return Math.round((Date.parse(`${later}T00:00:00Z`) - Date.parse(`${earlier}T00:00:00Z`)) / 86_400_000);
@@ -17,23 +19,24 @@ export function recomputedFeatures(
   excluded: ReadonlySet<bigint>,
   snapshotDate: string,
 ): Map<string, Record<string, number | null>> {
-  const first = dayAfter(snapshotDate, -29);
   const seen = rows.filter(
     (row) =>
-      row.day >= first &&
+      row.day > dayAfter(snapshotDate, -HISTORY_DAYS) &&
       row.day <= snapshotDate &&
       !excluded.has(row.userId) &&
       row.plays + row.downloads + row.searches > 0,
   );
+  const inWindow = seen.filter((row) => row.day > dayAfter(snapshotDate, -30));
   const users = new Map<string, Record<string, number | null>>();
-  for (const userId of new Set(seen.map((row) => row.userId))) {
-    users.set(
-      userId.toString(),
-      featuresOf(
-        seen.filter((row) => row.userId === userId),
+  for (const userId of new Set(inWindow.map((row) => row.userId))) {
+    const own = seen.filter((row) => row.userId === userId);
+    users.set(userId.toString(), {
+      ...windowFeatures(
+        inWindow.filter((row) => row.userId === userId),
         snapshotDate,
       ),
-    );
+      ...historyFeatures(own, snapshotDate),
+    });
   }
   return users;
 }
@@ -57,7 +60,26 @@ function differentSingers(rows: UserDay[]): number | null {
   return Math.round(256 * Math.log(256 / Math.max(256 - bits.size, 0.5)));
 }
 
-function featuresOf(rows: UserDay[], snapshotDate: string): Record<string, number | null> {
+/** Of all days that are looked back on. */
+function historyFeatures(rows: UserDay[], snapshotDate: string): Record<string, number | null> {
+  const sum = (of: (row: UserDay) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const ago = rows.map((row) => daysApart(row.day, snapshotDate)).sort((a, b) => b - a);
+  const gaps = ago.slice(1).map((days, i) => ago[i]! - days);
+  const added = gaps.reduce((total, gap) => total + gap, 0);
+  const squares = gaps.reduce((total, gap) => total + gap * gap, 0);
+  return {
+    [`freq_P_last_${HISTORY_DAYS}`]: sum((row) => row.plays),
+    [`freq_D_last_${HISTORY_DAYS}`]: sum((row) => row.downloads),
+    [`freq_S_last_${HISTORY_DAYS}`]: sum((row) => row.searches),
+    [`active_days_last_${HISTORY_DAYS}`]: rows.length,
+    days_from_first_event: ago[0]!,
+    mean_gap: gaps.length === 0 ? null : added / gaps.length,
+    gap_deviation: gaps.length === 0 ? null : Math.sqrt(gaps.length * squares - added ** 2) / gaps.length,
+    weekend_days: rows.filter(({ day }) => [0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay())).length,
+  };
+}
+
+function windowFeatures(rows: UserDay[], snapshotDate: string): Record<string, number | null> {
   const features: Record<string, number | null> = {};
   for (const days of WINDOWS) {
     const inWindow = rows.filter((row) => daysApart(row.day, snapshotDate) < days);
@@ -65,11 +87,13 @@ function featuresOf(rows: UserDay[], snapshotDate: string): Record<string, numbe
     features[`freq_P_last_${days}`] = sum((row) => row.plays);
     features[`freq_D_last_${days}`] = sum((row) => row.downloads);
     features[`freq_S_last_${days}`] = sum((row) => row.searches);
-    features[`play_seconds_last_${days}`] = sum((row) => row.playSeconds);
-    features[`songs_fully_played_last_${days}`] = sum((row) => row.fullPlays);
-    features[`song_days_last_${days}`] = sum(songsOf);
     features[`active_days_last_${days}`] = new Set(inWindow.map((row) => row.day)).size;
+    if (days === 30) {
+      features[`play_seconds_last_${days}`] = sum((row) => row.playSeconds);
+      features[`songs_fully_played_last_${days}`] = sum((row) => row.fullPlays);
+    }
     if (days !== 7 && days !== 30) continue;
+    features[`song_days_last_${days}`] = sum(songsOf);
     features[`distinct_songs_last_${days}`] = differentSongs(inWindow);
     features[`distinct_singers_last_${days}`] = differentSingers(inWindow);
     const heard = sum((row) => row.completionCount);
@@ -83,7 +107,6 @@ function featuresOf(rows: UserDay[], snapshotDate: string): Record<string, numbe
   features['days_from_last_download'] = since((row) => row.downloads > 0);
   features['days_from_last_search'] = since((row) => row.searches > 0);
   features['days_from_last_event'] = since(() => true);
-  features['days_from_first_event'] = Math.max(...rows.map((row) => daysApart(row.day, snapshotDate)));
   const trend = (amount: string) => {
     const [lately, whole] = [features[`${amount}_last_7`]!, features[`${amount}_last_30`]!];
     return whole === 0 ? null : lately / 7 / (whole / 30);

@@ -237,7 +237,10 @@ describe('both models', () => {
     const version = await scoreOf1();
     const known = async (): Promise<Record<string, boolean>> => {
       const pairs = await new InteractionsRepository(database).pairs(rule, () => undefined);
-      const table = await new FeaturesRepository(database).ofPopulation(featureCatalogue(30), '2017-04-02');
+      const table = await new FeaturesRepository(database).ofPopulation(
+        featureCatalogue({ featureDays: 30, historyDays: 30 }),
+        '2017-04-02',
+      );
       const scores = await database.query<{ userId: string }>(SELECT_SCORES, [['1'], '2017-04-02', version]);
       return {
         interactions: [...pairs.userIds].map(String).includes('1'),

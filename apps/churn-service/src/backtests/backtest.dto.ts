@@ -135,6 +135,15 @@ export class PooledDto {
 }
 
 export class BacktestParametersDto extends ChurnDefinitionDto {
+  @IntegerField('Days that features looked back at most (CHURN_HISTORY_DAYS)', { minimum: 1, example: 365 })
+  mostHistoryDays: number;
+
+  @IntegerField('Snapshots that each origin learned from at most (CHURN_SNAPSHOTS)', {
+    minimum: 1,
+    example: 6,
+  })
+  mostSnapshots: number;
+
   @IntegerField('Resamples of the bootstrap', { minimum: 1, example: 500 })
   resamples: number;
 

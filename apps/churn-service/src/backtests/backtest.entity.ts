@@ -1,9 +1,9 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import type { AskedDefinition } from '../dataset/churn-definition.js';
 import type { Hole } from '../dataset/holes.js';
 import type { BacktestMeasures } from './measure-backtest.js';
 
-interface BacktestParameters extends ChurnDefinition {
+interface BacktestParameters extends AskedDefinition {
   readonly seed: number;
   readonly resamples: number;
 }

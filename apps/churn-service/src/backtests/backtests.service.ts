@@ -5,8 +5,8 @@ import type { OnModuleInit } from '@nestjs/common';
 import { BacktestResultDto } from './backtest-result.dto.js';
 import { BacktestBody } from './backtest.dto.js';
 import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
-import { definitionOf } from '../dataset/churn-definition.js';
-import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import { definitionOf, withHistory } from '../dataset/churn-definition.js';
+import type { AskedDefinition } from '../dataset/churn-definition.js';
 import type { ChurnSettings } from '../settings.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { assertLabelWindowClosed, windowsOf } from '../dataset/windows.js';
@@ -59,7 +59,7 @@ export class BacktestsService implements OnModuleInit {
   }
 
   /** @throws DomainError conflict when the loaded days allow no origin */
-  async plan(input: BacktestInput): Promise<{ definition: ChurnDefinition; origins: Origin[] }> {
+  async plan(input: BacktestInput): Promise<{ definition: AskedDefinition; origins: Origin[] }> {
     const definition = {
       ...definitionOf(this.settings),
       ...(input.featureDays === undefined ? {} : { featureDays: input.featureDays }),
@@ -116,14 +116,15 @@ export class BacktestsService implements OnModuleInit {
   /** Trains as a retraining on the day of the origin does, then predicts that day. */
   private async predict(
     origin: Origin,
-    definition: ChurnDefinition,
+    asked: AskedDefinition,
     { signal }: Pick<JobContext, 'signal'>,
   ): Promise<OriginPredictions> {
     // A label may be learned only when it was known on the day of the origin.
-    assertLabelWindowClosed(origin.trained, definition.labelDays, origin.scored);
+    assertLabelWindowClosed(origin.trained, asked.labelDays, origin.scored);
+    const { firstDay } = await this.snapshots.loadedDays();
+    const definition = withHistory(asked, origin.trained, firstDay ?? origin.trained);
     const plan = { ...definition, ...choicesOf(this.settings) };
     const newest = await this.dataset.at(origin.trained, definition, signal);
-    const { firstDay } = await this.snapshots.loadedDays();
     const reach = { firstDay, most: plan.mostSnapshots - 1, signal };
     const older = await this.dataset.before(origin.trained, definition, reach);
     const model = await this.trainer.trainOn([newest, ...older], plan, signal);

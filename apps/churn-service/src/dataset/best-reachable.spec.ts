@@ -4,6 +4,8 @@ import { windowsOf } from './windows.js';
 
 const definition = definitionOf({
   CHURN_FEATURE_DAYS: 30,
+  CHURN_HISTORY_DAYS: 365,
+  CHURN_SNAPSHOTS: 6,
   CHURN_LABEL_DAYS: 14,
   CHURN_ACTIVITY_KINDS: ['play', 'download', 'search'],
   CHURN_POPULATION_KINDS: EVERYBODY.kinds,

@@ -8,7 +8,13 @@ import type { SnapshotWindows } from './windows.js';
  */
 export function bestReachableFor(
   known: Record<string, unknown> | null,
-  { snapshotDate, featureDays, labelDays, activityKinds, population }: SnapshotWindows & ChurnDefinition,
+  {
+    snapshotDate,
+    featureDays,
+    labelDays,
+    activityKinds,
+    population,
+  }: SnapshotWindows & Omit<ChurnDefinition, 'historyDays'>,
 ): Record<string, unknown> | null {
   const isSame =
     known?.['snapshotDate'] === snapshotDate &&

@@ -1,6 +1,7 @@
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
-import type { WindowLengths } from './windows.js';
+import { addDays, daysFrom } from './calendar-day.js';
+import type { FeatureLengths, WindowLengths } from './windows.js';
 
 /** Whose risk is told: users with enough days, in the feature window, on which an event of one of the kinds happened. */
 export interface Population {
@@ -12,24 +13,55 @@ export interface Population {
 export const EVERYBODY: Population = { kinds: EVENT_KINDS, minDays: 1 };
 
 /** What churned means: of whom, over which days, and silence in what. A model keeps the definition it learned. */
-export interface ChurnDefinition extends WindowLengths {
+export interface ChurnDefinition extends WindowLengths, FeatureLengths {
   /** Churned is no event of these kinds in the label window. */
   readonly activityKinds: readonly EventKind[];
   readonly population: Population;
 }
 
+/** What is asked of a new model; how much history it looks at depends on the days that are loaded. */
+export interface AskedDefinition extends Omit<ChurnDefinition, 'historyDays'> {
+  readonly mostHistoryDays: number;
+  /** That it learns from. */
+  readonly mostSnapshots: number;
+}
+
 /** The definition that the settings give to new models. */
 export function definitionOf(settings: {
   CHURN_FEATURE_DAYS: number;
+  CHURN_HISTORY_DAYS: number;
+  CHURN_SNAPSHOTS: number;
   CHURN_LABEL_DAYS: number;
   CHURN_ACTIVITY_KINDS: readonly EventKind[];
   CHURN_POPULATION_KINDS: readonly EventKind[];
   CHURN_POPULATION_MIN_DAYS: number;
-}): ChurnDefinition {
+}): AskedDefinition {
   return {
     featureDays: settings.CHURN_FEATURE_DAYS,
     labelDays: settings.CHURN_LABEL_DAYS,
+    mostHistoryDays: settings.CHURN_HISTORY_DAYS,
+    mostSnapshots: settings.CHURN_SNAPSHOTS,
     activityKinds: settings.CHURN_ACTIVITY_KINDS,
     population: { kinds: settings.CHURN_POPULATION_KINDS, minDays: settings.CHURN_POPULATION_MIN_DAYS },
   };
+}
+
+/** Few lengths, so that a day more of logs is no other definition: versions of different ones cannot be compared. */
+const HISTORY_STEPS = [60, 90, 120, 180, 270, 365, 545, 730];
+
+/**
+ * The definition of a model that learns on `snapshotDate`: as much history as the oldest of its snapshots has, so that a feature
+ * looks at the same number of days in each of them, and when it is served. Nothing but the feature window where logs reach no further.
+ */
+export function withHistory(
+  { mostHistoryDays, mostSnapshots, ...definition }: AskedDefinition,
+  snapshotDate: string,
+  firstDay: string,
+): ChurnDefinition {
+  const { featureDays, labelDays } = definition;
+  const days = daysFrom(firstDay, snapshotDate);
+  const snapshots = Math.max(1, Math.min(mostSnapshots, 1 + Math.floor((days - featureDays) / labelDays)));
+  const oldest = daysFrom(firstDay, addDays(snapshotDate, -(snapshots - 1) * labelDays));
+  const steps = HISTORY_STEPS.filter((step) => step <= Math.min(oldest, mostHistoryDays));
+  return { ...definition, historyDays: Math.max(featureDays, ...steps) };
 }

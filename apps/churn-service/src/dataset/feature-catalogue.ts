@@ -1,34 +1,44 @@
 import { createHash } from 'node:crypto';
-import type { DailyColumn, Feature, FeatureFamily, TrendOf } from './feature.js';
+import { DAILY_COLUMNS } from './feature.js';
+import type { DailyColumn, Feature, FeatureFamily, HistoryOf, LogKind, TrendOf } from './feature.js';
+import type { FeatureLengths } from './windows.js';
 
 /**
  * Counts the changes of the definitions: 2 added completion, songs of each day, first event and trends; 3 the different songs of
- * a whole window; 4 the different singers.
+ * a whole window; 4 the different singers; 5 a user's history beyond the feature window, without amounts that no model read.
  */
-export const CATALOGUE_EDITION = 4;
+export const CATALOGUE_EDITION = 5;
 
-/** All features of one feature window, in the order in which every table and model has them. */
-export interface FeatureCatalogue {
-  readonly featureDays: number;
+/** All features of a feature window and a history, in the order in which every table and model has them. */
+export interface FeatureCatalogue extends FeatureLengths {
   readonly features: readonly Feature[];
   /** SHA-256 over all definitions: a model made from other definitions has another one. */
   readonly hash: string;
 }
 
 const STANDARD_WINDOWS = [1, 3, 7, 14];
+/** Beyond the feature window, where the history is longer. */
+const LONG_WINDOWS = [60, 90];
 /** What a trend and a completion of late look at: a week evens out weekends. */
 const WEEK = 7;
 
-const SUMS: {
-  prefix: string;
-  column: DailyColumn;
-  family: FeatureFamily;
-  unit: 'events' | 'seconds' | 'songs';
-  what: string;
-}[] = [
+interface Summed {
+  readonly prefix: string;
+  readonly column: DailyColumn;
+  readonly family: FeatureFamily;
+  readonly unit: Feature['unit'];
+  readonly what: string;
+}
+
+/** In all windows. */
+const COUNTS: readonly Summed[] = [
   { prefix: 'freq_P', column: 'plays', family: 'plays', unit: 'events', what: 'Plays' },
   { prefix: 'freq_D', column: 'downloads', family: 'downloads', unit: 'events', what: 'Downloads' },
   { prefix: 'freq_S', column: 'searches', family: 'searches', unit: 'events', what: 'Searches' },
+];
+
+/** In the whole feature window. */
+const AMOUNTS: readonly Summed[] = [
   {
     prefix: 'play_seconds',
     column: 'play_seconds',
@@ -43,17 +53,19 @@ const SUMS: {
     unit: 'events',
     what: 'Plays of at least 80 % of a song',
   },
-  {
-    prefix: 'song_days',
-    column: 'distinct_songs',
-    family: 'listening',
-    unit: 'songs',
-    what: 'Different songs of each day, added up (a song heard on two days counts twice),',
-  },
 ];
 
+/** In a week and in the whole feature window. */
+const SONG_DAYS: Summed = {
+  prefix: 'song_days',
+  column: 'distinct_songs',
+  family: 'listening',
+  unit: 'songs',
+  what: 'Different songs of each day, added up (a song heard on two days counts twice),',
+};
+
 // Nine events in ten are plays, so the newest play says when a user was last there, not how much they play.
-const RECENCIES: { event: 'play' | 'download' | 'search' | 'event'; family: FeatureFamily }[] = [
+const RECENCIES: { event: LogKind | 'event'; family: FeatureFamily }[] = [
   { event: 'play', family: 'presence' },
   { event: 'download', family: 'downloads' },
   { event: 'search', family: 'searches' },
@@ -67,9 +79,53 @@ const TRENDS: { name: string; of: TrendOf; family: FeatureFamily; what: string; 
   { name: 'active_days', of: 'active_days', family: 'presence', what: 'Active days', nothing: '' },
 ];
 
+const ONE_ACTIVE_DAY = 'null (one active day alone has no gap), never a number of days';
+const HISTORY: {
+  name: string;
+  how: HistoryOf;
+  meaning: string;
+  never: string | null;
+  default: number | null;
+}[] = [
+  {
+    name: 'days_from_first_event',
+    how: 'days_since_first',
+    meaning: 'Days from the oldest event of any kind to the snapshot date',
+    never: null,
+    default: null,
+  },
+  {
+    name: 'mean_gap',
+    how: 'mean_gap',
+    meaning: 'Mean number of days from one active day to the next',
+    never: ONE_ACTIVE_DAY,
+    default: null,
+  },
+  {
+    name: 'gap_deviation',
+    how: 'gap_deviation',
+    meaning: 'Standard deviation of the number of days from one active day to the next',
+    never: ONE_ACTIVE_DAY,
+    default: null,
+  },
+  {
+    name: 'weekend_days',
+    how: 'weekend_days',
+    meaning: 'Saturdays and Sundays with an event of any kind',
+    never: null,
+    default: 0,
+  },
+];
+
 /** Lengths of the windows that amounts are counted in: 1, 3, 7, 14 where shorter than the feature window, and the whole. */
 export function amountWindows(featureDays: number): number[] {
   return [...STANDARD_WINDOWS.filter((days) => days < featureDays), featureDays];
+}
+
+/** Lengths of the windows beyond the feature window that events and active days are counted in; the last is the whole history. */
+export function historyWindows({ featureDays, historyDays }: FeatureLengths): number[] {
+  if (historyDays <= featureDays) return [];
+  return [...LONG_WINDOWS.filter((days) => days > featureDays && days < historyDays), historyDays];
 }
 
 /** Length of the window that is compared with the whole: a week where the feature window is longer, else the longest below it. */
@@ -77,29 +133,33 @@ export function recentDays(featureDays: number): number {
   return Math.max(...STANDARD_WINDOWS.filter((days) => days < featureDays && days <= WEEK));
 }
 
-/** The catalogue for a feature window of `featureDays` days (30 by default), at least 2. */
-export function featureCatalogue(featureDays: number): FeatureCatalogue {
-  const windows = amountWindows(featureDays);
+/** The catalogue for a feature window of at least 2 days and a history that is as long or longer. */
+export function featureCatalogue({ featureDays, historyDays }: FeatureLengths): FeatureCatalogue {
+  const [recent, all] = [recentDays(featureDays), [...amountWindows(featureDays)]];
+  all.push(...historyWindows({ featureDays, historyDays }));
   const features: Feature[] = [
-    ...SUMS.flatMap((sum) => windows.map((days) => sumFeature(sum, days))),
-    ...[recentDays(featureDays), featureDays].map(distinctSongs),
-    ...[recentDays(featureDays), featureDays].map(distinctSingers),
-    ...windows.map(activeDays),
-    ...[recentDays(featureDays), featureDays].map(completion),
-    ...RECENCIES.map(recency),
-    firstEvent(),
-    ...TRENDS.map((trend) => trendFeature(trend, recentDays(featureDays), featureDays)),
-    device(),
+    ...COUNTS.flatMap((sum) => all.map((days) => sumFeature(sum, days))),
+    ...AMOUNTS.map((sum) => sumFeature(sum, featureDays)),
+    ...[recent, featureDays].map((days) => sumFeature(SONG_DAYS, days)),
+    ...[recent, featureDays].map(distinctSongs),
+    ...[recent, featureDays].map(distinctSingers),
+    ...all.map(activeDays),
+    ...[recent, featureDays].map(completion),
+    ...RECENCIES.map((of) => recency(of, featureDays)),
+    ...HISTORY.map((of) => historyFeature(of, historyDays)),
+    ...TRENDS.map((trend) => trendFeature(trend, recent, featureDays)),
+    device(featureDays),
   ];
-  const hash = createHash('sha256').update(JSON.stringify({ featureDays, features })).digest('hex');
-  return { featureDays, features, hash };
+  const content = JSON.stringify({ featureDays, historyDays, features });
+  const hash = createHash('sha256').update(content).digest('hex');
+  return { featureDays, historyDays, features, hash };
 }
 
 function within(days: number): string {
   return days === 1 ? 'on the snapshot date' : `on the last ${days} days, the snapshot date included`;
 }
 
-function sumFeature({ prefix, column, family, unit, what }: (typeof SUMS)[number], days: number): Feature {
+function sumFeature({ prefix, column, family, unit, what }: Summed, days: number): Feature {
   return {
     name: `${prefix}_last_${days}`,
     family,
@@ -107,7 +167,9 @@ function sumFeature({ prefix, column, family, unit, what }: (typeof SUMS)[number
     meaning: `${what} ${within(days)}`,
     default: 0,
     never: null,
-    source: { how: 'sum', column, days },
+    days,
+    kind: DAILY_COLUMNS[column],
+    source: { how: 'sum', column },
   };
 }
 
@@ -119,7 +181,9 @@ function distinctSongs(days: number): Feature {
     meaning: `Different songs played ${within(days)}, a song heard on two days counted once; an estimate`,
     default: 0,
     never: null,
-    source: { how: 'distinct_songs', of: 'play', days },
+    days,
+    kind: 'play',
+    source: { how: 'distinct_songs' },
   };
 }
 
@@ -131,7 +195,9 @@ function distinctSingers(days: number): Feature {
     meaning: `Different singers, as the logs spell them, of the plays ${within(days)}; an estimate, null where the singers of a day with songs are not known`,
     default: 0,
     never: null,
-    source: { how: 'distinct_singers', of: 'play', days },
+    days,
+    kind: 'play',
+    source: { how: 'distinct_singers' },
   };
 }
 
@@ -143,7 +209,9 @@ function activeDays(days: number): Feature {
     meaning: `Days with an event of any kind ${within(days)}`,
     default: 0,
     never: null,
-    source: { how: 'active_days', days },
+    days,
+    kind: null,
+    source: { how: 'active_days' },
   };
 }
 
@@ -155,11 +223,13 @@ function completion(days: number): Feature {
     meaning: `Mean share of the song that was heard, at most 1 a play, over plays of known length ${within(days)}`,
     default: null,
     never: 'null (no play of known length in the window), never a share',
-    source: { how: 'completion', of: 'play', days },
+    days,
+    kind: 'play',
+    source: { how: 'completion' },
   };
 }
 
-function recency({ event, family }: (typeof RECENCIES)[number]): Feature {
+function recency({ event, family }: (typeof RECENCIES)[number], days: number): Feature {
   const what = event === 'event' ? 'event of any kind' : event;
   return {
     name: `days_from_last_${event}`,
@@ -168,43 +238,45 @@ function recency({ event, family }: (typeof RECENCIES)[number]): Feature {
     meaning: `Days from the newest ${what} to the snapshot date; 0 is that date`,
     default: null,
     never: event === 'event' ? null : `null (no ${event} in the feature window), never a number of days`,
+    days,
+    kind: event === 'event' ? null : event,
     source: { how: 'days_since', event },
   };
 }
 
-/**
- * Within the feature window, not since ever: how much older history is loaded differs between the day a model learns from
- * and the day it scores, and would make the same behaviour look different.
- */
-function firstEvent(): Feature {
+/** Of the same number of days for every snapshot that a model learns from or scores: else one habit would look different. */
+function historyFeature({ name, how, meaning, ...rest }: (typeof HISTORY)[number], days: number): Feature {
   return {
-    name: 'days_from_first_event',
+    name,
     family: 'presence',
     unit: 'days',
-    meaning: 'Days from the oldest event of any kind in the feature window to the snapshot date',
-    default: null,
-    never: null,
-    source: { how: 'days_since_first' },
+    meaning: `${meaning}, of the last ${days} days`,
+    ...rest,
+    days,
+    kind: null,
+    source: { how },
   };
 }
 
 function trendFeature(
   { name, of, family, what, nothing }: (typeof TRENDS)[number],
+  recent: number,
   days: number,
-  featureDays: number,
 ): Feature {
   return {
-    name: `trend_${name}_${days}_of_${featureDays}`,
+    name: `trend_${name}_${recent}_of_${days}`,
     family,
     unit: 'ratio',
-    meaning: `${what} a day ${within(days)}, over those a day in the whole feature window: 1 is no change`,
+    meaning: `${what} a day ${within(recent)}, over those a day in the whole feature window: 1 is no change`,
     default: null,
     never: nothing === '' ? null : `null (${nothing} in the feature window), never a ratio`,
-    source: { how: 'trend', of, days },
+    days,
+    kind: of === 'active_days' ? null : DAILY_COLUMNS[of],
+    source: { how: 'trend', of, recent },
   };
 }
 
-function device(): Feature {
+function device(days: number): Feature {
   return {
     name: 'device',
     family: 'device',
@@ -212,6 +284,8 @@ function device(): Feature {
     meaning: 'Device on the newest day: 1 ar, 2 ip, 3 mc, 4 wp, 0 anything else',
     default: 0,
     never: null,
+    days,
+    kind: null,
     source: { how: 'latest_device' },
   };
 }

@@ -1,6 +1,15 @@
-/** Whole-number columns of user_day that are summed over days. */
-export type DailyColumn =
-  'plays' | 'downloads' | 'searches' | 'play_seconds' | 'full_plays' | 'distinct_songs';
+export type LogKind = 'play' | 'download' | 'search';
+
+/** Whole-number columns of user_day that are summed over days, and the kind of log that they are counted in. */
+export const DAILY_COLUMNS = {
+  plays: 'play',
+  downloads: 'download',
+  searches: 'search',
+  play_seconds: 'play',
+  full_plays: 'play',
+  distinct_songs: 'play',
+} as const satisfies Record<string, LogKind>;
+export type DailyColumn = keyof typeof DAILY_COLUMNS;
 
 /** What a feature is about; reasons are given by family, since what belongs to one family mostly moves together. */
 export const FEATURE_FAMILIES = [
@@ -24,29 +33,35 @@ export const FEATURE_UNITS = [
   'code',
 ] as const;
 
-/** How a feature follows from a user's days in the feature window. */
+/** How a feature follows from a user's days among the last `days` of the feature. */
 type FeatureSource =
-  /** Sum of a daily column over the last `days` days, the snapshot date included. */
-  | { readonly how: 'sum'; readonly column: DailyColumn; readonly days: number }
-  /** Different songs played on the last `days` days, estimated from the days' sketches. */
-  | { readonly how: 'distinct_songs'; readonly of: 'play'; readonly days: number }
-  /**
-   * Different singers of the plays of the last `days` days, estimated from the days' sketches; unknown when a day with known songs
-   * has none.
-   */
-  | { readonly how: 'distinct_singers'; readonly of: 'play'; readonly days: number }
-  /** Number of days with an event of any kind among the last `days` days. */
-  | { readonly how: 'active_days'; readonly days: number }
-  /** Mean over the plays of the last `days` days of the share of the song that was heard, at most 1 each. */
-  | { readonly how: 'completion'; readonly of: 'play'; readonly days: number }
-  /** Amount a day in the last `days` days over the amount a day in the whole feature window. */
-  | { readonly how: 'trend'; readonly of: TrendOf; readonly days: number }
+  /** Sum of a daily column. */
+  | { readonly how: 'sum'; readonly column: DailyColumn }
+  /** Different songs played, estimated from the days' sketches. */
+  | { readonly how: 'distinct_songs' }
+  /** Different singers of the plays, estimated from the days' sketches; unknown when a day with known songs has none. */
+  | { readonly how: 'distinct_singers' }
+  /** Number of days with an event of any kind. */
+  | { readonly how: 'active_days' }
+  /** Mean over the plays of the share of the song that was heard, at most 1 each. */
+  | { readonly how: 'completion' }
+  /** Amount a day in the last `recent` days over the amount a day in all of them. */
+  | { readonly how: 'trend'; readonly of: TrendOf; readonly recent: number }
   /** Days from the newest day with such an event to the snapshot date: 0 is the snapshot date itself. */
-  | { readonly how: 'days_since'; readonly event: 'play' | 'download' | 'search' | 'event' }
-  /** Days from the oldest day of the feature window with an event of any kind to the snapshot date. */
-  | { readonly how: 'days_since_first' }
+  | { readonly how: 'days_since'; readonly event: LogKind | 'event' }
   /** Device of the newest day. */
-  | { readonly how: 'latest_device' };
+  | { readonly how: 'latest_device' }
+  | { readonly how: HistoryOf };
+
+/** What is told of the active days of a user's whole history. */
+export type HistoryOf =
+  /** Days from the oldest one to the snapshot date. */
+  | 'days_since_first'
+  /** Mean and standard deviation of the days from one to the next; null with one active day. */
+  | 'mean_gap'
+  | 'gap_deviation'
+  /** How many of them were a Saturday or a Sunday. */
+  | 'weekend_days';
 
 export type TrendOf = 'plays' | 'downloads' | 'searches' | 'active_days';
 
@@ -60,5 +75,9 @@ export interface Feature {
   readonly default: number | null;
   /** How "never within the feature window" is kept apart from any number, or null where it cannot be. */
   readonly never: string | null;
+  /** How many days it looks at, the last one the snapshot date. */
+  readonly days: number;
+  /** Kind of log it is counted in; null: all. */
+  readonly kind: LogKind | null;
   readonly source: FeatureSource;
 }

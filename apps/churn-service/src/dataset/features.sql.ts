@@ -2,7 +2,7 @@ import { EVERYBODY } from './churn-definition.js';
 import type { Population } from './churn-definition.js';
 import { dayLiteral } from './copy-rows.js';
 import { dailyEvents } from './daily-events.sql.js';
-import type { Feature, TrendOf } from './feature.js';
+import type { Feature, HistoryOf, TrendOf } from './feature.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
 
 const HAPPENED = {
@@ -46,51 +46,79 @@ function distinctSingers(days: number): string {
   return `CASE WHEN ${unknown} THEN NULL ELSE ${linearCount('singer_sketch', days)} END`;
 }
 
-function expression({ source }: Feature, featureDays: number): string {
+/** Of one active day a row, `gap` days after the one before. */
+const HISTORY: Record<HistoryOf, string> = {
+  days_since_first: '($1::date - min(d.day))::float8',
+  mean_gap: '(max(d.day) - min(d.day))::float8 / nullif(count(*) - 1, 0)',
+  // In whole numbers as far as they go, so that equal gaps deviate by exactly 0.
+  gap_deviation: 'sqrt((count(*) - 1) * sum(d.gap * d.gap) - sum(d.gap) ^ 2) / nullif(count(*) - 1, 0)',
+  weekend_days: '(count(*) FILTER (WHERE extract(isodow FROM d.day) > 5))::float8',
+};
+
+function expression({ source, days }: Feature): string {
   switch (source.how) {
     case 'sum':
-      return sumOf(source.column, source.days);
+      return sumOf(source.column, days);
     case 'distinct_songs':
-      return distinctSongs(source.days);
+      return distinctSongs(days);
     case 'distinct_singers':
-      return distinctSingers(source.days);
+      return distinctSingers(days);
     case 'active_days':
-      return amountOf('active_days', source.days);
+      return amountOf('active_days', days);
     case 'completion':
       // The daily sums are 4-byte floats; adding them up as 8-byte ones does not depend on the order of the days.
-      return `(${inLast(source.days, 'sum(d.completion_sum::float8)')} / nullif(${inLast(source.days, 'sum(d.completion_count)')}, 0))::float8`;
+      return `(${inLast(days, 'sum(d.completion_sum::float8)')} / nullif(${inLast(days, 'sum(d.completion_count)')}, 0))::float8`;
     case 'trend':
-      return `(${amountOf(source.of, source.days)} / ${source.days}) / nullif(${amountOf(source.of, featureDays)} / ${featureDays}, 0)`;
+      return `(${amountOf(source.of, source.recent)} / ${source.recent}) / nullif(${amountOf(source.of, days)} / ${days}, 0)`;
     case 'days_since':
       return `($1::date - max(d.day) FILTER (WHERE ${HAPPENED[source.event]}))::float8`;
-    case 'days_since_first':
-      return `($1::date - min(d.day))::float8`;
     case 'latest_device':
       // Day and code in one number: the maximum is the newest day's device, without a sort per user.
       return `(max((d.day - DATE '2000-01-01') * 8 + coalesce(d.device, 0)) % 8)::float8`;
+    default:
+      return HISTORY[source.how];
   }
+}
+
+/** Rows of user_day on the last `days` days; both ends stand here, so no expression can see past them. */
+function activeIn(days: number): string {
+  return `d.day > $1::date - ${days} AND d.day <= $1::date AND ${HAPPENED.event} AND ($2::bigint[] IS NULL OR d.user_id = ANY ($2))`;
 }
 
 /**
  * The one statement that makes features: for training, for scoring everybody and for a single user.
  * $1 snapshot date, $2 user ids or null for the whole population. One row a user with at least one event in the feature
- * window who belongs to the population; excluded users are left out. Both ends of the window are in the WHERE clause, so no expression can see past it.
+ * window who belongs to the population; excluded users are left out. The feature window is read with all columns, the history,
+ * which is longer, with few.
  */
 export function featuresSql(
-  { featureDays, features }: FeatureCatalogue,
+  { featureDays, historyDays, features }: FeatureCatalogue,
   population: Population = EVERYBODY,
 ): string {
+  const isOfHistory = ({ source, days }: Feature) => days > featureDays || source.how in HISTORY;
+  const selected = (ofHistory: boolean) =>
+    features
+      .filter((feature) => isOfHistory(feature) === ofHistory)
+      .map((feature) => `${expression(feature)} AS "${feature.name}"`)
+      .join(',\n    ');
   return `/* churn.features */
-  SELECT d.user_id AS "userId",
-    ${features.map((feature) => `${expression(feature, featureDays)} AS "${feature.name}"`).join(',\n    ')}
-  FROM user_day d
-  WHERE d.day > $1::date - ${featureDays} AND d.day <= $1::date
-    AND ${HAPPENED.event}
-    AND ($2::bigint[] IS NULL OR d.user_id = ANY ($2))
-    AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)
-  GROUP BY d.user_id
-  HAVING count(*) FILTER (WHERE ${dailyEvents(population.kinds)} > 0) >= ${population.minDays}
-  ORDER BY d.user_id`;
+  SELECT feature_window.user_id AS "userId", ${features.map(({ name }) => `"${name}"`).join(', ')}
+  FROM (
+    SELECT d.user_id, ${selected(false)}
+    FROM user_day d
+    WHERE ${activeIn(featureDays)} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)
+    GROUP BY d.user_id
+    HAVING count(*) FILTER (WHERE ${dailyEvents(population.kinds)} > 0) >= ${population.minDays}
+  ) AS feature_window JOIN (
+    SELECT d.user_id, ${selected(true)}
+    FROM (
+      SELECT d.user_id, d.day, d.plays, d.downloads, d.searches,
+        d.day - lag(d.day) OVER (PARTITION BY d.user_id ORDER BY d.day) AS gap
+      FROM user_day d WHERE ${activeIn(historyDays)}
+    ) AS d
+    GROUP BY d.user_id
+  ) AS history USING (user_id)
+  ORDER BY feature_window.user_id`;
 }
 
 /** The same for the whole population with the date written out, for COPY. */

@@ -4,7 +4,7 @@ import type { Hole } from './holes.js';
 import { windowsOf } from './windows.js';
 
 const WINDOWS = windowsOf('2017-04-28', { featureDays: 30, labelDays: 14 });
-const CATALOGUE = featureCatalogue(30);
+const CATALOGUE = featureCatalogue({ featureDays: 30, historyDays: 60 });
 
 function touched(...holes: [day: string, kind: Hole['kind']][]): {
   features: readonly string[];
@@ -45,8 +45,20 @@ describe('holes', () => {
     expect(features.filter((name) => /^(?!trend).*(freq_[DS]|last_(1|3|7|14)$)/.test(name))).toEqual([]);
   });
 
+  it('before the feature window touch what looks further back', () => {
+    const { features } = touched(['2017-03-29', 'play']);
+    expect(features).toEqual([
+      'freq_P_last_60',
+      'active_days_last_60',
+      'days_from_first_event',
+      'mean_gap',
+      'gap_deviation',
+      'weekend_days',
+    ]);
+  });
+
   it('touch nothing outside of the windows', () => {
-    expect(touched(['2017-03-29', 'play'])).toEqual({ features: [], label: false });
+    expect(touched(['2017-02-27', 'play'])).toEqual({ features: [], label: false });
     expect(touched()).toEqual({ features: [], label: false });
   });
 
@@ -64,8 +76,8 @@ describe('holes', () => {
       features: CATALOGUE.features.filter(({ name }) => name.startsWith('freq_D')),
     };
     expect(holeWarnings(holes, touchedByHoles(catalogue, WINDOWS, holes), WINDOWS)).toEqual([
-      'The feature window has 1 hole (2017-04-28 download: part 3 missing). They touch 5 features: freq_D_last_1, ' +
-        'freq_D_last_3, freq_D_last_7, freq_D_last_14, freq_D_last_30.',
+      'The days of the features have 1 hole (2017-04-28 download: part 3 missing). They touch 6 features: freq_D_last_1, ' +
+        'freq_D_last_3, freq_D_last_7, freq_D_last_14, freq_D_last_30, freq_D_last_60.',
       'The label window has 1 hole (2017-04-29 play: missing). Users who were active then may count as churned.',
     ]);
     expect(holeWarnings([], { features: [], label: false }, WINDOWS)).toEqual([]);

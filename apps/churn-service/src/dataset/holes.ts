@@ -1,8 +1,7 @@
 import type { FeatureCatalogue } from './feature-catalogue.js';
 import { addDays } from './calendar-day.js';
+import type { LogKind } from './feature.js';
 import type { SnapshotWindows } from './windows.js';
-
-type LogKind = 'play' | 'download' | 'search';
 
 /** A day and kind of which something is not loaded: what is silent there is the log, not the user. */
 export interface Hole {
@@ -20,37 +19,16 @@ export interface TouchedByHoles {
   readonly label: boolean;
 }
 
-const KIND_OF: Record<string, LogKind> = {
-  plays: 'play',
-  play_seconds: 'play',
-  full_plays: 'play',
-  distinct_songs: 'play',
-  play: 'play',
-  downloads: 'download',
-  download: 'download',
-  searches: 'search',
-  search: 'search',
-};
-
 /** Names the features that look at a day and kind with a hole, in the order of the catalogue. */
 export function touchedByHoles(
-  { features, featureDays }: FeatureCatalogue,
+  { features }: FeatureCatalogue,
   { snapshotDate, labelsFrom }: SnapshotWindows,
   holes: readonly Hole[],
 ): TouchedByHoles {
-  const touched = features.filter(({ source }) => {
-    const { how, days, column, event, of } = source as {
-      how: string;
-      days?: number;
-      column?: string;
-      event?: string;
-      of?: string;
-    };
-    // A trend divides by the whole window, and recency looks through all of it.
-    const first = addDays(snapshotDate, 1 - (how === 'trend' ? featureDays : (days ?? featureDays)));
-    const kind = KIND_OF[column ?? event ?? of ?? ''];
+  const touched = features.filter(({ days, kind }) => {
+    const first = addDays(snapshotDate, 1 - days);
     return holes.some(
-      (hole) => hole.day >= first && hole.day <= snapshotDate && (kind === undefined || hole.kind === kind),
+      (hole) => hole.day >= first && hole.day <= snapshotDate && (kind === null || hole.kind === kind),
     );
   });
   return { features: touched.map(({ name }) => name), label: holes.some(({ day }) => day >= labelsFrom) };
@@ -69,7 +47,7 @@ export function holeWarnings(
   const warnings: string[] = [];
   if (before.length > 0) {
     warnings.push(
-      `The feature window has ${counted(before)}. They touch ${features.length} features: ${features.join(', ')}.`,
+      `The days of the features have ${counted(before)}. They touch ${features.length} features: ${features.join(', ')}.`,
     );
   }
   if (label) {

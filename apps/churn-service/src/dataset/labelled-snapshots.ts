@@ -2,7 +2,8 @@ import { Database } from '#common';
 import type { Transaction } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
 import { addDays } from './calendar-day.js';
-import type { ChurnDefinition } from './churn-definition.js';
+import { withHistory } from './churn-definition.js';
+import type { AskedDefinition, ChurnDefinition } from './churn-definition.js';
 import { featureCatalogue } from './feature-catalogue.js';
 import type { FeatureTable } from './feature-table.js';
 import { FeaturesRepository } from './features.repository.js';
@@ -11,7 +12,7 @@ import { LabelsRepository } from './labels.repository.js';
 import { trainingWindows } from './loaded-windows.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 import type { LoadedDays } from './snapshots.repository.js';
-import { windowsOf } from './windows.js';
+import { historyFrom, windowsOf } from './windows.js';
 import type { SnapshotWindows } from './windows.js';
 
 /** Everybody of one snapshot date, with what happened: features and labels as the database was at one moment. */
@@ -20,13 +21,14 @@ export interface LabelledSnapshot {
   readonly table: FeatureTable;
   /** 1 churned, 0 not; one a row of the table. */
   readonly labels: Uint8Array;
-  /** Mark of the loads of both windows: equal marks, equal data. */
+  /** Mark of the loads of all days that features and labels look at: equal marks, equal data. */
   readonly fingerprint: string;
 }
 
 /** The newest one that can be learned from, and the days that it was found in. */
 export interface NewestSnapshot extends LabelledSnapshot {
   readonly loadedDays: LoadedDays;
+  readonly definition: ChurnDefinition;
   readonly windows: SnapshotWindows;
   readonly holes: readonly Hole[];
 }
@@ -53,15 +55,14 @@ export class LabelledSnapshots {
     signal: AbortSignal,
   ): Promise<LabelledSnapshot> {
     return await this.undisturbed(
-      (transaction) => this.read(transaction, snapshotDate, definition),
-      definition,
+      async (transaction) => ({ ...(await this.read(transaction, snapshotDate, definition)), definition }),
       signal,
     );
   }
 
   /**
    * Snapshots before `snapshotDate`, newest first, at most `most`: one label window apart, so that each label of theirs was known
-   * on the date of the next, and as far back as the logs hold their feature windows.
+   * on the date of the next, and as far back as the logs hold what their features look at.
    */
   async before(
     snapshotDate: string,
@@ -71,25 +72,23 @@ export class LabelledSnapshots {
     const found: LabelledSnapshot[] = [];
     for (let k = 1; k <= most; k++) {
       const earlier = addDays(snapshotDate, -k * definition.labelDays);
-      if (firstDay === null || windowsOf(earlier, definition).featuresFrom < firstDay) break;
+      if (firstDay === null || historyFrom(earlier, definition) < firstDay) break;
       found.push(await this.at(earlier, definition, signal));
     }
     return found;
   }
 
   /** @throws Error, a sentence, when the loaded days do not hold both windows */
-  async newest(definition: ChurnDefinition, signal: AbortSignal): Promise<NewestSnapshot> {
-    return await this.undisturbed(
-      async (transaction) => {
-        const loadedDays = await this.snapshots.loadedDays(transaction);
-        const windows = trainingWindows(definition, loadedDays);
-        const holes = await this.snapshots.holes(windows.featuresFrom, windows.labelsTo, transaction);
-        const snapshot = await this.read(transaction, windows.snapshotDate, definition);
-        return { ...snapshot, loadedDays, windows, holes };
-      },
-      definition,
-      signal,
-    );
+  async newest(asked: AskedDefinition, signal: AbortSignal): Promise<NewestSnapshot> {
+    return await this.undisturbed(async (transaction) => {
+      const loadedDays = await this.snapshots.loadedDays(transaction);
+      const windows = trainingWindows(asked, loadedDays);
+      const { snapshotDate, labelsTo } = windows;
+      const definition = withHistory(asked, snapshotDate, loadedDays.firstDay ?? snapshotDate);
+      const holes = await this.snapshots.holes(historyFrom(snapshotDate, definition), labelsTo, transaction);
+      const snapshot = await this.read(transaction, snapshotDate, definition);
+      return { ...snapshot, loadedDays, definition, windows, holes };
+    }, signal);
   }
 
   private async read(
@@ -97,19 +96,22 @@ export class LabelledSnapshots {
     snapshotDate: string,
     definition: ChurnDefinition,
   ): Promise<LabelledSnapshot> {
-    const { featuresFrom, labelsTo } = windowsOf(snapshotDate, definition);
-    const { mark: fingerprint } = await this.snapshots.loads(featuresFrom, labelsTo, transaction);
-    const catalogue = featureCatalogue(definition.featureDays);
+    const { mark: fingerprint } = await this.loads(snapshotDate, definition, transaction);
+    const catalogue = featureCatalogue(definition);
     const { population } = definition;
     const table = await this.features.readPopulation(transaction, catalogue, snapshotDate, population);
     const labels = await this.labels.churned(transaction, snapshotDate, definition, table.userIds);
     return { snapshotDate, table, labels, fingerprint };
   }
 
+  private async loads(snapshotDate: string, definition: ChurnDefinition, transaction?: Transaction) {
+    const { labelsTo } = windowsOf(snapshotDate, definition);
+    return await this.snapshots.loads(historyFrom(snapshotDate, definition), labelsTo, transaction);
+  }
+
   /** Every statement of a reading sees the same moment; days that are loaded during it make it begin again. */
-  private async undisturbed<Snapshot extends LabelledSnapshot>(
+  private async undisturbed<Snapshot extends LabelledSnapshot & { readonly definition: ChurnDefinition }>(
     read: (transaction: Transaction) => Promise<Snapshot>,
-    definition: ChurnDefinition,
     signal: AbortSignal,
   ): Promise<Snapshot> {
     for (let reading = 1; ; reading++) {
@@ -118,8 +120,7 @@ export class LabelledSnapshots {
         statementTimeoutMs: 0,
         isolation: 'REPEATABLE READ',
       });
-      const { featuresFrom, labelsTo } = windowsOf(snapshot.snapshotDate, definition);
-      const { mark } = await this.snapshots.loads(featuresFrom, labelsTo);
+      const { mark } = await this.loads(snapshot.snapshotDate, snapshot.definition);
       if (mark === snapshot.fingerprint || reading === MOST_READINGS) return snapshot;
       this.logger.log(`Days of the snapshot ${snapshot.snapshotDate} were loaded while it was read; again.`);
     }

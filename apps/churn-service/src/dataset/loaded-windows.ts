@@ -1,33 +1,36 @@
 import { DomainError } from '#common';
-import { addDays, daysFrom } from './calendar-day.js';
+import { daysFrom } from './calendar-day.js';
 import type { LoadedDays } from './snapshots.repository.js';
-import { trainingSnapshot, windowsOf } from './windows.js';
-import type { SnapshotWindows, WindowLengths } from './windows.js';
+import { historyFrom, trainingSnapshot, windowsOf } from './windows.js';
+import type { FeatureLengths, SnapshotWindows, WindowLengths } from './windows.js';
 
 /** Told to whoever asks too early. */
 export const NOTHING_LOADED = 'No logs have been loaded yet; load archives first.';
 
 /**
- * Why features of a snapshot date would see less than they say: their window begins before the logs do. Null when it does not.
+ * Why features of a snapshot date would see less than they say: what they look at begins before the logs do. Null when it does not.
  * A truncated window makes a regular user look like a new one.
  */
 export function missingHistory(
   snapshotDate: string,
-  featureDays: number,
+  lengths: FeatureLengths,
   { firstDay }: LoadedDays,
 ): string | null {
-  const featuresFrom = addDays(snapshotDate, 1 - featureDays);
-  if (firstDay !== null && firstDay <= featuresFrom) return null;
-  return `The ${featureDays} days of features that end on ${snapshotDate} begin on ${featuresFrom}, and the logs on ${firstDay ?? 'no day'}.`;
+  const from = historyFrom(snapshotDate, lengths);
+  if (firstDay !== null && firstDay <= from) return null;
+  const { featureDays, historyDays } = lengths;
+  const begin = `that end on ${snapshotDate} begin on ${from}, and the logs on ${firstDay ?? 'no day'}.`;
+  if (historyDays === featureDays) return `The ${featureDays} days of features ${begin}`;
+  return `The ${historyDays} days of history ${begin} A model that is trained now learns from less (POST /admin/churn/retrain).`;
 }
 
 /**
- * A snapshot date is a complete day whose whole feature window is loaded.
+ * A snapshot date is a complete day before which all that features look at is loaded.
  * @throws DomainError not_found `snapshot_unknown`
  */
-export function assertSnapshotLoaded(snapshotDate: string, featureDays: number, days: LoadedDays): void {
+export function assertSnapshotLoaded(snapshotDate: string, lengths: FeatureLengths, days: LoadedDays): void {
   assertDayLoaded(snapshotDate, days);
-  const missing = missingHistory(snapshotDate, featureDays, days);
+  const missing = missingHistory(snapshotDate, lengths, days);
   if (missing !== null) throw unknownSnapshot(missing, days);
 }
 

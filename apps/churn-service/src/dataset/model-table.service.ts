@@ -2,7 +2,7 @@ import { DomainError, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { featureCatalogue } from './feature-catalogue.js';
-import { definitionOf } from './churn-definition.js';
+import { definitionOf, withHistory } from './churn-definition.js';
 import type { ChurnSettings } from '../settings.js';
 import { addDays } from './calendar-day.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
@@ -22,17 +22,17 @@ export class ModelTableExport {
 
   /**
    * The CSV of a snapshot date as fast as it is taken: uid, every feature, label, snapshot_date.
-   * @param asked null: the newest date whose label is known, or the newest day when there is none
+   * @param day null: the newest date whose label is known, or the newest day when there is none
    * @throws DomainError not_found (nothing_loaded), conflict (snapshot_not_loaded), too_many (exports_busy)
    */
-  async stream(asked: string | null, gone: AbortSignal): Promise<Readable> {
+  async stream(day: string | null, gone: AbortSignal): Promise<Readable> {
     const { firstDay, newestDay } = await this.snapshots.loadedDays();
     if (firstDay === null || newestDay === null) {
       throw new DomainError('not_found', 'nothing_loaded', 'No day has been loaded yet.');
     }
-    const definition = definitionOf(this.settings);
-    const labelledDay = trainingSnapshot(newestDay, definition);
-    const snapshotDate = asked ?? (labelledDay >= firstDay ? labelledDay : newestDay);
+    const asked = definitionOf(this.settings);
+    const labelledDay = trainingSnapshot(newestDay, asked);
+    const snapshotDate = day ?? (labelledDay >= firstDay ? labelledDay : newestDay);
     if (snapshotDate > newestDay) {
       throw new DomainError(
         'conflict',
@@ -40,9 +40,10 @@ export class ModelTableExport {
         `The newest complete day is ${newestDay}; ${snapshotDate} has not been loaded.`,
       );
     }
-    const missing = missingHistory(snapshotDate, definition.featureDays, { firstDay, newestDay });
+    const definition = withHistory(asked, snapshotDate, firstDay);
+    const missing = missingHistory(snapshotDate, definition, { firstDay, newestDay });
     if (missing !== null) throw new DomainError('conflict', 'snapshot_not_loaded', missing);
-    const catalogue = featureCatalogue(definition.featureDays);
+    const catalogue = featureCatalogue(definition);
     const labelled = addDays(snapshotDate, definition.labelDays) <= newestDay;
     const names = catalogue.features.map(({ name }) => name);
     return await this.repository.export(

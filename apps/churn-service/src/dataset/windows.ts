@@ -7,6 +7,18 @@ export interface WindowLengths {
   readonly labelDays: number;
 }
 
+/** What features of a snapshot date look at, in days that end on it. */
+export interface FeatureLengths {
+  readonly featureDays: number;
+  /** History of who was active in the feature window; as long, or longer where the logs reach. */
+  readonly historyDays: number;
+}
+
+/** First day that features of a snapshot date look at. */
+export function historyFrom(snapshotDate: string, { historyDays }: FeatureLengths): string {
+  return addDays(snapshotDate, 1 - historyDays);
+}
+
 /** The days, first and last included, that a snapshot date looks at. */
 export interface SnapshotWindows {
   readonly snapshotDate: string;

@@ -36,7 +36,7 @@ export function challengeChampion(
   if (definitionText(champion.artefact) !== definitionText(data))
     return notCompared(
       version,
-      'it learned another definition of churn, another population or other windows.',
+      'it learned another definition of churn, another population or other lengths of windows and history.',
     );
 
   const common = testUsersOf(
@@ -74,9 +74,17 @@ function testUsersOf({ artefact: { split } }: ChurnModel, userIds: BigInt64Array
 
 function definitionText({
   featureDays,
+  historyDays,
   labelDays,
   activityKinds,
   population,
 }: TrainingTask['data'] | ChurnModel['artefact']) {
-  return JSON.stringify([featureDays, labelDays, activityKinds, population.kinds, population.minDays]);
+  return JSON.stringify([
+    featureDays,
+    historyDays,
+    labelDays,
+    activityKinds,
+    population.kinds,
+    population.minDays,
+  ]);
 }

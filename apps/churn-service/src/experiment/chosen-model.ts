@@ -44,6 +44,7 @@ export function artefactOf(
     model: fitted.kind,
     snapshotDate: data.snapshotDate,
     featureDays: data.featureDays,
+    historyDays: data.historyDays,
     labelDays: data.labelDays,
     activityKinds: data.activityKinds,
     population: data.population,

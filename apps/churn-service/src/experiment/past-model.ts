@@ -57,6 +57,6 @@ export class PastModel {
   }
 
   private known({ table: { values }, labels }: LabelledSnapshot): BaselineSide {
-    return baselineSide(featureCatalogue(this.artefact.featureDays), { values, labels });
+    return baselineSide(featureCatalogue(this.artefact), { values, labels });
   }
 }

@@ -4,7 +4,7 @@ import { EVENT_KINDS } from '../event-kinds.js';
 import { EVERYBODY } from '../dataset/churn-definition.js';
 import type { ChurnTrainingData } from './training-task.js';
 
-export const catalogue = featureCatalogue(30);
+export const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
 export const at = (name: string) => catalogue.features.findIndex((feature) => feature.name === name);
 
 /** Users whose chance to churn follows from recency and plays, or (signal 0) from nothing. */
@@ -36,6 +36,7 @@ export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingD
   return {
     snapshotDate: '2017-04-28',
     featureDays: 30,
+    historyDays: 30,
     activityKinds: EVENT_KINDS,
     population: EVERYBODY,
     labelDays: 14,

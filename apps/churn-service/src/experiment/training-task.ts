@@ -69,7 +69,7 @@ const FEWEST_TO_CHOOSE_ON = 3;
 
 /** @throws RangeError when a side of the split holds too few users of a label */
 export function trainingTask(data: ChurnTrainingData): TrainingTask {
-  const catalogue = featureCatalogue(data.featureDays);
+  const catalogue = featureCatalogue(data);
   const sides = divide(data);
   assertEnough('training', data.labels, sides.train, FEWEST_TO_LEARN_FROM);
   assertEnough('test', data.labels, sides.test, FEWEST_TO_LEARN_FROM);

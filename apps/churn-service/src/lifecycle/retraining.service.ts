@@ -18,7 +18,7 @@ import { holeWarnings, touchedByHoles } from '../dataset/holes.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { LoadedDays } from '../dataset/snapshots.repository.js';
 import { missingHistory } from '../dataset/loaded-windows.js';
-import { windowsOf } from '../dataset/windows.js';
+import { historyFrom } from '../dataset/windows.js';
 import { ModelTrainer } from '../experiment/model-trainer.js';
 import { OutOfTimeEvaluation } from '../experiment/out-of-time.js';
 import { RetrainResultDto } from './retrain-result.dto.js';
@@ -64,11 +64,10 @@ export class RetrainingService implements OnModuleInit {
 
   /** Trains, publishes through the gate, scores. Errors are sentences for whoever asked for the job. */
   async retrain(context: Pick<JobContext, 'signal' | 'progress'>): Promise<RetrainResultDto> {
-    const definition = definitionOf(this.settings);
-    const catalogue = featureCatalogue(definition.featureDays);
     context.progress({ step: 'reading features and labels', fraction: 0 });
-    const newest = await this.dataset.newest(definition, context.signal);
-    const { table, windows, loadedDays, holes } = newest;
+    const newest = await this.dataset.newest(definitionOf(this.settings), context.signal);
+    const { table, definition, windows, loadedDays, holes } = newest;
+    const catalogue = featureCatalogue(definition);
     context.signal.throwIfAborted();
 
     const choices = choicesOf(this.settings);
@@ -144,7 +143,7 @@ export class RetrainingService implements OnModuleInit {
       {
         kind: CHURN_MODEL,
         snapshotDate: report.windows.snapshotDate,
-        dataFrom: windowsOf(report.snapshots.at(-1)!.snapshotDate, report.windows).featuresFrom,
+        dataFrom: historyFrom(report.snapshots.at(-1)!.snapshotDate, report.windows),
         dataTo: report.windows.labelsTo,
         seed: evaluation.split.seed,
         parameters: {
@@ -152,6 +151,7 @@ export class RetrainingService implements OnModuleInit {
           ...evaluation.models.find(({ chosen }) => chosen)!.fit.settings,
           calibration: evaluation.calibration.method,
           featureDays: report.windows.featureDays,
+          historyDays: report.windows.historyDays,
           labelDays: report.windows.labelDays,
           activityKinds: report.windows.activityKinds,
           population: report.windows.population,
@@ -199,8 +199,7 @@ export class RetrainingService implements OnModuleInit {
     }
     const champion = this.live.current();
     if (champion === null) return 0;
-    const { featureDays } = champion.model.artefact;
-    if (missingHistory(scoredSnapshot, featureDays, loadedDays) !== null) return 0;
+    if (missingHistory(scoredSnapshot, champion.model.artefact, loadedDays) !== null) return 0;
     return await this.scoring.score(champion.model, champion.version.id, scoredSnapshot, context);
   }
 }

@@ -9,6 +9,7 @@ import { ChurnModel } from '../model/churn-model.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
 import { ScoreInputDto, ScoreResultDto } from './score-job.dto.js';
 import { assertSnapshotLoaded, NOTHING_LOADED } from '../dataset/loaded-windows.js';
+import type { FeatureLengths } from '../dataset/windows.js';
 
 export const SCORE = 'churn.score';
 
@@ -37,12 +38,8 @@ export class ScoreJob implements OnModuleInit {
   /** @throws DomainError not_found for a day that has not been loaded completely, or with too few days before it */
   async assertLoaded(snapshotDate: string): Promise<void> {
     const version = await this.registry.live(CHURN_MODEL);
-    const featureDays = version?.parameters['featureDays'];
-    assertSnapshotLoaded(
-      snapshotDate,
-      typeof featureDays === 'number' ? featureDays : 1,
-      await this.snapshots.loadedDays(),
-    );
+    const { featureDays = 1, historyDays = 1 } = (version?.parameters ?? {}) as Partial<FeatureLengths>;
+    assertSnapshotLoaded(snapshotDate, { featureDays, historyDays }, await this.snapshots.loadedDays());
   }
 
   private async score(asked: string | undefined, context: JobContext): Promise<ScoreResultDto> {

@@ -1,4 +1,4 @@
-import { amountWindows } from '../dataset/feature-catalogue.js';
+import { amountWindows, historyWindows } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureFamily } from '../dataset/feature.js';
 import { featureReader } from './feature-reader.js';
@@ -63,7 +63,7 @@ interface Band {
 /** Each window less the one within it. */
 function bandsOf(catalogue: FeatureCatalogue, prefix: string): Band[] {
   const read = featureReader(catalogue);
-  const windows = amountWindows(catalogue.featureDays);
+  const windows = [...amountWindows(catalogue.featureDays), ...historyWindows(catalogue)];
   return windows.map((days, i) => {
     const whole = read(`${prefix}_last_${days}`);
     if (i === 0) return { from: 0, to: days - 1, value: whole };

@@ -104,10 +104,10 @@ export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
 }
 
 function assertFits(
-  { featureDays, catalogueHash, columns, silence, model }: ArtefactHead,
+  { featureDays, historyDays, catalogueHash, columns, silence, model }: ArtefactHead,
   bytes: Uint8Array,
 ): void {
-  const catalogue = featureCatalogue(featureDays);
+  const catalogue = featureCatalogue({ featureDays, historyDays });
   const known = new Encoding(catalogue, silence).columns.map(({ name }) => name);
   const sameColumns = columns.length === known.length && columns.every((name, j) => name === known[j]);
   const classifier = decodeClassifier(bytes);

@@ -27,7 +27,7 @@ export class ChurnModel {
   private readonly encoding: Encoding;
 
   constructor(readonly artefact: ChurnArtefact) {
-    this.catalogue = featureCatalogue(artefact.featureDays);
+    this.catalogue = featureCatalogue(artefact);
     this.encoding = new Encoding(this.catalogue, artefact.silence);
     this.classifier = decodeClassifier(artefact.classifier);
   }

@@ -6,6 +6,7 @@ import { listeningQuantities } from './listening-quantities.js';
 import { presenceQuantities } from './presence-quantities.js';
 import type { Quantity } from './quantity.js';
 import type { SilenceModel } from './silence.js';
+import { trendQuantities } from './trend-quantities.js';
 
 /** A column of a model's matrix and the quantity it is made of, by its place. */
 export interface EncodedColumn {
@@ -26,6 +27,7 @@ export class Encoding {
     this.quantities = [
       ...bandQuantities(catalogue),
       ...presenceQuantities(catalogue, silence),
+      ...trendQuantities(catalogue),
       ...listeningQuantities(catalogue),
     ];
     this.columns = this.quantities.flatMap(({ columns }, quantity) =>

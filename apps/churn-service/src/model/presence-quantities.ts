@@ -1,6 +1,7 @@
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureFamily } from '../dataset/feature.js';
 import { featureReader } from './feature-reader.js';
+import { habitQuantities } from './habit-quantities.js';
 import { logarithm, logOdds, missing, plain } from './quantity-columns.js';
 import { daysAgoText, percentText } from './quantity-words.js';
 import type { Quantity } from './quantity.js';
@@ -8,7 +9,7 @@ import { silenceOf } from './silence.js';
 import type { SilenceModel } from './silence.js';
 
 /**
- * When a user was last and first there. The visits missed since (days since the last event, times the share of active days)
+ * When a user was last there, and how they come. The visits missed since (days since the last event, times the share of active days)
  * tell a daily listener's week of silence from a weekly listener's; `silence`, null where BG/NBD could not be fitted, tells it
  * as a probability.
  */
@@ -32,16 +33,7 @@ export function presenceQuantities(catalogue: FeatureCatalogue, silence: Silence
     recency(catalogue, { event: 'play', family: 'presence' }),
     recency(catalogue, { event: 'download', family: 'downloads' }),
     recency(catalogue, { event: 'search', family: 'searches' }),
-    {
-      name: 'days_from_first_event',
-      family: 'presence',
-      unit: 'days',
-      meaning: 'Days from the first event to the snapshot date',
-      value: read('days_from_first_event'),
-      columns: [logarithm('days_from_first_event')],
-      never: null,
-      fact: (days) => `First event ${daysAgoText(days)}`,
-    },
+    ...habitQuantities(catalogue),
     ...(silence === null
       ? []
       : [

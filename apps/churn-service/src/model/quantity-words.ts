@@ -19,7 +19,7 @@ export function daysAgoText(days: number): string {
   return days === 0 ? 'on the snapshot date' : `${daysText(days)} before the snapshot date`;
 }
 
-function daysText(days: number): string {
+export function daysText(days: number): string {
   return `${shortNumber(days)} ${days === 1 ? 'day' : 'days'}`;
 }
 

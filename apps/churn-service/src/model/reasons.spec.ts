@@ -3,7 +3,7 @@ import { Encoding } from './encoding.js';
 import { reasonOf, strongestReasons } from './reasons.js';
 
 const silence = { parameters: { r: 0.9, alpha: 3, a: 0.4, b: 2 }, featureDays: 30, labelDays: 14 };
-const { quantities } = new Encoding(featureCatalogue(30), silence);
+const { quantities } = new Encoding(featureCatalogue({ featureDays: 30, historyDays: 90 }), silence);
 const named = (name: string) => quantities.find((quantity) => quantity.name === name)!;
 const sentence = (name: string, value: number, reference: number | null, contribution = 1) =>
   reasonOf({ quantity: named(name), value, reference }, contribution).sentence;

@@ -7,7 +7,7 @@ import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import { assertSnapshotLoaded } from '../dataset/loaded-windows.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import { windowsOf } from '../dataset/windows.js';
+import { historyFrom } from '../dataset/windows.js';
 import type { DriftDto } from './drift.dto.js';
 import type { DriftTask, MeasuredDrift } from './measure-drift.worker.js';
 
@@ -42,7 +42,7 @@ export class DriftService {
     const days = await this.snapshots.loadedDays();
     const from = asked.from ?? model.artefact.snapshotDate;
     const to = asked.to ?? days.newestDay ?? from;
-    for (const day of [from, to]) assertSnapshotLoaded(day, model.artefact.featureDays, days);
+    for (const day of [from, to]) assertSnapshotLoaded(day, model.artefact, days);
     const marks = [await this.mark(from, model), await this.mark(to, model)];
     const key = [version.id, from, to, ...marks].join(' ');
     if (this.remembered?.key !== key) {
@@ -58,8 +58,7 @@ export class DriftService {
   }
 
   private async mark(snapshotDate: string, { artefact }: ChurnModel): Promise<string> {
-    const { featuresFrom } = windowsOf(snapshotDate, artefact);
-    return (await this.snapshots.loads(featuresFrom, snapshotDate)).mark;
+    return (await this.snapshots.loads(historyFrom(snapshotDate, artefact), snapshotDate)).mark;
   }
 
   private async measure(

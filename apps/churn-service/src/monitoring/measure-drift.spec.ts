@@ -2,7 +2,7 @@ import { SeededRandom } from '#ml';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { columnDrift, featureDrift } from './measure-drift.js';
 
-const catalogue = featureCatalogue(2);
+const catalogue = featureCatalogue({ featureDays: 2, historyDays: 2 });
 const width = catalogue.features.length;
 
 function table(

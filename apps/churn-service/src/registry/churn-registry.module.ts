@@ -1,6 +1,7 @@
 import { LiveModel, ReadinessChecks } from '#common';
 import { Inject, Module } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import { DatasetModule } from '../dataset/dataset.module.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import { FeaturesController } from './features.controller.js';
 import { FeaturesService } from './features.service.js';
@@ -10,6 +11,7 @@ import { ReportController } from './report/report.controller.js';
 
 /** Versions of the churn model: the live one, their reports, the features they read. */
 @Module({
+  imports: [DatasetModule],
   controllers: [FeaturesController, ModelsController, ReportController],
   providers: [liveChurnModel, FeaturesService],
   exports: [LIVE_CHURN_MODEL],

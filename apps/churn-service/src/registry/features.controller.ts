@@ -18,7 +18,7 @@ export class FeaturesController {
     description: 'Those of the live version; before there is one, those that the next retraining would use.',
   })
   @ApiOkResponse({ type: FeaturesDto })
-  listChurnFeatures(): FeaturesDto {
-    return this.features.list();
+  async listChurnFeatures(): Promise<FeaturesDto> {
+    return await this.features.list();
   }
 }

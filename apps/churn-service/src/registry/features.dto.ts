@@ -29,7 +29,7 @@ export class FeatureDto {
 }
 
 export class FeaturesDto {
-  @IntegerField('Counts the changes of the definitions', { minimum: 1, example: 4 })
+  @IntegerField('Counts the changes of the definitions', { minimum: 1, example: 5 })
   edition: number;
 
   @TextField('SHA-256 of all definitions: a model made from others cannot be used and is refused', {
@@ -39,6 +39,12 @@ export class FeaturesDto {
 
   @IntegerField('Length of the feature window in days', { minimum: 1, example: 30 })
   featureDays: number;
+
+  @IntegerField('Days that end on the snapshot date, of which features know what a user did', {
+    minimum: 1,
+    example: 90,
+  })
+  historyDays: number;
 
   @IntegerField('Live version of the churn model; null when there is none', {
     minimum: 1,

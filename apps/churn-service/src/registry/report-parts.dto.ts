@@ -220,6 +220,9 @@ export class WindowsDto extends ChurnDefinitionDto {
   @DayField('Snapshot date', { example: '2017-04-28' })
   snapshotDate: string;
 
+  @IntegerField('Days that features look back, at least the feature window', { minimum: 2, example: 90 })
+  historyDays: number;
+
   @DayField('First day of the feature window', { example: '2017-03-30' })
   featuresFrom: string;
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import { FeaturesRepository } from '../dataset/features.repository.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import { windowsOf } from '../dataset/windows.js';
+import { historyFrom } from '../dataset/windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { ScoreTable } from './churn-score.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
@@ -31,8 +31,7 @@ export class PopulationScoring {
     const scorer = new Scorer({ versionId, model }, context.signal);
     try {
       // Before the features are read: a load that commits in between makes the scores stale, never wrongly fresh.
-      const { featuresFrom } = windowsOf(snapshotDate, artefact);
-      const loads = await this.snapshots.loads(featuresFrom, snapshotDate);
+      const loads = await this.snapshots.loads(historyFrom(snapshotDate, artefact), snapshotDate);
       const table = await this.features.ofPopulation(catalogue, snapshotDate, artefact.population);
       const set = { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark };
       const pieces = scoredPieces(table, scorer, (users) => {

@@ -9,6 +9,7 @@ export interface ScoreSet {
   readonly version: number;
   readonly trainedOnSnapshot: string;
   readonly featureDays: number;
+  readonly historyDays: number;
   readonly labelDays: number;
   readonly activityKinds: readonly EventKind[];
   readonly scoredAt: Date;

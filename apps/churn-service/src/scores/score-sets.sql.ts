@@ -2,7 +2,7 @@ import { advisoryLock } from '#common';
 
 const COLUMNS = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version, v.snapshot_date AS "trainedOnSnapshot",
-  (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
+  (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
   coalesce(v.parameters -> 'activityKinds', '["play", "download", "search"]') AS "activityKinds",
   s.scored_at AS "scoredAt", s.user_count AS "userCount", s.loads, s.quantiles, s.xmin::text AS revision`;
 

@@ -81,12 +81,12 @@ export class ScoringService {
       return { moment, answers: userIds.map((userId) => ({ userId, noScore: unknownUser(userId) })) };
     }
     const { set, live, snapshotDate } = moment;
-    const { featureDays } = live.model.artefact;
-    if (set === null) assertSnapshotLoaded(snapshotDate, featureDays, moment.days);
+    const { artefact } = live.model;
+    if (set === null) assertSnapshotLoaded(snapshotDate, artefact, moment.days);
     const cuts = { mediumFrom: this.settings.CHURN_MEDIUM_FROM, highFrom: this.settings.CHURN_HIGH_FROM };
     const asked = [...new Set(userIds.map(canonical))];
     const known = new Map<string, ChurnScoreDto>();
-    const canCompute = missingHistory(snapshotDate, featureDays, moment.days) === null;
+    const canCompute = missingHistory(snapshotDate, artefact, moment.days) === null;
     if (set !== null && (isPast || !moment.stale || !canCompute)) {
       const stored = isPast
         ? await this.scores.find(asked, set)

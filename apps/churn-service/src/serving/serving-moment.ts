@@ -6,7 +6,8 @@ import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { Loads, LogOrigin } from '../dataset/snapshots.repository.js';
 import { assertDayLoaded, NOTHING_LOADED, unknownSnapshot } from '../dataset/loaded-windows.js';
-import { windowsOf } from '../dataset/windows.js';
+import { historyFrom } from '../dataset/windows.js';
+import type { FeatureLengths } from '../dataset/windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { NOBODY, ScoreSetsRepository } from '../scores/score-sets.repository.js';
@@ -18,11 +19,11 @@ export interface ServingMoment {
   /** First and newest complete day. */
   readonly days: { readonly firstDay: string; readonly newestDay: string };
   readonly origin: LogOrigin;
-  /** Loads of the feature window of the snapshot date. */
+  /** Loads of the days that features of the snapshot date look at. */
   readonly loads: Loads;
   /** Stored scores of the snapshot date; null when there are none. */
   readonly set: ScoreSet | null;
-  /** Whether days of the feature window have been loaded, replaced or removed since they were scored. */
+  /** Whether days that features look at have been loaded, replaced or removed since they were scored. */
   readonly stale: boolean;
 }
 
@@ -166,24 +167,21 @@ export class ServingMoments {
       asOf === null
         ? await this.sets.findOf(snapshotDate, live.version.id)
         : await this.sets.find(snapshotDate, live.version.id);
-    const { featureDays } = live.model.artefact;
+    const { featureDays, historyDays } = live.model.artefact;
     return {
       live,
       snapshotDate,
       days: { firstDay, newestDay },
       origin,
       set,
-      ...(await this.staleness(set ?? { snapshotDate, loads: null, featureDays })),
+      ...(await this.staleness(set ?? { snapshotDate, loads: null, featureDays, historyDays })),
     };
   }
 
-  private async staleness(set: {
-    snapshotDate: string;
-    featureDays: number;
-    loads: string | null;
-  }): Promise<{ loads: Loads; stale: boolean }> {
-    const { featuresFrom } = windowsOf(set.snapshotDate, { featureDays: set.featureDays, labelDays: 1 });
-    const loads = await this.snapshots.loads(featuresFrom, set.snapshotDate);
+  private async staleness(
+    set: FeatureLengths & { readonly snapshotDate: string; readonly loads: string | null },
+  ): Promise<{ loads: Loads; stale: boolean }> {
+    const loads = await this.snapshots.loads(historyFrom(set.snapshotDate, set), set.snapshotDate);
     return { loads, stale: set.loads !== null && set.loads !== loads.mark };
   }
 }

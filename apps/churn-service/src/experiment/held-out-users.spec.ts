@@ -1,0 +1,53 @@
+import { SeededRandom, splitByUser } from '#ml';
+import { catalogue, randomUsers } from './random-users.fixture.js';
+import { trainChurnModel } from './train-churn-model.js';
+import type { ChurnTrainingData } from './training-task.js';
+
+/** Two snapshots of the same users. */
+const users = randomUsers(900);
+const older = randomUsers(900, 1, 10);
+const data: ChurnTrainingData = {
+  ...users,
+  snapshots: [...users.snapshots, { snapshotDate: '2017-04-14', rows: 900 }],
+  userIds: BigInt64Array.from([...users.userIds, ...older.userIds]),
+  values: Float64Array.from([...users.values, ...older.values]),
+  labels: Uint8Array.from([...users.labels, ...older.labels]),
+};
+
+/** The same data, but with users of one side of the split who did and became something else, in both snapshots. */
+function disturbed(side: 'test' | 'calibration'): ChurnTrainingData {
+  const { seed, testShare, validationShare, calibrationShare } = data;
+  const shares = [testShare, validationShare, calibrationShare];
+  const rows = splitByUser(data.userIds, { seed, shares })[side === 'test' ? 0 : 2]!;
+  const [values, labels] = [Float64Array.from(data.values), Uint8Array.from(data.labels)];
+  const random = new SeededRandom(3);
+  const width = catalogue.features.length;
+  for (const row of rows) {
+    for (let j = 0; j < width; j++) values[row * width + j] = 1_000_000 * random.next();
+    labels[row] = 1 - labels[row]!;
+  }
+  expect(rows.length).toBeGreaterThan(100);
+  return { ...data, values, labels };
+}
+
+describe.each(data.models)('a %s', (kind) => {
+  const learned = (from: ChurnTrainingData) => trainChurnModel({ ...from, models: [kind] }).artefact;
+  const expected = learned(data);
+
+  it('that is evaluated owes nothing to test users: no column, scale, bin edge, parameter or calibration', () => {
+    const { evaluated, calibrator, silence, typical, columns } = learned(disturbed('test'));
+    expect(Buffer.compare(evaluated, expected.evaluated)).toBe(0);
+    expect({ calibrator, silence, typical, columns }).toEqual({
+      calibrator: expected.calibrator,
+      silence: expected.silence,
+      typical: expected.typical,
+      columns: expected.columns,
+    });
+  });
+
+  it('is calibrated on users that it was not fitted to', () => {
+    const { evaluated, calibrator } = learned(disturbed('calibration'));
+    expect(Buffer.compare(evaluated, expected.evaluated)).toBe(0);
+    expect(calibrator).not.toEqual(expected.calibrator);
+  });
+});

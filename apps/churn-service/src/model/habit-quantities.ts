@@ -1,0 +1,86 @@
+import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
+import { featureReader } from './feature-reader.js';
+import { logarithm, missing, plain } from './quantity-columns.js';
+import { daysAgoText, daysText, percentText } from './quantity-words.js';
+import type { Quantity } from './quantity.js';
+
+/** How a user has come over the whole history: since when, how regularly, on which days. */
+export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
+  const { historyDays } = catalogue;
+  const read = featureReader(catalogue);
+  const firstEvent = read('days_from_first_event');
+  const lastEvent = read('days_from_last_event');
+  const activeDays = read(`active_days_last_${historyDays}`);
+  const weekendDays = read('weekend_days');
+  const meanGap = read('mean_gap');
+  const family = 'presence';
+  const oneDay = 'Only one active day, so no gap between two';
+  return [
+    {
+      name: 'days_from_first_event',
+      family,
+      unit: 'days',
+      meaning: `Days from the first event of the last ${historyDays} days to the snapshot date`,
+      value: firstEvent,
+      columns: [logarithm('days_from_first_event')],
+      never: null,
+      fact: (days) => `First event ${daysAgoText(days)}`,
+    },
+    {
+      name: 'active_share',
+      family,
+      unit: 'share',
+      meaning: `Share of active days since the first event, last ${historyDays} days`,
+      value: (row) => activeDays(row) / (firstEvent(row) + 1),
+      columns: [plain('active_share')],
+      never: null,
+      fact: (share) => `Active on ${percentText(share)} of the days since the first event`,
+    },
+    {
+      name: 'mean_gap',
+      family,
+      unit: 'days',
+      meaning: `Days from one active day to the next on average, last ${historyDays} days`,
+      value: meanGap,
+      columns: [logarithm('mean_gap', historyDays), missing('mean_gap')],
+      never: null,
+      fact: (days) =>
+        Number.isNaN(days) ? oneDay : `${daysText(round(days))} from one visit to the next on average`,
+    },
+    {
+      name: 'gap_deviation',
+      family,
+      unit: 'days',
+      meaning: `How far the days from one active day to the next lie apart (standard deviation), last ${historyDays} days`,
+      value: read('gap_deviation'),
+      columns: [logarithm('gap_deviation', 0)],
+      never: null,
+      fact: (days) => (Number.isNaN(days) ? oneDay : `Gaps between visits vary by ${daysText(round(days))}`),
+    },
+    {
+      name: 'silence_in_gaps',
+      family,
+      unit: 'ratio',
+      meaning: 'Days since the last event, in mean gaps between active days',
+      value: (row) => lastEvent(row) / Math.max(1, meanGap(row)),
+      columns: [logarithm('silence_in_gaps', 0)],
+      never: null,
+      fact: (gaps) =>
+        Number.isNaN(gaps) ? oneDay : `Silent for ${gaps.toFixed(1)} times the usual gap between visits`,
+    },
+    {
+      name: 'weekend_share',
+      family,
+      unit: 'share',
+      meaning: `Share of Saturdays and Sundays among the active days of the last ${historyDays} days`,
+      value: (row) => weekendDays(row) / Math.max(1, activeDays(row)),
+      columns: [plain('weekend_share')],
+      never: null,
+      fact: (share) => `${percentText(share)} of the active days were at a weekend`,
+    },
+  ];
+}
+
+function round(days: number): number {
+  return Math.round(10 * days) / 10;
+}
