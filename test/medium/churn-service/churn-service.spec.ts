@@ -288,17 +288,15 @@ describe('churn service', () => {
   });
 
   it('scores on demand exactly as it scores everybody', async () => {
-    const { body: stored } = await request('GET', '/churn/1007');
-    const job = await retrain();
-    expect(job).toMatchObject({ state: 'succeeded', result: { version: 2, state: 'live' } });
+    // Live, or refused for want of users who could tell: everybody is scored either way.
+    expect(await retrain()).toMatchObject({ state: 'succeeded', result: { version: 2 } });
     const id = '1007';
-    await eventually(async () => (await request('GET', `/churn/${id}`)).body.modelVersion === 2);
+    await eventually(async () => (await request('GET', `/churn/${id}`)).body.freshness!.source === 'stored');
     const { body: fromTable } = await request('GET', `/churn/${id}`);
     await database.query('DELETE FROM churn_score WHERE user_id = $1', [id]);
     const { body: onDemand } = await request('GET', `/churn/${id}`);
     expect(onDemand.reasons).toEqual(fromTable.reasons);
     expect(onDemand.probability).toBeCloseTo(fromTable.probability!, 6);
-    expect(stored.modelVersion).toBe(1);
   });
 
   it('says that logs are generated, and what the best reachable is', async () => {

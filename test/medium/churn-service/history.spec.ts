@@ -82,8 +82,9 @@ describe('a history beyond the feature window', () => {
       const { error } = await service.run('/admin/churn/score');
       return error?.includes(`The 60 days of history that end on ${LAST} begin on`) === true;
     });
-    expect((await service.ask('GET', '/churn/1001')).body).toMatchObject({
-      freshness: { source: 'stored', stale: true },
+    await eventually(async () => {
+      const { body } = await service.ask<{ freshness: object }>('GET', '/churn/1001');
+      return JSON.stringify(body.freshness).includes('"source":"stored","stale":true');
     });
     expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
     expect((await service.ask('GET', '/churn/models/2')).body).toMatchObject({

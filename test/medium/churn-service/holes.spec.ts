@@ -42,7 +42,7 @@ describe('a training', () => {
     expect(state).toBe('succeeded');
     expect(result.warnings).toHaveLength(2);
     expect(result.warnings[0]).toMatch(
-      /^The feature window has 1 hole \(2017-04-27 download: part 1 missing\)\. They touch \d+ features: freq_D_last_3, /,
+      /^The days of the features have 1 hole \(2017-04-27 download: part 1 missing\)\. They touch \d+ features: freq_D_last_3, /,
     );
     expect(result.warnings[1]).toContain(
       'The label window has 1 hole (2017-05-01 play: part 1 partial (truncated))',
