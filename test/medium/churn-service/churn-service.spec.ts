@@ -68,6 +68,7 @@ interface Body {
   probability?: number;
   catalogueHash?: string;
   modelVersion?: number;
+  freshness?: { source: string };
   synthetic?: boolean;
   reasons?: Reason[];
   report?: {
