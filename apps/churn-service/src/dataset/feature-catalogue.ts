@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DAILY_COLUMNS } from './feature.js';
-import type { DailyColumn, Feature, FeatureFamily, HistoryOf, LogKind, TrendOf } from './feature.js';
+import type { DailyColumn, Feature, FeatureFamily, LogKind, TrendOf } from './feature.js';
+import { historyFeatures } from './history-features.js';
 import type { FeatureLengths } from './windows.js';
 
 /**
@@ -79,44 +80,6 @@ const TRENDS: { name: string; of: TrendOf; family: FeatureFamily; what: string; 
   { name: 'active_days', of: 'active_days', family: 'presence', what: 'Active days', nothing: '' },
 ];
 
-const ONE_ACTIVE_DAY = 'null (one active day alone has no gap), never a number of days';
-const HISTORY: {
-  name: string;
-  how: HistoryOf;
-  meaning: string;
-  never: string | null;
-  default: number | null;
-}[] = [
-  {
-    name: 'days_from_first_event',
-    how: 'days_since_first',
-    meaning: 'Days from the oldest event of any kind to the snapshot date',
-    never: null,
-    default: null,
-  },
-  {
-    name: 'mean_gap',
-    how: 'mean_gap',
-    meaning: 'Mean number of days from one active day to the next',
-    never: ONE_ACTIVE_DAY,
-    default: null,
-  },
-  {
-    name: 'gap_deviation',
-    how: 'gap_deviation',
-    meaning: 'Standard deviation of the number of days from one active day to the next',
-    never: ONE_ACTIVE_DAY,
-    default: null,
-  },
-  {
-    name: 'weekend_days',
-    how: 'weekend_days',
-    meaning: 'Saturdays and Sundays with an event of any kind',
-    never: null,
-    default: 0,
-  },
-];
-
 /** Lengths of the windows that amounts are counted in: 1, 3, 7, 14 where shorter than the feature window, and the whole. */
 export function amountWindows(featureDays: number): number[] {
   return [...STANDARD_WINDOWS.filter((days) => days < featureDays), featureDays];
@@ -146,7 +109,7 @@ export function featureCatalogue({ featureDays, historyDays }: FeatureLengths): 
     ...all.map(activeDays),
     ...[recent, featureDays].map(completion),
     ...RECENCIES.map((of) => recency(of, featureDays)),
-    ...HISTORY.map((of) => historyFeature(of, historyDays)),
+    ...historyFeatures(historyDays),
     ...TRENDS.map((trend) => trendFeature(trend, recent, featureDays)),
     device(featureDays),
   ];
@@ -241,20 +204,6 @@ function recency({ event, family }: (typeof RECENCIES)[number], days: number): F
     days,
     kind: event === 'event' ? null : event,
     source: { how: 'days_since', event },
-  };
-}
-
-/** Of the same number of days for every snapshot that a model learns from or scores: else one habit would look different. */
-function historyFeature({ name, how, meaning, ...rest }: (typeof HISTORY)[number], days: number): Feature {
-  return {
-    name,
-    family: 'presence',
-    unit: 'days',
-    meaning: `${meaning}, of the last ${days} days`,
-    ...rest,
-    days,
-    kind: null,
-    source: { how },
   };
 }
 
