@@ -155,6 +155,24 @@ describe('lifecycle of model versions', () => {
     await service.database.query('UPDATE model_version SET refused = false WHERE id = 1');
   });
 
+  it('promotes what the gate could not decide on when it is asked for by name', async () => {
+    await service.database.query(
+      `UPDATE model_version SET refused = true, gate = gate || '{"undecided": true}' WHERE id = 2`,
+    );
+    const url = '/admin/churn/models/2/promote';
+    expect(await service.ask('POST', url)).toMatchObject({
+      status: 409,
+      body: {
+        code: 'model_undecided',
+        detail: expect.stringContaining('"acceptUndecided": true') as string,
+      },
+    });
+    expect((await service.ask('POST', url, { body: { acceptUndecided: 'perhaps' } })).status).toBe(400);
+    const { body } = await service.ask<Promotion>('POST', url, { body: { acceptUndecided: true } });
+    expect(body.model).toMatchObject({ version: 2, state: 'live', gate: { undecided: true } });
+    await service.waitFor(`/jobs/${body.job.id}`);
+  });
+
   it('retires old versions but for the live one and the one before, and keeps reports and scores', async () => {
     await retrain();
     await retrain();

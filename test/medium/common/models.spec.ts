@@ -233,3 +233,36 @@ describe('model registry on PostgreSQL', () => {
     });
   });
 });
+
+describe('a version that the gate could not decide on', () => {
+  const OPEN = 'open-model';
+  const undecided = () => ({ accepted: false, undecided: true, reasons: ['Undecided: too few.'] });
+  const accepting = { acceptUndecided: true };
+
+  it('is promoted by hand, and only when that is said', async () => {
+    const of = (text: string) => ({ ...candidate(text), kind: OPEN });
+    await registry.publish(of('one'), accept);
+    await registry.publish(of('two'), refuse);
+    await registry.publish(of('three'), undecided);
+    await expect(registry.promote(OPEN, 3)).rejects.toMatchObject({
+      code: 'model_undecided',
+      message: expect.stringContaining('Undecided: too few. Train again') as string,
+    });
+    await expect(registry.promote(OPEN, 2, undefined, accepting)).rejects.toMatchObject({
+      code: 'model_refused',
+    });
+    expect(await registry.promote(OPEN, 3, undefined, accepting)).toMatchObject({ state: 'live' });
+    // From then on it is a version like any other.
+    expect(await registry.rollback(OPEN)).toMatchObject({ version: 1 });
+    expect(await registry.promote(OPEN, 3)).toMatchObject({ version: 3, state: 'live' });
+  });
+
+  it('is not promoted once it has been retired', async () => {
+    await registry.publish({ ...candidate('four'), kind: OPEN }, undecided);
+    await registry.publish({ ...candidate('five'), kind: OPEN }, accept);
+    await registry.retire(OPEN, 1);
+    await expect(registry.promote(OPEN, 4, undefined, accepting)).rejects.toMatchObject({
+      code: 'model_retired',
+    });
+  });
+});

@@ -1,4 +1,5 @@
 import {
+  BooleanField,
   Idempotent,
   JobDto,
   JobsService,
@@ -11,9 +12,10 @@ import {
   ProblemDto,
 } from '#common';
 import type { ModelVersion } from '#common';
-import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiBody,
   ApiConflictResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
@@ -26,6 +28,14 @@ import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { ChurnModelDto } from '../registry/churn-model.dto.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { describeModel } from '../registry/models.controller.js';
+
+export class PromotionBody {
+  @BooleanField(
+    'Whether a version may go live that the gate could not decide on (`gate.undecided`); one that failed may not',
+    { default: false },
+  )
+  acceptUndecided: boolean;
+}
 
 export class PromotionDto {
   @ObjectField(() => ChurnModelDto, 'The version that is live now')
@@ -52,17 +62,22 @@ export class PromotionController {
   @HttpCode(200)
   @Idempotent()
   @ApiOperation({ summary: 'Make a version live in every running instance, without a restart' })
+  @ApiBody({ type: PromotionBody, required: false })
   @ApiOkResponse({ type: PromotionDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
   @ApiConflictResponse({
     type: ProblemDto,
     description:
-      '`model_refused`: failed the gate; `model_retired`: only its report is kept; `model_damaged`: its stored bytes ' +
+      '`model_refused`: failed the gate; `model_undecided`: the gate could not decide, see `acceptUndecided`; `model_retired`: only its report is kept; `model_damaged`: its stored bytes ' +
       'are not those that were trained; `model_outdated`: it was made from other feature definitions than those of this ' +
       `program, or in a format that it does not read: retrain; ${KEY_IN_USE}`,
   })
-  async promoteChurnModel(@Param() { version }: ModelVersionParams): Promise<PromotionDto> {
-    return await this.scored(await this.registry.promote(CHURN_MODEL, version, this.live.prepare));
+  async promoteChurnModel(
+    @Param() { version }: ModelVersionParams,
+    @Body() { acceptUndecided }: PromotionBody,
+  ): Promise<PromotionDto> {
+    const { prepare } = this.live;
+    return await this.scored(await this.registry.promote(CHURN_MODEL, version, prepare, { acceptUndecided }));
   }
 
   @Post('rollback')

@@ -55,6 +55,7 @@ describe('decideGate', () => {
         'Passed: test ROC AUC is at most 0.995.',
         'Passed: expected calibration error 0.0200, at most 0.0500: the noise floor of so many users, 0.0300, and 0.02.',
       ],
+      undecided: false,
     });
   });
 
@@ -153,7 +154,8 @@ describe('decideGate', () => {
         champion: { ...same, gain: gain(rocAuc, logLoss), slices },
       } as unknown as Partial<ChurnEvaluation>);
     const decided = (of: ChurnEvaluation) => {
-      const { accepted, reasons } = decide(of, { liveVersion: 3 });
+      const { accepted, undecided, reasons } = decide(of, { liveVersion: 3 });
+      expect(undecided).toBe(!accepted && reasons.every((reason) => !reason.startsWith('Failed')));
       return [accepted, ...reasons.filter((reason) => !reason.startsWith('Passed'))];
     };
 

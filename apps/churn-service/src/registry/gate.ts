@@ -20,7 +20,8 @@ const CALIBRATION_MARGIN = 0.02;
  * A version goes live only when, on the test users, it ranks and predicts better than both baselines, ranks better than luck
  * could, but not better than anybody can; its probabilities can be believed; on later days too, where the logs reach; and it is
  * as good as the live version for everybody and for each group of users. Where the users are too few to tell whether it is as
- * good as the live version, that one stays; elsewhere too few users are nothing against it.
+ * good as the live version, that one stays, until somebody promotes the undecided one by hand; elsewhere too few users are nothing
+ * against it.
  */
 export function decideGate(evaluation: ChurnEvaluation, context: GateContext): GateDecision {
   const checks = [
@@ -31,11 +32,13 @@ export function decideGate(evaluation: ChurnEvaluation, context: GateContext): G
     ...laterDaysChecks(context.outOfTime),
   ];
   const besideChampion = championChecks(evaluation, context);
+  const all = [...checks, ...besideChampion];
+  const nothingFailed = all.every(({ verdict }) => verdict !== 'failed');
+  const accepted = nothingFailed && besideChampion.every(({ verdict }) => verdict === 'passed');
   return {
-    accepted:
-      checks.every(({ verdict }) => verdict !== 'failed') &&
-      besideChampion.every(({ verdict }) => verdict === 'passed'),
-    reasons: [...checks, ...besideChampion].map(({ verdict, what }) => `${PREFIXES[verdict]}: ${what}.`),
+    accepted,
+    reasons: all.map(({ verdict, what }) => `${PREFIXES[verdict]}: ${what}.`),
+    undecided: nothingFailed && !accepted,
   };
 }
 

@@ -74,20 +74,23 @@ export class ModelRegistry {
 
   /**
    * Makes a version live that has passed the gate, once its artefact is known to be whole and `decode` can read it.
-   * @throws DomainError not_found, or conflict: refused by the gate, retired, damaged or outdated
+   * @param acceptUndecided also one that the gate could not decide on, which counts as passed from then on
+   * @throws DomainError not_found, or conflict: refused by the gate, undecided, retired, damaged or outdated
    */
-  async promote(kind: string, version: number, decode: Decode = whole): Promise<ModelVersion> {
+  async promote(
+    kind: string,
+    version: number,
+    decode: Decode = whole,
+    { acceptUndecided = false } = {},
+  ): Promise<ModelVersion> {
     await this.repository.exclusively(kind, async (transaction) => {
       const found = await this.get(kind, version);
-      if (found.state === 'refused') {
-        throw new DomainError(
-          'conflict',
-          'model_refused',
-          `Version ${version} was refused by the gate: ${found.gate.reasons.join(' ')}`,
-        );
-      }
+      const isUndecided = found.state === 'refused' && found.gate.undecided === true;
+      if (found.state === 'refused' && !(isUndecided && acceptUndecided)) throw refusal(found);
       await this.assertUsable(found, decode);
-      await this.repository.promote(transaction, kind, found.id, 'promoted by hand');
+      if (isUndecided) await this.repository.accept(transaction, found.id);
+      const reason = isUndecided ? 'promoted by hand, undecided by the gate' : 'promoted by hand';
+      await this.repository.promote(transaction, kind, found.id, reason);
     });
     return await this.get(kind, version);
   }
@@ -155,7 +158,7 @@ export class ModelRegistry {
 
   /** A version that could not be loaded afterwards would leave every instance on different models. */
   private async assertUsable(version: ModelVersion, decode: Decode): Promise<void> {
-    if (version.state === 'retired') {
+    if (version.retiredAt !== null) {
       throw new DomainError(
         'conflict',
         'model_retired',
@@ -181,4 +184,16 @@ export class ModelRegistry {
       );
     }
   }
+}
+
+function refusal({ version, gate }: ModelVersion): DomainError {
+  const reasons = gate.reasons.join(' ');
+  return gate.undecided === true
+    ? new DomainError(
+        'conflict',
+        'model_undecided',
+        `The gate could not decide on version ${version}: ${reasons} Train again with more users or days, or promote it all the ` +
+          'same by {"acceptUndecided": true}.',
+      )
+    : new DomainError('conflict', 'model_refused', `Version ${version} was refused by the gate: ${reasons}`);
 }

@@ -25,6 +25,12 @@ export class GateDto {
     example: ['Passed: test ROC AUC 0.9012 against 0.8710 of recency alone.'],
   })
   reasons: string[];
+
+  @BooleanField(
+    'True: nothing failed, but there was too little to decide by. Such a version may be promoted by hand',
+    { example: false },
+  )
+  undecided: boolean;
 }
 
 /** What the services tell of every version, in lists and alone; they add what their own models have, as the parameters. */
@@ -70,7 +76,7 @@ export function describeVersion(
     dataTo: version.dataTo,
     seed: version.seed,
     parameters: version.parameters,
-    gate: version.gate,
+    gate: { ...version.gate, undecided: version.gate.undecided === true },
     codeVersion: version.codeVersion,
   };
 }

@@ -6,6 +6,8 @@ export interface GateDecision {
   accepted: boolean;
   /** One sentence for each check, passed or not. */
   reasons: string[];
+  /** True: nothing speaks against the version, but the gate could not tell; it may be promoted by hand. */
+  undecided?: boolean;
 }
 
 /** retired: its artefact has been dropped to save space, its report and scores are kept. */

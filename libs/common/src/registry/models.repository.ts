@@ -79,6 +79,11 @@ export class ModelsRepository {
     await transaction.query(NOTIFY_LIVE, [kind]);
   }
 
+  /** From now on as if it had passed the gate. */
+  async accept({ manager }: Transaction, id: number): Promise<void> {
+    await manager.update(ModelVersion, { id }, { refused: false });
+  }
+
   async live(
     kind: string,
     { manager }: { manager: EntityManager } = this.versions,
