@@ -52,6 +52,23 @@ describe('with fewer days than the windows need', () => {
   });
 });
 
+describe('with just enough days, of which the last holds an empty archive', () => {
+  it('a training is refused and says which day does not count, why, and what to do', async () => {
+    await markLoaded(service.database, [FIRST]);
+    await service.database.query(`UPDATE archive SET line_count = 9000`);
+    await service.database.query(`UPDATE archive SET line_count = 0 WHERE day = $1 AND kind = 'play'`, [
+      LAST,
+    ]);
+    const { state, error } = await service.run('/admin/churn/retrain');
+    expect(state).toBe('failed');
+    expect(error).toContain(
+      'One more day is loaded but not complete (2017-05-12 play: part 1 small (0 % of the usual lines)): load what is missing of it again',
+    );
+    await service.database.query(`UPDATE archive SET line_count = 9000, finished_at = clock_timestamp()`);
+    await service.database.query(`DELETE FROM archive WHERE day = $1`, [FIRST]);
+  });
+});
+
 describe('with just enough days', () => {
   it('a training succeeds, and answers say how many days of features they rest on', async () => {
     await markLoaded(service.database, [FIRST]);

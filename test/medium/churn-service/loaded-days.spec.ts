@@ -46,6 +46,22 @@ describe('the newest complete day', () => {
     expect(await newestDay()).toBe(NEXT);
   });
 
+  it('is the last of the complete ones; what is loaded after it has holes', async () => {
+    await loadParts([...DAYS, NEXT], 'play', [1, 2, 3]);
+    await testDatabase.database.query(
+      `UPDATE archive SET state = 'partial' WHERE day IN ('2017-05-04', $1) AND part = 2`,
+      [NEXT],
+    );
+    const coverage = await snapshots.coverage();
+    expect(coverage).toEqual({
+      days: { firstDay: '2017-05-01', newestDay: '2017-05-09' },
+      lastDay: NEXT,
+      wholeDays: DAYS.filter((day) => day !== '2017-05-04'),
+    });
+    // The same object, until something is loaded.
+    expect(await snapshots.coverage()).toBe(coverage);
+  });
+
   it('has no archive that was read in part, is far too small, or was refused', async () => {
     await loadParts([...DAYS, NEXT], 'play', [1, 2, 3]);
     expect(await newestDay()).toBe(NEXT);

@@ -57,7 +57,11 @@ export function holeWarnings(
 }
 
 function counted(holes: readonly Hole[]): string {
+  return `${holes.length} ${holes.length === 1 ? 'hole' : 'holes'} (${listedHoles(holes)})`;
+}
+
+/** The first holes in words. */
+export function listedHoles(holes: readonly Hole[]): string {
   const shown = holes.slice(0, SHOWN).map(({ day, kind, reason }) => `${day} ${kind}: ${reason}`);
-  const more = holes.length > SHOWN ? ', ...' : '';
-  return `${holes.length} ${holes.length === 1 ? 'hole' : 'holes'} (${shown.join(', ')}${more})`;
+  return `${shown.join(', ')}${holes.length > SHOWN ? ', ...' : ''}`;
 }

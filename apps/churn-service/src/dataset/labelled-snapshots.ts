@@ -11,7 +11,7 @@ import type { Hole } from './holes.js';
 import { LabelsRepository } from './labels.repository.js';
 import { trainingWindows } from './loaded-windows.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
-import type { LoadedDays } from './snapshots.repository.js';
+import type { Coverage, LoadedDays } from './snapshots.repository.js';
 import { historyFrom, windowsOf } from './windows.js';
 import type { SnapshotWindows } from './windows.js';
 
@@ -81,14 +81,26 @@ export class LabelledSnapshots {
   /** @throws Error, a sentence, when the loaded days do not hold both windows */
   async newest(asked: AskedDefinition, signal: AbortSignal): Promise<NewestSnapshot> {
     return await this.undisturbed(async (transaction) => {
-      const loadedDays = await this.snapshots.loadedDays(transaction);
-      const windows = trainingWindows(asked, loadedDays);
+      const coverage = await this.snapshots.coverage(transaction);
+      const loadedDays = coverage.days;
+      const windows = trainingWindows(asked, loadedDays, await this.open(coverage, transaction));
       const { snapshotDate, labelsTo } = windows;
       const definition = withHistory(asked, snapshotDate, loadedDays.firstDay ?? snapshotDate);
       const holes = await this.snapshots.holes(historyFrom(snapshotDate, definition), labelsTo, transaction);
       const snapshot = await this.read(transaction, snapshotDate, definition);
       return { ...snapshot, loadedDays, definition, windows, holes };
     }, signal);
+  }
+
+  /** What is not whole of the days after the newest complete one, kinds that nothing is known of aside. */
+  private async open(
+    { days: { firstDay, newestDay }, lastDay }: Coverage,
+    transaction: Transaction,
+  ): Promise<Hole[]> {
+    const first = newestDay === null ? firstDay : addDays(newestDay, 1);
+    if (first === null || lastDay === null || first > lastDay) return [];
+    const holes = await this.snapshots.holes(first, lastDay, transaction);
+    return holes.filter(({ reason }) => reason !== 'nothing is loaded');
   }
 
   private async read(

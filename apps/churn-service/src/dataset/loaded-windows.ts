@@ -1,5 +1,7 @@
 import { DomainError } from '#common';
 import { daysFrom } from './calendar-day.js';
+import { listedHoles } from './holes.js';
+import type { Hole } from './holes.js';
 import type { LoadedDays } from './snapshots.repository.js';
 import { historyFrom, trainingSnapshot, windowsOf } from './windows.js';
 import type { FeatureLengths, SnapshotWindows, WindowLengths } from './windows.js';
@@ -51,19 +53,35 @@ export function unknownSnapshot(detail: string, { firstDay, newestDay }: LoadedD
 
 /**
  * Windows of the newest snapshot that can be learned from.
+ * @param open holes of the days that are loaded after the newest complete one
  * @throws Error, a sentence, when the loaded days do not hold both windows
  */
 export function trainingWindows(
   lengths: WindowLengths,
   { firstDay, newestDay }: LoadedDays,
+  open: readonly Hole[] = [],
 ): SnapshotWindows {
-  if (firstDay === null || newestDay === null) throw new Error(NOTHING_LOADED);
+  if (firstDay === null) throw new Error(NOTHING_LOADED);
+  if (newestDay === null) throw new Error(`No loaded day is complete.${openDays(open)}`);
   const windows = windowsOf(trainingSnapshot(newestDay, lengths), lengths);
   if (firstDay <= windows.featuresFrom) return windows;
   const { featureDays, labelDays } = lengths;
   throw new Error(
     `Training needs ${featureDays + labelDays} days of logs, ${daysFrom(firstDay, newestDay)} are loaded: ${featureDays} days of ` +
-      `features and ${labelDays} of labels, from ${firstDay} to ${newestDay}. Load more days, or set shorter windows ` +
-      '(CHURN_FEATURE_DAYS, CHURN_LABEL_DAYS).',
+      `features and ${labelDays} of labels, from ${firstDay} to ${newestDay}.${openDays(open)} Load more days, or set shorter ` +
+      'windows (CHURN_FEATURE_DAYS, CHURN_LABEL_DAYS).',
+  );
+}
+
+/**
+ * An empty archive among full ones is a delivery that failed: labels of its day would call everybody silent, so the day does not count.
+ * A complete day after it shows that the logs go on, and then it is a hole in the window, which trainings warn of.
+ */
+function openDays(open: readonly Hole[]): string {
+  if (open.length === 0) return '';
+  const days = new Set(open.map(({ day }) => day)).size;
+  return (
+    ` ${days === 1 ? 'One more day is' : `${days} more days are`} loaded but not complete (${listedHoles(open)}): load what is missing ` +
+    'of it again; once a complete day follows, it is counted with a warning.'
   );
 }

@@ -17,6 +17,15 @@ export interface LoadedDays {
   readonly newestDay: string | null;
 }
 
+/** What coverage says of all days. */
+export interface Coverage {
+  readonly days: LoadedDays;
+  /** Newest day of which anything is loaded; those after `days.newestDay` have holes. */
+  readonly lastDay: string | null;
+  /** Complete days, ascending. */
+  readonly wholeDays: readonly string[];
+}
+
 /** What has been loaded of some days. */
 export interface Loads {
   /** Equal marks: the same loads. */
@@ -39,18 +48,26 @@ type Queries = Pick<Database, 'query'>;
 /** Reads which days have been loaded, whole or with holes, and where the logs come from. */
 @Injectable()
 export class SnapshotsRepository {
-  private known: { readonly mark: string; readonly days: LoadedDays } | null = null;
+  private known: { readonly mark: string; readonly coverage: Coverage } | null = null;
 
   constructor(private readonly database: Database) {}
 
-  /** Coverage compares every day with its neighbours, so it is computed again only after something was loaded. */
   async loadedDays(from: Queries = this.database): Promise<LoadedDays> {
+    return (await this.coverage(from)).days;
+  }
+
+  /**
+   * Coverage compares every day with its neighbours, so it is computed again only after something was loaded: until then the answer
+   * is the same object.
+   */
+  async coverage(from: Queries = this.database): Promise<Coverage> {
     const [{ mark }] = (await from.query<{ mark: string }>(SELECT_COVERAGE_MARK)) as [{ mark: string }];
     if (this.known?.mark !== mark) {
-      const [days] = await from.query<LoadedDays>(SELECT_LOADED_DAYS);
-      this.known = { mark, days: days! };
+      const [row] = await from.query<LoadedDays & Omit<Coverage, 'days'>>(SELECT_LOADED_DAYS);
+      const { lastDay, wholeDays, ...days } = row!;
+      this.known = { mark, coverage: { days, lastDay, wholeDays } };
     }
-    return this.known.days;
+    return this.known.coverage;
   }
 
   /** Loads of the days from `first` to `last`; whatever is read afterwards has seen them at least. */

@@ -9,7 +9,7 @@ export const SELECT_COVERAGE_MARK = `/* churn.coverage_mark */
           FROM archive) || ' ' || (SELECT count(*) FROM archive_event_day) || ' ' || (SELECT count(*) FROM dropped_day) AS mark`;
 
 /**
- * The oldest day of which anything is loaded, and the newest complete one: no kind that was loaded in the week up to it has a hole
+ * The oldest and the newest day of which anything is loaded, and all complete ones, with the newest: no kind that was loaded in the week up to it has a hole
  * on it. A kind that is new, or no longer delivered, holds nothing up. The newest day of events that come one by one counts where
  * archives stand beside them: else it is still running, and silence in the rest of it would look like churn.
  */
@@ -28,7 +28,9 @@ export const SELECT_LOADED_DAYS = `/* churn.loaded_days */
   ), by_day AS (
     SELECT day, bool_or(is_loaded) AS is_loaded, bool_and(is_whole OR NOT in_use) AS is_whole FROM used GROUP BY day
   )
-  SELECT min(day) FILTER (WHERE is_loaded) AS "firstDay", max(day) FILTER (WHERE is_loaded AND is_whole) AS "newestDay"
+  SELECT min(day) FILTER (WHERE is_loaded) AS "firstDay", max(day) FILTER (WHERE is_loaded AND is_whole) AS "newestDay",
+    max(day) FILTER (WHERE is_loaded) AS "lastDay",
+    coalesce(array_agg(day::text ORDER BY day) FILTER (WHERE is_loaded AND is_whole), '{}') AS "wholeDays"
   FROM by_day`;
 
 /**
