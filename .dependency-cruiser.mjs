@@ -80,7 +80,9 @@ const TREES = {
   'apps/churn-service/src': {
     order: [
       'lifecycle',
+      'pages',
       'monitoring',
+      'population',
       'backtests',
       'decision',
       'serving',

@@ -4,6 +4,8 @@ import { DatasetModule } from './dataset/dataset.module.js';
 import { DecisionModule } from './decision/decision.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
+import { PagesModule } from './pages/pages.module.js';
+import { PopulationModule } from './population/population.module.js';
 import { ChurnRegistryModule } from './registry/churn-registry.module.js';
 import { ServingModule } from './serving/serving.module.js';
 
@@ -14,6 +16,8 @@ import { ServingModule } from './serving/serving.module.js';
     ChurnRegistryModule,
     MonitoringModule,
     BacktestsModule,
+    PopulationModule,
+    PagesModule,
     DecisionModule,
     LifecycleModule,
     ServingModule,

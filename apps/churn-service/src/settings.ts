@@ -136,6 +136,43 @@ export const churnSettings = platformSettings
       .max(Number.MAX_SAFE_INTEGER)
       .default(42)
       .describe('seed of the split by user'),
+    CHURN_ALERT_SCORE_DRIFT: z.coerce
+      .number()
+      .min(0)
+      .max(100)
+      .default(0.2)
+      .describe(
+        'population stability index of the newest scores, beside the test users of the live version, above which an alert fires',
+      ),
+    CHURN_ALERT_CALIBRATION: z.coerce
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.05)
+      .describe(
+        'excess of the calibration error of the newest known outcome over what chance explains, above which an alert fires',
+      ),
+    CHURN_ALERT_EVENTS_CHANGE: z.coerce
+      .number()
+      .min(0)
+      .max(1000)
+      .default(0.5)
+      .describe(
+        'relative change of the events of the newest complete day, beside that weekday of the four weeks before, above which an alert fires',
+      ),
+    CHURN_ALERT_USERS_CHANGE: z.coerce
+      .number()
+      .min(0)
+      .max(1000)
+      .default(0.3)
+      .describe('the same of the users active on that day'),
+    CHURN_ALERT_HOLES: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(365)
+      .default(0)
+      .describe('days with holes in the newest feature window above which an alert fires'),
     CHURN_MEDIUM_FROM: z.coerce
       .number()
       .gt(0)

@@ -43,7 +43,7 @@ export type { GateDecision, ModelSummary } from './registry/model-version.entity
 export { describeVersion, ModelVersionDto, ModelVersionParams } from './registry/model-version.dto.js';
 export { barChart } from './pages/bar-chart.js';
 export { htmlPage } from './pages/html-page.js';
-export type { ReportSection } from './pages/html-page.js';
+export type { PageLink, ReportSection } from './pages/html-page.js';
 export { lineChart } from './pages/line-chart.js';
 export { escapeText } from './pages/plot-frame.js';
 export { rowChart } from './pages/row-chart.js';

@@ -94,6 +94,8 @@ export { liftTable } from './evaluation/lift.js';
 export type { LiftPoint } from './evaluation/lift.js';
 export { bootstrapInterval, differenceOf, drawValues, intervalOf } from './evaluation/bootstrap.js';
 export type { BootstrapOptions, DrawnValues, Interval, WeightedStatistic } from './evaluation/bootstrap.js';
+export { expectedQuality } from './evaluation/expected-quality.js';
+export type { ExpectedQuality } from './evaluation/expected-quality.js';
 export { nonInferiority } from './evaluation/non-inferiority.js';
 export type { NonInferiority } from './evaluation/non-inferiority.js';
 export { affordableContacts, breakEvenProbability, breakEvenSuccessRate } from './decision/contact-plan.js';

@@ -22,6 +22,7 @@ interface Backtest {
     rocAuc: number;
     brier: number;
     baseRateBrier: number;
+    expected: Record<'rocAuc' | 'brier', Interval>;
   }[];
   withinOrigins: { rocAuc: Interval };
   pooled: { rows: number; users: number; rocAuc: Interval; gainOverRecency: Interval };
@@ -29,6 +30,8 @@ interface Backtest {
 }
 
 interface Drift {
+  expected: Record<'from' | 'to', { rocAuc: Interval }>;
+  calibration: { state: string };
   from: string;
   to: string;
   users: { from: number; to: number };
@@ -57,6 +60,7 @@ describe('backtest', () => {
       },
     });
     expect((await service.ask('GET', '/churn/backtests')).body).toEqual({ backtests: [] });
+    expect((await service.ask('GET', '/churn/backtests/report')).text).toContain('There is none yet');
   });
 
   it('says how many days its windows need', async () => {
@@ -88,8 +92,11 @@ describe('backtest', () => {
       ['2017-04-21', '2017-04-28'],
       ['2017-04-28', '2017-05-05'],
     ]);
-    for (const { rocAuc, brier, baseRateBrier } of origins) {
+    for (const { rocAuc, brier, baseRateBrier, expected } of origins) {
       expect(rocAuc).toBeGreaterThan(0.8);
+      // The estimate is within 0.02 of what came, but for the chance that its interval tells.
+      expect(rocAuc).toBeGreaterThan(expected.rocAuc.low - 0.02);
+      expect(rocAuc).toBeLessThan(expected.rocAuc.high + 0.02);
       expect(brier).toBeLessThan(baseRateBrier);
     }
     expect(pooled.rows).toBe(origins.reduce((sum, { users }) => sum + users, 0));
@@ -109,6 +116,26 @@ describe('backtest', () => {
     expect(again.body.backtests).toHaveLength(1);
     expect(again.body.backtests[0]!.origins[0]).toEqual(before);
     expect(again.body.backtests[0]!.origins[2]).not.toEqual(answer.body.backtests[0]!.origins[2]);
+  });
+
+  it('is drawn, the newest or one that is asked for', async () => {
+    const { body } = await service.ask<{ backtests: Backtest[] }>('GET', '/churn/backtests');
+    const [newest, first] = body.backtests;
+    for (const [url, of] of [
+      ['/churn/backtests/report', newest!],
+      [`/churn/backtests/report?id=${first!.id}`, first!],
+    ] as const) {
+      const { status, text } = await service.ask('GET', url);
+      expect(status).toBe(200);
+      expect(text).toContain(`<h1>Backtest ${of.id}</h1>`);
+      expect(text).toContain(of.pooled.rocAuc.low.toFixed(4));
+      expect(text).toContain(of.origins[2]!.rocAuc.toFixed(4));
+      expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script/);
+    }
+    expect(await service.ask('GET', '/churn/backtests/report?id=99')).toMatchObject({
+      status: 404,
+      body: { code: 'backtest_unknown' },
+    });
   });
 
   it('refuses windows of no length, and readers', async () => {
@@ -149,6 +176,17 @@ describe('drift', () => {
     const same = await service.ask<Drift>('GET', `/churn/drift?from=${LAST}&to=${LAST}`);
     expect(same.body.scores).toMatchObject({ psi: 0, verdict: 'noise' });
     expect(same.body.features.every(({ psi }) => psi === 0)).toBe(true);
+    expect(same.body.expected.from).toEqual(same.body.expected.to);
+    const { rocAuc } = body.expected.to;
+    expect(rocAuc.low).toBeLessThan(rocAuc.value);
+    expect(rocAuc.value).toBeGreaterThan(0.8);
+    expect(body.calibration.state).toBe('unknown');
+    const { text } = await service.ask('GET', '/churn/drift/report');
+    expect(text).toContain(`<h1>Drift from 2017-04-28 to ${LAST}</h1>`);
+    expect(text).toContain(body.features[0]!.psi.toFixed(4));
+    expect(text).toContain(rocAuc.low.toFixed(4));
+    expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script/);
+    expect((await service.ask('GET', '/churn/drift/report?from=2016-01-01')).status).toBe(404);
   });
 
   it('sees a change of behaviour where it is', async () => {

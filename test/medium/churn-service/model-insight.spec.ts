@@ -43,6 +43,16 @@ interface Decision {
   };
 }
 
+interface Insight {
+  metrics: { train: { users: number }; test: { users: number; rocAuc: number } };
+  slices: { meanProbability: number; rateLow: number; rateHigh: number }[];
+  effects: {
+    users: number;
+    quantities: { meanAbsolute: number; dependence: { users: number }[] }[];
+  };
+  learningCurve: { rows: number; test: { rocAuc: number } }[];
+}
+
 interface Problem {
   code: string;
   detail: string;
@@ -104,6 +114,10 @@ describe('GET /churn/models/:version/report', () => {
       'Families',
       'Weights of the logistic regression',
       'Gain over recency alone',
+      'Calibration by segment',
+      'Mean size of the effect',
+      'Effects of 90 of 100 users',
+      'log loss',
     ]) {
       expect(text).toContain(`font-weight="bold">${title}</text>`);
     }
@@ -115,6 +129,26 @@ describe('GET /churn/models/:version/report', () => {
     expect(text).toContain(body.report.metrics.test.brier.toFixed(4));
     expect(text).toContain(body.report.topRiskFactors.warning);
     for (const reason of body.gate.reasons) expect(text).toContain(reason.replaceAll('<', '&#60;'));
+  });
+
+  it('explains what moves scores, and what more users would bring', async () => {
+    const { body } = await service.ask<{ report: Insight }>('GET', '/churn/models/1');
+    const { effects, learningCurve, metrics, slices } = body.report;
+    expect(effects.users).toBe(metrics.test.users);
+    const sizes = effects.quantities.map(({ meanAbsolute }) => meanAbsolute);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    for (const { dependence } of effects.quantities)
+      expect(dependence.reduce((sum, { users }) => sum + users, 0)).toBe(effects.users);
+    const rows = learningCurve.map((point) => point.rows);
+    expect(rows.length).toBeGreaterThan(1);
+    expect(rows).toEqual(rows.toSorted((a, b) => a - b));
+    expect(rows.at(-1)).toBe(metrics.train.users);
+    // The last point is the model itself: calibration keeps the order of users.
+    expect(learningCurve.at(-1)!.test.rocAuc).toBeCloseTo(metrics.test.rocAuc, 2);
+    for (const { meanProbability, rateLow, rateHigh } of slices) {
+      expect(rateLow).toBeLessThanOrEqual(meanProbability);
+      expect(rateHigh).toBeGreaterThanOrEqual(meanProbability);
+    }
   });
 
   it.each(['/churn/models/1', '/churn/models/1/report', '/churn/features'])(
@@ -237,5 +271,27 @@ describe('GET /churn/decision', () => {
     const { status, body } = await service.ask<Problem>('GET', `/churn/decision?${query}`);
     expect([status, body.code]).toEqual([400, 'validation_failed']);
     expect(body.detail).toContain(sentence);
+  });
+});
+
+describe('GET /churn/models/:version/beside/:other', () => {
+  it('draws two versions side by side', async () => {
+    expect(await service.ask('GET', '/churn/models/1/beside/2')).toMatchObject({
+      status: 404,
+      body: { code: 'model_version_unknown' },
+    });
+    await service.run('/admin/churn/retrain');
+    const { status, text } = await service.ask('GET', '/churn/models/2/beside/1');
+    expect(status).toBe(200);
+    for (const title of [
+      'ROC curves',
+      'Cumulative gains',
+      'Probability and what happened',
+      'Quantities, version 1',
+    ])
+      expect(text).toContain(`font-weight="bold">${title}</text>`);
+    expect(text).toContain('Gains of version 2 over version 1 on ');
+    expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script/);
+    expect((await service.ask('GET', '/churn/models/2/report')).text).toContain('/churn/models/2/beside/1');
   });
 });

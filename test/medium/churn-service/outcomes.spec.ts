@@ -8,7 +8,16 @@ const LAST = '2017-05-12';
 const SNAPSHOT = '2017-04-28';
 const OPEN = '2017-04-29';
 
+interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
+
 interface Outcome {
+  intervals: Record<'rocAuc' | 'prAuc' | 'brier' | 'logLoss', Interval>;
+  calibration: { ece: number };
+  bins: { users: number }[];
   users: number;
   churnRate: number;
   meanProbability: number;
@@ -25,7 +34,16 @@ interface SnapshotOutcome {
   outOfTime: boolean;
   closesOn: string;
   comparedAt: string | null;
+  notComparedBecause: string | null;
+  expected: Record<'rocAuc' | 'brier' | 'logLoss', Interval>;
   outcome: Outcome | null;
+}
+
+interface Outcomes {
+  calibration: { state: string; because: string };
+  trend: { measure: string; snapshots: number; direction: string }[];
+  weeks: { week: string; snapshots: number; scores: number; churnRate: number; verdict: string }[];
+  snapshots: SnapshotOutcome[];
 }
 
 let service: RunningChurnService;
@@ -46,10 +64,14 @@ afterAll(async () => {
   await service.stop();
 });
 
-async function outcomes(): Promise<SnapshotOutcome[]> {
-  const { status, body } = await service.ask<{ snapshots: SnapshotOutcome[] }>('GET', '/churn/outcomes');
+async function allOutcomes(): Promise<Outcomes> {
+  const { status, body } = await service.ask<Outcomes>('GET', '/churn/outcomes');
   expect(status).toBe(200);
-  return body.snapshots;
+  return body;
+}
+
+async function outcomes(): Promise<SnapshotOutcome[]> {
+  return (await allOutcomes()).snapshots;
 }
 
 describe('outcomes of past scores', () => {
@@ -65,6 +87,27 @@ describe('outcomes of past scores', () => {
     ]);
     const known = await service.database.query('SELECT 1 FROM churn_score WHERE churned IS NOT NULL');
     expect(known).toEqual([]);
+    const { snapshots, calibration, trend, weeks } = await allOutcomes();
+    expect(snapshots[1]!.notComparedBecause).toBe(
+      'The label window closes on 2017-05-13; the newest complete day is 2017-05-12.',
+    );
+    expect(calibration.state).toBe('unknown');
+    expect(trend.map(({ direction }) => direction)).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(weeks).toEqual([]);
+  });
+
+  it('can be estimated from the probabilities meanwhile', async () => {
+    const [newest] = await outcomes();
+    const probabilities = (
+      await service.database.query<{ p: number }>(
+        `SELECT probability AS p FROM churn_score WHERE snapshot_date = '${LAST}'`,
+      )
+    ).map(({ p }) => p);
+    const mean = probabilities.reduce((sum, p) => sum + p * (1 - p), 0) / probabilities.length;
+    const { rocAuc, brier } = newest!.expected;
+    expect(Math.abs(brier.value - mean)).toBeLessThan(0.002);
+    expect(rocAuc.low).toBeLessThan(rocAuc.value);
+    expect(rocAuc.high).toBeGreaterThan(rocAuc.value);
   });
 
   it('say of each user what happened, once it is known', async () => {
@@ -97,6 +140,16 @@ describe('outcomes of past scores', () => {
     expect(outcome!.rocAuc).toBeCloseTo(pairAuc(rows, 'probability'), 9);
     expect(outcome!.recencyRocAuc).toBeCloseTo(pairAuc(rows, 'days'), 9);
     expect(outcome!.prAuc).toBeGreaterThan(outcome!.churnRate);
+    for (const measure of ['rocAuc', 'prAuc', 'brier', 'logLoss'] as const) {
+      const { value, low, high } = outcome!.intervals[measure];
+      expect(value).toBe(outcome![measure]);
+      expect(low).toBeLessThan(value);
+      expect(high).toBeGreaterThan(value);
+    }
+    expect(outcome!.bins.reduce((sum, { users }) => sum + users, 0)).toBe(rows.length);
+    expect(set.notComparedBecause).toBeNull();
+    // It had learned from these very days: no forecast, so neither a week nor a trend.
+    expect((await allOutcomes()).weeks).toEqual([]);
 
     const { userId } = (
       await service.database.query<{ userId: string }>(
@@ -185,6 +238,55 @@ describe('a comparison beside a scoring of the same day', () => {
       WHERE snapshot_date = '${SNAPSHOT}' AND churned IS NULL
         AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = churn_score.user_id)`),
     ).toEqual([]);
+  });
+});
+
+describe('outcomes out of time', () => {
+  /** Its label window follows the days that the version has seen. */
+  const closes = dayAfter(LAST, 14);
+
+  it('wait until every day of their label window is complete', async () => {
+    const later = daysBetween(dayAfter(LAST, 2), closes);
+    await markLoaded(
+      service.database,
+      later.filter((day) => day !== dayAfter(LAST, 5)),
+    );
+    await insertUserDays(
+      service.database,
+      population(900, FIRST, closes).filter(({ day }) => day > dayAfter(LAST, 1)),
+    );
+    await service.run('/admin/churn/outcomes');
+    const waiting = (await outcomes()).find(({ snapshotDate }) => snapshotDate === LAST)!;
+    expect(waiting.outcome).toBeNull();
+    expect(waiting.notComparedBecause).toBe(
+      `Days of the label window are not complete (${dayAfter(LAST, 5)}): load what is missing of them.`,
+    );
+    await markLoaded(service.database, [dayAfter(LAST, 5)]);
+    await service.run('/admin/churn/outcomes');
+    expect((await outcomes()).find(({ snapshotDate }) => snapshotDate === LAST)!.outcome).not.toBeNull();
+  });
+
+  it('make weeks, say whether estimates can be believed, and are drawn', async () => {
+    const { weeks, calibration, trend, snapshots } = await allOutcomes();
+    const { outcome } = snapshots.find(({ snapshotDate }) => snapshotDate === LAST)!;
+    expect(weeks).toMatchObject([{ week: '2017-05-08', snapshots: 1, scores: outcome!.users }]);
+    expect(weeks[0]!.churnRate).toBeCloseTo(outcome!.churnRate, 9);
+    expect(calibration.state).not.toBe('unknown');
+    expect(calibration.because).toContain(`The scores of ${LAST}`);
+    expect(trend[0]).toMatchObject({ measure: 'rocAuc', snapshots: 1, direction: 'unknown' });
+    const { text } = await service.ask('GET', '/churn/outcomes/report');
+    for (const title of ['ROC AUC by snapshot, scores out of time', 'What was said and what happened'])
+      expect(text).toContain(`font-weight="bold">${title}</text>`);
+    expect(text).toContain(outcome!.intervals.rocAuc.low.toFixed(4));
+    expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script/);
+  });
+
+  it('stay when days of their label window are dropped', async () => {
+    const before = await outcomes();
+    await service.database.query(`UPDATE archive SET state = 'dropped' WHERE day = $1`, [dayAfter(LAST, 3)]);
+    await service.database.query('DELETE FROM user_day WHERE day = $1', [dayAfter(LAST, 3)]);
+    expect(await service.run('/admin/churn/outcomes')).toMatchObject({ result: { comparedSets: 0 } });
+    expect(await outcomes()).toEqual(before);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   ShareField,
   TimeField,
 } from '#common';
+import { ExpectedQualityDto } from '../metrics/expected-quality.dto.js';
 import { IntervalDto } from '../metrics/metrics.dto.js';
 import { CalibrationMeasuresDto } from '../registry/model-report.dto.js';
 import { ChurnDefinitionDto, HoleDto } from '../registry/report-parts.dto.js';
@@ -86,6 +87,12 @@ export class BacktestOriginDto {
 
   @ObjectField(() => CalibrationMeasuresDto, 'Whether the probabilities happened as often as they say')
   calibration: CalibrationMeasuresDto;
+
+  @ObjectField(
+    () => ExpectedQualityDto,
+    'What the probabilities alone made expect, before it was known who left',
+  )
+  expected: ExpectedQualityDto;
 }
 
 export class WithinOriginsDto {

@@ -13,5 +13,6 @@ import { BacktestsService } from './backtests.service.js';
   imports: [TypeOrmModule.forFeature([Backtest]), DatasetModule, ExperimentModule],
   controllers: [BacktestsController],
   providers: [BacktestMeasurer, BacktestsRepository, BacktestsService],
+  exports: [BacktestsService],
 })
 export class BacktestsModule {}

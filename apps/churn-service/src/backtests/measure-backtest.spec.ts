@@ -34,6 +34,10 @@ describe('measureBacktest', () => {
       expect(Math.abs(recencyRocAuc - 0.5)).toBeLessThan(0.1);
       expect(brier).toBeLessThan(baseRateBrier);
     }
+    for (const { expected, brier } of origins) {
+      expect(expected.brier.value).toBeLessThan(0.25);
+      expect(expected.brier.value).not.toBe(brier);
+    }
     expect(pooled).toMatchObject({ rows: 700, users: 400, resamples: 200 });
     const meanBrier = (300 * origins[0]!.brier + 400 * origins[1]!.brier) / 700;
     expect(pooled.brier.value).toBeCloseTo(meanBrier, 12);

@@ -1,6 +1,7 @@
 import {
   brierScore,
   calibrationReport,
+  expectedQuality,
   averagePrecision,
   differenceOf,
   drawValues,
@@ -10,7 +11,7 @@ import {
   rocAuc,
   weightedRocAuc,
 } from '#ml';
-import type { CalibrationReport, Interval, WeightedStatistic } from '#ml';
+import type { CalibrationReport, ExpectedQuality, Interval, WeightedStatistic } from '#ml';
 import { weightedMeasures } from '../metrics/weighted-measures.js';
 import type { Origin } from '../experiment/origins.js';
 import type { LaterPredictions } from '../experiment/past-model.js';
@@ -29,6 +30,8 @@ interface OriginMeasures extends Origin {
   readonly recencyRocAuc: number;
   readonly baseRateBrier: number;
   readonly calibration: CalibrationReport;
+  /** What the probabilities alone made expect. */
+  readonly expected: ExpectedQuality;
 }
 
 /**
@@ -91,6 +94,7 @@ function measureOrigin(origin: OriginPredictions, seed: number): OriginMeasures 
     recencyRocAuc: rocAuc(origin.daysSinceLastEvent, labels),
     baseRateBrier: brierScore(new Float64Array(labels.length).fill(trainedRate), labels),
     calibration: calibrationReport(probabilities, labels, { seed }),
+    expected: expectedQuality(probabilities),
   };
 }
 

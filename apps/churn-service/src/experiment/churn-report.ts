@@ -8,7 +8,9 @@ import type { Gain, MeasureIntervals } from '../metrics/intervals.js';
 import type { ProbabilityMetrics } from '../metrics/evaluate-probabilities.js';
 import type { ChampionComparison } from '../metrics/compare-champion.js';
 import type { ChurnCurves } from '../metrics/curves.js';
+import type { Effects } from '../metrics/effects.js';
 import type { Importance, TopRiskFactors } from '../metrics/importance.js';
+import type { LearningPoint } from '../metrics/learning-point.js';
 import type { Slice } from '../metrics/slices.js';
 import type { SnapshotRows } from './stack-snapshots.js';
 
@@ -88,6 +90,10 @@ export interface ChurnEvaluation {
   readonly slices: readonly Slice[];
   readonly importance: Importance;
   readonly topRiskFactors: TopRiskFactors;
+  /** Shapley values of the chosen model on test users. */
+  readonly effects: Effects;
+  /** Of the chosen kind of model, fewest rows first. */
+  readonly learningCurve: readonly LearningPoint[];
   /** The live version on the same test users; null when none was live. */
   readonly champion: ChampionComparison | null;
 }

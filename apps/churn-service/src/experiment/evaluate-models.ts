@@ -4,11 +4,14 @@ import { divideUsers } from '../metrics/divide-users.js';
 import { drawMeasures } from '../metrics/intervals.js';
 import { measureSlices } from '../metrics/slices.js';
 import { weightedMeasures } from '../metrics/weighted-measures.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { baselineSide } from './baseline-side.js';
 import { challengeChampion } from './challenge-champion.js';
 import { splitOf, taken } from './chosen-model.js';
 import type { ChosenModel } from './chosen-model.js';
 import type { ChurnEvaluation } from './churn-report.js';
+import { explainTestUsers } from './explain-users.js';
+import { learningCurve } from './learning-curve.js';
 import { importanceOf, riskFactorsOf } from './model-importance.js';
 import { reportModel } from './report-model.js';
 import type { TrainingTask } from './training-task.js';
@@ -17,6 +20,7 @@ import type { TrainingTask } from './training-task.js';
 export function evaluateModels(
   task: TrainingTask,
   { models, chosen, because }: ChosenModel,
+  artefact: ChurnArtefact,
 ): ChurnEvaluation {
   const { data, catalogue, sides } = task;
   const baselineSides = {
@@ -61,6 +65,8 @@ export function evaluateModels(
     }),
     importance,
     topRiskFactors: riskFactorsOf(task, importance),
+    effects: explainTestUsers(task, artefact),
+    learningCurve: learningCurve(task, chosen),
     champion: challengeChampion(task, divisions, onTest, labels),
   };
 }

@@ -45,7 +45,8 @@ export function evaluate(
   onProgress({ step: 'evaluating', model: null, trees: null });
   const task = trainingTask(data);
   const chosen = chooseAmong(task, fitted);
-  return { artefact: artefactOf(task, chosen), evaluation: evaluateModels(task, chosen) };
+  const artefact = artefactOf(task, chosen);
+  return { artefact, evaluation: evaluateModels(task, chosen, artefact) };
 }
 
 /**

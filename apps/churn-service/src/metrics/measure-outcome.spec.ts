@@ -1,12 +1,20 @@
+import { SeededRandom } from '#ml';
 import { measureOutcome } from './measure-outcome.js';
+import type { OutcomeColumns } from './measure-outcome.js';
+
+const DRAWS = { resamples: 100, seed: 1 };
+
+function columns(probabilities: number[], labels: number[], days: number[]): OutcomeColumns {
+  return {
+    probabilities: Float64Array.from(probabilities),
+    labels: Uint8Array.from(labels),
+    daysSinceLastEvent: Float64Array.from(days),
+  };
+}
 
 describe('measureOutcome', () => {
   it('compares probabilities with what happened, beside recency on the same users', () => {
-    const outcome = measureOutcome(
-      Float64Array.of(0.9, 0.6, 0.4, 0.1),
-      Uint8Array.of(1, 0, 1, 0),
-      Float64Array.of(9, 1, 8, 2),
-    );
+    const outcome = measureOutcome(columns([0.9, 0.6, 0.4, 0.1], [1, 0, 1, 0], [9, 1, 8, 2]), DRAWS);
     expect(outcome).toMatchObject({
       users: 4,
       churnRate: 0.5,
@@ -20,8 +28,43 @@ describe('measureOutcome', () => {
   });
 
   it('has no ranking measures when all did the same', () => {
-    const outcome = measureOutcome(Float64Array.of(0.9, 0.6), Uint8Array.of(0, 0), Float64Array.of(9, 1));
-    expect(outcome).toMatchObject({ churnRate: 0, rocAuc: null, prAuc: null, recencyRocAuc: null });
+    const outcome = measureOutcome(columns([0.9, 0.6], [0, 0], [9, 1]), DRAWS);
+    expect(outcome).toMatchObject({
+      churnRate: 0,
+      rocAuc: null,
+      prAuc: null,
+      recencyRocAuc: null,
+      intervals: { rocAuc: null, prAuc: null },
+      calibration: null,
+    });
     expect(outcome.brier).toBeCloseTo((0.81 + 0.36) / 2, 12);
+    expect(outcome.intervals.brier.value).toBe(outcome.brier);
+  });
+
+  it('says how sure it is, and of which tenths the probabilities are right', () => {
+    const random = new SeededRandom(3);
+    const p = Array.from({ length: 4_000 }, () => random.next());
+    // Those above 0.8 churn less often than they should.
+    const labels = p.map((own) => (random.next() < Math.min(own, 0.8) ? 1 : 0));
+    const outcome = measureOutcome(
+      columns(
+        p,
+        labels,
+        p.map(() => 1),
+      ),
+      DRAWS,
+    );
+    for (const measure of ['rocAuc', 'prAuc', 'brier', 'logLoss'] as const) {
+      const { value, low, high } = outcome.intervals[measure]!;
+      expect(value).toBe(outcome[measure]);
+      expect(low).toBeLessThan(value);
+      expect(high).toBeGreaterThan(value);
+    }
+    expect(outcome.bins.map(({ from }) => from)).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]);
+    expect(outcome.bins.reduce((sum, { users }) => sum + users, 0)).toBe(4_000);
+    const [first, last] = [outcome.bins[2]!, outcome.bins[9]!];
+    expect(Math.abs(first.rate - first.meanProbability)).toBeLessThan(0.08);
+    expect(last.rate).toBeLessThan(last.meanProbability - 0.08);
+    expect(outcome.calibration!.slope).toBeLessThan(1);
   });
 });

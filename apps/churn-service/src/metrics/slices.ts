@@ -10,6 +10,9 @@ export interface Slice {
   readonly users: number;
   readonly churnRate: number;
   readonly meanProbability: number;
+  /** In 95 of 100 cases the churn rate lies between when the probabilities are right. */
+  readonly rateLow: number;
+  readonly rateHigh: number;
   /** null where only one of both outcomes occurs. */
   readonly rocAuc: number | null;
   readonly brier: number;
@@ -22,6 +25,8 @@ export interface Slice {
 
 /** Slices with fewer users say nothing about a difference. */
 const SMALLEST_SLICE = 100;
+/** Half the width of a 95 % interval, in standard errors. */
+const Z95 = 1.959964;
 
 /** What users are divided by: a name for each of the test users. */
 export interface Division {
@@ -99,12 +104,16 @@ function measureSlice(by: Slice['by'], value: string, rows: number[], data: Slic
   const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
   const labels = Uint8Array.from(rows, (row) => data.labels[row]!);
   const probabilities = take(data.probabilities);
+  const meanProbability = mean(probabilities);
+  const half = (Z95 * Math.sqrt(mean(probabilities.map((p) => p * (1 - p))))) / Math.sqrt(rows.length);
   return {
     by,
     value,
     users: rows.length,
     churnRate: mean(labels),
-    meanProbability: mean(probabilities),
+    meanProbability,
+    rateLow: Math.max(0, meanProbability - half),
+    rateHigh: Math.min(1, meanProbability + half),
     rocAuc: orNull(rocAuc(probabilities, labels)),
     brier: brierScore(probabilities, labels),
     logLoss: logLoss(probabilities, labels),

@@ -10,6 +10,8 @@ import {
   ObjectsField,
   TextField,
 } from '#common';
+import { ExpectedQualityDto } from '../metrics/expected-quality.dto.js';
+import { CalibrationStateDto } from './outcome.dto.js';
 
 const VERDICTS = ['noise', 'small', 'shifted', 'strongly shifted'] as const;
 
@@ -77,6 +79,14 @@ export class FeatureDriftDto extends StabilityDto {
   missing: ShareChangeDto;
 }
 
+class ExpectedChangeDto {
+  @ObjectField(() => ExpectedQualityDto, 'At the earlier snapshot date')
+  from: ExpectedQualityDto;
+
+  @ObjectField(() => ExpectedQualityDto, 'At the later snapshot date')
+  to: ExpectedQualityDto;
+}
+
 export class DriftDto {
   @DayField('Earlier snapshot date; its tenths are the bins', { example: '2017-04-28' })
   from: string;
@@ -95,6 +105,18 @@ export class DriftDto {
 
   @ObjectField(() => ShareChangeDto, 'Mean probability')
   meanProbability: ShareChangeDto;
+
+  @ObjectField(
+    () => ExpectedChangeDto,
+    'Quality that the probabilities alone make expect, before any outcome is known',
+  )
+  expected: ExpectedChangeDto;
+
+  @ObjectField(
+    () => CalibrationStateDto,
+    'Whether that can be believed: it is right only while the probabilities are',
+  )
+  calibration: CalibrationStateDto;
 
   @ObjectField(() => StabilityDto, 'How much the probabilities have changed')
   scores: StabilityDto;

@@ -1,4 +1,4 @@
-import { DomainError, LiveModel } from '#common';
+import { DomainError, LiveModel, SETTINGS } from '#common';
 import type { ModelVersion } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
@@ -8,21 +8,31 @@ import type { ChurnModel } from '../model/churn-model.js';
 import { assertSnapshotLoaded } from '../dataset/loaded-windows.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { historyFrom } from '../dataset/windows.js';
+import type { ChurnSettings } from '../settings.js';
+import { calibrationState } from './calibration-state.js';
 import type { DriftDto } from './drift.dto.js';
 import type { DriftTask, MeasuredDrift } from './measure-drift.worker.js';
+import { OutcomesRepository } from './outcomes.repository.js';
 
 const WORKER = compiledFile('./measure-drift.worker.js', import.meta.url);
+
+/** Among which there is one whose calibration can be told. */
+const NEWEST_SETS = 10;
+
+type Comparison = Omit<DriftDto, 'calibration'>;
 
 /** Compares the population of two snapshot dates, as the live version sees it. */
 @Injectable()
 export class DriftService {
   /** The newest comparison: it reads all users twice, so a page that asks again gets the same. */
-  private remembered: { key: string; drift: Promise<DriftDto> } | null = null;
+  private remembered: { key: string; drift: Promise<Comparison> } | null = null;
 
   constructor(
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly snapshots: SnapshotsRepository,
     private readonly features: FeaturesRepository,
+    private readonly outcomes: OutcomesRepository,
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
   ) {}
 
   /**
@@ -50,7 +60,13 @@ export class DriftService {
     }
     const asking = this.remembered;
     try {
-      return await asking.drift;
+      const drift = await asking.drift;
+      // Not remembered: outcomes become known without a load of these days.
+      const calibration = calibrationState(
+        await this.outcomes.matured(NEWEST_SETS),
+        this.settings.CHURN_ALERT_CALIBRATION,
+      );
+      return { ...drift, calibration };
     } catch (error) {
       if (this.remembered === asking) this.remembered = null;
       throw error;
@@ -66,7 +82,7 @@ export class DriftService {
     model: ChurnModel,
     from: string,
     to: string,
-  ): Promise<DriftDto> {
+  ): Promise<Comparison> {
     const { catalogue, artefact } = model;
     const origin = await this.snapshots.origin();
     const before = await this.features.ofPopulation(catalogue, from, artefact.population);

@@ -1,5 +1,5 @@
-import { sigmoid } from '#ml';
-import type { StabilityIndex } from '#ml';
+import { expectedQuality, sigmoid } from '#ml';
+import type { ExpectedQuality, StabilityIndex } from '#ml';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { columnDrift, featureDrift } from './measure-drift.js';
@@ -14,6 +14,8 @@ export interface DriftTask {
 
 export interface MeasuredDrift {
   readonly meanProbability: { readonly from: number; readonly to: number };
+  /** If the probabilities are right. */
+  readonly expected: { readonly from: ExpectedQuality; readonly to: ExpectedQuality };
   readonly scores: StabilityIndex;
   readonly features: FeatureDrift[];
 }
@@ -28,6 +30,7 @@ export default function measure({ artefact, before, after }: DriftTask): Measure
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
   return {
     meanProbability: { from: mean(from), to: mean(to) },
+    expected: { from: expectedQuality(from), to: expectedQuality(to) },
     scores: columnDrift(from, to),
     features: featureDrift(model.catalogue, before, after),
   };

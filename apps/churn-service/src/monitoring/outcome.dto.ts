@@ -2,13 +2,51 @@ import {
   BooleanField,
   CountField,
   DayField,
+  EnumField,
   IntegerField,
   NumberField,
   ObjectField,
   ObjectsField,
   ShareField,
+  TextField,
   TimeField,
 } from '#common';
+import { ExpectedQualityDto } from '../metrics/expected-quality.dto.js';
+import { IntervalDto } from '../metrics/metrics.dto.js';
+import { CalibrationMeasuresDto } from '../registry/model-report.dto.js';
+import { CALIBRATION_STATES } from './calibration-state.js';
+import type { CalibrationState } from './calibration-state.js';
+import { TREND_DIRECTIONS, TREND_MEASURES } from './outcome-trend.js';
+import type { Trend } from './outcome-trend.js';
+import type { OutcomeWeek } from './outcome-weeks.js';
+
+class OutcomeIntervalsDto {
+  @ObjectField(() => IntervalDto, 'ROC AUC; null when everybody or nobody churned', { nullable: true })
+  rocAuc: IntervalDto | null;
+
+  @ObjectField(() => IntervalDto, 'Area under the precision-recall curve, likewise', { nullable: true })
+  prAuc: IntervalDto | null;
+
+  @ObjectField(() => IntervalDto, 'Brier score')
+  brier: IntervalDto;
+
+  @ObjectField(() => IntervalDto, 'Log loss')
+  logLoss: IntervalDto;
+}
+
+class OutcomeBinDto {
+  @ShareField('Lower end of the tenth of probability', { example: 0.4 })
+  from: number;
+
+  @CountField('Users in it', { example: 5730 })
+  users: number;
+
+  @ShareField('Mean of their probabilities', { example: 0.452 })
+  meanProbability: number;
+
+  @ShareField('Share of them who churned', { example: 0.447 })
+  rate: number;
+}
 
 export class OutcomeDto {
   @CountField('Users compared: those scored, without those excluded since', { example: 57980 })
@@ -40,6 +78,21 @@ export class OutcomeDto {
     example: 0.889,
   })
   recencyRocAuc: number | null;
+
+  @ObjectField(() => OutcomeIntervalsDto, '95 % intervals, a bootstrap over users')
+  intervals: OutcomeIntervalsDto;
+
+  @ObjectField(
+    () => CalibrationMeasuresDto,
+    'Whether the probabilities happened; null with one outcome only',
+    {
+      nullable: true,
+    },
+  )
+  calibration: CalibrationMeasuresDto | null;
+
+  @ObjectsField(() => OutcomeBinDto, 'Tenths of probability that have users, lowest first')
+  bins: OutcomeBinDto[];
 }
 
 export class SnapshotOutcomeDto {
@@ -73,13 +126,105 @@ export class SnapshotOutcomeDto {
   )
   comparedAt: string | null;
 
+  @TextField('Why there is no outcome; null when there is one', { nullable: true, example: null })
+  notComparedBecause: string | null;
+
+  @ObjectField(
+    () => ExpectedQualityDto,
+    'What the probabilities alone make expect; null when nobody was scored',
+    {
+      nullable: true,
+    },
+  )
+  expected: ExpectedQualityDto | null;
+
   @ObjectField(() => OutcomeDto, 'How good they were', { nullable: true })
   outcome: OutcomeDto | null;
+}
+
+export class OutcomeWeekDto {
+  @DayField('Monday of the week', { example: '2017-04-24' })
+  week: string;
+
+  @CountField('Snapshot dates of the week whose outcome is known', { example: 7 })
+  snapshots: number;
+
+  @CountField('Scores of all of them; a user has one in each', { example: 405860 })
+  scores: number;
+
+  @ShareField('Share who churned', { example: 0.37 })
+  churnRate: number;
+
+  @ShareField('Mean probability', { example: 0.36 })
+  meanProbability: number;
+
+  @ObjectField(() => IntervalDto, 'Churn rate less mean probability, with the interval of one snapshot')
+  difference: IntervalDto;
+
+  @EnumField('Whether the mean probability lies within it', ['right', 'too high', 'too low'], {
+    example: 'right',
+  })
+  verdict: OutcomeWeek['verdict'];
+
+  @NumberField('Expected calibration error over tenths', { example: 0.012 })
+  ece: number;
+
+  @ObjectsField(() => OutcomeBinDto, 'Tenths of probability that have users, lowest first')
+  bins: OutcomeBinDto[];
+}
+
+export class TrendDto {
+  @EnumField('What has moved', TREND_MEASURES, { example: 'rocAuc' })
+  measure: Trend['measure'];
+
+  @CountField('Snapshots it rests on, whose label windows do not overlap', { example: 6 })
+  snapshots: number;
+
+  @DayField('The first of them', { nullable: true, example: '2017-02-03' })
+  from: string | null;
+
+  @DayField('The last of them', { nullable: true, example: '2017-04-28' })
+  to: string | null;
+
+  @ObjectField(() => IntervalDto, 'Change in 30 days; null with fewer than three snapshots', {
+    nullable: true,
+  })
+  per30Days: IntervalDto | null;
+
+  @EnumField('Which way, where the interval leaves 0 out', TREND_DIRECTIONS, { example: 'steady' })
+  direction: Trend['direction'];
+}
+
+export class CalibrationStateDto {
+  @EnumField('Whether probabilities of late happened as often as they said', CALIBRATION_STATES, {
+    example: 'calibrated',
+  })
+  state: CalibrationState['state'];
+
+  @TextField('By which outcomes', {
+    example: 'The scores of 2017-04-28 were off by 0.0110, at most 0.0560 is taken for right.',
+  })
+  because: string;
 }
 
 export class OutcomesDto {
   @BooleanField('True when the loaded logs are generated sample logs', { example: true })
   synthetic: boolean;
+
+  @ObjectField(
+    () => CalibrationStateDto,
+    'Whether expected quality can be believed: it is computed from the probabilities, and right only while they are',
+  )
+  calibration: CalibrationStateDto;
+
+  @ObjectsField(() => TrendDto, 'How measures of scores out of time have moved')
+  trend: TrendDto[];
+
+  @ObjectsField(
+    () => OutcomeWeekDto,
+    'Calibration of scores out of time by week of their snapshot, oldest first',
+  )
+  weeks: OutcomeWeekDto[];
 
   @ObjectsField(() => SnapshotOutcomeDto, 'One for each snapshot date and version, newest first')
   snapshots: SnapshotOutcomeDto[];

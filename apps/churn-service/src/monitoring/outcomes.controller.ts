@@ -1,7 +1,8 @@
-import { Compressed, JobAccepted, JobDto, JobsService, LimitQuery } from '#common';
-import { Controller, Get, Post, Query } from '@nestjs/common';
+import { Compressed, JobAccepted, JobDto, JobsService, LimitQuery, SETTINGS } from '#common';
+import { Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { addDays } from '../dataset/calendar-day.js';
+import type { ChurnSettings } from '../settings.js';
+import { describeOutcomes } from './describe-outcomes.js';
 import { OutcomesDto } from './outcome.dto.js';
 import { COMPARE, OutcomesService } from './outcomes.service.js';
 
@@ -9,6 +10,7 @@ import { COMPARE, OutcomesService } from './outcomes.service.js';
 @Controller()
 export class OutcomesController {
   constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly jobs: JobsService,
     private readonly outcomes: OutcomesService,
   ) {}
@@ -16,24 +18,16 @@ export class OutcomesController {
   @Get('churn/outcomes')
   @ApiTags('churn')
   @Compressed()
-  @ApiOperation({ summary: 'How good were past scores, now that it is known who left?' })
+  @ApiOperation({
+    summary: 'How good were past scores, now that it is known who left? How good will the newest be?',
+    description:
+      'Scores are compared once every day of their label window is complete. Trend and weeks are of scores out of time, one version a ' +
+      'snapshot. `expected` needs no outcome: it follows from the probabilities, and holds only while they are calibrated.',
+  })
   @ApiOkResponse({ type: OutcomesDto })
   async listChurnOutcomes(@Query() { limit }: LimitQuery): Promise<OutcomesDto> {
-    const { synthetic, sets } = await this.outcomes.list(limit);
-    return {
-      synthetic,
-      snapshots: sets.map((set) => ({
-        snapshotDate: set.snapshotDate,
-        modelVersion: set.version,
-        trainedOnSnapshot: set.trainedOnSnapshot,
-        outOfTime: set.outOfTime,
-        closesOn: addDays(set.snapshotDate, set.labelDays),
-        scoredUsers: set.userCount,
-        scoredAt: set.scoredAt.toISOString(),
-        comparedAt: set.outcomeAt?.toISOString() ?? null,
-        outcome: set.outcome,
-      })),
-    };
+    const past = await this.outcomes.list(limit);
+    return describeOutcomes(past, this.settings.CHURN_ALERT_CALIBRATION);
   }
 
   @Post('admin/churn/outcomes')

@@ -6,8 +6,15 @@ import { copyRows } from '../dataset/copy-rows.js';
 import { windowsOf } from '../dataset/windows.js';
 import { StoredScoreSet } from '../scores/score-set.entity.js';
 import { LOCK_SCORE_SET } from '../scores/score-sets.sql.js';
-import type { Outcome } from '../metrics/measure-outcome.js';
-import { SELECT_CLOSED_SETS, SELECT_SET_OUTCOMES, outcomesSql, updateOutcomesSql } from './outcomes.sql.js';
+import type { Outcome, OutcomeColumns } from '../metrics/measure-outcome.js';
+import type { MaturedSet } from './outcome-weeks.js';
+import {
+  SELECT_CLOSED_SETS,
+  SELECT_MATURED_SETS,
+  SELECT_SET_OUTCOMES,
+  outcomesSql,
+  updateOutcomesSql,
+} from './outcomes.sql.js';
 
 interface SetDefinition {
   readonly snapshotDate: string;
@@ -32,14 +39,12 @@ export interface SetOutcome extends SetDefinition {
   readonly scoredAt: Date;
   readonly outcome: Outcome | null;
   readonly outcomeAt: Date | null;
+  /** Of the probabilities, at even steps from 0 to 1. */
+  readonly quantiles: readonly number[];
 }
 
-/** One row a user. */
-export interface OutcomeColumns {
-  readonly probabilities: Float64Array;
-  readonly labels: Uint8Array;
-  readonly daysSinceLastEvent: Float64Array;
-}
+/** A year of daily scores. */
+const MOST_MATURED = 366;
 
 /** Compares stored scores with what happened. */
 @Injectable()
@@ -55,6 +60,11 @@ export class OutcomesRepository {
     return await this.database.query(SELECT_SET_OUTCOMES, [limit]);
   }
 
+  /** Newest first. */
+  async matured(limit = MOST_MATURED): Promise<MaturedSet[]> {
+    return await this.database.query(SELECT_MATURED_SETS, [limit]);
+  }
+
   /**
    * Gives every score of the set its outcome and keeps what `measure` makes of them. A scoring that replaces the set waits, or is
    * waited for: an outcome belongs to the scores that it was measured on.
@@ -63,7 +73,7 @@ export class OutcomesRepository {
   async compare(
     set: ClosedSet,
     loads: string,
-    measure: (columns: OutcomeColumns) => Outcome | null,
+    measure: (columns: OutcomeColumns) => Promise<Outcome | null>,
   ): Promise<void> {
     const { labelsFrom, labelsTo } = windowsOf(set.snapshotDate, set);
     const key = [set.snapshotDate, set.versionId];
@@ -71,7 +81,7 @@ export class OutcomesRepository {
       async (transaction) => {
         await transaction.query(LOCK_SCORE_SET, key);
         await transaction.query(updateOutcomesSql(set.activityKinds), [labelsFrom, labelsTo, ...key]);
-        const outcome = measure(await readOutcomes(transaction, set));
+        const outcome = await measure(await readOutcomes(transaction, set));
         await transaction.manager.update(
           StoredScoreSet,
           { snapshotDate: set.snapshotDate, modelVersionId: set.versionId },

@@ -1,20 +1,40 @@
-import { JobInputDto, JobsService } from '#common';
+import { JobInputDto, JobsService, SETTINGS } from '#common';
 import type { JobContext } from '#common';
-import { Injectable } from '@nestjs/common';
+import { compiledFile, runInThread } from '#common/threads';
+import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import type { Coverage } from '../dataset/snapshots.repository.js';
+import { addDays } from '../dataset/calendar-day.js';
 import { assertLabelWindowClosed, windowsOf } from '../dataset/windows.js';
+import type { Outcome, OutcomeColumns } from '../metrics/measure-outcome.js';
+import type { ChurnSettings } from '../settings.js';
 import { ComparisonResultDto } from './comparison-result.dto.js';
-import { measureOutcome } from '../metrics/measure-outcome.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import type { SetOutcome } from './outcomes.repository.js';
+import type { MaturedSet } from './outcome-weeks.js';
 
 export const COMPARE = 'churn.outcomes';
+
+const WORKER = compiledFile('./measure-outcome.worker.js', import.meta.url);
+/** Draws behind each interval. */
+const RESAMPLES = 200;
+
+/** What is known of past scores. */
+export interface PastScores {
+  readonly synthetic: boolean;
+  readonly coverage: Coverage;
+  /** Newest first. */
+  readonly sets: readonly SetOutcome[];
+  /** Of which outcomes are known, newest first; one a snapshot. */
+  readonly matured: readonly MaturedSet[];
+}
 
 /** Compares past scores with what happened, once their label window has closed. */
 @Injectable()
 export class OutcomesService implements OnModuleInit {
   constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly jobs: JobsService,
     private readonly snapshots: SnapshotsRepository,
     private readonly outcomes: OutcomesRepository,
@@ -30,23 +50,32 @@ export class OutcomesService implements OnModuleInit {
     });
   }
 
-  /** All sets with what came of them, newest first. */
-  async list(limit: number): Promise<{ synthetic: boolean; sets: SetOutcome[] }> {
-    const [{ synthetic }, sets] = await Promise.all([this.snapshots.origin(), this.outcomes.list(limit)]);
-    return { synthetic, sets };
+  /** @param limit of the sets */
+  async list(limit: number): Promise<PastScores> {
+    const [{ synthetic }, coverage, sets, matured] = await Promise.all([
+      this.snapshots.origin(),
+      this.snapshots.coverage(),
+      this.outcomes.list(limit),
+      this.outcomes.matured(),
+    ]);
+    return { synthetic, coverage, sets, matured };
   }
 
   /**
    * Compares every closed set that has not been compared since the days of its label window were last loaded; the others
-   * are left alone, so it may run as often as anybody likes.
+   * are left alone, so it may run as often as anybody likes, and so are those of whose label window a day is not whole: silence on
+   * a day that was not loaded says nothing.
    */
   async compare(context: Pick<JobContext, 'signal' | 'progress'>): Promise<ComparisonResultDto> {
-    const { newestDay } = await this.snapshots.loadedDays();
+    const { days, wholeDays } = await this.snapshots.coverage();
+    const { newestDay } = days;
+    const whole = new Set(wholeDays);
     if (newestDay === null) return { comparedSets: 0 };
     let comparedSets = 0;
     for (const set of await this.outcomes.closedSets(newestDay)) {
       context.signal.throwIfAborted();
       assertLabelWindowClosed(set.snapshotDate, set.labelDays, newestDay);
+      if (brokenDays(set, whole).length > 0) continue;
       const { labelsFrom, labelsTo } = windowsOf(set.snapshotDate, set);
       // Before the events are read: a load that commits in between is compared next time.
       const loads = await this.snapshots.loads(labelsFrom, labelsTo);
@@ -56,11 +85,25 @@ export class OutcomesService implements OnModuleInit {
         fraction: 0.97,
         detail: { snapshotDate: set.snapshotDate, version: set.version },
       });
-      await this.outcomes.compare(set, loads.mark, ({ probabilities, labels, daysSinceLastEvent }) =>
-        labels.length === 0 ? null : measureOutcome(probabilities, labels, daysSinceLastEvent),
-      );
+      await this.outcomes.compare(set, loads.mark, (columns) => this.measure(columns, context.signal));
       comparedSets++;
     }
     return { comparedSets };
   }
+
+  private async measure(columns: OutcomeColumns, signal: AbortSignal): Promise<Outcome | null> {
+    if (columns.labels.length === 0) return null;
+    const draws = { resamples: RESAMPLES, seed: this.settings.CHURN_SEED };
+    return await runInThread<Outcome>(WORKER, { columns, draws }, { signal });
+  }
+}
+
+/** Days of the label window that are not whole. */
+export function brokenDays(
+  { snapshotDate, labelDays }: { snapshotDate: string; labelDays: number },
+  whole: ReadonlySet<string>,
+): string[] {
+  return Array.from({ length: labelDays }, (_, k) => addDays(snapshotDate, k + 1)).filter(
+    (day) => !whole.has(day),
+  );
 }

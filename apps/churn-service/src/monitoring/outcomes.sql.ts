@@ -2,6 +2,9 @@ import { dayLiteral } from '../dataset/copy-rows.js';
 import { activeUsersSql } from '../dataset/labels.sql.js';
 import type { EventKind } from '../event-kinds.js';
 
+/** Every tenth of the 1,001 quantiles: enough to estimate quality by, and quick to read for many sets. */
+export const THINNED = `ARRAY(SELECT s.quantiles[1 + 10 * k] FROM generate_series(0, 100) AS k ORDER BY k)`;
+
 const DEFINITION = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version,
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
@@ -53,6 +56,16 @@ interface SetOfScores {
 /** All sets with what came of them, newest first. */
 export const SELECT_SET_OUTCOMES = `/* churn.set_outcomes */
   SELECT ${DEFINITION}, v.snapshot_date AS "trainedOnSnapshot", v.data_to <= s.snapshot_date AS "outOfTime",
-    s.user_count AS "userCount", s.scored_at AS "scoredAt", s.outcome, s.outcome_at AS "outcomeAt"
+    s.user_count AS "userCount", s.scored_at AS "scoredAt", s.outcome, s.outcome_at AS "outcomeAt", ${THINNED} AS quantiles
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
+  ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;
+
+/**
+ * The newest $1 snapshots whose outcome is known, each by the newest version that had learned nothing of it: what a version says of
+ * days that it learned from is no forecast.
+ */
+export const SELECT_MATURED_SETS = `/* churn.matured_sets */
+  SELECT DISTINCT ON (s.snapshot_date) ${DEFINITION}, s.outcome
+  FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
+  WHERE s.outcome IS NOT NULL AND v.data_to <= s.snapshot_date
   ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;

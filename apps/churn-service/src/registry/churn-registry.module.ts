@@ -7,12 +7,11 @@ import { FeaturesController } from './features.controller.js';
 import { FeaturesService } from './features.service.js';
 import { LIVE_CHURN_MODEL, liveChurnModel } from './live-churn-model.js';
 import { ModelsController } from './models.controller.js';
-import { ReportController } from './report/report.controller.js';
 
 /** Versions of the churn model: the live one, their reports, the features they read. */
 @Module({
   imports: [DatasetModule],
-  controllers: [FeaturesController, ModelsController, ReportController],
+  controllers: [FeaturesController, ModelsController],
   providers: [liveChurnModel, FeaturesService],
   exports: [LIVE_CHURN_MODEL],
 })

@@ -12,6 +12,7 @@ import type { ClassifierKind } from '#ml';
 import { MODEL_KINDS } from '../settings.js';
 import { ChurnCurvesDto } from '../metrics/curves.dto.js';
 import { ImportanceDto, TopRiskFactorsDto } from '../metrics/importance.dto.js';
+import { EffectsDto, LearningPointDto } from '../metrics/insight.dto.js';
 import { GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../metrics/metrics.dto.js';
 import { OutOfTimeDto } from './later-days.dto.js';
 import { CalibrationDto, ModelReportDto } from './model-report.dto.js';
@@ -80,6 +81,15 @@ export class ChurnReportDto {
 
   @ObjectField(() => TopRiskFactorsDto, 'What raises the risk most')
   topRiskFactors: TopRiskFactorsDto;
+
+  @ObjectField(() => EffectsDto, 'What moves the scores of test users, by value')
+  effects: EffectsDto;
+
+  @ObjectsField(
+    () => LearningPointDto,
+    'The chosen kind of model after learning from more and more rows, before calibration',
+  )
+  learningCurve: LearningPointDto[];
 
   @ObjectField(() => ChampionDto, 'The live version on the same users; null when none was live', {
     nullable: true,

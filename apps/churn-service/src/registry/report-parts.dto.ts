@@ -112,6 +112,14 @@ export class SliceDto {
   @ShareField('Mean probability', { example: 0.4 })
   meanProbability: number;
 
+  @ShareField('Lower end of the churn rates of 95 of 100 cases when the probabilities are right', {
+    example: 0.367,
+  })
+  rateLow: number;
+
+  @ShareField('Upper end of them', { example: 0.433 })
+  rateHigh: number;
+
   @ShareField('ROC AUC; null when everybody or nobody churned', { nullable: true, example: 0.89 })
   rocAuc: number | null;
 

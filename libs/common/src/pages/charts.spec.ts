@@ -104,6 +104,27 @@ describe('charts', () => {
     expect(of(false)).toBe('56.0,252.0 107.6,146.0 624.0,40.0');
   });
 
+  it('name the days of a time axis, whole ones only, and draw a point that stands alone', () => {
+    const day = Date.parse('2017-05-12') / 86_400_000;
+    const chart = (points: { x: number; y: number }[]) =>
+      lineChart({ title: 't', xLabel: 'x', yLabel: 'y', xIsDay: true, series: [{ name: 'a', points }] });
+    const days = chart([
+      { x: day, y: 1 },
+      { x: day + 10, y: 2 },
+    ]);
+    expect(days.match(/>2017-05-\d\d</g)).toEqual([
+      '>2017-05-12<',
+      '>2017-05-14<',
+      '>2017-05-16<',
+      '>2017-05-18<',
+      '>2017-05-20<',
+      '>2017-05-22<',
+    ]);
+    const one = chart([{ x: day, y: 1 }]);
+    expect(one.match(/>2017-05-\d\d</g)).toEqual(['>2017-05-12<']);
+    expect(one).toContain('<circle');
+  });
+
   it('draw a single point and no point at all', () => {
     for (const points of [[], [{ x: 1, y: 5 }]]) {
       const chart = lineChart({ title: 't', xLabel: 'x', yLabel: 'y', series: [{ name: 'a', points }] });
@@ -144,6 +165,13 @@ describe('rowChart', () => {
 });
 
 describe('htmlPage', () => {
+  it('links to its neighbours', () => {
+    const page = htmlPage('t', [], [], [{ text: 'a & b', href: '../x?y="' }]);
+    expect(page).toContain('<nav><a href="../x?y=&#34;">a &#38; b</a></nav>');
+    expect(isBalanced(page.replace('<!doctype html>', ''))).toBe(true);
+    expect(htmlPage('t', [], [])).not.toContain('<nav>');
+  });
+
   it('holds sections with tables and figures, and escapes texts', () => {
     const page = htmlPage(
       'A <title>',

@@ -7,13 +7,17 @@ import { four, percent } from './numbers.js';
 export function sliceSection({ slices }: ChurnReport): ReportSection {
   return {
     heading: 'Slices',
-    paragraphs: ['Gain: fall of the log loss against recency alone. Slices too small to say have none.'],
+    paragraphs: [
+      'Gain: fall of the log loss against recency alone. Slices too small to say have none.',
+      'Calibration: churn rate less mean probability; between the ends of its line lie 95 of 100 slices when the probabilities are right.',
+    ],
     table: {
       columns: [
         'slice',
         'users',
         'churn rate',
         'mean probability',
+        'rates when right',
         'ROC AUC',
         'of recency',
         'log loss',
@@ -24,6 +28,7 @@ export function sliceSection({ slices }: ChurnReport): ReportSection {
         slice.users,
         percent(slice.churnRate),
         percent(slice.meanProbability),
+        `${percent(slice.rateLow)} to ${percent(slice.rateHigh)}`,
         four(slice.rocAuc),
         four(slice.recencyRocAuc),
         four(slice.logLoss),
@@ -31,6 +36,16 @@ export function sliceSection({ slices }: ChurnReport): ReportSection {
       ]),
     },
     figures: [
+      rowChart({
+        title: 'Calibration by segment',
+        xLabel: 'churn rate less mean probability',
+        rows: slices.map(({ by, value, churnRate, meanProbability, rateLow, rateHigh }) => ({
+          name: `${by}: ${value}`,
+          value: churnRate - meanProbability,
+          low: rateLow - meanProbability,
+          high: rateHigh - meanProbability,
+        })),
+      }),
       rowChart({
         title: 'Gain over recency alone',
         xLabel: 'fall of the log loss, 95 % interval',

@@ -1,22 +1,35 @@
-import { htmlPage } from '#common';
 import type { ModelVersion, ReportSection } from '#common';
 import type { ChurnReport } from '../../experiment/churn-report.js';
+import type { Alerts } from '../../monitoring/alerts/alerts.service.js';
+import { alertsSection } from '../alerts-page.js';
+import { churnPage } from '../churn-page.js';
 import { calibrationSection } from './calibration-section.js';
 import { importanceSections } from './importance-sections.js';
+import { effectsSection, learningCurveSection } from './insight-sections.js';
 import { interval } from './numbers.js';
 import { laterDaysSection } from './later-days-section.js';
 import { comparisonSection, gainsSection, rankingSection, thresholdSection } from './quality-sections.js';
 import { sliceSection } from './slice-section.js';
 
-/** The report of a version as a page with plots. */
-export function reportPage(version: ModelVersion): string {
+/** The report of a version as a page with plots. @param alerts of the live version; null for another one */
+export function reportPage(version: ModelVersion, alerts: Alerts | null): string {
   const report = version.report as unknown as ChurnReport;
-  return htmlPage(`Churn model, version ${version.version}`, notesOf(version, report), [
-    { heading: 'Gate', table: { columns: ['check'], rows: version.gate.reasons.map((reason) => [reason]) } },
-    ...sectionsOf(report),
-    ...dataSections(report),
-    { heading: 'Parameters', table: pairs(version.parameters) },
-  ]);
+  return churnPage({
+    title: `Churn model, version ${version.version}`,
+    at: `models/${version.version}/report`,
+    synthetic: report.synthetic,
+    notes: notesOf(version, report),
+    sections: [
+      ...(alerts === null ? [] : [alertsSection(alerts)]),
+      {
+        heading: 'Gate',
+        table: { columns: ['check'], rows: version.gate.reasons.map((reason) => [reason]) },
+      },
+      ...sectionsOf(report),
+      ...dataSections(report),
+      { heading: 'Parameters', table: pairs(version.parameters) },
+    ],
+  });
 }
 
 function notesOf(version: ModelVersion, report: ChurnReport): string[] {
@@ -24,12 +37,12 @@ function notesOf(version: ModelVersion, report: ChurnReport): string[] {
   return [
     `State: ${version.state}. Learned from the snapshot of ${version.snapshotDate ?? '?'} (days ${version.dataFrom ?? '?'} to ` +
       `${version.dataTo ?? '?'}), stored ${new Date(version.createdAt).toISOString()}.`,
-    ...(report.synthetic
+    ...(typeof auc === 'number'
+      ? [`The best any model can reach on these generated logs is a ROC AUC of ${auc.toFixed(4)}.`]
+      : []),
+    ...(version.version > 1
       ? [
-          'Synthetic: the logs behind it are generated, so its figures say something about the generator, not about people.' +
-            (typeof auc === 'number'
-              ? ` The best any model can reach on them is a ROC AUC of ${auc.toFixed(4)}.`
-              : ''),
+          `Beside version ${version.version - 1}: /churn/models/${version.version}/beside/${version.version - 1}, and likewise any other two.`,
         ]
       : []),
   ];
@@ -46,6 +59,8 @@ function sectionsOf(report: ChurnReport): ReportSection[] {
     gainsSection(report),
     thresholdSection(report),
     ...importanceSections(report),
+    effectsSection(report),
+    learningCurveSection(report),
     sliceSection(report),
   ];
 }

@@ -1,0 +1,84 @@
+import {
+  CountField,
+  EnumField,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+  ShareField,
+  TextField,
+} from '#common';
+import { FEATURE_FAMILIES } from '../dataset/feature.js';
+import type { FeatureFamily } from '../dataset/feature.js';
+
+class EffectPointDto {
+  @NumberField('Mean value of the quantity among these users; null is never, or not known', {
+    nullable: true,
+    example: 3.2,
+  })
+  value: number | null;
+
+  @CountField('Users', { example: 40 })
+  users: number;
+
+  @NumberField('Mean contribution to the log-odds', { example: -0.8 })
+  mean: number;
+
+  @NumberField('Exceeded by 95 of 100 of them', { example: -1.1 })
+  low: number;
+
+  @NumberField('Exceeded by 5 of 100 of them', { example: -0.4 })
+  high: number;
+}
+
+class QuantityEffectDto {
+  @TextField('Name of the quantity', { example: 'days_from_last_event' })
+  name: string;
+
+  @EnumField('Family of the quantity', FEATURE_FAMILIES, { example: 'presence' })
+  family: FeatureFamily;
+
+  @TextField('What it is', { example: 'Days from the newest event to the snapshot date' })
+  meaning: string;
+
+  @NumberField('Mean size of its contribution to the log-odds', { example: 0.92 })
+  meanAbsolute: number;
+
+  @NumberField('Contribution exceeded by 95 of 100 users', { example: -1.4 })
+  low: number;
+
+  @NumberField('Contribution exceeded by 5 of 100 users', { example: 2.1 })
+  high: number;
+
+  @ObjectsField(() => EffectPointDto, 'By its value, lowest first; those without one last')
+  dependence: EffectPointDto[];
+}
+
+export class EffectsDto {
+  @CountField('Test users that were explained, drawn at random', { example: 400 })
+  users: number;
+
+  @NumberField('Log-odds of a user about whom nothing is known', { example: -0.62 })
+  base: number;
+
+  @ObjectsField(() => QuantityEffectDto, 'Shapley values of the chosen model, largest mean size first')
+  quantities: QuantityEffectDto[];
+}
+
+class FitQualityDto {
+  @ShareField('ROC AUC', { example: 0.9 })
+  rocAuc: number;
+
+  @NumberField('Log loss', { example: 0.38 })
+  logLoss: number;
+}
+
+export class LearningPointDto {
+  @CountField('Rows learned from', { example: 3300 })
+  rows: number;
+
+  @ObjectField(() => FitQualityDto, 'On the rows learned from')
+  train: FitQualityDto;
+
+  @ObjectField(() => FitQualityDto, 'On the test users')
+  test: FitQualityDto;
+}

@@ -1,0 +1,134 @@
+import { SeededRandom } from '#ml';
+import { addDays } from '../../dataset/calendar-day.js';
+import { measureOutcome } from '../../metrics/measure-outcome.js';
+import type { MaturedSet } from '../outcome-weeks.js';
+import { decideAlerts } from './alert-rules.js';
+import type { WatchedState } from './alert-rules.js';
+
+const LIMITS = {
+  CHURN_ALERT_SCORE_DRIFT: 0.2,
+  CHURN_ALERT_CALIBRATION: 0.05,
+  CHURN_ALERT_EVENTS_CHANGE: 0.5,
+  CHURN_ALERT_USERS_CHANGE: 0.3,
+  CHURN_ALERT_HOLES: 0,
+};
+const NEWEST = '2017-05-12';
+const random = new SeededRandom(1);
+const scores = (users: number, shift = 0) =>
+  Float64Array.from({ length: users }, () => Math.min(1, random.next() ** 2 + shift)).sort();
+
+function setOf(snapshotDate: string, userCount: number, shift = 0) {
+  const sorted = scores(userCount, shift);
+  const quantiles = Array.from({ length: 101 }, (_, k) => sorted[Math.round((k / 100) * (userCount - 1))]!);
+  return { snapshotDate, userCount, quantiles };
+}
+
+function matured(snapshotDate: string, bias: number): MaturedSet {
+  const probabilities = scores(3_000);
+  const labels = Uint8Array.from(probabilities, (p) => (random.next() < p - bias ? 1 : 0));
+  const columns = { probabilities, labels, daysSinceLastEvent: probabilities };
+  return {
+    snapshotDate,
+    version: 1,
+    labelDays: 14,
+    outcome: measureOutcome(columns, { resamples: 50, seed: 1 }),
+  };
+}
+
+/** Eight weeks in which Sundays have half of everything. */
+const volumes = Array.from({ length: 56 }, (_, k) => addDays(NEWEST, k - 55)).map((day) => {
+  const factor = new Date(day).getUTCDay() === 0 ? 0.5 : 1;
+  return { day, events: 10_000 * factor, users: 1_000 * factor };
+});
+
+const quiet: WatchedState = {
+  reference: scores(2_000),
+  sets: [setOf(NEWEST, 9_000), setOf('2017-05-11', 9_000)],
+  matured: [matured('2017-04-28', 0)],
+  volumes,
+  holes: { days: [], list: [], from: '2017-04-13' },
+};
+
+const decide = (change: Partial<WatchedState> = {}) =>
+  new Map(decideAlerts({ ...quiet, ...change }, LIMITS).map((alert) => [alert.rule, alert]));
+const states = (change: Partial<WatchedState> = {}) =>
+  Object.fromEntries([...decide(change)].map(([rule, { state }]) => [rule, state]));
+const ALL = ['score_drift', 'calibration', 'event_volume', 'active_users', 'coverage_holes'];
+const each = (state: string) => Object.fromEntries(ALL.map((rule) => [rule, state]));
+
+describe('alert rules', () => {
+  it('are quiet while nothing changes, and say what they found', () => {
+    expect(states()).toEqual(each('ok'));
+    for (const { since, value, limit, found, toDo } of decide().values()) {
+      expect(since).toBeNull();
+      expect(value).toBeLessThanOrEqual(limit);
+      expect(found).toMatch(/^.{20,}\.$/);
+      expect(toDo).toMatch(/^[A-Z].{20,}\.$/);
+    }
+  });
+
+  it('know nothing without data', () => {
+    expect(states({ reference: null, sets: [], matured: [], volumes: [], holes: null })).toEqual(
+      each('unknown'),
+    );
+    // One week is nothing to compare a weekday with.
+    expect(states({ volumes: volumes.slice(-9) }).event_volume).toBe('unknown');
+  });
+
+  it('see scores that have moved, since the first set without a break, and forgive chance', () => {
+    const sets = [
+      setOf(NEWEST, 9_000, 0.2),
+      setOf('2017-05-11', 9_000, 0.2),
+      setOf('2017-05-10', 9_000),
+      setOf('2017-05-09', 9_000, 0.2),
+    ];
+    const drift = decide({ sets }).get('score_drift')!;
+    expect(drift).toMatchObject({ state: 'firing', since: '2017-05-11', limit: 0.2 });
+    expect(drift.value).toBeGreaterThan(0.2);
+    // A few users can differ as much by chance.
+    expect(states({ reference: scores(20), sets: [setOf(NEWEST, 25, 0.1)] }).score_drift).toBe('ok');
+  });
+
+  it('see probabilities that do not happen', () => {
+    const alert = decide({
+      matured: [matured('2017-04-29', 0.2), matured('2017-04-28', 0.2), matured('2017-04-27', 0)],
+    }).get('calibration')!;
+    expect(alert).toMatchObject({ state: 'firing', since: '2017-04-28' });
+    expect(alert.value).toBeGreaterThan(0.1);
+  });
+
+  it('compare a day with the same weekday, and see a fall as well as a rise', () => {
+    const changed = (factor: number) =>
+      volumes.map((day) =>
+        day.day < '2017-05-11' ? day : { ...day, events: day.events * factor, users: day.users * factor },
+      );
+    expect(decide({ volumes: changed(0.3) }).get('event_volume')).toMatchObject({
+      state: 'firing',
+      since: '2017-05-11',
+      found: '2017-05-12 has 3,000 events, 70 % fewer than the 10,000 usual on that weekday.',
+    });
+    expect(decide({ volumes: changed(1.6) }).get('event_volume')!.found).toContain('60 % more');
+    expect(states({ volumes: changed(0.6) })).toMatchObject({ event_volume: 'ok', active_users: 'firing' });
+    // Sunday, with half of what the days before had, is as usual.
+    const sunday = volumes.filter(({ day }) => day <= '2017-05-07');
+    expect(states({ volumes: sunday })).toMatchObject({ event_volume: 'ok', active_users: 'ok' });
+  });
+
+  it('name the days that are not complete', () => {
+    const holes = {
+      days: ['2017-05-03', '2017-05-08'],
+      from: '2017-04-13',
+      list: [
+        { day: '2017-05-03', kind: 'play' as const, reason: 'part 2 missing' },
+        { day: '2017-05-08', kind: 'search' as const, reason: 'part 1 refused' },
+      ],
+    };
+    expect(decide({ holes }).get('coverage_holes')).toMatchObject({
+      state: 'firing',
+      value: 2,
+      since: '2017-05-03',
+      found:
+        '2 days from 2017-04-13 on are not complete: 2017-05-03 play: part 2 missing, 2017-05-08 search: part 1 refused.',
+    });
+  });
+});

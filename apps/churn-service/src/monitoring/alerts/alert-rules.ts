@@ -1,0 +1,154 @@
+import { binCounts, referenceBins, stabilityIndex } from '#ml';
+import { addDays } from '../../dataset/calendar-day.js';
+import { listedHoles } from '../../dataset/holes.js';
+import type { Hole } from '../../dataset/holes.js';
+import type { ChurnSettings } from '../../settings.js';
+import { excessError } from '../calibration-state.js';
+import { probabilitiesOf } from '../expected-of-set.js';
+import type { MaturedSet } from '../outcome-weeks.js';
+import { decideAlert } from './alert.js';
+import type { Alert } from './alert.js';
+
+type AlertLimits = Pick<
+  ChurnSettings,
+  | 'CHURN_ALERT_SCORE_DRIFT'
+  | 'CHURN_ALERT_CALIBRATION'
+  | 'CHURN_ALERT_EVENTS_CHANGE'
+  | 'CHURN_ALERT_USERS_CHANGE'
+  | 'CHURN_ALERT_HOLES'
+>;
+
+/** A set of the live version, by the quantiles of its probabilities. */
+export interface WatchedSet {
+  readonly snapshotDate: string;
+  readonly userCount: number;
+  readonly quantiles: readonly number[];
+}
+
+/** What happened on a complete day. */
+export interface DayVolume {
+  readonly day: string;
+  readonly events: number;
+  readonly users: number;
+}
+
+/** What the rules look at. */
+export interface WatchedState {
+  /** Probabilities of the users that the live version was tested on; null without a live version. */
+  readonly reference: Float64Array | null;
+  /** Sets of the live version, newest first. */
+  readonly sets: readonly WatchedSet[];
+  /** Newest first. */
+  readonly matured: readonly MaturedSet[];
+  /** Complete days, oldest first. */
+  readonly volumes: readonly DayVolume[];
+  /** Of the days that features of the newest complete day look at, and those loaded since. */
+  readonly holes: {
+    readonly days: readonly string[];
+    readonly list: readonly Hole[];
+    readonly from: string;
+  } | null;
+}
+
+/** Every rule, in the order of their list. */
+export function decideAlerts(state: WatchedState, limits: AlertLimits): Alert[] {
+  return [
+    scoreDrift(state, limits.CHURN_ALERT_SCORE_DRIFT),
+    calibration(state, limits.CHURN_ALERT_CALIBRATION),
+    volume(state, 'events', limits.CHURN_ALERT_EVENTS_CHANGE),
+    volume(state, 'users', limits.CHURN_ALERT_USERS_CHANGE),
+    coverageHoles(state, limits.CHURN_ALERT_HOLES),
+  ];
+}
+
+/** The scores of everybody beside those of the users that the version was tested on: the same distribution, while nothing changes. */
+function scoreDrift({ reference, sets }: WatchedState, limit: number): Alert {
+  const bins = reference === null || reference.length === 0 ? null : referenceBins(reference);
+  const sightings = sets.flatMap((set) => {
+    const probabilities = probabilitiesOf(set);
+    if (bins === null || probabilities.length === 0 || set.userCount === 0) return [];
+    const each = set.userCount / probabilities.length;
+    const counts = binCounts(bins.bounds, probabilities).map((count) => count * each);
+    const { psi, verdict } = stabilityIndex(bins.counts, counts);
+    return [{ day: set.snapshotDate, value: psi, isChance: verdict === 'noise' }];
+  });
+  return decideAlert(
+    'score_drift',
+    limit,
+    sightings,
+    (value, day) =>
+      `The scores of ${day} have a population stability index of ${value.toFixed(3)} beside those of the users that the live version was tested on.`,
+    'The live version has scored nobody yet.',
+  );
+}
+
+function calibration({ matured }: WatchedState, limit: number): Alert {
+  const sightings = matured.flatMap((set) => {
+    const value = excessError(set);
+    return value === null ? [] : [{ day: set.snapshotDate, value }];
+  });
+  return decideAlert(
+    'calibration',
+    limit,
+    sightings,
+    (value, day) =>
+      `The probabilities of ${day} were off by ${value.toFixed(3)} more than chance explains, now that it is known who left.`,
+    'No scores out of time have been compared with what happened yet.',
+  );
+}
+
+/** Weekdays differ, so a day is compared with the same weekday of the four weeks before. */
+const WEEKS = 4;
+const FEWEST_WEEKS = 2;
+
+function volume({ volumes }: WatchedState, of: 'events' | 'users', limit: number): Alert {
+  const byDay = new Map(volumes.map((day) => [day.day, day[of]]));
+  const usual = new Map<string, number>();
+  const sightings = volumes
+    .map(({ day }) => day)
+    .reverse()
+    .flatMap((day) => {
+      const before = Array.from({ length: WEEKS }, (_, k) => byDay.get(addDays(day, -7 * (k + 1)))).filter(
+        (count) => count !== undefined,
+      );
+      const middle = median(before);
+      if (before.length < FEWEST_WEEKS || middle === 0) return [];
+      usual.set(day, middle);
+      return [{ day, value: Math.abs(byDay.get(day)! / middle - 1) }];
+    });
+  const newest = volumes.at(-1)?.day;
+  return decideAlert(
+    of === 'events' ? 'event_volume' : 'active_users',
+    limit,
+    // An older day says nothing of today.
+    sightings[0]?.day === newest ? sightings : [],
+    (value, day) =>
+      `${day} has ${byDay.get(day)!.toLocaleString('en')} ${of === 'events' ? 'events' : 'active users'}, ${(100 * value).toFixed(0)} % ` +
+      `${byDay.get(day)! < usual.get(day)! ? 'fewer' : 'more'} than the ${Math.round(usual.get(day)!).toLocaleString('en')} usual on that weekday.`,
+    'Fewer than two of the four weeks before have a complete day to compare with.',
+  );
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+function coverageHoles({ holes }: WatchedState, limit: number): Alert {
+  const rule = 'coverage_holes';
+  const unknown = 'No complete day is loaded yet.';
+  if (holes === null) return decideAlert(rule, limit, [], () => '', unknown);
+  const { days, list, from } = holes;
+  const firing = days.map((day) => ({ day, value: days.length })).reverse();
+  return decideAlert(
+    rule,
+    limit,
+    days.length === 0 ? [{ day: from, value: 0 }] : firing,
+    () =>
+      days.length === 0
+        ? `Every day from ${from} on is complete.`
+        : `${days.length} ${days.length === 1 ? 'day' : 'days'} from ${from} on ${days.length === 1 ? 'is' : 'are'} not complete: ${listedHoles(list)}.`,
+    unknown,
+  );
+}

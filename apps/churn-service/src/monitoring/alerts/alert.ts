@@ -1,0 +1,73 @@
+/** What is watched. Each rule has a limit, which is a setting, and fires above it. */
+export const ALERT_RULES = [
+  'score_drift',
+  'calibration',
+  'event_volume',
+  'active_users',
+  'coverage_holes',
+] as const;
+export type AlertRule = (typeof ALERT_RULES)[number];
+
+export const ALERT_STATES = ['ok', 'firing', 'unknown'] as const;
+
+export interface Alert {
+  readonly rule: AlertRule;
+  /** unknown: there is nothing to tell by yet. */
+  readonly state: (typeof ALERT_STATES)[number];
+  /** What was found; null while it is unknown. */
+  readonly value: number | null;
+  /** Fires above it. */
+  readonly limit: number;
+  /** First day of those on which it fires without a break; null when it does not fire. */
+  readonly since: string | null;
+  /** What was found, in a sentence. */
+  readonly found: string;
+  /** What to do when it fires. */
+  readonly toDo: string;
+}
+
+const TO_DO: Record<AlertRule, string> = {
+  score_drift:
+    'Look at GET /churn/drift for the features that moved. If users behave differently, retrain (POST /admin/churn/retrain); if a log changed, ' +
+    'mend its delivery and load it again.',
+  calibration:
+    'Retrain: probabilities no longer happen as often as they say. Until then rank by them, but do not count on their size, nor on expected quality.',
+  event_volume:
+    'Look at GET /ingest/quality and the delivery of that day: a part may be missing that coverage does not expect. If people really did so, nothing ' +
+    'is to be done but to watch drift.',
+  active_users:
+    'Compare with the event volume and GET /churn/lifecycle: fewer users with as many events each is behaviour, both together are more likely a log.',
+  coverage_holes:
+    'Load the archives that are missing or damaged again (GET /ingest/coverage lists them): features count these days as silence.',
+};
+
+/** One day, or snapshot, at which a rule was looked at. */
+interface Sighting {
+  readonly day: string;
+  readonly value: number;
+  /** Beside the limit, whether chance explains it; then nothing fires. */
+  readonly isChance?: boolean;
+}
+
+/** @param sightings newest first; the newest decides, the others say since when */
+export function decideAlert(
+  rule: AlertRule,
+  limit: number,
+  sightings: readonly Sighting[],
+  found: (value: number, day: string) => string,
+  unknown: string,
+): Alert {
+  const newest = sightings[0];
+  const common = { rule, limit, toDo: TO_DO[rule] };
+  if (newest === undefined) return { ...common, state: 'unknown', value: null, since: null, found: unknown };
+  const fires = ({ value, isChance = false }: Sighting) => value > limit && !isChance;
+  const quiet = sightings.findIndex((sighting) => !fires(sighting));
+  const firing = quiet === -1 ? sightings : sightings.slice(0, quiet);
+  return {
+    ...common,
+    state: firing.length > 0 ? 'firing' : 'ok',
+    value: newest.value,
+    since: firing.at(-1)?.day ?? null,
+    found: found(newest.value, newest.day),
+  };
+}

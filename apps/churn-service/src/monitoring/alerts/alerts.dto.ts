@@ -1,0 +1,60 @@
+import {
+  BooleanField,
+  DayField,
+  EnumField,
+  IntegerField,
+  NumberField,
+  ObjectsField,
+  TextField,
+} from '#common';
+import { ALERT_RULES, ALERT_STATES } from './alert.js';
+import type { Alert, AlertRule } from './alert.js';
+
+export class AlertDto {
+  @EnumField('What is watched', ALERT_RULES, { example: 'score_drift' })
+  rule: AlertRule;
+
+  @EnumField('unknown: there is nothing to tell by yet', ALERT_STATES, { example: 'ok' })
+  state: Alert['state'];
+
+  @NumberField(
+    'What was found: a population stability index, an excess of the calibration error, a relative change, or a number of days; null while unknown',
+    { nullable: true, example: 0.021 },
+  )
+  value: number | null;
+
+  @NumberField('The rule fires above it; a setting', { example: 0.2 })
+  limit: number;
+
+  @DayField(
+    'First day, or snapshot date, of those on which it fires without a break; null when it does not fire',
+    {
+      nullable: true,
+      example: null,
+    },
+  )
+  since: string | null;
+
+  @TextField('What was found, in a sentence', {
+    example:
+      'The scores of 2017-05-12 have a population stability index of 0.021 beside those of the users that the live version was tested on.',
+  })
+  found: string;
+
+  @TextField('What to do when it fires', { example: 'Look at GET /churn/drift for the features that moved.' })
+  toDo: string;
+}
+
+export class AlertsDto {
+  @BooleanField('True when the loaded logs are generated sample logs', { example: true })
+  synthetic: boolean;
+
+  @DayField('The newest complete day', { nullable: true, example: '2017-05-12' })
+  newestDay: string | null;
+
+  @IntegerField('The live version; null when there is none', { nullable: true, minimum: 1, example: 3 })
+  modelVersion: number | null;
+
+  @ObjectsField(() => AlertDto, 'Every rule, whatever its state')
+  rules: AlertDto[];
+}

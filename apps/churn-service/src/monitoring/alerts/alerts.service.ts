@@ -1,0 +1,98 @@
+import { LiveModel, SETTINGS } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import { addDays, daysFrom } from '../../dataset/calendar-day.js';
+import { SnapshotsRepository } from '../../dataset/snapshots.repository.js';
+import type { Coverage } from '../../dataset/snapshots.repository.js';
+import type { ChurnModel } from '../../model/churn-model.js';
+import { LIVE_CHURN_MODEL } from '../../registry/live-churn-model.js';
+import type { ChurnSettings } from '../../settings.js';
+import { OutcomesRepository } from '../outcomes.repository.js';
+import type { Alert } from './alert.js';
+import { decideAlerts } from './alert-rules.js';
+import type { WatchedState } from './alert-rules.js';
+import { AlertsRepository } from './alerts.repository.js';
+
+/** Snapshots that are looked back over to say since when a rule fires. */
+const SETS = 30;
+/** Days likewise, and the four weeks before the first of them. */
+const VOLUME_DAYS = 2 * 28;
+
+/** What depends on nothing but the logs. */
+type LogState = Pick<WatchedState, 'volumes' | 'holes'>;
+
+export interface Alerts {
+  readonly synthetic: boolean;
+  readonly newestDay: string | null;
+  readonly modelVersion: number | null;
+  readonly rules: readonly Alert[];
+}
+
+/**
+ * Looks at every rule. Reading is cheap: what the logs say is computed again only after a load, and of scores only what is kept of
+ * whole sets is read.
+ */
+@Injectable()
+export class AlertsService {
+  /** Of the newest coverage: the same object until something is loaded. */
+  private known: { readonly coverage: Coverage; readonly logs: Promise<LogState> } | null = null;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly outcomes: OutcomesRepository,
+    private readonly alerts: AlertsRepository,
+  ) {}
+
+  async look(): Promise<Alerts> {
+    const live = this.live.current();
+    const coverage = await this.snapshots.coverage();
+    const [{ synthetic }, logs, matured, sets] = await Promise.all([
+      this.snapshots.origin(),
+      this.logs(coverage),
+      this.outcomes.matured(SETS),
+      live === null ? [] : this.alerts.sets(live.version.id, SETS),
+    ]);
+    const reference = live?.model.artefact.heldOut.test.probabilities ?? null;
+    return {
+      synthetic,
+      newestDay: coverage.days.newestDay,
+      modelVersion: live?.version.version ?? null,
+      rules: decideAlerts({ ...logs, reference, sets, matured }, this.settings),
+    };
+  }
+
+  private async logs(coverage: Coverage): Promise<LogState> {
+    if (this.known?.coverage !== coverage) this.known = { coverage, logs: this.readLogs(coverage) };
+    const asking = this.known;
+    try {
+      return await asking.logs;
+    } catch (error) {
+      if (this.known === asking) this.known = null;
+      throw error;
+    }
+  }
+
+  private async readLogs({ days: { firstDay, newestDay }, lastDay, wholeDays }: Coverage): Promise<LogState> {
+    if (firstDay === null || newestDay === null || lastDay === null) return { volumes: [], holes: null };
+    const whole = new Set(wholeDays);
+    const volumes = await this.alerts.volumes(addDays(newestDay, 1 - VOLUME_DAYS), newestDay);
+    const windowStart = addDays(newestDay, 1 - this.settings.CHURN_FEATURE_DAYS);
+    const from = windowStart < firstDay ? firstDay : windowStart;
+    // The last day may still be being loaded.
+    const last = lastDay > newestDay ? addDays(lastDay, -1) : lastDay;
+    const broken = Array.from({ length: daysFrom(from, last) }, (_, k) => addDays(from, k)).filter(
+      (day) => !whole.has(day),
+    );
+    const list =
+      broken.length === 0
+        ? []
+        : (await this.snapshots.holes(broken[0]!, broken.at(-1)!)).filter(
+            ({ day, reason }) => !whole.has(day) && reason !== 'nothing is loaded',
+          );
+    return {
+      volumes: volumes.filter(({ day }) => whole.has(day)),
+      holes: { days: broken, list, from },
+    };
+  }
+}

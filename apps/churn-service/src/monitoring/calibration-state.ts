@@ -1,0 +1,30 @@
+import type { MaturedSet } from './outcome-weeks.js';
+
+export const CALIBRATION_STATES = ['calibrated', 'not calibrated', 'unknown'] as const;
+
+export interface CalibrationState {
+  readonly state: (typeof CALIBRATION_STATES)[number];
+  /** A sentence. */
+  readonly because: string;
+}
+
+/** By how much the calibration error of a set lies above what chance explains; null where it cannot be told. */
+export function excessError({ outcome: { calibration } }: MaturedSet): number | null {
+  return calibration === null ? null : Math.max(0, calibration.ece - calibration.eceNull.percentile95);
+}
+
+/** Whether the newest scores whose outcome is known happened as often as they said. @param sets newest first */
+export function calibrationState(sets: readonly MaturedSet[], limit: number): CalibrationState {
+  const newest = sets.find((set) => set.outcome.calibration !== null);
+  if (newest === undefined)
+    return {
+      state: 'unknown',
+      because: 'No scores out of time have been compared with what happened yet.',
+    };
+  const { ece, eceNull } = newest.outcome.calibration!;
+  const most = eceNull.percentile95 + limit;
+  return {
+    state: ece <= most ? 'calibrated' : 'not calibrated',
+    because: `The scores of ${newest.snapshotDate} were off by ${ece.toFixed(4)}, at most ${most.toFixed(4)} is taken for right.`,
+  };
+}

@@ -1,0 +1,59 @@
+import { addDays } from '../dataset/calendar-day.js';
+import type { Coverage } from '../dataset/snapshots.repository.js';
+import { calibrationState } from './calibration-state.js';
+import { expectedOfSet } from './expected-of-set.js';
+import type { OutcomesDto, SnapshotOutcomeDto } from './outcome.dto.js';
+import { outcomeTrends } from './outcome-trend.js';
+import { outcomeWeeks } from './outcome-weeks.js';
+import type { SetOutcome } from './outcomes.repository.js';
+import { brokenDays } from './outcomes.service.js';
+import type { PastScores } from './outcomes.service.js';
+
+const SHOWN_DAYS = 5;
+
+/** What is known of past scores, as it is answered and drawn. @param limit excess of the calibration error that is taken for right */
+export function describeOutcomes(
+  { synthetic, coverage, sets, matured }: PastScores,
+  limit: number,
+): OutcomesDto {
+  const whole = new Set(coverage.wholeDays);
+  return {
+    synthetic,
+    calibration: calibrationState(matured, limit),
+    trend: outcomeTrends(matured),
+    weeks: outcomeWeeks(matured).map((week) => ({ ...week, bins: [...week.bins] })),
+    snapshots: sets.map((set) => describeSet(set, coverage, whole)),
+  };
+}
+
+function describeSet(set: SetOutcome, coverage: Coverage, whole: ReadonlySet<string>): SnapshotOutcomeDto {
+  const { outcome } = set;
+  return {
+    snapshotDate: set.snapshotDate,
+    modelVersion: set.version,
+    trainedOnSnapshot: set.trainedOnSnapshot,
+    outOfTime: set.outOfTime,
+    closesOn: addDays(set.snapshotDate, set.labelDays),
+    scoredUsers: set.userCount,
+    scoredAt: set.scoredAt.toISOString(),
+    comparedAt: set.outcomeAt?.toISOString() ?? null,
+    notComparedBecause: outcome === null ? whyNot(set, coverage, whole) : null,
+    expected: expectedOfSet(set),
+    outcome: outcome === null ? null : { ...outcome, bins: [...outcome.bins] },
+  };
+}
+
+function whyNot(set: SetOutcome, { days: { newestDay } }: Coverage, whole: ReadonlySet<string>): string {
+  const closesOn = addDays(set.snapshotDate, set.labelDays);
+  if (newestDay === null || closesOn > newestDay)
+    return `The label window closes on ${closesOn}; the newest complete day is ${newestDay ?? 'not loaded yet'}.`;
+  const broken = brokenDays(set, whole);
+  if (broken.length > 0)
+    return (
+      `Days of the label window are not complete (${broken.slice(0, SHOWN_DAYS).join(', ')}${broken.length > SHOWN_DAYS ? ', ...' : ''}): ` +
+      'load what is missing of them.'
+    );
+  return set.userCount === 0
+    ? 'Nobody was scored.'
+    : 'Nobody has compared yet; POST /admin/churn/outcomes does.';
+}

@@ -1,0 +1,90 @@
+import type { Interval } from '#ml';
+import type { MaturedSet } from './outcome-weeks.js';
+
+export const TREND_MEASURES = ['rocAuc', 'brier', 'logLoss'] as const;
+export const TREND_DIRECTIONS = ['rising', 'falling', 'steady', 'unknown'] as const;
+
+/** How one measure has moved from snapshot to snapshot. */
+export interface Trend {
+  readonly measure: (typeof TREND_MEASURES)[number];
+  /** Snapshots it rests on, the first and the last of them; their label windows do not overlap. */
+  readonly snapshots: number;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Change in 30 days; null with too few snapshots. */
+  readonly per30Days: Interval | null;
+  readonly direction: (typeof TREND_DIRECTIONS)[number];
+}
+
+interface Point {
+  /** In units of 30 days. */
+  readonly x: number;
+  readonly y: number;
+  readonly weight: number;
+}
+
+const DAY_MS = 86_400_000;
+const FEWEST = 3;
+const Z95 = 1.959964;
+
+/** One of each measure. */
+export function outcomeTrends(sets: readonly MaturedSet[]): Trend[] {
+  const apart = withoutOverlap(sets);
+  return TREND_MEASURES.map((measure) => {
+    const told = apart.flatMap(({ snapshotDate, outcome }) => {
+      const interval = outcome.intervals[measure];
+      return interval === null || !(interval.standardError > 0) ? [] : [{ snapshotDate, interval }];
+    });
+    const points = told.map(({ snapshotDate, interval: { value, standardError } }) => ({
+      x: Date.parse(snapshotDate) / DAY_MS / 30,
+      y: value,
+      weight: standardError ** -2,
+    }));
+    const per30Days = points.length < FEWEST ? null : slope(points);
+    return {
+      measure,
+      snapshots: points.length,
+      from: told[0]?.snapshotDate ?? null,
+      to: told.at(-1)?.snapshotDate ?? null,
+      per30Days,
+      direction: directionOf(per30Days),
+    };
+  });
+}
+
+/** From the newest back, so that no day's silence is counted twice; oldest first. */
+function withoutOverlap(sets: readonly MaturedSet[]): MaturedSet[] {
+  const kept: MaturedSet[] = [];
+  for (const set of [...sets].sort((a, b) => (a.snapshotDate < b.snapshotDate ? 1 : -1))) {
+    const next = kept[0];
+    const days =
+      next === undefined ? Infinity : (Date.parse(next.snapshotDate) - Date.parse(set.snapshotDate)) / DAY_MS;
+    if (days >= set.labelDays) kept.unshift(set);
+  }
+  return kept;
+}
+
+/**
+ * Least squares weighted by the precision of each point. Where the points scatter more than their own errors explain (days
+ * differ), the error of the slope grows by as much (Birge 1932).
+ */
+function slope(points: readonly Point[]): Interval | null {
+  const total = sum(points, ({ weight }) => weight);
+  const meanX = sum(points, ({ x, weight }) => weight * x) / total;
+  const meanY = sum(points, ({ y, weight }) => weight * y) / total;
+  const spread = sum(points, ({ x, weight }) => weight * (x - meanX) ** 2);
+  const value = sum(points, ({ x, y, weight }) => weight * (x - meanX) * (y - meanY)) / spread;
+  const scatter = sum(points, ({ x, y, weight }) => weight * (y - meanY - value * (x - meanX)) ** 2);
+  const standardError = Math.sqrt(Math.max(1, scatter / (points.length - 2)) / spread);
+  return { value, low: value - Z95 * standardError, high: value + Z95 * standardError, standardError };
+}
+
+function directionOf(per30Days: Interval | null): Trend['direction'] {
+  if (per30Days === null) return 'unknown';
+  if (per30Days.low > 0) return 'rising';
+  return per30Days.high < 0 ? 'falling' : 'steady';
+}
+
+function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}

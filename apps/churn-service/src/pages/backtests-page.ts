@@ -1,0 +1,152 @@
+import { lineChart } from '#common';
+import type { ReportSection } from '#common';
+import type { Backtest } from '../backtests/backtest.entity.js';
+import type { BacktestOverview } from '../backtests/backtests.service.js';
+import { churnPage, dayNumber } from './churn-page.js';
+import { range } from './expected-quality.js';
+import { four, interval, percent } from './report/numbers.js';
+
+type Origin = Backtest['report']['origins'][number];
+
+/** One backtest, and which others there are. */
+export function backtestsPage({ shown, kept, synthetic }: BacktestOverview): string {
+  const at = 'backtests/report';
+  if (shown === null)
+    return churnPage({
+      title: 'Backtests',
+      at,
+      synthetic,
+      notes: ['There is none yet: POST /admin/churn/backtest starts one.'],
+      sections: [],
+    });
+  const { id, createdAt, report, parameters } = shown;
+  return churnPage({
+    title: `Backtest ${id}`,
+    at,
+    synthetic: report.synthetic,
+    notes: [
+      `Done ${createdAt.toISOString()}. At each origin a model was trained as a retraining of that day would have been, and predicted everybody: ` +
+        `${parameters.featureDays} days of features, ${parameters.labelDays} of labels, seed ${parameters.seed}.`,
+    ],
+    sections: [originsSection(shown), pooledSection(shown), holesSection(shown), othersSection(kept)],
+  });
+}
+
+function originsSection({ report: { origins } }: Backtest): ReportSection {
+  const line = (name: string, of: (origin: Origin) => number | null) => ({
+    name,
+    points: origins.flatMap((origin) => {
+      const y = of(origin);
+      return y === null || !Number.isFinite(y) ? [] : [{ x: dayNumber(origin.scored), y }];
+    }),
+  });
+  const chart = (title: string, yLabel: string, series: ReturnType<typeof line>[]) =>
+    lineChart({ title, xLabel: 'day that was predicted from', yLabel, xIsDay: true, series });
+  return {
+    heading: 'By origin',
+    figures: [
+      chart('ROC AUC, and what the probabilities made expect', 'ROC AUC', [
+        line('model', ({ rocAuc }) => rocAuc),
+        line('recency alone', ({ recencyRocAuc }) => recencyRocAuc),
+        line('expected', ({ expected }) => expected.rocAuc.value),
+      ]),
+      chart('Brier score', 'Brier score', [
+        line('model', ({ brier }) => brier),
+        line('base rate', ({ baseRateBrier }) => baseRateBrier),
+      ]),
+      chart('Calibration error', 'expected calibration error', [
+        line('model', ({ calibration }) => calibration.ece),
+        line('chance, 95 of 100', ({ calibration }) => calibration.eceNull.percentile95),
+      ]),
+    ],
+    table: {
+      columns: [
+        'predicted from',
+        'learned from',
+        'users',
+        'churn rate',
+        'ROC AUC',
+        'expected',
+        'of recency',
+        'Brier score',
+        'of the base rate',
+        'log loss',
+        'calibration error',
+        'slope',
+      ],
+      rows: origins.map((origin) => [
+        origin.scored,
+        origin.trained,
+        origin.users,
+        percent(origin.churnRate),
+        four(origin.rocAuc),
+        range(origin.expected.rocAuc),
+        four(origin.recencyRocAuc),
+        four(origin.brier),
+        four(origin.baseRateBrier),
+        four(origin.logLoss),
+        four(origin.calibration.ece),
+        four(origin.calibration.slope),
+      ]),
+    },
+  };
+}
+
+function pooledSection({ report: { withinOrigins, pooled } }: Backtest): ReportSection {
+  return {
+    heading: 'All origins',
+    paragraphs: [
+      `Pooled are ${pooled.rows} predictions of ${pooled.users} users, ${pooled.resamples} draws of users an interval. Pooled figures also ` +
+        'compare users of different days; within origins they are means over the days.',
+    ],
+    table: {
+      columns: ['measure', 'within origins', 'pooled'],
+      rows: [
+        ['ROC AUC', range(withinOrigins?.rocAuc ?? null), interval(pooled.rocAuc)],
+        ['ROC AUC of recency', range(withinOrigins?.recencyRocAuc ?? null), interval(pooled.recencyRocAuc)],
+        [
+          'gain over recency',
+          range(withinOrigins?.gainOverRecency ?? null),
+          interval(pooled.gainOverRecency),
+        ],
+        ['PR AUC', null, interval(pooled.prAuc)],
+        ['Brier score', null, interval(pooled.brier)],
+        ['log loss', null, interval(pooled.logLoss)],
+        ['calibration error', null, four(pooled.calibration.ece)],
+        ['slope of the log-odds', null, four(pooled.calibration.slope)],
+      ],
+    },
+  };
+}
+
+function holesSection({ report: { holes } }: Backtest): ReportSection {
+  return {
+    heading: 'Holes in the logs',
+    ...(holes.length === 0
+      ? { paragraphs: ['None.'] }
+      : {
+          table: {
+            columns: ['day', 'kind', 'what is missing'],
+            rows: holes.map(({ day, kind, reason }) => [day, kind, reason]),
+          },
+        }),
+  };
+}
+
+function othersSection(kept: readonly Backtest[]): ReportSection {
+  return {
+    heading: 'Kept backtests',
+    paragraphs: ['Add ?id= to the address of this page for another one.'],
+    table: {
+      columns: ['id', 'done', 'windows', 'origins', 'ROC AUC within origins', 'gain over recency'],
+      rows: kept.map(({ id, createdAt, parameters, report: { origins, withinOrigins } }) => [
+        id,
+        createdAt.toISOString(),
+        `${parameters.featureDays} + ${parameters.labelDays} days`,
+        origins.length,
+        range(withinOrigins?.rocAuc ?? null),
+        range(withinOrigins?.gainOverRecency ?? null),
+      ]),
+    },
+  };
+}

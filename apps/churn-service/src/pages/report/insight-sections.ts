@@ -1,0 +1,90 @@
+import { lineChart, rowChart } from '#common';
+import type { ReportSection } from '#common';
+import type { ChurnReport } from '../../experiment/churn-report.js';
+import { four } from './numbers.js';
+
+const DEPENDENCE_PLOTS = 6;
+
+/** How the model's quantities move scores: Shapley values in summary, and by value. */
+export function effectsSection({ effects: { users, quantities } }: ChurnReport): ReportSection {
+  return {
+    heading: 'What moves scores',
+    paragraphs: [
+      `Shapley values of ${users} test users, in log-odds: what a quantity adds to or takes from a score. Associations, not causes.`,
+    ],
+    figures: [
+      rowChart({
+        title: 'Mean size of the effect',
+        xLabel: 'log-odds',
+        rows: quantities.map(({ name, meanAbsolute }) => ({ name, value: meanAbsolute })),
+      }),
+      rowChart({
+        title: 'Effects of 90 of 100 users',
+        xLabel: 'log-odds; above 0 raises the risk',
+        rows: quantities.map(({ name, low, high }) => ({ name, value: (low + high) / 2, low, high })),
+      }),
+      ...quantities.slice(0, DEPENDENCE_PLOTS).map(({ name, dependence }) => {
+        const known = dependence.filter(({ value }) => value !== null);
+        const line = (label: string, of: (point: (typeof known)[number]) => number) => ({
+          name: label,
+          points: known.map((point) => ({ x: point.value!, y: of(point) })),
+        });
+        return lineChart({
+          title: `Effect of ${name}`,
+          xLabel: name,
+          yLabel: 'log-odds',
+          series: [
+            line('mean', ({ mean }) => mean),
+            line('95 of 100 lie above', ({ low }) => low),
+            line('95 of 100 lie below', ({ high }) => high),
+          ],
+        });
+      }),
+    ],
+    table: {
+      columns: ['quantity', 'meaning', 'mean size', 'without a value'],
+      rows: quantities.map(({ name, meaning, meanAbsolute, dependence }) => {
+        const never = dependence.find(({ value }) => value === null);
+        return [
+          name,
+          meaning,
+          four(meanAbsolute),
+          never === undefined ? null : `${never.mean.toFixed(4)} (${never.users} users)`,
+        ];
+      }),
+    },
+  };
+}
+
+/** Whether more users would help. */
+export function learningCurveSection({ learningCurve, model }: ChurnReport): ReportSection {
+  type Point = (typeof learningCurve)[number];
+  const chart = (title: string, of: (side: Point['test']) => number) =>
+    lineChart({
+      title,
+      xLabel: 'rows learned from',
+      yLabel: title,
+      xIsLogarithmic: true,
+      series: [
+        { name: 'test users', points: learningCurve.map(({ rows, test }) => ({ x: rows, y: of(test) })) },
+        { name: 'learned from', points: learningCurve.map(({ rows, train }) => ({ x: rows, y: of(train) })) },
+      ],
+    });
+  return {
+    heading: 'Learning curve',
+    paragraphs: [
+      `The ${model} after learning from more and more rows, before calibration. While the test line still moves at its end, more users or days would help.`,
+    ],
+    figures: [chart('log loss', ({ logLoss }) => logLoss), chart('ROC AUC', ({ rocAuc }) => rocAuc)],
+    table: {
+      columns: ['rows', 'log loss, test', 'log loss, learned from', 'ROC AUC, test', 'ROC AUC, learned from'],
+      rows: learningCurve.map(({ rows, train, test }) => [
+        rows,
+        four(test.logLoss),
+        four(train.logLoss),
+        four(test.rocAuc),
+        four(train.rocAuc),
+      ]),
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { Metrics } from '#common';
+import { eventually, population, startChurnService } from './running-churn-service.js';
+import type { RunningChurnService } from './running-churn-service.js';
+import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+
+const FIRST = '2017-03-30';
+const LAST = '2017-05-12';
+
+interface Alert {
+  rule: string;
+  state: string;
+  value: number | null;
+  limit: number;
+  since: string | null;
+  found: string;
+}
+
+let service: RunningChurnService;
+
+beforeAll(async () => {
+  service = await startChurnService({ CHURN_ALERT_EVENTS_CHANGE: '0.9', CHURN_ALERT_USERS_CHANGE: '0.9' });
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+async function alerts(): Promise<Map<string, Alert>> {
+  const { status, body } = await service.ask<{ rules: Alert[] }>('GET', '/churn/alerts');
+  expect(status).toBe(200);
+  return new Map(body.rules.map((alert) => [alert.rule, alert]));
+}
+
+const states = async () =>
+  Object.fromEntries([...(await alerts())].map(([rule, { state }]) => [rule, state]));
+
+describe('alerts', () => {
+  it('are unknown before anything is loaded', async () => {
+    expect(Object.values(await states())).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'unknown']);
+    expect((await service.ask('GET', '/churn/alerts', { key: null })).status).toBe(401);
+  });
+
+  it('look at the logs, and at the scores of the live version', async () => {
+    await createDays(service.database, FIRST, LAST);
+    await markLoaded(service.database, daysBetween(FIRST, LAST));
+    await insertUserDays(service.database, population(900, FIRST, LAST));
+    await service.run('/admin/churn/retrain');
+    await eventually(async () => (await service.ask('GET', '/churn/1000')).status !== 503);
+    expect(await states()).toEqual({
+      score_drift: 'ok',
+      calibration: 'unknown',
+      event_volume: 'ok',
+      active_users: 'ok',
+      coverage_holes: 'ok',
+    });
+    expect((await alerts()).get('event_volume')).toMatchObject({ limit: 0.9, since: null });
+  });
+
+  it('see what a load changes, and what scores and outcomes change', async () => {
+    await service.database.query(`DELETE FROM user_day WHERE day = $1 AND user_id % 20 <> 0`, [LAST]);
+    await service.database.query(`DELETE FROM archive WHERE day = '2017-05-02' AND kind = 'play'`);
+    await service.database.query(
+      `UPDATE churn_score_set SET quantiles = ARRAY(SELECT least(1, q / 4 + 0.75)::real FROM unnest(quantiles) AS q)`,
+    );
+    const found = await alerts();
+    expect(found.get('event_volume')).toMatchObject({ state: 'firing', since: LAST });
+    expect(found.get('active_users')).toMatchObject({ state: 'firing', since: LAST });
+    expect(found.get('coverage_holes')).toMatchObject({
+      state: 'firing',
+      since: '2017-05-02',
+      value: 1,
+      found: expect.stringContaining('2017-05-02 play: part 1 missing') as string,
+    });
+    expect(found.get('score_drift')).toMatchObject({ state: 'firing', since: LAST });
+  });
+
+  it('are metrics, and stand on their page and in the report of the live version', async () => {
+    const metrics = await service.app.get(Metrics).text();
+    expect(metrics).toContain('musicbox_churn_alert_firing{rule="score_drift"} 1');
+    expect(metrics).toContain('musicbox_churn_alert_firing{rule="coverage_holes"} 1');
+    expect(metrics).toMatch(/musicbox_churn_alert_value_ratio\{rule="event_volume"\} 1\.\d/);
+    expect(metrics).not.toContain('musicbox_churn_alert_firing{rule="calibration"}');
+    for (const url of ['/churn/alerts/report', '/churn/models/1/report']) {
+      const { status, text } = await service.ask('GET', url);
+      expect(status).toBe(200);
+      expect(text).toContain('4 of 5 rules fire.');
+      expect(text).toContain('Load the archives that are missing or damaged again');
+      expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script/);
+    }
+  });
+});
