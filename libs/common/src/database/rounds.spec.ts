@@ -41,6 +41,23 @@ describe('Rounds', () => {
     ]);
   });
 
+  it('reads what is asked meanwhile before it has answered all of many', async () => {
+    const events: string[] = [];
+    const rounds: Rounds<string, number> = new Rounds((about) => {
+      events.push(`read ${about}`);
+      return Promise.resolve(0);
+    });
+    const answers = Array.from({ length: 20 }, async (_, n) => {
+      await rounds.ask('many', [String(n)]);
+      events.push('answer');
+      if (n === 0) globalThis.setImmediate(() => void rounds.ask('next', []));
+    });
+    await Promise.all(answers);
+    expect(events.filter((event) => event === 'answer')).toHaveLength(20);
+    expect(events.indexOf('read next')).toBeLessThan(events.lastIndexOf('answer'));
+    expect(events.indexOf('read next')).toBeGreaterThan(events.indexOf('answer'));
+  });
+
   it('fails those of a round that could not be read, and goes on', async () => {
     const { rounds } = counted();
     const failed = await Promise.allSettled([rounds.ask('a', ['1']), rounds.ask('a', ['bad'])]);

@@ -1,10 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 
+interface Question<Answer> {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 interface Round<About, Answer> {
   readonly about: About;
   readonly keys: Set<string>;
-  readonly answer: Promise<Answer>;
+  readonly questions: Question<Answer>[];
 }
+
+/** Questions that get their answer in one turn of the event loop. */
+const TOGETHER = 8;
 
 /**
  * Questions that come in one turn of the event loop are read by one statement. The reading begins after each of them was asked, so
@@ -21,19 +29,37 @@ export class Rounds<About, Answer> {
     if (this.open?.about !== about) this.open = this.begin(about);
     const round = this.open;
     for (const key of keys) round.keys.add(key);
-    return round.answer;
+    return new Promise((resolve, reject) => round.questions.push({ resolve, reject }));
   }
 
   private begin(about: About): Round<About, Answer> {
-    const keys = new Set<string>();
-    const round: Round<About, Answer> = {
-      about,
-      keys,
-      answer: setImmediate().then(() => {
-        if (this.open === round) this.open = null;
-        return this.read(about, [...keys]);
-      }),
-    };
+    const round: Round<About, Answer> = { about, keys: new Set(), questions: [] };
+    void this.answer(round);
     return round;
   }
+
+  /**
+   * Of many questions some have to wait a little longer: what came in meanwhile is asked first, so that PostgreSQL works on it while these
+   * are answered, and neither waits for the other.
+   */
+  private async answer(round: Round<About, Answer>): Promise<void> {
+    await setImmediate();
+    if (this.open === round) this.open = null;
+    const { about, keys, questions } = round;
+    try {
+      const answer = await this.read(about, [...keys]);
+      for (let first = 0; first < questions.length; first += TOGETHER) {
+        if (first > 0) await afterNextQuestions();
+        for (const { resolve } of questions.slice(first, first + TOGETHER)) resolve(answer);
+      }
+    } catch (error) {
+      for (const { reject } of questions) reject(error);
+    }
+  }
+}
+
+/** Those that come in the next turn are read at its end. */
+async function afterNextQuestions(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }
