@@ -1,22 +1,17 @@
 import { Database } from '#common';
+import { compiledFile, runInThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
-import { to as copyTo } from 'pg-copy-streams';
-import { daysBetween } from './calendar.js';
-import { dampedWeight, decayOver } from './interaction-weight.js';
-import type { WeightRule } from './interaction-weight.js';
 import {
   CANCEL_STATEMENT,
-  COPY_PAIRS,
   SELECT_DAYS,
   SELECT_DEVICES,
   SELECT_HOLES,
   SELECT_IS_SYNTHETIC,
   SELECT_NOW,
-  SET_PAIR_RULE,
 } from './interactions.sql.js';
-import { pairRows } from './pair-rows.js';
-import { NOT_YET, PairCollector } from './pair-table.js';
 import type { PairTable } from './pair-table.js';
+import { findId } from './sorted-ids.js';
+import type { InteractionRule, PairTask, PairWord } from './read-pairs.worker.js';
 
 export interface Hole {
   day: string;
@@ -25,13 +20,7 @@ export interface Hole {
   reason: string;
 }
 
-export interface InteractionRule extends WeightRule {
-  minSongSeconds: number;
-  /** Last day of the early part, 'YYYY-MM-DD'. */
-  cut: string;
-  /** Last day read: of later events nothing comes here. */
-  until: string;
-}
+const READ_PAIRS = compiledFile('./read-pairs.worker.js', import.meta.url);
 
 /** Reads what users did with songs; events are summed in PostgreSQL and only one row a pair comes here. */
 @Injectable()
@@ -51,7 +40,7 @@ export class InteractionsRepository {
   }
 
   /**
-   * Weights of the early part are those of a reader on the day of the cut: ages count from there.
+   * Every user and song that met, with their weights by the rule; read in a thread, so that requests go on being answered.
    * @param onBatch hears how many pairs have been read.
    * @throws the reason of the signal when it aborts: PostgreSQL is told to stop, wherever it is in the statement.
    */
@@ -60,51 +49,35 @@ export class InteractionsRepository {
     onBatch: (pairs: number) => void,
     signal?: AbortSignal,
   ): Promise<PairTable> {
-    const collector = new PairCollector();
-    const earlyScale = 1e-6 / decayOver(daysBetween(rule.cut, rule.until), rule.halfLifeDays);
+    let pid: number | null = null;
+    const stop = (): void => {
+      if (pid !== null) void this.database.query(CANCEL_STATEMENT, [pid]).catch(() => undefined);
+    };
+    const onWord = (word: unknown): void => {
+      const told = word as PairWord;
+      if ('pid' in told) pid = told.pid;
+      else onBatch(told.pairs);
+    };
+    signal?.addEventListener('abort', stop);
     try {
-      await this.database.transaction(
-        async (transaction) => {
-          const [row] = await transaction.query<{ pid: number }>(SET_PAIR_RULE, settings(rule));
-          let cancelling: Promise<unknown> = Promise.resolve();
-          const stop = () => {
-            cancelling = this.database.query(CANCEL_STATEMENT, [row!.pid]).catch(() => undefined);
-          };
-          signal?.throwIfAborted();
-          signal?.addEventListener('abort', stop);
-          try {
-            for await (const rows of pairRows(transaction.client.query(copyTo(COPY_PAIRS)))) {
-              for (const { userId, songId, millionths, earlyMillionths } of rows) {
-                const early =
-                  earlyMillionths < 0 ? NOT_YET : dampedWeight(earlyScale * earlyMillionths, rule);
-                collector.add(userId, songId, dampedWeight(1e-6 * millionths, rule), early);
-              }
-              onBatch(collector.size);
-            }
-          } finally {
-            signal?.removeEventListener('abort', stop);
-            await cancelling;
-            // A cancellation that came too late meets this statement, not the next one of the pooled connection.
-            if (signal?.aborted === true) await transaction.query('SELECT 1').catch(() => undefined);
-          }
-        },
-        { statementTimeoutMs: 0 },
-      );
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw error;
+      const { url, limits } = this.database;
+      const task: PairTask = { url, limits, rule };
+      return await runInThread<PairTable>(READ_PAIRS, task, { onWord, ...(signal && { signal }) });
+    } finally {
+      signal?.removeEventListener('abort', stop);
     }
-    signal?.throwIfAborted();
-    return collector.finish();
   }
 
-  /** Device codes in the order of the given ids; 0 where none is known. */
+  /** Device codes in the order of the given ids, which ascend; 0 where none is known. */
   async devices(userIds: BigInt64Array): Promise<Uint8Array> {
-    const known = new Map<string, number>();
-    const stream = this.database.stream<{ userId: string; device: number }>(SELECT_DEVICES);
-    for await (const rows of stream) for (const row of rows) known.set(row.userId, row.device);
     const devices = new Uint8Array(userIds.length);
-    userIds.forEach((id, n) => (devices[n] = known.get(String(id)) ?? 0));
+    const stream = this.database.stream<{ userId: string; device: number }>(SELECT_DEVICES);
+    for await (const rows of stream) {
+      for (const { userId, device } of rows) {
+        const user = findId(userIds, userId);
+        if (user !== -1) devices[user] = device;
+      }
+    }
     return devices;
   }
 
@@ -117,16 +90,4 @@ export class InteractionsRepository {
     const [row] = await this.database.query<{ isSynthetic: boolean }>(SELECT_IS_SYNTHETIC);
     return row?.isSynthetic ?? false;
   }
-}
-
-function settings(rule: InteractionRule): string[] {
-  return [
-    rule.minSongSeconds,
-    rule.cut,
-    rule.until,
-    rule.playWeight,
-    rule.completionExponent,
-    rule.downloadWeight,
-    decayOver(1, rule.halfLifeDays),
-  ].map(String);
 }

@@ -18,6 +18,13 @@ export interface PairTable {
   earlyWeights: Float32Array;
 }
 
+/** What a table is made of, to be moved to another thread. */
+export function columnsOfTable({ userIds, songIds, users, songs, weights, earlyWeights }: PairTable) {
+  return [userIds, songIds, users, songs, weights, earlyWeights] as (PairTable[keyof PairTable] & {
+    buffer: ArrayBuffer;
+  })[];
+}
+
 /** Collects pairs in any order; 16 bytes a pair. */
 export class PairCollector {
   private readonly userIndex = new Map<number | bigint, number>();

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { BoundedClient } from './bounded-client.js';
 import { answerWithin, NO_LIMITS } from './statement-limits.js';
@@ -28,8 +29,13 @@ interface OpenTransaction {
 export class Database {
   constructor(
     readonly dataSource: DataSource,
-    private readonly limits: StatementLimits = NO_LIMITS,
+    readonly limits: StatementLimits = NO_LIMITS,
   ) {}
+
+  /** Address of PostgreSQL, with the password. */
+  get url(): string {
+    return (this.dataSource.options as PostgresDataSourceOptions).url!;
+  }
 
   get pool(): Pool {
     return (this.dataSource.driver as PostgresDriver).master as Pool;

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { Moved } from './moved.js';
 
 /** What a module that runs in a thread exports by default. `tell` sends word on the way. */
 type Work = (task: unknown, tell: (word: unknown) => void) => unknown;
@@ -19,7 +20,8 @@ async function answer(id: number, task: unknown): Promise<void> {
   try {
     const { default: work } = await loading;
     const result = await work(task, (word) => parentPort!.postMessage({ id, word }));
-    parentPort!.postMessage({ id, result });
+    if (!(result instanceof Moved)) parentPort!.postMessage({ id, result });
+    else parentPort!.postMessage({ id, result: (result as Moved<unknown>).result }, result.buffers);
   } catch (error) {
     parentPort!.postMessage({ id, error });
   }

@@ -33,6 +33,17 @@ describe('runInThread', () => {
     expect([moved.length, copied.length]).toEqual([0, 2]);
   });
 
+  it('moves what the module gives away', async () => {
+    const giving = moduleOf(`
+      import { Moved } from '${pathToFileURL('dist/libs/common/src/threads/moved.js').href}';
+      const values = Float64Array.of(1, 2);
+      export default () => values.length === 0 ? 'empty' : new Moved({ values }, [values.buffer]);`);
+    const thread = new WorkerThread(giving);
+    await expect(thread.ask({})).resolves.toEqual({ values: Float64Array.of(1, 2) });
+    await expect(thread.ask({})).resolves.toBe('empty');
+    await thread.end();
+  });
+
   it('hands on what the module throws', async () => {
     await expect(runInThread(SUM, { values: [] })).rejects.toMatchObject({
       name: 'RangeError',

@@ -1,0 +1,14 @@
+/** Index of an id among ascending ones, or -1. */
+export function findId(ids: BigInt64Array, id: string): number {
+  const wanted = BigInt(id);
+  let low = 0;
+  let high = ids.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = ids[middle]!;
+    if (found === wanted) return middle;
+    if (found < wanted) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
