@@ -129,37 +129,105 @@ function solve(a: usize, b: usize, penalty: f64, width: usize, x: usize): bool {
   return true;
 }
 
+/** Columns that {@link explainColumns} solves side by side, two in each vector. */
+const SIDE_BY_SIDE: usize = 8;
+const LINE_OF_COLUMNS: usize = SIDE_BY_SIDE * 8;
+
 /**
- * What each observed pair of the row that {@link solveRow} has just factored into `a` adds to the score of one column:
- * products[n] (float64) = (weight + bonus) * y_n . A^-1 column. Scratch: `b`, width float64.
+ * What each observed pair of the row that {@link solveRow} has just factored into `a` adds to the scores of eight columns (float32
+ * vectors, one behind the other): products[column * count + n] (float64) = (weight + bonus) * y_n . A^-1 column.
+ * Scratch: `solved`, width x 8 float64.
  */
-export function explainColumn(
+export function explainColumns(
   a: usize,
-  b: usize,
+  solved: usize,
   width: usize,
-  column: usize,
+  columns: usize,
   rows: usize,
   weights: usize,
   count: usize,
   bonus: f32,
   products: usize,
 ): void {
-  const lineBytes = width * 8;
+  solveColumns(a, solved, width, columns);
+  for (let n: usize = 0; n < count; n++, rows += width * 4, products += 8) {
+    const pull = f64x2.splat(<f64>load<f32>(weights + n * 4) + <f64>bonus);
+    let p = f64x2.splat(0);
+    let q = f64x2.splat(0);
+    let r = f64x2.splat(0);
+    let s = f64x2.splat(0);
+    for (let f: usize = 0, z = solved; f < width; f++, z += LINE_OF_COLUMNS) {
+      const y = f64x2.splat(<f64>load<f32>(rows + f * 4));
+      p = f64x2.add(p, f64x2.mul(y, v128.load(z)));
+      q = f64x2.add(q, f64x2.mul(y, v128.load(z, 16)));
+      r = f64x2.add(r, f64x2.mul(y, v128.load(z, 32)));
+      s = f64x2.add(s, f64x2.mul(y, v128.load(z, 48)));
+    }
+    storeTwo(products, count, 0, f64x2.mul(pull, p));
+    storeTwo(products, count, 2, f64x2.mul(pull, q));
+    storeTwo(products, count, 4, f64x2.mul(pull, r));
+    storeTwo(products, count, 6, f64x2.mul(pull, s));
+  }
+}
+
+/** solved = A^-1 columns, value by value for all eight: two triangular solves of the factored `a`. */
+function solveColumns(a: usize, solved: usize, width: usize, columns: usize): void {
   for (let i: usize = 0; i < width; i++) {
-    const line = a + i * lineBytes;
-    const value = <f64>load<f32>(column + i * 4) - dotWide(line, b, i);
-    store<f64>(b + i * 8, value * load<f64>(line + i * 8));
+    const line = a + i * width * 8;
+    const at = columns + i * 4;
+    let p = twoOf(at, width, 0);
+    let q = twoOf(at, width, 2);
+    let r = twoOf(at, width, 4);
+    let s = twoOf(at, width, 6);
+    for (let j: usize = 0, z = solved; j < i; j++, z += LINE_OF_COLUMNS) {
+      const l = v128.load64_splat(line + j * 8);
+      p = f64x2.sub(p, f64x2.mul(l, v128.load(z)));
+      q = f64x2.sub(q, f64x2.mul(l, v128.load(z, 16)));
+      r = f64x2.sub(r, f64x2.mul(l, v128.load(z, 32)));
+      s = f64x2.sub(s, f64x2.mul(l, v128.load(z, 48)));
+    }
+    storeEight(solved + i * LINE_OF_COLUMNS, v128.load64_splat(line + i * 8), p, q, r, s);
   }
   for (let i = width; i-- > 0; ) {
-    const line = a + i * lineBytes;
-    const value = load<f64>(b + i * 8) * load<f64>(line + i * 8);
-    store<f64>(b + i * 8, value);
-    subtractWide(b, value, line, i);
+    const own = solved + i * LINE_OF_COLUMNS;
+    let p = v128.load(own);
+    let q = v128.load(own, 16);
+    let r = v128.load(own, 32);
+    let s = v128.load(own, 48);
+    for (let j = i + 1, z = own + LINE_OF_COLUMNS; j < width; j++, z += LINE_OF_COLUMNS) {
+      const l = v128.load64_splat(a + (j * width + i) * 8);
+      p = f64x2.sub(p, f64x2.mul(l, v128.load(z)));
+      q = f64x2.sub(q, f64x2.mul(l, v128.load(z, 16)));
+      r = f64x2.sub(r, f64x2.mul(l, v128.load(z, 32)));
+      s = f64x2.sub(s, f64x2.mul(l, v128.load(z, 48)));
+    }
+    storeEight(own, v128.load64_splat(a + (i * width + i) * 8), p, q, r, s);
   }
-  for (let n: usize = 0; n < count; n++, rows += width * 4) {
-    const pull = <f64>load<f32>(weights + n * 4) + <f64>bonus;
-    store<f64>(products + n * 8, pull * dotMixed(rows, b, width));
-  }
+}
+
+/** One value of two neighbouring columns. */
+// @ts-ignore: decorator
+@inline
+function twoOf(at: usize, width: usize, column: usize): v128 {
+  const first = at + column * width * 4;
+  return f64x2.replace_lane(f64x2.splat(<f64>load<f32>(first)), 1, <f64>load<f32>(first + width * 4));
+}
+
+// @ts-ignore: decorator
+@inline
+function storeEight(to: usize, factor: v128, p: v128, q: v128, r: v128, s: v128): void {
+  v128.store(to, f64x2.mul(factor, p));
+  v128.store(to, f64x2.mul(factor, q), 16);
+  v128.store(to, f64x2.mul(factor, r), 32);
+  v128.store(to, f64x2.mul(factor, s), 48);
+}
+
+// @ts-ignore: decorator
+@inline
+function storeTwo(to: usize, count: usize, column: usize, two: v128): void {
+  const first = to + column * count * 8;
+  store<f64>(first, f64x2.extract_lane(two, 0));
+  store<f64>(first + count * 8, f64x2.extract_lane(two, 1));
 }
 
 /** b -= value * line, `count` float64 values. */
@@ -172,22 +240,6 @@ function subtractWide(b: usize, value: f64, line: usize, count: usize): void {
     v128.store(b, f64x2.sub(v128.load(b), f64x2.mul(v, v128.load(line))));
   }
   if (n < count) store<f64>(b, load<f64>(b) - value * load<f64>(line));
-}
-
-/** Dot product of a float32 vector with a float64 one; `width` a multiple of 16. */
-// @ts-ignore: decorator
-@inline
-function dotMixed(x: usize, y: usize, width: usize): f64 {
-  let s = f64x2.splat(0);
-  let t = f64x2.splat(0);
-  for (const end = x + width * 4; x < end; x += 16, y += 32) {
-    const four = v128.load(x);
-    s = f64x2.add(s, f64x2.mul(f64x2.promote_low_f32x4(four), v128.load(y)));
-    const upper = f64x2.promote_low_f32x4(v128.shuffle<f32>(four, four, 2, 3, 2, 3));
-    t = f64x2.add(t, f64x2.mul(upper, v128.load(y, 16)));
-  }
-  s = f64x2.add(s, t);
-  return f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
 }
 
 /** Dot product of `count` float64 values. */

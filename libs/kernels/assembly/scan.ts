@@ -1,5 +1,5 @@
 import { offer, thresholdOf } from './best-rows';
-import { madd, sumsOf4 } from './lanes';
+import { dot, madd, sumsOf4 } from './lanes';
 
 /** Room for the rounding of norms and sums in the bound |x| |y| on a score. */
 const BOUND_SLACK: f32 = 1.00001;
@@ -66,6 +66,21 @@ export function scanOne(
     y0 = next;
     const scores = sumsOf4(f32x4.add(a, e), f32x4.add(b, f), f32x4.add(c, g), f32x4.add(d, h));
     offerFour(best, ids, row, end, scores, hidden, excluded);
+  }
+}
+
+/** scores[n] = query . the vector at place places[n], for `count` of them. */
+export function scorePlaces(
+  vectors: usize,
+  width: usize,
+  query: usize,
+  places: usize,
+  count: u32,
+  scores: usize,
+): void {
+  const bytes = width * 4;
+  for (const end = places + (<usize>count << 2); places < end; places += 4, scores += 4) {
+    store<f32>(scores, dot(query, vectors + <usize>load<u32>(places) * bytes, bytes));
   }
 }
 

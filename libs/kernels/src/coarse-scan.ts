@@ -2,7 +2,7 @@ import { fixedMemory, MemoryPlan } from './kernel-module.js';
 import { RowBits } from './row-bits.js';
 import type { ServingKernel } from './serving-kernel.js';
 import { bestBytes, paddedWidth, servingKernel } from './serving-kernel.js';
-import { MOST_RESULTS, refuseBadRequest, takeRanked } from './vector-scan.js';
+import { MOST_RESULTS, refuseBadRequest, takeRanked } from './scan-results.js';
 
 /** Largest 16-bit code: 127 in its upper byte after rounding. */
 const LARGEST_CODE = 127 * 256;

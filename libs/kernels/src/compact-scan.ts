@@ -58,6 +58,16 @@ export class CompactScan implements VectorIndex {
     return Float32Array.from(upper, (value, f) => scale * (value * 256 + this.lower[at + f]!));
   }
 
+  vectorsOf(rows: ArrayLike<number>): Float32Array {
+    const vectors = new Float32Array(rows.length * this.factors);
+    for (let n = 0; n < rows.length; n++) vectors.set(this.vector(rows[n]!), n * this.factors);
+    return vectors;
+  }
+
+  scoresOf(query: Float32Array, rows: ArrayLike<number>): Float32Array {
+    return Float32Array.from(rows, (row) => this.product(query, row) * this.coarse.scales[row]!);
+  }
+
   hide(row: number, isHidden = true): void {
     this.coarse.hide(row, isHidden);
   }
@@ -82,16 +92,21 @@ export class CompactScan implements VectorIndex {
   }
 
   private rank(query: Float32Array, k: number, excluded: ArrayLike<number>, by: RankBy): RankedIndices {
-    const { factors, coarse } = this;
+    const { coarse } = this;
     const scales = by === 'product' ? coarse.scales : coarse.directionScales;
     const ranked = new TopK(k);
     for (const row of coarse.candidates(query, k, excluded, by)) {
-      const upper = coarse.upperBytes(row);
-      const at = row * factors;
-      let sum = 0;
-      for (let f = 0; f < factors; f++) sum += query[f]! * (upper[f]! * 256 + this.lower[at + f]!);
-      ranked.offer(row, sum * scales[row]!);
+      ranked.offer(row, this.product(query, row) * scales[row]!);
     }
     return ranked.take();
+  }
+
+  /** With the codes of a row, before its scale. */
+  private product(query: Float32Array, row: number): number {
+    const upper = this.coarse.upperBytes(row);
+    const at = row * this.factors;
+    let sum = 0;
+    for (let f = 0; f < query.length; f++) sum += query[f]! * (upper[f]! * 256 + this.lower[at + f]!);
+    return sum;
   }
 }

@@ -35,6 +35,14 @@ export class ExactIndex implements VectorIndex {
     return this.scan.vector(row);
   }
 
+  vectorsOf(rows: ArrayLike<number>): Float32Array {
+    return this.scan.vectorsOf(rows);
+  }
+
+  scoresOf(query: Float32Array, rows: ArrayLike<number>): Float32Array {
+    return this.scan.scoresOf(query, rows);
+  }
+
   hide(row: number, isHidden = true): void {
     this.scan.hide(row, isHidden);
     this.directions?.hide(row, isHidden);

@@ -30,15 +30,18 @@ describe('FoldIn', () => {
       const largest = Math.max(...expected.map(Math.abs));
       actual.forEach((value, f) => expect(Math.abs(value - expected[f]!)).toBeLessThan(1e-6 * largest));
       const explained = new ScoreContributions(fixed, factors, objective).forRow(vectors, weights);
-      const some = [0, 1, 2].map((n) => fixed.subarray(n * factors, (n + 1) * factors));
-      foldIn.contributions(vectors, weights, some).forEach((parts, n) => {
-        const reference = explained.of(some[n]!);
+      // More than the kernel takes side by side, and no whole number of such groups.
+      const some = 11;
+      const all = foldIn.contributions(vectors, weights, fixed.subarray(0, some * factors));
+      expect(all).toHaveLength(some * entries);
+      for (let n = 0; n < some; n++) {
+        const reference = explained.of(fixed.subarray(n * factors, (n + 1) * factors));
         const most = Math.max(...reference.map(Math.abs));
-        expect(parts).toHaveLength(entries);
+        const parts = all.subarray(n * entries, (n + 1) * entries);
         expect(Math.max(...parts.map((part, pair) => Math.abs(part - reference[pair]!)))).toBeLessThan(
           1e-6 * most,
         );
-      });
+      }
     }
   });
 
@@ -50,12 +53,27 @@ describe('FoldIn', () => {
       frequencyExponent: 0,
     });
     expect(foldIn.solve(new Float32Array(0), [])).toEqual(new Float32Array(2));
-    expect(foldIn.contributions(new Float32Array(0), [], [Float32Array.of(1, 2)])).toEqual([
-      new Float64Array(0),
-    ]);
+    expect(foldIn.contributions(new Float32Array(0), [], Float32Array.of(1, 2))).toEqual(new Float64Array(0));
     expect(() => foldIn.solve(Float32Array.of(1, 2), [-1])).toThrow(RangeError);
     expect(() => foldIn.solve(Float32Array.of(1, 2), [NaN])).toThrow(RangeError);
     expect(() => foldIn.solve(Float32Array.of(1), [1])).toThrow(RangeError);
     expect(() => foldIn.solve(Float32Array.of(1, NaN), [1])).toThrow(RangeError);
+  });
+
+  it('explains a row after another one was solved, and with other weights', () => {
+    const objective: AlsObjective = { form: 'hkv', alpha: 2, regularization: 1, frequencyExponent: 0 };
+    const fixed = Float32Array.of(1, 2, 3, 4, -1, 0.5);
+    const foldIn = FoldIn.over(fixed, 2, objective);
+    const [row, other] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(-1, 0.5)];
+    const [weights, heavier] = [
+      [1, 2],
+      [5, 1],
+    ];
+    const parts = FoldIn.over(fixed, 2, objective).contributions(row, weights, fixed);
+    foldIn.solve(row, weights);
+    expect(foldIn.contributions(row, weights, fixed)).toEqual(parts);
+    foldIn.solve(other, [1]);
+    expect(foldIn.contributions(row, weights, fixed)).toEqual(parts);
+    expect(foldIn.contributions(row, heavier, fixed)).not.toEqual(parts);
   });
 });

@@ -8,6 +8,8 @@ import { paddedWidth, servingKernel } from './serving-kernel.js';
 const GRAM_ROWS = 4096;
 /** Scratch vectors: longer histories are refused. */
 const MOST_ENTRIES = 16_384;
+/** Columns that the kernel explains side by side. */
+const SIDE_BY_SIDE = 8;
 
 /**
  * Vectors for users (or songs) that were not part of a training: the exact solution of their row with the other side held fixed
@@ -18,10 +20,27 @@ export class FoldIn {
   private readonly kernel: ServingKernel;
   private readonly width: number;
   private readonly at: Record<
-    'rows' | 'indices' | 'weights' | 'gram' | 'panels' | 'system' | 'right' | 'x' | 'column' | 'products',
+    | 'rows'
+    | 'indices'
+    | 'weights'
+    | 'gram'
+    | 'panels'
+    | 'system'
+    | 'right'
+    | 'x'
+    | 'columns'
+    | 'solved'
+    | 'products',
     number
   >;
+  /** Views of the places above. */
+  private readonly rows: Float32Array;
+  private readonly weights: Float32Array;
+  private readonly explained: Float32Array;
+  private readonly products: Float64Array;
   private columns = 0;
+  /** The row whose system stands factored in the kernel's memory. */
+  private factored: { vectors: Float32Array; weights: ArrayLike<number> } | null = null;
 
   constructor(
     readonly factors: number,
@@ -39,12 +58,18 @@ export class FoldIn {
       system: plan.place(width * width * 8),
       right: plan.place(width * 8),
       x: plan.place(width * 4),
-      column: plan.place(width * 4),
-      products: plan.place(MOST_ENTRIES * 8),
+      columns: plan.place(SIDE_BY_SIDE * width * 4),
+      solved: plan.place(SIDE_BY_SIDE * width * 8),
+      products: plan.place(SIDE_BY_SIDE * MOST_ENTRIES * 8),
     };
     this.memory = fixedMemory(plan.bytes);
     this.kernel = servingKernel(this.memory);
-    new Int32Array(this.memory.buffer, this.at.indices, MOST_ENTRIES).forEach((_, n, all) => (all[n] = n));
+    const { buffer } = this.memory;
+    this.rows = new Float32Array(buffer, this.at.rows, MOST_ENTRIES * width);
+    this.weights = new Float32Array(buffer, this.at.weights, MOST_ENTRIES);
+    this.explained = new Float32Array(buffer, this.at.columns, SIDE_BY_SIDE * width);
+    this.products = new Float64Array(buffer, this.at.products, SIDE_BY_SIDE * MOST_ENTRIES);
+    new Int32Array(buffer, this.at.indices, MOST_ENTRIES).forEach((_, n, all) => (all[n] = n));
   }
 
   /** Over a whole table of fixed vectors: rows x factors, row by row. */
@@ -62,7 +87,7 @@ export class FoldIn {
     const count = vectors.length / factors;
     for (let first = 0; first < count; first += GRAM_ROWS) {
       const rows = Math.min(GRAM_ROWS, count - first);
-      this.placeRows(vectors.subarray(first * factors, (first + rows) * factors));
+      this.place(vectors.subarray(first * factors, (first + rows) * factors), this.rows);
       this.kernel.wideGramPartial(at.rows, 0, rows, width, at.panels, at.system);
       for (let n = 0; n < part.length; n++) gram[n]! += part[n]!;
     }
@@ -81,34 +106,34 @@ export class FoldIn {
   }
 
   /**
-   * What each observed pair adds to the score of each of `columns` (vectors), in the order of the pairs: their sum is the score by the
-   * vector of {@link solve} (Hu, Koren and Volinsky 2008, section 5). Input and errors as for {@link solve}.
+   * What each observed pair adds to the scores of `columns` (vectors, one behind the other): for each column the parts of all pairs in
+   * their order, whose sum is the score by the vector of {@link solve} (Hu, Koren and Volinsky 2008, section 5). Input and errors as for
+   * {@link solve}; a row that was solved just now, of these very arrays, is not solved again.
    */
-  contributions(
-    vectors: Float32Array,
-    weights: ArrayLike<number>,
-    columns: readonly Float32Array[],
-  ): Float64Array[] {
-    const { memory, at, width, factors, kernel } = this;
+  contributions(vectors: Float32Array, weights: ArrayLike<number>, columns: Float32Array): Float64Array {
+    const { at, width, factors, kernel } = this;
     const count = weights.length;
-    if (!this.factorRow(vectors, weights)) return columns.map(() => new Float64Array(0));
-    const placed = new Float32Array(memory.buffer, at.column, factors);
-    const products = new Float64Array(memory.buffer, at.products, count);
-    return columns.map((column) => {
-      placed.set(column);
-      kernel.explainColumn(
+    const wanted = columns.length / factors;
+    const isFactored = vectors === this.factored?.vectors && weights === this.factored.weights;
+    if (!isFactored && !this.factorRow(vectors, weights)) return new Float64Array(0);
+    const parts = new Float64Array(wanted * count);
+    for (let first = 0; first < wanted; first += SIDE_BY_SIDE) {
+      const some = Math.min(SIDE_BY_SIDE, wanted - first);
+      this.place(columns.subarray(first * factors, (first + some) * factors), this.explained);
+      kernel.explainColumns(
         at.system,
-        at.right,
+        at.solved,
         width,
-        at.column,
+        at.columns,
         at.rows,
         at.weights,
         count,
         this.bonus,
         at.products,
       );
-      return products.slice();
-    });
+      parts.set(this.products.subarray(0, some * count), first * count);
+    }
+    return parts;
   }
 
   private get bonus(): number {
@@ -117,19 +142,19 @@ export class FoldIn {
 
   /** Leaves the factored system and the solution in the kernel's memory; false without pairs. */
   private factorRow(vectors: Float32Array, weights: ArrayLike<number>): boolean {
-    const { memory, at, width, factors, objective } = this;
+    const { at, width, factors, objective } = this;
     const count = weights.length;
+    this.factored = null;
     if (vectors.length !== count * factors) throw new RangeError('one vector is needed for each weight');
     if (count > MOST_ENTRIES) throw new RangeError(`at most ${MOST_ENTRIES} pairs, not ${count}`);
     if (count === 0) return false;
-    this.placeRows(vectors);
-    const placed = new Float32Array(memory.buffer, at.weights, count);
+    this.place(vectors, this.rows);
     for (let n = 0; n < count; n++) {
       const weight = weights[n]!;
       if (!(weight >= 0 && weight < Infinity)) {
         throw new RangeError(`a weight must be finite and 0 or above, not ${weight}`);
       }
-      placed[n] = objective.alpha * weight;
+      this.weights[n] = objective.alpha * weight;
     }
     const penalty = rowPenalty(objective, count, this.columns);
     const isSolved = this.kernel.solveRow(
@@ -148,18 +173,19 @@ export class FoldIn {
       at.x,
     );
     if (isSolved === 0) throw new RangeError('the normal matrix of the row is not positive definite');
+    this.factored = { vectors, weights };
     return true;
   }
 
-  private placeRows(vectors: Float32Array): void {
+  /** Copies vectors into the kernel's memory, each padded to whole lines. */
+  private place(vectors: Float32Array, to: Float32Array): void {
     const { factors, width } = this;
-    const rows = new Float32Array(this.memory.buffer, this.at.rows, MOST_ENTRIES * width);
     if (factors === width) {
-      rows.set(vectors);
+      to.set(vectors);
       return;
     }
     for (let n = 0; n * factors < vectors.length; n++) {
-      rows.set(vectors.subarray(n * factors, (n + 1) * factors), n * width);
+      to.set(vectors.subarray(n * factors, (n + 1) * factors), n * width);
     }
   }
 }

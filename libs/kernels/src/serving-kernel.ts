@@ -9,8 +9,9 @@ export interface ServingKernel {
   scanOne: KernelFunction;
   scanMany: KernelFunction;
   scanCodes: KernelFunction;
+  scorePlaces: KernelFunction;
   solveRow: KernelFunction;
-  explainColumn: KernelFunction;
+  explainColumns: KernelFunction;
   wideGramPartial: KernelFunction;
 }
 

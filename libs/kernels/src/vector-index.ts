@@ -11,6 +11,10 @@ export interface VectorIndex {
   readonly bytes: number;
   /** The vector of a row as it is kept; must not be written. */
   vector(row: number): Float32Array;
+  /** Copies of the vectors of some rows, one behind the other. */
+  vectorsOf(rows: ArrayLike<number>): Float32Array;
+  /** The inner product of `query` with each of some rows, hidden or not. */
+  scoresOf(query: Float32Array, rows: ArrayLike<number>): Float32Array;
   /** Leaves a row out of all lists from now on, or takes it in again. */
   hide(row: number, isHidden?: boolean): void;
   /** The k rows with the largest inner product with `query`. @param excluded row numbers in any order. */

@@ -52,6 +52,20 @@ describe('VectorScan', () => {
     });
   });
 
+  it('scores some rows as their vectors say, hidden or not, and copies them', () => {
+    const random = new SeededRandom(13);
+    const vectors = coarseVectors(random, 10_000, 5);
+    const scan = new VectorScan(vectors, 5);
+    scan.hide(3);
+    const query = coarseVectors(random, 1, 5);
+    const rows = Array.from({ length: 9_000 }, () => random.int(10_000));
+    const vectorOf = (row: number) => vectors.subarray(row * 5, row * 5 + 5);
+    const expected = rows.map((row) => vectorOf(row).reduce((sum, value, f) => sum + value * query[f]!, 0));
+    expect([...scan.scoresOf(query, rows)]).toEqual(expected);
+    expect([...scan.vectorsOf([3, 9_999, 3])]).toEqual([3, 9_999, 3].flatMap((row) => [...vectorOf(row)]));
+    expect(scan.scoresOf(query, [])).toHaveLength(0);
+  });
+
   it('never pads a list and shows a hidden row again', () => {
     const scan = new VectorScan(Float32Array.of(1, 2, 3), 1);
     expect([...scan.top(Float32Array.of(1), 5, [1, 99, -1]).indices]).toEqual([2, 0]);

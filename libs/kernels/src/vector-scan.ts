@@ -3,6 +3,7 @@ import { fixedMemory, MemoryPlan } from './kernel-module.js';
 import { normOrderInSteps, normsInSteps } from './norm-order.js';
 import { atOnce } from './steps.js';
 import { RowBits } from './row-bits.js';
+import { MOST_RESULTS, refuseBadRequest, takeRanked } from './scan-results.js';
 import type { ServingKernel } from './serving-kernel.js';
 import { bestBytes, paddedWidth, servingKernel } from './serving-kernel.js';
 
@@ -16,13 +17,13 @@ interface NormOrder {
   rank: Int32Array;
 }
 
-/** Most entries of one list. */
-export const MOST_RESULTS = 10_000;
 /** Queries that {@link VectorScan.topOfMany} answers together. */
 const TOGETHER = 64;
 /** Bytes of vectors that stay in a second-level cache while all of these queries meet them. */
 const BLOCK_BYTES = 128 * 1024;
 const MOST_TOGETHER_RESULTS = 1_000;
+/** Rows that are scored by one call of the kernel. */
+const SCORED_TOGETHER = 8_192;
 
 /**
  * Exact search for the largest inner products by a SIMD scan over float32 vectors held in a memory of its own.
@@ -41,8 +42,16 @@ export class VectorScan {
   private readonly queries: number;
   private readonly queryNorms: number;
   private readonly bests: number;
+  private readonly places: number;
+  private readonly scores: number;
   private readonly hidden: RowBits;
   private readonly excluded: RowBits[];
+  /** Views of the places above: vectors as they stand, and queries. */
+  private readonly table: Float32Array;
+  private readonly placedQueries: Float32Array;
+  private readonly placedNorms: Float32Array;
+  private readonly scoredPlaces: Int32Array;
+  private readonly placeScores: Float32Array;
 
   readonly rows: number;
 
@@ -68,11 +77,19 @@ export class VectorScan {
     this.queries = plan.place(TOGETHER * this.width * 4);
     this.queryNorms = plan.place(TOGETHER * 4);
     this.bests = plan.place(Math.max(bestBytes(MOST_RESULTS), TOGETHER * bestBytes(MOST_TOGETHER_RESULTS)));
+    this.places = plan.place(SCORED_TOGETHER * 4);
+    this.scores = plan.place(SCORED_TOGETHER * 4);
     const hidden = plan.place(RowBits.size(rows));
     const excluded = Array.from({ length: TOGETHER }, () => plan.place(RowBits.size(rows)));
     this.memory = fixedMemory(plan.bytes);
     this.hidden = new RowBits(this.memory, hidden, rows);
     this.excluded = excluded.map((address) => new RowBits(this.memory, address, rows));
+    const { buffer } = this.memory;
+    this.table = new Float32Array(buffer, this.vectors, rows * this.width);
+    this.placedQueries = new Float32Array(buffer, this.queries, TOGETHER * this.width);
+    this.placedNorms = new Float32Array(buffer, this.queryNorms, TOGETHER);
+    this.scoredPlaces = new Int32Array(buffer, this.places, SCORED_TOGETHER);
+    this.placeScores = new Float32Array(buffer, this.scores, SCORED_TOGETHER);
     this.kernel = servingKernel(this.memory);
     if (prepared === undefined) atOnce(this.placeInSteps(vectors, norms, order));
   }
@@ -95,8 +112,8 @@ export class VectorScan {
     norms: Float32Array,
     order: Int32Array,
   ): Generator<void, void> {
+    const { table } = this;
     const { buffer } = this.memory;
-    const table = new Float32Array(buffer, this.vectors, this.rows * this.width);
     const sorted = new Float32Array(buffer, this.norms, this.rows);
     new Int32Array(buffer, this.ids, this.rows).set(order);
     for (let at = 0; at < this.rows; at++) {
@@ -109,11 +126,35 @@ export class VectorScan {
 
   /** The vector of a row, as a view that must not be written. */
   vector(row: number): Float32Array {
-    return new Float32Array(
-      this.memory.buffer,
-      this.vectors + this.rank[row]! * this.width * 4,
-      this.factors,
-    );
+    const at = this.rank[row]! * this.width;
+    return this.table.subarray(at, at + this.factors);
+  }
+
+  /** The vectors of some rows, one behind the other. */
+  vectorsOf(rows: ArrayLike<number>): Float32Array {
+    const { table, factors } = this;
+    const vectors = new Float32Array(rows.length * factors);
+    let to = 0;
+    for (let n = 0; n < rows.length; n++) {
+      const at = this.rank[rows[n]!]! * this.width;
+      for (let f = 0; f < factors; f++) vectors[to++] = table[at + f]!;
+    }
+    return vectors;
+  }
+
+  /** The inner product of `query` with each of some rows, hidden or not. @throws RangeError on a query of the wrong length. */
+  scoresOf(query: Float32Array, rows: ArrayLike<number>): Float32Array {
+    refuseBadRequest(query.length === this.factors, 1, 1);
+    const { kernel, scoredPlaces, placeScores } = this;
+    const scores = new Float32Array(rows.length);
+    this.placedQueries.set(query);
+    for (let first = 0; first < rows.length; first += SCORED_TOGETHER) {
+      const count = Math.min(SCORED_TOGETHER, rows.length - first);
+      for (let n = 0; n < count; n++) scoredPlaces[n] = this.rank[rows[first + n]!]!;
+      kernel.scorePlaces(this.vectors, this.width, this.queries, this.places, count, this.scores);
+      scores.set(placeScores.subarray(0, count), first);
+    }
+    return scores;
   }
 
   /** Leaves a row out of all lists from now on, or takes it in again. */
@@ -205,39 +246,19 @@ export class VectorScan {
     return Array.from({ length: together }, (_, n) => this.take(this.bests + n * stride, k));
   }
 
+  /** @throws RangeError when a value is not finite */
   private placeQuery(n: number, query: Float32Array): number {
-    const { buffer } = this.memory;
-    new Float32Array(buffer, this.queries + n * this.width * 4, this.width).set(query);
-    const norm = atOnce(normsInSteps(query, this.factors))[0]!;
-    new Float32Array(buffer, this.queryNorms, TOGETHER)[n] = norm;
+    this.placedQueries.set(query, n * this.width);
+    let square = 0;
+    for (let f = 0; f < query.length; f++) square += query[f]! * query[f]!;
+    if (!Number.isFinite(square)) throw new RangeError(`query ${n} holds a value that is not finite`);
+    const norm = Math.fround(Math.sqrt(square));
+    this.placedNorms[n] = norm;
     return norm;
   }
 
   private take(best: number, k: number): RankedIndices {
     return takeRanked(this.kernel, this.memory, best, k);
-  }
-}
-
-/** Sorts a list of best rows and copies it out of the kernel's memory. */
-export function takeRanked(
-  kernel: ServingKernel,
-  memory: WebAssembly.Memory,
-  best: number,
-  k: number,
-): RankedIndices {
-  const size = kernel.sortBest(best);
-  return {
-    indices: new Int32Array(memory.buffer, best + 16 + 4 * k, size).slice(),
-    scores: Float64Array.from(new Float32Array(memory.buffer, best + 16, size)),
-  };
-}
-
-/** @throws RangeError on a query of the wrong length or a list length outside 1 .. most. */
-export function refuseBadRequest(isQueryLength: boolean, k: number, most: number): void {
-  if (!isQueryLength)
-    throw new RangeError('the query does not have as many values as the vectors have factors');
-  if (!Number.isInteger(k) || k < 1 || k > most) {
-    throw new RangeError(`k must be a whole number from 1 to ${most}, not ${k}`);
   }
 }
 

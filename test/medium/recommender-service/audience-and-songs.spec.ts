@@ -90,6 +90,26 @@ describe('users for a song', () => {
     }
   });
 
+  it('carry the scores of a scoring that ended a moment ago', async () => {
+    const scores = async () =>
+      (await get('/recommend/songs/1004/users?limit=3')).body.users.map((user) => user.churnProbability);
+    const before = await scores();
+    const again = Array.from({ length: 90 }, (_, n) => [String(n + 1), 0.5]);
+    await service.writeScores(Object.fromEntries(again) as Record<string, number>);
+    // The second time they have been read.
+    expect(await scores()).toEqual([0.5, 0.5, 0.5]);
+    expect(await scores()).toEqual([0.5, 0.5, 0.5]);
+    // The same day by the same version, scored again.
+    await service.database.query(`
+      UPDATE churn_score SET probability = 0.25 WHERE model_version_id = (SELECT max(model_version_id) FROM churn_score_set);
+      UPDATE churn_score_set SET scored_at = now() WHERE model_version_id = (SELECT max(model_version_id) FROM churn_score_set)`);
+    expect(await scores()).toEqual([0.25, 0.25, 0.25]);
+    await service.database.query(
+      'DELETE FROM churn_score_set WHERE model_version_id = (SELECT max(model_version_id) FROM churn_score_set)',
+    );
+    expect(await scores()).toEqual(before);
+  });
+
   it('can be narrowed to those active since a day', async () => {
     const lastDay = new Map<string, string>();
     for (const { user, day } of service.plays) if (day > (lastDay.get(user) ?? '')) lastDay.set(user, day);

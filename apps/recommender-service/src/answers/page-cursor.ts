@@ -1,6 +1,6 @@
 import { Cursors, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ListSource } from '../listener/listener.js';
 import type { MixEnd, PageEnd } from './song-page.js';
 
@@ -35,7 +35,7 @@ const LIST = 'recommendations';
 
 /** A short mark of a question. */
 export function questionMark(question: object): string {
-  return createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 16);
+  return hash('sha256', JSON.stringify(question), 'base64url').slice(0, 16);
 }
 
 /** Cursors of lists that a model ranks. */

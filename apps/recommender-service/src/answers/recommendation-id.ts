@@ -3,7 +3,7 @@ import type { Sign } from '#common';
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { SOURCES } from '../listener/listener.js';
-import type { Variant } from '../versions/assignment.js';
+import type { Variant } from '../versions/served-models.js';
 
 /** Where an answer as a whole comes from: `mix` where songs to hear again stand between new ones. */
 export const ANSWER_SOURCES = [...SOURCES, 'mix'] as const;
@@ -40,11 +40,25 @@ export class RecommendationIds {
   }
 }
 
+const RANDOM_BYTES = 8;
+/** Drawn for many ids at once. */
+let drawn = Buffer.alloc(0);
+let used = 0;
+
+function randomText(): string {
+  if (used === drawn.length) {
+    drawn = randomBytes(512 * RANDOM_BYTES);
+    used = 0;
+  }
+  used += RANDOM_BYTES;
+  return drawn.toString('base64url', used - RANDOM_BYTES, used);
+}
+
 /** A new id, at most 93 characters: version, source, experiment and variant, user, 64 random bits, signature. */
 export function newRecommendationId(origin: RecommendationOrigin, sign: Sign): string {
   const { modelVersion, source, experimentId, variant, userId } = origin;
   const experiment = experimentId === null || variant === null ? '-' : `${experimentId}${VARIANTS[variant]}`;
-  const random = randomBytes(8).toString('base64url');
+  const random = randomText();
   const content = `r1.${modelVersion}.${SOURCE_LETTERS[source]}.${experiment}.${userId ?? '-'}.${random}`;
   return `${content}.${sign(content).toString('base64url')}`;
 }

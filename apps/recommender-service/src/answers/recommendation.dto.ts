@@ -1,6 +1,6 @@
 import { CountField, EnumField, IdField, NumberField, ObjectsField, TextField } from '#common';
-import { VARIANTS } from '../versions/assignment.js';
-import type { Variant } from '../versions/assignment.js';
+import { VARIANTS } from '../versions/served-models.js';
+import type { Variant } from '../versions/served-models.js';
 import { SOURCES } from '../listener/listener.js';
 import { NamedSongDto } from '../versions/named-song.dto.js';
 import { ModelStampDto } from './model-stamp.js';

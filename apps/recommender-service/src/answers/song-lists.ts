@@ -4,13 +4,14 @@ import type { RecommendationOrigin } from './recommendation-id.js';
 import type { ServedModel } from '../versions/served-models.js';
 import type { Listener } from '../listener/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
-import { CatalogueRepository } from './catalogue.repository.js';
-import type { SongName } from './catalogue.repository.js';
 import { mapInTurns } from '../model/in-turns.js';
+import { asBytes, bytesOf } from './json-bytes.js';
 import { stampOf } from './model-stamp.js';
-import { reasonsFor } from './reasons.js';
-import type { Reason } from './reasons.js';
-import type { RecommendedSongDto, SongList } from './recommendation.dto.js';
+import { NamedSongs } from './named-songs.js';
+import type { NamedSong, SongsByRow } from './named-songs.js';
+import type { SongList } from './recommendation.dto.js';
+import { reasonsFor, shownSong, songDto, songJson } from './shown-song.js';
+import type { Reason, ShownSong } from './shown-song.js';
 import type { SongPage } from './song-page.js';
 
 /** A page that has been ranked and is to be shown. */
@@ -37,47 +38,84 @@ const NOTHING_LEFT =
   'No song is left: those that could be listed are played, hidden, excluded, not included, by other singers or of other lengths than asked ' +
   'for, below minScore or on pages before.';
 
+type ShownList = Omit<SongList, 'songs'> & { songs: ShownSong[] };
+
+/** The songs that lists name. */
+interface Named {
+  byRow: ReadonlyMap<RecommenderModel, SongsByRow>;
+  byId: ReadonlyMap<string, NamedSong>;
+}
+
 /** Gives ranked lists their names, reasons and ids; one statement for all names, however many lists. */
 @Injectable()
 export class SongLists {
   constructor(
-    private readonly catalogue: CatalogueRepository,
+    private readonly songs: NamedSongs,
     private readonly ids: RecommendationIds,
   ) {}
 
   async present(lists: readonly RankedList[]): Promise<SongList[]> {
-    const ids = new Set<string>();
-    const reasons = await mapInTurns(lists, ({ served: { model }, listener, page }) => {
-      const found = reasonsFor(model, listener, page.rows);
-      for (const row of page.rows) ids.add(String(model.songIds[row]));
-      for (const { songId } of page.again ?? []) ids.add(songId);
-      for (const { song } of found.flat()) ids.add(String(model.songIds[song]));
-      return found;
-    });
-    const names = await this.catalogue.songs(ids);
+    return await mapInTurns(await this.show(lists), (list) => ({ ...list, songs: list.songs.map(songDto) }));
+  }
+
+  /** A user's list as JSON: what {@link present} gives, between the user and the cursor of the next page. */
+  async write(list: RankedList & { userId: string }, nextCursor: string | null): Promise<Buffer> {
+    const [shown] = await this.show([list]);
+    const { recommendationId, songs, ...members } = shown!;
+    let written = '';
+    for (const song of songs) written += (written === '' ? '' : ',') + songJson(song);
+    const rest = asBytes(JSON.stringify({ ...members, nextCursor }).slice(1));
+    return bytesOf(
+      `{"userId":"${list.userId}","recommendationId":"${recommendationId}","songs":[${written}],${rest}`,
+    );
+  }
+
+  private async show(lists: readonly RankedList[]): Promise<ShownList[]> {
+    const reasons = await mapInTurns(lists, ({ served: { model }, listener, page }) =>
+      reasonsFor(model, listener, page.rows),
+    );
+    const named = await this.named(lists, reasons);
     const newId = await this.ids.maker();
-    return await mapInTurns(lists, (list, n) => describe(list, reasons[n]!, names, newId));
+    return await mapInTurns(lists, (list, n) => show(list, reasons[n]!, named, newId));
+  }
+
+  private async named(lists: readonly RankedList[], reasons: readonly Reason[][][]): Promise<Named> {
+    const rows = new Map<RecommenderModel, number[]>();
+    const ids: string[] = [];
+    lists.forEach(({ served: { model }, page }, n) => {
+      const wanted = rows.get(model) ?? [];
+      rows.set(model, wanted);
+      for (const row of page.rows) wanted.push(row);
+      for (const own of reasons[n]!) for (const { song } of own) wanted.push(song);
+      for (const { songId } of page.again ?? []) ids.push(songId);
+    });
+    const byRow = new Map<RecommenderModel, SongsByRow>();
+    for (const [model, wanted] of rows) byRow.set(model, await this.songs.of(model, wanted));
+    return { byRow, byId: await this.songs.withIds(ids) };
   }
 }
 
-function describe(
+function show(
   list: RankedList,
   reasons: Reason[][],
-  names: Map<string, SongName>,
+  { byRow, byId }: Named,
   newId: (origin: RecommendationOrigin) => string,
-): SongList {
+): ShownList {
   const { served, userId, listener, page, reason } = list;
   const { version, model, experimentId, variant } = served;
   const { source } = listener;
-  const songs = page.rows.map((song, n): RecommendedSongDto => ({
-    ...named(model, song, names),
-    ...scoreParts(model, page.scores[n]!, reasons[n]!, names),
-    source,
-  }));
+  const named = byRow.get(model)!;
+  const songs = page.rows.map((row, n) =>
+    shownSong(
+      named(row),
+      page.scores[n]!,
+      reasons[n]!.map(({ song, contribution }) => ({ song: named(song), contribution })),
+      source,
+    ),
+  );
   // Places ascend, so each is right when the songs before it stand.
   for (const { songId, score, place } of page.again ?? []) {
-    const parts = { score: rounded(score), because: [], rest: rounded(score) };
-    songs.splice(place, 0, { ...namedById(songId, names), ...parts, source: 'again' });
+    songs.splice(place, 0, shownSong(byId.get(songId)!, score, [], 'again'));
   }
   return {
     recommendationId: newId({
@@ -93,33 +131,6 @@ function describe(
     variant,
     ...stampOf(version),
   };
-}
-
-/** The rest is taken from the rounded parts, so that what is served sums exactly. */
-function scoreParts(
-  model: RecommenderModel,
-  score: number,
-  reasons: Reason[],
-  names: Map<string, SongName>,
-): Pick<RecommendedSongDto, 'score' | 'because' | 'rest'> {
-  const because = reasons.map(({ song, contribution }) => ({
-    ...named(model, song, names),
-    contribution: rounded(contribution),
-  }));
-  const explained = because.reduce((sum, { contribution }) => sum + contribution, 0);
-  return { score: rounded(score), because, rest: rounded(rounded(score) - explained) };
-}
-
-function named(
-  model: RecommenderModel,
-  song: number,
-  names: Map<string, SongName>,
-): SongName & { songId: string } {
-  return namedById(String(model.songIds[song]), names);
-}
-
-function namedById(songId: string, names: Map<string, SongName>): SongName & { songId: string } {
-  return { songId, title: names.get(songId)?.title ?? null, singer: names.get(songId)?.singer ?? null };
 }
 
 export function rounded(score: number): number {

@@ -5,6 +5,8 @@ import type { RecommenderModel } from '../model/recommender-model.js';
 import { mayBeListed } from './constraints/constraints.js';
 import type { RowConstraints } from './constraints/song-facts.js';
 import { marginalRelevance } from './diversity.js';
+import { dot } from '../model/dot.js';
+import { joinedRows } from '../model/row-lists.js';
 import { rankedPage } from './ranked-page.js';
 import type { Best } from './ranked-page.js';
 import { countedPage, countsSingers, roomAfter, shownUpTo } from './counted-page.js';
@@ -123,15 +125,17 @@ function cosines({ songs }: RecommenderModel): (a: number, b: number) => number 
 function excludedFrom(
   { history }: Listener,
   { includePlayed, exclude }: Pick<SongWish, 'includePlayed' | 'exclude'>,
-): readonly number[] {
-  return includePlayed ? exclude : [...history.songs, ...exclude];
+): ArrayLike<number> {
+  if (includePlayed) return exclude;
+  return exclude.length === 0 ? history.songs : joinedRows([history.songs, exclude]);
 }
 
 function bestSongs(model: RecommenderModel, listener: Listener, wish: SongWish): Best {
   const { include, refused } = withinConstraints(wish);
-  const excluded = [...excludedFrom(listener, wish), ...refused];
+  const met = excludedFrom(listener, wish);
+  const excluded = refused.length === 0 ? met : joinedRows([met, refused]);
   if (wish.tired.length === 0) return bestOf(model, listener, include, excluded);
-  const fresh = bestOf(model, listener, include, [...excluded, ...wish.tired]);
+  const fresh = bestOf(model, listener, include, joinedRows([excluded, wish.tired]));
   const isIncluded = include === null ? null : new Set(include);
   const tired = wish.tired.filter((song) => isIncluded === null || isIncluded.has(song));
   const last = bestOf(model, listener, tired, excluded)(Math.max(1, tired.length));
@@ -164,10 +168,10 @@ function bestOf(
   model: RecommenderModel,
   listener: Listener,
   include: readonly number[] | null,
-  excluded: readonly number[],
+  excluded: ArrayLike<number>,
 ): Best {
   if (hasVector(listener) && include === null) return (k) => model.top(listener, k, excluded);
-  const isExcluded = new Set(excluded);
+  const isExcluded = new Set(Array.from(excluded));
   const isAllowed = (song: number): boolean => !isExcluded.has(song) && !model.isHidden(song);
   const scoreOf = hasVector(listener)
     ? model.scorer(listener)
@@ -193,10 +197,4 @@ function topOf(rows: readonly number[], scoreOf: (row: number) => number, k: num
   const top = new TopK(k);
   for (const row of rows) top.offer(row, scoreOf(row));
   return top.take();
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let f = 0; f < a.length; f++) sum += a[f]! * b[f]!;
-  return sum;
 }

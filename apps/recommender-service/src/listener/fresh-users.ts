@@ -3,7 +3,8 @@ import type { CacheLookups } from '#common';
 import { Injectable } from '@nestjs/common';
 import { setImmediate } from 'node:timers/promises';
 import { OPEN_TRANSACTION_MS } from '../model/serving-rule.js';
-import type { History, RecommenderModel } from '../model/recommender-model.js';
+import type { History } from '../model/history.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
 import { listenerOf } from './listener.js';
 import { MomentsRepository } from './moments.repository.js';
 
@@ -24,9 +25,41 @@ const TOGETHER = 100;
 /** What was read so short a time ago is not read again. */
 const STILL_FRESH_MS = 200;
 
+/**
+ * Fresh users as rows: those whom the model knows by their own, newcomers by rows behind the model's. It stays as it is when users are
+ * solved anew; then there is another one.
+ */
+export class FreshTable {
+  readonly byRow: ReadonlyMap<number, FreshUser>;
+  /** In no order. */
+  readonly rows: Int32Array;
+  private readonly newcomers: string[] = [];
+
+  /** @param known users of the model */
+  constructor(
+    users: Iterable<FreshUser>,
+    private readonly known: number,
+  ) {
+    const byRow = new Map<number, FreshUser>();
+    for (const user of users) byRow.set(user.row === -1 ? this.newcomer(user) : user.row, user);
+    this.byRow = byRow;
+    this.rows = Int32Array.from(byRow.keys());
+  }
+
+  /** The id of a user with a row behind the model's. */
+  newcomerAt(row: number): string {
+    return this.newcomers[row - this.known]!;
+  }
+
+  private newcomer({ userId }: FreshUser): number {
+    return this.known + this.newcomers.push(userId) - 1;
+  }
+}
+
 /** The vectors of one version's users with newer events. */
 class FreshVectors {
   readonly users = new Map<string, FreshUser>();
+  table: FreshTable;
   /** Newest receipt by user, to tell who has something new. */
   readonly receipts = new Map<string, number>();
   readTo: number;
@@ -35,6 +68,7 @@ class FreshVectors {
 
   constructor(model: RecommenderModel) {
     this.readTo = model.rule.freshFrom + OPEN_TRANSACTION_MS;
+    this.table = new FreshTable([], model.userIds.length);
   }
 }
 
@@ -55,44 +89,45 @@ export class FreshUsers {
     this.lookups = countLookups(metrics, 'fresh_users');
   }
 
-  async of(model: RecommenderModel): Promise<FreshUser[]> {
-    const table = this.tables.get(model) ?? new FreshVectors(model);
-    this.tables.set(model, table);
-    if (performance.now() - table.readAt > STILL_FRESH_MS) {
+  async of(model: RecommenderModel): Promise<FreshTable> {
+    const vectors = this.tables.get(model) ?? new FreshVectors(model);
+    this.tables.set(model, vectors);
+    if (performance.now() - vectors.readAt > STILL_FRESH_MS) {
       this.lookups.miss();
-      table.reading ??= this.read(model, table).finally(() => (table.reading = null));
-      await table.reading;
+      vectors.reading ??= this.read(model, vectors).finally(() => (vectors.reading = null));
+      await vectors.reading;
     } else this.lookups.hit();
-    return [...table.users.values()];
+    return vectors.table;
   }
 
-  private async read(model: RecommenderModel, table: FreshVectors): Promise<void> {
+  private async read(model: RecommenderModel, vectors: FreshVectors): Promise<void> {
     const started = performance.now();
     // Transactions that were open at the last look may have brought earlier events since.
-    const heard = await this.moments.usersSince(table.readTo - OPEN_TRANSACTION_MS, MOST_USERS);
-    const changed = heard.filter(({ userId, receivedAt }) => table.receipts.get(userId) !== receivedAt);
+    const heard = await this.moments.usersSince(vectors.readTo - OPEN_TRANSACTION_MS, MOST_USERS);
+    const changed = heard.filter(({ userId, receivedAt }) => vectors.receipts.get(userId) !== receivedAt);
     // Heard of last is kept last, and so longest.
     changed.reverse();
     for (let first = 0; first < changed.length; first += TOGETHER) {
       const some = changed.slice(first, first + TOGETHER);
       const ids = some.map(({ userId }) => userId);
-      const { users } = await this.moments.ofUsers(ids, model.rule.freshFrom);
+      const { of } = await this.moments.ofUsers(ids, model.rule.freshFrom);
       for (const { userId, receivedAt } of some) {
-        table.receipts.set(userId, receivedAt);
-        table.users.delete(userId);
+        vectors.receipts.set(userId, receivedAt);
+        vectors.users.delete(userId);
         const row = model.findUser(userId);
-        const { source, vector, history } = listenerOf(model, row, null, users.get(userId)!.events);
-        if (source === 'fold-in') table.users.set(userId, { userId, row, vector: vector!, history });
+        const { source, vector, history } = listenerOf(model, row, null, of(userId).events);
+        if (source === 'fold-in') vectors.users.set(userId, { userId, row, vector: vector!, history });
       }
       await setImmediate();
     }
-    for (const userId of table.users.keys()) {
-      if (table.users.size <= MOST_USERS) break;
-      table.users.delete(userId);
+    for (const userId of vectors.users.keys()) {
+      if (vectors.users.size <= MOST_USERS) break;
+      vectors.users.delete(userId);
     }
     // Forgetting who was heard of only means to solve those of the last seconds again.
-    if (table.receipts.size > 10 * MOST_USERS) table.receipts.clear();
-    table.readTo = Math.max(table.readTo, ...changed.slice(-1).map(({ receivedAt }) => receivedAt));
-    table.readAt = started;
+    if (vectors.receipts.size > 10 * MOST_USERS) vectors.receipts.clear();
+    vectors.readTo = Math.max(vectors.readTo, ...changed.slice(-1).map(({ receivedAt }) => receivedAt));
+    if (changed.length > 0) vectors.table = new FreshTable(vectors.users.values(), model.userIds.length);
+    vectors.readAt = started;
   }
 }

@@ -20,6 +20,14 @@ export interface UserListener {
   isExcluded: boolean;
 }
 
+interface Asking {
+  userId: string;
+  served: ServedModel;
+  moment: UserMoment;
+  /** Of the model; -1 for a user whom it does not know, or who is excluded. */
+  row: number;
+}
+
 const NOT_LISTENED = 'The user has not yet listened to a song that the model knows.';
 const EXCLUDED = 'The user is excluded from the models, so these are the popular songs.';
 
@@ -32,29 +40,32 @@ export class Listeners {
   ) {}
 
   /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
-  async of(userId: string): Promise<UserListener> {
-    const [found] = await this.ofBatch([userId]);
-    if (found!.listener.source === 'popular' && !found!.isExcluded) {
-      const isInModel = found!.served.model.findUser(userId) !== -1;
-      if (!isInModel && found!.listener.freshEvents === 0) await this.refuseUnknown(userId);
-    }
-    return found!;
+  async of(id: string): Promise<UserListener> {
+    const userId = canonical(id);
+    const { state, of } = await this.moments.ofUsers([userId], this.models.freshFrom());
+    const asking = askingOf(userId, await this.models.forUser(userId, state), of(userId));
+    const [trained] = await trainedVectors([asking]);
+    const found = asListener(asking, trained!);
+    const isStranger = found.listener.source === 'popular' && !found.isExcluded && asking.row === -1;
+    if (isStranger && found.listener.freshEvents === 0) await this.refuseUnknown(userId);
+    return found;
   }
 
   /** As {@link of}, in the given order; users of whom nothing is known get popular songs. */
   async ofBatch(userIds: readonly string[]): Promise<UserListener[]> {
-    const canonical = userIds.map((id) => String(BigInt(id)));
-    const { state, users } = await this.moments.ofUsers([...new Set(canonical)], this.models.freshFrom());
-    const asking: { userId: string; served: ServedModel; row: number }[] = [];
-    for (const userId of canonical) {
-      const served = await this.models.forUser(userId, state);
-      const isExcluded = users.get(userId)!.isExcluded;
-      asking.push({ userId, served, row: isExcluded ? -1 : served.model.findUser(userId) });
+    const ids = userIds.map(canonical);
+    const { state, of } = await this.moments.ofUsers(ids, this.models.freshFrom());
+    const asking: Asking[] = [];
+    for (const userId of ids) {
+      asking.push(askingOf(userId, await this.models.forUser(userId, state), of(userId)));
     }
-    const trained = await trainedVectors(asking);
-    return await mapInTurns(asking, ({ userId, served, row }, n) =>
-      asListener(userId, served, row, trained[n]!, users.get(userId)!),
-    );
+    const trained: (Float32Array | null)[] = new Array<null>(asking.length).fill(null);
+    for (const model of new Set(asking.map(({ served }) => served.model))) {
+      const places = [...asking.keys()].filter((n) => asking[n]!.served.model === model);
+      const vectors = await trainedVectors(places.map((n) => asking[n]!));
+      places.forEach((n, at) => (trained[n] = vectors[at]!));
+    }
+    return await mapInTurns(asking, (one, n) => asListener(one, trained[n]!));
   }
 
   private async refuseUnknown(userId: string): Promise<void> {
@@ -63,30 +74,27 @@ export class Listeners {
   }
 }
 
-/** Vectors as they were trained, for all users of a version together; null for those without a history. */
-async function trainedVectors(
-  asking: readonly { served: ServedModel; row: number }[],
-): Promise<(Float32Array | null)[]> {
-  const found: (Float32Array | null)[] = asking.map(() => null);
-  for (const model of new Set(asking.map(({ served }) => served.model))) {
-    const own = [...asking.keys()].filter((n) => {
-      const { served, row } = asking[n]!;
-      return served.model === model && row !== -1 && model.hasHistory(row);
-    });
-    const vectors = await model.users.of(own.map((n) => asking[n]!.row));
-    own.forEach((n, at) => (found[n] = vectors[at]!));
-  }
-  return found;
+/** '007' is user 7. */
+function canonical(userId: string): string {
+  return userId.startsWith('0') ? String(BigInt(userId)) : userId;
 }
 
-function asListener(
-  userId: string,
-  served: ServedModel,
-  row: number,
-  trained: Float32Array | null,
-  { isExcluded, events }: UserMoment,
-): UserListener {
+function askingOf(userId: string, served: ServedModel, moment: UserMoment): Asking {
+  return { userId, served, moment, row: moment.isExcluded ? -1 : served.model.findUser(userId) };
+}
+
+/** Vectors as they were trained, of users of one version, read together; null for those without a history. */
+async function trainedVectors(asking: readonly Asking[]): Promise<(Float32Array | null)[]> {
+  const { model } = asking[0]!.served;
+  const rows = asking.map(({ row }) => row).filter((row) => row !== -1 && model.hasHistory(row));
+  const vectors = await model.users.of(rows);
+  let next = 0;
+  return asking.map(({ row }) => (row !== -1 && model.hasHistory(row) ? vectors[next++]! : null));
+}
+
+function asListener({ userId, served, row, moment }: Asking, trained: Float32Array | null): UserListener {
   const { model } = served;
+  const { isExcluded, events } = moment;
   if (isExcluded) {
     const listener = listenerOf(model, -1, null, []);
     return { userId, served, listener, trained, reason: EXCLUDED, isExcluded };

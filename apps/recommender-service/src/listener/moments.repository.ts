@@ -1,11 +1,9 @@
-import { Database } from '#common';
+import { Database, Rounds } from '#common';
 import { Injectable } from '@nestjs/common';
-import { setImmediate } from 'node:timers/promises';
-import type { HistoryEvent } from './event-weight.js';
-import { ServingStateRepository } from '../versions/serving-state.repository.js';
+import type { HistoryEvent } from './listener.js';
 import { servingStateOf } from '../versions/serving-state.js';
 import type { ServingState, ServingStateRow } from '../versions/serving-state.js';
-import { SELECT_HAS_EVENTS, SELECT_USER_MOMENTS, SELECT_USERS_SINCE } from './moments.sql.js';
+import { SELECT_HAS_EVENTS, SELECT_NEWS, SELECT_USERS_SINCE } from './moments.sql.js';
 
 interface FreshEvent extends HistoryEvent {
   /** Milliseconds. */
@@ -19,14 +17,8 @@ export interface UserMoment {
 
 interface Moments {
   state: ServingState;
-  users: Map<string, UserMoment>;
-}
-
-/** Users to be read together. */
-interface Round {
-  since: number;
-  userIds: Set<string>;
-  moments: Promise<Moments>;
+  /** Of one of the users who were asked for. */
+  of: (userId: string) => UserMoment;
 }
 
 type EventRow = [
@@ -38,15 +30,25 @@ type EventRow = [
   receivedAt: number,
 ];
 
-/** Reads what may change between two trainings. Nothing is kept: an answer sees what was committed before it was asked for. */
+interface NewsRow extends ServingStateRow {
+  /** By user id; null for an excluded user. */
+  news: Record<string, EventRow[] | null> | null;
+}
+
+const NO_NEWS: UserMoment = { isExcluded: false, events: [] };
+const EXCLUDED: UserMoment = { isExcluded: true, events: [] };
+
+/**
+ * Reads what may change between two trainings. Nothing is kept: an answer sees what was committed before it was asked for. All requests
+ * of one turn of the event loop share a statement.
+ */
 @Injectable()
 export class MomentsRepository {
-  private round: Round | null = null;
+  private readonly rounds = new Rounds((since: number, userIds: readonly string[]) =>
+    this.read(since, userIds),
+  );
 
-  constructor(
-    private readonly database: Database,
-    private readonly states: ServingStateRepository,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   async hasEvents(userId: string): Promise<boolean> {
     const [row] = await this.database.query<{ hasEvents: boolean }>(SELECT_HAS_EVENTS, [userId]);
@@ -58,41 +60,23 @@ export class MomentsRepository {
     return await this.database.query(SELECT_USERS_SINCE, [new Date(since), most]);
   }
 
-  /**
-   * Requests that arrive in one turn of the event loop are read by one statement, so the answer may hold further users.
-   * @param since milliseconds; events received earlier are not read.
-   */
+  /** @param userIds without leading zeros. @param since milliseconds; events received earlier are not read. */
   ofUsers(userIds: readonly string[], since: number): Promise<Moments> {
-    if (this.round?.since !== since) this.round = this.newRound(since);
-    const { round } = this;
-    for (const userId of userIds) round.userIds.add(userId);
-    return round.moments;
+    return this.rounds.ask(since, userIds);
   }
 
-  private newRound(since: number): Round {
-    const userIds = new Set<string>();
-    const round: Round = {
-      since,
-      userIds,
-      moments: setImmediate().then(() => {
-        if (this.round === round) this.round = null;
-        return this.read([...userIds], since);
-      }),
+  private async read(since: number, userIds: readonly string[]): Promise<Moments> {
+    const values = [userIds, new Date(since)];
+    const [row] = await this.database.prepared<NewsRow>('recommender_news', SELECT_NEWS, values);
+    const { news } = row!;
+    return {
+      state: servingStateOf(row!),
+      of: (userId) => {
+        const events = news?.[userId];
+        if (events === undefined) return NO_NEWS;
+        return events === null ? EXCLUDED : { isExcluded: false, events: events.map(eventOf) };
+      },
     };
-    return round;
-  }
-
-  private async read(userIds: readonly string[], since: number): Promise<Moments> {
-    const rows = await this.database.prepared<
-      ServingStateRow & { userId: string; isExcluded: boolean; events: EventRow[] | null }
-    >('user_moments', SELECT_USER_MOMENTS, [userIds, new Date(since)]);
-    const users = new Map(
-      rows.map(({ userId, isExcluded, events }) => [
-        userId,
-        { isExcluded, events: (events ?? []).map(eventOf) },
-      ]),
-    );
-    return { state: rows.length === 0 ? await this.states.read() : servingStateOf(rows[0]!), users };
   }
 }
 

@@ -7,17 +7,22 @@ export const SELECT_USERS_SINCE = `/* recommender.users_since */
   GROUP BY user_id ORDER BY max(received_at) DESC, user_id LIMIT $2`;
 
 /**
- * Users $1 at this moment: whether they are excluded, and of the others the plays and downloads that were received since $2 (of each:
- * song, kind, seconds played, seconds of the song, day, milliseconds of its receipt). One statement a request, whatever it asks for.
+ * What holds at this moment, and the news of those of users $1 who have any, by user id: null for one who is excluded, for others the plays
+ * and downloads that were received since $2 (of each: song, kind, seconds played, seconds of the song, day, milliseconds of its receipt).
+ * One row, however many are asked for: most have no news.
  */
-export const SELECT_USER_MOMENTS = `/* recommender.user_moments */
-  SELECT u.user_id AS "userId",
-    x.user_id IS NOT NULL AS "isExcluded",
-    CASE WHEN x.user_id IS NULL THEN (SELECT json_agg(json_build_array(r.song_id::text, r.kind, r.play_seconds, r.song_seconds, r.happened_at::date,
-        (extract(epoch FROM r.received_at) * 1000)::bigint) ORDER BY r.received_at)
-     FROM recent_event r
-     WHERE r.user_id = u.user_id AND r.received_at >= $2 AND r.song_id IS NOT NULL AND r.kind <> 'search') END AS events,
-    ${SERVING_STATE} CROSS JOIN unnest($1::bigint[]) AS u(user_id) LEFT JOIN excluded_user x ON x.user_id = u.user_id`;
+export const SELECT_NEWS = `/* recommender.news */
+  SELECT (
+      SELECT json_object_agg(u.user_id, CASE WHEN x.user_id IS NULL THEN e.events END)
+      FROM unnest($1::bigint[]) AS u(user_id)
+      LEFT JOIN excluded_user x ON x.user_id = u.user_id
+      CROSS JOIN LATERAL (
+        SELECT json_agg(json_build_array(r.song_id::text, r.kind, r.play_seconds, r.song_seconds, r.happened_at::date,
+          (extract(epoch FROM r.received_at) * 1000)::bigint) ORDER BY r.received_at) AS events
+        FROM recent_event r
+        WHERE r.user_id = u.user_id AND r.received_at >= $2 AND r.song_id IS NOT NULL AND r.kind <> 'search') e
+      WHERE x.user_id IS NOT NULL OR e.events IS NOT NULL
+    ) AS news, ${SERVING_STATE}`;
 
 /** Whether anything is known of a user whom the model does not hold. */
 export const SELECT_HAS_EVENTS = `/* recommender.has_events */

@@ -1,6 +1,6 @@
 import { listenerOf } from '../listener/listener.js';
-import type { HistoryEvent } from '../listener/event-weight.js';
-import { reasonsFor } from '../answers/reasons.js';
+import type { HistoryEvent } from '../listener/listener.js';
+import { reasonsFor } from '../answers/shown-song.js';
 import { rankSongs, rankSongsOfBatch } from '../answers/song-ranking.js';
 import type { SongWish } from '../answers/song-ranking.js';
 import { factorsAlone } from '../engines/fit-model.js';

@@ -4,19 +4,15 @@ import type { RankedIndices, SparseRows } from '#ml';
 import { SongScorer } from './song-scorer.js';
 import type { Taste } from './song-scorer.js';
 import { UserScorer } from './user-scorer.js';
+import { likedPart } from './history.js';
+import type { History } from './history.js';
 import type { ModelArtefact } from './model-artefact.js';
 import { metBy } from './met-by.js';
 import { popularOrder } from './popularity.js';
 import type { ServingRule } from './serving-rule.js';
-import { findId } from './sorted-ids.js';
+import { findId } from '../interactions/sorted-ids.js';
 import { userVectors, vectorIndex } from './user-vectors.js';
 import type { UserVectors, VectorKeeping } from './user-vectors.js';
-
-/** Songs of one user with their weights, as rows of the model; weight 0 is a song that was only skipped. */
-export interface History {
-  songs: Int32Array;
-  weights: Float32Array;
-}
 
 interface ModelParts extends Pick<
   RecommenderModel,
@@ -37,10 +33,16 @@ export interface ScoredListener {
   history: History;
 }
 
+/** A history as it is folded in: its liked songs with their vectors. */
+interface FoldedHistory {
+  history: History;
+  liked: History;
+  vectors: Float32Array;
+}
+
 /** Songs whose vectors enter the Gram matrix in one step. */
 const GRAM_ROWS = 16_384;
-/** Longest history that is folded in; of a longer one the heaviest pairs. */
-const LONGEST_HISTORY = 16_384;
+const NO_SONGS = new Int32Array(0);
 
 /**
  * A trained model in memory. Users and songs are rows in the order of their ids. Vectors are kept as the settings
@@ -67,6 +69,7 @@ export class RecommenderModel {
   private readonly songScorer: SongScorer;
   private readonly userScorer: UserScorer;
   private hidden = new Set<number>();
+  private folded: FoldedHistory | null = null;
 
   private constructor(
     parts: ModelParts,
@@ -160,17 +163,18 @@ export class RecommenderModel {
   }
 
   /** The k best songs for a listener, ties by the lower row; never padded. @param excluded rows in any order. */
-  top(listener: ScoredListener, k: number, excluded: readonly number[]): RankedIndices {
-    return this.songScorer.top(tasteOf(listener), k, excluded);
+  top(listener: ScoredListener, k: number, excluded: ArrayLike<number>): RankedIndices {
+    return this.songScorer.top(this.tasteOf(listener), k, excluded);
   }
 
   /** {@link top} for many, in their order. */
   topOfMany(
     listeners: readonly ScoredListener[],
     k: number,
-    excludedOf: (n: number) => readonly number[],
+    excludedOf: (n: number) => ArrayLike<number>,
   ): Iterable<RankedIndices> {
-    return this.songScorer.topOfMany(listeners.map(tasteOf), k, excludedOf);
+    const tastes = listeners.map((listener) => this.tasteOf(listener));
+    return this.songScorer.topOfMany(tastes, k, excludedOf);
   }
 
   score(listener: ScoredListener, song: number): number {
@@ -179,33 +183,40 @@ export class RecommenderModel {
 
   /** The score of any song for one listener. */
   scorer(listener: ScoredListener): (song: number) => number {
-    const taste = tasteOf(listener);
+    const taste = this.tasteOf(listener);
     return (song) => this.songScorer.score(taste, song);
   }
 
   /** The k users of the training with the best scores for a song. @param excluded rows in any order. */
-  usersFor(song: number, k: number, excluded: readonly number[]): Promise<RankedIndices> {
+  usersFor(song: number, k: number, excluded: ArrayLike<number>): Promise<RankedIndices> {
     return this.userScorer.top(song, this.songs.vector(song), k, excluded);
   }
 
   /** The exact vector of a history, with the songs' vectors held fixed; zero without a liked song. */
   foldIn(history: History): Float32Array {
-    const { songs, weights } = likedPart(history);
-    return this.folding.solve(this.vectorsOf(songs), weights);
+    const { liked, vectors } = this.foldedHistory(history);
+    return this.folding.solve(vectors, liked.weights);
   }
 
-  /** The liked songs of a history, and for each of `explained` what each of them adds to its score. */
+  /**
+   * The liked songs of a history, and what each of them adds to the score of each of `explained`: the parts of the first one, then those
+   * of the next. A history that was folded in just now is not solved again.
+   */
   explain(
     history: History,
     explained: readonly number[],
-  ): { songs: Int32Array; contributions: Float64Array[] } {
-    const { songs, weights } = likedPart(history);
-    const columns = explained.map((song) => this.songs.vector(song));
-    const contributions = this.folding.contributions(this.vectorsOf(songs), weights, columns);
-    contributions.forEach((parts, n) => {
-      const ofItems = this.songScorer.itemParts(songs, explained[n]!);
+  ): { songs: Int32Array; contributions: Float64Array } {
+    const { liked, vectors } = this.foldedHistory(history);
+    const { songs, weights } = liked;
+    const columns = this.songs.vectorsOf(explained);
+    const contributions = this.folding.contributions(vectors, weights, columns);
+    explained.forEach((song, n) => {
+      const ofItems = this.songScorer.itemParts(songs, song);
       if (ofItems === null) return;
-      for (let at = 0; at < parts.length; at++) parts[at] = this.factorShare * parts[at]! + ofItems[at]!;
+      const first = n * songs.length;
+      ofItems.forEach((part, at) => {
+        contributions[first + at] = this.factorShare * contributions[first + at]! + part;
+      });
     });
     return { songs, contributions };
   }
@@ -222,43 +233,25 @@ export class RecommenderModel {
     return this.hidden.has(song);
   }
 
-  private vectorsOf(songs: Int32Array): Float32Array {
-    const { factors } = this.songs;
-    const vectors = new Float32Array(songs.length * factors);
-    songs.forEach((song, n) => vectors.set(this.songs.vector(song), n * factors));
-    return vectors;
+  private tasteOf({ vector, history }: ScoredListener): Taste {
+    if (!this.songScorer.looksAtLiked) return { vector, liked: NO_SONGS };
+    return { vector, liked: history.songs.filter((_, n) => history.weights[n]! > 0) };
   }
-}
 
-function tasteOf({ vector, history }: ScoredListener): Taste {
-  return { vector, liked: history.songs.filter((_, n) => history.weights[n]! > 0) };
+  /** The last one is kept: a listener is folded in, ranked and explained one after the other. */
+  private foldedHistory(history: History): FoldedHistory {
+    if (this.folded?.history !== history) {
+      const liked = likedPart(history);
+      this.folded = { history, liked, vectors: this.songs.vectorsOf(liked.songs) };
+    }
+    return this.folded;
+  }
 }
 
 function* copyInSteps({ rows, columns, starts, indices, weights }: SparseRows): Generator<void, SparseRows> {
   const copied = indices.slice();
   yield;
   return { rows, columns, starts: starts.slice(), indices: copied, weights: weights.slice() };
-}
-
-function likedPart(history: History): History {
-  const { songs, weights } = history.songs.length > LONGEST_HISTORY ? heaviest(history) : history;
-  const liked = { songs: new Int32Array(songs.length), weights: new Float32Array(songs.length) };
-  let count = 0;
-  for (let n = 0; n < songs.length; n++) {
-    if (!(weights[n]! > 0)) continue;
-    liked.songs[count] = songs[n]!;
-    liked.weights[count++] = weights[n]!;
-  }
-  return { songs: liked.songs.subarray(0, count), weights: liked.weights.subarray(0, count) };
-}
-
-function heaviest({ songs, weights }: History): History {
-  const order = Int32Array.from(songs, (_, n) => n).sort((a, b) => weights[b]! - weights[a]! || a - b);
-  const kept = order.subarray(0, LONGEST_HISTORY);
-  return {
-    songs: Int32Array.from(kept, (n) => songs[n]!),
-    weights: Float32Array.from(kept, (n) => weights[n]!),
-  };
 }
 
 function usersWhoLike(played: SparseRows): Uint8Array {

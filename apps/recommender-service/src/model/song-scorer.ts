@@ -1,6 +1,7 @@
 import type { VectorIndex } from '#kernels';
 import { LinearItems, TopK } from '#ml';
 import type { RankedIndices, SparseRows } from '#ml';
+import { joinedRows } from './row-lists.js';
 
 /** What scores songs for somebody: the vector and the liked songs. */
 export interface Taste {
@@ -15,6 +16,11 @@ export interface Taste {
 export class SongScorer {
   private readonly items: LinearItems | null;
 
+  /** Without item weights it makes no difference what somebody has liked. */
+  get looksAtLiked(): boolean {
+    return this.items !== null;
+  }
+
   constructor(
     private readonly index: VectorIndex,
     private readonly factorShare: number,
@@ -25,20 +31,22 @@ export class SongScorer {
   }
 
   /** The k best songs, ties by the lower row; never padded. @param excluded rows in any order. */
-  top(taste: Taste, k: number, excluded: readonly number[]): RankedIndices {
+  top(taste: Taste, k: number, excluded: ArrayLike<number>): RankedIndices {
     if (this.items === null) return this.index.top(taste.vector, k, excluded);
     const { items, scores } = this.items.scores(taste.liked, ones(taste.liked));
     const best = new TopK(k);
     if (this.factorShare > 0) {
       // No weight reaches the other songs: these are ranked by their factors alone.
-      const others = this.index.top(taste.vector, k, [...excluded, ...items]);
+      const others = this.index.top(taste.vector, k, joinedRows([excluded, items]));
       others.indices.forEach((song, n) => best.offer(song, this.factorShare * others.scores[n]!));
     }
-    const isExcluded = new Set(excluded);
-    items.forEach((song, n) => {
-      if (isExcluded.has(song) || this.isHidden(song)) return;
-      best.offer(song, this.factorScore(taste.vector, song) + scores[n]!);
-    });
+    const isExcluded = new Set(Array.from(excluded));
+    const ofFactors = this.factorShare > 0 ? this.index.scoresOf(taste.vector, items) : null;
+    for (let n = 0; n < items.length; n++) {
+      const song = items[n]!;
+      const score = scores[n]! + (ofFactors === null ? 0 : this.factorShare * ofFactors[n]!);
+      if (!isExcluded.has(song) && !this.isHidden(song)) best.offer(song, score);
+    }
     return best.take();
   }
 
@@ -46,7 +54,7 @@ export class SongScorer {
   *topOfMany(
     tastes: readonly Taste[],
     k: number,
-    excludedOf: (n: number) => readonly number[],
+    excludedOf: (n: number) => ArrayLike<number>,
   ): Iterable<RankedIndices> {
     if (this.items !== null) {
       for (let n = 0; n < tastes.length; n++) yield this.top(tastes[n]!, k, excludedOf(n));
@@ -69,11 +77,7 @@ export class SongScorer {
   }
 
   private factorScore(vector: Float32Array, song: number): number {
-    if (this.factorShare === 0) return 0;
-    const other = this.index.vector(song);
-    let sum = 0;
-    for (let f = 0; f < vector.length; f++) sum += vector[f]! * other[f]!;
-    return this.factorShare * sum;
+    return this.factorShare === 0 ? 0 : this.factorShare * this.index.scoresOf(vector, [song])[0]!;
   }
 }
 

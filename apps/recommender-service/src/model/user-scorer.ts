@@ -1,9 +1,13 @@
 import { sparseRowsFromTriples, TopK, transpose } from '#ml';
 import type { RankedIndices, SparseRows } from '#ml';
+import { joinedRows } from './row-lists.js';
 import type { UserVectors } from './user-vectors.js';
 
 /** Users whose item weights count for one song: those with the best of them, of whom all vectors are looked at. */
 const MOST_REACHED = 5_000;
+/** Marks of users while those of one song are summed. */
+const REACHED = 1;
+const EXCLUDED = 2;
 
 /** Scores users for one song by the same rule that scores songs for one user. */
 export class UserScorer {
@@ -11,7 +15,9 @@ export class UserScorer {
   private readonly sources: SparseRows | null;
   /** Song -> the users who like it. */
   private readonly likedBy: SparseRows | null;
+  /** Of each user, and zero between two questions. */
   private readonly sums: Float64Array;
+  private readonly marks: Uint8Array;
 
   constructor(
     private readonly users: UserVectors,
@@ -23,6 +29,7 @@ export class UserScorer {
     this.sources = hasWeights ? transpose(itemWeights) : null;
     this.likedBy = hasWeights ? transpose(likedPairs(played)) : null;
     this.sums = new Float64Array(hasWeights ? played.rows : 0);
+    this.marks = new Uint8Array(this.sums.length);
   }
 
   /** The k best users for a song, ties by the lower row. @param vector of the song. @param excluded rows in any order. */
@@ -30,7 +37,7 @@ export class UserScorer {
     song: number,
     vector: Float32Array,
     k: number,
-    excluded: readonly number[],
+    excluded: ArrayLike<number>,
   ): Promise<RankedIndices> {
     if (this.sources === null || this.likedBy === null) return await this.users.top(vector, k, excluded);
     const { indices, scores } = this.bestReached(song, this.sources, this.likedBy, excluded);
@@ -39,12 +46,10 @@ export class UserScorer {
       indices.forEach((user, n) => best.offer(user, scores[n]!));
       return best.take();
     }
-    const others = await this.users.top(vector, k, [...excluded, ...indices]);
+    const others = await this.users.top(vector, k, joinedRows([excluded, indices]));
     others.indices.forEach((user, n) => best.offer(user, this.factorShare * others.scores[n]!));
-    const vectors = await this.users.of([...indices]);
-    vectors.forEach((own, n) =>
-      best.offer(indices[n]!, this.factorShare * product(own, vector) + scores[n]!),
-    );
+    const ofFactors = await this.users.scoresOf(vector, indices);
+    indices.forEach((user, n) => best.offer(user, this.factorShare * ofFactors[n]! + scores[n]!));
     return best.take();
   }
 
@@ -52,26 +57,36 @@ export class UserScorer {
     song: number,
     sources: SparseRows,
     likedBy: SparseRows,
-    excluded: readonly number[],
+    excluded: ArrayLike<number>,
   ): RankedIndices {
-    const { sums } = this;
-    const reached = new Set<number>();
+    const { sums, marks } = this;
+    const reached: number[] = [];
+    for (let n = 0; n < excluded.length; n++) marks[excluded[n]!] = EXCLUDED;
     for (let at = sources.starts[song]!; at < sources.starts[song + 1]!; at++) {
       const source = sources.indices[at]!;
       for (let n = likedBy.starts[source]!; n < likedBy.starts[source + 1]!; n++) {
         const user = likedBy.indices[n]!;
-        reached.add(user);
+        if (marks[user] === EXCLUDED) continue;
+        if (marks[user] === 0) reached.push(user);
+        marks[user] = REACHED;
         sums[user]! += sources.weights[at]!;
       }
     }
-    const isExcluded = new Set(excluded);
-    const best = new TopK(MOST_REACHED);
-    for (const user of reached) {
-      if (!isExcluded.has(user)) best.offer(user, sums[user]!);
-      sums[user] = 0;
-    }
-    return best.take();
+    const found = bestOf(reached, sums);
+    for (let n = 0; n < excluded.length; n++) marks[excluded[n]!] = 0;
+    for (const user of reached) sums[user] = marks[user] = 0;
+    return found;
   }
+}
+
+/** Of many users those with the largest sums; of few all, in no order. */
+function bestOf(users: readonly number[], sums: Float64Array): RankedIndices {
+  if (users.length <= MOST_REACHED) {
+    return { indices: Int32Array.from(users), scores: Float64Array.from(users, (user) => sums[user]!) };
+  }
+  const best = new TopK(MOST_REACHED);
+  for (const user of users) best.offer(user, sums[user]!);
+  return best.take();
 }
 
 function likedPairs({ rows, columns, starts, indices, weights }: SparseRows): SparseRows {
@@ -91,10 +106,4 @@ function likedPairs({ rows, columns, starts, indices, weights }: SparseRows): Sp
     Int32Array.from(kept, (n) => indices[n]!),
     Float32Array.from(kept, (n) => weights[n]!),
   );
-}
-
-function product(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let f = 0; f < a.length; f++) sum += a[f]! * b[f]!;
-  return sum;
 }

@@ -2,6 +2,7 @@ import { CoarseScan, CompactScan, direction, ExactIndex } from '#kernels';
 import type { VectorIndex } from '#kernels';
 import { TopK } from '#ml';
 import type { RankedIndices } from '#ml';
+import { dot } from './dot.js';
 
 /** Vectors of these rows, in their order, from where they are stored. */
 export type ReadVectors = (rows: readonly number[]) => Promise<Float32Array[]>;
@@ -19,10 +20,12 @@ export interface UserVectors {
   /** Bytes held. */
   readonly bytes: number;
   of(rows: readonly number[]): Promise<Float32Array[]>;
+  /** The inner product of `query` with each of some users' vectors. */
+  scoresOf(query: Float32Array, rows: ArrayLike<number>): Promise<Float32Array>;
   /** The k users with the largest inner product. @param excluded rows in any order. */
-  top(query: Float32Array, k: number, excluded: readonly number[]): Promise<RankedIndices>;
+  top(query: Float32Array, k: number, excluded: ArrayLike<number>): Promise<RankedIndices>;
   /** The k users with the largest cosine. */
-  nearest(query: Float32Array, k: number, excluded: readonly number[]): Promise<RankedIndices>;
+  nearest(query: Float32Array, k: number, excluded: ArrayLike<number>): Promise<RankedIndices>;
 }
 
 /** Rows that are placed or hidden in one step: some milliseconds. */
@@ -76,11 +79,15 @@ class HeldUserVectors implements UserVectors {
     return Promise.resolve(rows.map((row) => this.index.vector(row).slice()));
   }
 
-  top(query: Float32Array, k: number, excluded: readonly number[]): Promise<RankedIndices> {
+  scoresOf(query: Float32Array, rows: ArrayLike<number>): Promise<Float32Array> {
+    return Promise.resolve(this.index.scoresOf(query, rows));
+  }
+
+  top(query: Float32Array, k: number, excluded: ArrayLike<number>): Promise<RankedIndices> {
     return Promise.resolve(this.index.top(query, k, excluded));
   }
 
-  nearest(query: Float32Array, k: number, excluded: readonly number[]): Promise<RankedIndices> {
+  nearest(query: Float32Array, k: number, excluded: ArrayLike<number>): Promise<RankedIndices> {
     return Promise.resolve(this.index.nearest(query, k, excluded));
   }
 }
@@ -96,11 +103,15 @@ class StoredUserVectors implements UserVectors {
     return this.scan.bytes;
   }
 
-  top(query: Float32Array, k: number, excluded: readonly number[]): Promise<RankedIndices> {
+  async scoresOf(query: Float32Array, rows: ArrayLike<number>): Promise<Float32Array> {
+    return Float32Array.from(await this.of(Array.from(rows)), (vector) => dot(vector, query));
+  }
+
+  top(query: Float32Array, k: number, excluded: ArrayLike<number>): Promise<RankedIndices> {
     return this.rank(query, k, this.scan.candidates(query, k, excluded), (vector) => vector);
   }
 
-  nearest(query: Float32Array, k: number, excluded: readonly number[]): Promise<RankedIndices> {
+  nearest(query: Float32Array, k: number, excluded: ArrayLike<number>): Promise<RankedIndices> {
     const candidates = this.scan.candidates(query, k, excluded, 'cosine');
     return this.rank(direction(query), k, candidates, direction);
   }
@@ -114,9 +125,7 @@ class StoredUserVectors implements UserVectors {
     const rows = Array.from(candidates);
     const ranked = new TopK(k);
     (await this.of(rows)).forEach((vector, n) => {
-      let sum = 0;
-      asRanked(vector).forEach((value, f) => (sum += value * query[f]!));
-      ranked.offer(rows[n]!, sum);
+      ranked.offer(rows[n]!, dot(asRanked(vector), query));
     });
     return ranked.take();
   }

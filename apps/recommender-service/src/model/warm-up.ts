@@ -17,7 +17,7 @@ export async function warmUp(model: RecommenderModel): Promise<void> {
     asked.filter((user) => model.hasHistory(user)),
     (user) => {
       const history = model.history(user);
-      model.top({ vector: model.foldIn(history), history }, LIST, Array.from(history.songs));
+      model.top({ vector: model.foldIn(history), history }, LIST, history.songs);
     },
   );
 }

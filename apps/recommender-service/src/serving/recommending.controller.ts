@@ -1,5 +1,5 @@
 import { ProblemDto, UserIdParams } from '#common';
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel } from './answers-from-a-model.js';
 import { SongsForUserDto } from '../answers/recommendation.dto.js';
@@ -15,6 +15,7 @@ export class RecommendingController {
   constructor(private readonly recommending: RecommendingService) {}
 
   @Get(':userId')
+  @Header('Content-Type', 'application/json; charset=utf-8')
   @ApiOperation({
     summary: 'Songs for a user',
     description:
@@ -30,7 +31,7 @@ export class RecommendingController {
     type: ProblemDto,
     description: '`model_version_changed`: another version answers than on the pages before; begin again.',
   })
-  recommendSongs(@Param() { userId }: UserIdParams, @Query() query: SongsQuery): Promise<SongsForUserDto> {
+  recommendSongs(@Param() { userId }: UserIdParams, @Query() query: SongsQuery): Promise<Buffer> {
     return this.recommending.songsFor(userId, query);
   }
 }

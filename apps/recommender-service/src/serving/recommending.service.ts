@@ -3,14 +3,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { constraintsOf } from '../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
+import type { RowConstraints } from '../answers/constraints/song-facts.js';
 import type { Listener } from '../listener/listener.js';
 import { LIVE_RECOMMENDER } from '../versions/live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { Listeners } from '../listener/listeners.js';
 import type { UserListener } from '../listener/listeners.js';
-import { PageCursors } from '../answers/page-cursor.js';
+import { PageCursors, questionMark } from '../answers/page-cursor.js';
 import type { PageCursor } from '../answers/page-cursor.js';
-import type { SongsForUserDto } from '../answers/recommendation.dto.js';
 import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
 import { isMixed } from '../answers/song-page.js';
@@ -18,7 +18,6 @@ import { rankSongs } from '../answers/song-ranking.js';
 import type { SongWish } from '../answers/song-ranking.js';
 import { TiredSongs } from './fatigue/tired-songs.js';
 import { MixedSongs } from './mix/mixed-songs.js';
-import { questionOf, wishOf } from './song-wish.js';
 import type { SongsQuery } from './songs-query.dto.js';
 
 /** What a page is made from: on later pages as the list began, see PageCursor. */
@@ -49,25 +48,20 @@ export class RecommendingService implements OnModuleInit {
   }
 
   /**
+   * A SongsForUserDto as JSON.
    * @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known, invalid or conflict for a
    *   cursor that cannot be gone on from
    */
-  async songsFor(user: string, query: SongsQuery): Promise<SongsForUserDto> {
+  async songsFor(user: string, query: SongsQuery): Promise<Buffer> {
     const found = await this.listeners.of(user);
     const { userId, served, reason } = found;
     const modelVersion = served.version.version;
     const question = questionOf(userId, query);
     const asked = await this.asked(found, query, question);
     const page = await this.page(found, asked, query);
-    const [list] = await this.lists.present([{ served, userId, listener: asked.listener, page, reason }]);
-    return {
-      userId,
-      ...list!,
-      nextCursor:
-        page.end === null
-          ? null
-          : await this.cursors.write(cursorOf(asked, page.end, modelVersion, question)),
-    };
+    const nextCursor =
+      page.end === null ? null : await this.cursors.write(cursorOf(asked, page.end, modelVersion, question));
+    return await this.lists.write({ served, userId, listener: asked.listener, page, reason }, nextCursor);
   }
 
   private async page(
@@ -112,4 +106,36 @@ function asBefore({ source, vector }: PageCursor, { listener, trained }: UserLis
   if (source === 'fold-in') return { ...listener, source, vector };
   if (source === 'popular') return { ...listener, source, vector: null };
   return trained === null ? listener : { ...listener, source, vector: trained };
+}
+
+/** What is asked in the terms of a model; songs that it does not know are nothing to it. */
+function wishOf(
+  model: RecommenderModel,
+  query: Omit<SongsQuery, 'includePlayed'>,
+  includePlayed: boolean,
+  constraints: RowConstraints | null,
+  tired: readonly number[],
+): SongWish {
+  const rowsOf = (ids: readonly string[]): number[] =>
+    ids.map((id) => model.findSong(id)).filter((song) => song !== -1);
+  return {
+    limit: query.limit,
+    exclude: rowsOf(query.exclude ?? []),
+    include: query.include === undefined ? null : rowsOf(query.include),
+    includePlayed,
+    diversity: query.diversity,
+    minScore: query.minScore ?? -Infinity,
+    constraints,
+    tired,
+  };
+}
+
+/** The mark of everything that must be the same on all pages of a list. */
+function questionOf(userId: string, query: SongsQuery): string {
+  const { exclude, include, includePlayed, diversity, minScore } = query;
+  const { maxPerSinger, includeSingers, excludeSingers, minSeconds, maxSeconds } = query;
+  return questionMark({
+    ...{ userId, exclude, include, includePlayed, diversity, minScore },
+    ...{ maxPerSinger, includeSingers, excludeSingers, minSeconds, maxSeconds },
+  });
 }

@@ -11,6 +11,7 @@ import { Home } from './home/home.js';
 import { AudienceController } from './audience/audience.controller.js';
 import { AudienceGroups } from './audience/audience-groups.js';
 import { AudienceRepository } from './audience/audience.repository.js';
+import { ChurnScores } from './audience/churn-scores.js';
 import { SimilarUsers } from './audience/similar-users.js';
 import { UsersForSong } from './audience/users-for-song.js';
 import { Winback } from './audience/winback.js';
@@ -64,6 +65,7 @@ import { SongsForUsers } from './songs-for-users.js';
     Winback,
     AudienceRepository,
     AudienceGroups,
+    ChurnScores,
   ],
 })
 export class ServingModule {}

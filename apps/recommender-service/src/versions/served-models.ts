@@ -1,14 +1,17 @@
 import { DomainError, LiveModel } from '#common';
 import type { LoadedModel } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
+import { hash } from 'node:crypto';
 import { ServingStateChanges } from './serving-state.js';
 import type { ServingState } from './serving-state.js';
 import { ChallengerModel } from './challenger-model.js';
 import { LIVE_RECOMMENDER } from './live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { HiddenSongsRepository } from './hidden-songs.repository.js';
-import { variantOf } from './assignment.js';
-import type { Variant } from './assignment.js';
+
+/** Which of two versions answers a user while an experiment runs. */
+export const VARIANTS = ['control', 'challenger'] as const;
+export type Variant = (typeof VARIANTS)[number];
 
 /** The one version that an answer comes from. */
 export interface ServedModel extends LoadedModel<RecommenderModel> {
@@ -81,4 +84,13 @@ export class ServedModels {
         'GET /recommend/models tells why a version was refused.',
     );
   }
+}
+
+/**
+ * The variant of a user: a hash of experiment and user, so that it never changes within an experiment, needs no table, and is drawn
+ * anew for the next experiment. @param share of users that get the challenger, 0 to 1.
+ */
+export function variantOf(experimentId: number, userId: string, share: number): Variant {
+  const drawn = hash('sha256', `${experimentId} ${userId}`, 'buffer').readUInt32BE(0);
+  return drawn / 2 ** 32 < share ? 'challenger' : 'control';
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { findId } from '../../model/sorted-ids.js';
+import { findId } from '../../interactions/sorted-ids.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import { AudienceRepository } from './audience.repository.js';
-import type { ScoreSet } from './audience.repository.js';
+import type { WrittenScores } from './audience.repository.js';
 import type { RiskRange } from './churn-band.js';
+import { ChurnScores } from './churn-scores.js';
 
 /** Reading the ids of a group takes long for millions of users; it may be this old. */
 const REMEMBER_MS = 60_000;
@@ -40,12 +41,15 @@ export class UserGroup {
 export class AudienceGroups {
   private readonly groups = new Map<string, { readAt: number; group: Promise<UserGroup> }>();
 
-  constructor(private readonly audience: AudienceRepository) {}
+  constructor(
+    private readonly audience: AudienceRepository,
+    private readonly churn: ChurnScores,
+  ) {}
 
-  ofRisk(scores: ScoreSet, range: RiskRange): Promise<UserGroup> {
-    const { snapshotDate, versionId } = scores;
-    return this.group(`risk ${snapshotDate} ${versionId} ${range.from}`, () =>
-      this.audience.usersByRisk(scores, range),
+  ofRisk(scores: WrittenScores, range: RiskRange): Promise<UserGroup> {
+    const { snapshotDate, versionId, scoredAt } = scores;
+    return this.group(`risk ${snapshotDate} ${versionId} ${scoredAt} ${range.from}`, async () =>
+      (await this.churn.table(scores)).within(range),
     );
   }
 

@@ -1,34 +1,52 @@
+import { SERVING_STATE } from '../../versions/serving-state.sql.js';
+
 /** The newest churn scores, those of the live churn version before others of the same day. */
-export const SELECT_NEWEST_SCORES = `/* recommender.newest_churn_scores */
-  SELECT s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId" FROM churn_score_set s
+const NEWEST_SCORES = `
+  SELECT s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", s.scored_at::text AS "scoredAt" FROM churn_score_set s
   ORDER BY s.snapshot_date DESC,
     coalesce(s.model_version_id = (
       SELECT p.model_version_id FROM model_promotion p WHERE p.kind = 'churn' ORDER BY p.id DESC LIMIT 1), false) DESC,
     s.scored_at DESC
   LIMIT 1`;
 
-/** Users with a probability from $3 to below $4, by id. */
-export const SELECT_USERS_BY_RISK = `/* recommender.users_by_risk */
-  SELECT user_id AS "userId" FROM churn_score
-  WHERE snapshot_date = $1 AND model_version_id = $2 AND probability >= $3::real AND probability < $4::real
-  ORDER BY user_id`;
+export const SELECT_NEWEST_SCORES = `/* recommender.newest_churn_scores */ ${NEWEST_SCORES}`;
+
+/** What holds at this moment, and which churn scores are the newest. */
+export const SELECT_AUDIENCE_STATE = `/* recommender.audience_state */
+  SELECT n.*, ${SERVING_STATE} LEFT JOIN LATERAL (${NEWEST_SCORES}) n ON true`;
+
+/** All users of a score set with their probabilities, by id. */
+export const SELECT_SCORES = `/* recommender.churn_scores */
+  SELECT user_id AS "userId", probability FROM churn_score
+  WHERE snapshot_date = $1 AND model_version_id = $2 ORDER BY user_id`;
+
+/** Probabilities of users $1. */
+export const SELECT_PROBABILITIES = `/* recommender.churn_probabilities */
+  SELECT user_id AS "userId", probability FROM churn_score
+  WHERE user_id = ANY ($1::bigint[]) AND snapshot_date = $2 AND model_version_id = $3`;
 
 export const SELECT_USERS_ACTIVE_SINCE = `/* recommender.users_active_since */
   SELECT DISTINCT user_id AS "userId" FROM user_day
   WHERE day >= $1 AND plays + downloads + searches > 0 ORDER BY user_id`;
 
 /**
- * How users $1 stand now: excluded, with recent events of song $2 (NULL: no song), their
- * probability of churn, and the device of their newest recent event.
+ * What has happened since $3 between users $1 and songs $2, pair by pair: whether the user is excluded, has met the song, and the device of
+ * the newest event. A row only for those of whom there is something to tell.
  */
-export const SELECT_STANDINGS = `/* recommender.standings */
-  SELECT u.user_id AS "userId",
-    EXISTS (SELECT FROM excluded_user x WHERE x.user_id = u.user_id) AS "isExcluded",
-    EXISTS (SELECT FROM recent_event r WHERE r.user_id = u.user_id AND r.song_id = $2 AND r.kind <> 'search') AS "hasMet",
-    (SELECT c.probability FROM churn_score c
-     WHERE c.user_id = u.user_id AND c.snapshot_date = $3::date AND c.model_version_id = $4::int) AS probability,
-    (SELECT r.device FROM recent_event r WHERE r.user_id = u.user_id ORDER BY r.happened_at DESC LIMIT 1) AS "recentDevice"
-  FROM unnest($1::bigint[]) AS u(user_id)`;
+export const SELECT_NEWS_OF_PAIRS = `/* recommender.news_of_pairs */
+  SELECT p.user_id AS "userId", p.song_id AS "songId", x.user_id IS NOT NULL AS "isExcluded",
+    coalesce(r.has_met, false) AS "hasMet", r.device
+  FROM unnest($1::bigint[], $2::bigint[]) AS p(user_id, song_id)
+  LEFT JOIN excluded_user x ON x.user_id = p.user_id
+  CROSS JOIN LATERAL (
+    SELECT bool_or(e.song_id = p.song_id AND e.kind <> 'search') AS has_met,
+      (array_agg(e.device ORDER BY e.happened_at DESC))[1] AS device
+    FROM recent_event e WHERE e.user_id = p.user_id AND e.received_at >= $3) r
+  WHERE x.user_id IS NOT NULL OR r.device IS NOT NULL`;
+
+/** Which of users $1 are excluded. */
+export const SELECT_EXCLUDED = `/* recommender.excluded */
+  SELECT user_id AS "userId" FROM excluded_user WHERE user_id = ANY ($1::bigint[])`;
 
 /** Users at risk, most at risk first: from $3 to below $4, behind probability $5 and user $6. */
 export const SELECT_USERS_AT_RISK = `/* recommender.users_at_risk */

@@ -33,9 +33,9 @@ export class SimilarUsers {
       const most = Math.min(k, 10_000);
       const { indices, scores } = await model.users.nearest(listener.vector, most, own === -1 ? [] : [own]);
       const ids = Array.from(indices, (row) => String(model.userIds[row]));
-      const standings = await this.audience.standings(ids, null, null);
+      const excluded = await this.audience.excludedAmong(ids);
       const users = ids.flatMap((id, n): SimilarUserDto[] => {
-        if (standings.get(id)!.isExcluded) return [];
+        if (excluded.has(id)) return [];
         return [
           { userId: id, device: deviceName(model.devices[indices[n]!]!), similarity: rounded(scores[n]!) },
         ];

@@ -4,7 +4,6 @@ import { ServedModels } from '../../versions/served-models.js';
 import type { ServedModel } from '../../versions/served-models.js';
 import { FreshUsers } from '../../listener/fresh-users.js';
 import type { FreshUser } from '../../listener/fresh-users.js';
-import { ServingStateRepository } from '../../versions/serving-state.repository.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
@@ -12,13 +11,15 @@ import { deviceName } from './device-name.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { PageCursors, questionMark } from '../../answers/page-cursor.js';
 import { rankedPageLater } from '../../answers/ranked-page.js';
+import { holdsRow, joinedRows } from '../../model/row-lists.js';
 import type { RankEnd } from '../../answers/ranked-page.js';
 import { rounded } from '../../answers/song-lists.js';
 import type { AudienceQuery, InterestedUserDto, UsersForSongDto } from './audience.dto.js';
 import { AudienceGroups } from './audience-groups.js';
 import type { UserGroup } from './audience-groups.js';
 import { AudienceRepository } from './audience.repository.js';
-import type { ScoreSet } from './audience.repository.js';
+import type { WrittenScores } from './audience.repository.js';
+import { ChurnScores } from './churn-scores.js';
 import { audienceOf } from './interested-users.js';
 import type { Audience } from './interested-users.js';
 import { bandOf, rangeOf } from './churn-band.js';
@@ -34,10 +35,10 @@ export class UsersForSong {
 
   constructor(
     private readonly models: ServedModels,
-    private readonly states: ServingStateRepository,
     private readonly catalogue: CatalogueRepository,
     private readonly audience: AudienceRepository,
     private readonly groups: AudienceGroups,
+    private readonly churn: ChurnScores,
     private readonly fresh: FreshUsers,
     private readonly cursors: PageCursors,
     @Inject(SETTINGS) settings: RecommenderSettings,
@@ -47,13 +48,13 @@ export class UsersForSong {
 
   /** @throws DomainError unavailable without a live model, not_found for a song that occurs in no event, and those of a cursor */
   async find(songId: string, query: AudienceQuery): Promise<UsersForSongDto> {
-    const served = await this.models.forUser(null, await this.states.read());
+    const { state, scores } = await this.audience.state();
+    const served = await this.models.forUser(null, state);
     const { model, version } = served;
     const name = (await this.catalogue.songs([songId])).get(String(BigInt(songId)));
     if (name === undefined) {
       throw new DomainError('not_found', 'song_unknown', `No event of song ${songId} has been loaded.`);
     }
-    const scores = await this.audience.newestScores();
     const song = model.findSong(songId);
     const answer = { songId, ...name, churnSnapshotDate: scores?.snapshotDate ?? null, ...stampOf(version) };
     const why = whyNobody(model, song, query, scores);
@@ -82,15 +83,15 @@ export class UsersForSong {
     song: number,
     query: AudienceQuery,
     question: string,
-    scores: ScoreSet | null,
+    scores: WrittenScores | null,
   ): Promise<{ users: InterestedUserDto[]; end: RankEnd | null }> {
     const expected = { modelVersion: version.version, question };
     const before = query.cursor === undefined ? null : (await this.cursors.read(query.cursor, expected)).end;
-    const listeners = new Set(model.listenersOf(song));
+    const listeners = model.listenersOf(song);
     const groups = await this.groupsOf(query, scores);
-    const excluded = [...listeners, ...groups.flatMap((group) => [...group.rowsOutside(model)])];
+    const excluded = joinedRows([listeners, ...groups.map((group) => group.rowsOutside(model))]);
     const isWanted = ({ row, userId }: FreshUser): boolean =>
-      !listeners.has(row) && groups.every((group) => group.has(userId));
+      !holdsRow(listeners, row) && groups.every((group) => group.has(userId));
     const everybody = audienceOf(model, await this.fresh.of(model), isWanted);
     const users: InterestedUserDto[] = [];
     let end = before !== null && 'seen' in before ? before : null;
@@ -107,7 +108,7 @@ export class UsersForSong {
   /** Users asked for, by each of the conditions. */
   private async groupsOf(
     { churnBand, activeSince }: AudienceQuery,
-    scores: ScoreSet | null,
+    scores: WrittenScores | null,
   ): Promise<UserGroup[]> {
     const wanted = await Promise.all([
       churnBand === undefined ? null : this.groups.ofRisk(scores!, rangeOf(churnBand, this.cuts)),
@@ -121,16 +122,18 @@ export class UsersForSong {
     everybody: Audience,
     { rows, scores }: { rows: number[]; scores: number[] },
     songId: string,
-    set: ScoreSet | null,
+    set: WrittenScores | null,
   ): Promise<InterestedUserDto[]> {
     const ids = rows.map((row) => everybody.userId(row));
-    const standings = await this.audience.standings(ids, songId, set);
+    const news = await this.audience.newsOf(ids, songId, model.rule.freshFrom);
+    const probabilities = await this.churn.probabilities(ids, set);
     return ids.flatMap((userId, n) => {
-      const { isExcluded, hasMet, probability, recentDevice } = standings.get(userId)!;
+      const { isExcluded, hasMet, device } = news[n]!;
       if (isExcluded || hasMet) return [];
+      const probability = probabilities[n] ?? null;
       return {
         userId,
-        device: deviceName(recentDevice ?? model.devices[rows[n]!] ?? 0),
+        device: deviceName(device ?? model.devices[rows[n]!] ?? 0),
         score: rounded(scores[n]!),
         source: everybody.isFresh(rows[n]!) ? 'fold-in' : 'als',
         churnBand: probability === null ? null : bandOf(probability, this.cuts),
@@ -144,7 +147,7 @@ function whyNobody(
   model: RecommenderModel,
   song: number,
   { churnBand }: AudienceQuery,
-  scores: ScoreSet | null,
+  scores: WrittenScores | null,
 ): string | null {
   if (song === -1) return 'The song is too short, too rarely heard or too new for the model.';
   if (model.isHidden(song)) return 'The song is hidden.';

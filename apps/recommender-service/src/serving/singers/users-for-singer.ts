@@ -60,12 +60,12 @@ export class UsersForSinger {
     for (let at = 0; at < ranked.length && users.length < limit; at += USERS) {
       const some = ranked.slice(at, at + USERS);
       const ids = some.map(([row]) => everybody.userId(row));
-      const standings = await this.audience.standings(ids, null, null);
+      const news = await this.audience.newsOf(ids, null, model.rule.freshFrom);
       some.forEach(([row, score], n) => {
-        const { isExcluded, recentDevice } = standings.get(ids[n]!)!;
+        const { isExcluded, device } = news[n]!;
         if (isExcluded) return;
-        const device = deviceName(recentDevice ?? model.devices[row] ?? 0);
-        users.push({ userId: ids[n]!, device, score: rounded(score) });
+        const name = deviceName(device ?? model.devices[row] ?? 0);
+        users.push({ userId: ids[n]!, device: name, score: rounded(score) });
       });
     }
     return users.slice(0, limit);

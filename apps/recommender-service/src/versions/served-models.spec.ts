@@ -1,4 +1,4 @@
-import { variantOf } from './assignment.js';
+import { variantOf } from './served-models.js';
 
 const users = Array.from({ length: 5_000 }, (_, n) => String(100_000 + n));
 

@@ -1,5 +1,5 @@
-import { addedWeight, eventWeight } from './event-weight.js';
-import type { HistoryEvent } from './event-weight.js';
+import { addedWeight, eventWeight } from './listener.js';
+import type { HistoryEvent } from './listener.js';
 
 const rule = { playWeight: 2, completionExponent: 1, downloadWeight: 3, halfLifeDays: 10, logDamping: true };
 const play: HistoryEvent = {

@@ -1,0 +1,97 @@
+import { countLookups, Metrics } from '#common';
+import type { CacheLookups } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { RecommenderModel } from '../model/recommender-model.js';
+import type { NamedSongDto } from '../versions/named-song.dto.js';
+import { ServingStateChanges } from '../versions/serving-state.js';
+import { CatalogueRepository } from './catalogue.repository.js';
+import { asBytes } from './json-bytes.js';
+
+/** A song as answers show it. */
+export interface NamedSong extends NamedSongDto {
+  /** Its id and names as members of a JSON object: bytes, see {@link asBytes}. */
+  readonly json: string;
+}
+
+/** Songs of a model by row, of those that were asked for. */
+export type SongsByRow = (row: number) => NamedSong;
+
+/** Songs kept at most, of all models together. */
+const MOST_SONGS = 200_000;
+
+/** The songs of each model as answers show them, found by their row; made once while no name changes. */
+@Injectable()
+export class NamedSongs {
+  private byModel = new WeakMap<RecommenderModel, (NamedSong | undefined)[]>();
+  private kept = 0;
+  private namesRevision = -1;
+  private readonly lookups: CacheLookups;
+
+  constructor(
+    private readonly catalogue: CatalogueRepository,
+    states: ServingStateChanges,
+    metrics: Metrics,
+  ) {
+    this.lookups = countLookups(metrics, 'song_names');
+    states.subscribe(({ namesRevision }) => {
+      if (namesRevision <= this.namesRevision) return;
+      this.namesRevision = namesRevision;
+      this.forget();
+    });
+  }
+
+  /** At most one statement, and none when all have been read before. */
+  async of(model: RecommenderModel, rows: readonly number[]): Promise<SongsByRow> {
+    const known = this.knownOf(model);
+    const missing = new Set<number>();
+    for (const row of rows) if (known[row] === undefined) missing.add(row);
+    // The others are counted where they are looked up next.
+    this.lookups.hit(rows.length - missing.size);
+    if (missing.size === 0) return (row) => known[row]!;
+    const names = await this.catalogue.songs(Array.from(missing, (row) => String(model.songIds[row])));
+    const found = new Map<number, NamedSong>();
+    for (const row of missing) {
+      const songId = String(model.songIds[row]);
+      const name = names.get(songId);
+      const song = namedSong({ songId, title: null, singer: null, ...name });
+      found.set(row, song);
+      // A song without a name may get one: that is no change of a name.
+      if (name !== undefined) this.keep(known, row, song);
+    }
+    return (row) => known[row] ?? found.get(row)!;
+  }
+
+  /** Songs that a model need not know. */
+  async withIds(songIds: readonly string[]): Promise<Map<string, NamedSong>> {
+    if (songIds.length === 0) return new Map();
+    const names = await this.catalogue.songs(songIds);
+    return new Map(
+      songIds.map((songId) => [
+        songId,
+        namedSong({ songId, title: null, singer: null, ...names.get(songId) }),
+      ]),
+    );
+  }
+
+  private knownOf(model: RecommenderModel): (NamedSong | undefined)[] {
+    const known =
+      this.byModel.get(model) ?? new Array<NamedSong | undefined>(model.songIds.length).fill(undefined);
+    this.byModel.set(model, known);
+    return known;
+  }
+
+  /** Into the list that was asked, which is no longer in use if a song has been renamed meanwhile. */
+  private keep(known: (NamedSong | undefined)[], row: number, song: NamedSong): void {
+    known[row] = song;
+    if (++this.kept > MOST_SONGS) this.forget();
+  }
+
+  private forget(): void {
+    this.byModel = new WeakMap();
+    this.kept = 0;
+  }
+}
+
+export function namedSong({ songId, title, singer }: NamedSongDto): NamedSong {
+  return { songId, title, singer, json: asBytes(JSON.stringify({ songId, title, singer }).slice(1, -1)) };
+}

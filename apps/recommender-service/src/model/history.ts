@@ -1,0 +1,30 @@
+/** Songs of one user with their weights, as rows of the model; weight 0 is a song that was only skipped. */
+export interface History {
+  songs: Int32Array;
+  weights: Float32Array;
+}
+
+/** Longest history that is folded in; of a longer one the heaviest pairs. */
+const LONGEST_HISTORY = 16_384;
+
+/** The songs that weigh something, as they are folded in. */
+export function likedPart(history: History): History {
+  const { songs, weights } = history.songs.length > LONGEST_HISTORY ? heaviest(history) : history;
+  const liked = { songs: new Int32Array(songs.length), weights: new Float32Array(songs.length) };
+  let count = 0;
+  for (let n = 0; n < songs.length; n++) {
+    if (!(weights[n]! > 0)) continue;
+    liked.songs[count] = songs[n]!;
+    liked.weights[count++] = weights[n]!;
+  }
+  return { songs: liked.songs.subarray(0, count), weights: liked.weights.subarray(0, count) };
+}
+
+function heaviest({ songs, weights }: History): History {
+  const order = Int32Array.from(songs, (_, n) => n).sort((a, b) => weights[b]! - weights[a]! || a - b);
+  const kept = order.subarray(0, LONGEST_HISTORY);
+  return {
+    songs: Int32Array.from(kept, (n) => songs[n]!),
+    weights: Float32Array.from(kept, (n) => weights[n]!),
+  };
+}

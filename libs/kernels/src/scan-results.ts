@@ -1,0 +1,28 @@
+import type { RankedIndices } from '#ml/factors';
+import type { ServingKernel } from './serving-kernel.js';
+
+/** Most entries of one list. */
+export const MOST_RESULTS = 10_000;
+
+/** Sorts a list of best rows and copies it out of the kernel's memory. */
+export function takeRanked(
+  kernel: ServingKernel,
+  memory: WebAssembly.Memory,
+  best: number,
+  k: number,
+): RankedIndices {
+  const size = kernel.sortBest(best);
+  return {
+    indices: new Int32Array(memory.buffer, best + 16 + 4 * k, size).slice(),
+    scores: new Float64Array(new Float32Array(memory.buffer, best + 16, size)),
+  };
+}
+
+/** @throws RangeError on a query of the wrong length or a list length outside 1 .. most. */
+export function refuseBadRequest(isQueryLength: boolean, k: number, most: number): void {
+  if (!isQueryLength)
+    throw new RangeError('the query does not have as many values as the vectors have factors');
+  if (!Number.isInteger(k) || k < 1 || k > most) {
+    throw new RangeError(`k must be a whole number from 1 to ${most}, not ${k}`);
+  }
+}
