@@ -42,7 +42,11 @@ export async function measureMix(): Promise<void> {
 }
 
 async function measureOn(url: string, logs: string): Promise<void> {
-  const environment = { DATABASE_URL: url, LOGS_DIR: logs, RATE_LIMIT_PER_MINUTE: '0' };
+  const environment = {
+    ...{ DATABASE_URL: url, LOGS_DIR: logs, RATE_LIMIT_PER_MINUTE: '0' },
+    // By the default parameters: what is compared is how lists are put together.
+    RECOMMENDER_SEARCH_SECONDS: '0',
+  };
   const services: ServiceProcess[] = [];
   const start = async (name: string): Promise<ServiceProcess> => {
     const service = new ServiceProcess(name, environment);

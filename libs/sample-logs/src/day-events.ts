@@ -10,6 +10,8 @@ import { drawUserDay } from './user-day.js';
 /** Share of the plays of an archive that are booked on the anonymous pool. */
 const ANONYMOUS_SHARE = 0.008;
 const BOT_PLAYS = 750;
+/** Bots and the pool have played for so long that they know many songs. */
+const SERVICE_DAYS = 4_000;
 /** Chance that a session begins in an hour of the day, from midnight: quiet nights, a peak in the evening. */
 const HOURS = [14, 8, 5, 3, 3, 5, 14, 27, 34, 34, 35, 37, 44, 42, 37, 36, 36, 39, 45, 53, 62, 66, 52, 30];
 const HOUR_SUMS = HOURS.map((_, h) => HOURS.slice(0, h + 1).reduce((a, b) => a + b, 0));
@@ -67,12 +69,12 @@ export class DayEvents {
     const [plays] = this.lists;
     const share = population.period.share(day, part, 0);
     random.at(part, day, 8);
-    taste.of(accounts.anonymous, 0, 400 + day);
+    taste.of(accounts.anonymous, 0, SERVICE_DAYS + day);
     const anonymous = Math.round(plays.length * ANONYMOUS_SHARE);
     for (let k = 0; k < anonymous; k++)
       plays.add(accounts.anonymous, taste.song(random), random.below(86_400));
     for (let b = part - 1; b < accounts.botCount; b += 3) {
-      taste.of(accounts.firstBot + b, 0, 400 + day);
+      taste.of(accounts.firstBot + b, 0, SERVICE_DAYS + day);
       const count = Math.round(share * (BOT_PLAYS + random.below(BOT_PLAYS)));
       for (let k = 0; k < count; k++)
         plays.add(accounts.firstBot + b, taste.song(random), random.below(86_400));

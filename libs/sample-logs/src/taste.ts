@@ -8,12 +8,21 @@ import { PowerLaw } from './power-law.js';
 const { ceil, floor, max } = Math;
 
 /** Where a song in a user's library comes from: the chart everybody hears, the genres liked, the artists loved. */
-const FROM_CHART = 0.1;
+const FROM_CHART = 0.12;
 /** Hits are rather played often by few than once by many, so the most played slots are filled from the chart more. */
 const FAVOURITE_SLOTS = 2;
 const FAVOURITE_FROM_CHART = 0.32;
 const FROM_ARTIST = 0.3;
 const CHART_SONGS = 2500;
+/**
+ * Songs in a library after n plays, about 1 + 1.4 n^0.7: the more somebody has played, the fewer of the plays are of new songs (Heaps' law).
+ */
+const LIBRARY_SCALE = 1.4;
+const LIBRARY_EXPONENT = 0.7;
+/** Share of the plays that go to the newest songs; the others go to favourites. */
+const FROM_NEWEST = 0.3;
+/** Favourites move on by so many slots with each new slot, so the old ones are played ever less and come back now and then. */
+const FAVOURITES_MOVE = 0.1;
 const MOST_GENRES = 3;
 const ARTISTS_PER_GENRE = 2;
 
@@ -23,10 +32,14 @@ const artistLaw = new PowerLaw(0.8, 3);
 const songOfArtistLaw = new PowerLaw(0.8, 0.5);
 const habitLaw = new PowerLaw(1, 0);
 
+function librarySize(plays: number): number {
+  return ceil(1 + LIBRARY_SCALE * plays ** LIBRARY_EXPONENT);
+}
+
 /**
  * What a user listens to. A library is a function from slot number to song, drawn from the user's genres and artists;
- * plays pick slots, low ones and new ones most, so songs are repeated and the library grows by the day, and nothing
- * of it is stored.
+ * plays pick slots, favourites and new ones most, so most plays are repeats. The library grows by the day, and the favourites move
+ * through it. Nothing of it is stored.
  */
 export class Taste {
   private readonly genres = new Uint8Array(MOST_GENRES);
@@ -34,6 +47,8 @@ export class Taste {
   private genreCount = 0;
   private user = 0;
   private slots = 1;
+  /** The slot that is played most. */
+  private favourite = 0;
   private readonly chartSize: number;
 
   constructor(
@@ -60,13 +75,21 @@ export class Taste {
       }
     }
     const { habit, volume } = CLASSES[latent]!;
-    this.slots = ceil(1 + 0.8 * VOLUMES[volume]!.median * (1 + 0.9 * HABITS[habit]!.visit * day));
+    const { median } = VOLUMES[volume]!;
+    this.slots = librarySize(median * (1 + HABITS[habit]!.visit * day));
+    this.favourite = floor(FAVOURITES_MOVE * (this.slots - librarySize(median)));
   }
 
   /** A song for one play or download; `events` decides the slot, the library decides the song. */
   song(events: KeyedRandom): number {
     const rank = habitLaw.draw(events, this.slots);
-    return this.songInSlot(events.unit() < 0.45 ? this.slots - 1 - rank : rank);
+    return this.songInSlot(events.unit() < FROM_NEWEST ? this.slots - 1 - rank : this.favouriteOf(rank));
+  }
+
+  /** The favourites by rank: the first one, and in turns those after it and before it. */
+  private favouriteOf(rank: number): number {
+    const away = rank % 2 === 1 ? -(rank + 1) / 2 : rank / 2;
+    return (this.favourite + this.slots + away) % this.slots;
   }
 
   private songInSlot(slot: number): number {

@@ -36,6 +36,8 @@ interface UserFacts {
   inLabelWindow: boolean;
   downloads30: number;
   searches30: number;
+  /** Plays of a song that is told, and these songs. */
+  namedPlays: number;
   songs: Set<string>;
   completion: number;
   completed: number;
@@ -109,6 +111,7 @@ class Findings {
         inLabelWindow: false,
         downloads30: 0,
         searches30: 0,
+        namedPlays: 0,
         songs: new Set(),
         completion: 0,
         completed: 0,
@@ -133,6 +136,7 @@ class Findings {
     const song = fields[2]!;
     if (song === '0') this.unknownSong++;
     else {
+      user.namedPlays++;
       user.songs.add(song);
       this.songPlays.set(song, (this.songPlays.get(song) ?? 0) + 1);
     }
@@ -191,6 +195,10 @@ describe('writeSampleLogs', () => {
       const counts = new Map<string, number>();
       for (const u of people) for (const song of u.songs) counts.set(song, (counts.get(song) ?? 0) + 1);
       return ([...counts.values()].sort((a, b) => b - a)[rank - 1]! / played.length) * 100;
+    };
+    const repeats = (leastPlays: number): number => {
+      const heavy = people.filter((u) => u.namedPlays >= leastPlays);
+      return (heavy.reduce((sum, u) => sum + 1 - u.songs.size / u.namedPlays, 0) / heavy.length) * 100;
     };
     const recency = (from: number, to: number): number => {
       const withPlay = people.filter((u) => u.lastPlay >= 0);
@@ -307,6 +315,7 @@ describe('writeSampleLogs', () => {
         64,
         () => (people.filter((u) => u.songs.size > 10).length / played.length) * 100,
       ],
+      ['repeats, % of plays, users of 600 plays or more', 94.3, 85, 95, () => repeats(600)],
     ])('%s: published %d, accepted %d to %d', (_, __, low, high, measure) => {
       const value = measure();
       expect(value).toBeGreaterThanOrEqual(low);
