@@ -23,7 +23,8 @@ import type { ChurnLogs } from './churn-logs.js';
 
 /** Features that can be left out without touching the others. */
 const FAMILIES = {
-  gaps: { of: /^(mean_gap|gap_deviation)$/, without: NaN },
+  gaps: { of: /^mean_gap$/, without: NaN },
+  weeks: { of: /^active_weeks$/, without: 0 },
   weekdays: { of: /^weekend_days$/, without: 0 },
   trends: { of: /^trend_/, without: NaN },
 } as const;

@@ -209,9 +209,9 @@ describe('the history of a user', () => {
       ...visits(6n, [50, 49, 48, 47, 22]),
       ...visits(7n, [3]),
     ]);
-    expect(await featuresOf(5n)).toMatchObject({ mean_gap: 7, gap_deviation: 0 });
-    expect(await featuresOf(6n)).toMatchObject({ mean_gap: 7, gap_deviation: Math.sqrt(108) });
-    expect(await featuresOf(7n)).toMatchObject({ mean_gap: null, gap_deviation: null });
+    expect(await featuresOf(5n)).toMatchObject({ mean_gap: 7, active_weeks: 5 });
+    expect(await featuresOf(6n)).toMatchObject({ mean_gap: 7, active_weeks: 3 });
+    expect(await featuresOf(7n)).toMatchObject({ mean_gap: null, active_weeks: 1 });
   });
 });
 

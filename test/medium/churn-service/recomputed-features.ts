@@ -66,7 +66,6 @@ function historyFeatures(rows: UserDay[], snapshotDate: string): Record<string, 
   const ago = rows.map((row) => daysApart(row.day, snapshotDate)).sort((a, b) => b - a);
   const gaps = ago.slice(1).map((days, i) => ago[i]! - days);
   const added = gaps.reduce((total, gap) => total + gap, 0);
-  const squares = gaps.reduce((total, gap) => total + gap * gap, 0);
   return {
     [`freq_P_last_${HISTORY_DAYS}`]: sum((row) => row.plays),
     [`freq_D_last_${HISTORY_DAYS}`]: sum((row) => row.downloads),
@@ -74,7 +73,7 @@ function historyFeatures(rows: UserDay[], snapshotDate: string): Record<string, 
     [`active_days_last_${HISTORY_DAYS}`]: rows.length,
     days_from_first_event: ago[0]!,
     mean_gap: gaps.length === 0 ? null : added / gaps.length,
-    gap_deviation: gaps.length === 0 ? null : Math.sqrt(gaps.length * squares - added ** 2) / gaps.length,
+    active_weeks: new Set(ago.map((days) => Math.floor(days / 7))).size,
     weekend_days: rows.filter(({ day }) => [0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay())).length,
   };
 }

@@ -68,6 +68,7 @@ describe('featuresSql', () => {
     expect(scans).toHaveLength(2);
     expect(scans[0]).toMatch(/^\s*WHERE d\.day > \$1::date - 30 AND d\.day <= \$1::date/);
     expect(scans[1]).toMatch(/^\s*WHERE d\.day > \$1::date - 90 AND d\.day <= \$1::date/);
+    expect(featuresSql(catalogueOf(30)).split('FROM user_day d')).toHaveLength(2);
   });
 
   it('gives each window and each kind an expression of its own', () => {

@@ -57,9 +57,10 @@ type FeatureSource =
 export type HistoryOf =
   /** Days from the oldest one to the snapshot date. */
   | 'days_since_first'
-  /** Mean and standard deviation of the days from one to the next; null with one active day. */
+  /** Mean of the days from one to the next; null with one active day. */
   | 'mean_gap'
-  | 'gap_deviation'
+  /** Into how many weeks, counted back from the snapshot date, they fall. */
+  | 'active_weeks'
   /** How many of them were a Saturday or a Sunday. */
   | 'weekend_days';
 

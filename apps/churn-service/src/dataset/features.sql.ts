@@ -46,14 +46,19 @@ function distinctSingers(days: number): string {
   return `CASE WHEN ${unknown} THEN NULL ELSE ${linearCount('singer_sketch', days)} END`;
 }
 
-/** Of one active day a row, `gap` days after the one before. */
-const HISTORY: Record<HistoryOf, string> = {
-  days_since_first: '($1::date - min(d.day))::float8',
-  mean_gap: '(max(d.day) - min(d.day))::float8 / nullif(count(*) - 1, 0)',
-  // In whole numbers as far as they go, so that equal gaps deviate by exactly 0.
-  gap_deviation: 'sqrt((count(*) - 1) * sum(d.gap * d.gap) - sum(d.gap) ^ 2) / nullif(count(*) - 1, 0)',
-  weekend_days: '(count(*) FILTER (WHERE extract(isodow FROM d.day) > 5))::float8',
-};
+function ofHistory(how: HistoryOf, days: number): string {
+  switch (how) {
+    case 'days_since_first':
+      return '($1::date - min(d.day))::float8';
+    case 'mean_gap':
+      return '(max(d.day) - min(d.day))::float8 / nullif(count(*) - 1, 0)';
+    case 'active_weeks':
+      // A bit a week: how evenly days are spread is told without a sort.
+      return `bit_count(bit_or(set_bit(0::bit(${Math.ceil(days / 7)}), ($1::date - d.day) / 7, 1)))::float8`;
+    case 'weekend_days':
+      return '(count(*) FILTER (WHERE extract(isodow FROM d.day) > 5))::float8';
+  }
+}
 
 function expression({ source, days }: Feature): string {
   switch (source.how) {
@@ -76,7 +81,7 @@ function expression({ source, days }: Feature): string {
       // Day and code in one number: the maximum is the newest day's device, without a sort per user.
       return `(max((d.day - DATE '2000-01-01') * 8 + coalesce(d.device, 0)) % 8)::float8`;
     default:
-      return HISTORY[source.how];
+      return ofHistory(source.how, days);
   }
 }
 
@@ -88,37 +93,35 @@ function activeIn(days: number): string {
 /**
  * The one statement that makes features: for training, for scoring everybody and for a single user.
  * $1 snapshot date, $2 user ids or null for the whole population. One row a user with at least one event in the feature
- * window who belongs to the population; excluded users are left out. The feature window is read with all columns, the history,
- * which is longer, with few.
+ * window who belongs to the population; excluded users are left out. The feature window is read with all columns; the history, where it is
+ * longer, with few.
  */
 export function featuresSql(
   { featureDays, historyDays, features }: FeatureCatalogue,
   population: Population = EVERYBODY,
 ): string {
-  const isOfHistory = ({ source, days }: Feature) => days > featureDays || source.how in HISTORY;
-  const selected = (ofHistory: boolean) =>
-    features
-      .filter((feature) => isOfHistory(feature) === ofHistory)
-      .map((feature) => `${expression(feature)} AS "${feature.name}"`)
-      .join(',\n    ');
+  const selected = (some: readonly Feature[]) =>
+    some.map((feature) => `${expression(feature)} AS "${feature.name}"`).join(',\n      ');
+  const history = features.filter(({ days }) => days > featureDays);
   return `/* churn.features */
-  SELECT feature_window.user_id AS "userId", ${features.map(({ name }) => `"${name}"`).join(', ')}
+  SELECT user_id AS "userId", ${features.map(({ name }) => `"${name}"`).join(', ')}
   FROM (
-    SELECT d.user_id, ${selected(false)}
+    SELECT d.user_id, ${selected(features.filter(({ days }) => days <= featureDays))}
     FROM user_day d
     WHERE ${activeIn(featureDays)} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)
     GROUP BY d.user_id
     HAVING count(*) FILTER (WHERE ${dailyEvents(population.kinds)} > 0) >= ${population.minDays}
-  ) AS feature_window JOIN (
-    SELECT d.user_id, ${selected(true)}
-    FROM (
-      SELECT d.user_id, d.day, d.plays, d.downloads, d.searches,
-        d.day - lag(d.day) OVER (PARTITION BY d.user_id ORDER BY d.day) AS gap
-      FROM user_day d WHERE ${activeIn(historyDays)}
-    ) AS d
+  ) AS feature_window ${
+    history.length === 0
+      ? ''
+      : `JOIN (
+    SELECT d.user_id, ${selected(history)}
+    FROM user_day d
+    WHERE ${activeIn(historyDays)}
     GROUP BY d.user_id
-  ) AS history USING (user_id)
-  ORDER BY feature_window.user_id`;
+  ) AS history USING (user_id)`
+  }
+  ORDER BY user_id`;
 }
 
 /** The same for the whole population with the date written out, for COPY. */

@@ -23,11 +23,11 @@ const HISTORY: {
     default: null,
   },
   {
-    name: 'gap_deviation',
-    how: 'gap_deviation',
-    meaning: 'Standard deviation of the number of days from one active day to the next',
-    never: ONE_ACTIVE_DAY,
-    default: null,
+    name: 'active_weeks',
+    how: 'active_weeks',
+    meaning: 'Weeks, counted back from the snapshot date, with an event of any kind',
+    never: null,
+    default: 0,
   },
   {
     name: 'weekend_days',

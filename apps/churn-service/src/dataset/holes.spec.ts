@@ -52,7 +52,7 @@ describe('holes', () => {
       'active_days_last_60',
       'days_from_first_event',
       'mean_gap',
-      'gap_deviation',
+      'active_weeks',
       'weekend_days',
     ]);
   });

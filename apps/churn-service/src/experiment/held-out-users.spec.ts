@@ -1,5 +1,5 @@
-import { SeededRandom, splitByUser } from '#ml';
-import { catalogue, randomUsers } from './random-users.fixture.js';
+import { splitByUser } from '#ml';
+import { at, catalogue, randomUsers } from './random-users.fixture.js';
 import { trainChurnModel } from './train-churn-model.js';
 import type { ChurnTrainingData } from './training-task.js';
 
@@ -14,16 +14,17 @@ const data: ChurnTrainingData = {
   labels: Uint8Array.from([...users.labels, ...older.labels]),
 };
 
-/** The same data, but with users of one side of the split who did and became something else, in both snapshots. */
+/** The same data, but with users of one side of the split who all did what the busiest did and became something else, in both snapshots. */
 function disturbed(side: 'test' | 'calibration'): ChurnTrainingData {
   const { seed, testShare, validationShare, calibrationShare } = data;
   const shares = [testShare, validationShare, calibrationShare];
   const rows = splitByUser(data.userIds, { seed, shares })[side === 'test' ? 0 : 2]!;
   const [values, labels] = [Float64Array.from(data.values), Uint8Array.from(data.labels)];
-  const random = new SeededRandom(3);
   const width = catalogue.features.length;
+  const plays = Array.from(data.labels, (_, row) => data.values[row * width + at('freq_P_last_30')]!);
+  const busiest = plays.indexOf(Math.max(...plays));
   for (const row of rows) {
-    for (let j = 0; j < width; j++) values[row * width + j] = 1_000_000 * random.next();
+    values.set(data.values.subarray(busiest * width, (busiest + 1) * width), row * width);
     labels[row] = 1 - labels[row]!;
   }
   expect(rows.length).toBeGreaterThan(100);

@@ -91,7 +91,7 @@ describe('Encoding', () => {
       encoding.valuesOf(new Float64Array(catalogue.features.length).fill(NaN)),
     );
     const names = encoding.columns.map(({ name }) => name);
-    const mayBeNever = /never|unknown|days_from_last|completion|singers|gap|trend/;
+    const mayBeNever = /never|unknown|days_from_last|completion|singers|mean_gap|trend/;
     expect(names.filter((name, j) => mayBeNever.test(name) && Number.isNaN(unknown[j]))).toEqual([]);
     expect(new Set(names).size).toBe(names.length);
     expect(new Set(encoding.quantities.map(({ name }) => name)).size).toBe(encoding.quantities.length);
@@ -100,8 +100,8 @@ describe('Encoding', () => {
   it('reads every feature', () => {
     const encoding = new Encoding(catalogue, null);
     const { features } = catalogue;
-    // Longer windows hold more.
-    const base = Float64Array.from(features, (_, j) => 10 + 3 * j);
+    // Longer windows hold more; devices are codes.
+    const base = Float64Array.from(features, ({ name }, j) => (name === 'device' ? 1 : 10 + 3 * j));
     const columns = encoding.matrix(base, 1).values;
     const unread = features.filter((_, j) => {
       const changed = encoding.matrix(base.with(j, base[j]! + 1), 1).values;

@@ -13,6 +13,7 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
   const activeDays = read(`active_days_last_${historyDays}`);
   const weekendDays = read('weekend_days');
   const meanGap = read('mean_gap');
+  const activeWeeks = read('active_weeks');
   const family = 'presence';
   const oneDay = 'Only one active day, so no gap between two';
   return [
@@ -48,14 +49,14 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
         Number.isNaN(days) ? oneDay : `${daysText(round(days))} from one visit to the next on average`,
     },
     {
-      name: 'gap_deviation',
+      name: 'active_weeks_share',
       family,
-      unit: 'days',
-      meaning: `How far the days from one active day to the next lie apart (standard deviation), last ${historyDays} days`,
-      value: read('gap_deviation'),
-      columns: [logarithm('gap_deviation', 0)],
+      unit: 'share',
+      meaning: `Share of weeks with an active day since the first event, last ${historyDays} days`,
+      value: (row) => activeWeeks(row) / (Math.floor(firstEvent(row) / 7) + 1),
+      columns: [plain('active_weeks_share')],
       never: null,
-      fact: (days) => (Number.isNaN(days) ? oneDay : `Gaps between visits vary by ${daysText(round(days))}`),
+      fact: (share) => `Active in ${percentText(share)} of the weeks since the first event`,
     },
     {
       name: 'silence_in_gaps',
