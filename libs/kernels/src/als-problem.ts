@@ -1,7 +1,7 @@
 import type { AlsParameters, SparseRows } from '#ml/factors';
 import { SeededRandom } from '#ml/factors';
-import type { AlsLayout, SideLayout } from './als-layout.js';
-import { planAlsMemory } from './als-layout.js';
+import type { AlsLayout, SideLayout } from './memory-layout.js';
+import { planAlsMemory } from './memory-layout.js';
 import { fixedMemory } from './kernel-module.js';
 import type { PopularityOrder } from './popularity-order.js';
 import { popularityOrder } from './popularity-order.js';

@@ -1,7 +1,7 @@
 export { KernelsNotBuilt } from './kernel-files.js';
 export { hasRelaxedSimd, MOST_KERNEL_BYTES } from './kernel-module.js';
-export { alsBytes } from './als-layout.js';
-export type { MatrixSizes } from './als-layout.js';
+export { alsBytes } from './memory-layout.js';
+export type { MatrixSizes } from './memory-layout.js';
 export { MOST_EXACT_ROWS } from './norm-order.js';
 export { trainAls } from './train-als.js';
 export type { TrainAlsOptions, TrainedFactors } from './train-als.js';

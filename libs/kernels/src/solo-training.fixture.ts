@@ -1,7 +1,7 @@
 import type { AlsParameters, SparseRows } from '#ml';
 import type { AlsProblem } from './als-problem.js';
 import { placeProblem, readVectors } from './als-problem.js';
-import { AlsThread } from './als-orders.js';
+import { AlsThread } from './training-thread.js';
 import { kernelModule } from './kernel-module.js';
 
 /** A training in the test's own thread, which can be looked at after each half-sweep. */

@@ -1,11 +1,11 @@
 import type { AlsParameters, SparseRows } from '#ml/factors';
 import { TrainingStopped } from '#ml/factors';
-import { LOSS_PARTS } from './als-layout.js';
+import { LOSS_PARTS } from './memory-layout.js';
 import { refuseBadProblem } from './als-parameters.js';
 import type { AlsProblem } from './als-problem.js';
 import { placeProblem, readVectors, turnVectorsInPlace } from './als-problem.js';
-import type { AlsOrder, AlsThreadData } from './als-orders.js';
-import { AlsThread } from './als-orders.js';
+import type { AlsOrder, AlsThreadData } from './training-thread.js';
+import { AlsThread } from './training-thread.js';
 import { kernelModule } from './kernel-module.js';
 import { ThreadTeam } from './thread-team.js';
 
@@ -63,7 +63,7 @@ export async function trainAls(
   const problem = placeProblem(matrix, parameters, options.workers ?? 2, options.lean);
   const data = threadData(problem, parameters, options);
   const caller = options.callerWorks === true ? new AlsThread(data.shift()!) : null;
-  const team = await ThreadTeam.start<AlsOrder>('src/als-thread.js', data, caller);
+  const team = await ThreadTeam.start<AlsOrder>('src/training.worker.js', data, caller);
   const stop = () => stopSweeps(problem);
   options.signal?.addEventListener('abort', stop);
   try {

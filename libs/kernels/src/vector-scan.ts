@@ -1,7 +1,7 @@
 import type { RankedIndices } from '#ml/factors';
 import { fixedMemory, MemoryPlan } from './kernel-module.js';
 import { normOrderInSteps, normsInSteps } from './norm-order.js';
-import { atOnce } from './steps.js';
+import { atOnce } from './at-once.js';
 import { RowBits } from './row-bits.js';
 import { MOST_RESULTS, refuseBadRequest, takeRanked } from './scan-results.js';
 import type { ServingKernel } from './serving-kernel.js';

@@ -1,5 +1,5 @@
-import type { AlsLayout, SideLayout } from './als-layout.js';
-import { GRAM_PARTS, LOSS_PARTS } from './als-layout.js';
+import type { AlsLayout, SideLayout } from './memory-layout.js';
+import { GRAM_PARTS, LOSS_PARTS } from './memory-layout.js';
 
 /** What a training thread is started with. */
 export interface AlsThreadData {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { AlsOrder, AlsThreadData } from './als-orders.js';
-import { AlsThread } from './als-orders.js';
+import type { AlsOrder, AlsThreadData } from './training-thread.js';
+import { AlsThread } from './training-thread.js';
 
 const thread = new AlsThread(workerData as AlsThreadData);
 parentPort!.on('message', (order: AlsOrder) => {

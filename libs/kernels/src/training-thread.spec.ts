@@ -1,6 +1,6 @@
 import { SeededRandom } from '#ml';
 import { placeProblem } from './als-problem.js';
-import { AlsThread } from './als-orders.js';
+import { AlsThread } from './training-thread.js';
 import { kernelModule } from './kernel-module.js';
 import { PARAMETERS, randomMatrix } from './random-matrix.fixture.js';
 
