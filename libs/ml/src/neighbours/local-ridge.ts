@@ -62,9 +62,13 @@ class ItemSolver {
   private readonly byItem: SparseRows;
   /** Scratch of the largest system. */
   private readonly system: Float64Array;
-  /** By user: entries of the system's columns, in lists that are emptied after each item. */
-  private readonly columnsOf: number[][];
-  private readonly valuesOf: number[][];
+  /** Users with entries in the system's columns, and for each of them where these stand in `columns` and `values`. */
+  private readonly users: Int32Array;
+  private readonly starts: Int32Array;
+  /** All zero between two items. */
+  private readonly counts: Int32Array;
+  private columns = new Int32Array(1024);
+  private values = new Float64Array(1024);
   /** What a user gives the item that is solved. */
   private readonly wanted: Float64Array;
 
@@ -76,8 +80,9 @@ class ItemSolver {
     this.byItem = transpose(matrix);
     const most = Math.min(options.neighbours, Math.max(1, matrix.columns - 1));
     this.system = new Float64Array(most * most);
-    this.columnsOf = Array.from({ length: matrix.rows }, () => []);
-    this.valuesOf = Array.from({ length: matrix.rows }, () => []);
+    this.users = new Int32Array(matrix.rows);
+    this.starts = new Int32Array(matrix.rows);
+    this.counts = new Int32Array(matrix.rows);
     this.wanted = new Float64Array(matrix.rows);
   }
 
@@ -87,8 +92,7 @@ class ItemSolver {
     const system = this.system.subarray(0, width * width).fill(0);
     const right = new Float64Array(width);
     this.setWanted(item, false);
-    const users = this.spread(items, right);
-    this.addProducts(users, system, width);
+    this.addProducts(this.spread(items, right), system, width);
     this.setWanted(item, true);
     for (let at = 0; at < width; at++) system[at * width + at]! += this.options.ridge;
     if (!choleskyFactor(system, width)) {
@@ -105,39 +109,69 @@ class ItemSolver {
     }
   }
 
-  /** Gives every user the columns this user has entries in, and adds up the right side; returns these users. */
-  private spread(items: Int32Array, right: Float64Array): number[] {
+  /** Lists the entries of these items by user and adds up the right side; returns how many users there are. */
+  private spread(items: Int32Array, right: Float64Array): number {
+    const size = this.makeRoom(items);
     const { starts, indices, weights } = this.byItem;
-    const users: number[] = [];
+    const { counts, columns, values, wanted } = this;
     for (let column = 0; column < items.length; column++) {
       const item = items[column]!;
       let product = 0;
       for (let n = starts[item]!; n < starts[item + 1]!; n++) {
         const user = indices[n]!;
         const weight = weights[n]!;
-        product += weight * this.wanted[user]!;
-        const columns = this.columnsOf[user]!;
-        if (columns.length === 0) users.push(user);
-        columns.push(column);
-        this.valuesOf[user]!.push(weight);
+        product += weight * wanted[user]!;
+        const at = this.starts[user]! + counts[user]!;
+        counts[user]! += 1;
+        columns[at] = column;
+        values[at] = weight;
       }
       right[column] = product;
     }
-    return users;
+    return size;
   }
 
-  /** Lower triangle of X_N' X_N; empties the users' lists. */
-  private addProducts(users: readonly number[], system: Float64Array, width: number): void {
-    for (const user of users) {
-      const columns = this.columnsOf[user]!;
-      const values = this.valuesOf[user]!;
-      for (let a = 0; a < columns.length; a++) {
+  /** Gives each user of these items a run of `columns` and `values` as long as needed; returns how many users there are. */
+  private makeRoom(items: Int32Array): number {
+    const { starts, indices } = this.byItem;
+    const { counts, users } = this;
+    let size = 0;
+    let entries = 0;
+    for (const item of items) {
+      for (let n = starts[item]!; n < starts[item + 1]!; n++) {
+        const user = indices[n]!;
+        if (counts[user] === 0) users[size++] = user;
+        counts[user]! += 1;
+      }
+      entries += starts[item + 1]! - starts[item]!;
+    }
+    if (entries > this.columns.length) {
+      this.columns = new Int32Array(2 * entries);
+      this.values = new Float64Array(2 * entries);
+    }
+    let at = 0;
+    for (let n = 0; n < size; n++) {
+      const user = users[n]!;
+      this.starts[user] = at;
+      at += counts[user]!;
+      counts[user] = 0;
+    }
+    return size;
+  }
+
+  /** Lower triangle of X_N' X_N; clears the users' lists. */
+  private addProducts(size: number, system: Float64Array, width: number): void {
+    const { columns, values, counts } = this;
+    for (let n = 0; n < size; n++) {
+      const user = this.users[n]!;
+      const from = this.starts[user]!;
+      const end = from + counts[user]!;
+      for (let a = from; a < end; a++) {
         const row = columns[a]! * width;
         const value = values[a]!;
-        for (let b = 0; b <= a; b++) system[row + columns[b]!]! += value * values[b]!;
+        for (let b = from; b <= a; b++) system[row + columns[b]!]! += value * values[b]!;
       }
-      columns.length = 0;
-      values.length = 0;
+      counts[user] = 0;
     }
   }
 }
