@@ -33,6 +33,8 @@ import { CompareOutcomesAnew1700000000115 } from './1700000000115-compare-outcom
 import { EndExperimentsByPromotions1700000000120 } from './1700000000120-end-experiments-by-promotions.js';
 import { CountRepeats1700000000121 } from './1700000000121-count-repeats.js';
 import { CountSharesOfRepeats1700000000122 } from './1700000000122-count-shares-of-repeats.js';
+import { NameComparedModels1700000000128 } from './1700000000128-name-compared-models.js';
+import { ReportScreenedAttempts1700000000129 } from './1700000000129-report-screened-attempts.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -71,4 +73,6 @@ export const migrations = [
   EndExperimentsByPromotions1700000000120,
   CountRepeats1700000000121,
   CountSharesOfRepeats1700000000122,
+  NameComparedModels1700000000128,
+  ReportScreenedAttempts1700000000129,
 ];

@@ -1,25 +1,61 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NOT_YET, PairCollector } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import type { PairTable } from '../../apps/recommender-service/src/interactions/pair-table.js';
+import { pairsOf, sampleEvents } from './sample-events.js';
 
-/** Real pairs in fixed parts. */
-export interface DataSet {
+/** Pairs in three parts: models are fitted on the first, parameters chosen on the second, and all of it tested once on the third. */
+export interface QualityData {
+  /** The first part as before the cut, the second as after it. */
+  search: PairTable;
+  /** What is fitted before the test as before the cut, the test as after it. */
+  test: PairTable;
+  minListeners: number;
+}
+
+interface RealSet {
   name: string;
   /** Whether a line is `user item item ...`, or `user item 1`. */
   isListed: boolean;
 }
 
-export const DATA_SETS: DataSet[] = [
+const REAL_SETS: RealSet[] = [
   { name: 'lastfm-hetrec', isListed: true },
   { name: 'citeulike', isListed: false },
   { name: 'amazon-beauty', isListed: false },
 ];
+/** Generated logs: days to fit on, days to choose by, days to test by, as a retrain with the default settings cuts them. */
+const SAMPLE = { users: 20_000, cut: 29, validTo: 36, testTo: 43 };
 
-export type Part = 'train' | 'valid' | 'test';
+export const DATA_SETS = [...REAL_SETS.map(({ name }) => name), 'sample'];
+
+/** @returns null when the files are not there. */
+export function qualityData(name: string, folder: string): QualityData | null {
+  const set = REAL_SETS.find((other) => other.name === name);
+  if (set === undefined) return sampleData();
+  const own = join(folder, name);
+  if (!existsSync(join(own, 'train.txt'))) return null;
+  return {
+    search: tableOf(own, set, 'train', 'valid'),
+    test: tableOf(own, set, 'train', 'test'),
+    minListeners: 1,
+  };
+}
+
+function sampleData(): QualityData {
+  const { users, cut, validTo, testTo } = SAMPLE;
+  const events = sampleEvents(users);
+  return {
+    search: pairsOf(events, cut, validTo),
+    test: pairsOf(events, validTo, testTo),
+    minListeners: 2,
+  };
+}
+
+type Part = 'train' | 'valid' | 'test';
 
 /** Pairs of `early` as before the cut, those of `late` as after it. */
-export function tableOf(folder: string, { isListed }: DataSet, early: Part, late: Part): PairTable {
+function tableOf(folder: string, { isListed }: RealSet, early: Part, late: Part): PairTable {
   const collector = new PairCollector();
   for (const part of [early, late]) {
     for (const line of readFileSync(join(folder, `${part}.txt`), 'utf8').split('\n')) {

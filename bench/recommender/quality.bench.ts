@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
 import { loadSettings } from '#common';
 import { fitModel } from '../../apps/recommender-service/src/engines/fit-model.js';
 import { KernelEngine } from '../../apps/recommender-service/src/engines/kernel-engine.js';
@@ -20,63 +18,80 @@ import { modelRanker, popularityRanker } from '../../apps/recommender-service/sr
 import type { Ranker } from '../../apps/recommender-service/src/evaluation/rankers.js';
 import { buildInteractionMatrix } from '../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../../apps/recommender-service/src/interactions/interaction-matrix.js';
+import { NOT_YET } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import type { PairTable } from '../../apps/recommender-service/src/interactions/pair-table.js';
-import type { RankingTask } from '../../apps/recommender-service/src/evaluation/ranking-tasks.js';
+import type { RankingTask } from '../../apps/recommender-service/src/evaluation/held-out-users.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
 import { bestAttempt } from '../../apps/recommender-service/src/retraining/search-parameters.js';
 import { searchRecommenderParameters } from '../../apps/recommender-service/src/retraining/search-recommender-parameters.js';
 import type { SearchOutcome } from '../../apps/recommender-service/src/retraining/search-recommender-parameters.js';
-import { DATA_SETS, tableOf } from './quality-data.js';
-import type { DataSet } from './quality-data.js';
+import { DATA_SETS, qualityData } from './quality-data.js';
+import type { QualityData } from './quality-data.js';
 
-const data = process.env['QUALITY_DATA'] ?? '../shared/data';
+const folder = process.env['QUALITY_DATA'] ?? '../shared/data';
 const TEST_USERS = Number(process.env['USERS'] ?? 5_000);
 const settings = loadSettings(recommenderSettings, { DATABASE_URL: 'postgres://u:p@127.0.0.1/d' });
 const start = parametersFromSettings(settings);
 const engine = new KernelEngine(2);
 
 /**
- * Quality on real pairs of three kinds, in fixed parts (train.txt, valid.txt, test.txt below QUALITY_DATA). What a first retrain does by
- * itself searches on train and valid; each model it names is then fitted on train and tested once: whole catalogue ranked, songs of train
- * left out.
+ * Quality on real pairs of three kinds, in fixed parts (train.txt, valid.txt, test.txt below QUALITY_DATA), and on generated logs. What a
+ * first retrain does by itself searches on the first two parts; each model it names is then fitted and tested once: whole catalogue ranked,
+ * songs played before left out.
  * @param seconds of the search.
  */
-export async function measureQuality(name: string | undefined, seconds: number): Promise<void> {
-  for (const set of DATA_SETS) {
-    if (name !== undefined && set.name !== name) continue;
-    const folder = join(data, set.name);
-    if (existsSync(join(folder, 'train.txt'))) await measure(set, folder, seconds);
-    else console.log(`${set.name}: absent (no ${join(folder, 'train.txt')}; set QUALITY_DATA)`);
+export async function measureQuality(wanted: string | undefined, seconds: number): Promise<void> {
+  for (const name of DATA_SETS) {
+    if (wanted !== undefined && name !== wanted) continue;
+    const data = qualityData(name, folder);
+    if (data === null)
+      console.log(`${name}: absent (no such folder with train.txt in ${folder}; set QUALITY_DATA)`);
+    else await measure(name, data, seconds);
   }
 }
 
-async function measure(set: DataSet, folder: string, seconds: number): Promise<void> {
-  const started = processorSeconds();
+async function measure(name: string, data: QualityData, seconds: number): Promise<void> {
+  const watch = new Watch();
+  const phases: string[] = [];
+  let phase = 'the start';
+  let phaseWatch = new Watch();
   const outcome = await searchRecommenderParameters(
     {
-      tables: [{ halfLifeDays: 0, table: tableOf(folder, set, 'train', 'valid') }],
-      start: { ...start, minListeners: 1 },
+      tables: [{ halfLifeDays: 0, table: data.search }],
+      start: { ...start, minListeners: data.minListeners },
       space: { attempts: settings.RECOMMENDER_SEARCH_ATTEMPTS, mostFactors: 128, seed: start.seed, seconds },
       plan: evaluationPlan(settings),
     },
     engine,
-    () => undefined,
+    ({ step }) => {
+      if (step === phase) return;
+      phases.push(`${phase} ${phaseWatch.seconds()}`);
+      phase = step;
+      phaseWatch = new Watch();
+    },
   );
   console.log(
-    `${set.name}: search ${(processorSeconds() - started).toFixed(0)} processor s, ${outcome.attempts.length} attempts, load ${loadavg()[0]!.toFixed(1)}`,
+    `${name}: ${outcome.likedPairs} liked pairs; search of ${seconds} s took ${watch.seconds()}: ${outcome.screened.length} attempts at ` +
+      `factors on a sample, ${outcome.attempts.length} attempts on all pairs, ${outcome.confirmed.length} confirmed; load ${loadavg()[0]!.toFixed(1)}`,
   );
+  console.log(`  ${[...phases, `${phase} ${phaseWatch.seconds()}`].join('; ')}`);
+  for (const { parameters, ndcg, recall } of outcome.screened) {
+    console.log(`  sample ${ndcg.toFixed(4)} ${recall.toFixed(4)} ${JSON.stringify(parameters)}`);
+  }
   for (const { parameters, ndcg, recall } of outcome.attempts) {
     console.log(`  valid ${ndcg.toFixed(4)} ${recall.toFixed(4)} ${JSON.stringify(parameters)}`);
   }
   for (const { parameters, ndcg, larger } of outcome.confirmed) {
     console.log(`  again ${ndcg.toFixed(4)} ${larger.ndcg.toFixed(4)} ${JSON.stringify(parameters)}`);
   }
-  await test(set, folder, outcome);
+  await test(data, outcome);
 }
 
-async function test(set: DataSet, folder: string, { attempts, best }: SearchOutcome): Promise<void> {
-  const table = tableOf(folder, set, 'train', 'test');
-  const early = buildInteractionMatrix(table, 'early', 1);
+async function test(
+  { test: table, minListeners }: QualityData,
+  { attempts, best }: SearchOutcome,
+): Promise<void> {
+  const early = buildInteractionMatrix(table, 'early', minListeners);
   const plan = { ...evaluationPlan(settings), maxUsers: TEST_USERS, percentileUsers: 0 };
   const { tasks: reachable, eligibleUsers, unreachablePairs } = heldOutQuestion(table, early, plan);
   const tasks = withUnreachable(reachable, table, early);
@@ -96,12 +111,25 @@ async function test(set: DataSet, folder: string, { attempts, best }: SearchOutc
     return some.length === 0 ? null : bestAttempt(some).parameters;
   };
   const chosen = await show('searched', best.parameters, fitted);
+  const local = { itemModel: 'local-ridge', itemNeighbours: 100, itemShrinkage: 30, itemRidge: 100 } as const;
+  const rendle = {
+    form: 'rendle',
+    factors: 64,
+    alpha: 10,
+    regularization: 0.1,
+    frequencyExponent: 1,
+  } as const;
+  const fixed = { ...attempts[0]!.parameters, ...rendle, ...local };
   const others: [string, SearchedParameters | null][] = [
     ['defaults', attempts[0]!.parameters],
     ['factors', bestOf(({ itemShare }) => itemShare === 0)],
     ['item neighbours', bestOf(({ itemShare, itemModel }) => itemShare === 1 && itemModel === 'neighbours')],
     ['local ridge', bestOf(({ itemShare, itemModel }) => itemShare === 1 && itemModel === 'local-ridge')],
     ['best blend on valid', bestOf(({ itemShare }) => itemShare > 0 && itemShare < 1)],
+    // What defaults might be: the same for every set.
+    ['fixed factors', { ...fixed, itemShare: 0 }],
+    ['fixed local ridge', { ...fixed, itemShare: 1 }],
+    ['fixed blend', { ...fixed, itemShare: 0.5 }],
   ];
   for (const [name, parameters] of others) {
     if (parameters === null) continue;
@@ -117,10 +145,9 @@ async function show(
   parameters: SearchedParameters,
   fitted: (parameters: SearchedParameters) => Promise<Evaluated>,
 ): Promise<Evaluated> {
-  const started = processorSeconds();
+  const watch = new Watch();
   const found = await fitted(parameters);
-  const seconds = (processorSeconds() - started).toFixed(1);
-  console.log(`  ${name.padEnd(20)} ${describe(found)} ${seconds} processor s ${JSON.stringify(parameters)}`);
+  console.log(`  ${name.padEnd(20)} ${describe(found)} ${watch.seconds()} ${JSON.stringify(parameters)}`);
   return found;
 }
 
@@ -130,7 +157,10 @@ async function show(
  */
 function withUnreachable(tasks: RankingTask[], table: PairTable, early: InteractionMatrix): RankingTask[] {
   const missing = new Uint32Array(table.userIds.length);
-  table.users.forEach((user, n) => (missing[user]! += Number(early.songOf[table.songs[n]!] === -1)));
+  table.users.forEach((user, n) => {
+    const isWanted = table.earlyWeights[n] === NOT_YET && table.weights[n]! > 0;
+    missing[user]! += Number(isWanted && early.songOf[table.songs[n]!] === -1);
+  });
   const songs = early.tableSongs.length;
   return tasks.map((task) => ({
     ...task,
@@ -151,7 +181,14 @@ function describe({ evaluation: { ndcg, recall, intervals } }: Evaluated): strin
   return `NDCG@20 ${ndcg.toFixed(4)} (95 % ${low.toFixed(4)} to ${high.toFixed(4)}) Recall@20 ${recall.toFixed(4)}`;
 }
 
-function processorSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
+/** Time since it was made, by the clock and by the processors. */
+class Watch {
+  private readonly started = performance.now();
+  private readonly used = process.cpuUsage();
+
+  seconds(): string {
+    const { user, system } = process.cpuUsage(this.used);
+    const elapsed = (performance.now() - this.started) / 1000;
+    return `${elapsed.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} of processors)`;
+  }
 }

@@ -3,11 +3,12 @@ import { compareTraining } from './als.bench.js';
 import { measureColdSongs } from './cold.bench.js';
 import { measureInteractions } from './interactions.bench.js';
 import { measureMix } from './mix.bench.js';
+import { measureChoice } from './choice.bench.js';
 import { measureQuality } from './quality.bench.js';
 import { compareSearch, measureFoldIn } from './search.bench.js';
 import { measureHome, measureServing } from './serving.bench.js';
 
-/** Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `home`, `mix`, `cold`, `interactions` or `quality citeulike 120` (seconds) one part. */
+/** Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `home`, `mix`, `cold`, `interactions` or `quality citeulike 120` (seconds), `choice sample` one part. */
 const [part, first, second] = process.argv.slice(2);
 const wants = (name: string, value?: string | number) =>
   part === undefined ||
@@ -34,3 +35,4 @@ if (wants('cold')) await measureColdSongs();
 if (wants('interactions')) await measureInteractions();
 if (wants('quality', first))
   await measureQuality(part === undefined ? undefined : first, Number(second ?? 120));
+if (part === 'choice') await measureChoice(first);

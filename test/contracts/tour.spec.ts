@@ -14,12 +14,13 @@ const walks = tour
   }));
 
 describe('docs/tour.md', () => {
-  it('has the four walks', () => {
+  it('has the five walks', () => {
     expect(walks.map(({ title }) => title)).toEqual([
       'One play, from archive to table',
       '`GET /churn/:userId`',
       '`GET /recommend/:userId`',
       'One retrain of the churn model',
+      'One retrain of the recommender',
     ]);
   });
 

@@ -9,7 +9,7 @@ export const ITEM_MODELS = ['local-ridge', 'neighbours'] as const;
 const count = (min: number, max: number, preset: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().int().min(min).max(max).default(preset);
 
-/** Settings of the recommender service: what an interaction weighs, how the model is fitted and how it is judged. */
+/** Settings of the recommender service: what an interaction weighs, how the model is fitted and how it is evaluated. */
 export const recommenderSettings = platformSettings.extend({
   ...servingSettings,
   PORT: platformSettings.shape.PORT.default(3003),
@@ -73,6 +73,12 @@ export const recommenderSettings = platformSettings.extend({
   RECOMMENDER_GATE_USERS: count(1, 1_000_000, 10).describe(
     'a version that fewer users could be evaluated on does not go live',
   ),
+  RECOMMENDER_GATE_MARGIN: z.coerce
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.05)
+    .describe('share of its NDCG by which another may be better before a version counts as worse than it'),
   RECOMMENDER_PROMOTE_WITH_HOLES: z
     .stringbool()
     .default(false)

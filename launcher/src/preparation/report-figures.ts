@@ -36,8 +36,8 @@ export function churnFigures(report: unknown): string {
 export function recommenderFigures(report: unknown): string {
   return [
     ...shown(
-      `recall@${figureAt(report, 'evaluation.als.k') ?? ''}`,
-      figureAt(report, 'evaluation.als.recall'),
+      `recall@${figureAt(report, 'evaluation.model.k') ?? ''}`,
+      figureAt(report, 'evaluation.model.recall'),
     ),
     ...shown('popularity', figureAt(report, 'evaluation.popularity.recall')),
   ].join(', ');

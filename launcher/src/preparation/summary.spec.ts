@@ -45,7 +45,7 @@ describe('the summary', () => {
   });
 
   it('sets the recommender beside popularity', () => {
-    const evaluation = { als: { recall: 0.2, k: 20 }, popularity: { recall: 0.1234 } };
+    const evaluation = { model: { recall: 0.2, k: 20 }, popularity: { recall: 0.1234 } };
     expect(recommenderFigures({ evaluation })).toBe('recall@20 0.200, popularity 0.123');
     expect(recommenderFigures({ evaluation: null })).toBe('');
   });

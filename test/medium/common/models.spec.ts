@@ -112,6 +112,34 @@ describe('model registry on PostgreSQL', () => {
     await expect(registry.promote(KIND, 2)).rejects.toMatchObject({ code: 'model_refused' });
   });
 
+  it('keeps a version that passes the gate as refused when it cannot be read, with the reason', async () => {
+    const cannot = () => Promise.reject(new Error('the file is cut off'));
+    const version = await registry.publish(candidate('unreadable'), accept, cannot);
+    expect(version).toMatchObject({
+      state: 'refused',
+      gate: {
+        accepted: false,
+        reasons: ['better than the baseline', 'Failed: it cannot be served: the file is cut off'],
+      },
+    });
+    expect((await registry.live(KIND))?.version).toBe(1);
+    await database.database.query('DELETE FROM model_version WHERE id = $1', [version.id]);
+  });
+
+  it('serves what was read before it was published without reading it again', async () => {
+    const live = first.get<LiveModel<string>>(LIVE);
+    const before = read.length;
+    const version = await registry.publish(candidate('read once'), accept, live.prepare);
+    await live.refresh();
+    expect(live.current()).toMatchObject({ version: { id: version.id }, model: 'read once' });
+    expect(await served(second, 'read once')).toBe('read once');
+    expect(read.slice(before)).toEqual(['read once', 'read once']);
+    await registry.rollback(KIND);
+    await database.database.query('DELETE FROM model_promotion WHERE model_version_id = $1', [version.id]);
+    await database.database.query('DELETE FROM model_version WHERE id = $1', [version.id]);
+    expect(await served(first, 'one')).toBe('one');
+  });
+
   it('shows the gate the champion, promotes, and rolls back to what was live before', async () => {
     const champions: (number | undefined)[] = [];
     await registry.publish(candidate('three'), (champion) => {

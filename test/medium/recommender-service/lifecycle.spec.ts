@@ -122,11 +122,12 @@ describe('versions of the recommender', () => {
     const { status, body } = await ask('GET', '/recommend/models/1', READ);
     expect(status).toBe(200);
     const { evaluation, fits, seconds } = body.report;
-    expect(evaluation.als.at.map(({ k }: { k: number }) => k)).toEqual([10, 20, 100]);
-    expect(evaluation.als.ndcg).toBeGreaterThan(evaluation.popularity.ndcg);
+    expect(evaluation.model.at.map(({ k }: { k: number }) => k)).toEqual([10, 20, 100]);
+    expect(evaluation.model.ndcg).toBeGreaterThan(evaluation.popularity.ndcg);
     expect(evaluation.neighbours.ndcg).toBeGreaterThan(evaluation.popularity.ndcg);
-    expect(evaluation.als.intervals.ndcg.low).toBeLessThanOrEqual(evaluation.als.ndcg);
-    expect(evaluation.champion).toBeNull();
+    expect(evaluation.model.intervals.ndcg.low).toBeLessThanOrEqual(evaluation.model.ndcg);
+    expect(evaluation).toMatchObject({ liveParameters: null, liveVersion: null });
+    expect(body.model).toBe('item neighbours (4 factors, Hu et al.)');
     expect(fits.early.factorsSha256).toMatch(/^[0-9a-f]{64}$/);
     expect(Object.keys(seconds)).toContain('reading interactions');
     expect((await ask('GET', '/recommend/models/99', READ)).body.code).toBe('model_version_unknown');
@@ -182,8 +183,8 @@ describe('versions of the recommender', () => {
     expect(result.reasons.join(' ')).toContain('live version');
     const { body } = await ask('GET', '/recommend/models/2');
     const first = (await ask('GET', '/recommend/models/1')).body.report.evaluation;
-    // The champion's parameters on the same days give what they gave before.
-    expect(body.report.evaluation.champion.ndcg).toBeCloseTo(first.als.ndcg, 9);
+    // The live parameters on the same days give what they gave before.
+    expect(body.report.evaluation.liveParameters.ndcg).toBeCloseTo(first.model.ndcg, 9);
     expect(await live()).toBe(1);
     expect((await ask('POST', '/admin/recommender/models/2/promote')).body.code).toBe('model_refused');
     await app.close();

@@ -54,7 +54,8 @@ export async function writeListening(
      SELECT user_id, day, max(device), sum(plays), sum(downloads) FROM (
        SELECT user_id, day, device, 1 AS plays, 0 AS downloads FROM play_event
        UNION ALL SELECT user_id, day, device, 0, 1 FROM download_event) AS event
-     GROUP BY user_id, day`,
+     WHERE day = ANY ($1::date[]) GROUP BY user_id, day`,
+    [days],
   );
 }
 

@@ -39,7 +39,7 @@ interface Body {
   models: object[];
   total: number;
   report: {
-    evaluation: Record<'als' | 'popularity', { k: number; users: number; recall: number; ndcg: number }>;
+    evaluation: Record<'model' | 'popularity', { k: number; users: number; recall: number; ndcg: number }>;
   };
   songs: Suggestion[];
   users: Suggestion[];
@@ -156,8 +156,8 @@ describe('after a retrain', () => {
     expect([models.length, total]).toEqual([1, 1]);
     const model = (await ask('/recommend/models/1')).body;
     const { report, ...summary } = model;
-    const { als, popularity } = report.evaluation;
-    const { k, users, recall, ndcg } = als;
+    const { model: evaluated, popularity } = report.evaluation;
+    const { k, users, recall, ndcg } = evaluated;
     expect(models[0]).toEqual({
       ...summary,
       synthetic: false,
@@ -183,9 +183,9 @@ describe('after a retrain', () => {
       },
       gate: { accepted: true },
     });
-    expect(als.k).toBe(20);
-    expect(als.ndcg).toBeGreaterThan(popularity.ndcg);
-    expect(als.recall).toBeGreaterThan(popularity.recall);
+    expect(evaluated.k).toBe(20);
+    expect(evaluated.ndcg).toBeGreaterThan(popularity.ndcg);
+    expect(evaluated.recall).toBeGreaterThan(popularity.recall);
   });
 
   it('gives a user songs of the own taste, named, scored and not yet played', async () => {

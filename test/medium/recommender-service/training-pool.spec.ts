@@ -43,7 +43,8 @@ function task(iterations: number): TrainingTask {
       seed: 1,
       neighbours: { shrinkage: 1, neighbours: 10 },
     },
-    champion: null,
+    liveParameters: null,
+    liveVersion: null,
     workers: 2,
   };
 }

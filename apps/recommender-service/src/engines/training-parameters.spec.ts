@@ -2,7 +2,7 @@ import { loadSettings } from '#common';
 import { recommenderSettings } from '../recommender.settings.js';
 import {
   areSame,
-  championParameters,
+  liveParametersFor,
   haveSameWeights,
   parametersFromSettings,
 } from './training-parameters.js';
@@ -14,7 +14,7 @@ const present = parametersFromSettings(
 describe('parameters of a training', () => {
   it('are those of the live version, but for which songs count', () => {
     const stored = { ...present, factors: 7, alpha: 9, halfLifeDays: 3, minListeners: 50, minSongSeconds: 5 };
-    expect(championParameters(stored, present)).toEqual({
+    expect(liveParametersFor(stored, present)).toEqual({
       ...present,
       factors: 7,
       alpha: 9,

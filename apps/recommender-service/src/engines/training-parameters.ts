@@ -97,7 +97,7 @@ export function storedParameters({ parameters }: Pick<ModelVersion, 'parameters'
  * The parameters of the live version for a fit on the present days. Which songs count at all is taken from the new parameters:
  * both must rank the same catalogue.
  */
-export function championParameters(
+export function liveParametersFor(
   stored: TrainingParameters,
   present: TrainingParameters,
 ): TrainingParameters {

@@ -1,11 +1,16 @@
+import { compiledFile, runInThread } from '#common/threads';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
 import { evaluateRanker } from './model-evaluation.js';
 import type { Evaluated } from './model-evaluation.js';
 import { neighbourRanker, popularityRanker } from './rankers.js';
-import type { RankingTask } from './ranking-tasks.js';
+import type { RankingTask } from './held-out-users.js';
 
-/** What the baselines need: nothing of a fitted model, so that they can be judged while it is being fitted. */
+const WORKER = compiledFile('./baselines.worker.js', import.meta.url);
+/** Below so many liked pairs starting a thread takes longer than what it does. */
+const WORTH_A_THREAD = 100_000;
+
+/** What the baselines need: nothing of a fitted model, so that they can be evaluated while it is being fitted. */
 export interface BaselineTask {
   early: InteractionMatrix;
   tasks: RankingTask[];
@@ -25,4 +30,19 @@ export function evaluateBaselines({ early, tasks, plan }: BaselineTask): Baselin
     popularity: evaluateRanker(popularityRanker(early.listeners), tasks, early, k, seed),
     neighbours: evaluateRanker(neighbourRanker(early, plan.neighbours), some, early, k, seed),
   };
+}
+
+/**
+ * The baselines in a thread of their own, while the model is being fitted; with one worker, or little to do, here and now.
+ * Measured with 0.84 M liked pairs: 3.7 s of processor time, half of all that an evaluation takes.
+ */
+export function baselinesBeside(
+  task: BaselineTask,
+  workers: 1 | 2,
+  worthAThread = WORTH_A_THREAD,
+): Promise<Baselines> {
+  if (workers === 1 || task.early.liked.indices.length < worthAThread) {
+    return Promise.resolve(evaluateBaselines(task));
+  }
+  return runInThread<Baselines>(WORKER, task);
 }

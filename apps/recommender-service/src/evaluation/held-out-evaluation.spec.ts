@@ -54,29 +54,30 @@ describe('evaluateHeldOut', () => {
     ...factorsAlone(3),
   };
 
-  function judged(
-    champion: TrainedModel | null = null,
+  function evaluated(
+    liveParameters: TrainedModel | null = null,
     own: EvaluationPlan = plan,
   ): Promise<HeldOutEvaluation> {
     const question = heldOutQuestion(table, early, own);
     const baselines = Promise.resolve(evaluateBaselines({ early, tasks: question.tasks, plan: own }));
-    return evaluateHeldOut(question, early, model, champion, baselines, own);
+    const models = { model, liveParameters, liveVersion: liveParameters };
+    return evaluateHeldOut(question, early, models, baselines, own);
   }
 
   it('gives the metrics worked out by hand, for the model and for popularity on the same users', async () => {
-    const found = await judged();
+    const found = await evaluated();
     // Both users find song 3 first by the model; popularity gives user 1 songs 2, 3 and user 2 song 3.
-    expect(found.als).toMatchObject({ k: 2, users: 2, recall: 1, ndcg: 1, map: 1, hitRate: 1 });
+    expect(found.model).toMatchObject({ k: 2, users: 2, recall: 1, ndcg: 1, map: 1, hitRate: 1 });
     expect(found.popularity.recall).toBe(1);
     expect(found.popularity.ndcg).toBeCloseTo((1 / Math.log2(3) + 1) / 2, 12);
-    expect(found.als.at.map(({ k }) => k)).toEqual([2, 10, 20, 100]);
+    expect(found.model.at.map(({ k }) => k)).toEqual([2, 10, 20, 100]);
     expect(found.aheadOf.popularity.value).toBeCloseTo(1 - (1 / Math.log2(3) + 1) / 2, 12);
   });
 
   it('places the wanted song among all songs that were not played', async () => {
-    const found = await judged();
+    const found = await evaluated();
     // Songs 2 and 3 are left for user 1, song 3 alone for user 2: the model has it first, popularity second for user 1.
-    expect(found.als.expectedPercentile).toBe(0);
+    expect(found.model.expectedPercentile).toBe(0);
     expect(found.popularity.expectedPercentile).toBe(0.5);
     // Song 1 is what user 1 likes; users 2 and 3 like it and song 2, user 3 song 3 too: cosines 2/sqrt6 and 1/sqrt3.
     expect(found.neighbours.recall).toBe(1);
@@ -84,10 +85,10 @@ describe('evaluateHeldOut', () => {
   });
 
   it('tells activity and popularity apart', async () => {
-    const { als } = await judged();
-    expect(als.byActivity).toEqual([{ from: 1, to: 4, users: 2, ndcg: 1, recall: 1 }]);
+    const { model: own } = await evaluated();
+    expect(own.byActivity).toEqual([{ from: 1, to: 4, users: 2, ndcg: 1, recall: 1 }]);
     expect(
-      als.byPopularity.map(({ segment, songs, wanted, recall }) => [segment, songs, wanted, recall]),
+      own.byPopularity.map(({ segment, songs, wanted, recall }) => [segment, songs, wanted, recall]),
     ).toEqual([
       ['head', 1, 0, 0],
       ['middle', 1, 0, 0],
@@ -95,16 +96,18 @@ describe('evaluateHeldOut', () => {
     ]);
   });
 
-  it('compares with the parameters of the live version over the same users', async () => {
+  it('compares with the live version and its parameters over the same users', async () => {
     const worse = { ...model, songFactors: Float32Array.of(3, 2, 1) };
-    const found = await judged(worse);
-    expect(found.champion!.ndcg).toBeCloseTo(found.popularity.ndcg, 12);
-    expect(found.aheadOf.champion!.value).toBeCloseTo(found.aheadOf.popularity.value, 12);
-    expect((await judged()).champion).toBeNull();
+    const found = await evaluated(worse);
+    for (const name of ['liveParameters', 'liveVersion'] as const) {
+      expect(found[name]!.ndcg).toBeCloseTo(found.popularity.ndcg, 12);
+      expect(found.aheadOf[name]!.value).toBeCloseTo(found.aheadOf.popularity.value, 12);
+      expect((await evaluated())[name]).toBeNull();
+    }
   });
 
   it('counts users, pairs, and pairs that no list could hold', async () => {
-    const found = await judged();
+    const found = await evaluated();
     expect(found).toMatchObject({
       eligibleUsers: 2,
       evaluatedUsers: 2,
@@ -114,8 +117,8 @@ describe('evaluateHeldOut', () => {
   });
 
   it('draws as many users as it may, the same for the same seed', async () => {
-    const found = await judged(null, { ...plan, maxUsers: 1 });
+    const found = await evaluated(null, { ...plan, maxUsers: 1 });
     expect(found).toMatchObject({ eligibleUsers: 2, evaluatedUsers: 1, heldOutPairs: 2 });
-    expect(await judged(null, { ...plan, maxUsers: 1 })).toEqual(found);
+    expect(await evaluated(null, { ...plan, maxUsers: 1 })).toEqual(found);
   });
 });

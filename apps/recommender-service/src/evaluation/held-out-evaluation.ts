@@ -2,25 +2,31 @@ import type { Interval, NeighbourOptions } from '#ml';
 import type { TrainedModel } from '../engines/training-engine.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import { columnsOf, heldOutUsers } from './held-out-users.js';
+import { columnsOf, heldOutUsers, rankingTasks } from './held-out-users.js';
 import type { Baselines } from './baselines.js';
 import { evaluateRanker, pairedDifference } from './model-evaluation.js';
 import type { ModelEvaluation } from './model-evaluation.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
 import { modelRanker } from './rankers.js';
-import { rankingTasks } from './ranking-tasks.js';
-import type { RankingTask } from './ranking-tasks.js';
+import type { RankingTask } from './held-out-users.js';
 
 /** What the held-out days say of a model that was fitted without them, beside others on the same users. */
 export interface HeldOutEvaluation {
-  als: ModelEvaluation;
+  model: ModelEvaluation;
   popularity: ModelEvaluation;
   /** On the first of the users, see {@link EvaluationPlan}; compare it by `aheadOf`. */
   neighbours: ModelEvaluation & { options: NeighbourOptions };
-  /** The parameters of the version that was live, fitted on the same days; null when there is none or they are the same. */
-  champion: ModelEvaluation | null;
-  /** NDCG of `als` minus that of each other model, over the same users: mean and 95 % interval. */
-  aheadOf: { popularity: Interval; neighbours: Interval; champion: Interval | null };
+  /** The parameters of the live version, fitted on the same days; null when none is live or they are the same. */
+  liveParameters: ModelEvaluation | null;
+  /** The live version itself; null when none is live, or when it has learned from held-out days. */
+  liveVersion: ModelEvaluation | null;
+  /** NDCG of `model` minus that of each other, over the same users: mean and 95 % interval. */
+  aheadOf: {
+    popularity: Interval;
+    neighbours: Interval;
+    liveParameters: Interval | null;
+    liveVersion: Interval | null;
+  };
   eligibleUsers: number;
   /** Of these, how many were evaluated. */
   evaluatedUsers: number;
@@ -47,32 +53,47 @@ export function heldOutQuestion(
   return { tasks: rankingTasks(users, early, wantedOf, plan.percentileUsers), ...counts };
 }
 
+/** Models over the songs of one early matrix. */
+export interface EvaluatedModels {
+  model: TrainedModel;
+  /** See {@link HeldOutEvaluation}; null where there is nothing to compare with. */
+  liveParameters: TrainedModel | null;
+  liveVersion: TrainedModel | null;
+}
+
 /**
  * Ranks the whole catalogue for each user without the songs played before the cut, and looks for what is to be found.
- * @param champion a fit of the live version's parameters on the same matrix, if it has others.
- * @param baselines are waited for last: they are judged in a thread of their own meanwhile.
+ * @param baselines are waited for last: they are evaluated in a thread of their own meanwhile.
  */
 export async function evaluateHeldOut(
   { tasks, ...counts }: HeldOutQuestion,
   early: InteractionMatrix,
-  model: TrainedModel,
-  champion: TrainedModel | null,
+  models: EvaluatedModels,
   baselines: Promise<Baselines>,
   { k, seed, ...plan }: EvaluationPlan,
 ): Promise<HeldOutEvaluation> {
-  const als = evaluateRanker(modelRanker(model, early.liked), tasks, early, k, seed);
-  const before =
-    champion === null ? null : evaluateRanker(modelRanker(champion, early.liked), tasks, early, k, seed);
+  const evaluated = (model: TrainedModel) =>
+    evaluateRanker(modelRanker(model, early.liked), tasks, early, k, seed);
+  const model = evaluated(models.model);
+  const beside = (other: TrainedModel | null) => {
+    if (other === null) return { evaluation: null, ahead: null };
+    const found = evaluated(other);
+    return { evaluation: found.evaluation, ahead: pairedDifference(model, found, seed) };
+  };
+  const liveParameters = beside(models.liveParameters);
+  const liveVersion = beside(models.liveVersion);
   const { popularity, neighbours } = await baselines;
   return {
-    als: als.evaluation,
+    model: model.evaluation,
     popularity: popularity.evaluation,
     neighbours: { ...neighbours.evaluation, options: plan.neighbours },
-    champion: before === null ? null : before.evaluation,
+    liveParameters: liveParameters.evaluation,
+    liveVersion: liveVersion.evaluation,
     aheadOf: {
-      popularity: pairedDifference(als, popularity, seed),
-      neighbours: pairedDifference(als, neighbours, seed),
-      champion: before === null ? null : pairedDifference(als, before, seed),
+      popularity: pairedDifference(model, popularity, seed),
+      neighbours: pairedDifference(model, neighbours, seed),
+      liveParameters: liveParameters.ahead,
+      liveVersion: liveVersion.ahead,
     },
     evaluatedUsers: tasks.length,
     ...counts,

@@ -1,6 +1,6 @@
 import { daysBefore, daysBetween } from '../interactions/calendar.js';
 
-/** Which days a model is fitted on when it is judged, and which ones judge it. All ends belong to their part. */
+/** Which days a model is fitted on when it is evaluated, and which ones it is evaluated on. All ends belong to their part. */
 export interface HeldOutSplit {
   from: string;
   /** Last day before the held-out ones. */

@@ -82,3 +82,26 @@ function eligibleUsers(liked: SparseRows, relevant: SparseRows): Int32Array {
 function drawUsers(eligible: Int32Array, draw: { maxUsers: number; seed: number }): Int32Array {
   return new SeededRandom(draw.seed).shuffle(eligible.slice()).subarray(0, draw.maxUsers);
 }
+
+/** One user's question: rank all songs but those played, and say where the wanted ones stand. */
+export interface RankingTask {
+  user: number;
+  played: Int32Array;
+  wanted: Int32Array;
+  wantsPercentiles: boolean;
+}
+
+/** The tasks of the evaluated users; only the first of them ask for percentiles, since these need every score. */
+export function rankingTasks(
+  users: Int32Array,
+  early: InteractionMatrix,
+  wantedOf: (user: number) => Int32Array,
+  percentileUsers: number,
+): RankingTask[] {
+  return Array.from(users, (user, n) => ({
+    user,
+    played: columnsOf(early.played, user),
+    wanted: wantedOf(user),
+    wantsPercentiles: n < percentileUsers,
+  }));
+}

@@ -1,81 +1,156 @@
 import type { HeldOutEvaluation } from './held-out-evaluation.js';
-import { decidePromotion, newHoles } from './promotion-gate.js';
+import type { ModelEvaluation } from './model-evaluation.js';
+import { decidePromotion, newHoles, refusesParameters } from './promotion-gate.js';
 
-const spread = (value: number) => ({ value, low: value - 0.01, high: value + 0.01, standardError: 0.005 });
-const facts = { leastUsers: 5, synthetic: false, newHoles: [] };
+const facts = {
+  model: 'factors',
+  leastUsers: 5,
+  margin: 0.05,
+  synthetic: false,
+  replaces: false,
+  newHoles: [],
+};
 
 interface Figures {
-  als: number;
+  model: number;
   popularity: number;
   neighbours?: number;
-  champion?: number;
+  liveParameters?: number;
+  liveVersion?: number;
   users?: number;
+  /** Half the width of every interval. */
+  halfWidth?: number;
 }
 
-/** Only what the gate reads. */
-function evaluation({ als, popularity, neighbours = 0.1, champion, users = 5 }: Figures): HeldOutEvaluation {
-  const metrics = (ndcg: number) => ({ k: 20, ndcg, users });
+function metrics(ndcg: number, users: number): ModelEvaluation {
+  const interval = { value: ndcg, low: ndcg, high: ndcg, standardError: 0 };
   return {
-    als: metrics(als),
-    popularity: metrics(popularity),
-    neighbours: metrics(neighbours),
-    champion: champion === undefined ? null : metrics(champion),
+    k: 20,
+    ndcg,
+    users,
+    recall: 0,
+    map: 0,
+    hitRate: 0,
+    at: [],
+    expectedPercentile: null,
+    percentileCurve: [],
+    intervals: { ndcg: interval, recall: interval },
+    byActivity: [],
+    byPopularity: [],
+  };
+}
+
+function evaluation({ users = 5, halfWidth = 0.01, ...figures }: Figures): HeldOutEvaluation {
+  const { model, popularity, neighbours = 0.1, liveParameters, liveVersion } = figures;
+  const ahead = (other: number) => {
+    const value = model - other;
+    return { value, low: value - halfWidth, high: value + halfWidth, standardError: halfWidth / 2 };
+  };
+  const some = <T>(value: number | undefined, of: (value: number) => T) =>
+    value === undefined ? null : of(value);
+  return {
+    model: metrics(model, users),
+    popularity: metrics(popularity, users),
+    neighbours: { ...metrics(neighbours, users), options: { shrinkage: 1, neighbours: 1 } },
+    liveParameters: some(liveParameters, (ndcg) => metrics(ndcg, users)),
+    liveVersion: some(liveVersion, (ndcg) => metrics(ndcg, users)),
     aheadOf: {
-      neighbours: spread(als - neighbours),
-      champion: champion === undefined ? null : spread(als - champion),
+      popularity: ahead(popularity),
+      neighbours: ahead(neighbours),
+      liveParameters: some(liveParameters, ahead),
+      liveVersion: some(liveVersion, ahead),
     },
     evaluatedUsers: users,
-  } as HeldOutEvaluation;
+    eligibleUsers: users,
+    heldOutPairs: users,
+    unreachablePairs: 0,
+  };
 }
 
-const isAccepted = (figures: Figures) => decidePromotion(evaluation(figures), facts).accepted;
+const decide = (figures: Figures, more: Partial<typeof facts> = {}) =>
+  decidePromotion(evaluation(figures), { ...facts, ...more });
+const isAccepted = (figures: Figures) => decide(figures).accepted;
 
 describe('decidePromotion', () => {
-  it('accepts what beats popularity, and says by how much it is ahead of each other', () => {
-    expect(decidePromotion(evaluation({ als: 0.2, popularity: 0.1 }), facts)).toEqual({
+  it('accepts what is above both baselines, and says by how much', () => {
+    expect(decide({ model: 0.2, popularity: 0.1 })).toEqual({
       accepted: true,
       reasons: [
-        'NDCG@20 0.2000 is above the 0.1000 of popularity on 5 users.',
-        'It is not worse than item neighbours by more than 5 % (NDCG 0.1000 on 5 users, ' +
-          'difference 0.1000, 95 % interval 0.0900 to 0.1100).',
+        'Passed: NDCG@20 0.2000 of the factors is above the 0.1000 of popularity ' +
+          '(difference 0.1000, 95 % interval 0.0900 to 0.1100, 5 users).',
+        'Passed: NDCG@20 0.2000 of the factors is above the 0.1000 of item neighbours ' +
+          '(difference 0.1000, 95 % interval 0.0900 to 0.1100, 5 users).',
       ],
     });
-    expect(isAccepted({ als: 0.1, popularity: 0.1 })).toBe(false);
-    expect(isAccepted({ als: 0.1, popularity: 0.2 })).toBe(false);
   });
 
-  it('refuses what is worse than item neighbours beyond chance and margin', () => {
-    // 5 % of 0.4 are 0.02, and the interval reaches 0.01 above the difference.
-    expect(isAccepted({ als: 0.371, popularity: 0.1, neighbours: 0.4 })).toBe(true);
-    expect(isAccepted({ als: 0.369, popularity: 0.1, neighbours: 0.4 })).toBe(false);
-    const generated = decidePromotion(evaluation({ als: 0.2, popularity: 0.1, neighbours: 0.4 }), {
-      ...facts,
-      synthetic: true,
-    });
-    expect(generated).toMatchObject({
-      accepted: true,
-      reasons: [expect.any(String), expect.stringContaining('is worse than')],
-    });
-  });
-
-  it('refuses what is worse than the live version beyond chance', () => {
-    const worse = decidePromotion(evaluation({ als: 0.2, popularity: 0.1, champion: 0.3 }), facts);
-    expect(worse.accepted).toBe(false);
-    expect(worse.reasons.at(-1)).toBe(
-      "NDCG@20 0.2000 is worse than the 0.3000 of the live version's parameters on the same users " +
-        '(difference -0.1000, 95 % interval -0.1100 to -0.0900).',
+  it('wants it shown that popularity is not better by more than the margin', () => {
+    // 5 % of 0.4 are 0.02: the interval of a loss of 0.009 ends above that, of 0.011 below.
+    expect(isAccepted({ model: 0.391, popularity: 0.4 })).toBe(true);
+    const open = decide({ model: 0.389, popularity: 0.4 });
+    expect(open.accepted).toBe(false);
+    expect(open.reasons[0]).toBe(
+      'Failed: NDCG@20 0.3890 of the factors may be worse than the 0.4000 of popularity by more than 5 %: too few users to tell ' +
+        '(difference -0.0110, 95 % interval -0.0210 to -0.0010, 5 users); evaluate more, or raise RECOMMENDER_GATE_MARGIN.',
     );
-    expect(isAccepted({ als: 0.2, popularity: 0.1, champion: 0.205 })).toBe(true);
-    expect(isAccepted({ als: 0.2, popularity: 0.1, champion: 0.15 })).toBe(true);
-    expect(isAccepted({ als: 0.1, popularity: 0.2, champion: 0.05 })).toBe(false);
+    expect(decide({ model: 0.389, popularity: 0.4 }, { margin: 0.06 }).accepted).toBe(true);
+    expect(isAccepted({ model: 0, popularity: 0, neighbours: 0, halfWidth: 0 })).toBe(true);
+  });
+
+  it('refuses what is shown to be worse than item neighbours; too few users are nothing against it', () => {
+    const undecided = decide({ model: 0.371, popularity: 0.1, neighbours: 0.4 });
+    expect(undecided.accepted).toBe(true);
+    expect(undecided.reasons[1]).toMatch(
+      /^Undecided: .* may be worse than the 0.4000 of item neighbours by more than 5 %/,
+    );
+    const worse = decide({ model: 0.369, popularity: 0.1, neighbours: 0.4 });
+    expect(worse.accepted).toBe(false);
+    expect(worse.reasons[1]).toMatch(
+      /^Failed: .* is worse than the 0.4000 of item neighbours by more than 5 %/,
+    );
+    const generated = decide({ model: 0.2, popularity: 0.1, neighbours: 0.4 }, { synthetic: true });
+    expect(generated.accepted).toBe(true);
+    expect(generated.reasons[1]).toMatch(/^Not counted: .* is worse than .*; the logs are generated\.$/);
+  });
+
+  it('wants changed parameters shown to be as good as those of the live version', () => {
+    const own = { model: 0.391, popularity: 0.1, liveParameters: 0.4 };
+    expect(decide(own).reasons.at(-1)).toBe(
+      "Passed: NDCG@20 0.3910 of the factors is not worse than the 0.4000 of the live version's parameters on the same days by more than " +
+        '5 % (difference -0.0090, 95 % interval -0.0190 to 0.0010, 5 users).',
+    );
+    expect(isAccepted(own)).toBe(true);
+    for (const model of [0.389, 0.3]) {
+      expect(isAccepted({ ...own, model })).toBe(false);
+      expect(refusesParameters(evaluation({ ...own, model }), 0.05)).toBe(true);
+    }
+    expect(refusesParameters(evaluation(own), 0.05)).toBe(false);
+    expect(refusesParameters(evaluation({ model: 0.1, popularity: 0.4 }), 0.05)).toBe(false);
+  });
+
+  it('refuses what is shown to be worse than the live version, also with its parameters', () => {
+    const figures = { popularity: 0.1, liveVersion: 0.4 };
+    expect(isAccepted({ ...figures, model: 0.371 })).toBe(true);
+    const worse = decide({ ...figures, model: 0.369 }, { replaces: true });
+    expect(worse.accepted).toBe(false);
+    expect(worse.reasons.at(-1)).toMatch(
+      /^Failed: .* is worse than the 0.4000 of the live version by more than 5 %/,
+    );
+  });
+
+  it('says why nothing of the live version could be compared', () => {
+    const { accepted, reasons } = decide({ model: 0.2, popularity: 0.1 }, { replaces: true });
+    expect(accepted).toBe(true);
+    expect(reasons.at(-1)).toMatch(
+      /^Passed: the live version has the same parameters and has learned from held-out days/,
+    );
   });
 
   it('refuses what could not be evaluated, or on too few users, and says why', () => {
     expect(decidePromotion(null, facts).reasons[0]).toContain('single day');
-    const nobody = evaluation({ als: 0, popularity: 0, users: 0 });
-    expect(decidePromotion(nobody, facts).reasons[0]).toContain('No user');
-    const few = decidePromotion(evaluation({ als: 0.2, popularity: 0.1, users: 4 }), facts);
-    expect(few).toMatchObject({ accepted: false, reasons: [expect.stringContaining('Only 4 users')] });
+    expect(decide({ model: 0, popularity: 0, users: 0 }).reasons[0]).toContain('no user');
+    const few = decide({ model: 0.2, popularity: 0.1, users: 4 });
+    expect(few).toMatchObject({ accepted: false, reasons: [expect.stringContaining('only 4 users')] });
   });
 
   it('refuses to replace a live version by one of days that broke since, and names one', () => {
@@ -84,7 +159,7 @@ describe('decidePromotion', () => {
     const notYet = { ...hole, day: '2017-05-03', reason: 'missing' };
     const broken = newHoles([known, hole, notYet], [known]);
     expect(broken).toEqual([hole]);
-    const { accepted, reasons } = decidePromotion(evaluation({ als: 0.2, popularity: 0.1 }), {
+    const { accepted, reasons } = decidePromotion(evaluation({ model: 0.2, popularity: 0.1 }), {
       ...facts,
       newHoles: broken,
     });

@@ -1,98 +1,139 @@
-import type { GateDecision, ModelVersion } from '#common';
-import type { Interval } from '#ml';
+import type { GateDecision } from '#common';
+import { nonInferiority } from '#ml';
+import type { Interval, NonInferiority } from '#ml';
 import type { Hole } from '../interactions/interactions.repository.js';
 import type { HeldOutEvaluation } from './held-out-evaluation.js';
-
-/** A baseline may be better by this share of its NDCG before a version is refused for it. */
-const MARGIN = 0.05;
+import type { ModelEvaluation } from './model-evaluation.js';
 
 /** What the gate knows besides the evaluation. */
 export interface GateFacts {
+  /** What the model is, in words. */
+  model: string;
   /** Fewest evaluated users whose comparison counts. */
   leastUsers: number;
+  /** Share of its NDCG by which another may be better before a version counts as worse than it. */
+  margin: number;
   /** Generated logs get no search: there the comparison with item neighbours is told and does not decide. */
   synthetic: boolean;
+  /** Whether a version is live that this one would replace. */
+  replaces: boolean;
   /** Days that were not loaded whole now, but had been, or were not there, when the live version learned; empty without one. */
   newHoles: readonly Hole[];
 }
 
 /**
- * A model goes live only when, on the held-out days, it was seen to beat popularity, and was not seen to be worse than item
- * neighbours by more than a margin, or than the version that is live at all: the 95 % interval of the difference over the same
- * users must reach that limit, since below it is not luck. No version takes the place of a live one with days that broke meanwhile.
+ * Compares over the same users of the held-out days, by the 95 % interval of the difference in NDCG beside a margin:
+ *
+ *   popularity                      shown not to be worse, or refused
+ *   item neighbours                 refused when shown to be worse
+ *   live version                    refused when shown to be worse; can be compared where it has not seen the held-out days
+ *   parameters of the live version  shown not to be worse, or refused; compared where the parameters changed
+ *
+ * So a change of parameters has to prove itself, while the same parameters on newer days go live also where users are too few to tell. No
+ * version takes the place of a live one with days that broke meanwhile.
  */
-export function decidePromotion(
-  evaluation: HeldOutEvaluation | null,
-  { leastUsers, synthetic, newHoles }: GateFacts,
-): GateDecision {
+export function decidePromotion(evaluation: HeldOutEvaluation | null, facts: GateFacts): GateDecision {
   if (evaluation === null) {
-    return refusal('The logs span a single day, so no day could be held out to judge the model by.');
+    return refusal('The logs span a single day, so no day could be held out to evaluate the model.');
   }
-  const { als, popularity, evaluatedUsers } = evaluation;
+  const { evaluatedUsers } = evaluation;
   if (evaluatedUsers === 0) {
     return refusal('No user has both a history before the held-out days and a new song within them.');
   }
-  if (evaluatedUsers < leastUsers) {
+  if (evaluatedUsers < facts.leastUsers) {
     return refusal(`Only ${evaluatedUsers} users could be evaluated, fewer than RECOMMENDER_GATE_USERS.`);
   }
-  const beatsPopularity = als.ndcg > popularity.ndcg;
   const checks = [
-    {
-      passed: beatsPopularity,
-      reason:
-        `NDCG@${als.k} ${als.ndcg.toFixed(4)} ${beatsPopularity ? 'is above' : 'is not above'} the ` +
-        `${popularity.ndcg.toFixed(4)} of popularity on ${evaluatedUsers} users.`,
-    },
-    againstNeighbours(evaluation, synthetic),
-    ...againstChampion(evaluation),
-    ...againstHoles(newHoles),
+    ...comparisonsOf(evaluation, facts).map((comparison) => checkOf(comparison, evaluation.model, facts)),
+    ...unchanged(evaluation, facts),
+    ...againstHoles(facts.newHoles),
   ];
-  return { accepted: checks.every(({ passed }) => passed), reasons: checks.map(({ reason }) => reason) };
+  return {
+    accepted: checks.every(({ verdict }) => verdict !== 'failed'),
+    reasons: checks.map(({ verdict, what }) => `${PREFIXES[verdict]}: ${what}`),
+  };
 }
 
-/** {@link decidePromotion}, refused when another version than the compared one is live by now. */
-export function decideAgainst(
-  evaluation: HeldOutEvaluation | null,
-  facts: GateFacts,
-  compared: ModelVersion | null,
-  live: ModelVersion | null,
-): GateDecision {
-  const decision = decidePromotion(evaluation, facts);
-  if (compared?.id === live?.id) return decision;
-  return {
-    accepted: false,
-    reasons: [
-      ...decision.reasons,
-      'Another version went live meanwhile, with which this one was not compared.',
-    ],
-  };
+/** Whether the parameters of the live version, fitted on the same days, were compared and the new ones not shown to be as good. */
+export function refusesParameters({ liveParameters, aheadOf }: HeldOutEvaluation, margin: number): boolean {
+  if (liveParameters === null || aheadOf.liveParameters === null) return false;
+  return verdictOf(aheadOf.liveParameters, liveParameters, margin) !== 'shown';
+}
+
+/** Equal lists leave no difference, also where the margin of an NDCG of 0 is 0. */
+function verdictOf(difference: Interval, { ndcg }: ModelEvaluation, margin: number): NonInferiority {
+  const isEqual = difference.low === 0 && difference.high === 0;
+  return isEqual ? 'shown' : nonInferiority(difference, margin * ndcg);
 }
 
 interface Check {
-  passed: boolean;
-  reason: string;
+  verdict: keyof typeof PREFIXES;
+  what: string;
 }
 
-function againstNeighbours({ neighbours, aheadOf }: HeldOutEvaluation, synthetic: boolean): Check {
-  const isAsGood = aheadOf.neighbours.high >= -MARGIN * neighbours.ndcg;
-  return {
-    passed: isAsGood || synthetic,
-    reason:
-      `It is ${isAsGood ? 'not worse than' : 'worse than'} item neighbours by more than ${100 * MARGIN} % ` +
-      `(NDCG ${neighbours.ndcg.toFixed(4)} on ${neighbours.users} users, difference ${interval(aheadOf.neighbours)}).`,
-  };
+const PREFIXES = { passed: 'Passed', failed: 'Failed', undecided: 'Undecided', told: 'Not counted' };
+
+interface Comparison {
+  name: string;
+  other: ModelEvaluation;
+  difference: Interval;
+  /** What an interval means that reaches over the margin on both sides. */
+  whenOpen: 'failed' | 'undecided';
+  /** false: told, and counts for nothing. */
+  counts: boolean;
 }
 
-function againstChampion({ als, champion, aheadOf }: HeldOutEvaluation): Check[] {
-  if (champion === null || aheadOf.champion === null) return [];
-  const passed = aheadOf.champion.high >= 0;
+function comparisonsOf(
+  { popularity, neighbours, liveVersion, liveParameters, aheadOf }: HeldOutEvaluation,
+  { synthetic }: GateFacts,
+): Comparison[] {
+  const of = (
+    name: string,
+    other: ModelEvaluation | null,
+    difference: Interval | null,
+    whenOpen: Comparison['whenOpen'],
+    counts = true,
+  ): Comparison[] =>
+    other === null || difference === null ? [] : [{ name, other, difference, whenOpen, counts }];
+  return [
+    ...of('popularity', popularity, aheadOf.popularity, 'failed'),
+    ...of('item neighbours', neighbours, aheadOf.neighbours, 'undecided', !synthetic),
+    ...of('the live version', liveVersion, aheadOf.liveVersion, 'undecided'),
+    ...of("the live version's parameters on the same days", liveParameters, aheadOf.liveParameters, 'failed'),
+  ];
+}
+
+function checkOf(
+  { name, other, difference, whenOpen, counts }: Comparison,
+  { k, ndcg }: ModelEvaluation,
+  { model, margin }: GateFacts,
+): Check {
+  const verdict = verdictOf(difference, other, margin);
+  const what =
+    `NDCG@${k} ${four(ndcg)} of the ${model} ${stands(verdict, difference, margin, `the ${four(other.ndcg)} of ${name}`)} ` +
+    `(difference ${interval(difference)}, ${other.users} users)`;
+  if (!counts) return { verdict: 'told', what: `${what}; the logs are generated.` };
+  if (verdict !== 'open') return { verdict: verdict === 'shown' ? 'passed' : 'failed', what: `${what}.` };
+  const advice = whenOpen === 'failed' ? '; evaluate more, or raise RECOMMENDER_GATE_MARGIN' : '';
+  return { verdict: whenOpen, what: `${what}${advice}.` };
+}
+
+function stands(verdict: NonInferiority, { low }: Interval, margin: number, than: string): string {
+  const by = `by more than ${shownShare(margin)}`;
+  if (verdict === 'refuted') return `is worse than ${than} ${by}`;
+  if (verdict === 'open') return `may be worse than ${than} ${by}: too few users to tell`;
+  return low > 0 ? `is above ${than}` : `is not worse than ${than} ${by}`;
+}
+
+/** Says why there is no comparison with a live version. */
+function unchanged({ liveVersion, liveParameters }: HeldOutEvaluation, { replaces }: GateFacts): Check[] {
+  if (!replaces || liveVersion !== null || liveParameters !== null) return [];
   return [
     {
-      passed,
-      reason:
-        `NDCG@${als.k} ${als.ndcg.toFixed(4)} ${passed ? 'is not worse than' : 'is worse than'} the ` +
-        `${champion.ndcg.toFixed(4)} of the live version's parameters on the same users ` +
-        `(difference ${interval(aheadOf.champion)}).`,
+      verdict: 'passed',
+      what:
+        'the live version has the same parameters and has learned from held-out days: fitted without them, it is this model again, ' +
+        'with no difference to measure.',
     },
   ];
 }
@@ -102,20 +143,28 @@ function againstHoles(holes: readonly Hole[]): Check[] {
   const { day, kind, reason } = holes[0]!;
   return [
     {
-      passed: false,
-      reason:
-        `The live version did not learn from broken days such as ${day} (${kind}: ${reason}): load what is missing, or set ` +
+      verdict: 'failed',
+      what:
+        `the live version did not learn from broken days such as ${day} (${kind}: ${reason}): load what is missing, or set ` +
         'RECOMMENDER_PROMOTE_WITH_HOLES.',
     },
   ];
 }
 
 function interval({ value, low, high }: Interval): string {
-  return `${value.toFixed(4)}, 95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}`;
+  return `${four(value)}, 95 % interval ${four(low)} to ${four(high)}`;
 }
 
-function refusal(reason: string): GateDecision {
-  return { accepted: false, reasons: [reason] };
+function four(value: number): string {
+  return value.toFixed(4);
+}
+
+function shownShare(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
+}
+
+function refusal(what: string): GateDecision {
+  return { accepted: false, reasons: [`Failed: ${what.charAt(0).toLowerCase()}${what.slice(1)}`] };
 }
 
 /**

@@ -7,7 +7,7 @@ import { SongScorer } from '../model/song-scorer.js';
 import type { Taste } from '../model/song-scorer.js';
 import { mostPopular, popularOrder } from '../model/popularity.js';
 import { columnsOf } from './held-out-users.js';
-import type { RankingTask } from './ranking-tasks.js';
+import type { RankingTask } from './held-out-users.js';
 import { percentiles, popularPercentiles, songsByLeastListeners } from './percentiles.js';
 
 interface RankedSongs {

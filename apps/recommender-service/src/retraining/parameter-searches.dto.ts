@@ -12,7 +12,7 @@ import {
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 import type { ParameterSearchSummary, ReportedParameterSearch } from './parameter-searches.repository.js';
 import type { Attempt } from './search-parameters.js';
-import type { ConfirmedAttempt } from './search-recommender-parameters.js';
+import type { ConfirmedAttempt } from './search-session.js';
 
 export class ParameterSearchBody {
   @IntegerField('Most fits of factors to try', { minimum: 2, maximum: 200, default: 24 })
@@ -85,6 +85,12 @@ class ConfirmedAttemptDto extends AttemptDto implements ConfirmedAttempt {
 class SearchReportDto {
   @ObjectsField(() => AttemptDto, 'In the order in which they were made; the first is the start')
   attempts: AttemptDto[];
+
+  @ObjectsField(
+    () => AttemptDto,
+    'Factors tried on a sample of users, to be compared among themselves alone; empty where all pairs are few enough',
+  )
+  screened: AttemptDto[];
 
   @ObjectField(() => QualityDto, 'The choice')
   chosen: QualityDto;

@@ -11,7 +11,7 @@ import { parametersFromSettings, searchedParametersOf } from '../engines/trainin
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import { TrainingPool } from './training-pool.js';
 import { ParameterSearchBody, ParameterSearchResultDto } from './parameter-searches.dto.js';
-import type { SearchTask } from './search-recommender-parameters.js';
+import type { SearchTask } from './search-session.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 import type { ParameterSearchSummary, ReportedParameterSearch } from './parameter-searches.repository.js';
 
@@ -113,20 +113,20 @@ export class ParameterSearchesService implements OnModuleInit {
       },
     );
     const [first] = outcome.attempts;
-    const isBetter = outcome.best.ndcg > first!.ndcg;
-    const { attempts, popularity, confirmed, evaluatedUsers, likedPairs } = outcome;
-    const { ndcg, recall } = outcome.best;
+    const { best, ...found } = outcome;
+    const isBetter = best.ndcg > first!.ndcg;
+    const { ndcg, recall } = best;
     const accepted = body.accept && isBetter;
     const id = await this.searches.insert({
       dataFrom: split.from,
       cut: split.cut,
       dataTo: split.to,
       start: searchedParametersOf(start),
-      best: outcome.best.parameters,
-      report: { attempts, chosen: { ndcg, recall }, popularity, confirmed, evaluatedUsers, likedPairs },
+      best: best.parameters,
+      report: { ...found, chosen: { ndcg, recall } },
       accepted,
     });
-    return { parameterSearch: id, accepted, start: first!, best: outcome.best };
+    return { parameterSearch: id, accepted, start: first!, best };
   }
 
   /** The days before those that versions are evaluated on, split once more; null when they are too few. */

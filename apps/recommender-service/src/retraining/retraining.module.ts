@@ -4,16 +4,27 @@ import { ParameterSearch } from './parameter-search.entity.js';
 import { RepeatsModule } from '../repeats/repeats.module.js';
 import { InteractionsModule } from '../interactions/interactions.module.js';
 import { VersionsModule } from '../versions/versions.module.js';
+import { LiveComparison } from './live-comparison.js';
 import { ParameterSearchesController } from './parameter-searches.controller.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
+import { TrainingDataReader } from './training-data.js';
 import { TrainingController } from './training.controller.js';
 import { TrainingPool } from './training-pool.js';
 import { TrainingService } from './training.service.js';
+import { VersionPublisher } from './version-publisher.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ParameterSearch]), InteractionsModule, RepeatsModule, VersionsModule],
   controllers: [TrainingController, ParameterSearchesController],
-  providers: [TrainingPool, TrainingService, ParameterSearchesService, ParameterSearchesRepository],
+  providers: [
+    TrainingPool,
+    TrainingService,
+    TrainingDataReader,
+    LiveComparison,
+    VersionPublisher,
+    ParameterSearchesService,
+    ParameterSearchesRepository,
+  ],
 })
 export class RetrainingModule {}

@@ -8,7 +8,7 @@ import { parametersFromSettings, searchedParametersOf } from '../engines/trainin
 import { KernelEngine } from '../engines/kernel-engine.js';
 import { bestAttempt } from './search-parameters.js';
 import { searchRecommenderParameters } from './search-recommender-parameters.js';
-import type { SearchTask } from './search-recommender-parameters.js';
+import type { SearchTask } from './search-session.js';
 
 const settings = loadSettings(recommenderSettings, { DATABASE_URL: 'postgres://u:p@127.0.0.1/d' });
 
@@ -60,6 +60,28 @@ describe('searchRecommenderParameters', () => {
     expect(found.evaluatedUsers).toBe(47);
     expect(fractions.toSorted((a, b) => a - b)).toEqual(fractions);
     expect(fractions.at(-1)).toBeLessThanOrEqual(1);
+  });
+
+  it('tries factors on a sample of users where pairs are many, and the best of them on all', async () => {
+    const mostScreened = 200;
+    const found = await searchRecommenderParameters(
+      { ...task(), mostScreened },
+      new KernelEngine(1),
+      () => undefined,
+    );
+    expect(found.screened).toHaveLength(8);
+    const onAll = found.attempts.filter(({ parameters }) => parameters.itemShare === 0);
+    // The start, the best of the sample, the same with longer vectors, and the second best.
+    expect(onAll.length).toBeGreaterThanOrEqual(3);
+    expect(onAll.length).toBeLessThanOrEqual(4);
+    const best = bestAttempt(found.screened).parameters;
+    expect(onAll.map(({ parameters }) => parameters)).toEqual(
+      expect.arrayContaining([best, { ...best, factors: Math.min(8, 2 * best.factors) }]),
+    );
+    expect(found.best.ndcg).toBeGreaterThan(found.attempts[0]!.ndcg);
+    expect(found.evaluatedUsers).toBe(47);
+    const few = await searchRecommenderParameters(task(), new KernelEngine(1), () => undefined);
+    expect(few.screened).toEqual([]);
   });
 
   it('stops at its budget with what it has found by then', async () => {

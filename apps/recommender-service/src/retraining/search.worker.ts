@@ -1,6 +1,7 @@
 import { KernelEngine } from '../engines/kernel-engine.js';
 import { searchRecommenderParameters } from './search-recommender-parameters.js';
-import type { SearchOutcome, SearchTask } from './search-recommender-parameters.js';
+import type { SearchOutcome } from './search-recommender-parameters.js';
+import type { SearchTask } from './search-session.js';
 import type { TrainingProgress } from './train-recommender.js';
 
 /** A search for parameters, in a thread of its own. */

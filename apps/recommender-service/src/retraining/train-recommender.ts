@@ -1,18 +1,20 @@
-import { renumberModel } from '../evaluation/champion-vectors.js';
+import { liveVersionModel, renumberModel } from '../evaluation/live-version.js';
+import type { AlsObjective } from '#ml';
 import { evaluateHeldOut, heldOutQuestion } from '../evaluation/held-out-evaluation.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
+import type { RankingTask } from '../evaluation/held-out-users.js';
 import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
 import type { TrainedSizes } from '../evaluation/model-report.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import { encodeArtefact } from '../model/model-artefact.js';
-import { baselinesBeside } from '../evaluation/baselines-beside.js';
+import { decodeArtefact, encodeArtefact } from '../model/model-artefact.js';
+import { baselinesBeside } from '../evaluation/baselines.js';
 import { fitModel } from '../engines/fit-model.js';
 import type { FitParameters, FitTrace, TrainedModel, TrainingEngine } from '../engines/training-engine.js';
 
-/** The version that is live, where its parameters differ from those of the task. */
-export interface ChampionTask {
+/** The parameters of the live version, where they differ from those of the task. */
+interface LiveParametersTask {
   fit: FitParameters;
   /** Its own weights of the same pairs; null when they are those of the task. */
   table: PairTable | null;
@@ -26,7 +28,9 @@ export interface TrainingTask {
   fit: FitParameters;
   /** Null when no day can be held out. */
   evaluation: EvaluationPlan | null;
-  champion: ChampionTask | null;
+  liveParameters: LiveParametersTask | null;
+  /** The live version itself, where it has not learned from the held-out days. */
+  liveVersion: { artefact: Uint8Array; objective: AlsObjective } | null;
   /** Threads; they change nothing but the time. */
   workers: 1 | 2;
 }
@@ -51,12 +55,16 @@ type Report = (progress: TrainingProgress) => void;
 
 /** Steps with the share of the time they end at, about. */
 const EARLY_FIT = { step: 'fitting without the held-out days', from: 0, to: 0.3 };
-const CHAMPION_FIT = { step: 'fitting the live version without the held-out days', from: 0.3, to: 0.45 };
+const LIVE_PARAMETERS_FIT = {
+  step: 'fitting the live parameters without the held-out days',
+  from: 0.3,
+  to: 0.45,
+};
 const EVALUATION = { step: 'evaluating on the held-out days', from: 0.45, to: 0.6 };
 const SERVED_FIT = { step: 'fitting on all days', from: 0.6, to: 1 };
 
 /**
- * Fits on the early part and judges it by the held-out days, then fits again on all days: this second fit is what is served.
+ * Fits on the early part and evaluates it on the held-out days, then fits again on all days: this second fit is what is served.
  * Pure but for the clock: the same task gives the same bytes, whatever the number of workers.
  */
 export async function trainRecommender(
@@ -65,7 +73,7 @@ export async function trainRecommender(
   report: Report,
 ): Promise<TrainingOutcome> {
   const watch = new StepWatch(report);
-  const judged = task.evaluation === null ? null : await evaluate(task, engine, task.evaluation, watch);
+  const early = task.evaluation === null ? null : await evaluate(task, engine, task.evaluation, watch);
   const matrix = buildInteractionMatrix(task.table, 'all', task.minListeners);
   const model = await watch.during(SERVED_FIT, (onShare) =>
     fitModel(engine, matrix.liked, task.fit, onShare),
@@ -73,8 +81,8 @@ export async function trainRecommender(
   return {
     artefact: encode(task, matrix, model),
     sizes: sizes(task.table, matrix),
-    evaluation: judged?.evaluation ?? null,
-    fits: { early: judged?.trace ?? null, served: model.trace },
+    evaluation: early?.evaluation ?? null,
+    fits: { early: early?.trace ?? null, served: model.trace },
     seconds: watch.seconds,
   };
 }
@@ -91,28 +99,40 @@ async function evaluate(
   // Awaited below; a failure meanwhile must not count as unheard.
   baselines.catch(() => undefined);
   const model = await watch.during(EARLY_FIT, (onShare) => fitModel(engine, early.liked, task.fit, onShare));
-  const champion = await fitChampion(task, engine, early, watch);
-  const evaluation = await watch.during(EVALUATION, () =>
-    evaluateHeldOut(question, early, model, champion, baselines, plan),
-  );
+  const liveParameters = await fitLiveParameters(task, engine, early, watch);
+  const evaluation = await watch.during(EVALUATION, () => {
+    const liveVersion = liveVersionOf(task, early, question.tasks);
+    return evaluateHeldOut(question, early, { model, liveParameters, liveVersion }, baselines, plan);
+  });
   return { evaluation, trace: model.trace };
 }
 
-/** The artefact of a live version has seen the held-out days: what can be compared is a fit of its parameters without them. */
-async function fitChampion(
-  { champion, table, minListeners }: TrainingTask,
+/** Where the artefact of the live version has seen the held-out days, only a fit of its parameters without them can be compared. */
+async function fitLiveParameters(
+  { liveParameters, table, minListeners }: TrainingTask,
   engine: TrainingEngine,
   early: InteractionMatrix,
   watch: StepWatch,
 ): Promise<TrainedModel | null> {
-  if (champion === null) return null;
-  const own = champion.table;
+  if (liveParameters === null) return null;
+  const own = liveParameters.table;
   const matrix = own === null ? early : buildInteractionMatrix(own, 'early', minListeners);
-  const model = await watch.during(CHAMPION_FIT, (onShare) =>
-    fitModel(engine, matrix.liked, champion.fit, onShare),
+  const model = await watch.during(LIVE_PARAMETERS_FIT, (onShare) =>
+    fitModel(engine, matrix.liked, liveParameters.fit, onShare),
   );
   if (own === null) return model;
   return renumberModel(model, { table: own, matrix }, { table, matrix: early });
+}
+
+function liveVersionOf(
+  { liveVersion, table }: TrainingTask,
+  early: InteractionMatrix,
+  tasks: readonly RankingTask[],
+): TrainedModel | null {
+  if (liveVersion === null) return null;
+  const users = tasks.map(({ user }) => user);
+  const to = { table, matrix: early };
+  return liveVersionModel(decodeArtefact(liveVersion.artefact), liveVersion.objective, to, users);
 }
 
 function encode(

@@ -1,7 +1,8 @@
 import { compiledFile, runInThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import type { PairTable } from '../interactions/pair-table.js';
-import type { SearchOutcome, SearchTask } from './search-recommender-parameters.js';
+import type { SearchOutcome } from './search-recommender-parameters.js';
+import type { SearchTask } from './search-session.js';
 import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.js';
 
 const TRAIN = compiledFile('./train.worker.js', import.meta.url);
@@ -15,8 +16,10 @@ export class TrainingPool {
    * The arrays of the task move to the thread and are empty here afterwards. An aborted signal ends the thread at once.
    */
   train(task: TrainingTask, signal: AbortSignal, onProgress: OnProgress): Promise<TrainingOutcome> {
-    const tables = [task.table, ...(task.champion?.table ? [task.champion.table] : [])];
-    const arrays = [task.devices, ...tables.flatMap(columnsOfTable)];
+    const { table, devices, liveParameters, liveVersion } = task;
+    const tables = [table, ...(liveParameters?.table ? [liveParameters.table] : [])];
+    const artefacts = liveVersion === null ? [] : [liveVersion.artefact];
+    const arrays = [devices, ...artefacts, ...tables.flatMap(columnsOfTable)];
     return inThread(TRAIN, task, arrays, signal, onProgress);
   }
 

@@ -15,8 +15,8 @@ export class TrainingController {
   @ApiOperation({
     summary: 'Train a new version on everything that is loaded',
     description:
-      'Judges it by the last days held out, fits it again on all days, stores it, and serves it at once when it beats popularity ' +
-      'and is not worse than the live version.',
+      'Evaluates it on the last days held out, fits it again on all days, stores it, and serves it at once when it is not worse by more ' +
+      'than a margin than popularity, item neighbours and the live version. On new data it searches for parameters first.',
   })
   retrainRecommender(): Promise<JobDto> {
     return this.training.start();

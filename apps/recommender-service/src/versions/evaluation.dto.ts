@@ -138,15 +138,24 @@ class AheadOfDto {
   @ObjectField(() => MetricIntervalDto, 'Ahead of item neighbours')
   neighbours: MetricIntervalDto;
 
-  @ObjectField(() => MetricIntervalDto, 'Ahead of the version that was live; null where there was none', {
+  @ObjectField(
+    () => MetricIntervalDto,
+    'Ahead of the parameters of the live version; null where not compared',
+    {
+      nullable: true,
+    },
+  )
+  liveParameters: MetricIntervalDto | null;
+
+  @ObjectField(() => MetricIntervalDto, 'Ahead of the live version itself; null where not compared', {
     nullable: true,
   })
-  champion: MetricIntervalDto | null;
+  liveVersion: MetricIntervalDto | null;
 }
 
 export class HeldOutEvaluationDto implements HeldOutEvaluation {
   @ObjectField(() => ModelEvaluationDto, 'The model')
-  als: ModelEvaluationDto;
+  model: ModelEvaluationDto;
 
   @ObjectField(() => ModelEvaluationDto, 'Recommending what is popular')
   popularity: ModelEvaluationDto;
@@ -159,7 +168,14 @@ export class HeldOutEvaluationDto implements HeldOutEvaluation {
     'A fit with the parameters of the version that was live; null when there was none or they were the same',
     { nullable: true },
   )
-  champion: ModelEvaluationDto | null;
+  liveParameters: ModelEvaluationDto | null;
+
+  @ObjectField(
+    () => ModelEvaluationDto,
+    'The version that was live, with all that users had liked before the cut; null when there was none or it had learned from held-out days',
+    { nullable: true },
+  )
+  liveVersion: ModelEvaluationDto | null;
 
   @ObjectField(() => AheadOfDto, 'NDCG of the model minus that of each other one, over the same users')
   aheadOf: AheadOfDto;

@@ -6,11 +6,17 @@ import {
   ObjectField,
   ObjectsField,
   ShareField,
+  TextField,
 } from '#common';
 import { TrainingParametersDto } from '../engines/training-parameters.dto.js';
 import { ModelReportDto } from './model-report.dto.js';
 
 class TrainedVersionDto extends ModelVersionDto {
+  @TextField('What the model is', {
+    example: 'blend of 60 % factors and 40 % local ridge (64 factors, Rendle et al.)',
+  })
+  model: string;
+
   @ObjectField(() => TrainingParametersDto, 'What it was trained with')
   parameters: TrainingParametersDto;
 }

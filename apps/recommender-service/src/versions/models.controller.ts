@@ -21,6 +21,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { reportOf } from '../evaluation/model-report.js';
+import { modelDescription } from '../engines/model-name.js';
 import { storedParameters } from '../engines/training-parameters.js';
 import { reportPage } from './report-page.js';
 import { RecommenderVersionDto, RecommenderVersionsDto } from './model-version.dto.js';
@@ -45,6 +46,7 @@ export class ModelsController {
       ...page,
       models: models.map((model) => ({
         ...describeVersion(model),
+        model: modelDescription(storedParameters(model)),
         parameters: storedParameters(model),
         synthetic: model.synthetic,
         metrics: model.figures,
@@ -114,6 +116,7 @@ export class ModelsController {
 function describe(version: ModelVersion): RecommenderVersionDto {
   return {
     ...describeVersion(version),
+    model: modelDescription(storedParameters(version)),
     parameters: storedParameters(version),
     report: reportOf(version),
   };

@@ -7,11 +7,11 @@ import { ExperimentsRepository } from './experiments.repository.js';
 
 /** Where the report has the metrics of a summary. */
 const SUMMARY = {
-  k: 'evaluation.als.k',
-  users: 'evaluation.als.users',
-  ndcg: 'evaluation.als.ndcg',
+  k: 'evaluation.model.k',
+  users: 'evaluation.model.users',
+  ndcg: 'evaluation.model.ndcg',
   popularityNdcg: 'evaluation.popularity.ndcg',
-  recall: 'evaluation.als.recall',
+  recall: 'evaluation.model.recall',
   popularityRecall: 'evaluation.popularity.recall',
 } as const;
 

@@ -1,6 +1,8 @@
 import { barChart, htmlPage, lineChart } from '#common';
 import type { ModelVersion, ReportSection } from '#common';
 import { reportOf } from '../evaluation/model-report.js';
+import { modelDescription, modelName } from '../engines/model-name.js';
+import { storedParameters } from '../engines/training-parameters.js';
 import type { FitTrace } from '../engines/training-engine.js';
 import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
 import type { ModelEvaluation } from '../evaluation/model-evaluation.js';
@@ -10,7 +12,9 @@ type NamedModels = [name: string, model: ModelEvaluation][];
 /** The report of a version as a page with plots. */
 export function reportPage(version: ModelVersion): string {
   const report = reportOf(version);
+  const parameters = storedParameters(version);
   const notes = [
+    `Model: ${modelDescription(parameters)}.`,
     `State: ${version.state}. Learned from ${report.data.from} to ${report.data.to}, stored ${new Date(version.createdAt).toISOString()}.`,
     ...(report.synthetic
       ? ['The logs behind it are generated: its figures say nothing about real listeners.']
@@ -19,7 +23,7 @@ export function reportPage(version: ModelVersion): string {
   ];
   const { evaluation } = report;
   return htmlPage(`Recommender version ${version.version}`, notes, [
-    ...(evaluation === null ? [] : evaluationSections(evaluation)),
+    ...(evaluation === null ? [] : evaluationSections(evaluation, modelName(parameters))),
     fitSection(report.fits),
     { heading: 'Data', table: pairs(report.data) },
     { heading: 'Parameters', table: pairs(version.parameters) },
@@ -27,14 +31,16 @@ export function reportPage(version: ModelVersion): string {
   ]);
 }
 
-function evaluationSections(evaluation: HeldOutEvaluation): ReportSection[] {
-  const { als, popularity, neighbours, champion } = evaluation;
-  const models: NamedModels = [
-    ['als', als],
-    ['item neighbours', neighbours],
+function evaluationSections(evaluation: HeldOutEvaluation, name: string): ReportSection[] {
+  const { model, popularity, neighbours, liveParameters, liveVersion } = evaluation;
+  const candidates: [string, ModelEvaluation | null][] = [
+    [name, model],
+    ['item neighbours, not tuned', neighbours],
     ['popularity', popularity],
-    ...(champion === null ? [] : ([['live before', champion]] as NamedModels)),
+    ['live version', liveVersion],
+    ['live parameters', liveParameters],
   ];
+  const models = candidates.filter((named): named is NamedModels[number] => named[1] !== null);
   return [
     {
       heading: 'Held-out days',

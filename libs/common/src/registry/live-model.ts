@@ -61,7 +61,7 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
   }
 
   /**
-   * Reads a version that is about to go live, as `ModelRegistry.promote` asks for: what could be read here is served
+   * Reads a version that is about to go live, as `ModelRegistry.publish` and `promote` ask for: what could be read here is served
    * afterwards without being read again.
    */
   readonly prepare = async (artefact: Buffer, version: ModelVersion): Promise<void> => {

@@ -20,16 +20,28 @@ export class ModelRegistry {
   constructor(private readonly repository: ModelsRepository) {}
 
   /**
-   * Keeps the candidate as a new version, whatever the gate says; a version that passes goes live at once.
-   * The gate sees the champion of the moment of promotion, since other publications wait meanwhile.
+   * Keeps the candidate as a new version, whatever the gate says; a version that passes goes live at once, unless `decode` cannot read
+   * it: then it is kept as refused. The gate sees the champion of the moment of promotion, since other publications wait meanwhile.
    */
-  async publish(candidate: ModelCandidate, gate: Gate): Promise<ModelVersion> {
-    const id = await this.repository.exclusively(candidate.kind, async (transaction) => {
-      const champion = await this.repository.live(candidate.kind, transaction);
+  async publish(candidate: ModelCandidate, gate: Gate, decode: Decode = whole): Promise<ModelVersion> {
+    const { kind, artefact } = candidate;
+    const id = await this.repository.exclusively(kind, async (transaction) => {
+      const champion = await this.repository.live(kind, transaction);
       const decision = await gate(champion);
       const newId = await this.repository.insert(transaction, candidate, decision, codeVersion());
-      if (decision.accepted)
-        await this.repository.promote(transaction, candidate.kind, newId, 'passed the gate');
+      if (!decision.accepted) return newId;
+      try {
+        await decode(artefact, await this.repository.byId(newId, transaction));
+      } catch (cause) {
+        await this.repository.refuse(
+          transaction,
+          newId,
+          decision,
+          `Failed: it cannot be served: ${messageOf(cause)}`,
+        );
+        return newId;
+      }
+      await this.repository.promote(transaction, kind, newId, 'passed the gate');
       return newId;
     });
     const version = await this.repository.byId(id);
@@ -179,7 +191,7 @@ export class ModelRegistry {
       throw new DomainError(
         'conflict',
         'model_damaged',
-        `Version ${version.version} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
+        `Version ${version.version} cannot be used: ${messageOf(cause)}`,
         { cause },
       );
     }
@@ -196,4 +208,8 @@ function refusal({ version, gate }: ModelVersion): DomainError {
           'same by {"acceptUndecided": true}.',
       )
     : new DomainError('conflict', 'model_refused', `Version ${version} was refused by the gate: ${reasons}`);
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

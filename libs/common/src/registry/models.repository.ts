@@ -148,8 +148,14 @@ export class ModelsRepository {
     return await this.versions.countBy({ kind });
   }
 
-  async byId(id: number): Promise<ModelVersion> {
-    return await this.versions.findOneByOrFail({ id });
+  async byId(id: number, { manager }: { manager: EntityManager } = this.versions): Promise<ModelVersion> {
+    return await manager.findOneByOrFail(ModelVersion, { id });
+  }
+
+  /** A version that had passed the gate does not go live after all. */
+  async refuse({ manager }: Transaction, id: number, gate: GateDecision, reason: string): Promise<void> {
+    const refused = { accepted: false, reasons: [...gate.reasons, reason] };
+    await manager.update(ModelVersion, { id }, { refused: true, gate: refused });
   }
 
   async find(kind: string, version: number): Promise<ModelVersion | null> {

@@ -1,8 +1,10 @@
+import { FoldIn } from '#kernels';
 import { sparseRowsFromTriples } from '#ml';
-import type { SparseRows } from '#ml';
+import type { AlsObjective, SparseRows } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { TrainedModel } from '../engines/training-engine.js';
+import type { ModelArtefact } from '../model/model-artefact.js';
 
 /** Users and songs of a matrix by their ids. */
 export interface Numbering {
@@ -16,8 +18,6 @@ export interface Numbering {
  */
 export function renumberModel(model: TrainedModel, from: Numbering, to: Numbering): TrainedModel {
   const { factors } = model;
-  const songIdsOf = ({ table, matrix }: Numbering) =>
-    BigInt64Array.from(matrix.tableSongs, (song) => table.songIds[song]!);
   return {
     factors,
     factorShare: model.factorShare,
@@ -25,6 +25,47 @@ export function renumberModel(model: TrainedModel, from: Numbering, to: Numberin
     userFactors: renumber(model.userFactors, factors, from.table.userIds, to.table.userIds),
     songFactors: renumber(model.songFactors, factors, songIdsOf(from), songIdsOf(to)),
   };
+}
+
+/** Longest history that is folded in, as in serving. */
+const LONGEST_HISTORY = 16_384;
+
+/**
+ * The live version as listeners meet it when nobody retrains: its song vectors and item weights, and vectors of `users` folded in from
+ * what they liked in the matrix. Other users get zeroes, and so do songs that the version does not know.
+ */
+export function liveVersionModel(
+  { factors, songIds, songFactors, factorShare, itemWeights }: ModelArtefact,
+  objective: AlsObjective,
+  to: Numbering,
+  users: Iterable<number>,
+): TrainedModel {
+  const { liked } = to.matrix;
+  const ids = songIdsOf(to);
+  const moved = renumber(songFactors, factors, songIds, ids);
+  const folding = FoldIn.over(songFactors, factors, objective);
+  const userFactors = new Float32Array(liked.rows * factors);
+  for (const user of users) {
+    const from = liked.starts[user]!;
+    const end = Math.min(from + LONGEST_HISTORY, liked.starts[user + 1]!);
+    const vectors = new Float32Array((end - from) * factors);
+    for (let n = from; n < end; n++) {
+      const song = liked.indices[n]! * factors;
+      vectors.set(moved.subarray(song, song + factors), (n - from) * factors);
+    }
+    userFactors.set(folding.solve(vectors, liked.weights.subarray(from, end)), user * factors);
+  }
+  return {
+    factors,
+    factorShare,
+    itemWeights: renumberItems(itemWeights, songIds, ids),
+    userFactors,
+    songFactors: moved,
+  };
+}
+
+function songIdsOf({ table, matrix }: Numbering): BigInt64Array {
+  return BigInt64Array.from(matrix.tableSongs, (song) => table.songIds[song]!);
 }
 
 function renumberItems(weights: SparseRows, from: BigInt64Array, to: BigInt64Array): SparseRows {

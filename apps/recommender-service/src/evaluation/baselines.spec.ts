@@ -2,9 +2,9 @@ import { SeededRandom } from '#ml';
 import { heldOutQuestion } from './held-out-evaluation.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
-import { baselinesBeside } from './baselines-beside.js';
+import { baselinesBeside } from './baselines.js';
 
-it('judges the baselines in a thread as it does here', async () => {
+it('evaluates the baselines in a thread as it does here', async () => {
   const random = new SeededRandom(4);
   const collector = new PairCollector();
   for (let user = 0; user < 40; user++) {

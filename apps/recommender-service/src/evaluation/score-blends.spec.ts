@@ -1,0 +1,90 @@
+import { ItemNeighbours, SeededRandom, sparseRowsFromTriples, transpose } from '#ml';
+import type { SparseRows } from '#ml';
+import { blend } from '../engines/fit-model.js';
+import solveItems from '../engines/solve-items.js';
+import { columnsOf } from './held-out-users.js';
+import { modelRanker } from './rankers.js';
+import { sampleUsers } from './sample-users.js';
+import { scoreBlends } from './score-blends.js';
+import { scoreRanker } from './score-ranker.js';
+
+const USERS = 40;
+const SONGS = 60;
+const FACTORS = 3;
+
+function randomLikes(random: SeededRandom): SparseRows {
+  const pairs: [number, number][] = [];
+  for (let user = 0; user < USERS; user++) {
+    for (let song = 0; song < SONGS; song++) if (random.next() < 0.15) pairs.push([user, song]);
+  }
+  return sparseRowsFromTriples(
+    USERS,
+    SONGS,
+    Int32Array.from(pairs, ([user]) => user),
+    Int32Array.from(pairs, ([, song]) => song),
+    Float32Array.from(pairs, () => 0.5 + random.next()),
+  );
+}
+
+describe('scoreBlends', () => {
+  it('finds for every share what a ranking of that blend finds', () => {
+    const random = new SeededRandom(8);
+    const liked = randomLikes(random);
+    const table = (rows: number) => Float32Array.from({ length: rows * FACTORS }, () => random.normal());
+    const factors = { factors: FACTORS, userFactors: table(USERS), songFactors: table(SONGS) };
+    const parameters = {
+      itemModel: 'neighbours',
+      itemShare: 1,
+      itemNeighbours: 8,
+      itemShrinkage: 1,
+      itemRidge: 1,
+    } as const;
+    const weights = transpose(solveItems({ preferences: liked, parameters, span: { from: 0, to: SONGS } }));
+    expect(new ItemNeighbours(liked, { neighbours: 8, shrinkage: 1 }).of(0).items.length).toBeGreaterThan(0);
+    const tasks = Array.from({ length: USERS }, (_, user) => ({
+      user,
+      played: columnsOf(liked, user),
+      wanted: Int32Array.from({ length: SONGS }, (_2, song) => song).filter(
+        (song) => !columnsOf(liked, user).includes(song) && (song + user) % 7 === 0,
+      ),
+      wantsPercentiles: false,
+    })).filter(({ wanted }) => wanted.length > 0);
+    const shares = [0.2, 0.5, 0.9];
+    const ratio = 1.7;
+    const found = scoreBlends({ factors, weights, ratio, liked }, shares, tasks, 10, () => true)!;
+    shares.forEach((share, n) => {
+      const expected = scoreRanker(
+        modelRanker({ ...factors, ...blend(weights, ratio, share) }, liked),
+        tasks,
+        10,
+      );
+      expect(found[n]!.ndcg).toBeCloseTo(expected.ndcg, 9);
+      expect(found[n]!.recall).toBeCloseTo(expected.recall, 9);
+    });
+    expect(new Set(found.map(({ ndcg }) => ndcg)).size).toBe(3);
+    let users = 0;
+    expect(scoreBlends({ factors, weights, ratio, liked }, shares, tasks, 10, () => users++ < 3)).toBeNull();
+  });
+});
+
+describe('sampleUsers', () => {
+  it('keeps the named users and others up to the entries asked for, without columns that few of them have', () => {
+    const liked = randomLikes(new SeededRandom(3));
+    const named = [7, 31];
+    const sample = sampleUsers(liked, named, { mostEntries: 100, leastEntries: 2, seed: 5 });
+    expect([sample.rows, sample.columns]).toEqual([USERS, SONGS]);
+    expect(sample.indices.length).toBeGreaterThan(70);
+    expect(sample.indices.length).toBeLessThan(120);
+    const listeners = new Uint32Array(SONGS);
+    for (const song of sample.indices) listeners[song]! += 1;
+    expect(listeners.includes(1)).toBe(false);
+    for (let user = 0; user < USERS; user++) {
+      const own = columnsOf(sample, user);
+      if (named.includes(user)) expect(own.length).toBeGreaterThan(0);
+      if (own.length === 0) continue;
+      const kept = Array.from(columnsOf(liked, user)).filter((song) => listeners[song]! > 0);
+      expect([...own]).toEqual(kept);
+    }
+    expect(sampleUsers(liked, named, { mostEntries: 100, leastEntries: 2, seed: 5 })).toEqual(sample);
+  });
+});

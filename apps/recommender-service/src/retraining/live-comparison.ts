@@ -1,0 +1,68 @@
+import { ModelRegistry } from '#common';
+import type { JobContext, ModelVersion } from '#common';
+import { Injectable, Logger } from '@nestjs/common';
+import type { HeldOutSplit } from '../evaluation/held-out-split.js';
+import {
+  areSame,
+  fitParametersOf,
+  haveSameWeights,
+  liveParametersFor,
+  storedParameters,
+} from '../engines/training-parameters.js';
+import type { TrainingParameters } from '../engines/training-parameters.js';
+import { decodeArtefact } from '../model/model-artefact.js';
+import { servingRule } from '../model/serving-rule.js';
+import type { TrainingTask } from './train-recommender.js';
+import { TrainingDataReader } from './training-data.js';
+
+type LiveTasks = Pick<TrainingTask, 'liveParameters' | 'liveVersion'>;
+
+/** What of the live version a new one is compared with. */
+@Injectable()
+export class LiveComparison {
+  private readonly logger = new Logger('models');
+
+  constructor(
+    private readonly registry: ModelRegistry,
+    private readonly data: TrainingDataReader,
+  ) {}
+
+  async with(
+    live: ModelVersion | null,
+    parameters: TrainingParameters,
+    split: HeldOutSplit,
+    context: JobContext,
+  ): Promise<LiveTasks> {
+    if (live === null || split.heldOutDays === 0) return { liveParameters: null, liveVersion: null };
+    return {
+      liveParameters: await this.parametersOf(live, parameters, split, context),
+      liveVersion: await this.versionItself(live, split),
+    };
+  }
+
+  /** Null where the same parameters would only give the same vectors again. */
+  private async parametersOf(
+    live: ModelVersion,
+    parameters: TrainingParameters,
+    split: HeldOutSplit,
+    context: JobContext,
+  ): Promise<LiveTasks['liveParameters']> {
+    const before = liveParametersFor(storedParameters(live), parameters);
+    if (areSame(before, parameters)) return null;
+    const table = haveSameWeights(before, parameters) ? null : await this.data.pairs(before, split, context);
+    return { fit: fitParametersOf(before), table };
+  }
+
+  /** Null where it has learned from days that are held out now, or cannot be read. */
+  private async versionItself(live: ModelVersion, split: HeldOutSplit): Promise<LiveTasks['liveVersion']> {
+    if (live.dataTo === null || live.dataTo > split.cut) return null;
+    try {
+      const artefact = await this.registry.artefact(live);
+      decodeArtefact(artefact);
+      return { artefact, objective: servingRule(live).objective };
+    } catch (error) {
+      this.logger.warn(`Version ${live.version} cannot be compared with: ${String(error)}`);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import type { SparseRows } from '#ml';
+import { fitModel, spreadRatio } from '../engines/fit-model.js';
+import type { Fit, FitParameters, TrainedModel, TrainingEngine } from '../engines/training-engine.js';
+import { fitParametersOf, searchedParametersOf } from '../engines/training-parameters.js';
+import type { SearchedParameters, TrainingParameters } from '../engines/training-parameters.js';
+import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
+import { columnsOf, heldOutUsers, rankingTasks } from '../evaluation/held-out-users.js';
+import { randomHoldOut } from '../evaluation/random-hold-out.js';
+import { modelRanker, popularityRanker } from '../evaluation/rankers.js';
+import type { RankingTask } from '../evaluation/held-out-users.js';
+import { sampleUsers } from '../evaluation/sample-users.js';
+import { scoreBlends } from '../evaluation/score-blends.js';
+import { scoreRanker } from '../evaluation/score-ranker.js';
+import type { ListScore } from '../evaluation/score-ranker.js';
+import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
+import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
+import type { PairTable } from '../interactions/pair-table.js';
+import type { ItemAttempt } from './search-items.js';
+import type { Attempt, SearchSpace } from './search-parameters.js';
+
+export interface SearchTask {
+  /** The same pairs weighed with each half-life; none of an event after the validation days. The first is that of the start. */
+  tables: { halfLifeDays: number; table: PairTable }[];
+  start: TrainingParameters;
+  space: Pick<SearchSpace, 'attempts' | 'mostFactors' | 'seed'> & { seconds: number };
+  plan: EvaluationPlan;
+  /** With more liked pairs than this factors are first tried on the users of about so many. */
+  mostScreened?: number;
+}
+
+/** A candidate that was fitted once more, on nearly all pairs of all days that the search may see. */
+export interface ConfirmedAttempt extends Attempt {
+  /** On the songs that were held out of this second fit. */
+  larger: ListScore;
+}
+
+/** A quarter of what a search of 800,000 pairs has, in which the best parameters were seen to be the same. */
+const MOST_SCREENED = 200_000;
+/** Parameters are told apart by then; what goes on is fitted to the end. */
+const SCREEN_ITERATIONS = 5;
+const BLENDS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
+
+/** What all attempts of a search have in common: pairs, users and the way they are evaluated. */
+export class SearchSession {
+  readonly early: InteractionMatrix;
+  private readonly matrices: Map<number, InteractionMatrix>;
+  /** By half-life, the liked pairs of a sample of users; null where there are few enough. */
+  private readonly samples: Map<number, SparseRows> | null;
+  private readonly tasks: RankingTask[];
+  private readonly known = new Map<string, Attempt>();
+  /** The best attempt at factors alone, with its vectors. */
+  private best: { key: string; fit: Fit; ndcg: number } | null = null;
+  private readonly larger = new Map<number, ReturnType<typeof randomHoldOut>>();
+
+  constructor(
+    private readonly task: SearchTask,
+    private readonly engine: TrainingEngine,
+  ) {
+    const { tables, start, plan, mostScreened = MOST_SCREENED } = task;
+    this.matrices = new Map(
+      tables.map(({ halfLifeDays, table }) => [
+        halfLifeDays,
+        buildInteractionMatrix(table, 'early', start.minListeners),
+      ]),
+    );
+    const first = tables[0]!;
+    this.early = this.matrix(first.halfLifeDays);
+    const { users, relevant } = heldOutUsers(first.table, this.early, plan);
+    this.tasks = rankingTasks(users, this.early, (user) => columnsOf(relevant, user), 0);
+    const sample = { mostEntries: mostScreened, leastEntries: start.minListeners, seed: plan.seed };
+    this.samples =
+      this.early.liked.indices.length <= 1.5 * mostScreened
+        ? null
+        : new Map([...this.matrices].map(([days, { liked }]) => [days, sampleUsers(liked, users, sample)]));
+  }
+
+  /** Whether factors are tried on a sample of users first. */
+  get screens(): boolean {
+    return this.samples !== null;
+  }
+
+  matrix(halfLifeDays: number): InteractionMatrix {
+    const matrix = this.matrices.get(halfLifeDays);
+    if (matrix === undefined) throw new Error(`no pairs were read with a half-life of ${halfLifeDays} days`);
+    return matrix;
+  }
+
+  /** What {@link screen} fits. */
+  screened(halfLifeDays: number): SparseRows {
+    return this.samples?.get(halfLifeDays) ?? this.matrix(halfLifeDays).liked;
+  }
+
+  /** The factors of an attempt. */
+  async fit(parameters: SearchedParameters): Promise<Fit> {
+    if (this.best?.key === keyOf(parameters)) return this.best.fit;
+    const { liked } = this.matrix(parameters.halfLifeDays);
+    return await this.engine.fit(liked, this.fitParameters(parameters), ignore);
+  }
+
+  /** The same parameters are tried once. */
+  async attempt(parameters: SearchedParameters): Promise<Attempt> {
+    const key = keyOf(parameters);
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const { liked } = this.matrix(parameters.halfLifeDays);
+    const fit = await fitModel(this.engine, liked, this.fitParameters(parameters), ignore);
+    const attempt = { parameters, ...this.score(fit, liked) };
+    this.known.set(key, attempt);
+    if (parameters.itemShare === 0 && attempt.ndcg > (this.best?.ndcg ?? -1)) {
+      this.best = { key, fit, ndcg: attempt.ndcg };
+    }
+    return attempt;
+  }
+
+  /** An attempt on the sample, with fewer iterations: to be compared with its like alone. Without a sample, {@link attempt}. */
+  async screen(parameters: SearchedParameters): Promise<Attempt> {
+    if (this.samples === null) return await this.attempt(parameters);
+    const { start } = this.task;
+    const iterations = Math.min(SCREEN_ITERATIONS, start.iterations);
+    const fit = { ...this.fitParameters(parameters), iterations };
+    const liked = this.screened(parameters.halfLifeDays);
+    const model = await fitModel(this.engine, liked, fit, ignore);
+    return { parameters, ...this.score(model, liked) };
+  }
+
+  score(model: TrainedModel, liked: SparseRows): ListScore {
+    return scoreRanker(modelRanker(model, liked), this.tasks, this.task.plan.k);
+  }
+
+  /** Blends of a fit with item weights; empty when there was no time for them. */
+  blends(
+    best: SearchedParameters,
+    factors: Fit,
+    { weights, parameters }: ItemAttempt,
+    hasTime: () => boolean,
+  ): Attempt[] {
+    const { liked } = this.matrix(best.halfLifeDays);
+    const parts = { factors, weights, ratio: spreadRatio(factors, weights, liked), liked };
+    const scores = scoreBlends(parts, BLENDS, this.tasks, this.task.plan.k, hasTime) ?? [];
+    return scores.map((score, n) => ({
+      parameters: { ...best, ...parameters, itemShare: BLENDS[n]! },
+      ...score,
+    }));
+  }
+
+  /** Fits a candidate on all days of the tables, but for a fifth of the songs of some users. */
+  async confirm(candidate: Attempt): Promise<ConfirmedAttempt> {
+    const { halfLifeDays } = candidate.parameters;
+    const { rest, tasks } = this.largerHoldOut(halfLifeDays);
+    const model = await fitModel(this.engine, rest.liked, this.fitParameters(candidate.parameters), ignore);
+    const ranker = modelRanker(model, rest.liked);
+    return { ...candidate, larger: scoreRanker(ranker, tasks, this.task.plan.k) };
+  }
+
+  /** Popularity on the same users, and how much there was to learn from. */
+  facts(): { popularity: ListScore; evaluatedUsers: number; likedPairs: number } {
+    const ranker = popularityRanker(this.early.listeners);
+    return {
+      popularity: scoreRanker(ranker, this.tasks, this.task.plan.k),
+      evaluatedUsers: this.tasks.length,
+      likedPairs: this.task.tables[0]!.table.weights.reduce((sum, weight) => sum + Number(weight > 0), 0),
+    };
+  }
+
+  private largerHoldOut(halfLifeDays: number): ReturnType<typeof randomHoldOut> {
+    const { start, plan, tables } = this.task;
+    const known = this.larger.get(halfLifeDays);
+    if (known !== undefined) return known;
+    const { table } = tables.find((other) => other.halfLifeDays === halfLifeDays)!;
+    const made = randomHoldOut(buildInteractionMatrix(table, 'all', start.minListeners), plan);
+    this.larger.set(halfLifeDays, made);
+    return made;
+  }
+
+  private fitParameters(parameters: SearchedParameters): FitParameters {
+    return fitParametersOf({ ...this.task.start, ...parameters });
+  }
+}
+
+function keyOf(parameters: SearchedParameters): string {
+  return JSON.stringify(searchedParametersOf(parameters));
+}
+
+const ignore = (): void => undefined;

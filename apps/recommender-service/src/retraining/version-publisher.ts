@@ -1,0 +1,151 @@
+import { LiveModel, ModelRegistry, SETTINGS } from '#common';
+import type { GateDecision, ModelVersion } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import { modelName } from '../engines/model-name.js';
+import type { TrainingParameters } from '../engines/training-parameters.js';
+import type { HeldOutSplit } from '../evaluation/held-out-split.js';
+import { reportOf } from '../evaluation/model-report.js';
+import type { ModelReport } from '../evaluation/model-report.js';
+import { decidePromotion, newHoles, refusesParameters } from '../evaluation/promotion-gate.js';
+import type { Hole } from '../interactions/interactions.repository.js';
+import { InteractionsRepository } from '../interactions/interactions.repository.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
+import type { RecommenderSettings } from '../recommender.settings.js';
+import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../versions/live-recommender.js';
+import { ModelsService } from '../versions/models.service.js';
+import type { ParameterSearchSummary } from './parameter-searches.repository.js';
+import { ParameterSearchesService } from './parameter-searches.service.js';
+import type { RetrainResultDto } from './retrain-result.dto.js';
+import type { TrainingOutcome } from './train-recommender.js';
+import type { TrainingData } from './training-data.js';
+
+/** What a retrain knows of its version beside what the training gave. */
+interface Retrain {
+  data: TrainingData;
+  /** The version that it was compared with. */
+  live: ModelVersion | null;
+  split: HeldOutSplit;
+  readAt: string;
+  /** By step, before the training. */
+  seconds: ModelReport['seconds'];
+}
+
+const SHOWN_HOLES = 5;
+
+/** Writes the report of a trained version, stores it, and lets it go live if the gate agrees and this program can serve it. */
+@Injectable()
+export class VersionPublisher {
+  constructor(
+    private readonly interactions: InteractionsRepository,
+    private readonly registry: ModelRegistry,
+    private readonly models: ModelsService,
+    private readonly searches: ParameterSearchesService,
+    @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
+    @Inject(SETTINGS) private readonly settings: RecommenderSettings,
+  ) {}
+
+  async publish(outcome: TrainingOutcome, retrain: Retrain): Promise<RetrainResultDto> {
+    const report = await this.report(outcome, retrain);
+    const version = await this.store(outcome, report, retrain);
+    // Whoever waited for the job may ask at once: this instance serves the version before the job has succeeded.
+    await this.live.refresh();
+    await this.models.retire(this.settings.RECOMMENDER_KEEP_VERSIONS);
+    const { search } = retrain.data;
+    return {
+      version: version.version,
+      state: version.state,
+      reasons: version.gate.reasons,
+      warnings: [...holeWarnings(report.data.holes), ...(await this.dropSearch(search, version, report))],
+    };
+  }
+
+  private async report(
+    { sizes, evaluation, fits, seconds }: TrainingOutcome,
+    retrain: Retrain,
+  ): Promise<ModelReport> {
+    const { split, readAt, data } = retrain;
+    const holes = await this.interactions.holes(split.from, split.to);
+    return {
+      synthetic: await this.interactions.isSynthetic(),
+      readAt,
+      data: { ...split, ...sizes, holes },
+      evaluation,
+      fits,
+      parameterSearch: data.search === null ? null : followedSearch(data.search),
+      seconds: { ...retrain.seconds, ...seconds },
+    };
+  }
+
+  private async store(
+    { artefact }: TrainingOutcome,
+    report: ModelReport,
+    { data: { parameters }, live: compared }: Retrain,
+  ): Promise<ModelVersion> {
+    const { from, to } = report.data;
+    return await this.registry.publish(
+      {
+        kind: RECOMMENDER_MODEL_KIND,
+        snapshotDate: to,
+        dataFrom: from,
+        dataTo: to,
+        seed: parameters.seed,
+        parameters,
+        report,
+        artefact: Buffer.from(artefact.buffer, artefact.byteOffset, artefact.byteLength),
+      },
+      (live) => this.decide(report, parameters, compared, live),
+      this.live.prepare,
+    );
+  }
+
+  private decide(
+    report: ModelReport,
+    parameters: TrainingParameters,
+    compared: ModelVersion | null,
+    live: ModelVersion | null,
+  ): GateDecision {
+    const mayBreak = compared === null || this.settings.RECOMMENDER_PROMOTE_WITH_HOLES;
+    const { accepted, reasons } = decidePromotion(report.evaluation, {
+      model: modelName(parameters),
+      leastUsers: this.settings.RECOMMENDER_GATE_USERS,
+      margin: this.settings.RECOMMENDER_GATE_MARGIN,
+      synthetic: report.synthetic,
+      replaces: compared !== null,
+      newHoles: mayBreak ? [] : newHoles(report.data.holes, reportOf(compared).data.holes),
+    });
+    if (compared?.id === live?.id) return { accepted, reasons };
+    const changed = 'Failed: another version went live meanwhile, with which this one was not compared.';
+    return { accepted: false, reasons: [...reasons, changed] };
+  }
+
+  /** A search whose choice was not shown to be as good as the live parameters is not followed any more: else nothing would go live until the next. */
+  private async dropSearch(
+    search: ParameterSearchSummary | null,
+    { state }: ModelVersion,
+    { evaluation }: ModelReport,
+  ): Promise<string[]> {
+    if (search === null || state !== 'refused' || evaluation === null) return [];
+    if (!refusesParameters(evaluation, this.settings.RECOMMENDER_GATE_MARGIN)) return [];
+    await this.searches.accept(search.id, false);
+    return [
+      `Retrains do not follow parameter search ${search.id} any more, since its choice was not shown to be as good as the live ` +
+        `parameters; PUT /admin/recommender/parameter-searches/${search.id}/accepted decides otherwise.`,
+    ];
+  }
+}
+
+function followedSearch(search: ParameterSearchSummary): NonNullable<ModelReport['parameterSearch']> {
+  const { id, cut, dataTo, best, startNdcg, bestNdcg } = search;
+  return { id, cut, dataTo, best, startNdcg, bestNdcg };
+}
+
+/** What a retrain says of the holes in its days. */
+function holeWarnings(holes: readonly Hole[]): string[] {
+  if (holes.length === 0) return [];
+  const shown = holes.slice(0, SHOWN_HOLES).map(({ day, kind, reason }) => `${day} ${kind}: ${reason}`);
+  const more = holes.length > SHOWN_HOLES ? ', ...' : '';
+  return [
+    `The days learned from have ${holes.length} ${holes.length === 1 ? 'hole' : 'holes'} (${shown.join(', ')}${more}). ` +
+      'What was played or downloaded there weighs nothing, and popularity is too low for songs of those days.',
+  ];
+}
