@@ -15,7 +15,8 @@ import type { AskedRequest, Throughput } from './wrk.js';
 /**
  * npm run bench:serving -- [--routes live,churn] [--users 5000] [--seconds 3] [--rounds 3]
  * Requests a second of every route of the three services, each beside a bare Fastify that answers the same bytes, in turns; medians of the
- * rounds. --routes measures those whose name contains one of the texts, such as `live`, `/churn/:userId` or `POST`.
+ * rounds. --routes measures those whose name contains one of the texts, such as `live`, `/churn/:userId` or `POST`, or one alone by its
+ * whole name, such as `GET /recommend/:userId`.
  */
 const { values: options } = parseArgs({
   options: {
@@ -130,11 +131,15 @@ function medianOf(list: Round[]): Round {
   return [...list].sort((a, b) => a.perSecond - b.perSecond)[Math.floor(list.length / 2)]!;
 }
 
+function isMeant(text: string, name: string): boolean {
+  return text.includes(' ') ? name === text : name.includes(text);
+}
+
 async function compareAll({ services, ids, postmaster }: SamplePlatform): Promise<void> {
   const pairs: Pair[] = [];
   for (const [place, service] of services.entries()) {
     for (const route of await routesOf(service, ids, place === 0)) {
-      if (!wanted.some((text) => route.name.includes(text))) continue;
+      if (!wanted.some((text) => isMeant(text, route.name))) continue;
       const pair = await pairOf(route);
       if (pair !== null) pairs.push(pair);
     }

@@ -12,6 +12,13 @@ export const servingSettings = {
     .describe(
       'user vectors: exact and compact as for songs; stored: 8 bits, the exact ones read from the database',
     ),
+  RECOMMENDER_SERVING_MEMORY_MB: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_536)
+    .default(128)
+    .describe('memory for lists that were answered, to be answered again while nothing has changed; 0: none'),
   CHURN_MEDIUM_FROM: z.coerce
     .number()
     .gt(0)

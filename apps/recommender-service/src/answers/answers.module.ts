@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { VersionsModule } from '../versions/versions.module.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { KnownFacts } from './constraints/known-facts.js';
+import { KeptLists } from './kept-lists.js';
 import { NamedSongs } from './named-songs.js';
 import { PageCursors } from './page-cursor.js';
 import { RecommendationIds } from './recommendation-id.js';
@@ -9,7 +10,15 @@ import { SongLists } from './song-lists.js';
 
 @Module({
   imports: [VersionsModule],
-  providers: [RecommendationIds, CatalogueRepository, NamedSongs, KnownFacts, PageCursors, SongLists],
-  exports: [RecommendationIds, CatalogueRepository, KnownFacts, PageCursors, SongLists],
+  providers: [
+    RecommendationIds,
+    CatalogueRepository,
+    NamedSongs,
+    KeptLists,
+    KnownFacts,
+    PageCursors,
+    SongLists,
+  ],
+  exports: [RecommendationIds, CatalogueRepository, KeptLists, KnownFacts, PageCursors, SongLists],
 })
 export class AnswersModule {}

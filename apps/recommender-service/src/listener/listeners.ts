@@ -1,5 +1,6 @@
 import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
+import type { ServingState } from '../versions/serving-state.js';
 import { ServedModels } from '../versions/served-models.js';
 import type { ServedModel } from '../versions/served-models.js';
 import { listenerOf } from './listener.js';
@@ -18,9 +19,14 @@ export interface UserListener {
   /** Why the list is not personal; null when it is. */
   reason: string | null;
   isExcluded: boolean;
+  /** Whether anything has happened since the training that the list depends on. */
+  hasNews: boolean;
+  /** What held when it was asked. */
+  state: ServingState;
 }
 
 interface Asking {
+  state: ServingState;
   userId: string;
   served: ServedModel;
   moment: UserMoment;
@@ -43,7 +49,7 @@ export class Listeners {
   async of(id: string): Promise<UserListener> {
     const userId = canonical(id);
     const { state, of } = await this.moments.ofUsers([userId], this.models.freshFrom());
-    const asking = askingOf(userId, await this.models.forUser(userId, state), of(userId));
+    const asking = askingOf(userId, state, await this.models.forUser(userId, state), of(userId));
     const [trained] = await trainedVectors([asking]);
     const found = asListener(asking, trained!);
     const isStranger = found.listener.source === 'popular' && !found.isExcluded && asking.row === -1;
@@ -57,7 +63,7 @@ export class Listeners {
     const { state, of } = await this.moments.ofUsers(ids, this.models.freshFrom());
     const asking: Asking[] = [];
     for (const userId of ids) {
-      asking.push(askingOf(userId, await this.models.forUser(userId, state), of(userId)));
+      asking.push(askingOf(userId, state, await this.models.forUser(userId, state), of(userId)));
     }
     const trained: (Float32Array | null)[] = new Array<null>(asking.length).fill(null);
     for (const model of new Set(asking.map(({ served }) => served.model))) {
@@ -79,8 +85,8 @@ function canonical(userId: string): string {
   return userId.startsWith('0') ? String(BigInt(userId)) : userId;
 }
 
-function askingOf(userId: string, served: ServedModel, moment: UserMoment): Asking {
-  return { userId, served, moment, row: moment.isExcluded ? -1 : served.model.findUser(userId) };
+function askingOf(userId: string, state: ServingState, served: ServedModel, moment: UserMoment): Asking {
+  return { userId, state, served, moment, row: moment.isExcluded ? -1 : served.model.findUser(userId) };
 }
 
 /** Vectors as they were trained, of users of one version, read together; null for those without a history. */
@@ -92,12 +98,16 @@ async function trainedVectors(asking: readonly Asking[]): Promise<(Float32Array 
   return asking.map(({ row }) => (row !== -1 && model.hasHistory(row) ? vectors[next++]! : null));
 }
 
-function asListener({ userId, served, row, moment }: Asking, trained: Float32Array | null): UserListener {
+function asListener(
+  { userId, state, served, row, moment }: Asking,
+  trained: Float32Array | null,
+): UserListener {
   const { model } = served;
   const { isExcluded, events } = moment;
+  const hasNews = isExcluded || events.length > 0;
   if (isExcluded) {
     const listener = listenerOf(model, -1, null, []);
-    return { userId, served, listener, trained, reason: EXCLUDED, isExcluded };
+    return { userId, served, listener, trained, reason: EXCLUDED, isExcluded, hasNews, state };
   }
   const fresh = events.filter(({ receivedAt }) => receivedAt >= model.rule.freshFrom);
   const listener = listenerOf(model, row, trained, fresh);
@@ -108,5 +118,7 @@ function asListener({ userId, served, row, moment }: Asking, trained: Float32Arr
     trained,
     reason: listener.source === 'popular' ? NOT_LISTENED : null,
     isExcluded,
+    hasNews,
+    state,
   };
 }

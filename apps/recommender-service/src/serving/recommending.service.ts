@@ -1,4 +1,4 @@
-import { LiveModel, ReadinessChecks } from '#common';
+import { LiveModel, ReadinessChecks, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { constraintsOf } from '../answers/constraints/constraints.dto.js';
@@ -9,8 +9,11 @@ import { LIVE_RECOMMENDER } from '../versions/live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { Listeners } from '../listener/listeners.js';
 import type { UserListener } from '../listener/listeners.js';
+import { KeptLists } from '../answers/kept-lists.js';
 import { PageCursors, questionMark } from '../answers/page-cursor.js';
 import type { PageCursor } from '../answers/page-cursor.js';
+import type { RecommendationOrigin } from '../answers/recommendation-id.js';
+import type { RecommenderSettings } from '../recommender.settings.js';
 import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
 import { isMixed } from '../answers/song-page.js';
@@ -39,6 +42,8 @@ export class RecommendingService implements OnModuleInit {
     private readonly facts: KnownFacts,
     private readonly tired: TiredSongs,
     private readonly mixed: MixedSongs,
+    private readonly kept: KeptLists,
+    @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
   onModuleInit(): void {
@@ -54,6 +59,28 @@ export class RecommendingService implements OnModuleInit {
    */
   async songsFor(user: string, query: SongsQuery): Promise<Buffer> {
     const found = await this.listeners.of(user);
+    const key = this.keyOf(found, query);
+    const kept = key === null ? null : this.kept.find(found.state, key);
+    if (kept !== null) return await this.lists.writeAgain(kept, originOf(found));
+    const list = await this.listOf(found, query);
+    if (key !== null) this.kept.keep(found.state, key, list);
+    return list;
+  }
+
+  /**
+   * Under what a list may be kept; null when it depends on more than the version, the state and what was asked: on news of the user, on what
+   * was shown, on singers, or on the page before.
+   */
+  private keyOf({ userId, served, listener, hasNews }: UserListener, query: SongsQuery): string | null {
+    const isPlain =
+      query.cursor === undefined && query.includePlayed !== 'mix' && constraintsOf(query) === null;
+    if (hasNews || listener.source !== 'als' || !isPlain || this.settings.RECOMMENDER_FATIGUE_AFTER > 0)
+      return null;
+    const { version, experimentId, variant } = served;
+    return JSON.stringify([version.id, experimentId, variant, userId, query]);
+  }
+
+  private async listOf(found: UserListener, query: SongsQuery): Promise<Buffer> {
     const { userId, served, reason } = found;
     const modelVersion = served.version.version;
     const question = questionOf(userId, query);
@@ -90,6 +117,11 @@ export class RecommendingService implements OnModuleInit {
       end: before?.end ?? null,
     };
   }
+}
+
+function originOf({ userId, served, listener }: UserListener): RecommendationOrigin & { userId: string } {
+  const { version, experimentId, variant } = served;
+  return { modelVersion: version.version, source: listener.source, experimentId, variant, userId };
 }
 
 function cursorOf(

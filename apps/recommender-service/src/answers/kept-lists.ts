@@ -1,0 +1,64 @@
+import { countLookups, Metrics, SETTINGS } from '#common';
+import type { CacheLookups } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { RecommenderSettings } from '../recommender.settings.js';
+import type { ServingState } from '../versions/serving-state.js';
+
+const MIB = 2 ** 20;
+/** What an entry takes up beside its bytes, roughly. */
+const ENTRY_BYTES = 300;
+
+/**
+ * Lists as they were answered, within a memory setting; beyond it those kept longest go. All are of one state: when a song is hidden or
+ * renamed, every list is made anew.
+ */
+@Injectable()
+export class KeptLists {
+  private readonly lists = new Map<string, Buffer>();
+  private readonly room: number;
+  private readonly lookups: CacheLookups;
+  private bytes = 0;
+  private hiddenRevision = -1;
+  private namesRevision = -1;
+
+  constructor(@Inject(SETTINGS) settings: RecommenderSettings, metrics: Metrics) {
+    this.room = settings.RECOMMENDER_SERVING_MEMORY_MB * MIB;
+    this.lookups = countLookups(metrics, 'lists');
+  }
+
+  find(state: ServingState, key: string): Buffer | null {
+    const list = this.isOf(state) ? this.lists.get(key) : undefined;
+    if (list === undefined) this.lookups.miss();
+    else this.lookups.hit();
+    return list ?? null;
+  }
+
+  /** @param state the one that the list was made in; a list of an older one is let go */
+  keep(state: ServingState, key: string, list: Buffer): void {
+    if (state.hiddenRevision < this.hiddenRevision || state.namesRevision < this.namesRevision) return;
+    if (!this.isOf(state)) {
+      this.lists.clear();
+      this.bytes = 0;
+      this.hiddenRevision = state.hiddenRevision;
+      this.namesRevision = state.namesRevision;
+    }
+    this.forget(key);
+    this.lists.set(key, list);
+    this.bytes += list.length + ENTRY_BYTES;
+    for (const oldest of this.lists.keys()) {
+      if (this.bytes <= this.room) break;
+      this.forget(oldest);
+    }
+  }
+
+  private isOf({ hiddenRevision, namesRevision }: ServingState): boolean {
+    return hiddenRevision === this.hiddenRevision && namesRevision === this.namesRevision;
+  }
+
+  private forget(key: string): void {
+    const list = this.lists.get(key);
+    if (list === undefined) return;
+    this.lists.delete(key);
+    this.bytes -= list.length + ENTRY_BYTES;
+  }
+}
