@@ -1,7 +1,8 @@
-import { ensembleProbabilities, logLoss, logisticLearner, rocAuc } from '#ml';
+import { ensembleProbabilities, logLoss, rocAuc } from '#ml';
 import type { LogisticSolver } from '#ml';
 import { churnTable } from './churn-table.js';
 import type { ChurnTable } from './churn-table.js';
+import { logisticLearner } from './learners.js';
 import type { PeerProcess } from './peer-process.js';
 import { trainBoostingOn, trainForestOn } from './train-on-threads.js';
 
@@ -116,8 +117,9 @@ async function forest(train: ChurnTable, trainRows: Int32Array): Promise<Trained
 }
 
 function logistic(train: ChurnTable, solver: LogisticSolver): Trained {
-  const classifier = logisticLearner({ solver }).fit({ x: train.x, labels: train.labels });
-  return { trees: null, predict: ({ x }) => classifier.probabilities(x) };
+  const trainRows = [...train.labels.keys()];
+  const predict = logisticLearner({ solver })({ x: train.x, labels: train.labels, trainRows });
+  return { trees: null, predict: ({ x }) => predict(x) };
 }
 
 async function measure(train: () => Promise<Trained>, test: ChurnTable): Promise<Measured> {

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SeededRandom, boostingLearner, forestLearner, logisticLearner, rocAuc, takeRows } from '#ml';
-import type { DenseMatrix, Learner } from '#ml';
+import { SeededRandom, rocAuc, takeRows } from '#ml';
+import type { DenseMatrix } from '#ml';
+import { boostingLearner, forestLearner, logisticLearner } from './learners.js';
+import type { Learner } from './learners.js';
 import type { PeerProcess } from './peer-process.js';
 
 const FOLDS = 5;
@@ -36,8 +38,8 @@ export async function measureWaChurn(folder: string, peers: PeerProcess | null):
     for (const testRows of folds) {
       const trainRows = folds.filter((fold) => fold !== testRows).flat();
       const outcomes = Uint8Array.from(testRows, (row) => labels[row]!);
-      const classifier = learner.fit({ x, labels, trainRows });
-      ours.push(rocAuc(classifier.probabilities(takeRows(x, testRows)), outcomes));
+      const predict = learner({ x, labels, trainRows });
+      ours.push(rocAuc(predict(takeRows(x, testRows)), outcomes));
       if (peers === null) continue;
       const run = await peers.run({ model, settings, train: 'wa', test: 'wa', trainRows, testRows });
       theirs.push(rocAuc(run.probabilities, outcomes));

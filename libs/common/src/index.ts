@@ -40,6 +40,12 @@ export { ModelRegistry } from './registry/model-registry.js';
 export { MODEL_STATES, ModelVersion } from './registry/model-version.entity.js';
 export type { Gate } from './registry/model-candidate.js';
 export type { GateDecision, ModelSummary } from './registry/model-version.entity.js';
+export {
+  AcceptedBody,
+  ParameterSearchParams,
+  SearchLimitsBody,
+  unknownSearch,
+} from './registry/parameter-search.dto.js';
 export { describeVersion, ModelVersionDto, ModelVersionParams } from './registry/model-version.dto.js';
 export { barChart } from './pages/bar-chart.js';
 export { htmlPage } from './pages/html-page.js';
@@ -54,6 +60,7 @@ export type { PlatformSettings } from './settings/platform-settings.js';
 export { isCalendarDay } from './fields/calendar-day.js';
 export {
   IdListField,
+  IntegersField,
   MapField,
   ObjectField,
   ObjectsField,

@@ -21,8 +21,8 @@ export type { ConfusionMatrix } from './evaluation/classification.js';
 export { splitByUser } from './evaluation/split-by-user.js';
 export type { SparseRows } from './factors/sparse-rows.js';
 export { sparseRowsFromTriples, transpose } from './factors/sparse-rows.js';
-export type { AlsObjective, RendleParameters } from './factors/als-objective.js';
-export { alsLoss, objectiveFromRendle, rendleFromObjective } from './factors/als-objective.js';
+export type { AlsObjective } from './factors/als-objective.js';
+export { alsLoss } from './factors/als-objective.js';
 export type { AlsSolver } from './factors/als-half-sweep.js';
 export { alsHalfSweep } from './factors/als-half-sweep.js';
 export type { AlsFactors, AlsParameters, AlsWatch } from './factors/implicit-als.js';
@@ -42,17 +42,11 @@ export type { ReachedItems } from './neighbours/linear-items.js';
 export { LinearItems, spreadOfReached } from './neighbours/linear-items.js';
 export type { LocalRidgeOptions } from './neighbours/local-ridge.js';
 export { fitLocalRidge, joinSpans } from './neighbours/local-ridge.js';
-export type {
-  Classifier,
-  ClassifierKind,
-  Explanation,
-  Learner,
-  LearningRows,
-} from './classifier/classifier.js';
+export type { Classifier, ClassifierKind, Explanation } from './classifier/classifier.js';
 export { packArrays, unpackArrays } from './classifier/array-bytes.js';
 export { decodeClassifier } from './classifier/decode-classifier.js';
-export { LogisticClassifier, logisticLearner } from './classifier/logistic-classifier.js';
-export { TreeClassifier, boostingLearner, forestLearner } from './classifier/tree-classifiers.js';
+export { LogisticClassifier } from './classifier/logistic-classifier.js';
+export { TreeClassifier } from './classifier/tree-classifiers.js';
 export type { BinningOptions, FeatureBins } from './trees/feature-bins.js';
 export { binColumns, binTable, emptyBinnedTable } from './trees/binned-table.js';
 export type { BinnedTable } from './trees/binned-table.js';
@@ -68,9 +62,12 @@ export { TreeExplainer } from './explain/tree-contributions.js';
 export { gainImportance } from './explain/tree-importance.js';
 export { permutationImportance } from './explain/permutation-importance.js';
 export type { PermutationImportance, PermutationOptions } from './explain/permutation-importance.js';
-export { fitBgNbd, probabilityAlive, probabilityOfSilence } from './survival/bg-nbd.js';
+export { fitBgNbd, probabilityOfSilence } from './survival/bg-nbd.js';
 export type { BgNbdFit } from './survival/bg-nbd.js';
 export type { BgNbdParameters, Histories } from './survival/bg-nbd-likelihood.js';
+export { boundedSearch } from './search/bounded-search.js';
+export { anchoredSurvival, hazardRows, survivalOf } from './survival/discrete-hazard.js';
+export type { HazardRows } from './survival/discrete-hazard.js';
 export { fitSigmoid } from './calibration/platt.js';
 export type { SigmoidFit } from './calibration/platt.js';
 export {

@@ -58,10 +58,7 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
   const { logisticSolver: solver } = data;
   const fit = fitLogisticRegression(takeRows(x, sides.train), labels, { shrinkage: SHRINKAGE, solver });
   // The encoding has no missing values: never is a column of its own.
-  const classifier = new LogisticClassifier(fit.model, {
-    means: fit.model.means,
-    indicated: new Uint16Array(0),
-  });
+  const classifier = new LogisticClassifier(fit.model);
   return {
     kind: 'logistic-regression',
     bytes: classifier.encode(),

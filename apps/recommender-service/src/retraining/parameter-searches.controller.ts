@@ -1,13 +1,19 @@
-import { Compressed, JobAccepted, NumberedPageQuery, ProblemDto, Revalidated } from '#common';
+import {
+  AcceptedBody,
+  Compressed,
+  JobAccepted,
+  NumberedPageQuery,
+  ParameterSearchParams,
+  ProblemDto,
+  Revalidated,
+} from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
-  AcceptedBody,
   ParameterSearchBody,
   ParameterSearchDto,
   ParameterSearchesDto,
-  ParameterSearchParams,
   ParameterSearchSummaryDto,
 } from './parameter-searches.dto.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';

@@ -6,6 +6,7 @@ import {
   NumberedPageDto,
   ObjectField,
   ObjectsField,
+  SearchLimitsBody,
   ShareField,
   TimeField,
 } from '#common';
@@ -14,39 +15,13 @@ import type { ParameterSearchSummary, ReportedParameterSearch } from './paramete
 import type { Attempt } from './search-parameters.js';
 import type { ConfirmedAttempt } from './search-session.js';
 
-export class ParameterSearchBody {
-  @IntegerField('Most fits of factors to try', { minimum: 2, maximum: 200, default: 24 })
-  attempts: number;
-
+export class ParameterSearchBody extends SearchLimitsBody {
   @IntegerField('Longest vectors to try; those of the present length are tried whatever it says', {
     minimum: 1,
     maximum: 512,
     default: 128,
   })
   mostFactors: number;
-
-  @IntegerField('Seconds after which nothing more is tried, about', {
-    minimum: 1,
-    maximum: 86_400,
-    default: 600,
-  })
-  seconds: number;
-
-  @BooleanField(
-    'Whether the next retrain follows what was found, where it was better than the present parameters',
-    { default: true },
-  )
-  accept: boolean;
-}
-
-export class ParameterSearchParams {
-  @IntegerField('Number of the search', { minimum: 1, maximum: 2_147_483_647, example: 2 })
-  id: number;
-}
-
-export class AcceptedBody {
-  @BooleanField('false: retrains follow an earlier accepted search, or the settings', { example: true })
-  accepted: boolean;
 }
 
 class QualityDto {

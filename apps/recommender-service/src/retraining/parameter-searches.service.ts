@@ -1,4 +1,4 @@
-import { DomainError, JobsService, SETTINGS } from '#common';
+import { DomainError, JobsService, SETTINGS, unknownSearch } from '#common';
 import type { JobContext, JobDto, NumberedPageQuery } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
@@ -164,8 +164,4 @@ export class ParameterSearchesService implements OnModuleInit {
     }
     return tables;
   }
-}
-
-function unknownSearch(id: number): DomainError {
-  return new DomainError('not_found', 'parameter_search_unknown', `There is no search for parameters ${id}.`);
 }

@@ -1,4 +1,5 @@
-import { SeededRandom } from '#ml';
+import { boundedSearch } from '#ml';
+import type { SeededRandom } from '#ml';
 import { FORMS } from '../recommender.settings.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
 
@@ -49,12 +50,10 @@ const KNOWN: Omit<FactorParameters, 'factors' | 'halfLifeDays'>[] = [
 const ALPHA = { least: 0.3, most: 100 };
 const PENALTY = { least: 1, most: 1_000 };
 const EXPONENTS = [0, 0.5, 1];
-/** The climb ends when a step of this factor does not help any more. */
-const LEAST_STEP = 1.2;
 
 /**
- * Bounded search for the parameters with the best NDCG: points known from other data, some drawn over the whole space (log-uniform), then a climb from the
- * best of them, one parameter at a time with steps that shrink, doubling the vectors first. Deterministic for its seed.
+ * Searches for the parameters with the best NDCG, see {@link boundedSearch}, from the start and points known from other data; penalties and
+ * confidences are drawn log-uniformly, and the climb doubles the vectors first.
  * @param evaluate one attempt; its errors end the search.
  * @param scaleOf mean over rows of frequency^exponent, by which a penalty is divided to give the regularisation.
  */
@@ -64,79 +63,34 @@ export async function searchParameters(
   evaluate: (parameters: FactorParameters) => Promise<{ ndcg: number; recall: number }>,
   scaleOf: (point: { alpha: number; frequencyExponent: number; halfLifeDays: number }) => number,
 ): Promise<Attempt<FactorParameters>[]> {
-  const search = new Search(space, evaluate, scaleOf);
-  const pointOf = (parameters: FactorParameters) => ({
+  const pointOf = (parameters: FactorParameters): SearchPoint => ({
     ...parameters,
     penalty: parameters.regularization * scaleOf(parameters),
   });
-  let best = await search.at(pointOf(start));
-  for (const known of KNOWN) {
-    if (search.hasBudget()) best = better(best, await search.at(pointOf({ ...start, ...known })));
-  }
-  const random = new SeededRandom(space.seed);
-  for (let n = 0; n < DRAWN * space.attempts && search.hasBudget(); n++) {
-    best = better(best, await search.at(drawn(random, best.point.factors, start.halfLifeDays)));
-  }
-  for (let step = 2; step >= LEAST_STEP && search.hasBudget();) {
-    const before = best;
-    for (const point of neighbours(best.point, step, space)) {
-      if (search.hasBudget()) best = better(best, await search.at(point));
-    }
-    if (best === before) step = Math.sqrt(step);
-  }
-  return search.attempts;
+  const parametersOf = (point: SearchPoint): FactorParameters => {
+    const { form, penalty, factors, alpha, frequencyExponent, halfLifeDays } = point;
+    const regularization = threeDigits(penalty / scaleOf(point));
+    return { form, factors, alpha: threeDigits(alpha), regularization, frequencyExponent, halfLifeDays };
+  };
+  return await boundedSearch<SearchPoint, Attempt<FactorParameters>>({
+    ...space,
+    start: pointOf(start),
+    known: KNOWN.map((known) => pointOf({ ...start, ...known })),
+    draws: DRAWN * space.attempts,
+    drawn: (random, { factors }) => drawn(random, factors, start.halfLifeDays),
+    neighbours: (point, step) => neighbours(point, step, space),
+    keyOf: (point) => JSON.stringify(parametersOf(point)),
+    attempt: async (point) => {
+      const parameters = parametersOf(point);
+      return { parameters, ...(await evaluate(parameters)) };
+    },
+    scoreOf: ({ ndcg }) => ndcg,
+  });
 }
 
 /** The best of some attempts, the earliest of equals. */
 export function bestAttempt<Tried extends { ndcg: number }>(attempts: readonly Tried[]): Tried {
   return attempts.reduce((best, attempt) => (attempt.ndcg > best.ndcg ? attempt : best));
-}
-
-interface Evaluated {
-  point: SearchPoint;
-  ndcg: number;
-}
-
-/** Runs attempts, each point once. */
-class Search {
-  readonly attempts: Attempt<FactorParameters>[] = [];
-  private readonly known = new Map<string, number>();
-
-  constructor(
-    private readonly space: SearchSpace,
-    private readonly evaluate: (parameters: FactorParameters) => Promise<{ ndcg: number; recall: number }>,
-    private readonly scaleOf: (point: SearchPoint) => number,
-  ) {}
-
-  hasBudget(): boolean {
-    return this.attempts.length < this.space.attempts && this.space.hasTime();
-  }
-
-  async at(point: SearchPoint): Promise<Evaluated> {
-    const { form, penalty, factors, alpha, frequencyExponent, halfLifeDays } = point;
-    const regularization = threeDigits(penalty / this.scaleOf(point));
-    const parameters = {
-      form,
-      factors,
-      alpha: threeDigits(alpha),
-      regularization,
-      frequencyExponent,
-      halfLifeDays,
-    };
-    const key = JSON.stringify(parameters);
-    let ndcg = this.known.get(key);
-    if (ndcg === undefined) {
-      const found = await this.evaluate(parameters);
-      ndcg = found.ndcg;
-      this.known.set(key, ndcg);
-      this.attempts.push({ parameters, ...found });
-    }
-    return { point, ndcg };
-  }
-}
-
-function better(a: Evaluated, b: Evaluated): Evaluated {
-  return b.ndcg > a.ndcg ? b : a;
 }
 
 function drawn(random: SeededRandom, factors: number, halfLifeDays: number): SearchPoint {

@@ -4,6 +4,7 @@ import { ENTITY_ID_MEANING, ENTITY_ID_PATTERN, isEntityId } from './entity-id.js
 import { field } from './field.js';
 import type { ClassOf, FieldOptions } from './field.js';
 import { rule } from './rules.js';
+import { numberFromText } from './scalar-fields.js';
 
 interface ListOptions extends FieldOptions<unknown[]> {
   minItems?: number;
@@ -16,7 +17,10 @@ function listField(
   schema: ApiPropertyOptions,
   options: ListOptions,
   rules: PropertyDecorator[],
-  objects?: () => ClassOf,
+  {
+    objects,
+    entryFromText = (text) => text,
+  }: { objects?: () => ClassOf; entryFromText?: (text: string) => unknown } = {},
 ): PropertyDecorator {
   const { minItems, maxItems } = options;
   const few = `$property must hold at least ${minItems} ${minItems === 1 ? 'entry' : 'entries'}`;
@@ -30,7 +34,7 @@ function listField(
       ...rules,
     ],
     {
-      fromText: (text) => text.split(','),
+      fromText: (text) => text.split(',').map(entryFromText),
       list: { maxItems: maxItems ?? Infinity },
       ...(objects === undefined ? {} : { objects }),
     },
@@ -45,7 +49,24 @@ export function IdListField(description: string, options: ListOptions = {}) {
   ]);
 }
 
-/** A list of numbers, of whole numbers, of texts, or of some of a few texts. */
+/** A list of whole numbers; as a query parameter by comma, or repeated. */
+export function IntegersField(
+  description: string,
+  { minimum, maximum, ...options }: ListOptions & { minimum: number; maximum: number },
+) {
+  const meaning = `a whole number from ${minimum} to ${maximum}`;
+  const isOne = (value: unknown) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum;
+  return listField(
+    description,
+    { type: 'array', items: { type: 'integer', minimum, maximum } },
+    options,
+    [rule('isIntegerWithin', isOne, meaning, true)],
+    { entryFromText: numberFromText },
+  );
+}
+
+/** A list of numbers, of whole numbers, of texts, or of some of a few texts. Output, or input of texts. */
 export function ValuesField(
   description: string,
   items: 'number' | 'integer' | 'string' | readonly string[],
@@ -67,7 +88,7 @@ export function ObjectsField(type: () => ClassOf, description: string, options: 
     { type: () => [type()] },
     options,
     [IsObject({ each: true, message: 'each entry of $property must be an object' })],
-    type,
+    { objects: type },
   );
 }
 

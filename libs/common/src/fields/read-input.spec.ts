@@ -1,4 +1,4 @@
-import { IdListField, ObjectsField } from './composed-fields.js';
+import { IdListField, IntegersField, ObjectsField } from './composed-fields.js';
 import { ENTITY_ID_PATTERN, isEntityId } from './entity-id.js';
 import { readInput } from './read-input.js';
 import {
@@ -46,6 +46,9 @@ class Input {
   @IdListField('Ids', { maxItems: 3, optional: true })
   exclude?: string[];
 
+  @IntegersField('Days', { minimum: 1, maximum: 60, maxItems: 3, optional: true })
+  days?: number[];
+
   @ObjectsField(() => EventInput, 'Events', { maxItems: 1000, optional: true })
   events?: EventInput[];
 }
@@ -79,6 +82,8 @@ describe('readInput', () => {
       kind: 'download',
     });
     expect(readInput(Input, { exclude: ['1,2', '3'] }, 'text').exclude).toEqual(['1', '2', '3']);
+    expect(readInput(Input, { days: '7,14' }, 'text').days).toEqual([7, 14]);
+    expect(readInput(Input, { days: ['7', '14,30'] }, 'text').days).toEqual([7, 14, 30]);
     expect(readInput(Input, { limit: '7' }, 'text')).toBeInstanceOf(Input);
   });
 
@@ -89,7 +94,7 @@ describe('readInput', () => {
     ]);
   });
 
-  it.each(['limit', 'minRisk', 'kind', 'day', 'at', 'name', 'exclude', 'events', 'includePlayed'])(
+  it.each(['limit', 'minRisk', 'kind', 'day', 'at', 'name', 'exclude', 'days', 'events', 'includePlayed'])(
     'takes neither null nor an empty text for a missing %s',
     (name) => {
       expect(problemsOf({ [name]: null })).toEqual([`${name} must not be null: leave it out`]);
@@ -113,6 +118,9 @@ describe('readInput', () => {
     [{ exclude: ['1', 'x'] }, 'each entry of exclude must be a whole number from 0 to 9223372036854775807'],
     [{ exclude: ['1', '2', '3', '4'] }, 'exclude must hold at most 3 entries'],
     [{ exclude: {} }, 'exclude must be a list'],
+    [{ days: [7, 61] }, 'each entry of days must be a whole number from 1 to 60'],
+    [{ days: ['7'] }, 'each entry of days must be a whole number from 1 to 60'],
+    [{ days: [1.5] }, 'each entry of days must be a whole number from 1 to 60'],
     [
       { events: [{ songId: '1' }, { songId: '-1' }] },
       'events[1].songId must be a whole number from 0 to 9223372036854775807',

@@ -18,7 +18,8 @@ interface TextRange {
 }
 
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
-const numberFromText = (text: string): unknown => (NUMBER.test(text) ? Number(text) : text);
+/** The number that a text means; the text itself where it means none. */
+export const numberFromText = (text: string): unknown => (NUMBER.test(text) ? Number(text) : text);
 
 function inRange({ minimum, maximum }: Range): string {
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;

@@ -20,18 +20,17 @@ export function decodeClassifier(bytes: Uint8Array): Classifier {
 }
 
 function decodeLogistic(stored: readonly StoredArray[]): LogisticClassifier {
-  const [, intercept, weights, means, deviations, missingMeans, indicated] = stored;
-  const numbers = [intercept, weights, means, deviations, missingMeans];
-  if (
-    !numbers.every((array) => array instanceof Float64Array && array.every(Number.isFinite)) ||
-    !(indicated instanceof Uint16Array)
-  )
+  const numbers = stored.slice(1);
+  const areNumbers = numbers.every((array) => array instanceof Float64Array && array.every(Number.isFinite));
+  if (!areNumbers || numbers.length !== 4)
     throw new RangeError('the stored arrays are no logistic regression');
-  const [, w, m, d, missing] = numbers as Float64Array[];
-  const columns = missing!.length + indicated.length;
-  const fits = [w, m, d].every((array) => array!.length === columns) && intercept!.length === 1;
-  if (!fits || indicated.some((column) => column >= missing!.length))
+  const [intercept, weights, means, deviations] = numbers as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  if (intercept.length !== 1 || [means, deviations].some((array) => array.length !== weights.length))
     throw new RangeError('the parts of the logistic regression do not fit together');
-  const model = { intercept: intercept![0]!, weights: w!, means: m!, deviations: d! };
-  return new LogisticClassifier(model, { means: missing!, indicated });
+  return new LogisticClassifier({ intercept: intercept[0]!, weights, means, deviations });
 }

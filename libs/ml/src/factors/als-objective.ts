@@ -25,34 +25,6 @@ export interface AlsObjective {
   frequencyExponent: number;
 }
 
-/** The parameters as Rendle et al. (2022) write them. */
-export interface RendleParameters {
-  /** alpha_0: weight of every pair, observed or not, against 1 for an observed one. */
-  unobservedWeight: number;
-  lambda: number;
-  nu: number;
-}
-
-/** The same minimum in the parameters of this module: alpha = 1 / alpha_0, regularization = lambda / alpha_0. */
-export function objectiveFromRendle(parameters: RendleParameters): AlsObjective {
-  const { unobservedWeight, lambda, nu } = parameters;
-  return {
-    form: 'rendle',
-    alpha: 1 / unobservedWeight,
-    regularization: lambda / unobservedWeight,
-    frequencyExponent: nu,
-  };
-}
-
-/** The inverse of {@link objectiveFromRendle}. */
-export function rendleFromObjective(objective: AlsObjective): RendleParameters {
-  return {
-    unobservedWeight: 1 / objective.alpha,
-    lambda: objective.regularization / objective.alpha,
-    nu: objective.frequencyExponent,
-  };
-}
-
 /** @throws RangeError when a parameter is outside its range. */
 export function validateObjective(objective: AlsObjective): void {
   const { alpha, regularization, frequencyExponent } = objective;

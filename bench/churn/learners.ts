@@ -1,0 +1,70 @@
+import {
+  binTable,
+  ensembleProbabilities,
+  fitLogisticRegression,
+  logisticMargins,
+  sigmoid,
+  takeRows,
+  trainBoosting,
+  trainForest,
+} from '#ml';
+import type { BoostingOptions, DenseMatrix, ForestOptions, LogisticOptions } from '#ml';
+
+/** Rows of a table to learn from. NaN in it is a missing value. */
+interface LearningRows {
+  readonly x: DenseMatrix;
+  /** 0 or 1, one for each row of `x`. */
+  readonly labels: Uint8Array;
+  readonly trainRows: readonly number[];
+}
+
+/** Learns from some rows and says how likely label 1 is in others. */
+export type Learner = (rows: LearningRows) => (x: DenseMatrix) => Float64Array;
+
+export function boostingLearner(options: Partial<BoostingOptions>): Learner {
+  return ({ x, labels, trainRows }) => {
+    const { ensemble } = trainBoosting({ table: binTable(x), labels, trainRows, options });
+    return (rows) => ensembleProbabilities(ensemble, rows);
+  };
+}
+
+export function forestLearner(options: Partial<ForestOptions>): Learner {
+  return ({ x, labels, trainRows }) => {
+    const { ensemble } = trainForest({ table: binTable(x), labels, trainRows, options });
+    return (rows) => ensembleProbabilities(ensemble, rows);
+  };
+}
+
+/** Of missing values the mean stands in, and an indicator column tells. */
+export function logisticLearner(options: LogisticOptions = {}): Learner {
+  return ({ x, labels, trainRows }) => {
+    const train = takeRows(x, trainRows);
+    const fill = missingFilled(train);
+    const { model } = fitLogisticRegression(
+      fill(train),
+      Uint8Array.from(trainRows, (row) => labels[row]!),
+      options,
+    );
+    return (rows) => logisticMargins(model, fill(rows)).map(sigmoid);
+  };
+}
+
+/** How a table with missing values becomes one without, as the training rows have them. */
+function missingFilled({ rows, columns, values }: DenseMatrix): (x: DenseMatrix) => DenseMatrix {
+  const columnOf = (j: number) => Array.from({ length: rows }, (_, i) => values[i * columns + j]!);
+  const present = Array.from({ length: columns }, (_, j) =>
+    columnOf(j).filter((value) => !Number.isNaN(value)),
+  );
+  const means = present.map((of) => of.reduce((sum, value) => sum + value, 0) / Math.max(1, of.length));
+  const indicated = [...means.keys()].filter((j) => present[j]!.length < rows);
+  const width = columns + indicated.length;
+  return (x) => {
+    const filled = new Float64Array(x.rows * width);
+    for (let i = 0; i < x.rows; i++) {
+      const row = x.values.subarray(i * columns, (i + 1) * columns);
+      row.forEach((value, j) => (filled[i * width + j] = Number.isNaN(value) ? means[j]! : value));
+      indicated.forEach((j, k) => (filled[i * width + columns + k] = Number.isNaN(row[j]!) ? 1 : 0));
+    }
+    return { rows: x.rows, columns: width, values: filled };
+  };
+}
