@@ -7,6 +7,7 @@ import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { PopulationModule } from './population/population.module.js';
 import { ChurnRegistryModule } from './registry/churn-registry.module.js';
+import { SearchesModule } from './searches/searches.module.js';
 import { ServingModule } from './serving/serving.module.js';
 
 /** The path from a user's days to a risk: all modules that answer requests. */
@@ -20,6 +21,7 @@ import { ServingModule } from './serving/serving.module.js';
     PagesModule,
     DecisionModule,
     LifecycleModule,
+    SearchesModule,
     ServingModule,
   ],
 })

@@ -227,7 +227,18 @@ describe('a report on days after those that were learned from', () => {
     rocAuc: number;
     intervals: { rocAuc: { value: number; low: number; high: number } };
   }
+  interface Interval {
+    value: number;
+    low: number;
+    high: number;
+  }
+  interface Horizons {
+    horizons: { days: number; evaluatedOn: string; model: Metrics; recency: Metrics }[];
+    notOffered: { days: number; because: string }[];
+    hazardOverServed: { rocAuc: Interval } | null;
+  }
   interface OutOfTime {
+    hazardOverServed: { rocAuc: Interval } | null;
     notMeasuredBecause: string | null;
     model: Metrics;
     recency: Metrics;
@@ -242,9 +253,11 @@ describe('a report on days after those that were learned from', () => {
       models: { version: number }[];
     }>();
     const url = `/churn/models/${models[0]!.version}`;
-    const { report } = (await app.inject({ url, headers })).json<{ report: { outOfTime: OutOfTime } }>();
+    const { report } = (await app.inject({ url, headers })).json<{
+      report: { outOfTime: OutOfTime; horizons: Horizons };
+    }>();
     const page = (await app.inject({ url: `${url}/report`, headers })).body;
-    return { ...report.outOfTime, page };
+    return { ...report.outOfTime, horizons: report.horizons, page };
   };
 
   it('needs logs of two label windows, and says so', async () => {
@@ -280,6 +293,18 @@ describe('a report on days after those that were learned from', () => {
       outOfTime.model.rocAuc - outOfTime.recency.rocAuc,
       12,
     );
+    // Horizons: each on the newest snapshot that is followed for so long.
+    const { horizons, notOffered, hazardOverServed } = outOfTime.horizons;
+    expect(horizons.map(({ days, evaluatedOn }) => [days, evaluatedOn])).toEqual([
+      [7, '2017-05-05'],
+      [14, '2017-04-28'],
+    ]);
+    expect(notOffered.map(({ days }) => days)).toEqual([30, 60]);
+    expect(Math.min(...horizons.map(({ model }) => model.rocAuc))).toBeGreaterThan(0.8);
+    expect(hazardOverServed!.rocAuc.low).toBeLessThanOrEqual(hazardOverServed!.rocAuc.high);
+    expect(outOfTime.hazardOverServed!.rocAuc.value).toBeGreaterThan(-0.1);
+    expect(outOfTime.page).toContain(`30 days are not offered: ${notOffered[0]!.because}.`);
+    expect(outOfTime.page).toContain(horizons[1]!.recency.intervals.rocAuc.low.toFixed(4));
     expect(outOfTime.page).toContain('Learned from the snapshot of 2017-04-28');
     expect(outOfTime.page).toContain(outOfTime.model.intervals.rocAuc.low.toFixed(4));
     expect(outOfTime.page).not.toMatch(/NaN|undefined|\[object/);

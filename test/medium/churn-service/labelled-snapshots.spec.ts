@@ -121,8 +121,8 @@ describe('what a model learns from', () => {
           SNAPSHOT,
           EVERYBODY,
         );
-        const churned = await labels.churned(transaction, SNAPSHOT, ASKED, table.userIds);
-        expect([table.values[PLAYS], [...churned]]).toEqual([1, [1, 0]]);
+        const { firstEvents } = await labels.followUp(transaction, SNAPSHOT, ASKED, table.userIds);
+        expect([table.values[PLAYS], [...firstEvents]]).toEqual([1, [0, 3]]);
       },
       { isolation: 'REPEATABLE READ' },
     );

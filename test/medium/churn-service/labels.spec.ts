@@ -1,6 +1,7 @@
 import { createDataSource, Database } from '#common';
 import { EVENT_KINDS } from '../../../apps/churn-service/src/event-kinds.js';
 import type { EventKind } from '../../../apps/churn-service/src/event-kinds.js';
+import { silentThrough } from '../../../apps/churn-service/src/dataset/follow-up.js';
 import { LabelsRepository } from '../../../apps/churn-service/src/dataset/labels.repository.js';
 import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
 import { createTestDatabase } from '../../support/test-database.js';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   database = new Database(dataSource);
   snapshots = new SnapshotsRepository(database);
   labels = new LabelsRepository(snapshots);
-  await createDays(database, '2017-04-20', '2017-05-15');
+  await createDays(database, '2017-04-20', '2017-07-15');
 });
 
 afterAll(async () => {
@@ -35,10 +36,12 @@ beforeEach(async () => {
   await database.query('TRUNCATE archive, user_day, archive_event_day');
 });
 
-const labelsOf = async (users: readonly bigint[], activityKinds = EVENT_KINDS as readonly EventKind[]) => [
-  ...(await database.transaction((transaction) =>
-    labels.churned(transaction, SNAPSHOT, { ...LENGTHS, activityKinds }, BigInt64Array.from(users)),
-  )),
+const followUpOf = async (users: readonly bigint[], activityKinds = EVENT_KINDS as readonly EventKind[]) =>
+  await database.transaction((transaction) =>
+    labels.followUp(transaction, SNAPSHOT, { ...LENGTHS, activityKinds }, BigInt64Array.from(users)),
+  );
+const labelsOf = async (users: readonly bigint[], activityKinds?: readonly EventKind[]) => [
+  ...silentThrough(LENGTHS.labelDays, (await followUpOf(users, activityKinds)).firstEvents),
 ];
 const churned = async (...users: bigint[]) => await labelsOf(users);
 
@@ -68,6 +71,32 @@ describe('labels', () => {
     const users = [1n, 2n, 3n];
     expect(await labelsOf(users, ['play'])).toEqual([0, 1, 1]);
     expect(await labelsOf(users, ['download', 'search'])).toEqual([1, 0, 0]);
+  });
+
+  it('reach beyond their window: days to the first event after the snapshot date, as far as 60 days', async () => {
+    await markLoaded(database, daysBetween('2017-04-20', '2017-07-10'));
+    await insertUserDays(database, [
+      userDay(1n, SNAPSHOT),
+      userDay(2n, '2017-04-29'),
+      userDay(2n, '2017-05-02'),
+      userDay(3n, '2017-05-13', { ...NOTHING, searches: 1 }),
+      userDay(4n, '2017-06-27'),
+      userDay(5n, '2017-06-28'),
+    ]);
+    const { firstEvents, observedDays } = await followUpOf([1n, 2n, 3n, 4n, 5n]);
+    expect([...firstEvents]).toEqual([0, 1, 15, 60, 0]);
+    expect(observedDays).toBe(60);
+    expect([...(await followUpOf([2n, 3n], ['play'])).firstEvents]).toEqual([1, 0]);
+  });
+
+  it('are followed to the newest complete day, and no further than a day that is not loaded whole', async () => {
+    await markLoaded(database, daysBetween('2017-04-20', '2017-05-20'));
+    await insertUserDays(database, [userDay(1n, '2017-05-21'), userDay(2n, '2017-05-20')]);
+    expect(await followUpOf([1n, 2n])).toEqual({ firstEvents: Uint8Array.of(0, 22), observedDays: 22 });
+    await database.query(`DELETE FROM archive WHERE day = '2017-05-18' AND kind = 'search'`);
+    const { firstEvents, observedDays } = await followUpOf([1n, 2n]);
+    expect([...firstEvents]).toEqual([0, 22]);
+    expect(observedDays).toBe(19);
   });
 
   it('cannot be read while their window is open', async () => {

@@ -31,7 +31,7 @@ export interface RunningChurnService {
   database: Database;
   databaseUrl: string;
   ask<Body = Record<string, unknown>>(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     url: string,
     question?: Question,
   ): Promise<Answer<Body>>;
@@ -54,7 +54,7 @@ export async function startChurnService(
   const testDatabase = await createTestDatabase();
   const app = await createChurnApp(testDatabase.url, environment);
   const answers = new ConformingAnswers(createApiDocument(app, churnService));
-  const ask = (async (method: 'GET' | 'POST', url: string, question: Question = {}) => {
+  const ask = (async (method: 'GET' | 'POST' | 'PUT', url: string, question: Question = {}) => {
     const key = question.key === undefined ? (url.startsWith('/admin') ? ADMIN : READ) : question.key;
     const answer = await app.inject({
       method,

@@ -25,6 +25,11 @@ interface Score {
   snapshotDate: string;
   freshness: Freshness;
   reasons: object[];
+  horizons: {
+    silent: { days: number; probability: number }[];
+    offered: number[];
+    notOffered: { days: number; because: string }[];
+  } | null;
 }
 
 interface Ranked {
@@ -104,6 +109,48 @@ describe('one user', () => {
       freshness: { newestLoadedDay: LAST, source: 'stored', stale: false },
     });
     expect(Date.parse(body.freshness.scoredAt)).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('is told when, not only whether, through the horizons that the logs allow, where that is asked', async () => {
+    const { id } = (await stored())[200]!;
+    expect((await service.ask<Score>('GET', `/churn/${id}`)).body.horizons).toBeNull();
+    const { body } = await service.ask<Score>('GET', `/churn/${id}?horizons=14,7`);
+    const { silent, offered, notOffered } = body.horizons!;
+    expect(silent.map(({ days }) => days)).toEqual([7, 14]);
+    expect(silent[1]!.probability).toBe(body.probability);
+    expect(silent[0]!.probability).toBeGreaterThan(body.probability);
+    expect(offered).toEqual([7, 14]);
+    expect(notOffered).toEqual(
+      [30, 60].map((days) => ({
+        days,
+        because: `no snapshot is followed by ${days} complete days of logs; the longest are 14`,
+      })),
+    );
+    const batch = await service.ask<{ results: { score: Score | null }[] }>('POST', '/churn/batch', {
+      body: { userIds: [id, '50'], horizons: [7] },
+    });
+    expect(batch.body.results.map(({ score }) => score?.horizons?.silent ?? null)).toEqual([
+      [silent[0]],
+      null,
+    ]);
+    const past = await service.ask<Score>('GET', `/churn/1001?asOf=${BEFORE}&horizons=7`);
+    expect(past.body.horizons!.silent[0]!.probability).toBeGreaterThanOrEqual(past.body.probability);
+  });
+
+  it('is not told of horizons that the logs do not allow: which ones they do allow is', async () => {
+    const of = (horizons: string) => service.ask('GET', `/churn/1001?horizons=${horizons}`);
+    expect(await of('7,30')).toMatchObject({
+      status: 400,
+      body: {
+        code: 'horizon_not_offered',
+        detail: expect.stringMatching(
+          /^Horizons that can be asked for are 7, 14 days, not 30\. 30 days: no snapshot/,
+        ) as string,
+        offered: [7, 14],
+      },
+    });
+    for (const wrong of ['0', '7,x', '366', '1.5', '', '1,2,3,4,5,6,7,8,9,10,11'])
+      expect([wrong, (await of(wrong)).status]).toEqual([wrong, 400]);
   });
 
   it('is answered for a past day by the features of that day, and refused for a day that is not there', async () => {

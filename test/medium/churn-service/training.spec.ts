@@ -90,6 +90,19 @@ describe('training', () => {
     expect(again.evaluation).toEqual(evaluation);
   });
 
+  it('fits the logistic regression by the package where that is set, to nearly the same probabilities', async () => {
+    const solvedBy = async (logisticSolver: ChurnTrainingData['logisticSolver']) => {
+      const trained = await train({ ...data, models: ['logistic-regression'], logisticSolver });
+      const { settings, outcome } = trained.evaluation.models[0]!.fit;
+      expect(settings['solver']).toBe(logisticSolver);
+      expect(outcome['converged']).toBe(true);
+      return new ChurnModel(trained.artefact).probabilities(new FeatureTable(data.userIds, data.values));
+    };
+    const exact = await solvedBy('newton');
+    const descended = await solvedBy('ml-logistic-regression');
+    expect(Math.max(...exact.map((p, row) => Math.abs(p - descended[row]!)))).toBeLessThan(0.02);
+  });
+
   it('is refused at the gate when there is nothing to learn', async () => {
     const noise = await train({ ...randomUsers(1500, 0), models: ['logistic-regression'] });
     const gate = decideGate(noise.evaluation, NOTHING_LIVE);
@@ -166,7 +179,8 @@ describe('what is served', () => {
       userIds: BigInt64Array.from([...newest.userIds, ...older.userIds]),
       values: Float64Array.from([...newest.values, ...older.values]),
       labels: Uint8Array.from([...newest.labels, ...older.labels]),
-      snapshots: [...newest.snapshots, { snapshotDate: '2017-04-14', rows: 1200 }],
+      firstEvents: Uint8Array.from([...newest.firstEvents, ...older.firstEvents]),
+      snapshots: [...newest.snapshots, { snapshotDate: '2017-04-14', rows: 1200, observedDays: 28 }],
       models: ['logistic-regression'] as const,
     };
     const [one, both] = [await train({ ...newest, models: ['logistic-regression'] }), await train(stacked)];

@@ -7,6 +7,8 @@ import type { AskedDefinition, ChurnDefinition } from './churn-definition.js';
 import { featureCatalogue } from './feature-catalogue.js';
 import type { FeatureTable } from './feature-table.js';
 import { FeaturesRepository } from './features.repository.js';
+import { lastFollowedDay, silentThrough } from './follow-up.js';
+import type { FollowUp } from './follow-up.js';
 import type { Hole } from './holes.js';
 import { LabelsRepository } from './labels.repository.js';
 import { trainingWindows } from './loaded-windows.js';
@@ -21,7 +23,8 @@ export interface LabelledSnapshot {
   readonly table: FeatureTable;
   /** 1 churned, 0 not; one a row of the table. */
   readonly labels: Uint8Array;
-  /** Mark of the loads of all days that features and labels look at: equal marks, equal data. */
+  readonly followUp: FollowUp;
+  /** Mark of the loads of all days that were read: equal marks, equal data. */
   readonly fingerprint: string;
 }
 
@@ -108,17 +111,13 @@ export class LabelledSnapshots {
     snapshotDate: string,
     definition: ChurnDefinition,
   ): Promise<LabelledSnapshot> {
-    const { mark: fingerprint } = await this.loads(snapshotDate, definition, transaction);
+    const fingerprint = await this.markOf(snapshotDate, definition, transaction);
     const catalogue = featureCatalogue(definition);
     const { population } = definition;
     const table = await this.features.readPopulation(transaction, catalogue, snapshotDate, population);
-    const labels = await this.labels.churned(transaction, snapshotDate, definition, table.userIds);
-    return { snapshotDate, table, labels, fingerprint };
-  }
-
-  private async loads(snapshotDate: string, definition: ChurnDefinition, transaction?: Transaction) {
-    const { labelsTo } = windowsOf(snapshotDate, definition);
-    return await this.snapshots.loads(historyFrom(snapshotDate, definition), labelsTo, transaction);
+    const followUp = await this.labels.followUp(transaction, snapshotDate, definition, table.userIds);
+    const labels = silentThrough(definition.labelDays, followUp.firstEvents);
+    return { snapshotDate, table, labels, followUp, fingerprint };
   }
 
   /** Every statement of a reading sees the same moment; days that are loaded during it make it begin again. */
@@ -132,9 +131,21 @@ export class LabelledSnapshots {
         statementTimeoutMs: 0,
         isolation: 'REPEATABLE READ',
       });
-      const { mark } = await this.loads(snapshot.snapshotDate, snapshot.definition);
+      const mark = await this.markOf(snapshot.snapshotDate, snapshot.definition);
       if (mark === snapshot.fingerprint || reading === MOST_READINGS) return snapshot;
       this.logger.log(`Days of the snapshot ${snapshot.snapshotDate} were loaded while it was read; again.`);
     }
+  }
+
+  /** Of all days before and after the snapshot date that are read. */
+  private async markOf(
+    snapshotDate: string,
+    definition: ChurnDefinition,
+    transaction?: Transaction,
+  ): Promise<string> {
+    const { newestDay } = await this.snapshots.loadedDays(transaction);
+    const { labelsTo } = windowsOf(snapshotDate, definition);
+    const last = lastFollowedDay(snapshotDate, definition.labelDays, newestDay ?? labelsTo);
+    return (await this.snapshots.loads(historyFrom(snapshotDate, definition), last, transaction)).mark;
   }
 }

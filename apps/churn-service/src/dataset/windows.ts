@@ -50,7 +50,7 @@ export function assertLabelWindowClosed(
   snapshotDate: string,
   labelDays: number,
   newestDay: string | null,
-): void {
+): asserts newestDay is string {
   const closesOn = addDays(snapshotDate, labelDays);
   if (newestDay !== null && newestDay >= closesOn) return;
   throw new DomainError(

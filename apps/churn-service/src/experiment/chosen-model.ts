@@ -7,17 +7,25 @@ import type { CalibratedModel } from './calibrated-model.js';
 import { chooseModel } from './choose-model.js';
 import { refitModel } from './fit-model.js';
 import type { FittedModel } from './fit-model.js';
+import type { HorizonsOfModel } from '../model/horizon-model.js';
 import type { TrainingTask } from './training-task.js';
+
+/** What is fitted to the training users, before anything is chosen. */
+export interface Fitted {
+  readonly models: readonly FittedModel[];
+  readonly horizons: HorizonsOfModel;
+}
 
 /** All models of a training, calibrated, and the one that it chose. */
 export interface ChosenModel {
   readonly models: readonly CalibratedModel[];
   readonly chosen: CalibratedModel;
   readonly because: string;
+  readonly horizons: HorizonsOfModel;
 }
 
 /** Calibrates each model on its own users and chooses one on the validation users. */
-export function chooseAmong(task: TrainingTask, fitted: readonly FittedModel[]): ChosenModel {
+export function chooseAmong(task: TrainingTask, { models: fitted, horizons }: Fitted): ChosenModel {
   const { data, sides } = task;
   const models = fitted.map((one) => calibrateModel(task, one));
   const { index, because } = chooseModel(
@@ -27,13 +35,13 @@ export function chooseAmong(task: TrainingTask, fitted: readonly FittedModel[]):
     })),
     Uint8Array.from(sides.validation, (row) => data.labels[row]!),
   );
-  return { models, chosen: models[index]!, because };
+  return { models, chosen: models[index]!, because, horizons };
 }
 
 /** The chosen model as it is stored: all that predicting needs, fitted to everybody. */
 export function artefactOf(
   task: TrainingTask,
-  { chosen: { fitted, calibrator, vennAbers, probabilities } }: ChosenModel,
+  { chosen: { fitted, calibrator, vennAbers, probabilities }, horizons }: ChosenModel,
 ): ChurnArtefact {
   const { data, catalogue, encoding, silence, sides } = task;
   const side = (rows: Int32Array) => {
@@ -57,6 +65,7 @@ export function artefactOf(
     classifier: refitModel(fitted, task),
     evaluated: fitted.bytes,
     vennAbers,
+    horizons,
     heldOut: { validation: side(sides.validation), test: side(sides.test) },
   };
 }

@@ -12,6 +12,7 @@ import type { Effects } from '../metrics/effects.js';
 import type { Importance, TopRiskFactors } from '../metrics/importance.js';
 import type { LearningPoint } from '../metrics/learning-point.js';
 import type { Slice } from '../metrics/slices.js';
+import type { HorizonNotOffered } from '../model/horizon-model.js';
 import type { SnapshotRows } from './stack-snapshots.js';
 
 /** Where each user went, by a hash of seed and user id: a user stays on a side whatever the snapshot date. */
@@ -67,6 +68,29 @@ export interface ModelReport {
   readonly fit: FitReport;
 }
 
+/** How well the probability of silence through one horizon agrees with what happened. */
+export interface HorizonReport {
+  readonly days: number;
+  /** The newest snapshot that is followed by so many complete days. */
+  readonly evaluatedOn: string;
+  readonly model: ModelOnLaterDays;
+  /** Base rates by the days since the last event. */
+  readonly recency: LaterDays;
+  readonly gainOverRecency: Gain;
+}
+
+/** Horizons of a version, on test users. */
+export interface HorizonsReport {
+  /** Those that are offered, ascending. */
+  readonly horizons: readonly HorizonReport[];
+  readonly notOffered: readonly HorizonNotOffered[];
+  /**
+   * The hazards' own probability of silence in the label window against the one that is served, which the horizons are joined to:
+   * what joining them saves. Null without hazards.
+   */
+  readonly hazardOverServed: Gain | null;
+}
+
 /** What training itself finds out. `metrics`, `curves`, `slices` and permutation importance are of the chosen model. */
 export interface ChurnEvaluation {
   /** The chosen one: that with the lowest log loss on the validation users. */
@@ -85,6 +109,7 @@ export interface ChurnEvaluation {
   readonly models: readonly ModelReport[];
   readonly baselines: Baselines;
   readonly calibration: CalibrationSummary;
+  readonly horizons: HorizonsReport;
   /** Of the chosen model on the test users. */
   readonly curves: ChurnCurves;
   readonly slices: readonly Slice[];
@@ -119,6 +144,8 @@ interface MeasuredLater {
   readonly recency: LaterDays;
   /** The model over recency on the same draws. */
   readonly gainOverRecency: Gain;
+  /** As in {@link HorizonsReport}, here of the later days. */
+  readonly hazardOverServed: Gain | null;
 }
 
 /** The same where the logs do not allow it. */

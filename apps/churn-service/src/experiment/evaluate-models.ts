@@ -10,6 +10,7 @@ import { challengeChampion } from './challenge-champion.js';
 import { splitOf, taken } from './chosen-model.js';
 import type { ChosenModel } from './chosen-model.js';
 import type { ChurnEvaluation } from './churn-report.js';
+import { evaluateHorizons } from './evaluate-horizons.js';
 import { explainTestUsers } from './explain-users.js';
 import { learningCurve } from './learning-curve.js';
 import { importanceOf, riskFactorsOf } from './model-importance.js';
@@ -19,7 +20,7 @@ import type { TrainingTask } from './training-task.js';
 /** Evaluates all models on the test users, the chosen one in detail. */
 export function evaluateModels(
   task: TrainingTask,
-  { models, chosen, because }: ChosenModel,
+  { models, chosen, because, horizons }: ChosenModel,
   artefact: ChurnArtefact,
 ): ChurnEvaluation {
   const { data, catalogue, sides } = task;
@@ -55,6 +56,7 @@ export function evaluateModels(
     models: reports,
     baselines: evaluateBaselines(baselineSides, data),
     calibration: report.calibration,
+    horizons: evaluateHorizons(task, { chosen, horizons }),
     curves: churnCurves(onTest, labels),
     slices: measureSlices(divisions, {
       labels,

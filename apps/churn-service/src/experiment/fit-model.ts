@@ -9,7 +9,7 @@ import {
 } from '#ml';
 import type { BoostingOptions, ClassifierKind, LogisticFit } from '#ml';
 import type { FitReport } from './churn-report.js';
-import { boostingSettings, forestSettings, SHRINKAGE } from './model-settings.js';
+import { boostingSettings, forestSettings } from './model-settings.js';
 import type { TrainingTask } from './training-task.js';
 
 /** One fitted model as plain data that can be sent between threads. */
@@ -55,15 +55,16 @@ export function fitModel(
 
 function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
   const labels = Uint8Array.from(sides.train, (row) => data.labels[row]!);
-  const { logisticSolver: solver } = data;
-  const fit = fitLogisticRegression(takeRows(x, sides.train), labels, { shrinkage: SHRINKAGE, solver });
+  const { logisticSolver: solver, parameters } = data;
+  const { shrinkage } = parameters;
+  const fit = fitLogisticRegression(takeRows(x, sides.train), labels, { shrinkage, solver });
   // The encoding has no missing values: never is a column of its own.
   const classifier = new LogisticClassifier(fit.model);
   return {
     kind: 'logistic-regression',
     bytes: classifier.encode(),
     report: {
-      settings: { solver, shrinkage: SHRINKAGE },
+      settings: { solver, shrinkage },
       outcome: {
         steps: fit.steps,
         converged: fit.converged,
@@ -81,7 +82,7 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
 }
 
 function growForest({ data, x, sides }: TrainingTask, onTrees: OnTrees): FittedModel {
-  const options = forestSettings(sides.train.length, data.seed);
+  const options = forestSettings(data.parameters, sides.train.length, data.seed);
   const { ensemble } = trainForest(
     { table: binTable(x, { fitRows: sides.train }), labels: data.labels, trainRows: sides.train, options },
     (trees) => onTrees(trees, options.trees!),
@@ -99,7 +100,7 @@ function boost(
   onTrees: OnTrees,
   change: Partial<BoostingOptions> = {},
 ): FittedModel {
-  const options = { ...boostingSettings(data.seed), ...change };
+  const options = { ...boostingSettings(data.parameters, data.seed), ...change };
   const { ensemble, validationLogLoss } = trainBoosting({
     table: binTable(x, { ...options, fitRows: sides.train }),
     labels: data.labels,

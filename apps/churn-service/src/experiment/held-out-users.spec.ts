@@ -8,10 +8,11 @@ const users = randomUsers(900);
 const older = randomUsers(900, 1, 10);
 const data: ChurnTrainingData = {
   ...users,
-  snapshots: [...users.snapshots, { snapshotDate: '2017-04-14', rows: 900 }],
+  snapshots: [...users.snapshots, { snapshotDate: '2017-04-14', rows: 900, observedDays: 14 }],
   userIds: BigInt64Array.from([...users.userIds, ...older.userIds]),
   values: Float64Array.from([...users.values, ...older.values]),
   labels: Uint8Array.from([...users.labels, ...older.labels]),
+  firstEvents: Uint8Array.from([...users.firstEvents, ...older.firstEvents]),
 };
 
 /** The same data, but with users of one side of the split who all did what the busiest did and became something else, in both snapshots. */
@@ -20,15 +21,17 @@ function disturbed(side: 'test' | 'calibration'): ChurnTrainingData {
   const shares = [testShare, validationShare, calibrationShare];
   const rows = splitByUser(data.userIds, { seed, shares })[side === 'test' ? 0 : 2]!;
   const [values, labels] = [Float64Array.from(data.values), Uint8Array.from(data.labels)];
+  const firstEvents = Uint8Array.from(data.firstEvents);
   const width = catalogue.features.length;
   const plays = Array.from(data.labels, (_, row) => data.values[row * width + at('freq_P_last_30')]!);
   const busiest = plays.indexOf(Math.max(...plays));
   for (const row of rows) {
     values.set(data.values.subarray(busiest * width, (busiest + 1) * width), row * width);
     labels[row] = 1 - labels[row]!;
+    firstEvents[row] = labels[row] === 1 ? 0 : 5;
   }
   expect(rows.length).toBeGreaterThan(100);
-  return { ...data, values, labels };
+  return { ...data, values, labels, firstEvents };
 }
 
 describe.each(data.models)('a %s', (kind) => {
@@ -36,13 +39,14 @@ describe.each(data.models)('a %s', (kind) => {
   const expected = learned(data);
 
   it('that is evaluated owes nothing to test users: no column, scale, bin edge, parameter or calibration', () => {
-    const { evaluated, calibrator, silence, typical, columns } = learned(disturbed('test'));
+    const { evaluated, calibrator, silence, typical, columns, horizons } = learned(disturbed('test'));
     expect(Buffer.compare(evaluated, expected.evaluated)).toBe(0);
-    expect({ calibrator, silence, typical, columns }).toEqual({
+    expect({ calibrator, silence, typical, columns, horizons }).toEqual({
       calibrator: expected.calibrator,
       silence: expected.silence,
       typical: expected.typical,
       columns: expected.columns,
+      horizons: expected.horizons,
     });
   });
 

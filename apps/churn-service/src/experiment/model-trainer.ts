@@ -5,6 +5,8 @@ import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { ChurnSettings } from '../settings.js';
+import type { HorizonsOfModel } from '../model/horizon-model.js';
+import type { Fitted } from './chosen-model.js';
 import type { FittedModel } from './fit-model.js';
 import { PastModel } from './past-model.js';
 import { stackSnapshots } from './stack-snapshots.js';
@@ -45,7 +47,7 @@ export class ModelTrainer {
 }
 
 /**
- * Fits each model in a new thread, up to `threads` at a time, then evaluates them in one; the first failure ends the others.
+ * Fits each model and the hazard in a new thread each, up to `threads` at a time, then evaluates them in one; the first failure ends the others.
  * The result is the same for any number of threads.
  */
 export async function trainInThreads(
@@ -70,7 +72,7 @@ async function fitAll<Result>(
   data: ChurnTrainingData,
   { signal, onProgress }: TrainingWatch,
   threads: number,
-  then: (fitted: FittedModel[]) => TrainingPiece['work'],
+  then: (fitted: Fitted) => TrainingPiece['work'],
 ): Promise<Result> {
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
@@ -85,8 +87,11 @@ async function fitAll<Result>(
       throw failure.signal.aborted ? failure.signal.reason : error;
     }
   };
-  const fitted = await inTurns(data.models, threads, (kind) => run<FittedModel>({ fit: kind }));
-  return await run<Result>(then(fitted));
+  // The hazard is a piece of its own, behind the models.
+  const works: TrainingPiece['work'][] = [...data.models.map((fit) => ({ fit })), 'horizons'];
+  const pieces = await inTurns(works, threads, (work) => run<FittedModel | HorizonsOfModel>(work));
+  const horizons = pieces.pop() as HorizonsOfModel;
+  return await run<Result>(then({ models: pieces as FittedModel[], horizons }));
 }
 
 /** Works on all of `items`, `atOnce` at a time; results in their order. */

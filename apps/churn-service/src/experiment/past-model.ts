@@ -6,8 +6,7 @@ import type { BaselineSide } from '../metrics/baselines.js';
 import type { Draws } from '../metrics/intervals.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { baselineSide } from './baseline-side.js';
-import type { EvaluatedLaterDays } from './evaluate-later-days.js';
-import type { LaterDaysTask } from './past-model.worker.js';
+import type { EvaluatedPastModel, LaterDaysTask } from './past-model.worker.js';
 
 const WORKER = compiledFile('./past-model.worker.js', import.meta.url);
 
@@ -42,7 +41,7 @@ export class PastModel {
   }
 
   /** Beside recency, learned from the same snapshot. */
-  async evaluateOn(later: LabelledSnapshot, draws: Draws, signal: AbortSignal): Promise<EvaluatedLaterDays> {
+  async evaluateOn(later: LabelledSnapshot, draws: Draws, signal: AbortSignal): Promise<EvaluatedPastModel> {
     const recency = recencyRule(this.known(this.learned))(this.known(later));
     return await this.inThread(later, { recency, labels: later.labels, draws }, signal);
   }

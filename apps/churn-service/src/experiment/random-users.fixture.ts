@@ -2,17 +2,20 @@ import { SeededRandom, sigmoid } from '#ml';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import { EVERYBODY } from '../dataset/churn-definition.js';
+import { DEFAULT_PARAMETERS } from './model-parameters.js';
 import type { ChurnTrainingData } from './training-task.js';
 
 export const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
 export const at = (name: string) => catalogue.features.findIndex((feature) => feature.name === name);
 
-/** Users whose chance to churn follows from recency and plays, or (signal 0) from nothing. */
+/** Users, followed for 14 days, whose chance to churn follows from recency and plays, or (signal 0) from nothing. */
 export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingData {
   const random = new SeededRandom(seed);
+  const returns = new SeededRandom(seed + 1);
   const width = catalogue.features.length;
   const values = new Float64Array(count * width);
   const labels = new Uint8Array(count);
+  const firstEvents = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
     const row = values.subarray(i * width, (i + 1) * width);
     const recency = random.int(30);
@@ -32,6 +35,9 @@ export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingD
     row[at('device')] = random.next() < 0.85 ? 1 : 2;
     const margin = 0.15 * (recency - 12) - 0.8 * (Math.log1p(plays) - 3);
     labels[i] = random.next() < sigmoid(signal * margin + 0.4) ? 1 : 0;
+    // Who stays comes back the later, the longer they have been away.
+    const dayOfReturn = 1 + Math.floor(14 * returns.next() * (0.4 + (0.6 * recency) / 30));
+    firstEvents[i] = labels[i] === 1 ? 0 : dayOfReturn;
   }
   return {
     snapshotDate: '2017-04-28',
@@ -40,10 +46,11 @@ export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingD
     activityKinds: EVENT_KINDS,
     population: EVERYBODY,
     labelDays: 14,
-    snapshots: [{ snapshotDate: '2017-04-28', rows: count }],
+    snapshots: [{ snapshotDate: '2017-04-28', rows: count, observedDays: 14 }],
     userIds: BigInt64Array.from({ length: count }, (_, i) => BigInt(168_000_000 + i)),
     values,
     labels,
+    firstEvents,
     seed: 42,
     resamples: 30,
     testShare: 0.2,
@@ -51,8 +58,10 @@ export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingD
     calibrationShare: 0.1,
     models: ['logistic-regression', 'random-forest', 'gradient-boosting'],
     logisticSolver: 'newton',
+    parameters: DEFAULT_PARAMETERS,
     mostSnapshots: 1,
     halfLifeDays: 90,
+    horizons: [7, 14, 30, 60],
     champion: null,
   };
 }

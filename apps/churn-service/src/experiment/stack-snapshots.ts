@@ -6,6 +6,8 @@ export interface StackedSnapshots {
   readonly userIds: BigInt64Array;
   readonly values: Float64Array;
   readonly labels: Uint8Array;
+  /** Day of the first event after the snapshot date, see `FollowUp`. */
+  readonly firstEvents: Uint8Array;
   /** What the rows are of, in their order, the newest first. */
   readonly snapshots: readonly SnapshotRows[];
 }
@@ -13,6 +15,8 @@ export interface StackedSnapshots {
 export interface SnapshotRows {
   readonly snapshotDate: string;
   readonly rows: number;
+  /** Days after the snapshot date that were seen whole. */
+  readonly observedDays: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -37,11 +41,13 @@ export function stackSnapshots(
   const userIds = new BigInt64Array(rows);
   const values = new Float64Array(rows * width);
   const labels = new Uint8Array(rows);
+  const firstEvents = new Uint8Array(rows);
   let at = 0;
   snapshots.forEach((snapshot, i) => {
     for (const row of kept[i]!) {
       userIds[at] = snapshot.table.userIds[row]!;
       labels[at] = snapshot.labels[row]!;
+      firstEvents[at] = snapshot.followUp.firstEvents[row]!;
       values.set(snapshot.table.values.subarray(row * width, (row + 1) * width), at * width);
       at++;
     }
@@ -50,6 +56,11 @@ export function stackSnapshots(
     userIds,
     values,
     labels,
-    snapshots: snapshots.map(({ snapshotDate }, i) => ({ snapshotDate, rows: kept[i]!.length })),
+    firstEvents,
+    snapshots: snapshots.map(({ snapshotDate, followUp: { observedDays } }, i) => ({
+      snapshotDate,
+      rows: kept[i]!.length,
+      observedDays,
+    })),
   };
 }

@@ -3,7 +3,9 @@ import { fitModel } from './fit-model.js';
 import type { FittedModel } from './fit-model.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { artefactOf, chooseAmong } from './chosen-model.js';
+import type { Fitted } from './chosen-model.js';
 import { evaluateModels } from './evaluate-models.js';
+import { fitHorizons } from './fit-horizons.js';
 import { trainingTask } from './training-task.js';
 import type { TrainedChurnModel } from './trained-churn-model.js';
 import type { ChurnTrainingData } from './training-task.js';
@@ -31,17 +33,13 @@ export function fitOne(kind: ClassifierKind, data: ChurnTrainingData, onProgress
 }
 
 /** Calibrates and chooses among what has been fitted to the same data. */
-export function choose(data: ChurnTrainingData, fitted: readonly FittedModel[]): ChurnArtefact {
+export function choose(data: ChurnTrainingData, fitted: Fitted): ChurnArtefact {
   const task = trainingTask(data);
   return artefactOf(task, chooseAmong(task, fitted));
 }
 
 /** The same with a report: seconds more for tens of thousands of users. */
-export function evaluate(
-  data: ChurnTrainingData,
-  fitted: readonly FittedModel[],
-  onProgress: OnProgress,
-): TrainedChurnModel {
+export function evaluate(data: ChurnTrainingData, fitted: Fitted, onProgress: OnProgress): TrainedChurnModel {
   onProgress({ step: 'evaluating', model: null, trees: null });
   const task = trainingTask(data);
   const chosen = chooseAmong(task, fitted);
@@ -58,6 +56,6 @@ export function trainChurnModel(
   data: ChurnTrainingData,
   onProgress: OnProgress = () => undefined,
 ): TrainedChurnModel {
-  const fitted = data.models.map((kind) => fitOne(kind, data, onProgress));
-  return evaluate(data, fitted, onProgress);
+  const models = data.models.map((kind) => fitOne(kind, data, onProgress));
+  return evaluate(data, { models, horizons: fitHorizons(trainingTask(data)) }, onProgress);
 }

@@ -1,11 +1,17 @@
 import type { ChurnSettings } from '../settings.js';
+import { horizonsOf } from './fit-horizons.js';
+import { DEFAULT_PARAMETERS } from './model-parameters.js';
+import type { ModelParameters } from './model-parameters.js';
 import type { TrainingChoices } from './training-task.js';
 
 /** Draws behind each interval: its ends then move by about a tenth of its width from seed to seed. */
 const RESAMPLES = 300;
 
-/** How the settings want models trained. */
-export function choicesOf(settings: ChurnSettings): TrainingChoices {
+/** How the settings want models trained, and with which parameters. */
+export function choicesOf(
+  settings: ChurnSettings,
+  parameters: ModelParameters = DEFAULT_PARAMETERS,
+): TrainingChoices {
   return {
     resamples: RESAMPLES,
     seed: settings.CHURN_SEED,
@@ -14,7 +20,9 @@ export function choicesOf(settings: ChurnSettings): TrainingChoices {
     calibrationShare: settings.CHURN_CALIBRATION_SHARE,
     models: settings.CHURN_MODELS,
     logisticSolver: settings.CHURN_LOGISTIC_SOLVER,
+    parameters,
     mostSnapshots: settings.CHURN_SNAPSHOTS,
     halfLifeDays: settings.CHURN_SNAPSHOT_HALF_LIFE_DAYS,
+    horizons: horizonsOf(settings.CHURN_LABEL_DAYS),
   };
 }

@@ -7,6 +7,7 @@ import { fitSilence } from '../model/silence.js';
 import type { SilenceModel } from '../model/silence.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { baselineSide } from './baseline-side.js';
+import type { ModelParameters } from './model-parameters.js';
 import type { SnapshotRows } from './stack-snapshots.js';
 
 /** Everything training needs, as plain data that can be sent to a worker thread. */
@@ -18,6 +19,8 @@ export interface ChurnTrainingData extends ChurnDefinition, TrainingChoices {
   readonly values: Float64Array;
   /** 1 churned, 0 not. */
   readonly labels: Uint8Array;
+  /** Day of the first event after the snapshot date, 0 none so far, see `FollowUp`. */
+  readonly firstEvents: Uint8Array;
   /** What the rows are of: everything but learning is done on those of the newest, which come first. */
   readonly snapshots: readonly SnapshotRows[];
   /** The live version and its stored bytes, to be evaluated on the same test users; null when none is live. */
@@ -34,16 +37,23 @@ export interface TrainingChoices {
   readonly calibrationShare: number;
   readonly models: readonly ClassifierKind[];
   readonly logisticSolver: LogisticSolver;
+  readonly parameters: ModelParameters;
   /** Snapshots to learn from at most, and the age at which one weighs half. */
   readonly mostSnapshots: number;
   readonly halfLifeDays: number;
+  /** Horizons to learn a hazard for, where the logs allow; that of the label window alone: no hazard is learned. */
+  readonly horizons: readonly number[];
 }
 
-/** Row numbers of each side, ascending. A user is on one side in all snapshots; only `train` has rows of older ones. */
+/** Row numbers of each side, ascending. A user is on one side in all snapshots. Where nothing else is said, rows of the newest. */
 interface Sides {
   readonly test: Int32Array;
   readonly validation: Int32Array;
   readonly calibration: Int32Array;
+  /** Of all snapshots: longer horizons are known of older ones alone. */
+  readonly testOfAll: Int32Array;
+  readonly calibrationOfAll: Int32Array;
+  /** Of all snapshots. */
   readonly train: Int32Array;
   /** A tenth of `train`, on which boosting stops early, and the rest of it. */
   readonly stopping: Int32Array;
@@ -67,12 +77,15 @@ const STOPPING_SHARE = 0.1;
 const FEWEST_TO_LEARN_FROM = 10;
 const FEWEST_TO_CHOOSE_ON = 3;
 
-/** @throws RangeError when a side of the split holds too few users of a label */
-export function trainingTask(data: ChurnTrainingData): TrainingTask {
+/**
+ * @param evaluated false: there need be no test users
+ * @throws RangeError when a side of the split holds too few users of a label
+ */
+export function trainingTask(data: ChurnTrainingData, { evaluated = true } = {}): TrainingTask {
   const catalogue = featureCatalogue(data);
   const sides = divide(data);
   assertEnough('training', data.labels, sides.train, FEWEST_TO_LEARN_FROM);
-  assertEnough('test', data.labels, sides.test, FEWEST_TO_LEARN_FROM);
+  if (evaluated) assertEnough('test', data.labels, sides.test, FEWEST_TO_LEARN_FROM);
   assertEnough('validation', data.labels, sides.validation, FEWEST_TO_CHOOSE_ON);
   assertEnough('calibration', data.labels, sides.calibration, FEWEST_TO_CHOOSE_ON);
   const silence = fitSilence(baselineSide(catalogue, data, sides.train), data);
@@ -110,6 +123,8 @@ function divide({
     test: ofNewest(test),
     validation: ofNewest(validation),
     calibration: ofNewest(calibration),
+    testOfAll: test,
+    calibrationOfAll: calibration,
     train,
     stopping,
     growing,

@@ -4,6 +4,7 @@ import { ExperimentModule } from '../experiment/experiment.module.js';
 import { MonitoringModule } from '../monitoring/monitoring.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
+import { SearchesModule } from '../searches/searches.module.js';
 import { ServingModule } from '../serving/serving.module.js';
 import { AfterLoadRepository } from './after-load.repository.js';
 import { PromotionController } from './promotion.controller.js';
@@ -23,6 +24,7 @@ import { ScoreJob } from './score-job.js';
     ChurnRegistryModule,
     ScoresModule,
     ServingModule,
+    SearchesModule,
     MonitoringModule,
   ],
   controllers: [RetrainingController, PromotionController, ScoreJobController, ScheduleController],

@@ -12,6 +12,7 @@ import { CHURN_MODEL, encodeArtefact } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
+import { ParameterSearchesService } from '../searches/parameter-searches.service.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
 import type { ChurnSettings } from '../settings.js';
 import { holeWarnings, touchedByHoles } from '../dataset/holes.js';
@@ -50,6 +51,7 @@ export class RetrainingService implements OnModuleInit {
     private readonly outOfTime: OutOfTimeEvaluation,
     private readonly scoring: PopulationScoring,
     private readonly outcomes: OutcomesService,
+    private readonly searches: ParameterSearchesService,
   ) {}
 
   onModuleInit(): void {
@@ -70,7 +72,8 @@ export class RetrainingService implements OnModuleInit {
     const catalogue = featureCatalogue(definition);
     context.signal.throwIfAborted();
 
-    const choices = choicesOf(this.settings);
+    const { parameters, search } = await this.searches.parameters();
+    const choices = choicesOf(this.settings, parameters);
     // One more than is learned from: later days are evaluated with as many.
     const older = await this.dataset.before(windows.snapshotDate, definition, {
       firstDay: loadedDays.firstDay,
@@ -114,7 +117,7 @@ export class RetrainingService implements OnModuleInit {
       ),
     };
     context.signal.throwIfAborted();
-    const version = await this.publish(trained, report, catalogue.hash);
+    const version = await this.publish(trained, report, { catalogueHash: catalogue.hash, search });
     context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { version: version.version } });
     // The label window ends on the newest complete day.
     const scoredSnapshot = windows.labelsTo;
@@ -137,7 +140,7 @@ export class RetrainingService implements OnModuleInit {
   private async publish(
     { artefact, evaluation }: TrainedChurnModel,
     report: ChurnReport,
-    catalogueHash: string,
+    { catalogueHash, search }: { catalogueHash: string; search: number | null },
   ): Promise<ModelVersion> {
     return await this.registry.publish(
       {
@@ -156,6 +159,7 @@ export class RetrainingService implements OnModuleInit {
           activityKinds: report.windows.activityKinds,
           population: report.windows.population,
           testShare: evaluation.split.testShare,
+          ...(search === null ? {} : { parameterSearch: search }),
         },
         report,
         artefact: encodeArtefact(artefact),

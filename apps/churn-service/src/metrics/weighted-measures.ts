@@ -19,22 +19,22 @@ export function weightedMeasures(
   const ranked = rankOutcomes(ranking, labels);
   const right = probabilities.map((p, row) => (p >= 0.5 === (labels[row] === 1) ? 1 : 0));
   const squared = probabilities.map((p, row) => (p - labels[row]!) ** 2);
-  const surprise = surprises(probabilities, labels);
+  const losses = lossesOf(probabilities, labels);
   return {
     rocAuc: (weights) => weightedRocAuc(ranked, weights),
     prAuc: (weights) => weightedAveragePrecision(ranked, weights),
     accuracy: (weights) => weightedMean(right, weights),
     brier: (weights) => weightedMean(squared, weights),
-    logLoss: (weights) => weightedMean(surprise, weights),
+    logLoss: (weights) => weightedMean(losses, weights),
   };
 }
 
 /** Log loss of each row alone. */
-function surprises(probabilities: Float64Array, labels: Uint8Array): Float64Array {
+export function lossesOf(probabilities: Float64Array, labels: Uint8Array): Float64Array {
   return probabilities.map((p, row) => logLoss(Float64Array.of(p), labels.subarray(row, row + 1)));
 }
 
-function weightedMean(values: Float64Array, weights: Uint16Array): number {
+export function weightedMean(values: Float64Array, weights: Uint16Array): number {
   let sum = 0;
   let all = 0;
   for (let i = 0; i < values.length; i++) {

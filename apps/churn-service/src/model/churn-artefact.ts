@@ -3,6 +3,7 @@ import { decodeClassifier, packArrays, unpackArrays } from '#ml';
 import type { ClassifierKind, VennAbersFit } from '#ml';
 import { createHash } from 'node:crypto';
 import type { HeldOut, HeldOutSide } from './held-out.js';
+import type { HorizonsOfModel } from './horizon-model.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from './encoding.js';
 import type { SilenceModel } from './silence.js';
@@ -44,14 +45,15 @@ export interface ChurnArtefact extends ArtefactHead {
   readonly heldOut: HeldOut;
   /** Bounds of a probability by the score of the classifier, from users that nothing was learned from. */
   readonly vennAbers: VennAbersFit;
+  readonly horizons: HorizonsOfModel;
 }
 
-const MAGIC = Buffer.from('MBCHURN3');
+const MAGIC = Buffer.from('MBCHURN4');
 const HASH_BYTES = 32;
 const HEAD_AT = MAGIC.length + HASH_BYTES + 4;
 
 /**
- * Format 3: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of both classifiers,
+ * Format 4: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all classifiers,
  * the classifiers, the held-out users, the bounds. The same artefact gives the same bytes.
  */
 export function encodeArtefact({
@@ -59,16 +61,21 @@ export function encodeArtefact({
   evaluated,
   heldOut,
   vennAbers,
+  horizons: { classifier: hazard, ...horizons },
   ...head
 }: ChurnArtefact): Buffer {
-  const lengths = { classifierBytes: classifier.length, evaluatedBytes: evaluated.length };
-  const json = Buffer.from(JSON.stringify({ ...head, ...lengths }));
+  const lengths = {
+    classifierBytes: classifier.length,
+    evaluatedBytes: evaluated.length,
+    hazardBytes: hazard.length,
+  };
+  const json = Buffer.from(JSON.stringify({ ...head, horizons, ...lengths }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
   const users = [heldOut.validation, heldOut.test].flatMap(packedSide);
   const bounds = [vennAbers.from, vennAbers.low, vennAbers.high].map((one) => Float64Array.from(one));
   const arrays = packArrays([...users, ...bounds]);
-  const content = Buffer.concat([length, json, classifier, evaluated, arrays]);
+  const content = Buffer.concat([length, json, classifier, evaluated, hazard, arrays]);
   return Buffer.concat([MAGIC, createHash('sha256').update(content).digest(), content]);
 }
 
@@ -85,13 +92,20 @@ export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
   if (!hash.equals(buffer.subarray(MAGIC.length, MAGIC.length + HASH_BYTES)))
     throw new Error('The stored churn model is damaged: its checksum does not match; retrain it.');
   const end = 4 + content.readUInt32LE(0);
-  const { classifierBytes, evaluatedBytes, ...head } = JSON.parse(
+  const { classifierBytes, evaluatedBytes, hazardBytes, horizons, ...head } = JSON.parse(
     content.toString('utf8', 4, end),
-  ) as ArtefactHead & { classifierBytes: number; evaluatedBytes: number };
+  ) as ArtefactHead & {
+    classifierBytes: number;
+    evaluatedBytes: number;
+    hazardBytes: number;
+    horizons: Omit<HorizonsOfModel, 'classifier'>;
+  };
   const evaluatedAt = end + classifierBytes;
-  const arraysAt = evaluatedAt + evaluatedBytes;
+  const hazardAt = evaluatedAt + evaluatedBytes;
+  const arraysAt = hazardAt + hazardBytes;
   const classifier = new Uint8Array(content.subarray(end, evaluatedAt));
-  const evaluated = new Uint8Array(content.subarray(evaluatedAt, arraysAt));
+  const evaluated = new Uint8Array(content.subarray(evaluatedAt, hazardAt));
+  const hazard = new Uint8Array(content.subarray(hazardAt, arraysAt));
   assertFits(head, classifier);
   const arrays = unpackArrays(new Uint8Array(content.subarray(arraysAt)));
   const heldOut = { validation: unpackedSide(arrays.slice(0, 3)), test: unpackedSide(arrays.slice(3, 6)) };
@@ -100,7 +114,14 @@ export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
     Float64Array,
     Float64Array,
   ];
-  return { ...head, classifier, evaluated, heldOut, vennAbers: { from, low, high } };
+  return {
+    ...head,
+    classifier,
+    evaluated,
+    heldOut,
+    vennAbers: { from, low, high },
+    horizons: { ...horizons, classifier: hazard },
+  };
 }
 
 function assertFits(

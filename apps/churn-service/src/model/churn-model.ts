@@ -6,6 +6,7 @@ import type { FeatureTable } from '../dataset/feature-table.js';
 import { calibratedMargins, logit } from './calibrator.js';
 import type { ChurnArtefact } from './churn-artefact.js';
 import { Encoding } from './encoding.js';
+import { HorizonModel } from './horizon-model.js';
 import { strongestReasons } from './reasons.js';
 import type { Reason } from './reasons.js';
 
@@ -25,11 +26,13 @@ export class ChurnModel {
   readonly catalogue: FeatureCatalogue;
   private readonly classifier: Classifier;
   private readonly encoding: Encoding;
+  private readonly horizons: HorizonModel;
 
   constructor(readonly artefact: ChurnArtefact) {
     this.catalogue = featureCatalogue(artefact);
     this.encoding = new Encoding(this.catalogue, artefact.silence);
     this.classifier = decodeClassifier(artefact.classifier);
+    this.horizons = new HorizonModel(artefact.horizons, artefact.labelDays);
   }
 
   /** Calibrated log-odds of `rows` users, from their features in catalogue order. */
@@ -46,6 +49,19 @@ export class ChurnModel {
   intervals(values: Float32Array, rows: number): ProbabilityInterval[] {
     const scores = this.classifier.scores(this.encoding.matrix(values, rows));
     return Array.from(scores, (score) => vennAbersInterval(this.artefact.vennAbers, score));
+  }
+
+  /**
+   * Probability of no event through each horizon that is offered, rows x horizons, around the `probabilities` of the label window,
+   * one a row: those that are served, so that they are said once.
+   */
+  silence(values: Float32Array, probabilities: ArrayLike<number>): Float64Array {
+    return this.horizons.silence(this.encoding.matrix(values, probabilities.length), probabilities);
+  }
+
+  /** Probability of no event in the label window by the hazards alone, which is not served; null where none were learned. */
+  silenceByHazards(values: Float32Array, rows: number): Float64Array | null {
+    return this.horizons.throughLabelWindow(this.encoding.matrix(values, rows));
   }
 
   /** Why the user with these features has that score, largest effect first. */

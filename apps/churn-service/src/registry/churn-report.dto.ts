@@ -14,7 +14,7 @@ import { ChurnCurvesDto } from '../metrics/curves.dto.js';
 import { ImportanceDto, TopRiskFactorsDto } from '../metrics/importance.dto.js';
 import { EffectsDto, LearningPointDto } from '../metrics/insight.dto.js';
 import { GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../metrics/metrics.dto.js';
-import { OutOfTimeDto } from './later-days.dto.js';
+import { HorizonsReportDto, OutOfTimeDto } from './later-days.dto.js';
 import { CalibrationDto, ModelReportDto } from './model-report.dto.js';
 import {
   BaselinesDto,
@@ -69,6 +69,9 @@ export class ChurnReportDto {
 
   @ObjectField(() => CalibrationDto, 'Calibration of the chosen model')
   calibration: CalibrationDto;
+
+  @ObjectField(() => HorizonsReportDto, 'Silence through each horizon, on test users')
+  horizons: HorizonsReportDto;
 
   @ObjectField(() => ChurnCurvesDto, 'Curves of the chosen model on the test users')
   curves: ChurnCurvesDto;

@@ -1,4 +1,4 @@
-import { DayField, ObjectField, TextField } from '#common';
+import { DayField, IntegerField, ObjectField, ObjectsField, TextField } from '#common';
 import { GainDto, MeasureIntervalsDto, ProbabilityMetricsDto } from '../metrics/metrics.dto.js';
 import { CalibrationMeasuresDto } from './model-report.dto.js';
 
@@ -30,4 +30,56 @@ export class OutOfTimeDto {
 
   @ObjectField(() => GainDto, 'The model over recency', { nullable: true })
   gainOverRecency: GainDto | null;
+
+  @ObjectField(
+    () => GainDto,
+    'What the hazards behind the horizons say of the label window, against the model; null without hazards',
+    { nullable: true },
+  )
+  hazardOverServed: GainDto | null;
+}
+
+class HorizonReportDto {
+  @IntegerField('Days after the snapshot date', { minimum: 1, example: 30 })
+  days: number;
+
+  @DayField('The newest snapshot that is followed by so many complete days; its test users are evaluated', {
+    example: '2017-03-17',
+  })
+  evaluatedOn: string;
+
+  @ObjectField(() => ModelOnLaterDaysDto, 'Silence through these days as it is served')
+  model: ModelOnLaterDaysDto;
+
+  @ObjectField(() => LaterDaysDto, 'Base rates by the days since the last event')
+  recency: LaterDaysDto;
+
+  @ObjectField(() => GainDto, 'The model over these')
+  gainOverRecency: GainDto;
+}
+
+export class HorizonNotOfferedDto {
+  @IntegerField('Days after the snapshot date', { minimum: 1, example: 60 })
+  days: number;
+
+  @TextField('Why', { example: 'no snapshot is followed by 60 complete days of logs; the longest are 42' })
+  because: string;
+}
+
+export class HorizonsReportDto {
+  @ObjectsField(
+    () => HorizonReportDto,
+    'Horizons that are offered, ascending; that of the label window is one',
+  )
+  horizons: HorizonReportDto[];
+
+  @ObjectsField(() => HorizonNotOfferedDto, 'Those that are not')
+  notOffered: HorizonNotOfferedDto[];
+
+  @ObjectField(
+    () => GainDto,
+    'What the hazards alone say of the label window, against the served probability that they are joined to; null without hazards',
+    { nullable: true },
+  )
+  hazardOverServed: GainDto | null;
 }

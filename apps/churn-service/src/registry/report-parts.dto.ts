@@ -38,6 +38,11 @@ export class SnapshotRowsDto {
 
   @CountField('Users of it that were learned from; older ones are drawn', { example: 11008 })
   rows: number;
+
+  @CountField('Days after it that are loaded whole, without a gap, up to the longest horizon', {
+    example: 14,
+  })
+  observedDays: number;
 }
 
 export class SplitDto {

@@ -56,7 +56,8 @@ export class ScoreExplainer {
       .map((interval, i) => ({ reasons: reasons[i]!, interval }));
   }
 
-  private async modelOf({ versionId, version }: MadeBy): Promise<ChurnModel | null> {
+  /** The model that made a score; null where the version has been retired. */
+  async modelOf({ versionId, version }: MadeBy): Promise<ChurnModel | null> {
     const live = this.live.current();
     if (live?.version.id === versionId) return live.model;
     if (this.other?.versionId !== versionId) this.other = { versionId, model: this.load(version) };

@@ -18,6 +18,7 @@ import type { EventKind } from '../event-kinds.js';
 import { BANDS } from './bands.js';
 import type { Band } from './bands.js';
 import { FreshnessDto } from './freshness.dto.js';
+import { HorizonsDto } from './horizons.dto.js';
 
 export class BandCutsDto {
   @ShareField('Probability from which the band is medium', { example: 0.4 })
@@ -142,6 +143,15 @@ export class ChurnScoreDto {
 
   @ObjectField(() => FreshnessDto, 'How fresh the score is')
   freshness: FreshnessDto;
+
+  @ObjectField(
+    () => HorizonsDto,
+    'When, not only whether; null where it was not asked for, or by a retired version',
+    {
+      nullable: true,
+    },
+  )
+  horizons: HorizonsDto | null;
 
   @BooleanField('True when the loaded logs are generated sample logs', { example: true })
   synthetic: boolean;

@@ -27,7 +27,7 @@ export function freshnessOf(moment: ServingMoment, source: ScoreSource): Freshne
 
 /** One user's answer. What a stored score belongs to is its own version, which need not be the live one. */
 export function describeScore(
-  score: StoredScore & ExplainedScore,
+  score: StoredScore & ExplainedScore & Pick<ChurnScoreDto, 'horizons'>,
   moment: ServingMoment,
   source: ScoreSource,
   cuts: BandCuts,
@@ -59,6 +59,7 @@ export function describeScore(
     modelVersion: by.version,
     outcome: score.churned === null ? null : score.churned ? 'churned' : 'stayed',
     freshness: freshnessOf(moment, source),
+    horizons: score.horizons,
     synthetic: moment.origin.synthetic,
     reasons: [...score.reasons],
   };

@@ -1,4 +1,4 @@
-import { DayField, IdListField } from '#common';
+import { DayField, IdListField, IntegersField } from '#common';
 
 /** Ids of one batch; their features are computed by one statement when there are no stored scores. */
 export const LARGEST_BATCH = 1_000;
@@ -11,7 +11,16 @@ export class AsOfQuery {
   asOf?: string;
 }
 
-export class ScoreBatchBody extends AsOfQuery {
+/** What risks are asked about beside users. */
+export class ScoreQuery extends AsOfQuery {
+  @IntegersField(
+    'Days after the snapshot date to tell the probability of silence through, beside that of the label window',
+    { minimum: 1, maximum: 365, minItems: 1, maxItems: 10, optional: true, example: [7, 14, 30, 60] },
+  )
+  horizons?: number[];
+}
+
+export class ScoreBatchBody extends ScoreQuery {
   @IdListField('User ids, answered in this order', {
     minItems: 1,
     maxItems: LARGEST_BATCH,

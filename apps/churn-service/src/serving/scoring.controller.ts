@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { ChurnScoreDto } from './churn-score.dto.js';
 import { ScoreBatchDto } from './score-batch.dto.js';
-import { AsOfQuery, LARGEST_BATCH, ScoreBatchBody } from './score-request.dto.js';
+import { LARGEST_BATCH, ScoreBatchBody, ScoreQuery } from './score-request.dto.js';
 import { ScoringService } from './scoring.service.js';
 
 @ApiTags('churn')
@@ -31,15 +31,19 @@ export class ScoringController {
     type: ChurnScoreDto,
     description: 'Risk at the newest complete day, or at the day asked for',
   })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'The user id is no id, or the day no day' })
+  @ApiBadRequestResponse({
+    type: ProblemDto,
+    description:
+      'The user id is no id, or the day no day; `horizon_not_offered`: with those that are, and why not the others',
+  })
   @ApiNotFoundResponse({
     type: ProblemDto,
     description:
       'No score. `user_unknown`: no event was ever loaded; `user_outside_population`: no event in the feature window; ' +
       '`user_excluded`: a bot, a service account or the anonymous pool; `snapshot_unknown`: the day, or the first of its feature window, is not loaded',
   })
-  getChurnRisk(@Param() { userId }: UserIdParams, @Query() { asOf }: AsOfQuery): Promise<string> {
-    return this.scoring.scoreOf(userId, asOf);
+  getChurnRisk(@Param() { userId }: UserIdParams, @Query() query: ScoreQuery): Promise<string> {
+    return this.scoring.scoreOf(userId, query);
   }
 
   @Post('batch')
@@ -48,13 +52,16 @@ export class ScoringController {
   @Compressed()
   @ApiOperation({ summary: `Risks of up to ${LARGEST_BATCH} users, each with a status of its own` })
   @ApiOkResponse({ type: ScoreBatchDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'Too many ids, or one that is no id' })
+  @ApiBadRequestResponse({
+    type: ProblemDto,
+    description: 'Too many ids, or one that is no id; `horizon_not_offered`',
+  })
   @ApiNotFoundResponse({
     type: ProblemDto,
     description: '`snapshot_unknown`: the day, or the first of its feature window, is not loaded',
   })
-  async getChurnRisks(@Body() { userIds, asOf }: ScoreBatchBody): Promise<ScoreBatchDto> {
-    const { moment, answers } = await this.scoring.scoresOf(userIds, asOf);
+  async getChurnRisks(@Body() { userIds, ...query }: ScoreBatchBody): Promise<ScoreBatchDto> {
+    const { moment, answers } = await this.scoring.scoresOf(userIds, query);
     return {
       snapshotDate: moment?.snapshotDate ?? null,
       results: answers.map((answer) =>

@@ -5,8 +5,10 @@ import { FeaturesRepository } from '../dataset/features.repository.js';
 import { assertSnapshotLoaded, missingHistory } from '../dataset/loaded-windows.js';
 import type { ChurnSettings } from '../settings.js';
 import type { ChurnScoreDto } from './churn-score.dto.js';
+import { describeHorizons } from './describe-horizons.js';
 import { describeScore, noScore, outsidePopulation, unknownUser } from './describe-score.js';
 import type { NoScore } from './describe-score.js';
+import type { ScoreQuery } from './score-request.dto.js';
 import { ScoreExplainer } from '../scores/score-explainer.js';
 import type { MadeBy } from '../scores/score-explainer.js';
 import { HeldScores } from '../scores/held-scores.js';
@@ -46,15 +48,16 @@ export class ScoringService {
    * Risk of one user as JSON, see {@link scoresOf}.
    * @throws DomainError unavailable without a model, not_found for who has no score, with a code that says why
    */
-  async scoreOf(userId: string, asOf?: string): Promise<string> {
-    if (asOf !== undefined) return JSON.stringify(one(await this.scoresOf([userId], asOf)));
+  async scoreOf(userId: string, query: ScoreQuery): Promise<string> {
+    if (query.asOf !== undefined || query.horizons !== undefined)
+      return JSON.stringify(one(await this.scoresOf([userId], query)));
     const id = canonical(userId);
     const current = await this.moments.current([id]);
     const { moment, excluded } = current;
     const isKept = moment !== null && !excluded.has(id);
     const known = isKept ? this.kept.find(moment, id) : undefined;
     if (known !== undefined) return known;
-    const score = one(await this.answers([userId], current, false));
+    const score = one(await this.answers([userId], current, { isPast: false, horizons: [] }));
     const text = JSON.stringify(score);
     if (isKept && score.freshness.source === 'stored') this.kept.keep(moment, id, text);
     return text;
@@ -65,17 +68,20 @@ export class ScoringService {
    * user or a day that was loaded after everybody was scored, a version that went live since. Scores of the newest day
    * that have become stale are computed anew, as long as their feature window is loaded; those of past days stay as they were
    * told, marked stale.
+   * @throws DomainError invalid `horizon_not_offered`
    */
-  async scoresOf(userIds: readonly string[], asOf?: string): Promise<UsersAnswer> {
-    return asOf === undefined
-      ? await this.answers(userIds, await this.moments.current(userIds.map(canonical)), false)
-      : await this.answers(userIds, { moment: await this.moments.at(asOf), excluded: NOBODY }, true);
+  async scoresOf(userIds: readonly string[], { asOf, horizons = [] }: ScoreQuery): Promise<UsersAnswer> {
+    const isPast = asOf !== undefined;
+    const current: CurrentMoment = isPast
+      ? { moment: await this.moments.at(asOf), excluded: NOBODY }
+      : await this.moments.current(userIds.map(canonical));
+    return await this.answers(userIds, current, { isPast, horizons });
   }
 
   private async answers(
     userIds: readonly string[],
     { moment, excluded }: CurrentMoment,
-    isPast: boolean,
+    { isPast, horizons }: { isPast: boolean; horizons: readonly number[] },
   ): Promise<UsersAnswer> {
     if (moment === null) {
       return { moment, answers: userIds.map((userId) => ({ userId, noScore: unknownUser(userId) })) };
@@ -94,14 +100,14 @@ export class ScoringService {
             asked.filter((userId) => !excluded.has(userId)),
             set,
           );
-      for (const score of await this.explained(set, stored))
+      for (const score of await this.explained(set, stored, horizons))
         known.set(score.userId, describeScore(score, moment, 'stored', cuts));
     }
     const missing = asked.filter((userId) => !known.has(userId));
     if (missing.length > 0 && canCompute) {
       const { id: versionId, version } = live.version;
       const computed = await this.computed(moment, missing);
-      for (const score of await this.explained({ versionId, version }, computed))
+      for (const score of await this.explained({ versionId, version }, computed, horizons))
         known.set(score.userId, describeScore(score, moment, 'computed', cuts));
     }
     const without = await this.whyNoScore(
@@ -137,9 +143,11 @@ export class ScoringService {
     }));
   }
 
-  private async explained(by: MadeBy, scores: readonly StoredScore[]) {
+  private async explained(by: MadeBy, scores: readonly StoredScore[], asked: readonly number[]) {
     const explained = await this.explainer.explain(by, scores);
-    return scores.map((score, i) => ({ ...score, ...explained[i]! }));
+    const model = asked.length === 0 ? null : await this.explainer.modelOf(by);
+    const horizons = model === null ? null : describeHorizons(model, scores, asked);
+    return scores.map((score, i) => ({ ...score, ...explained[i]!, horizons: horizons?.[i] ?? null }));
   }
 
   private async whyNoScore(userIds: string[], moment: ServingMoment): Promise<Map<string, NoScore>> {

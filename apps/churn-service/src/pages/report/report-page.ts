@@ -4,6 +4,7 @@ import type { Alerts } from '../../monitoring/alerts/alerts.service.js';
 import { alertsSection } from '../alerts-page.js';
 import { churnPage } from '../churn-page.js';
 import { calibrationSection } from './calibration-section.js';
+import { horizonsSection } from './horizons-section.js';
 import { importanceSections } from './importance-sections.js';
 import { effectsSection, learningCurveSection } from './insight-sections.js';
 import { interval } from './numbers.js';
@@ -56,6 +57,7 @@ function sectionsOf(report: ChurnReport): ReportSection[] {
     ...championSection(report),
     rankingSection(report),
     calibrationSection(report),
+    horizonsSection(report),
     gainsSection(report),
     thresholdSection(report),
     ...importanceSections(report),

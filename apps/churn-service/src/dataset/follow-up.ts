@@ -1,0 +1,36 @@
+import { addDays, daysFrom } from './calendar-day.js';
+
+/** What happened after a snapshot date. */
+export interface FollowUp {
+  /** Of each user, the day of the first event of the activity kinds: 1 is the day after the snapshot date, 0 none so far. */
+  readonly firstEvents: Uint8Array;
+  /** Days after the snapshot date that are loaded whole, without a gap: silence beyond them is not known. */
+  readonly observedDays: number;
+}
+
+/** The longest horizon that is asked for beside the label window. */
+export const LONGEST_HORIZON = 60;
+
+/** The last day after a snapshot date that is looked at, where `newestDay` is the newest complete one. */
+export function lastFollowedDay(snapshotDate: string, labelDays: number, newestDay: string): string {
+  const last = addDays(snapshotDate, Math.max(LONGEST_HORIZON, labelDays));
+  return last < newestDay ? last : newestDay;
+}
+
+/** The same as it was known on `day`: what happened later is not seen. */
+export function knownOn(
+  day: string,
+  snapshotDate: string,
+  { firstEvents, observedDays }: FollowUp,
+): FollowUp {
+  const known = daysFrom(snapshotDate, day) - 1;
+  return {
+    firstEvents: firstEvents.map((first) => (first > known ? 0 : first)),
+    observedDays: Math.min(observedDays, known),
+  };
+}
+
+/** 1 for users without an event in the first `days` days, else 0. */
+export function silentThrough(days: number, firstEvents: Uint8Array): Uint8Array {
+  return firstEvents.map((first) => (first === 0 || first > days ? 1 : 0));
+}

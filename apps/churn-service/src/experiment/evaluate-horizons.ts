@@ -1,0 +1,81 @@
+import { takeRows } from '#ml';
+import { silentThrough } from '../dataset/follow-up.js';
+import { recencyRule } from '../metrics/baselines.js';
+import { drawMeasures, gainOver } from '../metrics/intervals.js';
+import type { Draws, Gain } from '../metrics/intervals.js';
+import { weightedMeasures } from '../metrics/weighted-measures.js';
+import { HorizonModel } from '../model/horizon-model.js';
+import { baselineSide } from './baseline-side.js';
+import { taken } from './chosen-model.js';
+import type { ChosenModel } from './chosen-model.js';
+import type { HorizonReport, HorizonsReport } from './churn-report.js';
+import { evaluateLaterDays } from './evaluate-later-days.js';
+import { observedThrough } from './observed-rows.js';
+import type { TrainingTask } from './training-task.js';
+
+/** Evaluates each horizon on the test users of the newest snapshot that observed it, beside the base rates by recency. */
+export function evaluateHorizons(
+  task: TrainingTask,
+  { chosen, horizons }: Pick<ChosenModel, 'chosen' | 'horizons'>,
+): HorizonsReport {
+  const { data, sides, x } = task;
+  const model = new HorizonModel(horizons, data.labelDays);
+  const { ends, notOffered } = horizons;
+  const reports = ends.map((days, k): HorizonReport => {
+    const { snapshotDate, rows } = newestFollowed(task, days);
+    const silence = model.silence(takeRows(x, rows), taken(chosen.probabilities, rows));
+    const labels = silentThrough(days, data.firstEvents);
+    const side = (of: Int32Array) => baselineSide(task.catalogue, { values: data.values, labels }, of);
+    const recency = recencyRule(side(followed(task, days, sides.train)))(side(rows));
+    const evaluated = evaluateLaterDays(
+      {
+        probabilities: Float64Array.from(rows, (_, i) => silence[i * ends.length + k]!),
+        recency,
+        labels: Uint8Array.from(rows, (row) => labels[row]!),
+      },
+      data,
+    );
+    return { days, evaluatedOn: snapshotDate, ...evaluated };
+  });
+  return {
+    horizons: reports,
+    notOffered,
+    hazardOverServed: hazardOverServed(
+      model.throughLabelWindow(takeRows(x, sides.test)),
+      taken(chosen.probabilities, sides.test),
+      taken(Float64Array.from(data.labels), sides.test),
+      data,
+    ),
+  };
+}
+
+/** By how much the hazards alone say better who is silent through the label window than the served probability; null without hazards. */
+export function hazardOverServed(
+  alone: Float64Array | null,
+  served: Float64Array,
+  labels: ArrayLike<number>,
+  draws: Draws,
+): Gain | null {
+  if (alone === null) return null;
+  const outcomes = Uint8Array.from(labels);
+  const drawn = (probabilities: Float64Array) =>
+    drawMeasures(weightedMeasures(probabilities, outcomes), outcomes.length, draws);
+  return gainOver(drawn(alone), drawn(served));
+}
+
+/** The rows that are followed through `days` days. Labels are known of all, whatever holes their window has. */
+function followed({ data }: TrainingTask, days: number, rows: Int32Array): Int32Array {
+  return days === data.labelDays ? rows : observedThrough(data, days, rows);
+}
+
+/** Test users of the newest snapshot that is followed through `days` days. */
+function newestFollowed(task: TrainingTask, days: number): { snapshotDate: string; rows: Int32Array } {
+  const rows = followed(task, days, task.sides.testOfAll);
+  let end = 0;
+  for (const snapshot of task.data.snapshots) {
+    end += snapshot.rows;
+    const ofSnapshot = rows.filter((row) => row < end);
+    if (ofSnapshot.length > 0) return { snapshotDate: snapshot.snapshotDate, rows: ofSnapshot };
+  }
+  throw new RangeError(`No snapshot is followed through ${days} days.`);
+}

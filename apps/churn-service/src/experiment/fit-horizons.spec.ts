@@ -1,0 +1,98 @@
+import { rocAuc, SeededRandom, splitByUser } from '#ml';
+import { silentThrough } from '../dataset/follow-up.js';
+import { HorizonModel } from '../model/horizon-model.js';
+import { fitHorizons, horizonsOf } from './fit-horizons.js';
+import { at, catalogue, randomUsers } from './random-users.fixture.js';
+import { trainingTask } from './training-task.js';
+import type { ChurnTrainingData } from './training-task.js';
+
+const NEWEST = 700;
+const OLDER = 1500;
+const [NEWEST_OBSERVED, OLDER_OBSERVED] = [14, 32];
+
+/** Users of two snapshots who come back at a rate of their own, the sooner the more recently they were there. */
+function returningUsers(seed: number): ChurnTrainingData {
+  const data = randomUsers(NEWEST + OLDER, 1, seed);
+  const random = new SeededRandom(seed + 100);
+  const firstEvents = data.labels.map((_, row) => {
+    const recency = data.values[row * catalogue.features.length + at('days_from_last_event')]!;
+    const rate = Math.exp(-1 - recency / 8);
+    const day = Math.ceil(-Math.log(1 - random.next()) / rate);
+    return day <= (row < NEWEST ? NEWEST_OBSERVED : OLDER_OBSERVED) ? day : 0;
+  });
+  return {
+    ...data,
+    firstEvents,
+    labels: silentThrough(14, firstEvents),
+    snapshots: [
+      { snapshotDate: '2017-04-28', rows: NEWEST, observedDays: NEWEST_OBSERVED },
+      { snapshotDate: '2017-04-10', rows: OLDER, observedDays: OLDER_OBSERVED },
+    ],
+    models: ['logistic-regression'],
+  };
+}
+
+const data = returningUsers(1);
+const task = trainingTask(data);
+const fitted = fitHorizons(task);
+
+describe('the horizons of a version', () => {
+  it('are the standard ones and that of the label window', () => {
+    expect(horizonsOf(14)).toEqual([7, 14, 30, 60]);
+    expect(horizonsOf(10)).toEqual([7, 10, 14, 30, 60]);
+  });
+
+  it('are offered as far as a snapshot was followed, and it is said why not the others', () => {
+    expect(fitted.ends).toEqual([7, 14, 30]);
+    expect(fitted.notOffered).toEqual([
+      { days: 60, because: 'no snapshot is followed by 60 complete days of logs; the longest are 32' },
+    ]);
+  });
+
+  it('are the label window alone where its own days were not seen whole, or nothing else is asked for', () => {
+    const broken = { ...data, snapshots: data.snapshots.map((of) => ({ ...of, observedDays: 9 })) };
+    const alone = fitHorizons(trainingTask(broken));
+    expect([alone.ends, alone.classifier.length]).toEqual([[14], 0]);
+    expect(alone.notOffered.map(({ days }) => days)).toEqual([7, 30, 60]);
+    expect(alone.notOffered[0]!.because).toContain('the 14 days of the label window');
+    const single = fitHorizons(trainingTask({ ...data, horizons: [14] }));
+    expect([single.ends, single.notOffered]).toEqual([[14], []]);
+  });
+
+  it('never rise and say of the label window what is served, whatever that is', () => {
+    const random = new SeededRandom(5);
+    const served = Float64Array.from(data.labels, () => random.next() ** 2);
+    const silence = new HorizonModel(fitted, 14).silence(task.x, served);
+    for (let row = 0; row < served.length; row++) {
+      const [week, labelWindow, month] = silence.subarray(3 * row, 3 * row + 3);
+      expect(labelWindow).toBe(served[row]);
+      expect(week! >= labelWindow! && labelWindow! >= month! && month! >= 0 && week! <= 1).toBe(true);
+    }
+  });
+
+  it('tell of other users how many stay silent, and who', () => {
+    const others = returningUsers(2);
+    const model = new HorizonModel(fitted, 14);
+    const x = task.encoding.matrix(others.values, others.userIds.length);
+    const silence = model.silence(x, model.throughLabelWindow(x)!);
+    for (const [k, days] of fitted.ends.entries()) {
+      const rows = Int32Array.from({ length: OLDER }, (_, i) => NEWEST + i);
+      const labels = silentThrough(days, others.firstEvents).subarray(NEWEST);
+      const told = Float64Array.from(rows, (row) => silence[3 * row + k]!);
+      const mean = (values: ArrayLike<number>) =>
+        Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+      expect(Math.abs(mean(told) - mean(labels))).toBeLessThan(0.03);
+      expect(rocAuc(told, labels)).toBeGreaterThan(0.7);
+    }
+  });
+
+  it('learn nothing of test users, nor of days behind those that were observed', () => {
+    const test = new Set(splitByUser(data.userIds, { seed: data.seed, shares: [data.testShare] })[0]);
+    const turned = data.firstEvents.map((first, row) => (test.has(row) ? (first === 0 ? 3 : 0) : first));
+    expect(fitHorizons(trainingTask({ ...data, firstEvents: turned }))).toEqual(fitted);
+    const beyond = data.firstEvents.map((first, row) =>
+      first === 0 ? (row < NEWEST ? NEWEST_OBSERVED : OLDER_OBSERVED) + 1 : first,
+    );
+    expect(fitHorizons(trainingTask({ ...data, firstEvents: beyond }))).toEqual(fitted);
+  });
+});

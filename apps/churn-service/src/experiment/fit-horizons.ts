@@ -1,0 +1,136 @@
+import { binTable, hazardRows, SeededRandom, takeRows, trainBoosting, TreeClassifier } from '#ml';
+import type { DenseMatrix, HazardRows } from '#ml';
+import { LONGEST_HORIZON, silentThrough } from '../dataset/follow-up.js';
+import { fitCalibrator } from '../model/calibrator.js';
+import type { Calibrator } from '../model/calibrator.js';
+import { withInterval } from '../model/horizon-model.js';
+import type { HorizonNotOffered, HorizonsOfModel } from '../model/horizon-model.js';
+import { boostingSettings } from './model-settings.js';
+import { observedDaysOf, observedThrough } from './observed-rows.js';
+import type { TrainingTask } from './training-task.js';
+
+/** Horizons that a version is asked for beside its label window. */
+const HORIZONS = [7, 14, 30, LONGEST_HORIZON];
+/** Of either outcome, on the users learned from and on the test users, for a horizon to be offered. */
+const FEWEST_OF_EACH = 10;
+/** Rows of users and intervals that the hazard is learned from at most; users are drawn where there would be more. */
+const MOST_ROWS = 400_000;
+
+/** The horizons of models with this label window. */
+export function horizonsOf(labelDays: number): number[] {
+  return [...new Set([...HORIZONS, labelDays])].sort((a, b) => a - b);
+}
+
+/** What is said of the label window alone. */
+function labelWindowOnly(labelDays: number, notOffered: readonly HorizonNotOffered[]): HorizonsOfModel {
+  return { ends: [labelDays], notOffered, calibrators: [], classifier: new Uint8Array(0) };
+}
+
+/**
+ * Learns a discrete-time hazard of the first event after the snapshot date by boosting, with the end of the interval as a column:
+ * from the training users of all snapshots that observed the interval, stopped early and calibrated as the other models are, by users
+ * of their own. The same task gives the same bytes.
+ */
+export function fitHorizons(task: TrainingTask): HorizonsOfModel {
+  const { data, sides } = task;
+  const { ends, notOffered } = offered(task);
+  if (!ends.includes(data.labelDays) || ends.length < 2)
+    return labelWindowOnly(data.labelDays, withoutHazard(task, ends, notOffered));
+
+  // Learn from drawn users, a row a user and interval.
+  const drawn = drawnRows(sides.growing, ends.length, data.seed);
+  const growing = rowsOf(task, drawn, ends);
+  const stopping = rowsOf(task, drawnRows(sides.stopping, ends.length, data.seed), ends);
+  const both = joined(growing, stopping);
+  const options = boostingSettings(data.parameters, data.seed);
+  const { ensemble } = trainBoosting({
+    table: binTable(matrixOf(task, both, ends), options),
+    labels: both.events,
+    trainRows: Uint32Array.from(growing.events.keys()),
+    validationRows: Uint32Array.from(stopping.events.keys(), (row) => growing.events.length + row),
+    options,
+  });
+  const classifier = new TreeClassifier(ensemble);
+
+  // Calibrate each interval.
+  const held = rowsOf(task, sides.calibrationOfAll, ends);
+  const margins = classifier.scores(matrixOf(task, held, ends));
+  const calibrators = ends.map((_, k): Calibrator => {
+    const rows = Int32Array.from(held.intervals.keys()).filter((row) => held.intervals[row] === k);
+    return fitCalibrator(
+      Float64Array.from(rows, (row) => margins[row]!),
+      Uint8Array.from(rows, (row) => held.events[row]!),
+      data.seed,
+    ).calibrator;
+  });
+  return { ends, notOffered, calibrators, classifier: classifier.encode() };
+}
+
+/** Horizons that enough users were followed through, on every side, and why not the others. */
+function offered({ data, sides }: TrainingTask): { ends: number[]; notOffered: HorizonNotOffered[] } {
+  const ends: number[] = [];
+  const notOffered: HorizonNotOffered[] = [];
+  const longest = Math.max(...data.snapshots.map(({ observedDays }) => observedDays));
+  for (const days of data.horizons) {
+    const short = [sides.train, sides.testOfAll].some((rows) => {
+      const followed = observedThrough(data, days, rows);
+      const silent = silentThrough(days, data.firstEvents);
+      const count = followed.reduce((sum, row) => sum + silent[row]!, 0);
+      return Math.min(count, followed.length - count) < FEWEST_OF_EACH;
+    });
+    if (longest < days)
+      notOffered.push({
+        days,
+        because: `no snapshot is followed by ${days} complete days of logs; the longest are ${longest}`,
+      });
+    else if (short)
+      notOffered.push({
+        days,
+        because: `fewer than ${FEWEST_OF_EACH} users who came back within ${days} days, or who did not, were there to learn from or to test on`,
+      });
+    else ends.push(days);
+  }
+  return { ends, notOffered };
+}
+
+/** Horizons that are left where the label window has no interval of its own to anchor the others on. */
+function withoutHazard(
+  { data }: TrainingTask,
+  ends: readonly number[],
+  notOffered: readonly HorizonNotOffered[],
+): HorizonNotOffered[] {
+  const because = `the ${data.labelDays} days of the label window, which it would be joined to, are not observed whole or hold too few users`;
+  return [
+    ...notOffered.filter(({ days }) => days !== data.labelDays),
+    ...ends.filter((days) => days !== data.labelDays).map((days) => ({ days, because })),
+  ].sort((a, b) => a.days - b.days);
+}
+
+function rowsOf({ data }: TrainingTask, rows: Int32Array, ends: readonly number[]): HazardRows {
+  const observed = observedDaysOf(data);
+  return hazardRows(rows, ends, (row) => ({ eventAt: data.firstEvents[row]!, observedFor: observed[row]! }));
+}
+
+function matrixOf(
+  { x }: TrainingTask,
+  { subjects, intervals }: HazardRows,
+  ends: readonly number[],
+): DenseMatrix {
+  return withInterval(takeRows(x, subjects), (row) => ends[intervals[row]!]!);
+}
+
+function joined(a: HazardRows, b: HazardRows): HazardRows {
+  return {
+    subjects: Int32Array.from([...a.subjects, ...b.subjects]),
+    intervals: Uint8Array.from([...a.intervals, ...b.intervals]),
+    events: Uint8Array.from([...a.events, ...b.events]),
+  };
+}
+
+/** As many of the rows as keep their intervals below the limit. */
+function drawnRows(rows: Int32Array, intervals: number, seed: number): Int32Array {
+  const share = MOST_ROWS / (rows.length * intervals);
+  if (share >= 1) return rows;
+  const random = new SeededRandom(seed);
+  return rows.filter(() => random.next() < share);
+}

@@ -1,0 +1,25 @@
+import type { ChurnTrainingData } from './training-task.js';
+
+/** Of each row, how many days after its snapshot date were seen whole. */
+export function observedDaysOf({
+  snapshots,
+  userIds,
+}: Pick<ChurnTrainingData, 'snapshots' | 'userIds'>): Uint8Array {
+  const observed = new Uint8Array(userIds.length);
+  let at = 0;
+  for (const { rows, observedDays } of snapshots) {
+    observed.fill(observedDays, at, at + rows);
+    at += rows;
+  }
+  return observed;
+}
+
+/** Those of the rows that were followed through `days` days. */
+export function observedThrough(
+  data: Pick<ChurnTrainingData, 'snapshots' | 'userIds'>,
+  days: number,
+  rows: Int32Array,
+): Int32Array {
+  const observed = observedDaysOf(data);
+  return rows.filter((row) => observed[row]! >= days);
+}

@@ -1,0 +1,232 @@
+import { bootstrapInterval, boundedSearch, decodeClassifier, logLoss, sigmoid, takeRows } from '#ml';
+import type { ClassifierKind, Interval } from '#ml';
+import { calibratedMargins, fitCalibrator, logit } from '../model/calibrator.js';
+import { lossesOf, weightedMean } from '../metrics/weighted-measures.js';
+import { fitModel } from './fit-model.js';
+import { DEFAULT_PARAMETERS, PARAMETERS_OF } from './model-parameters.js';
+import type { ModelParameters } from './model-parameters.js';
+import { trainingTask } from './training-task.js';
+import type { ChurnTrainingData, TrainingTask } from './training-task.js';
+
+/** One fit, evaluated on the validation users. */
+export interface ModelAttempt {
+  readonly model: ClassifierKind;
+  readonly parameters: ModelParameters;
+  /** After calibration. */
+  readonly logLoss: number;
+}
+
+/** What a search found for one kind of model. */
+export interface SearchedModel {
+  readonly model: ClassifierKind;
+  readonly startLogLoss: number;
+  readonly bestLogLoss: number;
+  /** By how much the best attempt lowers the log loss, on the same draws of validation users. */
+  readonly gain: Interval;
+  /** Whether its parameters are taken: the gain is above one standard error, so that chance alone is not followed. */
+  readonly taken: boolean;
+}
+
+export interface ModelSearchOutcome {
+  /** In their order; of each kind the first is the start. */
+  readonly attempts: readonly ModelAttempt[];
+  readonly models: readonly SearchedModel[];
+  /** The start, changed where a kind of model was bettered. */
+  readonly best: ModelParameters;
+  readonly validationUsers: number;
+}
+
+/** What a search may cost. */
+export interface SearchLimits {
+  readonly attempts: number;
+  readonly seconds: number;
+}
+
+export interface SearchProgress {
+  readonly model: ClassifierKind;
+  readonly attempts: number;
+}
+
+/** Share of the limits at which the search over a kind of model ends; boosting has most to choose, and the rest. */
+const ENDS_AT: Record<ClassifierKind, number> = {
+  'logistic-regression': 0.15,
+  'random-forest': 0.3,
+  'gradient-boosting': 1,
+};
+const LEAST: ModelParameters = {
+  shrinkage: 0.1,
+  // A forest with smaller leaves explains a user too slowly, as does boosting with larger trees.
+  forestLeafShare: 1 / 600,
+  maxLeaves: 2,
+  minLeafRows: 5,
+  l2: 0.1,
+  columnShare: 0.1,
+  learningRate: 0.01,
+};
+const MOST: ModelParameters = {
+  shrinkage: 100_000,
+  forestLeafShare: 0.2,
+  maxLeaves: 32,
+  minLeafRows: 2_000,
+  l2: 500,
+  columnShare: 1,
+  learningRate: 0.3,
+};
+const WHOLE: readonly (keyof ModelParameters)[] = ['maxLeaves', 'minLeafRows'];
+/** Share of the attempts of boosting that are drawn before the climb. */
+const DRAWN = 0.2;
+
+/**
+ * Bounded search of the parameters of each kind of model, by fits on the training users and the log loss of the calibrated model on the
+ * validation users. Test users are not among the data.
+ * @param now milliseconds, for the limit alone
+ */
+export async function searchModelParameters(
+  data: ChurnTrainingData,
+  limits: SearchLimits,
+  report: (progress: SearchProgress) => void,
+  now: () => number = () => performance.now(),
+): Promise<ModelSearchOutcome> {
+  const task = trainingTask(data, { evaluated: false });
+  const started = now();
+  const evaluator = new Evaluator(task);
+  let attempts: Evaluated[] = [];
+  for (const model of data.models) {
+    const isLast = model === data.models.at(-1);
+    const share = isLast ? 1 : ENDS_AT[model];
+    const left = Math.max(1, Math.floor(share * limits.attempts) - attempts.length);
+    const found = await boundedSearch<ModelParameters, Evaluated>({
+      start: data.parameters,
+      known: [DEFAULT_PARAMETERS],
+      draws: PARAMETERS_OF[model].length > 1 ? DRAWN * left : 0,
+      drawn: (random, best) => changed(best, PARAMETERS_OF[model], () => random.next()),
+      neighbours: (point, step) => neighbours(point, PARAMETERS_OF[model], step),
+      firstStep: 4,
+      seed: data.seed,
+      attempts: left,
+      hasTime: () => (now() - started) / 1000 < share * limits.seconds,
+      keyOf: (point) => keyOf(model, point),
+      attempt: (point) => {
+        report({ model, attempts: evaluator.made });
+        return evaluator.attempt(model, point);
+      },
+      scoreOf: ({ attempt }) => -attempt.logLoss,
+    });
+    attempts = [...attempts, ...found];
+  }
+  const models = data.models.map((model) =>
+    compared(
+      attempts.filter(({ attempt }) => attempt.model === model),
+      data,
+    ),
+  );
+  return {
+    attempts: attempts.map(({ attempt }) => attempt),
+    models: models.map(({ searched }) => searched),
+    best: models.reduce(
+      (best, { searched, parameters }) =>
+        searched.taken ? { ...best, ...only(PARAMETERS_OF[searched.model], parameters) } : best,
+      data.parameters,
+    ),
+    validationUsers: task.sides.validation.length,
+  };
+}
+
+interface Evaluated {
+  readonly attempt: ModelAttempt;
+  /** Log loss of each validation user. */
+  readonly losses: Float64Array;
+}
+
+/** What all attempts have in common: data, users and the way they are evaluated. */
+class Evaluator {
+  made = 0;
+  private readonly held;
+
+  constructor(private readonly task: TrainingTask) {
+    const side = (rows: Int32Array) => ({
+      x: takeRows(task.x, rows),
+      labels: Uint8Array.from(rows, (row) => task.data.labels[row]!),
+    });
+    this.held = { calibration: side(task.sides.calibration), validation: side(task.sides.validation) };
+  }
+
+  attempt(model: ClassifierKind, parameters: ModelParameters): Evaluated {
+    this.made++;
+    const { calibration, validation } = this.held;
+    const task = { ...this.task, data: { ...this.task.data, parameters } };
+    const classifier = decodeClassifier(fitModel(model, task).bytes);
+    const marginsOf = ({ x }: typeof calibration) => {
+      const scores = classifier.scores(x);
+      return classifier.scale === 'margin' ? scores : scores.map(logit);
+    };
+    const { calibrator } = fitCalibrator(marginsOf(calibration), calibration.labels, task.data.seed);
+    const probabilities = calibratedMargins(calibrator, marginsOf(validation)).map(sigmoid);
+    return {
+      attempt: { model, parameters, logLoss: logLoss(probabilities, validation.labels) },
+      losses: lossesOf(probabilities, validation.labels),
+    };
+  }
+}
+
+/** The best attempt beside the first. */
+function compared(
+  attempts: readonly Evaluated[],
+  { resamples, seed }: ChurnTrainingData,
+): { searched: SearchedModel; parameters: ModelParameters } {
+  const [start] = attempts as [Evaluated];
+  const best = attempts.reduce((a, b) => (b.attempt.logLoss < a.attempt.logLoss ? b : a));
+  const gains = start.losses.map((loss, user) => loss - best.losses[user]!);
+  const gain = bootstrapInterval(gains.length, (weights) => weightedMean(gains, weights), {
+    resamples,
+    seed,
+  });
+  return {
+    parameters: best.attempt.parameters,
+    searched: {
+      model: start.attempt.model,
+      startLogLoss: start.attempt.logLoss,
+      bestLogLoss: best.attempt.logLoss,
+      gain,
+      taken: gain.value > gain.standardError && gain.value > 0,
+    },
+  };
+}
+
+/** Each named parameter made anew, log-uniformly between its bounds. */
+function changed(
+  point: ModelParameters,
+  names: readonly (keyof ModelParameters)[],
+  next: () => number,
+): ModelParameters {
+  return names.reduce(
+    (drawn, name) => ({
+      ...drawn,
+      [name]: bounded(name, LEAST[name] * (MOST[name] / LEAST[name]) ** next()),
+    }),
+    point,
+  );
+}
+
+function neighbours(
+  point: ModelParameters,
+  names: readonly (keyof ModelParameters)[],
+  step: number,
+): ModelParameters[] {
+  return names.flatMap((name) =>
+    [step, 1 / step].map((factor) => ({ ...point, [name]: bounded(name, point[name] * factor) })),
+  );
+}
+
+function bounded(name: keyof ModelParameters, value: number): number {
+  const within = Math.min(MOST[name], Math.max(LEAST[name], value));
+  return WHOLE.includes(name) ? Math.round(within) : Number(within.toPrecision(3));
+}
+
+function keyOf(model: ClassifierKind, point: ModelParameters): string {
+  return JSON.stringify(only(PARAMETERS_OF[model], point));
+}
+
+function only(names: readonly (keyof ModelParameters)[], point: ModelParameters): Partial<ModelParameters> {
+  return Object.fromEntries(names.map((name) => [name, point[name]]));
+}

@@ -1,0 +1,11 @@
+import { searchModelParameters } from './search-model-parameters.js';
+import type { ModelSearchOutcome, SearchLimits, SearchProgress } from './search-model-parameters.js';
+import type { ChurnTrainingData } from './training-task.js';
+
+/** A search for parameters, in a thread of its own. */
+export default function search(
+  { data, limits }: { data: ChurnTrainingData; limits: SearchLimits },
+  report: (progress: SearchProgress) => void,
+): Promise<ModelSearchOutcome> {
+  return searchModelParameters(data, limits, report);
+}

@@ -1,0 +1,92 @@
+import { anchoredSurvival, decodeClassifier, sigmoid, survivalOf } from '#ml';
+import type { Classifier, DenseMatrix } from '#ml';
+import { calibratedMargins } from './calibrator.js';
+import type { Calibrator } from './calibrator.js';
+
+/** A horizon that a version cannot say anything about. */
+export interface HorizonNotOffered {
+  readonly days: number;
+  readonly because: string;
+}
+
+/** How silence goes on beyond the label window, and how it came there: a discrete-time hazard of the first event. */
+export interface HorizonsOfModel {
+  /** Horizons that are offered, days after the snapshot date, ascending; that of the label window is among them. */
+  readonly ends: readonly number[];
+  readonly notOffered: readonly HorizonNotOffered[];
+  /** One an interval between ends, from the log-odds of the classifier. Empty where `ends` is the label window alone. */
+  readonly calibrators: readonly Calibrator[];
+  /** As `decodeClassifier` reads it; empty likewise. It knows the columns of the encoding, and last the end of the interval. */
+  readonly classifier: Uint8Array;
+}
+
+/** Rows of the encoding with one more column, the end of an interval. */
+export function withInterval(
+  { rows, columns, values }: DenseMatrix,
+  endOf: (row: number) => number,
+): DenseMatrix {
+  const wider = new Float64Array(rows * (columns + 1));
+  for (let row = 0; row < rows; row++) {
+    wider.set(values.subarray(row * columns, (row + 1) * columns), row * (columns + 1));
+    wider[row * (columns + 1) + columns] = endOf(row);
+  }
+  return { rows, columns: columns + 1, values: wider };
+}
+
+/** How likely users stay silent through each horizon. */
+export class HorizonModel {
+  private readonly classifier: Classifier | null;
+  private readonly anchor: number;
+
+  constructor(
+    private readonly of: HorizonsOfModel,
+    labelDays: number,
+  ) {
+    this.classifier = of.classifier.length === 0 ? null : decodeClassifier(of.classifier);
+    this.anchor = of.ends.indexOf(labelDays);
+  }
+
+  /** Probability of no event in the label window by the hazards alone, one a row. It is not served; null where none were learned. */
+  throughLabelWindow(x: DenseMatrix): Float64Array | null {
+    const hazards = this.hazards(x);
+    if (hazards === null) return null;
+    const width = this.of.ends.length;
+    return Float64Array.from(
+      { length: x.rows },
+      (_, row) => survivalOf(hazards.subarray(row * width, (row + 1) * width))[this.anchor]!,
+    );
+  }
+
+  /**
+   * Probability of no event through each horizon, rows x ends: never rising, and exactly `probabilities` (of silence in the label
+   * window) at the horizon of the label window.
+   */
+  silence(x: DenseMatrix, probabilities: ArrayLike<number>): Float64Array {
+    const hazards = this.hazards(x);
+    if (hazards === null) return Float64Array.from(probabilities);
+    const width = this.of.ends.length;
+    const silence = new Float64Array(hazards.length);
+    for (let row = 0; row < x.rows; row++) {
+      const ofRow = hazards.subarray(row * width, (row + 1) * width);
+      silence.set(anchoredSurvival(ofRow, this.anchor, probabilities[row]!), row * width);
+    }
+    return silence;
+  }
+
+  /**
+   * Calibrated hazards of each row of the encoding, rows x ends: the probability of the first event in each interval, of those who
+   * had none before. Null where none were learned.
+   */
+  private hazards(x: DenseMatrix): Float64Array | null {
+    const { ends, calibrators } = this.of;
+    if (this.classifier === null) return null;
+    const hazards = new Float64Array(x.rows * ends.length);
+    for (const [k, end] of ends.entries()) {
+      const margins = this.classifier.scores(withInterval(x, () => end));
+      calibratedMargins(calibrators[k]!, margins).forEach((margin, row) => {
+        hazards[row * ends.length + k] = sigmoid(margin);
+      });
+    }
+    return hazards;
+  }
+}

@@ -1,0 +1,50 @@
+import type { ReportSection } from '#common';
+import type { ChurnReport } from '../../experiment/churn-report.js';
+import { four, interval, percent } from './numbers.js';
+
+/** How well silence through each horizon is told, and which horizons are not offered. */
+export function horizonsSection({ horizons, windows, outOfTime }: ChurnReport): ReportSection {
+  const { hazardOverServed, notOffered } = horizons;
+  const later = outOfTime.hazardOverServed;
+  return {
+    heading: 'When, not only whether',
+    paragraphs: [
+      'Probability of silence through each horizon, on test users of the newest snapshot that is followed by so many complete days, ' +
+        'beside the base rates by the days since the last event.',
+      ...(hazardOverServed === null
+        ? []
+        : [
+            `The horizons are joined to the served probability of the ${windows.labelDays} days of the label window. The hazards alone would change its ` +
+              `ROC AUC on the test users by ${interval(hazardOverServed.rocAuc)}` +
+              (later === null ? '.' : `, on later days by ${interval(later.rocAuc)}.`),
+          ]),
+      ...notOffered.map(({ days, because }) => `${days} days are not offered: ${because}.`),
+    ],
+    table: {
+      columns: [
+        'days',
+        'snapshot',
+        'users',
+        'silent',
+        'ROC AUC',
+        'by recency',
+        'Brier score',
+        'by recency',
+        'calibration error',
+        'slope',
+      ],
+      rows: horizons.horizons.map(({ days, evaluatedOn, model, recency }) => [
+        String(days),
+        evaluatedOn,
+        String(model.users),
+        percent(model.churnRate),
+        interval(model.intervals.rocAuc),
+        interval(recency.intervals.rocAuc),
+        interval(model.intervals.brier),
+        interval(recency.intervals.brier),
+        `${four(model.calibration.ece) ?? ''} (below ${four(model.calibration.eceNull.percentile95) ?? ''} when right)`,
+        model.calibration.slope.toFixed(2),
+      ]),
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { ModelParameters } from '../experiment/model-parameters.js';
+import type { ModelSearchOutcome } from '../experiment/search-model-parameters.js';
+import type { UserSplit } from '../model/churn-artefact.js';
+
+/** A search for parameters of the models; retrains follow the newest accepted one of their division of users. */
+@Entity('churn_parameter_search')
+export class ChurnParameterSearch {
+  @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'ALWAYS' })
+  id: number;
+
+  /** Newest snapshot that was learned from. */
+  @Column('date')
+  snapshotDate: string;
+
+  /** Last day whose events were read: later days are those that versions are evaluated on. */
+  @Column('date')
+  dataTo: string;
+
+  /** Under another seed or test share, its validation users could be test users. */
+  @Column('jsonb')
+  split: UserSplit;
+
+  @Column('jsonb')
+  start: ModelParameters;
+
+  @Column('jsonb')
+  best: ModelParameters;
+
+  @Column('jsonb')
+  report: Omit<ModelSearchOutcome, 'best'>;
+
+  /** Whether retrains follow it, unless a newer one is accepted too. */
+  @Column('boolean')
+  accepted: boolean;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt: Date;
+}

@@ -1,0 +1,84 @@
+import {
+  AcceptedBody,
+  Compressed,
+  JobAccepted,
+  NumberedPageQuery,
+  ParameterSearchParams,
+  ProblemDto,
+  Revalidated,
+  SearchLimitsBody,
+} from '#common';
+import type { JobDto } from '#common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  describeSearch,
+  ParameterSearchDto,
+  ParameterSearchesDto,
+  ParameterSearchSummaryDto,
+} from './parameter-searches.dto.js';
+import { ParameterSearchesService } from './parameter-searches.service.js';
+
+@ApiBearerAuth('key')
+@Controller()
+export class ParameterSearchesController {
+  constructor(private readonly searches: ParameterSearchesService) {}
+
+  @Post('admin/churn/parameter-searches')
+  @ApiTags('admin')
+  @JobAccepted()
+  @ApiOperation({
+    summary: 'Search for better parameters of the models',
+    description:
+      'Fits on training users and evaluates on validation users of the snapshots before the days that versions are evaluated on; these days, ' +
+      'and test users, are never read. The next retrain follows what was found unless `accept` is false or chance could explain it.',
+  })
+  @ApiBody({ type: SearchLimitsBody, required: false })
+  startChurnParameterSearch(@Body() body: SearchLimitsBody): Promise<JobDto> {
+    return this.searches.start(body);
+  }
+
+  @Get('churn/parameter-searches')
+  @ApiTags('churn')
+  @Compressed()
+  @ApiOperation({ summary: 'Searches for parameters, newest first' })
+  @ApiOkResponse({
+    type: ParameterSearchesDto,
+    description: 'A page of searches; every attempt is at /churn/parameter-searches/:id',
+  })
+  async listChurnParameterSearches(@Query() query: NumberedPageQuery): Promise<ParameterSearchesDto> {
+    const { searches, ...page } = await this.searches.page(query);
+    return { ...page, parameterSearches: searches.map(describeSearch) };
+  }
+
+  @Get('churn/parameter-searches/:id')
+  @ApiTags('churn')
+  @Compressed()
+  @Revalidated()
+  @ApiOperation({ summary: 'One search for parameters with every attempt' })
+  @ApiOkResponse({ type: ParameterSearchDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`parameter_search_unknown`' })
+  async getChurnParameterSearch(@Param() { id }: ParameterSearchParams): Promise<ParameterSearchDto> {
+    const search = await this.searches.get(id);
+    return { ...describeSearch(search), attempts: [...search.report.attempts] };
+  }
+
+  @Put('admin/churn/parameter-searches/:id/accepted')
+  @ApiTags('admin')
+  @ApiOperation({ summary: 'Let retrains follow a search, or not' })
+  @ApiOkResponse({ type: ParameterSearchSummaryDto, description: 'The search as it stands now' })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`parameter_search_unknown`' })
+  async acceptChurnParameterSearch(
+    @Param() { id }: ParameterSearchParams,
+    @Body() { accepted }: AcceptedBody,
+  ): Promise<ParameterSearchSummaryDto> {
+    return describeSearch(await this.searches.accept(id, accepted));
+  }
+}

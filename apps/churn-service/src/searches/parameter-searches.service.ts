@@ -1,0 +1,156 @@
+import { JobsService, SETTINGS, SearchLimitsBody, unknownSearch } from '#common';
+import type { JobContext, JobDto, NumberedPageQuery } from '#common';
+import { compiledFile, runInThread } from '#common/threads';
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import { definitionOf, withHistory } from '../dataset/churn-definition.js';
+import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
+import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
+import { trainingWindows } from '../dataset/loaded-windows.js';
+import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { windowsOf } from '../dataset/windows.js';
+import { splitOf } from '../experiment/chosen-model.js';
+import { DEFAULT_PARAMETERS } from '../experiment/model-parameters.js';
+import type { ModelParameters } from '../experiment/model-parameters.js';
+import type {
+  ModelSearchOutcome,
+  SearchLimits,
+  SearchProgress,
+} from '../experiment/search-model-parameters.js';
+import { stackSnapshots } from '../experiment/stack-snapshots.js';
+import { choicesOf } from '../experiment/training-choices.js';
+import type { ChurnTrainingData } from '../experiment/training-task.js';
+import { withoutTestUsers } from '../experiment/without-test-users.js';
+import type { ChurnSettings } from '../settings.js';
+import type { ChurnParameterSearch } from './parameter-search.entity.js';
+import { ParameterSearchResultDto } from './parameter-searches.dto.js';
+import { ParameterSearchesRepository } from './parameter-searches.repository.js';
+
+const SEARCH = 'churn.search-parameters';
+const WORKER = compiledFile('../experiment/search-parameters.worker.js', import.meta.url);
+/** Share of the job that reading takes, about. */
+const READING = 0.1;
+
+/** Snapshots before the days that versions are evaluated on -> attempts -> a kept search, which the next retrain may follow. */
+@Injectable()
+export class ParameterSearchesService implements OnModuleInit {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
+    private readonly jobs: JobsService,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly dataset: LabelledSnapshots,
+    private readonly searches: ParameterSearchesRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({
+      kind: SEARCH,
+      input: SearchLimitsBody,
+      result: ParameterSearchResultDto,
+      whenBusy: 'refuse',
+      run: (body, context) => this.search(body, context),
+    });
+  }
+
+  start({ attempts, seconds, accept }: SearchLimitsBody): Promise<JobDto> {
+    return this.jobs.start(SEARCH, { attempts, seconds, accept });
+  }
+
+  page(query: NumberedPageQuery) {
+    return this.searches.page(query);
+  }
+
+  /** @throws DomainError not_found */
+  async get(id: number): Promise<ChurnParameterSearch> {
+    const search = await this.searches.find(id);
+    if (search === null) throw unknownSearch(id);
+    return search;
+  }
+
+  /** @throws DomainError not_found */
+  async accept(id: number, accepted: boolean): Promise<ChurnParameterSearch> {
+    const search = await this.searches.accept(id, accepted);
+    if (search === null) throw unknownSearch(id);
+    return search;
+  }
+
+  /** What the next retrain follows: the newest accepted search of the same test users, else the defaults. */
+  async parameters(): Promise<{ parameters: ModelParameters; search: number | null }> {
+    const search = await this.searches.accepted(splitOf(choicesOf(this.settings)));
+    return { parameters: search?.best ?? DEFAULT_PARAMETERS, search: search?.id ?? null };
+  }
+
+  private async search(
+    { attempts, seconds, accept }: SearchLimitsBody,
+    context: JobContext,
+  ): Promise<ParameterSearchResultDto> {
+    context.progress({ step: 'reading features and labels', fraction: 0 });
+    const { parameters: start } = await this.parameters();
+    const data = await this.read(start, context.signal);
+    const { best, ...report } = await this.inThread(data, { attempts, seconds }, context);
+    const isBetter = report.models.some(({ taken }) => taken);
+    const search = {
+      snapshotDate: data.snapshotDate,
+      dataTo: windowsOf(data.snapshotDate, data).labelsTo,
+      split: splitOf(data),
+      start,
+      best,
+      report,
+      accepted: accept && isBetter,
+    };
+    return {
+      parameterSearch: await this.searches.insert(search),
+      accepted: search.accepted,
+      models: [...report.models],
+      best,
+    };
+  }
+
+  private async inThread(
+    data: ChurnTrainingData,
+    limits: SearchLimits,
+    context: JobContext,
+  ): Promise<ModelSearchOutcome> {
+    const onWord = (word: unknown) => {
+      const { model, attempts } = word as SearchProgress;
+      context.progress({
+        step: 'trying parameters',
+        fraction: READING + ((1 - READING) * attempts) / (limits.attempts + 1),
+        detail: { model, attempts },
+      });
+    };
+    return await runInThread<ModelSearchOutcome>(
+      WORKER,
+      { data, limits },
+      { signal: context.signal, onWord },
+    );
+  }
+
+  /**
+   * The snapshots that were closed on the date of the newest one: what versions are evaluated on later comes after them. Where the logs
+   * hold no such snapshot the newest itself, since no later days are evaluated then. Without test users, whose rows do not leave this
+   * function.
+   */
+  private async read(parameters: ModelParameters, signal: AbortSignal): Promise<ChurnTrainingData> {
+    const asked = definitionOf(this.settings);
+    const choices = choicesOf(this.settings, parameters);
+    const loadedDays = await this.snapshots.loadedDays();
+    const { snapshotDate } = trainingWindows(asked, loadedDays);
+    const definition = withHistory(asked, snapshotDate, loadedDays.firstDay ?? snapshotDate);
+    const earlier = await this.dataset.before(snapshotDate, definition, {
+      firstDay: loadedDays.firstDay,
+      most: choices.mostSnapshots,
+      signal,
+    });
+    const closed = earlier.length > 0 ? earlier : [await this.dataset.at(snapshotDate, definition, signal)];
+    const snapshots = closed as [LabelledSnapshot, ...LabelledSnapshot[]];
+    return {
+      ...definition,
+      ...choices,
+      ...withoutTestUsers(stackSnapshots(snapshots, choices), choices),
+      snapshotDate: snapshots[0].snapshotDate,
+      horizons: [definition.labelDays],
+      champion: null,
+    };
+  }
+}
