@@ -1,8 +1,7 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import { LOCK_AGAINST_RETENTION } from './dropped-days.sql.js';
 import {
-  analyzeParentsSql,
+  ANALYZE_PARENTS,
   ANALYZE_SONGS,
   ANALYZE_USER_DAY,
   copyEventsSql,
@@ -15,10 +14,9 @@ import {
   insertStagedSql,
   SELECT_SERVER_VERSION,
   SELECT_STAGED_DAYS,
-  SELECT_UNKNOWN_PARTITIONS,
+  SET_SMALL_SAMPLE,
 } from './events.sql.js';
 import { ArchiveEventDay } from './archive-event-day.entity.js';
-import type { UnknownPartition } from './events.sql.js';
 import { ArchivesRepository } from './archives.repository.js';
 import type { EventTable } from './tables.js';
 
@@ -71,27 +69,22 @@ export class EventsRepository {
 
   /** Fresh statistics of events and the rollup for the planner, after a load. */
   async analyze(): Promise<void> {
-    await this.loading.database.transaction(
-      async (transaction) => {
-        const [server] = await transaction.query<{ version: number }>(SELECT_SERVER_VERSION);
-        if (server!.version < 180_000) await transaction.query(ANALYZE_USER_DAY);
-        else await this.analyzeParents(transaction);
-      },
-      { statementTimeoutMs: 0 },
-    );
+    const [server] = await this.loading.database.query<{ version: number }>(SELECT_SERVER_VERSION);
+    await this.analyzeBy(server!.version < 180_000 ? ANALYZE_USER_DAY : ANALYZE_PARENTS);
   }
 
   /** The same of songs, once they are merged. */
   async analyzeSongs(): Promise<void> {
-    await this.loading.database.transaction((transaction) => transaction.query(ANALYZE_SONGS), {
-      statementTimeoutMs: 0,
-    });
+    await this.analyzeBy(ANALYZE_SONGS);
   }
 
-  private async analyzeParents(transaction: Transaction): Promise<void> {
-    // No partition may go between being found and being looked at.
-    await transaction.query(LOCK_AGAINST_RETENTION);
-    const unknown = await transaction.query<UnknownPartition>(SELECT_UNKNOWN_PARTITIONS);
-    await transaction.query(analyzeParentsSql(unknown));
+  private async analyzeBy(statement: string): Promise<void> {
+    await this.loading.database.transaction(
+      async (transaction) => {
+        await transaction.query(SET_SMALL_SAMPLE);
+        await transaction.query(statement);
+      },
+      { statementTimeoutMs: 0 },
+    );
   }
 }

@@ -25,7 +25,29 @@ export function createPartitionSql(table: PartitionedTable, day: string): string
     `/* ingest.create_partition */ CREATE TABLE ${partition} (LIKE ${table} INCLUDING ALL)`,
     `/* ingest.attach_partition */ ALTER TABLE ${table} ATTACH PARTITION ${partition}
       FOR VALUES FROM ('${day}') TO ('${nextDay(day)}')`,
+    tellColumnSql(
+      partition,
+      'day',
+      `'avg_width', 4, 'n_distinct', 1::real,
+      'most_common_vals', '{${day}}'::text, 'most_common_freqs', '{1}'::real[]`,
+    ),
+    // A row a user: as many different ones as there are rows.
+    ...(table === 'user_day'
+      ? [tellColumnSql(partition, 'user_id', `'avg_width', 8, 'n_distinct', -1::real`)]
+      : []),
   ];
+}
+
+/**
+ * Statistics that need no look at the rows, for PostgreSQL 18 and newer; they hold until autovacuum comes. Of a partition that it knows nothing
+ * of, the planner takes a range of days for half a percent of the rows.
+ */
+function tellColumnSql(partition: string, column: string, statistics: string): string {
+  return `/* ingest.tell_column */
+  DO $$ BEGIN IF current_setting('server_version_num')::int >= 180000 THEN
+    PERFORM pg_restore_attribute_stats('schemaname', current_schema()::text, 'relname', '${partition}'::text,
+      'attname', '${column}'::text, 'inherited', false, 'null_frac', 0::real, ${statistics});
+  END IF; END $$`;
 }
 
 export function createUserIndexSql(partition: string): string {
