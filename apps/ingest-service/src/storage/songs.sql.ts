@@ -141,14 +141,16 @@ function summedUp(counted: string): string {
 /**
  * A row a song: names, days, and how often each length occurs. Columns song_id, first_day, last_day, title, singer, named_in, lengths, length_plays and
  * length_seconds. A replaced archive alone names no day, and has plays below 0. The newest naming sorts last: it begins with the
- * archive's name, which begins with the day. A length of one song is played fewer than 2^31 times.
+ * archive's name, which begins with the day. A length of one song is played fewer than 2^31 times. The median of up to two lengths takes no
+ * subquery, which would be a tenth of the merge.
  */
 function songsOf(tables: string[]): string {
   return `SELECT song_id, first_day, last_day, split_part(naming, '${NAMING_SEPARATOR}', 2) AS title,
       nullif(split_part(naming, '${NAMING_SEPARATOR}', 3), '') AS singer, split_part(naming, '${NAMING_SEPARATOR}', 1) AS named_in,
-      lengths, length_plays, CASE WHEN cardinality(lengths) = 1 THEN lengths[1] ELSE (
+      lengths, length_plays, CASE WHEN cardinality(lengths) > 2 THEN (
         SELECT ${LOWER_MEDIAN}
-        FROM (${summedUp('SELECT * FROM unnest(lengths, length_plays) AS _(seconds, plays)')}) AS summed) END AS length_seconds
+        FROM (${summedUp('SELECT * FROM unnest(lengths, length_plays) AS _(seconds, plays)')}) AS summed)
+      WHEN length_plays[2] > length_plays[1] THEN lengths[2] ELSE lengths[1] END AS length_seconds
     FROM (
       SELECT song_id, min(first_day) AS first_day, max(last_day) AS last_day, max(naming) AS naming,
         array_agg(seconds) FILTER (WHERE plays <> 0) AS lengths, array_agg(plays::int) FILTER (WHERE plays <> 0) AS length_plays
