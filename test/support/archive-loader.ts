@@ -11,7 +11,7 @@ import { SupersededEvents } from '../../apps/ingest-service/src/events/supersede
 import { SupersededEventsRepository } from '../../apps/ingest-service/src/events/superseded-events.repository.js';
 import { DroppedDaysRepository } from '../../apps/ingest-service/src/storage/dropped-days.repository.js';
 import { EventsRepository } from '../../apps/ingest-service/src/storage/events.repository.js';
-import type { LineKernel } from '../../apps/ingest-service/src/kernel/line-kernel.js';
+import type { LineKernels } from '../../apps/ingest-service/src/kernel/line-kernels.js';
 import type { LoadSummary } from '../../apps/ingest-service/src/loading/load-outcome.js';
 import type { LoadProgress } from '../../apps/ingest-service/src/loading/load-progress.js';
 import { LoadService } from '../../apps/ingest-service/src/loading/load.service.js';
@@ -36,7 +36,7 @@ export interface Loader {
       signal?: AbortSignal;
       onProgress?: (progress: LoadProgress) => void;
       batchBytes?: number;
-      kernel?: LineKernel;
+      kernels?: LineKernels;
       includeDropped?: boolean;
       completion?: Completion;
     },

@@ -1,5 +1,5 @@
 import type { LoadProgress } from '../../../apps/ingest-service/src/loading/load-progress.js';
-import { LineKernel } from '../../../apps/ingest-service/src/kernel/line-kernel.js';
+import { LineKernels } from '../../../apps/ingest-service/src/kernel/line-kernels.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
@@ -40,7 +40,7 @@ it('counts archives one by one, and the rollup by SQL, where the kernel is too s
   const [small, large] = [await newLoader(), await newLoader()];
   const progress: number[] = [];
   const onProgress = ({ archivesDone }: LoadProgress): void => void progress.push(archivesDone);
-  const { archives } = await small.load(logs, { kernel: new LineKernel(FEW_PAGES), onProgress });
+  const { archives } = await small.load(logs, { kernels: new LineKernels(FEW_PAGES), onProgress });
   expect(archives).toMatchObject({ loaded: 4 });
   await large.load(logs);
   expect(await tableChecksums(small.database)).toEqual(await tableChecksums(large.database));
@@ -53,7 +53,7 @@ it('says what to do where the kernel is too small for one archive, and loads not
     '20170401_2_play.log': play(1, 2, 3),
   });
   const loader = await newLoader();
-  const load = loader.load(logs, { kernel: new LineKernel(FEW_PAGES) });
+  const load = loader.load(logs, { kernels: new LineKernels(FEW_PAGES) });
   await expect(load).rejects.toThrow('load a sample of its users');
   expect(await loader.database.query('SELECT * FROM play_event')).toEqual([]);
   expect((await loader.load(logs)).archives).toMatchObject({ loaded: 2 });

@@ -112,6 +112,11 @@ export class LineKernel {
     this.rows = new Uint8Array(memory.buffer, ROWS.value, FIRST_PAGES * PAGE_BYTES - ROWS.value);
   }
 
+  /** What its memory has grown to. */
+  get bytes(): number {
+    return this.memory.buffer.byteLength;
+  }
+
   get stopped(): number {
     return this.status[STOPPED]!;
   }

@@ -20,7 +20,9 @@ export interface BatchReading {
   kernel: LineKernel;
   meter: ProgressMeter;
   signal: AbortSignal;
-  /** Called when all files are read and the kernel is free; what is left to do then is PostgreSQL's. */
+  /** Called when all lines are read; the kernel still has rows of songs and users, which PostgreSQL takes slowly. */
+  onLinesRead: () => void;
+  /** Called when the kernel is free, too; what is left to do then is PostgreSQL's. */
   onRead: () => void;
 }
 
@@ -79,8 +81,13 @@ export class BatchLoader {
         const unmerged = await this.songs.begin(transaction);
         const changedDays: string[] = [];
         let replaced = false;
-        for (const [day, ofDay] of Map.groupBy(open, ({ archive }) => archive.day!)) {
-          const loaded = await this.days.load(transaction, day, ofDay, { ...reading, ...counting, unmerged });
+        const byDay = [...Map.groupBy(open, ({ archive }) => archive.day!)];
+        for (const [day, ofDay] of byDay) {
+          const onLinesRead = (): void => {
+            if (day === byDay.at(-1)![0]) reading.onLinesRead();
+          };
+          const how = { ...reading, ...counting, unmerged, onLinesRead };
+          const loaded = await this.days.load(transaction, day, ofDay, how);
           outcomes.push(...loaded.outcomes);
           if (loaded.changed) changedDays.push(day);
           replaced ||= loaded.replaced;

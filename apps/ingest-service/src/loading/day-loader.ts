@@ -29,6 +29,8 @@ export interface DayReading extends Counting {
   meter: ProgressMeter;
   signal: AbortSignal;
   unmerged: UnmergedSongs;
+  /** Called when all lines are read; rows of songs and users are still to be taken out of the kernel. */
+  onLinesRead: () => void;
 }
 
 /** An archive was refused that its day's counts hold already: the day must be counted once more without it. */
@@ -96,6 +98,7 @@ export class DayLoader {
       await this.addSongs(transaction, { ...reading, day, tally });
       tally = new DayTally(kernel, day, identities, withUsers);
     }
+    reading.onLinesRead();
     if (loaded.changed) {
       const kinds = files.map(({ archive }) => archive.kind);
       const superseded = await this.supersededEvents.remove(transaction, day, kinds, reading.unmerged);

@@ -13,7 +13,7 @@ import { BatchLoader } from './batch-loader.js';
 import type { BatchReading } from './batch-loader.js';
 import { batchesOf } from './batches.js';
 import { DatelessLoader } from './dateless-loader.js';
-import { LineKernel } from '../kernel/line-kernel.js';
+import { LineKernels } from '../kernel/line-kernels.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { LoadTotals } from './load-outcome.js';
@@ -41,8 +41,8 @@ export interface LoadOptions {
   completion?: Completion;
   /** Small days are loaded together in one transaction up to this size of their files. */
   batchBytes?: number;
-  /** Reads plain lines. */
-  kernel?: LineKernel;
+  /** They read plain lines. */
+  kernels?: LineKernels;
   /** Hears of each file when what became of it is committed. */
   onOutcome?: (outcome: LoadOutcome) => void;
 }
@@ -85,7 +85,7 @@ export class LoadService {
       plausible = plausibleDays(DEFAULT_DAY_LIMITS, Date.now()),
       completion,
       batchBytes = BATCH_BYTES,
-      kernel = new LineKernel(),
+      kernels = new LineKernels(),
       onOutcome = () => undefined,
     }: LoadOptions = {},
   ): Promise<LoadSummary> {
@@ -112,10 +112,12 @@ export class LoadService {
       next: all[at + 1] ?? [],
     }));
     try {
-      // While PostgreSQL makes the rollup of one batch, the next one is read: two cores are busy then.
+      // While PostgreSQL takes songs and the rollup of one batch, the next one is read: two cores are busy then.
       await overlapped(batches, signal, async ({ batch, next }, passOn, stop) => {
         hasher.hashAhead(next, stop);
-        const outcomes = await this.loadBatch(batch, how, { kernel, meter, signal: stop, onRead: passOn });
+        const reading = { ...kernels.take(passOn), meter, signal: stop };
+        const outcomes = await this.loadBatch(batch, how, reading);
+        reading.onRead();
         outcomes.forEach(add);
         this.log(outcomes);
         await this.songs.mergeMany(MANY_SONGS_BYTES);
