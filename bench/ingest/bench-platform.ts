@@ -112,6 +112,10 @@ export class BenchService {
     private readonly platform: BenchPlatform,
   ) {}
 
+  get address(): string {
+    return this.service.url;
+  }
+
   /**
    * Loads a path below the logs folder, as an operator would.
    * @param how 'sampled' looks at the statements, which takes PostgreSQL some 3 % of the load's processor time

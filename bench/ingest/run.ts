@@ -5,12 +5,15 @@ import { parseArgs } from 'node:util';
 import { BenchPlatform } from './bench-platform.js';
 import { compareCopy } from './compare-copy.js';
 import { compareDuckDb } from './compare-duckdb.js';
+import { measureBombs } from './bomb.js';
 import { measureMemory } from './memory.js';
 import { measureReload } from './reload.js';
+import { measureSmallArchives } from './small-archives.js';
 
 /**
- * npm run bench:ingest -- [copy] [duckdb] [reload] [memory] [--users 100000] [--days 3] [--rounds 3] [--data DIR]
- * Without a part: copy, duckdb and reload. `memory` loads a 1 GB and a 10 GB set (--users 600000 --days 44) and takes long.
+ * npm run bench:ingest -- [copy] [duckdb] [reload] [memory] [bomb] [small] [--users 100000] [--days 3] [--rounds 3] [--data DIR]
+ * Without a part: copy, duckdb and reload. `bomb` loads what unpacks to 1 GiB, `small` small archives that were changed.
+ * `memory` loads a 1 GB and a 10 GB set (--users 600000 --days 44) and takes long.
  * Generated logs are kept in --data when it is given. Peer: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install duckdb
  */
 const { values: options, positionals } = parseArgs({
@@ -33,7 +36,8 @@ const shapeOf = (days: number) => ({
   to: new Date(Date.UTC(2017, 2, 30 + days)).toISOString().slice(0, 10),
 });
 const shape = shapeOf(Number(options.days));
-const wants = (part: string) => positionals.includes(part) || (positionals.length === 0 && part !== 'memory');
+const wants = (part: string) =>
+  positionals.includes(part) || (positionals.length === 0 && ['copy', 'duckdb', 'reload'].includes(part));
 
 const platform = await BenchPlatform.start(folder);
 try {
@@ -44,6 +48,8 @@ try {
   if (wants('duckdb')) await compareDuckDb(platform, data, shape, rounds);
   if (wants('reload')) await measureReload(platform, data, users);
   if (wants('memory')) await measureMemory(platform, data, shape);
+  if (wants('bomb')) await measureBombs(platform, data);
+  if (wants('small')) await measureSmallArchives(platform, data);
   console.log(`load ${loadavg()[0]!.toFixed(1)}`);
 } finally {
   await platform.stop();
