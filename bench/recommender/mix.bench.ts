@@ -75,7 +75,7 @@ async function measureOn(url: string, logs: string): Promise<void> {
     await ingest.runJob('/admin/ingest/archives', { path: 'later' });
     const { rows: heard } = await client.query<{ userId: string; songIds: string[] }>(
       `SELECT user_id::text AS "userId", array_agg(DISTINCT song_id::text) AS "songIds" FROM play_event
-       WHERE day > $1 AND song_id IS NOT NULL AND song_seconds > 0 AND play_seconds >= $2 * song_seconds GROUP BY user_id`,
+       WHERE day > $1 AND song_id IS NOT NULL AND song_seconds > 0 AND play_seconds >= $2::float8 * song_seconds GROUP BY user_id`,
       [LAST_DAY, SKIPPED_BELOW],
     );
     report(heard.filter(({ userId }) => lists.has(userId)).slice(0, TEST_USERS), lists);

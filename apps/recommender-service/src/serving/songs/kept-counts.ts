@@ -1,41 +1,55 @@
-import { countLookups } from '#common';
-import type { CacheLookups, Metrics } from '#common';
+import type { CacheLookups } from '#common';
 
-/** Counting days of events takes long; a count may be this old. */
+/** Counting days of events takes long. A count of this age is made anew, while it still answers. */
+const RENEW_AFTER_MS = 30_000;
+/** An older one is waited for. */
 const REMEMBER_MS = 60_000;
 
 interface Kept<Count> {
   at: number;
   hiddenRevision: number;
   count: Promise<Count>;
+  isRenewed: boolean;
 }
 
-/** Counts of the newest days, each made at most once a minute, and anew when a song was hidden or shown again. */
+/** Counts of the newest days, at most a minute old; made anew, and waited for, when a song was hidden or shown again. */
 export class KeptCounts<Count> {
   private readonly kept = new Map<number, Kept<Count>>();
-  private readonly lookups: CacheLookups;
 
-  /** @param make counts so many days. */
+  /** @param make counts so many days. @param now the clock, in milliseconds. */
   constructor(
-    metrics: Metrics,
-    name: string,
     private readonly make: (days: number) => Promise<Count>,
-  ) {
-    this.lookups = countLookups(metrics, name);
-  }
+    private readonly lookups: CacheLookups,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   async of(days: number, hiddenRevision: number): Promise<Count> {
-    let kept = this.kept.get(days);
-    if (kept?.hiddenRevision !== hiddenRevision || Date.now() - kept.at > REMEMBER_MS) {
-      kept = { at: Date.now(), hiddenRevision, count: this.make(days) };
-      this.kept.set(days, kept);
+    const kept = this.kept.get(days);
+    const age = kept === undefined ? Infinity : this.now() - kept.at;
+    if (kept?.hiddenRevision !== hiddenRevision || age > REMEMBER_MS) {
       this.lookups.miss();
-    } else this.lookups.hit();
-    try {
-      return await kept.count;
-    } catch (error) {
-      this.kept.delete(days);
-      throw error;
+      const begun = this.begin(days, hiddenRevision);
+      this.kept.set(days, begun);
+      begun.count.catch(() => {
+        if (this.kept.get(days) === begun) this.kept.delete(days);
+      });
+      return await begun.count;
     }
+    this.lookups.hit();
+    if (age > RENEW_AFTER_MS && !kept.isRenewed) {
+      kept.isRenewed = true;
+      const begun = this.begin(days, hiddenRevision);
+      begun.count.then(
+        () => {
+          if (this.kept.get(days) === kept) this.kept.set(days, begun);
+        },
+        () => (kept.isRenewed = false),
+      );
+    }
+    return await kept.count;
+  }
+
+  private begin(days: number, hiddenRevision: number): Kept<Count> {
+    return { at: this.now(), hiddenRevision, count: this.make(days), isRenewed: false };
   }
 }

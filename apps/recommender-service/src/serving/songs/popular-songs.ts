@@ -1,4 +1,4 @@
-import { Metrics, SETTINGS } from '#common';
+import { countLookups, Metrics, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { ServedModels } from '../../versions/served-models.js';
 import { ServingStateRepository } from '../../versions/serving-state.repository.js';
@@ -39,7 +39,7 @@ export class PopularSongs {
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
     metrics: Metrics,
   ) {
-    this.counts = new KeptCounts(metrics, 'popular_songs', (days) => this.count(days));
+    this.counts = new KeptCounts((days) => this.count(days), countLookups(metrics, 'popular_songs'));
   }
 
   /** @throws DomainError unavailable without a live model when no days are asked for */

@@ -1,5 +1,5 @@
-import { Metrics, SETTINGS } from '#common';
-import { Inject, Injectable } from '@nestjs/common';
+import { countLookups, Metrics, SETTINGS } from '#common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { constrained } from '../../answers/constraints/constraints.js';
 import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import { rounded } from '../../answers/song-lists.js';
@@ -27,6 +27,7 @@ interface Trend {
 /** Songs with more listeners of late than the days before let expect. */
 @Injectable()
 export class TrendingSongs {
+  private readonly logger = new Logger('trending');
   private readonly counts: KeptCounts<Trend>;
   private hiddenRevision = 0;
 
@@ -41,7 +42,7 @@ export class TrendingSongs {
     changes.subscribe(({ hiddenRevision }) => {
       this.hiddenRevision = hiddenRevision;
     });
-    this.counts = new KeptCounts(metrics, 'trending_songs', (days) => this.count(days));
+    this.counts = new KeptCounts((days) => this.count(days), countLookups(metrics, 'trending_songs'));
   }
 
   async find(query: TrendingQuery): Promise<TrendingSongsDto> {
@@ -59,9 +60,16 @@ export class TrendingSongs {
     };
   }
 
-  /** Songs of the newest days as ranked; for an answer whose state has been read. */
+  /** Songs of the newest days as ranked, for an answer whose state has been read; none, and a warning, when they cannot be counted. */
   async ranked(days: number): Promise<readonly TrendingSong[]> {
-    return (await this.counts.of(days, this.hiddenRevision)).songs;
+    try {
+      return (await this.counts.of(days, this.hiddenRevision)).songs;
+    } catch (error) {
+      this.logger.warn(
+        `Songs that rise could not be counted, so a start page goes without: ${String(error)}`,
+      );
+      return [];
+    }
   }
 
   private async count(days: number): Promise<Trend> {

@@ -1,0 +1,66 @@
+import { setImmediate } from 'node:timers/promises';
+import { KeptCounts } from './kept-counts.js';
+
+/** Counts how often something was counted, on a clock that is set by hand. */
+function counting() {
+  const state = {
+    now: 0,
+    made: 0,
+    fails: false,
+    hits: 0,
+    misses: 0,
+    release: (): void => undefined,
+    slow: false,
+  };
+  const make = async (): Promise<number> => {
+    state.made++;
+    const mine = state.made;
+    if (state.slow) await new Promise<void>((resolve) => (state.release = resolve));
+    if (state.fails) throw new Error('cannot count');
+    return mine;
+  };
+  const lookups = { hit: () => state.hits++, miss: () => state.misses++ };
+  return { state, counts: new KeptCounts(make, lookups, () => state.now) };
+}
+
+describe('kept counts', () => {
+  it('answer at once for a minute, and are made anew meanwhile', async () => {
+    const { state, counts } = counting();
+    expect(await counts.of(7, 0)).toBe(1);
+    state.now = 29_000;
+    expect(await counts.of(7, 0)).toBe(1);
+    expect(state.made).toBe(1);
+    state.now = 31_000;
+    state.slow = true;
+    // The second count is not waited for, and asked for once.
+    expect([await counts.of(7, 0), await counts.of(7, 0)]).toEqual([1, 1]);
+    expect(state.made).toBe(2);
+    state.release();
+    await setImmediate();
+    expect(await counts.of(7, 0)).toBe(2);
+  });
+
+  it('are waited for when they are older, or when a song was hidden', async () => {
+    const { state, counts } = counting();
+    await counts.of(7, 0);
+    state.now = 61_000;
+    expect(await counts.of(7, 0)).toBe(2);
+    expect(await counts.of(7, 1)).toBe(3);
+    expect(await counts.of(30, 1)).toBe(4);
+    expect([state.hits, state.misses]).toEqual([0, 4]);
+  });
+
+  it('go on with what there is when it cannot be counted, and try again', async () => {
+    const { state, counts } = counting();
+    await counts.of(7, 0);
+    state.now = 31_000;
+    state.fails = true;
+    expect(await counts.of(7, 0)).toBe(1);
+    await setImmediate();
+    expect(await counts.of(7, 0)).toBe(1);
+    expect(state.made).toBe(3);
+    await expect(counts.of(7, 1)).rejects.toThrow('cannot count');
+    state.fails = false;
+    expect(await counts.of(7, 1)).toBe(5);
+  });
+});
