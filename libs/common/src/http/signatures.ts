@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import { createHmac } from 'node:crypto';
 import type { Repository } from 'typeorm';
-import { hmacOf } from './hmac.js';
 import { PlatformSecret } from './platform-secret.entity.js';
 
 const SECRET = 'cursors';
@@ -14,18 +14,14 @@ export type Sign = (content: Uint8Array | string) => Buffer;
 @Injectable()
 export class Signatures {
   private secret: Promise<PlatformSecret> | null = null;
-  private readonly known = new Map<string, Sign>();
 
   constructor(@InjectRepository(PlatformSecret) private readonly secrets: Repository<PlatformSecret>) {}
 
-  /** @param purpose what is signed, one of a few: a tag made for one purpose fits no other */
+  /** @param purpose what is signed: a tag made for one purpose fits no other */
   async of(purpose: string): Promise<Sign> {
-    const known = this.known.get(purpose);
-    if (known !== undefined) return known;
-    const hmac = hmacOf(await this.key(), `${purpose}\0`);
-    const sign: Sign = (content) => hmac(content).subarray(0, TAG_BYTES);
-    this.known.set(purpose, sign);
-    return sign;
+    const key = await this.key();
+    return (content) =>
+      createHmac('sha256', key).update(purpose).update('\0').update(content).digest().subarray(0, TAG_BYTES);
   }
 
   /** Read once; a read that fails is tried again by the next request. */

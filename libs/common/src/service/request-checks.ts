@@ -27,7 +27,7 @@ export async function checkRequests(
   answerWithHeaders(fastify);
   refuseEarly(fastify, isStopping);
   await refuseWhenOverloaded(fastify, settings.OVERLOAD_LAG_MS);
-  const limitOf = limitRates(settings.RATE_LIMIT_PER_MINUTE);
+  const limitOf = await limitRates(fastify, settings.RATE_LIMIT_PER_MINUTE);
   const identified = identify(fastify, settings);
   const wholeBody = [bodyWithin(settings.BODY_TIMEOUT_MS)];
   const streamedBody = [bodyWithoutPauseOf(settings.BODY_TIMEOUT_MS), takeAnyMediaType];
