@@ -46,7 +46,12 @@ export {
   SearchLimitsBody,
   unknownSearch,
 } from './registry/parameter-search.dto.js';
-export { describeVersion, ModelVersionDto, ModelVersionParams } from './registry/model-version.dto.js';
+export {
+  describeVersion,
+  ModelVersionDto,
+  ModelVersionParams,
+  PromotionBody,
+} from './registry/model-version.dto.js';
 export { barChart } from './pages/bar-chart.js';
 export { htmlPage } from './pages/html-page.js';
 export type { PageLink, ReportSection } from './pages/html-page.js';

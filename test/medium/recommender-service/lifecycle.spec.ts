@@ -186,7 +186,19 @@ describe('versions of the recommender', () => {
     // The live parameters on the same days give what they gave before.
     expect(body.report.evaluation.liveParameters.ndcg).toBeCloseTo(first.model.ndcg, 9);
     expect(await live()).toBe(1);
-    expect((await ask('POST', '/admin/recommender/models/2/promote')).body.code).toBe('model_refused');
+    const promote = '/admin/recommender/models/2/promote';
+    const accepting = { acceptUndecided: true };
+    const { gate } = body;
+    const setGate = (undecided: boolean) =>
+      test.database.query('UPDATE model_version SET gate = $1 WHERE version = 2', [{ ...gate, undecided }]);
+    await setGate(false);
+    expect((await ask('POST', promote, ADMIN, accepting)).body.code).toBe('model_refused');
+    // As where too few users could be evaluated.
+    await setGate(true);
+    expect((await ask('POST', promote)).body.code).toBe('model_undecided');
+    expect((await ask('POST', promote, ADMIN, accepting)).status).toBe(200);
+    expect(await live()).toBe(2);
+    expect((await ask('POST', '/admin/recommender/rollback')).body.version).toBe(1);
     await app.close();
     app = await start({});
   });

@@ -1,5 +1,4 @@
 import {
-  BooleanField,
   Idempotent,
   JobDto,
   JobsService,
@@ -10,6 +9,7 @@ import {
   ModelVersionParams,
   ObjectField,
   ProblemDto,
+  PromotionBody,
 } from '#common';
 import type { ModelVersion } from '#common';
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
@@ -28,14 +28,6 @@ import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { ChurnModelDto } from '../registry/churn-model.dto.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { describeModel } from '../registry/models.controller.js';
-
-export class PromotionBody {
-  @BooleanField(
-    'Whether a version may go live that the gate could not decide on (`gate.undecided`); one that failed may not',
-    { default: false },
-  )
-  acceptUndecided: boolean;
-}
 
 export class PromotionDto {
   @ObjectField(() => ChurnModelDto, 'The version that is live now')

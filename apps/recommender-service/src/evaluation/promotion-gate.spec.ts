@@ -75,6 +75,7 @@ describe('decidePromotion', () => {
   it('accepts what is above both baselines, and says by how much', () => {
     expect(decide({ model: 0.2, popularity: 0.1 })).toEqual({
       accepted: true,
+      undecided: false,
       reasons: [
         'Passed: NDCG@20 0.2000 of the factors is above the 0.1000 of popularity ' +
           '(difference 0.1000, 95 % interval 0.0900 to 0.1100, 5 users).',
@@ -88,9 +89,9 @@ describe('decidePromotion', () => {
     // 5 % of 0.4 are 0.02: the interval of a loss of 0.009 ends above that, of 0.011 below.
     expect(isAccepted({ model: 0.391, popularity: 0.4 })).toBe(true);
     const open = decide({ model: 0.389, popularity: 0.4 });
-    expect(open.accepted).toBe(false);
+    expect(open).toMatchObject({ accepted: false, undecided: true });
     expect(open.reasons[0]).toBe(
-      'Failed: NDCG@20 0.3890 of the factors may be worse than the 0.4000 of popularity by more than 5 %: too few users to tell ' +
+      'Undecided: NDCG@20 0.3890 of the factors may be worse than the 0.4000 of popularity by more than 5 %: too few users to tell ' +
         '(difference -0.0110, 95 % interval -0.0210 to -0.0010, 5 users); evaluate more, or raise RECOMMENDER_GATE_MARGIN.',
     );
     expect(decide({ model: 0.389, popularity: 0.4 }, { margin: 0.06 }).accepted).toBe(true);
@@ -99,12 +100,12 @@ describe('decidePromotion', () => {
 
   it('refuses what is shown to be worse than item neighbours; too few users are nothing against it', () => {
     const undecided = decide({ model: 0.371, popularity: 0.1, neighbours: 0.4 });
-    expect(undecided.accepted).toBe(true);
+    expect(undecided).toMatchObject({ accepted: true, undecided: false });
     expect(undecided.reasons[1]).toMatch(
       /^Undecided: .* may be worse than the 0.4000 of item neighbours by more than 5 %/,
     );
     const worse = decide({ model: 0.369, popularity: 0.1, neighbours: 0.4 });
-    expect(worse.accepted).toBe(false);
+    expect(worse).toMatchObject({ accepted: false, undecided: false });
     expect(worse.reasons[1]).toMatch(
       /^Failed: .* is worse than the 0.4000 of item neighbours by more than 5 %/,
     );
@@ -120,8 +121,11 @@ describe('decidePromotion', () => {
         '5 % (difference -0.0090, 95 % interval -0.0190 to 0.0010, 5 users).',
     );
     expect(isAccepted(own)).toBe(true);
-    for (const model of [0.389, 0.3]) {
-      expect(isAccepted({ ...own, model })).toBe(false);
+    for (const [model, undecided] of [
+      [0.389, true],
+      [0.3, false],
+    ] as const) {
+      expect(decide({ ...own, model })).toMatchObject({ accepted: false, undecided });
       expect(refusesParameters(evaluation({ ...own, model }), 0.05)).toBe(true);
     }
     expect(refusesParameters(evaluation(own), 0.05)).toBe(false);
@@ -146,11 +150,15 @@ describe('decidePromotion', () => {
     );
   });
 
-  it('refuses what could not be evaluated, or on too few users, and says why', () => {
+  it('refuses what could not be evaluated, cannot decide on too few users, and says why', () => {
     expect(decidePromotion(null, facts).reasons[0]).toContain('single day');
     expect(decide({ model: 0, popularity: 0, users: 0 }).reasons[0]).toContain('no user');
     const few = decide({ model: 0.2, popularity: 0.1, users: 4 });
-    expect(few).toMatchObject({ accepted: false, reasons: [expect.stringContaining('only 4 users')] });
+    expect(few).toMatchObject({
+      accepted: false,
+      undecided: true,
+      reasons: [expect.stringContaining('only 4 users')],
+    });
   });
 
   it('refuses to replace a live version by one of days that broke since, and names one', () => {
@@ -159,11 +167,11 @@ describe('decidePromotion', () => {
     const notYet = { ...hole, day: '2017-05-03', reason: 'missing' };
     const broken = newHoles([known, hole, notYet], [known]);
     expect(broken).toEqual([hole]);
-    const { accepted, reasons } = decidePromotion(evaluation({ model: 0.2, popularity: 0.1 }), {
+    const { accepted, undecided, reasons } = decidePromotion(evaluation({ model: 0.389, popularity: 0.4 }), {
       ...facts,
       newHoles: broken,
     });
-    expect(accepted).toBe(false);
+    expect([accepted, undecided]).toEqual([false, false]);
     expect(reasons.at(-1)).toContain('2017-05-02 (play: part 3 missing)');
   });
 });

@@ -24,13 +24,14 @@ export interface GateFacts {
 /**
  * Compares over the same users of the held-out days, by the 95 % interval of the difference in NDCG beside a margin:
  *
- *   popularity                      shown not to be worse, or refused
+ *   popularity                      has to be shown not to be worse
  *   item neighbours                 refused when shown to be worse
  *   live version                    refused when shown to be worse; can be compared where it has not seen the held-out days
- *   parameters of the live version  shown not to be worse, or refused; compared where the parameters changed
+ *   parameters of the live version  has to be shown not to be worse; compared where the parameters changed
  *
  * So a change of parameters has to prove itself, while the same parameters on newer days go live also where users are too few to tell. No
- * version takes the place of a live one with days that broke meanwhile.
+ * version takes the place of a live one with days that broke meanwhile. Where nothing failed and users are too few to tell, the decision is
+ * `undecided`: somebody may promote the version by hand.
  */
 export function decidePromotion(evaluation: HeldOutEvaluation | null, facts: GateFacts): GateDecision {
   if (evaluation === null) {
@@ -41,15 +42,19 @@ export function decidePromotion(evaluation: HeldOutEvaluation | null, facts: Gat
     return refusal('No user has both a history before the held-out days and a new song within them.');
   }
   if (evaluatedUsers < facts.leastUsers) {
-    return refusal(`Only ${evaluatedUsers} users could be evaluated, fewer than RECOMMENDER_GATE_USERS.`);
+    const what = `only ${evaluatedUsers} users could be evaluated, fewer than RECOMMENDER_GATE_USERS.`;
+    return { accepted: false, undecided: true, reasons: [`Undecided: ${what}`] };
   }
   const checks = [
     ...comparisonsOf(evaluation, facts).map((comparison) => checkOf(comparison, evaluation.model, facts)),
     ...unchanged(evaluation, facts),
     ...againstHoles(facts.newHoles),
   ];
+  const hasFailed = checks.some(({ verdict }) => verdict === 'failed');
+  const isOpen = checks.some(({ verdict, isNeeded }) => verdict === 'undecided' && isNeeded);
   return {
-    accepted: checks.every(({ verdict }) => verdict !== 'failed'),
+    accepted: !hasFailed && !isOpen,
+    undecided: !hasFailed && isOpen,
     reasons: checks.map(({ verdict, what }) => `${PREFIXES[verdict]}: ${what}`),
   };
 }
@@ -68,6 +73,8 @@ function verdictOf(difference: Interval, { ndcg }: ModelEvaluation, margin: numb
 
 interface Check {
   verdict: keyof typeof PREFIXES;
+  /** Whether it has to be passed, or only not failed. */
+  isNeeded: boolean;
   what: string;
 }
 
@@ -77,8 +84,8 @@ interface Comparison {
   name: string;
   other: ModelEvaluation;
   difference: Interval;
-  /** What an interval means that reaches over the margin on both sides. */
-  whenOpen: 'failed' | 'undecided';
+  /** Whether it has to be shown that the other is not better, or only not to be shown that it is. */
+  isNeeded: boolean;
   /** false: told, and counts for nothing. */
   counts: boolean;
 }
@@ -91,20 +98,20 @@ function comparisonsOf(
     name: string,
     other: ModelEvaluation | null,
     difference: Interval | null,
-    whenOpen: Comparison['whenOpen'],
+    isNeeded: boolean,
     counts = true,
   ): Comparison[] =>
-    other === null || difference === null ? [] : [{ name, other, difference, whenOpen, counts }];
+    other === null || difference === null ? [] : [{ name, other, difference, isNeeded, counts }];
   return [
-    ...of('popularity', popularity, aheadOf.popularity, 'failed'),
-    ...of('item neighbours', neighbours, aheadOf.neighbours, 'undecided', !synthetic),
-    ...of('the live version', liveVersion, aheadOf.liveVersion, 'undecided'),
-    ...of("the live version's parameters on the same days", liveParameters, aheadOf.liveParameters, 'failed'),
+    ...of('popularity', popularity, aheadOf.popularity, true),
+    ...of('item neighbours', neighbours, aheadOf.neighbours, false, !synthetic),
+    ...of('the live version', liveVersion, aheadOf.liveVersion, false),
+    ...of("the live version's parameters on the same days", liveParameters, aheadOf.liveParameters, true),
   ];
 }
 
 function checkOf(
-  { name, other, difference, whenOpen, counts }: Comparison,
+  { name, other, difference, isNeeded, counts }: Comparison,
   { k, ndcg }: ModelEvaluation,
   { model, margin }: GateFacts,
 ): Check {
@@ -112,10 +119,11 @@ function checkOf(
   const what =
     `NDCG@${k} ${four(ndcg)} of the ${model} ${stands(verdict, difference, margin, `the ${four(other.ndcg)} of ${name}`)} ` +
     `(difference ${interval(difference)}, ${other.users} users)`;
-  if (!counts) return { verdict: 'told', what: `${what}; the logs are generated.` };
-  if (verdict !== 'open') return { verdict: verdict === 'shown' ? 'passed' : 'failed', what: `${what}.` };
-  const advice = whenOpen === 'failed' ? '; evaluate more, or raise RECOMMENDER_GATE_MARGIN' : '';
-  return { verdict: whenOpen, what: `${what}${advice}.` };
+  if (!counts) return { verdict: 'told', isNeeded: false, what: `${what}; the logs are generated.` };
+  if (verdict !== 'open')
+    return { verdict: verdict === 'shown' ? 'passed' : 'failed', isNeeded, what: `${what}.` };
+  const advice = isNeeded ? '; evaluate more, or raise RECOMMENDER_GATE_MARGIN' : '';
+  return { verdict: 'undecided', isNeeded, what: `${what}${advice}.` };
 }
 
 function stands(verdict: NonInferiority, { low }: Interval, margin: number, than: string): string {
@@ -131,6 +139,7 @@ function unchanged({ liveVersion, liveParameters }: HeldOutEvaluation, { replace
   return [
     {
       verdict: 'passed',
+      isNeeded: false,
       what:
         'the live version has the same parameters and has learned from held-out days: fitted without them, it is this model again, ' +
         'with no difference to measure.',
@@ -144,6 +153,7 @@ function againstHoles(holes: readonly Hole[]): Check[] {
   return [
     {
       verdict: 'failed',
+      isNeeded: true,
       what:
         `the live version did not learn from broken days such as ${day} (${kind}: ${reason}): load what is missing, or set ` +
         'RECOMMENDER_PROMOTE_WITH_HOLES.',

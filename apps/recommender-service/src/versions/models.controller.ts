@@ -8,11 +8,13 @@ import {
   ModelVersionParams,
   NumberedPageQuery,
   ProblemDto,
+  PromotionBody,
 } from '#common';
 import type { ModelVersion } from '#common';
-import { Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiBody,
   ApiConflictResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
@@ -84,16 +86,20 @@ export class ModelsController {
     description:
       'Answered once this instance serves it; other instances follow within a second. Ends a running experiment.',
   })
+  @ApiBody({ type: PromotionBody, required: false })
   @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version that is live now' })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
   @ApiConflictResponse({
     type: ProblemDto,
     description:
-      '`model_refused`: did not pass the gate; `model_retired`: only its report is kept; `model_damaged`: its stored bytes cannot ' +
+      '`model_refused`: failed the gate; `model_undecided`: the gate could not decide, see `acceptUndecided`; `model_retired`: only its report is kept; `model_damaged`: its stored bytes cannot ' +
       `be read; \`model_outdated\`: they are of a layout that this program does not read: retrain; ${KEY_IN_USE}`,
   })
-  async promoteRecommenderModel(@Param() { version }: ModelVersionParams): Promise<RecommenderVersionDto> {
-    return describe(await this.models.promote(version));
+  async promoteRecommenderModel(
+    @Param() { version }: ModelVersionParams,
+    @Body() body: PromotionBody,
+  ): Promise<RecommenderVersionDto> {
+    return describe(await this.models.promote(version, body));
   }
 
   @Post('admin/recommender/rollback')

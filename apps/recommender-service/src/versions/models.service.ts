@@ -1,5 +1,5 @@
 import { LiveModel, ModelRegistry } from '#common';
-import type { ModelVersion, NumberedPageQuery } from '#common';
+import type { ModelVersion, NumberedPageQuery, PromotionBody } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
@@ -33,9 +33,11 @@ export class ModelsService {
     return this.registry.get(RECOMMENDER_MODEL_KIND, version);
   }
 
-  /** Answered once this instance serves the version. @throws DomainError not_found, or conflict: refused, retired or damaged */
-  async promote(version: number): Promise<ModelVersion> {
-    const promoted = await this.registry.promote(RECOMMENDER_MODEL_KIND, version, this.live.prepare);
+  /** Answered once this instance serves the version. @throws DomainError not_found, or conflict: refused, undecided, retired or damaged */
+  async promote(version: number, { acceptUndecided }: PromotionBody): Promise<ModelVersion> {
+    const promoted = await this.registry.promote(RECOMMENDER_MODEL_KIND, version, this.live.prepare, {
+      acceptUndecided,
+    });
     await this.live.refresh();
     return promoted;
   }

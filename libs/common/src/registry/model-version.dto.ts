@@ -17,6 +17,14 @@ export class ModelVersionParams {
   version: number;
 }
 
+export class PromotionBody {
+  @BooleanField(
+    'Whether a version may go live that the gate could not decide on (`gate.undecided`); one that failed may not',
+    { default: false },
+  )
+  acceptUndecided: boolean;
+}
+
 export class GateDto {
   @BooleanField('Whether the version may go live', { example: true })
   accepted: boolean;
