@@ -13,10 +13,21 @@ export async function fitModel(
   onShare: (share: number) => void,
 ): Promise<TrainedModel & Pick<Fit, 'trace'>> {
   const fit = await engine.fit(liked, parameters, onShare);
-  if (parameters.itemShare === 0) return { ...fit, ...factorsAlone(liked.columns) };
+  if (parameters.itemShare === 0) return modelOf(fit, null, liked, 0);
   const weights = await engine.itemWeights(liked, parameters);
   if (weights === null) throw new Error('item weights were not fitted although no time was set');
-  return { ...fit, ...blend(weights, spreadRatio(fit, weights, liked), parameters.itemShare) };
+  return modelOf(fit, weights, liked, parameters.itemShare);
+}
+
+/** What scores songs by these factors and item weights; null: by the factors alone. */
+export function modelOf<Factors extends TrainedFactors>(
+  factors: Factors,
+  weights: SparseRows | null,
+  liked: SparseRows,
+  itemShare: number,
+): TrainedModel & Factors {
+  if (weights === null) return { ...factors, ...factorsAlone(liked.columns) };
+  return { ...factors, ...blend(weights, spreadRatio(factors, weights, liked), itemShare) };
 }
 
 type ItemPart = Pick<TrainedModel, 'factorShare' | 'itemWeights'>;

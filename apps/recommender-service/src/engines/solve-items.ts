@@ -23,17 +23,17 @@ function similarities(
   columns: number,
   { from, to }: ItemTask['span'],
 ): SparseRows {
-  const lists = Array.from({ length: to - from }, (_, n) => {
-    const { items, similarities: values } = neighbours.of(from + n);
-    return Array.from(items, (item, at) => [item, values[at]!] as const).sort(([a], [b]) => a - b);
-  });
+  const lists = Array.from({ length: to - from }, (_, n) => neighbours.of(from + n));
   const starts = new Int32Array(lists.length + 1);
-  lists.forEach((list, n) => (starts[n + 1] = starts[n]! + list.length));
-  return {
-    rows: lists.length,
-    columns,
-    starts,
-    indices: Int32Array.from(lists.flat(), ([item]) => item),
-    weights: Float32Array.from(lists.flat(), ([, value]) => value),
-  };
+  lists.forEach(({ items }, n) => (starts[n + 1] = starts[n]! + items.length));
+  const indices = new Int32Array(starts.at(-1)!);
+  const weights = new Float32Array(indices.length);
+  lists.forEach(({ items, similarities: values }, n) => {
+    const order = Uint32Array.from(items.keys()).sort((a, b) => items[a]! - items[b]!);
+    order.forEach((from, at) => {
+      indices[starts[n]! + at] = items[from]!;
+      weights[starts[n]! + at] = values[from]!;
+    });
+  });
+  return { rows: lists.length, columns, starts, indices, weights };
 }

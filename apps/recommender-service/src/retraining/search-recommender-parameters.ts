@@ -27,10 +27,11 @@ export interface SearchOutcome {
   likedPairs: number;
 }
 
-/** Shares of the budget at which the search over factors and that over item weights end; the rest is for blends and the second fit. */
+/** Shares of the budget at which the steps end; the rest is for the second fit. */
 const SCREENING_UNTIL = 0.35;
 const FACTORS_UNTIL = 0.5;
 const ITEMS_UNTIL = 0.75;
+const BLENDS_UNTIL = 0.9;
 
 /**
  * Searches for a model by fits on the early part of the tables, evaluated on the days after their cut: factors, then item weights, then
@@ -73,8 +74,11 @@ export async function searchRecommenderParameters(
     secondsLeft: () => budget.secondsLeft(ITEMS_UNTIL),
   });
   budget.tell('trying blends');
+  const blends =
+    items.length === 0
+      ? []
+      : session.blends(best, fit, bestAttempt(items), () => budget.secondsLeft(BLENDS_UNTIL) > 0);
   const hasTime = () => budget.secondsLeft(1) > 0;
-  const blends = items.length === 0 ? [] : session.blends(best, fit, bestAttempt(items), hasTime);
 
   const attempts = withoutRepeats([
     first,
@@ -85,7 +89,8 @@ export async function searchRecommenderParameters(
   const confirmed: ConfirmedAttempt[] = [];
   for (const candidate of candidatesOf(attempts)) {
     budget.tell('fitting the best on more pairs');
-    if (hasTime()) confirmed.push(await session.confirm(candidate));
+    const found = hasTime() ? await session.confirm(candidate, budget.secondsLeft(1)) : null;
+    if (found !== null) confirmed.push(found);
   }
   return {
     attempts,

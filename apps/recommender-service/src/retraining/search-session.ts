@@ -1,5 +1,5 @@
 import type { SparseRows } from '#ml';
-import { fitModel, spreadRatio } from '../engines/fit-model.js';
+import { fitModel, modelOf, spreadRatio } from '../engines/fit-model.js';
 import type { Fit, FitParameters, TrainedModel, TrainingEngine } from '../engines/training-engine.js';
 import { fitParametersOf, searchedParametersOf } from '../engines/training-parameters.js';
 import type { SearchedParameters, TrainingParameters } from '../engines/training-parameters.js';
@@ -16,6 +16,7 @@ import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { ItemAttempt } from './search-items.js';
+import { bestAttempt } from './search-parameters.js';
 import type { Attempt, SearchSpace } from './search-parameters.js';
 
 export interface SearchTask {
@@ -38,6 +39,8 @@ export interface ConfirmedAttempt extends Attempt {
 const MOST_SCREENED = 200_000;
 /** Parameters are told apart by then; what goes on is fitted to the end. */
 const SCREEN_ITERATIONS = 5;
+/** Where factors are tried on a sample, blends are ranked for so many users first. */
+const SCREENED_USERS = 400;
 const BLENDS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
 /** What all attempts of a search have in common: pairs, users and the way they are evaluated. */
@@ -136,19 +139,29 @@ export class SearchSession {
   ): Attempt[] {
     const { liked } = this.matrix(best.halfLifeDays);
     const parts = { factors, weights, ratio: spreadRatio(factors, weights, liked), liked };
-    const scores = scoreBlends(parts, BLENDS, this.tasks, this.task.plan.k, hasTime) ?? [];
-    return scores.map((score, n) => ({
-      parameters: { ...best, ...parameters, itemShare: BLENDS[n]! },
-      ...score,
+    const { k } = this.task.plan;
+    const score = (shares: readonly number[], tasks: readonly RankingTask[]) =>
+      scoreBlends(parts, shares, tasks, k, hasTime) ?? [];
+    // The best share of some users and those beside it, for all users.
+    const some = this.screens ? score(BLENDS, this.tasks.slice(0, SCREENED_USERS)) : [];
+    const top = some.indexOf(bestAttempt(some.length > 0 ? some : [{ ndcg: 0, recall: 0 }]));
+    const shares = top === -1 ? BLENDS : BLENDS.slice(Math.max(0, top - 1), top + 2);
+    return score(shares, this.tasks).map((found, n) => ({
+      parameters: { ...best, ...parameters, itemShare: shares[n]! },
+      ...found,
     }));
   }
 
-  /** Fits a candidate on all days of the tables, but for a fifth of the songs of some users. */
-  async confirm(candidate: Attempt): Promise<ConfirmedAttempt> {
-    const { halfLifeDays } = candidate.parameters;
+  /** Fits a candidate on all days of the tables, but for a fifth of the songs of some users; null where its item weights would take too long. */
+  async confirm(candidate: Attempt, secondsLeft: number): Promise<ConfirmedAttempt | null> {
+    const { halfLifeDays, itemShare } = candidate.parameters;
     const { rest, tasks } = this.largerHoldOut(halfLifeDays);
-    const model = await fitModel(this.engine, rest.liked, this.fitParameters(candidate.parameters), ignore);
-    const ranker = modelRanker(model, rest.liked);
+    const parameters = this.fitParameters(candidate.parameters);
+    const weights =
+      itemShare === 0 ? null : await this.engine.itemWeights(rest.liked, parameters, secondsLeft);
+    if (itemShare > 0 && weights === null) return null;
+    const fit = await this.engine.fit(rest.liked, parameters, ignore);
+    const ranker = modelRanker(modelOf(fit, weights, rest.liked, itemShare), rest.liked);
     return { ...candidate, larger: scoreRanker(ranker, tasks, this.task.plan.k) };
   }
 
