@@ -223,11 +223,11 @@ describe('versions of the recommender', () => {
       'DELETE FROM model_promotion WHERE model_version_id IN (SELECT id FROM model_version WHERE version = 1)',
     );
     await app.get(ModelsService).retire(1);
-    expect(await states()).toEqual(['3 live', '2 refused', '1 ready']);
+    expect(await states()).toEqual(['3 live', '2 retired', '1 ready']);
     await test.database.query('UPDATE recommender_experiment SET ended_at = now()');
     await retrain();
     await retrain();
-    expect(await states()).toEqual(['5 live', '4 ready', '3 retired', '2 refused', '1 retired']);
+    expect(await states()).toEqual(['5 live', '4 ready', '3 retired', '2 retired', '1 retired']);
     expect((await ask('POST', '/admin/recommender/models/1/promote')).body.code).toBe('model_retired');
   });
 });
