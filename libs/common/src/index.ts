@@ -52,6 +52,7 @@ export {
   ModelVersionParams,
   PromotionBody,
 } from './registry/model-version.dto.js';
+export { PageAnswer } from './http/page-answer.js';
 export { barChart } from './pages/bar-chart.js';
 export { htmlPage } from './pages/html-page.js';
 export type { PageLink, ReportSection } from './pages/html-page.js';

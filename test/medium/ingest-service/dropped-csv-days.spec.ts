@@ -1,9 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RetentionRepository } from '../../../apps/ingest-service/src/retention/retention.repository.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
-import { createLoader } from './loader.js';
+import { closeLoaders, newLoader } from './loader.js';
 import type { Loader } from './loader.js';
 import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
 import { tableState } from './table-state.js';
@@ -17,21 +15,7 @@ const CSV = [
   '',
 ].join('\n');
 
-const databases: TestDatabase[] = [];
-const loaders: Loader[] = [];
-
-async function newLoader(): Promise<Loader> {
-  const database = await createTestDatabase();
-  databases.push(database);
-  const loader = await createLoader(database.url);
-  loaders.push(loader);
-  return loader;
-}
-
-afterEach(async () => {
-  for (const loader of loaders.splice(0)) await loader.close();
-  for (const database of databases.splice(0)) await database.drop();
-});
+afterEach(closeLoaders);
 afterAll(removeLogsFolders);
 
 const drop = async ({ database }: Loader, day: string): Promise<void> => {

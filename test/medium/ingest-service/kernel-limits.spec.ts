@@ -1,30 +1,13 @@
 import type { LoadProgress } from '../../../apps/ingest-service/src/loading/load-progress.js';
 import { LineKernels } from '../../../apps/ingest-service/src/kernel/line-kernels.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
-import { createLoader } from './loader.js';
-import type { Loader } from './loader.js';
+import { closeLoaders, newLoader } from './loader.js';
 import { download, makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
 import { tableChecksums } from './table-state.js';
 
 /** 6 MiB, of which counts get some 4. */
 const FEW_PAGES = 96;
 
-const databases: TestDatabase[] = [];
-const loaders: Loader[] = [];
-
-async function newLoader(): Promise<Loader> {
-  const database = await createTestDatabase();
-  databases.push(database);
-  const loader = await createLoader(database.url);
-  loaders.push(loader);
-  return loader;
-}
-
-afterEach(async () => {
-  for (const loader of loaders.splice(0)) await loader.close();
-  for (const database of databases.splice(0)) await database.drop();
-});
+afterEach(closeLoaders);
 afterAll(removeLogsFolders);
 
 const lines = (from: number, count: number, line: (n: number) => string): string =>

@@ -1,4 +1,4 @@
-import { COST, Costs, IntegerField, ProblemDto, SETTINGS } from '#common';
+import { COST, Costs, IntegerField, PageAnswer, ProblemDto, SETTINGS } from '#common';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -20,7 +20,6 @@ import { alertsPage } from './alerts-page.js';
 import { backtestsPage } from './backtests-page.js';
 import { driftPage } from './drift-page.js';
 import { outcomesPage } from './outcomes-page.js';
-import { PageAnswer } from './page-answer.js';
 import { populationPage } from './population-page.js';
 
 class BacktestPageQuery {

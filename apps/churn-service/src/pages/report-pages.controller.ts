@@ -1,4 +1,4 @@
-import { LiveModel, ModelRegistry, ModelVersionParams, IntegerField, ProblemDto } from '#common';
+import { LiveModel, ModelRegistry, ModelVersionParams, IntegerField, PageAnswer, ProblemDto } from '#common';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiTags } from '@nestjs/swagger';
 import { CHURN_MODEL } from '../model/churn-artefact.js';
@@ -6,7 +6,6 @@ import type { ChurnModel } from '../model/churn-model.js';
 import { AlertsService } from '../monitoring/alerts/alerts.service.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { comparisonPage } from './comparison-page.js';
-import { PageAnswer } from './page-answer.js';
 import { reportPage } from './report/report-page.js';
 
 class VersionPairParams extends ModelVersionParams {

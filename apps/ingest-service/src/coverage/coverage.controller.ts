@@ -1,7 +1,7 @@
-import { Compressed, Revalidated } from '#common';
+import { Compressed, PageAnswer, Revalidated } from '#common';
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
-import { DayRangeEndpoints, HtmlAnswer } from '../pages/day-range-endpoints.js';
+import { DayRangeEndpoints } from '../pages/day-range-endpoints.js';
 import { DayRangeQuery } from '../pages/day-range.dto.js';
 import { coverageCalendar } from './coverage-calendar.js';
 import { coveragePage } from './coverage-page.js';
@@ -39,7 +39,7 @@ export class CoverageController {
   }
 
   @Get('coverage.html')
-  @HtmlAnswer('The same as a page: the calendar, and every hole in words', 'coverage.html')
+  @PageAnswer('The same as a page: the calendar, and every hole in words', 'coverage.html')
   async getCoveragePage(@Query() query: DayRangeQuery): Promise<string> {
     return coveragePage(await this.service.coverage(query));
   }

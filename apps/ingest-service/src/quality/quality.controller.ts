@@ -1,7 +1,7 @@
-import { Compressed, Revalidated } from '#common';
+import { Compressed, PageAnswer, Revalidated } from '#common';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { DayRangeEndpoints, HtmlAnswer } from '../pages/day-range-endpoints.js';
+import { DayRangeEndpoints } from '../pages/day-range-endpoints.js';
 import { DayRangeQuery } from '../pages/day-range.dto.js';
 import { qualityPage } from './quality-page.js';
 import { QualityDto } from './quality.dto.js';
@@ -24,7 +24,7 @@ export class QualityController {
   }
 
   @Get('quality.html')
-  @HtmlAnswer('The same as a page of plots', 'quality.html')
+  @PageAnswer('The same as a page of plots', 'quality.html')
   async getQualityPage(@Query() query: DayRangeQuery): Promise<string> {
     return qualityPage(await this.service.quality(query));
   }

@@ -1,6 +1,6 @@
-import { Compressed, Revalidated } from '#common';
 import { applyDecorators, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
+import { Compressed, Revalidated } from './route-options.js';
 
 /** For a handler that answers a page. @param file how to call it on disk */
 export function PageAnswer(summary: string, file: string): MethodDecorator {
