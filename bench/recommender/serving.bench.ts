@@ -138,7 +138,7 @@ async function addOwnSongs(database: Database, users: number): Promise<void> {
       [SONGS, day],
     );
     await database.query(
-      "INSERT INTO archive (identity, name, kind, day, state, event_count) VALUES ($1, $1, 'play', $1::date, 'loaded', 5000)",
+      "INSERT INTO archive (identity, name, kind, day, state, event_count) VALUES ($1, $1, 'play', to_date($1, 'YYYYMMDD'), 'loaded', 5000)",
       [day],
     );
   }
