@@ -1,3 +1,4 @@
+export { BoundedCache } from './cache/bounded-cache.js';
 export { hashKey } from './keys/keys.js';
 export { advisoryLock } from './database/advisory-locks.js';
 export { createDataSource } from './database/data-source.js';

@@ -23,6 +23,12 @@ interface Score {
   freshness: { scoredAt: string; source: string; stale: boolean };
 }
 
+interface RankedUser {
+  userId: string;
+  probability: number;
+  reasons: object[];
+}
+
 /** The one that holds scores and answers in memory. */
 let service: RunningChurnService;
 /** Another instance on the same database, which holds nothing, scores and promotes. */
@@ -61,6 +67,20 @@ async function scoreOf(userId: string): Promise<Score> {
   return JSON.parse(await textOf(service.app, userId)) as Score;
 }
 
+/** The ranked list, page by page. */
+async function ranking(app: NestFastifyApplication, query = ''): Promise<RankedUser[]> {
+  const users: RankedUser[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const url = `/churn?limit=90&${query}${cursor === '' ? '' : `&cursor=${cursor}`}`;
+    const { body } = await app.inject({ url, headers: { authorization: `Bearer ${READ}` } });
+    const page = JSON.parse(body) as { users: RankedUser[]; nextCursor: string | null };
+    expect(JSON.stringify(page)).toBe(body);
+    users.push(...page.users);
+    cursor = page.nextCursor;
+  }
+  return users;
+}
+
 /** Done by the other instance; whoever is answered knows that it has been done. */
 async function otherDoes(url: string): Promise<void> {
   const headers = { authorization: `Bearer ${ADMIN}` };
@@ -90,6 +110,25 @@ describe('scores that are held in memory', () => {
       expect(JSON.stringify(results[index]!.score)).toBe(await textOf(other, userId));
   });
 
+  it('are ranked as stored ones, with the reasons of each user, and without who is excluded', async () => {
+    for (const query of ['', 'band=medium', 'minRisk=0.3', 'band=low&minRisk=0.39'])
+      expect(await ranking(service.app, query)).toEqual(await ranking(other, query));
+    const ranked = await ranking(service.app);
+    expect(ranked.map(({ userId }) => userId).sort()).toEqual([...userIds].sort());
+    for (const { userId, reasons } of ranked.slice(0, 30))
+      expect((JSON.parse(await textOf(service.app, userId)) as RankedUser).reasons).toEqual(reasons);
+
+    const excluded = ranked.slice(3, 300).map(({ userId }) => userId);
+    await service.database.query(
+      `INSERT INTO excluded_user (user_id, reason) SELECT unnest($1::bigint[]), 'bot'`,
+      [excluded],
+    );
+    const left = ranked.filter(({ userId }) => !excluded.includes(userId));
+    expect(await ranking(service.app)).toEqual(left);
+    await service.database.query('DELETE FROM excluded_user WHERE user_id = ANY ($1)', [excluded]);
+    expect(await ranking(service.app)).toEqual(ranked);
+  });
+
   it('answer about users who were never asked about, from memory alone', async () => {
     const [asked, unasked] = userIds.slice(150);
     await textOf(service.app, userIds[0]!);
@@ -101,6 +140,8 @@ describe('scores that are held in memory', () => {
     await forgetStored(unasked!);
     expect(await textOf(service.app, asked!)).toBe(before);
     expect(await textOf(service.app, unasked!)).toBe(expected);
+    const ranked = (await ranking(service.app)).map(({ userId }) => userId);
+    expect(ranked).toEqual(expect.arrayContaining([asked, unasked]));
     // The other one has to compute them.
     expect((JSON.parse(await textOf(other, unasked!)) as Score).freshness.source).toBe('computed');
   });

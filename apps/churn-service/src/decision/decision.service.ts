@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { freshnessOf } from '../serving/describe-score.js';
 import { singlePrecision } from '../scores/single-precision.js';
 import { RankingService } from '../serving/ranking.service.js';
-import type { RankedMoment } from '../serving/ranking.service.js';
+import type { RankedMoment } from '../serving/current-ranking.js';
 import { AudienceRepository } from './audience.repository.js';
 import { expectedNet, firstOf, share } from './expected-value.js';
 import type { DecisionDto, PlanDto } from './decision.dto.js';

@@ -34,6 +34,35 @@ describe('ScoreColumns', () => {
     expect(columns.find('9223372036854775807')).toEqual(scores.at(-1));
   });
 
+  it.each([1, 2, 3])('ranks as PostgreSQL does, page by page (seed %d)', (seed) => {
+    const random = new SeededRandom(seed);
+    const scores = Array.from({ length: 700 }, (_, i) =>
+      score(BigInt(3 * i + random.int(3)), { probability: Math.fround(random.int(200) / 199) }),
+    );
+    const columns = new ScoreColumns(scores.length, 2);
+    for (const one of scores) columns.add(one);
+    for (const [from, below] of [
+      [0, Infinity],
+      [0.4, 0.7],
+      [0.7, Infinity],
+      [100 / 199, 1],
+      [0.9, 0.4],
+    ] as const) {
+      const expected = scores
+        .filter(({ probability }) => probability >= Math.fround(from) && probability < Math.fround(below))
+        .sort((a, b) => b.probability - a.probability || Number(BigInt(a.userId) - BigInt(b.userId)));
+      const limit = 1 + random.int(50);
+      const ranked: StoredScore[] = [];
+      for (;;) {
+        const behind = ranked.at(-1) ?? { probability: Infinity, userId: '0' };
+        const page = columns.ranked({ from, below, behind, limit });
+        ranked.push(...page);
+        if (page.length < limit) break;
+      }
+      expect(ranked).toEqual(expected);
+    }
+  });
+
   it('takes neither too many users nor users out of order', () => {
     const columns = new ScoreColumns(2, 2);
     columns.add(score(5n));
@@ -45,6 +74,6 @@ describe('ScoreColumns', () => {
   });
 
   it('knows what it takes up', () => {
-    expect(ScoreColumns.bytesOf(58_000, 51)).toBe(58_000 * (8 + 8 + 204 + 1));
+    expect(ScoreColumns.bytesOf(58_000, 51)).toBe(58_000 * (8 + 8 + 204 + 1 + 4));
   });
 });

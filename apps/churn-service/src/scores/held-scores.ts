@@ -1,9 +1,10 @@
 import { SETTINGS } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ChurnSettings } from '../settings.js';
+import { descendingOrder } from './rank-order.js';
 import type { ScoreSet } from './score-set.js';
 import { ScoresRepository } from './scores.repository.js';
-import type { StoredScore } from './scores.repository.js';
+import type { RankedPart, StoredScore } from './scores.repository.js';
 
 /** Two sets are the same scores when all of this is. */
 type SetRevision = Pick<ScoreSet, 'snapshotDate' | 'versionId' | 'revision'>;
@@ -20,6 +21,8 @@ export class ScoreColumns {
   private readonly features: Float32Array;
   /** 1: churned, 0: stayed, -1: not known yet. */
   private readonly outcomes: Int8Array;
+  /** Rows, highest probability first; made when it is asked for first. */
+  private order: Uint32Array | null = null;
 
   constructor(
     users: number,
@@ -33,7 +36,7 @@ export class ScoreColumns {
 
   /** What so many users take up. */
   static bytesOf(users: number, width: number): number {
-    return users * (8 + 8 + 4 * width + 1);
+    return users * (8 + 8 + 4 * width + 1 + 4);
   }
 
   get users(): number {
@@ -63,12 +66,43 @@ export class ScoreColumns {
       if (this.userIds[middle]! < id) low = middle + 1;
       else high = middle;
     }
-    if (low === this.rows || this.userIds[low] !== id) return null;
-    const outcome = this.outcomes[low]!;
+    return low === this.rows || this.userIds[low] !== id ? null : this.score(low);
+  }
+
+  /** As `ScoresRepository.ranked` reads it, but for those who are excluded, who are here too. */
+  ranked({ from, below, behind, limit }: RankedPart): StoredScore[] {
+    const order = (this.order ??= descendingOrder(this.probabilities.subarray(0, this.rows)));
+    const least = Math.fround(from);
+    const most = Math.fround(below);
+    const last = Math.fround(behind.probability);
+    const lastId = BigInt(behind.userId);
+    const isBefore = (row: number): boolean => {
+      const probability = Math.fround(this.probabilities[row]!);
+      return (
+        probability >= most || probability > last || (probability === last && this.userIds[row]! <= lastId)
+      );
+    };
+    let begin = 0;
+    for (let end = order.length; begin < end;) {
+      const middle = (begin + end) >> 1;
+      if (isBefore(order[middle]!)) begin = middle + 1;
+      else end = middle;
+    }
+    const scores: StoredScore[] = [];
+    for (let place = begin; place < order.length && scores.length < limit; place++) {
+      const row = order[place]!;
+      if (Math.fround(this.probabilities[row]!) < least) break;
+      scores.push(this.score(row));
+    }
+    return scores;
+  }
+
+  private score(row: number): StoredScore {
+    const outcome = this.outcomes[row]!;
     return {
-      userId: id.toString(),
-      probability: this.probabilities[low]!,
-      features: this.features.subarray(low * this.width, (low + 1) * this.width),
+      userId: this.userIds[row]!.toString(),
+      probability: this.probabilities[row]!,
+      features: this.features.subarray(row * this.width, (row + 1) * this.width),
       churned: outcome < 0 ? null : outcome === 1,
     };
   }
@@ -102,12 +136,21 @@ export class HeldScores {
 
   /** Those of the users who have a score in the newest set. `userIds` without those who are excluded now. */
   async find(userIds: readonly string[], set: ScoreSet): Promise<StoredScore[]> {
-    if (this.held !== null && isSame(this.held.set, set)) {
-      const { columns } = this.held;
-      return userIds.map((userId) => columns.find(userId)).filter((score) => score !== null);
-    }
+    const columns = this.columnsOf(set);
+    if (columns === null) return await this.scores.find(userIds, set);
+    return userIds.map((userId) => columns.find(userId)).filter((score) => score !== null);
+  }
+
+  /** Part of the newest set, highest probability first, who is excluded too; null while it is not held. */
+  ranked(part: RankedPart, set: ScoreSet): StoredScore[] | null {
+    return this.columnsOf(set)?.ranked(part) ?? null;
+  }
+
+  /** Null while the newest set is not held; then it begins to be read. */
+  private columnsOf(set: ScoreSet): ScoreColumns | null {
+    if (this.held !== null && isSame(this.held.set, set)) return this.held.columns;
     if (this.begun === null || !isSame(this.begun, set)) void this.hold(set);
-    return await this.scores.find(userIds, set);
+    return null;
   }
 
   /** Reads a set into memory. Never throws. */

@@ -1,70 +1,98 @@
-import { countLookups, Metrics } from '#common';
+import { BoundedCache, countLookups, Metrics, SETTINGS } from '#common';
 import type { CacheLookups } from '#common';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { HeldScores } from '../scores/held-scores.js';
+import { ScoreExplainer } from '../scores/score-explainer.js';
+import type { StoredScore } from '../scores/scores.repository.js';
+import type { ChurnSettings } from '../settings.js';
+import type { BandCuts } from './bands.js';
+import { describeHorizons } from './describe-horizons.js';
+import { describeScore } from './describe-score.js';
+import type { ScoreSource } from './describe-score.js';
 import type { ServingMoment } from './serving-moment.js';
 
-/** What an entry takes up beside its text, roughly. */
-export const ENTRY_BYTES = 150;
-
-/** Texts by key within some bytes; beyond them the oldest go. */
-export class BoundedTexts {
-  private readonly texts = new Map<string, string>();
-  private bytes = 0;
-
-  get(key: string): string | undefined {
-    return this.texts.get(key);
-  }
-
-  /** @param room bytes that all texts may take up together from now on */
-  set(key: string, text: string, room: number): void {
-    this.forget(key);
-    this.texts.set(key, text);
-    this.bytes += text.length + ENTRY_BYTES;
-    for (const oldest of this.texts.keys()) {
-      if (this.bytes <= room) break;
-      this.forget(oldest);
-    }
-  }
-
-  private forget(key: string): void {
-    const text = this.texts.get(key);
-    if (text === undefined) return;
-    this.texts.delete(key);
-    this.bytes -= text.length + ENTRY_BYTES;
-  }
+/** What one user is answered, as JSON. */
+export interface AnswerText {
+  readonly text: string;
+  /** The array of its reasons, which ranked lists show too; a part of `text`, so it takes no memory of its own. */
+  readonly reasons: string;
 }
 
+/** What an entry takes up beside its text, roughly. */
+const ENTRY_BYTES = 250;
+/** The last field of an answer: what follows is its array and the closing brace. */
+const REASONS = '"reasons":';
+
 /**
- * Answers about stored scores of one moment, as text: within it nothing about a user changes but whether the user is excluded. They take
- * what memory the held scores leave.
+ * Writes answers about scores, and keeps those about stored scores of the newest moment: within it nothing about a user changes but whether
+ * the user is excluded. They take what memory the held scores leave.
  */
 @Injectable()
 export class KeptAnswers {
   private moment: ServingMoment | null = null;
-  private texts = new BoundedTexts();
+  private readonly answers = new BoundedCache<AnswerText>(({ text }) => text.length + ENTRY_BYTES);
   private readonly lookups: CacheLookups;
 
   constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly held: HeldScores,
+    private readonly explainer: ScoreExplainer,
     metrics: Metrics,
   ) {
     this.lookups = countLookups(metrics, 'churn_answers');
   }
 
-  find(moment: ServingMoment, userId: string): string | undefined {
-    const text = this.moment === moment ? this.texts.get(userId) : undefined;
-    if (text === undefined) this.lookups.miss();
-    else this.lookups.hit();
-    return text;
+  /** Where the bands begin. */
+  get cuts(): BandCuts {
+    return { mediumFrom: this.settings.CHURN_MEDIUM_FROM, highFrom: this.settings.CHURN_HIGH_FROM };
   }
 
-  /** @param moment the one that the answer was made from; those of another are forgotten */
-  keep(moment: ServingMoment, userId: string, text: string): void {
+  find(moment: ServingMoment, userId: string): AnswerText | undefined {
+    const answer = this.moment === moment ? this.answers.get(userId) : undefined;
+    if (answer === undefined) this.lookups.miss();
+    else this.lookups.hit();
+    return answer;
+  }
+
+  /** Answers to stored scores of the newest moment, in their order: those that are kept, and new ones for the others. */
+  async findOrMake(scores: readonly StoredScore[], moment: ServingMoment): Promise<AnswerText[]> {
+    const known = scores.map(({ userId }) => this.find(moment, userId));
+    const unknown = scores.filter((_, i) => known[i] === undefined);
+    const made = (await this.makeKept(unknown, moment)).values();
+    return known.map((answer) => answer ?? made.next().value!);
+  }
+
+  /** Answers to stored scores of the newest moment, in their order, to be found from now on; those of another moment are forgotten. */
+  async makeKept(scores: readonly StoredScore[], moment: ServingMoment): Promise<AnswerText[]> {
+    const answers = await this.make(scores, moment, 'stored');
     if (this.moment !== moment) {
       this.moment = moment;
-      this.texts = new BoundedTexts();
+      this.answers.clear();
     }
-    this.texts.set(userId, text, this.held.room);
+    answers.forEach((answer, i) => this.answers.set(scores[i]!.userId, answer, this.held.room));
+    return answers;
+  }
+
+  /**
+   * Answers that are not kept, in the order of the scores.
+   * @throws DomainError invalid `horizon_not_offered`
+   */
+  async make(
+    scores: readonly StoredScore[],
+    moment: ServingMoment,
+    source: ScoreSource,
+    horizons: readonly number[] = [],
+  ): Promise<AnswerText[]> {
+    if (scores.length === 0) return [];
+    const { version, id: versionId } = moment.live.version;
+    const by = source === 'stored' && moment.set !== null ? moment.set : { version, versionId };
+    const explained = await this.explainer.explain(by, scores);
+    const model = horizons.length === 0 ? null : await this.explainer.modelOf(by);
+    const silence = model === null ? null : describeHorizons(model, scores, horizons);
+    return scores.map((score, i) => {
+      const told = { ...score, ...explained[i]!, horizons: silence?.[i] ?? null };
+      const text = JSON.stringify(describeScore(told, moment, source, this.cuts));
+      return { text, reasons: text.slice(text.lastIndexOf(REASONS) + REASONS.length, -1) };
+    });
   }
 }

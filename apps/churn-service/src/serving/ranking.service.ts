@@ -1,20 +1,19 @@
-import { Cursors, DomainError, SETTINGS } from '#common';
-import { Inject, Injectable } from '@nestjs/common';
-import type { ChurnSettings } from '../settings.js';
+import { Cursors, DomainError } from '#common';
+import { Injectable } from '@nestjs/common';
 import { bandOf } from './bands.js';
 import type { Band, BandCuts } from './bands.js';
+import { CurrentRanking } from './current-ranking.js';
+import type { RankedMoment } from './current-ranking.js';
 import { freshnessOf } from './describe-score.js';
-import type { RankedQuery, RankedUsersDto } from './ranked.dto.js';
-import { ScoreExplainer } from '../scores/score-explainer.js';
+import { KeptAnswers } from './kept-answers.js';
+import type { AnswerText } from './kept-answers.js';
+import type { RankedQuery, RankedUserDto, RankedUsersDto } from './ranked.dto.js';
 import { percentileOf } from '../scores/score-set.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
+import type { RankedPart, StoredScore } from '../scores/scores.repository.js';
 import { ServingMoments } from './serving-moment.js';
-import type { ServingMoment } from './serving-moment.js';
-
-/** A ranked list comes from one set of stored scores, however many pages it has. */
-export type RankedMoment = ServingMoment & { readonly set: ScoreSet };
 
 /** Where a page ended, in which scores, with which bounds. */
 interface RankedPlace {
@@ -35,39 +34,37 @@ const LIST = 'users at risk';
 @Injectable()
 export class RankingService {
   constructor(
-    @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly moments: ServingMoments,
     private readonly sets: ScoreSetsRepository,
     private readonly scores: ScoresRepository,
-    private readonly explainer: ScoreExplainer,
+    private readonly current: CurrentRanking,
+    private readonly kept: KeptAnswers,
     private readonly cursors: Cursors,
   ) {}
 
   get cuts(): BandCuts {
-    return { mediumFrom: this.settings.CHURN_MEDIUM_FROM, highFrom: this.settings.CHURN_HIGH_FROM };
+    return this.kept.cuts;
   }
 
   /**
-   * One page. A cursor goes on in the scores of its first page, even when newer ones are there.
+   * One page, a RankedUsersDto as JSON. A cursor goes on in the scores of its first page, even when newer ones are there.
    * @throws DomainError not_found when nobody has been scored, conflict when the scores of the first page are gone
    */
-  async page(query: RankedQuery): Promise<RankedUsersDto> {
+  async page(query: RankedQuery): Promise<string> {
     const cursor =
       query.cursor === undefined ? null : await this.cursors.read<RankedPlace>(LIST, query.cursor);
-    const moment = cursor === null ? await this.newest() : await this.continued(cursor);
-    const { set } = moment;
     const bounds = cursor ?? boundsOf(query, this.cuts);
     if (cursor !== null) assertSameBounds(query, cursor, this.cuts);
-    const rows = await this.scores.ranked(set, {
+    const { moment, rows, answers } = await this.rows(cursor, {
       from: bounds.from,
       below: bounds.below ?? Infinity,
       behind: cursor ?? { probability: Infinity, userId: '0' },
       limit: query.limit + 1,
     });
+    const { set } = moment;
     const users = rows.slice(0, query.limit);
-    const explained = await this.explainer.explain(set, users);
     const last = users.at(-1);
-    return {
+    const head: Omit<RankedUsersDto, 'users' | 'nextCursor'> = {
       snapshotDate: set.snapshotDate,
       featureDays: set.featureDays,
       horizonDays: set.labelDays,
@@ -76,26 +73,51 @@ export class RankingService {
       bandCuts: this.cuts,
       freshness: freshnessOf(moment, 'stored'),
       synthetic: moment.origin.synthetic,
-      users: users.map(({ userId, probability }, i) => ({
-        userId,
-        probability,
-        percentile: percentileOf(probability, set.quantiles),
-        band: bandOf(probability, this.cuts),
-        reasons: [...explained[i]!.reasons],
-      })),
-      nextCursor:
-        rows.length > users.length && last !== undefined
-          ? await this.cursors.write(LIST, {
-              snapshotDate: set.snapshotDate,
-              versionId: set.versionId,
-              scoredAt: set.scoredAt.toISOString(),
-              from: bounds.from,
-              below: bounds.below,
-              probability: last.probability,
-              userId: last.userId,
-            } satisfies RankedPlace)
-          : null,
     };
+    const nextCursor =
+      rows.length > users.length && last !== undefined
+        ? await this.cursors.write(LIST, {
+            snapshotDate: set.snapshotDate,
+            versionId: set.versionId,
+            scoredAt: set.scoredAt.toISOString(),
+            from: bounds.from,
+            below: bounds.below,
+            probability: last.probability,
+            userId: last.userId,
+          } satisfies RankedPlace)
+        : null;
+    const listed = users.map((user, i) => this.listed(user, answers[i]!, set)).join(',');
+    return `${open(head)},"users":[${listed}],"nextCursor":${JSON.stringify(nextCursor)}}`;
+  }
+
+  /** One entry of a page, with the reasons of the user's own answer. */
+  private listed({ userId, probability }: StoredScore, { reasons }: AnswerText, set: ScoreSet): string {
+    const user: Omit<RankedUserDto, 'reasons'> = {
+      userId,
+      probability,
+      percentile: percentileOf(probability, set.quantiles),
+      band: bandOf(probability, this.cuts),
+    };
+    return `${open(user)},"reasons":${reasons}}`;
+  }
+
+  /** The rows of a page and one more, from memory where the newest scores are held there. */
+  private async rows(
+    cursor: RankedPlace | null,
+    part: RankedPart,
+  ): Promise<{ moment: RankedMoment; rows: StoredScore[]; answers: AnswerText[] }> {
+    const held = await this.current.rows(part, (set) => cursor === null || isOf(set, cursor));
+    if (held !== null) {
+      const { moment, rows } = held;
+      // One user's stale score is computed anew: what lists say of it is not what that user is answered.
+      const answers = moment.stale
+        ? await this.kept.make(rows, moment, 'stored')
+        : await this.kept.findOrMake(rows, moment);
+      return { moment, rows, answers };
+    }
+    const moment = cursor === null ? await this.newest() : await this.continued(cursor);
+    const rows = await this.scores.ranked(moment.set, part);
+    return { moment, rows, answers: await this.kept.make(rows, moment, 'stored') };
   }
 
   /**
@@ -118,9 +140,9 @@ export class RankingService {
     );
   }
 
-  private async continued({ snapshotDate, versionId, scoredAt }: RankedPlace): Promise<RankedMoment> {
-    const set = await this.sets.findOf(snapshotDate, versionId);
-    if (set?.scoredAt.toISOString() !== scoredAt) {
+  private async continued(place: RankedPlace): Promise<RankedMoment> {
+    const set = await this.sets.findOf(place.snapshotDate, place.versionId);
+    if (set === null || !isOf(set, place)) {
       throw new DomainError(
         'conflict',
         'cursor_outdated',
@@ -129,6 +151,20 @@ export class RankingService {
     }
     return await this.moments.of(set);
   }
+}
+
+/** The beginning of an object as JSON, to which more fields are added. */
+function open(fields: object): string {
+  return JSON.stringify(fields).slice(0, -1);
+}
+
+/** Whether it is the set that the page before came from. */
+function isOf(set: ScoreSet, { snapshotDate, versionId, scoredAt }: RankedPlace): boolean {
+  return (
+    set.snapshotDate === snapshotDate &&
+    set.versionId === versionId &&
+    set.scoredAt.toISOString() === scoredAt
+  );
 }
 
 function boundsOf(

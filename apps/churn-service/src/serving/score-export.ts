@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { bandOf } from './bands.js';
 import { RankingService } from './ranking.service.js';
-import type { RankedMoment } from './ranking.service.js';
+import type { RankedMoment } from './current-ranking.js';
 import { ScoreExplainer } from '../scores/score-explainer.js';
 import { percentileOf } from '../scores/score-set.js';
 import { ScoresRepository } from '../scores/scores.repository.js';

@@ -49,6 +49,7 @@ export class ScoringController {
   @Post('batch')
   @Costs(COST.batch)
   @HttpCode(200)
+  @Header('Content-Type', 'application/json; charset=utf-8')
   @Compressed()
   @ApiOperation({ summary: `Risks of up to ${LARGEST_BATCH} users, each with a status of its own` })
   @ApiOkResponse({ type: ScoreBatchDto })
@@ -60,20 +61,15 @@ export class ScoringController {
     type: ProblemDto,
     description: '`snapshot_unknown`: the day, or the first of its feature window, is not loaded',
   })
-  async getChurnRisks(@Body() { userIds, ...query }: ScoreBatchBody): Promise<ScoreBatchDto> {
+  async getChurnRisks(@Body() { userIds, ...query }: ScoreBatchBody): Promise<string> {
     const { moment, answers } = await this.scoring.scoresOf(userIds, query);
-    return {
-      snapshotDate: moment?.snapshotDate ?? null,
-      results: answers.map((answer) =>
-        'score' in answer
-          ? { userId: answer.userId, status: 'scored', score: answer.score, detail: null }
-          : {
-              userId: answer.userId,
-              status: answer.noScore.status,
-              score: null,
-              detail: answer.noScore.detail,
-            },
-      ),
-    };
+    const results = answers.map((answer) => {
+      const userId = JSON.stringify(answer.userId);
+      if ('text' in answer)
+        return `{"userId":${userId},"status":"scored","score":${answer.text},"detail":null}`;
+      const { status, detail } = answer.noScore;
+      return `{"userId":${userId},"status":"${status}","score":null,"detail":${JSON.stringify(detail)}}`;
+    });
+    return `{"snapshotDate":${JSON.stringify(moment?.snapshotDate ?? null)},"results":[${results.join(',')}]}`;
   }
 }

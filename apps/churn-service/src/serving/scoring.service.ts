@@ -1,47 +1,46 @@
-import { DomainError, SETTINGS } from '#common';
+import { DomainError } from '#common';
 import { sigmoid } from '#ml';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { FeaturesRepository } from '../dataset/features.repository.js';
 import { assertSnapshotLoaded, missingHistory } from '../dataset/loaded-windows.js';
-import type { ChurnSettings } from '../settings.js';
-import type { ChurnScoreDto } from './churn-score.dto.js';
-import { describeHorizons } from './describe-horizons.js';
-import { describeScore, noScore, outsidePopulation, unknownUser } from './describe-score.js';
+import { noScore, outsidePopulation, unknownUser } from './describe-score.js';
 import type { NoScore } from './describe-score.js';
 import type { ScoreQuery } from './score-request.dto.js';
-import { ScoreExplainer } from '../scores/score-explainer.js';
-import type { MadeBy } from '../scores/score-explainer.js';
 import { HeldScores } from '../scores/held-scores.js';
 import { NOBODY } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
 import type { StoredScore } from '../scores/scores.repository.js';
 import { singlePrecision } from '../scores/single-precision.js';
 import { KeptAnswers } from './kept-answers.js';
+import type { AnswerText } from './kept-answers.js';
 import { ServingMoments } from './serving-moment.js';
 import type { CurrentMoment, ServingMoment } from './serving-moment.js';
 
-/** What one user of many is answered. */
+/** What one user of many is answered: a ChurnScoreDto as JSON, or why there is none. */
 type UserAnswer =
-  | { readonly userId: string; readonly score: ChurnScoreDto }
-  | { readonly userId: string; readonly noScore: NoScore };
+  { readonly userId: string; readonly text: string } | { readonly userId: string; readonly noScore: NoScore };
 
-export interface UsersAnswer {
+interface UsersAnswer {
   readonly moment: ServingMoment | null;
   /** In the order asked. */
   readonly answers: readonly UserAnswer[];
+}
+
+/** How scores are asked for. */
+interface Asked {
+  readonly isPast: boolean;
+  readonly horizons: readonly number[];
 }
 
 /** Answers what the risk of users is. */
 @Injectable()
 export class ScoringService {
   constructor(
-    @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly moments: ServingMoments,
     private readonly features: FeaturesRepository,
     private readonly scores: ScoresRepository,
     private readonly held: HeldScores,
     private readonly kept: KeptAnswers,
-    private readonly explainer: ScoreExplainer,
   ) {}
 
   /**
@@ -49,18 +48,12 @@ export class ScoringService {
    * @throws DomainError unavailable without a model, not_found for who has no score, with a code that says why
    */
   async scoreOf(userId: string, query: ScoreQuery): Promise<string> {
-    if (query.asOf !== undefined || query.horizons !== undefined)
-      return JSON.stringify(one(await this.scoresOf([userId], query)));
-    const id = canonical(userId);
-    const current = await this.moments.current([id]);
-    const { moment, excluded } = current;
-    const isKept = moment !== null && !excluded.has(id);
-    const known = isKept ? this.kept.find(moment, id) : undefined;
-    if (known !== undefined) return known;
-    const score = one(await this.answers([userId], current, { isPast: false, horizons: [] }));
-    const text = JSON.stringify(score);
-    if (isKept && score.freshness.source === 'stored') this.kept.keep(moment, id, text);
-    return text;
+    const {
+      answers: [answer],
+    } = await this.scoresOf([userId], query);
+    if ('text' in answer!) return answer.text;
+    const { status, detail, extra } = answer!.noScore;
+    throw new DomainError('not_found', `user_${status}`, detail, { extra });
   }
 
   /**
@@ -72,57 +65,67 @@ export class ScoringService {
    */
   async scoresOf(userIds: readonly string[], { asOf, horizons = [] }: ScoreQuery): Promise<UsersAnswer> {
     const isPast = asOf !== undefined;
-    const current: CurrentMoment = isPast
+    const { moment, excluded }: CurrentMoment = isPast
       ? { moment: await this.moments.at(asOf), excluded: NOBODY }
       : await this.moments.current(userIds.map(canonical));
-    return await this.answers(userIds, current, { isPast, horizons });
-  }
-
-  private async answers(
-    userIds: readonly string[],
-    { moment, excluded }: CurrentMoment,
-    { isPast, horizons }: { isPast: boolean; horizons: readonly number[] },
-  ): Promise<UsersAnswer> {
-    if (moment === null) {
+    if (moment === null)
       return { moment, answers: userIds.map((userId) => ({ userId, noScore: unknownUser(userId) })) };
+
+    // What has been answered before is answered again.
+    const texts = new Map<string, string>();
+    const mayBeKept = !isPast && horizons.length === 0;
+    const unknown: string[] = [];
+    for (const userId of new Set(userIds.map(canonical))) {
+      const known = mayBeKept && !excluded.has(userId) ? this.kept.find(moment, userId) : undefined;
+      if (known === undefined) unknown.push(userId);
+      else texts.set(userId, known.text);
     }
-    const { set, live, snapshotDate } = moment;
-    const { artefact } = live.model;
-    if (set === null) assertSnapshotLoaded(snapshotDate, artefact, moment.days);
-    const cuts = { mediumFrom: this.settings.CHURN_MEDIUM_FROM, highFrom: this.settings.CHURN_HIGH_FROM };
-    const asked = [...new Set(userIds.map(canonical))];
-    const known = new Map<string, ChurnScoreDto>();
-    const canCompute = missingHistory(snapshotDate, artefact, moment.days) === null;
-    if (set !== null && (isPast || !moment.stale || !canCompute)) {
-      const stored = isPast
-        ? await this.scores.find(asked, set)
-        : await this.held.find(
-            asked.filter((userId) => !excluded.has(userId)),
-            set,
-          );
-      for (const score of await this.explained(set, stored, horizons))
-        known.set(score.userId, describeScore(score, moment, 'stored', cuts));
-    }
-    const missing = asked.filter((userId) => !known.has(userId));
-    if (missing.length > 0 && canCompute) {
-      const { id: versionId, version } = live.version;
-      const computed = await this.computed(moment, missing);
-      for (const score of await this.explained({ versionId, version }, computed, horizons))
-        known.set(score.userId, describeScore(score, moment, 'computed', cuts));
-    }
+    if (unknown.length > 0) await this.addTexts(unknown, { moment, excluded }, { isPast, horizons }, texts);
     const without = await this.whyNoScore(
-      asked.filter((userId) => !known.has(userId)),
+      unknown.filter((userId) => !texts.has(userId)),
       moment,
     );
     return {
       moment,
       answers: userIds.map((userId) => {
-        const score = known.get(canonical(userId));
-        return score === undefined
-          ? { userId, noScore: without.get(canonical(userId)) ?? unknownUser(userId) }
-          : { userId, score };
+        const text = texts.get(canonical(userId));
+        if (text !== undefined) return { userId, text };
+        return { userId, noScore: without.get(canonical(userId)) ?? unknownUser(userId) };
       }),
     };
+  }
+
+  /** Adds the answers of those who have a score, stored or computed now. */
+  private async addTexts(
+    userIds: readonly string[],
+    { moment, excluded }: CurrentMoment & { readonly moment: ServingMoment },
+    { isPast, horizons }: Asked,
+    texts: Map<string, string>,
+  ): Promise<void> {
+    const { set, live, snapshotDate, days, stale } = moment;
+    const { artefact } = live.model;
+    if (set === null) assertSnapshotLoaded(snapshotDate, artefact, days);
+    const canCompute = missingHistory(snapshotDate, artefact, days) === null;
+    const add = (scores: readonly StoredScore[], answers: readonly AnswerText[]): void =>
+      scores.forEach(({ userId }, i) => texts.set(userId, answers[i]!.text));
+    if (set !== null && isPast) {
+      const stored = await this.scores.find(userIds, set);
+      add(stored, await this.kept.make(stored, moment, 'stored', horizons));
+    } else if (set !== null && (!stale || !canCompute)) {
+      const included = userIds.filter((userId) => !excluded.has(userId));
+      const stored = await this.held.find(included, set);
+      const isPlain = horizons.length === 0;
+      add(
+        stored,
+        isPlain
+          ? await this.kept.makeKept(stored, moment)
+          : await this.kept.make(stored, moment, 'stored', horizons),
+      );
+    }
+    const missing = userIds.filter((userId) => !texts.has(userId));
+    if (missing.length === 0 || !canCompute) return;
+    const computed = await this.computed(moment, missing);
+    add(computed, await this.kept.make(computed, moment, 'computed', horizons));
   }
 
   private async computed({ live, snapshotDate }: ServingMoment, userIds: string[]): Promise<StoredScore[]> {
@@ -143,13 +146,6 @@ export class ScoringService {
     }));
   }
 
-  private async explained(by: MadeBy, scores: readonly StoredScore[], asked: readonly number[]) {
-    const explained = await this.explainer.explain(by, scores);
-    const model = asked.length === 0 ? null : await this.explainer.modelOf(by);
-    const horizons = model === null ? null : describeHorizons(model, scores, asked);
-    return scores.map((score, i) => ({ ...score, ...explained[i]!, horizons: horizons?.[i] ?? null }));
-  }
-
   private async whyNoScore(userIds: string[], moment: ServingMoment): Promise<Map<string, NoScore>> {
     if (userIds.length === 0) return new Map();
     const presences = await this.scores.presence(userIds);
@@ -160,13 +156,6 @@ export class ScoringService {
       ]),
     );
   }
-}
-
-/** @throws DomainError not_found, with a code that says why there is no score */
-function one({ answers: [answer] }: UsersAnswer): ChurnScoreDto {
-  if ('score' in answer!) return answer.score;
-  const { status, detail, extra } = answer!.noScore;
-  throw new DomainError('not_found', `user_${status}`, detail, { extra });
 }
 
 /** '007' is user 7. */

@@ -1,4 +1,4 @@
-import { countLookups, Metrics, SETTINGS } from '#common';
+import { BoundedCache, countLookups, Metrics, SETTINGS } from '#common';
 import type { CacheLookups } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecommenderSettings } from '../recommender.settings.js';
@@ -14,10 +14,9 @@ const ENTRY_BYTES = 300;
  */
 @Injectable()
 export class KeptLists {
-  private readonly lists = new Map<string, Buffer>();
+  private readonly lists = new BoundedCache<Buffer>((list) => list.length + ENTRY_BYTES);
   private readonly room: number;
   private readonly lookups: CacheLookups;
-  private bytes = 0;
   private hiddenRevision = -1;
   private namesRevision = -1;
 
@@ -38,27 +37,13 @@ export class KeptLists {
     if (state.hiddenRevision < this.hiddenRevision || state.namesRevision < this.namesRevision) return;
     if (!this.isOf(state)) {
       this.lists.clear();
-      this.bytes = 0;
       this.hiddenRevision = state.hiddenRevision;
       this.namesRevision = state.namesRevision;
     }
-    this.forget(key);
-    this.lists.set(key, list);
-    this.bytes += list.length + ENTRY_BYTES;
-    for (const oldest of this.lists.keys()) {
-      if (this.bytes <= this.room) break;
-      this.forget(oldest);
-    }
+    this.lists.set(key, list, this.room);
   }
 
   private isOf({ hiddenRevision, namesRevision }: ServingState): boolean {
     return hiddenRevision === this.hiddenRevision && namesRevision === this.namesRevision;
-  }
-
-  private forget(key: string): void {
-    const list = this.lists.get(key);
-    if (list === undefined) return;
-    this.lists.delete(key);
-    this.bytes -= list.length + ENTRY_BYTES;
   }
 }

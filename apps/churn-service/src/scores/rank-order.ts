@@ -1,0 +1,28 @@
+const DIGIT_BITS = 11;
+const DIGITS = 3;
+const DIGIT = 2 ** DIGIT_BITS;
+
+/**
+ * Places of the probabilities, highest first, equal ones in their order, compared in single precision as PostgreSQL does. By digits of their
+ * bits (radix sort): a million takes a few hundredths of a second, where a comparison of pairs takes a tenth.
+ */
+export function descendingOrder(probabilities: ArrayLike<number>): Uint32Array {
+  const count = probabilities.length;
+  // The bits of numbers from 0 on are in the order of the numbers.
+  const keys = new Uint32Array(Float32Array.from(probabilities).buffer).map((bits) => ~bits);
+  let order = Uint32Array.from(probabilities, (_, place) => place);
+  let next = new Uint32Array(count);
+  for (let digit = 0; digit < DIGITS; digit++) {
+    const shift = digit * DIGIT_BITS;
+    // Where the places of each digit begin.
+    const begins = new Uint32Array(DIGIT + 1);
+    for (let i = 0; i < count; i++) begins[((keys[i]! >>> shift) & (DIGIT - 1)) + 1]!++;
+    for (let value = 0; value < DIGIT; value++) begins[value + 1]! += begins[value]!;
+    for (let i = 0; i < count; i++) {
+      const place = order[i]!;
+      next[begins[(keys[place]! >>> shift) & (DIGIT - 1)]!++] = place;
+    }
+    [order, next] = [next, order];
+  }
+  return order;
+}
