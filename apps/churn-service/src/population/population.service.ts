@@ -5,8 +5,13 @@ import { assertDayLoaded, NOTHING_LOADED, unknownSnapshot } from '../dataset/loa
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { Coverage } from '../dataset/snapshots.repository.js';
 import type { ChurnSettings } from '../settings.js';
+import { ActiveDaysRepository } from './active-days.repository.js';
 import { calendarOf, periodsOf, startOf } from './calendar.js';
 import type { Calendar, Period, Step } from './calendar.js';
+import { CohortCells } from './cohort-cells.js';
+import type { CohortCell } from './cohort-cells.js';
+import { LifecycleFlows } from './lifecycle-flows.js';
+import type { PeriodFlows } from './lifecycle-flows.js';
 import type {
   CohortDto,
   CohortsDto,
@@ -15,8 +20,6 @@ import type {
   LifecyclePeriodDto,
   LifecycleQuery,
 } from './population.dto.js';
-import { PopulationRepository } from './population.repository.js';
-import type { CohortCell, PeriodFlows } from './population.repository.js';
 
 /** What one answer and one page can show. */
 const MOST_PERIODS: Record<Step, number> = { day: 366, week: 156 };
@@ -34,7 +37,7 @@ export class PopulationService {
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly snapshots: SnapshotsRepository,
-    private readonly population: PopulationRepository,
+    private readonly activeDays: ActiveDaysRepository,
   ) {}
 
   /**
@@ -52,14 +55,16 @@ export class PopulationService {
     const dormantAfterDays = query.dormantAfterDays ?? this.settings.CHURN_LABEL_DAYS;
     assertSilence(by, dormantAfterDays);
     const calendar = calendarOf(firstDay, to, wholeDays);
-    const flows = await this.population.lifecycle(
-      this.settings.CHURN_ACTIVITY_KINDS,
-      { step: by, from, to, dormantAfterDays },
-      calendar,
-    );
+    const flows = new LifecycleFlows(calendar, { step: by, from, dormantAfterDays });
+    await this.activeDays.each(firstDay, to, (days) => flows.add(days));
     const periods = periodsOf(calendar, by, from, to);
     const { synthetic } = await this.snapshots.origin();
-    return { synthetic, by, dormantAfterDays, periods: lifecyclePeriods(periods, flows, dormantAfterDays) };
+    return {
+      synthetic,
+      by,
+      dormantAfterDays,
+      periods: lifecyclePeriods(periods, flows.flows(), dormantAfterDays),
+    };
   }
 
   /** @throws DomainError not_found `snapshot_unknown` for a day that is not loaded */
@@ -67,9 +72,10 @@ export class PopulationService {
     const { firstDay, to, wholeDays } = await this.range(asked);
     const calendar = calendarOf(firstDay, to, wholeDays);
     const from = addDays(startOf('week', to), -WEEK * (weeks - 1));
-    const cells = await this.population.cohorts(this.settings.CHURN_ACTIVITY_KINDS, from, to);
+    const cells = new CohortCells(firstDay, from);
+    await this.activeDays.each(firstDay, to, (days) => cells.add(days));
     const { synthetic } = await this.snapshots.origin();
-    return { synthetic, to, cohorts: cohortsOf(cells, calendar, to, this.settings.CHURN_LABEL_DAYS) };
+    return { synthetic, to, cohorts: cohortsOf(cells.cells(), calendar, to, this.settings.CHURN_LABEL_DAYS) };
   }
 
   private async range(asked: string | undefined): Promise<LoadedRange> {
