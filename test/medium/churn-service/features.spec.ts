@@ -147,6 +147,15 @@ describe('features', () => {
     expect(some).toEqual(new Map([...all].filter(([userId]) => asked.includes(userId))));
   });
 
+  it('of one user see days that were added after their statement was planned', async () => {
+    await insertUserDays(database, [userDay(5n, LAST, { plays: 2 })]);
+    expect((await featuresOf(5n, LAST))['freq_P_last_1']).toBe(2);
+    const next = dayAfter(LAST, 1);
+    await createDays(database, next, next);
+    await insertUserDays(database, [userDay(5n, next, { plays: 7 })]);
+    expect(await featuresOf(5n, next)).toMatchObject({ freq_P_last_1: 7, freq_P_last_3: 9 });
+  });
+
   it('do not move whatever happens after the snapshot date', async () => {
     await insertUserDays(database, randomUserDays(3, 100));
     const before = byUser(await repository.ofPopulation(catalogue, SNAPSHOT));

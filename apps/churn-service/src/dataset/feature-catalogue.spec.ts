@@ -66,8 +66,8 @@ describe('featuresSql', () => {
     for (const { name } of catalogue.features) expect(sql).toContain(`AS "${name}"`);
     const scans = sql.split('FROM user_day d').slice(1);
     expect(scans).toHaveLength(2);
-    expect(scans[0]).toMatch(/^\s*WHERE d\.day > \$1::date - 30 AND d\.day <= \$1::date/);
-    expect(scans[1]).toMatch(/^\s*WHERE d\.day > \$1::date - 90 AND d\.day <= \$1::date/);
+    expect(scans[0]).toMatch(/^\s*WHERE d\.day > \$1::date - 30 AND d\.day <= \$1::date AND/);
+    expect(scans[1]).toMatch(/^\s*WHERE d\.day > \$1::date - 90 AND d\.day <= \$1::date - 30 AND/);
     expect(featuresSql(catalogueOf(30)).split('FROM user_day d')).toHaveLength(2);
   });
 

@@ -54,15 +54,17 @@ type FeatureSource =
   | { readonly how: HistoryOf };
 
 /** What is told of the active days of a user's whole history. */
-export type HistoryOf =
+export const HISTORY_OF = [
   /** Days from the oldest one to the snapshot date. */
-  | 'days_since_first'
+  'days_since_first',
   /** Mean of the days from one to the next; null with one active day. */
-  | 'mean_gap'
+  'mean_gap',
   /** Into how many weeks, counted back from the snapshot date, they fall. */
-  | 'active_weeks'
+  'active_weeks',
   /** How many of them were a Saturday or a Sunday. */
-  | 'weekend_days';
+  'weekend_days',
+] as const;
+export type HistoryOf = (typeof HISTORY_OF)[number];
 
 export type TrendOf = 'plays' | 'downloads' | 'searches' | 'active_days';
 

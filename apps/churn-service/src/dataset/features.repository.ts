@@ -1,6 +1,7 @@
 import { Database } from '#common';
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
 import { EVERYBODY } from './churn-definition.js';
 import type { Population } from './churn-definition.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
@@ -27,6 +28,40 @@ export class FeaturesRepository {
     );
   }
 
+  /**
+   * The same some users at a time, as they come: the last piece has fewer.
+   * @param signal checked with each piece
+   * @returns how many users there were
+   */
+  async inPieces(
+    catalogue: FeatureCatalogue,
+    snapshotDate: string,
+    population: Population,
+    { users, signal }: { users: number; signal: AbortSignal },
+    onPiece: (piece: FeatureTable) => void,
+  ): Promise<number> {
+    const width = catalogue.features.length;
+    let [table, all] = [new GrowingTable(width), 0];
+    const end = () => {
+      signal.throwIfAborted();
+      const piece = table.done();
+      if (piece.rows > 0) onPiece(piece);
+      [table, all] = [new GrowingTable(width), all + piece.rows];
+    };
+    const sql = populationFeaturesSql(catalogue, snapshotDate, population);
+    await this.database.transaction(
+      async (transaction) => {
+        await copyRows(transaction, sql, width, (userId, values) => {
+          table.add(userId, values);
+          if (table.length === users) end();
+        });
+        end();
+      },
+      { statementTimeoutMs: 0 },
+    );
+    return all;
+  }
+
   /** The same as a transaction sees it. */
   async readPopulation(
     transaction: Transaction,
@@ -48,10 +83,13 @@ export class FeaturesRepository {
     userIds: readonly string[],
     population: Population = EVERYBODY,
   ): Promise<FeatureTable> {
-    const rows = await this.database.query<FeatureRow>(featuresSql(catalogue, population), [
-      snapshotDate,
-      userIds,
-    ]);
+    const text = featuresSql(catalogue, { population, whose: 'given' });
+    const name = `churn_features_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
+    const { rows } = await this.database.transaction(async ({ client }) => {
+      // Planned once a connection, for any days: planning over the partitions of a long history takes many times what reading a user does.
+      await client.query('SET LOCAL plan_cache_mode = force_generic_plan');
+      return await client.query<FeatureRow>({ name, text, values: [snapshotDate, userIds] });
+    });
     return FeatureTable.fromRows(catalogue, rows);
   }
 }

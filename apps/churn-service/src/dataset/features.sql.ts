@@ -1,7 +1,9 @@
+import { EVENT_KINDS } from '../event-kinds.js';
 import { EVERYBODY } from './churn-definition.js';
 import type { Population } from './churn-definition.js';
 import { dayLiteral } from './copy-rows.js';
 import { dailyEvents } from './daily-events.sql.js';
+import { HISTORY_OF } from './feature.js';
 import type { Feature, HistoryOf, TrendOf } from './feature.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
 
@@ -46,20 +48,6 @@ function distinctSingers(days: number): string {
   return `CASE WHEN ${unknown} THEN NULL ELSE ${linearCount('singer_sketch', days)} END`;
 }
 
-function ofHistory(how: HistoryOf, days: number): string {
-  switch (how) {
-    case 'days_since_first':
-      return '($1::date - min(d.day))::float8';
-    case 'mean_gap':
-      return '(max(d.day) - min(d.day))::float8 / nullif(count(*) - 1, 0)';
-    case 'active_weeks':
-      // A bit a week: how evenly days are spread is told without a sort.
-      return `bit_count(bit_or(set_bit(0::bit(${Math.ceil(days / 7)}), ($1::date - d.day) / 7, 1)))::float8`;
-    case 'weekend_days':
-      return '(count(*) FILTER (WHERE extract(isodow FROM d.day) > 5))::float8';
-  }
-}
-
 function expression({ source, days }: Feature): string {
   switch (source.how) {
     case 'sum':
@@ -81,47 +69,121 @@ function expression({ source, days }: Feature): string {
       // Day and code in one number: the maximum is the newest day's device, without a sort per user.
       return `(max((d.day - DATE '2000-01-01') * 8 + coalesce(d.device, 0)) % 8)::float8`;
     default:
-      return ofHistory(source.how, days);
+      throw new RangeError(`${source.how} is told of the whole history, not of the feature window.`);
   }
 }
 
-/** Rows of user_day on the last `days` days; both ends stand here, so no expression can see past them. */
-function activeIn(days: number): string {
-  return `d.day > $1::date - ${days} AND d.day <= $1::date AND ${HAPPENED.event} AND ($2::bigint[] IS NULL OR d.user_id = ANY ($2))`;
+const SATURDAY = "DATE '1900-01-06'";
+/** Bits of a whole number that are used. */
+const WEEKS_A_WORD = 60;
+
+/** What features of the history are put together of: made of the feature window, and of the days before it. */
+function historyParts(historyDays: number): Record<string, string> {
+  const week = '($1::date - d.day) / 7';
+  const words = Array.from({ length: wordsOf(historyDays) }, (_, word) => [
+    `weeks_${word}`,
+    // A bit a week: how evenly days are spread is told without a sort.
+    `coalesce(bit_or(1::int8 << (${week} - ${word * WEEKS_A_WORD})) FILTER (WHERE ${week} BETWEEN ${word * WEEKS_A_WORD} AND ${(word + 1) * WEEKS_A_WORD - 1}), 0)`,
+  ]);
+  return {
+    first_day: 'min(d.day)',
+    last_day: 'max(d.day)',
+    all_days: 'count(*)',
+    weekend_days: `count(*) FILTER (WHERE (d.day - ${SATURDAY}) % 7 < 2)`,
+    ...Object.fromEntries(words),
+  };
+}
+
+function wordsOf(historyDays: number): number {
+  return Math.ceil(Math.ceil(historyDays / 7) / WEEKS_A_WORD);
+}
+
+/**
+ * A feature of the history, from its parts of the feature window (`f`) and of the days before it (`o`).
+ * @param reachesFurther false: there is no `o`
+ */
+function ofHistory(how: HistoryOf, historyDays: number, reachesFurther: boolean): string {
+  const first = reachesFurther ? 'coalesce(o.first_day, f.first_day)' : 'f.first_day';
+  const both = (part: string) => (reachesFurther ? `(f.${part} + coalesce(o.${part}, 0))` : `f.${part}`);
+  const word = (_: unknown, i: number) =>
+    `bit_count((${reachesFurther ? `f.weeks_${i} | coalesce(o.weeks_${i}, 0)` : `f.weeks_${i}`})::bit(64))`;
+  switch (how) {
+    case 'days_since_first':
+      return `($1::date - ${first})::float8`;
+    case 'mean_gap':
+      return `(f.last_day - ${first})::float8 / nullif(${both('all_days')} - 1, 0)`;
+    case 'active_weeks':
+      return `(${Array.from({ length: wordsOf(historyDays) }, word).join(' + ')})::float8`;
+    case 'weekend_days':
+      return `${both('weekend_days')}::float8`;
+  }
+}
+
+/** Whose features: those of the whole population, or of those of the users $2 who belong to it. */
+type Whose = 'everybody' | 'given';
+
+/** Rows of user_day on the last `days` days but the newest `but` of them; both ends stand here, so no expression can see past them. */
+function activeIn(days: number, but: number, whose: Whose): string {
+  const given = whose === 'given' ? ' AND d.user_id = ANY ($2::bigint[])' : '';
+  const newest = but === 0 ? '$1::date' : `$1::date - ${but}`;
+  return `d.day > $1::date - ${days} AND d.day <= ${newest} AND ${HAPPENED.event}${given}`;
+}
+
+/** Who has an event at all is there already. */
+function belongs({ kinds, minDays }: Population): string {
+  if (minDays <= 1 && EVENT_KINDS.every((kind) => kinds.includes(kind))) return '';
+  return `HAVING count(*) FILTER (WHERE ${dailyEvents(kinds)} > 0) >= ${minDays}`;
 }
 
 /**
  * The one statement that makes features: for training, for scoring everybody and for a single user.
- * $1 snapshot date, $2 user ids or null for the whole population. One row a user with at least one event in the feature
- * window who belongs to the population; excluded users are left out. The feature window is read with all columns; the history, where it is
- * longer, with few.
+ * $1 snapshot date, $2 user ids where they are given. One row a user with at least one event in the feature
+ * window who belongs to the population; excluded users are left out. Every day is read once: the feature window with all columns; the days
+ * before it, where the history is longer, with few, and what they say is added.
  */
 export function featuresSql(
   { featureDays, historyDays, features }: FeatureCatalogue,
-  population: Population = EVERYBODY,
+  { population = EVERYBODY, whose = 'everybody' }: { population?: Population; whose?: Whose } = {},
 ): string {
+  const isLong = historyDays > featureDays;
+  const ofWindow = features.filter(({ source, days }) => days <= featureDays && !isOfHistory(source.how));
+  const sums = features.filter(({ source, days }) => days > featureDays && !isOfHistory(source.how));
+  const parts = Object.entries(historyParts(historyDays)).map(([name, part]) => `${part} AS ${name}`);
   const selected = (some: readonly Feature[]) =>
-    some.map((feature) => `${expression(feature)} AS "${feature.name}"`).join(',\n      ');
-  const history = features.filter(({ days }) => days > featureDays);
+    some.map((feature) => `${expression(feature)} AS "${feature.name}"`);
+  const whole = ({ name, source, days }: Feature): string => {
+    if (isOfHistory(source.how)) return `${ofHistory(source.how, historyDays, isLong)} AS "${name}"`;
+    if (days <= featureDays) return `f."${name}"`;
+    // The same of the whole feature window.
+    const within = features.find((other) => other.days === featureDays && sameSource(other, source))!;
+    return `f."${within.name}" + coalesce(o."${name}", 0) AS "${name}"`;
+  };
   return `/* churn.features */
-  SELECT user_id AS "userId", ${features.map(({ name }) => `"${name}"`).join(', ')}
+  SELECT user_id AS "userId", ${features.map(whole).join(',\n    ')}
   FROM (
-    SELECT d.user_id, ${selected(features.filter(({ days }) => days <= featureDays))}
+    SELECT d.user_id, ${[...selected(ofWindow), ...parts].join(',\n      ')}
     FROM user_day d
-    WHERE ${activeIn(featureDays)} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)
-    GROUP BY d.user_id
-    HAVING count(*) FILTER (WHERE ${dailyEvents(population.kinds)} > 0) >= ${population.minDays}
-  ) AS feature_window ${
-    history.length === 0
-      ? ''
-      : `JOIN (
-    SELECT d.user_id, ${selected(history)}
+    WHERE ${activeIn(featureDays, 0, whose)} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)
+    GROUP BY d.user_id ${belongs(population)}
+  ) AS f ${
+    isLong
+      ? `LEFT JOIN (
+    SELECT d.user_id, ${[...selected(sums), ...parts].join(',\n      ')}
     FROM user_day d
-    WHERE ${activeIn(historyDays)}
+    WHERE ${activeIn(historyDays, featureDays, whose)}
     GROUP BY d.user_id
-  ) AS history USING (user_id)`
+  ) AS o USING (user_id)`
+      : ''
   }
   ORDER BY user_id`;
+}
+
+function isOfHistory(how: Feature['source']['how']): how is HistoryOf {
+  return HISTORY_OF.some((one) => one === how);
+}
+
+function sameSource({ source }: Feature, other: Feature['source']): boolean {
+  return JSON.stringify(source) === JSON.stringify(other);
 }
 
 /** The same for the whole population with the date written out, for COPY. */
@@ -130,8 +192,5 @@ export function populationFeaturesSql(
   snapshotDate: string,
   population: Population = EVERYBODY,
 ): string {
-  return featuresSql(catalogue, population)
-    .replaceAll('$1::date', dayLiteral(snapshotDate))
-    .replaceAll('$2::bigint[]', 'NULL::bigint[]')
-    .replaceAll('($2)', '(NULL::bigint[])');
+  return featuresSql(catalogue, { population }).replaceAll('$1::date', dayLiteral(snapshotDate));
 }

@@ -1,19 +1,11 @@
-import { knownOn, lastFollowedDay, silentThrough } from './follow-up.js';
+import { lastFollowedDay, silentThrough } from './follow-up.js';
 
 describe('what happened after a snapshot date', () => {
-  const followUp = { firstEvents: Uint8Array.of(0, 1, 14, 15, 60), observedDays: 60 };
+  const firstEvents = Uint8Array.of(0, 1, 14, 15, 60);
 
   it('is silence through some days where the first event came later, or none did', () => {
-    expect([...silentThrough(14, followUp.firstEvents)]).toEqual([1, 0, 0, 1, 1]);
-    expect([...silentThrough(60, followUp.firstEvents)]).toEqual([1, 0, 0, 0, 0]);
-  });
-
-  it('hides what was not known on an earlier day', () => {
-    expect(knownOn('2017-05-12', '2017-04-28', followUp)).toEqual({
-      firstEvents: Uint8Array.of(0, 1, 14, 0, 0),
-      observedDays: 14,
-    });
-    expect(knownOn('2018-01-01', '2017-04-28', followUp)).toEqual(followUp);
+    expect([...silentThrough(14, firstEvents)]).toEqual([1, 0, 0, 1, 1]);
+    expect([...silentThrough(60, firstEvents)]).toEqual([1, 0, 0, 0, 0]);
   });
 
   it('reaches to the longest horizon, the end of a longer label window, or the newest day', () => {

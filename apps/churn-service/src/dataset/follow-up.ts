@@ -1,4 +1,4 @@
-import { addDays, daysFrom } from './calendar-day.js';
+import { addDays } from './calendar-day.js';
 
 /** What happened after a snapshot date. */
 export interface FollowUp {
@@ -15,19 +15,6 @@ export const LONGEST_HORIZON = 60;
 export function lastFollowedDay(snapshotDate: string, labelDays: number, newestDay: string): string {
   const last = addDays(snapshotDate, Math.max(LONGEST_HORIZON, labelDays));
   return last < newestDay ? last : newestDay;
-}
-
-/** The same as it was known on `day`: what happened later is not seen. */
-export function knownOn(
-  day: string,
-  snapshotDate: string,
-  { firstEvents, observedDays }: FollowUp,
-): FollowUp {
-  const known = daysFrom(snapshotDate, day) - 1;
-  return {
-    firstEvents: firstEvents.map((first) => (first > known ? 0 : first)),
-    observedDays: Math.min(observedDays, known),
-  };
 }
 
 /** 1 for users without an event in the first `days` days, else 0. */

@@ -12,6 +12,10 @@ export class GrowingTable {
     this.values = new Float64Array(FIRST_ROWS * width);
   }
 
+  get length(): number {
+    return this.rows;
+  }
+
   add(userId: bigint, values: Float64Array): void {
     if (this.rows === this.userIds.length) {
       const [userIds, all] = [this.userIds, this.values];

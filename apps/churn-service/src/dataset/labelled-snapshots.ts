@@ -36,6 +36,8 @@ export interface NewestSnapshot extends LabelledSnapshot {
   readonly holes: readonly Hole[];
 }
 
+/** Snapshots that are read at once: PostgreSQL works on one in one core. */
+const READ_TOGETHER = 2;
 /** A snapshot is read again after a load of its days; the last reading is used whatever is loaded meanwhile. */
 const MOST_READINGS = 3;
 
@@ -72,11 +74,16 @@ export class LabelledSnapshots {
     definition: ChurnDefinition,
     { firstDay, most, signal }: { firstDay: string | null; most: number; signal: AbortSignal },
   ): Promise<LabelledSnapshot[]> {
-    const found: LabelledSnapshot[] = [];
+    const dates: string[] = [];
     for (let k = 1; k <= most; k++) {
       const earlier = addDays(snapshotDate, -k * definition.labelDays);
       if (firstDay === null || historyFrom(earlier, definition) < firstDay) break;
-      found.push(await this.at(earlier, definition, signal));
+      dates.push(earlier);
+    }
+    const found: LabelledSnapshot[] = [];
+    while (found.length < dates.length) {
+      const next = dates.slice(found.length, found.length + READ_TOGETHER);
+      found.push(...(await Promise.all(next.map((date) => this.at(date, definition, signal)))));
     }
     return found;
   }

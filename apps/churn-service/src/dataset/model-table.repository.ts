@@ -27,7 +27,7 @@ export class ModelTableRepository {
   ): Promise<Readable> {
     const { snapshotDate, labelsFrom, labelsTo } = windows;
     const sql = modelTableSql(catalogue, definition, labelled);
-    const parameters = labelled ? [snapshotDate, null, labelsFrom, labelsTo] : [snapshotDate, null];
+    const parameters = labelled ? [snapshotDate, labelsFrom, labelsTo] : [snapshotDate];
     return await this.exports.write<ModelTableRow>({ sql, parameters, batchRows: BATCH_ROWS }, write, gone);
   }
 }
