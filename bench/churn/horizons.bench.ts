@@ -66,7 +66,6 @@ async function measure(seed: string, folder: string, DATABASE_URL: string): Prom
       'hazards alone over served, ROC AUC: test users',
       figure(before.report.horizons.hazardOverServed?.rocAuc),
     );
-    console.log('… later days', figure(before.report.outOfTime.hazardOverServed?.rocAuc));
 
     const started = performance.now();
     const { models } = await churn.runJob('/admin/churn/parameter-searches', {

@@ -1,4 +1,5 @@
 import { createDataSource, Database } from '#common';
+import autocannon from 'autocannon';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
@@ -9,14 +10,16 @@ import { measureOfferedLoad } from '../serving/offered-load.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 
 /**
- * node dist/bench/churn/serving.bench.js [--users 58000] [--days 44] [--seconds 20] [--only jobs]
+ * node dist/bench/churn/serving.bench.js [--users 58000] [--days 44] [--history 30,120] [--seconds 20] [--only features|jobs|answers]
  * How fast the churn service answers: the compiled service in a process of its own, a PostgreSQL of its own, 500 requests a second on
- * the same machine, see measureOfferedLoad. 128 days hold six snapshots to learn from and a seventh before them.
+ * the same machine, see measureOfferedLoad. 128 days hold six snapshots to learn from and a seventh before them; 218 days hold them with 120
+ * days of history.
  */
 const { values: options } = parseArgs({
   options: {
     users: { type: 'string', default: '58000' },
     days: { type: 'string', default: '44' },
+    history: { type: 'string', default: '30' },
     seconds: { type: 'string', default: '20' },
     only: { type: 'string', default: '' },
   },
@@ -67,12 +70,12 @@ function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** The table that models learn from and score, five times: read from user_day, computed, and in memory here. */
-async function measureFeatures(url: string): Promise<void> {
+/** The table that models learn from and score, five times: read from user_day, computed, and in memory here; and that of one user. */
+async function measureFeatures(url: string, historyDays: number): Promise<void> {
   const dataSource = createDataSource({ url, applicationName: 'bench' });
   await dataSource.initialize();
   const features = new FeaturesRepository(new Database(dataSource));
-  const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
+  const catalogue = featureCatalogue({ featureDays: 30, historyDays });
   const snapshotDate = LAST_DAY;
   const seconds: number[] = [];
   for (let round = 0; round < 5; round++) {
@@ -80,17 +83,35 @@ async function measureFeatures(url: string): Promise<void> {
     await features.ofPopulation(catalogue, snapshotDate);
     seconds.push((performance.now() - started) / 1000);
   }
-  await dataSource.destroy();
   const middle = seconds.sort((a, b) => a - b)[2]!;
-  process.stdout.write(
-    `${`${catalogue.features.length} features of everybody at one snapshot`.padEnd(44)} ${middle.toFixed(2)} s, median of 5\n`,
-  );
+  const what = `${catalogue.features.length} features of ${historyDays} days,`;
+  process.stdout.write(`${`${what} everybody`.padEnd(44)} ${middle.toFixed(2)} s, median of 5\n`);
+  const milliseconds: number[] = [];
+  for (let user = 1; user <= 101; user++) {
+    const started = performance.now();
+    await features.ofUsers(catalogue, snapshotDate, [String(user)]);
+    milliseconds.push(performance.now() - started);
+  }
+  await dataSource.destroy();
+  const median = milliseconds.sort((a, b) => a - b)[50]!;
+  process.stdout.write(`${`${what} one user`.padEnd(44)} ${median.toFixed(1)} ms, median of 101\n`);
 }
 
 async function timed(what: string, work: () => Promise<unknown>): Promise<void> {
   const started = performance.now();
   await work();
   process.stdout.write(`${what.padEnd(44)} ${((performance.now() - started) / 1000).toFixed(2)} s\n`);
+}
+
+/** As many as are answered, by ten that ask again as soon as they are. */
+async function measureRate(what: string, url: string, requests: autocannon.Request[]): Promise<void> {
+  const headers = { authorization: `Bearer ${READ_KEY}`, 'content-type': 'application/json' };
+  const load = { url, connections: 10, headers, requests };
+  await autocannon({ ...load, duration: 3 });
+  const { requests: answered, latency, non2xx } = await autocannon({ ...load, duration: SECONDS });
+  process.stdout.write(
+    `${what.padEnd(44)} ${answered.average.toFixed(0)}/s  p50 ${latency.p50} ms  p99 ${latency.p99} ms  not answered 2xx: ${non2xx}\n`,
+  );
 }
 
 async function measureServing(databaseUrl: string): Promise<void> {
@@ -107,10 +128,14 @@ async function measureServing(databaseUrl: string): Promise<void> {
   try {
     await service.ready();
     await client.connect();
-    await measureFeatures(databaseUrl);
+    for (const history of options.history.split(',')) await measureFeatures(databaseUrl, Number(history));
+    if (options.only === 'features') return;
     await timed('retraining, and scoring everybody', () => service.runJob('/admin/churn/retrain'));
     await timed('scoring everybody', () => service.runJob('/admin/churn/score'));
     await timed('scoring everybody, again', () => service.runJob('/admin/churn/score'));
+    for (const path of ['lifecycle', 'cohorts', 'alerts'])
+      for (const which of ['first', 'second'])
+        await timed(`GET /churn/${path}, ${which}`, () => service.get(`/churn/${path}`));
     if (options.only === 'jobs') return;
     await timed('drift between two snapshots', () => service.get('/churn/drift'));
     await timed('export of everybody as CSV', () => service.ask('/admin/churn/export.csv'));
@@ -123,6 +148,17 @@ async function measureServing(databaseUrl: string): Promise<void> {
     const single = rows.map(({ id }) => `/churn/${id}`);
     const load = { url: service.url, key: READ_KEY, requestsASecond: REQUESTS_A_SECOND, seconds: SECONDS };
     await measureOfferedLoad('GET /churn/:userId, stored', { ...load, paths: single });
+    const batches = Array.from({ length: 10 }, (_, n) => rows.slice(100 * n, 100 * (n + 1)));
+    await measureRate(
+      'POST /churn/batch, 100 users',
+      service.url,
+      batches.map((batch) => ({
+        method: 'POST',
+        path: '/churn/batch',
+        body: JSON.stringify({ userIds: batch.map(({ id }) => id) }),
+      })),
+    );
+    await measureRate('GET /churn?limit=20, first page', service.url, [{ path: '/churn?limit=20' }]);
     await measureOfferedLoad('GET /churn?limit=20, first page', { ...load, paths: ['/churn?limit=20'] });
     // Loaded again after the scoring: every answer is computed from the days of the user.
     await client.query(

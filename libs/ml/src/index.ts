@@ -48,7 +48,7 @@ export { decodeClassifier } from './classifier/decode-classifier.js';
 export { LogisticClassifier } from './classifier/logistic-classifier.js';
 export { TreeClassifier } from './classifier/tree-classifiers.js';
 export type { BinningOptions, FeatureBins } from './trees/feature-bins.js';
-export { binColumns, binTable, emptyBinnedTable } from './trees/binned-table.js';
+export { binColumns, binTable, emptyBinnedTable, takeBinnedRows } from './trees/binned-table.js';
 export type { BinnedTable } from './trees/binned-table.js';
 export { CrewStopped, SharedCrewMember, crewMemory } from './trees/tree-crew.js';
 export type { CrewMember } from './trees/tree-crew.js';

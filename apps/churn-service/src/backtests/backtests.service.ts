@@ -147,8 +147,8 @@ export class BacktestsService implements OnModuleInit {
     assertLabelWindowClosed(origin.trained, asked.labelDays, origin.scored);
     const { firstDay } = await this.snapshots.loadedDays();
     const definition = withHistory(asked, origin.trained, firstDay ?? origin.trained);
-    // Default parameters, since a search may have seen these days; horizons other than the label window's are not backtested.
-    const plan = { ...definition, ...choicesOf(this.settings), horizons: [definition.labelDays] };
+    // Default parameters, since a search may have seen these days.
+    const plan = { ...definition, ...choicesOf(this.settings) };
     const newest = await this.dataset.at(origin.trained, definition, signal);
     const reach = { firstDay, most: plan.mostSnapshots - 1, signal };
     const older = await this.dataset.before(origin.trained, definition, reach);

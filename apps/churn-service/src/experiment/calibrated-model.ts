@@ -1,14 +1,13 @@
 import { decodeClassifier, fitVennAbers, logLoss, sigmoid } from '#ml';
-import type { Classifier, VennAbersFit } from '#ml';
+import type { VennAbersFit } from '#ml';
 import { calibratedMargins, fitCalibrator, logit } from '../model/calibrator.js';
 import type { Calibrator } from '../model/calibrator.js';
 import type { FittedModel } from './fit-model.js';
 import type { TrainingTask } from './training-task.js';
 
-/** A fitted model, calibrated, with what it says of all users. */
+/** A fitted model, calibrated, with what it says of all users: plain data that can be sent between threads. */
 export interface CalibratedModel {
   readonly fitted: FittedModel;
-  readonly classifier: Classifier;
   readonly calibrator: Calibrator;
   readonly because: string;
   /** Bounds of a probability by the score, from calibration and test users. */
@@ -16,6 +15,8 @@ export interface CalibratedModel {
   /** Before and after calibration, one a user. */
   readonly uncalibrated: Float64Array;
   readonly probabilities: Float64Array;
+  /** Of the validation users, on whom one of the models is chosen. */
+  readonly validation: { readonly probabilities: Float64Array; readonly labels: Uint8Array };
   readonly validationLogLoss: number;
 }
 
@@ -36,17 +37,18 @@ export function calibrateModel({ data, x, sides }: TrainingTask, fitted: FittedM
     labelsOf(held),
   );
   const probabilities = calibratedMargins(calibrator, margins).map(sigmoid);
+  const validation = {
+    probabilities: Float64Array.from(sides.validation, (row) => probabilities[row]!),
+    labels: labelsOf(sides.validation),
+  };
   return {
     fitted,
-    classifier,
     calibrator,
     because,
     vennAbers,
     uncalibrated: margins.map(sigmoid),
     probabilities,
-    validationLogLoss: logLoss(
-      Float64Array.from(sides.validation, (row) => probabilities[row]!),
-      labelsOf(sides.validation),
-    ),
+    validation,
+    validationLogLoss: logLoss(validation.probabilities, validation.labels),
   };
 }

@@ -2,43 +2,30 @@ import { typicalValues } from '../model/typical-values.js';
 import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
 import { heldOutSide } from '../model/held-out.js';
 import { baselineSide } from './baseline-side.js';
-import { calibrateModel } from './calibrated-model.js';
 import type { CalibratedModel } from './calibrated-model.js';
 import { chooseModel } from './choose-model.js';
-import { refitModel } from './fit-model.js';
-import type { FittedModel } from './fit-model.js';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
 import type { TrainingTask } from './training-task.js';
-
-/** What is fitted to the training users, before anything is chosen. */
-export interface Fitted {
-  readonly models: readonly FittedModel[];
-  readonly horizons: HorizonsOfModel;
-}
 
 /** All models of a training, calibrated, and the one that it chose. */
 export interface ChosenModel {
   readonly models: readonly CalibratedModel[];
+  /** One of them. */
   readonly chosen: CalibratedModel;
   readonly because: string;
   readonly horizons: HorizonsOfModel;
 }
 
-/** Calibrates each model on its own users and chooses one on the validation users. */
-export function chooseAmong(task: TrainingTask, { models: fitted, horizons }: Fitted): ChosenModel {
-  const { data, sides } = task;
-  const models = fitted.map((one) => calibrateModel(task, one));
+/** Chooses one on the validation users. */
+export function chooseAmong(models: readonly CalibratedModel[], horizons: HorizonsOfModel): ChosenModel {
   const { index, because } = chooseModel(
-    models.map(({ fitted: { kind }, probabilities }) => ({
-      name: kind,
-      probabilities: taken(probabilities, sides.validation),
-    })),
-    Uint8Array.from(sides.validation, (row) => data.labels[row]!),
+    models.map(({ fitted: { kind }, validation: { probabilities } }) => ({ name: kind, probabilities })),
+    models[0]!.validation.labels,
   );
   return { models, chosen: models[index]!, because, horizons };
 }
 
-/** The chosen model as it is stored: all that predicting needs, fitted to everybody. */
+/** The chosen model as it is evaluated: all that predicting needs, fitted to the training users. */
 export function artefactOf(
   task: TrainingTask,
   { chosen: { fitted, calibrator, vennAbers, probabilities }, horizons }: ChosenModel,
@@ -62,7 +49,7 @@ export function artefactOf(
     calibrator,
     split: splitOf(data),
     typical: typicalValues(encoding.quantities, quantitiesOf(task, sides.train)),
-    classifier: refitModel(fitted, task),
+    classifier: fitted.bytes,
     evaluated: fitted.bytes,
     vennAbers,
     horizons,

@@ -144,8 +144,6 @@ interface MeasuredLater {
   readonly recency: LaterDays;
   /** The model over recency on the same draws. */
   readonly gainOverRecency: Gain;
-  /** As in {@link HorizonsReport}, here of the later days. */
-  readonly hazardOverServed: Gain | null;
 }
 
 /** The same where the logs do not allow it. */

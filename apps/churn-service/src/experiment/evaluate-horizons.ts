@@ -50,7 +50,7 @@ export function evaluateHorizons(
 }
 
 /** By how much the hazards alone say better who is silent through the label window than the served probability; null without hazards. */
-export function hazardOverServed(
+function hazardOverServed(
   alone: Float64Array | null,
   served: Float64Array,
   labels: ArrayLike<number>,

@@ -1,7 +1,7 @@
-import { rocAuc, SeededRandom, splitByUser } from '#ml';
+import { logLoss, rocAuc, SeededRandom, splitByUser } from '#ml';
 import { silentThrough } from '../dataset/follow-up.js';
 import { HorizonModel } from '../model/horizon-model.js';
-import { fitHorizons, horizonsOf } from './fit-horizons.js';
+import { fitHorizons, horizonsOf, refitHorizons } from './fit-horizons.js';
 import { at, catalogue, randomUsers } from './random-users.fixture.js';
 import { trainingTask } from './training-task.js';
 import type { ChurnTrainingData } from './training-task.js';
@@ -84,6 +84,26 @@ describe('the horizons of a version', () => {
       expect(Math.abs(mean(told) - mean(labels))).toBeLessThan(0.03);
       expect(rocAuc(told, labels)).toBeGreaterThan(0.7);
     }
+  });
+
+  it('are served by a hazard that learned from users of every side, calibrated as it was evaluated', () => {
+    const served = refitHorizons(fitted, task);
+    expect({ ...served, classifier: fitted.classifier }).toEqual(fitted);
+    const test = new Set(task.sides.testOfAll);
+    const labels = silentThrough(30, data.firstEvents);
+    const rows = Int32Array.from(test).filter((row) => row >= NEWEST);
+    const loss = (of: typeof fitted) => {
+      const model = new HorizonModel(of, 14);
+      const silence = model.silence(task.x, model.throughLabelWindow(task.x)!);
+      return logLoss(
+        Float64Array.from(rows, (row) => silence[3 * row + 2]!),
+        Uint8Array.from(rows, (row) => labels[row]!),
+      );
+    };
+    expect(loss(served)).toBeLessThan(loss(fitted));
+    const turned = data.firstEvents.map((first, row) => (test.has(row) ? (first === 0 ? 3 : 0) : first));
+    expect(refitHorizons(fitted, trainingTask({ ...data, firstEvents: turned }))).not.toEqual(served);
+    expect(refitHorizons({ ...fitted, classifier: new Uint8Array(0) }, task).classifier).toHaveLength(0);
   });
 
   it('learn nothing of test users, nor of days behind those that were observed', () => {

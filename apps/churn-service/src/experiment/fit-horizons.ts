@@ -1,5 +1,13 @@
-import { binTable, hazardRows, SeededRandom, takeRows, trainBoosting, TreeClassifier } from '#ml';
-import type { DenseMatrix, HazardRows } from '#ml';
+import {
+  decodeClassifier,
+  hazardRows,
+  SeededRandom,
+  takeBinnedRows,
+  takeRows,
+  trainBoosting,
+  TreeClassifier,
+} from '#ml';
+import type { BoostingOptions, HazardRows } from '#ml';
 import { LONGEST_HORIZON, silentThrough } from '../dataset/follow-up.js';
 import { fitCalibrator } from '../model/calibrator.js';
 import type { Calibrator } from '../model/calibrator.js';
@@ -37,33 +45,52 @@ export function fitHorizons(task: TrainingTask): HorizonsOfModel {
   if (!ends.includes(data.labelDays) || ends.length < 2)
     return labelWindowOnly(data.labelDays, withoutHazard(task, ends, notOffered));
 
-  // Learn from drawn users, a row a user and interval.
-  const drawn = drawnRows(sides.growing, ends.length, data.seed);
-  const growing = rowsOf(task, drawn, ends);
-  const stopping = rowsOf(task, drawnRows(sides.stopping, ends.length, data.seed), ends);
-  const both = joined(growing, stopping);
-  const options = boostingSettings(data.parameters, data.seed);
-  const { ensemble } = trainBoosting({
-    table: binTable(matrixOf(task, both, ends), options),
-    labels: both.events,
-    trainRows: Uint32Array.from(growing.events.keys()),
-    validationRows: Uint32Array.from(stopping.events.keys(), (row) => growing.events.length + row),
-    options,
-  });
-  const classifier = new TreeClassifier(ensemble);
+  const { growing, stopping } = sides;
+  const classifier = boostHazard(task, ends, { growing, stopping });
 
   // Calibrate each interval.
   const held = rowsOf(task, sides.calibrationOfAll, ends);
-  const margins = classifier.scores(matrixOf(task, held, ends));
+  const rows = takeRows(task.x, held.subjects);
+  const margins = classifier.scores(withInterval(rows, (row) => ends[held.intervals[row]!]!));
   const calibrators = ends.map((_, k): Calibrator => {
-    const rows = Int32Array.from(held.intervals.keys()).filter((row) => held.intervals[row] === k);
+    const ofInterval = Int32Array.from(held.intervals.keys()).filter((row) => held.intervals[row] === k);
     return fitCalibrator(
-      Float64Array.from(rows, (row) => margins[row]!),
-      Uint8Array.from(rows, (row) => held.events[row]!),
+      Float64Array.from(ofInterval, (row) => margins[row]!),
+      Uint8Array.from(ofInterval, (row) => held.events[row]!),
       data.seed,
     ).calibrator;
   });
   return { ends, notOffered, calibrators, classifier: classifier.encode() };
+}
+
+/** The same recipe, which has been evaluated, fitted to users of every side, with as many trees as were kept. */
+export function refitHorizons(fitted: HorizonsOfModel, task: TrainingTask): HorizonsOfModel {
+  if (fitted.classifier.length === 0) return fitted;
+  const { ensemble } = decodeClassifier(fitted.classifier) as TreeClassifier;
+  const rows = { growing: Int32Array.from(task.data.labels.keys()), stopping: new Int32Array(0) };
+  const trees = Math.max(1, ensemble.roots.length - 1);
+  return { ...fitted, classifier: boostHazard(task, fitted.ends, rows, { trees }).encode() };
+}
+
+/** Learns from rows of users and intervals, in the bins of the other models and one for each end. */
+function boostHazard(
+  task: TrainingTask,
+  ends: readonly number[],
+  { growing, stopping }: { growing: Int32Array; stopping: Int32Array },
+  change: Partial<BoostingOptions> = {},
+): TreeClassifier {
+  const { seed, parameters } = task.data;
+  const learned = rowsOf(task, drawnRows(growing, ends.length, seed), ends);
+  const both = joined(learned, rowsOf(task, drawnRows(stopping, ends.length, seed), ends));
+  const rows = Uint32Array.from(both.events.keys());
+  const { ensemble } = trainBoosting({
+    table: takeBinnedRows(task.binned(), both.subjects, { values: ends, places: both.intervals }),
+    labels: both.events,
+    trainRows: rows.subarray(0, learned.events.length),
+    validationRows: rows.subarray(learned.events.length),
+    options: { ...boostingSettings(parameters, seed), ...change },
+  });
+  return new TreeClassifier(ensemble);
 }
 
 /** Horizons that enough users were followed through, on every side, and why not the others. */
@@ -109,14 +136,6 @@ function withoutHazard(
 function rowsOf({ data }: TrainingTask, rows: Int32Array, ends: readonly number[]): HazardRows {
   const observed = observedDaysOf(data);
   return hazardRows(rows, ends, (row) => ({ eventAt: data.firstEvents[row]!, observedFor: observed[row]! }));
-}
-
-function matrixOf(
-  { x }: TrainingTask,
-  { subjects, intervals }: HazardRows,
-  ends: readonly number[],
-): DenseMatrix {
-  return withInterval(takeRows(x, subjects), (row) => ends[intervals[row]!]!);
 }
 
 function joined(a: HazardRows, b: HazardRows): HazardRows {

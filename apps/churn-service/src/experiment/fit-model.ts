@@ -1,7 +1,6 @@
 import {
   LogisticClassifier,
   TreeClassifier,
-  binTable,
   fitLogisticRegression,
   takeRows,
   trainBoosting,
@@ -81,10 +80,10 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
   };
 }
 
-function growForest({ data, x, sides }: TrainingTask, onTrees: OnTrees): FittedModel {
+function growForest({ data, binned, sides }: TrainingTask, onTrees: OnTrees): FittedModel {
   const options = forestSettings(data.parameters, sides.train.length, data.seed);
   const { ensemble } = trainForest(
-    { table: binTable(x, { fitRows: sides.train }), labels: data.labels, trainRows: sides.train, options },
+    { table: binned(), labels: data.labels, trainRows: sides.train, options },
     (trees) => onTrees(trees, options.trees!),
   );
   return {
@@ -96,13 +95,13 @@ function growForest({ data, x, sides }: TrainingTask, onTrees: OnTrees): FittedM
 }
 
 function boost(
-  { data, x, sides }: TrainingTask,
+  { data, binned, sides }: TrainingTask,
   onTrees: OnTrees,
   change: Partial<BoostingOptions> = {},
 ): FittedModel {
   const options = { ...boostingSettings(data.parameters, data.seed), ...change };
   const { ensemble, validationLogLoss } = trainBoosting({
-    table: binTable(x, { ...options, fitRows: sides.train }),
+    table: binned(),
     labels: data.labels,
     trainRows: sides.growing,
     validationRows: sides.stopping,

@@ -1,4 +1,4 @@
-import { SeededRandom, decodeClassifier, logLoss, rocAuc, takeRows } from '#ml';
+import { SeededRandom, decodeClassifier, logLoss, rocAuc, takeBinnedRows, takeRows } from '#ml';
 import type { FitQuality, LearningPoint } from '../metrics/learning-point.js';
 import type { CalibratedModel } from './calibrated-model.js';
 import { fitModel } from './fit-model.js';
@@ -46,7 +46,7 @@ export function learningCurve(task: TrainingTask, chosen: CalibratedModel): Lear
 
 /** A task that knows some of the training rows and nothing else, so that its cost is theirs. */
 function partOf(task: TrainingTask, isTaken: (row: number) => boolean): TrainingTask {
-  const { data, x, sides } = task;
+  const { data, x, binned, sides } = task;
   const stopping = sides.stopping.filter(isTaken);
   const growing = sides.growing.filter(isTaken);
   const rows = Int32Array.from([...stopping, ...growing]);
@@ -55,6 +55,7 @@ function partOf(task: TrainingTask, isTaken: (row: number) => boolean): Training
     ...task,
     data: { ...data, labels: Uint8Array.from(rows, (row) => data.labels[row]!) },
     x: takeRows(x, rows),
+    binned: () => takeBinnedRows(binned(), rows),
     sides: {
       ...sides,
       train: numbers,

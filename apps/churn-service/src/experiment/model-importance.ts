@@ -1,4 +1,4 @@
-import { TreeClassifier, takeRows } from '#ml';
+import { TreeClassifier, decodeClassifier, takeRows } from '#ml';
 import { gainOf, permutationOf, topRiskFactors } from '../metrics/importance.js';
 import type { Coefficient, Importance, TopRiskFactors } from '../metrics/importance.js';
 import type { CalibratedModel } from './calibrated-model.js';
@@ -15,19 +15,19 @@ export function importanceOf(
   chosen: CalibratedModel,
 ): Importance {
   const { data, encoding, x, sides } = task;
+  const classifiers = models.map(({ fitted }) => decodeClassifier(fitted.bytes));
+  const classifier = classifiers[models.indexOf(chosen)]!;
   const logistic = models.find(({ fitted }) => fitted.weights !== null);
   return {
     coefficients: logistic === undefined ? null : coefficientsOf(task, logistic.fitted),
     permutation: permutationOf(
       takeRows(x, sides.test),
       Uint8Array.from(sides.test, (row) => data.labels[row]!),
-      (rows) => chosen.classifier.scores(rows),
+      (rows) => classifier.scores(rows),
       { columns: encoding.columns, quantities: encoding.quantities, seed: data.seed },
     ),
-    gain: models.flatMap(({ classifier }) =>
-      classifier instanceof TreeClassifier
-        ? [{ model: classifier.kind, features: gainOf(classifier.ensemble, encoding) }]
-        : [],
+    gain: classifiers.flatMap((one) =>
+      one instanceof TreeClassifier ? [{ model: one.kind, features: gainOf(one.ensemble, encoding) }] : [],
     ),
   };
 }

@@ -1,11 +1,11 @@
-import type { BinningOptions, BoostingOptions, ForestOptions } from '#ml';
+import type { BoostingOptions, ForestOptions } from '#ml';
 import type { ModelParameters } from './model-parameters.js';
 
 /** Boosting: small trees, slowly, until the users it stops on say so. */
 export function boostingSettings(
   { learningRate, maxLeaves, minLeafRows, l2, columnShare }: ModelParameters,
   seed: number,
-): Partial<BoostingOptions & BinningOptions> {
+): Partial<BoostingOptions> {
   return { trees: 400, learningRate, maxLeaves, minLeafRows, l2, columnShare, patience: 20, seed };
 }
 

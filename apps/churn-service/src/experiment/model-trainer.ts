@@ -6,14 +6,16 @@ import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { ChurnSettings } from '../settings.js';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
-import type { Fitted } from './chosen-model.js';
-import type { FittedModel } from './fit-model.js';
+import type { CalibratedModel } from './calibrated-model.js';
+import { chooseAmong } from './chosen-model.js';
+import type { ChosenModel } from './chosen-model.js';
 import { PastModel } from './past-model.js';
 import { stackSnapshots } from './stack-snapshots.js';
-import type { OnProgress, TrainingProgress } from './train-churn-model.js';
+import { served } from './train-churn-model.js';
+import type { OnProgress, Refitted, TrainingProgress } from './train-churn-model.js';
 import type { TrainedChurnModel } from './trained-churn-model.js';
 import type { TrainingPiece } from './train-churn.worker.js';
-import type { ChurnTrainingData, TrainingChoices } from './training-task.js';
+import type { ChurnTrainingData, PreparedRows, TrainingChoices } from './training-task.js';
 
 const WORKER = compiledFile('./train-churn.worker.js', import.meta.url);
 
@@ -40,22 +42,26 @@ export class ModelTrainer {
   ): Promise<PastModel> {
     const [newest] = snapshots;
     const { snapshotDate } = newest;
-    const data = { ...plan, ...stackSnapshots(snapshots, plan), snapshotDate, champion: null };
+    // Nobody asks a past model for other horizons, and what happened in them may have been unknown on its day.
+    const horizons = [plan.labelDays];
+    const data = { ...plan, ...stackSnapshots(snapshots, plan), horizons, snapshotDate, champion: null };
     const artefact = await chooseInThreads(data, signal, this.settings.CHURN_TRAINING_THREADS);
     return new PastModel(artefact, newest);
   }
 }
 
 /**
- * Fits each model and the hazard in a new thread each, up to `threads` at a time, then evaluates them in one; the first failure ends the others.
- * The result is the same for any number of threads.
+ * Fits each model and the hazard in a new thread each, up to `threads` at a time, then evaluates them in one, while what was chosen is
+ * fitted to everybody in others; the first failure ends them all. The result is the same for any number of threads.
  */
 export async function trainInThreads(
   data: ChurnTrainingData,
   watch: TrainingWatch,
   threads: number,
 ): Promise<TrainedChurnModel> {
-  return await fitAll(data, watch, threads, (fitted) => ({ evaluate: fitted }));
+  const described = (chosen: ChosenModel) => ({ evaluate: chosen });
+  const { result, refitted } = await trainPieces<TrainedChurnModel>(data, watch, threads, described);
+  return { ...result, artefact: served(result.artefact, refitted) };
 }
 
 /** The artefact of {@link trainInThreads} alone. */
@@ -65,19 +71,22 @@ export async function chooseInThreads(
   threads: number,
 ): Promise<ChurnArtefact> {
   const watch = { signal, onProgress: () => undefined };
-  return await fitAll(data, watch, threads, (fitted) => ({ choose: fitted }));
+  const described = (chosen: ChosenModel) => ({ describe: chosen });
+  const { result, refitted } = await trainPieces<ChurnArtefact>(data, watch, threads, described);
+  return served(result, refitted);
 }
 
-async function fitAll<Result>(
+async function trainPieces<Result>(
   data: ChurnTrainingData,
   { signal, onProgress }: TrainingWatch,
   threads: number,
-  then: (fitted: Fitted) => TrainingPiece['work'],
-): Promise<Result> {
+  describe: (chosen: ChosenModel) => TrainingPiece['work'],
+): Promise<{ result: Result; refitted: Refitted }> {
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
+  let prepared: PreparedRows | null = null;
   const run = async <Piece>(work: TrainingPiece['work']): Promise<Piece> => {
-    const piece: TrainingPiece = { data, work };
+    const piece: TrainingPiece = { data, prepared, work };
     const onWord = (word: unknown) => onProgress(word as TrainingProgress);
     try {
       return await runInThread<Piece>(WORKER, piece, { signal: either, onWord });
@@ -87,11 +96,20 @@ async function fitAll<Result>(
       throw failure.signal.aborted ? failure.signal.reason : error;
     }
   };
+  prepared = await run<PreparedRows>('prepare');
+
   // The hazard is a piece of its own, behind the models.
-  const works: TrainingPiece['work'][] = [...data.models.map((fit) => ({ fit })), 'horizons'];
-  const pieces = await inTurns(works, threads, (work) => run<FittedModel | HorizonsOfModel>(work));
-  const horizons = pieces.pop() as HorizonsOfModel;
-  return await run<Result>(then({ models: pieces as FittedModel[], horizons }));
+  const fits: TrainingPiece['work'][] = [...data.models.map((fit) => ({ fit })), 'fit horizons'];
+  const fitted = await inTurns(fits, threads, (work) => run<CalibratedModel | HorizonsOfModel>(work));
+  const horizons = fitted.pop() as HorizonsOfModel;
+  const chosen = chooseAmong(fitted as CalibratedModel[], horizons);
+
+  const lasts = [describe(chosen), { refit: chosen.chosen.fitted }, { refitHorizons: horizons }];
+  const [result, classifier, refitted] = await inTurns(lasts, threads, (work) => run<unknown>(work));
+  return {
+    result: result as Result,
+    refitted: { classifier: classifier as Uint8Array, horizons: refitted as HorizonsOfModel },
+  };
 }
 
 /** Works on all of `items`, `atOnce` at a time; results in their order. */

@@ -2,7 +2,6 @@ import type { JobContext } from '#common';
 import type { ClassifierKind } from '#ml';
 import { Injectable } from '@nestjs/common';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
-import { knownOn } from '../dataset/follow-up.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import { windowsOf } from '../dataset/windows.js';
 import type { OutOfTimeReport } from './churn-report.js';
@@ -37,11 +36,7 @@ export class OutOfTimeEvaluation {
       );
     try {
       const plan = { ...definition, ...choices, models: [kind] };
-      const known = (snapshot: LabelledSnapshot): LabelledSnapshot => ({
-        ...snapshot,
-        followUp: knownOn(later.snapshotDate, snapshot.snapshotDate, snapshot.followUp),
-      });
-      const model = await this.trainer.trainOn([known(newest), ...older.map(known)], plan, signal);
+      const model = await this.trainer.trainOn([newest, ...older], plan, signal);
       const evaluated = await model.evaluateOn(later, choices, signal);
       return { notMeasuredBecause: null, trainedOn, evaluatedOn: later.snapshotDate, ...evaluated };
     } catch (error) {
@@ -70,6 +65,5 @@ function notMeasured(because: string): OutOfTimeReport {
     model: null,
     recency: null,
     gainOverRecency: null,
-    hazardOverServed: null,
   };
 }

@@ -6,7 +6,8 @@ import type { BaselineSide } from '../metrics/baselines.js';
 import type { Draws } from '../metrics/intervals.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { baselineSide } from './baseline-side.js';
-import type { EvaluatedPastModel, LaterDaysTask } from './past-model.worker.js';
+import type { EvaluatedLaterDays } from './evaluate-later-days.js';
+import type { LaterDaysTask } from './past-model.worker.js';
 
 const WORKER = compiledFile('./past-model.worker.js', import.meta.url);
 
@@ -41,7 +42,7 @@ export class PastModel {
   }
 
   /** Beside recency, learned from the same snapshot. */
-  async evaluateOn(later: LabelledSnapshot, draws: Draws, signal: AbortSignal): Promise<EvaluatedPastModel> {
+  async evaluateOn(later: LabelledSnapshot, draws: Draws, signal: AbortSignal): Promise<EvaluatedLaterDays> {
     const recency = recencyRule(this.known(this.learned))(this.known(later));
     return await this.inThread(later, { recency, labels: later.labels, draws }, signal);
   }

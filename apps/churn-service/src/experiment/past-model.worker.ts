@@ -3,8 +3,6 @@ import type { Prediction } from '../metrics/baselines.js';
 import type { Draws } from '../metrics/intervals.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
-import type { OutOfTimeReport } from './churn-report.js';
-import { hazardOverServed } from './evaluate-horizons.js';
 import { evaluateLaterDays } from './evaluate-later-days.js';
 import type { EvaluatedLaterDays } from './evaluate-later-days.js';
 
@@ -20,22 +18,17 @@ export interface LaterDaysTask {
   } | null;
 }
 
-export type EvaluatedPastModel = EvaluatedLaterDays & Pick<OutOfTimeReport, 'hazardOverServed'>;
-
 /** Runs in a thread of its own. */
 export default function predict({
   artefact,
   values,
   evaluate,
-}: LaterDaysTask): Float64Array | EvaluatedPastModel {
+}: LaterDaysTask): Float64Array | EvaluatedLaterDays {
   const model = new ChurnModel(artefact);
   const rows = values.length / model.catalogue.features.length;
   const features = Float32Array.from(values);
   const probabilities = model.margins(features, rows).map(sigmoid);
   if (evaluate === null) return probabilities;
   const { recency, labels, draws } = evaluate;
-  return {
-    ...evaluateLaterDays({ probabilities, recency, labels }, draws),
-    hazardOverServed: hazardOverServed(model.silenceByHazards(features, rows), probabilities, labels, draws),
-  };
+  return evaluateLaterDays({ probabilities, recency, labels }, draws);
 }

@@ -39,7 +39,8 @@ export function stackSnapshots(
   const rows = kept.reduce((sum, { length }) => sum + length, 0);
   const width = newest.table.values.length / Math.max(1, newest.table.rows);
   const userIds = new BigInt64Array(rows);
-  const values = new Float64Array(rows * width);
+  // Every thread of a training reads them.
+  const values = new Float64Array(new SharedArrayBuffer(8 * rows * width));
   const labels = new Uint8Array(rows);
   const firstEvents = new Uint8Array(rows);
   let at = 0;

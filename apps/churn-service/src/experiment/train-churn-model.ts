@@ -1,14 +1,16 @@
 import type { ClassifierKind } from '#ml';
-import { fitModel } from './fit-model.js';
-import type { FittedModel } from './fit-model.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
+import type { HorizonsOfModel } from '../model/horizon-model.js';
+import { calibrateModel } from './calibrated-model.js';
+import type { CalibratedModel } from './calibrated-model.js';
 import { artefactOf, chooseAmong } from './chosen-model.js';
-import type { Fitted } from './chosen-model.js';
+import type { ChosenModel } from './chosen-model.js';
 import { evaluateModels } from './evaluate-models.js';
-import { fitHorizons } from './fit-horizons.js';
-import { trainingTask } from './training-task.js';
+import { fitHorizons, refitHorizons } from './fit-horizons.js';
+import { fitModel, refitModel } from './fit-model.js';
 import type { TrainedChurnModel } from './trained-churn-model.js';
-import type { ChurnTrainingData } from './training-task.js';
+import { trainingTask } from './training-task.js';
+import type { ChurnTrainingData, TrainingTask } from './training-task.js';
 
 /** What a training is at. */
 export interface TrainingProgress {
@@ -20,42 +22,52 @@ export interface TrainingProgress {
 
 export type OnProgress = (progress: TrainingProgress) => void;
 
+/** What is fitted again to users of every side, once its recipe has been evaluated. */
+export interface Refitted {
+  readonly classifier: Uint8Array;
+  readonly horizons: HorizonsOfModel;
+}
+
 /** Trees between two messages. */
 const TREES_A_MESSAGE = 10;
 
-/** Fits one kind of model and tells how far it is. */
-export function fitOne(kind: ClassifierKind, data: ChurnTrainingData, onProgress: OnProgress): FittedModel {
-  const task = trainingTask(data);
+/** Fits one kind of model, calibrates it and tells how far it is. */
+export function fitOne(kind: ClassifierKind, task: TrainingTask, onProgress: OnProgress): CalibratedModel {
   onProgress({ step: 'fitting', model: kind, trees: null });
-  return fitModel(kind, task, (grown, of) => {
+  const fitted = fitModel(kind, task, (grown, of) => {
     if (grown % TREES_A_MESSAGE === 0) onProgress({ step: 'fitting', model: kind, trees: { grown, of } });
   });
+  return calibrateModel(task, fitted);
 }
 
-/** Calibrates and chooses among what has been fitted to the same data. */
-export function choose(data: ChurnTrainingData, fitted: Fitted): ChurnArtefact {
-  const task = trainingTask(data);
-  return artefactOf(task, chooseAmong(task, fitted));
-}
-
-/** The same with a report: seconds more for tens of thousands of users. */
-export function evaluate(data: ChurnTrainingData, fitted: Fitted, onProgress: OnProgress): TrainedChurnModel {
+/** Evaluates what was chosen: seconds for tens of thousands of users. */
+export function evaluate(task: TrainingTask, chosen: ChosenModel, onProgress: OnProgress): TrainedChurnModel {
   onProgress({ step: 'evaluating', model: null, trees: null });
-  const task = trainingTask(data);
-  const chosen = chooseAmong(task, fitted);
   const artefact = artefactOf(task, chosen);
   return { artefact, evaluation: evaluateModels(task, chosen, artefact) };
 }
 
+/** What is stored: it predicts by what was fitted to everybody. */
+export function served(artefact: ChurnArtefact, { classifier, horizons }: Refitted): ChurnArtefact {
+  return { ...artefact, classifier, horizons };
+}
+
 /**
  * Fits every model to the training users, calibrates each on users of their own, chooses by the validation users and evaluates
- * on the test users, beside the baselines. The same data and seed give the same bytes.
+ * on the test users, beside the baselines; the chosen one is then fitted to everybody. The same data and seed give the same bytes.
  * @throws RangeError when a side of the split holds too few users of a label
  */
 export function trainChurnModel(
   data: ChurnTrainingData,
   onProgress: OnProgress = () => undefined,
 ): TrainedChurnModel {
-  const models = data.models.map((kind) => fitOne(kind, data, onProgress));
-  return evaluate(data, { models, horizons: fitHorizons(trainingTask(data)) }, onProgress);
+  const task = trainingTask(data);
+  const models = data.models.map((kind) => fitOne(kind, task, onProgress));
+  const chosen = chooseAmong(models, fitHorizons(task));
+  const { artefact, evaluation } = evaluate(task, chosen, onProgress);
+  const refitted = {
+    classifier: refitModel(chosen.chosen.fitted, task),
+    horizons: refitHorizons(chosen.horizons, task),
+  };
+  return { artefact: served(artefact, refitted), evaluation };
 }

@@ -1,30 +1,48 @@
 import type { ClassifierKind } from '#ml';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
-import type { Fitted } from './chosen-model.js';
-import { fitHorizons } from './fit-horizons.js';
+import type { CalibratedModel } from './calibrated-model.js';
+import { artefactOf } from './chosen-model.js';
+import type { ChosenModel } from './chosen-model.js';
+import { fitHorizons, refitHorizons } from './fit-horizons.js';
+import { refitModel } from './fit-model.js';
 import type { FittedModel } from './fit-model.js';
-import { choose, evaluate, fitOne } from './train-churn-model.js';
+import { evaluate, fitOne } from './train-churn-model.js';
 import type { OnProgress } from './train-churn-model.js';
 import type { TrainedChurnModel } from './trained-churn-model.js';
-import { trainingTask } from './training-task.js';
-import type { ChurnTrainingData } from './training-task.js';
+import { preparedRows, trainingTask } from './training-task.js';
+import type { ChurnTrainingData, PreparedRows } from './training-task.js';
 
-/** One piece of a training for a thread of its own: fit one model, or the hazard; or choose among all that were fitted, with a report or without. */
+/** One piece of a training for a thread of its own, in the order in which they are worked on. */
+type TrainingWork =
+  /** What all others need. */
+  | 'prepare'
+  /** One kind of model, or the hazard. */
+  | { readonly fit: ClassifierKind }
+  | 'fit horizons'
+  /** What was chosen, with a report or without. */
+  | { readonly evaluate: ChosenModel }
+  | { readonly describe: ChosenModel }
+  /** The same fitted to everybody. */
+  | { readonly refit: FittedModel }
+  | { readonly refitHorizons: HorizonsOfModel };
+
 export interface TrainingPiece {
   readonly data: ChurnTrainingData;
-  readonly work:
-    | { readonly fit: ClassifierKind }
-    | 'horizons'
-    | { readonly choose: Fitted }
-    | { readonly evaluate: Fitted };
+  /** Null before. */
+  readonly prepared: PreparedRows | null;
+  readonly work: TrainingWork;
 }
 
 export default function train(
-  { data, work }: TrainingPiece,
+  { data, prepared, work }: TrainingPiece,
   onProgress: OnProgress,
-): FittedModel | HorizonsOfModel | ChurnArtefact | TrainedChurnModel {
-  if (work === 'horizons') return fitHorizons(trainingTask(data));
-  if ('fit' in work) return fitOne(work.fit, data, onProgress);
-  return 'choose' in work ? choose(data, work.choose) : evaluate(data, work.evaluate, onProgress);
+): PreparedRows | CalibratedModel | HorizonsOfModel | TrainedChurnModel | ChurnArtefact | Uint8Array {
+  const task = trainingTask(data, prepared === null ? {} : { prepared });
+  if (work === 'prepare') return preparedRows(task);
+  if (work === 'fit horizons') return fitHorizons(task);
+  if ('fit' in work) return fitOne(work.fit, task, onProgress);
+  if ('evaluate' in work) return evaluate(task, work.evaluate, onProgress);
+  if ('describe' in work) return artefactOf(task, work.describe);
+  return 'refit' in work ? refitModel(work.refit, task) : refitHorizons(work.refitHorizons, task);
 }

@@ -1,5 +1,5 @@
-import { splitByUser } from '#ml';
-import type { ClassifierKind, DenseMatrix, LogisticSolver } from '#ml';
+import { binTable, splitByUser } from '#ml';
+import type { BinnedTable, ClassifierKind, DenseMatrix, LogisticSolver } from '#ml';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from '../model/encoding.js';
@@ -70,34 +70,70 @@ export interface TrainingTask {
   readonly encoding: Encoding;
   /** All rows, as every model reads them. */
   readonly x: DenseMatrix;
+  /** `x` in bins, for all that grow trees; binned when it is asked for first. The edges are made of training rows. */
+  readonly binned: () => BinnedTable;
   readonly sides: Sides;
 }
 
+/** What takes long to make of the rows and is the same for every piece of a training, in memory that threads share. */
+export interface PreparedRows {
+  readonly silence: SilenceModel | null;
+  readonly x: DenseMatrix;
+  /** Null where no trees are grown. */
+  readonly binned: BinnedTable | null;
+}
+
+/** Rows that edges of bins are made of at most: each bin then holds its share to within a tenth or so, and sorting takes less than growing. */
+const MOST_ROWS_FOR_EDGES = 50_000;
 const STOPPING_SHARE = 0.1;
 const FEWEST_TO_LEARN_FROM = 10;
 const FEWEST_TO_CHOOSE_ON = 3;
 
 /**
  * @param evaluated false: there need be no test users
+ * @param prepared of the same data
  * @throws RangeError when a side of the split holds too few users of a label
  */
-export function trainingTask(data: ChurnTrainingData, { evaluated = true } = {}): TrainingTask {
+export function trainingTask(
+  data: ChurnTrainingData,
+  { evaluated = true, prepared }: { evaluated?: boolean; prepared?: PreparedRows } = {},
+): TrainingTask {
   const catalogue = featureCatalogue(data);
   const sides = divide(data);
   assertEnough('training', data.labels, sides.train, FEWEST_TO_LEARN_FROM);
   if (evaluated) assertEnough('test', data.labels, sides.test, FEWEST_TO_LEARN_FROM);
   assertEnough('validation', data.labels, sides.validation, FEWEST_TO_CHOOSE_ON);
   assertEnough('calibration', data.labels, sides.calibration, FEWEST_TO_CHOOSE_ON);
-  const silence = fitSilence(baselineSide(catalogue, data, sides.train), data);
+  const silence =
+    prepared === undefined ? fitSilence(baselineSide(catalogue, data, sides.train), data) : prepared.silence;
   const encoding = new Encoding(catalogue, silence);
+  const x = prepared?.x ?? encoding.matrix(data.values, data.userIds.length, sharedNumbers(data, encoding));
+  let binned = prepared?.binned ?? null;
   return {
     data,
     catalogue,
     silence,
     encoding,
-    x: encoding.matrix(data.values, data.userIds.length),
+    x,
+    binned: () => (binned ??= binTable(x, { fitRows: spaced(sides.train, MOST_ROWS_FOR_EDGES) })),
     sides,
   };
+}
+
+/** What other threads need to have the same task at once. */
+export function preparedRows({ silence, x, binned, data }: TrainingTask): PreparedRows {
+  const growsTrees = data.horizons.length > 1 || data.models.some((kind) => kind !== 'logistic-regression');
+  return { silence, x, binned: growsTrees ? binned() : null };
+}
+
+function sharedNumbers({ userIds }: ChurnTrainingData, { columns }: Encoding): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(8 * userIds.length * columns.length));
+}
+
+/** At most so many of the rows, evenly spaced: they are in the order of snapshots and users. */
+function spaced(rows: Int32Array, most: number): Int32Array {
+  const step = Math.max(1, rows.length / most);
+  return Int32Array.from({ length: Math.min(most, rows.length) }, (_, i) => rows[Math.floor(i * step)]!);
 }
 
 function divide({

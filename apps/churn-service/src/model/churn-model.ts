@@ -59,11 +59,6 @@ export class ChurnModel {
     return this.horizons.silence(this.encoding.matrix(values, probabilities.length), probabilities);
   }
 
-  /** Probability of no event in the label window by the hazards alone, which is not served; null where none were learned. */
-  silenceByHazards(values: Float32Array, rows: number): Float64Array | null {
-    return this.horizons.throughLabelWindow(this.encoding.matrix(values, rows));
-  }
-
   /** Why the user with these features has that score, largest effect first. */
   reasons(values: Float32Array): Reason[] {
     const { typical } = this.artefact;

@@ -47,9 +47,15 @@ export class Encoding {
     return columns;
   }
 
-  /** The matrix of `rows` users, from their features in catalogue order (NaN for never). */
-  matrix(features: Float32Array | Float64Array, rows: number): DenseMatrix {
-    const values = new Float64Array(rows * this.columns.length);
+  /**
+   * The matrix of `rows` users, from their features in catalogue order (NaN for never).
+   * @param values where it is written, rows x columns
+   */
+  matrix(
+    features: Float32Array | Float64Array,
+    rows: number,
+    values: Float64Array = new Float64Array(rows * this.columns.length),
+  ): DenseMatrix {
     const quantities = new Float64Array(this.quantities.length);
     for (let i = 0; i < rows; i++) {
       const row = features.subarray(i * this.width, (i + 1) * this.width);

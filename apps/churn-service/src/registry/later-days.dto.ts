@@ -30,13 +30,6 @@ export class OutOfTimeDto {
 
   @ObjectField(() => GainDto, 'The model over recency', { nullable: true })
   gainOverRecency: GainDto | null;
-
-  @ObjectField(
-    () => GainDto,
-    'What the hazards behind the horizons say of the label window, against the model; null without hazards',
-    { nullable: true },
-  )
-  hazardOverServed: GainDto | null;
 }
 
 class HorizonReportDto {

@@ -1,5 +1,5 @@
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
-import { COLUMN_STRIDE, MISSING_BIN, fitFeatureBins } from './feature-bins.js';
+import { COLUMN_STRIDE, MISSING_BIN, between, fitFeatureBins } from './feature-bins.js';
 import type { BinningOptions, FeatureBins } from './feature-bins.js';
 
 /** The code of bin 255 of the last column must fit 16 bits. */
@@ -70,6 +70,43 @@ function encodeColumns(x: DenseMatrix, table: BinnedTable, from: number, to: num
       columnBins[j * rows + i] = bin;
     }
   }
+}
+
+/** A column of few values, ascending, and the place of each row's value among them. */
+export interface FewValues {
+  readonly values: readonly number[];
+  readonly places: ArrayLike<number>;
+}
+
+/**
+ * Rows of a table, in any order and as often as they are named, in its own bins: nothing is sorted again. Behind its columns stands one more
+ * where `more` is given, with a bin a value. RangeError beyond 248 columns.
+ */
+export function takeBinnedRows(table: BinnedTable, rows: ArrayLike<number>, more?: FewValues): BinnedTable {
+  const { columns } = table.bins;
+  const taken = emptyBinnedTable(rows.length, columns + (more === undefined ? 0 : 1));
+  const width = taken.bins.columns;
+  taken.bins.counts.set(table.bins.counts);
+  taken.bins.bounds.set(table.bins.bounds);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    taken.codes.set(table.codes.subarray(row * columns, (row + 1) * columns), i * width);
+  }
+  for (let j = 0; j < columns; j++) {
+    const [from, to] = [j * table.rows, j * rows.length];
+    for (let i = 0; i < rows.length; i++) taken.columnBins[to + i] = table.columnBins[from + rows[i]!]!;
+  }
+  if (more === undefined) return taken;
+  const { values, places } = more;
+  taken.bins.counts[columns] = values.length;
+  taken.bins.bounds.fill(Infinity, columns * MISSING_BIN);
+  for (let bin = 0; bin + 1 < values.length; bin++)
+    taken.bins.bounds[columns * MISSING_BIN + bin] = between(values[bin]!, values[bin + 1]!);
+  for (let i = 0; i < rows.length; i++) {
+    taken.codes[i * width + columns] = columns * COLUMN_STRIDE + places[i]!;
+    taken.columnBins[columns * rows.length + i] = places[i]!;
+  }
+  return taken;
 }
 
 /**

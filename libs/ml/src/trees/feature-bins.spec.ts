@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { binTable, boundOf } from './binned-table.js';
+import { binTable, boundOf, takeBinnedRows } from './binned-table.js';
 import { MISSING_BIN, fitFeatureBins } from './feature-bins.js';
 
 const column = (...values: number[]) => ({
@@ -83,5 +83,31 @@ describe('fitFeatureBins', () => {
       ),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('takeBinnedRows', () => {
+  const x = { rows: 4, columns: 2, values: Float64Array.of(1, 8, 2, NaN, 3, 6, 4, 5) };
+
+  it('is the table of those rows, in the bins of the whole', () => {
+    const rows = [3, 1, 1, 0];
+    const values = Float64Array.from(rows.flatMap((row) => [...x.values.subarray(2 * row, 2 * row + 2)]));
+    const table = binTable(x);
+    const taken = takeBinnedRows(table, rows);
+    expect([...taken.columnBins]).toEqual([3, 1, 1, 0, 0, MISSING_BIN, MISSING_BIN, 2]);
+    // All values are there, so that bins of their own are the same.
+    const whole = { rows: 8, columns: 2, values: Float64Array.of(...x.values, ...values) };
+    const last = binTable(whole);
+    expect(taken.codes).toEqual(last.codes.slice(8));
+    expect(taken.bins).toEqual(last.bins);
+  });
+
+  it('has one more column of few values, with a bin each', () => {
+    const places = [2, 0, 1, 2, 1];
+    const values = [7, 14, 30];
+    const rows = [0, 1, 2, 3, 0];
+    const taken = takeBinnedRows(binTable(x), rows, { values, places });
+    const wide = rows.flatMap((row, i) => [...x.values.subarray(2 * row, 2 * row + 2), values[places[i]!]!]);
+    expect(taken).toEqual(binTable({ rows: 5, columns: 3, values: Float64Array.from(wide) }));
   });
 });

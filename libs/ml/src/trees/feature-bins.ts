@@ -114,7 +114,7 @@ function equalMassEnds(sizes: Uint32Array, total: number, maxBins: number): numb
 }
 
 /** A number t with low <= t < high, so that x <= t tells the two apart; the middle unless rounding reaches `high`. */
-function between(low: number, high: number): number {
+export function between(low: number, high: number): number {
   const middle = low + (high - low) / 2;
   return middle < high ? middle : low;
 }

@@ -3,9 +3,8 @@ import type { ChurnReport } from '../../experiment/churn-report.js';
 import { four, interval, percent } from './numbers.js';
 
 /** How well silence through each horizon is told, and which horizons are not offered. */
-export function horizonsSection({ horizons, windows, outOfTime }: ChurnReport): ReportSection {
+export function horizonsSection({ horizons, windows }: ChurnReport): ReportSection {
   const { hazardOverServed, notOffered } = horizons;
-  const later = outOfTime.hazardOverServed;
   return {
     heading: 'When, not only whether',
     paragraphs: [
@@ -15,8 +14,7 @@ export function horizonsSection({ horizons, windows, outOfTime }: ChurnReport): 
         ? []
         : [
             `The horizons are joined to the served probability of the ${windows.labelDays} days of the label window. The hazards alone would change its ` +
-              `ROC AUC on the test users by ${interval(hazardOverServed.rocAuc)}` +
-              (later === null ? '.' : `, on later days by ${interval(later.rocAuc)}.`),
+              `ROC AUC on the test users by ${interval(hazardOverServed.rocAuc)}.`,
           ]),
       ...notOffered.map(({ days, because }) => `${days} days are not offered: ${because}.`),
     ],
