@@ -80,7 +80,7 @@ const WEEKS_A_WORD = 60;
 /** What features of the history are put together of: made of the feature window, and of the days before it. */
 function historyParts(historyDays: number): Record<string, string> {
   const week = '($1::date - d.day) / 7';
-  const words = Array.from({ length: wordsOf(historyDays) }, (_, word) => [
+  const words = Array.from({ length: wordsOf(historyDays) }, (_, word): [string, string] => [
     `weeks_${word}`,
     // A bit a week: how evenly days are spread is told without a sort.
     `coalesce(bit_or(1::int8 << (${week} - ${word * WEEKS_A_WORD})) FILTER (WHERE ${week} BETWEEN ${word * WEEKS_A_WORD} AND ${(word + 1) * WEEKS_A_WORD - 1}), 0)`,

@@ -60,8 +60,9 @@ export async function trainInThreads(
   threads: number,
 ): Promise<TrainedChurnModel> {
   const described = (chosen: ChosenModel) => ({ evaluate: chosen });
-  const { result, refitted } = await trainPieces<TrainedChurnModel>(data, watch, threads, described);
-  return { ...result, artefact: served(result.artefact, refitted) };
+  const { result, refitted } = await trainPieces(data, watch, threads, described);
+  const { artefact, evaluation } = result as TrainedChurnModel;
+  return { artefact: served(artefact, refitted), evaluation };
 }
 
 /** The artefact of {@link trainInThreads} alone. */
@@ -72,16 +73,17 @@ export async function chooseInThreads(
 ): Promise<ChurnArtefact> {
   const watch = { signal, onProgress: () => undefined };
   const described = (chosen: ChosenModel) => ({ describe: chosen });
-  const { result, refitted } = await trainPieces<ChurnArtefact>(data, watch, threads, described);
-  return served(result, refitted);
+  const { result, refitted } = await trainPieces(data, watch, threads, described);
+  return served(result as ChurnArtefact, refitted);
 }
 
-async function trainPieces<Result>(
+/** @returns what the thread answers to `describe`, and what was fitted again */
+async function trainPieces(
   data: ChurnTrainingData,
   { signal, onProgress }: TrainingWatch,
   threads: number,
   describe: (chosen: ChosenModel) => TrainingPiece['work'],
-): Promise<{ result: Result; refitted: Refitted }> {
+): Promise<{ result: unknown; refitted: Refitted }> {
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
   let prepared: PreparedRows | null = null;
@@ -107,7 +109,7 @@ async function trainPieces<Result>(
   const lasts = [describe(chosen), { refit: chosen.chosen.fitted }, { refitHorizons: horizons }];
   const [result, classifier, refitted] = await inTurns(lasts, threads, (work) => run<unknown>(work));
   return {
-    result: result as Result,
+    result,
     refitted: { classifier: classifier as Uint8Array, horizons: refitted as HorizonsOfModel },
   };
 }

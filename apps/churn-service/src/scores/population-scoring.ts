@@ -50,7 +50,7 @@ export class PopulationScoring {
         })
         .then(
           () => pieces.push(null),
-          (error: Error) => pieces.destroy(error),
+          (error: unknown) => pieces.destroy(error as Error),
         );
       try {
         await this.sets.replace(set, pieces as AsyncIterable<ScoreTable>);
