@@ -22,6 +22,7 @@ const TREES = {
       'settings',
       'pages',
       'threads',
+      'cache',
       'outdated-model',
       'embedded-postgres',
     ],
