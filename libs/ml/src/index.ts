@@ -41,7 +41,7 @@ export { ItemNeighbours } from './neighbours/item-neighbours.js';
 export type { ReachedItems } from './neighbours/linear-items.js';
 export { LinearItems, spreadOfReached } from './neighbours/linear-items.js';
 export type { LocalRidgeOptions } from './neighbours/local-ridge.js';
-export { fitLocalRidge, joinSpans } from './neighbours/local-ridge.js';
+export { LocalRidge } from './neighbours/local-ridge.js';
 export type { Classifier, ClassifierKind, Explanation } from './classifier/classifier.js';
 export { packArrays, unpackArrays } from './classifier/array-bytes.js';
 export { decodeClassifier } from './classifier/decode-classifier.js';

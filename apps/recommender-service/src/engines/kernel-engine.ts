@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { compiledFile, runInThread } from '#common/threads';
 import { trainAls } from '#kernels';
-import { DEFAULT_ALS_PARAMETERS, joinSpans, transpose } from '#ml';
+import { DEFAULT_ALS_PARAMETERS, transpose } from '#ml';
 import type { AlsParameters, SparseRows } from '#ml';
-import solveItems from './solve-items.js';
+import { itemSolver } from './item-solver.js';
 import type { ItemTask } from './solve-items.js';
-import type { Fit, FitParameters, ItemParameters, TrainingEngine } from './training-engine.js';
+import type { Fit, FitParameters, ItemFitBounds, ItemParameters, TrainingEngine } from './training-engine.js';
 
 const SOLVE_ITEMS = compiledFile('./solve-items.js', import.meta.url);
-/** Songs that are solved to tell how long all of them would take. */
-const SAMPLE = 200;
+/** Songs that are solved to tell how long all of them would take, after a quarter of them has warmed up the code. */
+const SAMPLE = 240;
 /** With fewer liked pairs starting a thread takes longer than what it does. */
 const WORTH_A_THREAD = 20_000;
 
@@ -41,27 +41,65 @@ export class KernelEngine implements TrainingEngine {
   async itemWeights(
     liked: SparseRows,
     parameters: ItemParameters,
-    mostSeconds = Infinity,
+    { mostSeconds = Infinity, songs = everySong(liked) }: ItemFitBounds = {},
   ): Promise<SparseRows | null> {
     const preferences = { ...liked, weights: new Float32Array(liked.weights.length).fill(1) };
-    const task = (from: number, to: number): ItemTask => ({ preferences, parameters, span: { from, to } });
-    const songs = liked.columns;
-    if (mostSeconds < Infinity) {
-      const some = Math.min(songs, SAMPLE);
-      const from = (songs - some) >> 1;
-      const started = performance.now();
-      solveItems(task(from, from + some));
-      const seconds = (((performance.now() - started) / 1000) * songs) / Math.max(1, some) / this.workers;
-      if (seconds > mostSeconds) return null;
-    }
+    const solver = itemSolver(preferences, parameters);
+    const solve = (some: Int32Array) => ({ songs: some, rows: solver.weightsFor(some) });
+    if (mostSeconds < Infinity && secondsToSolve(songs, solve) / this.workers > mostSeconds) return null;
     if (this.workers === 1 || liked.indices.length < WORTH_A_THREAD)
-      return transpose(solveItems(task(0, songs)));
-    const half = songs >> 1;
-    const beside = runInThread<SparseRows>(SOLVE_ITEMS, task(half, songs));
+      return bySource([solve(songs)], liked.columns);
+    // Songs in turns: where those of many listeners stand together, both threads get their share.
+    const half = { preferences, parameters, songs: songs.filter((_, n) => n % 2 === 1) };
+    const beside = runInThread<SparseRows>(SOLVE_ITEMS, half satisfies ItemTask);
     // Awaited below; a failure meanwhile must not count as unheard.
     beside.catch(() => undefined);
-    return transpose(joinSpans([solveItems(task(0, half)), await beside]));
+    const own = solve(songs.filter((_, n) => n % 2 === 0));
+    return bySource([own, { songs: half.songs, rows: await beside }], liked.columns);
   }
+}
+
+/** About how long all songs take one thread, by some of them. */
+function secondsToSolve(songs: Int32Array, solve: (some: Int32Array) => unknown): number {
+  solve(everyNth(songs, songs.length / (SAMPLE / 4)));
+  const sample = everyNth(songs, songs.length / SAMPLE);
+  const started = performance.now();
+  solve(sample);
+  return (((performance.now() - started) / 1000) * songs.length) / Math.max(1, sample.length);
+}
+
+/** Weights that some songs get: one row for each of them. */
+interface SolvedSongs {
+  songs: Int32Array;
+  rows: SparseRows;
+}
+
+function everySong({ columns }: SparseRows): Int32Array {
+  return Int32Array.from({ length: columns }, (_, song) => song);
+}
+
+function everyNth(songs: Int32Array, step: number): Int32Array {
+  const count = Math.min(songs.length, Math.floor(songs.length / step));
+  return Int32Array.from({ length: count }, (_, n) => songs[Math.floor(n * Math.max(1, step))]!);
+}
+
+/** Songs x songs: row i holds the weights of song i for others. Each song has been solved once, or never. */
+function bySource(parts: readonly SolvedSongs[], columns: number): SparseRows {
+  const starts = new Int32Array(columns + 1);
+  for (const { songs, rows } of parts) {
+    songs.forEach((song, row) => (starts[song + 1] = rows.starts[row + 1]! - rows.starts[row]!));
+  }
+  for (let song = 0; song < columns; song++) starts[song + 1]! += starts[song]!;
+  const indices = new Int32Array(starts[columns]!);
+  const weights = new Float32Array(indices.length);
+  for (const { songs, rows } of parts) {
+    songs.forEach((song, row) => {
+      const [from, to] = [rows.starts[row]!, rows.starts[row + 1]!];
+      indices.set(rows.indices.subarray(from, to), starts[song]);
+      weights.set(rows.weights.subarray(from, to), starts[song]);
+    });
+  }
+  return transpose({ rows: columns, columns, starts, indices, weights });
 }
 
 /** The parameters as the kernel and the reference in #ml take them. */

@@ -57,6 +57,13 @@ export interface TrainedModel extends TrainedFactors {
   itemWeights: SparseRows;
 }
 
+export interface ItemFitBounds {
+  /** Nothing is fitted, and null given, when it would take longer, as far as can be told. Default: however long. */
+  mostSeconds?: number;
+  /** Songs that get weights of others, ascending. Default: all. */
+  songs?: Int32Array;
+}
+
 /**
  * Makes factors and item weights of a matrix. Everything else of a retrain (split, evaluation, gate, artefact) takes them as they are
  * and does not know where they were computed: in this process, or by another program.
@@ -69,13 +76,10 @@ export interface TrainingEngine {
    */
   fit(liked: SparseRows, parameters: FitParameters, onShare: (share: number) => void): Promise<Fit>;
 
-  /**
-   * @param mostSeconds nothing is fitted, and null given, when it would take longer, as far as can be told.
-   * @returns songs x songs: row i holds the weights of song i for others, on the scale of a preference of 0 or 1.
-   */
+  /** @returns songs x songs: row i holds the weights of song i for others, on the scale of a preference of 0 or 1. */
   itemWeights(
     liked: SparseRows,
     parameters: ItemParameters,
-    mostSeconds?: number,
+    bounds?: ItemFitBounds,
   ): Promise<SparseRows | null>;
 }

@@ -39,7 +39,13 @@ describe('scoreBlends', () => {
       itemShrinkage: 1,
       itemRidge: 1,
     } as const;
-    const weights = transpose(solveItems({ preferences: liked, parameters, span: { from: 0, to: SONGS } }));
+    const weights = transpose(
+      solveItems({
+        preferences: liked,
+        parameters,
+        songs: Int32Array.from({ length: SONGS }, (_, song) => song),
+      }),
+    );
     expect(new ItemNeighbours(liked, { neighbours: 8, shrinkage: 1 }).of(0).items.length).toBeGreaterThan(0);
     const tasks = Array.from({ length: USERS }, (_, user) => ({
       user,

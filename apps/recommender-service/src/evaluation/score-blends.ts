@@ -1,6 +1,7 @@
 import { ExactIndex } from '#kernels';
 import { LinearItems, TopK } from '#ml';
 import type { SparseRows } from '#ml';
+import { joinedRows } from '../model/row-lists.js';
 import type { TrainedFactors } from '../engines/training-engine.js';
 import { columnsOf } from './held-out-users.js';
 import type { RankingTask } from './held-out-users.js';
@@ -36,9 +37,9 @@ export function scoreBlends(
     const vector = userFactors.subarray(user * factors, (user + 1) * factors);
     const own = columnsOf(liked, user);
     const reached = items.scores(own, new Float32Array(own.length).fill(1));
-    const ofFactors = Float64Array.from(reached.items, (song) => product(vector, songFactors, song));
+    const ofFactors = index.scoresOf(vector, reached.items);
     // No weight reaches the other songs: these are ranked by their factors alone.
-    const others = index.top(vector, k, [...played, ...reached.items]);
+    const others = index.top(vector, k, joinedRows([played, reached.items]));
     const isPlayed = new Set(played);
     shares.forEach((share, n) => {
       const best = new TopK(k);
@@ -51,11 +52,4 @@ export function scoreBlends(
     });
   }
   return means.map((mean) => mean.value());
-}
-
-function product(vector: Float32Array, table: Float32Array, row: number): number {
-  const from = row * vector.length;
-  let sum = 0;
-  for (let f = 0; f < vector.length; f++) sum += vector[f]! * table[from + f]!;
-  return sum;
 }

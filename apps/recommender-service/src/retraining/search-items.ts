@@ -11,6 +11,8 @@ export interface ItemAttempt {
 export interface ItemSearch {
   engine: TrainingEngine;
   liked: SparseRows;
+  /** Songs that get weights of others, ascending; undefined: all. */
+  songs?: Int32Array | undefined;
   start: ItemParameters;
   evaluate: (weights: SparseRows) => { ndcg: number; recall: number };
   /** What is left of the budget; a fit that would take more than half of it is not begun. */
@@ -31,7 +33,9 @@ export async function searchItems(search: ItemSearch): Promise<ItemAttempt[]> {
   const attempts: ItemAttempt[] = [];
   const at = async (change: Partial<ItemParameters>): Promise<ItemAttempt | null> => {
     const parameters = { ...search.start, itemShare: 1, ...change };
-    const weights = await search.engine.itemWeights(search.liked, parameters, search.secondsLeft() / 2);
+    const { engine, liked, songs } = search;
+    const bounds = { mostSeconds: search.secondsLeft() / 2, ...(songs && { songs }) };
+    const weights = await engine.itemWeights(liked, parameters, bounds);
     if (weights === null) return null;
     const attempt = { parameters, weights, ...search.evaluate(weights) };
     attempts.push(attempt);

@@ -69,12 +69,14 @@ describe('searchRecommenderParameters', () => {
       new KernelEngine(1),
       () => undefined,
     );
-    expect(found.screened).toHaveLength(8);
+    const ofFactors = found.screened.filter(({ parameters }) => parameters.itemShare === 0);
+    expect(ofFactors).toHaveLength(8);
+    expect(new Set(found.screened.map(({ parameters }) => parameters.itemModel)).size).toBe(2);
     const onAll = found.attempts.filter(({ parameters }) => parameters.itemShare === 0);
     // The start, the best of the sample, the same with longer vectors, and the second best.
     expect(onAll.length).toBeGreaterThanOrEqual(3);
     expect(onAll.length).toBeLessThanOrEqual(4);
-    const best = bestAttempt(found.screened).parameters;
+    const best = bestAttempt(ofFactors).parameters;
     expect(onAll.map(({ parameters }) => parameters)).toEqual(
       expect.arrayContaining([best, { ...best, factors: Math.min(8, 2 * best.factors) }]),
     );

@@ -1,5 +1,5 @@
 import { blend } from '../engines/fit-model.js';
-import type { TrainingEngine } from '../engines/training-engine.js';
+import type { Fit, TrainingEngine } from '../engines/training-engine.js';
 import { itemParametersOf, searchedParametersOf } from '../engines/training-parameters.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
 import type { ListScore } from '../evaluation/score-ranker.js';
@@ -15,7 +15,10 @@ import type { TrainingProgress } from './train-recommender.js';
 export interface SearchOutcome {
   /** In the order in which they were tried; the first is the start. */
   attempts: Attempt[];
-  /** Attempts at factors on a sample of users, which say nothing beside the others; empty where there are few enough pairs. */
+  /**
+   * Attempts at factors on a sample of users and at item weights for some of the songs, which say nothing beside the others; empty where
+   * there are few enough pairs.
+   */
   screened: Attempt[];
   best: Attempt;
   /** The candidates between which the second fit decided; empty when no time was left for it. */
@@ -27,11 +30,14 @@ export interface SearchOutcome {
   likedPairs: number;
 }
 
-/** Shares of the budget at which the steps end; the rest is for the second fit. */
-const SCREENING_UNTIL = 0.35;
-const FACTORS_UNTIL = 0.5;
-const ITEMS_UNTIL = 0.75;
-const BLENDS_UNTIL = 0.9;
+/** Shares of the budget at which the steps end; the rest is for the second fit. The steps on a part come only where pairs are many. */
+const FACTORS_OF_A_PART_UNTIL = 0.25;
+const FACTORS_UNTIL = 0.4;
+const ITEMS_OF_A_PART_UNTIL = 0.52;
+const ITEMS_UNTIL = 0.66;
+const BLENDS_UNTIL = 0.76;
+/** What a blend counts more than others in the last choice: it hedges, and looks differ by more than this by luck. */
+const HEDGE = 1.01;
 
 /**
  * Searches for a model by fits on the early part of the tables, evaluated on the days after their cut: factors, then item weights, then
@@ -55,24 +61,17 @@ export async function searchRecommenderParameters(
   };
   const session = new SearchSession(task, engine);
   const first = await session.attempt(searchedParametersOf(start));
-  const tried = await tryFactors(task, session, budget);
-  const screened = session.screens ? tried : [];
-  const factors = session.screens ? await tryFinalists(tried, task, session, budget) : tried;
+  const triedFactors = await tryFactors(task, session, budget);
+  const factors = session.screens ? await tryFinalists(triedFactors, task, session, budget) : triedFactors;
 
   // Item weights alone, then blends of the best of both.
   const best = bestAttempt(first.parameters.itemShare === 0 ? [first, ...factors] : factors).parameters;
   const fit = await session.fit(best);
-  const { liked } = session.matrix(best.halfLifeDays);
-  const items = await searchItems({
-    engine,
-    liked,
-    start: itemParametersOf(start),
-    evaluate: (weights) => {
-      budget.tell('trying item weights');
-      return session.score({ ...fit, ...blend(weights, 1, 1) }, liked);
-    },
-    secondsLeft: () => budget.secondsLeft(ITEMS_UNTIL),
-  });
+  const triedItems = await tryItems(task, session, engine, budget, best, fit);
+  budget.tell('trying the best item weights for all songs');
+  const items = session.screens
+    ? await session.itemFinalists(triedItems, best, fit, () => budget.secondsLeft(ITEMS_UNTIL))
+    : triedItems;
   budget.tell('trying blends');
   const blends =
     items.length === 0
@@ -94,7 +93,7 @@ export async function searchRecommenderParameters(
   }
   return {
     attempts,
-    screened,
+    screened: session.screens ? [...triedFactors, ...triedItems.map((item) => asAttempt(item, best))] : [],
     best: confirmed.length > 1 ? bestOfBoth(confirmed) : bestAttempt(attempts),
     confirmed,
     ...session.facts(),
@@ -113,7 +112,7 @@ async function tryFactors(
   session: SearchSession,
   { secondsLeft, tell }: Budget,
 ): Promise<Attempt[]> {
-  const until = session.screens ? SCREENING_UNTIL : FACTORS_UNTIL;
+  const until = session.screens ? FACTORS_OF_A_PART_UNTIL : FACTORS_UNTIL;
   const halfLives = tables.map(({ halfLifeDays }) => halfLifeDays);
   const whole = (parameters: object) => factorsAlone({ ...start, ...parameters });
   const attempts = await searchParameters(
@@ -151,6 +150,30 @@ async function tryFinalists(
   return finalists;
 }
 
+/** Item weights alone: for the songs of most listeners where pairs are many, else for all. */
+async function tryItems(
+  { start }: SearchTask,
+  session: SearchSession,
+  engine: TrainingEngine,
+  { secondsLeft, tell }: Budget,
+  best: SearchedParameters,
+  fit: Fit,
+): Promise<ItemAttempt[]> {
+  const until = session.screens ? ITEMS_OF_A_PART_UNTIL : ITEMS_UNTIL;
+  const { liked } = session.matrix(best.halfLifeDays);
+  return await searchItems({
+    engine,
+    liked,
+    songs: session.screenedSongs(best.halfLifeDays),
+    start: itemParametersOf(start),
+    evaluate: (weights) => {
+      tell('trying item weights');
+      return session.score({ ...fit, ...blend(weights, 1, 1) }, liked);
+    },
+    secondsLeft: () => secondsLeft(until),
+  });
+}
+
 /** The start, the best factors, the best blend and the best of all. */
 function candidatesOf(attempts: readonly Attempt[]): Attempt[] {
   const best = (isOne: (itemShare: number) => boolean): Attempt[] => {
@@ -167,11 +190,12 @@ function candidatesOf(attempts: readonly Attempt[]): Attempt[] {
   ];
 }
 
-/** By the sum of what a candidate reached of the best on each of the two looks. */
+/** By the sum of what a candidate reached of the best on each of the two looks, a blend by a little more. */
 function bestOfBoth(confirmed: readonly ConfirmedAttempt[]): Attempt {
   const most = Math.max(...confirmed.map(({ ndcg }) => ndcg), Number.MIN_VALUE);
   const mostOfLarger = Math.max(...confirmed.map(({ larger }) => larger.ndcg), Number.MIN_VALUE);
-  const worth = ({ ndcg, larger }: ConfirmedAttempt) => ndcg / most + larger.ndcg / mostOfLarger;
+  const worth = ({ ndcg, larger, parameters: { itemShare } }: ConfirmedAttempt) =>
+    (itemShare > 0 && itemShare < 1 ? HEDGE : 1) * (ndcg / most + larger.ndcg / mostOfLarger);
   const { parameters, ndcg, recall } = confirmed.reduce((best, other) =>
     worth(other) > worth(best) ? other : best,
   );

@@ -1,5 +1,5 @@
 import type { SparseRows } from '#ml';
-import { fitModel, modelOf, spreadRatio } from '../engines/fit-model.js';
+import { blend, fitModel, modelOf, spreadRatio } from '../engines/fit-model.js';
 import type { Fit, FitParameters, TrainedModel, TrainingEngine } from '../engines/training-engine.js';
 import { fitParametersOf, searchedParametersOf } from '../engines/training-parameters.js';
 import type { SearchedParameters, TrainingParameters } from '../engines/training-parameters.js';
@@ -9,6 +9,7 @@ import { randomHoldOut } from '../evaluation/random-hold-out.js';
 import { modelRanker, popularityRanker } from '../evaluation/rankers.js';
 import type { RankingTask } from '../evaluation/held-out-users.js';
 import { sampleUsers } from '../evaluation/sample-users.js';
+import { popularOrder } from '../model/popularity.js';
 import { scoreBlends } from '../evaluation/score-blends.js';
 import { scoreRanker } from '../evaluation/score-ranker.js';
 import type { ListScore } from '../evaluation/score-ranker.js';
@@ -39,7 +40,9 @@ export interface ConfirmedAttempt extends Attempt {
 const MOST_SCREENED = 200_000;
 /** Parameters are told apart by then; what goes on is fitted to the end. */
 const SCREEN_ITERATIONS = 5;
-/** Where factors are tried on a sample, blends are ranked for so many users first. */
+/** Where factors are tried on a sample, item weights are tried for so many songs of the most listeners: others are hardly in any list. */
+const SCREENED_SONGS = 10_000;
+/** There blends are ranked for so many users first. */
 const SCREENED_USERS = 400;
 const BLENDS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
@@ -126,6 +129,28 @@ export class SearchSession {
     return { parameters, ...this.score(model, liked) };
   }
 
+  /** Songs that item weights are tried for; undefined: all. */
+  screenedSongs(halfLifeDays: number): Int32Array | undefined {
+    if (this.samples === null) return undefined;
+    return popularOrder(this.matrix(halfLifeDays).listeners).slice(0, SCREENED_SONGS).sort();
+  }
+
+  /** Item weights of all songs by the best parameters that there is time for; empty when there is none for any. */
+  async itemFinalists(
+    tried: readonly ItemAttempt[],
+    best: SearchedParameters,
+    fit: Fit,
+    secondsLeft: () => number,
+  ): Promise<ItemAttempt[]> {
+    const { liked } = this.matrix(best.halfLifeDays);
+    for (const { parameters } of tried.toSorted((a, b) => b.ndcg - a.ndcg)) {
+      const weights = await this.engine.itemWeights(liked, parameters, { mostSeconds: secondsLeft() });
+      if (weights === null) continue;
+      return [{ parameters, weights, ...this.score({ ...fit, ...blend(weights, 1, 1) }, liked) }];
+    }
+    return [];
+  }
+
   score(model: TrainedModel, liked: SparseRows): ListScore {
     return scoreRanker(modelRanker(model, liked), this.tasks, this.task.plan.k);
   }
@@ -158,7 +183,9 @@ export class SearchSession {
     const { rest, tasks } = this.largerHoldOut(halfLifeDays);
     const parameters = this.fitParameters(candidate.parameters);
     const weights =
-      itemShare === 0 ? null : await this.engine.itemWeights(rest.liked, parameters, secondsLeft);
+      itemShare === 0
+        ? null
+        : await this.engine.itemWeights(rest.liked, parameters, { mostSeconds: secondsLeft });
     if (itemShare > 0 && weights === null) return null;
     const fit = await this.engine.fit(rest.liked, parameters, ignore);
     const ranker = modelRanker(modelOf(fit, weights, rest.liked, itemShare), rest.liked);

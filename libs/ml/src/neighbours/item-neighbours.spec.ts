@@ -73,6 +73,16 @@ describe('ItemNeighbours', () => {
     );
   });
 
+  it('gives the rows of some items, by ascending number', () => {
+    const neighbours = new ItemNeighbours(worked, { shrinkage: 0, neighbours: 9 });
+    const rows = neighbours.weightsFor(Int32Array.of(3, 0));
+    expect([...rows.starts]).toEqual([0, 0, 2]);
+    expect([...rows.indices]).toEqual([1, 2]);
+    const { similarities } = neighbours.of(0);
+    expect([...rows.weights]).toEqual([similarities[1], similarities[0]].map((value) => Math.fround(value!)));
+    expect(rows.columns).toBe(4);
+  });
+
   it('refuses options that mean nothing', () => {
     expect(() => new ItemNeighbours(worked, { shrinkage: -1, neighbours: 5 })).toThrow(RangeError);
     expect(() => new ItemNeighbours(worked, { shrinkage: 1, neighbours: 0 })).toThrow(RangeError);

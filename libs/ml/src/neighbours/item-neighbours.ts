@@ -1,6 +1,15 @@
 import type { SparseRows } from '../factors/sparse-rows.js';
 import { sparseRowsFromTriples, transpose } from '../factors/sparse-rows.js';
 import { TopK } from '../factors/top-k.js';
+import type { RankedIndices } from '../factors/top-k.js';
+import { itemRows } from './item-rows.js';
+import type { ItemWeights } from './item-rows.js';
+
+/** Other items, best first. */
+interface Neighbours {
+  items: Int32Array;
+  similarities: Float64Array;
+}
 
 export interface NeighbourOptions {
   /** Added to the product of both lengths: similarities that rest on few users shrink towards 0. */
@@ -14,14 +23,16 @@ export interface NeighbourOptions {
 /**
  * Item-item collaborative filtering: the cosine of two columns with shrinkage, sum_u w_ui w_uj / (|w_i| |w_j| + shrinkage), of which
  * the largest of each item are kept (Sarwar et al., "Item-based collaborative filtering", WWW 2001; shrinkage as in Dacrema et al.,
- * "Are we really making much progress?", RecSys 2019). Neighbours of an item are computed when they are first asked for.
+ * "Are we really making much progress?", RecSys 2019).
  */
 export class ItemNeighbours {
   /** The entries that similarities rest on, by user and by item. */
   private readonly byUser: SparseRows;
   private readonly byItem: SparseRows;
   private readonly lengths: Float64Array;
-  private readonly known = new Map<number, { items: Int32Array; similarities: Float64Array }>();
+  /** What {@link scores} has asked for. */
+  private readonly known = new Map<number, Neighbours>();
+  private readonly best: TopK;
   /** Sums by item, all zero between two uses, and the items whose sum is not. */
   private readonly sums: Float64Array;
   private readonly touched: Int32Array;
@@ -41,26 +52,49 @@ export class ItemNeighbours {
     this.lengths = columnLengths(this.byItem);
     this.sums = new Float64Array(matrix.columns);
     this.touched = new Int32Array(matrix.columns);
+    this.best = new TopK(options.neighbours);
   }
 
   /** The most similar other items, best first, equal ones by the lower number; only those with a similarity above 0. */
-  of(item: number): { items: Int32Array; similarities: Float64Array } {
-    const known = this.known.get(item);
-    if (known !== undefined) return known;
-    const { sums, lengths, touched } = this;
+  of(item: number): Neighbours {
     const size = this.addProducts(item);
-    const best = new TopK(this.options.neighbours);
-    const length = lengths[item]!;
+    const { indices, scores } = this.nearest(item, size);
+    this.clear(size);
+    return { items: indices, similarities: scores };
+  }
+
+  /** The similarities of some items to their neighbours: one row for each of these, in their order, over all items. */
+  weightsFor(items: Int32Array): SparseRows {
+    return itemRows(
+      Array.from(items, (item) => this.ascending(item)),
+      this.matrix.columns,
+    );
+  }
+
+  private ascending(item: number): ItemWeights {
+    const size = this.addProducts(item);
+    const items = this.nearest(item, size).indices.sort();
+    const weights = Float64Array.from(items, (other) => this.similarity(item, other));
+    this.clear(size);
+    return { items, weights };
+  }
+
+  private nearest(item: number, size: number): RankedIndices {
+    const { touched, best } = this;
     for (let n = 0; n < size; n++) {
       const other = touched[n]!;
-      if (other !== item)
-        best.offer(other, sums[other]! / (length * lengths[other]! + this.options.shrinkage));
-      sums[other] = 0;
+      if (other !== item) best.offer(other, this.similarity(item, other));
     }
-    const { indices, scores } = best.take();
-    const found = { items: indices, similarities: scores };
-    this.known.set(item, found);
-    return found;
+    return best.take();
+  }
+
+  /** While the products of the item stand in `sums`. */
+  private similarity(item: number, other: number): number {
+    return this.sums[other]! / (this.lengths[item]! * this.lengths[other]! + this.options.shrinkage);
+  }
+
+  private clear(size: number): void {
+    for (let n = 0; n < size; n++) this.sums[this.touched[n]!] = 0;
   }
 
   /** Leaves the products of a column with every other in `sums`; returns how many are not zero, which `touched` names. */
@@ -90,7 +124,7 @@ export class ItemNeighbours {
    */
   scores(user: number, visit: (item: number, score: number) => void): void {
     const { starts, indices, weights } = this.matrix;
-    const lists = Array.from(indices.subarray(starts[user], starts[user + 1]), (item) => this.of(item));
+    const lists = Array.from(indices.subarray(starts[user], starts[user + 1]), (item) => this.kept(item));
     const { sums, touched } = this;
     let size = 0;
     lists.forEach(({ items, similarities }, at) => {
@@ -106,6 +140,12 @@ export class ItemNeighbours {
       visit(item, sums[item]!);
       sums[item] = 0;
     }
+  }
+
+  private kept(item: number): Neighbours {
+    const known = this.known.get(item) ?? this.of(item);
+    this.known.set(item, known);
+    return known;
   }
 }
 

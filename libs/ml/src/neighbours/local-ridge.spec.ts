@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { sparseRowsFromTriples } from '../factors/sparse-rows.js';
 import type { SparseRows } from '../factors/sparse-rows.js';
 import { choleskyFactor, choleskySolve } from '../linalg/cholesky.js';
-import { fitLocalRidge, joinSpans } from './local-ridge.js';
+import { LocalRidge } from './local-ridge.js';
+import type { LocalRidgeOptions } from './local-ridge.js';
 
 const ITEMS = 6;
 const ALL = { shrinkage: 0, neighbours: ITEMS };
@@ -23,6 +24,12 @@ function sparse(rows: number[][]): SparseRows {
     Int32Array.from(kept, ({ item }) => item),
     Float32Array.from(kept, ({ weight }) => weight),
   );
+}
+
+const EVERY = Int32Array.from({ length: ITEMS }, (_, item) => item);
+
+function fitLocalRidge(matrix: SparseRows, options: LocalRidgeOptions): SparseRows {
+  return new LocalRidge(matrix, options).weightsFor(EVERY);
 }
 
 /** B of Steck (2019), equation 8: with P = (X'X + ridge I)^-1, B_ij = -P_ij / P_jj off the diagonal. */
@@ -60,7 +67,7 @@ function expectClose(found: number[][], expected: number[][]): void {
 /** Every pair of items has a user in common, so that all others are neighbours of each. */
 const withCommonUser = cells.map((rows) => [...rows, new Array<number>(ITEMS).fill(1)]);
 
-describe('fitLocalRidge', () => {
+describe('LocalRidge', () => {
   it('is EASE where all other items are neighbours', () => {
     fc.assert(
       fc.property(withCommonUser, ridges, (rows, ridge) => {
@@ -110,18 +117,27 @@ describe('fitLocalRidge', () => {
     );
   });
 
-  it('gives the same rows in spans as at once', () => {
+  it('gives some items the rows that all of them give', () => {
     fc.assert(
-      fc.property(cells, fc.integer({ min: 0, max: ITEMS }), (rows, cut) => {
-        const matrix = sparse(rows);
-        const options = { shrinkage: 1, neighbours: 3, ridge: 2 };
-        const spans = [
-          { from: 0, to: cut },
-          { from: cut, to: ITEMS },
-        ].map((span) => fitLocalRidge(matrix, options, span));
-        expect(joinSpans(spans)).toEqual(fitLocalRidge(matrix, options));
+      fc.property(cells, fc.uniqueArray(fc.integer({ min: 0, max: ITEMS - 1 })), (rows, asked) => {
+        const solver = new LocalRidge(sparse(rows), { shrinkage: 1, neighbours: 3, ridge: 2 });
+        const all = dense(solver.weightsFor(EVERY));
+        expect(dense(solver.weightsFor(Int32Array.from(asked)))).toEqual(asked.map((item) => all[item]!));
       }),
     );
+  });
+
+  it('gives a rare item the nearest neighbours alone, so many for each entry', () => {
+    const rows = [
+      [1, 1, 1, 1, 0, 0],
+      [0, 1, 1, 0, 0, 0],
+      [0, 1, 0, 1, 1, 1],
+    ];
+    const options = { shrinkage: 0, neighbours: ITEMS, ridge: 1, neighboursPerEntry: 2 };
+    const [first, second] = dense(fitLocalRidge(sparse(rows), options));
+    // Of the items that occur with the first, which has one entry: 2 and 3 have two entries, 1 has three.
+    expect(first!.map((weight) => weight !== 0)).toEqual([false, false, true, true, false, false]);
+    expect(second!.filter((weight) => weight !== 0)).toHaveLength(5);
   });
 
   it('refuses a ridge that leaves systems without a solution', () => {

@@ -3,10 +3,14 @@ import { transpose } from '../factors/sparse-rows.js';
 import { choleskyFactor, choleskySolve } from '../linalg/cholesky.js';
 import { ItemNeighbours } from './item-neighbours.js';
 import type { NeighbourOptions } from './item-neighbours.js';
+import { itemRows } from './item-rows.js';
+import type { ItemWeights } from './item-rows.js';
 
 export interface LocalRidgeOptions extends NeighbourOptions {
   /** Added to the diagonal of every normal matrix; above 0. */
   ridge: number;
+  /** An item has no more neighbours than so many times its entries: of a rare one further neighbours tell nothing. Default: no such bound. */
+  neighboursPerEntry?: number;
 }
 
 /**
@@ -15,49 +19,10 @@ export interface LocalRidgeOptions extends NeighbourOptions {
  *
  *   |X_j - X_N w|^2 + ridge |w|^2,   that is   (X_N' X_N + ridge I) w = X_N' X_j.
  *
- * With all other items as neighbours this is EASE itself, since its zero diagonal is the same as leaving item j out.
- * @param matrix users x items, weights 0 or above.
- * @param span items to solve, all without it: every item is solved by itself, so spans may be solved in threads and joined.
- * @returns one row for each item of the span, in their order, over all items: the weights of its neighbours.
- * @throws RangeError on options outside their range.
+ * With all other items as neighbours this is EASE itself, since its zero diagonal is the same as leaving item j out. Every item is solved
+ * by itself, so items may be solved in threads.
  */
-export function fitLocalRidge(
-  matrix: SparseRows,
-  options: LocalRidgeOptions,
-  span: { from: number; to: number } = { from: 0, to: matrix.columns },
-): SparseRows {
-  if (!(options.ridge > 0 && options.ridge < Infinity)) {
-    throw new RangeError(`the ridge must be above 0, not ${options.ridge}`);
-  }
-  const solver = new ItemSolver(matrix, options);
-  const { from, to } = span;
-  const rows = Array.from({ length: to - from }, (_, n) => solver.solve(from + n));
-  return joinedRows(rows, matrix.columns);
-}
-
-/** Puts the rows of neighbouring spans together, in their order. */
-export function joinSpans(spans: readonly SparseRows[]): SparseRows {
-  const rows = spans.reduce((sum, span) => sum + span.rows, 0);
-  const entries = spans.reduce((sum, span) => sum + span.indices.length, 0);
-  const joined = emptySpan(rows, spans[0]?.columns ?? 0, entries);
-  let row = 0;
-  let at = 0;
-  for (const { rows: own, starts, indices, weights } of spans) {
-    joined.indices.set(indices, at);
-    joined.weights.set(weights, at);
-    for (let n = 0; n < own; n++) joined.starts[row++ + 1] = at + starts[n + 1]!;
-    at += indices.length;
-  }
-  return joined;
-}
-
-interface ItemWeights {
-  /** Ascending. */
-  items: Int32Array;
-  weights: Float64Array;
-}
-
-class ItemSolver {
+export class LocalRidge {
   private readonly neighbours: ItemNeighbours;
   private readonly byItem: SparseRows;
   /** Scratch of the largest system. */
@@ -72,10 +37,14 @@ class ItemSolver {
   /** What a user gives the item that is solved. */
   private readonly wanted: Float64Array;
 
+  /** @param matrix users x items, weights 0 or above. @throws RangeError on options outside their range */
   constructor(
     matrix: SparseRows,
     private readonly options: LocalRidgeOptions,
   ) {
+    if (!(options.ridge > 0 && options.ridge < Infinity)) {
+      throw new RangeError(`the ridge must be above 0, not ${options.ridge}`);
+    }
     this.neighbours = new ItemNeighbours(matrix, options);
     this.byItem = transpose(matrix);
     const most = Math.min(options.neighbours, Math.max(1, matrix.columns - 1));
@@ -86,8 +55,16 @@ class ItemSolver {
     this.wanted = new Float64Array(matrix.rows);
   }
 
-  solve(item: number): ItemWeights {
-    const items = this.neighbours.of(item).items.toSorted();
+  /** The weights of the neighbours of some items: one row for each of these, in their order, over all items. */
+  weightsFor(items: Int32Array): SparseRows {
+    return itemRows(
+      Array.from(items, (item) => this.solve(item)),
+      this.byItem.rows,
+    );
+  }
+
+  private solve(item: number): ItemWeights {
+    const items = this.neighboursOf(item).sort();
     const width = items.length;
     const system = this.system.subarray(0, width * width).fill(0);
     const right = new Float64Array(width);
@@ -100,6 +77,15 @@ class ItemSolver {
     }
     choleskySolve(system, width, right);
     return { items, weights: right };
+  }
+
+  private neighboursOf(item: number): Int32Array {
+    const { items } = this.neighbours.of(item);
+    const { neighboursPerEntry = Infinity } = this.options;
+    return items.subarray(
+      0,
+      neighboursPerEntry * (this.byItem.starts[item + 1]! - this.byItem.starts[item]!),
+    );
   }
 
   private setWanted(item: number, clear: boolean): void {
@@ -174,30 +160,4 @@ class ItemSolver {
       counts[user] = 0;
     }
   }
-}
-
-function joinedRows(rows: readonly ItemWeights[], columns: number): SparseRows {
-  const joined = emptySpan(
-    rows.length,
-    columns,
-    rows.reduce((sum, { items }) => sum + items.length, 0),
-  );
-  let at = 0;
-  rows.forEach(({ items, weights }, row) => {
-    joined.indices.set(items, at);
-    joined.weights.set(weights, at);
-    at += items.length;
-    joined.starts[row + 1] = at;
-  });
-  return joined;
-}
-
-function emptySpan(rows: number, columns: number, entries: number): SparseRows {
-  return {
-    rows,
-    columns,
-    starts: new Int32Array(rows + 1),
-    indices: new Int32Array(entries),
-    weights: new Float32Array(entries),
-  };
 }
