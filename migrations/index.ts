@@ -36,6 +36,7 @@ import { CountRepeats1700000000121 } from './1700000000121-count-repeats.js';
 import { CountSharesOfRepeats1700000000122 } from './1700000000122-count-shares-of-repeats.js';
 import { NameComparedModels1700000000128 } from './1700000000128-name-compared-models.js';
 import { ReportScreenedAttempts1700000000129 } from './1700000000129-report-screened-attempts.js';
+import { ReportColdSongs1700000000138 } from './1700000000138-report-cold-songs.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -77,4 +78,5 @@ export const migrations = [
   CountSharesOfRepeats1700000000122,
   NameComparedModels1700000000128,
   ReportScreenedAttempts1700000000129,
+  ReportColdSongs1700000000138,
 ];

@@ -60,6 +60,12 @@ export function sampleEvents(userCount: number): SampleEvent[] {
   return found;
 }
 
+/** The singers of the songs of {@link sampleEvents}. */
+export function singerOf(userCount: number): (song: number) => string {
+  const catalogue = new Catalogue(SEED, catalogueSize(userCount));
+  return (song) => catalogue.singer(song);
+}
+
 /** Pairs up to the day `until`, as before and after the day `cut`; ids are 1 and more. */
 export function pairsOf(events: readonly SampleEvent[], cut: number, until: number): PairTable {
   const sums = new Map<number, { all: number; early: number; isEarly: boolean }>();

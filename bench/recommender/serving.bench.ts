@@ -192,6 +192,7 @@ async function prepare(database: Database, registry: ModelRegistry): Promise<num
     ...factorsAlone(SONGS),
     played,
     listeners,
+    isCold: new Uint8Array(SONGS),
     devices: new Uint8Array(users),
   });
   await registry.publish(

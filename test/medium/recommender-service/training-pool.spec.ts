@@ -3,6 +3,7 @@ import { NOT_YET, PairCollector } from '../../../apps/recommender-service/src/in
 import { KernelEngine } from '../../../apps/recommender-service/src/engines/kernel-engine.js';
 import { TrainingPool } from '../../../apps/recommender-service/src/retraining/training-pool.js';
 import { trainRecommender } from '../../../apps/recommender-service/src/retraining/train-recommender.js';
+import { SongSingersCollector } from '../../../apps/recommender-service/src/interactions/song-singers.js';
 import type { TrainingTask } from '../../../apps/recommender-service/src/retraining/train-recommender.js';
 
 function task(iterations: number): TrainingTask {
@@ -18,6 +19,8 @@ function task(iterations: number): TrainingTask {
   return {
     table,
     devices: new Uint8Array(table.userIds.length).fill(2),
+    singers: new SongSingersCollector().finish(),
+    lastDays: { early: 1, all: 2 },
     minListeners: 2,
     fit: {
       form: 'hkv',
@@ -60,7 +63,7 @@ describe('training in a thread', () => {
     expect(Buffer.compare(outcome.artefact, expected.artefact)).toBe(0);
     expect(outcome.evaluation).toEqual(expected.evaluation);
     expect(outcome.sizes).toEqual(expected.sizes);
-    expect(steps.size).toBe(3);
+    expect(steps.size).toBe(4);
     expect(given.table.weights.length).toBe(0);
   });
 

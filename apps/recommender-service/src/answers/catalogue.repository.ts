@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { ServingStateChanges } from '../versions/serving-state.js';
 import { SELECT_SONGS } from './catalogue.sql.js';
 import type { SongTraits } from './constraints/constraints.js';
-import { singersIn } from './constraints/singers.js';
+import { singersIn } from '../interactions/singers.js';
 
 export interface SongName {
   title: string | null;

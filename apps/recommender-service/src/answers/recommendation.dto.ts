@@ -6,7 +6,7 @@ import { NamedSongDto } from '../versions/named-song.dto.js';
 import { ModelStampDto } from './model-stamp.js';
 
 /** Where a song of a list comes from. */
-const SONG_SOURCES = [...SOURCES, 'again'] as const;
+const SONG_SOURCES = [...SOURCES, 'singer', 'again'] as const;
 
 export class BecauseSongDto extends NamedSongDto {
   @NumberField('What this song of the own history adds to the score', { example: 0.2117 })
@@ -22,8 +22,8 @@ export class RecommendedSongDto extends NamedSongDto {
   score: number;
 
   @EnumField(
-    'als: trained vector. fold-in: a vector made of newer events too. popular: number of listeners. again: played already, in a list that ' +
-      'was asked for with includePlayed=mix',
+    'als: trained vector. fold-in: a vector made of newer events too. popular: number of listeners. singer: a new song, or one that hardly ' +
+      'anybody has heard, which stands where other songs of its singer do. again: played already, in a list that was asked for with includePlayed=mix',
     SONG_SOURCES,
     { example: 'als' },
   )

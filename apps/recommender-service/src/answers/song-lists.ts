@@ -120,7 +120,7 @@ function show(
       named(row),
       page.scores[n]!,
       reasons[n]!.map(({ song, contribution }) => ({ song: named(song), contribution })),
-      source,
+      source !== 'popular' && model.isCold(row) ? 'singer' : source,
     ),
   );
   // Places ascend, so each is right when the songs before it stand.

@@ -70,6 +70,7 @@ describe('liveVersionModel', () => {
       weights: new Float32Array(0),
     },
     listeners: new Uint32Array(2),
+    isCold: new Uint8Array(2),
     devices: new Uint8Array(1),
   };
 

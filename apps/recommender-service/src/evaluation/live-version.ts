@@ -4,6 +4,7 @@ import type { AlsObjective, SparseRows } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { TrainedModel } from '../engines/training-engine.js';
+import { learnedVectors } from '../model/model-artefact.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
 
 /** Users and songs of a matrix by their ids. */
@@ -35,15 +36,16 @@ const LONGEST_HISTORY = 16_384;
  * what they liked in the matrix. Other users get zeroes, and so do songs that the version does not know.
  */
 export function liveVersionModel(
-  { factors, songIds, songFactors, factorShare, itemWeights }: ModelArtefact,
+  artefact: ModelArtefact,
   objective: AlsObjective,
   to: Numbering,
   users: Iterable<number>,
 ): TrainedModel {
+  const { factors, songIds, songFactors, factorShare, itemWeights } = artefact;
   const { liked } = to.matrix;
   const ids = songIdsOf(to);
   const moved = renumber(songFactors, factors, songIds, ids);
-  const folding = FoldIn.over(songFactors, factors, objective);
+  const folding = FoldIn.over(learnedVectors(artefact), factors, objective);
   const userFactors = new Float32Array(liked.rows * factors);
   for (const user of users) {
     const from = liked.starts[user]!;

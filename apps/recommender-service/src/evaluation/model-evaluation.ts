@@ -77,7 +77,8 @@ export function pairedDifference(first: Evaluated, second: Evaluated, seed: numb
   );
 }
 
-function meanInterval(values: Float64Array, seed: number): Interval {
+/** The mean with its 95 % interval by bootstrap; zeroes where there is no value. */
+export function meanInterval(values: ArrayLike<number>, seed: number): Interval {
   if (values.length === 0) return { value: 0, low: 0, high: 0, standardError: 0 };
   return bootstrapInterval(
     values.length,

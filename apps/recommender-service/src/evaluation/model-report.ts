@@ -1,4 +1,5 @@
 import type { ModelVersion } from '#common';
+import type { ColdEvaluation } from './cold-evaluation.js';
 import type { HeldOutEvaluation } from './held-out-evaluation.js';
 import type { Hole } from '../interactions/interactions.repository.js';
 import type { FitTrace } from '../engines/training-engine.js';
@@ -9,6 +10,8 @@ export interface TrainedSizes {
   users: number;
   usersWithHistory: number;
   songs: number;
+  /** Placed by their singers' songs, having too few listeners of their own. */
+  coldSongs: number;
   songsLeftOut: number;
   playedPairs: number;
   likedPairs: number;
@@ -23,6 +26,8 @@ export interface ModelReport {
   data: HeldOutSplit & TrainedSizes & { holes: Hole[] };
   /** By a fit that never saw the held-out days; null where no day could be held out. */
   evaluation: HeldOutEvaluation | null;
+  /** How songs do that hardly anybody has heard; null where no day could be held out. */
+  coldSongs: ColdEvaluation | null;
   /** How the evaluated fit and the served one went; null: not fitted. */
   fits: { early: FitTrace | null; served: FitTrace };
   /** The search whose parameters the training followed; null: those of the settings. */

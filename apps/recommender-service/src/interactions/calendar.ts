@@ -9,3 +9,8 @@ export function daysBetween(from: string, to: string): number {
 export function daysBefore(day: string, days: number): string {
   return new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);
 }
+
+/** Days from 1970 to 'YYYY-MM-DD'. */
+export function dayNumber(day: string): number {
+  return daysBetween('1970-01-01', day);
+}

@@ -8,8 +8,11 @@ import {
   SELECT_HOLES,
   SELECT_IS_SYNTHETIC,
   SELECT_NOW,
+  SELECT_SONG_SINGERS,
 } from './interactions.sql.js';
 import type { PairTable } from './pair-table.js';
+import { SongSingersCollector } from './song-singers.js';
+import type { SongSingers } from './song-singers.js';
 import { findId } from './sorted-ids.js';
 import type { InteractionRule, PairTask, PairWord } from './read-pairs.worker.js';
 
@@ -21,6 +24,15 @@ export interface Hole {
 }
 
 const READ_PAIRS = compiledFile('./read-pairs.worker.js', import.meta.url);
+
+/** So many songs are taken in before other requests get their turn: some milliseconds. */
+const SONGS_TOGETHER = 2_000;
+
+interface SingerRow {
+  songId: string;
+  singer: string;
+  firstDay: number;
+}
 
 /** Reads what users did with songs; events are summed in PostgreSQL and only one row a pair comes here. */
 @Injectable()
@@ -79,6 +91,16 @@ export class InteractionsRepository {
       }
     }
     return devices;
+  }
+
+  /** The singers of all songs of a length that may be in the model. */
+  async songSingers(minSongSeconds: number): Promise<SongSingers> {
+    const collector = new SongSingersCollector();
+    const stream = this.database.stream<SingerRow>(SELECT_SONG_SINGERS, [minSongSeconds], SONGS_TOGETHER);
+    for await (const rows of stream) {
+      for (const { songId, singer, firstDay } of rows) collector.add(songId, singer, firstDay);
+    }
+    return collector.finish();
   }
 
   /** Days of which plays or downloads are missing, damaged or suspiciously few: a hole is not taste. */

@@ -1,3 +1,5 @@
+import type { SparseRows } from '#ml';
+
 /** Songs of one user with their weights, as rows of the model; weight 0 is a song that was only skipped. */
 export interface History {
   songs: Int32Array;
@@ -27,4 +29,15 @@ function heaviest({ songs, weights }: History): History {
     songs: Int32Array.from(kept, (n) => songs[n]!),
     weights: Float32Array.from(kept, (n) => weights[n]!),
   };
+}
+
+/** 1 for each user with a song that weighs something. @param played users x songs */
+export function usersWhoLike(played: SparseRows): Uint8Array {
+  const likes = new Uint8Array(played.rows);
+  for (let user = 0; user < played.rows; user++) {
+    for (let n = played.starts[user]!; n < played.starts[user + 1]!; n++) {
+      if (played.weights[n]! > 0) likes[user] = 1;
+    }
+  }
+  return likes;
 }

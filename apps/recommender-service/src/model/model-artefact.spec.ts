@@ -23,6 +23,7 @@ const artefact: ModelArtefact = {
     weights: Float32Array.of(1.5, 0),
   },
   listeners: Uint32Array.of(1),
+  isCold: Uint8Array.of(1),
   devices: Uint8Array.of(1, 2, 0),
 };
 
@@ -38,7 +39,7 @@ describe('the layout of a model', () => {
   it('begins with its magic and version', () => {
     const bytes = encodeArtefact(artefact);
     expect(Buffer.from(bytes.subarray(0, 4)).toString('latin1')).toBe('BRM1');
-    expect(Buffer.from(bytes).readUInt32LE(4)).toBe(2);
+    expect(Buffer.from(bytes).readUInt32LE(4)).toBe(3);
     expect(bytes.byteLength % 8).toBe(0);
   });
 
@@ -51,7 +52,7 @@ describe('the layout of a model', () => {
     };
     expect(() => decodeArtefact(new Uint8Array(5))).toThrow('not a recommender model');
     expect(() => decodeArtefact(changed(0, 0))).toThrow('not a recommender model');
-    expect(() => decodeArtefact(changed(4, 1))).toThrow('layout 1');
+    expect(() => decodeArtefact(changed(4, 2))).toThrow('layout 2');
     expect(() => decodeArtefact(bytes.subarray(0, bytes.byteLength - 8))).toThrow('cut off');
     expect(() => decodeArtefact(changed(8, 200))).toThrow('cut off');
     expect(() => decodeArtefact(changed(16, 1))).toThrow('longer than it says');
@@ -80,6 +81,7 @@ describe('the layout of a model', () => {
         weights: new Float32Array(0),
       },
       listeners: new Uint32Array(0),
+      isCold: new Uint8Array(0),
       devices: new Uint8Array(0),
     };
     expect(decodeArtefact(encodeArtefact(empty))).toEqual(empty);

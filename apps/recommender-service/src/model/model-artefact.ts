@@ -2,7 +2,7 @@ import { OutdatedModelError } from '#common/outdated-model';
 import type { SparseRows } from '#ml';
 
 const MAGIC = 0x314d5242; // the bytes "BRM1"
-const VERSION = 2;
+const VERSION = 3;
 const HEADER_BYTES = 32;
 
 /** Everything serving needs, as training leaves it. Ids ascend; vectors lie row by row in the order of the ids. */
@@ -20,6 +20,8 @@ export interface ModelArtefact {
   played: SparseRows;
   /** Listeners of each song. */
   listeners: Uint32Array;
+  /** 1 for each song with too few listeners to be learned: its vector and weights are made of its singers' other songs. */
+  isCold: Uint8Array;
   /** Device code of each user. */
   devices: Uint8Array;
 }
@@ -36,6 +38,7 @@ export interface ModelArtefact {
  *   i32      played: song index of each pair, ascending within a user
  *   f32      played: weight of each pair
  *   u32      listeners [songs]
+ *   u8       1 for each cold song [songs]
  *   u8       device codes [users]
  *   i32      item weights: starts [songs + 1]
  *   i32      item weights: song index of each, ascending within a song
@@ -62,6 +65,7 @@ export function encodeArtefact(artefact: ModelArtefact): Uint8Array {
     artefact.played.indices,
     artefact.played.weights,
     artefact.listeners,
+    artefact.isCold,
     artefact.devices,
     artefact.itemWeights.starts,
     artefact.itemWeights.indices,
@@ -103,6 +107,7 @@ export function decodeArtefact(bytes: Uint8Array): ModelArtefact {
       weights: reader.take(Float32Array, pairs),
     },
     listeners: reader.take(Uint32Array, songs),
+    isCold: reader.take(Uint8Array, songs),
     devices: reader.take(Uint8Array, users),
     itemWeights: {
       rows: songs,
@@ -114,6 +119,22 @@ export function decodeArtefact(bytes: Uint8Array): ModelArtefact {
   };
   reader.refuseRest();
   return artefact;
+}
+
+/** Vectors of songs `from` up to but without `to`, but for cold ones: what users' vectors were fitted to. */
+export function learnedVectors(
+  { factors, songFactors, isCold }: Pick<ModelArtefact, 'factors' | 'songFactors' | 'isCold'>,
+  from = 0,
+  to = isCold.length,
+): Float32Array {
+  const vectors = songFactors.slice(from * factors, to * factors);
+  let kept = 0;
+  for (let song = from; song < Math.min(to, isCold.length); song++) {
+    if (isCold[song] === 1) continue;
+    vectors.set(songFactors.subarray(song * factors, (song + 1) * factors), kept * factors);
+    kept++;
+  }
+  return vectors.subarray(0, kept * factors);
 }
 
 /** Where the user vectors begin in the bytes: they may be read without the rest. */

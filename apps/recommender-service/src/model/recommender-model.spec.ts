@@ -1,3 +1,4 @@
+import { FoldIn } from '#kernels';
 import { listenerOf } from '../listener/listener.js';
 import type { HistoryEvent } from '../listener/listener.js';
 import { reasonsFor } from '../answers/shown-song.js';
@@ -14,6 +15,7 @@ const VECTORS = [Float32Array.of(1, 0), Float32Array.of(0, 1), null];
 function created(
   songs: 'exact' | 'compact' = 'exact',
   { factorShare, itemWeights } = factorsAlone(4),
+  isCold = new Uint8Array(4),
 ): RecommenderModel {
   const steps = RecommenderModel.inSteps(
     {
@@ -32,6 +34,7 @@ function created(
         weights: Float32Array.of(1, 2, 0, 0),
       },
       listeners: Uint32Array.of(1, 1, 0, 0),
+      isCold,
       devices: Uint8Array.of(1, 2, 3),
     },
     {
@@ -169,6 +172,22 @@ describe('RecommenderModel', () => {
       expect(rankSongs(own, listener, wish).rows).toEqual([2, 1]);
       own.hideSongs([]);
       expect(rankSongs(own, listener, wish).rows).toEqual([2, 3, 1]);
+    },
+  );
+
+  it.each(['exact', 'compact'] as const)(
+    'keeps cold songs out of what is near a song and out of fold-ins, %s',
+    (kept) => {
+      const own = created(kept, factorsAlone(4), Uint8Array.of(0, 0, 1, 0));
+      expect([0, 1, 2, 3].map((song) => own.isCold(song))).toEqual([false, false, true, false]);
+      expect([...own.nearestSongs(3, 9, [1]).indices]).toEqual([0]);
+      // A cold song has the direction of its singer: others are near to it all the same.
+      expect(own.nearestSongs(2, 9, []).indices[0]).toBe(3);
+      const history = own.history(0);
+      const learned = new FoldIn(2, own.rule.objective);
+      learned.add(Float32Array.of(1, 0, 0, 1, 0.5, 0.5));
+      expect([...own.foldIn(history)]).toEqual([...learned.solve(Float32Array.of(1, 0), [1])]);
+      expect([...own.foldIn(history)]).not.toEqual([...created(kept).foldIn(history)]);
     },
   );
 

@@ -4,9 +4,11 @@ import type { RankedIndices, SparseRows } from '#ml';
 import { SongScorer } from './song-scorer.js';
 import type { Taste } from './song-scorer.js';
 import { UserScorer } from './user-scorer.js';
-import { likedPart } from './history.js';
+import { likedPart, usersWhoLike } from './history.js';
 import type { History } from './history.js';
+import { learnedVectors } from './model-artefact.js';
 import type { ModelArtefact } from './model-artefact.js';
+import { joinedRows } from './row-lists.js';
 import { metBy } from './met-by.js';
 import { popularOrder } from './popularity.js';
 import type { ServingRule } from './serving-rule.js';
@@ -20,6 +22,7 @@ interface ModelParts extends Pick<
 > {
   played: SparseRows;
   metBy: Pick<SparseRows, 'starts' | 'indices'>;
+  isCold: Uint8Array;
   likes: Uint8Array;
   folding: FoldIn;
   factorShare: number;
@@ -62,6 +65,8 @@ export class RecommenderModel {
   /** Users with something they like; the others have no vector. */
   readonly usersWithHistory: number;
   private readonly played: SparseRows;
+  private readonly isColdSong: Uint8Array;
+  private readonly coldSongs: Int32Array;
   private readonly metBy: Pick<SparseRows, 'starts' | 'indices'>;
   private readonly likes: Uint8Array;
   private readonly folding: FoldIn;
@@ -80,6 +85,8 @@ export class RecommenderModel {
     this.listeners = parts.listeners;
     this.devices = parts.devices;
     this.played = parts.played;
+    this.isColdSong = parts.isCold;
+    this.coldSongs = Int32Array.from(parts.isCold.keys()).filter((row) => parts.isCold[row] === 1);
     this.metBy = parts.metBy;
     this.likes = parts.likes;
     this.usersWithHistory = this.likes.reduce((sum, flag) => sum + flag, 0);
@@ -114,8 +121,8 @@ export class RecommenderModel {
     const users = yield* userVectors(userFactors, factors, likes, keeping);
     yield;
     const folding = new FoldIn(factors, rule.objective);
-    for (let at = 0; at < songFactors.length; at += GRAM_ROWS * factors) {
-      folding.add(songFactors.subarray(at, at + GRAM_ROWS * factors));
+    for (let row = 0; row < artefact.songIds.length; row += GRAM_ROWS) {
+      folding.add(learnedVectors(artefact, row, row + GRAM_ROWS));
       yield;
     }
     const itemWeights = yield* copyInSteps(artefact.itemWeights);
@@ -126,6 +133,7 @@ export class RecommenderModel {
       userIds: artefact.userIds.slice(),
       songIds: artefact.songIds.slice(),
       devices: artefact.devices.slice(),
+      isCold: artefact.isCold.slice(),
       ...{ listeners, popular, played, metBy: listenersBySong, likes, songs, users, folding },
       ...{ factorShare, itemWeights, userScorer },
     };
@@ -140,6 +148,16 @@ export class RecommenderModel {
   /** Row of a song, or -1. */
   findSong(songId: string): number {
     return findId(this.songIds, songId);
+  }
+
+  /** Whether a song has too few listeners to be learned, and stands where its singers' other songs do. */
+  isCold(song: number): boolean {
+    return this.isColdSong[song] === 1;
+  }
+
+  /** The k songs with the largest cosine with one, but for cold ones, which would all stand next to their singers' songs. */
+  nearestSongs(song: number, k: number, excluded: ArrayLike<number>): RankedIndices {
+    return this.songs.nearest(this.songs.vector(song), k, joinedRows([[song], excluded, this.coldSongs]));
   }
 
   hasHistory(user: number): boolean {
@@ -252,14 +270,4 @@ function* copyInSteps({ rows, columns, starts, indices, weights }: SparseRows): 
   const copied = indices.slice();
   yield;
   return { rows, columns, starts: starts.slice(), indices: copied, weights: weights.slice() };
-}
-
-function usersWhoLike(played: SparseRows): Uint8Array {
-  const likes = new Uint8Array(played.rows);
-  for (let user = 0; user < played.rows; user++) {
-    for (let n = played.starts[user]!; n < played.starts[user + 1]!; n++) {
-      if (played.weights[n]! > 0) likes[user] = 1;
-    }
-  }
-  return likes;
 }

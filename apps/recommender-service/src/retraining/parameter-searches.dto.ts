@@ -63,7 +63,8 @@ class SearchReportDto {
 
   @ObjectsField(
     () => AttemptDto,
-    'Factors tried on a sample of users, to be compared among themselves alone; empty where all pairs are few enough',
+    'Factors tried on a sample of users and item weights tried for some of the songs, to be compared among themselves alone; empty where all ' +
+      'pairs are few enough',
   )
   screened: AttemptDto[];
 

@@ -2,6 +2,7 @@ import { SeededRandom, topKByInnerProduct, trainImplicitAls } from '#ml';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
+import { SongSingersCollector } from '../interactions/song-singers.js';
 import { decodeArtefact, encodeArtefact } from '../model/model-artefact.js';
 import { alsParameters, KernelEngine } from '../engines/kernel-engine.js';
 import type { TrainingEngine } from '../engines/training-engine.js';
@@ -36,6 +37,8 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
   const table = threeTastes({ lateWeight: 1, reversed: false, ...shape });
   return {
     table,
+    singers: new SongSingersCollector().finish(),
+    lastDays: { early: 1, all: 2 },
     devices: new Uint8Array(table.userIds.length),
     minListeners: 2,
     fit: {
@@ -197,6 +200,7 @@ describe('trainRecommender', () => {
     expect(steps).toEqual([
       'fitting without the held-out days',
       'evaluating on the held-out days',
+      'evaluating songs that hardly anybody has heard',
       'fitting on all days',
     ]);
     expect(last).toBe(1);

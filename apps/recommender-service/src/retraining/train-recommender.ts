@@ -1,17 +1,25 @@
 import { liveVersionModel, renumberModel } from '../evaluation/live-version.js';
 import type { AlsObjective } from '#ml';
+import { evaluateCold } from '../evaluation/cold-evaluation.js';
+import type { ColdEvaluation } from '../evaluation/cold-evaluation.js';
+import { LEAST_SCALE } from '../evaluation/cold-lists.js';
 import { evaluateHeldOut, heldOutQuestion } from '../evaluation/held-out-evaluation.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { RankingTask } from '../evaluation/held-out-users.js';
 import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
 import type { TrainedSizes } from '../evaluation/model-report.js';
+import { coldSongs } from '../interactions/cold-songs.js';
+import type { ColdSongs } from '../interactions/cold-songs.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
+import type { SongSingers } from '../interactions/song-singers.js';
 import { decodeArtefact, encodeArtefact } from '../model/model-artefact.js';
 import { baselinesBeside } from '../evaluation/baselines.js';
 import { fitModel } from '../engines/fit-model.js';
 import type { FitParameters, FitTrace, TrainedModel, TrainingEngine } from '../engines/training-engine.js';
+import { servedSongs } from './served-songs.js';
+import type { ServedSongs } from './served-songs.js';
 
 /** The parameters of the live version, where they differ from those of the task. */
 interface LiveParametersTask {
@@ -22,6 +30,10 @@ interface LiveParametersTask {
 
 export interface TrainingTask {
   table: PairTable;
+  /** The songs of the catalogue, for those with too few listeners to be learned. */
+  singers: SongSingers;
+  /** The last days of the early part and of all, counted from 1970. */
+  lastDays: { early: number; all: number };
   /** Device code of each user of the table. */
   devices: Uint8Array;
   minListeners: number;
@@ -39,6 +51,8 @@ export interface TrainingOutcome {
   artefact: Uint8Array;
   sizes: TrainedSizes;
   evaluation: HeldOutEvaluation | null;
+  /** Null where nothing was evaluated. */
+  coldSongs: ColdEvaluation | null;
   /** How the evaluated fit and the served one went; null: not fitted. */
   fits: { early: FitTrace | null; served: FitTrace };
   /** Seconds by step. */
@@ -60,7 +74,8 @@ const LIVE_PARAMETERS_FIT = {
   from: 0.3,
   to: 0.45,
 };
-const EVALUATION = { step: 'evaluating on the held-out days', from: 0.45, to: 0.6 };
+const EVALUATION = { step: 'evaluating on the held-out days', from: 0.45, to: 0.58 };
+const COLD_EVALUATION = { step: 'evaluating songs that hardly anybody has heard', from: 0.58, to: 0.6 };
 const SERVED_FIT = { step: 'fitting on all days', from: 0.6, to: 1 };
 
 /**
@@ -78,10 +93,13 @@ export async function trainRecommender(
   const model = await watch.during(SERVED_FIT, (onShare) =>
     fitModel(engine, matrix.liked, task.fit, onShare),
   );
+  const cold = coldSongs(task.table, matrix, task.singers, task.lastDays.all);
+  const songs = servedSongs(model, task.table, matrix, cold, early?.coldSongs.scale ?? LEAST_SCALE);
   return {
-    artefact: encode(task, matrix, model),
-    sizes: sizes(task.table, matrix),
+    artefact: encode(task, model, songs),
+    sizes: sizes(task.table, matrix, cold),
     evaluation: early?.evaluation ?? null,
+    coldSongs: early?.coldSongs ?? null,
     fits: { early: early?.trace ?? null, served: model.trace },
     seconds: watch.seconds,
   };
@@ -92,7 +110,7 @@ async function evaluate(
   engine: TrainingEngine,
   plan: EvaluationPlan,
   watch: StepWatch,
-): Promise<{ evaluation: HeldOutEvaluation; trace: FitTrace }> {
+): Promise<{ evaluation: HeldOutEvaluation; coldSongs: ColdEvaluation; trace: FitTrace }> {
   const early = buildInteractionMatrix(task.table, 'early', task.minListeners);
   const question = heldOutQuestion(task.table, early, plan);
   const baselines = baselinesBeside({ early, tasks: question.tasks, plan }, task.workers);
@@ -104,7 +122,12 @@ async function evaluate(
     const liveVersion = liveVersionOf(task, early, question.tasks);
     return evaluateHeldOut(question, early, { model, liveParameters, liveVersion }, baselines, plan);
   });
-  return { evaluation, trace: model.trace };
+  const cold = coldSongs(task.table, early, task.singers, task.lastDays.early);
+  const asked = { cold, table: task.table, early };
+  const found = await watch.during(COLD_EVALUATION, () =>
+    Promise.resolve(evaluateCold(model, asked, question.tasks, plan)),
+  );
+  return { evaluation, coldSongs: found, trace: model.trace };
 }
 
 /** Where the artefact of the live version has seen the held-out days, only a fit of its parameters without them can be compared. */
@@ -135,23 +158,9 @@ function liveVersionOf(
   return liveVersionModel(decodeArtefact(liveVersion.artefact), liveVersion.objective, to, users);
 }
 
-function encode(
-  { table, devices }: TrainingTask,
-  matrix: InteractionMatrix,
-  model: TrainedModel,
-): Uint8Array {
-  return encodeArtefact({
-    factors: model.factors,
-    userIds: table.userIds,
-    songIds: BigInt64Array.from(matrix.tableSongs, (song) => table.songIds[song]!),
-    userFactors: model.userFactors,
-    songFactors: model.songFactors,
-    factorShare: model.factorShare,
-    itemWeights: model.itemWeights,
-    played: matrix.played,
-    listeners: matrix.listeners,
-    devices,
-  });
+function encode({ table, devices }: TrainingTask, model: TrainedModel, songs: ServedSongs): Uint8Array {
+  const { factors, userFactors, factorShare } = model;
+  return encodeArtefact({ factors, userIds: table.userIds, userFactors, factorShare, devices, ...songs });
 }
 
 /** Tells how far the training is, and keeps how long each step took. */
@@ -174,7 +183,7 @@ class StepWatch {
   }
 }
 
-function sizes(table: PairTable, matrix: InteractionMatrix): TrainedSizes {
+function sizes(table: PairTable, matrix: InteractionMatrix, cold: ColdSongs): TrainedSizes {
   let usersWithHistory = 0;
   const { starts } = matrix.liked;
   for (let user = 0; user < matrix.liked.rows; user++) {
@@ -184,7 +193,9 @@ function sizes(table: PairTable, matrix: InteractionMatrix): TrainedSizes {
     users: table.userIds.length,
     usersWithHistory,
     songs: matrix.tableSongs.length,
-    songsLeftOut: table.songIds.length - matrix.tableSongs.length,
+    coldSongs: cold.songIds.length,
+    songsLeftOut:
+      table.songIds.length - matrix.tableSongs.length - cold.tableSongs.filter((song) => song !== -1).length,
     playedPairs: matrix.played.indices.length,
     likedPairs: matrix.liked.indices.length,
   };

@@ -8,6 +8,7 @@ import type { HeldOutSplit } from '../evaluation/held-out-split.js';
 import { likedSizes } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { PairTable } from '../interactions/pair-table.js';
+import type { SongSingers } from '../interactions/song-singers.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import type { ParameterSearchSummary } from './parameter-searches.repository.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
@@ -17,6 +18,7 @@ export interface TrainingData {
   table: PairTable;
   /** Device code of each user of the table. */
   devices: Uint8Array;
+  singers: SongSingers;
   parameters: TrainingParameters;
   /** The search that gave them; null: the settings. */
   search: ParameterSearchSummary | null;
@@ -49,7 +51,8 @@ export class TrainingDataReader {
       : await this.pairs(parameters, split, context);
     this.refuseTooLarge(table, parameters);
     const devices = await this.interactions.devices(table.userIds);
-    return { table, devices, parameters, search, searchSeconds };
+    const singers = await this.interactions.songSingers(parameters.minSongSeconds);
+    return { table, devices, singers, parameters, search, searchSeconds };
   }
 
   async pairs(parameters: TrainingParameters, split: HeldOutSplit, context: JobContext): Promise<PairTable> {

@@ -16,10 +16,18 @@ export class TrainingPool {
    * The arrays of the task move to the thread and are empty here afterwards. An aborted signal ends the thread at once.
    */
   train(task: TrainingTask, signal: AbortSignal, onProgress: OnProgress): Promise<TrainingOutcome> {
-    const { table, devices, liveParameters, liveVersion } = task;
+    const { table, devices, singers, liveParameters, liveVersion } = task;
     const tables = [table, ...(liveParameters?.table ? [liveParameters.table] : [])];
     const artefacts = liveVersion === null ? [] : [liveVersion.artefact];
-    const arrays = [devices, ...artefacts, ...tables.flatMap(columnsOfTable)];
+    const arrays = [
+      devices,
+      singers.songIds,
+      singers.firstDays,
+      singers.starts,
+      singers.singers,
+      ...artefacts,
+      ...tables.flatMap(columnsOfTable),
+    ];
     return inThread(TRAIN, task, arrays, signal, onProgress);
   }
 

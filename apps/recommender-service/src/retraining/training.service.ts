@@ -6,6 +6,7 @@ import { fitParametersOf } from '../engines/training-parameters.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutSplit } from '../evaluation/held-out-split.js';
 import type { HeldOutSplit } from '../evaluation/held-out-split.js';
+import { dayNumber } from '../interactions/calendar.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { repeatRule } from '../repeats/repeat-rule.js';
@@ -77,6 +78,8 @@ export class TrainingService implements OnModuleInit {
       {
         table: data.table,
         devices: data.devices,
+        singers: data.singers,
+        lastDays: { early: dayNumber(split.cut), all: dayNumber(split.to) },
         minListeners: data.parameters.minListeners,
         fit: fitParametersOf(data.parameters),
         evaluation: split.heldOutDays === 0 ? null : evaluationPlan(this.settings),

@@ -60,7 +60,7 @@ export class VersionPublisher {
   }
 
   private async report(
-    { sizes, evaluation, fits, seconds }: TrainingOutcome,
+    { sizes, evaluation, coldSongs, fits, seconds }: TrainingOutcome,
     retrain: Retrain,
   ): Promise<ModelReport> {
     const { split, readAt, data } = retrain;
@@ -70,6 +70,7 @@ export class VersionPublisher {
       readAt,
       data: { ...split, ...sizes, holes },
       evaluation,
+      coldSongs,
       fits,
       parameterSearch: data.search === null ? null : followedSearch(data.search),
       seconds: { ...retrain.seconds, ...seconds },

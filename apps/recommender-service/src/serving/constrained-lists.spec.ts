@@ -2,7 +2,7 @@ import { SeededRandom } from '#ml';
 import { constrained } from '../answers/constraints/constraints.js';
 import type { Constraints } from '../answers/constraints/constraints.js';
 import { SongFacts } from '../answers/constraints/song-facts.js';
-import { singersIn } from '../answers/constraints/singers.js';
+import { singersIn } from '../interactions/singers.js';
 import { firstSongs, rankSongs } from '../answers/song-ranking.js';
 import type { MixEnd, PageEnd } from '../answers/song-page.js';
 import type { SongWish } from '../answers/song-ranking.js';
@@ -43,6 +43,7 @@ function modelOfAnything(): RecommenderModel {
         weights: Float32Array.of(1),
       },
       listeners: Uint32Array.from({ length: SONGS }, () => random.int(9)),
+      isCold: new Uint8Array(SONGS),
       devices: Uint8Array.of(1),
     },
     {

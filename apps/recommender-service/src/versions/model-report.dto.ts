@@ -15,6 +15,7 @@ import {
 import type { Hole } from '../interactions/interactions.repository.js';
 import type { FitTrace } from '../engines/training-engine.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
+import { ColdEvaluationDto } from './cold-evaluation.dto.js';
 import { HeldOutEvaluationDto } from './evaluation.dto.js';
 import type { ModelReport } from '../evaluation/model-report.js';
 
@@ -51,7 +52,14 @@ class TrainingDataDto {
   @CountField('Songs in the model', { example: 23_110 })
   songs: number;
 
-  @CountField('Songs with too few listeners', { example: 9_418 })
+  @CountField("Songs with too few listeners that stand where their singers' other songs do", {
+    example: 4_210,
+  })
+  coldSongs: number;
+
+  @CountField('Songs with too few listeners, of no singer in the model or not among the newest of theirs', {
+    example: 9_418,
+  })
   songsLeftOut: number;
 
   @CountField('Pairs of a user and a song that met', { example: 1_204_331 })
@@ -125,6 +133,13 @@ export class ModelReportDto implements ModelReport {
     { nullable: true },
   )
   evaluation: HeldOutEvaluationDto | null;
+
+  @ObjectField(
+    () => ColdEvaluationDto,
+    'How songs do that hardly anybody has heard; null where no day could be held out',
+    { nullable: true },
+  )
+  coldSongs: ColdEvaluationDto | null;
 
   @ObjectField(() => FitsDto, 'How the fits went')
   fits: FitsDto;

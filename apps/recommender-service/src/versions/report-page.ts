@@ -1,8 +1,10 @@
 import { barChart, htmlPage, lineChart } from '#common';
 import type { ModelVersion, ReportSection } from '#common';
+import type { Interval } from '#ml';
 import { reportOf } from '../evaluation/model-report.js';
 import { modelDescription, modelName } from '../engines/model-name.js';
 import { storedParameters } from '../engines/training-parameters.js';
+import type { ColdEvaluation } from '../evaluation/cold-evaluation.js';
 import type { FitTrace } from '../engines/training-engine.js';
 import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
 import type { ModelEvaluation } from '../evaluation/model-evaluation.js';
@@ -24,6 +26,7 @@ export function reportPage(version: ModelVersion): string {
   const { evaluation } = report;
   return htmlPage(`Recommender version ${version.version}`, notes, [
     ...(evaluation === null ? [] : evaluationSections(evaluation, modelName(parameters))),
+    ...coldSection(report.coldSongs),
     fitSection(report.fits),
     { heading: 'Data', table: pairs(report.data) },
     { heading: 'Parameters', table: pairs(version.parameters) },
@@ -135,6 +138,38 @@ function popularityChart(models: NamedModels): string {
       values: models.map(([, { byPopularity }]) => ({ value: byPopularity[n]!.recall })),
     })),
   });
+}
+
+function coldSection(cold: ColdEvaluation | null): ReportSection[] {
+  if (cold === null) return [];
+  const { songs, users, ndcg, popularity, likedSongs, lists, scale } = cold;
+  const rows: [string, number, Interval | null][] = [
+    ["cold songs alone, by their singers' vectors", users, ndcg],
+    ["cold songs alone, by listeners of the singers' songs", users, popularity],
+    ["cold songs alone, by the singers' songs that the user likes", users, likedSongs],
+    ['lists of all songs, with cold ones', lists?.users ?? 0, lists?.withCold ?? null],
+    ['lists of all songs, without cold ones', lists?.users ?? 0, lists?.withoutCold ?? null],
+    ['what lists gain by cold songs', lists?.users ?? 0, lists?.difference ?? null],
+  ];
+  return [
+    {
+      heading: 'Songs that hardly anybody has heard',
+      paragraphs: [
+        `${songs} songs had too few listeners before the cut and a singer with others. Their scores are multiplied by ${scale}; they take ` +
+          `${(100 * (lists?.shareOfPlaces ?? 0)).toFixed(1)} % of the places in lists.`,
+      ],
+      table: {
+        columns: ['NDCG of', 'users', 'mean', '95 % from', 'to'],
+        rows: rows.map(([name, asked, found]) => [
+          name,
+          asked,
+          ...(found === null
+            ? [null, null, null]
+            : [found.value, found.low, found.high].map((value) => value.toFixed(4))),
+        ]),
+      },
+    },
+  ];
 }
 
 function fitSection({ early, served }: { early: FitTrace | null; served: FitTrace }): ReportSection {

@@ -1,4 +1,4 @@
-import type { Singer } from './singers.js';
+import type { Singer } from '../../interactions/singers.js';
 
 /** What constraints look at. */
 export interface SongTraits {

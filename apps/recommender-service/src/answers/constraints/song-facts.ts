@@ -1,7 +1,7 @@
 import { mayBeListed } from './constraints.js';
 import type { Constraints, SongTraits } from './constraints.js';
-import { singersIn } from './singers.js';
-import type { Singer } from './singers.js';
+import { singersIn } from '../../interactions/singers.js';
+import type { Singer } from '../../interactions/singers.js';
 
 /** A singer with songs in the model. */
 export interface SingerOfModel extends Singer {

@@ -3,7 +3,7 @@ import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import type { SongTraits } from '../../answers/constraints/constraints.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
-import type { Singer } from '../../answers/constraints/singers.js';
+import type { Singer } from '../../interactions/singers.js';
 import type { RowConstraints, SongFacts } from '../../answers/constraints/song-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { RecommendationIds } from '../../answers/recommendation-id.js';

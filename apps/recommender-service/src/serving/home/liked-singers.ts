@@ -1,4 +1,4 @@
-import type { Singer } from '../../answers/constraints/singers.js';
+import type { Singer } from '../../interactions/singers.js';
 import type { SongFacts } from '../../answers/constraints/song-facts.js';
 import type { History } from '../../model/history.js';
 

@@ -1,7 +1,7 @@
 import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
-import { foldedName } from '../../answers/constraints/singers.js';
+import { foldedName } from '../../interactions/singers.js';
 import type { SingerOfModel, SongFacts } from '../../answers/constraints/song-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { rounded } from '../../answers/song-lists.js';

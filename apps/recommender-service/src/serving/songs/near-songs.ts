@@ -24,7 +24,7 @@ export class NearSongs {
   of(model: RecommenderModel, song: number): Int32Array {
     const kept = this.kept.get(model) ?? new Map<number, Int32Array>();
     this.kept.set(model, kept);
-    const near = kept.get(song) ?? model.songs.nearest(model.songs.vector(song), MOST, [song]).indices;
+    const near = kept.get(song) ?? model.nearestSongs(song, MOST, []).indices;
     kept.delete(song);
     kept.set(song, near);
     for (const oldest of kept.keys()) {

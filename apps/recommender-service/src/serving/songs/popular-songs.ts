@@ -10,7 +10,7 @@ import { constrained } from '../../answers/constraints/constraints.js';
 import type { Constraints } from '../../answers/constraints/constraints.js';
 import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
-import { singersIn } from '../../answers/constraints/singers.js';
+import { singersIn } from '../../interactions/singers.js';
 import { KeptCounts } from './kept-counts.js';
 import { PopularSongsRepository } from './popular-songs.repository.js';
 import type { CountedSong } from './popular-songs.repository.js';

@@ -30,11 +30,7 @@ export class SimilarSongs {
     const found =
       song === -1
         ? null
-        : firstSongs(
-            (refused) => (k) => model.songs.nearest(model.songs.vector(song), k, [song, ...refused]),
-            query.limit,
-            constraints,
-          );
+        : firstSongs((refused) => (k) => model.nearestSongs(song, k, refused), query.limit, constraints);
     const ids = (found?.rows ?? []).map((row) => String(model.songIds[row]));
     const ownId = String(BigInt(songId));
     const names = await this.catalogue.songs([...ids, ownId]);

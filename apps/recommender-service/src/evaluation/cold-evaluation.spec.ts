@@ -1,0 +1,93 @@
+import { factorsAlone } from '../engines/fit-model.js';
+import { coldSongs } from '../interactions/cold-songs.js';
+import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
+import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
+import { SongSingersCollector } from '../interactions/song-singers.js';
+import { evaluateCold } from './cold-evaluation.js';
+import { heldOutQuestion } from './held-out-evaluation.js';
+
+const SINGERS = 3;
+const USERS = 54;
+const plan = {
+  k: 5,
+  maxUsers: 100,
+  percentileUsers: 0,
+  neighbourUsers: 10,
+  seed: 1,
+  neighbours: { shrinkage: 0, neighbours: 10 },
+};
+
+/** Song `n` of a singer: 0 to 5 are learned, of which users know the first four; 6 and 7 are cold. */
+const songOf = (singer: number, n: number): number => 100 + 10 * singer + n;
+
+/** User u hears singer u % 3 alone, and likes the songs `later` of that singer after the cut. */
+function evaluated(later: readonly number[], vectorOf = (n: number): number => (n < 4 ? 10 : 1)) {
+  const pairs = new PairCollector();
+  const singers = new SongSingersCollector();
+  for (let singer = 0; singer < SINGERS; singer++) {
+    for (let n = 0; n < 8; n++) singers.add(String(songOf(singer, n)), `Singer ${singer}`, 1);
+    for (const user of [USERS + 2 * singer, USERS + 2 * singer + 1]) {
+      for (const n of [4, 5]) pairs.add(user, songOf(singer, n), 1, 1);
+    }
+  }
+  for (let user = 0; user < USERS; user++) {
+    for (let n = 0; n < 4; n++) pairs.add(user, songOf(user % SINGERS, n), 1, 1);
+    for (const n of later) pairs.add(user, songOf(user % SINGERS, n), 1, NOT_YET);
+  }
+  const table = pairs.finish();
+  const early = buildInteractionMatrix(table, 'early', 2);
+  const model = {
+    factors: SINGERS,
+    userFactors: Float32Array.from({ length: table.userIds.length * SINGERS }, (_, at) => {
+      const user = Math.floor(at / SINGERS);
+      return Number(at % SINGERS === (user < USERS ? user % SINGERS : (user - USERS) >> 1));
+    }),
+    songFactors: Float32Array.from({ length: 6 * SINGERS * SINGERS }, (_, at) => {
+      const song = Math.floor(at / SINGERS);
+      return at % SINGERS === Math.floor(song / 6) ? vectorOf(song % 6) : 0;
+    }),
+    ...factorsAlone(6 * SINGERS),
+  };
+  const cold = coldSongs(table, early, singers.finish(), 1);
+  const { tasks } = heldOutQuestion(table, early, plan);
+  return evaluateCold(model, { cold, table, early }, tasks, plan);
+}
+
+describe('evaluateCold', () => {
+  it('finds cold songs by their singers, where fame cannot tell', () => {
+    const { songs, users, ndcg, popularity, likedSongs, aheadOf } = evaluated([4, 6]);
+    expect([songs, users]).toEqual([6, USERS]);
+    expect(ndcg).toMatchObject({ value: 1, low: 1 });
+    expect(likedSongs).toMatchObject({ value: 1, low: 1 });
+    expect(popularity!.value).toBeLessThan(0.8);
+    expect(aheadOf!.popularity.low).toBeGreaterThan(0.2);
+    expect(aheadOf!.likedSongs.value).toBe(0);
+  });
+
+  it('lets cold songs into lists as far as these do not lose by them', () => {
+    // They score 42 / 8, the wanted songs 1.
+    const { scale, lists } = evaluated([4, 5]);
+    expect(scale).toBe(0.15);
+    expect(lists!.users).toBe(USERS / 2);
+    expect(lists!.difference).toMatchObject({ value: 0, low: 0, high: 0 });
+    expect(lists!.withoutCold.value).toBe(1);
+    // Two known songs, two cold ones of the singer, and any other.
+    expect(lists!.shareOfPlaces).toBeGreaterThanOrEqual(0.4);
+  });
+
+  it('lets them in as they are where they are what is heard next', () => {
+    const { scale, lists } = evaluated([4, 6]);
+    expect(scale).toBe(1);
+    expect(lists!.difference.low).toBeGreaterThan(0.2);
+  });
+
+  it('keeps to the least scale where every one is seen to harm', () => {
+    const { scale } = evaluated([4, 5], (n) => (n < 4 ? 10 : 0.01));
+    expect(scale).toBe(0.1);
+  });
+
+  it('says that there was nobody to ask', () => {
+    const { users, ndcg, aheadOf, lists } = evaluated([]);
+    expect({ users, ndcg, aheadOf, lists }).toEqual({ users: 0, ndcg: null, aheadOf: null, lists: null });
+  });
+});
