@@ -29,6 +29,7 @@ import { KeepLengthsWithSongs1700000000103 } from './1700000000103-keep-lengths-
 import { PostSongsAside1700000000104 } from './1700000000104-post-songs-aside.js';
 import { SupersedePostedEvents1700000000106 } from './1700000000106-supersede-posted-events.js';
 import { ExpectUnevenCounts1700000000107 } from './1700000000107-expect-uneven-counts.js';
+import { CountEventsOfSongs1700000000108 } from './1700000000108-count-events-of-songs.js';
 import { SearchChurnParameters1700000000113 } from './1700000000113-search-churn-parameters.js';
 import { CompareOutcomesAnew1700000000115 } from './1700000000115-compare-outcomes-anew.js';
 import { EndExperimentsByPromotions1700000000120 } from './1700000000120-end-experiments-by-promotions.js';
@@ -71,6 +72,7 @@ export const migrations = [
   PostSongsAside1700000000104,
   SupersedePostedEvents1700000000106,
   ExpectUnevenCounts1700000000107,
+  CountEventsOfSongs1700000000108,
   SearchChurnParameters1700000000113,
   CompareOutcomesAnew1700000000115,
   EndExperimentsByPromotions1700000000120,

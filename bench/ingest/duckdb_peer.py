@@ -65,7 +65,7 @@ STATEMENTS = [
         UNION ALL SELECT user_id, day, mode(device), 0, 0, count(*), 0, 0, 0, 0, 0 FROM search GROUP BY user_id, day)
       GROUP BY user_id, day) TO '{out}/user_day.parquet'""",
     """COPY (
-      SELECT song_id, arg_max(title, day) AS title, arg_max(singer, day) AS singer, min(day) AS first_day, max(day) AS last_day,
+      SELECT song_id, arg_max(title, day) AS title, arg_max(singer, day) AS singer, count(*) AS event_count,
         quantile_disc(song_seconds, 0.5) FILTER (WHERE song_seconds > 0) AS length_seconds
       FROM (SELECT song_id, title, singer, day, song_seconds FROM play
             UNION ALL SELECT song_id, title, singer, day, NULL FROM download)

@@ -52,8 +52,8 @@ async function measure(database: Database, url: string): Promise<void> {
 
 async function prepare(database: Database): Promise<void> {
   await database.query(
-    `INSERT INTO song (song_id, length_seconds, first_day, last_day)
-     SELECT n, 200, '2017-03-30', '2017-04-18' FROM generate_series(1, $1::int) AS n`,
+    `INSERT INTO song (song_id, length_seconds, event_count)
+     SELECT n, 200, 1 FROM generate_series(1, $1::int) AS n`,
     [SONGS],
   );
   for (let n = 0; n < DAYS; n++) {

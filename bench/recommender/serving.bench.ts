@@ -165,8 +165,8 @@ async function prepare(database: Database, registry: ModelRegistry): Promise<num
   const vectors = await factorsLikeTrained(SONGS, false);
   const users = vectors.users.length / FACTORS;
   await database.query(
-    `INSERT INTO song (song_id, title, singer, length_seconds, first_day, last_day)
-     SELECT n, 'Title ' || n, 'Singer ' || n % 5000, 200, '2017-03-30', '2017-05-12' FROM generate_series(1, $1::int) AS n`,
+    `INSERT INTO song (song_id, title, singer, length_seconds, event_count)
+     SELECT n, 'Title ' || n, 'Singer ' || n % 5000, 200, 1 FROM generate_series(1, $1::int) AS n`,
     [SONGS],
   );
   await database.query('VACUUM ANALYZE song');

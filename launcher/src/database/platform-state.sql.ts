@@ -31,7 +31,7 @@ export const A_SONG = `
 SELECT song_id::text AS "songId"
 FROM song
 WHERE length_seconds >= 60
-ORDER BY (SELECT sum(plays) FROM unnest(length_plays) AS plays) DESC, song_id
+ORDER BY event_count DESC, song_id
 LIMIT 1`;
 
 export const LIVE_REPORT = `

@@ -73,15 +73,14 @@ it('loads CSVs of many days, each row by the rules of its log', async () => {
     expect.objectContaining({ day: '2017-04-01', searched_at: '2017-04-01 10:00:00', query: '裂心' }),
   ]);
   expect(state.songs).toEqual([
-    expect.objectContaining({ song_id: '5', title: null, first_day: '2017-04-01', named_in: null }),
-    expect.objectContaining({ song_id: '6', title: null, first_day: '2017-04-03', last_day: '2017-04-03' }),
+    expect.objectContaining({ song_id: '5', title: null, event_count: 1, named_in: null }),
+    expect.objectContaining({ song_id: '6', title: null, event_count: 1 }),
     {
       song_id: '23491655',
       title: '裂心, "live"',
       singer: '林志炫',
       length_seconds: 254,
-      first_day: '2017-04-01',
-      last_day: '2017-04-02',
+      event_count: 2,
       named_in: '20170402/play_ds.csv',
       lengths: [254],
       length_plays: [2],

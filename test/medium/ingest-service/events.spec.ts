@@ -192,14 +192,13 @@ describe('POST /events', () => {
     ]);
   });
 
-  it('keeps songs in step: title, days and median length', async () => {
+  it('keeps songs in step: title, events and median length', async () => {
     await send([sent('i', { songId: '8', songSeconds: 100, title: 'eight, later' })]);
     await songsMerged();
     expect(await rows('SELECT * FROM song WHERE song_id = 8')).toEqual([
       expect.objectContaining({
         title: 'eight, later',
-        first_day: '2017-05-12',
-        last_day: DAY,
+        event_count: 3,
         // Lengths 200 and 100: the lower median.
         length_seconds: 100,
         named_in: `20170513/events/${DAY}/play`,
@@ -274,7 +273,7 @@ describe('POST /events', () => {
 
   it('goes on while songs are merged, and has its own merged afterwards', async () => {
     await testDatabase.database.transaction(async (transaction) => {
-      await transaction.query(LOCK_SONGS, [SONG_PARTS]);
+      for (const part of SONG_PARTS) await transaction.query(LOCK_SONGS, [part]);
       expect((await send([sent('while', { songId: '77' })])).status).toBe(200);
     });
     await songsMerged();

@@ -27,8 +27,7 @@ it('finds out which archives of a database that was filled before are the same',
        ('x.gz', NULL, NULL, NULL, 'refused', 0), ('x', NULL, NULL, NULL, 'refused', 0)`,
   );
   await database.query(
-    `INSERT INTO song (song_id, first_day, last_day, named_in)
-     VALUES (1, '2017-04-01', '2017-04-01', '20170401_3_play.log.tar.gz')`,
+    `INSERT INTO song (song_id, event_count, named_in) VALUES (1, 5, '20170401_3_play.log.tar.gz')`,
   );
   await migration.up(runner);
   await runner.release();

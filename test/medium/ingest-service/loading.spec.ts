@@ -106,7 +106,6 @@ describe('events, songs and user days', () => {
       repaired: { song_id_unknown: 1, play_seconds_address: 1, time_stamp_unreadable: 1 },
     });
     const { songs, userDays, searches, archives } = await tableState(loader.database);
-    const day = { first_day: '2017-04-01', last_day: '2017-04-01' };
     const named = { singer: 'singer', named_in: '20170401_1_play.log' };
     const noLength = { length_seconds: null, lengths: null, length_plays: null };
     expect(songs).toEqual([
@@ -116,8 +115,8 @@ describe('events, songs and user days', () => {
         length_seconds: 100,
         lengths: [100, 101],
         length_plays: [2, 1],
+        event_count: 4,
         ...named,
-        ...day,
       },
       {
         song_id: '11',
@@ -125,11 +124,18 @@ describe('events, songs and user days', () => {
         length_seconds: 100,
         lengths: [100],
         length_plays: [1],
+        event_count: 1,
         ...named,
-        ...day,
       },
-      { song_id: '12', title: 'song 12', ...noLength, ...named, ...day },
-      { song_id: '13', title: 'song 13', ...noLength, ...named, named_in: '20170401_1_down.log', ...day },
+      { song_id: '12', title: 'song 12', ...noLength, event_count: 1, ...named },
+      {
+        song_id: '13',
+        title: 'song 13',
+        ...noLength,
+        event_count: 1,
+        ...named,
+        named_in: '20170401_1_down.log',
+      },
     ]);
     const none = {
       plays: 0,
@@ -243,8 +249,7 @@ describe('exactly once', () => {
         title: 'second',
         singer: 'singer',
         length_seconds: 200,
-        first_day: '2017-04-01',
-        last_day: '2017-04-03',
+        event_count: 3,
         named_in: '20170402_1_down.log',
       },
     ]);

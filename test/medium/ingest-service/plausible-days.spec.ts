@@ -44,8 +44,8 @@ it('refuses archives, rows and searches of days to come, each by itself, and tak
   ]);
   expect(searches).toMatchObject([{ day: '1998-07-01', searched_at: '1998-07-01 10:00:00' }]);
   expect(songs).toMatchObject([
-    { song_id: '2', title: 'song 2', first_day: '1999-12-31', last_day: '1999-12-31' },
-    { song_id: '5', first_day: '1997-08-01', last_day: '1997-08-01' },
+    { song_id: '2', title: 'song 2', event_count: 1 },
+    { song_id: '5', event_count: 1 },
   ]);
   expect(userDays.map(({ day, user_id: user }) => [day, user])).toEqual([
     ['1997-08-01', '4'],

@@ -18,8 +18,8 @@ const [EVEN, ODD] = [2, 16_386];
 /** Songs at the ends of the parts' blocks, and the largest id. */
 const IDS = [1, 16_383, 16_384, 32_767, 32_768, 2n ** 53n - 1n, 2n ** 53n, 2n ** 63n - 1n];
 
-/** A row of an unmerged table: song, day, seconds, plays, naming. */
-type Row = [songId: number, day: string | null, seconds: number | null, plays: number, naming: string | null];
+/** A row of an unmerged table. */
+type Row = [songId: number, seconds: number | null, plays: number, events: number, naming: string | null];
 
 let testDatabase: TestDatabase;
 let loader: Loader;
@@ -33,7 +33,6 @@ async function leave(rows: Row[]): Promise<void> {
       const table = unmergedTable(unmerged.transaction, songPartOf(row[0]));
       await transaction.query(`INSERT INTO ${table} VALUES ($1, $2, $3, $4, $5)`, row);
     }
-    await songs.end(transaction, unmerged, { changed: true, replaced: false });
   });
 }
 
@@ -41,8 +40,8 @@ function naming(archive: string, title: string, singer: string): string {
   return [archive, title, singer].join('\u0001');
 }
 
-async function leaveSongs(day: string): Promise<void> {
-  await leave([EVEN, ODD].map((song) => [song, day, 200, 3, naming('a.log', 'Title', 'Singer')]));
+async function leaveSongs(): Promise<void> {
+  await leave([EVEN, ODD].map((song) => [song, 200, 3, 4, naming('a.log', 'Title', 'Singer')]));
 }
 
 async function leftTables(): Promise<number> {
@@ -51,7 +50,7 @@ async function leftTables(): Promise<number> {
 
 async function merged(): Promise<Record<string, unknown>[]> {
   return await loader.database.query(
-    `SELECT song_id, title, singer, length_seconds, first_day, last_day, lengths, length_plays
+    `SELECT song_id, title, singer, length_seconds, event_count, lengths, length_plays
      FROM song ORDER BY song_id`,
   );
 }
@@ -71,26 +70,26 @@ afterEach(async () => {
 /** Three days of a few songs: several lengths, none, one that is only known later, titles that come and go. */
 const DAYS: Row[][] = [
   [
-    [1, '2017-04-01', 200, 3, naming('20170401_1_play.log', 'Old', 'Singer')],
-    [1, null, 100, 2, null],
-    [2, '2017-04-01', null, 0, null],
-    [3, '2017-04-01', 180, 1, naming('20170401_1_play.log', 'Title 3', '')],
-    [3, null, 190, 1, null],
-    [4, '2017-04-01', 60, 1, null],
-    [ODD, '2017-04-01', null, 0, naming('20170401_1_down.log', 'Title', 'Singer')],
+    [1, 200, 3, 6, naming('20170401_1_play.log', 'Old', 'Singer')],
+    [1, 100, 2, 0, null],
+    [2, null, 0, 2, null],
+    [3, 180, 1, 2, naming('20170401_1_play.log', 'Title 3', '')],
+    [3, 190, 1, 0, null],
+    [4, 60, 1, 1, null],
+    [ODD, null, 0, 1, naming('20170401_1_down.log', 'Title', 'Singer')],
   ],
   [
-    [1, '2017-04-02', 100, 4, naming('20170402_1_play.log', 'New', '')],
-    [1, '2017-04-02', null, 0, naming('20170402_1_down.log', 'Other', 'Other')],
-    [2, '2017-04-02', 240, 5, null],
-    [2, null, 230, 5, null],
-    [ODD, '2017-04-02', null, 0, null],
+    [1, 100, 4, 4, naming('20170402_1_play.log', 'New', '')],
+    [1, null, 0, 1, naming('20170402_1_down.log', 'Other', 'Other')],
+    [2, 240, 5, 10, null],
+    [2, 230, 5, 0, null],
+    [ODD, null, 0, 1, null],
   ],
   [
-    [1, '2017-04-03', 300, 1, null],
-    [2, '2017-04-03', 250, 1, null],
-    [2, null, 230, 1, null],
-    [4, '2017-04-03', 70, 2, naming('20170403_1_play.log', 'Title 4', 'Singer')],
+    [1, 300, 1, 1, null],
+    [2, 250, 1, 2, null],
+    [2, 230, 1, 0, null],
+    [4, 70, 2, 2, naming('20170403_1_play.log', 'Title 4', 'Singer')],
   ],
 ];
 
@@ -102,16 +101,15 @@ async function allSongs(): Promise<Record<string, unknown>[]> {
 
 describe('what archives said of songs', () => {
   it('is merged on the way when there is much of it, of several transactions at once', async () => {
-    await leaveSongs('2017-04-01');
-    await leaveSongs('2017-04-03');
+    await leaveSongs();
+    await leaveSongs();
     expect(await merged()).toEqual([]);
     await songs.mergeMany(1);
     const song = {
       title: 'Title',
       singer: 'Singer',
       length_seconds: 200,
-      first_day: '2017-04-01',
-      last_day: '2017-04-03',
+      event_count: 8,
       lengths: [200],
       length_plays: [6],
     };
@@ -123,16 +121,16 @@ describe('what archives said of songs', () => {
   });
 
   it('is left while there is little of it', async () => {
-    await leaveSongs('2017-04-01');
+    await leaveSongs();
     await songs.mergeMany(1e9);
     expect(await merged()).toEqual([]);
     expect(await leftTables()).toBe(2);
   });
 
   it('is left to a merge that goes on, without waiting for it', async () => {
-    await leaveSongs('2017-04-01');
+    await leaveSongs();
     await loader.database.transaction(async (transaction) => {
-      await transaction.query(LOCK_SONGS, [[1]]);
+      await transaction.query(LOCK_SONGS, [1]);
       await songs.mergeMany(1);
       expect((await merged()).map((song) => song['song_id'])).toEqual([String(EVEN)]);
       expect(await leftTables()).toBe(1);
@@ -160,7 +158,7 @@ describe('what archives said of songs', () => {
     expect(await allSongs()).toEqual(atOnce);
   });
 
-  it('gives each song the newest title, all its days and the lower median of its lengths', async () => {
+  it('gives each song the newest title, all its events and the lower median of its lengths', async () => {
     for (const day of DAYS) await leave(day);
     await songs.mergeLeft();
     const rows = await allSongs();
@@ -170,8 +168,7 @@ describe('what archives said of songs', () => {
       title: 'New',
       singer: null,
       length_seconds: 100,
-      first_day: '2017-04-01',
-      last_day: '2017-04-03',
+      event_count: 12,
       named_in: '20170402_1_play.log',
       lengths: [100, 200, 300],
       length_plays: [6, 3, 1],
@@ -182,15 +179,15 @@ describe('what archives said of songs', () => {
 
   it('is looked up where it is little beside what is known', async () => {
     await loader.database.query(
-      `INSERT INTO song SELECT id, 'Title', NULL, 200, '2017-04-01', '2017-04-01', 'a.log', '{200}', '{1}'
-       FROM generate_series(1, 20000) AS id`,
+      `INSERT INTO song (song_id, title, length_seconds, event_count, named_in, lengths, length_plays)
+       SELECT id, 'Title', 200, 1, 'a.log', '{200}', '{1}' FROM generate_series(1, 20000) AS id`,
     );
     await leave([
-      [3, '2017-04-02', 100, 1, null],
-      [20_001, '2017-04-02', 100, 1, null],
+      [3, 100, 1, 1, null],
+      [20_001, 100, 1, 1, null],
     ]);
     await songs.mergeLeft();
-    expect((await merged()).filter((song) => song['last_day'] === '2017-04-02')).toEqual([
+    expect((await merged()).filter((song) => song['length_seconds'] === 100)).toEqual([
       expect.objectContaining({
         song_id: '3',
         length_seconds: 100,
@@ -211,8 +208,7 @@ describe('what archives said of songs', () => {
         title: `song ${id}`,
         singer: 'singer',
         length_seconds: 210,
-        first_day: '2017-04-01',
-        last_day: '2017-04-01',
+        event_count: 1,
         lengths: [210],
         length_plays: [1],
       })),
@@ -235,38 +231,63 @@ describe('what archives said of songs', () => {
     ]);
   });
 
+  it('is counted together with what replaces it when both are merged at once', async () => {
+    const name = naming('20170401_1_play.log', 'Title', '');
+    await leave([
+      [1, 200, 2, 3, name],
+      [2, 200, 1, 1, name],
+      [3, null, 0, 1, name],
+    ]);
+    // Song 1 loses a length, song 2 all of its events, song 3 is said again.
+    await leave([
+      [1, 200, -2, -2, null],
+      [1, 190, 1, 1, name],
+      [2, 200, -1, -1, null],
+      [3, null, 0, -1, null],
+      [3, null, 0, 1, name],
+    ]);
+    await songs.mergeLeft();
+    expect(await merged()).toMatchObject([
+      { song_id: '1', event_count: 2, length_seconds: 190, lengths: [190], length_plays: [1] },
+      { song_id: '3', event_count: 1, length_seconds: null, lengths: null, length_plays: null },
+    ]);
+    await leave([[3, null, 0, -1, null]]);
+    await songs.mergeLeft();
+    expect((await merged()).map((song) => song['song_id'])).toEqual(['1']);
+  });
+
   it('is the same when events were posted, of songs of both parts', async () => {
     await loader.database.transaction(async (transaction) => {
       const names = { title: 'Posted', singer: null, namedIn: '20170402/events/2017-04-02/play' };
       await songs.addPosted(transaction, [
-        { songId: String(EVEN), day: '2017-04-02', ...names, seconds: 210 },
-        { songId: String(ODD), day: '2017-04-02', title: null, singer: null, namedIn: null, seconds: 0 },
+        { songId: String(EVEN), ...names, seconds: 210 },
+        { songId: String(ODD), title: null, singer: null, namedIn: null, seconds: 0 },
       ]);
     });
-    await leaveSongs('2017-04-01');
+    await leaveSongs();
     await songs.mergeLeft();
     expect(await merged()).toMatchObject([
       {
         song_id: String(EVEN),
         title: 'Title',
         length_seconds: 200,
-        last_day: '2017-04-02',
+        event_count: 5,
         length_plays: [3, 1],
       },
-      { song_id: String(ODD), title: 'Title', last_day: '2017-04-02', length_plays: [3] },
+      { song_id: String(ODD), title: 'Title', event_count: 5, length_plays: [3] },
     ]);
     expect(await loader.database.query('SELECT * FROM posted_song')).toEqual([]);
   });
 
   it('is merged once by two merges at once', async () => {
-    await leaveSongs('2017-04-01');
+    await leaveSongs();
     await Promise.all([songs.mergeLeft(), songs.mergeLeft(), songs.mergeMany(1)]);
     expect((await merged()).map((song) => song['length_plays'])).toEqual([[3], [3]]);
   });
 
   it('leaves no tables behind when nothing was changed', async () => {
     await loader.database.transaction(async (transaction) => {
-      await songs.end(transaction, await songs.begin(transaction), { changed: false, replaced: false });
+      await songs.drop(transaction, await songs.begin(transaction));
     });
     expect(await leftTables()).toBe(0);
   });

@@ -31,8 +31,8 @@ export async function writeListening(
   const days = [...new Set([...plays, ...downloads].map(({ day }) => day))];
   for (const day of days) await createPartitions(database, day);
   await database.query(
-    `INSERT INTO song (song_id, length_seconds, title, singer, first_day, last_day)
-     SELECT (s->>'song')::bigint, (s->>'seconds')::int, s->>'title', s->>'singer', '2017-03-01', '2017-03-31'
+    `INSERT INTO song (song_id, length_seconds, title, singer, event_count)
+     SELECT (s->>'song')::bigint, (s->>'seconds')::int, s->>'title', s->>'singer', 1
      FROM jsonb_array_elements($1::jsonb) AS s`,
     [JSON.stringify(songs)],
   );

@@ -128,8 +128,8 @@ describe('what may be asked of a list', () => {
       null,
     ]);
     await service.database.query(
-      `INSERT INTO song (song_id, title, length_seconds, first_day, last_day)
-       SELECT $1, $2, length_seconds, first_day, last_day FROM song WHERE song_id = $3`,
+      `INSERT INTO song (song_id, title, length_seconds, event_count)
+       SELECT $1, $2, length_seconds, event_count FROM song WHERE song_id = $3`,
       [second, `Title ${Number(second) - 1000}`, first],
     );
     await service.database.query('UPDATE song SET title = $2 WHERE song_id = $1', [

@@ -54,9 +54,11 @@ export class ArchiveDeletion implements OnModuleInit {
 
   private async run({ name }: DeletionInputDto, context: JobContext): Promise<DeletedArchiveDto> {
     context.progress({ step: 'deleting', fraction: 0 });
-    return await this.database.transaction((transaction) => this.deleteIn(transaction, name), {
+    const deleted = await this.database.transaction((transaction) => this.deleteIn(transaction, name), {
       statementTimeoutMs: 0,
     });
+    await this.songs.mergeLeft();
+    return deleted;
   }
 
   private async deleteIn(transaction: Transaction, name: string): Promise<DeletedArchiveDto> {
@@ -86,11 +88,10 @@ export class ArchiveDeletion implements OnModuleInit {
     const table = EVENT_TABLES[kind!];
     const unmerged = await this.songs.begin(transaction);
     for (const day of days) {
-      await this.songs.removeArchive(transaction, unmerged, table, day, id);
+      await this.songs.takeBack(transaction, unmerged, table, day, id);
       await this.events.remove(transaction, table, day, id);
       await this.userDays.rebuild(transaction, day);
     }
-    await this.songs.end(transaction, unmerged, { changed: true, replaced: true });
     await this.exclusions.excludeLongListeners(transaction, days);
   }
 }

@@ -180,7 +180,6 @@ function seenSong(collected: CollectedEvent): SeenSong[] {
   return [
     {
       songId: String(event.songId),
-      day: posted.day,
       title,
       singer: title === null ? null : readSongText(line.bytes, event.singerStart, event.singerEnd),
       namedIn: title === null ? null : titleSource({ day: posted.day, kind }),

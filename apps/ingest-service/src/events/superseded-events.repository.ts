@@ -22,24 +22,23 @@ export class SupersededEventsRepository {
     private readonly songs: SongsRepository,
   ) {}
 
-  /** Removes them, with their share of the songs; answers how many they were. */
+  /** Removes them, with what they say of their songs. */
   async remove(
     transaction: Transaction,
     day: string,
     kind: EventKind,
     unmerged: UnmergedSongs,
-  ): Promise<number> {
+  ): Promise<void> {
     const table = EVENT_TABLES[kind];
     const [booked] = await transaction.query<{ id: number }>(SELECT_BOOKED_EVENTS, [
       eventArchiveName({ day, kind }),
     ]);
-    if (booked === undefined) return 0;
+    if (booked === undefined) return;
     const [marked] = await transaction.query<{ count: number }>(markSupersededSql(table, day), [booked.id]);
-    if (marked!.count === 0) return 0;
-    await this.songs.removeArchive(transaction, unmerged, table, day, SUPERSEDED_ID);
+    if (marked!.count === 0) return;
+    await this.songs.takeBack(transaction, unmerged, table, day, SUPERSEDED_ID);
     await this.events.remove(transaction, table, day, SUPERSEDED_ID);
     await transaction.query(BOOK_SUPERSEDED, [booked.id, marked!.count]);
-    return marked!.count;
   }
 
   /** Which of these users have events of archives of that day and kind. */

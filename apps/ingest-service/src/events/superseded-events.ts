@@ -19,7 +19,7 @@ export class SupersededEvents {
   ) {}
 
   /**
-   * Removes posted events that archives of the day supersede; true when there were any. Call it when the archives' events
+   * Removes posted events that archives of the day supersede. Call it when the archives' events
    * are in the tables, and make the day's rollup afterwards. Event ids stay taken.
    * @param day locked by this transaction
    */
@@ -28,13 +28,9 @@ export class SupersededEvents {
     day: string,
     kinds: Iterable<EventKind>,
     unmerged: UnmergedSongs,
-  ): Promise<boolean> {
-    if (this.settings.KEEP_POSTED_EVENTS) return false;
-    let removed = 0;
-    for (const kind of new Set(kinds)) {
-      removed += await this.repository.remove(transaction, day, kind, unmerged);
-    }
-    return removed > 0;
+  ): Promise<void> {
+    if (this.settings.KEEP_POSTED_EVENTS) return;
+    for (const kind of new Set(kinds)) await this.repository.remove(transaction, day, kind, unmerged);
   }
 
   /** Which of these new events an archive supersedes already. */

@@ -30,10 +30,10 @@ const int = (field: Buffer | null | undefined): number | null =>
   field ? (field.length === 2 ? field.readInt16BE() : field.readInt32BE()) : null;
 const id = (field: Buffer | null | undefined): string => String(field!.readBigInt64BE());
 
-function tallyOf(archives: Record<string, string>, withUsers = true, withLengths = true): DayTally {
+function tallyOf(archives: Record<string, string>, withUsers = true, countsSongs = true): DayTally {
   const tally = new DayTally(kernel, DAY, Object.keys(archives), withUsers);
   for (const [name, lines] of Object.entries(archives)) {
-    const log = tally.log(readArchiveName(name) as ArchiveName, 1, null, withLengths);
+    const log = tally.log(readArchiveName(name) as ArchiveName, 1, null, countsSongs);
     log.push(Buffer.from(lines));
     log.finish(false);
     log.rows.finish();
@@ -44,9 +44,9 @@ function tallyOf(archives: Record<string, string>, withUsers = true, withLengths
 function songsOf(tally: DayTally): Record<string, (string | number | null)[][]> {
   const songs: Record<string, (string | number | null)[][]> = {};
   for (const part of [0, 1] as const) {
-    for (const [songId, day, seconds, plays, naming] of rowsOf(tally.rows(part))) {
+    for (const [songId, seconds, plays, events, naming] of rowsOf(tally.rows(part))) {
       const text = naming?.toString() ?? null;
-      (songs[id(songId)] ??= []).push([int(day), int(seconds), int(plays), text]);
+      (songs[id(songId)] ??= []).push([int(seconds), int(plays), int(events), text]);
     }
   }
   return songs;
@@ -103,7 +103,7 @@ describe('DayTally', () => {
       new Map(users.map(([user]) => [id(user), distinct.get(id(user))!])),
     );
     const counted = Object.entries(songsOf(tally)).flatMap(([song, rows]) =>
-      rows.map(([, seconds, count]) => [`${song} ${String(seconds)}`, count] as const),
+      rows.map(([seconds, count]) => [`${song} ${String(seconds)}`, count] as const),
     );
     expect(new Map(counted)).toEqual(lengths);
   });
@@ -114,7 +114,7 @@ describe('DayTally', () => {
     expect(
       rowsOf(next.userDayRows()).map(([user, , , plays, ...rest]) => [id(user), int(plays), int(rest[6])]),
     ).toEqual([['3', 1, 1]]);
-    expect(songsOf(next)).toEqual({ '1': [[6300, 200, 1, '20170401_1_play.log\u0001t\u0001s']] });
+    expect(songsOf(next)).toEqual({ '1': [[200, 1, 1, '20170401_1_play.log\u0001t\u0001s']] });
   });
 
   it('takes a song its first title in the last archive, by name, that has one', () => {
@@ -128,12 +128,12 @@ describe('DayTally', () => {
     );
     expect(songs).toEqual({
       '5': [
-        [6300, 200, 2, '20170401_2_play.log\u0001second\u0001s'],
-        [null, 201, 1, null],
+        [200, 2, 4, '20170401_2_play.log\u0001second\u0001s'],
+        [201, 1, 0, null],
       ],
-      '6': [[6300, null, 0, '20170401_1_play.log\u0001six\u0001']],
-      '7': [[6300, null, 0, null]],
-      '8': [[6300, null, 0, '20170401_3_down.log\u0001A & B\u0001singer']],
+      '6': [[null, 0, 1, '20170401_1_play.log\u0001six\u0001']],
+      '7': [[null, 0, 1, null]],
+      '8': [[null, 0, 1, '20170401_3_down.log\u0001A & B\u0001singer']],
     });
   });
 
@@ -170,10 +170,10 @@ describe('DayTally', () => {
     expect(rowsOf(readWith(1000).userDayRows())).toHaveLength(1000);
   });
 
-  it('leaves users and lengths out where they are not wanted', () => {
+  it('leaves users and events of songs out where they are not wanted', () => {
     const tally = tallyOf({ '20170401_1_play.log': play(1, 5) }, false, false);
     expect([tally.hasUsers, tally.hasSongs]).toEqual([false, true]);
     expect(rowsOf(tally.userDayRows())).toEqual([]);
-    expect(songsOf(tally)).toEqual({ '5': [[6300, null, 0, '20170401_1_play.log\u0001t\u0001s']] });
+    expect(songsOf(tally)).toEqual({ '5': [[null, 0, 0, '20170401_1_play.log\u0001t\u0001s']] });
   });
 });

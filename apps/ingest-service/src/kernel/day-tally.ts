@@ -43,16 +43,16 @@ export class DayTally implements SongRows {
 
   /**
    * Opens an archive; its lines are read one archive after the other.
-   * @param withLengths false: the lengths of its songs were counted before and stay, as those of dropped days do
+   * @param countsSongs false: its events were counted with their songs before, as those of dropped days stay
    */
-  log(archive: ArchiveName, archiveId: number, sample: UserSample | null, withLengths: boolean): EventLog {
+  log(archive: ArchiveName, archiveId: number, sample: UserSample | null, countsSongs: boolean): EventLog {
     const { call, texts } = this.kernel;
     call.openArchive(
       KINDS[archive.kind],
       this.dayOfAll,
       archiveId,
       this.ranks.get(archive.identity)!,
-      withLengths,
+      countsSongs,
       sample === null ? WHOLE_RANGE : sample.share * WHOLE_RANGE,
       sample?.seed ?? 0,
     );
@@ -75,7 +75,7 @@ export class DayTally implements SongRows {
     const { call } = this.kernel;
     this.settle();
     const count = withinLimits(() => call.sortSongs(SONG_BLOCK_BITS, part));
-    yield* this.copied(count, (place) => call.addSongs(place, this.dayOfAll));
+    yield* this.copied(count, (place) => call.addSongs(place));
   }
 
   /** Rows of `copyUserDaySql`, in the order of the users' ids. */

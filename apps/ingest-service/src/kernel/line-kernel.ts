@@ -31,7 +31,7 @@ interface KernelExports {
     day: number,
     archiveId: number,
     rank: number,
-    withLengths: boolean,
+    countsSongs: boolean,
     sampleLimit: number,
     sampleSeed: number,
   ): void;
@@ -63,7 +63,7 @@ interface KernelExports {
   settleDay(): void;
   songCount(): number;
   sortSongs(blockBits: number, part: number): number;
-  addSongs(place: number, day: number): number;
+  addSongs(place: number): number;
   sortUsers(): number;
   addUserDays(place: number, day: number): number;
 }

@@ -151,8 +151,8 @@ function hasSameUsers({ state, sampleShare, sampleSeed }: KnownArchive, sample: 
   return sampleShare === (sample?.share ?? null) && sampleSeed === (sample?.seed ?? null);
 }
 
-/** The very events were loaded once, and all or some of them dropped: the lengths of their songs are still counted. */
-export function areLengthsCounted(file: HashedFile, previous: KnownArchive | null): boolean {
+/** The very events were loaded once, and all or some of them dropped: they are still counted with their songs. */
+export function isStillCounted(file: HashedFile, previous: KnownArchive | null): boolean {
   return (
     previous !== null &&
     previous.sha256 === file.sha256 &&

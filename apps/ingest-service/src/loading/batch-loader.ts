@@ -80,7 +80,6 @@ export class BatchLoader {
         const open = await this.openDays(transaction, files, reading.meter, outcomes);
         const unmerged = await this.songs.begin(transaction);
         const changedDays: string[] = [];
-        let replaced = false;
         const byDay = [...Map.groupBy(open, ({ archive }) => archive.day!)];
         for (const [day, ofDay] of byDay) {
           const onLinesRead = (): void => {
@@ -90,12 +89,10 @@ export class BatchLoader {
           const loaded = await this.days.load(transaction, day, ofDay, how);
           outcomes.push(...loaded.outcomes);
           if (loaded.changed) changedDays.push(day);
-          replaced ||= loaded.replaced;
         }
         reading.onRead();
-        const changed = changedDays.length > 0;
-        await this.songs.end(transaction, unmerged, { changed, replaced });
-        if (changed) await this.exclusions.excludeLongListeners(transaction, changedDays);
+        if (changedDays.length === 0) await this.songs.drop(transaction, unmerged);
+        else await this.exclusions.excludeLongListeners(transaction, changedDays);
         faultPoint('users_excluded');
         return outcomes;
       },

@@ -4,9 +4,9 @@ import { DatedSongs } from './dated-songs.js';
 
 interface Row {
   songId: bigint;
-  day: number | null;
   seconds: number | null;
   plays: number;
+  events: number;
   naming: string | null;
 }
 
@@ -23,12 +23,12 @@ function rowsOf(songs: DatedSongs): Row[] {
     };
     while (bytes.readInt16BE(at) >= 0) {
       at += 2;
-      const [songId, day, seconds, plays, naming] = [field(), field(), field(), field(), field()];
+      const [songId, seconds, plays, events, naming] = [field(), field(), field(), field(), field()];
       rows.push({
         songId: songId!.readBigInt64BE(),
-        day: day?.readInt32BE() ?? null,
         seconds: seconds?.readInt32BE() ?? null,
         plays: plays!.readInt32BE(),
+        events: events!.readInt32BE(),
         naming: naming?.toString() ?? null,
       });
     }
@@ -44,29 +44,27 @@ function add(songs: DatedSongs, songId: number, day: number, seconds: number, ti
 }
 
 describe('songs of a file of many days', () => {
-  it('have the title of their newest day, and their first and last day', () => {
+  it('have the title of their newest day, and all of their events', () => {
     const songs = new DatedSongs('play_ds.csv', true);
     add(songs, 7, 1, 0, 'first', 'a');
     add(songs, 7, 3, 0, 'newest', 'b');
     add(songs, 7, 2, 0, 'between', 'c');
     add(songs, 7, 4, 0);
     const naming = ['20000104/play_ds.csv', 'newest', 'b'].join(NAMING_SEPARATOR);
-    expect(rowsOf(songs)).toEqual([
-      { songId: 7n, day: 4, seconds: null, plays: 0, naming },
-      { songId: 7n, day: 1, seconds: null, plays: 0, naming: null },
-    ]);
+    expect(rowsOf(songs)).toEqual([{ songId: 7n, seconds: null, plays: 0, events: 4, naming }]);
   });
 
   it('have each of their lengths with how often it occurs', () => {
     const songs = new DatedSongs('play_ds.csv', true);
     const given = Array.from({ length: 3_000 }, (_, n) => 1 + ((n * 7_919) % 500));
     for (const seconds of given) add(songs, 7, 1, seconds);
-    const counted = new Map(
-      rowsOf(songs).flatMap(({ seconds, plays }) => (plays > 0 ? [[seconds, plays]] : [])),
-    );
+    add(songs, 7, 1, 0);
+    const rows = rowsOf(songs);
+    const counted = new Map(rows.map(({ seconds, plays }) => [seconds, plays]));
+    expect(rows.reduce((sum, { events }) => sum + events, 0)).toBe(3_001);
     expect(counted).toEqual(new Map(Array.from({ length: 500 }, (_, n) => [n + 1, 6])));
     const uncounted = new DatedSongs('play_ds.csv', false);
     add(uncounted, 7, 1, 200);
-    expect(rowsOf(uncounted)).toHaveLength(1);
+    expect(rowsOf(uncounted)).toMatchObject([{ seconds: null, plays: 0, events: 0 }]);
   });
 });

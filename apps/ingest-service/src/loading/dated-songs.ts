@@ -16,11 +16,10 @@ interface TitledSong {
 }
 
 interface DatedSong {
-  /** Days since 2000-01-01. */
-  firstDay: number;
-  lastDay: number;
+  events: number;
   /** Title and singer as one text, which takes less memory; null without a title. */
   texts: string | null;
+  /** Days since 2000-01-01. */
   titleDay: number;
   /** Seconds, ascending, each with how often it occurs behind it: most songs have one length. */
   lengths: number[] | null;
@@ -32,16 +31,16 @@ const DAY_MS = 86_400_000;
 const EPOCH_MS = Date.UTC(2000, 0, 1);
 
 /**
- * What one file of many days says of its songs: the title of the newest day, the days, how often each length occurs. It takes some 210 bytes
+ * What one file of many days says of its songs: the title of the newest day, the events, how often each length occurs. It takes some 200 bytes
  * of memory a song.
  */
 export class DatedSongs implements SongRows {
   private readonly songs = new Map<Id, DatedSong>();
 
-  /** @param withLengths false: the lengths of these songs were counted before and stay, as those of dropped days do */
+  /** @param countsSongs false: these events were counted with their songs before, as those of dropped days stay */
   constructor(
     private readonly archive: string,
-    private readonly withLengths: boolean,
+    private readonly countsSongs: boolean,
   ) {}
 
   /** @param day days since 2000-01-01; @param seconds null or 0 when unknown */
@@ -49,44 +48,28 @@ export class DatedSongs implements SongRows {
     if (event.songId === null) return;
     let song = this.songs.get(event.songId);
     if (song === undefined) {
-      song = {
-        firstDay: day,
-        lastDay: day,
-        texts: null,
-        titleDay: NEVER,
-        lengths: null,
-      };
+      song = { events: 0, texts: null, titleDay: NEVER, lengths: null };
       this.songs.set(event.songId, song);
     }
-    song.firstDay = Math.min(song.firstDay, day);
-    song.lastDay = Math.max(song.lastDay, day);
     if (day > song.titleDay && event.titleEnd > event.titleStart) {
       song.titleDay = day;
       const title = readSongText(line.bytes, event.titleStart, event.titleEnd);
       const singer = readSongText(line.bytes, event.singerStart, event.singerEnd) ?? '';
       song.texts = title === null ? null : [title, singer].join(NAMING_SEPARATOR);
     }
-    if (this.withLengths && seconds !== null && seconds > 0) countLength(song, seconds);
+    if (!this.countsSongs) return;
+    song.events++;
+    if (seconds !== null && seconds > 0) countLength(song, seconds);
   }
 
   *rows(part: SongPart): Generator<Buffer> {
     const rows = new CopyRows();
     for (const [songId, song] of this.songs) {
       if (songPartOf(songId) !== part) continue;
-      const naming = namingOf(song, this.archive);
-      const add = (day: number, named: string | null): void => {
-        rows.begin(5, 3 * (naming?.length ?? 0));
-        rows.int64(songId);
-        rows.int32(day);
-        rows.int32(null);
-        rows.int32(0);
-        rows.text(named);
-      };
-      add(song.lastDay, naming);
-      if (song.firstDay < song.lastDay) add(song.firstDay, null);
-      const lengths = song.lengths ?? [];
-      for (let at = 0; at < lengths.length; at += 2)
-        addLengthRow(rows, songId, lengths[at]!, lengths[at + 1]!);
+      const [seconds = null, plays = 0, ...further] = song.lengths ?? [];
+      addRow(rows, songId, seconds, plays, song.events, namingOf(song, this.archive));
+      for (let at = 0; at < further.length; at += 2)
+        addRow(rows, songId, further[at]!, further[at + 1]!, 0, null);
       if (rows.hasFull) yield* rows.take();
     }
     yield* rows.finish();
@@ -106,14 +89,20 @@ function countLength(song: DatedSong, seconds: number): void {
   else lengths.splice(2 * from, 0, seconds, 1);
 }
 
-/** A row of a length, without day and naming. */
-function addLengthRow(rows: CopyRows, songId: Id, seconds: number, plays: number): void {
-  rows.begin(5);
+function addRow(
+  rows: CopyRows,
+  songId: Id,
+  seconds: number | null,
+  plays: number,
+  events: number,
+  naming: string | null,
+): void {
+  rows.begin(5, 3 * (naming?.length ?? 0));
   rows.int64(songId);
-  rows.int32(null);
   rows.int32(seconds);
   rows.int32(plays);
-  rows.text(null);
+  rows.int32(events);
+  rows.text(naming);
 }
 
 function namingOf({ texts, titleDay }: DatedSong, archive: string): string | null {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ArchiveLoader, outcomeOf, RefusedLog, areLengthsCounted } from './archive-loader.js';
+import { ArchiveLoader, outcomeOf, RefusedLog, isStillCounted } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
 import { createDatelessLog } from './dateless-log.js';
 import { SupersededEvents } from '../events/superseded-events.js';
@@ -63,7 +63,7 @@ export class DatelessLoader {
         if (before.is === 'unchanged') return outcomeOf(file, 'unchanged', null);
         if (before.is === 'dropped') return outcomeOf(file, 'dropped', 'day_dropped');
         const { previous } = before;
-        const lengthsCounted = areLengthsCounted(file, previous);
+        const stillCounted = isStillCounted(file, previous);
         const oldDays = previous === null ? [] : await this.events.daysOf(transaction, archiveId);
         let days: string[] = [];
         const copy = async (rows: AsyncGenerator<Buffer>): Promise<number> => {
@@ -75,7 +75,7 @@ export class DatelessLoader {
           if (file.includeDropped) await this.droppedDays.reopen(transaction, dropped);
           return closed.size === 0 ? 0 : await this.events.removeStaged(transaction, [...closed]);
         };
-        const log = createDatelessLog(archive, archiveId, file.sample, !lengthsCounted, file.plausible);
+        const log = createDatelessLog(archive, archiveId, file.sample, !stillCounted, file.plausible);
         const outcome = await this.archives.load(transaction, file, archiveId, log, { meter, signal, copy });
         if (days.length > MAX_DAYS[archive.format]) {
           throw new RefusedLog('too_many_days', outcome.tally);
@@ -86,8 +86,7 @@ export class DatelessLoader {
         await this.repository.lock(transaction, touched, [file]);
         const unmerged = await this.songs.begin(transaction);
         for (const day of oldDays) {
-          // The same songs come again, and all their lengths are counted.
-          if (!lengthsCounted) await this.songs.removeArchive(transaction, unmerged, table, day, archiveId);
+          if (!stillCounted) await this.songs.takeBack(transaction, unmerged, table, day, archiveId);
           await this.events.remove(transaction, table, day, archiveId);
         }
         const original = await this.archives.originalOf(file, transaction);
@@ -96,16 +95,10 @@ export class DatelessLoader {
           faultPoint('staged_inserted');
           if (log.songs !== null) await this.songs.add(transaction, unmerged, log.songs);
         }
-        let superseded = false;
-        for (const day of touched) {
-          if (await this.supersededEvents.remove(transaction, day, [archive.kind], unmerged))
-            superseded = true;
-        }
+        for (const day of touched)
+          await this.supersededEvents.remove(transaction, day, [archive.kind], unmerged);
         for (const day of touched) await this.userDays.rebuild(transaction, day);
-        await this.songs.end(transaction, unmerged, {
-          changed: touched.length > 0,
-          replaced: oldDays.length > 0 || superseded,
-        });
+        if (touched.length === 0) await this.songs.drop(transaction, unmerged);
         await this.exclusions.excludeLongListeners(transaction, touched);
         return original === null
           ? outcome

@@ -14,18 +14,18 @@ import { createRowLog } from './row-log.js';
 
 /**
  * Makes the rows, in the column order of `EVENT_COLUMNS`, of an archive whose name gives no day: a file of rows, or a log of searches.
- * @param withLengths count the lengths of its songs
+ * @param countsSongs count its events with their songs
  * @param days which days its rows may have
  */
 export function createDatelessLog(
   archive: ArchiveName,
   archiveId: number,
   sample: UserSample | null,
-  withLengths: boolean,
+  countsSongs: boolean,
   days: PlausibleDays,
 ): EventLog {
   if (archive.format === 'log') return datelessSearches(archiveId, sample, days);
-  return createRowLog(ROW_FORMATS[archive.format], archive, archiveId, sample, withLengths, days);
+  return createRowLog(ROW_FORMATS[archive.format], archive, archiveId, sample, countsSongs, days);
 }
 
 function datelessSearches(archiveId: number, sample: UserSample | null, days: PlausibleDays): EventLog {

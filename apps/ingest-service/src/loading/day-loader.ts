@@ -1,6 +1,6 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import { ArchiveLoader, outcomeOf, RefusedLog, areLengthsCounted } from './archive-loader.js';
+import { ArchiveLoader, outcomeOf, RefusedLog, isStillCounted } from './archive-loader.js';
 import type { HashedFile, LoadableArchive } from './archive-loader.js';
 import { SupersededEvents } from '../events/superseded-events.js';
 import { DayTally } from '../kernel/day-tally.js';
@@ -46,8 +46,6 @@ export class UndoneArchive extends Error {
 export interface LoadedDay {
   outcomes: LoadOutcome[];
   changed: boolean;
-  /** Earlier events of an archive were replaced. */
-  replaced: boolean;
 }
 
 interface OpenDay extends DayReading {
@@ -81,7 +79,7 @@ export class DayLoader {
     const withUsers = !oneByOne && (await this.userDays.isFresh(transaction, day));
     const identities = files.map(({ archive }) => archive.identity);
     let tally = new DayTally(kernel, day, identities, withUsers);
-    const loaded: LoadedDay = { outcomes: [], changed: false, replaced: false };
+    const loaded: LoadedDay = { outcomes: [], changed: false };
     for (const file of files) {
       const known = await this.archives.contentStatus(file, transaction);
       if (known.is === 'unchanged' || known.is === 'dropped') {
@@ -93,7 +91,6 @@ export class DayLoader {
       loaded.outcomes.push(outcome);
       if (outcome.state === 'refused') continue;
       loaded.changed = true;
-      loaded.replaced ||= known.previous !== null;
       if (!oneByOne) continue;
       await this.addSongs(transaction, { ...reading, day, tally });
       tally = new DayTally(kernel, day, identities, withUsers);
@@ -101,8 +98,7 @@ export class DayLoader {
     reading.onLinesRead();
     if (loaded.changed) {
       const kinds = files.map(({ archive }) => archive.kind);
-      const superseded = await this.supersededEvents.remove(transaction, day, kinds, reading.unmerged);
-      loaded.replaced ||= superseded;
+      await this.supersededEvents.remove(transaction, day, kinds, reading.unmerged);
       await this.addCounts(transaction, { ...reading, day, tally });
     }
     return loaded;
@@ -131,7 +127,7 @@ export class DayLoader {
     const table = EVENT_TABLES[archive.kind];
     const replace = async (): Promise<number> => {
       if (previous !== null) {
-        await this.songs.removeArchive(transaction, unmerged, table, day, previous.id);
+        await this.songs.takeBack(transaction, unmerged, table, day, previous.id);
         await this.events.remove(transaction, table, day, previous.id);
         faultPoint('old_events_removed');
       }
@@ -149,7 +145,7 @@ export class DayLoader {
         meter.archive(byteCount).done();
         return await this.archives.markDuplicate(transaction, file, archiveId, original);
       }
-      const log = tally.log(archive, archiveId, file.sample, !areLengthsCounted(file, previous));
+      const log = tally.log(archive, archiveId, file.sample, !isStillCounted(file, previous));
       const copy = async (rows: AsyncGenerator<Buffer>): Promise<number> => {
         await this.events.copy(transaction, table, day, rows, giveBackTo(kernel));
         return 0;

@@ -28,7 +28,7 @@ export function createRowLog(
   { identity, kind }: ArchiveName,
   archiveId: number,
   sample: UserSample | null,
-  withLengths: boolean,
+  countsSongs: boolean,
   days: PlausibleDays,
 ): EventLog {
   const playFormat = sampledFormat(PLAY_FORMAT, sample);
@@ -36,7 +36,7 @@ export function createRowLog(
   const searchFormatOfRow = sampledFormat(SEARCH_FORMAT, sample);
   const tally = new LineTally();
   const rows = new CopyRows();
-  const songs = new DatedSongs(identity, withLengths);
+  const songs = new DatedSongs(identity, countsSongs);
   let lines: RowLines | null = null;
 
   /** Adds the row's event and answers its repairs, or why there is none. */

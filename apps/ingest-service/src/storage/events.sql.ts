@@ -58,7 +58,7 @@ export const SET_SMALL_SAMPLE = `/* ingest.small_sample */ SET LOCAL default_sta
 
 /** Of the songs always; autovacuum sees to partitions, but never to their parents. */
 export const ANALYZE_SONGS = `/* ingest.analyze_songs */
-  ANALYZE song (song_id, length_seconds, first_day, last_day)`;
+  ANALYZE song (song_id, length_seconds)`;
 
 /**
  * PostgreSQL 18: a sample of each parent, without its partitions one by one, which cost as much as there is history: ONLY is of the

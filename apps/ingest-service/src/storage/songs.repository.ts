@@ -6,11 +6,8 @@ import { ArchivesRepository } from './archives.repository.js';
 import type { SongRows } from './copy/song-rows.js';
 import {
   copyUnmergedSql,
-  CREATE_DEPARTED,
   CREATE_TAKEN,
   createUnmergedSql,
-  departDownloadsSql,
-  departPlaysSql,
   dropUnmergedSql,
   INSERT_POSTED_SONGS,
   insertSongsSql,
@@ -20,12 +17,11 @@ import {
   SELECT_ANY_POSTED,
   SELECT_KNOWN_SONGS,
   SELECT_UNMERGED,
-  SET_MERGE_AS_PLANNED,
   SET_MERGE_IN_ORDER,
   SET_MERGE_MEMORY,
-  settleDepartedSongsSql,
   SONG_PARTS,
   TAKE_POSTED_SONGS,
+  takeBackSongsSql,
   TAKEN_SONGS,
   TRY_LOCK_SONGS,
   unmergedTable,
@@ -36,7 +32,6 @@ import type { EventTable } from './tables.js';
 /** What one event says of its song. */
 export interface SeenSong {
   songId: string;
-  day: string;
   /** Null when the event names none; then `namedIn` is null too. */
   title: string | null;
   singer: string | null;
@@ -73,7 +68,6 @@ export class SongsRepository {
   async begin(transaction: Transaction): Promise<UnmergedSongs> {
     const name = randomUUID().replaceAll('-', '');
     for (const part of SONG_PARTS) await transaction.query(createUnmergedSql(unmergedTable(name, part)));
-    await transaction.query(CREATE_DEPARTED);
     return { transaction: name };
   }
 
@@ -95,34 +89,21 @@ export class SongsRepository {
     }
   }
 
-  /** Call it before the events of the archive are deleted. */
-  async removeArchive(
+  /** Takes back what the archive said; call it before its events are deleted. */
+  async takeBack(
     transaction: Transaction,
-    unmerged: UnmergedSongs,
+    { transaction: name }: UnmergedSongs,
     table: EventTable,
     day: string,
     archiveId: number,
   ): Promise<void> {
     if (table === 'search_event') return;
-    const statements =
-      table === 'play_event' ? departPlaysSql(day, unmerged.transaction) : departDownloadsSql(day);
-    for (const statement of statements) await transaction.query(statement, [archiveId]);
+    await transaction.query(takeBackSongsSql(table, day, name), [archiveId]);
   }
 
-  /**
-   * The transaction's last step. Songs that lost an archive are settled at once, since that is known only here; for which
-   * it takes the lock on all songs.
-   * @param changed anything was added or removed
-   */
-  async end(
-    transaction: Transaction,
-    unmerged: UnmergedSongs,
-    { changed, replaced }: { changed: boolean; replaced: boolean },
-  ): Promise<void> {
-    if (!changed) {
-      const tables = SONG_PARTS.map((part) => unmergedTable(unmerged.transaction, part));
-      await transaction.query(dropUnmergedSql(tables));
-    } else if (replaced) await this.mergeWithin(transaction, SONG_PARTS, true);
+  /** Ends what `begin` began, when nothing was added nor taken back. */
+  async drop(transaction: Transaction, { transaction: name }: UnmergedSongs): Promise<void> {
+    await transaction.query(dropUnmergedSql(SONG_PARTS.map((part) => unmergedTable(name, part))));
   }
 
   /** Keeps what posted events say until a merge: it waits for nobody. */
@@ -130,7 +111,6 @@ export class SongsRepository {
     if (songs.length === 0) return;
     await transaction.query(INSERT_POSTED_SONGS, [
       songs.map(({ songId }) => songId),
-      songs.map(({ day }) => day),
       songs.map(({ seconds }) => seconds),
       songs.map(namingOf),
     ]);
@@ -139,7 +119,7 @@ export class SongsRepository {
   /** Merges what is left by all committed transactions. */
   async mergeLeft(): Promise<void> {
     if (!(await this.isAnyLeft())) return;
-    await this.mergeParts((transaction, part) => this.mergeWithin(transaction, [part], false));
+    await this.mergeParts((transaction, part) => this.mergeWithin(transaction, part));
   }
 
   /** The same without waiting for another merge. @returns all of it was merged */
@@ -172,7 +152,7 @@ export class SongsRepository {
     let isAll = true;
     await this.mergeParts(async (transaction, part) => {
       const [lock] = await transaction.query<{ free: boolean }>(TRY_LOCK_SONGS, [part]);
-      if (lock!.free) await this.mergeWithin(transaction, [part], false, leastBytes);
+      if (lock!.free) await this.mergeWithin(transaction, part, leastBytes);
       else isAll = false;
     });
     return isAll;
@@ -196,35 +176,24 @@ export class SongsRepository {
     for (const merged of merges) if (merged.status === 'rejected') throw merged.reason;
   }
 
-  private async mergeWithin(
-    transaction: Transaction,
-    parts: readonly SongPart[],
-    replaced: boolean,
-    leastBytes = 0,
-  ): Promise<void> {
+  private async mergeWithin(transaction: Transaction, part: SongPart, leastBytes = 0): Promise<void> {
     await transaction.query(SET_MERGE_MEMORY);
-    await transaction.query(LOCK_SONGS, [parts]);
+    await transaction.query(LOCK_SONGS, [part]);
     // Asked after the lock: what another merge took is gone then.
     const left = await transaction.query<UnmergedTable>(SELECT_UNMERGED);
-    const ofParts = left.filter(({ part }) => parts.includes(part));
+    const ofPart = left.filter((table) => table.part === part);
     const isPosted = await this.isAnyPosted(transaction);
-    if ((ofParts.length === 0 && !isPosted) || sizeOf(ofParts) < leastBytes) return;
-    const tables = ofParts.map(({ name }) => name);
+    if ((ofPart.length === 0 && !isPosted) || sizeOf(ofPart) < leastBytes) return;
+    const tables = ofPart.map(({ name }) => name);
     if (isPosted) {
       await transaction.query(CREATE_TAKEN);
-      await transaction.query(TAKE_POSTED_SONGS, [parts]);
+      await transaction.query(TAKE_POSTED_SONGS, [part]);
       tables.push(TAKEN_SONGS);
     }
     const [known] = await transaction.query<{ any: boolean; bytes: number }>(SELECT_KNOWN_SONGS);
-    const isMany = ofParts.length > 0 && sizeOf(ofParts) >= MANY_OF_KNOWN * known!.bytes;
+    const isMany = ofPart.length > 0 && sizeOf(ofPart) >= MANY_OF_KNOWN * known!.bytes;
     if (isMany) await transaction.query(SET_MERGE_IN_ORDER);
-    const isInsert = !replaced && !known!.any;
-    await transaction.query(isInsert ? insertSongsSql(tables) : mergeSongsSql(tables));
-    if (replaced) {
-      // It looks for few songs among all events.
-      await transaction.query(SET_MERGE_AS_PLANNED);
-      await transaction.query(settleDepartedSongsSql(tables));
-    }
+    await transaction.query(known!.any ? mergeSongsSql(tables) : insertSongsSql(tables));
     await transaction.query(dropUnmergedSql(tables));
   }
 }

@@ -13,7 +13,7 @@ const LOCKS = {
   content: 7_301_004,
   /** Making and dropping partitions. */
   partitions: 7_301_005,
-  /** A part of the songs, by its number; several in ascending order. */
+  /** A part of the songs, by its number; one for each transaction. */
   songs: 7_301_006,
   /** The exclusion of users. */
   exclusions: 7_301_007,

@@ -5,8 +5,8 @@ export let day: i32 = 0;
 export let archiveId: i32 = 0;
 /** Among the archives of the day in the order of their names, from 1 on. */
 export let rank: u32 = 0;
-/** The lengths of its songs count. */
-export let withLengths: bool = true;
+/** Its events count with their songs. */
+export let countsSongs: bool = true;
 /** Rules of which no further masked line is wanted; a line that needs another one is left to the caller. */
 export let sampledRepairs: u32 = 0;
 let sampleLimit: f64 = 0;
@@ -21,7 +21,7 @@ export function openArchive(
   newDay: i32,
   newArchiveId: i32,
   newRank: u32,
-  newWithLengths: bool,
+  newCountsSongs: bool,
   newSampleLimit: f64,
   newSampleSeed: u32,
 ): void {
@@ -29,7 +29,7 @@ export function openArchive(
   day = newDay;
   archiveId = newArchiveId;
   rank = newRank;
-  withLengths = newWithLengths;
+  countsSongs = newCountsSongs;
   sampleLimit = newSampleLimit;
   sampleSeed = newSampleSeed;
   sampledRepairs = 0;

@@ -60,7 +60,7 @@ export function sortUsers(): u32 {
 }
 
 /** Adds rows of the sorted songs from `place` on until the rows are full; answers the place where to go on. */
-export function addSongs(place: u32, day: i32): u32 {
+export function addSongs(place: u32): u32 {
   let at = rowsEnd();
   while (place < sorted.count && at < ROWS_FULL) {
     const song = sorted.numberAt(place);
@@ -69,7 +69,7 @@ export function addSongs(place: u32, day: i32): u32 {
       const nameBytes = <usize>load<u32>(name, 4);
       // A title of 64 KiB: not beyond the end of the rows.
       if (at + songRowBytes(song) + nameBytes > HEAP) break;
-      at = addSongRow(at, song, day, <usize>load<u32>(name), nameBytes);
+      at = addSongRow(at, song, <usize>load<u32>(name), nameBytes);
       length = furtherLengths(song);
     }
     for (; length != 0 && at < ROWS_FULL; length = nextLength(length)) at = addLengthRow(at, song, length);

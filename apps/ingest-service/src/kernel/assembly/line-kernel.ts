@@ -1,4 +1,4 @@
-import { DOWNLOAD, kind, PLAY, rank, withLengths } from './archive';
+import { DOWNLOAD, kind, PLAY, rank, countsSongs } from './archive';
 import { releaseAll } from './blocks';
 import { startNames } from './day-rows';
 import { addDownload, readDownload } from './download-lines';
@@ -112,7 +112,7 @@ function readLine(line: usize, first: u32, last: u32, event: u32): i32 {
 function count(events: u32): void {
   if (events == 0) return;
   if (withUsers) countUsers(events, kind == PLAY ? PLAYS : kind == DOWNLOAD ? DOWNLOADS : SEARCHES);
-  if (kind == PLAY || kind == DOWNLOAD) countSongs(events, rank, withLengths);
+  if (kind == PLAY || kind == DOWNLOAD) countSongs(events, rank, countsSongs);
   if (withUsers && kind == PLAY) countPlays(events);
 }
 

@@ -8,7 +8,7 @@ import { SONG_CHUNKS, SONG_INDEX } from './places';
 import { firstBytesOf, holds, keep, secondBytesOf, startTexts, textOf } from './text-arena';
 
 /**
- * What a day's archives say of a song, in 32 bytes: its title and singer in the newest archive that has a title, and how often
+ * What a day's archives say of a song, in 32 bytes: its title and singer in the newest archive that has a title, how many events there are, and how often
  * each length occurs. The first length stands here; others, which are few, in a list.
  */
 const RECORD_BITS: u32 = 5;
@@ -19,6 +19,8 @@ const RANK: usize = 14;
 /** Title and singer, see `text-arena.ts`. */
 const TEXT: usize = 16;
 const OTHER_LENGTHS: usize = 20;
+/** Plays and downloads. */
+const EVENTS: usize = 24;
 
 /** A further length: the next one of the song, seconds, plays. */
 const LENGTH_BITS: u32 = 4;
@@ -59,7 +61,7 @@ export function songBits(): usize {
  * Looks up the songs of a batch and adds what its events say of them.
  * @param rank of the archive among those of its day in the order of their names, from 1 on
  */
-export function countSongs(events: u32, rank: u32, withLengths: bool): void {
+export function countSongs(events: u32, rank: u32, countsSongs: bool): void {
   songs.makeRoom(events);
   for (let event: u32 = 0; event < events; event++) {
     const id = getId(SONG_IDS, event);
@@ -70,8 +72,10 @@ export function countSongs(events: u32, rank: u32, withLengths: bool): void {
     if (song == NONE) continue;
     const record = songs.record(song);
     if (rank > <u32>load<u16>(record, RANK)) setTitle(record, event, rank);
+    if (!countsSongs) continue;
+    store<u32>(record, load<u32>(record, EVENTS) + 1, EVENTS);
     const seconds = get(SONG_SECONDS, event);
-    if (withLengths && seconds > 0) addLength(record, seconds);
+    if (seconds > 0) addLength(record, seconds);
   }
 }
 
@@ -131,17 +135,17 @@ export function namingRankOf(song: u32): u32 {
 }
 
 /**
- * A row (song_id, day, seconds, play_count, naming) with the day, the first length and the naming.
+ * A row (song_id, seconds, play_count, event_count, naming) with the first length, all events and the naming.
  * @param name the archive that names the song, `nameBytes` bytes
  */
-export function addSongRow(at: usize, song: u32, day: i32, name: usize, nameBytes: usize): usize {
+export function addSongRow(at: usize, song: u32, name: usize, nameBytes: usize): usize {
   const record = songs.record(song);
   const plays = load<i32>(record, PLAYS);
   at = beginRow(at, 5);
   at = addInt64(at, load<i64>(record));
-  at = addInt32(at, day);
   at = plays > 0 ? addInt32(at, <i32>load<u16>(record, SECONDS)) : addNull(at);
   at = addInt32(at, plays);
+  at = addInt32(at, load<i32>(record, EVENTS));
   const text = <usize>load<u32>(record, TEXT);
   return text == 0 ? addNull(at) : addNaming(at, text, name, nameBytes);
 }
@@ -155,13 +159,13 @@ export function nextLength(length: usize): usize {
   return <usize>load<u32>(length);
 }
 
-/** A row of a further length, without day and naming. */
+/** A row of a further length, which brings no events and no naming. */
 export function addLengthRow(at: usize, song: u32, length: usize): usize {
   at = beginRow(at, 5);
   at = addInt64(at, songIdOf(song));
-  at = addNull(at);
   at = addInt32(at, load<i32>(length, LENGTH_SECONDS));
   at = addInt32(at, load<i32>(length, LENGTH_PLAYS));
+  at = addInt32(at, 0);
   return addNull(at);
 }
 
