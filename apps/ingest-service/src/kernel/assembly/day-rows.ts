@@ -28,9 +28,9 @@ export function nameArchive(rank: u32, bytes: u32): void {
 }
 
 /** All archives of the day are read; what songs and users were looked up by is given back. */
-export function settleDay(): void {
-  settleSongs();
+  // The songs' table last: no other block is cut from it before ids are sorted.
   settleUsers();
+  settleSongs();
 }
 
 /** Brings the songs of a part in order, whose blocks of 2^blockBits ids are the even (0) or odd (1) ones; answers how many there are. */

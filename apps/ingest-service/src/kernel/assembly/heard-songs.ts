@@ -1,11 +1,13 @@
 import { allocate } from './blocks';
 
 /**
- * The songs that a user played, in the order of the plays, in blocks of 32 bytes: the block before it, then up to seven songs. How many different ones there are
- * is counted at the end, user by user: looking up each play's pair of user and song while reading took longer, and more memory.
+ * The songs that a user played, in the order of the plays, in blocks of 32 bytes: the block before it, then up to nine songs of three bytes. How many different
+ * ones there are is counted at the end, user by user: looking up each play's pair of user and song while reading took longer, and more memory.
  */
 const BLOCK_BITS: u32 = 5;
-const SONGS_A_BLOCK: u32 = 7;
+const SONGS_A_BLOCK: u32 = 9;
+const SONG_BYTES: usize = 3;
+const FIRST_SONG: usize = 4;
 
 /** A list begins in the user's record: its last block, and how many songs are in that. */
 const FILLED: usize = 4;
@@ -35,8 +37,15 @@ export function addHeardSong(list: usize, song: u32): void {
     block = added;
     filled = 0;
   }
-  store<u32>(block + (<usize>filled << 2), song, 4);
+  // The fourth byte is of the next song, or behind the last one.
+  store<u32>(block + <usize>filled * SONG_BYTES, song, FIRST_SONG);
   store<u32>(list, filled + 1, FILLED);
+}
+
+// @ts-ignore: decorator
+@inline
+function songAt(block: usize, at: u32): u32 {
+  return load<u32>(block + <usize>at * SONG_BYTES, FIRST_SONG) & 0xffffff;
 }
 
 function newBlock(): usize {
@@ -63,7 +72,7 @@ export function countDistinct(list: usize, bits: usize, sketch: usize): u32 {
   let filled = load<u32>(list, FILLED);
   for (let block = <usize>load<u32>(list); block != 0; block = <usize>load<u32>(block)) {
     for (let at: u32 = 0; at < filled; at++) {
-      const song = load<u32>(block + (<usize>at << 2), 4);
+      const song = songAt(block, at);
       const place = seen + <usize>(song >> 3);
       const byte = <u32>load<u8>(place);
       const bit: u32 = 1 << (song & 7);
@@ -82,7 +91,7 @@ function clearSeen(list: usize): void {
   let filled = load<u32>(list, FILLED);
   for (let block = <usize>load<u32>(list); block != 0; block = <usize>load<u32>(block)) {
     for (let at: u32 = 0; at < filled; at++) {
-      store<u8>(seen + <usize>(load<u32>(block + (<usize>at << 2), 4) >> 3), 0);
+      store<u8>(seen + <usize>(songAt(block, at) >> 3), 0);
     }
     filled = SONGS_A_BLOCK;
   }

@@ -4,7 +4,13 @@ import { allocate, release } from './blocks';
 export const CHUNK_BITS: u32 = 20;
 const FIRST_BITS: u32 = 12;
 
-/** Open addressing: 32 bits of the id's hash and its number, plus one, in 8 bytes. At most three quarters of the places are taken. */
+/** More cannot be numbered: a number takes three bytes, here and in lists of songs. */
+const MOST_IDS: u32 = 0xffffff;
+
+/**
+ * Open addressing: 8 bits of the id's hash and its number, plus one, in 4 bytes. At most three quarters of the places are taken. The ids themselves stand in
+ * the records alone.
+ */
 @unmanaged
 export class IdIndex {
   table: usize;
@@ -19,7 +25,7 @@ export class IdIndex {
     this.recordBits = recordBits;
     this.size = 0;
     this.bits = FIRST_BITS;
-    this.table = allocate(FIRST_BITS + 3);
+    this.table = allocate(FIRST_BITS + 2);
   }
 
   /** Call it before ids are looked up: none of them makes the table grow then. */
@@ -37,14 +43,14 @@ export class IdIndex {
   /** The id's number; one that equals the size before is new, and its record zero but for the id. */
   @inline
   of(id: i64): u32 {
-    const hash = <u32>((<u64>id * 0x9e3779b97f4a7c15) >> 32);
+    const hash = hashOf(id);
     const mask = (1 << this.bits) - 1;
     let place = hash >> (32 - this.bits);
     while (true) {
-      const entry = load<u64>(this.table + (<usize>place << 3));
+      const entry = load<u32>(this.table + (<usize>place << 2));
       if (entry == 0) return this.add(id, hash, place);
-      if (<u32>(entry >> 32) == hash) {
-        const number = <u32>entry - 1;
+      if (entry >> 24 == (hash & 0xff)) {
+        const number = (entry & 0xffffff) - 1;
         if (load<i64>(this.record(number)) == id) return number;
       }
       place = (place + 1) & mask;
@@ -53,35 +59,42 @@ export class IdIndex {
 
   /** No id can be looked up afterwards; the records stay. */
   releaseTable(): void {
-    release(this.table, this.bits + 3);
+    release(this.table, this.bits + 2);
   }
 
   private add(id: i64, hash: u32, place: u32): u32 {
     const number = this.size++;
-    store<u64>(this.table + (<usize>place << 3), (<u64>hash << 32) | <u64>(number + 1));
+    if (number >= MOST_IDS) unreachable();
+    this.put(number, hash, place);
     const inChunk = CHUNK_BITS - this.recordBits;
     if ((number & ((1 << inChunk) - 1)) == 0) {
-      const chunk = number >> inChunk;
-      if (chunk >= 4096) unreachable();
-      store<u32>(this.chunks + (<usize>chunk << 2), <u32>allocate(CHUNK_BITS));
+      store<u32>(this.chunks + (<usize>(number >> inChunk) << 2), <u32>allocate(CHUNK_BITS));
     }
     store<i64>(this.record(number), id);
     return number;
   }
 
-  private grow(): void {
-    const old = this.table;
-    const oldBits = this.bits;
-    this.bits++;
-    this.table = allocate(this.bits + 3);
-    const mask = (1 << this.bits) - 1;
-    for (let at = old, end = old + (<usize>8 << oldBits); at < end; at += 8) {
-      const entry = load<u64>(at);
-      if (entry == 0) continue;
-      let place = <u32>(entry >> 32) >> (32 - this.bits);
-      while (load<u64>(this.table + (<usize>place << 3)) != 0) place = (place + 1) & mask;
-      store<u64>(this.table + (<usize>place << 3), entry);
-    }
-    release(old, oldBits + 3);
+  @inline
+  private put(number: u32, hash: u32, place: u32): void {
+    store<u32>(this.table + (<usize>place << 2), (hash << 24) | (number + 1));
   }
+
+  private grow(): void {
+    release(this.table, this.bits + 2);
+    this.bits++;
+    this.table = allocate(this.bits + 2);
+    const mask = (1 << this.bits) - 1;
+    for (let number: u32 = 0; number < this.size; number++) {
+      const hash = hashOf(load<i64>(this.record(number)));
+      let place = hash >> (32 - this.bits);
+      while (load<u32>(this.table + (<usize>place << 2)) != 0) place = (place + 1) & mask;
+      this.put(number, hash, place);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function hashOf(id: i64): u32 {
+  return <u32>((<u64>id * 0x9e3779b97f4a7c15) >> 32);
 }

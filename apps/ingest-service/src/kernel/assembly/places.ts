@@ -8,7 +8,7 @@ export const FREE_BLOCKS: usize = 2048;
 export const USER_INDEX: usize = 3072;
 export const SONG_INDEX: usize = 3200;
 export const SORTED_IDS: usize = 3328;
-/** Addresses of the chunks of user and song records: up to 4,096 each. */
+/** Addresses of the chunks of user and song records: up to 1,024 and 512, see `MOST_IDS`. */
 export const USER_CHUNKS: usize = 4096;
 export const SONG_CHUNKS: usize = 20480;
 /** Bytes of a log, at most 64 KiB carried over and 256 KiB more; numbers are read from up to 8 bytes before. */

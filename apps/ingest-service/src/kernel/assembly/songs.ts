@@ -5,7 +5,7 @@ import { get, getId, NONE, put, SINGER_ENDS, SINGER_STARTS, SONG_IDS, SONG_SECON
 import { hashInt8 } from './hash-int8';
 import { IdIndex } from './id-index';
 import { SONG_CHUNKS, SONG_INDEX } from './places';
-import { firstBytesOf, holds, keep, secondBytesOf, startTexts, textOf } from './text-arena';
+import { firstBytes, firstText, holds, keep, openTexts, secondBytes, startTexts } from './text-arena';
 
 /**
  * What a day's archives say of a song, in 32 bytes: its title and singer in the newest archive that has a title, how many events there are, and how often
@@ -125,7 +125,8 @@ const SEPARATOR: u8 = 1;
 /** Bytes that `addSongRow` takes at most, but for the name of the archive. */
 export function songRowBytes(song: u32): usize {
   const text = <usize>load<u32>(songs.record(song), TEXT);
-  const texts: usize = text == 0 ? 0 : firstBytesOf(text) + secondBytesOf(text);
+  if (text != 0) openTexts(text);
+  const texts: usize = text == 0 ? 0 : firstBytes + secondBytes;
   return 2 + 5 * 12 + 2 + texts + OVERRUN;
 }
 
@@ -170,15 +171,14 @@ export function addLengthRow(at: usize, song: u32, length: usize): usize {
 }
 
 function addNaming(at: usize, text: usize, name: usize, nameBytes: usize): usize {
-  const titleBytes = firstBytesOf(text);
-  const singerBytes = secondBytesOf(text);
-  at = beginText(at, <u32>(nameBytes + titleBytes + singerBytes + 2));
+  openTexts(text);
+  at = beginText(at, <u32>(nameBytes + firstBytes + secondBytes + 2));
   copyBytes(at, name, nameBytes);
   at += nameBytes;
   store<u8>(at++, SEPARATOR);
-  copyBytes(at, textOf(text), titleBytes);
-  at += titleBytes;
+  copyBytes(at, firstText, firstBytes);
+  at += firstBytes;
   store<u8>(at++, SEPARATOR);
-  copyBytes(at, textOf(text) + titleBytes, singerBytes);
-  return at + singerBytes;
+  copyBytes(at, firstText + firstBytes, secondBytes);
+  return at + secondBytes;
 }

@@ -1,13 +1,18 @@
 import { allocate } from './blocks';
 import { copyBytes, OVERRUN } from './copy-bytes';
 
-/** Pairs of texts: two lengths of 4 bytes, then both, one behind the other. */
-const HEADER: usize = 8;
+/** Pairs of texts: how many bytes each has, in 7 bits a byte, the lowest first, then both, one behind the other. */
+const MOST_COUNT_BYTES: usize = 10;
 const CHUNK_BITS: u32 = 18;
 
 /** Where the next pair begins, and the chunk ends. */
 let next: usize = 0;
 let end: usize = 0;
+
+/** The pair that was opened last. */
+export let firstBytes: usize = 0;
+export let secondBytes: usize = 0;
+export let firstText: usize = 0;
 
 export function startTexts(): void {
   next = 0;
@@ -15,16 +20,21 @@ export function startTexts(): void {
 }
 
 /** Keeps a copy of both texts; answers where. */
-export function keep(first: usize, firstBytes: usize, second: usize, secondBytes: usize): usize {
-  const bytes = HEADER + firstBytes + secondBytes;
-  if (next + bytes + OVERRUN > end) startChunk(bytes + OVERRUN);
+export function keep(first: usize, bytesOfFirst: usize, second: usize, bytesOfSecond: usize): usize {
+  const most = MOST_COUNT_BYTES + bytesOfFirst + bytesOfSecond + OVERRUN;
+  if (next + most > end) startChunk(most);
   const at = next;
-  store<u32>(at, <u32>firstBytes);
-  store<u32>(at, <u32>secondBytes, 4);
-  copyBytes(at + HEADER, first, firstBytes);
-  copyBytes(at + HEADER + firstBytes, second, secondBytes);
-  next += bytes;
+  const text = putCount(putCount(at, bytesOfFirst), bytesOfSecond);
+  copyBytes(text, first, bytesOfFirst);
+  copyBytes(text + bytesOfFirst, second, bytesOfSecond);
+  next = text + bytesOfFirst + bytesOfSecond;
   return at;
+}
+
+function putCount(at: usize, count: usize): usize {
+  for (; count > 127; count >>= 7) store<u8>(at++, <u8>(count | 128));
+  store<u8>(at, <u8>count);
+  return at + 1;
 }
 
 function startChunk(least: usize): void {
@@ -33,24 +43,33 @@ function startChunk(least: usize): void {
   end = next + (<usize>1 << bits);
 }
 
+/** Finds the texts of the pair at `at`. */
+export function openTexts(at: usize): void {
+  firstText = at;
+  firstBytes = takeCount();
+  secondBytes = takeCount();
+}
+
+/** The count at `firstText`, which moves behind it. */
+function takeCount(): usize {
+  let count: usize = 0;
+  let byte: usize;
+  let shift: usize = 0;
+  do {
+    byte = <usize>load<u8>(firstText++);
+    count |= (byte & 127) << shift;
+    shift += 7;
+  } while (byte > 127);
+  return count;
+}
+
 /** The pair at `at` is this one. */
-export function holds(at: usize, first: usize, firstBytes: usize, second: usize, secondBytes: usize): bool {
+export function holds(at: usize, first: usize, bytesOfFirst: usize, second: usize, bytesOfSecond: usize): bool {
+  openTexts(at);
   return (
-    firstBytesOf(at) == firstBytes &&
-    secondBytesOf(at) == secondBytes &&
-    memory.compare(textOf(at), first, firstBytes) == 0 &&
-    memory.compare(textOf(at) + firstBytes, second, secondBytes) == 0
+    firstBytes == bytesOfFirst &&
+    secondBytes == bytesOfSecond &&
+    memory.compare(firstText, first, bytesOfFirst) == 0 &&
+    memory.compare(firstText + bytesOfFirst, second, bytesOfSecond) == 0
   );
-}
-
-export function firstBytesOf(at: usize): usize {
-  return <usize>load<u32>(at);
-}
-
-export function secondBytesOf(at: usize): usize {
-  return <usize>load<u32>(at, 4);
-}
-
-export function textOf(at: usize): usize {
-  return at + HEADER;
 }
