@@ -54,7 +54,7 @@ export class BenchPlatform {
     );
   }
 
-  /** Runs `work` on a database with all migrations, and drops it; the write-ahead log is settled before. */
+  /** Runs `work` on a database with all migrations, and drops it; after a checkpoint. */
   async withDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
     const name = `bench_${++this.databases}`;
     await this.administer(`CREATE DATABASE ${name}`, 'CHECKPOINT');

@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const ingestSettings = platformSettings.extend({
   PORT: platformSettings.shape.PORT.default(3001),
   LOGS_DIR: z.string().min(1).describe('folder with the log archives; nothing outside it is ever read'),
-  LOGS_SETTLE_SECONDS: z.coerce
+  LOGS_MIN_AGE_SECONDS: z.coerce
     .number()
     .min(0)
     .max(86_400)

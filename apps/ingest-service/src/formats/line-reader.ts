@@ -31,7 +31,7 @@ export interface PlainLines {
   /** Takes plain lines from `at` on; answers where another line or the unfinished end begins. Not in bytes that are not UTF-8. */
   take(at: number, tally: LineTally): number;
   /** Adds the lines that it took to the tally. */
-  settle(tally: LineTally): void;
+  addCounts(tally: LineTally): void;
 }
 
 /**
@@ -59,7 +59,7 @@ export class LineReader<E extends { repairs: number }> {
   push(chunk: Buffer): void {
     const step = this.plainLines?.mostBytes ?? chunk.length;
     for (let at = 0; at < chunk.length; at += step) this.pushPiece(chunk.subarray(at, at + step));
-    this.plainLines?.settle(this.tally);
+    this.plainLines?.addCounts(this.tally);
   }
 
   private pushPiece(chunk: Buffer): void {

@@ -21,7 +21,7 @@ export class DayTally implements SongRows {
   private readonly dayOfAll: number;
   /** By identity, from 1 on, in the order of their bytes: a song has its title from the last archive that names one. */
   private readonly ranks: ReadonlyMap<string, number>;
-  private isSettled = false;
+  private isFinished = false;
 
   /**
    * @param archives identities of all archives that may be read
@@ -73,7 +73,7 @@ export class DayTally implements SongRows {
   /** In the order of their ids, when all archives are read. Parts and users are asked for one after the other. */
   *rows(part: SongPart): Generator<Buffer> {
     const { call } = this.kernel;
-    this.settle();
+    this.finish();
     const count = withinLimits(() => call.sortSongs(SONG_BLOCK_BITS, part));
     yield* this.copied(count, (place) => call.addSongs(place));
   }
@@ -81,19 +81,19 @@ export class DayTally implements SongRows {
   /** Rows of `copyUserDaySql`, in the order of the users' ids. */
   *userDayRows(): Generator<Buffer> {
     const { call } = this.kernel;
-    this.settle();
+    this.finish();
     const count = withinLimits(() => call.sortUsers());
     yield* this.copied(count, (place) => call.addUserDays(place, this.dayOfAll));
   }
 
   /** No archive can be read afterwards. */
-  private settle(): void {
-    if (!this.isSettled) {
+  private finish(): void {
+    if (!this.isFinished) {
       withinLimits(() => {
-        this.kernel.call.settleDay();
+        this.kernel.call.finishDay();
       });
     }
-    this.isSettled = true;
+    this.isFinished = true;
   }
 
   private *copied(count: number, add: (place: number) => number): Generator<Buffer> {

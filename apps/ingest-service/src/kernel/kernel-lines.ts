@@ -47,7 +47,7 @@ export class KernelLines implements PlainLines {
     return at - start;
   }
 
-  settle(tally: LineTally): void {
+  addCounts(tally: LineTally): void {
     const { events, leftOut, repaired } = this.kernel.takeCounts();
     tally.addPlain(events, new Map(PLAIN_RULES.map((rule, bit) => [rule, repaired[bit]!])));
     tally.addLeftOut(leftOut);

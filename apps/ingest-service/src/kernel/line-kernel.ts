@@ -60,7 +60,7 @@ interface KernelExports {
     singerBytes: number,
   ): void;
   addOtherSearch(userId: bigint, searchedAt: bigint, device: number, queryBytes: number): void;
-  settleDay(): void;
+  finishDay(): void;
   songCount(): number;
   sortSongs(blockBits: number, part: number): number;
   addSongs(place: number): number;

@@ -77,7 +77,7 @@ export class IngestJob implements OnModuleInit {
       context.progress(described(progress, step, (performance.now() - started) / 1000));
     };
     const completion = {
-      settleSeconds: this.settings.LOGS_SETTLE_SECONDS,
+      minAgeSeconds: this.settings.LOGS_MIN_AGE_SECONDS,
       doneMarker: this.settings.LOGS_DONE_MARKER,
     };
     const folder = upload === undefined ? this.settings.LOGS_DIR : this.uploads.placeOf(upload);

@@ -33,13 +33,13 @@ interface WaitingFile extends ArchiveFile {
 /** How it is known that a file is complete. */
 export interface Completion {
   /** It has not been modified for so long. */
-  settleSeconds: number;
+  minAgeSeconds: number;
   /** A file `<name>.done` lies beside it. */
   doneMarker: boolean;
 }
 
 /** Every file is complete. */
-const NO_WAITING: Completion = { settleSeconds: 0, doneMarker: false };
+const NO_WAITING: Completion = { minAgeSeconds: 0, doneMarker: false };
 
 export interface FoundFiles {
   /** By (day, name); archives without a day come last. */
@@ -81,7 +81,7 @@ export async function findArchives(
 /** Why the file may not be complete yet; null when it is. */
 async function incompleteness(file: ArchiveFile, completion: Completion): Promise<ArchiveReason | null> {
   // Also ahead of this clock, which counts whole milliseconds; what is far ahead says nothing of when it was written.
-  if (Math.abs(Date.now() - file.modifiedMs) < completion.settleSeconds * 1000) return 'not_settled';
+  if (Math.abs(Date.now() - file.modifiedMs) < completion.minAgeSeconds * 1000) return 'too_recent';
   if (!completion.doneMarker) return null;
   return await access(file.path + DONE).then(
     () => null,

@@ -1,9 +1,9 @@
 import { allocate } from './blocks';
 import { HEAP, ROWS_FULL, SORTED_IDS, TEXTS } from './places';
-import { addLengthRow, addSongRow, furtherLengths, namingRankOf, nextLength, songCount, settleSongs, songIdOf, songRowBytes } from './songs';
+import { addLengthRow, addSongRow, furtherLengths, namingRankOf, nextLength, songCount, finishSongs, songIdOf, songRowBytes } from './songs';
 import { SortedIds } from './sorted-ids';
 import { endRowsAt, rowsEnd } from './status';
-import { addUserDayRow, settleUsers, userCount, userIdOf } from './users';
+import { addUserDayRow, finishUsers, userCount, userIdOf } from './users';
 
 /** Names of the day's archives by their ranks: address and bytes. */
 let names: usize = 0;
@@ -28,9 +28,10 @@ export function nameArchive(rank: u32, bytes: u32): void {
 }
 
 /** All archives of the day are read; what songs and users were looked up by is given back. */
+export function finishDay(): void {
   // The songs' table last: no other block is cut from it before ids are sorted.
-  settleUsers();
-  settleSongs();
+  finishUsers();
+  finishSongs();
 }
 
 /** Brings the songs of a part in order, whose blocks of 2^blockBits ids are the even (0) or odd (1) ones; answers how many there are. */

@@ -19,7 +19,7 @@ import {
 import { countPlays, countUsers, DOWNLOADS, PLAYS, SEARCHES, startUsers } from './users';
 
 export { openArchive, setSampledRepairs } from './archive';
-export { addSongs, addUserDays, nameArchive, settleDay, sortSongs, sortUsers } from './day-rows';
+export { addSongs, addUserDays, nameArchive, finishDay, sortSongs, sortUsers } from './day-rows';
 export { INPUT, ROWS, STATUS, TEXTS } from './places';
 export { songCount } from './songs';
 export { setKnownDay } from './time-stamp';

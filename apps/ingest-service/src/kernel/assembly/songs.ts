@@ -44,7 +44,7 @@ export function songIdOf(song: u32): i64 {
 }
 
 /** Call it when all is counted: no song can be looked up afterwards. */
-export function settleSongs(): void {
+export function finishSongs(): void {
   bits = allocate(max(4, 32 - <u32>clz<u32>(songs.size)));
   for (let song: u32 = 0; song < songs.size; song++) {
     store<u8>(bits + <usize>song, <u8>hashInt8(load<i64>(songs.record(song))));
@@ -52,7 +52,7 @@ export function settleSongs(): void {
   songs.releaseTable();
 }
 
-/** After `settleSongs`: the bit of each song in the sketches of those who play it, a byte a song. */
+/** After `finishSongs`: the bit of each song in the sketches of those who play it, a byte a song. */
 export function songBits(): usize {
   return bits;
 }

@@ -99,7 +99,7 @@ function increase(record: usize, count: usize): void {
 }
 
 /** Call it before `addUserDayRow`, when all is counted. */
-export function settleUsers(): void {
+export function finishUsers(): void {
   makeRoomForSeen(songCount());
   users.releaseTable();
 }
