@@ -2,7 +2,7 @@
 export class KernelFull extends Error {
   constructor(cause: unknown) {
     super(
-      'The archive has more songs than the line kernel can count at once (134 million, 4 GiB): load a sample of its users.',
+      'The archive has more songs than the line kernel can count at once (16 million, 4 GiB): load a sample of its users.',
       { cause },
     );
   }

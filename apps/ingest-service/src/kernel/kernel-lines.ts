@@ -1,7 +1,6 @@
 import type { LineTally } from '../formats/line-tally.js';
 import type { PlainLines } from '../formats/line-reader.js';
 import type { RepairRule } from '../formats/repair.js';
-import type { KernelRows } from './kernel-rows.js';
 import { CHUNK_BYTES, STOPPED_FULL } from './line-kernel.js';
 import type { LineKernel } from './line-kernel.js';
 
@@ -15,10 +14,7 @@ export class KernelLines implements PlainLines {
   private readonly start: number;
   private sampled = 0;
 
-  constructor(
-    private readonly kernel: LineKernel,
-    private readonly rows: KernelRows,
-  ) {
+  constructor(private readonly kernel: LineKernel) {
     this.start = kernel.call.INPUT.value;
     // Of a log before this one that ended in a trap.
     kernel.takeCounts();
@@ -41,7 +37,7 @@ export class KernelLines implements PlainLines {
     }
     let at = start + from;
     do {
-      this.rows.makeRoom();
+      kernel.makeRoom();
       at = kernel.call.read(at);
     } while (kernel.stopped === STOPPED_FULL);
     return at - start;

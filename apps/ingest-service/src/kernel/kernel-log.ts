@@ -14,7 +14,6 @@ import type { EventLog } from './event-log.js';
 import { microsecondsOf } from '../storage/copy/event-rows.js';
 import { withinLimits } from './kernel-full.js';
 import { KernelLines } from './kernel-lines.js';
-import { KernelRows } from './kernel-rows.js';
 import { NO_TIME, NONE } from './line-kernel.js';
 import type { LineKernel } from './line-kernel.js';
 
@@ -38,16 +37,16 @@ function kernelLog<E extends { repairs: number }>(
   format: LineFormat<E>,
   add: (kernel: LineKernel, event: E, line: ScannedLine) => void,
 ): EventLog {
-  const rows = new KernelRows(kernel);
+  kernel.startRows();
   const reader = new LineReader(
     format,
     (event, line) => {
       add(kernel, event, line);
-      rows.makeRoom();
+      kernel.makeRoom();
     },
-    new KernelLines(kernel, rows),
+    new KernelLines(kernel),
   );
-  const log = logOf(reader, rows);
+  const log = logOf(reader, { take: () => kernel.takeFull(), finish: () => kernel.finishRows() });
   return {
     ...log,
     push: (chunk) => {

@@ -1,5 +1,6 @@
 import { compiledFile } from '#common/threads';
 import { readFileSync } from 'node:fs';
+import { COPY_HEADER, COPY_TRAILER } from '../storage/copy/copy-rows.js';
 
 const PAGE_BYTES = 65_536;
 /** What is used before anything grows: 2 MiB. */
@@ -92,6 +93,7 @@ export class LineKernel {
   /** Texts that are handed over. */
   readonly texts: Buffer;
   private readonly memory: WebAssembly.Memory;
+  private full: Buffer[] = [];
   private readonly spare: Buffer[] = [];
   private readonly status: Int32Array;
   private readonly rows: Uint8Array;
@@ -124,6 +126,29 @@ export class LineKernel {
   /** Bytes of rows that wait to be taken. */
   get rowBytes(): number {
     return this.status[ROW_BYTES]!;
+  }
+
+  /** Begins a stream of rows in binary COPY format: those of one archive. */
+  startRows(): void {
+    this.dropRows();
+    this.full = [COPY_HEADER];
+  }
+
+  /** Takes the rows out when there are many; call it after a few were added. */
+  makeRoom(): void {
+    if (this.rowBytes >= CHUNK_BYTES) this.full.push(this.takeRows());
+  }
+
+  /** The buffers of the stream that are full; they are the caller's from now on. */
+  takeFull(): Buffer[] {
+    const taken = this.full;
+    this.full = [];
+    return taken;
+  }
+
+  /** The rest of the stream, with the end marker. */
+  finishRows(): Buffer[] {
+    return [...this.takeFull(), this.takeRows(), COPY_TRAILER];
   }
 
   /** The rows that wait, as a copy of the caller's own, who may give it back. */
