@@ -119,12 +119,23 @@ describe('songs shown again and again', () => {
     return recommendationId;
   };
 
+  const madeFor = async (user: string): Promise<string[]> => {
+    const { rows } = (await service.ask<{ rows: Body[] }>('GET', `/recommend/${user}/home`)).body;
+    return rows[0]!.songs.map(({ songId }) => songId);
+  };
+
   it('sink behind all others, in batches too, and stay where they are on later pages', async () => {
-    const before = idsOf(await get('/recommend/30?limit=200'));
+    const whole = (await get('/recommend/30?limit=200')).body.songs;
+    const before = whole.map(({ songId }) => songId);
     const [first, second, third] = before as [string, string, string];
+    expect(await madeFor('30')).toContain(first);
     await show('30', [first, second]);
     expect(idsOf(await get('/recommend/30?limit=200'))).toEqual(before);
     await show('30', [first]);
+    expect(await madeFor('30')).not.toContain(first);
+    const diverse = idsOf(await get('/recommend/30?limit=200&diversity=0.3'));
+    expect([diverse.length, diverse.at(-1)]).toEqual([before.length, first]);
+    expect(idsOf(await get(`/recommend/30?minScore=${whole[0]!.score - 1e-6}`))).toEqual([first]);
     const after = await get('/recommend/30?limit=200');
     expect(idsOf(after)).toEqual([...before.slice(1), first]);
     expect(Math.abs(after.body.songs.at(-1)!.score)).toBeLessThan(10);

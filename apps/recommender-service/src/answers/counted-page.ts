@@ -9,7 +9,6 @@ import type { PageEnd, SongPage } from './song-page.js';
 const LONGEST_COUNTED = 500;
 interface CountWish {
   limit: number;
-  minScore: number;
   /** Null: none. */
   constraints: RowConstraints | null;
 }
@@ -27,7 +26,7 @@ export function countedPage(best: Best, wish: CountWish, after: PageEnd | null):
   for (let k = 4 * (shown.length + limit); ; k = Math.min(LONGEST_LIST, 2 * k)) {
     const { indices, scores } = best(k);
     const page = fitting({ indices, scores }, wish, shown, limit + 1);
-    const isWhole = indices.length < k || k === LONGEST_LIST || scores.at(-1)! < wish.minScore;
+    const isWhole = indices.length < k || k === LONGEST_LIST;
     if (page.rows.length <= limit && !isWhole) continue;
     const rows = page.rows.slice(0, limit);
     const hasMore = page.rows.length > limit && shown.length + limit < LONGEST_COUNTED;
@@ -50,7 +49,6 @@ function fitting(
   const room = roomAfter(wish, shown);
   for (let n = 0; n < indices.length && page.rows.length < most; n++) {
     const row = indices[n]!;
-    if (scores[n]! < wish.minScore) break;
     if (isShown.has(row) || (room !== null && !room.take(row))) continue;
     page.rows.push(row);
     page.scores.push(scores[n]!);

@@ -19,17 +19,16 @@ describe('rankedPage', () => {
     const arbitrary = fc.record({
       scores: fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 30 }),
       limits: fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 }),
-      minScore: fc.integer({ min: 0, max: 3 }),
     });
     fc.assert(
-      fc.property(arbitrary, ({ scores, limits, minScore }) => {
+      fc.property(arbitrary, ({ scores, limits }) => {
         const best = bestOf(scores);
-        const all = [...best(scores.length).indices].filter((row) => scores[row]! >= minScore);
+        const all = [...best(scores.length).indices];
         const seen: number[] = [];
         let end: RankEnd | null = null;
         for (let page = 0; page === 0 || end !== null; page++) {
           const limit = limits[page % limits.length]!;
-          const found = rankedPage(best, { limit, minScore }, end);
+          const found = rankedPage(best, limit, end);
           seen.push(...found.rows);
           end = found.end;
         }
@@ -42,15 +41,15 @@ describe('rankedPage', () => {
     const scores = [9, 8, 7, 6, 5, 4, 3];
     const first = rankedPage(
       bestOf(scores, (row) => row < 2),
-      { limit: 2 },
+      2,
       null,
     );
     expect(first.rows).toEqual([2, 3]);
-    expect(rankedPage(bestOf(scores), { limit: 2 }, first.end).rows).toEqual([4, 5]);
+    expect(rankedPage(bestOf(scores), 2, first.end).rows).toEqual([4, 5]);
     expect(
       rankedPage(
         bestOf(scores, (row) => row === 4),
-        { limit: 2 },
+        2,
         first.end,
       ).rows,
     ).toEqual([5, 6]);

@@ -11,11 +11,6 @@ export interface RankEnd {
   row: number;
 }
 
-interface PageWish {
-  limit: number;
-  minScore?: number;
-}
-
 export interface RankedPage {
   rows: number[];
   scores: number[];
@@ -30,9 +25,9 @@ export const LONGEST_LIST = 10_000;
  * The next `limit` entries behind `after`. They are found by their score and not by their place, so that a page never repeats or skips
  * an entry when others have been taken out of the list since, or put back.
  */
-export function rankedPage(best: Best, wish: PageWish, after: RankEnd | null): RankedPage {
-  for (let k = firstLength(wish, after); ; k = Math.min(LONGEST_LIST, 2 * k)) {
-    const page = pageWithin(best(k), k, wish, after);
+export function rankedPage(best: Best, limit: number, after: RankEnd | null): RankedPage {
+  for (let k = firstLength(limit, after); ; k = Math.min(LONGEST_LIST, 2 * k)) {
+    const page = pageWithin(best(k), k, limit, after);
     if (page !== null) return page;
   }
 }
@@ -40,16 +35,16 @@ export function rankedPage(best: Best, wish: PageWish, after: RankEnd | null): R
 /** {@link rankedPage} of what has to be waited for. */
 export async function rankedPageLater(
   best: BestLater,
-  wish: PageWish,
+  limit: number,
   after: RankEnd | null,
 ): Promise<RankedPage> {
-  for (let k = firstLength(wish, after); ; k = Math.min(LONGEST_LIST, 2 * k)) {
-    const page = pageWithin(await best(k), k, wish, after);
+  for (let k = firstLength(limit, after); ; k = Math.min(LONGEST_LIST, 2 * k)) {
+    const page = pageWithin(await best(k), k, limit, after);
     if (page !== null) return page;
   }
 }
 
-function firstLength({ limit }: PageWish, after: RankEnd | null): number {
+function firstLength(limit: number, after: RankEnd | null): number {
   return Math.min(LONGEST_LIST, (after?.seen ?? 0) + limit + 1);
 }
 
@@ -57,11 +52,11 @@ function firstLength({ limit }: PageWish, after: RankEnd | null): number {
 function pageWithin(
   found: RankedIndices,
   k: number,
-  { limit, minScore = -Infinity }: PageWish,
+  limit: number,
   after: RankEnd | null,
 ): RankedPage | null {
-  const page = entriesBehind(found, limit + 1, minScore, after);
-  const hasReachedEnd = found.indices.length < k || found.scores.at(-1)! < minScore;
+  const page = entriesBehind(found, limit + 1, after);
+  const hasReachedEnd = found.indices.length < k;
   // Entries put back since the page before stand before its end and take up places: then more are needed.
   if (page.rows.length <= limit && !hasReachedEnd && k < LONGEST_LIST) return null;
   return cut(page, limit, after?.seen ?? 0);
@@ -70,14 +65,12 @@ function pageWithin(
 function entriesBehind(
   { indices, scores }: RankedIndices,
   most: number,
-  minScore: number,
   after: RankEnd | null,
 ): { rows: number[]; scores: number[] } {
   const page: { rows: number[]; scores: number[] } = { rows: [], scores: [] };
   for (let n = 0; n < indices.length && page.rows.length < most; n++) {
     const score = scores[n]!;
     const row = indices[n]!;
-    if (score < minScore) break;
     if (after !== null && (score > after.score || (score === after.score && row <= after.row))) continue;
     page.rows.push(row);
     page.scores.push(score);

@@ -50,7 +50,7 @@ export function rankSongs(
 function pageOf(model: RecommenderModel, best: Best, wish: SongWish, after: PageEnd | null): SongPage {
   if (wish.diversity > 0) return diversePage(model, best, wish, after);
   if (countsSingers(wish)) return countedPage(best, wish, after);
-  return rankedPage(best, wish, after !== null && 'seen' in after ? after : null);
+  return rankedPage(best, wish.limit, after !== null && 'seen' in after ? after : null);
 }
 
 /** The first songs of a ranking of another kind. @param without the ranking without some rows. */
@@ -60,8 +60,8 @@ export function firstSongs(
   constraints: RowConstraints | null,
 ): SongPage {
   const best = without(constraints === null ? [] : constraints.facts.refusedBy(constraints.asked));
-  const wish = { limit, minScore: -Infinity, constraints };
-  return countsSingers(wish) ? countedPage(best, wish, null) : rankedPage(best, wish, null);
+  const wish = { limit, constraints };
+  return countsSingers(wish) ? countedPage(best, wish, null) : rankedPage(best, limit, null);
 }
 
 /** First pages of several listeners; the songs' vectors are read once for all of them where nothing but the limit is asked. */
@@ -77,11 +77,12 @@ export function rankSongsOfBatch(
   const lists = new Map<Listener, RankedIndices>([...found].map((list, n) => [plain[n]!, list]));
   return listeners.map((listener) => {
     const list = lists.get(listener);
-    if (list !== undefined) return rankedPage(() => list, wish, null);
+    if (list !== undefined) return rankedPage(() => list, wish.limit, null);
     return rankSongs(model, listener, { ...wish, tired: listener.tired });
   });
 }
 
+/** Different songs first; where these end, the tired ones in their order. */
 function diversePage(model: RecommenderModel, best: Best, wish: SongWish, after: PageEnd | null): SongPage {
   const shown = shownUpTo(after);
   const { indices, scores } = best(DIVERSE_FROM);
@@ -89,21 +90,24 @@ function diversePage(model: RecommenderModel, best: Best, wish: SongWish, after:
   const room = roomAfter(wish, shown);
   const rows: number[] = [];
   const candidateScores: number[] = [];
-  const least = Math.max(wish.minScore, -SINK / 2);
-  for (let n = 0; n < indices.length && scores[n]! >= least; n++) {
-    const row = indices[n]!;
-    if (room !== null && !isShown.has(row) && !room.take(row)) continue;
-    rows.push(row);
-    candidateScores.push(scores[n]!);
-  }
+  const tired: { row: number; score: number }[] = [];
+  indices.forEach((row, n) => {
+    if (room !== null && !isShown.has(row) && !room.take(row)) return;
+    const score = scores[n]!;
+    if (score >= -SINK / 2) {
+      rows.push(row);
+      candidateScores.push(score);
+    } else if (!isShown.has(row)) tired.push({ row, score });
+  });
   const candidates = { rows, scores: candidateScores, similarity: cosines(model) };
   const order = marginalRelevance(candidates, wish.diversity, wish.limit + 1, shown);
-  const picked = order.slice(0, wish.limit);
-  const page = picked.map((n) => rows[n]!);
+  const list = [...order.map((n) => ({ row: rows[n]!, score: candidateScores[n]! })), ...tired];
+  const page = list.slice(0, wish.limit);
+  const pageRows = page.map(({ row }) => row);
   return {
-    rows: page,
-    scores: picked.map((n) => candidates.scores[n]!),
-    end: order.length > wish.limit ? { shown: [...shown, ...page] } : null,
+    rows: pageRows,
+    scores: page.map(({ score }) => score),
+    end: list.length > wish.limit ? { shown: [...shown, ...pageRows] } : null,
   };
 }
 
@@ -134,12 +138,26 @@ function bestSongs(model: RecommenderModel, listener: Listener, wish: SongWish):
   const { include, refused } = withinConstraints(wish);
   const met = excludedFrom(listener, wish);
   const excluded = refused.length === 0 ? met : joinedRows([met, refused]);
-  if (wish.tired.length === 0) return bestOf(model, listener, include, excluded);
-  const fresh = bestOf(model, listener, include, joinedRows([excluded, wish.tired]));
+  const within = (from: readonly number[] | null, without: ArrayLike<number>): Best =>
+    atLeast(bestOf(model, listener, from, without), wish.minScore);
+  if (wish.tired.length === 0) return within(include, excluded);
+  const fresh = within(include, joinedRows([excluded, wish.tired]));
   const isIncluded = include === null ? null : new Set(include);
   const tired = wish.tired.filter((song) => isIncluded === null || isIncluded.has(song));
-  const last = bestOf(model, listener, tired, excluded)(Math.max(1, tired.length));
+  const last = within(tired, excluded)(Math.max(1, tired.length));
   return (k) => joined(fresh(k), last, k);
+}
+
+/** Without the songs of lower scores, so that a list which is cut has come to its end. */
+function atLeast(best: Best, minScore: number): Best {
+  if (minScore === -Infinity) return best;
+  return (k) => {
+    const { indices, scores } = best(k);
+    const low = scores.findIndex((score) => score < minScore);
+    return low === -1
+      ? { indices, scores }
+      : { indices: indices.subarray(0, low), scores: scores.subarray(0, low) };
+  };
 }
 
 /** Songs to choose from and songs to leave out, by what was asked of every song. */
@@ -173,19 +191,18 @@ function bestOf(
   if (hasVector(listener) && include === null) return (k) => model.top(listener, k, excluded);
   const isExcluded = new Set(Array.from(excluded));
   const isAllowed = (song: number): boolean => !isExcluded.has(song) && !model.isHidden(song);
-  const scoreOf = hasVector(listener)
-    ? model.scorer(listener)
-    : (song: number): number => model.popularity(song);
+  const popularity = (song: number): number => model.popularity(song);
   if (include !== null) {
     const allowed = [...new Set(include)].filter(isAllowed);
-    return (k) => topOf(allowed, scoreOf, k);
+    const scores = hasVector(listener) ? model.scoresOf(listener, allowed) : allowed.map(popularity);
+    return (k) => topOf(allowed, scores, k);
   }
   return (k) => {
     const rows: number[] = [];
     for (let n = 0; n < model.popular.length && rows.length < k; n++) {
       if (isAllowed(model.popular[n]!)) rows.push(model.popular[n]!);
     }
-    return { indices: Int32Array.from(rows), scores: Float64Array.from(rows, scoreOf) };
+    return { indices: Int32Array.from(rows), scores: Float64Array.from(rows, popularity) };
   };
 }
 
@@ -193,8 +210,8 @@ function hasVector<Some extends Listener>(listener: Some): listener is Some & { 
   return listener.vector !== null;
 }
 
-function topOf(rows: readonly number[], scoreOf: (row: number) => number, k: number): RankedIndices {
+function topOf(rows: readonly number[], scores: readonly number[], k: number): RankedIndices {
   const top = new TopK(k);
-  for (const row of rows) top.offer(row, scoreOf(row));
+  rows.forEach((row, n) => top.offer(row, scores[n]!));
   return top.take();
 }

@@ -5,7 +5,8 @@ import { reasonsFor } from '../answers/shown-song.js';
 import { rankSongs, rankSongsOfBatch } from '../answers/song-ranking.js';
 import type { SongWish } from '../answers/song-ranking.js';
 import { factorsAlone } from '../engines/fit-model.js';
-import { RecommenderModel } from './recommender-model.js';
+import { modelInMemory } from './model-in-memory.fixture.js';
+import type { RecommenderModel } from './recommender-model.js';
 
 /**
  * Users 1, 2, 3 with vectors (1, 0), (0, 1), none; songs 10, 20, 30, 40 with (1, 0), (0, 1), (0.5, 0.5), (0.5, 0.5).
@@ -17,7 +18,7 @@ function created(
   { factorShare, itemWeights } = factorsAlone(4),
   isCold = new Uint8Array(4),
 ): RecommenderModel {
-  const steps = RecommenderModel.inSteps(
+  return modelInMemory(
     {
       factors: 2,
       userIds: BigInt64Array.of(1n, 2n, 3n),
@@ -37,24 +38,8 @@ function created(
       isCold,
       devices: Uint8Array.of(1, 2, 3),
     },
-    {
-      objective: { form: 'hkv', alpha: 1, regularization: 1, frequencyExponent: 0 },
-      weights: {
-        playWeight: 1,
-        completionExponent: 1,
-        downloadWeight: 2,
-        halfLifeDays: 0,
-        logDamping: false,
-      },
-      dataTo: '2017-05-12',
-      freshFrom: 0,
-    },
-    { songs, users: 'exact', readUsers: () => Promise.reject(new Error('held, not read')) },
+    songs,
   );
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
 }
 const model = created();
 const wish: SongWish = {

@@ -196,13 +196,12 @@ export class RecommenderModel {
   }
 
   score(listener: ScoredListener, song: number): number {
-    return this.scorer(listener)(song);
+    return this.scoresOf(listener, [song])[0]!;
   }
 
-  /** The score of any song for one listener. */
-  scorer(listener: ScoredListener): (song: number) => number {
-    const taste = this.tasteOf(listener);
-    return (song) => this.songScorer.score(taste, song);
+  /** The scores of some songs, hidden or not. */
+  scoresOf(listener: ScoredListener, songs: readonly number[]): number[] {
+    return this.songScorer.scoresOf(this.tasteOf(listener), songs);
   }
 
   /** The k users of the training with the best scores for a song. @param excluded rows in any order. */

@@ -66,18 +66,18 @@ export class SongScorer {
     yield* this.index.topOfMany(queries, k, excludedOf);
   }
 
-  score({ vector, liked }: Taste, song: number): number {
-    const parts = this.itemParts(liked, song);
-    return this.factorScore(vector, song) + (parts?.reduce((sum, part) => sum + part, 0) ?? 0);
+  /** The score of each of some songs, hidden or not. */
+  scoresOf({ vector, liked }: Taste, songs: readonly number[]): number[] {
+    const ofFactors = this.factorShare === 0 ? null : this.index.scoresOf(vector, songs);
+    return songs.map((song, n) => {
+      const ofItems = this.itemParts(liked, song)?.reduce((sum, part) => sum + part, 0) ?? 0;
+      return ofItems + (ofFactors === null ? 0 : this.factorShare * ofFactors[n]!);
+    });
   }
 
   /** What each liked song adds to a score by its item weight; null without item weights. */
   itemParts(liked: Int32Array, song: number): Float64Array | null {
     return this.items?.contributions(liked, ones(liked), song) ?? null;
-  }
-
-  private factorScore(vector: Float32Array, song: number): number {
-    return this.factorShare === 0 ? 0 : this.factorShare * this.index.scoresOf(vector, [song])[0]!;
   }
 }
 

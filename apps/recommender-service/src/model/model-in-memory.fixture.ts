@@ -1,0 +1,29 @@
+import type { ModelArtefact } from './model-artefact.js';
+import { RecommenderModel } from './recommender-model.js';
+import type { ServingRule } from './serving-rule.js';
+
+const RULE: ServingRule = {
+  objective: { form: 'hkv', alpha: 1, regularization: 1, frequencyExponent: 0 },
+  weights: {
+    playWeight: 1,
+    completionExponent: 1,
+    downloadWeight: 2,
+    halfLifeDays: 0,
+    logDamping: false,
+  },
+  dataTo: '2017-05-12',
+  freshFrom: 0,
+};
+
+/** A model as it serves: plays weigh their share, downloads 2, whatever their age. */
+export function modelInMemory(
+  artefact: ModelArtefact,
+  songs: 'exact' | 'compact' = 'exact',
+): RecommenderModel {
+  const readUsers = () => Promise.reject(new Error('held, not read'));
+  const steps = RecommenderModel.inSteps(artefact, RULE, { songs, users: 'exact', readUsers });
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
