@@ -17,7 +17,7 @@ export interface ReadingCost {
 
 const RULE = {
   ...{ playWeight: 1, completionExponent: 1, downloadWeight: 2, halfLifeDays: 0, logDamping: true },
-  ...{ minSongSeconds: 30, cut: '2017-04-14', until: '2017-04-18' },
+  ...{ minSongSeconds: 30, minListeners: 2, cut: '2017-04-14', until: '2017-04-18' },
 };
 
 async function read(databaseUrl: string): Promise<ReadingCost> {

@@ -226,6 +226,7 @@ describe('both models', () => {
     const { database } = ingest.testDatabase;
     const rule = {
       minSongSeconds: 1,
+      minListeners: 1,
       cut: '2017-04-02',
       until: '2017-04-02',
       playWeight: 1,

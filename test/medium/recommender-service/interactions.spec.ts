@@ -28,6 +28,7 @@ const rule = {
   halfLifeDays: 0,
   logDamping: false,
   minSongSeconds: 30,
+  minListeners: 2,
   cut: '2017-03-11',
   until: '2017-03-31',
 };
@@ -98,6 +99,8 @@ describe('interactions', () => {
       [`${HUGE} ${HUGE}`]: [0.5, NOT_YET],
     });
     expect(batches).toEqual([8]);
+    // Two users like song 11; the others have one each.
+    expect(table.liked).toEqual({ users: 2, songs: 1, pairs: 2 });
     expect(await repository.days()).toEqual({ from: EARLY, to: LATE });
   });
 

@@ -46,11 +46,15 @@ export function buildInteractionMatrix(
   };
 }
 
-/** Sizes of what a model of all days learns from, without building it: users and songs with a liked pair, and these pairs. */
-export function likedSizes(
-  table: PairTable,
-  minListeners: number,
-): { users: number; songs: number; pairs: number } {
+/** Users and songs with a liked pair, and these pairs. */
+export interface LikedSizes {
+  users: number;
+  songs: number;
+  pairs: number;
+}
+
+/** Sizes of what a model of all days learns from, without building it. */
+export function likedSizes(table: PairTable, minListeners: number): LikedSizes {
   const listeners = countListeners(table, table.weights);
   const isIn = (song: number): boolean => listeners[song]! >= Math.max(1, minListeners);
   const likes = new Uint8Array(table.userIds.length);

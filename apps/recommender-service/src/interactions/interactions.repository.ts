@@ -10,11 +10,10 @@ import {
   SELECT_NOW,
   SELECT_SONG_SINGERS,
 } from './interactions.sql.js';
-import type { PairTable } from './pair-table.js';
 import { SongSingersCollector } from './song-singers.js';
 import type { SongSingers } from './song-singers.js';
 import { findId } from './sorted-ids.js';
-import type { InteractionRule, PairTask, PairWord } from './read-pairs.worker.js';
+import type { InteractionRule, PairTask, PairWord, ReadPairs } from './read-pairs.worker.js';
 
 export interface Hole {
   day: string;
@@ -60,7 +59,7 @@ export class InteractionsRepository {
     rule: InteractionRule,
     onBatch: (pairs: number) => void,
     signal?: AbortSignal,
-  ): Promise<PairTable> {
+  ): Promise<ReadPairs> {
     let pid: number | null = null;
     const stop = (): void => {
       if (pid !== null) void this.database.query(CANCEL_STATEMENT, [pid]).catch(() => undefined);
@@ -74,7 +73,7 @@ export class InteractionsRepository {
     try {
       const { url, limits } = this.database;
       const task: PairTask = { url, limits, rule };
-      return await runInThread<PairTable>(READ_PAIRS, task, { onWord, ...(signal && { signal }) });
+      return await runInThread<ReadPairs>(READ_PAIRS, task, { onWord, ...(signal && { signal }) });
     } finally {
       signal?.removeEventListener('abort', stop);
     }

@@ -4,6 +4,8 @@ import { Moved } from '#common/threads';
 import type { Readable } from 'node:stream';
 import { to as copyTo } from 'pg-copy-streams';
 import { daysBetween } from './calendar.js';
+import { likedSizes } from './interaction-matrix.js';
+import type { LikedSizes } from './interaction-matrix.js';
 import { dampedWeight, decayOver } from './interaction-weight.js';
 import type { WeightRule } from './interaction-weight.js';
 import { COPY_PAIRS, SET_PAIR_RULE } from './interactions.sql.js';
@@ -13,6 +15,8 @@ import type { PairTable } from './pair-table.js';
 
 export interface InteractionRule extends WeightRule {
   minSongSeconds: number;
+  /** Songs liked by fewer users do not count among the liked ones. */
+  minListeners: number;
   /** Last day of the early part, 'YYYY-MM-DD'. */
   cut: string;
   /** Last day read: of later events nothing comes here. */
@@ -25,6 +29,11 @@ export interface PairTask {
   rule: InteractionRule;
 }
 
+/** Pairs with the sizes of what can be learned from them: to count these takes as long as to read some of them. */
+export interface ReadPairs extends PairTable {
+  liked: LikedSizes;
+}
+
 /** The process of PostgreSQL that reads, and how many pairs have been read. */
 export type PairWord = { pid: number } | { pairs: number };
 
@@ -35,7 +44,7 @@ export type PairWord = { pid: number } | { pairs: number };
 export default async function readPairs(
   { url, limits, rule }: PairTask,
   tell: (word: PairWord) => void,
-): Promise<Moved<PairTable>> {
+): Promise<Moved<ReadPairs>> {
   const client = new BoundedClient({
     ...CONNECTION_LIMITS,
     connectionString: url,
@@ -50,7 +59,7 @@ export default async function readPairs(
     tell({ pid: rows[0]!.pid });
     const table = await collect(client, rule, tell);
     return new Moved(
-      table,
+      { ...table, liked: likedSizes(table, rule.minListeners) },
       columnsOfTable(table).map(({ buffer }) => buffer),
     );
   } catch (error) {

@@ -5,10 +5,10 @@ import { kernelRefusal } from '../engines/kernel-limits.js';
 import { haveSameWeights } from '../engines/training-parameters.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import type { HeldOutSplit } from '../evaluation/held-out-split.js';
-import { likedSizes } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { SongSingers } from '../interactions/song-singers.js';
+import type { ReadPairs } from '../interactions/read-pairs.worker.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import type { ParameterSearchSummary } from './parameter-searches.repository.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
@@ -42,8 +42,7 @@ export class TrainingDataReader {
     if (first.users.length === 0) throw nothingToLearnFrom();
     this.refuseTooLarge(first, present.parameters);
     const searching = performance.now();
-    const { pairs } = likedSizes(first, present.parameters.minListeners);
-    const hasSearched = await this.searches.searchNewData(pairs, context);
+    const hasSearched = await this.searches.searchNewData(first.liked.pairs, context);
     const searchSeconds = hasSearched ? (performance.now() - searching) / 1000 : null;
     const { parameters, search } = hasSearched ? await this.searches.parameters() : present;
     const table = haveSameWeights(present.parameters, parameters)
@@ -55,7 +54,7 @@ export class TrainingDataReader {
     return { table, devices, singers, parameters, search, searchSeconds };
   }
 
-  async pairs(parameters: TrainingParameters, split: HeldOutSplit, context: JobContext): Promise<PairTable> {
+  async pairs(parameters: TrainingParameters, split: HeldOutSplit, context: JobContext): Promise<ReadPairs> {
     const step = 'reading interactions';
     context.progress({ step, fraction: 0 });
     return await this.interactions.pairs(
@@ -69,11 +68,10 @@ export class TrainingDataReader {
   }
 
   /** @throws DomainError conflict: minutes of training would end in an error, or in a version that no instance can load */
-  private refuseTooLarge(table: PairTable, { minListeners, factors }: TrainingParameters): void {
-    const liked = likedSizes(table, minListeners);
+  private refuseTooLarge({ userIds, liked }: ReadPairs, { factors }: TrainingParameters): void {
     const refusal = kernelRefusal(
       {
-        users: table.userIds.length,
+        users: userIds.length,
         usersWhoLike: liked.users,
         songs: liked.songs,
         likedPairs: liked.pairs,

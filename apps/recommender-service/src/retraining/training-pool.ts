@@ -1,6 +1,6 @@
 import { compiledFile, runInThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
-import type { PairTable } from '../interactions/pair-table.js';
+import { columnsOfTable } from '../interactions/pair-table.js';
 import type { SearchOutcome } from './search-recommender-parameters.js';
 import type { SearchTask } from './search-session.js';
 import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.js';
@@ -54,8 +54,4 @@ function inThread<Outcome>(
   const transfer = arrays.map((array) => array.buffer as ArrayBuffer);
   const onWord = (word: unknown) => onProgress(word as TrainingProgress);
   return runInThread<Outcome>(worker, task, { transfer, signal, onWord });
-}
-
-function columnsOfTable({ userIds, songIds, users, songs, weights, earlyWeights }: PairTable) {
-  return [userIds, songIds, users, songs, weights, earlyWeights];
 }
