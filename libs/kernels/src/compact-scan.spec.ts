@@ -86,6 +86,18 @@ describe('nearest', () => {
     index.hide(order[1]!, false);
     expect([...index.nearest(query, 3_000).indices]).not.toContain(17);
   });
+
+  it('knows of a row that was hidden while the directions were made', () => {
+    const index = new ExactIndex(table, 64);
+    const steps = index.prepareNearest()[Symbol.iterator]();
+    steps.next();
+    index.hide(3);
+    while (steps.next().done !== true);
+    const query = table.subarray(3 * 64, 4 * 64);
+    expect([...index.nearest(query, 5).indices]).not.toContain(3);
+    index.hide(3, false);
+    expect(index.nearest(query, 5).indices[0]).toBe(3);
+  });
 });
 
 describe('CoarseScan', () => {

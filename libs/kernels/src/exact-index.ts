@@ -1,11 +1,15 @@
 import type { RankedIndices } from '#ml/factors';
 import { CompactScan } from './compact-scan.js';
+import { atOnce } from './at-once.js';
 import type { VectorIndex } from './vector-index.js';
 import { VectorScan } from './vector-scan.js';
 
+/** Rows whose directions are placed in one step: some milliseconds. */
+const ROWS_A_STEP = 4_096;
+
 /**
- * Vectors in float32, searched exactly. Cosines are searched in 16 bits, in a table of directions that is made when it is first asked
- * for and takes half the memory of the vectors.
+ * Vectors in float32, searched exactly. Cosines are searched in 16 bits, in a table of directions that takes half the memory of the
+ * vectors: made at once when it is first asked for, or before that by {@link prepareNearest}.
  */
 export class ExactIndex implements VectorIndex {
   readonly rows: number;
@@ -61,16 +65,18 @@ export class ExactIndex implements VectorIndex {
   }
 
   nearest(query: Float32Array, k: number, excluded: ArrayLike<number> = []): RankedIndices {
-    this.directions ??= this.makeDirections();
-    return this.directions.nearest(query, k, excluded);
+    if (this.directions === null) atOnce(this.prepareNearest());
+    return this.directions!.nearest(query, k, excluded);
   }
 
-  private makeDirections(): CompactScan {
+  *prepareNearest(): Generator<void, void> {
     const directions = new CompactScan(this.rows, this.factors);
     for (let row = 0; row < this.rows; row++) {
       directions.place(row, this.vector(row));
-      if (this.scan.isHidden(row)) directions.hide(row);
+      if (row % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
     }
-    return directions;
+    // Last, since rows may be hidden between two steps.
+    for (let row = 0; row < this.rows; row++) if (this.scan.isHidden(row)) directions.hide(row);
+    this.directions = directions;
   }
 }

@@ -22,7 +22,7 @@ export async function mapInTurns<Entry, Mapped>(
 }
 
 /** Goes through all steps of a work and answers what it returns, with a turn for other requests behind each step. */
-export async function inTurns<Result>(steps: Generator<void, Result>): Promise<Result> {
+export async function inTurns<Result>(steps: Iterator<void, Result>): Promise<Result> {
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;

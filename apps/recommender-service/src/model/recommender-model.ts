@@ -118,6 +118,8 @@ export class RecommenderModel {
     yield;
     const songs = yield* vectorIndex(songFactors, factors, keeping.songs);
     yield;
+    yield* songs.prepareNearest();
+    yield;
     const users = yield* userVectors(userFactors, factors, likes, keeping);
     yield;
     const folding = new FoldIn(factors, rule.objective);

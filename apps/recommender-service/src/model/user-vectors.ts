@@ -3,6 +3,7 @@ import type { VectorIndex } from '#kernels';
 import { TopK } from '#ml';
 import type { RankedIndices } from '#ml';
 import { dot } from './dot.js';
+import { inTurns } from './in-turns.js';
 
 /** Vectors of these rows, in their order, from where they are stored. */
 export type ReadVectors = (rows: readonly number[]) => Promise<Float32Array[]>;
@@ -69,6 +70,8 @@ export function* vectorIndex(
 }
 
 class HeldUserVectors implements UserVectors {
+  private preparing: Promise<unknown> | null = null;
+
   constructor(private readonly index: VectorIndex) {}
 
   get bytes(): number {
@@ -87,8 +90,9 @@ class HeldUserVectors implements UserVectors {
     return Promise.resolve(this.index.top(query, k, excluded));
   }
 
-  nearest(query: Float32Array, k: number, excluded: ArrayLike<number>): Promise<RankedIndices> {
-    return Promise.resolve(this.index.nearest(query, k, excluded));
+  async nearest(query: Float32Array, k: number, excluded: ArrayLike<number>): Promise<RankedIndices> {
+    await (this.preparing ??= inTurns(this.index.prepareNearest()[Symbol.iterator]()));
+    return this.index.nearest(query, k, excluded);
   }
 }
 

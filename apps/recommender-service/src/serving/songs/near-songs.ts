@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import { ServingStateChanges } from '../../versions/serving-state.js';
 
-/** Songs kept of each. */
-const MOST = 500;
-/** Songs of which they are kept, 2 MB; those asked for longest ago go first. */
+/** Songs kept of each: four rows of the longest. */
+const MOST = 200;
+/** Songs of which they are kept, 0.8 MB; those asked for longest ago go first. */
 const MOST_KEPT = 1_000;
 
 /** The songs nearest to a song, kept while no song is hidden or shown again: favourites of many are asked for again and again. */
@@ -20,7 +20,7 @@ export class NearSongs {
     });
   }
 
-  /** At most 500 rows, nearest first; for an answer whose state has been read. */
+  /** At most 200 rows, nearest first; for an answer whose state has been read. */
   of(model: RecommenderModel, song: number): Int32Array {
     const kept = this.kept.get(model) ?? new Map<number, Int32Array>();
     this.kept.set(model, kept);
