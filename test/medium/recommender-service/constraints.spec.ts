@@ -20,9 +20,10 @@ interface Body {
   code: string;
   songs: Song[];
   singers: Singer[];
-  users: { userId: string; songs: Song[]; score: number }[];
+  users: { userId: string; songs: Song[]; score: number; churnBand: string; churnProbability: number }[];
   reason: string | null;
   nextCursor: string | null;
+  churnSnapshotDate: string | null;
 }
 
 /** Song 1000 + n lasts 100 + n seconds; its singer is A, B, C or D, sometimes with another, and of every tenth song nobody knows. */
@@ -208,6 +209,33 @@ describe('singers', () => {
     );
     const { users } = (await get(`/recommend/singers/${ids['A']!}/users?limit=200`)).body;
     expect(users.filter(({ userId }) => met.has(userId))).toEqual([]);
+    await service.writeScores(
+      Object.fromEntries(everybody.users.map(({ userId }) => [userId, (Number(userId) % 100) / 100])),
+    );
+    const whole = (await get(`/recommend/singers/${ids['A']!}/users?includeListeners=true&limit=200`)).body;
+    expect(whole.churnSnapshotDate).toBe('2017-03-12');
+    for (const { userId, churnProbability } of whole.users)
+      expect(churnProbability).toBe((Number(userId) % 100) / 100);
+    const paged: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: Reply<Body> = await get(
+        `/recommend/singers/${ids['A']!}/users?includeListeners=true&limit=20${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+      );
+      paged.push(...page.body.users.map(({ userId }) => userId));
+      cursor = page.body.nextCursor;
+    }
+    expect(paged).toEqual(whole.users.map(({ userId }) => userId));
+    const narrowed = (
+      await get(`/recommend/singers/${ids['A']!}/users?includeListeners=true&limit=200&churnBand=high`)
+    ).body;
+    expect(narrowed.users).toEqual(whole.users.filter(({ churnBand }) => churnBand === 'high'));
+    expect(narrowed.users.length).toBeGreaterThan(0);
+    const active = (
+      await get(`/recommend/singers/${ids['A']!}/users?includeListeners=true&activeSince=2099-01-01`)
+    ).body;
+    expect(active.users).toEqual([]);
+    expect(active.reason).toContain('activeSince');
     for (const route of ['users', 'similar']) {
       const unknown = await get(`/recommend/singers/1/${route}`);
       expect([unknown.status, unknown.body.code]).toEqual([404, 'singer_unknown']);

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApiDocument, createService } from '#common';
+import { createApiDocument, createService, Metrics } from '#common';
 import type { Database } from '#common';
 import { SeededRandom } from '#ml';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
@@ -42,6 +42,8 @@ export interface RunningRecommender {
   /** Writes churn scores of one day. */
   writeScores(scores: Record<string, number>, snapshotDate?: string): Promise<void>;
   playedBy(user: string): Set<string>;
+  /** Answers that were given again as they were kept. */
+  keptAnswersGiven(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -103,6 +105,10 @@ export async function startRecommender(
       return asking(other);
     },
     playedBy: (user) => new Set(plays.filter((play) => play.user === user).map(({ song }) => song!)),
+    keptAnswersGiven: async () => {
+      const given = /^musicbox_cache_lookups_total\{cache="lists",result="hit"\} (\d+)$/m;
+      return Number(given.exec(await app.get(Metrics).text())![1]);
+    },
     retrain: async () => {
       const accepted = await ask('POST', '/admin/recommender/retrain');
       for (;;) {

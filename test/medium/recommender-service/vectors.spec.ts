@@ -78,7 +78,7 @@ describe.each([
     if (users !== 'stored') return;
     const changed = `UPDATE model_artefact_chunk SET position = position + $1`;
     await service.database.query(changed, [1]);
-    const reply = await ask<Body>('GET', '/recommend/5');
+    const reply = await ask<Body>('GET', '/recommend/5?limit=3');
     await service.database.query(changed, [-1]);
     expect(reply.status).toBe(503);
   });

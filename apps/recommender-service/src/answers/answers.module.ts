@@ -5,6 +5,7 @@ import { KnownFacts } from './constraints/known-facts.js';
 import { KeptLists } from './kept-lists.js';
 import { NamedSongs } from './named-songs.js';
 import { PageCursors } from './page-cursor.js';
+import { PersonalAnswers } from './personal-answers.js';
 import { RecommendationIds } from './recommendation-id.js';
 import { SongLists } from './song-lists.js';
 
@@ -17,8 +18,17 @@ import { SongLists } from './song-lists.js';
     KeptLists,
     KnownFacts,
     PageCursors,
+    PersonalAnswers,
     SongLists,
   ],
-  exports: [RecommendationIds, CatalogueRepository, KeptLists, KnownFacts, PageCursors, SongLists],
+  exports: [
+    RecommendationIds,
+    CatalogueRepository,
+    KeptLists,
+    KnownFacts,
+    PageCursors,
+    PersonalAnswers,
+    SongLists,
+  ],
 })
 export class AnswersModule {}

@@ -8,6 +8,8 @@ const MIB = 2 ** 20;
 /** What an entry takes up beside its bytes, roughly. */
 const ENTRY_BYTES = 300;
 
+type Revisions = Pick<ServingState, 'hiddenRevision' | 'namesRevision'>;
+
 /**
  * Lists as they were answered, within a memory setting; beyond it those kept longest go. All are of one state: when a song is hidden or
  * renamed, every list is made anew.
@@ -25,7 +27,7 @@ export class KeptLists {
     this.lookups = countLookups(metrics, 'lists');
   }
 
-  find(state: ServingState, key: string): Buffer | null {
+  find(state: Revisions, key: string): Buffer | null {
     const list = this.isOf(state) ? this.lists.get(key) : undefined;
     if (list === undefined) this.lookups.miss();
     else this.lookups.hit();
@@ -33,7 +35,7 @@ export class KeptLists {
   }
 
   /** @param state the one that the list was made in; a list of an older one is let go */
-  keep(state: ServingState, key: string, list: Buffer): void {
+  keep(state: Revisions, key: string, list: Buffer): void {
     if (state.hiddenRevision < this.hiddenRevision || state.namesRevision < this.namesRevision) return;
     if (!this.isOf(state)) {
       this.lists.clear();
@@ -43,7 +45,7 @@ export class KeptLists {
     this.lists.set(key, list, this.room);
   }
 
-  private isOf({ hiddenRevision, namesRevision }: ServingState): boolean {
+  private isOf({ hiddenRevision, namesRevision }: Revisions): boolean {
     return hiddenRevision === this.hiddenRevision && namesRevision === this.namesRevision;
   }
 }

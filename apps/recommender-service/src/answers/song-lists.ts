@@ -65,15 +65,9 @@ export class SongLists {
     let written = '';
     for (const song of songs) written += (written === '' ? '' : ',') + songJson(song);
     const rest = asBytes(JSON.stringify({ ...members, nextCursor }).slice(1));
-    return bytesOf(`${beforeId(list.userId)}${recommendationId}","songs":[${written}],${rest}`);
-  }
-
-  /** A list of {@link write} under a new id: of an origin an id is always as long. */
-  async writeAgain(written: Buffer, origin: RecommendationOrigin & { userId: string }): Promise<Buffer> {
-    const newId = await this.ids.maker();
-    const list = Buffer.from(written);
-    list.write(newId(origin), beforeId(origin.userId).length, 'latin1');
-    return list;
+    return bytesOf(
+      `{"userId":"${list.userId}","recommendationId":"${recommendationId}","songs":[${written}],${rest}`,
+    );
   }
 
   private async show(lists: readonly RankedList[]): Promise<ShownList[]> {
@@ -99,10 +93,6 @@ export class SongLists {
     for (const [model, wanted] of rows) byRow.set(model, await this.songs.of(model, wanted));
     return { byRow, byId: await this.songs.withIds(ids) };
   }
-}
-
-function beforeId(userId: string): string {
-  return `{"userId":"${userId}","recommendationId":"`;
 }
 
 function show(

@@ -25,10 +25,8 @@ export interface UserListener {
   state: ServingState;
 }
 
-interface Asking {
-  state: ServingState;
-  userId: string;
-  served: ServedModel;
+/** Who asks, before the own vector is made. */
+export interface Asking extends Pick<UserListener, 'userId' | 'served' | 'isExcluded' | 'hasNews' | 'state'> {
   moment: UserMoment;
   /** Of the model; -1 for a user whom it does not know, or who is excluded. */
   row: number;
@@ -47,9 +45,19 @@ export class Listeners {
 
   /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
   async of(id: string): Promise<UserListener> {
+    return await this.listen(await this.ask(id));
+  }
+
+  /** @throws DomainError unavailable without a live model */
+  async ask(id: string): Promise<Asking> {
     const userId = canonical(id);
     const { state, of } = await this.moments.ofUsers([userId], this.models.freshFrom());
-    const asking = askingOf(userId, state, await this.models.forUser(userId, state), of(userId));
+    return askingOf(userId, state, await this.models.forUser(userId, state), of(userId));
+  }
+
+  /** @throws DomainError not_found for a user of whom nothing is known */
+  async listen(asking: Asking): Promise<UserListener> {
+    const { userId } = asking;
     const [trained] = await trainedVectors([asking]);
     const found = asListener(asking, trained!);
     const isStranger = found.listener.source === 'popular' && !found.isExcluded && asking.row === -1;
@@ -86,7 +94,9 @@ function canonical(userId: string): string {
 }
 
 function askingOf(userId: string, state: ServingState, served: ServedModel, moment: UserMoment): Asking {
-  return { userId, state, served, moment, row: moment.isExcluded ? -1 : served.model.findUser(userId) };
+  const { isExcluded, events } = moment;
+  const row = isExcluded ? -1 : served.model.findUser(userId);
+  return { userId, state, served, moment, row, isExcluded, hasNews: isExcluded || events.length > 0 };
 }
 
 /** Vectors as they were trained, of users of one version, read together; null for those without a history. */
@@ -98,27 +108,12 @@ async function trainedVectors(asking: readonly Asking[]): Promise<(Float32Array 
   return asking.map(({ row }) => (row !== -1 && model.hasHistory(row) ? vectors[next++]! : null));
 }
 
-function asListener(
-  { userId, state, served, row, moment }: Asking,
-  trained: Float32Array | null,
-): UserListener {
-  const { model } = served;
-  const { isExcluded, events } = moment;
-  const hasNews = isExcluded || events.length > 0;
-  if (isExcluded) {
-    const listener = listenerOf(model, -1, null, []);
-    return { userId, served, listener, trained, reason: EXCLUDED, isExcluded, hasNews, state };
+function asListener({ row, moment, ...asking }: Asking, trained: Float32Array | null): UserListener {
+  const { model } = asking.served;
+  if (asking.isExcluded) {
+    return { ...asking, listener: listenerOf(model, -1, null, []), trained, reason: EXCLUDED };
   }
-  const fresh = events.filter(({ receivedAt }) => receivedAt >= model.rule.freshFrom);
+  const fresh = moment.events.filter(({ receivedAt }) => receivedAt >= model.rule.freshFrom);
   const listener = listenerOf(model, row, trained, fresh);
-  return {
-    userId,
-    served,
-    listener,
-    trained,
-    reason: listener.source === 'popular' ? NOT_LISTENED : null,
-    isExcluded,
-    hasNews,
-    state,
-  };
+  return { ...asking, listener, trained, reason: listener.source === 'popular' ? NOT_LISTENED : null };
 }

@@ -1,5 +1,5 @@
-import { ProblemDto, UserIdParams } from '#common';
-import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { ProblemDto, UserIdParams, WritesJson } from '#common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel } from './answers-from-a-model.js';
 import { SongsForUserDto } from '../answers/recommendation.dto.js';
@@ -15,7 +15,7 @@ export class RecommendingController {
   constructor(private readonly recommending: RecommendingService) {}
 
   @Get(':userId')
-  @Header('Content-Type', 'application/json; charset=utf-8')
+  @WritesJson()
   @ApiOperation({
     summary: 'Songs for a user',
     description:

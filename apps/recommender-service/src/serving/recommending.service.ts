@@ -9,10 +9,9 @@ import { LIVE_RECOMMENDER } from '../versions/live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { Listeners } from '../listener/listeners.js';
 import type { UserListener } from '../listener/listeners.js';
-import { KeptLists } from '../answers/kept-lists.js';
 import { PageCursors, questionMark } from '../answers/page-cursor.js';
 import type { PageCursor } from '../answers/page-cursor.js';
-import type { RecommendationOrigin } from '../answers/recommendation-id.js';
+import { PersonalAnswers } from '../answers/personal-answers.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
@@ -42,7 +41,7 @@ export class RecommendingService implements OnModuleInit {
     private readonly facts: KnownFacts,
     private readonly tired: TiredSongs,
     private readonly mixed: MixedSongs,
-    private readonly kept: KeptLists,
+    private readonly answers: PersonalAnswers,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
@@ -58,26 +57,25 @@ export class RecommendingService implements OnModuleInit {
    *   cursor that cannot be gone on from
    */
   async songsFor(user: string, query: SongsQuery): Promise<Buffer> {
-    const found = await this.listeners.of(user);
-    const key = this.keyOf(found, query);
-    const kept = key === null ? null : this.kept.find(found.state, key);
-    if (kept !== null) return await this.lists.writeAgain(kept, originOf(found));
+    const asking = await this.listeners.ask(user);
+    if (!this.mayBeKept(query)) return await this.listOf(await this.listeners.listen(asking), query);
+    const question = ['songs', query];
+    const kept = await this.answers.find(asking, question);
+    if (kept !== null) return kept;
+    const found = await this.listeners.listen(asking);
     const list = await this.listOf(found, query);
-    if (key !== null) this.kept.keep(found.state, key, list);
+    if (found.listener.source === 'als') this.answers.keep(asking, question, list);
     return list;
   }
 
-  /**
-   * Under what a list may be kept; null when it depends on more than the version, the state and what was asked: on news of the user, on what
-   * was shown, on singers, or on the page before.
-   */
-  private keyOf({ userId, served, listener, hasNews }: UserListener, query: SongsQuery): string | null {
-    const isPlain =
-      query.cursor === undefined && query.includePlayed !== 'mix' && constraintsOf(query) === null;
-    if (hasNews || listener.source !== 'als' || !isPlain || this.settings.RECOMMENDER_FATIGUE_AFTER > 0)
-      return null;
-    const { version, experimentId, variant } = served;
-    return JSON.stringify([version.id, experimentId, variant, userId, query]);
+  /** Not when it depends on more than the version, the state and what was asked: on what was shown, on singers, or on the page before. */
+  private mayBeKept(query: SongsQuery): boolean {
+    return (
+      query.cursor === undefined &&
+      query.includePlayed !== 'mix' &&
+      this.settings.RECOMMENDER_FATIGUE_AFTER === 0 &&
+      constraintsOf(query) === null
+    );
   }
 
   private async listOf(found: UserListener, query: SongsQuery): Promise<Buffer> {
@@ -117,11 +115,6 @@ export class RecommendingService implements OnModuleInit {
       end: before?.end ?? null,
     };
   }
-}
-
-function originOf({ userId, served, listener }: UserListener): RecommendationOrigin & { userId: string } {
-  const { version, experimentId, variant } = served;
-  return { modelVersion: version.version, source: listener.source, experimentId, variant, userId };
 }
 
 function cursorOf(

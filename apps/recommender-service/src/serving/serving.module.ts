@@ -11,6 +11,9 @@ import { Home } from './home/home.js';
 import { AudienceController } from './audience/audience.controller.js';
 import { AudienceGroups } from './audience/audience-groups.js';
 import { AudienceRepository } from './audience/audience.repository.js';
+import { AudienceBases } from './audience/audience-basis.js';
+import { InterestedPages } from './audience/interested-pages.js';
+import { KeptAudiences } from './audience/kept-audiences.js';
 import { ChurnScores } from './audience/churn-scores.js';
 import { SimilarUsers } from './audience/similar-users.js';
 import { UsersForSong } from './audience/users-for-song.js';
@@ -63,6 +66,9 @@ import { SongsForUsers } from './songs-for-users.js';
     UsersForSong,
     SimilarUsers,
     Winback,
+    AudienceBases,
+    InterestedPages,
+    KeptAudiences,
     AudienceRepository,
     AudienceGroups,
     ChurnScores,

@@ -31,6 +31,10 @@ export class ServedModels {
     private readonly changes: ServingStateChanges,
   ) {}
 
+  hasLive(): boolean {
+    return this.live.current() !== null;
+  }
+
   /** Events received earlier than this, in milliseconds, are part of every version that may answer. @throws DomainError unavailable */
   freshFrom(): number {
     const { model } = this.current();

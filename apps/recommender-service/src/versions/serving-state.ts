@@ -6,6 +6,8 @@ export interface ServingState {
   hiddenRevision: number;
   /** Changes whenever a song's name changes or goes. */
   namesRevision: number;
+  /** Changes whenever songs to hear again have been counted; 0: never yet. */
+  repeatsRevision: number;
   /** The experiment that runs; null when none does. */
   experiment: { id: number; challengerVersion: number; share: number } | null;
 }
@@ -13,6 +15,7 @@ export interface ServingState {
 export interface ServingStateRow {
   hiddenRevision: number;
   namesRevision: number;
+  repeatsRevision: number;
   experimentId: number | null;
   challengerVersion: number | null;
   challengerShare: number | null;
@@ -21,16 +24,16 @@ export interface ServingStateRow {
 export function servingStateOf({
   hiddenRevision,
   namesRevision,
+  repeatsRevision,
   experimentId,
   challengerVersion,
   challengerShare,
 }: ServingStateRow): ServingState {
-  if (experimentId === null) return { hiddenRevision, namesRevision, experiment: null };
-  return {
-    hiddenRevision,
-    namesRevision,
-    experiment: { id: experimentId, challengerVersion: challengerVersion!, share: challengerShare! },
-  };
+  const experiment =
+    experimentId === null
+      ? null
+      : { id: experimentId, challengerVersion: challengerVersion!, share: challengerShare! };
+  return { hiddenRevision, namesRevision, repeatsRevision, experiment };
 }
 
 type Subscriber = (state: ServingState) => void;

@@ -21,7 +21,11 @@ export class SongFacts {
   private readonly lengths: Int32Array;
   private readonly bySinger = new Map<string, SingerOfModel>();
 
-  constructor(readonly rows: number) {
+  /** @param namesRevision the names that they are read from */
+  constructor(
+    readonly rows: number,
+    readonly namesRevision = 0,
+  ) {
     this.singers = new Array<readonly Singer[]>(rows).fill([]);
     this.lengths = new Int32Array(rows).fill(-1);
   }

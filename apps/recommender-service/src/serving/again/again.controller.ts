@@ -1,4 +1,4 @@
-import { Compressed, ProblemDto, UserIdParams } from '#common';
+import { Compressed, ProblemDto, UserIdParams, WritesJson } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -18,6 +18,7 @@ export class AgainController {
   constructor(private readonly again: SongsAgain) {}
 
   @Get(':userId/again')
+  @WritesJson()
   @ApiOperation({
     summary: 'Songs that a user has played and may want to hear again',
     description:
@@ -30,7 +31,7 @@ export class AgainController {
     type: ProblemDto,
     description: '`user_unknown`: no event of this user has been loaded.',
   })
-  listSongsAgain(@Param() { userId }: UserIdParams, @Query() query: AgainQuery): Promise<SongsAgainDto> {
+  listSongsAgain(@Param() { userId }: UserIdParams, @Query() query: AgainQuery): Promise<Buffer> {
     return this.again.find(userId, query);
   }
 

@@ -85,10 +85,8 @@ export class InterestedUserDto {
   churnProbability: number | null;
 }
 
-export class UsersForSongDto extends IntersectionType(NamedSongDto, ModelStampDto) {
-  @ObjectsField(() => InterestedUserDto, 'Most interested first, without those who have met the song already')
-  users: InterestedUserDto[];
-
+/** What every page of users says beside them. */
+export class AudiencePageDto {
   @TextField(WHY_EMPTY, { nullable: true, example: null })
   reason: string | null;
 
@@ -97,6 +95,11 @@ export class UsersForSongDto extends IntersectionType(NamedSongDto, ModelStampDt
 
   @TextField(NEXT_CURSOR, { nullable: true, example: null })
   nextCursor: string | null;
+}
+
+export class UsersForSongDto extends IntersectionType(NamedSongDto, ModelStampDto, AudiencePageDto) {
+  @ObjectsField(() => InterestedUserDto, 'Most interested first, without those who have met the song already')
+  users: InterestedUserDto[];
 }
 
 export class SimilarUserDto {
@@ -129,16 +132,7 @@ export class WinbackUserDto extends UserSongsDto {
   churnBand: Band;
 }
 
-export class WinbackDto {
-  @DayField(SCORES_OF, { nullable: true, example: '2017-05-12' })
-  churnSnapshotDate: string | null;
-
+export class WinbackDto extends AudiencePageDto {
   @ObjectsField(() => WinbackUserDto, 'Most at risk first, each with songs')
   users: WinbackUserDto[];
-
-  @TextField(WHY_EMPTY, { nullable: true, example: null })
-  reason: string | null;
-
-  @TextField(NEXT_CURSOR, { nullable: true, example: null })
-  nextCursor: string | null;
 }

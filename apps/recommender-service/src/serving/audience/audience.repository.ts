@@ -34,8 +34,10 @@ export interface PairNews {
   device: number | null;
 }
 
-interface AudienceState {
+export interface AudienceState {
   state: ServingState;
+  /** Two answers of one snapshot have seen the same database. */
+  snapshot: string;
   /** Null when nobody has been scored yet. */
   scores: WrittenScores | null;
 }
@@ -138,11 +140,17 @@ export class AudienceRepository {
 
   private async readState(): Promise<AudienceState> {
     const [row] = await this.database.prepared<
-      ServingStateRow & { [Member in keyof WrittenScores]: WrittenScores[Member] | null }
+      ServingStateRow & { snapshot: string } & {
+        [Member in keyof WrittenScores]: WrittenScores[Member] | null;
+      }
     >('recommender_audience_state', SELECT_AUDIENCE_STATE, []);
-    const { snapshotDate, versionId, scoredAt } = row!;
+    const { snapshot, snapshotDate, versionId, scoredAt } = row!;
     const hasScores = snapshotDate !== null && versionId !== null && scoredAt !== null;
-    return { state: servingStateOf(row!), scores: hasScores ? { snapshotDate, versionId, scoredAt } : null };
+    return {
+      state: servingStateOf(row!),
+      snapshot,
+      scores: hasScores ? { snapshotDate, versionId, scoredAt } : null,
+    };
   }
 
   private async readNews(since: number, pairs: readonly string[]): Promise<Map<string, PairNews>> {

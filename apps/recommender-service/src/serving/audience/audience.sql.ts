@@ -11,9 +11,12 @@ const NEWEST_SCORES = `
 
 export const SELECT_NEWEST_SCORES = `/* recommender.newest_churn_scores */ ${NEWEST_SCORES}`;
 
-/** What holds at this moment, and which churn scores are the newest. */
+/**
+ * What holds at this moment, which churn scores are the newest, and the snapshot that all this was seen in: while it is the same, no transaction
+ * has ended, so nothing in the database is different.
+ */
 export const SELECT_AUDIENCE_STATE = `/* recommender.audience_state */
-  SELECT n.*, ${SERVING_STATE} LEFT JOIN LATERAL (${NEWEST_SCORES}) n ON true`;
+  SELECT pg_current_snapshot()::text AS snapshot, n.*, ${SERVING_STATE} LEFT JOIN LATERAL (${NEWEST_SCORES}) n ON true`;
 
 /** All users of a score set with their probabilities, by id. */
 export const SELECT_SCORES = `/* recommender.churn_scores */

@@ -20,9 +20,18 @@ export function fillRows<Row extends RowCandidates>(
 ): Row[] {
   const shown = new Set<string>();
   return candidates.flatMap((row) => {
-    const free = [...new Set(row.songIds)].filter((songId) => !shown.has(songId));
-    const songIds = constrained(free, traitsOf, constraints, limit);
+    const songIds = constrained(eachOnce(row.songIds, shown), traitsOf, constraints, limit);
     for (const songId of songIds) shown.add(songId);
     return songIds.length === 0 ? [] : [{ ...row, songIds }];
   });
+}
+
+/** Candidates may be thousands, of which few are looked at. */
+function* eachOnce(songIds: Iterable<string>, shown: ReadonlySet<string>): Generator<string> {
+  const seen = new Set<string>();
+  for (const songId of songIds) {
+    if (shown.has(songId) || seen.has(songId)) continue;
+    seen.add(songId);
+    yield songId;
+  }
 }

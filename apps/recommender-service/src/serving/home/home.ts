@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { SETTINGS } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import type { SongTraits } from '../../answers/constraints/constraints.js';
@@ -6,12 +7,15 @@ import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import type { Singer } from '../../interactions/singers.js';
 import type { RowConstraints, SongFacts } from '../../answers/constraints/song-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
+import { PersonalAnswers } from '../../answers/personal-answers.js';
 import { RecommendationIds } from '../../answers/recommendation-id.js';
 import { rankSongs } from '../../answers/song-ranking.js';
 import type { SongWish } from '../../answers/song-ranking.js';
 import { Listeners } from '../../listener/listeners.js';
 import type { UserListener } from '../../listener/listeners.js';
+import type { RecommenderSettings } from '../../recommender.settings.js';
 import { SongsAgain } from '../again/songs-again.js';
+import type { OwnSongs } from '../again/songs-again.js';
 import { TiredSongs } from '../fatigue/tired-songs.js';
 import { NearSongs } from '../songs/near-songs.js';
 import { TrendingSongs } from '../songs/trending-songs.js';
@@ -30,6 +34,13 @@ interface Row extends RowCandidates {
   singers: readonly Singer[];
 }
 
+/** What rows are made from, beside the user's own list. */
+interface RowSources {
+  facts: SongFacts;
+  own: OwnSongs;
+  trending: readonly string[];
+}
+
 /** All rows of a start page in one answer, from one version of the model. */
 @Injectable()
 export class Home {
@@ -42,20 +53,35 @@ export class Home {
     private readonly facts: KnownFacts,
     private readonly catalogue: CatalogueRepository,
     private readonly ids: RecommendationIds,
+    private readonly answers: PersonalAnswers,
+    @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
-  /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
-  async of(user: string, query: HomeQuery): Promise<HomeDto> {
+  /** A HomeDto as JSON. @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
+  async of(user: string, query: HomeQuery): Promise<Buffer> {
+    const asking = await this.listeners.ask(user);
+    const facts = await this.facts.of(asking.served.model);
+    const trend = await this.trending.ranked(TRENDING_DAYS);
+    const question = ['home', query, facts.namesRevision, asking.state.repeatsRevision, trend.number];
+    const kept = await this.answers.find(asking, question);
+    if (kept !== null) return kept;
+    const found = await this.listeners.listen(asking);
+    const own = await this.again.own(found.userId);
+    const page = await this.page(found, { facts, own, trending: trend.songIds }, query);
+    const answer = Buffer.from(JSON.stringify(page));
+    if (this.mayBeKept(found, own)) this.answers.keep(asking, question, answer);
+    return answer;
+  }
+
+  /** Not when it depends on more than the version, the state, and what was counted: on later plays, or on what was shown. */
+  private mayBeKept({ listener }: UserListener, { isAsCounted }: OwnSongs): boolean {
+    return listener.source === 'als' && isAsCounted && this.settings.RECOMMENDER_FATIGUE_AFTER === 0;
+  }
+
+  private async page(found: UserListener, sources: RowSources, query: HomeQuery): Promise<HomeDto> {
     const asked = constraintsOf(query);
-    const found = await this.listeners.of(user);
-    const { model, version } = found.served;
-    const facts = await this.facts.of(model);
-    const candidates = await this.candidates(
-      found,
-      facts,
-      query.limit,
-      asked === null ? null : { facts, asked },
-    );
+    const constraints = asked === null ? null : { facts: sources.facts, asked };
+    const candidates = await this.candidates(found, sources, query.limit, constraints);
     const traits = asked === null ? null : await this.traitsOf(candidates);
     const rows = fillRows(candidates, query.limit, asked, (songId) => traits?.get(songId) ?? NOTHING_KNOWN);
     const shown = rows.flatMap(({ songIds, becauseOf }) => [
@@ -67,7 +93,7 @@ export class Home {
     const madeId = await this.recommendationId(found);
     return {
       userId: found.userId,
-      ...stampOf(version),
+      ...stampOf(found.served.version),
       rows: rows.map(({ kind, songIds, becauseOf, singers }) => ({
         kind,
         becauseOf: becauseOf === null ? null : named(becauseOf),
@@ -80,17 +106,13 @@ export class Home {
 
   private async candidates(
     found: UserListener,
-    facts: SongFacts,
+    { facts, own, trending }: RowSources,
     limit: number,
     constraints: RowConstraints | null,
   ): Promise<Row[]> {
     const { listener, served } = found;
     const { model } = served;
-    const [own, trending, [tired]] = await Promise.all([
-      this.again.own(found.userId),
-      this.trending.ranked(TRENDING_DAYS),
-      this.tired.of([found]),
-    ]);
+    const [tired] = await this.tired.of([found]);
     const wish = { ...PLAIN, limit, constraints, tired: tired! };
     const idOf = (row: number): string => String(model.songIds[row]);
     const made = rankSongs(model, listener, wish).rows.map(idOf);
@@ -106,7 +128,7 @@ export class Home {
         ? []
         : [{ ...row('because_you_played', this.like(found, favourite)), becauseOf: favourite }]),
       { ...row('singers_you_like', bySingers.map(idOf)), singers },
-      row('trending', trending.map(songIdOf)),
+      row('trending', trending),
     ];
   }
 

@@ -1,6 +1,6 @@
-import { Compressed, LimitQuery, ProblemDto, UserIdParams } from '#common';
+import { Compressed, LimitQuery, ProblemDto, UserIdParams, WritesJson } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel } from '../answers-from-a-model.js';
 import {
   SimilarSingersDto,
@@ -20,7 +20,7 @@ const UNKNOWN = {
   description: '`singer_unknown`: no song of the model is by this singer.',
 };
 
-@AnswersFromAModel('singers', 'A member is malformed.')
+@AnswersFromAModel('singers', 'A member is malformed; `cursor_invalid`, `cursor_of_another_question`.')
 @Controller('recommend')
 export class SingersController {
   constructor(
@@ -56,21 +56,27 @@ export class SingersController {
 
   @Get('singers/:singerId/users')
   @Compressed()
+  @WritesJson()
   @ApiOperation({
     summary: 'Users who should hear a singer',
     description:
-      'By the five songs of the singer with most listeners. Those who have met a song of the singer are left out.',
+      'By the five songs of the singer with most listeners. Those who have met a song of the singer are left out. May be narrowed as the users for a song are.',
   })
   @ApiOkResponse({ type: UsersForSingerDto })
   @ApiNotFoundResponse(UNKNOWN)
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description: '`model_version_changed`: another version answers than on the pages before; begin again.',
+  })
   listUsersForSinger(
     @Param() { singerId }: SingerIdParams,
     @Query() query: UsersForSingerQuery,
-  ): Promise<UsersForSingerDto> {
+  ): Promise<Buffer> {
     return this.users.find(singerId, query);
   }
 
   @Get(':userId/singers')
+  @WritesJson()
   @ApiOperation({
     summary: 'Singers for a user',
     description:
@@ -84,7 +90,7 @@ export class SingersController {
   listSingersForUser(
     @Param() { userId }: UserIdParams,
     @Query() query: SingersForUserQuery,
-  ): Promise<SingersForUserDto> {
+  ): Promise<Buffer> {
     return this.singers.forUser(userId, query);
   }
 }

@@ -1,17 +1,7 @@
-import {
-  CountField,
-  EnumField,
-  IdField,
-  LimitQuery,
-  NumberField,
-  ObjectsField,
-  TextField,
-  BooleanField,
-} from '#common';
+import { CountField, IdField, LimitQuery, NumberField, ObjectsField, TextField, BooleanField } from '#common';
 import { IntersectionType } from '@nestjs/swagger';
 import { ModelStampDto } from '../../answers/model-stamp.js';
-import { DEVICES } from '../audience/device-name.js';
-import type { DeviceName } from '../audience/device-name.js';
+import { AudiencePageDto, AudienceQuery, InterestedUserDto } from '../audience/audience.dto.js';
 
 const WHY_EMPTY = 'Why the list is empty; null when it is not';
 
@@ -95,31 +85,15 @@ export class SimilarSingersDto extends IntersectionType(SingerDto, ModelStampDto
   reason: string | null;
 }
 
-export class UsersForSingerQuery extends LimitQuery {
+export class UsersForSingerQuery extends AudienceQuery {
   @BooleanField('Whether users may be in the list who have met a song of the singer', { default: false })
   includeListeners: boolean;
 }
 
-export class SingerUserDto {
-  @IdField('User id', { example: '168550892' })
-  userId: string;
-
-  @EnumField('Device last used, as the logs name it', DEVICES, { example: 'ar' })
-  device: DeviceName;
-
-  @NumberField(
-    'The predicted preferences for the five most heard songs of the singer, summed over those that suit the user best',
-    {
-      example: 1.72,
-    },
+export class UsersForSingerDto extends IntersectionType(SingerDto, ModelStampDto, AudiencePageDto) {
+  @ObjectsField(
+    () => InterestedUserDto,
+    'Most interested first. `score` sums the predicted preferences for those of the five most heard songs of the singer that suit the user best',
   )
-  score: number;
-}
-
-export class UsersForSingerDto extends IntersectionType(SingerDto, ModelStampDto) {
-  @ObjectsField(() => SingerUserDto, 'Most interested first')
-  users: SingerUserDto[];
-
-  @TextField(WHY_EMPTY, { nullable: true, example: null })
-  reason: string | null;
+  users: InterestedUserDto[];
 }

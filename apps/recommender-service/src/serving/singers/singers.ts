@@ -3,14 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { foldedName } from '../../interactions/singers.js';
 import type { SingerOfModel, SongFacts } from '../../answers/constraints/song-facts.js';
+import { PersonalAnswers } from '../../answers/personal-answers.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { rounded } from '../../answers/song-lists.js';
 import { rankSongs } from '../../answers/song-ranking.js';
 import { Listeners } from '../../listener/listeners.js';
+import type { UserListener } from '../../listener/listeners.js';
 import { mapInTurns } from '../../model/in-turns.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import { ServedModels } from '../../versions/served-models.js';
-import type { ServedModel } from '../../versions/served-models.js';
 import { ServingStateRepository } from '../../versions/serving-state.repository.js';
 import { SingerVectors } from './singer-vectors.js';
 import { singersOfSongs } from './singers-of-songs.js';
@@ -26,9 +27,8 @@ import type {
 /** So many of the best songs for a user tell which singers are. */
 const BEST_SONGS = 1_000;
 
-/** A singer beside the version that an answer is made from. */
+/** A singer among all of a model. */
 export interface FoundSinger {
-  served: ServedModel;
   facts: SongFacts;
   singer: SingerOfModel;
 }
@@ -42,14 +42,14 @@ export class Singers {
     private readonly facts: KnownFacts,
     private readonly listeners: Listeners,
     private readonly vectors: SingerVectors,
+    private readonly answers: PersonalAnswers,
   ) {}
 
-  /** @throws DomainError unavailable without a live model, not_found for one by whom the model has no song */
-  async find(singerId: string): Promise<FoundSinger> {
-    const served = await this.models.forUser(null, await this.states.read());
-    const facts = await this.facts.of(served.model);
+  /** @throws DomainError not_found for one by whom the model has no song */
+  async ofModel(model: RecommenderModel, singerId: string): Promise<FoundSinger> {
+    const facts = await this.facts.of(model);
     const singer = facts.singer(String(BigInt(singerId)));
-    if (singer !== null) return { served, facts, singer };
+    if (singer !== null) return { facts, singer };
     throw new DomainError(
       'not_found',
       'singer_unknown',
@@ -71,33 +71,23 @@ export class Singers {
     return { singers: singers.slice(0, limit), ...stampOf(version) };
   }
 
-  /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
-  async forUser(user: string, { limit, includePlayed }: SingersForUserQuery): Promise<SingersForUserDto> {
-    const { userId, served, listener, reason } = await this.listeners.of(user);
-    const { model, version } = served;
-    const facts = await this.facts.of(model);
-    const best = rankSongs(model, listener, { ...EVERYTHING, limit: BEST_SONGS, includePlayed });
-    const met = new Set(
-      [...listener.history.songs].flatMap((row) => facts.singersOf(row).map(({ singerId }) => singerId)),
-    );
-    const singers = singersOfSongs(
-      { indices: Int32Array.from(best.rows), scores: Float64Array.from(best.scores) },
-      facts,
-    ).filter(({ singerId }) => includePlayed || !met.has(singerId));
-    return {
-      userId,
-      singers: singers.slice(0, limit).map((singer) => ({ ...singer, score: rounded(singer.score) })),
-      reason:
-        singers.length === 0
-          ? 'No singer is left whose songs suit the user: none is known, or all have been played.'
-          : reason,
-      ...stampOf(version),
-    };
+  /** A SingersForUserDto as JSON. @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
+  async forUser(user: string, query: SingersForUserQuery): Promise<Buffer> {
+    const asking = await this.listeners.ask(user);
+    const facts = await this.facts.of(asking.served.model);
+    const question = ['singers', query, facts.namesRevision];
+    const kept = await this.answers.find(asking, question);
+    if (kept !== null) return kept;
+    const found = await this.listeners.listen(asking);
+    const answer = Buffer.from(JSON.stringify(listed(found, facts, query)));
+    this.answers.keep(asking, question, answer);
+    return answer;
   }
 
   /** @throws DomainError unavailable without a live model, not_found for one by whom the model has no song */
   async similar(singerId: string, limit: number): Promise<SimilarSingersDto> {
-    const { served, facts, singer } = await this.find(singerId);
+    const served = await this.models.forUser(null, await this.states.read());
+    const { facts, singer } = await this.ofModel(served.model, singerId);
     const nearest = await this.vectors.nearest(served.model, facts, singer, limit);
     return {
       singerId: singer.singerId,
@@ -117,6 +107,31 @@ const EVERYTHING = {
   constraints: null,
   tired: [],
 };
+
+function listed(
+  { userId, served, listener, reason }: UserListener,
+  facts: SongFacts,
+  { limit, includePlayed }: SingersForUserQuery,
+): SingersForUserDto {
+  const { model, version } = served;
+  const best = rankSongs(model, listener, { ...EVERYTHING, limit: BEST_SONGS, includePlayed });
+  const met = new Set(
+    [...listener.history.songs].flatMap((row) => facts.singersOf(row).map(({ singerId }) => singerId)),
+  );
+  const singers = singersOfSongs(
+    { indices: Int32Array.from(best.rows), scores: Float64Array.from(best.scores) },
+    facts,
+  ).filter(({ singerId }) => includePlayed || !met.has(singerId));
+  return {
+    userId,
+    singers: singers.slice(0, limit).map((singer) => ({ ...singer, score: rounded(singer.score) })),
+    reason:
+      singers.length === 0
+        ? 'No singer is left whose songs suit the user: none is known, or all have been played.'
+        : reason,
+    ...stampOf(version),
+  };
+}
 
 function described(
   { singerId, name, songs }: SingerOfModel,

@@ -1,13 +1,20 @@
+import { TopK } from '#ml';
+import type { RankedIndices } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { stampOf } from '../../answers/model-stamp.js';
-import { rounded } from '../../answers/song-lists.js';
-import { FreshUsers } from '../../listener/fresh-users.js';
+import { questionMark } from '../../answers/page-cursor.js';
+import { joinedRows } from '../../model/row-lists.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
-import { AudienceRepository } from '../audience/audience.repository.js';
-import { deviceName } from '../audience/device-name.js';
+import type { SingerOfModel } from '../../answers/constraints/song-facts.js';
+import { AudienceBases, isAskedFor, rowsOutside, whyNobody } from '../audience/audience-basis.js';
+import type { AudienceBasis } from '../audience/audience-basis.js';
+import { InterestedPages } from '../audience/interested-pages.js';
+import type { AskedUsers } from '../audience/interested-pages.js';
 import { audienceOf } from '../audience/interested-users.js';
 import type { Audience } from '../audience/interested-users.js';
-import type { SingerUserDto, UsersForSingerDto, UsersForSingerQuery } from './singers.dto.js';
+import { KeptAudiences } from '../audience/kept-audiences.js';
+import type { AudienceAnswer } from '../audience/kept-audiences.js';
+import type { UsersForSingerDto, UsersForSingerQuery } from './singers.dto.js';
 import { Singers } from './singers.js';
 
 /** Songs that stand for a singer: those with most listeners. */
@@ -20,73 +27,99 @@ const USERS = 1_000;
 export class UsersForSinger {
   constructor(
     private readonly singers: Singers,
-    private readonly fresh: FreshUsers,
-    private readonly audience: AudienceRepository,
+    private readonly bases: AudienceBases,
+    private readonly pages: InterestedPages,
+    private readonly kept: KeptAudiences,
   ) {}
 
-  /** @throws DomainError unavailable without a live model, not_found for one by whom the model has no song */
-  async find(singerId: string, { limit, includeListeners }: UsersForSingerQuery): Promise<UsersForSingerDto> {
-    const { served, singer } = await this.singers.find(singerId);
-    const { model, version } = served;
-    const songs = singer.songs
-      .filter((song) => !model.isHidden(song))
-      .sort((a, b) => model.listeners[b]! - model.listeners[a]! || a - b);
-    const met = new Set(includeListeners ? [] : singer.songs.flatMap((song) => [...model.listenersOf(song)]));
-    const ownSongs = new Set(singer.songs);
-    const everybody = audienceOf(
-      model,
-      await this.fresh.of(model),
-      ({ row, history }) =>
-        includeListeners || (!met.has(row) && !history.songs.some((song) => ownSongs.has(song))),
-    );
-    const ranked = await rankUsers(everybody, songs.slice(0, SONGS), [...met]);
-    const users = await this.described(model, everybody, ranked, limit);
-    return {
-      singerId: singer.singerId,
-      name: singer.name,
-      users,
-      reason: users.length > 0 ? null : whyNobody(songs.length),
-      ...stampOf(version),
-    };
+  /**
+   * A UsersForSingerDto as JSON.
+   * @throws DomainError unavailable without a live model, not_found for one by whom the model has no song, and those of a cursor
+   */
+  async find(singerId: string, query: UsersForSingerQuery): Promise<Buffer> {
+    const basis = await this.bases.read(query);
+    const { facts, singer } = await this.singers.ofModel(basis.served.model, singerId);
+    const question = ['singer', singerId, query, facts.namesRevision];
+    return await this.kept.answer(basis, question, () => this.make(basis, singer, query));
   }
 
-  private async described(
-    model: RecommenderModel,
-    everybody: Audience,
-    ranked: readonly (readonly [row: number, score: number])[],
-    limit: number,
-  ): Promise<SingerUserDto[]> {
-    const users: SingerUserDto[] = [];
-    for (let at = 0; at < ranked.length && users.length < limit; at += USERS) {
-      const some = ranked.slice(at, at + USERS);
-      const ids = some.map(([row]) => everybody.userId(row));
-      const news = await this.audience.newsOf(ids, null, model.rule.freshFrom);
-      some.forEach(([row, score], n) => {
-        const { isExcluded, device } = news[n]!;
-        if (isExcluded) return;
-        const name = deviceName(device ?? model.devices[row] ?? 0);
-        users.push({ userId: ids[n]!, device: name, score: rounded(score) });
-      });
+  private async make(
+    basis: AudienceBasis,
+    singer: SingerOfModel,
+    query: UsersForSingerQuery,
+  ): Promise<AudienceAnswer> {
+    const { scores, served } = basis;
+    const { singerId, name } = singer;
+    const about = {
+      ...{ singerId, name },
+      churnSnapshotDate: scores?.snapshotDate ?? null,
+      ...stampOf(served.version),
+    };
+    const songs = mostHeard(served.model, singer);
+    const why = songs.length === 0 ? 'All songs of the singer are hidden.' : whyNobody(basis, query);
+    if (why !== null) {
+      const answer: UsersForSingerDto = { ...about, users: [], reason: why, nextCursor: null };
+      return { answer, news: null };
     }
-    return users.slice(0, limit);
+    const asked = await askedUsers(basis, singer, songs, query);
+    const { users, nextCursor, news } = await this.pages.page(basis, asked, query);
+    const reason = users.length > 0 ? null : NOBODY_LEFT;
+    const answer: UsersForSingerDto = { ...about, users, reason, nextCursor };
+    return { answer, news };
   }
 }
 
+const NOBODY_LEFT =
+  'No user is left who fits churnBand and activeSince, has a history and has not met a song of the singer already.';
+
+function mostHeard(model: RecommenderModel, { songs }: SingerOfModel): number[] {
+  return songs
+    .filter((song) => !model.isHidden(song))
+    .sort((a, b) => model.listeners[b]! - model.listeners[a]! || a - b)
+    .slice(0, SONGS);
+}
+
+async function askedUsers(
+  basis: AudienceBasis,
+  { singerId, songs }: SingerOfModel,
+  ranked: readonly number[],
+  { includeListeners, churnBand, activeSince }: UsersForSingerQuery,
+): Promise<AskedUsers> {
+  const { model } = basis.served;
+  const met = new Set(includeListeners ? [] : songs.flatMap((song) => [...model.listenersOf(song)]));
+  const ownSongs = new Set(songs);
+  const everybody = audienceOf(
+    model,
+    basis.fresh,
+    (user) =>
+      isAskedFor(basis, user) &&
+      (includeListeners || (!met.has(user.row) && !user.history.songs.some((song) => ownSongs.has(song)))),
+  );
+  const users = await rankUsers(everybody, ranked, joinedRows([[...met], ...rowsOutside(basis, model)]));
+  return {
+    everybody,
+    best: (k) => Promise.resolve(firstOf(users, k)),
+    songId: null,
+    question: questionMark({ singerId, includeListeners, churnBand, activeSince }),
+  };
+}
+
+/** All who are looked at, best first, ties by row. */
 async function rankUsers(
   everybody: Audience,
   songs: readonly number[],
-  excluded: readonly number[],
-): Promise<[row: number, score: number][]> {
+  excluded: ArrayLike<number>,
+): Promise<RankedIndices> {
   const sums = new Map<number, number>();
   for (const song of songs) {
     const { indices, scores } = await everybody.top(song, USERS, excluded);
     indices.forEach((row, n) => sums.set(row, (sums.get(row) ?? 0) + scores[n]!));
   }
-  return [...sums].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const best = new TopK(Math.max(1, sums.size));
+  for (const [row, sum] of sums) best.offer(row, sum);
+  return best.take();
 }
 
-function whyNobody(songs: number): string {
-  return songs === 0
-    ? 'All songs of the singer are hidden.'
-    : 'No user is left who has a history and has not met a song of the singer already.';
+function firstOf({ indices, scores }: RankedIndices, k: number): RankedIndices {
+  return { indices: indices.subarray(0, k), scores: scores.subarray(0, k) };
 }

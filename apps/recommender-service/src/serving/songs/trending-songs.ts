@@ -18,7 +18,11 @@ import type { TrendingQuery, TrendingSongsDto } from './songs.dto.js';
 const MOST = 2_000;
 
 interface Trend {
+  /** Another one for each count. */
+  number: number;
   songs: TrendingSong[];
+  /** Theirs, in the same order. */
+  songIds: string[];
   from: string | null;
   to: string | null;
   incompleteDays: string[];
@@ -30,6 +34,7 @@ export class TrendingSongs {
   private readonly logger = new Logger('trending');
   private readonly counts: KeptCounts<Trend>;
   private hiddenRevision = 0;
+  private counted = 0;
 
   constructor(
     private readonly repository: PopularSongsRepository,
@@ -48,33 +53,34 @@ export class TrendingSongs {
   async find(query: TrendingQuery): Promise<TrendingSongsDto> {
     const constraints = constraintsOf(query);
     const { hiddenRevision } = await this.states.read();
-    const { songs, ...days } = await this.counts.of(query.days, hiddenRevision);
+    const { songs, from, to, incompleteDays } = await this.counts.of(query.days, hiddenRevision);
     const listed = constrained(songs, countedTraits, constraints, query.limit);
     return {
       songs: listed.map(({ songId, title, singer, listeners, score }) => ({
         ...{ songId, title, singer, listeners },
         score: rounded(score),
       })),
-      ...days,
-      reason: listed.length > 0 ? null : whyNone(songs, days.to),
+      ...{ from, to, incompleteDays },
+      reason: listed.length > 0 ? null : whyNone(songs, to),
     };
   }
 
   /** Songs of the newest days as ranked, for an answer whose state has been read; none, and a warning, when they cannot be counted. */
-  async ranked(days: number): Promise<readonly TrendingSong[]> {
+  async ranked(days: number): Promise<Pick<Trend, 'number' | 'songIds'>> {
     try {
-      return (await this.counts.of(days, this.hiddenRevision)).songs;
+      return await this.counts.of(days, this.hiddenRevision);
     } catch (error) {
       this.logger.warn(
         `Songs that rise could not be counted, so a start page goes without: ${String(error)}`,
       );
-      return [];
+      return { number: 0, songIds: [] };
     }
   }
 
   private async count(days: number): Promise<Trend> {
     const to = await this.repository.newestDay();
-    if (to === null) return { songs: [], from: null, to: null, incompleteDays: [] };
+    const number = ++this.counted;
+    if (to === null) return { number, songs: [], songIds: [], from: null, to: null, incompleteDays: [] };
     const {
       RECOMMENDER_TRENDING_HALF_LIFE_DAYS: halfLifeDays,
       RECOMMENDER_MIN_SONG_SECONDS: minSongSeconds,
@@ -82,7 +88,9 @@ export class TrendingSongs {
     const songs = await this.repository.trending(to, days, { halfLifeDays, minSongSeconds, most: MOST });
     const holes = await this.interactions.holes(daysBefore(to, 2 * days - 1), to);
     return {
+      number,
       songs,
+      songIds: songs.map(({ songId }) => songId),
       from: daysBefore(to, days - 1),
       to,
       incompleteDays: [...new Set(holes.map(({ day }) => day))],

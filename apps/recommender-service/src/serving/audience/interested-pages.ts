@@ -1,0 +1,102 @@
+import { SETTINGS } from '#common';
+import type { RankedIndices } from '#ml';
+import { Inject, Injectable } from '@nestjs/common';
+import { PageCursors } from '../../answers/page-cursor.js';
+import { rankedPageLater } from '../../answers/ranked-page.js';
+import type { RankEnd } from '../../answers/ranked-page.js';
+import { rounded } from '../../answers/song-lists.js';
+import type { RecommenderSettings } from '../../recommender.settings.js';
+import type { AudienceBasis } from './audience-basis.js';
+import type { AudienceQuery, InterestedUserDto } from './audience.dto.js';
+import { AudienceRepository } from './audience.repository.js';
+import { bandOf } from './churn-band.js';
+import type { BandCuts } from './churn-band.js';
+import { ChurnScores } from './churn-scores.js';
+import { deviceName } from './device-name.js';
+import type { Audience } from './interested-users.js';
+import { NewsOfUsers } from './news-of-users.js';
+
+/** A ranking of users, and what must be the same on all of its pages. */
+export interface AskedUsers {
+  everybody: Audience;
+  /** The best k users. */
+  best: (k: number) => Promise<RankedIndices>;
+  /** Who has met this song since the training is left out; null: nobody. */
+  songId: string | null;
+  /** The mark of the question. */
+  question: string;
+}
+
+export interface InterestedPage {
+  users: InterestedUserDto[];
+  nextCursor: string | null;
+  /** Of all who were looked at, shown or not. */
+  news: NewsOfUsers;
+}
+
+/** Pages of users, most interested first, without those who have been excluded since or have met the song. */
+@Injectable()
+export class InterestedPages {
+  private readonly cuts: BandCuts;
+
+  constructor(
+    private readonly audience: AudienceRepository,
+    private readonly churn: ChurnScores,
+    private readonly cursors: PageCursors,
+    @Inject(SETTINGS) settings: RecommenderSettings,
+  ) {
+    this.cuts = { mediumFrom: settings.CHURN_MEDIUM_FROM, highFrom: settings.CHURN_HIGH_FROM };
+  }
+
+  /** @throws DomainError invalid or conflict for a cursor that cannot be gone on from */
+  async page(
+    basis: AudienceBasis,
+    asked: AskedUsers,
+    { limit, cursor }: Pick<AudienceQuery, 'limit' | 'cursor'>,
+  ): Promise<InterestedPage> {
+    const expected = { modelVersion: basis.served.version.version, question: asked.question };
+    const before = cursor === undefined ? null : (await this.cursors.read(cursor, expected)).end;
+    const news = new NewsOfUsers(asked.songId, basis.served.model.rule.freshFrom);
+    const users: InterestedUserDto[] = [];
+    let end = before !== null && 'seen' in before ? before : null;
+    do {
+      // Few are left out by what has happened since the training, so that a second round is rare.
+      const page = await rankedPageLater(asked.best, limit - users.length, end);
+      users.push(...(await this.describe(basis, asked.everybody, page, news)));
+      end = page.end;
+    } while (users.length < limit && end !== null);
+    return { users, nextCursor: await this.cursorOf(expected, end), news };
+  }
+
+  private async describe(
+    { served: { model }, scores: set }: AudienceBasis,
+    everybody: Audience,
+    { rows, scores }: { rows: number[]; scores: number[] },
+    news: NewsOfUsers,
+  ): Promise<InterestedUserDto[]> {
+    const ids = rows.map((row) => everybody.userId(row));
+    const found = await news.read(this.audience, ids);
+    const probabilities = await this.churn.probabilities(ids, set);
+    return ids.flatMap((userId, n) => {
+      const { isExcluded, hasMet, device } = found[n]!;
+      if (isExcluded || hasMet) return [];
+      const probability = probabilities[n] ?? null;
+      return {
+        userId,
+        device: deviceName(device ?? model.devices[rows[n]!] ?? 0),
+        score: rounded(scores[n]!),
+        source: everybody.isFresh(rows[n]!) ? 'fold-in' : 'als',
+        churnBand: probability === null ? null : bandOf(probability, this.cuts),
+        churnProbability: probability,
+      };
+    });
+  }
+
+  private async cursorOf(
+    expected: { modelVersion: number; question: string },
+    end: RankEnd | null,
+  ): Promise<string | null> {
+    if (end === null) return null;
+    return await this.cursors.write({ ...expected, source: 'als', vector: null, end });
+  }
+}

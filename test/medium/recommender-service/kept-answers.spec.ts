@@ -1,0 +1,288 @@
+import { jest } from '@jest/globals';
+import { startRecommender } from './running-recommender.js';
+import type { RunningRecommender } from './running-recommender.js';
+
+/** The members of all answers that are looked at here. */
+interface Body {
+  modelVersion: number;
+  recommendationId?: string;
+  songs?: { songId: string; title: string; singer: string }[];
+  singers: { name: string; score: number }[];
+  users: { userId: string; device: string; churnProbability: number | null }[];
+  rows?: { kind: string; recommendationId: string | null; songs: { songId: string; title: string }[] }[];
+  nextCursor: string | null;
+}
+
+const USER = '20';
+const SONG = '1004';
+let service: RunningRecommender;
+let singerId: string;
+let nextUsers: string;
+const ask = async (url: string): Promise<Body> => {
+  const { status, body } = await service.ask<Body>('GET', url);
+  expect([url, status]).toEqual([url, 200]);
+  return body;
+};
+
+const SONGS = `/recommend/${USER}?limit=10`;
+const HOME = `/recommend/${USER}/home`;
+const AGAIN = `/recommend/${USER}/again`;
+const SINGERS = `/recommend/${USER}/singers?includePlayed=true`;
+const USERS = `/recommend/songs/${SONG}/users?limit=10`;
+const PERSONAL = [SONGS, HOME, AGAIN, SINGERS];
+const usersOfSinger = (): string => `/recommend/singers/${singerId}/users?includeListeners=true&limit=10`;
+const all = (): string[] => [...PERSONAL, USERS, nextUsers, usersOfSinger()];
+
+/** Without what is new in every answer. */
+function lasting(body: Body): object {
+  const rows = body.rows?.map((row) => ({ ...row, recommendationId: row.recommendationId !== null }));
+  return { ...body, rows, recommendationId: undefined };
+}
+
+const answersOf = async (urls: string[]): Promise<object[]> => {
+  const answers: object[] = [];
+  for (const url of urls) answers.push(lasting(await ask(url)));
+  return answers;
+};
+const songIdsOf = (body: Body): string[] => [
+  ...(body.songs ?? []).map(({ songId }) => songId),
+  ...(body.rows ?? []).flatMap(({ songs }) => songs.map(({ songId }) => songId)),
+];
+const rowOf = ({ rows = [] }: Body, kind: string): string[] =>
+  rows.find((row) => row.kind === kind)?.songs.map(({ songId }) => songId) ?? [];
+
+/** Whether all are answered as they were before, and from what was kept. */
+async function areKept(urls: string[]): Promise<boolean> {
+  const before = await answersOf(urls);
+  const given = await service.keptAnswersGiven();
+  expect(await answersOf(urls)).toEqual(before);
+  return (await service.keptAnswersGiven()) - given === urls.length;
+}
+
+function putClockForward(milliseconds: number): void {
+  const now = performance.now.bind(performance);
+  jest.spyOn(performance, 'now').mockImplementation(() => now() + milliseconds);
+}
+
+beforeAll(async () => {
+  service = await startRecommender({ RECOMMENDER_AGAIN_QUIET_DAYS: '5' });
+  await service.loadedDay('2017-03-12');
+  await service.writeScores(Object.fromEntries(Array.from({ length: 90 }, (_, n) => [n + 1, (n + 1) / 100])));
+  await service.retrain();
+  singerId = (await service.ask<{ singers: { singerId: string }[] }>('GET', '/recommend/singers')).body
+    .singers[0]!.singerId;
+  nextUsers = `${USERS}&cursor=${encodeURIComponent((await ask(USERS)).nextCursor!)}`;
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+describe('kept answers', () => {
+  it('are given again while nothing has changed, under new ids', async () => {
+    expect(await areKept(all())).toBe(true);
+    const ids = async () => [
+      (await ask(SONGS)).recommendationId!,
+      (await ask(HOME)).rows![0]!.recommendationId!,
+    ];
+    const shown = [...(await ids()), ...(await ids())];
+    expect(new Set(shown).size).toBe(4);
+    for (const recommendationId of shown) {
+      const reply = await service.ask('POST', '/recommend/impressions', {
+        recommendationId,
+        songIds: [SONG],
+      });
+      expect(reply.status).toBe(200);
+    }
+    // What was shown tires nobody as long as the setting says so.
+    expect(await areKept(PERSONAL)).toBe(true);
+  });
+
+  it('of others stay kept when somebody listens', async () => {
+    await service.post({ user: '33', song: '1000' });
+    expect(await areKept(PERSONAL)).toBe(true);
+    await service.database.query('DELETE FROM recent_event');
+  });
+
+  it('are made anew for who has listened since, and come back when the events are gone', async () => {
+    const before = await answersOf(PERSONAL);
+    const [songId] = songIdsOf(await ask(SONGS)) as [string];
+    await service.post({ user: USER, song: songId, kind: 'play' });
+    expect(songIdsOf(await ask(SONGS))).not.toContain(songId);
+    expect(rowOf(await ask(HOME), 'made_for_you')).not.toContain(songId);
+    expect(songIdsOf(await ask(AGAIN))).toContain(songId);
+    expect(lasting(await ask(SINGERS))).not.toEqual(before[3]);
+    const given = await service.keptAnswersGiven();
+    await answersOf(PERSONAL);
+    expect(await service.keptAnswersGiven()).toBe(given);
+    await service.database.query('DELETE FROM recent_event');
+    expect(await answersOf(PERSONAL)).toEqual(before);
+  });
+
+  it('count plays between the last counting of repeats and the training only as long as they are there', async () => {
+    const before = await answersOf([AGAIN, HOME]);
+    await service.database.query("UPDATE repeat_count SET read_at = read_at - interval '1 hour'");
+    const quiet = songIdsOf(await ask(`${AGAIN}?limit=200`)).at(-1)!;
+    await service.post({ user: USER, song: quiet });
+    await service.database.query("UPDATE recent_event SET received_at = now() - interval '30 minutes'");
+    for (const url of [`${AGAIN}?limit=50`, `${HOME}?limit=11`]) {
+      const row = async (): Promise<string[]> => {
+        const body = await ask(url);
+        return body.rows === undefined ? songIdsOf(body) : rowOf(body, 'again');
+      };
+      expect((await row())[0]).toBe(quiet);
+    }
+    await service.database.query('DELETE FROM recent_event');
+    expect(songIdsOf(await ask(`${AGAIN}?limit=50`))[0]).not.toBe(quiet);
+    expect(rowOf(await ask(`${HOME}?limit=11`), 'again')[0]).not.toBe(quiet);
+    await service.database.query("UPDATE repeat_count SET read_at = read_at + interval '1 hour'");
+    expect(await answersOf([AGAIN, HOME])).toEqual(before);
+  });
+
+  it('of songs heard are made anew when these were counted anew, also without a new version', async () => {
+    await answersOf([AGAIN, HOME]);
+    const songId = songIdsOf(await ask(AGAIN)).at(-1);
+    await service.database.query(
+      `UPDATE repeat_songs SET song_ids = ARRAY[$2::bigint], scores = ARRAY[1::real], last_days = ARRAY[DATE '2017-03-12'] WHERE user_id = $1`,
+      [USER, songId],
+    );
+    await service.database.query(
+      'INSERT INTO repeat_count (read_at, data_to, report, repeat_share) SELECT read_at, data_to, report, repeat_share FROM repeat_count LIMIT 1',
+    );
+    expect(songIdsOf(await ask(AGAIN))).toEqual([songId]);
+    expect(rowOf(await ask(HOME), 'again')).toEqual([songId]);
+  });
+
+  it('are of no use to an excluded user, and hold none', async () => {
+    const before = await answersOf([...PERSONAL, USERS]);
+    const { userId } = (await ask(USERS)).users[0]!;
+    for (const user of [USER, userId]) {
+      await service.database.query("INSERT INTO excluded_user (user_id, reason) VALUES ($1, 'test')", [user]);
+    }
+    for (const [n, url] of PERSONAL.entries())
+      expect([url, lasting(await ask(url))]).not.toEqual([url, before[n]]);
+    for (const url of [USERS, usersOfSinger()]) {
+      expect((await ask(url)).users.map((user) => user.userId)).not.toContain(userId);
+    }
+    await service.database.query('DELETE FROM excluded_user WHERE user_id <> 666');
+    expect(await answersOf([...PERSONAL, USERS])).toEqual(before);
+  });
+
+  it('hold no hidden song', async () => {
+    for (const url of [SONGS, HOME, AGAIN]) {
+      const [songId] = songIdsOf(await ask(url));
+      await service.ask('PUT', `/admin/songs/${songId}/hidden`, { hidden: true });
+      expect(songIdsOf(await ask(url))).not.toContain(songId);
+      await service.ask('PUT', `/admin/songs/${songId}/hidden`, { hidden: false });
+      expect(songIdsOf(await ask(url))).toContain(songId);
+    }
+    await answersOf([USERS]);
+    await service.ask('PUT', `/admin/songs/${SONG}/hidden`, { hidden: true });
+    expect((await ask(USERS)).users).toEqual([]);
+    await service.ask('PUT', `/admin/songs/${SONG}/hidden`, { hidden: false });
+    expect((await ask(USERS)).users).toHaveLength(10);
+  });
+
+  it('of a start page show songs that rise by the newest count', async () => {
+    const song = '2001';
+    expect(rowOf(await ask(HOME), 'trending')).not.toContain(song);
+    await service.database.query(
+      `INSERT INTO song (song_id, title, singer, length_seconds, first_day, last_day) VALUES ($1, 'Hit', 'Singer 0', 200, '2017-03-12', '2017-03-12')`,
+      [song],
+    );
+    await service.database.query(
+      `INSERT INTO play_event (user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device)
+       SELECT n, $1, '2017-03-12', 1, 200, 200, 0, 1 FROM generate_series(1, 80) AS n`,
+      [song],
+    );
+    putClockForward(61_000);
+    expect(rowOf(await ask(HOME), 'trending')).toContain(song);
+  });
+});
+
+describe('kept lists of users', () => {
+  it('leave out who has met the song a moment ago, and show the device of the newest event', async () => {
+    const [met, other] = (await ask(USERS)).users;
+    await service.post({ user: met!.userId, song: SONG });
+    await service.post({ user: other!.userId, song: '1001' });
+    await service.database.query('UPDATE recent_event SET device = 2 WHERE user_id = $1', [other!.userId]);
+    const { users } = await ask(USERS);
+    expect(users.map(({ userId }) => userId)).not.toContain(met!.userId);
+    expect(users.find(({ userId }) => userId === other!.userId)!.device).toBe('ip');
+    await service.database.query('DELETE FROM recent_event');
+  });
+
+  it('follow the newest scores', async () => {
+    const urls = [USERS, usersOfSinger()];
+    await answersOf(urls);
+    await service.writeScores(Object.fromEntries(Array.from({ length: 90 }, (_, n) => [n + 1, 0.5])));
+    for (const url of urls) {
+      for (const { churnProbability } of (await ask(url)).users) expect(churnProbability).toBe(0.5);
+    }
+  });
+
+  it('are kept while something else is written', async () => {
+    await answersOf([USERS]);
+    await service.database.query("UPDATE archive SET event_count = 6 WHERE name = 'play 2017-03-12'");
+    expect(await areKept([USERS, nextUsers, usersOfSinger()])).toBe(true);
+  });
+
+  it('rank those who have turned to such songs anew, a quarter of a second later', async () => {
+    const before = (await ask(USERS.replace('limit=10', 'limit=200'))).users.map(({ userId }) => userId);
+    const turned = before.findLast((userId) => Number(userId) % 3 !== 1)!;
+    for (const song of ['1001', '1010', '1013', '1016', '1019']) {
+      await service.post({ user: turned, song, kind: 'download' });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    const after = (await ask(USERS.replace('limit=10', 'limit=200'))).users.map(({ userId }) => userId);
+    expect(after.indexOf(turned)).toBeLessThan(before.indexOf(turned));
+    await service.database.query('DELETE FROM recent_event');
+  });
+
+  it('know for at most a minute who was active', async () => {
+    const url = `${USERS}&activeSince=2017-03-01`;
+    const { userId } = (await ask(url)).users[0]!;
+    await service.database.query('DELETE FROM user_day WHERE user_id = $1', [userId]);
+    putClockForward(61_000);
+    expect((await ask(url)).users.map((user) => user.userId)).not.toContain(userId);
+  });
+});
+
+describe('a promotion', () => {
+  it('makes all answers anew', async () => {
+    const urls = all().filter((url) => url !== nextUsers && url !== AGAIN);
+    await answersOf(urls);
+    const version = await service.retrain();
+    for (const url of urls) expect([url, (await ask(url)).modelVersion]).toEqual([url, version]);
+    const { status, body } = await service.ask<{ code: string }>('GET', nextUsers);
+    expect([status, body.code]).toEqual([409, 'model_version_changed']);
+  });
+});
+
+describe('a song that is renamed', () => {
+  it('has its new name in all answers, and counts for its new singer within a minute', async () => {
+    const songs = [...new Set(songIdsOf(await ask(HOME)).concat(songIdsOf(await ask(AGAIN))))];
+    await answersOf(PERSONAL);
+    await service.database.query(
+      "UPDATE song SET title = 'New ' || title, singer = 'New ' || singer WHERE song_id = ANY ($1::bigint[])",
+      [songs],
+    );
+    for (const url of [HOME, AGAIN]) {
+      const body = await ask(url);
+      for (const { title } of body.rows?.[0]?.songs ?? body.songs!) expect(title).toMatch(/^New /);
+    }
+    await service.database.query("UPDATE song SET singer = 'New ' || singer WHERE singer NOT LIKE 'New %'");
+    await answersOf([SINGERS]);
+    putClockForward(61_000);
+    const names = async (): Promise<string[]> => (await ask(SINGERS)).singers.map(({ name }) => name);
+    const deadline = Date.now() + 10_000;
+    while ((await names()).some((name) => !name.startsWith('New ')) && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    for (const name of await names()) expect(name).toMatch(/^New /);
+  });
+});
