@@ -23,9 +23,8 @@ const tasteOf = (songId: string): number => (Number(songId) - 1000) % 3;
 beforeAll(async () => {
   service = await startRecommender();
   await service.database.query(
-    `INSERT INTO song (song_id, length_seconds, title, singer, first_day, last_day) VALUES
-     (3000, 200, 'New', 'Singer 0', '2017-03-02', '2017-03-02'), (3001, 200, 'New too', 'Nobody else', '2017-03-02', '2017-03-02'),
-     (3002, 9, 'Ringtone', 'Singer 0', '2017-03-02', '2017-03-02')`,
+    `INSERT INTO song (song_id, length_seconds, title, singer, event_count) VALUES
+     (3000, 200, 'New', 'Singer 0', 0), (3001, 200, 'New too', 'Nobody else', 0), (3002, 9, 'Ringtone', 'Singer 0', 0)`,
   );
   await service.retrain();
 });

@@ -191,7 +191,7 @@ describe('kept answers', () => {
     const song = '2001';
     expect(rowOf(await ask(HOME), 'trending')).not.toContain(song);
     await service.database.query(
-      `INSERT INTO song (song_id, title, singer, length_seconds, first_day, last_day) VALUES ($1, 'Hit', 'Singer 0', 200, '2017-03-12', '2017-03-12')`,
+      `INSERT INTO song (song_id, title, singer, length_seconds, event_count) VALUES ($1, 'Hit', 'Singer 0', 200, 80)`,
       [song],
     );
     await service.database.query(

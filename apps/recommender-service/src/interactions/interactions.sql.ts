@@ -56,10 +56,17 @@ export const COPY_PAIRS = `/* recommender.pairs */ COPY (
 /** Ends a running statement of this program's own, by the process id of its connection. */
 export const CANCEL_STATEMENT = `/* recommender.cancel */ SELECT pg_cancel_backend($1)`;
 
-/** Singer and first day, counted from 1970, of every song of $1 seconds or more that names a singer, by id. */
+/**
+ * Singer and first day of every song of $1 seconds or more that names a singer, by id. Days are counted from 1970; 0: the events are not kept any
+ * more.
+ */
 export const SELECT_SONG_SINGERS = `/* recommender.song_singers */
-  SELECT song_id AS "songId", singer, first_day - DATE '1970-01-01' AS "firstDay"
-  FROM song WHERE singer IS NOT NULL AND length_seconds >= $1 ORDER BY song_id`;
+  SELECT song_id AS "songId", singer, coalesce(first_day - DATE '1970-01-01', 0) AS "firstDay"
+  FROM song LEFT JOIN (
+    SELECT song_id, min(day) AS first_day FROM (
+      SELECT song_id, day FROM play_event UNION ALL SELECT song_id, day FROM download_event) AS event GROUP BY song_id
+  ) AS heard USING (song_id)
+  WHERE singer IS NOT NULL AND length_seconds >= $1 ORDER BY song_id`;
 
 /** The device of each user on the newest day it is known for. */
 export const SELECT_DEVICES = `/* recommender.devices */
