@@ -20,6 +20,7 @@ const TREES = {
       'errors',
       'logging',
       'settings',
+      'spark',
       'pages',
       'threads',
       'cache',

@@ -17,6 +17,8 @@ const swc = [
 export default {
   rootDir: '.',
   testMatch: ['<rootDir>/{apps,libs,clients,migrations,launcher,test,bench}/**/*.spec.ts'],
+  // These need Java: npm run test:spark.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/spark/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.musicbox/'],
   testEnvironment: '<rootDir>/test/support/log-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],

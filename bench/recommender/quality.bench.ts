@@ -118,6 +118,7 @@ async function test(
     alpha: 10,
     regularization: 0.1,
     frequencyExponent: 1,
+    frequency: 'all',
   } as const;
   const fixed = { ...attempts[0]!.parameters, ...rendle, ...local };
   const others: [string, SearchedParameters | null][] = [

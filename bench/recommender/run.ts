@@ -6,9 +6,10 @@ import { measureMix } from './mix.bench.js';
 import { measureChoice } from './choice.bench.js';
 import { measureQuality } from './quality.bench.js';
 import { compareSearch, measureFoldIn } from './search.bench.js';
+import { compareWithSpark } from './spark.bench.js';
 import { measureHome, measureServing } from './serving.bench.js';
 
-/** Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `home`, `mix`, `cold`, `interactions` or `quality citeulike 120` (seconds), `choice sample` one part. */
+/** Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `home`, `mix`, `cold`, `interactions` or `quality citeulike 120` (seconds), `choice sample` one part; `spark 1` (million pairs; needs Java and `npm run spark:setup`) only when asked for. */
 const [part, first, second] = process.argv.slice(2);
 const wants = (name: string, value?: string | number) =>
   part === undefined ||
@@ -36,3 +37,4 @@ if (wants('interactions')) await measureInteractions();
 if (wants('quality', first))
   await measureQuality(part === undefined ? undefined : first, Number(second ?? 120));
 if (part === 'choice') await measureChoice(first);
+if (part === 'spark') await compareWithSpark(first);

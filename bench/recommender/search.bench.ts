@@ -23,6 +23,7 @@ export async function factorsLikeTrained(
     alpha: 2,
     regularization: 10,
     frequencyExponent: 0,
+    frequency: 'all',
     factors: FACTORS,
     iterations: 5,
     solver: { kind: 'conjugate-gradient', steps: 3 },

@@ -3,6 +3,7 @@ import { Failure, inOneSentence } from './failure.mjs';
 import { install, isInstalled, workingNode } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { run, runInTurn } from './run.mjs';
+import { setUpSpark } from '../spark-setup.mjs';
 
 const CHECKS = ['format:check', 'lint', 'typecheck', 'folders', 'unused', 'contracts'];
 const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
@@ -18,14 +19,20 @@ export async function main([command, ...rest]) {
 }
 
 async function carryOut(command, rest) {
-  if (!['start', 'test', 'check', 'ingest', 'fuzz'].includes(command)) {
-    throw new Failure('Say what to do: node scripts/bootstrap.mjs start, test, check, ingest or fuzz.');
+  if (!['start', 'test', 'test:spark', 'check', 'ingest', 'fuzz'].includes(command)) {
+    throw new Failure(
+      'Say what to do: node scripts/bootstrap.mjs start, test, test:spark, check, ingest or fuzz.',
+    );
   }
   await prepare();
   const node = workingNode();
   if (command === 'start') return run(node, ['dist/launcher/src/main.js', ...rest]);
   if (command === 'ingest') return run(node, ['dist/apps/ingest-service/src/cli/main.js', ...rest]);
   if (command === 'fuzz') return run(node, ['scripts/fuzz.mjs', ...rest]);
+  if (command === 'test:spark') {
+    setUpSpark();
+    return run(node, [...JEST, '--config', 'jest.spark.config.mjs', ...rest]);
+  }
   if (command === 'test') return run(node, [...JEST, ...rest]);
   return runInTurn(CHECKS);
 }

@@ -1,10 +1,15 @@
 import { cronSetting, platformSettings } from '#common';
+import { sparkSettings } from '#common/spark';
 import { z } from 'zod';
 import { servingSettings } from './serving.settings.js';
 
 /** What the factors can minimise, and how liked songs can speak for others. */
 export const FORMS = ['hkv', 'rendle'] as const;
 export const ITEM_MODELS = ['local-ridge', 'neighbours'] as const;
+/** What the frequency of a user or song counts. */
+export const FREQUENCIES = ['all', 'observed'] as const;
+/** What can make factors. */
+export const ENGINES = ['kernel', 'spark'] as const;
 
 const count = (min: number, max: number, preset: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().int().min(min).max(max).default(preset);
@@ -12,6 +17,7 @@ const count = (min: number, max: number, preset: number): z.ZodDefault<z.ZodCoer
 /** Settings of the recommender service: what an interaction weighs, how the model is fitted and how it is evaluated. */
 export const recommenderSettings = platformSettings.extend({
   ...servingSettings,
+  ...sparkSettings,
   PORT: platformSettings.shape.PORT.default(3003),
   RECOMMENDER_FORM: z
     .enum(FORMS)
@@ -63,6 +69,16 @@ export const recommenderSettings = platformSettings.extend({
     .max(2)
     .default(0)
     .describe('0 regularises all vectors alike, 1 in proportion to how often their user or song occurs'),
+  RECOMMENDER_FREQUENCY: z
+    .enum(FREQUENCIES)
+    .default('all')
+    .describe(
+      'what that counts: all pairs, unobserved ones by their weight, or the observed alone, as Spark does',
+    ),
+  RECOMMENDER_ENGINE: z
+    .enum(ENGINES)
+    .default('kernel')
+    .describe('what fits factors where a retrain does not say: kernel (in this process) or spark'),
   RECOMMENDER_SEED: count(0, Number.MAX_SAFE_INTEGER, 42).describe(
     'seed of the starting vectors and of the choice of users to evaluate',
   ),

@@ -1,12 +1,11 @@
 import type { AlsParameters, SparseRows } from '#ml/factors';
-import { SeededRandom } from '#ml/factors';
+import { rowRegularization, SeededRandom } from '#ml/factors';
 import type { AlsLayout, SideLayout } from './memory-layout.js';
 import { planAlsMemory } from './memory-layout.js';
 import { fixedMemory } from './kernel-module.js';
 import type { PopularityOrder } from './popularity-order.js';
 import { popularityOrder } from './popularity-order.js';
 import { rowBatches } from './row-batches.js';
-import { rowPenalty } from './row-penalty.js';
 
 /** A training problem as the threads see it: everything in one shared memory, users and items renumbered by popularity. */
 export interface AlsProblem {
@@ -172,7 +171,7 @@ function placePenalties(
 ): void {
   const penalties = new Float32Array(memory.buffer, side.penalties, side.observed);
   for (let rank = 0; rank < side.observed; rank++) {
-    penalties[rank] = rowPenalty(parameters, order.counts[order.order[rank]!]!, otherSide);
+    penalties[rank] = rowRegularization(parameters, order.counts[order.order[rank]!]!, otherSide);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AlsObjective } from '#ml/factors';
-import { rowPenalty } from './row-penalty.js';
+import { rowRegularization } from '#ml/factors';
 import { fixedMemory, MemoryPlan } from './kernel-module.js';
 import type { ServingKernel } from './serving-kernel.js';
 import { paddedWidth, servingKernel } from './serving-kernel.js';
@@ -156,7 +156,7 @@ export class FoldIn {
       }
       this.weights[n] = objective.alpha * weight;
     }
-    const penalty = rowPenalty(objective, count, this.columns);
+    const penalty = rowRegularization(objective, count, this.columns);
     const isSolved = this.kernel.solveRow(
       at.indices,
       1,

@@ -30,6 +30,7 @@ export function randomParameters(random: SeededRandom, isExact: boolean): AlsPar
     alpha: [0.5, 1, 2][random.int(3)]!,
     regularization: [5, 20][random.int(2)]! / 8 ** exponent,
     frequencyExponent: exponent,
+    frequency: random.int(4) === 0 ? 'observed' : 'all',
     factors: 1 + random.int(20),
     // Truncated conjugate gradients magnify rounding from one iteration to the next; exact solutions don't.
     iterations: isExact ? 1 + random.int(3) : 1,

@@ -27,6 +27,17 @@ export class SoloTraining {
     });
   }
 
+  /** Replaces the starting vectors of a side, in the order of the matrix. */
+  start(side: 'users' | 'items', vectors: Float32Array): void {
+    const { memory, layout } = this.problem;
+    const { factors } = this.parameters;
+    const { observed, vectors: at } = layout[side];
+    const placed = new Float32Array(memory.buffer, at, observed * layout.width);
+    this.problem[side].order.subarray(0, observed).forEach((row, rank) => {
+      placed.set(vectors.subarray(row * factors, (row + 1) * factors), rank * layout.width);
+    });
+  }
+
   solve(side: 'users' | 'items'): void {
     const { memory, layout } = this.problem;
     const words = new Int32Array(memory.buffer);

@@ -35,6 +35,7 @@ function task(iterations: number): TrainingTask {
       alpha: 3,
       regularization: 1,
       frequencyExponent: 0,
+      frequency: 'all',
       leastGain: 0,
       seed: 1,
     },
@@ -48,6 +49,7 @@ function task(iterations: number): TrainingTask {
     },
     liveParameters: null,
     liveVersion: null,
+    spark: null,
     workers: 2,
   };
 }

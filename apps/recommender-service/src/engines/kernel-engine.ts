@@ -34,7 +34,7 @@ export class KernelEngine implements TrainingEngine {
       factors: parameters.factors,
       userFactors: users,
       songFactors: items,
-      trace: { iterations, losses, factorsSha256 },
+      trace: { engine: 'kernel', iterations, losses, factorsSha256 },
     };
   }
 
@@ -104,7 +104,8 @@ function bySource(parts: readonly SolvedSongs[], columns: number): SparseRows {
 
 /** The parameters as the kernel and the reference in #ml take them. */
 export function alsParameters(parameters: FitParameters): AlsParameters {
-  const { form, factors, iterations, cgSteps, alpha, regularization, frequencyExponent, seed } = parameters;
+  const { form, factors, iterations, cgSteps, alpha, regularization, frequencyExponent, frequency, seed } =
+    parameters;
   return {
     ...DEFAULT_ALS_PARAMETERS,
     form,
@@ -113,6 +114,7 @@ export function alsParameters(parameters: FitParameters): AlsParameters {
     alpha,
     regularization,
     frequencyExponent,
+    frequency,
     seed,
     solver: { kind: 'conjugate-gradient', steps: cgSteps },
   };

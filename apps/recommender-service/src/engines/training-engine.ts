@@ -1,5 +1,5 @@
 import type { SparseRows } from '#ml';
-import type { FORMS, ITEM_MODELS } from '../recommender.settings.js';
+import type { ENGINES, FORMS, FREQUENCIES, ITEM_MODELS } from '../recommender.settings.js';
 
 /** How one song speaks for another. */
 export interface ItemParameters {
@@ -23,10 +23,13 @@ export interface FitParameters extends ItemParameters {
   alpha: number;
   regularization: number;
   frequencyExponent: number;
+  frequency: (typeof FREQUENCIES)[number];
   /** A fit ends when an iteration lowers the loss by less than this share of it; 0 never ends early. */
   leastGain: number;
   seed: number;
 }
+
+export type Engine = (typeof ENGINES)[number];
 
 /** Vectors in float32, as they are served, row by row in the order of the matrix. */
 export interface TrainedFactors {
@@ -37,6 +40,7 @@ export interface TrainedFactors {
 
 /** How a fit went. */
 export interface FitTrace {
+  engine: Engine;
   iterations: number;
   /** Loss after each iteration; empty when no early end was asked for, since a loss costs a tenth of an iteration. */
   losses: number[];

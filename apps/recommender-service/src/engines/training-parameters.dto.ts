@@ -1,5 +1,5 @@
 import { BooleanField, EnumField, IntegerField, NumberField, ShareField } from '#common';
-import { FORMS, ITEM_MODELS } from '../recommender.settings.js';
+import { FORMS, FREQUENCIES, ITEM_MODELS } from '../recommender.settings.js';
 import type { FitParameters } from './training-engine.js';
 import type { SearchedParameters, TrainingParameters } from './training-parameters.js';
 
@@ -21,6 +21,9 @@ export class SearchedParametersDto implements SearchedParameters {
 
   @NumberField('0: all vectors are regularised alike; 1: in proportion to frequency', { example: 0.5 })
   frequencyExponent: number;
+
+  @EnumField('What the frequency counts: all pairs, or the observed ones', FREQUENCIES, { example: 'all' })
+  frequency: FitParameters['frequency'];
 
   @NumberField('Days after which an event weighs half; 0: age does not matter', { example: 30 })
   halfLifeDays: number;

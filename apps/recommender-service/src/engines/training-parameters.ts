@@ -20,6 +20,7 @@ export type SearchedParameters = Pick<
   | 'alpha'
   | 'regularization'
   | 'frequencyExponent'
+  | 'frequency'
   | 'halfLifeDays'
   | keyof ItemParameters
 >;
@@ -33,6 +34,7 @@ export function parametersFromSettings(settings: RecommenderSettings): TrainingP
     alpha: settings.RECOMMENDER_ALPHA,
     regularization: settings.RECOMMENDER_REGULARIZATION,
     frequencyExponent: settings.RECOMMENDER_FREQUENCY_EXPONENT,
+    frequency: settings.RECOMMENDER_FREQUENCY,
     leastGain: settings.RECOMMENDER_LEAST_GAIN,
     itemModel: settings.RECOMMENDER_ITEM_MODEL,
     itemShare: settings.RECOMMENDER_ITEM_SHARE,
@@ -52,8 +54,9 @@ export function parametersFromSettings(settings: RecommenderSettings): TrainingP
 
 /** The fit's part of the parameters. */
 export function fitParametersOf(parameters: TrainingParameters): FitParameters {
-  const { form, factors, iterations, cgSteps, alpha, regularization, frequencyExponent, leastGain, seed } =
+  const { form, factors, iterations, cgSteps, alpha, regularization, frequencyExponent, frequency } =
     parameters;
+  const { leastGain, seed } = parameters;
   return {
     form,
     factors,
@@ -62,6 +65,7 @@ export function fitParametersOf(parameters: TrainingParameters): FitParameters {
     alpha,
     regularization,
     frequencyExponent,
+    frequency,
     leastGain,
     seed,
     ...itemParametersOf(parameters),
@@ -70,13 +74,14 @@ export function fitParametersOf(parameters: TrainingParameters): FitParameters {
 
 /** The part of the parameters that a search may change. */
 export function searchedParametersOf(parameters: SearchedParameters): SearchedParameters {
-  const { form, factors, alpha, regularization, frequencyExponent, halfLifeDays } = parameters;
+  const { form, factors, alpha, regularization, frequencyExponent, frequency, halfLifeDays } = parameters;
   return {
     form,
     factors,
     alpha,
     regularization,
     frequencyExponent,
+    frequency,
     halfLifeDays,
     ...itemParametersOf(parameters),
   };

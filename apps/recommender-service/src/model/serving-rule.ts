@@ -22,10 +22,10 @@ export function servingRule({
   dataTo,
 }: Pick<ModelVersion, 'parameters' | 'report' | 'dataTo'>): ServingRule {
   const stored = parameters as unknown as AlsObjective & WeightRule;
-  const { form, alpha, regularization, frequencyExponent } = stored;
+  const { form, alpha, regularization, frequencyExponent, frequency } = stored;
   const { playWeight, completionExponent, downloadWeight, halfLifeDays, logDamping } = stored;
   return {
-    objective: { form, alpha, regularization, frequencyExponent },
+    objective: { form, alpha, regularization, frequencyExponent, frequency },
     weights: { playWeight, completionExponent, downloadWeight, halfLifeDays, logDamping },
     dataTo,
     freshFrom: Date.parse(report['readAt'] as string) - OPEN_TRANSACTION_MS,

@@ -1,4 +1,5 @@
 import { sparseRowsFromTriples } from '#ml';
+import type { Frequency } from '#ml';
 import { penaltyScale } from './penalty-scale.js';
 
 describe('penaltyScale', () => {
@@ -12,9 +13,12 @@ describe('penaltyScale', () => {
   );
 
   it('is 1 without frequencies and their mean at exponent 1', () => {
-    expect(penaltyScale(matrix, 2, 0)).toBe(1);
+    const scale = (frequencyExponent: number, frequency: Frequency = 'all') =>
+      penaltyScale(matrix, { alpha: 2, frequencyExponent, frequency });
+    expect(scale(0)).toBe(1);
     // Entries 2, 1, 2, 1 and 3 / 2 for the unobserved ones.
-    expect(penaltyScale(matrix, 2, 1)).toBe(3);
-    expect(penaltyScale(matrix, 2, 0.5)).toBeCloseTo((2 * Math.sqrt(3.5) + 2 * Math.sqrt(2.5)) / 4, 12);
+    expect(scale(1)).toBe(3);
+    expect(scale(1, 'observed')).toBe(1.5);
+    expect(scale(0.5)).toBeCloseTo((2 * Math.sqrt(3.5) + 2 * Math.sqrt(2.5)) / 4, 12);
   });
 });

@@ -122,8 +122,8 @@ async function tryFactors(
       tell('trying factors');
       return await session.screen(whole(parameters));
     },
-    ({ alpha, frequencyExponent, halfLifeDays }) =>
-      penaltyScale(session.screened(halfLifeDays), alpha, frequencyExponent),
+    ({ halfLifeDays, ...objective }) =>
+      penaltyScale(session.screened(halfLifeDays), { ...objective, frequency: start.frequency }),
   );
   return attempts.map((attempt) => ({ ...attempt, parameters: whole(attempt.parameters) }));
 }

@@ -54,6 +54,7 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
       alpha: 10,
       regularization: 1,
       frequencyExponent: 0,
+      frequency: 'all',
       leastGain: 0,
       seed: 5,
     },
@@ -67,6 +68,7 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
     },
     liveParameters: null,
     liveVersion: null,
+    spark: null,
     workers: 2,
   };
 }
@@ -124,7 +126,7 @@ describe('trainRecommender', () => {
           factors,
           userFactors: new Float32Array(liked.rows * factors),
           songFactors: new Float32Array(liked.columns * factors),
-          trace: { iterations: 0, losses: [], factorsSha256: '' },
+          trace: { engine: 'spark', iterations: 0, losses: [], factorsSha256: '' },
         }),
       itemWeights: () => Promise.resolve(null),
     };

@@ -1,4 +1,5 @@
 import { liveVersionModel, renumberModel } from '../evaluation/live-version.js';
+import type { SparkPlace } from '#common/spark';
 import type { AlsObjective } from '#ml';
 import { evaluateCold } from '../evaluation/cold-evaluation.js';
 import type { ColdEvaluation } from '../evaluation/cold-evaluation.js';
@@ -43,6 +44,8 @@ export interface TrainingTask {
   liveParameters: LiveParametersTask | null;
   /** The live version itself, where it has not learned from the held-out days. */
   liveVersion: { artefact: Uint8Array; objective: AlsObjective } | null;
+  /** Where Spark fits the factors; null: the kernel does. */
+  spark: SparkPlace | null;
   /** Threads; they change nothing but the time. */
   workers: 1 | 2;
 }

@@ -1,10 +1,13 @@
 import { DomainError, SETTINGS } from '#common';
 import type { JobContext } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
-import { kernelRefusal } from '../engines/kernel-limits.js';
+import { fitRefusal, serveRefusal } from '../engines/kernel-limits.js';
+import { sparkParameters } from '../engines/spark-parameters.js';
+import type { Engine } from '../engines/training-engine.js';
 import { haveSameWeights } from '../engines/training-parameters.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import type { HeldOutSplit } from '../evaluation/held-out-split.js';
+import type { LikedSizes } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { SongSingers } from '../interactions/song-singers.js';
@@ -36,22 +39,23 @@ export class TrainingDataReader {
   ) {}
 
   /** @throws DomainError conflict when there is nothing to learn from, or too much for this program */
-  async read(split: HeldOutSplit, context: JobContext): Promise<TrainingData> {
+  async read(split: HeldOutSplit, engine: Engine, context: JobContext): Promise<TrainingData> {
     const present = await this.searches.parameters();
     const first = await this.pairs(present.parameters, split, context);
     if (first.users.length === 0) throw nothingToLearnFrom();
-    this.refuseTooLarge(first, present.parameters);
+    this.refuseTooLarge(first, present.parameters, engine);
     const searching = performance.now();
-    const hasSearched = await this.searches.searchNewData(first.liked.pairs, context);
+    const hasSearched = await this.search(first.liked, present.parameters, context);
     const searchSeconds = hasSearched ? (performance.now() - searching) / 1000 : null;
     const { parameters, search } = hasSearched ? await this.searches.parameters() : present;
     const table = haveSameWeights(present.parameters, parameters)
       ? first
       : await this.pairs(parameters, split, context);
-    this.refuseTooLarge(table, parameters);
+    this.refuseTooLarge(table, parameters, engine);
+    const followed = engine === 'spark' ? sparkParameters(parameters, table.liked) : parameters;
     const devices = await this.interactions.devices(table.userIds);
     const singers = await this.interactions.songSingers(parameters.minSongSeconds);
-    return { table, devices, singers, parameters, search, searchSeconds };
+    return { table, devices, singers, parameters: followed, search, searchSeconds };
   }
 
   async pairs(parameters: TrainingParameters, split: HeldOutSplit, context: JobContext): Promise<ReadPairs> {
@@ -67,18 +71,27 @@ export class TrainingDataReader {
     );
   }
 
+  /** A search fits by the kernel, so there is none where only Spark can fit. */
+  private async search(
+    liked: LikedSizes,
+    { factors }: TrainingParameters,
+    context: JobContext,
+  ): Promise<boolean> {
+    if (fitRefusal(liked, factors) !== null) return false;
+    return await this.searches.searchNewData(liked.pairs, context);
+  }
+
   /** @throws DomainError conflict: minutes of training would end in an error, or in a version that no instance can load */
-  private refuseTooLarge({ userIds, liked }: ReadPairs, { factors }: TrainingParameters): void {
-    const refusal = kernelRefusal(
-      {
-        users: userIds.length,
-        usersWhoLike: liked.users,
-        songs: liked.songs,
-        likedPairs: liked.pairs,
-      },
-      factors,
-      { songs: this.settings.RECOMMENDER_SONG_VECTORS, users: this.settings.RECOMMENDER_USER_VECTORS },
-    );
+  private refuseTooLarge(
+    { userIds, liked }: ReadPairs,
+    { factors }: TrainingParameters,
+    engine: Engine,
+  ): void {
+    const { RECOMMENDER_SONG_VECTORS: songs, RECOMMENDER_USER_VECTORS: users } = this.settings;
+    const held = { users: userIds.length, songs: liked.songs };
+    const refusal =
+      (engine === 'kernel' ? fitRefusal(liked, factors) : null) ??
+      serveRefusal(held, factors, { songs, users });
     if (refusal !== null) throw new DomainError('conflict', 'too_large', refusal);
   }
 }

@@ -1,7 +1,8 @@
 import { JobAccepted } from '#common';
 import type { JobDto } from '#common';
-import { Controller, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RetrainBody } from './retrain-input.dto.js';
 import { TrainingService } from './training.service.js';
 
 @ApiTags('recommender models')
@@ -18,7 +19,8 @@ export class TrainingController {
       'Evaluates it on the last days held out, fits it again on all days, stores it, and serves it at once when it is not worse by more ' +
       'than a margin than popularity, item neighbours and the live version. On new data it searches for parameters first.',
   })
-  retrainRecommender(): Promise<JobDto> {
-    return this.training.start();
+  @ApiBody({ type: RetrainBody, required: false })
+  retrainRecommender(@Body() { engine }: RetrainBody): Promise<JobDto> {
+    return this.training.start(engine);
   }
 }

@@ -1,7 +1,9 @@
-import { JobInputDto, JobSchedules, JobsService, ModelRegistry, SETTINGS } from '#common';
+import { JobSchedules, JobsService, ModelRegistry, SETTINGS } from '#common';
 import type { JobContext, JobDto } from '#common';
+import { closeSparkPlace, openSparkPlace, sparkOptions } from '#common/spark';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import type { Engine } from '../engines/training-engine.js';
 import { fitParametersOf } from '../engines/training-parameters.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutSplit } from '../evaluation/held-out-split.js';
@@ -14,8 +16,10 @@ import { RepeatsRepository } from '../repeats/repeats.repository.js';
 import { ExperimentsService } from '../versions/experiments.service.js';
 import { RECOMMENDER_MODEL_KIND } from '../versions/live-recommender.js';
 import { LiveComparison } from './live-comparison.js';
+import { RetrainInputDto } from './retrain-input.dto.js';
 import { RetrainResultDto } from './retrain-result.dto.js';
 import { nothingToLearnFrom, TrainingDataReader } from './training-data.js';
+import type { TrainingOutcome, TrainingTask } from './train-recommender.js';
 import { TrainingPool } from './training-pool.js';
 import { VersionPublisher } from './version-publisher.js';
 
@@ -43,10 +47,10 @@ export class TrainingService implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.register({
       kind: RETRAIN,
-      input: JobInputDto,
+      input: RetrainInputDto,
       result: RetrainResultDto,
       whenBusy: 'refuse',
-      run: (_input, context) => this.retrain(context),
+      run: ({ engine }, context) => this.retrain(context, engine),
     });
     this.schedules.set({
       kind: RETRAIN,
@@ -56,13 +60,16 @@ export class TrainingService implements OnModuleInit {
   }
 
   /** @throws DomainError conflict while a retrain or an experiment runs */
-  async start(): Promise<JobDto> {
+  async start(engine?: Engine): Promise<JobDto> {
     await this.experiments.refuseRetrain();
-    return await this.jobs.start(RETRAIN, {});
+    return await this.jobs.start(RETRAIN, { engine });
   }
 
   /** @throws DomainError conflict when there is nothing to learn from, or an experiment runs */
-  async retrain(context: JobContext): Promise<RetrainResultDto> {
+  async retrain(
+    context: JobContext,
+    engine: Engine = this.settings.RECOMMENDER_ENGINE,
+  ): Promise<RetrainResultDto> {
     await this.experiments.refuseRetrain();
     // Events received later are fresh: serving adds them to what the version knows.
     const readAt = await this.interactions.now();
@@ -70,11 +77,11 @@ export class TrainingService implements OnModuleInit {
     if (days === null) throw nothingToLearnFrom();
     const split = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
     const started = performance.now();
-    const data = await this.data.read(split, context);
+    const data = await this.data.read(split, engine, context);
     const live = await this.registry.live(RECOMMENDER_MODEL_KIND);
     const compared = await this.comparison.with(live, data.parameters, split, context);
     const readSeconds = (performance.now() - started) / 1000 - (data.searchSeconds ?? 0);
-    const outcome = await this.pool.train(
+    const outcome = await this.train(
       {
         table: data.table,
         devices: data.devices,
@@ -86,10 +93,8 @@ export class TrainingService implements OnModuleInit {
         ...compared,
         workers: this.settings.RECOMMENDER_WORKERS === 1 ? 1 : 2,
       },
-      context.signal,
-      ({ step, fraction }) => {
-        context.progress({ step, fraction: READING + (1 - READING) * fraction });
-      },
+      engine,
+      context,
     );
     context.progress({ step: 'counting repeats', fraction: 1 });
     await this.countRepeats(readAt, split);
@@ -101,6 +106,23 @@ export class TrainingService implements OnModuleInit {
         : { 'searching for parameters': toMilliseconds(data.searchSeconds) }),
     };
     return await this.publisher.publish(outcome, { data, live, split, readAt, seconds });
+  }
+
+  private async train(
+    task: Omit<TrainingTask, 'spark'>,
+    engine: Engine,
+    context: JobContext,
+  ): Promise<TrainingOutcome> {
+    const spark =
+      engine === 'spark' ? await openSparkPlace(sparkOptions(this.settings), context.jobId) : null;
+    const detail = spark === null ? {} : { detail: { engine, log: spark.log } };
+    try {
+      return await this.pool.train({ ...task, spark }, context.signal, ({ step, fraction }) => {
+        context.progress({ step, fraction: READING + (1 - READING) * fraction, ...detail });
+      });
+    } finally {
+      if (spark !== null) await closeSparkPlace(spark);
+    }
   }
 
   /** What users listen to again is counted whether or not the version goes live: it does not depend on its vectors. */

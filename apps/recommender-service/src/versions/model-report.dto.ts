@@ -17,6 +17,7 @@ import type { FitTrace } from '../engines/training-engine.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 import { ColdEvaluationDto } from './cold-evaluation.dto.js';
 import { HeldOutEvaluationDto } from './evaluation.dto.js';
+import { ENGINES } from '../recommender.settings.js';
 import type { ModelReport } from '../evaluation/model-report.js';
 
 class HoleDto implements Hole {
@@ -73,6 +74,9 @@ class TrainingDataDto {
 }
 
 class FitTraceDto implements FitTrace {
+  @EnumField('What made it', ENGINES, { example: 'kernel' })
+  engine: FitTrace['engine'];
+
   @CountField('Iterations', { example: 10 })
   iterations: number;
 

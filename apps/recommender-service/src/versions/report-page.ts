@@ -180,9 +180,10 @@ function fitSection({ early, served }: { early: FitTrace | null; served: FitTrac
   return {
     heading: 'Fit',
     table: {
-      columns: ['fit', 'iterations', 'SHA-256 of the vectors'],
-      rows: traces.map(([name, { iterations, factorsSha256 }]) => [
+      columns: ['fit', 'engine', 'iterations', 'SHA-256 of the vectors'],
+      rows: traces.map(([name, { engine, iterations, factorsSha256 }]) => [
         name,
+        engine,
         iterations,
         factorsSha256.slice(0, 16),
       ]),

@@ -13,6 +13,7 @@ function randomObjective(random: SeededRandom): AlsObjective {
     alpha: 0.5 + 20 * random.next(),
     regularization: 0.05 + random.next(),
     frequencyExponent: random.int(3) / 2,
+    frequency: random.int(2) === 0 ? 'all' : 'observed',
   };
 }
 

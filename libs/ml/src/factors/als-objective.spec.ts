@@ -68,6 +68,10 @@ describe('the form of Rendle et al.', () => {
     const objective = objectiveFromRendle({ unobservedWeight: 0.1, lambda: 0.03, nu: 1 });
     expect(rowRegularization(objective, 7, 40)).toBeCloseTo((0.03 * (7 + 0.1 * 40)) / 0.1, 10);
     expect(rowRegularization({ ...objective, frequencyExponent: 0 }, 7, 40)).toBeCloseTo(0.3, 10);
+    expect(rowRegularization({ ...objective, frequency: 'observed' }, 7, 40)).toBeCloseTo(
+      (0.03 * 7) / 0.1,
+      10,
+    );
   });
 });
 

@@ -13,7 +13,8 @@ import { transpose } from './sparse-rows.js';
  * equation 3 with confidence c = 1 + alpha w. b = 0 (`rendle`) is Rendle et al., "Revisiting the performance of iALS",
  * RecSys 2022, equations 1 to 4, divided by its weight of unobserved pairs. Both give the same normal matrix; only the
  * right side differs, by 1 for each observed pair.
- * n_u = observed pairs of the user + items / alpha, n_i likewise: the frequency of Rendle et al., equation 6.
+ * n_u = observed pairs of the user + items / alpha, n_i likewise: the frequency of Rendle et al., equation 6. With `observed` they are the
+ * observed pairs alone; so does Spark's ALS, whose objective is `hkv` with nu = 1.
  */
 export interface AlsObjective {
   form: 'hkv' | 'rendle';
@@ -23,7 +24,12 @@ export interface AlsObjective {
   regularization: number;
   /** nu: 0 regularises every row alike (Hu et al.), 1 in proportion to its frequency (Rendle et al.). */
   frequencyExponent: number;
+  /** What the frequency of a row counts; default `all`. */
+  frequency?: Frequency;
 }
+
+/** `all`: observed pairs, and the unobserved ones by their weight; `observed`: observed pairs alone. */
+export type Frequency = 'all' | 'observed';
 
 /** @throws RangeError when a parameter is outside its range. */
 export function validateObjective(objective: AlsObjective): void {
@@ -38,10 +44,14 @@ export function validateObjective(objective: AlsObjective): void {
 }
 
 /** What multiplies |x|^2 of a row with `entries` observed pairs out of `columns`. */
-export function rowRegularization(objective: AlsObjective, entries: number, columns: number): number {
+export function rowRegularization(
+  objective: Omit<AlsObjective, 'form'>,
+  entries: number,
+  columns: number,
+): number {
   if (objective.frequencyExponent === 0) return objective.regularization;
-  const frequency = entries + columns / objective.alpha;
-  return objective.regularization * frequency ** objective.frequencyExponent;
+  const unobserved = objective.frequency === 'observed' ? 0 : columns / objective.alpha;
+  return objective.regularization * (entries + unobserved) ** objective.frequencyExponent;
 }
 
 /**

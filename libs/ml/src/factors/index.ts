@@ -1,6 +1,7 @@
 // What factor models need of #ml, without the packages that the other models load.
 export { SeededRandom } from '../random/seeded-random.js';
 export type { AlsObjective } from './als-objective.js';
+export { rowRegularization } from './als-objective.js';
 export type { AlsParameters } from './implicit-als.js';
 export { TrainingStopped } from './implicit-als.js';
 export type { SparseRows } from './sparse-rows.js';

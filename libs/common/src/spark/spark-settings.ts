@@ -1,0 +1,56 @@
+import { inCheckout } from './checkout.js';
+import { z } from 'zod';
+
+/** Settings of a service that hands work to Spark. */
+export const sparkSettings = {
+  SPARK_SUBMIT: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('spark-submit of Spark 4 to run jobs by; not set: the one that npm run spark:setup installs'),
+  SPARK_MASTER: z
+    .string()
+    .regex(/^(local|spark:\/\/|yarn|k8s:\/\/)/, 'must be local[*], spark://host:port, yarn or k8s://url')
+    .default('local[*]')
+    .describe('where Spark works: local[*], or the master of a cluster (spark://, yarn, k8s://)'),
+  SPARK_CONF: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/\s+/).filter((part) => part !== ''))
+    .refine((parts) => parts.every((part) => /^spark\.[^=]+=/.test(part)), {
+      message: 'must be spark.<name>=<value>, several with spaces between',
+    })
+    .describe('Spark properties, such as spark.driver.memory=4g spark.executor.memory=8g'),
+  SPARK_FOLDER: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'folder for what goes to Spark and comes back, and for logs; executors must see it at the same path; not set: .musicbox/spark',
+    ),
+};
+
+interface SparkSettings {
+  SPARK_SUBMIT?: string | undefined;
+  SPARK_MASTER: string;
+  SPARK_CONF: string[];
+  SPARK_FOLDER?: string | undefined;
+}
+
+/** How to start a job of Spark. */
+export interface SparkOptions {
+  submit: string;
+  master: string;
+  /** name=value */
+  conf: string[];
+  folder: string;
+}
+
+export function sparkOptions(settings: SparkSettings): SparkOptions {
+  return {
+    submit: settings.SPARK_SUBMIT ?? inCheckout('.musicbox/spark-venv/bin/spark-submit'),
+    master: settings.SPARK_MASTER,
+    conf: settings.SPARK_CONF,
+    folder: settings.SPARK_FOLDER ?? inCheckout('.musicbox/spark'),
+  };
+}

@@ -1,0 +1,68 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JobDto } from '#common';
+import { SMALL } from './spark-place.js';
+import { startRecommender } from '../medium/recommender-service/running-recommender.js';
+import type { RunningRecommender } from '../medium/recommender-service/running-recommender.js';
+
+const ENVIRONMENT = { ...SMALL, SPARK_CONF: SMALL.SPARK_CONF.join(' ') };
+
+interface Report {
+  parameters: Record<string, unknown>;
+  report: {
+    fits: { early: { engine: string }; served: { engine: string } };
+    evaluation: { model: { ndcg: number } };
+  };
+}
+
+describe('a retrain by Spark', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'spark-retrain-'));
+  let recommender: RunningRecommender;
+
+  beforeAll(async () => {
+    recommender = await startRecommender({ ...ENVIRONMENT, SPARK_FOLDER: folder });
+  });
+
+  afterAll(async () => {
+    await recommender.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function end(answer: { headers: Record<string, unknown> }): Promise<JobDto> {
+    for (;;) {
+      const { body } = await recommender.ask<JobDto>('GET', answer.headers['location'] as string);
+      if (body.state !== 'queued' && body.state !== 'running') return body;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  const retrain = async (engine: string): Promise<JobDto> =>
+    end(await recommender.ask('POST', '/admin/recommender/retrain', { engine }));
+  const version = async (number: unknown): Promise<Report> =>
+    (await recommender.ask<Report>('GET', `/recommend/models/${String(number)}`)).body;
+
+  it('makes a version that goes through the same evaluation and gate, and is as good as one of the kernel', async () => {
+    const bySpark = await retrain('spark');
+    expect(bySpark).toMatchObject({
+      state: 'succeeded',
+      input: { engine: 'spark' },
+      result: { state: 'live' },
+    });
+    const spark = await version(bySpark.result!['version']);
+    expect(spark.report.fits).toMatchObject({ early: { engine: 'spark' }, served: { engine: 'spark' } });
+    expect(spark.parameters).toMatchObject({ form: 'hkv', frequency: 'observed', frequencyExponent: 1 });
+    const byKernel = await retrain('kernel');
+    const kernel = await version(byKernel.result!['version']);
+    expect(kernel.report.fits).toMatchObject({ early: { engine: 'kernel' }, served: { engine: 'kernel' } });
+    expect(spark.report.evaluation.model.ndcg).toBeGreaterThan(0.9 * kernel.report.evaluation.model.ndcg);
+  });
+
+  it('keeps the log beside the job and nothing else', async () => {
+    const { id, progress } = await retrain('spark');
+    expect(progress.detail).toEqual({ engine: 'spark', log: join(folder, `${id}.log`) });
+    expect(readFileSync(join(folder, `${id}.log`), 'utf8')).toContain('als.py');
+    expect(existsSync(join(folder, id))).toBe(false);
+    expect(readdirSync(folder).every((name) => name.endsWith('.log'))).toBe(true);
+  });
+});
