@@ -25,7 +25,7 @@ const REAL_SETS: RealSet[] = [
   { name: 'amazon-beauty', isListed: false },
 ];
 /** Generated logs: days to fit on, days to choose by, days to test by, as a retrain with the default settings cuts them. */
-const SAMPLE = { users: 20_000, cut: 29, validTo: 36, testTo: 43 };
+const SAMPLE = { users: Number(process.env['SAMPLE_USERS'] ?? 20_000), cut: 29, validTo: 36, testTo: 43 };
 
 export const DATA_SETS = [...REAL_SETS.map(({ name }) => name), 'sample'];
 

@@ -23,17 +23,16 @@ describe('coldPriors', () => {
     expect([...vectors]).toEqual([4 / 4, 2 / 4, 0, Math.fround(8 / 3)]);
   });
 
-  it('take the mean weight of a liked song for the others of the singer, not for itself', () => {
-    expect([...itemWeights.starts]).toEqual([0, 2, 3]);
-    expect([...itemWeights.indices]).toEqual([0, 3, 0]);
-    expect([...itemWeights.weights].map((weight) => Number(weight.toFixed(6)))).toEqual([
-      1,
-      -1,
-      Number((5 / 3).toFixed(6)),
-    ]);
+  it('take the mean weight of a liked song for the others of the singer, and what liking one of the singer counts', () => {
+    expect([...itemWeights.starts]).toEqual([0, 3, 5]);
+    // Songs 0, 1 and 3 speak for the first group, of which 0 and 1 are; songs 0 and 2 for the second, which is 2.
+    expect([...itemWeights.indices]).toEqual([0, 1, 3, 0, 2]);
+    [3 / 3 + 1 / 2, 1 / 2, -4 / 4, 5 / 3, 1 / Math.sqrt(3)].forEach((weight, n) => {
+      expect(itemWeights.weights[n]).toBeCloseTo(weight, 6);
+    });
   });
 
-  it('keep the hundred largest weights of a group', () => {
+  it('keep the hundred largest weights of other singers', () => {
     const songs = 200;
     const sources = Int32Array.from({ length: songs - 1 }, (_, n) => n);
     const many = sparseRowsFromTriples(
@@ -45,6 +44,6 @@ describe('coldPriors', () => {
     );
     const one = { ...model, songFactors: new Float32Array(2 * songs), itemWeights: many };
     const found = coldPriors(one, [Int32Array.of(songs - 1)]).itemWeights;
-    expect([...found.indices]).toEqual(Array.from({ length: 100 }, (_, n) => 99 + n));
+    expect([...found.indices]).toEqual(Array.from({ length: 101 }, (_, n) => 99 + n));
   });
 });

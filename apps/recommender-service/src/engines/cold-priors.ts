@@ -4,14 +4,17 @@ import type { TrainedModel } from './training-engine.js';
 
 /** A mean over songs is drawn to zero as by so many songs more: few songs say little of a singer. */
 const SHRINKAGE = 2;
-/** Item weights kept of a group, the largest. */
-const MOST_WEIGHTS = 100;
+/** Item weights of other singers' songs kept of a group, the largest. */
+const MOST_OTHERS = 100;
 
-/** What a song scores by that nobody has heard: what the songs of its singers score by in the mean. One row for each group of singers. */
+/**
+ * What a song scores by that nobody has heard: what the songs of its singers score by in the mean, and more for each of them that is liked,
+ * less where there are many. One row for each group of singers.
+ */
 export interface ColdPriors {
   /** Groups x factors. */
   vectors: Float32Array;
-  /** Groups x songs: what liking a song adds to the score. Empty where factors are all. */
+  /** Groups x songs: what liking a song adds to the score. */
   itemWeights: SparseRows;
 }
 
@@ -32,42 +35,44 @@ function meanVectors({ factors, songFactors }: TrainedModel, siblings: readonly 
   return vectors;
 }
 
-/** A song has no weight for itself, so a liked song of the singer counts by its weights for the singer's others. */
+/**
+ * A song has no weight for itself, so a liked song of the singer counts by its weights for the singer's others, and by 1 over the root of
+ * their number: vectors tell thousands of singers apart badly, and item weights may be none.
+ */
 function meanWeights(itemWeights: SparseRows, siblings: readonly Int32Array[]): SparseRows {
   const bySong = transpose(itemWeights);
   const sums = new Float64Array(bySong.columns);
-  const indices: number[] = [];
-  const weights: number[] = [];
-  const starts = new Int32Array(siblings.length + 1);
-  siblings.forEach((songs, group) => {
-    const touched = new Set<number>();
+  const rows = siblings.map((songs) => {
+    const isSibling = new Set(songs);
+    const others = new Set<number>();
     for (const song of songs) {
       for (let n = bySong.starts[song]!; n < bySong.starts[song + 1]!; n++) {
-        sums[bySong.indices[n]!]! += bySong.weights[n]!;
-        touched.add(bySong.indices[n]!);
+        const source = bySong.indices[n]!;
+        sums[source]! += bySong.weights[n]!;
+        if (!isSibling.has(source)) others.add(source);
       }
     }
-    const isSibling = new Set(songs);
-    const means = Array.from(touched, (source) => {
-      const others = songs.length - Number(isSibling.has(source));
-      return { source, weight: sums[source]! / (others + SHRINKAGE) };
+    const mean = (source: number, count: number) => ({ source, weight: sums[source]! / (count + SHRINKAGE) });
+    const liked = 1 / Math.sqrt(songs.length + SHRINKAGE);
+    const own = Array.from(songs, (source) => {
+      const { weight } = mean(source, songs.length - 1);
+      return { source, weight: weight + liked };
     });
-    for (const source of touched) sums[source] = 0;
-    const kept = means
+    const largest = Array.from(others, (source) => mean(source, songs.length))
       .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || a.source - b.source)
-      .slice(0, MOST_WEIGHTS)
-      .sort((a, b) => a.source - b.source);
-    for (const { source, weight } of kept) {
-      indices.push(source);
-      weights.push(weight);
-    }
-    starts[group + 1] = indices.length;
+      .slice(0, MOST_OTHERS);
+    for (const source of isSibling) sums[source] = 0;
+    for (const source of others) sums[source] = 0;
+    return [...own, ...largest].sort((a, b) => a.source - b.source);
   });
+  const starts = new Int32Array(rows.length + 1);
+  rows.forEach((row, group) => (starts[group + 1] = starts[group]! + row.length));
+  const entries = rows.flat();
   return {
-    rows: siblings.length,
+    rows: rows.length,
     columns: bySong.columns,
     starts,
-    indices: Int32Array.from(indices),
-    weights: Float32Array.from(weights),
+    indices: Int32Array.from(entries, ({ source }) => source),
+    weights: Float32Array.from(entries, ({ weight }) => weight),
   };
 }

@@ -1,7 +1,9 @@
 import type { VectorIndex } from '#kernels';
 import { LinearItems, TopK } from '#ml';
-import type { RankedIndices, SparseRows } from '#ml';
+import type { RankedIndices, ReachedItems, SparseRows } from '#ml';
 import { joinedRows } from './row-lists.js';
+
+const NOTHING: RankedIndices = { indices: new Int32Array(0), scores: new Float64Array(0) };
 
 /** What scores songs for somebody: the vector and the liked songs. */
 export interface Taste {
@@ -33,37 +35,61 @@ export class SongScorer {
   /** The k best songs, ties by the lower row; never padded. @param excluded rows in any order. */
   top(taste: Taste, k: number, excluded: ArrayLike<number>): RankedIndices {
     if (this.items === null) return this.index.top(taste.vector, k, excluded);
-    const { items, scores } = this.items.scores(taste.liked, ones(taste.liked));
-    const best = new TopK(k);
-    if (this.factorShare > 0) {
-      // No weight reaches the other songs: these are ranked by their factors alone.
-      const others = this.index.top(taste.vector, k, joinedRows([excluded, items]));
-      others.indices.forEach((song, n) => best.offer(song, this.factorShare * others.scores[n]!));
-    }
-    const isExcluded = new Set(Array.from(excluded));
-    const ofFactors = this.factorShare > 0 ? this.index.scoresOf(taste.vector, items) : null;
-    for (let n = 0; n < items.length; n++) {
-      const song = items[n]!;
-      const score = scores[n]! + (ofFactors === null ? 0 : this.factorShare * ofFactors[n]!);
-      if (!isExcluded.has(song) && !this.isHidden(song)) best.offer(song, score);
-    }
-    return best.take();
+    const reached = this.items.scores(taste.liked, ones(taste.liked));
+    // No weight reaches the other songs: these are ranked by their factors alone.
+    const others =
+      this.factorShare > 0 ? this.index.top(taste.vector, k, joinedRows([excluded, reached.items])) : NOTHING;
+    return this.merged(taste, k, excluded, reached, others);
   }
 
-  /** {@link top} for many, with the songs' vectors read once for all of them where factors are all. */
+  /** {@link top} for many, with the songs' vectors read once for all of them. */
   *topOfMany(
     tastes: readonly Taste[],
     k: number,
     excludedOf: (n: number) => ArrayLike<number>,
   ): Iterable<RankedIndices> {
-    if (this.items !== null) {
+    const { items } = this;
+    if (this.factorShare === 0) {
       for (let n = 0; n < tastes.length; n++) yield this.top(tastes[n]!, k, excludedOf(n));
       return;
     }
     const { factors } = this.index;
     const queries = new Float32Array(tastes.length * factors);
     tastes.forEach(({ vector }, n) => queries.set(vector, n * factors));
-    yield* this.index.topOfMany(queries, k, excludedOf);
+    if (items === null) {
+      yield* this.index.topOfMany(queries, k, excludedOf);
+      return;
+    }
+    const reachedBy = new Map<number, ReachedItems>();
+    const lists = this.index.topOfMany(queries, k, (n) => {
+      const reached = items.scores(tastes[n]!.liked, ones(tastes[n]!.liked));
+      reachedBy.set(n, reached);
+      return joinedRows([excludedOf(n), reached.items]);
+    });
+    let n = 0;
+    for (const others of lists) {
+      yield this.merged(tastes[n]!, k, excludedOf(n), reachedBy.get(n)!, others);
+      reachedBy.delete(n++);
+    }
+  }
+
+  private merged(
+    { vector }: Taste,
+    k: number,
+    excluded: ArrayLike<number>,
+    { items, scores }: ReachedItems,
+    others: RankedIndices,
+  ): RankedIndices {
+    const best = new TopK(k);
+    others.indices.forEach((song, n) => best.offer(song, this.factorShare * others.scores[n]!));
+    const isExcluded = new Set(Array.from(excluded));
+    const ofFactors = this.factorShare > 0 ? this.index.scoresOf(vector, items) : null;
+    for (let n = 0; n < items.length; n++) {
+      const song = items[n]!;
+      const score = scores[n]! + (ofFactors === null ? 0 : this.factorShare * ofFactors[n]!);
+      if (!isExcluded.has(song) && !this.isHidden(song)) best.offer(song, score);
+    }
+    return best.take();
   }
 
   /** The score of each of some songs, hidden or not. */
