@@ -8,7 +8,6 @@ import { measureFamilies } from './families.js';
 import { measurePrediction } from './prediction-speed.js';
 import { measureReachable } from './reachable.js';
 import { measureWaChurn } from './wa-churn.js';
-import { endThreads } from './train-on-threads.js';
 import { PeerProcess } from './peer-process.js';
 import type { WaitPolicy } from './peer-process.js';
 
@@ -70,6 +69,5 @@ try {
   if (only.test('wa-churn')) console.table(await measureWaChurn(options.data, peers));
   if (only.test('cdnow')) console.table(measureCdnow([join(options.data, 'cdnow'), fromRoot('bench/peers')]));
 } finally {
-  await endThreads();
   await peers?.stop();
 }

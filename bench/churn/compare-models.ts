@@ -1,14 +1,14 @@
-import { ensembleProbabilities, logLoss, rocAuc } from '#ml';
-import type { LogisticSolver } from '#ml';
+import { logLoss, rocAuc } from '#ml';
 import { churnTable } from './churn-table.js';
 import type { ChurnTable } from './churn-table.js';
-import { logisticLearner } from './learners.js';
+import { boostingLearner, forestLearner, logisticLearner } from './learners.js';
+import type { Learner } from './learners.js';
 import type { PeerProcess } from './peer-process.js';
-import { trainBoostingOn, trainForestOn } from './train-on-threads.js';
 
 interface Measured {
   readonly seconds: number;
   readonly cpuSeconds: number;
+  /** Of peers alone. */
   readonly trees: number | null;
   readonly auc: number;
   readonly logLoss: number;
@@ -22,15 +22,14 @@ export interface Comparison {
 }
 
 const ROWS = 58_000;
-const THREADS = 2;
 const LEARNING_RATE = 0.05;
 const FIXED = { trees: 500, learningRate: LEARNING_RATE, earlyStopping: false };
 const STOPPED = { trees: 2000, learningRate: LEARNING_RATE, earlyStopping: true };
 const FOREST = { trees: 300, minLeafRows: 5 };
 
 /**
- * Trains each model of ours and its peer in turn, `repeats` times, and keeps the fastest of each: on a machine that does
- * other work too, the fastest is what the program needs. Quality is on 58,000 other rows of the same origin.
+ * Trains each model of ours and its peer in turn, in one thread each, `repeats` times, and keeps the fastest of each: on a machine
+ * that does other work too, the fastest is what the program needs. Quality is on 58,000 other rows of the same origin.
  */
 export async function compareModels(
   peers: PeerProcess | null,
@@ -41,38 +40,41 @@ export async function compareModels(
   const test = churnTable(2018, ROWS);
   await peers?.load('train', train.x, train.labels);
   await peers?.load('test', test.x, test.labels);
-  const all = Int32Array.from({ length: ROWS }, (_, i) => i);
+  const all = [...train.labels.keys()];
   const tenth = ROWS / 10;
+  const whole = { x: train.x, labels: train.labels, trainRows: all };
+  const held = { ...whole, trainRows: all.slice(tenth), validationRows: all.slice(0, tenth) };
+  const gradientSteps = logisticLearner({ solver: 'ml-logistic-regression' });
   const tasks = [
     {
       task: 'logistic regression',
       model: 'logistic' as const,
       settings: {},
-      own: () => Promise.resolve(logistic(train, 'ml-logistic-regression')),
+      own: () => gradientSteps(whole),
     },
     {
       task: 'logistic regression, Newton',
       model: 'logistic' as const,
       settings: {},
-      own: () => Promise.resolve(logistic(train, 'newton')),
+      own: () => logisticLearner({ solver: 'newton' })(whole),
     },
     {
       task: 'boosting 500 x 31 leaves',
       model: 'boosting' as const,
       settings: FIXED,
-      own: () => boosting(train, all, new Int32Array(0), FIXED),
+      own: () => boostingLearner(FIXED)(whole),
     },
     {
       task: 'boosting, early stopping',
       model: 'boosting' as const,
       settings: STOPPED,
-      own: () => boosting(train, all.subarray(tenth), all.subarray(0, tenth), STOPPED),
+      own: () => boostingLearner(STOPPED)(held),
     },
     {
       task: 'forest 300 trees',
       model: 'forest' as const,
       settings: FOREST,
-      own: () => forest(train, all),
+      own: () => forestLearner(FOREST)(whole),
     },
   ].filter(({ task }) => only.test(task));
   const rows: Comparison[] = [];
@@ -81,7 +83,7 @@ export async function compareModels(
     const theirs: Measured[] = [];
     const light: Measured[] = [];
     for (let k = 0; k < repeats; k++) {
-      ours.push(await measure(own, test));
+      ours.push(measure(own, test));
       if (peers === null) continue;
       const command = { settings, train: 'train', test: 'test' };
       theirs.push(qualityOf(await peers.run({ model, ...command }), test));
@@ -93,45 +95,14 @@ export async function compareModels(
   return rows;
 }
 
-interface Trained {
-  readonly trees: number | null;
-  readonly predict: (table: ChurnTable) => Float64Array;
-}
-
-async function boosting(
-  train: ChurnTable,
-  trainRows: Int32Array,
-  validationRows: Int32Array,
-  options: { trees: number; learningRate: number },
-): Promise<Trained> {
-  const work = { kind: 'boosting' as const, trainRows, validationRows, boosting: options, forest: FOREST };
-  const { ensemble } = await trainBoostingOn(THREADS, train, work);
-  return { trees: ensemble.roots.length - 1, predict: ({ x }) => ensembleProbabilities(ensemble, x) };
-}
-
-async function forest(train: ChurnTable, trainRows: Int32Array): Promise<Trained> {
-  const validationRows = new Int32Array(0);
-  const work = { kind: 'forest' as const, trainRows, validationRows, boosting: {}, forest: FOREST };
-  const { ensemble } = await trainForestOn(THREADS, train, work);
-  return { trees: FOREST.trees, predict: ({ x }) => ensembleProbabilities(ensemble, x) };
-}
-
-function logistic(train: ChurnTable, solver: LogisticSolver): Trained {
-  const trainRows = [...train.labels.keys()];
-  const predict = logisticLearner({ solver })({ x: train.x, labels: train.labels, trainRows });
-  return { trees: null, predict: ({ x }) => predict(x) };
-}
-
-async function measure(train: () => Promise<Trained>, test: ChurnTable): Promise<Measured> {
+function measure(train: () => ReturnType<Learner>, test: ChurnTable): Measured {
   const began = performance.now();
   const cpuBegan = process.cpuUsage();
-  const { trees, predict } = await train();
+  const predict = train();
   const seconds = (performance.now() - began) / 1000;
   const cpu = process.cpuUsage(cpuBegan);
-  return qualityOf(
-    { seconds, cpuSeconds: (cpu.user + cpu.system) / 1e6, trees, probabilities: predict(test) },
-    test,
-  );
+  const cpuSeconds = (cpu.user + cpu.system) / 1e6;
+  return qualityOf({ seconds, cpuSeconds, trees: null, probabilities: predict(test.x) }, test);
 }
 
 function qualityOf(

@@ -16,21 +16,24 @@ interface LearningRows {
   /** 0 or 1, one for each row of `x`. */
   readonly labels: Uint8Array;
   readonly trainRows: readonly number[];
+  /** Where boosting stops early. */
+  readonly validationRows?: readonly number[];
 }
 
 /** Learns from some rows and says how likely label 1 is in others. */
 export type Learner = (rows: LearningRows) => (x: DenseMatrix) => Float64Array;
 
 export function boostingLearner(options: Partial<BoostingOptions>): Learner {
-  return ({ x, labels, trainRows }) => {
-    const { ensemble } = trainBoosting({ table: binTable(x), labels, trainRows, options });
+  return ({ x, labels, trainRows, validationRows = [] }) => {
+    const table = binTable(x);
+    const { ensemble } = trainBoosting({ table, labels, trainRows, validationRows, options });
     return (rows) => ensembleProbabilities(ensemble, rows);
   };
 }
 
 export function forestLearner(options: Partial<ForestOptions>): Learner {
   return ({ x, labels, trainRows }) => {
-    const { ensemble } = trainForest({ table: binTable(x), labels, trainRows, options });
+    const ensemble = trainForest({ table: binTable(x), labels, trainRows, options });
     return (rows) => ensembleProbabilities(ensemble, rows);
   };
 }

@@ -30,7 +30,7 @@ interface Command {
  */
 export type WaitPolicy = 'active' | 'passive' | 'default';
 
-/** Python with scikit-learn and LightGBM, on two OpenMP threads. */
+/** Python with scikit-learn and LightGBM, on one OpenMP thread. */
 export class PeerProcess {
   private readonly folder = mkdtempSync(join(tmpdir(), 'churn-bench-'));
   private readonly child;
@@ -38,8 +38,8 @@ export class PeerProcess {
 
   private constructor(python: string, script: string, waitPolicy: WaitPolicy) {
     const threads = {
-      OMP_NUM_THREADS: '2',
-      OPENBLAS_NUM_THREADS: '2',
+      OMP_NUM_THREADS: '1',
+      OPENBLAS_NUM_THREADS: '1',
       ...(waitPolicy === 'default' ? {} : { OMP_WAIT_POLICY: waitPolicy }),
     };
     this.child = spawn(python, ['-W', 'ignore', script], {

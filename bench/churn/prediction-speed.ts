@@ -8,10 +8,8 @@ export function measurePrediction(): object[] {
   const models = {
     'boosting, 500 trees': trainBoosting({ table, labels, options: { trees: 500 } }).ensemble,
     'boosting, 100 trees': trainBoosting({ table, labels, options: { trees: 100 } }).ensemble,
-    'forest, 300 trees of 5 rows a leaf': trainForest({ table, labels, options: { minLeafRows: 5 } })
-      .ensemble,
-    'forest, 300 trees of 50 rows a leaf': trainForest({ table, labels, options: { minLeafRows: 50 } })
-      .ensemble,
+    'forest, 300 trees of 5 rows a leaf': trainForest({ table, labels, options: { minLeafRows: 5 } }),
+    'forest, 300 trees of 50 rows a leaf': trainForest({ table, labels, options: { minLeafRows: 50 } }),
   };
   return Object.entries(models).map(([model, ensemble]) => {
     const explainer = new TreeExplainer(ensemble);

@@ -9,6 +9,7 @@ import {
 import type { BoostingOptions, ClassifierKind, LogisticFit } from '#ml';
 import type { FitReport } from './churn-report.js';
 import { boostingSettings, forestSettings } from './model-settings.js';
+import { labelsOf } from './taken-rows.js';
 import type { TrainingTask } from './training-task.js';
 
 /** One fitted model as plain data that can be sent between threads. */
@@ -25,9 +26,12 @@ export interface FittedModel {
  * The same recipe, which has been evaluated, fitted to all rows: those of users on every side, the newest labels included. Boosting
  * grows as many trees as it kept when it stopped early.
  */
-export function refitModel({ kind, report }: FittedModel, task: TrainingTask): Uint8Array {
-  const everybody = Int32Array.from(task.data.labels.keys());
-  const sides = { ...task.sides, train: everybody, growing: everybody, stopping: new Int32Array(0) };
+export function refitModel(
+  { kind, report }: FittedModel,
+  task: TrainingTask,
+  rows: Int32Array = Int32Array.from(task.data.labels.keys()),
+): Uint8Array {
+  const sides = { ...task.sides, train: rows, growing: rows, stopping: new Int32Array(0) };
   const all = { ...task, sides };
   if (kind !== 'gradient-boosting') return fitModel(kind, all).bytes;
   return boost(all, () => undefined, { trees: Math.max(1, Number(report.outcome['trees'])) }).bytes;
@@ -53,7 +57,7 @@ export function fitModel(
 }
 
 function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
-  const labels = Uint8Array.from(sides.train, (row) => data.labels[row]!);
+  const labels = labelsOf(data, sides.train);
   const { logisticSolver: solver, parameters } = data;
   const { shrinkage } = parameters;
   const fit = fitLogisticRegression(takeRows(x, sides.train), labels, { shrinkage, solver });
@@ -82,7 +86,7 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
 
 function growForest({ data, binned, sides }: TrainingTask, onTrees: OnTrees): FittedModel {
   const options = forestSettings(data.parameters, sides.train.length, data.seed);
-  const { ensemble } = trainForest(
+  const ensemble = trainForest(
     { table: binned(), labels: data.labels, trainRows: sides.train, options },
     (trees) => onTrees(trees, options.trees!),
   );

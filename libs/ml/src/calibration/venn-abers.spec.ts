@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { sigmoid } from '../linear/sigmoid.js';
 import { SeededRandom } from '../random/seeded-random.js';
 import { applyIsotonic, fitIsotonic } from './isotonic.js';
-import { fitVennAbers, vennAbersInterval } from './venn-abers.js';
+import { fitVennAbers, vennAbersInterval, widestBounds } from './venn-abers.js';
 
 /** By its definition: two isotonic fits for every score that is asked for. */
 function byDefinition(scores: number[], labels: number[], at: number): [number, number] {
@@ -70,5 +70,31 @@ describe('Venn-Abers', () => {
     const scores = Float64Array.from({ length: 20_000 }, () => random.normal());
     const labels = scores.map((score) => (random.next() < sigmoid(score) ? 1 : 0));
     expect(fitVennAbers(scores, labels).from.length).toBeLessThan(8_000);
+  });
+});
+
+describe('widestBounds', () => {
+  it('has at every score the lowest and the highest bound of all fits', () => {
+    const random = new SeededRandom(8);
+    const fits = [30, 80, 1].map((rows) => {
+      const scores = Float64Array.from({ length: rows }, () => random.normal());
+      return fitVennAbers(
+        scores,
+        scores.map((score) => (random.next() < sigmoid(score) ? 1 : 0)),
+      );
+    });
+    const widest = widestBounds(fits);
+    const asked = [
+      ...fits.flatMap(({ from }) => [...from]),
+      ...Array.from({ length: 500 }, () => random.normal()),
+    ];
+    for (const score of asked) {
+      const own = fits.map((fit) => vennAbersInterval(fit, score));
+      expect(vennAbersInterval(widest, score)).toEqual({
+        low: Math.min(...own.map(({ low }) => low)),
+        high: Math.max(...own.map(({ high }) => high)),
+      });
+    }
+    expect(widestBounds(fits.slice(0, 1))).toEqual(fits[0]);
   });
 });

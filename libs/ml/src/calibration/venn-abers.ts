@@ -35,7 +35,7 @@ export function fitVennAbers(scores: ArrayLike<number>, labels: ArrayLike<number
   const below = pooledFrom(groups, (rate, pooled) => rate >= pooled);
   const above = pooledFrom([...groups].reverse(), (rate, pooled) => rate <= pooled).reverse();
 
-  const steps: { from: number; low: number; high: number }[] = [];
+  const steps: Step[] = [];
   const add = (
     from: number,
     own: { sum: number; count: number },
@@ -45,8 +45,7 @@ export function fitVennAbers(scores: ArrayLike<number>, labels: ArrayLike<number
     const [low, high] = [0, 1].map((label) =>
       fitAt({ sum: own.sum + label, count: own.count + 1 }, left, right),
     ) as [number, number];
-    const last = steps.at(-1);
-    if (last === undefined || last.low !== low || last.high !== high) steps.push({ from, low, high });
+    addStep(steps, { from, low, high });
   };
   add(-Infinity, { sum: 0, count: 0 }, null, above[0]!);
   groups.forEach((group, i) => {
@@ -54,11 +53,7 @@ export function fitVennAbers(scores: ArrayLike<number>, labels: ArrayLike<number
     add(group.at, group, below[i - 1] ?? null, above[i + 1] ?? null);
     add(nextUp(group.at), { sum: 0, count: 0 }, below[i]!, above[i + 1] ?? null);
   });
-  return {
-    from: Float64Array.from(steps, ({ from }) => from),
-    low: Float64Array.from(steps, ({ low }) => low),
-    high: Float64Array.from(steps, ({ high }) => high),
-  };
+  return fitOf(steps);
 }
 
 /** Bounds at `score`, by binary search. */
@@ -71,6 +66,36 @@ export function vennAbersInterval({ from, low, high }: VennAbersFit, score: numb
     else end = middle;
   }
   return { low: low[first]!, high: high[first]! };
+}
+
+/** At each score the widest bounds of all `fits`, of which there is at least one. */
+export function widestBounds(fits: readonly VennAbersFit[]): VennAbersFit {
+  const starts = Float64Array.from(new Set(fits.flatMap(({ from }) => [...from]))).sort();
+  const steps: Step[] = [];
+  for (const from of starts) {
+    const own = fits.map((fit) => vennAbersInterval(fit, from));
+    const [low, high] = [Math.min(...own.map((one) => one.low)), Math.max(...own.map((one) => one.high))];
+    addStep(steps, { from, low, high });
+  }
+  return fitOf(steps);
+}
+
+interface Step extends ProbabilityInterval {
+  readonly from: number;
+}
+
+/** A step is one only where a bound changes. */
+function addStep(steps: Step[], step: Step): void {
+  const last = steps.at(-1);
+  if (last === undefined || last.low !== step.low || last.high !== step.high) steps.push(step);
+}
+
+function fitOf(steps: readonly Step[]): VennAbersFit {
+  return {
+    from: Float64Array.from(steps, ({ from }) => from),
+    low: Float64Array.from(steps, ({ low }) => low),
+    high: Float64Array.from(steps, ({ high }) => high),
+  };
 }
 
 /** Distinct scores, ascending, each with the number of its rows and the sum of their labels. */

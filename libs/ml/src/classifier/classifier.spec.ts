@@ -27,7 +27,7 @@ const KINDS: [string, DenseMatrix, () => Classifier][] = [
     holed,
     () =>
       new TreeClassifier(
-        trainForest({ table: binTable(holed), labels, options: { trees: 8, minLeafRows: 20 } }).ensemble,
+        trainForest({ table: binTable(holed), labels, options: { trees: 8, minLeafRows: 20 } }),
       ),
   ],
 ];

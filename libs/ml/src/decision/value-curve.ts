@@ -1,10 +1,8 @@
 import { cumulativePositives, rankOutcomes } from '../evaluation/ranked-outcomes.js';
-import type { Interval } from '../evaluation/bootstrap.js';
+import { normalInterval } from '../evaluation/interval.js';
+import type { Interval } from '../evaluation/interval.js';
 import { affordableContacts, assertCampaign, breakEvenSuccessRate } from './contact-plan.js';
 import type { Campaign } from './contact-plan.js';
-
-/** Half the width of a 95 % interval, in standard errors. */
-const Z95 = 1.959964;
 
 /** Net value of contacting the first users of a ranking, by how many. */
 export interface ValueCurve {
@@ -109,7 +107,7 @@ function netInterval(
   const ofOther = netValue(0, 1, campaign);
   const squares = reached * ofChurner ** 2 + (contacts - reached) * ofOther ** 2;
   const standardError = users === 0 ? 0 : Math.sqrt(Math.max(0, squares - value ** 2 / users));
-  return { value, low: value - Z95 * standardError, high: value + Z95 * standardError, standardError };
+  return normalInterval(value, standardError);
 }
 
 function netValue(

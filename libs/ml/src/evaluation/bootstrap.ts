@@ -1,12 +1,5 @@
 import { SeededRandom } from '../random/seeded-random.js';
-
-/** A value with the percentiles of its bootstrap distribution. */
-export interface Interval {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  readonly standardError: number;
-}
+import type { Interval } from './interval.js';
 
 export interface BootstrapOptions {
   /** Default 500. */

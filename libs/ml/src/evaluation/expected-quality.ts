@@ -1,4 +1,5 @@
-import type { Interval } from './bootstrap.js';
+import { normalInterval } from './interval.js';
+import type { Interval } from './interval.js';
 
 /** What measures will be once outcomes are known, if the probabilities are right. */
 export interface ExpectedQuality {
@@ -9,8 +10,6 @@ export interface ExpectedQuality {
   readonly logLoss: Interval;
 }
 
-/** Half the width of a 95 % interval, in standard errors. */
-const Z95 = 1.959964;
 /** As in `logLoss`. */
 const CLIP = 1e-15;
 
@@ -106,12 +105,8 @@ function lowerMass(sorted: Float64Array): [Below, churned: number, own: number] 
 }
 
 function around(value: number, standardError: number, most: number): Interval {
-  return {
-    value,
-    low: Math.max(0, value - Z95 * standardError),
-    high: Math.min(most, value + Z95 * standardError),
-    standardError,
-  };
+  const { low, high } = normalInterval(value, standardError);
+  return { value, low: Math.max(0, low), high: Math.min(most, high), standardError };
 }
 
 function clipped(p: number): number {

@@ -1,4 +1,4 @@
-import type { Interval } from './bootstrap.js';
+import type { Interval } from './interval.js';
 
 /**
  * What an interval of a gain says about a loss of `margin`: `shown`, there is no such loss; `refuted`, there is at least that;

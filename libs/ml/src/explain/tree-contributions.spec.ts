@@ -46,7 +46,7 @@ function bruteForceShapley(ensemble: TreeEnsemble, row: ArrayLike<number>): numb
 const { x, labels } = randomTable(5, 1500, 8);
 const table = binTable(x);
 const boosted = trainBoosting({ table, labels, options: { trees: 15, learningRate: 0.2 } }).ensemble;
-const forest = trainForest({ table, labels, options: { trees: 6, minLeafRows: 3 } }).ensemble;
+const forest = trainForest({ table, labels, options: { trees: 6, minLeafRows: 3 } });
 const rowOf = (i: number) => x.values.subarray(i * x.columns, (i + 1) * x.columns);
 
 describe('TreeExplainer', () => {

@@ -18,15 +18,18 @@ export interface BinnedTable {
   readonly columnBins: Uint8Array;
 }
 
-/** Bins the whole of `x` (NaN is missing) in this thread. At most 248 columns. Errors as of {@link fitFeatureBins}. */
+/** Bins the whole of `x` (NaN is missing), at most 248 columns. Errors as of {@link fitFeatureBins}. */
 export function binTable(x: DenseMatrix, options: BinningOptions = {}): BinnedTable {
-  const table = emptyBinnedTable(x.rows, x.columns);
-  binColumns(x, table, 0, x.columns, options);
+  const table = emptyTable(x.rows, x.columns);
+  const { counts, bounds } = fitFeatureBins(x, options);
+  table.bins.counts.set(counts);
+  table.bins.bounds.set(bounds);
+  encodeColumns(x, table);
   return table;
 }
 
 /** A table in shared memory whose columns are still to be binned; RangeError beyond 248 columns. */
-export function emptyBinnedTable(rows: number, columns: number): BinnedTable {
+function emptyTable(rows: number, columns: number): BinnedTable {
   if (columns > MAX_COLUMNS)
     throw new RangeError(`a binned table has at most ${MAX_COLUMNS} columns, not ${columns}`);
   const cells = rows * columns;
@@ -42,26 +45,11 @@ export function emptyBinnedTable(rows: number, columns: number): BinnedTable {
   };
 }
 
-/** Fits and encodes columns `from` to `to` (exclusive) of `x` into `table`: blocks of columns may be binned by several threads. */
-export function binColumns(
-  x: DenseMatrix,
-  table: BinnedTable,
-  from: number,
-  to: number,
-  options: BinningOptions = {},
-): void {
-  const { counts, bounds } = fitFeatureBins(x, options, from, to);
-  table.bins.counts.set(counts.subarray(from, to), from);
-  table.bins.bounds.set(bounds.subarray(from * MISSING_BIN, to * MISSING_BIN), from * MISSING_BIN);
-  encodeColumns(x, table, from, to);
-}
-
 /** Column by column: reading strides over `x`, but the bounds of one column stay in the first-level cache. */
-function encodeColumns(x: DenseMatrix, table: BinnedTable, from: number, to: number): void {
-  const { rows, columns, values } = x;
+function encodeColumns({ rows, columns, values }: DenseMatrix, table: BinnedTable): void {
   const { codes, columnBins } = table;
   const { bounds } = table.bins;
-  for (let j = from; j < to; j++) {
+  for (let j = 0; j < columns; j++) {
     const base = j * COLUMN_STRIDE;
     const start = j * MISSING_BIN;
     for (let i = 0, at = j; i < rows; i++, at += columns) {
@@ -84,7 +72,7 @@ export interface FewValues {
  */
 export function takeBinnedRows(table: BinnedTable, rows: ArrayLike<number>, more?: FewValues): BinnedTable {
   const { columns } = table.bins;
-  const taken = emptyBinnedTable(rows.length, columns + (more === undefined ? 0 : 1));
+  const taken = emptyTable(rows.length, columns + (more === undefined ? 0 : 1));
   const width = taken.bins.columns;
   taken.bins.counts.set(table.bins.counts);
   taken.bins.bounds.set(table.bins.bounds);

@@ -50,15 +50,6 @@ describe('fitFeatureBins', () => {
     expect(() => binTable({ rows: 1, columns: 249, values: new Float64Array(249) })).toThrow(RangeError);
   });
 
-  it('fits blocks of columns apart to the same bins', () => {
-    const x = { rows: 4, columns: 3, values: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 1, 1) };
-    const whole = fitFeatureBins(x);
-    const left = fitFeatureBins(x, {}, 0, 1);
-    const right = fitFeatureBins(x, {}, 1, 3);
-    expect(whole.counts).toEqual(left.counts.map((count, j) => count + right.counts[j]!));
-    expect(whole.bounds).toEqual(left.bounds.map((bound, k) => Math.min(bound, right.bounds[k]!)));
-  });
-
   it('bins and raw thresholds say the same of every value', () => {
     fc.assert(
       fc.property(

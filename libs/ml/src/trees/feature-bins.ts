@@ -10,7 +10,7 @@ export const MISSING_BIN = 255;
  */
 export const COLUMN_STRIDE = 264;
 
-/** How the numbers of every column turn into bins; plain data that can be stored and shared. */
+/** How the numbers of every column turn into bins; plain data that can be stored. */
 export interface FeatureBins {
   readonly columns: number;
   /** Number of value bins of each column, 0 (nothing but missing values) to 255. */
@@ -30,21 +30,17 @@ export interface BinningOptions {
  * Bins of about equal row counts for the columns of `x`; NaN is a missing value, infinities are refused (RangeError).
  * A column with few distinct values gets one bin each; otherwise a value too frequent for its share stands alone and
  * the rest share what is left, so heavy zeros do not waste bins (as LightGBM: Ke et al., NeurIPS 2017, section 2.1).
- * @param from first column to work on and `to` the first one not to: blocks of columns may be fitted apart and joined.
  */
 export function fitFeatureBins(
   x: DenseMatrix,
-  options: BinningOptions = {},
-  from = 0,
-  to = x.columns,
+  { maxBins = MISSING_BIN, fitRows }: BinningOptions = {},
 ): FeatureBins {
-  const { maxBins = MISSING_BIN, fitRows } = options;
   if (!Number.isInteger(maxBins) || maxBins < 2 || maxBins > MISSING_BIN)
     throw new RangeError(`a column has 2 to 255 bins, not ${maxBins}`);
   const counts = new Uint16Array(x.columns);
   const bounds = new Float64Array(x.columns * MISSING_BIN).fill(Infinity);
   const column = new Float64Array(fitRows?.length ?? x.rows);
-  for (let j = from; j < to; j++) {
+  for (let j = 0; j < x.columns; j++) {
     const present = presentValues(x, j, { into: column, rows: fitRows });
     const upper = columnBounds(present.sort(), maxBins);
     bounds.set(upper, j * MISSING_BIN);

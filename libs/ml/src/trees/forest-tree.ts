@@ -23,18 +23,9 @@ interface OpenNode {
   sum: number;
 }
 
-/** A grown tree and the rows that it has not seen. */
-export interface ForestTree {
-  readonly nodes: TreeNodes;
-  /** Bin of each split, for walking on bins. */
-  readonly bins: ArrayLike<number>;
-  /** Rows left out by the bootstrap, ascending. */
-  readonly outOfBag: Uint32Array;
-}
-
 /**
  * Grows classification trees to full depth on bootstrap samples (Breiman 2001). Everything random about tree number t
- * comes from (seed, t), so trees can be grown in any order on any thread. One grower serves many trees.
+ * comes from (seed, t). One grower serves many trees.
  */
 export class ForestTreeGrower {
   private readonly search: ForestSplitSearch;
@@ -56,16 +47,16 @@ export class ForestTreeGrower {
     this.spare = new Uint32Array(table.rows);
   }
 
-  grow(seed: number, tree: number): ForestTree {
+  grow(seed: number, tree: number): TreeNodes {
     const random = new SeededRandom(mix32(mix32(seed) + tree) * 2097152 + mix32(tree ^ 0x9e3779b9));
     this.search.startTree();
-    const { drawn, outOfBag, sum } = this.bootstrap(random);
+    const { drawn, sum } = this.bootstrap(random);
     const nodes = new GrowingTree();
     const stack: OpenNode[] = [{ node: nodes.add(sum), begin: 0, end: drawn, depth: 0, sum }];
     for (let open = stack.pop(); open !== undefined; open = stack.pop()) {
       if (open.depth < this.rules.maxDepth) this.trySplit(open, nodes, stack, random);
     }
-    return { nodes, bins: nodes.bin, outOfBag };
+    return nodes;
   }
 
   private trySplit(open: OpenNode, nodes: GrowingTree, stack: OpenNode[], random: SeededRandom): void {
@@ -85,7 +76,6 @@ export class ForestTreeGrower {
       this.spare,
     );
     nodes.feature[node] = column;
-    nodes.bin[node] = bin;
     nodes.threshold[node] = boundOf(this.table.bins, column, bin);
     nodes.missingLeft[node] = (missing === 'none' ? largerIsLeft : missing === 'left') ? 1 : 0;
     nodes.value[node] = 0;
@@ -97,30 +87,25 @@ export class ForestTreeGrower {
     stack.push({ node: left, begin, end: middle, depth: depth + 1, sum: leftSum });
   }
 
-  private bootstrap(random: SeededRandom): { drawn: number; outOfBag: Uint32Array; sum: number } {
+  private bootstrap(random: SeededRandom): { drawn: number; sum: number } {
     const { trainRows, draws, packed, rows, labels } = this;
     draws.fill(0);
     for (let i = 0; i < trainRows.length; i++) draws[trainRows[random.int(trainRows.length)]!]!++;
-    const outOfBag: number[] = [];
     let drawn = 0;
     let sum = 0;
     for (const row of trainRows) {
       const times = draws[row]!;
-      if (times === 0) {
-        outOfBag.push(row);
-        continue;
-      }
+      if (times === 0) continue;
       rows[drawn++] = row;
       packed[row] = times * (1 + labels[row]! * POSITIVE_UNIT);
       sum += packed[row];
     }
-    return { drawn, outOfBag: Uint32Array.from(outOfBag), sum };
+    return { drawn, sum };
   }
 }
 
 class GrowingTree implements TreeNodes {
   readonly feature: number[] = [];
-  readonly bin: number[] = [];
   readonly threshold: number[] = [];
   readonly missingLeft: number[] = [];
   readonly left: number[] = [];
@@ -137,7 +122,6 @@ class GrowingTree implements TreeNodes {
     const positives = positivesOf(sum);
     const cover = sum - positives * POSITIVE_UNIT;
     this.feature.push(LEAF);
-    this.bin.push(0);
     this.threshold.push(0);
     this.missingLeft.push(0);
     this.left.push(0);

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Worker } from 'node:worker_threads';
 import { logLoss } from '../evaluation/classification.js';
 import { rocAuc } from '../evaluation/roc.js';
 import { encodeEnsemble } from '../classifier/ensemble-bytes.js';
@@ -8,39 +7,14 @@ import { trainBoosting } from './gradient-boosting.js';
 import type { BoostingFit, BoostingOptions } from './gradient-boosting.js';
 import { ensembleOutput, ensembleProbabilities } from './predict-ensemble.js';
 import { randomTable } from './random-table.fixture.js';
-import { crewMemory } from './tree-crew.js';
 
 const { x, labels, truth } = randomTable(1, 4000, 6);
 const table = binTable(x);
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 const SMALL: Partial<BoostingOptions> = { trees: 15, learningRate: 0.1 };
 
-/** Trains with `size` threads on the built library; every one returns what it has learned. */
-async function trainTogether(size: number, options: Partial<BoostingOptions>): Promise<Uint8Array[]> {
-  const memory = crewMemory(size);
-  const built = new URL('../../../../dist/libs/ml/src/index.js', import.meta.url).href;
-  const program = `
-    import { parentPort, workerData } from 'node:worker_threads';
-    const { SharedCrewMember, TreeClassifier, trainBoosting } = await import(workerData.built);
-    const { table, labels, options, memory, index, size } = workerData;
-    const member = new SharedCrewMember(memory, index, size, table.bins.columns);
-    parentPort.postMessage(new TreeClassifier(trainBoosting({ table, labels, options, member }).ensemble).encode());`;
-  return Promise.all(
-    range(0, size).map(
-      (index) =>
-        new Promise<Uint8Array>((resolve, reject) => {
-          const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(program)}`), {
-            workerData: { table, labels, options, memory, index, size, built },
-          });
-          worker.once('message', resolve);
-          worker.once('error', reject);
-        }),
-    ),
-  );
-}
-
-const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const bytesOf = (fit: BoostingFit) => hashOf(encodeEnsemble(fit.ensemble));
+const bytesOf = ({ ensemble }: BoostingFit) =>
+  createHash('sha256').update(encodeEnsemble(ensemble)).digest('hex');
 
 describe('trainBoosting', () => {
   it('comes close to the truth it was drawn from', () => {
@@ -80,14 +54,6 @@ describe('trainBoosting', () => {
     expect(train(drawn)).toBe(train(drawn));
     expect(train(drawn)).not.toBe(train({ ...drawn, seed: 1 }));
     expect(train({ ...drawn, seed: 1 })).not.toBe(train(SMALL));
-  });
-
-  it.each([2, 3])('gives the same bytes on %d threads', async (threads) => {
-    for (const options of [SMALL, { ...SMALL, trees: 12, rowShare: 0.8, columnShare: 0.5 }]) {
-      const alone = bytesOf(trainBoosting({ table, labels, options }));
-      const together = await trainTogether(threads, options);
-      for (const bytes of together) expect(hashOf(bytes)).toBe(alone);
-    }
   });
 
   it('keeps the trees up to the lowest validation loss and stops after its patience', () => {

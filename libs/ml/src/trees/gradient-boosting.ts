@@ -5,8 +5,6 @@ import { addBinnedTree } from './binned-traversal.js';
 import { LeafWiseGrower } from './leaf-wise-tree.js';
 import type { GrownNode } from './leaf-wise-tree.js';
 import { MAX_PACKED_ROWS, logLossGradients, packGradients } from './packed-gradients.js';
-import { aloneOn } from './tree-crew.js';
-import type { CrewMember } from './tree-crew.js';
 import { LEAF, ensembleOf, firstTrees } from './tree-ensemble.js';
 import type { TreeEnsemble, TreeNodes } from './tree-ensemble.js';
 
@@ -54,8 +52,6 @@ export interface BoostingTask {
   /** Rows, not among `trainRows`, whose log loss decides when to stop; none: all trees are grown. */
   readonly validationRows?: ArrayLike<number>;
   readonly options?: Partial<BoostingOptions>;
-  /** This thread's part when several grow the same trees. Default: alone. */
-  readonly member?: CrewMember;
   /** Called after each tree; what it throws ends the training, which is how one is cancelled. */
   readonly onTree?: (progress: { trees: number; validationLogLoss: number | null }) => void;
 }
@@ -69,8 +65,7 @@ export interface BoostingFit {
 
 /**
  * Gradient boosting for log loss with second-order leaf values on histograms (Friedman 2001; Chen and Guestrin 2016;
- * Ke et al. 2017). The result is the same bytes for the same task, however many threads share it. Throws RangeError
- * for labels that do not fit or of one class only.
+ * Ke et al. 2017). The result is the same bytes for the same task. Throws RangeError for labels that do not fit or of one class only.
  */
 export function trainBoosting(task: BoostingTask): BoostingFit {
   const { table, labels, onTree } = task;
@@ -79,7 +74,7 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
   const trainRows = Uint32Array.from(task.trainRows ?? Array.from({ length: table.rows }, (_, i) => i));
   const validationRows = Uint32Array.from(task.validationRows ?? []);
   const base = baseMargin(labels, trainRows, table.rows);
-  const grower = new LeafWiseGrower(table, options, task.member ?? aloneOn(columns));
+  const grower = new LeafWiseGrower(table, options);
   const random = new SeededRandom(options.seed);
   const margins = new Float64Array(table.rows).fill(base);
   const gradients = new Float64Array(table.rows);

@@ -7,7 +7,6 @@ import type { GrownNode, LeafWiseRules } from './leaf-wise-tree.js';
 import { HESSIAN_UNIT, packGradients } from './packed-gradients.js';
 import { partitionRows } from './partition-rows.js';
 import { randomTable } from './random-table.fixture.js';
-import { aloneOn } from './tree-crew.js';
 import { LEAF } from './tree-ensemble.js';
 
 const RULES: LeafWiseRules = { maxLeaves: 8, minLeafRows: 5, minLeafHessian: 1e-3, l2: 0.5 };
@@ -23,7 +22,7 @@ function problem(seed: number, rows: number, rules: LeafWiseRules, certain = fal
   const order = Uint32Array.from({ length: rows }, (_, i) => i);
   const packed = new Float64Array(rows);
   const scale = packGradients(gradients, order, rows, packed);
-  const grower = new LeafWiseGrower(table, rules, aloneOn(4));
+  const grower = new LeafWiseGrower(table, rules);
   const nodes = grower.grow(order, rows, packed, scale, new Uint8Array(4).fill(1));
   // The same numbers as the packed ones hold, so that gains can be compared to the last digits.
   const g = packed.map((value) => Math.floor(value / HESSIAN_UNIT) / scale.gradient);
@@ -154,22 +153,23 @@ describe('packGradients', () => {
 });
 
 describe('histograms and partition', () => {
-  it('fill blocks of columns to the same cells, and subtract to the sibling exactly', () => {
+  it('add each row to the cell of its bin in every column, and subtract to the sibling exactly', () => {
     const { x } = randomTable(12, 200, 7);
-    const { codes } = binTable(x);
+    const { codes, columnBins } = binTable(x);
     const packed = Float64Array.from({ length: 200 }, (_, i) => (i - 90) * HESSIAN_UNIT + i + 1);
     const rows = Uint32Array.from({ length: 200 }, (_, i) => (i * 37) % 200);
-    const fill = (from: number, to: number, begin: number, end: number) => {
+    const fill = (begin: number, end: number) => {
       const histogram = new Float64Array(7 * COLUMN_STRIDE);
-      fillHistogram(codes, 7, from, to, rows, begin, end, packed, histogram);
+      fillHistogram(codes, 7, rows, begin, end, packed, histogram);
       return histogram;
     };
-    const whole = fill(0, 7, 0, 200);
-    const [left, right] = [fill(0, 3, 0, 200), fill(3, 7, 0, 200)];
-    expect(whole).toEqual(left.map((value, k) => value + right[k]!));
-    const sibling = Float64Array.from(whole);
-    subtractHistogram(sibling, fill(0, 7, 0, 80), 0, 7);
-    expect(sibling).toEqual(fill(0, 7, 80, 200));
+    const expected = new Float64Array(7 * COLUMN_STRIDE);
+    for (let row = 0; row < 200; row++)
+      for (let j = 0; j < 7; j++) expected[j * COLUMN_STRIDE + columnBins[j * 200 + row]!]! += packed[row]!;
+    const whole = fill(0, 200);
+    expect(whole).toEqual(expected);
+    subtractHistogram(whole, fill(0, 80));
+    expect(whole).toEqual(fill(80, 200));
   });
 
   it('part rows stably, missing ones to either side', () => {

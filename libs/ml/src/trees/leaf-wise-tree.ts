@@ -8,7 +8,6 @@ import { partitionRows } from './partition-rows.js';
 import { BIN, COLUMN, GAIN, LEFT_SUM, MISSING, SPLIT_FIELDS, SplitSearch } from './split-search.js';
 import type { SplitRules } from './split-search.js';
 import { LEAF } from './tree-ensemble.js';
-import type { CrewMember } from './tree-crew.js';
 
 export interface LeafWiseRules extends SplitRules {
   readonly maxLeaves: number;
@@ -45,14 +44,12 @@ export class LeafWiseGrower {
   private readonly search: SplitSearch;
   private readonly pool: Float64Array[] = [];
   private readonly spare: Uint32Array;
-  private readonly exchanged = new Float64Array(2 * SPLIT_FIELDS);
 
   constructor(
     private readonly table: BinnedTable,
     private readonly rules: LeafWiseRules,
-    private readonly member: CrewMember,
   ) {
-    this.search = new SplitSearch(table, rules, member.fromColumn, member.toColumn);
+    this.search = new SplitSearch(table, rules);
     this.spare = new Uint32Array(table.rows);
   }
 
@@ -142,7 +139,7 @@ export class LeafWiseGrower {
     const { begin, end } = smaller === 0 ? left : right;
     const filled = this.take();
     this.fill(rows, begin, end, packed, filled);
-    subtractHistogram(parent.histogram, filled, this.member.fromColumn, this.member.toColumn);
+    subtractHistogram(parent.histogram, filled);
     children[smaller]!.histogram = filled;
   }
 
@@ -153,32 +150,16 @@ export class LeafWiseGrower {
     packed: Float64Array,
     into: Float64Array,
   ): void {
-    const { fromColumn, toColumn } = this.member;
-    fillHistogram(
-      this.table.codes,
-      this.table.bins.columns,
-      fromColumn,
-      toColumn,
-      rows,
-      begin,
-      end,
-      packed,
-      into,
-    );
+    const { codes, bins } = this.table;
+    fillHistogram(codes, bins.columns, rows, begin, end, packed, into);
   }
 
   private findSplits(rows: Uint32Array, nodes: GrownNode[], leaves: OpenLeaf[], used: Uint8Array): void {
-    const { exchanged } = this;
-    exchanged.fill(0);
-    leaves.forEach(({ node, histogram, sum }, i) => {
-      if (!this.mayHoldTwo(nodes[node]!)) return;
+    for (const { node, histogram, sum, split } of leaves) {
+      if (!this.mayHoldTwo(nodes[node]!)) continue;
       const { begin, end } = nodes[node]!;
-      this.search.best({ rows, begin, end, histogram, sum }, used, exchanged, i * SPLIT_FIELDS);
-    });
-    if (leaves.some(({ node }) => this.mayHoldTwo(nodes[node]!))) this.member.agree(exchanged);
-    leaves.forEach(({ split }, i) => {
-      split.set(exchanged.subarray(i * SPLIT_FIELDS, (i + 1) * SPLIT_FIELDS));
-    });
+      this.search.best({ rows, begin, end, histogram, sum }, used, split);
+    }
   }
 
   private splittable(leaves: OpenLeaf[]): OpenLeaf[] {
@@ -196,8 +177,7 @@ export class LeafWiseGrower {
   private take(): Float64Array {
     const histogram = this.pool.pop();
     if (histogram === undefined) return new Float64Array(this.table.bins.columns * COLUMN_STRIDE);
-    const { fromColumn, toColumn } = this.member;
-    return histogram.fill(0, fromColumn * COLUMN_STRIDE, toColumn * COLUMN_STRIDE);
+    return histogram.fill(0);
   }
 }
 

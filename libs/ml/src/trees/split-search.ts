@@ -3,7 +3,7 @@ import { BINS_PER_COLUMN, COLUMN_STRIDE, MISSING_BIN } from './feature-bins.js';
 import { HESSIAN_UNIT, PER_HESSIAN_UNIT } from './packed-gradients.js';
 import type { PackingScale } from './packed-gradients.js';
 
-/** Fields of one candidate split in a Float64Array, so that threads can exchange it. */
+/** Fields of one candidate split in a Float64Array. */
 export const SPLIT_FIELDS = 5;
 /** Gain in packed units; 0 when there is no split. */
 export const GAIN = 0;
@@ -33,7 +33,7 @@ export interface LeafRows {
 
 /**
  * Finds the split of a leaf with the highest gain GL^2/(HL+l2) + GR^2/(HR+l2) - G^2/(H+l2) (Chen and Guestrin, KDD 2016,
- * eq. 7) over columns `from` to `to`; missing values are tried on both sides. Of equal gains the first column and bin win.
+ * eq. 7) over all columns; missing values are tried on both sides. Of equal gains the first column and bin win.
  * Rows are not counted in the histogram: as a row's curvature is at most `largestHessian`, a large enough side surely
  * has its `minLeafRows`; only a winner that is not sure is counted, exactly, over the leaf's rows.
  */
@@ -47,8 +47,6 @@ export class SplitSearch {
   constructor(
     private readonly table: BinnedTable,
     private readonly rules: SplitRules,
-    private readonly from: number,
-    private readonly to: number,
   ) {}
 
   useScale(scale: PackingScale): void {
@@ -57,22 +55,21 @@ export class SplitSearch {
     this.l2 = this.rules.l2 * scale.hessian;
   }
 
-  /** Writes the best split of `leaf` to `found` (SPLIT_FIELDS numbers from `at`); columns with `used` 0 are skipped. */
-  best(leaf: LeafRows, used: Uint8Array, found: Float64Array, at: number): void {
-    found[at + GAIN] = 0;
+  /** Writes the best split of `leaf` to `found` (SPLIT_FIELDS numbers); columns with `used` 0 are skipped. */
+  best(leaf: LeafRows, used: Uint8Array, found: Float64Array): void {
     this.countedColumn = -1;
     const totalG = Math.floor(leaf.sum * PER_HESSIAN_UNIT);
     const totalH = leaf.sum - totalG * HESSIAN_UNIT;
     const own = (totalG * totalG) / (totalH + this.l2);
     // Half a unit in the last places of `own` is rounding, not gain.
-    found[at + GAIN] = own * 1e-12;
-    for (let column = this.from; column < this.to; column++) {
+    found[GAIN] = own * 1e-12;
+    for (let column = 0; column < this.table.bins.columns; column++) {
       if (used[column] === 0) continue;
       const missing = leaf.histogram[column * COLUMN_STRIDE + MISSING_BIN]!;
-      this.scan(leaf, column, 0, missing === 0 ? 2 : 0, totalG, totalH, own, found, at);
-      if (missing !== 0) this.scan(leaf, column, missing, 1, totalG, totalH, own, found, at);
+      this.scan(leaf, column, 0, missing === 0 ? 2 : 0, totalG, totalH, own, found);
+      if (missing !== 0) this.scan(leaf, column, missing, 1, totalG, totalH, own, found);
     }
-    if (found[at + GAIN] === own * 1e-12) found[at + GAIN] = 0;
+    if (found[GAIN] === own * 1e-12) found[GAIN] = 0;
   }
 
   private scan(
@@ -84,13 +81,12 @@ export class SplitSearch {
     totalH: number,
     own: number,
     found: Float64Array,
-    at: number,
   ): void {
     const { histogram } = leaf;
     const { l2, sureHessian, minHessian } = this;
     const base = column * COLUMN_STRIDE;
     const bins = this.table.bins.counts[column]!;
-    let bestGain = found[at + GAIN]!;
+    let bestGain = found[GAIN]!;
     let left = startSum;
     for (let bin = 0; bin < bins; bin++) {
       const inBin = histogram[base + bin]!;
@@ -114,11 +110,11 @@ export class SplitSearch {
       )
         continue;
       bestGain = gain;
-      found[at + GAIN] = gain;
-      found[at + COLUMN] = column;
-      found[at + BIN] = bin;
-      found[at + MISSING] = missing;
-      found[at + LEFT_SUM] = left;
+      found[GAIN] = gain;
+      found[COLUMN] = column;
+      found[BIN] = bin;
+      found[MISSING] = missing;
+      found[LEFT_SUM] = left;
     }
   }
 
