@@ -41,14 +41,19 @@ const COHORT_EVERY = 14;
 const COHORT_IDS = 10_000_000;
 
 /** Cohorts that register every two weeks over `days` days, each by the law of the sample logs. */
-export function generatedLogs(days: number, usersACohort: number, seed: number): ChurnLogs {
+export function generatedLogs(
+  days: number,
+  usersACohort: number,
+  seed: number,
+  every = COHORT_EVERY,
+): ChurnLogs {
   const rows = noRows();
   const first = dayNumber(BEGIN);
   const last = first + days - 1;
-  const cohorts = Array.from({ length: Math.floor(days / COHORT_EVERY) }, (_, k) => {
+  const cohorts = Array.from({ length: Math.max(1, Math.floor(days / every)) }, (_, k) => {
     const cohortSeed = 1000 * seed + k;
-    const population = new Population(cohortSeed, usersACohort, new Period(first + k * COHORT_EVERY, last));
-    return { population, ids: (k + 1) * COHORT_IDS, begins: k * COHORT_EVERY };
+    const population = new Population(cohortSeed, usersACohort, new Period(first + k * every, last));
+    return { population, ids: (k + 1) * COHORT_IDS, begins: k * every };
   });
   for (const { population, ids } of cohorts) {
     const { period, seed: drawn } = population;
@@ -60,7 +65,7 @@ export function generatedLogs(days: number, usersACohort: number, seed: number):
           add(rows, ids + i, period.firstDay + day, today.plays, today.downloads, today.searches);
   }
   return {
-    name: `generated, ${days} days, ${usersACohort} users every ${COHORT_EVERY} days, seed ${seed}`,
+    name: `generated, ${days} days, ${usersACohort} users every ${every} days, seed ${seed}`,
     firstDay: BEGIN,
     lastDay: dateOf(last),
     rows,

@@ -1,76 +1,60 @@
-import { writeSampleLogs } from '#sample-logs';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ServiceProcess } from '../../test/support/service-process.js';
-import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
+import { parseArgs } from 'node:util';
+import { measureBacktest } from '../../apps/churn-service/src/backtests/measure-backtest.js';
+import type { BacktestMeasures } from '../../apps/churn-service/src/backtests/measure-backtest.js';
+import { withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
+import { ModelTrainer } from '../../apps/churn-service/src/experiment/model-trainer.js';
+import { originsBetween } from '../../apps/churn-service/src/experiment/origins.js';
+import { choicesOf } from '../../apps/churn-service/src/experiment/training-choices.js';
+import { generatedLogs } from './churn-logs.js';
+import { ASKED, NEVER, onPastDays, SETTINGS } from './past-days.js';
+import type { PastDays } from './past-days.js';
 
 /**
- * How far the quality that probabilities make expect lies from what came: backtests of generated logs, whose users do not change.
- * Arguments: users (default 6,000), then seeds (default 1 2 3).
+ * How far the quality that probabilities make expect lies from what came: origins of generated logs, each with a model as a retraining of
+ * that day would have made. node dist/bench/churn/expected-quality.bench.js [--seeds 1,2,3] [--users 400] [--every 14] [--days 180] [--origins 4]
+ * `users` register every `every` days, so the population is the same at every origin; with `--every` of all days, all register on the first.
  */
-const [users = 6_000, ...given] = process.argv.slice(2).map(Number);
-const seeds = given.length === 0 ? [1, 2, 3] : given;
-const DAYS = { firstDay: '2017-03-30', lastDay: '2017-07-07' };
+const { values: options } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1,2,3' },
+    users: { type: 'string', default: '400' },
+    every: { type: 'string', default: '14' },
+    days: { type: 'string', default: '180' },
+    origins: { type: 'string', default: '4' },
+  },
+});
+const MEASURES = ['rocAuc', 'brier', 'logLoss'] as const;
+type Origin = BacktestMeasures['origins'][number];
 
-interface Measured {
-  value: number;
-  low: number;
-  high: number;
-}
-
-interface Origin {
-  scored: string;
-  users: number;
-  rocAuc: number;
-  brier: number;
-  logLoss: number;
-  expected: Record<'rocAuc' | 'brier' | 'logLoss', Measured>;
-}
-
-async function originsOf(seed: number): Promise<Origin[]> {
-  const logs = mkdtempSync(join(tmpdir(), 'bench-expected-'));
-  let origins: Origin[] = [];
-  try {
-    await writeSampleLogs({ directory: logs, userCount: users, ...DAYS, seed });
-    await onThrowAwayDatabase(async (url) => {
-      const services: ServiceProcess[] = [];
-      const start = async (name: string): Promise<ServiceProcess> => {
-        const service = new ServiceProcess(name, {
-          DATABASE_URL: url,
-          LOGS_DIR: logs,
-          NODE_ENV: 'production',
-        });
-        services.push(service);
-        await service.ready();
-        return service;
-      };
-      try {
-        await (await start('ingest-service')).runJob('/admin/ingest/archives', { path: '.' });
-        const churn = await start('churn-service');
-        await churn.runJob('/admin/churn/backtest', { origins: 3, resamples: 50 });
-        origins = (await churn.get<{ backtests: { origins: Origin[] }[] }>('/churn/backtests')).backtests[0]!
-          .origins;
-      } finally {
-        for (const service of services) await service.stop();
-      }
+async function originsOf(days: PastDays): Promise<readonly Origin[]> {
+  const { firstDay, lastDay } = days.logs;
+  const predictions = [];
+  for (const origin of originsBetween(firstDay, lastDay, ASKED, Number(options.origins))) {
+    const definition = withHistory(ASKED, origin.trained, firstDay);
+    const plan = { ...definition, ...choicesOf(SETTINGS), horizons: [definition.labelDays] };
+    const learned = await days.upTo(origin.trained, definition);
+    const model = await new ModelTrainer(SETTINGS).trainOn(learned, plan, NEVER);
+    predictions.push({
+      ...origin,
+      ...(await model.predictOn(await days.at(origin.scored, definition), NEVER)),
     });
-  } finally {
-    rmSync(logs, { recursive: true });
   }
-  return origins;
+  return measureBacktest(predictions, { resamples: 50, seed: 1 }).origins;
 }
 
-const differences: number[] = [];
-for (const seed of seeds) {
-  const origins = await originsOf(seed);
+const all: Origin[] = [];
+const [users, every, length] = [Number(options.users), Number(options.every), Number(options.days)];
+const logs = options.seeds.split(',').map((seed) => () => generatedLogs(length, users, Number(seed), every));
+await onPastDays(logs, async (days) => {
+  const origins = await originsOf(days);
+  all.push(...origins);
+  console.log(days.logs.name);
   console.table(
-    origins.map(({ scored, users: predicted, expected, ...told }) => ({
-      seed,
+    origins.map(({ scored, users: predicted, calibration, expected, ...told }) => ({
       scored,
       users: predicted,
       ...Object.fromEntries(
-        (['rocAuc', 'brier', 'logLoss'] as const).flatMap((measure) => {
+        MEASURES.flatMap((measure) => {
           const { value, low, high } = expected[measure];
           return [
             [`${measure} expected`, `${value.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`],
@@ -78,8 +62,24 @@ for (const seed of seeds) {
           ];
         }),
       ),
+      slope: calibration.slope.toFixed(2),
     })),
   );
-  differences.push(...origins.map(({ rocAuc, expected }) => Math.abs(rocAuc - expected.rocAuc.value)));
-}
-console.log('largest difference of the ROC AUC', Math.max(...differences).toFixed(4));
+});
+console.table(
+  MEASURES.map((measure) => {
+    const differences = all.map((origin) => origin.expected[measure].value - origin[measure]);
+    const mean = differences.reduce((sum, one) => sum + one, 0) / differences.length;
+    return {
+      measure,
+      origins: all.length,
+      'mean difference': mean.toFixed(4),
+      'expected above': differences.filter((one) => one > 0).length,
+      largest: Math.max(...differences.map(Math.abs)).toFixed(4),
+      inside: all.filter((origin) => {
+        const { low, high } = origin.expected[measure];
+        return origin[measure] >= low && origin[measure] <= high;
+      }).length,
+    };
+  }),
+);

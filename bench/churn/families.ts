@@ -1,25 +1,18 @@
-import { createDataSource, Database, loadSettings } from '#common';
 import { rocAuc } from '#ml';
 import { measureBacktest } from '../../apps/churn-service/src/backtests/measure-backtest.js';
 import type { OriginPredictions } from '../../apps/churn-service/src/backtests/measure-backtest.js';
-import { definitionOf, withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
+import { withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import type { ChurnDefinition } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import { featureCatalogue } from '../../apps/churn-service/src/dataset/feature-catalogue.js';
 import { FeatureTable } from '../../apps/churn-service/src/dataset/feature-table.js';
-import { FeaturesRepository } from '../../apps/churn-service/src/dataset/features.repository.js';
-import { LabelledSnapshots } from '../../apps/churn-service/src/dataset/labelled-snapshots.js';
 import type { LabelledSnapshot } from '../../apps/churn-service/src/dataset/labelled-snapshots.js';
-import { LabelsRepository } from '../../apps/churn-service/src/dataset/labels.repository.js';
-import { SnapshotsRepository } from '../../apps/churn-service/src/dataset/snapshots.repository.js';
-import { addDays } from '../../apps/churn-service/src/dataset/calendar-day.js';
-import { historyFrom } from '../../apps/churn-service/src/dataset/windows.js';
 import { ModelTrainer } from '../../apps/churn-service/src/experiment/model-trainer.js';
 import { originsBetween } from '../../apps/churn-service/src/experiment/origins.js';
 import { choicesOf } from '../../apps/churn-service/src/experiment/training-choices.js';
-import { churnSettings } from '../../apps/churn-service/src/settings.js';
-import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
-import { collegeMessages, fillLogs, generatedLogs, purchases } from './churn-logs.js';
+import { collegeMessages, generatedLogs, purchases } from './churn-logs.js';
 import type { ChurnLogs } from './churn-logs.js';
+import { ASKED, NEVER, onPastDays, SETTINGS } from './past-days.js';
+import type { PastDays } from './past-days.js';
 
 /** Features that can be left out without touching the others. */
 const FAMILIES = {
@@ -39,7 +32,6 @@ interface Variant {
 }
 
 const ALL = Object.keys(FAMILIES) as Family[];
-const SETTINGS = loadSettings(churnSettings, { DATABASE_URL: 'postgres://unused/unused' });
 const SNAPSHOTS = SETTINGS.CHURN_SNAPSHOTS;
 const VARIANTS: readonly Variant[] = [
   { name: 'one snapshot', snapshots: 1, history: false, families: [] },
@@ -59,86 +51,45 @@ const DRAWS = { resamples: 200, seed: 1 };
 /** What each family of features, older snapshots and a longer history add on later days, as retrainings of past days would have had it. */
 export async function measureFamilies(folder: string, origins: number, only: RegExp): Promise<void> {
   const logs = [() => generatedLogs(210, 1500, 1), () => collegeMessages(folder), () => purchases(folder)];
-  await onThrowAwayDatabase(async (url) => {
-    const dataSource = createDataSource({ url, applicationName: 'bench' });
-    await dataSource.initialize();
-    try {
-      for (const make of logs) {
-        const made = make();
-        if (made === null || !only.test(made.name)) continue;
-        console.log(`${made.name}: ${made.firstDay} to ${made.lastDay}, ${made.rows.day.length} active days`);
-        console.table(await measureLogs(new Database(dataSource), made, origins));
-      }
-    } finally {
-      await dataSource.destroy();
-    }
+  const wanted = logs.map((make) => () => {
+    const made = make();
+    return made !== null && only.test(made.name) ? made : null;
+  });
+  await onPastDays(wanted, async (days) => {
+    const { name, firstDay, lastDay, rows } = days.logs;
+    console.log(`${name}: ${firstDay} to ${lastDay}, ${rows.day.length} active days`);
+    console.table(await measureLogs(days, origins));
   });
 }
 
-async function measureLogs(database: Database, logs: ChurnLogs, atMost: number): Promise<object[]> {
-  await fillLogs(database, logs);
-  const snapshots = new SnapshotsRepository(database);
-  const dataset = new LabelledSnapshots(
-    database,
-    snapshots,
-    new FeaturesRepository(database),
-    new LabelsRepository(snapshots),
-  );
-  const asked = definitionOf(SETTINGS);
-  const origins = originsBetween(logs.firstDay, logs.lastDay, asked, atMost);
-  const read = remembering(dataset);
+async function measureLogs(days: PastDays, atMost: number): Promise<object[]> {
+  const { logs } = days;
+  const origins = originsBetween(logs.firstDay, logs.lastDay, ASKED, atMost);
   const rows: object[] = [];
   for (const variant of VARIANTS) {
     const predictions: OriginPredictions[] = [];
     const used: string[] = [];
     for (const origin of origins) {
       const definition = withHistory(
-        { ...asked, mostSnapshots: variant.snapshots, ...(variant.history ? {} : { mostHistoryDays: 1 }) },
+        { ...ASKED, mostSnapshots: variant.snapshots, ...(variant.history ? {} : { mostHistoryDays: 1 }) },
         origin.trained,
         logs.firstDay,
       );
-      const table = async (day: string) => without(await read(day, definition), definition, variant.families);
-      const learned = await Promise.all(
-        datesFrom(origin.trained, definition, variant.snapshots, logs.firstDay).map(table),
-      );
-      used.push(`${learned.length} x ${definition.historyDays}`);
+      const table = (snapshot: LabelledSnapshot) => without(snapshot, definition, variant.families);
+      const [newest, ...older] = await days.upTo(origin.trained, definition, variant.snapshots);
+      used.push(`${older.length + 1} x ${definition.historyDays}`);
       const plan = { ...definition, ...choicesOf(SETTINGS) };
-      const signal = new AbortController().signal;
-      const model = await new ModelTrainer(SETTINGS).trainOn(
-        [learned[0]!, ...learned.slice(1)],
-        plan,
-        signal,
-      );
-      predictions.push({ ...origin, ...(await model.predictOn(await table(origin.scored), signal)) });
+      const learned = [table(newest), ...older.map(table)] as const;
+      const model = await new ModelTrainer(SETTINGS).trainOn(learned, plan, NEVER);
+      const later = table(await days.at(origin.scored, definition));
+      predictions.push({ ...origin, ...(await model.predictOn(later, NEVER)) });
     }
     rows.push({ variant: variant.name, used: [...new Set(used)].join(', '), ...told(predictions) });
   }
-  rows.push({
-    variant: 'best reachable',
-    'ROC AUC': bestReachable(logs, await scored(origins, read, asked)),
-  });
+  const definition = withHistory({ ...ASKED, mostHistoryDays: 1 }, logs.lastDay, logs.firstDay);
+  const scored = await Promise.all(origins.map((origin) => days.at(origin.scored, definition)));
+  rows.push({ variant: 'best reachable', 'ROC AUC': bestReachable(logs, scored) });
   return rows;
-
-  async function scored(of: typeof origins, reader: typeof read, { featureDays, ...rest }: typeof asked) {
-    const definition = withHistory({ ...rest, featureDays, mostHistoryDays: 1 }, logs.lastDay, logs.firstDay);
-    return await Promise.all(of.map(({ scored: day }) => reader(day, definition)));
-  }
-}
-
-/** Snapshots that a training learns from, the newest first. */
-function datesFrom(newest: string, definition: ChurnDefinition, most: number, firstDay: string): string[] {
-  return Array.from({ length: most }, (_, k) => addDays(newest, -k * definition.labelDays)).filter(
-    (day) => historyFrom(day, definition) >= firstDay,
-  );
-}
-
-function remembering(dataset: LabelledSnapshots) {
-  const known = new Map<string, Promise<LabelledSnapshot>>();
-  return async (day: string, definition: ChurnDefinition): Promise<LabelledSnapshot> => {
-    const key = `${day} ${definition.historyDays}`;
-    if (!known.has(key)) known.set(key, dataset.at(day, definition, new AbortController().signal));
-    return await known.get(key)!;
-  };
 }
 
 /** The same snapshot with the other families as if nobody had any of it: a model finds nothing in them. */

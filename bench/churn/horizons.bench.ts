@@ -1,124 +1,104 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Interval } from '#ml';
 import { parseArgs } from 'node:util';
-import { writeSampleLogs } from '#sample-logs';
-import type { ChurnReport, HorizonReport } from '../../apps/churn-service/src/experiment/churn-report.js';
-import type { SearchedModel } from '../../apps/churn-service/src/experiment/search-model-parameters.js';
-import { ServiceProcess } from '../../test/support/service-process.js';
-import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
+import { addDays } from '../../apps/churn-service/src/dataset/calendar-day.js';
+import { withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
+import type { HorizonReport } from '../../apps/churn-service/src/experiment/churn-report.js';
+import { ModelTrainer } from '../../apps/churn-service/src/experiment/model-trainer.js';
+import { searchModelParameters } from '../../apps/churn-service/src/experiment/search-model-parameters.js';
+import { stackSnapshots } from '../../apps/churn-service/src/experiment/stack-snapshots.js';
+import { choicesOf } from '../../apps/churn-service/src/experiment/training-choices.js';
+import { withoutTestUsers } from '../../apps/churn-service/src/experiment/without-test-users.js';
+import { drawMeasures, gainOver } from '../../apps/churn-service/src/metrics/intervals.js';
+import type { Gain } from '../../apps/churn-service/src/metrics/intervals.js';
+import { generatedLogs } from './churn-logs.js';
+import { ASKED, NEVER, onPastDays, SETTINGS } from './past-days.js';
+import type { PastDays } from './past-days.js';
 
 /**
- * What the horizons of a churn model are worth, and what a search for parameters gives, on generated logs with a long history:
- * node dist/bench/churn/horizons.bench.js [--seeds 1,2,3] [--users 6000] [--from 2017-03-30] [--to 2017-08-23] [--attempts 24]
+ * What the horizons of a churn model are worth beside base rates by recency, what the hazards alone would say of the label window, and what
+ * a search for parameters gives on later days. Generated logs, users who register every two weeks:
+ * node dist/bench/churn/horizons.bench.js [--seeds 1,2,3] [--users 400] [--days 180] [--attempts 24]
  */
 const { values: options } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1,2,3' },
-    users: { type: 'string', default: '6000' },
-    from: { type: 'string', default: '2017-03-30' },
-    to: { type: 'string', default: '2017-08-23' },
+    users: { type: 'string', default: '400' },
+    days: { type: 'string', default: '180' },
     attempts: { type: 'string', default: '24' },
-    seconds: { type: 'string', default: '150' },
   },
 });
 
-interface Figure {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
+const trainer = new ModelTrainer(SETTINGS);
+const horizons: HorizonReport[] = [];
+const hazards: Gain[] = [];
+const searches: { gain: Gain; seconds: number }[] = [];
 
-for (const seed of options.seeds.split(',')) {
-  const folder = mkdtempSync(join(tmpdir(), 'churn-horizons-'));
-  try {
-    await writeSampleLogs({
-      directory: join(folder, 'logs'),
-      userCount: Number(options.users),
-      firstDay: options.from,
-      lastDay: options.to,
-      seed: Number(seed),
-    });
-    await onThrowAwayDatabase((url) => measure(seed, folder, url));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+async function measure(days: PastDays): Promise<void> {
+  const { firstDay, lastDay } = days.logs;
+  const newest = addDays(lastDay, -ASKED.labelDays);
+  const earlier = addDays(newest, -ASKED.labelDays);
+  const definition = withHistory(ASKED, earlier, firstDay);
+  const choices = choicesOf(SETTINGS);
+  const later = await days.at(newest, definition);
+  const learned = await days.upTo(earlier, definition);
 
-async function measure(seed: string, folder: string, DATABASE_URL: string): Promise<void> {
-  const environment = { DATABASE_URL, RATE_LIMIT_PER_MINUTE: '0', LOGS_DIR: folder };
-  const ingest = new ServiceProcess('ingest-service', environment);
-  try {
-    await ingest.ready();
-    await ingest.runJob('/admin/ingest/archives', { path: 'logs' });
-  } finally {
-    await ingest.stop();
-  }
-  const churn = new ServiceProcess('churn-service', environment);
-  try {
-    await churn.ready();
-    const before = await retrained(churn);
-    console.log(`seed ${seed}: ${before.seconds.toFixed(1)} s a retrain; ${before.report.model}`);
-    console.table(before.report.horizons.horizons.map(horizonRow));
-    for (const { days, because } of before.report.horizons.notOffered)
-      console.log(`${days} days are not offered: ${because}`);
-    console.log(
-      'hazards alone over served, ROC AUC: test users',
-      figure(before.report.horizons.hazardOverServed?.rocAuc),
-    );
+  // Horizons on test users, and the hazards alone there.
+  const data = { ...definition, ...choices, snapshotDate: earlier, champion: null };
+  const watch = { signal: NEVER, onProgress: () => undefined };
+  const { evaluation } = await trainer.train({ ...data, ...stackSnapshots(learned, choices) }, watch);
+  horizons.push(...evaluation.horizons.horizons);
+  const onTest = evaluation.horizons.hazardOverServed;
+  if (onTest !== null) hazards.push(onTest);
 
-    const started = performance.now();
-    const { models } = await churn.runJob('/admin/churn/parameter-searches', {
-      attempts: Number(options.attempts),
-      seconds: Number(options.seconds),
-    });
-    console.log(`search: ${((performance.now() - started) / 1000).toFixed(1)} s`);
-    console.table(
-      (models as SearchedModel[]).map(({ gain, ...model }) => ({ ...model, gain: figure(gain) })),
-    );
-    const after = await retrained(churn);
-    console.table([outcomeRow('before', before.report), outcomeRow('after', after.report)]);
-  } finally {
-    await churn.stop();
-  }
-}
-
-async function retrained(churn: ServiceProcess): Promise<{ report: ChurnReport; seconds: number }> {
+  // A search that saw neither test users nor later days, against the defaults on these.
   const started = performance.now();
-  const { version } = await churn.runJob('/admin/churn/retrain');
+  const searched = {
+    ...data,
+    ...withoutTestUsers(stackSnapshots(learned, choices), choices),
+    horizons: [14],
+  };
+  const limits = { attempts: Number(options.attempts), seconds: 60 };
+  const { best, models } = await searchModelParameters(searched, limits, () => undefined);
   const seconds = (performance.now() - started) / 1000;
-  const { report } = await churn.get<{ report: ChurnReport }>(`/churn/models/${Number(version)}`);
-  return { report, seconds };
+  const drawn = async (parameters: typeof best) => {
+    const model = await trainer.trainOn(learned, { ...definition, ...choices, parameters }, NEVER);
+    return drawMeasures((await model.predictOn(later, NEVER)).probabilities, later.labels, choices);
+  };
+  searches.push({ gain: gainOver(await drawn(best), await drawn(choices.parameters)), seconds });
+  console.log(days.logs.name, `${learned.length} snapshots, ${later.labels.length} users on later days`);
+  console.table(models.map(({ gain, ...model }) => ({ ...model, gain: figure(gain) })));
 }
 
-function horizonRow({ days, evaluatedOn, model, recency, gainOverRecency }: HorizonReport) {
+const [users, length] = [Number(options.users), Number(options.days)];
+await onPastDays(
+  options.seeds.split(',').map((seed) => () => generatedLogs(length, users, Number(seed))),
+  measure,
+);
+for (const days of [...new Set(horizons.map((horizon) => horizon.days))]) {
+  console.log(`silence through ${days} days`);
+  console.table(horizons.filter((horizon) => horizon.days === days).map(horizonRow));
+}
+console.log('the hazards alone over the served probability, label window, test users');
+console.table(hazards.map(figures));
+console.log('searched parameters over the defaults, later days');
+console.table(searches.map(({ gain, seconds }) => ({ ...figures(gain), seconds: seconds.toFixed(1) })));
+
+function horizonRow({ evaluatedOn, model, recency, gainOverRecency }: HorizonReport) {
   return {
-    days,
     evaluatedOn,
     users: model.users,
     silent: model.churnRate.toFixed(3),
     'ROC AUC': figure(model.intervals.rocAuc),
     'by recency': figure(recency.intervals.rocAuc),
-    Brier: figure(model.intervals.brier),
-    'Brier by recency': figure(recency.intervals.brier),
-    'Brier gain': figure(gainOverRecency.brier),
+    'gain of the Brier score': figure(gainOverRecency.brier),
     ECE: `${model.calibration.ece.toFixed(4)} (95 %: ${model.calibration.eceNull.percentile95.toFixed(4)})`,
-    slope: model.calibration.slope.toFixed(2),
   };
 }
 
-function outcomeRow(what: string, { model, intervals, outOfTime, models }: ChurnReport) {
-  return {
-    what,
-    model,
-    'test ROC AUC': figure(intervals.rocAuc),
-    'test log loss': figure(intervals.logLoss),
-    'later ROC AUC': figure(outOfTime.model?.intervals.rocAuc),
-    'later log loss': figure(outOfTime.model?.intervals.logLoss),
-    'test log loss by kind': models.map(({ metrics }) => metrics.test.logLoss.toFixed(4)).join(' / '),
-  };
+function figures({ rocAuc, logLoss }: Gain) {
+  return { 'ROC AUC': figure(rocAuc), 'log loss': figure(logLoss) };
 }
 
-function figure(of: Figure | null | undefined): string {
-  return of ? `${of.value.toFixed(4)} (${of.low.toFixed(4)} to ${of.high.toFixed(4)})` : '';
+function figure({ value, low, high }: Interval): string {
+  return `${value.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`;
 }

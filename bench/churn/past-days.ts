@@ -1,0 +1,73 @@
+import { createDataSource, Database, loadSettings } from '#common';
+import { definitionOf } from '../../apps/churn-service/src/dataset/churn-definition.js';
+import type { ChurnDefinition } from '../../apps/churn-service/src/dataset/churn-definition.js';
+import { FeaturesRepository } from '../../apps/churn-service/src/dataset/features.repository.js';
+import { LabelledSnapshots } from '../../apps/churn-service/src/dataset/labelled-snapshots.js';
+import type { LabelledSnapshot } from '../../apps/churn-service/src/dataset/labelled-snapshots.js';
+import { LabelsRepository } from '../../apps/churn-service/src/dataset/labels.repository.js';
+import { SnapshotsRepository } from '../../apps/churn-service/src/dataset/snapshots.repository.js';
+import { addDays } from '../../apps/churn-service/src/dataset/calendar-day.js';
+import { historyFrom } from '../../apps/churn-service/src/dataset/windows.js';
+import { churnSettings } from '../../apps/churn-service/src/settings.js';
+import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
+import { fillLogs } from './churn-logs.js';
+import type { ChurnLogs } from './churn-logs.js';
+
+/** The defaults of the service. */
+export const SETTINGS = loadSettings(churnSettings, { DATABASE_URL: 'postgres://unused/unused' });
+export const ASKED = definitionOf(SETTINGS);
+export const NEVER = new AbortController().signal;
+
+/** Snapshots of some logs, read as the service reads them, each once. */
+export class PastDays {
+  private readonly known = new Map<string, Promise<LabelledSnapshot>>();
+
+  constructor(
+    private readonly dataset: LabelledSnapshots,
+    readonly logs: ChurnLogs,
+  ) {}
+
+  async at(day: string, definition: ChurnDefinition): Promise<LabelledSnapshot> {
+    const key = `${day} ${definition.historyDays}`;
+    if (!this.known.has(key)) this.known.set(key, this.dataset.at(day, definition, NEVER));
+    return await this.known.get(key)!;
+  }
+
+  /** What a training on `newest` learns from, the newest first; at most `most`. */
+  async upTo(
+    newest: string,
+    definition: ChurnDefinition,
+    most = SETTINGS.CHURN_SNAPSHOTS,
+  ): Promise<[LabelledSnapshot, ...LabelledSnapshot[]]> {
+    const older = Array.from({ length: most - 1 }, (_, k) =>
+      addDays(newest, -(k + 1) * definition.labelDays),
+    ).filter((day) => historyFrom(day, definition) >= this.logs.firstDay);
+    const [first, ...others] = await Promise.all([newest, ...older].map((day) => this.at(day, definition)));
+    return [first!, ...others];
+  }
+}
+
+/** Fills an empty database with each of the logs in turn, and hands over their days. */
+export async function onPastDays(
+  logs: readonly (() => ChurnLogs | null)[],
+  work: (days: PastDays) => Promise<void>,
+): Promise<void> {
+  await onThrowAwayDatabase(async (url) => {
+    const dataSource = createDataSource({ url, applicationName: 'bench' });
+    await dataSource.initialize();
+    try {
+      const database = new Database(dataSource);
+      const snapshots = new SnapshotsRepository(database);
+      const labels = new LabelsRepository(snapshots);
+      for (const make of logs) {
+        const made = make();
+        if (made === null) continue;
+        await fillLogs(database, made);
+        const dataset = new LabelledSnapshots(database, snapshots, new FeaturesRepository(database), labels);
+        await work(new PastDays(dataset, made));
+      }
+    } finally {
+      await dataSource.destroy();
+    }
+  });
+}
