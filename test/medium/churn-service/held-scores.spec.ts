@@ -236,3 +236,16 @@ describe('scores that are held in memory', () => {
     await servedVersion(2);
   });
 });
+
+describe('probabilities that are served', () => {
+  it('never lie outside their own interval', async () => {
+    const { body } = await service.ask<{ results: { score: Score }[] }>('POST', '/churn/batch', {
+      body: { userIds },
+    });
+    expect(body.results).toHaveLength(userIds.length);
+    for (const { score } of body.results) {
+      const { probability, interval } = score;
+      expect([probability >= interval.low, probability <= interval.high]).toEqual([true, true]);
+    }
+  });
+});

@@ -3,16 +3,15 @@ import {
   CountField,
   DayField,
   IntegerField,
-  NumberField,
   ObjectField,
   ObjectsField,
   ShareField,
   TimeField,
 } from '#common';
 import { ExpectedQualityDto } from '../metrics/expected-quality.dto.js';
-import { IntervalDto } from '../metrics/metrics.dto.js';
+import { IntervalDto, MeasureIntervalsDto, MetricsDto } from '../metrics/metrics.dto.js';
 import { CalibrationMeasuresDto } from '../registry/model-report.dto.js';
-import { ChurnDefinitionDto, HoleDto } from '../registry/report-parts.dto.js';
+import { ChurnDefinitionDto, HoleDto } from '../registry/windows.dto.js';
 
 export class BacktestBody {
   @IntegerField('Feature window in days; default is the setting', {
@@ -38,7 +37,7 @@ export class BacktestBody {
   resamples: number;
 }
 
-export class BacktestOriginDto {
+export class BacktestOriginDto extends MetricsDto {
   @DayField('Snapshot date that was predicted', { example: '2017-05-05' })
   scored: string;
 
@@ -49,30 +48,6 @@ export class BacktestOriginDto {
 
   @CountField('Users learned from', { example: 15890 })
   trainedUsers: number;
-
-  @CountField('Users predicted', { example: 16012 })
-  users: number;
-
-  @ShareField('Share of them who churned', { example: 0.36 })
-  churnRate: number;
-
-  @ShareField('Area under the ROC curve; null when everybody or nobody churned', {
-    nullable: true,
-    example: 0.901,
-  })
-  rocAuc: number | null;
-
-  @ShareField('Area under the precision-recall curve; null when everybody or nobody churned', {
-    nullable: true,
-    example: 0.848,
-  })
-  prAuc: number | null;
-
-  @ShareField('Mean squared error of the probability', { example: 0.118 })
-  brier: number;
-
-  @NumberField('Mean negative log-likelihood, in nats', { example: 0.372 })
-  logLoss: number;
 
   @ShareField('ROC AUC of ranking the same users by days since the last event', {
     nullable: true,
@@ -109,7 +84,7 @@ export class WithinOriginsDto {
   gainOverRecency: IntervalDto;
 }
 
-export class PooledDto {
+export class PooledDto extends MeasureIntervalsDto {
   @CountField('Predictions over all origins', { example: 48021 })
   rows: number;
 
@@ -118,18 +93,6 @@ export class PooledDto {
 
   @IntegerField('Resamples of the bootstrap', { minimum: 1, example: 500 })
   resamples: number;
-
-  @ObjectField(() => IntervalDto, 'ROC AUC')
-  rocAuc: IntervalDto;
-
-  @ObjectField(() => IntervalDto, 'Area under the precision-recall curve')
-  prAuc: IntervalDto;
-
-  @ObjectField(() => IntervalDto, 'Brier score')
-  brier: IntervalDto;
-
-  @ObjectField(() => IntervalDto, 'Log loss')
-  logLoss: IntervalDto;
 
   @ObjectField(() => IntervalDto, 'ROC AUC of days since the last event alone')
   recencyRocAuc: IntervalDto;

@@ -1,17 +1,19 @@
 import {
   brierScore,
   calibrationReport,
-  expectedQuality,
-  averagePrecision,
   differenceOf,
   drawValues,
+  expectedQuality,
   intervalOf,
-  logLoss,
   rankOutcomes,
   rocAuc,
   weightedRocAuc,
 } from '#ml';
 import type { CalibrationReport, ExpectedQuality, Interval, WeightedStatistic } from '#ml';
+import { measureIntervals } from '../metrics/intervals.js';
+import type { MeasureIntervals } from '../metrics/intervals.js';
+import { metricsOf } from '../metrics/metrics.js';
+import type { Metrics } from '../metrics/metrics.js';
 import { weightedMeasures } from '../metrics/weighted-measures.js';
 import type { Origin } from '../experiment/origins.js';
 import type { LaterPredictions } from '../experiment/past-model.js';
@@ -19,14 +21,8 @@ import type { LaterPredictions } from '../experiment/past-model.js';
 /** What was predicted at one origin, and what happened. */
 export interface OriginPredictions extends Origin, LaterPredictions {}
 
-interface OriginMeasures extends Origin {
+interface OriginMeasures extends Origin, Metrics {
   readonly trainedUsers: number;
-  readonly users: number;
-  readonly churnRate: number;
-  readonly rocAuc: number;
-  readonly prAuc: number;
-  readonly brier: number;
-  readonly logLoss: number;
   readonly recencyRocAuc: number;
   readonly baseRateBrier: number;
   readonly calibration: CalibrationReport;
@@ -46,14 +42,10 @@ interface WithinOrigins {
 }
 
 /** Over all origins; intervals are bootstrapped over users, who appear at several origins and are not independent rows. */
-interface PooledMeasures {
+interface PooledMeasures extends MeasureIntervals {
   readonly rows: number;
   readonly users: number;
   readonly resamples: number;
-  readonly rocAuc: Interval;
-  readonly prAuc: Interval;
-  readonly brier: Interval;
-  readonly logLoss: Interval;
   readonly recencyRocAuc: Interval;
   /** ROC AUC of the model minus that of recency, on the same resamples. */
   readonly gainOverRecency: Interval;
@@ -85,12 +77,7 @@ function measureOrigin(origin: OriginPredictions, seed: number): OriginMeasures 
     scored: origin.scored,
     trained: origin.trained,
     trainedUsers: origin.trainedUsers,
-    users: labels.length,
-    churnRate: labels.reduce((sum, label) => sum + label, 0) / labels.length,
-    rocAuc: rocAuc(probabilities, labels),
-    prAuc: averagePrecision(probabilities, labels),
-    brier: brierScore(probabilities, labels),
-    logLoss: logLoss(probabilities, labels),
+    ...metricsOf(probabilities, labels),
     recencyRocAuc: rocAuc(origin.daysSinceLastEvent, labels),
     baseRateBrier: brierScore(new Float64Array(labels.length).fill(trainedRate), labels),
     calibration: calibrationReport(probabilities, labels, { seed }),
@@ -148,26 +135,20 @@ function measurePooled(
     for (let row = 0; row < ofRows.length; row++) ofRows[row] = ofUsers[userOfRow[row]!]!;
     return ofRows;
   };
-  const ofDrawn = (statistic: WeightedStatistic) => (ofUsers: Uint16Array) => statistic(spread(ofUsers));
-  const drawn = drawValues(
-    users,
-    {
-      rocAuc: ofDrawn(model.rocAuc),
-      prAuc: ofDrawn(model.prAuc),
-      brier: ofDrawn(model.brier),
-      logLoss: ofDrawn(model.logLoss),
-      recencyRocAuc: ofDrawn((weights) => weightedRocAuc(byRecency, weights)),
-    },
-    options,
-  );
+  const statistics = {
+    ...model,
+    recencyRocAuc: (weights: Uint16Array) => weightedRocAuc(byRecency, weights),
+  };
+  const ofUsers = Object.entries(statistics).map(([name, statistic]): [string, WeightedStatistic] => [
+    name,
+    (weights) => statistic(spread(weights)),
+  ]);
+  const drawn = drawValues(users, Object.fromEntries(ofUsers) as typeof statistics, options);
   return {
     rows: labels.length,
     users,
     resamples: options.resamples,
-    rocAuc: intervalOf(drawn.rocAuc),
-    prAuc: intervalOf(drawn.prAuc),
-    brier: intervalOf(drawn.brier),
-    logLoss: intervalOf(drawn.logLoss),
+    ...measureIntervals(drawn),
     recencyRocAuc: intervalOf(drawn.recencyRocAuc),
     gainOverRecency: intervalOf(differenceOf(drawn.rocAuc, drawn.recencyRocAuc)),
     calibration: calibrationReport(probabilities, labels, { seed: options.seed }),

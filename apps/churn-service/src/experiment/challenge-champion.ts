@@ -24,9 +24,8 @@ export function challengeChampion(
   const { version } = data.champion;
   let champion: ChurnModel;
   try {
-    const artefact = decodeArtefact(data.champion.artefact);
     // What is served has learned from everybody.
-    champion = new ChurnModel({ ...artefact, classifier: artefact.evaluated });
+    champion = new ChurnModel(decodeArtefact(data.champion.artefact), 'evaluated');
   } catch (error) {
     return notCompared(
       version,

@@ -5,6 +5,7 @@ import { baselineSide } from './baseline-side.js';
 import type { CalibratedModel } from './calibrated-model.js';
 import { chooseModel } from './choose-model.js';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
+import { taken } from './taken-rows.js';
 import type { TrainingTask } from './training-task.js';
 
 /** All models of a training, calibrated, and the one that it chose. */
@@ -26,11 +27,10 @@ export function chooseAmong(models: readonly CalibratedModel[], horizons: Horizo
 }
 
 /** The chosen model as it is evaluated: all that predicting needs, fitted to the training users. */
-export function artefactOf(
-  task: TrainingTask,
-  { chosen: { fitted, calibrator, vennAbers, probabilities }, horizons }: ChosenModel,
-): ChurnArtefact {
+export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel): ChurnArtefact {
   const { data, catalogue, encoding, silence, sides } = task;
+  const { fitted, calibration, probabilities } = chosen;
+  const evaluated = { classifier: fitted.bytes, ...calibration };
   const side = (rows: Int32Array) => {
     const { labels, daysSinceLastEvent } = baselineSide(catalogue, data, rows);
     return heldOutSide(taken(probabilities, rows), labels, daysSinceLastEvent);
@@ -46,20 +46,13 @@ export function artefactOf(
     catalogueHash: catalogue.hash,
     columns: encoding.columns.map(({ name }) => name),
     silence,
-    calibrator,
     split: splitOf(data),
     typical: typicalValues(encoding.quantities, quantitiesOf(task, sides.train)),
-    classifier: fitted.bytes,
-    evaluated: fitted.bytes,
-    vennAbers,
+    served: evaluated,
+    evaluated,
     horizons,
     heldOut: { validation: side(sides.validation), test: side(sides.test) },
   };
-}
-
-/** Values of some rows. */
-export function taken(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row]!);
 }
 
 export function splitOf({ seed, testShare, validationShare, calibrationShare }: UserSplit): UserSplit {

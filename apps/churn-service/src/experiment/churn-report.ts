@@ -5,7 +5,7 @@ import type { LoadedDays } from '../dataset/snapshots.repository.js';
 import type { SnapshotWindows } from '../dataset/windows.js';
 import type { Baselines, TrainAndTest } from '../metrics/baselines.js';
 import type { Gain, MeasureIntervals } from '../metrics/intervals.js';
-import type { ProbabilityMetrics } from '../metrics/evaluate-probabilities.js';
+import type { ProbabilityMetrics } from '../metrics/metrics.js';
 import type { ChampionComparison } from '../metrics/compare-champion.js';
 import type { ChurnCurves } from '../metrics/curves.js';
 import type { Effects } from '../metrics/effects.js';

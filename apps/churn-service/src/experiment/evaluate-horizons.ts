@@ -3,14 +3,13 @@ import { silentThrough } from '../dataset/follow-up.js';
 import { recencyRule } from '../metrics/baselines.js';
 import { drawMeasures, gainOver } from '../metrics/intervals.js';
 import type { Draws, Gain } from '../metrics/intervals.js';
-import { weightedMeasures } from '../metrics/weighted-measures.js';
 import { HorizonModel } from '../model/horizon-model.js';
 import { baselineSide } from './baseline-side.js';
-import { taken } from './chosen-model.js';
 import type { ChosenModel } from './chosen-model.js';
 import type { HorizonReport, HorizonsReport } from './churn-report.js';
 import { evaluateLaterDays } from './evaluate-later-days.js';
 import { observedThrough } from './observed-rows.js';
+import { labelsOf, taken } from './taken-rows.js';
 import type { TrainingTask } from './training-task.js';
 
 /** Evaluates each horizon on the test users of the newest snapshot that observed it, beside the base rates by recency. */
@@ -31,7 +30,7 @@ export function evaluateHorizons(
       {
         probabilities: Float64Array.from(rows, (_, i) => silence[i * ends.length + k]!),
         recency,
-        labels: Uint8Array.from(rows, (row) => labels[row]!),
+        labels: labelsOf({ labels }, rows),
       },
       data,
     );
@@ -43,7 +42,7 @@ export function evaluateHorizons(
     hazardOverServed: hazardOverServed(
       model.throughLabelWindow(takeRows(x, sides.test)),
       taken(chosen.probabilities, sides.test),
-      taken(Float64Array.from(data.labels), sides.test),
+      labelsOf(data, sides.test),
       data,
     ),
   };
@@ -53,14 +52,11 @@ export function evaluateHorizons(
 function hazardOverServed(
   alone: Float64Array | null,
   served: Float64Array,
-  labels: ArrayLike<number>,
+  labels: Uint8Array,
   draws: Draws,
 ): Gain | null {
   if (alone === null) return null;
-  const outcomes = Uint8Array.from(labels);
-  const drawn = (probabilities: Float64Array) =>
-    drawMeasures(weightedMeasures(probabilities, outcomes), outcomes.length, draws);
-  return gainOver(drawn(alone), drawn(served));
+  return gainOver(drawMeasures(alone, labels, draws), drawMeasures(served, labels, draws));
 }
 
 /** The rows that are followed through `days` days. Labels are known of all, whatever holes their window has. */

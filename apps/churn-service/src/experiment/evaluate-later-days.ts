@@ -1,10 +1,9 @@
 import { calibrationReport } from '#ml';
 import type { Prediction } from '../metrics/baselines.js';
 import type { LaterDays, ModelOnLaterDays } from './churn-report.js';
-import { evaluateProbabilities } from '../metrics/evaluate-probabilities.js';
+import { evaluateProbabilities } from '../metrics/metrics.js';
 import { drawMeasures, gainOver, measureIntervals } from '../metrics/intervals.js';
 import type { Draws, Gain } from '../metrics/intervals.js';
-import { weightedMeasures } from '../metrics/weighted-measures.js';
 
 /** Probabilities of a model and of recency for the same users, and what happened. */
 interface Predictions {
@@ -25,9 +24,8 @@ export function evaluateLaterDays(
   draws: Draws,
 ): EvaluatedLaterDays {
   const { ranking } = recency;
-  const users = labels.length;
-  const ofModel = drawMeasures(weightedMeasures(probabilities, labels), users, draws);
-  const ofRecency = drawMeasures(weightedMeasures(recency.probabilities, labels, ranking), users, draws);
+  const ofModel = drawMeasures(probabilities, labels, draws);
+  const ofRecency = drawMeasures(recency.probabilities, labels, draws, ranking);
   return {
     model: {
       ...evaluateProbabilities(probabilities, labels),

@@ -3,11 +3,10 @@ import { churnCurves } from '../metrics/curves.js';
 import { divideUsers } from '../metrics/divide-users.js';
 import { drawMeasures } from '../metrics/intervals.js';
 import { measureSlices } from '../metrics/slices.js';
-import { weightedMeasures } from '../metrics/weighted-measures.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { baselineSide } from './baseline-side.js';
 import { challengeChampion } from './challenge-champion.js';
-import { splitOf, taken } from './chosen-model.js';
+import { splitOf } from './chosen-model.js';
 import type { ChosenModel } from './chosen-model.js';
 import type { ChurnEvaluation } from './churn-report.js';
 import { evaluateHorizons } from './evaluate-horizons.js';
@@ -15,6 +14,7 @@ import { explainTestUsers } from './explain-users.js';
 import { learningCurve } from './learning-curve.js';
 import { importanceOf, riskFactorsOf } from './model-importance.js';
 import { reportModel } from './report-model.js';
+import { taken } from './taken-rows.js';
 import type { TrainingTask } from './training-task.js';
 
 /** Evaluates all models on the test users, the chosen one in detail. */
@@ -31,11 +31,7 @@ export function evaluateModels(
   };
   const recency = recencyRule(baselineSides.train)(baselineSides.test);
   const { labels, daysSinceLastEvent } = baselineSides.test;
-  const ofRecency = drawMeasures(
-    weightedMeasures(recency.probabilities, labels, recency.ranking),
-    labels.length,
-    data,
-  );
+  const ofRecency = drawMeasures(recency.probabilities, labels, data, recency.ranking);
   const reports = models.map((model) =>
     reportModel(task, model, { chosen: model === chosen, recency: ofRecency }),
   );

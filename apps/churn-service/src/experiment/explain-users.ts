@@ -13,7 +13,7 @@ export function explainTestUsers(
   { data, catalogue, encoding, sides }: TrainingTask,
   artefact: ChurnArtefact,
 ): Effects {
-  const model = new ChurnModel({ ...artefact, classifier: artefact.evaluated });
+  const model = new ChurnModel(artefact, 'evaluated');
   const width = catalogue.features.length;
   const explained = drawn(sides.test, data.seed).map((row) => {
     const features = Float32Array.from(data.values.subarray(row * width, (row + 1) * width));

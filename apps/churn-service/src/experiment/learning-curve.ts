@@ -2,6 +2,7 @@ import { SeededRandom, decodeClassifier, logLoss, rocAuc, takeBinnedRows, takeRo
 import type { FitQuality, LearningPoint } from '../metrics/learning-point.js';
 import type { CalibratedModel } from './calibrated-model.js';
 import { fitModel } from './fit-model.js';
+import { labelsOf, taken } from './taken-rows.js';
 import type { TrainingTask } from './training-task.js';
 
 const SHARES = [1 / 16, 1 / 8, 1 / 4, 1 / 2];
@@ -18,9 +19,8 @@ export function learningCurve(task: TrainingTask, chosen: CalibratedModel): Lear
   const { data, x, sides } = task;
   const random = new SeededRandom(data.seed);
   const drawn = new Map(Array.from(sides.train, (row) => [row, random.next()]));
-  const labelsOf = (rows: ArrayLike<number>) => Uint8Array.from(rows, (row) => data.labels[row]!);
   const testRows = takeRows(x, sides.test);
-  const testLabels = labelsOf(sides.test);
+  const testLabels = labelsOf(data, sides.test);
   const points = SHARES.flatMap((share): LearningPoint[] => {
     const part = partOf(task, (row) => drawn.get(row)! < share);
     const { labels } = part.data;
@@ -36,11 +36,7 @@ export function learningCurve(task: TrainingTask, chosen: CalibratedModel): Lear
       },
     ];
   });
-  const whole = (rows: Int32Array) =>
-    quality(
-      Float64Array.from(rows, (row) => chosen.uncalibrated[row]!),
-      labelsOf(rows),
-    );
+  const whole = (rows: Int32Array) => quality(taken(chosen.uncalibrated, rows), labelsOf(data, rows));
   return [...points, { rows: sides.train.length, train: whole(sides.train), test: whole(sides.test) }];
 }
 
@@ -53,7 +49,7 @@ function partOf(task: TrainingTask, isTaken: (row: number) => boolean): Training
   const numbers = Int32Array.from(rows.keys());
   return {
     ...task,
-    data: { ...data, labels: Uint8Array.from(rows, (row) => data.labels[row]!) },
+    data: { ...data, labels: labelsOf(data, rows) },
     x: takeRows(x, rows),
     binned: () => takeBinnedRows(binned(), rows),
     sides: {

@@ -1,12 +1,10 @@
-import { TreeClassifier, decodeClassifier, takeRows } from '#ml';
+import { TreeClassifier, decodeClassifier, normalInterval, takeRows } from '#ml';
 import { gainOf, permutationOf, topRiskFactors } from '../metrics/importance.js';
 import type { Coefficient, Importance, TopRiskFactors } from '../metrics/importance.js';
 import type { CalibratedModel } from './calibrated-model.js';
 import type { FittedModel } from './fit-model.js';
+import { labelsOf } from './taken-rows.js';
 import type { TrainingTask } from './training-task.js';
-
-/** Half the width of a 95 % interval, in standard errors. */
-const Z95 = 1.959964;
 
 /** Coefficients, shuffled features of the chosen model on test users, and gain of every tree model. */
 export function importanceOf(
@@ -22,7 +20,7 @@ export function importanceOf(
     coefficients: logistic === undefined ? null : coefficientsOf(task, logistic.fitted),
     permutation: permutationOf(
       takeRows(x, sides.test),
-      Uint8Array.from(sides.test, (row) => data.labels[row]!),
+      labelsOf(data, sides.test),
       (rows) => classifier.scores(rows),
       { columns: encoding.columns, quantities: encoding.quantities, seed: data.seed },
     ),
@@ -40,21 +38,23 @@ function coefficientsOf({ encoding }: TrainingTask, { weights }: FittedModel): C
   const { model, standardised, standardErrors } = weights!;
   return encoding.columns
     .map(({ name, quantity }, j): Coefficient => {
-      const effect = standardised[j]!;
-      const half = Z95 * standardErrors[j]!;
+      const [value, standardError] = [standardised[j]!, standardErrors[j]!];
+      const effect = normalInterval(value, standardError);
+      const odds = Math.exp(value);
       return {
         column: name,
         feature: encoding.quantities[quantity]!.name,
         standardised: effect,
-        standardisedLow: effect - half,
-        standardisedHigh: effect + half,
-        oddsRatio: Math.exp(effect),
-        oddsRatioLow: Math.exp(effect - half),
-        oddsRatioHigh: Math.exp(effect + half),
+        oddsRatio: {
+          value: odds,
+          low: Math.exp(effect.low),
+          high: Math.exp(effect.high),
+          standardError: odds * standardError,
+        },
         weight: model.weights[j]!,
         mean: model.means[j]!,
         deviation: model.deviations[j]!,
       };
     })
-    .sort((a, b) => Math.abs(b.standardised) - Math.abs(a.standardised));
+    .sort((a, b) => Math.abs(b.standardised.value) - Math.abs(a.standardised.value));
 }

@@ -3,7 +3,7 @@ import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
-import type { ChurnArtefact } from '../model/churn-artefact.js';
+import type { CalibratedClassifier, ChurnArtefact } from '../model/churn-artefact.js';
 import type { ChurnSettings } from '../settings.js';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
 import type { CalibratedModel } from './calibrated-model.js';
@@ -107,10 +107,10 @@ async function trainPieces(
   const chosen = chooseAmong(fitted as CalibratedModel[], horizons);
 
   const lasts = [describe(chosen), { refit: chosen.chosen.fitted }, { refitHorizons: horizons }];
-  const [result, classifier, refitted] = await inTurns(lasts, threads, (work) => run<unknown>(work));
+  const [result, model, refitted] = await inTurns(lasts, threads, (work) => run<unknown>(work));
   return {
     result,
-    refitted: { classifier: classifier as Uint8Array, horizons: refitted as HorizonsOfModel },
+    refitted: { served: model as CalibratedClassifier, horizons: refitted as HorizonsOfModel },
   };
 }
 

@@ -1,11 +1,11 @@
 import { calibrationReport, expectedCalibrationError, logLoss } from '#ml';
 import { bestF1Threshold } from '../metrics/best-threshold.js';
 import type { CalibrationSummary, ModelReport } from './churn-report.js';
-import { evaluateProbabilities } from '../metrics/evaluate-probabilities.js';
+import { evaluateProbabilities } from '../metrics/metrics.js';
 import { drawMeasures, gainOver, measureIntervals } from '../metrics/intervals.js';
 import type { DrawnMeasures } from '../metrics/intervals.js';
-import { weightedMeasures } from '../metrics/weighted-measures.js';
 import type { CalibratedModel } from './calibrated-model.js';
+import { labelsOf, taken } from './taken-rows.js';
 import type { TrainingTask } from './training-task.js';
 
 /** Evaluates one calibrated model on training and test users; `recency` is how the rule does on the test users. */
@@ -15,12 +15,12 @@ export function reportModel(
   { chosen, recency }: { chosen: boolean; recency: DrawnMeasures },
 ): ModelReport {
   const on = (rows: Int32Array, values = model.probabilities) => ({
-    probabilities: Float64Array.from(rows, (row) => values[row]!),
-    labels: Uint8Array.from(rows, (row) => data.labels[row]!),
+    probabilities: taken(values, rows),
+    labels: labelsOf(data, rows),
   });
   const [train, validation, test] = [on(sides.train), on(sides.validation), on(sides.test)];
   const threshold = bestF1Threshold(validation.probabilities, validation.labels);
-  const drawn = drawMeasures(weightedMeasures(test.probabilities, test.labels), sides.test.length, data);
+  const drawn = drawMeasures(test.probabilities, test.labels, data);
   return {
     model: model.fitted.kind,
     chosen,
@@ -40,7 +40,7 @@ export function reportModel(
 }
 
 function calibrationSummary(
-  { calibrator, because }: CalibratedModel,
+  { calibration: { calibrator }, because }: CalibratedModel,
   { probabilities, labels }: { probabilities: Float64Array; labels: Uint8Array },
   before: Float64Array,
   { users, seed }: { users: number; seed: number },

@@ -1,10 +1,12 @@
 import { bootstrapInterval, boundedSearch, decodeClassifier, logLoss, sigmoid, takeRows } from '#ml';
 import type { ClassifierKind, Interval } from '#ml';
-import { calibratedMargins, fitCalibrator, logit } from '../model/calibrator.js';
+import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import { lossesOf, weightedMean } from '../metrics/weighted-measures.js';
+import { marginsOf } from './calibrated-model.js';
 import { fitModel } from './fit-model.js';
 import { DEFAULT_PARAMETERS, PARAMETERS_OF } from './model-parameters.js';
 import type { ModelParameters } from './model-parameters.js';
+import { labelsOf } from './taken-rows.js';
 import { trainingTask } from './training-task.js';
 import type { ChurnTrainingData, TrainingTask } from './training-task.js';
 
@@ -146,7 +148,7 @@ class Evaluator {
   constructor(private readonly task: TrainingTask) {
     const side = (rows: Int32Array) => ({
       x: takeRows(task.x, rows),
-      labels: Uint8Array.from(rows, (row) => task.data.labels[row]!),
+      labels: labelsOf(task.data, rows),
     });
     this.held = { calibration: side(task.sides.calibration), validation: side(task.sides.validation) };
   }
@@ -156,12 +158,9 @@ class Evaluator {
     const { calibration, validation } = this.held;
     const task = { ...this.task, data: { ...this.task.data, parameters } };
     const classifier = decodeClassifier(fitModel(model, task).bytes);
-    const marginsOf = ({ x }: typeof calibration) => {
-      const scores = classifier.scores(x);
-      return classifier.scale === 'margin' ? scores : scores.map(logit);
-    };
-    const { calibrator } = fitCalibrator(marginsOf(calibration), calibration.labels, task.data.seed);
-    const probabilities = calibratedMargins(calibrator, marginsOf(validation)).map(sigmoid);
+    const held = { margins: marginsOf(classifier, calibration.x), labels: calibration.labels };
+    const fitted = fitCalibration(dealt(held), task.data.seed).calibration;
+    const probabilities = calibrated(fitted, marginsOf(classifier, validation.x)).map(sigmoid);
     return {
       attempt: { model, parameters, logLoss: logLoss(probabilities, validation.labels) },
       losses: lossesOf(probabilities, validation.labels),

@@ -1,5 +1,5 @@
 import type { ClassifierKind } from '#ml';
-import type { ChurnArtefact } from '../model/churn-artefact.js';
+import type { CalibratedClassifier, ChurnArtefact } from '../model/churn-artefact.js';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
 import { calibrateModel } from './calibrated-model.js';
 import type { CalibratedModel } from './calibrated-model.js';
@@ -7,7 +7,8 @@ import { artefactOf, chooseAmong } from './chosen-model.js';
 import type { ChosenModel } from './chosen-model.js';
 import { evaluateModels } from './evaluate-models.js';
 import { fitHorizons, refitHorizons } from './fit-horizons.js';
-import { fitModel, refitModel } from './fit-model.js';
+import { fitModel } from './fit-model.js';
+import { servedModel } from './served-model.js';
 import type { TrainedChurnModel } from './trained-churn-model.js';
 import { trainingTask } from './training-task.js';
 import type { ChurnTrainingData, TrainingTask } from './training-task.js';
@@ -24,7 +25,7 @@ export type OnProgress = (progress: TrainingProgress) => void;
 
 /** What is fitted again to users of every side, once its recipe has been evaluated. */
 export interface Refitted {
-  readonly classifier: Uint8Array;
+  readonly served: CalibratedClassifier;
   readonly horizons: HorizonsOfModel;
 }
 
@@ -48,8 +49,8 @@ export function evaluate(task: TrainingTask, chosen: ChosenModel, onProgress: On
 }
 
 /** What is stored: it predicts by what was fitted to everybody. */
-export function served(artefact: ChurnArtefact, { classifier, horizons }: Refitted): ChurnArtefact {
-  return { ...artefact, classifier, horizons };
+export function served(artefact: ChurnArtefact, refitted: Refitted): ChurnArtefact {
+  return { ...artefact, ...refitted };
 }
 
 /**
@@ -66,7 +67,7 @@ export function trainChurnModel(
   const chosen = chooseAmong(models, fitHorizons(task));
   const { artefact, evaluation } = evaluate(task, chosen, onProgress);
   const refitted = {
-    classifier: refitModel(chosen.chosen.fitted, task),
+    served: servedModel(task, chosen.chosen.fitted),
     horizons: refitHorizons(chosen.horizons, task),
   };
   return { artefact: served(artefact, refitted), evaluation };

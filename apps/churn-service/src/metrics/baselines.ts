@@ -2,8 +2,8 @@ import { applyIsotonic, fitIsotonic } from '#ml';
 import type { BgNbdParameters } from '#ml';
 import { fitSilence, silenceOf } from '../model/silence.js';
 import { bestF1Threshold } from './best-threshold.js';
-import { evaluateProbabilities } from './evaluate-probabilities.js';
-import type { ProbabilityMetrics } from './evaluate-probabilities.js';
+import { evaluateProbabilities } from './metrics.js';
+import type { ProbabilityMetrics } from './metrics.js';
 
 export interface TrainAndTest {
   readonly train: ProbabilityMetrics;

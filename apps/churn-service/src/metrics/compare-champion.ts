@@ -2,7 +2,6 @@ import { drawMeasures, gainOver } from './intervals.js';
 import type { Gain } from './intervals.js';
 import { gainsBySlice } from './slices.js';
 import type { Division, Rivals, SliceGain } from './slices.js';
-import { weightedMeasures } from './weighted-measures.js';
 
 /** How a new version does beside the live one on the same users. */
 export interface ChampionComparison {
@@ -28,9 +27,8 @@ export function compareWithChampion(
   rivals: Rivals,
 ): ChampionComparison {
   const { labels, challenger, champion, draws } = rivals;
-  const drawn = (probabilities: Float64Array) =>
-    drawMeasures(weightedMeasures(probabilities, labels), labels.length, draws);
-  const [ours, theirs] = [drawn(challenger), drawn(champion)];
+  const ours = drawMeasures(challenger, labels, draws);
+  const theirs = drawMeasures(champion, labels, draws);
   return {
     version,
     users: labels.length,

@@ -1,5 +1,6 @@
 import {
   liftTable,
+  normalInterval,
   precisionRecallCurve,
   reliabilityBins,
   rocCurve,
@@ -76,13 +77,10 @@ function shown(values: Float64Array): number[] {
 
 function calibrationBins(probabilities: Float64Array, labels: Uint8Array): CalibrationBin[] {
   return reliabilityBins(probabilities, labels, CALIBRATION_BINS).map(
-    ({ rows, meanProbability, rate, rateDeviation }) => ({
-      users: rows,
-      meanProbability,
-      rate,
-      nullLow: Math.max(0, meanProbability - 1.96 * rateDeviation),
-      nullHigh: Math.min(1, meanProbability + 1.96 * rateDeviation),
-    }),
+    ({ rows, meanProbability, rate, rateDeviation }) => {
+      const { low, high } = normalInterval(meanProbability, rateDeviation);
+      return { users: rows, meanProbability, rate, nullLow: Math.max(0, low), nullHigh: Math.min(1, high) };
+    },
   );
 }
 

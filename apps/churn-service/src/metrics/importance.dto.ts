@@ -9,6 +9,7 @@ import {
 } from '#common';
 import type { ClassifierKind } from '#ml';
 import { MODEL_KINDS } from '../settings.js';
+import { IntervalDto } from './metrics.dto.js';
 
 class CoefficientDto {
   @TextField('Column of the model', { example: 'days_from_last_event' })
@@ -17,23 +18,11 @@ class CoefficientDto {
   @TextField('Quantity that it is made of', { example: 'days_from_last_event' })
   feature: string;
 
-  @NumberField('Change of the log-odds of churn for one standard deviation', { example: 0.81 })
-  standardised: number;
+  @ObjectField(() => IntervalDto, 'Change of the log-odds of churn for one standard deviation')
+  standardised: IntervalDto;
 
-  @NumberField('Lower end of its 95 % interval', { example: 0.72 })
-  standardisedLow: number;
-
-  @NumberField('Upper end of its 95 % interval', { example: 0.9 })
-  standardisedHigh: number;
-
-  @NumberField('Factor on the odds of churn for one standard deviation', { example: 2.25 })
-  oddsRatio: number;
-
-  @NumberField('Lower end of its 95 % interval', { example: 2.05 })
-  oddsRatioLow: number;
-
-  @NumberField('Upper end of its 95 % interval', { example: 2.46 })
-  oddsRatioHigh: number;
+  @ObjectField(() => IntervalDto, 'Factor on the odds of churn for one standard deviation')
+  oddsRatio: IntervalDto;
 
   @NumberField('Change of the log-odds for one unit', { example: 0.11 })
   weight: number;

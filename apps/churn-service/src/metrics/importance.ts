@@ -1,5 +1,5 @@
 import { gainImportance, permutationImportance, rocAuc } from '#ml';
-import type { ClassifierKind, DenseMatrix, TreeEnsemble } from '#ml';
+import type { ClassifierKind, DenseMatrix, Interval, TreeEnsemble } from '#ml';
 import type { EncodedColumn } from '../model/encoding.js';
 import type { Quantity } from '../model/quantity.js';
 
@@ -9,13 +9,9 @@ export interface Coefficient {
   /** Name of the quantity that the column is made of. */
   readonly feature: string;
   /** Change of the log-odds of churn for one standard deviation of the column. */
-  readonly standardised: number;
-  readonly standardisedLow: number;
-  readonly standardisedHigh: number;
+  readonly standardised: Interval;
   /** Factor on the odds of churn for one standard deviation of the column. */
-  readonly oddsRatio: number;
-  readonly oddsRatioLow: number;
-  readonly oddsRatioHigh: number;
+  readonly oddsRatio: Interval;
   /** Change of the log-odds for one unit of the column. */
   readonly weight: number;
   readonly mean: number;
@@ -117,7 +113,7 @@ export function topRiskFactors(
   const meaningOf = new Map(quantities.map(({ name, meaning }) => [name, meaning]));
   return {
     factors: (coefficients ?? [])
-      .filter(({ standardised }) => standardised > 0)
+      .filter(({ standardised }) => standardised.value > 0)
       .slice(0, TOP_FACTORS)
       .map((coefficient) => ({ ...coefficient, meaning: meaningOf.get(coefficient.feature)! })),
     warning: WARNING,

@@ -10,7 +10,16 @@ import {
 import { FEATURE_FAMILIES } from '../dataset/feature.js';
 import type { FeatureFamily } from '../dataset/feature.js';
 
-class EffectPointDto {
+/** Of contributions to the log-odds. */
+class SpreadDto {
+  @NumberField('Exceeded by 95 of 100 users', { example: -1.4 })
+  low: number;
+
+  @NumberField('Exceeded by 5 of 100 users', { example: 2.1 })
+  high: number;
+}
+
+class EffectPointDto extends SpreadDto {
   @NumberField('Mean value of the quantity among these users; null is never, or not known', {
     nullable: true,
     example: 3.2,
@@ -22,15 +31,9 @@ class EffectPointDto {
 
   @NumberField('Mean contribution to the log-odds', { example: -0.8 })
   mean: number;
-
-  @NumberField('Exceeded by 95 of 100 of them', { example: -1.1 })
-  low: number;
-
-  @NumberField('Exceeded by 5 of 100 of them', { example: -0.4 })
-  high: number;
 }
 
-class QuantityEffectDto {
+class QuantityEffectDto extends SpreadDto {
   @TextField('Name of the quantity', { example: 'days_from_last_event' })
   name: string;
 
@@ -42,12 +45,6 @@ class QuantityEffectDto {
 
   @NumberField('Mean size of its contribution to the log-odds', { example: 0.92 })
   meanAbsolute: number;
-
-  @NumberField('Contribution exceeded by 95 of 100 users', { example: -1.4 })
-  low: number;
-
-  @NumberField('Contribution exceeded by 5 of 100 users', { example: 2.1 })
-  high: number;
 
   @ObjectsField(() => EffectPointDto, 'By its value, lowest first; those without one last')
   dependence: EffectPointDto[];

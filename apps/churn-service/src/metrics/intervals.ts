@@ -1,5 +1,6 @@
 import { differenceOf, drawValues, intervalOf } from '#ml';
 import type { DrawnValues, Interval } from '#ml';
+import { weightedMeasures } from './weighted-measures.js';
 import type { WeightedMeasures } from './weighted-measures.js';
 
 /** 95 % intervals of measures of the test users, by a bootstrap that draws users. */
@@ -28,9 +29,17 @@ export interface Draws {
 /** Measures of one set of predictions, of all test users and of each resample of them. */
 export type DrawnMeasures = Readonly<Record<keyof WeightedMeasures, DrawnValues>>;
 
-/** Draws all measures at once. The same users and draws mean the same resamples, for every model. */
-export function drawMeasures(measures: WeightedMeasures, users: number, draws: Draws): DrawnMeasures {
-  return drawValues(users, { ...measures }, draws);
+/**
+ * Draws all measures at once; `ranking` (default: the probabilities) is what is ranked by. The same users and draws mean the same
+ * resamples, for every model.
+ */
+export function drawMeasures(
+  probabilities: Float64Array,
+  labels: Uint8Array,
+  draws: Draws,
+  ranking: Float64Array = probabilities,
+): DrawnMeasures {
+  return drawValues(labels.length, { ...weightedMeasures(probabilities, labels, ranking) }, draws);
 }
 
 /** 95 % intervals. */

@@ -1,8 +1,9 @@
-import { averagePrecision, brierScore, calibrationReport, logLoss, rocAuc } from '#ml';
-import type { CalibrationReport, Interval } from '#ml';
+import { calibrationReport, rocAuc } from '#ml';
+import type { CalibrationReport } from '#ml';
 import { drawMeasures, measureIntervals } from './intervals.js';
-import type { Draws } from './intervals.js';
-import { weightedMeasures } from './weighted-measures.js';
+import type { Draws, MeasureIntervals } from './intervals.js';
+import { metricsOf } from './metrics.js';
+import type { Metrics } from './metrics.js';
 
 /** Users whose probability lies in one tenth, and what they did: the same tenths for every set, so that sets can be added up. */
 export interface OutcomeBin {
@@ -13,26 +14,12 @@ export interface OutcomeBin {
   readonly rate: number;
 }
 
-/** How well stored probabilities agree with what happened. Measures that need both classes are null without. */
-export interface Outcome {
-  /** Users compared: those scored, without those excluded since. */
-  readonly users: number;
-  readonly churnRate: number;
-  readonly meanProbability: number;
-  readonly rocAuc: number | null;
-  readonly prAuc: number | null;
-  readonly brier: number;
-  /** In nats. */
-  readonly logLoss: number;
+/** How well stored probabilities agree with what happened to those scored, without those excluded since. */
+export interface Outcome extends Metrics {
   /** Of the rule that ranks the same users by days since the last event. */
-  readonly recencyRocAuc: number | null;
-  /** 95 %, a bootstrap over users. */
-  readonly intervals: {
-    readonly rocAuc: Interval | null;
-    readonly prAuc: Interval | null;
-    readonly brier: Interval;
-    readonly logLoss: Interval;
-  };
+  readonly recencyRocAuc: number;
+  readonly intervals: MeasureIntervals;
+  /** Null where only one outcome occurs. */
   readonly calibration: CalibrationReport | null;
   /** Tenths that have users, lowest first. */
   readonly bins: readonly OutcomeBin[];
@@ -52,25 +39,12 @@ export function measureOutcome(
   { probabilities, labels, daysSinceLastEvent }: OutcomeColumns,
   draws: Draws,
 ): Outcome {
-  const measures = weightedMeasures(probabilities, labels);
-  const intervals = measureIntervals(drawMeasures(measures, labels.length, draws));
-  const isTold = new Set(labels).size === 2;
   return {
-    users: labels.length,
-    churnRate: mean(labels),
-    meanProbability: mean(probabilities),
-    rocAuc: orNull(rocAuc(probabilities, labels)),
-    prAuc: orNull(averagePrecision(probabilities, labels)),
-    brier: brierScore(probabilities, labels),
-    logLoss: logLoss(probabilities, labels),
-    recencyRocAuc: orNull(rocAuc(daysSinceLastEvent, labels)),
-    intervals: {
-      rocAuc: isTold ? intervals.rocAuc : null,
-      prAuc: isTold ? intervals.prAuc : null,
-      brier: intervals.brier,
-      logLoss: intervals.logLoss,
-    },
-    calibration: isTold ? calibrationReport(probabilities, labels, { seed: draws.seed }) : null,
+    ...metricsOf(probabilities, labels),
+    recencyRocAuc: rocAuc(daysSinceLastEvent, labels),
+    intervals: measureIntervals(drawMeasures(probabilities, labels, draws)),
+    calibration:
+      new Set(labels).size === 2 ? calibrationReport(probabilities, labels, { seed: draws.seed }) : null,
     bins: outcomeBins(probabilities, labels),
   };
 }
@@ -91,14 +65,4 @@ function outcomeBins(probabilities: Float64Array, labels: Uint8Array): OutcomeBi
       meanProbability: sum / users,
       rate: churned / users,
     }));
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
-}
-
-function orNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -106,27 +106,36 @@ export class LiftPointDto {
   lift: number | null;
 }
 
-export class ProbabilityMetricsDto {
+/** The bundle that all evaluations share, as `Metrics` has it. */
+export class MetricsDto {
   @CountField('Users it was measured on', { example: 2204 })
   users: number;
 
-  @ShareField('Share of them who churned', { example: 0.37 })
+  @ShareField('Share of them who churned: the base rate', { example: 0.37 })
   churnRate: number;
 
-  @ShareField('Area under the ROC curve; 0.5 is chance', { ...NONE, example: 0.9012 })
+  @ShareField('Mean of their probabilities', { example: 0.36 })
+  meanProbability: number;
+
+  @ShareField('Area under the ROC curve; 0.5 is chance. Null when everybody or nobody churned', {
+    ...NONE,
+    example: 0.9012,
+  })
   rocAuc: number | null;
 
-  @ShareField('Area under the precision-recall curve; the churn rate is chance', { ...NONE, example: 0.85 })
+  @ShareField('Area under the precision-recall curve; the base rate is chance', { ...NONE, example: 0.85 })
   prAuc: number | null;
-
-  @ShareField('Share of users on the right side of 0.5', { example: 0.86 })
-  accuracy: number;
 
   @ShareField('Mean squared error of the probability', { example: 0.11 })
   brier: number;
 
   @NumberField('Mean negative log-likelihood, in nats', { example: 0.36 })
   logLoss: number;
+}
+
+export class ProbabilityMetricsDto extends MetricsDto {
+  @ShareField('Share of users on the right side of 0.5', { example: 0.86 })
+  accuracy: number;
 
   @ObjectField(() => ConfusionDto, 'Counts at 0.5')
   confusion: ConfusionDto;

@@ -1,23 +1,18 @@
-import { bootstrapInterval, brierScore, logLoss, rocAuc } from '#ml';
+import { bootstrapInterval, logLoss, normalInterval, rocAuc } from '#ml';
 import type { Interval } from '#ml';
 import type { Draws } from './intervals.js';
+import { mean, metricsOf } from './metrics.js';
+import type { Metrics } from './metrics.js';
 import { weightedMeasures } from './weighted-measures.js';
 
 /** One group of the test users: whether the model serves it as well as the rest. */
-export interface Slice {
+export interface Slice extends Metrics {
   readonly by: 'device' | 'tenure' | 'active days';
   readonly value: string;
-  readonly users: number;
-  readonly churnRate: number;
-  readonly meanProbability: number;
   /** In 95 of 100 cases the churn rate lies between when the probabilities are right. */
   readonly rateLow: number;
   readonly rateHigh: number;
-  /** null where only one of both outcomes occurs. */
-  readonly rocAuc: number | null;
-  readonly brier: number;
-  readonly logLoss: number;
-  readonly recencyRocAuc: number | null;
+  readonly recencyRocAuc: number;
   readonly recencyLogLoss: number;
   /** Fall of the log loss against recency alone; null for slices too small to say. */
   readonly gainOverRecency: Interval | null;
@@ -25,8 +20,6 @@ export interface Slice {
 
 /** Slices with fewer users say nothing about a difference. */
 const SMALLEST_SLICE = 100;
-/** Half the width of a 95 % interval, in standard errors. */
-const Z95 = 1.959964;
 
 /** What users are divided by: a name for each of the test users. */
 export interface Division {
@@ -104,20 +97,17 @@ function measureSlice(by: Slice['by'], value: string, rows: number[], data: Slic
   const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
   const labels = Uint8Array.from(rows, (row) => data.labels[row]!);
   const probabilities = take(data.probabilities);
-  const meanProbability = mean(probabilities);
-  const half = (Z95 * Math.sqrt(mean(probabilities.map((p) => p * (1 - p))))) / Math.sqrt(rows.length);
+  const metrics = metricsOf(probabilities, labels);
+  const { meanProbability } = metrics;
+  const error = Math.sqrt(mean(probabilities.map((p) => p * (1 - p))) / rows.length);
+  const { low, high } = normalInterval(meanProbability, error);
   return {
     by,
     value,
-    users: rows.length,
-    churnRate: mean(labels),
-    meanProbability,
-    rateLow: Math.max(0, meanProbability - half),
-    rateHigh: Math.min(1, meanProbability + half),
-    rocAuc: orNull(rocAuc(probabilities, labels)),
-    brier: brierScore(probabilities, labels),
-    logLoss: logLoss(probabilities, labels),
-    recencyRocAuc: orNull(rocAuc(take(data.daysSinceLastEvent), labels)),
+    ...metrics,
+    rateLow: Math.max(0, low),
+    rateHigh: Math.min(1, high),
+    recencyRocAuc: rocAuc(take(data.daysSinceLastEvent), labels),
     recencyLogLoss: logLoss(take(data.recencyProbabilities), labels),
     gainOverRecency: gainOf(rows, {
       labels: data.labels,
@@ -126,14 +116,4 @@ function measureSlice(by: Slice['by'], value: string, rows: number[], data: Slic
       draws: data.draws,
     }),
   };
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
-}
-
-function orNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

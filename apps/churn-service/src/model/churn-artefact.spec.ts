@@ -32,6 +32,8 @@ describe('the artefact of a churn model', () => {
     expect(decode({ columns: artefact.columns.slice(1) })).toThrow(OutdatedModelError);
     expect(decode({ featureDays: 14 })).toThrow(OutdatedModelError);
     expect(decode({ model: 'random-forest' })).toThrow('is no random-forest');
-    expect(decode({ classifier: artefact.classifier.subarray(8) })).toThrow(RangeError);
+    const { served } = artefact;
+    const cut = { ...served, classifier: served.classifier.subarray(8) };
+    expect(decode({ served: cut })).toThrow(RangeError);
   });
 });

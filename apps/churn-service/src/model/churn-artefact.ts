@@ -1,6 +1,6 @@
 import { OutdatedModelError } from '#common/outdated-model';
 import { decodeClassifier, packArrays, unpackArrays } from '#ml';
-import type { ClassifierKind, VennAbersFit } from '#ml';
+import type { ClassifierKind } from '#ml';
 import { createHash } from 'node:crypto';
 import type { HeldOut, HeldOutSide } from './held-out.js';
 import type { HorizonsOfModel } from './horizon-model.js';
@@ -8,6 +8,7 @@ import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from './encoding.js';
 import type { SilenceModel } from './silence.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import type { Calibration } from './calibration.js';
 import type { Calibrator } from './calibrator.js';
 
 /** Seed and shares of the hash that divides users; the test share comes first. */
@@ -29,53 +30,62 @@ interface ArtefactHead extends ChurnDefinition {
   readonly columns: readonly string[];
   /** BG/NBD that one of the columns comes from; null where it could not be fitted. */
   readonly silence: SilenceModel | null;
-  readonly calibrator: Calibrator;
   /** How users were divided: its test users are those that it never learned from. */
   readonly split: UserSplit;
   /** Middle value of each quantity of the encoding among the training users; null for a code. */
   readonly typical: readonly (number | null)[];
 }
 
+/** A classifier and what makes probabilities of its scores. */
+export interface CalibratedClassifier extends Calibration {
+  /** As `decodeClassifier` reads it. */
+  readonly classifier: Uint8Array;
+}
+
 /** A trained model as it is stored. */
 export interface ChurnArtefact extends ArtefactHead {
-  /** Learned from everybody, as `decodeClassifier` reads it: this one is served. */
-  readonly classifier: Uint8Array;
+  /** Learned from everybody. */
+  readonly served: CalibratedClassifier;
   /** The same recipe without the test users: this one was evaluated, and is compared with newer versions. */
-  readonly evaluated: Uint8Array;
+  readonly evaluated: CalibratedClassifier;
   readonly heldOut: HeldOut;
-  /** Bounds of a probability by the score of the classifier, from users that nothing was learned from. */
-  readonly vennAbers: VennAbersFit;
   readonly horizons: HorizonsOfModel;
 }
 
-const MAGIC = Buffer.from('MBCHURN4');
+/** The head as it is stored; what belongs to one classifier in the order of the classifiers. */
+interface StoredHead extends ArtefactHead {
+  readonly horizons: Omit<HorizonsOfModel, 'classifier'>;
+  readonly calibrators: readonly Calibrator[];
+  readonly lengths: readonly number[];
+}
+
+const MAGIC = Buffer.from('MBCHURN5');
 const HASH_BYTES = 32;
 const HEAD_AT = MAGIC.length + HASH_BYTES + 4;
 
 /**
- * Format 4: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all classifiers,
+ * Format 5: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all classifiers,
  * the classifiers, the held-out users, the bounds. The same artefact gives the same bytes.
  */
 export function encodeArtefact({
-  classifier,
+  served,
   evaluated,
   heldOut,
-  vennAbers,
   horizons: { classifier: hazard, ...horizons },
   ...head
 }: ChurnArtefact): Buffer {
-  const lengths = {
-    classifierBytes: classifier.length,
-    evaluatedBytes: evaluated.length,
-    hazardBytes: hazard.length,
-  };
-  const json = Buffer.from(JSON.stringify({ ...head, horizons, ...lengths }));
+  const classifiers = [served.classifier, evaluated.classifier, hazard];
+  const calibrators = [served.calibrator, evaluated.calibrator];
+  const lengths = classifiers.map(({ length }) => length);
+  const json = Buffer.from(JSON.stringify({ ...head, horizons, calibrators, lengths } satisfies StoredHead));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
   const users = [heldOut.validation, heldOut.test].flatMap(packedSide);
-  const bounds = [vennAbers.from, vennAbers.low, vennAbers.high].map((one) => Float64Array.from(one));
+  const bounds = [served, evaluated].flatMap(({ bounds: { from, low, high } }) =>
+    [from, low, high].map((one) => Float64Array.from(one)),
+  );
   const arrays = packArrays([...users, ...bounds]);
-  const content = Buffer.concat([length, json, classifier, evaluated, hazard, arrays]);
+  const content = Buffer.concat([length, json, ...classifiers, arrays]);
   return Buffer.concat([MAGIC, createHash('sha256').update(content).digest(), content]);
 }
 
@@ -92,34 +102,24 @@ export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
   if (!hash.equals(buffer.subarray(MAGIC.length, MAGIC.length + HASH_BYTES)))
     throw new Error('The stored churn model is damaged: its checksum does not match; retrain it.');
   const end = 4 + content.readUInt32LE(0);
-  const { classifierBytes, evaluatedBytes, hazardBytes, horizons, ...head } = JSON.parse(
+  const { calibrators, lengths, horizons, ...head } = JSON.parse(
     content.toString('utf8', 4, end),
-  ) as ArtefactHead & {
-    classifierBytes: number;
-    evaluatedBytes: number;
-    hazardBytes: number;
-    horizons: Omit<HorizonsOfModel, 'classifier'>;
+  ) as StoredHead;
+  let at = end;
+  const [served, evaluated, hazard] = lengths.map(
+    (bytes) => new Uint8Array(content.subarray(at, (at += bytes))),
+  ) as [Uint8Array, Uint8Array, Uint8Array];
+  assertFits(head, served);
+  const arrays = unpackArrays(new Uint8Array(content.subarray(at)));
+  const part = (classifier: Uint8Array, k: 0 | 1): CalibratedClassifier => {
+    const [from, low, high] = arrays.slice(6 + 3 * k).map((one) => Float64Array.from(one));
+    return { classifier, calibrator: calibrators[k]!, bounds: { from: from!, low: low!, high: high! } };
   };
-  const evaluatedAt = end + classifierBytes;
-  const hazardAt = evaluatedAt + evaluatedBytes;
-  const arraysAt = hazardAt + hazardBytes;
-  const classifier = new Uint8Array(content.subarray(end, evaluatedAt));
-  const evaluated = new Uint8Array(content.subarray(evaluatedAt, hazardAt));
-  const hazard = new Uint8Array(content.subarray(hazardAt, arraysAt));
-  assertFits(head, classifier);
-  const arrays = unpackArrays(new Uint8Array(content.subarray(arraysAt)));
-  const heldOut = { validation: unpackedSide(arrays.slice(0, 3)), test: unpackedSide(arrays.slice(3, 6)) };
-  const [from, low, high] = arrays.slice(6).map((one) => Float64Array.from(one)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
   return {
     ...head,
-    classifier,
-    evaluated,
-    heldOut,
-    vennAbers: { from, low, high },
+    served: part(served, 0),
+    evaluated: part(evaluated, 1),
+    heldOut: { validation: unpackedSide(arrays.slice(0, 3)), test: unpackedSide(arrays.slice(3, 6)) },
     horizons: { ...horizons, classifier: hazard },
   };
 }

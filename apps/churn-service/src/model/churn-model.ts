@@ -1,10 +1,11 @@
-import { decodeClassifier, sigmoid, vennAbersInterval } from '#ml';
+import { decodeClassifier, sigmoid } from '#ml';
 import type { Classifier, ProbabilityInterval } from '#ml';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureTable } from '../dataset/feature-table.js';
-import { calibratedMargins, logit } from './calibrator.js';
-import type { ChurnArtefact } from './churn-artefact.js';
+import { boundsAt, calibrated } from './calibration.js';
+import { logit } from './calibrator.js';
+import type { CalibratedClassifier, ChurnArtefact } from './churn-artefact.js';
 import { Encoding } from './encoding.js';
 import { HorizonModel } from './horizon-model.js';
 import { strongestReasons } from './reasons.js';
@@ -24,14 +25,20 @@ export interface MarginParts {
  */
 export class ChurnModel {
   readonly catalogue: FeatureCatalogue;
+  private readonly part: CalibratedClassifier;
   private readonly classifier: Classifier;
   private readonly encoding: Encoding;
   private readonly horizons: HorizonModel;
 
-  constructor(readonly artefact: ChurnArtefact) {
+  /** @param which the one that is served, or the same recipe without the test users, that was evaluated */
+  constructor(
+    readonly artefact: ChurnArtefact,
+    which: 'served' | 'evaluated' = 'served',
+  ) {
     this.catalogue = featureCatalogue(artefact);
     this.encoding = new Encoding(this.catalogue, artefact.silence);
-    this.classifier = decodeClassifier(artefact.classifier);
+    this.part = artefact[which];
+    this.classifier = decodeClassifier(this.part.classifier);
     this.horizons = new HorizonModel(artefact.horizons, artefact.labelDays);
   }
 
@@ -48,7 +55,7 @@ export class ChurnModel {
   /** Bounds of each user's probability (Venn-Abers), one of which is calibrated; the wider, the less is known of such users. */
   intervals(values: Float32Array, rows: number): ProbabilityInterval[] {
     const scores = this.classifier.scores(this.encoding.matrix(values, rows));
-    return Array.from(scores, (score) => vennAbersInterval(this.artefact.vennAbers, score));
+    return boundsAt(this.part, this.uncalibrated(scores));
   }
 
   /**
@@ -105,7 +112,10 @@ export class ChurnModel {
   }
 
   private calibrated(scores: Float64Array): Float64Array {
-    const margins = this.classifier.scale === 'margin' ? scores : scores.map(logit);
-    return calibratedMargins(this.artefact.calibrator, margins);
+    return calibrated(this.part, this.uncalibrated(scores));
+  }
+
+  private uncalibrated(scores: Float64Array): Float64Array {
+    return this.classifier.scale === 'margin' ? scores : scores.map(logit);
   }
 }

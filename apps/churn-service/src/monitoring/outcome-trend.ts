@@ -1,3 +1,4 @@
+import { normalInterval } from '#ml';
 import type { Interval } from '#ml';
 import type { MaturedSet } from './outcome-weeks.js';
 
@@ -25,7 +26,6 @@ interface Point {
 
 const DAY_MS = 86_400_000;
 const FEWEST = 3;
-const Z95 = 1.959964;
 
 /** One of each measure. */
 export function outcomeTrends(sets: readonly MaturedSet[]): Trend[] {
@@ -33,7 +33,8 @@ export function outcomeTrends(sets: readonly MaturedSet[]): Trend[] {
   return TREND_MEASURES.map((measure) => {
     const told = apart.flatMap(({ snapshotDate, outcome }) => {
       const interval = outcome.intervals[measure];
-      return interval === null || !(interval.standardError > 0) ? [] : [{ snapshotDate, interval }];
+      // Without both outcomes there is none.
+      return interval.standardError > 0 ? [{ snapshotDate, interval }] : [];
     });
     const points = told.map(({ snapshotDate, interval: { value, standardError } }) => ({
       x: Date.parse(snapshotDate) / DAY_MS / 30,
@@ -76,7 +77,7 @@ function slope(points: readonly Point[]): Interval | null {
   const value = sum(points, ({ x, y, weight }) => weight * (x - meanX) * (y - meanY)) / spread;
   const scatter = sum(points, ({ x, y, weight }) => weight * (y - meanY - value * (x - meanX)) ** 2);
   const standardError = Math.sqrt(Math.max(1, scatter / (points.length - 2)) / spread);
-  return { value, low: value - Z95 * standardError, high: value + Z95 * standardError, standardError };
+  return normalInterval(value, standardError);
 }
 
 function directionOf(per30Days: Interval | null): Trend['direction'] {

@@ -1,3 +1,4 @@
+import { normalInterval } from '#ml';
 import type { Interval } from '#ml';
 import { mondayOf } from '../dataset/calendar-day.js';
 import type { Outcome, OutcomeBin } from '../metrics/measure-outcome.js';
@@ -30,8 +31,6 @@ export interface OutcomeWeek {
   readonly bins: readonly OutcomeBin[];
 }
 
-const Z95 = 1.959964;
-
 /** Oldest week first. */
 export function outcomeWeeks(sets: readonly MaturedSet[]): OutcomeWeek[] {
   const weeks = new Map<string, MaturedSet[]>();
@@ -49,13 +48,7 @@ function pooled(week: string, sets: readonly MaturedSet[]): OutcomeWeek {
   const [churnRate, meanProbability] = [meanOf(({ rate }) => rate), meanOf((bin) => bin.meanProbability)];
   const largest = Math.max(...sets.map(({ outcome }) => outcome.users));
   const standardError = Math.sqrt(meanOf(({ meanProbability: p }) => p * (1 - p)) / largest);
-  const value = churnRate - meanProbability;
-  const difference = {
-    value,
-    low: value - Z95 * standardError,
-    high: value + Z95 * standardError,
-    standardError,
-  };
+  const difference = normalInterval(churnRate - meanProbability, standardError);
   return {
     week,
     snapshots: sets.length,

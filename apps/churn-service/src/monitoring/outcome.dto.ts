@@ -12,27 +12,13 @@ import {
   TimeField,
 } from '#common';
 import { ExpectedQualityDto } from '../metrics/expected-quality.dto.js';
-import { IntervalDto } from '../metrics/metrics.dto.js';
+import { IntervalDto, MeasureIntervalsDto, MetricsDto } from '../metrics/metrics.dto.js';
 import { CalibrationMeasuresDto } from '../registry/model-report.dto.js';
 import { CALIBRATION_STATES } from './calibration-state.js';
 import type { CalibrationState } from './calibration-state.js';
 import { TREND_DIRECTIONS, TREND_MEASURES } from './outcome-trend.js';
 import type { Trend } from './outcome-trend.js';
 import type { OutcomeWeek } from './outcome-weeks.js';
-
-class OutcomeIntervalsDto {
-  @ObjectField(() => IntervalDto, 'ROC AUC; null when everybody or nobody churned', { nullable: true })
-  rocAuc: IntervalDto | null;
-
-  @ObjectField(() => IntervalDto, 'Area under the precision-recall curve, likewise', { nullable: true })
-  prAuc: IntervalDto | null;
-
-  @ObjectField(() => IntervalDto, 'Brier score')
-  brier: IntervalDto;
-
-  @ObjectField(() => IntervalDto, 'Log loss')
-  logLoss: IntervalDto;
-}
 
 class OutcomeBinDto {
   @ShareField('Lower end of the tenth of probability', { example: 0.4 })
@@ -48,39 +34,16 @@ class OutcomeBinDto {
   rate: number;
 }
 
-export class OutcomeDto {
-  @CountField('Users compared: those scored, without those excluded since', { example: 57980 })
-  users: number;
-
-  @ShareField('Share who churned: the base rate', { example: 0.37 })
-  churnRate: number;
-
-  @ShareField('Mean of the probabilities that were served', { example: 0.36 })
-  meanProbability: number;
-
-  @ShareField('Area under the ROC curve; 0.5 is chance', { nullable: true, example: 0.901 })
-  rocAuc: number | null;
-
-  @ShareField('Area under the precision-recall curve; the base rate is chance', {
-    nullable: true,
-    example: 0.85,
-  })
-  prAuc: number | null;
-
-  @ShareField('Mean squared error of the probability', { example: 0.118 })
-  brier: number;
-
-  @NumberField('Mean negative log-likelihood, in nats', { example: 0.371 })
-  logLoss: number;
-
+/** Of those scored, without those excluded since. */
+export class OutcomeDto extends MetricsDto {
   @ShareField('ROC AUC, on the same users, of ranking by days since the last event', {
     nullable: true,
     example: 0.889,
   })
   recencyRocAuc: number | null;
 
-  @ObjectField(() => OutcomeIntervalsDto, '95 % intervals, a bootstrap over users')
-  intervals: OutcomeIntervalsDto;
+  @ObjectField(() => MeasureIntervalsDto, '95 % intervals, a bootstrap over users')
+  intervals: MeasureIntervalsDto;
 
   @ObjectField(
     () => CalibrationMeasuresDto,

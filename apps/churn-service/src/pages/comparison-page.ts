@@ -207,15 +207,29 @@ function sliceSection(sides: [Side, Side]): ReportSection {
 
 /** Parameters that are not the same, and how many are. */
 function settingsSection([first, second]: [Side, Side]): ReportSection {
-  const text = ({ version }: Side, name: string) => JSON.stringify(version.parameters[name] ?? null);
+  const text = ({ version }: Side, name: string) => worded(version.parameters[name]);
   const names = [...new Set([first, second].flatMap(({ version }) => Object.keys(version.parameters)))];
   const different = names.filter((name) => text(first, name) !== text(second, name));
   return {
     heading: 'Parameters that differ',
     paragraphs: [`${names.length - different.length} of ${names.length} are the same.`],
-    table: table(
-      [first, second],
-      different.map((name) => [name, (side: Side) => text(side, name)]),
-    ),
+    ...(different.length === 0
+      ? {}
+      : {
+          table: table(
+            [first, second],
+            different.map((name) => [name, (side: Side) => text(side, name)]),
+          ),
+        }),
   };
+}
+
+/** A parameter without the marks of JSON; null where the version has none. */
+function worded(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  if (Array.isArray(value)) return value.map(worded).join(', ');
+  if (typeof value !== 'object') return JSON.stringify(value).replaceAll('"', '');
+  return Object.entries(value)
+    .map(([name, one]) => `${name}: ${worded(one) ?? 'none'}`)
+    .join('; ');
 }

@@ -19,10 +19,8 @@ export function outcomesPage(outcomes: OutcomesDto): string {
 
 function qualitySection({ snapshots, calibration }: OutcomesDto): ReportSection {
   const known = snapshots.flatMap(({ snapshotDate, outOfTime, outcome }) => {
-    const auc = outcome?.intervals.rocAuc ?? null;
-    return auc === null || !outOfTime
-      ? []
-      : [{ x: dayNumber(snapshotDate), auc, recency: outcome!.recencyRocAuc }];
+    if (outcome === null || !outOfTime) return [];
+    return [{ x: dayNumber(snapshotDate), auc: outcome.intervals.rocAuc, recency: outcome.recencyRocAuc }];
   });
   const newestExpected = snapshots.flatMap(({ snapshotDate, expected }) =>
     typeof expected?.rocAuc.value === 'number'

@@ -16,17 +16,10 @@ import { EffectsDto, LearningPointDto } from '../metrics/insight.dto.js';
 import { GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../metrics/metrics.dto.js';
 import { HorizonsReportDto, OutOfTimeDto } from './later-days.dto.js';
 import { CalibrationDto, ModelReportDto } from './model-report.dto.js';
-import {
-  BaselinesDto,
-  ChampionDto,
-  HoleDto,
-  LoadedDaysDto,
-  SliceDto,
-  SnapshotRowsDto,
-  SplitDto,
-  TouchedByHolesDto,
-  WindowsDto,
-} from './report-parts.dto.js';
+import { BaselinesDto } from './baselines.dto.js';
+import { ChampionDto, SliceDto } from './champion.dto.js';
+import { SnapshotRowsDto, SplitDto } from './split.dto.js';
+import { HoleDto, LoadedDaysDto, TouchedByHolesDto, WindowsDto } from './windows.dto.js';
 
 /** What training found out about a version, as `ChurnReport` has it. */
 export class ChurnReportDto {

@@ -1,7 +1,7 @@
 import { rowChart } from '#common';
 import type { ReportSection } from '#common';
 import type { ChurnReport } from '../../experiment/churn-report.js';
-import { four } from './numbers.js';
+import { interval } from './numbers.js';
 
 const SHOWN = 20;
 
@@ -41,12 +41,7 @@ export function importanceSections({ importance, topRiskFactors }: ChurnReport):
                 xLabel: 'change of the log-odds for one standard deviation, 95 % interval',
                 rows: coefficients
                   .slice(0, SHOWN)
-                  .map(({ column, standardised, standardisedLow, standardisedHigh }) => ({
-                    name: column,
-                    value: standardised,
-                    low: standardisedLow,
-                    high: standardisedHigh,
-                  })),
+                  .map(({ column, standardised }) => ({ name: column, ...standardised })),
               }),
             ]),
       ],
@@ -55,12 +50,11 @@ export function importanceSections({ importance, topRiskFactors }: ChurnReport):
       heading: 'What raises the risk most',
       paragraphs: [topRiskFactors.warning],
       table: {
-        columns: ['column', 'meaning of its quantity', 'odds ratio', '95 % interval'],
-        rows: topRiskFactors.factors.map(({ column, meaning, oddsRatio, oddsRatioLow, oddsRatioHigh }) => [
+        columns: ['column', 'meaning of its quantity', 'odds ratio'],
+        rows: topRiskFactors.factors.map(({ column, meaning, oddsRatio }) => [
           column,
           meaning,
-          four(oddsRatio),
-          `${four(oddsRatioLow)!} to ${four(oddsRatioHigh)!}`,
+          interval(oddsRatio),
         ]),
       },
     },

@@ -2,7 +2,7 @@ import { barChart, lineChart } from '#common';
 import type { ReportSection } from '#common';
 import type { TrainAndTest } from '../../metrics/baselines.js';
 import type { ChurnReport, ModelReport } from '../../experiment/churn-report.js';
-import type { ProbabilityMetrics } from '../../metrics/evaluate-probabilities.js';
+import type { ProbabilityMetrics } from '../../metrics/metrics.js';
 import { four, interval, percent } from './numbers.js';
 
 /** Every model that was trained, and the baselines, on the test users. */

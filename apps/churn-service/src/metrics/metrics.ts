@@ -1,6 +1,20 @@
 import { accuracy, averagePrecision, brierScore, confusionMatrix, liftTable, logLoss, rocAuc } from '#ml';
 import type { ConfusionMatrix, LiftPoint } from '#ml';
 
+/** How well probabilities of churn (label 1) agree with what happened to one group of users: the same bundle wherever something is evaluated. */
+export interface Metrics {
+  readonly users: number;
+  readonly churnRate: number;
+  readonly meanProbability: number;
+  /** Area under the ROC curve: 0.5 is chance. Not an accuracy. NaN (null in JSON) where only one outcome occurs. */
+  readonly rocAuc: number;
+  /** Average precision: the churn rate is chance. NaN where nobody churned. */
+  readonly prAuc: number;
+  readonly brier: number;
+  /** In nats. */
+  readonly logLoss: number;
+}
+
 /** What follows when everybody with at least `threshold` counts as leaving. */
 interface ThresholdMetrics {
   readonly threshold: number;
@@ -13,19 +27,10 @@ interface ThresholdMetrics {
   readonly confusion: ConfusionMatrix;
 }
 
-/** How well probabilities of churn (label 1) agree with what happened to one group of users. */
-export interface ProbabilityMetrics {
-  readonly users: number;
-  readonly churnRate: number;
-  /** Area under the ROC curve: 0.5 is chance. Not an accuracy. */
-  readonly rocAuc: number;
-  /** Average precision: the churn rate is chance. */
-  readonly prAuc: number;
+/** The bundle, with what follows of counting users as leaving. */
+export interface ProbabilityMetrics extends Metrics {
   /** Share of users on the right side of 0.5. */
   readonly accuracy: number;
-  readonly brier: number;
-  /** In nats. */
-  readonly logLoss: number;
   /** Counts at 0.5; positive is churned. */
   readonly confusion: ConfusionMatrix;
   readonly atThreshold: ThresholdMetrics;
@@ -35,6 +40,23 @@ export interface ProbabilityMetrics {
 
 const LIFT_SHARES = [0.05, 0.1, 0.2];
 
+/** `ranking` (default: the probabilities) is what is ranked by. All of one length, at least one. */
+export function metricsOf(
+  probabilities: Float64Array,
+  labels: Uint8Array,
+  ranking: Float64Array = probabilities,
+): Metrics {
+  return {
+    users: labels.length,
+    churnRate: mean(labels),
+    meanProbability: mean(probabilities),
+    rocAuc: rocAuc(ranking, labels),
+    prAuc: averagePrecision(ranking, labels),
+    brier: brierScore(probabilities, labels),
+    logLoss: logLoss(probabilities, labels),
+  };
+}
+
 /** Metrics of `probabilities`; `ranking` (default: the probabilities) is what is ranked by. All of one length. */
 export function evaluateProbabilities(
   probabilities: Float64Array,
@@ -42,13 +64,8 @@ export function evaluateProbabilities(
   { ranking = probabilities, threshold = 0.5 }: { ranking?: Float64Array; threshold?: number } = {},
 ): ProbabilityMetrics {
   return {
-    users: labels.length,
-    churnRate: labels.reduce((sum, label) => sum + label, 0) / labels.length,
-    rocAuc: rocAuc(ranking, labels),
-    prAuc: averagePrecision(ranking, labels),
+    ...metricsOf(probabilities, labels, ranking),
     accuracy: accuracy(probabilities, labels),
-    brier: brierScore(probabilities, labels),
-    logLoss: logLoss(probabilities, labels),
     confusion: confusionMatrix(probabilities, labels),
     atThreshold: atThreshold(probabilities, labels, threshold),
     lift: liftTable(ranking, labels, LIFT_SHARES),
@@ -68,4 +85,10 @@ function atThreshold(probabilities: Float64Array, labels: Uint8Array, threshold:
     f1: missed === 0 ? 0 : (2 * truePositives) / (truePositives + missed),
     confusion,
   };
+}
+
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
 }

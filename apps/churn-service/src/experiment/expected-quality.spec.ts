@@ -1,0 +1,32 @@
+import { expectedQuality, rocAuc, sigmoid } from '#ml';
+import { ChurnModel } from '../model/churn-model.js';
+import { randomUsers } from './random-users.fixture.js';
+import { artefactOf, chooseAmong } from './chosen-model.js';
+import { fitHorizons } from './fit-horizons.js';
+import { servedModel } from './served-model.js';
+import { fitOne } from './train-churn-model.js';
+import { trainingTask } from './training-task.js';
+
+/** By how much the ROC AUC that served probabilities make expect of new users is above the one that comes. */
+function surplus(seed: number, users: number): number {
+  const task = trainingTask({ ...randomUsers(users, 1, seed), horizons: [14] });
+  const models = task.data.models.map((kind) => fitOne(kind, task, () => undefined));
+  const chosen = chooseAmong(models, fitHorizons(task));
+  const served = servedModel(task, chosen.chosen.fitted);
+  const model = new ChurnModel({ ...artefactOf(task, chosen), served });
+  const fresh = randomUsers(4_000, 1, seed + 1_000);
+  const said = model.margins(Float32Array.from(fresh.values), 4_000).map(sigmoid);
+  return expectedQuality(said).rocAuc.value - rocAuc(said, fresh.labels);
+}
+
+describe('the quality that served probabilities make expect', () => {
+  it('lies around what comes, above as well as below', () => {
+    const surpluses = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => surplus(seed, 500));
+    const mean = surpluses.reduce((sum, one) => sum + one, 0) / surpluses.length;
+    expect(Math.abs(mean)).toBeLessThan(0.008);
+    expect(Math.max(...surpluses.map(Math.abs))).toBeLessThan(0.03);
+    const above = surpluses.filter((one) => one > 0).length;
+    expect(above).toBeGreaterThan(0);
+    expect(above).toBeLessThan(surpluses.length);
+  });
+});

@@ -1,0 +1,44 @@
+import { decodeClassifier, splitByUser, takeRows } from '#ml';
+import { PARTS, dealt, fitCalibration } from '../model/calibration.js';
+import type { HeldOutUsers } from '../model/calibration.js';
+import type { CalibratedClassifier } from '../model/churn-artefact.js';
+import { marginsOf } from './calibrated-model.js';
+import { refitModel } from './fit-model.js';
+import type { FittedModel } from './fit-model.js';
+import { labelsOf } from './taken-rows.js';
+import type { TrainingTask } from './training-task.js';
+
+/** So many users outside of the training side are enough to calibrate on: with fewer, everybody is asked, at the cost of more fits. */
+const ENOUGH_HELD_OUT = 5_000;
+
+/**
+ * The recipe that has been evaluated, fitted to everybody. It is calibrated on users of the newest snapshot: where the evaluated fit
+ * left out enough of them, on all of these; otherwise on everybody, each by a fit of the same recipe to the other four fifths of the users
+ * (cross-fitting; Vovk, Petej and Fedorova 2015, section 4).
+ */
+export function servedModel(task: TrainingTask, fitted: FittedModel): CalibratedClassifier {
+  const { data, x, sides } = task;
+  const held = Int32Array.from([...sides.validation, ...sides.calibration, ...sides.test]).sort();
+  const parts =
+    held.length < ENOUGH_HELD_OUT
+      ? crossFitted(task, fitted)
+      : dealt({
+          margins: marginsOf(decodeClassifier(fitted.bytes), takeRows(x, held)),
+          labels: labelsOf(data, held),
+        });
+  return { classifier: refitModel(fitted, task), ...fitCalibration(parts, data.seed).calibration };
+}
+
+/** Everybody of the newest snapshot in fifths, each told by a fit that knows no row of its users. */
+function crossFitted(task: TrainingTask, fitted: FittedModel): HeldOutUsers[] {
+  const { data, x } = task;
+  const shares = Array.from({ length: PARTS - 1 }, () => 1 / PARTS);
+  return splitByUser(data.userIds, { seed: data.seed, shares }).flatMap((fold) => {
+    const own = fold.filter((row) => row < data.snapshots[0]!.rows);
+    if (own.length === 0) return [];
+    const held = new Set(fold);
+    const others = Int32Array.from(data.labels.keys()).filter((row) => !held.has(row));
+    const fit = decodeClassifier(refitModel(fitted, task, others));
+    return [{ margins: marginsOf(fit, takeRows(x, own)), labels: labelsOf(data, own) }];
+  });
+}

@@ -1,0 +1,82 @@
+import {
+  BooleanField,
+  CountField,
+  EnumField,
+  IntegerField,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+  ShareField,
+  TextField,
+} from '#common';
+import { GainDto, IntervalDto, MetricsDto } from '../metrics/metrics.dto.js';
+import type { Slice } from '../metrics/slices.js';
+
+const DIVISIONS = ['device', 'tenure', 'active days'] as const;
+
+export class SliceDto extends MetricsDto {
+  @EnumField('What users are divided by', DIVISIONS, { example: 'device' })
+  by: Slice['by'];
+
+  @TextField('Which part', { example: 'android' })
+  value: string;
+
+  @ShareField('Lower end of the churn rates of 95 of 100 cases when the probabilities are right', {
+    example: 0.367,
+  })
+  rateLow: number;
+
+  @ShareField('Upper end of them', { example: 0.433 })
+  rateHigh: number;
+
+  @ShareField('ROC AUC of recency alone', { nullable: true, example: 0.87 })
+  recencyRocAuc: number | null;
+
+  @NumberField('Log loss of recency alone', { example: 0.41 })
+  recencyLogLoss: number;
+
+  @ObjectField(() => IntervalDto, 'Gain over recency; null with too few users', { nullable: true })
+  gainOverRecency: IntervalDto | null;
+}
+
+class SliceGainDto {
+  @EnumField('What users are divided by', DIVISIONS, { example: 'device' })
+  by: Slice['by'];
+
+  @TextField('Which part', { example: 'android' })
+  value: string;
+
+  @CountField('Test users of it', { example: 812 })
+  users: number;
+
+  @ObjectField(() => IntervalDto, 'Fall of the log loss: above 0 the new version is better')
+  logLoss: IntervalDto;
+}
+
+export class ChampionDto {
+  @IntegerField('The version that was live', { minimum: 1, example: 2 })
+  version: number;
+
+  @CountField('Users they are compared on: test users of both', { example: 2204 })
+  users: number;
+
+  @BooleanField('Whether both mean the same by churn; where not, the gate does not wait for a comparison', {
+    example: true,
+  })
+  comparable: boolean;
+
+  @TextField('Why they could not be compared; null when they were', { nullable: true, example: null })
+  notComparedBecause: string | null;
+
+  @ShareField('ROC AUC of the live version on the same users', { nullable: true, example: 0.89 })
+  rocAuc: number | null;
+
+  @NumberField('Log loss of the live version on the same users', { nullable: true, example: 0.38 })
+  logLoss: number | null;
+
+  @ObjectField(() => GainDto, 'The new version over it', { nullable: true })
+  gain: GainDto | null;
+
+  @ObjectsField(() => SliceGainDto, 'The same for parts of the users')
+  slices: SliceGainDto[];
+}

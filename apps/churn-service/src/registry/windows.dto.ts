@@ -1,0 +1,79 @@
+import {
+  BooleanField,
+  DayField,
+  EnumField,
+  IntegerField,
+  ObjectField,
+  TextField,
+  ValuesField,
+} from '#common';
+import { EVENT_KINDS } from '../event-kinds.js';
+import type { EventKind } from '../event-kinds.js';
+
+export class PopulationDto {
+  @ValuesField('Kinds of event that make a user belong to the population', EVENT_KINDS, { example: ['play'] })
+  kinds: EventKind[];
+
+  @IntegerField('Days of the feature window with such an event at least', { minimum: 1, example: 1 })
+  minDays: number;
+}
+
+export class ChurnDefinitionDto {
+  @IntegerField('Feature window in days', { minimum: 2, example: 14 })
+  featureDays: number;
+
+  @IntegerField('Label window in days', { minimum: 1, example: 7 })
+  labelDays: number;
+
+  @ValuesField('Kinds of event whose absence in the label window is churn', EVENT_KINDS, {
+    example: ['play', 'download', 'search'],
+  })
+  activityKinds: EventKind[];
+
+  @ObjectField(() => PopulationDto, 'Who is predicted')
+  population: PopulationDto;
+}
+
+export class WindowsDto extends ChurnDefinitionDto {
+  @DayField('Snapshot date', { example: '2017-04-28' })
+  snapshotDate: string;
+
+  @IntegerField('Days that features look back, at least the feature window', { minimum: 2, example: 90 })
+  historyDays: number;
+
+  @DayField('First day of the feature window', { example: '2017-03-30' })
+  featuresFrom: string;
+
+  @DayField('First day of the label window', { example: '2017-04-29' })
+  labelsFrom: string;
+
+  @DayField('Last day of the label window', { example: '2017-05-12' })
+  labelsTo: string;
+}
+
+export class LoadedDaysDto {
+  @DayField('First complete day', { nullable: true, example: '2017-03-30' })
+  firstDay: string | null;
+
+  @DayField('Newest complete day', { nullable: true, example: '2017-05-12' })
+  newestDay: string | null;
+}
+
+export class HoleDto {
+  @DayField('Day', { example: '2017-04-09' })
+  day: string;
+
+  @EnumField('Kind of event whose archive is not loaded or incomplete', EVENT_KINDS, { example: 'download' })
+  kind: EventKind;
+
+  @TextField('What is missing', { example: 'part 3 missing' })
+  reason: string;
+}
+
+export class TouchedByHolesDto {
+  @ValuesField('Features that count days with a hole', 'string', { example: ['freq_D_last_30'] })
+  features: string[];
+
+  @BooleanField('Whether the label window has holes: who was active may look churned', { example: false })
+  label: boolean;
+}
