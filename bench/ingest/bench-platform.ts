@@ -75,8 +75,9 @@ export class BenchPlatform {
         DATABASE_URL: url,
         LOGS_DIR: logs,
         NODE_ENV: 'production',
-        // As npm start and the image set it.
+        // As npm start and docker-compose.yml set it.
         MALLOC_MMAP_THRESHOLD_: '1000000',
+        NODE_OPTIONS: '--max-semi-space-size=4',
       });
       try {
         await service.ready();

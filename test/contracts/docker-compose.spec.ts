@@ -52,7 +52,7 @@ describe('docker-compose.yml', () => {
     (name, app) => {
       const service = compose.services[name]!;
       expect(service.command?.[0]).toBe('node');
-      expect(existsSync(sourceOf(service.command![1]!))).toBe(true);
+      expect(existsSync(sourceOf(service.command!.at(-1)!))).toBe(true);
       const environment = service.environment ?? {};
       expect(environment['PORT']).toBe(app.port);
       // The port of the metrics stays inside: what has no key is not published.

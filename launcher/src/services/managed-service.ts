@@ -22,6 +22,8 @@ const LONGEST_PAUSE_MS = 30_000;
 export interface ServiceDefinition {
   name: string;
   script: string;
+  /** Options of Node. */
+  nodeOptions: string[];
   url: string;
   log: string;
   environment: Record<string, string>;
@@ -43,12 +45,12 @@ export class ManagedService {
   ) {}
 
   start(): void {
-    const { script, log, environment } = this.definition;
+    const { script, nodeOptions, log, environment } = this.definition;
     const isLarge = (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES;
     const file = openSync(log, isLarge ? 'w' : 'a', 0o600);
     try {
       this.logOffset = fstatSync(file).size;
-      this.child = spawn(process.execPath, ['--enable-source-maps', script], {
+      this.child = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, script], {
         env: { ...LARGE_BLOCKS_APART, ...process.env, ...environment },
         stdio: ['ignore', file, file],
         // A session of its own: Ctrl-C reaches the launcher alone, which then stops everything in order.
