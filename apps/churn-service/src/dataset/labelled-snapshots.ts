@@ -36,8 +36,9 @@ export interface NewestSnapshot extends LabelledSnapshot {
   readonly holes: readonly Hole[];
 }
 
-/** Snapshots that are read at once: PostgreSQL works on one in one core. */
+/** Snapshots that are read at once, each in one core: workers of PostgreSQL that share one repeat a part of each other's work. */
 const READ_TOGETHER = 2;
+const WITHOUT_WORKERS = 'SET LOCAL max_parallel_workers_per_gather = 0';
 /** A snapshot is read again after a load of its days; the last reading is used whatever is loaded meanwhile. */
 const MOST_READINGS = 3;
 
@@ -83,7 +84,13 @@ export class LabelledSnapshots {
     const found: LabelledSnapshot[] = [];
     while (found.length < dates.length) {
       const next = dates.slice(found.length, found.length + READ_TOGETHER);
-      found.push(...(await Promise.all(next.map((date) => this.at(date, definition, signal)))));
+      const reading = next.map((date) =>
+        this.undisturbed(async (transaction) => {
+          await transaction.query(WITHOUT_WORKERS);
+          return { ...(await this.read(transaction, date, definition)), definition };
+        }, signal),
+      );
+      found.push(...(await Promise.all(reading)));
     }
     return found;
   }

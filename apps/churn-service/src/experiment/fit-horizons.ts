@@ -22,7 +22,7 @@ const HORIZONS = [7, 14, 30, LONGEST_HORIZON];
 /** Of either outcome, on the users learned from and on the test users, for a horizon to be offered. */
 const FEWEST_OF_EACH = 10;
 /** Rows of users and intervals that the hazard is learned from at most; users are drawn where there would be more. */
-const MOST_ROWS = 400_000;
+const MOST_ROWS = 200_000;
 
 /** The horizons of models with this label window. */
 export function horizonsOf(labelDays: number): number[] {
@@ -88,7 +88,7 @@ function boostHazard(
     labels: both.events,
     trainRows: rows.subarray(0, learned.events.length),
     validationRows: rows.subarray(learned.events.length),
-    options: { ...boostingSettings(parameters, seed), ...change },
+    options: { ...boostingSettings(parameters, learned.events.length, seed), ...change },
   });
   return new TreeClassifier(ensemble);
 }

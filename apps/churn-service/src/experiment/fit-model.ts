@@ -103,7 +103,7 @@ function boost(
   onTrees: OnTrees,
   change: Partial<BoostingOptions> = {},
 ): FittedModel {
-  const options = { ...boostingSettings(data.parameters, data.seed), ...change };
+  const options = { ...boostingSettings(data.parameters, sides.growing.length, data.seed), ...change };
   const { ensemble, validationLogLoss } = trainBoosting({
     table: binned(),
     labels: data.labels,

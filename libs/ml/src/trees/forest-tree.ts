@@ -12,6 +12,8 @@ export interface ForestTreeRules {
   /** Columns looked at for each split. */
   readonly triedColumns: number;
   readonly maxDepth: number;
+  /** Rows drawn for a tree at most. */
+  readonly mostDrawn: number;
 }
 
 interface OpenNode {
@@ -90,7 +92,8 @@ export class ForestTreeGrower {
   private bootstrap(random: SeededRandom): { drawn: number; sum: number } {
     const { trainRows, draws, packed, rows, labels } = this;
     draws.fill(0);
-    for (let i = 0; i < trainRows.length; i++) draws[trainRows[random.int(trainRows.length)]!]!++;
+    const draw = Math.min(trainRows.length, this.rules.mostDrawn);
+    for (let i = 0; i < draw; i++) draws[trainRows[random.int(trainRows.length)]!]!++;
     let drawn = 0;
     let sum = 0;
     for (const row of trainRows) {

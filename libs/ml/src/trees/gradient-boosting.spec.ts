@@ -56,6 +56,13 @@ describe('trainBoosting', () => {
     expect(train({ ...drawn, seed: 1 })).not.toBe(train(SMALL));
   });
 
+  it('draws as many rows for each tree as the share says', () => {
+    const options = { ...SMALL, trees: 4, rowShare: 0.37 };
+    const { ensemble } = trainBoosting({ table, labels, options });
+    const covers = Array.from(ensemble.roots.subarray(0, -1), (root) => ensemble.cover[root]);
+    expect(covers).toEqual(Array(4).fill(Math.round(0.37 * table.rows)));
+  });
+
   it('keeps the trees up to the lowest validation loss and stops after its patience', () => {
     const validationRows = range(3000, 4000);
     const fit = trainBoosting({

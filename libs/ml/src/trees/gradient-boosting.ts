@@ -30,6 +30,8 @@ export interface BoostingOptions {
   seed: number;
 }
 
+const TWO_POW_32 = 4294967296;
+
 export const DEFAULT_BOOSTING: BoostingOptions = {
   trees: 500,
   learningRate: 0.05,
@@ -119,14 +121,22 @@ function baseMargin(labels: Uint8Array, rows: Uint32Array, tableRows: number): n
   return Math.log(positives / (rows.length - positives));
 }
 
-/** Puts the tree's sample at the front of `rows`, both parts ascending, and returns its size. */
+/**
+ * Puts the tree's sample at the front of `rows`, both parts ascending, and returns its size. One pass, each row with the chance at which
+ * as many as are wanted are drawn in the end (selection sampling, Knuth, "The Art of Computer Programming", 3.4.2).
+ */
 function drawRows(all: Uint32Array, rows: Uint32Array, share: number, random: SeededRandom): number {
-  rows.set(all);
-  if (share >= 1) return rows.length;
-  const count = Math.max(2, Math.round(share * rows.length));
-  random.shuffle(rows);
-  rows.subarray(0, count).sort();
-  rows.subarray(count).sort();
+  if (share >= 1) {
+    rows.set(all);
+    return rows.length;
+  }
+  const count = Math.min(all.length, Math.max(2, Math.round(share * all.length)));
+  let drawn = 0;
+  let others = count;
+  for (let i = 0; i < all.length; i++) {
+    const isDrawn = random.bits() * (all.length - i) < (count - drawn) * TWO_POW_32;
+    rows[isDrawn ? drawn++ : others++] = all[i]!;
+  }
   return count;
 }
 

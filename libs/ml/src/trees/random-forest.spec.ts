@@ -7,6 +7,7 @@ import { binTable } from './binned-table.js';
 import { ForestSplitSearch, POSITIVE_UNIT } from './forest-split-search.js';
 import { ensembleProbabilities } from './predict-ensemble.js';
 import { trainForest } from './random-forest.js';
+import type { ForestOptions } from './random-forest.js';
 import { randomTable } from './random-table.fixture.js';
 import { LEAF } from './tree-ensemble.js';
 import type { TreeEnsemble } from './tree-ensemble.js';
@@ -33,8 +34,14 @@ describe('trainForest', () => {
     expect(logLoss(unseen, fresh.labels)).toBeLessThan(0.62);
   });
 
-  it('draws bootstraps of the size of the rows', () => {
-    for (const root of whole.roots.subarray(0, -1)) expect(whole.cover[root]).toBe(2000);
+  it('draws bootstraps of the size of the rows, or of the limit', () => {
+    const coverOf = (change: Partial<ForestOptions>) => {
+      const { roots, cover } = trainForest({ table, labels, options: { ...options, trees: 3, ...change } });
+      return Array.from(roots.subarray(0, -1), (root) => cover[root]);
+    };
+    expect(coverOf({})).toEqual([2000, 2000, 2000]);
+    expect(coverOf({ mostDrawn: 700 })).toEqual([700, 700, 700]);
+    expect(coverOf({ mostDrawn: 9000 })).toEqual([2000, 2000, 2000]);
   });
 
   it('keeps the least number of rows in each leaf, rates between 0 and 1, covers that add up', () => {

@@ -12,10 +12,18 @@ export interface ForestOptions {
   triedColumns?: number;
   /** Default: no limit. */
   maxDepth: number;
+  /** Rows drawn for each tree at most, of those there are. Default: no limit, as many as there are. */
+  mostDrawn: number;
   seed: number;
 }
 
-export const DEFAULT_FOREST: ForestOptions = { trees: 300, minLeafRows: 5, maxDepth: Infinity, seed: 0 };
+export const DEFAULT_FOREST: ForestOptions = {
+  trees: 300,
+  minLeafRows: 5,
+  maxDepth: Infinity,
+  mostDrawn: Infinity,
+  seed: 0,
+};
 
 export interface ForestTask {
   readonly table: BinnedTable;
