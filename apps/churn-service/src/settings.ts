@@ -1,4 +1,5 @@
 import { platformSettings } from '#common';
+import { sparkSettings } from '#common/spark';
 import { z } from 'zod';
 import { EVENT_KINDS } from './event-kinds.js';
 
@@ -9,6 +10,10 @@ const eventKinds = z
   .transform((text) => text.split(',').map((kind) => kind.trim()))
   .pipe(z.array(z.enum(EVENT_KINDS)).min(1))
   .transform((kinds) => EVENT_KINDS.filter((kind) => kinds.includes(kind)));
+
+/** What can score everybody. */
+export const SCORE_ENGINES = ['service', 'spark'] as const;
+export type ScoreEngine = (typeof SCORE_ENGINES)[number];
 
 /** Kinds of model, simpler ones first. */
 export const MODEL_KINDS = ['logistic-regression', 'random-forest', 'gradient-boosting'] as const;
@@ -32,6 +37,7 @@ const cron = z
 /** Settings of the churn service; the windows default to those of the original data family. */
 export const churnSettings = platformSettings
   .extend({
+    ...sparkSettings,
     PORT: platformSettings.shape.PORT.default(3002),
     CHURN_FEATURE_DAYS: z.coerce
       .number()
@@ -78,6 +84,12 @@ export const churnSettings = platformSettings
     CHURN_RETRAIN_SCHEDULE: cron.describe(
       'when a new model is trained, as a cron expression; empty: never by itself',
     ),
+    CHURN_SCORE_ENGINE: z
+      .enum(SCORE_ENGINES)
+      .default('service')
+      .describe(
+        'what scores everybody where a job does not say: service (PostgreSQL and this process) or spark',
+      ),
     CHURN_SCORE_AFTER_LOAD: z
       .stringbool()
       .default(false)

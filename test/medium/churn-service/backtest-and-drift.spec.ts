@@ -245,7 +245,7 @@ describe('a report on days after those that were learned from', () => {
   }
   const newest = async (app: Awaited<ReturnType<typeof createChurnApp>>) => {
     // Not by a job: the other instance would take it, with its own settings.
-    const context = { signal: new AbortController().signal, progress: () => undefined };
+    const context = { jobId: 'retrain', signal: new AbortController().signal, progress: () => undefined };
     await app.get(RetrainingService).retrain(context);
     const headers = { authorization: `Bearer ${READ}` };
     const { models } = (await app.inject({ url: '/churn/models', headers })).json<{

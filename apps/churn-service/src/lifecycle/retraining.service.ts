@@ -65,7 +65,7 @@ export class RetrainingService implements OnModuleInit {
   }
 
   /** Trains, publishes through the gate, scores. Errors are sentences for whoever asked for the job. */
-  async retrain(context: Pick<JobContext, 'signal' | 'progress'>): Promise<RetrainResultDto> {
+  async retrain(context: JobContext): Promise<RetrainResultDto> {
     context.progress({ step: 'reading features and labels', fraction: 0 });
     const newest = await this.dataset.newest(definitionOf(this.settings), context.signal);
     const { table, definition, windows, loadedDays, holes } = newest;
@@ -196,7 +196,7 @@ export class RetrainingService implements OnModuleInit {
     version: ModelVersion,
     { artefact }: TrainedChurnModel,
     { scoredSnapshot, loadedDays }: { scoredSnapshot: string; loadedDays: LoadedDays },
-    context: Pick<JobContext, 'signal' | 'progress'>,
+    context: JobContext,
   ): Promise<number> {
     if (version.state !== 'refused') {
       return await this.scoring.score(new ChurnModel(artefact), version.id, scoredSnapshot, context);

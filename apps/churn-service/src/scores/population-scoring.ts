@@ -1,14 +1,18 @@
+import { SETTINGS } from '#common';
 import type { JobContext } from '#common';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import { FeaturesRepository } from '../dataset/features.repository.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { historyFrom } from '../dataset/windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
+import type { ChurnSettings, ScoreEngine } from '../settings.js';
 import type { ScoreTable } from './churn-score.js';
+import type { NewScoreSet } from './score-set.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
 import { Scorer } from './scoring-threads.js';
+import { SparkScoring } from './spark-scoring.js';
 
 const PIECE_USERS = 5_000;
 
@@ -19,25 +23,36 @@ export class PopulationScoring {
     private readonly snapshots: SnapshotsRepository,
     private readonly features: FeaturesRepository,
     private readonly sets: ScoreSetsRepository,
+    private readonly spark: SparkScoring,
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
   ) {}
 
-  /**
-   * Scores the whole population at a snapshot date and keeps the scores; returns how many. All of them or none. Some thousand users at a
-   * time: while these are written, the next ones are scored and those after them read.
-   */
+  /** Scores the whole population at a snapshot date and keeps the scores; returns how many. All of them or none. */
   async score(
     model: ChurnModel,
     versionId: number,
     snapshotDate: string,
+    context: JobContext,
+    engine: ScoreEngine = this.settings.CHURN_SCORE_ENGINE,
+  ): Promise<number> {
+    // Before the features are read: a load that commits in between makes the scores stale, never wrongly fresh.
+    const loads = await this.snapshots.loads(historyFrom(snapshotDate, model.artefact), snapshotDate);
+    const set = { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark };
+    if (engine === 'service') return await this.scoreHere(model, set, context);
+    return await this.spark.score(model, snapshotDate, context, (pieces) => this.sets.replace(set, pieces));
+  }
+
+  /** Some thousand users at a time: while these are written, the next ones are scored and those after them read. */
+  private async scoreHere(
+    model: ChurnModel,
+    set: NewScoreSet,
     context: Pick<JobContext, 'signal' | 'progress'>,
   ): Promise<number> {
     const { artefact, catalogue } = model;
+    const { snapshotDate, versionId } = set;
     const { signal } = context;
     const scorer = new Scorer({ versionId, model }, signal);
     try {
-      // Before the features are read: a load that commits in between makes the scores stale, never wrongly fresh.
-      const loads = await this.snapshots.loads(historyFrom(snapshotDate, artefact), snapshotDate);
-      const set = { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark };
       const pieces = new Readable({ objectMode: true, read: () => undefined });
       // Whoever writes them hears of it, or does not want them any more.
       pieces.on('error', () => undefined);

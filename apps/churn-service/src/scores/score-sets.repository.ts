@@ -39,8 +39,9 @@ export class ScoreSetsRepository {
   /**
    * Replaces all scores of one snapshot date and version in one transaction: readers see the old ones or the new ones.
    * An error of `pieces`, such as a cancelled job, leaves the old ones.
+   * @returns how many
    */
-  async replace(set: NewScoreSet, pieces: AsyncIterable<ScoreTable>): Promise<void> {
+  async replace(set: NewScoreSet, pieces: AsyncIterable<ScoreTable>): Promise<number> {
     const key = [set.snapshotDate, set.versionId];
     const probabilities: number[] = [];
     await this.database.transaction(
@@ -62,6 +63,7 @@ export class ScoreSetsRepository {
       },
       { statementTimeoutMs: 300_000 },
     );
+    return probabilities.length;
   }
 
   /** The set of a snapshot date by the preferred version, else by the version that scored it last. */

@@ -10,6 +10,7 @@ import { StoredScoreSet } from './score-set.entity.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
 import { ScoresRepository } from './scores.repository.js';
 import { ScoringThreads } from './scoring-threads.js';
+import { SparkScoring } from './spark-scoring.js';
 
 /** Scores of everybody, made and kept one set at a time. */
 @Module({
@@ -21,6 +22,7 @@ import { ScoringThreads } from './scoring-threads.js';
     ScoringThreads,
     ScoreExplainer,
     PopulationScoring,
+    SparkScoring,
     ScoreFreshness,
   ],
   exports: [ScoreSetsRepository, ScoresRepository, HeldScores, ScoreExplainer, PopulationScoring],
