@@ -7,25 +7,25 @@ import type { PageEnd, SongPage } from './song-page.js';
 
 /** A list that counts songs of singers ends here: its cursor names all songs shown. */
 const LONGEST_COUNTED = 500;
-interface CountWish {
+interface CountRequest {
   limit: number;
   /** Null: none. */
   constraints: RowConstraints | null;
 }
 
-export function countsSingers<Wish extends CountWish>(
-  wish: Wish,
-): wish is Wish & { constraints: RowConstraints } {
-  return wish.constraints !== null && wish.constraints.asked.maxPerSinger < Infinity;
+export function countsSingers<Request extends CountRequest>(
+  request: Request,
+): request is Request & { constraints: RowConstraints } {
+  return request.constraints !== null && request.constraints.asked.maxPerSinger < Infinity;
 }
 
 /** The best songs that are not shown and whose singers have room: a song that had none on a page before has none later. */
-export function countedPage(best: Best, wish: CountWish, after: PageEnd | null): SongPage {
+export function countedPage(best: Best, request: CountRequest, after: PageEnd | null): SongPage {
   const shown = shownUpTo(after);
-  const limit = Math.min(wish.limit, LONGEST_COUNTED - shown.length);
+  const limit = Math.min(request.limit, LONGEST_COUNTED - shown.length);
   for (let k = 4 * (shown.length + limit); ; k = Math.min(LONGEST_LIST, 2 * k)) {
     const { indices, scores } = best(k);
-    const page = fitting({ indices, scores }, wish, shown, limit + 1);
+    const page = fitting({ indices, scores }, request, shown, limit + 1);
     const isWhole = indices.length < k || k === LONGEST_LIST;
     if (page.rows.length <= limit && !isWhole) continue;
     const rows = page.rows.slice(0, limit);
@@ -40,13 +40,13 @@ export function countedPage(best: Best, wish: CountWish, after: PageEnd | null):
 
 function fitting(
   { indices, scores }: RankedIndices,
-  wish: CountWish,
+  request: CountRequest,
   shown: readonly number[],
   most: number,
 ): { rows: number[]; scores: number[] } {
   const page: { rows: number[]; scores: number[] } = { rows: [], scores: [] };
   const isShown = new Set(shown);
-  const room = roomAfter(wish, shown);
+  const room = roomAfter(request, shown);
   for (let n = 0; n < indices.length && page.rows.length < most; n++) {
     const row = indices[n]!;
     if (isShown.has(row) || (room !== null && !room.take(row))) continue;
@@ -62,11 +62,11 @@ export function shownUpTo(after: PageEnd | null): readonly number[] {
 
 /** Room for further songs behind those shown; null: for any. */
 export function roomAfter(
-  wish: CountWish,
+  request: CountRequest,
   shown: readonly number[],
 ): { take: (row: number) => boolean } | null {
-  if (!countsSingers(wish)) return null;
-  const { facts, asked } = wish.constraints;
+  if (!countsSingers(request)) return null;
+  const { facts, asked } = request.constraints;
   const room = new RoomForSingers(asked.maxPerSinger);
   for (const row of shown) room.count(facts.singersOf(row));
   return { take: (row) => room.take(facts.traits(row)) };

@@ -13,7 +13,7 @@ import { countedPage, countsSingers, roomAfter, shownUpTo } from './counted-page
 import type { PageEnd, SongPage } from './song-page.js';
 
 /** What a caller wants of a list. Songs are rows of the model. */
-export interface SongWish {
+export interface SongRequest {
   limit: number;
   /** Rows to leave out, in any order. */
   exclude: readonly number[];
@@ -38,19 +38,19 @@ const SINK = 1_000;
 export function rankSongs(
   model: RecommenderModel,
   listener: Listener,
-  wish: SongWish,
+  request: SongRequest,
   after: PageEnd | null = null,
 ): SongPage {
-  const best = bestSongs(model, listener, wish);
-  const page = pageOf(model, best, wish, after);
-  if (wish.tired.length === 0) return page;
+  const best = bestSongs(model, listener, request);
+  const page = pageOf(model, best, request, after);
+  if (request.tired.length === 0) return page;
   return { ...page, scores: page.scores.map((score) => (score < -SINK / 2 ? score + SINK : score)) };
 }
 
-function pageOf(model: RecommenderModel, best: Best, wish: SongWish, after: PageEnd | null): SongPage {
-  if (wish.diversity > 0) return diversePage(model, best, wish, after);
-  if (countsSingers(wish)) return countedPage(best, wish, after);
-  return rankedPage(best, wish.limit, after !== null && 'seen' in after ? after : null);
+function pageOf(model: RecommenderModel, best: Best, request: SongRequest, after: PageEnd | null): SongPage {
+  if (request.diversity > 0) return diversePage(model, best, request, after);
+  if (countsSingers(request)) return countedPage(best, request, after);
+  return rankedPage(best, request.limit, after !== null && 'seen' in after ? after : null);
 }
 
 /** The first songs of a ranking of another kind. @param without the ranking without some rows. */
@@ -60,34 +60,39 @@ export function firstSongs(
   constraints: RowConstraints | null,
 ): SongPage {
   const best = without(constraints === null ? [] : constraints.facts.refusedBy(constraints.asked));
-  const wish = { limit, constraints };
-  return countsSingers(wish) ? countedPage(best, wish, null) : rankedPage(best, limit, null);
+  const request = { limit, constraints };
+  return countsSingers(request) ? countedPage(best, request, null) : rankedPage(best, limit, null);
 }
 
 /** First pages of several listeners; the songs' vectors are read once for all of them where nothing but the limit is asked. */
 export function rankSongsOfBatch(
   model: RecommenderModel,
-  listeners: readonly (Listener & Pick<SongWish, 'tired'>)[],
-  wish: Omit<SongWish, 'tired'> & { include: null; diversity: 0 },
+  listeners: readonly (Listener & Pick<SongRequest, 'tired'>)[],
+  request: Omit<SongRequest, 'tired'> & { include: null; diversity: 0 },
 ): SongPage[] {
   const plain = listeners
     .filter(hasVector)
-    .filter(({ tired }) => wish.constraints === null && tired.length === 0);
-  const found = model.topOfMany(plain, wish.limit + 1, (n) => excludedFrom(plain[n]!, wish));
+    .filter(({ tired }) => request.constraints === null && tired.length === 0);
+  const found = model.topOfMany(plain, request.limit + 1, (n) => excludedFrom(plain[n]!, request));
   const lists = new Map<Listener, RankedIndices>([...found].map((list, n) => [plain[n]!, list]));
   return listeners.map((listener) => {
     const list = lists.get(listener);
-    if (list !== undefined) return rankedPage(() => list, wish.limit, null);
-    return rankSongs(model, listener, { ...wish, tired: listener.tired });
+    if (list !== undefined) return rankedPage(() => list, request.limit, null);
+    return rankSongs(model, listener, { ...request, tired: listener.tired });
   });
 }
 
 /** Different songs first; where these end, the tired ones in their order. */
-function diversePage(model: RecommenderModel, best: Best, wish: SongWish, after: PageEnd | null): SongPage {
+function diversePage(
+  model: RecommenderModel,
+  best: Best,
+  request: SongRequest,
+  after: PageEnd | null,
+): SongPage {
   const shown = shownUpTo(after);
   const { indices, scores } = best(DIVERSE_FROM);
   const isShown = new Set(shown);
-  const room = roomAfter(wish, shown);
+  const room = roomAfter(request, shown);
   const rows: number[] = [];
   const candidateScores: number[] = [];
   const tired: { row: number; score: number }[] = [];
@@ -100,14 +105,14 @@ function diversePage(model: RecommenderModel, best: Best, wish: SongWish, after:
     } else if (!isShown.has(row)) tired.push({ row, score });
   });
   const candidates = { rows, scores: candidateScores, similarity: cosines(model) };
-  const order = marginalRelevance(candidates, wish.diversity, wish.limit + 1, shown);
+  const order = marginalRelevance(candidates, request.diversity, request.limit + 1, shown);
   const list = [...order.map((n) => ({ row: rows[n]!, score: candidateScores[n]! })), ...tired];
-  const page = list.slice(0, wish.limit);
+  const page = list.slice(0, request.limit);
   const pageRows = page.map(({ row }) => row);
   return {
     rows: pageRows,
     scores: page.map(({ score }) => score),
-    end: list.length > wish.limit ? { shown: [...shown, ...pageRows] } : null,
+    end: list.length > request.limit ? { shown: [...shown, ...pageRows] } : null,
   };
 }
 
@@ -128,22 +133,22 @@ function cosines({ songs }: RecommenderModel): (a: number, b: number) => number 
 
 function excludedFrom(
   { history }: Listener,
-  { includePlayed, exclude }: Pick<SongWish, 'includePlayed' | 'exclude'>,
+  { includePlayed, exclude }: Pick<SongRequest, 'includePlayed' | 'exclude'>,
 ): ArrayLike<number> {
   if (includePlayed) return exclude;
   return exclude.length === 0 ? history.songs : joinedRows([history.songs, exclude]);
 }
 
-function bestSongs(model: RecommenderModel, listener: Listener, wish: SongWish): Best {
-  const { include, refused } = withinConstraints(wish);
-  const met = excludedFrom(listener, wish);
+function bestSongs(model: RecommenderModel, listener: Listener, request: SongRequest): Best {
+  const { include, refused } = withinConstraints(request);
+  const met = excludedFrom(listener, request);
   const excluded = refused.length === 0 ? met : joinedRows([met, refused]);
   const within = (from: readonly number[] | null, without: ArrayLike<number>): Best =>
-    atLeast(bestOf(model, listener, from, without), wish.minScore);
-  if (wish.tired.length === 0) return within(include, excluded);
-  const fresh = within(include, joinedRows([excluded, wish.tired]));
+    atLeast(bestOf(model, listener, from, without), request.minScore);
+  if (request.tired.length === 0) return within(include, excluded);
+  const fresh = within(include, joinedRows([excluded, request.tired]));
   const isIncluded = include === null ? null : new Set(include);
-  const tired = wish.tired.filter((song) => isIncluded === null || isIncluded.has(song));
+  const tired = request.tired.filter((song) => isIncluded === null || isIncluded.has(song));
   const last = within(tired, excluded)(Math.max(1, tired.length));
   return (k) => joined(fresh(k), last, k);
 }
@@ -161,7 +166,7 @@ function atLeast(best: Best, minScore: number): Best {
 }
 
 /** Songs to choose from and songs to leave out, by what was asked of every song. */
-function withinConstraints({ include, constraints }: SongWish): {
+function withinConstraints({ include, constraints }: SongRequest): {
   include: readonly number[] | null;
   refused: readonly number[];
 } {

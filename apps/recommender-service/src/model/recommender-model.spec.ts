@@ -3,7 +3,7 @@ import { listenerOf } from '../listener/listener.js';
 import type { HistoryEvent } from '../listener/listener.js';
 import { reasonsFor } from '../answers/shown-song.js';
 import { rankSongs, rankSongsOfBatch } from '../answers/song-ranking.js';
-import type { SongWish } from '../answers/song-ranking.js';
+import type { SongRequest } from '../answers/song-ranking.js';
 import { factorsAlone } from '../engines/fit-model.js';
 import { modelInMemory } from './model-in-memory.fixture.js';
 import type { RecommenderModel } from './recommender-model.js';
@@ -42,7 +42,7 @@ function created(
   );
 }
 const model = created();
-const wish: SongWish = {
+const request: SongRequest = {
   limit: 10,
   exclude: [],
   include: null,
@@ -53,10 +53,10 @@ const wish: SongWish = {
   tired: [],
 };
 
-function songsFor(userId: string, change: Partial<SongWish> = {}, events: HistoryEvent[] = []) {
+function songsFor(userId: string, change: Partial<SongRequest> = {}, events: HistoryEvent[] = []) {
   const user = model.findUser(userId);
   const listener = listenerOf(model, user, VECTORS[user] ?? null, events);
-  const { rows, scores } = rankSongs(model, listener, { ...wish, ...change });
+  const { rows, scores } = rankSongs(model, listener, { ...request, ...change });
   return { source: listener.source, ids: rows.map((row) => Number(model.songIds[row])), scores };
 }
 
@@ -115,7 +115,7 @@ describe('songs for a user', () => {
 
   it('are explained by the own songs, whose contributions are the whole score of a vector that was folded in', () => {
     const listener = listenerOf(model, -1, null, [download('20'), download('10')]);
-    const { rows, scores } = rankSongs(model, listener, wish);
+    const { rows, scores } = rankSongs(model, listener, request);
     const reasons = reasonsFor(model, listener, rows);
     rows.forEach((_, n) => {
       const sum = reasons[n]!.reduce((total, { contribution }) => total + contribution, 0);
@@ -149,14 +149,14 @@ describe('RecommenderModel', () => {
       own.hideSongs(['30', '999']);
       const listener = listenerOf(own, 0, VECTORS[0]!, []);
       const popular = listenerOf(own, -1, null, []);
-      expect(rankSongs(own, listener, wish).rows).toEqual([3, 1]);
-      expect(rankSongs(own, listener, { ...wish, include: [2, 3] }).rows).toEqual([3]);
-      expect(rankSongs(own, popular, wish).rows).toEqual([0, 1, 3]);
+      expect(rankSongs(own, listener, request).rows).toEqual([3, 1]);
+      expect(rankSongs(own, listener, { ...request, include: [2, 3] }).rows).toEqual([3]);
+      expect(rankSongs(own, popular, request).rows).toEqual([0, 1, 3]);
       expect([...own.songs.nearest(Float32Array.of(1, 0), 9).indices]).not.toContain(2);
       own.hideSongs(['40']);
-      expect(rankSongs(own, listener, wish).rows).toEqual([2, 1]);
+      expect(rankSongs(own, listener, request).rows).toEqual([2, 1]);
       own.hideSongs([]);
-      expect(rankSongs(own, listener, wish).rows).toEqual([2, 3, 1]);
+      expect(rankSongs(own, listener, request).rows).toEqual([2, 3, 1]);
     },
   );
 
@@ -179,7 +179,7 @@ describe('RecommenderModel', () => {
   it('puts different songs first when asked to, over pages as over one list', () => {
     const own = created();
     const listener = listenerOf(own, 0, VECTORS[0]!, []);
-    const diverse = { ...wish, diversity: 0.8 };
+    const diverse = { ...request, diversity: 0.8 };
     const whole = rankSongs(own, listener, diverse).rows;
     expect(whole).toEqual([2, 1, 3]);
     const first = rankSongs(own, listener, { ...diverse, limit: 1 });
@@ -209,16 +209,16 @@ describe('a blend of factors and item weights', () => {
     (kept) => {
       const own = blended(kept);
       const listener = listenerOf(own, 0, VECTORS[0]!, []);
-      const { rows, scores } = rankSongs(own, listener, wish);
+      const { rows, scores } = rankSongs(own, listener, request);
       expect(rows).toEqual([1, 3, 2]);
       [0.9, 0.25, -0.5].forEach((score, n) => expect(scores[n]).toBeCloseTo(score, 5));
       expect(
-        rankSongsOfBatch(own, [{ ...listener, tired: [] }], { ...wish, include: null, diversity: 0 })[0]!
+        rankSongsOfBatch(own, [{ ...listener, tired: [] }], { ...request, include: null, diversity: 0 })[0]!
           .rows,
       ).toEqual(rows);
-      expect(rankSongs(own, listener, { ...wish, include: [2, 1] }).rows).toEqual([1, 2]);
+      expect(rankSongs(own, listener, { ...request, include: [2, 1] }).rows).toEqual([1, 2]);
       own.hideSongs(['20']);
-      expect(rankSongs(own, listener, wish).rows).toEqual([3, 2]);
+      expect(rankSongs(own, listener, request).rows).toEqual([3, 2]);
     },
   );
 
@@ -228,7 +228,7 @@ describe('a blend of factors and item weights', () => {
     expect([...indices]).toEqual([1, 0]);
     for (const [n, user] of indices.entries()) {
       const listener = listenerOf(own, user, VECTORS[user]!, []);
-      expect(scores[n]).toBeCloseTo(rankSongs(own, listener, { ...wish, include: [3] }).scores[0]!, 6);
+      expect(scores[n]).toBeCloseTo(rankSongs(own, listener, { ...request, include: [3] }).scores[0]!, 6);
     }
     expect([...(await own.usersFor(1, 5, [0])).indices]).toEqual([1]);
   });
@@ -236,7 +236,7 @@ describe('a blend of factors and item weights', () => {
   it('knows of a song liked a moment ago, and explains with both parts', () => {
     const own = blended();
     const listener = listenerOf(own, -1, null, [download('10'), download('20')]);
-    const { rows, scores } = rankSongs(own, listener, wish);
+    const { rows, scores } = rankSongs(own, listener, request);
     expect(rows).toEqual([3, 2]);
     const [forFirst] = reasonsFor(own, listener, rows);
     expect(forFirst!.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(scores[0]!, 5);

@@ -5,7 +5,7 @@ import { SongFacts } from '../answers/constraints/song-facts.js';
 import { singersIn } from '../interactions/singers.js';
 import { firstSongs, rankSongs } from '../answers/song-ranking.js';
 import type { MixEnd, PageEnd } from '../answers/song-page.js';
-import type { SongWish } from '../answers/song-ranking.js';
+import type { SongRequest } from '../answers/song-ranking.js';
 import { factorsAlone } from '../engines/fit-model.js';
 import type { Listener } from '../listener/listener.js';
 import { modelInMemory } from '../model/model-in-memory.fixture.js';
@@ -121,7 +121,7 @@ function hide(rows: Iterable<number>): Set<number> {
 
 /** A whole list of a user in pages of some length; songs may be hidden and shown again between two of them. */
 function listOfUser({ facts, asked, hidden, listener }: Situation, changes: boolean): string[] {
-  const wish: SongWish = {
+  const request: SongRequest = {
     limit: 1 + random.int(9),
     exclude: some(0.05),
     include: chance(0.2) ? some(0.5) : null,
@@ -132,10 +132,10 @@ function listOfUser({ facts, asked, hidden, listener }: Situation, changes: bool
     tired: [],
   };
   const played = new Set(listener.history.songs);
-  wish.tired = chance(0.5) ? some(0.2).filter((row) => !played.has(row)) : [];
-  const always = new Set([...wish.exclude, ...(wish.includePlayed ? [] : played)]);
-  const inOnePage = rankSongs(model, listener, { ...wish, limit: 200 });
-  const withoutTired = rankSongs(model, listener, { ...wish, tired: [], limit: 200 }).rows;
+  request.tired = chance(0.5) ? some(0.2).filter((row) => !played.has(row)) : [];
+  const always = new Set([...request.exclude, ...(request.includePlayed ? [] : played)]);
+  const inOnePage = rankSongs(model, listener, { ...request, limit: 200 });
+  const withoutTired = rankSongs(model, listener, { ...request, tired: [], limit: 200 }).rows;
   // Room for singers is taken in the order of the list, so another order may fill it with fewer songs.
   const mayCompare = asked.maxPerSinger === Infinity;
   const rows: number[] = [];
@@ -143,7 +143,7 @@ function listOfUser({ facts, asked, hidden, listener }: Situation, changes: bool
   let now = hidden;
   const faults: string[] = [];
   do {
-    const page = rankSongs(model, listener, wish, end);
+    const page = rankSongs(model, listener, request, end);
     if (page.rows.some((row) => now.has(row))) faults.push('hidden since');
     if (page.scores.some((score) => score < -100)) faults.push('a score that is none');
     rows.push(...page.rows);
@@ -152,7 +152,8 @@ function listOfUser({ facts, asked, hidden, listener }: Situation, changes: bool
   } while (end !== null);
   if (!changes && rows.join() !== inOnePage.rows.join()) faults.push('other pages than the whole list');
   if (mayCompare && inOnePage.rows.length < withoutTired.length) faults.push('shorter for tired songs');
-  if (wish.include !== null && rows.some((row) => !wish.include!.includes(row))) faults.push('not included');
+  if (request.include !== null && rows.some((row) => !request.include!.includes(row)))
+    faults.push('not included');
   hide(hidden);
   return [...faults, ...faultsOf(rows, facts, asked, always)];
 }
@@ -166,7 +167,7 @@ function listOfMix({ facts, asked, hidden, listener }: Situation): string[] {
     traits: facts.traits(row),
   });
   const fresh = some(1).filter((row) => !hidden.has(row) && !listener.history.songs.includes(row));
-  const wish = { limit: 1 + random.int(9), share: random.next(), constraints: asked };
+  const request = { limit: 1 + random.int(9), share: random.next(), constraints: asked };
   const rows: number[] = [];
   let end: MixEnd | null = { fresh: [], again: [], at: null };
   do {
@@ -174,7 +175,7 @@ function listOfMix({ facts, asked, hidden, listener }: Situation): string[] {
     const page = mixPage(
       fresh.filter((row) => !shown.fresh.includes(row)).map((row) => candidate(row, true)),
       played.filter((row) => !shown.again.includes(String(row))).map((row) => candidate(row, false)),
-      wish,
+      request,
       shown,
       [...shown.fresh, ...shown.again.map(Number)].map(facts.traits),
     );

@@ -17,7 +17,7 @@ import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
 import { isMixed } from '../answers/song-page.js';
 import { rankSongs } from '../answers/song-ranking.js';
-import type { SongWish } from '../answers/song-ranking.js';
+import type { SongRequest } from '../answers/song-ranking.js';
 import { TiredSongs } from './fatigue/tired-songs.js';
 import { MixedSongs } from './mix/mixed-songs.js';
 import type { SongsQuery } from './songs-query.dto.js';
@@ -25,7 +25,7 @@ import type { SongsQuery } from './songs-query.dto.js';
 /** What a page is made from: on later pages as the list began, see PageCursor. */
 interface Asked {
   listener: Listener;
-  wish: SongWish;
+  request: SongRequest;
   end: PageCursor['end'] | null;
 }
 
@@ -91,13 +91,13 @@ export class RecommendingService implements OnModuleInit {
 
   private async page(
     found: UserListener,
-    { listener, wish, end }: Asked,
+    { listener, request, end }: Asked,
     query: SongsQuery,
   ): Promise<RankedList['page'] & { end: PageCursor['end'] | null }> {
     if (query.includePlayed === 'mix') {
-      return await this.mixed.page(found, { listener, wish, end: isMixed(end) ? end : null }, query);
+      return await this.mixed.page(found, { listener, request, end: isMixed(end) ? end : null }, query);
     }
-    return rankSongs(found.served.model, listener, wish, isMixed(end) ? null : end);
+    return rankSongs(found.served.model, listener, request, isMixed(end) ? null : end);
   }
 
   /** @throws DomainError invalid or conflict for a cursor that cannot be gone on from */
@@ -111,14 +111,14 @@ export class RecommendingService implements OnModuleInit {
     const tired = before === null ? (await this.tired.of([found]))[0]! : before.tired!;
     return {
       listener: before === null ? found.listener : asBefore(before, found),
-      wish: wishOf(model, query, query.includePlayed === 'true', constraints, tired),
+      request: requestOf(model, query, query.includePlayed === 'true', constraints, tired),
       end: before?.end ?? null,
     };
   }
 }
 
 function cursorOf(
-  { listener: { source, vector }, wish: { tired } }: Asked,
+  { listener: { source, vector }, request: { tired } }: Asked,
   end: PageCursor['end'],
   modelVersion: number,
   question: string,
@@ -134,13 +134,13 @@ function asBefore({ source, vector }: PageCursor, { listener, trained }: UserLis
 }
 
 /** What is asked in the terms of a model; songs that it does not know are nothing to it. */
-function wishOf(
+function requestOf(
   model: RecommenderModel,
   query: Omit<SongsQuery, 'includePlayed'>,
   includePlayed: boolean,
   constraints: RowConstraints | null,
   tired: readonly number[],
-): SongWish {
+): SongRequest {
   const rowsOf = (ids: readonly string[]): number[] =>
     ids.map((id) => model.findSong(id)).filter((song) => song !== -1);
   return {

@@ -40,11 +40,11 @@ export class SongsForUsers {
     for (const group of groups(found)) {
       await setImmediate();
       const { model } = group[0]!.user.served;
-      const wish = plainWish(asked, await this.facts.constraintsOn(model, constraints));
+      const request = plainRequest(asked, await this.facts.constraintsOn(model, constraints));
       const pages = rankSongsOfBatch(
         model,
         group.map(({ user, place }) => ({ ...user.listener, tired: tired[place]! })),
-        wish,
+        request,
       );
       group.forEach(({ user, place }, n) => {
         const { userId, served, listener, reason } = user;
@@ -56,7 +56,7 @@ export class SongsForUsers {
   }
 }
 
-function plainWish({ limit, includePlayed = false }: AskedOfBatch, constraints: RowConstraints | null) {
+function plainRequest({ limit, includePlayed = false }: AskedOfBatch, constraints: RowConstraints | null) {
   return {
     limit,
     includePlayed,

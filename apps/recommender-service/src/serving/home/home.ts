@@ -10,7 +10,7 @@ import { stampOf } from '../../answers/model-stamp.js';
 import { PersonalAnswers } from '../../answers/personal-answers.js';
 import { RecommendationIds } from '../../answers/recommendation-id.js';
 import { rankSongs } from '../../answers/song-ranking.js';
-import type { SongWish } from '../../answers/song-ranking.js';
+import type { SongRequest } from '../../answers/song-ranking.js';
 import { Listeners } from '../../listener/listeners.js';
 import type { UserListener } from '../../listener/listeners.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
@@ -113,13 +113,13 @@ export class Home {
     const { listener, served } = found;
     const { model } = served;
     const [tired] = await this.tired.of([found]);
-    const wish = { ...PLAIN, limit, constraints, tired: tired! };
+    const request = { ...PLAIN, limit, constraints, tired: tired! };
     const idOf = (row: number): string => String(model.songIds[row]);
-    const made = rankSongs(model, listener, wish).rows.map(idOf);
+    const made = rankSongs(model, listener, request).rows.map(idOf);
     const favourite = own.favourites.find(({ songId }) => model.findSong(songId) !== -1)?.songId;
     const singers = found.isExcluded ? [] : likedSingers(listener.history, facts, LIKED_SINGERS);
     const bySingers =
-      singers.length === 0 ? [] : this.bySingers(found, facts, singers, { ...wish, limit: 5 * limit });
+      singers.length === 0 ? [] : this.bySingers(found, facts, singers, { ...request, limit: 5 * limit });
     return [
       row('made_for_you', made),
       row('again', own.favourites.map(songIdOf)),
@@ -137,10 +137,10 @@ export class Home {
     { served: { model }, listener }: UserListener,
     facts: SongFacts,
     singers: readonly Singer[],
-    wish: SongWish,
+    request: SongRequest,
   ): number[] {
     const songs = facts.songsBy(singers.map(({ singerId }) => singerId));
-    return rankSongs(model, listener, { ...wish, include: songs }).rows;
+    return rankSongs(model, listener, { ...request, include: songs }).rows;
   }
 
   /** Songs like one, without those that were played. */

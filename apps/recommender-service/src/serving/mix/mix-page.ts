@@ -13,7 +13,7 @@ export interface Candidate {
   traits: SongTraits;
 }
 
-export interface MixWish {
+export interface MixRequest {
   limit: number;
   /** Share of songs to hear again. */
   share: number;
@@ -31,17 +31,17 @@ const LONGEST_MIX = 300;
 export function mixPage(
   fresh: readonly Candidate[],
   again: readonly Candidate[],
-  wish: MixWish,
+  request: MixRequest,
   shown: MixEnd,
   shownTraits: readonly SongTraits[],
 ): RankedList['page'] & { end: MixEnd | null } {
-  const { share, constraints } = wish;
+  const { share, constraints } = request;
   const room = new RoomForSingers(constraints?.maxPerSinger ?? Infinity);
   for (const { singers } of shownTraits) room.count(singers);
   const mayTake = ({ traits }: Candidate): boolean =>
     constraints === null || (mayBeListed(traits, constraints) && room.take(traits));
   const before = { fresh: shown.fresh.length, again: shown.again.length };
-  const limit = Math.min(wish.limit, LONGEST_MIX - before.fresh - before.again);
+  const limit = Math.min(request.limit, LONGEST_MIX - before.fresh - before.again);
   const kinds = { fresh: oneByOne(fresh, mayTake), again: oneByOne(again, mayTake) };
   const mixed = interleave(kinds, share, before, limit + 1).map(({ song }) => song);
   return described(mixed, limit, shown);

@@ -4,7 +4,7 @@ import type { SongTraits } from '../../answers/constraints/constraints.js';
 import type { RankedList } from '../../answers/song-lists.js';
 import { LONGEST_LIST } from '../../answers/ranked-page.js';
 import { rankSongs } from '../../answers/song-ranking.js';
-import type { SongWish } from '../../answers/song-ranking.js';
+import type { SongRequest } from '../../answers/song-ranking.js';
 import type { MixEnd } from '../../answers/song-page.js';
 import type { Listener } from '../../listener/listener.js';
 import type { UserListener } from '../../listener/listeners.js';
@@ -16,7 +16,7 @@ import type { Candidate } from './mix-page.js';
 
 interface AskedOfMix {
   listener: Listener;
-  wish: SongWish;
+  request: SongRequest;
   end: MixEnd | null;
 }
 
@@ -32,7 +32,7 @@ export class MixedSongs {
 
   async page(
     { userId, served: { model } }: UserListener,
-    { listener, wish, end }: AskedOfMix,
+    { listener, request, end }: AskedOfMix,
     query: Pick<SongsQuery, 'include' | 'exclude'>,
   ): Promise<RankedList['page'] & { end: MixEnd | null }> {
     const own = await this.again.own(userId, end?.at ?? null);
@@ -42,22 +42,22 @@ export class MixedSongs {
     const again = own.favourites.filter(
       ({ songId }) => !isOut.has(songId) && (isIn === null || isIn.has(songId)),
     );
-    const asked = wish.constraints?.asked ?? null;
+    const asked = request.constraints?.asked ?? null;
     const traits =
       asked === null
         ? new Map<string, SongTraits>()
         : await this.catalogue.traits([...again.map(({ songId }) => songId), ...shown.again]);
     const traitsOf = (songId: string): SongTraits => traits.get(songId) ?? NOTHING_KNOWN;
-    const rowTraits = (row: number): SongTraits => wish.constraints?.facts.traits(row) ?? NOTHING_KNOWN;
+    const rowTraits = (row: number): SongTraits => request.constraints?.facts.traits(row) ?? NOTHING_KNOWN;
     const ownSongs = again.map(({ songId, score }) => ({ songId, row: -1, score, traits: traitsOf(songId) }));
     const shownTraits = [...shown.fresh.map(rowTraits), ...shown.again.map(traitsOf)];
     // New songs whose singers have no room beside the others are passed over, so more may be needed.
-    for (let most = 2 * wish.limit; ; most = Math.min(LONGEST_LIST, 4 * most)) {
-      const fresh = freshSongs(model, listener, { ...wish, limit: most }, shown, rowTraits);
+    for (let most = 2 * request.limit; ; most = Math.min(LONGEST_LIST, 4 * most)) {
+      const fresh = freshSongs(model, listener, { ...request, limit: most }, shown, rowTraits);
       const page = mixPage(
         fresh,
         ownSongs,
-        { limit: wish.limit, share: own.share, constraints: asked },
+        { limit: request.limit, share: own.share, constraints: asked },
         shown,
         shownTraits,
       );
@@ -70,16 +70,16 @@ export class MixedSongs {
 function freshSongs(
   model: RecommenderModel,
   listener: Listener,
-  wish: SongWish,
+  request: SongRequest,
   shown: MixEnd,
   traitsOf: (row: number) => SongTraits,
 ): Candidate[] {
-  const { constraints } = wish;
+  const { constraints } = request;
   const { rows, scores } = rankSongs(model, listener, {
-    ...wish,
+    ...request,
     includePlayed: false,
     constraints: constraints && { ...constraints, asked: { ...constraints.asked, maxPerSinger: Infinity } },
-    exclude: [...wish.exclude, ...shown.fresh],
+    exclude: [...request.exclude, ...shown.fresh],
   });
   return rows.map((row, n) => ({
     songId: String(model.songIds[row]),
