@@ -6,7 +6,7 @@ import { OPEN_TRANSACTION_MS } from '../model/serving-rule.js';
 import type { History } from '../model/history.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { listenerOf } from './listener.js';
-import { MomentsRepository } from './moments.repository.js';
+import { UserNewsRepository } from './user-news.repository.js';
 
 /** A user whose vector has been solved anew since the training. */
 export interface FreshUser {
@@ -87,7 +87,7 @@ export class FreshUsers {
   private readonly lookups: CacheLookups;
 
   constructor(
-    private readonly moments: MomentsRepository,
+    private readonly news: UserNewsRepository,
     metrics: Metrics,
   ) {
     this.lookups = countLookups(metrics, 'fresh_users');
@@ -107,14 +107,14 @@ export class FreshUsers {
   private async read(model: RecommenderModel, vectors: FreshVectors): Promise<void> {
     const started = performance.now();
     // Transactions that were open at the last look may have brought earlier events since.
-    const heard = await this.moments.usersSince(vectors.readTo - OPEN_TRANSACTION_MS, MOST_USERS);
+    const heard = await this.news.usersSince(vectors.readTo - OPEN_TRANSACTION_MS, MOST_USERS);
     const changed = heard.filter(({ userId, receivedAt }) => vectors.receipts.get(userId) !== receivedAt);
     // Heard of last is kept last, and so longest.
     changed.reverse();
     for (let first = 0; first < changed.length; first += TOGETHER) {
       const some = changed.slice(first, first + TOGETHER);
       const ids = some.map(({ userId }) => userId);
-      const { of } = await this.moments.ofUsers(ids, model.rule.freshFrom);
+      const { of } = await this.news.ofUsers(ids, model.rule.freshFrom);
       for (const { userId, receivedAt } of some) {
         vectors.receipts.set(userId, receivedAt);
         vectors.users.delete(userId);

@@ -5,8 +5,8 @@ import { ServedModels } from '../versions/served-models.js';
 import type { ServedModel } from '../versions/served-models.js';
 import { listenerOf } from './listener.js';
 import type { Listener } from './listener.js';
-import { MomentsRepository } from './moments.repository.js';
-import type { UserMoment } from './moments.repository.js';
+import { UserNewsRepository } from './user-news.repository.js';
+import type { UserNews } from './user-news.repository.js';
 import { mapInTurns } from '../model/in-turns.js';
 
 /** A user at the moment of asking, with the version that answers. */
@@ -27,7 +27,7 @@ export interface UserListener {
 
 /** Who asks, before the own vector is made. */
 export interface Asking extends Pick<UserListener, 'userId' | 'served' | 'isExcluded' | 'hasNews' | 'state'> {
-  moment: UserMoment;
+  news: UserNews;
   /** Of the model; -1 for a user whom it does not know, or who is excluded. */
   row: number;
 }
@@ -40,7 +40,7 @@ const EXCLUDED = 'The user is excluded from the models, so these are the popular
 export class Listeners {
   constructor(
     private readonly models: ServedModels,
-    private readonly moments: MomentsRepository,
+    private readonly news: UserNewsRepository,
   ) {}
 
   /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
@@ -51,7 +51,7 @@ export class Listeners {
   /** @throws DomainError unavailable without a live model */
   async ask(id: string): Promise<Asking> {
     const userId = canonical(id);
-    const { state, of } = await this.moments.ofUsers([userId], this.models.freshFrom());
+    const { state, of } = await this.news.ofUsers([userId], this.models.freshFrom());
     return askingOf(userId, state, await this.models.forUser(userId, state), of(userId));
   }
 
@@ -68,7 +68,7 @@ export class Listeners {
   /** As {@link of}, in the given order; users of whom nothing is known get popular songs. */
   async ofBatch(userIds: readonly string[]): Promise<UserListener[]> {
     const ids = userIds.map(canonical);
-    const { state, of } = await this.moments.ofUsers(ids, this.models.freshFrom());
+    const { state, of } = await this.news.ofUsers(ids, this.models.freshFrom());
     const asking: Asking[] = [];
     for (const userId of ids) {
       asking.push(askingOf(userId, state, await this.models.forUser(userId, state), of(userId)));
@@ -83,7 +83,7 @@ export class Listeners {
   }
 
   private async refuseUnknown(userId: string): Promise<void> {
-    if (await this.moments.hasEvents(userId)) return;
+    if (await this.news.hasEvents(userId)) return;
     throw new DomainError('not_found', 'user_unknown', `No event of user ${userId} has been loaded.`);
   }
 }
@@ -93,10 +93,10 @@ function canonical(userId: string): string {
   return userId.startsWith('0') ? String(BigInt(userId)) : userId;
 }
 
-function askingOf(userId: string, state: ServingState, served: ServedModel, moment: UserMoment): Asking {
-  const { isExcluded, events } = moment;
+function askingOf(userId: string, state: ServingState, served: ServedModel, news: UserNews): Asking {
+  const { isExcluded, events } = news;
   const row = isExcluded ? -1 : served.model.findUser(userId);
-  return { userId, state, served, moment, row, isExcluded, hasNews: isExcluded || events.length > 0 };
+  return { userId, state, served, news, row, isExcluded, hasNews: isExcluded || events.length > 0 };
 }
 
 /** Vectors as they were trained, of users of one version, read together; null for those without a history. */
@@ -108,12 +108,12 @@ async function trainedVectors(asking: readonly Asking[]): Promise<(Float32Array 
   return asking.map(({ row }) => (row !== -1 && model.hasHistory(row) ? vectors[next++]! : null));
 }
 
-function asListener({ row, moment, ...asking }: Asking, trained: Float32Array | null): UserListener {
+function asListener({ row, news, ...asking }: Asking, trained: Float32Array | null): UserListener {
   const { model } = asking.served;
   if (asking.isExcluded) {
     return { ...asking, listener: listenerOf(model, -1, null, []), trained, reason: EXCLUDED };
   }
-  const fresh = moment.events.filter(({ receivedAt }) => receivedAt >= model.rule.freshFrom);
+  const fresh = news.events.filter(({ receivedAt }) => receivedAt >= model.rule.freshFrom);
   const listener = listenerOf(model, row, trained, fresh);
   return { ...asking, listener, trained, reason: listener.source === 'popular' ? NOT_LISTENED : null };
 }

@@ -6,7 +6,7 @@ import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import { rounded } from '../../answers/song-lists.js';
 import { PersonalAnswers } from '../../answers/personal-answers.js';
 import { Listeners } from '../../listener/listeners.js';
-import { MomentsRepository } from '../../listener/moments.repository.js';
+import { UserNewsRepository } from '../../listener/user-news.repository.js';
 import { rankRepeats } from '../../repeats/rank-repeats.js';
 import { shareOfRepeats } from '../../repeats/share-of-repeats.js';
 import { repeatRule } from '../../repeats/repeat-rule.js';
@@ -35,7 +35,7 @@ export class SongsAgain {
     private readonly models: ServedModels,
     private readonly listeners: Listeners,
     private readonly answers: PersonalAnswers,
-    private readonly moments: MomentsRepository,
+    private readonly news: UserNewsRepository,
     private readonly catalogue: CatalogueRepository,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
@@ -121,7 +121,7 @@ export class SongsAgain {
   }
 
   private async refuseUnknown(userId: string): Promise<void> {
-    if (await this.moments.hasEvents(userId)) return;
+    if (await this.news.hasEvents(userId)) return;
     throw new DomainError('not_found', 'user_unknown', `No event of user ${userId} has been loaded.`);
   }
 }

@@ -3,22 +3,22 @@ import { Injectable } from '@nestjs/common';
 import type { HistoryEvent } from './listener.js';
 import { servingStateOf } from '../versions/serving-state.js';
 import type { ServingState, ServingStateRow } from '../versions/serving-state.js';
-import { SELECT_HAS_EVENTS, SELECT_NEWS, SELECT_USERS_SINCE } from './moments.sql.js';
+import { SELECT_HAS_EVENTS, SELECT_NEWS, SELECT_USERS_SINCE } from './user-news.sql.js';
 
 interface FreshEvent extends HistoryEvent {
   /** Milliseconds. */
   receivedAt: number;
 }
 
-export interface UserMoment {
+export interface UserNews {
   isExcluded: boolean;
   events: FreshEvent[];
 }
 
-interface Moments {
+interface FoundNews {
   state: ServingState;
   /** Of one of the users who were asked for. */
-  of: (userId: string) => UserMoment;
+  of: (userId: string) => UserNews;
 }
 
 type EventRow = [
@@ -35,15 +35,15 @@ interface NewsRow extends ServingStateRow {
   news: Record<string, EventRow[] | null> | null;
 }
 
-const NO_NEWS: UserMoment = { isExcluded: false, events: [] };
-const EXCLUDED: UserMoment = { isExcluded: true, events: [] };
+const NO_NEWS: UserNews = { isExcluded: false, events: [] };
+const EXCLUDED: UserNews = { isExcluded: true, events: [] };
 
 /**
  * Reads what may change between two trainings. Nothing is kept: an answer sees what was committed before it was asked for. All requests
  * of one turn of the event loop share a statement.
  */
 @Injectable()
-export class MomentsRepository {
+export class UserNewsRepository {
   private readonly rounds = new Rounds((since: number, userIds: readonly string[]) =>
     this.read(since, userIds),
   );
@@ -61,11 +61,11 @@ export class MomentsRepository {
   }
 
   /** @param userIds without leading zeros. @param since milliseconds; events received earlier are not read. */
-  ofUsers(userIds: readonly string[], since: number): Promise<Moments> {
+  ofUsers(userIds: readonly string[], since: number): Promise<FoundNews> {
     return this.rounds.ask(since, userIds);
   }
 
-  private async read(since: number, userIds: readonly string[]): Promise<Moments> {
+  private async read(since: number, userIds: readonly string[]): Promise<FoundNews> {
     const values = [userIds, new Date(since)];
     const [row] = await this.database.prepared<NewsRow>('recommender_news', SELECT_NEWS, values);
     const { news } = row!;
