@@ -38,6 +38,7 @@ import { CountSharesOfRepeats1700000000122 } from './1700000000122-count-shares-
 import { NameComparedModels1700000000128 } from './1700000000128-name-compared-models.js';
 import { ReportScreenedAttempts1700000000129 } from './1700000000129-report-screened-attempts.js';
 import { ReportColdSongs1700000000138 } from './1700000000138-report-cold-songs.js';
+import { NameSourcesOfLists1700000000140 } from './1700000000140-name-sources-of-lists.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   NameComparedModels1700000000128,
   ReportScreenedAttempts1700000000129,
   ReportColdSongs1700000000138,
+  NameSourcesOfLists1700000000140,
 ];

@@ -351,7 +351,7 @@ describe('recommendations', () => {
       const songs = answer.songs.map(({ songId }) => songId);
       expect(songs).toHaveLength(50);
       expect(new Set(songs).size).toBe(50);
-      expect(new Set(answer.songs.map(({ source }) => source))).toEqual(new Set(['als']));
+      expect(new Set(answer.songs.map(({ source }) => source))).toEqual(new Set(['model']));
       const known = new Set(await played(userId));
       expect(songs.filter((songId) => known.has(songId))).toEqual([]);
       const scores = answer.songs.map(({ score }) => score);

@@ -189,7 +189,7 @@ describe('retention', () => {
 
   it('drops songs shown before the day, and clicks with them, but no click of a song that is kept', async () => {
     await rows(`INSERT INTO recommendation_impression (recommendation_id, song_id, shown_at, model_version, source)
-      VALUES ('old', 1, '2017-04-02T23:59:59Z', 1, 'als'), ('kept', 1, '2017-04-03T00:00:00Z', 1, 'als')`);
+      VALUES ('old', 1, '2017-04-02T23:59:59Z', 1, 'model'), ('kept', 1, '2017-04-03T00:00:00Z', 1, 'model')`);
     // A listener west of Greenwich heard the second one on the day before.
     await rows(`INSERT INTO event_recommendation (user_id, song_id, day, kind, recommendation_id)
       VALUES (9, 1, '2017-04-02', 'play', 'old'), (9, 1, '2017-04-02', 'play', 'kept')`);

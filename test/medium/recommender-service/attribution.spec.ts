@@ -74,7 +74,7 @@ describe('impressions and outcomes', () => {
     expect(bySource).toMatchObject([
       {
         modelVersion: 1,
-        source: 'als',
+        source: 'model',
         recommendations: 1,
         impressions: 5,
         clicks: 3,

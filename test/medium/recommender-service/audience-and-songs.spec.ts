@@ -163,7 +163,7 @@ describe('users for a song', () => {
     });
     expect(placeOf('92000', after)).toBeLessThan(20);
     expect(new Set(after.map(({ userId }) => userId)).size).toBe(after.length);
-    expect(after.filter(({ source }) => source === 'als').length).toBeGreaterThan(0);
+    expect(after.filter(({ source }) => source === 'model').length).toBeGreaterThan(0);
     // They are as narrowed as the others.
     const narrowed = usersOf(await get(`${url}&churnBand=low`));
     expect(narrowed).not.toContain('92000');

@@ -203,7 +203,7 @@ describe('after a retrain', () => {
     for (const song of body.songs) {
       expect(played.has(song.songId)).toBe(false);
       expect(song.title).toBe(`Title ${Number(song.songId) - 1000}`);
-      expect(song.source).toBe('als');
+      expect(song.source).toBe('model');
     }
     expect((Number(body.songs[0]!.songId) - 1000) % 3).toBe(7 % 3);
     const scores = body.songs.map((song) => song.score);
@@ -244,7 +244,7 @@ describe('after a retrain', () => {
     for (const user of body.users) {
       expect(playedBy(user.userId).has('1004')).toBe(false);
       expect(user.device).toBe(['ar', 'ip', 'mc', 'wp'][Number(user.userId) % 4]);
-      expect(user.source).toBe('als');
+      expect(user.source).toBe('model');
     }
     expect(Number(body.users[0]!.userId) % 3).toBe(4 % 3);
   });

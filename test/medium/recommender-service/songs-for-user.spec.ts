@@ -85,7 +85,7 @@ describe('freshness', () => {
     expect(body.reason).toContain('excluded');
     expect(body.songs[0]!.source).toBe('popular');
     await service.database.query('DELETE FROM excluded_user WHERE user_id = 11');
-    expect((await get('/recommend/11')).body.songs[0]!.source).toBe('als');
+    expect((await get('/recommend/11')).body.songs[0]!.source).toBe('model');
   });
 });
 

@@ -37,7 +37,7 @@ export class PersonalAnswers {
     const newId = await this.ids.maker();
     const { version, experimentId, variant } = served;
     const answer = Buffer.from(kept);
-    const id = newId({ modelVersion: version.version, source: 'als', experimentId, variant, userId });
+    const id = newId({ modelVersion: version.version, source: 'model', experimentId, variant, userId });
     answer.write(id, at + BEFORE_ID.length, 'latin1');
     return answer;
   }

@@ -17,7 +17,7 @@ const GUEST: RecommendationOrigin = {
 
 describe('a recommendation id', () => {
   it.each<RecommendationOrigin>([
-    { modelVersion: 1, source: 'als', experimentId: null, variant: null, userId: '0' },
+    { modelVersion: 1, source: 'model', experimentId: null, variant: null, userId: '0' },
     {
       modelVersion: 999_999_999,
       source: 'fold-in',

@@ -19,7 +19,7 @@ export interface RecommendationOrigin {
   userId: string | null;
 }
 
-const SOURCE_LETTERS: Record<AnswerSource, string> = { als: 'a', 'fold-in': 'f', popular: 'p', mix: 'm' };
+const SOURCE_LETTERS: Record<AnswerSource, string> = { model: 'a', 'fold-in': 'f', popular: 'p', mix: 'm' };
 const VARIANTS: Record<Variant, string> = { control: 'c', challenger: 'h' };
 const SHAPE = /^(r1\.(\d{1,9})\.([afmp])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.[\w-]{11})\.([\w-]{22})$/;
 

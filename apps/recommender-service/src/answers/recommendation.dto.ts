@@ -15,17 +15,17 @@ export class BecauseSongDto extends NamedSongDto {
 
 export class RecommendedSongDto extends NamedSongDto {
   @NumberField(
-    'als, fold-in: predicted preference, about 0 to 1, comparable within a version. popular: share of users with a history who like the ' +
+    'model, fold-in: predicted preference, about 0 to 1, comparable within a version. popular: share of users with a history who like the ' +
       'song. again: as GET /recommend/:userId/again',
     { example: 0.731204 },
   )
   score: number;
 
   @EnumField(
-    'als: trained vector. fold-in: a vector made of newer events too. popular: number of listeners. singer: a new song, or one that hardly ' +
+    'model: as it was trained. fold-in: newer events count too. popular: number of listeners. singer: a new song, or one that hardly ' +
       'anybody has heard, which stands where other songs of its singer do. again: played already, in a list that was asked for with includePlayed=mix',
     SONG_SOURCES,
-    { example: 'als' },
+    { example: 'model' },
   )
   source: (typeof SONG_SOURCES)[number];
 

@@ -16,7 +16,7 @@ describe('a shown song', () => {
         song: song(),
         contribution: size * random.normal(),
       }));
-      const shown = shownSong(song(), size * random.normal(), reasons, 'als');
+      const shown = shownSong(song(), size * random.normal(), reasons, 'model');
       const dto = songDto(shown);
       expect(bytesOf(songJson(shown)).toString()).toBe(JSON.stringify(dto));
       const sum = dto.because.reduce((total, { contribution }) => total + contribution, dto.rest);

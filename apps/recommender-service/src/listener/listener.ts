@@ -15,7 +15,7 @@ export interface HistoryEvent {
 }
 
 /** Where a list comes from: the trained vector, one made of newer events too, or the number of listeners. */
-export const SOURCES = ['als', 'fold-in', 'popular'] as const;
+export const SOURCES = ['model', 'fold-in', 'popular'] as const;
 export type ListSource = (typeof SOURCES)[number];
 
 /** Whom a list is for, as a model sees this person at the moment of asking. */
@@ -47,7 +47,7 @@ export function listenerOf(
   const history = added.size === 0 ? known : joined(known, added, model);
   const likesMore = [...added.values()].some((weight) => weight > 0);
   if (likesMore) return { source: 'fold-in', vector: model.foldIn(history), history, freshEvents };
-  if (trained !== null) return { source: 'als', vector: trained, history, freshEvents };
+  if (trained !== null) return { source: 'model', vector: trained, history, freshEvents };
   return { source: 'popular', vector: null, history, freshEvents };
 }
 

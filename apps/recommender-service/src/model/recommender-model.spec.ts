@@ -76,7 +76,7 @@ const skip = (songId: string): HistoryEvent => ({
 
 describe('songs for a user', () => {
   it('come without those played or skipped, ties by song id', () => {
-    expect(songsFor('1')).toEqual({ source: 'als', ids: [30, 40, 20], scores: [0.5, 0.5, 0] });
+    expect(songsFor('1')).toEqual({ source: 'model', ids: [30, 40, 20], scores: [0.5, 0.5, 0] });
     expect(songsFor('2').ids).toEqual([40, 10]);
     expect(songsFor('1', { limit: 1 }).ids).toEqual([30]);
   });
@@ -105,12 +105,12 @@ describe('songs for a user', () => {
   });
 
   it('leave out a song skipped since, and keep the trained vector', () => {
-    expect(songsFor('1', {}, [skip('30')])).toEqual({ source: 'als', ids: [40, 20], scores: [0.5, 0] });
+    expect(songsFor('1', {}, [skip('30')])).toEqual({ source: 'model', ids: [40, 20], scores: [0.5, 0] });
     expect(songsFor('999', {}, [skip('10')])).toMatchObject({ source: 'popular', ids: [20, 30, 40] });
   });
 
   it('know nothing of songs outside the model', () => {
-    expect(songsFor('1', {}, [download('77')])).toMatchObject({ source: 'als', ids: [30, 40, 20] });
+    expect(songsFor('1', {}, [download('77')])).toMatchObject({ source: 'model', ids: [30, 40, 20] });
   });
 
   it('are explained by the own songs, whose contributions are the whole score of a vector that was folded in', () => {

@@ -94,7 +94,7 @@ export class SourceOutcomeDto extends OutcomeDto {
   @IntegerField('Model version', { minimum: 1, example: 3 })
   modelVersion: number;
 
-  @EnumField('Source of the list', ANSWER_SOURCES, { example: 'als' })
+  @EnumField('Source of the list', ANSWER_SOURCES, { example: 'model' })
   source: AnswerSource;
 }
 

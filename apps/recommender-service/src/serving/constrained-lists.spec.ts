@@ -73,7 +73,7 @@ function someListener(): Listener {
   const songs = Int32Array.from(some(0.2));
   const vector = chance(0.2) ? null : Float32Array.from({ length: FACTORS }, () => random.next() - 0.3);
   return {
-    source: vector === null ? 'popular' : 'als',
+    source: vector === null ? 'popular' : 'model',
     vector,
     history: { songs, weights: new Float32Array(songs.length).fill(1) },
     freshEvents: 0,

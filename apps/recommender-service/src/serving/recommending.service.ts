@@ -64,7 +64,7 @@ export class RecommendingService implements OnModuleInit {
     if (kept !== null) return kept;
     const found = await this.listeners.listen(asking);
     const list = await this.listOf(found, query);
-    if (found.listener.source === 'als') this.answers.keep(asking, question, list);
+    if (found.listener.source === 'model') this.answers.keep(asking, question, list);
     return list;
   }
 

@@ -66,11 +66,11 @@ export class InterestedUserDto {
   score: number;
 
   @EnumField(
-    '`als`: by the vector as it was trained; `fold-in`: by one that knows of events that came after the training',
-    ['als', 'fold-in'],
-    { example: 'als' },
+    '`model`: as it was trained; `fold-in`: with events that came after the training',
+    ['model', 'fold-in'],
+    { example: 'model' },
   )
-  source: 'als' | 'fold-in';
+  source: 'model' | 'fold-in';
 
   @EnumField('Churn band by the newest scores; null when the user was not scored', BANDS, {
     nullable: true,

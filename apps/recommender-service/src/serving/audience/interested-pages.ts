@@ -85,7 +85,7 @@ export class InterestedPages {
         userId,
         device: deviceName(device ?? model.devices[rows[n]!] ?? 0),
         score: rounded(scores[n]!),
-        source: everybody.isFresh(rows[n]!) ? 'fold-in' : 'als',
+        source: everybody.isFresh(rows[n]!) ? 'fold-in' : 'model',
         churnBand: probability === null ? null : bandOf(probability, this.cuts),
         churnProbability: probability,
       };
@@ -97,6 +97,6 @@ export class InterestedPages {
     end: RankEnd | null,
   ): Promise<string | null> {
     if (end === null) return null;
-    return await this.cursors.write({ ...expected, source: 'als', vector: null, end });
+    return await this.cursors.write({ ...expected, source: 'model', vector: null, end });
   }
 }

@@ -75,7 +75,7 @@ export class Home {
 
   /** Not when it depends on more than the version, the state, and what was counted: on later plays, or on what was shown. */
   private mayBeKept({ listener }: UserListener, { isAsCounted }: OwnSongs): boolean {
-    return listener.source === 'als' && isAsCounted && this.settings.RECOMMENDER_FATIGUE_AFTER === 0;
+    return listener.source === 'model' && isAsCounted && this.settings.RECOMMENDER_FATIGUE_AFTER === 0;
   }
 
   private async page(found: UserListener, sources: RowSources, query: HomeQuery): Promise<HomeDto> {
