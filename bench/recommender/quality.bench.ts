@@ -59,7 +59,7 @@ async function measure(name: string, data: QualityData, seconds: number): Promis
     {
       tables: [{ halfLifeDays: 0, table: data.search }],
       start: { ...start, minListeners: data.minListeners },
-      space: { attempts: settings.RECOMMENDER_SEARCH_ATTEMPTS, mostFactors: 128, seed: start.seed, seconds },
+      space: { attempts: settings.RECOMMENDER_SEARCH_ATTEMPTS, mostFactors: 256, seed: start.seed, seconds },
       plan: evaluationPlan(settings),
     },
     engine,

@@ -83,7 +83,7 @@ describe('evaluateCold', () => {
 
   it('keeps to the least scale where every one is seen to harm', () => {
     const { scale } = evaluated([4, 5], (n) => (n < 4 ? 10 : 0.01));
-    expect(scale).toBe(0.1);
+    expect(scale).toBe(0.03);
   });
 
   it('says that there was nobody to ask', () => {

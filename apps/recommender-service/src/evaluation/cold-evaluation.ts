@@ -19,6 +19,8 @@ import { meanInterval } from './model-evaluation.js';
 
 /** Lists that are made once more to tell what they gain or lose: of blends a thousand take some seconds. */
 const MOST_LISTS = 1_000;
+/** Users who are asked for cold songs alone: three rankings of all of these take milliseconds each. */
+const MOST_ASKED = 500;
 
 /** How songs of few or no listeners do that are placed by their singers' other songs. */
 export interface ColdEvaluation extends ColdLists {
@@ -55,7 +57,7 @@ export function evaluateCold(
   const eligible = Int32Array.from(wanted.keys()).sort();
   const users = new SeededRandom(seed)
     .shuffle(eligible.filter((user) => columnsOf(early.liked, user).length > 0))
-    .subarray(0, maxUsers);
+    .subarray(0, Math.min(maxUsers, MOST_ASKED));
   const fame = Float64Array.from(cold.siblings, (songs) => meanOf(songs, (song) => early.listeners[song]!));
   const ndcgBy = (scoresOf: (user: number) => ArrayLike<number>): number[] =>
     Array.from(users, (user) => {

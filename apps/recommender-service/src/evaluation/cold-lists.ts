@@ -3,7 +3,7 @@ import type { Interval, RankedIndices } from '#ml';
 import { meanInterval } from './model-evaluation.js';
 
 /** What scores of cold songs may be multiplied by, so that these stand among the others where they belong. */
-const SCALES = [1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1];
+const SCALES = [1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.07, 0.05, 0.03];
 /** Where nothing could be held out. */
 export const LEAST_SCALE = SCALES.at(-1)!;
 /** Share of its NDCG that lists may be seen to lose by cold songs, by the lower end of the interval. */

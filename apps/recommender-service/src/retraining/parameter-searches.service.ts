@@ -19,7 +19,7 @@ const SEARCH = 'recommender.search-parameters';
 /** Half-lives that are tried beside the present one; each costs one reading of the interactions. */
 const HALF_LIVES = [0, 14];
 /** Longest vectors that a retrain lets its search try. */
-const MOST_FACTORS = 128;
+const MOST_FACTORS = 256;
 /** Data have changed when they have so many times the liked pairs that the newest search saw, or so many times fewer. */
 const GROWN = 2;
 /** Share of the job that reading takes, about. */

@@ -10,9 +10,12 @@ export interface Mixed<Song> {
   song: Song;
 }
 
+/** Floating-point shares must not put a song off by one place. */
+const TINY = 1e-9;
+
 /**
- * Mixes two rankings, so that of any first n songs about share x n are to hear again: the next one is when that brings their number nearer
- * to it. When a kind has no more, the other goes on alone.
+ * Mixes two rankings, so that of any first n songs share x n, and less than one more, are to hear again: a new song stands where a whole
+ * one is due. When a kind has no more, the other goes on alone.
  * @param before songs of each kind on the pages before.
  */
 export function interleave<Song>(
@@ -24,7 +27,8 @@ export function interleave<Song>(
   const counts = { ...before };
   const mixed: Mixed<Song>[] = [];
   while (mixed.length < limit) {
-    const wanted = counts.again + 0.5 <= share * (counts.fresh + counts.again + 1) ? 'again' : 'fresh';
+    const due = (1 - share) * (counts.fresh + counts.again + 1);
+    const wanted = counts.fresh + 1 <= due + TINY ? 'fresh' : 'again';
     const next = take(kinds, wanted) ?? take(kinds, wanted === 'again' ? 'fresh' : 'again');
     if (next === null) break;
     counts[next.kind]++;
