@@ -96,6 +96,8 @@ function snapshotRow(snapshot: SnapshotOutcomeDto): (string | number | null)[] {
   ];
 }
 
+const MEASURES = { rocAuc: 'ROC AUC', brier: 'Brier score', logLoss: 'log loss' };
+
 function trendSection({ trend }: OutcomesDto): ReportSection {
   return {
     heading: 'Trend',
@@ -105,7 +107,7 @@ function trendSection({ trend }: OutcomesDto): ReportSection {
     table: {
       columns: ['measure', 'snapshots', 'from', 'to', 'change in 30 days', 'direction'],
       rows: trend.map(({ measure, snapshots, from, to, per30Days, direction }) => [
-        measure,
+        MEASURES[measure],
         snapshots,
         from,
         to,

@@ -45,6 +45,7 @@ function lifecycleSection({ by, periods }: LifecycleDto): ReportSection {
         title: 'Users with an event',
         yLabel: 'users',
         isStacked: true,
+        isSequence: true,
         series: ['active', 'resurrected', 'new'],
         groups: whole.map((period) => ({
           name: period.from,

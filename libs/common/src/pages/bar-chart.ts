@@ -8,6 +8,8 @@ export interface BarChart {
   groups: BarGroup[];
   /** The values of a group on top of one another, as parts of a whole, instead of side by side. */
   isStacked?: boolean;
+  /** Names follow from one another, as days do: those without room are left out however few there are. */
+  isSequence?: boolean;
 }
 
 interface BarGroup {
@@ -35,13 +37,21 @@ const NARROWEST_GROUP = 7;
 const LETTER_WIDTH = 6;
 
 /** Groups of bars from 0 as an SVG image, which grows to the right where it has many. Values are 0 or above. */
-export function barChart({ title, yLabel, series, groups, isStacked = false }: BarChart): string {
+export function barChart({
+  title,
+  yLabel,
+  series,
+  groups,
+  isStacked = false,
+  isSequence = false,
+}: BarChart): string {
   const most = Math.max(...groups.map(({ values }) => topOf(values, isStacked)), 1e-9);
   const yOf = (value: number) => PLOT.bottom - (value / most) * (PLOT.bottom - PLOT.top);
   const area = Math.max(PLOT.right - PLOT.left, NARROWEST_GROUP * groups.length);
   const groupWidth = area / Math.max(1, groups.length);
   const width = (0.8 * groupWidth) / (isStacked ? 1 : Math.max(1, series.length));
-  const namedEvery = stepOfNames(groups, groupWidth);
+  const isEachNamed = groups.length <= FEW_GROUPS && !isSequence;
+  const namedEvery = isEachNamed ? 1 : stepOfNames(groups, groupWidth);
   const content = groups.map(({ name, values }, g) => {
     const start = PLOT.left + groupWidth * (g + 0.1);
     let low = 0;
@@ -63,8 +73,7 @@ function topOf(values: BarGroup['values'], isStacked: boolean): number {
 }
 
 function stepOfNames(groups: BarGroup[], groupWidth: number): number {
-  if (groups.length <= FEW_GROUPS) return 1;
-  const longest = Math.max(...groups.map(({ name }) => name.length));
+  const longest = Math.max(0, ...groups.map(({ name }) => name.length));
   return Math.ceil(((longest + 1) * LETTER_WIDTH) / groupWidth);
 }
 

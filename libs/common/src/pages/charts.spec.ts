@@ -164,6 +164,31 @@ describe('rowChart', () => {
   });
 });
 
+describe('names of days', () => {
+  const days = Array.from({ length: 10 }, (_, k) => `2017-05-${10 + k}`);
+  const named = (chart: string) => chart.match(/>2017-05-\d\d<\/text>/g)!.length;
+
+  it('are left out where they have no room, if they follow from one another', () => {
+    const groups = days.map((name) => ({ name, values: [{ value: 1 }] }));
+    const chart = { title: 't', yLabel: 'y', series: ['a'], groups };
+    expect(named(barChart(chart))).toBe(10);
+    expect(named(barChart({ ...chart, isSequence: true }))).toBe(5);
+  });
+
+  it('are not cut off at the right end', () => {
+    const points = [0, 20].map((k) => ({ x: Date.parse('2017-05-10') / 86_400_000 + k, y: k }));
+    const chart = lineChart({
+      title: 't',
+      xLabel: 'x',
+      yLabel: 'y',
+      xIsDay: true,
+      series: [{ name: 'a', points }],
+    });
+    expect(chart).toContain('text-anchor="end">2017-05-29</text>');
+    expect(chart).toContain('text-anchor="middle">2017-05-24</text>');
+  });
+});
+
 describe('htmlPage', () => {
   it('links to its neighbours', () => {
     const page = htmlPage('t', [], [], [{ text: 'a & b', href: '../x?y="' }]);
@@ -186,7 +211,7 @@ describe('htmlPage', () => {
       ],
     );
     expect(isBalanced(page.replace('<!doctype html>', ''))).toBe(true);
-    expect(page).toContain('<td>&#60;b&#62;</td><td>1</td>');
+    expect(page).toContain('<td class="short">&#60;b&#62;</td><td class="short">1</td>');
     expect(page).not.toContain('<note>');
     expect(page).not.toMatch(/<script|https?:/);
   });

@@ -11,7 +11,7 @@ export interface ReportSection {
 const STYLE =
   'body{font-family:sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#222}' +
   'table{border-collapse:collapse;margin:.5rem 0}td,th{padding:.2rem .7rem;border-bottom:1px solid #ddd;text-align:right}' +
-  'td:first-child,th:first-child{text-align:left}figure{margin:.5rem 0;overflow-x:auto}svg{width:100%;height:auto}.note{color:#555}nav{font-size:.9rem}';
+  'td:first-child,th:first-child{text-align:left}.short{white-space:nowrap}.long{text-align:left;min-width:16rem}.wide{overflow-x:auto}figure{margin:.5rem 0;overflow-x:auto}svg{width:100%;height:auto}.note{color:#555}nav{font-size:.9rem}';
 
 /** A page next to this one, by an address relative to it. */
 export interface PageLink {
@@ -49,8 +49,16 @@ function section({ heading, paragraphs = [], table, figures = [] }: ReportSectio
   );
 }
 
+/** Figures with their interval, days and names are shorter, sentences longer. */
+const SHORT = 30;
+
+function cellOf(value: string | number | null): string {
+  const text = String(value ?? '');
+  return `<td class="${text.length <= SHORT ? 'short' : 'long'}">${escapeText(text)}</td>`;
+}
+
 function tableOf({ columns, rows }: NonNullable<ReportSection['table']>): string {
-  const cells = (kind: 'td' | 'th', values: (string | number | null)[]) =>
-    `<tr>${values.map((value) => `<${kind}>${escapeText(String(value ?? ''))}</${kind}>`).join('')}</tr>`;
-  return `<table>${cells('th', columns)}${rows.map((row) => cells('td', row)).join('')}</table>`;
+  const head = columns.map((name) => `<th>${escapeText(name)}</th>`).join('');
+  const body = rows.map((row) => `<tr>${row.map(cellOf).join('')}</tr>`).join('');
+  return `<div class="wide"><table><tr>${head}</tr>${body}</table></div>`;
 }

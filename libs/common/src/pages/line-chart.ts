@@ -37,10 +37,12 @@ export function lineChart({
   const values = xIsLogarithmic ? powersOfTen(left, right) : ticks(left, right);
   const marks = values
     .filter((value) => !xIsDay || Number.isInteger(value))
-    .map(
-      (value) =>
-        `<text x="${xOf(value).toFixed(1)}" y="${PLOT.bottom + 14}" text-anchor="middle">${xIsDay ? dayOf(value) : label(value)}</text>`,
-    );
+    .map((value) => {
+      const x = xOf(value);
+      // A day at the right end would be cut off.
+      const anchor = xIsDay && x > PLOT.right - HALF_A_DAY ? 'end' : 'middle';
+      return `<text x="${x.toFixed(1)}" y="${PLOT.bottom + 14}" text-anchor="${anchor}">${xIsDay ? dayOf(value) : label(value)}</text>`;
+    });
   const middle = (PLOT.left + PLOT.right) / 2;
   const caption = `<text x="${middle}" y="${PLOT.bottom + 34}" text-anchor="middle">${escapeText(xLabel)}</text>`;
   const names = series.map(({ name }) => name);
@@ -53,6 +55,8 @@ export function lineChart({
 }
 
 const DAY_MS = 86_400_000;
+/** Width of half of a day's name. */
+const HALF_A_DAY = 30;
 
 function dayOf(days: number): string {
   return new Date(days * DAY_MS).toISOString().slice(0, 10);
