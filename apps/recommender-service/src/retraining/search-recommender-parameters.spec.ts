@@ -86,6 +86,17 @@ describe('searchRecommenderParameters', () => {
     expect(few.screened).toEqual([]);
   });
 
+  it('tries item weights and blends also where factors have used up more than their share', async () => {
+    let calls = 0;
+    const clock = () => (calls++ < 3 ? 0 : 420_000);
+    const found = await searchRecommenderParameters(task(), new KernelEngine(1), () => undefined, clock);
+    const shares = found.attempts.map(({ parameters }) => parameters.itemShare);
+    expect(shares).toContain(1);
+    expect(shares.filter((share) => share > 0 && share < 1).length).toBeGreaterThan(0);
+    expect(found.attempts.filter(({ parameters }) => parameters.itemShare === 0).length).toBeLessThan(4);
+    expect(found.confirmed.length).toBeGreaterThan(1);
+  });
+
   it('stops at its budget with what it has found by then', async () => {
     let now = 0;
     const clock = () => (now += 100_000);

@@ -36,6 +36,8 @@ const FACTORS_UNTIL = 0.4;
 const ITEMS_OF_A_PART_UNTIL = 0.52;
 const ITEMS_UNTIL = 0.66;
 const BLENDS_UNTIL = 0.76;
+/** However late one of the steps after the factors begins, it has this share of the seconds that are left: each kind of model is tried. */
+const LEAST_OF_REST = 0.25;
 /** What a blend counts more than others in the last choice: it hedges, and looks differ by more than this by luck. */
 const HEDGE = 1.01;
 
@@ -70,13 +72,12 @@ export async function searchRecommenderParameters(
   const triedItems = await tryItems(task, session, engine, budget, best, fit);
   budget.tell('trying the best item weights for all songs');
   const items = session.screens
-    ? await session.itemFinalists(triedItems, best, fit, () => budget.secondsLeft(ITEMS_UNTIL))
+    ? await session.itemFinalists(triedItems, best, fit, stepOf(budget, ITEMS_UNTIL))
     : triedItems;
   budget.tell('trying blends');
+  const forBlends = stepOf(budget, BLENDS_UNTIL);
   const blends =
-    items.length === 0
-      ? []
-      : session.blends(best, fit, bestAttempt(items), () => budget.secondsLeft(BLENDS_UNTIL) > 0);
+    items.length === 0 ? [] : session.blends(best, fit, bestAttempt(items), () => forBlends() > 0);
   const hasTime = () => budget.secondsLeft(1) > 0;
 
   const attempts = withoutRepeats([
@@ -104,6 +105,12 @@ interface Budget {
   /** Until this share of it is used up. */
   secondsLeft: (share: number) => number;
   tell: (step: string) => void;
+}
+
+/** Seconds that are left of a step that begins now. */
+function stepOf({ secondsLeft }: Budget, until: number): () => number {
+  const rest = Math.max(0, secondsLeft(1));
+  return () => Math.max(secondsLeft(until), secondsLeft(1) - (1 - LEAST_OF_REST) * rest);
 }
 
 /** Factors alone: on a sample of users where there is one, else on all pairs. */
@@ -155,7 +162,7 @@ async function tryItems(
   { start }: SearchTask,
   session: SearchSession,
   engine: TrainingEngine,
-  { secondsLeft, tell }: Budget,
+  budget: Budget,
   best: SearchedParameters,
   fit: Fit,
 ): Promise<ItemAttempt[]> {
@@ -167,10 +174,10 @@ async function tryItems(
     songs: session.screenedSongs(best.halfLifeDays),
     start: itemParametersOf(start),
     evaluate: (weights) => {
-      tell('trying item weights');
+      budget.tell('trying item weights');
       return session.score({ ...fit, ...blend(weights, 1, 1) }, liked);
     },
-    secondsLeft: () => secondsLeft(until),
+    secondsLeft: stepOf(budget, until),
   });
 }
 
