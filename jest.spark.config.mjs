@@ -6,5 +6,5 @@ export default {
   testMatch: ['<rootDir>/test/spark/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   maxWorkers: 1,
-  testTimeout: 180_000,
+  testTimeout: 300_000,
 };
