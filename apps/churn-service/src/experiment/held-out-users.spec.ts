@@ -52,9 +52,10 @@ describe.each(data.models)('a %s', (kind) => {
   });
 
   it('is calibrated on users that it was not fitted to', () => {
-    const { evaluated } = learned(disturbed('calibration'));
+    const { evaluated, horizons } = learned(disturbed('calibration'));
     expect(Buffer.compare(evaluated.classifier, expected.evaluated.classifier)).toBe(0);
     expect(evaluated.calibrator).not.toEqual(expected.evaluated.calibrator);
     expect(evaluated.bounds).not.toEqual(expected.evaluated.bounds);
+    expect(horizons.calibrators).not.toEqual(expected.horizons.calibrators);
   });
 });
