@@ -1,3 +1,4 @@
+import { splitByUser } from '#ml';
 import { population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
@@ -90,5 +91,19 @@ describe('a search for parameters as a job', () => {
     await service.database.query(`UPDATE churn_parameter_search SET split = split || '{"seed": 42}'`);
     expect((await accept(false)).body.accepted).toBe(false);
     expect(await shrinkageOf()).toEqual([100, undefined]);
+  });
+
+  it('reads nothing of the users that versions are evaluated on', async () => {
+    const users = BigInt64Array.from({ length: 900 }, (_, i) => BigInt(1000 + i));
+    const [test] = splitByUser(users, { seed: 42, shares: [0.2] }) as [Int32Array];
+    const found = await search({ attempts: 3, accept: false });
+    expect(test.length).toBeGreaterThan(100);
+    await service.database.query(
+      'UPDATE user_day SET plays = plays + 90, downloads = 7 WHERE user_id = ANY ($1)',
+      [Array.from(test, (i) => String(users[i]))],
+    );
+    const again = await search({ attempts: 3, accept: false });
+    expect(again.attempts).toEqual(found.attempts);
+    expect(again.models).toEqual(found.models);
   });
 });
