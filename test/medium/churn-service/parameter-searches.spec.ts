@@ -97,9 +97,10 @@ describe('a search for parameters as a job', () => {
     const users = BigInt64Array.from({ length: 900 }, (_, i) => BigInt(1000 + i));
     const [test, others] = splitByUser(users, { seed: 42, shares: [0.2] }) as [Int32Array, Int32Array];
     const change = (rows: Int32Array) =>
-      service.database.query('UPDATE user_day SET plays = plays + 90, downloads = 7 WHERE user_id = ANY ($1)', [
-        Array.from(rows.subarray(0, 100), (row) => String(users[row])),
-      ]);
+      service.database.query(
+        'UPDATE user_day SET plays = plays + 90, downloads = 7 WHERE user_id = ANY ($1)',
+        [Array.from(rows.subarray(0, 100), (row) => String(users[row]))],
+      );
     const found = await search({ attempts: 3, accept: false });
     await change(test);
     const again = await search({ attempts: 3, accept: false });
