@@ -1,13 +1,12 @@
 import { createApiDocument, createService, Database, loadSettings } from '#common';
-import { SeededRandom } from '#ml';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { churnService } from '../../../apps/churn-service/src/churn-service.js';
 import { churnSettings } from '../../../apps/churn-service/src/settings.js';
 import { ConformingAnswers } from '../../support/conforming-answers.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { population } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
-import type { UserDay } from './user-days.js';
 
 const READ = 'read-key-of-the-test';
 const ADMIN = 'admin-key-of-the-test';
@@ -113,32 +112,6 @@ async function retrain(): Promise<Body> {
   }
 }
 
-/** Users who are active at a rate of their own until they drop out on a day of their own. */
-function population(): UserDay[] {
-  const random = new SeededRandom(4);
-  const days = daysBetween(FIRST, LAST);
-  const rows: UserDay[] = [];
-  for (let u = 0; u < USERS; u++) {
-    const rate = 0.1 + 0.8 * random.next();
-    const leavesAfter = random.next() < 0.3 ? Infinity : random.int(50);
-    days.forEach((day, age) => {
-      if (age > leavesAfter || (age > 0 && random.next() > rate)) return;
-      const plays = 1 + random.int(20);
-      rows.push(
-        userDay(BigInt(1000 + u), day, {
-          device: u % 8 === 0 ? 2 : 1,
-          plays,
-          downloads: random.int(8) === 0 ? 1 : 0,
-          searches: random.int(5) === 0 ? 2 : 0,
-          playSeconds: plays * 150,
-          fullPlays: Math.floor(plays / 2),
-        }),
-      );
-    });
-  }
-  return rows;
-}
-
 describe('churn service', () => {
   it('says that nothing is trained yet', async () => {
     const { status, body } = await request('GET', '/churn/1000');
@@ -162,7 +135,11 @@ describe('churn service', () => {
   });
 
   it('trains, promotes, scores everybody and answers with reasons', async () => {
-    await insertUserDays(database, [...population(), userDay(0n, LAST), userDay(99n, LAST)]);
+    await insertUserDays(database, [
+      ...population(USERS, FIRST, LAST),
+      userDay(0n, LAST),
+      userDay(99n, LAST),
+    ]);
     await database.query(
       `INSERT INTO excluded_user (user_id, reason) VALUES (99, 'more than 24 hours in a day')`,
     );
