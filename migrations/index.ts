@@ -39,6 +39,7 @@ import { NameComparedModels1700000000128 } from './1700000000128-name-compared-m
 import { ReportScreenedAttempts1700000000129 } from './1700000000129-report-screened-attempts.js';
 import { ReportColdSongs1700000000138 } from './1700000000138-report-cold-songs.js';
 import { NameSourcesOfLists1700000000140 } from './1700000000140-name-sources-of-lists.js';
+import { KeyImpressionsByUser1700000000142 } from './1700000000142-key-impressions-by-user.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -83,4 +84,5 @@ export const migrations = [
   ReportScreenedAttempts1700000000129,
   ReportColdSongs1700000000138,
   NameSourcesOfLists1700000000140,
+  KeyImpressionsByUser1700000000142,
 ];

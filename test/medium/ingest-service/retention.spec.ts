@@ -188,16 +188,23 @@ describe('retention', () => {
   });
 
   it('drops songs shown before the day, and clicks with them, but no click of a song that is kept', async () => {
-    await rows(`INSERT INTO recommendation_impression (recommendation_id, song_id, shown_at, model_version, source)
-      VALUES ('old', 1, '2017-04-02T23:59:59Z', 1, 'model'), ('kept', 1, '2017-04-03T00:00:00Z', 1, 'model')`);
+    // User -1 is a guest, who may turn out to be anybody.
+    await rows(`INSERT INTO recommendation_impression (recommendation_id, song_id, shown_at, user_id, model_version, source)
+      VALUES ('old', 1, '2017-04-02T23:59:59Z', 9, 1, 'model'), ('kept', 1, '2017-04-03T00:00:00Z', 9, 1, 'model'),
+        ('kept guest', 1, '2017-04-03T00:00:00Z', -1, 1, 'model')`);
     // A listener west of Greenwich heard the second one on the day before.
     await rows(`INSERT INTO event_recommendation (user_id, song_id, day, kind, recommendation_id)
-      VALUES (9, 1, '2017-04-02', 'play', 'old'), (9, 1, '2017-04-02', 'play', 'kept')`);
+      VALUES (9, 1, '2017-04-02', 'play', 'old'), (9, 1, '2017-04-02', 'play', 'kept'),
+        (8, 1, '2017-04-02', 'play', 'kept'), (9, 1, '2017-04-02', 'play', 'kept guest')`);
     await retain({ before: BEFORE });
-    const kept = [{ id: 'kept' }];
-    expect(await rows('SELECT recommendation_id AS id FROM recommendation_impression')).toEqual(kept);
+    const kept = [{ id: 'kept' }, { id: 'kept guest' }];
+    expect(await rows('SELECT recommendation_id AS id FROM recommendation_impression ORDER BY 1')).toEqual(
+      kept,
+    );
     expect(
-      await rows("SELECT recommendation_id AS id FROM event_recommendation WHERE day = '2017-04-02'"),
+      await rows(
+        "SELECT recommendation_id AS id FROM event_recommendation WHERE day = '2017-04-02' ORDER BY 1",
+      ),
     ).toEqual(kept);
     await rows("DELETE FROM event_recommendation WHERE day = '2017-04-02'");
   });

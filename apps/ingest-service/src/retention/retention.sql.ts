@@ -77,10 +77,19 @@ export const INSERT_DROPPED_DAY = `/* ingest.insert_dropped_day */
 /** What is kept of events outside of the tables by day: first songs that were shown, by the day of showing in UTC. */
 export const DELETE_OLD_IMPRESSIONS = `/* ingest.delete_old_impressions */
   DELETE FROM recommendation_impression WHERE shown_at < $1::date::timestamp AT TIME ZONE 'UTC'`;
-/** Then what followed, but for events of a song that is still counted as shown: its click would be lost. */
+/**
+ * Then what followed, but for events of a song that is still counted as shown to this user or to a guest (user -1), whoever that was: its click
+ * would be lost.
+ */
 export const DELETE_OLD_RECOMMENDED = `/* ingest.delete_old_recommended */
-  DELETE FROM event_recommendation e WHERE e.day < $1::date AND NOT EXISTS (
-    SELECT FROM recommendation_impression i
-    WHERE i.recommendation_id = e.recommendation_id AND i.song_id = e.song_id)`;
+  WITH guest AS MATERIALIZED (
+    SELECT recommendation_id, song_id FROM recommendation_impression WHERE user_id = -1
+  )
+  DELETE FROM event_recommendation e WHERE e.day < $1::date
+    AND NOT EXISTS (
+      SELECT FROM recommendation_impression i
+      WHERE i.user_id = e.user_id AND i.recommendation_id = e.recommendation_id AND i.song_id = e.song_id)
+    AND NOT EXISTS (
+      SELECT FROM guest g WHERE g.recommendation_id = e.recommendation_id AND g.song_id = e.song_id)`;
 export const DELETE_OLD_RECENT = `/* ingest.delete_old_recent */
   DELETE FROM recent_event WHERE happened_at < $1::date`;

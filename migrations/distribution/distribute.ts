@@ -1,0 +1,176 @@
+import { advisoryLock, createDataSource } from '#common';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { PLACEMENTS } from './placements.js';
+import type { Placement } from './placements.js';
+import { schemaProblems } from './schema-problems.js';
+import { SELECT_CITUS, SELECT_NODES, SELECT_PLACED } from './schema.sql.js';
+
+/** Why nothing is distributed, and what to do about it. */
+export class DistributionRefused extends Error {}
+
+/** A table, where it is, and where it should be. */
+export interface Step {
+  placement: Placement;
+  now: string;
+  wanted: string;
+}
+
+interface Node {
+  host: string;
+  port: number;
+  isCoordinator: boolean;
+  holdsShards: boolean;
+}
+
+const ON_COORDINATOR = 'coordinator';
+
+/** What would be done with each table; on a database without Citus all of them are on the coordinator. */
+export async function plan(databaseUrl: string): Promise<{ steps: Step[]; obstacles: string[] }> {
+  return await connected(databaseUrl, async (dataSource) => {
+    const obstacles = [...(await schemaProblems(dataSource)), ...(await citusProblems(dataSource))];
+    return { steps: await steps(dataSource), obstacles };
+  });
+}
+
+/**
+ * Puts every table where it belongs. Each one in a transaction of its own, so whoever is killed half-way goes on by running it again; what is in place
+ * already is left alone. Rows are moved, so tables that hold many take their time, and writers wait for theirs.
+ * @param onDone is told each table that was moved
+ * @throws DistributionRefused when something is in the way; nothing was changed then
+ */
+export async function distribute(databaseUrl: string, onDone: (step: Step) => void): Promise<Step[]> {
+  return await connected(databaseUrl, async (dataSource) => {
+    const lock = dataSource.createQueryRunner();
+    try {
+      // No migration may run meanwhile, and no second one of these.
+      await lock.startTransaction();
+      await lock.query(`/* distribution.lock */ SELECT ${advisoryLock('migrations')}`);
+      const obstacles = [...(await schemaProblems(dataSource)), ...(await citusProblems(dataSource))];
+      const planned = await steps(dataSource);
+      const misplaced = planned.filter(({ now, wanted }) => now !== wanted && now !== ON_COORDINATOR);
+      obstacles.push(...misplaced.map(misplacement));
+      if (obstacles.length > 0) throw new DistributionRefused(obstacles.join('\n'));
+      const moved = planned.filter(({ now, wanted }) => now !== wanted);
+      for (const step of moved) {
+        await place(dataSource, step.placement);
+        onDone(step);
+      }
+      return moved;
+    } finally {
+      await lock.release();
+    }
+  });
+}
+
+async function connected<T>(databaseUrl: string, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+  const dataSource = createDataSource({ url: databaseUrl, applicationName: 'distribute' });
+  await dataSource.initialize();
+  try {
+    return await work(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** What Citus itself lacks, each in a sentence that says what to do. */
+async function citusProblems(dataSource: DataSource): Promise<string[]> {
+  const [citus] =
+    await dataSource.query<{ version: string | null; isInstalled: boolean; isLoaded: boolean }[]>(
+      SELECT_CITUS,
+    );
+  if (!citus!.isInstalled) {
+    return [
+      'This PostgreSQL has no Citus: install it on every node (https://github.com/citusdata/citus), set shared_preload_libraries = citus and restart them.',
+    ];
+  }
+  if (!citus!.isLoaded) {
+    return [
+      'Citus is installed but not loaded: set shared_preload_libraries = citus on every node and restart them.',
+    ];
+  }
+  if (citus!.version === null) {
+    return [
+      'The database has no extension citus: run CREATE EXTENSION citus in this database on every node.',
+    ];
+  }
+  const nodes = await dataSource.query<Node[]>(SELECT_NODES);
+  return [
+    ...(nodes.some(({ isCoordinator }) => isCoordinator)
+      ? []
+      : [
+          "No worker knows the coordinator: run SELECT citus_set_coordinator_host('HOST', PORT) here, with an address that they reach.",
+        ]),
+    ...(nodes.some(({ holdsShards }) => holdsShards)
+      ? []
+      : ["No node may hold rows: run SELECT citus_add_node('HOST', PORT) here, once for each worker."]),
+  ];
+}
+
+async function steps(dataSource: DataSource): Promise<Step[]> {
+  const [citus] = await dataSource.query<{ version: string | null }[]>(SELECT_CITUS);
+  const placed =
+    citus!.version === null
+      ? []
+      : await dataSource.query<{ name: string; type: string; column: string }[]>(SELECT_PLACED);
+  return PLACEMENTS.map((placement) => {
+    const found = placed.find(({ name }) => name === placement.table);
+    return {
+      placement,
+      now:
+        found === undefined
+          ? ON_COORDINATOR
+          : found.type === 'reference'
+            ? 'every node'
+            : `workers by ${found.column}`,
+      wanted: wantedOf(placement),
+    };
+  });
+}
+
+function wantedOf(placement: Placement): string {
+  return placement.at === 'workers' ? `workers by ${placement.by}` : placement.at;
+}
+
+function misplacement({ placement: { table }, now, wanted }: Step): string {
+  return `Table ${table} is on ${now} and belongs on ${wanted}: run SELECT undistribute_table('${table}'), which moves its rows back, and this command again.`;
+}
+
+/** Rows that were on the coordinator are copied; without the second call they would stay there too, unseen. */
+async function place(dataSource: DataSource, placement: Placement): Promise<void> {
+  const { table } = placement;
+  await inTransaction(dataSource, async (runner) => {
+    if (placement.at === 'every node') {
+      await runner.query('/* distribution.reference */ SELECT create_reference_table($1)', [table]);
+    } else if (placement.at === 'workers') {
+      await runner.query(
+        '/* distribution.distribute */ SELECT create_distributed_table($1, $2, colocate_with => $3)',
+        [table, placement.by, colocation(placement)],
+      );
+    }
+    await runner.query(
+      '/* distribution.truncate */ SELECT truncate_local_data_after_distributing_table($1)',
+      [table],
+    );
+  });
+}
+
+/** Rows of one user are on one node, whatever table they are of. */
+function colocation({ table, ...placement }: Placement): string {
+  const first = PLACEMENTS.find((other) => other.at === 'workers')!.table;
+  return placement.at === 'workers' && placement.together && table !== first ? first : 'none';
+}
+
+async function inTransaction(
+  dataSource: DataSource,
+  work: (runner: QueryRunner) => Promise<void>,
+): Promise<void> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.startTransaction();
+    await work(runner);
+    await runner.commitTransaction();
+  } finally {
+    // Rolls back what is not committed.
+    await runner.release();
+  }
+}

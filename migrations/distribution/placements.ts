@@ -1,0 +1,73 @@
+/** Where the rows of a table are, once the database is spread over several nodes by Citus. */
+export type Placement = {
+  table: string;
+  /** Why it is there: what the table is joined with, and who writes it. */
+  why: string;
+} & (
+  | { at: 'workers'; by: string; together: boolean }
+  | { at: 'every node' }
+  /** As in a PostgreSQL without Citus. */
+  | { at: 'coordinator' }
+);
+
+const byUser = (table: string, why: string): Placement => ({
+  table,
+  why,
+  at: 'workers',
+  by: 'user_id',
+  together: true,
+});
+const everywhere = (table: string, why: string): Placement => ({ table, why, at: 'every node' });
+const coordinator = (table: string, why: string): Placement => ({ table, why, at: 'coordinator' });
+
+/**
+ * Every table of the schema, in the order in which they are distributed. A test fails when a migration makes a table that is missing here, or a key that
+ * does not hold the column that its table is distributed by.
+ */
+export const PLACEMENTS: readonly Placement[] = [
+  everywhere('excluded_user', 'every statement about users leaves these out, beside the rows of the user'),
+  everywhere('included_user', 'rules of exclusion look at it beside the days of a user'),
+
+  byUser('user_day', 'the features group it by user; partitioned by day'),
+  byUser('play_event', 'summed by user and song beside user_day; partitioned by day'),
+  byUser('download_event', 'as play_event'),
+  byUser('search_event', 'as play_event'),
+  byUser('churn_score', 'compared with later days of the same user'),
+  byUser('recent_event', 'read by user at each request'),
+  byUser('recommendation_impression', 'joined with what the same user did later; guests share one shard'),
+  byUser('event_recommendation', 'joined with what the same user was shown'),
+  byUser('repeat_songs', 'counted from the plays of the same user, read by user'),
+  {
+    table: 'collected_event',
+    why: 'an id is taken once, whoever sends it, and joined with nothing; partitioned by day',
+    at: 'workers',
+    by: 'event_id',
+    together: false,
+  },
+
+  coordinator(
+    'song',
+    'merged by MERGE, which reference tables refuse; sent to the workers where pairs are judged',
+  ),
+  coordinator('posted_song', 'waits for the merge of songs'),
+  coordinator('song_naming', 'one row, counted up by a trigger of song'),
+  coordinator('hidden_song', 'small; looked up after events are summed up'),
+  coordinator('recommender_state', 'one row, counted up by a trigger of hidden_song'),
+  coordinator('archive', 'read by day and name, with the views of coverage'),
+  coordinator('archive_event_day', 'as archive'),
+  coordinator('dropped_day', 'as archive'),
+  coordinator('sample_log_set', 'one row'),
+  coordinator('model_version', 'few rows'),
+  coordinator('model_artefact_chunk', 'read whole by each instance, once a version'),
+  coordinator('model_promotion', 'few rows, with a trigger'),
+  coordinator('churn_score_set', 'a row a snapshot; its revision is read at each request'),
+  coordinator('churn_backtest', 'few rows'),
+  coordinator('churn_parameter_search', 'few rows'),
+  coordinator('parameter_search', 'few rows'),
+  coordinator('recommender_experiment', 'few rows'),
+  coordinator('repeat_count', 'few rows'),
+  coordinator('platform_secret', 'read once a start'),
+  coordinator('idempotency_key', 'claimed and answered by single rows'),
+  coordinator('job_progress', 'beside the job queue, whose schema (job_queue) stays on the coordinator too'),
+  coordinator('schema_migration', 'written by migrations alone'),
+];
