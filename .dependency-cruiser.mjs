@@ -69,6 +69,7 @@ const TREES = {
       'sources',
       'archives',
       'events',
+      'users',
       'exports',
       'retention',
       'quality',

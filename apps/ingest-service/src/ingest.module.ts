@@ -8,6 +8,7 @@ import { LoadingModule } from './loading/loading.module.js';
 import { QualityModule } from './quality/quality.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { UploadsModule } from './uploads/uploads.module.js';
+import { UsersModule } from './users/users.module.js';
 
 /** The path from a raw log to the tables, and what is known of it. */
 @Module({
@@ -21,6 +22,7 @@ import { UploadsModule } from './uploads/uploads.module.js';
     QualityModule,
     RetentionModule,
     UploadsModule,
+    UsersModule,
   ],
 })
 export class IngestModule {}

@@ -24,6 +24,9 @@ import { GuestSongs } from './guest-songs.js';
 import { MixedSongs } from './mix/mixed-songs.js';
 import { RecommendingController } from './recommending.controller.js';
 import { RecommendingService } from './recommending.service.js';
+import { SongNamesRepository } from './search/song-names.repository.js';
+import { SongSearchController } from './search/song-search.controller.js';
+import { SongSearch } from './search/song-search.js';
 import { SingerVectors } from './singers/singer-vectors.js';
 import { SingersController } from './singers/singers.controller.js';
 import { Singers } from './singers/singers.js';
@@ -41,6 +44,7 @@ import { SongsForUsers } from './songs-for-users.js';
   controllers: [
     AgainController,
     HomeController,
+    SongSearchController,
     SongsController,
     SingersController,
     AudienceController,
@@ -57,6 +61,8 @@ import { SongsForUsers } from './songs-for-users.js';
     PopularSongs,
     PopularSongsRepository,
     TrendingSongs,
+    SongNamesRepository,
+    SongSearch,
     NearSongs,
     Singers,
     SingerVectors,

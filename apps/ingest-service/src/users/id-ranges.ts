@@ -1,0 +1,24 @@
+const LARGEST_ID = 2n ** 63n - 1n;
+const LONGEST_ID = String(LARGEST_ID).length;
+
+/** Ids from `low` to `high`, both included. */
+export interface IdRange {
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
+/**
+ * The ids whose decimal digits begin with `prefix`, ascending: 16 means 16, 160 to 169, 1600 to 1699 and so on. Ids are numbers, and an index of
+ * numbers finds ranges; none begins with 0 but 0 itself. An empty prefix means all ids.
+ * @param prefix up to 19 decimal digits
+ */
+export function idsThatBeginWith(prefix: string): IdRange[] {
+  if (prefix === '') return [{ low: 0n, high: LARGEST_ID }];
+  if (prefix.startsWith('0')) return prefix === '0' ? [{ low: 0n, high: 0n }] : [];
+  const first = BigInt(prefix);
+  return Array.from({ length: LONGEST_ID - prefix.length + 1 }, (_, digits) => {
+    const low = first * 10n ** BigInt(digits);
+    const high = low + 10n ** BigInt(digits) - 1n;
+    return { low, high: high > LARGEST_ID ? LARGEST_ID : high };
+  }).filter(({ low }) => low <= LARGEST_ID);
+}

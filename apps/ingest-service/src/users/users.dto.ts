@@ -1,0 +1,87 @@
+import { CountField, DayField, IdField, LimitQuery, ObjectsField, TextField } from '#common';
+
+export class UsersQuery extends LimitQuery {
+  @TextField('First digits of the ids; all users without it', {
+    optional: true,
+    pattern: { regex: /^\d{1,19}$/, meaning: '1 to 19 digits' },
+    example: '168',
+  })
+  prefix?: string;
+
+  @TextField('`nextCursor` of the page before, with the same prefix', {
+    optional: true,
+    maxLength: 200,
+    example: 'wJr1kqPmVYu3…',
+  })
+  cursor?: string;
+}
+
+export class FoundUserDto {
+  @IdField('User id', { example: '168550892' })
+  userId: string;
+
+  @DayField('First loaded day with an event', { example: '2017-03-30' })
+  firstDay: string;
+
+  @DayField('Last loaded day with an event', { example: '2017-05-11' })
+  lastDay: string;
+
+  @CountField('Loaded days with an event', { example: 31 })
+  days: number;
+
+  @CountField('Plays on all of them', { example: 1204 })
+  plays: number;
+
+  @TextField('Why the user is left out of both models; null for all others', {
+    nullable: true,
+    example: null,
+  })
+  excludedBecause: string | null;
+}
+
+export class UsersDto {
+  @ObjectsField(() => FoundUserDto, 'By user id, which is a number: 17 stands before 160')
+  users: FoundUserDto[];
+
+  @TextField('Give it as `cursor` to get the next page; null at the end', { nullable: true, example: null })
+  nextCursor: string | null;
+}
+
+export class UserDaysQuery {
+  @DayField('First day; by default the first that is loaded', { optional: true, example: '2017-03-30' })
+  from?: string;
+
+  @DayField('Last day; by default the last that is loaded', { optional: true, example: '2017-05-12' })
+  to?: string;
+}
+
+export class UserDayDto {
+  @DayField('Day', { example: '2017-04-14' })
+  day: string;
+
+  @CountField('Plays', { example: 31 })
+  plays: number;
+
+  @CountField('Downloads', { example: 2 })
+  downloads: number;
+
+  @CountField('Searches', { example: 4 })
+  searches: number;
+
+  @CountField('Seconds played', { example: 5120 })
+  playSeconds: number;
+
+  @CountField('Plays that were heard to the end', { example: 17 })
+  fullPlays: number;
+
+  @CountField('Different songs', { example: 22 })
+  distinctSongs: number;
+}
+
+export class UserDaysDto {
+  @IdField('User id', { example: '168550892' })
+  userId: string;
+
+  @ObjectsField(() => UserDayDto, 'Days with an event, the newest 1,100 of the range, ascending')
+  days: UserDayDto[];
+}

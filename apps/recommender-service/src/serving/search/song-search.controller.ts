@@ -1,0 +1,29 @@
+import { Compressed, ProblemDto } from '#common';
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { FoundSongsDto, SongSearchQuery } from './song-search.dto.js';
+import { SongSearch } from './song-search.js';
+
+@ApiTags('songs')
+@ApiBearerAuth('key')
+@Controller('recommend/songs')
+export class SongSearchController {
+  constructor(private readonly search: SongSearch) {}
+
+  @Get()
+  @Compressed()
+  @ApiOperation({
+    summary: 'Songs by title or singer',
+    description:
+      'Any part of a name, without regard to case, width and blanks; signs mean themselves. Needs no model, and finds songs of no model and ' +
+      'hidden ones too. Songs of the last minute may be missing.',
+  })
+  @ApiOkResponse({ type: FoundSongsDto })
+  @ApiBadRequestResponse({
+    type: ProblemDto,
+    description: 'A member is malformed; `search_empty`, `cursor_invalid`',
+  })
+  searchSongs(@Query() query: SongSearchQuery): Promise<FoundSongsDto> {
+    return this.search.find(query);
+  }
+}

@@ -1,0 +1,127 @@
+import type { UserDaysDto, UsersDto } from '../../../apps/ingest-service/src/users/users.dto.js';
+import { SELECT_USERS } from '../../../apps/ingest-service/src/users/users.sql.js';
+import { READ, startIngestApp } from './ingest-app.js';
+import type { IngestApp } from './ingest-app.js';
+import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+
+const USERS = [0, 16, 160, 168, 169, 1680, 16_812, 168_550_892, 2, 7];
+let ingest: IngestApp;
+
+beforeAll(async () => {
+  const logs = await makeLogsFolder({
+    '20170401_1_play.log': USERS.map((user) => play(user, 1, 200, 200)).join(''),
+    '20170402_1_play.log':
+      play(168, 1, 100, 200) + play(168, 2, 200, 200) + play(7, 1, 5000, 5000).repeat(18),
+  });
+  ingest = await startIngestApp(logs);
+  expect(await ingest.runJob('/admin/ingest/archives', { path: '.' })).toMatchObject({ state: 'succeeded' });
+});
+
+afterAll(async () => {
+  await ingest.close();
+  await removeLogsFolders();
+});
+
+async function found(query: string): Promise<string[]> {
+  const { body } = await ingest.ask<UsersDto>('GET', `/ingest/users?${query}`, READ);
+  return body.users.map(({ userId }) => userId);
+}
+
+describe('users', () => {
+  it('are found by the first digits of their ids, ascending by number', async () => {
+    expect(await found('prefix=168')).toEqual(['168', '1680', '16812', '168550892']);
+    expect(await found('prefix=16')).toEqual(['16', '160', '168', '169', '1680', '16812', '168550892']);
+    expect(await found('prefix=0')).toEqual(['0']);
+    expect(await found('prefix=00')).toEqual([]);
+    expect(await found('prefix=9223372036854775807')).toEqual([]);
+    expect(await found('')).toEqual([...USERS].sort((a, b) => a - b).map(String));
+  });
+
+  it('come with their days, and with why they are left out of the models', async () => {
+    const { body } = await ingest.ask<UsersDto>('GET', '/ingest/users?prefix=7', READ);
+    expect(body.users).toEqual([
+      {
+        userId: '7',
+        firstDay: '2017-04-01',
+        lastDay: '2017-04-02',
+        days: 2,
+        plays: 19,
+        excludedBecause: 'over_24_hours',
+      },
+    ]);
+    const all = await ingest.ask<UsersDto>('GET', '/ingest/users?prefix=168', READ);
+    expect(all.body.users[0]).toMatchObject({ userId: '168', days: 2, plays: 3, excludedBecause: null });
+  });
+
+  it('come page by page, none twice; a cursor belongs to its prefix', async () => {
+    const shown: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const url: string = `/ingest/users?prefix=1&limit=2${cursor === null ? '' : `&cursor=${cursor}`}`;
+      const { body } = await ingest.ask<UsersDto>('GET', url, READ);
+      expect(body.users.length).toBeLessThanOrEqual(2);
+      shown.push(...body.users.map(({ userId }) => userId));
+      if (cursor === null) {
+        const other = await ingest.ask('GET', `/ingest/users?prefix=2&cursor=${body.nextCursor!}`, READ);
+        expect([other.status, other.body]).toEqual([
+          400,
+          expect.objectContaining({ code: 'cursor_invalid' }),
+        ]);
+      }
+      cursor = body.nextCursor;
+    } while (cursor !== null);
+    expect(shown).toEqual(['16', '160', '168', '169', '1680', '16812', '168550892']);
+  });
+
+  it.each(['16%25', '-1', '1_', '%00', '1'.repeat(20), '1'.repeat(10_000), '', '１６'])(
+    'are not looked for by %s',
+    async (prefix) => {
+      const { status } = await ingest.ask('GET', `/ingest/users?prefix=${encodeURI(prefix)}`, READ);
+      expect(status).toBe(400);
+    },
+  );
+
+  it('are looked up in the index of each day, however many there are', async () => {
+    await ingest.testDatabase.database.query(
+      `INSERT INTO user_day_20170401 (user_id, day, plays) SELECT 10000000 + n, '2017-04-01', 1 FROM generate_series(1, 100000) AS n`,
+    );
+    await ingest.testDatabase.database.query('ANALYZE user_day');
+    const plan = await ingest.testDatabase.database.query<Record<string, string>>(
+      `EXPLAIN (ANALYZE, TIMING OFF) ${SELECT_USERS}`,
+      [['1', '10', '10000000'], ['1', '19', '19999999'], '-1', 20],
+    );
+    const lines = plan.map((row) => row['QUERY PLAN']!);
+    expect(lines.filter((line) => line.includes('Seq Scan on user_day_20170401'))).toEqual([]);
+    const rows = lines.flatMap((line) => {
+      const read = /Index.*user_day.*\(actual rows=([\d.]+) loops=(\d+)\)/.exec(line);
+      return read === null ? [] : [Number(read[1]) * Number(read[2])];
+    });
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.reduce((sum, read) => sum + read, 0)).toBeLessThan(1_000);
+  });
+});
+
+describe('days of a user', () => {
+  it('are those with an event, ascending, within a range', async () => {
+    const { body } = await ingest.ask<UserDaysDto>('GET', '/ingest/users/168/days', READ);
+    const nothing = { downloads: 0, searches: 0 };
+    expect(body).toEqual({
+      userId: '168',
+      days: [
+        { ...nothing, day: '2017-04-01', plays: 1, playSeconds: 200, fullPlays: 1, distinctSongs: 1 },
+        { ...nothing, day: '2017-04-02', plays: 2, playSeconds: 300, fullPlays: 1, distinctSongs: 2 },
+      ],
+    });
+    const later = await ingest.ask<UserDaysDto>('GET', '/ingest/users/168/days?from=2017-04-02', READ);
+    expect(later.body.days.map(({ day }) => day)).toEqual(['2017-04-02']);
+    const none = await ingest.ask<UserDaysDto>('GET', '/ingest/users/168/days?from=2018-04-02', READ);
+    expect(none.body.days).toEqual([]);
+  });
+
+  it('are refused for a user of whom nothing is loaded, and for a range that ends before it begins', async () => {
+    const unknown = await ingest.ask('GET', '/ingest/users/12345/days', READ);
+    expect([unknown.status, unknown.body['code']]).toEqual([404, 'user_unknown']);
+    const reversed = await ingest.ask('GET', '/ingest/users/168/days?from=2017-04-02&to=2017-04-01', READ);
+    expect([reversed.status, reversed.body['code']]).toEqual([400, 'range_reversed']);
+  });
+});
