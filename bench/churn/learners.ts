@@ -54,19 +54,29 @@ export function logisticLearner(options: LogisticOptions = {}): Learner {
 
 /** How a table with missing values becomes one without, as the training rows have them. */
 function missingFilled({ rows, columns, values }: DenseMatrix): (x: DenseMatrix) => DenseMatrix {
-  const columnOf = (j: number) => Array.from({ length: rows }, (_, i) => values[i * columns + j]!);
-  const present = Array.from({ length: columns }, (_, j) =>
-    columnOf(j).filter((value) => !Number.isNaN(value)),
-  );
-  const means = present.map((of) => of.reduce((sum, value) => sum + value, 0) / Math.max(1, of.length));
-  const indicated = [...means.keys()].filter((j) => present[j]!.length < rows);
+  const sums = new Float64Array(columns);
+  const present = new Float64Array(columns);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const value = values[i * columns + j]!;
+      if (Number.isNaN(value)) continue;
+      sums[j]! += value;
+      present[j]!++;
+    }
+  }
+  const means = sums.map((sum, j) => sum / Math.max(1, present[j]!));
+  const indicated = [...means.keys()].filter((j) => present[j]! < rows);
   const width = columns + indicated.length;
   return (x) => {
     const filled = new Float64Array(x.rows * width);
     for (let i = 0; i < x.rows; i++) {
-      const row = x.values.subarray(i * columns, (i + 1) * columns);
-      row.forEach((value, j) => (filled[i * width + j] = Number.isNaN(value) ? means[j]! : value));
-      indicated.forEach((j, k) => (filled[i * width + columns + k] = Number.isNaN(row[j]!) ? 1 : 0));
+      const [from, to] = [i * columns, i * width];
+      for (let j = 0; j < columns; j++) {
+        const value = x.values[from + j]!;
+        filled[to + j] = Number.isNaN(value) ? means[j]! : value;
+      }
+      for (let k = 0; k < indicated.length; k++)
+        filled[to + columns + k] = Number.isNaN(x.values[from + indicated[k]!]!) ? 1 : 0;
     }
     return { rows: x.rows, columns: width, values: filled };
   };

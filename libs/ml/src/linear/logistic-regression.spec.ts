@@ -1,7 +1,9 @@
+import { inverse, Matrix, solve } from 'ml-matrix';
 import { linearBaseMargin, linearContributions } from '../explain/linear-contributions.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { SeededRandom } from '../random/seeded-random.js';
 import { fitLogisticRegression, logisticMargins } from './logistic-regression.js';
+import type { LogisticModel } from './logistic-regression.js';
 import { sigmoid, softplus } from './sigmoid.js';
 
 /** Heavy-tailed, collinear counts on very different scales, as nested time windows give. */
@@ -18,6 +20,48 @@ function nestedCounts(seed: number, rows: number): { x: DenseMatrix; labels: Uin
     labels[i] = random.next() < sigmoid(margin) ? 1 : 0;
   }
   return { x: { rows, columns, values }, labels };
+}
+
+/** Margin of the mean row. */
+function centred({ intercept, weights, means }: LogisticModel): number {
+  return weights.reduce((sum, weight, j) => sum + weight * means[j]!, intercept);
+}
+
+/** Thirty undamped Newton steps from zero on the standardised columns of nestedCounts but the last, which is constant. */
+function plainNewton(x: DenseMatrix, labels: Uint8Array, shrinkage: number) {
+  const columns = [0, 1, 2, 3].map((j) =>
+    Array.from({ length: x.rows }, (_, i) => x.values[i * x.columns + j]!),
+  );
+  const scaled = columns.map((column) => {
+    const mean = column.reduce((sum, value) => sum + value, 0) / x.rows;
+    const deviation = Math.sqrt(column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / x.rows);
+    return column.map((value) => (value - mean) / deviation);
+  });
+  const rows = Array.from({ length: x.rows }, (_, i) => [1, ...scaled.map((column) => column[i]!)]);
+  const outcomes = [...labels];
+  if (shrinkage > 0)
+    for (let j = 1; j <= 4; j++) {
+      for (const label of [0, 1]) {
+        rows.push(Array.from({ length: 5 }, (_, k) => (k === j ? Math.sqrt(2 * shrinkage) : 0)));
+        outcomes.push(label);
+      }
+    }
+  const design = new Matrix(rows);
+  let weights = Matrix.zeros(5, 1);
+  let hessian = Matrix.zeros(5, 5);
+  for (let step = 0; step < 30; step++) {
+    const p = design.mmul(weights).to1DArray().map(sigmoid);
+    const gradient = design.transpose().mmul(Matrix.columnVector(p.map((value, i) => value - outcomes[i]!)));
+    const weighted = new Matrix(rows.map((row, i) => row.map((value) => value * p[i]! * (1 - p[i]!))));
+    hessian = design.transpose().mmul(weighted);
+    weights = Matrix.sub(weights, solve(hessian, gradient));
+  }
+  return {
+    weights: weights.to1DArray(),
+    errors: inverse(hessian)
+      .diagonal()
+      .map((variance) => Math.sqrt(variance)),
+  };
 }
 
 describe('sigmoid and softplus', () => {
@@ -66,6 +110,22 @@ describe('fitLogisticRegression', () => {
     // The certificate is honest: it foretells the distance to Newton's log loss.
     expect(fit.expectedGap).toBeCloseTo(fit.logLoss - exact.logLoss, 6);
     expect(fit.standardised[3]).toBeCloseTo(exact.standardised[3]!, 1);
+  });
+
+  it.each([
+    [0, 11],
+    [0, 12],
+    [100, 13],
+  ])('agrees with plain Newton steps on plain columns to 1e-8 (shrinkage %d, seed %d)', (shrinkage, seed) => {
+    // As many as are begun from a sample.
+    const { x, labels } = nestedCounts(seed, 9_000);
+    const { model, standardised, standardErrors } = fitLogisticRegression(x, labels, { shrinkage });
+    const plain = plainNewton(x, labels, shrinkage);
+    plain.weights.forEach((weight, a) => {
+      expect(Math.abs((a === 0 ? centred(model) : standardised[a - 1]!) - weight)).toBeLessThan(1e-8);
+      // Of where the last step began.
+      if (a > 0) expect(Math.abs(standardErrors[a - 1]! - plain.errors[a]!)).toBeLessThan(1e-6);
+    });
   });
 
   it('comes nearer with more steps and never raises the loss', () => {

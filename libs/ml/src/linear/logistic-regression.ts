@@ -1,12 +1,13 @@
 import { assertFiniteMatrix } from '../linalg/dense-matrix.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { descend } from './gradient-descent.js';
-import { logisticObjective, meanLogLoss, newtonStep } from './logistic-objective.js';
+import { curvatureOf, logisticObjective, newtonStep } from './logistic-objective.js';
 import { newton } from './newton.js';
-import type { NewtonResult } from './newton.js';
-import { withPseudoRows } from './pseudo-rows.js';
+import type { Solution } from './newton.js';
 import { standardErrors } from './standard-errors.js';
-import { fitWhitening, unwhitenWeights, whitenedRows } from './whitening.js';
+import { originalWeights, standardisedRows } from './standardised-rows.js';
+import type { StandardisedRows } from './standardised-rows.js';
+import { whitenedRows, whiteningBasis } from './whitening.js';
 
 /** margin = intercept + sum of weights[j] * x[j], in log-odds of label 1; plain data that can be stored. */
 export interface LogisticModel {
@@ -56,8 +57,9 @@ export interface LogisticOptions {
 
 /**
  * Fits a logistic regression with intercept to `x` (rows x columns, finite) and `labels` (0 or 1, both present).
- * Columns are centred, scaled and whitened first, so that Newton steps are sound for collinear ones and plain gradient
- * descent needs tens of steps instead of tens of thousands; the weights are mapped back to the original columns. Throws RangeError for unusable input.
+ * Columns are centred and scaled first, and steps are taken along their uncorrelated directions, so that Newton steps are sound for
+ * collinear ones and plain gradient descent needs tens of steps instead of tens of thousands; the weights are mapped back to the original
+ * columns. Throws RangeError for unusable input.
  */
 export function fitLogisticRegression(
   x: DenseMatrix,
@@ -66,43 +68,50 @@ export function fitLogisticRegression(
 ): LogisticFit {
   assertFiniteMatrix(x);
   assertTwoClasses(x.rows, labels);
-  const { shrinkage = 0, solver = 'newton' } = options;
-  const { firstSteps = 64, maxSteps = 256, tolerance = 1e-5 } = options;
-  const n = x.rows;
-  // Two pseudo-rows a column at distance d: curvature d^2 / 2 near 0, and 2 d^2 / n more variance in every direction.
+  const { shrinkage = 0, solver = 'newton', tolerance = 1e-5 } = options;
+  // Two rows a column at this distance: curvature d^2 / 2 near 0, and 2 d^2 / n more variance in every direction.
   const distance = Math.sqrt(2 * shrinkage);
-  const whitening = fitWhitening(x, (2 * distance ** 2) / n);
-  const real = whitenedRows(x, whitening);
-  const { rows, labels: all } =
-    shrinkage === 0 ? { rows: real, labels } : withPseudoRows(real, labels, whitening, distance);
+  const table = standardisedRows(x, labels, distance);
+  const basis = whiteningBasis(table.real, (2 * distance ** 2) / x.rows);
+  const { weights, curvature, expectedGap, steps } =
+    solver === 'newton' ? newton(table.all, table.labels, basis) : descent(table, basis, options);
 
-  let { theta, end, steps } = solver === 'newton' ? newton(rows, all) : descended(rows, all, n, firstSteps);
-  let { expectedGap } = newtonStep(end);
-  while (solver !== 'newton' && expectedGap > tolerance && steps * 2 <= maxSteps) {
-    // The package always starts from zero, so the second attempt repeats the first.
-    ({ theta, end, steps } = descended(rows, all, n, 2 * steps));
-    expectedGap = newtonStep(end).expectedGap;
-  }
-
-  const { means, deviations, directions } = whitening;
-  const model = { ...unwhitenWeights(theta, whitening), means, deviations };
+  const { means, deviations } = table.moments;
+  const ofColumns = (used: Float64Array) => {
+    const all = new Float64Array(x.columns);
+    table.used.forEach((j, a) => (all[j] = used[1 + a]!));
+    return all;
+  };
   return {
-    model,
+    model: { ...originalWeights(weights, table), means, deviations },
     solver,
-    standardised: model.weights.map((weight, j) => weight * deviations[j]!),
-    standardErrors: standardErrors(end.hessian, rows.rows, whitening),
-    directions,
+    standardised: ofColumns(weights),
+    standardErrors: ofColumns(standardErrors(curvature, table.all.rows)),
+    directions: basis.columns - 1,
     steps,
-    logLoss: meanLogLoss(real, labels, theta),
-    gradientNorm: Math.hypot(...end.gradient),
+    logLoss: logisticObjective(table.real, labels, weights).logLoss,
+    gradientNorm: Math.hypot(...newtonStep(curvature.of, curvature).slope),
     expectedGap,
     converged: expectedGap <= tolerance,
   };
 }
 
-function descended(rows: DenseMatrix, labels: Uint8Array, n: number, steps: number): NewtonResult {
-  const theta = descend(rows, labels, n, steps);
-  return { theta, end: logisticObjective(rows, labels, theta), steps };
+/** Gradient descent by ml-logistic-regression on whitened rows. */
+function descent(
+  { real, all, labels }: StandardisedRows,
+  basis: DenseMatrix,
+  { firstSteps = 64, maxSteps = 256, tolerance = 1e-5 }: LogisticOptions,
+): Solution {
+  const whitened = whitenedRows(all, basis);
+  // The package always starts from zero, so each attempt repeats the one before.
+  for (let steps = firstSteps; ; steps *= 2) {
+    const theta = { rows: basis.columns, columns: 1, values: descend(whitened, labels, real.rows, steps) };
+    const weights = whitenedRows(basis, theta).values;
+    const at = logisticObjective(all, labels, weights);
+    const curvature = curvatureOf(all, at, basis);
+    const { expectedGap } = newtonStep(at, curvature);
+    if (expectedGap <= tolerance || steps * 2 > maxSteps) return { weights, curvature, expectedGap, steps };
+  }
 }
 
 /** Log-odds of label 1 for every row of `x`. */
