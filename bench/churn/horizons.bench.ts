@@ -8,8 +8,8 @@ import { searchModelParameters } from '../../apps/churn-service/src/experiment/s
 import { stackSnapshots } from '../../apps/churn-service/src/experiment/stack-snapshots.js';
 import { choicesOf } from '../../apps/churn-service/src/experiment/training-choices.js';
 import { withoutTestUsers } from '../../apps/churn-service/src/experiment/without-test-users.js';
-import { drawMeasures, gainOver } from '../../apps/churn-service/src/metrics/intervals.js';
-import type { Gain } from '../../apps/churn-service/src/metrics/intervals.js';
+import { drawMeasures, gainOver } from '../../apps/churn-service/src/metrics/metrics.js';
+import type { Gain } from '../../apps/churn-service/src/metrics/metrics.js';
 import { generatedLogs } from './churn-logs.js';
 import { ASKED, NEVER, onPastDays, SETTINGS } from './past-days.js';
 import type { PastDays } from './past-days.js';

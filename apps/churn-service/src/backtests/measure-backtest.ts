@@ -10,10 +10,8 @@ import {
   weightedRocAuc,
 } from '#ml';
 import type { CalibrationReport, ExpectedQuality, Interval, WeightedStatistic } from '#ml';
-import { measureIntervals } from '../metrics/intervals.js';
-import type { MeasureIntervals } from '../metrics/intervals.js';
-import { metricsOf } from '../metrics/metrics.js';
-import type { Metrics } from '../metrics/metrics.js';
+import { measureIntervals, metricsOf } from '../metrics/metrics.js';
+import type { MeasureIntervals, Metrics } from '../metrics/metrics.js';
 import { weightedMeasures } from '../metrics/weighted-measures.js';
 import type { Origin } from '../experiment/origins.js';
 import type { LaterPredictions } from '../experiment/past-model.js';

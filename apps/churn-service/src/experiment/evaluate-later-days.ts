@@ -1,9 +1,8 @@
 import { calibrationReport } from '#ml';
 import type { Prediction } from '../metrics/baselines.js';
 import type { LaterDays, ModelOnLaterDays } from './churn-report.js';
-import { evaluateProbabilities } from '../metrics/metrics.js';
-import { drawMeasures, gainOver, measureIntervals } from '../metrics/intervals.js';
-import type { Draws, Gain } from '../metrics/intervals.js';
+import { drawMeasures, evaluateProbabilities, gainOver, measureIntervals } from '../metrics/metrics.js';
+import type { Draws, Gain } from '../metrics/metrics.js';
 
 /** Probabilities of a model and of recency for the same users, and what happened. */
 interface Predictions {

@@ -1,7 +1,7 @@
 import { evaluateBaselines, recencyRule } from '../metrics/baselines.js';
 import { churnCurves } from '../metrics/curves.js';
 import { divideUsers } from '../metrics/divide-users.js';
-import { drawMeasures } from '../metrics/intervals.js';
+import { drawMeasures } from '../metrics/metrics.js';
 import { measureSlices } from '../metrics/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { baselineSide } from './baseline-side.js';

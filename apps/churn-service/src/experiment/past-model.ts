@@ -3,7 +3,7 @@ import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import { recencyRule } from '../metrics/baselines.js';
 import type { BaselineSide } from '../metrics/baselines.js';
-import type { Draws } from '../metrics/intervals.js';
+import type { Draws } from '../metrics/metrics.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { baselineSide } from './baseline-side.js';
 import type { EvaluatedLaterDays } from './evaluate-later-days.js';

@@ -1,5 +1,5 @@
-import { drawMeasures, gainOver } from './intervals.js';
-import type { Gain } from './intervals.js';
+import { drawMeasures, gainOver } from './metrics.js';
+import type { Gain } from './metrics.js';
 import { gainsBySlice } from './slices.js';
 import type { Division, Rivals, SliceGain } from './slices.js';
 

@@ -1,9 +1,7 @@
 import { calibrationReport, rocAuc } from '#ml';
 import type { CalibrationReport } from '#ml';
-import { drawMeasures, measureIntervals } from './intervals.js';
-import type { Draws, MeasureIntervals } from './intervals.js';
-import { metricsOf } from './metrics.js';
-import type { Metrics } from './metrics.js';
+import { drawMeasures, measureIntervals, metricsOf } from './metrics.js';
+import type { Draws, MeasureIntervals, Metrics } from './metrics.js';
 
 /** Users whose probability lies in one tenth, and what they did: the same tenths for every set, so that sets can be added up. */
 export interface OutcomeBin {

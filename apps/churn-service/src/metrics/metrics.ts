@@ -1,5 +1,18 @@
-import { accuracy, averagePrecision, brierScore, confusionMatrix, liftTable, logLoss, rocAuc } from '#ml';
-import type { ConfusionMatrix, LiftPoint } from '#ml';
+import {
+  accuracy,
+  averagePrecision,
+  brierScore,
+  confusionMatrix,
+  differenceOf,
+  drawValues,
+  intervalOf,
+  liftTable,
+  logLoss,
+  rocAuc,
+} from '#ml';
+import type { ConfusionMatrix, DrawnValues, Interval, LiftPoint } from '#ml';
+import { weightedMeasures } from './weighted-measures.js';
+import type { WeightedMeasures } from './weighted-measures.js';
 
 /** How well probabilities of churn (label 1) agree with what happened to one group of users: the same bundle wherever something is evaluated. */
 export interface Metrics {
@@ -38,6 +51,32 @@ export interface ProbabilityMetrics extends Metrics {
   readonly lift: readonly LiftPoint[];
 }
 
+/** 95 % intervals of measures of the test users, by a bootstrap that draws users. */
+export interface MeasureIntervals {
+  readonly rocAuc: Interval;
+  readonly prAuc: Interval;
+  readonly accuracy: Interval;
+  readonly brier: Interval;
+  readonly logLoss: Interval;
+}
+
+/** By how much one is better than another on the same test users, on the same draws; above 0 is better in every measure. */
+export interface Gain {
+  readonly rocAuc: Interval;
+  readonly prAuc: Interval;
+  readonly brier: Interval;
+  readonly logLoss: Interval;
+}
+
+/** How a bootstrap draws. The same draws for everything that is compared. */
+export interface Draws {
+  readonly resamples: number;
+  readonly seed: number;
+}
+
+/** Measures of one set of predictions, of all test users and of each resample of them. */
+export type DrawnMeasures = Readonly<Record<keyof WeightedMeasures, DrawnValues>>;
+
 const LIFT_SHARES = [0.05, 0.1, 0.2];
 
 /** `ranking` (default: the probabilities) is what is ranked by. All of one length, at least one. */
@@ -70,6 +109,43 @@ export function evaluateProbabilities(
     atThreshold: atThreshold(probabilities, labels, threshold),
     lift: liftTable(ranking, labels, LIFT_SHARES),
   };
+}
+
+/**
+ * Draws all measures at once; `ranking` (default: the probabilities) is what is ranked by. The same users and draws mean the same
+ * resamples, for every model.
+ */
+export function drawMeasures(
+  probabilities: Float64Array,
+  labels: Uint8Array,
+  draws: Draws,
+  ranking: Float64Array = probabilities,
+): DrawnMeasures {
+  return drawValues(labels.length, { ...weightedMeasures(probabilities, labels, ranking) }, draws);
+}
+
+/** 95 % intervals. */
+export function measureIntervals({
+  rocAuc,
+  prAuc,
+  accuracy,
+  brier,
+  logLoss,
+}: DrawnMeasures): MeasureIntervals {
+  return {
+    rocAuc: intervalOf(rocAuc),
+    prAuc: intervalOf(prAuc),
+    accuracy: intervalOf(accuracy),
+    brier: intervalOf(brier),
+    logLoss: intervalOf(logLoss),
+  };
+}
+
+/** By how much `better` beats `other`, drawn together: what both find easy or hard cancels out. */
+export function gainOver(better: DrawnMeasures, other: DrawnMeasures): Gain {
+  const more = (measure: 'rocAuc' | 'prAuc') => intervalOf(differenceOf(better[measure], other[measure]));
+  const less = (measure: 'brier' | 'logLoss') => intervalOf(differenceOf(other[measure], better[measure]));
+  return { rocAuc: more('rocAuc'), prAuc: more('prAuc'), brier: less('brier'), logLoss: less('logLoss') };
 }
 
 function atThreshold(probabilities: Float64Array, labels: Uint8Array, threshold: number): ThresholdMetrics {

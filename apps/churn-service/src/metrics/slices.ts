@@ -1,8 +1,7 @@
 import { bootstrapInterval, logLoss, normalInterval, rocAuc } from '#ml';
 import type { Interval } from '#ml';
-import type { Draws } from './intervals.js';
+import type { Draws, Metrics } from './metrics.js';
 import { mean, metricsOf } from './metrics.js';
-import type { Metrics } from './metrics.js';
 import { weightedMeasures } from './weighted-measures.js';
 
 /** One group of the test users: whether the model serves it as well as the rest. */

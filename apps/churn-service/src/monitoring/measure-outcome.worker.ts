@@ -1,4 +1,4 @@
-import type { Draws } from '../metrics/intervals.js';
+import type { Draws } from '../metrics/metrics.js';
 import { measureOutcome } from '../metrics/measure-outcome.js';
 import type { Outcome, OutcomeColumns } from '../metrics/measure-outcome.js';
 
