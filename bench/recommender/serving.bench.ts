@@ -21,32 +21,37 @@ const HOME_RATE = 100;
 const HOME_ROUNDS = 3;
 const SECONDS = Number(process.env['SECONDS'] ?? 20);
 const KEY = 'bench-key-0123456789';
+/** By default, and none: then each answer is made. */
+const KEPT_MEGABYTES = [128, 0];
 
 /**
  * `GET /recommend/:userId` at 500 requests/s over 100,000 songs x 64 on a PostgreSQL of its own: the service in this process, the
  * load from outside, see measureOfferedLoad. Every sixth user has five events that came after the training.
  */
 export async function measureServing(): Promise<void> {
-  await onServedModel(async (load) => {
-    const { users } = load;
-    console.log(
-      `GET /recommend/:userId, ${SONGS} songs x ${FACTORS}, ${users} users with ${HISTORY} songs each, ${RATE} requests/s`,
-    );
-    const before = performance.eventLoopUtilization();
-    const used = process.threadCpuUsage();
-    let asked = 0;
-    load.onRequest(() => asked++);
-    await measureOfferedLoad('  as everybody in turn', load);
-    const { active } = performance.eventLoopUtilization(before);
-    const { user, system } = process.threadCpuUsage(used);
-    const cpu = (user + system) / 1000 / asked;
-    console.log(
-      `  event loop busy ${(active / asked).toFixed(2)} ms a request, of these ${cpu.toFixed(2)} ms of processor time`,
-    );
-    console.log(
-      `  resident ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB, load average ${loadavg()[0]!.toFixed(1)}`,
-    );
-  });
+  for (const megabytes of KEPT_MEGABYTES) {
+    await onServedModel(async (load) => {
+      const { users } = load;
+      console.log(
+        `GET /recommend/:userId, ${SONGS} songs x ${FACTORS}, ${users} users with ${HISTORY} songs each, ${RATE} requests/s, ` +
+          `${megabytes} MiB for answers that are given again`,
+      );
+      const before = performance.eventLoopUtilization();
+      const used = process.threadCpuUsage();
+      let asked = 0;
+      load.onRequest(() => asked++);
+      await measureOfferedLoad('  as everybody in turn', load);
+      const { active } = performance.eventLoopUtilization(before);
+      const { user, system } = process.threadCpuUsage(used);
+      const cpu = (user + system) / 1000 / asked;
+      console.log(
+        `  event loop busy ${(active / asked).toFixed(2)} ms a request, of these ${cpu.toFixed(2)} ms of processor time`,
+      );
+      console.log(
+        `  resident ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB, load average ${loadavg()[0]!.toFixed(1)}`,
+      );
+    }, megabytes);
+  }
 }
 
 /** The rows of a start page beside one list, in turns, at a rate that both bear; all users have songs to hear again. */
@@ -87,7 +92,10 @@ interface ServedLoad extends SteadyLoad {
   onRequest(listener: () => void): void;
 }
 
-async function onServedModel(work: (load: ServedLoad) => Promise<void>): Promise<void> {
+async function onServedModel(
+  work: (load: ServedLoad) => Promise<void>,
+  keptMegabytes = KEPT_MEGABYTES[0],
+): Promise<void> {
   await onThrowAwayDatabase(async (databaseUrl) => {
     const settings = {
       PORT: 0,
@@ -96,6 +104,7 @@ async function onServedModel(work: (load: ServedLoad) => Promise<void>): Promise
       ADMIN_KEYS: `${KEY}-admin`,
       LOG_LEVEL: 'error',
       RATE_LIMIT_PER_MINUTE: 0,
+      RECOMMENDER_SERVING_MEMORY_MB: keptMegabytes,
     };
     const app = await createService(recommenderService, recommenderSettings.parse(settings));
     try {

@@ -1,4 +1,5 @@
 import { offer, thresholdOf } from './best-rows';
+import { wholeSumsOf4 } from './lanes';
 
 /**
  * Scans int8 codes (width a multiple of 16, `scales` one float32 a row) for the largest scale * (codes . query) with an int16 query.
@@ -38,10 +39,7 @@ export function scanCodes(
       d = i32x4.add(d, i32x4.dot_i16x8_s(v, v128.load_ext<i8>(c3, 8)));
     }
     c0 = next;
-    const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
-    const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
-    const sums = i32x4.add(v128.shuffle<i32>(ab, cd, 0, 1, 4, 5), v128.shuffle<i32>(ab, cd, 2, 3, 6, 7));
-    const scores = f32x4.mul(f32x4.convert_i32x4_s(sums), v128.load(scales + ((<usize>row) << 2)));
+    const scores = f32x4.mul(f32x4.convert_i32x4_s(wholeSumsOf4(a, b, c, d)), v128.load(scales + ((<usize>row) << 2)));
     if (!v128.any_true(f32x4.ge(scores, f32x4.splat(thresholdOf(best))))) continue;
     offer(best, row, f32x4.extract_lane(scores, 0), hidden, excluded);
     if (row + 1 < end) offer(best, row + 1, f32x4.extract_lane(scores, 1), hidden, excluded);

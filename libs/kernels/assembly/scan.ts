@@ -1,71 +1,172 @@
 import { offer, thresholdOf } from './best-rows';
-import { dot, madd, sumsOf4 } from './lanes';
+import { dot, madd, maddBytes, sumsOf4, wholeSumsOf4 } from './lanes';
+
+/**
+ * A table in memory: the addresses of its columns and its width (a multiple of 16), 4 bytes each. Rows stand by falling norm, and three more
+ * may be read behind the last. A row has a vector (float32), codes (one byte a value, 64 + a whole number from -63 to 63) with the scale
+ * (float32) that makes them nearly the vector, the length of what they miss (float32, rounded up), its norm (float32) and its number.
+ */
+const VECTORS: usize = 0;
+const CODES: usize = 4;
+const SCALES: usize = 8;
+const MISSED: usize = 12;
+const NORMS: usize = 16;
+const IDS: usize = 20;
+const WIDTH: usize = 24;
+
+/**
+ * A query in memory: its vector (width float32), codes (width bytes, -127 to 127), and behind them: its norm, the scale of its codes, 64 times
+ * their sum (int32), and by what the length that a row's codes miss, and the row's norm, are multiplied to bound what codes leave out of a score.
+ */
+const QUERY_NORM: usize = 0;
+const QUERY_SCALE: usize = 4;
+const QUERY_SHIFT: usize = 8;
+const OF_MISSED: usize = 12;
+const OF_NORM: usize = 16;
 
 /** Room for the rounding of norms and sums in the bound |x| |y| on a score. */
 const BOUND_SLACK: f32 = 1.00001;
-
-/** Offers the rows of one group of four when one of them reaches the threshold: rare once the heap is full. */
-// @ts-ignore: decorator
-@inline
-function offerFour(best: usize, ids: usize, row: u32, end: u32, scores: v128, hidden: usize, excluded: usize): void {
-  if (!v128.any_true(f32x4.ge(scores, f32x4.splat(thresholdOf(best))))) return;
-  ids += <usize>row << 2;
-  offer(best, load<u32>(ids), f32x4.extract_lane(scores, 0), hidden, excluded);
-  if (row + 1 < end) offer(best, load<u32>(ids, 4), f32x4.extract_lane(scores, 1), hidden, excluded);
-  if (row + 2 < end) offer(best, load<u32>(ids, 8), f32x4.extract_lane(scores, 2), hidden, excluded);
-  if (row + 3 < end) offer(best, load<u32>(ids, 12), f32x4.extract_lane(scores, 3), hidden, excluded);
-}
+/** More than scores near zero lose by rounding. */
+const LEAST_SLACK: f32 = 1e-36;
 
 /**
- * Scans rows from .. end - 1 of `vectors` (float32, width a multiple of 16) for the largest inner products with one query.
- * Four rows at a time with two sums each; what the rows past `end` hold is read but never offered. Rows stand by falling norm,
- * `ids` names them: the scan ends where |query| |row| can no longer reach the worst kept score, which leaves the result exact.
+ * Scans rows from .. end - 1 for the largest inner products with one query, or for the largest cosines with one of length 1. First the codes of
+ * four rows: vectors are read only where the score that these allow at most reaches the worst kept one. By products the scan ends where
+ * |query| |row| cannot reach it. Both leave the result exact.
  */
-export function scanOne(
-  vectors: usize,
-  norms: usize,
-  ids: usize,
+export function scanRows(
+  table: usize,
   from: u32,
   end: u32,
-  width: usize,
   query: usize,
-  queryNorm: f32,
+  byCosine: bool,
   best: usize,
   hidden: usize,
   excluded: usize,
 ): void {
-  const bytes = width * 4;
-  let y0 = vectors + <usize>from * bytes;
+  const width = <usize>load<u32>(table, WIDTH);
+  const vectors = <usize>load<u32>(table, VECTORS);
+  const scales = <usize>load<u32>(table, SCALES);
+  const missed = <usize>load<u32>(table, MISSED);
+  const norms = <usize>load<u32>(table, NORMS);
+  const ids = <usize>load<u32>(table, IDS);
+  const codes = query + width * 4;
+  const numbers = codes + width;
+  const queryNorm = load<f32>(numbers, QUERY_NORM) * BOUND_SLACK;
+  const scale = v128.load32_splat(numbers, QUERY_SCALE);
+  const shift = v128.load32_splat(numbers, QUERY_SHIFT);
+  const ofMissed = v128.load32_splat(numbers, OF_MISSED);
+  const ofNorm = v128.load32_splat(numbers, OF_NORM);
+  let row0 = <usize>load<u32>(table, CODES) + <usize>from * width;
   for (let row = from; row < end; row += 4) {
-    if (load<f32>(norms + (<usize>row << 2)) * queryNorm * BOUND_SLACK < thresholdOf(best)) return;
-    let y1 = y0 + bytes;
-    let y2 = y1 + bytes;
-    let y3 = y2 + bytes;
-    const next = y3 + bytes;
-    let a = f32x4.splat(0);
-    let b = f32x4.splat(0);
-    let c = f32x4.splat(0);
-    let d = f32x4.splat(0);
-    let e = f32x4.splat(0);
-    let f = f32x4.splat(0);
-    let g = f32x4.splat(0);
-    let h = f32x4.splat(0);
-    let q = query;
-    for (const stop = query + bytes; q < stop; q += 32, y0 += 32, y1 += 32, y2 += 32, y3 += 32) {
-      let v = v128.load(q);
-      a = madd(v, v128.load(y0), a);
-      b = madd(v, v128.load(y1), b);
-      c = madd(v, v128.load(y2), c);
-      d = madd(v, v128.load(y3), d);
-      v = v128.load(q, 16);
-      e = madd(v, v128.load(y0, 16), e);
-      f = madd(v, v128.load(y1, 16), f);
-      g = madd(v, v128.load(y2, 16), g);
-      h = madd(v, v128.load(y3, 16), h);
+    const at = <usize>row << 2;
+    const threshold = thresholdOf(best);
+    if (!byCosine && load<f32>(norms + at) * queryNorm < threshold) return;
+    const sums = i32x4.sub(codeProducts(codes, row0, width), shift);
+    row0 += width * 4;
+    const lengths = v128.load(norms + at);
+    let bound = f32x4.mul(f32x4.mul(f32x4.convert_i32x4_s(sums), scale), v128.load(scales + at));
+    bound = f32x4.add(bound, f32x4.mul(ofMissed, v128.load(missed + at)));
+    bound = f32x4.add(bound, f32x4.add(f32x4.mul(ofNorm, lengths), f32x4.splat(LEAST_SLACK)));
+    if (byCosine) bound = f32x4.div(bound, lengths);
+    // What is not a number bounds nothing: then vectors are read.
+    if (i32x4.all_true(f32x4.lt(bound, f32x4.splat(threshold)))) continue;
+    let scores = products(query, vectors + <usize>row * width * 4, width * 4);
+    if (byCosine) scores = f32x4.div(scores, lengths);
+    offerFour(best, ids + at, min<u32>(end - row, 4), scores, hidden, excluded);
+  }
+}
+
+/** Inner products of the codes of a query with those of four rows. */
+// @ts-ignore: decorator
+@inline
+function codeProducts(q: usize, y0: usize, width: usize): v128 {
+  let y1 = y0 + width;
+  let y2 = y1 + width;
+  let y3 = y2 + width;
+  let a = i32x4.splat(0);
+  let b = i32x4.splat(0);
+  let c = i32x4.splat(0);
+  let d = i32x4.splat(0);
+  for (const stop = q + width; q < stop; q += 16, y0 += 16, y1 += 16, y2 += 16, y3 += 16) {
+    const v = v128.load(q);
+    a = maddBytes(v, v128.load(y0), a);
+    b = maddBytes(v, v128.load(y1), b);
+    c = maddBytes(v, v128.load(y2), c);
+    d = maddBytes(v, v128.load(y3), d);
+  }
+  return wholeSumsOf4(a, b, c, d);
+}
+
+/** Inner products of a query with four rows, with two sums each. */
+// @ts-ignore: decorator
+@inline
+function products(q: usize, y0: usize, bytes: usize): v128 {
+  let y1 = y0 + bytes;
+  let y2 = y1 + bytes;
+  let y3 = y2 + bytes;
+  let a = f32x4.splat(0);
+  let b = f32x4.splat(0);
+  let c = f32x4.splat(0);
+  let d = f32x4.splat(0);
+  let e = f32x4.splat(0);
+  let f = f32x4.splat(0);
+  let g = f32x4.splat(0);
+  let h = f32x4.splat(0);
+  for (const stop = q + bytes; q < stop; q += 32, y0 += 32, y1 += 32, y2 += 32, y3 += 32) {
+    let v = v128.load(q);
+    a = madd(v, v128.load(y0), a);
+    b = madd(v, v128.load(y1), b);
+    c = madd(v, v128.load(y2), c);
+    d = madd(v, v128.load(y3), d);
+    v = v128.load(q, 16);
+    e = madd(v, v128.load(y0, 16), e);
+    f = madd(v, v128.load(y1, 16), f);
+    g = madd(v, v128.load(y2, 16), g);
+    h = madd(v, v128.load(y3, 16), h);
+  }
+  return sumsOf4(f32x4.add(a, e), f32x4.add(b, f), f32x4.add(c, g), f32x4.add(d, h));
+}
+
+/** Offers the first `count` of four rows when one of them reaches the threshold: rare once the heap is full. */
+// @ts-ignore: decorator
+@inline
+function offerFour(best: usize, ids: usize, count: u32, scores: v128, hidden: usize, excluded: usize): void {
+  if (!v128.any_true(f32x4.ge(scores, f32x4.splat(thresholdOf(best))))) return;
+  offer(best, load<u32>(ids), f32x4.extract_lane(scores, 0), hidden, excluded);
+  if (count > 1) offer(best, load<u32>(ids, 4), f32x4.extract_lane(scores, 1), hidden, excluded);
+  if (count > 2) offer(best, load<u32>(ids, 8), f32x4.extract_lane(scores, 2), hidden, excluded);
+  if (count > 3) offer(best, load<u32>(ids, 12), f32x4.extract_lane(scores, 3), hidden, excluded);
+}
+
+/** {@link scanRows} by products for many queries: the codes of `blockRows` rows stay in the cache while all queries meet them. */
+export function scanMany(
+  table: usize,
+  rows: u32,
+  blockRows: u32,
+  queries: usize,
+  queryBytes: usize,
+  count: u32,
+  bests: usize,
+  bestBytes: usize,
+  hidden: usize,
+  excluded: usize,
+  excludedBytes: usize,
+): void {
+  for (let from: u32 = 0; from < rows; from += blockRows) {
+    const end = min(from + blockRows, rows);
+    for (let n: usize = 0; n < <usize>count; n++) {
+      scanRows(
+        table,
+        from,
+        end,
+        queries + n * queryBytes,
+        false,
+        bests + n * bestBytes,
+        hidden,
+        excluded + n * excludedBytes,
+      );
     }
-    y0 = next;
-    const scores = sumsOf4(f32x4.add(a, e), f32x4.add(b, f), f32x4.add(c, g), f32x4.add(d, h));
-    offerFour(best, ids, row, end, scores, hidden, excluded);
   }
 }
 
@@ -81,111 +182,5 @@ export function scorePlaces(
   const bytes = width * 4;
   for (const end = places + (<usize>count << 2); places < end; places += 4, scores += 4) {
     store<f32>(scores, dot(query, vectors + <usize>load<u32>(places) * bytes, bytes));
-  }
-}
-
-/**
- * Scans for many queries: blocks of `blockRows` rows stay in the cache while two queries at a time meet them.
- * queries, bests and excluded follow each other every width * 4, bestBytes and excludedBytes bytes; `count` must be even.
- */
-export function scanMany(
-  vectors: usize,
-  norms: usize,
-  ids: usize,
-  rows: u32,
-  width: usize,
-  blockRows: u32,
-  queries: usize,
-  queryNorms: usize,
-  count: u32,
-  bests: usize,
-  bestBytes: usize,
-  hidden: usize,
-  excluded: usize,
-  excludedBytes: usize,
-): void {
-  for (let from: u32 = 0; from < rows; from += blockRows) {
-    const end = min(from + blockRows, rows);
-    for (let n: usize = 0; n < <usize>count; n += 2) {
-      const best = bests + n * bestBytes;
-      const out = excluded + n * excludedBytes;
-      const query = queries + n * width * 4;
-      const normA = load<f32>(queryNorms + n * 4);
-      const normB = load<f32>(queryNorms + n * 4, 4);
-      scanTwo(vectors, norms, ids, from, end, width, query, normA, normB, best, best + bestBytes, hidden, out, out + excludedBytes);
-    }
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function scanTwo(
-  vectors: usize,
-  norms: usize,
-  ids: usize,
-  from: u32,
-  end: u32,
-  width: usize,
-  query: usize,
-  normA: f32,
-  normB: f32,
-  bestA: usize,
-  bestB: usize,
-  hidden: usize,
-  excludedA: usize,
-  excludedB: usize,
-): void {
-  const bytes = width * 4;
-  let y0 = vectors + <usize>from * bytes;
-  for (let row = from; row < end; row += 4) {
-    const norm = load<f32>(norms + (<usize>row << 2)) * BOUND_SLACK;
-    if (norm * normA < thresholdOf(bestA) && norm * normB < thresholdOf(bestB)) return;
-    let y1 = y0 + bytes;
-    let y2 = y1 + bytes;
-    let y3 = y2 + bytes;
-    const next = y3 + bytes;
-    let a0 = f32x4.splat(0);
-    let a1 = f32x4.splat(0);
-    let a2 = f32x4.splat(0);
-    let a3 = f32x4.splat(0);
-    let b0 = f32x4.splat(0);
-    let b1 = f32x4.splat(0);
-    let b2 = f32x4.splat(0);
-    let b3 = f32x4.splat(0);
-    let p = query;
-    let q = query + bytes;
-    for (const stop = q; p < stop; p += 32, q += 32, y0 += 32, y1 += 32, y2 += 32, y3 += 32) {
-      let u = v128.load(p);
-      let v = v128.load(q);
-      let y = v128.load(y0);
-      a0 = madd(u, y, a0);
-      b0 = madd(v, y, b0);
-      y = v128.load(y1);
-      a1 = madd(u, y, a1);
-      b1 = madd(v, y, b1);
-      y = v128.load(y2);
-      a2 = madd(u, y, a2);
-      b2 = madd(v, y, b2);
-      y = v128.load(y3);
-      a3 = madd(u, y, a3);
-      b3 = madd(v, y, b3);
-      u = v128.load(p, 16);
-      v = v128.load(q, 16);
-      y = v128.load(y0, 16);
-      a0 = madd(u, y, a0);
-      b0 = madd(v, y, b0);
-      y = v128.load(y1, 16);
-      a1 = madd(u, y, a1);
-      b1 = madd(v, y, b1);
-      y = v128.load(y2, 16);
-      a2 = madd(u, y, a2);
-      b2 = madd(v, y, b2);
-      y = v128.load(y3, 16);
-      a3 = madd(u, y, a3);
-      b3 = madd(v, y, b3);
-    }
-    y0 = next;
-    offerFour(bestA, ids, row, end, sumsOf4(a0, a1, a2, a3), hidden, excludedA);
-    offerFour(bestB, ids, row, end, sumsOf4(b0, b1, b2, b3), hidden, excludedB);
   }
 }

@@ -1,5 +1,6 @@
 export { clearBest, sortBest } from './best-rows';
 export { scanCodes } from './compact-scan';
-export { explainColumns, solveRow } from './exact';
-export { scanMany, scanOne, scorePlaces } from './scan';
+export { solveRow } from './exact';
+export { explainColumns } from './explain';
+export { scanMany, scanRows, scorePlaces } from './scan';
 export { wideGramPartial } from './wide-gram';

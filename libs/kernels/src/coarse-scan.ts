@@ -2,7 +2,7 @@ import { fixedMemory, MemoryPlan } from './kernel-module.js';
 import { RowBits } from './row-bits.js';
 import type { ServingKernel } from './serving-kernel.js';
 import { bestBytes, paddedWidth, servingKernel } from './serving-kernel.js';
-import { MOST_RESULTS, refuseBadRequest, takeRanked } from './scan-results.js';
+import { largestMagnitude, MOST_RESULTS, refuseBadRequest, takeRanked } from './scan-results.js';
 
 /** Largest 16-bit code: 127 in its upper byte after rounding. */
 const LARGEST_CODE = 127 * 256;
@@ -132,12 +132,3 @@ export class CoarseScan {
 
 /** The byte nearest to a 16-bit code over 256. */
 export const upperByte = (code: number): number => (code + 128) >> 8;
-
-function largestMagnitude(values: Float32Array): number {
-  let largest = 0;
-  for (let n = 0; n < values.length; n++) {
-    const magnitude = Math.abs(values[n]!);
-    if (!(magnitude <= largest)) largest = magnitude;
-  }
-  return largest;
-}

@@ -87,10 +87,6 @@ export class CompactScan implements VectorIndex {
     }
   }
 
-  prepareNearest(): Iterable<void> {
-    return [];
-  }
-
   nearest(query: Float32Array, k: number, excluded: ArrayLike<number> = []): RankedIndices {
     return this.rank(direction(query), k, excluded, 'cosine');
   }

@@ -26,3 +26,14 @@ export function refuseBadRequest(isQueryLength: boolean, k: number, most: number
     throw new RangeError(`k must be a whole number from 1 to ${most}, not ${k}`);
   }
 }
+
+/** NaN where one of the values is. */
+export function largestMagnitude(values: Float32Array): number {
+  let largest = 0;
+  for (let n = 0; n < values.length; n++) {
+    const magnitude = Math.abs(values[n]!);
+    if (magnitude > largest) largest = magnitude;
+    else if (Number.isNaN(magnitude)) return NaN;
+  }
+  return largest;
+}

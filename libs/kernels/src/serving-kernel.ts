@@ -6,7 +6,7 @@ type KernelFunction = (...values: number[]) => number;
 export interface ServingKernel {
   clearBest: KernelFunction;
   sortBest: KernelFunction;
-  scanOne: KernelFunction;
+  scanRows: KernelFunction;
   scanMany: KernelFunction;
   scanCodes: KernelFunction;
   scorePlaces: KernelFunction;

@@ -25,8 +25,6 @@ export interface VectorIndex {
     k: number,
     excludedOf?: (n: number) => ArrayLike<number>,
   ): Iterable<RankedIndices>;
-  /** Makes in steps of some milliseconds what {@link nearest} searches in and would make at once. */
-  prepareNearest(): Iterable<void>;
   /** The k rows with the largest cosine with `query`, as scores; a zero vector has no direction and is never found. */
   nearest(query: Float32Array, k: number, excluded?: ArrayLike<number>): RankedIndices;
 }

@@ -14,6 +14,32 @@ function randomVectors(random: SeededRandom, rows: number, factors: number): Flo
 const coarseVectors = (random: SeededRandom, rows: number, factors: number) =>
   Float32Array.from({ length: rows * factors }, () => random.int(5) - 2);
 
+/**
+ * Tables that bounds may go wrong on: alike rows, rows of one length, zeros, values of very different sizes, a single large value, and queries that
+ * all rows point away from.
+ */
+function drawnTable(
+  random: SeededRandom,
+  rows: number,
+  factors: number,
+): { vectors: Float32Array; query: Float32Array } {
+  const vectors = randomVectors(random, rows, factors);
+  const query = randomVectors(random, 1, factors);
+  const kind = random.int(7);
+  const size = 10 ** (random.int(37) - 18);
+  for (let row = 0; row < rows; row++) {
+    const own = vectors.subarray(row * factors, (row + 1) * factors);
+    const length = Math.hypot(...own);
+    if (kind === 1) own.forEach((value, f) => (own[f] = query[f]! + 1e-3 * value));
+    else if (kind === 2) own.forEach((value, f) => (own[f] = value / length));
+    else if (kind === 3 && random.int(2) === 0) own.fill(0);
+    else if (kind === 4) own.forEach((value, f) => (own[f] = value * size));
+    else if (kind === 5) own[random.int(factors)] = 100 * length;
+    else if (kind === 6) own.forEach((value, f) => (own[f] = -Math.abs(value) * Math.sign(query[f]!)));
+  }
+  return { vectors, query: query.map((value) => (kind === 4 ? value / size : value)) };
+}
+
 describe('VectorScan', () => {
   it('finds what the plain scan finds, with ties by id, hidden and excluded rows and every k', () => {
     const random = new SeededRandom(11);
@@ -46,10 +72,29 @@ describe('VectorScan', () => {
     const lists = [...scan.topOfMany(queries, 15, excludedOf)];
     expect(lists).toHaveLength(131);
     lists.forEach((list, n) => {
-      const alone = scan.top(queries.subarray(n * 33, (n + 1) * 33), 15, excludedOf(n));
-      expect([...list.indices]).toEqual([...alone.indices]);
-      list.scores.forEach((score, at) => expect(score).toBeCloseTo(alone.scores[at]!, 2));
+      expect(list).toEqual(scan.top(queries.subarray(n * 33, (n + 1) * 33), 15, excludedOf(n)));
     });
+  });
+
+  // A list as long as the table keeps no row from being scored by its vector: what it holds is what no bound has had a say in.
+  it('finds, bit for bit, what it finds when every vector is read', () => {
+    const random = new SeededRandom(14);
+    for (let n = 0; n < 140; n++) {
+      const rows = 1 + random.int(400);
+      const factors = 1 + random.int(70);
+      const { vectors, query } = drawnTable(random, rows, factors);
+      const scan = new VectorScan(vectors, factors);
+      const k = 1 + random.int(40);
+      const excluded = Int32Array.from({ length: random.int(50) }, () => random.int(rows));
+      const isExcluded = new Set(excluded);
+      for (const by of ['top', 'nearest'] as const) {
+        const all = scan[by](query, rows);
+        const places = [...all.indices.keys()].filter((at) => !isExcluded.has(all.indices[at]!)).slice(0, k);
+        const found = scan[by](query, k, excluded);
+        expect([n, by, [...found.indices]]).toEqual([n, by, places.map((at) => all.indices[at])]);
+        expect([...found.scores]).toEqual(places.map((at) => all.scores[at]));
+      }
+    }
   });
 
   it('scores some rows as their vectors say, hidden or not, and copies them', () => {
@@ -81,6 +126,7 @@ describe('VectorScan', () => {
     expect(() => scan.top(Float32Array.of(1), 5)).toThrow(RangeError);
     expect(() => scan.top(Float32Array.of(1, 2), 0)).toThrow(RangeError);
     expect(() => scan.top(Float32Array.of(1, NaN), 1)).toThrow(RangeError);
+    expect(() => scan.top(Float32Array.of(NaN, 1), 1)).toThrow(RangeError);
     expect(() => new VectorScan(Float32Array.of(1, 2, 3), 2)).toThrow(RangeError);
     expect(() => new VectorScan(Float32Array.of(1, Infinity), 2)).toThrow(RangeError);
   });

@@ -1,4 +1,4 @@
-import { alsBytes, MOST_EXACT_ROWS, MOST_KERNEL_BYTES } from '#kernels';
+import { alsBytes, exactRowBytes, MOST_EXACT_ROWS, MOST_KERNEL_BYTES } from '#kernels';
 import type { LikedSizes } from '../interactions/interaction-matrix.js';
 
 const GIB = 2 ** 30;
@@ -30,7 +30,7 @@ export function serveRefusal(
     [songs, 'songs', 'RECOMMENDER_SONG_VECTORS'],
   ] as const) {
     if (kept[name] !== 'exact') continue;
-    const tooLarge = rows > MOST_EXACT_ROWS || rows * (factors + 4) * 4 > MOST_KERNEL_BYTES;
+    const tooLarge = rows > MOST_EXACT_ROWS || rows * exactRowBytes(factors) > MOST_KERNEL_BYTES;
     if (tooLarge) {
       return (
         `Exact vectors of ${count(rows)} ${name} with ${factors} factors do not fit into one index ` +

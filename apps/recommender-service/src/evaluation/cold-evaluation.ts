@@ -1,4 +1,4 @@
-import { ExactIndex } from '#kernels';
+import { VectorScan } from '#kernels';
 import { rankingMetrics, SeededRandom, TopK } from '#ml';
 import type { Interval, RankedIndices } from '#ml';
 import { coldPriors } from '../engines/cold-priors.js';
@@ -98,7 +98,7 @@ function listsWithCold(
   { scorer, met, wanted, k }: ColdAnswers,
 ): ListWithCold[] {
   const { factors, userFactors, songFactors, factorShare, itemWeights } = model;
-  const songs = new SongScorer(new ExactIndex(songFactors, factors), factorShare, itemWeights);
+  const songs = new SongScorer(new VectorScan(songFactors, factors), factorShare, itemWeights);
   const tastes = tasks.map(({ user }) => ({
     vector: userFactors.subarray(user * factors, (user + 1) * factors),
     liked: columnsOf(early.liked, user),

@@ -1,4 +1,4 @@
-import { ExactIndex } from '#kernels';
+import { VectorScan } from '#kernels';
 import { ItemNeighbours, scoreRows, TopK } from '#ml';
 import type { NeighbourOptions, SparseRows } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
@@ -24,7 +24,7 @@ export type Ranker = (tasks: RankingTask[], k: number) => Iterable<RankedSongs>;
 export function modelRanker(model: TrainedModel, liked: SparseRows): Ranker {
   const { factors, userFactors, songFactors, factorShare, itemWeights } = model;
   return function* rank(tasks, k) {
-    const scorer = new SongScorer(new ExactIndex(songFactors, factors), factorShare, itemWeights);
+    const scorer = new SongScorer(new VectorScan(songFactors, factors), factorShare, itemWeights);
     const tastes = tasks.map(({ user }): Taste => ({
       vector: userFactors.subarray(user * factors, (user + 1) * factors),
       liked: columnsOf(liked, user),

@@ -1,4 +1,4 @@
-import { ExactIndex } from '#kernels';
+import { VectorScan } from '#kernels';
 import { LinearItems, TopK } from '#ml';
 import type { SparseRows } from '#ml';
 import { joinedRows } from '../model/row-lists.js';
@@ -29,7 +29,7 @@ export function scoreBlends(
   k: number,
   hasTime: () => boolean,
 ): ListScore[] | null {
-  const index = new ExactIndex(songFactors, factors);
+  const index = new VectorScan(songFactors, factors);
   const items = new LinearItems(weights);
   const means = shares.map(() => new MeanScore(k));
   for (const { user, played, wanted } of tasks) {

@@ -1,5 +1,6 @@
 import type { ModelArtefact } from './model-artefact.js';
-import { RecommenderModel } from './recommender-model.js';
+import { modelInSteps } from './recommender-decoder.js';
+import type { RecommenderModel } from './recommender-model.js';
 import type { ServingRule } from './serving-rule.js';
 
 const RULE: ServingRule = {
@@ -21,7 +22,7 @@ export function modelInMemory(
   songs: 'exact' | 'compact' = 'exact',
 ): RecommenderModel {
   const readUsers = () => Promise.reject(new Error('held, not read'));
-  const steps = RecommenderModel.inSteps(artefact, RULE, { songs, users: 'exact', readUsers });
+  const steps = modelInSteps(artefact, RULE, { songs, users: 'exact', readUsers });
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;

@@ -1,13 +1,25 @@
 import { ModelRegistry, SETTINGS } from '#common';
 import type { ModelVersion } from '#common';
+import { FoldIn } from '#kernels';
+import type { SparseRows } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecommenderSettings } from '../recommender.settings.js';
+import { usersWhoLike } from './history.js';
 import { inTurns } from './in-turns.js';
-import { decodeArtefact, userVectorsAt } from './model-artefact.js';
+import { metBy } from './met-by.js';
+import { decodeArtefact, learnedVectors, userVectorsAt } from './model-artefact.js';
+import type { ModelArtefact } from './model-artefact.js';
+import { popularOrder } from './popularity.js';
 import { RecommenderModel } from './recommender-model.js';
 import { servingRule } from './serving-rule.js';
-import type { ReadVectors } from './user-vectors.js';
+import type { ServingRule } from './serving-rule.js';
+import { UserScorer } from './user-scorer.js';
+import { userVectors, vectorIndex } from './user-vectors.js';
+import type { ReadVectors, VectorKeeping } from './user-vectors.js';
 import { warmUp } from './warm-up.js';
+
+/** Songs whose vectors enter the Gram matrix in one step. */
+const GRAM_ROWS = 16_384;
 
 /** Makes stored versions ready to answer, with their vectors kept as the settings say. */
 @Injectable()
@@ -25,7 +37,7 @@ export class RecommenderDecoder {
       users: this.settings.RECOMMENDER_USER_VECTORS,
       readUsers: this.reader(version, userVectorsAt(artefact), artefact.factors),
     };
-    const model = await inTurns(RecommenderModel.inSteps(artefact, servingRule(version), keeping));
+    const model = await inTurns(modelInSteps(artefact, servingRule(version), keeping));
     await warmUp(model);
     return model;
   };
@@ -39,4 +51,50 @@ export class RecommenderDecoder {
       return slices.map((slice) => new Float32Array(new Uint8Array(slice).buffer));
     };
   }
+}
+
+/** Makes a model of an artefact, which may be let go afterwards, in steps of some milliseconds each. */
+export function* modelInSteps(
+  artefact: ModelArtefact,
+  rule: ServingRule,
+  keeping: VectorKeeping,
+): Generator<void, RecommenderModel> {
+  const { factors, songFactors, userFactors, factorShare } = artefact;
+  const played = yield* copyInSteps(artefact.played);
+  yield;
+  const listenersBySong = yield* metBy(played);
+  yield;
+  const likes = usersWhoLike(played);
+  yield;
+  const listeners = artefact.listeners.slice();
+  const popular = popularOrder(listeners);
+  yield;
+  const songs = yield* vectorIndex(songFactors, factors, keeping.songs);
+  yield;
+  const users = yield* userVectors(userFactors, factors, likes, keeping);
+  yield;
+  const folding = new FoldIn(factors, rule.objective);
+  for (let row = 0; row < artefact.songIds.length; row += GRAM_ROWS) {
+    folding.add(learnedVectors(artefact, row, row + GRAM_ROWS));
+    yield;
+  }
+  const itemWeights = yield* copyInSteps(artefact.itemWeights);
+  yield;
+  const userScorer = new UserScorer(users, factorShare, itemWeights, played);
+  yield;
+  const parts = {
+    userIds: artefact.userIds.slice(),
+    songIds: artefact.songIds.slice(),
+    devices: artefact.devices.slice(),
+    isCold: artefact.isCold.slice(),
+    ...{ listeners, popular, played, metBy: listenersBySong, likes, songs, users, folding },
+    ...{ factorShare, itemWeights, userScorer },
+  };
+  return new RecommenderModel(parts, rule);
+}
+
+function* copyInSteps({ rows, columns, starts, indices, weights }: SparseRows): Generator<void, SparseRows> {
+  const copied = indices.slice();
+  yield;
+  return { rows, columns, starts: starts.slice(), indices: copied, weights: weights.slice() };
 }

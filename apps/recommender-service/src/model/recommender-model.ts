@@ -1,22 +1,17 @@
-import { FoldIn } from '#kernels';
-import type { VectorIndex } from '#kernels';
+import type { FoldIn, VectorIndex } from '#kernels';
 import type { RankedIndices, SparseRows } from '#ml';
 import { SongScorer } from './song-scorer.js';
 import type { Taste } from './song-scorer.js';
-import { UserScorer } from './user-scorer.js';
-import { likedPart, usersWhoLike } from './history.js';
+import type { UserScorer } from './user-scorer.js';
+import { likedPart } from './history.js';
 import type { History } from './history.js';
-import { learnedVectors } from './model-artefact.js';
-import type { ModelArtefact } from './model-artefact.js';
 import { joinedRows } from './row-lists.js';
-import { metBy } from './met-by.js';
-import { popularOrder } from './popularity.js';
 import type { ServingRule } from './serving-rule.js';
 import { findId } from '../interactions/sorted-ids.js';
-import { userVectors, vectorIndex } from './user-vectors.js';
-import type { UserVectors, VectorKeeping } from './user-vectors.js';
+import type { UserVectors } from './user-vectors.js';
 
-interface ModelParts extends Pick<
+/** What a model is made of, see recommender-decoder.ts. */
+export interface ModelParts extends Pick<
   RecommenderModel,
   'userIds' | 'songIds' | 'listeners' | 'devices' | 'popular' | 'songs' | 'users'
 > {
@@ -43,8 +38,6 @@ interface FoldedHistory {
   vectors: Float32Array;
 }
 
-/** Songs whose vectors enter the Gram matrix in one step. */
-const GRAM_ROWS = 16_384;
 const NO_SONGS = new Int32Array(0);
 
 /**
@@ -76,7 +69,7 @@ export class RecommenderModel {
   private hidden = new Set<number>();
   private folded: FoldedHistory | null = null;
 
-  private constructor(
+  constructor(
     parts: ModelParts,
     readonly rule: ServingRule,
   ) {
@@ -98,48 +91,6 @@ export class RecommenderModel {
     this.userScorer = parts.userScorer;
     const isHidden = (song: number) => this.isHidden(song);
     this.songScorer = new SongScorer(this.songs, parts.factorShare, parts.itemWeights, isHidden);
-  }
-
-  /** Makes a model of an artefact, which may be let go afterwards, in steps of some milliseconds each. */
-  static *inSteps(
-    artefact: ModelArtefact,
-    rule: ServingRule,
-    keeping: VectorKeeping,
-  ): Generator<void, RecommenderModel> {
-    const { factors, songFactors, userFactors, factorShare } = artefact;
-    const played = yield* copyInSteps(artefact.played);
-    yield;
-    const listenersBySong = yield* metBy(played);
-    yield;
-    const likes = usersWhoLike(played);
-    yield;
-    const listeners = artefact.listeners.slice();
-    const popular = popularOrder(listeners);
-    yield;
-    const songs = yield* vectorIndex(songFactors, factors, keeping.songs);
-    yield;
-    yield* songs.prepareNearest();
-    yield;
-    const users = yield* userVectors(userFactors, factors, likes, keeping);
-    yield;
-    const folding = new FoldIn(factors, rule.objective);
-    for (let row = 0; row < artefact.songIds.length; row += GRAM_ROWS) {
-      folding.add(learnedVectors(artefact, row, row + GRAM_ROWS));
-      yield;
-    }
-    const itemWeights = yield* copyInSteps(artefact.itemWeights);
-    yield;
-    const userScorer = new UserScorer(users, factorShare, itemWeights, played);
-    yield;
-    const parts = {
-      userIds: artefact.userIds.slice(),
-      songIds: artefact.songIds.slice(),
-      devices: artefact.devices.slice(),
-      isCold: artefact.isCold.slice(),
-      ...{ listeners, popular, played, metBy: listenersBySong, likes, songs, users, folding },
-      ...{ factorShare, itemWeights, userScorer },
-    };
-    return new RecommenderModel(parts, rule);
   }
 
   /** Row of a user, or -1. */
@@ -265,10 +216,4 @@ export class RecommenderModel {
     }
     return this.folded;
   }
-}
-
-function* copyInSteps({ rows, columns, starts, indices, weights }: SparseRows): Generator<void, SparseRows> {
-  const copied = indices.slice();
-  yield;
-  return { rows, columns, starts: starts.slice(), indices: copied, weights: weights.slice() };
 }

@@ -1,9 +1,8 @@
-import { CoarseScan, CompactScan, direction, ExactIndex } from '#kernels';
+import { CoarseScan, CompactScan, direction, VectorScan } from '#kernels';
 import type { VectorIndex } from '#kernels';
 import { TopK } from '#ml';
 import type { RankedIndices } from '#ml';
 import { dot } from './dot.js';
-import { inTurns } from './in-turns.js';
 
 /** Vectors of these rows, in their order, from where they are stored. */
 export type ReadVectors = (rows: readonly number[]) => Promise<Float32Array[]>;
@@ -60,7 +59,7 @@ export function* vectorIndex(
   factors: number,
   kept: 'exact' | 'compact',
 ): Generator<void, VectorIndex> {
-  if (kept === 'exact') return yield* ExactIndex.inSteps(vectors, factors);
+  if (kept === 'exact') return yield* VectorScan.inSteps(vectors, factors);
   const index = new CompactScan(vectors.length / factors, factors);
   for (let row = 0; row < index.rows; row += ROWS_A_STEP) {
     index.place(row, vectors.subarray(row * factors, (row + ROWS_A_STEP) * factors));
@@ -70,8 +69,6 @@ export function* vectorIndex(
 }
 
 class HeldUserVectors implements UserVectors {
-  private preparing: Promise<unknown> | null = null;
-
   constructor(private readonly index: VectorIndex) {}
 
   get bytes(): number {
@@ -90,9 +87,8 @@ class HeldUserVectors implements UserVectors {
     return Promise.resolve(this.index.top(query, k, excluded));
   }
 
-  async nearest(query: Float32Array, k: number, excluded: ArrayLike<number>): Promise<RankedIndices> {
-    await (this.preparing ??= inTurns(this.index.prepareNearest()[Symbol.iterator]()));
-    return this.index.nearest(query, k, excluded);
+  nearest(query: Float32Array, k: number, excluded: ArrayLike<number>): Promise<RankedIndices> {
+    return Promise.resolve(this.index.nearest(query, k, excluded));
   }
 }
 
