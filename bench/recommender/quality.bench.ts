@@ -20,7 +20,7 @@ import { buildInteractionMatrix } from '../../apps/recommender-service/src/inter
 import type { InteractionMatrix } from '../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import { NOT_YET } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import type { PairTable } from '../../apps/recommender-service/src/interactions/pair-table.js';
-import type { RankingTask } from '../../apps/recommender-service/src/evaluation/held-out-users.js';
+import type { RankingTask } from '../../apps/recommender-service/src/evaluation/hold-out.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
 import { bestAttempt } from '../../apps/recommender-service/src/retraining/search-parameters.js';
 import { searchRecommenderParameters } from '../../apps/recommender-service/src/retraining/search-recommender-parameters.js';

@@ -54,6 +54,11 @@ describe('the rows of a start page', () => {
     }
   });
 
+  it('wait for no count of songs that rise: these were counted when the version was served', async () => {
+    expect(await service.lookups('trending_songs', 'hit')).toBeGreaterThan(0);
+    expect(await service.lookups('trending_songs', 'miss')).toBe(0);
+  });
+
   it('name the recommendation of the first row, whose songs can be counted as shown', async () => {
     const { rows } = (await home('8')).body;
     const [made] = rows;

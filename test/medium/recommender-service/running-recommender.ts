@@ -43,7 +43,7 @@ export interface RunningRecommender {
   writeScores(scores: Record<string, number>, snapshotDate?: string): Promise<void>;
   playedBy(user: string): Set<string>;
   /** Answers that were given again as they were kept. */
-  keptAnswersGiven(): Promise<number>;
+  lookups(cache: string, result: 'hit' | 'miss'): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -105,9 +105,12 @@ export async function startRecommender(
       return asking(other);
     },
     playedBy: (user) => new Set(plays.filter((play) => play.user === user).map(({ song }) => song!)),
-    keptAnswersGiven: async () => {
-      const given = /^musicbox_cache_lookups_total\{cache="lists",result="hit"\} (\d+)$/m;
-      return Number(given.exec(await app.get(Metrics).text())![1]);
+    lookups: async (cache, result) => {
+      const line = new RegExp(
+        `^musicbox_cache_lookups_total\\{cache="${cache}",result="${result}"\\} (\\d+)$`,
+        'm',
+      );
+      return Number(line.exec(await app.get(Metrics).text())![1]);
     },
     retrain: async () => {
       const accepted = await ask('POST', '/admin/recommender/retrain');

@@ -2,9 +2,9 @@ import { SeededRandom } from '#ml';
 import { NOT_YET, PairCollector } from '../../../apps/recommender-service/src/interactions/pair-table.js';
 import { KernelEngine } from '../../../apps/recommender-service/src/engines/kernel-engine.js';
 import { TrainingPool } from '../../../apps/recommender-service/src/retraining/training-pool.js';
-import { trainRecommender } from '../../../apps/recommender-service/src/retraining/train-recommender.js';
+import { trainRecommender } from '../../../apps/recommender-service/src/retraining/train-recommender.worker.js';
 import { SongSingersCollector } from '../../../apps/recommender-service/src/interactions/song-singers.js';
-import type { TrainingTask } from '../../../apps/recommender-service/src/retraining/train-recommender.js';
+import type { TrainingTask } from '../../../apps/recommender-service/src/retraining/train-recommender.worker.js';
 
 function task(iterations: number): TrainingTask {
   const random = new SeededRandom(3);

@@ -2,11 +2,10 @@ import { Module } from '@nestjs/common';
 import { VersionsModule } from '../versions/versions.module.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { KnownFacts } from './constraints/known-facts.js';
-import { KeptLists } from './kept-lists.js';
-import { NamedSongs } from './named-songs.js';
+import { KeptAnswers, PersonalAnswers } from './kept-answers.js';
 import { PageCursors } from './page-cursor.js';
-import { PersonalAnswers } from './personal-answers.js';
 import { RecommendationIds } from './recommendation-id.js';
+import { NamedSongs } from './shown-songs.js';
 import { SongLists } from './song-lists.js';
 
 @Module({
@@ -15,7 +14,7 @@ import { SongLists } from './song-lists.js';
     RecommendationIds,
     CatalogueRepository,
     NamedSongs,
-    KeptLists,
+    KeptAnswers,
     KnownFacts,
     PageCursors,
     PersonalAnswers,
@@ -24,7 +23,7 @@ import { SongLists } from './song-lists.js';
   exports: [
     RecommendationIds,
     CatalogueRepository,
-    KeptLists,
+    KeptAnswers,
     KnownFacts,
     PageCursors,
     PersonalAnswers,

@@ -4,7 +4,7 @@ import type { EvaluationPlan } from './evaluation-plan.js';
 import { evaluateRanker } from './model-evaluation.js';
 import type { Evaluated } from './model-evaluation.js';
 import { neighbourRanker, popularityRanker } from './rankers.js';
-import type { RankingTask } from './held-out-users.js';
+import type { RankingTask } from './hold-out.js';
 
 const WORKER = compiledFile('./baselines.worker.js', import.meta.url);
 /** Below so many liked pairs starting a thread takes longer than what it does. */

@@ -13,8 +13,8 @@ import { evaluateColdLists } from './cold-lists.js';
 import type { ColdLists, ListWithCold } from './cold-lists.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
 import { GroupScorer } from './group-scorer.js';
-import { columnsOf } from './held-out-users.js';
-import type { RankingTask } from './held-out-users.js';
+import { columnsOf } from './hold-out.js';
+import type { RankingTask } from './hold-out.js';
 import { meanInterval } from './model-evaluation.js';
 
 /** Lists that are made once more to tell what they gain or lose: of blends a thousand take some seconds. */

@@ -2,7 +2,7 @@ import { LinearItems, scoreRows, transpose } from '#ml';
 import type { ColdPriors } from '../engines/cold-priors.js';
 import type { TrainedModel } from '../engines/training-engine.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
-import { columnsOf } from './held-out-users.js';
+import { columnsOf } from './hold-out.js';
 
 /** Scores of users for groups of cold songs. */
 export class GroupScorer {

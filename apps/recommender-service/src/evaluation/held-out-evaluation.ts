@@ -2,13 +2,13 @@ import type { Interval, NeighbourOptions } from '#ml';
 import type { TrainedModel } from '../engines/training-engine.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import { columnsOf, heldOutUsers, rankingTasks } from './held-out-users.js';
+import { columnsOf, heldOutUsers, rankingTasks } from './hold-out.js';
 import type { Baselines } from './baselines.js';
 import { evaluateRanker, pairedDifference } from './model-evaluation.js';
 import type { ModelEvaluation } from './model-evaluation.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
 import { modelRanker } from './rankers.js';
-import type { RankingTask } from './held-out-users.js';
+import type { RankingTask } from './hold-out.js';
 
 /** What the held-out days say of a model that was fitted without them, beside others on the same users. */
 export interface HeldOutEvaluation {

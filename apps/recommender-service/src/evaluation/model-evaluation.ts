@@ -2,7 +2,7 @@ import { bootstrapInterval, RankingTally } from '#ml';
 import type { Interval, RankingSummary } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { Ranker } from './rankers.js';
-import type { RankingTask } from './held-out-users.js';
+import type { RankingTask } from './hold-out.js';
 import { activityBands, popularitySegments } from './segments.js';
 import type { ActivityBand, PopularitySegment } from './segments.js';
 

@@ -3,7 +3,7 @@ import type { ColdEvaluation } from './cold-evaluation.js';
 import type { HeldOutEvaluation } from './held-out-evaluation.js';
 import type { Hole } from '../interactions/interactions.repository.js';
 import type { FitTrace } from '../engines/training-engine.js';
-import type { HeldOutSplit } from './held-out-split.js';
+import type { HeldOutSplit } from './hold-out.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
 
 export interface TrainedSizes {

@@ -1,4 +1,4 @@
-import type { RankingTask } from './held-out-users.js';
+import type { RankingTask } from './hold-out.js';
 
 /**
  * Where each wanted song stands among those not played, 0 first to 1 last; equal scores share the middle of their places.

@@ -1,5 +1,5 @@
 import { sparseRowsFromTriples } from '#ml';
-import { columnsOf } from './held-out-users.js';
+import { columnsOf } from './hold-out.js';
 import { randomHoldOut } from './random-hold-out.js';
 
 it('takes a fifth of the liked songs of some users out, and nothing else', () => {

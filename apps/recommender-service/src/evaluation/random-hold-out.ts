@@ -1,8 +1,8 @@
 import { SeededRandom, sparseRowsFromTriples } from '#ml';
 import type { SparseRows } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
-import { columnsOf } from './held-out-users.js';
-import type { RankingTask } from './held-out-users.js';
+import { columnsOf } from './hold-out.js';
+import type { RankingTask } from './hold-out.js';
 
 /** Users with fewer liked songs are not asked. */
 const FEWEST_LIKED = 5;

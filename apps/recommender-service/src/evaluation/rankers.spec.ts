@@ -1,7 +1,7 @@
 import { SeededRandom } from '#ml';
 import type { SparseRows } from '#ml';
 import { modelRanker, popularityRanker } from './rankers.js';
-import type { RankingTask } from './held-out-users.js';
+import type { RankingTask } from './hold-out.js';
 
 const FACTORS = 3;
 

@@ -6,8 +6,8 @@ import type { TrainedModel } from '../engines/training-engine.js';
 import { SongScorer } from '../model/song-scorer.js';
 import type { Taste } from '../model/song-scorer.js';
 import { mostPopular, popularOrder } from '../model/popularity.js';
-import { columnsOf } from './held-out-users.js';
-import type { RankingTask } from './held-out-users.js';
+import { columnsOf } from './hold-out.js';
+import type { RankingTask } from './hold-out.js';
 import { percentiles, popularPercentiles, songsByLeastListeners } from './percentiles.js';
 
 interface RankedSongs {

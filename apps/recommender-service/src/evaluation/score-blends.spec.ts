@@ -2,7 +2,7 @@ import { ItemNeighbours, SeededRandom, sparseRowsFromTriples, transpose } from '
 import type { SparseRows } from '#ml';
 import { blend } from '../engines/fit-model.js';
 import solveItems from '../engines/solve-items.js';
-import { columnsOf } from './held-out-users.js';
+import { columnsOf } from './hold-out.js';
 import { modelRanker } from './rankers.js';
 import { sampleUsers } from './sample-users.js';
 import { scoreBlends } from './score-blends.js';

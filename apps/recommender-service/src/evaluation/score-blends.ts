@@ -3,8 +3,8 @@ import { LinearItems, TopK } from '#ml';
 import type { SparseRows } from '#ml';
 import { joinedRows } from '../model/row-lists.js';
 import type { TrainedFactors } from '../engines/training-engine.js';
-import { columnsOf } from './held-out-users.js';
-import type { RankingTask } from './held-out-users.js';
+import { columnsOf } from './hold-out.js';
+import type { RankingTask } from './hold-out.js';
 import { MeanScore } from './score-ranker.js';
 import type { ListScore } from './score-ranker.js';
 

@@ -1,6 +1,6 @@
 import { rankingMetrics } from '#ml';
 import type { Ranker } from './rankers.js';
-import type { RankingTask } from './held-out-users.js';
+import type { RankingTask } from './hold-out.js';
 
 /** What decides between parameters: means over users at one length of list. */
 export interface ListScore {

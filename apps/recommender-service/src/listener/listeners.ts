@@ -19,14 +19,12 @@ export interface UserListener {
   /** Why the list is not personal; null when it is. */
   reason: string | null;
   isExcluded: boolean;
-  /** Whether anything has happened since the training that the list depends on. */
-  hasNews: boolean;
   /** What held when it was asked. */
   state: ServingState;
 }
 
 /** Who asks, before the own vector is made. */
-export interface Asking extends Pick<UserListener, 'userId' | 'served' | 'isExcluded' | 'hasNews' | 'state'> {
+export interface Asking extends Pick<UserListener, 'userId' | 'served' | 'isExcluded' | 'state'> {
   news: UserNews;
   /** Of the model; -1 for a user whom it does not know, or who is excluded. */
   row: number;
@@ -94,9 +92,9 @@ function canonical(userId: string): string {
 }
 
 function askingOf(userId: string, state: ServingState, served: ServedModel, news: UserNews): Asking {
-  const { isExcluded, events } = news;
+  const { isExcluded } = news;
   const row = isExcluded ? -1 : served.model.findUser(userId);
-  return { userId, state, served, news, row, isExcluded, hasNews: isExcluded || events.length > 0 };
+  return { userId, state, served, news, row, isExcluded };
 }
 
 /** Vectors as they were trained, of users of one version, read together; null for those without a history. */

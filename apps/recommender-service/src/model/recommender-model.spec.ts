@@ -1,7 +1,7 @@
 import { FoldIn } from '#kernels';
 import { listenerOf } from '../listener/listener.js';
 import type { HistoryEvent } from '../listener/listener.js';
-import { reasonsFor } from '../answers/shown-song.js';
+import { reasonsFor } from '../answers/song-lists.js';
 import { rankSongs, rankSongsOfBatch } from '../answers/song-ranking.js';
 import type { SongRequest } from '../answers/song-ranking.js';
 import { factorsAlone } from '../engines/fit-model.js';

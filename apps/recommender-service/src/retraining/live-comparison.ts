@@ -1,7 +1,7 @@
 import { ModelRegistry } from '#common';
 import type { JobContext, ModelVersion } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
-import type { HeldOutSplit } from '../evaluation/held-out-split.js';
+import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import {
   areSame,
   fitParametersOf,
@@ -12,7 +12,7 @@ import {
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import { decodeArtefact } from '../model/model-artefact.js';
 import { servingRule } from '../model/serving-rule.js';
-import type { TrainingTask } from './train-recommender.js';
+import type { TrainingTask } from './train-recommender.worker.js';
 import { TrainingDataReader } from './training-data.js';
 
 type LiveTasks = Pick<TrainingTask, 'liveParameters' | 'liveVersion'>;

@@ -10,7 +10,7 @@ import { bestAttempt, searchParameters } from './search-parameters.js';
 import type { Attempt } from './search-parameters.js';
 import { SearchSession } from './search-session.js';
 import type { ConfirmedAttempt, SearchTask } from './search-session.js';
-import type { TrainingProgress } from './train-recommender.js';
+import type { TrainingProgress } from './train-recommender.worker.js';
 
 export interface SearchOutcome {
   /** In the order in which they were tried; the first is the start. */

@@ -4,10 +4,10 @@ import type { Fit, FitParameters, TrainedModel, TrainingEngine } from '../engine
 import { fitParametersOf, searchedParametersOf } from '../engines/training-parameters.js';
 import type { SearchedParameters, TrainingParameters } from '../engines/training-parameters.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
-import { columnsOf, heldOutUsers, rankingTasks } from '../evaluation/held-out-users.js';
+import { columnsOf, heldOutUsers, rankingTasks } from '../evaluation/hold-out.js';
 import { randomHoldOut } from '../evaluation/random-hold-out.js';
 import { modelRanker, popularityRanker } from '../evaluation/rankers.js';
-import type { RankingTask } from '../evaluation/held-out-users.js';
+import type { RankingTask } from '../evaluation/hold-out.js';
 import { sampleUsers } from '../evaluation/sample-users.js';
 import { popularOrder } from '../model/popularity.js';
 import { scoreBlends } from '../evaluation/score-blends.js';

@@ -6,8 +6,8 @@ import { SongSingersCollector } from '../interactions/song-singers.js';
 import { decodeArtefact, encodeArtefact } from '../model/model-artefact.js';
 import { alsParameters, KernelEngine } from '../engines/kernel-engine.js';
 import type { TrainingEngine } from '../engines/training-engine.js';
-import { trainRecommender } from './train-recommender.js';
-import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.js';
+import { trainRecommender } from './train-recommender.worker.js';
+import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.worker.js';
 
 interface Shape {
   /** Scales what the held-out days weigh. */

@@ -6,7 +6,7 @@ import { sparkParameters } from '../engines/spark-parameters.js';
 import type { Engine } from '../engines/training-engine.js';
 import { haveSameWeights } from '../engines/training-parameters.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
-import type { HeldOutSplit } from '../evaluation/held-out-split.js';
+import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import type { LikedSizes } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { PairTable } from '../interactions/pair-table.js';

@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { columnsOfTable } from '../interactions/pair-table.js';
 import type { SearchOutcome } from './search-recommender-parameters.js';
 import type { SearchTask } from './search-session.js';
-import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.js';
+import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.worker.js';
 
-const TRAIN = compiledFile('./train.worker.js', import.meta.url);
+const TRAIN = compiledFile('./train-recommender.worker.js', import.meta.url);
 const SEARCH = compiledFile('./search.worker.js', import.meta.url);
 
 /** Fits off the request thread: it keeps the cores busy for seconds to minutes, while requests go on being answered. */

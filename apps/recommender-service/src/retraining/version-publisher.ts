@@ -3,7 +3,7 @@ import type { GateDecision, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { modelName } from '../engines/model-name.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
-import type { HeldOutSplit } from '../evaluation/held-out-split.js';
+import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { reportOf } from '../evaluation/model-report.js';
 import type { ModelReport } from '../evaluation/model-report.js';
 import { decidePromotion, newHoles, refusesParameters } from '../evaluation/promotion-gate.js';
@@ -16,7 +16,7 @@ import { ModelsService } from '../versions/models.service.js';
 import type { ParameterSearchSummary } from './parameter-searches.repository.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import type { RetrainResultDto } from './retrain-result.dto.js';
-import type { TrainingOutcome } from './train-recommender.js';
+import type { TrainingOutcome } from './train-recommender.worker.js';
 import type { TrainingData } from './training-data.js';
 
 /** What a retrain knows of its version beside what the training gave. */

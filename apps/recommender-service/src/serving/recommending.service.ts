@@ -11,7 +11,7 @@ import { Listeners } from '../listener/listeners.js';
 import type { UserListener } from '../listener/listeners.js';
 import { PageCursors, questionMark } from '../answers/page-cursor.js';
 import type { PageCursor } from '../answers/page-cursor.js';
-import { PersonalAnswers } from '../answers/personal-answers.js';
+import { PersonalAnswers } from '../answers/kept-answers.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
@@ -64,7 +64,8 @@ export class RecommendingService implements OnModuleInit {
     if (kept !== null) return kept;
     const found = await this.listeners.listen(asking);
     const list = await this.listOf(found, query);
-    if (found.listener.source === 'model') this.answers.keep(asking, question, list);
+    const { source } = found.listener;
+    if (source !== 'popular') this.answers.keep(asking, question, list, source);
     return list;
   }
 

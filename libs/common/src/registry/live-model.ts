@@ -23,6 +23,7 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
   private isStale = false;
   private prepared: { readonly versionId: number; readonly model: Model } | null = null;
   private unsubscribe: () => void = () => undefined;
+  private readonly servedListeners: (() => void)[] = [];
 
   constructor(
     private readonly registry: ModelRegistry,
@@ -58,6 +59,11 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
 
   current(): LoadedModel<Model> | null {
     return this.loaded;
+  }
+
+  /** @param listener is called whenever another version is served, also the first one */
+  onServed(listener: () => void): void {
+    this.servedListeners.push(listener);
   }
 
   /**
@@ -121,5 +127,6 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
     const model = prepared ?? (await this.decode(await this.registry.artefact(version), version));
     this.loaded = { version, model };
     this.logger.log(`${this.kind} version ${version.version} is served now`);
+    for (const listener of this.servedListeners) listener();
   }
 }

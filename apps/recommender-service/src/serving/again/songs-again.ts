@@ -4,7 +4,7 @@ import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import { constrained } from '../../answers/constraints/constraints.js';
 import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import { rounded } from '../../answers/song-lists.js';
-import { PersonalAnswers } from '../../answers/personal-answers.js';
+import { PersonalAnswers } from '../../answers/kept-answers.js';
 import { Listeners } from '../../listener/listeners.js';
 import { UserNewsRepository } from '../../listener/user-news.repository.js';
 import { rankRepeats } from '../../repeats/rank-repeats.js';
@@ -50,7 +50,8 @@ export class SongsAgain {
     const userId = String(BigInt(user));
     const found = await this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS, null);
     const answer = Buffer.from(JSON.stringify(await this.listed(userId, query, found)));
-    if (asking !== null && found !== null && isAsCounted(found)) this.answers.keep(asking, question, answer);
+    if (asking !== null && found !== null && isAsCounted(found))
+      this.answers.keep(asking, question, answer, 'model');
     return answer;
   }
 

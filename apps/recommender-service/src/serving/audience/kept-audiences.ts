@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { KeptLists } from '../../answers/kept-lists.js';
+import { KeptAnswers } from '../../answers/kept-answers.js';
 import type { AudienceBasis } from './audience-basis.js';
 import { AudienceRepository } from './audience.repository.js';
 import type { NewsOfUsers } from './news-of-users.js';
@@ -26,7 +26,7 @@ export class KeptAudiences {
   private readonly checked = new WeakMap<Buffer, Checked>();
 
   constructor(
-    private readonly kept: KeptLists,
+    private readonly kept: KeptAnswers,
     private readonly audience: AudienceRepository,
   ) {}
 
@@ -36,11 +36,11 @@ export class KeptAudiences {
     question: readonly unknown[],
     make: () => Promise<AudienceAnswer>,
   ): Promise<Buffer> {
-    const { state, scores, served, fresh, groups } = basis;
-    const numbers = [served.version.id, fresh.number, ...groups.map((group) => group.number)];
-    const key = JSON.stringify([question, scores, numbers]);
-    const kept = this.kept.find(state, key);
-    if (kept !== null && (await this.holds(kept, basis.snapshot))) return kept;
+    const { state, scores, fresh, groups } = basis;
+    // A table of fresh users is of one version.
+    const key = JSON.stringify([question, scores, fresh.number, groups.map((group) => group.number)]);
+    const kept = await this.kept.find(state, key, (answer) => this.holds(answer, basis.snapshot));
+    if (kept !== null) return kept;
     const { answer, news } = await make();
     const written = Buffer.from(JSON.stringify(answer));
     this.checked.set(written, { news, snapshot: basis.snapshot });
@@ -49,8 +49,7 @@ export class KeptAudiences {
   }
 
   private async holds(kept: Buffer, snapshot: string): Promise<boolean> {
-    const checked = this.checked.get(kept);
-    if (checked === undefined) return false;
+    const checked = this.checked.get(kept)!;
     if (checked.snapshot === snapshot || checked.news === null) return true;
     if (!(await checked.news.isUnchanged(this.audience))) return false;
     checked.snapshot = snapshot;

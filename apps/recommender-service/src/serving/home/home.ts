@@ -7,7 +7,7 @@ import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import type { Singer } from '../../interactions/singers.js';
 import type { RowConstraints, SongFacts } from '../../answers/constraints/song-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
-import { PersonalAnswers } from '../../answers/personal-answers.js';
+import { PersonalAnswers } from '../../answers/kept-answers.js';
 import { RecommendationIds } from '../../answers/recommendation-id.js';
 import { rankSongs } from '../../answers/song-ranking.js';
 import type { SongRequest } from '../../answers/song-ranking.js';
@@ -24,8 +24,6 @@ import { fillRows } from './home-rows.js';
 import type { RowCandidates } from './home-rows.js';
 import { likedSingers } from './liked-singers.js';
 
-/** Days of songs that rise. */
-const TRENDING_DAYS = 7;
 /** Singers whose songs make a row. */
 const LIKED_SINGERS = 5;
 
@@ -61,7 +59,7 @@ export class Home {
   async of(user: string, query: HomeQuery): Promise<Buffer> {
     const asking = await this.listeners.ask(user);
     const facts = await this.facts.of(asking.served.model);
-    const trend = await this.trending.ranked(TRENDING_DAYS);
+    const trend = await this.trending.ofStartPage();
     const question = ['home', query, facts.namesRevision, asking.state.repeatsRevision, trend.number];
     const kept = await this.answers.find(asking, question);
     if (kept !== null) return kept;
@@ -69,7 +67,7 @@ export class Home {
     const own = await this.again.own(found.userId);
     const page = await this.page(found, { facts, own, trending: trend.songIds }, query);
     const answer = Buffer.from(JSON.stringify(page));
-    if (this.mayBeKept(found, own)) this.answers.keep(asking, question, answer);
+    if (this.mayBeKept(found, own)) this.answers.keep(asking, question, answer, 'model');
     return answer;
   }
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { foldedName } from '../../interactions/singers.js';
 import type { SingerOfModel, SongFacts } from '../../answers/constraints/song-facts.js';
-import { PersonalAnswers } from '../../answers/personal-answers.js';
+import { PersonalAnswers } from '../../answers/kept-answers.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { rounded } from '../../answers/song-lists.js';
 import { rankSongs } from '../../answers/song-ranking.js';
@@ -80,7 +80,7 @@ export class Singers {
     if (kept !== null) return kept;
     const found = await this.listeners.listen(asking);
     const answer = Buffer.from(JSON.stringify(listed(found, facts, query)));
-    this.answers.keep(asking, question, answer);
+    this.answers.keep(asking, question, answer, 'model');
     return answer;
   }
 

@@ -40,6 +40,38 @@ describe('kept counts', () => {
     expect(await counts.of(7, 0)).toBe(2);
   });
 
+  it('of any age answer at once who takes them, and are made anew meanwhile', async () => {
+    const { state, counts } = counting();
+    await counts.of(7, 0);
+    state.now = 3_000_000;
+    state.slow = true;
+    expect(await counts.of(7, 0, 3_600_000)).toBe(1);
+    state.release();
+    await setImmediate();
+    expect(await counts.of(7, 0, 3_600_000)).toBe(2);
+    state.now = 6_700_000;
+    state.slow = false;
+    expect(await counts.of(7, 0, 3_600_000)).toBe(3);
+  });
+
+  it('are made ahead: nobody waits for what was kept, and all wait for the first one together', async () => {
+    const { state, counts } = counting();
+    state.slow = true;
+    const first = counts.ahead(7, 0);
+    const asked = counts.of(7, 0);
+    state.release();
+    await first;
+    expect([await asked, state.made]).toEqual([1, 1]);
+    await counts.ahead(7, 0);
+    expect([await counts.of(7, 0), state.made]).toEqual([1, 2]);
+    state.release();
+    await setImmediate();
+    expect([await counts.of(7, 0), state.made]).toEqual([2, 2]);
+    state.slow = false;
+    await counts.ahead(7, 1);
+    expect([await counts.of(7, 1), state.made]).toEqual([3, 3]);
+  });
+
   it('are waited for when they are older, or when a song was hidden', async () => {
     const { state, counts } = counting();
     await counts.of(7, 0);

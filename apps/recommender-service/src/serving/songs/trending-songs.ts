@@ -1,11 +1,13 @@
-import { countLookups, Metrics, SETTINGS } from '#common';
+import { countLookups, LiveModel, Metrics, SETTINGS } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { constrained } from '../../answers/constraints/constraints.js';
 import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import { rounded } from '../../answers/song-lists.js';
 import { daysBefore } from '../../interactions/calendar.js';
 import { InteractionsRepository } from '../../interactions/interactions.repository.js';
+import type { RecommenderModel } from '../../model/recommender-model.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
+import { LIVE_RECOMMENDER } from '../../versions/live-recommender.js';
 import { ServingStateChanges } from '../../versions/serving-state.js';
 import { ServingStateRepository } from '../../versions/serving-state.repository.js';
 import { KeptCounts } from './kept-counts.js';
@@ -16,6 +18,9 @@ import type { TrendingQuery, TrendingSongsDto } from './songs.dto.js';
 
 /** Songs kept at most: constraints and the rows of a start page choose from them. */
 const MOST = 2_000;
+/** Days of a start page, and how old their count may be there: people open it seconds after each other, or hours. */
+const START_PAGE_DAYS = 7;
+const START_PAGE_AGE_MS = 3_600_000;
 
 interface Trend {
   /** Another one for each count. */
@@ -28,7 +33,7 @@ interface Trend {
   incompleteDays: string[];
 }
 
-/** Songs with more listeners of late than the days before let expect. */
+/** Songs with more listeners of late than the days before let expect; those of start pages are counted as soon as a version is served. */
 @Injectable()
 export class TrendingSongs {
   private readonly logger = new Logger('trending');
@@ -41,9 +46,11 @@ export class TrendingSongs {
     private readonly interactions: InteractionsRepository,
     private readonly states: ServingStateRepository,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
+    @Inject(LIVE_RECOMMENDER) live: LiveModel<RecommenderModel>,
     changes: ServingStateChanges,
     metrics: Metrics,
   ) {
+    live.onServed(() => void this.countAhead());
     changes.subscribe(({ hiddenRevision }) => {
       this.hiddenRevision = hiddenRevision;
     });
@@ -65,15 +72,26 @@ export class TrendingSongs {
     };
   }
 
-  /** Songs of the newest days as ranked, for an answer whose state has been read; none, and a warning, when they cannot be counted. */
-  async ranked(days: number): Promise<Pick<Trend, 'number' | 'songIds'>> {
+  /** Songs of a start page as ranked, for an answer whose state has been read; none, and a warning, when they cannot be counted. */
+  async ofStartPage(): Promise<Pick<Trend, 'number' | 'songIds'>> {
     try {
-      return await this.counts.of(days, this.hiddenRevision);
+      return await this.counts.of(START_PAGE_DAYS, this.hiddenRevision, START_PAGE_AGE_MS);
     } catch (error) {
       this.logger.warn(
         `Songs that rise could not be counted, so a start page goes without: ${String(error)}`,
       );
       return { number: 0, songIds: [] };
+    }
+  }
+
+  private async countAhead(): Promise<void> {
+    try {
+      const { hiddenRevision } = await this.states.read();
+      await this.counts.ahead(START_PAGE_DAYS, hiddenRevision);
+    } catch (error) {
+      this.logger.warn(
+        `Songs that rise could not be counted ahead, so the first start page counts them: ${String(error)}`,
+      );
     }
   }
 

@@ -1,4 +1,4 @@
-import { heldOutSplit } from './held-out-split.js';
+import { heldOutSplit } from './hold-out.js';
 
 describe('heldOutSplit', () => {
   it('holds out the last days, across a month end', () => {

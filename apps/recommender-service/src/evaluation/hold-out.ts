@@ -1,8 +1,26 @@
 import { SeededRandom, sparseRowsFromTriples } from '#ml';
 import type { SparseRows } from '#ml';
+import { daysBefore, daysBetween } from '../interactions/calendar.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
+
+/** Which days a model is fitted on when it is evaluated, and which ones it is evaluated on. All ends belong to their part. */
+export interface HeldOutSplit {
+  from: string;
+  /** Last day before the held-out ones. */
+  cut: string;
+  to: string;
+  /** 0 when the logs span a single day. */
+  heldOutDays: number;
+}
+
+/** Holds out the last `wanted` days, or half of the days when there are too few. @param days 'YYYY-MM-DD' */
+export function heldOutSplit(days: { from: string; to: string }, wanted: number): HeldOutSplit {
+  const span = daysBetween(days.from, days.to) + 1;
+  const heldOutDays = Math.min(wanted, Math.floor(span / 2));
+  return { from: days.from, cut: daysBefore(days.to, heldOutDays), to: days.to, heldOutDays };
+}
 
 /** Who is evaluated, and what is to be found for each of them. */
 export interface HeldOutUsers {

@@ -6,6 +6,8 @@ import type { NamedSongDto } from '../versions/named-song.dto.js';
 import { ServingStateChanges } from '../versions/serving-state.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { asBytes } from './json-bytes.js';
+import { millionthsJson, millionthsOf } from './millionths.js';
+import type { RecommendedSongDto } from './recommendation.dto.js';
 
 /** A song as answers show it. */
 export interface NamedSong extends NamedSongDto {
@@ -94,4 +96,66 @@ export class NamedSongs {
 
 export function namedSong({ songId, title, singer }: NamedSongDto): NamedSong {
   return { songId, title, singer, json: asBytes(JSON.stringify({ songId, title, singer }).slice(1, -1)) };
+}
+
+/** A song of the user's own that speaks for a shown one. */
+interface ShownReason {
+  song: NamedSong;
+  /** Millionths. */
+  contribution: number;
+}
+
+/** One song of a list, with the parts of its score in millionths: contributions and rest sum to it. */
+export interface ShownSong {
+  song: NamedSong;
+  score: number;
+  because: readonly ShownReason[];
+  rest: number;
+  source: RecommendedSongDto['source'];
+}
+
+/** @param reasons the contribution of each, not rounded yet */
+export function shownSong(
+  song: NamedSong,
+  score: number,
+  reasons: readonly ShownReason[],
+  source: ShownSong['source'],
+): ShownSong {
+  const because = reasons.map((reason) => ({
+    song: reason.song,
+    contribution: millionthsOf(reason.contribution),
+  }));
+  const whole = millionthsOf(score);
+  const explained = because.reduce((sum, { contribution }) => sum + contribution, 0);
+  return { song, score: whole, because, rest: whole - explained, source };
+}
+
+export function songDto({ song, score, because, rest, source }: ShownSong): RecommendedSongDto {
+  return {
+    ...nameOf(song),
+    score: score / 1e6,
+    because: because.map((reason) => ({
+      ...nameOf(reason.song),
+      contribution: reason.contribution / 1e6,
+    })),
+    rest: rest / 1e6,
+    source,
+  };
+}
+
+/** The JSON of {@link songDto}, see {@link asBytes}. */
+export function songJson({ song, score, because, rest, source }: ShownSong): string {
+  let reasons = '';
+  for (const reason of because) {
+    const comma = reasons === '' ? '' : ',';
+    reasons += `${comma}{${reason.song.json},"contribution":${millionthsJson(reason.contribution)}}`;
+  }
+  return (
+    `{${song.json},"score":${millionthsJson(score)},"because":[${reasons}],"rest":${millionthsJson(rest)},` +
+    `"source":"${source}"}`
+  );
+}
+
+function nameOf({ songId, title, singer }: NamedSong) {
+  return { songId, title, singer };
 }

@@ -6,7 +6,7 @@ import type { ColdEvaluation } from '../evaluation/cold-evaluation.js';
 import { LEAST_SCALE } from '../evaluation/cold-lists.js';
 import { evaluateHeldOut, heldOutQuestion } from '../evaluation/held-out-evaluation.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
-import type { RankingTask } from '../evaluation/held-out-users.js';
+import type { RankingTask } from '../evaluation/hold-out.js';
 import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
 import type { TrainedSizes } from '../evaluation/model-report.js';
 import { coldSongs } from '../interactions/cold-songs.js';
@@ -17,6 +17,7 @@ import type { PairTable } from '../interactions/pair-table.js';
 import type { SongSingers } from '../interactions/song-singers.js';
 import { decodeArtefact, encodeArtefact } from '../model/model-artefact.js';
 import { baselinesBeside } from '../evaluation/baselines.js';
+import { engineOf } from '../engines/engine.js';
 import { fitModel } from '../engines/fit-model.js';
 import type { FitParameters, FitTrace, TrainedModel, TrainingEngine } from '../engines/training-engine.js';
 import { servedSongs } from './served-songs.js';
@@ -80,6 +81,11 @@ const LIVE_PARAMETERS_FIT = {
 const EVALUATION = { step: 'evaluating on the held-out days', from: 0.45, to: 0.58 };
 const COLD_EVALUATION = { step: 'evaluating songs that hardly anybody has heard', from: 0.58, to: 0.6 };
 const SERVED_FIT = { step: 'fitting on all days', from: 0.6, to: 1 };
+
+/** A training, in a thread of its own. */
+export default async function train(task: TrainingTask, report: Report): Promise<TrainingOutcome> {
+  return await trainRecommender(task, await engineOf(task.spark, task.workers), report);
+}
 
 /**
  * Fits on the early part and evaluates it on the held-out days, then fits again on all days: this second fit is what is served.
