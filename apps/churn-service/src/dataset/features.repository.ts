@@ -8,7 +8,7 @@ import type { FeatureCatalogue } from './feature-catalogue.js';
 import { copyRows } from './copy-rows.js';
 import { FeatureTable } from './feature-table.js';
 import type { FeatureRow } from './feature-table.js';
-import { featuresSql, populationFeaturesSql } from './features.sql.js';
+import { featuresSql, PLAN_ONCE, populationFeaturesSql } from './features.sql.js';
 import { GrowingTable } from './growing-table.js';
 
 /** Computes features in PostgreSQL. */
@@ -86,8 +86,7 @@ export class FeaturesRepository {
     const text = featuresSql(catalogue, { population, whose: 'given' });
     const name = `churn_features_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
     const { rows } = await this.database.transaction(async ({ client }) => {
-      // Planned once a connection, for any days: planning over the partitions of a long history takes many times what reading a user does.
-      await client.query('SET LOCAL plan_cache_mode = force_generic_plan');
+      await client.query(PLAN_ONCE);
       return await client.query<FeatureRow>({ name, text, values: [snapshotDate, userIds] });
     });
     return FeatureTable.fromRows(catalogue, rows);

@@ -194,3 +194,11 @@ export function populationFeaturesSql(
 ): string {
   return featuresSql(catalogue, { population }).replaceAll('$1::date', dayLiteral(snapshotDate));
 }
+
+/**
+ * Plans a named statement once a connection, for any days: planning over the partitions of a long history takes many times what reading a user does.
+ * Citus has to know the users before it can plan.
+ */
+export const PLAN_ONCE = `/* churn.plan_once */
+  SELECT set_config('plan_cache_mode',
+    CASE WHEN to_regclass('pg_catalog.pg_dist_partition') IS NULL THEN 'force_generic_plan' ELSE 'auto' END, true)`;

@@ -27,9 +27,12 @@ export const SELECT_ALL_RANKED = `/* churn.export */ ${RANKED}
 
 /** Why users have no score. */
 export const SELECT_PRESENCE = `/* churn.presence */
-  SELECT u.user_id AS "userId", x.reason AS "excludedBecause", seen."firstDay", seen."lastDay"
-  FROM unnest($1::bigint[]) AS u(user_id)
-  LEFT JOIN excluded_user x ON x.user_id = u.user_id
-  CROSS JOIN LATERAL (
-    SELECT min(d.day) AS "firstDay", max(d.day) AS "lastDay" FROM user_day d
-    WHERE d.user_id = u.user_id AND d.plays + d.downloads + d.searches > 0) AS seen`;
+  SELECT user_id AS "userId", max(reason) AS "excludedBecause", min(first_day) AS "firstDay", max(last_day) AS "lastDay"
+  FROM (
+    SELECT user_id, NULL AS reason, NULL::date AS first_day, NULL::date AS last_day FROM unnest($1::bigint[]) AS u(user_id)
+    UNION ALL
+    SELECT x.user_id, x.reason, NULL, NULL FROM excluded_user x WHERE x.user_id = ANY ($1::bigint[])
+    UNION ALL
+    SELECT d.user_id, NULL, min(d.day), max(d.day) FROM user_day d
+    WHERE d.user_id = ANY ($1::bigint[]) AND d.plays + d.downloads + d.searches > 0 GROUP BY d.user_id) AS told
+  GROUP BY user_id`;

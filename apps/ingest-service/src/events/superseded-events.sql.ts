@@ -32,8 +32,6 @@ export const BOOK_SUPERSEDED = `/* ingest.book_superseded */
 /** Which of the users $1 have events of archives; $2 is the name under which posted events are booked. */
 export function selectArchivedUsersSql(table: EventTable, day: string): string {
   return `/* ingest.archived_users */
-  SELECT user_id AS "userId" FROM unnest($1::bigint[]) AS given(user_id)
-  WHERE EXISTS (
-    SELECT FROM ${partitionOf(table, day)} AS event WHERE event.user_id = given.user_id
-      AND event.archive_id IS DISTINCT FROM (SELECT id FROM archive WHERE identity = $2))`;
+  SELECT DISTINCT user_id AS "userId" FROM ${partitionOf(table, day)}
+  WHERE user_id = ANY ($1::bigint[]) AND archive_id IS DISTINCT FROM (SELECT id FROM archive WHERE identity = $2)`;
 }

@@ -88,10 +88,10 @@ export const SELECT_EXCLUSION = `/* ingest.select_exclusion */
 /** Evidence that a rule had found stays readable. */
 export const EXCLUDE_BY_HAND = `/* ingest.exclude_by_hand */
   WITH no_longer AS (DELETE FROM included_user WHERE user_id = $1)
-  INSERT INTO excluded_user (user_id, reason, by) VALUES ($1, $2, 'hand')
-  ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason, by = 'hand', since = now()`;
+  INSERT INTO excluded_user (user_id, reason, by, since) VALUES ($1, $2, 'hand', now())
+  ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason, by = 'hand', since = excluded.since`;
 
 export const INCLUDE_BY_HAND = `/* ingest.include_by_hand */
   WITH no_longer AS (DELETE FROM excluded_user WHERE user_id = $1)
-  INSERT INTO included_user (user_id, reason) VALUES ($1, $2)
-  ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason, since = now()`;
+  INSERT INTO included_user (user_id, reason, since) VALUES ($1, $2, now())
+  ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason, since = excluded.since`;

@@ -18,7 +18,7 @@ export function copyUserDaySql(day: string): string {
 
 /** Whether the day has no rollup yet, so no events either. */
 export function isFreshDaySql(day: string): string {
-  return `/* ingest.is_fresh_day */ SELECT NOT EXISTS (SELECT FROM ${partitionOf('user_day', day)}) AS fresh`;
+  return `/* ingest.is_fresh_day */ SELECT NOT EXISTS (SELECT 1 FROM ${partitionOf('user_day', day)}) AS fresh`;
 }
 
 /**

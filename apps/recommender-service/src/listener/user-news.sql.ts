@@ -13,15 +13,15 @@ export const SELECT_USERS_SINCE = `/* recommender.users_since */
  */
 export const SELECT_NEWS = `/* recommender.news */
   SELECT (
-      SELECT json_object_agg(u.user_id, CASE WHEN x.user_id IS NULL THEN e.events END)
-      FROM unnest($1::bigint[]) AS u(user_id)
-      LEFT JOIN excluded_user x ON x.user_id = u.user_id
-      CROSS JOIN LATERAL (
-        SELECT json_agg(json_build_array(r.song_id::text, r.kind, r.play_seconds, r.song_seconds, r.happened_at::date,
-          (extract(epoch FROM r.received_at) * 1000)::bigint) ORDER BY r.received_at) AS events
+      SELECT json_object_agg(told.user_id, told.events) FROM (
+        SELECT x.user_id, NULL::json AS events FROM excluded_user x WHERE x.user_id = ANY ($1::bigint[])
+        UNION ALL
+        SELECT r.user_id, json_agg(json_build_array(r.song_id::text, r.kind, r.play_seconds, r.song_seconds, r.happened_at::date,
+          (extract(epoch FROM r.received_at) * 1000)::bigint) ORDER BY r.received_at)
         FROM recent_event r
-        WHERE r.user_id = u.user_id AND r.received_at >= $2 AND r.song_id IS NOT NULL AND r.kind <> 'search') e
-      WHERE x.user_id IS NOT NULL OR e.events IS NOT NULL
+        WHERE r.user_id = ANY ($1::bigint[]) AND r.received_at >= $2 AND r.song_id IS NOT NULL AND r.kind <> 'search'
+          AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = r.user_id)
+        GROUP BY r.user_id) told
     ) AS news, ${SERVING_STATE}`;
 
 /** Whether anything is known of a user whom the model does not hold. */

@@ -67,7 +67,7 @@ export const SELECT_REPEAT_RANKINGS = `/* recommender.repeat_rankings */
  * received since then and up to $3 (NULL: now).
  */
 export const SELECT_REPEATS_OF_USER = `/* recommender.repeats_of_user */
-  SELECT c.data_to AS "dataTo", EXISTS (SELECT FROM excluded_user WHERE user_id = $1) AS "isExcluded",
+  SELECT c.data_to AS "dataTo", EXISTS (SELECT 1 FROM excluded_user WHERE user_id = $1) AS "isExcluded",
     coalesce($3::timestamptz, now())::text AS at, c.repeat_share::float8 AS "usualShare",
     coalesce(r.plays, 0)::float8 AS "decayedPlays", coalesce(r.repeats, 0)::float8 AS "decayedRepeats",
     r.song_ids::text[] AS "songIds", r.scores, r.last_days::text[] AS "lastDays",

@@ -37,15 +37,18 @@ export const SELECT_USERS_ACTIVE_SINCE = `/* recommender.users_active_since */
  * the newest event. A row only for those of whom there is something to tell.
  */
 export const SELECT_NEWS_OF_PAIRS = `/* recommender.news_of_pairs */
-  SELECT p.user_id AS "userId", p.song_id AS "songId", x.user_id IS NOT NULL AS "isExcluded",
-    coalesce(r.has_met, false) AS "hasMet", r.device
-  FROM unnest($1::bigint[], $2::bigint[]) AS p(user_id, song_id)
-  LEFT JOIN excluded_user x ON x.user_id = p.user_id
-  CROSS JOIN LATERAL (
-    SELECT bool_or(e.song_id = p.song_id AND e.kind <> 'search') AS has_met,
-      (array_agg(e.device ORDER BY e.happened_at DESC))[1] AS device
-    FROM recent_event e WHERE e.user_id = p.user_id AND e.received_at >= $3) r
-  WHERE x.user_id IS NOT NULL OR r.device IS NOT NULL`;
+  SELECT user_id AS "userId", song_id AS "songId", bool_or(is_excluded) AS "isExcluded",
+    coalesce(bool_or(has_met), false) AS "hasMet", max(device) AS device
+  FROM (
+    SELECT p.user_id, p.song_id, true AS is_excluded, false AS has_met, NULL::smallint AS device
+    FROM unnest($1::bigint[], $2::bigint[]) AS p(user_id, song_id) JOIN excluded_user x ON x.user_id = p.user_id
+    UNION ALL
+    SELECT e.user_id, p.song_id, false, bool_or(e.song_id = p.song_id AND e.kind <> 'search'),
+      (array_agg(e.device ORDER BY e.happened_at DESC))[1]
+    FROM unnest($1::bigint[], $2::bigint[]) AS p(user_id, song_id)
+      JOIN recent_event e ON e.user_id = p.user_id AND e.received_at >= $3
+    GROUP BY e.user_id, p.song_id) AS told
+  GROUP BY user_id, song_id`;
 
 /** Which of users $1 are excluded. */
 export const SELECT_EXCLUDED = `/* recommender.excluded */
