@@ -45,7 +45,9 @@ async function measure(days: PastDays): Promise<void> {
   // Horizons on test users, and the hazards alone there.
   const data = { ...definition, ...choices, snapshotDate: earlier, champion: null };
   const watch = { signal: NEVER, onProgress: () => undefined };
-  const { evaluation } = await trainer.train({ ...data, ...stackSnapshots(learned, choices) }, watch);
+  const {
+    trained: { evaluation },
+  } = await trainer.train({ ...data, ...stackSnapshots(learned, choices) }, watch, () => Promise.resolve());
   horizons.push(...evaluation.horizons.horizons);
   const onTest = evaluation.horizons.hazardOverServed;
   if (onTest !== null) hazards.push(onTest);

@@ -16,7 +16,7 @@ export { fitVennAbers, vennAbersInterval, widestBounds } from './calibration/ven
 export type { ProbabilityInterval, VennAbersFit } from './calibration/venn-abers.js';
 export { rocAuc, rocCurve, thinRocCurve } from './evaluation/roc.js';
 export type { RocCurve } from './evaluation/roc.js';
-export { accuracy, brierScore, confusionMatrix, logLoss } from './evaluation/classification.js';
+export { accuracy, brierScore, confusionMatrix, logLoss, lossOf } from './evaluation/classification.js';
 export type { ConfusionMatrix } from './evaluation/classification.js';
 export { splitByUser } from './evaluation/split-by-user.js';
 export type { SparseRows } from './factors/sparse-rows.js';
@@ -49,6 +49,7 @@ export { LogisticClassifier } from './classifier/logistic-classifier.js';
 export { TreeClassifier } from './classifier/tree-classifiers.js';
 export type { BinningOptions, FeatureBins } from './trees/feature-bins.js';
 export { binTable, takeBinnedRows } from './trees/binned-table.js';
+export { binnedOutput } from './trees/binned-traversal.js';
 export type { BinnedTable } from './trees/binned-table.js';
 export { DEFAULT_BOOSTING, trainBoosting } from './trees/gradient-boosting.js';
 export type { BoostingFit, BoostingOptions, BoostingTask } from './trees/gradient-boosting.js';
@@ -77,8 +78,8 @@ export {
   spiegelhalterZ,
 } from './calibration/calibration-measures.js';
 export type { CalibrationReport, ReliabilityBin } from './calibration/calibration-measures.js';
-export { rankOutcomes, weightedAveragePrecision, weightedRocAuc } from './evaluation/ranked-outcomes.js';
-export type { RankedOutcomes } from './evaluation/ranked-outcomes.js';
+export { rankOutcomes, rankingMeasures } from './evaluation/ranked-outcomes.js';
+export type { RankedOutcomes, RankingMeasures } from './evaluation/ranked-outcomes.js';
 export {
   averagePrecision,
   precisionRecallCurve,

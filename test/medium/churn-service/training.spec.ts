@@ -10,6 +10,7 @@ import {
   randomUsers,
 } from '../../../apps/churn-service/src/experiment/random-users.fixture.js';
 import { trainInThreads } from '../../../apps/churn-service/src/experiment/model-trainer.js';
+import { TrainingThreads } from '../../../apps/churn-service/src/experiment/training-threads.js';
 import type { TrainedChurnModel } from '../../../apps/churn-service/src/experiment/trained-churn-model.js';
 import type { ChurnTrainingData } from '../../../apps/churn-service/src/experiment/training-task.js';
 
@@ -19,8 +20,17 @@ let artefact: TrainedChurnModel['artefact'];
 let evaluation: TrainedChurnModel['evaluation'];
 
 /** In compiled threads: what Jest loads counts ten times slower. */
-function train(from: ChurnTrainingData): Promise<TrainedChurnModel> {
-  return trainInThreads(from, { signal: new AbortController().signal, onProgress: () => undefined }, 2);
+async function train(from: ChurnTrainingData): Promise<TrainedChurnModel> {
+  const never = new AbortController().signal;
+  const { trained } = await TrainingThreads.during(2, never, (threads) =>
+    trainInThreads(
+      from,
+      threads,
+      () => undefined,
+      () => Promise.resolve(),
+    ),
+  );
+  return trained;
 }
 
 beforeAll(async () => {

@@ -6,10 +6,10 @@ import {
   expectedQuality,
   intervalOf,
   rankOutcomes,
+  rankingMeasures,
   rocAuc,
-  weightedRocAuc,
 } from '#ml';
-import type { CalibrationReport, ExpectedQuality, Interval, WeightedStatistic } from '#ml';
+import type { CalibrationReport, ExpectedQuality, Interval } from '#ml';
 import { measureIntervals, metricsOf } from '../metrics/metrics.js';
 import type { MeasureIntervals, Metrics } from '../metrics/metrics.js';
 import { weightedMeasures } from '../metrics/weighted-measures.js';
@@ -101,12 +101,19 @@ function measureWithin(
     return part;
   });
   // A user who is drawn comes with the rows of all origins. An origin of which one outcome was drawn alone makes no number.
-  const mean = (by: 'model' | 'recency') => (ofUsers: Uint16Array) =>
-    parts.reduce((sum, part) => {
-      const weights = Uint16Array.from(part.users, (user) => ofUsers[user]!);
-      return sum + weightedRocAuc(part[by], weights) / parts.length;
-    }, 0);
-  const drawn = drawValues(users, { model: mean('model'), recency: mean('recency') }, options);
+  const drawn = drawValues(
+    users,
+    (ofUsers) => {
+      const weightsOf = parts.map((part) => Uint16Array.from(part.users, (user) => ofUsers[user]!));
+      const mean = (by: 'model' | 'recency') =>
+        parts.reduce(
+          (sum, part, k) => sum + rankingMeasures(part[by], weightsOf[k]).rocAuc / parts.length,
+          0,
+        );
+      return { model: mean('model'), recency: mean('recency') };
+    },
+    options,
+  );
   return {
     origins: told.length,
     rocAuc: intervalOf(drawn.model),
@@ -133,15 +140,14 @@ function measurePooled(
     for (let row = 0; row < ofRows.length; row++) ofRows[row] = ofUsers[userOfRow[row]!]!;
     return ofRows;
   };
-  const statistics = {
-    ...model,
-    recencyRocAuc: (weights: Uint16Array) => weightedRocAuc(byRecency, weights),
-  };
-  const ofUsers = Object.entries(statistics).map(([name, statistic]): [string, WeightedStatistic] => [
-    name,
-    (weights) => statistic(spread(weights)),
-  ]);
-  const drawn = drawValues(users, Object.fromEntries(ofUsers) as typeof statistics, options);
+  const drawn = drawValues(
+    users,
+    (ofUsers) => {
+      const weights = spread(ofUsers);
+      return { ...model(weights), recencyRocAuc: rankingMeasures(byRecency, weights).rocAuc };
+    },
+    options,
+  );
   return {
     rows: labels.length,
     users,

@@ -1,5 +1,6 @@
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { BaselineSide } from '../metrics/baselines.js';
+import { labelsOf } from './taken-rows.js';
 
 /** What baselines know of users: those in `rows` of features and labels, or all of them. */
 export function baselineSide(
@@ -9,11 +10,13 @@ export function baselineSide(
 ): BaselineSide {
   const column = (name: string) => {
     const at = features.findIndex((feature) => feature.name === name);
-    return Float64Array.from(rows, (row) => values[row * features.length + at]!);
+    const of = new Float64Array(rows.length);
+    for (let i = 0; i < of.length; i++) of[i] = values[rows[i]! * features.length + at]!;
+    return of;
   };
   return {
     daysSinceLastEvent: column('days_from_last_event'),
     activeDays: column(`active_days_last_${featureDays}`),
-    labels: Uint8Array.from(rows, (row) => labels[row]!),
+    labels: labelsOf({ labels }, rows),
   };
 }

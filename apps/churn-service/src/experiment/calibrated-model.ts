@@ -1,4 +1,4 @@
-import { decodeClassifier, logLoss, sigmoid } from '#ml';
+import { binnedOutput, decodeClassifier, logLoss, sigmoid, TreeClassifier } from '#ml';
 import type { Classifier, DenseMatrix } from '#ml';
 import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import type { Calibration } from '../model/calibration.js';
@@ -21,8 +21,9 @@ export interface CalibratedModel {
 }
 
 /** Learns the calibration from the calibration users alone. */
-export function calibrateModel({ data, x, sides }: TrainingTask, fitted: FittedModel): CalibratedModel {
-  const margins = marginsOf(decodeClassifier(fitted.bytes), x);
+export function calibrateModel(task: TrainingTask, fitted: FittedModel): CalibratedModel {
+  const { data, sides } = task;
+  const margins = marginsOfAll(task, decodeClassifier(fitted.bytes));
   const held = { margins: taken(margins, sides.calibration), labels: labelsOf(data, sides.calibration) };
   const { because, calibration } = fitCalibration(dealt(held), data.seed);
   const probabilities = calibrated(calibration, margins).map(sigmoid);
@@ -43,6 +44,15 @@ export function calibrateModel({ data, x, sides }: TrainingTask, fitted: FittedM
 
 /** Log-odds before calibration. */
 export function marginsOf(classifier: Classifier, x: DenseMatrix): Float64Array {
-  const scores = classifier.scores(x);
-  return classifier.scale === 'margin' ? scores : scores.map(logit);
+  return inLogOdds(classifier, classifier.scores(x));
+}
+
+/** Those of all rows of the task. */
+function marginsOfAll({ x, binned }: TrainingTask, classifier: Classifier): Float64Array {
+  if (!(classifier instanceof TreeClassifier)) return marginsOf(classifier, x);
+  return inLogOdds(classifier, binnedOutput(classifier.ensemble, binned()));
+}
+
+function inLogOdds({ scale }: Classifier, scores: Float64Array): Float64Array {
+  return scale === 'margin' ? scores : scores.map(logit);
 }

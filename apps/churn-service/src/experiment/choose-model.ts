@@ -1,4 +1,4 @@
-import { logLoss } from '#ml';
+import { logLoss, lossOf } from '#ml';
 
 /** What a choice is made from: probabilities of the validation users. */
 export interface Choosable {
@@ -32,9 +32,10 @@ export function chooseModel(
 }
 
 function withinOneError(probabilities: Float64Array, best: Float64Array, labels: Uint8Array): boolean {
-  const lossOf = (of: Float64Array, row: number) =>
-    logLoss(of.subarray(row, row + 1), labels.subarray(row, row + 1));
-  const excess = Array.from(labels, (_, row) => lossOf(probabilities, row) - lossOf(best, row));
+  const excess = Array.from(
+    labels,
+    (label, row) => lossOf(probabilities[row]!, label) - lossOf(best[row]!, label),
+  );
   const mean = excess.reduce((sum, value) => sum + value, 0) / excess.length;
   const spread = excess.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return mean <= Math.sqrt(spread) / excess.length;

@@ -20,9 +20,17 @@ export function evaluateHorizons(
   const { data, sides, x } = task;
   const model = new HorizonModel(horizons, data.labelDays);
   const { ends, notOffered } = horizons;
+  const known = new Map<string, Float64Array>();
+  const silenceOf = (snapshotDate: string, rows: Int32Array) => {
+    const silence =
+      known.get(snapshotDate) ?? model.silence(takeRows(x, rows), taken(chosen.probabilities, rows));
+    known.set(snapshotDate, silence);
+    return silence;
+  };
   const reports = ends.map((days, k): HorizonReport => {
+    // All test users of a snapshot, or none, are followed through these days.
     const { snapshotDate, rows } = newestFollowed(task, days);
-    const silence = model.silence(takeRows(x, rows), taken(chosen.probabilities, rows));
+    const silence = silenceOf(snapshotDate, rows);
     const labels = silentThrough(days, data.firstEvents);
     const side = (of: Int32Array) => baselineSide(task.catalogue, { values: data.values, labels }, of);
     const recency = recencyRule(side(followed(task, days, sides.train)))(side(rows));

@@ -1,5 +1,5 @@
 import { SETTINGS } from '#common';
-import { compiledFile, runInThread } from '#common/threads';
+import type { ClassifierKind } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
@@ -12,12 +12,11 @@ import type { ChosenModel } from './chosen-model.js';
 import { PastModel } from './past-model.js';
 import { stackSnapshots } from './stack-snapshots.js';
 import { served } from './train-churn-model.js';
-import type { OnProgress, Refitted, TrainingProgress } from './train-churn-model.js';
+import type { OnProgress, Refitted } from './train-churn-model.js';
 import type { TrainedChurnModel } from './trained-churn-model.js';
 import type { TrainingPiece } from './train-churn.worker.js';
 import type { ChurnTrainingData, PreparedRows, TrainingChoices } from './training-task.js';
-
-const WORKER = compiledFile('./train-churn.worker.js', import.meta.url);
+import { TrainingThreads } from './training-threads.js';
 
 export interface TrainingWatch {
   /** Ends all threads when it fires; the promise then rejects. */
@@ -25,107 +24,131 @@ export interface TrainingWatch {
   readonly onProgress: OnProgress;
 }
 
+/** What else is done in the same threads, from the beginning on; `kind` is that of the chosen model, once there is one. */
+type Beside<Result> = (kind: Promise<ClassifierKind>, threads: TrainingThreads) => Promise<Result>;
+
 /** Trains off the request thread: fitting keeps cores busy for seconds, while requests go on being answered. */
 @Injectable()
 export class ModelTrainer {
   constructor(@Inject(SETTINGS) private readonly settings: ChurnSettings) {}
 
-  async train(data: ChurnTrainingData, watch: TrainingWatch): Promise<TrainedChurnModel> {
-    return await trainInThreads(data, watch, this.settings.CHURN_TRAINING_THREADS);
+  /** The model of `data`, and what comes of `beside`. */
+  async train<Result>(
+    data: ChurnTrainingData,
+    { signal, onProgress }: TrainingWatch,
+    beside: Beside<Result>,
+  ): Promise<{ trained: TrainedChurnModel; beside: Result }> {
+    return await TrainingThreads.during(this.settings.CHURN_TRAINING_THREADS, signal, (threads) =>
+      trainInThreads(data, threads, onProgress, beside),
+    );
   }
 
-  /** The model that a retraining on `snapshots`, newest first, would make, without its report, to be evaluated on later days. */
+  /** See {@link trainPast}. */
   async trainOn(
     snapshots: readonly [LabelledSnapshot, ...LabelledSnapshot[]],
     plan: ChurnDefinition & TrainingChoices,
     signal: AbortSignal,
   ): Promise<PastModel> {
-    const [newest] = snapshots;
-    const { snapshotDate } = newest;
-    // Nobody asks a past model for other horizons, and what happened in them may have been unknown on its day.
-    const horizons = [plan.labelDays];
-    const data = { ...plan, ...stackSnapshots(snapshots, plan), horizons, snapshotDate, champion: null };
-    const artefact = await chooseInThreads(data, signal, this.settings.CHURN_TRAINING_THREADS);
-    return new PastModel(artefact, newest);
+    return await TrainingThreads.during(this.settings.CHURN_TRAINING_THREADS, signal, (threads) =>
+      trainPast(snapshots, plan, Promise.resolve(plan.models), threads),
+    );
   }
 }
 
 /**
- * Fits each model and the hazard in a new thread each, up to `threads` at a time, then evaluates them in one, while what was chosen is
- * fitted to everybody in others; the first failure ends them all. The result is the same for any number of threads.
+ * The model that a retraining on `snapshots`, newest first, would make, without its report, to be evaluated on later days.
+ * @param models to be fitted, some of those of the plan; its rows are made ready before they are known
  */
-export async function trainInThreads(
+export async function trainPast(
+  snapshots: readonly [LabelledSnapshot, ...LabelledSnapshot[]],
+  plan: ChurnDefinition & TrainingChoices,
+  models: Promise<readonly ClassifierKind[]>,
+  threads: TrainingThreads,
+): Promise<PastModel> {
+  const [newest] = snapshots;
+  const { snapshotDate } = newest;
+  // Nobody asks a past model for other horizons, and what happened in them may have been unknown on its day.
+  const horizons = [plan.labelDays];
+  const data = { ...plan, ...stackSnapshots(snapshots, plan), horizons, snapshotDate, champion: null };
+  return new PastModel(await chooseInThreads(data, models, threads), newest);
+}
+
+/**
+ * Fits each model and the hazard, each as a piece of its own, then evaluates them in one, while what was chosen is
+ * fitted to everybody in others. The result is the same for any number of threads.
+ */
+export async function trainInThreads<Result>(
   data: ChurnTrainingData,
-  watch: TrainingWatch,
-  threads: number,
-): Promise<TrainedChurnModel> {
-  const described = (chosen: ChosenModel) => ({ evaluate: chosen });
-  const { result, refitted } = await trainPieces(data, watch, threads, described);
+  threads: TrainingThreads,
+  onProgress: OnProgress,
+  beside: Beside<Result>,
+): Promise<{ trained: TrainedChurnModel; beside: Result }> {
+  const begun = { data, models: Promise.resolve(data.models), threads, endsLast: true, onProgress };
+  const kind = Promise.withResolvers<ClassifierKind>();
+  const train = async () => {
+    try {
+      return await trainPieces(begun, (chosen) => {
+        kind.resolve(chosen.chosen.fitted.kind);
+        return { evaluate: chosen };
+      });
+    } catch (error) {
+      kind.reject(error);
+      throw error;
+    }
+  };
+  // It need not be asked for.
+  kind.promise.catch(() => undefined);
+  const [{ result, refitted }, other] = await Promise.all([train(), beside(kind.promise, threads)]);
   const { artefact, evaluation } = result as TrainedChurnModel;
-  return { artefact: served(artefact, refitted), evaluation };
+  return { trained: { artefact: served(artefact, refitted), evaluation }, beside: other };
 }
 
 /** The artefact of {@link trainInThreads} alone. */
 export async function chooseInThreads(
   data: ChurnTrainingData,
-  signal: AbortSignal,
-  threads: number,
+  models: Promise<readonly ClassifierKind[]>,
+  threads: TrainingThreads,
 ): Promise<ChurnArtefact> {
-  const watch = { signal, onProgress: () => undefined };
-  const described = (chosen: ChosenModel) => ({ describe: chosen });
-  const { result, refitted } = await trainPieces(data, watch, threads, described);
+  const begun = { data, models, threads, endsLast: false, onProgress: () => undefined };
+  const { result, refitted } = await trainPieces(begun, (chosen) => ({ describe: chosen }));
   return served(result as ChurnArtefact, refitted);
+}
+
+/** One training in threads that work on others too. */
+interface BegunTraining {
+  readonly data: ChurnTrainingData;
+  /** To be fitted, some of those of the data; waited for when rows are ready. */
+  readonly models: Promise<readonly ClassifierKind[]>;
+  readonly threads: TrainingThreads;
+  /** Whether nobody waits for it but who waits for all trainings. */
+  readonly endsLast: boolean;
+  readonly onProgress: OnProgress;
 }
 
 /** @returns what the thread answers to `describe`, and what was fitted again */
 async function trainPieces(
-  data: ChurnTrainingData,
-  { signal, onProgress }: TrainingWatch,
-  threads: number,
+  { data, models, threads, endsLast, onProgress }: BegunTraining,
   describe: (chosen: ChosenModel) => TrainingPiece['work'],
 ): Promise<{ result: unknown; refitted: Refitted }> {
-  const failure = new AbortController();
-  const either = AbortSignal.any([signal, failure.signal]);
   let prepared: PreparedRows | null = null;
-  const run = async <Piece>(work: TrainingPiece['work']): Promise<Piece> => {
-    const piece: TrainingPiece = { data, prepared, work };
-    const onWord = (word: unknown) => onProgress(word as TrainingProgress);
-    try {
-      return await runInThread<Piece>(WORKER, piece, { signal: either, onWord });
-    } catch (error) {
-      // Of those that were ended, the promise tells the failure that ended them.
-      if (!either.aborted) failure.abort(error);
-      throw failure.signal.aborted ? failure.signal.reason : error;
-    }
-  };
+  const run = async <Piece>(work: TrainingPiece['work'], { isLast = false } = {}): Promise<Piece> =>
+    await threads.run<Piece>({ data, prepared, work }, { isLast, onProgress });
+  // Whoever promised them tells of a failure.
+  models.catch(() => undefined);
   prepared = await run<PreparedRows>('prepare');
 
   // The hazard is a piece of its own, behind the models.
-  const fits: TrainingPiece['work'][] = [...data.models.map((fit) => ({ fit })), 'fit horizons'];
-  const fitted = await inTurns(fits, threads, (work) => run<CalibratedModel | HorizonsOfModel>(work));
-  const horizons = fitted.pop() as HorizonsOfModel;
-  const chosen = chooseAmong(fitted as CalibratedModel[], horizons);
+  const kinds = await models;
+  const [fitted, horizons] = await Promise.all([
+    Promise.all(kinds.map((fit) => run<CalibratedModel>({ fit }))),
+    run<HorizonsOfModel>('fit horizons'),
+  ]);
+  const chosen = chooseAmong(fitted, horizons);
 
-  const lasts = [describe(chosen), { refit: chosen.chosen.fitted }, { refitHorizons: horizons }];
-  const [result, model, refitted] = await inTurns(lasts, threads, (work) => run<unknown>(work));
-  return {
-    result,
-    refitted: { served: model as CalibratedClassifier, horizons: refitted as HorizonsOfModel },
-  };
-}
-
-/** Works on all of `items`, `atOnce` at a time; results in their order. */
-async function inTurns<Item, Result>(
-  items: readonly Item[],
-  atOnce: number,
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const left = [...items.entries()];
-  const takeTurns = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift())
-      results[next[0]] = await work(next[1]);
-  };
-  await Promise.all(Array.from({ length: atOnce }, takeTurns));
-  return results;
+  const [result, model, refitted] = await Promise.all([
+    run<unknown>(describe(chosen), { isLast: endsLast }),
+    run<CalibratedClassifier>({ refit: chosen.chosen.fitted }, { isLast: endsLast }),
+    run<HorizonsOfModel>({ refitHorizons: horizons }, { isLast: endsLast }),
+  ]);
+  return { result, refitted: { served: model, horizons: refitted } };
 }

@@ -1,48 +1,49 @@
-import type { JobContext } from '#common';
 import type { ClassifierKind } from '#ml';
-import { Injectable } from '@nestjs/common';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import { windowsOf } from '../dataset/windows.js';
 import type { OutOfTimeReport } from './churn-report.js';
-import { ModelTrainer } from './model-trainer.js';
+import { trainPast } from './model-trainer.js';
 import { originOf } from './origins.js';
 import type { TrainingChoices } from './training-task.js';
+import type { TrainingThreads } from './training-threads.js';
 
-/** Asks how a model of the chosen kind does on days after those it learned from. */
-@Injectable()
-export class OutOfTimeEvaluation {
-  constructor(private readonly trainer: ModelTrainer) {}
+/** Where it is done. */
+interface OutOfTimeContext {
+  /** Oldest day of which anything is loaded. */
+  readonly firstDay: string | null;
+  readonly threads: TrainingThreads;
+  readonly signal: AbortSignal;
+}
 
-  /**
-   * Trains on the snapshots before the newest, whose labels were known on its date, and evaluates on everybody of it: the windows
-   * of labels do not overlap. Where the logs hold none, the report says so.
-   */
-  async measure(
-    [later, ...earlier]: readonly [LabelledSnapshot, ...LabelledSnapshot[]],
-    {
-      definition,
-      choices,
-      kind,
-    }: { definition: ChurnDefinition; choices: TrainingChoices; kind: ClassifierKind },
-    { firstDay, signal }: { firstDay: string | null } & Pick<JobContext, 'signal'>,
-  ): Promise<OutOfTimeReport> {
-    const [newest, ...older] = earlier;
-    if (newest === undefined) return notMeasured(tooFewDays(later.snapshotDate, definition, firstDay));
-    const trainedOn = newest.snapshotDate;
-    if (new Set(later.labels).size < 2)
-      return notMeasured(
-        `on ${later.snapshotDate} ${later.labels[0] === 1 ? 'all' : 'none'} of ${later.labels.length} users left within ${definition.labelDays} days`,
-      );
-    try {
-      const plan = { ...definition, ...choices, models: [kind] };
-      const model = await this.trainer.trainOn([newest, ...older], plan, signal);
-      const evaluated = await model.evaluateOn(later, choices, signal);
-      return { notMeasuredBecause: null, trainedOn, evaluatedOn: later.snapshotDate, ...evaluated };
-    } catch (error) {
-      if (error instanceof RangeError) return notMeasured(error.message.replace(/\.$/, ''));
-      throw error;
-    }
+/**
+ * Asks how a model of the chosen kind does on days after those it learned from: trains on the snapshots before the newest, whose labels were
+ * known on its date, and evaluates on everybody of it; the windows of labels do not overlap. Where the logs hold none, the report says so.
+ */
+export async function evaluateOutOfTime(
+  [later, ...earlier]: readonly [LabelledSnapshot, ...LabelledSnapshot[]],
+  {
+    definition,
+    choices,
+    kind,
+  }: { definition: ChurnDefinition; choices: TrainingChoices; kind: Promise<ClassifierKind> },
+  { firstDay, threads, signal }: OutOfTimeContext,
+): Promise<OutOfTimeReport> {
+  const [newest, ...older] = earlier;
+  if (newest === undefined) return notMeasured(tooFewDays(later.snapshotDate, definition, firstDay));
+  const trainedOn = newest.snapshotDate;
+  if (new Set(later.labels).size < 2)
+    return notMeasured(
+      `on ${later.snapshotDate} ${later.labels[0] === 1 ? 'all' : 'none'} of ${later.labels.length} users left within ${definition.labelDays} days`,
+    );
+  try {
+    const models = kind.then((one) => [one]);
+    const model = await trainPast([newest, ...older], { ...definition, ...choices }, models, threads);
+    const evaluated = await model.evaluateOn(later, choices, signal);
+    return { notMeasuredBecause: null, trainedOn, evaluatedOn: later.snapshotDate, ...evaluated };
+  } catch (error) {
+    if (error instanceof RangeError) return notMeasured(error.message.replace(/\.$/, ''));
+    throw error;
   }
 }
 

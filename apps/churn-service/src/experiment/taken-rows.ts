@@ -1,9 +1,13 @@
 /** Values of some rows. */
 export function taken(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row]!);
+  const of = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) of[i] = values[rows[i]!]!;
+  return of;
 }
 
 /** Labels of some rows. */
 export function labelsOf({ labels }: { readonly labels: Uint8Array }, rows: ArrayLike<number>): Uint8Array {
-  return Uint8Array.from(rows, (row) => labels[row]!);
+  const of = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) of[i] = labels[rows[i]!]!;
+  return of;
 }

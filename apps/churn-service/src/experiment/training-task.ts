@@ -77,6 +77,7 @@ export interface TrainingTask {
 
 /** What takes long to make of the rows and is the same for every piece of a training, in memory that threads share. */
 export interface PreparedRows {
+  readonly sides: Sides;
   readonly silence: SilenceModel | null;
   readonly x: DenseMatrix;
   /** Null where no trees are grown. */
@@ -99,11 +100,7 @@ export function trainingTask(
   { evaluated = true, prepared }: { evaluated?: boolean; prepared?: PreparedRows } = {},
 ): TrainingTask {
   const catalogue = featureCatalogue(data);
-  const sides = divide(data);
-  assertEnough('training', data.labels, sides.train, FEWEST_TO_LEARN_FROM);
-  if (evaluated) assertEnough('test', data.labels, sides.test, FEWEST_TO_LEARN_FROM);
-  assertEnough('validation', data.labels, sides.validation, FEWEST_TO_CHOOSE_ON);
-  assertEnough('calibration', data.labels, sides.calibration, FEWEST_TO_CHOOSE_ON);
+  const sides = prepared?.sides ?? divide(data, evaluated);
   const silence =
     prepared === undefined ? fitSilence(baselineSide(catalogue, data, sides.train), data) : prepared.silence;
   const encoding = new Encoding(catalogue, silence);
@@ -121,9 +118,9 @@ export function trainingTask(
 }
 
 /** What other threads need to have the same task at once. */
-export function preparedRows({ silence, x, binned, data }: TrainingTask): PreparedRows {
+export function preparedRows({ sides, silence, x, binned, data }: TrainingTask): PreparedRows {
   const growsTrees = data.horizons.length > 1 || data.models.some((kind) => kind !== 'logistic-regression');
-  return { silence, x, binned: growsTrees ? binned() : null };
+  return { sides, silence, x, binned: growsTrees ? binned() : null };
 }
 
 function sharedNumbers({ userIds }: ChurnTrainingData, { columns }: Encoding): Float64Array {
@@ -136,14 +133,8 @@ function spaced(rows: Int32Array, most: number): Int32Array {
   return Int32Array.from({ length: Math.min(most, rows.length) }, (_, i) => rows[Math.floor(i * step)]!);
 }
 
-function divide({
-  userIds,
-  snapshots,
-  seed,
-  testShare,
-  validationShare,
-  calibrationShare,
-}: ChurnTrainingData): Sides {
+function divide(data: ChurnTrainingData, evaluated: boolean): Sides {
+  const { userIds, snapshots, labels, seed, testShare, validationShare, calibrationShare } = data;
   const stoppingShare = STOPPING_SHARE * (1 - testShare - validationShare - calibrationShare);
   const shares = [testShare, validationShare, calibrationShare, stoppingShare];
   const [test, validation, calibration, stopping, growing] = splitByUser(userIds, { seed, shares }) as [
@@ -155,7 +146,7 @@ function divide({
   ];
   const train = Int32Array.from([...stopping, ...growing]).sort();
   const ofNewest = (rows: Int32Array) => rows.filter((row) => row < snapshots[0]!.rows);
-  return {
+  const sides = {
     test: ofNewest(test),
     validation: ofNewest(validation),
     calibration: ofNewest(calibration),
@@ -165,6 +156,11 @@ function divide({
     stopping,
     growing,
   };
+  assertEnough('training', labels, train, FEWEST_TO_LEARN_FROM);
+  if (evaluated) assertEnough('test', labels, sides.test, FEWEST_TO_LEARN_FROM);
+  assertEnough('validation', labels, sides.validation, FEWEST_TO_CHOOSE_ON);
+  assertEnough('calibration', labels, sides.calibration, FEWEST_TO_CHOOSE_ON);
+  return sides;
 }
 
 function assertEnough(side: string, labels: Uint8Array, rows: Int32Array, fewest: number): void {

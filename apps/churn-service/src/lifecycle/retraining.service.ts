@@ -21,7 +21,7 @@ import type { LoadedDays } from '../dataset/snapshots.repository.js';
 import { missingHistory } from '../dataset/loaded-windows.js';
 import { historyFrom } from '../dataset/windows.js';
 import { ModelTrainer } from '../experiment/model-trainer.js';
-import { OutOfTimeEvaluation } from '../experiment/out-of-time.js';
+import { evaluateOutOfTime } from '../experiment/out-of-time.js';
 import { RetrainResultDto } from './retrain-result.dto.js';
 import type { TrainedChurnModel } from '../experiment/trained-churn-model.js';
 import { stackSnapshots } from '../experiment/stack-snapshots.js';
@@ -48,7 +48,6 @@ export class RetrainingService implements OnModuleInit {
     private readonly snapshots: SnapshotsRepository,
     private readonly dataset: LabelledSnapshots,
     private readonly trainer: ModelTrainer,
-    private readonly outOfTime: OutOfTimeEvaluation,
     private readonly scoring: PopulationScoring,
     private readonly outcomes: OutcomesService,
     private readonly searches: ParameterSearchesService,
@@ -81,22 +80,26 @@ export class RetrainingService implements OnModuleInit {
       signal: context.signal,
     });
     const learned = stackSnapshots([newest, ...older.slice(0, choices.mostSnapshots - 1)], choices);
-    const trained = await this.trainer.train(
+    const data = {
+      snapshotDate: windows.snapshotDate,
+      ...definition,
+      ...learned,
+      ...choices,
+      champion: await this.champion(),
+    };
+    const { firstDay } = loadedDays;
+    const { signal } = context;
+    const { trained, beside: outOfTime } = await this.trainer.train(
+      data,
       {
-        snapshotDate: windows.snapshotDate,
-        ...definition,
-        ...learned,
-        ...choices,
-        champion: await this.champion(),
-      },
-      {
-        signal: context.signal,
+        signal,
         onProgress: (progress) => {
           context.progress(trainingProgress(progress, table.rows));
         },
       },
+      (kind, threads) =>
+        evaluateOutOfTime([newest, ...older], { definition, choices, kind }, { firstDay, threads, signal }),
     );
-    context.progress({ step: 'evaluating on later days', fraction: 0.65 });
     const touched = touchedByHoles(catalogue, windows, holes);
     const warnings = holeWarnings(holes, touched, windows);
     for (const warning of warnings) this.logger.warn(warning);
@@ -110,11 +113,7 @@ export class RetrainingService implements OnModuleInit {
       fingerprint: newest.fingerprint,
       holes,
       touchedByHoles: touched,
-      outOfTime: await this.outOfTime.measure(
-        [newest, ...older],
-        { definition, choices, kind: trained.evaluation.model },
-        { firstDay: loadedDays.firstDay, signal: context.signal },
-      ),
+      outOfTime,
     };
     context.signal.throwIfAborted();
     const version = await this.publish(trained, report, { catalogueHash: catalogue.hash, search });

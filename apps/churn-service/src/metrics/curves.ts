@@ -2,6 +2,7 @@ import {
   liftTable,
   normalInterval,
   precisionRecallCurve,
+  rankOutcomes,
   reliabilityBins,
   rocCurve,
   thinPrecisionRecallCurve,
@@ -65,7 +66,7 @@ export function churnCurves(probabilities: Float64Array, labels: Uint8Array): Ch
       threshold: shown(pr.threshold),
     },
     calibration: calibrationBins(probabilities, labels),
-    gains: liftTable(probabilities, labels, GAIN_SHARES),
+    gains: liftTable(rankOutcomes(probabilities, labels), GAIN_SHARES),
     scores: scoreHistogram(probabilities, labels),
   };
 }

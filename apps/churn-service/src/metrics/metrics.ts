@@ -1,6 +1,5 @@
 import {
   accuracy,
-  averagePrecision,
   brierScore,
   confusionMatrix,
   differenceOf,
@@ -8,9 +7,10 @@ import {
   intervalOf,
   liftTable,
   logLoss,
-  rocAuc,
+  rankOutcomes,
+  rankingMeasures,
 } from '#ml';
-import type { ConfusionMatrix, DrawnValues, Interval, LiftPoint } from '#ml';
+import type { ConfusionMatrix, DrawnValues, Interval, LiftPoint, RankedOutcomes } from '#ml';
 import { weightedMeasures } from './weighted-measures.js';
 import type { WeightedMeasures } from './weighted-measures.js';
 
@@ -79,18 +79,17 @@ export type DrawnMeasures = Readonly<Record<keyof WeightedMeasures, DrawnValues>
 
 const LIFT_SHARES = [0.05, 0.1, 0.2];
 
-/** `ranking` (default: the probabilities) is what is ranked by. All of one length, at least one. */
+/** `ranked` (default: by the probabilities) are the same users. All of one length, at least one. */
 export function metricsOf(
   probabilities: Float64Array,
   labels: Uint8Array,
-  ranking: Float64Array = probabilities,
+  ranked: RankedOutcomes = rankOutcomes(probabilities, labels),
 ): Metrics {
   return {
     users: labels.length,
     churnRate: mean(labels),
     meanProbability: mean(probabilities),
-    rocAuc: rocAuc(ranking, labels),
-    prAuc: averagePrecision(ranking, labels),
+    ...rankingMeasures(ranked),
     brier: brierScore(probabilities, labels),
     logLoss: logLoss(probabilities, labels),
   };
@@ -102,12 +101,13 @@ export function evaluateProbabilities(
   labels: Uint8Array,
   { ranking = probabilities, threshold = 0.5 }: { ranking?: Float64Array; threshold?: number } = {},
 ): ProbabilityMetrics {
+  const ranked = rankOutcomes(ranking, labels);
   return {
-    ...metricsOf(probabilities, labels, ranking),
+    ...metricsOf(probabilities, labels, ranked),
     accuracy: accuracy(probabilities, labels),
     confusion: confusionMatrix(probabilities, labels),
     atThreshold: atThreshold(probabilities, labels, threshold),
-    lift: liftTable(ranking, labels, LIFT_SHARES),
+    lift: liftTable(ranked, LIFT_SHARES),
   };
 }
 
@@ -121,7 +121,11 @@ export function drawMeasures(
   draws: Draws,
   ranking: Float64Array = probabilities,
 ): DrawnMeasures {
-  return drawValues(labels.length, { ...weightedMeasures(probabilities, labels, ranking) }, draws);
+  return drawValues<keyof WeightedMeasures>(
+    labels.length,
+    weightedMeasures(probabilities, labels, ranking),
+    draws,
+  );
 }
 
 /** 95 % intervals. */

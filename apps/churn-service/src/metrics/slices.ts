@@ -2,7 +2,7 @@ import { bootstrapInterval, logLoss, normalInterval, rocAuc } from '#ml';
 import type { Interval } from '#ml';
 import type { Draws, Metrics } from './metrics.js';
 import { mean, metricsOf } from './metrics.js';
-import { weightedMeasures } from './weighted-measures.js';
+import { lossesOf, weightedMean } from './weighted-measures.js';
 
 /** One group of the test users: whether the model serves it as well as the rest. */
 export interface Slice extends Metrics {
@@ -72,13 +72,17 @@ export function gainsBySlice(divisions: readonly Division[], rivals: Rivals): Sl
 function gainOf(rows: readonly number[], { labels, challenger, champion, draws }: Rivals): Interval | null {
   if (rows.length < SMALLEST_SLICE) return null;
   const outcome = Uint8Array.from(rows, (row) => labels[row]!);
-  const lossOf = (probabilities: Float64Array) =>
-    weightedMeasures(
+  const lossesBy = (probabilities: Float64Array) =>
+    lossesOf(
       Float64Array.from(rows, (row) => probabilities[row]!),
       outcome,
-    ).logLoss;
-  const [better, other] = [lossOf(challenger), lossOf(champion)];
-  return bootstrapInterval(rows.length, (weights) => other(weights) - better(weights), draws);
+    );
+  const [better, other] = [lossesBy(challenger), lossesBy(champion)];
+  return bootstrapInterval(
+    rows.length,
+    (weights) => weightedMean(other, weights) - weightedMean(better, weights),
+    draws,
+  );
 }
 
 /** Row numbers of each value. */

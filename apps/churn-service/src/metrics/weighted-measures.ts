@@ -1,13 +1,11 @@
-import { logLoss, rankOutcomes, weightedAveragePrecision, weightedRocAuc } from '#ml';
-import type { WeightedStatistic } from '#ml';
+import { lossOf, rankOutcomes, rankingMeasures } from '#ml';
+import type { RankingMeasures } from '#ml';
 
-/** Measures of one set of probabilities as functions of how often each user was drawn, for a bootstrap. */
-export interface WeightedMeasures {
-  readonly rocAuc: WeightedStatistic;
-  readonly prAuc: WeightedStatistic;
-  readonly accuracy: WeightedStatistic;
-  readonly brier: WeightedStatistic;
-  readonly logLoss: WeightedStatistic;
+/** Measures of one set of probabilities of users who are weighted by how often each was drawn, for a bootstrap. */
+export interface WeightedMeasures extends RankingMeasures {
+  readonly accuracy: number;
+  readonly brier: number;
+  readonly logLoss: number;
 }
 
 /** Sorts once; `ranking` (default: the probabilities) is what is ranked by. All of one length. */
@@ -15,23 +13,22 @@ export function weightedMeasures(
   probabilities: Float64Array,
   labels: Uint8Array,
   ranking: Float64Array = probabilities,
-): WeightedMeasures {
+): (weights: Uint16Array) => WeightedMeasures {
   const ranked = rankOutcomes(ranking, labels);
   const right = probabilities.map((p, row) => (p >= 0.5 === (labels[row] === 1) ? 1 : 0));
   const squared = probabilities.map((p, row) => (p - labels[row]!) ** 2);
   const losses = lossesOf(probabilities, labels);
-  return {
-    rocAuc: (weights) => weightedRocAuc(ranked, weights),
-    prAuc: (weights) => weightedAveragePrecision(ranked, weights),
-    accuracy: (weights) => weightedMean(right, weights),
-    brier: (weights) => weightedMean(squared, weights),
-    logLoss: (weights) => weightedMean(losses, weights),
-  };
+  return (weights) => ({
+    ...rankingMeasures(ranked, weights),
+    accuracy: weightedMean(right, weights),
+    brier: weightedMean(squared, weights),
+    logLoss: weightedMean(losses, weights),
+  });
 }
 
 /** Log loss of each row alone. */
 export function lossesOf(probabilities: Float64Array, labels: Uint8Array): Float64Array {
-  return probabilities.map((p, row) => logLoss(Float64Array.of(p), labels.subarray(row, row + 1)));
+  return probabilities.map((p, row) => lossOf(p, labels[row]!));
 }
 
 export function weightedMean(values: Float64Array, weights: Uint16Array): number {

@@ -1,4 +1,4 @@
-import { applyIsotonic, fitIsotonic, fitSigmoid, logLoss, SeededRandom, sigmoid } from '#ml';
+import { applyIsotonic, fitIsotonic, fitSigmoid, lossOf, SeededRandom, sigmoid } from '#ml';
 
 /** A non-decreasing function from a model's log-odds to calibrated ones, `x` to `y`; plain data that can be stored. */
 export type Calibrator =
@@ -110,9 +110,7 @@ function isotonicGains(margins: Float64Array, labels: Uint8Array, seed: number):
     });
     const [from, to] = [take(learned), take(held)];
     const lossesOf = (calibrator: Calibrator) =>
-      calibratedMargins(calibrator, to.margins).map((margin, at) =>
-        logLoss(Float64Array.of(sigmoid(margin)), to.labels.subarray(at, at + 1)),
-      );
+      calibratedMargins(calibrator, to.margins).map((margin, at) => lossOf(sigmoid(margin), to.labels[at]!));
     const platt = lossesOf(fitPrior(from.margins, from.labels));
     const isotone = lossesOf(fitIsotone(from.margins, from.labels));
     held.forEach((row, at) => (gains[row] = platt[at]! - isotone[at]!));

@@ -81,8 +81,10 @@ export class HorizonModel {
     const { ends, calibrators } = this.of;
     if (this.classifier === null) return null;
     const hazards = new Float64Array(x.rows * ends.length);
+    const wider = withInterval(x, () => 0);
     for (const [k, end] of ends.entries()) {
-      const margins = this.classifier.scores(withInterval(x, () => end));
+      for (let row = 0; row < x.rows; row++) wider.values[row * wider.columns + x.columns] = end;
+      const margins = this.classifier.scores(wider);
       calibratedMargins(calibrators[k]!, margins).forEach((margin, row) => {
         hazards[row * ends.length + k] = sigmoid(margin);
       });

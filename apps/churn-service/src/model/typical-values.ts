@@ -8,19 +8,25 @@ import type { Quantity } from './quantity.js';
 export function typicalValues(quantities: readonly Quantity[], values: Float64Array): (number | null)[] {
   return quantities.map(({ unit, never }, j) => {
     if (unit === 'code') return null;
-    const [into, back] = unit === 'count' || unit === 'seconds' ? [Math.log1p, Math.expm1] : [same, same];
+    const isAmount = unit === 'count' || unit === 'seconds';
     let sum = 0;
     let count = 0;
     for (let at = j; at < values.length; at += quantities.length) {
       const value = Number.isNaN(values[at]!) ? (never ?? NaN) : values[at]!;
       if (Number.isNaN(value)) continue;
-      sum += into(value);
+      sum += isAmount ? logarithm(value) : value;
       count++;
     }
-    return count === 0 ? null : back(sum / count);
+    if (count === 0) return null;
+    return isAmount ? Math.expm1(sum / count) : sum / count;
   });
 }
 
-function same(value: number): number {
-  return value;
+/** Of whole amounts, which most of them are. */
+const LOGARITHMS = Float64Array.from({ length: 4_096 }, (_, amount) => Math.log1p(amount));
+
+/** log(1 + amount) */
+function logarithm(amount: number): number {
+  const isListed = amount >= 0 && amount < LOGARITHMS.length && Number.isInteger(amount);
+  return isListed ? LOGARITHMS[amount]! : Math.log1p(amount);
 }

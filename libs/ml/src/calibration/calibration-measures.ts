@@ -1,3 +1,4 @@
+import { ascendingOrder } from '../linalg/ascending-order.js';
 import { SeededRandom } from '../random/seeded-random.js';
 import { fitSigmoid } from './platt.js';
 
@@ -52,7 +53,7 @@ export function reliabilityBins(
   labels: Uint8Array,
   bins = 15,
 ): ReliabilityBin[] {
-  const order = ascending(probabilities);
+  const order = ascendingOrder(probabilities);
   return equalParts(order.length, bins).map(([begin, end]) => {
     let sum = 0;
     let positives = 0;
@@ -121,10 +122,6 @@ export function spiegelhalterZ(probabilities: Float64Array, labels: Uint8Array):
 function logit(p: number): number {
   const clipped = Math.min(Math.max(p, CLIP), 1 - CLIP);
   return Math.log(clipped / (1 - clipped));
-}
-
-function ascending(values: Float64Array): Uint32Array {
-  return Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]! || a - b);
 }
 
 function equalParts(rows: number, parts: number): [number, number][] {

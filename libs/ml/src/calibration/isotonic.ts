@@ -1,3 +1,5 @@
+import { ascendingOrder } from '../linalg/ascending-order.js';
+
 /** A non-decreasing function through its knots: linear between them, constant outside. */
 export interface IsotonicFit {
   /** Ascending. */
@@ -35,7 +37,7 @@ export function fitIsotonic(
 ): IsotonicFit {
   if (x.length === 0 || x.length !== targets.length)
     throw new RangeError('isotonic fit needs as many targets as points, and at least one');
-  const order = Uint32Array.from(x, (_, i) => i).sort((a, b) => x[a]! - x[b]!);
+  const order = ascendingOrder(x);
   const prior = priorRows === 0 ? 0 : priorRows * meanOf(targets);
   const blocks: Block[] = [];
   for (let i = 0; i < order.length;) {

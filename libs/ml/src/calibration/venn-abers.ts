@@ -1,3 +1,5 @@
+import { ascendingOrder } from '../linalg/ascending-order.js';
+
 /**
  * Probability intervals as step functions of the score, ready to be looked up.
  * Step `i` holds from `from[i]` (included) to `from[i + 1]`; the first step holds for everything below too.
@@ -100,9 +102,8 @@ function fitOf(steps: readonly Step[]): VennAbersFit {
 
 /** Distinct scores, ascending, each with the number of its rows and the sum of their labels. */
 function groupEqual(scores: ArrayLike<number>, labels: ArrayLike<number>) {
-  const order = Uint32Array.from(scores, (_, i) => i).sort((a, b) => scores[a]! - scores[b]!);
   const groups: { at: number; sum: number; count: number }[] = [];
-  for (const i of order) {
+  for (const i of ascendingOrder(scores)) {
     if (groups.at(-1)?.at !== scores[i]) groups.push({ at: scores[i]!, sum: 0, count: 0 });
     const group = groups.at(-1)!;
     group.sum += labels[i]!;

@@ -9,7 +9,7 @@ export interface BootstrapOptions {
   seed?: number;
 }
 
-/** How often each of `rows` rows was drawn, as weights by row number. */
+/** A number of rows that are weighted by how often each was drawn. */
 export type WeightedStatistic = (weights: Uint16Array) => number;
 
 /** Values of a statistic: of all rows, and of each resample; NaN where it has none, because a class was not drawn. */
@@ -19,30 +19,29 @@ export interface DrawnValues {
 }
 
 /**
- * Values of statistics of `rows` rows that are drawn with replacement, all of them on the same resamples. A statistic gets how often
- * each row was drawn, so what it sorts is sorted once. Drawing costs more than most statistics: ask for those of the same rows at once.
+ * Values of statistics of `rows` rows that are drawn with replacement, all of them on the same resamples. `statisticsOf` gets how often
+ * each row was drawn, so what it sorts is sorted once, and one walk through the rows can serve several statistics. Drawing costs as much as
+ * such a walk: ask for those of the same rows at once.
  */
 export function drawValues<Name extends string>(
   rows: number,
-  statistics: Readonly<Record<Name, WeightedStatistic>>,
+  statisticsOf: (weights: Uint16Array) => Readonly<Record<Name, number>>,
   { resamples = 500, seed = 0 }: Omit<BootstrapOptions, 'confidence'> = {},
 ): Record<Name, DrawnValues> {
-  const named = Object.entries<WeightedStatistic>(statistics).map(([name, statistic]) => ({
-    name,
-    statistic,
-    drawn: new Float64Array(resamples),
-  }));
+  const weights = new Uint16Array(rows).fill(1);
+  const whole = Object.entries<number>(statisticsOf(weights)) as [Name, number][];
+  const values = whole.map(([name, value]) => ({ name, value, drawn: new Float64Array(resamples) }));
   const random = new SeededRandom(seed);
-  const weights = new Uint16Array(rows);
   for (let b = 0; b < resamples; b++) {
     weights.fill(0);
     for (let i = 0; i < rows; i++) weights[random.int(rows)]!++;
-    for (const { statistic, drawn } of named) drawn[b] = statistic(weights);
+    const statistics = statisticsOf(weights);
+    for (const { name, drawn } of values) drawn[b] = statistics[name];
   }
-  weights.fill(1);
-  return Object.fromEntries(
-    named.map(({ name, statistic, drawn }) => [name, { value: statistic(weights), drawn }]),
-  ) as Record<Name, DrawnValues>;
+  return Object.fromEntries(values.map(({ name, value, drawn }) => [name, { value, drawn }])) as Record<
+    Name,
+    DrawnValues
+  >;
 }
 
 /** Percentile interval (Efron and Tibshirani 1993, chapter 13). Resamples without a value are left out. */
@@ -73,7 +72,10 @@ export function bootstrapInterval(
   statistic: WeightedStatistic,
   { confidence, ...draws }: BootstrapOptions = {},
 ): Interval {
-  return intervalOf(drawValues(rows, { statistic }, draws).statistic, confidence);
+  return intervalOf(
+    drawValues(rows, (weights) => ({ statistic: statistic(weights) }), draws).statistic,
+    confidence,
+  );
 }
 
 /** Linear between the two nearest of the ascending values. */

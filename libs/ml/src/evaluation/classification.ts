@@ -51,11 +51,14 @@ export function brierScore(probabilities: Float64Array, labels: Uint8Array): num
 export function logLoss(probabilities: Float64Array, labels: Uint8Array): number {
   assertSameLength(probabilities, labels);
   let total = 0;
-  for (let i = 0; i < labels.length; i++) {
-    const given = labels[i] === 1 ? probabilities[i]! : 1 - probabilities[i]!;
-    total -= Math.log(Math.min(Math.max(given, CLIP), 1 - CLIP));
-  }
+  for (let i = 0; i < labels.length; i++) total += lossOf(probabilities[i]!, labels[i]!);
   return total / labels.length;
+}
+
+/** That of one row. */
+export function lossOf(probability: number, label: number): number {
+  const given = label === 1 ? probability : 1 - probability;
+  return -Math.log(Math.min(Math.max(given, CLIP), 1 - CLIP));
 }
 
 function assertSameLength(probabilities: Float64Array, labels: Uint8Array): void {

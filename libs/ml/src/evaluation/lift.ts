@@ -1,4 +1,5 @@
-import { cumulativePositives, rankOutcomes } from './ranked-outcomes.js';
+import { cumulativePositives } from './ranked-outcomes.js';
+import type { RankedOutcomes } from './ranked-outcomes.js';
 
 /** What the top of the ranking holds. */
 export interface LiftPoint {
@@ -15,11 +16,12 @@ export interface LiftPoint {
 }
 
 /**
- * Lift and cumulative gain at the top `shares` (0 to 1) of `scores`, highest first. A run of equal scores that the cut
+ * Lift and cumulative gain at the top `shares` (0 to 1) of the ranking. A run of equal scores that the cut
  * divides counts with its mean rate, so the result does not depend on how ties happen to lie.
  */
-export function liftTable(scores: Float64Array, labels: Uint8Array, shares: readonly number[]): LiftPoint[] {
-  const cumulative = cumulativePositives(rankOutcomes(scores, labels));
+export function liftTable(ranked: RankedOutcomes, shares: readonly number[]): LiftPoint[] {
+  const { labels } = ranked;
+  const cumulative = cumulativePositives(ranked);
   const total = cumulative[labels.length]!;
   return shares.map((share) => {
     // A share such as 0.05 of 100 must not become 6 rows for a rounding error.

@@ -3,7 +3,7 @@ import { SeededRandom } from '../random/seeded-random.js';
 import { bootstrapInterval, differenceOf, drawValues, intervalOf } from './bootstrap.js';
 import { liftTable } from './lift.js';
 import { averagePrecision, precisionRecallCurve, thinPrecisionRecallCurve } from './precision-recall.js';
-import { rankOutcomes, weightedAveragePrecision, weightedRocAuc } from './ranked-outcomes.js';
+import { rankOutcomes, rankingMeasures } from './ranked-outcomes.js';
 import { rocAuc } from './roc.js';
 
 const scores = Float64Array.of(0.9, 0.8, 0.7, 0.7, 0.2);
@@ -53,7 +53,7 @@ describe('weights', () => {
             Float64Array.from(many, ([score]) => score),
             Uint8Array.from(many, ([, label]) => label),
           ];
-          const [auc, ap] = [weightedRocAuc(ranked, weights), weightedAveragePrecision(ranked, weights)];
+          const { rocAuc: auc, prAuc: ap } = rankingMeasures(ranked, weights);
           if (Number.isNaN(rocAuc(s, y))) expect(auc).toBeNaN();
           else expect(auc).toBeCloseTo(rocAuc(s, y), 12);
           if (y.includes(1)) expect(ap).toBeCloseTo(averagePrecision(s, y), 12);
@@ -65,14 +65,16 @@ describe('weights', () => {
 
 describe('liftTable', () => {
   it('solves a worked example, ties at the cut counting with their mean rate', () => {
-    const [first, tie, all] = liftTable(scores, labels, [0.2, 0.6, 1]);
+    const [first, tie, all] = liftTable(rankOutcomes(scores, labels), [0.2, 0.6, 1]);
     expect(first).toEqual({ share: 0.2, rows: 1, positives: 1, precision: 1, gain: 1 / 3, lift: 5 / 3 });
     expect(tie).toMatchObject({ rows: 3, positives: 1.5, precision: 0.5, gain: 0.5 });
     expect(all).toMatchObject({ rows: 5, positives: 3, gain: 1, lift: 1 });
     expect(
       liftTable(
-        Float64Array.from({ length: 100 }, (_, i) => i),
-        new Uint8Array(100).fill(1),
+        rankOutcomes(
+          Float64Array.from({ length: 100 }, (_, i) => i),
+          new Uint8Array(100).fill(1),
+        ),
         [0.05],
       )[0]!.rows,
     ).toBe(5);
@@ -121,7 +123,7 @@ describe('bootstrap', () => {
   it('draws several statistics as each alone, and their difference as a statistic of its own', () => {
     const other = (weights: Uint16Array) => (weights[0] === 0 ? NaN : mean(weights) ** 2 + weights[1]!);
     const options = { resamples: 60, seed: 8 };
-    const drawn = drawValues(rows, { mean, other }, options);
+    const drawn = drawValues(rows, (weights) => ({ mean: mean(weights), other: other(weights) }), options);
     expect(intervalOf(drawn.mean)).toEqual(bootstrapInterval(rows, mean, options));
     expect(intervalOf(drawn.other, 0.8)).toEqual(
       bootstrapInterval(rows, other, { ...options, confidence: 0.8 }),

@@ -1,4 +1,4 @@
-import { rankOutcomes, weightedAveragePrecision } from './ranked-outcomes.js';
+import { rankOutcomes, rankingMeasures } from './ranked-outcomes.js';
 
 /** Points of the precision-recall curve, one for each distinct score, highest score first. */
 export interface PrecisionRecallCurve {
@@ -26,9 +26,9 @@ export function precisionRecallCurve(scores: Float64Array, labels: Uint8Array): 
   return { precision, recall, threshold };
 }
 
-/** PR-AUC as average precision: {@link weightedAveragePrecision} with equal weights. */
+/** PR-AUC as average precision, see {@link rankingMeasures}. */
 export function averagePrecision(scores: Float64Array, labels: Uint8Array): number {
-  return weightedAveragePrecision(rankOutcomes(scores, labels));
+  return rankingMeasures(rankOutcomes(scores, labels)).prAuc;
 }
 
 /** The curve with at most `points` points (2 or more), evenly spread over it; both ends stay. */

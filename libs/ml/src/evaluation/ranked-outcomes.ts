@@ -1,3 +1,5 @@
+import { ascendingOrder } from '../linalg/ascending-order.js';
+
 /**
  * Rows from the highest score down, with their outcomes and where runs of equal scores end: sorted once, then measured
  * any number of times under different row weights, as a bootstrap does.
@@ -17,7 +19,7 @@ export function rankOutcomes(scores: Float64Array, labels: Uint8Array): RankedOu
   if (scores.length !== labels.length)
     throw new RangeError(`${scores.length} scores for ${labels.length} labels`);
   if (scores.some(Number.isNaN)) throw new RangeError('a score is NaN');
-  const order = Uint32Array.from(scores, (_, i) => i).sort((a, b) => scores[b]! - scores[a]! || a - b);
+  const order = ascendingOrder(scores.map((score) => -score));
   const ends: number[] = [];
   for (let k = 1; k <= order.length; k++) {
     if (k === order.length || scores[order[k]!] !== scores[order[k - 1]!]) ends.push(k);
@@ -30,34 +32,43 @@ export function rankOutcomes(scores: Float64Array, labels: Uint8Array): RankedOu
   };
 }
 
-/** Area under the ROC curve, equal scores counting one half; `weights` by row number. NaN when a class is missing. */
-export function weightedRocAuc(ranked: RankedOutcomes, weights?: ArrayLike<number>): number {
-  let above = 0;
-  let positives = 0;
-  let negatives = 0;
-  walkRuns(ranked, weights, (hits, misses) => {
-    // Each negative is beaten by the positives above it and by half of those beside it.
-    above += misses * (positives + hits / 2);
-    positives += hits;
-    negatives += misses;
-  });
-  return above / (positives * negatives);
+/** How well rows are ranked. */
+export interface RankingMeasures {
+  /** Area under the ROC curve, equal scores counting one half. NaN when a class is missing. */
+  readonly rocAuc: number;
+  /**
+   * Average precision: the area under the precision-recall curve as steps, sum of precision times recall gained, one step
+   * for each distinct score (Boyd, Eng and Page 2013). NaN without positives.
+   */
+  readonly prAuc: number;
 }
 
-/**
- * Average precision: the area under the precision-recall curve as steps, sum of precision times recall gained, one step
- * for each distinct score (Boyd, Eng and Page 2013). NaN without positives.
- */
-export function weightedAveragePrecision(ranked: RankedOutcomes, weights?: ArrayLike<number>): number {
-  let hitsSoFar = 0;
-  let rowsSoFar = 0;
+/** Both in one walk; `weights` by row number, default 1 each. */
+export function rankingMeasures(
+  { order, labels, runEnds }: RankedOutcomes,
+  weights: ArrayLike<number> = new Uint8Array(order.length).fill(1),
+): RankingMeasures {
+  let above = 0;
+  let positives = 0;
+  let rows = 0;
   let area = 0;
-  walkRuns(ranked, weights, (hits, misses) => {
-    hitsSoFar += hits;
-    rowsSoFar += hits + misses;
-    if (hits > 0) area += (hitsSoFar / rowsSoFar) * hits;
-  });
-  return area / hitsSoFar;
+  let rank = 0;
+  for (let run = 0; run < runEnds.length; run++) {
+    const end = runEnds[run]!;
+    let hits = 0;
+    let all = 0;
+    for (; rank < end; rank++) {
+      const weight = weights[order[rank]!]!;
+      all += weight;
+      hits += weight * labels[rank]!;
+    }
+    // Each negative is beaten by the positives above it and by half of those beside it.
+    above += (all - hits) * (positives + hits / 2);
+    positives += hits;
+    rows += all;
+    if (hits > 0) area += (positives / rows) * hits;
+  }
+  return { rocAuc: above / (positives * (rows - positives)), prAuc: area / positives };
 }
 
 /** Positives among the first k ranks, for k from 0 to all; inside a run of equal scores, its mean rate. */
@@ -72,22 +83,4 @@ export function cumulativePositives({ labels, runEnds }: RankedOutcomes): Float6
     begin = end;
   }
   return cumulative;
-}
-
-function walkRuns(
-  { order, labels, runEnds }: RankedOutcomes,
-  weights: ArrayLike<number> | undefined,
-  visit: (hits: number, misses: number) => void,
-): void {
-  let rank = 0;
-  for (const end of runEnds) {
-    let hits = 0;
-    let all = 0;
-    for (; rank < end; rank++) {
-      const weight = weights === undefined ? 1 : weights[order[rank]!]!;
-      all += weight;
-      hits += weight * labels[rank]!;
-    }
-    visit(hits, all - hits);
-  }
 }

@@ -1,3 +1,5 @@
+import { ascendingOrder } from '../linalg/ascending-order.js';
+
 /** Points of the ROC curve from (0, 0) to (1, 1), one for each distinct score, highest score first. */
 export interface RocCurve {
   readonly falsePositiveRate: Float64Array;
@@ -66,7 +68,7 @@ function ranked(scores: Float64Array, labels: Uint8Array) {
   if (scores.length !== labels.length)
     throw new RangeError(`${scores.length} scores for ${labels.length} labels`);
   if (scores.some(Number.isNaN)) throw new RangeError('a score is NaN');
-  const order = Uint32Array.from(scores, (_, i) => i).sort((a, b) => scores[b]! - scores[a]!);
+  const order = ascendingOrder(scores.map((score) => -score));
   const positives = labels.reduce((sum, label) => sum + label, 0);
   return { order, positives, negatives: labels.length - positives };
 }

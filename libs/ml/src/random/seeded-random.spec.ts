@@ -47,6 +47,18 @@ describe('SeededRandom', () => {
     expect(Math.abs(squares / n - 1)).toBeLessThan(0.03);
   });
 
+  it('gives the remainder of the next bits as an integer', () => {
+    for (const bound of [1, 2, 3, 7, 1_000, 53_140, 2 ** 31 - 1, 2 ** 31 + 1, 2 ** 32]) {
+      const [random, bits] = [new SeededRandom(bound), new SeededRandom(bound)];
+      const limit = 2 ** 32 - (2 ** 32 % bound);
+      for (let draw = 0; draw < 500; draw++) {
+        let next = bits.bits();
+        while (next >= limit) next = bits.bits();
+        expect(random.int(bound)).toBe(next % bound);
+      }
+    }
+  });
+
   it('refuses a seed or a bound it cannot draw from', () => {
     expect(() => new SeededRandom(NaN)).toThrow(RangeError);
     expect(() => new SeededRandom(1).int(0)).toThrow(RangeError);

@@ -1,32 +1,96 @@
+import { MISSING_BIN } from './feature-bins.js';
 import type { BinnedTable } from './binned-table.js';
-import { COLUMN_STRIDE, MISSING_BIN } from './feature-bins.js';
-import type { GrownNode } from './leaf-wise-tree.js';
+import { partitionRows } from './partition-rows.js';
 import { LEAF } from './tree-ensemble.js';
+import type { TreeEnsemble } from './tree-ensemble.js';
 
-/** Adds the value of its leaf to `margins` (by row number) for each of `rows`, walking on bins instead of numbers. */
+/** A node of a tree whose nodes are numbered from 0; a leaf has feature LEAF. */
+export interface BinnedNode {
+  readonly feature: number;
+  /** The last one that goes left. */
+  readonly bin: number;
+  readonly missingLeft: number;
+  readonly left: number;
+}
+
+/**
+ * Adds the value of its leaf to `margins` (by row number) for each of `rows`, which are parted at every node as the tree was grown: a node
+ * reads one byte a row of one column, where a walk row by row would read a cache line. Changes the order of `rows`.
+ * @param spare as long as `rows`; its content is overwritten
+ */
 export function addBinnedTree(
   table: BinnedTable,
-  nodes: readonly GrownNode[],
+  nodes: readonly BinnedNode[],
   values: readonly number[],
   rows: Uint32Array,
   margins: Float64Array,
+  spare: Uint32Array,
 ): void {
-  if (rows.length === 0) return;
-  const { codes } = table;
-  const { columns } = table.bins;
-  const feature = Int32Array.from(nodes, (node) => node.feature);
-  const left = Int32Array.from(nodes, (node) => node.left);
-  const last = Int32Array.from(nodes, (node) => node.feature * COLUMN_STRIDE + node.bin);
-  const missing = Int32Array.from(nodes, (node) =>
-    node.missingLeft === 1 ? node.feature * COLUMN_STRIDE + MISSING_BIN : -1,
-  );
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    let node = 0;
-    while (feature[node] !== LEAF) {
-      const code = codes[row * columns + feature[node]!]!;
-      node = left[node]! + (code <= last[node]! || code === missing[node] ? 0 : 1);
+  const open = [{ node: 0, begin: 0, end: rows.length }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, begin, end } = next;
+    const { feature, bin, missingLeft, left } = nodes[node]!;
+    if (feature === LEAF) {
+      const value = values[node]!;
+      for (let i = begin; i < end; i++) margins[rows[i]!]! += value;
+      continue;
     }
-    margins[row]! += values[node]!;
+    const { columnBins } = table;
+    const middle = partitionRows(
+      columnBins,
+      feature * table.rows,
+      bin,
+      missingLeft === 1,
+      rows,
+      begin,
+      end,
+      spare,
+    );
+    open.push({ node: left, begin, end: middle }, { node: left + 1, begin: middle, end });
   }
+}
+
+/** Rows that pass all trees together, so that their bins stay in the cache. */
+const ROWS_AT_ONCE = 8_192;
+
+/**
+ * What `ensembleOutput` says of each row of a table in whose bins the ensemble was grown, to the last digit and several times as fast.
+ * @throws RangeError for an ensemble of other bins
+ */
+export function binnedOutput(ensemble: TreeEnsemble, table: BinnedTable): Float64Array {
+  const { roots, value, base } = ensemble;
+  const trees = Array.from({ length: roots.length - 1 }, (_, t) => nodesOf(ensemble, t, table));
+  const values = trees.map((_, t) => Array.from(value.subarray(roots[t], roots[t + 1])));
+  const output = new Float64Array(table.rows).fill(base);
+  const rows = new Uint32Array(Math.min(ROWS_AT_ONCE, table.rows));
+  const spare = new Uint32Array(rows.length);
+  for (let begin = 0; begin < table.rows; begin += ROWS_AT_ONCE) {
+    const count = Math.min(ROWS_AT_ONCE, table.rows - begin);
+    trees.forEach((nodes, t) => {
+      for (let i = 0; i < count; i++) rows[i] = begin + i;
+      addBinnedTree(table, nodes, values[t]!, rows.subarray(0, count), output, spare);
+    });
+  }
+  return output;
+}
+
+function nodesOf(ensemble: TreeEnsemble, tree: number, table: BinnedTable): BinnedNode[] {
+  const [root, end] = [ensemble.roots[tree]!, ensemble.roots[tree + 1]!];
+  return Array.from({ length: end - root }, (_, k): BinnedNode => {
+    const feature = ensemble.feature[root + k]!;
+    return {
+      feature,
+      bin: feature === LEAF ? 0 : binBelow(ensemble.threshold[root + k]!, feature, table),
+      missingLeft: ensemble.missingLeft[root + k]!,
+      left: ensemble.left[root + k]! - root,
+    };
+  });
+}
+
+/** The bin that ends at a threshold. */
+function binBelow(threshold: number, column: number, { bins: { bounds, counts } }: BinnedTable): number {
+  const start = column * MISSING_BIN;
+  const bin = bounds.subarray(start, start + counts[column]!).indexOf(threshold);
+  if (bin === -1) throw new RangeError(`no bin of column ${column} ends at ${threshold}`);
+  return bin;
 }

@@ -20,16 +20,32 @@ export function positivesOf(sum: number): number {
   return Math.floor(sum * PER_POSITIVE_UNIT);
 }
 
+/** What a gain may lose by rounding before it is computed exactly. */
+const ALMOST_ONE = 1 - 1e-12;
+
+/** The rows of a node, `rows[begin..end)`, and their packed sum; `packed` by row number. */
+export interface DrawnRows {
+  readonly rows: Uint32Array;
+  readonly begin: number;
+  readonly end: number;
+  readonly packed: Float64Array;
+  readonly sum: number;
+}
+
 /**
  * Finds the split of a node with the lowest Gini impurity (Breiman et al. 1984) over columns drawn without replacement:
- * `triedColumns` of them, then more until one can be split at all. Only bins that occur are visited: they are marked in
- * 256 bits while the histogram is filled and cleared while it is read, so a small node costs by its rows, not by 256 bins.
+ * `triedColumns` of them, then more until one can be split at all. A node of many rows is counted column by column, so that only what was
+ * drawn is read, and all bins are looked at; one of few rows row by row, and only at the bins that occur: they are marked in 256 bits while
+ * the histogram is filled and cleared while it is read.
  */
 export class ForestSplitSearch {
   private readonly order: Uint16Array;
+  /** One a column, and two that nobody reads. */
   private readonly histogram: Float64Array;
   private readonly marks: Int32Array;
   private readonly occupied = new Uint8Array(BINS_PER_COLUMN);
+  /** Packed numbers of the rows of a node of many rows, in their order. */
+  private readonly inOrder: Float64Array;
   private found: ForestSplit | null = null;
 
   constructor(
@@ -38,8 +54,9 @@ export class ForestSplitSearch {
   ) {
     const { columns } = table.bins;
     this.order = Uint16Array.from({ length: columns }, (_, j) => j);
-    this.histogram = new Float64Array(columns * COLUMN_STRIDE);
+    this.histogram = new Float64Array((columns + 2) * COLUMN_STRIDE);
     this.marks = new Int32Array(columns * WORDS);
+    this.inOrder = new Float64Array(table.rows);
   }
 
   /** Puts the columns back in order, so that the draws of a tree do not depend on the trees before it. */
@@ -47,57 +64,96 @@ export class ForestSplitSearch {
     for (let j = 0; j < this.order.length; j++) this.order[j] = j;
   }
 
-  /** The best split of `rows[begin..end)` with packed sum `sum`, or null when the node is pure, too small or constant. */
-  best(
-    rows: Uint32Array,
-    begin: number,
-    end: number,
-    packed: Float64Array,
-    sum: number,
-    random: SeededRandom,
-  ): ForestSplit | null {
+  /** The best split of a node, or null when it is pure, too small or constant. */
+  best(node: DrawnRows, random: SeededRandom): ForestSplit | null {
+    const { begin, end, sum } = node;
     const positives = positivesOf(sum);
     const count = sum - positives * POSITIVE_UNIT;
     this.found = null;
     if (positives === 0 || positives === count || count < 2 * this.rules.minLeafRows || end - begin < 2)
       return null;
+    const isLarge = end - begin >= BINS_PER_COLUMN;
+    if (isLarge) this.takeInOrder(node);
     let splittable = false;
     const { columns } = this.table.bins;
-    const { order } = this;
     for (let tried = 0; tried < columns;) {
       const batch = tried === 0 ? Math.min(this.rules.triedColumns, columns) : 1;
-      for (let k = tried; k < tried + batch; k++) {
-        const other = k + random.int(columns - k);
-        const column = order[other]!;
-        order[other] = order[k]!;
-        order[k] = column;
+      const drawn = this.draw(tried, tried + batch, random);
+      if (isLarge) this.fillColumns(node, drawn);
+      else this.fillRows(node, drawn);
+      for (const column of drawn) {
+        const bins = isLarge ? this.occupiedOf(column) : this.markedOf(column);
+        this.scan(column, bins, count, positives);
+        splittable ||= bins > 1;
       }
-      this.fill(rows, begin, end, packed, tried, tried + batch);
-      for (let k = tried; k < tried + batch; k++)
-        splittable = this.scan(order[k]!, count, positives) || splittable;
       tried += batch;
       if (splittable) break;
     }
     return this.found;
   }
 
-  private fill(
+  /** Draws the columns at `from` to `to` of the order among those not drawn before. */
+  private draw(from: number, to: number, random: SeededRandom): Uint16Array {
+    const { order } = this;
+    for (let k = from; k < to; k++) {
+      const other = k + random.int(order.length - k);
+      const column = order[other]!;
+      order[other] = order[k]!;
+      order[k] = column;
+    }
+    return order.subarray(from, to);
+  }
+
+  private takeInOrder({ rows, begin, end, packed }: DrawnRows): void {
+    const { inOrder } = this;
+    for (let i = begin; i < end; i++) inOrder[i - begin] = packed[rows[i]!]!;
+  }
+
+  /** Three columns at a time: an addition waits for the last one to the same cell, which most often is that of the row before. */
+  private fillColumns({ rows, begin, end }: DrawnRows, drawn: Uint16Array): void {
+    const { columns } = this.table.bins;
+    const columnsOf = (k: number) => [0, 1, 2].map((ahead) => drawn[Math.min(k + ahead, drawn.length - 1)]!);
+    for (let k = 0; k < drawn.length; k += 3) {
+      const [a, b, c] = columnsOf(k) as [number, number, number];
+      // Where fewer are left, the others are counted where nobody reads.
+      const [intoB, intoC] = [k + 1 < drawn.length ? b : columns, k + 2 < drawn.length ? c : columns + 1];
+      this.fillThree(rows, begin, end, a, b, c, intoB, intoC);
+    }
+  }
+
+  private fillThree(
     rows: Uint32Array,
     begin: number,
     end: number,
-    packed: Float64Array,
-    from: number,
-    to: number,
+    a: number,
+    b: number,
+    c: number,
+    intoB: number,
+    intoC: number,
   ): void {
+    const { histogram, inOrder } = this;
+    const { columnBins, rows: height } = this.table;
+    const [atA, atB, atC] = [a * height, b * height, c * height];
+    const [toA, toB, toC] = [a * COLUMN_STRIDE, intoB * COLUMN_STRIDE, intoC * COLUMN_STRIDE];
+    for (let i = begin; i < end; i++) {
+      const row = rows[i]!;
+      const value = inOrder[i - begin]!;
+      histogram[toA + columnBins[atA + row]!]! += value;
+      histogram[toB + columnBins[atB + row]!]! += value;
+      histogram[toC + columnBins[atC + row]!]! += value;
+    }
+  }
+
+  private fillRows({ rows, begin, end, packed }: DrawnRows, drawn: Uint16Array): void {
     const { codes, bins } = this.table;
-    const { order, histogram, marks } = this;
+    const { histogram, marks } = this;
     const { columns } = bins;
     for (let i = begin; i < end; i++) {
       const row = rows[i]!;
       const value = packed[row]!;
       const start = row * columns;
-      for (let k = from; k < to; k++) {
-        const column = order[k]!;
+      for (let k = 0; k < drawn.length; k++) {
+        const column = drawn[k]!;
         const code = codes[start + column]!;
         histogram[code]! += value;
         const bin = code - column * COLUMN_STRIDE;
@@ -106,11 +162,23 @@ export class ForestSplitSearch {
     }
   }
 
-  /** False when all rows are in one bin. */
-  private scan(column: number, count: number, positives: number): boolean {
-    const { histogram, marks, occupied } = this;
+  /** Writes the bins of a column that hold rows to `occupied`, ascending, and returns how many they are. Every row counts, so no sum is 0. */
+  private occupiedOf(column: number): number {
+    const { histogram, occupied } = this;
     const base = column * COLUMN_STRIDE;
-    const missing = histogram[base + MISSING_BIN]!;
+    const values = this.table.bins.counts[column]!;
+    let bins = 0;
+    for (let bin = 0; bin < values; bin++) {
+      occupied[bins] = bin;
+      bins += histogram[base + bin] === 0 ? 0 : 1;
+    }
+    if (histogram[base + MISSING_BIN] !== 0) occupied[bins++] = MISSING_BIN;
+    return bins;
+  }
+
+  /** The same from the marks, which it clears. */
+  private markedOf(column: number): number {
+    const { marks, occupied } = this;
     let bins = 0;
     for (let word = 0; word < WORDS; word++) {
       let bits = marks[column * WORDS + word]!;
@@ -121,13 +189,20 @@ export class ForestSplitSearch {
         bits ^= lowest;
       }
     }
+    return bins;
+  }
+
+  /** Looks for a better split at the `bins` bins of `occupied`, and clears them. */
+  private scan(column: number, bins: number, count: number, positives: number): void {
+    const { histogram, occupied } = this;
+    const base = column * COLUMN_STRIDE;
+    const missing = histogram[base + MISSING_BIN]!;
     if (bins > 1) {
       const values = missing === 0 ? bins : bins - 1;
       this.scanSide(column, values, 0, missing === 0 ? 'none' : 'right', count, positives);
       if (missing !== 0) this.scanSide(column, values, missing, 'left', count, positives);
     }
     for (let k = 0; k < bins; k++) histogram[base + occupied[k]!] = 0;
-    return bins > 1;
   }
 
   private scanSide(
@@ -154,10 +229,11 @@ export class ForestSplitSearch {
       if (leftCount < minLeafRows) continue;
       if (rightCount < minLeafRows || rightCount === 0) break;
       const rightPositives = positives - leftPositives;
-      const gain =
-        (leftPositives * leftPositives * rightCount + rightPositives * rightPositives * leftCount) /
-          (leftCount * rightCount) -
-        own;
+      const numerator =
+        leftPositives * leftPositives * rightCount + rightPositives * rightPositives * leftCount;
+      // A product where a quotient would take as long as the rest of the loop; it lets rounding pass, the next line does not.
+      if (numerator < (best + own) * (leftCount * rightCount) * ALMOST_ONE) continue;
+      const gain = numerator / (leftCount * rightCount) - own;
       if (gain <= best) continue;
       best = gain;
       bestBin = occupied[k]!;

@@ -63,7 +63,8 @@ export class ForestTreeGrower {
 
   private trySplit(open: OpenNode, nodes: GrowingTree, stack: OpenNode[], random: SeededRandom): void {
     const { node, begin, end, depth, sum } = open;
-    const split = this.search.best(this.rows, begin, end, this.packed, sum, random);
+    const { rows, packed } = this;
+    const split = this.search.best({ rows, begin, end, packed, sum }, random);
     if (split === null) return;
     const { column, bin, missing, leftSum, gain } = split;
     const largerIsLeft = leftSum % POSITIVE_UNIT >= (sum - leftSum) % POSITIVE_UNIT;
@@ -72,7 +73,7 @@ export class ForestTreeGrower {
       column * this.table.rows,
       bin,
       missing === 'left',
-      this.rows,
+      rows,
       begin,
       end,
       this.spare,

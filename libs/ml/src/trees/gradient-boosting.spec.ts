@@ -3,9 +3,11 @@ import { logLoss } from '../evaluation/classification.js';
 import { rocAuc } from '../evaluation/roc.js';
 import { encodeEnsemble } from '../classifier/ensemble-bytes.js';
 import { binTable } from './binned-table.js';
+import { binnedOutput } from './binned-traversal.js';
 import { trainBoosting } from './gradient-boosting.js';
 import type { BoostingFit, BoostingOptions } from './gradient-boosting.js';
 import { ensembleOutput, ensembleProbabilities } from './predict-ensemble.js';
+import { trainForest } from './random-forest.js';
 import { randomTable } from './random-table.fixture.js';
 
 const { x, labels, truth } = randomTable(1, 4000, 6);
@@ -88,6 +90,15 @@ describe('trainBoosting', () => {
       expect(loss).toBeLessThan(before);
       before = loss;
     }
+  });
+
+  it('says the same of binned rows as of their numbers, to the last digit, those it has not learned from among them', () => {
+    const options = { trees: 30, columnShare: 0.5, rowShare: 0.4 };
+    const { ensemble } = trainBoosting({ table, labels, trainRows: range(0, 3000), options });
+    const forest = trainForest({ table, labels, options: { trees: 10, minLeafRows: 3 } });
+    for (const one of [ensemble, forest]) expect(binnedOutput(one, table)).toEqual(ensembleOutput(one, x));
+    const other = binTable(randomTable(3, 500, 6).x);
+    expect(() => binnedOutput(ensemble, other)).toThrow(/no bin of column/);
   });
 
   it('can be cancelled, reports progress and refuses what cannot be learned', () => {

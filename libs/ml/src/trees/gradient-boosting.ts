@@ -82,6 +82,7 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
   const gradients = new Float64Array(table.rows);
   const packed = new Float64Array(table.rows);
   const rows = Uint32Array.from(trainRows);
+  const [held, spare] = [new Uint32Array(validationRows.length), new Uint32Array(table.rows)];
   const trees: TreeNodes[] = [];
   const losses: number[] = [];
   let best = 0;
@@ -94,8 +95,9 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
     if (nodes.length === 1 && options.rowShare === 1 && options.columnShare === 1) break;
     const values = nodes.map((node) => leafValue(node, options));
     addToMargins(nodes, values, rows, margins);
-    if (count < trainRows.length) addBinnedTree(table, nodes, values, rows.subarray(count), margins);
-    addBinnedTree(table, nodes, values, validationRows, margins);
+    addBinnedTree(table, nodes, values, rows.subarray(count), margins, spare);
+    held.set(validationRows);
+    addBinnedTree(table, nodes, values, held, margins, spare);
     trees.push(storedTree(nodes, values, grower));
     if (validationRows.length > 0) {
       losses.push(meanMarginLogLoss(margins, labels, validationRows));
@@ -132,20 +134,24 @@ function drawRows(all: Uint32Array, rows: Uint32Array, share: number, random: Se
   }
   const count = Math.min(all.length, Math.max(2, Math.round(share * all.length)));
   let drawn = 0;
-  let others = count;
   for (let i = 0; i < all.length; i++) {
-    const isDrawn = random.bits() * (all.length - i) < (count - drawn) * TWO_POW_32;
-    rows[isDrawn ? drawn++ : others++] = all[i]!;
+    // A comparison made a number: which rows are drawn cannot be guessed.
+    const isDrawn = Number(random.bits() * (all.length - i) < (count - drawn) * TWO_POW_32);
+    const other = count + i - drawn;
+    rows[other + isDrawn * (drawn - other)] = all[i]!;
+    drawn += isDrawn;
   }
   return count;
 }
 
-function drawColumns(columns: number, share: number, random: SeededRandom): Uint8Array {
-  if (share >= 1) return new Uint8Array(columns).fill(1);
-  const used = new Uint8Array(columns);
-  const order = random.shuffle(Array.from({ length: columns }, (_, j) => j));
-  for (const column of order.slice(0, Math.max(1, Math.round(share * columns)))) used[column] = 1;
-  return used;
+/** Ascending. */
+function drawColumns(columns: number, share: number, random: SeededRandom): Uint16Array {
+  const all = Uint16Array.from({ length: columns }, (_, j) => j);
+  if (share >= 1) return all;
+  return random
+    .shuffle(all)
+    .slice(0, Math.max(1, Math.round(share * columns)))
+    .sort();
 }
 
 function leafValue(node: GrownNode, { learningRate, l2 }: BoostingOptions): number {

@@ -1,7 +1,8 @@
 import { SeededRandom } from '../random/seeded-random.js';
 import { binTable } from './binned-table.js';
+import { DrawnCells } from './drawn-cells.js';
 import { COLUMN_STRIDE } from './feature-bins.js';
-import { fillHistogram, subtractHistogram } from './histogram.js';
+import { clearHistogram, fillHistogram, subtractHistogram } from './histogram.js';
 import { LeafWiseGrower } from './leaf-wise-tree.js';
 import type { GrownNode, LeafWiseRules } from './leaf-wise-tree.js';
 import { HESSIAN_UNIT, packGradients } from './packed-gradients.js';
@@ -23,7 +24,7 @@ function problem(seed: number, rows: number, rules: LeafWiseRules, certain = fal
   const packed = new Float64Array(rows);
   const scale = packGradients(gradients, order, rows, packed);
   const grower = new LeafWiseGrower(table, rules);
-  const nodes = grower.grow(order, rows, packed, scale, new Uint8Array(4).fill(1));
+  const nodes = grower.grow(order, rows, packed, scale, Uint16Array.of(0, 1, 2, 3));
   // The same numbers as the packed ones hold, so that gains can be compared to the last digits.
   const g = packed.map((value) => Math.floor(value / HESSIAN_UNIT) / scale.gradient);
   const h = packed.map((value, i) => (value - g[i]! * scale.gradient * HESSIAN_UNIT) / scale.hessian);
@@ -153,23 +154,31 @@ describe('packGradients', () => {
 });
 
 describe('histograms and partition', () => {
-  it('add each row to the cell of its bin in every column, and subtract to the sibling exactly', () => {
+  it.each([
+    ['all columns', [0, 1, 2, 3, 4, 5, 6]],
+    ['some columns', [0, 2, 3, 5, 6]],
+  ])('add each row to the cell of its bin in %s, and subtract to the sibling exactly', (_, some) => {
     const { x } = randomTable(12, 200, 7);
-    const { codes, columnBins } = binTable(x);
-    const packed = Float64Array.from({ length: 200 }, (_, i) => (i - 90) * HESSIAN_UNIT + i + 1);
-    const rows = Uint32Array.from({ length: 200 }, (_, i) => (i * 37) % 200);
-    const fill = (begin: number, end: number) => {
-      const histogram = new Float64Array(7 * COLUMN_STRIDE);
-      fillHistogram(codes, 7, rows, begin, end, packed, histogram);
-      return histogram;
-    };
-    const expected = new Float64Array(7 * COLUMN_STRIDE);
-    for (let row = 0; row < 200; row++)
-      for (let j = 0; j < 7; j++) expected[j * COLUMN_STRIDE + columnBins[j * 200 + row]!]! += packed[row]!;
-    const whole = fill(0, 200);
-    expect(whole).toEqual(expected);
-    subtractHistogram(whole, fill(0, 80));
-    expect(whole).toEqual(fill(80, 200));
+    const table = binTable(x);
+    const { columnBins } = table;
+    const used = Uint16Array.from(some);
+    const packed = Float64Array.from({ length: 200 }, (_row, i) => (i - 90) * HESSIAN_UNIT + i + 1);
+    for (const count of [200, 150, 60]) {
+      const rows = Uint32Array.from({ length: count }, (_row, i) => (i * 37) % 200);
+      const cells = new DrawnCells(table).of(rows, count, used);
+      const fill = (begin: number, end: number) => {
+        const histogram = clearHistogram(new Float64Array(7 * COLUMN_STRIDE).fill(5), used);
+        fillHistogram(cells, rows, begin, end, packed, histogram);
+        return histogram;
+      };
+      const expected = clearHistogram(new Float64Array(7 * COLUMN_STRIDE).fill(5), used);
+      for (const row of rows)
+        for (const j of used) expected[j * COLUMN_STRIDE + columnBins[j * 200 + row]!]! += packed[row]!;
+      const whole = fill(0, count);
+      expect(whole).toEqual(expected);
+      subtractHistogram(whole, fill(0, 40), used);
+      expect(whole).toEqual(fill(40, count));
+    }
   });
 
   it('part rows stably, missing ones to either side', () => {

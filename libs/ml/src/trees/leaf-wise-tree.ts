@@ -1,7 +1,9 @@
 import type { BinnedTable } from './binned-table.js';
 import { boundOf } from './binned-table.js';
 import { COLUMN_STRIDE } from './feature-bins.js';
-import { fillHistogram, subtractHistogram } from './histogram.js';
+import { DrawnCells } from './drawn-cells.js';
+import { clearHistogram, fillHistogram, subtractHistogram } from './histogram.js';
+import type { TreeCells } from './histogram.js';
 import { HESSIAN_UNIT, PER_HESSIAN_UNIT } from './packed-gradients.js';
 import type { PackingScale } from './packed-gradients.js';
 import { partitionRows } from './partition-rows.js';
@@ -44,6 +46,10 @@ export class LeafWiseGrower {
   private readonly search: SplitSearch;
   private readonly pool: Float64Array[] = [];
   private readonly spare: Uint32Array;
+  private readonly drawn: DrawnCells;
+  /** Columns of the tree that grows; histograms are kept of these alone. */
+  private used: Uint16Array = new Uint16Array(0);
+  private cells: TreeCells;
 
   constructor(
     private readonly table: BinnedTable,
@@ -51,26 +57,30 @@ export class LeafWiseGrower {
   ) {
     this.search = new SplitSearch(table, rules);
     this.spare = new Uint32Array(table.rows);
+    this.drawn = new DrawnCells(table);
+    this.cells = this.drawn.of(new Uint32Array(0), 0, this.used);
   }
 
   /**
    * Grows one tree on `rows[0..count)`, whose packed gradients stand by row number in `packed`; `rows` is reordered so
-   * that every leaf's rows stand together. Columns with `used` 0 are not split on. Nodes come parents first.
+   * that every leaf's rows stand together. Only the columns `used`, ascending, are split on. Nodes come parents first.
    */
   grow(
     rows: Uint32Array,
     count: number,
     packed: Float64Array,
     scale: PackingScale,
-    used: Uint8Array,
+    used: Uint16Array,
   ): GrownNode[] {
     this.search.useScale(scale);
+    this.used = used;
+    this.cells = this.drawn.of(rows, count, used);
     let sum = 0;
     for (let i = 0; i < count; i++) sum += packed[rows[i]!]!;
     const nodes = [newLeaf(0, count, sum, scale)];
     const root = { node: 0, histogram: this.take(), sum, split: new Float64Array(SPLIT_FIELDS) };
-    this.fill(rows, 0, count, packed, root.histogram);
-    this.findSplits(rows, nodes, [root], used);
+    fillHistogram(this.cells, rows, 0, count, packed, root.histogram);
+    this.findSplits(rows, nodes, [root]);
     let open = this.splittable([root]);
     for (let leaves = 1; leaves < this.rules.maxLeaves && open.length > 0; leaves++) {
       const chosen = open.reduce((best, leaf) => (leaf.split[GAIN]! > best.split[GAIN]! ? leaf : best));
@@ -81,7 +91,7 @@ export class LeafWiseGrower {
         break;
       }
       this.fillChildren(rows, nodes, chosen, children, packed);
-      this.findSplits(rows, nodes, children, used);
+      this.findSplits(rows, nodes, children);
       open.push(...this.splittable(children));
     }
     this.pool.push(...open.map((leaf) => leaf.histogram));
@@ -138,27 +148,16 @@ export class LeafWiseGrower {
     const smaller = left.end - left.begin <= right.end - right.begin ? 0 : 1;
     const { begin, end } = smaller === 0 ? left : right;
     const filled = this.take();
-    this.fill(rows, begin, end, packed, filled);
-    subtractHistogram(parent.histogram, filled);
+    fillHistogram(this.cells, rows, begin, end, packed, filled);
+    subtractHistogram(parent.histogram, filled, this.used);
     children[smaller]!.histogram = filled;
   }
 
-  private fill(
-    rows: Uint32Array,
-    begin: number,
-    end: number,
-    packed: Float64Array,
-    into: Float64Array,
-  ): void {
-    const { codes, bins } = this.table;
-    fillHistogram(codes, bins.columns, rows, begin, end, packed, into);
-  }
-
-  private findSplits(rows: Uint32Array, nodes: GrownNode[], leaves: OpenLeaf[], used: Uint8Array): void {
+  private findSplits(rows: Uint32Array, nodes: GrownNode[], leaves: OpenLeaf[]): void {
     for (const { node, histogram, sum, split } of leaves) {
       if (!this.mayHoldTwo(nodes[node]!)) continue;
       const { begin, end } = nodes[node]!;
-      this.search.best({ rows, begin, end, histogram, sum }, used, split);
+      this.search.best({ rows, begin, end, histogram, sum }, this.used, split);
     }
   }
 
@@ -177,7 +176,7 @@ export class LeafWiseGrower {
   private take(): Float64Array {
     const histogram = this.pool.pop();
     if (histogram === undefined) return new Float64Array(this.table.bins.columns * COLUMN_STRIDE);
-    return histogram.fill(0);
+    return clearHistogram(histogram, this.used);
   }
 }
 

@@ -70,20 +70,27 @@ describe('trainForest', () => {
 });
 
 describe('ForestSplitSearch', () => {
-  it('finds the lowest Gini impurity, as brute force does, when all columns are tried', () => {
-    for (const seed of [1, 2, 3, 4, 5]) {
-      const small = randomTable(seed, 60, 4, 0.2);
-      const binned = binTable(small.x);
-      const search = new ForestSplitSearch(binned, { minLeafRows: 4, triedColumns: 4 });
-      const packed = Float64Array.from(small.labels, (label) => 1 + label * POSITIVE_UNIT);
-      const rows = Uint32Array.from({ length: 60 }, (_, i) => i);
-      const sum = packed.reduce((all, value) => all + value, 0);
-      const split = search.best(rows, 0, 60, packed, sum, new SeededRandom(seed));
-      expect(split!.gain).toBeCloseTo(bruteForceGain(small.x, small.labels, 4), 9);
-      // The histogram must be clean for the next node.
-      expect(search.best(rows, 0, 60, packed, sum, new SeededRandom(seed))).toEqual(split);
-    }
-  });
+  it.each([
+    ['few', 60],
+    ['many', 300],
+  ])(
+    'finds the lowest Gini impurity of %s rows, as brute force does, when all columns are tried',
+    (_, count) => {
+      for (const seed of [1, 2, 3, 4, 5]) {
+        const small = randomTable(seed, count, 4, 0.2);
+        const binned = binTable(small.x);
+        const search = new ForestSplitSearch(binned, { minLeafRows: 4, triedColumns: 4 });
+        const packed = Float64Array.from(small.labels, (label) => 1 + label * POSITIVE_UNIT);
+        const rows = Uint32Array.from({ length: count }, (_row, i) => i);
+        const sum = packed.reduce((all, value) => all + value, 0);
+        const node = { rows, begin: 0, end: count, packed, sum };
+        const split = search.best(node, new SeededRandom(seed));
+        expect(split!.gain).toBeCloseTo(bruteForceGain(small.x, small.labels, 4), 9);
+        // The histogram must be clean for the next node.
+        expect(search.best(node, new SeededRandom(seed))).toEqual(split);
+      }
+    },
+  );
 
   it('looks beyond constant columns until one can be split, and leaves a pure or small node alone', () => {
     const values = Float64Array.from({ length: 80 }, (_, k) => (k % 4 === 2 ? k : 7));
@@ -92,12 +99,11 @@ describe('ForestSplitSearch', () => {
     const rows = Uint32Array.from({ length: 20 }, (_, i) => i);
     const packed = Float64Array.from(rows, (i) => 1 + (i < 10 ? POSITIVE_UNIT : 0));
     const sum = 20 + 10 * POSITIVE_UNIT;
+    const node = { rows, begin: 0, end: 20, packed, sum };
     for (let seed = 0; seed < 5; seed++)
-      expect(search.best(rows, 0, 20, packed, sum, new SeededRandom(seed))).toMatchObject({
-        column: 2,
-        gain: 10,
-      });
-    expect(search.best(rows, 0, 10, packed, 10 + 10 * POSITIVE_UNIT, new SeededRandom(0))).toBeNull();
+      expect(search.best(node, new SeededRandom(seed))).toMatchObject({ column: 2, gain: 10 });
+    const pure = { ...node, end: 10, sum: 10 + 10 * POSITIVE_UNIT };
+    expect(search.best(pure, new SeededRandom(0))).toBeNull();
   });
 });
 

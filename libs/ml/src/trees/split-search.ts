@@ -33,7 +33,7 @@ export interface LeafRows {
 
 /**
  * Finds the split of a leaf with the highest gain GL^2/(HL+l2) + GR^2/(HR+l2) - G^2/(H+l2) (Chen and Guestrin, KDD 2016,
- * eq. 7) over all columns; missing values are tried on both sides. Of equal gains the first column and bin win.
+ * eq. 7) over some columns; missing values are tried on both sides. Of equal gains the first column and bin win.
  * Rows are not counted in the histogram: as a row's curvature is at most `largestHessian`, a large enough side surely
  * has its `minLeafRows`; only a winner that is not sure is counted, exactly, over the leaf's rows.
  */
@@ -55,16 +55,15 @@ export class SplitSearch {
     this.l2 = this.rules.l2 * scale.hessian;
   }
 
-  /** Writes the best split of `leaf` to `found` (SPLIT_FIELDS numbers); columns with `used` 0 are skipped. */
-  best(leaf: LeafRows, used: Uint8Array, found: Float64Array): void {
+  /** Writes the best split of `leaf` by one of the columns `used`, ascending, to `found` (SPLIT_FIELDS numbers). */
+  best(leaf: LeafRows, used: Uint16Array, found: Float64Array): void {
     this.countedColumn = -1;
     const totalG = Math.floor(leaf.sum * PER_HESSIAN_UNIT);
     const totalH = leaf.sum - totalG * HESSIAN_UNIT;
     const own = (totalG * totalG) / (totalH + this.l2);
     // Half a unit in the last places of `own` is rounding, not gain.
     found[GAIN] = own * 1e-12;
-    for (let column = 0; column < this.table.bins.columns; column++) {
-      if (used[column] === 0) continue;
+    for (const column of used) {
       const missing = leaf.histogram[column * COLUMN_STRIDE + MISSING_BIN]!;
       this.scan(leaf, column, 0, missing === 0 ? 2 : 0, totalG, totalH, own, found);
       if (missing !== 0) this.scan(leaf, column, missing, 1, totalG, totalH, own, found);
