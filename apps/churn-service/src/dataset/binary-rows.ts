@@ -36,31 +36,32 @@ export class BinaryRows {
       this.isInBody = true;
       at = HEADER_BYTES;
     }
-    for (let next = this.read(bytes, at); next > at; next = this.read(bytes, at)) at = next;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (let next = this.read(view, at); next > at; next = this.read(view, at)) at = next;
     this.rest = bytes.subarray(at);
   }
 
   /** Where the next row begins; `at` when this one is not whole yet, or was the last. */
-  private read(bytes: Buffer, at: number): number {
-    if (at + 2 > bytes.length) return at;
-    const count = bytes.readInt16BE(at);
+  private read(bytes: DataView, at: number): number {
+    if (at + 2 > bytes.byteLength) return at;
+    const count = bytes.getInt16(at);
     if (count === END) return at;
     if (count !== this.row.length + 1)
       throw new Error(`A row has ${count} fields where ${this.row.length + 1} were expected.`);
     let here = at + 2;
     let id = 0n;
     for (let field = 0; field < count; field++) {
-      if (here + LENGTH_BYTES > bytes.length) return at;
-      const length = bytes.readInt32BE(here);
+      if (here + LENGTH_BYTES > bytes.byteLength) return at;
+      const length = bytes.getInt32(here);
       here += LENGTH_BYTES;
       if (length === NULL && field > 0) {
         this.row[field - 1] = NaN;
         continue;
       }
       if (length !== 8) throw new Error(`Field ${field} has ${length} bytes where 8 were expected.`);
-      if (here + 8 > bytes.length) return at;
-      if (field === 0) id = bytes.readBigInt64BE(here);
-      else this.row[field - 1] = bytes.readDoubleBE(here);
+      if (here + 8 > bytes.byteLength) return at;
+      if (field === 0) id = bytes.getBigInt64(here);
+      else this.row[field - 1] = bytes.getFloat64(here);
       here += 8;
     }
     this.onRow(id, this.row);

@@ -82,15 +82,22 @@ export class LabelledSnapshots {
       dates.push(earlier);
     }
     const found: LabelledSnapshot[] = [];
-    while (found.length < dates.length) {
-      const next = dates.slice(found.length, found.length + READ_TOGETHER);
-      const reading = next.map((date) =>
-        this.undisturbed(async (transaction) => {
-          await transaction.query(WITHOUT_WORKERS);
-          return { ...(await this.read(transaction, date, definition)), definition };
-        }, signal),
-      );
-      found.push(...(await Promise.all(reading)));
+    const left = [...dates.entries()];
+    const readNext = async (): Promise<void> => {
+      const next = left.shift();
+      if (next === undefined) return;
+      const [place, date] = next;
+      found[place] = await this.undisturbed(async (transaction) => {
+        await transaction.query(WITHOUT_WORKERS);
+        return { ...(await this.read(transaction, date, definition)), definition };
+      }, signal);
+      await readNext();
+    };
+    try {
+      await Promise.all(Array.from({ length: READ_TOGETHER }, readNext));
+    } finally {
+      // Nobody waits for the others when one has failed.
+      left.length = 0;
     }
     return found;
   }

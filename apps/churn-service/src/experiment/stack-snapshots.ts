@@ -33,8 +33,7 @@ export function stackSnapshots(
   const kept = snapshots.map(({ snapshotDate, labels }) => {
     const age = (Date.parse(newest.snapshotDate) - Date.parse(snapshotDate)) / DAY_MS;
     const weight = 0.5 ** (age / halfLifeDays);
-    const random = new SeededRandom(seed + age);
-    return Uint32Array.from(labels.keys()).filter(() => weight === 1 || random.next() < weight);
+    return drawnRows(labels.length, weight, new SeededRandom(seed + age));
   });
   const rows = kept.reduce((sum, { length }) => sum + length, 0);
   const width = newest.table.values.length / Math.max(1, newest.table.rows);
@@ -44,12 +43,13 @@ export function stackSnapshots(
   const labels = new Uint8Array(rows);
   const firstEvents = new Uint8Array(rows);
   let at = 0;
-  snapshots.forEach((snapshot, i) => {
+  snapshots.forEach(({ table, labels: known, followUp }, i) => {
     for (const row of kept[i]!) {
-      userIds[at] = snapshot.table.userIds[row]!;
-      labels[at] = snapshot.labels[row]!;
-      firstEvents[at] = snapshot.followUp.firstEvents[row]!;
-      values.set(snapshot.table.values.subarray(row * width, (row + 1) * width), at * width);
+      userIds[at] = table.userIds[row]!;
+      labels[at] = known[row]!;
+      firstEvents[at] = followUp.firstEvents[row]!;
+      const [from, to] = [row * width, at * width];
+      for (let column = 0; column < width; column++) values[to + column] = table.values[from + column]!;
       at++;
     }
   });
@@ -64,4 +64,12 @@ export function stackSnapshots(
       observedDays,
     })),
   };
+}
+
+/** Numbers of the rows that are taken, each with the chance `weight`. */
+function drawnRows(rows: number, weight: number, random: SeededRandom): Uint32Array {
+  const drawn = new Uint32Array(rows);
+  let count = 0;
+  for (let row = 0; row < rows; row++) if (weight === 1 || random.next() < weight) drawn[count++] = row;
+  return drawn.subarray(0, count);
 }

@@ -13,10 +13,12 @@ export interface BinnedNode {
   readonly left: number;
 }
 
+/** Rows that pass a tree together, so that what is read of them stays in the cache. */
+const ROWS_AT_ONCE = 8_192;
+
 /**
  * Adds the value of its leaf to `margins` (by row number) for each of `rows`, which are parted at every node as the tree was grown: a node
  * reads one byte a row of one column, where a walk row by row would read a cache line. Changes the order of `rows`.
- * @param spare as long as `rows`; its content is overwritten
  */
 export function addBinnedTree(
   table: BinnedTable,
@@ -24,34 +26,36 @@ export function addBinnedTree(
   values: readonly number[],
   rows: Uint32Array,
   margins: Float64Array,
+): void {
+  const spare = new Uint32Array(Math.min(ROWS_AT_ONCE, rows.length));
+  for (let begin = 0; begin < rows.length; begin += ROWS_AT_ONCE)
+    addToBlock(table, nodes, values, rows.subarray(begin, begin + ROWS_AT_ONCE), margins, spare);
+}
+
+function addToBlock(
+  table: BinnedTable,
+  nodes: readonly BinnedNode[],
+  values: readonly number[],
+  rows: Uint32Array,
+  margins: Float64Array,
   spare: Uint32Array,
 ): void {
+  const { columnBins } = table;
   const open = [{ node: 0, begin: 0, end: rows.length }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { node, begin, end } = next;
+    if (begin === end) continue;
     const { feature, bin, missingLeft, left } = nodes[node]!;
     if (feature === LEAF) {
       const value = values[node]!;
       for (let i = begin; i < end; i++) margins[rows[i]!]! += value;
       continue;
     }
-    const { columnBins } = table;
-    const middle = partitionRows(
-      columnBins,
-      feature * table.rows,
-      bin,
-      missingLeft === 1,
-      rows,
-      begin,
-      end,
-      spare,
-    );
+    const offset = feature * table.rows;
+    const middle = partitionRows(columnBins, offset, bin, missingLeft === 1, rows, begin, end, spare);
     open.push({ node: left, begin, end: middle }, { node: left + 1, begin: middle, end });
   }
 }
-
-/** Rows that pass all trees together, so that their bins stay in the cache. */
-const ROWS_AT_ONCE = 8_192;
 
 /**
  * What `ensembleOutput` says of each row of a table in whose bins the ensemble was grown, to the last digit and several times as fast.
@@ -62,13 +66,11 @@ export function binnedOutput(ensemble: TreeEnsemble, table: BinnedTable): Float6
   const trees = Array.from({ length: roots.length - 1 }, (_, t) => nodesOf(ensemble, t, table));
   const values = trees.map((_, t) => Array.from(value.subarray(roots[t], roots[t + 1])));
   const output = new Float64Array(table.rows).fill(base);
-  const rows = new Uint32Array(Math.min(ROWS_AT_ONCE, table.rows));
-  const spare = new Uint32Array(rows.length);
   for (let begin = 0; begin < table.rows; begin += ROWS_AT_ONCE) {
-    const count = Math.min(ROWS_AT_ONCE, table.rows - begin);
+    const rows = new Uint32Array(Math.min(ROWS_AT_ONCE, table.rows - begin));
     trees.forEach((nodes, t) => {
-      for (let i = 0; i < count; i++) rows[i] = begin + i;
-      addBinnedTree(table, nodes, values[t]!, rows.subarray(0, count), output, spare);
+      for (let i = 0; i < rows.length; i++) rows[i] = begin + i;
+      addBinnedTree(table, nodes, values[t]!, rows, output);
     });
   }
   return output;

@@ -31,6 +31,7 @@ interface OpenNode {
  */
 export class ForestTreeGrower {
   private readonly search: ForestSplitSearch;
+  /** How often each of the training rows was drawn. */
   private readonly draws: Uint32Array;
   private readonly packed: Float64Array;
   private readonly rows: Uint32Array;
@@ -43,7 +44,7 @@ export class ForestTreeGrower {
     private readonly rules: ForestTreeRules,
   ) {
     this.search = new ForestSplitSearch(table, rules);
-    this.draws = new Uint32Array(table.rows);
+    this.draws = new Uint32Array(trainRows.length);
     this.packed = new Float64Array(table.rows);
     this.rows = new Uint32Array(table.rows);
     this.spare = new Uint32Array(table.rows);
@@ -94,12 +95,13 @@ export class ForestTreeGrower {
     const { trainRows, draws, packed, rows, labels } = this;
     draws.fill(0);
     const draw = Math.min(trainRows.length, this.rules.mostDrawn);
-    for (let i = 0; i < draw; i++) draws[trainRows[random.int(trainRows.length)]!]!++;
+    for (let i = 0; i < draw; i++) draws[random.int(trainRows.length)]!++;
     let drawn = 0;
     let sum = 0;
-    for (const row of trainRows) {
-      const times = draws[row]!;
+    for (let i = 0; i < draws.length; i++) {
+      const times = draws[i]!;
       if (times === 0) continue;
+      const row = trainRows[i]!;
       rows[drawn++] = row;
       packed[row] = times * (1 + labels[row]! * POSITIVE_UNIT);
       sum += packed[row];

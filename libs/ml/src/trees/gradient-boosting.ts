@@ -82,7 +82,7 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
   const gradients = new Float64Array(table.rows);
   const packed = new Float64Array(table.rows);
   const rows = Uint32Array.from(trainRows);
-  const [held, spare] = [new Uint32Array(validationRows.length), new Uint32Array(table.rows)];
+  const held = new Uint32Array(validationRows.length);
   const trees: TreeNodes[] = [];
   const losses: number[] = [];
   let best = 0;
@@ -95,9 +95,9 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
     if (nodes.length === 1 && options.rowShare === 1 && options.columnShare === 1) break;
     const values = nodes.map((node) => leafValue(node, options));
     addToMargins(nodes, values, rows, margins);
-    addBinnedTree(table, nodes, values, rows.subarray(count), margins, spare);
+    addBinnedTree(table, nodes, values, rows.subarray(count), margins);
     held.set(validationRows);
-    addBinnedTree(table, nodes, values, held, margins, spare);
+    addBinnedTree(table, nodes, values, held, margins);
     trees.push(storedTree(nodes, values, grower));
     if (validationRows.length > 0) {
       losses.push(meanMarginLogLoss(margins, labels, validationRows));
