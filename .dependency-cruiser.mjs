@@ -9,6 +9,7 @@ const TREES = {
       'service',
       'jobs',
       'idempotency',
+      'audit',
       'registry',
       'health',
       'keys',
@@ -63,6 +64,7 @@ const TREES = {
   'apps/ingest-service/src': {
     order: [
       'cli',
+      'keys-cli',
       'uploads',
       'loading',
       'kernel',
@@ -75,6 +77,8 @@ const TREES = {
       'quality',
       'coverage',
       'exclusions',
+      'audit',
+      'keys',
       'pages',
       'storage',
       'formats',

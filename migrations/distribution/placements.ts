@@ -68,6 +68,10 @@ export const PLACEMENTS: readonly Placement[] = [
   coordinator('repeat_count', 'few rows'),
   coordinator('platform_secret', 'read once a start'),
   coordinator('idempotency_key', 'claimed and answered by single rows'),
+  coordinator('api_key', 'few rows, read whole by each instance when they change'),
+  coordinator('api_key_token', 'as api_key'),
+  coordinator('api_key_state', 'one row; its revision is read by each instance every two seconds'),
+  coordinator('audit_entry', 'a row an admin action, joined with the job queue'),
   coordinator('job_progress', 'beside the job queue, whose schema (job_queue) stays on the coordinator too'),
   coordinator('schema_migration', 'written by migrations alone'),
 ];

@@ -19,9 +19,9 @@ export async function main([command, ...rest]) {
 }
 
 async function carryOut(command, rest) {
-  if (!['start', 'test', 'test:spark', 'check', 'ingest', 'distribute', 'fuzz'].includes(command)) {
+  if (!['start', 'test', 'test:spark', 'check', 'ingest', 'keys', 'distribute', 'fuzz'].includes(command)) {
     throw new Failure(
-      'Say what to do: node scripts/bootstrap.mjs start, test, test:spark, check, ingest, distribute or fuzz.',
+      'Say what to do: node scripts/bootstrap.mjs start, test, test:spark, check, ingest, keys, distribute or fuzz.',
     );
   }
   await prepare();
@@ -29,6 +29,7 @@ async function carryOut(command, rest) {
   if (command === 'start') return run(node, ['dist/launcher/src/main.js', ...rest]);
   if (command === 'ingest') return run(node, ['dist/apps/ingest-service/src/cli/main.js', ...rest]);
   if (command === 'distribute') return run(node, ['dist/migrations/distribution/main.js', ...rest]);
+  if (command === 'keys') return run(node, ['dist/apps/ingest-service/src/keys-cli/main.js', ...rest]);
   if (command === 'fuzz') return run(node, ['scripts/fuzz.mjs', ...rest]);
   if (command === 'test:spark') {
     setUpSpark();

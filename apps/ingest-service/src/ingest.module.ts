@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ArchivesModule } from './archives/archives.module.js';
+import { AuditApiModule } from './audit/audit-api.module.js';
 import { CoverageModule } from './coverage/coverage.module.js';
 import { EventsModule } from './events/events.module.js';
 import { ExclusionsModule } from './exclusions/exclusions.module.js';
 import { ExportsModule } from './exports/exports.module.js';
+import { KeysApiModule } from './keys/keys-api.module.js';
 import { LoadingModule } from './loading/loading.module.js';
 import { QualityModule } from './quality/quality.module.js';
 import { RetentionModule } from './retention/retention.module.js';
@@ -14,10 +16,12 @@ import { UsersModule } from './users/users.module.js';
 @Module({
   imports: [
     ArchivesModule,
+    AuditApiModule,
     CoverageModule,
     EventsModule,
     ExclusionsModule,
     ExportsModule,
+    KeysApiModule,
     LoadingModule,
     QualityModule,
     RetentionModule,

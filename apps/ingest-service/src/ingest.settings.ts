@@ -57,6 +57,13 @@ export const ingestSettings = platformSettings.extend({
     .describe(
       'posted events count beside an archive of their day that has the same users; by default they give way to it',
     ),
+  AUDIT_KEEP_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(36_500)
+    .default(730)
+    .describe('days for which it is kept who did what (GET /admin/audit)'),
   EXCLUDE_ABOVE_PERCENTILE: z.coerce
     .number()
     .gt(0)

@@ -1,29 +1,58 @@
+import { KeysRepository, NamedKeys, SCOPES } from '#common';
+import type { Scope } from '#common';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { SERVICES } from './documented-service.js';
 import type { DocumentedRoute } from './documented-service.js';
 
-const KEYS = {
-  none: undefined,
-  wrong: 'Bearer nobody-knows-this-key',
-  read: 'Bearer read-key-0123456789',
-  write: 'Bearer write-key-0123456789',
-  admin: 'Bearer admin-key-0123456789',
-};
-type KeyKind = keyof typeof KEYS;
-const KINDS = Object.keys(KEYS) as KeyKind[];
+interface Key {
+  name: string;
+  token: string | null;
+  /** Null: no service takes the key. */
+  scopes: readonly Scope[] | null;
+}
 
-/** Which keys each part of the API takes: the rule as the documentation states it. */
-function keysOf(pattern: string): KeyKind[] {
-  if (/^\/health\//.test(pattern)) return KINDS;
-  if (/^\/admin\//.test(pattern)) return ['admin'];
+/** Of keys without a name, of settings, and of names; the latter are added when the database is there. */
+const keys: Key[] = [
+  { name: 'no', token: null, scopes: null },
+  { name: 'a wrong', token: 'nobody-knows-this-key', scopes: null },
+  { name: "settings' read", token: 'read-key-0123456789', scopes: ['read'] },
+  { name: "settings' write", token: 'write-key-0123456789', scopes: ['write'] },
+  { name: "settings' admin", token: 'admin-key-0123456789', scopes: ['admin'] },
+];
+
+/** Which scopes each part of the API takes: the rule as the documentation states it. */
+function scopesOf(pattern: string): readonly Scope[] {
+  if (pattern === '/admin/keys/current') return SCOPES;
+  if (/^\/admin\//.test(pattern)) return ['admin', 'console'];
   if (pattern === '/events') return ['write', 'admin'];
-  return ['read', 'admin'];
+  return ['read', 'admin', 'console'];
+}
+
+function isRight(status: number, pattern: string, { scopes }: Key): boolean {
+  const mayPass = /^\/health\//.test(pattern) || scopes?.some((scope) => scopesOf(pattern).includes(scope));
+  if (mayPass === true) return ![401, 403, 500].includes(status);
+  return status === (scopes === null ? 401 : 403);
 }
 
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
+  const named = new NamedKeys(new KeysRepository(database.database));
+  const owner = { name: 'test', scopes: null };
+  const combinations: Scope[][] = [
+    ...SCOPES.map((scope) => [scope]),
+    ['read', 'write'],
+    ['write', 'console'],
+  ];
+  for (const scopes of combinations) {
+    const name = scopes.join('-');
+    const { token } = await named.create({ name, scopes, expiresAt: null }, owner);
+    keys.push({ name, token, scopes });
+  }
+  const { token } = await named.create({ name: 'revoked', scopes: ['admin'], expiresAt: null }, owner);
+  await named.revoke('revoked', owner, false);
+  keys.push({ name: 'a revoked', token, scopes: null });
 });
 afterAll(() => database.drop());
 
@@ -31,12 +60,11 @@ afterAll(() => database.drop());
  * Asks so that no handler changes anything: what may pass is refused after the key was checked, for a body that is no JSON or, where
  * any is taken, for its name.
  */
-async function statusOf(base: string, { method, pattern }: DocumentedRoute, kind: KeyKind): Promise<number> {
-  const key = KEYS[kind];
+async function statusOf(base: string, { method, pattern }: DocumentedRoute, { token }: Key): Promise<number> {
   const response = await fetch(`${base}${pattern.replace(/:\w+/g, '1')}`, {
     method,
     headers: {
-      ...(key === undefined ? {} : { Authorization: key }),
+      ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
       ...(method === 'GET' ? {} : { 'Content-Type': 'text/plain' }),
     },
     ...(method === 'GET' ? {} : { body: 'x' }),
@@ -52,14 +80,10 @@ describe.each(Object.entries(SERVICES))('%s', (_name, start) => {
       expect(routed.sort()).toEqual(documented.map(({ method, pattern }) => `${method} ${pattern}`).sort());
       const wrong: string[] = [];
       for (const route of documented) {
-        const mayPass = keysOf(route.pattern);
-        for (const kind of KINDS) {
-          const status = await statusOf(url, route, kind);
-          const isKnown = kind !== 'none' && kind !== 'wrong';
-          const isRight = mayPass.includes(kind)
-            ? ![401, 403, 500].includes(status)
-            : status === (isKnown ? 403 : 401);
-          if (!isRight) wrong.push(`${route.method} ${route.pattern} with ${kind} key: ${status}`);
+        for (const key of keys) {
+          const status = await statusOf(url, route, key);
+          if (!isRight(status, route.pattern, key))
+            wrong.push(`${route.method} ${route.pattern} with ${key.name} key: ${status}`);
         }
       }
       expect(wrong).toEqual([]);

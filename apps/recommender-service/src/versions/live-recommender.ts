@@ -1,4 +1,4 @@
-import { LiveModel, Metrics, ModelChanges, ModelRegistry } from '#common';
+import { LiveModel, Metrics, ModelRegistry, Notifications } from '#common';
 import type { Provider } from '@nestjs/common';
 import { RecommenderDecoder } from '../model/recommender-decoder.js';
 
@@ -10,12 +10,12 @@ export const LIVE_RECOMMENDER = Symbol('LIVE_RECOMMENDER');
 export function liveRecommender(): Provider {
   return {
     provide: LIVE_RECOMMENDER,
-    inject: [ModelRegistry, ModelChanges, RecommenderDecoder, Metrics],
+    inject: [ModelRegistry, Notifications, RecommenderDecoder, Metrics],
     useFactory: (
       registry: ModelRegistry,
-      changes: ModelChanges,
+      notifications: Notifications,
       { decode }: RecommenderDecoder,
       metrics: Metrics,
-    ) => new LiveModel(registry, changes, RECOMMENDER_MODEL_KIND, decode, metrics),
+    ) => new LiveModel(registry, notifications, RECOMMENDER_MODEL_KIND, decode, metrics),
   };
 }

@@ -7,6 +7,7 @@ import { dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { ExportConnections } from './export-connections.js';
 import { Exports } from './exports.js';
+import { Notifications } from './notifications.js';
 
 /** TypeORM's data source and {@link Database} on top of it. Entities are those that the modules of features name by `TypeOrmModule.forFeature`. */
 @Module({})
@@ -38,6 +39,7 @@ export class DatabaseModule {
         }),
       ],
       providers: [
+        Notifications,
         {
           provide: Database,
           inject: [DataSource],
@@ -57,7 +59,7 @@ export class DatabaseModule {
             ),
         },
       ],
-      exports: [Database, Exports],
+      exports: [Database, Exports, Notifications],
     };
   }
 }

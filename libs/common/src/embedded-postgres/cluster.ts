@@ -55,7 +55,7 @@ export async function ensureCluster(home: Home, purpose: 'platform' | 'test'): P
 }
 
 /** The password of the cluster; it lies in the data folder, readable by its owner alone. */
-export function readPassword(home: Home): string {
+export function readPassword(home: Pick<Home, 'data'>): string {
   try {
     return readFileSync(join(home.data, PASSWORD_FILE), 'utf8').trim();
   } catch (cause) {

@@ -55,6 +55,19 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
+/**
+ * Address of the database `musicbox` on the server that runs on that folder; null when none does.
+ * @throws EmbeddedPostgresError when its password cannot be read
+ */
+export function urlOfRunning(dataDirectory: string): string | null {
+  const folder = existingHome(dataDirectory);
+  if (folder === null) return null;
+  const data = join(folder, 'data');
+  const file = readPostmasterFile(data);
+  if (file?.status !== 'ready' || !isPostmasterOf(data, file.pid)) return null;
+  return urlOf({ port: file.port, password: readPassword({ data }) });
+}
+
 /** Stops whatever runs on that folder and removes it, with the place it was relocated to. */
 export async function removeEmbeddedPostgres(dataDirectory: string): Promise<void> {
   const folder = existingHome(dataDirectory);

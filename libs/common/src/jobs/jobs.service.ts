@@ -2,6 +2,8 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
+import { AuditLog } from '../audit/audit-log.js';
+import { currentAction } from '../audit/current-action.js';
 import { DomainError } from '../errors/domain-error.js';
 import { currentRequest } from '../idempotency/current-request.js';
 import { IdempotencyKeysRepository } from '../idempotency/idempotency-keys.repository.js';
@@ -43,6 +45,7 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly schedules: JobSchedules,
     private readonly metrics: JobMetrics,
     private readonly keys: IdempotencyKeysRepository,
+    private readonly audit: AuditLog,
   ) {}
 
   /** Call it in onModuleInit: from then on this instance takes jobs of the kind. */
@@ -83,6 +86,7 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     const refuses = this.definitions.get(kind)?.whenBusy === 'refuse';
     const longest = refuses ? null : this.settings.JOB_QUEUE_LIMIT;
     const request = currentRequest();
+    const action = currentAction();
     const known =
       request === null || request.jobId === null ? null : await this.repository.find([kind], request.jobId);
     if (known !== null) return describeJob(known);
@@ -93,6 +97,7 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
       async (transaction, id) => {
         const isKept = request === null || (await this.keys.keepJob(transaction, request.claim, id));
         if (!isKept) throw keyInUse();
+        if (action !== null) await this.audit.setJob(transaction, action, id, kind);
       },
     );
     if (added === 'full') throw queueFull(kind, this.settings.JOB_QUEUE_LIMIT);
@@ -158,6 +163,7 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     await this.queue.updateQueue(kind, options);
     await this.queue.work<object>(kind, POLLING, async ([job]) => {
       if (job === undefined) return {};
+      await this.audit.addJob(job.id, kind);
       const run = new JobRun(definition, job, this.queue, this.repository, this.stopping.signal).result();
       this.running.add(run);
       return await run.finally(() => this.running.delete(run));

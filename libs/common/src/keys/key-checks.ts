@@ -1,11 +1,13 @@
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import '../http/credential.js';
 import { DomainError } from '../errors/domain-error.js';
-import { KeyRing } from './keys.js';
-import type { KeyLists } from './keys.js';
+import type { KeyRing, TokenEnd } from './key-ring.js';
 
-/** What kind of key a route needs; `none`: it is public. */
-export type KeyNeed = 'none' | 'read' | 'write' | 'admin';
+/** What a key must allow for a route; `none`: the route is public, `any`: every key that is known will do. */
+export type KeyNeed = 'none' | 'any' | 'read' | 'write' | 'admin';
+
+/** Where callers learn what their own key is. */
+export const CURRENT_KEY_PATH = 'admin/keys/current';
 
 const PUBLIC = /^\/(health(\/|$)|docs(\/|-json$|-yaml$|$))/;
 const ADMIN = /^\/admin(\/|$)/i;
@@ -15,17 +17,17 @@ const BEARER = /^Bearer (\S+)$/i;
 
 /**
  * By the path of the matched route, never by the URL that was sent, so that encodings and double slashes cannot dodge the check:
- * health and the API document are public, /admin/* needs an admin key, /events a write key, everything else a read key.
+ * health and the API document are public, /admin/* needs an admin or console key, /events a write key, everything else a read key.
  */
 export function keyNeedOf(routePath: string): KeyNeed {
   if (PUBLIC.test(routePath)) return 'none';
+  if (routePath === `/${CURRENT_KEY_PATH}`) return 'any';
   if (ADMIN.test(routePath)) return 'admin';
   return WRITE.test(routePath) ? 'write' : 'read';
 }
 
 /** Finds out whose request it is: sets its credential. Refuses nothing. */
-export function identify(fastify: FastifyInstance, lists: KeyLists): onRequestHookHandler {
-  const keys = new KeyRing(lists);
+export function identify(fastify: FastifyInstance, keys: KeyRing): onRequestHookHandler {
   fastify.decorateRequest('credential', null);
   return (request, _reply, done) => {
     const key = BEARER.exec(request.raw.headers.authorization ?? '')?.[1];
@@ -38,38 +40,36 @@ export function identify(fastify: FastifyInstance, lists: KeyLists): onRequestHo
  * Refuses requests whose key may not do that. An admin key may do everything; a write key nothing but send events, so that a
  * collector that leaks shows nobody's data.
  */
-export function requireKey(need: KeyNeed): onRequestHookHandler {
+export function requireKey(need: KeyNeed, keys: KeyRing): onRequestHookHandler {
   return ({ credential, raw }, _reply, done) => {
     if (need === 'none') done();
-    else if (credential === null) done(unauthorized(raw.headers.authorization));
+    else if (credential === null) done(unauthorized(raw.headers.authorization, keys));
     else if (need === 'admin' && !credential.administers) {
-      done(
-        new DomainError(
-          'forbidden',
-          'admin_key_needed',
-          `This is a ${credential.role} key; /admin/* needs an admin key.`,
-        ),
-      );
+      const message = `This is a ${credential.scopes.join('+')} key; /admin/* needs an admin or a console key.`;
+      done(new DomainError('forbidden', 'admin_key_needed', message));
     } else if (need === 'write' && !credential.writes) {
-      done(
-        new DomainError(
-          'forbidden',
-          'write_key_needed',
-          'This is a read key; /events needs a write key or an admin key.',
-        ),
-      );
+      const message = `This is a ${credential.scopes.join('+')} key; /events needs a write key or an admin key.`;
+      done(new DomainError('forbidden', 'write_key_needed', message));
     } else if (need === 'read' && !credential.reads) {
       done(new DomainError('forbidden', 'read_key_needed', 'This is a write key; it can only send events.'));
     } else done();
   };
 }
 
-function unauthorized(header: string | undefined): DomainError {
-  return BEARER.test(header ?? '')
-    ? new DomainError('unauthorized', 'key_wrong', 'This key is not known.')
-    : new DomainError(
-        'unauthorized',
-        'key_missing',
-        'Send your key in the header Authorization: Bearer <key>.',
-      );
+const ENDED: Record<TokenEnd, [code: string, what: string]> = {
+  expired: ['key_expired', 'has expired; make a new one'],
+  replaced: ['key_expired', 'was rotated and the grace period of this token is over; use the newer one'],
+  revoked: ['key_revoked', 'was revoked'],
+};
+
+function unauthorized(header: string | undefined, keys: KeyRing): DomainError {
+  const token = BEARER.exec(header ?? '')?.[1];
+  if (token === undefined) {
+    const message = 'Send your key in the header Authorization: Bearer <key>.';
+    return new DomainError('unauthorized', 'key_missing', message);
+  }
+  const lost = keys.lost(token);
+  if (lost === null) return new DomainError('unauthorized', 'key_wrong', 'This key is not known.');
+  const [code, what] = ENDED[lost.end];
+  return new DomainError('unauthorized', code, `The key ${lost.name} ${what}.`);
 }

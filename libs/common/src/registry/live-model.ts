@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown, Provider } from '@nestjs/common';
+import { Notifications } from '../database/notifications.js';
 import { Metrics } from '../metrics/metrics.js';
-import { ModelChanges } from './model-changes.js';
 import { ModelRegistry } from './model-registry.js';
 import type { ModelVersion } from './model-version.entity.js';
 
@@ -27,7 +27,7 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
 
   constructor(
     private readonly registry: ModelRegistry,
-    private readonly changes: ModelChanges,
+    private readonly notifications: Notifications,
     private readonly kind: string,
     private readonly decode: (artefact: Buffer, version: ModelVersion) => Model | Promise<Model>,
     metrics: Metrics,
@@ -42,14 +42,14 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
   ): Provider {
     return {
       provide: token,
-      inject: [ModelRegistry, ModelChanges, Metrics],
-      useFactory: (registry: ModelRegistry, changes: ModelChanges, metrics: Metrics) =>
-        new LiveModel(registry, changes, kind, decode, metrics),
+      inject: [ModelRegistry, Notifications, Metrics],
+      useFactory: (registry: ModelRegistry, notifications: Notifications, metrics: Metrics) =>
+        new LiveModel(registry, notifications, kind, decode, metrics),
     };
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.unsubscribe = this.changes.subscribe(this.kind, () => void this.refresh());
+    this.unsubscribe = this.notifications.subscribe('model_live', this.kind, () => void this.refresh());
     await this.refresh();
   }
 

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { ModelChanges } from './model-changes.js';
 import { ModelPromotion } from './model-promotion.entity.js';
 import { ModelRegistry } from './model-registry.js';
 import { ModelVersion } from './model-version.entity.js';
@@ -8,7 +7,7 @@ import { ModelsRepository } from './models.repository.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ModelVersion, ModelPromotion])],
-  providers: [ModelsRepository, ModelRegistry, ModelChanges],
-  exports: [ModelRegistry, ModelChanges],
+  providers: [ModelsRepository, ModelRegistry],
+  exports: [ModelRegistry],
 })
 export class RegistryModule {}

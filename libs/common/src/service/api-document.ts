@@ -21,7 +21,7 @@ export interface ApiTexts {
 
 const COMMON_TAGS = {
   jobs: 'Long work: what was asked for, how far it is, what came out.',
-  admin: 'What changes data or models; needs an admin key.',
+  admin: 'What changes data or models; needs an admin or a console key.',
   health: 'Whether the service lives and is ready; needs no key.',
 };
 
@@ -34,7 +34,7 @@ export function createApiDocument(app: NestFastifyApplication, texts: ApiTexts):
     .setTitle(texts.title)
     .setDescription(
       `${texts.description}\n\nSend a key as \`Authorization: Bearer <key>\`: a read key for product endpoints, ` +
-        'a write key for `POST /events`, an admin key for `/admin/*` and all else. Every error is a problem document (RFC 9457).',
+        'a write key for `POST /events`, an admin key for `/admin/*` and all else, a console key for all but `POST /events`. Every error is a problem document (RFC 9457).',
     )
     .setVersion('1')
     .addServer('/', 'The service that serves this document')

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { HttpModule } from '../http/http.module.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { KeysModule } from '../keys/keys.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { RegistryModule } from '../registry/registry.module.js';
 import { SETTINGS } from '../settings/platform-settings.js';
@@ -26,6 +28,8 @@ export class PlatformModule {
       DatabaseModule.forRoot(name, settings),
       MetricsModule,
       HttpModule,
+      KeysModule,
+      AuditModule.forRoot(name),
       HealthModule,
       RegistryModule,
       IdempotencyModule,

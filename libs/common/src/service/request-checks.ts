@@ -9,6 +9,7 @@ import { revalidateAnswers } from '../http/revalidation.js';
 import { readBodies, takeAnyMediaType } from '../http/request-body.js';
 import { bodyWithin, bodyWithoutPauseOf, cutUnreadBodies } from '../http/time-limits.js';
 import { identify, keyNeedOf, requireKey } from '../keys/key-checks.js';
+import type { KeyRing } from '../keys/key-ring.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 
 const HEALTH = /^\/health(\/|$)/;
@@ -17,18 +18,20 @@ const HEALTH = /^\/health(\/|$)/;
  * Everything that stands between a request and its handler, in this order and before a byte of its body is read: headers of the
  * answer, offences against HTTP, overload; then, by route, whose request it is, how many there were, and whether the key may do that.
  * Only then does the body get its time, its media type and its bounds. Answers are tagged and compressed where their routes say so.
+ * @param keys who may ask
  * @param isStopping whether the service is being stopped
  */
 export async function checkRequests(
   fastify: FastifyInstance,
   settings: PlatformSettings,
+  keys: KeyRing,
   isStopping: () => boolean,
 ): Promise<void> {
   answerWithHeaders(fastify);
   refuseEarly(fastify, isStopping);
   await refuseWhenOverloaded(fastify, settings.OVERLOAD_LAG_MS);
   const limitOf = await limitRates(fastify, settings.RATE_LIMIT_PER_MINUTE);
-  const identified = identify(fastify, settings);
+  const identified = identify(fastify, keys);
   const wholeBody = [bodyWithin(settings.BODY_TIMEOUT_MS)];
   const streamedBody = [bodyWithoutPauseOf(settings.BODY_TIMEOUT_MS), takeAnyMediaType];
 
@@ -41,7 +44,7 @@ export async function checkRequests(
     route.onRequest = [
       identified,
       ...limitOf(cost),
-      requireKey(keyNeedOf(route.url)),
+      requireKey(keyNeedOf(route.url), keys),
       ...(streamsBody ? streamedBody : wholeBody),
       ...ownHooks(route),
     ];

@@ -32,7 +32,10 @@ const STANDARD: Record<number, { description: string; occurs: (operation: Operat
     description: 'The request is malformed; `detail` and `errors` say what is wrong with which member.',
     occurs: ({ parameters = [], requestBody }) => parameters.length > 0 || requestBody !== undefined,
   },
-  401: { description: '`key_missing`, `key_wrong`: send a key that is known.', occurs: hasKey },
+  401: {
+    description: '`key_missing`, `key_wrong`, `key_expired`, `key_revoked`: send a key that is known.',
+    occurs: hasKey,
+  },
   403: {
     description: '`admin_key_needed`, `read_key_needed`, `write_key_needed`: this key may not do that.',
     occurs: hasKey,

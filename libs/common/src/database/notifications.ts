@@ -1,18 +1,22 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { BoundedClient, CONNECTION_LIMITS } from '../database/bounded-client.js';
 import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
+import { BoundedClient, CONNECTION_LIMITS } from './bounded-client.js';
 
 const RECONNECT_MS = 1_000;
 const LISTEN_WITHIN_MS = 5_000;
 /** A missed notification (a connection that died unseen) is made good by looking anyway. */
 const LOOK_ANYWAY_MS = 10_000;
 
-/** Hears PostgreSQL's notifications about promotions and rollbacks, over a connection of its own. */
+/** What is notified of: another version of a model went live (payload: its kind), named keys have changed (no payload). */
+const CHANNELS = ['model_live', 'api_key'] as const;
+type Channel = (typeof CHANNELS)[number];
+
+/** Hears PostgreSQL's notifications, over a connection of its own. */
 @Injectable()
-export class ModelChanges implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger('models');
+export class Notifications implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('notifications');
   private readonly listeners = new Map<string, Set<() => void>>();
   private client: BoundedClient | null = null;
   private timer: NodeJS.Timeout | undefined;
@@ -20,10 +24,14 @@ export class ModelChanges implements OnApplicationBootstrap, OnApplicationShutdo
 
   constructor(@Inject(SETTINGS) private readonly settings: PlatformSettings) {}
 
-  /** @returns a function that ends the subscription */
-  subscribe(kind: string, listener: () => void): () => void {
-    const listeners = this.listeners.get(kind) ?? new Set();
-    this.listeners.set(kind, listeners.add(listener));
+  /**
+   * The listener is also called when a notification may have been missed.
+   * @returns a function that ends the subscription
+   */
+  subscribe(channel: Channel, payload: string, listener: () => void): () => void {
+    const topic = topicOf(channel, payload);
+    const listeners = this.listeners.get(topic) ?? new Set();
+    this.listeners.set(topic, listeners.add(listener));
     return () => listeners.delete(listener);
   }
 
@@ -42,35 +50,39 @@ export class ModelChanges implements OnApplicationBootstrap, OnApplicationShutdo
     if (this.closing) return;
     const client = new BoundedClient({
       connectionString: this.settings.DATABASE_URL,
-      application_name: 'model changes',
+      application_name: 'notifications',
       ...CONNECTION_LIMITS,
       answerWithinMs: LISTEN_WITHIN_MS,
     });
-    client.on('notification', ({ payload }) => this.notify(payload ?? ''));
+    client.on('notification', ({ channel, payload }) => this.notify(topicOf(channel, payload ?? '')));
     client.on('error', (error) =>
-      this.logger.warn(`Lost the connection that hears of model changes: ${error.message}`),
+      this.logger.warn(`Lost the connection that hears of changes: ${error.message}`),
     );
     client.on('end', () => {
       if (!this.closing) setTimeout(() => void this.connect(), RECONNECT_MS).unref();
     });
     try {
       await client.connect();
-      await client.query('LISTEN model_live');
+      for (const channel of CHANNELS) await client.query(`LISTEN ${channel}`);
       this.client = client;
       this.notifyAll();
     } catch (error) {
       this.logger.warn(
-        `Cannot hear of model changes yet: ${error instanceof Error ? error.message : String(error)}`,
+        `Cannot hear of changes yet: ${error instanceof Error ? error.message : String(error)}`,
       );
       await client.end().catch(() => undefined);
     }
   }
 
-  private notify(kind: string): void {
-    for (const listener of this.listeners.get(kind) ?? []) listener();
+  private notify(topic: string): void {
+    for (const listener of this.listeners.get(topic) ?? []) listener();
   }
 
   private notifyAll(): void {
-    for (const kind of this.listeners.keys()) this.notify(kind);
+    for (const topic of this.listeners.keys()) this.notify(topic);
   }
+}
+
+function topicOf(channel: string, payload: string): string {
+  return `${channel} ${payload}`;
 }

@@ -1,0 +1,128 @@
+import {
+  AUDIT_OUTCOMES,
+  EnumField,
+  IntegerField,
+  LimitQuery,
+  MapField,
+  ObjectsField,
+  SCOPES,
+  TextField,
+  TimeField,
+  UuidField,
+  ValuesField,
+} from '#common';
+import type { AuditOutcome, Scope } from '#common';
+
+const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+const TIME = { example: '2026-11-26T15:00:00.000Z' } as const;
+
+export class AuditQuery extends LimitQuery {
+  @TextField('Only actions by the key of this name', {
+    optional: true,
+    minLength: 1,
+    maxLength: 100,
+    example: 'console',
+  })
+  key?: string;
+
+  @TextField('Only this action', {
+    optional: true,
+    minLength: 1,
+    maxLength: 200,
+    example: 'POST /admin/churn/retrain',
+  })
+  action?: string;
+
+  @EnumField('Only those that ended like this', AUDIT_OUTCOMES, { optional: true })
+  outcome?: AuditOutcome;
+
+  @TimeField('Only those begun at this time or later', { optional: true, ...TIME })
+  from?: string;
+
+  @TimeField('Only those begun before this time', { optional: true, ...TIME })
+  to?: string;
+
+  @TextField('`nextCursor` of the page before, with the same filters', {
+    optional: true,
+    maxLength: 200,
+    example: 'wJr1kqPmVYu3…',
+  })
+  cursor?: string;
+}
+
+export class AuditEntryDto {
+  @TextField('Number of the entry', { example: '4711' })
+  id: string;
+
+  @TimeField('When the action began', TIME)
+  startedAt: string;
+
+  @TimeField('When it was answered; null: it is under way, or its process ended amid it', {
+    nullable: true,
+    ...TIME,
+  })
+  endedAt: string | null;
+
+  @TextField('Service that carried it out; `cli` for `npm run keys`', { example: 'churn-service' })
+  service: string;
+
+  @TextField('Method and route; `job` and its kind where no request started the job', {
+    example: 'POST /admin/churn/retrain',
+  })
+  action: string;
+
+  @TextField(
+    'Name of the key; of the service that started a job by itself; `cli:` and the account for `npm run keys`',
+    { example: 'console' },
+  )
+  key: string;
+
+  @ValuesField('Scopes of the key; none without a key', SCOPES, { example: ['console'] })
+  keyScopes: Scope[];
+
+  @MapField('What was asked for, without ids of users and without secrets: of lists, how many', true, {
+    example: { engine: 'kernel' },
+  })
+  parameters: Record<string, unknown>;
+
+  @TextField('`X-Request-Id` of the request', {
+    nullable: true,
+    example: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b',
+  })
+  requestId: string | null;
+
+  @EnumField(
+    'started: under way, or its process ended amid it; replayed: the answer of an earlier request was given again; refused: status 400 to 499; failed: 500 and above',
+    AUDIT_OUTCOMES,
+  )
+  outcome: AuditOutcome;
+
+  @IntegerField('Status of the answer', { nullable: true, example: 202 })
+  status: number | null;
+
+  @TextField('Code of the problem document', { nullable: true, example: null })
+  problem: string | null;
+
+  @UuidField('The job that the action started', {
+    nullable: true,
+    example: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b',
+  })
+  jobId: string | null;
+
+  @TextField('Kind of that job', { nullable: true, example: 'churn.retrain' })
+  jobKind: string | null;
+
+  @EnumField('Where that job stands, or how it ended', JOB_STATES, { nullable: true, example: 'succeeded' })
+  jobState: (typeof JOB_STATES)[number] | null;
+
+  @TimeField('When that job ended', { nullable: true, ...TIME })
+  jobEndedAt: string | null;
+}
+
+export class AuditPageDto {
+  @ObjectsField(() => AuditEntryDto, 'The newest first')
+  entries: AuditEntryDto[];
+
+  @TextField('Give it as `cursor` to get the next page; null at the end', { nullable: true, example: null })
+  nextCursor: string | null;
+}

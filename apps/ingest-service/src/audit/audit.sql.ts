@@ -1,0 +1,32 @@
+/** State of a job of the queue in the words of the API. */
+const STATE = `CASE WHEN j.state IN ('created', 'retry') THEN 'queued' WHEN j.state = 'active' THEN 'running'
+    WHEN j.state = 'completed' THEN 'succeeded' ELSE j.state::text END`;
+
+/**
+ * $1: entries before this one, $2 to $6: of this key, action, outcome, from and before these times; each null for any. $7: at most so many,
+ * the newest first.
+ */
+export const SELECT_ENTRIES = `/* audit.page */
+  SELECT e.id, e.started_at AS "startedAt", e.ended_at AS "endedAt", e.service, e.action, e.key_name AS "keyName",
+    e.key_scopes AS "keyScopes", e.parameters, e.request_id AS "requestId", e.outcome, e.status, e.problem,
+    e.job_id AS "jobId", e.job_kind AS "jobKind", coalesce(e.job_state, ${STATE}) AS "jobState",
+    coalesce(e.job_ended_at, j.completed_on) AS "jobEndedAt"
+  FROM audit_entry e LEFT JOIN job_queue.job j ON e.job_state IS NULL AND j.name = e.job_kind AND j.id = e.job_id
+  WHERE ($1::bigint IS NULL OR e.id < $1) AND ($2::text IS NULL OR e.key_name = $2) AND ($3::text IS NULL OR e.action = $3)
+    AND ($4::text IS NULL OR e.outcome = $4) AND ($5::timestamptz IS NULL OR e.started_at >= $5)
+    AND ($6::timestamptz IS NULL OR e.started_at < $6)
+  ORDER BY e.id DESC LIMIT $7`;
+
+/** Before the queue forgets them. */
+export const KEEP_JOB_ENDS = `/* audit.keep-job-ends */
+  UPDATE audit_entry e SET job_state = ${STATE}, job_ended_at = j.completed_on
+  FROM job_queue.job j
+  WHERE e.job_id IS NOT NULL AND e.job_state IS NULL AND j.name = e.job_kind AND j.id = e.job_id
+    AND j.state IN ('completed', 'failed', 'cancelled')`;
+
+/** Entries older than $1 days, at most $2 of them. */
+export const DELETE_OLD = `/* audit.delete-old */
+  WITH old AS (
+    SELECT id FROM audit_entry WHERE started_at < now() - make_interval(days => $1) ORDER BY started_at LIMIT $2
+  ), gone AS (DELETE FROM audit_entry WHERE id IN (SELECT id FROM old) RETURNING id)
+  SELECT count(*)::int AS count FROM gone`;

@@ -1,0 +1,142 @@
+import {
+  EnumField,
+  IntegerField,
+  LimitQuery,
+  ObjectsField,
+  SCOPES,
+  TextField,
+  TimeField,
+  ValuesField,
+} from '#common';
+import type { Scope } from '#common';
+import { GRACE_SECONDS, KEY_NAME } from './key-name.js';
+
+const EXPIRY = 'When it expires, by the clock of PostgreSQL';
+
+export class CurrentKeyDto {
+  @TextField('Name of the key of this request; `settings:admin` and so on for one of settings', {
+    example: 'console',
+  })
+  name: string;
+
+  @ValuesField('What it may be used for', SCOPES, { example: ['console'] })
+  scopes: Scope[];
+
+  @TimeField('When it expires; null: never', { nullable: true, example: null })
+  expiresAt: string | null;
+}
+
+export class NewKeyBody {
+  @TextField('What to call it; no name is given twice', { pattern: KEY_NAME, example: 'nightly-export' })
+  name: string;
+
+  @ValuesField('What it may be used for', SCOPES, { minItems: 1, maxItems: 4, example: ['read'] })
+  scopes: Scope[];
+
+  @TimeField(`${EXPIRY}; without it, never`, { optional: true, example: '2027-11-26T00:00:00Z' })
+  expiresAt?: string;
+}
+
+export class KeyParams {
+  @TextField('Name of a key', { minLength: 1, maxLength: 100, example: 'nightly-export' })
+  name: string;
+}
+
+export class RotationBody {
+  @IntegerField('For how long the tokens before are good still', {
+    minimum: 0,
+    maximum: GRACE_SECONDS.most,
+    default: GRACE_SECONDS.usual,
+  })
+  graceSeconds: number;
+}
+
+export class KeysQuery extends LimitQuery {
+  @TextField('`nextCursor` of the page before', { optional: true, maxLength: 200, example: 'wJr1kqPmVYu3…' })
+  cursor?: string;
+}
+
+export class KeyTokenDto {
+  @TextField('How the token begins', { example: 'mbk_3f9a1c2b' })
+  prefix: string;
+
+  @TimeField('When it was made', { example: '2026-11-26T15:00:00.000Z' })
+  createdAt: string;
+
+  @TimeField('When its grace period is over; null: it was not rotated', { nullable: true, example: null })
+  endsAt: string | null;
+
+  @TimeField('When it was used last, to the minute; null: never', {
+    nullable: true,
+    example: '2026-11-26T16:12:00.000Z',
+  })
+  lastUsedAt: string | null;
+}
+
+export class KeyDto {
+  @TextField('Its name', { example: 'nightly-export' })
+  name: string;
+
+  @EnumField('Where it comes from: made by this API or `npm run keys`, or a setting of the ingest service', [
+    'database',
+    'settings',
+  ])
+  source: 'database' | 'settings';
+
+  @ValuesField('What it may be used for', SCOPES, { example: ['read'] })
+  scopes: Scope[];
+
+  @EnumField('Whether it is good', ['active', 'expired', 'revoked'])
+  state: 'active' | 'expired' | 'revoked';
+
+  @TimeField('When it was made; null for keys of settings', {
+    nullable: true,
+    example: '2026-11-26T15:00:00.000Z',
+  })
+  createdAt: string | null;
+
+  @TextField('Name of the key that made it; null for keys of settings', {
+    nullable: true,
+    example: 'settings:admin',
+  })
+  createdBy: string | null;
+
+  @TimeField(`${EXPIRY}; null: never`, { nullable: true, example: null })
+  expiresAt: string | null;
+
+  @TimeField('When it was revoked', { nullable: true, example: null })
+  revokedAt: string | null;
+
+  @TextField('Name of the key that revoked it', { nullable: true, example: null })
+  revokedBy: string | null;
+
+  @TimeField('When it was used last, to the minute; null: never, or not known since it is one of settings', {
+    nullable: true,
+    example: '2026-11-26T16:12:00.000Z',
+  })
+  lastUsedAt: string | null;
+
+  @ObjectsField(
+    () => KeyTokenDto,
+    'Tokens that are not past their grace period, the newest first; none for keys of settings',
+  )
+  tokens: KeyTokenDto[];
+}
+
+export class KeyWithTokenDto extends KeyDto {
+  @TextField(
+    'The token: send it as `Authorization: Bearer <token>`. It is shown this once and stored nowhere',
+    {
+      example: 'mbk_3f9a1c2b_Jm0vZ0x3rjJm4mE3o6gq4bqv3m0v1c8K0mJ2n9uVYd4',
+    },
+  )
+  token: string;
+}
+
+export class KeyPageDto {
+  @ObjectsField(() => KeyDto, 'By name; keys of settings before them, on the first page')
+  keys: KeyDto[];
+
+  @TextField('Give it as `cursor` to get the next page; null at the end', { nullable: true, example: null })
+  nextCursor: string | null;
+}

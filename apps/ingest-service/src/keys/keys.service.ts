@@ -1,0 +1,83 @@
+import { Cursors, KeyRing, NamedKeys } from '#common';
+import type { Credential, KeyRow } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { KeyDto, KeyPageDto, KeyWithTokenDto, NewKeyBody } from './keys.dto.js';
+
+const LIST = 'keys';
+
+/** Keys as the API shows them. */
+@Injectable()
+export class KeysService {
+  constructor(
+    private readonly named: NamedKeys,
+    private readonly ring: KeyRing,
+    private readonly cursors: Cursors,
+  ) {}
+
+  async page(cursor: string | null, limit: number): Promise<KeyPageDto> {
+    const after = cursor === null ? null : await this.cursors.read<string>(LIST, cursor);
+    const found = await this.named.page(after, limit + 1);
+    const keys = found.slice(0, limit);
+    return {
+      keys: [...(after === null ? this.ring.settings.map(describeSetting) : []), ...keys.map(describeKey)],
+      nextCursor: found.length > limit ? await this.cursors.write(LIST, keys.at(-1)!.name) : null,
+    };
+  }
+
+  async create({ name, scopes, expiresAt }: NewKeyBody, by: Credential): Promise<KeyWithTokenDto> {
+    const { key, token } = await this.named.create({ name, scopes, expiresAt: expiresAt ?? null }, by);
+    return { ...describeKey(key), token };
+  }
+
+  async rotate(name: string, graceSeconds: number, by: Credential): Promise<KeyWithTokenDto> {
+    const { key, token } = await this.named.rotate(name, graceSeconds, by);
+    return { ...describeKey(key), token };
+  }
+
+  async revoke(name: string, by: Credential): Promise<KeyDto> {
+    const hasSetting = this.ring.settings.some(({ scopes }) => scopes.includes('admin'));
+    return describeKey(await this.named.revoke(name, by, !hasSetting));
+  }
+}
+
+function describeKey(key: KeyRow): Omit<KeyWithTokenDto, 'token'> {
+  const { name, scopes, state, createdBy, revokedBy } = key;
+  return {
+    name,
+    source: 'database',
+    scopes,
+    state,
+    createdAt: key.createdAt.toISOString(),
+    createdBy,
+    expiresAt: textOf(key.expiresAt),
+    revokedAt: textOf(key.revokedAt),
+    revokedBy,
+    lastUsedAt: textOf(key.lastUsedAt),
+    tokens: (key.tokens ?? []).map(({ prefix, createdAt, endsAt, lastUsedAt }) => ({
+      prefix,
+      createdAt: new Date(createdAt).toISOString(),
+      endsAt: textOf(endsAt),
+      lastUsedAt: textOf(lastUsedAt),
+    })),
+  };
+}
+
+function textOf(time: Date | string | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}
+
+function describeSetting({ name, scopes }: Credential): KeyDto {
+  return {
+    name,
+    source: 'settings',
+    scopes: [...scopes],
+    state: 'active',
+    createdAt: null,
+    createdBy: null,
+    expiresAt: null,
+    revokedAt: null,
+    revokedBy: null,
+    lastUsedAt: null,
+    tokens: [],
+  };
+}

@@ -1,0 +1,100 @@
+import { inspect } from 'node:util';
+import { powersOf } from '../http/credential.js';
+import type { Scope } from '../http/credential.js';
+import { KeyRing } from './key-ring.js';
+import type { KnownToken } from './key-ring.js';
+import { hashKey, makeToken } from './tokens.js';
+
+const NONE = { READ_KEYS: [], WRITE_KEYS: [], ADMIN_KEYS: [] };
+
+function known(token: string, scopes: Scope[], endsInMs: number | null = null): KnownToken {
+  return {
+    digest: hashKey(token).toString('hex'),
+    credential: { id: 'key:1', name: 'of-the-test', scopes, expiresAt: null, ...powersOf(scopes) },
+    endsAt: endsInMs === null ? null : performance.now() + endsInMs,
+    end: 'expired',
+  };
+}
+
+describe('keys of settings', () => {
+  const keys = new KeyRing({
+    READ_KEYS: ['first-key-0123456789', 'both-0123456789abcd', 'third-key-0123456789'],
+    WRITE_KEYS: [
+      `sha256:${hashKey('second-key-0123456789').toString('hex').toUpperCase()}`,
+      'both-0123456789abcd',
+    ],
+    ADMIN_KEYS: ['third-key-0123456789'],
+  });
+
+  it.each([
+    ['first-key-0123456789', 'settings:read', [true, false, false]],
+    ['second-key-0123456789', 'settings:write', [false, true, false]],
+    ['both-0123456789abcd', 'settings:read+write', [true, true, false]],
+    ['third-key-0123456789', 'settings:admin', [true, true, true]],
+  ])('of %s it is known what they may do', (key, name, [reads, writes, administers]) => {
+    const id = hashKey(key).toString('hex').slice(0, 12);
+    expect(keys.find(key)).toMatchObject({ id, name, reads, writes, administers, expiresAt: null });
+  });
+
+  it('are no others, nor the empty key, nor the hash itself', () => {
+    for (const wrong of ['', 'first-key-012345678', hashKey('second-key-0123456789').toString('hex')]) {
+      expect(keys.find(wrong)).toBeNull();
+      expect(keys.lost(wrong)).toBeNull();
+    }
+    expect(new KeyRing(NONE).find('')).toBeNull();
+  });
+});
+
+describe('named keys', () => {
+  it.each<[Scope[], boolean, boolean, boolean]>([
+    [['read'], true, false, false],
+    [['write'], false, true, false],
+    [['console'], true, false, true],
+    [['admin'], true, true, true],
+    [['read', 'write'], true, true, false],
+    [['write', 'console'], true, true, true],
+  ])('of scopes %j may do what these allow', (scopes, reads, writes, administers) => {
+    expect(powersOf(scopes)).toEqual({ reads, writes, administers });
+  });
+
+  it('are found until they end, and it is known what has ended', () => {
+    const ring = new KeyRing(NONE);
+    const [lasting, ended, other] = [makeToken(), makeToken(), makeToken()];
+    ring.replace([known(lasting.token, ['read'], 60_000), known(ended.token, ['read'], 0)]);
+    expect(ring.find(lasting.token)).toMatchObject({ name: 'of-the-test' });
+    expect(ring.find(ended.token)).toBeNull();
+    expect(ring.lost(ended.token)).toEqual({ name: 'of-the-test', end: 'expired' });
+    ring.replace([known(other.token, ['read'])]);
+    expect(ring.find(lasting.token)).toBeNull();
+    expect(ring.find(other.token)).not.toBeNull();
+  });
+
+  it('that were used are told once, also when all were read again meanwhile', () => {
+    const ring = new KeyRing(NONE);
+    const [used, idle] = [makeToken(), makeToken()];
+    const tokens = [known(used.token, ['read']), known(idle.token, ['read'])];
+    ring.replace(tokens);
+    ring.find(used.token);
+    ring.replace(tokens);
+    expect(ring.takeUsed()).toEqual([used.digest.toString('hex')]);
+    expect(ring.takeUsed()).toEqual([]);
+  });
+});
+
+describe('tokens', () => {
+  it('have 256 random bits behind a prefix that is public', () => {
+    const { token, prefix, digest } = makeToken();
+    expect(token).toMatch(/^mbk_[0-9a-f]{8}_[\w-]{43}$/);
+    expect(token.startsWith(`${prefix}_`)).toBe(true);
+    expect(digest.equals(hashKey(token))).toBe(true);
+    expect(makeToken().token).not.toBe(token);
+  });
+
+  it('are not kept', () => {
+    const { token } = makeToken();
+    const ring = new KeyRing({ ...NONE, READ_KEYS: ['first-key-0123456789'] });
+    ring.replace([known(token, ['admin'])]);
+    ring.find(token);
+    for (const secret of [token, 'first-key']) expect(inspect(ring, { depth: 9 })).not.toContain(secret);
+  });
+});

@@ -1,0 +1,106 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
+import { Notifications } from '../database/notifications.js';
+import { powersOf } from '../http/credential.js';
+import { KeyRing } from './key-ring.js';
+import type { KnownToken } from './key-ring.js';
+import { KeysRepository } from './keys.repository.js';
+import type { TokenOfKey } from './keys.repository.js';
+
+/** However a change became known or not: this long after it, it is looked for. */
+const LOOK_EVERY_MS = 2_000;
+/** All is read again this often, for a machine that slept: its process did not see the time pass. */
+const READ_EVERY_MS = 60_000;
+const NOTE_USE_EVERY_MS = 10_000;
+
+/**
+ * Keeps the keys that this process knows as those of the database: read before the first request, when a change is notified, and when the
+ * revision is another one. While the database does not answer, keys stay as they were.
+ */
+@Injectable()
+export class KeyUpdates implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('keys');
+  private revision: string | null = null;
+  private readAt = 0;
+  private work: Promise<void> = Promise.resolve();
+  private looking: NodeJS.Timeout | undefined;
+  private noting: NodeJS.Timeout | undefined;
+  private unsubscribe: () => void = () => undefined;
+  private isClosing = false;
+
+  constructor(
+    private readonly keys: KeyRing,
+    private readonly repository: KeysRepository,
+    private readonly notifications: Notifications,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.read();
+  }
+
+  onApplicationBootstrap(): void {
+    this.unsubscribe = this.notifications.subscribe('api_key', '', () => void this.refresh());
+    this.lookLater();
+    this.noting = setInterval(() => void this.noteUse(), NOTE_USE_EVERY_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isClosing = true;
+    this.unsubscribe();
+    clearTimeout(this.looking);
+    clearInterval(this.noting);
+    await this.work;
+    await this.noteUse();
+  }
+
+  /** Reads the keys if they have changed. Never throws. */
+  async refresh(): Promise<void> {
+    this.work = this.work
+      .then(() => this.readIfChanged())
+      .catch((error: unknown) => {
+        this.logger.warn(`Keys could not be read, those known before are used: ${String(error)}`);
+      });
+    await this.work;
+  }
+
+  /** Writes when keys were used last. A use is lost when that fails; it is shown, and nothing depends on it. */
+  async noteUse(): Promise<void> {
+    const used = this.keys.takeUsed();
+    if (used.length > 0) await this.repository.noteUse(used).catch(() => undefined);
+  }
+
+  private lookLater(): void {
+    if (this.isClosing) return;
+    this.looking = setTimeout(() => void this.refresh().then(() => this.lookLater()), LOOK_EVERY_MS).unref();
+  }
+
+  private async readIfChanged(): Promise<void> {
+    if (this.isClosing) return;
+    const isOld = performance.now() - this.readAt > READ_EVERY_MS;
+    if (isOld || (await this.repository.revision()) !== this.revision) await this.read();
+  }
+
+  private async read(): Promise<void> {
+    // What changes between the two statements is seen as another revision next time.
+    const revision = await this.repository.revision();
+    const tokens = await this.repository.tokens();
+    this.keys.replace(tokens.map(knownToken));
+    this.revision = revision;
+    this.readAt = performance.now();
+  }
+}
+
+function knownToken({ digest, id, name, scopes, expiresAt, end, endsInMs }: TokenOfKey): KnownToken {
+  return {
+    digest,
+    credential: {
+      id: `key:${id}`,
+      name,
+      scopes,
+      expiresAt: expiresAt?.toISOString() ?? null,
+      ...powersOf(scopes),
+    },
+    endsAt: endsInMs === null ? null : performance.now() + endsInMs,
+    end,
+  };
+}

@@ -1,0 +1,59 @@
+/** Whoever changes keys holds this row until the transaction ends: changes come one after the other. */
+export const COUNT_CHANGE = `/* keys.count-change */
+  UPDATE api_key_state SET revision = revision + 1`;
+
+export const NOTIFY_CHANGE = `/* keys.notify */ SELECT pg_notify('api_key', '')`;
+
+export const SELECT_REVISION = `/* keys.revision */ SELECT revision FROM api_key_state`;
+
+/** Every token there is, also those that have ended: their holders are told so. */
+export const SELECT_TOKENS = `/* keys.tokens */
+  SELECT encode(t.digest, 'hex') AS digest, k.id, k.name, k.scopes, k.expires_at AS "expiresAt",
+    CASE WHEN k.revoked_at IS NOT NULL THEN 'revoked' WHEN t.ends_at < k.expires_at OR k.expires_at IS NULL THEN 'replaced'
+      ELSE 'expired' END AS "end",
+    extract(epoch FROM least(k.revoked_at, k.expires_at, t.ends_at) - clock_timestamp())::float8 * 1000 AS "endsInMs"
+  FROM api_key_token t JOIN api_key k ON k.id = t.key_id`;
+
+/** By the clock of PostgreSQL. At most once a minute a token, however many instances tell of its use. */
+export const NOTE_USE = `/* keys.note-use */
+  UPDATE api_key_token SET last_used_at = now()
+  WHERE digest = ANY(SELECT decode(unnest($1::text[]), 'hex')) AND (last_used_at IS NULL OR last_used_at <= now() - interval '1 minute')`;
+
+/** No row when the name is taken. */
+export const INSERT_KEY = `/* keys.insert */
+  INSERT INTO api_key (name, scopes, expires_at, created_by) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (name) DO NOTHING RETURNING id`;
+
+export const INSERT_TOKEN = `/* keys.insert-token */
+  INSERT INTO api_key_token (digest, key_id, prefix) VALUES ($1, $2, $3)`;
+
+/** The tokens of key $1 end $2 seconds from now, or earlier where they would anyway. */
+export const END_TOKENS = `/* keys.end-tokens */
+  UPDATE api_key_token SET ends_at = now() + make_interval(secs => $2)
+  WHERE key_id = $1 AND (ends_at IS NULL OR ends_at > now() + make_interval(secs => $2))`;
+
+/** What was revoked stays revoked by whoever did it first. */
+export const REVOKE_KEY = `/* keys.revoke */
+  UPDATE api_key SET revoked_at = now(), revoked_by = $2 WHERE id = $1 AND revoked_at IS NULL`;
+
+export const IS_PAST = `/* keys.is-past */ SELECT $1::timestamptz <= now() AS "isPast"`;
+
+const KEY = `
+  k.id, k.name, k.scopes, k.created_at AS "createdAt", k.created_by AS "createdBy", k.expires_at AS "expiresAt",
+  k.revoked_at AS "revokedAt", k.revoked_by AS "revokedBy",
+  CASE WHEN k.revoked_at IS NOT NULL THEN 'revoked' WHEN k.expires_at <= now() THEN 'expired' ELSE 'active' END AS state,
+  (SELECT max(t.last_used_at) FROM api_key_token t WHERE t.key_id = k.id) AS "lastUsedAt",
+  (SELECT jsonb_agg(jsonb_build_object('prefix', t.prefix, 'createdAt', t.created_at, 'endsAt', t.ends_at, 'lastUsedAt', t.last_used_at)
+     ORDER BY t.created_at DESC, t.prefix)
+   FROM api_key_token t WHERE t.key_id = k.id AND (t.ends_at IS NULL OR t.ends_at > now())) AS tokens`;
+
+export const SELECT_KEY = `/* keys.find */ SELECT ${KEY} FROM api_key k WHERE k.name = $1`;
+
+/** The first $2 keys behind the name $1, or from the beginning when it is null. */
+export const SELECT_KEYS = `/* keys.page */
+  SELECT ${KEY} FROM api_key k WHERE k.name > coalesce($1, '') ORDER BY k.name LIMIT $2`;
+
+/** Admin keys beside key $1 that are good now. */
+export const COUNT_OTHER_ADMINS = `/* keys.other-admins */
+  SELECT count(*)::int AS count FROM api_key
+  WHERE id <> $1 AND 'admin' = ANY(scopes) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`;

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { powersOf, SCOPES } from '../http/credential.js';
+import type { Scope } from '../http/credential.js';
+import {
+  aboveOwnScopes,
+  expiryPast,
+  keyEnded,
+  keyOfSettings,
+  keyUnknown,
+  lastAdminKey,
+  nameTaken,
+} from './key-refusals.js';
+import { KeysRepository } from './keys.repository.js';
+import type { KeyChange, KeyRow } from './keys.repository.js';
+import { SETTINGS_PREFIX } from './settings-keys.js';
+import { makeToken } from './tokens.js';
+
+/** Whoever changes keys. */
+export interface KeyHolder {
+  readonly name: string;
+  /** Of its own key; null: it has the database itself, and may do anything. */
+  readonly scopes: readonly Scope[] | null;
+}
+
+export interface NewKey {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** RFC 3339; null: it does not expire. */
+  readonly expiresAt: string | null;
+}
+
+/** The only time a token is told. */
+export interface KeyWithToken {
+  readonly key: KeyRow;
+  readonly token: string;
+}
+
+/**
+ * Named keys: active, then expired at their time or revoked by hand, for good. A name is never given twice. Rotating adds a token;
+ * the ones before end after a grace period. All times are by the clock of PostgreSQL.
+ */
+@Injectable()
+export class NamedKeys {
+  constructor(private readonly repository: KeysRepository) {}
+
+  /** At most `limit` by name, behind the name `after`. */
+  async page(after: string | null, limit: number): Promise<KeyRow[]> {
+    return await this.repository.page(after, limit);
+  }
+
+  /** @throws DomainError key_name_taken, key_expiry_past, scope_above_own */
+  async create({ name, scopes, expiresAt }: NewKey, by: KeyHolder): Promise<KeyWithToken> {
+    requireScopes(by, scopes);
+    return await this.repository.change(async (keys) => {
+      if (expiresAt !== null && (await keys.isPast(expiresAt))) throw expiryPast();
+      const id = await keys.add(name, inOrder(scopes), expiresAt, by.name);
+      if (id === null) throw nameTaken(name, (await keys.find(name))!.state === 'revoked');
+      return await withNewToken(keys, id, name);
+    });
+  }
+
+  /**
+   * Adds a token; the ones before are good for `graceSeconds` more.
+   * @throws DomainError key_unknown, key_of_settings, key_revoked, key_expired, scope_above_own
+   */
+  async rotate(name: string, graceSeconds: number, by: KeyHolder): Promise<KeyWithToken> {
+    return await this.repository.change(async (keys) => {
+      const { id, scopes, state } = await changeable(keys, name);
+      requireScopes(by, scopes);
+      if (state !== 'active') throw keyEnded(name, state);
+      await keys.endTokens(id, graceSeconds);
+      return await withNewToken(keys, id, name);
+    });
+  }
+
+  /**
+   * Ends a key at once, in every service. Once more changes nothing.
+   * @param needsAdmin whether one admin key must be left
+   * @throws DomainError key_unknown, key_of_settings, scope_above_own, last_admin_key
+   */
+  async revoke(name: string, by: KeyHolder, needsAdmin: boolean): Promise<KeyRow> {
+    return await this.repository.change(async (keys) => {
+      const { id, scopes, state } = await changeable(keys, name);
+      requireScopes(by, scopes);
+      const isLast = needsAdmin && state === 'active' && scopes.includes('admin');
+      if (isLast && !(await keys.hasOtherAdmin(id))) throw lastAdminKey(name);
+      await keys.revoke(id, by.name);
+      return (await keys.find(name))!;
+    });
+  }
+}
+
+async function changeable(keys: KeyChange, name: string): Promise<KeyRow> {
+  if (name.startsWith(SETTINGS_PREFIX)) throw keyOfSettings(name);
+  const key = await keys.find(name);
+  if (key === null) throw keyUnknown(name);
+  return key;
+}
+
+async function withNewToken(keys: KeyChange, id: number, name: string): Promise<KeyWithToken> {
+  const made = makeToken();
+  await keys.addToken(id, made);
+  return { key: (await keys.find(name))!, token: made.token };
+}
+
+function inOrder(scopes: readonly Scope[]): Scope[] {
+  return SCOPES.filter((scope) => scopes.includes(scope));
+}
+
+/** Nobody gets, by a key that it makes or changes, what its own does not allow. */
+function requireScopes({ scopes: own }: KeyHolder, wanted: readonly Scope[]): void {
+  if (own === null || own.includes('admin')) return;
+  const [may, asked] = [powersOf(own), powersOf(wanted)];
+  const isAbove =
+    wanted.includes('admin') ||
+    (Object.keys(asked) as (keyof typeof asked)[]).some((power) => asked[power] && !may[power]);
+  if (isAbove) throw aboveOwnScopes(own, wanted);
+}
