@@ -8,7 +8,7 @@ const KERNELS = [
   {
     sources: 'libs/kernels/assembly/',
     target: 'dist/libs/kernels/',
-    entries: ['als', 'serving'],
+    entries: ['als', 'serving', 'regression'],
     relaxed: true,
   },
   {

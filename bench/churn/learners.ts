@@ -8,6 +8,7 @@ import {
   trainBoosting,
   trainForest,
 } from '#ml';
+import { addWeightedSquares } from '#kernels';
 import type { BoostingOptions, DenseMatrix, ForestOptions, LogisticOptions } from '#ml';
 
 /** Rows of a table to learn from. NaN in it is a missing value. */
@@ -41,12 +42,13 @@ export function forestLearner(options: Partial<ForestOptions>): Learner {
 /** Of missing values the mean stands in, and an indicator column tells. */
 export function logisticLearner(options: LogisticOptions = {}): Learner {
   return ({ x, labels, trainRows }) => {
-    const train = takeRows(x, trainRows);
+    const isWhole = trainRows.length === x.rows && trainRows.every((row, i) => row === i);
+    const train = isWhole ? x : takeRows(x, trainRows);
     const fill = missingFilled(train);
     const { model } = fitLogisticRegression(
       fill(train),
       Uint8Array.from(trainRows, (row) => labels[row]!),
-      options,
+      { ...options, addSquares: addWeightedSquares },
     );
     return (rows) => logisticMargins(model, fill(rows)).map(sigmoid);
   };

@@ -1,6 +1,6 @@
 /** Rows of a float64 block: it takes as much scratch as a float32 block of twice as many. */
 export const WIDE_BLOCK_ROWS: usize = 64;
-const PANEL_BYTES: usize = WIDE_BLOCK_ROWS * 32;
+export const PANEL_BYTES: usize = WIDE_BLOCK_ROWS * 32;
 
 /** Packs scale * vector as float64 into panels of 4 columns (32 bytes a row). */
 // @ts-ignore: decorator

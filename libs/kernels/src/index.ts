@@ -12,3 +12,4 @@ export { direction } from './vector-index.js';
 export type { VectorIndex } from './vector-index.js';
 export { VectorScan } from './vector-scan.js';
 export { exactRowBytes } from './vector-table.js';
+export { addWeightedSquares } from './weighted-squares.js';

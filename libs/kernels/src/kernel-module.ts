@@ -16,7 +16,10 @@ export const hasRelaxedSimd = (): boolean => WebAssembly.validate(RELAXED_PROBE)
  * The compiled kernel of this name, in the fastest form that the engine runs; compiled once a process.
  * @throws KernelsNotBuilt when the build has not run.
  */
-export function kernelModule(name: 'als' | 'serving', relaxed = hasRelaxedSimd()): WebAssembly.Module {
+export function kernelModule(
+  name: 'als' | 'serving' | 'regression',
+  relaxed = hasRelaxedSimd(),
+): WebAssembly.Module {
   const file = relaxed ? `${name}-relaxed.wasm` : `${name}.wasm`;
   const known = modules.get(file);
   if (known !== undefined) return known;

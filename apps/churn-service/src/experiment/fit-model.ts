@@ -1,3 +1,4 @@
+import { addWeightedSquares } from '#kernels';
 import {
   LogisticClassifier,
   TreeClassifier,
@@ -60,7 +61,11 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
   const labels = labelsOf(data, sides.train);
   const { logisticSolver: solver, parameters } = data;
   const { shrinkage } = parameters;
-  const fit = fitLogisticRegression(takeRows(x, sides.train), labels, { shrinkage, solver });
+  const fit = fitLogisticRegression(takeRows(x, sides.train), labels, {
+    shrinkage,
+    solver,
+    addSquares: addWeightedSquares,
+  });
   // The encoding has no missing values: never is a column of its own.
   const classifier = new LogisticClassifier(fit.model);
   return {

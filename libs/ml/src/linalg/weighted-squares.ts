@@ -1,5 +1,8 @@
 import type { DenseMatrix } from './dense-matrix.js';
 
+/** Adds the sum over rows of weight * row row' to the lower triangle of `sums`, columns x columns. No weight is negative. */
+export type AddWeightedSquares = (rows: DenseMatrix, weights: Float64Array, sums: Float64Array) => void;
+
 /**
  * Adds the sum over rows of weight * row row' to the lower triangle of `sums`, four rows and two lines at a time: a sum is read and
  * written a fourth as often, and a row half as often.

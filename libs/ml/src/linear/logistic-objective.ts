@@ -1,6 +1,6 @@
 import { choleskyFactor, choleskySolve } from '../linalg/cholesky.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
-import { addWeightedSquares } from '../linalg/weighted-squares.js';
+import type { AddWeightedSquares } from '../linalg/weighted-squares.js';
 
 /** Mean log loss over all rows at some weights, with its derivatives. */
 export interface LogisticObjective {
@@ -50,9 +50,14 @@ export function logisticObjective(
 }
 
 /** Second derivatives at `of`. A Hessian without full rank, as separable classes have, gets a small ridge. */
-export function curvatureOf(rows: DenseMatrix, of: LogisticObjective, basis: DenseMatrix): Curvature {
+export function curvatureOf(
+  rows: DenseMatrix,
+  of: LogisticObjective,
+  basis: DenseMatrix,
+  addSquares: AddWeightedSquares,
+): Curvature {
   const sums = new Float64Array(rows.columns ** 2);
-  addWeightedSquares(rows, of.curvatures, sums);
+  addSquares(rows, of.curvatures, sums);
   const hessian = within(
     basis,
     sums.map((sum) => sum / rows.rows),

@@ -1,4 +1,6 @@
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
+import { addWeightedSquares } from '../linalg/weighted-squares.js';
+import type { AddWeightedSquares } from '../linalg/weighted-squares.js';
 import { curvatureOf, logisticObjective, newtonStep } from './logistic-objective.js';
 import type { Curvature } from './logistic-objective.js';
 
@@ -30,22 +32,22 @@ export function newton(
   rows: DenseMatrix,
   labels: Uint8Array,
   basis: DenseMatrix,
-  { maxSteps = 50, tolerance = 1e-12 } = {},
+  { maxSteps = 50, tolerance = 1e-12, addSquares = addWeightedSquares } = {},
 ): Solution {
-  let weights = startOf(rows, labels, basis);
+  let weights = startOf(rows, labels, basis, addSquares);
   let at = logisticObjective(rows, labels, weights);
   // Of zero weights it is ln 2: a sample that the whole contradicts is no start.
   if (at.logLoss > Math.LN2) {
     weights = new Float64Array(rows.columns);
     at = logisticObjective(rows, labels, weights);
   }
-  let curvature = curvatureOf(rows, at, basis);
+  let curvature = curvatureOf(rows, at, basis, addSquares);
   let lastGap = Infinity;
   for (let steps = 0; ; steps++) {
     let move = newtonStep(at, curvature);
     const mayEnd = move.expectedGap <= tolerance || steps === maxSteps;
     if (curvature.of !== at && (mayEnd || move.expectedGap > SLOW * lastGap)) {
-      curvature = curvatureOf(rows, at, basis);
+      curvature = curvatureOf(rows, at, basis, addSquares);
       move = newtonStep(at, curvature);
     }
     const { step, expectedGap } = move;
@@ -64,10 +66,15 @@ export function newton(
   }
 }
 
-function startOf(rows: DenseMatrix, labels: Uint8Array, basis: DenseMatrix): Float64Array {
+function startOf(
+  rows: DenseMatrix,
+  labels: Uint8Array,
+  basis: DenseMatrix,
+  addSquares: AddWeightedSquares,
+): Float64Array {
   if (rows.rows < SAMPLE_STRIDE * FEWEST_ROWS_A_COLUMN * rows.columns) return new Float64Array(rows.columns);
   const sample = everyEighth(rows, labels);
-  return newton(sample.rows, sample.labels, basis, { tolerance: 1e-6 }).weights;
+  return newton(sample.rows, sample.labels, basis, { tolerance: 1e-6, addSquares }).weights;
 }
 
 function everyEighth(rows: DenseMatrix, labels: Uint8Array): { rows: DenseMatrix; labels: Uint8Array } {

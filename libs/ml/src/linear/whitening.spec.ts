@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
+import { addWeightedSquares } from '../linalg/weighted-squares.js';
 import { correlatedTable } from './correlated-table.fixture.js';
 import { standardisedRows } from './standardised-rows.js';
 import { whitenedRows, whiteningBasis } from './whitening.js';
@@ -11,7 +12,7 @@ describe('whiteningBasis', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 1, max: 6 }), (seed, columns) => {
         const z = realRows(correlatedTable(seed, 200, columns));
-        const u = whitenedRows(z, whiteningBasis(z));
+        const u = whitenedRows(z, whiteningBasis(z, 0, addWeightedSquares));
         for (let a = 0; a <= columns; a++) {
           for (let b = 0; b <= columns; b++) {
             let sum = 0;
@@ -27,7 +28,7 @@ describe('whiteningBasis', () => {
 
   it('keeps one direction for a column, its double and a constant', () => {
     const values = Float64Array.from([1, 2, 7, 5, 10, 7, 2, 4, 7, 9, 18, 7]);
-    const basis = whiteningBasis(realRows({ rows: 4, columns: 3, values }));
+    const basis = whiteningBasis(realRows({ rows: 4, columns: 3, values }), 0, addWeightedSquares);
     expect([basis.rows, basis.columns]).toEqual([3, 2]);
   });
 });

@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
-import { addWeightedSquares } from '../linalg/weighted-squares.js';
+import type { AddWeightedSquares } from '../linalg/weighted-squares.js';
 
 /**
  * Directions of the correlation matrix with less than this share of a single column's variance are treated as exact
@@ -14,9 +14,13 @@ const COLLINEAR_BELOW = 1e-9;
  * (1, z) are basis * theta. Of collinear columns only the directions that they span are there, so each gets its share of a common weight.
  * @param ridge is added to every eigenvalue: u and rows of that variance more in every direction have covariance I
  */
-export function whiteningBasis(rows: DenseMatrix, ridge = 0): DenseMatrix {
+export function whiteningBasis(
+  rows: DenseMatrix,
+  ridge: number,
+  addSquares: AddWeightedSquares,
+): DenseMatrix {
   const d = rows.columns - 1;
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(correlation(rows), {
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(correlation(rows, addSquares), {
     assumeSymmetric: true,
   });
   const kept = realEigenvalues.map((_, k) => k).filter((k) => realEigenvalues[k]! > COLLINEAR_BELOW);
@@ -32,10 +36,10 @@ export function whiteningBasis(rows: DenseMatrix, ridge = 0): DenseMatrix {
   return { rows: 1 + d, columns, values };
 }
 
-function correlation(rows: DenseMatrix): Matrix {
+function correlation(rows: DenseMatrix, addSquares: AddWeightedSquares): Matrix {
   const width = rows.columns;
   const sums = new Float64Array(width * width);
-  addWeightedSquares(rows, new Float64Array(rows.rows).fill(1), sums);
+  addSquares(rows, new Float64Array(rows.rows).fill(1), sums);
   const result = new Matrix(width - 1, width - 1);
   for (let a = 1; a < width; a++) {
     for (let b = 1; b <= a; b++) {

@@ -1,0 +1,1 @@
+export { addScaledBlock } from './weighted-squares';
