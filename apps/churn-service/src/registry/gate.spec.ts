@@ -135,7 +135,8 @@ describe('decideGate', () => {
       expect(failures(good, later({ slope: 0.6, ece: 0.13 }))).toEqual([
         'Failed: calibration on later days: error 0.1300, at most 0.0700; slope 0.60, between 0.75 and 1.33.',
       ]);
-      expect(failures(good, later({ slope: 1.5 }))).toHaveLength(1);
+      for (const wrong of [{ slope: 1.5 }, { slope: 0.6 }, { ece: 0.08 }])
+        expect(failures(good, later(wrong))).toHaveLength(1);
       expect(decide(good, later({ slope: 0.6, users: 300 })).reasons).toContainEqual(
         expect.stringMatching(/^Undecided: calibration on later days: .*; 300 users are too few to tell\.$/),
       );

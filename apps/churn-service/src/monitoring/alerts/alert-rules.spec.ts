@@ -112,6 +112,10 @@ describe('alert rules', () => {
     // Sunday, with half of what the days before had, is as usual.
     const sunday = volumes.filter(({ day }) => day <= '2017-05-07');
     expect(states({ volumes: sunday })).toMatchObject({ event_volume: 'ok', active_users: 'ok' });
+    // Without earlier weeks of the newest day nothing is known of it, whatever the day before had.
+    const before = new Set(Array.from({ length: 8 }, (_, week) => addDays(NEWEST, -7 * (week + 1))));
+    const alone = changed(0.3).filter(({ day }) => !before.has(day));
+    expect(states({ volumes: alone })).toMatchObject({ event_volume: 'unknown', active_users: 'unknown' });
   });
 
   it('name the days that are not complete', () => {
