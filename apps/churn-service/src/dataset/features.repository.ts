@@ -8,7 +8,15 @@ import type { FeatureCatalogue } from './feature-catalogue.js';
 import { copyRows } from './copy-rows.js';
 import { FeatureTable } from './feature-table.js';
 import type { FeatureRow } from './feature-table.js';
-import { featuresSql, PLAN_ONCE, populationFeaturesSql } from './features.sql.js';
+import {
+  ALL_USERS,
+  featuresSql,
+  PLAN_ONCE,
+  populationFeaturesSql,
+  SELECT_MIDDLE_USER,
+  WITHOUT_WORKERS,
+} from './features.sql.js';
+import type { UserRange } from './features.sql.js';
 import { GrowingTable } from './growing-table.js';
 
 /** Computes features in PostgreSQL. */
@@ -22,14 +30,14 @@ export class FeaturesRepository {
     snapshotDate: string,
     population: Population = EVERYBODY,
   ): Promise<FeatureTable> {
-    return await this.database.transaction(
-      (transaction) => this.readPopulation(transaction, catalogue, snapshotDate, population),
-      { statementTimeoutMs: 0 },
+    const halves = await this.inHalves(snapshotDate, (transaction, range) =>
+      this.readPopulation(transaction, catalogue, snapshotDate, population, range),
     );
+    return FeatureTable.joined(halves);
   }
 
   /**
-   * The same some users at a time, as they come: the last piece has fewer.
+   * The same some users at a time, as they come, in no order: few pieces have fewer.
    * @param signal checked with each piece
    * @returns how many users there were
    */
@@ -41,37 +49,36 @@ export class FeaturesRepository {
     onPiece: (piece: FeatureTable) => void,
   ): Promise<number> {
     const width = catalogue.features.length;
-    let [table, all] = [new GrowingTable(width), 0];
-    const end = () => {
-      signal.throwIfAborted();
-      const piece = table.done();
-      if (piece.rows > 0) onPiece(piece);
-      [table, all] = [new GrowingTable(width), all + piece.rows];
-    };
-    const sql = populationFeaturesSql(catalogue, snapshotDate, population);
-    await this.database.transaction(
-      async (transaction) => {
-        await copyRows(transaction, sql, width, (userId, values) => {
-          table.add(userId, values);
-          if (table.length === users) end();
-        });
-        end();
-      },
-      { statementTimeoutMs: 0 },
-    );
-    return all;
+    const counts = await this.inHalves(snapshotDate, async (transaction, range) => {
+      let [table, all] = [new GrowingTable(width, users), 0];
+      const end = () => {
+        signal.throwIfAborted();
+        const piece = table.done();
+        if (piece.rows > 0) onPiece(piece);
+        [table, all] = [new GrowingTable(width, users), all + piece.rows];
+      };
+      const sql = populationFeaturesSql(catalogue, snapshotDate, population, range);
+      await copyRows(transaction, sql, width, (userId, values) => {
+        table.add(userId, values);
+        if (table.length === users) end();
+      });
+      end();
+      return all;
+    });
+    return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** The same as a transaction sees it. */
+  /** The population as a transaction sees it. */
   async readPopulation(
     transaction: Transaction,
     catalogue: FeatureCatalogue,
     snapshotDate: string,
     population: Population,
+    range: UserRange = ALL_USERS,
   ): Promise<FeatureTable> {
     const width = catalogue.features.length;
     const table = new GrowingTable(width);
-    const sql = populationFeaturesSql(catalogue, snapshotDate, population);
+    const sql = populationFeaturesSql(catalogue, snapshotDate, population, range);
     await copyRows(transaction, sql, width, (userId, values) => table.add(userId, values));
     return table.done();
   }
@@ -90,5 +97,36 @@ export class FeaturesRepository {
       return await client.query<FeatureRow>({ name, text, values: [snapshotDate, userIds] });
     });
     return FeatureTable.fromRows(catalogue, rows);
+  }
+
+  /**
+   * Reads two halves of the users at once, each in one core: workers of PostgreSQL divide days among themselves, and every one of them
+   * adds up all users. @returns the halves, lower ids first; a load that ends in between may be seen by one of them alone
+   */
+  private async inHalves<Half>(
+    snapshotDate: string,
+    read: (transaction: Transaction, range: UserRange) => Promise<Half>,
+  ): Promise<Half[]> {
+    const [row] = await this.database.query<{ middle: string | null }>(SELECT_MIDDLE_USER, [snapshotDate]);
+    const middle = row!.middle === null ? null : BigInt(row!.middle);
+    const ranges =
+      middle === null
+        ? [ALL_USERS]
+        : [
+            { ...ALL_USERS, below: middle },
+            { ...ALL_USERS, from: middle },
+          ];
+    const halves = ranges.map((range) =>
+      this.database.transaction(
+        async (transaction) => {
+          await transaction.query(WITHOUT_WORKERS);
+          return await read(transaction, range);
+        },
+        { statementTimeoutMs: 0 },
+      ),
+    );
+    // Neither goes on when this has ended.
+    await Promise.allSettled(halves);
+    return await Promise.all(halves);
   }
 }

@@ -14,57 +14,62 @@ const HAPPENED = {
   event: 'd.plays + d.downloads + d.searches > 0',
 };
 
-/** Equal aggregates are computed once, however many features are made of them. */
-function inLast(days: number, aggregate: string): string {
-  return `${aggregate} FILTER (WHERE d.day > $1::date - ${days})`;
+/** An aggregate over the last so many days of those that are read. Equal ones are computed once, however many features are made of them. */
+type InLast = (days: number, aggregate: string) => string;
+
+const filtered: InLast = (days, aggregate) => `${aggregate} FILTER (WHERE d.day > $1::date - ${days})`;
+
+/** @param window days that are read: of these all rows are taken, without asking each */
+function inLastOf(window: number): InLast {
+  return (days, aggregate) => (days >= window ? aggregate : filtered(days, aggregate));
 }
 
-function sumOf(column: string, days: number): string {
+function sumOf(inLast: InLast, column: string, days: number): string {
   return `coalesce(${inLast(days, `sum(d.${column})`)}, 0)::float8`;
 }
 
-function amountOf(of: TrendOf, days: number): string {
-  return of === 'active_days' ? `(${inLast(days, 'count(*)')})::float8` : sumOf(of, days);
+function amountOf(inLast: InLast, of: TrendOf, days: number): string {
+  return of === 'active_days' ? `(${inLast(days, 'count(*)')})::float8` : sumOf(inLast, of, days);
 }
 
 /** Bits of `user_day.song_sketch` and `singer_sketch`. */
 const SKETCH_BITS = 256;
 
 /** Linear counting: n different things leave each bit unset with a chance of (1 - 1/bits)^n. Where all are set, as for half an unset one. */
-function linearCount(sketch: string, days: number): string {
+function linearCount(inLast: InLast, sketch: string, days: number): string {
   const unset = `${SKETCH_BITS} - coalesce(bit_count(${inLast(days, `bit_or(d.${sketch})`)}), 0)`;
   return `round(${SKETCH_BITS} * ln(${SKETCH_BITS} / greatest(${unset}, 0.5)::float8))`;
 }
 
 /** At least as many as on the fullest day and at most those of all days added up, so one active day gives the exact number. */
-function distinctSongs(days: number): string {
+function distinctSongs(inLast: InLast, days: number): string {
   const fullestDay = `coalesce(${inLast(days, 'max(d.distinct_songs)')}, 0)`;
-  return `least(greatest(${linearCount('song_sketch', days)}, ${fullestDay}), ${sumOf('distinct_songs', days)})`;
+  return `least(greatest(${linearCount(inLast, 'song_sketch', days)}, ${fullestDay}), ${sumOf(inLast, 'distinct_songs', days)})`;
 }
 
 /** Null when the plays of a day were loaded without their singers, or name none. */
-function distinctSingers(days: number): string {
+function distinctSingers(inLast: InLast, days: number): string {
   const unknown = inLast(days, 'bool_or(d.distinct_songs > 0 AND d.singer_sketch IS NULL)');
-  return `CASE WHEN ${unknown} THEN NULL ELSE ${linearCount('singer_sketch', days)} END`;
+  return `CASE WHEN ${unknown} THEN NULL ELSE ${linearCount(inLast, 'singer_sketch', days)} END`;
 }
 
-function expression({ source, days }: Feature): string {
+function expression({ source, days }: Feature, inLast: InLast): string {
   switch (source.how) {
     case 'sum':
-      return sumOf(source.column, days);
+      return sumOf(inLast, source.column, days);
     case 'distinct_songs':
-      return distinctSongs(days);
+      return distinctSongs(inLast, days);
     case 'distinct_singers':
-      return distinctSingers(days);
+      return distinctSingers(inLast, days);
     case 'active_days':
-      return amountOf('active_days', days);
+      return amountOf(inLast, 'active_days', days);
     case 'completion':
       // The daily sums are 4-byte floats; adding them up as 8-byte ones does not depend on the order of the days.
       return `(${inLast(days, 'sum(d.completion_sum::float8)')} / nullif(${inLast(days, 'sum(d.completion_count)')}, 0))::float8`;
     case 'trend':
-      return `(${amountOf(source.of, source.recent)} / ${source.recent}) / nullif(${amountOf(source.of, days)} / ${days}, 0)`;
+      return `(${amountOf(inLast, source.of, source.recent)} / ${source.recent}) / nullif(${amountOf(inLast, source.of, days)} / ${days}, 0)`;
     case 'days_since':
-      return `($1::date - max(d.day) FILTER (WHERE ${HAPPENED[source.event]}))::float8`;
+      return `($1::date - max(d.day)${source.event === 'event' ? '' : ` FILTER (WHERE ${HAPPENED[source.event]})`})::float8`;
     case 'latest_device':
       // Day and code in one number: the maximum is the newest day's device, without a sort per user.
       return `(max((d.day - DATE '2000-01-01') * 8 + coalesce(d.device, 0)) % 8)::float8`;
@@ -80,10 +85,15 @@ const WEEKS_A_WORD = 60;
 /** What features of the history are put together of: made of the feature window, and of the days before it. */
 function historyParts(historyDays: number): Record<string, string> {
   const week = '($1::date - d.day) / 7';
-  const words = Array.from({ length: wordsOf(historyDays) }, (_, word): [string, string] => [
+  const all = wordsOf(historyDays);
+  const inWord = (word: number): string =>
+    all === 1
+      ? ''
+      : ` FILTER (WHERE ${week} BETWEEN ${word * WEEKS_A_WORD} AND ${(word + 1) * WEEKS_A_WORD - 1})`;
+  const words = Array.from({ length: all }, (_, word): [string, string] => [
     `weeks_${word}`,
     // A bit a week: how evenly days are spread is told without a sort.
-    `coalesce(bit_or(1::int8 << (${week} - ${word * WEEKS_A_WORD})) FILTER (WHERE ${week} BETWEEN ${word * WEEKS_A_WORD} AND ${(word + 1) * WEEKS_A_WORD - 1}), 0)`,
+    `coalesce(bit_or(1::int8 << (${week} - ${word * WEEKS_A_WORD}))${inWord(word)}, 0)`,
   ]);
   return {
     first_day: 'min(d.day)',
@@ -119,14 +129,27 @@ function ofHistory(how: HistoryOf, historyDays: number, reachesFurther: boolean)
   }
 }
 
-/** Whose features: those of the whole population, or of those of the users $2 who belong to it. */
-type Whose = 'everybody' | 'given';
+/** Users whose ids lie from `from` to below `below`; null: no bound. */
+export interface UserRange {
+  readonly from: bigint | null;
+  readonly below: bigint | null;
+}
+
+export const ALL_USERS: UserRange = { from: null, below: null };
+
+/** Whose features: those of the population within a range, or of those of the users $2 who belong to it. */
+type Whose = UserRange | 'given';
 
 /** Rows of user_day on the last `days` days but the newest `but` of them; both ends stand here, so no expression can see past them. */
 function activeIn(days: number, but: number, whose: Whose): string {
-  const given = whose === 'given' ? ' AND d.user_id = ANY ($2::bigint[])' : '';
   const newest = but === 0 ? '$1::date' : `$1::date - ${but}`;
-  return `d.day > $1::date - ${days} AND d.day <= ${newest} AND ${HAPPENED.event}${given}`;
+  return `d.day > $1::date - ${days} AND d.day <= ${newest} AND ${HAPPENED.event}${among(whose)}`;
+}
+
+function among(whose: Whose): string {
+  if (whose === 'given') return ' AND d.user_id = ANY ($2::bigint[])';
+  const from = whose.from === null ? '' : ` AND d.user_id >= ${whose.from.toString()}`;
+  return whose.below === null ? from : `${from} AND d.user_id < ${whose.below.toString()}`;
 }
 
 /** Who has an event at all is there already. */
@@ -143,14 +166,14 @@ function belongs({ kinds, minDays }: Population): string {
  */
 export function featuresSql(
   { featureDays, historyDays, features }: FeatureCatalogue,
-  { population = EVERYBODY, whose = 'everybody' }: { population?: Population; whose?: Whose } = {},
+  { population = EVERYBODY, whose = ALL_USERS }: { population?: Population; whose?: Whose } = {},
 ): string {
   const isLong = historyDays > featureDays;
   const ofWindow = features.filter(({ source, days }) => days <= featureDays && !isOfHistory(source.how));
   const sums = features.filter(({ source, days }) => days > featureDays && !isOfHistory(source.how));
   const parts = Object.entries(historyParts(historyDays)).map(([name, part]) => `${part} AS ${name}`);
-  const selected = (some: readonly Feature[]) =>
-    some.map((feature) => `${expression(feature)} AS "${feature.name}"`);
+  const selected = (some: readonly Feature[], inLast: InLast) =>
+    some.map((feature) => `${expression(feature, inLast)} AS "${feature.name}"`);
   const whole = ({ name, source, days }: Feature): string => {
     if (isOfHistory(source.how)) return `${ofHistory(source.how, historyDays, isLong)} AS "${name}"`;
     if (days <= featureDays) return `f."${name}"`;
@@ -161,14 +184,14 @@ export function featuresSql(
   return `/* churn.features */
   SELECT user_id AS "userId", ${features.map(whole).join(',\n    ')}
   FROM (
-    SELECT d.user_id, ${[...selected(ofWindow), ...parts].join(',\n      ')}
+    SELECT d.user_id, ${[...selected(ofWindow, inLastOf(featureDays)), ...parts].join(',\n      ')}
     FROM user_day d
     WHERE ${activeIn(featureDays, 0, whose)} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)
     GROUP BY d.user_id ${belongs(population)}
   ) AS f ${
     isLong
       ? `LEFT JOIN (
-    SELECT d.user_id, ${[...selected(sums), ...parts].join(',\n      ')}
+    SELECT d.user_id, ${[...selected(sums, filtered), ...parts].join(',\n      ')}
     FROM user_day d
     WHERE ${activeIn(historyDays, featureDays, whose)}
     GROUP BY d.user_id
@@ -186,13 +209,14 @@ function sameSource({ source }: Feature, other: Feature['source']): boolean {
   return JSON.stringify(source) === JSON.stringify(other);
 }
 
-/** The same for the whole population with the date written out, for COPY. */
+/** The same for the population with the date written out, for COPY. */
 export function populationFeaturesSql(
   catalogue: FeatureCatalogue,
   snapshotDate: string,
   population: Population = EVERYBODY,
+  whose: UserRange = ALL_USERS,
 ): string {
-  return featuresSql(catalogue, { population }).replaceAll('$1::date', dayLiteral(snapshotDate));
+  return featuresSql(catalogue, { population, whose }).replaceAll('$1::date', dayLiteral(snapshotDate));
 }
 
 /**
@@ -202,3 +226,9 @@ export function populationFeaturesSql(
 export const PLAN_ONCE = `/* churn.plan_once */
   SELECT set_config('plan_cache_mode',
     CASE WHEN to_regclass('pg_catalog.pg_dist_partition') IS NULL THEN 'force_generic_plan' ELSE 'auto' END, true)`;
+
+/** The user in the middle of those of the day $1; null where there is none. */
+export const SELECT_MIDDLE_USER = `/* churn.middle_user */
+  SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY user_id)::text AS middle FROM user_day WHERE day = $1::date`;
+
+export const WITHOUT_WORKERS = 'SET LOCAL max_parallel_workers_per_gather = 0';

@@ -4,12 +4,16 @@ const FIRST_ROWS = 1_024;
 
 /** Takes rows one by one, how many there will be unknown, into arrays that double when they are full. */
 export class GrowingTable {
-  private userIds = new BigInt64Array(FIRST_ROWS);
+  private userIds: BigInt64Array;
   private values: Float64Array;
   private rows = 0;
 
-  constructor(private readonly width: number) {
-    this.values = new Float64Array(FIRST_ROWS * width);
+  constructor(
+    private readonly width: number,
+    firstRows = FIRST_ROWS,
+  ) {
+    this.userIds = new BigInt64Array(firstRows);
+    this.values = new Float64Array(firstRows * width);
   }
 
   get length(): number {

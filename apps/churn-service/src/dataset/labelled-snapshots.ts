@@ -7,6 +7,7 @@ import type { AskedDefinition, ChurnDefinition } from './churn-definition.js';
 import { featureCatalogue } from './feature-catalogue.js';
 import type { FeatureTable } from './feature-table.js';
 import { FeaturesRepository } from './features.repository.js';
+import { WITHOUT_WORKERS } from './features.sql.js';
 import { lastFollowedDay, silentThrough } from './follow-up.js';
 import type { FollowUp } from './follow-up.js';
 import type { Hole } from './holes.js';
@@ -38,7 +39,6 @@ export interface NewestSnapshot extends LabelledSnapshot {
 
 /** Snapshots that are read at once, each in one core: workers of PostgreSQL that share one repeat a part of each other's work. */
 const READ_TOGETHER = 2;
-const WITHOUT_WORKERS = 'SET LOCAL max_parallel_workers_per_gather = 0';
 /** A snapshot is read again after a load of its days; the last reading is used whatever is loaded meanwhile. */
 const MOST_READINGS = 3;
 

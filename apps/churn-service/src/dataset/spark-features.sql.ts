@@ -21,9 +21,9 @@ const RULES: [pattern: RegExp, inSpark: (...match: string[]) => string][] = [
   [/\bround\(/g, () => 'rint('],
   // A sketch of 256 bits is several whole numbers there, of which bits are counted as of 64: without the mask the sign counts 33 times.
   [
-    /coalesce\(bit_count\(bit_or\(d\.(\w+)\) FILTER \(([^)]*)\)\), 0\)/g,
-    (_, sketch, filter) =>
-      sumOfParts((n) => `coalesce(bit_count(bit_or(d.${sketch}_${n}) FILTER (${filter}) & 4294967295), 0)`),
+    /coalesce\(bit_count\(bit_or\(d\.(\w+)\)( FILTER \([^)]*\))?\), 0\)/g,
+    (_, sketch, filter = '') =>
+      sumOfParts((n) => `coalesce(bit_count(bit_or(d.${sketch}_${n})${filter} & 4294967295), 0)`),
   ],
   [/d\.singer_sketch IS NULL/g, () => 'd.singer_sketch_0 IS NULL'],
   [/1::int8 << \(([^)]*\)[^)]*)\)/g, (_, places) => `shiftleft(1L, int(${places}))`],

@@ -49,7 +49,7 @@ export class ChurnModel {
 
   /** Calibrated probability of every row of the table. */
   probabilities(table: FeatureTable): Float64Array {
-    return this.margins(Float32Array.from(table.values), table.rows).map(sigmoid);
+    return this.margins(new Float32Array(table.values), table.rows).map(sigmoid);
   }
 
   /** Bounds of each user's probability (Venn-Abers), one of which is calibrated; the wider, the less is known of such users. */

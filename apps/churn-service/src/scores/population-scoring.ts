@@ -80,7 +80,7 @@ export class PopulationScoring {
 }
 
 function scored({ userIds, values }: FeatureTable, scorer: Scorer): Promise<ScoreTable> {
-  const features = Float32Array.from(values);
+  const features = new Float32Array(values);
   const table = scorer.margins(features).then((margins) => ({ userIds, margins, features }));
   // Nobody awaits it when the writing, or the job, has failed before.
   table.catch(() => undefined);
