@@ -27,6 +27,7 @@ const TREES = {
       'cache',
       'outdated-model',
       'embedded-postgres',
+      'checkout',
     ],
   },
   'libs/ml/src': {
@@ -190,6 +191,12 @@ export default {
       severity: 'error',
       from: { path: '^libs/ml/', pathNot: SPEC },
       to: { pathNot: '^libs/ml/|^node_modules/(ml-matrix|ml-logistic-regression)/' },
+    },
+    {
+      name: 'libs/plots is drawn in browsers too: it imports only itself',
+      severity: 'error',
+      from: { path: '^libs/plots/', pathNot: SPEC },
+      to: { pathNot: '^libs/plots/' },
     },
     {
       name: 'libraries import no app and no launcher',

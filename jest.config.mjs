@@ -30,6 +30,7 @@ export default {
     '^#ml/(.*)$': '<rootDir>/libs/ml/src/$1/index.ts',
     '^#kernels$': '<rootDir>/libs/kernels/src/index.ts',
     '^#clients$': '<rootDir>/clients/typescript/src/index.ts',
+    '^#plots$': '<rootDir>/libs/plots/src/index.ts',
     '^#sample-logs$': '<rootDir>/libs/sample-logs/src/index.ts',
     '^#migrations$': '<rootDir>/migrations/migrate.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -63,12 +63,10 @@ export {
   PromotionBody,
 } from './registry/model-version.dto.js';
 export { PageAnswer } from './http/page-answer.js';
-export { barChart } from './pages/bar-chart.js';
 export { htmlPage } from './pages/html-page.js';
 export type { PageLink, ReportSection } from './pages/html-page.js';
-export { lineChart } from './pages/line-chart.js';
-export { escapeText } from './pages/plot-frame.js';
-export { rowChart } from './pages/row-chart.js';
+export { tableOfValues, valueInWords } from './pages/html-table.js';
+export { lookOf } from './pages/look.js';
 export { cronSetting } from './settings/cron-setting.js';
 export { loadSettings, SettingsError } from './settings/load-settings.js';
 export { platformSettings, SETTINGS } from './settings/platform-settings.js';

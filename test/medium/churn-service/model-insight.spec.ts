@@ -119,7 +119,7 @@ describe('GET /churn/models/:version/report', () => {
       'Effects of 90 of 100 users',
       'log loss',
     ]) {
-      expect(text).toContain(`font-weight="bold">${title}</text>`);
+      expect(text).toContain(`aria-label="${title}"`);
     }
     expect(text).not.toMatch(/NaN|undefined|\[object|Infinity/);
     const { body } = await service.ask<{
@@ -289,7 +289,7 @@ describe('GET /churn/models/:version/beside/:other', () => {
       'Probability and what happened',
       'Quantities, version 1',
     ])
-      expect(text).toContain(`font-weight="bold">${title}</text>`);
+      expect(text).toContain(`aria-label="${title}"`);
     expect(text).toContain('Gains of version 2 over version 1 on ');
     expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script/);
     expect((await service.ask('GET', '/churn/models/2/report')).text).toContain('/churn/models/2/beside/1');

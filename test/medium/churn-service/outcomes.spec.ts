@@ -276,7 +276,7 @@ describe('outcomes out of time', () => {
     expect(trend[0]).toMatchObject({ measure: 'rocAuc', snapshots: 1, direction: 'unknown' });
     const { text } = await service.ask('GET', '/churn/outcomes/report');
     for (const title of ['ROC AUC by snapshot, scores out of time', 'What was said and what happened'])
-      expect(text).toContain(`font-weight="bold">${title}</text>`);
+      expect(text).toContain(`aria-label="${title}"`);
     expect(text).toContain(outcome!.intervals.rocAuc.low.toFixed(4));
     expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script/);
   });

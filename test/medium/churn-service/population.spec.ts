@@ -243,7 +243,7 @@ describe('the page of both', () => {
     const { status, text } = await service.ask('GET', '/churn/lifecycle/report?by=week');
     expect(status).toBe(200);
     for (const title of ['Users with an event', 'Dormant users', 'Share of a cohort that is active'])
-      expect(text).toContain(`font-weight="bold">${title}</text>`);
+      expect(text).toContain(`aria-label="${title}"`);
     expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script|Synthetic/);
     expect(text).toContain('href="../drift/report"');
     await service.database.query(`INSERT INTO sample_log_set (manifest) VALUES ('{}')`);

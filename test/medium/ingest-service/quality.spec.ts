@@ -83,7 +83,7 @@ describe('data quality', () => {
     expect(page).toMatchObject({ status: 200, contentType: 'text/html; charset=utf-8' });
     expect(page.text.match(/<svg/g)).toHaveLength(6);
     expect(page.text).toContain('<title>2017-04-01, events: 6</title>');
-    expect(page.text).toContain('<td>count_line</td><td class="number">1</td>');
+    expect(page.text).toContain('<td class="short">count_line</td><td class="figure">1</td>');
     expect(page.text).not.toMatch(/<script|NaN|undefined/);
   });
 

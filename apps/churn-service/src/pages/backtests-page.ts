@@ -1,5 +1,5 @@
-import { lineChart } from '#common';
 import type { ReportSection } from '#common';
+import { lineChart } from '#plots';
 import type { Backtest } from '../backtests/backtest.entity.js';
 import type { BacktestOverview } from '../backtests/backtests.service.js';
 import { churnPage, dayNumber } from './churn-page.js';

@@ -20,15 +20,12 @@ const PAGES: readonly PageLink[] = [
   { text: 'Lifecycle of users', href: 'lifecycle/report' },
 ];
 
-const SYNTHETIC =
-  'Synthetic: the logs behind it are generated, so its figures say something about the generator, not about people.';
-
-/** A page of the service, with links to the others; pages about generated logs say so. */
+/** A page of the service, with links to the others. */
 export function churnPage({ title, at, synthetic, version = null, notes = [], sections }: ChurnPage): string {
   const up = '../'.repeat(at.split('/').length - 1);
   const report = version === null ? [] : [{ text: `Version ${version}`, href: `models/${version}/report` }];
   const links = [...PAGES, ...report].map(({ text, href }) => ({ text, href: `${up}${href}` }));
-  return htmlPage(title, [...(synthetic ? [SYNTHETIC] : []), ...notes], sections, links);
+  return htmlPage({ title, synthetic, notes, sections, links });
 }
 
 /** A day on a time axis. */

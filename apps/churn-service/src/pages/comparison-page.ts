@@ -1,5 +1,6 @@
-import { lineChart, rowChart } from '#common';
+import { valueInWords } from '#common';
 import type { ModelVersion, ReportSection } from '#common';
+import { lineChart, rowChart } from '#plots';
 import type { ChurnReport } from '../experiment/churn-report.js';
 import { churnPage } from './churn-page.js';
 import { four, interval, percent } from './report/numbers.js';
@@ -207,7 +208,7 @@ function sliceSection(sides: [Side, Side]): ReportSection {
 
 /** Parameters that are not the same, and how many are. */
 function settingsSection([first, second]: [Side, Side]): ReportSection {
-  const text = ({ version }: Side, name: string) => worded(version.parameters[name]);
+  const text = ({ version }: Side, name: string) => valueInWords(version.parameters[name]);
   const names = [...new Set([first, second].flatMap(({ version }) => Object.keys(version.parameters)))];
   const different = names.filter((name) => text(first, name) !== text(second, name));
   return {
@@ -222,14 +223,4 @@ function settingsSection([first, second]: [Side, Side]): ReportSection {
           ),
         }),
   };
-}
-
-/** A parameter without the marks of JSON; null where the version has none. */
-function worded(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  if (Array.isArray(value)) return value.map(worded).join(', ');
-  if (typeof value !== 'object') return JSON.stringify(value).replaceAll('"', '');
-  return Object.entries(value)
-    .map(([name, one]) => `${name}: ${worded(one) ?? 'none'}`)
-    .join('; ');
 }

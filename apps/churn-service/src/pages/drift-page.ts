@@ -1,4 +1,4 @@
-import { rowChart } from '#common';
+import { rowChart } from '#plots';
 import type { DriftDto } from '../monitoring/drift.dto.js';
 import { churnPage } from './churn-page.js';
 import { expectedRow, EXPECTED_COLUMNS } from './expected-quality.js';

@@ -1,5 +1,5 @@
-import { lineChart } from '#common';
 import type { ReportSection } from '#common';
+import { lineChart } from '#plots';
 import type { OutcomesDto, OutcomeWeekDto, SnapshotOutcomeDto } from '../monitoring/outcome.dto.js';
 import { churnPage, dayNumber } from './churn-page.js';
 import { range } from './expected-quality.js';

@@ -1,5 +1,5 @@
-import { barChart, lineChart } from '#common';
 import type { ReportSection } from '#common';
+import { barChart, lineChart } from '#plots';
 import type {
   CohortDto,
   CohortsDto,

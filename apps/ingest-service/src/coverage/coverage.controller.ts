@@ -3,7 +3,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { DayRangeEndpoints } from '../pages/day-range-endpoints.js';
 import { DayRangeQuery } from '../pages/day-range.dto.js';
-import { coverageCalendar } from './coverage-calendar.js';
+import { coverageDrawing } from './coverage-drawing.js';
 import { coveragePage } from './coverage-page.js';
 import { CoverageDto } from './coverage.dto.js';
 import { CoverageService } from './coverage.service.js';
@@ -35,7 +35,7 @@ export class CoverageController {
   @ApiProduces('image/svg+xml')
   @ApiOkResponse({ description: 'A drawing', schema: { type: 'string' } })
   async getCoverageCalendar(@Query() query: DayRangeQuery): Promise<string> {
-    return coverageCalendar(await this.service.coverage(query));
+    return coverageDrawing(await this.service.coverage(query));
   }
 
   @Get('coverage.html')

@@ -1,6 +1,8 @@
-import { barChart } from '#common';
+import { htmlPage } from '#common';
+import type { ReportSection } from '#common';
+import { barChart } from '#plots';
+import type { Plot } from '#plots';
 import { EVENT_KINDS } from '../formats/archive-name.js';
-import { htmlPage, htmlTable } from '../pages/markup.js';
 import { REJECTION_REASONS } from '../formats/rejection.js';
 import { REPAIR_RULES } from '../formats/repair.js';
 import type { QualityDayDto, QualityDto } from './quality.dto.js';
@@ -10,63 +12,72 @@ const MEANINGS: Record<string, string> = { ...REJECTION_REASONS, ...REPAIR_RULES
 const SHOWN = 6;
 
 /** Plots of what came out of the lines, and tables of what was rejected and repaired. */
-export function qualityPage({ from, to, synthetic, days, playsPerUser, completion }: QualityDto): string {
-  if (from === null || days.length === 0)
-    return htmlPage('Data quality', '<p>Nothing is loaded of these days.</p>', synthetic);
-  const plots = [
-    stacked(
-      'Lines by day',
-      'lines',
-      ['events', 'rejected'],
-      days.map((day) => [day.day, [total(day.events), total(day.rejected)]]),
-    ),
-    stacked(
-      'Event mix by day',
-      'percent',
-      [...EVENT_KINDS],
-      days.map(({ day, events }) => [
-        day,
-        EVENT_KINDS.map((kind) => Math.round((1000 * events[kind]) / Math.max(1, total(events))) / 10),
-      ]),
-    ),
-    byRule('Rejected lines by day and reason', 'lines', days, 'rejected'),
-    byRule('Repaired events by day and rule', 'events', days, 'repaired'),
-    stacked(
-      'Users by plays in all of these days',
-      'users',
-      [],
-      playsPerUser.map((bin) => [`${bin.from}-${bin.to}`, [bin.users]]),
-    ),
-    stacked(
-      'Days of users by mean share heard of a song',
-      'days of users',
-      [],
-      completion.map((bin) => [`${bin.from}-${bin.to}`, [bin.userDays]]),
-    ),
-  ];
-  return htmlPage(
-    'Data quality',
-    `<p>${from} to ${to}. Excluded users are left out of the last two plots.</p>
-${plots.map((plot) => `<figure>${plot}</figure>`).join('\n')}
-<h2>Rejected lines</h2>
-${rules(days, 'rejected')}
-<h2>Repaired events</h2>
-${rules(days, 'repaired')}`,
+export function qualityPage(quality: QualityDto): string {
+  const { from, to, synthetic, days } = quality;
+  const isEmpty = from === null || to === null || days.length === 0;
+  return htmlPage({
+    title: 'Data quality',
     synthetic,
-  );
+    notes: isEmpty ? ['Nothing is loaded of these days.'] : [`${from} to ${to}.`],
+    sections: isEmpty ? [] : sectionsOf(quality),
+  });
 }
 
-function stacked(
-  title: string,
-  yLabel: string,
-  series: string[],
-  rows: [name: string, values: number[]][],
-): string {
+function sectionsOf({ days, playsPerUser, completion }: QualityDto): ReportSection[] {
+  const mix = days.map(({ day, events }): Row => {
+    const all = Math.max(1, total(events));
+    return [day, EVENT_KINDS.map((kind) => Math.round((1000 * events[kind]) / all) / 10)];
+  });
+  return [
+    {
+      heading: 'Lines and events',
+      figures: [
+        stacked(
+          'Lines by day',
+          'lines',
+          ['events', 'rejected'],
+          days.map((day) => [day.day, [total(day.events), total(day.rejected)]]),
+        ),
+        stacked('Event mix by day', 'percent', [...EVENT_KINDS], mix),
+      ],
+    },
+    {
+      heading: 'Rejected lines',
+      ...rules(days, 'rejected', 'Rejected lines by day and reason', 'lines'),
+    },
+    {
+      heading: 'Repaired events',
+      ...rules(days, 'repaired', 'Repaired events by day and rule', 'events'),
+    },
+    {
+      heading: 'Users',
+      paragraphs: ['Without excluded users.'],
+      figures: [
+        stacked(
+          'Users by plays in all of these days',
+          'users',
+          [],
+          playsPerUser.map((bin) => [`${bin.from}-${bin.to}`, [bin.users]]),
+        ),
+        stacked(
+          'Days of users by mean share heard of a song',
+          'days of users',
+          [],
+          completion.map((bin) => [`${bin.from}-${bin.to}`, [bin.userDays]]),
+        ),
+      ],
+    },
+  ];
+}
+
+type Row = [name: string, values: number[]];
+
+function stacked(title: string, yLabel: string, series: string[], rows: Row[]): Plot {
   const groups = rows.map(([name, values]) => ({ name, values: values.map((value) => ({ value })) }));
-  return barChart({ title, yLabel, series, groups, isStacked: true });
+  return barChart({ title, yLabel, series, groups, isStacked: true, isSequence: true });
 }
 
-function byRule(title: string, yLabel: string, days: QualityDayDto[], what: 'rejected' | 'repaired'): string {
+function byRule(title: string, yLabel: string, days: QualityDayDto[], what: 'rejected' | 'repaired'): Plot {
   const names = sums(days, what)
     .slice(0, SHOWN)
     .map(([name]) => name);
@@ -81,9 +92,18 @@ function byRule(title: string, yLabel: string, days: QualityDayDto[], what: 'rej
   );
 }
 
-function rules(days: QualityDayDto[], what: 'rejected' | 'repaired'): string {
-  const rows = sums(days, what).map(([name, count]) => [name, count, MEANINGS[name] ?? '']);
-  return rows.length === 0 ? '<p>None.</p>' : htmlTable(['Name', 'Count', 'Meaning'], rows);
+function rules(
+  days: QualityDayDto[],
+  what: 'rejected' | 'repaired',
+  title: string,
+  yLabel: string,
+): Pick<ReportSection, 'paragraphs' | 'table' | 'figures'> {
+  const rows = sums(days, what).map(([name, count]) => [name, count, MEANINGS[name] ?? null]);
+  if (rows.length === 0) return { paragraphs: ['None.'] };
+  return {
+    table: { columns: ['rule', 'count', 'meaning'], rows },
+    figures: [byRule(title, yLabel, days, what)],
+  };
 }
 
 /** Counts over all days, the largest first. */

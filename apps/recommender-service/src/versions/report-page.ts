@@ -1,7 +1,10 @@
-import { barChart, htmlPage, lineChart } from '#common';
+import { htmlPage, tableOfValues } from '#common';
 import type { ModelVersion, ReportSection } from '#common';
+import { barChart, lineChart } from '#plots';
+import type { Plot } from '#plots';
 import type { Interval } from '#ml';
 import { reportOf } from '../evaluation/model-report.js';
+import type { ModelReport } from '../evaluation/model-report.js';
 import { modelDescription, modelName } from '../engines/model-name.js';
 import { storedParameters } from '../engines/training-parameters.js';
 import type { ColdEvaluation } from '../evaluation/cold-evaluation.js';
@@ -18,20 +21,22 @@ export function reportPage(version: ModelVersion): string {
   const notes = [
     `Model: ${modelDescription(parameters)}.`,
     `State: ${version.state}. Learned from ${report.data.from} to ${report.data.to}, stored ${new Date(version.createdAt).toISOString()}.`,
-    ...(report.synthetic
-      ? ['The logs behind it are generated: its figures say nothing about real listeners.']
-      : []),
     ...version.gate.reasons,
   ];
   const { evaluation } = report;
-  return htmlPage(`Recommender version ${version.version}`, notes, [
-    ...(evaluation === null ? [] : evaluationSections(evaluation, modelName(parameters))),
-    ...coldSection(report.coldSongs),
-    fitSection(report.fits),
-    { heading: 'Data', table: pairs(report.data) },
-    { heading: 'Parameters', table: pairs(version.parameters) },
-    { heading: 'Seconds', table: pairs(report.seconds) },
-  ]);
+  return htmlPage({
+    title: `Recommender version ${version.version}`,
+    synthetic: report.synthetic,
+    notes,
+    sections: [
+      ...(evaluation === null ? [] : evaluationSections(evaluation, modelName(parameters))),
+      ...coldSection(report.coldSongs),
+      fitSection(report.fits),
+      ...dataSections(report.data),
+      { heading: 'Parameters', table: tableOfValues(version.parameters) },
+      { heading: 'Seconds', table: tableOfValues(report.seconds) },
+    ],
+  });
 }
 
 function evaluationSections(evaluation: HeldOutEvaluation, name: string): ReportSection[] {
@@ -84,7 +89,7 @@ function metricsTable(models: NamedModels): NonNullable<ReportSection['table']> 
   };
 }
 
-function metricChart(models: NamedModels, metric: 'ndcg' | 'recall', name: string): string {
+function metricChart(models: NamedModels, metric: 'ndcg' | 'recall', name: string): Plot {
   return barChart({
     title: `${name} by length of list`,
     yLabel: name,
@@ -100,7 +105,7 @@ function metricChart(models: NamedModels, metric: 'ndcg' | 'recall', name: strin
   });
 }
 
-function curve(models: NamedModels): string {
+function curve(models: NamedModels): Plot {
   return lineChart({
     title: 'Songs to be found within the first share of the ranked catalogue',
     xLabel: 'share of the catalogue',
@@ -113,7 +118,7 @@ function curve(models: NamedModels): string {
   });
 }
 
-function activityChart(models: NamedModels): string {
+function activityChart(models: NamedModels): Plot {
   return barChart({
     title: 'NDCG by songs liked before the cut',
     yLabel: `NDCG@${models[0]![1].k}`,
@@ -128,7 +133,7 @@ function activityChart(models: NamedModels): string {
   });
 }
 
-function popularityChart(models: NamedModels): string {
+function popularityChart(models: NamedModels): Plot {
   return barChart({
     title: 'Recall by popularity of the song (head, middle and tail hold 50, 30 and 20 % of listeners)',
     yLabel: `Recall@${models[0]![1].k}`,
@@ -202,10 +207,20 @@ function fitSection({ early, served }: { early: FitTrace | null; served: FitTrac
   };
 }
 
-function pairs(values: object): NonNullable<ReportSection['table']> {
-  return { columns: ['', ''], rows: Object.entries(values).map(([name, value]) => [name, shown(value)]) };
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** What it learned from, and which days are not whole. */
+function dataSections({ holes, ...data }: ModelReport['data']): ReportSection[] {
+  return [
+    { heading: 'Data', table: tableOfValues(data) },
+    {
+      heading: 'Holes in the logs',
+      ...(holes.length === 0
+        ? { paragraphs: ['None.'] }
+        : {
+            table: {
+              columns: ['day', 'kind', 'what is missing'],
+              rows: holes.map(({ day, kind, reason }) => [day, kind, reason]),
+            },
+          }),
+    },
+  ];
 }

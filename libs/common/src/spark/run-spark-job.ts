@@ -4,7 +4,7 @@ import { accessSync, constants, createWriteStream } from 'node:fs';
 import type { WriteStream } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { inCheckout } from './checkout.js';
+import { inCheckout } from '../checkout/in-checkout.js';
 import { exitReason, noSpark } from './exit-reason.js';
 import type { SparkPlace } from './spark-place.js';
 

@@ -1,4 +1,4 @@
-import { inCheckout } from './checkout.js';
+import { inCheckout } from '../checkout/in-checkout.js';
 import { z } from 'zod';
 
 /** Settings of a service that hands work to Spark. */

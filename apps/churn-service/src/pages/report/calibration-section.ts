@@ -1,5 +1,5 @@
-import { lineChart } from '#common';
 import type { ReportSection } from '#common';
+import { lineChart } from '#plots';
 import type { ChurnReport } from '../../experiment/churn-report.js';
 import { four } from './numbers.js';
 

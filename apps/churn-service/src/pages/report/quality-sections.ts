@@ -1,5 +1,5 @@
-import { barChart, lineChart } from '#common';
 import type { ReportSection } from '#common';
+import { barChart, lineChart } from '#plots';
 import type { TrainAndTest } from '../../metrics/baselines.js';
 import type { ChurnReport, ModelReport } from '../../experiment/churn-report.js';
 import type { ProbabilityMetrics } from '../../metrics/metrics.js';

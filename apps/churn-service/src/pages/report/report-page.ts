@@ -1,3 +1,4 @@
+import { tableOfValues } from '#common';
 import type { ModelVersion, ReportSection } from '#common';
 import type { ChurnReport } from '../../experiment/churn-report.js';
 import type { Alerts } from '../../monitoring/alerts/alerts.service.js';
@@ -28,7 +29,7 @@ export function reportPage(version: ModelVersion, alerts: Alerts | null): string
       },
       ...sectionsOf(report),
       ...dataSections(report),
-      { heading: 'Parameters', table: pairs(version.parameters) },
+      { heading: 'Parameters', table: tableOfValues(version.parameters) },
     ],
   });
 }
@@ -108,7 +109,7 @@ function championSection({ champion }: ChurnReport): ReportSection[] {
 function dataSections({ holes, touchedByHoles, windows }: ChurnReport): ReportSection[] {
   const touched = touchedByHoles.features;
   return [
-    { heading: 'Windows', table: pairs({ ...windows }) },
+    { heading: 'Windows', table: tableOfValues(windows) },
     {
       heading: 'Holes in the logs',
       paragraphs:
@@ -126,14 +127,4 @@ function dataSections({ holes, touchedByHoles, windows }: ChurnReport): ReportSe
       },
     },
   ];
-}
-
-function pairs(values: Record<string, unknown>): NonNullable<ReportSection['table']> {
-  return {
-    columns: ['', ''],
-    rows: Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : JSON.stringify(value),
-    ]),
-  };
 }

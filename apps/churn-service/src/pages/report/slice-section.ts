@@ -1,5 +1,5 @@
-import { rowChart } from '#common';
 import type { ReportSection } from '#common';
+import { rowChart } from '#plots';
 import type { ChurnReport } from '../../experiment/churn-report.js';
 import { four, percent } from './numbers.js';
 

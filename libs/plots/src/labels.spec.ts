@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { barChart, calendarChart, lineChart, rowChart } from './index.js';
+import type { DayLook } from './index.js';
+import { misplacedTexts, textsOf } from './placed-texts.fixture.js';
+
+const RUNS = { seed: 20_261_126, numRuns: 300 };
+
+const name = fc.oneof(
+  fc.string({ maxLength: 12 }),
+  fc.lorem({ maxCount: 6 }),
+  fc.constantFrom(
+    '2017-04-12',
+    '周杰伦',
+    '七里香的歌 live version',
+    'W'.repeat(60),
+    'days_from_last_event',
+    '20-29',
+    '',
+  ),
+);
+const value = fc.oneof(
+  fc.double({ min: 0, max: 1, noNaN: true }),
+  fc.double({ min: 0, max: 1e9, noNaN: true }),
+  fc.nat(20),
+);
+const estimate = fc.oneof(
+  value.map((one) => ({ value: one })),
+  fc.tuple(value, value, value).map((all) => {
+    const [low, middle, high] = all.sort((a, b) => a - b);
+    return { value: middle, low, high };
+  }),
+);
+const width = fc.integer({ min: 320, max: 1_200 });
+const common = { title: name, yLabel: name, width };
+
+/** A text that stands nowhere proves nothing: plots with room show what they were given. */
+function expectReadable(svg: string): void {
+  expect(misplacedTexts(svg)).toEqual([]);
+  expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+}
+
+describe('labels never touch, whatever is drawn,', () => {
+  it('in bars', () => {
+    const charts = fc.record({
+      ...common,
+      series: fc.array(name, { maxLength: 9 }),
+      groups: fc.array(fc.record({ name, values: fc.array(fc.option(estimate), { maxLength: 4 }) }), {
+        maxLength: 90,
+      }),
+      isStacked: fc.boolean(),
+      isSequence: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(charts, (chart) => {
+        expectReadable(barChart(chart).svg);
+      }),
+      RUNS,
+    );
+  });
+
+  it('in lines', () => {
+    const x = fc.oneof(
+      fc.double({ min: -1e6, max: 1e9, noNaN: true }),
+      fc.integer({ min: 17_000, max: 17_100 }),
+    );
+    const y = fc.double({ min: -1e12, max: 1e12, noNaN: true });
+    const axis = fc.constantFrom({}, { xIsDay: true }, { xIsLogarithmic: true });
+    fc.assert(
+      fc.property(
+        fc.record({ ...common, xLabel: name }),
+        fc.array(fc.record({ name, points: fc.array(fc.record({ x, y }), { maxLength: 20 }) }), {
+          maxLength: 9,
+        }),
+        axis,
+        (chart, lines, scale) => {
+          const series = lines.map((line) => ({
+            ...line,
+            points: line.points.map((point) => ({
+              ...point,
+              x:
+                'xIsDay' in scale
+                  ? Math.round(point.x / 1e5)
+                  : 'xIsLogarithmic' in scale
+                    ? Math.abs(point.x) + 1e-6
+                    : point.x,
+            })),
+          }));
+          expectReadable(lineChart({ ...chart, ...scale, series }).svg);
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it('in rows', () => {
+    const signed = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    const rows = fc.array(fc.record({ name, value: signed }), { maxLength: 40 });
+    fc.assert(
+      fc.property(fc.record({ title: name, xLabel: name, width, rows }), (chart) => {
+        expectReadable(rowChart(chart).svg);
+      }),
+      RUNS,
+    );
+  });
+
+  it('in calendars', () => {
+    const looks = {
+      whole: { tone: 'good', letter: '', meaning: 'whole' },
+      small: { tone: 'warn', letter: 's', meaning: 'suspiciously small' },
+      missing: { tone: 'bad', letter: 'm', meaning: 'nothing is loaded, or what is loaded was refused' },
+    } satisfies Record<string, DayLook>;
+    const days = fc.tuple(fc.integer({ min: 16_000, max: 18_000 }), fc.integer({ min: 0, max: 500 }));
+    const look = fc.constantFrom(...(Object.keys(looks) as (keyof typeof looks)[]));
+    fc.assert(
+      fc.property(
+        name,
+        fc.array(name, { minLength: 1, maxLength: 4 }),
+        days,
+        look,
+        (title, names, [first, many], own) => {
+          const calendars = names.map((calendar) => ({
+            name: calendar,
+            days: Array.from({ length: many }, (_, n) => ({
+              day: new Date((first + n) * 86_400_000).toISOString().slice(0, 10),
+              look: n % 3 === 0 ? own : ('whole' as const),
+              hint: '',
+            })),
+          }));
+          expectReadable(calendarChart({ title, looks, calendars }).svg);
+        },
+      ),
+      { ...RUNS, numRuns: 60 },
+    );
+  });
+
+  it('and those with room are there', () => {
+    const names = ['one', 'two', 'three'];
+    const { svg } = barChart({
+      title: 'All of it',
+      yLabel: 'y',
+      series: ['a', 'b'],
+      groups: names.map((one) => ({ name: one, values: [{ value: 1 }, { value: 2 }] })),
+    });
+    const shown = textsOf(svg).map(({ text }) => text);
+    expect(shown).toEqual(expect.arrayContaining(['All of it', 'y', 'a', 'b', ...names, '0', '2']));
+  });
+});

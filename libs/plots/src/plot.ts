@@ -1,0 +1,30 @@
+import { wholeNumber } from './numbers.js';
+
+/** A drawing with what it shows as a table: for those who do not see it, and for those who want the figures. */
+export interface Plot {
+  readonly title: string;
+  /** An SVG image. Its colours are custom properties of the page, see `look/plots.css`. */
+  readonly svg: string;
+  readonly table: PlotTable;
+}
+
+export interface PlotTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+/** A value, with the ends of an interval where there is one. */
+export interface Estimate {
+  value: number;
+  low?: number;
+  high?: number;
+}
+
+/** As a cell of a table. */
+export function inWords(estimate: Estimate | null): string | number | null {
+  if (estimate === null) return null;
+  const { value, low, high } = estimate;
+  return low === undefined || high === undefined
+    ? wholeNumber(value)
+    : `${wholeNumber(value)} (${wholeNumber(low)} to ${wholeNumber(high)})`;
+}
