@@ -18,8 +18,8 @@ export const SELECT_NEWS = `/* recommender.news */
         UNION ALL
         SELECT r.user_id, json_agg(json_build_array(r.song_id::text, r.kind, r.play_seconds, r.song_seconds, r.happened_at::date,
           (extract(epoch FROM r.received_at) * 1000)::bigint) ORDER BY r.received_at)
-        FROM recent_event r
-        WHERE r.user_id = ANY ($1::bigint[]) AND r.received_at >= $2 AND r.song_id IS NOT NULL AND r.kind <> 'search'
+        FROM unnest($1::bigint[]) AS u(user_id) JOIN recent_event r ON r.user_id = u.user_id
+        WHERE r.received_at >= $2 AND r.song_id IS NOT NULL AND r.kind <> 'search'
           AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = r.user_id)
         GROUP BY r.user_id) told
     ) AS news, ${SERVING_STATE}`;
