@@ -62,6 +62,22 @@ const TREES = {
       'launcher-error.ts',
     ],
   },
+  'console/server/src': {
+    order: [
+      'console-server.ts',
+      'session-routes.ts',
+      'service-proxy.ts',
+      'browser-app.ts',
+      'request-guard.ts',
+      'key-holder.ts',
+      'tokens.ts',
+      'problems.ts',
+      'console.settings.ts',
+    ],
+  },
+  'console/browser/src': {
+    order: ['layout', 'pages.ts', 'pages', 'parts', 'data', 'format', 'texts.ts', 'styles'],
+  },
   'apps/ingest-service/src': {
     order: [
       'cli',
@@ -124,9 +140,10 @@ const TREES = {
     ],
   },
 };
+const BROWSER = 'console/browser/src';
 const SERVICES = ['ingest-service', 'churn-service', 'recommender-service'];
 const SPEC = '\\.spec\\.ts$';
-const CODE = `(?<!\\.spec)\\.ts$`;
+const CODE = `(?<!\\.spec)\\.tsx?$`;
 
 const pathOf = (tree, entry) =>
   `^${tree}/${entry}${entry.endsWith('.ts') ? '$' : '/'}`.replaceAll('.', '\\.');
@@ -209,6 +226,21 @@ export default {
       severity: 'error',
       from: { path: '^clients/', pathNot: SPEC },
       to: { path: '^(apps|libs|launcher|migrations|test)/' },
+    },
+    {
+      name: 'the console of the browser knows types of the contracts, the plots, and nothing else of this tree',
+      severity: 'error',
+      from: { path: `^${BROWSER}/` },
+      to: {
+        path: '^(apps|libs|clients|console/server|launcher|migrations|test)/',
+        pathNot: '^clients/typescript/generated/|^libs/plots/',
+      },
+    },
+    {
+      name: 'the server of the console imports no service, and of the libraries the settings alone',
+      severity: 'error',
+      from: { path: '^console/server/' },
+      to: { path: '^(apps|libs|clients|launcher|migrations|test)/', pathNot: '^libs/common/src/settings/' },
     },
     {
       name: 'a library is imported by its name, not by its path',

@@ -1,4 +1,4 @@
-# One image for the three services and the migrations; docker-compose.yml chooses the command.
+# One image for the three services, their console and the migrations; docker-compose.yml chooses the command.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

@@ -16,9 +16,9 @@ const swc = [
 
 export default {
   rootDir: '.',
-  testMatch: ['<rootDir>/{apps,libs,clients,migrations,launcher,test,bench}/**/*.spec.ts'],
-  // These need Java: npm run test:spark.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/spark/'],
+  testMatch: ['<rootDir>/{apps,libs,clients,console,migrations,launcher,test,bench}/**/*.spec.ts'],
+  // These need Java (npm run test:spark) or a browser (npm run test:browser).
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(spark|browser)/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.musicbox/'],
   testEnvironment: '<rootDir>/test/support/log-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],

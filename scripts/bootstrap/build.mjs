@@ -5,7 +5,17 @@ import { Failure } from './failure.mjs';
 import { inRoot, ROOT } from './paths.mjs';
 import { runScript } from './run.mjs';
 
-const SOURCES = ['apps', 'libs', 'clients/typescript/src', 'migrations', 'launcher', 'test/support'];
+const SOURCES = [
+  'apps',
+  'libs',
+  'clients/typescript/src',
+  'console/server',
+  'migrations',
+  'launcher',
+  'test/support',
+];
+/** Compiled by Vite as a whole; its files have names of their own. */
+const BROWSER_APP = 'console/browser';
 const CONTRACTS = 'test/contracts';
 const STAMP = inRoot('dist', '.musicbox-built');
 
@@ -32,6 +42,7 @@ function fingerprint() {
   for (const file of ['.swcrc', 'package.json', 'package-lock.json']) hash.update(readFileSync(inRoot(file)));
   const files = [
     ...SOURCES.flatMap((folder) => filesBelow(inRoot(folder), '.ts')),
+    ...filesBelow(inRoot(BROWSER_APP), ''),
     ...filesBelow(inRoot(CONTRACTS), '.openapi.json'),
   ];
   for (const file of files) hash.update(`\n${relative(ROOT, file)}\n`).update(readFileSync(file));
@@ -40,6 +51,7 @@ function fingerprint() {
 
 function removeOrphans() {
   for (const file of filesBelow(inRoot('dist'), '.js')) {
+    if (file.startsWith(inRoot('dist', BROWSER_APP))) continue;
     const source = inRoot(relative(inRoot('dist'), file)).replace(/\.js$/, '.ts');
     if (existsSync(source)) continue;
     rmSync(file);

@@ -3,6 +3,7 @@ import { Failure, inOneSentence } from './failure.mjs';
 import { install, isInstalled, workingNode } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { run, runInTurn } from './run.mjs';
+import { requireChromium } from '../find-chromium.mjs';
 import { setUpSpark } from '../spark-setup.mjs';
 
 const CHECKS = ['format:check', 'lint', 'typecheck', 'folders', 'unused', 'contracts'];
@@ -19,10 +20,19 @@ export async function main([command, ...rest]) {
 }
 
 async function carryOut(command, rest) {
-  if (!['start', 'test', 'test:spark', 'check', 'ingest', 'keys', 'distribute', 'fuzz'].includes(command)) {
-    throw new Failure(
-      'Say what to do: node scripts/bootstrap.mjs start, test, test:spark, check, ingest, keys, distribute or fuzz.',
-    );
+  const commands = [
+    'start',
+    'test',
+    'test:spark',
+    'test:browser',
+    'check',
+    'ingest',
+    'keys',
+    'distribute',
+    'fuzz',
+  ];
+  if (!commands.includes(command)) {
+    throw new Failure(`Say what to do: node scripts/bootstrap.mjs with one of ${commands.join(', ')}.`);
   }
   await prepare();
   const node = workingNode();
@@ -34,6 +44,10 @@ async function carryOut(command, rest) {
   if (command === 'test:spark') {
     setUpSpark();
     return run(node, [...JEST, '--config', 'jest.spark.config.mjs', ...rest]);
+  }
+  if (command === 'test:browser') {
+    requireChromium();
+    return run(node, [...JEST, '--config', 'jest.browser.config.mjs', ...rest]);
   }
   if (command === 'test') return run(node, [...JEST, ...rest]);
   return runInTurn(CHECKS);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ingestSettings } from '../../apps/ingest-service/src/ingest.settings.js';
 import { churnSettings } from '../../apps/churn-service/src/settings.js';
+import { consoleSettings } from '../../console/server/src/console.settings.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
 
 interface ComposeService {
@@ -37,9 +38,9 @@ function sourceOf(compiled: string): string {
 }
 
 describe('docker-compose.yml', () => {
-  it('has PostgreSQL 18, the migrations and the three services', () => {
+  it('has PostgreSQL 18, the migrations, the three services and their console', () => {
     expect(Object.keys(compose.services).sort()).toEqual(
-      ['migrations', 'postgres', ...Object.keys(APPS)].sort(),
+      ['console', 'migrations', 'postgres', ...Object.keys(APPS)].sort(),
     );
     expect(compose.services['postgres']?.image).toBe('postgres:18');
     expect(compose.services['postgres']?.healthcheck?.test.join(' ')).toContain('pg_isready');
@@ -74,6 +75,22 @@ describe('docker-compose.yml', () => {
       expect(service.depends_on?.['migrations']?.condition).toBe('service_completed_successfully');
     },
   );
+
+  it('has the console on port 3000, which finds the services by their names and holds no key', () => {
+    const service = compose.services['console']!;
+    expect(existsSync(sourceOf(service.command!.at(-1)!))).toBe(true);
+    expect(service.ports).toEqual(['3000:3000']);
+    const { PORT, ...environment } = service.environment!;
+    expect(PORT).toBe(3000);
+    const settings = consoleSettings.parse(environment);
+    for (const name of Object.keys(environment)) expect(Object.keys(consoleSettings.shape)).toContain(name);
+    expect(settings).toMatchObject({
+      INGEST_URL: 'http://ingest-service:3001',
+      CHURN_URL: 'http://churn-service:3002',
+      RECOMMENDER_URL: 'http://recommender-service:3003',
+    });
+    expect(service.user).toBe('node');
+  });
 
   it('mounts the logs where ingest-service looks for them, read-only', () => {
     const ingest = compose.services['ingest-service']!;

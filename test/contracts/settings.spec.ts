@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { churnSettings } from '../../apps/churn-service/src/settings.js';
 import { ingestSettings } from '../../apps/ingest-service/src/ingest.settings.js';
+import { consoleSettings } from '../../console/server/src/console.settings.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
 import { createCommand } from '../../launcher/src/options/command-line.js';
 import { code, documentedRows, updateTables } from './document-tables.js';
@@ -71,6 +72,7 @@ const TABLES: Record<string, Table> = {
   'ingest-service': { head: HEAD, rows: settingRows(ingestSettings, isOwn) },
   'churn-service': { head: HEAD, rows: settingRows(churnSettings, isOwn) },
   'recommender-service': { head: HEAD, rows: settingRows(recommenderSettings, isOwn) },
+  console: { head: HEAD, rows: settingRows(consoleSettings, () => true) },
   launcher: {
     head: ['option', 'variable', 'default', 'meaning'],
     rows: createCommand({}).options.map(({ flags, envVar, defaultValue, description }) => [

@@ -94,7 +94,7 @@ describe('the first load and training', () => {
     const children = [...Object.values(servicePidsOf(data)), postgresPidOf(data)];
     launcher.kill('SIGINT');
     expect(await launcher.exit()).toBe(130);
-    expect(children.map(isRunning)).toEqual([false, false, false, false]);
+    expect(children.map(isRunning)).toEqual([false, false, false, false, false]);
   }, 120_000);
 
   it('survive kill -9 of every service and of PostgreSQL', async () => {

@@ -115,9 +115,24 @@ describe('the launcher', () => {
     // A second launcher on the same data is told about the first.
     await refuses(launch([]), new RegExp(`already runs from this data folder \\(process ${first.pid}\\)`));
 
+    // The link of the summary signs in to the console once.
+    const [, link, code] = /^Console {9}(\S+)\/#code=(\S+)/m.exec(first.output)!;
+    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const signIn = () =>
+      fetch(`${link!}/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ code }),
+      });
+    expect([(await signIn()).status, (await signIn()).status]).toEqual([200, 401]);
+
     signal(servicePids()['churn']!, 'SIGKILL');
     await first.says(/The churn service ended unexpectedly \(SIGKILL\)/);
     await first.says(/The churn service is ready again/);
+
+    signal(servicePids()['console']!, 'SIGKILL');
+    await first.says(/The console ended unexpectedly \(SIGKILL\)/);
+    await first.says(/The console is ready again/);
 
     const killedPostgres = postgresPid();
     signal(killedPostgres, 'SIGKILL');
@@ -130,14 +145,14 @@ describe('the launcher', () => {
     const orphanedPostgres = postgresPid();
     first.kill('SIGKILL');
     await first.exit();
-    expect(orphans.map(isRunning)).toEqual([true, true, true]);
+    expect(orphans.map(isRunning)).toEqual([true, true, true, true]);
 
     const second = launch([]);
     await second.says(/^Ready\.$/m);
-    expect(second.output).toMatch(/3 services left by a killed start were stopped/);
+    expect(second.output).toMatch(/4 services left by a killed start were stopped/);
     expect(second.output).toMatch(/Archives: loaded already/);
     expect(second.output).toMatch(/The recommender model: newer than the data/);
-    expect(orphans.map(isRunning)).toEqual([false, false, false]);
+    expect(orphans.map(isRunning)).toEqual([false, false, false, false]);
     expect(postgresPid()).toBe(orphanedPostgres);
     const keys = accessOf(data);
     expect(keys).toEqual(access);

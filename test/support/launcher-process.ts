@@ -13,7 +13,7 @@ import type { ServiceName } from './running-services.js';
 const MAIN = resolve('dist/launcher/src/main.js');
 /** Variables that the launcher takes for options, and that are not those of the tests. */
 const OPTIONS =
-  /^(LOGS_DIR|DATABASE_URL|DATABASE_PORT|(INGEST|CHURN|RECOMMENDER)_PORT|SAMPLE_\w+|MUSICBOX_\w+)$/;
+  /^(LOGS_DIR|DATABASE_URL|DATABASE_PORT|(INGEST|CHURN|RECOMMENDER|CONSOLE)_PORT|SAMPLE_\w+|MUSICBOX_\w+)$/;
 
 /** What `access.json` says. */
 export interface Access extends Record<ServiceName, { url: string }> {
@@ -89,7 +89,9 @@ export function accessOf(data: string): Access {
 
 export function servicePidsOf(data: string): Record<string, number> {
   const services = JSON.parse(readFileSync(join(data, 'services.json'), 'utf8')) as ProcessIdentity[];
-  return Object.fromEntries(services.map(({ command, pid }) => [/(\w+)-service/.exec(command)![1]!, pid]));
+  return Object.fromEntries(
+    services.map(({ command, pid }) => [/(\w+)-service/.exec(command)?.[1] ?? 'console', pid]),
+  );
 }
 
 export function postgresPidOf(data: string): number {
@@ -104,10 +106,13 @@ export async function listen(): Promise<Server> {
 
 export const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-/** Options for three different ports that are free now. */
+/** Options for different ports that are free now. */
 export async function freePorts(): Promise<string[]> {
-  const servers = await Promise.all([listen(), listen(), listen()]);
+  const servers = await Promise.all([listen(), listen(), listen(), listen()]);
   const ports = servers.map(portOf);
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ['ingest', 'churn', 'recommender'].flatMap((name, at) => [`--${name}-port`, `${ports[at]!}`]);
+  return ['ingest', 'churn', 'recommender', 'console'].flatMap((name, at) => [
+    `--${name}-port`,
+    `${ports[at]!}`,
+  ]);
 }

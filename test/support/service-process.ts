@@ -50,13 +50,15 @@ export class ServiceProcess {
   /**
    * @param name its folder below apps/
    * @param command what is put in front of `node`, to start it with fewer rights
+   * @param compiled its main file
    */
   constructor(
     readonly name: string,
     environment: Record<string, string>,
     command: string[] = [],
+    compiled = `dist/apps/${name}/src/main.js`,
   ) {
-    const script = resolve(`dist/apps/${name}/src/main.js`);
+    const script = resolve(compiled);
     const [program, ...before] = [...command, process.execPath];
     this.process = spawn(program, [...before, script], {
       env: {

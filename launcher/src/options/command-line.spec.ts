@@ -3,7 +3,7 @@ import { createCommand, readCommandLine } from './command-line.js';
 
 const PLACES = { user: '/home/alice', checkout: '/srv/music box' };
 const OURS =
-  /^(LOGS_DIR|DATABASE_URL|DATABASE_PORT|(INGEST|CHURN|RECOMMENDER)_PORT|SAMPLE_\w+|MUSICBOX_\w+)$/;
+  /^(LOGS_DIR|DATABASE_URL|DATABASE_PORT|(INGEST|CHURN|RECOMMENDER|CONSOLE)_PORT|SAMPLE_\w+|MUSICBOX_\w+)$/;
 
 describe('the command line', () => {
   const before = { ...process.env };
@@ -26,6 +26,7 @@ describe('the command line', () => {
       data: '/srv/music box/.musicbox',
       host: '127.0.0.1',
       ports: { ingest: 3001, churn: 3002, recommender: 3003 },
+      consolePort: 3000,
       databaseUrl: null,
       databasePort: 0,
       sample: { users: 20_000, seed: 1, from: '2017-03-30', to: '2017-05-12' },
@@ -53,6 +54,7 @@ describe('the command line', () => {
 
   it('refuses a port that two servers would share', () => {
     expect(() => read('--churn-port', '3001')).toThrow('Port 3001 is given to two servers');
+    expect(() => read('--console-port', '3002')).toThrow('Port 3002 is given to two servers');
     expect(() => read('--database-port', '3003')).toThrow(LauncherError);
   });
 

@@ -29,7 +29,9 @@ export function readCommandLine(
 /** The command with all its options; values of the environment take the place of the defaults. */
 export function createCommand(environment: NodeJS.ProcessEnv): Command {
   const command = new Command('npm start --')
-    .description('Starts the Music Box platform: PostgreSQL, three services, logs loaded, models trained.')
+    .description(
+      'Starts the Music Box platform: PostgreSQL, three services and their console, logs loaded, models trained.',
+    )
     .helpOption('-h, --help', 'show this list')
     .addHelpText('after', EPILOGUE)
     .allowExcessArguments(false);
@@ -50,6 +52,10 @@ export function createCommand(environment: NodeJS.ProcessEnv): Command {
     const option = new Option(`--${name}-port <port>`, `port of the ${name} service`);
     add(option.default(port).argParser(integer(1, 65535)), `${name.toUpperCase()}_PORT`);
   }
+  add(
+    new Option('--console-port <port>', 'port of the console').default(3000).argParser(integer(1, 65535)),
+    'CONSOLE_PORT',
+  );
   add(
     new Option('--database-url <url>', 'existing PostgreSQL 15 or newer; without it, an embedded one runs'),
     'DATABASE_URL',

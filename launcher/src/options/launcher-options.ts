@@ -20,6 +20,7 @@ export interface LauncherOptions {
   data: string;
   host: string;
   ports: Record<ServiceName, number>;
+  consolePort: number;
   /** URL of an existing PostgreSQL; null means the embedded one. */
   databaseUrl: string | null;
   /** Port of the embedded PostgreSQL; 0 takes a free one. */
@@ -37,6 +38,7 @@ export interface RawOptions {
   ingestPort: number;
   churnPort: number;
   recommenderPort: number;
+  consolePort: number;
   databaseUrl?: string;
   databasePort: number;
   sampleUsers: number;
@@ -56,7 +58,7 @@ export function completeOptions(
   places: { user: string; checkout: string },
 ): LauncherOptions {
   const ports = { ingest: raw.ingestPort, churn: raw.churnPort, recommender: raw.recommenderPort };
-  const all = [...Object.values(ports), raw.databasePort].filter((port) => port !== 0);
+  const all = [...Object.values(ports), raw.consolePort, raw.databasePort].filter((port) => port !== 0);
   const shared = all.find((port, index) => all.indexOf(port) !== index);
   if (shared !== undefined) {
     throw new LauncherError(`Port ${shared} is given to two servers: choose a different port for each.`);
@@ -72,6 +74,7 @@ export function completeOptions(
     data: resolve(places.checkout, raw.data),
     host: raw.host,
     ports,
+    consolePort: raw.consolePort,
     databaseUrl,
     databasePort: raw.databasePort,
     sample: { users: raw.sampleUsers, seed: raw.sampleSeed, from: raw.sampleFrom, to: raw.sampleTo },

@@ -22,6 +22,7 @@ import { say } from './say.js';
  */
 export class Platform {
   readonly urls: ServiceUrls;
+  readonly consoleUrl: string;
   folder: DataFolder | undefined;
   lock: LauncherLock | undefined;
   keys: Keys | undefined;
@@ -45,6 +46,7 @@ export class Platform {
       churn: url(options.ports.churn),
       recommender: url(options.ports.recommender),
     };
+    this.consoleUrl = url(options.consolePort);
   }
 
   get stopSignal(): AbortSignal {
@@ -75,6 +77,7 @@ export class Platform {
       folder,
       keys: need(this.keys),
       urls: this.urls,
+      consoleUrl: this.consoleUrl,
       databaseUrl: need(this.database).url,
       logs: need(this.logs).folder,
       dist: this.dist,

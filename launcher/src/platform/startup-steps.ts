@@ -13,6 +13,7 @@ import { ensureSampleLogs } from '../logs/sample-logs.js';
 import { SERVICE_NAMES } from '../options/launcher-options.js';
 import { requireFreePort } from '../ports/require-free-port.js';
 import { loadArchives } from '../preparation/load-archives.js';
+import { signInLink } from '../preparation/console-link.js';
 import type { Preparation } from '../preparation/preparation.js';
 import { summarise } from '../preparation/summary.js';
 import type { ModelKind } from '../preparation/train-model.js';
@@ -27,7 +28,7 @@ import { PlainView, viewOfTask } from './step-view.js';
 
 type Step = (platform: Platform, view: StepView) => Promise<void>;
 
-/** The start, from nothing to three services that answer; every step finds out by itself what is already done. */
+/** The start, from nothing to three services and a console that answer; every step finds out by itself what is already done. */
 const STEPS: readonly [string, Step][] = [
   ['Data folder and ports', prepareGround],
   ['PostgreSQL', openDatabase],
@@ -63,6 +64,7 @@ async function prepareGround(platform: Platform, view: StepView): Promise<void> 
   for (const name of SERVICE_NAMES) {
     await requireFreePort(options.host, options.ports[name], `--${name}-port`);
   }
+  await requireFreePort(options.host, options.consolePort, '--console-port');
   platform.keys = loadOrMakeKeys(folder.keys);
   writeAccess(folder.access, platform.urls, platform.keys);
 }
@@ -103,7 +105,7 @@ async function prepareLogs(platform: Platform, view: StepView): Promise<void> {
 
 async function startServices(platform: Platform, view: StepView): Promise<void> {
   await platform.startServices();
-  view.title('Services: ingest, churn and recommender are ready');
+  view.title('Services: ingest, churn, recommender and the console are ready');
 }
 
 async function load(platform: Platform, view: StepView): Promise<void> {
@@ -140,6 +142,7 @@ export async function summaryOf(platform: Platform, place: string): Promise<stri
     synthetic: need(platform.logs).synthetic,
     untrained: platform.untrained,
     urls: platform.urls,
+    consoleLink: await signInLink(platform.consoleUrl, need(platform.keys).adminKey),
     keys: need(platform.keys),
     accessPath: need(platform.folder).access,
     place,

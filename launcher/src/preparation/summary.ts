@@ -13,6 +13,8 @@ interface SummarySources {
   synthetic: boolean;
   untrained: ReadonlyMap<ModelKind, string>;
   urls: ServiceUrls;
+  /** Signs in to the console, once. */
+  consoleLink: string;
   keys: Keys;
   accessPath: string;
   place: string;
@@ -20,7 +22,7 @@ interface SummarySources {
 
 /** What is printed once everything is ready. */
 export async function summarise(sources: SummarySources): Promise<string> {
-  const { state, synthetic, urls, keys, accessPath, place } = sources;
+  const { state, synthetic, urls, consoleLink, keys, accessPath, place } = sources;
   const churn = await state.liveReport('churn');
   const recommender = await state.liveReport('recommender');
   const live = new Set([...(churn ? ['churn'] : []), ...(recommender ? ['recommender'] : [])]);
@@ -35,6 +37,7 @@ export async function summarise(sources: SummarySources): Promise<string> {
     `Ingest          ${urls.ingest}   documentation ${urls.ingest}/docs`,
     `Churn           ${urls.churn}   documentation ${urls.churn}/docs`,
     `Recommender     ${urls.recommender}   documentation ${urls.recommender}/docs`,
+    `Console         ${consoleLink}   signs in once, within 10 minutes`,
     `Keys            read, write and admin key are in ${shortPath(place, accessPath)}`,
     '',
     'Try:',

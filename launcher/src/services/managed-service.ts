@@ -20,7 +20,10 @@ const STABLE_MS = 60_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 export interface ServiceDefinition {
+  /** As sentences name it: "churn service". */
   name: string;
+  /** What its own sentences in the log begin with. */
+  program: string;
   script: string;
   /** Options of Node. */
   nodeOptions: string[];
@@ -74,10 +77,10 @@ export class ManagedService {
     while (!(await isReady(url, stop))) {
       stop.throwIfAborted();
       if (!this.isAlive()) {
-        throw new LauncherError(`The ${name} service did not start: ${this.lastWords()} (more in ${log})`);
+        throw new LauncherError(`The ${name} did not start: ${this.lastWords()} (more in ${log})`);
       }
       if (Date.now() > deadline) {
-        throw new LauncherError(`The ${name} service is not ready after a minute; ${log} says why.`);
+        throw new LauncherError(`The ${name} is not ready after a minute; ${log} says why.`);
       }
       await sleep(100, undefined, { signal: stop });
     }
@@ -93,13 +96,13 @@ export class ManagedService {
       this.deaths = Date.now() - since > STABLE_MS ? 0 : this.deaths + 1;
       const pauseMs = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.deaths);
       say(
-        `The ${this.definition.name} service ended unexpectedly (${this.howItEnded()}); starting it again in ${pauseMs / 1000} s.`,
+        `The ${this.definition.name} ended unexpectedly (${this.howItEnded()}); starting it again in ${pauseMs / 1000} s.`,
       );
       await sleep(pauseMs, undefined, { signal: stop });
       try {
         this.start();
         await this.waitUntilReady(stop);
-        say(`The ${this.definition.name} service is ready again.`);
+        say(`The ${this.definition.name} is ready again.`);
       } catch (error) {
         stop.throwIfAborted();
         say(sentenceFor(error));
@@ -134,7 +137,7 @@ export class ManagedService {
     const text = readFileSync(this.definition.log).subarray(this.logOffset).toString('utf8');
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     // A service that knows what is wrong says so after its name; a crash has its message above the stack.
-    const own = lines.filter((line) => line.startsWith(`${this.definition.name}-service: `)).pop();
+    const own = lines.filter((line) => line.startsWith(`${this.definition.program}: `)).pop();
     const said = own ?? lines.find((line) => /^\s*\w*Error\b/.test(line)) ?? lines.pop();
     return said ?? `it ended with ${this.howItEnded()}`;
   }

@@ -22,14 +22,16 @@ export function defineServices(
     folder: DataFolder;
     keys: Keys;
     urls: ServiceUrls;
+    consoleUrl: string;
     databaseUrl: string;
     logs: string;
     dist: string;
   },
 ): ServiceDefinition[] {
   const firstMetricsPort = Number(process.env['METRICS_PORT'] ?? '');
-  return SERVICE_NAMES.map((name, place) => ({
-    name,
+  const services = SERVICE_NAMES.map((name, place) => ({
+    name: `${name} service`,
+    program: `${name}-service`,
     script: join(platform.dist, 'apps', `${name}-service`, 'src', 'main.js'),
     nodeOptions: NODE_OPTIONS[name] ?? [],
     url: platform.urls[name],
@@ -48,4 +50,32 @@ export function defineServices(
       UPLOADS_DIR: join(platform.folder.root, 'uploads'),
     },
   }));
+  return [...services, defineConsole(options, platform)];
+}
+
+/** It knows where the services are, and no key: it gets one from whoever signs in. */
+function defineConsole(
+  { host, consolePort }: LauncherOptions,
+  {
+    folder,
+    urls,
+    consoleUrl,
+    dist,
+  }: { folder: DataFolder; urls: ServiceUrls; consoleUrl: string; dist: string },
+): ServiceDefinition {
+  return {
+    name: 'console',
+    program: 'console',
+    script: join(dist, 'console', 'server', 'src', 'main.js'),
+    nodeOptions: [],
+    url: consoleUrl,
+    log: join(folder.serviceLogs, 'console.log'),
+    environment: {
+      HOST: host,
+      PORT: String(consolePort),
+      INGEST_URL: urls.ingest,
+      CHURN_URL: urls.churn,
+      RECOMMENDER_URL: urls.recommender,
+    },
+  };
 }

@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { Suspense } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { sessionQuery, SessionContext } from './data/session.js';
+import { Layout } from './layout/layout.js';
+import { NotFound } from './layout/not-found.js';
+import { SignIn } from './layout/sign-in.js';
+import { PAGES } from './pages.js';
+import { Loading } from './parts/answer.js';
+
+/** The sign-in form stands in the place of whatever page the address names, so that signing in returns to it. */
+export function App() {
+  const session = useQuery(sessionQuery);
+  const [location] = useLocation();
+  if (session.isPending) return null;
+  if (!session.data) return <SignIn problem={session.error} />;
+  return (
+    <SessionContext value={session.data}>
+      <Layout>
+        <Suspense fallback={<Loading />}>
+          <Switch>
+            {PAGES.map(({ path, page: ShownPage }) => (
+              <Route key={path} path={path}>
+                <ShownPage key={location} />
+              </Route>
+            ))}
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Layout>
+    </SessionContext>
+  );
+}

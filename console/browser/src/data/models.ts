@@ -1,0 +1,155 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ChurnComponents as Churn, RecommenderComponents as Recommender } from './contracts.js';
+import type { Problem } from './problem.js';
+import { churn, recommender } from './service.js';
+
+export const MODEL_KINDS = ['churn', 'recommender'] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];
+
+/** What versions of both kinds have in common. */
+export interface Version {
+  version: number;
+  state: 'live' | 'ready' | 'refused' | 'retired';
+  createdAt: string;
+  dataFrom: string | null;
+  dataTo: string | null;
+  gate: { accepted: boolean; reasons: string[]; undecided: boolean };
+}
+
+/** One of the list, with the measure that its kind is compared by: ROC AUC, or NDCG. */
+export interface ListedVersion extends Version {
+  measure: number | null;
+}
+
+export interface Measure {
+  name: MeasureName;
+  value: number | null;
+  /** Ends of its 95 % interval, where it has one. */
+  interval: { low: number | null; high: number | null } | null;
+}
+
+export type MeasureName =
+  'rocAuc' | 'prAuc' | 'brier' | 'logLoss' | 'ece' | 'ndcg' | 'recall' | 'map' | 'hitRate';
+
+/** Measures of which less is better. */
+export const ERRORS: readonly MeasureName[] = ['brier', 'logLoss', 'ece'];
+
+/** One version with what its report says. */
+export interface VersionDetail extends Version {
+  synthetic: boolean;
+  codeVersion: string;
+  /** Users on whom it was measured. */
+  users: number | null;
+  /** None where the logs were too short to hold days out. */
+  measures: Measure[];
+  parameters: Record<string, unknown>;
+}
+
+const NEWEST = { params: { query: { limit: 50 } } };
+
+/** How each kind is asked for; the answers are of one shape. */
+const SOURCES = {
+  churn: {
+    useVersions: (): UseQueryResult<ListedVersion[]> =>
+      useQuery({
+        ...churn.query('/churn/models', NEWEST),
+        select: ({ models }) => models.map((model) => ({ ...model, measure: model.metrics.rocAuc })),
+      }),
+    useVersion: (version: number): UseQueryResult<VersionDetail> =>
+      useQuery({
+        ...churn.query('/churn/models/{version}', { params: { path: { version } } }),
+        select: detailOfChurn,
+      }),
+    promote: (version: number, body: { acceptUndecided: boolean }) =>
+      churn.send('post', '/admin/churn/models/{version}/promote', { params: { path: { version } }, body }),
+    rollBack: () => churn.send('post', '/admin/churn/rollback'),
+  },
+  recommender: {
+    useVersions: (): UseQueryResult<ListedVersion[]> =>
+      useQuery({
+        ...recommender.query('/recommend/models', NEWEST),
+        select: ({ models }) => models.map((model) => ({ ...model, measure: model.metrics.ndcg })),
+      }),
+    useVersion: (version: number): UseQueryResult<VersionDetail> =>
+      useQuery({
+        ...recommender.query('/recommend/models/{version}', { params: { path: { version } } }),
+        select: detailOfRecommender,
+      }),
+    promote: (version: number, body: { acceptUndecided: boolean }) =>
+      recommender.send('post', '/admin/recommender/models/{version}/promote', {
+        params: { path: { version } },
+        body,
+      }),
+    rollBack: () => recommender.send('post', '/admin/recommender/rollback'),
+  },
+};
+
+/** The newest 50 versions, newest first. */
+export function useVersions(kind: ModelKind): UseQueryResult<ListedVersion[]> {
+  return SOURCES[kind].useVersions();
+}
+
+export function useVersion(kind: ModelKind, version: number): UseQueryResult<VersionDetail> {
+  return SOURCES[kind].useVersion(version);
+}
+
+/** Makes a version live, or with null the one that was live before. */
+export function usePromotion(kind: ModelKind) {
+  const queryClient = useQueryClient();
+  const { promote, rollBack } = SOURCES[kind];
+  return useMutation<unknown, Problem, { version: number; acceptUndecided: boolean } | null>({
+    mutationFn: (asked) =>
+      asked === null ? rollBack() : promote(asked.version, { acceptUndecided: asked.acceptUndecided }),
+    onSuccess: () => queryClient.invalidateQueries(),
+  });
+}
+
+function detailOfChurn({ report, parameters, ...version }: Churn['schemas']['ChurnModelDto']): VersionDetail {
+  const { test } = report.metrics;
+  const { intervals, calibration } = report;
+  const of = (name: 'rocAuc' | 'prAuc' | 'brier' | 'logLoss'): Measure => ({
+    name,
+    value: test[name],
+    interval: intervals[name],
+  });
+  return {
+    ...version,
+    synthetic: report.synthetic,
+    users: test.users,
+    measures: [
+      of('rocAuc'),
+      of('prAuc'),
+      of('brier'),
+      of('logLoss'),
+      { name: 'ece', value: calibration.ece, interval: null },
+    ],
+    parameters: { model: report.model, ...parameters },
+  };
+}
+
+function detailOfRecommender({
+  report,
+  parameters,
+  ...version
+}: Recommender['schemas']['RecommenderVersionDto']): VersionDetail {
+  const { users = null } = report.evaluation?.model ?? {};
+  return {
+    ...version,
+    synthetic: report.synthetic,
+    users,
+    measures: report.evaluation === null ? [] : measuresOf(report.evaluation.model),
+    parameters: { ...parameters },
+  };
+}
+
+type Evaluation = NonNullable<Recommender['schemas']['RecommenderVersionDto']['report']['evaluation']>;
+
+function measuresOf({ ndcg, recall, map, hitRate, intervals }: Evaluation['model']): Measure[] {
+  return [
+    { name: 'ndcg', value: ndcg, interval: intervals.ndcg },
+    { name: 'recall', value: recall, interval: intervals.recall },
+    { name: 'map', value: map, interval: null },
+    { name: 'hitRate', value: hitRate, interval: null },
+  ];
+}

@@ -1,0 +1,134 @@
+import { useState } from 'react';
+import { Link, useParams } from 'wouter';
+import { isActive, useCancelJob, useJob } from '../../data/jobs.js';
+import type { Job, JobStep } from '../../data/jobs.js';
+import type { ServiceName } from '../../data/problem.js';
+import { useMayAdminister } from '../../data/session.js';
+import { share } from '../../format/numbers.js';
+import { time, timeOfDay } from '../../format/times.js';
+import { Answer, Empty } from '../../parts/answer.js';
+import { Confirm } from '../../parts/confirm.js';
+import { Facts, Page, Section } from '../../parts/page.js';
+import { Progress } from '../../parts/progress.js';
+import { Table } from '../../parts/table.js';
+import type { Column } from '../../parts/table.js';
+import { isEmpty, ValueList } from '../../parts/value-list.js';
+import { texts } from '../../texts.js';
+import { JobState, nameOfKind, took } from './job-state.js';
+import styles from './jobs.module.css';
+
+const words = texts.jobs.job;
+
+const STEP_COLUMNS: readonly Column<JobStep>[] = [
+  { name: words.columns.at, value: ({ at }) => timeOfDay(at) },
+  { name: words.columns.step, value: ({ step }) => step },
+  {
+    name: words.columns.share,
+    value: ({ fraction }) => (fraction === null ? '' : share(fraction, 0)),
+    isNumber: true,
+  },
+];
+
+/** How far is this job, what was it asked to do, and what came out? */
+export default function JobPage() {
+  const { service, id } = useParams<{ service: ServiceName; id: string }>();
+  const { steps, ...job } = useJob(service, id);
+  const title = job.data === undefined ? texts.jobs.title : nameOfKind(job.data.kind);
+  return (
+    <Page
+      title={title}
+      lead={
+        <>
+          {words.lead(service)} <Link href="/jobs">{words.all}</Link>
+        </>
+      }
+      actions={job.data !== undefined && isActive(job.data) && <CancelJob service={service} id={id} />}
+    >
+      <Answer of={job}>{(data) => <JobDetail job={{ ...data, service }} steps={steps} />}</Answer>
+    </Page>
+  );
+}
+
+function JobDetail({ job, steps }: { job: Job; steps: JobStep[] }) {
+  const when = (at: string | null) => (at === null ? words.notYet : time(at));
+  return (
+    <>
+      <Facts
+        facts={[
+          [words.state, <JobState key="state" state={job.state} />],
+          [words.asked, when(job.createdAt)],
+          [words.started, when(job.startedAt)],
+          [words.ended, when(job.finishedAt)],
+          [words.took, took(job) ?? words.notYet],
+        ]}
+      />
+      {isActive(job) && (
+        <Section title={words.progress} note={job.progress.step}>
+          <div className={styles.bar}>
+            <Progress of={words.progress} fraction={job.progress.fraction} />
+          </div>
+          {!isEmpty(job.progress.detail) && <ValueList value={job.progress.detail} />}
+        </Section>
+      )}
+      {(isActive(job) || steps.length > 0) && (
+        <Section title={words.steps} note={words.stepsNote}>
+          {steps.length === 0 ? (
+            <Empty>{words.noSteps}</Empty>
+          ) : (
+            <Table
+              caption={words.steps}
+              columns={STEP_COLUMNS}
+              rows={steps}
+              keyOf={({ at, step }) => at + step}
+            />
+          )}
+        </Section>
+      )}
+      {job.error !== null && (
+        <Section title={words.error}>
+          <p className={styles.error}>{job.error}</p>
+        </Section>
+      )}
+      {!isEmpty(job.result) && (
+        <Section title={words.result}>
+          <ValueList value={job.result!} />
+        </Section>
+      )}
+      <Section title={words.input}>
+        {isEmpty(job.input) ? <Empty>{words.noInput}</Empty> : <ValueList value={job.input} />}
+      </Section>
+    </>
+  );
+}
+
+function CancelJob({ service, id }: { service: ServiceName; id: string }) {
+  const [isAsking, setAsking] = useState(false);
+  const mayAdminister = useMayAdminister();
+  const cancelling = useCancelJob(service, id);
+  return (
+    <>
+      <button
+        type="button"
+        data-kind="danger"
+        disabled={!mayAdminister}
+        title={mayAdminister ? undefined : texts.jobs.needsAdmin}
+        onClick={() => setAsking(true)}
+      >
+        {texts.jobs.cancel}
+      </button>
+      {isAsking && (
+        <Confirm
+          title={`${texts.jobs.cancel}?`}
+          action={texts.jobs.cancel}
+          isDanger
+          isBusy={cancelling.isPending}
+          problem={cancelling.error}
+          onConfirm={() => cancelling.mutate(undefined, { onSuccess: () => setAsking(false) })}
+          onClose={() => setAsking(false)}
+        >
+          <p>{texts.jobs.cancelExplains}</p>
+        </Confirm>
+      )}
+    </>
+  );
+}

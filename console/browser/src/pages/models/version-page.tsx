@@ -1,0 +1,106 @@
+import { Link, useParams } from 'wouter';
+import { useVersion, useVersions } from '../../data/models.js';
+import type { ModelKind, Version, VersionDetail } from '../../data/models.js';
+import { addressOf } from '../../data/service.js';
+import { count } from '../../format/numbers.js';
+import { day, time } from '../../format/times.js';
+import { Answer, Empty } from '../../parts/answer.js';
+import { Facts, Page, Section } from '../../parts/page.js';
+import { ValueList } from '../../parts/value-list.js';
+import { texts } from '../../texts.js';
+import { MeasureTable } from './measure-table.js';
+import styles from './models.module.css';
+import { Promote } from './promotion.js';
+import { pathOfVersion, verdictOf, VersionState } from './version-state.js';
+
+const words = texts.models.detail;
+
+/** How good is this version, and what did the gate say of it? */
+export default function VersionPage() {
+  const params = useParams<{ kind: ModelKind; version: string }>();
+  const { kind } = params;
+  const version = useVersion(kind, Number(params.version));
+  const versions = useVersions(kind);
+  const live = versions.data?.find(({ state }) => state === 'live')?.version ?? null;
+  return (
+    <Page
+      title={words.title(texts.models.kinds[kind], params.version)}
+      lead={
+        <>
+          {version.data?.synthetic === true && `${words.synthetic} `}
+          <Link href="/models">{words.all}</Link>
+        </>
+      }
+      actions={version.data !== undefined && <Promote kind={kind} version={version.data} live={live} />}
+    >
+      <Answer of={version}>{(data) => <Detail kind={kind} version={data} live={live} />}</Answer>
+    </Page>
+  );
+}
+
+function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDetail; live: number | null }) {
+  return (
+    <>
+      <Facts
+        facts={[
+          [words.state, <VersionState key="state" state={version.state} />],
+          [words.trained, time(version.createdAt)],
+          [words.data, daysOf(version)],
+          [words.users, version.users === null ? words.unknown : count(version.users)],
+          [words.code, version.codeVersion],
+        ]}
+      />
+      <Section title={words.gate} note={verdictOf(version)}>
+        <Verdict gate={version.gate} />
+      </Section>
+      <Section
+        title={words.measures}
+        note={words.measuresNote}
+        actions={
+          <>
+            <a className="button" href={reportOf(kind, version.version)}>
+              {words.report}
+            </a>
+            {live !== null && live !== version.version && (
+              <Link className="button" href={`${pathOfVersion(kind, version.version)}/beside/${live}`}>
+                {words.besideLive(live)}
+              </Link>
+            )}
+          </>
+        }
+      >
+        {version.measures.length === 0 ? (
+          <Empty>{words.noMeasures}</Empty>
+        ) : (
+          <MeasureTable versions={[version]} />
+        )}
+      </Section>
+      <Section title={words.parameters}>
+        <ValueList value={version.parameters} />
+      </Section>
+    </>
+  );
+}
+
+/** What the gate said, a line for each of its reasons. */
+function Verdict({ gate }: Pick<Version, 'gate'>) {
+  if (gate.reasons.length === 0) return <p>{words.noReasons}</p>;
+  return (
+    <ul className={styles.reasons}>
+      {gate.reasons.map((reason) => (
+        <li key={reason}>{reason}</li>
+      ))}
+    </ul>
+  );
+}
+
+function daysOf({ dataFrom, dataTo }: Version): string {
+  return dataFrom === null || dataTo === null ? words.unknown : `${day(dataFrom)} – ${day(dataTo)}`;
+}
+
+function reportOf(kind: ModelKind, version: number): string {
+  const params = { path: { version } };
+  return kind === 'churn'
+    ? addressOf('churn', '/churn/models/{version}/report', params)
+    : addressOf('recommender', '/recommend/models/{version}/report', params);
+}

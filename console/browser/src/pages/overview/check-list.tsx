@@ -1,0 +1,38 @@
+import { Link } from 'wouter';
+import { Badge } from '../../parts/badge.js';
+import type { Tone } from '../../parts/badge.js';
+import { texts } from '../../texts.js';
+import { StartJob } from '../jobs/start-job.js';
+import type { Check, Urgency } from './checks.js';
+import styles from './overview.module.css';
+
+const TONES: Record<Urgency, Tone> = { act: 'bad', look: 'warn', unknown: 'plain', fine: 'good' };
+
+/** @param isBrief one line each, for what needs nobody */
+export function CheckList({ checks, isBrief = false }: { checks: readonly Check[]; isBrief?: boolean }) {
+  return (
+    <ul className={styles.checks} data-brief={isBrief}>
+      {checks.map((check) => (
+        <li key={check.name + check.found} data-urgency={check.urgency}>
+          <div className={styles.name}>
+            <Badge tone={TONES[check.urgency]}>{texts.overview.urgencies[check.urgency]}</Badge>
+            <h3>{check.name}</h3>
+          </div>
+          <div className={styles.found}>
+            <p>{check.found}</p>
+            {check.toDo !== undefined && <p className={styles.toDo}>{check.toDo}</p>}
+          </div>
+          <Action of={check} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Action({ of: { starts, link } }: { of: Check }) {
+  if (starts !== undefined) return <StartJob kind={starts} />;
+  if (link === undefined) return null;
+  // Pages of the services are not those of the console.
+  if (link.to.startsWith('/api/')) return <a href={link.to}>{link.text}</a>;
+  return <Link href={link.to}>{link.text}</Link>;
+}

@@ -1,0 +1,141 @@
+import type { Job } from '../../data/jobs.js';
+import {
+  checkAlerts,
+  checkCoverage,
+  checkJobs,
+  checkModel,
+  checkRejected,
+  checkScores,
+  median,
+} from './checks.js';
+import type { Version } from './checks.js';
+
+const day = (of: string, rejected: number) => ({
+  day: of,
+  lines: 1_000,
+  events: { play: 900, download: 50, search: 50 },
+  rejected: { fields: rejected },
+  repaired: {},
+});
+const quality = (...rejected: number[]) => ({
+  from: null,
+  to: null,
+  synthetic: true,
+  days: rejected.map((count, place) => day(`2017-04-${String(place + 1).padStart(2, '0')}`, count)),
+  playsPerUser: [],
+  completion: [],
+});
+const version = (number: number, state: string, dataTo: string | null = '2017-05-12'): Version => ({
+  version: number,
+  state,
+  dataTo,
+  gate: { accepted: state !== 'refused', reasons: ['Its AUC is lower.'] },
+});
+const job = (state: Job['state'], kind: string, finishedAt: string): Job => ({
+  service: 'churn',
+  id: finishedAt,
+  kind,
+  state,
+  input: {},
+  progress: { step: '', fraction: null, detail: {} },
+  result: null,
+  error: state === 'failed' ? 'The disk is full.' : null,
+  createdAt: finishedAt,
+  startedAt: finishedAt,
+  finishedAt,
+});
+const NOW = Date.parse('2026-11-26T12:00:00Z');
+
+describe('checks of the overview', () => {
+  it('find holes of the logs, the newest ones by name', () => {
+    const coverage = {
+      from: null,
+      to: null,
+      synthetic: false,
+      firstDay: null,
+      lastDay: '2017-05-12',
+      days: [],
+    };
+    expect(checkCoverage({ ...coverage, holes: 0 }).urgency).toBe('fine');
+    const days = ['2017-04-01', '2017-04-02'].map((of) => ({
+      day: of,
+      kind: 'play' as const,
+      state: 'hole' as const,
+      reason: null,
+      parts: [],
+    }));
+    const check = checkCoverage({ ...coverage, holes: 2, days });
+    expect(check).toMatchObject({ urgency: 'act', link: { to: '/data' } });
+    expect(check.found).toContain('2 archives');
+  });
+
+  it.each([
+    [[5, 5, 5, 5], 'fine'],
+    // Few, though three times as many as usual.
+    [[1, 1, 1, 9], 'fine'],
+    [[5, 5, 5, 20], 'look'],
+    [[200, 200, 200, 200], 'act'],
+    [[], 'unknown'],
+  ])('judge rejected lines %j as %s', (rejected, urgency) => {
+    expect(checkRejected(quality(...rejected)).urgency).toBe(urgency);
+  });
+
+  it('tell of alerts that fire what to do, and leave holes to their own check', () => {
+    const rule = { value: 1, limit: 0.2, since: null, found: 'It is 1.', toDo: 'Train again.' };
+    const checks = checkAlerts({
+      synthetic: false,
+      newestDay: null,
+      modelVersion: 1,
+      rules: [
+        { ...rule, rule: 'score_drift', state: 'firing' },
+        { ...rule, rule: 'calibration', state: 'unknown' },
+        { ...rule, rule: 'event_volume', state: 'ok' },
+        { ...rule, rule: 'coverage_holes', state: 'firing' },
+      ],
+    });
+    expect(checks.map(({ urgency }) => urgency)).toEqual(['act', 'unknown', 'fine']);
+    expect(checks[0]).toMatchObject({ found: 'It is 1.', toDo: 'Train again.' });
+  });
+
+  it('ask for scores when newer days are loaded, or scored ones have changed', () => {
+    expect(checkScores('2017-05-12', false, '2017-05-12').urgency).toBe('fine');
+    expect(checkScores('2017-05-12', true, '2017-05-12')).toMatchObject({
+      urgency: 'act',
+      starts: 'churn.score',
+    });
+    expect(checkScores('2017-05-11', false, '2017-05-12').urgency).toBe('act');
+  });
+
+  it('tell of a model that is missing, old or was refused', () => {
+    const urgencies = (versions: Version[], newest = '2017-05-12') =>
+      checkModel('churn', versions, newest).map(({ urgency }) => urgency);
+    expect(urgencies([])).toEqual(['act']);
+    expect(urgencies([version(1, 'live')])).toEqual(['fine']);
+    expect(urgencies([version(1, 'live')], '2017-06-01')).toEqual(['look']);
+    expect(urgencies([version(1, 'live')], '2017-09-01')).toEqual(['act']);
+    expect(urgencies([version(2, 'refused'), version(1, 'live')])).toEqual(['fine', 'look']);
+  });
+
+  it('tell of failed jobs until a later one of their kind succeeds, for a week', () => {
+    const failed = job('failed', 'churn.retrain', '2026-11-26T10:00:00Z');
+    expect(checkJobs([failed], NOW)[0]).toMatchObject({ urgency: 'act' });
+    expect(checkJobs([failed], NOW)[0]!.found).toContain('The disk is full.');
+    const later = job('succeeded', 'churn.retrain', '2026-11-26T11:00:00Z');
+    expect(checkJobs([later, failed], NOW)).toMatchObject([{ urgency: 'fine' }]);
+    expect(checkJobs([job('succeeded', 'ingest', '2026-11-26T11:00:00Z'), failed], NOW)).toMatchObject([
+      { urgency: 'act' },
+    ]);
+    expect(checkJobs([job('failed', 'churn.retrain', '2026-11-10T10:00:00Z')], NOW)).toMatchObject([
+      { urgency: 'fine' },
+    ]);
+  });
+});
+
+describe('median', () => {
+  it.each([
+    [[], 0],
+    [[3], 3],
+    [[4, 1], 2.5],
+    [[9, 1, 5], 5],
+  ])('of %j is %d', (values, expected) => expect(median(values)).toBe(expected));
+});

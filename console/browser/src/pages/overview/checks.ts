@@ -1,0 +1,164 @@
+import type { ChurnComponents as Churn, IngestComponents as Ingest } from '../../data/contracts.js';
+import type { Job } from '../../data/jobs.js';
+import { day, daysBetween } from '../../format/times.js';
+import { share } from '../../format/numbers.js';
+import { texts } from '../../texts.js';
+import type { StartableKind } from '../jobs/start-job.js';
+
+/** `act`: somebody should do something; `look`: somebody should know; `unknown`: it could not be found out. */
+export type Urgency = 'act' | 'look' | 'unknown' | 'fine';
+
+export interface Check {
+  name: string;
+  urgency: Urgency;
+  /** What was found, in one sentence. */
+  found: string;
+  toDo?: string;
+  /** The page that shows more. */
+  link?: { to: string; text: string };
+  /** A job that mends it. */
+  starts?: StartableKind;
+}
+
+type Coverage = Ingest['schemas']['CoverageDto'];
+type Quality = Ingest['schemas']['QualityDto'];
+type Alerts = Churn['schemas']['AlertsDto'];
+/** What versions of both kinds have in common. */
+export interface Version {
+  version: number;
+  state: string;
+  dataTo: string | null;
+  gate: { accepted: boolean; reasons: string[] } | null;
+}
+
+const words = texts.overview.checks;
+
+/** Rejected lines of the newest day above this share are worth a look when they are also unusual, and above the other in any case. */
+const NOTICEABLE_REJECTED = 0.01;
+const MANY_REJECTED = 0.1;
+const UNUSUAL = 3;
+/** Days that the live model does not know. */
+const OLD_MODEL_DAYS = 14;
+const VERY_OLD_MODEL_DAYS = 45;
+const RECENT_JOBS_MS = 7 * 86_400_000;
+const SHOWN_HOLES = 3;
+
+export function checkCoverage({ holes, days }: Coverage): Check {
+  const { name, fine, found, toDo, link } = words.coverage;
+  if (holes === 0) return { name, urgency: 'fine', found: fine };
+  const missing = days.filter(({ state }) => state === 'hole');
+  const newest = missing.slice(-SHOWN_HOLES).map((hole) => `${day(hole.day)} (${texts.kinds[hole.kind]})`);
+  return {
+    name,
+    urgency: 'act',
+    found: found(missing.length, newest.join(', ')),
+    toDo,
+    link: { to: '/data', text: link },
+  };
+}
+
+export function checkRejected({ days }: Quality): Check {
+  const { name, fine, found, toDo, link, none } = words.rejected;
+  const newest = days.at(-1);
+  if (newest === undefined) return { name, urgency: 'unknown', found: none };
+  const rejected = rejectedShare(newest);
+  const usual = median(days.slice(-29, -1).map(rejectedShare));
+  const isUnusual = rejected > NOTICEABLE_REJECTED && rejected > UNUSUAL * usual;
+  const urgency = rejected > MANY_REJECTED ? 'act' : isUnusual ? 'look' : 'fine';
+  if (urgency === 'fine') return { name, urgency, found: fine(share(rejected, 2), day(newest.day)) };
+  return {
+    name,
+    urgency,
+    found: found(share(rejected, 2), day(newest.day), share(usual, 2)),
+    toDo,
+    link: { to: '/data', text: link },
+  };
+}
+
+export function checkAlerts({ rules }: Alerts): Check[] {
+  return rules
+    .filter(({ rule }) => rule !== 'coverage_holes')
+    .map(({ rule, state, found, toDo, since }) => {
+      const name = words.alerts[rule];
+      if (state === 'ok') return { name, urgency: 'fine', found };
+      if (state === 'unknown') return { name, urgency: 'unknown', found };
+      return {
+        name,
+        urgency: 'act',
+        found: since === null ? found : `${found} ${words.since(day(since))}`,
+        toDo,
+        link: { to: '/api/churn/churn/alerts/report', text: words.alertsReport },
+      };
+    });
+}
+
+/** @param scored the day that the ranked list is of */
+export function checkScores(scored: string, isStale: boolean, newestDay: string): Check {
+  const { name, fine, stale, behind, toDo } = words.scores;
+  const days = daysBetween(scored, newestDay);
+  if (days <= 0 && !isStale) return { name, urgency: 'fine', found: fine(day(scored)) };
+  const found = days > 0 ? behind(day(scored), day(newestDay)) : stale(day(scored));
+  return { name, urgency: 'act', found, toDo, starts: 'churn.score' };
+}
+
+export function checkModel(
+  kind: 'churn' | 'recommender',
+  versions: readonly Version[],
+  newestDay: string | null,
+): Check[] {
+  const { names, none, fine, old, refused, link } = words.models;
+  const name = names[kind];
+  const starts = `${kind}.retrain` as const;
+  const live = versions.find(({ state }) => state === 'live');
+  if (live === undefined) return [{ name, urgency: 'act', found: none, starts }];
+  const unknownDays = live.dataTo === null || newestDay === null ? 0 : daysBetween(live.dataTo, newestDay);
+  const age: Check =
+    unknownDays > OLD_MODEL_DAYS
+      ? {
+          name,
+          urgency: unknownDays > VERY_OLD_MODEL_DAYS ? 'act' : 'look',
+          found: old(live.version, unknownDays),
+          starts,
+        }
+      : { name, urgency: 'fine', found: fine(live.version, live.dataTo === null ? null : day(live.dataTo)) };
+  const newest = versions[0]!;
+  if (newest.state !== 'refused') return [age];
+  const reasons = newest.gate?.reasons.join(' ') ?? '';
+  return [
+    age,
+    { name, urgency: 'look', found: refused(newest.version, reasons), link: { to: '/models', text: link } },
+  ];
+}
+
+/** Failed jobs that no later job of their kind has made good. */
+export function checkJobs(jobs: readonly Job[], now: number): Check[] {
+  const { name, fine, failed, toDo, link } = words.jobs;
+  const newestOfKind = new Map<string, Job>();
+  for (const job of jobs) {
+    if (job.state === 'queued' || job.state === 'running' || newestOfKind.has(job.kind)) continue;
+    newestOfKind.set(job.kind, job);
+  }
+  const open = [...newestOfKind.values()].filter(
+    ({ state, finishedAt }) => state === 'failed' && now - Date.parse(finishedAt ?? '') < RECENT_JOBS_MS,
+  );
+  if (open.length === 0) return [{ name, urgency: 'fine', found: fine }];
+  return open.map(({ service, id, kind, error }) => ({
+    name,
+    urgency: 'act',
+    found: failed(texts.jobs.kinds[kind] ?? kind, error ?? ''),
+    toDo,
+    link: { to: `/jobs/${service}/${id}`, text: link },
+  }));
+}
+
+export function rejectedShare({ lines, rejected }: Quality['days'][number]): number {
+  const sum = Object.values(rejected).reduce((all, one) => all + one, 0);
+  return lines === 0 ? 0 : sum / lines;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  if (sorted.length === 0) return 0;
+  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle) - 1]!) / 2;
+}

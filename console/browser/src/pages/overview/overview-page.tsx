@@ -1,0 +1,93 @@
+import { useQueries, useQuery } from '@tanstack/react-query';
+import type { Problem } from '../../data/problem.js';
+import { churn, ingest, recommender } from '../../data/service.js';
+import { useJobs } from '../../data/jobs.js';
+import { day } from '../../format/times.js';
+import { Empty, Loading } from '../../parts/answer.js';
+import { Failure } from '../../parts/failure.js';
+import { Page, Section } from '../../parts/page.js';
+import { texts } from '../../texts.js';
+import { checkAlerts, checkCoverage, checkJobs, checkModel, checkRejected, checkScores } from './checks.js';
+import type { Check, Version } from './checks.js';
+import { CheckList } from './check-list.js';
+import { DayFigures } from './day-figures.js';
+
+const words = texts.overview;
+const NEWEST_VERSIONS = { params: { query: { limit: 20 } } };
+const EVERY_MINUTE = { refetchInterval: 60_000 };
+
+/** What is wrong now, what is to be done about it, and how was the newest day? */
+export default function OverviewPage() {
+  const { checks, problems, isPending, newestDay, isSynthetic } = useChecks();
+  const urgent = checks.filter(({ urgency }) => urgency === 'act' || urgency === 'look');
+  const others = checks.filter((check) => !urgent.includes(check));
+  const lead = newestDay === null ? words.lead : words.leadUpTo(day(newestDay));
+  return (
+    <Page title={words.title} lead={isSynthetic ? `${lead} ${words.synthetic}` : lead}>
+      {problems.map((problem) => (
+        <Failure key={`${problem.service ?? ''}${problem.code}`} problem={problem} />
+      ))}
+      {isPending ? (
+        <Loading />
+      ) : (
+        <>
+          <Section title={words.urgent}>
+            {urgent.length === 0 ? <Empty>{words.nothingUrgent}</Empty> : <CheckList checks={urgent} />}
+          </Section>
+          <DayFigures />
+          <Section title={words.others}>
+            <CheckList checks={others} isBrief />
+          </Section>
+        </>
+      )}
+    </Page>
+  );
+}
+
+function useChecks() {
+  const coverage = useQuery({ ...ingest.query('/ingest/coverage'), ...EVERY_MINUTE });
+  const quality = useQuery({ ...ingest.query('/ingest/quality'), ...EVERY_MINUTE });
+  const alerts = useQuery({ ...churn.query('/churn/alerts'), ...EVERY_MINUTE });
+  const scores = useQuery({ ...churn.query('/churn', { params: { query: { limit: 1 } } }), ...EVERY_MINUTE });
+  const versions = useQueries({
+    queries: [
+      churn.query('/churn/models', NEWEST_VERSIONS),
+      recommender.query('/recommend/models', NEWEST_VERSIONS),
+    ],
+  });
+  const jobs = useJobs();
+  const newestDay = coverage.data?.lastDay ?? null;
+  const modelsOf = ({ data }: { data?: { models: unknown[] } | undefined }) =>
+    (data?.models ?? null) as Version[] | null;
+  const [ofChurn, ofRecommender] = [modelsOf(versions[0]), modelsOf(versions[1])];
+  const answers = [coverage, quality, alerts, ...versions];
+  const checks: Check[] = [
+    ...(coverage.data ? [checkCoverage(coverage.data)] : []),
+    ...(quality.data ? [checkRejected(quality.data)] : []),
+    ...(scores.data && newestDay !== null
+      ? [checkScores(scores.data.snapshotDate, scores.data.freshness.stale, newestDay)]
+      : []),
+    ...(ofChurn ? checkModel('churn', ofChurn, newestDay) : []),
+    ...(ofRecommender ? checkModel('recommender', ofRecommender, newestDay) : []),
+    ...(alerts.data ? checkAlerts(alerts.data) : []),
+    ...(jobs.isPending ? [] : checkJobs(jobs.jobs, Date.now())),
+  ];
+  return {
+    checks: checks.sort((a, b) => RANK.indexOf(a.urgency) - RANK.indexOf(b.urgency)),
+    problems: distinct([...answers.map(({ error }) => error), ...jobs.problems]),
+    isPending: answers.some(({ isPending }) => isPending),
+    newestDay,
+    isSynthetic: coverage.data?.synthetic ?? false,
+  };
+}
+
+const RANK = ['act', 'look', 'unknown', 'fine'];
+
+/** A service that is down is named once, however many questions it leaves open. */
+function distinct(errors: readonly (Problem | null)[]): Problem[] {
+  const problems = errors.filter((error) => error !== null);
+  return problems.filter(
+    ({ service, code }, place) =>
+      problems.findIndex((other) => other.service === service && other.code === code) === place,
+  );
+}

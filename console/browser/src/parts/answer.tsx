@@ -1,0 +1,39 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { texts } from '../texts.js';
+import { Failure } from './failure.js';
+import styles from './answer.module.css';
+
+/**
+ * What a service answered, shown by `children`; while it is awaited and when it does not come, that is said instead. An answer that could
+ * not be renewed stays, with a word on why.
+ */
+export function Answer<T>({
+  of,
+  children,
+}: {
+  of: Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch'>;
+  children: (data: T) => ReactNode;
+}) {
+  const { data, error, refetch } = of;
+  return (
+    <>
+      {error !== null && <Failure problem={error} retry={() => void refetch()} />}
+      {data !== undefined ? children(data) : error === null && <Loading />}
+    </>
+  );
+}
+
+/** Stands where an answer will be; shown only when it takes a moment. */
+export function Loading() {
+  return (
+    <p className={styles.loading} role="status">
+      {texts.answers.loading}
+    </p>
+  );
+}
+
+/** What to do when there is nothing to show. */
+export function Empty({ children }: { children: ReactNode }) {
+  return <div className={styles.empty}>{children}</div>;
+}

@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react';
+import styles from './figure.module.css';
+
+/** Figures beside one another, each with its name, how it stands beside what is usual, and its course. */
+export function Figures({ children }: { children: ReactNode }) {
+  return <dl className={styles.figures}>{children}</dl>;
+}
+
+export function Figure({
+  name,
+  value,
+  note,
+  course,
+}: {
+  name: string;
+  value: ReactNode;
+  note?: ReactNode;
+  /** Values of the days before, oldest first. */
+  course?: readonly number[];
+}) {
+  return (
+    <div className={styles.figure}>
+      <dt>{name}</dt>
+      <dd className={styles.value}>{value}</dd>
+      {note !== undefined && <dd className={styles.note}>{note}</dd>}
+      {course !== undefined && course.length > 1 && (
+        <dd className={styles.course}>
+          <Course values={course} />
+        </dd>
+      )}
+    </div>
+  );
+}
+
+const WIDTH = 120;
+const HEIGHT = 28;
+
+/** A line from 0 up, with a dot at the newest value; the figure beside it says the same in numbers. */
+function Course({ values }: { values: readonly number[] }) {
+  const most = Math.max(...values, 1e-9);
+  const points = values.map(
+    (value, place) =>
+      [2 + (place / (values.length - 1)) * (WIDTH - 5), HEIGHT - 2 - (value / most) * (HEIGHT - 5)] as const,
+  );
+  const [x, y] = points.at(-1)!;
+  return (
+    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+      <polyline points={points.map((point) => point.map((value) => value.toFixed(1)).join()).join(' ')} />
+      <circle cx={x} cy={y} r="2.5" />
+    </svg>
+  );
+}

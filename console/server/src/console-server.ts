@@ -1,0 +1,32 @@
+import fastifyCookie from '@fastify/cookie';
+import Fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { serveBrowserApp } from './browser-app.js';
+import type { ConsoleSettings } from './console.settings.js';
+import { problemOf, sendProblem } from './problems.js';
+import { guardRequests, SessionCookie } from './request-guard.js';
+import { proxyServices } from './service-proxy.js';
+import { serveSessions } from './session-routes.js';
+import type { Sessions } from './request-guard.js';
+import { Tokens } from './tokens.js';
+
+const MOST_SESSIONS = 1_000;
+const HOUR_MS = 3_600_000;
+
+/**
+ * The console behind one address: the browser app, who is signed in, and the three services.
+ * @param folder where the compiled browser app lies
+ */
+export async function createConsole(settings: ConsoleSettings, folder: string): Promise<FastifyInstance> {
+  const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 500 } });
+  const sessions: Sessions = new Tokens(settings.CONSOLE_SESSION_HOURS * HOUR_MS, MOST_SESSIONS);
+  const cookie = new SessionCookie(settings);
+  app.setErrorHandler((error, _request, reply) => sendProblem(reply, problemOf(error)));
+  await app.register(fastifyCookie);
+  guardRequests(app, settings, cookie);
+  for (const path of ['/health/live', '/health/ready']) app.get(path, () => ({ status: 'ok' }));
+  await serveSessions(app, settings, sessions, cookie);
+  proxyServices(app, settings, sessions, cookie);
+  await serveBrowserApp(app, folder);
+  return app;
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+
+/** Settings of the console's server. */
+export const consoleSettings = z.object({
+  HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('TCP port to listen on'),
+  INGEST_URL: httpUrl.default('http://127.0.0.1:3001').describe('where the ingest service answers'),
+  CHURN_URL: httpUrl.default('http://127.0.0.1:3002').describe('where the churn service answers'),
+  RECOMMENDER_URL: httpUrl.default('http://127.0.0.1:3003').describe('where the recommender service answers'),
+  CONSOLE_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional()
+    .describe('address under which people reach the console, where a proxy with TLS stands before it'),
+  CONSOLE_SESSION_HOURS: z.coerce
+    .number()
+    .gt(0)
+    .max(168)
+    .default(12)
+    .describe('hours after which one has to sign in again'),
+});
+
+export type ConsoleSettings = z.infer<typeof consoleSettings>;
+
+/** The services behind the console, as its addresses name them: `/api/churn/...`. */
+export const SERVICE_NAMES = ['ingest', 'churn', 'recommender'] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+export function urlsOf(settings: ConsoleSettings): Record<ServiceName, string> {
+  return {
+    ingest: settings.INGEST_URL,
+    churn: settings.CHURN_URL,
+    recommender: settings.RECOMMENDER_URL,
+  };
+}

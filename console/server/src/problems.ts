@@ -1,0 +1,66 @@
+import type { FastifyReply } from 'fastify';
+
+/** A refusal of the console itself; those of the services pass through as they are. */
+export class ConsoleProblem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly extra: Record<string, string> = {},
+  ) {
+    super(detail);
+  }
+}
+
+const TITLES: Record<number, string> = {
+  400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not found',
+  429: 'Too many requests',
+  500: 'Internal server error',
+  502: 'Bad gateway',
+};
+
+/** Sends a problem document (RFC 9457) of the shape that the services have. */
+export function sendProblem(reply: FastifyReply, problem: ConsoleProblem): FastifyReply {
+  const { status, code, detail, extra } = problem;
+  const title = TITLES[status] ?? 'Error';
+  return (
+    reply
+      .code(status)
+      .header('cache-control', 'no-store')
+      .type('application/problem+json')
+      // As bytes: to a text Fastify would append a charset, which problem documents do not have.
+      .send(Buffer.from(JSON.stringify({ type: 'about:blank', title, status, detail, code, ...extra })))
+  );
+}
+
+export function serviceDown(service: string): ConsoleProblem {
+  return new ConsoleProblem(
+    502,
+    'service_down',
+    `The ${service} service does not answer. The other services go on working.`,
+    { service },
+  );
+}
+
+/** Whatever was thrown while a request was answered, as a problem for whoever asked. */
+export function problemOf(error: unknown): ConsoleProblem {
+  if (error instanceof ConsoleProblem) return error;
+  const { statusCode, message } = error as { statusCode?: number; message?: string };
+  if (statusCode === 429) {
+    return new ConsoleProblem(
+      429,
+      'rate_limited',
+      'Too many attempts to sign in: wait a minute and try again.',
+    );
+  }
+  if (statusCode !== undefined && statusCode < 500) {
+    return new ConsoleProblem(statusCode, `http_${statusCode}`, message ?? 'The request is malformed.');
+  }
+  process.stderr.write(
+    `console: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return new ConsoleProblem(500, 'internal_error', 'Something went wrong in the console; its log says what.');
+}

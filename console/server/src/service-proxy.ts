@@ -1,0 +1,65 @@
+import replyFrom from '@fastify/reply-from';
+import type { FastifyInstance } from 'fastify';
+import { SERVICE_NAMES, urlsOf } from './console.settings.js';
+import type { ConsoleSettings, ServiceName } from './console.settings.js';
+import { ConsoleProblem, sendProblem, serviceDown } from './problems.js';
+import { requireSession } from './request-guard.js';
+import type { SessionCookie, Sessions } from './request-guard.js';
+
+/** Headers of a browser's request that say something of the console, not of what is asked. */
+const OWN_HEADERS = ['cookie', 'origin', 'referer', 'authorization'];
+
+/**
+ * `/api/<service>/...` is that service, asked with the key of the session: its API, its reports and its documentation. Bodies and answers
+ * of any length, and streams of events, pass through as they come.
+ */
+export function proxyServices(
+  app: FastifyInstance,
+  settings: ConsoleSettings,
+  sessions: Sessions,
+  cookie: SessionCookie,
+): void {
+  const urls = urlsOf(settings);
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    // Streams of events are silent for 15 seconds, uploads take as long as they take.
+    await scope.register(replyFrom, {
+      disableRequestLogging: true,
+      undici: { headersTimeout: 0, bodyTimeout: 0 },
+    });
+    scope.all<{ Params: { service: string } }>('/api/:service/*', (request, reply) => {
+      const { service } = request.params;
+      if (!isService(service)) {
+        throw new ConsoleProblem(404, 'service_unknown', `There is no service named ${service}.`);
+      }
+      const { key } = requireSession(request, cookie, sessions);
+      const [path] = request.raw.url!.slice(`/api/${service}`.length).split('?');
+      return reply.from(urls[service] + path!, {
+        rewriteRequestHeaders: (_request, headers) => ({
+          ...Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.includes(name))),
+          authorization: `Bearer ${key}`,
+        }),
+        rewriteHeaders: (headers) => {
+          // The services decide how their own pages may be shown.
+          if (headers['content-security-policy'] !== undefined) reply.removeHeader('content-security-policy');
+          return headers;
+        },
+        onResponse: (_request, _reply, answer) => {
+          // The key was revoked: so is the session.
+          if (reply.statusCode === 401) sessions.forget(cookie.of(request));
+          void reply.send('stream' in answer ? answer.stream : answer);
+        },
+        // Whoever asks decides whether to ask again.
+        retryDelay: () => null,
+        onError: () => {
+          void sendProblem(reply, serviceDown(service));
+        },
+      });
+    });
+  });
+}
+
+function isService(name: string): name is ServiceName {
+  return (SERVICE_NAMES as readonly string[]).includes(name);
+}

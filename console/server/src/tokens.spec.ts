@@ -1,0 +1,44 @@
+import { Tokens } from './tokens.js';
+
+describe('tokens', () => {
+  let now = 0;
+  const make = (most = 10) => new Tokens<string>(1_000, most, () => now);
+
+  beforeEach(() => (now = 0));
+
+  it('are long, differ, and give what they stand for until their time is up', () => {
+    const tokens = make();
+    const { token, expiresAt } = tokens.issue('alice');
+    expect(token).toMatch(/^[\w-]{32}$/);
+    expect(tokens.issue('alice').token).not.toBe(token);
+    expect(expiresAt).toBe(1_000);
+    now = 999;
+    expect(tokens.find(token)).toEqual({ value: 'alice', expiresAt });
+    now = 1_000;
+    expect(tokens.find(token)).toBeNull();
+    expect(tokens.find(undefined)).toBeNull();
+    expect(tokens.find('another')).toBeNull();
+  });
+
+  it('that are taken give their value once', () => {
+    const tokens = make();
+    const { token } = tokens.issue('alice');
+    expect([tokens.take(token), tokens.take(token)]).toEqual(['alice', null]);
+    const late = tokens.issue('bob');
+    now = 2_000;
+    expect(tokens.take(late.token)).toBeNull();
+  });
+
+  it('are forgotten on demand, and the oldest when there are too many', () => {
+    const tokens = make(2);
+    const [first, second, third] = ['a', 'b', 'c'].map((value) => tokens.issue(value).token) as [
+      string,
+      string,
+      string,
+    ];
+    expect([first, second, third].map((token) => tokens.find(token)?.value)).toEqual([undefined, 'b', 'c']);
+    tokens.forget(second);
+    expect(tokens.find(second)).toBeNull();
+    expect(tokens.find(third)?.value).toBe('c');
+  });
+});

@@ -1,0 +1,70 @@
+// Compiles the browser app of the console into dist/console/browser, compressed beside each file; skips what is newer than its sources.
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { CONSOLE_BUDGET, firstLoadOf } from './console-sizes.mjs';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const APP = join(ROOT, 'console', 'browser');
+const TARGET = join(ROOT, 'dist', 'console', 'browser');
+const MANIFEST = join(TARGET, '.vite', 'manifest.json');
+const SOURCES = [
+  APP,
+  join(ROOT, 'libs', 'plots'),
+  join(ROOT, 'package-lock.json'),
+  fileURLToPath(import.meta.url),
+];
+/** Libraries mark files for servers that render React, and there is none here; how long a plugin took is nobody's concern. */
+const QUIET = ['MODULE_LEVEL_DIRECTIVE', 'PLUGIN_TIMINGS'];
+const COMPRESSED = ['.js', '.css', '.html', '.svg'];
+
+if (modified(MANIFEST) < Math.max(...SOURCES.map(modified))) {
+  await compile();
+  for (const file of filesBelow(TARGET)) if (COMPRESSED.includes(extname(file))) compress(file);
+}
+const sizes = firstLoadOf(TARGET);
+const shown = (name) => `${sizes[name].toFixed(1)} of at most ${CONSOLE_BUDGET[name]} KiB ${name}`;
+console.log(`Console, first load compressed by gzip: ${shown('script')}, ${shown('style')}.`);
+
+async function compile() {
+  // Decides which React is taken.
+  process.env.NODE_ENV = 'production';
+  const { build } = await import('vite');
+  rmSync(TARGET, { recursive: true, force: true });
+  await build({
+    configFile: false,
+    root: APP,
+    logLevel: 'warn',
+    build: {
+      outDir: TARGET,
+      emptyOutDir: true,
+      manifest: true,
+      reportCompressedSize: false,
+      target: ['chrome125', 'firefox125', 'safari18'],
+      modulePreload: { polyfill: false },
+      rolldownOptions: {
+        onLog: (level, log, handle) => QUIET.includes(log.code) || handle(level, log),
+      },
+    },
+  });
+}
+
+function compress(file) {
+  const bytes = readFileSync(file);
+  writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+  writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** When the newest of its files was changed; 0 when there is none. */
+function modified(path) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return 0;
+  return found.isDirectory() ? Math.max(0, ...filesBelow(path).map(modified)) : found.mtimeMs;
+}

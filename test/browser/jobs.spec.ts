@@ -1,0 +1,75 @@
+import { ConsoleBrowser, open } from './support/console-browser.js';
+import { startConsole } from '../support/console-place.js';
+import { READ_KEY } from '../support/service-process.js';
+import { place } from './support/console-browser.js';
+
+describe('jobs', () => {
+  let browser: ConsoleBrowser;
+
+  beforeAll(async () => {
+    browser = await ConsoleBrowser.start();
+  });
+  afterEach(() => browser.closePages());
+  afterAll(() => browser.stop());
+
+  it('are started after a confirmation that says what happens, and followed to their end', async () => {
+    const page = await browser.page();
+    await open(page, '/jobs');
+    await page.getByRole('button', { name: 'Score everybody' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('scores every user').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(new URL(page.url()).pathname).toBe('/jobs');
+
+    await page.getByRole('button', { name: 'Score everybody' }).click();
+    await dialog.getByRole('button', { name: 'Score everybody' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Score everybody' }).waitFor();
+    await page.getByText('succeeded', { exact: true }).waitFor();
+    await page.getByRole('heading', { name: 'What came out' }).waitFor();
+  });
+
+  it('that wait or run are cancelled after a confirmation', async () => {
+    const page = await browser.page();
+    await open(page, '/jobs');
+    await page.getByRole('button', { name: 'Train the churn model' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Train the churn model' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Train the churn model' }).waitFor();
+    await page.getByRole('progressbar').first().waitFor();
+    await page.getByRole('button', { name: 'Cancel the job' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the job' }).click();
+    await page.getByText('cancelled', { exact: true }).waitFor();
+  });
+
+  it('can be started by no read key, and the button says why', async () => {
+    const page = await browser.page({ key: READ_KEY });
+    await open(page, '/jobs');
+    const button = page.getByRole('button', { name: 'Score everybody' });
+    expect(await button.isDisabled()).toBe(true);
+    expect(await button.getAttribute('title')).toContain('admin key');
+  });
+
+  it('of the other services are listed while one is down, and that one is named', async () => {
+    const console = await startConsole({ ...place, churn: 'http://127.0.0.1:1' });
+    try {
+      const page = await browser.page({ url: console.url });
+      await open(page, '/jobs');
+      await page.getByText('The churn service does not answer').waitFor();
+      await page.getByRole('link', { name: 'Load archives' }).first().waitFor();
+    } finally {
+      await console.stop();
+    }
+  });
+
+  it('are reached by keyboard alone', async () => {
+    const page = await browser.page();
+    await open(page, '/jobs');
+    for (let presses = 0; presses < 60; presses++) {
+      await page.keyboard.press('Tab');
+      if ((await page.locator(':focus').textContent()) === 'Load archives') break;
+    }
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/jobs/ingest/*');
+    await page.getByRole('heading', { level: 1, name: 'Load archives' }).waitFor();
+  });
+});

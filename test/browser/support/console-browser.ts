@@ -1,0 +1,127 @@
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { findChromium } from '../../../scripts/find-chromium.mjs';
+import type { ConsoleAddresses } from '../../support/console-place.js';
+import { ADMIN_KEY } from '../../support/service-process.js';
+
+/** Where the services and the console are that all specs share. */
+export const place = JSON.parse(process.env['MUSICBOX_TEST_CONSOLE'] ?? '{}') as ConsoleAddresses;
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
+
+export interface PageOptions {
+  /** The console to open; that of `place` if not given. */
+  url?: string;
+  /** Signed in by this key; null: not signed in. Default: the admin key. */
+  key?: string | null;
+  theme?: 'light' | 'dark';
+  width?: number;
+  height?: number;
+}
+
+/** A Chromium for one spec. Whatever a page complains of (errors, refusals of the content policy) fails `close`. */
+export class ConsoleBrowser {
+  private readonly complaints: string[] = [];
+  private readonly contexts: BrowserContext[] = [];
+
+  private constructor(private readonly browser: Browser) {}
+
+  static async start(): Promise<ConsoleBrowser> {
+    const executablePath = findChromium() ?? undefined;
+    return new ConsoleBrowser(await chromium.launch({ executablePath, args: FLAGS }));
+  }
+
+  /** A page of a browser of its own, with its own cookies. */
+  async page({
+    url = place.console,
+    key = ADMIN_KEY,
+    theme,
+    width = 1280,
+    height = 900,
+  }: PageOptions = {}): Promise<Page> {
+    const context = await this.browser.newContext({
+      baseURL: url,
+      colorScheme: theme ?? 'light',
+      viewport: { width, height },
+      locale: 'en-GB',
+      timezoneId: 'UTC',
+    });
+    context.setDefaultTimeout(15_000);
+    this.contexts.push(context);
+    if (key !== null) {
+      const answer = await context.request.post('/session', { data: { key }, headers: { origin: url } });
+      if (!answer.ok()) throw new Error(`Signing in failed: ${await answer.text()}`);
+    }
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      // A refused request is an error of the browser's console too; what the page makes of it is what counts.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+        this.complaints.push(message.text());
+      }
+    });
+    return page;
+  }
+
+  /** Closes the pages. @throws with everything they complained of */
+  async closePages(): Promise<void> {
+    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+    const said = this.complaints.splice(0);
+    if (said.length > 0) throw new Error(`The pages complained:\n${said.join('\n')}`);
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+  }
+}
+
+/** Opens a path and waits until its data have arrived. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await settled(page);
+}
+
+/** Waits until a page has its heading and nothing is loading. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor();
+  await page.locator('[role=status]').first().waitFor({ state: 'detached' });
+}
+
+/** What is wrong for people who cannot see, or cannot use a mouse: rules of WCAG 2.2 AA that the page breaks, where and why. */
+export async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async (values) => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run: (options: object) => Promise<{
+          violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+        }>;
+      };
+    };
+    const { violations } = await axe.run({ runOnly: { type: 'tag', values } });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
+    );
+  }, RULES);
+}
+
+/** By how much the page is wider than its window. */
+export async function overhang(page: Page): Promise<number> {
+  return page.evaluate(
+    'Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)',
+  );
+}
+
+/** Keeps a picture of the whole page in the folder that SCREENSHOTS names, if any. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['SCREENSHOTS'];
+  if (!folder) return;
+  // The first page has no name in its address.
+  const file = name.replace(/^\/-/, '/overview-').slice(1).replaceAll('/', '-');
+  await page.screenshot({ path: join(folder, `${file}.png`), fullPage: true });
+}

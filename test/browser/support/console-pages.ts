@@ -1,0 +1,9 @@
+/** Every page of the console that needs nothing but its address; each is tested in light and dark, narrow and wide. */
+export const CONSOLE_PAGES = [
+  '/',
+  '/models',
+  '/models/churn/1',
+  '/models/recommender/1',
+  '/jobs',
+  '/settings',
+];

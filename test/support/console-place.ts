@@ -1,0 +1,66 @@
+import { writeSampleLogs } from '#sample-logs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startServices } from './running-services.js';
+import type { ServiceName } from './running-services.js';
+import { ServiceProcess } from './service-process.js';
+import { createTestDatabase } from './test-database.js';
+
+const LOADED_FROM = '2017-03-30';
+const LOADED_TO = '2017-05-12';
+const USERS = 1_000;
+
+/** Where everything is that the specs of the console need; what a spec learns of the place. */
+export interface ConsoleAddresses extends Record<ServiceName | 'console', string> {
+  logsFolder: string;
+}
+
+/** Services with sample logs loaded and both models trained, and the console in front of them. */
+export async function startConsolePlace(): Promise<{
+  addresses: ConsoleAddresses;
+  stop: () => Promise<void>;
+}> {
+  const logsFolder = mkdtempSync(join(tmpdir(), 'console-logs-'));
+  const database = await createTestDatabase();
+  await writeSampleLogs({
+    directory: logsFolder,
+    userCount: USERS,
+    firstDay: LOADED_FROM,
+    lastDay: LOADED_TO,
+    seed: 1,
+  });
+  const services = await startServices({ databaseUrl: database.url, logsFolder });
+  await services.runJob('ingest', '/admin/ingest/archives', { path: '.' });
+  await Promise.all([
+    services.runJob('churn', '/admin/churn/retrain', {}),
+    services.runJob('recommender', '/admin/recommender/retrain', {}),
+  ]);
+  const { ingest, churn, recommender } = services;
+  const urls = { ingest: ingest.url, churn: churn.url, recommender: recommender.url };
+  const console = await startConsole(urls);
+  return {
+    addresses: { ...urls, console: console.url, logsFolder },
+    stop: async () => {
+      await console.stop();
+      await services.stop();
+      await database.drop();
+      rmSync(logsFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts the console's server on a free port. */
+export async function startConsole(
+  urls: Record<ServiceName, string>,
+  environment: Record<string, string> = {},
+): Promise<ServiceProcess> {
+  const process = new ServiceProcess(
+    'console',
+    { INGEST_URL: urls.ingest, CHURN_URL: urls.churn, RECOMMENDER_URL: urls.recommender, ...environment },
+    [],
+    'dist/console/server/src/main.js',
+  );
+  await process.ready();
+  return process;
+}
