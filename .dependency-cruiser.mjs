@@ -76,7 +76,7 @@ const TREES = {
     ],
   },
   'console/browser/src': {
-    order: ['layout', 'pages.ts', 'pages', 'parts', 'data', 'format', 'texts.ts', 'styles'],
+    order: ['layout', 'pages.ts', 'pages', 'parts', 'data', 'format', 'texts.ts', 'texts', 'styles'],
   },
   'apps/ingest-service/src': {
     order: [

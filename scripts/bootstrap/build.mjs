@@ -43,6 +43,7 @@ function fingerprint() {
   const files = [
     ...SOURCES.flatMap((folder) => filesBelow(inRoot(folder), '.ts')),
     ...filesBelow(inRoot(BROWSER_APP), ''),
+    ...filesBelow(inRoot('libs/plots/look'), '.css'),
     ...filesBelow(inRoot(CONTRACTS), '.openapi.json'),
   ];
   for (const file of files) hash.update(`\n${relative(ROOT, file)}\n`).update(readFileSync(file));

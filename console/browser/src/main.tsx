@@ -4,7 +4,8 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { queryClient } from './data/query-client.js';
 import { applyTheme } from './layout/theme.js';
-import './styles/tokens.css';
+import '../../../libs/plots/look/tokens.css';
+import '../../../libs/plots/look/plots.css';
 import './styles/base.css';
 
 applyTheme();

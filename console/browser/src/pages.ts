@@ -20,6 +20,38 @@ export const PAGES: readonly PageEntry[] = [
     page: lazy(() => import('./pages/overview/overview-page.js')),
   },
   {
+    path: '/data',
+    name: names.data,
+    page: lazy(() => import('./pages/data/data-page.js')),
+  },
+  {
+    path: '/data/archives/:id',
+    page: lazy(() => import('./pages/data/archive-page.js')),
+  },
+  {
+    path: '/people',
+    name: names.people,
+    page: lazy(() => import('./pages/people/people-page.js')),
+  },
+  {
+    path: '/people/:userId',
+    page: lazy(() => import('./pages/people/person-page.js')),
+  },
+  {
+    path: '/at-risk',
+    name: names.atRisk,
+    page: lazy(() => import('./pages/at-risk/at-risk-page.js')),
+  },
+  {
+    path: '/songs',
+    name: names.songs,
+    page: lazy(() => import('./pages/songs/songs-page.js')),
+  },
+  {
+    path: '/songs/:songId',
+    page: lazy(() => import('./pages/songs/song-page.js')),
+  },
+  {
     path: '/models',
     name: names.models,
     page: lazy(() => import('./pages/models/models-page.js')),
@@ -31,6 +63,11 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: '/models/:kind/:version/beside/:other',
     page: lazy(() => import('./pages/models/beside-page.js')),
+  },
+  {
+    path: '/experiments',
+    name: names.experiments,
+    page: lazy(() => import('./pages/experiments/experiments-page.js')),
   },
   {
     path: '/jobs',

@@ -1,7 +1,19 @@
 import type { ServiceName } from './data/problem.js';
+import { atRisk } from './texts/at-risk.js';
+import { data } from './texts/data.js';
+import { experiments } from './texts/experiments.js';
+import { people } from './texts/people.js';
+import { shared } from './texts/shared.js';
+import { songs } from './texts/songs.js';
 
 /** Every text of the console, page by page. A second language is a second object of this shape. */
 export const texts = {
+  ...shared,
+  data,
+  people,
+  atRisk,
+  songs,
+  experiments,
   navigation: {
     overview: 'Overview',
     data: 'Data',

@@ -30,3 +30,18 @@ export function change(value: number): string {
     signDisplay: 'exceptZero',
   }).format(value);
 }
+
+/** Money in whatever currency it was given in. */
+export function amount(value: number): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
+}
+
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** A size of a file, such as 20.2 MB. */
+export function bytes(value: number): string {
+  const at = Math.min(SIZES.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: SIZES[at]!, maximumFractionDigits: 1 }).format(
+    value / 1000 ** at,
+  );
+}

@@ -1,0 +1,64 @@
+import { Link } from 'wouter';
+import { useState } from 'react';
+import type { RecommenderComponents } from '../../data/contracts.js';
+import { usePages } from '../../data/pages.js';
+import { recommender } from '../../data/service.js';
+import { share } from '../../format/numbers.js';
+import { Answer, Empty } from '../../parts/answer.js';
+import { BandBadge } from '../../parts/band.js';
+import type { Band } from '../../parts/band.js';
+import { BandChoice } from '../../parts/band-choice.js';
+import { More } from '../../parts/more.js';
+import { Section } from '../../parts/page.js';
+import { Song } from '../../parts/song.js';
+import { Table } from '../../parts/table.js';
+import type { Column } from '../../parts/table.js';
+import { texts } from '../../texts.js';
+import styles from './winback.module.css';
+
+type User = RecommenderComponents['schemas']['WinbackUserDto'];
+const words = texts.atRisk.winback;
+
+const COLUMNS: readonly Column<User>[] = [
+  { name: words.columns.user, value: ({ userId }) => <Link href={`/people/${userId}`}>{userId}</Link> },
+  { name: words.columns.risk, value: ({ churnProbability }) => share(churnProbability), isNumber: true },
+  { name: words.columns.band, value: ({ churnBand }) => <BandBadge band={churnBand} /> },
+  {
+    name: words.columns.songs,
+    value: ({ songs }) => (
+      <ul className={styles.songs}>
+        {songs.map((song) => (
+          <li key={song.songId}>
+            <Song {...song} />
+          </li>
+        ))}
+      </ul>
+    ),
+  },
+];
+
+/** Whom to win back, and with which songs. */
+export function Winback() {
+  const [band, setBand] = useState<Band>();
+  const pages = usePages(['recommender', '/recommend/winback', band], (cursor) =>
+    recommender.send('get', '/recommend/winback', {
+      params: { query: { limit: 10, songs: 3, band, cursor } },
+    }),
+  );
+  return (
+    <Section title={words.title} note={words.note} actions={<BandChoice band={band} onChoose={setBand} />}>
+      <Answer of={pages}>
+        {({ pages: shown }) => {
+          const users = shown.flatMap((page) => page.users);
+          if (users.length === 0) return <Empty>{shown[0]!.reason ?? words.nobody}</Empty>;
+          return (
+            <>
+              <Table caption={words.title} columns={COLUMNS} rows={users} keyOf={({ userId }) => userId} />
+              <More of={pages} />
+            </>
+          );
+        }}
+      </Answer>
+    </Section>
+  );
+}

@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'wouter';
+import type { IngestComponents } from '../../data/contracts.js';
+import { ingest } from '../../data/service.js';
+import { bytes, count } from '../../format/numbers.js';
+import { day, time } from '../../format/times.js';
+import { Answer, Empty } from '../../parts/answer.js';
+import { Facts, Page, Section } from '../../parts/page.js';
+import { texts } from '../../texts.js';
+import { ArchiveState } from './archive-state.js';
+import styles from './data.module.css';
+
+type Archive = IngestComponents['schemas']['ArchiveDetailDto'];
+type Rule = IngestComponents['schemas']['RuleCountDto'];
+const words = texts.data;
+
+/** What became of every line of this archive? */
+export default function ArchivePage() {
+  const { id } = useParams<{ id: string }>();
+  const answer = useQuery(ingest.query('/ingest/archives/{id}', { params: { path: { id: Number(id) } } }));
+  return (
+    <Page
+      title={answer.data?.name ?? words.archiveTitle}
+      lead={
+        <>
+          {words.archiveLead} <Link href="/data">{words.all}</Link>
+        </>
+      }
+    >
+      <Answer of={answer}>{(archive) => <Detail archive={archive} />}</Answer>
+    </Page>
+  );
+}
+
+function Detail({ archive }: { archive: Archive }) {
+  const { state, day: of, kind, meaning, reason, byteCount, lineCount, eventCount, finishedAt } = archive;
+  return (
+    <>
+      <Facts
+        facts={[
+          [words.columns.state, <ArchiveState key="state" state={state} />],
+          ...(reason === null ? [] : [[words.columns.reason, meaning ?? reason] as const]),
+          [words.columns.day, of === null ? '–' : day(of)],
+          [words.columns.kind, kind === null ? '–' : texts.kinds[kind]],
+          [words.columns.size, bytes(byteCount)],
+          [words.columns.lines, count(lineCount)],
+          [words.columns.events, count(eventCount)],
+          [words.columns.loaded, finishedAt === null ? '–' : time(finishedAt)],
+        ]}
+      />
+      <RuleList title={words.rejections} none={words.noneRejected} rules={archive.rejections} />
+      <RuleList title={words.repairs} none={words.noneRepaired} rules={archive.repairs} />
+    </>
+  );
+}
+
+function RuleList({ title, none, rules }: { title: string; none: string; rules: readonly Rule[] }) {
+  return (
+    <Section title={title} note={words.masked}>
+      {rules.length === 0 ? (
+        <Empty>{none}</Empty>
+      ) : (
+        <ul className={styles.rules}>
+          {rules.map(({ name, meaning, count: lines, samples }) => (
+            <li key={name}>
+              <h3>
+                <code>{name}</code> {words.linesOf(count(lines))}
+              </h3>
+              <p>{meaning}</p>
+              {samples.length > 0 && (
+                <pre tabIndex={0} role="region" aria-label={words.samplesOf(name)} className={styles.samples}>
+                  {samples.join('\n')}
+                </pre>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,77 @@
+import { coverageCalendar } from '#plots';
+import { useQuery } from '@tanstack/react-query';
+import type { IngestComponents } from '../../data/contracts.js';
+import { addressOf, ingest } from '../../data/service.js';
+import { count } from '../../format/numbers.js';
+import { day } from '../../format/times.js';
+import { Answer, Empty } from '../../parts/answer.js';
+import { Page, Section } from '../../parts/page.js';
+import { Plot } from '../../parts/plot.js';
+import { Table } from '../../parts/table.js';
+import type { Column } from '../../parts/table.js';
+import { texts } from '../../texts.js';
+import { Archives } from './archives.js';
+import styles from './data.module.css';
+import { LoadFolder } from './load-folder.js';
+import { Rules } from './rules.js';
+import { Upload } from './upload.js';
+
+type CoveredDay = IngestComponents['schemas']['CoverageDayDto'];
+const words = texts.data;
+const SHOWN_HOLES = 20;
+
+const HOLES: readonly Column<CoveredDay>[] = [
+  { name: words.columns.day, value: ({ day: of }) => <span className={styles.whole}>{day(of)}</span> },
+  { name: words.columns.kind, value: ({ kind }) => texts.kinds[kind] },
+  { name: words.columns.missing, value: ({ reason }) => reason },
+];
+
+/** Which logs are there, what became of every line, and how do more come in? */
+export default function DataPage() {
+  return (
+    <Page title={words.title} lead={words.lead} actions={<LoadFolder />}>
+      <Upload />
+      <Coverage />
+      <Rules />
+      <Archives />
+    </Page>
+  );
+}
+
+function Coverage() {
+  const answer = useQuery(ingest.query('/ingest/coverage'));
+  return (
+    <Section
+      title={words.coverage}
+      note={words.coverageNote}
+      actions={
+        <a href={addressOf('ingest', '/ingest/coverage.html')} target="_blank" rel="noreferrer">
+          {words.coveragePage}
+        </a>
+      }
+    >
+      <Answer of={answer}>
+        {(coverage) => {
+          if (coverage.days.length === 0) return <Empty>{words.nothing}</Empty>;
+          const holes = coverage.days.filter(({ state }) => state === 'hole');
+          return (
+            <>
+              <Plot draw={() => coverageCalendar(coverage)} />
+              {holes.length > 0 && (
+                <>
+                  <h3>{words.holes(count(holes.length))}</h3>
+                  <Table
+                    caption={words.holes(count(holes.length))}
+                    columns={HOLES}
+                    rows={holes.slice(-SHOWN_HOLES).reverse()}
+                    keyOf={({ day: of, kind }) => `${of} ${kind}`}
+                  />
+                </>
+              )}
+            </>
+          );
+        }}
+      </Answer>
+    </Section>
+  );
+}

@@ -1,0 +1,95 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { recommender } from '../../data/service.js';
+import { useMayAdminister } from '../../data/session.js';
+import { share } from '../../format/numbers.js';
+import { Confirm } from '../../parts/confirm.js';
+import { texts } from '../../texts.js';
+import styles from './start-experiment.module.css';
+
+const words = texts.experiments;
+const SHARES = [0.05, 0.1, 0.25, 0.5];
+
+/** Tries a version that is ready beside the live one. */
+export function StartExperiment() {
+  const [isAsking, setAsking] = useState(false);
+  const mayAdminister = useMayAdminister();
+  return (
+    <>
+      <button
+        type="button"
+        disabled={!mayAdminister}
+        title={mayAdminister ? undefined : texts.needsAdmin}
+        onClick={() => setAsking(true)}
+      >
+        {words.start}
+      </button>
+      {isAsking && <StartDialog onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+function StartDialog({ onClose }: { onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const versions = useQuery(
+    recommender.query('/recommend/models', { params: { query: { page: 1, limit: 50 } } }),
+  );
+  const others = versions.data?.models.filter(({ state }) => state === 'ready') ?? [];
+  const [chosen, setChosen] = useState<number>();
+  const [name, setName] = useState('');
+  const [part, setPart] = useState(SHARES[1]!);
+  const version = chosen ?? others[0]?.version;
+  const starting = useMutation({
+    mutationFn: (challengerVersion: number) =>
+      recommender.send('post', '/admin/recommender/experiments', {
+        body: { name, challengerVersion, share: part },
+      }),
+    onSuccess: () => {
+      onClose();
+      return queryClient.invalidateQueries({ queryKey: ['recommender'] });
+    },
+  });
+  const isReady = version !== undefined && name.trim() !== '';
+  return (
+    <Confirm
+      title={words.startAsks}
+      action={words.start}
+      isBusy={starting.isPending || !isReady}
+      problem={starting.error ?? versions.error}
+      onConfirm={() => isReady && starting.mutate(version)}
+      onClose={onClose}
+    >
+      {versions.data !== undefined && others.length === 0 ? (
+        <p>{words.noVersion}</p>
+      ) : (
+        <div className={styles.fields}>
+          <label>
+            {words.columns.name}
+            <input value={name} maxLength={100} onChange={({ target }) => setName(target.value)} />
+          </label>
+          <label>
+            {words.columns.version}
+            <select value={version} onChange={({ target }) => setChosen(Number(target.value))}>
+              {others.map(({ version: number, model }) => (
+                <option key={number} value={number}>
+                  {words.versionNamed(number, model)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            {words.columns.share}
+            <select value={part} onChange={({ target }) => setPart(Number(target.value))}>
+              {SHARES.map((one) => (
+                <option key={one} value={one}>
+                  {share(one, 0)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <p>{words.startExplains}</p>
+        </div>
+      )}
+    </Confirm>
+  );
+}

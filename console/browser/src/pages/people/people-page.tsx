@@ -1,0 +1,69 @@
+import { Link, useSearchParams } from 'wouter';
+import type { IngestComponents } from '../../data/contracts.js';
+import { usePages } from '../../data/pages.js';
+import { ingest } from '../../data/service.js';
+import { count } from '../../format/numbers.js';
+import { day } from '../../format/times.js';
+import { Answer, Empty } from '../../parts/answer.js';
+import { More } from '../../parts/more.js';
+import { Page, Section } from '../../parts/page.js';
+import { SearchField } from '../../parts/search-field.js';
+import { Table } from '../../parts/table.js';
+import type { Column } from '../../parts/table.js';
+import { texts } from '../../texts.js';
+
+type User = IngestComponents['schemas']['FoundUserDto'];
+const words = texts.people;
+
+const COLUMNS: readonly Column<User>[] = [
+  { name: words.columns.user, value: ({ userId }) => <Link href={`/people/${userId}`}>{userId}</Link> },
+  { name: words.columns.first, value: ({ firstDay }) => day(firstDay) },
+  { name: words.columns.last, value: ({ lastDay }) => day(lastDay) },
+  { name: words.columns.days, value: ({ days }) => count(days), isNumber: true },
+  { name: words.columns.plays, value: ({ plays }) => count(plays), isNumber: true },
+  { name: words.columns.excluded, value: ({ excludedBecause }) => excludedBecause },
+];
+
+/** Which user is it? */
+export default function PeoplePage() {
+  const [params, setParams] = useSearchParams();
+  const prefix = params.get('prefix') ?? '';
+  return (
+    <Page title={words.title} lead={words.lead}>
+      <Section title={words.find}>
+        <SearchField
+          label={words.search}
+          action={texts.lists.find}
+          value={prefix}
+          pattern="[0-9]{0,19}"
+          help={words.digits}
+          onSearch={(text) => setParams(text === '' ? {} : { prefix: text })}
+        />
+        <FoundUsers prefix={prefix} />
+      </Section>
+    </Page>
+  );
+}
+
+function FoundUsers({ prefix }: { prefix: string }) {
+  const pages = usePages(['ingest', '/ingest/users', prefix], (cursor) =>
+    ingest.send('get', '/ingest/users', {
+      params: { query: { limit: 20, cursor, ...(prefix === '' ? {} : { prefix }) } },
+    }),
+  );
+  return (
+    <Answer of={pages}>
+      {({ pages: shown }) => {
+        const users = shown.flatMap((page) => page.users);
+        if (users.length === 0)
+          return <Empty>{prefix === '' ? words.nobody : words.noneFound(prefix)}</Empty>;
+        return (
+          <>
+            <Table caption={words.find} columns={COLUMNS} rows={users} keyOf={({ userId }) => userId} />
+            <More of={pages} />
+          </>
+        );
+      }}
+    </Answer>
+  );
+}

@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'wouter';
+import { ingest } from '../../data/service.js';
+import { Badge } from '../../parts/badge.js';
+import { Page } from '../../parts/page.js';
+import { texts } from '../../texts.js';
+import { ExcludeUser } from './exclude-user.js';
+import { History } from './history.js';
+import { Risk } from './risk.js';
+import { SongsAgain, SongsForUser } from './songs-for-user.js';
+
+const words = texts.people;
+
+/** Will this user stay, why, and what should they hear? */
+export default function PersonPage() {
+  const { userId } = useParams<{ userId: string }>();
+  const found = useQuery(ingest.query('/ingest/users', { params: { query: { prefix: userId, limit: 1 } } }));
+  const user = found.data?.users.find((one) => one.userId === userId);
+  const excluded = user?.excludedBecause ?? null;
+  return (
+    <Page
+      title={words.personTitle(userId)}
+      lead={
+        <>
+          {words.personLead} <Link href="/people">{words.all}</Link>
+          {excluded !== null && (
+            <>
+              {' '}
+              <Badge tone="warn">{words.excludedBecause(excluded)}</Badge>
+            </>
+          )}
+        </>
+      }
+      actions={user !== undefined && <ExcludeUser userId={userId} isExcluded={excluded !== null} />}
+    >
+      <Risk userId={userId} />
+      <History userId={userId} />
+      <SongsForUser userId={userId} />
+      <SongsAgain userId={userId} />
+    </Page>
+  );
+}

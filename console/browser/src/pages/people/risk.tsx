@@ -1,0 +1,112 @@
+import { lineChart } from '#plots';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import type { ChurnComponents } from '../../data/contracts.js';
+import { churn } from '../../data/service.js';
+import { measure, share } from '../../format/numbers.js';
+import { day } from '../../format/times.js';
+import { Answer, Empty } from '../../parts/answer.js';
+import { BandBadge } from '../../parts/band.js';
+import { Figure, Figures } from '../../parts/figure.js';
+import { Section } from '../../parts/page.js';
+import { Plot } from '../../parts/plot.js';
+import { texts } from '../../texts.js';
+import styles from './people.module.css';
+
+type Score = ChurnComponents['schemas']['ChurnScoreDto'];
+const words = texts.people.risk;
+
+const DAY_MS = 86_400_000;
+/** So many earlier days are asked for, a week apart. */
+const WEEKS_BACK = 6;
+
+/** How likely is it that the user leaves, since when, and why? */
+export function Risk({ userId }: { userId: string }) {
+  const answer = useQuery(churn.query('/churn/{userId}', { params: { path: { userId } } }));
+  if (answer.error?.status === 404) {
+    return (
+      <Section title={words.title}>
+        <Empty>{answer.error.detail}</Empty>
+      </Section>
+    );
+  }
+  return (
+    <Section title={words.title}>
+      <Answer of={answer}>{(score) => <Scored score={score} />}</Answer>
+    </Section>
+  );
+}
+
+function Scored({ score }: { score: Score }) {
+  const { probability, interval, band, percentile, snapshotDate, horizonDays, reasons, synthetic } = score;
+  return (
+    <>
+      <Figures>
+        <Figure
+          name={words.probability(horizonDays, day(snapshotDate))}
+          value={share(probability)}
+          note={interval && words.interval(share(interval.low), share(interval.high))}
+        />
+        <Figure name={words.band} value={<BandBadge band={band} />} />
+        {percentile !== null && (
+          <Figure name={words.percentile} value={measure(percentile, 0)} note={words.percentileNote} />
+        )}
+      </Figures>
+      {synthetic && <p className={styles.note}>{words.synthetic}</p>}
+      {reasons.length > 0 && (
+        <>
+          <h3>{words.reasons}</h3>
+          <ul className={styles.reasons}>
+            {reasons.map(({ family, sentence }) => (
+              <li key={family}>{sentence}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <RiskOverTime newest={score} />
+    </>
+  );
+}
+
+/** What the live version says of earlier days; days that cannot be scored have no point. */
+function RiskOverTime({ newest }: { newest: Score }) {
+  const { userId, snapshotDate } = newest;
+  const days = Array.from({ length: WEEKS_BACK }, (_, weeks) => daysBefore(snapshotDate, 7 * (weeks + 1)));
+  const earlier = useQueries({
+    queries: days.map((asOf) => ({
+      ...churn.query('/churn/{userId}', { params: { path: { userId }, query: { asOf } } }),
+      retry: false,
+    })),
+    combine: (answers) => ({
+      scores: answers.flatMap(({ data }) => (data === undefined ? [] : [data])),
+      isPending: answers.some(({ isPending }) => isPending),
+    }),
+  });
+  const scores = [newest, ...earlier.scores].sort((a, b) => a.snapshotDate.localeCompare(b.snapshotDate));
+  if (earlier.isPending) return null;
+  if (scores.length === 1) return <p className={styles.note}>{words.noCourse}</p>;
+  return (
+    <>
+      <Plot
+        draw={(width) =>
+          lineChart({
+            title: words.course,
+            xLabel: words.courseX,
+            yLabel: words.courseY,
+            xIsDay: true,
+            width,
+            series: [{ name: words.courseY, points: scores.map(pointOf) }],
+          })
+        }
+      />
+      {scores.some(({ outOfTime }) => !outOfTime) && <p className={styles.note}>{words.knewLater}</p>}
+    </>
+  );
+}
+
+function pointOf({ snapshotDate, probability: y, interval }: Score) {
+  return { x: Date.parse(snapshotDate) / DAY_MS, y, ...interval };
+}
+
+function daysBefore(iso: string, days: number): string {
+  return new Date(Date.parse(iso) - days * DAY_MS).toISOString().slice(0, 10);
+}

@@ -1,0 +1,44 @@
+import type { Plot as Drawing } from '#plots';
+import { useEffect, useRef, useState } from 'react';
+import { texts } from '../texts.js';
+import styles from './plot.module.css';
+import { Table } from './table.js';
+
+const NARROWEST = 320;
+
+/** A plot drawn for the room it has, and what it shows as a table that opens. */
+export function Plot({ draw }: { draw: (width: number) => Drawing }) {
+  const room = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState<number | null>(null);
+  useEffect(() => {
+    const watch = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
+    watch.observe(room.current!);
+    return () => watch.disconnect();
+  }, []);
+  const plot = draw(Math.max(NARROWEST, width ?? NARROWEST));
+  return (
+    <figure className={styles.plot}>
+      <div ref={room} className={styles.room} role="group" aria-label={plot.title} tabIndex={0}>
+        {width !== null && <div dangerouslySetInnerHTML={{ __html: plot.svg }} />}
+      </div>
+      <details>
+        <summary>{texts.plots.figures}</summary>
+        <Table
+          caption={plot.title}
+          columns={plot.table.columns.map((name, at) => ({
+            name: name === '' ? texts.plots.what : name,
+            value: (row: PlotRow) => row.cells[at],
+            isNumber: at > 0,
+          }))}
+          rows={plot.table.rows.map((cells, at) => ({ cells, at }))}
+          keyOf={({ at }) => at}
+        />
+      </details>
+    </figure>
+  );
+}
+
+interface PlotRow {
+  readonly cells: Drawing['table']['rows'][number];
+  readonly at: number;
+}

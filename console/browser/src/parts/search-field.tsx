@@ -1,0 +1,44 @@
+import { useState } from 'react';
+import styles from './search-field.module.css';
+
+/** A search that begins by Enter or by the button; the address keeps it, so that it can be passed on. */
+export function SearchField({
+  label,
+  action,
+  value,
+  pattern,
+  help,
+  onSearch,
+}: {
+  label: string;
+  action: string;
+  value: string;
+  pattern?: string;
+  help?: string;
+  onSearch: (text: string) => void;
+}) {
+  const [text, setText] = useState(value);
+  return (
+    <form
+      role="search"
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSearch(text.trim());
+      }}
+    >
+      <label>
+        {label}
+        <input
+          type="search"
+          value={text}
+          maxLength={200}
+          pattern={pattern}
+          title={help}
+          onChange={({ target }) => setText(target.value)}
+        />
+      </label>
+      <button type="submit">{action}</button>
+    </form>
+  );
+}

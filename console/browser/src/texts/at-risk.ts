@@ -1,0 +1,52 @@
+export const atRisk = {
+  title: 'At risk',
+  lead: 'Who is about to leave, whom is it worth to contact, and with what?',
+  csv: 'All scores as CSV',
+  ranked: 'Ranked by risk',
+  rankedNote: (users: string, day: string, days: number) =>
+    `${users} users are scored as of ${day}: the probability of no event in the ${days} days after it.`,
+  nobody: 'Nobody is in this band.',
+  columns: { user: 'User', risk: 'Risk of leaving', band: 'Band', reason: 'What moves it most' },
+  decision: {
+    title: 'Whom to contact',
+    note: 'Move the figures to what a contact costs you and what a user is worth who stays. Money is in your currency.',
+    inputs: {
+      contactCost: 'Cost of a contact',
+      savedValue: 'Value of a user who stays',
+      successRate: 'Contacted leavers who stay because of it',
+    },
+    budget: 'Budget',
+    noLimit: 'no limit',
+    contacts: 'Contact now',
+    contactsNote: (users: string, day: string) => `of ${users} users, scored as of ${day}`,
+    cost: 'Cost',
+    expected: 'Expected gain',
+    expectedNote: (churners: string) =>
+      `less the cost; ${churners} leavers among them, if the risks are right`,
+    proved: 'Gain on users held out',
+    provedNote: (low: string, high: string, users: string) =>
+      `${low} to ${high} in 95 of 100 samples of ${users} users of whom it is known who left`,
+    breakEven: 'Just pays at',
+    breakEvenNote: 'contacted leavers who stay because of it',
+    nobody: 'At these figures nobody is worth a contact.',
+    alternatives: 'Gain beside simpler choices',
+    choices: {
+      model: 'By risk, as far as it pays',
+      recencySameSize: 'As many, silent for longest',
+      randomSameSize: 'As many at random',
+      everybody: 'Everybody, or as many as the budget allows',
+      nobody: 'Nobody',
+    },
+    columns: { choice: 'Whom', now: 'Now, expected', heldOut: 'On users held out' },
+    curve: (users: string) => `Gain by users contacted, of ${users} held out, without the budget`,
+    curveX: 'users contacted, highest risk first',
+    curveY: 'gain less cost',
+    synthetic: 'The logs are synthetic: the money is as well.',
+  },
+  winback: {
+    title: 'Win back',
+    note: 'Users at risk, each with the songs that suit them best.',
+    nobody: 'Nobody is in this band.',
+    columns: { user: 'User', risk: 'Risk of leaving', band: 'Band', songs: 'Songs' },
+  },
+};

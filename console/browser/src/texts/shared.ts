@@ -1,0 +1,7 @@
+/** Texts of parts that several pages show. */
+export const shared = {
+  needsAdmin: 'This needs an admin key.',
+  lists: { more: 'Show more', find: 'Find' },
+  plots: { figures: 'Figures of this plot', what: 'What' },
+  bands: { choice: 'Band', all: 'all', high: 'high', medium: 'medium', low: 'low' },
+};

@@ -1,0 +1,60 @@
+import { ConsoleBrowser, open } from './support/console-browser.js';
+
+describe('at risk', () => {
+  let browser: ConsoleBrowser;
+
+  beforeAll(async () => {
+    browser = await ConsoleBrowser.start();
+  });
+  afterEach(() => browser.closePages());
+  afterAll(() => browser.stop());
+
+  it('shows what contacts earn as the figures are moved, by keyboard too', async () => {
+    const page = await browser.page();
+    await open(page, '/at-risk');
+    const contacts = page.locator('dt', { hasText: 'Contact now' }).locator('xpath=following-sibling::dd[1]');
+    await contacts.waitFor();
+    const before = Number((await contacts.textContent())!.replaceAll(',', ''));
+    expect(before).toBeGreaterThan(0);
+    await page.getByLabel('Cost of a contact').focus();
+    await page.keyboard.press('End');
+    await page.getByText('At these figures nobody is worth a contact.').waitFor();
+    await page.keyboard.press('Home');
+    await page.getByRole('spinbutton', { name: 'Budget' }).fill('0');
+    await page.getByRole('img', { name: /^Gain by users contacted/ }).waitFor();
+    await page.getByText(/in 95 of 100 samples/).waitFor();
+  });
+
+  it('ranks users, narrows them to a band and goes on page by page', async () => {
+    const page = await browser.page();
+    await open(page, '/at-risk');
+    const ranked = page.getByRole('region', { name: 'Ranked by risk' });
+    await ranked.getByRole('row').nth(20).waitFor();
+    await page.getByRole('button', { name: 'Show more' }).first().click();
+    await ranked.getByRole('row').nth(40).waitFor();
+    await page.getByLabel('Band').first().selectOption('low');
+    await ranked.getByText('low', { exact: true }).first().waitFor();
+    await ranked.getByText('high', { exact: true }).first().waitFor({ state: 'detached' });
+    await ranked.getByRole('link').first().click();
+    await page.waitForURL('**/people/*');
+  });
+
+  it('gives all scores as CSV', async () => {
+    const page = await browser.page();
+    await open(page, '/at-risk');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'All scores as CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('churn.csv');
+    expect(await download.failure()).toBeNull();
+  });
+
+  it('shows whom to win back and with which songs', async () => {
+    const page = await browser.page();
+    await open(page, '/at-risk');
+    const winback = page.getByRole('region', { name: 'Win back' });
+    await winback.getByRole('link', { name: /^\d+$/ }).first().waitFor();
+    expect(await winback.getByRole('listitem').count()).toBeGreaterThan(2);
+  });
+});

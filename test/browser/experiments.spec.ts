@@ -1,0 +1,42 @@
+import { barriers, ConsoleBrowser, open, place } from './support/console-browser.js';
+
+describe('experiments', () => {
+  let browser: ConsoleBrowser;
+
+  beforeAll(async () => {
+    browser = await ConsoleBrowser.start();
+  });
+  afterEach(() => browser.closePages());
+  afterAll(() => browser.stop());
+
+  it('cannot begin without a second version, and say what to do', async () => {
+    const page = await browser.page();
+    await open(page, '/experiments');
+    await page.getByText('No version has been tried beside the live one yet').waitFor();
+    await page.getByRole('button', { name: 'Start an experiment' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('No other version is ready').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Start an experiment' }).isDisabled()).toBe(true);
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it('begin with a version that is ready, and end after a confirmation', async () => {
+    const page = await browser.page();
+    const { request } = page.context();
+    const headers = { origin: place.console };
+    const accepted = await request.post('/api/recommender/admin/recommender/retrain', { data: {}, headers });
+    const { id } = (await accepted.json()) as { id: string };
+    await open(page, `/jobs/recommender/${id}`);
+    await page.getByText('succeeded', { exact: true }).waitFor({ timeout: 120_000 });
+    await open(page, '/experiments');
+    await page.getByRole('button', { name: 'Start an experiment' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('try the other');
+    await dialog.getByRole('button', { name: 'Start an experiment' }).click();
+    await page.getByText('running', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'End it' }).click();
+    await dialog.getByText('answers everybody').waitFor();
+    await dialog.getByRole('button', { name: 'End it' }).click();
+    await page.getByText('on request').waitFor();
+  });
+});

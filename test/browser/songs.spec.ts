@@ -1,0 +1,64 @@
+import { barriers, ConsoleBrowser, open } from './support/console-browser.js';
+import { READ_KEY } from '../support/service-process.js';
+
+describe('songs', () => {
+  let browser: ConsoleBrowser;
+
+  beforeAll(async () => {
+    browser = await ConsoleBrowser.start();
+  });
+  afterEach(() => browser.closePages());
+  afterAll(() => browser.stop());
+
+  it('are found by a part of a name, hidden after a confirmation, and shown again', async () => {
+    const page = await browser.page();
+    await open(page, '/songs');
+    const rising = page.getByRole('region', { name: 'Rising songs' }).getByRole('link').first();
+    const title = (await rising.textContent())!;
+    await page.getByLabel('Part of a title or a singer').fill(title);
+    await page.keyboard.press('Enter');
+    await page.getByText(/^\d+ found$/).waitFor();
+    expect(new URL(page.url()).searchParams.get('search')).toBe(title);
+    const row = page
+      .getByRole('region', { name: 'Find a song' })
+      .getByRole('row')
+      .filter({ hasText: title })
+      .first();
+    await row.getByRole('button', { name: /^Hide/ }).click();
+    await page.getByRole('dialog').getByText('in no list from the next request on').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Hide' }).click();
+    await row.getByText('hidden', { exact: true }).waitFor();
+    await row.getByRole('button', { name: /^Show again/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Show again' }).click();
+    await row.getByRole('button', { name: /^Hide/ }).waitFor();
+  });
+
+  it('say what to do when nothing is found', async () => {
+    const page = await browser.page();
+    await open(page, '/songs?search=zzzz-no-such-song');
+    await page.getByText('No title or singer holds').waitFor();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'have users by band and similar songs, without a barrier, %s',
+    async (theme) => {
+      const page = await browser.page({ theme });
+      await open(page, '/songs');
+      await page.getByRole('region', { name: 'Rising songs' }).getByRole('link').first().click();
+      await page.waitForURL('**/songs/*');
+      const users = page.getByRole('region', { name: 'Users who should hear it' });
+      await users.getByRole('row').nth(1).waitFor();
+      await page.getByRole('button', { name: 'Show more' }).first().click();
+      await users.getByRole('row').nth(21).waitFor();
+      await page.getByLabel('Band').selectOption('high');
+      await users.getByText('low', { exact: true }).waitFor({ state: 'detached' });
+      expect(await barriers(page)).toEqual([]);
+    },
+  );
+
+  it('are hidden by no read key', async () => {
+    const page = await browser.page({ key: READ_KEY });
+    await open(page, '/songs?search=a');
+    expect(await page.getByRole('button', { name: /^Hide/ }).first().isDisabled()).toBe(true);
+  });
+});
