@@ -43,7 +43,7 @@ export const recommenderSettings = platformSettings.extend({
   RECOMMENDER_ITEM_RIDGE: z.coerce.number().gt(0).max(1e6).default(100).describe('ridge of local ridge'),
   RECOMMENDER_FACTORS: count(1, 512, 32).describe('length of a user or song vector'),
   RECOMMENDER_ITERATIONS: count(1, 100, 10).describe('iterations of alternating least squares'),
-  RECOMMENDER_CG_STEPS: count(1, 100, 3).describe('conjugate-gradient steps a row and iteration'),
+  RECOMMENDER_CG_STEPS: count(1, 100, 2).describe('conjugate-gradient steps a row and iteration'),
   RECOMMENDER_ALPHA: z.coerce
     .number()
     .gt(0)

@@ -1,18 +1,21 @@
 import { timesGram, timesGramOf4 } from './gram-product';
+import { packedAt } from './gram';
 import { addScaled, dot } from './lanes';
 import { addGathered, addScattered, gather } from './observed-rows';
+import { preconditionedSquare, turn } from './preconditioner';
 import { numberAt } from './row-numbers';
 
-/** Below this squared residual a row counts as solved. */
+/** Below this product of the residual with itself, preconditioned, a row counts as solved. */
 const SOLVED: f32 = 1e-20;
 /** Vectors a row needs beside its solution: residual, direction, product. */
 const STATE: usize = 8;
 
 /**
- * Solves batches of rows (see the sweep for their plan) with `steps` conjugate-gradient steps each, warm-started.
+ * Solves batches of rows (see the sweep for their plan) with `steps` conjugate-gradient steps each, warm-started, preconditioned by the
+ * diagonal of the Gram matrix plus the penalty.
  * batches: first row of each batch, count + 1 values. A batch has 4, 8, 12 ... rows whose Gram products are computed together, or any
  * number below 4, one at a time. Threads take batches from the counter at `control`; control + 4 other than 0 stops them.
- * Scratch of this thread: `state` 3 x STATE vectors and one of zeros, `rows` capacity vectors, `pulls` capacity floats.
+ * Scratch of this thread: `state` 3 x STATE + 2 vectors (the last two are zeros and the diagonal) and the sizes behind them, `rows` capacity vectors, `pulls` capacity floats.
  */
 export function conjugateGradientSweep(
   control: usize,
@@ -39,8 +42,10 @@ export function conjugateGradientSweep(
   const directions = residuals + STATE * bytes;
   const products = directions + STATE * bytes;
   const zeros = products + STATE * bytes;
-  const squares = zeros + bytes;
+  const diagonal = zeros + bytes;
+  const squares = diagonal + bytes;
   const offsets = squares + STATE * 4;
+  for (let f: usize = 0; f < width; f++) store<f32>(diagonal + f * 4, load<f32>(packed + packedAt(f, f, width)));
   while (true) {
     const batch = atomic.add<u32>(control, 1);
     if (batch >= batchCount || atomic.load<u32>(control, 4) !== 0) return;
@@ -57,7 +62,8 @@ export function conjugateGradientSweep(
       store<u32>(offsets + n * 8, <u32>kept, 4);
       const r = residuals + n * bytes;
       const own = x + n * bytes;
-      startResidual(r, products + n * bytes, load<f32>(penalties + (first + n) * 4), own, bytes);
+      const penalty = load<f32>(penalties + (first + n) * 4);
+      startResidual(r, products + n * bytes, penalty, own, bytes);
       gather(
         fixed,
         numberAt(indices, from, wide),
@@ -76,8 +82,9 @@ export function conjugateGradientSweep(
         addScattered(fixed, numberAt(indices, next, wide), wide, weights + next * 4, count - kept, own, r, bytes, true, bonus, zeros);
       }
       used += (kept + 3) & ~3;
-      memory.copy(directions + n * bytes, r, bytes);
-      store<f32>(squares + n * 4, dot(r, r, bytes));
+      memory.fill(directions + n * bytes, 0, bytes);
+      turn(directions + n * bytes, 0, r, diagonal, penalty, bytes);
+      store<f32>(squares + n * 4, preconditionedSquare(r, diagonal, penalty, bytes));
     }
     for (let step = 0; step < steps; step++) {
       timesGramOf(packed, directions, products, width, size);
@@ -87,25 +94,18 @@ export function conjugateGradientSweep(
         const p = directions + n * bytes;
         const q = products + n * bytes;
         const r = residuals + n * bytes;
-        addScaled(q, load<f32>(penalties + (first + n) * 4), p, bytes);
+        const penalty = load<f32>(penalties + (first + n) * 4);
+        addScaled(q, penalty, p, bytes);
         observe(starts, indices, wide, weights, first + n, fixed, p, q, bytes, zeros, rows, pulls, offsets + n * 8);
         const length = square / dot(p, q, bytes);
         addScaled(x + n * bytes, length, p, bytes);
         if (step + 1 === steps) continue;
         addScaled(r, -length, q, bytes);
-        const next = dot(r, r, bytes);
-        turn(p, next / square, r, bytes);
+        const next = preconditionedSquare(r, diagonal, penalty, bytes);
+        turn(p, next / square, r, diagonal, penalty, bytes);
         store<f32>(squares + n * 4, next);
       }
     }
-  }
-}
-
-/** p = r + keep * p. */
-function turn(p: usize, keep: f32, r: usize, bytes: usize): void {
-  const k = f32x4.splat(keep);
-  for (const end = p + bytes; p < end; p += 16, r += 16) {
-    v128.store(p, f32x4.add(v128.load(r), f32x4.mul(k, v128.load(p))));
   }
 }
 

@@ -117,8 +117,9 @@ export function gramTotal(partials: usize, count: usize, width: usize, gram: usi
   }
 }
 
+/** Where value (line, column) of a matrix in panels of 8 columns stands, in bytes. */
 // @ts-ignore: decorator
 @inline
-function packedAt(line: usize, column: usize, width: usize): usize {
+export function packedAt(line: usize, column: usize, width: usize): usize {
   return ((column >> 3) * width * 8 + line * 8 + (column & 7)) * 4;
 }

@@ -94,7 +94,7 @@ export function planAlsMemory(
     gramPartials: plan.place(GRAM_PARTS * width * width * 8),
     barrier: plan.place(64),
     threads: Array.from({ length: threads }, () => ({
-      state: plan.place((3 * STATE_VECTORS + 1) * width * 4 + STATE_VECTORS * 16),
+      state: plan.place((3 * STATE_VECTORS + 2) * width * 4 + STATE_VECTORS * 16),
       rows: plan.place(capacity * width * 4),
       pulls: plan.place(capacity * 4),
       panels: plan.place(BLOCK_ROWS * width * 4),

@@ -1,13 +1,16 @@
 import type { AlsParameters, SparseRows } from '#ml';
+import { rotated, transposed } from '#ml/factors';
 import type { AlsProblem } from './als-problem.js';
 import { placeProblem, readVectors } from './als-problem.js';
 import { AlsThread } from './training-thread.js';
 import { kernelModule } from './kernel-module.js';
+import { basisOf, placeRotation } from './rotation.js';
 
 /** A training in the test's own thread, which can be looked at after each half-sweep. */
 export class SoloTraining {
   private readonly problem: AlsProblem;
   private readonly thread: AlsThread;
+  private total: Float64Array | null = null;
 
   constructor(
     matrix: SparseRows,
@@ -39,21 +42,47 @@ export class SoloTraining {
   }
 
   solve(side: 'users' | 'items'): void {
+    this.resetCounters();
+    if (side === 'users') this.thread.solveUsers();
+    else this.thread.solveItems();
+  }
+
+  private resetCounters(): void {
     const { memory, layout } = this.problem;
     const words = new Int32Array(memory.buffer);
     for (const { gramCounter, sweepCounter } of [layout.users, layout.items]) {
       words[gramCounter / 4] = 0;
       words[sweepCounter / 4] = 0;
     }
-    this.thread.solve(side);
   }
 
   run(): this {
-    for (let n = 0; n < this.parameters.iterations; n++) {
+    const { iterations, solver } = this.parameters;
+    const turns = solver.kind === 'conjugate-gradient';
+    for (let n = 0; n < iterations; n++) {
+      if (turns && n === 1) this.turnToBasisOf('items');
       this.solve('users');
+      if (turns && n === 0) this.turnToBasisOf('users');
       this.solve('items');
     }
+    if (this.total !== null) this.rotate(transposed(this.total, this.parameters.factors));
     return this;
+  }
+
+  private turnToBasisOf(side: 'users' | 'items'): void {
+    this.resetCounters();
+    if (side === 'users') this.thread.gramOfUsers();
+    else this.thread.gramOfItems();
+    const { factors } = this.parameters;
+    const basis = basisOf(this.problem, side, factors);
+    this.rotate(basis);
+    this.total = this.total === null ? basis : rotated(this.total, basis, factors);
+  }
+
+  private rotate(matrix: Float64Array): void {
+    placeRotation(this.problem, matrix, this.parameters.factors);
+    this.resetCounters();
+    this.thread.rotate();
   }
 
   get users(): Float32Array {

@@ -1,5 +1,5 @@
 import type { AlsParameters, SparseRows } from '#ml/factors';
-import { TrainingStopped } from '#ml/factors';
+import { rotated, TrainingStopped, transposed } from '#ml/factors';
 import { LOSS_PARTS } from './memory-layout.js';
 import { refuseBadProblem } from './als-parameters.js';
 import type { AlsProblem } from './als-problem.js';
@@ -7,6 +7,7 @@ import { placeProblem, readVectors, turnVectorsInPlace } from './als-problem.js'
 import type { AlsOrder, AlsThreadData } from './training-thread.js';
 import { AlsThread } from './training-thread.js';
 import { kernelModule } from './kernel-module.js';
+import { basisOf, placeRotation } from './rotation.js';
 import { ThreadTeam } from './thread-team.js';
 
 /** Vectors of all rows and columns, row by row, in float32; rows without pairs are zero. */
@@ -98,14 +99,18 @@ async function iterate(
   parameters: AlsParameters,
   options: TrainAlsOptions,
 ): Promise<{ iterations: number; loss: number | null }> {
-  const { iterations } = parameters;
+  const { iterations, factors, solver } = parameters;
   const { leastRelativeGain, signal } = options;
   const wantsLoss = options.withLoss === true || leastRelativeGain !== undefined;
+  const rotation = solver.kind === 'conjugate-gradient' ? new Rotation(problem, team, factors) : null;
   let loss: number | null = null;
   for (let done = 1; ; done++) {
     const started = performance.now();
-    resetCounters(problem);
-    await team.run('iterate');
+    if (done === 1) await firstIteration(problem, team, rotation);
+    else {
+      if (done === 2) await rotation?.turnToBasisOf('items');
+      await carryOut(problem, team, 'iterate');
+    }
     const seconds = (performance.now() - started) / 1000;
     if (signal?.aborted === true) throw new TrainingStopped(done - 1);
     refuseFailedRow(problem);
@@ -116,7 +121,52 @@ async function iterate(
       leastRelativeGain !== undefined &&
       before !== null &&
       before - loss! < leastRelativeGain * Math.abs(before);
-    if (done === iterations || settled) return { iterations: done, loss };
+    if (done < iterations && !settled) continue;
+    await rotation?.turnBack();
+    return { iterations: done, loss };
+  }
+}
+
+async function firstIteration(
+  problem: AlsProblem,
+  team: ThreadTeam<AlsOrder>,
+  rotation: Rotation | null,
+): Promise<void> {
+  await carryOut(problem, team, 'solveUsers');
+  await rotation?.turnToBasisOf('users');
+  await carryOut(problem, team, 'solveItems');
+}
+
+async function carryOut(problem: AlsProblem, team: ThreadTeam<AlsOrder>, order: AlsOrder): Promise<void> {
+  resetCounters(problem);
+  await team.run(order);
+}
+
+/** Turns the vectors of both sides together, which changes no product of them, no length and no loss. */
+class Rotation {
+  private total: Float64Array | null = null;
+
+  constructor(
+    private readonly problem: AlsProblem,
+    private readonly team: ThreadTeam<AlsOrder>,
+    private readonly factors: number,
+  ) {}
+
+  /** There the side's Gram matrix is a diagonal, by which conjugate gradients are preconditioned. */
+  async turnToBasisOf(side: 'users' | 'items'): Promise<void> {
+    await carryOut(this.problem, this.team, side === 'users' ? 'gramOfUsers' : 'gramOfItems');
+    const basis = basisOf(this.problem, side, this.factors);
+    await this.rotate(basis);
+    this.total = this.total === null ? basis : rotated(this.total, basis, this.factors);
+  }
+
+  async turnBack(): Promise<void> {
+    if (this.total !== null) await this.rotate(transposed(this.total, this.factors));
+  }
+
+  private async rotate(matrix: Float64Array): Promise<void> {
+    placeRotation(this.problem, matrix, this.factors);
+    await carryOut(this.problem, this.team, 'rotate');
   }
 }
 
@@ -137,8 +187,7 @@ async function lossOf(
   team: ThreadTeam<AlsOrder>,
   parameters: AlsParameters,
 ): Promise<number> {
-  resetCounters(problem);
-  await team.run('loss');
+  await carryOut(problem, team, 'loss');
   const { memory, layout } = problem;
   const { users, items, width } = layout;
   const userGram = new Float64Array(memory.buffer, users.gram, width * width);

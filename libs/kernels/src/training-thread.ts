@@ -15,7 +15,8 @@ export interface AlsThreadData {
 }
 
 /** One order to a training thread; it answers with the same word when done. */
-export type AlsOrder = 'iterate' | 'loss';
+export type AlsOrder =
+  'iterate' | 'solveUsers' | 'solveItems' | 'gramOfUsers' | 'gramOfItems' | 'rotate' | 'loss';
 
 type KernelFunction = (...values: number[]) => number;
 interface AlsKernel {
@@ -25,6 +26,7 @@ interface AlsKernel {
   conjugateGradientSweep: KernelFunction;
   exactSweep: KernelFunction;
   lossPartial: KernelFunction;
+  rotateRows: KernelFunction;
 }
 
 /** A thread at the barrier waits so long for another that takes no further part of the work; the longest part takes seconds. */
@@ -59,12 +61,20 @@ export class AlsThread {
   }
 
   iterate(): void {
+    this.solveUsers();
+    this.solveItems();
+  }
+
+  solveUsers(): void {
     this.solve('users');
+  }
+
+  solveItems(): void {
     this.solve('items');
   }
 
   /** One half-sweep: solves all rows of a side with the other side held. */
-  solve(side: 'users' | 'items'): void {
+  private solve(side: 'users' | 'items'): void {
     const { layout, batches, steps } = this.data;
     const solved = layout[side];
     const fixed = side === 'users' ? layout.items : layout.users;
@@ -74,14 +84,35 @@ export class AlsThread {
     this.meet();
   }
 
+  /** Leaves the Gram matrix of the users in the memory. */
+  gramOfUsers(): void {
+    this.gram(this.data.layout.users);
+  }
+
+  gramOfItems(): void {
+    this.gram(this.data.layout.items);
+  }
+
+  /** Multiplies the vectors of both sides by the matrix that stands packed in the place of the items' Gram matrix. */
+  rotate(): void {
+    const { layout, thread } = this.data;
+    const { width, users, items, threads } = layout;
+    for (const side of [users, items]) {
+      for (let part = this.take(side.gramCounter); part < GRAM_PARTS; part = this.take(side.gramCounter)) {
+        const [from, to] = partOf(side.observed, part, GRAM_PARTS);
+        this.kernel.rotateRows(side.vectors, from, to, width, items.packedGram, threads[thread]!.state);
+      }
+    }
+    this.meet();
+  }
+
   private gram(side: SideLayout): void {
     const { layout, thread } = this.data;
     const { width, gramPartials } = layout;
     const { panels } = layout.threads[thread]!;
     const partial = this.data.steps > 0 ? this.kernel.gramPartial : this.kernel.wideGramPartial;
     for (let part = this.take(side.gramCounter); part < GRAM_PARTS; part = this.take(side.gramCounter)) {
-      const from = Math.floor((side.observed * part) / GRAM_PARTS);
-      const to = Math.floor((side.observed * (part + 1)) / GRAM_PARTS);
+      const [from, to] = partOf(side.observed, part, GRAM_PARTS);
       partial(side.vectors, from, to, width, panels, gramPartials + part * width * width * 8);
     }
     this.meet();
@@ -151,8 +182,7 @@ export class AlsThread {
     const parts = new Float64Array(this.data.memory.buffer, side.lossParts, LOSS_PARTS);
     for (let part = this.take(side.lossCounter); part < LOSS_PARTS; part = this.take(side.lossCounter)) {
       parts[part] = this.kernel.lossPartial(
-        Math.floor((side.observed * part) / LOSS_PARTS),
-        Math.floor((side.observed * (part + 1)) / LOSS_PARTS),
+        ...partOf(side.observed, part, LOSS_PARTS),
         side.starts,
         indices,
         Number(side.hasWideIndices),
@@ -203,3 +233,9 @@ export class AlsThread {
       .reduce((sum, counter) => sum + Atomics.load(this.words, counter >>> 2), 0);
   }
 }
+
+/** First row of a part, and the first one behind it. */
+const partOf = (rows: number, part: number, parts: number): [from: number, to: number] => [
+  Math.floor((rows * part) / parts),
+  Math.floor((rows * (part + 1)) / parts),
+];

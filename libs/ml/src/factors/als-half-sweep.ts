@@ -6,8 +6,10 @@ import type { SparseRows } from './sparse-rows.js';
 
 export type AlsSolver = { kind: 'cholesky' } | { kind: 'conjugate-gradient'; steps: number };
 
-/** Below this squared residual a row counts as solved. */
+/** Below this product of the residual with itself, preconditioned, a row counts as solved. */
 const SOLVED = 1e-20;
+/** Keeps a factor that no vector of the other side has, without a penalty, out of a division by 0. */
+const LEAST = 1e-30;
 
 /**
  * One half of an ALS iteration: for each row r of `matrix` the x that solves A x = b, with the other side held fixed,
@@ -82,7 +84,8 @@ function exactRowSolver(
 
 /**
  * Conjugate gradients without forming A (Takacs, Pilaszy and Tikk, "Applications of the conjugate gradient method for
- * implicit feedback collaborative filtering", RecSys 2011): O(steps (pairs d + d^2)) a row, started from the last x.
+ * implicit feedback collaborative filtering", RecSys 2011): O(steps (pairs d + d^2)) a row, started from the last x,
+ * preconditioned by the diagonal of the Gram matrix plus the regularisation.
  */
 function conjugateGradientRowSolver(
   matrix: SparseRows,
@@ -98,6 +101,15 @@ function conjugateGradientRowSolver(
   const residual = new Float64Array(factors);
   const direction = new Float64Array(factors);
   const product = new Float64Array(factors);
+  const preconditioned = new Float64Array(factors);
+
+  /** preconditioned = residual / (diagonal + regularization). @returns its product with the residual. */
+  function precondition(regularization: number): number {
+    for (let i = 0; i < factors; i++) {
+      preconditioned[i] = residual[i]! / Math.max(LEAST, gram[i * factors + i]! + regularization);
+    }
+    return dot(residual, 0, preconditioned, factors);
+  }
 
   /** residual = b - A x. */
   function startResidual(x: Float64Array, from: number, to: number, regularization: number): void {
@@ -129,8 +141,8 @@ function conjugateGradientRowSolver(
     const to = starts[row + 1]!;
     const regularization = rowRegularization(objective, to - from, matrix.columns);
     startResidual(x, from, to, regularization);
-    direction.set(residual);
-    let square = dot(residual, 0, residual, factors);
+    let square = precondition(regularization);
+    direction.set(preconditioned);
     for (let step = 0; step < steps && square > SOLVED; step++) {
       multiply(from, to, regularization);
       const length = square / dot(direction, 0, product, factors);
@@ -138,9 +150,9 @@ function conjugateGradientRowSolver(
         x[i]! += length * direction[i]!;
         residual[i]! -= length * product[i]!;
       }
-      const next = dot(residual, 0, residual, factors);
+      const next = precondition(regularization);
       const keep = next / square;
-      for (let i = 0; i < factors; i++) direction[i] = residual[i]! + keep * direction[i]!;
+      for (let i = 0; i < factors; i++) direction[i] = preconditioned[i]! + keep * direction[i]!;
       square = next;
     }
   };

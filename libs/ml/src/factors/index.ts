@@ -2,6 +2,7 @@
 export { SeededRandom } from '../random/seeded-random.js';
 export type { AlsObjective } from './als-objective.js';
 export { rowRegularization } from './als-objective.js';
+export { eigenvectors, rotated, transposed } from './eigenbasis.js';
 export type { AlsParameters } from './implicit-als.js';
 export { TrainingStopped } from './implicit-als.js';
 export type { SparseRows } from './sparse-rows.js';
