@@ -10,6 +10,7 @@ const TREES = {
       'jobs',
       'idempotency',
       'audit',
+      'erasure',
       'registry',
       'health',
       'keys',
@@ -82,6 +83,7 @@ const TREES = {
     order: [
       'cli',
       'keys-cli',
+      'privacy',
       'uploads',
       'loading',
       'kernel',

@@ -40,6 +40,7 @@ import { ReportScreenedAttempts1700000000129 } from './1700000000129-report-scre
 import { ReportColdSongs1700000000138 } from './1700000000138-report-cold-songs.js';
 import { NameSourcesOfLists1700000000140 } from './1700000000140-name-sources-of-lists.js';
 import { KeyImpressionsByUser1700000000142 } from './1700000000142-key-impressions-by-user.js';
+import { ForgetUsers1700000000147 } from './1700000000147-forget-users.js';
 import { NameKeys1700000000150 } from './1700000000150-name-keys.js';
 import { KeepAudit1700000000151 } from './1700000000151-keep-audit.js';
 
@@ -87,6 +88,7 @@ export const migrations = [
   ReportColdSongs1700000000138,
   NameSourcesOfLists1700000000140,
   KeyImpressionsByUser1700000000142,
+  ForgetUsers1700000000147,
   NameKeys1700000000150,
   KeepAudit1700000000151,
 ];

@@ -27,6 +27,7 @@ const coordinator = (table: string, why: string): Placement => ({ table, why, at
 export const PLACEMENTS: readonly Placement[] = [
   everywhere('excluded_user', 'every statement about users leaves these out, beside the rows of the user'),
   everywhere('included_user', 'rules of exclusion look at it beside the days of a user'),
+  everywhere('erased_user', 'asked beside songs that were shown to a user'),
 
   byUser('user_day', 'the features group it by user; partitioned by day'),
   byUser('play_event', 'summed by user and song beside user_day; partitioned by day'),
@@ -66,6 +67,7 @@ export const PLACEMENTS: readonly Placement[] = [
   coordinator('parameter_search', 'few rows'),
   coordinator('recommender_experiment', 'few rows'),
   coordinator('repeat_count', 'few rows'),
+  coordinator('erasure', 'a row an erasure; its highest number is read at each request'),
   coordinator('platform_secret', 'read once a start'),
   coordinator('idempotency_key', 'claimed and answered by single rows'),
   coordinator('api_key', 'few rows, read whole by each instance when they change'),

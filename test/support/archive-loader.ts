@@ -1,4 +1,5 @@
-import { createDataSource, Database } from '#common';
+import { createDataSource, Database, UserHashing } from '#common';
+import { PlatformSecret } from '../../libs/common/src/http/platform-secret.entity.js';
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DroppedDay } from '../../apps/ingest-service/src/storage/dropped-day.entity.js';
@@ -10,6 +11,7 @@ import { ExclusionsRepository } from '../../apps/ingest-service/src/exclusions/e
 import { SupersededEvents } from '../../apps/ingest-service/src/events/superseded-events.js';
 import { SupersededEventsRepository } from '../../apps/ingest-service/src/events/superseded-events.repository.js';
 import { DroppedDaysRepository } from '../../apps/ingest-service/src/storage/dropped-days.repository.js';
+import { ErasedUsersRepository } from '../../apps/ingest-service/src/storage/erased-users.repository.js';
 import { EventsRepository } from '../../apps/ingest-service/src/storage/events.repository.js';
 import type { LineKernels } from '../../apps/ingest-service/src/kernel/line-kernels.js';
 import type { LoadSummary } from '../../apps/ingest-service/src/loading/load-outcome.js';
@@ -49,7 +51,7 @@ export async function createLoader(url: string): Promise<Loader> {
   const { options } = createDataSource({ url, applicationName: 'test-loader' });
   const dataSource = new DataSource({
     ...options,
-    entities: [Archive, ArchiveEventDay, DroppedDay, SampleLogSet],
+    entities: [Archive, ArchiveEventDay, DroppedDay, PlatformSecret, SampleLogSet],
   });
   await dataSource.initialize();
   const database = new Database(dataSource);
@@ -60,6 +62,7 @@ export async function createLoader(url: string): Promise<Loader> {
   const songs = new SongsRepository(repository);
   const droppedDays = new DroppedDaysRepository(database);
   const userDays = new UserDaysRepository(repository);
+  const erasedUsers = new ErasedUsersRepository(new UserHashing(dataSource.getRepository(PlatformSecret)));
   const exclusions = new ExclusionsRepository(database);
   const superseded = new SupersededEvents(new SupersededEventsRepository(events, songs), {
     KEEP_POSTED_EVENTS: false,
@@ -74,6 +77,7 @@ export async function createLoader(url: string): Promise<Loader> {
       exclusions,
       songs,
       droppedDays,
+      erasedUsers,
     ),
     new DatelessLoader(
       repository,
@@ -85,6 +89,7 @@ export async function createLoader(url: string): Promise<Loader> {
       userDays,
       exclusions,
       superseded,
+      erasedUsers,
     ),
     events,
     songs,

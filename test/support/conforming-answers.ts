@@ -62,7 +62,7 @@ export class ConformingAnswers {
     const types = Object.keys(response.content ?? {});
     if (types.length === 0 || method === 'HEAD') return answer.text === '' ? [] : ['the body is not empty'];
     const faults = this.typeFaults(type, types);
-    if (faults.length > 0 || !type.endsWith('json')) return faults;
+    if (faults.length > 0 || !/\bjson$/.test(type)) return faults;
     return this.bodyFaults(answer, referenceTo(operation, status, type, response.content![type]!.schema));
   }
 

@@ -125,7 +125,7 @@ export class ServiceProcess {
     const contentType = response.headers.get('content-type') ?? '';
     if (!UNDOCUMENTED.test(path))
       this.answers?.check(method, path, { status: response.status, headers: response.headers, text });
-    const parsed: unknown = contentType.includes('json') ? JSON.parse(text) : null;
+    const parsed: unknown = /\bjson/.test(contentType) ? JSON.parse(text) : null;
     return { status: response.status, contentType, headers: response.headers, text, body: parsed as Body };
   }
 

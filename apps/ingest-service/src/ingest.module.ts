@@ -7,6 +7,7 @@ import { ExclusionsModule } from './exclusions/exclusions.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { KeysApiModule } from './keys/keys-api.module.js';
 import { LoadingModule } from './loading/loading.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { QualityModule } from './quality/quality.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { UploadsModule } from './uploads/uploads.module.js';
@@ -23,6 +24,7 @@ import { UsersModule } from './users/users.module.js';
     ExportsModule,
     KeysApiModule,
     LoadingModule,
+    PrivacyModule,
     QualityModule,
     RetentionModule,
     UploadsModule,

@@ -86,7 +86,7 @@ export async function startIngestApp(
       status: response.statusCode,
       contentType,
       text: response.body,
-      body: (contentType.includes('json') ? response.json() : null) as Body,
+      body: (/\bjson/.test(contentType) ? response.json() : null) as Body,
     };
   };
 

@@ -7,7 +7,7 @@ import type { FeatureTable } from '../dataset/feature-table.js';
 import { GrowingTable } from '../dataset/growing-table.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { ChurnSettings } from '../settings.js';
-import { activeDaysSql, SELECT_EXCLUDED } from './active-days.sql.js';
+import { activeDaysSql, SELECT_ERASURES, SELECT_EXCLUDED } from './active-days.sql.js';
 
 /** Days whose bits a double holds exactly. */
 const BLOCK_DAYS = 50;
@@ -23,7 +23,7 @@ const TIMEOUT_MS = 60_000;
 
 /** Active days of everybody in one block of days: one number of bits a user. */
 interface Block {
-  /** Of the loads of its days. */
+  /** Of the loads of its days, and the erasures of users. */
   readonly mark: string;
   readonly table: FeatureTable;
 }
@@ -75,7 +75,8 @@ export class ActiveDaysRepository {
     const first = addDays(EPOCH, number * BLOCK_DAYS);
     const last = addDays(first, BLOCK_DAYS - 1);
     // Before the days are read: a load in between makes the block outdated, never wrongly fresh.
-    const { mark } = await this.snapshots.loads(first, last);
+    const [erased] = await this.database.query<{ erasures: number }>(SELECT_ERASURES);
+    const mark = `${(await this.snapshots.loads(first, last)).mark} ${erased!.erasures}`;
     const known = this.blocks.get(first);
     if (known?.mark === mark) return known.table;
     const table = await this.read(first, last);

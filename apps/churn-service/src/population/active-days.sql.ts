@@ -11,3 +11,6 @@ export function activeDaysSql(kinds: readonly EventKind[], first: string, last: 
 }
 
 export const SELECT_EXCLUDED = `/* churn.excluded_users */ SELECT user_id AS "userId" FROM excluded_user`;
+
+/** Counts erasures of users: when one has ended, bits of before may be of users who are gone. */
+export const SELECT_ERASURES = `/* churn.erasures */ SELECT coalesce(max(finished), 0)::int AS erasures FROM erasure`;

@@ -25,14 +25,17 @@ export const SELECT_RANKED = `/* churn.ranked */ ${RANKED}
 export const SELECT_ALL_RANKED = `/* churn.export */ ${RANKED}
   ORDER BY s.probability DESC, s.user_id`;
 
-/** Why users have no score. */
+/** Why users have no score. Of those who are being erased nothing is known. */
 export const SELECT_PRESENCE = `/* churn.presence */
-  SELECT user_id AS "userId", max(reason) AS "excludedBecause", min(first_day) AS "firstDay", max(last_day) AS "lastDay"
+  SELECT user_id AS "userId", max(reason) AS "excludedBecause", CASE WHEN NOT bool_or(is_erased) THEN min(first_day) END AS "firstDay",
+    CASE WHEN NOT bool_or(is_erased) THEN max(last_day) END AS "lastDay"
   FROM (
-    SELECT user_id, NULL AS reason, NULL::date AS first_day, NULL::date AS last_day FROM unnest($1::bigint[]) AS u(user_id)
+    SELECT user_id, NULL AS reason, false AS is_erased, NULL::date AS first_day, NULL::date AS last_day
+    FROM unnest($1::bigint[]) AS u(user_id)
     UNION ALL
-    SELECT x.user_id, x.reason, NULL, NULL FROM excluded_user x WHERE x.user_id = ANY ($1::bigint[])
+    SELECT x.user_id, CASE WHEN x.by <> 'erasure' THEN x.reason END, x.by = 'erasure', NULL, NULL FROM excluded_user x
+    WHERE x.user_id = ANY ($1::bigint[])
     UNION ALL
-    SELECT d.user_id, NULL, min(d.day), max(d.day) FROM user_day d
+    SELECT d.user_id, NULL, false, min(d.day), max(d.day) FROM user_day d
     WHERE d.user_id = ANY ($1::bigint[]) AND d.plays + d.downloads + d.searches > 0 GROUP BY d.user_id) AS told
   GROUP BY user_id`;

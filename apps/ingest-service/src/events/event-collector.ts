@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
+import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { SongsRepository } from '../storage/songs.repository.js';
@@ -14,7 +15,7 @@ import { CollectedEventsRepository } from './collected-events.repository.js';
 import type { EventBatchResultDto } from './event.dto.js';
 import { groupEvents, titleSource } from './event-groups.js';
 import type { Refusal } from './event-members.js';
-import { isRefusal, resultOf } from './event-outcomes.js';
+import { isRefusal, refusalOf, resultOf } from './event-outcomes.js';
 import type { StoredEvents } from './event-outcomes.js';
 import { PostingSlots } from './posting-slots.js';
 import { readEvents } from './read-event.js';
@@ -41,6 +42,7 @@ export class EventCollector {
     private readonly droppedDays: DroppedDaysRepository,
     private readonly exclusions: ExclusionsRepository,
     private readonly supersededEvents: SupersededEvents,
+    private readonly erasedUsers: ErasedUsersRepository,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
     metrics: Metrics,
   ) {
@@ -119,10 +121,18 @@ export class EventCollector {
     await this.collected.lockDays(transaction, days);
     // Dropped since it was looked up: the next try will say so.
     if ((await this.droppedDays.among(days, transaction)).size > 0) throw dayBusy();
-    const taken = await this.collected.takeIds(transaction, events);
+    const erased = await this.ofErasedUsers(transaction, events);
+    const taken = await this.collected.takeIds(
+      transaction,
+      events.filter((event) => !erased.has(event)),
+    );
     const superseded = await this.supersededEvents.among(transaction, taken);
     const accepted = taken.filter((event) => !superseded.has(event));
-    const notCounted = [...refused, ...[...superseded].map(supersededRefusal)];
+    const notCounted = [
+      ...refused,
+      ...[...superseded].map((event) => refusalOf(event, 'superseded')),
+      ...[...erased].map((event) => refusalOf(event, 'user_erased')),
+    ];
     for (const group of groupEvents(accepted, notCounted)) await this.collected.add(transaction, group);
     for (const day of days) {
       const ofDay = accepted.filter(({ posted }) => posted.day === day);
@@ -135,16 +145,21 @@ export class EventCollector {
     await this.collected.addRecommendations(transaction, taken);
     await this.songs.addPosted(transaction, accepted.flatMap(seenSong));
     await this.exclusions.excludeLongListenersOf(transaction, playedOf(accepted));
-    return { accepted: new Set(accepted), superseded };
+    return { accepted: new Set(accepted), superseded, erased };
+  }
+
+  private async ofErasedUsers(
+    transaction: Transaction,
+    events: CollectedEvent[],
+  ): Promise<Set<CollectedEvent>> {
+    const users = [...new Set(events.map(({ event }) => String(event.userId)))];
+    const erased = await this.erasedUsers.among(transaction, users);
+    return new Set(events.filter(({ event }) => erased.has(String(event.userId))));
   }
 }
 
 function daysOf(events: CollectedEvent[]): string[] {
   return [...new Set(events.map(({ posted }) => posted.day))].sort();
-}
-
-function supersededRefusal({ posted, kind }: CollectedEvent): Refusal {
-  return { reason: 'superseded', eventId: posted.eventId, kind, day: posted.day };
 }
 
 /** The days and users whose play seconds may have grown. */

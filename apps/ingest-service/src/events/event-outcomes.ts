@@ -1,3 +1,4 @@
+import type { RejectionReason } from '../formats/rejection.js';
 import { repairRules } from '../formats/repair.js';
 import type { EventBatchResultDto, EventOutcomeDto } from './event.dto.js';
 import type { Refusal } from './event-members.js';
@@ -9,10 +10,17 @@ export interface StoredEvents {
   accepted: ReadonlySet<CollectedEvent>;
   /** An archive counts in their place. */
   superseded: ReadonlySet<CollectedEvent>;
+  /** Their user has been erased: nothing of them is kept, their ids neither. */
+  erased: ReadonlySet<CollectedEvent>;
 }
 
 export function isRefusal(event: CollectedEvent | Refusal): event is Refusal {
   return 'reason' in event;
+}
+
+/** An event that was read and is not stored after all. */
+export function refusalOf({ posted, kind }: CollectedEvent, reason: RejectionReason): Refusal {
+  return { reason, eventId: posted.eventId, kind, day: posted.day };
 }
 
 /** What became of each event of a batch, in order, and their number. */
@@ -29,9 +37,12 @@ export function resultOf(read: (CollectedEvent | Refusal)[], stored: StoredEvent
   };
 }
 
-function outcomeOf(event: CollectedEvent | Refusal, { accepted, superseded }: StoredEvents): EventOutcomeDto {
-  if (isRefusal(event)) {
-    const { eventId, reason } = event;
+function outcomeOf(
+  event: CollectedEvent | Refusal,
+  { accepted, superseded, erased }: StoredEvents,
+): EventOutcomeDto {
+  if (isRefusal(event) || erased.has(event)) {
+    const { eventId, reason } = isRefusal(event) ? event : refusalOf(event, 'user_erased');
     return { eventId, status: 'rejected', reason, meaning: meaningOf(reason), repaired: [] };
   }
   const { eventId } = event.posted;

@@ -2,7 +2,7 @@ import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A user whom both models leave out. */
 @Entity('excluded_user')
-@Check('excluded_user_by_known', `by IN ('rule', 'hand')`)
+@Check('excluded_user_by_known', `by IN ('rule', 'hand', 'erasure')`)
 export class ExcludedUser {
   @PrimaryColumn('bigint')
   userId: string;
@@ -17,6 +17,7 @@ export class ExcludedUser {
   @Column('timestamptz', { default: () => 'now()' })
   since: Date;
 
+  /** `erasure`: until all that is kept of the user is gone, and with it this row. */
   @Column('text', { default: 'hand' })
-  by: 'rule' | 'hand';
+  by: 'rule' | 'hand' | 'erasure';
 }

@@ -1,7 +1,9 @@
 import {
   BooleanField,
+  CountField,
   EnumField,
   IdField,
+  IdListField,
   LimitQuery,
   MapField,
   ObjectsField,
@@ -79,4 +81,30 @@ export class ExclusionPageDto {
 export class RecomputeResultDto {
   @MapField('Excluded users by reason', 'integer', { example: { more_than_a_day: 2 } })
   excluded: Record<string, number>;
+}
+
+export class UsersBody {
+  @IdListField('User ids; one that is named twice counts once', {
+    minItems: 1,
+    maxItems: 5_000,
+    example: ['751824', '168540348'],
+  })
+  userIds: string[];
+}
+
+export class SuppressionBody extends UsersBody {
+  @TextField('Why, in words for whoever reads the list of exclusions', {
+    minLength: 1,
+    maxLength: 200,
+    default: 'suppressed',
+  })
+  reason: string;
+}
+
+export class SuppressionDto {
+  @CountField('Users who were named, each once', { example: 2 })
+  users: number;
+
+  @CountField('Users whom it changed; for the others it was so before', { example: 2 })
+  changed: number;
 }

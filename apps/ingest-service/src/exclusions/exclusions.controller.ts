@@ -38,7 +38,10 @@ export class ExclusionsController {
     description: 'Both services honour it at the next question. No rule overrules a decision made by hand.',
   })
   @ApiOkResponse({ type: ExclusionDto })
-  @ApiConflictResponse({ type: ProblemDto, description: '`anonymous_pool`: user 0 is always excluded' })
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description: '`anonymous_pool`: user 0 is always excluded; `user_being_erased`',
+  })
   setExclusion(
     @Param() { userId }: UserIdParams,
     @Body() { excluded, reason }: ExclusionDecisionDto,

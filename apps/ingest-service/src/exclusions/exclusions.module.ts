@@ -5,11 +5,12 @@ import { ExclusionsController } from './exclusions.controller.js';
 import { ExclusionsRepository } from './exclusions.repository.js';
 import { ExclusionsService } from './exclusions.service.js';
 import { IncludedUser } from './included-user.entity.js';
+import { SuppressionController } from './suppression.controller.js';
 
 /** Who is left out of both models. */
 @Module({
   imports: [TypeOrmModule.forFeature([ExcludedUser, IncludedUser])],
-  controllers: [ExclusionsController],
+  controllers: [ExclusionsController, SuppressionController],
   providers: [ExclusionsRepository, ExclusionsService],
   exports: [ExclusionsRepository],
 })

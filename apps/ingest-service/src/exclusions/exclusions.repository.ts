@@ -4,14 +4,20 @@ import { Injectable } from '@nestjs/common';
 import {
   COUNT_EXCLUSIONS,
   EXCLUDE_BY_HAND,
+  EXCLUDE_ERASED,
   EXCLUDE_LONG_DAYS,
   EXCLUDE_LONG_DAYS_OF,
   EXCLUDE_PLAYS,
+  FORGET_ERASED,
   INCLUDE_BY_HAND,
   LOCK_EXCLUSIONS,
+  SELECT_BEING_ERASED,
+  SELECT_ERASING,
   SELECT_EXCLUSION,
   SELECT_EXCLUSIONS,
   SELECT_LONG_LISTENERS,
+  SUPPRESS_USERS,
+  UNSUPPRESS_USERS,
 } from './exclusions.sql.js';
 import { ExcludedUser } from './excluded-user.entity.js';
 import { IncludedUser } from './included-user.entity.js';
@@ -73,9 +79,11 @@ export class ExclusionsRepository {
     return await this.database.query<ExclusionRow>(SELECT_EXCLUSIONS, [excluded, after, limit]);
   }
 
-  async decide(userId: string, excluded: boolean, reason: string): Promise<ExclusionRow> {
+  /** Null, and nothing is decided, when the user is being erased. */
+  async decide(userId: string, excluded: boolean, reason: string): Promise<ExclusionRow | null> {
     return await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_EXCLUSIONS);
+      if ((await transaction.query(SELECT_BEING_ERASED, [[userId]])).length > 0) return null;
       await transaction.query(excluded ? EXCLUDE_BY_HAND : INCLUDE_BY_HAND, [userId, reason]);
       return (await transaction.query<ExclusionRow>(SELECT_EXCLUSION, [userId]))[0]!;
     });
@@ -85,11 +93,47 @@ export class ExclusionsRepository {
   async handBack(userId: string): Promise<{ excluded: boolean } | null> {
     return await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_EXCLUSIONS);
+      if ((await transaction.query(SELECT_BEING_ERASED, [[userId]])).length > 0) return null;
       const included = await transaction.manager.delete(IncludedUser, { userId });
       const excluded = await transaction.manager.delete(ExcludedUser, { userId, by: 'hand' });
       if (!included.affected && !excluded.affected) return null;
       await transaction.query(EXCLUDE_LONG_DAYS_OF, [[userId]]);
       return { excluded: (await transaction.query(SELECT_EXCLUSION, [userId])).length > 0 };
     });
+  }
+
+  /** Excludes these users by hand; answers how many were not excluded by hand before. */
+  async suppress(userIds: readonly string[], reason: string): Promise<number> {
+    return await this.database.transaction(async (transaction) => {
+      await transaction.query(LOCK_EXCLUSIONS);
+      return (await transaction.query(SUPPRESS_USERS, [userIds, reason])).length;
+    });
+  }
+
+  /** Hands those of these users who are excluded by hand back to the rules; answers how many. */
+  async unsuppress(userIds: readonly string[]): Promise<number> {
+    return await this.database.transaction(async (transaction) => {
+      await transaction.query(LOCK_EXCLUSIONS);
+      const ended = await transaction.query<{ userId: string }>(UNSUPPRESS_USERS, [userIds]);
+      await transaction.query(EXCLUDE_LONG_DAYS_OF, [ended.map(({ userId }) => userId)]);
+      return ended.length;
+    });
+  }
+
+  /** Takes these users out of everything until {@link forgetErased}. */
+  async excludeErased(transaction: Transaction, userIds: readonly string[]): Promise<void> {
+    await transaction.query(LOCK_EXCLUSIONS);
+    await transaction.query(EXCLUDE_ERASED, [userIds]);
+  }
+
+  /** Whom erasures have taken out and not yet forgotten. */
+  async erasing(transaction: Transaction): Promise<string[]> {
+    await transaction.query(LOCK_EXCLUSIONS);
+    return (await transaction.query<{ userId: string }>(SELECT_ERASING)).map(({ userId }) => userId);
+  }
+
+  async forgetErased(transaction: Transaction, userIds: readonly string[]): Promise<void> {
+    await transaction.query(LOCK_EXCLUSIONS);
+    await transaction.query(FORGET_ERASED, [userIds]);
   }
 }

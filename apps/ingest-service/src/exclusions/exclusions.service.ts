@@ -4,12 +4,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { IngestSettings } from '../ingest.settings.js';
 import { RecomputeResultDto } from './exclusion.dto.js';
-import type { ExclusionDto, ExclusionPageDto, HandedBackDto } from './exclusion.dto.js';
+import type {
+  ExclusionDto,
+  ExclusionPageDto,
+  HandedBackDto,
+  SuppressionBody,
+  SuppressionDto,
+  UsersBody,
+} from './exclusion.dto.js';
 import { ExclusionsRepository } from './exclusions.repository.js';
 import type { ExclusionRow } from './exclusions.repository.js';
 
 const RECOMPUTE = 'ingest.exclusions';
-const ANONYMOUS = '0';
 const LIST = 'exclusions';
 
 /** Bots, service accounts and outliers: their events stay, both models leave them out. */
@@ -50,15 +56,21 @@ export class ExclusionsService implements OnModuleInit {
     };
   }
 
-  /** @throws DomainError conflict (anonymous_pool) for user 0, who is nobody */
+  /** @throws DomainError conflict (anonymous_pool) for user 0, who is nobody, (user_being_erased) */
   async decide(userId: string, excluded: boolean, reason: string): Promise<ExclusionDto> {
-    refuseAnonymous(userId);
-    return toDto(await this.repository.decide(userId, excluded, reason));
+    refuseAnonymous([userId]);
+    const decided = await this.repository.decide(userId, excluded, reason);
+    if (decided !== null) return toDto(decided);
+    throw new DomainError(
+      'conflict',
+      'user_being_erased',
+      'The user is being erased, so nothing can be decided any more.',
+    );
   }
 
   /** @throws DomainError conflict (anonymous_pool), not_found (decision_unknown) */
   async handBack(userId: string): Promise<HandedBackDto> {
-    refuseAnonymous(userId);
+    refuseAnonymous([userId]);
     const decided = await this.repository.handBack(userId);
     if (decided === null) {
       throw new DomainError(
@@ -70,14 +82,37 @@ export class ExclusionsService implements OnModuleInit {
     return { userId, ...decided };
   }
 
+  /**
+   * Excludes users by hand: they are in no score, list, audience or training until they are taken back. What is kept of them stays.
+   * @throws DomainError conflict (anonymous_pool)
+   */
+  async suppress({ userIds, reason }: SuppressionBody): Promise<SuppressionDto> {
+    const users = distinctUsers(userIds);
+    refuseAnonymous(users);
+    return { users: users.length, changed: await this.repository.suppress(users, reason) };
+  }
+
+  /** @throws DomainError conflict (anonymous_pool) */
+  async unsuppress({ userIds }: UsersBody): Promise<SuppressionDto> {
+    const users = distinctUsers(userIds);
+    refuseAnonymous(users);
+    return { users: users.length, changed: await this.repository.unsuppress(users) };
+  }
+
   private percentile(): number | null {
     const percentile = this.settings.EXCLUDE_ABOVE_PERCENTILE;
     return percentile === undefined ? null : percentile / 100;
   }
 }
 
-function refuseAnonymous(userId: string): void {
-  if (BigInt(userId) !== BigInt(ANONYMOUS)) return;
+/** Each once and without leading zeros: '007' is user 7. */
+export function distinctUsers(userIds: readonly string[]): string[] {
+  return [...new Set(userIds.map((userId) => BigInt(userId).toString()))];
+}
+
+/** @throws DomainError conflict (anonymous_pool) when user 0 is among them */
+export function refuseAnonymous(userIds: readonly string[]): void {
+  if (!userIds.some((userId) => BigInt(userId) === 0n)) return;
   throw new DomainError(
     'conflict',
     'anonymous_pool',

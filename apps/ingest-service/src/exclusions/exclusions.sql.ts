@@ -69,12 +69,12 @@ export const EXCLUDE_PLAYS = `/* ingest.exclude_plays */
 export const COUNT_EXCLUSIONS = `/* ingest.count_exclusions */
   SELECT CASE WHEN by = 'hand' THEN 'by_hand' WHEN user_id = 0 THEN 'anonymous_pool' ELSE reason END AS reason,
     count(*)::int AS users
-  FROM excluded_user GROUP BY 1 ORDER BY 1`;
+  FROM excluded_user WHERE by <> 'erasure' GROUP BY 1 ORDER BY 1`;
 
 /** $1 true: excluded, false: re-included by hand, null: both. $2 user id to continue behind or null, $3 how many. */
 export const SELECT_EXCLUSIONS = `/* ingest.select_exclusions */
   SELECT user_id AS "userId", excluded, reason, by, evidence, since FROM (
-    SELECT user_id, true AS excluded, reason, by, evidence, since FROM excluded_user
+    SELECT user_id, true AS excluded, reason, by, evidence, since FROM excluded_user WHERE by <> 'erasure'
     UNION ALL
     SELECT user_id, false, reason, 'hand', '{}'::jsonb, since FROM included_user) AS decided
   WHERE ($1::boolean IS NULL OR excluded = $1) AND ($2::bigint IS NULL OR user_id > $2)
@@ -95,3 +95,32 @@ export const INCLUDE_BY_HAND = `/* ingest.include_by_hand */
   WITH no_longer AS (DELETE FROM excluded_user WHERE user_id = $1)
   INSERT INTO included_user (user_id, reason, since) VALUES ($1, $2, now())
   ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason, since = excluded.since`;
+
+/** Which of the users $1 (bigint[]) are being erased: nothing is decided about them any more. */
+export const SELECT_BEING_ERASED = `/* ingest.select_being_erased */
+  SELECT user_id AS "userId" FROM excluded_user WHERE by = 'erasure' AND user_id = ANY ($1::bigint[])`;
+
+/** Excludes the users $1 (bigint[]) by hand for the reason $2, but for those who are being erased; answers whom it changed. */
+export const SUPPRESS_USERS = `/* ingest.suppress_users */
+  WITH given AS (SELECT unnest($1::bigint[]) AS user_id ORDER BY 1),
+  no_longer AS (DELETE FROM included_user WHERE user_id = ANY ($1::bigint[]))
+  INSERT INTO excluded_user AS known (user_id, reason, by, since) SELECT user_id, $2, 'hand', now() FROM given
+  ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason, by = 'hand', since = excluded.since WHERE known.by = 'rule'
+  RETURNING user_id AS "userId"`;
+
+/** Ends the exclusion by hand of the users $1 (bigint[]); answers whose. */
+export const UNSUPPRESS_USERS = `/* ingest.unsuppress_users */
+  DELETE FROM excluded_user WHERE by = 'hand' AND user_id = ANY ($1::bigint[]) RETURNING user_id AS "userId"`;
+
+/** Takes the users $1 (bigint[]) out of everything at once, before what is kept of them goes. */
+export const EXCLUDE_ERASED = `/* ingest.exclude_erased */
+  WITH no_longer AS (DELETE FROM included_user WHERE user_id = ANY ($1::bigint[]))
+  INSERT INTO excluded_user (user_id, reason, by, since) SELECT unnest($1::bigint[]), 'erased', 'erasure', now() ORDER BY 1
+  ON CONFLICT (user_id) DO UPDATE SET reason = 'erased', by = 'erasure', evidence = '{}', since = excluded.since`;
+
+export const SELECT_ERASING = `/* ingest.select_erasing */
+  SELECT user_id AS "userId" FROM excluded_user WHERE by = 'erasure' ORDER BY user_id`;
+
+/** Nothing is left of the users $1 (bigint[]). */
+export const FORGET_ERASED = `/* ingest.forget_erased */
+  DELETE FROM excluded_user WHERE by = 'erasure' AND user_id = ANY ($1::bigint[])`;

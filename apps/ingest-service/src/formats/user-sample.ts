@@ -1,4 +1,3 @@
-import type { LineFormat } from './line-reader.js';
 import type { Id } from './whole-number.js';
 
 /** A part of the users: who belongs to it depends on nothing but the user id and the seed. */
@@ -12,21 +11,6 @@ export interface UserSample {
 /** Whether the user belongs to the sample; one who belongs to a share belongs to every larger one of the same seed. */
 export function isInSample(userId: Id, { share, seed }: UserSample): boolean {
   return hash(userId, seed) < share * 2 ** 32;
-}
-
-/** The format with the events of other users turned down. Without a sample it is the format itself. */
-export function sampledFormat<E extends { repairs: number; userId: Id }>(
-  format: LineFormat<E>,
-  sample: UserSample | null,
-): LineFormat<E> {
-  if (sample === null) return format;
-  return {
-    ...format,
-    parse: (line) => {
-      const event = format.parse(line);
-      return typeof event === 'string' || isInSample(event.userId, sample) ? event : 'not_in_sample';
-    },
-  };
 }
 
 /** 32 bits of both halves of the id, by the finaliser of MurmurHash3 (Appleby 2008). */

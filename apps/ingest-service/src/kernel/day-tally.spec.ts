@@ -31,7 +31,7 @@ const int = (field: Buffer | null | undefined): number | null =>
 const id = (field: Buffer | null | undefined): string => String(field!.readBigInt64BE());
 
 function tallyOf(archives: Record<string, string>, withUsers = true, countsSongs = true): DayTally {
-  const tally = new DayTally(kernel, DAY, Object.keys(archives), withUsers);
+  const tally = new DayTally(kernel, DAY, Object.keys(archives), withUsers, null);
   for (const [name, lines] of Object.entries(archives)) {
     const log = tally.log(readArchiveName(name) as ArchiveName, 1, null, countsSongs);
     log.push(Buffer.from(lines));
@@ -143,7 +143,7 @@ describe('DayTally', () => {
       Buffer.alloc(60_000, 0xff),
       Buffer.from('\ts\t1\t2\t0\n'),
     ]).toString('latin1');
-    const tally = new DayTally(kernel, DAY, ['20170401_1_play.log'], true);
+    const tally = new DayTally(kernel, DAY, ['20170401_1_play.log'], true, null);
     const log = tally.log(readArchiveName('20170401_1_play.log') as ArchiveName, 1, null, true);
     log.push(Buffer.from(bad, 'latin1'));
     log.push(Buffer.from(Array.from({ length: 8000 }, (_, n) => play(1, 4, 1, n + 1)).join('')));
@@ -157,7 +157,7 @@ describe('DayTally', () => {
     const small = new LineKernel(96);
     const readWith = (users: number): DayTally => {
       const name = '20170401_1_play.log';
-      const tally = new DayTally(small, DAY, [(readArchiveName(name) as ArchiveName).identity], true);
+      const tally = new DayTally(small, DAY, [(readArchiveName(name) as ArchiveName).identity], true, null);
       const log = tally.log(readArchiveName(name) as ArchiveName, 1, null, true);
       for (let from = 0; from < users; from += 1000) {
         log.push(Buffer.from(Array.from({ length: 1000 }, (_, n) => play(from + n + 1, 1)).join('')));

@@ -1,4 +1,5 @@
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
+import type { ErasedUsers } from '../formats/erased-users.js';
 import type { UserSample } from '../formats/user-sample.js';
 import { dayNumber } from '../storage/calendar-day.js';
 import { COPY_HEADER, COPY_TRAILER } from '../storage/copy/copy-rows.js';
@@ -26,18 +27,21 @@ export class DayTally implements SongRows {
   /**
    * @param archives identities of all archives that may be read
    * @param withUsers count the rollup by user: of a day of which nothing was loaded before
+   * @param erased users whose lines are passed over; null: nobody's
    */
   constructor(
     private readonly kernel: LineKernel,
     private readonly day: string,
     archives: string[],
     private readonly withUsers: boolean,
+    private readonly erased: ErasedUsers | null,
   ) {
     this.dayOfAll = dayNumber(day);
     const inOrder = [...archives].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     this.ranks = new Map(inOrder.map((name, at) => [name, at + 1]));
     const { call, texts } = kernel;
     call.startDay(withUsers, archives.length);
+    if (erased !== null) kernel.leaveOut(erased);
     for (const [name, rank] of this.ranks) call.nameArchive(rank, texts.write(name));
   }
 
@@ -58,7 +62,7 @@ export class DayTally implements SongRows {
     );
     texts.write(this.day);
     call.setKnownDay(call.TEXTS.value, this.dayOfAll);
-    return createKernelLog(this.kernel, archive.kind, sample);
+    return createKernelLog(this.kernel, archive.kind, { sample, erased: this.erased });
   }
 
   get hasSongs(): boolean {

@@ -1,3 +1,4 @@
+import { userHashesBy } from '#common';
 import fc from 'fast-check';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import { readArchiveName } from '../formats/archive-name.js';
@@ -5,8 +6,9 @@ import { LineReader } from '../formats/line-reader.js';
 import type { LineFormat } from '../formats/line-reader.js';
 import type { LineTally } from '../formats/line-tally.js';
 import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../formats/log-formats.js';
-import { sampledFormat } from '../formats/user-sample.js';
-import type { UserSample } from '../formats/user-sample.js';
+import { ErasedUsers } from '../formats/erased-users.js';
+import { formatOf } from '../formats/wanted-users.js';
+import type { WantedUsers } from '../formats/wanted-users.js';
 import { dayNumber } from '../storage/calendar-day.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
 import { DayTally } from './day-tally.js';
@@ -18,6 +20,9 @@ const ARCHIVE_ID = 77;
 /** Header and end marker of binary COPY. */
 const COPY_FRAME_BYTES = 21;
 const kernel = new LineKernel();
+const EVERYBODY: WantedUsers = { sample: null, erased: null };
+const hashing = userHashesBy(Uint8Array.from({ length: 16 }, (_, n) => 7 * n + 1));
+const SOME_ERASED = new ErasedUsers(hashing, ['168547035', '9223372036854775807', '5'].map(hashing.hash));
 
 interface Read {
   rows: Buffer;
@@ -40,10 +45,15 @@ function readOf(rows: Buffer[], tally: LineTally): Read {
   };
 }
 
-function byKernel(kind: EventKind, chunks: Buffer[], cut: boolean, sample: UserSample | null): Read {
+function byKernel(kind: EventKind, chunks: Buffer[], cut: boolean, users: WantedUsers): Read {
   const word = kind === 'download' ? 'down' : kind;
   const archive = readArchiveName(`20170401_1_${word}.log`) as ArchiveName;
-  const log = new DayTally(kernel, DAY, [archive.identity], true).log(archive, ARCHIVE_ID, sample, true);
+  const log = new DayTally(kernel, DAY, [archive.identity], true, users.erased).log(
+    archive,
+    ARCHIVE_ID,
+    users.sample,
+    true,
+  );
   const rows: Buffer[] = [];
   for (const chunk of chunks) {
     log.push(chunk);
@@ -54,7 +64,7 @@ function byKernel(kind: EventKind, chunks: Buffer[], cut: boolean, sample: UserS
 }
 
 /** The same line by line, without the kernel. */
-function byLines(kind: EventKind, chunks: Buffer[], cut: boolean, sample: UserSample | null): Read {
+function byLines(kind: EventKind, chunks: Buffer[], cut: boolean, users: WantedUsers): Read {
   const rows = new CopyRows();
   const day = dayNumber(DAY);
   const read = <E extends { repairs: number }>(
@@ -68,14 +78,14 @@ function byLines(kind: EventKind, chunks: Buffer[], cut: boolean, sample: UserSa
   };
   const tally =
     kind === 'play'
-      ? read(sampledFormat(PLAY_FORMAT, sample), (event) => {
+      ? read(formatOf(PLAY_FORMAT, users), (event) => {
           addPlayRow(rows, event, day, ARCHIVE_ID);
         })
       : kind === 'download'
-        ? read(sampledFormat(DOWNLOAD_FORMAT, sample), (event) => {
+        ? read(formatOf(DOWNLOAD_FORMAT, users), (event) => {
             addDownloadRow(rows, event, day, ARCHIVE_ID);
           })
-        : read(sampledFormat(searchFormat(null), sample), (event) => {
+        : read(formatOf(searchFormat(null), users), (event) => {
             addSearchRow(rows, event, day, ARCHIVE_ID);
           });
   return readOf(rows.finish(), tally);
@@ -199,7 +209,7 @@ const [BATCH, WINDOW, ROWS_FULL] = [1024, 8192, 256 * 1024];
 /** Thousands of plain lines, with other ones at or beside the places where a batch, a window or the rows are full. */
 function longLogOf(kind: EventKind): fc.Arbitrary<Buffer> {
   const plain = Buffer.from(PLAIN[kind]);
-  const rowBytes = byLines(kind, [plain], false, null).rows.length - COPY_FRAME_BYTES;
+  const rowBytes = byLines(kind, [plain], false, EVERYBODY).rows.length - COPY_FRAME_BYTES;
   const edges = [BATCH, Math.floor(WINDOW / plain.length), Math.floor(ROWS_FULL / rowBytes)];
   const odd = fc.record({
     edge: fc.constantFrom(...edges),
@@ -232,9 +242,11 @@ describe('a log that the kernel reads', () => {
           fc.constantFrom(1, 7, 64, 1000, 1 << 20),
           fc.boolean(),
           fc.constantFrom(null, { share: 0.5, seed: 3 }),
-          (log, chunkBytes, cut, sample) => {
+          fc.constantFrom(null, SOME_ERASED),
+          (log, chunkBytes, cut, sample, erased) => {
             const chunks = cutInto(log, chunkBytes);
-            expect(byKernel(kind, chunks, cut, sample)).toEqual(byLines(kind, chunks, cut, sample));
+            const users = { sample, erased };
+            expect(byKernel(kind, chunks, cut, users)).toEqual(byLines(kind, chunks, cut, users));
           },
         ),
         { numRuns: 300 },
@@ -248,7 +260,7 @@ describe('a log that the kernel reads', () => {
       fc.assert(
         fc.property(longLogOf(kind), fc.constantFrom(8192, 100_000, 1 << 20), (log, chunkBytes) => {
           const chunks = cutInto(log, chunkBytes);
-          const [kernelRead, read] = [byKernel, byLines].map((by) => by(kind, chunks, false, null));
+          const [kernelRead, read] = [byKernel, byLines].map((by) => by(kind, chunks, false, EVERYBODY));
           expect(kernelRead!.rows.equals(read!.rows)).toBe(true);
           expect({ ...kernelRead, rows: null }).toEqual({ ...read, rows: null });
         }),
@@ -256,6 +268,24 @@ describe('a log that the kernel reads', () => {
       );
     },
   );
+
+  it('passes over the lines of erased users, be they few or many, and counts them', () => {
+    const ids = Array.from({ length: 20_000 }, (_, n) => n + 1);
+    const chunk = Buffer.from(ids.map((id) => `${id}\tar\t2\t0\tt\ts\t16\t242\t0\n`).join(''));
+    for (const isErased of [(id: number) => id === 77, (id: number) => id % 3 === 0, () => true]) {
+      const gone = ids.filter(isErased);
+      const users = { sample: null, erased: new ErasedUsers(hashing, gone.map(hashing.hash)) };
+      const read = byKernel('play', [chunk], false, users);
+      expect(read).toEqual(byLines('play', [chunk], false, users));
+      expect(read).toMatchObject({
+        lines: ids.length,
+        events: ids.length - gone.length,
+        rejected: { user_erased: gone.length },
+        samples: {},
+      });
+    }
+    expect(byKernel('play', [chunk], false, EVERYBODY).events).toBe(ids.length);
+  });
 
   it('may be longer than what the kernel holds at once, with lines longer than its window, and than any line may be', () => {
     const play = (title: string, seconds = 16): string =>
@@ -269,8 +299,8 @@ describe('a log that the kernel reads', () => {
     );
     for (const bytes of [log.length, 100_000]) {
       const chunks = cutInto(log, bytes);
-      const read = byKernel('play', chunks, false, null);
-      expect(read).toEqual(byLines('play', chunks, false, null));
+      const read = byKernel('play', chunks, false, EVERYBODY);
+      expect(read).toEqual(byLines('play', chunks, false, EVERYBODY));
       expect(read).toMatchObject({ lines: 30_004, events: 30_003, rejected: { line_too_long: 1 } });
     }
   });

@@ -7,8 +7,8 @@ import type { PlayEvent } from '../formats/play-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
 import type { SearchEvent } from '../formats/search-line.js';
 import { readSongText } from '../formats/song-text.js';
-import { sampledFormat } from '../formats/user-sample.js';
-import type { UserSample } from '../formats/user-sample.js';
+import { formatOf } from '../formats/wanted-users.js';
+import type { WantedUsers } from '../formats/wanted-users.js';
 import { logOf } from './event-log.js';
 import type { EventLog } from './event-log.js';
 import { microsecondsOf } from '../storage/copy/event-rows.js';
@@ -21,14 +21,14 @@ import type { LineKernel } from './line-kernel.js';
  * One log of a day on its way from bytes to rows. The kernel reads the plain lines; all others are read here, by the same rules, and handed to
  * it as events.
  */
-export function createKernelLog(kernel: LineKernel, kind: EventKind, sample: UserSample | null): EventLog {
+export function createKernelLog(kernel: LineKernel, kind: EventKind, users: WantedUsers): EventLog {
   switch (kind) {
     case 'play':
-      return kernelLog(kernel, sampledFormat(PLAY_FORMAT, sample), addPlay);
+      return kernelLog(kernel, formatOf(PLAY_FORMAT, users), addPlay);
     case 'download':
-      return kernelLog(kernel, sampledFormat(DOWNLOAD_FORMAT, sample), addDownload);
+      return kernelLog(kernel, formatOf(DOWNLOAD_FORMAT, users), addDownload);
     case 'search':
-      return kernelLog(kernel, sampledFormat(searchFormat(null), sample), addSearch);
+      return kernelLog(kernel, formatOf(searchFormat(null), users), addSearch);
   }
 }
 

@@ -1,5 +1,6 @@
 import { compiledFile } from '#common/threads';
 import { readFileSync } from 'node:fs';
+import type { ErasedUsers } from '../formats/erased-users.js';
 import { COPY_HEADER, COPY_TRAILER } from '../storage/copy/copy-rows.js';
 
 const PAGE_BYTES = 65_536;
@@ -27,6 +28,7 @@ interface KernelExports {
   TEXTS: { value: number };
   startDay(withUsers: boolean, archives: number): void;
   nameArchive(rank: number, bytes: number): void;
+  roomForErased(bits: number, key0: bigint, key1: bigint): number;
   openArchive(
     kind: number,
     day: number,
@@ -78,7 +80,8 @@ const ROW_BYTES = 1;
 const EVENTS = 2;
 const LEFT_OUT = 3;
 const REPAIRED = 4;
-const WORDS = 7;
+const ERASED = 7;
+const WORDS = 8;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -178,11 +181,23 @@ export class LineKernel {
     this.status[ROW_BYTES] = 0;
   }
 
-  /** Events of plain lines since it was asked last, those of other users, and repairs in the order of `PLAIN_RULES`. */
-  takeCounts(): { events: number; leftOut: number; repaired: number[] } {
+  /** Lines of these users are passed over and counted; call it when a day was started. */
+  leaveOut({ key, slots }: ErasedUsers): void {
+    const [key0, key1] = new BigUint64Array(key.slice().buffer);
+    const address = this.call.roomForErased(31 - Math.clz32(slots.length), key0!, key1!);
+    new BigUint64Array(this.memory.buffer, address, slots.length).set(slots);
+  }
+
+  /** Events of plain lines since it was asked last, those of other and of erased users, and repairs in the order of `PLAIN_RULES`. */
+  takeCounts(): { events: number; leftOut: number; erased: number; repaired: number[] } {
     const { status } = this;
-    const repaired = [...status.subarray(REPAIRED, WORDS)];
-    const counts = { events: status[EVENTS]!, leftOut: status[LEFT_OUT]!, repaired };
+    const repaired = [...status.subarray(REPAIRED, ERASED)];
+    const counts = {
+      events: status[EVENTS]!,
+      leftOut: status[LEFT_OUT]!,
+      erased: status[ERASED]!,
+      repaired,
+    };
     status.fill(0, EVENTS, WORDS);
     return counts;
   }

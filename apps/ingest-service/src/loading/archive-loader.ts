@@ -223,8 +223,7 @@ async function* rowsOf(
   }
   log.finish(reader.damage !== null);
   progress(reader.bytesRead, log.tally.lines, log.tally.events);
-  const { not_in_sample: leftOut = 0 } = log.tally.rejected();
-  if (log.tally.events + leftOut === 0) throw new ArchiveRefused(noEventReason(reader, file));
+  if (log.tally.events + log.tally.leftOut === 0) throw new ArchiveRefused(noEventReason(reader, file));
   yield* log.rows.finish();
 }
 

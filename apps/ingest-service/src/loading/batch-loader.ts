@@ -5,6 +5,7 @@ import type { HashedFile, RefusedLog } from './archive-loader.js';
 import { DayLoader, UndoneArchive } from './day-loader.js';
 import type { Counting } from './day-loader.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
+import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { KernelFull } from '../kernel/kernel-full.js';
@@ -44,6 +45,7 @@ export class BatchLoader {
     private readonly exclusions: ExclusionsRepository,
     private readonly songs: SongsRepository,
     private readonly droppedDays: DroppedDaysRepository,
+    private readonly erasedUsers: ErasedUsersRepository,
   ) {}
 
   /** @param files archives with a day in their names, in the order of days and names */
@@ -78,6 +80,8 @@ export class BatchLoader {
       async (transaction) => {
         const outcomes: LoadOutcome[] = [];
         const open = await this.openDays(transaction, files, reading.meter, outcomes);
+        // After the lock of `openDays`, which an erasure waits for: whom it erases is known here, or what is loaded is found by it.
+        const erased = await this.erasedUsers.all(transaction);
         const unmerged = await this.songs.begin(transaction);
         const changedDays: string[] = [];
         const byDay = [...Map.groupBy(open, ({ archive }) => archive.day!)];
@@ -85,7 +89,7 @@ export class BatchLoader {
           const onLinesRead = (): void => {
             if (day === byDay.at(-1)![0]) reading.onLinesRead();
           };
-          const how = { ...reading, ...counting, unmerged, onLinesRead };
+          const how = { ...reading, ...counting, unmerged, erased, onLinesRead };
           const loaded = await this.days.load(transaction, day, ofDay, how);
           outcomes.push(...loaded.outcomes);
           if (loaded.changed) changedDays.push(day);

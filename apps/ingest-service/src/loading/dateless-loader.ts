@@ -5,6 +5,7 @@ import { createDatelessLog } from './dateless-log.js';
 import { SupersededEvents } from '../events/superseded-events.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
+import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
@@ -34,6 +35,7 @@ export class DatelessLoader {
     private readonly userDays: UserDaysRepository,
     private readonly exclusions: ExclusionsRepository,
     private readonly supersededEvents: SupersededEvents,
+    private readonly erasedUsers: ErasedUsersRepository,
   ) {}
 
   async load(file: HashedFile, meter: ProgressMeter, signal: AbortSignal): Promise<LoadOutcome> {
@@ -75,7 +77,10 @@ export class DatelessLoader {
           if (file.includeDropped) await this.droppedDays.reopen(transaction, dropped);
           return closed.size === 0 ? 0 : await this.events.removeStaged(transaction, [...closed]);
         };
-        const log = createDatelessLog(archive, archiveId, file.sample, !stillCounted, file.plausible);
+        // After the lock above, which an erasure waits for: whom it erases is known here, or what is loaded is found by it.
+        const erased = await this.erasedUsers.all(transaction);
+        const users = { sample: file.sample, erased };
+        const log = createDatelessLog(archive, archiveId, users, !stillCounted, file.plausible);
         const outcome = await this.archives.load(transaction, file, archiveId, log, { meter, signal, copy });
         if (days.length > MAX_DAYS[archive.format]) {
           throw new RefusedLog('too_many_days', outcome.tally);

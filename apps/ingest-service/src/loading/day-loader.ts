@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { ArchiveLoader, outcomeOf, RefusedLog, isStillCounted } from './archive-loader.js';
 import type { HashedFile, LoadableArchive } from './archive-loader.js';
 import { SupersededEvents } from '../events/superseded-events.js';
+import type { ErasedUsers } from '../formats/erased-users.js';
 import { DayTally } from '../kernel/day-tally.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
@@ -29,6 +30,8 @@ export interface DayReading extends Counting {
   meter: ProgressMeter;
   signal: AbortSignal;
   unmerged: UnmergedSongs;
+  /** Null: nobody. */
+  erased: ErasedUsers | null;
   /** Called when all lines are read; rows of songs and users are still to be taken out of the kernel. */
   onLinesRead: () => void;
 }
@@ -75,10 +78,10 @@ export class DayLoader {
     files: HashedFile[],
     reading: DayReading,
   ): Promise<LoadedDay> {
-    const { kernel, oneByOne } = reading;
+    const { kernel, oneByOne, erased } = reading;
     const withUsers = !oneByOne && (await this.userDays.isFresh(transaction, day));
     const identities = files.map(({ archive }) => archive.identity);
-    let tally = new DayTally(kernel, day, identities, withUsers);
+    let tally = new DayTally(kernel, day, identities, withUsers, erased);
     const loaded: LoadedDay = { outcomes: [], changed: false };
     for (const file of files) {
       const known = await this.archives.contentStatus(file, transaction);
@@ -93,7 +96,7 @@ export class DayLoader {
       loaded.changed = true;
       if (!oneByOne) continue;
       await this.addSongs(transaction, { ...reading, day, tally });
-      tally = new DayTally(kernel, day, identities, withUsers);
+      tally = new DayTally(kernel, day, identities, withUsers, erased);
     }
     reading.onLinesRead();
     if (loaded.changed) {

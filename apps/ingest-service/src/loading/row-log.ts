@@ -11,8 +11,8 @@ import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { MARK_BAD_BYTES, scanLine } from '../formats/scanned-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
-import { sampledFormat } from '../formats/user-sample.js';
-import type { UserSample } from '../formats/user-sample.js';
+import { formatOf } from '../formats/wanted-users.js';
+import type { WantedUsers } from '../formats/wanted-users.js';
 import type { RowFormat } from '../formats/row-format.js';
 import { RowLines } from '../formats/row-line.js';
 import { DatedSongs } from './dated-songs.js';
@@ -27,13 +27,13 @@ export function createRowLog(
   format: RowFormat,
   { identity, kind }: ArchiveName,
   archiveId: number,
-  sample: UserSample | null,
+  users: WantedUsers,
   countsSongs: boolean,
   days: PlausibleDays,
 ): EventLog {
-  const playFormat = sampledFormat(PLAY_FORMAT, sample);
-  const downloadFormat = sampledFormat(DOWNLOAD_FORMAT, sample);
-  const searchFormatOfRow = sampledFormat(SEARCH_FORMAT, sample);
+  const playFormat = formatOf(PLAY_FORMAT, users);
+  const downloadFormat = formatOf(DOWNLOAD_FORMAT, users);
+  const searchFormatOfRow = formatOf(SEARCH_FORMAT, users);
   const tally = new LineTally();
   const rows = new CopyRows();
   const songs = new DatedSongs(identity, countsSongs);

@@ -29,7 +29,12 @@ export const RETENTION_FAULT_POINTS = [
   'retention_swept',
 ] as const;
 
-export type FaultPoint = (typeof FAULT_POINTS | typeof RETENTION_FAULT_POINTS)[number];
+/** The same of an erasure. */
+export const ERASURE_FAULT_POINTS = ['erased_day_committed', 'erased_rows_committed'] as const;
+
+export type FaultPoint = (
+  typeof FAULT_POINTS | typeof RETENTION_FAULT_POINTS | typeof ERASURE_FAULT_POINTS
+)[number];
 
 const [wanted, times] = (process.env['NODE_ENV'] === 'test' ? (process.env['FAULT_POINT'] ?? '') : '').split(
   ':',

@@ -101,6 +101,18 @@ export class SongsRepository {
     await transaction.query(takeBackSongsSql(table, day, name), [archiveId]);
   }
 
+  /** Takes back what these users' events of the day said; call it before they are deleted. */
+  async takeBackUsers(
+    transaction: Transaction,
+    { transaction: name }: UnmergedSongs,
+    table: EventTable,
+    day: string,
+    userIds: readonly string[],
+  ): Promise<void> {
+    if (table === 'search_event') return;
+    await transaction.query(takeBackSongsSql(table, day, name, 'users'), [userIds]);
+  }
+
   /** Ends what `begin` began, when nothing was added nor taken back. */
   async drop(transaction: Transaction, { transaction: name }: UnmergedSongs): Promise<void> {
     await transaction.query(dropUnmergedSql(SONG_PARTS.map((part) => unmergedTable(name, part))));

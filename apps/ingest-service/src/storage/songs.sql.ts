@@ -80,8 +80,16 @@ export const TAKE_POSTED_SONGS = `/* ingest.take_posted_songs */
   )
   INSERT INTO ${TAKEN_SONGS} (${UNMERGED_COLUMNS}) SELECT * FROM taken`;
 
-/** Takes back what the events of the archive $1 say of their songs; call it before they are deleted. Titles stay, since older ones are not kept. */
-export function takeBackSongsSql(table: SongEventTable, day: string, transaction: string): string {
+/** Which events are taken back: those of the archive $1, or of the users $1 (bigint[]). */
+const TAKEN_BACK = { archive: 'archive_id = $1', users: 'user_id = ANY ($1::bigint[])' };
+
+/** Takes back what events say of their songs; call it before they are deleted. Titles stay, since older ones are not kept. */
+export function takeBackSongsSql(
+  table: SongEventTable,
+  day: string,
+  transaction: string,
+  of: keyof typeof TAKEN_BACK = 'archive',
+): string {
   const seconds = table === 'play_event' ? 'nullif(song_seconds, 0)' : 'NULL::int';
   const [even, odd] = SONG_PARTS.map(
     (part) => `INSERT INTO ${unmergedTable(transaction, part)} (song_id, seconds, play_count, event_count)
@@ -91,7 +99,7 @@ export function takeBackSongsSql(table: SongEventTable, day: string, transaction
   return `/* ingest.take_back_songs */
   WITH counted AS MATERIALIZED (
     SELECT song_id, ${seconds} AS seconds, count(*)::int AS events FROM ${partitionOf(table, day)}
-    WHERE archive_id = $1 AND song_id IS NOT NULL GROUP BY 1, 2
+    WHERE ${TAKEN_BACK[of]} AND song_id IS NOT NULL GROUP BY 1, 2
   ), even AS (${even})
   ${odd}`;
 }

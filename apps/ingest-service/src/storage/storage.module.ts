@@ -1,3 +1,4 @@
+import { ErasureModule } from '#common';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ArchiveEventDay } from './archive-event-day.entity.js';
@@ -5,6 +6,9 @@ import { Archive } from './archive.entity.js';
 import { ArchivesRepository } from './archives.repository.js';
 import { DroppedDay } from './dropped-day.entity.js';
 import { DroppedDaysRepository } from './dropped-days.repository.js';
+import { ErasedUser } from './erased-user.entity.js';
+import { ErasedUsersRepository } from './erased-users.repository.js';
+import { Erasure } from './erasure.entity.js';
 import { EventsRepository } from './events.repository.js';
 import { PartitionsRepository } from './partitions.repository.js';
 import { SampleLogSet } from './sample-log-set.entity.js';
@@ -15,6 +19,7 @@ import { UserDaysRepository } from './user-days.repository.js';
 const REPOSITORIES = [
   ArchivesRepository,
   DroppedDaysRepository,
+  ErasedUsersRepository,
   EventsRepository,
   PartitionsRepository,
   SongsRepository,
@@ -23,7 +28,10 @@ const REPOSITORIES = [
 
 /** The tables that events, whether of archives or posted, are written to. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Archive, ArchiveEventDay, DroppedDay, SampleLogSet])],
+  imports: [
+    ErasureModule,
+    TypeOrmModule.forFeature([Archive, ArchiveEventDay, DroppedDay, ErasedUser, Erasure, SampleLogSet]),
+  ],
   providers: [...REPOSITORIES, SongsMerging],
   exports: [...REPOSITORIES, SongsMerging],
 })

@@ -1,7 +1,7 @@
 /**
  * The first $4 users behind user $3 whose ids lie in one of the ranges from $1 to $2 (bigint[]), ascending. From one user the next is looked up
  * in the index of each day, past all other days of the same user, so the number of users does not matter: a plan of DISTINCT may read the whole range.
- * Columns about a user without an event on any day are null.
+ * Columns about a user without an event on any day, or who is being erased, are null.
  */
 export const SELECT_USERS = `/* ingest.users */
   WITH found AS MATERIALIZED (
@@ -23,8 +23,12 @@ export const SELECT_USERS = `/* ingest.users */
   LEFT JOIN excluded_user x ON x.user_id = found.user_id
   CROSS JOIN LATERAL (
     SELECT min(d.day) AS "firstDay", max(d.day) AS "lastDay", count(*)::int AS days, coalesce(sum(d.plays), 0)::int AS plays
-    FROM user_day d WHERE d.user_id = found.user_id AND d.plays + d.downloads + d.searches > 0) AS seen
+    FROM user_day d WHERE d.user_id = found.user_id AND d.plays + d.downloads + d.searches > 0
+      AND x.by IS DISTINCT FROM 'erasure') AS seen
   ORDER BY found.user_id`;
+
+/** User $1 is not being erased. */
+const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1::bigint AND x.by = 'erasure')`;
 
 /** The newest $4 days of user $1 from $2 to $3, ascending; days without an event are not there. */
 export const SELECT_DAYS_OF_USER = `/* ingest.days_of_user */
@@ -32,9 +36,10 @@ export const SELECT_DAYS_OF_USER = `/* ingest.days_of_user */
     SELECT day, plays, downloads, searches, play_seconds AS "playSeconds", full_plays AS "fullPlays",
       distinct_songs AS "distinctSongs"
     FROM user_day
-    WHERE user_id = $1::bigint AND day BETWEEN $2::date AND $3::date AND plays + downloads + searches > 0
+    WHERE user_id = $1::bigint AND day BETWEEN $2::date AND $3::date AND plays + downloads + searches > 0 AND ${NOT_ERASED}
     ORDER BY day DESC LIMIT $4) AS newest
   ORDER BY day`;
 
 export const SELECT_IS_KNOWN = `/* ingest.user_is_known */
-  SELECT EXISTS (SELECT FROM user_day WHERE user_id = $1::bigint AND plays + downloads + searches > 0) AS known`;
+  SELECT EXISTS (SELECT FROM user_day WHERE user_id = $1::bigint AND plays + downloads + searches > 0 AND ${NOT_ERASED})
+    AS known`;

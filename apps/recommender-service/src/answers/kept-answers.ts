@@ -86,7 +86,7 @@ export class PersonalAnswers {
 
   /** The answer as it was, under a new recommendation id where it has one; null: it must be made. */
   async find(asking: Asker, question: readonly unknown[]): Promise<Buffer | null> {
-    if (asking.isExcluded) return null;
+    if (asking.isExcluded || asking.news.isErased) return null;
     const kept = await this.kept.find(
       asking.state,
       keyOf(asking, question),
@@ -97,7 +97,7 @@ export class PersonalAnswers {
 
   /** @param source of its recommendation id, where it has one */
   keep(asking: Asker, question: readonly unknown[], answer: Buffer, source: ListSource): void {
-    if (asking.isExcluded) return;
+    if (asking.isExcluded || asking.news.isErased) return;
     this.made.set(answer, { newsMark: markOf(asking.news), source });
     this.kept.keep(asking.state, keyOf(asking, question), answer);
   }

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { OPEN_TRANSACTION_MS } from '../model/serving-rule.js';
 import type { History } from '../model/history.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
+import { ServingStateChanges } from '../versions/serving-state.js';
 import { listenerOf } from './listener.js';
 import { UserNewsRepository } from './user-news.repository.js';
 
@@ -82,15 +83,22 @@ class FreshVectors {
  */
 @Injectable()
 export class FreshUsers {
-  private readonly tables = new WeakMap<RecommenderModel, FreshVectors>();
+  private tables = new WeakMap<RecommenderModel, FreshVectors>();
+  private erasures = 0;
 
   private readonly lookups: CacheLookups;
 
   constructor(
     private readonly news: UserNewsRepository,
+    changes: ServingStateChanges,
     metrics: Metrics,
   ) {
     this.lookups = countLookups(metrics, 'fresh_users');
+    changes.subscribe(({ erasures }) => {
+      // Somebody who is erased has no newer event by which to be taken out.
+      if (erasures !== this.erasures) this.tables = new WeakMap();
+      this.erasures = erasures;
+    });
   }
 
   async of(model: RecommenderModel): Promise<FreshTable> {

@@ -26,7 +26,7 @@ export interface UserListener {
 /** Who asks, before the own vector is made. */
 export interface Asking extends Pick<UserListener, 'userId' | 'served' | 'isExcluded' | 'state'> {
   news: UserNews;
-  /** Of the model; -1 for a user whom it does not know, or who is excluded. */
+  /** Of the model; -1 for a user whom it does not know, or who is excluded or being erased. */
   row: number;
 }
 
@@ -92,8 +92,8 @@ function canonical(userId: string): string {
 }
 
 function askingOf(userId: string, state: ServingState, served: ServedModel, news: UserNews): Asking {
-  const { isExcluded } = news;
-  const row = isExcluded ? -1 : served.model.findUser(userId);
+  const { isExcluded, isErased } = news;
+  const row = isExcluded || isErased ? -1 : served.model.findUser(userId);
   return { userId, state, served, news, row, isExcluded };
 }
 

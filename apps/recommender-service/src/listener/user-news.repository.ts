@@ -12,6 +12,8 @@ interface FreshEvent extends HistoryEvent {
 
 export interface UserNews {
   isExcluded: boolean;
+  /** The user is being erased: a stranger. */
+  isErased: boolean;
   events: FreshEvent[];
 }
 
@@ -31,12 +33,13 @@ type EventRow = [
 ];
 
 interface NewsRow extends ServingStateRow {
-  /** By user id; null for an excluded user. */
-  news: Record<string, EventRow[] | null> | null;
+  /** By user id; null for an excluded user, false for one who is being erased. */
+  news: Record<string, EventRow[] | null | false> | null;
 }
 
-const NO_NEWS: UserNews = { isExcluded: false, events: [] };
-const EXCLUDED: UserNews = { isExcluded: true, events: [] };
+const NO_NEWS: UserNews = { isExcluded: false, isErased: false, events: [] };
+const EXCLUDED: UserNews = { ...NO_NEWS, isExcluded: true };
+const ERASED: UserNews = { ...NO_NEWS, isErased: true };
 
 /**
  * Reads what may change between two trainings. Nothing is kept: an answer sees what was committed before it was asked for. All requests
@@ -74,7 +77,8 @@ export class UserNewsRepository {
       of: (userId) => {
         const events = news?.[userId];
         if (events === undefined) return NO_NEWS;
-        return events === null ? EXCLUDED : { isExcluded: false, events: events.map(eventOf) };
+        if (events === false) return ERASED;
+        return events === null ? EXCLUDED : { ...NO_NEWS, events: events.map(eventOf) };
       },
     };
   }

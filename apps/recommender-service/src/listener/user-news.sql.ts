@@ -7,14 +7,14 @@ export const SELECT_USERS_SINCE = `/* recommender.users_since */
   GROUP BY user_id ORDER BY max(received_at) DESC, user_id LIMIT $2`;
 
 /**
- * What holds at this moment, and the news of those of users $1 who have any, by user id: null for one who is excluded, for others the plays
- * and downloads that were received since $2 (of each: song, kind, seconds played, seconds of the song, day, milliseconds of its receipt).
+ * What holds at this moment, and the news of those of users $1 who have any, by user id: null for one who is excluded, false for one
+ * who is being erased, for others the plays and downloads that were received since $2 (of each: song, kind, seconds played, seconds of the song, day, milliseconds of its receipt).
  * One row, however many are asked for: most have no news.
  */
 export const SELECT_NEWS = `/* recommender.news */
   SELECT (
       SELECT json_object_agg(told.user_id, told.events) FROM (
-        SELECT x.user_id, NULL::json AS events FROM excluded_user x WHERE x.user_id = ANY ($1::bigint[])
+        SELECT x.user_id, CASE WHEN x.by = 'erasure' THEN 'false'::json END AS events FROM excluded_user x WHERE x.user_id = ANY ($1::bigint[])
         UNION ALL
         SELECT r.user_id, json_agg(json_build_array(r.song_id::text, r.kind, r.play_seconds, r.song_seconds, r.happened_at::date,
           (extract(epoch FROM r.received_at) * 1000)::bigint) ORDER BY r.received_at)
@@ -26,5 +26,5 @@ export const SELECT_NEWS = `/* recommender.news */
 
 /** Whether anything is known of a user whom the model does not hold. */
 export const SELECT_HAS_EVENTS = `/* recommender.has_events */
-  SELECT EXISTS (SELECT FROM user_day WHERE user_id = $1)
-    OR EXISTS (SELECT FROM recent_event WHERE user_id = $1) AS "hasEvents"`;
+  SELECT (EXISTS (SELECT FROM user_day WHERE user_id = $1) OR EXISTS (SELECT FROM recent_event WHERE user_id = $1))
+    AND NOT EXISTS (SELECT FROM excluded_user WHERE user_id = $1 AND by = 'erasure') AS "hasEvents"`;

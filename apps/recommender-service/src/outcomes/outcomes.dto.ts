@@ -39,7 +39,7 @@ export class ImpressionsDto {
   @CountField('Songs recorded now', { example: 2 })
   recorded: number;
 
-  @CountField('Songs that were recorded before', { example: 0 })
+  @CountField('Songs that were recorded before, or are not, since their user has been erased', { example: 0 })
   duplicates: number;
 }
 

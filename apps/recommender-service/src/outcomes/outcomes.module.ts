@@ -1,3 +1,4 @@
+import { ErasureModule } from '#common';
 import { Module } from '@nestjs/common';
 import { AnswersModule } from '../answers/answers.module.js';
 import { OutcomesController } from './outcomes.controller.js';
@@ -5,7 +6,7 @@ import { OutcomesRepository } from './outcomes.repository.js';
 import { OutcomesService } from './outcomes.service.js';
 
 @Module({
-  imports: [AnswersModule],
+  imports: [AnswersModule, ErasureModule],
   controllers: [OutcomesController],
   providers: [OutcomesService, OutcomesRepository],
 })

@@ -1,4 +1,4 @@
-import { Database } from '#common';
+import { asSigned, Database, UserHashing } from '#common';
 import { Injectable } from '@nestjs/common';
 import { INSERT_IMPRESSIONS, SELECT_OUTCOMES, SELECT_EXPERIMENT_OUTCOMES } from './outcomes.sql.js';
 import type { PersonSums } from './rate.js';
@@ -35,9 +35,12 @@ export interface ExperimentOutcome extends OutcomeCounts {
 /** Keeps what was shown, and reads what came of it. */
 @Injectable()
 export class OutcomesRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly hashing: UserHashing,
+  ) {}
 
-  /** Answers how many were not recorded before. @param shownAt null: now. */
+  /** Answers how many were not recorded before; of a user who was erased nothing is. @param shownAt null: now. */
   async addImpressions(
     recommendationId: string,
     origin: RecommendationOrigin,
@@ -45,6 +48,7 @@ export class OutcomesRepository {
     shownAt: Date | null,
   ): Promise<number> {
     const { userId, modelVersion, source, experimentId, variant } = origin;
+    const { hash } = await this.hashing.read();
     const rows = await this.database.query(INSERT_IMPRESSIONS, [
       recommendationId,
       songIds,
@@ -54,6 +58,7 @@ export class OutcomesRepository {
       source,
       experimentId,
       variant,
+      userId === null ? null : asSigned(hash(userId)),
     ]);
     return rows.length;
   }

@@ -1,11 +1,12 @@
 /** The user_id of impressions of guests. */
 const GUEST = -1;
 
-/** Songs $2 shown of recommendation $1, at $3 or now; those recorded before stay as they are. */
+/** Songs $2 shown of recommendation $1, at $3 or now; those recorded before stay as they are. Nothing of a user whose hash $9 is that of an erased one. */
 export const INSERT_IMPRESSIONS = `/* recommender.insert_impressions */
   INSERT INTO recommendation_impression
     (recommendation_id, song_id, shown_at, user_id, model_version, source, experiment_id, variant)
   SELECT $1, song_id, coalesce($3, now()), coalesce($4::bigint, ${GUEST}), $5, $6, $7, $8 FROM unnest($2::bigint[]) AS shown(song_id)
+  WHERE NOT EXISTS (SELECT 1 FROM erased_user WHERE hash = $9::bigint)
   ON CONFLICT DO NOTHING
   RETURNING song_id`;
 

@@ -62,21 +62,25 @@ export const SELECT_REPEAT_RANKINGS = `/* recommender.repeat_rankings */
     min(wanted)::text[] AS wanted
   FROM liked JOIN drawn USING (user_id) GROUP BY user_id`;
 
+/** User $1 is not being erased. */
+const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1 AND x.by = 'erasure')`;
+
 /**
  * User $1 now: whether excluded, what was counted of the user up to which day, which of these songs are hidden, and the plays that were
- * received since then and up to $3 (NULL: now).
+ * received since then and up to $3 (NULL: now). Of one who is being erased nothing.
  */
 export const SELECT_REPEATS_OF_USER = `/* recommender.repeats_of_user */
-  SELECT c.data_to AS "dataTo", EXISTS (SELECT 1 FROM excluded_user WHERE user_id = $1) AS "isExcluded",
+  SELECT c.data_to AS "dataTo", EXISTS (SELECT 1 FROM excluded_user WHERE user_id = $1 AND by <> 'erasure') AS "isExcluded",
     coalesce($3::timestamptz, now())::text AS at, c.repeat_share::float8 AS "usualShare",
     coalesce(r.plays, 0)::float8 AS "decayedPlays", coalesce(r.repeats, 0)::float8 AS "decayedRepeats",
     r.song_ids::text[] AS "songIds", r.scores, r.last_days::text[] AS "lastDays",
     (SELECT array_agg(h.song_id::text) FROM hidden_song h) AS hidden,
     (SELECT json_agg(json_build_array(e.song_id::text, e.play_seconds, e.song_seconds, e.happened_at::date) ORDER BY e.received_at)
      FROM recent_event e JOIN song s USING (song_id)
-     WHERE e.user_id = $1 AND e.received_at >= c.read_at - interval '10 s' AND e.received_at <= coalesce($3::timestamptz, now())
+     WHERE e.user_id = $1 AND ${NOT_ERASED} AND e.received_at >= c.read_at - interval '10 s' AND e.received_at <= coalesce($3::timestamptz, now())
        AND e.kind = 'play' AND s.length_seconds >= $2) AS plays
-  FROM (SELECT * FROM repeat_count ORDER BY id DESC LIMIT 1) c LEFT JOIN repeat_songs r ON r.user_id = $1`;
+  FROM (SELECT * FROM repeat_count ORDER BY id DESC LIMIT 1) c
+  LEFT JOIN repeat_songs r ON r.user_id = $1 AND ${NOT_ERASED}`;
 
 export const SELECT_REPEAT_COUNT = `/* recommender.repeat_count */
   SELECT data_to AS "dataTo", report FROM repeat_count ORDER BY id DESC LIMIT 1`;

@@ -50,6 +50,11 @@ export class ChallengerModel {
     );
   }
 
+  /** It is read again by the next {@link follow}; until then the live version answers everybody. */
+  letGo(): void {
+    this.loading = null;
+  }
+
   private async load(loading: Loading, version: number): Promise<void> {
     this.loading = loading;
     try {

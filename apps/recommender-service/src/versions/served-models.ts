@@ -23,6 +23,9 @@ export interface ServedModel extends LoadedModel<RecommenderModel> {
 @Injectable()
 export class ServedModels {
   private readonly appliedRevision = new WeakMap<RecommenderModel, number>();
+  /** Erasures that the versions in memory are known to be free of. */
+  private freeOf = 0;
+  private checking: Promise<void> | null = null;
 
   constructor(
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
@@ -44,9 +47,10 @@ export class ServedModels {
   /**
    * The version for a user at this moment; guests and lists of users come from the live one.
    * While the challenger of a new experiment is being loaded, the live version answers everybody.
-   * @throws DomainError unavailable without a live model
+   * @throws DomainError unavailable without a live model, or while it is not yet read again without users who were erased
    */
   async forUser(userId: string | null, state: ServingState): Promise<ServedModel> {
+    await this.leaveErased(state);
     const live = this.current();
     const served = this.choose(live, userId, state);
     this.changes.publish(state);
@@ -67,6 +71,29 @@ export class ServedModels {
     }
     const variant = variantOf(experiment.id, userId, experiment.share);
     return { ...(variant === 'challenger' ? challenger : live), experimentId: experiment.id, variant };
+  }
+
+  /**
+   * Before the answer: whom an erasure has taken out of the stored versions is in no list that is asked for now. Until it has ended, the
+   * users are excluded by their ids; by then most instances have read the version again.
+   */
+  private async leaveErased({ erasures }: ServingState): Promise<void> {
+    if (erasures <= this.freeOf) return;
+    this.checking ??= this.readAgain().finally(() => (this.checking = null));
+    await this.checking;
+    this.freeOf = Math.max(this.freeOf, erasures);
+  }
+
+  private async readAgain(): Promise<void> {
+    await this.live.refresh();
+    this.challenger.letGo();
+    if (!this.hasLive() || (await this.live.isCurrent())) return;
+    throw new DomainError(
+      'unavailable',
+      'model_being_read',
+      'The model is being read again without users who were erased; ask again in some seconds.',
+      { retryAfterSeconds: 5 },
+    );
   }
 
   /** Before the answer: a song that was hidden a moment ago is in no list that is asked for now. */

@@ -8,6 +8,8 @@ export interface ServingState {
   namesRevision: number;
   /** Changes whenever songs to hear again have been counted; 0: never yet. */
   repeatsRevision: number;
+  /** How many erasures of users have ended: versions in memory of before may still know them. */
+  erasures: number;
   /** The experiment that runs; null when none does. */
   experiment: { id: number; challengerVersion: number; share: number } | null;
 }
@@ -16,6 +18,7 @@ export interface ServingStateRow {
   hiddenRevision: number;
   namesRevision: number;
   repeatsRevision: number;
+  erasures: number;
   experimentId: number | null;
   challengerVersion: number | null;
   challengerShare: number | null;
@@ -25,6 +28,7 @@ export function servingStateOf({
   hiddenRevision,
   namesRevision,
   repeatsRevision,
+  erasures,
   experimentId,
   challengerVersion,
   challengerShare,
@@ -33,7 +37,7 @@ export function servingStateOf({
     experimentId === null
       ? null
       : { id: experimentId, challengerVersion: challengerVersion!, share: challengerShare! };
-  return { hiddenRevision, namesRevision, repeatsRevision, experiment };
+  return { hiddenRevision, namesRevision, repeatsRevision, erasures, experiment };
 }
 
 type Subscriber = (state: ServingState) => void;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ModelModule } from '../model/model.module.js';
 import { ChallengerModel } from './challenger-model.js';
+import { ErasedUsersRepository } from './erased-users.repository.js';
 import { Experiment } from './experiment.entity.js';
 import { HiddenSong } from './hidden-song.entity.js';
 import { ExperimentsController } from './experiments.controller.js';
@@ -16,6 +17,7 @@ import { ModelsService } from './models.service.js';
 import { ServedModels } from './served-models.js';
 import { ServingStateChanges } from './serving-state.js';
 import { ServingStateRepository } from './serving-state.repository.js';
+import { UserErasure } from './user-erasure.js';
 
 @Module({
   imports: [ModelModule, TypeOrmModule.forFeature([Experiment, HiddenSong])],
@@ -31,6 +33,8 @@ import { ServingStateRepository } from './serving-state.repository.js';
     ExperimentsRepository,
     HiddenSongsService,
     HiddenSongsRepository,
+    ErasedUsersRepository,
+    UserErasure,
   ],
   exports: [
     ExperimentsService,

@@ -37,3 +37,10 @@ type Manner = 'pg_advisory_xact_lock' | 'pg_advisory_xact_lock_shared' | 'pg_try
 export function advisoryLock(name: LockName, object = '0', manner: Manner = 'pg_advisory_xact_lock'): string {
   return `${manner}(${LOCKS[name]}, ${object})`;
 }
+
+/** The transactions that hold a lock, or one of its kind, now: a row each. Whoever waits until none of them is left knows that they have ended. */
+export function lockHoldersSql(name: LockName): string {
+  return `SELECT DISTINCT virtualtransaction AS holder FROM pg_locks
+  WHERE locktype = 'advisory' AND classid = ${LOCKS[name]} AND objsubid = 2 AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+}

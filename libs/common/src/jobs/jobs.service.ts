@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PgBoss } from 'pg-boss';
 import { AuditLog } from '../audit/audit-log.js';
 import { currentAction } from '../audit/current-action.js';
@@ -25,6 +26,9 @@ const DAY_SECONDS = 86_400;
 const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
 const PRUNE_EVERY_MS = 3_600_000;
 const ASK_AGAIN_AFTER_SECONDS = 60;
+/** A job of another service: how often it is looked at, and when that service counts as stopped. */
+const LOOK_AGAIN_MS = 200;
+const BEGUN_WITHIN_MS = 60_000;
 
 /**
  * Long work outside the request: queued in PostgreSQL, one at a time per kind over all instances. A service knows the jobs of its own
@@ -104,6 +108,32 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     if (added === 'busy') throw jobRunning(kind, await this.repository.openJob(kind));
     this.logger.log(`Job ${added.id} (${kind}) was asked for`);
     return await this.get(added.id);
+  }
+
+  /**
+   * Has the service that knows the kind run a job of it, and waits for its end.
+   * @throws Error when it fails, or no service begins with it in time; the signal's reason
+   */
+  async runElsewhere(kind: string, signal: AbortSignal): Promise<Record<string, unknown>> {
+    const missing = `No service takes jobs of kind ${kind}: start it, and ask again.`;
+    if ((await this.queue.getQueue(kind)) === null) throw new Error(missing);
+    const id = await this.queue.send(kind, {}, { id: randomUUID() });
+    const begunBy = Date.now() + BEGUN_WITHIN_MS;
+    for (;;) {
+      const row = id === null ? null : await this.repository.find([kind], id);
+      const job = row === null ? null : describeJob(row);
+      if (job?.state === 'succeeded') return job.result ?? {};
+      if (job === null || job.state === 'failed' || job.state === 'cancelled')
+        throw new Error(
+          `The job ${id} of kind ${kind} has not succeeded: ${job?.error ?? 'it was cancelled'}`,
+        );
+      if (job.state === 'queued' && Date.now() > begunBy) {
+        await this.repository.cancel([kind], job.id);
+        throw new Error(missing);
+      }
+      signal.throwIfAborted();
+      await sleep(LOOK_AGAIN_MS);
+    }
   }
 
   /** @throws DomainError not_found */

@@ -21,7 +21,7 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
   private loading: Promise<void> | null = null;
   /** Whether another version may have gone live since the last look. */
   private isStale = false;
-  private prepared: { readonly versionId: number; readonly model: Model } | null = null;
+  private prepared: LoadedModel<Model> | null = null;
   private unsubscribe: () => void = () => undefined;
   private readonly servedListeners: (() => void)[] = [];
 
@@ -71,7 +71,7 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
    * afterwards without being read again.
    */
   readonly prepare = async (artefact: Buffer, version: ModelVersion): Promise<void> => {
-    this.prepared = { versionId: version.id, model: await this.decode(artefact, version) };
+    this.prepared = { version, model: await this.decode(artefact, version) };
   };
 
   /**
@@ -82,6 +82,12 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
     this.isStale = true;
     this.loading ??= this.loadWhileStale().finally(() => (this.loading = null));
     await this.loading;
+  }
+
+  /** Whether what is served is what is live, with the artefact that it has now. */
+  async isCurrent(): Promise<boolean> {
+    const live = await this.registry.liveArtefact(this.kind);
+    return live === null || isSame(this.loaded, { id: live.id, artefactSha256: live.sha256 });
   }
 
   private async loadWhileStale(): Promise<void> {
@@ -118,15 +124,21 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
   }
 
   private async load(): Promise<void> {
-    const id = await this.registry.liveId(this.kind);
-    if (id === null || id === this.loaded?.version.id) return;
+    if (await this.isCurrent()) return;
     const version = await this.registry.live(this.kind);
     if (version === null) return;
-    const prepared = this.prepared?.versionId === version.id ? this.prepared.model : null;
+    const prepared = isSame(this.prepared, version) ? this.prepared!.model : null;
     this.prepared = null;
     const model = prepared ?? (await this.decode(await this.registry.artefact(version), version));
     this.loaded = { version, model };
     this.logger.log(`${this.kind} version ${version.version} is served now`);
     for (const listener of this.servedListeners) listener();
   }
+}
+
+function isSame(
+  known: { readonly version: ModelVersion } | null,
+  { id, artefactSha256 }: Pick<ModelVersion, 'id' | 'artefactSha256'>,
+): boolean {
+  return known?.version.id === id && known.version.artefactSha256 === artefactSha256;
 }

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { Transaction } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
 import { numberedPage } from '../fields/numbered-page.dto.js';
 import type { NumberedPageDto, NumberedPageQuery } from '../fields/numbered-page.dto.js';
@@ -7,10 +8,21 @@ import { codeVersion } from '../settings/code-version.js';
 import type { Gate, ModelCandidate } from './model-candidate.js';
 import type { ModelSummary, ModelVersion } from './model-version.entity.js';
 import { ModelsRepository } from './models.repository.js';
+import type { LiveArtefact } from './models.repository.js';
 
 /** Reads an artefact; throws when it cannot, an OutdatedModelError where only training anew helps. */
 type Decode = (artefact: Buffer, version: ModelVersion) => unknown;
 const whole: Decode = () => undefined;
+/** Makes another artefact of one. outdated: this program cannot read it. */
+type Rewrite = (
+  artefact: Buffer,
+  version: ModelVersion,
+) => Promise<RewrittenArtefact | 'unchanged' | 'outdated'>;
+
+interface RewrittenArtefact {
+  artefact: Buffer;
+  sha256: string;
+}
 
 /** Immutable model versions; one per kind is live. Who is live changes in one transaction, seen by every instance. */
 @Injectable()
@@ -67,8 +79,45 @@ export class ModelRegistry {
     return await this.repository.live(kind);
   }
 
-  async liveId(kind: string): Promise<number | null> {
-    return await this.repository.liveId(kind);
+  /** Which version is live, and the checksum of the artefact that it has now. */
+  async liveArtefact(kind: string): Promise<LiveArtefact | null> {
+    return await this.repository.liveArtefact(kind);
+  }
+
+  /**
+   * Writes the artefacts of all versions of the kind anew, each in a transaction of its own; those who serve one hear of it.
+   * @param rewrite a version whose artefact it cannot read, or that is damaged, loses it: nobody can use it any more
+   * @returns how many versions were changed
+   */
+  async rewriteArtefacts(kind: string, rewrite: Rewrite, signal: AbortSignal): Promise<number> {
+    let changed = 0;
+    for (const id of await this.repository.stored(kind)) {
+      signal.throwIfAborted();
+      const isChanged = await this.repository.exclusively(kind, async (transaction) => {
+        const version = await this.repository.byId(id, transaction);
+        // Retired meanwhile.
+        if (version.retiredAt !== null) return false;
+        return await this.rewriteArtefact(transaction, version, rewrite);
+      });
+      if (isChanged) changed++;
+    }
+    return changed;
+  }
+
+  private async rewriteArtefact(
+    transaction: Transaction,
+    version: ModelVersion,
+    rewrite: Rewrite,
+  ): Promise<boolean> {
+    const { bytes, checksum } = await this.repository.readArtefact(version);
+    const isWhole = checksum === version.artefactSha256;
+    const rewritten = isWhole ? await rewrite(bytes, version) : 'outdated';
+    if (rewritten === 'unchanged') return false;
+    if (rewritten === 'outdated') {
+      await this.repository.dropArtefact(transaction, version);
+      this.logger.warn(`${version.kind} version ${version.version} cannot be read: its artefact is dropped`);
+    } else await this.repository.replaceArtefact(transaction, version, rewritten.artefact, rewritten.sha256);
+    return true;
   }
 
   /** @throws DomainError not_found */

@@ -10,14 +10,23 @@ import { ModelPromotion } from './model-promotion.entity.js';
 import { ModelVersion } from './model-version.entity.js';
 import type { GateDecision, ModelSummary } from './model-version.entity.js';
 import {
+  DELETE_CHUNKS,
   INSERT_CHUNK,
   LOCK_KIND,
   NOTIFY_LIVE,
   RETIRE_VERSIONS,
   SELECT_CHUNK,
+  SELECT_LIVE_ARTEFACT,
   SELECT_SLICES,
+  SELECT_STORED_VERSIONS,
   SELECT_SUMMARIES,
 } from './models.sql.js';
+
+/** What is served of a kind: another checksum is another artefact. */
+export interface LiveArtefact {
+  id: number;
+  sha256: string;
+}
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
@@ -61,11 +70,42 @@ export class ModelsRepository {
       artefactBytes: artefact.length,
     });
     const { id } = identifiers[0] as { id: number };
-    for (let position = 0; position * CHUNK_BYTES < artefact.length; position++) {
-      const chunk = artefact.subarray(position * CHUNK_BYTES, (position + 1) * CHUNK_BYTES);
-      await transaction.query(INSERT_CHUNK, [id, position, chunk]);
-    }
+    await this.insertChunks(transaction, id, artefact);
     return id;
+  }
+
+  /** Ids of the versions that have an artefact, newest first. */
+  async stored(kind: string): Promise<number[]> {
+    return (await this.database.query<{ id: number }>(SELECT_STORED_VERSIONS, [kind])).map(({ id }) => id);
+  }
+
+  /** Another artefact in place of the one that a version has; who serves it hears of it when the transaction commits. */
+  async replaceArtefact(
+    transaction: Transaction,
+    { id, kind }: ModelVersion,
+    artefact: Buffer,
+    artefactSha256: string,
+  ): Promise<void> {
+    await transaction.query(DELETE_CHUNKS, [id]);
+    await this.insertChunks(transaction, id, artefact);
+    await transaction.manager.update(
+      ModelVersion,
+      { id },
+      { artefactSha256, artefactBytes: artefact.length },
+    );
+    await transaction.query(NOTIFY_LIVE, [kind]);
+  }
+
+  /** Drops the artefact of one version, which whoever serves it must let go too. */
+  async dropArtefact(transaction: Transaction, version: ModelVersion): Promise<void> {
+    const nothing = Buffer.alloc(0);
+    await this.replaceArtefact(transaction, version, nothing, sha256(nothing));
+    await transaction.manager.update(ModelVersion, { id: version.id }, { retiredAt: new Date() });
+  }
+
+  /** Which version is live, and the checksum of the artefact that it has now. */
+  async liveArtefact(kind: string): Promise<LiveArtefact | null> {
+    return (await this.database.query<LiveArtefact>(SELECT_LIVE_ARTEFACT, [kind]))[0] ?? null;
   }
 
   /** Listeners hear of it when the transaction commits, never before. */
@@ -160,6 +200,13 @@ export class ModelsRepository {
 
   async find(kind: string, version: number): Promise<ModelVersion | null> {
     return await this.versions.findOneBy({ kind, version });
+  }
+
+  private async insertChunks(transaction: Transaction, id: number, artefact: Buffer): Promise<void> {
+    for (let position = 0; position * CHUNK_BYTES < artefact.length; position++) {
+      const chunk = artefact.subarray(position * CHUNK_BYTES, (position + 1) * CHUNK_BYTES);
+      await transaction.query(INSERT_CHUNK, [id, position, chunk]);
+    }
   }
 
   /** The artefact and the checksum of what was read; hashed chunk by chunk, so that requests get their turn. */

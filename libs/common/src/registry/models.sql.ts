@@ -30,6 +30,17 @@ export const SELECT_SLICES = `/* models.slices */
     AND c.position BETWEEN s.start / $4::bigint AND (s.start + $3::bigint - 1) / $4::bigint
   GROUP BY s.n ORDER BY s.n`;
 
+/** Versions of kind $1 that have an artefact. */
+export const SELECT_STORED_VERSIONS = `/* models.stored_versions */
+  SELECT id FROM model_version WHERE kind = $1 AND retired_at IS NULL ORDER BY version DESC`;
+
+export const DELETE_CHUNKS = `/* models.delete_chunks */ DELETE FROM model_artefact_chunk WHERE model_version_id = $1`;
+
+/** Version and checksum of what is live of kind $1. */
+export const SELECT_LIVE_ARTEFACT = `/* models.live_artefact */
+  SELECT v.id, v.artefact_sha256 AS sha256 FROM model_version v
+  WHERE v.id = (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = $1 ORDER BY p.id DESC LIMIT 1)`;
+
 export const NOTIFY_LIVE = `/* models.notify */ SELECT pg_notify('model_live', $1)`;
 
 /** A page of $3 versions from offset $2; of each report only the figures named $4 that stand at the paths $5, such as 'metrics.test.auc'. */

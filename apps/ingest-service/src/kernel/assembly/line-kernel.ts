@@ -2,6 +2,7 @@ import { DOWNLOAD, kind, PLAY, rank, countsSongs } from './archive';
 import { releaseAll } from './blocks';
 import { startNames } from './day-rows';
 import { addDownload, readDownload } from './download-lines';
+import { startErased } from './erased-users';
 import { BATCH, put, SINGER_ENDS, SINGER_STARTS, TITLE_ENDS, TITLE_STARTS } from './events';
 import { lineEnd, placeOf } from './fields';
 import { ROWS_FULL, TEXTS } from './places';
@@ -20,6 +21,7 @@ import { countPlays, countUsers, DOWNLOADS, PLAYS, SEARCHES, startUsers } from '
 
 export { openArchive, setSampledRepairs } from './archive';
 export { addSongs, addUserDays, nameArchive, finishDay, sortSongs, sortUsers } from './day-rows';
+export { roomForErased } from './erased-users';
 export { INPUT, ROWS, STATUS, TEXTS } from './places';
 export { songCount } from './songs';
 export { setKnownDay } from './time-stamp';
@@ -38,6 +40,7 @@ let nextLine: usize = 0;
 /** Forgets the last day. @param archives of the day, at most 65,534 */
 export function startDay(users: bool, archives: u32): void {
   releaseAll();
+  startErased();
   withUsers = users;
   startNames(archives);
   startSongs();

@@ -1,5 +1,6 @@
 import { archiveId, day, isWanted, sampledRepairs } from './archive';
 import { addInt16, addInt32, addInt64, addNull, beginRow } from './copy-rows';
+import { isErased } from './erased-users';
 import {
   DEVICES,
   NONE,
@@ -18,7 +19,7 @@ import {
 import { fieldEnd, isPlain, isSpaced, placeOf, readDevice } from './fields';
 import { readNumber } from './numbers';
 import { singerHash } from './singer-hash';
-import { countEvent, countLeftOut, DEVICE_UNKNOWN, endRowsAt, rowsEnd, SONG_ID_UNKNOWN } from './status';
+import { countErased, countEvent, countLeftOut, DEVICE_UNKNOWN, endRowsAt, rowsEnd, SONG_ID_UNKNOWN } from './status';
 
 const TABS: u32 = 8;
 /** `MAX_SECONDS` of play-seconds.ts. */
@@ -57,6 +58,10 @@ export function readPlay(start: usize, first: u32, last: u32, event: u32): i32 {
   if ((repairs & ~sampledRepairs) != 0) return OTHER;
   if (!isWanted(userId)) {
     countLeftOut();
+    return LEFT_OUT;
+  }
+  if (isErased(userId)) {
+    countErased();
     return LEFT_OUT;
   }
   countEvent(repairs);

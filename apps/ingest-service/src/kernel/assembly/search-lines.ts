@@ -1,11 +1,12 @@
 import { archiveId, day, isWanted, sampledRepairs } from './archive';
 import { addInt16, addInt32, addInt64, addNull, beginRow, beginText } from './copy-rows';
+import { isErased } from './erased-users';
 import { DEVICES, put, putId, USER_IDS } from './events';
 import { fieldEnd, isPlain, isSpaced, placeOf, readDevice } from './fields';
 import { readNumber } from './numbers';
 import { LEFT_OUT, OTHER, TAKEN } from './play-lines';
 import { decodeQuery, NOT_PLAIN, wasEncoded } from './search-query';
-import { countEvent, countLeftOut, DEVICE_UNKNOWN, endRowsAt, QUERY_DECODED, rowsEnd } from './status';
+import { countErased, countEvent, countLeftOut, DEVICE_UNKNOWN, endRowsAt, QUERY_DECODED, rowsEnd } from './status';
 import { NO_TIME, readTimeStamp } from './time-stamp';
 
 const TABS: u32 = 3;
@@ -31,6 +32,10 @@ export function readSearch(start: usize, first: u32, last: u32, event: u32): i32
   if ((repairs & ~sampledRepairs) != 0) return OTHER;
   if (!isWanted(userId)) {
     countLeftOut();
+    return LEFT_OUT;
+  }
+  if (isErased(userId)) {
+    countErased();
     return LEFT_OUT;
   }
   countEvent(repairs);

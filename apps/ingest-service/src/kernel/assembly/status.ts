@@ -15,6 +15,7 @@ const ROW_BYTES: usize = 4;
 const EVENT_COUNT: usize = 8;
 const LEFT_OUT: usize = 12;
 const REPAIRED: usize = 16;
+const ERASED: usize = 28;
 
 // @ts-ignore: decorator
 @inline
@@ -38,6 +39,11 @@ export function countEvent(repairs: u32): void {
 /** A good line of a user who does not belong to the sample. */
 export function countLeftOut(): void {
   store<u32>(STATUS, load<u32>(STATUS, LEFT_OUT) + 1, LEFT_OUT);
+}
+
+/** A good line of an erased user. */
+export function countErased(): void {
+  store<u32>(STATUS, load<u32>(STATUS, ERASED) + 1, ERASED);
 }
 
 /** Where the next row begins. */

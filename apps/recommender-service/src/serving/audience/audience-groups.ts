@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { findId } from '../../interactions/sorted-ids.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
+import { ServingStateChanges } from '../../versions/serving-state.js';
 import { AudienceRepository } from './audience.repository.js';
 import type { WrittenScores } from './audience.repository.js';
 import type { RiskRange } from './churn-band.js';
@@ -44,11 +45,18 @@ export class UserGroup {
 @Injectable()
 export class AudienceGroups {
   private readonly groups = new Map<string, { readAt: number; group: Promise<UserGroup> }>();
+  private erasures = 0;
 
   constructor(
     private readonly audience: AudienceRepository,
     private readonly churn: ChurnScores,
-  ) {}
+    changes: ServingStateChanges,
+  ) {
+    changes.subscribe(({ erasures }) => {
+      if (erasures !== this.erasures) this.groups.clear();
+      this.erasures = erasures;
+    });
+  }
 
   ofRisk(scores: WrittenScores, range: RiskRange): Promise<UserGroup> {
     const { snapshotDate, versionId, scoredAt } = scores;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ServingStateChanges } from '../../versions/serving-state.js';
 import { AudienceRepository } from './audience.repository.js';
 import type { WrittenScores } from './audience.repository.js';
 import type { ScoreTable } from './score-table.js';
@@ -10,12 +11,21 @@ interface ReadScores {
   table: ScoreTable | null;
 }
 
-/** The newest churn scores in memory, read once: a score set never changes. */
+/** The newest churn scores in memory, read once: a score set never changes, but for users who are erased. */
 @Injectable()
 export class ChurnScores {
   private newest: ReadScores | null = null;
+  private erasures = 0;
 
-  constructor(private readonly audience: AudienceRepository) {}
+  constructor(
+    private readonly audience: AudienceRepository,
+    changes: ServingStateChanges,
+  ) {
+    changes.subscribe(({ erasures }) => {
+      if (erasures !== this.erasures) this.newest = null;
+      this.erasures = erasures;
+    });
+  }
 
   /** The whole set. */
   table(set: WrittenScores): Promise<ScoreTable> {

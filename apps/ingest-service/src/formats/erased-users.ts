@@ -1,0 +1,45 @@
+import type { UserHashes } from '#common';
+import type { Id } from './whole-number.js';
+
+/** The fewest places of a table. */
+const LEAST_BITS = 4;
+
+/** Erased users, known by their hashes alone, in the table that the kernel looks them up in too. */
+export class ErasedUsers {
+  readonly key: Uint8Array;
+  /** Twice as many places as hashes at least, a power of 2: a hash stands where its lower bits say or behind it; 0 is a free place. */
+  readonly slots: BigUint64Array;
+  private readonly lastSlot: bigint;
+
+  /** @param hashes 64 bits each, signed or not */
+  constructor(
+    private readonly hashing: UserHashes,
+    hashes: readonly bigint[],
+  ) {
+    this.key = hashing.key;
+    const bits = Math.max(LEAST_BITS, 32 - Math.clz32(2 * hashes.length - 1));
+    this.slots = new BigUint64Array(2 ** bits);
+    this.lastSlot = BigInt(2 ** bits - 1);
+    for (const hash of hashes) {
+      const wanted = asWanted(BigInt.asUintN(64, hash));
+      this.slots[this.placeOf(wanted)] = wanted;
+    }
+  }
+
+  has(userId: Id): boolean {
+    const wanted = asWanted(this.hashing.hash(userId));
+    return this.slots[this.placeOf(wanted)] === wanted;
+  }
+
+  /** Where the hash stands, or the free place where it would. */
+  private placeOf(wanted: bigint): number {
+    for (let at = wanted & this.lastSlot; ; at = (at + 1n) & this.lastSlot) {
+      const found = this.slots[Number(at)]!;
+      if (found === wanted || found === 0n) return Number(at);
+    }
+  }
+}
+
+function asWanted(hash: bigint): bigint {
+  return hash === 0n ? 1n : hash;
+}

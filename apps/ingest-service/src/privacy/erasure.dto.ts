@@ -1,0 +1,36 @@
+import { CountField, IdListField, IntegerField, MapField } from '#common';
+
+export class ErasureBody {
+  @IdListField('User ids, known or not; one that is named twice counts once', {
+    minItems: 1,
+    maxItems: 5_000,
+    example: ['751824', '168540348'],
+  })
+  userIds: string[];
+}
+
+/** The ids themselves are in no job. */
+export class ErasureInputDto {
+  @IntegerField('Number of the erasure; it stays, with the time, the key and how many users there were', {
+    minimum: 1,
+    maximum: 2_147_483_647,
+    example: 7,
+  })
+  erasure: number;
+}
+
+export class ErasureResultDto {
+  @CountField('Users whom this job has erased; those of earlier erasures that had not ended are among them', {
+    example: 2,
+  })
+  users: number;
+
+  @CountField('Days of which events went', { example: 31 })
+  days: number;
+
+  @MapField('Rows that went, by table', 'integer', { example: { play_event: 412, user_day: 31 } })
+  rows: Record<string, number>;
+
+  @CountField('Stored versions of the recommender that were written anew without them', { example: 3 })
+  models: number;
+}

@@ -1,0 +1,167 @@
+import type { Transaction } from '#common';
+import { asSigned, Database, UserHashing } from '#common';
+import { Injectable } from '@nestjs/common';
+import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
+import { ArchivesRepository } from '../storage/archives.repository.js';
+import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
+import { EventsRepository } from '../storage/events.repository.js';
+import { faultPoint } from '../storage/fault-point.js';
+import { SongsRepository } from '../storage/songs.repository.js';
+import { DAY_TABLES, EVENT_TABLES, partitionOf } from '../storage/tables.js';
+import {
+  analyzeSql,
+  DELETE_IDEMPOTENCY_KEYS,
+  eraseDayRowsSql,
+  eraseEventsSql,
+  eraseRowsSql,
+  ERASE_SCORES,
+  FINISH_ERASURES,
+  hasPartitionSql,
+  INSERT_ERASED,
+  INSERT_ERASURE,
+  LOCK_DATELESS_ARCHIVES,
+  RENEW_KEPT_LISTS,
+  SELECT_DAYS_OF,
+  SELECT_HAS_RECOMMENDER,
+  SELECT_NEWEST_ERASURE,
+  SELECT_RUNNING_JOBS,
+  SELECT_WRITERS,
+} from './erasure.sql.js';
+import { tablesBy } from './user-tables.js';
+
+/** Rows that went, by table. */
+export type GoneRows = Record<string, number>;
+
+/** Whom a run erases. */
+interface ErasureList {
+  userIds: string[];
+  /** The newest erasure that is among them. */
+  newest: number;
+}
+
+const UNLIMITED = { statementTimeoutMs: 0 };
+
+@Injectable()
+export class ErasureRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly hashing: UserHashing,
+    private readonly exclusions: ExclusionsRepository,
+    private readonly archives: ArchivesRepository,
+    private readonly droppedDays: DroppedDaysRepository,
+    private readonly songs: SongsRepository,
+    private readonly events: EventsRepository,
+  ) {}
+
+  /**
+   * Takes the users out of everything from now on: they are excluded by id until all that is kept of them is gone, and their later events are
+   * recognised for ever. @returns the number of the erasure
+   */
+  async begin(userIds: readonly string[], askedBy: string): Promise<number> {
+    const { hash } = await this.hashing.read();
+    return await this.database.transaction(async (transaction) => {
+      await this.exclusions.excludeErased(transaction, userIds);
+      const [erasure] = await transaction.query<{ id: number }>(INSERT_ERASURE, [userIds.length, askedBy]);
+      await transaction.query(INSERT_ERASED, [userIds.map((userId) => asSigned(hash(userId))), erasure!.id]);
+      return erasure!.id;
+    });
+  }
+
+  async list(): Promise<ErasureList> {
+    return await this.database.transaction(async (transaction) => {
+      const userIds = await this.exclusions.erasing(transaction);
+      const [newest] = await transaction.query<{ id: number }>(SELECT_NEWEST_ERASURE);
+      return { userIds, newest: newest!.id };
+    });
+  }
+
+  /** Transactions that write events now. */
+  async writers(): Promise<Set<string>> {
+    const rows = await this.database.query<{ holder: string }>(SELECT_WRITERS);
+    return new Set(rows.map(({ holder }) => holder));
+  }
+
+  /** Ids of the jobs of these kinds that run now. */
+  async runningJobs(kinds: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.database.query<{ id: string; kind: string }>(SELECT_RUNNING_JOBS, [kinds]);
+    return new Map(rows.map(({ id, kind }) => [id, kind]));
+  }
+
+  async daysOf(userIds: readonly string[]): Promise<string[]> {
+    return await this.database.transaction(async (transaction) => {
+      const rows = await transaction.query<{ day: string }>(SELECT_DAYS_OF, [userIds]);
+      return rows.map(({ day }) => day);
+    }, UNLIMITED);
+  }
+
+  /** Takes the users out of one day, in one transaction; loads and posted events of that day wait meanwhile. */
+  async eraseDay(day: string, userIds: readonly string[]): Promise<GoneRows> {
+    const gone = await this.database.transaction(async (transaction) => {
+      await this.droppedDays.blockRetention(transaction);
+      await transaction.query(LOCK_DATELESS_ARCHIVES, [day]);
+      await this.archives.lock(transaction, [day], []);
+      const [partition] = await transaction.query<{ has: boolean }>(hasPartitionSql(day));
+      return partition!.has ? await this.eraseDayIn(transaction, day, userIds) : {};
+    }, UNLIMITED);
+    faultPoint('erased_day_committed');
+    return gone;
+  }
+
+  /** Takes the users out of the tables that have no days. */
+  async eraseRows(userIds: readonly string[]): Promise<GoneRows> {
+    const tables = [...tablesBy('plain'), ...tablesBy('scores')];
+    const gone = await this.database.transaction(async (transaction) => {
+      const rows: GoneRows = {};
+      for (const table of tablesBy('plain'))
+        rows[table] = await this.count(transaction, eraseRowsSql(table), userIds);
+      for (const table of tablesBy('scores'))
+        rows[table] = await this.count(transaction, ERASE_SCORES, userIds);
+      await transaction.query(analyzeSql(tables));
+      return rows;
+    }, UNLIMITED);
+    faultPoint('erased_rows_committed');
+    return gone;
+  }
+
+  async hasRecommender(): Promise<boolean> {
+    return (await this.database.query<{ has: boolean }>(SELECT_HAS_RECOMMENDER))[0]!.has;
+  }
+
+  /** Nothing is left but that they were excluded: this goes too. */
+  async finish({ userIds, newest }: ErasureList): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      await this.exclusions.forgetErased(transaction, userIds);
+      await transaction.query(FINISH_ERASURES, [newest]);
+      await transaction.query(RENEW_KEPT_LISTS);
+      await transaction.query(DELETE_IDEMPOTENCY_KEYS);
+      await transaction.query(analyzeSql(tablesBy('exclusions')));
+    }, UNLIMITED);
+    await this.events.analyze();
+    await this.songs.mergeLeft();
+  }
+
+  private async eraseDayIn(
+    transaction: Transaction,
+    day: string,
+    userIds: readonly string[],
+  ): Promise<GoneRows> {
+    const rows: GoneRows = {};
+    const unmerged = await this.songs.begin(transaction);
+    for (const table of Object.values(EVENT_TABLES)) {
+      await this.songs.takeBackUsers(transaction, unmerged, table, day, userIds);
+      rows[table] = await this.count(transaction, eraseEventsSql(table, day), userIds);
+    }
+    rows['user_day'] = await this.count(transaction, eraseDayRowsSql('user_day', day), userIds);
+    await transaction.query(
+      analyzeSql(
+        DAY_TABLES.map((table) => partitionOf(table, day)),
+        ' (user_id)',
+      ),
+    );
+    return rows;
+  }
+
+  private async count(transaction: Transaction, sql: string, userIds: readonly string[]): Promise<number> {
+    return (await transaction.query<{ rows: number }>(sql, [userIds]))[0]!.rows;
+  }
+}

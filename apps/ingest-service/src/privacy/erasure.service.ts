@@ -1,0 +1,92 @@
+import type { JobContext, JobDto } from '#common';
+import { JobsService } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { distinctUsers, refuseAnonymous } from '../exclusions/exclusions.service.js';
+import { ErasureInputDto, ErasureResultDto } from './erasure.dto.js';
+import { ErasureRepository } from './erasure.repository.js';
+import type { GoneRows } from './erasure.repository.js';
+
+const ERASE = 'ingest.erase-users';
+const ERASE_FROM_MODELS = 'recommender.erase-users';
+/** Jobs of other services that write users: one that has read them before they were excluded would write them afterwards. */
+const WRITING_JOBS = ['churn.retrain', 'churn.score', 'recommender.retrain'];
+const LOOK_AGAIN_MS = 200;
+
+/**
+ * Erases users from every table and model, in steps that may each be done again: a job that died half-way is continued by the next one.
+ * asked for: excluded by id, and known by hash from then on -> writers of events that may not have seen it have ended -> events go, day by
+ * day -> jobs that may have read them have ended -> scores, lists and models go -> the exclusion goes.
+ */
+@Injectable()
+export class ErasureService implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly repository: ErasureRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({
+      kind: ERASE,
+      input: ErasureInputDto,
+      result: ErasureResultDto,
+      whenBusy: 'queue',
+      run: (_input, context) => this.run(context),
+    });
+  }
+
+  /** @throws DomainError conflict (anonymous_pool) when user 0 is among them, too_many (queue_full) */
+  async start(userIds: readonly string[], askedBy: string): Promise<JobDto> {
+    const users = distinctUsers(userIds);
+    refuseAnonymous(users);
+    return await this.jobs.start(ERASE, { erasure: await this.repository.begin(users, askedBy) });
+  }
+
+  private async run(context: JobContext): Promise<ErasureResultDto> {
+    const list = await this.repository.list();
+    const { userIds } = list;
+    const rows: GoneRows = {};
+    const add = (gone: GoneRows): void => {
+      for (const [table, count] of Object.entries(gone)) rows[table] = (rows[table] ?? 0) + count;
+    };
+    await this.waitFor('loads and posted events', context, async () => [
+      ...(await this.repository.writers()),
+    ]);
+    const days = await this.repository.daysOf(userIds);
+    for (const [at, day] of days.entries()) {
+      context.signal.throwIfAborted();
+      context.progress({ step: `taking them out of ${day}`, fraction: (0.8 * at) / days.length });
+      add(await this.repository.eraseDay(day, userIds));
+    }
+    await this.waitFor('jobs that may have read them', context, async () => [
+      ...(await this.repository.runningJobs(WRITING_JOBS)).keys(),
+    ]);
+    context.progress({ step: 'taking them out of scores and lists', fraction: 0.8 });
+    add(await this.repository.eraseRows(userIds));
+    context.signal.throwIfAborted();
+    context.progress({ step: 'taking them out of models', fraction: 0.85 });
+    const models = await this.eraseFromModels(context.signal);
+    await this.repository.finish(list);
+    return { users: userIds.length, days: days.length, rows, models };
+  }
+
+  /** Their layout is known to the service of the models alone. */
+  private async eraseFromModels(signal: AbortSignal): Promise<number> {
+    if (!(await this.repository.hasRecommender())) return 0;
+    const { versions } = await this.jobs.runElsewhere(ERASE_FROM_MODELS, signal);
+    return versions as number;
+  }
+
+  /** Waits until none of those who are there now is left; who comes later is no matter. */
+  private async waitFor(what: string, context: JobContext, present: () => Promise<string[]>): Promise<void> {
+    let left = new Set(await present());
+    while (left.size > 0) {
+      context.progress({ step: `waiting for ${what} (${left.size})` });
+      await sleep(LOOK_AGAIN_MS, undefined, { signal: context.signal }).catch(() => undefined);
+      context.signal.throwIfAborted();
+      const now = new Set(await present());
+      left = new Set([...left].filter((one) => now.has(one)));
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { lockHoldersSql } from '#common';
+import { partitionOf } from '../storage/tables.js';
+import type { DayTable, EventTable } from '../storage/tables.js';
+
+export const INSERT_ERASURE = `/* ingest.insert_erasure */
+  INSERT INTO erasure (users, asked_by) VALUES ($1, $2) RETURNING id`;
+
+export const INSERT_ERASED = `/* ingest.insert_erased */
+  INSERT INTO erased_user (hash, erasure_id) SELECT unnest($1::bigint[]), $2 ORDER BY 1 ON CONFLICT DO NOTHING`;
+
+export const SELECT_NEWEST_ERASURE = `/* ingest.newest_erasure */ SELECT coalesce(max(id), 0)::int AS id FROM erasure`;
+
+/** Erasures up to $1 have ended, each with a number of its own in the order of their ends. */
+export const FINISH_ERASURES = `/* ingest.finish_erasures */
+  UPDATE erasure SET finished_at = clock_timestamp(), finished = ended.number
+  FROM (
+    SELECT id, (SELECT coalesce(max(finished), 0) FROM erasure) + row_number() OVER (ORDER BY id) AS number FROM erasure
+    WHERE id <= $1 AND finished_at IS NULL) AS ended
+  WHERE ended.id = erasure.id`;
+
+/** Transactions that write events now, of archives or posted. */
+export const SELECT_WRITERS = `/* ingest.writers_of_events */ ${lockHoldersSql('retention')}`;
+
+/** Which of the jobs $1 (kinds) run now. */
+export const SELECT_RUNNING_JOBS = `/* ingest.running_jobs */
+  SELECT id, name AS kind FROM job_queue.job WHERE name = ANY ($1::text[]) AND state = 'active'`;
+
+/** Days of which anything is kept of the users $1 (bigint[]). */
+export const SELECT_DAYS_OF = `/* ingest.days_of_users */
+  SELECT DISTINCT day FROM user_day WHERE user_id = ANY ($1::bigint[]) ORDER BY day`;
+
+/** Archives without a day in their name that have events of the day $1: their loads lock them before the days. */
+export const LOCK_DATELESS_ARCHIVES = `/* ingest.lock_dateless_archives */
+  SELECT FROM archive WHERE day IS NULL AND id IN (SELECT archive_id FROM archive_event_day WHERE day = $1::date)
+  ORDER BY id FOR UPDATE`;
+
+/** Whether retention has not dropped the day meanwhile. */
+export function hasPartitionSql(day: string): string {
+  return `/* ingest.has_partition */ SELECT to_regclass('${partitionOf('user_day', day)}') IS NOT NULL AS has`;
+}
+
+/**
+ * Deletes the events of the users $1 (bigint[]) and takes them out of the counts of their archives, which keep them as rejected lines; answers
+ * how many they were. When the archives were loaded is told as before: nobody else's numbers have changed.
+ */
+export function eraseEventsSql(table: EventTable, day: string): string {
+  return `/* ingest.erase_events */
+  WITH gone AS (
+    DELETE FROM ${partitionOf(table, day)} WHERE user_id = ANY ($1::bigint[]) RETURNING archive_id
+  ), counted AS (
+    SELECT archive_id, count(*)::int AS events FROM gone GROUP BY archive_id
+  ), of_day AS (
+    UPDATE archive_event_day SET event_count = event_count - events FROM counted
+    WHERE archive_event_day.archive_id = counted.archive_id AND day = DATE '${day}' AND event_count > events
+  ), empty_day AS (
+    DELETE FROM archive_event_day USING counted
+    WHERE archive_event_day.archive_id = counted.archive_id AND day = DATE '${day}' AND event_count = events
+  ), of_archive AS (
+    UPDATE archive SET event_count = event_count - events, repaired = CASE WHEN event_count = events THEN '{}' ELSE repaired END,
+      rejected = rejected || jsonb_build_object('user_erased', coalesce((rejected->>'user_erased')::bigint, 0) + events)
+    FROM counted WHERE archive.id = counted.archive_id
+  )
+  SELECT coalesce(sum(events), 0)::int AS rows FROM counted`;
+}
+
+/** Deletes rows of the users $1 (bigint[]); answers how many they were. @param table of ours, not a caller's */
+export function eraseRowsSql(table: string): string {
+  return `/* ingest.erase_rows */
+  WITH gone AS (DELETE FROM ${table} WHERE user_id = ANY ($1::bigint[]) RETURNING 1)
+  SELECT count(*)::int AS rows FROM gone`;
+}
+
+export function eraseDayRowsSql(table: DayTable, day: string): string {
+  return eraseRowsSql(partitionOf(table, day));
+}
+
+/** The planner's statistics hold ids that are frequent. @param columns all of them by default */
+export function analyzeSql(tables: readonly string[], columns = ''): string {
+  return `/* ingest.analyze_erased */ ANALYZE ${tables.map((table) => table + columns).join(', ')}`;
+}
+
+/** Deletes churn scores of the users $1 (bigint[]), whose sets count them: whoever holds such a set in memory sees that it is another one. */
+export const ERASE_SCORES = `/* ingest.erase_scores */
+  WITH gone AS (
+    DELETE FROM churn_score WHERE user_id = ANY ($1::bigint[]) RETURNING snapshot_date, model_version_id
+  ), counted AS (
+    SELECT snapshot_date, model_version_id, count(*)::int AS users FROM gone GROUP BY snapshot_date, model_version_id
+  ), of_set AS (
+    UPDATE churn_score_set s SET user_count = user_count - users FROM counted c
+    WHERE s.snapshot_date = c.snapshot_date AND s.model_version_id = c.model_version_id
+  )
+  SELECT coalesce(sum(users), 0)::int AS rows FROM counted`;
+
+/** Lists that the recommender keeps in memory are made anew. */
+export const RENEW_KEPT_LISTS = `/* ingest.renew_kept_lists */
+  UPDATE recommender_state SET hidden_revision = hidden_revision + 1`;
+
+/** A digest of the ids that were sent, which could be guessed. */
+export const DELETE_IDEMPOTENCY_KEYS = `/* ingest.delete_idempotency_keys */
+  DELETE FROM idempotency_key WHERE route LIKE 'POST /admin/users/%'`;
+
+/** Whether any version of the recommender has an artefact. */
+export const SELECT_HAS_RECOMMENDER = `/* ingest.has_recommender */
+  SELECT EXISTS (
+    SELECT FROM model_artefact_chunk c JOIN model_version v ON v.id = c.model_version_id WHERE v.kind = 'recommender') AS has`;

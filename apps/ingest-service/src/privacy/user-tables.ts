@@ -1,0 +1,82 @@
+/** A table that holds users, by their id in `user_id`. */
+export interface UserTable {
+  readonly table: string;
+  /** What it holds of a user. */
+  readonly holds: string;
+  /**
+   * How an erasure takes users out: `day`: day by day, with the counts of archives and songs; `plain`: by their ids alone;
+   * `scores`: with the counts of the sets; `exclusions`: last of all, since until then nobody else may use them.
+   */
+  readonly removal: 'day' | 'plain' | 'scores' | 'exclusions';
+  /** The order of rows in the export of a user. */
+  readonly order: string;
+  /** When it goes by itself, in words for `docs/privacy.md`; settings by their names. */
+  readonly kept: string;
+}
+
+const BY_DAY = 'until retention drops the day';
+
+/**
+ * Every table of the platform that holds users, of all services: what is exported of one, and erased. Beside them, users stand in the
+ * artefacts of the recommender's models alone. A test looks through the whole database for what is missing here.
+ */
+export const USER_TABLES: readonly UserTable[] = [
+  { table: 'play_event', holds: 'plays', removal: 'day', order: 'day', kept: BY_DAY },
+  { table: 'download_event', holds: 'downloads', removal: 'day', order: 'day', kept: BY_DAY },
+  { table: 'search_event', holds: 'searches', removal: 'day', order: 'day, searched_at', kept: BY_DAY },
+  { table: 'user_day', holds: 'what a day had, summed', removal: 'day', order: 'day', kept: BY_DAY },
+  {
+    table: 'recent_event',
+    holds: 'posted events of late',
+    removal: 'plain',
+    order: 'happened_at',
+    kept: '`RECENT_EVENT_DAYS`, or until the live recommender has learned from it',
+  },
+  {
+    table: 'event_recommendation',
+    holds: 'plays and downloads that followed from a recommendation',
+    removal: 'plain',
+    order: 'created_at',
+    kept: BY_DAY,
+  },
+  {
+    table: 'recommendation_impression',
+    holds: 'songs that were shown',
+    removal: 'plain',
+    order: 'shown_at, song_id',
+    kept: BY_DAY,
+  },
+  {
+    table: 'repeat_songs',
+    holds: 'songs to hear again',
+    removal: 'plain',
+    order: 'user_id',
+    kept: 'until the next retrain of the recommender',
+  },
+  {
+    table: 'churn_score',
+    holds: 'scores, with the features they were made from',
+    removal: 'scores',
+    order: 'snapshot_date, model_version_id',
+    kept: 'for ever: the history of scores',
+  },
+  {
+    table: 'excluded_user',
+    holds: 'that the user is left out, and why',
+    removal: 'exclusions',
+    order: 'user_id',
+    kept: 'until a rule or somebody decides otherwise',
+  },
+  {
+    table: 'included_user',
+    holds: 'that no rule may leave the user out',
+    removal: 'plain',
+    order: 'user_id',
+    kept: 'until somebody decides otherwise',
+  },
+];
+
+/** Names of the tables that users are taken out of in this way. */
+export function tablesBy(removal: UserTable['removal']): string[] {
+  return USER_TABLES.filter((known) => known.removal === removal).map(({ table }) => table);
+}

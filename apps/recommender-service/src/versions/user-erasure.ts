@@ -1,0 +1,50 @@
+import { JobInputDto, JobsService, LiveModel, ModelRegistry } from '#common';
+import type { JobContext } from '#common';
+import { compiledFile, runInThread } from '#common/threads';
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
+import type { ErasedArtefact, ErasingTask } from '../model/erase-users.worker.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
+import { ErasedUsersRepository } from './erased-users.repository.js';
+import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
+import { UserErasureResultDto } from './user-erasure.dto.js';
+
+const ERASE = 'recommender.erase-users';
+const THREAD = compiledFile('../model/erase-users.worker.js', import.meta.url);
+
+/** Takes users out of every stored version of the model, as a job that ingest-service starts when their events are gone. */
+@Injectable()
+export class UserErasure implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly registry: ModelRegistry,
+    private readonly erased: ErasedUsersRepository,
+    @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register({
+      kind: ERASE,
+      input: JobInputDto,
+      result: UserErasureResultDto,
+      whenBusy: 'queue',
+      run: (_input, context) => this.run(context),
+    });
+  }
+
+  private async run(context: JobContext): Promise<UserErasureResultDto> {
+    const { signal } = context;
+    context.progress({ step: 'writing versions anew', fraction: 0 });
+    const userIds = await this.erased.erasing();
+    const rewrite = (artefact: Buffer) => withoutUsers(artefact, userIds, signal);
+    const versions = await this.registry.rewriteArtefacts(RECOMMENDER_MODEL_KIND, rewrite, signal);
+    if (versions > 0) await this.live.refresh();
+    return { versions };
+  }
+}
+
+async function withoutUsers(artefact: Buffer, userIds: readonly string[], signal: AbortSignal) {
+  const task: ErasingTask = { artefact, userIds };
+  const left = await runInThread<ErasedArtefact>(THREAD, task, { signal });
+  return typeof left === 'string' ? left : { ...left, artefact: Buffer.from(left.artefact.buffer) };
+}

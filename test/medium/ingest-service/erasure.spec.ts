@@ -1,0 +1,281 @@
+import { advisoryLock } from '#common';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
+import type { EventBatchResultDto } from '../../../apps/ingest-service/src/events/event.dto.js';
+import { ADMIN, READ, startIngestApp } from './ingest-app.js';
+import type { IngestApp } from './ingest-app.js';
+import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
+import { tableState } from './table-state.js';
+
+const ERASE = '/admin/users/erase';
+/** In no other number of these logs. */
+const GONE = '7700077';
+const OTHER = '168000001';
+
+/** Songs of many users, and one that nobody else has. */
+const LOGS = {
+  '20170401_1_play.log': play(+GONE, 1, 100) + play(+OTHER, 1, 100) + play(+GONE, 77, 60, 240).repeat(3),
+  '20170401_1_down.log': download(+OTHER, 1) + download(+GONE, 2),
+  '20170402_1_play.log': play(+GONE, 2, 30, 210) + play(+OTHER, 2, 200, 210) + play(168000002, 3, 5),
+  // More than a day of play: a rule excludes the user.
+  '20170403_1_play.log': play(+GONE, 5, 5000, 5000).repeat(18) + play(+OTHER, 5, 100),
+  '20170403_1_search.log':
+    search(+GONE, '2017-04-03 10:00:00', 'mc') + search(+OTHER, '2017-04-03 11:00:00', 'mc'),
+  // Its name has no day.
+  'down_ds.csv': `uid,song_id,date\n${GONE},5,2017-04-01\n${OTHER},6,2017-04-02\n${GONE},6,2017-04-02\n`,
+};
+
+const open: IngestApp[] = [];
+
+async function started(): Promise<IngestApp> {
+  const ingest = await startIngestApp(await makeLogsFolder(LOGS));
+  open.push(ingest);
+  return ingest;
+}
+
+afterAll(async () => {
+  for (const ingest of open) await ingest.close();
+  await removeLogsFolders();
+});
+
+async function load(ingest: IngestApp): Promise<Record<string, unknown>> {
+  const { state, result } = await ingest.runJob('/admin/ingest/archives', { path: '.' });
+  expect(state).toBe('succeeded');
+  return result;
+}
+
+async function erase(ingest: IngestApp, userIds: string[]): Promise<Record<string, unknown>> {
+  const { state, result } = await ingest.runJob(ERASE, { userIds });
+  expect(state).toBe('succeeded');
+  return result;
+}
+
+async function post(
+  ingest: IngestApp,
+  eventId: string,
+  userId: string,
+  day = '2017-04-02',
+): Promise<EventBatchResultDto> {
+  const event = {
+    eventId,
+    kind: 'play',
+    happenedAt: `${day}T10:00:00`,
+    userId,
+    songId: '9',
+    recommendationId: 'r',
+  };
+  return (await ingest.ask<EventBatchResultDto>('POST', '/events', ADMIN, { events: [event] })).body;
+}
+
+async function rows<Row = Record<string, unknown>>(ingest: IngestApp, sql: string): Promise<Row[]> {
+  return await ingest.testDatabase.database.query<Row>(sql);
+}
+
+/** Every table and column that has the text anywhere, also in JSON and in what the job queue keeps. */
+async function placesOf(ingest: IngestApp, text: string): Promise<string[]> {
+  const tables = await rows<{ name: string }>(
+    ingest,
+    `SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) AS name FROM information_schema.tables
+     WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE' ORDER BY 1`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const [row] = await rows<{ has: boolean }>(
+      ingest,
+      `SELECT EXISTS (SELECT FROM ${name} t WHERE t::text ~ '(^|\\D)${text}(\\D|$)') AS has`,
+    );
+    if (row!.has) found.push(name);
+  }
+  return found;
+}
+
+describe('erasing a user', () => {
+  it('leaves what a load without the user would have made', async () => {
+    const [afterwards, before] = [await started(), await started()];
+    await load(afterwards);
+    const erased = await erase(afterwards, [GONE, `0${GONE}`, '999']);
+    expect(erased).toMatchObject({
+      users: 2,
+      days: 3,
+      rows: { play_event: 23, download_event: 3, search_event: 1, user_day: 3 },
+    });
+    await erase(before, [GONE, '999']);
+    await load(before);
+    const [left, expected] = [
+      await tableState(afterwards.testDatabase.database),
+      await tableState(before.testDatabase.database),
+    ];
+    // Nobody knows any more by whom a song was named.
+    for (const state of [left, expected]) state.songs = state.songs.filter(({ song_id: id }) => id !== '77');
+    expect(left).toEqual(expected);
+    expect(await rows(afterwards, 'SELECT FROM song WHERE song_id = 77')).toEqual([]);
+  });
+
+  it('removes the id from every table, jobs included', async () => {
+    const ingest = await started();
+    await load(ingest);
+    await post(ingest, 'e1', GONE);
+    const before = await placesOf(ingest, GONE);
+    expect(before).toEqual(
+      expect.arrayContaining(['public.excluded_user', 'public.recent_event', 'public.event_recommendation']),
+    );
+    expect(before.filter((name) => name.includes('2017040')).length).toBeGreaterThan(6);
+    await erase(ingest, [GONE]);
+    expect(await placesOf(ingest, GONE)).toEqual([]);
+    expect(await rows(ingest, 'SELECT users, finished FROM erasure')).toEqual([{ users: 1, finished: 1 }]);
+  });
+
+  it('drops later events of the user, and counts them by reason', async () => {
+    const ingest = await started();
+    await erase(ingest, [GONE]);
+    expect(await load(ingest)).toMatchObject({
+      rejected: { user_erased: 4 + 1 + 1 + 18 + 1 + 2 },
+      events: { play: 4, download: 2, search: 1 },
+    });
+    const { body } = await ingest.ask<CoverageDto>('GET', '/ingest/coverage', READ);
+    expect(JSON.stringify(body)).not.toContain('small');
+    expect(await post(ingest, 'e1', GONE)).toMatchObject({
+      accepted: 0,
+      rejected: 1,
+      events: [{ status: 'rejected', reason: 'user_erased' }],
+    });
+    // The event's id is not taken: nothing of it is kept.
+    expect(await post(ingest, 'e1', '168009999')).toMatchObject({ accepted: 1 });
+    expect(await rows(ingest, `SELECT rejected FROM archive WHERE name = 'events/2017-04-02/play'`)).toEqual([
+      { rejected: { user_erased: 1 } },
+    ]);
+    expect(await placesOf(ingest, GONE)).toEqual([]);
+  });
+
+  it('goes on where an archive is replaced afterwards', async () => {
+    const logs = await makeLogsFolder(LOGS);
+    const ingest = await startIngestApp(logs);
+    open.push(ingest);
+    await load(ingest);
+    await erase(ingest, [GONE]);
+    await writeFile(join(logs, '20170401_1_play.log'), play(+GONE, 1, 100) + play(+OTHER, 8, 100));
+    expect(await load(ingest)).toMatchObject({
+      archives: { loaded: 1, unchanged: 5 },
+      rejected: { user_erased: 1 },
+    });
+    expect(await rows(ingest, 'SELECT song_id FROM song WHERE song_id IN (1, 8) ORDER BY 1')).toEqual([
+      { song_id: '1' },
+      { song_id: '8' },
+    ]);
+    expect(await placesOf(ingest, GONE)).toEqual([]);
+  });
+
+  it('waits for a writer that has not seen it, and takes what that one wrote', async () => {
+    const ingest = await started();
+    await load(ingest);
+    const { database } = ingest.testDatabase;
+    const id = await database.transaction(async (transaction) => {
+      await transaction.query(`SELECT ${advisoryLock('retention', '0', 'pg_advisory_xact_lock_shared')}`);
+      const { body } = await ingest.ask<{ id: string }>('POST', ERASE, ADMIN, { userIds: [GONE] });
+      let step = '';
+      for (let tries = 0; tries < 400 && !step.startsWith('waiting for loads'); tries++) {
+        await sleep(25);
+        const { body: job } = await ingest.ask<{ progress: { step: string } }>(
+          'GET',
+          `/jobs/${body.id}`,
+          READ,
+        );
+        ({ step } = job.progress);
+      }
+      expect(step).toBe('waiting for loads and posted events (1)');
+      await transaction.query(
+        `INSERT INTO play_event (user_id, day, archive_id, device) SELECT $1, '2017-04-02', min(id), 1 FROM archive`,
+        [GONE],
+      );
+      return body.id;
+    });
+    expect((await ingest.endOfJob(id)).state).toBe('succeeded');
+    expect(await placesOf(ingest, GONE)).toEqual([]);
+  });
+
+  it('may be asked for again, and twice at once', async () => {
+    const ingest = await started();
+    await load(ingest);
+    const asked = await Promise.all(
+      [[GONE], [GONE, OTHER]].map((userIds) => ingest.ask<{ id: string }>('POST', ERASE, ADMIN, { userIds })),
+    );
+    for (const { body } of asked) expect((await ingest.endOfJob(body.id)).state).toBe('succeeded');
+    expect(await placesOf(ingest, GONE)).toEqual([]);
+    expect(await placesOf(ingest, OTHER)).toEqual([]);
+    expect(await erase(ingest, [GONE])).toMatchObject({ days: 0, users: 1 });
+    expect(await rows(ingest, 'SELECT finished FROM erasure ORDER BY id')).toEqual(
+      [1, 2, 3].map((finished) => ({ finished })),
+    );
+    expect(await rows(ingest, 'SELECT count(*)::int AS hashes FROM erased_user')).toEqual([{ hashes: 2 }]);
+  });
+
+  it('is decided: nobody excludes, includes or suppresses who is being erased', async () => {
+    const ingest = await started();
+    await load(ingest);
+    await rows(ingest, `UPDATE excluded_user SET by = 'erasure' WHERE user_id = ${GONE}`);
+    const path = `/admin/ingest/exclusions/${GONE}`;
+    const decision = { excluded: false, reason: 'x' };
+    expect((await ingest.ask('PUT', path, ADMIN, decision)).body).toMatchObject({
+      code: 'user_being_erased',
+    });
+    expect((await ingest.ask('DELETE', path, ADMIN)).body).toMatchObject({ code: 'decision_unknown' });
+    const suppressed = await ingest.ask('POST', '/admin/users/suppress', ADMIN, { userIds: [GONE] });
+    expect(suppressed.body).toEqual({ users: 1, changed: 0 });
+    const { text } = await ingest.ask('GET', '/ingest/exclusions', READ);
+    expect(text).not.toContain(GONE);
+    // Whoever asks next takes the user along.
+    await erase(ingest, ['1']);
+    expect(await placesOf(ingest, GONE)).toEqual([]);
+  });
+
+  it.each([
+    [{ userIds: [] }, 400],
+    [{ userIds: null }, 400],
+    [{}, 400],
+    [{ userIds: ['1', null] }, 400],
+    [{ userIds: [1] }, 400],
+    [{ userIds: ['-1'] }, 400],
+    [{ userIds: Array.from({ length: 5_001 }, (_, n) => String(n + 1)) }, 400],
+    [{ userIds: ['1', '00'] }, 409],
+  ])('refuses what is no list of users', async (body, status) => {
+    const ingest = open[0]!;
+    const before = await rows(ingest, 'SELECT count(*) FROM erased_user');
+    for (const path of [ERASE, '/admin/users/suppress', '/admin/users/unsuppress'])
+      expect((await ingest.ask('POST', path, ADMIN, body)).status).toBe(status);
+    expect((await ingest.ask('POST', ERASE, READ, { userIds: ['1'] })).status).toBe(403);
+    expect(await rows(ingest, 'SELECT count(*) FROM erased_user')).toEqual(before);
+  });
+
+  it('takes 5,000 users in one call', async () => {
+    const ingest = await started();
+    await load(ingest);
+    const userIds = Array.from({ length: 4_999 }, (_, n) => String(n + 1));
+    expect(await erase(ingest, [...userIds, GONE])).toMatchObject({ users: 5_000, rows: { play_event: 23 } });
+    expect(await placesOf(ingest, GONE)).toEqual([]);
+  });
+});
+
+describe('suppressing users', () => {
+  it('excludes them by hand until they are taken back', async () => {
+    const ingest = await started();
+    await load(ingest);
+    const reasons = async (): Promise<unknown[]> =>
+      await rows(ingest, `SELECT user_id, reason, by FROM excluded_user WHERE user_id <> 0 ORDER BY user_id`);
+    const suppress = async (path: string, body: object): Promise<unknown> =>
+      (await ingest.ask('POST', `/admin/users/${path}`, ADMIN, body)).body;
+    const userIds = [OTHER, `00${OTHER}`, GONE, '999'];
+    expect(await suppress('suppress', { userIds, reason: 'asked us to' })).toEqual({ users: 3, changed: 3 });
+    expect(await suppress('suppress', { userIds })).toEqual({ users: 3, changed: 0 });
+    expect(await reasons()).toEqual(
+      ['999', GONE, OTHER].map((userId) => ({ user_id: userId, reason: 'asked us to', by: 'hand' })),
+    );
+    expect(await suppress('unsuppress', { userIds })).toEqual({ users: 3, changed: 3 });
+    // The rule of 24 hours applies again.
+    expect(await reasons()).toEqual([{ user_id: GONE, reason: 'over_24_hours', by: 'rule' }]);
+    expect(
+      await rows(ingest, `SELECT count(*)::int AS plays FROM play_event WHERE user_id = ${GONE}`),
+    ).toEqual([{ plays: 23 }]);
+  });
+});
