@@ -1,3 +1,4 @@
+import { NO_PLACE, rowCodes } from './binned-table.js';
 import type { BinnedTable } from './binned-table.js';
 import type { TreeCells } from './histogram.js';
 
@@ -13,23 +14,29 @@ export class DrawnCells {
   constructor(private readonly table: BinnedTable) {
     this.places = new Uint32Array(table.rows);
     const places = Uint32Array.from(this.places.keys());
-    this.whole = { codes: table.codes, width: table.bins.columns, places };
+    this.whole = { pairs: pairsOf(table.codes), width: rowCodes(table.bins.columns) / 2, places };
   }
 
   /** Those of the first `count` of `rows` and the columns `used`; of the whole table, uncopied, where most of it was drawn. */
   of(rows: Uint32Array, count: number, used: Uint16Array): TreeCells {
     const { columns } = this.table.bins;
     if (used.length === columns && 2 * count > this.table.rows) return this.whole;
-    const width = used.length;
+    const width = rowCodes(used.length);
     if (this.codes.length < count * width) this.codes = new Uint16Array(count * width);
     const { codes, places } = this;
     const from = this.table.codes;
-    for (let i = 0, at = 0; i < count; i++) {
+    const fromWidth = rowCodes(columns);
+    for (let i = 0; i < count; i++) {
       const row = rows[i]!;
-      const start = row * columns;
+      const [start, at] = [row * fromWidth, i * width];
       places[row] = i;
-      for (let k = 0; k < width; k++) codes[at++] = from[start + used[k]!]!;
+      for (let k = 0; k < used.length; k++) codes[at + k] = from[start + used[k]!]!;
+      if (used.length < width) codes[at + used.length] = NO_PLACE;
     }
-    return { codes, width, places };
+    return { pairs: pairsOf(codes), width: width / 2, places };
   }
+}
+
+function pairsOf(codes: Uint16Array): Uint32Array {
+  return new Uint32Array(codes.buffer, codes.byteOffset, codes.length / 2);
 }

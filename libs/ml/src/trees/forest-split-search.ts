@@ -1,4 +1,5 @@
 import type { SeededRandom } from '../random/seeded-random.js';
+import { rowCodes } from './binned-table.js';
 import type { BinnedTable } from './binned-table.js';
 import { BINS_PER_COLUMN, COLUMN_STRIDE, MISSING_BIN } from './feature-bins.js';
 
@@ -147,11 +148,11 @@ export class ForestSplitSearch {
   private fillRows({ rows, begin, end, packed }: DrawnRows, drawn: Uint16Array): void {
     const { codes, bins } = this.table;
     const { histogram, marks } = this;
-    const { columns } = bins;
+    const width = rowCodes(bins.columns);
     for (let i = begin; i < end; i++) {
       const row = rows[i]!;
       const value = packed[row]!;
-      const start = row * columns;
+      const start = row * width;
       for (let k = 0; k < drawn.length; k++) {
         const column = drawn[k]!;
         const code = codes[start + column]!;

@@ -86,6 +86,7 @@ export class SplitSearch {
     const base = column * COLUMN_STRIDE;
     const bins = this.table.bins.counts[column]!;
     let bestGain = found[GAIN]!;
+    let least = (bestGain + own) * ALMOST_ONE;
     let left = startSum;
     for (let bin = 0; bin < bins; bin++) {
       const inBin = histogram[base + bin]!;
@@ -100,7 +101,7 @@ export class SplitSearch {
       const b = rightH + l2;
       const numerator = leftG * leftG * b + rightG * rightG * a;
       // A product where a quotient would take as long as the rest of the loop; it lets rounding pass, the next line does not.
-      if (numerator < (bestGain + own) * (a * b) * ALMOST_ONE) continue;
+      if (numerator < least * (a * b)) continue;
       const gain = numerator / (a * b) - own;
       if (gain <= bestGain || leftH < minHessian || rightH < minHessian) continue;
       if (
@@ -109,6 +110,7 @@ export class SplitSearch {
       )
         continue;
       bestGain = gain;
+      least = (bestGain + own) * ALMOST_ONE;
       found[GAIN] = gain;
       found[COLUMN] = column;
       found[BIN] = bin;
