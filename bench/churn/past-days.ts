@@ -1,4 +1,4 @@
-import { createDataSource, Database, loadSettings } from '#common';
+import { createDataSource, Database, loadSettings, Reads } from '#common';
 import { definitionOf } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import type { ChurnDefinition } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import { FeaturesRepository } from '../../apps/churn-service/src/dataset/features.repository.js';
@@ -63,7 +63,12 @@ export async function onPastDays(
         const made = make();
         if (made === null) continue;
         await fillLogs(database, made);
-        const dataset = new LabelledSnapshots(database, snapshots, new FeaturesRepository(database), labels);
+        const dataset = new LabelledSnapshots(
+          new Reads(database, null),
+          snapshots,
+          new FeaturesRepository(database),
+          labels,
+        );
         await work(new PastDays(dataset, made));
       }
     } finally {

@@ -1,3 +1,4 @@
+import { Reads } from '#common';
 import type { Database } from '#common';
 import { EVERYBODY } from '../../../apps/churn-service/src/dataset/churn-definition.js';
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
@@ -80,7 +81,12 @@ async function load(): Promise<void> {
 
 async function read(disturb: (reading: number) => Promise<void>) {
   const features = new DisturbedFeatures(database, disturb);
-  const labelled = new LabelledSnapshots(database, snapshots, features, new LabelsRepository(snapshots));
+  const labelled = new LabelledSnapshots(
+    new Reads(database, null),
+    snapshots,
+    features,
+    new LabelsRepository(snapshots),
+  );
   const snapshot = await labelled.newest(ASKED, new AbortController().signal);
   const width = featureCatalogue(LENGTHS).features.length;
   return { ...snapshot, readings: features.readings, plays: snapshot.table.values[PLAYS], width };
@@ -130,7 +136,12 @@ describe('what a model learns from', () => {
 
   it('is not read any more once nobody wants it', async () => {
     const features = new FeaturesRepository(database);
-    const labelled = new LabelledSnapshots(database, snapshots, features, new LabelsRepository(snapshots));
+    const labelled = new LabelledSnapshots(
+      new Reads(database, null),
+      snapshots,
+      features,
+      new LabelsRepository(snapshots),
+    );
     const reason = new Error('cancelled');
     await expect(labelled.newest(ASKED, AbortSignal.abort(reason))).rejects.toBe(reason);
   });

@@ -1,3 +1,4 @@
+import { Reads } from '#common';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
@@ -237,7 +238,10 @@ describe('both models', () => {
     };
     const version = await scoreOf1();
     const known = async (): Promise<Record<string, boolean>> => {
-      const pairs = await new InteractionsRepository(database).pairs(rule, () => undefined);
+      const pairs = await new InteractionsRepository(database, new Reads(database, null)).pairs(
+        rule,
+        () => undefined,
+      );
       const table = await new FeaturesRepository(database).ofPopulation(
         featureCatalogue({ featureDays: 30, historyDays: 30 }),
         '2017-04-02',

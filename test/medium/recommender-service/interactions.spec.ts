@@ -1,3 +1,4 @@
+import { Reads } from '#common';
 import { InteractionsRepository } from '../../../apps/recommender-service/src/interactions/interactions.repository.js';
 import { NOT_YET } from '../../../apps/recommender-service/src/interactions/pair-table.js';
 import type { PairTable } from '../../../apps/recommender-service/src/interactions/pair-table.js';
@@ -14,7 +15,7 @@ let repository: InteractionsRepository;
 
 beforeAll(async () => {
   test = await createTestDatabase();
-  repository = new InteractionsRepository(test.database);
+  repository = new InteractionsRepository(test.database, new Reads(test.database, null));
 });
 
 afterAll(async () => {

@@ -30,7 +30,7 @@ export class FeaturesRepository {
     snapshotDate: string,
     population: Population = EVERYBODY,
   ): Promise<FeatureTable> {
-    const halves = await this.inHalves(snapshotDate, (transaction, range) =>
+    const halves = await this.inHalves(this.database, snapshotDate, (transaction, range) =>
       this.readPopulation(transaction, catalogue, snapshotDate, population, range),
     );
     return FeatureTable.joined(halves);
@@ -38,18 +38,18 @@ export class FeaturesRepository {
 
   /**
    * The same some users at a time, as they come, in no order: few pieces have fewer.
-   * @param signal checked with each piece
+   * @param from where they are read, @param signal checked with each piece
    * @returns how many users there were
    */
   async inPieces(
     catalogue: FeatureCatalogue,
     snapshotDate: string,
     population: Population,
-    { users, signal }: { users: number; signal: AbortSignal },
+    { users, from = this.database, signal }: { users: number; from?: Database; signal: AbortSignal },
     onPiece: (piece: FeatureTable) => void,
   ): Promise<number> {
     const width = catalogue.features.length;
-    const counts = await this.inHalves(snapshotDate, async (transaction, range) => {
+    const counts = await this.inHalves(from, snapshotDate, async (transaction, range) => {
       let [table, all] = [new GrowingTable(width, users), 0];
       const end = () => {
         signal.throwIfAborted();
@@ -104,10 +104,11 @@ export class FeaturesRepository {
    * adds up all users. @returns the halves, lower ids first; a load that ends in between may be seen by one of them alone
    */
   private async inHalves<Half>(
+    database: Database,
     snapshotDate: string,
     read: (transaction: Transaction, range: UserRange) => Promise<Half>,
   ): Promise<Half[]> {
-    const [row] = await this.database.query<{ middle: string | null }>(SELECT_MIDDLE_USER, [snapshotDate]);
+    const [row] = await database.query<{ middle: string | null }>(SELECT_MIDDLE_USER, [snapshotDate]);
     const middle = row!.middle === null ? null : BigInt(row!.middle);
     const ranges =
       middle === null
@@ -117,7 +118,7 @@ export class FeaturesRepository {
             { ...ALL_USERS, from: middle },
           ];
     const halves = ranges.map((range) =>
-      this.database.transaction(
+      database.transaction(
         async (transaction) => {
           await transaction.query(WITHOUT_WORKERS);
           return await read(transaction, range);

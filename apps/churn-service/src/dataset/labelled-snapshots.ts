@@ -1,4 +1,4 @@
-import { Database } from '#common';
+import { Reads } from '#common';
 import type { Transaction } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
 import { addDays } from './calendar-day.js';
@@ -48,7 +48,7 @@ export class LabelledSnapshots {
   private readonly logger = new Logger('dataset');
 
   constructor(
-    private readonly database: Database,
+    private readonly reads: Reads,
     private readonly snapshots: SnapshotsRepository,
     private readonly features: FeaturesRepository,
     private readonly labels: LabelsRepository,
@@ -148,10 +148,9 @@ export class LabelledSnapshots {
   ): Promise<Snapshot> {
     for (let reading = 1; ; reading++) {
       signal.throwIfAborted();
-      const snapshot = await this.database.transaction(read, {
-        statementTimeoutMs: 0,
-        isolation: 'REPEATABLE READ',
-      });
+      const snapshot = await this.reads.run('committed', (database) =>
+        database.transaction(read, { statementTimeoutMs: 0, isolation: 'REPEATABLE READ' }),
+      );
       const mark = await this.markOf(snapshot.snapshotDate, snapshot.definition);
       if (mark === snapshot.fingerprint || reading === MOST_READINGS) return snapshot;
       this.logger.log(`Days of the snapshot ${snapshot.snapshotDate} were loaded while it was read; again.`);

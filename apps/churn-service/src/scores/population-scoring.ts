@@ -1,5 +1,5 @@
-import { SETTINGS } from '#common';
-import type { JobContext } from '#common';
+import { Reads, SETTINGS } from '#common';
+import type { Database, JobContext } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import type { FeatureTable } from '../dataset/feature-table.js';
@@ -20,6 +20,7 @@ const PIECE_USERS = 5_000;
 @Injectable()
 export class PopulationScoring {
   constructor(
+    private readonly reads: Reads,
     private readonly snapshots: SnapshotsRepository,
     private readonly features: FeaturesRepository,
     private readonly sets: ScoreSetsRepository,
@@ -38,12 +39,15 @@ export class PopulationScoring {
     // Before the features are read: a load that commits in between makes the scores stale, never wrongly fresh.
     const loads = await this.snapshots.loads(historyFrom(snapshotDate, model.artefact), snapshotDate);
     const set = { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark };
-    if (engine === 'service') return await this.scoreHere(model, set, context);
+    if (engine === 'service') {
+      return await this.reads.run('committed', (from) => this.scoreHere(from, model, set, context));
+    }
     return await this.spark.score(model, snapshotDate, context, (pieces) => this.sets.replace(set, pieces));
   }
 
   /** Some thousand users at a time: while these are written, the next ones are scored and those after them read. */
   private async scoreHere(
+    from: Database,
     model: ChurnModel,
     set: NewScoreSet,
     context: Pick<JobContext, 'signal' | 'progress'>,
@@ -58,11 +62,17 @@ export class PopulationScoring {
       pieces.on('error', () => undefined);
       let users = 0;
       const reading = this.features
-        .inPieces(catalogue, snapshotDate, artefact.population, { users: PIECE_USERS, signal }, (piece) => {
-          users += piece.rows;
-          context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { snapshotDate, users } });
-          pieces.push(scored(piece, scorer));
-        })
+        .inPieces(
+          catalogue,
+          snapshotDate,
+          artefact.population,
+          { users: PIECE_USERS, from, signal },
+          (piece) => {
+            users += piece.rows;
+            context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { snapshotDate, users } });
+            pieces.push(scored(piece, scorer));
+          },
+        )
         .then(
           () => pieces.push(null),
           (error: unknown) => pieces.destroy(error as Error),

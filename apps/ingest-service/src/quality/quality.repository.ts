@@ -1,4 +1,4 @@
-import { Database } from '#common';
+import { Reads } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { EventKind } from '../formats/archive-name.js';
 import type { DayRange } from '../pages/day-range.dto.js';
@@ -25,23 +25,27 @@ export interface RuleCount {
 
 @Injectable()
 export class QualityRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly reads: Reads) {}
 
   async days({ from, to }: DayRange): Promise<KindCounts[]> {
-    return await this.database.query<KindCounts>(SELECT_QUALITY_DAYS, [from, to]);
+    return await this.select<KindCounts>(SELECT_QUALITY_DAYS, [from, to]);
   }
 
   async rules({ from, to }: DayRange): Promise<RuleCount[]> {
-    return await this.database.query<RuleCount>(SELECT_QUALITY_RULES, [from, to]);
+    return await this.select<RuleCount>(SELECT_QUALITY_RULES, [from, to]);
   }
 
   /** Users by power of two of their plays. */
   async playsPerUser({ from, to }: DayRange): Promise<{ bin: number; users: number }[]> {
-    return await this.database.query(SELECT_PLAYS_PER_USER, [from, to]);
+    return await this.select(SELECT_PLAYS_PER_USER, [from, to]);
   }
 
   /** Days of users by tenths of mean completion. */
   async completion({ from, to }: DayRange): Promise<{ bin: number; userDays: number }[]> {
-    return await this.database.query(SELECT_COMPLETION, [from, to]);
+    return await this.select(SELECT_COMPLETION, [from, to]);
+  }
+
+  private async select<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return await this.reads.run('recent', (database) => database.query<Row>(sql, parameters));
   }
 }

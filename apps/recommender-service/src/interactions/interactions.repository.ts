@@ -1,4 +1,4 @@
-import { Database } from '#common';
+import { Database, Reads } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import {
@@ -36,7 +36,10 @@ interface SingerRow {
 /** Reads what users did with songs; events are summed in PostgreSQL and only one row a pair comes here. */
 @Injectable()
 export class InteractionsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly reads: Reads,
+  ) {}
 
   /** PostgreSQL's time: receipts of events are stamped by it, and the clock of this machine may differ. */
   async now(): Promise<string> {
@@ -60,23 +63,7 @@ export class InteractionsRepository {
     onBatch: (pairs: number) => void,
     signal?: AbortSignal,
   ): Promise<ReadPairs> {
-    let pid: number | null = null;
-    const stop = (): void => {
-      if (pid !== null) void this.database.query(CANCEL_STATEMENT, [pid]).catch(() => undefined);
-    };
-    const onWord = (word: unknown): void => {
-      const told = word as PairWord;
-      if ('pid' in told) pid = told.pid;
-      else onBatch(told.pairs);
-    };
-    signal?.addEventListener('abort', stop);
-    try {
-      const { url, limits } = this.database;
-      const task: PairTask = { url, limits, rule };
-      return await runInThread<ReadPairs>(READ_PAIRS, task, { onWord, ...(signal && { signal }) });
-    } finally {
-      signal?.removeEventListener('abort', stop);
-    }
+    return await this.reads.run('committed', (database) => readPairs(database, rule, onBatch, signal));
   }
 
   /** Device codes in the order of the given ids, which ascend; 0 where none is known. */
@@ -110,5 +97,30 @@ export class InteractionsRepository {
   async isSynthetic(): Promise<boolean> {
     const [row] = await this.database.query<{ isSynthetic: boolean }>(SELECT_IS_SYNTHETIC);
     return row?.isSynthetic ?? false;
+  }
+}
+
+async function readPairs(
+  database: Database,
+  rule: InteractionRule,
+  onBatch: (pairs: number) => void,
+  signal?: AbortSignal,
+): Promise<ReadPairs> {
+  let pid: number | null = null;
+  const stop = (): void => {
+    if (pid !== null) void database.query(CANCEL_STATEMENT, [pid]).catch(() => undefined);
+  };
+  const onWord = (word: unknown): void => {
+    const told = word as PairWord;
+    if ('pid' in told) pid = told.pid;
+    else onBatch(told.pairs);
+  };
+  signal?.addEventListener('abort', stop);
+  try {
+    const { url, limits } = database;
+    const task: PairTask = { url, limits, rule };
+    return await runInThread<ReadPairs>(READ_PAIRS, task, { onWord, ...(signal && { signal }) });
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
 }

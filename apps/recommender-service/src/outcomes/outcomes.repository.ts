@@ -1,4 +1,4 @@
-import { asSigned, Database, UserHashing } from '#common';
+import { asSigned, Database, Reads, UserHashing } from '#common';
 import { Injectable } from '@nestjs/common';
 import { INSERT_IMPRESSIONS, SELECT_OUTCOMES, SELECT_EXPERIMENT_OUTCOMES } from './outcomes.sql.js';
 import type { PersonSums } from './rate.js';
@@ -38,6 +38,7 @@ export class OutcomesRepository {
   constructor(
     private readonly database: Database,
     private readonly hashing: UserHashing,
+    private readonly reads: Reads,
   ) {}
 
   /** Answers how many were not recorded before; of a user who was erased nothing is. @param shownAt null: now. */
@@ -64,10 +65,14 @@ export class OutcomesRepository {
   }
 
   async outcomes(from: Date, to: Date): Promise<SourceOutcome[]> {
-    return await this.database.query<SourceOutcome>(SELECT_OUTCOMES, [from, to]);
+    return await this.select<SourceOutcome>(SELECT_OUTCOMES, [from, to]);
   }
 
   async experimentOutcomes(from: Date, to: Date): Promise<ExperimentOutcome[]> {
-    return await this.database.query<ExperimentOutcome>(SELECT_EXPERIMENT_OUTCOMES, [from, to]);
+    return await this.select<ExperimentOutcome>(SELECT_EXPERIMENT_OUTCOMES, [from, to]);
+  }
+
+  private async select<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return await this.reads.run('recent', (database) => database.query<Row>(sql, parameters));
   }
 }

@@ -49,7 +49,9 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | null {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const known = BY_CODE.find(([codes]) => codes.test(code));
   if (known !== undefined) return known[1];
-  return error instanceof Error && LOST.test(error.message) ? UNAVAILABLE : null;
+  if (!(error instanceof Error)) return null;
+  // An error that a thread has told of keeps its sentence and loses its code.
+  return LOST.test(error.message) || error.message === UNAVAILABLE.sentence ? UNAVAILABLE : null;
 }
 
 /** Why something failed, in one sentence. */

@@ -8,6 +8,8 @@ import { Database } from './database.js';
 import { ExportConnections } from './export-connections.js';
 import { Exports } from './exports.js';
 import { Notifications } from './notifications.js';
+import { Reads } from './reads.js';
+import { Standby } from './standby.js';
 
 /** TypeORM's data source and {@link Database} on top of it. Entities are those that the modules of features name by `TypeOrmModule.forFeature`. */
 @Module({})
@@ -46,12 +48,17 @@ export class DatabaseModule {
           useFactory: (dataSource: DataSource) => new Database(dataSource, limits),
         },
         {
-          provide: Exports,
+          provide: Reads,
           inject: [Database],
           useFactory: (database: Database) =>
+            new Reads(database, standbyOf(database, applicationName, settings)),
+        },
+        {
+          provide: Exports,
+          inject: [Reads],
+          useFactory: (reads: Reads) =>
             new Exports(
-              new ExportConnections(database, {
-                url: settings.DATABASE_URL,
+              new ExportConnections(reads, {
                 applicationName: `${applicationName} exports`,
                 most: settings.EXPORT_LIMIT,
               }),
@@ -59,7 +66,12 @@ export class DatabaseModule {
             ),
         },
       ],
-      exports: [Database, Exports, Notifications],
+      exports: [Database, Reads, Exports, Notifications],
     };
   }
+}
+
+function standbyOf(database: Database, applicationName: string, settings: PlatformSettings): Standby | null {
+  const { DATABASE_READ_URL: url, DATABASE_POOL_SIZE: poolSize, DATABASE_READ_LAG_MS: mostLagMs } = settings;
+  return url === undefined ? null : new Standby(database, { url, applicationName, poolSize, mostLagMs });
 }

@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { DomainError } from '../errors/domain-error.js';
 import { CONNECTION_LIMITS } from './bounded-client.js';
 import type { Database } from './database.js';
+import type { Reads } from './reads.js';
 
 const TRY_AGAIN_AFTER_SECONDS = 30;
 
@@ -15,21 +16,16 @@ export interface ExportConnection {
 
 /** Connections of their own for exports, so that slow readers take none from requests and jobs. They are opened when they are needed. */
 export class ExportConnections {
+  /** To the primary. */
   readonly pool: Pool;
+  private readonly pools = new Map<string, Pool>();
   private lent = 0;
 
   constructor(
-    private readonly database: Database,
-    options: { url: string; applicationName: string; most: number },
+    private readonly reads: Reads,
+    private readonly options: { applicationName: string; most: number },
   ) {
-    this.pool = new pg.Pool({
-      ...CONNECTION_LIMITS,
-      connectionString: options.url,
-      application_name: options.applicationName,
-      max: options.most,
-    });
-    // An idle connection that is lost is opened anew by the next export.
-    this.pool.on('error', () => undefined);
+    this.pool = this.poolOf(reads.primary);
   }
 
   /** @throws DomainError too_many (exports_busy) */
@@ -45,7 +41,9 @@ export class ExportConnections {
     }
     this.lent++;
     try {
-      return this.lentConnection(await this.pool.connect());
+      return await this.reads.run('recent', async (database) =>
+        this.lentConnection(await this.poolOf(database).connect(), database),
+      );
     } catch (error) {
       this.lent--;
       throw error;
@@ -53,10 +51,26 @@ export class ExportConnections {
   }
 
   async end(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([...this.pools.values()].map((pool) => pool.end()));
   }
 
-  private lentConnection(client: PoolClient): ExportConnection {
+  private poolOf({ url }: Database): Pool {
+    const known = this.pools.get(url);
+    if (known !== undefined) return known;
+    const { applicationName, most } = this.options;
+    const pool = new pg.Pool({
+      ...CONNECTION_LIMITS,
+      connectionString: url,
+      application_name: applicationName,
+      max: most,
+    });
+    // An idle connection that is lost is opened anew by the next export.
+    pool.on('error', () => undefined);
+    this.pools.set(url, pool);
+    return pool;
+  }
+
+  private lentConnection(client: PoolClient, database: Database): ExportConnection {
     // What is lost amid an export fails its statement; without a listener it would end the process too.
     const ignore = (): void => undefined;
     client.on('error', ignore);
@@ -68,16 +82,16 @@ export class ExportConnections {
       if (isDone) client.off('error', ignore).release();
       else {
         client.release(true);
-        this.cancel(client);
+        cancel(client, database);
       }
     };
     return { client, close };
   }
+}
 
-  /** A statement that sends nothing, sorting for instance, does not notice that its connection is gone. */
-  private cancel(client: PoolClient): void {
-    const { processID } = client as unknown as { processID: number };
-    const sql = '/* exports.cancel */ SELECT pg_cancel_backend($1)';
-    this.database.query(sql, [processID]).catch(() => undefined);
-  }
+/** A statement that sends nothing, sorting for instance, does not notice that its connection is gone. */
+function cancel(client: PoolClient, database: Database): void {
+  const { processID } = client as unknown as { processID: number };
+  const sql = '/* exports.cancel */ SELECT pg_cancel_backend($1)';
+  database.query(sql, [processID]).catch(() => undefined);
 }

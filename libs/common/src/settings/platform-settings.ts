@@ -43,6 +43,18 @@ export const platformSettings = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
     .describe('PostgreSQL 15 or newer'),
+  DATABASE_READ_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .optional()
+    .describe('hot standby of that PostgreSQL for heavy reading; not set: all is read from DATABASE_URL'),
+  DATABASE_READ_LAG_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(3_600_000)
+    .default(10_000)
+    .describe('how far the standby may be behind; while it is further, DATABASE_URL is read'),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(5).max(200).default(10).describe('connections per service'),
   STATEMENT_TIMEOUT_MS: z.coerce
     .number()

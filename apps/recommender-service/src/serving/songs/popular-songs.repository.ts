@@ -1,4 +1,4 @@
-import { Database } from '#common';
+import { Reads } from '#common';
 import { Injectable } from '@nestjs/common';
 import { SELECT_NEWEST_DAY, SELECT_POPULAR_SONGS, SELECT_TRENDING_SONGS } from './popular-songs.sql.js';
 
@@ -17,15 +17,15 @@ export interface TrendingSong extends CountedSong {
 /** Counts listeners of songs over days that the tables hold. */
 @Injectable()
 export class PopularSongsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly reads: Reads) {}
 
   async newestDay(): Promise<string | null> {
-    const [row] = await this.database.query<{ day: string | null }>(SELECT_NEWEST_DAY);
+    const [row] = await this.select<{ day: string | null }>(SELECT_NEWEST_DAY);
     return row?.day ?? null;
   }
 
   async songs(from: string, to: string, minSongSeconds: number, limit: number): Promise<CountedSong[]> {
-    return await this.database.query<CountedSong>(SELECT_POPULAR_SONGS, [from, to, minSongSeconds, limit]);
+    return await this.select<CountedSong>(SELECT_POPULAR_SONGS, [from, to, minSongSeconds, limit]);
   }
 
   /** @param to last day. @param days of the window; as many before are what it is compared with. */
@@ -34,12 +34,16 @@ export class PopularSongsRepository {
     days: number,
     { halfLifeDays, minSongSeconds, most }: { halfLifeDays: number; minSongSeconds: number; most: number },
   ): Promise<TrendingSong[]> {
-    return await this.database.query<TrendingSong>(SELECT_TRENDING_SONGS, [
+    return await this.select<TrendingSong>(SELECT_TRENDING_SONGS, [
       to,
       days,
       halfLifeDays,
       minSongSeconds,
       most,
     ]);
+  }
+
+  private async select<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    return await this.reads.run('recent', (database) => database.query<Row>(sql, parameters));
   }
 }

@@ -1,0 +1,113 @@
+import { createDataSource, Database, Reads } from '#common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Standby } from '../../../libs/common/src/database/standby.js';
+import { startReplicatedServer } from '../../support/replicated-server.js';
+import type { Node } from '../../support/replicated-server.js';
+
+const MOST_LAG_MS = 2_000;
+const WITHIN_MS = 20_000;
+
+let primary: Node;
+let standby: Node;
+let remove: () => Promise<void>;
+let database: Database;
+let reads: Reads;
+
+beforeAll(async () => {
+  ({ primary, standby, remove } = await startReplicatedServer());
+  const source = createDataSource({ url: primary.url, applicationName: 'test' });
+  database = new Database(await source.initialize());
+  const settings = { url: standby.url, applicationName: 'test', poolSize: 4, mostLagMs: MOST_LAG_MS };
+  reads = new Reads(database, new Standby(database, settings));
+  await database.query('CREATE TABLE told (n int)');
+  await until(() => reads.standby!.isClose);
+});
+
+afterAll(async () => {
+  await reads.onApplicationShutdown();
+  await database.dataSource.destroy();
+  await remove();
+});
+
+async function until(isSo: () => boolean): Promise<void> {
+  const deadline = Date.now() + WITHIN_MS;
+  while (!isSo()) {
+    if (Date.now() > deadline)
+      throw new Error('The standby did not come into the state that was waited for.');
+    await pause(50);
+  }
+}
+
+/** Whether the standby answered. */
+const isAnsweredByStandby = async (from: Database): Promise<boolean> => {
+  const [row] = await from.query<{ standby: boolean }>('SELECT pg_is_in_recovery() AS standby');
+  return row!.standby;
+};
+const numbers = async (from: Database): Promise<number[]> =>
+  (await from.query<{ n: number }>('SELECT n FROM told ORDER BY n')).map(({ n }) => n);
+
+async function onStandby<T>(work: (standby: Database) => Promise<T>): Promise<T> {
+  return await work(await reads.standby!.database());
+}
+
+describe('a hot standby', () => {
+  it('answers what is read, and has what was committed before', async () => {
+    for (let n = 1; n <= 20; n++) {
+      await database.query('INSERT INTO told VALUES ($1)', [n]);
+      const seen = await reads.run('committed', async (from) => [
+        await isAnsweredByStandby(from),
+        await numbers(from),
+      ]);
+      expect(seen).toEqual([true, Array.from({ length: n }, (_, k) => k + 1)]);
+    }
+    expect(await reads.run('recent', isAnsweredByStandby)).toBe(true);
+    expect(reads.fallbacks).toBe(0);
+  });
+
+  it('is not asked while it is further behind than it may be', async () => {
+    await onStandby((behind) => behind.query('SELECT pg_wal_replay_pause()'));
+    await database.query('INSERT INTO told VALUES (100)');
+    // It looks close, but has not got what was committed: the reading waits, and then takes the primary.
+    expect(await reads.run('committed', numbers)).toContain(100);
+    await until(() => !reads.standby!.isClose);
+    expect(reads.standby!.lagMs).toBeGreaterThan(MOST_LAG_MS);
+    expect(await reads.run('recent', isAnsweredByStandby)).toBe(false);
+    expect(reads.fallbacks).toBe(2);
+    await onStandby((behind) => behind.query('SELECT pg_wal_replay_resume()'));
+    await until(() => reads.standby!.isClose);
+    expect(await reads.run('recent', numbers)).toContain(100);
+  });
+
+  it('may die amid a reading: the primary does it again', async () => {
+    const before = reads.fallbacks;
+    const askedOf: boolean[] = [];
+    const answered = await reads.run('recent', async (from) => {
+      askedOf.push(await isAnsweredByStandby(from));
+      if (askedOf.length === 1) await standby.kill();
+      return await numbers(from);
+    });
+    expect(answered).toContain(100);
+    expect(askedOf).toEqual([true, false]);
+    expect(reads.standby!.lagMs).toBeNull();
+    expect(await reads.run('recent', isAnsweredByStandby)).toBe(false);
+    expect(reads.fallbacks).toBe(before + 2);
+    await standby.start();
+    await until(() => reads.standby!.isClose);
+    expect(await reads.run('committed', isAnsweredByStandby)).toBe(true);
+  });
+
+  it('is no primary', async () => {
+    const settings = { url: primary.url, applicationName: 'test', poolSize: 2, mostLagMs: MOST_LAG_MS };
+    const other = new Reads(database, new Standby(database, settings));
+    expect(await other.run('committed', isAnsweredByStandby)).toBe(false);
+    await pause(1_500);
+    expect(other.standby!.lagMs).toBeNull();
+    await other.onApplicationShutdown();
+  });
+
+  it('leaves errors of a statement what they are', async () => {
+    const before = reads.fallbacks;
+    await expect(reads.run('recent', (from) => from.query('SELECT nothing'))).rejects.toThrow('nothing');
+    expect(reads.fallbacks).toBe(before);
+  });
+});
