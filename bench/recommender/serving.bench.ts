@@ -1,4 +1,6 @@
+import type { ServerResponse } from 'node:http';
 import { loadavg } from 'node:os';
+import { PerformanceObserver } from 'node:perf_hooks';
 import { createService, Database, ModelRegistry } from '#common';
 import { SeededRandom, sparseRowsFromTriples } from '#ml';
 import { factorsAlone } from '../../apps/recommender-service/src/engines/fit-model.js';
@@ -7,6 +9,7 @@ import { recommenderService } from '../../apps/recommender-service/src/recommend
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
 import { measureOfferedLoad } from '../serving/offered-load.js';
 import { factorsLikeTrained } from './search.bench.js';
+import { steadyLoad } from '../serving/steady-load.js';
 import type { SteadyLoad } from '../serving/steady-load.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 
@@ -20,13 +23,14 @@ const RATE = 500;
 const HOME_RATE = 100;
 const HOME_ROUNDS = 3;
 const SECONDS = Number(process.env['SECONDS'] ?? 20);
+const WARM_UP_SECONDS = 3;
 const KEY = 'bench-key-0123456789';
 /** By default, and none: then each answer is made. */
 const KEPT_MEGABYTES = [128, 0];
 
 /**
  * `GET /recommend/:userId` at 500 requests/s over 100,000 songs x 64 on a PostgreSQL of its own: the service in this process, the
- * load from outside, see measureOfferedLoad. Every sixth user has five events that came after the training.
+ * load from outside, evenly. Every sixth user has five events that came after the training.
  */
 export async function measureServing(): Promise<void> {
   for (const megabytes of KEPT_MEGABYTES) {
@@ -36,17 +40,10 @@ export async function measureServing(): Promise<void> {
         `GET /recommend/:userId, ${SONGS} songs x ${FACTORS}, ${users} users with ${HISTORY} songs each, ${RATE} requests/s, ` +
           `${megabytes} MiB for answers that are given again`,
       );
-      const before = performance.eventLoopUtilization();
-      const used = process.threadCpuUsage();
-      let asked = 0;
-      load.onRequest(() => asked++);
-      await measureOfferedLoad('  as everybody in turn', load);
-      const { active } = performance.eventLoopUtilization(before);
-      const { user, system } = process.threadCpuUsage(used);
-      const cpu = (user + system) / 1000 / asked;
-      console.log(
-        `  event loop busy ${(active / asked).toFixed(2)} ms a request, of these ${cpu.toFixed(2)} ms of processor time`,
-      );
+      await steadyLoad({ ...load, seconds: WARM_UP_SECONDS });
+      const watch = new ServiceWatch(load);
+      console.log(`  ${await steadyLoad(load)}`);
+      console.log(`  ${watch.end()}`);
       console.log(
         `  resident ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB, load average ${loadavg()[0]!.toFixed(1)}`,
       );
@@ -86,10 +83,43 @@ export async function measureHome(): Promise<void> {
   });
 }
 
+/** What a load costs the service, and how long it takes to answer once it has heard of a request. */
+class ServiceWatch {
+  private readonly before = performance.eventLoopUtilization();
+  private readonly used = process.threadCpuUsage();
+  private readonly times: number[] = [];
+  private collected = 0;
+  private readonly collections = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) this.collected += duration;
+  });
+
+  constructor(load: ServedLoad) {
+    this.collections.observe({ entryTypes: ['gc'] });
+    load.onRequest((response) => {
+      const began = performance.now();
+      response.once('finish', () => this.times.push(performance.now() - began));
+    });
+  }
+
+  end(): string {
+    this.collections.disconnect();
+    const { active } = performance.eventLoopUtilization(this.before);
+    const { user, system } = process.threadCpuUsage(this.used);
+    const asked = this.times.length;
+    const sorted = this.times.toSorted((a, b) => a - b);
+    const at = (share: number): string => sorted[Math.floor(share * (asked - 1))]!.toFixed(2);
+    return (
+      `in the service p50 ${at(0.5)} ms  p90 ${at(0.9)} ms  p99 ${at(0.99)} ms  max ${at(1)} ms; a request ` +
+      `${(active / asked).toFixed(2)} ms of the event loop, ${(user / 1000 / asked).toFixed(2)} + ${(system / 1000 / asked).toFixed(2)} ms of ` +
+      `processor time (user, system); ${this.collected.toFixed(0)} ms of garbage collection`
+    );
+  }
+}
+
 interface ServedLoad extends SteadyLoad {
   database: Database;
   users: number;
-  onRequest(listener: () => void): void;
+  onRequest(listener: (response: ServerResponse) => void): void;
 }
 
 async function onServedModel(
@@ -115,8 +145,8 @@ async function onServedModel(
       const url = await app.getUrl();
       await waitForModel(url);
       const load = { url, paths: drawnPaths(users), key: KEY, requestsASecond: RATE, seconds: SECONDS };
-      const onRequest = (listener: () => void): void => {
-        app.getHttpServer().on('request', listener);
+      const onRequest: ServedLoad['onRequest'] = (listener) => {
+        app.getHttpServer().on('request', (_request, response: ServerResponse) => listener(response));
       };
       await work({ ...load, database, users, onRequest });
     } finally {

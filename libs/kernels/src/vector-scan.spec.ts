@@ -15,8 +15,8 @@ const coarseVectors = (random: SeededRandom, rows: number, factors: number) =>
   Float32Array.from({ length: rows * factors }, () => random.int(5) - 2);
 
 /**
- * Tables that bounds may go wrong on: alike rows, rows of one length, zeros, values of very different sizes, a single large value, and queries that
- * all rows point away from.
+ * Tables that bounds may go wrong on: alike rows, rows of one length, zeros, values of very different sizes, a single large value, queries that
+ * all rows point away from, and whole numbers (which bytes hold exactly) with nearly a half more or less, on the side of the rows or of the query.
  */
 function drawnTable(
   random: SeededRandom,
@@ -25,19 +25,28 @@ function drawnTable(
 ): { vectors: Float32Array; query: Float32Array } {
   const vectors = randomVectors(random, rows, factors);
   const query = randomVectors(random, 1, factors);
-  const kind = random.int(7);
-  const size = 10 ** (random.int(37) - 18);
+  const kind = random.int(9);
+  const size = 10 ** (random.int(62) - 43);
+  if (kind === 4) query.forEach((value, f) => (query[f] = value / Math.max(size, 1e-30)));
+  const half = kind === 8 ? 0.49 : 0;
+  if (kind >= 7) query.forEach((_, f) => (query[f] = f === 0 ? 127 : random.int(251) - 125 + half));
   for (let row = 0; row < rows; row++) {
     const own = vectors.subarray(row * factors, (row + 1) * factors);
     const length = Math.hypot(...own);
+    const side = random.int(2) - 0.5;
     if (kind === 1) own.forEach((value, f) => (own[f] = query[f]! + 1e-3 * value));
     else if (kind === 2) own.forEach((value, f) => (own[f] = value / length));
     else if (kind === 3 && random.int(2) === 0) own.fill(0);
     else if (kind === 4) own.forEach((value, f) => (own[f] = value * size));
     else if (kind === 5) own[random.int(factors)] = 100 * length;
     else if (kind === 6) own.forEach((value, f) => (own[f] = -Math.abs(value) * Math.sign(query[f]!)));
+    else if (kind === 7)
+      own.forEach(
+        (_, f) => (own[f] = f === 0 ? 63 : random.int(125) - 62 + 0.98 * side * Math.sign(query[f]!)),
+      );
+    else if (kind === 8) own.forEach((_, f) => (own[f] = f === 0 ? 63 : random.int(64)));
   }
-  return { vectors, query: query.map((value) => (kind === 4 ? value / size : value)) };
+  return { vectors, query };
 }
 
 describe('VectorScan', () => {
