@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+
+let database: TestDatabase;
+let folder: string;
+
+interface Ended {
+  code: number;
+  out: string;
+  error: string;
+}
+
+/** Runs the command as npm would. */
+async function keys(
+  args: string[],
+  environment: Record<string, string> = { DATABASE_URL: database.url },
+): Promise<Ended> {
+  const command = spawn(
+    process.execPath,
+    [resolve('dist/apps/ingest-service/src/keys-cli/main.js'), ...args],
+    {
+      env: { PATH: process.env['PATH'], INIT_CWD: folder, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let [out, error] = ['', ''];
+  command.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  command.stderr.setEncoding('utf8').on('data', (text: string) => (error += text));
+  const [code] = (await once(command, 'close')) as [number];
+  return { code, out, error };
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'keys-'));
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+it('makes, shows, rotates and revokes a key, and leaves each change in the audit', async () => {
+  const made = await keys([
+    'create',
+    '--name',
+    'robot',
+    '--scope',
+    'write',
+    '--scope',
+    'read',
+    '--expires',
+    '2100-01-01',
+  ]);
+  expect(made).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^mbk_[0-9a-f]{8}_[\w-]{43}\n$/) as string,
+  });
+  const rotated = await keys(['rotate', '--name', 'robot', '--grace', '60']);
+  const list = await keys(['list']);
+  expect(list.out.split('\n').slice(1, 3)).toEqual([
+    expect.stringMatching(
+      new RegExp(`^robot  read\\+write  active .*${rotated.out.slice(0, 12)}… .*2100-01-01`),
+    ) as string,
+    expect.stringMatching(
+      new RegExp(`^robot  read\\+write  in grace .*${made.out.slice(0, 12)}… `),
+    ) as string,
+  ]);
+  for (const { out } of [made, rotated]) expect(list.out).not.toContain(out.trim());
+  expect(await keys(['revoke', '--name', 'robot'])).toMatchObject({
+    code: 0,
+    out: '',
+    error: 'robot is revoked.\n',
+  });
+  expect((await keys(['list'])).out).toMatch(/^robot +read\+write +revoked/m);
+  const entries = await database.database.query<{ action: string; key: string; outcome: string }>(
+    `SELECT action, key_name AS key, outcome FROM audit_entry WHERE service = 'cli' ORDER BY id`,
+  );
+  expect(entries.map(({ action, outcome }) => [action, outcome])).toEqual([
+    ['POST /admin/keys', 'succeeded'],
+    ['POST /admin/keys/:name/rotate', 'succeeded'],
+    ['DELETE /admin/keys/:name', 'succeeded'],
+  ]);
+  expect(entries[0]!.key).toMatch(/^cli:./);
+});
+
+it.each([
+  ['no command', [], /Usage: npm run keys/],
+  ['no name', ['create', '--scope', 'read'], /--name/],
+  ['no scope', ['create', '--name', 'x'], /--scope/],
+  ['an unknown scope', ['create', '--name', 'x', '--scope', 'root'], /one of read, write, admin, console/],
+  ['a wrong name', ['create', '--name', 'X y', '--scope', 'read'], /small letters/],
+  [
+    'a day that does not exist',
+    ['create', '--name', 'x', '--scope', 'read', '--expires', '2027-02-30'],
+    /a day/,
+  ],
+  [
+    'an expiry in the past',
+    ['create', '--name', 'x', '--scope', 'read', '--expires', '2020-01-01'],
+    /must lie ahead/,
+  ],
+  ['a grace period that is none', ['rotate', '--name', 'x', '--grace', 'a day'], /whole number of seconds/],
+  ['an unknown key', ['revoke', '--name', 'nobody'], /no key named nobody/],
+  ['a key of settings', ['revoke', '--name', 'settings:read'], /READ_KEYS/],
+])('says in a sentence what is wrong: %s', async (_what, args, sentence) => {
+  const { code, out, error } = await keys(args);
+  expect(code).toBe(1);
+  expect(error).toMatch(sentence);
+  expect(error).not.toMatch(/\n\s+at /);
+  expect(out).toBe('');
+});
+
+it('says in a sentence that there is no database', async () => {
+  const none = await keys(['list', '--help']);
+  expect(none).toMatchObject({ code: 0, out: expect.stringContaining('show all keys') as string });
+  expect((await keys(['list'], {})).error).toMatch(
+    /^No PostgreSQL runs in .*: start the platform with npm start/,
+  );
+  const away = await keys(['list'], { DATABASE_URL: 'postgres://u:hunter2@127.0.0.1:1/db' });
+  expect(away).toMatchObject({
+    code: 1,
+    error: expect.stringMatching(/^The database does not answer/) as string,
+  });
+  expect(away.error).not.toContain('hunter2');
+});
