@@ -50,6 +50,8 @@ export class ConsoleBrowser {
       viewport: { width, height },
       locale: 'en-GB',
       timezoneId: 'UTC',
+      // Colours that are on their way from light to dark have no contrast that says anything.
+      reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(15_000);
     this.contexts.push(context);
