@@ -13,8 +13,10 @@ describe('ascendingOrder', () => {
       () => random.int(7) - 3,
       () => (random.int(2) === 0 ? 0 : -0),
       () => 1 + random.int(3) * Number.EPSILON,
+      // Differences in the bits of both words.
+      () => 1 + random.int(1_024) * 2 ** -26,
       () => (random.int(9) === 0 ? -Infinity : random.int(9) === 0 ? Infinity : random.normal()),
-      () => (random.int(2) - 0.5) * Number.MIN_VALUE * random.int(4),
+      () => (2 * random.int(2) - 1) * Number.MIN_VALUE * random.int(4),
     ];
     for (const next of kinds)
       for (const length of [0, 1, 2, 3, 50, 1_000]) {
