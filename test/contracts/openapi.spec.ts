@@ -209,7 +209,7 @@ describe.each(NAMES)('the OpenAPI document of the %s', (name) => {
 
 describe('operation ids', () => {
   /** Jobs and health are the same in every service. */
-  const SHARED = /^\w+ \/(jobs|admin\/jobs|health)(\/|$)/;
+  const SHARED = /^\w+ \/(jobs|admin\/jobs|admin\/settings|health)(\/|$)/;
   it('are unique over the services, and a verb with its object', () => {
     const ids = NAMES.flatMap((name) => operations(documents[name]))
       .filter(([operation]) => !SHARED.test(operation))

@@ -78,4 +78,9 @@ export const PAGES: readonly PageEntry[] = [
     path: '/jobs/:service/:id',
     page: lazy(() => import('./pages/jobs/job-page.js')),
   },
+  {
+    path: '/settings',
+    name: names.settings,
+    page: lazy(() => import('./pages/settings/settings-page.js')),
+  },
 ];

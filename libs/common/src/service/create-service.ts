@@ -8,6 +8,7 @@ import { auditRequests } from '../audit/audit-requests.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { contextOf } from '../logging/request-context.js';
 import { createServiceLogger } from '../logging/service-logger.js';
+import { describeSettings } from '../settings/describe-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { measureRequests } from '../metrics/http-metrics.js';
 import { KeyRing } from '../keys/key-ring.js';
@@ -56,6 +57,7 @@ export async function createService<Schema extends z.ZodObject>(
       PlatformModule.forRoot({
         name: service.name,
         settings: platform,
+        described: describeSettings(service.schema, settings, process.env),
         schedules: service.schedules ?? false,
       }),
       service.module(settings),

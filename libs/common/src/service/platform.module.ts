@@ -10,12 +10,16 @@ import { KeysModule } from '../keys/keys.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { RegistryModule } from '../registry/registry.module.js';
 import { SETTINGS } from '../settings/platform-settings.js';
+import type { DescribedSetting } from '../settings/describe-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
+import { DESCRIBED_SETTINGS, SettingsController } from './settings.controller.js';
 
 export interface PlatformOptions {
   /** Name of the service, as it shows in logs and in pg_stat_activity. */
   name: string;
   settings: PlatformSettings;
+  /** The settings as GET /admin/settings tells them. */
+  described: DescribedSetting[];
   /** Whether jobs of this service can be scheduled, see JobSchedules. */
   schedules?: boolean;
 }
@@ -23,7 +27,7 @@ export interface PlatformOptions {
 /** What all services share; every module of a service can inject what these modules export. */
 @Module({})
 export class PlatformModule {
-  static forRoot({ name, settings, schedules = false }: PlatformOptions): DynamicModule {
+  static forRoot({ name, settings, described, schedules = false }: PlatformOptions): DynamicModule {
     const shared = [
       DatabaseModule.forRoot(name, settings),
       MetricsModule,
@@ -39,7 +43,11 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: shared,
-      providers: [{ provide: SETTINGS, useValue: settings }],
+      controllers: [SettingsController],
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        { provide: DESCRIBED_SETTINGS, useValue: described },
+      ],
       exports: [SETTINGS, ...shared],
     };
   }

@@ -1,0 +1,59 @@
+import { startConsole } from '../support/console-place.js';
+import { READ_KEY } from '../support/service-process.js';
+import { ConsoleBrowser, open, place } from './support/console-browser.js';
+
+describe('the overview', () => {
+  let browser: ConsoleBrowser;
+
+  beforeAll(async () => {
+    browser = await ConsoleBrowser.start();
+  });
+  afterEach(() => browser.closePages());
+  afterAll(() => browser.stop());
+
+  it('says what is to be done, how the newest day was, and that sample logs are synthetic', async () => {
+    const page = await browser.page();
+    await open(page, '/');
+    await page.getByText('synthetic').first().waitFor();
+    await page.getByRole('heading', { name: /^The newest day, / }).waitFor();
+    // Sample logs hold an archive that is cut off.
+    const holes = page.getByRole('listitem').filter({ hasText: 'Days of the logs' });
+    await holes.getByText('to do').waitFor();
+    await page.getByText('Active users', { exact: true }).first().waitFor();
+  });
+
+  it('says which service is down, once, and shows what the others know', async () => {
+    const console = await startConsole({ ...place, churn: 'http://127.0.0.1:1' });
+    try {
+      const page = await browser.page({ url: console.url });
+      await open(page, '/');
+      await page.getByRole('heading', { name: /^The newest day, / }).waitFor();
+      expect(await page.getByText('The churn service does not answer').count()).toBe(1);
+    } finally {
+      await console.stop();
+    }
+  });
+
+  it('is switched to dark and back, which is kept', async () => {
+    const page = await browser.page({ key: READ_KEY });
+    const ground = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+    await open(page, '/');
+    const light = await ground();
+    await page.getByText('Dark', { exact: true }).click();
+    const dark = await ground();
+    expect(dark).not.toBe(light);
+    await open(page, '/');
+    expect(await ground()).toBe(dark);
+  });
+
+  it('has a menu where there is little room, which opens by keyboard', async () => {
+    const page = await browser.page({ width: 320 });
+    await open(page, '/');
+    const menu = page.getByRole('button', { name: 'Menu' });
+    expect(await page.getByRole('link', { name: 'Jobs', exact: true }).isVisible()).toBe(false);
+    await menu.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Jobs', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor();
+  });
+});
