@@ -248,9 +248,12 @@ describe('kept lists of users', () => {
   });
 
   it('are kept while something else is written', async () => {
-    await answersOf([USERS]);
+    const urls = [USERS, nextUsers, usersOfSinger()];
+    const before = await answersOf(urls);
     await service.database.query("UPDATE archive SET event_count = 6 WHERE name = 'play 2017-03-12'");
-    expect(await areKept([USERS, nextUsers, usersOfSinger()])).toBe(true);
+    const given = await answersGiven();
+    expect(await answersOf(urls)).toEqual(before);
+    expect(await answersGiven()).toBe(given + urls.length);
   });
 
   it('rank those who have turned to such songs anew, a quarter of a second later', async () => {

@@ -10,21 +10,30 @@ const settings = (megabytes: number) =>
     ADMIN_KEYS: 'admin-key-0123456789',
     RECOMMENDER_SERVING_MEMORY_MB: megabytes,
   });
-const state = (hiddenRevision: number, namesRevision: number) => ({ hiddenRevision, namesRevision });
+const state = (hiddenRevision: number, namesRevision: number, erasures = 0) => ({
+  hiddenRevision,
+  namesRevision,
+  erasures,
+});
 const always = () => true;
 
 describe('KeptAnswers', () => {
-  it('forgets all of a state when a song was hidden or renamed, and keeps none of an older one', async () => {
+  it('forgets all of a state when a song was hidden or renamed, or users were erased, and keeps none of an older one', async () => {
     const kept = new KeptAnswers(settings(1), new Metrics());
     const found = async (of: ReturnType<typeof state>, key: string) =>
       (await kept.find(of, key, always))?.toString() ?? null;
     kept.keep(state(1, 1), 'a', Buffer.from('one'));
     expect(await found(state(1, 1), 'a')).toBe('one');
-    for (const newer of [state(2, 1), state(1, 2)]) expect(await found(newer, 'a')).toBeNull();
+    for (const newer of [state(2, 1), state(1, 2), state(1, 1, 1)])
+      expect(await found(newer, 'a')).toBeNull();
     kept.keep(state(2, 1), 'b', Buffer.from('two'));
     kept.keep(state(1, 1), 'c', Buffer.from('late'));
     expect(await found(state(2, 1), 'b')).toBe('two');
     for (const key of ['a', 'c']) expect(await found(state(2, 1), key)).toBeNull();
+    kept.keep(state(2, 1, 1), 'd', Buffer.from('three'));
+    kept.keep(state(2, 1), 'e', Buffer.from('late'));
+    expect(await found(state(2, 1, 1), 'd')).toBe('three');
+    for (const key of ['b', 'e']) expect(await found(state(2, 1, 1), key)).toBeNull();
   });
 
   it('gives again what holds, and counts as found what it gives', async () => {

@@ -13,19 +13,20 @@ const MIB = 2 ** 20;
 const ENTRY_BYTES = 400;
 const BEFORE_ID = Buffer.from('"recommendationId":"');
 
-type Revisions = Pick<ServingState, 'hiddenRevision' | 'namesRevision'>;
+/** What every answer depends on, with numbers that only grow. */
+const REVISIONS = ['hiddenRevision', 'namesRevision', 'erasures'] as const;
+type Revisions = Pick<ServingState, (typeof REVISIONS)[number]>;
 
 /**
  * Answers as they were made, within a memory setting; beyond it those kept longest go. All are of one state: when a song is hidden or
- * renamed, every answer is made anew.
+ * renamed, or users have been erased, every answer is made anew.
  */
 @Injectable()
 export class KeptAnswers {
   private readonly answers = new BoundedCache<Buffer>((answer) => answer.length + ENTRY_BYTES);
   private readonly room: number;
   private readonly lookups: CacheLookups;
-  private hiddenRevision = -1;
-  private namesRevision = -1;
+  private of: Revisions = { hiddenRevision: -1, namesRevision: -1, erasures: -1 };
 
   constructor(@Inject(SETTINGS) settings: RecommenderSettings, metrics: Metrics) {
     this.room = settings.RECOMMENDER_SERVING_MEMORY_MB * MIB;
@@ -49,17 +50,18 @@ export class KeptAnswers {
 
   /** In place of an earlier one. @param state the one that the answer was made in; an answer of an older one is let go */
   keep(state: Revisions, key: string, answer: Buffer): void {
-    if (state.hiddenRevision < this.hiddenRevision || state.namesRevision < this.namesRevision) return;
+    if (REVISIONS.some((revision) => state[revision] < this.of[revision])) return;
     if (!this.isOf(state)) {
       this.answers.clear();
-      this.hiddenRevision = state.hiddenRevision;
-      this.namesRevision = state.namesRevision;
+      const { hiddenRevision, namesRevision, erasures } = state;
+      // Not the state itself, which holds its models.
+      this.of = { hiddenRevision, namesRevision, erasures };
     }
     this.answers.set(key, answer, this.room);
   }
 
-  private isOf({ hiddenRevision, namesRevision }: Revisions): boolean {
-    return hiddenRevision === this.hiddenRevision && namesRevision === this.namesRevision;
+  private isOf(state: Revisions): boolean {
+    return REVISIONS.every((revision) => state[revision] === this.of[revision]);
   }
 }
 
