@@ -104,6 +104,19 @@ const REQUESTS: Request[] = [
   ['GET', '/admin/exports/play_ds.csv?from=2017-04-02&to=2017-04-01', 400, undefined, 'days_reversed'],
   ['DELETE', '/admin/ingest/exclusions/999', 404, undefined, 'decision_unknown'],
   ['DELETE', '/admin/ingest/exclusions/0', 409, undefined, 'anonymous_pool'],
+  ['GET', '/ingest/users', 200],
+  ['GET', '/ingest/users/7/days', 200],
+  ['GET', '/admin/settings', 200],
+  ['GET', '/admin/audit', 200],
+  ['GET', '/admin/keys', 200],
+  ['GET', '/admin/keys/current', 200],
+  ['POST', '/admin/keys', 201, { name: 'robot', scopes: ['read'] }],
+  ['POST', '/admin/keys/robot/rotate', 200, {}],
+  ['DELETE', '/admin/keys/robot', 200],
+  ['POST', '/admin/users/suppress', 200, { userIds: ['5', '6'] }],
+  ['POST', '/admin/users/unsuppress', 200, { userIds: ['5', '6'] }],
+  ['POST', '/admin/users/erase', 409, { userIds: ['0'] }, 'anonymous_pool'],
+  ['GET', '/admin/users/5/export', 200],
   ['DELETE', '/admin/ingest/archives/20170409_1_play.log', 404, undefined, 'archive_unknown'],
   [
     'POST',
@@ -168,6 +181,7 @@ it.each<[method: 'POST' | 'DELETE', url: string, payload: object | undefined]>([
   ['POST', '/admin/ingest/retention', { before: '2017-04-02', dryRun: true }],
   ['POST', '/admin/ingest/retention', { before: '2017-04-02' }],
   ['DELETE', '/admin/ingest/archives/20170403_1_play.log', undefined],
+  ['POST', '/admin/users/erase', { userIds: ['168000001', '5'] }],
 ])('%s %s starts a job whose every state is answered as documented', async (method, url, payload) => {
   const { status, body } = await ask(method, url, payload);
   expect(status).toBe(202);
