@@ -196,6 +196,9 @@ describe('fitLogisticRegression', () => {
     const shrunk = fitLogisticRegression(x, labels, { shrinkage: 1 });
     expect(shrunk.converged).toBe(true);
     expect(shrunk.logLoss - plain.logLoss).toBeLessThan(1e-3);
+    // Of the rows alone, without those of the prior.
+    const losses = logisticMargins(shrunk.model, x).map((m, i) => softplus(labels[i] === 1 ? -m : m));
+    expect(shrunk.logLoss).toBeCloseTo(losses.reduce((sum, loss) => sum + loss, 0) / x.rows, 10);
   });
 
   it('stays finite for separable classes', () => {
