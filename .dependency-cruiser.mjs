@@ -77,7 +77,18 @@ const TREES = {
     ],
   },
   'console/browser/src': {
-    order: ['layout', 'pages.ts', 'pages', 'parts', 'data', 'format', 'texts.ts', 'texts', 'styles'],
+    order: [
+      'layout',
+      'pages.ts',
+      'pages',
+      'parts',
+      'data',
+      'format',
+      'texts.ts',
+      'texts',
+      'service-name.ts',
+      'styles',
+    ],
   },
   'apps/ingest-service/src': {
     order: [

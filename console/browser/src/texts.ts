@@ -1,4 +1,4 @@
-import type { ServiceName } from './data/problem.js';
+import type { ServiceName } from './service-name.js';
 import { atRisk } from './texts/at-risk.js';
 import { data } from './texts/data.js';
 import { experiments } from './texts/experiments.js';

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { IngestComponents } from './contracts.js';
 import { churn, ingest, recommender } from './service.js';
 import type { Problem } from './problem.js';
-import type { ServiceName } from './problem.js';
+import type { ServiceName } from '../service-name.js';
 
 /** What jobs of all kinds have in common. */
 type JobOfService = Omit<IngestComponents['schemas']['JobDto'], 'kind'> & { kind: string };

@@ -1,6 +1,5 @@
+import type { ServiceName } from '../service-name.js';
 import { texts } from '../texts.js';
-
-export type ServiceName = 'ingest' | 'churn' | 'recommender';
 
 /** A refusal, or no answer at all; `code` is stable, `detail` is a sentence for people. */
 export class Problem extends Error {

@@ -1,5 +1,5 @@
 import { consoleAway, problemOf } from './problem.js';
-import type { ServiceName } from './problem.js';
+import type { ServiceName } from '../service-name.js';
 
 /** Sends a file as the body of a PUT. `fetch` does not tell how far it is. @throws Problem */
 export async function sendFile(

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { isActive, useCancelJob, useJob } from '../../data/jobs.js';
 import type { Job, JobStep } from '../../data/jobs.js';
-import type { ServiceName } from '../../data/problem.js';
+import type { ServiceName } from '../../service-name.js';
 import { useMayAdminister } from '../../data/session.js';
 import { share } from '../../format/numbers.js';
 import { time, timeOfDay } from '../../format/times.js';
