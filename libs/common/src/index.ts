@@ -1,6 +1,7 @@
 export { BoundedCache } from './cache/bounded-cache.js';
 export { CURRENT_KEY_PATH } from './keys/key-checks.js';
 export { KeyRing } from './keys/key-ring.js';
+export { KeyUpdates } from './keys/key-updates.js';
 export { KeysRepository } from './keys/keys.repository.js';
 export type { KeyRow } from './keys/keys.repository.js';
 export { NamedKeys } from './keys/named-keys.js';

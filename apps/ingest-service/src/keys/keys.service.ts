@@ -1,16 +1,17 @@
-import { Cursors, KeyRing, NamedKeys } from '#common';
+import { Cursors, KeyRing, KeyUpdates, NamedKeys } from '#common';
 import type { Credential, KeyRow } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { KeyDto, KeyPageDto, KeyWithTokenDto, NewKeyBody } from './keys.dto.js';
 
 const LIST = 'keys';
 
-/** Keys as the API shows them. */
+/** Keys as the API shows them. This process goes by a change before it is answered; the others hear of it. */
 @Injectable()
 export class KeysService {
   constructor(
     private readonly named: NamedKeys,
     private readonly ring: KeyRing,
+    private readonly updates: KeyUpdates,
     private readonly cursors: Cursors,
   ) {}
 
@@ -26,17 +27,21 @@ export class KeysService {
 
   async create({ name, scopes, expiresAt }: NewKeyBody, by: Credential): Promise<KeyWithTokenDto> {
     const { key, token } = await this.named.create({ name, scopes, expiresAt: expiresAt ?? null }, by);
+    await this.updates.refresh();
     return { ...describeKey(key), token };
   }
 
   async rotate(name: string, graceSeconds: number, by: Credential): Promise<KeyWithTokenDto> {
     const { key, token } = await this.named.rotate(name, graceSeconds, by);
+    await this.updates.refresh();
     return { ...describeKey(key), token };
   }
 
   async revoke(name: string, by: Credential): Promise<KeyDto> {
     const hasSetting = this.ring.settings.some(({ scopes }) => scopes.includes('admin'));
-    return describeKey(await this.named.revoke(name, by, !hasSetting));
+    const key = await this.named.revoke(name, by, !hasSetting);
+    await this.updates.refresh();
+    return describeKey(key);
   }
 }
 

@@ -18,6 +18,6 @@ import { NamedKeys } from './named-keys.js';
     KeyUpdates,
     NamedKeys,
   ],
-  exports: [KeyRing, NamedKeys],
+  exports: [KeyRing, KeyUpdates, NamedKeys],
 })
 export class KeysModule {}
