@@ -52,6 +52,22 @@ describe('the server of the console', () => {
     expect((await cancel({ origin: ORIGIN })).status).toBe(404);
   });
 
+  it('knows services by their names alone, written as they are', async () => {
+    const { cookie } = await signIn(READ_KEY);
+    for (const path of [
+      '/api/nobody/churn/models',
+      '/api/%63hurn/churn/models',
+      '/api/chur%6e/churn/models',
+    ]) {
+      const answer = await fetch(ORIGIN + path, { headers: { cookie } });
+      expect([path, answer.status, await answer.json()]).toEqual([
+        path,
+        404,
+        expect.objectContaining({ code: 'service_unknown' }),
+      ]);
+    }
+  });
+
   it('asks no service without a session, and never with a key of the caller', async () => {
     for (const path of ['/api/churn/churn/models', '/api/ingest/docs', '/api/churn/health/ready']) {
       const answer = await fetch(ORIGIN + path, { headers: { authorization: `Bearer ${ADMIN_KEY}` } });

@@ -30,7 +30,8 @@ export function proxyServices(
     });
     scope.all<{ Params: { service: string } }>('/api/:service/*', (request, reply) => {
       const { service } = request.params;
-      if (!isService(service)) {
+      // A name written in another way, such as %69ngest, would leave a part of itself in the path.
+      if (!isService(service) || !request.raw.url!.startsWith(`/api/${service}/`)) {
         throw new ConsoleProblem(404, 'service_unknown', `There is no service named ${service}.`);
       }
       const { key } = requireSession(request, cookie, sessions);
