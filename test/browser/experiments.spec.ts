@@ -28,6 +28,12 @@ describe('experiments', () => {
     const { id } = (await accepted.json()) as { id: string };
     await open(page, `/jobs/recommender/${id}`);
     await page.getByText('succeeded', { exact: true }).waitFor({ timeout: 120_000 });
+    const listed = await request.get('/api/recommender/recommend/models?limit=50');
+    const { models } = (await listed.json()) as {
+      models: { version: number; state: string; gate: unknown }[];
+    };
+    // Shown whole when it fails: the gate says why.
+    expect(models).toContainEqual(expect.objectContaining({ state: 'ready' }));
     await open(page, '/experiments');
     await page.getByRole('button', { name: 'Start an experiment' }).click();
     const dialog = page.getByRole('dialog');
