@@ -23,7 +23,7 @@ const RATE = 500;
 const HOME_RATE = 100;
 const HOME_ROUNDS = 3;
 const SECONDS = Number(process.env['SECONDS'] ?? 20);
-const WARM_UP_SECONDS = 3;
+const WARM_UP_SECONDS = 12;
 const KEY = 'bench-key-0123456789';
 /** By default, and none: then each answer is made. */
 const KEPT_MEGABYTES = [128, 0];
