@@ -33,8 +33,12 @@ export async function startConsolePlace(): Promise<{
   const services = await startServices({
     databaseUrl: database.url,
     logsFolder,
-    // So few users do not tell whether a version is worse than another: any goes live.
-    environment: { RECOMMENDER_GATE_MARGIN: '0.99', RECOMMENDER_GATE_USERS: '1' },
+    // So few users do not tell whether a version is worse than another, and the tests of data replace archives: any version goes live.
+    environment: {
+      RECOMMENDER_GATE_MARGIN: '0.99',
+      RECOMMENDER_GATE_USERS: '1',
+      RECOMMENDER_PROMOTE_WITH_HOLES: 'true',
+    },
   });
   await services.runJob('ingest', '/admin/ingest/archives', { path: '.' });
   await Promise.all([
