@@ -1,4 +1,4 @@
-// Finds the browser of the tests in a browser; `node scripts/find-chromium.mjs` fails with a sentence where there is none.
+// Finds the browser of the tests in a browser and of the screenshots; `node scripts/find-chromium.mjs` fails with a sentence where there is none.
 import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from './bootstrap/failure.mjs';
@@ -19,7 +19,7 @@ export function requireChromium() {
   throw new Failure(
     given
       ? `CHROMIUM_PATH says ${given}, and that cannot be run.`
-      : 'The tests in a browser need Chromium: install it (apt install chromium) or set CHROMIUM_PATH to its program.',
+      : 'There is no Chromium: install it (apt install chromium) or set CHROMIUM_PATH to its program.',
   );
 }
 

@@ -12,11 +12,12 @@ export function urlOfService(host: string, port: number): string {
 }
 
 /** Writes the file from which scripts learn the addresses and keys. */
-export function writeAccess(path: string, urls: ServiceUrls, keys: Keys): void {
+export function writeAccess(path: string, urls: ServiceUrls & { console: string }, keys: Keys): void {
   writePrivately(path, {
     ingest: { url: urls.ingest },
     churn: { url: urls.churn },
     recommender: { url: urls.recommender },
+    console: { url: urls.console },
     readKey: keys.readKey,
     writeKey: keys.writeKey,
     adminKey: keys.adminKey,

@@ -45,12 +45,18 @@ describe('keys and access', () => {
 
   it('are written for scripts in exactly one form', () => {
     const file = join(folder, 'access.json');
-    const urls = { ingest: 'http://a:1', churn: 'http://a:2', recommender: 'http://a:3' };
+    const urls = {
+      ingest: 'http://a:1',
+      churn: 'http://a:2',
+      recommender: 'http://a:3',
+      console: 'http://a:4',
+    };
     writeAccess(file, urls, { readKey: 'r', writeKey: 'w', adminKey: 'a' });
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
       ingest: { url: 'http://a:1' },
       churn: { url: 'http://a:2' },
       recommender: { url: 'http://a:3' },
+      console: { url: 'http://a:4' },
       readKey: 'r',
       writeKey: 'w',
       adminKey: 'a',

@@ -66,7 +66,7 @@ async function prepareGround(platform: Platform, view: StepView): Promise<void> 
   }
   await requireFreePort(options.host, options.consolePort, '--console-port');
   platform.keys = loadOrMakeKeys(folder.keys);
-  writeAccess(folder.access, platform.urls, platform.keys);
+  writeAccess(folder.access, { ...platform.urls, console: platform.consoleUrl }, platform.keys);
 }
 
 async function openDatabase(platform: Platform, view: StepView): Promise<void> {

@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FOLDER = 'docs/screenshots';
+const DOCUMENTS = ['README.md', 'docs/console.md'];
+/** Of a file; the pictures of a page that has grown beyond it should show a part of it. */
+const MOST_BYTES = 150 * 1024;
+
+const pictures = readdirSync(FOLDER).map((file) => join(FOLDER, file));
+
+describe('the pictures of the console (npm run screenshots makes them anew)', () => {
+  it('are those that the documents show', () => {
+    const shown = DOCUMENTS.flatMap((document) =>
+      [...readFileSync(document, 'utf8').matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) =>
+        join(document, '..', path!),
+      ),
+    );
+    expect([...new Set(shown)].sort()).toEqual(pictures.sort());
+  });
+
+  it.each(pictures)('%s is a PNG, 1280 wide, that is soon loaded', (file) => {
+    const bytes = readFileSync(file);
+    expect(bytes.toString('latin1', 1, 4)).toBe('PNG');
+    expect(bytes.readUInt32BE(16)).toBe(1280);
+    expect(bytes.length).toBeLessThan(MOST_BYTES);
+  });
+});
