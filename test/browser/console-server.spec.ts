@@ -111,6 +111,21 @@ describe('the server of the console', () => {
     expect(answer.headers.get('content-security-policy')).toContain("style-src 'self' 'unsafe-inline'");
   });
 
+  it.each(['ingest', 'churn', 'recommender'] as const)(
+    'serves the API document of the %s service with the address it has here',
+    async (service) => {
+      const { cookie } = await signIn(READ_KEY);
+      const serversAt = async (url: string) => {
+        const answer = await fetch(url, { headers: { cookie } });
+        return ((await answer.json()) as { servers: { url: string }[] }).servers.map(({ url: at }) => at);
+      };
+      const [here] = await serversAt(`${ORIGIN}/api/${service}/docs-json`);
+      expect(here).toBe(`/api/${service}`);
+      expect((await fetch(`${ORIGIN}${here!}/jobs`, { headers: { cookie } })).status).toBe(200);
+      expect(await serversAt(`${place[service]}/docs-json`)).toEqual(['/']);
+    },
+  );
+
   it('passes a stream of events through as its events come, and ends it when nobody listens', async () => {
     let tellLeft: () => void;
     const left = new Promise<void>((done) => (tellLeft = done));

@@ -40,6 +40,8 @@ export function proxyServices(
         rewriteRequestHeaders: (_request, headers) => ({
           ...Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.includes(name))),
           authorization: `Bearer ${key}`,
+          // Documents of the service name the address that it has here.
+          'x-forwarded-prefix': `/api/${service}`,
         }),
         rewriteHeaders: (headers) => {
           // The services decide how their own pages may be shown.

@@ -140,4 +140,20 @@ describe('HTTP of every service', () => {
     expect(body).toMatchObject({ components: { securitySchemes: { key: { scheme: 'bearer' } } } });
     expect((await fetch(`${service.url}/docs`)).status).toBe(200);
   });
+
+  it.each([
+    ['/api/churn', '/api/churn'],
+    ['//evil.example', '/'],
+    ['https://evil.example', '/'],
+    ['/a"};alert(1)', '/'],
+  ])(
+    'names in its documents the path that a proxy serves it below, if it is one: %s',
+    async (prefix, url) => {
+      for (const path of ['/docs-json', '/docs/swagger-ui-init.js']) {
+        const answer = await fetch(service.url + path, { headers: { 'x-forwarded-prefix': prefix } });
+        const text = await answer.text();
+        expect(text).toMatch(new RegExp(`"servers":\\s*\\[\\s*\\{\\s*"url":\\s*"${url}"`));
+      }
+    },
+  );
 });

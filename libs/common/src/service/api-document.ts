@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { ProblemDto } from '../http/problem.dto.js';
 import { describeJobKinds, modelsOf } from '../jobs/job-schemas.js';
 import { JobsService } from '../jobs/jobs.service.js';
@@ -67,6 +68,16 @@ export function createApiDocument(app: NestFastifyApplication, texts: ApiTexts):
 export function serveApiDocuments(app: NestFastifyApplication, texts: ApiTexts): void {
   SwaggerModule.setup('docs', app, () => createApiDocument(app, texts), {
     customSiteTitle: texts.title,
+    patchDocumentOnRequest: (request, _reply, document) => documentFor(request, document),
     swaggerOptions: { persistAuthorization: true },
   });
+}
+
+const PREFIX = /^(\/[\w-]+){1,10}$/;
+
+/** A proxy that serves the service below a path names that path, so that requests of the document go through it too. */
+function documentFor(request: unknown, document: OpenAPIObject): OpenAPIObject {
+  const prefix = (request as FastifyRequest).headers['x-forwarded-prefix'];
+  if (typeof prefix !== 'string' || !PREFIX.test(prefix)) return document;
+  return { ...document, servers: (document.servers ?? []).map((server) => ({ ...server, url: prefix })) };
 }

@@ -1,0 +1,24 @@
+import { ConsoleBrowser, place } from './support/console-browser.js';
+
+describe('the API documentation', () => {
+  let browser: ConsoleBrowser;
+
+  beforeAll(async () => {
+    browser = await ConsoleBrowser.start();
+  });
+  afterEach(() => browser.closePages());
+  afterAll(() => browser.stop());
+
+  it.each(['docs', 'docs/'])('tries requests out through the console, at %s', async (path) => {
+    const page = await browser.page();
+    await page.goto(`/api/churn/${path}`);
+    const operation = page.locator('#operations-jobs-listJobs');
+    await operation.locator('.opblock-summary-control').click();
+    await operation.getByRole('button', { name: 'Try it out' }).click();
+    const answered = page.waitForResponse(/\/jobs/);
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    const answer = await answered;
+    expect(answer.url()).toContain(`${place.console}/api/churn/jobs`);
+    expect(answer.status()).toBe(200);
+  });
+});
