@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { READ_KEY } from '../support/service-process.js';
 import { barriers, ConsoleBrowser, open, overhang } from './support/console-browser.js';
 import type { Page } from 'playwright-core';
 
@@ -64,6 +66,83 @@ describe('people', () => {
     await dialog.getByLabel('Why').fill('a person after all');
     await dialog.getByRole('button', { name: 'Include again' }).click();
     await page.getByRole('button', { name: 'Leave out of the models' }).waitFor();
+  });
+
+  /** Those with the lowest risk among the first of the list, whom no other test opens. */
+  async function quietUsers(page: Page, howMany: number): Promise<string[]> {
+    const answer = await page.context().request.get('/api/churn/churn?limit=200');
+    const { users } = (await answer.json()) as { users: { userId: string }[] };
+    return users.slice(-howMany).map(({ userId }) => userId);
+  }
+
+  it('are left out and taken back several at once, and it is said how many that changed', async () => {
+    const page = await browser.page();
+    const [first, second] = await quietUsers(page, 2);
+    await open(page, '/people');
+    const ids = page.getByLabel('User ids, between spaces');
+    await ids.fill(`${first!} nobody`);
+    await page.getByText('nobody is no user id').waitFor();
+    expect(await page.getByRole('button', { name: 'Leave out' }).isDisabled()).toBe(true);
+    await ids.fill(`${first!}, ${second!}\n${first!}`);
+    await page.getByText('Users named: 2').waitFor();
+    await page.getByRole('button', { name: 'Leave out' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Why').fill('asked for it');
+    expect(await barriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Leave out' }).click();
+    await page.getByText('Left out: 2. Were so before: 0.').waitFor();
+    await page.getByRole('button', { name: 'Take back' }).click();
+    await dialog.getByRole('button', { name: 'Take back' }).click();
+    await page.getByText('Taken back: 2.').waitFor();
+  });
+
+  it('are exported with every row that is kept of them', async () => {
+    const page = await browser.page();
+    const userId = await openScored(page);
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Export' }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toContain(userId);
+    const lines = readFileSync(await file.path(), 'utf8')
+      .trim()
+      .split('\n');
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ rows: { churn_score: expect.any(Number) as number } });
+  });
+
+  it('are forgotten for good once their id was typed: by a job to its end, and unknown afterwards', async () => {
+    const page = await browser.page();
+    const [userId] = await quietUsers(page, 3);
+    await open(page, `/people/${userId!}`);
+    await page.getByRole('button', { name: 'Forget…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('This cannot be undone.').waitFor();
+    const confirm = dialog.getByRole('button', { name: 'Forget for ever' });
+    await dialog.getByLabel('Type the user id').fill('17');
+    expect(await confirm.isDisabled()).toBe(true);
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: 'Forget…' }).click();
+    await dialog.getByLabel('Type the user id').fill(userId!);
+    await confirm.click();
+    await page.getByRole('heading', { level: 1, name: 'Forget users' }).waitFor();
+    await page.getByText('succeeded', { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByRole('heading', { name: 'What came out' }).waitFor();
+    await open(page, `/people/${userId!}`);
+    await page.getByText(`No event of user ${userId!} has been loaded.`).first().waitFor();
+    await open(page, `/people?prefix=${userId!}`);
+    await page.getByText(`No user id begins with ${userId!}.`).waitFor();
+  });
+
+  it('are forgotten and exported by no key that may only read, and the buttons say why', async () => {
+    const page = await browser.page({ key: READ_KEY });
+    await openScored(page);
+    for (const name of ['Forget…', 'Export']) {
+      const button = page.getByRole('button', { name });
+      expect(await button.isDisabled()).toBe(true);
+      expect(await button.getAttribute('title')).toContain('admin key');
+    }
   });
 
   it('who are not there are said to be unknown, part by part', async () => {

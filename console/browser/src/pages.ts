@@ -2,85 +2,48 @@ import { lazy } from 'react';
 import type { ComponentType } from 'react';
 import { texts } from './texts.js';
 
+type Load = () => Promise<{ default: ComponentType }>;
+
 interface PageEntry {
   /** As wouter reads it: `/jobs/:service/:id`. */
   path: string;
   /** Its name in the navigation; pages below another have none. */
   name?: string;
   page: ComponentType;
+  /** Fetches its chunk; once more changes nothing. */
+  load: Load;
 }
 
 const names = texts.navigation;
 
+function entry(path: string, load: Load, name?: string): PageEntry {
+  return { path, load, page: lazy(load), ...(name === undefined ? {} : { name }) };
+}
+
 /** Every page of the console, in the order of the navigation. Each is a chunk of its own, loaded when it is first opened. */
 export const PAGES: readonly PageEntry[] = [
-  {
-    path: '/',
-    name: names.overview,
-    page: lazy(() => import('./pages/overview/overview-page.js')),
-  },
-  {
-    path: '/data',
-    name: names.data,
-    page: lazy(() => import('./pages/data/data-page.js')),
-  },
-  {
-    path: '/data/archives/:id',
-    page: lazy(() => import('./pages/data/archive-page.js')),
-  },
-  {
-    path: '/people',
-    name: names.people,
-    page: lazy(() => import('./pages/people/people-page.js')),
-  },
-  {
-    path: '/people/:userId',
-    page: lazy(() => import('./pages/people/person-page.js')),
-  },
-  {
-    path: '/at-risk',
-    name: names.atRisk,
-    page: lazy(() => import('./pages/at-risk/at-risk-page.js')),
-  },
-  {
-    path: '/songs',
-    name: names.songs,
-    page: lazy(() => import('./pages/songs/songs-page.js')),
-  },
-  {
-    path: '/songs/:songId',
-    page: lazy(() => import('./pages/songs/song-page.js')),
-  },
-  {
-    path: '/models',
-    name: names.models,
-    page: lazy(() => import('./pages/models/models-page.js')),
-  },
-  {
-    path: '/models/:kind/:version',
-    page: lazy(() => import('./pages/models/version-page.js')),
-  },
-  {
-    path: '/models/:kind/:version/beside/:other',
-    page: lazy(() => import('./pages/models/beside-page.js')),
-  },
-  {
-    path: '/experiments',
-    name: names.experiments,
-    page: lazy(() => import('./pages/experiments/experiments-page.js')),
-  },
-  {
-    path: '/jobs',
-    name: names.jobs,
-    page: lazy(() => import('./pages/jobs/jobs-page.js')),
-  },
-  {
-    path: '/jobs/:service/:id',
-    page: lazy(() => import('./pages/jobs/job-page.js')),
-  },
-  {
-    path: '/settings',
-    name: names.settings,
-    page: lazy(() => import('./pages/settings/settings-page.js')),
-  },
+  entry('/', () => import('./pages/overview/overview-page.js'), names.overview),
+  entry('/data', () => import('./pages/data/data-page.js'), names.data),
+  entry('/data/archives/:id', () => import('./pages/data/archive-page.js')),
+  entry('/people', () => import('./pages/people/people-page.js'), names.people),
+  entry('/people/:userId', () => import('./pages/people/person-page.js')),
+  entry('/at-risk', () => import('./pages/at-risk/at-risk-page.js'), names.atRisk),
+  entry('/songs', () => import('./pages/songs/songs-page.js'), names.songs),
+  entry('/songs/:songId', () => import('./pages/songs/song-page.js')),
+  entry('/models', () => import('./pages/models/models-page.js'), names.models),
+  entry('/models/:kind/:version', () => import('./pages/models/version-page.js')),
+  entry('/models/:kind/:version/beside/:other', () => import('./pages/models/beside-page.js')),
+  entry('/experiments', () => import('./pages/experiments/experiments-page.js'), names.experiments),
+  entry('/jobs', () => import('./pages/jobs/jobs-page.js'), names.jobs),
+  entry('/jobs/:service/:id', () => import('./pages/jobs/job-page.js')),
+  entry('/settings', () => import('./pages/settings/settings-page.js'), names.settings),
+  entry('/keys', () => import('./pages/keys/keys-page.js'), names.keys),
+  entry('/audit', () => import('./pages/audit/audit-page.js'), names.audit),
 ];
+
+/** Fetches the chunk of the page that an address names while who is signed in is still being asked. */
+export function preloadPage(address: string): void {
+  const named = PAGES.find(({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`).test(address));
+  // What fails here fails again, and is shown, when the page is opened.
+  named?.load().catch(() => undefined);
+}

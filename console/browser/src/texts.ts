@@ -5,6 +5,8 @@ import { experiments } from './texts/experiments.js';
 import { people } from './texts/people.js';
 import { shared } from './texts/shared.js';
 import { songs } from './texts/songs.js';
+import { audit } from './texts/audit.js';
+import { keys } from './texts/keys.js';
 
 /** Every text of the console, page by page. A second language is a second object of this shape. */
 export const texts = {
@@ -14,6 +16,8 @@ export const texts = {
   atRisk,
   songs,
   experiments,
+  keys,
+  audit,
   navigation: {
     overview: 'Overview',
     data: 'Data',
@@ -24,6 +28,8 @@ export const texts = {
     experiments: 'Experiments',
     jobs: 'Jobs',
     settings: 'Settings',
+    keys: 'Keys',
+    audit: 'Audit',
   },
   layout: {
     brand: 'Music Box',
@@ -91,6 +97,13 @@ export const texts = {
     checks: {
       since: (day: string) => `It does so since ${day}.`,
       alertsReport: 'Every alert rule',
+      /** In place of routes that texts of a service name, where a page does the same. */
+      routes: {
+        'POST /admin/churn/retrain': { text: 'the page Jobs', to: '/jobs' },
+        'GET /churn/drift': { text: 'the report of drift', to: '/api/churn/churn/drift/report' },
+        'GET /ingest/quality': { text: 'the page Data', to: '/data' },
+        'GET /ingest/coverage': { text: 'the page Data', to: '/data' },
+      } as Record<string, { text: string; to: string }>,
       coverage: {
         name: 'Days of the logs',
         fine: 'Every day is whole.',
@@ -292,12 +305,14 @@ export const texts = {
       'ingest.exclusions': 'Apply the exclusion rules',
       'ingest.deletion': 'Delete an archive',
       'ingest.retention': 'Drop old days',
+      'ingest.erase-users': 'Forget users',
       'churn.retrain': 'Train the churn model',
       'churn.score': 'Score everybody',
       'churn.outcomes': 'Compare scores with what happened',
       'churn.backtest': 'Backtest the churn model',
       'churn.search-parameters': 'Search parameters of the churn model',
       'recommender.retrain': 'Train the recommender',
+      'recommender.erase-users': 'Take forgotten users out of recommenders',
       'recommender.search-parameters': 'Search parameters of the recommender',
     } as Record<string, string>,
     start: 'Start',

@@ -11,4 +11,6 @@ export const CONSOLE_PAGES = [
   '/models/recommender/1',
   '/jobs',
   '/settings',
+  '/keys',
+  '/audit',
 ];

@@ -65,4 +65,48 @@ export const people = {
     reason: 'Why, for whoever reads the list of exclusions',
     anonymous: 'User 0 stands for everybody without an account and is always left out.',
   },
+  export: {
+    action: 'Export',
+    explains: 'Every row that is kept of this user in any service, as lines of JSON.',
+    fileOf: (userId: string) => `user-${userId}.ndjson`,
+  },
+  forget: {
+    action: 'Forget…',
+    confirm: 'Forget for ever',
+    asksOne: (userId: string) => `Forget user ${userId} for ever?`,
+    asks: (users: string) => `Forget ${users} users for ever?`,
+    atOnce:
+      'At once: both services answer as for strangers. No risk, no songs of their own, in no list and in no training.',
+    byJob:
+      'By a job, which is shown next: every event, score, list and vector goes from all tables and from every stored version of the models. Later events are left out when they arrive, and counted.',
+    stays:
+      'What stays: a keyed hash by which later events are recognised, and an entry of the audit without the id. Original archives and backups are yours to delete.',
+    forGood: 'This cannot be undone.',
+    typeId: 'Type the user id to confirm',
+    typeCount: 'Type the number of users to confirm',
+    anonymous: 'User 0 stands for everybody without an account.',
+  },
+  several: {
+    title: 'Several users at once',
+    note: 'Up to 5,000 ids, known or not.',
+    ids: 'User ids, between spaces, commas or on lines of their own',
+    named: (users: string) => `Users named: ${users}`,
+    noId: (piece: string) => `${piece} is no user id: digits only, at most 9223372036854775807.`,
+    tooMany: (most: string) => `A request may name ${most} users.`,
+    suppress: {
+      action: 'Leave out',
+      asks: (users: string) => `Leave out of the models: ${users} users?`,
+      explains:
+        'Both models leave them out at once: no risk, popular songs only, in no list and in no training. Events stay and are loaded as before. Take back ends it.',
+      done: (changed: string, others: string) => `Left out: ${changed}. Were so before: ${others}.`,
+    },
+    unsuppress: {
+      action: 'Take back',
+      asks: (users: string) => `Take back into the models: ${users} users?`,
+      explains:
+        'Ends what was decided by hand; rules may still leave users out. Scores come with the next scoring. Who was forgotten stays forgotten.',
+      done: (changed: string, others: string) =>
+        `Taken back: ${changed}. Were not left out by hand: ${others}.`,
+    },
+  },
 };

@@ -11,6 +11,7 @@ import { SearchField } from '../../parts/search-field.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
+import { SeveralUsers } from './several-users.js';
 
 type User = IngestComponents['schemas']['FoundUserDto'];
 const words = texts.people;
@@ -41,6 +42,7 @@ export default function PeoplePage() {
         />
         <FoundUsers prefix={prefix} />
       </Section>
+      <SeveralUsers />
     </Page>
   );
 }

@@ -5,6 +5,8 @@ import { Badge } from '../../parts/badge.js';
 import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
 import { ExcludeUser } from './exclude-user.js';
+import { ExportUser } from './export-user.js';
+import { ForgetUsers } from './forget-users.js';
 import { History } from './history.js';
 import { Risk } from './risk.js';
 import { SongsAgain, SongsForUser } from './songs-for-user.js';
@@ -31,7 +33,13 @@ export default function PersonPage() {
           )}
         </>
       }
-      actions={user !== undefined && <ExcludeUser userId={userId} isExcluded={excluded !== null} />}
+      actions={
+        <>
+          {user !== undefined && <ExcludeUser userId={userId} isExcluded={excluded !== null} />}
+          <ExportUser userId={userId} />
+          <ForgetUsers userIds={[userId]} />
+        </>
+      }
     >
       <Risk userId={userId} />
       <History userId={userId} />

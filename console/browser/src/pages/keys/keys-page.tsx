@@ -1,0 +1,101 @@
+import { useState } from 'react';
+import type { IngestComponents } from '../../data/contracts.js';
+import { usePages } from '../../data/pages.js';
+import { ingest } from '../../data/service.js';
+import { time } from '../../format/times.js';
+import { Answer, Empty } from '../../parts/answer.js';
+import { Badge } from '../../parts/badge.js';
+import type { Tone } from '../../parts/badge.js';
+import { More } from '../../parts/more.js';
+import { Page, Section } from '../../parts/page.js';
+import { Table } from '../../parts/table.js';
+import type { Column } from '../../parts/table.js';
+import { texts } from '../../texts.js';
+import styles from './keys.module.css';
+import { MakeKey } from './make-key.js';
+import { RevokeKey } from './revoke-key.js';
+import { RotateKey } from './rotate-key.js';
+import { ShownToken } from './shown-token.js';
+import type { KeyWithToken } from './shown-token.js';
+
+type Key = IngestComponents['schemas']['KeyDto'];
+type KeyToken = IngestComponents['schemas']['KeyTokenDto'];
+const words = texts.keys;
+
+const TONES: Record<Key['state'], Tone> = { active: 'good', expired: 'warn', revoked: 'plain' };
+const whenOr = (at: string | null, otherwise: string) => (at === null ? otherwise : time(at));
+
+const COLUMNS: readonly Column<Key>[] = [
+  { name: words.columns.name, value: ({ name }) => <code>{name}</code> },
+  {
+    name: words.columns.state,
+    value: ({ state }) => <Badge tone={TONES[state]}>{words.states[state]}</Badge>,
+  },
+  { name: words.columns.scopes, value: ({ scopes }) => scopes.join(', ') },
+  {
+    name: words.columns.made,
+    value: ({ createdAt, createdBy }) =>
+      createdAt === null ? words.settings : words.madeBy(time(createdAt), createdBy ?? ''),
+  },
+  { name: words.columns.expires, value: ({ expiresAt }) => whenOr(expiresAt, words.never) },
+  {
+    name: words.columns.used,
+    // The use of keys of settings is not known.
+    value: ({ lastUsedAt, source }) => whenOr(lastUsedAt, source === 'settings' ? '–' : words.never),
+  },
+  { name: words.columns.tokens, value: ({ tokens }) => <Tokens tokens={tokens} /> },
+];
+
+/** Who may ask the platform for what, and which keys are still used? */
+export default function KeysPage() {
+  const [made, setMade] = useState<KeyWithToken | null>(null);
+  const pages = usePages(['ingest', '/admin/keys'], (cursor) =>
+    ingest.send('get', '/admin/keys', { params: { query: { limit: 50, cursor } } }),
+  );
+  const changes: Column<Key> = {
+    name: words.columns.actions,
+    value: (key) =>
+      key.source === 'database' &&
+      key.state !== 'revoked' && (
+        <div className={styles.changes}>
+          {key.state === 'active' && <RotateKey name={key.name} onRotated={setMade} />}
+          <RevokeKey name={key.name} />
+        </div>
+      ),
+  };
+  return (
+    <Page title={words.title} lead={words.lead} actions={<MakeKey onMade={setMade} />}>
+      {made !== null && <ShownToken key={made.token} of={made} onHide={() => setMade(null)} />}
+      <Section title={words.list} note={words.listNote}>
+        <Answer of={pages}>
+          {({ pages: shown }) => {
+            const keys = shown.flatMap((page) => page.keys);
+            if (keys.length === 0) return <Empty>{words.none}</Empty>;
+            return (
+              <>
+                <Table
+                  caption={words.list}
+                  columns={[...COLUMNS, changes]}
+                  rows={keys}
+                  keyOf={({ name }) => name}
+                />
+                <More of={pages} />
+              </>
+            );
+          }}
+        </Answer>
+      </Section>
+    </Page>
+  );
+}
+
+function Tokens({ tokens }: { tokens: readonly KeyToken[] }) {
+  if (tokens.length === 0) return null;
+  return (
+    <ul>
+      {tokens.map(({ prefix, endsAt }) => (
+        <li key={prefix}>{endsAt === null ? words.begins(prefix) : words.endsAt(prefix, time(endsAt))}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,79 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { useLocation } from 'wouter';
+import { ingest } from '../../data/service.js';
+import { useMayAdminister } from '../../data/session.js';
+import { count } from '../../format/numbers.js';
+import { Confirm } from '../../parts/confirm.js';
+import { texts } from '../../texts.js';
+import { pathOf } from '../jobs/job-state.js';
+import styles from './people.module.css';
+
+const words = texts.people.forget;
+
+/** Erases users, known or not, from all three services, and shows the job that does it. */
+export function ForgetUsers({ userIds }: { userIds: string[] }) {
+  const [isAsking, setAsking] = useState(false);
+  const mayAdminister = useMayAdminister();
+  const isNobody = userIds.includes('0');
+  return (
+    <>
+      <button
+        type="button"
+        data-kind="danger"
+        disabled={!mayAdminister || userIds.length === 0 || isNobody}
+        title={isNobody ? words.anonymous : mayAdminister ? undefined : texts.needsAdmin}
+        onClick={() => setAsking(true)}
+      >
+        {words.action}
+      </button>
+      {isAsking && <ForgetDialog userIds={userIds} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+/** Nothing brings the users back: whoever confirms has to type which one, or how many, they are. */
+function ForgetDialog({ userIds, onClose }: { userIds: string[]; onClose: () => void }) {
+  const [typed, setTyped] = useState('');
+  const typedId = useId();
+  const [, navigate] = useLocation();
+  const queryClient = useQueryClient();
+  const forgetting = useMutation({
+    mutationFn: () => ingest.send('post', '/admin/users/erase', { body: { userIds } }),
+    onSuccess: ({ id }) => {
+      void queryClient.invalidateQueries();
+      navigate(pathOf({ service: 'ingest', id }));
+    },
+  });
+  const [only] = userIds;
+  const isOne = userIds.length === 1;
+  const expected = isOne ? only! : String(userIds.length);
+  return (
+    <Confirm
+      title={isOne ? words.asksOne(only!) : words.asks(count(userIds.length))}
+      action={words.confirm}
+      isDanger
+      isBusy={forgetting.isPending || typed.replace(/\D/g, '') !== expected}
+      problem={forgetting.error}
+      onConfirm={() => forgetting.mutate()}
+      onClose={onClose}
+    >
+      <p>{words.atOnce}</p>
+      <p>{words.byJob}</p>
+      <p>{words.stays}</p>
+      <p>
+        <strong>{words.forGood}</strong>
+      </p>
+      <div className={styles.field}>
+        <label htmlFor={typedId}>{isOne ? words.typeId : words.typeCount}</label>
+        <input
+          id={typedId}
+          value={typed}
+          inputMode="numeric"
+          autoComplete="off"
+          onChange={({ target }) => setTyped(target.value)}
+        />
+      </div>
+    </Confirm>
+  );
+}

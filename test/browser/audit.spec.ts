@@ -1,0 +1,76 @@
+import type { Page } from 'playwright-core';
+import { READ_KEY } from '../support/service-process.js';
+import { ConsoleBrowser, open, place } from './support/console-browser.js';
+
+const TAKE_BACK = 'POST /admin/users/unsuppress';
+const ROTATE = 'POST /admin/keys/:name/rotate';
+const USER = '123456789012345678';
+
+describe('the audit', () => {
+  let browser: ConsoleBrowser;
+
+  beforeAll(async () => {
+    browser = await ConsoleBrowser.start();
+  });
+  afterEach(() => browser.closePages());
+  afterAll(() => browser.stop());
+
+  /** Does something that succeeds, and something that is refused. */
+  async function act(page: Page): Promise<void> {
+    const headers = { origin: place.console };
+    const { request } = page.context();
+    await request.post('/api/ingest/admin/users/unsuppress', { headers, data: { userIds: [USER] } });
+    await request.post('/api/ingest/admin/keys/nobody/rotate', { headers, data: {} });
+  }
+
+  const actionsOf = (page: Page) =>
+    page
+      .getByRole('row')
+      .getByRole('button', { name: /^(POST|PUT|DELETE|GET) / })
+      .allTextContents();
+
+  it('tells who did what and what came of it, without the user, and is narrowed by a click', async () => {
+    const page = await browser.page();
+    await act(page);
+    await open(page, '/audit');
+    const row = page.getByRole('row').filter({ hasText: TAKE_BACK }).first();
+    await row.getByText('settings:admin').waitFor();
+    await row.getByText('succeeded').waitFor();
+    expect(await page.content()).not.toContain(USER);
+    await row.getByRole('button', { name: TAKE_BACK }).click();
+    await page.waitForURL(/action=/);
+    expect(await page.getByLabel('Action', { exact: true }).inputValue()).toBe(TAKE_BACK);
+    await page.getByRole('row').filter({ hasText: ROTATE }).first().waitFor({ state: 'detached' });
+    expect(new Set(await actionsOf(page))).toEqual(new Set([TAKE_BACK]));
+  });
+
+  it('is narrowed by a form whose answer can be passed on, and shows all again', async () => {
+    const page = await browser.page();
+    await act(page);
+    await open(page, '/audit');
+    await page.getByLabel('Outcome').selectOption('refused');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await page.waitForURL(/outcome=refused/);
+    await page.getByRole('row').filter({ hasText: TAKE_BACK }).first().waitFor({ state: 'detached' });
+    await page.getByRole('row').filter({ hasText: 'key_unknown' }).first().waitFor();
+    await open(page, new URL(page.url()).pathname + new URL(page.url()).search);
+    expect(await page.getByLabel('Outcome').inputValue()).toBe('refused');
+    await open(page, '/audit?to=2017-01-01');
+    await page.getByText('No action fits.').waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('row').filter({ hasText: TAKE_BACK }).first().waitFor();
+  });
+
+  it('leads to the job that an action started', async () => {
+    const page = await browser.page();
+    await open(page, '/audit?action=POST%20%2Fadmin%2Fingest%2Farchives');
+    await page.getByRole('link', { name: 'Load archives' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Load archives' }).waitFor();
+  });
+
+  it('is seen by no key that may only read', async () => {
+    const page = await browser.page({ key: READ_KEY });
+    await open(page, '/audit');
+    await page.getByText('Your key may not do this').first().waitFor();
+  });
+});

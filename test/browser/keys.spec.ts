@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { READ_KEY } from '../support/service-process.js';
+import { barriers, ConsoleBrowser, open, place } from './support/console-browser.js';
+import type { Page } from 'playwright-core';
+
+const NAME = 'made-by-the-console';
+/** Services take a change of keys within two seconds. */
+const TAKEN_MS = 10_000;
+
+/** Asks the churn service with a token until it answers with that status. */
+async function statusBecomes(status: number, token: string): Promise<void> {
+  const deadline = Date.now() + TAKEN_MS;
+  let seen = 0;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${place.churn}/jobs`, { headers: { authorization: `Bearer ${token}` } });
+    seen = answer.status;
+    if (seen === status) return;
+    await sleep(100);
+  }
+  throw new Error(`The churn service answers ${seen} to the token, and ${status} was awaited.`);
+}
+
+describe('keys', () => {
+  let browser: ConsoleBrowser;
+
+  beforeAll(async () => {
+    browser = await ConsoleBrowser.start();
+  });
+  afterEach(() => browser.closePages());
+  afterAll(() => browser.stop());
+
+  async function shownToken(page: Page): Promise<string> {
+    await page.getByRole('heading', { name: `Token of ${NAME}` }).waitFor();
+    return (await page.getByText(/^mbk_\w{8}_/).textContent())!;
+  }
+
+  it('are made, rotated and revoked, each token shown once, and the services follow', async () => {
+    const page = await browser.page();
+    await open(page, '/keys');
+    await page.getByRole('row').filter({ hasText: 'settings:admin' }).first().waitFor();
+    await page.getByRole('button', { name: 'Make a key' }).click();
+    const dialog = page.getByRole('dialog');
+    const make = dialog.getByRole('button', { name: 'Make a key' });
+    await dialog.getByLabel('Name', { exact: true }).fill('Not a name');
+    expect(await make.isDisabled()).toBe(true);
+    await dialog.getByLabel('Name', { exact: true }).fill(NAME);
+    expect(await barriers(page)).toEqual([]);
+    await make.click();
+    const first = await shownToken(page);
+    expect(await barriers(page)).toEqual([]);
+    await statusBecomes(200, first);
+    await page.getByRole('button', { name: 'Hide it for good' }).click();
+    expect(await page.content()).not.toContain(first);
+
+    const row = page.getByRole('row').filter({ hasText: NAME });
+    await row.getByText(first.slice(0, 12)).waitFor();
+    await row.getByRole('button', { name: `Rotate ${NAME}` }).click();
+    await dialog.getByLabel('Tokens of now are good for').selectOption('no longer');
+    await dialog.getByRole('button', { name: 'Rotate' }).click();
+    const second = await shownToken(page);
+    expect(second).not.toBe(first);
+    await statusBecomes(401, first);
+    await statusBecomes(200, second);
+
+    await row.getByRole('button', { name: `Revoke ${NAME}` }).click();
+    await dialog.getByText('This cannot be undone').waitFor();
+    await dialog.getByRole('button', { name: 'Revoke' }).click();
+    await row.getByText('revoked', { exact: true }).waitFor();
+    expect(await row.getByRole('button').count()).toBe(0);
+    await statusBecomes(401, second);
+  });
+
+  it('say why one cannot be made', async () => {
+    const page = await browser.page();
+    await open(page, '/keys');
+    await page.getByRole('button', { name: 'Make a key' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill(NAME);
+    await dialog.getByRole('button', { name: 'Make a key' }).click();
+    await dialog.getByRole('alert').filter({ hasText: NAME }).waitFor();
+  });
+
+  it('are seen by no key that may only read', async () => {
+    const page = await browser.page({ key: READ_KEY });
+    await open(page, '/keys');
+    await page.getByText('Your key may not do this').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Make a key' }).isDisabled()).toBe(true);
+  });
+});
