@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { startConsole } from '../support/console-place.js';
 import { READ_KEY } from '../support/service-process.js';
 import { ConsoleBrowser, open, place } from './support/console-browser.js';
@@ -20,6 +21,42 @@ describe('the overview', () => {
     const holes = page.getByRole('listitem').filter({ hasText: 'Days of the logs' });
     await holes.getByText('to do').waitFor();
     await page.getByText('Active users', { exact: true }).first().waitFor();
+  });
+
+  /** Keeps requests of an address waiting until the answer of this is called. */
+  async function hold(page: Page, address: string): Promise<() => void> {
+    let release!: () => void;
+    const released = new Promise<void>((done) => (release = done));
+    await page.route(address, async (route) => {
+      await released;
+      await route.continue();
+    });
+    return release;
+  }
+
+  it('shows each part when its own answer is there, and waits for the last to say that nothing is wrong', async () => {
+    const page = await browser.page();
+    const release = await hold(page, '**/api/churn/churn/alerts');
+    await page.goto('/');
+    await page.getByRole('heading', { name: /^The newest day, / }).waitFor();
+    const check = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+    await check('Days of the logs').waitFor();
+    await check('Churn model').first().waitFor();
+    await page.getByText('Loading…').waitFor();
+    expect(await check('Calibration').count()).toBe(0);
+    release();
+    await check('Calibration').first().waitFor();
+    await page.getByText('Loading…').waitFor({ state: 'detached' });
+  });
+
+  it('is fetched while it is still asked who is signed in', async () => {
+    const page = await browser.page();
+    const release = await hold(page, '**/session');
+    const chunk = page.waitForRequest(/overview-page-.*\.js$/);
+    await page.goto('/');
+    await chunk;
+    release();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   });
 
   it('says which service is down, once, and shows what the others know', async () => {

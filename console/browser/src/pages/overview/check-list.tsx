@@ -5,6 +5,8 @@ import { texts } from '../../texts.js';
 import { StartJob } from '../jobs/start-job.js';
 import type { Check, Urgency } from './checks.js';
 import styles from './overview.module.css';
+import { withPages } from './routes-as-pages.js';
+import type { LinkToPage } from './routes-as-pages.js';
 
 const TONES: Record<Urgency, Tone> = { act: 'bad', look: 'warn', unknown: 'plain', fine: 'good' };
 
@@ -19,8 +21,14 @@ export function CheckList({ checks, isBrief = false }: { checks: readonly Check[
             <h3>{check.name}</h3>
           </div>
           <div className={styles.found}>
-            <p>{check.found}</p>
-            {check.toDo !== undefined && <p className={styles.toDo}>{check.toDo}</p>}
+            <p>
+              <WithLinks text={check.found} />
+            </p>
+            {check.toDo !== undefined && (
+              <p className={styles.toDo}>
+                <WithLinks text={check.toDo} />
+              </p>
+            )}
           </div>
           <Action of={check} />
         </li>
@@ -31,8 +39,18 @@ export function CheckList({ checks, isBrief = false }: { checks: readonly Check[
 
 function Action({ of: { starts, link } }: { of: Check }) {
   if (starts !== undefined) return <StartJob kind={starts} />;
-  if (link === undefined) return null;
+  return link === undefined ? null : <PageLink {...link} />;
+}
+
+/** A text of a service; routes that it names become links, where a page does what they do. */
+function WithLinks({ text }: { text: string }) {
+  return withPages(text).map((part, place) =>
+    typeof part === 'string' ? part : <PageLink key={place} {...part} />,
+  );
+}
+
+function PageLink({ to, text }: LinkToPage) {
   // Pages of the services are not those of the console.
-  if (link.to.startsWith('/api/')) return <a href={link.to}>{link.text}</a>;
-  return <Link href={link.to}>{link.text}</Link>;
+  if (to.startsWith('/api/')) return <a href={to}>{text}</a>;
+  return <Link href={to}>{text}</Link>;
 }

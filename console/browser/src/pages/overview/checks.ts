@@ -4,6 +4,7 @@ import { day, daysBetween } from '../../format/times.js';
 import { share } from '../../format/numbers.js';
 import { texts } from '../../texts.js';
 import type { StartableKind } from '../jobs/start-job.js';
+import type { LinkToPage } from './routes-as-pages.js';
 
 /** `act`: somebody should do something; `look`: somebody should know; `unknown`: it could not be found out. */
 export type Urgency = 'act' | 'look' | 'unknown' | 'fine';
@@ -15,7 +16,7 @@ export interface Check {
   found: string;
   toDo?: string;
   /** The page that shows more. */
-  link?: { to: string; text: string };
+  link?: LinkToPage;
   /** A job that mends it. */
   starts?: StartableKind;
 }

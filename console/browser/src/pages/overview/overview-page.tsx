@@ -16,7 +16,7 @@ const words = texts.overview;
 const NEWEST_VERSIONS = { params: { query: { limit: 20 } } };
 const EVERY_MINUTE = { refetchInterval: 60_000 };
 
-/** What is wrong now, what is to be done about it, and how was the newest day? */
+/** What is wrong now, what is to be done about it, and how was the newest day? Each part shows as soon as its own answer is there. */
 export default function OverviewPage() {
   const { checks, problems, isPending, newestDay, isSynthetic } = useChecks();
   const urgent = checks.filter(({ urgency }) => urgency === 'act' || urgency === 'look');
@@ -27,18 +27,15 @@ export default function OverviewPage() {
       {problems.map((problem) => (
         <Failure key={`${problem.service ?? ''}${problem.code}`} problem={problem} />
       ))}
-      {isPending ? (
-        <Loading />
-      ) : (
-        <>
-          <Section title={words.urgent}>
-            {urgent.length === 0 ? <Empty>{words.nothingUrgent}</Empty> : <CheckList checks={urgent} />}
-          </Section>
-          <DayFigures />
-          <Section title={words.others}>
-            <CheckList checks={others} isBrief />
-          </Section>
-        </>
+      <Section title={words.urgent}>
+        {urgent.length > 0 && <CheckList checks={urgent} />}
+        {isPending ? <Loading /> : urgent.length === 0 && <Empty>{words.nothingUrgent}</Empty>}
+      </Section>
+      <DayFigures />
+      {others.length > 0 && (
+        <Section title={words.others}>
+          <CheckList checks={others} isBrief />
+        </Section>
       )}
     </Page>
   );
@@ -67,15 +64,16 @@ function useChecks() {
     ...(scores.data && newestDay !== null
       ? [checkScores(scores.data.snapshotDate, scores.data.freshness.stale, newestDay)]
       : []),
-    ...(ofChurn ? checkModel('churn', ofChurn, newestDay) : []),
-    ...(ofRecommender ? checkModel('recommender', ofRecommender, newestDay) : []),
+    // How old a model is shows beside the newest day.
+    ...(ofChurn && !coverage.isPending ? checkModel('churn', ofChurn, newestDay) : []),
+    ...(ofRecommender && !coverage.isPending ? checkModel('recommender', ofRecommender, newestDay) : []),
     ...(alerts.data ? checkAlerts(alerts.data) : []),
     ...(jobs.isPending ? [] : checkJobs(jobs.jobs, Date.now())),
   ];
   return {
     checks: checks.sort((a, b) => RANK.indexOf(a.urgency) - RANK.indexOf(b.urgency)),
     problems: distinct([...answers.map(({ error }) => error), ...jobs.problems]),
-    isPending: answers.some(({ isPending }) => isPending),
+    isPending: [...answers, scores, jobs].some(({ isPending }) => isPending),
     newestDay,
     isSynthetic: coverage.data?.synthetic ?? false,
   };

@@ -1,0 +1,14 @@
+import { texts } from '../../texts.js';
+
+export interface LinkToPage {
+  to: string;
+  text: string;
+}
+
+const ROUTE = /((?:GET|POST) \/[\w/-]*\w)/;
+
+/** A text in parts: routes that a page stands for are links to it, all else stays as it is. */
+export function withPages(text: string): (string | LinkToPage)[] {
+  const pages = texts.overview.checks.routes;
+  return text.split(ROUTE).map((part) => pages[part] ?? part);
+}
