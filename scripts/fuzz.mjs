@@ -67,8 +67,9 @@ async function main() {
 async function startPlatform() {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
-  const ports = await Promise.all(SERVICES.map(freePort));
-  const places = SERVICES.flatMap((name, n) => [`--${name}-port`, String(ports[n])]);
+  const servers = [...SERVICES, 'console'];
+  const ports = await Promise.all(servers.map(freePort));
+  const places = servers.flatMap((name, n) => [`--${name}-port`, String(ports[n])]);
   const platform = spawn(
     process.execPath,
     ['dist/launcher/src/main.js', '--data', FOLDER, '--sample-users', options.users, ...places],
