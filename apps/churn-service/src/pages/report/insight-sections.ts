@@ -1,7 +1,7 @@
 import type { ReportSection } from '#common';
 import { lineChart, rowChart } from '#plots';
 import type { ChurnReport } from '../../experiment/churn-report.js';
-import { four } from './numbers.js';
+import { fixed, four } from './numbers.js';
 
 const DEPENDENCE_PLOTS = 6;
 
@@ -49,7 +49,7 @@ export function effectsSection({ effects: { users, quantities } }: ChurnReport):
           name,
           meaning,
           four(meanAbsolute),
-          never === undefined ? null : `${never.mean.toFixed(4)} (${never.users} users)`,
+          never === undefined ? null : `${fixed(never.mean)} (${never.users} users)`,
         ];
       }),
     },
