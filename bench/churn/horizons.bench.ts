@@ -41,13 +41,14 @@ async function measure(days: PastDays): Promise<void> {
   const choices = choicesOf(SETTINGS);
   const later = await days.at(newest, definition);
   const learned = await days.upTo(earlier, definition);
+  const stacked = await stackSnapshots(learned, choices);
 
   // Horizons on test users, and the hazards alone there.
   const data = { ...definition, ...choices, snapshotDate: earlier, champion: null };
   const watch = { signal: NEVER, onProgress: () => undefined };
   const {
     trained: { evaluation },
-  } = await trainer.train({ ...data, ...stackSnapshots(learned, choices) }, watch, () => Promise.resolve());
+  } = await trainer.train({ ...data, ...stacked }, watch, () => Promise.resolve());
   horizons.push(...evaluation.horizons.horizons);
   const onTest = evaluation.horizons.hazardOverServed;
   if (onTest !== null) hazards.push(onTest);
@@ -56,7 +57,7 @@ async function measure(days: PastDays): Promise<void> {
   const started = performance.now();
   const searched = {
     ...data,
-    ...withoutTestUsers(stackSnapshots(learned, choices), choices),
+    ...withoutTestUsers(stacked, choices),
     horizons: [14],
   };
   const limits = { attempts: Number(options.attempts), seconds: 60 };

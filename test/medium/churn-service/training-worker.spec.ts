@@ -8,6 +8,7 @@ import type {
   TrainingProgress,
 } from '../../../apps/churn-service/src/experiment/train-churn-model.js';
 import type { ChurnTrainingData } from '../../../apps/churn-service/src/experiment/training-task.js';
+import type { TrainingWork } from '../../../apps/churn-service/src/experiment/train-churn.worker.js';
 import { TrainingThreads } from '../../../apps/churn-service/src/experiment/training-threads.js';
 
 const never = new AbortController().signal;
@@ -51,8 +52,67 @@ describe('training in worker threads', () => {
     }
   });
 
+  it('begins what the choice waits for, then what other pieces wait for, the longest first', async () => {
+    const data = randomUsers(300);
+    const ended: string[] = [];
+    await TrainingThreads.during(1, never, async (threads) => {
+      const run = async (name: string, work: TrainingWork, isLast = false) => {
+        await threads.run({ data, prepared: null, work }, { isLast, onProgress: () => undefined });
+        ended.push(name);
+      };
+      await Promise.all([
+        run('last', { fit: 'gradient-boosting' }, true),
+        run('hazard', 'fit horizons'),
+        run('regression', { fit: 'logistic-regression' }),
+        run('forest', { fit: 'random-forest' }),
+        run('boosting', { fit: 'gradient-boosting' }),
+        run('rows', 'prepare'),
+        run('rows again', 'prepare'),
+      ]);
+    });
+    expect(ended).toEqual(['rows', 'rows again', 'boosting', 'forest', 'regression', 'hazard', 'last']);
+  });
+
+  it('chooses before the hazard is fitted, and evaluates behind the model for later days', async () => {
+    const data = randomUsers(500);
+    const done: string[] = [];
+    await TrainingThreads.during(1, never, async (threads) => {
+      const run = async (work: TrainingWork) =>
+        await threads.run({ data, prepared: null, work }, { isLast: false, onProgress: () => undefined });
+      const onProgress: OnProgress = ({ step }) => {
+        if (step === 'evaluating') done.push('evaluating');
+      };
+      await trainInThreads(data, threads, onProgress, async (kind) => {
+        const hazard = run('fit horizons').then(() => done.push('a hazard'));
+        const fit = await kind;
+        done.push('chosen');
+        await run({ fit });
+        done.push('model for later days');
+        await hazard;
+      });
+    });
+    expect(done).toEqual(['chosen', 'model for later days', 'a hazard', 'evaluating']);
+  });
+
   it('hands on the sentence of a failure', async () => {
     await expect(train(randomUsers(10))).rejects.toThrow(/Too few users to train/);
+  });
+
+  it('ends when it is cancelled before any thread has begun', async () => {
+    const stop = new AbortController();
+    const data = randomUsers(300);
+    const begun = TrainingThreads.during(1, stop.signal, async (threads) => {
+      const run = async () =>
+        await threads.run(
+          { data, prepared: null, work: 'prepare' },
+          { isLast: false, onProgress: () => undefined },
+        );
+      const piece = run();
+      stop.abort(new Error('no longer wanted'));
+      await expect(piece).rejects.toThrow('no longer wanted');
+      await run();
+    });
+    await expect(begun).rejects.toThrow('no longer wanted');
   });
 
   it('ends at once when it is cancelled', async () => {

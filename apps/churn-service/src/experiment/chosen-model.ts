@@ -9,21 +9,25 @@ import { taken } from './taken-rows.js';
 import type { TrainingTask } from './training-task.js';
 
 /** All models of a training, calibrated, and the one that it chose. */
-export interface ChosenModel {
+interface Choice {
   readonly models: readonly CalibratedModel[];
   /** One of them. */
   readonly chosen: CalibratedModel;
   readonly because: string;
+}
+
+/** The same with the hazard, which the choice does not depend on. */
+export interface ChosenModel extends Choice {
   readonly horizons: HorizonsOfModel;
 }
 
 /** Chooses one on the validation users. */
-export function chooseAmong(models: readonly CalibratedModel[], horizons: HorizonsOfModel): ChosenModel {
+export function chooseAmong(models: readonly CalibratedModel[]): Choice {
   const { index, because } = chooseModel(
     models.map(({ fitted: { kind }, validation: { probabilities } }) => ({ name: kind, probabilities })),
     models[0]!.validation.labels,
   );
-  return { models, chosen: models[index]!, because, horizons };
+  return { models, chosen: models[index]!, because };
 }
 
 /** The chosen model as it is evaluated: all that predicting needs, fitted to the training users. */

@@ -11,7 +11,7 @@ import { trainingTask } from './training-task.js';
 function surplus(seed: number, users: number): number {
   const task = trainingTask({ ...randomUsers(users, 1, seed), horizons: [14] });
   const models = task.data.models.map((kind) => fitOne(kind, task, () => undefined));
-  const chosen = chooseAmong(models, fitHorizons(task));
+  const chosen = { ...chooseAmong(models), horizons: fitHorizons(task) };
   const served = servedModel(task, chosen.chosen.fitted);
   const model = new ChurnModel({ ...artefactOf(task, chosen), served });
   const fresh = randomUsers(4_000, 1, seed + 1_000);

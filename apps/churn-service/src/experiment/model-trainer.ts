@@ -69,13 +69,16 @@ export async function trainPast(
   const { snapshotDate } = newest;
   // Nobody asks a past model for other horizons, and what happened in them may have been unknown on its day.
   const horizons = [plan.labelDays];
-  const data = { ...plan, ...stackSnapshots(snapshots, plan), horizons, snapshotDate, champion: null };
+  // Whoever promised them tells of a failure.
+  models.catch(() => undefined);
+  const stacked = await stackSnapshots(snapshots, plan);
+  const data = { ...plan, ...stacked, horizons, snapshotDate, champion: null };
   return new PastModel(await chooseInThreads(data, models, threads), newest);
 }
 
 /**
- * Fits each model and the hazard, each as a piece of its own, then evaluates them in one, while what was chosen is
- * fitted to everybody in others. The result is the same for any number of threads.
+ * Fits each model and the hazard, each as a piece of its own, then evaluates them in one; what was chosen is fitted to everybody in
+ * others, once it is known. The result is the same for any number of threads.
  */
 export async function trainInThreads<Result>(
   data: ChurnTrainingData,
@@ -83,14 +86,14 @@ export async function trainInThreads<Result>(
   onProgress: OnProgress,
   beside: Beside<Result>,
 ): Promise<{ trained: TrainedChurnModel; beside: Result }> {
-  const begun = { data, models: Promise.resolve(data.models), threads, endsLast: true, onProgress };
   const kind = Promise.withResolvers<ClassifierKind>();
+  const onChosen = kind.resolve;
+  const models = Promise.resolve(data.models);
   const train = async () => {
     try {
-      return await trainPieces(begun, (chosen) => {
-        kind.resolve(chosen.chosen.fitted.kind);
-        return { evaluate: chosen };
-      });
+      return await trainPieces({ data, models, threads, endsLast: true, onProgress, onChosen }, (chosen) => ({
+        evaluate: chosen,
+      }));
     } catch (error) {
       kind.reject(error);
       throw error;
@@ -109,7 +112,8 @@ export async function chooseInThreads(
   models: Promise<readonly ClassifierKind[]>,
   threads: TrainingThreads,
 ): Promise<ChurnArtefact> {
-  const begun = { data, models, threads, endsLast: false, onProgress: () => undefined };
+  const nobody = { onProgress: () => undefined, onChosen: () => undefined };
+  const begun = { data, models, threads, endsLast: false, ...nobody };
   const { result, refitted } = await trainPieces(begun, (chosen) => ({ describe: chosen }));
   return served(result as ChurnArtefact, refitted);
 }
@@ -123,32 +127,36 @@ interface BegunTraining {
   /** Whether nobody waits for it but who waits for all trainings. */
   readonly endsLast: boolean;
   readonly onProgress: OnProgress;
+  /** Hears of the choice before any piece that follows it has begun. */
+  readonly onChosen: (kind: ClassifierKind) => void;
 }
 
 /** @returns what the thread answers to `describe`, and what was fitted again */
 async function trainPieces(
-  { data, models, threads, endsLast, onProgress }: BegunTraining,
+  { data, models, threads, endsLast, onProgress, onChosen }: BegunTraining,
   describe: (chosen: ChosenModel) => TrainingPiece['work'],
 ): Promise<{ result: unknown; refitted: Refitted }> {
   let prepared: PreparedRows | null = null;
   const run = async <Piece>(work: TrainingPiece['work'], { isLast = false } = {}): Promise<Piece> =>
     await threads.run<Piece>({ data, prepared, work }, { isLast, onProgress });
-  // Whoever promised them tells of a failure.
-  models.catch(() => undefined);
+  const last = { isLast: endsLast };
   prepared = await run<PreparedRows>('prepare');
 
-  // The hazard is a piece of its own, behind the models.
-  const kinds = await models;
-  const [fitted, horizons] = await Promise.all([
-    Promise.all(kinds.map((fit) => run<CalibratedModel>({ fit }))),
-    run<HorizonsOfModel>('fit horizons'),
-  ]);
-  const chosen = chooseAmong(fitted, horizons);
+  // The choice is made of the models alone, so the hazard, a piece of its own, need not be waited for.
+  const fits = (await models).map((fit) => run<CalibratedModel>({ fit }));
+  const choice = Promise.all(fits).then(chooseAmong);
+  const hazard = run<HorizonsOfModel>('fit horizons');
 
-  const [result, model, refitted] = await Promise.all([
-    run<unknown>(describe(chosen), { isLast: endsLast }),
-    run<CalibratedClassifier>({ refit: chosen.chosen.fitted }, { isLast: endsLast }),
-    run<HorizonsOfModel>({ refitHorizons: horizons }, { isLast: endsLast }),
-  ]);
-  return { result, refitted: { served: model, horizons: refitted } };
+  const describeAll = async () => {
+    const chosen = { ...(await choice), horizons: await hazard };
+    return await run<unknown>(describe(chosen), last);
+  };
+  const refitChosen = async () => {
+    const { fitted } = (await choice).chosen;
+    onChosen(fitted.kind);
+    return await run<CalibratedClassifier>({ refit: fitted }, last);
+  };
+  const refitHazard = async () => await run<HorizonsOfModel>({ refitHorizons: await hazard }, last);
+  const [result, model, horizons] = await Promise.all([describeAll(), refitChosen(), refitHazard()]);
+  return { result, refitted: { served: model, horizons } };
 }

@@ -1,5 +1,6 @@
 import { FeatureTable } from '../dataset/feature-table.js';
-import { stackSnapshots } from './stack-snapshots.js';
+import { ROWS_A_TURN, stackSnapshots } from './stack-snapshots.js';
+import type { StackedSnapshots } from './stack-snapshots.js';
 
 const snapshot = (snapshotDate: string, users: number, first = 0) => ({
   snapshotDate,
@@ -17,10 +18,14 @@ const snapshot = (snapshotDate: string, users: number, first = 0) => ({
 const options = { halfLifeDays: 28, seed: 1 };
 
 describe('stackSnapshots', () => {
-  const stacked = stackSnapshots(
-    [snapshot('2017-06-30', 400), snapshot('2017-06-16', 1000, 1000), snapshot('2017-06-02', 1000, 5000)],
-    options,
-  );
+  let stacked: StackedSnapshots;
+
+  beforeAll(async () => {
+    stacked = await stackSnapshots(
+      [snapshot('2017-06-30', 400), snapshot('2017-06-16', 1000, 1000), snapshot('2017-06-02', 1000, 5000)],
+      options,
+    );
+  });
 
   it('keeps all rows of the newest, in front, and fewer of older ones', () => {
     const [newest, older, oldest] = stacked.snapshots;
@@ -40,10 +45,27 @@ describe('stackSnapshots', () => {
     expect(stacked.values).toHaveLength(2 * stacked.labels.length);
   });
 
-  it('draws by the seed', () => {
-    const of = (seed: number) =>
-      stackSnapshots([snapshot('2017-06-30', 9), snapshot('2017-05-30', 500)], { ...options, seed }).userIds;
-    expect(of(1)).toEqual(of(1));
-    expect(of(2)).not.toEqual(of(1));
+  it('draws by the seed', async () => {
+    const of = async (seed: number) => {
+      const both = [snapshot('2017-06-30', 9), snapshot('2017-05-30', 500)] as const;
+      return (await stackSnapshots(both, { ...options, seed })).userIds;
+    };
+    expect(await of(1)).toEqual(await of(1));
+    expect(await of(2)).not.toEqual(await of(1));
+  });
+
+  it('is as whole where there are more rows than one turn takes, and lets requests have theirs', async () => {
+    const users = 4 * ROWS_A_TURN + 1;
+    const large = snapshot('2017-06-30', users);
+    let turns = 0;
+    let next = setImmediate(function count() {
+      turns++;
+      next = setImmediate(count);
+    });
+    const { userIds, values, labels } = await stackSnapshots([large], options);
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(5);
+    expect(Buffer.from(values.buffer).equals(Buffer.from(large.table.values.buffer))).toBe(true);
+    expect([userIds, labels]).toEqual([large.table.userIds, large.labels]);
   });
 });

@@ -1,4 +1,5 @@
 import { SeededRandom } from '#ml';
+import { setImmediate } from 'node:timers/promises';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 
 /** Rows of several snapshots, as one table; a user can have one in each. */
@@ -20,21 +21,25 @@ export interface SnapshotRows {
 }
 
 const DAY_MS = 86_400_000;
+/** Rows that are copied in one turn of the event loop at most: some 5 ms. */
+export const ROWS_A_TURN = 10_000;
 
 /**
  * All rows of the newest snapshot, followed by rows of the older ones. Behaviour changes, so the older a snapshot, the less it
- * weighs: of one `halfLifeDays` older than the newest, half of the rows are taken, drawn by the seed.
+ * weighs: of one `halfLifeDays` older than the newest, half of the rows are taken, drawn by the seed. Requests have their turn in between.
  */
-export function stackSnapshots(
+export async function stackSnapshots(
   snapshots: readonly [LabelledSnapshot, ...LabelledSnapshot[]],
   { halfLifeDays, seed }: { halfLifeDays: number; seed: number },
-): StackedSnapshots {
+): Promise<StackedSnapshots> {
   const newest = snapshots[0];
-  const kept = snapshots.map(({ snapshotDate, labels }) => {
+  const kept: Uint32Array[] = [];
+  for (const { snapshotDate, labels } of snapshots) {
     const age = (Date.parse(newest.snapshotDate) - Date.parse(snapshotDate)) / DAY_MS;
     const weight = 0.5 ** (age / halfLifeDays);
-    return drawnRows(labels.length, weight, new SeededRandom(seed + age));
-  });
+    kept.push(drawnRows(labels.length, weight, new SeededRandom(seed + age)));
+    await setImmediate();
+  }
   const rows = kept.reduce((sum, { length }) => sum + length, 0);
   const width = newest.table.values.length / Math.max(1, newest.table.rows);
   const userIds = new BigInt64Array(rows);
@@ -42,28 +47,42 @@ export function stackSnapshots(
   const values = new Float64Array(new SharedArrayBuffer(8 * rows * width));
   const labels = new Uint8Array(rows);
   const firstEvents = new Uint8Array(rows);
+  const stacked = { userIds, values, labels, firstEvents };
   let at = 0;
-  snapshots.forEach(({ table, labels: known, followUp }, i) => {
-    for (const row of kept[i]!) {
-      userIds[at] = table.userIds[row]!;
-      labels[at] = known[row]!;
-      firstEvents[at] = followUp.firstEvents[row]!;
-      const [from, to] = [row * width, at * width];
-      for (let column = 0; column < width; column++) values[to + column] = table.values[from + column]!;
-      at++;
+  for (const [i, snapshot] of snapshots.entries()) {
+    for (let first = 0; first < kept[i]!.length; first += ROWS_A_TURN) {
+      const piece = kept[i]!.subarray(first, first + ROWS_A_TURN);
+      copyPiece(snapshot, piece, stacked, at);
+      at += piece.length;
+      await setImmediate();
     }
-  });
+  }
   return {
-    userIds,
-    values,
-    labels,
-    firstEvents,
+    ...stacked,
     snapshots: snapshots.map(({ snapshotDate, followUp: { observedDays } }, i) => ({
       snapshotDate,
       rows: kept[i]!.length,
       observedDays,
     })),
   };
+}
+
+/** Copies `rows` of a snapshot to those from `at` on. */
+function copyPiece(
+  { table, labels, followUp: { firstEvents } }: LabelledSnapshot,
+  rows: Uint32Array,
+  stacked: Omit<StackedSnapshots, 'snapshots'>,
+  at: number,
+): void {
+  const width = table.values.length / table.rows;
+  for (const row of rows) {
+    stacked.userIds[at] = table.userIds[row]!;
+    stacked.labels[at] = labels[row]!;
+    stacked.firstEvents[at] = firstEvents[row]!;
+    const [from, to] = [row * width, at * width];
+    for (let column = 0; column < width; column++) stacked.values[to + column] = table.values[from + column]!;
+    at++;
+  }
 }
 
 /** Numbers of the rows that are taken, each with the chance `weight`. */

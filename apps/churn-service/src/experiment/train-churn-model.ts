@@ -64,7 +64,7 @@ export function trainChurnModel(
 ): TrainedChurnModel {
   const task = trainingTask(data);
   const models = data.models.map((kind) => fitOne(kind, task, onProgress));
-  const chosen = chooseAmong(models, fitHorizons(task));
+  const chosen = { ...chooseAmong(models), horizons: fitHorizons(task) };
   const { artefact, evaluation } = evaluate(task, chosen, onProgress);
   const refitted = {
     served: servedModel(task, chosen.chosen.fitted),

@@ -13,8 +13,8 @@ import type { TrainedChurnModel } from './trained-churn-model.js';
 import { preparedRows, trainingTask } from './training-task.js';
 import type { ChurnTrainingData, PreparedRows } from './training-task.js';
 
-/** One piece of a training for a thread of its own, in the order in which they are worked on. */
-type TrainingWork =
+/** One piece of a training for a thread of its own. */
+export type TrainingWork =
   /** What all others need. */
   | 'prepare'
   /** One kind of model, or the hazard. */

@@ -1,21 +1,60 @@
 import { WorkerThread, compiledFile } from '#common/threads';
 import type { OnProgress, TrainingProgress } from './train-churn-model.js';
-import type { TrainingPiece } from './train-churn.worker.js';
+import type { TrainingPiece, TrainingWork } from './train-churn.worker.js';
 
-/** Gets the thread that has become free. */
-type Waiting = (thread: WorkerThread) => void;
+/** What a piece is called: the name of its work, or the kind of model that it fits. */
+type PieceName<Work> = Work extends string
+  ? Work
+  : Work extends { readonly fit: infer Kind extends string }
+    ? Kind
+    : keyof Work;
+
+/** A piece that waits for a thread. */
+interface Waiting {
+  readonly place: number;
+  /** Gets the thread that has become free. */
+  readonly begin: (thread: WorkerThread) => void;
+  readonly fail: (reason: unknown) => void;
+}
 
 const WORKER = compiledFile('./train-churn.worker.js', import.meta.url);
 
 /**
- * Threads that work on the pieces of trainings, each on one after the other: modules are loaded and functions compiled once. Pieces are
- * begun in the order in which they are asked for, the last ones of a training behind those that others wait for.
+ * Places of waiting pieces; the lowest begins first. Fits come first: the choice waits for all of them, and the model for later days
+ * waits for the choice. Of fits and of the others the longest come first (docs/benchmarks.md), so that no thread works long after the rest have ended.
+ */
+const PLACES: Record<PieceName<TrainingWork>, number> = {
+  prepare: 0,
+  'gradient-boosting': 1,
+  'random-forest': 2,
+  'logistic-regression': 3,
+  'fit horizons': 4,
+  evaluate: 5,
+  refit: 6,
+  refitHorizons: 7,
+  describe: 8,
+};
+/** Pieces that nobody waits for but who waits for all stand behind all others. */
+const LAST = 9;
+
+function placeOf(work: TrainingWork, isLast: boolean): number {
+  return PLACES[nameOf(work)] + (isLast ? LAST : 0);
+}
+
+function nameOf(work: TrainingWork): PieceName<TrainingWork> {
+  if (typeof work === 'string') return work;
+  return 'fit' in work ? work.fit : (Object.keys(work)[0] as PieceName<TrainingWork>);
+}
+
+/**
+ * Threads that work on the pieces of trainings, each on one after the other: modules are loaded and functions compiled once. Pieces begin
+ * a turn of the event loop after they were asked for, when all that follows from the end of another has been asked for too.
  */
 export class TrainingThreads {
   private readonly idle: WorkerThread[] = [];
   private readonly all: WorkerThread[] = [];
   private readonly waiting: Waiting[] = [];
-  private readonly waitingAsLast: Waiting[] = [];
+  private ended: { readonly reason: unknown } | null = null;
 
   private constructor(private readonly most: number) {}
 
@@ -40,32 +79,52 @@ export class TrainingThreads {
     }
   }
 
-  /** What the worker answers to one piece. */
+  /**
+   * What the worker answers to one piece.
+   * @param isLast nobody waits for it but who waits for all pieces
+   */
   async run<Result>(
     piece: TrainingPiece,
     { isLast, onProgress }: { isLast: boolean; onProgress: OnProgress },
   ): Promise<Result> {
-    const thread = await this.next(isLast ? this.waitingAsLast : this.waiting);
+    const thread = await this.thread(placeOf(piece.work, isLast));
     try {
       const onWord = (word: unknown) => onProgress(word as TrainingProgress);
       return await thread.ask<Result>(piece, { onWord });
     } finally {
-      const first = this.waiting.shift() ?? this.waitingAsLast.shift();
-      if (first === undefined) this.idle.push(thread);
-      else first(thread);
+      this.idle.push(thread);
+      setImmediate(() => this.beginWaiting());
     }
   }
 
-  private async next(queue: Waiting[]): Promise<WorkerThread> {
-    const idle = this.idle.pop();
-    if (idle !== undefined) return idle;
-    if (this.all.length === this.most) return await new Promise((resolve) => queue.push(resolve));
+  private async thread(place: number): Promise<WorkerThread> {
+    if (this.ended !== null) throw this.ended.reason;
+    const { promise, resolve: begin, reject: fail } = Promise.withResolvers<WorkerThread>();
+    this.waiting.push({ place, begin, fail });
+    setImmediate(() => this.beginWaiting());
+    return await promise;
+  }
+
+  /** As many as there are free threads; pieces of one place in the order in which they were asked for. */
+  private beginWaiting(): void {
+    this.waiting.sort((a, b) => a.place - b.place);
+    while (this.waiting.length > 0) {
+      const thread = this.idle.pop() ?? this.another();
+      if (thread === null) return;
+      this.waiting.shift()!.begin(thread);
+    }
+  }
+
+  private another(): WorkerThread | null {
+    if (this.all.length === this.most) return null;
     const thread = new WorkerThread(WORKER);
     this.all.push(thread);
     return thread;
   }
 
-  private async end(reason?: unknown): Promise<void> {
+  private async end(reason: unknown = new Error('The training has ended.')): Promise<void> {
+    this.ended ??= { reason };
+    for (const { fail } of this.waiting.splice(0)) fail(reason);
     await Promise.all(this.all.map((thread) => thread.end(reason)));
   }
 }

@@ -79,7 +79,7 @@ export class RetrainingService implements OnModuleInit {
       most: choices.mostSnapshots,
       signal: context.signal,
     });
-    const learned = stackSnapshots([newest, ...older.slice(0, choices.mostSnapshots - 1)], choices);
+    const learned = await stackSnapshots([newest, ...older.slice(0, choices.mostSnapshots - 1)], choices);
     const data = {
       snapshotDate: windows.snapshotDate,
       ...definition,

@@ -20,7 +20,6 @@ import type {
 import { stackSnapshots } from '../experiment/stack-snapshots.js';
 import { choicesOf } from '../experiment/training-choices.js';
 import type { ChurnTrainingData } from '../experiment/training-task.js';
-import { withoutTestUsers } from '../experiment/without-test-users.js';
 import type { ChurnSettings } from '../settings.js';
 import type { ChurnParameterSearch } from './parameter-search.entity.js';
 import { ParameterSearchResultDto } from './parameter-searches.dto.js';
@@ -128,8 +127,7 @@ export class ParameterSearchesService implements OnModuleInit {
 
   /**
    * The snapshots that were closed on the date of the newest one: what versions are evaluated on later comes after them. Where the logs
-   * hold no such snapshot the newest itself, since no later days are evaluated then. Without test users, whose rows do not leave this
-   * function.
+   * hold no such snapshot the newest itself, since no later days are evaluated then. Test users are among them: the thread leaves them out.
    */
   private async read(parameters: ModelParameters, signal: AbortSignal): Promise<ChurnTrainingData> {
     const asked = definitionOf(this.settings);
@@ -147,7 +145,7 @@ export class ParameterSearchesService implements OnModuleInit {
     return {
       ...definition,
       ...choices,
-      ...withoutTestUsers(stackSnapshots(snapshots, choices), choices),
+      ...(await stackSnapshots(snapshots, choices)),
       snapshotDate: snapshots[0].snapshotDate,
       horizons: [definition.labelDays],
       champion: null,
