@@ -1,5 +1,5 @@
 import type { AlsParameters, SparseRows } from '#ml/factors';
-import { rotated, TrainingStopped, transposed } from '#ml/factors';
+import { TrainingStopped } from '#ml/factors';
 import { LOSS_PARTS } from './memory-layout.js';
 import { refuseBadProblem } from './als-parameters.js';
 import type { AlsProblem } from './als-problem.js';
@@ -7,7 +7,7 @@ import { placeProblem, readVectors, turnVectorsInPlace } from './als-problem.js'
 import type { AlsOrder, AlsThreadData } from './training-thread.js';
 import { AlsThread } from './training-thread.js';
 import { kernelModule } from './kernel-module.js';
-import { basisOf, placeRotation } from './rotation.js';
+import { Rotation } from './rotation.js';
 import { ThreadTeam } from './thread-team.js';
 
 /** Vectors of all rows and columns, row by row, in float32; rows without pairs are zero. */
@@ -102,7 +102,10 @@ async function iterate(
   const { iterations, factors, solver } = parameters;
   const { leastRelativeGain, signal } = options;
   const wantsLoss = options.withLoss === true || leastRelativeGain !== undefined;
-  const rotation = solver.kind === 'conjugate-gradient' ? new Rotation(problem, team, factors) : null;
+  const rotation =
+    solver.kind === 'conjugate-gradient'
+      ? new Rotation(problem, factors, (order) => carryOut(problem, team, order))
+      : null;
   let loss: number | null = null;
   for (let done = 1; ; done++) {
     const started = performance.now();
@@ -140,34 +143,6 @@ async function firstIteration(
 async function carryOut(problem: AlsProblem, team: ThreadTeam<AlsOrder>, order: AlsOrder): Promise<void> {
   resetCounters(problem);
   await team.run(order);
-}
-
-/** Turns the vectors of both sides together, which changes no product of them, no length and no loss. */
-class Rotation {
-  private total: Float64Array | null = null;
-
-  constructor(
-    private readonly problem: AlsProblem,
-    private readonly team: ThreadTeam<AlsOrder>,
-    private readonly factors: number,
-  ) {}
-
-  /** There the side's Gram matrix is a diagonal, by which conjugate gradients are preconditioned. */
-  async turnToBasisOf(side: 'users' | 'items'): Promise<void> {
-    await carryOut(this.problem, this.team, side === 'users' ? 'gramOfUsers' : 'gramOfItems');
-    const basis = basisOf(this.problem, side, this.factors);
-    await this.rotate(basis);
-    this.total = this.total === null ? basis : rotated(this.total, basis, this.factors);
-  }
-
-  async turnBack(): Promise<void> {
-    if (this.total !== null) await this.rotate(transposed(this.total, this.factors));
-  }
-
-  private async rotate(matrix: Float64Array): Promise<void> {
-    placeRotation(this.problem, matrix, this.factors);
-    await carryOut(this.problem, this.team, 'rotate');
-  }
 }
 
 function threadData(
