@@ -242,7 +242,6 @@ export const texts = {
       promote: 'Make live',
       promoteUndecided: 'Make live without a verdict',
       promoteTitle: (version: number) => `Make version ${version} live?`,
-      needsAdmin: 'This needs an admin key.',
       obstacles: {
         live: 'It is live already.',
         ready: null,
@@ -333,7 +332,6 @@ export const texts = {
           'The live churn model scores every user as of the newest complete day. The ranked list and the risks of users then show that day. Scores of other days stay.',
       },
     },
-    needsAdmin: 'Starting and cancelling jobs needs an admin key.',
     cancel: 'Cancel the job',
     cancelExplains:
       'It stops at its next safe point and leaves nothing half done. What it had finished before stays.',

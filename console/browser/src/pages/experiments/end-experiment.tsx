@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { recommender } from '../../data/service.js';
-import { useMayAdminister } from '../../data/session.js';
+import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
 import { texts } from '../../texts.js';
 
@@ -9,40 +8,33 @@ const words = texts.experiments;
 
 /** Ends the running experiment once that was confirmed. */
 export function EndExperiment({ name }: { name: string }) {
-  const [isAsking, setAsking] = useState(false);
+  return (
+    <AdminAction label={words.end} isDanger>
+      {(close) => <EndDialog name={name} onClose={close} />}
+    </AdminAction>
+  );
+}
+
+function EndDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const queryClient = useQueryClient();
-  const mayAdminister = useMayAdminister();
   const ending = useMutation({
     mutationFn: () => recommender.send('delete', '/admin/recommender/experiments/running'),
     onSuccess: () => {
-      setAsking(false);
+      onClose();
       return queryClient.invalidateQueries({ queryKey: ['recommender'] });
     },
   });
   return (
-    <>
-      <button
-        type="button"
-        data-kind="danger"
-        disabled={!mayAdminister}
-        title={mayAdminister ? undefined : texts.needsAdmin}
-        onClick={() => setAsking(true)}
-      >
-        {words.end}
-      </button>
-      {isAsking && (
-        <Confirm
-          title={words.endAsks(name)}
-          action={words.end}
-          isDanger
-          isBusy={ending.isPending}
-          problem={ending.error}
-          onConfirm={() => ending.mutate()}
-          onClose={() => setAsking(false)}
-        >
-          <p>{words.endExplains}</p>
-        </Confirm>
-      )}
-    </>
+    <Confirm
+      title={words.endAsks(name)}
+      action={words.end}
+      isDanger
+      isBusy={ending.isPending}
+      problem={ending.error}
+      onConfirm={() => ending.mutate()}
+      onClose={onClose}
+    >
+      <p>{words.endExplains}</p>
+    </Confirm>
   );
 }

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { recommender } from '../../data/service.js';
-import { useMayAdminister } from '../../data/session.js';
 import { share } from '../../format/numbers.js';
+import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
 import { texts } from '../../texts.js';
 import styles from './start-experiment.module.css';
@@ -12,21 +12,7 @@ const SHARES = [0.05, 0.1, 0.25, 0.5];
 
 /** Tries a version that is ready beside the live one. */
 export function StartExperiment() {
-  const [isAsking, setAsking] = useState(false);
-  const mayAdminister = useMayAdminister();
-  return (
-    <>
-      <button
-        type="button"
-        disabled={!mayAdminister}
-        title={mayAdminister ? undefined : texts.needsAdmin}
-        onClick={() => setAsking(true)}
-      >
-        {words.start}
-      </button>
-      {isAsking && <StartDialog onClose={() => setAsking(false)} />}
-    </>
-  );
+  return <AdminAction label={words.start}>{(close) => <StartDialog onClose={close} />}</AdminAction>;
 }
 
 function StartDialog({ onClose }: { onClose: () => void }) {

@@ -1,12 +1,11 @@
-import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { isActive, useCancelJob, useJob } from '../../data/jobs.js';
 import type { Job, JobStep } from '../../data/jobs.js';
 import type { ServiceName } from '../../service-name.js';
-import { useMayAdminister } from '../../data/session.js';
 import { share } from '../../format/numbers.js';
 import { time, timeOfDay } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
+import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
 import { Facts, Page, Section } from '../../parts/page.js';
 import { Progress } from '../../parts/progress.js';
@@ -101,34 +100,27 @@ function JobDetail({ job, steps }: { job: Job; steps: JobStep[] }) {
   );
 }
 
-function CancelJob({ service, id }: { service: ServiceName; id: string }) {
-  const [isAsking, setAsking] = useState(false);
-  const mayAdminister = useMayAdminister();
+function CancelJob(job: { service: ServiceName; id: string }) {
+  return (
+    <AdminAction label={texts.jobs.cancel} isDanger>
+      {(close) => <CancelDialog {...job} onClose={close} />}
+    </AdminAction>
+  );
+}
+
+function CancelDialog({ service, id, onClose }: { service: ServiceName; id: string; onClose: () => void }) {
   const cancelling = useCancelJob(service, id);
   return (
-    <>
-      <button
-        type="button"
-        data-kind="danger"
-        disabled={!mayAdminister}
-        title={mayAdminister ? undefined : texts.jobs.needsAdmin}
-        onClick={() => setAsking(true)}
-      >
-        {texts.jobs.cancel}
-      </button>
-      {isAsking && (
-        <Confirm
-          title={`${texts.jobs.cancel}?`}
-          action={texts.jobs.cancel}
-          isDanger
-          isBusy={cancelling.isPending}
-          problem={cancelling.error}
-          onConfirm={() => cancelling.mutate(undefined, { onSuccess: () => setAsking(false) })}
-          onClose={() => setAsking(false)}
-        >
-          <p>{texts.jobs.cancelExplains}</p>
-        </Confirm>
-      )}
-    </>
+    <Confirm
+      title={`${texts.jobs.cancel}?`}
+      action={texts.jobs.cancel}
+      isDanger
+      isBusy={cancelling.isPending}
+      problem={cancelling.error}
+      onConfirm={() => cancelling.mutate(undefined, { onSuccess: onClose })}
+      onClose={onClose}
+    >
+      <p>{texts.jobs.cancelExplains}</p>
+    </Confirm>
   );
 }

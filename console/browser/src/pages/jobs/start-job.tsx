@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { useMayAdminister } from '../../data/session.js';
 import { churn, recommender } from '../../data/service.js';
+import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
 import { texts } from '../../texts.js';
 import { pathOf } from './job-state.js';
@@ -24,10 +23,16 @@ export const STARTABLE_KINDS = Object.keys(STARTS) as StartableKind[];
 
 /** Starts a job once it was confirmed, and shows it. */
 export function StartJob({ kind }: { kind: StartableKind }) {
-  const [isAsking, setAsking] = useState(false);
+  return (
+    <AdminAction label={texts.jobs.starts[kind].action}>
+      {(close) => <StartDialog kind={kind} onClose={close} />}
+    </AdminAction>
+  );
+}
+
+function StartDialog({ kind, onClose }: { kind: StartableKind; onClose: () => void }) {
   const [, navigate] = useLocation();
   const queryClient = useQueryClient();
-  const mayAdminister = useMayAdminister();
   const { service, start } = STARTS[kind];
   const { action, explains } = texts.jobs.starts[kind];
   const starting = useMutation({
@@ -38,30 +43,15 @@ export function StartJob({ kind }: { kind: StartableKind }) {
     },
   });
   return (
-    <>
-      <button
-        type="button"
-        disabled={!mayAdminister}
-        title={mayAdminister ? undefined : texts.jobs.needsAdmin}
-        onClick={() => {
-          starting.reset();
-          setAsking(true);
-        }}
-      >
-        {action}
-      </button>
-      {isAsking && (
-        <Confirm
-          title={`${action}?`}
-          action={action}
-          isBusy={starting.isPending}
-          problem={starting.error}
-          onConfirm={() => starting.mutate()}
-          onClose={() => setAsking(false)}
-        >
-          <p>{explains}</p>
-        </Confirm>
-      )}
-    </>
+    <Confirm
+      title={`${action}?`}
+      action={action}
+      isBusy={starting.isPending}
+      problem={starting.error}
+      onConfirm={() => starting.mutate()}
+      onClose={onClose}
+    >
+      <p>{explains}</p>
+    </Confirm>
   );
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { ingest } from '../../data/service.js';
-import { useMayAdminister } from '../../data/session.js';
+import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
 import { texts } from '../../texts.js';
 import styles from './keys.module.css';
@@ -14,28 +14,18 @@ const NAME = /^(?!current$)[a-z0-9][a-z0-9._-]{0,62}$/;
 
 /** Makes a key with a name and scopes. */
 export function MakeKey({ onMade }: { onMade: (key: KeyWithToken) => void }) {
-  const [isAsking, setAsking] = useState(false);
-  const mayAdminister = useMayAdminister();
   return (
-    <>
-      <button
-        type="button"
-        disabled={!mayAdminister}
-        title={mayAdminister ? undefined : texts.needsAdmin}
-        onClick={() => setAsking(true)}
-      >
-        {words.action}
-      </button>
-      {isAsking && (
+    <AdminAction label={words.action}>
+      {(close) => (
         <MakeDialog
           onMade={(key) => {
-            setAsking(false);
+            close();
             onMade(key);
           }}
-          onClose={() => setAsking(false)}
+          onClose={close}
         />
       )}
-    </>
+    </AdminAction>
   );
 }
 

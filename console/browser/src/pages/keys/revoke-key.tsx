@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { ingest } from '../../data/service.js';
-import { useMayAdminister, useSession } from '../../data/session.js';
+import { useSession } from '../../data/session.js';
+import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
 import { texts } from '../../texts.js';
 
@@ -9,49 +9,38 @@ const words = texts.keys.revoke;
 
 /** Ends a key for good. */
 export function RevokeKey({ name }: { name: string }) {
-  const [isAsking, setAsking] = useState(false);
+  return (
+    <AdminAction label={words.action} name={words.of(name)} isDanger>
+      {(close) => <RevokeDialog name={name} onClose={close} />}
+    </AdminAction>
+  );
+}
+
+function RevokeDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const queryClient = useQueryClient();
-  const mayAdminister = useMayAdminister();
   const session = useSession();
   const revoking = useMutation({
     mutationFn: () => ingest.send('delete', '/admin/keys/{name}', { params: { path: { name } } }),
     onSuccess: () => {
-      setAsking(false);
+      onClose();
       return queryClient.invalidateQueries({ queryKey: ['ingest', '/admin/keys'] });
     },
   });
   return (
-    <>
-      <button
-        type="button"
-        data-kind="danger"
-        disabled={!mayAdminister}
-        title={mayAdminister ? undefined : texts.needsAdmin}
-        aria-label={words.of(name)}
-        onClick={() => {
-          revoking.reset();
-          setAsking(true);
-        }}
-      >
-        {words.action}
-      </button>
-      {isAsking && (
-        <Confirm
-          title={words.asks(name)}
-          action={words.action}
-          isDanger
-          isBusy={revoking.isPending}
-          problem={revoking.error}
-          onConfirm={() => revoking.mutate()}
-          onClose={() => setAsking(false)}
-        >
-          <p>{words.explains}</p>
-          <p>
-            <strong>{words.forGood}</strong>
-          </p>
-          {session.name === name && <p>{words.signsOut}</p>}
-        </Confirm>
-      )}
-    </>
+    <Confirm
+      title={words.asks(name)}
+      action={words.action}
+      isDanger
+      isBusy={revoking.isPending}
+      problem={revoking.error}
+      onConfirm={() => revoking.mutate()}
+      onClose={onClose}
+    >
+      <p>{words.explains}</p>
+      <p>
+        <strong>{words.forGood}</strong>
+      </p>
+      {session.name === name && <p>{words.signsOut}</p>}
+    </Confirm>
   );
 }

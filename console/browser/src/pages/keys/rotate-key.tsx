@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ingest } from '../../data/service.js';
-import { useMayAdminister, useSession } from '../../data/session.js';
+import { useSession } from '../../data/session.js';
+import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
 import { texts } from '../../texts.js';
 import styles from './keys.module.css';
@@ -17,30 +18,19 @@ interface Rotated {
 
 /** Gives a key a new token. */
 export function RotateKey({ name, onRotated }: Rotated) {
-  const [isAsking, setAsking] = useState(false);
-  const mayAdminister = useMayAdminister();
   return (
-    <>
-      <button
-        type="button"
-        disabled={!mayAdminister}
-        title={mayAdminister ? undefined : texts.needsAdmin}
-        aria-label={words.of(name)}
-        onClick={() => setAsking(true)}
-      >
-        {words.action}
-      </button>
-      {isAsking && (
+    <AdminAction label={words.action} name={words.of(name)}>
+      {(close) => (
         <RotateDialog
           name={name}
           onRotated={(key) => {
-            setAsking(false);
+            close();
             onRotated(key);
           }}
-          onClose={() => setAsking(false)}
+          onClose={close}
         />
       )}
-    </>
+    </AdminAction>
   );
 }
 

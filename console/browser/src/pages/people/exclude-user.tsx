@@ -1,20 +1,33 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { ingest } from '../../data/service.js';
-import { useMayAdminister } from '../../data/session.js';
+import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
 import { texts } from '../../texts.js';
-import styles from './people.module.css';
+import { ReasonField } from './reason-field.js';
 
 const words = texts.people.exclusion;
 
+interface Decision {
+  userId: string;
+  isExcluded: boolean;
+}
+
 /** Leaves a user out of both models, or includes one again, with a reason and a confirmation. */
-export function ExcludeUser({ userId, isExcluded }: { userId: string; isExcluded: boolean }) {
-  const [isAsking, setAsking] = useState(false);
+export function ExcludeUser({ userId, isExcluded }: Decision) {
+  return (
+    <AdminAction
+      label={isExcluded ? words.include : words.exclude}
+      obstacle={userId === '0' ? words.anonymous : null}
+    >
+      {(close) => <ExcludeDialog userId={userId} isExcluded={isExcluded} onClose={close} />}
+    </AdminAction>
+  );
+}
+
+function ExcludeDialog({ userId, isExcluded, onClose }: Decision & { onClose: () => void }) {
   const [reason, setReason] = useState('');
-  const reasonId = useId();
   const queryClient = useQueryClient();
-  const mayAdminister = useMayAdminister();
   const deciding = useMutation({
     mutationFn: () =>
       ingest.send('put', '/admin/ingest/exclusions/{userId}', {
@@ -22,46 +35,23 @@ export function ExcludeUser({ userId, isExcluded }: { userId: string; isExcluded
         body: { excluded: !isExcluded, reason },
       }),
     onSuccess: () => {
-      setAsking(false);
+      onClose();
       return queryClient.invalidateQueries();
     },
   });
   const action = isExcluded ? words.include : words.exclude;
   return (
-    <>
-      <button
-        type="button"
-        disabled={!mayAdminister || userId === '0'}
-        title={userId === '0' ? words.anonymous : mayAdminister ? undefined : texts.needsAdmin}
-        onClick={() => {
-          deciding.reset();
-          setAsking(true);
-        }}
-      >
-        {action}
-      </button>
-      {isAsking && (
-        <Confirm
-          title={words.asks(action, userId)}
-          action={action}
-          isDanger={!isExcluded}
-          isBusy={deciding.isPending || reason.trim() === ''}
-          problem={deciding.error}
-          onConfirm={() => deciding.mutate()}
-          onClose={() => setAsking(false)}
-        >
-          <p>{isExcluded ? words.includeExplains : words.excludeExplains}</p>
-          <div className={styles.field}>
-            <label htmlFor={reasonId}>{words.reason}</label>
-            <input
-              id={reasonId}
-              value={reason}
-              maxLength={200}
-              onChange={({ target }) => setReason(target.value)}
-            />
-          </div>
-        </Confirm>
-      )}
-    </>
+    <Confirm
+      title={words.asks(action, userId)}
+      action={action}
+      isDanger={!isExcluded}
+      isBusy={deciding.isPending || reason.trim() === ''}
+      problem={deciding.error}
+      onConfirm={() => deciding.mutate()}
+      onClose={onClose}
+    >
+      <p>{isExcluded ? words.includeExplains : words.excludeExplains}</p>
+      <ReasonField value={reason} onChange={setReason} />
+    </Confirm>
   );
 }

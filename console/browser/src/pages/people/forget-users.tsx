@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ingest } from '../../data/service.js';
-import { useMayAdminister } from '../../data/session.js';
 import { count } from '../../format/numbers.js';
+import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
 import { texts } from '../../texts.js';
 import { pathOf } from '../jobs/job-state.js';
@@ -13,22 +13,15 @@ const words = texts.people.forget;
 
 /** Erases users, known or not, from all three services, and shows the job that does it. */
 export function ForgetUsers({ userIds }: { userIds: string[] }) {
-  const [isAsking, setAsking] = useState(false);
-  const mayAdminister = useMayAdminister();
-  const isNobody = userIds.includes('0');
   return (
-    <>
-      <button
-        type="button"
-        data-kind="danger"
-        disabled={!mayAdminister || userIds.length === 0 || isNobody}
-        title={isNobody ? words.anonymous : mayAdminister ? undefined : texts.needsAdmin}
-        onClick={() => setAsking(true)}
-      >
-        {words.action}
-      </button>
-      {isAsking && <ForgetDialog userIds={userIds} onClose={() => setAsking(false)} />}
-    </>
+    <AdminAction
+      label={words.action}
+      isDanger
+      isDisabled={userIds.length === 0}
+      obstacle={userIds.includes('0') ? words.anonymous : null}
+    >
+      {(close) => <ForgetDialog userIds={userIds} onClose={close} />}
+    </AdminAction>
   );
 }
 

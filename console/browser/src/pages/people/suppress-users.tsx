@@ -1,66 +1,42 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { ingest } from '../../data/service.js';
-import { useMayAdminister } from '../../data/session.js';
 import { count } from '../../format/numbers.js';
+import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
 import { texts } from '../../texts.js';
-import styles from './people.module.css';
+import { ReasonField } from './reason-field.js';
 
 const words = texts.people.several;
-type Change = 'suppress' | 'unsuppress';
 
-/** Leaves users out of scores, lists and training, or takes them back, once that was confirmed. */
-export function SuppressUsers({
-  change,
-  userIds,
-  onChanged,
-}: {
-  change: Change;
+interface Suppression {
+  change: 'suppress' | 'unsuppress';
   userIds: string[];
   /** Told how many of them it changed. */
   onChanged: (changed: number) => void;
-}) {
-  const [isAsking, setAsking] = useState(false);
-  const mayAdminister = useMayAdminister();
+}
+
+/** Leaves users out of scores, lists and training, or takes them back, once that was confirmed. */
+export function SuppressUsers({ change, userIds, onChanged }: Suppression) {
   return (
-    <>
-      <button
-        type="button"
-        disabled={!mayAdminister || userIds.length === 0}
-        title={mayAdminister ? undefined : texts.needsAdmin}
-        onClick={() => setAsking(true)}
-      >
-        {words[change].action}
-      </button>
-      {isAsking && (
+    <AdminAction label={words[change].action} isDisabled={userIds.length === 0}>
+      {(close) => (
         <SuppressDialog
           change={change}
           userIds={userIds}
           onChanged={(changed) => {
-            setAsking(false);
+            close();
             onChanged(changed);
           }}
-          onClose={() => setAsking(false)}
+          onClose={close}
         />
       )}
-    </>
+    </AdminAction>
   );
 }
 
-function SuppressDialog({
-  change,
-  userIds,
-  onChanged,
-  onClose,
-}: {
-  change: Change;
-  userIds: string[];
-  onChanged: (changed: number) => void;
-  onClose: () => void;
-}) {
+function SuppressDialog({ change, userIds, onChanged, onClose }: Suppression & { onClose: () => void }) {
   const [reason, setReason] = useState('');
-  const reasonId = useId();
   const queryClient = useQueryClient();
   const changing = useMutation({
     mutationFn: () =>
@@ -83,17 +59,7 @@ function SuppressDialog({
       onClose={onClose}
     >
       <p>{words[change].explains}</p>
-      {needsReason && (
-        <div className={styles.field}>
-          <label htmlFor={reasonId}>{texts.people.exclusion.reason}</label>
-          <input
-            id={reasonId}
-            value={reason}
-            maxLength={200}
-            onChange={({ target }) => setReason(target.value)}
-          />
-        </div>
-      )}
+      {needsReason && <ReasonField value={reason} onChange={setReason} />}
     </Confirm>
   );
 }

@@ -1,62 +1,53 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { recommender } from '../../data/service.js';
-import { useMayAdminister } from '../../data/session.js';
+import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
 import { texts } from '../../texts.js';
 
 const words = texts.songs;
 
-/** Takes a song out of every list, or puts it back, once that was confirmed. */
-export function HideSong({
-  song: { songId, title },
-  isHidden,
-}: {
+interface HiddenOrNot {
   song: { songId: string; title: string | null };
   isHidden: boolean;
-}) {
-  const [isAsking, setAsking] = useState(false);
+}
+
+/** Takes a song out of every list, or puts it back, once that was confirmed. */
+export function HideSong({ song, isHidden }: HiddenOrNot) {
+  const action = isHidden ? words.show : words.hide;
+  return (
+    <AdminAction label={action} name={`${action}: ${nameOf(song)}`}>
+      {(close) => <HideDialog song={song} isHidden={isHidden} onClose={close} />}
+    </AdminAction>
+  );
+}
+
+function HideDialog({ song, isHidden, onClose }: HiddenOrNot & { onClose: () => void }) {
   const queryClient = useQueryClient();
-  const mayAdminister = useMayAdminister();
   const changing = useMutation({
     mutationFn: () =>
       recommender.send('put', '/admin/songs/{songId}/hidden', {
-        params: { path: { songId } },
+        params: { path: { songId: song.songId } },
         body: { hidden: !isHidden },
       }),
     onSuccess: () => {
-      setAsking(false);
+      onClose();
       return queryClient.invalidateQueries({ queryKey: ['recommender'] });
     },
   });
-  const action = isHidden ? words.show : words.hide;
-  const name = title ?? words.unnamed(songId);
   return (
-    <>
-      <button
-        type="button"
-        disabled={!mayAdminister}
-        title={mayAdminister ? undefined : texts.needsAdmin}
-        aria-label={`${action}: ${name}`}
-        onClick={() => {
-          changing.reset();
-          setAsking(true);
-        }}
-      >
-        {action}
-      </button>
-      {isAsking && (
-        <Confirm
-          title={isHidden ? words.showAsks(name) : words.hideAsks(name)}
-          action={action}
-          isBusy={changing.isPending}
-          problem={changing.error}
-          onConfirm={() => changing.mutate()}
-          onClose={() => setAsking(false)}
-        >
-          <p>{isHidden ? words.showExplains : words.hideExplains}</p>
-        </Confirm>
-      )}
-    </>
+    <Confirm
+      title={isHidden ? words.showAsks(nameOf(song)) : words.hideAsks(nameOf(song))}
+      action={isHidden ? words.show : words.hide}
+      isBusy={changing.isPending}
+      problem={changing.error}
+      onConfirm={() => changing.mutate()}
+      onClose={onClose}
+    >
+      <p>{isHidden ? words.showExplains : words.hideExplains}</p>
+    </Confirm>
   );
+}
+
+function nameOf({ songId, title }: HiddenOrNot['song']): string {
+  return title ?? words.unnamed(songId);
 }
