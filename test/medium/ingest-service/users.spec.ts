@@ -1,5 +1,5 @@
 import type { UserDaysDto, UsersDto } from '../../../apps/ingest-service/src/users/users.dto.js';
-import { SELECT_USERS } from '../../../apps/ingest-service/src/users/users.sql.js';
+import { SELECT_FIRST_USERS } from '../../../apps/ingest-service/src/users/users.sql.js';
 import { READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
 import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
@@ -87,8 +87,8 @@ describe('users', () => {
     );
     await ingest.testDatabase.database.query('ANALYZE user_day');
     const plan = await ingest.testDatabase.database.query<Record<string, string>>(
-      `EXPLAIN (ANALYZE, TIMING OFF) ${SELECT_USERS}`,
-      [['1', '10', '10000000'], ['1', '19', '19999999'], '-1', 20],
+      `EXPLAIN (ANALYZE, TIMING OFF) ${SELECT_FIRST_USERS}`,
+      ['0', '19999999', 1_000],
     );
     const lines = plan.map((row) => row['QUERY PLAN']!);
     expect(lines.filter((line) => line.includes('Seq Scan on user_day_20170401'))).toEqual([]);
@@ -97,7 +97,23 @@ describe('users', () => {
       return read === null ? [] : [Number(read[1]) * Number(read[2])];
     });
     expect(rows.length).toBeGreaterThan(0);
-    expect(rows.reduce((sum, read) => sum + read, 0)).toBeLessThan(1_000);
+    expect(rows.reduce((sum, read) => sum + read, 0)).toBeLessThan(1_010);
+  });
+
+  it('are found behind thousands that are not looked for', async () => {
+    // Between 10000001 and 10100000 no id begins with 1010 but the last of them.
+    expect(await found('prefix=1010')).toEqual(['10100000']);
+    expect(await found('prefix=1009999&limit=3')).toEqual(['10099990', '10099991', '10099992']);
+    expect(await found('prefix=16&limit=200')).toEqual([
+      '16',
+      '160',
+      '168',
+      '169',
+      '1680',
+      '16812',
+      '168550892',
+    ]);
+    expect(await found('prefix=3')).toEqual([]);
   });
 });
 

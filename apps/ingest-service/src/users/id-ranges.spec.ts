@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { idsThatBeginWith } from './id-ranges.js';
+import { firstBehind, idsThatBeginWith, isWithin } from './id-ranges.js';
 
 const LARGEST = 2n ** 63n - 1n;
 const ids = fc.oneof(
@@ -33,6 +33,21 @@ describe('idsThatBeginWith', () => {
         });
       }),
       { seed: 169 },
+    );
+  });
+});
+
+describe('firstBehind', () => {
+  it('is the next id that begins with the prefix, or none', () => {
+    fc.assert(
+      fc.property(prefixes, ids, ids, (prefix, after, other) => {
+        const ranges = idsThatBeginWith(prefix);
+        const first = firstBehind(after, ranges);
+        if (first !== null) expect([first > after, isWithin(first, ranges)]).toEqual([true, true]);
+        const isPassedOver = other > after && (first === null || other < first);
+        if (isPassedOver) expect(String(other).startsWith(prefix)).toBe(false);
+      }),
+      { seed: 170, numRuns: 2_000 },
     );
   });
 });

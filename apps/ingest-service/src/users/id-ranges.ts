@@ -22,3 +22,14 @@ export function idsThatBeginWith(prefix: string): IdRange[] {
     return { low, high: high > LARGEST_ID ? LARGEST_ID : high };
   }).filter(({ low }) => low <= LARGEST_ID);
 }
+
+/** Where ids behind `after` begin that lie in one of the ranges, which ascend; null: nowhere. */
+export function firstBehind(after: bigint, ranges: readonly IdRange[]): bigint | null {
+  const range = ranges.find(({ high }) => high > after);
+  if (range === undefined) return null;
+  return range.low > after ? range.low : after + 1n;
+}
+
+export function isWithin(id: bigint, ranges: readonly IdRange[]): boolean {
+  return ranges.some(({ low, high }) => low <= id && id <= high);
+}

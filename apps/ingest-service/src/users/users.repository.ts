@@ -1,13 +1,17 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
+import { firstBehind, isWithin } from './id-ranges.js';
 import type { IdRange } from './id-ranges.js';
-import { SELECT_DAYS_OF_USER, SELECT_IS_KNOWN, SELECT_USERS } from './users.sql.js';
+import { SELECT_DAYS_OF_USER, SELECT_FIRST_USERS, SELECT_IS_KNOWN, SELECT_USERS } from './users.sql.js';
 
-/** A user as the rollup of days has one. Days are null where no event is left. */
+/** Days read by one statement while users are looked for: about those of a page. */
+const DAYS_AT_ONCE = 1_000;
+
+/** A user as the rollup of days has one. */
 export interface FoundUser {
   userId: string;
-  firstDay: string | null;
-  lastDay: string | null;
+  firstDay: string;
+  lastDay: string;
   days: number;
   plays: number;
   excludedBecause: string | null;
@@ -29,10 +33,22 @@ export interface UserDay {
 export class UsersRepository {
   constructor(private readonly database: Database) {}
 
-  /** The first users behind `after` whose ids lie in one of the ranges, ascending. */
-  async find(ranges: readonly IdRange[], after: string, limit: number): Promise<FoundUser[]> {
-    const [lows, highs] = [ranges.map(({ low }) => String(low)), ranges.map(({ high }) => String(high))];
-    return await this.database.query<FoundUser>(SELECT_USERS, [lows, highs, after, limit]);
+  /** The first users behind `after` whose ids lie in one of the ranges, ascending. A day of which all events were taken back may still name one. */
+  async find(ranges: readonly IdRange[], after: bigint, limit: number): Promise<string[]> {
+    const found: string[] = [];
+    let from = firstBehind(after, ranges);
+    // A statement may come upon ids beyond a range; the next one begins in the range that follows.
+    while (from !== null && found.length < limit) {
+      const ids = await this.firstUsers(from, ranges.at(-1)!.high);
+      found.push(...ids.filter((id) => isWithin(BigInt(id), ranges)));
+      from = ids.length === 0 ? null : firstBehind(BigInt(ids.at(-1)!), ranges);
+    }
+    return found.slice(0, limit);
+  }
+
+  /** What is known of those who have an event. */
+  async about(userIds: readonly string[]): Promise<FoundUser[]> {
+    return await this.database.query<FoundUser>(SELECT_USERS, [userIds]);
   }
 
   /** The newest `limit` days with an event, ascending. */
@@ -43,5 +59,14 @@ export class UsersRepository {
   async isKnown(userId: string): Promise<boolean> {
     const [row] = await this.database.query<{ known: boolean }>(SELECT_IS_KNOWN, [userId]);
     return row!.known;
+  }
+
+  private async firstUsers(from: bigint, to: bigint): Promise<string[]> {
+    const rows = await this.database.query<{ userId: string }>(SELECT_FIRST_USERS, [
+      String(from),
+      String(to),
+      DAYS_AT_ONCE,
+    ]);
+    return rows.map(({ userId }) => userId);
   }
 }

@@ -2,12 +2,11 @@ import { Cursors, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { MOST_DAYS } from '../pages/day-range.dto.js';
 import { idsThatBeginWith } from './id-ranges.js';
-import type { FoundUserDto, UserDaysDto, UserDaysQuery, UsersDto, UsersQuery } from './users.dto.js';
+import type { UserDaysDto, UserDaysQuery, UsersDto, UsersQuery } from './users.dto.js';
 import { UsersRepository } from './users.repository.js';
-import type { FoundUser } from './users.repository.js';
 
 const LIST = 'users';
-const BEFORE_ALL = '-1';
+const BEFORE_ALL = -1n;
 
 /** Everybody of whom an event is loaded. */
 @Injectable()
@@ -20,12 +19,12 @@ export class UsersService {
   /** @throws DomainError invalid for a cursor of another prefix */
   async find({ prefix = '', limit, cursor }: UsersQuery): Promise<UsersDto> {
     const list = `${LIST} ${prefix}`;
-    const after = cursor === undefined ? BEFORE_ALL : await this.cursors.read<string>(list, cursor);
-    const found = await this.repository.find(idsThatBeginWith(prefix), after, limit + 1);
-    const shown = found.slice(0, limit);
+    const after = cursor === undefined ? BEFORE_ALL : BigInt(await this.cursors.read<string>(list, cursor));
+    const ids = await this.repository.find(idsThatBeginWith(prefix), after, limit + 1);
+    const shown = ids.slice(0, limit);
     return {
-      users: shown.filter(hasEvents),
-      nextCursor: found.length > limit ? await this.cursors.write(list, shown.at(-1)!.userId) : null,
+      users: await this.repository.about(shown),
+      nextCursor: ids.length > limit ? await this.cursors.write(list, shown.at(-1)) : null,
     };
   }
 
@@ -47,9 +46,4 @@ export class UsersService {
     }
     return { userId, days };
   }
-}
-
-/** A day of which all events were taken back may still name the user. */
-function hasEvents(user: FoundUser): user is FoundUser & FoundUserDto {
-  return user.firstDay !== null;
 }

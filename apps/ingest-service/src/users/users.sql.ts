@@ -1,31 +1,19 @@
 /**
- * The first $4 users behind user $3 whose ids lie in one of the ranges from $1 to $2 (bigint[]), ascending. From one user the next is looked up
- * in the index of each day, past all other days of the same user, so the number of users does not matter: a plan of DISTINCT may read the whole range.
- * Columns about a user without an event on any day, or who is being erased, are null.
+ * Users with a day among the first $3 from user $1 to $2, ascending. The days are taken in the order of the index, so however many users there
+ * are no more days are read; a plan of DISTINCT alone may read the whole range.
  */
+export const SELECT_FIRST_USERS = `/* ingest.first_users */
+  SELECT DISTINCT user_id AS "userId" FROM (
+    SELECT user_id FROM user_day WHERE user_id BETWEEN $1::bigint AND $2::bigint ORDER BY user_id LIMIT $3) AS first
+  ORDER BY user_id`;
+
+/** Of the users $1 (bigint[]) those with an event who are not being erased, ascending. */
 export const SELECT_USERS = `/* ingest.users */
-  WITH found AS MATERIALIZED (
-    SELECT one.user_id FROM unnest($1::bigint[], $2::bigint[]) AS ids(low, high)
-    CROSS JOIN LATERAL (
-      WITH RECURSIVE next AS (
-        (SELECT d.user_id FROM user_day d WHERE d.user_id BETWEEN ids.low AND ids.high AND d.user_id > $3::bigint
-         ORDER BY d.user_id LIMIT 1)
-        UNION ALL
-        SELECT behind.user_id FROM next CROSS JOIN LATERAL (
-          SELECT d.user_id FROM user_day d WHERE d.user_id > next.user_id AND d.user_id <= ids.high
-          ORDER BY d.user_id LIMIT 1) AS behind
-      )
-      SELECT user_id FROM next LIMIT $4) AS one
-    ORDER BY one.user_id LIMIT $4
-  )
-  SELECT found.user_id AS "userId", seen.*, x.reason AS "excludedBecause"
-  FROM found
-  LEFT JOIN excluded_user x ON x.user_id = found.user_id
-  CROSS JOIN LATERAL (
-    SELECT min(d.day) AS "firstDay", max(d.day) AS "lastDay", count(*)::int AS days, coalesce(sum(d.plays), 0)::int AS plays
-    FROM user_day d WHERE d.user_id = found.user_id AND d.plays + d.downloads + d.searches > 0
-      AND x.by IS DISTINCT FROM 'erasure') AS seen
-  ORDER BY found.user_id`;
+  SELECT d.user_id AS "userId", min(d.day) AS "firstDay", max(d.day) AS "lastDay", count(*)::int AS days, sum(d.plays)::int AS plays,
+    x.reason AS "excludedBecause"
+  FROM user_day d LEFT JOIN excluded_user x ON x.user_id = d.user_id
+  WHERE d.user_id = ANY ($1::bigint[]) AND d.plays + d.downloads + d.searches > 0 AND x.by IS DISTINCT FROM 'erasure'
+  GROUP BY d.user_id, x.reason ORDER BY d.user_id`;
 
 /** User $1 is not being erased. */
 const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1::bigint AND x.by = 'erasure')`;
