@@ -1,5 +1,10 @@
-import { createDataSource, Database, Reads } from '#common';
+import { createDataSource, createService, Database, loadSettings, Metrics, Reads } from '#common';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
+import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
 import { Standby } from '../../../libs/common/src/database/standby.js';
 import { startReplicatedServer } from '../../support/replicated-server.js';
 import type { Node } from '../../support/replicated-server.js';
@@ -109,5 +114,45 @@ describe('a hot standby', () => {
     const before = reads.fallbacks;
     await expect(reads.run('recent', (from) => from.query('SELECT nothing'))).rejects.toThrow('nothing');
     expect(reads.fallbacks).toBe(before);
+  });
+});
+
+describe('a service with a standby', () => {
+  it('exports from it, from the primary once it is killed, and stays ready', async () => {
+    const logs = mkdtempSync(join(tmpdir(), 'logs-'));
+    const settings = {
+      DATABASE_URL: primary.url,
+      DATABASE_READ_URL: standby.url,
+      LOGS_DIR: logs,
+      READ_KEYS: 'read-key-of-the-test',
+      ADMIN_KEYS: 'admin-key-of-the-test',
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'error',
+      OVERLOAD_LAG_MS: '0',
+    };
+    const app = await createService(ingestService, loadSettings(ingestSettings, settings));
+    await app.init();
+    const get = async (url: string) =>
+      await app.inject({ url, headers: { authorization: 'Bearer admin-key-of-the-test' } });
+    const exportersOf = async (server: Database): Promise<number> => {
+      const [row] = await server.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'ingest-service exports'`,
+      );
+      return row!.n;
+    };
+    const standbyOfService = app.get(Reads).standby!;
+    await until(() => standbyOfService.isClose);
+    expect((await get('/admin/exports/play_ds.csv')).statusCode).toBe(200);
+    expect([await onStandby(exportersOf), await exportersOf(database)]).toEqual([1, 0]);
+    await standby.kill();
+    const exported = await get('/admin/exports/play_ds.csv');
+    expect([exported.statusCode, exported.body]).toEqual([200, expect.stringMatching(/^uid,device,/)]);
+    expect(await exportersOf(database)).toBe(1);
+    expect((await get('/health/ready')).statusCode).toBe(200);
+    expect(await app.get(Metrics).text()).toMatch(/^musicbox_standby_fallbacks_total [1-9]/m);
+    await app.close();
+    rmSync(logs, { recursive: true });
+    await standby.start();
+    await until(() => reads.standby!.isClose);
   });
 });
