@@ -1,3 +1,4 @@
+import { Database } from '#common';
 import { ADMIN, JSON_BODY, READ, startEcho } from './echo-service.js';
 import type { EchoService } from './echo-service.js';
 
@@ -129,6 +130,23 @@ describe('HTTP of every service', () => {
       expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     },
   );
+
+  it('is ready, and names the nodes that do not answer, on a cluster that has lost some', async () => {
+    const database = service.app.get(Database);
+    // As Citus has it.
+    await database.query(`CREATE FUNCTION run_command_on_workers(command text)
+      RETURNS TABLE (nodename text, nodeport int, success boolean, result text) LANGUAGE sql AS
+      $$ VALUES ('10.0.0.2', 5432, true, '1'), ('10.0.0.3', 5432, false, 'connection refused') $$`);
+    const answer = await ask('/health/ready');
+    await database.query('DROP FUNCTION run_command_on_workers');
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({
+      details: {
+        database: { status: 'up', message: expect.stringContaining('reached: 10.0.0.3:5432.') as string },
+      },
+    });
+    expect((await ask('/health/ready')).body).toMatchObject({ details: { database: { status: 'up' } } });
+  });
 
   it('serves health and documents without a key', async () => {
     expect(await ask('/health/live')).toMatchObject({ status: 200, body: { status: 'ok' } });

@@ -36,6 +36,25 @@ describe('an error of the database', () => {
     expect(databaseTrouble(new Error(text))?.code).toBe('database_unavailable');
   });
 
+  it.each([
+    [
+      'connection to the remote node musicbox@10.0.0.2:5432 failed with the following error: refused',
+      '08006',
+    ],
+    [
+      'server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally',
+      'XX000',
+    ],
+    ['could not connect to any active placements', '53000'],
+  ])('of a node of Citus is one of a node, whatever its code: %s', (text, code) => {
+    const trouble = databaseTrouble(Object.assign(new Error(text), { code }));
+    expect(trouble).toEqual({
+      code: 'database_unavailable',
+      sentence: expect.stringMatching(/^A node of/) as string,
+    });
+    expect(databaseTrouble(new Error(trouble!.sentence))).toEqual(trouble);
+  });
+
   it('is a sentence that names no file of the server', () => {
     const error = Object.assign(
       new Error('could not extend file "base/16384/2619": No space left on device'),

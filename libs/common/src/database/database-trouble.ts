@@ -10,6 +10,10 @@ const UNAVAILABLE: DatabaseTrouble = {
   code: 'database_unavailable',
   sentence: 'The database cannot be reached just now; try again in a few seconds.',
 };
+const NODE_UNAVAILABLE: DatabaseTrouble = {
+  code: 'database_unavailable',
+  sentence: 'A node of the database cannot be reached just now; try again in a few seconds.',
+};
 const TOO_LONG: DatabaseTrouble = {
   code: 'statement_timeout',
   sentence: 'The database took too long to answer; try again later.',
@@ -41,17 +45,23 @@ const BY_CODE: [RegExp, DatabaseTrouble][] = [
   [/^E(NOSPC|DQUOT)$/, SERVICE_FULL],
 ];
 
+/** What Citus, or libpq below it, says of a node, whatever the code. */
+const NODE_LOST =
+  /connection to the remote node|could not (connect to any active placements|establish any connections to the node)|connection establishment for node|failure on connection marked as essential|cannot recover from multiple connection failures|server closed the connection unexpectedly|could not (receive data from|send data to) server|failed to complete COPY on/;
+
 /** What pg says without a code. */
 const LOST =
   /connection terminated|timeout exceeded when trying to connect|^timeout expired$|encountered a connection error|client was closed and is not queryable|cannot use a pool after calling end|driver not connected/i;
 
 export function databaseTrouble(error: unknown): DatabaseTrouble | null {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const message = error instanceof Error ? error.message : '';
+  if (NODE_LOST.test(message)) return NODE_UNAVAILABLE;
   const known = BY_CODE.find(([codes]) => codes.test(code));
   if (known !== undefined) return known[1];
-  if (!(error instanceof Error)) return null;
+  if (LOST.test(message)) return UNAVAILABLE;
   // An error that a thread has told of keeps its sentence and loses its code.
-  return LOST.test(error.message) || error.message === UNAVAILABLE.sentence ? UNAVAILABLE : null;
+  return [UNAVAILABLE, NODE_UNAVAILABLE].find(({ sentence }) => sentence === message) ?? null;
 }
 
 /** Why something failed, in one sentence. */

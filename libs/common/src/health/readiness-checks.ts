@@ -6,16 +6,24 @@ import { inTime } from '../database/in-time.js';
 
 /** Whoever probes gives up after a few seconds, and then it cannot tell a late answer from none. */
 const WAIT_MS = 3_000;
-const MISSING_TABLE = /^(42P01|3F000)$/;
 
-type SchemaState = 'current' | 'old' | 'unknown';
+/** What the database is like; null: it does not say. */
+type DatabaseState = { readonly isMigrated: boolean; readonly lostWorkers: readonly string[] } | null;
+
+const SELECT_STATE = `/* health.database */
+  SELECT to_regclass('model_version') IS NOT NULL AND to_regclass('job_queue.version') IS NOT NULL AS "isMigrated",
+    to_regproc('run_command_on_workers') IS NOT NULL AS "isCluster"`;
+/** Of a cluster of Citus. */
+const SELECT_LOST_WORKERS = `/* health.lost_workers */
+  SELECT nodename || ':' || nodeport AS worker FROM run_command_on_workers('SELECT 1') WHERE NOT success ORDER BY 1`;
+
 type Check = () => Promise<HealthIndicatorResult>;
 
 /** What a service must have before it can answer. Features add their own checks. */
 @Injectable()
 export class ReadinessChecks {
   private readonly checks: Check[] = [];
-  private asking: Promise<SchemaState> | null = null;
+  private asking: Promise<DatabaseState> | null = null;
 
   constructor(
     private readonly indicators: HealthIndicatorService,
@@ -38,30 +46,37 @@ export class ReadinessChecks {
 
   private async databaseAnswers(): Promise<HealthIndicatorResult> {
     const session = this.indicators.check('database');
-    return (await this.schemaState()) === 'unknown'
-      ? session.down({ message: 'The database cannot be reached, or does not answer in time.' })
-      : session.up();
+    const state = await this.state();
+    if (state === null)
+      return session.down({ message: 'The database cannot be reached, or does not answer in time.' });
+    if (state.lostWorkers.length === 0) return session.up();
+    // Ready all the same: users whose rows are elsewhere are answered.
+    return session.up({
+      message: `Nodes of the database cannot be reached: ${state.lostWorkers.join(', ')}. What needs their rows is answered by 503.`,
+    });
   }
 
   private async schemaIsCurrent(): Promise<HealthIndicatorResult> {
     const session = this.indicators.check('schema');
-    return (await this.schemaState()) === 'current'
+    return (await this.state())?.isMigrated === true
       ? session.up()
       : session.down({ message: 'The schema is not known, or it is missing or old: run the migrations.' });
   }
 
   /** One question at a time, whoever probes: while the database hangs, each would take a connection of the pool. */
-  private async schemaState(): Promise<SchemaState> {
-    this.asking ??= this.askForSchema().finally(() => (this.asking = null));
-    return await inTime(this.asking, WAIT_MS, () => 'unknown');
+  private async state(): Promise<DatabaseState> {
+    this.asking ??= this.ask().finally(() => (this.asking = null));
+    return await inTime(this.asking, WAIT_MS, () => null);
   }
 
-  private async askForSchema(): Promise<SchemaState> {
+  private async ask(): Promise<DatabaseState> {
     try {
-      await this.database.query('/* health.schema */ SELECT 1 FROM model_version, job_queue.version LIMIT 1');
-      return 'current';
-    } catch (error) {
-      return MISSING_TABLE.test(String((error as { code?: unknown }).code)) ? 'old' : 'unknown';
+      const [state] = await this.database.query<{ isMigrated: boolean; isCluster: boolean }>(SELECT_STATE);
+      const { isMigrated, isCluster } = state!;
+      const lost = isCluster ? await this.database.query<{ worker: string }>(SELECT_LOST_WORKERS) : [];
+      return { isMigrated, lostWorkers: lost.map(({ worker }) => worker) };
+    } catch {
+      return null;
     }
   }
 }
