@@ -38,6 +38,43 @@ describe('models', () => {
     await page.locator('svg').first().waitFor();
   });
 
+  it('are drawn side by side, told apart without colour, with the figures of both in a table', async () => {
+    const page = await browser.page();
+    await open(page, '/models');
+    for (const version of [1, 2]) await page.getByLabel(`Compare version ${version}`).first().check();
+    await page.getByRole('button', { name: 'Compare two' }).first().click();
+    await page.waitForURL('**/models/churn/2/beside/1');
+    const roc = page.getByRole('img', { name: 'ROC curves' });
+    await roc.waitFor();
+    expect(await roc.locator('desc').textContent()).toContain('lines of Version 2, Version 1, by chance');
+    expect(await roc.locator('text', { hasText: /^Version \d$/ }).allTextContents()).toEqual([
+      'Version 2',
+      'Version 1',
+    ]);
+    const dashes = await page.evaluate<string[]>(
+      `Array.from(document.querySelectorAll('[aria-label="ROC curves"] polyline'), (line) => getComputedStyle(line).strokeDasharray)`,
+    );
+    expect(new Set(dashes).size).toBe(3);
+    await page.getByText('The report of version 2 lacks: Probability and what happened.').waitFor();
+    const figure = page.locator('figure').filter({ has: roc });
+    await figure.getByText('Figures of this plot').focus();
+    await page.keyboard.press('Enter');
+    const row = figure.getByRole('row').filter({ has: page.getByRole('cell', { name: '0.5', exact: true }) });
+    const [x, ...found] = await row.getByRole('cell').allTextContents();
+    expect([x, found[2]]).toEqual(['0.5', '']);
+    // Both versions are the same model: their lines lie on one another.
+    expect(found[0]).toBe(found[1]);
+    expect(Number(found[0])).toBeGreaterThan(0.5);
+  });
+
+  it('are drawn alone where the other was not measured', async () => {
+    const page = await browser.page();
+    await open(page, '/models/recommender/1/beside/2');
+    await page.getByRole('img', { name: 'NDCG by length of list' }).waitFor();
+    await page.getByText('The report of version 2 lacks: NDCG by length of list, Recall').waitFor();
+    expect(await page.getByText('The report of version 1 lacks').count()).toBe(0);
+  });
+
   it('are rolled back after a confirmation that says what changes, and a refusal is told in it', async () => {
     const page = await browser.page();
     await open(page, '/models');

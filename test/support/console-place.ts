@@ -11,12 +11,24 @@ const LOADED_FROM = '2017-03-30';
 const LOADED_TO = '2017-05-12';
 const USERS = 1_000;
 
+/**
+ * A second version of each kind, as one of an earlier program of which only the report is kept: that of the churn model knows no calibration
+ * curve, the recommender was not evaluated.
+ */
+const ADD_EARLIER_VERSIONS = `
+  INSERT INTO model_version (kind, version, refused, snapshot_date, data_from, data_to, seed, parameters, report, gate, catalogue_hash,
+    code_version, artefact_sha256, artefact_bytes, retired_at)
+  SELECT kind, 2, false, snapshot_date, data_from, data_to, seed, parameters,
+    CASE kind WHEN 'churn' THEN report #- '{curves,calibration}' ELSE jsonb_set(report, '{evaluation}', 'null') END,
+    gate, catalogue_hash, code_version, artefact_sha256, artefact_bytes, now()
+  FROM model_version WHERE version = 1`;
+
 /** Where everything is that the specs of the console need; what a spec learns of the place. */
 export interface ConsoleAddresses extends Record<ServiceName | 'console', string> {
   logsFolder: string;
 }
 
-/** Services with sample logs loaded and both models trained, and the console in front of them. */
+/** Services with sample logs loaded, both models trained and reports of earlier ones, and the console in front of them. */
 export async function startConsolePlace(): Promise<{
   addresses: ConsoleAddresses;
   stop: () => Promise<void>;
@@ -45,6 +57,7 @@ export async function startConsolePlace(): Promise<{
     services.runJob('churn', '/admin/churn/retrain', {}),
     services.runJob('recommender', '/admin/recommender/retrain', {}),
   ]);
+  await database.database.query(ADD_EARLIER_VERSIONS);
   const { ingest, churn, recommender } = services;
   const urls = { ingest: ingest.url, churn: churn.url, recommender: recommender.url };
   const console = await startConsole(urls);

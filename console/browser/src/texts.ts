@@ -233,7 +233,45 @@ export const texts = {
       facts: 'Where they come from',
       measuresNote:
         'Versions that learned from different days were measured on different users: only differences beyond both intervals mean something.',
-      plots: 'Curves of both',
+      curves: 'Plots of both',
+      curvesNote:
+        'Each version on the users that it was measured on. Lines are told apart by their dashes too, bars by their filling.',
+      report: 'Report of both',
+      noPlots: 'Neither was measured: the logs were too short to hold days out.',
+      lacks: (version: number, parts: string) =>
+        `The report of version ${version} lacks: ${parts}. There the other is drawn alone.`,
+      diagonals: { chance: 'by chance', right: 'when right' },
+      segments: { head: 'most heard', middle: 'in between', tail: 'least heard' },
+      plots: {
+        roc: {
+          title: 'ROC curves',
+          x: 'share of those who stayed that is called leaving',
+          y: 'share of leavers found',
+        },
+        precisionRecall: {
+          title: 'Precision and recall',
+          x: 'share of leavers found (recall)',
+          y: 'precision',
+        },
+        gains: { title: 'Cumulative gains', x: 'riskiest share of users', y: 'share of leavers found' },
+        calibration: {
+          title: 'Probability and what happened',
+          x: 'mean probability of some users',
+          y: 'share of them who left',
+        },
+        device: { title: 'Log loss by device', y: 'log loss (less is better)' },
+        tenure: { title: 'Log loss by days since the first event', y: 'log loss (less is better)' },
+        activeDays: { title: 'Log loss by active days', y: 'log loss (less is better)' },
+        ndcg: { title: 'NDCG by length of list', x: 'songs in the list', y: 'NDCG' },
+        recall: { title: 'Recall by length of list', x: 'songs in the list', y: 'recall' },
+        found: {
+          title: 'Songs found within the first share of the ranked catalogue',
+          x: 'share of the catalogue',
+          y: 'share found',
+        },
+        liked: { title: 'NDCG by songs liked before', y: 'NDCG' },
+        popularity: { title: 'Recall by popularity of the song', y: 'recall' },
+      },
       parameters: 'Parameters that differ',
       parameter: 'Parameter',
       sameParameters: 'Both have the same parameters.',

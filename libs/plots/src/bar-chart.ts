@@ -62,7 +62,7 @@ export function barChart(chart: BarChart): Plot {
     title,
     svg: drawImage(
       title,
-      `Bars of ${yLabel} in ${groups.length} groups, the highest at ${wholeNumber(most)}.`,
+      `Bars of ${yLabel} in ${groups.length} groups, the highest at ${wholeNumber(most)}${series.length > 1 ? `, in each: ${series.join(', ')}` : ''}.`,
       { width: area.right + SIZES.gap, height: names.bottom + SIZES.gap },
       content.join(''),
     ),

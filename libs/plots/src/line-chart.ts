@@ -94,7 +94,8 @@ function labelsOf(
 }
 
 function describe({ series, xLabel, yLabel }: LineChart, [low, high]: [number, number]): string {
-  return `${yLabel} by ${xLabel}, ${series.length} ${series.length === 1 ? 'line' : 'lines'} from ${wholeNumber(low)} to ${wholeNumber(high)}.`;
+  const lines = series.length === 1 ? '' : `, lines of ${series.map(({ name }) => name).join(', ')}`;
+  return `${yLabel} by ${xLabel}, from ${wholeNumber(low)} to ${wholeNumber(high)}${lines}.`;
 }
 
 function tableOf({ xLabel, xIsDay = false, series }: LineChart): PlotTable {

@@ -213,6 +213,17 @@ describe('every plot', () => {
     for (const row of plot.table.rows) expect(row).toHaveLength(plot.table.columns.length);
   });
 
+  it('names its series to those who do not see it', () => {
+    const two = lineChart({
+      title: 't',
+      xLabel: 'x',
+      yLabel: 'y',
+      series: ['a', 'b'].map((name) => ({ name, points: [{ x: 0, y: 1 }] })),
+    });
+    expect(two.svg).toContain('<desc>y by x, from 0.5 to 1.5, lines of a, b.</desc>');
+    expect(bars.svg).toContain('in each: als, popular &#38; co.</desc>');
+  });
+
   it('escapes every text', () => {
     expect(bars.svg).toContain('NDCG &#60;by&#62; k');
     expect(bars.svg).toContain('popular &#38; co');

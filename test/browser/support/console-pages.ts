@@ -9,6 +9,8 @@ export const CONSOLE_PAGES = [
   '/models',
   '/models/churn/1',
   '/models/recommender/1',
+  '/models/churn/1/beside/2',
+  '/models/recommender/1/beside/2',
   '/jobs',
   '/settings',
   '/keys',

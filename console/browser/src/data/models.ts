@@ -3,6 +3,8 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ChurnComponents as Churn, RecommenderComponents as Recommender } from './contracts.js';
 import type { Problem } from './problem.js';
 import { churn, recommender } from './service.js';
+import { plotsOfChurn, plotsOfRecommender } from './version-plots.js';
+import type { VersionPlots } from './version-plots.js';
 
 export const MODEL_KINDS = ['churn', 'recommender'] as const;
 export type ModelKind = (typeof MODEL_KINDS)[number];
@@ -43,6 +45,7 @@ export interface VersionDetail extends Version {
   users: number | null;
   /** None where the logs were too short to hold days out. */
   measures: Measure[];
+  plots: VersionPlots;
   parameters: Record<string, unknown>;
 }
 
@@ -124,6 +127,7 @@ function detailOfChurn({ report, parameters, ...version }: Churn['schemas']['Chu
       of('logLoss'),
       { name: 'ece', value: calibration.ece, interval: null },
     ],
+    plots: plotsOfChurn(report),
     parameters: { model: report.model, ...parameters },
   };
 }
@@ -139,6 +143,7 @@ function detailOfRecommender({
     synthetic: report.synthetic,
     users,
     measures: report.evaluation === null ? [] : measuresOf(report.evaluation.model),
+    plots: plotsOfRecommender(report.evaluation?.model ?? null),
     parameters: { ...parameters },
   };
 }

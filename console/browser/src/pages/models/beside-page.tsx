@@ -8,6 +8,7 @@ import { Page, Section } from '../../parts/page.js';
 import { Table } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { MeasureTable } from './measure-table.js';
+import { VersionPlots } from './version-plots.js';
 import { pathOfVersion, verdictOf, VersionState } from './version-state.js';
 
 const words = texts.models.beside;
@@ -52,9 +53,12 @@ function Beside({ kind, versions }: { kind: ModelKind; versions: [VersionDetail,
           keyOf={({ name }) => name}
         />
       </Section>
+      <Section title={texts.models.detail.measures} note={words.measuresNote}>
+        <MeasureTable versions={versions} />
+      </Section>
       <Section
-        title={texts.models.detail.measures}
-        note={words.measuresNote}
+        title={words.curves}
+        note={words.curvesNote}
         actions={
           kind === 'churn' && (
             <a
@@ -63,12 +67,12 @@ function Beside({ kind, versions }: { kind: ModelKind; versions: [VersionDetail,
                 path: { version: first.version, other: second.version },
               })}
             >
-              {words.plots}
+              {words.report}
             </a>
           )
         }
       >
-        <MeasureTable versions={versions} />
+        <VersionPlots kind={kind} versions={versions} />
       </Section>
       <Section title={words.parameters}>
         <Differences of={first} beside={second} />

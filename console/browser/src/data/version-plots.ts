@@ -1,0 +1,101 @@
+import { texts } from '../texts.js';
+import type { ChurnComponents, RecommenderComponents } from './contracts.js';
+
+export interface Point {
+  x: number;
+  y: number;
+  low?: number;
+  high?: number;
+}
+
+interface Bar {
+  name: string;
+  value: number;
+}
+
+/** Parts of a version's report that can be drawn; one that the report lacks is undefined. */
+export interface VersionPlots {
+  lines: { [name in LineName]?: Point[] | undefined };
+  bars: { [name in BarName]?: Bar[] | undefined };
+}
+
+export type LineName = 'roc' | 'precisionRecall' | 'gains' | 'calibration' | 'ndcg' | 'recall' | 'found';
+export type BarName = 'device' | 'tenure' | 'activeDays' | 'liked' | 'popularity';
+
+type Churn = ChurnComponents['schemas'];
+type Evaluation = RecommenderComponents['schemas']['ModelEvaluationDto'];
+
+/** Reports of earlier programs may hold less than the contract says now. */
+interface StoredChurnReport {
+  curves?: Partial<Churn['ChurnCurvesDto']>;
+  slices?: Churn['SliceDto'][];
+}
+
+export function plotsOfChurn({ curves = {}, slices }: StoredChurnReport): VersionPlots {
+  const { roc, precisionRecall, gains, calibration } = curves;
+  const lossBy = (division: Churn['SliceDto']['by']): Bar[] | undefined =>
+    slices
+      ?.filter(({ by }) => by === division)
+      .map(({ value, logLoss }) => ({ name: value, value: logLoss }));
+  return {
+    lines: {
+      roc: roc && onGrid(roc.falsePositiveRate, roc.truePositiveRate),
+      precisionRecall: precisionRecall && onGrid(precisionRecall.recall, precisionRecall.precision),
+      gains: gains && [
+        { x: 0, y: 0 },
+        ...gains.flatMap(({ share, gain }) => (gain === null ? [] : [{ x: share, y: gain }])),
+      ],
+      calibration: calibration?.map(({ meanProbability, rate }) => ({ x: meanProbability, y: rate })),
+    },
+    bars: { device: lossBy('device'), tenure: lossBy('tenure'), activeDays: lossBy('active days') },
+  };
+}
+
+/** @param evaluation null where the logs were too short to hold days out */
+export function plotsOfRecommender(evaluation: Evaluation | null): VersionPlots {
+  if (evaluation === null) return { lines: {}, bars: {} };
+  const { at, k, intervals, percentileCurve, byActivity, byPopularity } = evaluation;
+  const byLength = (measure: 'ndcg' | 'recall'): Point[] =>
+    at.map((lists) => ({
+      x: lists.k,
+      y: lists[measure],
+      ...(lists.k === k ? { low: intervals[measure].low, high: intervals[measure].high } : {}),
+    }));
+  return {
+    lines: {
+      ndcg: byLength('ndcg'),
+      recall: byLength('recall'),
+      found: percentileCurve.map(({ within, found }) => ({ x: within, y: found })),
+    },
+    bars: {
+      liked: byActivity.map(({ from, to, ndcg }) => ({
+        name: to === null ? `≥ ${from}` : `${from}–${to}`,
+        value: ndcg,
+      })),
+      popularity: byPopularity.map(({ segment, recall }) => ({
+        name: texts.models.beside.segments[segment],
+        value: recall,
+      })),
+    },
+  };
+}
+
+const GRID_STEPS = 100;
+
+/**
+ * A line at 0, 0.01, ... 1, as far as it reaches, so that lines of two versions have the same x in the table of their plot.
+ * @param xs ascending; where several are the same the last counts
+ */
+export function onGrid(xs: readonly number[], ys: readonly number[]): Point[] {
+  const points: Point[] = [];
+  let next = 0;
+  for (let step = 0; step <= GRID_STEPS; step++) {
+    const x = step / GRID_STEPS;
+    while (next < xs.length && xs[next]! <= x) next++;
+    if (next === 0 || (next === xs.length && xs[next - 1]! < x)) continue;
+    const [before, after] = [next - 1, Math.min(next, xs.length - 1)];
+    const way = after === before ? 0 : (x - xs[before]!) / (xs[after]! - xs[before]!);
+    points.push({ x, y: ys[before]! + way * (ys[after]! - ys[before]!) });
+  }
+  return points;
+}
