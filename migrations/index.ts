@@ -43,6 +43,7 @@ import { KeyImpressionsByUser1700000000142 } from './1700000000142-key-impressio
 import { ForgetUsers1700000000147 } from './1700000000147-forget-users.js';
 import { NameKeys1700000000150 } from './1700000000150-name-keys.js';
 import { KeepAudit1700000000151 } from './1700000000151-keep-audit.js';
+import { KeepJobLogs1700000000157 } from './1700000000157-keep-job-logs.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -91,4 +92,5 @@ export const migrations = [
   ForgetUsers1700000000147,
   NameKeys1700000000150,
   KeepAudit1700000000151,
+  KeepJobLogs1700000000157,
 ];

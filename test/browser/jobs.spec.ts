@@ -1,4 +1,4 @@
-import { ConsoleBrowser, open } from './support/console-browser.js';
+import { barriers, ConsoleBrowser, open } from './support/console-browser.js';
 import { startConsole } from '../support/console-place.js';
 import { READ_KEY } from '../support/service-process.js';
 import { place } from './support/console-browser.js';
@@ -27,6 +27,25 @@ describe('jobs', () => {
     await page.getByRole('heading', { level: 1, name: 'Score everybody' }).waitFor();
     await page.getByText('succeeded', { exact: true }).waitFor();
     await page.getByRole('heading', { name: 'What came out' }).waitFor();
+  });
+
+  it('keep a log of their steps, which is there when the page is opened after the end', async () => {
+    const page = await browser.page();
+    await open(page, '/jobs');
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'Train the churn model' })
+      .filter({ hasText: 'succeeded' })
+      .last()
+      .getByRole('link')
+      .click();
+    const log = page.getByRole('region', { name: 'Log' });
+    await log.getByRole('row').filter({ hasText: 'reading features and labels' }).first().waitFor();
+    const scoring = log.getByRole('row').filter({ hasText: 'scoring everybody' }).last();
+    await scoring.getByText('figures').focus();
+    await page.keyboard.press('Enter');
+    await scoring.getByText('users', { exact: true }).waitFor();
+    expect(await barriers(page)).toEqual([]);
   });
 
   it('that wait or run are cancelled after a confirmation', async () => {

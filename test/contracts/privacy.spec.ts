@@ -25,7 +25,7 @@ const OTHER_DATA: [what: string, kept: string][] = [
     'digests of requests with an `Idempotency-Key`, and their answers',
     '24 hours; those of this page until the next erasure ends',
   ],
-  ['jobs and their results, without users', '90 days'],
+  ['jobs, their logs and results, without users', '90 days'],
   ['audit entries of admin actions, with counts in place of ids', '`AUDIT_KEEP_DAYS`'],
   ['uploaded archives', 'until they are loaded'],
 ];

@@ -1,5 +1,5 @@
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { IngestComponents } from './contracts.js';
 import { churn, ingest, recommender } from './service.js';
 import type { Problem } from './problem.js';
@@ -36,27 +36,22 @@ export function useJobs(): { jobs: Job[]; isPending: boolean; problems: Problem[
   });
 }
 
-/** One change of a job, as it was heard of. */
-export interface JobStep {
-  at: string;
-  step: string;
-  fraction: number | null;
-}
-
-/** One job as it stands, followed by server-sent events while it is active, with the steps that were seen meanwhile. */
+/** One job as it stands, followed by server-sent events while it is active. */
 export function useJob(service: ServiceName, id: string) {
   const queryClient = useQueryClient();
   const options = jobQuery(service, id);
   const answer = useQuery(options);
-  const [steps, setSteps] = useState<JobStep[]>([]);
   const active = answer.data !== undefined && isActive(answer.data);
   useEffect(() => {
     if (!active) return;
     const stream = new EventSource(`/api/${service}/jobs/${encodeURIComponent(id)}/stream`);
     stream.onmessage = ({ data }: MessageEvent<string>) => {
       const job = JSON.parse(data) as JobOfService;
+      const before = queryClient.getQueryData<JobOfService>(options.queryKey);
       queryClient.setQueryData(options.queryKey, job as never);
-      setSteps((seen) => withStep(seen, job));
+      // Its log has a new line.
+      if (before?.progress.step !== job.progress.step)
+        void queryClient.invalidateQueries({ queryKey: logQuery(service, id).queryKey });
       if (!isActive(job)) {
         stream.close();
         // What the job has changed is asked for anew, everywhere.
@@ -72,28 +67,34 @@ export function useJob(service: ServiceName, id: string) {
       stream.close();
     };
   }, [active, service, id]);
-  return { ...answer, steps };
+  return answer;
+}
+
+export type JobLogLine = IngestComponents['schemas']['JobLogLineDto'];
+
+/** What a job has done so far; asked anew by `useJob` when a step begins. */
+export function useJobLog(service: ServiceName, id: string) {
+  return useQuery(logQuery(service, id));
+}
+
+function logQuery(service: ServiceName, id: string) {
+  return serviceOf(service).query('/jobs/{id}/log', { params: { path: { id } } });
 }
 
 function jobQuery(service: ServiceName, id: string) {
-  const asked = SERVICES.find(({ name }) => name === service) ?? ingest;
-  // Kinds of jobs differ by service, what all of them have does not.
-  return asked.query('/jobs/{id}', { params: { path: { id } } });
+  return serviceOf(service).query('/jobs/{id}', { params: { path: { id } } });
 }
 
-function withStep(seen: JobStep[], { progress, state }: JobOfService): JobStep[] {
-  const step = progress.step === '' ? state : progress.step;
-  const entry = { at: new Date().toISOString(), step, fraction: progress.fraction };
-  return seen.at(-1)?.step === step
-    ? [...seen.slice(0, -1), { ...entry, at: seen.at(-1)!.at }]
-    : [...seen, entry];
+/** Kinds of jobs differ by service, what all of them have does not. */
+function serviceOf(service: ServiceName): typeof ingest {
+  return SERVICES.find(({ name }) => name === service) ?? ingest;
 }
 
 export function useCancelJob(service: ServiceName, id: string) {
   const queryClient = useQueryClient();
-  const asked = SERVICES.find(({ name }) => name === service) ?? ingest;
   return useMutation({
-    mutationFn: () => asked.send('post', '/admin/jobs/{id}/cancel', { params: { path: { id } } }),
+    mutationFn: () =>
+      serviceOf(service).send('post', '/admin/jobs/{id}/cancel', { params: { path: { id } } }),
     onSuccess: () => queryClient.invalidateQueries(),
   });
 }

@@ -1,6 +1,8 @@
 import { Logger } from '@nestjs/common';
+import { JobLog } from './job-log.js';
+import type { JobProgress } from './job-log.js';
 import { JobLost } from './job-lease.js';
-import type { JobProgress, JobsRepository } from './jobs.repository.js';
+import type { JobsRepository } from './jobs.repository.js';
 
 const SAVE_EVERY_MS = 250;
 
@@ -17,12 +19,13 @@ export class JobCancelled extends Error {
   }
 }
 
-/** Saves the newest progress a few times a second (never more), and hears on the way that it shall stop. */
+/** Saves the newest progress and lines of the log a few times a second (never more), and hears on the way that it shall stop. */
 export class ReportingJobContext implements JobContext {
   readonly signal: AbortSignal;
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
   private readonly logger = new Logger('jobs');
+  private readonly log = new JobLog();
   private newest: JobProgress = { step: 'starting', fraction: 0 };
   private saving: Promise<void> | null = null;
 
@@ -38,27 +41,32 @@ export class ReportingJobContext implements JobContext {
 
   progress(progress: JobProgress): void {
     this.newest = progress;
+    this.log.add(progress);
   }
 
   /** Saves what is newest once more; the job's code has ended. */
   async close(): Promise<void> {
     clearInterval(this.timer);
     await this.saving;
+    this.log.end();
     await this.save();
   }
 
   private save(): Promise<void> {
     // One save at a time: a slow database must not pile up statements.
-    this.saving ??= this.repository
-      .saveProgress(this.kind, this.jobId, this.newest)
-      .then((order) => {
-        if (order === 'cancel') this.controller.abort(new JobCancelled());
-        if (order === 'lost') this.controller.abort(new JobLost('The job does not run any more.'));
-      })
-      .catch((error: unknown) => {
-        this.logger.warn(`Progress of job ${this.jobId} could not be saved: ${String(error)}`);
-      })
-      .finally(() => (this.saving = null));
+    this.saving ??= this.saveNow().finally(() => (this.saving = null));
     return this.saving;
+  }
+
+  private async saveNow(): Promise<void> {
+    const lines = this.log.take();
+    try {
+      const order = await this.repository.saveProgress(this.kind, this.jobId, this.newest, lines);
+      if (order === 'cancel') this.controller.abort(new JobCancelled());
+      if (order === 'lost') this.controller.abort(new JobLost('The job does not run any more.'));
+    } catch (error) {
+      this.log.putBack(lines);
+      this.logger.warn(`Progress of job ${this.jobId} could not be saved: ${String(error)}`);
+    }
   }
 }

@@ -16,6 +16,8 @@ import { LimitQuery } from '../fields/request.dto.js';
 import { TextField } from '../fields/scalar-fields.js';
 import { ProblemDto } from '../http/problem.dto.js';
 import { jobEvents } from './job-events.js';
+import { KEPT_LINES } from './job-log.js';
+import { JobLogDto } from './job-log.dto.js';
 import { JobWatch, sightingOf } from './job-watch.js';
 import { isFinished, JobDto, JobParams } from './job.dto.js';
 import { JobsService } from './jobs.service.js';
@@ -54,6 +56,19 @@ export class JobsController {
   @ApiNotFoundResponse(UNKNOWN)
   getJob(@Param() { id }: JobParams): Promise<JobDto> {
     return this.jobs.get(id);
+  }
+
+  @Get('jobs/:id/log')
+  @ApiOperation({
+    summary: 'What a job has done so far, a line a step',
+    description:
+      `A line is there within a moment after its step began, and stays as long as the job; of more than ${KEPT_LINES} the newest are kept. ` +
+      'A step that comes again is another line.',
+  })
+  @ApiOkResponse({ type: JobLogDto })
+  @ApiNotFoundResponse(UNKNOWN)
+  getJobLog(@Param() { id }: JobParams): Promise<JobLogDto> {
+    return this.jobs.log(id);
   }
 
   @Sse('jobs/:id/stream')

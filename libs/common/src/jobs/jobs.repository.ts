@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Db } from 'pg-boss';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
+import { KEPT_LINES } from './job-log.js';
+import type { JobLogLine, JobProgress } from './job-log.js';
 import {
   CANCEL_WAITING_JOB,
   COUNT_WAITING_JOBS,
@@ -10,16 +12,11 @@ import {
   REQUEST_CANCEL,
   SAVE_PROGRESS,
   SELECT_JOB,
+  SELECT_LOG,
   SELECT_NEWEST_JOBS,
   SELECT_OPEN_INPUTS,
   SELECT_OPEN_JOB,
 } from './jobs.sql.js';
-
-export interface JobProgress {
-  step: string;
-  fraction?: number;
-  detail?: Record<string, string | number>;
-}
 
 export interface JobRow {
   id: string;
@@ -85,8 +82,16 @@ export class JobsRepository {
     return rows.map(({ input }) => input);
   }
 
-  /** @returns 'cancel' when somebody has asked for that, 'lost' when the job does not run any more */
-  async saveProgress(kind: string, id: string, progress: JobProgress): Promise<'run' | 'cancel' | 'lost'> {
+  /**
+   * @param lines of the job's log that are new or have changed, ascending
+   * @returns 'cancel' when somebody has asked for that, 'lost' when the job does not run any more
+   */
+  async saveProgress(
+    kind: string,
+    id: string,
+    progress: JobProgress,
+    lines: readonly JobLogLine[],
+  ): Promise<'run' | 'cancel' | 'lost'> {
     const { step, fraction = null, detail = {} } = progress;
     const [row] = await this.database.query<{ cancelRequested: boolean }>(SAVE_PROGRESS, [
       kind,
@@ -94,9 +99,16 @@ export class JobsRepository {
       step,
       fraction,
       JSON.stringify(detail),
+      JSON.stringify(lines),
+      (lines.at(-1)?.number ?? 0) - KEPT_LINES,
     ]);
     if (row === undefined) return 'lost';
     return row.cancelRequested ? 'cancel' : 'run';
+  }
+
+  /** Lines of the job's log, oldest first. */
+  async log(id: string): Promise<JobLogLine[]> {
+    return await this.database.query<JobLogLine>(SELECT_LOG, [id]);
   }
 
   /** A waiting job is cancelled, a running one is asked to stop. */
@@ -105,7 +117,7 @@ export class JobsRepository {
     await this.database.query(REQUEST_CANCEL, [kinds, id]);
   }
 
-  /** Drops the progress of jobs that the queue has deleted. */
+  /** Drops progress and log of jobs that the queue has deleted. */
   async prune(): Promise<void> {
     await this.database.query(DELETE_PROGRESS_WITHOUT_JOB);
   }

@@ -12,6 +12,7 @@ import { keyInUse } from '../idempotency/key-refusals.js';
 import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import type { JobDto } from './job.dto.js';
+import type { JobLogDto } from './job-log.dto.js';
 import { describeJob } from './job-description.js';
 import { JobMetrics } from './job-metrics.js';
 import { HEARTBEAT_SECONDS, JOB_QUEUE } from './job-queue.js';
@@ -141,6 +142,13 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     const row = await this.repository.find(this.kinds, id);
     if (row === null) throw new DomainError('not_found', 'job_unknown', `There is no job ${id}.`);
     return describeJob(row);
+  }
+
+  /** @throws DomainError not_found */
+  async log(id: string): Promise<JobLogDto> {
+    await this.get(id);
+    const lines = await this.repository.log(id);
+    return { lines: lines.map(({ at, ...line }) => ({ at: at.toISOString(), ...line })) };
   }
 
   /** What the jobs of the kind that wait or run, in any process, are asked to do. */

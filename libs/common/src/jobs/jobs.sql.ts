@@ -31,13 +31,26 @@ export const LOCK_QUEUE = `/* jobs.lock-queue */
 export const COUNT_WAITING_JOBS = `/* jobs.waiting */
   SELECT count(*)::int AS waiting FROM job_queue.job WHERE name = $1 AND state < 'active'`;
 
-/** No row when the job does not run (any more): somebody else decided about it. */
+/** With new lines $6 of its log, of which those up to number $7 go. No row when the job does not run (any more): somebody else decided about it. */
 export const SAVE_PROGRESS = `/* jobs.progress */
-  INSERT INTO job_progress (job_id, step, fraction, detail)
-  SELECT id, $3, $4, $5::jsonb FROM job_queue.job WHERE name = $1 AND id = $2 AND state = 'active'
-  ON CONFLICT (job_id) DO UPDATE
-    SET step = excluded.step, fraction = excluded.fraction, detail = excluded.detail, updated_at = now()
-  RETURNING cancel_requested AS "cancelRequested"`;
+  WITH saved AS (
+    INSERT INTO job_progress (job_id, step, fraction, detail)
+    SELECT id, $3, $4, $5::jsonb FROM job_queue.job WHERE name = $1 AND id = $2 AND state = 'active'
+    ON CONFLICT (job_id) DO UPDATE
+      SET step = excluded.step, fraction = excluded.fraction, detail = excluded.detail, updated_at = now()
+    RETURNING job_id, cancel_requested
+  ), added AS (
+    INSERT INTO job_log_line (job_id, number, at, step, fraction, detail)
+    SELECT saved.job_id, line.* FROM saved,
+      jsonb_to_recordset($6::jsonb) AS line (number integer, at timestamptz, step text, fraction real, detail jsonb)
+    ON CONFLICT (job_id, number) DO UPDATE SET fraction = excluded.fraction, detail = excluded.detail
+  ), dropped AS (
+    DELETE FROM job_log_line l USING saved WHERE l.job_id = saved.job_id AND l.number <= $7::int
+  )
+  SELECT cancel_requested AS "cancelRequested" FROM saved`;
+
+export const SELECT_LOG = `/* jobs.log */
+  SELECT number, at, step, fraction, detail FROM job_log_line WHERE job_id = $1 ORDER BY number`;
 
 /** By this and not by pg-boss, which would cancel a job too that has begun meanwhile, and let another run beside it. */
 export const CANCEL_WAITING_JOB = `/* jobs.cancel-waiting */

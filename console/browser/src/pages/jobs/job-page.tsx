@@ -1,37 +1,25 @@
 import { Link, useParams } from 'wouter';
 import { isActive, useCancelJob, useJob } from '../../data/jobs.js';
-import type { Job, JobStep } from '../../data/jobs.js';
+import type { Job } from '../../data/jobs.js';
 import type { ServiceName } from '../../service-name.js';
-import { share } from '../../format/numbers.js';
-import { time, timeOfDay } from '../../format/times.js';
+import { time } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
 import { Facts, Page, Section } from '../../parts/page.js';
 import { Progress } from '../../parts/progress.js';
-import { Table } from '../../parts/table.js';
-import type { Column } from '../../parts/table.js';
 import { isEmpty, ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
+import { JobLog } from './job-log.js';
 import { JobState, nameOfKind, took } from './job-state.js';
 import styles from './jobs.module.css';
 
 const words = texts.jobs.job;
 
-const STEP_COLUMNS: readonly Column<JobStep>[] = [
-  { name: words.columns.at, value: ({ at }) => timeOfDay(at) },
-  { name: words.columns.step, value: ({ step }) => step },
-  {
-    name: words.columns.share,
-    value: ({ fraction }) => (fraction === null ? '' : share(fraction, 0)),
-    isNumber: true,
-  },
-];
-
 /** How far is this job, what was it asked to do, and what came out? */
 export default function JobPage() {
   const { service, id } = useParams<{ service: ServiceName; id: string }>();
-  const { steps, ...job } = useJob(service, id);
+  const job = useJob(service, id);
   const title = job.data === undefined ? texts.jobs.title : nameOfKind(job.data.kind);
   return (
     <Page
@@ -43,12 +31,12 @@ export default function JobPage() {
       }
       actions={job.data !== undefined && isActive(job.data) && <CancelJob service={service} id={id} />}
     >
-      <Answer of={job}>{(data) => <JobDetail job={{ ...data, service }} steps={steps} />}</Answer>
+      <Answer of={job}>{(data) => <JobDetail job={{ ...data, service }} />}</Answer>
     </Page>
   );
 }
 
-function JobDetail({ job, steps }: { job: Job; steps: JobStep[] }) {
+function JobDetail({ job }: { job: Job }) {
   const when = (at: string | null) => (at === null ? words.notYet : time(at));
   return (
     <>
@@ -69,20 +57,6 @@ function JobDetail({ job, steps }: { job: Job; steps: JobStep[] }) {
           {!isEmpty(job.progress.detail) && <ValueList value={job.progress.detail} />}
         </Section>
       )}
-      {(isActive(job) || steps.length > 0) && (
-        <Section title={words.steps} note={words.stepsNote}>
-          {steps.length === 0 ? (
-            <Empty>{words.noSteps}</Empty>
-          ) : (
-            <Table
-              caption={words.steps}
-              columns={STEP_COLUMNS}
-              rows={steps}
-              keyOf={({ at, step }) => at + step}
-            />
-          )}
-        </Section>
-      )}
       {job.error !== null && (
         <Section title={words.error}>
           <p className={styles.error}>{job.error}</p>
@@ -93,6 +67,7 @@ function JobDetail({ job, steps }: { job: Job; steps: JobStep[] }) {
           <ValueList value={job.result!} />
         </Section>
       )}
+      <JobLog job={job} />
       <Section title={words.input}>
         {isEmpty(job.input) ? <Empty>{words.noInput}</Empty> : <ValueList value={job.input} />}
       </Section>
