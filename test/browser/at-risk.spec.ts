@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { ConsoleBrowser, open } from './support/console-browser.js';
 
 describe('at risk', () => {
@@ -25,29 +26,45 @@ describe('at risk', () => {
     await page.getByText(/in 95 of 100 samples/).waitFor();
   });
 
-  it('ranks users, narrows them to a band and goes on page by page', async () => {
+  it('ranks users, narrows them to a band and a cohort by keyboard, and goes on page by page', async () => {
     const page = await browser.page();
     await open(page, '/at-risk');
     const ranked = page.getByRole('region', { name: 'Ranked by risk' });
     await ranked.getByRole('row').nth(20).waitFor();
     await page.getByRole('button', { name: 'Show more' }).first().click();
     await ranked.getByRole('row').nth(40).waitFor();
-    await page.getByLabel('Band').first().selectOption('low');
+    const cohorts = page.getByRole('region', { name: 'Users by band and by the week' });
+    await cohorts.getByRole('button', { name: /all weeks, band: low/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Shown: the band low, all weeks.').waitFor();
     await ranked.getByText('low', { exact: true }).first().waitFor();
     await ranked.getByText('high', { exact: true }).first().waitFor({ state: 'detached' });
+    const cell = cohorts.getByRole('button', { name: /came: \d.*band: high/ }).last();
+    const users = Number((await cell.textContent())!.replaceAll(',', ''));
+    await cell.click();
+    await page.getByText(/Shown: the band high, those who came in the week of/).waitFor();
+    await ranked.getByText('low', { exact: true }).first().waitFor({ state: 'detached' });
+    await ranked.getByText('high', { exact: true }).first().waitFor();
+    expect(await cell.getAttribute('aria-pressed')).toBe('true');
+    expect(await ranked.getByRole('row').count()).toBe(1 + Math.min(20, users));
     await ranked.getByRole('link').first().click();
     await page.waitForURL('**/people/*');
   });
 
-  it('gives all scores as CSV', async () => {
+  it('gives the scores that are shown as CSV', async () => {
     const page = await browser.page();
     await open(page, '/at-risk');
+    const cell = page.getByRole('button', { name: /came: \d.*band: all/ }).first();
+    const users = Number((await cell.textContent())!.replaceAll(',', ''));
+    await cell.click();
+    await page.getByText(/Shown: all bands, those who came/).waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'All scores as CSV' }).click(),
+      page.getByRole('link', { name: 'These scores as CSV' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('churn.csv');
-    expect(await download.failure()).toBeNull();
+    const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
+    expect(lines).toHaveLength(1 + users);
   });
 
   it('shows whom to win back and with which songs', async () => {

@@ -2,8 +2,11 @@ import { Database, Exports } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { ChurnScore } from './churn-score.js';
+import { cohortOf, daysOfKey, firstEventOffset, keysOfCohort } from './cohorts.js';
+import type { CohortsOf } from './cohorts.js';
 import type { ScoreSet } from './score-set.js';
 import {
+  COUNT_BANDS,
   SELECT_ALL_RANKED,
   SELECT_PRESENCE,
   SELECT_RANKED,
@@ -21,10 +24,28 @@ type ScoreRow = Omit<StoredScore, 'features'> & { readonly features: Buffer };
 /** A score, and the revision of its set in which it was read. */
 type RevisedScore = StoredScore & Pick<ScoreSet, 'revision'>;
 
-/** Part of a set: probabilities from `from` to below `below`, behind one user in the order of the ranking. */
-export interface RankedPart {
+/** Those with a probability from `from` to below `below`. */
+interface Bounds {
   readonly from: number;
   readonly below: number;
+}
+
+/** Whose scores of a set are meant. */
+export interface Narrowing extends Bounds {
+  /** The Monday of their week; null: of all cohorts. */
+  readonly cohort: string | null;
+}
+
+/** How many users of one cohort are in each band. */
+export interface CohortBands {
+  readonly week: string;
+  readonly low: number;
+  readonly medium: number;
+  readonly high: number;
+}
+
+/** Part of a set, behind one user in the order of the ranking. */
+export interface RankedPart extends Bounds {
   readonly behind: { readonly probability: number; readonly userId: string };
   readonly limit: number;
 }
@@ -38,6 +59,7 @@ export interface Presence {
 }
 
 type SetKey = Pick<ScoreSet, 'snapshotDate' | 'versionId'>;
+type CohortSet = SetKey & CohortsOf;
 const EXPORT_ROWS = 2_000;
 /** Parsing more at once would hold up requests. */
 const WHOLE_SET_ROWS = 500;
@@ -69,13 +91,9 @@ export class ScoresRepository {
   }
 
   /** Highest probability first, then by user id. */
-  async ranked(set: SetKey, part: RankedPart): Promise<StoredScore[]> {
+  async ranked(set: CohortSet, part: RankedPart & Narrowing): Promise<StoredScore[]> {
     const rows = await this.database.query<ScoreRow>(SELECT_RANKED, [
-      set.snapshotDate,
-      set.versionId,
-      // As they are compared, in single precision: PostgreSQL refuses a text whose value is too small for it.
-      Math.fround(part.from),
-      Math.fround(part.below),
+      ...narrowed(set, part),
       part.behind.probability,
       part.behind.userId,
       part.limit,
@@ -83,14 +101,41 @@ export class ScoresRepository {
     return rows.map(storedScore);
   }
 
-  /** The whole set in the same order, written a batch at a time, in constant memory. */
+  /** Of each cohort with a user, oldest first. Bands begin at these probabilities. */
+  async bandsByCohort(
+    set: CohortSet,
+    { mediumFrom, highFrom }: { mediumFrom: number; highFrom: number },
+  ): Promise<CohortBands[]> {
+    const rows = await this.database.query<Omit<CohortBands, 'week'> & { key: number }>(COUNT_BANDS, [
+      set.snapshotDate,
+      set.versionId,
+      Math.fround(mediumFrom),
+      Math.fround(highFrom),
+      firstEventOffset(set),
+    ]);
+    const weeks = new Map<string, CohortBands>();
+    for (const { key, ...bands } of rows) {
+      const week = cohortOf(daysOfKey(key), set);
+      const sum = weeks.get(week) ?? { week, low: 0, medium: 0, high: 0 };
+      weeks.set(week, {
+        week,
+        low: sum.low + bands.low,
+        medium: sum.medium + bands.medium,
+        high: sum.high + bands.high,
+      });
+    }
+    return [...weeks.values()].sort((a, b) => a.week.localeCompare(b.week));
+  }
+
+  /** All of these in the same order, written a batch at a time, in constant memory. */
   async export(
-    set: SetKey,
+    set: CohortSet,
+    narrowing: Narrowing,
     write: (batches: AsyncGenerator<StoredScore[]>) => AsyncGenerator<string>,
     gone: AbortSignal,
   ): Promise<Readable> {
     return await this.exports.write<ScoreRow>(
-      { sql: SELECT_ALL_RANKED, parameters: [set.snapshotDate, set.versionId], batchRows: EXPORT_ROWS },
+      { sql: SELECT_ALL_RANKED, parameters: narrowed(set, narrowing), batchRows: EXPORT_ROWS },
       (batches) => write(storedScores(batches)),
       gone,
     );
@@ -101,6 +146,19 @@ export class ScoresRepository {
     // Over all days that are loaded: planning it anew takes longer than looking a user up.
     return await this.database.prepared('churn_presence', SELECT_PRESENCE, [userIds]);
   }
+}
+
+/** The parameters of a set and of whose scores of it are meant. */
+function narrowed(set: CohortSet, { from, below, cohort }: Narrowing): unknown[] {
+  const keys = cohort === null ? null : keysOfCohort(cohort, set);
+  return [
+    set.snapshotDate,
+    set.versionId,
+    // As they are compared, in single precision: PostgreSQL refuses a text whose value is too small for it.
+    Math.fround(from),
+    Math.fround(below),
+    ...(keys === null ? [null, null, null] : [firstEventOffset(set), keys.lowest, keys.highest]),
+  ];
 }
 
 async function* storedScores(batches: AsyncGenerator<ScoreRow[]>): AsyncGenerator<StoredScore[]> {

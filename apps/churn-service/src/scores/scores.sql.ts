@@ -10,20 +10,35 @@ export const SELECT_WHOLE_SET = `/* churn.whole_set */
     (SELECT held.xmin::text FROM churn_score_set held WHERE held.snapshot_date = $1 AND held.model_version_id = $2) AS revision
   FROM churn_score s WHERE s.snapshot_date = $1 AND s.model_version_id = $2 ORDER BY s.user_id`;
 
-const RANKED = `
-  SELECT s.user_id AS "userId", s.probability, s.features, s.churned FROM churn_score s
-  WHERE s.snapshot_date = $1 AND s.model_version_id = $2
+/** Of the days from the first event, see `keyOfDays`; their number stands at this offset of the features, in single precision, lowest byte first. */
+const FIRST_EVENT_KEY = (offset: string) =>
+  `(65536 * get_byte(s.features, ${offset}::int + 3) + 256 * get_byte(s.features, ${offset}::int + 2) + get_byte(s.features, ${offset}::int + 1))`;
+
+const OF_SET = `s.snapshot_date = $1 AND s.model_version_id = $2
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)`;
 
-/** One page of a set, highest probability first: from $3 to below $4, behind probability $5 and user $6. */
-export const SELECT_RANKED = `/* churn.ranked */ ${RANKED}
+/** From probability $3 to below $4; where there is an offset $5, with keys of the first event from $6 to $7. */
+const RANKED = `
+  SELECT s.user_id AS "userId", s.probability, s.features, s.churned FROM churn_score s
+  WHERE ${OF_SET}
     AND s.probability >= $3::real AND s.probability < $4::real
-    AND s.probability <= $5::real AND (s.probability < $5::real OR s.user_id > $6::bigint)
-  ORDER BY s.probability DESC, s.user_id LIMIT $7`;
+    AND ($5::int IS NULL OR ${FIRST_EVENT_KEY('$5')} BETWEEN $6::int AND $7::int)`;
 
-/** A whole set, highest probability first, to be read through a cursor. */
+/** One page of a set, highest probability first: behind probability $8 and user $9. */
+export const SELECT_RANKED = `/* churn.ranked */ ${RANKED}
+    AND s.probability <= $8::real AND (s.probability < $8::real OR s.user_id > $9::bigint)
+  ORDER BY s.probability DESC, s.user_id LIMIT $10`;
+
+/** All of these, highest probability first, to be read through a cursor. */
 export const SELECT_ALL_RANKED = `/* churn.export */ ${RANKED}
   ORDER BY s.probability DESC, s.user_id`;
+
+/** How many users of a set have each key of the first event, which stands at the offset $5, by bands that begin at $3 and $4. */
+export const COUNT_BANDS = `/* churn.bands_by_first_event */
+  SELECT ${FIRST_EVENT_KEY('$5')} AS key, count(*) FILTER (WHERE s.probability < $3::real)::int AS low,
+    count(*) FILTER (WHERE s.probability >= $3::real AND s.probability < $4::real)::int AS medium,
+    count(*) FILTER (WHERE s.probability >= $4::real)::int AS high
+  FROM churn_score s WHERE ${OF_SET} GROUP BY 1`;
 
 /** Why users have no score. Of those who are being erased nothing is known. */
 export const SELECT_PRESENCE = `/* churn.presence */

@@ -16,6 +16,15 @@ import { BANDS } from './bands.js';
 import type { Band } from './bands.js';
 import { BandCutsDto, ReasonDto } from './churn-score.dto.js';
 import { FreshnessDto } from './freshness.dto.js';
+import { AsOfQuery } from './score-request.dto.js';
+
+const COHORT = [
+  'Only users whose first event, as far back as the scores look, lies in the week of this day',
+  {
+    optional: true,
+    example: '2017-04-03',
+  },
+] as const;
 
 export class RankedQuery extends LimitQuery {
   @EnumField('Only users of this band', BANDS, { optional: true, example: 'high' })
@@ -24,13 +33,24 @@ export class RankedQuery extends LimitQuery {
   @ShareField('Only users with at least this probability', { optional: true, example: 0.7 })
   minRisk?: number;
 
-  @TextField('`nextCursor` of the page before; band and minRisk stay those of the first page', {
+  @DayField(...COHORT)
+  cohort?: string;
+
+  @TextField('`nextCursor` of the page before; band, minRisk and cohort stay those of the first page', {
     optional: true,
     minLength: 1,
     maxLength: 1000,
     example: 'eyJzbmFwc2hvdERhdGUiOi…',
   })
   cursor?: string;
+}
+
+export class ScoreExportQuery extends AsOfQuery {
+  @EnumField('Only users of this band', BANDS, { optional: true, example: 'high' })
+  band?: Band;
+
+  @DayField(...COHORT)
+  cohort?: string;
 }
 
 export class RankedUserDto {

@@ -10,7 +10,8 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { RankedQuery, RankedUsersDto } from './ranked.dto.js';
+import { BandsByCohortDto } from './cohort-bands.dto.js';
+import { RankedQuery, RankedUsersDto, ScoreExportQuery } from './ranked.dto.js';
 import { RankingService } from './ranking.service.js';
 import { ScoreExport } from './score-export.js';
 import { AsOfQuery } from './score-request.dto.js';
@@ -36,18 +37,31 @@ export class RankingController {
     return this.ranking.page(query);
   }
 
+  @Get('churn/bands')
+  @Costs(COST.batch)
+  @Compressed()
+  @ApiOperation({
+    summary: 'How many users are in each band, by the week in which they came',
+    description:
+      'Those of one cell are listed by `GET /churn` with its band and cohort. Who is excluded is not counted.',
+  })
+  @ApiOkResponse({ type: BandsByCohortDto })
+  getBandsByCohort(@Query() { asOf }: AsOfQuery): Promise<BandsByCohortDto> {
+    return this.ranking.bandsByCohort(asOf);
+  }
+
   @Get('admin/churn/export.csv')
   @Costs(COST.export)
   @Header('Content-Type', 'text/csv; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="churn.csv"')
-  @ApiOperation({ summary: 'All scores of a snapshot date as CSV, highest probability first' })
+  @ApiOperation({ summary: 'Scores of a snapshot date as CSV, highest probability first' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' }, description: 'Streamed; a header line, then a line a user' })
   async exportChurnScores(
-    @Query() { asOf }: AsOfQuery,
+    @Query() query: ScoreExportQuery,
     @CallerGone() gone: AbortSignal,
   ): Promise<StreamableFile> {
-    const moment = await this.ranking.newest(asOf);
-    return new StreamableFile(await this.scores.stream(moment, gone));
+    const moment = await this.ranking.newest(query.asOf);
+    return new StreamableFile(await this.scores.stream(moment, query, gone));
   }
 }

@@ -1,21 +1,25 @@
 import { Cursors, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
+import { addDays } from '../dataset/calendar-day.js';
 import { bandOf } from './bands.js';
-import type { Band, BandCuts } from './bands.js';
+import type { BandCuts } from './bands.js';
+import type { BandsByCohortDto } from './cohort-bands.dto.js';
 import { CurrentRanking } from './current-ranking.js';
 import type { RankedMoment } from './current-ranking.js';
 import { freshnessOf } from './describe-score.js';
 import { KeptAnswers } from './kept-answers.js';
 import type { AnswerText } from './kept-answers.js';
+import { narrowingOf } from './narrowing.js';
 import type { RankedQuery, RankedUserDto, RankedUsersDto } from './ranked.dto.js';
 import { percentileOf } from '../scores/score-set.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
-import type { RankedPart, StoredScore } from '../scores/scores.repository.js';
+import type { Narrowing, RankedPart, StoredScore } from '../scores/scores.repository.js';
 import { ServingMoments } from './serving-moment.js';
 
-/** Where a page ended, in which scores, with which bounds. */
+/** Where a page ended, in which scores, narrowed how. */
 interface RankedPlace {
   readonly snapshotDate: string;
   readonly versionId: number;
@@ -24,6 +28,7 @@ interface RankedPlace {
   readonly from: number;
   /** null: no upper bound. */
   readonly below: number | null;
+  readonly cohort: string | null;
   readonly probability: number;
   readonly userId: string;
 }
@@ -53,11 +58,13 @@ export class RankingService {
   async page(query: RankedQuery): Promise<string> {
     const cursor =
       query.cursor === undefined ? null : await this.cursors.read<RankedPlace>(LIST, query.cursor);
-    const bounds = cursor ?? boundsOf(query, this.cuts);
-    if (cursor !== null) assertSameBounds(query, cursor, this.cuts);
+    const narrowing =
+      cursor === null
+        ? narrowingOf(query, this.cuts)
+        : { from: cursor.from, below: cursor.below ?? Infinity, cohort: cursor.cohort };
+    if (cursor !== null) assertSameNarrowing(query, narrowing, this.cuts);
     const { moment, rows, answers } = await this.rows(cursor, {
-      from: bounds.from,
-      below: bounds.below ?? Infinity,
+      ...narrowing,
       behind: cursor ?? { probability: Infinity, userId: '0' },
       limit: query.limit + 1,
     });
@@ -80,8 +87,8 @@ export class RankingService {
             snapshotDate: set.snapshotDate,
             versionId: set.versionId,
             scoredAt: set.scoredAt.toISOString(),
-            from: bounds.from,
-            below: bounds.below,
+            ...narrowing,
+            below: narrowing.below === Infinity ? null : narrowing.below,
             probability: last.probability,
             userId: last.userId,
           } satisfies RankedPlace)
@@ -101,12 +108,38 @@ export class RankingService {
     return `${open(user)},"reasons":${reasons}}`;
   }
 
-  /** The rows of a page and one more, from memory where the newest scores are held there. */
+  /** How many users of the newest scores, or of those of a past day, are in each band, by cohort. */
+  async bandsByCohort(asOf?: string): Promise<BandsByCohortDto> {
+    const { set, origin } = await this.newest(asOf);
+    const { snapshotDate, version, historyDays, labelDays } = set;
+    const newFrom = addDays(snapshotDate, 1 - historyDays + labelDays);
+    const cohorts = await this.scores.bandsByCohort(set, this.cuts);
+    return {
+      snapshotDate,
+      modelVersion: version,
+      historyDays,
+      bandCuts: this.cuts,
+      synthetic: origin.synthetic,
+      cohorts: cohorts.map(({ week, low, medium, high }) => ({
+        week,
+        isNew: week >= newFrom,
+        users: low + medium + high,
+        low,
+        medium,
+        high,
+      })),
+    };
+  }
+
+  /** The rows of a page and one more, from memory where the newest scores are held there; those of one cohort are read from PostgreSQL. */
   private async rows(
     cursor: RankedPlace | null,
-    part: RankedPart,
+    part: RankedPart & Narrowing,
   ): Promise<{ moment: RankedMoment; rows: StoredScore[]; answers: AnswerText[] }> {
-    const held = await this.current.rows(part, (set) => cursor === null || isOf(set, cursor));
+    const held =
+      part.cohort === null
+        ? await this.current.rows(part, (set) => cursor === null || isOf(set, cursor))
+        : null;
     if (held !== null) {
       const { moment, rows } = held;
       // One user's stale score is computed anew: what lists say of it is not what that user is answered.
@@ -167,29 +200,13 @@ function isOf(set: ScoreSet, { snapshotDate, versionId, scoredAt }: RankedPlace)
   );
 }
 
-function boundsOf(
-  { band, minRisk = 0 }: { band?: Band; minRisk?: number },
-  { mediumFrom, highFrom }: BandCuts,
-): { from: number; below: number | null } {
-  switch (band) {
-    case 'low':
-      return { from: minRisk, below: mediumFrom };
-    case 'medium':
-      return { from: Math.max(minRisk, mediumFrom), below: highFrom };
-    case 'high':
-      return { from: Math.max(minRisk, highFrom), below: null };
-    case undefined:
-      return { from: minRisk, below: null };
-  }
-}
-
-function assertSameBounds(query: RankedQuery, cursor: RankedPlace, cuts: BandCuts): void {
-  if (query.band === undefined && query.minRisk === undefined) return;
-  const bounds = boundsOf(query, cuts);
-  if (bounds.from === cursor.from && bounds.below === cursor.below) return;
+function assertSameNarrowing(query: RankedQuery, of: Narrowing, cuts: BandCuts): void {
+  const { band, minRisk, cohort } = query;
+  if (band === undefined && minRisk === undefined && cohort === undefined) return;
+  if (isDeepStrictEqual(narrowingOf(query, cuts), of)) return;
   throw new DomainError(
     'invalid',
     'cursor_mismatch',
-    'The cursor belongs to another band or minRisk; leave both out, or begin again.',
+    'The cursor belongs to another band, minRisk or cohort; leave all of them out, or begin again.',
   );
 }

@@ -2,6 +2,8 @@ import { toCell } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { bandOf } from './bands.js';
+import { narrowingOf } from './narrowing.js';
+import type { ScoreExportQuery } from './ranked.dto.js';
 import { RankingService } from './ranking.service.js';
 import type { RankedMoment } from './current-ranking.js';
 import { ScoreExplainer } from '../scores/score-explainer.js';
@@ -22,7 +24,7 @@ const COLUMNS = [
   'first_reason',
 ];
 
-/** Writes the scores of everybody as CSV (RFC 4180 with LF). */
+/** Writes scores as CSV (RFC 4180 with LF). */
 @Injectable()
 export class ScoreExport {
   constructor(
@@ -32,8 +34,9 @@ export class ScoreExport {
   ) {}
 
   /** Text as fast as it is taken. @throws DomainError too_many (exports_busy) */
-  async stream({ set }: RankedMoment, gone: AbortSignal): Promise<Readable> {
-    return await this.scores.export(set, (batches) => this.written(set, batches), gone);
+  async stream({ set }: RankedMoment, query: ScoreExportQuery, gone: AbortSignal): Promise<Readable> {
+    const narrowing = narrowingOf(query, this.ranking.cuts);
+    return await this.scores.export(set, narrowing, (batches) => this.written(set, batches), gone);
   }
 
   private async *written(

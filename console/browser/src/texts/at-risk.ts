@@ -1,11 +1,21 @@
 export const atRisk = {
   title: 'At risk',
   lead: 'Who is about to leave, whom is it worth to contact, and with what?',
-  csv: 'All scores as CSV',
+  csv: 'These scores as CSV',
   ranked: 'Ranked by risk',
   rankedNote: (users: string, day: string, days: number) =>
     `${users} users are scored as of ${day}: the probability of no event in the ${days} days after it.`,
-  nobody: 'Nobody is in this band.',
+  nobody: 'Nobody is in this band and week.',
+  shown: (band: string | undefined, week: string | undefined) =>
+    `Shown: ${band === undefined ? 'all bands' : `the band ${band}`}, ${week === undefined ? 'all weeks' : `those who came in the week of ${week}`}.`,
+  cohorts: {
+    caption: 'Users by band and by the week in which they came',
+    week: 'Came in the week of',
+    all: 'All',
+    everybody: 'all weeks',
+    orBefore: (week: string) => `${week}, or before`,
+    cell: (users: string, week: string, band: string) => `${users}, came: ${week}, band: ${band}`,
+  },
   columns: { user: 'User', risk: 'Risk of leaving', band: 'Band', reason: 'What moves it most' },
   decision: {
     title: 'Whom to contact',

@@ -8,13 +8,13 @@ import { count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { BandBadge } from '../../parts/band.js';
-import type { Band } from '../../parts/band.js';
-import { BandChoice } from '../../parts/band-choice.js';
 import { More } from '../../parts/more.js';
 import { Page, Section } from '../../parts/page.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
+import { Cohorts } from './cohorts.js';
+import type { Cell } from './cohorts.js';
 import { Decision } from './decision.js';
 import { Winback } from './winback.js';
 
@@ -30,19 +30,8 @@ const COLUMNS: readonly Column<RankedUser>[] = [
 
 /** Who is about to leave, whom is it worth to contact, and with what? */
 export default function AtRiskPage() {
-  const mayAdminister = useMayAdminister();
   return (
-    <Page
-      title={words.title}
-      lead={words.lead}
-      actions={
-        mayAdminister && (
-          <a className="button" href={addressOf('churn', '/admin/churn/export.csv')} download="churn.csv">
-            {words.csv}
-          </a>
-        )
-      }
-    >
+    <Page title={words.title} lead={words.lead}>
       <Decision />
       <RankedUsers />
       <Winback />
@@ -51,17 +40,32 @@ export default function AtRiskPage() {
 }
 
 function RankedUsers() {
-  const [band, setBand] = useState<Band>();
-  const pages = usePages(['churn', '/churn', band], (cursor) =>
-    churn.send('get', '/churn', { params: { query: { limit: 20, band, cursor } } }),
+  const [cell, setCell] = useState<Cell>({});
+  const mayAdminister = useMayAdminister();
+  const pages = usePages(['churn', '/churn', cell], (cursor) =>
+    churn.send('get', '/churn', { params: { query: { limit: 20, ...cell, cursor } } }),
   );
   const first = pages.data?.pages[0];
   return (
     <Section
       title={words.ranked}
       note={first && words.rankedNote(count(first.population), day(first.snapshotDate), first.horizonDays)}
-      actions={<BandChoice band={band} onChoose={setBand} />}
+      actions={
+        mayAdminister && (
+          <a
+            className="button"
+            href={addressOf('churn', '/admin/churn/export.csv', { query: { ...cell } })}
+            download="churn.csv"
+          >
+            {words.csv}
+          </a>
+        )
+      }
     >
+      <Cohorts chosen={cell} onChoose={setCell} />
+      <p aria-live="polite">
+        {words.shown(cell.band && texts.bands[cell.band], cell.cohort && day(cell.cohort))}
+      </p>
       <Answer of={pages}>
         {({ pages: shown }) => {
           const users = shown.flatMap((page) => page.users);

@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ChurnComponents } from '../../data/contracts.js';
+import { churn } from '../../data/service.js';
+import { count } from '../../format/numbers.js';
+import { day } from '../../format/times.js';
+import { Answer } from '../../parts/answer.js';
+import { BANDS } from '../../parts/band.js';
+import type { Band } from '../../parts/band.js';
+import { Table } from '../../parts/table.js';
+import { texts } from '../../texts.js';
+import styles from './cohorts.module.css';
+
+type Answered = ChurnComponents['schemas']['BandsByCohortDto'];
+/** A row of the table; without a week that of everybody. */
+type Row = Record<Band | 'users', number> & { week?: string; isNew: boolean };
+
+/** Which users are meant; a part that is missing means all. */
+export interface Cell {
+  band?: Band | undefined;
+  /** The Monday of the week in which they came. */
+  cohort?: string | undefined;
+}
+
+const words = texts.atRisk.cohorts;
+
+/** How many users are in each band, by the week in which they came; a cell is chosen to see who they are. */
+export function Cohorts({ chosen, onChoose }: { chosen: Cell; onChoose: (cell: Cell) => void }) {
+  const answer = useQuery(churn.query('/churn/bands'));
+  return (
+    <Answer of={answer}>
+      {({ cohorts }) => {
+        const rows: Row[] = [sumOf(cohorts), ...cohorts.toReversed()];
+        const cell = (row: Row, band?: Band) => (
+          <Choice
+            users={row[band ?? 'users']}
+            cell={{ band, cohort: row.week }}
+            isChosen={chosen.band === band && chosen.cohort === row.week}
+            onChoose={onChoose}
+          />
+        );
+        return (
+          <div className={styles.cohorts}>
+            <Table
+              caption={words.caption}
+              columns={[
+                { name: words.week, value: ({ week, isNew }) => nameOf(week, isNew) },
+                { name: words.all, value: (row) => cell(row), isNumber: true },
+                ...BANDS.map((band) => ({
+                  name: texts.bands[band],
+                  value: (row: Row) => cell(row, band),
+                  isNumber: true,
+                })),
+              ]}
+              rows={rows}
+              keyOf={({ week }) => week ?? ''}
+            />
+          </div>
+        );
+      }}
+    </Answer>
+  );
+}
+
+function Choice({
+  users,
+  cell,
+  isChosen,
+  onChoose,
+}: {
+  users: number;
+  cell: Cell;
+  isChosen: boolean;
+  onChoose: (cell: Cell) => void;
+}) {
+  if (users === 0) return count(0);
+  const { band, cohort } = cell;
+  return (
+    <button
+      type="button"
+      aria-pressed={isChosen}
+      aria-label={words.cell(count(users), nameOf(cohort), texts.bands[band ?? 'all'])}
+      onClick={() => onChoose(cell)}
+    >
+      {count(users)}
+    </button>
+  );
+}
+
+function nameOf(week: string | undefined, isNew = true): string {
+  if (week === undefined) return words.everybody;
+  return isNew ? day(week) : words.orBefore(day(week));
+}
+
+function sumOf(cohorts: Answered['cohorts']): Row {
+  const sum = (name: Band | 'users') => cohorts.reduce((all, cohort) => all + cohort[name], 0);
+  return { isNew: true, users: sum('users'), low: sum('low'), medium: sum('medium'), high: sum('high') };
+}
