@@ -10,6 +10,8 @@ interface ComposeService {
   image?: string;
   build?: string;
   command?: string[];
+  entrypoint?: string[];
+  profiles?: string[];
   environment?: Record<string, string | number>;
   ports?: string[];
   user?: string;
@@ -38,9 +40,9 @@ function sourceOf(compiled: string): string {
 }
 
 describe('docker-compose.yml', () => {
-  it('has PostgreSQL 18, the migrations, the three services and their console', () => {
+  it('has PostgreSQL 18, the migrations, the three services, their console and the command for keys', () => {
     expect(Object.keys(compose.services).sort()).toEqual(
-      ['console', 'migrations', 'postgres', ...Object.keys(APPS)].sort(),
+      ['console', 'keys', 'migrations', 'postgres', ...Object.keys(APPS)].sort(),
     );
     expect(compose.services['postgres']?.image).toBe('postgres:18');
     expect(compose.services['postgres']?.healthcheck?.test.join(' ')).toContain('pg_isready');
@@ -66,7 +68,9 @@ describe('docker-compose.yml', () => {
       const values = Object.fromEntries(
         Object.entries(environment).map(([key, value]) => [
           key,
-          String(value).replace(/\$\{\w+:\?[^}]*\}/g, 'long-enough-secret'),
+          String(value)
+            .replace(/\$\{\w+:\?[^}]*\}/g, 'long-enough-secret')
+            .replace(/\$\{\w+:-\}/g, ''),
         ]),
       );
       expect(app.settings.safeParse(values).error?.issues ?? []).toEqual([]);
@@ -116,10 +120,19 @@ describe('docker-compose.yml', () => {
     expect(migrations.depends_on?.['postgres']?.condition).toBe('service_healthy');
   });
 
-  it('holds no secret and no default for one: every variable is required', () => {
+  it('makes keys by a command that exists, after the migrations and not by itself', () => {
+    const keys = compose.services['keys']!;
+    expect(existsSync(sourceOf(keys.entrypoint!.at(-1)!))).toBe(true);
+    expect(keys.profiles).toHaveLength(1);
+    expect(keys.depends_on?.['migrations']?.condition).toBe('service_completed_successfully');
+    expect(Object.keys(keys.environment!)).toEqual(['DATABASE_URL']);
+  });
+
+  it('holds no secret and no default for one: every variable is required, but for keys of settings', () => {
     const variables = text.match(/\$\{[^}]*\}/g) ?? [];
     expect(variables.length).toBeGreaterThan(3);
-    for (const variable of variables) expect(variable).toMatch(/^\$\{[A-Z_]+:\?set [A-Z_]+\}$/);
+    for (const variable of variables)
+      expect(variable).toMatch(/^\$\{([A-Z_]+:\?set [A-Z_]+|(READ|WRITE|ADMIN)_KEYS:-)\}$/);
     expect(text).not.toMatch(/PASSWORD: (?!\$\{)/);
   });
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { ServiceProcess } from '../../support/service-process.js';
 
 let database: TestDatabase;
 let folder: string;
@@ -127,4 +128,21 @@ it('says in a sentence that there is no database', async () => {
     error: expect.stringMatching(/^The database does not answer/) as string,
   });
   expect(away.error).not.toContain('hunter2');
+});
+
+it('makes the first key of a production platform, which does not start without one and says so', async () => {
+  const fresh = await createTestDatabase();
+  const environment = { DATABASE_URL: fresh.url, NODE_ENV: 'production', READ_KEYS: '', ADMIN_KEYS: '' };
+  const start = () => new ServiceProcess('ingest-service', { ...environment, LOGS_DIR: folder });
+  const refused = start();
+  await expect(refused.ready()).rejects.toThrow('ended before it was ready');
+  expect(refused.output).toContain('keys-cli/main.js create --name NAME --scope admin');
+  expect(refused.output).not.toMatch(/\n\s+at /);
+  const { out } = await keys(['create', '--name', 'first', '--scope', 'admin'], environment);
+  const service = start();
+  await service.ready();
+  const { status, body } = await service.ask('/admin/keys/current', { key: out.trim() });
+  expect([status, body]).toEqual([200, expect.objectContaining({ name: 'first' })]);
+  await service.stop();
+  await fresh.drop();
 });

@@ -37,6 +37,11 @@ export class KeyRing {
     return [...this.ofSettings.values()];
   }
 
+  /** Whether no key opens anything now. */
+  get isEmpty(): boolean {
+    return this.ofSettings.size === 0 && [...this.tokens.values()].every(hasEnded);
+  }
+
   /** @returns null when no key is known by this token, or none any more */
   find(token: string): Credential | null {
     const digest = hashKey(token).toString('hex');

@@ -1,7 +1,10 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
 import { Notifications } from '../database/notifications.js';
 import { powersOf } from '../http/credential.js';
+import { SettingsError } from '../settings/load-settings.js';
+import { SETTINGS } from '../settings/platform-settings.js';
+import type { PlatformSettings } from '../settings/platform-settings.js';
 import { KeyRing } from './key-ring.js';
 import type { KnownToken } from './key-ring.js';
 import { KeysRepository } from './keys.repository.js';
@@ -12,6 +15,11 @@ const LOOK_EVERY_MS = 2_000;
 /** All is read again this often, for a machine that slept: its process did not see the time pass. */
 const READ_EVERY_MS = 60_000;
 const NOTE_USE_EVERY_MS = 10_000;
+
+const NO_KEYS =
+  'No key opens this service, and NODE_ENV=production does not start without one. Make the first one: npm run -s keys -- create --name NAME ' +
+  '--scope admin (in the image: node dist/apps/ingest-service/src/keys-cli/main.js create --name NAME --scope admin) with the same DATABASE_URL; ' +
+  'its token is printed. Or set ADMIN_KEYS.';
 
 /**
  * Keeps the keys that this process knows as those of the database: read before the first request, when a change is notified, and when the
@@ -32,10 +40,13 @@ export class KeyUpdates implements OnModuleInit, OnApplicationBootstrap, BeforeA
     private readonly keys: KeyRing,
     private readonly repository: KeysRepository,
     private readonly notifications: Notifications,
+    @Inject(SETTINGS) private readonly settings: PlatformSettings,
   ) {}
 
+  /** @throws SettingsError in production when there is no key at all */
   async onModuleInit(): Promise<void> {
     await this.read();
+    if (this.settings.NODE_ENV === 'production' && this.keys.isEmpty) throw new SettingsError(NO_KEYS);
   }
 
   onApplicationBootstrap(): void {

@@ -30,10 +30,4 @@ describe('loadSettings', () => {
       /DATABASE_URL: is not set/,
     );
   });
-
-  it('refuses a production start without keys', () => {
-    expect(() => loadSettings(platformSettings, { ...MINIMAL, NODE_ENV: 'production' })).toThrow(
-      /READ_KEYS: must be set/,
-    );
-  });
 });

@@ -11,13 +11,6 @@ function withoutBlanks(environment: Environment): Environment {
   );
 }
 
-function missingKeysInProduction(settings: Record<string, unknown>): string[] {
-  if (settings['NODE_ENV'] !== 'production') return [];
-  return ['READ_KEYS', 'ADMIN_KEYS']
-    .filter((name) => Array.isArray(settings[name]) && settings[name].length === 0)
-    .map((name) => `${name}: must be set when NODE_ENV=production`);
-}
-
 /**
  * Reads settings from the environment. An empty variable counts as not set.
  * @throws SettingsError naming each wrong variable and what is wrong with it, never its value (it may be a secret)
@@ -27,14 +20,10 @@ export function loadSettings<Schema extends z.ZodObject>(
   environment: Environment,
 ): z.infer<Schema> {
   const outcome = schema.safeParse(withoutBlanks(environment));
-  const problems = outcome.success
-    ? missingKeysInProduction(outcome.data)
-    : outcome.error.issues.map((issue) => {
-        const name = issue.path.join('.');
-        return environment[name] ? `${name}: ${issue.message}` : `${name}: is not set (${issue.message})`;
-      });
-  if (!outcome.success || problems.length > 0) {
-    throw new SettingsError(`Wrong settings:\n  ${problems.join('\n  ')}`);
-  }
-  return outcome.data;
+  if (outcome.success) return outcome.data;
+  const problems = outcome.error.issues.map((issue) => {
+    const name = issue.path.join('.');
+    return environment[name] ? `${name}: ${issue.message}` : `${name}: is not set (${issue.message})`;
+  });
+  throw new SettingsError(`Wrong settings:\n  ${problems.join('\n  ')}`);
 }

@@ -19,7 +19,7 @@ export const platformSettings = z.object({
   NODE_ENV: z
     .enum(['development', 'test', 'production'])
     .default('development')
-    .describe('production refuses to start without keys'),
+    .describe('production does not start without a key, named or of settings'),
   HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65535).describe('TCP port to listen on'),
   METRICS_PORT: z.coerce
