@@ -1,6 +1,12 @@
-import { ConsoleBrowser, open, settled } from './support/console-browser.js';
-import { place } from './support/console-browser.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { startConsole } from '../support/console-place.js';
 import { ADMIN_KEY } from '../support/service-process.js';
+import type { ServiceProcess } from '../support/service-process.js';
+import { ConsoleBrowser, open, place, settled } from './support/console-browser.js';
+
+/** Long enough to open a page, on a busy machine too. */
+const SHORT_MS = 6_000;
 
 describe('signing in', () => {
   let browser: ConsoleBrowser;
@@ -66,6 +72,47 @@ describe('signing in', () => {
     await page.keyboard.press('Enter');
     await settled(page);
     await page.getByRole('heading', { name: 'Jobs' }).waitFor();
+  });
+
+  describe('for a session that runs out', () => {
+    let console: ServiceProcess;
+
+    beforeAll(async () => {
+      console = await startConsole(place, { CONSOLE_SESSION_HOURS: String(SHORT_MS / 3_600_000) });
+    });
+    afterAll(() => console.stop());
+
+    /** Signs in again, behind a page that says that this is needed. */
+    async function signInAgain(page: Page, sentence: string): Promise<void> {
+      const alert = page.getByRole('alert');
+      await alert.getByText('Your session has ended').waitFor();
+      await alert.getByText(sentence).waitFor();
+      await page.getByLabel('Key').fill(ADMIN_KEY);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'People' }).waitFor();
+      expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/people?prefix=1');
+    }
+
+    it('says so on the page that stands open, and returns to it', async () => {
+      const page = await browser.page({ url: console.url });
+      await open(page, '/people?prefix=1');
+      await signInAgain(page, 'Sign in to go on where you were.');
+      // And again, without a new load of the page.
+      await signInAgain(page, 'Sign in to go on where you were.');
+    });
+
+    it('says that what was asked for meanwhile was not done', async () => {
+      const page = await browser.page({ url: console.url });
+      await open(page, '/people?prefix=1');
+      await page.getByLabel('User ids, between spaces').fill('123456789');
+      await page.getByRole('button', { name: 'Take back' }).click();
+      // The page does not notice by itself, as on a laptop that slept.
+      await page.route('**/session', (route) => route.abort());
+      await sleep(SHORT_MS);
+      await page.unroute('**/session');
+      await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
+      await signInAgain(page, 'What you asked for last was not done: ask for it again.');
+    });
   });
 
   it('ends by Sign out', async () => {

@@ -13,7 +13,9 @@ export function App() {
   const session = useQuery(sessionQuery);
   const [location] = useLocation();
   if (session.isPending) return null;
-  if (!session.data) return <SignIn problem={session.error} />;
+  if (!session.data || !('name' in session.data)) {
+    return <SignIn problem={session.data?.problem ?? session.error} />;
+  }
   return (
     <SessionContext value={session.data}>
       <Layout>

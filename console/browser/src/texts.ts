@@ -54,6 +54,8 @@ export const texts = {
     key: 'Key',
     help: 'A read key shows everything, an admin key can change things too. npm start writes both to access.json in its data folder, and prints a link that signs in once.',
     submit: 'Sign in',
+    ended: 'Sign in to go on where you were.',
+    notDone: (why: string) => `${why} What you asked for last was not done: ask for it again.`,
   },
   answers: { loading: 'Loading…' },
   confirm: { cancel: 'Cancel' },

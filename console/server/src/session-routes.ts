@@ -22,7 +22,8 @@ interface SignIn {
 interface SessionAnswer {
   name: string;
   scopes: string[];
-  expiresAt: string;
+  /** Not the time of its end: clocks of browsers are their own. */
+  endsInMs: number;
 }
 
 /**
@@ -102,5 +103,5 @@ async function knownHolder(settings: ConsoleSettings, key: string): Promise<KeyH
 }
 
 function answerFor({ name, scopes }: KeyHolder, expiresAt: number): SessionAnswer {
-  return { name, scopes, expiresAt: new Date(expiresAt).toISOString() };
+  return { name, scopes, endsInMs: expiresAt - Date.now() };
 }

@@ -1,13 +1,19 @@
 import { queryOptions } from '@tanstack/react-query';
 import { createContext, use } from 'react';
-import { consoleAway, problemOf } from './problem.js';
-import { queryClient } from './query-client.js';
+import { texts } from '../texts.js';
+import { consoleAway, Problem, problemOf } from './problem.js';
+import { queryClient, SESSION } from './query-client.js';
 
 /** Who is signed in. The key is known to the server alone. */
 export interface Session {
   name: string;
   scopes: string[];
-  expiresAt: string;
+  endsInMs: number;
+}
+
+/** Nobody is signed in; `problem` says why somebody no longer is, who was when this page was opened. */
+export interface SignedOut {
+  problem: Problem | null;
 }
 
 export const SessionContext = createContext<Session | null>(null);
@@ -25,26 +31,42 @@ export function useMayAdminister(): boolean {
   return scopes.includes('admin') || scopes.includes('console');
 }
 
-export const sessionQuery = queryOptions<Session | null>({
-  queryKey: ['session'],
-  queryFn: () => {
+/** Just behind its end, by which the console no longer knows it. */
+const BEHIND_END_MS = 50;
+
+/** Asks again when the session has run out, so that an open page notices. */
+export const sessionQuery = queryOptions<Session | SignedOut>({
+  queryKey: SESSION,
+  queryFn: async () => {
     const code = takeCode();
-    return code === null ? askConsole('GET') : askConsole('POST', { code });
+    const before = queryClient.getQueryData<Session | SignedOut>(SESSION);
+    const session = await (code === null ? askConsole('GET') : askConsole('POST', { code }));
+    return session ?? { problem: before === undefined ? null : problemOfEnd(before) };
   },
   staleTime: 60_000,
+  refetchInterval: ({ state: { data } }) => (data && 'name' in data ? data.endsInMs + BEHIND_END_MS : false),
   retry: false,
 });
 
-export async function signIn(key: string): Promise<void> {
-  const session = await askConsole('POST', { key });
-  queryClient.setQueryData(sessionQuery.queryKey, session);
+function problemOfEnd(before: Session | SignedOut): Problem | null {
+  return 'name' in before ? new Problem(401, 'session_missing', texts.signIn.ended, null) : before.problem;
 }
 
-/** Nothing that the key could see stays behind. */
+export async function signIn(key: string): Promise<void> {
+  const session = await askConsole('POST', { key });
+  forgetAnswers();
+  queryClient.setQueryData(SESSION, session);
+}
+
 export async function signOut(): Promise<void> {
   await askConsole('DELETE');
-  queryClient.setQueryData(sessionQuery.queryKey, null);
-  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+  queryClient.setQueryData<SignedOut>(SESSION, { problem: null });
+  forgetAnswers();
+}
+
+/** Nothing that one key could see stays behind for another. */
+function forgetAnswers(): void {
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] });
 }
 
 /** The code of a link that signs in once, taken out of the address. */
