@@ -124,16 +124,10 @@ export class BenchService {
   async load(path: string, how: 'sampled' | 'untouched' = 'sampled'): Promise<MeasuredLoad> {
     const sampler = how === 'sampled' ? await sampleStatements(this.url) : null;
     const counted = this.platform.countProcessorSeconds(this.service.process.pid);
-    const { id } = await this.service.startJob('/admin/ingest/archives', { path });
-    let job: JobDto;
-    do {
-      await sleep(200);
-      job = await this.service.get<JobDto>(`/jobs/${id}`);
-    } while (job.state === 'queued' || job.state === 'running');
+    const result = await this.runJob('/admin/ingest/archives', { path });
     const processor = counted();
     const statements = (await sampler?.stop()) ?? null;
-    if (job.state !== 'succeeded') throw this.service.failure(`job ${job.state}: ${job.error}`);
-    const { seconds, events, lines, bytes } = job.result as {
+    const { seconds, events, lines, bytes } = result as {
       seconds: number;
       events: Record<string, number>;
       lines: number;
@@ -148,6 +142,18 @@ export class BenchService {
       processor,
       statements,
     };
+  }
+
+  /** The result of a job, asked for as an operator would. @throws when it does not succeed */
+  async runJob(path: string, body: object): Promise<Record<string, unknown>> {
+    const { id } = await this.service.startJob(path, body);
+    let job: JobDto;
+    do {
+      await sleep(200);
+      job = await this.service.get<JobDto>(`/jobs/${id}`);
+    } while (job.state === 'queued' || job.state === 'running');
+    if (job.state !== 'succeeded') throw this.service.failure(`job ${job.state}: ${job.error}`);
+    return job.result!;
   }
 
   private peakMib(): number {
