@@ -44,6 +44,7 @@ import { ForgetUsers1700000000147 } from './1700000000147-forget-users.js';
 import { NameKeys1700000000150 } from './1700000000150-name-keys.js';
 import { KeepAudit1700000000151 } from './1700000000151-keep-audit.js';
 import { KeepJobLogs1700000000157 } from './1700000000157-keep-job-logs.js';
+import { CountChangesOfErasedUsers1700000000158 } from './1700000000158-count-changes-of-erased-users.js';
 
 /** Every migration in order, listed by hand: what runs is what is written here. */
 export const migrations = [
@@ -93,4 +94,5 @@ export const migrations = [
   NameKeys1700000000150,
   KeepAudit1700000000151,
   KeepJobLogs1700000000157,
+  CountChangesOfErasedUsers1700000000158,
 ];

@@ -68,6 +68,7 @@ export const PLACEMENTS: readonly Placement[] = [
   coordinator('recommender_experiment', 'few rows'),
   coordinator('repeat_count', 'few rows'),
   coordinator('erasure', 'a row an erasure; its highest number is read at each request'),
+  coordinator('erased_user_state', 'one row; its revision is read by each load'),
   coordinator('platform_secret', 'read once a start'),
   coordinator('idempotency_key', 'claimed and answered by single rows'),
   coordinator('api_key', 'few rows, read whole by each instance when they change'),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { READ_KEY } from '../support/service-process.js';
-import { barriers, ConsoleBrowser, open, overhang } from './support/console-browser.js';
+import { barriers, ConsoleBrowser, open, overhang, place } from './support/console-browser.js';
 import type { Page } from 'playwright-core';
 
 describe('people', () => {
@@ -133,6 +133,24 @@ describe('people', () => {
     await page.getByText(`No event of user ${userId!} has been loaded.`).first().waitFor();
     await open(page, `/people?prefix=${userId!}`);
     await page.getByText(`No user id begins with ${userId!}.`).waitFor();
+  });
+
+  it('who were forgotten by mistake are readmitted, and it is said what comes back', async () => {
+    const page = await browser.page();
+    const [forgotten, other] = ['987654321012345', '987654321012346'];
+    const asked = { headers: { origin: place.console }, data: { userIds: [forgotten] } };
+    const answer = await page.context().request.post('/api/ingest/admin/users/erase', asked);
+    const { id } = (await answer.json()) as { id: string };
+    await open(page, `/jobs/ingest/${id}`);
+    await page.getByText('succeeded', { exact: true }).waitFor({ timeout: 60_000 });
+    await open(page, '/people');
+    await page.getByLabel('User ids, between spaces').fill(`${forgotten} ${other}`);
+    await page.getByRole('button', { name: 'Readmit' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('What was deleted does not come back').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Readmit' }).click();
+    await page.getByText('Readmitted: 1. Were not forgotten: 1.').waitFor();
   });
 
   it('are forgotten and exported by no key that may only read, and the buttons say why', async () => {

@@ -1,11 +1,14 @@
+import type { JobDto } from '#common';
 import { writeSampleLogs } from '#sample-logs';
 import { jest } from '@jest/globals';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { USER_TABLES } from '../../apps/ingest-service/src/privacy/user-tables.js';
+import { play } from '../medium/ingest-service/logs-folder.js';
 import { startServices } from '../support/running-services.js';
-import type { RunningServices } from '../support/running-services.js';
+import type { RunningServices, ServiceName } from '../support/running-services.js';
 import { ADMIN_KEY } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
@@ -13,6 +16,8 @@ import type { TestDatabase } from '../support/test-database.js';
 // Real processes on a machine that others use too: slow is no failure.
 jest.setTimeout(180_000);
 
+/** An advisory lock of these tests alone. */
+const HOLD = 4_711;
 /** Known by nothing but posted events. */
 const NEWCOMER = '777888999111';
 
@@ -24,10 +29,12 @@ interface SongsForUser {
 let testDatabase: TestDatabase;
 let services: RunningServices;
 let folder: string;
-/** Who is erased first, and while the models are trained anew; and somebody else. */
+let uploads: string;
+/** Who is erased first; and somebody else. */
 let first: string;
-let second: string;
 let other: string;
+/** Who are erased while jobs run that have read their events. */
+let read: string[];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'journey-'));
@@ -42,19 +49,25 @@ beforeAll(async () => {
     lastDay: '2017-05-12',
     seed: 2,
   });
-  services = await startServices({ databaseUrl: testDatabase.url, logsFolder: directory });
+  uploads = join(folder, 'uploads');
+  mkdirSync(uploads);
+  services = await startServices({
+    databaseUrl: testDatabase.url,
+    logsFolder: directory,
+    environment: { UPLOADS_DIR: uploads },
+  });
   await services.runJob('ingest', '/admin/ingest/archives', { path: '.' });
   await Promise.all([
     services.runJob('churn', '/admin/churn/retrain'),
     services.runJob('recommender', '/admin/recommender/retrain'),
   ]);
-  [first, second, other] = (
+  [first, other, ...read] = (
     await query<{ id: string }>(
       `SELECT user_id AS id FROM churn_score JOIN repeat_songs USING (user_id)
        WHERE user_id IN (SELECT user_id FROM search_event) AND user_id IN (SELECT user_id FROM download_event)
-       ORDER BY user_id LIMIT 3`,
+       ORDER BY user_id LIMIT 5`,
     )
-  ).map(({ id }) => id) as [string, string, string];
+  ).map(({ id }) => id) as [string, string, ...string[]];
 }, 240_000);
 
 afterAll(async () => {
@@ -146,7 +159,43 @@ async function audience(): Promise<Set<string>> {
   return users;
 }
 
+const UPLOAD = '/admin/ingest/uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1b';
 const STRANGER = [404, 404, 404];
+
+/** Jobs that read events long before they write, and the table whose first new row is late enough. */
+const HELD_JOBS: { service: ServiceName; path: string; held: string }[] = [
+  { service: 'recommender', path: '/admin/recommender/retrain', held: 'model_version' },
+  { service: 'churn', path: '/admin/churn/retrain', held: 'churn_score_set' },
+  { service: 'churn', path: '/admin/churn/score', held: 'churn_score_set' },
+];
+
+/** Whoever inserts into the table waits until `work` has ended. @param work is told how to find out whether somebody does */
+async function whileHeld<T>(table: string, work: (isHeld: () => Promise<boolean>) => Promise<T>): Promise<T> {
+  await query(`
+    CREATE FUNCTION wait_here() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN PERFORM pg_advisory_xact_lock(${HOLD}); RETURN NEW; END $$;
+    CREATE TRIGGER wait_here BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION wait_here()`);
+  try {
+    return await testDatabase.database.transaction(async (transaction) => {
+      await transaction.query(`SELECT pg_advisory_xact_lock(${HOLD})`);
+      return await work(async () => {
+        const waiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = ${HOLD} AND NOT granted`;
+        return (await transaction.query(waiting)).length > 0;
+      });
+    });
+  } finally {
+    await query(`DROP TRIGGER wait_here ON ${table}; DROP FUNCTION wait_here()`);
+  }
+}
+
+/** @throws when it is not so within a minute */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (await isSo()) return;
+    await sleep(100);
+  }
+  throw new Error('It is still not so.');
+}
 
 describe('a user who is erased', () => {
   let recommendation: SongsForUser;
@@ -167,6 +216,11 @@ describe('a user who is erased', () => {
         FROM model_version WHERE kind = 'recommender' RETURNING id)
       INSERT INTO model_artefact_chunk SELECT copied.id, position, bytes FROM copied, model_artefact_chunk
       WHERE model_version_id = (SELECT id FROM model_version WHERE kind = 'recommender' AND version = 1)`);
+    await services.ingest.get(`${UPLOAD}/20170513_2_play.log`, {
+      method: 'PUT',
+      rawBody: play(+first, 1, 100),
+      headers: { 'content-type': 'application/octet-stream' },
+    });
     const listed = USER_TABLES.map(({ table }) => table).filter((table) => table !== 'excluded_user');
     expect(await tablesWith(first)).toEqual(listed.sort());
     expect(await artefactsWith(first)).toBe(2);
@@ -203,7 +257,11 @@ describe('a user who is erased', () => {
   });
 
   it('is a stranger to both services at once, and in nothing afterwards', async () => {
-    const job = await services.startJob('ingest', '/admin/users/erase', { userIds: [first, NEWCOMER] });
+    const job = await services.ingest.get<JobDto>('/admin/users/erase', {
+      method: 'POST',
+      body: { userIds: [first, NEWCOMER] },
+      headers: { 'Idempotency-Key': 'forget-these' },
+    });
     const ended = services.ingest.waitForJob(job);
     for (let asked = 0; asked < 10; asked++) {
       expect(await answersTo(first)).toEqual(STRANGER);
@@ -217,6 +275,27 @@ describe('a user who is erased', () => {
       expect(await statisticsWith(userId)).toEqual([]);
       expect(await audience()).not.toContain(userId);
     }
+  });
+
+  it('is in no digest of a request that was sent again', async () => {
+    expect(await query('SELECT route FROM idempotency_key')).toEqual([]);
+  });
+
+  it('is in no line that a service prints', () => {
+    for (const { output } of [services.ingest, services.churn, services.recommender]) {
+      expect(output).toContain('listens on');
+      for (const userId of [first, NEWCOMER]) expect(output).not.toContain(userId);
+    }
+  });
+
+  it('is left out of an archive that was sent before and is loaded later, and the archive does not stay', async () => {
+    const job = await services.ingest.startJob(UPLOAD);
+    expect(await services.ingest.waitForJob(job)).toMatchObject({
+      state: 'succeeded',
+      result: { rejected: { user_erased: 1 } },
+    });
+    expect(await tablesWith(first)).toEqual([]);
+    expect(readdirSync(uploads)).toEqual([]);
   });
 
   it('leaves the answers to others as they were', async () => {
@@ -235,20 +314,46 @@ describe('a user who is erased', () => {
     expect(await tablesWith(first)).toEqual([]);
   });
 
-  it('is not published by trainings that have read the events before', async () => {
-    const trainings = await Promise.all([
-      services.startJob('recommender', '/admin/recommender/retrain'),
-      services.startJob('churn', '/admin/churn/retrain'),
-    ]);
-    const erasure = await services.startJob('ingest', '/admin/users/erase', { userIds: [second] });
-    const ended = [
-      services.recommender.waitForJob(trainings[0]),
-      services.churn.waitForJob(trainings[1]),
-      services.ingest.waitForJob(erasure),
-    ];
-    for (const job of ended) expect(await job).toMatchObject({ state: 'succeeded' });
-    expect(await tablesWith(second)).toEqual([]);
-    expect(await artefactsWith(second)).toBe(0);
-    expect(await answersTo(second)).toEqual(STRANGER);
+  it.each(HELD_JOBS.map((job, n) => ({ ...job, n })))(
+    'is in nothing that $path writes afterwards, which had read the events before',
+    async ({ service, path, held, n }) => {
+      const userId = read[n]!;
+      const { writing, erasure } = await whileHeld(held, async (isHeld) => {
+        const job = await services.startJob(service, path);
+        await until(isHeld);
+        const erase = await services.startJob('ingest', '/admin/users/erase', { userIds: [userId] });
+        await until(async () => {
+          const { state, progress } = await services.ingest.get<JobDto>(`/jobs/${erase.id}`);
+          return state === 'succeeded' || progress.step.startsWith('waiting for jobs');
+        });
+        return { writing: job, erasure: erase };
+      });
+      expect(await services[service].waitForJob(writing)).toMatchObject({ state: 'succeeded' });
+      expect(await services.ingest.waitForJob(erasure)).toMatchObject({ state: 'succeeded' });
+      expect(await tablesWith(userId)).toEqual([]);
+      expect(await artefactsWith(userId)).toBe(0);
+      expect(await answersTo(userId)).toEqual(STRANGER);
+    },
+  );
+
+  it('counts again where that was a mistake, in both services at once, until it is erased again', async () => {
+    const users = { userIds: [first, NEWCOMER] };
+    const readmitted = await services.ingest.get('/admin/users/readmit', { method: 'POST', body: users });
+    expect(readmitted).toEqual({ users: 2, readmitted: 2, unsuppressed: 0 });
+    expect(await answersTo(first)).toEqual(STRANGER);
+    expect(await post(NEWCOMER, 'back again')).toMatchObject({ accepted: 1 });
+    expect((await answersTo(NEWCOMER))[0]).toBe(200);
+    const [song] = recommendation.songs;
+    expect(await shown(recommendation.recommendationId, song!.songId)).toMatchObject({ recorded: 1 });
+    const line = play(+first, +song!.songId, 100, 200);
+    writeFileSync(join(services.logsFolder, '20170514_1_play.log'), line.repeat(2));
+    await services.runJob('ingest', '/admin/ingest/archives', { path: '20170514_1_play.log' });
+    const { days } = await services.ingest.get<{ days: object[] }>(`/ingest/users/${first}/days`);
+    expect(days).toMatchObject([{ day: '2017-05-14', plays: 2 }]);
+    await services.runJob('ingest', '/admin/users/erase', users);
+    for (const userId of users.userIds) {
+      expect(await answersTo(userId)).toEqual(STRANGER);
+      expect(await tablesWith(userId)).toEqual([]);
+    }
   });
 });

@@ -115,6 +115,8 @@ const REQUESTS: Request[] = [
   ['DELETE', '/admin/keys/robot', 200],
   ['POST', '/admin/users/suppress', 200, { userIds: ['8', '9'] }],
   ['POST', '/admin/users/unsuppress', 200, { userIds: ['8', '9'] }],
+  ['POST', '/admin/users/readmit', 200, { userIds: ['8', '9'] }],
+  ['POST', '/admin/users/readmit', 409, { userIds: ['0'] }, 'anonymous_pool'],
   ['POST', '/admin/users/erase', 409, { userIds: ['0'] }, 'anonymous_pool'],
   ['GET', '/admin/users/5/export', 200],
   ['DELETE', '/admin/ingest/archives/20170409_1_play.log', 404, undefined, 'archive_unknown'],

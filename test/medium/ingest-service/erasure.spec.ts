@@ -1,15 +1,18 @@
 import { advisoryLock } from '#common';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
 import type { EventBatchResultDto } from '../../../apps/ingest-service/src/events/event.dto.js';
+import type { ErasedUsers } from '../../../apps/ingest-service/src/formats/erased-users.js';
+import { ErasedUsersRepository } from '../../../apps/ingest-service/src/storage/erased-users.repository.js';
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
 import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
 import { tableState } from './table-state.js';
 
 const ERASE = '/admin/users/erase';
+const READMIT = '/admin/users/readmit';
 /** In no other number of these logs. */
 const GONE = '7700077';
 const OTHER = '168000001';
@@ -29,16 +32,16 @@ const LOGS = {
 
 const open: IngestApp[] = [];
 
-async function started(): Promise<IngestApp> {
-  const ingest = await startIngestApp(await makeLogsFolder(LOGS));
+async function started(logs?: string): Promise<IngestApp> {
+  const ingest = await startIngestApp(logs ?? (await makeLogsFolder(LOGS)));
   open.push(ingest);
   return ingest;
 }
 
-afterAll(async () => {
-  for (const ingest of open) await ingest.close();
-  await removeLogsFolders();
+afterEach(async () => {
+  for (const ingest of open.splice(0)) await ingest.close();
 });
+afterAll(removeLogsFolders);
 
 async function load(ingest: IngestApp): Promise<Record<string, unknown>> {
   const { state, result } = await ingest.runJob('/admin/ingest/archives', { path: '.' });
@@ -113,9 +116,13 @@ describe('erasing a user', () => {
     expect(await rows(afterwards, 'SELECT FROM song WHERE song_id = 77')).toEqual([]);
   });
 
-  it('removes the id from every table, jobs included', async () => {
-    const ingest = await started();
+  it('removes the id from every table, jobs and samples of rejected lines included', async () => {
+    const broken = {
+      '20170402_2_play.log': play(+GONE, 'x', 5) + play(+GONE, 1, 5).replace('1\t0', `1 ${GONE}`),
+    };
+    const ingest = await started(await makeLogsFolder({ ...LOGS, ...broken }));
     await load(ingest);
+    expect(await rows(ingest, `SELECT FROM archive WHERE samples <> '{}'`)).toHaveLength(1);
     await post(ingest, 'e1', GONE);
     const before = await placesOf(ingest, GONE);
     expect(before).toEqual(
@@ -151,8 +158,7 @@ describe('erasing a user', () => {
 
   it('goes on where an archive is replaced afterwards', async () => {
     const logs = await makeLogsFolder(LOGS);
-    const ingest = await startIngestApp(logs);
-    open.push(ingest);
+    const ingest = await started(logs);
     await load(ingest);
     await erase(ingest, [GONE]);
     await writeFile(join(logs, '20170401_1_play.log'), play(+GONE, 1, 100) + play(+OTHER, 8, 100));
@@ -195,6 +201,21 @@ describe('erasing a user', () => {
     expect(await placesOf(ingest, GONE)).toEqual([]);
   });
 
+  it('takes archives along that were sent, and loaded by nobody for a day', async () => {
+    const logs = await makeLogsFolder({});
+    const ingest = await started(logs);
+    const upload = join(logs, '.uploads', 'upload-0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1b');
+    const archive = join(upload, '20170401_1_play.log');
+    await mkdir(upload, { recursive: true });
+    await writeFile(archive, LOGS['20170401_1_play.log']);
+    await erase(ingest, [GONE]);
+    expect(await readdir(upload)).toHaveLength(1);
+    const longAgo = Date.now() / 1000 - 2 * 86_400;
+    for (const path of [archive, upload]) await utimes(path, longAgo, longAgo);
+    await erase(ingest, [GONE]);
+    expect(await readdir(join(logs, '.uploads'))).toEqual([]);
+  });
+
   it('may be asked for again, and twice at once', async () => {
     const ingest = await started();
     await load(ingest);
@@ -230,22 +251,24 @@ describe('erasing a user', () => {
     expect(await placesOf(ingest, GONE)).toEqual([]);
   });
 
-  it.each([
-    [{ userIds: [] }, 400],
-    [{ userIds: null }, 400],
-    [{}, 400],
-    [{ userIds: ['1', null] }, 400],
-    [{ userIds: [1] }, 400],
-    [{ userIds: ['-1'] }, 400],
-    [{ userIds: Array.from({ length: 5_001 }, (_, n) => String(n + 1)) }, 400],
-    [{ userIds: ['1', '00'] }, 409],
-  ])('refuses what is no list of users', async (body, status) => {
-    const ingest = open[0]!;
-    const before = await rows(ingest, 'SELECT count(*) FROM erased_user');
-    for (const path of [ERASE, '/admin/users/suppress', '/admin/users/unsuppress'])
-      expect((await ingest.ask('POST', path, ADMIN, body)).status).toBe(status);
-    expect((await ingest.ask('POST', ERASE, READ, { userIds: ['1'] })).status).toBe(403);
-    expect(await rows(ingest, 'SELECT count(*) FROM erased_user')).toEqual(before);
+  it('refuses what is no list of users', async () => {
+    const ingest = await started();
+    const refused: [body: object, status: number][] = [
+      [{ userIds: [] }, 400],
+      [{ userIds: null }, 400],
+      [{}, 400],
+      [{ userIds: ['1', null] }, 400],
+      [{ userIds: [1] }, 400],
+      [{ userIds: ['-1'] }, 400],
+      [{ userIds: Array.from({ length: 5_001 }, (_, n) => String(n + 1)) }, 400],
+      [{ userIds: ['1', '00'] }, 409],
+    ];
+    for (const path of [ERASE, READMIT, '/admin/users/suppress', '/admin/users/unsuppress']) {
+      for (const [body, status] of refused)
+        expect((await ingest.ask('POST', path, ADMIN, body)).status).toBe(status);
+      expect((await ingest.ask('POST', path, READ, { userIds: ['1'] })).status).toBe(403);
+    }
+    expect(await rows(ingest, 'SELECT FROM erased_user')).toEqual([]);
   });
 
   it('takes 5,000 users in one call', async () => {
@@ -254,6 +277,26 @@ describe('erasing a user', () => {
     const userIds = Array.from({ length: 4_999 }, (_, n) => String(n + 1));
     expect(await erase(ingest, [...userIds, GONE])).toMatchObject({ users: 5_000, rows: { play_event: 23 } });
     expect(await placesOf(ingest, GONE)).toEqual([]);
+  });
+});
+
+describe('the list of erased users', () => {
+  it('may be of any length, and is read again when it is another one', async () => {
+    const ingest = await started();
+    const list = ingest.app.get(ErasedUsersRepository);
+    const { database } = ingest.testDatabase;
+    const all = async (): Promise<ErasedUsers | null> =>
+      await database.transaction((transaction) => list.all(transaction));
+    expect(await all()).toBeNull();
+    const users = Array.from({ length: 45_001 }, (_, n) => String(n + 1));
+    await database.transaction((transaction) => list.add(transaction, users, 1));
+    const erased = (await all())!;
+    expect(users.filter((userId) => !erased.has(Number(userId)))).toEqual([]);
+    expect(erased.slots.filter((slot) => slot !== 0n)).toHaveLength(users.length);
+    expect(await all()).toBe(erased);
+    await database.transaction((transaction) => list.remove(transaction, ['7', '45002']));
+    const left = (await all())!;
+    expect(users.filter((userId) => !left.has(Number(userId)))).toEqual(['7']);
   });
 });
 
@@ -277,5 +320,89 @@ describe('suppressing users', () => {
     expect(
       await rows(ingest, `SELECT count(*)::int AS plays FROM play_event WHERE user_id = ${GONE}`),
     ).toEqual([{ plays: 23 }]);
+  });
+});
+
+describe('readmitting users', () => {
+  const readmit = async (ingest: IngestApp, userIds: string[]): Promise<unknown> =>
+    (await ingest.ask('POST', READMIT, ADMIN, { userIds })).body;
+  const plays = async (ingest: IngestApp): Promise<unknown[]> =>
+    await rows(
+      ingest,
+      `SELECT day::text, song_id FROM play_event WHERE user_id = ${GONE} ORDER BY day, song_id`,
+    );
+
+  it('counts what is loaded and posted afterwards, until they are erased again', async () => {
+    const logs = await makeLogsFolder(LOGS);
+    const ingest = await started(logs);
+    await load(ingest);
+    await erase(ingest, [GONE, '999']);
+    expect(await post(ingest, 'e1', GONE)).toMatchObject({ rejected: 1 });
+    expect(await readmit(ingest, [GONE, `0${GONE}`, '999', OTHER])).toEqual({
+      users: 3,
+      readmitted: 2,
+      unsuppressed: 0,
+    });
+    expect(await readmit(ingest, [GONE])).toEqual({ users: 1, readmitted: 0, unsuppressed: 0 });
+    expect(await placesOf(ingest, GONE)).toEqual([]);
+    await writeFile(join(logs, '20170404_1_play.log'), play(+GONE, 4, 100));
+    expect(await load(ingest)).toMatchObject({
+      archives: { loaded: 1, unchanged: 6 },
+      rejected: {},
+      events: { play: 1 },
+    });
+    expect(await post(ingest, 'e1', GONE, '2017-04-05')).toMatchObject({ accepted: 1 });
+    expect(await plays(ingest)).toEqual([
+      { day: '2017-04-04', song_id: '4' },
+      { day: '2017-04-05', song_id: '9' },
+    ]);
+    expect(await erase(ingest, [GONE])).toMatchObject({ days: 2, rows: { play_event: 2, user_day: 2 } });
+    expect(await placesOf(ingest, GONE)).toEqual([]);
+    expect(await post(ingest, 'e2', GONE)).toMatchObject({ rejected: 1 });
+  });
+
+  it('brings back what an archive has of them that is deleted and loaded again', async () => {
+    const ingest = await started();
+    await load(ingest);
+    const before = await plays(ingest);
+    await erase(ingest, [GONE]);
+    await readmit(ingest, [GONE]);
+    expect(await load(ingest)).toMatchObject({ archives: { loaded: 0 } });
+    for (const day of ['01', '02', '03']) {
+      const { body } = await ingest.ask<{ id: string }>(
+        'DELETE',
+        `/admin/ingest/archives/201704${day}_1_play.log`,
+        ADMIN,
+      );
+      expect((await ingest.endOfJob(body.id)).state).toBe('succeeded');
+    }
+    await load(ingest);
+    expect(await plays(ingest)).toEqual(before);
+    // More than a day of play, and no erasure that would hide it: a rule leaves the user out.
+    expect(await rows(ingest, `SELECT by FROM excluded_user WHERE user_id = ${GONE}`)).toEqual([
+      { by: 'rule' },
+    ]);
+  });
+
+  it('changes nobody while one of them is being erased', async () => {
+    const ingest = await started();
+    await load(ingest);
+    await erase(ingest, [OTHER]);
+    await rows(ingest, `UPDATE excluded_user SET by = 'erasure' WHERE user_id = ${GONE}`);
+    expect(await readmit(ingest, [OTHER, GONE])).toMatchObject({ status: 409, code: 'user_being_erased' });
+    expect(await rows(ingest, 'SELECT count(*)::int AS hashes FROM erased_user')).toEqual([{ hashes: 1 }]);
+    await erase(ingest, [GONE]);
+    expect(await readmit(ingest, [OTHER, GONE])).toMatchObject({ readmitted: 2 });
+  });
+
+  it('ends what was decided by hand about them, too', async () => {
+    const ingest = await started();
+    await load(ingest);
+    await erase(ingest, [OTHER]);
+    await ingest.ask('POST', '/admin/users/suppress', ADMIN, { userIds: [GONE, OTHER] });
+    expect(await readmit(ingest, [GONE, OTHER])).toEqual({ users: 2, readmitted: 1, unsuppressed: 2 });
+    expect(await rows(ingest, 'SELECT user_id, reason FROM excluded_user WHERE user_id <> 0')).toEqual([
+      { user_id: GONE, reason: 'over_24_hours' },
+    ]);
   });
 });

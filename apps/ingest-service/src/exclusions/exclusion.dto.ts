@@ -84,7 +84,7 @@ export class RecomputeResultDto {
 }
 
 export class UsersBody {
-  @IdListField('User ids; one that is named twice counts once', {
+  @IdListField('User ids, known or not; one that is named twice counts once', {
     minItems: 1,
     maxItems: 5_000,
     example: ['751824', '168540348'],

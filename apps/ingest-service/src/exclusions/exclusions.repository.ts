@@ -112,18 +112,26 @@ export class ExclusionsRepository {
 
   /** Hands those of these users who are excluded by hand back to the rules; answers how many. */
   async unsuppress(userIds: readonly string[]): Promise<number> {
-    return await this.database.transaction(async (transaction) => {
-      await transaction.query(LOCK_EXCLUSIONS);
-      const ended = await transaction.query<{ userId: string }>(UNSUPPRESS_USERS, [userIds]);
-      await transaction.query(EXCLUDE_LONG_DAYS_OF, [ended.map(({ userId }) => userId)]);
-      return ended.length;
-    });
+    return await this.database.transaction((transaction) => this.unsuppressIn(transaction, userIds));
+  }
+
+  async unsuppressIn(transaction: Transaction, userIds: readonly string[]): Promise<number> {
+    await transaction.query(LOCK_EXCLUSIONS);
+    const ended = await transaction.query<{ userId: string }>(UNSUPPRESS_USERS, [userIds]);
+    await transaction.query(EXCLUDE_LONG_DAYS_OF, [ended.map(({ userId }) => userId)]);
+    return ended.length;
   }
 
   /** Takes these users out of everything until {@link forgetErased}. */
   async excludeErased(transaction: Transaction, userIds: readonly string[]): Promise<void> {
     await transaction.query(LOCK_EXCLUSIONS);
     await transaction.query(EXCLUDE_ERASED, [userIds]);
+  }
+
+  /** How many of these users are being erased; no erasure begins before the transaction ends. */
+  async countBeingErased(transaction: Transaction, userIds: readonly string[]): Promise<number> {
+    await transaction.query(LOCK_EXCLUSIONS);
+    return (await transaction.query(SELECT_BEING_ERASED, [userIds])).length;
   }
 
   /** Whom erasures have taken out and not yet forgotten. */

@@ -31,7 +31,7 @@ export class SuppressionController {
   @ApiOperation({
     summary: 'Take suppressed users back',
     description:
-      'Ends what was decided by hand; the rule of 24 hours applies at once. Erased users stay erased.',
+      'Ends what was decided by hand; the rule of 24 hours applies at once. Erased users stay erased; `POST /admin/users/readmit` ends both.',
   })
   @ApiOkResponse({ type: SuppressionDto })
   @ApiConflictResponse({ type: ProblemDto, description: ANONYMOUS })

@@ -11,19 +11,24 @@ export class ErasedUsers {
   readonly slots: BigUint64Array;
   private readonly lastSlot: bigint;
 
-  /** @param hashes 64 bits each, signed or not */
+  /** @param most how many there will be */
   constructor(
     private readonly hashing: UserHashes,
-    hashes: readonly bigint[],
+    most: number,
   ) {
     this.key = hashing.key;
-    const bits = Math.max(LEAST_BITS, 32 - Math.clz32(2 * hashes.length - 1));
+    const bits = Math.max(LEAST_BITS, 32 - Math.clz32(2 * most - 1));
     this.slots = new BigUint64Array(2 ** bits);
     this.lastSlot = BigInt(2 ** bits - 1);
+  }
+
+  /** @param hashes 64 bits each, from 0 on */
+  add(hashes: Iterable<bigint>): this {
     for (const hash of hashes) {
-      const wanted = asWanted(BigInt.asUintN(64, hash));
+      const wanted = asWanted(hash);
       this.slots[this.placeOf(wanted)] = wanted;
     }
+    return this;
   }
 
   has(userId: Id): boolean {

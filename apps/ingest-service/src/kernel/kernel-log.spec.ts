@@ -22,7 +22,11 @@ const COPY_FRAME_BYTES = 21;
 const kernel = new LineKernel();
 const EVERYBODY: WantedUsers = { sample: null, erased: null };
 const hashing = userHashesBy(Uint8Array.from({ length: 16 }, (_, n) => 7 * n + 1));
-const SOME_ERASED = new ErasedUsers(hashing, ['168547035', '9223372036854775807', '5'].map(hashing.hash));
+const SOME_ERASED = erasedUsers(['168547035', '9223372036854775807', '5']);
+
+function erasedUsers(userIds: (string | number)[]): ErasedUsers {
+  return new ErasedUsers(hashing, userIds.length).add(userIds.map(hashing.hash));
+}
 
 interface Read {
   rows: Buffer;
@@ -274,7 +278,7 @@ describe('a log that the kernel reads', () => {
     const chunk = Buffer.from(ids.map((id) => `${id}\tar\t2\t0\tt\ts\t16\t242\t0\n`).join(''));
     for (const isErased of [(id: number) => id === 77, (id: number) => id % 3 === 0, () => true]) {
       const gone = ids.filter(isErased);
-      const users = { sample: null, erased: new ErasedUsers(hashing, gone.map(hashing.hash)) };
+      const users = { sample: null, erased: erasedUsers(gone) };
       const read = byKernel('play', [chunk], false, users);
       expect(read).toEqual(byLines('play', [chunk], false, users));
       expect(read).toMatchObject({

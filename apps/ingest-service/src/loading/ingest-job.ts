@@ -33,7 +33,7 @@ export class IngestJob implements OnModuleInit {
   /** @throws SettingsError when uploads cannot wait where they should */
   async onModuleInit(): Promise<void> {
     await this.uploads.refuseBeside(this.settings.LOGS_DIR);
-    await this.uploads.removeAbandoned(await this.openUploads());
+    await this.removeAbandonedUploads();
     this.jobs.register({
       kind: INGEST,
       input: LoadInputDto,
@@ -41,6 +41,11 @@ export class IngestJob implements OnModuleInit {
       whenBusy: 'queue',
       run: (input, context) => this.run(input, context),
     });
+  }
+
+  /** Removes uploads that nobody has loaded for a day. */
+  async removeAbandonedUploads(): Promise<void> {
+    await this.uploads.removeAbandoned(await this.openUploads());
   }
 
   /** @throws DomainError when there is no such path below the logs folder */

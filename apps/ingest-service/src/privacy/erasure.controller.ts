@@ -1,8 +1,9 @@
 import { JobAccepted, JobDto, ProblemDto } from '#common';
-import { Body, Controller, Post, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiConflictResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ErasureBody } from './erasure.dto.js';
+import { UsersBody } from '../exclusions/exclusion.dto.js';
+import { ReadmissionDto } from './erasure.dto.js';
 import { ErasureService } from './erasure.service.js';
 
 @ApiTags('admin')
@@ -22,7 +23,26 @@ export class ErasureController {
       'a job that died has left.',
   })
   @ApiConflictResponse({ type: ProblemDto, description: '`anonymous_pool`: user 0 is nobody' })
-  eraseUsers(@Body() { userIds }: ErasureBody, @Req() { credential }: FastifyRequest): Promise<JobDto> {
+  eraseUsers(@Body() { userIds }: UsersBody, @Req() { credential }: FastifyRequest): Promise<JobDto> {
     return this.erasure.start(userIds, credential?.name ?? 'unknown');
+  }
+
+  @Post('readmit')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Treat erased or suppressed users as any others again',
+    description:
+      'For an erasure by mistake. What was erased does not come back, but events that are posted and archives that are loaded from now on count ' +
+      'again. Who was left out by hand is handed back to the rules, as by `POST /admin/users/unsuppress`. Lines that an archive has lost meanwhile ' +
+      'come when it is deleted and loaded again. Asking again does no harm.',
+  })
+  @ApiOkResponse({ type: ReadmissionDto })
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description:
+      '`anonymous_pool`: user 0 is nobody; `user_being_erased`: an erasure has not ended, nothing was changed',
+  })
+  readmitUsers(@Body() { userIds }: UsersBody): Promise<ReadmissionDto> {
+    return this.erasure.readmit(userIds);
   }
 }

@@ -1,12 +1,14 @@
-import { CountField, IdListField, IntegerField, MapField } from '#common';
+import { CountField, IntegerField, MapField } from '#common';
 
-export class ErasureBody {
-  @IdListField('User ids, known or not; one that is named twice counts once', {
-    minItems: 1,
-    maxItems: 5_000,
-    example: ['751824', '168540348'],
-  })
-  userIds: string[];
+export class ReadmissionDto {
+  @CountField('Users who were named, each once', { example: 2 })
+  users: number;
+
+  @CountField('Users of an erasure: their later events count again', { example: 2 })
+  readmitted: number;
+
+  @CountField('Users who were left out by hand: they are handed back to the rules', { example: 0 })
+  unsuppressed: number;
 }
 
 /** The ids themselves are in no job. */

@@ -1,9 +1,10 @@
 import type { Transaction } from '#common';
-import { asSigned, Database, UserHashing } from '#common';
+import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
+import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { SongsRepository } from '../storage/songs.repository.js';
@@ -17,7 +18,6 @@ import {
   ERASE_SCORES,
   FINISH_ERASURES,
   hasPartitionSql,
-  INSERT_ERASED,
   INSERT_ERASURE,
   LOCK_DATELESS_ARCHIVES,
   RENEW_KEPT_LISTS,
@@ -28,6 +28,9 @@ import {
   SELECT_WRITERS,
 } from './erasure.sql.js';
 import { tablesBy } from './user-tables.js';
+
+/** What a readmission has changed; or, of users who are being erased, that it has changed nothing. */
+export type Readmission = { readmitted: number; unsuppressed: number } | { beingErased: number };
 
 /** Rows that went, by table. */
 export type GoneRows = Record<string, number>;
@@ -45,8 +48,8 @@ const UNLIMITED = { statementTimeoutMs: 0 };
 export class ErasureRepository {
   constructor(
     private readonly database: Database,
-    private readonly hashing: UserHashing,
     private readonly exclusions: ExclusionsRepository,
+    private readonly erasedUsers: ErasedUsersRepository,
     private readonly archives: ArchivesRepository,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly songs: SongsRepository,
@@ -58,12 +61,23 @@ export class ErasureRepository {
    * recognised for ever. @returns the number of the erasure
    */
   async begin(userIds: readonly string[], askedBy: string): Promise<number> {
-    const { hash } = await this.hashing.read();
     return await this.database.transaction(async (transaction) => {
       await this.exclusions.excludeErased(transaction, userIds);
       const [erasure] = await transaction.query<{ id: number }>(INSERT_ERASURE, [userIds.length, askedBy]);
-      await transaction.query(INSERT_ERASED, [userIds.map((userId) => asSigned(hash(userId))), erasure!.id]);
+      await this.erasedUsers.add(transaction, userIds, erasure!.id);
       return erasure!.id;
+    });
+  }
+
+  /** Takes the users off the list of erased ones and hands them back to the rules: all of them, or nobody. */
+  async readmit(userIds: readonly string[]): Promise<Readmission> {
+    return await this.database.transaction(async (transaction) => {
+      const beingErased = await this.exclusions.countBeingErased(transaction, userIds);
+      if (beingErased > 0) return { beingErased };
+      return {
+        readmitted: await this.erasedUsers.remove(transaction, userIds),
+        unsuppressed: await this.exclusions.unsuppressIn(transaction, userIds),
+      };
     });
   }
 

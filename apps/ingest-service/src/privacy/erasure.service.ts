@@ -1,10 +1,12 @@
 import type { JobContext, JobDto } from '#common';
-import { JobsService } from '#common';
+import { DomainError, JobsService } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { distinctUsers, refuseAnonymous } from '../exclusions/exclusions.service.js';
+import { IngestJob } from '../loading/ingest-job.js';
 import { ErasureInputDto, ErasureResultDto } from './erasure.dto.js';
+import type { ReadmissionDto } from './erasure.dto.js';
 import { ErasureRepository } from './erasure.repository.js';
 import type { GoneRows } from './erasure.repository.js';
 
@@ -23,6 +25,7 @@ const LOOK_AGAIN_MS = 200;
 export class ErasureService implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
+    private readonly loads: IngestJob,
     private readonly repository: ErasureRepository,
   ) {}
 
@@ -41,6 +44,23 @@ export class ErasureService implements OnModuleInit {
     const users = distinctUsers(userIds);
     refuseAnonymous(users);
     return await this.jobs.start(ERASE, { erasure: await this.repository.begin(users, askedBy) });
+  }
+
+  /**
+   * Undoes erasures by mistake, as far as that goes: what was erased stays gone, later events count again.
+   * @throws DomainError conflict (anonymous_pool), (user_being_erased) when an erasure of any of them has not ended
+   */
+  async readmit(userIds: readonly string[]): Promise<ReadmissionDto> {
+    const users = distinctUsers(userIds);
+    refuseAnonymous(users);
+    const readmission = await this.repository.readmit(users);
+    if (!('beingErased' in readmission)) return { users: users.length, ...readmission };
+    throw new DomainError(
+      'conflict',
+      'user_being_erased',
+      `Of these users ${readmission.beingErased} are still being erased. Nothing was changed. Wait until the job of the erasure has ended and ask ` +
+        'again; where that job has failed, ask for the erasure again first.',
+    );
   }
 
   private async run(context: JobContext): Promise<ErasureResultDto> {
@@ -68,6 +88,7 @@ export class ErasureService implements OnModuleInit {
     context.progress({ step: 'taking them out of models', fraction: 0.85 });
     const models = await this.eraseFromModels(context.signal);
     await this.repository.finish(list);
+    await this.loads.removeAbandonedUploads();
     return { users: userIds.length, days: days.length, rows, models };
   }
 

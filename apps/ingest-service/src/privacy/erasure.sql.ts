@@ -5,9 +5,6 @@ import type { DayTable, EventTable } from '../storage/tables.js';
 export const INSERT_ERASURE = `/* ingest.insert_erasure */
   INSERT INTO erasure (users, asked_by) VALUES ($1, $2) RETURNING id`;
 
-export const INSERT_ERASED = `/* ingest.insert_erased */
-  INSERT INTO erased_user (hash, erasure_id) SELECT unnest($1::bigint[]), $2 ORDER BY 1 ON CONFLICT DO NOTHING`;
-
 export const SELECT_NEWEST_ERASURE = `/* ingest.newest_erasure */ SELECT coalesce(max(id), 0)::int AS id FROM erasure`;
 
 /** Erasures up to $1 have ended, each with a number of its own in the order of their ends. */

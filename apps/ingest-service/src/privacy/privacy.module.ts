@@ -1,6 +1,6 @@
-import { ErasureModule } from '#common';
 import { Module } from '@nestjs/common';
 import { ExclusionsModule } from '../exclusions/exclusions.module.js';
+import { LoadingModule } from '../loading/loading.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { ErasureController } from './erasure.controller.js';
 import { ErasureRepository } from './erasure.repository.js';
@@ -10,7 +10,7 @@ import { UserExport } from './user-export.service.js';
 
 /** What users may ask for: to be forgotten, and to see what is kept of them. */
 @Module({
-  imports: [ErasureModule, ExclusionsModule, StorageModule],
+  imports: [ExclusionsModule, LoadingModule, StorageModule],
   controllers: [ErasureController, UserExportController],
   providers: [ErasureRepository, ErasureService, UserExport],
 })

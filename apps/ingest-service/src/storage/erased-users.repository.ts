@@ -1,22 +1,40 @@
 import type { Transaction } from '#common';
 import { asSigned, UserHashing } from '#common';
 import { Injectable } from '@nestjs/common';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ErasedUsers } from '../formats/erased-users.js';
-import { SELECT_ALL_ERASED, SELECT_ERASED_AMONG } from './erased-users.sql.js';
+import {
+  COUNT_CHANGE_OF_ERASED,
+  DELETE_ERASED,
+  INSERT_ERASED,
+  SELECT_ERASED_AMONG,
+  SELECT_ERASED_REVISION,
+  SELECT_NEXT_ERASED,
+} from './erased-users.sql.js';
+
+const PIECE_HASHES = 20_000;
+const HASH_BYTES = 8;
+
+interface ReadList {
+  revision: string;
+  users: ErasedUsers | null;
+}
 
 /** Who has been erased. Ask within a transaction that holds off retention: an erasure that has begun since waits for its end. */
 @Injectable()
 export class ErasedUsersRepository {
+  private list: ReadList | null = null;
+
   constructor(private readonly hashing: UserHashing) {}
 
-  /** Null when nobody has been. */
+  /** Null when nobody has been. The list is kept, and read again when it is another one. */
   async all(transaction: Transaction): Promise<ErasedUsers | null> {
-    const rows = await transaction.query<{ hash: string }>(SELECT_ALL_ERASED);
-    if (rows.length === 0) return null;
-    return new ErasedUsers(
-      await this.hashing.read(),
-      rows.map(({ hash }) => BigInt(hash)),
-    );
+    // What changes between the statements is seen as another revision next time.
+    const [{ revision }] = (await transaction.query<{ revision: string }>(SELECT_ERASED_REVISION)) as [
+      { revision: string },
+    ];
+    if (this.list?.revision !== revision) this.list = { revision, users: await this.read(transaction) };
+    return this.list.users;
   }
 
   /** Those of some users who have been. */
@@ -26,4 +44,49 @@ export class ErasedUsersRepository {
     const rows = await transaction.query<{ hash: string }>(SELECT_ERASED_AMONG, [[...byHash.keys()]]);
     return new Set(rows.map((row) => byHash.get(row.hash)!));
   }
+
+  /** Later events of these users are left out. */
+  async add(transaction: Transaction, userIds: readonly string[], erasureId: number): Promise<void> {
+    await transaction.query(COUNT_CHANGE_OF_ERASED);
+    await transaction.query(INSERT_ERASED, [await this.hashesOf(userIds), erasureId]);
+  }
+
+  /** Later events of these users count again; answers how many of them had been erased. */
+  async remove(transaction: Transaction, userIds: readonly string[]): Promise<number> {
+    await transaction.query(COUNT_CHANGE_OF_ERASED);
+    return (await transaction.query(DELETE_ERASED, [await this.hashesOf(userIds)])).length;
+  }
+
+  private async hashesOf(userIds: readonly string[]): Promise<string[]> {
+    const { hash } = await this.hashing.read();
+    return userIds.map((userId) => asSigned(hash(userId)));
+  }
+
+  private async read(transaction: Transaction): Promise<ErasedUsers | null> {
+    const pieces: Buffer[] = [];
+    let last: string | null = null;
+    for (;;) {
+      const parameters: unknown[] = [last, PIECE_HASHES];
+      const [piece] = await transaction.query<{ bytes: Buffer; last: string }>(
+        SELECT_NEXT_ERASED,
+        parameters,
+      );
+      if (piece === undefined) break;
+      pieces.push(piece.bytes);
+      ({ last } = piece);
+    }
+    if (pieces.length === 0) return null;
+    const count = pieces.reduce((sum, { length }) => sum + length / HASH_BYTES, 0);
+    const users = new ErasedUsers(await this.hashing.read(), count);
+    for (const piece of pieces) {
+      users.add(hashesIn(piece));
+      // Requests are answered between two pieces.
+      await nextTurn();
+    }
+    return users;
+  }
+}
+
+function* hashesIn(piece: Buffer): Generator<bigint> {
+  for (let at = 0; at < piece.length; at += HASH_BYTES) yield piece.readBigUInt64BE(at);
 }

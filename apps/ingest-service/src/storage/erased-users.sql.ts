@@ -1,4 +1,22 @@
-export const SELECT_ALL_ERASED = `/* ingest.all_erased */ SELECT hash FROM erased_user`;
+/** Whoever changes the list holds this row until the transaction ends. */
+export const COUNT_CHANGE_OF_ERASED = `/* ingest.count_change_of_erased */
+  UPDATE erased_user_state SET revision = revision + 1`;
+
+export const SELECT_ERASED_REVISION = `/* ingest.erased_revision */ SELECT revision FROM erased_user_state`;
+
+/** The next $2 hashes behind $1 (null: the first ones), ascending, of 8 bytes each, big-endian; no row behind the last one. */
+export const SELECT_NEXT_ERASED = `/* ingest.next_erased */
+  SELECT string_agg(int8send(hash), ''::bytea ORDER BY hash) AS bytes, max(hash) AS last
+  FROM (SELECT hash FROM erased_user WHERE $1::bigint IS NULL OR hash > $1 ORDER BY hash LIMIT $2) AS next
+  HAVING count(*) > 0`;
+
+/** Adds the hashes $1 (bigint[]) for the erasure $2. */
+export const INSERT_ERASED = `/* ingest.insert_erased */
+  INSERT INTO erased_user (hash, erasure_id) SELECT unnest($1::bigint[]), $2 ORDER BY 1 ON CONFLICT DO NOTHING`;
+
+/** Takes the hashes $1 (bigint[]) off the list; answers those that were on it. */
+export const DELETE_ERASED = `/* ingest.delete_erased */
+  DELETE FROM erased_user WHERE hash = ANY ($1::bigint[]) RETURNING hash`;
 
 /** Which of the hashes $1 (bigint[]) are those of erased users. */
 export const SELECT_ERASED_AMONG = `/* ingest.erased_among */

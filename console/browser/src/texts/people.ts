@@ -104,9 +104,16 @@ export const people = {
       action: 'Take back',
       asks: (users: string) => `Take back into the models: ${users} users?`,
       explains:
-        'Ends what was decided by hand; rules may still leave users out. Scores come with the next scoring. Who was forgotten stays forgotten.',
+        'Ends what was decided by hand; rules may still leave users out. Scores come with the next scoring. Who was forgotten stays forgotten: Readmit ends that.',
       done: (changed: string, others: string) =>
         `Taken back: ${changed}. Were not left out by hand: ${others}.`,
+    },
+    readmit: {
+      action: 'Readmit',
+      asks: (users: string) => `Readmit after they were forgotten: ${users} users?`,
+      explains:
+        'For users who were forgotten by mistake: logs loaded and events posted from now on count again, and who was left out by hand is taken back. What was deleted does not come back; only archives that are deleted and loaded again bring their lines.',
+      done: (changed: string, others: string) => `Readmitted: ${changed}. Were not forgotten: ${others}.`,
     },
   },
 };

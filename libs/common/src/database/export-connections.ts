@@ -41,7 +41,7 @@ export class ExportConnections {
     }
     this.lent++;
     try {
-      return await this.reads.run('recent', async (database) =>
+      return await this.reads.run('committed', async (database) =>
         this.lentConnection(await this.poolOf(database).connect(), database),
       );
     } catch (error) {

@@ -2,14 +2,14 @@ import { useId, useState } from 'react';
 import { count } from '../../format/numbers.js';
 import { Section } from '../../parts/page.js';
 import { texts } from '../../texts.js';
+import { ChangeUsers, USER_CHANGES } from './change-users.js';
 import { ForgetUsers } from './forget-users.js';
 import styles from './people.module.css';
-import { SuppressUsers } from './suppress-users.js';
 import { userIdsIn } from './user-ids.js';
 
 const words = texts.people.several;
 
-/** Users by a list of ids, all of them at once: leave out, take back, forget. */
+/** Users by a list of ids, all of them at once: leave out, take back, readmit, forget. */
 export function SeveralUsers() {
   const [text, setText] = useState('');
   const [outcome, setOutcome] = useState<string | null>(null);
@@ -38,8 +38,8 @@ export function SeveralUsers() {
         </p>
       </div>
       <div className={styles.actions}>
-        {(['suppress', 'unsuppress'] as const).map((change) => (
-          <SuppressUsers
+        {USER_CHANGES.map((change) => (
+          <ChangeUsers
             key={change}
             change={change}
             userIds={usable}

@@ -9,19 +9,31 @@ import { ReasonField } from './reason-field.js';
 
 const words = texts.people.several;
 
-interface Suppression {
-  change: 'suppress' | 'unsuppress';
+/** Each answers how many users it changed. */
+const CHANGES = {
+  suppress: async (userIds: string[], reason: string) =>
+    (await ingest.send('post', '/admin/users/suppress', { body: { userIds, reason } })).changed,
+  unsuppress: async (userIds: string[]) =>
+    (await ingest.send('post', '/admin/users/unsuppress', { body: { userIds } })).changed,
+  readmit: async (userIds: string[]) =>
+    (await ingest.send('post', '/admin/users/readmit', { body: { userIds } })).readmitted,
+};
+
+export const USER_CHANGES = Object.keys(CHANGES) as (keyof typeof CHANGES)[];
+
+interface Change {
+  change: keyof typeof CHANGES;
   userIds: string[];
   /** Told how many of them it changed. */
   onChanged: (changed: number) => void;
 }
 
-/** Leaves users out of scores, lists and training, or takes them back, once that was confirmed. */
-export function SuppressUsers({ change, userIds, onChanged }: Suppression) {
+/** Leaves users out of scores, lists and training, takes them back, or undoes that they were forgotten, once that was confirmed. */
+export function ChangeUsers({ change, userIds, onChanged }: Change) {
   return (
     <AdminAction label={words[change].action} isDisabled={userIds.length === 0}>
       {(close) => (
-        <SuppressDialog
+        <ChangeDialog
           change={change}
           userIds={userIds}
           onChanged={(changed) => {
@@ -35,15 +47,12 @@ export function SuppressUsers({ change, userIds, onChanged }: Suppression) {
   );
 }
 
-function SuppressDialog({ change, userIds, onChanged, onClose }: Suppression & { onClose: () => void }) {
+function ChangeDialog({ change, userIds, onChanged, onClose }: Change & { onClose: () => void }) {
   const [reason, setReason] = useState('');
   const queryClient = useQueryClient();
   const changing = useMutation({
-    mutationFn: () =>
-      change === 'suppress'
-        ? ingest.send('post', '/admin/users/suppress', { body: { userIds, reason } })
-        : ingest.send('post', '/admin/users/unsuppress', { body: { userIds } }),
-    onSuccess: ({ changed }) => {
+    mutationFn: () => CHANGES[change](userIds, reason),
+    onSuccess: (changed) => {
       onChanged(changed);
       return queryClient.invalidateQueries();
     },
