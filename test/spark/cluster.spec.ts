@@ -64,7 +64,7 @@ class Cluster {
   }
 
   private async run(name: string, args: string[], ready: RegExp): Promise<void> {
-    const { submit } = sparkOptions(SMALL);
+    const { submit } = sparkOptions({ ...SMALL, SPARK_WAIT_MINUTES: 5 });
     const child = spawn(
       join(dirname(submit), 'spark-class'),
       [`org.apache.spark.deploy.${name}`, '--host', '127.0.0.1', ...args],

@@ -24,7 +24,7 @@ const withDisk = SmallDisk.isPossible ? it : it.skip;
 describe('a retrain by Spark that fails', () => {
   const folder = mkdtempSync(join(tmpdir(), 'spark-faults-'));
   const submit = join(folder, 'spark-submit');
-  const spark = sparkOptions(SMALL).submit;
+  const spark = sparkOptions({ ...SMALL, SPARK_WAIT_MINUTES: 5 }).submit;
   let recommender: RunningRecommender;
   let live: number;
 

@@ -11,10 +11,12 @@ export const SMALL = {
 };
 
 /** A place of its own for a test; `remove` takes it away. */
-export function temporaryPlace(settings: Partial<typeof SMALL> = {}): SparkPlace & { remove: () => void } {
+export function temporaryPlace(
+  settings: Partial<typeof SMALL & { SPARK_WAIT_MINUTES: number }> = {},
+): SparkPlace & { remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'spark-test-'));
   return {
-    ...sparkOptions({ ...SMALL, ...settings, SPARK_FOLDER: folder }),
+    ...sparkOptions({ ...SMALL, SPARK_WAIT_MINUTES: 5, ...settings, SPARK_FOLDER: folder }),
     work: join(folder, 'work'),
     log: join(folder, 'spark.log'),
     remove: () => rmSync(folder, { recursive: true, force: true }),

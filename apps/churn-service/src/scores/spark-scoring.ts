@@ -49,7 +49,10 @@ export class SparkScoring {
       await runSparkJob(place, {
         script: 'churn.py',
         spec: { ...files, sql: sparkFeaturesSql(model.catalogue, snapshotDate, model.artefact.population) },
-        onShare: (share) => context.progress({ step: 'scoring everybody', fraction: share, detail }),
+        onShare: (fraction, waits = null) => {
+          const step = waits === null ? 'scoring everybody' : `scoring everybody: ${waits}`;
+          context.progress({ step, fraction, detail });
+        },
         signal: context.signal,
       });
       return await keep(readScores(join(place.work, 'scores'), context.signal));

@@ -1,3 +1,4 @@
+import type { OnShare } from '#common/spark';
 import { LinearItems, ScoreSpread, spreadOfReached } from '#ml';
 import type { SparseRows } from '#ml';
 import type { Fit, FitParameters, TrainedFactors, TrainedModel, TrainingEngine } from './training-engine.js';
@@ -10,7 +11,7 @@ export async function fitModel(
   engine: TrainingEngine,
   liked: SparseRows,
   parameters: FitParameters,
-  onShare: (share: number) => void,
+  onShare: OnShare,
 ): Promise<TrainedModel & Pick<Fit, 'trace'>> {
   const fit = await engine.fit(liked, parameters, onShare);
   if (parameters.itemShare === 0) return modelOf(fit, null, liked, 0);

@@ -1,3 +1,4 @@
+import type { OnShare } from '#common/spark';
 import type { SparseRows } from '#ml';
 import type { ENGINES, FORMS, FREQUENCIES, ITEM_MODELS } from '../recommender.settings.js';
 
@@ -68,17 +69,14 @@ export interface ItemFitBounds {
   songs?: Int32Array;
 }
 
-/**
- * Makes factors and item weights of a matrix. Everything else of a retrain (split, evaluation, gate, artefact) takes them as they are
- * and does not know where they were computed: in this process, or by another program.
- */
+/** Makes factors and item weights of a matrix in memory. */
 export interface TrainingEngine {
   /**
    * @param liked users x songs with weights above 0.
    * @param onShare hears the share of the fit that is done, 0 to 1.
    * @returns one vector for each row and each column of the matrix; the same for the same matrix and parameters.
    */
-  fit(liked: SparseRows, parameters: FitParameters, onShare: (share: number) => void): Promise<Fit>;
+  fit(liked: SparseRows, parameters: FitParameters, onShare: OnShare): Promise<Fit>;
 
   /** @returns songs x songs: row i holds the weights of song i for others, on the scale of a preference of 0 or 1. */
   itemWeights(

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runSparkJob, SparkFailed } from './run-spark-job.js';
+import { runSparkJob } from './run-spark-job.js';
+import { SparkFailed } from './spark-failed.js';
 import type { SparkPlace } from './spark-place.js';
 
 /** Scripts stand in for spark-submit: what is tested here is how a program is started, heard and ended. */
@@ -22,7 +23,8 @@ describe('runSparkJob', () => {
     writeFileSync(submit, `#!/bin/sh\n${script}\n`);
     chmodSync(submit, 0o755);
     const work = join(folder, 'work');
-    return { submit, master: 'local[2]', conf: ['spark.a=1'], folder, work, log: join(folder, 'job.log') };
+    const log = join(folder, 'job.log');
+    return { submit, master: 'local[2]', conf: ['spark.a=1'], waitMinutes: 1, folder, work, log };
   }
 
   const run = (place: SparkPlace, onShare: (share: number) => void = () => undefined): Promise<void> =>
@@ -75,6 +77,25 @@ describe('runSparkJob', () => {
     await expect(run(place)).rejects.toThrow(SparkFailed);
     await expect(run(place)).rejects.toThrow(/no Spark.*npm run spark:setup/);
     await expect(run({ ...place, submit: 'no-such-spark-submit' })).rejects.toThrow(/no Spark/);
+  });
+
+  it('tells that it waits for a worker, and ends with what to do once it has waited long enough', async () => {
+    const starved =
+      'WARN TaskSchedulerImpl: Initial job has not accepted any resources; check your cluster UI';
+    const place = placeOf(`echo share 0; while :; do echo "${starved}" >&2; sleep 0.1; echo share 0; done`);
+    const waits = new Set<string | null | undefined>();
+    const onShare = (_: number, what?: string | null): void => void waits.add(what);
+    const job = runSparkJob({ ...place, waitMinutes: 0.005 }, { script: 'als.py', spec: {}, onShare });
+    await expect(job).rejects.toThrow(
+      /no free worker for 0.005 minutes: start workers.*SPARK_WAIT_MINUTES.*job\.log$/,
+    );
+    expect([...waits]).toEqual([null, 'waits for a free worker of local[2]']);
+    expect(readFileSync(place.log, 'utf8')).toContain(starved);
+  });
+
+  it('goes on once a worker has come', async () => {
+    const place = placeOf('echo "Initial job has not accepted any resources" >&2; sleep 0.5; echo share 1');
+    await expect(run({ ...place, waitMinutes: 0.005 })).resolves.toBeUndefined();
   });
 
   it('ends when its signal fires', async () => {

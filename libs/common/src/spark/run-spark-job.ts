@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { inCheckout } from '../checkout/in-checkout.js';
 import { exitReason, noSpark } from './exit-reason.js';
+import { SparkFailed } from './spark-failed.js';
 import type { SparkPlace } from './spark-place.js';
+import { WorkerWait } from './worker-wait.js';
 
 /** One run of a script below engines/spark. */
 export interface SparkJob {
@@ -15,13 +17,13 @@ export interface SparkJob {
   /** What it is asked to do, as its one argument in JSON. */
   spec: object;
   /** Hears the share that is done. */
-  onShare?: (share: number) => void;
+  onShare?: OnShare;
   /** Ends Spark when it fires; the thread that started it need not end then. */
   signal?: AbortSignal;
 }
 
-/** Tells why a job of Spark failed, in a sentence. */
-export class SparkFailed extends Error {}
+/** @param share 0 to 1 @param waits what the work waits for, where it waits: 'waits for ...' */
+export type OnShare = (share: number, waits?: string | null) => void;
 
 /**
  * Runs the command in a process group of its own and ends the whole group when standard input ends. So Spark ends with the thread or
@@ -55,12 +57,19 @@ export async function runSparkJob(place: SparkPlace, job: SparkJob): Promise<voi
       stdio: 'pipe',
       env: environmentOf(place.submit),
     });
-    const said = listen(child, log, job.onShare);
     const stop = (): void => void child.stdin.destroy();
+    const wait = new WorkerWait(place);
+    const said = listen(child, log, (line) => {
+      const share = SHARE.exec(line);
+      if (share !== null) job.onShare?.(Number(share[1]), wait.sentence);
+      else if (wait.isOver(line)) stop();
+      return share === null;
+    });
     job.signal?.addEventListener('abort', stop);
     const { code, signal } = await ended(child);
     job.signal?.removeEventListener('abort', stop);
     job.signal?.throwIfAborted();
+    wait.throwIfOver();
     if (code === 0) return;
     const reason = exitReason({ code, signal, said: said.join('\n') }, place.submit);
     throw new SparkFailed(`${reason}. Its log: ${place.log}`);
@@ -108,15 +117,11 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** @returns the last lines that were said, which grow while the child runs */
-function listen(child: ChildProcess, log: WriteStream, onShare: SparkJob['onShare']): string[] {
+/** @param isForLog hears every line. @returns the last lines that were said, which grow while the child runs */
+function listen(child: ChildProcess, log: WriteStream, isForLog: (line: string) => boolean): string[] {
   const said: string[] = [];
   const hear = (line: string): void => {
-    const share = SHARE.exec(line);
-    if (share !== null) {
-      onShare?.(Number(share[1]));
-      return;
-    }
+    if (!isForLog(line)) return;
     log.write(`${line}\n`);
     said.push(line);
     if (said.length > 2 * TAIL) said.splice(0, TAIL);

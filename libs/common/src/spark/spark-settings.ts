@@ -21,6 +21,12 @@ export const sparkSettings = {
       message: 'must be spark.<name>=<value>, several with spaces between',
     })
     .describe('Spark properties, such as spark.driver.memory=4g spark.executor.memory=8g'),
+  SPARK_WAIT_MINUTES: z.coerce
+    .number()
+    .gt(0)
+    .max(10_080)
+    .default(30)
+    .describe('longest time that a job waits for a first free worker of the cluster before it fails'),
   SPARK_FOLDER: z
     .string()
     .min(1)
@@ -34,6 +40,7 @@ interface SparkSettings {
   SPARK_SUBMIT?: string | undefined;
   SPARK_MASTER: string;
   SPARK_CONF: string[];
+  SPARK_WAIT_MINUTES: number;
   SPARK_FOLDER?: string | undefined;
 }
 
@@ -43,6 +50,8 @@ export interface SparkOptions {
   master: string;
   /** name=value */
   conf: string[];
+  /** How long a job may wait for a first free worker. */
+  waitMinutes: number;
   folder: string;
 }
 
@@ -51,6 +60,7 @@ export function sparkOptions(settings: SparkSettings): SparkOptions {
     submit: settings.SPARK_SUBMIT ?? inCheckout('.musicbox/spark-venv/bin/spark-submit'),
     master: settings.SPARK_MASTER,
     conf: settings.SPARK_CONF,
+    waitMinutes: settings.SPARK_WAIT_MINUTES,
     folder: settings.SPARK_FOLDER ?? inCheckout('.musicbox/spark'),
   };
 }
