@@ -20,7 +20,8 @@ const RULE = {
   ...{ minSongSeconds: 30, minListeners: 2, cut: '2017-04-14', until: '2017-04-18' },
 };
 
-async function read(databaseUrl: string): Promise<ReadingCost> {
+/** @param folder files for Spark go there; null: everything into a matrix. */
+async function read(databaseUrl: string, folder: string | null): Promise<ReadingCost> {
   const app = await createService(
     recommenderService,
     recommenderSettings.parse({
@@ -34,15 +35,29 @@ async function read(databaseUrl: string): Promise<ReadingCost> {
   await app.init();
   const idleBytes = process.resourceUsage().maxRSS * 1024;
   const started = performance.now();
-  const table = await app.get(InteractionsRepository).pairs(RULE, () => undefined);
+  const repository = app.get(InteractionsRepository);
+  const sizes = folder === null ? await toMatrix(repository) : await toFiles(repository, folder);
   const seconds = (performance.now() - started) / 1000;
-  const { liked } = buildInteractionMatrix(table, 'all', 2);
   const peakBytes = process.resourceUsage().maxRSS * 1024;
   await app.close();
-  return { pairs: table.users.length, liked: liked.indices.length, seconds, idleBytes, peakBytes };
+  return { ...sizes, seconds, idleBytes, peakBytes };
+}
+
+async function toMatrix(repository: InteractionsRepository): Promise<Pick<ReadingCost, 'pairs' | 'liked'>> {
+  const table = await repository.pairs(RULE, () => undefined);
+  const { liked } = buildInteractionMatrix(table, 'all', 2);
+  return { pairs: table.users.length, liked: liked.indices.length };
+}
+
+async function toFiles(
+  repository: InteractionsRepository,
+  folder: string,
+): Promise<Pick<ReadingCost, 'pairs' | 'liked'>> {
+  const { files, liked } = await repository.writePairs(RULE, { folder }, () => undefined);
+  return { pairs: files.pairs, liked: liked.pairs };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { databaseUrl } = JSON.parse(line) as { databaseUrl: string };
-  process.stdout.write(`${JSON.stringify(await read(databaseUrl))}\n`);
+  const { databaseUrl, folder } = JSON.parse(line) as { databaseUrl: string; folder: string | null };
+  process.stdout.write(`${JSON.stringify(await read(databaseUrl, folder))}\n`);
 }

@@ -9,7 +9,7 @@ import { compareSearch, measureFoldIn } from './search.bench.js';
 import { compareWithSpark } from './spark.bench.js';
 import { measureHome, measureServing } from './serving.bench.js';
 
-/** Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `home`, `mix`, `cold`, `interactions` or `quality citeulike 120` (seconds), `choice sample` one part; `spark 1` (million pairs; needs Java and `npm run spark:setup`) only when asked for. */
+/** Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `home`, `mix`, `cold`, `interactions files`, `interactions` or `quality citeulike 120` (seconds), `choice sample` one part; `spark 1` (million pairs; needs Java and `npm run spark:setup`) only when asked for. */
 const [part, first, second] = process.argv.slice(2);
 const wants = (name: string, value?: string | number) =>
   part === undefined ||
@@ -33,7 +33,7 @@ if (wants('serve')) await measureServing();
 if (wants('home')) await measureHome();
 if (wants('mix')) await measureMix();
 if (wants('cold')) await measureColdSongs();
-if (wants('interactions')) await measureInteractions();
+if (wants('interactions')) await measureInteractions(first === 'files' ? 'files' : 'matrix');
 if (wants('quality', first))
   await measureQuality(part === undefined ? undefined : first, Number(second ?? 120));
 if (part === 'choice') await measureChoice(first);

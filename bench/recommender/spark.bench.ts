@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { alsParameters, KernelEngine } from '../../apps/recommender-service/src/engines/kernel-engine.js';
 import { SparkEngine } from '../../apps/recommender-service/src/engines/spark-engine.js';
 import type { Fit, FitParameters } from '../../apps/recommender-service/src/engines/training-engine.js';
+import { likedFiles } from '../../test/spark/liked-files.js';
 import { heavyTailedMatrix } from './heavy-tailed-matrix.js';
 
 const SEED = 7;
@@ -36,13 +37,14 @@ export async function compareWithSpark(million: string | undefined): Promise<voi
     const options = { ...sparkOptions(z.object(sparkSettings).parse(process.env)), folder };
     const place = { ...options, work: join(folder, 'work'), log: join(folder, 'spark.log') };
     const spark = new SparkEngine(place, new KernelEngine(2));
+    const liked = likedFiles(matrix, folder);
     const kernel = new KernelEngine(2);
     const silent = (): void => undefined;
     const ours = await timed(() => kernel.fit(matrix, parameters, silent));
     const memory = new PeakMemory(place.work);
-    const theirs = await timed(() => spark.fit(matrix, parameters, silent));
+    const theirs = await timed(() => spark.fit(liked, parameters, silent));
     const peak = memory.end();
-    const idle = await timed(() => spark.fit(matrix, { ...parameters, iterations: 0 }, silent));
+    const idle = await timed(() => spark.fit(liked, { ...parameters, iterations: 0 }, silent));
     rmSync(folder, { recursive: true, force: true });
     const loss = (fit: Fit): number =>
       alsLoss(

@@ -1,7 +1,7 @@
-"""Implicit ALS by Spark MLlib: (user, song, weight) pairs of a Parquet file in, vectors of users and songs out.
+"""Implicit ALS by Spark MLlib: pairs (user, song, weights) of Parquet files in, vectors of users and songs out.
 
-The numbers of users and songs are dense and fit 32 bits, no pair comes twice, and weights are above 0. The numbers of blocks are fixed, since
-the start of a fit depends on them. Each vector is written as one row: id, f0, f1, ...
+One column of weights counts, where it is above 0. Songs get the dense numbers that a second file holds; others are left out. No pair comes
+twice. The numbers of blocks are fixed, since the start of a fit depends on them. Each vector is written as one row: id, f0, f1, ...
 """
 
 from pyspark.ml.recommendation import ALS
@@ -16,7 +16,7 @@ def fit(spark, spec, progress):
     als = ALS(
         implicitPrefs=True,
         userCol="user",
-        itemCol="song",
+        itemCol="number",
         ratingCol="weight",
         rank=spec["factors"],
         maxIter=spec["iterations"],
@@ -27,11 +27,16 @@ def fit(spark, spec, progress):
         numItemBlocks=spec["blocks"],
         checkpointInterval=10,
     )
-    # Each half of an iteration is a job of Spark; about four more read and write.
-    with progress(jobs=2 * spec["iterations"] + 4):
-        model = als.fit(spark.read.parquet(spec["pairs"]))
+    # Each half of an iteration is a job of Spark; about six more read and write.
+    with progress(jobs=2 * spec["iterations"] + 6):
+        model = als.fit(liked(spark, spec["weight"], spec["pairs"], spec["numbers"]))
         write(model.userFactors, spec["factors"], spec["users"])
         write(model.itemFactors, spec["factors"], spec["songs"])
+
+
+def liked(spark, weight, pairs, numbers):
+    counted = spark.read.parquet(pairs).select("user", "song", F.col(weight).alias("weight")).where("weight > 0")
+    return counted.join(F.broadcast(spark.read.parquet(numbers)), "song").select("user", "number", "weight")
 
 
 def write(vectors, factors, path):

@@ -4,6 +4,7 @@ import { SparkEngine } from '../../apps/recommender-service/src/engines/spark-en
 import type { Fit } from '../../apps/recommender-service/src/engines/training-engine.js';
 import { SoloTraining } from '../../libs/kernels/src/solo-training.fixture.js';
 import { difference, SPARK_PARAMETERS } from './fits.js';
+import { likedFiles } from './liked-files.js';
 import { temporaryPlace } from './spark-place.js';
 import { tastes } from './tastes.js';
 
@@ -15,13 +16,14 @@ describe("Spark's ALS from its own start", () => {
   const byItem = transpose(matrix);
   const place = temporaryPlace();
   const engine = new SparkEngine(place, new KernelEngine(1));
+  const liked = likedFiles(matrix, place.folder);
   const shares: number[] = [];
   let start: Float32Array;
   let spark: Fit;
 
   beforeAll(async () => {
-    ({ userFactors: start } = await engine.fit(matrix, { ...parameters, iterations: 0 }, () => undefined));
-    spark = await engine.fit(matrix, parameters, (share) => shares.push(share));
+    ({ userFactors: start } = await engine.fit(liked, { ...parameters, iterations: 0 }, () => undefined));
+    spark = await engine.fit(liked, parameters, (share) => shares.push(share));
   });
 
   afterAll(() => {

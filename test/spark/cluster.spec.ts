@@ -11,12 +11,13 @@ import { KernelEngine } from '../../apps/recommender-service/src/engines/kernel-
 import { SparkEngine } from '../../apps/recommender-service/src/engines/spark-engine.js';
 import type { Fit } from '../../apps/recommender-service/src/engines/training-engine.js';
 import { difference, SPARK_PARAMETERS } from './fits.js';
+import { likedFiles } from './liked-files.js';
 import { SMALL, temporaryPlace } from './spark-place.js';
 import { tastes } from './tastes.js';
 
 const parameters = { ...SPARK_PARAMETERS, iterations: 6 };
 
-/** One master and two workers of one core each on this machine. */
+/** A standalone cluster on this machine. */
 class Cluster {
   private constructor(
     readonly master: string,
@@ -24,7 +25,8 @@ class Cluster {
     private readonly folder: string,
   ) {}
 
-  static async start(): Promise<Cluster> {
+  /** One master, and so many workers of one core each. */
+  static async start(workers: number): Promise<Cluster> {
     const folder = mkdtempSync(join(tmpdir(), 'spark-cluster-'));
     const port = await freePort();
     const cluster = new Cluster(`spark://127.0.0.1:${port}`, [], folder);
@@ -33,8 +35,9 @@ class Cluster {
       ['--port', String(port), '--webui-port', '0'],
       /Starting Spark master|New state: ALIVE/,
     );
-    for (const name of ['work-one', 'work-two']) {
-      const own = ['--cores', '1', '--memory', '600m', '--webui-port', '0', '--work-dir', join(folder, name)];
+    for (let n = 0; n < workers; n++) {
+      const work = join(folder, `work-${n}`);
+      const own = ['--cores', '1', '--memory', '600m', '--webui-port', '0', '--work-dir', work];
       await cluster.run('worker.Worker', [...own, cluster.master], /Successfully registered with master/);
     }
     return cluster;
@@ -99,28 +102,30 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** Settings of a driver beside the cluster. */
+const BESIDE = {
+  SPARK_CONF: [
+    'spark.driver.memory=1g',
+    'spark.driver.host=127.0.0.1',
+    'spark.driver.bindAddress=127.0.0.1',
+    'spark.executor.memory=512m',
+    'spark.sql.shuffle.partitions=2',
+    'spark.default.parallelism=2',
+  ],
+};
+const matrix = tastes(3, 120, 90);
+
 describe('Spark on a standalone cluster of one master and two workers', () => {
-  const matrix = tastes(3, 120, 90);
   let cluster: Cluster;
   let fit: (watch?: (share: number) => void) => Promise<Fit>;
   const places: { remove: () => void }[] = [];
 
   beforeAll(async () => {
-    cluster = await Cluster.start();
-    const place = temporaryPlace({
-      SPARK_MASTER: cluster.master,
-      SPARK_CONF: [
-        'spark.driver.memory=1g',
-        'spark.driver.host=127.0.0.1',
-        'spark.driver.bindAddress=127.0.0.1',
-        'spark.executor.memory=512m',
-        'spark.sql.shuffle.partitions=2',
-        'spark.default.parallelism=2',
-      ],
-    });
+    cluster = await Cluster.start(2);
+    const place = temporaryPlace({ ...BESIDE, SPARK_MASTER: cluster.master });
     places.push(place);
     const engine = new SparkEngine(place, new KernelEngine(1));
-    fit = (watch = () => undefined) => engine.fit(matrix, parameters, watch);
+    fit = (watch = () => undefined) => engine.fit(likedFiles(matrix, place.folder), parameters, watch);
   });
 
   afterAll(async () => {
@@ -131,7 +136,11 @@ describe('Spark on a standalone cluster of one master and two workers', () => {
   it('gives the vectors of local[2], although an executor is killed half-way', async () => {
     const local = temporaryPlace();
     places.push(local);
-    const alone = await new SparkEngine(local, new KernelEngine(1)).fit(matrix, parameters, () => undefined);
+    const alone = await new SparkEngine(local, new KernelEngine(1)).fit(
+      likedFiles(matrix, local.folder),
+      parameters,
+      () => undefined,
+    );
     let killed = 0;
     const robbed = await fit((share) => {
       const [executor] = cluster.executors;
@@ -142,5 +151,31 @@ describe('Spark on a standalone cluster of one master and two workers', () => {
     expect(killed).toBeGreaterThan(0);
     expect(difference(robbed.userFactors, alone.userFactors)).toBeLessThan(1e-5);
     expect(difference(robbed.songFactors, alone.songFactors)).toBeLessThan(1e-5);
+  });
+});
+
+describe('Spark on a cluster without workers', () => {
+  it('tells that it waits for one, and gives up with what to do after the time that is set', async () => {
+    const cluster = await Cluster.start(0);
+    const place = temporaryPlace({
+      SPARK_MASTER: cluster.master,
+      SPARK_CONF: [...BESIDE.SPARK_CONF, 'spark.starvation.timeout=500ms'],
+      SPARK_WAIT_MINUTES: 0.05,
+    });
+    try {
+      const waits = new Set<string | null>();
+      const fit = new SparkEngine(place, new KernelEngine(1)).fit(
+        likedFiles(matrix, place.folder),
+        parameters,
+        (_, what = null) => void waits.add(what),
+      );
+      await expect(fit).rejects.toThrow(
+        /spark:\/\/127.0.0.1:\d+ had no free worker for 0.05 minutes: start workers/,
+      );
+      expect(waits).toContain(`waits for a free worker of ${cluster.master}`);
+    } finally {
+      await cluster.stop();
+      place.remove();
+    }
   });
 });

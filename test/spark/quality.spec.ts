@@ -2,7 +2,10 @@ import { SeededRandom } from '#ml';
 import { fitModel } from '../../apps/recommender-service/src/engines/fit-model.js';
 import { KernelEngine } from '../../apps/recommender-service/src/engines/kernel-engine.js';
 import { SparkEngine } from '../../apps/recommender-service/src/engines/spark-engine.js';
-import type { TrainingEngine } from '../../apps/recommender-service/src/engines/training-engine.js';
+import type {
+  FitParameters,
+  TrainedModel,
+} from '../../apps/recommender-service/src/engines/training-engine.js';
 import { baselinesBeside } from '../../apps/recommender-service/src/evaluation/baselines.js';
 import {
   evaluateHeldOut,
@@ -11,6 +14,7 @@ import {
 import { buildInteractionMatrix } from '../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import { SPARK_PARAMETERS } from './fits.js';
+import { likedFiles } from './liked-files.js';
 import { temporaryPlace } from './spark-place.js';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
@@ -48,18 +52,25 @@ describe('the quality of a fit by Spark', () => {
     place.remove();
   });
 
-  async function ndcg(engine: TrainingEngine, seed: number): Promise<number> {
-    const parameters = { ...SPARK_PARAMETERS, iterations: 8, factors: 12, seed };
-    const model = await fitModel(engine, early.liked, parameters, () => undefined);
+  async function ndcg(
+    fit: (parameters: FitParameters) => Promise<TrainedModel>,
+    seed: number,
+  ): Promise<number> {
+    const model = await fit({ ...SPARK_PARAMETERS, iterations: 8, factors: 12, seed });
     const models = { model, liveParameters: null, liveVersion: null };
     return (await evaluateHeldOut(question, early, models, baselines, PLAN)).model.ndcg;
   }
 
   it("lies within what seeds change of the kernel's, from starts of its own", async () => {
     const ours: number[] = [];
-    for (const seed of SEEDS) ours.push(await ndcg(new KernelEngine(1), seed));
+    const silent = (): void => undefined;
+    const byKernel = (parameters: FitParameters) =>
+      fitModel(new KernelEngine(1), early.liked, parameters, silent);
+    for (const seed of SEEDS) ours.push(await ndcg(byKernel, seed));
     const spark = new SparkEngine(place, new KernelEngine(1));
-    const theirs = [await ndcg(spark, 1), await ndcg(spark, 2)];
+    const files = likedFiles(early.liked, place.folder);
+    const bySpark = (parameters: FitParameters) => spark.fitModel(files, parameters, silent);
+    const theirs = [await ndcg(bySpark, 1), await ndcg(bySpark, 2)];
     const mean = ours.reduce((sum, value) => sum + value, 0) / ours.length;
     const deviation = Math.sqrt(
       ours.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (ours.length - 1),

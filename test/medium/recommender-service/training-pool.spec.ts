@@ -1,5 +1,6 @@
 import { SeededRandom } from '#ml';
 import { NOT_YET, PairCollector } from '../../../apps/recommender-service/src/interactions/pair-table.js';
+import { fitterInMemory } from '../../../apps/recommender-service/src/engines/fitter.js';
 import { KernelEngine } from '../../../apps/recommender-service/src/engines/kernel-engine.js';
 import { TrainingPool } from '../../../apps/recommender-service/src/retraining/training-pool.js';
 import { trainRecommender } from '../../../apps/recommender-service/src/retraining/train-recommender.worker.js';
@@ -18,6 +19,7 @@ function task(iterations: number): TrainingTask {
   const table = collector.finish();
   return {
     table,
+    files: null,
     devices: new Uint8Array(table.userIds.length).fill(2),
     singers: new SongSingersCollector().finish(),
     lastDays: { early: 1, all: 2 },
@@ -61,7 +63,7 @@ describe('training in a thread', () => {
     const given = task(4);
     const steps = new Set<string>();
     const outcome = await pool.train(given, new AbortController().signal, ({ step }) => steps.add(step));
-    const expected = await trainRecommender(task(4), new KernelEngine(2), () => undefined);
+    const expected = await trainRecommender(task(4), fitterInMemory(new KernelEngine(2)), () => undefined);
     expect(Buffer.compare(outcome.artefact, expected.artefact)).toBe(0);
     expect(outcome.evaluation).toEqual(expected.evaluation);
     expect(outcome.sizes).toEqual(expected.sizes);

@@ -17,17 +17,22 @@ export interface InteractionMatrix {
   listeners: Uint32Array;
 }
 
+/** All days, or those up to the cut. */
+export type Days = 'all' | 'early';
+
 /**
  * @param days 'all', or 'early' for the days up to the cut of the pair table only.
  * @param minListeners songs liked by fewer users are left out.
+ * @param listeners users with a liked pair, by song of the table; where the table holds some users only, those of all.
  */
 export function buildInteractionMatrix(
   table: PairTable,
-  days: 'all' | 'early',
+  days: Days,
   minListeners: number,
+  listeners?: Uint32Array,
 ): InteractionMatrix {
   const weights = days === 'all' ? table.weights : table.earlyWeights;
-  const listenersOfTable = countListeners(table, weights);
+  const listenersOfTable = listeners ?? countListeners(table, weights);
   const songOf = new Int32Array(table.songIds.length).fill(-1);
   const tableSongs: number[] = [];
   listenersOfTable.forEach((count, song) => {
@@ -72,7 +77,8 @@ export function likedSizes(table: PairTable, minListeners: number): LikedSizes {
   };
 }
 
-function countListeners(table: PairTable, weights: Float32Array): Uint32Array {
+/** Users with a weight above 0, by song of the table. */
+export function countListeners(table: PairTable, weights: Float32Array): Uint32Array {
   const listeners = new Uint32Array(table.songIds.length);
   for (let n = 0; n < weights.length; n++) if (weights[n]! > 0) listeners[table.songs[n]!]! += 1;
   return listeners;

@@ -13,7 +13,9 @@ import {
 import { SongSingersCollector } from './song-singers.js';
 import type { SongSingers } from './song-singers.js';
 import { findId } from './sorted-ids.js';
-import type { InteractionRule, PairTask, PairWord, ReadPairs } from './read-pairs.worker.js';
+import type { InteractionRule, PairTask, PairWord } from './pair-reading.js';
+import type { ReadPairs } from './read-pairs.worker.js';
+import type { WritePairsTask, WrittenPairs } from './write-pairs.worker.js';
 
 export interface Hole {
   day: string;
@@ -23,6 +25,12 @@ export interface Hole {
 }
 
 const READ_PAIRS = compiledFile('./read-pairs.worker.js', import.meta.url);
+const WRITE_PAIRS = compiledFile('./write-pairs.worker.js', import.meta.url);
+
+/** What PostgreSQL sums and sorts at a time: a few GB. */
+const RANGE_EVENTS = 100_000_000;
+/** Enough to evaluate by: 100,000 users as the sample logs have them. */
+const HELD_PAIRS = 5_000_000;
 
 /** So many songs are taken in before other requests get their turn: some milliseconds. */
 const SONGS_TOGETHER = 2_000;
@@ -63,7 +71,30 @@ export class InteractionsRepository {
     onBatch: (pairs: number) => void,
     signal?: AbortSignal,
   ): Promise<ReadPairs> {
-    return await this.reads.run('committed', (database) => readPairs(database, rule, onBatch, signal));
+    return await this.reads.run('committed', (database) =>
+      inThread<ReadPairs>(READ_PAIRS, database, { rule }, onBatch, signal),
+    );
+  }
+
+  /**
+   * {@link pairs} into files of a folder, which is emptied before; in memory are those of some users.
+   * @throws Error also when the disk is full, with what to do
+   */
+  async writePairs(
+    rule: InteractionRule,
+    { folder, rangeEvents = RANGE_EVENTS, heldPairs = HELD_PAIRS }: PairDestination,
+    onBatch: (pairs: number) => void,
+    signal?: AbortSignal,
+  ): Promise<WrittenPairs> {
+    return await this.reads.run('committed', (database) =>
+      inThread<WrittenPairs>(
+        WRITE_PAIRS,
+        database,
+        { rule, folder, rangeEvents, heldPairs },
+        onBatch,
+        signal,
+      ),
+    );
   }
 
   /** Device codes in the order of the given ids, which ascend; 0 where none is known. */
@@ -100,12 +131,17 @@ export class InteractionsRepository {
   }
 }
 
-async function readPairs(
+/** See WritePairsTask; with usual values for its sizes. */
+type PairDestination = Pick<WritePairsTask, 'folder'> &
+  Partial<Pick<WritePairsTask, 'rangeEvents' | 'heldPairs'>>;
+
+async function inThread<Pairs>(
+  worker: URL,
   database: Database,
-  rule: InteractionRule,
+  asked: Omit<PairTask, 'url' | 'limits'> | Omit<WritePairsTask, 'url' | 'limits'>,
   onBatch: (pairs: number) => void,
   signal?: AbortSignal,
-): Promise<ReadPairs> {
+): Promise<Pairs> {
   let pid: number | null = null;
   const stop = (): void => {
     if (pid !== null) void database.query(CANCEL_STATEMENT, [pid]).catch(() => undefined);
@@ -118,8 +154,8 @@ async function readPairs(
   signal?.addEventListener('abort', stop);
   try {
     const { url, limits } = database;
-    const task: PairTask = { url, limits, rule };
-    return await runInThread<ReadPairs>(READ_PAIRS, task, { onWord, ...(signal && { signal }) });
+    const task = { url, limits, ...asked } satisfies PairTask;
+    return await runInThread<Pairs>(worker, task, { onWord, ...(signal && { signal }) });
   } finally {
     signal?.removeEventListener('abort', stop);
   }

@@ -25,6 +25,12 @@ const rule = (name: string, type: string): string =>
 const millionths = (weight: string): string =>
   `(1000000::float8 * ${weight} * ${rule('daily_decay', 'float8')} ^ (${rule('until', 'date')} - day))::int`;
 
+/** From `after` to `upTo`, the first not included; null: without an end. */
+export interface UserRange {
+  after: bigint | null;
+  upTo: bigint | null;
+}
+
 /**
  * Every user and song that met up to the day \`until\`, with its weight in millionths over all those days and over the days up to
  * the cut (-1: it met only afterwards). Left out are unknown songs, songs of unknown, zero or ringtone length, and excluded users.
@@ -32,26 +38,54 @@ const millionths = (weight: string): string =>
  * Weights are summed as whole millionths: a sum of integers does not depend on the order in which rows are read, so the same
  * events always give the same model. Songs and users are judged after the sum: a quarter as many rows to look up.
  */
-export const COPY_PAIRS = `/* recommender.pairs */ COPY (
+const pairsOf = (users = ''): string => `
   WITH met AS (
     SELECT user_id, song_id, day,
       CASE WHEN play_seconds > 0 AND song_seconds > 0 THEN ${millionths(
         `${rule('play_weight', 'float8')} * least(1, play_seconds::float8 / song_seconds) ^ ${rule('completion_exponent', 'float8')}`,
       )} ELSE 0 END AS millionths
-    FROM play_event WHERE song_id IS NOT NULL AND day <= ${rule('until', 'date')}
+    FROM play_event WHERE song_id IS NOT NULL AND day <= ${rule('until', 'date')}${users}
     UNION ALL
     SELECT user_id, song_id, day, ${millionths(rule('download_weight', 'float8'))}
-    FROM download_event WHERE song_id IS NOT NULL AND day <= ${rule('until', 'date')}
+    FROM download_event WHERE song_id IS NOT NULL AND day <= ${rule('until', 'date')}${users}
   ), pair AS (
     SELECT user_id, song_id, sum(millionths) AS millionths,
       coalesce(sum(millionths) FILTER (WHERE day <= ${rule('cut', 'date')}), -1) AS early_millionths
     FROM met GROUP BY user_id, song_id
-  )
+  )`;
+const IS_LONG_ENOUGH = `length_seconds >= ${rule('min_song_seconds', 'int')}`;
+const IS_INCLUDED = 'NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = pair.user_id)';
+
+export const COPY_PAIRS = `/* recommender.pairs */ COPY (${pairsOf()}
   SELECT user_id, song_id, millionths, early_millionths
-  FROM pair JOIN song USING (song_id)
-  WHERE song.length_seconds >= ${rule('min_song_seconds', 'int')}
-    AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = pair.user_id)
+  FROM pair JOIN song USING (song_id) WHERE song.${IS_LONG_ENOUGH} AND ${IS_INCLUDED}
 ) TO STDOUT (FORMAT binary)`;
+
+/** Songs in the order of {@link copyPairRange}. */
+export const COPY_NUMBERED_SONGS = `/* recommender.numbered_songs */ COPY (
+  SELECT song_id FROM song WHERE ${IS_LONG_ENOUGH} ORDER BY song_id
+) TO STDOUT (FORMAT binary)`;
+
+/** {@link COPY_PAIRS} of a range of users, in order, with the number of the song in place of its id. The ends are literals, since the plan depends on them. */
+export function copyPairRange({ after, upTo }: UserRange): string {
+  const users =
+    (after === null ? '' : ` AND user_id > ${after}`) + (upTo === null ? '' : ` AND user_id <= ${upTo}`);
+  return `/* recommender.pair_range */ COPY (${pairsOf(users)}, numbered AS (
+    SELECT song_id, row_number() OVER (ORDER BY song_id) - 1 AS number FROM song WHERE ${IS_LONG_ENOUGH}
+  )
+  SELECT user_id, number, millionths, early_millionths
+  FROM pair JOIN numbered USING (song_id) WHERE ${IS_INCLUDED} ORDER BY user_id, number
+) TO STDOUT (FORMAT binary)`;
+}
+
+/** Plays and downloads up to the day $1. */
+export const SELECT_EVENT_COUNT = `/* recommender.event_count */
+  SELECT coalesce(sum(plays + downloads), 0)::float8 AS "events" FROM user_day WHERE day <= $1::date`;
+
+/** The users at the shares $1 of the active days up to the day $2. */
+export const SELECT_USER_BOUNDS = `/* recommender.user_bounds */
+  SELECT percentile_disc($1::float8[]) WITHIN GROUP (ORDER BY user_id) AS "bounds"
+  FROM user_day WHERE (plays > 0 OR downloads > 0) AND day <= $2::date`;
 
 /** Ends a running statement of this program's own, by the process id of its connection. */
 export const CANCEL_STATEMENT = `/* recommender.cancel */ SELECT pg_cancel_backend($1)`;

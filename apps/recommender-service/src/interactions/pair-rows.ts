@@ -12,26 +12,45 @@ export interface PairRow {
 
 /** Signature (11 bytes), flags and length of the extension, which is none. */
 const HEADER_BYTES = 19;
-const COLUMNS = 4;
-/** A count of columns, and for each column its length and eight bytes. */
-const ROW_BYTES = 2 + COLUMNS * 12;
+const PAIR_COLUMNS = 4;
+/** The length of a column and its eight bytes. */
+const COLUMN_BYTES = 12;
 /** The two bytes that stand where a count of columns would. */
 const END = -1;
 
+/** Rows of {@link COPY_PAIRS} and its like. */
+export function pairRows(stream: Readable): AsyncGenerator<PairRow[]> {
+  return copiedRows(stream, PAIR_COLUMNS, readPair);
+}
+
+/** Rows of a single id. */
+export function idRows(stream: Readable): AsyncGenerator<(number | bigint)[]> {
+  return copiedRows(stream, 1, (view, at) => readId(view, at + 6));
+}
+
 /**
- * Reads the rows of `COPY ... TO STDOUT (FORMAT binary)` with four int8 columns, none NULL (PostgreSQL manual, "COPY", binary format).
+ * Reads the rows of `COPY ... TO STDOUT (FORMAT binary)` with int8 columns, none NULL (PostgreSQL manual, "COPY", binary format).
  * PostgreSQL may use all its workers for a COPY, which it does not for a cursor. Measured: 1 M pairs cost 1.2 to 1.4 s of this process.
  * @throws Error when the columns are others, or the stream ends before its end mark.
  */
-export async function* pairRows(stream: Readable): AsyncGenerator<PairRow[]> {
+async function* copiedRows<Row>(
+  stream: Readable,
+  columns: number,
+  readRow: (view: DataView, at: number) => Row,
+): AsyncGenerator<Row[]> {
+  const rowBytes = 2 + columns * COLUMN_BYTES;
   let rest: Buffer = Buffer.alloc(0);
   let at = HEADER_BYTES;
   let ended = false;
   for await (const piece of stream as AsyncIterable<Buffer>) {
     const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const rows: PairRow[] = [];
-    for (; at + ROW_BYTES <= bytes.length; at += ROW_BYTES) rows.push(readRow(view, at));
+    const rows: Row[] = [];
+    for (; at + rowBytes <= bytes.length; at += rowBytes) {
+      if (view.getInt16(at) !== columns)
+        throw new Error('The interactions have other columns than expected.');
+      rows.push(readRow(view, at));
+    }
     if (at + 2 <= bytes.length && view.getInt16(at) === END) ended = true;
     rest = bytes.subarray(Math.min(at, bytes.length));
     at = Math.max(0, at - bytes.length);
@@ -40,8 +59,7 @@ export async function* pairRows(stream: Readable): AsyncGenerator<PairRow[]> {
   if (!ended) throw new Error('The interactions ended before all of them were read.');
 }
 
-function readRow(view: DataView, at: number): PairRow {
-  if (view.getInt16(at) !== COLUMNS) throw new Error('The interactions have other columns than expected.');
+function readPair(view: DataView, at: number): PairRow {
   return {
     userId: readId(view, at + 6),
     songId: readId(view, at + 18),

@@ -44,7 +44,7 @@ export interface ModelArtefact {
  *   i32      item weights: song index of each, ascending within a song
  *   f32      item weights
  */
-export function encodeArtefact(artefact: ModelArtefact): Uint8Array {
+export function encodeArtefact(artefact: ModelArtefact): Uint8Array<ArrayBuffer> {
   const header = Uint32Array.of(
     MAGIC,
     VERSION,

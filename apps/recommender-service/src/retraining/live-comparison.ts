@@ -1,5 +1,6 @@
 import { ModelRegistry } from '#common';
 import type { JobContext, ModelVersion } from '#common';
+import type { SparkPlace } from '#common/spark';
 import { Injectable, Logger } from '@nestjs/common';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import {
@@ -31,11 +32,12 @@ export class LiveComparison {
     live: ModelVersion | null,
     parameters: TrainingParameters,
     split: HeldOutSplit,
+    spark: SparkPlace | null,
     context: JobContext,
   ): Promise<LiveTasks> {
     if (live === null || split.heldOutDays === 0) return { liveParameters: null, liveVersion: null };
     return {
-      liveParameters: await this.parametersOf(live, parameters, split, context),
+      liveParameters: await this.parametersOf(live, parameters, split, spark, context),
       liveVersion: await this.versionItself(live, split),
     };
   }
@@ -45,12 +47,15 @@ export class LiveComparison {
     live: ModelVersion,
     parameters: TrainingParameters,
     split: HeldOutSplit,
+    spark: SparkPlace | null,
     context: JobContext,
   ): Promise<LiveTasks['liveParameters']> {
     const before = liveParametersFor(storedParameters(live), parameters);
     if (areSame(before, parameters)) return null;
-    const table = haveSameWeights(before, parameters) ? null : await this.data.pairs(before, split, context);
-    return { fit: fitParametersOf(before), table };
+    const pairs = haveSameWeights(before, parameters)
+      ? null
+      : await this.data.pairs(before, split, spark, context);
+    return { fit: fitParametersOf(before), pairs };
   }
 
   /** Null where it has learned from days that are held out now, or cannot be read. */

@@ -2,10 +2,11 @@ import { SeededRandom, sparseRowsFromTriples } from '#ml';
 import { factorsAlone } from '../engines/fit-model.js';
 import { coldPriors } from '../engines/cold-priors.js';
 import { coldSongs } from '../interactions/cold-songs.js';
-import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
+import { buildInteractionMatrix, countListeners } from '../interactions/interaction-matrix.js';
 import { PairCollector } from '../interactions/pair-table.js';
 import { SongSingersCollector } from '../interactions/song-singers.js';
-import { servedSongs } from './served-songs.js';
+import { playedInTable } from './played-pairs.js';
+import { servedPlaces, servedSongs } from './served-songs.js';
 
 const SONGS = 30;
 const FACTORS = 3;
@@ -36,7 +37,13 @@ function anything(seed: number, hasItemWeights: boolean) {
     ...items,
   };
   const cold = coldSongs(table, matrix, singers.finish(), 1);
-  return { table, matrix, model, cold, served: servedSongs(model, table, matrix, cold, 0.5) };
+  const places = servedPlaces(table, matrix, cold);
+  const listeners = countListeners(table, table.weights);
+  const served = {
+    ...servedSongs(model, places, listeners, cold, 0.5),
+    played: playedInTable(table, places),
+  };
+  return { table, matrix, model, cold, served };
 }
 
 describe.each([true, false])('servedSongs, with item weights: %s', (hasItemWeights) => {

@@ -1,8 +1,7 @@
-import { sparseRowsFromTriples, transpose } from '#ml';
+import { transpose } from '#ml';
 import type { SparseRows } from '#ml';
 import { coldPriors } from '../engines/cold-priors.js';
 import type { TrainedModel } from '../engines/training-engine.js';
-import { coldPairs } from '../interactions/cold-songs.js';
 import type { ColdSongs } from '../interactions/cold-songs.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
@@ -11,33 +10,34 @@ import type { ModelArtefact } from '../model/model-artefact.js';
 /** What a version serves of its songs. */
 export type ServedSongs = Pick<
   ModelArtefact,
-  'songIds' | 'songFactors' | 'itemWeights' | 'played' | 'listeners' | 'isCold'
+  'songIds' | 'songFactors' | 'itemWeights' | 'listeners' | 'isCold'
 >;
 
 /** Where songs of the matrix and cold ones stand among both, by ascending id. */
-interface Places {
+export interface ServedPlaces {
   warm: Int32Array;
   cold: Int32Array;
   songIds: BigInt64Array;
+  /** Song of the pair table -> place, or -1; it ascends. */
+  placeOf: Int32Array;
+  /** By place. */
+  isCold: Uint8Array;
 }
 
 /**
- * The learned songs and the cold ones, by ascending id. Who has met a cold song has it among the played ones with weight 0: nothing was
- * learned from that.
+ * The learned songs and the cold ones.
+ * @param listeners of all days, by song of the pair table.
  * @param scale of the scores of cold songs.
  */
 export function servedSongs(
   model: TrainedModel,
-  table: PairTable,
-  matrix: InteractionMatrix,
+  places: ServedPlaces,
+  listeners: Uint32Array,
   cold: ColdSongs,
   scale: number,
 ): ServedSongs {
-  const places = placesOf(
-    BigInt64Array.from(matrix.tableSongs, (song) => table.songIds[song]!),
-    cold.songIds,
-  );
-  const songs = places.songIds.length;
+  const { songIds, placeOf, isCold } = places;
+  const songs = songIds.length;
   const priors = coldPriors(model, cold.siblings);
   const { factors } = model;
   const songFactors = new Float32Array(songs * factors);
@@ -50,27 +50,37 @@ export function servedSongs(
   places.cold.forEach((row, song) => {
     place(row, priors.vectors, cold.groups[song]!, scale);
   });
-  const listeners = new Uint32Array(songs);
-  matrix.listeners.forEach((count, song) => (listeners[places.warm[song]!] = count));
-  const isCold = new Uint8Array(songs);
-  for (const row of places.cold) isCold[row] = 1;
-  const met: { user: number; row: number }[] = [];
-  coldPairs(table, cold, (user, song, weight) => {
-    const row = places.cold[song]!;
-    met.push({ user, row });
-    listeners[row]! += Number(weight > 0);
+  const served = new Uint32Array(songs);
+  placeOf.forEach((row, song) => {
+    if (row !== -1) served[row] = listeners[song]!;
   });
-  return {
-    songIds: places.songIds,
-    songFactors,
-    itemWeights: servedWeights(model.itemWeights, priors.itemWeights, cold, places, scale),
-    played: servedPairs(matrix.played, met, places),
-    listeners,
-    isCold,
-  };
+  const itemWeights = servedWeights(model.itemWeights, priors.itemWeights, cold, places, scale);
+  return { songIds, songFactors, itemWeights, listeners: served, isCold };
 }
 
-function placesOf(warmIds: BigInt64Array, coldIds: BigInt64Array): Places {
+export function servedPlaces(
+  table: Pick<PairTable, 'songIds'>,
+  { tableSongs }: Pick<InteractionMatrix, 'tableSongs'>,
+  cold: Pick<ColdSongs, 'songIds' | 'tableSongs'>,
+): ServedPlaces {
+  const places = placesOf(
+    BigInt64Array.from(tableSongs, (song) => table.songIds[song]!),
+    cold.songIds,
+  );
+  const placeOf = new Int32Array(table.songIds.length).fill(-1);
+  tableSongs.forEach((song, n) => (placeOf[song] = places.warm[n]!));
+  cold.tableSongs.forEach((song, n) => {
+    if (song !== -1) placeOf[song] = places.cold[n]!;
+  });
+  const isCold = new Uint8Array(places.songIds.length);
+  for (const row of places.cold) isCold[row] = 1;
+  return { ...places, placeOf, isCold };
+}
+
+function placesOf(
+  warmIds: BigInt64Array,
+  coldIds: BigInt64Array,
+): Pick<ServedPlaces, 'warm' | 'cold' | 'songIds'> {
   const warm = new Int32Array(warmIds.length);
   const cold = new Int32Array(coldIds.length);
   const songIds = new BigInt64Array(warmIds.length + coldIds.length);
@@ -90,7 +100,7 @@ function servedWeights(
   itemWeights: SparseRows,
   ofGroups: SparseRows,
   { groups }: ColdSongs,
-  { warm, cold, songIds }: Places,
+  { warm, cold, songIds }: ServedPlaces,
   scale: number,
 ): SparseRows {
   const songs = songIds.length;
@@ -112,22 +122,4 @@ function servedWeights(
     }
   });
   return transpose({ rows: songs, columns: songs, starts, indices, weights });
-}
-
-function servedPairs(
-  { rows, starts, indices, weights }: SparseRows,
-  met: readonly { user: number; row: number }[],
-  { warm, songIds }: Places,
-): SparseRows {
-  const users = new Int32Array(indices.length + met.length);
-  const songs = new Int32Array(users.length);
-  const values = new Float32Array(users.length);
-  values.set(weights);
-  for (let user = 0; user < rows; user++) users.fill(user, starts[user], starts[user + 1]);
-  indices.forEach((song, n) => (songs[n] = warm[song]!));
-  met.forEach(({ user, row }, n) => {
-    users[indices.length + n] = user;
-    songs[indices.length + n] = row;
-  });
-  return sparseRowsFromTriples(rows, songIds.length, users, songs, values);
 }

@@ -4,6 +4,7 @@ import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { SongSingersCollector } from '../interactions/song-singers.js';
 import { decodeArtefact, encodeArtefact } from '../model/model-artefact.js';
+import { fitterInMemory } from '../engines/fitter.js';
 import { alsParameters, KernelEngine } from '../engines/kernel-engine.js';
 import type { TrainingEngine } from '../engines/training-engine.js';
 import { trainRecommender } from './train-recommender.worker.js';
@@ -37,6 +38,7 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
   const table = threeTastes({ lateWeight: 1, reversed: false, ...shape });
   return {
     table,
+    files: null,
     singers: new SongSingersCollector().finish(),
     lastDays: { early: 1, all: 2 },
     devices: new Uint8Array(table.userIds.length),
@@ -75,7 +77,7 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
 
 const silent = (): void => undefined;
 const train = (given: TrainingTask, report: (progress: TrainingProgress) => void = silent) =>
-  trainRecommender(given, new KernelEngine(given.workers), report);
+  trainRecommender(given, fitterInMemory(new KernelEngine(given.workers)), report);
 
 describe('trainRecommender', () => {
   let once: TrainingOutcome;
@@ -130,7 +132,7 @@ describe('trainRecommender', () => {
         }),
       itemWeights: () => Promise.resolve(null),
     };
-    const { artefact, evaluation } = await trainRecommender(task(), blind, silent);
+    const { artefact, evaluation } = await trainRecommender(task(), fitterInMemory(blind), silent);
     expect(decodeArtefact(artefact).userFactors.every((value) => value === 0)).toBe(true);
     expect(evaluation!.model.ndcg).toBeLessThan(0.5 * once.evaluation!.model.ndcg);
     expect(evaluation!.popularity).toEqual(once.evaluation!.popularity);
@@ -158,10 +160,10 @@ describe('trainRecommender', () => {
   });
 
   it('fits the parameters of the live version on the same days, with weights of its own', async () => {
-    const same = await train({ ...task(), liveParameters: { fit: task().fit, table: null } });
+    const same = await train({ ...task(), liveParameters: { fit: task().fit, pairs: null } });
     expect(same.evaluation!.aheadOf.liveParameters).toEqual({ value: 0, low: 0, high: 0, standardError: 0 });
-    const table = task().table;
-    const liveParameters = { fit: { ...task().fit, iterations: 1, factors: 1 }, table };
+    const pairs = { table: task().table, files: null };
+    const liveParameters = { fit: { ...task().fit, iterations: 1, factors: 1 }, pairs };
     const worse = await train({ ...task(), liveParameters });
     expect(worse.evaluation!.aheadOf.liveParameters!.value).toBeGreaterThan(0.1);
     expect(worse.evaluation!.model).toEqual(same.evaluation!.model);

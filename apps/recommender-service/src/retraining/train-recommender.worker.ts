@@ -1,6 +1,7 @@
 import { liveVersionModel, renumberModel } from '../evaluation/live-version.js';
-import type { SparkPlace } from '#common/spark';
-import type { AlsObjective } from '#ml';
+import type { OnShare, SparkPlace } from '#common/spark';
+import { Moved } from '#common/threads';
+import type { AlsObjective, SparseRows } from '#ml';
 import { evaluateCold } from '../evaluation/cold-evaluation.js';
 import type { ColdEvaluation } from '../evaluation/cold-evaluation.js';
 import { LEAST_SCALE } from '../evaluation/cold-lists.js';
@@ -11,27 +12,36 @@ import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
 import type { TrainedSizes } from '../evaluation/model-report.js';
 import { coldSongs } from '../interactions/cold-songs.js';
 import type { ColdSongs } from '../interactions/cold-songs.js';
-import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
-import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
+import { buildInteractionMatrix, countListeners, likedSizes } from '../interactions/interaction-matrix.js';
+import type { Days, InteractionMatrix } from '../interactions/interaction-matrix.js';
+import type { PairFiles } from '../interactions/pair-files.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { SongSingers } from '../interactions/song-singers.js';
 import { decodeArtefact, encodeArtefact } from '../model/model-artefact.js';
+import type { ModelArtefact } from '../model/model-artefact.js';
 import { baselinesBeside } from '../evaluation/baselines.js';
-import { engineOf } from '../engines/engine.js';
-import { fitModel } from '../engines/fit-model.js';
-import type { FitParameters, FitTrace, TrainedModel, TrainingEngine } from '../engines/training-engine.js';
-import { servedSongs } from './served-songs.js';
-import type { ServedSongs } from './served-songs.js';
+import { fitterOf } from '../engines/fitter.js';
+import type { Fitter, LearnedDays } from '../engines/fitter.js';
+import type { FitParameters, FitTrace, TrainedModel } from '../engines/training-engine.js';
+import { playedInFiles, playedInTable } from './played-pairs.js';
+import { servedPlaces, servedSongs } from './served-songs.js';
+import type { ServedPlaces, ServedSongs } from './served-songs.js';
 
 /** The parameters of the live version, where they differ from those of the task. */
 interface LiveParametersTask {
   fit: FitParameters;
   /** Its own weights of the same pairs; null when they are those of the task. */
-  table: PairTable | null;
+  pairs: TrainingPairs | null;
 }
 
-export interface TrainingTask {
+/** What is learned from. */
+export interface TrainingPairs {
+  /** All pairs; where they are in files, those of some users. */
   table: PairTable;
+  files: PairFiles | null;
+}
+
+export interface TrainingTask extends TrainingPairs {
   /** The songs of the catalogue, for those with too few listeners to be learned. */
   singers: SongSingers;
   /** The last days of the early part and of all, counted from 1970. */
@@ -52,7 +62,7 @@ export interface TrainingTask {
 }
 
 export interface TrainingOutcome {
-  artefact: Uint8Array;
+  artefact: Uint8Array<ArrayBuffer>;
   sizes: TrainedSizes;
   evaluation: HeldOutEvaluation | null;
   /** Null where nothing was evaluated. */
@@ -83,8 +93,9 @@ const COLD_EVALUATION = { step: 'evaluating songs that hardly anybody has heard'
 const SERVED_FIT = { step: 'fitting on all days', from: 0.6, to: 1 };
 
 /** A training, in a thread of its own. */
-export default async function train(task: TrainingTask, report: Report): Promise<TrainingOutcome> {
-  return await trainRecommender(task, await engineOf(task.spark, task.workers), report);
+export default async function train(task: TrainingTask, report: Report): Promise<Moved<TrainingOutcome>> {
+  const outcome = await trainRecommender(task, await fitterOf(task.spark, task.workers), report);
+  return new Moved(outcome, [outcome.artefact.buffer]);
 }
 
 /**
@@ -93,20 +104,23 @@ export default async function train(task: TrainingTask, report: Report): Promise
  */
 export async function trainRecommender(
   task: TrainingTask,
-  engine: TrainingEngine,
+  fit: Fitter,
   report: Report,
 ): Promise<TrainingOutcome> {
+  const { table, files, minListeners } = task;
   const watch = new StepWatch(report);
-  const early = task.evaluation === null ? null : await evaluate(task, engine, task.evaluation, watch);
-  const matrix = buildInteractionMatrix(task.table, 'all', task.minListeners);
-  const model = await watch.during(SERVED_FIT, (onShare) =>
-    fitModel(engine, matrix.liked, task.fit, onShare),
-  );
-  const cold = coldSongs(task.table, matrix, task.singers, task.lastDays.all);
-  const songs = servedSongs(model, task.table, matrix, cold, early?.coldSongs.scale ?? LEAST_SCALE);
+  const early = task.evaluation === null ? null : await evaluate(task, fit, task.evaluation, watch);
+  const days = learnedDays(task, 'all', minListeners);
+  const model = await watch.during(SERVED_FIT, (onShare) => fit(days, task.fit, onShare));
+  const cold = coldSongs(table, days.matrix, task.singers, task.lastDays.all);
+  const places = servedPlaces(table, days.matrix, cold);
+  const listeners = files?.listeners.all ?? countListeners(table, table.weights);
+  const songs = servedSongs(model, places, listeners, cold, early?.coldSongs.scale ?? LEAST_SCALE);
+  const played =
+    files === null ? playedInTable(table, places) : await playedInFiles(files, table.userIds.length, places);
   return {
-    artefact: encode(task, model, songs),
-    sizes: sizes(task.table, matrix, cold),
+    artefact: encode(task, model, { ...songs, played }),
+    sizes: sizes(task, places, cold, played),
     evaluation: early?.evaluation ?? null,
     coldSongs: early?.coldSongs ?? null,
     fits: { early: early?.trace ?? null, served: model.trace },
@@ -116,17 +130,18 @@ export async function trainRecommender(
 
 async function evaluate(
   task: TrainingTask,
-  engine: TrainingEngine,
+  fit: Fitter,
   plan: EvaluationPlan,
   watch: StepWatch,
 ): Promise<{ evaluation: HeldOutEvaluation; coldSongs: ColdEvaluation; trace: FitTrace }> {
-  const early = buildInteractionMatrix(task.table, 'early', task.minListeners);
+  const days = learnedDays(task, 'early', task.minListeners);
+  const early = days.matrix;
   const question = heldOutQuestion(task.table, early, plan);
   const baselines = baselinesBeside({ early, tasks: question.tasks, plan }, task.workers);
   // Awaited below; a failure meanwhile must not count as unheard.
   baselines.catch(() => undefined);
-  const model = await watch.during(EARLY_FIT, (onShare) => fitModel(engine, early.liked, task.fit, onShare));
-  const liveParameters = await fitLiveParameters(task, engine, early, watch);
+  const model = await watch.during(EARLY_FIT, (onShare) => fit(days, task.fit, onShare));
+  const liveParameters = await fitLiveParameters(task, fit, days, watch);
   const evaluation = await watch.during(EVALUATION, () => {
     const liveVersion = liveVersionOf(task, early, question.tasks);
     return evaluateHeldOut(question, early, { model, liveParameters, liveVersion }, baselines, plan);
@@ -142,18 +157,22 @@ async function evaluate(
 /** Where the artefact of the live version has seen the held-out days, only a fit of its parameters without them can be compared. */
 async function fitLiveParameters(
   { liveParameters, table, minListeners }: TrainingTask,
-  engine: TrainingEngine,
-  early: InteractionMatrix,
+  fit: Fitter,
+  days: LearnedDays,
   watch: StepWatch,
 ): Promise<TrainedModel | null> {
   if (liveParameters === null) return null;
-  const own = liveParameters.table;
-  const matrix = own === null ? early : buildInteractionMatrix(own, 'early', minListeners);
+  const own = liveParameters.pairs;
+  const learned = own === null ? days : learnedDays(own, 'early', minListeners);
   const model = await watch.during(LIVE_PARAMETERS_FIT, (onShare) =>
-    fitModel(engine, matrix.liked, liveParameters.fit, onShare),
+    fit(learned, liveParameters.fit, onShare),
   );
   if (own === null) return model;
-  return renumberModel(model, { table: own, matrix }, { table, matrix: early });
+  return renumberModel(model, { table: own.table, matrix: learned.matrix }, { table, matrix: days.matrix });
+}
+
+function learnedDays({ table, files }: TrainingPairs, days: Days, minListeners: number): LearnedDays {
+  return { days, files, matrix: buildInteractionMatrix(table, days, minListeners, files?.listeners[days]) };
 }
 
 function liveVersionOf(
@@ -167,7 +186,11 @@ function liveVersionOf(
   return liveVersionModel(decodeArtefact(liveVersion.artefact), liveVersion.objective, to, users);
 }
 
-function encode({ table, devices }: TrainingTask, model: TrainedModel, songs: ServedSongs): Uint8Array {
+function encode(
+  { table, devices }: TrainingTask,
+  model: TrainedModel,
+  songs: ServedSongs & Pick<ModelArtefact, 'played'>,
+): Uint8Array<ArrayBuffer> {
   const { factors, userFactors, factorShare } = model;
   return encodeArtefact({ factors, userIds: table.userIds, userFactors, factorShare, devices, ...songs });
 }
@@ -178,34 +201,32 @@ class StepWatch {
 
   constructor(private readonly report: Report) {}
 
-  async during<T>(
-    { step, from, to }: typeof EARLY_FIT,
-    work: (onShare: (share: number) => void) => Promise<T>,
-  ): Promise<T> {
+  async during<T>({ step, from, to }: typeof EARLY_FIT, work: (onShare: OnShare) => Promise<T>): Promise<T> {
     const started = performance.now();
     this.report({ step, fraction: from });
-    const result = await work((share) => {
-      this.report({ step, fraction: from + (to - from) * share });
+    const result = await work((share, waits = null) => {
+      const fraction = from + (to - from) * share;
+      this.report({ step: waits === null ? step : `${step}: ${waits}`, fraction });
     });
     this.seconds[step] = Math.round(performance.now() - started) / 1000;
     return result;
   }
 }
 
-function sizes(table: PairTable, matrix: InteractionMatrix, cold: ColdSongs): TrainedSizes {
-  let usersWithHistory = 0;
-  const { starts } = matrix.liked;
-  for (let user = 0; user < matrix.liked.rows; user++) {
-    if (starts[user] !== starts[user + 1]) usersWithHistory++;
-  }
+function sizes(
+  { table, files, minListeners }: TrainingTask,
+  { warm, isCold }: ServedPlaces,
+  cold: ColdSongs,
+  played: SparseRows,
+): TrainedSizes {
+  const liked = files?.liked ?? likedSizes(table, minListeners);
   return {
     users: table.userIds.length,
-    usersWithHistory,
-    songs: matrix.tableSongs.length,
+    usersWithHistory: liked.users,
+    songs: warm.length,
     coldSongs: cold.songIds.length,
-    songsLeftOut:
-      table.songIds.length - matrix.tableSongs.length - cold.tableSongs.filter((song) => song !== -1).length,
-    playedPairs: matrix.played.indices.length,
-    likedPairs: matrix.liked.indices.length,
+    songsLeftOut: table.songIds.length - warm.length - cold.tableSongs.filter((song) => song !== -1).length,
+    playedPairs: played.indices.reduce((sum, song) => sum + 1 - isCold[song]!, 0),
+    likedPairs: liked.pairs,
   };
 }

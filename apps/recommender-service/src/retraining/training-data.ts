@@ -1,24 +1,29 @@
 import { DomainError, SETTINGS } from '#common';
 import type { JobContext } from '#common';
+import type { SparkPlace } from '#common/spark';
 import { Inject, Injectable } from '@nestjs/common';
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fitRefusal, serveRefusal } from '../engines/kernel-limits.js';
 import { sparkParameters } from '../engines/spark-parameters.js';
-import type { Engine } from '../engines/training-engine.js';
 import { haveSameWeights } from '../engines/training-parameters.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import type { LikedSizes } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
-import type { PairTable } from '../interactions/pair-table.js';
 import type { SongSingers } from '../interactions/song-singers.js';
-import type { ReadPairs } from '../interactions/read-pairs.worker.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import type { ParameterSearchSummary } from './parameter-searches.repository.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
+import type { TrainingPairs } from './train-recommender.worker.js';
+
+/** Pairs, and what can be learned from all of them. */
+interface LearnedPairs extends TrainingPairs {
+  liked: LikedSizes;
+}
 
 /** What a retrain learns from, and by which parameters. */
-export interface TrainingData {
-  table: PairTable;
+export interface TrainingData extends TrainingPairs {
   /** Device code of each user of the table. */
   devices: Uint8Array;
   singers: SongSingers;
@@ -39,36 +44,53 @@ export class TrainingDataReader {
   ) {}
 
   /** @throws DomainError conflict when there is nothing to learn from, or too much for this program */
-  async read(split: HeldOutSplit, engine: Engine, context: JobContext): Promise<TrainingData> {
+  async read(split: HeldOutSplit, spark: SparkPlace | null, context: JobContext): Promise<TrainingData> {
     const present = await this.searches.parameters();
-    const first = await this.pairs(present.parameters, split, context);
-    if (first.users.length === 0) throw nothingToLearnFrom();
-    this.refuseTooLarge(first, present.parameters, engine);
+    const first = await this.pairs(present.parameters, split, spark, context);
+    if (first.table.users.length === 0) throw nothingToLearnFrom();
+    this.refuseTooLarge(first, present.parameters);
     const searching = performance.now();
     const hasSearched = await this.search(first.liked, present.parameters, context);
     const searchSeconds = hasSearched ? (performance.now() - searching) / 1000 : null;
     const { parameters, search } = hasSearched ? await this.searches.parameters() : present;
-    const table = haveSameWeights(present.parameters, parameters)
+    const pairs = haveSameWeights(present.parameters, parameters)
       ? first
-      : await this.pairs(parameters, split, context);
-    this.refuseTooLarge(table, parameters, engine);
-    const followed = engine === 'spark' ? sparkParameters(parameters, table.liked) : parameters;
+      : await this.pairs(parameters, split, spark, context);
+    this.refuseTooLarge(pairs, parameters);
+    const { table, files, liked } = pairs;
+    const followed = spark === null ? parameters : sparkParameters(parameters, liked);
     const devices = await this.interactions.devices(table.userIds);
     const singers = await this.interactions.songSingers(parameters.minSongSeconds);
-    return { table, devices, singers, parameters: followed, search, searchSeconds };
+    return { table, files, devices, singers, parameters: followed, search, searchSeconds };
   }
 
-  async pairs(parameters: TrainingParameters, split: HeldOutSplit, context: JobContext): Promise<ReadPairs> {
+  /** @param spark where the pairs go, for Spark to read; null: into memory. */
+  async pairs(
+    parameters: TrainingParameters,
+    split: HeldOutSplit,
+    spark: SparkPlace | null,
+    context: JobContext,
+  ): Promise<LearnedPairs> {
     const step = 'reading interactions';
     context.progress({ step, fraction: 0 });
-    return await this.interactions.pairs(
-      { ...parameters, cut: split.cut, until: split.to },
-      (pairs) => {
-        // How many pairs will come is not known, so the share stays at 0 and the count tells that it goes on.
-        context.progress({ step, fraction: 0, detail: { pairs } });
-      },
+    const rule = { ...parameters, cut: split.cut, until: split.to };
+    const onBatch = (pairs: number): void => {
+      // How many pairs will come is not known, so the share stays at 0 and the count tells that it goes on.
+      context.progress({ step, fraction: 0, detail: { pairs } });
+    };
+    if (spark === null) {
+      const { liked, ...table } = await this.interactions.pairs(rule, onBatch, context.signal);
+      return { table, files: null, liked };
+    }
+    await mkdir(spark.work, { recursive: true });
+    const folder = await mkdtemp(join(spark.work, 'pairs-'));
+    const { liked, files, ...table } = await this.interactions.writePairs(
+      rule,
+      { folder },
+      onBatch,
       context.signal,
     );
+    return { table, files, liked };
   }
 
   /** A search fits by the kernel, so there is none where only Spark can fit. */
@@ -83,15 +105,13 @@ export class TrainingDataReader {
 
   /** @throws DomainError conflict: minutes of training would end in an error, or in a version that no instance can load */
   private refuseTooLarge(
-    { userIds, liked }: ReadPairs,
+    { table: { userIds }, files, liked }: LearnedPairs,
     { factors }: TrainingParameters,
-    engine: Engine,
   ): void {
     const { RECOMMENDER_SONG_VECTORS: songs, RECOMMENDER_USER_VECTORS: users } = this.settings;
     const held = { users: userIds.length, songs: liked.songs };
     const refusal =
-      (engine === 'kernel' ? fitRefusal(liked, factors) : null) ??
-      serveRefusal(held, factors, { songs, users });
+      (files === null ? fitRefusal(liked, factors) : null) ?? serveRefusal(held, factors, { songs, users });
     if (refusal !== null) throw new DomainError('conflict', 'too_large', refusal);
   }
 }

@@ -17,7 +17,7 @@ export class TrainingPool {
    */
   train(task: TrainingTask, signal: AbortSignal, onProgress: OnProgress): Promise<TrainingOutcome> {
     const { table, devices, singers, liveParameters, liveVersion } = task;
-    const tables = [table, ...(liveParameters?.table ? [liveParameters.table] : [])];
+    const tables = [table, ...(liveParameters?.pairs ? [liveParameters.pairs.table] : [])];
     const artefacts = liveVersion === null ? [] : [liveVersion.artefact];
     const arrays = [
       devices,

@@ -1,6 +1,7 @@
 import { JobSchedules, JobsService, ModelRegistry, SETTINGS } from '#common';
 import type { JobContext, JobDto } from '#common';
 import { closeSparkPlace, openSparkPlace, sparkOptions } from '#common/spark';
+import type { SparkPlace } from '#common/spark';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { Engine } from '../engines/training-engine.js';
@@ -71,19 +72,31 @@ export class TrainingService implements OnModuleInit {
     engine: Engine = this.settings.RECOMMENDER_ENGINE,
   ): Promise<RetrainResultDto> {
     await this.experiments.refuseRetrain();
+    if (engine === 'kernel') return await this.retrainBy(null, context);
+    const spark = await openSparkPlace(sparkOptions(this.settings), context.jobId);
+    try {
+      return await this.retrainBy(spark, context);
+    } finally {
+      await closeSparkPlace(spark);
+    }
+  }
+
+  /** @param spark where Spark works; null: the kernel fits. */
+  private async retrainBy(spark: SparkPlace | null, context: JobContext): Promise<RetrainResultDto> {
     // Events received later are fresh: serving adds them to what the version knows.
     const readAt = await this.interactions.now();
     const days = await this.interactions.days();
     if (days === null) throw nothingToLearnFrom();
     const split = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
     const started = performance.now();
-    const data = await this.data.read(split, engine, context);
+    const data = await this.data.read(split, spark, context);
     const live = await this.registry.live(RECOMMENDER_MODEL_KIND);
-    const compared = await this.comparison.with(live, data.parameters, split, context);
+    const compared = await this.comparison.with(live, data.parameters, split, spark, context);
     const readSeconds = (performance.now() - started) / 1000 - (data.searchSeconds ?? 0);
     const outcome = await this.train(
       {
         table: data.table,
+        files: data.files,
         devices: data.devices,
         singers: data.singers,
         lastDays: { early: dayNumber(split.cut), all: dayNumber(split.to) },
@@ -91,9 +104,9 @@ export class TrainingService implements OnModuleInit {
         fit: fitParametersOf(data.parameters),
         evaluation: split.heldOutDays === 0 ? null : evaluationPlan(this.settings),
         ...compared,
+        spark,
         workers: this.settings.RECOMMENDER_WORKERS === 1 ? 1 : 2,
       },
-      engine,
       context,
     );
     context.progress({ step: 'counting repeats', fraction: 1 });
@@ -108,21 +121,12 @@ export class TrainingService implements OnModuleInit {
     return await this.publisher.publish(outcome, { data, live, split, readAt, seconds });
   }
 
-  private async train(
-    task: Omit<TrainingTask, 'spark'>,
-    engine: Engine,
-    context: JobContext,
-  ): Promise<TrainingOutcome> {
-    const spark =
-      engine === 'spark' ? await openSparkPlace(sparkOptions(this.settings), context.jobId) : null;
-    const detail = spark === null ? {} : { detail: { engine, log: spark.log } };
-    try {
-      return await this.pool.train({ ...task, spark }, context.signal, ({ step, fraction }) => {
-        context.progress({ step, fraction: READING + (1 - READING) * fraction, ...detail });
-      });
-    } finally {
-      if (spark !== null) await closeSparkPlace(spark);
-    }
+  private async train(task: TrainingTask, context: JobContext): Promise<TrainingOutcome> {
+    const { spark } = task;
+    const detail = spark === null ? {} : { detail: { engine: 'spark', log: spark.log } };
+    return await this.pool.train(task, context.signal, ({ step, fraction }) => {
+      context.progress({ step, fraction: READING + (1 - READING) * fraction, ...detail });
+    });
   }
 
   /** What users listen to again is counted whether or not the version goes live: it does not depend on its vectors. */

@@ -1,0 +1,41 @@
+import type { OnShare, SparkPlace } from '#common/spark';
+import type { Days, InteractionMatrix } from '../interactions/interaction-matrix.js';
+import type { PairFiles } from '../interactions/pair-files.js';
+import { fitModel } from './fit-model.js';
+import { KernelEngine } from './kernel-engine.js';
+import type { FitParameters, FitTrace, TrainedModel, TrainingEngine } from './training-engine.js';
+
+/** The pairs of a matrix; where they are in files, it holds those of some users. */
+export interface LearnedDays {
+  days: Days;
+  matrix: InteractionMatrix;
+  files: PairFiles | null;
+}
+
+/** Fits a model to all liked pairs, wherever they are. */
+export type Fitter = (
+  learned: LearnedDays,
+  parameters: FitParameters,
+  onShare: OnShare,
+) => Promise<TrainedModel & { trace: FitTrace }>;
+
+/** @param spark where Spark works; null: the kernel fits. */
+export async function fitterOf(spark: SparkPlace | null, workers: 1 | 2): Promise<Fitter> {
+  const kernel = new KernelEngine(workers);
+  if (spark === null) return fitterInMemory(kernel);
+  // Loaded only where it is used: it brings the packages that read and write Parquet.
+  const { SparkEngine } = await import('./spark-engine.js');
+  const { LikedFiles } = await import('../interactions/liked-files.js');
+  const engine = new SparkEngine(spark, kernel);
+  return ({ files, matrix, days }, parameters, onShare) => {
+    if (files === null) throw new Error('Spark takes pairs from files, and these are in memory.');
+    return engine.fitModel(new LikedFiles(files, matrix, days), parameters, onShare);
+  };
+}
+
+export function fitterInMemory(engine: TrainingEngine): Fitter {
+  return ({ files, matrix }, parameters, onShare) => {
+    if (files !== null) throw new Error('The kernel takes pairs from memory, and these are in files.');
+    return fitModel(engine, matrix.liked, parameters, onShare);
+  };
+}

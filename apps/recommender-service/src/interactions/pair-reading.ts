@@ -1,0 +1,80 @@
+import { answerWithin, BoundedClient, CONNECTION_LIMITS, reasonOf } from '#common/database';
+import type { StatementLimits } from '#common/database';
+import { daysBetween } from './calendar.js';
+import { dampedWeight, decayOver } from './interaction-weight.js';
+import type { WeightRule } from './interaction-weight.js';
+import { SET_PAIR_RULE } from './interactions.sql.js';
+import type { PairRow } from './pair-rows.js';
+import { NOT_YET } from './pair-table.js';
+
+export interface InteractionRule extends WeightRule {
+  minSongSeconds: number;
+  /** Songs liked by fewer users do not count among the liked ones. */
+  minListeners: number;
+  /** Last day of the early part, 'YYYY-MM-DD'. */
+  cut: string;
+  /** Last day read: of later events nothing comes here. */
+  until: string;
+}
+
+export interface PairTask {
+  url: string;
+  limits: StatementLimits;
+  rule: InteractionRule;
+}
+
+/** The process of PostgreSQL that reads, and how many pairs have been read. */
+export type PairWord = { pid: number } | { pairs: number };
+export type TellPairs = (word: PairWord) => void;
+
+/**
+ * Reads pairs over a connection of its own, in one transaction that knows the rule: a million pairs keep a processor busy for more than a second.
+ * @param isolation of the transaction.
+ * @throws Error with a sentence for whoever started it
+ */
+export async function readingPairs<T>(
+  { url, limits, rule }: PairTask,
+  isolation: 'READ COMMITTED' | 'REPEATABLE READ',
+  tell: TellPairs,
+  read: (client: BoundedClient) => Promise<T>,
+): Promise<T> {
+  const client = new BoundedClient({
+    ...CONNECTION_LIMITS,
+    connectionString: url,
+    application_name: 'recommender pairs',
+    statement_timeout: limits.jobMs,
+    answerWithinMs: answerWithin(limits.jobMs, limits),
+  });
+  try {
+    await client.connect();
+    await client.query(`BEGIN ISOLATION LEVEL ${isolation} READ ONLY`);
+    const { rows } = (await client.query(SET_PAIR_RULE, settings(rule))) as { rows: { pid: number }[] };
+    tell({ pid: rows[0]!.pid });
+    return await read(client);
+  } catch (error) {
+    throw new Error(reasonOf(error), { cause: error });
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Weights of pairs by the rule. Those of the early part are of a reader on the day of the cut: ages count from there. */
+export function weigher(rule: InteractionRule): (pair: PairRow) => { weight: number; earlyWeight: number } {
+  const earlyScale = 1e-6 / decayOver(daysBetween(rule.cut, rule.until), rule.halfLifeDays);
+  return ({ millionths, earlyMillionths }) => ({
+    weight: dampedWeight(1e-6 * millionths, rule),
+    earlyWeight: earlyMillionths < 0 ? NOT_YET : dampedWeight(earlyScale * earlyMillionths, rule),
+  });
+}
+
+function settings(rule: InteractionRule): string[] {
+  return [
+    rule.minSongSeconds,
+    rule.cut,
+    rule.until,
+    rule.playWeight,
+    rule.completionExponent,
+    rule.downloadWeight,
+    decayOver(1, rule.halfLifeDays),
+  ].map(String);
+}

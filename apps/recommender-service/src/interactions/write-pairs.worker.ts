@@ -1,0 +1,179 @@
+import type { BoundedClient } from '#common/database';
+import { fullDisk } from '#common/spark';
+import { Moved } from '#common/threads';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { to as copyTo } from 'pg-copy-streams';
+import { GrowingColumn } from './growing-column.js';
+import type { LikedSizes } from './interaction-matrix.js';
+import {
+  COPY_NUMBERED_SONGS,
+  copyPairRange,
+  SELECT_EVENT_COUNT,
+  SELECT_USER_BOUNDS,
+} from './interactions.sql.js';
+import type { UserRange } from './interactions.sql.js';
+import { NumberWriter } from './number-files.js';
+import { PAIR_COLUMNS, visitPairs } from './pair-files.js';
+import type { PairFiles } from './pair-files.js';
+import { readingPairs, weigher } from './pair-reading.js';
+import type { PairTask, TellPairs } from './pair-reading.js';
+import { idRows, pairRows } from './pair-rows.js';
+import { columnsOfTable } from './pair-table.js';
+import type { PairTable } from './pair-table.js';
+import type { ReadPairs } from './read-pairs.worker.js';
+
+export interface WritePairsTask extends PairTask {
+  /** Folder for the files, which is emptied before. */
+  folder: string;
+  /** Events of a range of users, about. */
+  rangeEvents: number;
+  /** Most pairs that the table holds. */
+  heldPairs: number;
+}
+
+/** Pairs in files; the table holds those of every n-th user, of all where there are few. */
+export interface WrittenPairs extends ReadPairs {
+  files: PairFiles;
+}
+
+/** Each range reads every page of the events, since those of a user lie all over a day. */
+const MOST_RANGES = 16;
+
+/**
+ * Writes all pairs to files, one for each range of users, in one snapshot of the database. Held are 8 bytes a user and song, counts of songs and
+ * a group of rows: PostgreSQL sends no more than is taken.
+ * @throws Error with a sentence for whoever started it
+ */
+export default async function writePairs(
+  task: WritePairsTask,
+  tell: TellPairs,
+): Promise<Moved<WrittenPairs>> {
+  const { folder, rule } = task;
+  try {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    const written = await readingPairs(task, 'REPEATABLE READ', tell, (client) => write(client, task, tell));
+    const { userIds, songIds, ...files } = written;
+    const step = Math.ceil(files.pairs / task.heldPairs);
+    const { table, users } = await heldPart(files, rule.minListeners, step);
+    const liked = { users, ...likedSongs(files.listeners.all, rule.minListeners) };
+    const found = { ...table, userIds, songIds, liked, files: { ...files, liked } };
+    return new Moved(
+      found,
+      columnsOfTable(found).map(({ buffer }) => buffer),
+    );
+  } catch (error) {
+    throw fullDisk(error, folder);
+  }
+}
+
+type Filed = Omit<PairFiles, 'liked'>;
+
+async function write(
+  client: BoundedClient,
+  task: WritePairsTask,
+  tell: TellPairs,
+): Promise<Filed & Pick<PairTable, 'userIds' | 'songIds'>> {
+  const ids = await numberedSongs(client);
+  const met = new Uint8Array(ids.length);
+  const listeners = { all: new Uint32Array(ids.length), early: new Uint32Array(ids.length) };
+  const users = new GrowingColumn((length) => new BigInt64Array(length));
+  const weigh = weigher(task.rule);
+  let lastUser: number | bigint | null = null;
+  let pairs = 0;
+  for (const [n, range] of (await userRanges(client, task)).entries()) {
+    const file = new NumberWriter(join(task.folder, `${String(n).padStart(2, '0')}.parquet`), PAIR_COLUMNS);
+    for await (const rows of pairRows(client.query(copyTo(copyPairRange(range))) as Readable)) {
+      for (const pair of rows) {
+        if (pair.userId !== lastUser) users.push(BigInt(pair.userId));
+        lastUser = pair.userId;
+        const song = Number(pair.songId);
+        const { weight, earlyWeight } = weigh(pair);
+        file.add(users.size - 1, song, weight, earlyWeight);
+        met[song] = 1;
+        listeners.all[song]! += Number(weight > 0);
+        listeners.early[song]! += Number(earlyWeight > 0);
+      }
+      pairs += rows.length;
+      tell({ pairs });
+    }
+    file.finish();
+  }
+  let size = 0;
+  const isMet = (_: unknown, song: number): boolean => met[song] === 1;
+  return {
+    folder: task.folder,
+    pairs,
+    userIds: users.values(),
+    songIds: ids.filter(isMet),
+    songs: Int32Array.from(met, (is) => (is === 1 ? size++ : -1)),
+    listeners: { all: listeners.all.filter(isMet), early: listeners.early.filter(isMet) },
+  };
+}
+
+async function numberedSongs(client: BoundedClient): Promise<BigInt64Array> {
+  const ids = new GrowingColumn((length) => new BigInt64Array(length));
+  for await (const rows of idRows(client.query(copyTo(COPY_NUMBERED_SONGS)) as Readable)) {
+    for (const id of rows) ids.push(BigInt(id));
+  }
+  return ids.values();
+}
+
+/** All users, cut where about as many events lie on each side. */
+async function userRanges(
+  client: BoundedClient,
+  { rule: { until }, rangeEvents }: WritePairsTask,
+): Promise<UserRange[]> {
+  const counted = (await client.query(SELECT_EVENT_COUNT, [until])) as { rows: { events: number }[] };
+  const ranges = Math.min(MOST_RANGES, Math.ceil(counted.rows[0]!.events / rangeEvents));
+  if (ranges < 2) return [{ after: null, upTo: null }];
+  const shares = Array.from({ length: ranges - 1 }, (_, n) => (n + 1) / ranges);
+  const found = (await client.query(SELECT_USER_BOUNDS, [shares, until])) as {
+    rows: { bounds: string[] | null }[];
+  };
+  const bounds = [...new Set(found.rows[0]!.bounds)].map(BigInt);
+  return [null, ...bounds].map((after, n) => ({ after, upTo: bounds[n] ?? null }));
+}
+
+/** The pairs of every `step`-th user, in memory; and how many users have a pair of a song with enough listeners. */
+async function heldPart(
+  files: Filed,
+  minListeners: number,
+  step: number,
+): Promise<{ table: Pick<PairTable, 'users' | 'songs' | 'weights' | 'earlyWeights'>; users: number }> {
+  const users = new GrowingColumn((length) => new Int32Array(length));
+  const heldSongs = new GrowingColumn((length) => new Int32Array(length));
+  const weights = new GrowingColumn((length) => new Float32Array(length));
+  const earlyWeights = new GrowingColumn((length) => new Float32Array(length));
+  let withLiked = 0;
+  let lastLiked = -1;
+  await visitPairs(files, (user, song, weight, earlyWeight) => {
+    if (weight > 0 && user !== lastLiked && isLearned(files.listeners.all[song]!, minListeners)) {
+      withLiked++;
+      lastLiked = user;
+    }
+    if (user % step !== 0) return;
+    users.push(user);
+    heldSongs.push(song);
+    weights.push(weight);
+    earlyWeights.push(earlyWeight);
+  });
+  const table = {
+    users: users.values(),
+    songs: heldSongs.values(),
+    weights: weights.values(),
+    earlyWeights: earlyWeights.values(),
+  };
+  return { table, users: withLiked };
+}
+
+function isLearned(listeners: number, minListeners: number): boolean {
+  return listeners >= Math.max(1, minListeners);
+}
+
+function likedSongs(listeners: Uint32Array, minListeners: number): Omit<LikedSizes, 'users'> {
+  const learned = listeners.filter((count) => isLearned(count, minListeners));
+  return { songs: learned.length, pairs: learned.reduce((sum, count) => sum + count, 0) };
+}
