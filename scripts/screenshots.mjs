@@ -59,9 +59,9 @@ async function main(accessFile) {
 function shotsOf(user, song) {
   return [
     { name: 'overview', path: '/' },
-    { name: 'data', path: '/data', from: 'Days' },
+    { name: 'data', path: '/data', from: 'Coverage' },
     { name: 'user', path: `/people/${user}` },
-    { name: 'user-songs', path: `/people/${user}`, from: 'Songs for this user', height: 548 },
+    { name: 'user-songs', path: `/people/${user}`, from: 'Recommended songs', height: 548 },
     { name: 'at-risk', path: '/at-risk' },
     { name: 'song', path: `/songs/${song}` },
     { name: 'models', path: '/models', height: 420 },

@@ -1,4 +1,4 @@
-import { ConsoleBrowser, place } from './support/console-browser.js';
+import { ConsoleBrowser, picture, place } from './support/console-browser.js';
 
 describe('the API documentation', () => {
   let browser: ConsoleBrowser;
@@ -12,6 +12,8 @@ describe('the API documentation', () => {
   it.each(['docs', 'docs/'])('tries requests out through the console, at %s', async (path) => {
     const page = await browser.page();
     await page.goto(`/api/churn/${path}`);
+    await page.locator('.opblock').first().waitFor();
+    await picture(page, `/api-churn-${path}`);
     const operation = page.locator('#operations-jobs-listJobs');
     await operation.locator('.opblock-summary-control').click();
     await operation.getByRole('button', { name: 'Try it out' }).click();

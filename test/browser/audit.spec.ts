@@ -49,15 +49,15 @@ describe('the audit', () => {
     await act(page);
     await open(page, '/audit');
     await page.getByLabel('Outcome').selectOption('refused');
-    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await page.getByRole('button', { name: 'Filter' }).click();
     await page.waitForURL(/outcome=refused/);
     await page.getByRole('row').filter({ hasText: TAKE_BACK }).first().waitFor({ state: 'detached' });
     await page.getByRole('row').filter({ hasText: 'key_unknown' }).first().waitFor();
     await open(page, new URL(page.url()).pathname + new URL(page.url()).search);
     expect(await page.getByLabel('Outcome').inputValue()).toBe('refused');
     await open(page, '/audit?to=2017-01-01');
-    await page.getByText('No action fits.').waitFor();
-    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByText('No action matches.').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
     await page.getByRole('row').filter({ hasText: TAKE_BACK }).first().waitFor();
   });
 
@@ -71,6 +71,6 @@ describe('the audit', () => {
   it('is seen by no key that may only read', async () => {
     const page = await browser.page({ key: READ_KEY });
     await open(page, '/audit');
-    await page.getByText('Your key may not do this').first().waitFor();
+    await page.getByText('Your key does not have permission').first().waitFor();
   });
 });

@@ -24,14 +24,31 @@ describe('data', () => {
   it('shows the days, what rejected lines, and the archives by state', async () => {
     const page = await browser.page();
     await open(page, '/data');
-    await page.getByRole('img', { name: /^Coverage from 2017-03-30 to 2017-0/ }).waitFor();
+    await page.getByRole('img', { name: /^Coverage from 30 Mar 2017 to/ }).waitFor();
     await page.getByRole('img', { name: 'Rejected lines by day' }).waitFor();
-    await page.getByText('Figures of this plot').first().click();
+    await page.getByText('Data of this plot').first().click();
     await page.getByRole('cell', { name: 'Downloads', exact: true }).waitFor();
     const loaded = page.getByRole('cell', { name: 'loaded', exact: true });
     await loaded.first().waitFor();
     await page.getByLabel('State').selectOption('refused');
     await loaded.first().waitFor({ state: 'detached' });
+  });
+
+  it('leads from a rule to the archives with its lines and their masked samples', async () => {
+    const page = await browser.page();
+    await open(page, '/data');
+    await page
+      .getByRole('link', { name: /^Show archives with lines rejected by / })
+      .first()
+      .click();
+    await page.getByText(/^Only archives with lines rejected by /).waitFor();
+    await page.getByRole('region', { name: 'Archives' }).getByRole('link').first().click();
+    await page
+      .getByRole('region', { name: /^Masked samples of / })
+      .first()
+      .waitFor();
+    await page.goBack();
+    await page.getByRole('region', { name: 'Archives' }).waitFor();
   });
 
   it.each(['light', 'dark'] as const)(

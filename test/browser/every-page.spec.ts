@@ -1,22 +1,24 @@
 import type { Page } from 'playwright-core';
 import { barriers, ConsoleBrowser, open, overhang, picture } from './support/console-browser.js';
-import { CONSOLE_PAGES } from './support/console-pages.js';
+import { addressOf, CONSOLE_PAGES, SERVICE_PAGES } from './support/console-pages.js';
 
 const WIDTHS = [320, 768, 1280, 2560];
 const SLOWEST_PAINT_MS = 1_000;
 /** Others may use this machine: what counts is what the page can do. */
 const ATTEMPTS = 5;
 
-describe.each(CONSOLE_PAGES)('the page %s', (path) => {
+describe.each([...CONSOLE_PAGES, ...SERVICE_PAGES])('the page %s', (path) => {
   let browser: ConsoleBrowser;
   let page: Page;
+  let address: string;
   const requested: string[] = [];
 
   beforeAll(async () => {
     browser = await ConsoleBrowser.start();
     page = await browser.page();
     page.on('request', (request) => requested.push(request.url()));
-    await open(page, path);
+    address = await addressOf(page, path);
+    await open(page, address);
   });
   afterAll(async () => {
     await browser.closePages();
@@ -40,14 +42,17 @@ describe.each(CONSOLE_PAGES)('the page %s', (path) => {
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
-  it('shows its largest part within a second', async () => {
-    let fastest = await largestPaint(page);
-    for (let attempt = 1; attempt < ATTEMPTS && fastest >= SLOWEST_PAINT_MS; attempt++) {
-      await open(page, path);
-      fastest = Math.min(fastest, await largestPaint(page));
-    }
-    expect(fastest).toBeLessThan(SLOWEST_PAINT_MS);
-  });
+  // What a report is made of is computed when it is asked for.
+  if (CONSOLE_PAGES.includes(path)) {
+    it('shows its largest part within a second', async () => {
+      let fastest = await largestPaint(page);
+      for (let attempt = 1; attempt < ATTEMPTS && fastest >= SLOWEST_PAINT_MS; attempt++) {
+        await open(page, address);
+        fastest = Math.min(fastest, await largestPaint(page));
+      }
+      expect(fastest).toBeLessThan(SLOWEST_PAINT_MS);
+    });
+  }
 
   it('asks no other origin', () => {
     const origins = new Set(requested.map((url) => new URL(url).origin));

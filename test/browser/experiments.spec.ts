@@ -12,7 +12,7 @@ describe('experiments', () => {
   it('cannot begin without a second version, and say what to do', async () => {
     const page = await browser.page();
     await open(page, '/experiments');
-    await page.getByText('No version has been tried beside the live one yet').waitFor();
+    await page.getByText('No experiment yet').waitFor();
     await page.getByRole('button', { name: 'Start an experiment' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('No other version is ready').waitFor();
@@ -34,15 +34,20 @@ describe('experiments', () => {
     };
     // Shown whole when it fails: the gate says why.
     expect(models).toContainEqual(expect.objectContaining({ state: 'ready' }));
+    const dialog = page.getByRole('dialog');
+    await open(page, '/models');
+    await page.getByRole('button', { name: 'Roll back' }).last().click();
+    await dialog.getByText('will replace version').waitFor();
+    await page.keyboard.press('Escape');
+
     await open(page, '/experiments');
     await page.getByRole('button', { name: 'Start an experiment' }).click();
-    const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('try the other');
     await dialog.getByRole('button', { name: 'Start an experiment' }).click();
     await page.getByText('running', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'End it' }).click();
-    await dialog.getByText('answers everybody').waitFor();
-    await dialog.getByRole('button', { name: 'End it' }).click();
-    await page.getByText('on request').waitFor();
+    await page.getByRole('button', { name: 'End experiment' }).click();
+    await dialog.getByText('serves all users').waitFor();
+    await dialog.getByRole('button', { name: 'End experiment' }).click();
+    await page.getByText('by request').waitFor();
   });
 });

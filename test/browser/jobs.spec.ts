@@ -15,18 +15,18 @@ describe('jobs', () => {
   it('are started after a confirmation that says what happens, and followed to their end', async () => {
     const page = await browser.page();
     await open(page, '/jobs');
-    await page.getByRole('button', { name: 'Score everybody' }).click();
+    await page.getByRole('button', { name: 'Score all users' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('scores every user').waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     expect(new URL(page.url()).pathname).toBe('/jobs');
 
-    await page.getByRole('button', { name: 'Score everybody' }).click();
-    await dialog.getByRole('button', { name: 'Score everybody' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Score everybody' }).waitFor();
+    await page.getByRole('button', { name: 'Score all users' }).click();
+    await dialog.getByRole('button', { name: 'Score all users' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Score all users' }).waitFor();
     await page.getByText('succeeded', { exact: true }).waitFor();
-    await page.getByRole('heading', { name: 'What came out' }).waitFor();
+    await page.getByRole('heading', { name: 'Result' }).waitFor();
   });
 
   it('keep a log of their steps, which is there when the page is opened after the end', async () => {
@@ -55,17 +55,17 @@ describe('jobs', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Train the churn model' }).click();
     await page.getByRole('heading', { level: 1, name: 'Train the churn model' }).waitFor();
     await page.getByRole('progressbar').first().waitFor();
-    await page.getByRole('button', { name: 'Cancel the job' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the job' }).click();
+    await page.getByRole('button', { name: 'Cancel job' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel job' }).click();
     await page.getByText('cancelled', { exact: true }).waitFor();
   });
 
   it('can be started by no read key, and the button says why', async () => {
     const page = await browser.page({ key: READ_KEY });
     await open(page, '/jobs');
-    const button = page.getByRole('button', { name: 'Score everybody' });
+    const button = page.getByRole('button', { name: 'Score all users' });
     expect(await button.isDisabled()).toBe(true);
-    expect(await button.getAttribute('title')).toContain('admin key');
+    expect(await button.getAttribute('title')).toContain('admin or console key');
   });
 
   it('of the other services are listed while one is down, and that one is named', async () => {
@@ -73,7 +73,7 @@ describe('jobs', () => {
     try {
       const page = await browser.page({ url: console.url });
       await open(page, '/jobs');
-      await page.getByText('The churn service does not answer').waitFor();
+      await page.getByText('The churn service is not responding').waitFor();
       await page.getByRole('link', { name: 'Load archives' }).first().waitFor();
     } finally {
       await console.stop();

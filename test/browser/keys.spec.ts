@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { READ_KEY } from '../support/service-process.js';
-import { barriers, ConsoleBrowser, open, place } from './support/console-browser.js';
+import { barriers, ConsoleBrowser, open, picture, place } from './support/console-browser.js';
 import type { Page } from 'playwright-core';
 
 const NAME = 'made-by-the-console';
@@ -38,24 +38,25 @@ describe('keys', () => {
     const page = await browser.page();
     await open(page, '/keys');
     await page.getByRole('row').filter({ hasText: 'settings:admin' }).first().waitFor();
-    await page.getByRole('button', { name: 'Make a key' }).click();
+    await page.getByRole('button', { name: 'Create key' }).click();
     const dialog = page.getByRole('dialog');
-    const make = dialog.getByRole('button', { name: 'Make a key' });
+    const make = dialog.getByRole('button', { name: 'Create key' });
     await dialog.getByLabel('Name', { exact: true }).fill('Not a name');
     expect(await make.isDisabled()).toBe(true);
     await dialog.getByLabel('Name', { exact: true }).fill(NAME);
+    await picture(page, '/dialog-key');
     expect(await barriers(page)).toEqual([]);
     await make.click();
     const first = await shownToken(page);
     expect(await barriers(page)).toEqual([]);
     await statusBecomes(200, first);
-    await page.getByRole('button', { name: 'Hide it for good' }).click();
+    await page.getByRole('button', { name: 'Done, hide it' }).click();
     expect(await page.content()).not.toContain(first);
 
     const row = page.getByRole('row').filter({ hasText: NAME });
     await row.getByText(first.slice(0, 12)).waitFor();
     await row.getByRole('button', { name: `Rotate ${NAME}` }).click();
-    await dialog.getByLabel('Tokens of now are good for').selectOption('no longer');
+    await dialog.getByLabel('Current tokens stay valid for').selectOption('no time');
     await dialog.getByRole('button', { name: 'Rotate' }).click();
     const second = await shownToken(page);
     expect(second).not.toBe(first);
@@ -73,17 +74,17 @@ describe('keys', () => {
   it('say why one cannot be made', async () => {
     const page = await browser.page();
     await open(page, '/keys');
-    await page.getByRole('button', { name: 'Make a key' }).click();
+    await page.getByRole('button', { name: 'Create key' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name', { exact: true }).fill(NAME);
-    await dialog.getByRole('button', { name: 'Make a key' }).click();
+    await dialog.getByRole('button', { name: 'Create key' }).click();
     await dialog.getByRole('alert').filter({ hasText: NAME }).waitFor();
   });
 
   it('are seen by no key that may only read', async () => {
     const page = await browser.page({ key: READ_KEY });
     await open(page, '/keys');
-    await page.getByText('Your key may not do this').first().waitFor();
-    expect(await page.getByRole('button', { name: 'Make a key' }).isDisabled()).toBe(true);
+    await page.getByText('Your key does not have permission').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Create key' }).isDisabled()).toBe(true);
   });
 });

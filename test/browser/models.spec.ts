@@ -22,7 +22,7 @@ describe('models', () => {
     ['recommender', 'NDCG'],
   ])('of the kind %s show verdict, measures and a report', async (kind, measure) => {
     const page = await browser.page();
-    const button = page.getByRole('button', { name: 'Make live' });
+    const button = page.getByRole('button', { name: 'Promote' });
     const deadline = Date.now() + PATIENCE_MS;
     do {
       const listed = await page.context().request.get(LISTS[kind]!);
@@ -30,7 +30,7 @@ describe('models', () => {
       const live = models.find(({ state }) => state === 'live')!.version;
       await open(page, '/models');
       await page.locator(`a[href="/models/${kind}/${live}"]`).first().click();
-      await page.getByRole('heading', { name: 'What the gate said' }).waitFor();
+      await page.getByRole('heading', { name: 'Promotion gate' }).waitFor();
       await page.getByRole('row').filter({ hasText: measure }).first().waitFor();
     } while (!(await button.isDisabled()) && Date.now() < deadline);
     expect(await button.isDisabled()).toBe(true);
@@ -42,11 +42,11 @@ describe('models', () => {
     const page = await browser.page();
     await open(page, '/models');
     for (const version of [1, 2]) await page.getByLabel(`Compare version ${version}`).first().check();
-    await page.getByRole('button', { name: 'Compare two' }).first().click();
+    await page.getByRole('button', { name: 'Compare selected' }).first().click();
     await page.waitForURL('**/models/churn/2/beside/1');
     const roc = page.getByRole('img', { name: 'ROC curves' });
     await roc.waitFor();
-    expect(await roc.locator('desc').textContent()).toContain('lines of Version 2, Version 1, by chance');
+    expect(await roc.locator('desc').textContent()).toContain('lines of Version 2, Version 1, chance');
     expect(await roc.locator('text', { hasText: /^Version \d$/ }).allTextContents()).toEqual([
       'Version 2',
       'Version 1',
@@ -55,9 +55,9 @@ describe('models', () => {
       `Array.from(document.querySelectorAll('[aria-label="ROC curves"] polyline'), (line) => getComputedStyle(line).strokeDasharray)`,
     );
     expect(new Set(dashes).size).toBe(3);
-    await page.getByText('The report of version 2 lacks: Probability and what happened.').waitFor();
+    await page.getByText('Missing in the report of version 2: Calibration.').waitFor();
     const figure = page.locator('figure').filter({ has: roc });
-    await figure.getByText('Figures of this plot').focus();
+    await figure.getByText('Data of this plot').focus();
     await page.keyboard.press('Enter');
     const row = figure.getByRole('row').filter({ has: page.getByRole('cell', { name: '0.5', exact: true }) });
     const [x, ...found] = await row.getByRole('cell').allTextContents();
@@ -71,21 +71,16 @@ describe('models', () => {
     const page = await browser.page();
     await open(page, '/models/recommender/1/beside/2');
     await page.getByRole('img', { name: 'NDCG by length of list' }).waitFor();
-    await page.getByText('The report of version 2 lacks: NDCG by length of list, Recall').waitFor();
-    expect(await page.getByText('The report of version 1 lacks').count()).toBe(0);
+    await page.getByText('Missing in the report of version 2: NDCG by length of list, Recall').waitFor();
+    expect(await page.getByText('Missing in the report of version 1').count()).toBe(0);
   });
 
-  it('are rolled back after a confirmation that says what changes, and a refusal is told in it', async () => {
+  it('are not rolled back to what never was live, and the button says why', async () => {
     const page = await browser.page();
     await open(page, '/models');
-    await page.getByRole('button', { name: 'Roll back' }).first().click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByText('will answer everybody again').waitFor();
-    await dialog.getByRole('button', { name: 'Roll back' }).click();
-    // There is no version before the first.
-    await dialog.getByRole('alert').waitFor();
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'detached' });
+    const button = page.getByRole('button', { name: 'Roll back' }).first();
+    expect(await button.getAttribute('title')).toBe('No other version has been live before.');
+    expect(await button.isDisabled()).toBe(true);
   });
 
   it('are changed by no read key', async () => {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { startConsole } from '../support/console-place.js';
 import { READ_KEY } from '../support/service-process.js';
-import { ConsoleBrowser, open, place } from './support/console-browser.js';
+import { ConsoleBrowser, open, picture, place } from './support/console-browser.js';
 
 describe('the overview', () => {
   let browser: ConsoleBrowser;
@@ -16,10 +16,10 @@ describe('the overview', () => {
     const page = await browser.page();
     await open(page, '/');
     await page.getByText('synthetic').first().waitFor();
-    await page.getByRole('heading', { name: /^The newest day, / }).waitFor();
+    await page.getByRole('heading', { name: /^Newest day, / }).waitFor();
     // Sample logs hold an archive that is cut off.
-    const holes = page.getByRole('listitem').filter({ hasText: 'Days of the logs' });
-    await holes.getByText('to do').waitFor();
+    const holes = page.getByRole('listitem').filter({ hasText: 'Log coverage' });
+    await holes.getByText('critical').waitFor();
     await page.getByText('Active users', { exact: true }).first().waitFor();
   });
 
@@ -38,9 +38,9 @@ describe('the overview', () => {
     const page = await browser.page();
     const release = await hold(page, '**/api/churn/churn/alerts');
     await page.goto('/');
-    await page.getByRole('heading', { name: /^The newest day, / }).waitFor();
+    await page.getByRole('heading', { name: /^Newest day, / }).waitFor();
     const check = (name: string) => page.getByRole('listitem').filter({ hasText: name });
-    await check('Days of the logs').waitFor();
+    await check('Log coverage').waitFor();
     await check('Churn model').first().waitFor();
     await page.getByText('Loading…').waitFor();
     expect(await check('Calibration').count()).toBe(0);
@@ -64,8 +64,9 @@ describe('the overview', () => {
     try {
       const page = await browser.page({ url: console.url });
       await open(page, '/');
-      await page.getByRole('heading', { name: /^The newest day, / }).waitFor();
-      expect(await page.getByText('The churn service does not answer').count()).toBe(1);
+      await page.getByRole('heading', { name: /^Newest day, / }).waitFor();
+      expect(await page.getByText('The churn service is not responding').count()).toBe(1);
+      await picture(page, '/overview-service-down');
     } finally {
       await console.stop();
     }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { READ_KEY } from '../support/service-process.js';
-import { barriers, ConsoleBrowser, open, overhang, place } from './support/console-browser.js';
+import { barriers, ConsoleBrowser, open, overhang, picture, place } from './support/console-browser.js';
 import type { Page } from 'playwright-core';
 
 describe('people', () => {
@@ -38,10 +38,10 @@ describe('people', () => {
     async (theme) => {
       const page = await browser.page({ theme });
       await openScored(page);
-      await page.getByRole('heading', { name: 'Why' }).waitFor();
-      await page.getByRole('img', { name: 'Risk over time, with its interval' }).waitFor();
+      await page.getByRole('heading', { name: 'Reasons' }).waitFor();
+      await page.getByRole('img', { name: 'Churn risk over time, with its interval' }).waitFor();
       await page.getByRole('img', { name: 'Events by day' }).waitFor();
-      await page.getByRole('region', { name: 'Songs for this user' }).getByRole('link').first().waitFor();
+      await page.getByRole('region', { name: 'Recommended songs' }).getByRole('link').first().waitFor();
       await page.getByRole('combobox', { name: 'Show' }).selectOption('forgotten');
       expect(await barriers(page)).toEqual([]);
       for (const width of [320, 2560]) {
@@ -54,18 +54,18 @@ describe('people', () => {
   it('are left out of the models with a reason, which shows at once, and included again', async () => {
     const page = await browser.page();
     await openScored(page);
-    await page.getByRole('button', { name: 'Leave out of the models' }).click();
+    await page.getByRole('button', { name: 'Exclude' }).click();
     const dialog = page.getByRole('dialog');
-    const confirm = dialog.getByRole('button', { name: 'Leave out of the models' });
+    const confirm = dialog.getByRole('button', { name: 'Exclude' });
     expect(await confirm.isDisabled()).toBe(true);
-    await dialog.getByLabel('Why').fill('service account');
+    await dialog.getByLabel('Reason').fill('service account');
     await confirm.click();
-    await page.getByText('left out of both models: service account').waitFor();
-    await page.getByText('is left out of the model: service account').waitFor();
+    await page.getByText('excluded from both models: service account').waitFor();
+    await page.getByText('is excluded from the model: service account').waitFor();
     await page.getByRole('button', { name: 'Include again' }).click();
-    await dialog.getByLabel('Why').fill('a person after all');
+    await dialog.getByLabel('Reason').fill('a person after all');
     await dialog.getByRole('button', { name: 'Include again' }).click();
-    await page.getByRole('button', { name: 'Leave out of the models' }).waitFor();
+    await page.getByRole('button', { name: 'Exclude' }).waitFor();
   });
 
   /** Those with the lowest risk among the first of the list, whom no other test opens. */
@@ -79,21 +79,21 @@ describe('people', () => {
     const page = await browser.page();
     const [first, second] = await quietUsers(page, 2);
     await open(page, '/people');
-    const ids = page.getByLabel('User ids, between spaces');
+    const ids = page.getByLabel('User ids, separated by spaces');
     await ids.fill(`${first!} nobody`);
-    await page.getByText('nobody is no user id').waitFor();
-    expect(await page.getByRole('button', { name: 'Leave out' }).isDisabled()).toBe(true);
+    await page.getByText('nobody is not a user id').waitFor();
+    expect(await page.getByRole('button', { name: 'Exclude' }).isDisabled()).toBe(true);
     await ids.fill(`${first!}, ${second!}\n${first!}`);
-    await page.getByText('Users named: 2').waitFor();
-    await page.getByRole('button', { name: 'Leave out' }).click();
+    await page.getByText('2 users listed').waitFor();
+    await page.getByRole('button', { name: 'Exclude' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Why').fill('asked for it');
+    await dialog.getByLabel('Reason').fill('asked for it');
     expect(await barriers(page)).toEqual([]);
-    await dialog.getByRole('button', { name: 'Leave out' }).click();
-    await page.getByText('Left out: 2. Were so before: 0.').waitFor();
-    await page.getByRole('button', { name: 'Take back' }).click();
-    await dialog.getByRole('button', { name: 'Take back' }).click();
-    await page.getByText('Taken back: 2.').waitFor();
+    await dialog.getByRole('button', { name: 'Exclude' }).click();
+    await page.getByText('Excluded: 2. Already excluded: 0.').waitFor();
+    await page.getByRole('button', { name: 'Include again' }).click();
+    await dialog.getByRole('button', { name: 'Include again' }).click();
+    await page.getByText('Included again: 2.').waitFor();
   });
 
   it('are exported with every row that is kept of them', async () => {
@@ -113,22 +113,23 @@ describe('people', () => {
     const page = await browser.page();
     const [userId] = await quietUsers(page, 3);
     await open(page, `/people/${userId!}`);
-    await page.getByRole('button', { name: 'Forget…' }).click();
+    await page.getByRole('button', { name: 'Erase…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('This cannot be undone.').waitFor();
-    const confirm = dialog.getByRole('button', { name: 'Forget for ever' });
+    const confirm = dialog.getByRole('button', { name: 'Erase permanently' });
     await dialog.getByLabel('Type the user id').fill('17');
     expect(await confirm.isDisabled()).toBe(true);
+    await picture(page, '/dialog-erase');
     expect(await barriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
 
-    await page.getByRole('button', { name: 'Forget…' }).click();
+    await page.getByRole('button', { name: 'Erase…' }).click();
     await dialog.getByLabel('Type the user id').fill(userId!);
     await confirm.click();
-    await page.getByRole('heading', { level: 1, name: 'Forget users' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Erase users' }).waitFor();
     await page.getByText('succeeded', { exact: true }).waitFor({ timeout: 60_000 });
-    await page.getByRole('heading', { name: 'What came out' }).waitFor();
+    await page.getByRole('heading', { name: 'Result' }).waitFor();
     await open(page, `/people/${userId!}`);
     await page.getByText(`No event of user ${userId!} has been loaded.`).first().waitFor();
     await open(page, `/people?prefix=${userId!}`);
@@ -144,19 +145,19 @@ describe('people', () => {
     await open(page, `/jobs/ingest/${id}`);
     await page.getByText('succeeded', { exact: true }).waitFor({ timeout: 60_000 });
     await open(page, '/people');
-    await page.getByLabel('User ids, between spaces').fill(`${forgotten} ${other}`);
+    await page.getByLabel('User ids, separated by spaces').fill(`${forgotten} ${other}`);
     await page.getByRole('button', { name: 'Readmit' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('What was deleted does not come back').waitFor();
+    await dialog.getByText('Deleted data does not come back').waitFor();
     expect(await barriers(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Readmit' }).click();
-    await page.getByText('Readmitted: 1. Were not forgotten: 1.').waitFor();
+    await page.getByText('Readmitted: 1. Not erased before: 1.').waitFor();
   });
 
   it('are forgotten and exported by no key that may only read, and the buttons say why', async () => {
     const page = await browser.page({ key: READ_KEY });
     await openScored(page);
-    for (const name of ['Forget…', 'Export']) {
+    for (const name of ['Erase…', 'Export']) {
       const button = page.getByRole('button', { name });
       expect(await button.isDisabled()).toBe(true);
       expect(await button.getAttribute('title')).toContain('admin key');

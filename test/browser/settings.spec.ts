@@ -14,9 +14,9 @@ describe('settings', () => {
     const page = await browser.page();
     await open(page, '/settings');
     await page.getByRole('heading', { name: 'Churn service' }).waitFor();
-    await page.getByLabel('Find').fill('snapshots to learn');
+    await page.getByLabel('Search').fill('snapshots to learn');
     await page.getByRole('row').filter({ hasText: 'CHURN_SNAPSHOTS' }).first().waitFor();
-    await page.getByLabel('Find').fill('');
+    await page.getByLabel('Search').fill('');
     const keys = page.getByRole('row').filter({ hasText: 'ADMIN_KEYS' }).first();
     expect(await keys.textContent()).toContain('1 key');
     expect(await page.content()).not.toContain(ADMIN_KEY);
@@ -25,6 +25,6 @@ describe('settings', () => {
   it('need a key that may see them, and say so', async () => {
     const page = await browser.page({ key: READ_KEY });
     await open(page, '/settings');
-    await page.getByText('Your key may not do this').first().waitFor();
+    await page.getByText('Your key does not have permission').first().waitFor();
   });
 });

@@ -3,7 +3,15 @@ import type { Page } from 'playwright-core';
 import { startConsole } from '../support/console-place.js';
 import { ADMIN_KEY } from '../support/service-process.js';
 import type { ServiceProcess } from '../support/service-process.js';
-import { ConsoleBrowser, open, place, settled } from './support/console-browser.js';
+import {
+  barriers,
+  ConsoleBrowser,
+  open,
+  overhang,
+  picture,
+  place,
+  settled,
+} from './support/console-browser.js';
 
 /** Long enough to open a page, on a busy machine too. */
 const SHORT_MS = 6_000;
@@ -17,12 +25,26 @@ describe('signing in', () => {
   afterEach(() => browser.closePages());
   afterAll(() => browser.stop());
 
+  it.each(['light', 'dark'] as const)(
+    'has no barrier at 320 pixels, nor when it is refused, %s',
+    async (theme) => {
+      const page = await browser.page({ key: null, theme, width: 320 });
+      await page.goto('/jobs');
+      await page.getByLabel('Key').fill('not-a-key-of-anybody');
+      expect(await barriers(page)).toEqual([]);
+      await page.keyboard.press('Enter');
+      await page.getByText('Unknown key').waitFor();
+      expect([await barriers(page), await overhang(page)]).toEqual([[], 0]);
+      await picture(page, `/sign-in-refused-${theme}`);
+    },
+  );
+
   it('by a key shows the page that was asked for, and refuses a wrong key in words', async () => {
     const page = await browser.page({ key: null });
     await page.goto('/jobs');
     await page.getByLabel('Key').fill('not-a-key-of-anybody');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('This key is not known').waitFor();
+    await page.getByText('Unknown key').waitFor();
     await page.getByLabel('Key').fill(ADMIN_KEY);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Jobs' }).waitFor();
@@ -41,7 +63,7 @@ describe('signing in', () => {
     expect(first.url()).not.toContain('code');
     const second = await browser.page({ key: null });
     await second.goto(path);
-    await second.getByText('This link no longer signs in').waitFor();
+    await second.getByText('This sign-in link is no longer valid').waitFor();
   });
 
   it('keeps the key from scripts: neither cookies, storage nor answers show it', async () => {
@@ -66,8 +88,8 @@ describe('signing in', () => {
     const page = await browser.page();
     await open(page, '/jobs');
     await page.context().request.delete('/session', { headers: { origin: place.console } });
-    await page.getByRole('button', { name: 'Score everybody' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Score everybody' }).click();
+    await page.getByRole('button', { name: 'Score all users' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Score all users' }).click();
     await page.getByLabel('Key').fill(ADMIN_KEY);
     await page.keyboard.press('Enter');
     await settled(page);
@@ -85,7 +107,7 @@ describe('signing in', () => {
     /** Signs in again, behind a page that says that this is needed. */
     async function signInAgain(page: Page, sentence: string): Promise<void> {
       const alert = page.getByRole('alert');
-      await alert.getByText('Your session has ended').waitFor();
+      await alert.getByText('Your session has expired').waitFor();
       await alert.getByText(sentence).waitFor();
       await page.getByLabel('Key').fill(ADMIN_KEY);
       await page.keyboard.press('Enter');
@@ -104,13 +126,13 @@ describe('signing in', () => {
     it('says that what was asked for meanwhile was not done', async () => {
       const page = await browser.page({ url: console.url });
       await open(page, '/people?prefix=1');
-      await page.getByLabel('User ids, between spaces').fill('123456789');
-      await page.getByRole('button', { name: 'Take back' }).click();
+      await page.getByLabel('User ids, separated by spaces').fill('123456789');
+      await page.getByRole('button', { name: 'Include again' }).click();
       // The page does not notice by itself, as on a laptop that slept.
       await page.route('**/session', (route) => route.abort());
       await sleep(SHORT_MS);
       await page.unroute('**/session');
-      await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Include again' }).click();
       await signInAgain(page, 'What you asked for last was not done: ask for it again.');
     });
   });

@@ -13,11 +13,11 @@ describe('songs', () => {
   it('are found by a part of a name, hidden after a confirmation, and shown again', async () => {
     const page = await browser.page();
     await open(page, '/songs');
-    const rising = page.getByRole('region', { name: 'Rising songs' }).getByRole('link').first();
+    const rising = page.getByRole('region', { name: 'Trending songs' }).getByRole('link').first();
     const title = (await rising.textContent())!;
-    await page.getByLabel('Part of a title or a singer').fill(title);
+    await page.getByLabel('Part of a title or singer').fill(title);
     await page.keyboard.press('Enter');
-    await page.getByText(/^\d+ found$/).waitFor();
+    await page.getByText(/^\d+ songs? found$/).waitFor();
     expect(new URL(page.url()).searchParams.get('search')).toBe(title);
     const row = page
       .getByRole('region', { name: 'Find a song' })
@@ -25,7 +25,7 @@ describe('songs', () => {
       .filter({ hasText: title })
       .first();
     await row.getByRole('button', { name: /^Hide/ }).click();
-    await page.getByRole('dialog').getByText('in no list from the next request on').waitFor();
+    await page.getByRole('dialog').getByText('From the next request on it is in no list').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Hide' }).click();
     await row.getByText('hidden', { exact: true }).waitFor();
     await row.getByRole('button', { name: /^Show again/ }).click();
@@ -36,7 +36,7 @@ describe('songs', () => {
   it('say what to do when nothing is found', async () => {
     const page = await browser.page();
     await open(page, '/songs?search=zzzz-no-such-song');
-    await page.getByText('No title or singer holds').waitFor();
+    await page.getByText('No title or singer contains').waitFor();
   });
 
   it.each(['light', 'dark'] as const)(
@@ -44,7 +44,7 @@ describe('songs', () => {
     async (theme) => {
       const page = await browser.page({ theme });
       await open(page, '/songs');
-      await page.getByRole('region', { name: 'Rising songs' }).getByRole('link').first().click();
+      await page.getByRole('region', { name: 'Trending songs' }).getByRole('link').first().click();
       await page.waitForURL('**/songs/*');
       const users = page.getByRole('region', { name: 'Users who should hear it' });
       await users.getByRole('row').nth(1).waitFor();

@@ -64,11 +64,12 @@ export {
 export {
   describeVersion,
   ModelVersionDto,
+  ModelVersionsDto,
   ModelVersionParams,
   PromotionBody,
 } from './registry/model-version.dto.js';
 export { PageAnswer } from './http/page-answer.js';
-export { htmlPage } from './pages/html-page.js';
+export { htmlPage, pageTime } from './pages/html-page.js';
 export type { PageLink, ReportSection } from './pages/html-page.js';
 export { tableOfValues, valueInWords } from './pages/html-table.js';
 export { lookOf } from './pages/look.js';

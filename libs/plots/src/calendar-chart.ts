@@ -1,3 +1,5 @@
+import { ISO_DAYS } from './day-names.js';
+import type { DayNames } from './day-names.js';
 import { drawImage } from './frame.js';
 import type { Plot } from './plot.js';
 import { SIZES } from './sizes.js';
@@ -13,11 +15,14 @@ export interface DayLook {
   readonly meaning: string;
 }
 
-interface CalendarChart<Look extends string> {
+export interface CalendarChart<Look extends string> {
   title: string;
   looks: Record<Look, DayLook>;
   /** One calendar each. */
   calendars: { name: string; days: CalendarDay<Look>[] }[];
+  dayNames?: DayNames;
+  /** Of the whole plot, in pixels: calendars stand beside one another where it has room for two or more. */
+  width?: number;
 }
 
 interface CalendarDay<Look extends string> {
@@ -31,21 +36,39 @@ interface CalendarDay<Look extends string> {
 const DAY_MS = 86_400_000;
 const CELL = SIZES.day;
 const WEEKDAYS = ['Mon', 'Wed', 'Fri', 'Sun'];
+/** Of one calendar, so that months have room. */
+const NARROWEST = 200;
 
-/** Calendars of the same days below one another: a column a week, Monday on top. Days ascend. */
-export function calendarChart<Look extends string>({ title, looks, calendars }: CalendarChart<Look>): Plot {
+/** Calendars of the same days: a column a week, Monday on top. Days ascend. */
+export function calendarChart<Look extends string>({
+  title,
+  looks,
+  calendars,
+  dayNames = ISO_DAYS,
+  width: asked = SIZES.width,
+}: CalendarChart<Look>): Plot {
   const days = calendars.flatMap((calendar) => calendar.days.map(({ day }) => day)).sort();
   const [first = '', last = ''] = [days[0], days.at(-1)];
   const weeks = first === '' ? 0 : weekOf(first, last) + 1;
   const left = Math.ceil(SIZES.gap + Math.max(...WEEKDAYS.map((name) => widthOf(name))) + SIZES.gap);
-  const width = Math.max(left + weeks * CELL + SIZES.gap, SIZES.width / 2);
+  const own = Math.max(left + weeks * CELL + 2 * SIZES.gap, NARROWEST);
+  const columns = Math.min(calendars.length, Math.max(1, Math.floor(asked / own)));
+  const width = Math.max(own * columns, Math.min(asked, SIZES.width / 2));
   const titles = wrapped(title, width - 2 * SIZES.gap, 3, SIZES.title);
-  let y = titles.length * SIZES.titleLine + SIZES.gap;
-  const blocks = calendars.map((calendar) => {
-    const drawing = drawCalendar(calendar, { left, top: y, width, first, looks });
-    y += 2 * SIZES.line + 7 * CELL + SIZES.gap;
-    return drawing;
-  });
+  const top = titles.length * SIZES.titleLine + SIZES.gap;
+  const height = 2 * SIZES.line + 7 * CELL + SIZES.gap;
+  const blocks = calendars.map((calendar, n) =>
+    drawCalendar(calendar, {
+      start: own * (n % columns),
+      left,
+      top: top + height * Math.floor(n / columns),
+      width: own,
+      first,
+      looks,
+      dayNames,
+    }),
+  );
+  const y = top + height * Math.ceil(calendars.length / columns);
   const legend = drawLegend(Object.values(looks), y, width);
   const heading = titles.map((line, n) =>
     drawText(line, { x: SIZES.gap, y: SIZES.title + 2 + n * SIZES.titleLine, look: 'title' }),
@@ -54,7 +77,7 @@ export function calendarChart<Look extends string>({ title, looks, calendars }: 
     title,
     svg: drawImage(
       title,
-      `A square a day in ${calendars.length} calendars from ${first} to ${last}.`,
+      `A square a day in ${calendars.length} calendars from ${dayNames.day(first)} to ${dayNames.day(last)}.`,
       { width, height: legend.bottom + SIZES.gap },
       [...heading, ...blocks, legend.drawing].join(''),
     ),
@@ -69,20 +92,25 @@ export function calendarChart<Look extends string>({ title, looks, calendars }: 
 }
 
 interface Block<Look extends string> {
+  /** Where the calendar begins, from the left. */
+  readonly start: number;
+  /** Room for the names of weekdays. */
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly first: string;
   readonly looks: Record<Look, DayLook>;
+  readonly dayNames: DayNames;
 }
 
 function drawCalendar<Look extends string>(
   { name, days }: CalendarChart<Look>['calendars'][number],
-  { left, top, width, first, looks }: Block<Look>,
+  { start, left, top, width, first, looks, dayNames }: Block<Look>,
 ): string {
+  const begin = start + left;
   const rows = top + 2 * SIZES.line;
   const cells = days.map(({ day, look, hint }) => {
-    const [x, y] = [left + weekOf(first, day) * CELL, rows + weekday(day) * CELL];
+    const [x, y] = [begin + weekOf(first, day) * CELL, rows + weekday(day) * CELL];
     const { tone, letter } = looks[look];
     return (
       `<g class="d ${tone}"><title>${escapeText(hint)}</title>` +
@@ -94,10 +122,10 @@ function drawCalendar<Look extends string>(
     );
   });
   const names = WEEKDAYS.map((short, n) =>
-    drawText(short, { x: left - SIZES.gap, y: rows + 2 * n * CELL + 11, anchor: 'end' }),
+    drawText(short, { x: begin - SIZES.gap, y: rows + 2 * n * CELL + 11, anchor: 'end' }),
   );
   const heading = drawText(shortened(name, width - 2 * SIZES.gap), {
-    x: SIZES.gap,
+    x: start + SIZES.gap,
     y: top + SIZES.text,
     look: 'strong',
   });
@@ -105,10 +133,7 @@ function drawCalendar<Look extends string>(
     heading +
     drawMonths(
       days.map(({ day }) => day),
-      first,
-      left,
-      rows - 4,
-      width,
+      { first, left: begin, right: start + width, y: rows - 4, dayNames },
     ) +
     names.join('') +
     cells.join('')
@@ -116,15 +141,25 @@ function drawCalendar<Look extends string>(
 }
 
 /** Above the week of its first day, where the month before has left room. */
-function drawMonths(days: readonly string[], first: string, left: number, y: number, width: number): string {
+function drawMonths(
+  days: readonly string[],
+  {
+    first,
+    left,
+    right,
+    y,
+    dayNames,
+  }: Pick<Block<string>, 'first' | 'left' | 'dayNames'> & { right: number; y: number },
+): string {
   let free = 0;
   const months = new Map<string, string>();
   for (const day of days) if (!months.has(day.slice(0, 7))) months.set(day.slice(0, 7), day);
-  return [...months]
-    .map(([month, day]) => {
+  return [...months.values()]
+    .map((day) => {
+      const month = dayNames.month(day);
       const x = left + weekOf(first, day) * CELL;
       const end = x + widthOf(month);
-      if (x < free || end > width) return '';
+      if (x < free || end > right) return '';
       free = end + SIZES.gap;
       return drawText(month, { x, y });
     })

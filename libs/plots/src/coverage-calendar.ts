@@ -1,5 +1,6 @@
 import { calendarChart } from './calendar-chart.js';
-import type { DayLook } from './calendar-chart.js';
+import type { CalendarChart, DayLook } from './calendar-chart.js';
+import { ISO_DAYS } from './day-names.js';
 import type { Plot } from './plot.js';
 
 /** What is loaded of one day and kind, as ingest-service tells it. */
@@ -24,22 +25,27 @@ const KINDS: [kind: CoveredDay['kind'], name: string][] = [
 ];
 
 const LOOKS = {
-  whole: { tone: 'good', letter: '', meaning: 'whole' },
-  small: { tone: 'warn', letter: 's', meaning: 'suspiciously small' },
-  partial: { tone: 'part', letter: 'p', meaning: 'some of it is not there' },
-  missing: { tone: 'bad', letter: 'm', meaning: 'nothing is loaded' },
-  dropped: { tone: 'none', letter: 'd', meaning: 'dropped by retention' },
+  whole: { tone: 'good', letter: '', meaning: 'complete' },
+  small: { tone: 'warn', letter: 's', meaning: 'small' },
+  partial: { tone: 'part', letter: 'p', meaning: 'partial' },
+  missing: { tone: 'bad', letter: 'm', meaning: 'missing' },
+  dropped: { tone: 'none', letter: 'd', meaning: 'deleted by retention' },
 } satisfies Record<string, DayLook>;
 
 /** One small calendar a kind. */
-export function coverageCalendar({ synthetic, days }: Coverage): Plot {
+export function coverageCalendar(
+  { synthetic, days }: Coverage,
+  { dayNames = ISO_DAYS, ...size }: Pick<CalendarChart<string>, 'dayNames' | 'width'> = {},
+): Plot {
   const [first, last] = [days[0], days.at(-1)];
   return calendarChart({
     title:
       first === undefined || last === undefined
-        ? 'Nothing is loaded of these days'
-        : `Coverage from ${first.day} to ${last.day}${synthetic ? ', generated logs' : ''}`,
+        ? 'No logs are loaded for these days'
+        : `Coverage from ${dayNames.day(first.day)} to ${dayNames.day(last.day)}${synthetic ? ', synthetic logs' : ''}`,
     looks: LOOKS,
+    dayNames,
+    ...size,
     calendars: KINDS.map(([kind, name]) => ({
       name,
       days: days
@@ -47,7 +53,7 @@ export function coverageCalendar({ synthetic, days }: Coverage): Plot {
         .map((day) => ({
           day: day.day,
           look: lookOfDay(day),
-          hint: `${day.day}, ${name.toLowerCase()}: ${day.reason ?? day.state}`,
+          hint: `${dayNames.day(day.day)}, ${name.toLowerCase()}: ${day.reason ?? LOOKS[lookOfDay(day)].meaning}`,
         })),
     })),
   });

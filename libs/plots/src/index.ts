@@ -4,6 +4,7 @@ export type { BarChart } from './bar-chart.js';
 export { calendarChart } from './calendar-chart.js';
 export type { DayLook } from './calendar-chart.js';
 export { coverageCalendar } from './coverage-calendar.js';
+export type { DayNames } from './day-names.js';
 export { lineChart } from './line-chart.js';
 export type { Plot, PlotTable } from './plot.js';
 export { rowChart } from './row-chart.js';

@@ -8,6 +8,8 @@ import {
   leftOf,
   seriesLook,
 } from './frame.js';
+import { ISO_DAYS } from './day-names.js';
+import type { DayNames } from './day-names.js';
 import { axisNumber, ticks, wholeNumber } from './numbers.js';
 import { inWords } from './plot.js';
 import type { Plot, PlotTable } from './plot.js';
@@ -21,6 +23,7 @@ interface LineChart {
   xIsLogarithmic?: boolean;
   /** x is a time in days since 1970, and the axis shows the day. */
   xIsDay?: boolean;
+  dayNames?: DayNames;
   series: { name: string; points: Point[] }[];
   /** Of the whole plot, in pixels. */
   width?: number;
@@ -53,7 +56,7 @@ export function lineChart(chart: LineChart): Plot {
   const yOf = (value: number) => area.bottom - ((value - low) / (high - low)) * (area.bottom - area.top);
   const names = labelsOf(chart, [first, last]).map((value) => ({
     at: xOf(value),
-    text: chart.xIsDay === true ? dayOf(value) : axisNumber(value),
+    text: chart.xIsDay === true ? dayOf(value, chart) : axisNumber(value),
   }));
   const content = [
     head.drawing,
@@ -98,7 +101,8 @@ function describe({ series, xLabel, yLabel }: LineChart, [low, high]: [number, n
   return `${yLabel} by ${xLabel}, from ${wholeNumber(low)} to ${wholeNumber(high)}${lines}.`;
 }
 
-function tableOf({ xLabel, xIsDay = false, series }: LineChart): PlotTable {
+function tableOf(chart: LineChart): PlotTable {
+  const { xLabel, xIsDay = false, series } = chart;
   const places = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
   const every = Math.ceil(places.length / MOST_ROWS);
   const byPlace = series.map(({ points }) => new Map(points.map((point) => [point.x, point])));
@@ -107,7 +111,7 @@ function tableOf({ xLabel, xIsDay = false, series }: LineChart): PlotTable {
     rows: places
       .filter((_, n) => n % every === 0 || n === places.length - 1)
       .map((x) => [
-        xIsDay ? dayOf(x) : wholeNumber(x),
+        xIsDay ? dayOf(x, chart) : wholeNumber(x),
         ...byPlace.map((points) => {
           const point = points.get(x);
           return point === undefined ? null : inWords({ ...point, value: point.y });
@@ -118,8 +122,8 @@ function tableOf({ xLabel, xIsDay = false, series }: LineChart): PlotTable {
 
 const DAY_MS = 86_400_000;
 
-function dayOf(days: number): string {
-  return new Date(days * DAY_MS).toISOString().slice(0, 10);
+function dayOf(days: number, { dayNames = ISO_DAYS }: LineChart): string {
+  return dayNames.day(new Date(days * DAY_MS).toISOString().slice(0, 10));
 }
 
 /** Smallest and largest value, apart even when all are the same. */

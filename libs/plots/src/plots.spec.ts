@@ -1,4 +1,5 @@
-import { barChart, calendarChart, lineChart, rowChart } from './index.js';
+import { barChart, calendarChart, coverageCalendar, lineChart, rowChart } from './index.js';
+import type { DayLook } from './index.js';
 import type { BarChart, Plot } from './index.js';
 import { ticks } from './numbers.js';
 import { textsOf } from './placed-texts.fixture.js';
@@ -197,6 +198,43 @@ describe('a calendar', () => {
     const [sunday, monday] = [cell('Sunday'), cell('Monday &#60;1&#62;')];
     expect([monday[0] - sunday[0], sunday[1] - monday[1]]).toEqual([16, 6 * 16]);
     expect(plot.table).toEqual({ columns: ['', 'whole', 'hole'], rows: [['Plays', 1, 1]] });
+  });
+
+  it('stands beside others of the same days, as many as have room', () => {
+    const days = [{ day: '2017-05-01', look: 'whole' as const, hint: '' }];
+    const looks = { whole: { tone: 'good', letter: '', meaning: 'whole' } } satisfies Record<string, DayLook>;
+    const calendars = ['Plays', 'Downloads', 'Searches'].map((name) => ({ name, days }));
+    const columns = (width: number) => {
+      const { svg } = calendarChart({ title: '', looks, calendars, width });
+      return new Set(Array.from(svg.matchAll(/<text class="strong" x="([\d.]+)"/g), ([, x]) => x)).size;
+    };
+    expect([320, 400, 860].map(columns)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('days of a plot', () => {
+  const dayNames = { day: (iso: string) => `day ${iso}`, month: (iso: string) => `month of ${iso}` };
+
+  it('are named as it is told to', () => {
+    const lines = lineChart({
+      title: '',
+      xLabel: '',
+      yLabel: '',
+      xIsDay: true,
+      dayNames,
+      series: [{ name: '', points: [{ x: Date.parse('2017-05-01') / 86_400_000, y: 1 }] }],
+    });
+    expect(lines.svg).toContain('>day 2017-05-01<');
+    expect(lines.table.rows[0]![0]).toBe('day 2017-05-01');
+    const coverage = coverageCalendar(
+      {
+        synthetic: false,
+        days: [{ day: '2017-05-01', kind: 'play', state: 'whole', reason: null, parts: [] }],
+      },
+      { dayNames },
+    );
+    expect(coverage.title).toBe('Coverage from day 2017-05-01 to day 2017-05-01');
+    expect(coverage.svg).toContain('month of 2017-05-01');
   });
 });
 

@@ -124,6 +124,6 @@ export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['SCREENSHOTS'];
   if (!folder) return;
   // The first page has no name in its address.
-  const file = name.replace(/^\/-/, '/overview-').slice(1).replaceAll('/', '-');
+  const file = name.replace(/^\/-/, '/overview-').slice(1).replace(/[{}]/g, '').replaceAll(/[/?=]/g, '-');
   await page.screenshot({ path: join(folder, `${file}.png`), fullPage: true });
 }

@@ -1,10 +1,18 @@
-/** Every page of the console that needs nothing but its address; each is tested in light and dark, narrow and wide. */
+import type { Page } from 'playwright-core';
+
+/** Every page of the console; each is tested in light and dark, narrow and wide. What stands in braces is looked up. */
 export const CONSOLE_PAGES = [
   '/',
   '/data',
+  '/data/archives/{archive}',
   '/people',
+  '/people/{user}',
+  '/people/0',
+  '/people/123456789012345678',
   '/at-risk',
   '/songs',
+  '/songs?search=a',
+  '/songs/{song}',
   '/experiments',
   '/models',
   '/models/churn/1',
@@ -12,7 +20,46 @@ export const CONSOLE_PAGES = [
   '/models/churn/1/beside/2',
   '/models/recommender/1/beside/2',
   '/jobs',
+  '/jobs/ingest/{job}',
   '/settings',
   '/keys',
   '/audit',
+  '/no-such-page',
 ];
+
+/** Pages that the services write, behind the sign-in of the console. */
+export const SERVICE_PAGES = [
+  '/api/ingest/ingest/coverage.html',
+  '/api/ingest/ingest/quality.html',
+  '/api/churn/churn/alerts/report',
+  '/api/churn/churn/outcomes/report',
+  '/api/churn/churn/drift/report',
+  '/api/churn/churn/backtests/report',
+  '/api/churn/churn/lifecycle/report',
+  '/api/churn/churn/models/1/report',
+  '/api/churn/churn/models/1/beside/1',
+  '/api/recommender/recommend/models/1/report',
+];
+
+/** Where an id of each kind stands in what a list answers. */
+const LISTS: Record<string, [address: string, idOf: (answer: never) => unknown]> = {
+  archive: [
+    '/api/ingest/ingest/archives?rejectedBy=count_line&limit=1',
+    ({ archives: [first] }: { archives: { id: number }[] }) => first?.id,
+  ],
+  user: ['/api/churn/churn?limit=1', ({ users: [first] }: { users: { userId: string }[] }) => first?.userId],
+  song: [
+    '/api/recommender/recommend/trending?limit=1',
+    ({ songs: [first] }: { songs: { songId: string }[] }) => first?.songId,
+  ],
+  job: ['/api/ingest/jobs?limit=1', ([first]: { id: string }[]) => first?.id],
+};
+
+/** The address of a page, with ids in place of braces. */
+export async function addressOf(page: Page, path: string): Promise<string> {
+  const [braces, kind] = /\{(\w+)\}/.exec(path) ?? [];
+  if (braces === undefined || kind === undefined) return path;
+  const [address, idOf] = LISTS[kind]!;
+  const answer = await page.context().request.get(address);
+  return path.replace(braces, String(idOf((await answer.json()) as never)));
+}

@@ -89,7 +89,7 @@ describe('alerts', () => {
       const { status, text } = await service.ask('GET', url);
       expect(status).toBe(200);
       expect(text).toContain('4 of 5 rules fire.');
-      expect(text).toContain('Load the archives that are missing or damaged again');
+      expect(text).toContain('Load the missing or damaged archives again');
       expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script/);
     }
   });

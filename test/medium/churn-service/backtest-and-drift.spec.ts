@@ -60,7 +60,7 @@ describe('backtest', () => {
       },
     });
     expect((await service.ask('GET', '/churn/backtests')).body).toEqual({ backtests: [] });
-    expect((await service.ask('GET', '/churn/backtests/report')).text).toContain('There is none yet');
+    expect((await service.ask('GET', '/churn/backtests/report')).text).toContain('No backtest yet');
   });
 
   it('says how many days its windows need', async () => {
@@ -303,7 +303,7 @@ describe('a report on days after those that were learned from', () => {
     expect(hazardOverServed!.rocAuc.low).toBeLessThanOrEqual(hazardOverServed!.rocAuc.high);
     expect(outOfTime.page).toContain(`30 days are not offered: ${notOffered[0]!.because}.`);
     expect(outOfTime.page).toContain(horizons[1]!.recency.intervals.rocAuc.low.toFixed(4));
-    expect(outOfTime.page).toContain('Learned from the snapshot of 2017-04-28');
+    expect(outOfTime.page).toContain('Trained on the snapshot of 2017-04-28');
     expect(outOfTime.page).toContain(outOfTime.model.intervals.rocAuc.low.toFixed(4));
     expect(outOfTime.page).not.toMatch(/NaN|undefined|\[object/);
   });

@@ -107,7 +107,7 @@ describe('GET /churn/models/:version/report', () => {
     for (const title of [
       'ROC curve',
       'Precision and recall',
-      'Probability and what happened',
+      'Calibration',
       'Cumulative gains',
       'Lift',
       'Scores by outcome',
@@ -115,8 +115,8 @@ describe('GET /churn/models/:version/report', () => {
       'Weights of the logistic regression',
       'Gain over recency alone',
       'Calibration by segment',
-      'Mean size of the effect',
-      'Effects of 90 of 100 users',
+      'Mean absolute effect',
+      'Effects, 5th to 95th percentile of users',
       'log loss',
     ]) {
       expect(text).toContain(`aria-label="${title}"`);
@@ -283,12 +283,7 @@ describe('GET /churn/models/:version/beside/:other', () => {
     await service.run('/admin/churn/retrain');
     const { status, text } = await service.ask('GET', '/churn/models/2/beside/1');
     expect(status).toBe(200);
-    for (const title of [
-      'ROC curves',
-      'Cumulative gains',
-      'Probability and what happened',
-      'Quantities, version 1',
-    ])
+    for (const title of ['ROC curves', 'Cumulative gains', 'Calibration', 'Quantities, version 1'])
       expect(text).toContain(`aria-label="${title}"`);
     expect(text).toContain('Gains of version 2 over version 1 on ');
     expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script/);

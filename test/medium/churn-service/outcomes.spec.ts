@@ -275,7 +275,7 @@ describe('outcomes out of time', () => {
     expect(calibration.because).toContain(`The scores of ${LAST}`);
     expect(trend[0]).toMatchObject({ measure: 'rocAuc', snapshots: 1, direction: 'unknown' });
     const { text } = await service.ask('GET', '/churn/outcomes/report');
-    for (const title of ['ROC AUC by snapshot, scores out of time', 'What was said and what happened'])
+    for (const title of ['ROC AUC by snapshot, out-of-time scores', 'Predicted and observed churn'])
       expect(text).toContain(`aria-label="${title}"`);
     expect(text).toContain(outcome!.intervals.rocAuc.low.toFixed(4));
     expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script/);

@@ -242,13 +242,13 @@ describe('the page of both', () => {
   it('draws them', async () => {
     const { status, text } = await service.ask('GET', '/churn/lifecycle/report?by=week');
     expect(status).toBe(200);
-    for (const title of ['Users with an event', 'Dormant users', 'Share of a cohort that is active'])
+    for (const title of ['Active users', 'Dormant users', 'Share of a cohort that is active'])
       expect(text).toContain(`aria-label="${title}"`);
     expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script|Synthetic/);
     expect(text).toContain('href="../drift/report"');
     await service.database.query(`INSERT INTO sample_log_set (manifest) VALUES ('{}')`);
     expect((await service.ask('GET', '/churn/lifecycle/report')).text).toContain(
-      'Synthetic: the logs behind it are generated',
+      'Synthetic: the logs behind this page are generated',
     );
   });
 });

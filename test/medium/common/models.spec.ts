@@ -163,7 +163,7 @@ describe('model registry on PostgreSQL', () => {
     const figures = { auc: 'test.auc', missing: 'test.nothing.here' };
     await registry.publish({ ...candidate('four'), report: { synthetic: true, test: { auc: 0.8 } } }, refuse);
     const { models, ...page } = await registry.list(KIND, { page: 1, limit: 3 }, figures);
-    expect(page).toEqual({ total: 4, nextPage: 2 });
+    expect(page).toEqual({ total: 4, nextPage: 2, rollbackTo: 1 });
     expect(models.map(({ version }) => version)).toEqual([4, 3, 2]);
     expect(models[0]).toMatchObject({
       state: 'refused',
@@ -182,6 +182,7 @@ describe('model registry on PostgreSQL', () => {
     expect(await registry.list(KIND, { page: 9, limit: 3 }, {})).toEqual({
       total: 4,
       nextPage: null,
+      rollbackTo: 1,
       models: [],
     });
   });

@@ -32,7 +32,7 @@ describe('coverage', () => {
       200,
       { from: null, to: null, synthetic: false, firstDay: null, lastDay: null, holes: 0, days: [] },
     ]);
-    expect((await ingest.ask('GET', '/ingest/coverage.svg', READ)).text).toContain('Nothing is loaded');
+    expect((await ingest.ask('GET', '/ingest/coverage.svg', READ)).text).toContain('No logs are loaded');
     expect((await ingest.ask('GET', '/ingest/coverage.html', READ)).status).toBe(200);
   });
 

@@ -228,12 +228,22 @@ describe('the list of archives', () => {
     expect(new Set(names).size).toBe(5);
   });
 
-  it.each(['limit=0', 'limit=1000000000', 'limit=x', 'state=lost', 'cursor=!!', 'other=1'])(
-    'does not take %s',
-    async (query) => {
-      expect((await ask('GET', `/ingest/archives?${query}`, READ)).status).toBe(400);
-    },
-  );
+  it('is narrowed to those of which a rule rejected lines', async () => {
+    const { body } = await ask('GET', '/ingest/archives?rejectedBy=count_line', READ);
+    expect(body.archives!.map(({ name }) => name)).toEqual(['20170301_play.log.gz']);
+  });
+
+  it.each([
+    'limit=0',
+    'limit=1000000000',
+    'limit=x',
+    'state=lost',
+    'rejectedBy=lost',
+    'cursor=!!',
+    'other=1',
+  ])('does not take %s', async (query) => {
+    expect((await ask('GET', `/ingest/archives?${query}`, READ)).status).toBe(400);
+  });
 });
 
 describe('one archive', () => {

@@ -1,3 +1,5 @@
+import { REJECTION_REASONS } from '../../../apps/ingest-service/src/formats/rejection.js';
+import { REPAIR_RULES } from '../../../apps/ingest-service/src/formats/repair.js';
 import type { QualityDto } from '../../../apps/ingest-service/src/quality/quality.dto.js';
 import { READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
@@ -27,9 +29,9 @@ describe('data quality', () => {
     const { status, body } = await ingest.ask<QualityDto>('GET', '/ingest/quality', READ);
     expect([status, body]).toEqual([
       200,
-      { from: null, to: null, synthetic: false, days: [], playsPerUser: [], completion: [] },
+      { from: null, to: null, synthetic: false, days: [], meanings: {}, playsPerUser: [], completion: [] },
     ]);
-    expect((await ingest.ask('GET', '/ingest/quality.html', READ)).text).toContain('Nothing is loaded');
+    expect((await ingest.ask('GET', '/ingest/quality.html', READ)).text).toContain('No logs are loaded');
   });
 
   it('counts lines, events, rejections and repairs by day, and shows how plays are distributed', async () => {
@@ -55,6 +57,13 @@ describe('data quality', () => {
           repaired: { song_id_unknown: 1, play_seconds_unreadable: 1, query_percent_decoded: 1 },
         },
       ],
+      meanings: {
+        count_line: REJECTION_REASONS.count_line,
+        empty_line: REJECTION_REASONS.empty_line,
+        song_id_unknown: REPAIR_RULES.song_id_unknown,
+        play_seconds_unreadable: REPAIR_RULES.play_seconds_unreadable,
+        query_percent_decoded: REPAIR_RULES.query_percent_decoded,
+      },
       // User 1 has one play, user 2 five.
       playsPerUser: [
         { from: 1, to: 1, users: 1 },

@@ -53,7 +53,7 @@ describe('pages of generated logs', () => {
     for (const path of ['coverage', 'quality']) {
       expect((await ingest.ask('GET', `/ingest/${path}`, READ)).body['synthetic']).toBe(true);
       expect((await ingest.ask('GET', `/ingest/${path}.html`, READ)).text).toContain(
-        'Synthetic: the logs behind it are generated',
+        'Synthetic: the logs behind this page are generated',
       );
     }
     expect((await ingest.ask('GET', '/ingest/coverage.svg', READ)).text).toContain('generated logs');

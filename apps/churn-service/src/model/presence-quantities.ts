@@ -46,7 +46,7 @@ export function presenceQuantities(catalogue: FeatureCatalogue, silence: Silence
             columns: [logOdds('expected_silence')],
             never: null,
             fact: (p) =>
-              `By their own pace, a chance of ${percentText(p)} not to come in the next ${silence.labelDays} days`,
+              `By their own pace, the chance of no event in the next ${silence.labelDays} days is ${percentText(p)}`,
           } satisfies Quantity,
         ]),
   ];

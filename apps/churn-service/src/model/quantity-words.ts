@@ -1,6 +1,6 @@
 import type { QuantityUnit } from './quantity.js';
 
-const DEVICES = ['another device', 'device ar', 'device ip', 'device mc', 'device wp'];
+const DEVICES = ['another device', 'Android', 'iOS', 'Mac', 'Windows Phone'];
 
 /** 'on the snapshot date', '1 to 2 days before the snapshot date'. */
 export function bandText(from: number, to: number): string {

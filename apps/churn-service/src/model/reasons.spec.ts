@@ -41,7 +41,7 @@ describe('reasonOf', () => {
       'By their own pace, 3.2 visits missed since the last event (typical: 1.0)',
     );
     expect(sentence('expected_silence', 0.4, 0.2)).toContain(
-      'a chance of 40 % not to come in the next 14 days (typical: 20 %)',
+      'the chance of no event in the next 14 days is 40 % (typical: 20 %)',
     );
     expect(sentence('singers_per_song_last_30', NaN, 0.5)).toContain(
       'Singers of the last 30 days are not known',
@@ -52,7 +52,7 @@ describe('reasonOf', () => {
     expect(sentence('days_from_last_download', NaN, 20)).toContain('No download in the last 30 days');
     expect(sentence('days_from_last_event', 0, 8, -1)).toContain('Last event on the snapshot date');
     expect(sentence('days_from_last_play', 1, 8)).toContain('Last play 1 day before the snapshot date');
-    expect(sentence('device', 2, null)).toBe('Uses device ip, which raises the risk.');
+    expect(sentence('device', 2, null)).toBe('Uses iOS, which raises the risk.');
   });
 
   it('has words for every quantity, whatever its value', () => {

@@ -19,12 +19,12 @@ export function calibrationState(sets: readonly MaturedSet[], limit: number): Ca
   if (newest === undefined)
     return {
       state: 'unknown',
-      because: 'No scores out of time have been compared with what happened yet.',
+      because: 'No out-of-time scores have been compared with outcomes yet.',
     };
   const { ece, eceNull } = newest.outcome.calibration!;
   const most = eceNull.percentile95 + limit;
   return {
     state: ece <= most ? 'calibrated' : 'not calibrated',
-    because: `The scores of ${newest.snapshotDate} were off by ${ece.toFixed(4)}, at most ${most.toFixed(4)} is taken for right.`,
+    because: `The scores of ${newest.snapshotDate} have a calibration error of ${ece.toFixed(4)}; up to ${most.toFixed(4)} counts as calibrated.`,
   };
 }

@@ -165,7 +165,8 @@ export class CalibrationStateDto {
   state: CalibrationState['state'];
 
   @TextField('By which outcomes', {
-    example: 'The scores of 2017-04-28 were off by 0.0110, at most 0.0560 is taken for right.',
+    example:
+      'The scores of 2017-04-28 have a calibration error of 0.0110; up to 0.0560 counts as calibrated.',
   })
   because: string;
 }

@@ -1,3 +1,4 @@
+import { pageTime } from '#common';
 import type { ReportSection } from '#common';
 import { lineChart } from '#plots';
 import type { Backtest } from '../backtests/backtest.entity.js';
@@ -16,7 +17,7 @@ export function backtestsPage({ shown, kept, synthetic }: BacktestOverview): str
       title: 'Backtests',
       at,
       synthetic,
-      notes: ['There is none yet: POST /admin/churn/backtest starts one.'],
+      notes: ['No backtest yet. POST /admin/churn/backtest starts one.'],
       sections: [],
     });
   const { id, createdAt, report, parameters } = shown;
@@ -25,7 +26,7 @@ export function backtestsPage({ shown, kept, synthetic }: BacktestOverview): str
     at,
     synthetic: report.synthetic,
     notes: [
-      `Done ${createdAt.toISOString()}. At each origin a model was trained as a retraining of that day would have been, and predicted everybody: ` +
+      `Run at ${pageTime(createdAt)}. At each origin a model was trained as a retraining of that day would have been, and scored all users: ` +
         `${parameters.featureDays} days of features, ${parameters.labelDays} of labels, seed ${parameters.seed}.`,
     ],
     sections: [originsSection(shown), pooledSection(shown), holesSection(shown), othersSection(kept)],
@@ -41,11 +42,11 @@ function originsSection({ report: { origins } }: Backtest): ReportSection {
     }),
   });
   const chart = (title: string, yLabel: string, series: ReturnType<typeof line>[]) =>
-    lineChart({ title, xLabel: 'day that was predicted from', yLabel, xIsDay: true, series });
+    lineChart({ title, xLabel: 'scored as of', yLabel, xIsDay: true, series });
   return {
     heading: 'By origin',
     figures: [
-      chart('ROC AUC, and what the probabilities made expect', 'ROC AUC', [
+      chart('ROC AUC, measured and expected', 'ROC AUC', [
         line('model', ({ rocAuc }) => rocAuc),
         line('recency alone', ({ recencyRocAuc }) => recencyRocAuc),
         line('expected', ({ expected }) => expected.rocAuc.value),
@@ -56,20 +57,20 @@ function originsSection({ report: { origins } }: Backtest): ReportSection {
       ]),
       chart('Calibration error', 'expected calibration error', [
         line('model', ({ calibration }) => calibration.ece),
-        line('chance, 95 of 100', ({ calibration }) => calibration.eceNull.percentile95),
+        line('noise, 95th percentile', ({ calibration }) => calibration.eceNull.percentile95),
       ]),
     ],
     table: {
       columns: [
-        'predicted from',
-        'learned from',
+        'scored as of',
+        'trained on',
         'users',
         'churn rate',
         'ROC AUC',
         'expected',
-        'of recency',
+        'recency ROC AUC',
         'Brier score',
-        'of the base rate',
+        'base rate Brier score',
         'log loss',
         'calibration error',
         'slope',
@@ -96,11 +97,11 @@ function pooledSection({ report: { withinOrigins, pooled } }: Backtest): ReportS
   return {
     heading: 'All origins',
     paragraphs: [
-      `Pooled are ${pooled.rows} predictions of ${pooled.users} users, ${pooled.resamples} draws of users an interval. Pooled figures also ` +
-        'compare users of different days; within origins they are means over the days.',
+      `Pooled: ${pooled.rows} predictions of ${pooled.users} users; intervals by ${pooled.resamples} bootstrap samples. Pooled figures also ` +
+        'compare users of different days; figures within origins are means over the days.',
     ],
     table: {
-      columns: ['measure', 'within origins', 'pooled'],
+      columns: ['metric', 'within origins', 'pooled'],
       rows: [
         ['ROC AUC', range(withinOrigins?.rocAuc ?? null), interval(pooled.rocAuc)],
         ['ROC AUC of recency', range(withinOrigins?.recencyRocAuc ?? null), interval(pooled.recencyRocAuc)],
@@ -113,7 +114,7 @@ function pooledSection({ report: { withinOrigins, pooled } }: Backtest): ReportS
         ['Brier score', null, interval(pooled.brier)],
         ['log loss', null, interval(pooled.logLoss)],
         ['calibration error', null, four(pooled.calibration.ece)],
-        ['slope of the log-odds', null, four(pooled.calibration.slope)],
+        ['calibration slope', null, four(pooled.calibration.slope)],
       ],
     },
   };
@@ -135,13 +136,13 @@ function holesSection({ report: { holes } }: Backtest): ReportSection {
 
 function othersSection(kept: readonly Backtest[]): ReportSection {
   return {
-    heading: 'Kept backtests',
-    paragraphs: ['Add ?id= to the address of this page for another one.'],
+    heading: 'All backtests',
+    paragraphs: ['Add ?id= to the address of this page to show another one.'],
     table: {
-      columns: ['id', 'done', 'windows', 'origins', 'ROC AUC within origins', 'gain over recency'],
+      columns: ['id', 'run at', 'windows', 'origins', 'ROC AUC within origins', 'gain over recency'],
       rows: kept.map(({ id, createdAt, parameters, report: { origins, withinOrigins } }) => [
         id,
-        createdAt.toISOString(),
+        pageTime(createdAt),
         `${parameters.featureDays} + ${parameters.labelDays} days`,
         origins.length,
         range(withinOrigins?.rocAuc ?? null),

@@ -42,11 +42,11 @@ function notesOf(sides: [Side, Side]): string[] {
   const told = ({ report: { windows } }: Side) =>
     JSON.stringify([windows.featureDays, windows.labelDays, windows.activityKinds, windows.population]);
   return [
-    'Each was evaluated on its own test users: between versions that learned from different days, figures differ by the days too. What they are ' +
-      'worth on the same users stands in the report of the later one, where the earlier was live.',
+    'Each was evaluated on its own test users: between versions trained on different days, figures also differ because of the days. The report ' +
+      'of the later version compares them on the same users, if the earlier one was live.',
     ...(told(sides[0]) === told(sides[1])
       ? []
-      : ['They mean something else by churn, or look at other windows: their figures cannot be compared.']),
+      : ['They define churn differently or use other windows: their figures cannot be compared.']),
   ];
 }
 
@@ -69,7 +69,7 @@ function qualitySection(sides: [Side, Side]): ReportSection {
     heading: 'Quality on test users',
     table: table(sides, [
       ['state', ({ version }) => version.state],
-      ['learned from the snapshot of', ({ version }) => version.snapshotDate],
+      ['trained on the snapshot of', ({ version }) => version.snapshotDate],
       ['kind', ({ report }) => report.model],
       ['test users', ({ report }) => report.metrics.test.users],
       ['ROC AUC', ({ report }) => interval(report.intervals.rocAuc)],
@@ -78,7 +78,7 @@ function qualitySection(sides: [Side, Side]): ReportSection {
       ['Brier score', ({ report }) => interval(report.intervals.brier)],
       ['gain in ROC AUC over recency', ({ report }) => interval(report.gainOverRecency.rocAuc)],
       ['calibration error', ({ report }) => four(report.calibration.ece)],
-      ['slope of the log-odds', ({ report }) => four(report.calibration.slope)],
+      ['calibration slope', ({ report }) => four(report.calibration.slope)],
       ['on later days, ROC AUC', later(({ intervals }) => interval(intervals.rocAuc))],
       ['on later days, log loss', later(({ intervals }) => interval(intervals.logLoss))],
       ['on later days, calibration error', later(({ calibration }) => calibration.ece.toFixed(4))],
@@ -95,10 +95,10 @@ function championSections(sides: [Side, Side]): ReportSection[] {
       {
         heading: 'On the same users',
         paragraphs: [
-          `Gains of ${name} over ${other.name} on ${champion.users} users that neither learned from; above 0 it is better.`,
+          `Gains of ${name} over ${other.name} on ${champion.users} users that neither was trained on; above 0 it is better.`,
         ],
         table: {
-          columns: ['measure', 'gain, 95 % interval'],
+          columns: ['metric', 'gain, 95 % interval'],
           rows: [
             ['ROC AUC', interval(champion.gain.rocAuc)],
             ['log loss', interval(champion.gain.logLoss)],
@@ -118,8 +118,8 @@ function curvesSection(sides: [Side, Side]): ReportSection {
     figures: [
       lineChart({
         title: 'ROC curves',
-        xLabel: 'share of those who stayed that is called leaving',
-        yLabel: 'share of churners found',
+        xLabel: 'false positive rate',
+        yLabel: 'true positive rate',
         series: sides.map(({ name, report: { curves } }) => ({
           name,
           points: points(curves.roc.falsePositiveRate, curves.roc.truePositiveRate),
@@ -127,7 +127,7 @@ function curvesSection(sides: [Side, Side]): ReportSection {
       }),
       lineChart({
         title: 'Precision and recall',
-        xLabel: 'share of churners found (recall)',
+        xLabel: 'recall',
         yLabel: 'precision',
         series: sides.map(({ name, report: { curves } }) => ({
           name,
@@ -136,8 +136,8 @@ function curvesSection(sides: [Side, Side]): ReportSection {
       }),
       lineChart({
         title: 'Cumulative gains',
-        xLabel: 'riskiest share of users',
-        yLabel: 'share of churners among them',
+        xLabel: 'share of users, highest risk first',
+        yLabel: 'share of churners found',
         series: sides.map(({ name, report: { curves } }) => ({
           name,
           points: [{ x: 0, y: 0 }, ...curves.gains.map(({ share, gain }) => ({ x: share, y: gain }))],
@@ -152,8 +152,8 @@ function calibrationSection(sides: [Side, Side]): ReportSection {
     heading: 'Calibration',
     figures: [
       lineChart({
-        title: 'Probability and what happened',
-        xLabel: 'mean probability of the bin',
+        title: 'Calibration',
+        xLabel: 'mean predicted probability of the bin',
         yLabel: 'churn rate',
         series: [
           ...sides.map(({ name, report: { curves } }) => ({
@@ -170,11 +170,11 @@ function calibrationSection(sides: [Side, Side]): ReportSection {
 function importanceSection(sides: [Side, Side]): ReportSection {
   return {
     heading: 'Importance',
-    paragraphs: ['Fall of the ROC AUC when the values of a quantity are shuffled among test users.'],
+    paragraphs: ['Decrease of the ROC AUC when the values of a quantity are permuted among test users.'],
     figures: sides.map(({ name, report }) =>
       rowChart({
         title: `Quantities, ${name}`,
-        xLabel: 'fall of the ROC AUC',
+        xLabel: 'decrease of the ROC AUC',
         rows: report.importance.permutation.features
           .slice(0, SHOWN)
           .map(({ name: quantity, mean }) => ({ name: quantity, value: mean })),

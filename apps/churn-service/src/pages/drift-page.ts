@@ -6,7 +6,7 @@ import { four, percent } from './report/numbers.js';
 
 const SHOWN = 20;
 
-/** Whether users and scores have changed, beside what quality can be expected. */
+/** Whether users and scores have changed, and which quality can be expected. */
 export function driftPage(drift: DriftDto): string {
   const { from, to, users, meanProbability, scores, features, expected, calibration } = drift;
   return churnPage({
@@ -15,14 +15,14 @@ export function driftPage(drift: DriftDto): string {
     synthetic: drift.synthetic,
     version: drift.modelVersion,
     notes: [
-      `Population stability index: 0 is no change, below 0.1 small, above 0.25 strong. Within its noise band chance explains it.`,
+      `Population stability index: 0 means no change, below 0.1 small, above 0.25 strong. Within the noise band, chance explains it.`,
     ],
     sections: [
       {
         heading: 'Scores',
         paragraphs: [
-          `Version ${drift.modelVersion}. Index of the probabilities ${scores.psi.toFixed(4)}: ${scores.verdict} (chance alone shows up to ` +
-            `${scores.noise.percentile95.toFixed(4)} in 95 of 100 cases).`,
+          `Version ${drift.modelVersion}. Index of the probabilities ${scores.psi.toFixed(4)}: ${scores.verdict} (by chance alone up to ` +
+            `${scores.noise.percentile95.toFixed(4)} in 95 % of cases).`,
         ],
         table: {
           columns: ['', from, to],
@@ -35,9 +35,9 @@ export function driftPage(drift: DriftDto): string {
       {
         heading: 'Expected quality',
         paragraphs: [
-          'Before it is known who left: computed from the probabilities alone, with the intervals in which 95 of 100 outcomes lie. It holds ' +
-            'only while the probabilities are calibrated.',
-          `By the newest known outcome they are: ${calibration.state}. ${calibration.because}`,
+          'Before outcomes are known: computed from the probabilities alone, with 95 % intervals. Valid only while the probabilities ' +
+            'are calibrated.',
+          `By the newest known outcomes: ${calibration.state}. ${calibration.because}`,
         ],
         table: {
           columns: ['', ...EXPECTED_COLUMNS],
@@ -54,7 +54,14 @@ export function driftPage(drift: DriftDto): string {
           }),
         ],
         table: {
-          columns: ['feature', 'index', 'chance, 95 of 100', 'verdict', `missing ${from}`, `missing ${to}`],
+          columns: [
+            'feature',
+            'index',
+            'noise, 95th percentile',
+            'verdict',
+            `missing ${from}`,
+            `missing ${to}`,
+          ],
           rows: features.map(({ feature, psi, noise, verdict, missing }) => [
             feature,
             four(psi),

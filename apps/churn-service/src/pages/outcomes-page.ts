@@ -12,7 +12,7 @@ export function outcomesPage(outcomes: OutcomesDto): string {
     at: 'outcomes/report',
     synthetic: outcomes.synthetic,
     version: outcomes.snapshots[0]?.modelVersion ?? null,
-    notes: ['Scores are compared with what happened once every day of their label window is complete.'],
+    notes: ['Scores are compared with outcomes once every day of their label window is complete.'],
     sections: [qualitySection(outcomes), trendSection(outcomes), ...weekSections(outcomes)],
   });
 }
@@ -39,19 +39,19 @@ function qualitySection({ snapshots, calibration }: OutcomesDto): ReportSection 
   return {
     heading: 'Quality',
     paragraphs: [
-      'Expected: from the probabilities alone, before it is known who left; right only while they are calibrated.',
-      `By the newest known outcome they are: ${calibration.state}. ${calibration.because}`,
+      'Expected: from the probabilities alone, before outcomes are known; valid only while they are calibrated.',
+      `By the newest known outcomes: ${calibration.state}. ${calibration.because}`,
     ],
     figures: [
       lineChart({
-        title: 'ROC AUC by snapshot, scores out of time',
+        title: 'ROC AUC by snapshot, out-of-time scores',
         xLabel: 'snapshot date',
         yLabel: 'ROC AUC',
         xIsDay: true,
         series: [
           line('measured', ({ auc }) => auc.value),
-          line('low', ({ auc }) => auc.low),
-          line('high', ({ auc }) => auc.high),
+          line('measured, low', ({ auc }) => auc.low),
+          line('measured, high', ({ auc }) => auc.high),
           line('recency alone', ({ recency }) => recency),
           { name: 'expected', points: inOrder(newestExpected) },
         ],
@@ -65,12 +65,12 @@ function qualitySection({ snapshots, calibration }: OutcomesDto): ReportSection 
         'users',
         'expected ROC AUC',
         'ROC AUC',
-        'of recency',
+        'recency ROC AUC',
         'log loss',
         'Brier score',
         'churn rate',
         'mean probability',
-        'no outcome because',
+        'why not compared',
       ],
       rows: snapshots.map(snapshotRow),
     },
@@ -101,11 +101,9 @@ const MEASURES = { rocAuc: 'ROC AUC', brier: 'Brier score', logLoss: 'log loss' 
 function trendSection({ trend }: OutcomesDto): ReportSection {
   return {
     heading: 'Trend',
-    paragraphs: [
-      'Of scores out of time whose label windows do not overlap; three are the fewest that make a trend.',
-    ],
+    paragraphs: ['Of out-of-time scores whose label windows do not overlap; a trend needs three or more.'],
     table: {
-      columns: ['measure', 'snapshots', 'from', 'to', 'change in 30 days', 'direction'],
+      columns: ['metric', 'snapshots', 'from', 'to', 'change in 30 days', 'direction'],
       rows: trend.map(({ measure, snapshots, from, to, per30Days, direction }) => [
         MEASURES[measure],
         snapshots,
@@ -120,7 +118,7 @@ function trendSection({ trend }: OutcomesDto): ReportSection {
 
 function weekSections({ weeks }: OutcomesDto): ReportSection[] {
   const heading = 'Calibration by week';
-  if (weeks.length === 0) return [{ heading, paragraphs: ['No scores out of time have an outcome yet.'] }];
+  if (weeks.length === 0) return [{ heading, paragraphs: ['No out-of-time scores have outcomes yet.'] }];
   const line = (name: string, of: (week: OutcomeWeekDto) => number) => ({
     name,
     points: weeks.map((week) => ({ x: dayNumber(week.week), y: of(week) })),
@@ -129,10 +127,10 @@ function weekSections({ weeks }: OutcomesDto): ReportSection[] {
   return [
     {
       heading,
-      paragraphs: ['By the week of the snapshot. The difference is churn rate less mean probability.'],
+      paragraphs: ['By the week of the snapshot. The difference is churn rate minus mean probability.'],
       figures: [
         lineChart({
-          title: 'What was said and what happened',
+          title: 'Predicted and observed churn',
           xLabel: 'week of the snapshot',
           yLabel: 'share',
           xIsDay: true,
@@ -142,12 +140,12 @@ function weekSections({ weeks }: OutcomesDto): ReportSection[] {
           ],
         }),
         lineChart({
-          title: `Tenths of probability, week of ${newest.week}`,
+          title: `Calibration by decile, week of ${newest.week}`,
           xLabel: 'mean probability',
           yLabel: 'churn rate',
           series: [
             { name: 'users', points: newest.bins.map(({ meanProbability: x, rate: y }) => ({ x, y })) },
-            { name: 'right', points: newest.bins.map(({ meanProbability: x }) => ({ x, y: x })) },
+            { name: 'calibrated', points: newest.bins.map(({ meanProbability: x }) => ({ x, y: x })) },
           ],
         }),
       ],

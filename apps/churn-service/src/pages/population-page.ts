@@ -18,7 +18,7 @@ export function populationPage(lifecycle: LifecycleDto, cohorts: CohortsDto): st
     at: 'lifecycle/report',
     synthetic: lifecycle.synthetic,
     notes: [
-      `A user is dormant after ${lifecycle.dormantAfterDays} complete days without an event; days that are not loaded whole make nobody dormant.`,
+      `A user is dormant after ${lifecycle.dormantAfterDays} complete days without an event; incomplete days make no user dormant.`,
     ],
     sections: [lifecycleSection(lifecycle), cohortSection(cohorts)],
   });
@@ -35,14 +35,12 @@ function lifecycleSection({ by, periods }: LifecycleDto): ReportSection {
     paragraphs: [
       `Plots show ${by}s of complete days only.`,
       ...(periods.some(({ newIsCertain }) => !newIsCertain)
-        ? [
-            'Where new is in brackets the logs begin too shortly before: some of these users had been there already.',
-          ]
+        ? ['Where new is in brackets, the logs begin too shortly before: some of these users may not be new.']
         : []),
     ],
     figures: [
       barChart({
-        title: 'Users with an event',
+        title: 'Active users',
         yLabel: 'users',
         isStacked: true,
         isSequence: true,
@@ -95,8 +93,8 @@ function cohortSection({ cohorts }: CohortsDto): ReportSection {
   return {
     heading: 'Retention by cohort',
     paragraphs: [
-      'Users by the week of their first event, and the share of them who had an event in each week after. Weeks that are not complete are empty; ' +
-        'cohorts in brackets came so early in the logs that some of them are not new.',
+      'Users by the week of their first event, and the share of them who had an event in each week after. Incomplete weeks are empty; ' +
+        'cohorts in brackets begin so early in the logs that some of their users may not be new.',
     ],
     figures: [
       lineChart({

@@ -4,7 +4,7 @@ import {
   DayField,
   MapField,
   ModelVersionDto,
-  NumberedPageDto,
+  ModelVersionsDto,
   NumberField,
   ObjectField,
   ObjectsField,
@@ -61,7 +61,7 @@ export class ChurnModelSummaryDto extends TrainedVersionDto {
   metrics: ChurnModelMetricsDto;
 }
 
-export class ChurnModelsDto extends NumberedPageDto {
+export class ChurnModelsDto extends ModelVersionsDto {
   @ObjectsField(() => ChurnModelSummaryDto, 'Newest first')
   models: ChurnModelSummaryDto[];
 }

@@ -26,17 +26,19 @@ export function championChecks(
     ];
   }
   if (champion?.gain) {
-    const beside = `beside live version ${champion.version} on ${champion.users} users that neither learned from`;
+    const beside = `compared with live version ${champion.version} on ${champion.users} users that neither was trained on`;
     return [
       notWorse(`ROC AUC ${beside}`, champion.gain.rocAuc),
       notWorse(`log loss ${beside}`, champion.gain.logLoss),
       ...champion.slices.map(({ by, value, logLoss }) =>
-        sliceNotHurt(`${by} ${value} beside live version ${champion.version}`, logLoss),
+        sliceNotHurt(`${by} ${value} compared with live version ${champion.version}`, logLoss),
       ),
     ];
   }
   const recency = slices.flatMap(({ by, value, gainOverRecency }) =>
-    gainOverRecency === null ? [] : [sliceNotHurt(`${by} ${value} beside recency alone`, gainOverRecency)],
+    gainOverRecency === null
+      ? []
+      : [sliceNotHurt(`${by} ${value} compared with recency alone`, gainOverRecency)],
   );
   if (champion === null) return recency;
   const why = `not compared with live version ${champion.version}: ${champion.notComparedBecause ?? 'unknown'}`;
@@ -59,6 +61,6 @@ function sliceNotHurt(whose: string, gain: Interval): GateCheck {
   const hurt = gain.high < -SLICE_MARGIN;
   return {
     verdict: verdictOf(!hurt),
-    what: `log loss of ${whose}: gain ${gainText(gain)}, ${hurt ? 'surely' : 'not surely'} a loss above ${SLICE_MARGIN}`,
+    what: `log loss of ${whose}: gain ${gainText(gain)}, ${hurt ? 'a significant' : 'no significant'} loss above ${SLICE_MARGIN}`,
   };
 }

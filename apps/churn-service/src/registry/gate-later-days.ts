@@ -27,7 +27,7 @@ export function laterDaysChecks(outOfTime: OutOfTimeReport | null): GateCheck[] 
       const name = measure === 'rocAuc' ? 'ROC AUC' : 'log loss';
       return {
         verdict: verdict[nonInferiority(gain, MARGIN)],
-        what: `${name} on later days, beside recency alone: gain ${gainText(gain)}; a loss of ${MARGIN} has to be excluded`,
+        what: `${name} on later days, compared with recency alone: gain ${gainText(gain)}; a loss of ${MARGIN} has to be excluded`,
       };
     }),
     {

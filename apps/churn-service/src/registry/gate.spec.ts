@@ -144,7 +144,7 @@ describe('decideGate', () => {
 
     it('refuses one that recency alone beats there', () => {
       expect(failures(good, later({}, gain(interval(-0.02, 0.005), interval(0.01, 0.005))))).toEqual([
-        'Failed: ROC AUC on later days, beside recency alone: gain -0.0200 (95 % -0.0250 to -0.0150); a loss of 0.005 has to be excluded.',
+        'Failed: ROC AUC on later days, compared with recency alone: gain -0.0200 (95 % -0.0250 to -0.0150); a loss of 0.005 has to be excluded.',
       ]);
     });
   });
@@ -168,7 +168,7 @@ describe('decideGate', () => {
     it('keeps the champion where the users are too few to tell, and calls a gain a gain', () => {
       expect(decided(beside(interval(0.002, 0.01)))).toEqual([
         false,
-        'Undecided: ROC AUC beside live version 3 on 900 users that neither learned from: gain +0.0020 ' +
+        'Undecided: ROC AUC compared with live version 3 on 900 users that neither was trained on: gain +0.0020 ' +
           '(95 % -0.0080 to +0.0120), so few users cannot exclude a loss of 0.005.',
       ]);
     });
@@ -181,7 +181,7 @@ describe('decideGate', () => {
     it('refuses one that is surely worse, in ranking or in probabilities', () => {
       expect(decided(beside(interval(-0.02)))).toEqual([
         false,
-        'Failed: ROC AUC beside live version 3 on 900 users that neither learned from: gain -0.0200 ' +
+        'Failed: ROC AUC compared with live version 3 on 900 users that neither was trained on: gain -0.0200 ' +
           '(95 % -0.0300 to -0.0100), a loss of 0.005 or more.',
       ]);
       expect(decided(beside(interval(0.01), interval(-0.02)))).toHaveLength(2);
@@ -190,12 +190,12 @@ describe('decideGate', () => {
     it('refuses one that leaves a group of users worse off, beside the champion or recency', () => {
       const slice = { by: 'device', value: 'ip', users: 200, logLoss: interval(-0.06, 0.03) };
       expect(failures(beside(interval(0.01), interval(0.01), [slice]), { liveVersion: 3 })).toEqual([
-        expect.stringContaining('log loss of device ip beside live version 3: gain -0.0600'),
+        expect.stringContaining('log loss of device ip compared with live version 3: gain -0.0600'),
       ]);
       const slices = [{ ...slice, gainOverRecency: interval(-0.06, 0.03) }];
       expect(
         failures(evaluation(metrics(0.9, 0.38), { slices } as unknown as Partial<ChurnEvaluation>)),
-      ).toEqual([expect.stringContaining('log loss of device ip beside recency alone')]);
+      ).toEqual([expect.stringContaining('log loss of device ip compared with recency alone')]);
     });
 
     it('refuses one that was compared with another version than the live one', () => {

@@ -83,7 +83,7 @@ export function noScore({ userId, excludedBecause, firstDay, lastDay }: Presence
   if (excludedBecause !== null) {
     return {
       status: 'excluded',
-      detail: `User ${userId} is left out of the model: ${excludedBecause}.`,
+      detail: `User ${userId} is excluded from the model: ${excludedBecause}.`,
       extra: {},
     };
   }

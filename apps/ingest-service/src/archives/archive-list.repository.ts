@@ -24,6 +24,12 @@ export interface ArchiveRow {
   finishedAt: Date | null;
 }
 
+export interface ArchiveFilter {
+  state?: ArchiveState;
+  /** A reason of rejection. */
+  rejectedBy?: string;
+}
+
 /** With masked lines by reason of rejection and rule of repair. */
 export type ArchiveRowWithSamples = ArchiveRow & { samples: Record<string, string[]> };
 
@@ -32,8 +38,12 @@ export class ArchiveListRepository {
   constructor(private readonly database: Database) {}
 
   /** Archives by name, from behind `after` on. */
-  async page(state: ArchiveState | null, after: string | null, limit: number): Promise<ArchiveRow[]> {
-    return await this.database.query<ArchiveRow>(SELECT_ARCHIVES, [state, after, limit]);
+  async page(
+    { state, rejectedBy }: ArchiveFilter,
+    after: string | null,
+    limit: number,
+  ): Promise<ArchiveRow[]> {
+    return await this.database.query<ArchiveRow>(SELECT_ARCHIVES, [state, rejectedBy, after, limit]);
   }
 
   async find(id: number): Promise<ArchiveRowWithSamples | null> {

@@ -1,10 +1,15 @@
 import { EnumField, IntegerField, LimitQuery, TextField } from '#common';
+import { ALL_REJECTION_REASONS } from '../formats/event-rejection.js';
+import type { EventRejectionReason } from '../formats/event-rejection.js';
 import { ARCHIVE_STATES } from '../storage/archive-state.js';
 import type { ArchiveState } from '../storage/archive-state.js';
 
 export class ArchivesQuery extends LimitQuery {
   @EnumField('Only archives of this state', ARCHIVE_STATES, { optional: true })
   state?: ArchiveState;
+
+  @EnumField('Only archives with a line rejected for this reason', ALL_REJECTION_REASONS, { optional: true })
+  rejectedBy?: EventRejectionReason;
 
   @TextField('`nextCursor` of the page before', {
     optional: true,

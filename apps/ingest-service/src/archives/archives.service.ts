@@ -1,14 +1,13 @@
 import { Cursors, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
-import type { ArchiveState } from '../storage/archive-state.js';
-import { meaningOf } from '../events/event-rejection.js';
-import type { EventRejectionReason } from '../events/event-rejection.js';
+import { meaningOf } from '../formats/event-rejection.js';
+import type { EventRejectionReason } from '../formats/event-rejection.js';
 import { REPAIR_RULES } from '../formats/repair.js';
 import type { RepairRule } from '../formats/repair.js';
 import type { ArchiveDetailDto, ArchiveDto, ArchivePageDto, RuleCountDto } from './archive.dto.js';
 import { ArchiveListRepository } from './archive-list.repository.js';
-import type { ArchiveRow } from './archive-list.repository.js';
+import type { ArchiveFilter, ArchiveRow } from './archive-list.repository.js';
 
 const LIST = 'archives';
 
@@ -21,9 +20,9 @@ export class ArchivesService {
   ) {}
 
   /** @throws DomainError invalid (cursor_invalid) for a cursor that no page gave out */
-  async page(state: ArchiveState | null, limit: number, cursor: string | null): Promise<ArchivePageDto> {
+  async page(filter: ArchiveFilter, limit: number, cursor: string | null): Promise<ArchivePageDto> {
     const after = cursor === null ? null : await this.cursors.read<string>(LIST, cursor);
-    const rows = await this.repository.page(state, after, limit + 1);
+    const rows = await this.repository.page(filter, after, limit + 1);
     const shown = rows.slice(0, limit);
     return {
       archives: shown.map(toDto),

@@ -9,20 +9,20 @@ export function coveragePage(coverage: CoverageDto): string {
     title: 'Coverage',
     synthetic: coverage.synthetic,
     notes: [
-      'What is loaded of each day, beside what the 7 days before and after make expect. A hole is not behaviour.',
+      'What is loaded of each day, compared with the 7 days before and after. A hole is missing data, not missing activity.',
     ],
     sections:
       coverage.days.length === 0
-        ? [{ heading: 'Calendar', paragraphs: ['Nothing is loaded of these days.'] }]
+        ? [{ heading: 'Calendar', paragraphs: ['No logs are loaded for these days.'] }]
         : [
             { heading: 'Calendar', figures: [coverageCalendar(coverage)] },
             {
               heading: `Holes: ${holes.length}`,
               ...(holes.length === 0
-                ? { paragraphs: ['Everything that is expected is there.'] }
+                ? { paragraphs: ['No holes.'] }
                 : {
                     table: {
-                      columns: ['day', 'kind', 'what is not there'],
+                      columns: ['day', 'kind', 'what is missing'],
                       rows: holes.map(({ day, kind, reason }) => [day, kind, reason]),
                     },
                   }),

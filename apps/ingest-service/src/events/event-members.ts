@@ -3,7 +3,7 @@ import { toUSVString } from 'node:util';
 import type { EventKind } from '../formats/archive-name.js';
 import { isPlausibleDay, plausibleDays } from '../formats/plausible-day.js';
 import type { DayLimits } from '../formats/plausible-day.js';
-import type { EventRejectionReason } from './event-rejection.js';
+import type { EventRejectionReason } from '../formats/event-rejection.js';
 
 const MAX_TEXT = 1_000;
 const MAX_ID_TEXT = 100;

@@ -3,11 +3,8 @@ import type { ReportSection } from '#common';
 import { barChart } from '#plots';
 import type { Plot } from '#plots';
 import { EVENT_KINDS } from '../formats/archive-name.js';
-import { REJECTION_REASONS } from '../formats/rejection.js';
-import { REPAIR_RULES } from '../formats/repair.js';
 import type { QualityDayDto, QualityDto } from './quality.dto.js';
 
-const MEANINGS: Record<string, string> = { ...REJECTION_REASONS, ...REPAIR_RULES };
 /** As many as the chart has colours; all of them stand in the table. */
 const SHOWN = 6;
 
@@ -18,12 +15,13 @@ export function qualityPage(quality: QualityDto): string {
   return htmlPage({
     title: 'Data quality',
     synthetic,
-    notes: isEmpty ? ['Nothing is loaded of these days.'] : [`${from} to ${to}.`],
+    notes: isEmpty ? ['No logs are loaded for these days.'] : [`${from} to ${to}.`],
     sections: isEmpty ? [] : sectionsOf(quality),
   });
 }
 
-function sectionsOf({ days, playsPerUser, completion }: QualityDto): ReportSection[] {
+function sectionsOf(quality: QualityDto): ReportSection[] {
+  const { days, playsPerUser, completion } = quality;
   const mix = days.map(({ day, events }): Row => {
     const all = Math.max(1, total(events));
     return [day, EVENT_KINDS.map((kind) => Math.round((1000 * events[kind]) / all) / 10)];
@@ -43,25 +41,25 @@ function sectionsOf({ days, playsPerUser, completion }: QualityDto): ReportSecti
     },
     {
       heading: 'Rejected lines',
-      ...rules(days, 'rejected', 'Rejected lines by day and reason', 'lines'),
+      ...rules(quality, 'rejected', 'Rejected lines by day and reason', 'lines'),
     },
     {
       heading: 'Repaired events',
-      ...rules(days, 'repaired', 'Repaired events by day and rule', 'events'),
+      ...rules(quality, 'repaired', 'Repaired events by day and rule', 'events'),
     },
     {
       heading: 'Users',
       paragraphs: ['Without excluded users.'],
       figures: [
         stacked(
-          'Users by plays in all of these days',
+          'Users by plays, over all these days',
           'users',
           [],
           playsPerUser.map((bin) => [`${bin.from}-${bin.to}`, [bin.users]]),
         ),
         stacked(
-          'Days of users by mean share heard of a song',
-          'days of users',
+          'User days by mean share of a song played',
+          'user days',
           [],
           completion.map((bin) => [`${bin.from}-${bin.to}`, [bin.userDays]]),
         ),
@@ -93,12 +91,12 @@ function byRule(title: string, yLabel: string, days: QualityDayDto[], what: 'rej
 }
 
 function rules(
-  days: QualityDayDto[],
+  { days, meanings }: QualityDto,
   what: 'rejected' | 'repaired',
   title: string,
   yLabel: string,
 ): Pick<ReportSection, 'paragraphs' | 'table' | 'figures'> {
-  const rows = sums(days, what).map(([name, count]) => [name, count, MEANINGS[name] ?? null]);
+  const rows = sums(days, what).map(([name, count]) => [name, count, meanings[name] ?? null]);
   if (rows.length === 0) return { paragraphs: ['None.'] };
   return {
     table: { columns: ['rule', 'count', 'meaning'], rows },

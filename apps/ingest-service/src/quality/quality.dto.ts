@@ -56,6 +56,11 @@ export class QualityDto extends DaysLookedAt {
   @ObjectsField(() => QualityDayDto, 'Days of which anything was read')
   days: QualityDayDto[];
 
+  @MapField('What each reason and rule of these days means, in a sentence', 'string', {
+    example: { broken_row: 'The line is one piece of a row broken in two.' },
+  })
+  meanings: Record<string, string>;
+
   @ObjectsField(() => PlaysBinDto, 'Users by plays in the range, excluded users left out')
   playsPerUser: PlaysBinDto[];
 

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { CoverageRepository } from '../coverage/coverage.repository.js';
+import { REJECTION_MEANINGS } from '../formats/event-rejection.js';
+import { REPAIR_RULES } from '../formats/repair.js';
 import { dayRange } from '../pages/day-range.dto.js';
 import type { DayRangeQuery } from '../pages/day-range.dto.js';
 import type { QualityDayDto, QualityDto } from './quality.dto.js';
 import { QualityRepository } from './quality.repository.js';
 import type { KindCounts, RuleCount } from './quality.repository.js';
+
+const MEANINGS: Record<string, string> = { ...REJECTION_MEANINGS, ...REPAIR_RULES };
 
 /** What came out of the lines of each day, and how what came out is distributed. */
 @Injectable()
@@ -19,14 +23,16 @@ export class QualityService {
     const { main, synthetic } = await this.coverage.loadedDays();
     const range = dayRange(query, main);
     if (range === null)
-      return { from: null, to: null, synthetic, days: [], playsPerUser: [], completion: [] };
-    const days = qualityDays(await this.repository.days(range), await this.repository.rules(range));
+      return { from: null, to: null, synthetic, days: [], meanings: {}, playsPerUser: [], completion: [] };
+    const rules = await this.repository.rules(range);
+    const days = qualityDays(await this.repository.days(range), rules);
     const plays = await this.repository.playsPerUser(range);
     const completion = await this.repository.completion(range);
     return {
       ...range,
       synthetic,
       days,
+      meanings: Object.fromEntries(rules.map(({ name }) => [name, MEANINGS[name] ?? name])),
       playsPerUser: plays.map(({ bin, users }) => ({ from: 2 ** bin, to: 2 ** (bin + 1) - 1, users })),
       completion: completion.map(({ bin, userDays }) => ({ from: bin / 10, to: (bin + 1) / 10, userDays })),
     };

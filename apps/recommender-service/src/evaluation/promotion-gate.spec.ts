@@ -111,7 +111,7 @@ describe('decidePromotion', () => {
     );
     const generated = decide({ model: 0.2, popularity: 0.1, neighbours: 0.4 }, { synthetic: true });
     expect(generated.accepted).toBe(true);
-    expect(generated.reasons[1]).toMatch(/^Not counted: .* is worse than .*; the logs are generated\.$/);
+    expect(generated.reasons[1]).toMatch(/^Not counted: .* is worse than .*; the logs are synthetic\.$/);
   });
 
   it('wants changed parameters shown to be as good as those of the live version', () => {

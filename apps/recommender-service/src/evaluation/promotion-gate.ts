@@ -119,7 +119,7 @@ function checkOf(
   const what =
     `NDCG@${k} ${four(ndcg)} of the ${model} ${stands(verdict, difference, margin, `the ${four(other.ndcg)} of ${name}`)} ` +
     `(difference ${interval(difference)}, ${other.users} users)`;
-  if (!counts) return { verdict: 'told', isNeeded: false, what: `${what}; the logs are generated.` };
+  if (!counts) return { verdict: 'told', isNeeded: false, what: `${what}; the logs are synthetic.` };
   if (verdict !== 'open')
     return { verdict: verdict === 'shown' ? 'passed' : 'failed', isNeeded, what: `${what}.` };
   const advice = isNeeded ? '; evaluate more, or raise RECOMMENDER_GATE_MARGIN' : '';

@@ -2,7 +2,7 @@ import {
   BooleanField,
   CountField,
   ModelVersionDto,
-  NumberedPageDto,
+  ModelVersionsDto,
   ObjectField,
   ObjectsField,
   ShareField,
@@ -55,7 +55,7 @@ export class RecommenderVersionSummaryDto extends TrainedVersionDto {
   metrics: RecommenderMetricsDto;
 }
 
-export class RecommenderVersionsDto extends NumberedPageDto {
+export class RecommenderVersionsDto extends ModelVersionsDto {
   @ObjectsField(() => RecommenderVersionSummaryDto, 'Newest first')
   models: RecommenderVersionSummaryDto[];
 }

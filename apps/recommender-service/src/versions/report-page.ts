@@ -1,4 +1,4 @@
-import { htmlPage, tableOfValues } from '#common';
+import { htmlPage, pageTime, tableOfValues } from '#common';
 import type { ModelVersion, ReportSection } from '#common';
 import { barChart, lineChart } from '#plots';
 import type { Plot } from '#plots';
@@ -20,7 +20,7 @@ export function reportPage(version: ModelVersion): string {
   const parameters = storedParameters(version);
   const notes = [
     `Model: ${modelDescription(parameters)}.`,
-    `State: ${version.state}. Learned from ${report.data.from} to ${report.data.to}, stored ${new Date(version.createdAt).toISOString()}.`,
+    `State: ${version.state}. Trained on logs from ${report.data.from} to ${report.data.to}, stored ${pageTime(version.createdAt)}.`,
     ...version.gate.reasons,
   ];
   const { evaluation } = report;
@@ -53,14 +53,14 @@ function evaluationSections(evaluation: HeldOutEvaluation, name: string): Report
     {
       heading: 'Held-out days',
       paragraphs: [
-        `${evaluation.evaluatedUsers} of ${evaluation.eligibleUsers} users, ${evaluation.heldOutPairs} songs to be found; ` +
+        `${evaluation.evaluatedUsers} of ${evaluation.eligibleUsers} users, ${evaluation.heldOutPairs} relevant songs; ` +
           `${evaluation.unreachablePairs} more were too new to be in any list. The whole catalogue was ranked. Intervals: 95 %, ` +
           `bootstrap over users. Item neighbours were evaluated on ${neighbours.users} of the users.`,
       ],
       table: metricsTable(models),
       figures: [metricChart(models, 'ndcg', 'NDCG'), metricChart(models, 'recall', 'Recall'), curve(models)],
     },
-    { heading: 'Who is served how well', figures: [activityChart(models), popularityChart(models)] },
+    { heading: 'Quality by segment', figures: [activityChart(models), popularityChart(models)] },
   ];
 }
 
@@ -107,7 +107,7 @@ function metricChart(models: NamedModels, metric: 'ndcg' | 'recall', name: strin
 
 function curve(models: NamedModels): Plot {
   return lineChart({
-    title: 'Songs to be found within the first share of the ranked catalogue',
+    title: 'Relevant songs found within the first share of the ranked catalogue',
     xLabel: 'share of the catalogue',
     yLabel: 'share found',
     xIsLogarithmic: true,
@@ -154,13 +154,13 @@ function coldSection(cold: ColdEvaluation | null): ReportSection[] {
     ["cold songs alone, by the singers' songs that the user likes", users, likedSongs],
     ['lists of all songs, with cold ones', lists?.users ?? 0, lists?.withCold ?? null],
     ['lists of all songs, without cold ones', lists?.users ?? 0, lists?.withoutCold ?? null],
-    ['what lists gain by cold songs', lists?.users ?? 0, lists?.difference ?? null],
+    ['gain of lists by cold songs', lists?.users ?? 0, lists?.difference ?? null],
   ];
   return [
     {
-      heading: 'Songs that hardly anybody has heard',
+      heading: 'Cold songs: hardly any listeners',
       paragraphs: [
-        `${songs} songs had too few listeners before the cut and a singer with others. Their scores are multiplied by ${scale}; they take ` +
+        `${songs} songs had too few listeners before the cut and a singer with others. Their scores are multiplied by ${scale}; they fill ` +
           `${(100 * (lists?.shareOfPlaces ?? 0)).toFixed(1)} % of the places in lists.`,
       ],
       table: {

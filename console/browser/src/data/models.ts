@@ -59,6 +59,8 @@ const SOURCES = {
         ...churn.query('/churn/models', NEWEST),
         select: ({ models }) => models.map((model) => ({ ...model, measure: model.metrics.rocAuc })),
       }),
+    useRollbackTo: () =>
+      useQuery({ ...churn.query('/churn/models', NEWEST), select: ({ rollbackTo }) => rollbackTo }),
     useVersion: (version: number): UseQueryResult<VersionDetail> =>
       useQuery({
         ...churn.query('/churn/models/{version}', { params: { path: { version } } }),
@@ -74,6 +76,8 @@ const SOURCES = {
         ...recommender.query('/recommend/models', NEWEST),
         select: ({ models }) => models.map((model) => ({ ...model, measure: model.metrics.ndcg })),
       }),
+    useRollbackTo: () =>
+      useQuery({ ...recommender.query('/recommend/models', NEWEST), select: ({ rollbackTo }) => rollbackTo }),
     useVersion: (version: number): UseQueryResult<VersionDetail> =>
       useQuery({
         ...recommender.query('/recommend/models/{version}', { params: { path: { version } } }),
@@ -91,6 +95,11 @@ const SOURCES = {
 /** The newest 50 versions, newest first. */
 export function useVersions(kind: ModelKind): UseQueryResult<ListedVersion[]> {
   return SOURCES[kind].useVersions();
+}
+
+/** The version that a rollback makes live; null when there is none, undefined while that is not known. */
+export function useRollbackTo(kind: ModelKind): number | null | undefined {
+  return SOURCES[kind].useRollbackTo().data;
 }
 
 export function useVersion(kind: ModelKind, version: number): UseQueryResult<VersionDetail> {

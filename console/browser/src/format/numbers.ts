@@ -14,6 +14,11 @@ export function share(value: number, digits = 1): string {
   }).format(value);
 }
 
+/** Of 0 to 100, rounded down: 100% only where it is all. */
+export function percentage(value: number): string {
+  return share(Math.floor(10 * value) / 1000);
+}
+
 /** A measure such as an AUC. */
 export function measure(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined) return '–';
@@ -33,7 +38,7 @@ export function change(value: number): string {
 
 /** Money in whatever currency it was given in. */
 export function amount(value: number): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
 }
 
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

@@ -3,6 +3,7 @@ const locale = navigator.language;
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+const calendarMonth = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' });
 const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 const DAY_MS = 86_400_000;
@@ -19,6 +20,12 @@ export function timeOfDay(iso: string): string {
 export function day(iso: string): string {
   return calendarDay.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
 }
+
+/** Days of plots. */
+export const dayNames = {
+  day,
+  month: (iso: string) => calendarMonth.format(new Date(`${iso.slice(0, 7)}-01T00:00:00Z`)),
+};
 
 export function weekdayOf(iso: string): string {
   return weekday.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
@@ -50,6 +57,7 @@ export function duration(ms: number): string {
     new Intl.NumberFormat(locale, {
       style: 'unit',
       unit: name,
+      unitDisplay: 'narrow',
       maximumFractionDigits: seconds < 10 ? 1 : 0,
     }).format(value);
   if (seconds < 60) return unit(seconds, 'second');

@@ -1,7 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { Problem } from '../data/problem.js';
 import { texts } from '../texts.js';
 import { Failure } from './failure.js';
+import { ServiceText } from './service-text.js';
 import styles from './answer.module.css';
 
 /**
@@ -18,10 +20,22 @@ export function Answer<T>({
   const { data, error, refetch } = of;
   return (
     <>
-      {error !== null && <Failure problem={error} retry={() => void refetch()} />}
+      {error !== null &&
+        (isNothing(error) ? (
+          <Empty>
+            <ServiceText>{error.detail}</ServiceText>
+          </Empty>
+        ) : (
+          <Failure problem={error} retry={() => void refetch()} />
+        ))}
       {data !== undefined ? children(data) : error === null && <Loading />}
     </>
   );
+}
+
+/** What was asked for does not exist: nothing has failed, and asking again does not help. */
+function isNothing({ status }: Problem): boolean {
+  return status === 404;
 }
 
 /** Stands where an answer will be; shown only when it takes a moment. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../data/problem.js';
 import { texts } from '../texts.js';
+import { ServiceText } from './service-text.js';
 import styles from './failure.module.css';
 
 /** Why something did not work, and what to do about it. */
@@ -8,7 +9,9 @@ export function Failure({ problem, retry }: { problem: Problem; retry?: () => vo
   return (
     <div className={styles.failure} role="alert">
       <p className={styles.title}>{title}</p>
-      <p>{detail}</p>
+      <p>
+        <ServiceText>{detail}</ServiceText>
+      </p>
       {problem.errors.length > 0 && (
         <ul className={styles.errors}>
           {problem.errors.map((error) => (

@@ -40,23 +40,31 @@ export function Page({
   );
 }
 
-/** A part of a page under a heading of its own. */
+/** A part of a page under a heading of its own. @param shows what was asked for elsewhere on the page: the heading takes the focus when it changes */
 export function Section({
   title,
   note,
   actions,
+  shows,
   children,
 }: {
   title: string;
   note?: ReactNode;
   actions?: ReactNode;
+  shows?: string | undefined;
   children: ReactNode;
 }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (shows !== undefined) heading.current?.focus();
+  }, [shows]);
   return (
     <section className={styles.section}>
       <div className={styles.head}>
         <div>
-          <h2>{title}</h2>
+          <h2 ref={heading} tabIndex={-1}>
+            {title}
+          </h2>
           {note !== undefined && <p className={styles.note}>{note}</p>}
         </div>
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}

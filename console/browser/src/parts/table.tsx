@@ -6,6 +6,8 @@ export interface Column<Row> {
   value: (row: Row) => ReactNode;
   /** Figures stand to the right, under one another. */
   isNumber?: boolean;
+  /** May go over several lines; all else stays in one. */
+  isText?: boolean;
 }
 
 /** Rows under named columns; where they have no room the table scrolls sideways, by keyboard too. */
@@ -27,18 +29,22 @@ export function Table<Row>({
         <caption className={styles.caption}>{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ name, isNumber = false }) => (
-              <th key={name} scope="col" data-number={isNumber}>
-                {name}
-              </th>
-            ))}
+            {columns.map(({ name, isNumber = false }) =>
+              name === '' ? (
+                <td key={name} />
+              ) : (
+                <th key={name} scope="col" data-number={isNumber}>
+                  {name}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
-              {columns.map(({ name, value, isNumber = false }) => (
-                <td key={name} data-number={isNumber}>
+              {columns.map(({ name, value, isNumber = false, isText = false }) => (
+                <td key={name} data-number={isNumber} data-text={isText}>
                   {value(row)}
                 </td>
               ))}

@@ -1,40 +1,74 @@
 import { count, measure } from '../format/numbers.js';
+import { localized } from '../format/service-text.js';
+import { texts } from '../texts.js';
 import styles from './value-list.module.css';
 
 /** Any JSON that a service answers, as names and values; for what differs from kind to kind. */
-export function ValueList({ value }: { value: Record<string, unknown> }) {
+export function ValueList({
+  value,
+  isCompact = false,
+}: {
+  value: Record<string, unknown>;
+  /** Beside one another rather than below. */
+  isCompact?: boolean;
+}) {
   const entries = Object.entries(value).filter(([, member]) => !isEmpty(member));
   return (
-    <dl className={styles.list}>
+    <dl className={styles.list} data-compact={isCompact}>
       {entries.map(([name, member]) => (
         <div key={name}>
-          <dt>{inWords(name)}</dt>
-          <dd>{isObject(member) ? <ValueList value={member} /> : shown(member)}</dd>
+          <dt>{nameInWords(name)}</dt>
+          <dd>
+            <Value of={member} />
+          </dd>
         </div>
       ))}
     </dl>
   );
 }
 
+function Value({ of }: { of: unknown }) {
+  if (isObject(of)) return <ValueList value={of} />;
+  if (!isList(of)) return written(of);
+  if (!of.some(isObject)) return of.map(written).join(', ');
+  return (
+    <ol className={styles.list}>
+      {of.map((entry, place) => (
+        <li key={place}>
+          <Value of={entry} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 export function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
   return value === null || value === undefined || (isObject(value) && Object.keys(value).length === 0);
+}
+
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function shown(value: unknown): string {
+function written(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? count(value) : measure(value);
-  if (Array.isArray(value))
-    return value.map((entry) => (isObject(entry) ? JSON.stringify(entry) : shown(entry))).join(', ');
-  return String(value);
+  if (typeof value === 'boolean') return value ? texts.yes : texts.no;
+  return localized(String(value));
 }
 
-/** `dataFrom` and `data_from` as "data from". */
-function inWords(name: string): string {
-  return name
+const ACRONYMS = /\b(auc|ece|ndcg|pr|psi|roc)\b/g;
+
+/** `dataFrom` and `data_from` as "Data from". */
+function nameInWords(name: string): string {
+  const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
-    .toLowerCase();
+    .toLowerCase()
+    .replace(ACRONYMS, (acronym) => acronym.toUpperCase());
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,7 +1,9 @@
 /** Texts of parts that several pages show. */
 export const shared = {
-  needsAdmin: 'This needs an admin key, or one of a console.',
+  needsAdmin: 'Requires an admin or console key.',
+  yes: 'yes',
+  no: 'no',
   lists: { more: 'Show more', find: 'Find' },
-  plots: { figures: 'Figures of this plot', what: 'What' },
+  plots: { figures: 'Data of this plot', what: 'Name' },
   bands: { choice: 'Band', all: 'all', high: 'high', medium: 'medium', low: 'low' },
 };

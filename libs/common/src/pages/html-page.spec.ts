@@ -40,7 +40,7 @@ describe('htmlPage', () => {
     expect(page).not.toContain('<note>');
     expect(page).not.toMatch(/<script|<link|@import|url\(|src=/);
     expect(page).toContain(plot.svg);
-    expect(page).toContain('<summary>Figures of this plot</summary>');
+    expect(page).toContain('<summary>Data of this plot</summary>');
     expect(page).toMatch(/--ink: ?light-dark/);
   });
 });

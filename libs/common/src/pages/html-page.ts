@@ -27,7 +27,7 @@ interface HtmlPage {
 }
 
 const SYNTHETIC =
-  'Synthetic: the logs behind it are generated, so its figures say something about the generator, not about people.';
+  'Synthetic: the logs behind this page are generated. Its figures describe the generator, not people.';
 
 /** A page that needs nothing but itself: no script, no font, no image from elsewhere. All texts are escaped. */
 export function htmlPage({ title, synthetic, notes = [], sections, links = [] }: HtmlPage): string {
@@ -39,6 +39,11 @@ export function htmlPage({ title, synthetic, notes = [], sections, links = [] }:
     notes.map((note) => `<p class="note">${escapeText(note)}</p>`).join('') +
     `${sections.map(section).join('')}</main></body></html>`
   );
+}
+
+/** A time in text and tables, to the minute. */
+export function pageTime(at: Date | string): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function navigation(links: readonly PageLink[]): string {
@@ -60,5 +65,5 @@ function section({ heading, paragraphs = [], table, figures = [] }: ReportSectio
 /** A plot, and what it shows as a table that opens. */
 function figure({ title, svg, table }: Plot): string {
   const scrolls = `<div class="scroll" role="group" aria-label="${escapeText(title)}" tabindex="0">${svg}</div>`;
-  return `<figure>${scrolls}<details><summary>Figures of this plot</summary>${htmlTable(title, table)}</details></figure>`;
+  return `<figure>${scrolls}<details><summary>Data of this plot</summary>${htmlTable(title, table)}</details></figure>`;
 }

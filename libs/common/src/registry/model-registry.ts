@@ -2,11 +2,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Transaction } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
 import { numberedPage } from '../fields/numbered-page.dto.js';
-import type { NumberedPageDto, NumberedPageQuery } from '../fields/numbered-page.dto.js';
+import type { NumberedPageQuery } from '../fields/numbered-page.dto.js';
 import { OutdatedModelError } from '../outdated-model/outdated-model.error.js';
 import { codeVersion } from '../settings/code-version.js';
 import type { Gate, ModelCandidate } from './model-candidate.js';
 import type { ModelSummary, ModelVersion } from './model-version.entity.js';
+import type { ModelVersionsDto } from './model-version.dto.js';
 import { ModelsRepository } from './models.repository.js';
 import type { LiveArtefact } from './models.repository.js';
 
@@ -69,10 +70,11 @@ export class ModelRegistry {
     kind: string,
     query: NumberedPageQuery,
     figures: Readonly<Record<Figure, string>>,
-  ): Promise<NumberedPageDto & { models: ModelSummary<Figure>[] }> {
+  ): Promise<ModelVersionsDto & { models: ModelSummary<Figure>[] }> {
     const page = numberedPage(query);
     const models = await this.repository.list(kind, page, figures);
-    return { ...page.of(await this.repository.count(kind)), models };
+    const rollbackTo = await this.repository.previousVersion(kind);
+    return { ...page.of(await this.repository.count(kind)), rollbackTo, models };
   }
 
   async live(kind: string): Promise<ModelVersion | null> {

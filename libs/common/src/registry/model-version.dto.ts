@@ -1,4 +1,5 @@
 import { ObjectField, ValuesField } from '../fields/composed-fields.js';
+import { NumberedPageDto } from '../fields/numbered-page.dto.js';
 import {
   BooleanField,
   DayField,
@@ -70,6 +71,16 @@ export class ModelVersionDto {
 
   @TextField('Version of the program that trained it', { example: '0.1.0' })
   codeVersion: string;
+}
+
+/** A page of versions; extended by the list of each kind. */
+export class ModelVersionsDto extends NumberedPageDto {
+  @IntegerField('Version that a rollback makes live; null when none was live before', {
+    ...VERSION,
+    nullable: true,
+    example: 2,
+  })
+  rollbackTo: number | null;
 }
 
 /** A version without what only the registry needs. */

@@ -142,13 +142,27 @@ export class ModelsRepository {
 
   /** The version that was live before the present one. */
   async previous({ manager }: Transaction, kind: string): Promise<ModelVersion | null> {
+    const id = await this.previousId(kind, { manager });
+    return id === null ? null : await manager.findOneBy(ModelVersion, { id });
+  }
+
+  /** Number of the version that was live before the present one. */
+  async previousVersion(kind: string): Promise<number | null> {
+    const { manager } = this.versions;
+    const id = await this.previousId(kind, { manager });
+    if (id === null) return null;
+    const previous = await manager.findOne(ModelVersion, { where: { id }, select: { version: true } });
+    return previous?.version ?? null;
+  }
+
+  private async previousId(kind: string, { manager }: { manager: EntityManager }): Promise<number | null> {
     const live = await this.liveId(kind, { manager });
     if (live === null) return null;
     const promotion = await manager.findOne(ModelPromotion, {
       where: { kind, modelVersionId: Not(live) },
       order: { id: 'DESC' },
     });
-    return promotion && (await manager.findOneBy(ModelVersion, { id: promotion.modelVersionId }));
+    return promotion?.modelVersionId ?? null;
   }
 
   /** Drops the artefacts of all but the newest `keep` versions, the live one, its predecessor and `needed`; returns which. */

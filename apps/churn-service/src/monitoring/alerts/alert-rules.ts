@@ -77,8 +77,8 @@ function scoreDrift({ reference, sets }: WatchedState, limit: number): Alert {
     limit,
     sightings,
     (value, day) =>
-      `The scores of ${day} have a population stability index of ${value.toFixed(3)} beside those of the users that the live version was tested on.`,
-    'The live version has scored nobody yet.',
+      `The scores of ${day} have a population stability index of ${value.toFixed(3)} compared with the test users of the live version.`,
+    'The live version has not scored any user yet.',
   );
 }
 
@@ -92,8 +92,8 @@ function calibration({ matured }: WatchedState, limit: number): Alert {
     limit,
     sightings,
     (value, day) =>
-      `The probabilities of ${day} were off by ${value.toFixed(3)} more than chance explains, now that it is known who left.`,
-    'No scores out of time have been compared with what happened yet.',
+      `The probabilities of ${day} deviate from the outcomes by ${value.toFixed(3)} more than chance explains.`,
+    'No out-of-time scores have been compared with outcomes yet.',
   );
 }
 

@@ -28,17 +28,17 @@ export interface Alert {
 
 const TO_DO: Record<AlertRule, string> = {
   score_drift:
-    'Look at GET /churn/drift for the features that moved. If users behave differently, retrain (POST /admin/churn/retrain); if a log changed, ' +
-    'mend its delivery and load it again.',
+    'See GET /churn/drift for the features that changed. If users behave differently, retrain (POST /admin/churn/retrain); if a log is wrong, ' +
+    'fix its delivery and load it again.',
   calibration:
-    'Retrain: probabilities no longer happen as often as they say. Until then rank by them, but do not count on their size, nor on expected quality.',
+    'Retrain (POST /admin/churn/retrain): probabilities no longer match outcomes. Until then rank users by them, but rely neither on their size nor on expected quality.',
   event_volume:
-    'Look at GET /ingest/quality and the delivery of that day: a part may be missing that coverage does not expect. If people really did so, nothing ' +
-    'is to be done but to watch drift.',
+    'Check GET /ingest/quality and the delivery of that day: a part may be missing that coverage does not expect. If behaviour really changed, ' +
+    'only watch drift.',
   active_users:
-    'Compare with the event volume and GET /churn/lifecycle: fewer users with as many events each is behaviour, both together are more likely a log.',
+    'Compare with the event volume and GET /churn/lifecycle: fewer users with as many events each suggest a change of behaviour, fewer of both a missing log.',
   coverage_holes:
-    'Load the archives that are missing or damaged again (GET /ingest/coverage lists them): features count these days as silence.',
+    'Load the missing or damaged archives again (GET /ingest/coverage lists them): features count these days as days without activity.',
 };
 
 /** One day, or snapshot, at which a rule was looked at. */

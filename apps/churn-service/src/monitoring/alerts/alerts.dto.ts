@@ -37,11 +37,11 @@ export class AlertDto {
 
   @TextField('What was found, in a sentence', {
     example:
-      'The scores of 2017-05-12 have a population stability index of 0.021 beside those of the users that the live version was tested on.',
+      'The scores of 2017-05-12 have a population stability index of 0.021 compared with the test users of the live version.',
   })
   found: string;
 
-  @TextField('What to do when it fires', { example: 'Look at GET /churn/drift for the features that moved.' })
+  @TextField('What to do when it fires', { example: 'See GET /churn/drift for the features that changed.' })
   toDo: string;
 }
 

@@ -14,8 +14,8 @@ export function calibrationSection({ calibration, curves }: ChurnReport): Report
   return {
     heading: 'Calibration',
     paragraphs: [
-      `${calibration.because} Learned from ${calibration.users} users who serve nothing else.`,
-      'Between low and high lie 95 of 100 rates of a bin when the probabilities are right.',
+      `${calibration.because} Fitted on ${calibration.users} users reserved for it.`,
+      'If the probabilities are calibrated, 95 % of observed rates lie between low and high.',
     ],
     table: {
       columns: ['measure', 'value', 'when right'],
@@ -23,18 +23,18 @@ export function calibrationSection({ calibration, curves }: ChurnReport): Report
         [
           'expected calibration error',
           four(ece),
-          `${four(eceNull.mean)!}, below ${four(eceNull.percentile95)!} in 95 of 100`,
+          `${four(eceNull.mean)!}, below ${four(eceNull.percentile95)!} in 95 % of samples if calibrated`,
         ],
-        ['the same before calibration', four(before.ece), null],
-        ['slope of the log-odds', four(slope), '1'],
-        ['intercept', four(intercept), '0'],
+        ['expected calibration error before calibration', four(before.ece), null],
+        ['calibration slope', four(slope), '1'],
+        ['calibration intercept', four(intercept), '0'],
         ['Spiegelhalter z', spiegelhalterZ.toFixed(2), 'between -1.96 and 1.96'],
       ],
     },
     figures: [
       lineChart({
-        title: 'Probability and what happened',
-        xLabel: 'mean probability of the bin',
+        title: 'Calibration',
+        xLabel: 'mean predicted probability of the bin',
         yLabel: 'churn rate',
         series: [
           line('test users', ({ rate }) => rate),

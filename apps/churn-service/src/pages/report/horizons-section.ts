@@ -6,10 +6,10 @@ import { four, interval, percent } from './numbers.js';
 export function horizonsSection({ horizons, windows }: ChurnReport): ReportSection {
   const { hazardOverServed, notOffered } = horizons;
   return {
-    heading: 'When, not only whether',
+    heading: 'Horizons: when users churn',
     paragraphs: [
       'Probability of silence through each horizon, on test users of the newest snapshot that is followed by so many complete days, ' +
-        'beside the base rates by the days since the last event.',
+        'compared with base rates by days since the last event.',
       ...(hazardOverServed === null
         ? []
         : [
@@ -40,7 +40,7 @@ export function horizonsSection({ horizons, windows }: ChurnReport): ReportSecti
         interval(recency.intervals.rocAuc),
         interval(model.intervals.brier),
         interval(recency.intervals.brier),
-        `${four(model.calibration.ece) ?? ''} (below ${four(model.calibration.eceNull.percentile95) ?? ''} when right)`,
+        `${four(model.calibration.ece) ?? ''} (below ${four(model.calibration.eceNull.percentile95) ?? ''} if calibrated)`,
         model.calibration.slope.toFixed(2),
       ]),
     },

@@ -12,24 +12,24 @@ export function importanceSections({ importance, topRiskFactors }: ChurnReport):
     {
       heading: 'Importance',
       paragraphs: [
-        `Fall of the ROC AUC when values are shuffled among ${permutation.users} test users (${permutation.repeats} times). ` +
-          'Quantities of one family stand in for each other, so single ones look less important than they are.',
+        `Decrease of the ROC AUC when values are permuted among ${permutation.users} test users (${permutation.repeats} times). ` +
+          'Quantities of one family are correlated, so single ones look less important than they are.',
       ],
       figures: [
         rowChart({
           title: 'Families',
-          xLabel: 'fall of the ROC AUC',
+          xLabel: 'decrease of the ROC AUC',
           rows: permutation.families.map(({ name, mean }) => ({ name, value: mean })),
         }),
         rowChart({
           title: 'Quantities',
-          xLabel: 'fall of the ROC AUC',
+          xLabel: 'decrease of the ROC AUC',
           rows: permutation.features.slice(0, SHOWN).map(({ name, mean }) => ({ name, value: mean })),
         }),
         ...gain.map(({ model, features }) =>
           rowChart({
             title: `Gain of the ${model}`,
-            xLabel: 'share of the fall of the training loss',
+            xLabel: 'share of the decrease of the training loss',
             rows: features.slice(0, SHOWN).map(({ feature, share }) => ({ name: feature, value: share })),
           }),
         ),
@@ -38,7 +38,7 @@ export function importanceSections({ importance, topRiskFactors }: ChurnReport):
           : [
               rowChart({
                 title: 'Weights of the logistic regression',
-                xLabel: 'change of the log-odds for one standard deviation, 95 % interval',
+                xLabel: 'change of the log-odds per standard deviation, 95 % interval',
                 rows: coefficients
                   .slice(0, SHOWN)
                   .map(({ column, standardised }) => ({ name: column, ...standardised })),
@@ -47,7 +47,7 @@ export function importanceSections({ importance, topRiskFactors }: ChurnReport):
       ],
     },
     {
-      heading: 'What raises the risk most',
+      heading: 'Largest odds ratios',
       paragraphs: [topRiskFactors.warning],
       table: {
         columns: ['column', 'meaning of its quantity', 'odds ratio'],

@@ -8,18 +8,18 @@ const DEPENDENCE_PLOTS = 6;
 /** How the model's quantities move scores: Shapley values in summary, and by value. */
 export function effectsSection({ effects: { users, quantities } }: ChurnReport): ReportSection {
   return {
-    heading: 'What moves scores',
+    heading: 'Effects on scores (Shapley values)',
     paragraphs: [
-      `Shapley values of ${users} test users, in log-odds: what a quantity adds to or takes from a score. Associations, not causes.`,
+      `Shapley values of ${users} test users in log-odds: how much a quantity raises or lowers a score. Associations, not causes.`,
     ],
     figures: [
       rowChart({
-        title: 'Mean size of the effect',
+        title: 'Mean absolute effect',
         xLabel: 'log-odds',
         rows: quantities.map(({ name, meanAbsolute }) => ({ name, value: meanAbsolute })),
       }),
       rowChart({
-        title: 'Effects of 90 of 100 users',
+        title: 'Effects, 5th to 95th percentile of users',
         xLabel: 'log-odds; above 0 raises the risk',
         rows: quantities.map(({ name, low, high }) => ({ name, value: (low + high) / 2, low, high })),
       }),
@@ -35,14 +35,14 @@ export function effectsSection({ effects: { users, quantities } }: ChurnReport):
           yLabel: 'log-odds',
           series: [
             line('mean', ({ mean }) => mean),
-            line('95 of 100 lie above', ({ low }) => low),
-            line('95 of 100 lie below', ({ high }) => high),
+            line('5th percentile', ({ low }) => low),
+            line('95th percentile', ({ high }) => high),
           ],
         });
       }),
     ],
     table: {
-      columns: ['quantity', 'meaning', 'mean size', 'without a value'],
+      columns: ['quantity', 'meaning', 'mean absolute effect', 'without a value'],
       rows: quantities.map(({ name, meaning, meanAbsolute, dependence }) => {
         const never = dependence.find(({ value }) => value === null);
         return [
@@ -62,22 +62,22 @@ export function learningCurveSection({ learningCurve, model }: ChurnReport): Rep
   const chart = (title: string, of: (side: Point['test']) => number) =>
     lineChart({
       title,
-      xLabel: 'rows learned from',
+      xLabel: 'training rows',
       yLabel: title,
       xIsLogarithmic: true,
       series: [
         { name: 'test users', points: learningCurve.map(({ rows, test }) => ({ x: rows, y: of(test) })) },
-        { name: 'learned from', points: learningCurve.map(({ rows, train }) => ({ x: rows, y: of(train) })) },
+        { name: 'training', points: learningCurve.map(({ rows, train }) => ({ x: rows, y: of(train) })) },
       ],
     });
   return {
     heading: 'Learning curve',
     paragraphs: [
-      `The ${model} after learning from more and more rows, before calibration. While the test line still moves at its end, more users or days would help.`,
+      `The ${model} trained on growing numbers of rows, before calibration. If the test line still changes at its end, more users or days would help.`,
     ],
     figures: [chart('log loss', ({ logLoss }) => logLoss), chart('ROC AUC', ({ rocAuc }) => rocAuc)],
     table: {
-      columns: ['rows', 'log loss, test', 'log loss, learned from', 'ROC AUC, test', 'ROC AUC, learned from'],
+      columns: ['rows', 'log loss, test', 'log loss, training', 'ROC AUC, test', 'ROC AUC, training'],
       rows: learningCurve.map(({ rows, train, test }) => [
         rows,
         four(test.logLoss),

@@ -12,11 +12,11 @@ export function laterDaysSection({ outOfTime, metrics }: ChurnReport): ReportSec
     {
       heading,
       paragraphs: [
-        `Learned from the snapshot of ${trainedOn}, whose label window ends on ${evaluatedOn}, and evaluated on all ${model.users} ` +
+        `Trained on the snapshot of ${trainedOn}, whose label window ends on ${evaluatedOn}, and evaluated on all ${model.users} ` +
           `users of the snapshot of ${evaluatedOn}. Test users of the same snapshot gave a ROC AUC of ${metrics.test.rocAuc.toFixed(4)}.`,
-        `Calibration there: error ${model.calibration.ece.toFixed(4)} (below ${model.calibration.eceNull.percentile95.toFixed(4)} in 95 of 100 ` +
-          `when right), slope of the log-odds ${model.calibration.slope.toFixed(2)}.`,
-        `Gain in ROC AUC over recency alone, on the same draws: ${interval(gainOverRecency.rocAuc)}.`,
+        `Calibration there: error ${model.calibration.ece.toFixed(4)} (below ${model.calibration.eceNull.percentile95.toFixed(4)} in 95 % of samples ` +
+          `if calibrated), calibration slope ${model.calibration.slope.toFixed(2)}.`,
+        `Gain in ROC AUC over recency alone, on the same bootstrap samples: ${interval(gainOverRecency.rocAuc)}.`,
       ],
       table: {
         columns: ['', 'ROC AUC', 'PR AUC', 'accuracy', 'Brier score', 'log loss'],

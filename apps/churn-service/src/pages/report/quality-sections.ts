@@ -21,7 +21,7 @@ export function comparisonSection({
   return {
     heading: 'Models and baselines',
     paragraphs: [
-      `${chosenBecause} Intervals: 95 %, ${resamples} bootstrap draws of the test users. Lift is that of the riskiest 10 %.`,
+      `${chosenBecause} Intervals: 95 %, ${resamples} bootstrap samples of the test users. Lift is for the 10 % of users with the highest risk.`,
     ],
     table: {
       columns: ['', 'ROC AUC', 'PR AUC', 'accuracy', 'Brier score', 'log loss', 'lift', 'ROC AUC, training'],
@@ -82,13 +82,13 @@ export function rankingSection({ curves, metrics, gainOverRecency }: ChurnReport
   return {
     heading: 'Ranking',
     paragraphs: [
-      `Gain in ROC AUC over recency alone, on the same draws: ${interval(gainOverRecency.rocAuc)}.`,
+      `Gain in ROC AUC over recency alone, on the same bootstrap samples: ${interval(gainOverRecency.rocAuc)}.`,
     ],
     figures: [
       lineChart({
         title: 'ROC curve',
-        xLabel: 'share of those who stayed that is called leaving',
-        yLabel: 'share of churners found',
+        xLabel: 'false positive rate',
+        yLabel: 'true positive rate',
         series: [
           { name: 'model', points: points(roc.falsePositiveRate, roc.truePositiveRate) },
           { name: 'chance', points: points([0, 1], [0, 1]) },
@@ -96,7 +96,7 @@ export function rankingSection({ curves, metrics, gainOverRecency }: ChurnReport
       }),
       lineChart({
         title: 'Precision and recall',
-        xLabel: 'share of churners found (recall)',
+        xLabel: 'recall',
         yLabel: 'precision',
         series: [
           { name: 'model', points: points(precisionRecall.recall, precisionRecall.precision) },
@@ -113,7 +113,7 @@ export function gainsSection({ curves: { gains, scores } }: ChurnReport): Report
   return {
     heading: 'Lift and gains',
     table: {
-      columns: ['riskiest', 'users', 'churners', 'rate', 'lift', 'of all churners'],
+      columns: ['highest risk', 'users', 'churners', 'churn rate', 'lift', 'share of all churners'],
       rows: gains.map(({ share, rows, positives, precision, lift, gain }) => [
         percent(share),
         rows,
@@ -126,8 +126,8 @@ export function gainsSection({ curves: { gains, scores } }: ChurnReport): Report
     figures: [
       lineChart({
         title: 'Cumulative gains',
-        xLabel: 'riskiest share of users',
-        yLabel: 'share of churners among them',
+        xLabel: 'share of users, highest risk first',
+        yLabel: 'share of churners found',
         series: [
           { name: 'model', points: points([0, ...shares], [0, ...gains.map(({ gain }) => gain)]) },
           { name: 'chance', points: points([0, 1], [0, 1]) },
@@ -135,8 +135,8 @@ export function gainsSection({ curves: { gains, scores } }: ChurnReport): Report
       }),
       lineChart({
         title: 'Lift',
-        xLabel: 'riskiest share of users',
-        yLabel: 'churn rate over that of everybody',
+        xLabel: 'share of users, highest risk first',
+        yLabel: 'lift: churn rate divided by that of all users',
         series: [
           {
             name: 'model',
@@ -165,13 +165,13 @@ export function gainsSection({ curves: { gains, scores } }: ChurnReport): Report
 export function thresholdSection({ metrics: { test } }: ChurnReport): ReportSection {
   const { threshold, accuracy, precision, recall, f1, confusion } = test.atThreshold;
   return {
-    heading: 'At the threshold',
+    heading: 'Confusion matrix',
     paragraphs: [
-      `Threshold ${threshold.toFixed(4)}, the best F1 on validation users. On test users: accuracy ${percent(accuracy)}, precision ` +
+      `At threshold ${threshold.toFixed(4)}, chosen by F1 on validation users. On test users: accuracy ${percent(accuracy)}, precision ` +
         `${precision === null ? 'unknown' : percent(precision)}, recall ${percent(recall)}, F1 ${f1.toFixed(4)}.`,
     ],
     table: {
-      columns: ['', 'called leaving', 'called staying'],
+      columns: ['', 'predicted churn', 'predicted stay'],
       rows: [
         ['churned', confusion.truePositives, confusion.falseNegatives],
         ['stayed', confusion.falsePositives, confusion.trueNegatives],

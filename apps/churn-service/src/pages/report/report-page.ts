@@ -1,4 +1,4 @@
-import { tableOfValues } from '#common';
+import { pageTime, tableOfValues } from '#common';
 import type { ModelVersion, ReportSection } from '#common';
 import type { ChurnReport } from '../../experiment/churn-report.js';
 import type { Alerts } from '../../monitoring/alerts/alerts.service.js';
@@ -37,14 +37,14 @@ export function reportPage(version: ModelVersion, alerts: Alerts | null): string
 function notesOf(version: ModelVersion, report: ChurnReport): string[] {
   const auc = report.bestReachable?.['auc'];
   return [
-    `State: ${version.state}. Learned from the snapshot of ${version.snapshotDate ?? '?'} (days ${version.dataFrom ?? '?'} to ` +
-      `${version.dataTo ?? '?'}), stored ${new Date(version.createdAt).toISOString()}.`,
+    `State: ${version.state}. Trained on the snapshot of ${version.snapshotDate ?? '?'} (days ${version.dataFrom ?? '?'} to ` +
+      `${version.dataTo ?? '?'}), stored ${pageTime(version.createdAt)}.`,
     ...(typeof auc === 'number'
       ? [`The best any model can reach on these generated logs is a ROC AUC of ${auc.toFixed(4)}.`]
       : []),
     ...(version.version > 1
       ? [
-          `Beside version ${version.version - 1}: /churn/models/${version.version}/beside/${version.version - 1}, and likewise any other two.`,
+          `Compared with version ${version.version - 1}: /churn/models/${version.version}/beside/${version.version - 1}; any two versions work alike.`,
         ]
       : []),
   ];
@@ -71,10 +71,10 @@ function sectionsOf(report: ChurnReport): ReportSection[] {
 function splitSection({ split }: ChurnReport): ReportSection {
   const { train, validation, calibration, test } = split.users;
   return {
-    heading: 'How it was evaluated',
+    heading: 'Evaluation method',
     paragraphs: [
-      `Users were divided by a hash of their id (seed ${split.seed}): ${train} to learn from, ${validation} to choose model and ` +
-        `threshold on, ${calibration} to calibrate on, ${test} to evaluate on. ` +
+      `Users were divided by a hash of their id (seed ${split.seed}): ${train} for training, ${validation} to choose model and ` +
+        `threshold, ${calibration} for calibration, ${test} for testing. ` +
         split.outOfTimeNote,
     ],
   };
@@ -85,15 +85,15 @@ function championSection({ champion }: ChurnReport): ReportSection[] {
   const { version, users, gain, notComparedBecause } = champion;
   return [
     {
-      heading: `Beside the live version ${version}`,
+      heading: `Compared with the live version ${version}`,
       ...(gain === null
         ? { paragraphs: [`Not compared: ${notComparedBecause ?? 'no reason is known.'}`] }
         : {
             paragraphs: [
-              `Gains on ${users} users that neither learned from; above 0 the new version is better.`,
+              `Gains on ${users} users that neither was trained on; above 0 the new version is better.`,
             ],
             table: {
-              columns: ['measure', 'gain, 95 % interval'],
+              columns: ['metric', 'gain, 95 % interval'],
               rows: [
                 ['ROC AUC', interval(gain.rocAuc)],
                 ['PR AUC', interval(gain.prAuc)],

@@ -8,8 +8,8 @@ export function sliceSection({ slices }: ChurnReport): ReportSection {
   return {
     heading: 'Slices',
     paragraphs: [
-      'Gain: fall of the log loss against recency alone. Slices too small to say have none.',
-      'Calibration: churn rate less mean probability; between the ends of its line lie 95 of 100 slices when the probabilities are right.',
+      'Gain: decrease of the log loss against recency alone; not shown for segments that are too small.',
+      'Calibration: churn rate minus mean probability; if calibrated, 95 % of segments lie within the line.',
     ],
     table: {
       columns: [
@@ -17,7 +17,7 @@ export function sliceSection({ slices }: ChurnReport): ReportSection {
         'users',
         'churn rate',
         'mean probability',
-        'rates when right',
+        'rates if calibrated',
         'ROC AUC',
         'of recency',
         'log loss',
@@ -38,7 +38,7 @@ export function sliceSection({ slices }: ChurnReport): ReportSection {
     figures: [
       rowChart({
         title: 'Calibration by segment',
-        xLabel: 'churn rate less mean probability',
+        xLabel: 'churn rate minus mean probability',
         rows: slices.map(({ by, value, churnRate, meanProbability, rateLow, rateHigh }) => ({
           name: `${by}: ${value}`,
           value: churnRate - meanProbability,
@@ -48,7 +48,7 @@ export function sliceSection({ slices }: ChurnReport): ReportSection {
       }),
       rowChart({
         title: 'Gain over recency alone',
-        xLabel: 'fall of the log loss, 95 % interval',
+        xLabel: 'decrease of the log loss, 95 % interval',
         rows: slices.flatMap(({ by, value, gainOverRecency: gain }) =>
           gain === null
             ? []

@@ -10,6 +10,7 @@ import { Answer, Empty } from '../../parts/answer.js';
 import { BandBadge } from '../../parts/band.js';
 import { More } from '../../parts/more.js';
 import { Page, Section } from '../../parts/page.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
@@ -25,7 +26,11 @@ const COLUMNS: readonly Column<RankedUser>[] = [
   { name: words.columns.user, value: ({ userId }) => <Link href={`/people/${userId}`}>{userId}</Link> },
   { name: words.columns.risk, value: ({ probability }) => share(probability), isNumber: true },
   { name: words.columns.band, value: ({ band }) => <BandBadge band={band} /> },
-  { name: words.columns.reason, value: ({ reasons }) => reasons[0]?.sentence },
+  {
+    isText: true,
+    name: words.columns.reason,
+    value: ({ reasons }) => <ServiceText>{reasons[0]?.sentence}</ServiceText>,
+  },
 ];
 
 /** Who is about to leave, whom is it worth to contact, and with what? */

@@ -10,6 +10,7 @@ import type { Band } from '../../parts/band.js';
 import { BandChoice } from '../../parts/band-choice.js';
 import { More } from '../../parts/more.js';
 import { Section } from '../../parts/page.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { Song } from '../../parts/song.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
@@ -24,6 +25,7 @@ const COLUMNS: readonly Column<User>[] = [
   { name: words.columns.risk, value: ({ churnProbability }) => share(churnProbability), isNumber: true },
   { name: words.columns.band, value: ({ churnBand }) => <BandBadge band={churnBand} /> },
   {
+    isText: true,
     name: words.columns.songs,
     value: ({ songs }) => (
       <ul className={styles.songs}>
@@ -50,7 +52,12 @@ export function Winback() {
       <Answer of={pages}>
         {({ pages: shown }) => {
           const users = shown.flatMap((page) => page.users);
-          if (users.length === 0) return <Empty>{shown[0]!.reason ?? words.nobody}</Empty>;
+          if (users.length === 0)
+            return (
+              <Empty>
+                <ServiceText>{shown[0]!.reason ?? words.nobody}</ServiceText>
+              </Empty>
+            );
           return (
             <>
               <Table caption={words.title} columns={COLUMNS} rows={users} keyOf={({ userId }) => userId} />

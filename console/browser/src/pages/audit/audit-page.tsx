@@ -68,11 +68,7 @@ function columnsOf(onChosen: (change: Filter) => void): readonly Column<Entry>[]
   return [
     {
       name: words.columns.at,
-      value: ({ startedAt }) => (
-        <time dateTime={startedAt} className={styles.whole}>
-          {time(startedAt)}
-        </time>
-      ),
+      value: ({ startedAt }) => <time dateTime={startedAt}>{time(startedAt)}</time>,
     },
     {
       name: words.columns.key,
@@ -100,12 +96,14 @@ function columnsOf(onChosen: (change: Filter) => void): readonly Column<Entry>[]
         </button>
       ),
     },
-    { name: words.columns.service, value: ({ service }) => service },
+    { name: words.columns.service, value: ({ service }) => nameOf(service) },
     {
+      isText: true,
       name: words.columns.parameters,
-      value: ({ parameters }) => (isEmpty(parameters) ? null : <ValueList value={parameters} />),
+      value: ({ parameters }) => (isEmpty(parameters) ? null : <ValueList value={parameters} isCompact />),
     },
     {
+      isText: true,
       name: words.columns.outcome,
       value: ({ outcome, problem }) => (
         <>
@@ -117,10 +115,12 @@ function columnsOf(onChosen: (change: Filter) => void): readonly Column<Entry>[]
   ];
 }
 
+const nameOf = (service: string) => service.replace(/-service$/, '');
+
 /** The job that an action started, and how it stands. */
 function StartedJob({ of: { service, jobId, jobKind, jobState } }: { of: Entry }) {
   if (jobId === null || jobKind === null) return null;
-  const name = service.replace(/-service$/, '') as ServiceName;
+  const name = nameOf(service) as ServiceName;
   return (
     <>
       <Link href={pathOf({ service: name, id: jobId })}>{nameOfKind(jobKind)}</Link>{' '}

@@ -6,6 +6,7 @@ import { bytes, count } from '../../format/numbers.js';
 import { day, time } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Facts, Page, Section } from '../../parts/page.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
 import { ArchiveState } from './archive-state.js';
 import styles from './data.module.css';
@@ -39,7 +40,9 @@ function Detail({ archive }: { archive: Archive }) {
       <Facts
         facts={[
           [words.columns.state, <ArchiveState key="state" state={state} />],
-          ...(reason === null ? [] : [[words.columns.reason, meaning ?? reason] as const]),
+          ...(reason === null
+            ? []
+            : [[words.columns.reason, <ServiceText key="reason">{meaning ?? reason}</ServiceText>] as const]),
           [words.columns.day, of === null ? '–' : day(of)],
           [words.columns.kind, kind === null ? '–' : texts.kinds[kind]],
           [words.columns.size, bytes(byteCount)],

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { Link } from 'wouter';
-import type { IngestComponents } from '../../data/contracts.js';
+import { Link, useSearchParams } from 'wouter';
+import type { IngestComponents, IngestPaths } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
 import { bytes, count } from '../../format/numbers.js';
@@ -8,6 +8,7 @@ import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { More } from '../../parts/more.js';
 import { Section } from '../../parts/page.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
@@ -15,6 +16,9 @@ import { ArchiveState } from './archive-state.js';
 
 type Archive = IngestComponents['schemas']['ArchiveDto'];
 type State = Archive['state'];
+type RejectionRule = NonNullable<
+  NonNullable<IngestPaths['/ingest/archives']['get']['parameters']['query']>['rejectedBy']
+>;
 const words = texts.data;
 
 const COLUMNS: readonly Column<Archive>[] = [
@@ -28,40 +32,55 @@ const COLUMNS: readonly Column<Archive>[] = [
     value: ({ rejected }) => count(Object.values(rejected).reduce((sum, lines) => sum + lines, 0)),
     isNumber: true,
   },
-  { name: words.columns.reason, value: ({ meaning, reason }) => meaning ?? reason },
+  {
+    isText: true,
+    name: words.columns.reason,
+    value: ({ meaning, reason }) => <ServiceText>{meaning ?? reason}</ServiceText>,
+  },
 ];
 
-/** What became of every archive? */
+/** What became of every archive? The address keeps the rule that narrows the list. */
 export function Archives() {
   const [state, setState] = useState<State>();
-  const pages = usePages(['ingest', '/ingest/archives', state], (cursor) =>
-    ingest.send('get', '/ingest/archives', { params: { query: { limit: 20, state, cursor } } }),
+  const [params, setParams] = useSearchParams();
+  const rejectedBy = (params.get('rejectedBy') ?? undefined) as RejectionRule | undefined;
+  const pages = usePages(['ingest', '/ingest/archives', state, rejectedBy], (cursor) =>
+    ingest.send('get', '/ingest/archives', { params: { query: { limit: 20, state, rejectedBy, cursor } } }),
   );
   return (
     <Section
       title={words.archives}
+      note={rejectedBy && words.rejectedBy(rejectedBy)}
+      shows={rejectedBy}
       actions={
-        <label>
-          {words.columns.state}{' '}
-          <select
-            value={state ?? ''}
-            onChange={({ target }) => setState(target.value === '' ? undefined : (target.value as State))}
-          >
-            <option value="">{words.allStates}</option>
-            {Object.entries(words.states).map(([name, label]) => (
-              <option key={name} value={name}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
+        <>
+          {rejectedBy !== undefined && (
+            <button type="button" onClick={() => setParams({})}>
+              {words.allArchives}
+            </button>
+          )}
+          <label>
+            {words.columns.state}{' '}
+            <select
+              value={state ?? ''}
+              onChange={({ target }) => setState(target.value === '' ? undefined : (target.value as State))}
+            >
+              <option value="">{words.allStates}</option>
+              {Object.entries(words.states).map(([name, label]) => (
+                <option key={name} value={name}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+        </>
       }
     >
       <Answer of={pages}>
         {({ pages: shown }) => {
           const archives = shown.flatMap((page) => page.archives);
           if (archives.length === 0)
-            return <Empty>{state === undefined ? words.nothing : words.noneOfState}</Empty>;
+            return <Empty>{(state ?? rejectedBy) === undefined ? words.nothing : words.noneOfFilter}</Empty>;
           return (
             <>
               <Table caption={words.archives} columns={COLUMNS} rows={archives} keyOf={({ id }) => id} />

@@ -3,15 +3,15 @@ import { useQuery } from '@tanstack/react-query';
 import type { IngestComponents } from '../../data/contracts.js';
 import { addressOf, ingest } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
-import { day } from '../../format/times.js';
+import { day, dayNames } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Page, Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { Archives } from './archives.js';
-import styles from './data.module.css';
 import { LoadFolder } from './load-folder.js';
 import { Rules } from './rules.js';
 import { Upload } from './upload.js';
@@ -21,18 +21,18 @@ const words = texts.data;
 const SHOWN_HOLES = 20;
 
 const HOLES: readonly Column<CoveredDay>[] = [
-  { name: words.columns.day, value: ({ day: of }) => <span className={styles.whole}>{day(of)}</span> },
+  { name: words.columns.day, value: ({ day: of }) => day(of) },
   { name: words.columns.kind, value: ({ kind }) => texts.kinds[kind] },
-  { name: words.columns.missing, value: ({ reason }) => reason },
+  { isText: true, name: words.columns.missing, value: ({ reason }) => <ServiceText>{reason}</ServiceText> },
 ];
 
 /** Which logs are there, what became of every line, and how do more come in? */
 export default function DataPage() {
   return (
     <Page title={words.title} lead={words.lead} actions={<LoadFolder />}>
-      <Upload />
       <Coverage />
       <Rules />
+      <Upload />
       <Archives />
     </Page>
   );
@@ -56,7 +56,7 @@ function Coverage() {
           const holes = coverage.days.filter(({ state }) => state === 'hole');
           return (
             <>
-              <Plot draw={() => coverageCalendar(coverage)} />
+              <Plot draw={(width) => coverageCalendar(coverage, { dayNames, width })} />
               {holes.length > 0 && (
                 <>
                   <h3>{words.holes(count(holes.length))}</h3>

@@ -1,5 +1,6 @@
 import { barChart } from '#plots';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import type { IngestComponents } from '../../data/contracts.js';
 import { addressOf, ingest } from '../../data/service.js';
 import { count, share } from '../../format/numbers.js';
@@ -9,6 +10,7 @@ import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { Table } from '../../parts/table.js';
 import { texts } from '../../texts.js';
+import styles from './data.module.css';
 
 type Day = IngestComponents['schemas']['QualityDayDto'];
 const words = texts.data;
@@ -21,7 +23,7 @@ interface Rule {
   worst: string;
 }
 
-/** Which rules reject lines, and when? */
+/** Which rules reject lines, when, and in which archives? */
 export function Rules() {
   const answer = useQuery(ingest.query('/ingest/quality'));
   return (
@@ -35,7 +37,7 @@ export function Rules() {
       }
     >
       <Answer of={answer}>
-        {({ days }) => {
+        {({ days, meanings }) => {
           const rules = rulesOf(days);
           if (rules.length === 0) return <Empty>{words.noneRejected}</Empty>;
           return (
@@ -44,10 +46,30 @@ export function Rules() {
               <Table
                 caption={words.rejected}
                 columns={[
-                  { name: words.columns.rule, value: ({ name }: Rule) => <code>{name}</code> },
+                  {
+                    isText: true,
+                    name: words.columns.rule,
+                    value: ({ name }: Rule) => (
+                      <>
+                        <p>{meanings[name]}</p>
+                        <code className={styles.rule}>{name}</code>
+                      </>
+                    ),
+                  },
                   { name: words.columns.lines, value: ({ lines }: Rule) => count(lines), isNumber: true },
                   { name: words.columns.ofAll, value: ({ part }: Rule) => share(part, 3), isNumber: true },
-                  { name: words.columns.worst, value: ({ worst }: Rule) => day(worst) },
+                  {
+                    name: words.columns.worst,
+                    value: ({ worst }: Rule) => day(worst),
+                  },
+                  {
+                    name: words.columns.samples,
+                    value: ({ name }: Rule) => (
+                      <Link href={`/data?rejectedBy=${name}`} aria-label={words.archivesOf(name)}>
+                        {words.showArchives}
+                      </Link>
+                    ),
+                  },
                 ]}
                 rows={rules}
                 keyOf={({ name }) => name}
@@ -65,8 +87,8 @@ function rejectedByDay(days: readonly Day[], width: number) {
     title: words.rejectedByDay,
     yLabel: words.lines,
     series: [],
-    groups: days.map(({ day: name, rejected }) => ({
-      name,
+    groups: days.map(({ day: of, rejected }) => ({
+      name: day(of),
       values: [{ value: sum(Object.values(rejected)) }],
     })),
     isSequence: true,

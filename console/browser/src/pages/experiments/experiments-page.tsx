@@ -18,7 +18,7 @@ type Source = RecommenderComponents['schemas']['SourceOutcomeDto'];
 const words = texts.experiments;
 
 const EXPERIMENTS: readonly Column<Experiment>[] = [
-  { name: words.columns.name, value: ({ name }) => <bdi>{name}</bdi> },
+  { isText: true, name: words.columns.name, value: ({ name }) => <bdi>{name}</bdi> },
   { name: words.columns.version, value: ({ challengerVersion }) => challengerVersion, isNumber: true },
   { name: words.columns.share, value: ({ share: part }) => share(part, 0), isNumber: true },
   { name: words.columns.started, value: ({ startedAt }) => time(startedAt) },
@@ -40,7 +40,7 @@ const COUNTS: readonly Column<Variant | Source>[] = [
   { name: words.columns.downloads, value: ({ downloads }) => count(downloads), isNumber: true },
 ];
 const VARIANTS: readonly Column<Variant>[] = [
-  { name: words.columns.name, value: ({ name }) => <bdi>{name}</bdi> },
+  { isText: true, name: words.columns.name, value: ({ name }) => <bdi>{name}</bdi> },
   { name: words.columns.variant, value: ({ variant }) => words.variants[variant] },
   { name: words.columns.versions, value: ({ modelVersions }) => modelVersions.join(', ') },
   { name: words.columns.users, value: ({ users }) => count(users), isNumber: true },

@@ -4,6 +4,7 @@ import { share } from '../../format/numbers.js';
 import { duration, time, timeOfDay } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Section } from '../../parts/page.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { Table } from '../../parts/table.js';
 import { isEmpty, ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
@@ -50,14 +51,14 @@ function Lines({ lines, endedAt }: { lines: readonly JobLogLine[]; endedAt: stri
               </time>
             ),
           },
-          { name: columns.step, value: ({ step }) => step },
+          { isText: true, name: columns.step, value: ({ step }) => <ServiceText>{step}</ServiceText> },
           { name: columns.took, value: took, isNumber: true },
           {
             name: columns.share,
             value: ({ fraction }) => (fraction === null ? '' : share(fraction, 0)),
             isNumber: true,
           },
-          { name: columns.figures, value: Figures },
+          { isText: true, name: columns.figures, value: Figures },
         ]}
         rows={lines}
         keyOf={({ number }) => number}

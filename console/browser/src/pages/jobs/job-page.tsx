@@ -8,6 +8,7 @@ import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
 import { Facts, Page, Section } from '../../parts/page.js';
 import { Progress } from '../../parts/progress.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { isEmpty, ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
 import { JobLog } from './job-log.js';
@@ -50,7 +51,7 @@ function JobDetail({ job }: { job: Job }) {
         ]}
       />
       {isActive(job) && (
-        <Section title={words.progress} note={job.progress.step}>
+        <Section title={words.progress} note={<ServiceText>{job.progress.step}</ServiceText>}>
           <div className={styles.bar}>
             <Progress of={words.progress} fraction={job.progress.fraction} />
           </div>
@@ -59,7 +60,9 @@ function JobDetail({ job }: { job: Job }) {
       )}
       {job.error !== null && (
         <Section title={words.error}>
-          <p className={styles.error}>{job.error}</p>
+          <p className={styles.error}>
+            <ServiceText>{job.error}</ServiceText>
+          </p>
         </Section>
       )}
       {!isEmpty(job.result) && (

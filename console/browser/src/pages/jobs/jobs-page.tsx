@@ -7,6 +7,7 @@ import { Empty, Loading } from '../../parts/answer.js';
 import { Failure } from '../../parts/failure.js';
 import { Page, Section } from '../../parts/page.js';
 import { Progress } from '../../parts/progress.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
@@ -35,7 +36,7 @@ const COLUMNS: readonly Column<Job>[] = [
     ),
   },
   { name: words.columns.took, value: took, isNumber: true },
-  { name: words.columns.outcome, value: ({ error }) => error },
+  { isText: true, name: words.columns.outcome, value: ({ error }) => <ServiceText>{error}</ServiceText> },
 ];
 
 /** What is the platform working on, and how did earlier work end? */
@@ -75,7 +76,9 @@ function ActiveJobs({ jobs }: { jobs: readonly Job[] }) {
             <li key={job.id}>
               <Link href={pathOf(job)}>{nameOfKind(job.kind)}</Link>
               <JobState state={job.state} />
-              <span className={styles.step}>{job.progress.step}</span>
+              <span className={styles.step}>
+                <ServiceText>{job.progress.step}</ServiceText>
+              </span>
               {job.state === 'running' && (
                 <Progress of={nameOfKind(job.kind)} fraction={job.progress.fraction} />
               )}

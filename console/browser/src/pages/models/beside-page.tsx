@@ -114,8 +114,8 @@ function Differences({ of, beside }: { of: VersionDetail; beside: VersionDetail 
       caption={words.parameters}
       columns={[
         { name: words.parameter, value: ({ name }) => <code>{name}</code> },
-        { name: texts.models.version(of.version), value: ({ first }) => first },
-        { name: texts.models.version(beside.version), value: ({ second }) => second },
+        { isText: true, name: texts.models.version(of.version), value: ({ first }) => first },
+        { isText: true, name: texts.models.version(beside.version), value: ({ second }) => second },
       ]}
       rows={rows}
       keyOf={({ name }) => name}

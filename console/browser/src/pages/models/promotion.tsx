@@ -1,4 +1,4 @@
-import { usePromotion, useVersion } from '../../data/models.js';
+import { usePromotion, useRollbackTo, useVersion } from '../../data/models.js';
 import type { ModelKind, VersionDetail } from '../../data/models.js';
 import { measure } from '../../format/numbers.js';
 import { AdminAction } from '../../parts/admin-action.js';
@@ -56,26 +56,47 @@ function Difference({ kind, of, beside }: { kind: ModelKind; of: VersionDetail; 
 }
 
 export function RollBack({ kind, live }: { kind: ModelKind; live: number | null }) {
+  const to = useRollbackTo(kind);
   return (
-    <AdminAction label={words.rollBack} isDisabled={live === null}>
-      {(close) => live !== null && <RollBackDialog kind={kind} live={live} onClose={close} />}
+    <AdminAction
+      label={words.rollBack}
+      isDisabled={live === null || to === undefined}
+      obstacle={to === null ? words.noEarlier : null}
+    >
+      {(close) =>
+        live !== null &&
+        typeof to === 'number' && <RollBackDialog kind={kind} live={live} to={to} onClose={close} />
+      }
     </AdminAction>
   );
 }
 
-function RollBackDialog({ kind, live, onClose }: { kind: ModelKind; live: number; onClose: () => void }) {
+function RollBackDialog({
+  kind,
+  live,
+  to,
+  onClose,
+}: {
+  kind: ModelKind;
+  live: number;
+  to: number;
+  onClose: () => void;
+}) {
   const promotion = usePromotion(kind);
+  const version = useVersion(kind, to);
   return (
     <Confirm
-      title={words.rollBackTitle}
+      title={words.rollBackTitle(to)}
       action={words.rollBack}
       isBusy={promotion.isPending}
       problem={promotion.error}
       onConfirm={() => promotion.mutate(null, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <p>{words.rollBackExplains(live)}</p>
+      <p>{words.replaces(to, live)}</p>
+      {version.data !== undefined && <Difference kind={kind} of={version.data} beside={live} />}
       <p>{words.effects[kind]}</p>
+      <p>{words.rollBackTwice(live)}</p>
     </Confirm>
   );
 }

@@ -5,7 +5,10 @@ import { addressOf } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
 import { day, time } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
+import { Badge } from '../../parts/badge.js';
+import type { Tone } from '../../parts/badge.js';
 import { Facts, Page, Section } from '../../parts/page.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
 import { MeasureTable } from './measure-table.js';
@@ -50,7 +53,7 @@ function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDeta
           [words.code, version.codeVersion],
         ]}
       />
-      <Section title={words.gate} note={verdictOf(version)}>
+      <Section title={words.gate} note={words.verdict(verdictOf(version))}>
         <Verdict gate={version.gate} />
       </Section>
       <Section
@@ -82,16 +85,36 @@ function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDeta
   );
 }
 
-/** What the gate said, a line for each of its reasons. */
+const TONES: Record<string, Tone> = {
+  Passed: 'good',
+  Failed: 'bad',
+  Undecided: 'warn',
+  'Not counted': 'plain',
+};
+
+/** What the gate found, a line for each of its checks. */
 function Verdict({ gate }: Pick<Version, 'gate'>) {
   if (gate.reasons.length === 0) return <p>{words.noReasons}</p>;
   return (
     <ul className={styles.reasons}>
-      {gate.reasons.map((reason) => (
-        <li key={reason}>{reason}</li>
-      ))}
+      {gate.reasons.map((reason) => {
+        const [, verdict, found] = /^(\w[\w ]*): (.*)$/s.exec(reason) ?? [];
+        const tone = verdict === undefined ? undefined : TONES[verdict];
+        return (
+          <li key={reason}>
+            {tone !== undefined && <Badge tone={tone}>{verdict!.toLowerCase()}</Badge>}
+            <p>
+              <ServiceText>{tone === undefined ? reason : capitalised(found!)}</ServiceText>
+            </p>
+          </li>
+        );
+      })}
     </ul>
   );
+}
+
+function capitalised(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 function daysOf({ dataFrom, dataTo }: Version): string {

@@ -1,12 +1,10 @@
-import { Link } from 'wouter';
 import { Badge } from '../../parts/badge.js';
 import type { Tone } from '../../parts/badge.js';
+import { PageLink, ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
 import { StartJob } from '../jobs/start-job.js';
 import type { Check, Urgency } from './checks.js';
 import styles from './overview.module.css';
-import { withPages } from './routes-as-pages.js';
-import type { LinkToPage } from './routes-as-pages.js';
 
 const TONES: Record<Urgency, Tone> = { act: 'bad', look: 'warn', unknown: 'plain', fine: 'good' };
 
@@ -22,11 +20,11 @@ export function CheckList({ checks, isBrief = false }: { checks: readonly Check[
           </div>
           <div className={styles.found}>
             <p>
-              <WithLinks text={check.found} />
+              <ServiceText>{check.found}</ServiceText>
             </p>
             {check.toDo !== undefined && (
               <p className={styles.toDo}>
-                <WithLinks text={check.toDo} />
+                <ServiceText>{check.toDo}</ServiceText>
               </p>
             )}
           </div>
@@ -40,17 +38,4 @@ export function CheckList({ checks, isBrief = false }: { checks: readonly Check[
 function Action({ of: { starts, link } }: { of: Check }) {
   if (starts !== undefined) return <StartJob kind={starts} />;
   return link === undefined ? null : <PageLink {...link} />;
-}
-
-/** A text of a service; routes that it names become links, where a page does what they do. */
-function WithLinks({ text }: { text: string }) {
-  return withPages(text).map((part, place) =>
-    typeof part === 'string' ? part : <PageLink key={place} {...part} />,
-  );
-}
-
-function PageLink({ to, text }: LinkToPage) {
-  // Pages of the services are not those of the console.
-  if (to.startsWith('/api/')) return <a href={to}>{text}</a>;
-  return <Link href={to}>{text}</Link>;
 }

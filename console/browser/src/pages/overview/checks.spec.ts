@@ -22,6 +22,7 @@ const quality = (...rejected: number[]) => ({
   to: null,
   synthetic: true,
   days: rejected.map((count, place) => day(`2017-04-${String(place + 1).padStart(2, '0')}`, count)),
+  meanings: {},
   playsPerUser: [],
   completion: [],
 });
@@ -66,7 +67,7 @@ describe('checks of the overview', () => {
     }));
     const check = checkCoverage({ ...coverage, holes: 2, days });
     expect(check).toMatchObject({ urgency: 'act', link: { to: '/data' } });
-    expect(check.found).toContain('2 archives');
+    expect(check.found).toContain('2 daily logs are missing');
   });
 
   it.each([

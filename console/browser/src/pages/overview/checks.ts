@@ -1,10 +1,10 @@
 import type { ChurnComponents as Churn, IngestComponents as Ingest } from '../../data/contracts.js';
 import type { Job } from '../../data/jobs.js';
 import { day, daysBetween } from '../../format/times.js';
-import { share } from '../../format/numbers.js';
+import { count, share } from '../../format/numbers.js';
 import { texts } from '../../texts.js';
 import type { StartableKind } from '../jobs/start-job.js';
-import type { LinkToPage } from './routes-as-pages.js';
+import type { LinkToPage } from '../../parts/routes-as-pages.js';
 
 /** `act`: somebody should do something; `look`: somebody should know; `unknown`: it could not be found out. */
 export type Urgency = 'act' | 'look' | 'unknown' | 'fine';
@@ -52,7 +52,7 @@ export function checkCoverage({ holes, days }: Coverage): Check {
   return {
     name,
     urgency: 'act',
-    found: found(missing.length, newest.join(', ')),
+    found: found(count(missing.length), newest.join(', ')),
     toDo,
     link: { to: '/data', text: link },
   };
@@ -118,7 +118,7 @@ export function checkModel(
       ? {
           name,
           urgency: unknownDays > VERY_OLD_MODEL_DAYS ? 'act' : 'look',
-          found: old(live.version, unknownDays),
+          found: old(live.version, count(unknownDays)),
           starts,
         }
       : { name, urgency: 'fine', found: fine(live.version, live.dataTo === null ? null : day(live.dataTo)) };

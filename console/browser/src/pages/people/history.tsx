@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { IngestComponents } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
+import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Figure, Figures } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
@@ -43,8 +44,8 @@ function Days({ days }: { days: Day[] }) {
             title: words.byDay,
             yLabel: words.events,
             series: [words.plays, words.downloads, words.searches],
-            groups: everyDay(days).map(({ day, plays, downloads, searches }) => ({
-              name: day,
+            groups: everyDay(days).map(({ day: of, plays, downloads, searches }) => ({
+              name: day(of),
               values: [plays, downloads, searches].map((value) => ({ value })),
             })),
             isStacked: true,

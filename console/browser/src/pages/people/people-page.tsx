@@ -22,7 +22,7 @@ const COLUMNS: readonly Column<User>[] = [
   { name: words.columns.last, value: ({ lastDay }) => day(lastDay) },
   { name: words.columns.days, value: ({ days }) => count(days), isNumber: true },
   { name: words.columns.plays, value: ({ plays }) => count(plays), isNumber: true },
-  { name: words.columns.excluded, value: ({ excludedBecause }) => excludedBecause },
+  { isText: true, name: words.columns.excluded, value: ({ excludedBecause }) => excludedBecause },
 ];
 
 /** Which user is it? */

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
 import { ingest } from '../../data/service.js';
+import { Empty } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
 import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
@@ -41,10 +42,16 @@ export default function PersonPage() {
         </>
       }
     >
-      <Risk userId={userId} />
-      <History userId={userId} />
-      <SongsForUser userId={userId} />
-      <SongsAgain userId={userId} />
+      {found.data !== undefined && user === undefined ? (
+        <Empty>{words.unknown(userId)}</Empty>
+      ) : (
+        <>
+          <Risk userId={userId} />
+          <History userId={userId} />
+          <SongsForUser userId={userId} />
+          <SongsAgain userId={userId} />
+        </>
+      )}
     </Page>
   );
 }

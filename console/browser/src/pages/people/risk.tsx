@@ -2,13 +2,14 @@ import { lineChart } from '#plots';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import type { ChurnComponents } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
-import { measure, share } from '../../format/numbers.js';
-import { day } from '../../format/times.js';
-import { Answer, Empty } from '../../parts/answer.js';
+import { percentage, share } from '../../format/numbers.js';
+import { day, dayNames } from '../../format/times.js';
+import { Answer } from '../../parts/answer.js';
 import { BandBadge } from '../../parts/band.js';
 import { Figure, Figures } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
 import styles from './people.module.css';
 
@@ -22,13 +23,6 @@ const WEEKS_BACK = 6;
 /** How likely is it that the user leaves, since when, and why? */
 export function Risk({ userId }: { userId: string }) {
   const answer = useQuery(churn.query('/churn/{userId}', { params: { path: { userId } } }));
-  if (answer.error?.status === 404) {
-    return (
-      <Section title={words.title}>
-        <Empty>{answer.error.detail}</Empty>
-      </Section>
-    );
-  }
   return (
     <Section title={words.title}>
       <Answer of={answer}>{(score) => <Scored score={score} />}</Answer>
@@ -48,7 +42,7 @@ function Scored({ score }: { score: Score }) {
         />
         <Figure name={words.band} value={<BandBadge band={band} />} />
         {percentile !== null && (
-          <Figure name={words.percentile} value={measure(percentile, 0)} note={words.percentileNote} />
+          <Figure name={words.percentile} value={percentage(percentile)} note={words.percentileNote} />
         )}
       </Figures>
       {synthetic && <p className={styles.note}>{words.synthetic}</p>}
@@ -57,7 +51,9 @@ function Scored({ score }: { score: Score }) {
           <h3>{words.reasons}</h3>
           <ul className={styles.reasons}>
             {reasons.map(({ family, sentence }) => (
-              <li key={family}>{sentence}</li>
+              <li key={family}>
+                <ServiceText>{sentence}</ServiceText>
+              </li>
             ))}
           </ul>
         </>
@@ -93,6 +89,7 @@ function RiskOverTime({ newest }: { newest: Score }) {
             xLabel: words.courseX,
             yLabel: words.courseY,
             xIsDay: true,
+            dayNames,
             width,
             series: [{ name: words.courseY, points: scores.map(pointOf) }],
           })

@@ -6,6 +6,7 @@ import { measure } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Section } from '../../parts/page.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { Song } from '../../parts/song.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
@@ -17,8 +18,9 @@ type SongAgain = RecommenderComponents['schemas']['SongAgainDto'];
 const words = texts.people.songs;
 
 const FOR_USER: readonly Column<RecommendedSong>[] = [
-  { name: words.columns.song, value: (song) => <Song {...song} /> },
+  { isText: true, name: words.columns.song, value: (song) => <Song {...song} /> },
   {
+    isText: true,
     name: words.columns.because,
     value: ({ because }) =>
       because.length === 0 ? null : (
@@ -33,8 +35,10 @@ const FOR_USER: readonly Column<RecommendedSong>[] = [
   },
   { name: words.columns.score, value: ({ score }) => measure(score), isNumber: true },
 ];
+/** Popular songs have nothing that speaks for them but their popularity. */
+const POPULAR = FOR_USER.filter(({ name }) => name !== words.columns.because);
 const AGAIN: readonly Column<SongAgain>[] = [
-  { name: words.columns.song, value: (song) => <Song {...song} /> },
+  { isText: true, name: words.columns.song, value: (song) => <Song {...song} /> },
   { name: words.columns.lastPlayed, value: ({ lastPlayed }) => day(lastPlayed) },
   { name: words.columns.score, value: ({ score }) => measure(score, 2), isNumber: true },
 ];
@@ -45,13 +49,21 @@ export function SongsForUser({ userId }: { userId: string }) {
     recommender.query('/recommend/{userId}', { params: { path: { userId }, query: { limit: 10 } } }),
   );
   return (
-    <Section title={words.forUser} note={answer.data?.reason ?? words.forUserNote}>
+    <Section
+      title={words.forUser}
+      note={<ServiceText>{answer.data?.reason ?? words.forUserNote}</ServiceText>}
+    >
       <Answer of={answer}>
         {({ songs }) =>
           songs.length === 0 ? (
             <Empty>{words.none}</Empty>
           ) : (
-            <Table caption={words.forUser} columns={FOR_USER} rows={songs} keyOf={({ songId }) => songId} />
+            <Table
+              caption={words.forUser}
+              columns={songs.some(({ because }) => because.length > 0) ? FOR_USER : POPULAR}
+              rows={songs}
+              keyOf={({ songId }) => songId}
+            />
           )
         }
       </Answer>
@@ -83,7 +95,9 @@ export function SongsAgain({ userId }: { userId: string }) {
       <Answer of={answer}>
         {({ songs, reason }) =>
           songs.length === 0 ? (
-            <Empty>{reason ?? words.none}</Empty>
+            <Empty>
+              <ServiceText>{reason ?? words.none}</ServiceText>
+            </Empty>
           ) : (
             <Table caption={words.again} columns={AGAIN} rows={songs} keyOf={({ songId }) => songId} />
           )

@@ -21,6 +21,7 @@ const words = texts.settings;
 const COLUMNS: readonly Column<Setting>[] = [
   { name: words.columns.name, value: ({ name }) => <code>{name}</code> },
   {
+    isText: true,
     name: words.columns.value,
     value: ({ value }) =>
       value === null ? <span className={styles.none}>{words.notSet}</span> : <code>{value}</code>,
@@ -31,7 +32,7 @@ const COLUMNS: readonly Column<Setting>[] = [
       <Badge tone={source === 'environment' ? 'busy' : 'plain'}>{words.sources[source]}</Badge>
     ),
   },
-  { name: words.columns.meaning, value: ({ meaning }) => meaning },
+  { isText: true, name: words.columns.meaning, value: ({ meaning }) => meaning },
 ];
 
 /** What is set, and where does each value come from? */

@@ -11,6 +11,7 @@ import type { Band } from '../../parts/band.js';
 import { BandChoice } from '../../parts/band-choice.js';
 import { More } from '../../parts/more.js';
 import { Page, Section } from '../../parts/page.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { Song } from '../../parts/song.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
@@ -32,7 +33,7 @@ const USERS: readonly Column<Listener>[] = [
   },
 ];
 const SIMILAR: readonly Column<SimilarSong>[] = [
-  { name: words.columns.song, value: (song) => <Song {...song} /> },
+  { isText: true, name: words.columns.song, value: (song) => <Song {...song} /> },
   { name: words.columns.similarity, value: ({ similarity }) => measure(similarity, 3), isNumber: true },
 ];
 
@@ -55,7 +56,7 @@ export default function SongPage() {
       title={title ?? words.unnamed(songId)}
       lead={
         <>
-          {singer !== null && <bdi>{singer}. </bdi>}
+          {singer !== null && <bdi>{singer}</bdi>}
           {isHidden && `${words.isHidden} `}
           <Link href="/songs">{words.all}</Link>
         </>
@@ -67,7 +68,9 @@ export default function SongPage() {
         <Answer of={similar}>
           {({ songs, reason }) =>
             songs.length === 0 ? (
-              <Empty>{reason}</Empty>
+              <Empty>
+                <ServiceText>{reason}</ServiceText>
+              </Empty>
             ) : (
               <Table caption={words.similar} columns={SIMILAR} rows={songs} keyOf={(song) => song.songId} />
             )
@@ -94,7 +97,12 @@ function UsersForSong({ songId }: { songId: string }) {
       <Answer of={pages}>
         {({ pages: shown }) => {
           const users = shown.flatMap((page) => page.users);
-          if (users.length === 0) return <Empty>{shown[0]!.reason ?? words.noUsers}</Empty>;
+          if (users.length === 0)
+            return (
+              <Empty>
+                <ServiceText>{shown[0]!.reason ?? words.noUsers}</ServiceText>
+              </Empty>
+            );
           return (
             <>
               <Table caption={words.users} columns={USERS} rows={users} keyOf={({ userId }) => userId} />

@@ -8,6 +8,7 @@ import { Badge } from '../../parts/badge.js';
 import { More } from '../../parts/more.js';
 import { Page, Section } from '../../parts/page.js';
 import { SearchField } from '../../parts/search-field.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { Song } from '../../parts/song.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
@@ -20,13 +21,13 @@ type RisingSong = RecommenderComponents['schemas']['TrendingSongDto'];
 const words = texts.songs;
 
 const FOUND: readonly Column<FoundSong>[] = [
-  { name: words.columns.song, value: (song) => <Song {...song} /> },
+  { isText: true, name: words.columns.song, value: (song) => <Song {...song} /> },
   { name: words.columns.events, value: ({ events }) => count(events), isNumber: true },
   { name: words.columns.state, value: ({ hidden }) => hidden && <Badge tone="warn">{words.hidden}</Badge> },
   { name: words.columns.action, value: (song) => <HideSong song={song} isHidden={song.hidden} /> },
 ];
 const RISING: readonly Column<RisingSong>[] = [
-  { name: words.columns.song, value: (song) => <Song {...song} /> },
+  { isText: true, name: words.columns.song, value: (song) => <Song {...song} /> },
   { name: words.columns.listeners, value: ({ listeners }) => count(listeners), isNumber: true },
   { name: words.columns.rise, value: ({ score }) => measure(score, 1), isNumber: true },
 ];
@@ -81,7 +82,9 @@ function RisingSongs() {
       <Answer of={answer}>
         {({ songs, reason }) =>
           songs.length === 0 ? (
-            <Empty>{reason}</Empty>
+            <Empty>
+              <ServiceText>{reason}</ServiceText>
+            </Empty>
           ) : (
             <Table caption={words.rising} columns={RISING} rows={songs} keyOf={({ songId }) => songId} />
           )

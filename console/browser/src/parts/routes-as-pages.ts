@@ -1,4 +1,4 @@
-import { texts } from '../../texts.js';
+import { texts } from '../texts.js';
 
 export interface LinkToPage {
   to: string;
@@ -9,6 +9,5 @@ const ROUTE = /((?:GET|POST) \/[\w/-]*\w)/;
 
 /** A text in parts: routes that a page stands for are links to it, all else stays as it is. */
 export function withPages(text: string): (string | LinkToPage)[] {
-  const pages = texts.overview.checks.routes;
-  return text.split(ROUTE).map((part) => pages[part] ?? part);
+  return text.split(ROUTE).map((part) => texts.routes[part] ?? part);
 }

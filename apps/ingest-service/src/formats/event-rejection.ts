@@ -1,5 +1,4 @@
-import { REJECTION_REASONS } from '../formats/rejection.js';
-import type { RejectionReason } from '../formats/rejection.js';
+import { REJECTION_REASONS } from './rejection.js';
 
 /** Why a posted event was refused before it could be read like a line. Each with its one-line meaning. */
 export const EVENT_REJECTION_REASONS = {
@@ -13,11 +12,14 @@ export const EVENT_REJECTION_REASONS = {
   member_malformed: 'A member has another type than stated, or a text is too long.',
 } as const;
 
-export type EventRejectionReason = keyof typeof EVENT_REJECTION_REASONS | RejectionReason;
+/** Of lines of archives and of posted events. */
+export const REJECTION_MEANINGS = { ...REJECTION_REASONS, ...EVENT_REJECTION_REASONS };
+
+export type EventRejectionReason = keyof typeof REJECTION_MEANINGS;
+
+export const ALL_REJECTION_REASONS = Object.keys(REJECTION_MEANINGS) as EventRejectionReason[];
 
 /** What the reason means, in a sentence. */
 export function meaningOf(reason: EventRejectionReason): string {
-  return reason in REJECTION_REASONS
-    ? REJECTION_REASONS[reason as RejectionReason]
-    : EVENT_REJECTION_REASONS[reason as keyof typeof EVENT_REJECTION_REASONS];
+  return REJECTION_MEANINGS[reason];
 }

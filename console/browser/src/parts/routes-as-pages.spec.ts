@@ -4,9 +4,9 @@ describe('texts of alerts', () => {
   it('link to pages where they name routes that a page stands for', () => {
     expect(withPages('Look at GET /churn/drift. Then retrain (POST /admin/churn/retrain); or not.')).toEqual([
       'Look at ',
-      { text: 'the report of drift', to: '/api/churn/churn/drift/report' },
+      { text: 'the drift report', to: '/api/churn/churn/drift/report' },
       '. Then retrain (',
-      { text: 'the page Jobs', to: '/jobs' },
+      { text: 'Jobs', to: '/jobs' },
       '); or not.',
     ]);
   });
