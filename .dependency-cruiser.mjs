@@ -96,6 +96,7 @@ const TREES = {
       'keys-cli',
       'privacy',
       'uploads',
+      'day-files',
       'loading',
       'kernel',
       'sources',

@@ -69,7 +69,11 @@ export class BenchPlatform {
   }
 
   /** The service on a fresh database. */
-  async withService<T>(logs: string, work: (service: BenchService) => Promise<T>): Promise<T> {
+  async withService<T>(
+    logs: string,
+    work: (service: BenchService) => Promise<T>,
+    settings: Record<string, string> = {},
+  ): Promise<T> {
     return await this.withDatabase(async (url) => {
       const service = new ServiceProcess('ingest-service', {
         DATABASE_URL: url,
@@ -78,6 +82,7 @@ export class BenchPlatform {
         // As npm start and docker-compose.yml set it.
         MALLOC_MMAP_THRESHOLD_: '1000000',
         NODE_OPTIONS: '--max-semi-space-size=4',
+        ...settings,
       });
       try {
         await service.ready();
@@ -121,10 +126,14 @@ export class BenchService {
    * Loads a path below the logs folder, as an operator would.
    * @param how 'sampled' looks at the statements, which takes PostgreSQL some 3 % of the load's processor time
    */
-  async load(path: string, how: 'sampled' | 'untouched' = 'sampled'): Promise<MeasuredLoad> {
+  async load(
+    path: string,
+    how: 'sampled' | 'untouched' = 'sampled',
+    route = '/admin/ingest/archives',
+  ): Promise<MeasuredLoad> {
     const sampler = how === 'sampled' ? await sampleStatements(this.url) : null;
     const counted = this.platform.countProcessorSeconds(this.service.process.pid);
-    const result = await this.runJob('/admin/ingest/archives', { path });
+    const result = await this.runJob(route, { path });
     const processor = counted();
     const statements = (await sampler?.stop()) ?? null;
     const { seconds, events, lines, bytes } = result as {

@@ -14,22 +14,30 @@ def run(work):
     """Calls work(spark, spec, progress) and ends Spark, whatever comes."""
     spark = SparkSession.builder.getOrCreate()
     try:
-        work(spark, json.loads(sys.argv[1]), lambda jobs: progress(spark, jobs))
+        work(spark, json.loads(sys.argv[1]), lambda **total: progress(spark, **total))
     finally:
         spark.stop()
 
 
 @contextmanager
-def progress(spark, jobs):
-    """Tells the share of the jobs of Spark that have ended, until the block ends."""
+def progress(spark, jobs=None, tasks=None):
+    """Tells the share of the jobs of Spark that have ended, or of the tasks of its one job, until the block ends."""
     ended = threading.Event()
+
+    def ended_jobs(tracker):
+        return len(tracker.getJobIdsForGroup(None)) - len(tracker.getActiveJobsIds())
+
+    def ended_tasks(tracker):
+        stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+        return sum(stage.numCompletedTasks for stage in stages if stage is not None)
 
     def watch():
         tracker = spark.sparkContext.statusTracker()
+        share = 0
         while not ended.wait(EVERY_SECONDS):
-            started = len(tracker.getJobIdsForGroup(None))
-            running = len(tracker.getActiveJobsIds())
-            print(f"share {min(0.99, (started - running) / jobs):.3f}", flush=True)
+            done = ended_jobs(tracker) / jobs if tasks is None else ended_tasks(tracker) / tasks
+            share = max(share, min(0.99, done))
+            print(f"share {share:.3f}", flush=True)
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()

@@ -207,10 +207,14 @@ export class RefusedLog extends ArchiveRefused {
   }
 }
 
-async function* rowsOf(
+/**
+ * The rows of an archive; what became of its lines is in the log's tally.
+ * @throws ArchiveRefused when the archive cannot be loaded, at the end where that is known only then
+ */
+export async function* rowsOf(
   reader: ArchiveReader,
   log: EventLog,
-  file: ArchiveFile,
+  file: Pick<ArchiveFile, 'archive'>,
   signal: AbortSignal,
   progress: (bytes: number, lines: number, events: number) => void,
 ): AsyncGenerator<Buffer> {
@@ -227,7 +231,7 @@ async function* rowsOf(
   yield* log.rows.finish();
 }
 
-function noEventReason(reader: ArchiveReader, file: ArchiveFile): ArchiveReason {
+function noEventReason(reader: ArchiveReader, file: Pick<ArchiveFile, 'archive'>): ArchiveReason {
   if (reader.damage !== null) return reader.damage;
   if (reader.binary) return 'binary';
   return file.archive.promisesGzip && !reader.gzipped ? 'not_gzip' : 'no_event';

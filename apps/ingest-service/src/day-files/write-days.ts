@@ -1,0 +1,16 @@
+import { createInterface } from 'node:readline';
+import type { DayTask } from './day-tasks.js';
+import { DayWriter } from './day-writer.js';
+import { readErased } from './erased-file.js';
+
+/**
+ * Writes the files of days for another program: `node write-days.js FOLDER DRAFT [ERASED]`. Standard input is a task of a day in JSON a line; the day is
+ * told when its files are there.
+ */
+const [folder, draft, erased] = process.argv.slice(2) as [string, string, string?];
+const writer = new DayWriter(folder, draft, erased === undefined ? null : await readErased(erased));
+for await (const line of createInterface({ input: process.stdin })) {
+  const task = JSON.parse(line) as DayTask;
+  await writer.write(task);
+  process.stdout.write(`${task.day}\n`);
+}
