@@ -96,6 +96,18 @@ async function forgetStored(userId: string): Promise<void> {
 }
 
 describe('scores that are held in memory', () => {
+  it('list each cohort as those that are stored do, without who is excluded', async () => {
+    const bands = await service.ask<{ cohorts: { week: string; users: number }[] }>('GET', '/churn/bands');
+    for (const { week, users } of bands.body.cohorts) {
+      const listed = await ranking(service.app, `cohort=${week}&`);
+      expect([week, listed.length]).toEqual([week, users]);
+      expect(listed).toEqual(await ranking(other, `cohort=${week}&`));
+      expect(await ranking(service.app, `cohort=${week}&band=high&`)).toEqual(
+        await ranking(other, `cohort=${week}&band=high&`),
+      );
+    }
+  });
+
   it('give the same bytes as stored ones, asked first, again, in another spelling or in a batch', async () => {
     const known = userIds.slice(0, 150);
     for (const userId of known) {

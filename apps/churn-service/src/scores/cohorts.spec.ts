@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { addDays } from '../dataset/calendar-day.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
-import { cohortOf, daysOfKey, firstEventOffset, keyOfDays, keysOfCohort } from './cohorts.js';
+import { cohortOf, daysOfCohort, daysOfKey, firstEventPlace, keyOfDays } from './cohorts.js';
 
 const RUNS = { seed: 20_261_126, numRuns: 500 };
 const days = fc.integer({ min: 0, max: 730 });
@@ -26,18 +26,18 @@ describe('cohorts', () => {
     fc.assert(
       fc.property(set, days, days, (of, first, other) => {
         const week = cohortOf(first, of);
-        const { lowest, highest } = keysOfCohort(week, of);
-        const key = keyOfDays(other);
-        expect(key >= lowest && key <= highest).toBe(cohortOf(other, of) === week);
+        const range = daysOfCohort(week, of);
+        expect(other >= range.least && other <= range.most).toBe(
+          cohortOf(other, of) === week && other < of.historyDays,
+        );
       }),
       RUNS,
     );
-    const future = keysOfCohort('2017-05-15', {
-      snapshotDate: '2017-05-12',
-      featureDays: 30,
-      historyDays: 30,
-    });
-    expect(future.highest).toBeLessThan(future.lowest);
+    const lengths = { snapshotDate: '2017-05-12', featureDays: 30, historyDays: 30 };
+    for (const week of ['2017-05-15', '2017-04-03']) {
+      const { least, most } = daysOfCohort(week, lengths);
+      expect(keyOfDays(most)).toBeLessThan(keyOfDays(least));
+    }
   });
 
   it('read the days from the first event where features of a row have them', () => {
@@ -46,8 +46,8 @@ describe('cohorts', () => {
       { featureDays: 30, historyDays: 365 },
     ]) {
       const { features } = featureCatalogue(lengths);
-      const offset = firstEventOffset({ snapshotDate: '2017-05-12', ...lengths });
-      expect(features[offset / 4]!.name).toBe('days_from_first_event');
+      const place = firstEventPlace({ snapshotDate: '2017-05-12', ...lengths });
+      expect(features[place]!.name).toBe('days_from_first_event');
     }
   });
 });

@@ -1,6 +1,8 @@
 import { SETTINGS } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ChurnSettings } from '../settings.js';
+import { daysOfCohort, firstEventPlace } from './cohorts.js';
+import type { DayRange } from './cohorts.js';
 import { descendingOrder } from './rank-order.js';
 import type { ScoreSet } from './score-set.js';
 import { ScoresRepository } from './scores.repository.js';
@@ -21,22 +23,27 @@ export class ScoreColumns {
   private readonly features: Float32Array;
   /** 1: churned, 0: stayed, -1: not known yet. */
   private readonly outcomes: Int8Array;
+  /** Days from the first event, apart from the other features: a cohort is looked for among all users. */
+  private readonly firstEvents: Uint16Array;
   /** Rows, highest probability first; made when it is asked for first. */
   private order: Uint32Array | null = null;
 
+  /** @param firstEventPlace of the days from the first event among the features */
   constructor(
     users: number,
     private readonly width: number,
+    private readonly firstEventPlace: number,
   ) {
     this.userIds = new BigInt64Array(users);
     this.probabilities = new Float64Array(users);
     this.features = new Float32Array(users * width);
     this.outcomes = new Int8Array(users);
+    this.firstEvents = new Uint16Array(users);
   }
 
   /** What so many users take up. */
   static bytesOf(users: number, width: number): number {
-    return users * (8 + 8 + 4 * width + 1 + 4);
+    return users * (8 + 8 + 4 * width + 1 + 2 + 4);
   }
 
   get users(): number {
@@ -53,6 +60,7 @@ export class ScoreColumns {
     this.probabilities[this.rows] = probability;
     this.features.set(features, this.rows * this.width);
     this.outcomes[this.rows] = churned === null ? -1 : Number(churned);
+    this.firstEvents[this.rows] = features[this.firstEventPlace]!;
     this.rows++;
   }
 
@@ -69,8 +77,11 @@ export class ScoreColumns {
     return low === this.rows || this.userIds[low] !== id ? null : this.score(low);
   }
 
-  /** As `ScoresRepository.ranked` reads it, but for those who are excluded, who are here too. */
-  ranked({ from, below, behind, limit }: RankedPart): StoredScore[] {
+  /**
+   * As `ScoresRepository.ranked` reads it, but for those who are excluded, who are here too.
+   * @param days from the first event of the users who are meant; null: of all
+   */
+  ranked({ from, below, behind, limit }: Omit<RankedPart, 'cohort'>, days: DayRange | null): StoredScore[] {
     const order = (this.order ??= descendingOrder(this.probabilities.subarray(0, this.rows)));
     const least = Math.fround(from);
     const most = Math.fround(below);
@@ -92,7 +103,8 @@ export class ScoreColumns {
     for (let place = begin; place < order.length && scores.length < limit; place++) {
       const row = order[place]!;
       if (Math.fround(this.probabilities[row]!) < least) break;
-      scores.push(this.score(row));
+      const first = this.firstEvents[row]!;
+      if (days === null || (first >= days.least && first <= days.most)) scores.push(this.score(row));
     }
     return scores;
   }
@@ -143,7 +155,8 @@ export class HeldScores {
 
   /** Part of the newest set, highest probability first, who is excluded too; null while it is not held. */
   ranked(part: RankedPart, set: ScoreSet): StoredScore[] | null {
-    return this.columnsOf(set)?.ranked(part) ?? null;
+    const days = part.cohort === null ? null : daysOfCohort(part.cohort, set);
+    return this.columnsOf(set)?.ranked(part, days) ?? null;
   }
 
   /** Null while the newest set is not held; then it begins to be read. */
@@ -180,7 +193,7 @@ export class HeldScores {
         const width = rows[0]!.features.length;
         bytes = ScoreColumns.bytesOf(set.userCount, width);
         if (bytes > this.limit) return null;
-        columns = new ScoreColumns(set.userCount, width);
+        columns = new ScoreColumns(set.userCount, width, firstEventPlace(set));
       }
       for (const row of rows) {
         if (row.revision !== set.revision) return null;

@@ -2,7 +2,7 @@ import { Database, Exports } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { ChurnScore } from './churn-score.js';
-import { cohortOf, daysOfKey, firstEventOffset, keysOfCohort } from './cohorts.js';
+import { cohortOf, daysOfCohort, daysOfKey, firstEventPlace, keyOfDays } from './cohorts.js';
 import type { CohortsOf } from './cohorts.js';
 import type { ScoreSet } from './score-set.js';
 import {
@@ -24,14 +24,10 @@ type ScoreRow = Omit<StoredScore, 'features'> & { readonly features: Buffer };
 /** A score, and the revision of its set in which it was read. */
 type RevisedScore = StoredScore & Pick<ScoreSet, 'revision'>;
 
-/** Those with a probability from `from` to below `below`. */
-interface Bounds {
+/** Whose scores of a set are meant: those with a probability from `from` to below `below`. */
+export interface Narrowing {
   readonly from: number;
   readonly below: number;
-}
-
-/** Whose scores of a set are meant. */
-export interface Narrowing extends Bounds {
   /** The Monday of their week; null: of all cohorts. */
   readonly cohort: string | null;
 }
@@ -45,7 +41,7 @@ export interface CohortBands {
 }
 
 /** Part of a set, behind one user in the order of the ranking. */
-export interface RankedPart extends Bounds {
+export interface RankedPart extends Narrowing {
   readonly behind: { readonly probability: number; readonly userId: string };
   readonly limit: number;
 }
@@ -91,7 +87,7 @@ export class ScoresRepository {
   }
 
   /** Highest probability first, then by user id. */
-  async ranked(set: CohortSet, part: RankedPart & Narrowing): Promise<StoredScore[]> {
+  async ranked(set: CohortSet, part: RankedPart): Promise<StoredScore[]> {
     const rows = await this.database.query<ScoreRow>(SELECT_RANKED, [
       ...narrowed(set, part),
       part.behind.probability,
@@ -111,7 +107,7 @@ export class ScoresRepository {
       set.versionId,
       Math.fround(mediumFrom),
       Math.fround(highFrom),
-      firstEventOffset(set),
+      4 * firstEventPlace(set),
     ]);
     const weeks = new Map<string, CohortBands>();
     for (const { key, ...bands } of rows) {
@@ -150,14 +146,16 @@ export class ScoresRepository {
 
 /** The parameters of a set and of whose scores of it are meant. */
 function narrowed(set: CohortSet, { from, below, cohort }: Narrowing): unknown[] {
-  const keys = cohort === null ? null : keysOfCohort(cohort, set);
+  const days = cohort === null ? null : daysOfCohort(cohort, set);
   return [
     set.snapshotDate,
     set.versionId,
     // As they are compared, in single precision: PostgreSQL refuses a text whose value is too small for it.
     Math.fround(from),
     Math.fround(below),
-    ...(keys === null ? [null, null, null] : [firstEventOffset(set), keys.lowest, keys.highest]),
+    ...(days === null
+      ? [null, null, null]
+      : [4 * firstEventPlace(set), keyOfDays(days.least), keyOfDays(days.most)]),
   ];
 }
 

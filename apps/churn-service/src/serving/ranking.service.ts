@@ -131,15 +131,12 @@ export class RankingService {
     };
   }
 
-  /** The rows of a page and one more, from memory where the newest scores are held there; those of one cohort are read from PostgreSQL. */
+  /** The rows of a page and one more, from memory where the newest scores are held there. */
   private async rows(
     cursor: RankedPlace | null,
-    part: RankedPart & Narrowing,
+    part: RankedPart,
   ): Promise<{ moment: RankedMoment; rows: StoredScore[]; answers: AnswerText[] }> {
-    const held =
-      part.cohort === null
-        ? await this.current.rows(part, (set) => cursor === null || isOf(set, cursor))
-        : null;
+    const held = await this.current.rows(part, (set) => cursor === null || isOf(set, cursor));
     if (held !== null) {
       const { moment, rows } = held;
       // One user's stale score is computed anew: what lists say of it is not what that user is answered.

@@ -43,7 +43,7 @@ function Beside({ kind, versions }: { kind: ModelKind; versions: [VersionDetail,
         <Table
           caption={words.facts}
           columns={[
-            { name: '', value: ({ name }) => name },
+            { name: texts.plots.what, value: ({ name }) => name },
             ...versions.map((version, place) => ({
               name: texts.models.version(version.version),
               value: (row: ReturnType<typeof factsOf>[number]) => row.values[place],
