@@ -3,64 +3,67 @@ import { SKIPPED_BELOW } from './repeat-rule.js';
 /** Songs kept of a user. */
 const MOST_SONGS = 500;
 
+/** Users who are looked at to find each one who has listened to something again. */
+const LOOKED_AT = 4;
+
 /**
- * Each user's songs up to the day $1, scored by decayed shares heard less skips (half-life $2 days, penalty $3), songs of $4 seconds or
- * more: score above 0, the times heard, the last day on which it was heard and not skipped, and of plays that are no skips the decayed number
- * and what the first of them counts in it. Excluded users are left out.
+ * Songs that a user has heard, and not only skipped, on the days up to $1: the times, the last of these days, the decayed number of plays that are no
+ * skips and what the first of them counts in it, and the score: decayed shares heard less skips (half-life $2 days, penalty $3). Liked are those with
+ * a score above 0 and of $4 seconds or more. Excluded users are left out.
+ *
+ * A statement names it once: what is used twice Citus takes from the workers to the coordinator.
+ * @param whose condition on plays
  */
-const SCORED = `
-  play AS (
-    SELECT user_id, song_id, day, CASE WHEN play_seconds > 0 AND song_seconds > 0
-      THEN least(1, play_seconds::float8 / song_seconds) ELSE 0 END AS share
-    FROM play_event WHERE song_id IS NOT NULL AND day <= $1::date
-  ), scored AS (
+function heardSongsSql(whose = 'true'): string {
+  return `
+  SELECT heard.*, coalesce(score > 0 AND song.length_seconds >= $4::int, false) AS is_liked
+  FROM (
     SELECT user_id, song_id, count(*) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS times,
       max(day) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS last_day,
       sum(2 ^ (-($1::date - day) / $2::float8)) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS weight,
       2 ^ (-($1::date - min(day) FILTER (WHERE share >= ${SKIPPED_BELOW})) / $2::float8) AS first_weight,
       sum((share - CASE WHEN share < ${SKIPPED_BELOW} THEN $3::float8 ELSE 0 END) * 2 ^ (-($1::date - day) / $2::float8)) AS score
-    FROM play GROUP BY user_id, song_id
-  ), liked AS (
-    SELECT s.* FROM scored s JOIN song USING (song_id)
-    WHERE s.score > 0 AND s.times > 0 AND song.length_seconds >= $4::int
-      AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)
-  )`;
+    FROM (
+      SELECT user_id, song_id, day, CASE WHEN play_seconds > 0 AND song_seconds > 0
+        THEN least(1, play_seconds::float8 / song_seconds) ELSE 0 END AS share
+      FROM play_event WHERE song_id IS NOT NULL AND day <= $1::date AND ${whose}) AS play
+    GROUP BY user_id, song_id HAVING count(*) FILTER (WHERE share >= ${SKIPPED_BELOW}) > 0) AS heard
+  LEFT JOIN song USING (song_id)
+  WHERE NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = heard.user_id)`;
+}
 
 export const DELETE_REPEATS = `/* recommender.delete_repeats */ DELETE FROM repeat_songs`;
 
 export const INSERT_REPEATS = `/* recommender.insert_repeats */
-  WITH ${SCORED}, placed AS (
-    SELECT *, row_number() OVER (PARTITION BY user_id ORDER BY score DESC, song_id) AS place FROM liked
-  )
   INSERT INTO repeat_songs (user_id, song_ids, scores, last_days, plays, repeats)
-  SELECT user_id, array_agg(song_id ORDER BY place), array_agg(score::real ORDER BY place), array_agg(last_day ORDER BY place),
-    min(h.plays), min(h.repeats)
-  FROM placed JOIN (
-    SELECT user_id, sum(weight) AS plays, sum(weight - first_weight) AS repeats FROM scored WHERE times > 0 GROUP BY user_id
-  ) AS h USING (user_id)
-  WHERE place <= ${MOST_SONGS} GROUP BY user_id`;
+  SELECT user_id, (array_agg(song_id ORDER BY score DESC, song_id) FILTER (WHERE is_liked))[:${MOST_SONGS}],
+    (array_agg(score ORDER BY score DESC, song_id) FILTER (WHERE is_liked))[:${MOST_SONGS}]::real[],
+    (array_agg(last_day ORDER BY score DESC, song_id) FILTER (WHERE is_liked))[:${MOST_SONGS}],
+    sum(weight), sum(weight - first_weight)
+  FROM (${heardSongsSql()}) AS heard
+  GROUP BY user_id HAVING bool_or(is_liked)`;
 
 export const INSERT_REPEAT_COUNT = `/* recommender.insert_repeat_count */
   INSERT INTO repeat_count (read_at, data_to, report, repeat_share)
   SELECT $1, $2, $3, coalesce(sum(repeats) / nullif(sum(plays), 0), 0) FROM repeat_songs`;
 
 /**
- * Of $7 users who listened to something again after the day $1 and up to $5: the first $6 songs by score, by times heard and by the
- * last day, all of days up to $1, and the songs that were listened to again.
+ * Of $7 users who listened to something again after the day $1 and up to $5, found among four times as many who listened: the first $6 songs by
+ * score, by times heard and by the last day, all of days up to $1, and the songs that were listened to again.
  */
 export const SELECT_REPEAT_RANKINGS = `/* recommender.repeat_rankings */
-  WITH ${SCORED}, again AS (
-    SELECT user_id, song_id FROM play_event JOIN liked USING (user_id, song_id)
-    WHERE day > $1::date AND day <= $5::date AND play_seconds >= ${SKIPPED_BELOW} * song_seconds AND song_seconds > 0
-    GROUP BY user_id, song_id
-  ), drawn AS (
-    SELECT user_id, array_agg(song_id) AS wanted FROM again GROUP BY user_id ORDER BY hashint8(user_id), user_id LIMIT $7
+  WITH listener AS (
+    SELECT user_id, array_agg(DISTINCT song_id) AS later FROM play_event
+    WHERE day > $1::date AND day <= $5::date AND play_seconds >= ${SKIPPED_BELOW} * song_seconds AND song_seconds > 0 AND song_id IS NOT NULL
+    GROUP BY user_id ORDER BY hashint8(user_id), user_id LIMIT ${LOOKED_AT} * $7::int
   )
   SELECT (array_agg(song_id::text ORDER BY score DESC, song_id))[:$6] AS "byScore",
     (array_agg(song_id::text ORDER BY times DESC, song_id))[:$6] AS "byTimes",
     (array_agg(song_id::text ORDER BY last_day DESC, song_id))[:$6] AS "byLastDay",
-    min(wanted)::text[] AS wanted
-  FROM liked JOIN drawn USING (user_id) GROUP BY user_id`;
+    array_agg(song_id::text) FILTER (WHERE song_id = ANY (later)) AS wanted
+  FROM (${heardSongsSql('user_id IN (SELECT user_id FROM listener)')}) AS heard JOIN listener USING (user_id)
+  WHERE is_liked
+  GROUP BY user_id HAVING bool_or(song_id = ANY (later)) ORDER BY hashint8(user_id), user_id LIMIT $7::int`;
 
 /** User $1 is not being erased. */
 const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1 AND x.by = 'erasure')`;
