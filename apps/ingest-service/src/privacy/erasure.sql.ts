@@ -38,7 +38,8 @@ export function hasPartitionSql(day: string): string {
 
 /**
  * Deletes the events of the users $1 (bigint[]) and takes them out of the counts of their archives, which keep them as rejected lines; answers
- * how many they were. When the archives were loaded is told as before: nobody else's numbers have changed.
+ * how many they were. When the archives were loaded is told as before: nobody else's numbers have changed. On Citus an UPDATE beside a distributed
+ * table may call no function of columns that is not immutable, as jsonb_build_object is not.
  */
 export function eraseEventsSql(table: EventTable, day: string): string {
   return `/* ingest.erase_events */
@@ -54,7 +55,7 @@ export function eraseEventsSql(table: EventTable, day: string): string {
     WHERE archive_event_day.archive_id = counted.archive_id AND day = DATE '${day}' AND event_count = events
   ), of_archive AS (
     UPDATE archive SET event_count = event_count - events, repaired = CASE WHEN event_count = events THEN '{}' ELSE repaired END,
-      rejected = rejected || jsonb_build_object('user_erased', coalesce((rejected->>'user_erased')::bigint, 0) + events)
+      rejected = rejected || ('{"user_erased": ' || (coalesce((rejected->>'user_erased')::bigint, 0) + events)::text || '}')::jsonb
     FROM counted WHERE archive.id = counted.archive_id
   )
   SELECT coalesce(sum(events), 0)::int AS rows FROM counted`;
