@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
+import { migrations } from '../../../migrations/index.js';
 import { KeyImpressionsByUser1700000000142 } from '../../../migrations/1700000000142-key-impressions-by-user.js';
 import { distribute, plan } from '../../../migrations/distribution/distribute.js';
 import { PLACEMENTS } from '../../../migrations/distribution/placements.js';
@@ -68,6 +69,26 @@ describe('the schema', () => {
     const made = `CREATE TABLE user_day_20170401 PARTITION OF user_day FOR VALUES FROM ('2017-04-01') TO ('2017-04-02');
       CREATE TABLE unmerged_songs_1_0 (song_id bigint)`;
     expect(await problemsWith(made)).toEqual([]);
+  });
+
+  it('is changed by later migrations one statement at a time where Citus has a table, or it would refuse them', async () => {
+    const runner = test.database.dataSource.createQueryRunner();
+    const asked: string[] = [];
+    const ask = runner.query.bind(runner);
+    Object.assign(runner, {
+      query: async (sql: string, parameters?: unknown[]): Promise<unknown> => {
+        asked.push(sql);
+        return (await ask(sql, parameters)) as unknown;
+      },
+    });
+    const later = migrations.slice(migrations.indexOf(KeyImpressionsByUser1700000000142) + 1);
+    for (const Later of later.toReversed()) await new Later().down(runner);
+    for (const Later of later) await new Later().up(runner);
+    await runner.release();
+    const moved = PLACEMENTS.filter(({ at }) => at !== 'coordinator').map(({ table }) => table);
+    const changes = asked.filter((sql) => new RegExp(`ALTER TABLE (${moved.join('|')})\\b`).test(sql));
+    expect(changes.length).toBeGreaterThan(0);
+    expect(changes.filter((sql) => /;\s*\S/.test(sql))).toEqual([]);
   });
 
   it('makes impressions of guests those of user -1, and back', async () => {
