@@ -49,7 +49,7 @@ describe('the audit', () => {
     await act(page);
     await open(page, '/audit');
     await page.getByLabel('Outcome').selectOption('refused');
-    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
     await page.waitForURL(/outcome=refused/);
     await page.getByRole('row').filter({ hasText: TAKE_BACK }).first().waitFor({ state: 'detached' });
     await page.getByRole('row').filter({ hasText: 'key_unknown' }).first().waitFor();

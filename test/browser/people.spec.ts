@@ -160,7 +160,7 @@ describe('people', () => {
     for (const name of ['Erase…', 'Export']) {
       const button = page.getByRole('button', { name });
       expect(await button.isDisabled()).toBe(true);
-      expect(await button.getAttribute('title')).toContain('admin key');
+      expect(await button.getAttribute('title')).toContain('admin or console key');
     }
   });
 

@@ -87,7 +87,7 @@ export const texts = {
   },
   /** In place of routes that texts of a service name, where a page does the same. */
   routes: {
-    'POST /admin/churn/retrain': { text: 'Jobs', to: '/jobs' },
+    'POST /admin/churn/retrain': { text: 'the Jobs page', to: '/jobs' },
     'GET /churn/drift': { text: 'the drift report', to: '/api/churn/churn/drift/report' },
     'GET /ingest/quality': { text: 'the Data page', to: '/data' },
     'GET /ingest/coverage': { text: 'the Data page', to: '/data' },

@@ -22,7 +22,7 @@ export class ExclusionsQuery extends LimitQuery {
 }
 
 export class ExclusionDecisionDto {
-  @BooleanField('true: left out of both models; false: included, and no rule excludes this user again', {
+  @BooleanField('true: excluded from both models; false: included, and no rule excludes this user again', {
     example: true,
   })
   excluded: boolean;
@@ -39,7 +39,7 @@ export class ExclusionDto {
   @IdField('User id', { example: '751824' })
   userId: string;
 
-  @BooleanField('true: left out of both models; false: included by hand, whatever the rules say', {
+  @BooleanField('true: excluded from both models; false: included by hand, whatever the rules say', {
     example: true,
   })
   excluded: boolean;

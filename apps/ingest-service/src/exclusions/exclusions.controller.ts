@@ -25,7 +25,7 @@ export class ExclusionsController {
   @Get('ingest/exclusions')
   @Compressed()
   @ApiTags('ingest')
-  @ApiOperation({ summary: 'Users left out of both models, with the evidence, and those included by hand' })
+  @ApiOperation({ summary: 'Users excluded from both models, with the evidence, and those included by hand' })
   @ApiOkResponse({ type: ExclusionPageDto })
   listExclusions(@Query() { state, limit, cursor }: ExclusionsQuery): Promise<ExclusionPageDto> {
     return this.service.page(state === undefined ? null : state === 'excluded', cursor ?? null, limit);

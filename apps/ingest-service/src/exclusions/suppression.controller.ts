@@ -15,7 +15,7 @@ export class SuppressionController {
   @Post('suppress')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Leave users out of scores, lists, audiences and training',
+    summary: 'Exclude users from scores, lists, audiences and training',
     description:
       'The same as `PUT /admin/ingest/exclusions/{userId}` for up to 5,000 users at once. Both services honour it at the next question. What is ' +
       'kept of them stays; `POST /admin/users/unsuppress` takes them back.',
@@ -29,7 +29,7 @@ export class SuppressionController {
   @Post('unsuppress')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Take suppressed users back',
+    summary: 'Include suppressed users again',
     description:
       'Ends what was decided by hand; the rule of 24 hours applies at once. Erased users stay erased; `POST /admin/users/readmit` ends both.',
   })

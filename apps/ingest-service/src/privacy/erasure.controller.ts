@@ -18,7 +18,7 @@ export class ErasureController {
     summary: 'Erase users for ever',
     description:
       'From this answer on both services treat them as strangers. The job then removes every row, score, list and vector of them from all ' +
-      'tables and from every stored version of the models. Their later events, in archives or posted, are left out and counted as ' +
+      'tables and from every stored version of the models. Their later events, in archives or posted, are dropped and counted as ' +
       '`user_erased`; they are recognised by a keyed hash, no id is kept. Asking again for the same users does no harm, and goes on with what ' +
       'a job that died has left.',
   })
@@ -33,7 +33,7 @@ export class ErasureController {
     summary: 'Treat erased or suppressed users as any others again',
     description:
       'For an erasure by mistake. What was erased does not come back, but events that are posted and archives that are loaded from now on count ' +
-      'again. Who was left out by hand is handed back to the rules, as by `POST /admin/users/unsuppress`. Lines that an archive has lost meanwhile ' +
+      'again. Who was excluded by hand is handed back to the rules, as by `POST /admin/users/unsuppress`. Lines that an archive has lost meanwhile ' +
       'come when it is deleted and loaded again. Asking again does no harm.',
   })
   @ApiOkResponse({ type: ReadmissionDto })

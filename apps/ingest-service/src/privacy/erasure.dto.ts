@@ -7,7 +7,7 @@ export class ReadmissionDto {
   @CountField('Users of an erasure: their later events count again', { example: 2 })
   readmitted: number;
 
-  @CountField('Users who were left out by hand: they are handed back to the rules', { example: 0 })
+  @CountField('Users who were excluded by hand: they are handed back to the rules', { example: 0 })
   unsuppressed: number;
 }
 

@@ -61,12 +61,12 @@ export class QualityDto extends DaysLookedAt {
   })
   meanings: Record<string, string>;
 
-  @ObjectsField(() => PlaysBinDto, 'Users by plays in the range, excluded users left out')
+  @ObjectsField(() => PlaysBinDto, 'Users by plays in the range, without excluded users')
   playsPerUser: PlaysBinDto[];
 
   @ObjectsField(
     () => CompletionBinDto,
-    'Days of users by the mean share heard of a song, excluded users left out',
+    'Days of users by the mean share heard of a song, without excluded users',
   )
   completion: CompletionBinDto[];
 }

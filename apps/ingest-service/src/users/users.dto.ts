@@ -32,7 +32,7 @@ export class FoundUserDto {
   @CountField('Plays on all of them', { example: 1204 })
   plays: number;
 
-  @TextField('Why the user is left out of both models; null for all others', {
+  @TextField('Why the user is excluded from both models; null for all others', {
     nullable: true,
     example: null,
   })

@@ -6,7 +6,7 @@ describe('texts of alerts', () => {
       'Look at ',
       { text: 'the drift report', to: '/api/churn/churn/drift/report' },
       '. Then retrain (',
-      { text: 'Jobs', to: '/jobs' },
+      { text: 'the Jobs page', to: '/jobs' },
       '); or not.',
     ]);
   });

@@ -10,7 +10,7 @@ export interface Column<Row> {
   isText?: boolean;
 }
 
-/** Rows under named columns; where they have no room the table scrolls sideways, by keyboard too. */
+/** Rows under named columns; where they have no room the table scrolls sideways, by keyboard too. On phones the cells of a row stand below one another, each with its name. */
 export function Table<Row>({
   caption,
   columns,
@@ -44,8 +44,8 @@ export function Table<Row>({
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map(({ name, value, isNumber = false, isText = false }) => (
-                <td key={name} data-number={isNumber} data-text={isText}>
-                  {value(row)}
+                <td key={name} data-name={name} data-number={isNumber} data-text={isText}>
+                  <div>{value(row)}</div>
                 </td>
               ))}
             </tr>
