@@ -56,6 +56,6 @@ describe('pages of generated logs', () => {
         'Synthetic: the logs behind this page are generated',
       );
     }
-    expect((await ingest.ask('GET', '/ingest/coverage.svg', READ)).text).toContain('generated logs');
+    expect((await ingest.ask('GET', '/ingest/coverage.svg', READ)).text).toContain('synthetic logs');
   });
 });
