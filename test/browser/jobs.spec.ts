@@ -44,7 +44,7 @@ describe('jobs', () => {
     const scoring = log.getByRole('row').filter({ hasText: 'scoring everybody' }).last();
     await scoring.getByText('figures').focus();
     await page.keyboard.press('Enter');
-    await scoring.getByText('users', { exact: true }).waitFor();
+    await scoring.getByText('Users', { exact: true }).waitFor();
     expect(await barriers(page)).toEqual([]);
   });
 

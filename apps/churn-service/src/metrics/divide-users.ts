@@ -32,5 +32,6 @@ function bandOf(days: number, starts: readonly number[]): string {
   const at = starts.findLastIndex((start) => days >= start);
   const [from, next] = [starts[Math.max(0, at)]!, starts[Math.max(0, at) + 1]];
   if (next === undefined) return `${from} days or more`;
-  return next - from === 1 ? `${from} days` : `${from} to ${next - 1} days`;
+  if (next - from === 1) return from === 1 ? '1 day' : `${from} days`;
+  return `${from} to ${next - 1} days`;
 }

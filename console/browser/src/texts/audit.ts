@@ -12,7 +12,6 @@ export const audit = {
     at: 'Time',
     key: 'Key',
     action: 'Action',
-    service: 'Service',
     parameters: 'Parameters',
     outcome: 'Outcome',
     job: 'Job',

@@ -85,25 +85,21 @@ function columnsOf(onChosen: (change: Filter) => void): readonly Column<Entry>[]
     },
     {
       name: words.columns.action,
-      value: ({ action }) => (
-        <button
-          type="button"
-          className={styles.chooses}
-          title={words.onlyAction(action)}
-          onClick={() => onChosen({ action })}
-        >
-          {action}
-        </button>
+      value: ({ action, service }) => (
+        <>
+          <button
+            type="button"
+            className={styles.chooses}
+            title={words.onlyAction(action)}
+            onClick={() => onChosen({ action })}
+          >
+            {action}
+          </button>
+          <p className={styles.service}>{nameOf(service)}</p>
+        </>
       ),
     },
-    { name: words.columns.service, value: ({ service }) => nameOf(service) },
     {
-      isText: true,
-      name: words.columns.parameters,
-      value: ({ parameters }) => (isEmpty(parameters) ? null : <ValueList value={parameters} isCompact />),
-    },
-    {
-      isText: true,
       name: words.columns.outcome,
       value: ({ outcome, problem }) => (
         <>
@@ -111,7 +107,12 @@ function columnsOf(onChosen: (change: Filter) => void): readonly Column<Entry>[]
         </>
       ),
     },
-    { name: words.columns.job, value: (entry) => <StartedJob of={entry} /> },
+    { isText: true, name: words.columns.job, value: (entry) => <StartedJob of={entry} /> },
+    {
+      isText: true,
+      name: words.columns.parameters,
+      value: ({ parameters }) => (isEmpty(parameters) ? null : <ValueList value={parameters} isCompact />),
+    },
   ];
 }
 
