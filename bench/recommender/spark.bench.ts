@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { alsParameters, KernelEngine } from '../../apps/recommender-service/src/engines/kernel-engine.js';
 import { SparkEngine } from '../../apps/recommender-service/src/engines/spark-engine.js';
 import type { Fit, FitParameters } from '../../apps/recommender-service/src/engines/training-engine.js';
-import { likedFiles } from '../../test/spark/liked-files.js';
+import { likedFiles } from '../../test/support/liked-files.js';
 import { heavyTailedMatrix } from './heavy-tailed-matrix.js';
 
 const SEED = 7;

@@ -4,7 +4,7 @@ import { SparkEngine } from '../../apps/recommender-service/src/engines/spark-en
 import type { Fit } from '../../apps/recommender-service/src/engines/training-engine.js';
 import { SoloTraining } from '../../libs/kernels/src/solo-training.fixture.js';
 import { difference, SPARK_PARAMETERS } from './fits.js';
-import { likedFiles } from './liked-files.js';
+import { likedFiles } from '../support/liked-files.js';
 import { temporaryPlace } from './spark-place.js';
 import { tastes } from './tastes.js';
 

@@ -11,7 +11,7 @@ import { KernelEngine } from '../../apps/recommender-service/src/engines/kernel-
 import { SparkEngine } from '../../apps/recommender-service/src/engines/spark-engine.js';
 import type { Fit } from '../../apps/recommender-service/src/engines/training-engine.js';
 import { difference, SPARK_PARAMETERS } from './fits.js';
-import { likedFiles } from './liked-files.js';
+import { likedFiles } from '../support/liked-files.js';
 import { SMALL, temporaryPlace } from './spark-place.js';
 import { tastes } from './tastes.js';
 

@@ -14,7 +14,7 @@ import {
 import { buildInteractionMatrix } from '../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import { SPARK_PARAMETERS } from './fits.js';
-import { likedFiles } from './liked-files.js';
+import { likedFiles } from '../support/liked-files.js';
 import { temporaryPlace } from './spark-place.js';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];

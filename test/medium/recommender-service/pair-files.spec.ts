@@ -169,11 +169,6 @@ describe('pairs in files', () => {
     await test.database.query('DELETE FROM song WHERE song_id = 999');
   });
 
-  it('stand in folders of their own where two are written at once', async () => {
-    const two = await Promise.all([written({ rangeEvents: 300 }), written({ rangeEvents: 300 })]);
-    for (const pairs of two) expect(await filed(pairs)).toEqual(rowsOf(table));
-  });
-
   it('replace what a reading that failed has left', async () => {
     const own = folder();
     const stop = new AbortController();
@@ -192,14 +187,14 @@ describe('pairs in files', () => {
   it('come from PostgreSQL no faster than they are taken', async () => {
     const client = new Client({ connectionString: test.url });
     await client.connect();
-    const rows = 'SELECT n, n, n, n FROM generate_series(1::bigint, 3000000) AS n';
+    const rows = 'SELECT n, n, n, n FROM generate_series(1::bigint, 400000) AS n';
     const copy = copyTo(`/* backlog */ COPY (${rows}) TO STDOUT (FORMAT binary)`);
     let taken = 0;
     for await (const pairs of pairRows(client.query(copy))) {
       if (taken === 0) await untilWaiting(test, 'Client');
       taken += pairs.length;
     }
-    expect(taken).toBe(3_000_000);
+    expect(taken).toBe(400_000);
     await client.end();
   });
 
