@@ -3,8 +3,8 @@ import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Rows that a writer holds: 4 MB of four columns, and as much again while they are written. */
-export const GROUP_ROWS = 250_000;
+/** Rows that a writer holds, and that a reader decodes at a time: 1 MB of four columns. */
+export const GROUP_ROWS = 65_536;
 
 /** Writes rows of numbers to a Parquet file, a group after the other, in memory that does not grow with the rows. */
 export class NumberWriter {
