@@ -56,7 +56,11 @@ export default function SongPage() {
       title={title ?? words.unnamed(songId)}
       lead={
         <>
-          {singer !== null && <bdi>{singer}</bdi>}
+          {singer !== null && (
+            <>
+              <bdi>{singer}</bdi>{' '}
+            </>
+          )}
           {isHidden && `${words.isHidden} `}
           <Link href="/songs">{words.all}</Link>
         </>
