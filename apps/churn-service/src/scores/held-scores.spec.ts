@@ -79,6 +79,6 @@ describe('ScoreColumns', () => {
   });
 
   it('knows what it takes up', () => {
-    expect(ScoreColumns.bytesOf(58_000, 51)).toBe(58_000 * (8 + 8 + 204 + 1 + 2 + 4));
+    expect(ScoreColumns.bytesOf(58_000, 51)).toBe(58_000 * (8 + 8 + 204 + 1 + 2 + 6));
   });
 });

@@ -15,6 +15,12 @@ const MIB = 2 ** 20;
 /** After a set could not be read, be it that PostgreSQL was away. */
 const AGAIN_AFTER_MS = 10_000;
 
+/** Rows, highest probability first, and the days from the first event of each: the users of a cohort are looked for among all, one after the other. */
+interface Ranking {
+  readonly order: Uint32Array;
+  readonly firstEvents: Uint16Array;
+}
+
 /** Scores of one set in memory, users ascending. */
 export class ScoreColumns {
   private rows = 0;
@@ -23,10 +29,10 @@ export class ScoreColumns {
   private readonly features: Float32Array;
   /** 1: churned, 0: stayed, -1: not known yet. */
   private readonly outcomes: Int8Array;
-  /** Days from the first event, apart from the other features: a cohort is looked for among all users. */
+  /** Days from the first event. */
   private readonly firstEvents: Uint16Array;
-  /** Rows, highest probability first; made when it is asked for first. */
-  private order: Uint32Array | null = null;
+  /** Made when it is asked for first. */
+  private ranking: Ranking | null = null;
 
   /** @param firstEventPlace of the days from the first event among the features */
   constructor(
@@ -43,7 +49,7 @@ export class ScoreColumns {
 
   /** What so many users take up. */
   static bytesOf(users: number, width: number): number {
-    return users * (8 + 8 + 4 * width + 1 + 2 + 4);
+    return users * (8 + 8 + 4 * width + 1 + 2 + (4 + 2));
   }
 
   get users(): number {
@@ -82,7 +88,7 @@ export class ScoreColumns {
    * @param days from the first event of the users who are meant; null: of all
    */
   ranked({ from, below, behind, limit }: Omit<RankedPart, 'cohort'>, days: DayRange | null): StoredScore[] {
-    const order = (this.order ??= descendingOrder(this.probabilities.subarray(0, this.rows)));
+    const { order, firstEvents } = (this.ranking ??= this.rank());
     const least = Math.fround(from);
     const most = Math.fround(below);
     const last = Math.fround(behind.probability);
@@ -93,20 +99,26 @@ export class ScoreColumns {
         probability >= most || probability > last || (probability === last && this.userIds[row]! <= lastId)
       );
     };
-    let begin = 0;
-    for (let end = order.length; begin < end;) {
-      const middle = (begin + end) >> 1;
-      if (isBefore(order[middle]!)) begin = middle + 1;
-      else end = middle;
-    }
+    const begin = firstWithout(0, order.length, (place) => isBefore(order[place]!));
+    const end = firstWithout(
+      begin,
+      order.length,
+      (place) => Math.fround(this.probabilities[order[place]!]!) >= least,
+    );
     const scores: StoredScore[] = [];
-    for (let place = begin; place < order.length && scores.length < limit; place++) {
-      const row = order[place]!;
-      if (Math.fround(this.probabilities[row]!) < least) break;
-      const first = this.firstEvents[row]!;
-      if (days === null || (first >= days.least && first <= days.most)) scores.push(this.score(row));
+    for (let place = begin; place < end && scores.length < limit; place++) {
+      const first = firstEvents[place]!;
+      if (days === null || (first >= days.least && first <= days.most))
+        scores.push(this.score(order[place]!));
     }
     return scores;
+  }
+
+  private rank(): Ranking {
+    const order = descendingOrder(this.probabilities.subarray(0, this.rows));
+    const firstEvents = new Uint16Array(order.length);
+    for (let place = 0; place < order.length; place++) firstEvents[place] = this.firstEvents[order[place]!]!;
+    return { order, firstEvents };
   }
 
   private score(row: number): StoredScore {
@@ -118,6 +130,17 @@ export class ScoreColumns {
       churned: outcome < 0 ? null : outcome === 1,
     };
   }
+}
+
+/** The first place from `begin` to `end` of which `holds` is not true; it is true of all before that one, and of none after. */
+function firstWithout(begin: number, end: number, holds: (place: number) => boolean): number {
+  let [low, high] = [begin, end];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**
