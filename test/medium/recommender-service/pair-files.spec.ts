@@ -16,6 +16,7 @@ import { InteractionsRepository } from '../../../apps/recommender-service/src/in
 import { LikedFiles } from '../../../apps/recommender-service/src/interactions/liked-files.js';
 import { visitPairs } from '../../../apps/recommender-service/src/interactions/pair-files.js';
 import { pairRows } from '../../../apps/recommender-service/src/interactions/pair-rows.js';
+import type { WrittenPairs } from '../../../apps/recommender-service/src/interactions/write-pairs.worker.js';
 import type { PairTable } from '../../../apps/recommender-service/src/interactions/pair-table.js';
 import { trainRecommender } from '../../../apps/recommender-service/src/retraining/train-recommender.worker.js';
 import type {
@@ -71,11 +72,16 @@ describe('pairs in files', () => {
   const base = mkdtempSync(join(tmpdir(), 'pair-files-'));
   let test: TestDatabase;
   let repository: InteractionsRepository;
+  /** Of the database while it was empty. */
+  let none: WrittenPairs;
   let table: PairTable;
 
   beforeAll(async () => {
     test = await createTestDatabase();
     repository = new InteractionsRepository(test.database, new Reads(test.database, null));
+    none = await written();
+    await writeAnything(test);
+    table = await repository.pairs(rule, silent);
   });
 
   afterAll(async () => {
@@ -84,11 +90,11 @@ describe('pairs in files', () => {
   });
 
   const folder = (): string => mkdtempSync(join(base, 'own-'));
-  const written = (sizes: { rangeEvents?: number; heldPairs?: number } = {}) =>
+  const written = (sizes: { rangeEvents?: number; heldPairs?: number } = {}): Promise<WrittenPairs> =>
     repository.writePairs(rule, { folder: folder(), ...sizes }, silent);
 
   /** Rows of user, song and weights, in order. */
-  async function filed(pairs: Awaited<ReturnType<typeof written>>): Promise<number[][]> {
+  async function filed(pairs: WrittenPairs): Promise<number[][]> {
     const rows: number[][] = [];
     await visitPairs(pairs.files, (...row) => rows.push(row));
     return rows;
@@ -99,12 +105,9 @@ describe('pairs in files', () => {
       (a, b) => a[0]! - b[0]! || a[1]! - b[1]!,
     );
 
-  it('are none of an empty database', async () => {
-    const none = await written();
+  it('are none of an empty database', () => {
     expect([none.users.length, none.userIds.length, none.songIds.length]).toEqual([0, 0, 0]);
     expect(none.liked).toEqual({ users: 0, songs: 0, pairs: 0 });
-    await writeAnything(test);
-    table = await repository.pairs(rule, silent);
   });
 
   it.each([
