@@ -73,14 +73,8 @@ export class ScoreColumns {
   /** The score of a user; null for who has none. Its features are those in memory: they may not be changed. */
   find(userId: string): StoredScore | null {
     const id = BigInt(userId);
-    let low = 0;
-    let high = this.rows;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.userIds[middle]! < id) low = middle + 1;
-      else high = middle;
-    }
-    return low === this.rows || this.userIds[low] !== id ? null : this.score(low);
+    const row = firstWithout(0, this.rows, (place) => this.userIds[place]! < id);
+    return row === this.rows || this.userIds[row] !== id ? null : this.score(row);
   }
 
   /**
