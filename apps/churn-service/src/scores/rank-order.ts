@@ -8,9 +8,15 @@ const DIGIT = 2 ** DIGIT_BITS;
  */
 export function descendingOrder(probabilities: ArrayLike<number>): Uint32Array {
   const count = probabilities.length;
-  // The bits of numbers from 0 on are in the order of the numbers.
-  const keys = new Uint32Array(Float32Array.from(probabilities).buffer).map((bits) => ~bits);
-  let order = Uint32Array.from(probabilities, (_, place) => place);
+  const bits = new Uint32Array(new Float32Array(probabilities).buffer);
+  // `from` and `map` of arrays of numbers call a function for each, which takes ten times as long as all of the sorting.
+  const keys = new Uint32Array(count);
+  let order = new Uint32Array(count);
+  for (let place = 0; place < count; place++) {
+    // The bits of numbers from 0 on are in the order of the numbers.
+    keys[place] = ~bits[place]!;
+    order[place] = place;
+  }
   let next = new Uint32Array(count);
   for (let digit = 0; digit < DIGITS; digit++) {
     const shift = digit * DIGIT_BITS;

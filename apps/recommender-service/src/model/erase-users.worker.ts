@@ -20,7 +20,7 @@ export default function eraseUsers({ artefact, userIds }: ErasingTask): Moved<Er
   if (typeof left === 'string') return new Moved(left, []);
   const bytes = encodeArtefact(left);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return new Moved({ artefact: bytes, sha256 }, [bytes.buffer as ArrayBuffer]);
+  return new Moved({ artefact: bytes, sha256 }, [bytes.buffer]);
 }
 
 function withoutUsersIfReadable(
