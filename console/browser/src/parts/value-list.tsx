@@ -30,7 +30,7 @@ export function ValueList({
 function Value({ of }: { of: unknown }) {
   if (isObject(of)) return <ValueList value={of} />;
   if (!isList(of)) return written(of);
-  if (!of.some(isObject)) return of.map(written).join(', ');
+  if (of.every(isWord)) return of.map(written).join(', ');
   return (
     <ol className={styles.list}>
       {of.map((entry, place) => (
@@ -53,6 +53,11 @@ function isList(value: unknown): value is unknown[] {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** No sentence, and nothing composed. */
+function isWord(value: unknown): boolean {
+  return !isObject(value) && !isList(value) && !String(value).endsWith('.');
 }
 
 function written(value: unknown): string {
