@@ -6,9 +6,12 @@ import { inTime } from '../database/in-time.js';
 
 /** Whoever probes gives up after a few seconds, and then it cannot tell a late answer from none. */
 const WAIT_MS = 3_000;
+/** Of a node that is lost without a word nothing is heard for half a minute. */
+const WAIT_FOR_WORKERS_MS = 1_000;
+const SILENT = ['one that does not answer in time'];
 
 /** What the database is like; null: it does not say. */
-type DatabaseState = { readonly isMigrated: boolean; readonly lostWorkers: readonly string[] } | null;
+type DatabaseState = { readonly isMigrated: boolean; readonly isCluster: boolean } | null;
 
 const SELECT_STATE = `/* health.database */
   SELECT to_regclass('model_version') IS NOT NULL AND to_regclass('job_queue.version') IS NOT NULL AS "isMigrated",
@@ -24,6 +27,7 @@ type Check = () => Promise<HealthIndicatorResult>;
 export class ReadinessChecks {
   private readonly checks: Check[] = [];
   private asking: Promise<DatabaseState> | null = null;
+  private askingWorkers: Promise<string[]> | null = null;
 
   constructor(
     private readonly indicators: HealthIndicatorService,
@@ -49,10 +53,11 @@ export class ReadinessChecks {
     const state = await this.state();
     if (state === null)
       return session.down({ message: 'The database cannot be reached, or does not answer in time.' });
-    if (state.lostWorkers.length === 0) return session.up();
+    const lost = state.isCluster ? await this.lostWorkers() : [];
+    if (lost.length === 0) return session.up();
     // Ready all the same: users whose rows are elsewhere are answered.
     return session.up({
-      message: `Nodes of the database cannot be reached: ${state.lostWorkers.join(', ')}. What needs their rows is answered by 503.`,
+      message: `Nodes of the database cannot be reached: ${lost.join(', ')}. What needs their rows is answered by 503.`,
     });
   }
 
@@ -71,12 +76,24 @@ export class ReadinessChecks {
 
   private async ask(): Promise<DatabaseState> {
     try {
-      const [state] = await this.database.query<{ isMigrated: boolean; isCluster: boolean }>(SELECT_STATE);
-      const { isMigrated, isCluster } = state!;
-      const lost = isCluster ? await this.database.query<{ worker: string }>(SELECT_LOST_WORKERS) : [];
-      return { isMigrated, lostWorkers: lost.map(({ worker }) => worker) };
+      const [state] = await this.database.query<NonNullable<DatabaseState>>(SELECT_STATE);
+      return state!;
     } catch {
       return null;
+    }
+  }
+
+  private async lostWorkers(): Promise<string[]> {
+    this.askingWorkers ??= this.askForLostWorkers().finally(() => (this.askingWorkers = null));
+    return await inTime(this.askingWorkers, WAIT_FOR_WORKERS_MS, () => SILENT);
+  }
+
+  private async askForLostWorkers(): Promise<string[]> {
+    try {
+      const lost = await this.database.query<{ worker: string }>(SELECT_LOST_WORKERS);
+      return lost.map(({ worker }) => worker);
+    } catch {
+      return SILENT;
     }
   }
 }
