@@ -25,8 +25,6 @@ export interface RunningServices extends Record<ServiceName, ServiceProcess> {
   ask(service: ServiceName, path: string, question?: Question): Promise<Answer>;
   /** Begins the job of a POST below /admin. */
   startJob(service: ServiceName, path: string, body?: object): Promise<JobDto>;
-  /** The job, when it has ended in any way. */
-  waitForJob(job: JobDto): Promise<JobDto>;
   /** Begins a job, waits for it, and answers its result. @throws when it does not succeed */
   runJob(service: ServiceName, path: string, body?: object): Promise<Record<string, unknown>>;
   /** Ends all three as an operator would; answers how each one ended. */
@@ -58,8 +56,6 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     logsFolder,
     ask: (service, path, question) => services[service].ask(path, question),
     startJob: (service, path, body) => services[service].startJob(path, body),
-    // Jobs are shared: any service knows how all of them stand.
-    waitForJob: (job) => churn.waitForJob(job),
     runJob: (service, path, body) => services[service].runJob(path, body),
     stop: async () => {
       const ended = await Promise.all(processes.map((process) => process.stop()));
