@@ -118,7 +118,12 @@ describe('churn service', () => {
     expect(status).toBe(503);
     expect(body).toMatchObject({ code: 'churn_model_missing', status: 503 });
     expect(body.detail).toContain('POST /admin/churn/retrain');
-    expect((await request('GET', '/churn/models')).body).toEqual({ total: 0, nextPage: null, models: [] });
+    expect((await request('GET', '/churn/models')).body).toEqual({
+      total: 0,
+      nextPage: null,
+      rollbackTo: null,
+      models: [],
+    });
   });
 
   it('fails a retraining without logs, and one with too few users, with a sentence', async () => {
@@ -206,11 +211,13 @@ describe('churn service', () => {
     expect((await request('GET', '/churn/models?limit=1')).body).toEqual({
       total: 1,
       nextPage: null,
+      rollbackTo: null,
       models: [{ ...common, synthetic: false, metrics }],
     });
     expect((await request('GET', '/churn/models?page=2')).body).toEqual({
       total: 1,
       nextPage: null,
+      rollbackTo: null,
       models: [],
     });
     for (const query of ['page=0', 'page=', 'limit=201', 'size=1'])
