@@ -116,7 +116,12 @@ describe('before there is a model', () => {
       expect(body).toMatchObject({ code: 'no_live_model' });
       expect(body.detail).toContain('POST /admin/recommender/retrain');
     }
-    expect((await ask('/recommend/models')).body).toEqual({ total: 0, nextPage: null, models: [] });
+    expect((await ask('/recommend/models')).body).toEqual({
+      total: 0,
+      nextPage: null,
+      rollbackTo: null,
+      models: [],
+    });
   });
 
   it('fails a retrain without events with one sentence', async () => {
