@@ -1,0 +1,80 @@
+import type { ServiceName } from '../service-name.js';
+
+export const jobs = {
+  title: 'Jobs',
+  lead: 'What is running now, and how did earlier jobs end?',
+  active: 'Active',
+  noneActive: 'No job is running or queued.',
+  ended: 'Finished',
+  noneEnded: 'No job has run yet. Load a folder of archives on the Data page, or start a job here.',
+  filter: 'Show',
+  filters: { all: 'All', failed: 'Failed and cancelled', succeeded: 'Succeeded' },
+  noneOfFilter: 'No such job among the newest 100 of each service.',
+  columns: { what: 'Job', state: 'State', asked: 'Requested', took: 'Duration', outcome: 'Error' },
+  states: {
+    queued: 'queued',
+    running: 'running',
+    succeeded: 'succeeded',
+    failed: 'failed',
+    cancelled: 'cancelled',
+  },
+  kinds: {
+    ingest: 'Load archives',
+    'ingest.exclusions': 'Apply exclusion rules',
+    'ingest.deletion': 'Delete an archive',
+    'ingest.retention': 'Delete old days',
+    'ingest.erase-users': 'Erase users',
+    'churn.retrain': 'Train the churn model',
+    'churn.score': 'Score all users',
+    'churn.outcomes': 'Compare scores with outcomes',
+    'churn.backtest': 'Backtest the churn model',
+    'churn.search-parameters': 'Search churn model parameters',
+    'recommender.retrain': 'Train the recommender',
+    'recommender.erase-users': 'Erase users from recommender versions',
+    'recommender.search-parameters': 'Search recommender parameters',
+  } as Record<string, string>,
+  start: 'Start',
+  starts: {
+    'churn.retrain': {
+      action: 'Train the churn model',
+      explains:
+        'Trains a new version on the newest days. It goes live only if it passes the promotion gate; then all users are scored. The live version serves all requests until then.',
+    },
+    'recommender.retrain': {
+      action: 'Train the recommender',
+      explains:
+        'Trains a new version on all loaded logs. It goes live only if it passes the promotion gate. The live version serves all requests until then.',
+    },
+    'churn.score': {
+      action: 'Score all users',
+      explains:
+        'The live churn model scores every user as of the newest complete day. The ranked list and the pages of users then show that day. Scores of other days are kept.',
+    },
+  },
+  cancel: 'Cancel job',
+  cancelExplains:
+    'The job stops at its next safe point and leaves nothing half done. What it has finished is kept.',
+  job: {
+    lead: (service: ServiceName) => `How far is this job of the ${service} service, and what came of it?`,
+    all: 'All jobs',
+    asked: 'Requested',
+    started: 'Started',
+    ended: 'Finished',
+    took: 'Duration',
+    state: 'State',
+    service: 'Service',
+    notYet: 'not yet',
+    progress: 'Progress',
+    log: 'Log',
+    logNote: 'One line for each step, kept as long as the job.',
+    noLog: 'The job ended before its first step.',
+    noLogYet: 'The first step has not started yet.',
+    dropped: (lines: number) => `${lines} earlier ${lines === 1 ? 'line is' : 'lines are'} no longer kept.`,
+    figures: (count: number) => (count === 1 ? '1 figure' : `${count} figures`),
+    input: 'Input',
+    noInput: 'No parameters were given.',
+    result: 'Result',
+    error: 'Error',
+    columns: { at: 'Time', step: 'Step', took: 'Duration', share: 'Done', figures: 'Figures' },
+  },
+};

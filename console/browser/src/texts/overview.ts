@@ -1,0 +1,78 @@
+export const overview = {
+  title: 'Overview',
+  lead: 'What needs attention, and what should be done about it?',
+  leadUpTo: (day: string) =>
+    `What needs attention, and what should be done about it? Logs are loaded up to ${day}.`,
+  synthetic: 'The logs are synthetic and describe no real listeners.',
+  urgent: 'Needs attention',
+  nothingUrgent: 'No problems found. The checks that passed are listed below.',
+  others: 'Other checks',
+  urgencies: { act: 'critical', look: 'warning', unknown: 'unknown', fine: 'OK' },
+  checks: {
+    since: (day: string) => `Firing since ${day}.`,
+    alertsReport: 'All alert rules',
+    coverage: {
+      name: 'Log coverage',
+      fine: 'All days are complete.',
+      found: (logs: string, newest: string) =>
+        `${logs} ${logs === '1' ? 'daily log is' : 'daily logs are'} missing, partial or unusually small. Newest: ${newest}.`,
+      toDo: 'Load these archives again. Until then users look less active on these days than they were.',
+      link: 'Show coverage',
+    },
+    rejected: {
+      name: 'Rejected lines',
+      none: 'No logs are loaded yet.',
+      fine: (share: string, day: string) => `${share} of the lines of ${day}, within the usual range.`,
+      found: (share: string, day: string, usual: string) =>
+        `${share} of the lines of ${day} were rejected; the usual share is ${usual}.`,
+      toDo: 'Check which rule rejected them. A change of the log format shows here first.',
+      link: 'Show rejected lines',
+    },
+    scores: {
+      name: 'Churn scores',
+      fine: (day: string) => `All users are scored as of ${day}.`,
+      stale: (day: string) => `Stale: logs behind the scores of ${day} have changed since.`,
+      behind: (scored: string, newest: string) =>
+        `Stale: scores are as of ${scored}, but logs are loaded up to ${newest}.`,
+      toDo: 'Score all users, so that lists and bands reflect the newest day.',
+    },
+    models: {
+      names: { churn: 'Churn model', recommender: 'Recommender' },
+      none: 'No version is live, so there are no answers yet.',
+      fine: (version: number, day: string | null) =>
+        `Version ${version} is live${day === null ? '' : `, trained on logs up to ${day}`}.`,
+      old: (version: number, days: string) =>
+        `Version ${version} is live, but was not trained on the newest ${days} days.`,
+      refused: (version: number, reasons: string) =>
+        `Version ${version} was trained but not promoted. ${reasons}`,
+      link: 'Show gate results',
+    },
+    alerts: {
+      score_drift: 'Score drift',
+      calibration: 'Calibration',
+      event_volume: 'Event volume',
+      active_users: 'Active users',
+      coverage_holes: 'Log coverage',
+    },
+    jobs: {
+      name: 'Jobs',
+      fine: 'No job failed in the last week without a later success.',
+      failed: (kind: string, error: string) => `${kind} failed: ${error}`,
+      toDo: 'Fix the cause, then start the job again.',
+      link: 'Show the job',
+    },
+  },
+  day: {
+    title: 'Newest day',
+    titleOf: (day: string) => `Newest day, ${day}`,
+    note: (weekday: string) =>
+      `Compared with the median ${weekday} of the four weeks before. The lines show the last four weeks.`,
+    none: 'No logs are loaded yet. Load a folder of archives on the Data page.',
+    users: 'Active users',
+    events: { play: 'Plays', download: 'Downloads', search: 'Searches' },
+    rejected: 'Rejected lines',
+    ofLines: (lines: string) => `of ${lines} lines`,
+    beside: (change: string) => `${change} vs. usual`,
+    noUsual: 'no earlier weeks to compare with',
+  },
+};
