@@ -58,7 +58,7 @@ export class ErasureService implements OnModuleInit {
     throw new DomainError(
       'conflict',
       'user_being_erased',
-      `Of these users ${readmission.beingErased} are still being erased. Nothing was changed. Wait until the job of the erasure has ended and ask ` +
+      `Still being erased: ${readmission.beingErased} of these users. Nothing was changed. Wait until the job of the erasure has ended and ask ` +
         'again; where that job has failed, ask for the erasure again first.',
     );
   }
