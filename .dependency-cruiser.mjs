@@ -23,6 +23,7 @@ const TREES = {
       'logging',
       'settings',
       'spark',
+      'parquet',
       'pages',
       'threads',
       'cache',

@@ -1,5 +1,6 @@
 import type { Transaction } from '#common';
-import { fileWriter, ParquetWriter } from 'hyparquet-writer';
+import { ParquetTable } from '#common/parquet';
+import type { ParquetColumn } from '#common/parquet';
 import { copyRows, dayLiteral } from './copy-rows.js';
 import { DAILY_COLUMNS } from './feature.js';
 
@@ -9,12 +10,11 @@ const PART_BITS = 32;
 /** Rows written at a time: some milliseconds of this process. */
 const GROUP = 10_000;
 
-interface Column {
-  readonly name: string;
+interface Column extends ParquetColumn {
   readonly sql: string;
-  readonly type: 'INT32' | 'FLOAT';
-  readonly isNullable: boolean;
 }
+
+const USER_ID: ParquetColumn = { name: 'user_id', type: 'INT64', isNullable: false };
 
 const wholeNumber = (name: string): Column => ({ name, sql: `d.${name}`, type: 'INT32', isNullable: false });
 
@@ -54,35 +54,9 @@ async function writeRows(
   columns: readonly Column[],
   path: string,
 ): Promise<void> {
-  const schema = [
-    { name: 'user_id', type: 'INT64' as const, repetition_type: 'REQUIRED' as const },
-    ...columns.map(({ name, type, isNullable }) => ({
-      name,
-      type,
-      repetition_type: isNullable ? ('OPTIONAL' as const) : ('REQUIRED' as const),
-    })),
-  ];
-  const file = new ParquetWriter({
-    writer: fileWriter(path),
-    codec: 'UNCOMPRESSED',
-    statistics: false,
-    schema: [{ name: 'root', num_children: schema.length }, ...schema],
-  });
-  let userIds: bigint[] = [];
-  let values: (number | null)[][] = columns.map(() => []);
-  const flush = (): void => {
-    const data = [userIds, ...values];
-    const columnData = schema.map(({ name }, n) => ({ name, data: data[n]!, encoding: 'PLAIN' as const }));
-    // The writer of files writes at once.
-    void file.write({ columnData, rowGroupSize: GROUP });
-    userIds = [];
-    values = columns.map(() => []);
-  };
+  const table = new ParquetTable(path, [USER_ID, ...columns], GROUP);
   await copyRows(transaction, select, columns.length, (userId, row) => {
-    userIds.push(userId);
-    row.forEach((value, n) => values[n]!.push(Number.isNaN(value) ? null : value));
-    if (userIds.length === GROUP) flush();
+    table.add([userId, ...Array.from(row, (value) => (Number.isNaN(value) ? null : value))]);
   });
-  if (userIds.length > 0) flush();
-  await file.finish();
+  table.finish();
 }

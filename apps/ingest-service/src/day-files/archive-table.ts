@@ -1,18 +1,18 @@
+import type { Cell, ParquetColumn } from '#common/parquet';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import type { ArchiveName } from '../formats/archive-name.js';
 import type { CountedOutcome } from '../loading/load-outcome.js';
 import { dayNumber } from '../storage/calendar-day.js';
 import { EPOCH_DAYS } from './copied-rows.js';
-import type { Cell, Column } from './table-file.js';
 
-const column = (name: string, type: Column['type'], isNullable: boolean): Column => ({
+const column = (name: string, type: ParquetColumn['type'], isNullable: boolean): ParquetColumn => ({
   name,
   type,
   isNullable,
 });
 
 /** What became of archives, in columns of the table of that name; counts by rule are JSON. */
-export const ARCHIVE: readonly Column[] = [
+export const ARCHIVE: readonly ParquetColumn[] = [
   ...['identity', 'name', 'state'].map((name) => column(name, 'TEXT', false)),
   ...['kind', 'reason'].map((name) => column(name, 'TEXT', true)),
   ...['day', 'part'].map((name) => column(name, 'INT32', true)),

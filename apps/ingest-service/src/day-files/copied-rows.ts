@@ -1,6 +1,6 @@
+import type { Cell, ParquetColumn, ParquetTable } from '#common/parquet';
 import { COPY_HEADER } from '../storage/copy/copy-rows.js';
 import { dayNumber } from '../storage/calendar-day.js';
-import type { Cell, Column, TableFile } from './table-file.js';
 
 /** Stands in the place of a row's number of fields after the last row. */
 const END = -1;
@@ -12,7 +12,7 @@ export const EPOCH_DAYS = dayNumber('1970-01-01');
 const SKETCH_PARTS = 8;
 
 /** A column that is read out of a field of a row of COPY, or stands beside it. */
-interface CopiedColumn extends Column {
+interface CopiedColumn extends ParquetColumn {
   readonly read: (bytes: Buffer, at: number) => Cell;
 }
 
@@ -22,7 +22,7 @@ export type Fields = readonly Field[];
 
 const column = (
   name: string,
-  type: Column['type'],
+  type: ParquetColumn['type'],
   read: CopiedColumn['read'],
   isNullable = false,
 ): Field => [{ name, type, isNullable, read }];
@@ -33,7 +33,9 @@ const wholeOrNull = (name: string): Field =>
   column(name, 'INT32', (bytes, at) => bytes.readInt32BE(at), true);
 const constant = (name: string, value: number | null): Field =>
   column(name, 'INT32', () => value, value === null);
-const DAY = column('day', 'INT32', (bytes, at) => bytes.readInt32BE(at) - EPOCH_DAYS);
+const DAY: Field = [
+  { ...column('day', 'INT32', (bytes, at) => bytes.readInt32BE(at) - EPOCH_DAYS)[0]!, hasRange: true },
+];
 const LEFT_OUT: Field = [];
 
 /** The number of its bits stands before them. */
@@ -72,19 +74,27 @@ export const PAIR_EVENTS: Record<'play' | 'download', Fields> = {
   ],
 };
 
-/** Adds rows in binary COPY format to a file. @param bytes begins and ends with a row, as the kernel makes them */
-export function addCopied(file: TableFile, fields: Fields, bytes: Buffer): void {
+/**
+ * Adds rows in binary COPY format to a file, but for those that lack what may not be null.
+ * @param bytes begins and ends with a row, as the kernel makes them
+ */
+export function addCopied(file: ParquetTable, fields: Fields, bytes: Buffer): void {
   if (bytes === COPY_HEADER) return;
   const row: Cell[] = [];
   for (let at = 0; at < bytes.length && bytes.readInt16BE(at) !== END;) {
     at += 2;
     row.length = 0;
+    let isWhole = true;
     for (const field of fields) {
       const length = bytes.readInt32BE(at);
       at += 4;
-      for (const { read } of field) row.push(length === NULL ? null : read(bytes, at));
+      for (const { read, isNullable } of field) {
+        const cell = length === NULL ? null : read(bytes, at);
+        isWhole &&= isNullable || cell !== null;
+        row.push(cell);
+      }
       if (length !== NULL) at += length;
     }
-    file.add(row);
+    if (isWhole) file.add(row);
   }
 }

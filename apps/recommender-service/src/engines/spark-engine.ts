@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { fullDisk, runSparkJob } from '#common/spark';
 import type { OnShare, SparkPlace } from '#common/spark';
 import type { LikedFiles } from '../interactions/liked-files.js';
-import { NumberWriter } from '../interactions/number-files.js';
+import { numberTable } from '../interactions/number-files.js';
 import { factorsAlone, fitModel } from './fit-model.js';
 import { fitRefusal } from './kernel-limits.js';
 import { isSparkObjective, sparkParameters } from './spark-parameters.js';
@@ -73,9 +73,9 @@ export class SparkEngine {
       songs: join(folder, 'songs'),
       checkpoints: join(folder, 'checkpoints'),
     };
-    const numbers = new NumberWriter(paths.numbers, { song: 'INT32', number: 'INT32' });
+    const numbers = numberTable(paths.numbers, { song: 'INT32', number: 'INT32' });
     liked.songs.forEach((number, song) => {
-      if (number !== -1) numbers.add(song, number);
+      if (number !== -1) numbers.add([song, number]);
     });
     numbers.finish();
     // As URLs: the file system that a cluster takes paths to be on may be another.

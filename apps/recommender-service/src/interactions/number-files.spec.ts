@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GROUP_ROWS, NumberWriter, rowGroups } from './number-files.js';
+import { GROUP_ROWS, numberTable, rowGroups } from './number-files.js';
 
 const ROWS = 12 * GROUP_ROWS + 1;
 const ROW_BYTES = 8;
@@ -15,9 +15,9 @@ describe('number files', () => {
   let held = 0;
 
   beforeAll(() => {
-    const file = new NumberWriter(path, { id: 'INT32', weight: 'FLOAT' });
+    const file = numberTable(path, { id: 'INT32', weight: 'FLOAT' });
     for (let n = 0; n < ROWS; n++) {
-      file.add(n, n / 8);
+      file.add([n, n / 8]);
       if (n % 10_000 === 0) held = Math.max(held, n - statSync(path).size / ROW_BYTES);
     }
     file.finish();
@@ -44,9 +44,9 @@ describe('number files', () => {
   });
 
   it('are read file by file in the order of their names; one without rows has none', async () => {
-    new NumberWriter(join(folder, '01.parquet'), { id: 'INT32', weight: 'FLOAT' }).finish();
-    const last = new NumberWriter(join(folder, '02.parquet'), { id: 'INT32', weight: 'FLOAT' });
-    last.add(-5, 0.5);
+    numberTable(join(folder, '01.parquet'), { id: 'INT32', weight: 'FLOAT' }).finish();
+    const last = numberTable(join(folder, '02.parquet'), { id: 'INT32', weight: 'FLOAT' });
+    last.add([-5, 0.5]);
     last.finish();
     expect(readdirSync(folder)).toHaveLength(3);
     const ends: number[] = [];

@@ -1,55 +1,15 @@
+import { ParquetTable } from '#common/parquet';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetRead } from 'hyparquet';
-import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Rows that a writer holds, and that a reader decodes at a time: 1 MB of four columns. */
 export const GROUP_ROWS = 65_536;
 
-/** Writes rows of numbers to a Parquet file, a group after the other, in memory that does not grow with the rows. */
-export class NumberWriter {
-  private readonly columns: { name: string; values: Int32Array | Float32Array }[];
-  private size = 0;
-  private readonly file: ParquetWriter;
-
-  constructor(path: string, types: Readonly<Record<string, 'INT32' | 'FLOAT'>>) {
-    const columns = Object.entries(types);
-    this.columns = columns.map(([name, type]) => {
-      return { name, values: type === 'INT32' ? new Int32Array(GROUP_ROWS) : new Float32Array(GROUP_ROWS) };
-    });
-    this.file = new ParquetWriter({
-      writer: fileWriter(path),
-      codec: 'UNCOMPRESSED',
-      statistics: false,
-      schema: [
-        { name: 'root', num_children: columns.length },
-        ...columns.map(([name, type]) => ({ name, type, repetition_type: 'REQUIRED' as const })),
-      ],
-    });
-  }
-
-  /** @param row one number for each column. */
-  add(...row: number[]): void {
-    for (let n = 0; n < row.length; n++) this.columns[n]!.values[this.size] = row[n]!;
-    if (++this.size === GROUP_ROWS) this.flush();
-  }
-
-  finish(): void {
-    this.flush();
-    // The writer of files writes at once, here and in `flush`.
-    void this.file.finish();
-  }
-
-  private flush(): void {
-    if (this.size === 0) return;
-    const columnData = this.columns.map(({ name, values }) => ({
-      name,
-      data: values.subarray(0, this.size),
-      encoding: 'PLAIN' as const,
-    }));
-    void this.file.write({ columnData, rowGroupSize: GROUP_ROWS });
-    this.size = 0;
-  }
+/** A table of numbers, none null. */
+export function numberTable(path: string, types: Readonly<Record<string, 'INT32' | 'FLOAT'>>): ParquetTable {
+  const columns = Object.entries(types).map(([name, type]) => ({ name, type, isNullable: false }));
+  return new ParquetTable(path, columns, GROUP_ROWS);
 }
 
 /** Rows that stand together in a file. */

@@ -14,7 +14,7 @@ import {
   SELECT_USER_BOUNDS,
 } from './interactions.sql.js';
 import type { UserRange } from './interactions.sql.js';
-import { NumberWriter } from './number-files.js';
+import { numberTable } from './number-files.js';
 import { PAIR_COLUMNS, visitPairs } from './pair-files.js';
 import type { PairFiles } from './pair-files.js';
 import { readingPairs, weigher } from './pair-reading.js';
@@ -84,14 +84,14 @@ async function write(
   let lastUser: number | bigint | null = null;
   let pairs = 0;
   for (const [n, range] of (await userRanges(client, task)).entries()) {
-    const file = new NumberWriter(join(task.folder, `${String(n).padStart(2, '0')}.parquet`), PAIR_COLUMNS);
+    const file = numberTable(join(task.folder, `${String(n).padStart(2, '0')}.parquet`), PAIR_COLUMNS);
     for await (const rows of pairRows(client.query(copyTo(copyPairRange(range))) as Readable)) {
       for (const pair of rows) {
         if (pair.userId !== lastUser) users.push(BigInt(pair.userId));
         lastUser = pair.userId;
         const song = Number(pair.songId);
         const { weight, earlyWeight } = weigh(pair);
-        file.add(users.size - 1, song, weight, earlyWeight);
+        file.add([users.size - 1, song, weight, earlyWeight]);
         met[song] = 1;
         listeners.all[song]! += Number(weight > 0);
         listeners.early[song]! += Number(earlyWeight > 0);

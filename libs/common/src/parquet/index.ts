@@ -1,0 +1,2 @@
+export { ParquetTable } from './parquet-table.js';
+export type { Cell, ParquetColumn } from './parquet-table.js';
