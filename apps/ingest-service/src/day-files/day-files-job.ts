@@ -14,12 +14,12 @@ import { outcomeOf } from '../loading/archive-loader.js';
 import { LoadSummaryDto } from '../loading/load-job.dto.js';
 import { LoadTotals } from '../loading/load-outcome.js';
 import type { LoadSummary } from '../loading/load-outcome.js';
+import { LogsPathDto } from '../loading/logs-path-endpoint.js';
 import { findArchives } from '../sources/archive-files.js';
 import type { FoundFiles } from '../sources/archive-files.js';
 import { realLogsFolder, resolveLogsPath } from '../sources/logs-folder.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { ARCHIVE, archiveRow, readOutcomes } from './archive-table.js';
-import { DayFilesInputDto } from './day-files.dto.js';
 import { dayTasks } from './day-tasks.js';
 import type { DayTask } from './day-tasks.js';
 import { TABLES } from './day-writer.js';
@@ -44,7 +44,7 @@ export class DayFilesJob implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.register({
       kind: DAY_FILES,
-      input: DayFilesInputDto,
+      input: LogsPathDto,
       result: LoadSummaryDto,
       whenBusy: 'queue',
       run: ({ path }, context) => this.run(path, context),

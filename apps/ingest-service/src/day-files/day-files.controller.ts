@@ -1,14 +1,7 @@
-import { JobAccepted, JobDto, ProblemDto } from '#common';
+import { JobAccepted, JobDto } from '#common';
 import { Body, Controller, Post } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiNotFoundResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
-import { DayFilesInputDto } from './day-files.dto.js';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { LogsPathDto, LogsPathProblems } from '../loading/logs-path-endpoint.js';
 import { DayFilesJob } from './day-files-job.js';
 
 @ApiTags('admin')
@@ -26,16 +19,8 @@ export class DayFilesController {
       'are `<DAY_FILES_DIR>/<table>/<day>.parquet` of the tables `user_day`, `pair_event` and `archive`; those of a day are replaced ' +
       'together. Archives without a day in their names are left for a load (state `waiting`, reason `date_missing`).',
   })
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description: '`path_outside`, `path_unreadable`, or a member that is wrong',
-  })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`path_unknown`: there is no such file or folder' })
-  @ApiServiceUnavailableResponse({
-    type: ProblemDto,
-    description: '`logs_folder_unreadable`: the logs folder may not be read. Or as everywhere',
-  })
-  writeDayFiles(@Body() { path }: DayFilesInputDto): Promise<JobDto> {
+  @LogsPathProblems()
+  writeDayFiles(@Body() { path }: LogsPathDto): Promise<JobDto> {
     return this.job.start(path);
   }
 }
