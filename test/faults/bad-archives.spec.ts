@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { manyPlays, play, tarGz } from '../medium/ingest-service/logs-folder.js';
+import { manyPlays, play, tarGz, tarHeader } from '../medium/ingest-service/logs-folder.js';
 import { startService } from '../support/running-services.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
@@ -45,6 +45,7 @@ const middle = Math.floor(whole.length / 2);
 const truncated = whole.subarray(0, middle);
 const corrupt = Buffer.from(whole);
 corrupt.fill(0xff, middle, middle + 64);
+const oversizedHeader = gzipSync(Buffer.concat([tarHeader('x', 16 << 20), Buffer.alloc(16 << 20)]));
 const folderOnly = pack();
 folderOnly.entry({ name: 'logs/', type: 'directory' });
 folderOnly.finalize();
@@ -80,6 +81,7 @@ const BAD: Record<string, [content: Buffer, state: string, reason: string | null
     '20170405_3_play.log.gz': [Buffer.from('PK\u0003\u0004zip'), 'refused', 'unknown_packing', 0],
     '20170406_1_play.log': [Buffer.from('264715\n290416\n'), 'refused', 'no_event', 0],
     '20170406_2_play.log.gz': [GOOD['20170402_1_play.log.gz'], 'duplicate', 'same_content', 0],
+    '20170406_3_play.log.tar.gz': [oversizedHeader, 'refused', 'corrupt', 0],
     '20170230_1_play.log': [Buffer.from(play(1, 2, 3)), 'refused', 'impossible_date', 0],
     '1_1_play.log': [Buffer.from(play(1, 2, 3)), 'refused', 'date_missing', 0],
     'notes.txt': [Buffer.from('by hand'), 'refused', 'not_a_log_name', 0],
@@ -159,7 +161,7 @@ describe(`bad archives${canBeHeldUp ? '' : ' (root without setpriv: all but the 
         refused: count('refused') + (canBeHeldUp ? 2 : 1),
         duplicate: count('duplicate'),
       },
-      reasons: { truncated: 2, empty: 2, corrupt: 1, binary: 1, outside_logs_folder: 1, same_content: 1 },
+      reasons: { truncated: 2, empty: 2, corrupt: 2, binary: 1, outside_logs_folder: 1, same_content: 1 },
     });
   });
 

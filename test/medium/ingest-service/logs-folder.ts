@@ -28,6 +28,20 @@ export async function tarGz(log: string, ...more: string[]): Promise<Buffer> {
   return gzipSync(Buffer.concat(blocks));
 }
 
+/** The header of an entry of a tar archive, by its type flag; the content of `size` bytes follows it. */
+export function tarHeader(type: string, size: number): Buffer {
+  const header = Buffer.alloc(512);
+  header.write('name', 0);
+  header.write('0000644\0', 100);
+  header.write(`${size.toString(8).padStart(11, '0')}\0`, 124);
+  header.write(' '.repeat(8), 148);
+  header.write(type, 156);
+  header.write('ustar\0' + '00', 257);
+  const sum = header.reduce((all, byte) => all + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return header;
+}
+
 /** One play line, in the dialect with a bare tab. */
 export function play(
   user: number | string,

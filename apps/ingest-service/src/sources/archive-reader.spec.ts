@@ -6,6 +6,7 @@ import { pack } from 'tar-stream';
 import { ArchiveReader } from './archive-reader.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { hashContent } from './content-hash.js';
+import { tarHeader } from '../../../../test/medium/ingest-service/logs-folder.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -170,6 +171,35 @@ describe('ArchiveReader', () => {
     expect(await refusal(gzipSync(await makeTar([one, { ...one, name: '2_play.log' }])))).toBe(
       'several_logs_inside',
     );
+  });
+
+  it.each([
+    ['pax', 'x'],
+    ['global pax', 'g'],
+    ['GNU long name', 'L'],
+    ['GNU long link name', 'K'],
+  ])('takes a %s header of several MiB for damage of its archive', async (_, type) => {
+    const header = tarHeader(type, 16 << 20);
+    for (const bytes of [header.length, 600_000]) {
+      const bomb = Buffer.concat([header, Buffer.alloc(bytes)]);
+      for (const content of [bomb, gzipSync(bomb)])
+        expect(await read(content)).toMatchObject({ log: Buffer.alloc(0), damage: 'corrupt' });
+    }
+    const tar = await makeTar([{ name: '1_play.log', content: LOG }]);
+    const behind = Buffer.concat([tar.subarray(0, tar.length - 1024), header, Buffer.alloc(600_000)]);
+    const { log, damage } = await read(gzipSync(behind));
+    expect(log.equals(LOG)).toBe(true);
+    expect(damage).toBe('corrupt');
+  });
+
+  it('takes a header that is none for damage of its archive, however much follows', async () => {
+    const tar = await makeTar([{ name: '1_play.log', content: LOG }]);
+    const broken = Buffer.concat([tar.subarray(0, tar.length - 1024), Buffer.alloc(600_000, 'x')]);
+    for (const content of [broken, gzipSync(broken)]) {
+      const { log, damage } = await read(content);
+      expect(log.equals(LOG)).toBe(true);
+      expect(damage).toBe('corrupt');
+    }
   });
 
   it('holds little of what a small file unpacks to', async () => {

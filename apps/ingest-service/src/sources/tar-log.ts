@@ -6,9 +6,10 @@ import type { Damage } from './damage.js';
 
 /**
  * Yields the bytes of the one log inside a tar archive. Folders and macOS resource forks (`._name`) are passed over.
- * The end of the input is told to the extractor only when all before it was consumed, so that a cut archive yields
- * all its whole bytes; `onDamage` is told then.
- * @throws ArchiveRefused when the archive holds no file, or a second one (found after the first was read).
+ * Of a cut or damaged archive all bytes before the damage are yielded, then `onDamage` is called: the extractor gets
+ * the end of the input only when it has read all before it.
+ * @throws ArchiveRefused when the archive holds no file, or a second one (found after the first was read); the
+ * source's own error
  */
 export async function* tarLogChunks(
   source: AsyncIterable<Buffer>,
@@ -43,13 +44,18 @@ function isLog({ type, name }: Header): boolean {
   return (type === 'file' || type === 'contiguous-file') && !baseName.startsWith('._');
 }
 
-/** Feeds the extractor; answers the source's own error, which is not the tar format's fault. */
+/**
+ * Writes the source into the extractor until one of them ends.
+ * @returns the source's error, or undefined; errors of the tar format come out of the extractor
+ */
 async function feed(source: AsyncIterable<Buffer>, tar: Extract): Promise<Error | undefined> {
   const closed = once(tar, 'close').catch(() => undefined);
   try {
     for await (const chunk of source) {
       if (tar.destroyed) return undefined;
-      if (!tar.write(chunk)) await Promise.race([once(tar, 'drain'), closed]);
+      if (tar.write(chunk)) continue;
+      // An error of the extractor ends both waits.
+      await Promise.race([once(tar, 'drain').catch(() => undefined), closed]);
     }
     tar.end(null);
     return undefined;
