@@ -97,7 +97,6 @@ const TREES = {
       'keys-cli',
       'privacy',
       'uploads',
-      'day-files',
       'loading',
       'kernel',
       'sources',

@@ -126,14 +126,10 @@ export class BenchService {
    * Loads a path below the logs folder, as an operator would.
    * @param how 'sampled' looks at the statements, which takes PostgreSQL some 3 % of the load's processor time
    */
-  async load(
-    path: string,
-    how: 'sampled' | 'untouched' = 'sampled',
-    route = '/admin/ingest/archives',
-  ): Promise<MeasuredLoad> {
+  async load(path: string, how: 'sampled' | 'untouched' = 'sampled'): Promise<MeasuredLoad> {
     const sampler = how === 'sampled' ? await sampleStatements(this.url) : null;
     const counted = this.platform.countProcessorSeconds(this.service.process.pid);
-    const result = await this.runJob(route, { path });
+    const result = await this.runJob('/admin/ingest/archives', { path });
     const processor = counted();
     const statements = (await sampler?.stop()) ?? null;
     const { seconds, events, lines, bytes } = result as {

@@ -6,15 +6,14 @@ import { BenchPlatform } from './bench-platform.js';
 import { compareCopy } from './compare-copy.js';
 import { compareDuckDb } from './compare-duckdb.js';
 import { measureBombs } from './bomb.js';
-import { measureDayFiles } from './day-files.js';
 import { measureErasedList, measureErasure } from './erasure.js';
 import { measureMemory } from './memory.js';
 import { measureReload } from './reload.js';
 import { measureSmallArchives } from './small-archives.js';
 
 /**
- * npm run bench:ingest -- [copy] [duckdb] [reload] [memory] [bomb] [small] [spark] [erased-list] [erasure] [--users 100000] [--days 3] [--rounds 3] [--data DIR]
- * Without a part: copy, duckdb and reload. `bomb` loads what unpacks to 1 GiB, `small` small archives that were changed, `spark` files by day.
+ * npm run bench:ingest -- [copy] [duckdb] [reload] [memory] [bomb] [small] [erased-list] [erasure] [--users 100000] [--days 3] [--rounds 3] [--data DIR]
+ * Without a part: copy, duckdb and reload. `bomb` loads what unpacks to 1 GiB, `small` small archives that were changed.
  * `erased-list` loads with lists of up to a million erased users, `erasure` erases users of 44 days.
  * `memory` loads a 1 GB and a 10 GB set (--users 600000 --days 44) and takes long.
  * Generated logs are kept in --data when it is given. Peer: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install duckdb
@@ -55,7 +54,6 @@ try {
   if (wants('small')) await measureSmallArchives(platform, data);
   if (wants('erased-list')) await measureErasedList(platform, data, shape, rounds);
   if (wants('erasure')) await measureErasure(platform, data, users);
-  if (wants('spark')) await measureDayFiles(platform, data, shape, rounds);
   console.log(`load ${loadavg()[0]!.toFixed(1)}`);
 } finally {
   await platform.stop();

@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { ArchivesModule } from './archives/archives.module.js';
 import { AuditApiModule } from './audit/audit-api.module.js';
 import { CoverageModule } from './coverage/coverage.module.js';
-import { DayFilesModule } from './day-files/day-files.module.js';
 import { EventsModule } from './events/events.module.js';
 import { ExclusionsModule } from './exclusions/exclusions.module.js';
 import { ExportsModule } from './exports/exports.module.js';
@@ -20,7 +19,6 @@ import { UsersModule } from './users/users.module.js';
     ArchivesModule,
     AuditApiModule,
     CoverageModule,
-    DayFilesModule,
     EventsModule,
     ExclusionsModule,
     ExportsModule,

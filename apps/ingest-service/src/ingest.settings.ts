@@ -1,10 +1,8 @@
 import { platformSettings } from '#common';
-import { sparkSettings } from '#common/spark';
 import { z } from 'zod';
 
 /** Settings of the ingest service. */
 export const ingestSettings = platformSettings.extend({
-  ...sparkSettings,
   PORT: platformSettings.shape.PORT.default(3001),
   LOGS_DIR: z.string().min(1).describe('folder with the log archives; nothing outside it is ever read'),
   LOGS_MIN_AGE_SECONDS: z.coerce
@@ -25,13 +23,6 @@ export const ingestSettings = platformSettings.extend({
     .optional()
     .describe(
       'folder where uploaded archives wait for their load, not LOGS_DIR nor above it; .uploads in LOGS_DIR when it is not set',
-    ),
-  DAY_FILES_DIR: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'folder for the Parquet files by day that Spark makes of archives; executors must see it, and LOGS_DIR, at the same path; day-files beside SPARK_FOLDER when it is not set',
     ),
   EARLIEST_DAY: z.iso
     .date('must be a day of the calendar, such as 2016-08-01')

@@ -211,7 +211,7 @@ export class RefusedLog extends ArchiveRefused {
  * The rows of an archive; what became of its lines is in the log's tally.
  * @throws ArchiveRefused when the archive cannot be loaded, at the end where that is known only then
  */
-export async function* rowsOf(
+async function* rowsOf(
   reader: ArchiveReader,
   log: EventLog,
   file: Pick<ArchiveFile, 'archive'>,

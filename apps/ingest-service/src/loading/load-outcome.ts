@@ -15,11 +15,6 @@ export interface LoadOutcome {
 
 type Counts = Record<string, number>;
 
-/** An outcome whose lines were counted elsewhere, perhaps. */
-export interface CountedOutcome extends Omit<LoadOutcome, 'tally'> {
-  tally: Pick<LineTally, 'lines' | 'events' | 'rejected' | 'repaired'> | null;
-}
-
 /** What a whole load did, as the result of its job. */
 export interface LoadSummary {
   /** Files by what became of them: loaded, partial, refused, duplicate, unchanged; dropped and waiting where there are some. */
@@ -45,7 +40,7 @@ export class LoadTotals {
   private lines = 0;
   private bytes = 0;
 
-  add(outcome: CountedOutcome): void {
+  add(outcome: LoadOutcome): void {
     increase(this.archives, outcome.state, 1);
     if (outcome.reason !== null && outcome.state !== 'unchanged') increase(this.reasons, outcome.reason, 1);
     this.bytes += outcome.byteCount;

@@ -1,7 +1,12 @@
-import { BooleanField, IntegerField, NumberField } from '#common';
-import { LogsPathDto } from './logs-path-endpoint.js';
+import { BooleanField, IntegerField, NumberField, TextField } from '#common';
 
-export class LoadRequestDto extends LogsPathDto {
+export class LoadRequestDto {
+  @TextField(
+    'Folder or single archive, relative to the logs folder of the service (setting LOGS_DIR); "." is all of it',
+    { minLength: 1, maxLength: 1024, example: '.' },
+  )
+  path: string;
+
   @NumberField(
     'Share of the users whose events are loaded; all when it is not given. Archives that are loaded with another ' +
       'sample are loaded anew',

@@ -1,9 +1,15 @@
-import { JobAccepted, JobDto } from '#common';
+import { JobAccepted, JobDto, ProblemDto } from '#common';
 import { Body, Controller, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiNotFoundResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { IngestJob } from './ingest-job.js';
 import { LoadRequestDto } from './load-request.dto.js';
-import { LogsPathProblems } from './logs-path-endpoint.js';
 
 @ApiTags('admin')
 @ApiBearerAuth('key')
@@ -22,7 +28,18 @@ export class LoadController {
       'sample, only events of that share of the users are loaded, the same users in all kinds and every time. Days that ' +
       'retention dropped stay dropped unless `includeDropped` is true.',
   })
-  @LogsPathProblems()
+  @ApiBadRequestResponse({
+    type: ProblemDto,
+    description: '`path_outside`, `path_unreadable`, or a member that is wrong',
+  })
+  @ApiNotFoundResponse({
+    type: ProblemDto,
+    description: '`path_unknown`: there is no such file or folder',
+  })
+  @ApiServiceUnavailableResponse({
+    type: ProblemDto,
+    description: '`logs_folder_unreadable`: the logs folder may not be read. Or as everywhere',
+  })
   startLoad(@Body() { path, sample, seed, includeDropped }: LoadRequestDto): Promise<JobDto> {
     const users = sample === undefined || sample === 1 ? null : { share: sample, seed };
     return this.job.start(path, users, includeDropped);

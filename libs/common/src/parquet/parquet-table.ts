@@ -1,13 +1,11 @@
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 
-export type Cell = number | bigint | string | null;
+export type Cell = number | bigint | null;
 
 export interface ParquetColumn {
   readonly name: string;
-  readonly type: 'INT32' | 'INT64' | 'FLOAT' | 'TEXT';
+  readonly type: 'INT32' | 'INT64' | 'FLOAT';
   readonly isNullable: boolean;
-  /** Whether the file tells the least and the greatest value, so that readers of some values pass over it. */
-  readonly hasRange?: boolean;
 }
 
 type Cells = Int32Array | BigInt64Array | Float32Array | Cell[];
@@ -33,7 +31,7 @@ export class ParquetTable {
         { name: 'root', num_children: columns.length },
         ...columns.map(({ name, type, isNullable }) => ({
           name,
-          ...(type === 'TEXT' ? { type: 'BYTE_ARRAY' as const, converted_type: 'UTF8' as const } : { type }),
+          type,
           repetition_type: isNullable ? ('OPTIONAL' as const) : ('REQUIRED' as const),
         })),
       ],
@@ -54,11 +52,10 @@ export class ParquetTable {
   }
 
   private flush(): void {
-    const columnData = this.columns.map(({ name, hasRange = false }, n) => ({
+    const columnData = this.columns.map(({ name }, n) => ({
       name,
       data: this.cells[n]!.slice(0, this.size),
       encoding: 'PLAIN' as const,
-      statistics: hasRange,
     }));
     void this.file.write({ columnData, rowGroupSize: this.groupRows });
     this.size = 0;
@@ -66,7 +63,7 @@ export class ParquetTable {
 }
 
 function cellsOf({ type, isNullable }: ParquetColumn, length: number): Cells {
-  if (isNullable || type === 'TEXT') return new Array<Cell>(length).fill(null);
+  if (isNullable) return new Array<Cell>(length).fill(null);
   if (type === 'INT64') return new BigInt64Array(length);
   return type === 'INT32' ? new Int32Array(length) : new Float32Array(length);
 }
