@@ -5,7 +5,7 @@ import type { Placement } from './placements.js';
 import { schemaProblems } from './schema-problems.js';
 import { SELECT_CITUS, SELECT_NODES, SELECT_PLACED } from './schema.sql.js';
 
-/** Why nothing is distributed, and what to do about it. */
+/** Nothing was distributed; the message says why and what to do. */
 export class DistributionRefused extends Error {}
 
 /** A table, where it is, and where it should be. */
@@ -24,7 +24,7 @@ interface Node {
 
 const ON_COORDINATOR = 'coordinator';
 
-/** What would be done with each table; on a database without Citus all of them are on the coordinator. */
+/** What would be done with each table. On a database without Citus all of them are on the coordinator. */
 export async function plan(databaseUrl: string): Promise<{ steps: Step[]; obstacles: string[] }> {
   return await connected(databaseUrl, async (dataSource) => {
     const obstacles = [...(await schemaProblems(dataSource)), ...(await citusProblems(dataSource))];
@@ -33,16 +33,16 @@ export async function plan(databaseUrl: string): Promise<{ steps: Step[]; obstac
 }
 
 /**
- * Puts every table where it belongs. Each one in a transaction of its own, so whoever is killed half-way goes on by running it again; what is in place
- * already is left alone. Rows are moved, so tables that hold many take their time, and writers wait for theirs.
- * @param onDone is told each table that was moved
+ * Puts every table in its place, each in a transaction of its own: after a crash run it again. What is in place already is
+ * left alone. Rows are moved: large tables take their time, and writers to them wait.
+ * @param onDone called after each table that was moved
  * @throws DistributionRefused when something is in the way; nothing was changed then
  */
 export async function distribute(databaseUrl: string, onDone: (step: Step) => void): Promise<Step[]> {
   return await connected(databaseUrl, async (dataSource) => {
     const lock = dataSource.createQueryRunner();
     try {
-      // No migration may run meanwhile, and no second one of these.
+      // No migration may run at the same time, and no second distribution.
       await lock.startTransaction();
       await lock.query(`/* distribution.lock */ SELECT ${advisoryLock('migrations')}`);
       const obstacles = [...(await schemaProblems(dataSource)), ...(await citusProblems(dataSource))];
@@ -154,7 +154,7 @@ async function place(dataSource: DataSource, placement: Placement): Promise<void
   });
 }
 
-/** Rows of one user are on one node, whatever table they are of. */
+/** Rows of one user are on one node, in all tables. */
 function colocation({ table, ...placement }: Placement): string {
   const first = PLACEMENTS.find((other) => other.at === 'workers')!.table;
   return placement.at === 'workers' && placement.together && table !== first ? first : 'none';

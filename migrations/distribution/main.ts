@@ -3,8 +3,8 @@ import { distribute, DistributionRefused, plan } from './distribute.js';
 import type { Step } from './distribute.js';
 
 const EPILOGUE = `
-Needs a PostgreSQL with the extension citus on every node, and the migrations applied. What stands where and why is listed by --check;
-docs/scaling.md tells the whole procedure. Run it while nothing is loaded; it may be run again at any time.
+Needs a PostgreSQL with the extension citus on every node, and the migrations applied. --check lists the place of each table and why;
+docs/scaling.md has the whole procedure. Run it while nothing is loaded; it may be run again at any time.
 
 Examples:
   DATABASE_URL=postgres://... npm run distribute -- --check     what would be done with each table, and why
@@ -12,7 +12,7 @@ Examples:
 
 const command = new Command('npm run distribute --')
   .description('Spreads the tables of the platform over the nodes of a Citus cluster, by user.')
-  .option('--check', 'tell what would be done, and change nothing', false)
+  .option('--check', 'show what would be done, and change nothing', false)
   .option('--url <url>', 'the database on the coordinator (default: DATABASE_URL)')
   .helpOption('-h, --help', 'show this list')
   .addHelpText('after', EPILOGUE)
@@ -24,8 +24,8 @@ if (url === undefined || url === '') fail('No database is given: set DATABASE_UR
 try {
   if (check) await showPlan(url);
   else {
-    const moved = await distribute(url, (step) => say(`${step.placement.table}: ${step.wanted}`));
-    say(
+    const moved = await distribute(url, (step) => print(`${step.placement.table}: ${step.wanted}`));
+    print(
       moved.length === 0
         ? 'Every table is in its place.'
         : `${moved.length} tables moved; every table is in its place.`,
@@ -41,9 +41,9 @@ try {
 
 async function showPlan(database: string): Promise<void> {
   const { steps, obstacles } = await plan(database);
-  for (const step of steps) say(line(step));
+  for (const step of steps) print(line(step));
   const moving = steps.filter(({ now, wanted }) => now !== wanted).length;
-  say(`\n${moving} of ${steps.length} tables would move.`);
+  print(`\n${moving} of ${steps.length} tables would move.`);
   if (obstacles.length > 0) fail(`In the way:\n${obstacles.join('\n')}`, 1);
 }
 
@@ -51,7 +51,7 @@ function line({ placement: { table, why }, now, wanted }: Step): string {
   return `${table.padEnd(26)} ${(now === wanted ? now : `${now} -> ${wanted}`).padEnd(34)} ${why}`;
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 

@@ -21,16 +21,19 @@ const everywhere = (table: string, why: string): Placement => ({ table, why, at:
 const coordinator = (table: string, why: string): Placement => ({ table, why, at: 'coordinator' });
 
 /**
- * Every table of the schema, in the order in which they are distributed. A test fails when a migration makes a table that is missing here, or a key that
- * does not hold the column that its table is distributed by.
+ * Every table of the schema, in the order in which they are distributed. A test fails when a migration makes a table that is
+ * missing here, or a key without the column that its table is distributed by.
  */
 export const PLACEMENTS: readonly Placement[] = [
-  everywhere('excluded_user', 'every statement about users leaves these out, beside the rows of the user'),
-  everywhere('included_user', 'rules of exclusion look at it beside the days of a user'),
-  everywhere('erased_user', 'asked beside songs that were shown to a user'),
+  everywhere(
+    'excluded_user',
+    'every statement about users leaves these out, joined with the rows of the user',
+  ),
+  everywhere('included_user', 'rules of exclusion join it with the days of a user'),
+  everywhere('erased_user', 'joined with songs that were shown to a user'),
 
   byUser('user_day', 'the features group it by user; partitioned by day'),
-  byUser('play_event', 'summed by user and song beside user_day; partitioned by day'),
+  byUser('play_event', 'summed by user and song, joined with user_day; partitioned by day'),
   byUser('download_event', 'as play_event'),
   byUser('search_event', 'as play_event'),
   byUser('churn_score', 'compared with later days of the same user'),
@@ -40,7 +43,7 @@ export const PLACEMENTS: readonly Placement[] = [
   byUser('repeat_songs', 'counted from the plays of the same user, read by user'),
   {
     table: 'collected_event',
-    why: 'an id is taken once, whoever sends it, and joined with nothing; partitioned by day',
+    why: 'an id is taken once by any sender, and joined with nothing; partitioned by day',
     at: 'workers',
     by: 'event_id',
     together: false,
@@ -75,7 +78,10 @@ export const PLACEMENTS: readonly Placement[] = [
   coordinator('api_key_token', 'as api_key'),
   coordinator('api_key_state', 'one row; its revision is read by each instance every two seconds'),
   coordinator('audit_entry', 'a row an admin action, joined with the job queue'),
-  coordinator('job_progress', 'beside the job queue, whose schema (job_queue) stays on the coordinator too'),
+  coordinator(
+    'job_progress',
+    'joined with the job queue, whose schema (job_queue) stays on the coordinator too',
+  ),
   coordinator('job_log_line', 'as job_progress, with which its rows go'),
   coordinator('schema_migration', 'written by migrations alone'),
 ];

@@ -1,5 +1,5 @@
 import type { ListrTask } from 'listr2';
-import { migrate } from '#migrations';
+import { EarlierDatabase, migrate } from '#migrations';
 import { writeAccess } from '../data-folder/access.js';
 import { openDataFolder } from '../data-folder/data-folder.js';
 import { loadOrMakeKeys } from '../data-folder/keys.js';
@@ -28,7 +28,7 @@ import { PlainView, viewOfTask } from './step-view.js';
 
 type Step = (platform: Platform, view: StepView) => Promise<void>;
 
-/** The start, from nothing to three services and a console that answer; every step finds out by itself what is already done. */
+/** The start, from nothing to three services and a console that answer; every step skips what is done already. */
 const STEPS: readonly [string, Step][] = [
   ['Data folder and ports', prepareGround],
   ['PostgreSQL', openDatabase],
@@ -81,8 +81,12 @@ async function openDatabase(platform: Platform, view: StepView): Promise<void> {
     const migrated = applied.length > 0 ? `, ${applied.length} migrations applied` : '';
     view.title(`PostgreSQL: ${database.describe()}${migrated}`);
   } catch (error) {
+    const isOurs = error instanceof EarlierDatabase && platform.options.databaseUrl === null;
+    const advice = isOurs
+      ? ` It is in the data folder ${need(platform.folder).root}: remove that, or start with another one by --data.`
+      : '';
     throw new LauncherError(
-      `The database schema could not be brought up to date: ${(error as Error).message}`,
+      `The database schema could not be brought up to date: ${(error as Error).message}${advice}`,
       { cause: error },
     );
   }

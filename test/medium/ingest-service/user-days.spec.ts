@@ -1,6 +1,5 @@
 import { ArchivesRepository } from '../../../apps/ingest-service/src/storage/archives.repository.js';
 import { UserDaysRepository } from '../../../apps/ingest-service/src/storage/user-days.repository.js';
-import { SketchSongsOfADay1700000000046 } from '../../../migrations/1700000000046-sketch-songs-of-a-day.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
@@ -101,24 +100,6 @@ describe('the rollup that is counted while a day is read', () => {
     const counted = await rollup();
     expect(counted.some(({ downloads }) => downloads === 1)).toBe(true);
     expect(await rebuilt()).toEqual(counted);
-  });
-
-  it('has the sketches that the migration makes for days that were loaded before it', async () => {
-    await loader.load(
-      await makeLogsFolder({
-        '20170401_1_play.log': manyPlays(1, 300) + play(1, 0, 5, 0),
-        '20170402_1_play.log': manyPlays(2, 300),
-        '20170402_1_down.log': download(5, 1),
-      }),
-    );
-    const counted = await rollup();
-    const runner = loader.database.dataSource.createQueryRunner();
-    const migration = new SketchSongsOfADay1700000000046();
-    await migration.down(runner);
-    await migration.up(runner);
-    await runner.release();
-    expect(await rollup()).toEqual(counted);
-    expect(counted.some(({ song_sketch: sketch }) => sketch === null)).toBe(true);
   });
 
   it('has no singers of plays whose lines name none', async () => {

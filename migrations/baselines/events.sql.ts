@@ -1,0 +1,123 @@
+/** Events, songs and the rollup of days. Tables partitioned by day: a day is loaded, replaced and dropped as a whole. */
+export const EVENTS = `
+-- The column order avoids alignment padding: 36 bytes of data a play.
+CREATE TABLE play_event (
+  user_id bigint NOT NULL,
+  song_id bigint,
+  day date NOT NULL,
+  archive_id integer NOT NULL,
+  play_seconds integer,
+  song_seconds integer,
+  song_type smallint,
+  device smallint NOT NULL,
+  singer_hash smallint
+) PARTITION BY RANGE (day);
+
+CREATE TABLE download_event (
+  user_id bigint NOT NULL,
+  song_id bigint,
+  day date NOT NULL,
+  archive_id integer NOT NULL,
+  device smallint NOT NULL
+) PARTITION BY RANGE (day);
+
+CREATE TABLE search_event (
+  user_id bigint NOT NULL,
+  searched_at timestamp,
+  day date NOT NULL,
+  archive_id integer NOT NULL,
+  device smallint NOT NULL,
+  query text NOT NULL
+) PARTITION BY RANGE (day);
+
+-- What a user did on a day. A sketch has a bit for each hash of a song or singer, so that days can be joined; null: none is known.
+CREATE TABLE user_day (
+  user_id bigint NOT NULL,
+  day date NOT NULL,
+  device smallint,
+  plays integer NOT NULL DEFAULT 0,
+  downloads integer NOT NULL DEFAULT 0,
+  searches integer NOT NULL DEFAULT 0,
+  play_seconds integer NOT NULL DEFAULT 0,
+  full_plays integer NOT NULL DEFAULT 0,
+  completion_sum real NOT NULL DEFAULT 0,
+  completion_count integer NOT NULL DEFAULT 0,
+  distinct_songs integer NOT NULL DEFAULT 0,
+  song_sketch bit(256),
+  singer_sketch bit(256),
+  PRIMARY KEY (user_id, day)
+) PARTITION BY RANGE (day);
+
+-- A song. named_in is the identity of the archive that its title comes from; lengths are in seconds, ascending, with the
+-- plays of each. Room in the pages: a new version of a row needs no new entries in the indexes.
+CREATE TABLE song (
+  song_id bigint PRIMARY KEY,
+  title text,
+  singer text,
+  length_seconds integer,
+  named_in text,
+  lengths integer[],
+  length_plays integer[],
+  event_count integer NOT NULL
+) WITH (fillfactor = 60);
+
+-- What posted events add to a song, until it is merged into it: posting waits for no merge.
+CREATE TABLE posted_song (
+  song_id bigint NOT NULL,
+  seconds integer,
+  play_count integer NOT NULL,
+  naming text COLLATE "C",
+  event_count integer NOT NULL
+);
+
+-- One row: the revision is incremented once a transaction that changes or removes names, so that caches of names are renewed.
+CREATE TABLE song_naming (
+  id smallint PRIMARY KEY DEFAULT 1 CONSTRAINT song_naming_single CHECK (id = 1),
+  revision bigint NOT NULL DEFAULT 0,
+  changed_in xid8
+);
+INSERT INTO song_naming DEFAULT VALUES;
+CREATE FUNCTION count_song_rename() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE song_naming SET revision = revision + 1, changed_in = pg_current_xact_id()
+  WHERE changed_in IS DISTINCT FROM pg_current_xact_id();
+  RETURN NULL;
+END $$;
+CREATE TRIGGER song_renamed AFTER UPDATE ON song FOR EACH ROW
+  WHEN (OLD.title IS DISTINCT FROM NEW.title OR OLD.singer IS DISTINCT FROM NEW.singer) EXECUTE FUNCTION count_song_rename();
+CREATE TRIGGER song_removed AFTER DELETE ON song FOR EACH ROW EXECUTE FUNCTION count_song_rename();
+CREATE TRIGGER songs_emptied AFTER TRUNCATE ON song FOR EACH STATEMENT EXECUTE FUNCTION count_song_rename();
+
+-- The client's id of a posted event; dropped with the events of its day.
+CREATE TABLE collected_event (
+  day date NOT NULL,
+  event_id text NOT NULL,
+  PRIMARY KEY (day, event_id)
+) PARTITION BY RANGE (day);
+
+-- A posted event of the last days, found by its user: the fact tables are large and have no such index.
+CREATE TABLE recent_event (
+  user_id bigint NOT NULL,
+  song_id bigint,
+  happened_at timestamp NOT NULL,
+  received_at timestamptz NOT NULL DEFAULT now(),
+  play_seconds integer,
+  song_seconds integer,
+  device smallint NOT NULL,
+  kind text NOT NULL CONSTRAINT recent_event_kind_known CHECK (kind IN ('play', 'download', 'search'))
+);
+CREATE INDEX recent_event_user ON recent_event (user_id, happened_at);
+CREATE INDEX recent_event_received ON recent_event USING brin (received_at);
+
+-- A play or download that followed from a recommendation.
+CREATE TABLE event_recommendation (
+  user_id bigint NOT NULL,
+  song_id bigint NOT NULL,
+  day date NOT NULL,
+  kind text NOT NULL CONSTRAINT event_recommendation_kind_known CHECK (kind IN ('play', 'download')),
+  recommendation_id text NOT NULL,
+  played_share real,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX event_recommendation_id ON event_recommendation (recommendation_id);
+CREATE INDEX event_recommendation_day ON event_recommendation (day);`;

@@ -1,0 +1,95 @@
+/** The registry of models, and what the churn models produced. */
+export const MODELS = `
+-- A trained version of a model. A retired one has lost its artefact; its report and scores stay.
+CREATE TABLE model_version (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  kind text NOT NULL,
+  version integer NOT NULL,
+  refused boolean NOT NULL,
+  snapshot_date date,
+  data_from date,
+  data_to date,
+  seed bigint NOT NULL,
+  parameters jsonb NOT NULL,
+  report jsonb NOT NULL,
+  gate jsonb NOT NULL,
+  catalogue_hash text,
+  code_version text NOT NULL,
+  artefact_sha256 text NOT NULL,
+  artefact_bytes bigint NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  retired_at timestamptz,
+  CONSTRAINT model_version_kind_version UNIQUE (kind, version)
+);
+
+-- A piece of an artefact: a bytea holds at most 1 GB and is sent whole.
+CREATE TABLE model_artefact_chunk (
+  model_version_id integer NOT NULL
+    CONSTRAINT model_artefact_chunk_version REFERENCES model_version (id) ON DELETE CASCADE,
+  position integer NOT NULL,
+  bytes bytea NOT NULL,
+  PRIMARY KEY (model_version_id, position)
+);
+ALTER TABLE model_artefact_chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+-- A promotion or rollback. The newest row of a kind names its live version.
+CREATE TABLE model_promotion (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  kind text NOT NULL,
+  model_version_id integer NOT NULL CONSTRAINT model_promotion_version REFERENCES model_version (id),
+  reason text NOT NULL,
+  promoted_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX model_promotion_kind ON model_promotion (kind, id DESC);
+
+-- The scores of all users by one version at one snapshot date: which loads they were made from, and their outcome.
+CREATE TABLE churn_score_set (
+  snapshot_date date NOT NULL,
+  model_version_id integer NOT NULL
+    CONSTRAINT churn_score_set_version REFERENCES model_version (id) ON DELETE CASCADE,
+  scored_at timestamptz NOT NULL,
+  user_count integer NOT NULL,
+  loads text NOT NULL,
+  quantiles real[] NOT NULL,
+  outcome jsonb,
+  outcome_loads text,
+  outcome_at timestamptz,
+  PRIMARY KEY (snapshot_date, model_version_id)
+);
+
+-- The score of one user, always written with its set. Its version has no foreign key here, which took a third of the time
+-- of storing scores. features: float32 in the order of the version's catalogue, from which reasons are computed on request.
+CREATE TABLE churn_score (
+  snapshot_date date NOT NULL,
+  model_version_id integer NOT NULL,
+  user_id bigint NOT NULL,
+  probability real NOT NULL,
+  margin real NOT NULL,
+  scored_at timestamptz NOT NULL DEFAULT now(),
+  churned boolean,
+  features bytea NOT NULL,
+  PRIMARY KEY (user_id, snapshot_date, model_version_id)
+);
+CREATE INDEX churn_score_ranked ON churn_score (snapshot_date, model_version_id, probability DESC, user_id);
+
+-- What a model trained at earlier dates would have been worth.
+CREATE TABLE churn_backtest (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  job_id uuid,
+  parameters jsonb NOT NULL,
+  report jsonb NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- A search for parameters. Retrains follow the newest accepted one whose split has the same test users.
+CREATE TABLE churn_parameter_search (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  snapshot_date date NOT NULL,
+  data_to date NOT NULL,
+  split jsonb NOT NULL,
+  start jsonb NOT NULL,
+  best jsonb NOT NULL,
+  report jsonb NOT NULL,
+  accepted boolean NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now()
+);`;

@@ -1,0 +1,106 @@
+/** What every service has: secrets, keys, the audit, idempotent requests and the progress of jobs. */
+export const PLATFORM = `
+-- Random bytes that all instances share without a setting.
+CREATE TABLE platform_secret (
+  name text PRIMARY KEY,
+  value bytea NOT NULL
+);
+INSERT INTO platform_secret (name, value) VALUES
+  ('cursors', sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))),
+  -- The key of erased_user.hash: 128 bits.
+  ('erased users', substr(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 1, 16));
+
+-- An API key: its name and what it may do.
+CREATE TABLE api_key (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text COLLATE "C" NOT NULL CONSTRAINT api_key_name UNIQUE,
+  scopes text[] NOT NULL
+    CONSTRAINT api_key_scopes CHECK (cardinality(scopes) > 0 AND scopes <@ ARRAY['read', 'write', 'admin', 'console']),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by text NOT NULL,
+  expires_at timestamptz,
+  revoked_at timestamptz,
+  revoked_by text
+);
+
+-- A token of a key, as a hash: no token can be read from here. Older tokens are valid until their grace period ends.
+CREATE TABLE api_key_token (
+  digest bytea PRIMARY KEY CONSTRAINT api_key_token_digest CHECK (octet_length(digest) = 32),
+  key_id integer NOT NULL CONSTRAINT api_key_token_key REFERENCES api_key,
+  prefix text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  ends_at timestamptz,
+  last_used_at timestamptz
+);
+CREATE INDEX api_key_token_of_key ON api_key_token (key_id);
+
+-- One row: each change of keys increments the revision, and services compare it with the one that they have read.
+CREATE TABLE api_key_state (
+  id smallint PRIMARY KEY DEFAULT 1 CONSTRAINT api_key_state_single CHECK (id = 1),
+  revision bigint NOT NULL DEFAULT 0
+);
+INSERT INTO api_key_state DEFAULT VALUES;
+
+-- An admin action of any service. No personal data: see auditedParameters.
+CREATE TABLE audit_entry (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  started_at timestamptz NOT NULL DEFAULT now(),
+  service text NOT NULL,
+  action text NOT NULL,
+  key_id text,
+  key_name text COLLATE "C" NOT NULL,
+  key_scopes text[] NOT NULL DEFAULT '{}',
+  parameters jsonb NOT NULL DEFAULT '{}',
+  request_id text,
+  outcome text NOT NULL DEFAULT 'started'
+    CONSTRAINT audit_entry_outcome CHECK (outcome IN ('started', 'succeeded', 'replayed', 'refused', 'failed')),
+  status smallint,
+  problem text,
+  ended_at timestamptz,
+  job_id uuid,
+  job_kind text,
+  -- How the job ended, copied here since the queue deletes jobs after 90 days.
+  job_state text CONSTRAINT audit_entry_job_state CHECK (job_state IN ('succeeded', 'failed', 'cancelled')),
+  job_ended_at timestamptz
+);
+CREATE INDEX audit_entry_started ON audit_entry (started_at);
+CREATE INDEX audit_entry_of_key ON audit_entry (key_name, id);
+CREATE INDEX audit_entry_of_job ON audit_entry (job_id) WHERE job_id IS NOT NULL;
+
+-- A request that may be sent again, and its answer.
+CREATE TABLE idempotency_key (
+  credential text NOT NULL,
+  route text NOT NULL,
+  key text NOT NULL,
+  fingerprint text NOT NULL,
+  claim uuid NOT NULL,
+  claimed_until timestamptz NOT NULL,
+  job_id uuid,
+  -- json, not jsonb: the same answer has its members in the same order.
+  answer json,
+  location text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (credential, route, key)
+);
+CREATE INDEX idempotency_key_created ON idempotency_key (created_at);
+
+-- How far a job is that has begun. What it is and its input are in the queue (schema job_queue).
+CREATE TABLE job_progress (
+  job_id uuid PRIMARY KEY,
+  step text NOT NULL DEFAULT 'starting',
+  fraction real,
+  detail jsonb NOT NULL DEFAULT '{}',
+  cancel_requested boolean NOT NULL DEFAULT false,
+  updated_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- A step of a job with its time and figures.
+CREATE TABLE job_log_line (
+  job_id uuid NOT NULL CONSTRAINT job_log_line_job REFERENCES job_progress (job_id) ON DELETE CASCADE,
+  number integer NOT NULL,
+  at timestamptz NOT NULL,
+  step text NOT NULL,
+  fraction real,
+  detail jsonb NOT NULL DEFAULT '{}',
+  PRIMARY KEY (job_id, number)
+);`;

@@ -1,0 +1,88 @@
+/** What the recommender searches, counts and shows. */
+export const RECOMMENDATIONS = `
+-- A search for parameters. Retrains follow the newest accepted one.
+CREATE TABLE parameter_search (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  data_from date NOT NULL,
+  cut date NOT NULL,
+  data_to date NOT NULL,
+  start jsonb NOT NULL,
+  best jsonb NOT NULL,
+  report jsonb NOT NULL,
+  accepted boolean NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- A song that is never recommended.
+CREATE TABLE hidden_song (
+  song_id bigint PRIMARY KEY,
+  hidden_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- One row: each change of hidden_song increments the revision, and services compare it with the one that they have read.
+CREATE TABLE recommender_state (
+  id smallint PRIMARY KEY DEFAULT 1 CONSTRAINT recommender_state_single CHECK (id = 1),
+  hidden_revision bigint NOT NULL DEFAULT 0
+);
+INSERT INTO recommender_state DEFAULT VALUES;
+CREATE FUNCTION count_hidden_song_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE recommender_state SET hidden_revision = hidden_revision + 1;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER hidden_song_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON hidden_song
+  FOR EACH STATEMENT EXECUTE FUNCTION count_hidden_song_change();
+
+-- A trial of one version against the live one; at most one runs. Another promotion ends it: both variants stay as they were.
+CREATE TABLE recommender_experiment (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text NOT NULL CONSTRAINT recommender_experiment_name UNIQUE,
+  challenger_version integer NOT NULL,
+  share real NOT NULL CONSTRAINT recommender_experiment_share CHECK (share > 0 AND share < 1),
+  started_at timestamptz NOT NULL DEFAULT now(),
+  ended_at timestamptz,
+  ended_by text CONSTRAINT recommender_experiment_ended_by CHECK (ended_by IN ('request', 'promotion'))
+);
+CREATE UNIQUE INDEX recommender_experiment_running ON recommender_experiment ((true)) WHERE ended_at IS NULL;
+CREATE FUNCTION end_recommender_experiment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE recommender_experiment SET ended_at = now(), ended_by = 'promotion' WHERE ended_at IS NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER recommender_promoted AFTER INSERT ON model_promotion
+  FOR EACH ROW WHEN (NEW.kind = 'recommender') EXECUTE FUNCTION end_recommender_experiment();
+
+-- A song that was shown to a user; guests are user -1.
+CREATE TABLE recommendation_impression (
+  recommendation_id text NOT NULL,
+  song_id bigint NOT NULL,
+  shown_at timestamptz NOT NULL DEFAULT now(),
+  user_id bigint NOT NULL,
+  model_version integer NOT NULL,
+  source text NOT NULL,
+  experiment_id integer,
+  variant text,
+  PRIMARY KEY (user_id, recommendation_id, song_id)
+);
+CREATE INDEX recommendation_impression_shown ON recommendation_impression (shown_at);
+CREATE INDEX recommendation_impression_user ON recommendation_impression (user_id, shown_at) WHERE user_id >= 0;
+
+-- The songs that a user liked most, by falling score, in three arrays of one length. plays are those that are no skips,
+-- each with a weight that halves with each half-life; repeats are all of these but the first of each song.
+CREATE TABLE repeat_songs (
+  user_id bigint PRIMARY KEY,
+  song_ids bigint[] NOT NULL,
+  scores real[] NOT NULL,
+  last_days date[] NOT NULL,
+  plays real NOT NULL DEFAULT 0,
+  repeats real NOT NULL DEFAULT 0
+);
+
+-- A count of repeats; the newest row describes repeat_songs. repeat_share: repeats by plays of all users.
+CREATE TABLE repeat_count (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  read_at timestamptz NOT NULL,
+  data_to date NOT NULL,
+  report jsonb NOT NULL,
+  repeat_share real NOT NULL DEFAULT 0
+);`;

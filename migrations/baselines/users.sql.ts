@@ -1,0 +1,42 @@
+/** Users who are left out, and users who were erased. */
+export const USERS = `
+-- A user whose events do not count in models and answers. An erasure adds its users until their data is deleted.
+CREATE TABLE excluded_user (
+  user_id bigint PRIMARY KEY,
+  reason text NOT NULL,
+  evidence jsonb NOT NULL DEFAULT '{}',
+  since timestamptz NOT NULL DEFAULT now(),
+  by text NOT NULL DEFAULT 'hand' CONSTRAINT excluded_user_by_known CHECK (by IN ('rule', 'hand', 'erasure'))
+);
+INSERT INTO excluded_user (user_id, reason, by) VALUES (0, 'anonymous pool', 'rule');
+
+-- A user who was re-included by hand: no rule excludes them.
+CREATE TABLE included_user (
+  user_id bigint PRIMARY KEY,
+  reason text NOT NULL,
+  since timestamptz NOT NULL DEFAULT now()
+);
+
+-- A request to erase users. Finished ones are numbered in the order in which they finish.
+CREATE TABLE erasure (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  users integer NOT NULL,
+  asked_by text NOT NULL,
+  asked_at timestamptz NOT NULL DEFAULT now(),
+  finished_at timestamptz,
+  finished integer CONSTRAINT erasure_finished_once UNIQUE
+);
+
+-- An erased user as a keyed hash: ids cannot be tried against it without the secret. No foreign key to erasure, since a
+-- cluster has this table on every node and that one on its coordinator.
+CREATE TABLE erased_user (
+  hash bigint PRIMARY KEY,
+  erasure_id integer NOT NULL
+);
+
+-- One row: each change of erased_user increments the revision in the same transaction.
+CREATE TABLE erased_user_state (
+  id smallint PRIMARY KEY DEFAULT 1 CONSTRAINT erased_user_state_single CHECK (id = 1),
+  revision bigint NOT NULL DEFAULT 0
+);
+INSERT INTO erased_user_state DEFAULT VALUES;`;
