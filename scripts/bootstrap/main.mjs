@@ -7,7 +7,7 @@ import { requireChromium } from '../find-chromium.mjs';
 import { setUpSpark } from '../spark-setup.mjs';
 
 const CHECKS = ['format:check', 'lint', 'typecheck', 'folders', 'unused', 'contracts'];
-const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+const JEST = ['--no-warnings', 'node_modules/jest/bin/jest.js'];
 
 /** Installs and builds what is missing, then starts the platform, runs the tests or runs the checks. */
 export async function main([command, ...rest]) {

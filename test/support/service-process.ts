@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConformingAnswers } from './conforming-answers.js';
-import { holdOutput, isHeld } from './process-output.js';
+import { holdOutput, isShownOnFailure } from './process-output.js';
 
 export const READ_KEY = 'read-key-of-the-tests';
 export const ADMIN_KEY = 'admin-key-of-the-tests';
@@ -171,7 +171,7 @@ export class ServiceProcess {
   /** An error; the runner shows what the service printed beside it, or the error does where there is no runner. */
   failure(sentence: string, cause?: unknown): Error {
     const ending = this.ended ? ` (ended: ${this.ending()})` : '';
-    const shown = isHeld ? '' : `\n${this.output.slice(-SHOWN_OUTPUT)}`;
+    const shown = isShownOnFailure() ? '' : `\n${this.output.slice(-SHOWN_OUTPUT)}`;
     return new Error(`${this.name} ${sentence}${ending}${shown}`, { cause });
   }
 

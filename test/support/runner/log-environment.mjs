@@ -1,33 +1,42 @@
 import { Buffer } from 'node:buffer';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TestEnvironment } from 'jest-environment-node';
 import { HeldLog } from './held-log.mjs';
+import SharedEnvironment from './shared-environment.mjs';
 
 /** What a process under test has written before the test failed may still be on its way. */
 const ON_THE_WAY_MS = 100;
 
 /**
- * Holds back what a test file prints, and the services under it, in this process or as processes of their own; prints what belongs to a
- * test or hook when that fails. Jest's own lines do not pass here.
+ * Holds back what a test file prints, and the services under it, in this process or as processes of their own; prints
+ * what belongs to a test or hook when that fails. Jest's own lines do not pass here.
  */
-export default class LogEnvironment extends TestEnvironment {
+export default class LogEnvironment extends SharedEnvironment {
   #log = new HeldLog();
   #file;
+  #write = { stdout: process.stdout.write, stderr: process.stderr.write };
 
   constructor(config, context) {
-    super(config, context);
+    super(config);
     this.#file = context.testPath.slice(config.projectConfig.rootDir.length + 1);
+  }
+
+  async setup() {
+    await super.setup();
     // Taken by process-output.ts.
-    this.global.holdLog = (text) => this.#log.add(text);
+    globalThis.holdLog = (text) => this.#log.add(text);
     for (const name of ['stdout', 'stderr']) {
-      const write = (chunk, encoding, done = encoding) => {
+      process[name].write = (chunk, encoding, done = encoding) => {
         this.#log.add(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
         if (typeof done === 'function') done();
         return true;
       };
-      const held = Object.create(process[name], { write: { value: write } });
-      Object.defineProperty(this.global.process, name, { configurable: true, value: held });
     }
+  }
+
+  async teardown() {
+    for (const name of ['stdout', 'stderr']) process[name].write = this.#write[name];
+    delete globalThis.holdLog;
+    await super.teardown();
   }
 
   async handleTestEvent({ name, test, hook, describeBlock }) {
@@ -43,7 +52,8 @@ export default class LogEnvironment extends TestEnvironment {
     await sleep(ON_THE_WAY_MS);
     const text = this.#log.take();
     if (text === '') return;
-    process.stdout.write(`\n--- log of ${title} (${this.#file})\n${text}--- end of the log\n\n`);
+    const printed = `\n--- log of ${title} (${this.#file})\n${text}--- end of the log\n\n`;
+    this.#write.stdout.call(process.stdout, printed);
   }
 }
 

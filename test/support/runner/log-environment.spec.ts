@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 const JEST = resolve('node_modules/jest/bin/jest.js');
 const CONFIG = {
   testMatch: ['**/*.fixture.mjs'],
-  testEnvironment: resolve('test/support/log-environment.mjs'),
+  testEnvironment: resolve('test/support/runner/log-environment.mjs'),
+  runtime: resolve('test/support/runner/shared-runtime.mjs'),
   transform: {},
 };
 /** `prints` by this process, by Nest's way, and by a process under test. */
@@ -43,7 +44,7 @@ describe('the log of a test run', () => {
       writeFileSync(join(folder, `${name}.fixture.mjs`), PRINTS + code);
     }
     const config = JSON.stringify({ ...CONFIG, rootDir: folder });
-    const options = ['--experimental-vm-modules', '--no-warnings', JEST, '--config', config];
+    const options = ['--no-warnings', JEST, '--config', config];
     const { status, stdout, stderr } = spawnSync(process.execPath, [...options, '--maxWorkers', workers], {
       cwd: folder,
       encoding: 'utf8',

@@ -1,0 +1,46 @@
+import { ModernFakeTimers } from '@jest/fake-timers';
+import { ModuleMocker } from 'jest-mock';
+
+/**
+ * The environment of a test file that runs in the realm of its worker, for shared-runtime.mjs. What Jest or the file
+ * replaces on the process and on the global object is put back at the end of the file.
+ */
+export default class SharedEnvironment {
+  global = globalThis;
+  #before = {
+    env: { ...process.env },
+    exit: process.exit,
+    console: globalThis.console,
+    workingDirectory: process.cwd(),
+  };
+
+  constructor({ projectConfig }) {
+    this.moduleMocker = new ModuleMocker(globalThis);
+    this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
+  }
+
+  async setup() {}
+
+  async teardown() {
+    this.fakeTimersModern.dispose();
+    // Jest takes this for an environment that has ended.
+    this.fakeTimersModern = null;
+    const { env, exit, console, workingDirectory } = this.#before;
+    process.exit = exit;
+    globalThis.console = console;
+    if (process.cwd() !== workingDirectory) process.chdir(workingDirectory);
+    for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+    for (const [name, value] of Object.entries(env)) {
+      if (process.env[name] !== value) process.env[name] = value;
+    }
+  }
+
+  exportConditions() {
+    return ['node', 'node-addons'];
+  }
+
+  /** There is none: Jest asks for it where it would run code in a vm context. */
+  getVmContext() {
+    return null;
+  }
+}
