@@ -35,9 +35,10 @@ export default {
   testEnvironment: '<rootDir>/test/support/runner/log-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': swc },
+  testSequencer: '<rootDir>/test/support/runner/slowest-first.mjs',
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  // Much of a test is waiting for PostgreSQL and services: on 2 cores 217 s instead of 373 s with one worker.
-  maxWorkers: 2,
+  // A good third of a test is waiting for PostgreSQL, services and timers.
+  maxWorkers: 3,
   testTimeout: 60_000,
 };

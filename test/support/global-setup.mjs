@@ -3,9 +3,17 @@ import { startTestServer } from './test-server.mjs';
 
 const MIGRATIONS = new URL('../../dist/migrations/migrate.js', import.meta.url);
 
+/** The test files below these folders need nothing but the code. */
+const UNITS = /^(apps|libs|clients|console|launcher|migrations)\//;
+
+/** A run of units alone, as its arguments say, needs no PostgreSQL. */
+export default async function globalSetup({ testPathPatterns: { patterns } }) {
+  if (patterns.length > 0 && patterns.every((pattern) => UNITS.test(pattern))) return;
+  await startPostgres();
+}
+
 /** Starts the throw-away PostgreSQL of this run and migrates the database that every test file clones. */
-export default async function globalSetup() {
-  if (!existsSync(MIGRATIONS)) throw new Error('Nothing is built yet: run npm test, or npm run build first.');
+export async function startPostgres() {
   const server = await startTestServer();
   try {
     const { migrate } = await import(MIGRATIONS.href);

@@ -1,4 +1,4 @@
-import startPostgres from '../../support/global-setup.mjs';
+import { startPostgres } from '../../support/global-setup.mjs';
 
 const PLACE = new URL('../../../dist/test/support/console-place.js', import.meta.url);
 
