@@ -14,6 +14,7 @@ export default async function globalSetup({ testPathPatterns: { patterns } }) {
 
 /** Starts the throw-away PostgreSQL of this run and migrates the database that every test file clones. */
 export async function startPostgres() {
+  if (!existsSync(MIGRATIONS)) throw new Error('Nothing is built yet: run npm test, or npm run build first.');
   const server = await startTestServer();
   try {
     const { migrate } = await import(MIGRATIONS.href);

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import base from '../../../jest.config.mjs';
 
 /** A module that says how often it was loaded, and how its importer's `.js` is found. */
 const SHARED = `
@@ -82,6 +81,20 @@ const BY_NAME = `
     allFailedTests(tests) { return tests; }
   };`;
 
+/** The configuration of `npm test` for a folder of its own. */
+const CONFIG = `
+  import base from ${JSON.stringify(resolve('jest.config.mjs'))};
+  const inCheckout = (path) => path.replace('<rootDir>', ${JSON.stringify(resolve('.'))});
+  const [[files, [, swc]]] = Object.entries(base.transform);
+  export default {
+    testMatch: ['**/*.fixture.ts'],
+    testSequencer: '<rootDir>/by-name.cjs',
+    runtime: inCheckout(base.runtime),
+    testEnvironment: inCheckout(base.testEnvironment),
+    transform: { [files]: [${JSON.stringify(resolve('node_modules/@swc/jest'))}, swc] },
+    extensionsToTreatAsEsm: base.extensionsToTreatAsEsm,
+  };`;
+
 interface Results {
   testResults: {
     name: string;
@@ -100,36 +113,15 @@ describe('test files that share the modules of their worker', () => {
       'package.json': '{"type":"module"}',
       'shared.ts': SHARED,
       'by-name.cjs': BY_NAME,
+      'jest.config.mjs': CONFIG,
       'a-leaves.fixture.ts': LEAVES,
       'b-finds.fixture.ts': FINDS,
       'c-fails.fixture.ts': FAILS.trimStart(),
     };
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-    const { runtime, testEnvironment, transform, extensionsToTreatAsEsm } = base;
-    const inCheckout = (path: string): string => resolve(path.replace('<rootDir>/', ''));
-    const config = {
-      rootDir: folder,
-      testMatch: ['**/*.fixture.ts'],
-      testSequencer: join(folder, 'by-name.cjs'),
-      runtime: inCheckout(runtime),
-      testEnvironment: inCheckout(testEnvironment),
-      transform: Object.fromEntries(
-        Object.entries(transform).map(([files, [name, options]]) => [
-          files,
-          [resolve('node_modules', String(name)), options],
-        ]),
-      ),
-      extensionsToTreatAsEsm,
-    };
     const output = join(folder, 'results');
     const jest = resolve('node_modules/jest/bin/jest.js');
-    const options = [
-      '--config',
-      JSON.stringify(config),
-      '--maxWorkers=1',
-      '--json',
-      `--outputFile=${output}`,
-    ];
+    const options = ['--maxWorkers=1', '--json', `--outputFile=${output}`];
     const { stderr } = spawnSync(process.execPath, ['--no-warnings', jest, ...options], {
       cwd: folder,
       encoding: 'utf8',
