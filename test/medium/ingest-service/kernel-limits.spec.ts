@@ -37,7 +37,7 @@ it('says what to do where the kernel is too small for one archive, and loads not
   });
   const loader = await newLoader();
   const load = loader.load(logs, { kernels: new LineKernels(FEW_PAGES) });
-  await expect(load).rejects.toThrow('load a sample of its users');
+  await expect(load).rejects.toThrow('more songs than the line kernel can count at once');
   expect(await loader.database.query('SELECT * FROM play_event')).toEqual([]);
   expect((await loader.load(logs)).archives).toMatchObject({ loaded: 2 });
 });

@@ -1,4 +1,5 @@
 import type { UserHashes } from '#common';
+import type { LineFormat } from './line-reader.js';
 import type { Id } from './whole-number.js';
 
 /** The fewest places of a table. */
@@ -47,4 +48,19 @@ export class ErasedUsers {
 
 function asWanted(hash: bigint): bigint {
   return hash === 0n ? 1n : hash;
+}
+
+/** The format with the lines of erased users rejected; null: no user was erased. */
+export function withoutErased<E extends { repairs: number; userId: Id }>(
+  format: LineFormat<E>,
+  erased: ErasedUsers | null,
+): LineFormat<E> {
+  if (erased === null) return format;
+  return {
+    ...format,
+    parse: (line) => {
+      const event = format.parse(line);
+      return typeof event !== 'string' && erased.has(event.userId) ? 'user_erased' : event;
+    },
+  };
 }

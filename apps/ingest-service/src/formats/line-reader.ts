@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { isRowHead, isRowTail } from './field-count.js';
 import { LineTally } from './line-tally.js';
-import { isUnwanted } from './rejection.js';
 import type { RejectionReason } from './rejection.js';
 import { repairBit } from './repair.js';
 import { MARK_BAD_BYTES, ScannedLine, scanLine } from './scanned-line.js';
@@ -156,7 +155,7 @@ export class LineReader<E extends { repairs: number }> {
       const joined = scanLine(row);
       if (!isUtf8(row)) joined.marks |= MARK_BAD_BYTES;
       const event = isRowTail(line, joined, format.numbersAtEnd) ? format.parse(joined) : 'broken_row';
-      if (typeof event === 'string' && isUnwanted(event)) {
+      if (event === 'user_erased') {
         this.head = null;
         this.tally.addRejected(event);
         return true;

@@ -1,6 +1,5 @@
 import { maskedLine } from './masked-line.js';
-import { isUnwanted, UNWANTED_REASONS } from './rejection.js';
-import type { RejectionReason, UnwantedReason } from './rejection.js';
+import type { RejectionReason } from './rejection.js';
 import { REPAIR_RULES, repairBit, repairRules } from './repair.js';
 import type { RepairRule } from './repair.js';
 import type { ScannedLine } from './scanned-line.js';
@@ -37,16 +36,16 @@ export class LineTally {
     for (const [rule, count] of repaired) this.byBit[positionOf(repairBit(rule))]! += count;
   }
 
-  /** Adds good lines of users who are not wanted. */
-  addLeftOut(reason: UnwantedReason, lines: number): void {
+  /** Adds good lines of erased users. */
+  addErased(lines: number): void {
     if (lines === 0) return;
     this.rejectedLines += lines;
-    this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + lines);
+    this.byReason.set('user_erased', this.erased + lines);
   }
 
-  /** Good lines of users who are not wanted. */
-  get leftOut(): number {
-    return UNWANTED_REASONS.reduce((sum, reason) => sum + (this.byReason.get(reason) ?? 0), 0);
+  /** Good lines of erased users: no masked line of them is stored. */
+  get erased(): number {
+    return this.byReason.get('user_erased') ?? 0;
   }
 
   /** No further masked line is wanted of the rule. */
@@ -58,7 +57,7 @@ export class LineTally {
   addRejected(reason: RejectionReason, line: ScannedLine | null = null): void {
     this.rejectedLines++;
     this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + 1);
-    if (!isUnwanted(reason) && line !== null && line.end > line.start) this.sample(reason, line);
+    if (reason !== 'user_erased' && line !== null && line.end > line.start) this.sample(reason, line);
   }
 
   /** Counts events that were not stored after all as rejected lines. */

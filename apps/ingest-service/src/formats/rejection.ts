@@ -16,18 +16,9 @@ export const REJECTION_REASONS = {
     'The song id is neither a whole number from 0 to 2^63-1 nor one of the codes for an unknown song.',
   day_unknown: 'Neither the archive name nor the time stamp gives a day of the calendar.',
   day_implausible: 'The day is in the future, or before EARLIEST_DAY (see plausible days).',
-  not_in_sample: 'The line is good, but its user does not belong to the sample that was asked for.',
   user_erased: 'The line is good, but its user has been erased.',
   day_dropped: 'Retention dropped the day, so nothing is taken into it.',
   superseded: 'The event was posted, and an archive of its day and kind has its user.',
 } as const;
 
 export type RejectionReason = keyof typeof REJECTION_REASONS;
-
-/** Reasons of good lines whose users are not wanted: no masked line of them is kept, and coverage does not miss them. */
-export const UNWANTED_REASONS = ['not_in_sample', 'user_erased'] as const;
-export type UnwantedReason = (typeof UNWANTED_REASONS)[number];
-
-export function isUnwanted(reason: string): reason is UnwantedReason {
-  return (UNWANTED_REASONS as readonly string[]).includes(reason);
-}

@@ -1,6 +1,5 @@
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
-import type { UserSample } from '../formats/user-sample.js';
 import { dayNumber } from '../storage/calendar-day.js';
 import { COPY_HEADER, COPY_TRAILER } from '../storage/copy/copy-rows.js';
 import type { EventLog } from './event-log.js';
@@ -12,7 +11,6 @@ import { SONG_BLOCK_BITS } from '../storage/songs.sql.js';
 import type { SongPart } from '../storage/songs.sql.js';
 
 const KINDS: Record<EventKind, number> = { play: 0, download: 1, search: 2 };
-const WHOLE_RANGE = 2 ** 32;
 
 /**
  * What the archives of one day say together of songs and users, counted while their lines are read. One day at a time for each kernel: a
@@ -49,7 +47,7 @@ export class DayTally implements SongRows {
    * Opens an archive; its lines are read one archive after the other.
    * @param countsSongs false: its events were counted with their songs before, as those of dropped days stay
    */
-  log(archive: ArchiveName, archiveId: number, sample: UserSample | null, countsSongs: boolean): EventLog {
+  log(archive: ArchiveName, archiveId: number, countsSongs: boolean): EventLog {
     const { call, texts } = this.kernel;
     call.openArchive(
       KINDS[archive.kind],
@@ -57,12 +55,10 @@ export class DayTally implements SongRows {
       archiveId,
       this.ranks.get(archive.identity)!,
       countsSongs,
-      sample === null ? WHOLE_RANGE : sample.share * WHOLE_RANGE,
-      sample?.seed ?? 0,
     );
     texts.write(this.day);
     call.setKnownDay(call.TEXTS.value, this.dayOfAll);
-    return createKernelLog(this.kernel, archive.kind, { sample, erased: this.erased });
+    return createKernelLog(this.kernel, archive.kind, this.erased);
   }
 
   get hasSongs(): boolean {

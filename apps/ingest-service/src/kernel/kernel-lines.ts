@@ -44,10 +44,9 @@ export class KernelLines implements PlainLines {
   }
 
   addCounts(tally: LineTally): void {
-    const { events, leftOut, erased, repaired } = this.kernel.takeCounts();
+    const { events, erased, repaired } = this.kernel.takeCounts();
     tally.addPlain(events, new Map(PLAIN_RULES.map((rule, bit) => [rule, repaired[bit]!])));
-    tally.addLeftOut('not_in_sample', leftOut);
-    tally.addLeftOut('user_erased', erased);
+    tally.addErased(erased);
   }
 }
 

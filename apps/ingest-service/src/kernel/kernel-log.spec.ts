@@ -6,9 +6,7 @@ import { LineReader } from '../formats/line-reader.js';
 import type { LineFormat } from '../formats/line-reader.js';
 import type { LineTally } from '../formats/line-tally.js';
 import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../formats/log-formats.js';
-import { ErasedUsers } from '../formats/erased-users.js';
-import { formatOf } from '../formats/wanted-users.js';
-import type { WantedUsers } from '../formats/wanted-users.js';
+import { ErasedUsers, withoutErased } from '../formats/erased-users.js';
 import { dayNumber } from '../storage/calendar-day.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
 import { DayTally } from './day-tally.js';
@@ -20,7 +18,6 @@ const ARCHIVE_ID = 77;
 /** Header and end marker of binary COPY. */
 const COPY_FRAME_BYTES = 21;
 const kernel = new LineKernel();
-const EVERYBODY: WantedUsers = { sample: null, erased: null };
 const hashing = userHashesBy(Uint8Array.from({ length: 16 }, (_, n) => 7 * n + 1));
 const SOME_ERASED = erasedUsers(['168547035', '9223372036854775807', '5']);
 
@@ -49,15 +46,10 @@ function readOf(rows: Buffer[], tally: LineTally): Read {
   };
 }
 
-function byKernel(kind: EventKind, chunks: Buffer[], cut: boolean, users: WantedUsers): Read {
+function byKernel(kind: EventKind, chunks: Buffer[], cut: boolean, erased: ErasedUsers | null): Read {
   const word = kind === 'download' ? 'down' : kind;
   const archive = readArchiveName(`20170401_1_${word}.log`) as ArchiveName;
-  const log = new DayTally(kernel, DAY, [archive.identity], true, users.erased).log(
-    archive,
-    ARCHIVE_ID,
-    users.sample,
-    true,
-  );
+  const log = new DayTally(kernel, DAY, [archive.identity], true, erased).log(archive, ARCHIVE_ID, true);
   const rows: Buffer[] = [];
   for (const chunk of chunks) {
     log.push(chunk);
@@ -68,7 +60,7 @@ function byKernel(kind: EventKind, chunks: Buffer[], cut: boolean, users: Wanted
 }
 
 /** The same line by line, without the kernel. */
-function byLines(kind: EventKind, chunks: Buffer[], cut: boolean, users: WantedUsers): Read {
+function byLines(kind: EventKind, chunks: Buffer[], cut: boolean, erased: ErasedUsers | null): Read {
   const rows = new CopyRows();
   const day = dayNumber(DAY);
   const read = <E extends { repairs: number }>(
@@ -82,14 +74,14 @@ function byLines(kind: EventKind, chunks: Buffer[], cut: boolean, users: WantedU
   };
   const tally =
     kind === 'play'
-      ? read(formatOf(PLAY_FORMAT, users), (event) => {
+      ? read(withoutErased(PLAY_FORMAT, erased), (event) => {
           addPlayRow(rows, event, day, ARCHIVE_ID);
         })
       : kind === 'download'
-        ? read(formatOf(DOWNLOAD_FORMAT, users), (event) => {
+        ? read(withoutErased(DOWNLOAD_FORMAT, erased), (event) => {
             addDownloadRow(rows, event, day, ARCHIVE_ID);
           })
-        : read(formatOf(searchFormat(null), users), (event) => {
+        : read(withoutErased(searchFormat(null), erased), (event) => {
             addSearchRow(rows, event, day, ARCHIVE_ID);
           });
   return readOf(rows.finish(), tally);
@@ -213,7 +205,7 @@ const [BATCH, WINDOW, ROWS_FULL] = [1024, 8192, 256 * 1024];
 /** Thousands of plain lines, with other ones at or beside the places where a batch, a window or the rows are full. */
 function longLogOf(kind: EventKind): fc.Arbitrary<Buffer> {
   const plain = Buffer.from(PLAIN[kind]);
-  const rowBytes = byLines(kind, [plain], false, EVERYBODY).rows.length - COPY_FRAME_BYTES;
+  const rowBytes = byLines(kind, [plain], false, null).rows.length - COPY_FRAME_BYTES;
   const edges = [BATCH, Math.floor(WINDOW / plain.length), Math.floor(ROWS_FULL / rowBytes)];
   const odd = fc.record({
     edge: fc.constantFrom(...edges),
@@ -245,12 +237,10 @@ describe('a log that the kernel reads', () => {
           logOf(kind),
           fc.constantFrom(1, 7, 64, 1000, 1 << 20),
           fc.boolean(),
-          fc.constantFrom(null, { share: 0.5, seed: 3 }),
           fc.constantFrom(null, SOME_ERASED),
-          (log, chunkBytes, cut, sample, erased) => {
+          (log, chunkBytes, cut, erased) => {
             const chunks = cutInto(log, chunkBytes);
-            const users = { sample, erased };
-            expect(byKernel(kind, chunks, cut, users)).toEqual(byLines(kind, chunks, cut, users));
+            expect(byKernel(kind, chunks, cut, erased)).toEqual(byLines(kind, chunks, cut, erased));
           },
         ),
         { numRuns: 300 },
@@ -264,7 +254,7 @@ describe('a log that the kernel reads', () => {
       fc.assert(
         fc.property(longLogOf(kind), fc.constantFrom(8192, 100_000, 1 << 20), (log, chunkBytes) => {
           const chunks = cutInto(log, chunkBytes);
-          const [kernelRead, read] = [byKernel, byLines].map((by) => by(kind, chunks, false, EVERYBODY));
+          const [kernelRead, read] = [byKernel, byLines].map((by) => by(kind, chunks, false, null));
           expect(kernelRead!.rows.equals(read!.rows)).toBe(true);
           expect({ ...kernelRead, rows: null }).toEqual({ ...read, rows: null });
         }),
@@ -278,7 +268,7 @@ describe('a log that the kernel reads', () => {
     const chunk = Buffer.from(ids.map((id) => `${id}\tar\t2\t0\tt\ts\t16\t242\t0\n`).join(''));
     for (const isErased of [(id: number) => id === 77, (id: number) => id % 3 === 0, () => true]) {
       const gone = ids.filter(isErased);
-      const users = { sample: null, erased: erasedUsers(gone) };
+      const users = erasedUsers(gone);
       const read = byKernel('play', [chunk], false, users);
       expect(read).toEqual(byLines('play', [chunk], false, users));
       expect(read).toMatchObject({
@@ -288,7 +278,7 @@ describe('a log that the kernel reads', () => {
         samples: {},
       });
     }
-    expect(byKernel('play', [chunk], false, EVERYBODY).events).toBe(ids.length);
+    expect(byKernel('play', [chunk], false, null).events).toBe(ids.length);
   });
 
   it('may be longer than what the kernel holds at once, with lines longer than its window, and than any line may be', () => {
@@ -303,8 +293,8 @@ describe('a log that the kernel reads', () => {
     );
     for (const bytes of [log.length, 100_000]) {
       const chunks = cutInto(log, bytes);
-      const read = byKernel('play', chunks, false, EVERYBODY);
-      expect(read).toEqual(byLines('play', chunks, false, EVERYBODY));
+      const read = byKernel('play', chunks, false, null);
+      expect(read).toEqual(byLines('play', chunks, false, null));
       expect(read).toMatchObject({ lines: 30_004, events: 30_003, rejected: { line_too_long: 1 } });
     }
   });

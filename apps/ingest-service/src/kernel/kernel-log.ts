@@ -7,8 +7,8 @@ import type { PlayEvent } from '../formats/play-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
 import type { SearchEvent } from '../formats/search-line.js';
 import { readSongText } from '../formats/song-text.js';
-import { formatOf } from '../formats/wanted-users.js';
-import type { WantedUsers } from '../formats/wanted-users.js';
+import type { ErasedUsers } from '../formats/erased-users.js';
+import { withoutErased } from '../formats/erased-users.js';
 import { logOf } from './event-log.js';
 import type { EventLog } from './event-log.js';
 import { microsecondsOf } from '../storage/copy/event-rows.js';
@@ -21,14 +21,14 @@ import type { LineKernel } from './line-kernel.js';
  * One log of a day on its way from bytes to rows. The kernel reads the plain lines; all others are read here, by the same rules, and handed to
  * it as events.
  */
-export function createKernelLog(kernel: LineKernel, kind: EventKind, users: WantedUsers): EventLog {
+export function createKernelLog(kernel: LineKernel, kind: EventKind, erased: ErasedUsers | null): EventLog {
   switch (kind) {
     case 'play':
-      return kernelLog(kernel, formatOf(PLAY_FORMAT, users), addPlay);
+      return kernelLog(kernel, withoutErased(PLAY_FORMAT, erased), addPlay);
     case 'download':
-      return kernelLog(kernel, formatOf(DOWNLOAD_FORMAT, users), addDownload);
+      return kernelLog(kernel, withoutErased(DOWNLOAD_FORMAT, erased), addDownload);
     case 'search':
-      return kernelLog(kernel, formatOf(searchFormat(null), users), addSearch);
+      return kernelLog(kernel, withoutErased(searchFormat(null), erased), addSearch);
   }
 }
 

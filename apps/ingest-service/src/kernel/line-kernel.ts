@@ -29,15 +29,7 @@ interface KernelExports {
   startDay(withUsers: boolean, archives: number): void;
   nameArchive(rank: number, bytes: number): void;
   roomForErased(bits: number, key0: bigint, key1: bigint): number;
-  openArchive(
-    kind: number,
-    day: number,
-    archiveId: number,
-    rank: number,
-    countsSongs: boolean,
-    sampleLimit: number,
-    sampleSeed: number,
-  ): void;
+  openArchive(kind: number, day: number, archiveId: number, rank: number, countsSongs: boolean): void;
   setKnownDay(address: number, day: number): void;
   setSampledRepairs(repairs: number): void;
   setInput(end: number): void;
@@ -78,10 +70,9 @@ export const STOPPED_FULL = 2;
 const STOPPED = 0;
 const ROW_BYTES = 1;
 const EVENTS = 2;
-const LEFT_OUT = 3;
+const ERASED = 3;
 const REPAIRED = 4;
-const ERASED = 7;
-const WORDS = 8;
+const WORDS = 7;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -188,16 +179,11 @@ export class LineKernel {
     new BigUint64Array(this.memory.buffer, address, slots.length).set(slots);
   }
 
-  /** Events of plain lines since it was asked last, those of other and of erased users, and repairs in the order of `PLAIN_RULES`. */
-  takeCounts(): { events: number; leftOut: number; erased: number; repaired: number[] } {
+  /** Events and lines of erased users since the last call, and repairs in the order of `PLAIN_RULES`; of plain lines. */
+  takeCounts(): { events: number; erased: number; repaired: number[] } {
     const { status } = this;
-    const repaired = [...status.subarray(REPAIRED, ERASED)];
-    const counts = {
-      events: status[EVENTS]!,
-      leftOut: status[LEFT_OUT]!,
-      erased: status[ERASED]!,
-      repaired,
-    };
+    const repaired = [...status.subarray(REPAIRED, WORDS)];
+    const counts = { events: status[EVENTS]!, erased: status[ERASED]!, repaired };
     status.fill(0, EVENTS, WORDS);
     return counts;
   }

@@ -7,7 +7,6 @@ import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
-import type { UserSample } from '../formats/user-sample.js';
 import type { EventLog } from '../kernel/event-log.js';
 import { faultPoint } from '../storage/fault-point.js';
 import type { LoadOutcome } from './load-outcome.js';
@@ -17,8 +16,6 @@ import type { KnownArchive } from '../storage/archives.repository.js';
 
 /** An archive whose content has been hashed. */
 export interface HashedFile extends ArchiveFile, HashedContent {
-  /** Null: all users. */
-  sample: UserSample | null;
   /** Load it even where retention dropped its day. */
   includeDropped: boolean;
   /** Days that its lines may have, when they give them. */
@@ -26,7 +23,7 @@ export interface HashedFile extends ArchiveFile, HashedContent {
 }
 
 /** What tells whether an archive is new. */
-export type ArchiveContent = Pick<HashedFile, 'archive' | 'sha256' | 'sample' | 'includeDropped'>;
+export type ArchiveContent = Pick<HashedFile, 'archive' | 'sha256' | 'includeDropped'>;
 
 /** An archive of which something is to be written. */
 export interface LoadableArchive {
@@ -106,7 +103,6 @@ export class ArchiveLoader {
       state,
       reason,
       tally: log.tally,
-      sample: file.sample,
     });
     faultPoint('archive_booked');
     return outcomeOf(file, state, reason, log.tally);
@@ -135,7 +131,6 @@ export class ArchiveLoader {
       state: 'duplicate',
       reason: 'same_content',
       tally: null,
-      sample: file.sample,
       duplicateOf: original.id,
     });
     return outcomeOf(file, 'duplicate', 'same_content');
@@ -145,30 +140,14 @@ export class ArchiveLoader {
 /** Reasons that lie in the file and not in its content: the next load tries the same content again. */
 const OF_FILE: ReadonlySet<ArchiveReason> = new Set(['unreadable', 'file_changed']);
 
-/** Of an archive without events there is nothing to load for other users. */
-function hasSameUsers({ state, sampleShare, sampleSeed }: KnownArchive, sample: UserSample | null): boolean {
-  if (state !== 'loaded' && state !== 'partial') return true;
-  return sampleShare === (sample?.share ?? null) && sampleSeed === (sample?.seed ?? null);
-}
-
 /** The very events were loaded once, and all or some of them dropped: they are still counted with their songs. */
 export function isStillCounted(file: HashedFile, previous: KnownArchive | null): boolean {
-  return (
-    previous !== null &&
-    previous.sha256 === file.sha256 &&
-    previous.sampleShare === (file.sample?.share ?? null) &&
-    previous.sampleSeed === (file.sample?.seed ?? null)
-  );
+  return previous !== null && previous.sha256 === file.sha256;
 }
 
-/** The archive has this very content, of these users and of all days that are asked for. */
+/** The archive has this very content, with all days that are asked for. */
 function isUnchanged(same: KnownArchive, file: ArchiveContent, known: KnownArchive[]): boolean {
-  return (
-    same.sha256 === file.sha256 &&
-    hasSameUsers(same, file.sample) &&
-    stands(same, known) &&
-    !(same.lacksDays && file.includeDropped)
-  );
+  return same.sha256 === file.sha256 && stands(same, known) && !(same.lacksDays && file.includeDropped);
 }
 
 /** A duplicate stands while its original does. */
@@ -227,7 +206,7 @@ async function* rowsOf(
   }
   log.finish(reader.damage !== null);
   progress(reader.bytesRead, log.tally.lines, log.tally.events);
-  if (log.tally.events + log.tally.leftOut === 0) throw new ArchiveRefused(noEventReason(reader, file));
+  if (log.tally.events + log.tally.erased === 0) throw new ArchiveRefused(noEventReason(reader, file));
   yield* log.rows.finish();
 }
 

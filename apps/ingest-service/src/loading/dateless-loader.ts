@@ -79,8 +79,7 @@ export class DatelessLoader {
         };
         // After the lock above, which an erasure waits for: whom it erases is known here, or what is loaded is found by it.
         const erased = await this.erasedUsers.all(transaction);
-        const users = { sample: file.sample, erased };
-        const log = createDatelessLog(archive, archiveId, users, !stillCounted, file.plausible);
+        const log = createDatelessLog(archive, archiveId, erased, !stillCounted, file.plausible);
         const outcome = await this.archives.load(transaction, file, archiveId, log, { meter, signal, copy });
         if (days.length > MAX_DAYS[archive.format]) {
           throw new RefusedLog('too_many_days', outcome.tally);

@@ -4,8 +4,8 @@ import { searchFormat } from '../formats/log-formats.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { SearchEvent } from '../formats/search-line.js';
 import { ROW_FORMATS } from '../formats/row-formats.js';
-import { formatOf } from '../formats/wanted-users.js';
-import type { WantedUsers } from '../formats/wanted-users.js';
+import type { ErasedUsers } from '../formats/erased-users.js';
+import { withoutErased } from '../formats/erased-users.js';
 import { logOf } from '../kernel/event-log.js';
 import type { EventLog } from '../kernel/event-log.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
@@ -20,17 +20,17 @@ import { createRowLog } from './row-log.js';
 export function createDatelessLog(
   archive: ArchiveName,
   archiveId: number,
-  users: WantedUsers,
+  erased: ErasedUsers | null,
   countsSongs: boolean,
   days: PlausibleDays,
 ): EventLog {
-  if (archive.format === 'log') return datelessSearches(archiveId, users, days);
-  return createRowLog(ROW_FORMATS[archive.format], archive, archiveId, users, countsSongs, days);
+  if (archive.format === 'log') return datelessSearches(archiveId, erased, days);
+  return createRowLog(ROW_FORMATS[archive.format], archive, archiveId, erased, countsSongs, days);
 }
 
-function datelessSearches(archiveId: number, users: WantedUsers, days: PlausibleDays): EventLog {
+function datelessSearches(archiveId: number, erased: ErasedUsers | null, days: PlausibleDays): EventLog {
   const rows = new CopyRows();
-  const reader = new LineReader(formatOf(searchFormat(days), users), (event: SearchEvent) => {
+  const reader = new LineReader(withoutErased(searchFormat(days), erased), (event: SearchEvent) => {
     addSearchRow(rows, event, null, archiveId);
   });
   return logOf(reader, rows);

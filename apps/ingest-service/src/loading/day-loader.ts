@@ -148,7 +148,7 @@ export class DayLoader {
         meter.archive(byteCount).done();
         return await this.archives.markDuplicate(transaction, file, archiveId, original);
       }
-      const log = tally.log(archive, archiveId, file.sample, !isStillCounted(file, previous));
+      const log = tally.log(archive, archiveId, !isStillCounted(file, previous));
       const copy = async (rows: AsyncGenerator<Buffer>): Promise<number> => {
         await this.events.copy(transaction, table, day, rows, giveBackTo(kernel));
         return 0;

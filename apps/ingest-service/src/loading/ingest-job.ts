@@ -7,7 +7,6 @@ import { realLogsFolder, resolveLogsPath } from '../sources/logs-folder.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { UploadFolder } from '../sources/upload-folder.js';
 import { plausibleDays } from '../formats/plausible-day.js';
-import type { UserSample } from '../formats/user-sample.js';
 import type { LoadSummary } from './load-outcome.js';
 import { LoadInputDto, LoadSummaryDto } from './load-job.dto.js';
 import { LoadMetrics } from './load-metrics.js';
@@ -49,10 +48,9 @@ export class IngestJob implements OnModuleInit {
   }
 
   /** @throws DomainError when there is no such path below the logs folder */
-  async start(path: string, sample: UserSample | null, includeDropped: boolean): Promise<JobDto> {
+  async start(path: string, includeDropped: boolean): Promise<JobDto> {
     await resolveLogsPath(this.settings.LOGS_DIR, path);
     const input: LoadInputDto = { path };
-    if (sample !== null) input.sample = sample;
     if (includeDropped) input.includeDropped = true;
     return await this.jobs.start(INGEST, input);
   }
@@ -76,7 +74,7 @@ export class IngestJob implements OnModuleInit {
   }
 
   private async run(input: LoadInputDto, context: JobContext): Promise<LoadSummary> {
-    const { path, sample = null, includeDropped = false, upload } = input;
+    const { path, includeDropped = false, upload } = input;
     const started = performance.now();
     const report = (progress: LoadProgress, step: LoadStep): void => {
       context.progress(described(progress, step, (performance.now() - started) / 1000));
@@ -91,7 +89,6 @@ export class IngestJob implements OnModuleInit {
       const root = await realLogsFolder(folder);
       const real = await resolveLogsPath(folder, path);
       return await this.load.load(root, real, report, context.signal, {
-        sample,
         includeDropped,
         plausible: plausibleDays(this.settings, Date.now()),
         // An upload is complete.

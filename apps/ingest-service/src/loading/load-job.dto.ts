@@ -1,22 +1,5 @@
-import {
-  BooleanField,
-  CountField,
-  IntegerField,
-  MapField,
-  NumberField,
-  ObjectField,
-  TextField,
-} from '#common';
-import type { UserSample } from '../formats/user-sample.js';
+import { BooleanField, CountField, MapField, NumberField, TextField } from '#common';
 import type { LoadSummary } from './load-outcome.js';
-
-class UserSampleDto implements UserSample {
-  @NumberField('Share of the users', { minimum: 0.000_001, maximum: 1, example: 0.1 })
-  share: number;
-
-  @IntegerField('Another seed, other users', { minimum: 0, maximum: 2_147_483_647, example: 0 })
-  seed: number;
-}
 
 export class LoadInputDto {
   @TextField(
@@ -26,9 +9,6 @@ export class LoadInputDto {
     },
   )
   path: string;
-
-  @ObjectField(() => UserSampleDto, 'Absent: all users', { optional: true })
-  sample?: UserSampleDto;
 
   @BooleanField('Absent: archives of days that retention dropped are passed over', {
     optional: true,

@@ -1,4 +1,4 @@
-import { JobAccepted, JobDto, ProblemDto } from '#common';
+import { BooleanField, JobAccepted, JobDto, ProblemDto, TextField } from '#common';
 import { Body, Controller, Post } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -9,7 +9,17 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { IngestJob } from './ingest-job.js';
-import { LoadRequestDto } from './load-request.dto.js';
+
+class LoadRequestDto {
+  @TextField(
+    'Folder or single archive, relative to the logs folder of the service (setting LOGS_DIR); "." is all of it',
+    { minLength: 1, maxLength: 1024, example: '.' },
+  )
+  path: string;
+
+  @BooleanField('Load archives of days that retention dropped, too', { default: false })
+  includeDropped: boolean;
+}
 
 @ApiTags('admin')
 @ApiBearerAuth('key')
@@ -24,9 +34,8 @@ export class LoadController {
     description:
       'Every content is loaded exactly once: what is known is passed over, a changed archive replaces its events. ' +
       'Archives that cannot be loaded are recorded with their reason, and the load goes on with the others. The ' +
-      'result of the job counts archives by state, events by kind, rejected lines by reason and repairs by rule. With a ' +
-      'sample, only events of that share of the users are loaded, the same users in all kinds and every time. Days that ' +
-      'retention dropped stay dropped unless `includeDropped` is true.',
+      'result of the job counts archives by state, events by kind, rejected lines by reason and repairs by rule. Days ' +
+      'that retention dropped stay dropped unless `includeDropped` is true.',
   })
   @ApiBadRequestResponse({
     type: ProblemDto,
@@ -40,8 +49,7 @@ export class LoadController {
     type: ProblemDto,
     description: '`logs_folder_unreadable`: the logs folder may not be read. Or as everywhere',
   })
-  startLoad(@Body() { path, sample, seed, includeDropped }: LoadRequestDto): Promise<JobDto> {
-    const users = sample === undefined || sample === 1 ? null : { share: sample, seed };
-    return this.job.start(path, users, includeDropped);
+  startLoad(@Body() { path, includeDropped }: LoadRequestDto): Promise<JobDto> {
+    return this.job.start(path, includeDropped);
   }
 }

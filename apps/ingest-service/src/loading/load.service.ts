@@ -6,7 +6,6 @@ import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { ContentHasher } from '../sources/content-hasher.js';
 import { DEFAULT_DAY_LIMITS, plausibleDays } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
-import type { UserSample } from '../formats/user-sample.js';
 import { ArchiveLoader, outcomeOf } from './archive-loader.js';
 import type { HashedFile } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';
@@ -31,8 +30,6 @@ import { SongsRepository } from '../storage/songs.repository.js';
 const BATCH_BYTES = 32 * 1024 * 1024;
 
 export interface LoadOptions {
-  /** The users whose events are loaded; null: all. */
-  sample?: UserSample | null;
   /** Load archives of days that retention dropped, too. */
   includeDropped?: boolean;
   /** Days that archives and their lines may have. */
@@ -48,7 +45,7 @@ export interface LoadOptions {
 }
 
 /** What all archives of a load have in common. */
-interface LoadHow extends Pick<HashedFile, 'sample' | 'includeDropped' | 'plausible'> {
+interface LoadHow extends Pick<HashedFile, 'includeDropped' | 'plausible'> {
   hasher: ContentHasher;
 }
 
@@ -80,7 +77,6 @@ export class LoadService {
     report: (progress: LoadProgress, step: LoadStep) => void,
     signal: AbortSignal,
     {
-      sample = null,
       includeDropped = false,
       plausible = plausibleDays(DEFAULT_DAY_LIMITS, Date.now()),
       completion,
@@ -106,7 +102,7 @@ export class LoadService {
       report,
     );
     const hasher = new ContentHasher();
-    const how = { hasher, sample, includeDropped, plausible };
+    const how = { hasher, includeDropped, plausible };
     const batches = batchesOf(files, batchBytes).map((batch, at, all) => ({
       batch,
       next: all[at + 1] ?? [],

@@ -11,8 +11,8 @@ import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { MARK_BAD_BYTES, scanLine } from '../formats/scanned-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
-import { formatOf } from '../formats/wanted-users.js';
-import type { WantedUsers } from '../formats/wanted-users.js';
+import type { ErasedUsers } from '../formats/erased-users.js';
+import { withoutErased } from '../formats/erased-users.js';
 import type { RowFormat } from '../formats/row-format.js';
 import { RowLines } from '../formats/row-line.js';
 import { DatedSongs } from './dated-songs.js';
@@ -27,13 +27,13 @@ export function createRowLog(
   format: RowFormat,
   { identity, kind }: ArchiveName,
   archiveId: number,
-  users: WantedUsers,
+  erased: ErasedUsers | null,
   countsSongs: boolean,
   days: PlausibleDays,
 ): EventLog {
-  const playFormat = formatOf(PLAY_FORMAT, users);
-  const downloadFormat = formatOf(DOWNLOAD_FORMAT, users);
-  const searchFormatOfRow = formatOf(SEARCH_FORMAT, users);
+  const playFormat = withoutErased(PLAY_FORMAT, erased);
+  const downloadFormat = withoutErased(DOWNLOAD_FORMAT, erased);
+  const searchFormatOfRow = withoutErased(SEARCH_FORMAT, erased);
   const tally = new LineTally();
   const rows = new CopyRows();
   const songs = new DatedSongs(identity, countsSongs);

@@ -5,7 +5,6 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
-import type { UserSample } from '../formats/user-sample.js';
 import {
   LOCK_CONTENT,
   LOCK_DAY,
@@ -31,9 +30,6 @@ export interface KnownArchive {
   /** Why a later content was refused. */
   refusal: string | null;
   sha256: string | null;
-  /** Null: all users. */
-  sampleShare: number | null;
-  sampleSeed: number | null;
   eventCount: string;
   /** Of a duplicate: the archive that has its content, if it is still known. */
   duplicateOf: number | null;
@@ -48,8 +44,6 @@ export interface LoadedArchive {
   state: ArchiveState;
   reason: ArchiveReason | null;
   tally: LineTally | null;
-  /** Null: all users. */
-  sample: UserSample | null;
   duplicateOf?: number;
 }
 
@@ -114,7 +108,7 @@ export class ArchivesRepository {
   }
 
   async finishArchive(transaction: Transaction, archiveId: number, loaded: LoadedArchive): Promise<void> {
-    const { sha256, byteCount, state, reason, tally, sample, duplicateOf = null } = loaded;
+    const { sha256, byteCount, state, reason, tally, duplicateOf = null } = loaded;
     await transaction.query(UPDATE_ARCHIVE, [
       archiveId,
       sha256,
@@ -126,8 +120,6 @@ export class ArchivesRepository {
       JSON.stringify(tally?.rejected() ?? {}),
       JSON.stringify(tally?.repaired() ?? {}),
       JSON.stringify(tally?.samples() ?? {}),
-      sample?.share ?? null,
-      sample?.seed ?? null,
       duplicateOf,
     ]);
   }

@@ -2,8 +2,7 @@ import { advisoryLock } from '#common';
 
 /** What is known of the archive $1, and of archives of the content $2. */
 export const SELECT_KNOWN_ARCHIVES = `/* ingest.known_archives */
-  SELECT id, identity, state, refusal, sha256, event_count AS "eventCount", sample_share AS "sampleShare",
-    sample_seed AS "sampleSeed", duplicate_of AS "duplicateOf",
+  SELECT id, identity, state, refusal, sha256, event_count AS "eventCount", duplicate_of AS "duplicateOf",
     state IN ('loaded', 'partial') AND (rejected ? 'day_dropped' OR day IS NULL
       AND event_count > (SELECT coalesce(sum(event_count), 0) FROM archive_event_day WHERE archive_id = id))
       AS "lacksDays"
@@ -18,7 +17,7 @@ export const UPSERT_ARCHIVE = `/* ingest.upsert_archive */
 
 export const UPDATE_ARCHIVE = `/* ingest.update_archive */
   UPDATE archive SET sha256 = $2, byte_count = $3, state = $4, reason = $5, line_count = $6, event_count = $7,
-    rejected = $8, repaired = $9, samples = $10, sample_share = $11, sample_seed = $12, duplicate_of = $13,
+    rejected = $8, repaired = $9, samples = $10, duplicate_of = $11,
     refusal = NULL, finished_at = clock_timestamp()
   WHERE id = $1`;
 

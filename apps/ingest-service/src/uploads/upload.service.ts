@@ -54,7 +54,7 @@ export class UploadService {
     for (const { name, sha256 } of archives) {
       const archive = readArchiveName(name);
       if (typeof archive === 'string') continue;
-      const content = { archive, sha256, sample: null, includeDropped: false };
+      const content = { archive, sha256, includeDropped: false };
       if ((await this.archives.contentStatus(content)).is !== 'loadable') known.push(name);
     }
     return known;

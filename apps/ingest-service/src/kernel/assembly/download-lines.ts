@@ -1,4 +1,4 @@
-import { archiveId, day, isWanted, sampledRepairs } from './archive';
+import { archiveId, day, sampledRepairs } from './archive';
 import { addInt16, addInt32, addInt64, addNull, beginRow } from './copy-rows';
 import { isErased } from './erased-users';
 import {
@@ -16,8 +16,8 @@ import {
 } from './events';
 import { fieldEnd, isPlain, isSpaced, placeOf, readDevice } from './fields';
 import { readNumber } from './numbers';
-import { LEFT_OUT, OTHER, TAKEN } from './play-lines';
-import { countErased, countEvent, countLeftOut, DEVICE_UNKNOWN, endRowsAt, rowsEnd, SONG_ID_UNKNOWN } from './status';
+import { ERASED_USER, OTHER, TAKEN } from './play-lines';
+import { countErased, countEvent, DEVICE_UNKNOWN, endRowsAt, rowsEnd, SONG_ID_UNKNOWN } from './status';
 
 const TABS: u32 = 5;
 
@@ -36,13 +36,9 @@ export function readDownload(start: usize, first: u32, last: u32, event: u32): i
   const device = readDevice(tab0 + 1, fieldEnd(tab0 + 1, tab1, spaced));
   const repairs = (songId == 0 ? SONG_ID_UNKNOWN : 0) | (device == 0 ? DEVICE_UNKNOWN : 0);
   if ((repairs & ~sampledRepairs) != 0) return OTHER;
-  if (!isWanted(userId)) {
-    countLeftOut();
-    return LEFT_OUT;
-  }
   if (isErased(userId)) {
     countErased();
-    return LEFT_OUT;
+    return ERASED_USER;
   }
   countEvent(repairs);
   put(TITLE_STARTS, event, <i32>(tab2 + 1));

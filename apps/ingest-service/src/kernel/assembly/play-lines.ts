@@ -1,4 +1,4 @@
-import { archiveId, day, isWanted, sampledRepairs } from './archive';
+import { archiveId, day, sampledRepairs } from './archive';
 import { addInt16, addInt32, addInt64, addNull, beginRow } from './copy-rows';
 import { isErased } from './erased-users';
 import {
@@ -19,7 +19,7 @@ import {
 import { fieldEnd, isPlain, isSpaced, placeOf, readDevice } from './fields';
 import { readNumber } from './numbers';
 import { singerHash } from './singer-hash';
-import { countErased, countEvent, countLeftOut, DEVICE_UNKNOWN, endRowsAt, rowsEnd, SONG_ID_UNKNOWN } from './status';
+import { countErased, countEvent, DEVICE_UNKNOWN, endRowsAt, rowsEnd, SONG_ID_UNKNOWN } from './status';
 
 const TABS: u32 = 8;
 /** `MAX_SECONDS` of play-seconds.ts. */
@@ -28,7 +28,7 @@ const MAX_SMALLINT: i64 = 32767;
 
 /** What became of a line. */
 export const OTHER: i32 = -1;
-export const LEFT_OUT: i32 = 0;
+export const ERASED_USER: i32 = 0;
 export const TAKEN: i32 = 1;
 
 /**
@@ -56,13 +56,9 @@ export function readPlay(start: usize, first: u32, last: u32, event: u32): i32 {
   const device = readDevice(tab0 + 1, fieldEnd(tab0 + 1, tab1, spaced));
   const repairs = (songId == 0 ? SONG_ID_UNKNOWN : 0) | (device == 0 ? DEVICE_UNKNOWN : 0);
   if ((repairs & ~sampledRepairs) != 0) return OTHER;
-  if (!isWanted(userId)) {
-    countLeftOut();
-    return LEFT_OUT;
-  }
   if (isErased(userId)) {
     countErased();
-    return LEFT_OUT;
+    return ERASED_USER;
   }
   countEvent(repairs);
   const singerStart = tab4 + 1;

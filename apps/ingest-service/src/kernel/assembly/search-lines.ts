@@ -1,12 +1,12 @@
-import { archiveId, day, isWanted, sampledRepairs } from './archive';
+import { archiveId, day, sampledRepairs } from './archive';
 import { addInt16, addInt32, addInt64, addNull, beginRow, beginText } from './copy-rows';
 import { isErased } from './erased-users';
 import { DEVICES, put, putId, USER_IDS } from './events';
 import { fieldEnd, isPlain, isSpaced, placeOf, readDevice } from './fields';
 import { readNumber } from './numbers';
-import { LEFT_OUT, OTHER, TAKEN } from './play-lines';
+import { ERASED_USER, OTHER, TAKEN } from './play-lines';
 import { decodeQuery, NOT_PLAIN, wasEncoded } from './search-query';
-import { countErased, countEvent, countLeftOut, DEVICE_UNKNOWN, endRowsAt, QUERY_DECODED, rowsEnd } from './status';
+import { countErased, countEvent, DEVICE_UNKNOWN, endRowsAt, QUERY_DECODED, rowsEnd } from './status';
 import { NO_TIME, readTimeStamp } from './time-stamp';
 
 const TABS: u32 = 3;
@@ -30,13 +30,9 @@ export function readSearch(start: usize, first: u32, last: u32, event: u32): i32
   if (textEnd == NOT_PLAIN) return OTHER;
   const repairs = (device == 0 ? DEVICE_UNKNOWN : 0) | (wasEncoded ? QUERY_DECODED : 0);
   if ((repairs & ~sampledRepairs) != 0) return OTHER;
-  if (!isWanted(userId)) {
-    countLeftOut();
-    return LEFT_OUT;
-  }
   if (isErased(userId)) {
     countErased();
-    return LEFT_OUT;
+    return ERASED_USER;
   }
   countEvent(repairs);
   addSearch(event, userId, searchedAt, device, text, <u32>(textEnd - text));

@@ -13,9 +13,8 @@ export const QUERY_DECODED: u32 = 4;
 const STOPPED: usize = 0;
 const ROW_BYTES: usize = 4;
 const EVENT_COUNT: usize = 8;
-const LEFT_OUT: usize = 12;
+const ERASED: usize = 12;
 const REPAIRED: usize = 16;
-const ERASED: usize = 28;
 
 // @ts-ignore: decorator
 @inline
@@ -34,11 +33,6 @@ export function countEvent(repairs: u32): void {
       store<u32>(counter, load<u32>(counter) + 1);
     }
   }
-}
-
-/** A good line of a user who does not belong to the sample. */
-export function countLeftOut(): void {
-  store<u32>(STATUS, load<u32>(STATUS, LEFT_OUT) + 1, LEFT_OUT);
 }
 
 /** A good line of an erased user. */
