@@ -25,4 +25,4 @@ COPY package.json ./
 # A volume mounted here for the first time gets this owner.
 RUN install -d -o node -g node -m 700 /uploads
 USER node
-CMD ["node", "dist/apps/ingest-service/src/main.js"]
+CMD ["node", "dist/programs/ingest-service.js"]

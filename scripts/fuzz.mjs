@@ -72,7 +72,7 @@ async function startPlatform() {
   const places = servers.flatMap((name, n) => [`--${name}-port`, String(ports[n])]);
   const platform = spawn(
     process.execPath,
-    ['dist/launcher/src/main.js', '--data', FOLDER, '--sample-users', options.users, ...places],
+    ['dist/programs/launcher.js', '--data', FOLDER, '--sample-users', options.users, ...places],
     {
       cwd: inRoot(),
       // Few users cannot prove a recommender as good as its baselines; here any will do.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Failure } from './failure.mjs';
-import { inRoot, ROOT } from './paths.mjs';
+import { COMPILE_CACHE, inRoot, ROOT } from './paths.mjs';
 import { runScript } from './run.mjs';
 
 const SOURCES = [
@@ -14,8 +14,10 @@ const SOURCES = [
   'launcher',
   'test/support',
 ];
-/** Compiled by Vite as a whole; its files have names of their own. */
+/** Compiled by Vite as a whole. */
 const BROWSER_APP = 'console/browser';
+/** What bundlers write, under names of their own. */
+const MADE_WHOLE = [inRoot('dist', BROWSER_APP), inRoot('dist', 'programs')];
 const CONTRACTS = 'test/contracts';
 const STAMP = inRoot('dist', '.musicbox-built');
 
@@ -30,6 +32,7 @@ export async function build() {
   // Taken before, so that a file saved while we compile is compiled again next time.
   const stamp = fingerprint();
   rmSync(STAMP, { force: true });
+  rmSync(COMPILE_CACHE, { recursive: true, force: true });
   if ((await runScript('build')) !== 0)
     throw new Failure('The build failed; what it printed above says why.');
   removeOrphans();
@@ -39,7 +42,8 @@ export async function build() {
 
 function fingerprint() {
   const hash = createHash('sha256');
-  for (const file of ['.swcrc', 'package.json', 'package-lock.json']) hash.update(readFileSync(inRoot(file)));
+  for (const file of ['.swcrc', 'package.json', 'package-lock.json', 'scripts/bundle-programs.mjs'])
+    hash.update(readFileSync(inRoot(file)));
   const files = [
     ...SOURCES.flatMap((folder) => filesBelow(inRoot(folder), '.ts')),
     ...filesBelow(inRoot(BROWSER_APP), ''),
@@ -52,7 +56,7 @@ function fingerprint() {
 
 function removeOrphans() {
   for (const file of filesBelow(inRoot('dist'), '.js')) {
-    if (file.startsWith(inRoot('dist', BROWSER_APP))) continue;
+    if (MADE_WHOLE.some((folder) => file.startsWith(folder))) continue;
     const source = inRoot(relative(inRoot('dist'), file)).replace(/\.js$/, '.ts');
     if (existsSync(source)) continue;
     rmSync(file);

@@ -36,7 +36,7 @@ async function carryOut(command, rest) {
   }
   await prepare();
   const node = workingNode();
-  if (command === 'start') return run(node, ['dist/launcher/src/main.js', ...rest]);
+  if (command === 'start') return run(node, ['dist/programs/launcher.js', ...rest]);
   if (command === 'ingest') return run(node, ['dist/apps/ingest-service/src/cli/main.js', ...rest]);
   if (command === 'distribute') return run(node, ['dist/migrations/distribution/main.js', ...rest]);
   if (command === 'keys') return run(node, ['dist/apps/ingest-service/src/keys-cli/main.js', ...rest]);

@@ -8,9 +8,13 @@ export const inRoot = (...parts) => join(ROOT, ...parts);
 
 const BIN = inRoot('node_modules', '.bin');
 
+/** What Node has compiled, for its next start: of what the build has made, so the next build removes it. */
+export const COMPILE_CACHE = inRoot('dist', 'compile-cache');
+
 /** The environment in which the project's own tools, and the pinned Node, come first. */
 export function toolEnvironment() {
-  return { ...process.env, PATH: [BIN, machinePath()].join(delimiter) };
+  const PATH = [BIN, machinePath()].join(delimiter);
+  return { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, PATH };
 }
 
 /** PATH without the tools of this checkout: npm ci removes them while it runs. */

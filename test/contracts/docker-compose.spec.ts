@@ -34,8 +34,9 @@ const APPS = {
   'recommender-service': { port: 3003, settings: recommenderSettings },
 };
 
-/** dist/x/y.js is compiled from x/y.ts. */
+/** dist/x/y.js is compiled from x/y.ts; dist/programs holds what the build has joined. */
 function sourceOf(compiled: string): string {
+  if (compiled.startsWith('dist/programs/')) return join(root, compiled);
   return join(root, compiled.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
 }
 

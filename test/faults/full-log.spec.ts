@@ -38,7 +38,7 @@ describe('a service whose log lies on a full disk', () => {
     async () => {
       const port = await freePort();
       const log = openSync(FULL, 'w');
-      const service = spawn(process.execPath, [resolve('dist/apps/churn-service/src/main.js')], {
+      const service = spawn(process.execPath, [resolve('dist/programs/churn-service.js')], {
         env: {
           PATH: process.env['PATH'],
           NODE_ENV: 'test',

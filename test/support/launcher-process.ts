@@ -10,7 +10,7 @@ import type { ProcessIdentity } from '#common/embedded-postgres';
 import { holdOutput } from './process-output.js';
 import type { ServiceName } from './running-services.js';
 
-const MAIN = resolve('dist/launcher/src/main.js');
+const MAIN = resolve('dist/programs/launcher.js');
 /** Variables that the launcher takes for options, and that are not those of the tests. */
 const OPTIONS =
   /^(LOGS_DIR|DATABASE_URL|DATABASE_PORT|(INGEST|CHURN|RECOMMENDER|CONSOLE)_PORT|SAMPLE_\w+|MUSICBOX_\w+)$/;

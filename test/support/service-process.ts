@@ -56,13 +56,14 @@ export class ServiceProcess {
     readonly name: string,
     environment: Record<string, string>,
     command: string[] = [],
-    compiled = `dist/apps/${name}/src/main.js`,
+    compiled = `dist/programs/${name}.js`,
   ) {
     const script = resolve(compiled);
     const [program, ...before] = [...command, process.execPath];
     this.process = spawn(program, [...before, script], {
       env: {
         PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         NODE_ENV: 'test',
         PORT: '0',
         READ_KEYS: READ_KEY,

@@ -32,7 +32,7 @@ export function defineServices(
   const services = SERVICE_NAMES.map((name, place) => ({
     name: `${name} service`,
     program: `${name}-service`,
-    script: join(platform.dist, 'apps', `${name}-service`, 'src', 'main.js'),
+    script: join(platform.dist, 'programs', `${name}-service.js`),
     nodeOptions: NODE_OPTIONS[name] ?? [],
     url: platform.urls[name],
     log: join(platform.folder.serviceLogs, `${name}-service.log`),
