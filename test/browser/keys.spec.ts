@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { READ_KEY } from '../support/service-process.js';
 import { barriers, ConsoleBrowser, open, picture, place } from './support/console-browser.js';
 import type { Page } from 'playwright-core';
+import { until } from '../support/until.js';
 
 const NAME = 'made-by-the-console';
 /** Services take a change of keys within two seconds. */
@@ -9,15 +9,9 @@ const TAKEN_MS = 10_000;
 
 /** Asks the churn service with a token until it answers with that status. */
 async function statusBecomes(status: number, token: string): Promise<void> {
-  const deadline = Date.now() + TAKEN_MS;
-  let seen = 0;
-  while (Date.now() < deadline) {
-    const answer = await fetch(`${place.churn}/jobs`, { headers: { authorization: `Bearer ${token}` } });
-    seen = answer.status;
-    if (seen === status) return;
-    await sleep(100);
-  }
-  throw new Error(`The churn service answers ${seen} to the token, and ${status} was awaited.`);
+  const headers = { authorization: `Bearer ${token}` };
+  const isAnswered = async () => (await fetch(`${place.churn}/jobs`, { headers })).status === status;
+  await until(isAnswered, `status ${status} of the churn service`, { deadline: TAKEN_MS });
 }
 
 describe('keys', () => {

@@ -4,10 +4,10 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ADMIN_KEY, READ_KEY } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 
 /** A device on which every write fails for lack of space. */
 const FULL = '/dev/full';
@@ -52,12 +52,14 @@ describe('a service whose log lies on a full disk', () => {
       closeSync(log);
       try {
         const url = `http://127.0.0.1:${port}/health/ready`;
-        const deadline = Date.now() + 60_000;
-        while (!(await fetch(url).catch(() => null))?.ok) {
-          expect(service.exitCode).toBeNull();
-          if (Date.now() > deadline) throw new Error('The service is not ready in time.');
-          await sleep(100);
-        }
+        await until(
+          async () => {
+            expect(service.exitCode).toBeNull();
+            return (await fetch(url).catch(() => null))?.ok;
+          },
+          'the service to be ready',
+          { deadline: 60_000 },
+        );
         service.kill('SIGTERM');
         expect(await once(service, 'exit')).toEqual([null, 'SIGTERM']);
       } finally {

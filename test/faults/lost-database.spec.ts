@@ -11,6 +11,7 @@ import pg from 'pg';
 import { startService, startServices } from '../support/running-services.js';
 import type { RunningServices, ServiceName } from '../support/running-services.js';
 import type { Answer } from '../support/service-process.js';
+import { until } from '../support/until.js';
 
 // Real processes on a machine that others use too: slow is no failure.
 jest.setTimeout(180_000);
@@ -128,14 +129,9 @@ describe('services that lose their database', () => {
 
   /** Every question is answered again, by the same processes. */
   async function expectRecovery(): Promise<void> {
-    const deadline = Date.now() + RECOVERY_MS;
     for (const [service, path] of questions) {
-      let answer = await services.ask(service, path);
-      while (answer.status !== 200 && Date.now() < deadline) {
-        await sleep(100);
-        answer = await services.ask(service, path);
-      }
-      if (answer.status !== 200) throw services[service].failure(`still answers ${answer.text} to ${path}`);
+      const isAnswered = async () => (await services.ask(service, path)).status === 200;
+      await until(isAnswered, `an answer to ${path}`, { deadline: RECOVERY_MS, every: 100 });
     }
     for (const name of ['ingest', 'churn', 'recommender'] as const) expect(services[name].ended).toBe(false);
   }
@@ -188,12 +184,8 @@ describe('services that lose their database', () => {
     expect(models.map(({ version }) => version)).toEqual([2, 1]);
     const live = models.find(({ state }) => state === 'live')!;
     // The switch is told by NOTIFY: a service that no longer listened would go on serving the old version.
-    const deadline = Date.now() + RECOVERY_MS;
-    let served = 0;
-    while (served !== live.version && Date.now() < deadline) {
-      served = (await services.churn.get<{ modelVersion: number }>(userPath)).modelVersion;
-    }
-    expect(served).toBe(live.version);
+    const served = async () => (await services.churn.get<{ modelVersion: number }>(userPath)).modelVersion;
+    await until(async () => (await served()) === live.version, 'the live version', { deadline: RECOVERY_MS });
     expect(live.version).toBe(2);
   });
 

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { READ, startEcho } from '../medium/common/echo-service.js';
 import type { EchoService } from '../medium/common/echo-service.js';
+import { until } from '../support/until.js';
 
-const DEADLINE_MS = 20_000;
 const LIMIT = 2;
 const DOWNLOAD_BYTES = 30_000 * 1001 + 'text\n'.length;
 
@@ -28,12 +27,9 @@ async function underWay(): Promise<number> {
   return row!.count;
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + DEADLINE_MS;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error('It did not come about in time.');
-    await sleep(20);
-  }
+/** Waits until so many statements of exports are under way. */
+async function underWayBecomes(count: number): Promise<void> {
+  await until(async () => (await underWay()) === count, `${count} exports`);
 }
 
 describe('exports', () => {
@@ -77,7 +73,7 @@ describe('exports', () => {
   it('are cut off when their readers take nothing, and their connections are free again', async () => {
     await start(500);
     const readers = await Promise.all(Array.from({ length: LIMIT }, () => download()));
-    await until(async () => (await underWay()) === 0);
+    await underWayBecomes(0);
     for (const reader of readers) await expect(reader.arrayBuffer()).rejects.toThrow();
     expect(await (await download('/lines')).text()).toMatch(/^n\n1\n/);
   });
@@ -87,9 +83,9 @@ describe('exports', () => {
     for (const path of ['/download', '/late-download']) {
       const leaving = new AbortController();
       const asked = download(path, leaving.signal).catch(() => null);
-      await until(async () => (await underWay()) === 1);
+      await underWayBecomes(1);
       leaving.abort();
-      await until(async () => (await underWay()) === 0);
+      await underWayBecomes(0);
       await asked;
     }
     for (let time = 0; time <= LIMIT; time++) {

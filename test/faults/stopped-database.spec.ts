@@ -5,11 +5,11 @@ import { jest } from '@jest/globals';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startService } from '../support/running-services.js';
 import { ADMIN_KEY, READ_KEY } from '../support/service-process.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { stopServer } from '../support/stopped-server.js';
+import { until } from '../support/until.js';
 
 jest.setTimeout(180_000);
 
@@ -78,12 +78,9 @@ describe('a service whose PostgreSQL is stopped (SIGSTOP)', () => {
 
   /** By the same process, without a restart. */
   async function expectRecovery(): Promise<void> {
-    const deadline = Date.now() + RECOVERY_MS;
     for (const path of QUESTIONS) {
-      while ((await ask(path, ANSWER_WITHIN_MS)).status !== 200) {
-        if (Date.now() > deadline) throw ingest.failure(`does not answer ${path} again`);
-        await sleep(100);
-      }
+      const isAnswered = async () => (await ask(path, ANSWER_WITHIN_MS)).status === 200;
+      await until(isAnswered, `an answer to ${path}`, { deadline: RECOVERY_MS, every: 100 });
     }
     expect(ingest.ended).toBe(false);
     expect(await ingest.runJob('/admin/ingest/archives', { path: '.' })).toMatchObject({

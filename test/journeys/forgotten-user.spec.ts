@@ -4,7 +4,6 @@ import { jest } from '@jest/globals';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { USER_TABLES } from '../../apps/ingest-service/src/privacy/user-tables.js';
 import { play } from '../medium/ingest-service/logs-folder.js';
 import { startServices } from '../support/running-services.js';
@@ -12,6 +11,7 @@ import type { RunningServices, ServiceName } from '../support/running-services.j
 import { ADMIN_KEY } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 
 // Real processes on a machine that others use too: slow is no failure.
 jest.setTimeout(180_000);
@@ -188,15 +188,6 @@ async function whileHeld<T>(table: string, work: (isHeld: () => Promise<boolean>
   }
 }
 
-/** @throws when it is not so within a minute */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    if (await isSo()) return;
-    await sleep(100);
-  }
-  throw new Error('It is still not so.');
-}
-
 describe('a user who is erased', () => {
   let recommendation: SongsForUser;
   let othersList: SongsForUser;
@@ -320,12 +311,12 @@ describe('a user who is erased', () => {
       const userId = read[n]!;
       const { writing, erasure } = await whileHeld(held, async (isHeld) => {
         const job = await services.startJob(service, path);
-        await until(isHeld);
+        await until(isHeld, 'a job that is held');
         const erase = await services.startJob('ingest', '/admin/users/erase', { userIds: [userId] });
         await until(async () => {
           const { state, progress } = await services.ingest.get<JobDto>(`/jobs/${erase.id}`);
           return state === 'succeeded' || progress.step.startsWith('waiting for jobs');
-        });
+        }, 'the erasure');
         return { writing: job, erasure: erase };
       });
       expect(await services[service].waitForJob(writing)).toMatchObject({ state: 'succeeded' });

@@ -5,12 +5,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { startService } from '../support/running-services.js';
 import { ADMIN_KEY } from '../support/service-process.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 
 // Real processes on a machine that others use too: slow is no failure.
 jest.setTimeout(180_000);
@@ -47,13 +47,8 @@ const audit = async (query: string): Promise<Entry[]> =>
 
 /** Asks the churn service until it answers with the status. @throws when it never does */
 async function churnAnswers(status: number, token: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const answer = await churn.ask('/admin/churn/schedule', { key: token });
-    if (answer.status === status) return;
-    if (Date.now() > deadline) throw churn.failure(`answers ${answer.status} and not ${status}`);
-    await pause(50);
-  }
+  const isAnswered = async () => (await churn.ask('/admin/churn/schedule', { key: token })).status === status;
+  await until(isAnswered, `status ${status} of the churn service`);
 }
 
 it('a console key works in the other service at once, is named in the audit with the end of its job, and ends when it is revoked', async () => {
@@ -88,8 +83,7 @@ it('an action whose process was killed stays in the audit as begun', async () =>
   upload.on('error', () => undefined);
   upload.write('a first line');
   const action = `action=${encodeURIComponent('PUT /admin/ingest/uploads/:upload/:name')}`;
-  const deadline = Date.now() + 30_000;
-  while ((await audit(action)).length === 0 && Date.now() < deadline) await pause(20);
+  await until(async () => (await audit(action)).length > 0, 'the audit of the upload');
   await ingest.kill();
   ingest = await startService('ingest', options());
   expect(await audit(action)).toMatchObject([{ outcome: 'started', key: 'settings:admin' }]);

@@ -15,6 +15,7 @@ import { startRecommender } from '../medium/recommender-service/running-recommen
 import type { RunningRecommender } from '../medium/recommender-service/running-recommender.js';
 import { SmallDisk } from '../support/small-disk.js';
 import { SMALL } from './spark-place.js';
+import { endOfJob, until } from '../support/until.js';
 
 const MEGABYTES = 12;
 /** Enough for the pairs, too little for what Spark writes. */
@@ -59,15 +60,9 @@ describe('a retrain by Spark that fails', () => {
     return body.id;
   }
 
-  async function until(id: string, done: (job: JobDto) => boolean): Promise<JobDto> {
-    for (;;) {
-      const { body } = await recommender.ask<JobDto>('GET', `/jobs/${id}`);
-      if (done(body)) return body;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  const end = (id: string): Promise<JobDto> => until(id, ({ state }) => hasEnded(state));
+  const read = async (id: string): Promise<JobDto> =>
+    (await recommender.ask<JobDto>('GET', `/jobs/${id}`)).body;
+  const end = (id: string): Promise<JobDto> => endOfJob(() => read(id));
 
   /** Spark's processes of a job: its folder stands in their command lines. */
   function processesOf(id: string): { pid: number; command: string }[] {
@@ -84,7 +79,14 @@ describe('a retrain by Spark that fails', () => {
   }
 
   async function working(id: string): Promise<void> {
-    await until(id, ({ state, progress }) => hasEnded(state) || (progress.fraction ?? 0) > 0.41);
+    await until(
+      async () => {
+        const { state, progress } = await read(id);
+        return hasEnded(state) || (progress.fraction ?? 0) > 0.41;
+      },
+      'the work of Spark',
+      { deadline: 120_000 },
+    );
     expect(processesOf(id).length).toBeGreaterThan(0);
   }
 
@@ -96,9 +98,7 @@ describe('a retrain by Spark that fails', () => {
       '/recommend/models',
     );
     expect(models.models).toHaveLength(1);
-    for (let n = 0; processesOf(id).length > 0 && n < 400; n++)
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    expect(processesOf(id)).toEqual([]);
+    await until(() => processesOf(id).length === 0, 'the end of the processes of Spark');
     expect(existsSync(join(folder, 'jobs', id))).toBe(false);
   }
 

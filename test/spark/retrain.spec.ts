@@ -5,6 +5,7 @@ import type { JobDto } from '#common';
 import { SMALL } from './spark-place.js';
 import { startRecommender } from '../medium/recommender-service/running-recommender.js';
 import type { RunningRecommender } from '../medium/recommender-service/running-recommender.js';
+import { endOfJob } from '../support/until.js';
 
 const ENVIRONMENT = { ...SMALL, SPARK_CONF: SMALL.SPARK_CONF.join(' ') };
 
@@ -30,11 +31,9 @@ describe('a retrain by Spark', () => {
   });
 
   async function end(answer: { headers: Record<string, unknown> }): Promise<JobDto> {
-    for (;;) {
-      const { body } = await recommender.ask<JobDto>('GET', answer.headers['location'] as string);
-      if (body.state !== 'queued' && body.state !== 'running') return body;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    return await endOfJob(
+      async () => (await recommender.ask<JobDto>('GET', answer.headers['location'] as string)).body,
+    );
   }
 
   const retrain = async (engine: string): Promise<JobDto> =>

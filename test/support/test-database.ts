@@ -2,20 +2,40 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { createDataSource, Database } from '#common';
 
-/** An empty, migrated database for one test file. */
+/** A migrated database for one test file. */
 export interface TestDatabase {
   url: string;
   database: Database;
-  /** Removes it, cutting off whoever is still connected. */
+  /** Removes it and ends the connections that are still open. */
+  drop(): Promise<void>;
+}
+
+/** A database with content that tests clone. */
+export interface PreparedDatabase {
+  clone(): Promise<TestDatabase>;
   drop(): Promise<void>;
 }
 
 /** Clones the migrated template; about 30 ms. Call it in beforeAll and `drop()` in afterAll. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const template = new URL(serverUrl());
+  return await cloneOf(nameIn(serverUrl()));
+}
+
+/** Runs `fill` once on an empty database; every `clone()` begins with what it wrote. `fill` closes its connections. */
+export async function prepareDatabase(fill: (url: string) => Promise<void>): Promise<PreparedDatabase> {
+  const prepared = await createTestDatabase();
+  await fill(prepared.url);
+  // A database is cloned only while no connection to it is open.
+  await prepared.database.dataSource.destroy();
+  const name = nameIn(prepared.url);
+  await administer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+  return { clone: () => cloneOf(name), drop: () => prepared.drop() };
+}
+
+async function cloneOf(template: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await administer(`CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)}`);
-  const url = new URL(template);
+  await administer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   const dataSource = createDataSource({ url: url.href, applicationName: 'test' });
   await dataSource.initialize();
@@ -23,7 +43,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     url: url.href,
     database: new Database(dataSource),
     drop: async () => {
-      await dataSource.destroy();
+      if (dataSource.isInitialized) await dataSource.destroy();
       await administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
@@ -33,6 +53,10 @@ function serverUrl(): string {
   const url = process.env['MUSICBOX_TEST_DATABASE_URL'];
   if (!url) throw new Error('No test PostgreSQL runs: start the tests with npm test.');
   return url;
+}
+
+function nameIn(url: string): string {
+  return new URL(url).pathname.slice(1);
 }
 
 async function administer(statement: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { Metrics } from '#common';
-import { eventually, population, startChurnService } from './running-churn-service.js';
+import { population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
@@ -50,7 +51,7 @@ describe('alerts', () => {
     await markLoaded(service.database, daysBetween(FIRST, LAST));
     await insertUserDays(service.database, population(900, FIRST, LAST));
     await service.run('/admin/churn/retrain');
-    await eventually(async () => (await service.ask('GET', '/churn/1000')).status !== 503);
+    await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
     expect(await states()).toEqual({
       score_drift: 'ok',
       calibration: 'unknown',

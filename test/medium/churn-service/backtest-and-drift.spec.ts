@@ -1,7 +1,8 @@
 import { RetrainingService } from '../../../apps/churn-service/src/lifecycle/retraining.service.js';
-import { createChurnApp, eventually, population, READ, startChurnService } from './running-churn-service.js';
+import { createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
@@ -164,7 +165,7 @@ describe('drift', () => {
     await service.database.query('TRUNCATE user_day');
     await insertUserDays(service.database, population(900, FIRST, LAST));
     await service.run('/admin/churn/retrain');
-    await eventually(async () => (await service.ask('GET', '/churn/1000')).status !== 503);
+    await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
     const { status, body } = await service.ask<Drift>('GET', '/churn/drift');
     expect(status).toBe(200);
     expect(body).toMatchObject({ from: '2017-04-28', to: LAST, modelVersion: 1, synthetic: false });

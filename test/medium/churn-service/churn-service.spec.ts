@@ -7,6 +7,7 @@ import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { population } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
+import { endOfJob, until } from '../../support/until.js';
 
 const READ = 'read-key-of-the-test';
 const ADMIN = 'admin-key-of-the-test';
@@ -105,11 +106,7 @@ async function request(method: 'GET' | 'POST', url: string, key: string | null =
 async function retrain(): Promise<Body> {
   const { status, location } = await request('POST', '/admin/churn/retrain', ADMIN);
   expect(status).toBe(202);
-  for (;;) {
-    const { body } = await request('GET', location);
-    if (body.state !== 'queued' && body.state !== 'running') return body;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  return await endOfJob(async () => (await request('GET', location)).body);
 }
 
 describe('churn service', () => {
@@ -158,7 +155,7 @@ describe('churn service', () => {
     ];
     expect(job.result?.scoredUsers).toBe(n);
 
-    await eventually(async () => (await request('GET', '/churn/1000')).status !== 503);
+    await until(async () => (await request('GET', '/churn/1000')).status !== 503, 'the live model');
     const [best] = await database.query<{ id: string; probability: number }>(
       'SELECT user_id AS id, probability FROM churn_score ORDER BY probability DESC, user_id LIMIT 1',
     );
@@ -264,7 +261,7 @@ describe('churn service', () => {
     const newDay = dayAfter(LAST, 1);
     await insertUserDays(database, [userDay(71n, newDay, { plays: 12 })]);
     await markLoaded(database, [newDay]);
-    await eventually(async () => (await request('GET', '/churn/71')).status === 200);
+    await until(async () => (await request('GET', '/churn/71')).status === 200, 'an answer');
     expect((await request('GET', '/churn/71')).body).toMatchObject({
       snapshotDate: newDay,
       trainedOnSnapshot: '2017-04-28',
@@ -276,7 +273,10 @@ describe('churn service', () => {
     // Live, or refused for want of users who could tell: everybody is scored either way.
     expect(await retrain()).toMatchObject({ state: 'succeeded', result: { version: 2 } });
     const id = '1007';
-    await eventually(async () => (await request('GET', `/churn/${id}`)).body.freshness!.source === 'stored');
+    await until(
+      async () => (await request('GET', `/churn/${id}`)).body.freshness!.source === 'stored',
+      'stored scores',
+    );
     const { body: fromTable } = await request('GET', `/churn/${id}`);
     await database.query('DELETE FROM churn_score WHERE user_id = $1', [id]);
     const { body: onDemand } = await request('GET', `/churn/${id}`);
@@ -297,7 +297,10 @@ describe('churn service', () => {
       synthetic: true,
       bestReachable: best,
     });
-    await eventually(async () => (await request('GET', '/churn/1007')).body.synthetic === true);
+    await until(
+      async () => (await request('GET', '/churn/1007')).body.synthetic === true,
+      'the label of synthetic logs',
+    );
   });
 
   it('lets only an admin retrain, one at a time, and nobody in without a key', async () => {
@@ -307,10 +310,10 @@ describe('churn service', () => {
     const answers = await Promise.all([1, 2, 3].map(() => request('POST', '/admin/churn/retrain', ADMIN)));
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
     const accepted = answers.find(({ status }) => status === 202)!;
-    await eventually(async () => {
+    await until(async () => {
       const { body } = await request('GET', accepted.location);
       return body.state === 'succeeded';
-    });
+    }, 'the job to succeed');
   });
 
   it('documents every answer', async () => {
@@ -321,11 +324,3 @@ describe('churn service', () => {
     expect(body.components!.schemas.ChurnScoreDto.required).toContain('reasons');
   });
 });
-
-async function eventually(condition: () => Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 15_000; waited += 50) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('It did not happen within 15 seconds.');
-}

@@ -1,6 +1,7 @@
-import { eventually, population, startChurnService } from './running-churn-service.js';
+import { population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+import { until } from '../../support/until.js';
 
 /** 14 days of features and 7 of labels are 21; the first of them is loaded last. */
 const FIRST = '2017-04-22';
@@ -76,7 +77,7 @@ describe('with just enough days', () => {
       state: 'succeeded',
       result: { state: 'live', trainedOnSnapshot: EARLIEST },
     });
-    await eventually(async () => (await service.ask('GET', '/churn/1001')).status === 200);
+    await until(async () => (await service.ask('GET', '/churn/1001')).status === 200, 'an answer');
     expect((await service.ask('GET', '/churn/1001')).body).toMatchObject({ featureDays: 14, horizonDays: 7 });
     expect((await service.ask('GET', '/churn')).body).toMatchObject({ featureDays: 14 });
   });
@@ -95,10 +96,10 @@ describe('with just enough days', () => {
   it('scores that were made while the days were there are served when they are gone', async () => {
     const { body: before } = await service.ask<{ probability: number }>('GET', '/churn/1001');
     await service.database.query(`UPDATE archive SET state = 'dropped' WHERE day < '2017-05-01'`);
-    await eventually(async () => {
+    await until(async () => {
       const { body } = await service.ask<{ freshness?: { stale: boolean } }>('GET', '/churn/1001');
       return body.freshness?.stale === true;
-    });
+    }, 'stale scores');
     expect((await service.ask('GET', '/churn/1001')).body).toMatchObject({
       probability: before.probability,
       freshness: { source: 'stored', stale: true },

@@ -1,15 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HeldScores } from '../../../apps/churn-service/src/scores/held-scores.js';
-import {
-  ADMIN,
-  createChurnApp,
-  eventually,
-  population,
-  READ,
-  startChurnService,
-} from './running-churn-service.js';
+import { ADMIN, createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
@@ -42,7 +36,7 @@ beforeAll(async () => {
   await insertUserDays(service.database, population(900, FIRST, LAST));
   expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
   other = await createChurnApp(service.databaseUrl, { CHURN_SERVING_MEMORY_MB: '0' });
-  await eventually(async () => (await service.ask('GET', '/churn/1000')).status !== 503);
+  await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
   const rows = await service.database.query<{ id: string }>(
     'SELECT user_id AS id FROM churn_score ORDER BY 1',
   );
@@ -145,7 +139,7 @@ describe('scores that are held in memory', () => {
     const [asked, unasked] = userIds.slice(150);
     await textOf(service.app, userIds[0]!);
     const held = service.app.get(HeldScores);
-    await eventually(() => Promise.resolve(held.room < 256 * 2 ** 20));
+    await until(() => Promise.resolve(held.room < 256 * 2 ** 20), 'less room');
     const before = await textOf(service.app, asked!);
     const expected = await textOf(other, unasked!);
     await forgetStored(asked!);
@@ -229,9 +223,12 @@ describe('scores that are held in memory', () => {
   it('follow promotions and rollbacks of another instance', async () => {
     const [userId] = userIds;
     const servedVersion = async (version: number) => {
-      await eventually(async () => (await scoreOf(userId!)).modelVersion === version);
-      await eventually(async () => (await scoreOf(userId!)).freshness.source === 'stored');
-      await eventually(async () => JSON.stringify(await scoreOf(userId!)) === (await textOf(other, userId!)));
+      await until(async () => (await scoreOf(userId!)).modelVersion === version, 'the version');
+      await until(async () => (await scoreOf(userId!)).freshness.source === 'stored', 'stored scores');
+      await until(
+        async () => JSON.stringify(await scoreOf(userId!)) === (await textOf(other, userId!)),
+        'equal answers',
+      );
     };
     await otherDoes('/admin/churn/retrain');
     // Whatever the gate thinks of a second version for so few users.

@@ -1,6 +1,7 @@
-import { eventually, population, startChurnService } from './running-churn-service.js';
+import { population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+import { until } from '../../support/until.js';
 
 /** The newest label window of 7 days closes on the last day; 63 days lie before it, of which features look back on 60. */
 const FIRST = '2017-03-04';
@@ -38,7 +39,7 @@ describe('a history beyond the feature window', () => {
       parameters: { historyDays: HISTORY_DAYS },
       report: { windows: { snapshotDate: TRAINED, featureDays: 14, historyDays: HISTORY_DAYS } },
     });
-    await eventually(async () => (await service.ask('GET', '/churn/1001')).status === 200);
+    await until(async () => (await service.ask('GET', '/churn/1001')).status === 200, 'an answer');
     const features = await service.ask<{ features: { name: string }[] }>('GET', '/churn/features');
     expect(features.body.features.map(({ name }) => name)).toContain('freq_P_last_60');
   });
@@ -71,28 +72,28 @@ describe('a history beyond the feature window', () => {
     await new Promise((resolve) => setTimeout(resolve, 1100));
     expect(await isStale()).toBe(false);
     await service.database.query(reload, [dayAfter(LAST, 1 - HISTORY_DAYS)]);
-    await eventually(async () => (await isStale()) === true);
+    await until(async () => (await isStale()) === true, 'stale scores');
   });
 
   it('that is dropped leaves the stored scores, and the next retraining learns from what is left', async () => {
     await service.database.query(`UPDATE archive SET state = 'dropped' WHERE day < $1`, [
       dayAfter(LAST, -29),
     ]);
-    await eventually(async () => {
+    await until(async () => {
       const { error } = await service.run('/admin/churn/score');
       return error?.includes(`The 60 days of history that end on ${LAST} begin on`) === true;
-    });
-    await eventually(async () => {
+    }, 'a refused scoring');
+    await until(async () => {
       const { body } = await service.ask<{ freshness: object }>('GET', '/churn/1001');
       return JSON.stringify(body.freshness).includes('"source":"stored","stale":true');
-    });
+    }, 'stale stored scores');
     expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
     expect((await service.ask('GET', '/churn/models/2')).body).toMatchObject({
       report: { windows: { historyDays: 14 } },
     });
-    await eventually(async () => {
+    await until(async () => {
       const { body } = await service.ask<{ modelVersion?: number }>('GET', '/churn/1001');
       return body.modelVersion === 2;
-    });
+    }, 'version 2');
   });
 });

@@ -1,6 +1,7 @@
-import { createChurnApp, eventually, population, READ, startChurnService } from './running-churn-service.js';
+import { createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
@@ -42,9 +43,10 @@ async function states(): Promise<[number, string][]> {
 }
 
 async function served(version: number): Promise<void> {
-  await eventually(
+  await until(
     async () =>
       (await service.ask<{ modelVersion?: number }>('GET', '/churn/1001')).body.modelVersion === version,
+    `version ${version}`,
   );
 }
 

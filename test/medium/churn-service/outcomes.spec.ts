@@ -1,7 +1,8 @@
 import { LOCK_SCORE_SET } from '../../../apps/churn-service/src/scores/score-sets.sql.js';
-import { eventually, population, startChurnService } from './running-churn-service.js';
+import { population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
+import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
@@ -57,7 +58,7 @@ beforeAll(async () => {
     state: 'succeeded',
     result: { state: 'live' },
   });
-  await eventually(async () => (await service.ask('GET', '/churn/1000')).status !== 503);
+  await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
 });
 
 afterAll(async () => {
@@ -219,7 +220,7 @@ describe('a comparison beside a scoring of the same day', () => {
       await transaction.query(LOCK_SCORE_SET, [SNAPSHOT, 1]);
       const { headers } = await service.ask('POST', '/admin/churn/outcomes');
       location = String(headers['location']);
-      await eventually(waiting);
+      await until(waiting, 'the job to wait');
       await transaction.query(
         `UPDATE churn_score SET probability = 0.25, churned = NULL WHERE snapshot_date = '${SNAPSHOT}'`,
       );

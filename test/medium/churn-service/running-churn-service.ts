@@ -7,6 +7,7 @@ import { ConformingAnswers } from '../../support/conforming-answers.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import { daysBetween, userDay } from './user-days.js';
 import type { UserDay } from './user-days.js';
+import { endOfJob } from '../../support/until.js';
 
 export const READ = 'read-key-of-the-test';
 export const ADMIN = 'admin-key-of-the-test';
@@ -71,13 +72,8 @@ export async function startChurnService(
       body: json ? answer.json<unknown>() : null,
     };
   }) as RunningChurnService['ask'];
-  const waitFor: RunningChurnService['waitFor'] = async <Result>(location: string) => {
-    for (;;) {
-      const { body } = await ask<EndedJob<Result>>('GET', location);
-      if (body.state !== 'queued' && body.state !== 'running') return body;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  };
+  const waitFor: RunningChurnService['waitFor'] = async <Result>(location: string) =>
+    await endOfJob(async () => (await ask<EndedJob<Result>>('GET', location)).body);
   return {
     app,
     database: app.get(Database),
@@ -148,13 +144,4 @@ export function population(users: number, first: string, last: string): UserDay[
     });
   }
   return rows;
-}
-
-/** Waits until it is so. @throws after 15 seconds */
-export async function eventually(condition: () => Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 15_000; waited += 50) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('It did not happen within 15 seconds.');
 }

@@ -1,14 +1,8 @@
 import { ScoreAfterLoad } from '../../../apps/churn-service/src/lifecycle/score-after-load.js';
-import {
-  ADMIN,
-  createChurnApp,
-  eventually,
-  population,
-  READ,
-  startChurnService,
-} from './running-churn-service.js';
+import { ADMIN, createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
+import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
@@ -67,7 +61,10 @@ describe('schedule', () => {
       await createChurnApp(service.databaseUrl, environment),
     ];
     try {
-      await eventually(async () => (await schedules())[0]!.lastJob?.state === 'succeeded');
+      await until(
+        async () => (await schedules())[0]!.lastJob?.state === 'succeeded',
+        'the job of the schedule',
+      );
       const [score, retrain] = await schedules();
       expect(score).toMatchObject({ cron: '* * * * *', lastJob: { input: { scheduled: true } } });
       expect(Date.parse(score!.nextAt!) - Date.now()).toBeLessThanOrEqual(60_000);
@@ -113,7 +110,7 @@ describe('schedule', () => {
       await look();
       expect(await scorings()).toHaveLength(before);
       await look();
-      await eventually(async () => (await scorings())[0]!.state === 'succeeded');
+      await until(async () => (await scorings())[0]!.state === 'succeeded', 'the scoring');
       const jobs = await scorings();
       expect(jobs).toHaveLength(before + 1);
       expect(jobs[0]!.input.afterLoad).toContain(NEXT);
@@ -162,7 +159,10 @@ describe('schedule', () => {
       await watcher.look(now + minutes(wait) - 1);
       if (wait > 0) expect((await newest()).id).toBe(before.id);
       await watcher.look(now + minutes(wait));
-      await eventually(async () => (await newest()).id !== before.id && (await newest()).state === 'failed');
+      await until(
+        async () => (await newest()).id !== before.id && (await newest()).state === 'failed',
+        'the next job to fail',
+      );
       const job = await newest();
       expect(job.input.attempt).toBe(tried + 1);
       expect(job.error).toContain('nothing_new');

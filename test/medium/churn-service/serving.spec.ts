@@ -1,9 +1,10 @@
 import { createApiDocument } from '#common';
 import { churnService } from '../../../apps/churn-service/src/churn-service.js';
 import { faultsUnder, hostileRequests } from '../../support/hostile-requests.js';
-import { ADMIN, eventually, population, READ, startChurnService } from './running-churn-service.js';
+import { ADMIN, population, READ, startChurnService } from './running-churn-service.js';
 import type { Answer, RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
+import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
@@ -56,7 +57,7 @@ beforeAll(async () => {
   await service.database.query(`INSERT INTO excluded_user (user_id, reason) VALUES (99, 'service account')`);
   const job = await service.run('/admin/churn/retrain');
   expect(job).toMatchObject({ state: 'succeeded', result: { state: 'live' } });
-  await eventually(async () => (await service.ask('GET', '/churn/1000')).status !== 503);
+  await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
 });
 
 afterAll(async () => {
@@ -470,7 +471,10 @@ describe('scores of past days', () => {
 describe('scores that have become stale', () => {
   it('are computed anew for one user, and marked in lists until everybody is scored again', async () => {
     await service.run('/admin/churn/score');
-    await eventually(async () => !(await service.ask<Score>('GET', '/churn/1003')).body.freshness.stale);
+    await until(
+      async () => !(await service.ask<Score>('GET', '/churn/1003')).body.freshness.stale,
+      'fresh scores',
+    );
     const { body: before } = await service.ask<Score>('GET', '/churn/1003');
     await service.database.query(
       `INSERT INTO user_day (user_id, day, device, plays) VALUES (1003, '${LAST}', 1, 500)
@@ -480,8 +484,9 @@ describe('scores that have become stale', () => {
       `INSERT INTO archive (identity, name, kind, day, part, state, finished_at)
        VALUES ('another', '${LAST.replaceAll('-', '')}_2_play.log.gz', 'play', '${LAST}', 2, 'loaded', clock_timestamp())`,
     );
-    await eventually(
+    await until(
       async () => (await service.ask<Score>('GET', '/churn/1003')).body.freshness.source === 'computed',
+      'a computed score',
     );
     const { body: after } = await service.ask<Score>('GET', '/churn/1003');
     expect(after.freshness.stale).toBe(false);
@@ -494,7 +499,10 @@ describe('scores that have become stale', () => {
     }
 
     await service.run('/admin/churn/score');
-    await eventually(async () => !(await service.ask<Ranked>('GET', '/churn')).body.freshness.stale);
+    await until(
+      async () => !(await service.ask<Ranked>('GET', '/churn')).body.freshness.stale,
+      'fresh scores',
+    );
     const { body: again } = await service.ask<Score>('GET', '/churn/1003');
     expect(again.freshness.source).toBe('stored');
     expect(again.probability).toBeCloseTo(after.probability, 6);
@@ -502,8 +510,9 @@ describe('scores that have become stale', () => {
 
   it('lets the list answer from the day before while the newest has not been scored', async () => {
     await markLoaded(service.database, [dayAfter(LAST, 1)]);
-    await eventually(
+    await until(
       async () => (await service.ask<Score>('GET', '/churn/1003')).body.snapshotDate === dayAfter(LAST, 1),
+      'the new day',
     );
     const { body } = await service.ask<Ranked>('GET', '/churn');
     expect(body).toMatchObject({ snapshotDate: LAST, freshness: { newestLoadedDay: dayAfter(LAST, 1) } });

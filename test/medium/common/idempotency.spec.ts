@@ -17,6 +17,7 @@ import type { Readable } from 'node:stream';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { ADMIN, Gate, jobIn, READ, startJobsApp } from './jobs-app.js';
+import { until } from '../../support/until.js';
 
 class WorkBody {
   @IntegerField('Size', { maximum: 100, optional: true })
@@ -203,8 +204,7 @@ it.each([
 it('answers 409 while the first request is handled', async () => {
   const key = randomUUID();
   const first = ask('/slow', key);
-  const deadline = Date.now() + 30_000;
-  while (slow.running === 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => slow.running > 0, 'the first request to be handled');
   const second = await ask('/slow', key);
   expect(second).toMatchObject({ status: 409, body: { code: 'idempotency_key_in_use' } });
   expect(second.headers.get('retry-after')).toBe('5');

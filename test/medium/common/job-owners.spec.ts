@@ -6,6 +6,7 @@ import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { Gate, jobIn, READ, startJobsApp } from './jobs-app.js';
 import type { TestJob } from './jobs-app.js';
+import { until } from '../../support/until.js';
 
 const ENDED = 'The process that ran this job ended before it was done.';
 
@@ -69,16 +70,8 @@ it('lets a service see the dead jobs of another one, and list only its own', asy
   await jobIn(one, mine.id);
   await other.close();
   instances = [one];
-  const deadline = Date.now() + 60_000;
-  const stateOf = async (): Promise<string> => {
-    const rows = await database.database.query<{ state: string }>(
-      'SELECT state FROM job_queue.job WHERE id = $1',
-      [dead],
-    );
-    return rows[0]!.state;
-  };
-  while ((await stateOf()) === 'active' && Date.now() < deadline) await pause(50);
-  expect(await stateOf()).toBe('failed');
+  const failed = `SELECT FROM job_queue.job WHERE id = $1 AND state = 'failed'`;
+  await until(async () => (await database.database.query(failed, [dead])).length === 1, 'the job to fail');
   const base = await one.getUrl();
   const list = (await (await fetch(`${base}/jobs`, { headers: READ })).json()) as object[];
   expect(list).toMatchObject([{ id: mine.id, kind: 'one.work' }]);
@@ -114,9 +107,7 @@ it('stops a run whose job was taken for dead, and takes no result from it', asyn
      WHERE id = $1`,
     [id],
   );
-  const deadline = Date.now() + 30_000;
-  while (gate.aborted.length === 0 && Date.now() < deadline) await pause(20);
-  expect(gate.aborted).toHaveLength(1);
+  await until(() => gate.aborted.length === 1, 'the run to stop');
   expect(gate.running).toBe(0);
   expect(await jobIn(app, id)).toMatchObject({ state: 'failed', error: ENDED, result: null });
 });

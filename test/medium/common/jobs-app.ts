@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createService, JobsService, platformSettings } from '#common';
 import type { JobContext, JobDto } from '#common';
 import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../../support/until.js';
 
 export const READ = { Authorization: 'Bearer read-key-0123456789' };
 export const ADMIN = { Authorization: 'Bearer admin-key-0123456789' };
@@ -59,13 +60,13 @@ export async function jobIn(
   id: string,
   states: JobDto['state'][] = ['succeeded', 'failed', 'cancelled'],
 ): Promise<JobDto> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const job = await app.get(JobsService).get(id);
-    if (states.includes(job.state)) return job;
-    if (Date.now() > deadline) throw new Error(`Job ${id} is ${job.state}, not ${states.join(' or ')}`);
-    await pause(50);
-  }
+  return await until(
+    async () => {
+      const job = await app.get(JobsService).get(id);
+      return states.includes(job.state) ? job : null;
+    },
+    `the job to be ${states.join(' or ')}`,
+  );
 }
 
 /** Jobs that run until the test releases them, or until they are told to stop. */

@@ -6,6 +6,7 @@ import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { Gate, jobIn, READ, startJobsApp } from './jobs-app.js';
 import type { TestJob } from './jobs-app.js';
+import { until } from '../../support/until.js';
 
 type Log = Awaited<ReturnType<JobsService['log']>>;
 
@@ -108,7 +109,7 @@ describe('jobs on PostgreSQL', () => {
       }
     });
     const { id } = await app.get(JobsService).start('test.long', {});
-    while ((await app.get(JobsService).get(id)).state === 'queued') await pause(20);
+    await until(async () => (await app.get(JobsService).get(id)).state !== 'queued', 'the job to run');
     await app.get(JobsService).cancel(id);
     expect(await finished(app, id)).toMatchObject({ state: 'cancelled' });
   });

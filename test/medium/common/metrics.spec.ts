@@ -9,6 +9,7 @@ import { scrape as scrapeUrl } from '../../support/scrape.js';
 import type { Series } from '../../support/scrape.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
 
 @Controller()
 class UsersController {
@@ -61,14 +62,6 @@ async function start(metricsPort: number | undefined): Promise<NestFastifyApplic
 
 const scrape = (app: NestFastifyApplication): Promise<Series> => scrapeUrl(app.get(MetricsServer).url!);
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('It did not come to that in time.');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 beforeAll(async () => {
   database = await createTestDatabase();
 });
@@ -116,7 +109,7 @@ describe('metrics of a service', () => {
   it('count jobs by kind and state, and say how long the oldest waits', async () => {
     await app.get(JobsService).start('test.work', {});
     const succeeded = 'musicbox_jobs{kind="test.work",state="succeeded"}';
-    await until(async () => (await scrape(app)).get(succeeded) === 1);
+    await until(async () => (await scrape(app)).get(succeeded) === 1, 'a job that succeeded');
     const series = await scrape(app);
     expect(series.get('musicbox_jobs{kind="test.work",state="queued"}')).toBe(0);
     expect(series.get('musicbox_job_queue_age_seconds{kind="test.work"}')).toBe(0);
@@ -128,14 +121,17 @@ describe('metrics of a service', () => {
     await client.connect();
     await client.query('BEGIN; LOCK TABLE job_queue.job IN ACCESS EXCLUSIVE MODE');
     try {
-      await until(async () => (await scrape(app)).get('musicbox_database_up') === 0);
+      await until(
+        async () => (await scrape(app)).get('musicbox_database_up') === 0,
+        'a database that is down',
+      );
       const names = [...(await scrape(app)).keys()].join('\n');
       expect(names).toContain('process_cpu_seconds_total');
       expect(names).not.toContain('musicbox_jobs');
     } finally {
       await client.end();
     }
-    await until(async () => (await scrape(app)).get('musicbox_database_up') === 1);
+    await until(async () => (await scrape(app)).get('musicbox_database_up') === 1, 'a database that is up');
   });
 
   it('have a port of their own, on which there is nothing else', async () => {

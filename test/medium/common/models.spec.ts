@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createService, LiveModel, ModelRegistry, platformSettings } from '#common';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
 
 const LIVE = Symbol('LIVE');
 const KIND = 'test-model';
@@ -66,9 +67,7 @@ async function states(): Promise<[number, string][]> {
 
 async function served(app: NestFastifyApplication, expected: string): Promise<string | undefined> {
   const live = app.get<LiveModel<string>>(LIVE);
-  for (let attempt = 0; attempt < 60 && live.current()?.model !== expected; attempt++) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await until(() => live.current()?.model === expected, `the live model ${expected}`);
   return live.current()?.model;
 }
 
@@ -247,7 +246,7 @@ describe('model registry on PostgreSQL', () => {
     await registry.publish(candidate('slow'), accept);
     const live = first.get<LiveModel<string>>(LIVE);
     const loading = live.refresh();
-    while (!read.includes('slow')) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => read.includes('slow'), 'the loading of the version');
     await registry.publish(candidate('after it'), accept);
     const again = live.refresh();
     slow.resolve(undefined);

@@ -8,9 +8,9 @@ import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings
 import { Standby } from '../../../libs/common/src/database/standby.js';
 import { startReplicatedServer } from '../../support/replicated-server.js';
 import type { Node } from '../../support/replicated-server.js';
+import { until } from '../../support/until.js';
 
 const MOST_LAG_MS = 2_000;
-const WITHIN_MS = 20_000;
 
 let primary: Node;
 let standby: Node;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   const settings = { url: standby.url, applicationName: 'test', poolSize: 4, mostLagMs: MOST_LAG_MS };
   reads = new Reads(database, new Standby(database, settings));
   await database.query('CREATE TABLE told (n int)');
-  await until(() => reads.standby!.isClose);
+  await until(() => reads.standby!.isClose, 'a standby that is close');
 });
 
 afterAll(async () => {
@@ -33,15 +33,6 @@ afterAll(async () => {
   await database.dataSource.destroy();
   await remove();
 });
-
-async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + WITHIN_MS;
-  while (!isSo()) {
-    if (Date.now() > deadline)
-      throw new Error('The standby did not come into the state that was waited for.');
-    await pause(50);
-  }
-}
 
 /** Whether the standby answered. */
 const isAnsweredByStandby = async (from: Database): Promise<boolean> => {
@@ -74,12 +65,12 @@ describe('a hot standby', () => {
     await database.query('INSERT INTO told VALUES (100)');
     // It looks close, but has not got what was committed: the reading waits, and then takes the primary.
     expect(await reads.run('committed', numbers)).toContain(100);
-    await until(() => !reads.standby!.isClose);
+    await until(() => !reads.standby!.isClose, 'a standby that is behind');
     expect(reads.standby!.lagMs).toBeGreaterThan(MOST_LAG_MS);
     expect(await reads.run('recent', isAnsweredByStandby)).toBe(false);
     expect(reads.fallbacks).toBe(2);
     await onStandby((behind) => behind.query('SELECT pg_wal_replay_resume()'));
-    await until(() => reads.standby!.isClose);
+    await until(() => reads.standby!.isClose, 'a standby that is close');
     expect(await reads.run('recent', numbers)).toContain(100);
   });
 
@@ -97,7 +88,7 @@ describe('a hot standby', () => {
     expect(await reads.run('recent', isAnsweredByStandby)).toBe(false);
     expect(reads.fallbacks).toBe(before + 2);
     await standby.start();
-    await until(() => reads.standby!.isClose);
+    await until(() => reads.standby!.isClose, 'a standby that is close');
     expect(await reads.run('committed', isAnsweredByStandby)).toBe(true);
   });
 
@@ -141,7 +132,7 @@ describe('a service with a standby', () => {
       return row!.n;
     };
     const standbyOfService = app.get(Reads).standby!;
-    await until(() => standbyOfService.isClose);
+    await until(() => standbyOfService.isClose, 'a standby that is close');
     expect((await get('/admin/exports/play_ds.csv')).statusCode).toBe(200);
     expect([await onStandby(exportersOf), await exportersOf(database)]).toEqual([1, 0]);
     await standby.kill();
@@ -153,6 +144,6 @@ describe('a service with a standby', () => {
     await app.close();
     rmSync(logs, { recursive: true });
     await standby.start();
-    await until(() => reads.standby!.isClose);
+    await until(() => reads.standby!.isClose, 'a standby that is close');
   });
 });

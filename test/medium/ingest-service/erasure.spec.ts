@@ -1,7 +1,6 @@
 import { advisoryLock } from '#common';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
 import type { EventBatchResultDto } from '../../../apps/ingest-service/src/events/event.dto.js';
 import type { ErasedUsers } from '../../../apps/ingest-service/src/formats/erased-users.js';
@@ -10,6 +9,7 @@ import { ADMIN, READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
 import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
 import { tableState } from './table-state.js';
+import { until } from '../../support/until.js';
 
 const ERASE = '/admin/users/erase';
 const READMIT = '/admin/users/readmit';
@@ -180,17 +180,10 @@ describe('erasing a user', () => {
     const id = await database.transaction(async (transaction) => {
       await transaction.query(`SELECT ${advisoryLock('retention', '0', 'pg_advisory_xact_lock_shared')}`);
       const { body } = await ingest.ask<{ id: string }>('POST', ERASE, ADMIN, { userIds: [GONE] });
-      let step = '';
-      for (let tries = 0; tries < 400 && !step.startsWith('waiting for loads'); tries++) {
-        await sleep(25);
-        const { body: job } = await ingest.ask<{ progress: { step: string } }>(
-          'GET',
-          `/jobs/${body.id}`,
-          READ,
-        );
-        ({ step } = job.progress);
-      }
-      expect(step).toBe('waiting for loads and posted events (1)');
+      await until(async () => {
+        const job = await ingest.ask<{ progress: { step: string } }>('GET', `/jobs/${body.id}`, READ);
+        return job.body.progress.step === 'waiting for loads and posted events (1)';
+      }, 'the erasure to wait');
       await transaction.query(
         `INSERT INTO play_event (user_id, day, archive_id, device) SELECT $1, '2017-04-02', min(id), 1 FROM archive`,
         [GONE],

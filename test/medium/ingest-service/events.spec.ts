@@ -2,7 +2,6 @@ import { advisoryLock, createService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
 import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
 import { scanLine } from '../../../apps/ingest-service/src/formats/scanned-line.js';
@@ -12,6 +11,7 @@ import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
 import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
+import { until } from '../../support/until.js';
 
 const READ = 'read-key-of-the-test';
 const WRITE = 'write-key-of-the-test';
@@ -66,17 +66,9 @@ async function rows(sql: string): Promise<Record<string, unknown>[]> {
   return await testDatabase.database.query(sql);
 }
 
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('it did not come to pass in 30 s');
-    await sleep(50);
-  }
-}
-
 /** The service does it by itself, some seconds after events were posted. */
 async function songsMerged(): Promise<void> {
-  await until(async () => (await rows('SELECT FROM posted_song')).length === 0);
+  await until(async () => (await rows('SELECT FROM posted_song')).length === 0, 'the songs to be merged');
 }
 
 async function waitingForDays(): Promise<number> {
@@ -284,7 +276,7 @@ describe('POST /events', () => {
     const sends = await testDatabase.database.transaction(async (transaction) => {
       await transaction.query(`SELECT ${advisoryLock('day', "DATE '2017-05-13' - DATE '2000-01-01'")}`);
       const waiting = Array.from({ length: 12 }, (_, i) => send([sent(`wait-${i}`)]));
-      await until(async () => (await waitingForDays()) >= 5);
+      await until(async () => (await waitingForDays()) >= 5, 'five senders that wait');
       const headers = { authorization: `Bearer ${READ}` };
       expect((await app.inject({ url: '/ingest/archives', headers })).statusCode).toBe(200);
       expect(await waitingForDays()).toBe(5);

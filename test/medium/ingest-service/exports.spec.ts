@@ -1,6 +1,5 @@
 import { createService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
 import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
 import { createTestDatabase } from '../../support/test-database.js';
@@ -9,6 +8,7 @@ import { createLoader } from './loader.js';
 import type { Loader } from './loader.js';
 import { download, makeLogsFolder, manyPlays, play, removeLogsFolders, search } from './logs-folder.js';
 import { tableState } from './table-state.js';
+import { until } from '../../support/until.js';
 
 const READ = 'read-key-of-the-test';
 const ADMIN = 'admin-key-of-the-test';
@@ -147,8 +147,7 @@ describe('GET /admin/exports/{name}', () => {
       await testDatabase.database.query(
         "SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY (/* ingest.export%' AND state = 'active'",
       );
-    for (let tries = 0; tries < 200 && (await running()).length > 0; tries++) await sleep(20);
-    expect(await running()).toEqual([]);
+    await until(async () => (await running()).length === 0, 'the export to end');
   });
 
   it('refuses other names, days that are none, and read keys', async () => {

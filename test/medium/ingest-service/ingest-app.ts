@@ -5,11 +5,10 @@ import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings
 import { ConformingAnswers } from '../../support/conforming-answers.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { endOfJob } from '../../support/until.js';
 
 export const READ = 'read-key-of-the-test';
 export const ADMIN = 'admin-key-of-the-test';
-
-const JOB_MS = 60_000;
 
 interface IngestAnswer<Body> {
   status: number;
@@ -90,25 +89,18 @@ export async function startIngestApp(
     };
   };
 
-  const endOfJob = async (id: string): Promise<EndedJob> => {
-    const deadline = Date.now() + JOB_MS;
-    while (Date.now() < deadline) {
-      const { body } = await ask<EndedJob>('GET', `/jobs/${id}`, READ);
-      if (body.state !== 'queued' && body.state !== 'running') return body;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`Job ${id} did not end within ${JOB_MS} ms.`);
-  };
+  const jobAtEnd = (id: string): Promise<EndedJob> =>
+    endOfJob(async () => (await ask<EndedJob>('GET', `/jobs/${id}`, READ)).body);
 
   return {
     app,
     testDatabase,
     ask,
-    endOfJob,
+    endOfJob: jobAtEnd,
     runJob: async (url, payload) => {
       const { status, body } = await ask<{ id: string }>('POST', url, ADMIN, payload);
       if (status !== 202) throw new Error(`${url} was answered ${status}: ${JSON.stringify(body)}`);
-      return await endOfJob(body.id);
+      return await jobAtEnd(body.id);
     },
     close: async () => {
       await app.close();

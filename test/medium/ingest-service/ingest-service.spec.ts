@@ -8,6 +8,7 @@ import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { makeLogsFolder, play, removeLogsFolders, tarGz } from './logs-folder.js';
+import { endOfJob } from '../../support/until.js';
 
 const READ = 'read-key-of-the-test';
 const ADMIN = 'admin-key-of-the-test';
@@ -122,11 +123,7 @@ async function ask(
 async function load(path: string): Promise<Body> {
   const { status, location } = await ask('POST', '/admin/ingest/archives', ADMIN, { path });
   expect(status).toBe(202);
-  for (;;) {
-    const { body } = await ask('GET', location, READ);
-    if (body.state !== 'queued' && body.state !== 'running') return body;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  return await endOfJob(async () => (await ask('GET', location, READ)).body);
 }
 
 describe('a load', () => {

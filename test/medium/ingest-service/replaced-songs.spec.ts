@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SeededRandom } from '#ml';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
 import { download, makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { until } from '../../support/until.js';
 
 let test: TestDatabase;
 
@@ -20,14 +20,8 @@ async function load(files: Record<string, string>): Promise<void> {
   const loader = await createLoader(test.url);
   await loader.load(await makeLogsFolder(files));
   await loader.close();
-  for (const deadline = Date.now() + 30_000; ;) {
-    const open = await test.database.query(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'test-loader'`,
-    );
-    if (open.length === 0) return;
-    if (Date.now() > deadline) throw new Error('the connections of the loader do not end');
-    await sleep(10);
-  }
+  const open = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'test-loader'`;
+  await until(async () => (await test.database.query(open)).length === 0, 'the connections to end');
 }
 
 /** How often the events of each day were looked through. */

@@ -8,6 +8,7 @@ import { ADMIN, READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
 import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
 import { tableState } from './table-state.js';
+import { until } from '../../support/until.js';
 
 const RETENTION = '/admin/ingest/retention';
 const BEFORE = '2017-04-03';
@@ -142,23 +143,17 @@ describe('retention', () => {
       await ingest.testDatabase.database.transaction(async (transaction) => {
         await transaction.query(statement);
         const { body: job } = await ingest.ask<{ id: string }>('POST', RETENTION, ADMIN, { before: BEFORE });
-        let step = '';
-        while (!step.startsWith('waiting')) {
-          await new Promise((resolve) => setTimeout(resolve, 50));
+        const step = await until(async () => {
           const asked = await ingest.ask<{ progress: { step: string } }>('GET', `/jobs/${job.id}`, READ);
-          step = asked.body.progress.step === 'waiting to start' ? '' : asked.body.progress.step;
-        }
+          return /^waiting (?!to start)/.test(asked.body.progress.step) ? asked.body.progress.step : null;
+        }, 'the job to wait');
         expect(step).toBe('waiting to drop 2017-04-01: a load or a long question is running');
         expect(await ingest.ask('POST', RETENTION, ADMIN, { before: BEFORE })).toMatchObject({
           status: 409,
           body: { code: 'job_running' },
         });
         await ingest.ask('POST', `/admin/jobs/${job.id}/cancel`, ADMIN);
-        for (;;) {
-          const { body } = await ingest.ask<{ state: string }>('GET', `/jobs/${job.id}`, READ);
-          if (body.state === 'cancelled') break;
-          await new Promise((resolve) => setTimeout(resolve, 50));
-        }
+        expect(await ingest.endOfJob(job.id)).toMatchObject({ state: 'cancelled' });
       });
     }
     expect(await daysHeld()).toHaveLength(3);

@@ -4,13 +4,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
 import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { makeLogsFolder, manyPlays, play, removeLogsFolders, tarGz } from './logs-folder.js';
+import { endOfJob, until } from '../../support/until.js';
 
 const READ = 'read-key-of-the-test';
 const ADMIN = 'admin-key-of-the-test';
@@ -50,11 +50,7 @@ async function put(
 async function loaded(name: string, content: Buffer | string, headers = {}): Promise<Body> {
   const { status, body } = await put(name, content, headers);
   expect([status, body.code]).toEqual([202, undefined]);
-  for (;;) {
-    const job = (await ask(`/jobs/${body.id}`)).body;
-    if (job.state !== 'queued' && job.state !== 'running') return job;
-    await sleep(50);
-  }
+  return await endOfJob(async () => (await ask(`/jobs/${body.id}`)).body);
 }
 
 const uploadsLeft = async (): Promise<string[]> => await readdir(join(logs, '.uploads')).catch(() => []);
@@ -179,10 +175,9 @@ describe('an upload', () => {
     });
     upload.on('error', () => undefined);
     upload.write(manyPlays(5, 100));
-    while ((await uploadsLeft()).length === 0) await sleep(10);
+    await until(async () => (await uploadsLeft()).length > 0, 'the first bytes of the upload');
     upload.destroy();
-    for (let tries = 0; tries < 200 && (await uploadsLeft()).length > 0; tries++) await sleep(10);
-    expect(await uploadsLeft()).toEqual([]);
+    await until(async () => (await uploadsLeft()).length === 0, 'the upload to be removed');
     expect(await testDatabase.database.query("SELECT FROM archive WHERE name LIKE '20170405%'")).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { startRecommender } from './running-recommender.js';
 import type { Reply, RunningRecommender } from './running-recommender.js';
+import { until } from '../../support/until.js';
 
 interface Counts {
   recommendations: number;
@@ -157,8 +158,7 @@ describe('an experiment with two versions', () => {
     expect((await get('/admin/recommender/experiments')).body.experiments).toMatchObject([
       { name: 'old against new', challengerVersion: 1, endedAt: null },
     ]);
-    while ((await get('/recommend/1')).body.variant === null)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(async () => (await get('/recommend/1')).body.variant, 'the experiment');
 
     const assigned = await versions();
     expect(await versions()).toEqual(assigned);
@@ -209,13 +209,7 @@ describe('an experiment with two versions', () => {
       `UPDATE model_artefact_chunk SET bytes = substring(bytes FROM 1 FOR length(bytes) - 1) WHERE ${ofFirst}`,
     );
     await database.query(`UPDATE model_version SET artefact_bytes = artefact_bytes - 1 WHERE version = 1`);
-    const deadline = Date.now() + 30_000;
-    let found = await variant();
-    while (found === null && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      found = await variant();
-    }
-    expect(found).not.toBeNull();
+    await until(variant, 'the experiment', { every: 100 });
   });
 
   it('lets no retrain change what it compares', async () => {

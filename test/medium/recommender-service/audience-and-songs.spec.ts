@@ -1,5 +1,6 @@
 import { startRecommender } from './running-recommender.js';
 import type { Reply, RunningRecommender } from './running-recommender.js';
+import { until } from '../../support/until.js';
 
 interface User {
   userId: string;
@@ -152,9 +153,11 @@ describe('users for a song', () => {
       await service.post({ user: turned, song, kind: 'download' });
       await service.post({ user: '92000', song });
     }
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await until(
+      async () => placeOf(turned, (await get(url)).body.users) < placeOf(turned, before) - 10,
+      'a better place of the user',
+    );
     const after = (await get(url)).body.users;
-    expect(placeOf(turned, after)).toBeLessThan(placeOf(turned, before) - 10);
     expect(after[placeOf(turned, after)]).toMatchObject({ source: 'fold-in', device: 'ar' });
     expect(after[placeOf('92000', after)]).toMatchObject({
       source: 'fold-in',

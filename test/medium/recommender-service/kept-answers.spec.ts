@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { startRecommender } from './running-recommender.js';
 import type { RunningRecommender } from './running-recommender.js';
+import { until } from '../../support/until.js';
 
 /** The members of all answers that are looked at here. */
 interface Body {
@@ -211,11 +212,7 @@ describe('kept answers', () => {
     );
     putClockForward(61_000);
     // The count from before answers once more, while it is made anew.
-    const deadline = Date.now() + 10_000;
-    while (!rowOf(await ask(HOME), 'trending').includes(song) && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(rowOf(await ask(HOME), 'trending')).toContain(song);
+    await until(async () => rowOf(await ask(HOME), 'trending').includes(song), 'the song to be trending');
   });
 });
 
@@ -262,9 +259,9 @@ describe('kept lists of users', () => {
     for (const song of ['1001', '1010', '1013', '1016', '1019']) {
       await service.post({ user: turned, song, kind: 'download' });
     }
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    const after = (await ask(USERS.replace('limit=10', 'limit=200'))).users.map(({ userId }) => userId);
-    expect(after.indexOf(turned)).toBeLessThan(before.indexOf(turned));
+    const place = async (): Promise<number> =>
+      (await ask(USERS.replace('limit=10', 'limit=200'))).users.findIndex(({ userId }) => userId === turned);
+    await until(async () => (await place()) < before.indexOf(turned), 'a better place of the user');
     await service.database.query('DELETE FROM recent_event');
   });
 
@@ -304,10 +301,6 @@ describe('a song that is renamed', () => {
     await answersOf([SINGERS]);
     putClockForward(61_000);
     const names = async (): Promise<string[]> => (await ask(SINGERS)).singers.map(({ name }) => name);
-    const deadline = Date.now() + 10_000;
-    while ((await names()).some((name) => !name.startsWith('New ')) && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    for (const name of await names()) expect(name).toMatch(/^New /);
+    await until(async () => (await names()).every((name) => name.startsWith('New ')), 'the new names');
   });
 });

@@ -8,6 +8,7 @@ import { ConformingAnswers } from '../../support/conforming-answers.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { writeListening } from './listening-log.js';
+import { endOfJob } from '../../support/until.js';
 
 const READ = 'read-key-of-the-test';
 const ADMIN = 'admin-key-of-the-test';
@@ -92,11 +93,7 @@ async function retrain(): Promise<Json> {
 
 /** The result of a job that has just been started. */
 async function done({ body }: { body: Json }): Promise<Json> {
-  let job = body;
-  while (['queued', 'running'].includes(job.state)) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    job = (await ask('GET', `/jobs/${job.id}`)).body;
-  }
+  const job = await endOfJob(async () => (await ask('GET', `/jobs/${body.id}`)).body);
   expect(job.error).toBeNull();
   return job.result;
 }

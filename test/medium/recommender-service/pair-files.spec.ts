@@ -28,6 +28,7 @@ import type { TestDatabase } from '../../support/test-database.js';
 import { writeListening } from './listening-log.js';
 import type { Download, Play } from './listening-log.js';
 import { startRecommender } from './running-recommender.js';
+import { endOfJob, until } from '../../support/until.js';
 
 const CUT = '2017-03-04';
 const LAST = '2017-03-06';
@@ -279,14 +280,9 @@ it('a retrain by Spark that is cancelled while it reads leaves nothing but its l
     await blocker.query('BEGIN; LOCK TABLE play_event IN ACCESS EXCLUSIVE MODE');
     const { body } = await recommender.ask<JobDto>('POST', '/admin/recommender/retrain', { engine: 'spark' });
     const own = join(folder, body.id);
-    for (let n = 0; !(existsSync(own) && readdirSync(own).length > 0) && n < 400; n++) await pause();
-    expect(readdirSync(own)).toHaveLength(1);
+    await until(() => existsSync(own) && readdirSync(own).length === 1, 'the log of the job');
     await recommender.ask('POST', `/admin/jobs/${body.id}/cancel`);
-    let job = body;
-    for (let n = 0; job.state !== 'cancelled' && n < 400; n++) {
-      await pause();
-      job = (await recommender.ask<JobDto>('GET', `/jobs/${body.id}`)).body;
-    }
+    const job = await endOfJob(async () => (await recommender.ask<JobDto>('GET', `/jobs/${body.id}`)).body);
     expect(job.state).toBe('cancelled');
     expect(readdirSync(folder).filter((name) => !name.endsWith('.log'))).toEqual([]);
   } finally {
@@ -296,18 +292,12 @@ it('a retrain by Spark that is cancelled while it reads leaves nothing but its l
   }
 });
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 25));
-
 /** Until a statement of this database waits for a lock, or for its client to take more. */
 async function untilWaiting({ database }: TestDatabase, what: 'Lock' | 'Client'): Promise<void> {
-  for (let n = 0; n < 400; n++) {
-    const waiting = await database.query(
-      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-       AND state = 'active' AND wait_event_type = $1`,
-      [what],
-    );
-    if (waiting.length > 0) return;
-    await pause();
-  }
-  throw new Error(`nothing waits for ${what}`);
+  const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND state = 'active' AND wait_event_type = $1`;
+  await until(
+    async () => (await database.query(waiting, [what])).length > 0,
+    `a statement that waits for ${what}`,
+  );
 }

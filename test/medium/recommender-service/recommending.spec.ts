@@ -7,6 +7,7 @@ import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { writeListening } from './listening-log.js';
 import type { Play } from './listening-log.js';
+import { endOfJob, until } from '../../support/until.js';
 
 const READ = 'read-key-0123456789';
 const ADMIN = 'admin-key-0123456789';
@@ -59,11 +60,7 @@ async function ask(
 async function retrain(): Promise<Body> {
   const accepted = await ask('/admin/recommender/retrain', { key: ADMIN, method: 'POST' });
   expect(accepted.status).toBe(202);
-  for (;;) {
-    const { body } = await ask(accepted.headers['location'] as string);
-    if (body.state !== 'queued' && body.state !== 'running') return body;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  return await endOfJob(async () => (await ask(accepted.headers['location'] as string)).body);
 }
 
 /** 90 users of three tastes over 12 days; song ids begin at 1000, 20 a taste. */
@@ -152,8 +149,7 @@ describe('after a retrain', () => {
     await test.database.query("INSERT INTO excluded_user (user_id, reason) VALUES (666, 'test')");
     const job = await retrain();
     expect(job).toMatchObject({ state: 'succeeded', result: { version: 1, state: 'live' } });
-    while ((await ask('/recommend/1')).status === 503)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(async () => (await ask('/recommend/1')).status !== 503, 'the live model');
   });
 
   it('lists the version with its window, parameters, metrics and gate', async () => {
@@ -293,9 +289,7 @@ describe('after a retrain', () => {
     const second = await ask('/admin/recommender/retrain', { key: ADMIN, method: 'POST' });
     expect([first.status, second.status]).toEqual([202, 409]);
     expect(second.body.code).toBe('job_running');
-    while (['queued', 'running'].includes((await ask(first.headers['location'] as string)).body.state)) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await endOfJob(async () => (await ask(first.headers['location'] as string)).body);
   });
 
   it('gives the same model for the same events and tells readiness which version it serves', async () => {

@@ -8,6 +8,7 @@ import { ConformingAnswers } from '../../support/conforming-answers.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import { writeListening } from './listening-log.js';
 import type { Play } from './listening-log.js';
+import { endOfJob } from '../../support/until.js';
 
 const READ = 'read-key-0123456789';
 const ADMIN = 'admin-key-0123456789';
@@ -114,16 +115,12 @@ export async function startRecommender(
     },
     retrain: async () => {
       const accepted = await ask('POST', '/admin/recommender/retrain');
-      for (;;) {
-        const { body } = await ask<{
-          state: string;
-          result: { version: number; state: string };
-          error: string;
-        }>('GET', accepted.headers['location'] as string);
-        if (body.state === 'succeeded' && body.result.state === 'live') return body.result.version;
-        if (body.state !== 'queued' && body.state !== 'running') throw new Error(JSON.stringify(body));
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      type Job = { state: string; result: { version: number; state: string } };
+      const job = await endOfJob(
+        async () => (await ask<Job>('GET', accepted.headers['location'] as string)).body,
+      );
+      if (job.state !== 'succeeded' || job.result.state !== 'live') throw new Error(JSON.stringify(job));
+      return job.result.version;
     },
     post: (event) => postEvent(database, event),
     loadedDay: async (day) => {

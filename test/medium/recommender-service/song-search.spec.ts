@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import type { FoundSongsDto } from '../../../apps/recommender-service/src/serving/search/song-search.dto.js';
 import { startRecommender } from './running-recommender.js';
 import type { RunningRecommender } from './running-recommender.js';
+import { until } from '../../support/until.js';
 
 let service: RunningRecommender;
 
@@ -88,10 +89,8 @@ describe('songs by name', () => {
     const now = performance.now.bind(performance);
     const clock = jest.spyOn(performance, 'now').mockImplementation(() => now() + 61_000);
     try {
-      const deadline = Date.now() + 20_000;
-      let names: string[] = [];
-      while (names.length === 0 && Date.now() < deadline) names = ids(await found('稻香'));
-      expect(names).toEqual(['3004']);
+      await until(async () => ids(await found('稻香')).length > 0, 'the new song');
+      expect(ids(await found('稻香'))).toEqual(['3004']);
       expect(ids(await found('live'))).toEqual(['3001']);
     } finally {
       clock.mockRestore();
