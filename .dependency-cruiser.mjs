@@ -118,7 +118,7 @@ const TREES = {
   },
   'apps/churn-service/src': {
     order: [
-      'lifecycle',
+      'retraining',
       'pages',
       'monitoring',
       'population',
@@ -128,8 +128,8 @@ const TREES = {
       'scores',
       'registry',
       'searches',
-      'experiment',
-      'metrics',
+      'training',
+      'model-quality',
       'model',
       'dataset',
       'settings.ts',

@@ -6,9 +6,9 @@ import type { ChurnDefinition } from '../../apps/churn-service/src/dataset/churn
 import { featureCatalogue } from '../../apps/churn-service/src/dataset/feature-catalogue.js';
 import { FeatureTable } from '../../apps/churn-service/src/dataset/feature-table.js';
 import type { LabelledSnapshot } from '../../apps/churn-service/src/dataset/labelled-snapshots.js';
-import { ModelTrainer } from '../../apps/churn-service/src/experiment/model-trainer.js';
-import { originsBetween } from '../../apps/churn-service/src/experiment/origins.js';
-import { choicesOf } from '../../apps/churn-service/src/experiment/training-choices.js';
+import { ModelTrainer } from '../../apps/churn-service/src/training/model-trainer.js';
+import { originsBetween } from '../../apps/churn-service/src/training/origins.js';
+import { choicesOf } from '../../apps/churn-service/src/training/training-choices.js';
 import { collegeMessages, generatedLogs, purchases } from './churn-logs.js';
 import type { ChurnLogs } from './churn-logs.js';
 import { ASKED, NEVER, onPastDays, SETTINGS } from './past-days.js';

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { BacktestsModule } from './backtests/backtests.module.js';
 import { DatasetModule } from './dataset/dataset.module.js';
 import { DecisionModule } from './decision/decision.module.js';
-import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { LifecycleModule } from './retraining/lifecycle.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { PopulationModule } from './population/population.module.js';

@@ -1,4 +1,4 @@
-import { RetrainingService } from '../../../apps/churn-service/src/lifecycle/retraining.service.js';
+import { RetrainingService } from '../../../apps/churn-service/src/retraining/retraining.service.js';
 import { createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';

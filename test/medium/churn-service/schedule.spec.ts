@@ -1,4 +1,4 @@
-import { ScoreAfterLoad } from '../../../apps/churn-service/src/lifecycle/score-after-load.js';
+import { ScoreAfterLoad } from '../../../apps/churn-service/src/retraining/score-after-load.js';
 import { ADMIN, createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';

@@ -1,15 +1,15 @@
 import type { ClassifierKind } from '#ml';
 import { encodeArtefact } from '../../../apps/churn-service/src/model/churn-artefact.js';
-import { chooseInThreads, trainInThreads } from '../../../apps/churn-service/src/experiment/model-trainer.js';
-import { randomUsers } from '../../../apps/churn-service/src/experiment/random-users.fixture.js';
-import { trainChurnModel } from '../../../apps/churn-service/src/experiment/train-churn-model.js';
+import { chooseInThreads, trainInThreads } from '../../../apps/churn-service/src/training/model-trainer.js';
+import { randomUsers } from '../../../apps/churn-service/src/training/random-users.fixture.js';
+import { trainChurnModel } from '../../../apps/churn-service/src/training/train-churn-model.js';
 import type {
   OnProgress,
   TrainingProgress,
-} from '../../../apps/churn-service/src/experiment/train-churn-model.js';
-import type { ChurnTrainingData } from '../../../apps/churn-service/src/experiment/training-task.js';
-import type { TrainingWork } from '../../../apps/churn-service/src/experiment/train-churn.worker.js';
-import { TrainingThreads } from '../../../apps/churn-service/src/experiment/training-threads.js';
+} from '../../../apps/churn-service/src/training/train-churn-model.js';
+import type { ChurnTrainingData } from '../../../apps/churn-service/src/training/training-task.js';
+import type { TrainingWork } from '../../../apps/churn-service/src/training/train-churn.worker.js';
+import { TrainingThreads } from '../../../apps/churn-service/src/training/training-threads.js';
 
 const never = new AbortController().signal;
 

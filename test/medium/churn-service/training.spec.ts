@@ -8,11 +8,11 @@ import {
   at,
   catalogue,
   randomUsers,
-} from '../../../apps/churn-service/src/experiment/random-users.fixture.js';
-import { trainInThreads } from '../../../apps/churn-service/src/experiment/model-trainer.js';
-import { TrainingThreads } from '../../../apps/churn-service/src/experiment/training-threads.js';
-import type { TrainedChurnModel } from '../../../apps/churn-service/src/experiment/trained-churn-model.js';
-import type { ChurnTrainingData } from '../../../apps/churn-service/src/experiment/training-task.js';
+} from '../../../apps/churn-service/src/training/random-users.fixture.js';
+import { trainInThreads } from '../../../apps/churn-service/src/training/model-trainer.js';
+import { TrainingThreads } from '../../../apps/churn-service/src/training/training-threads.js';
+import type { TrainedChurnModel } from '../../../apps/churn-service/src/training/trained-churn-model.js';
+import type { ChurnTrainingData } from '../../../apps/churn-service/src/training/training-task.js';
 
 const NOTHING_LIVE = { liveVersion: null, bestReachableAuc: null, outOfTime: null };
 const data = randomUsers(2000);

@@ -8,8 +8,8 @@ import {
   ShareField,
   TimeField,
 } from '#common';
-import { ExpectedQualityDto } from '../metrics/expected-quality.dto.js';
-import { IntervalDto, MeasureIntervalsDto, MetricsDto } from '../metrics/metrics.dto.js';
+import { ExpectedQualityDto } from '../model-quality/expected-quality.dto.js';
+import { IntervalDto, MeasureIntervalsDto, MetricsDto } from '../model-quality/metrics.dto.js';
 import { CalibrationMeasuresDto } from '../registry/model-report.dto.js';
 import { ChurnDefinitionDto, HoleDto } from '../registry/windows.dto.js';
 

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatasetModule } from '../dataset/dataset.module.js';
-import { ExperimentModule } from '../experiment/experiment.module.js';
+import { ExperimentModule } from '../training/experiment.module.js';
 import { Backtest } from './backtest.entity.js';
 import { BacktestMeasurer } from './backtest-measurer.js';
 import { BacktestsController } from './backtests.controller.js';

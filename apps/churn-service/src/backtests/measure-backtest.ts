@@ -10,11 +10,11 @@ import {
   rocAuc,
 } from '#ml';
 import type { CalibrationReport, ExpectedQuality, Interval } from '#ml';
-import { measureIntervals, metricsOf } from '../metrics/metrics.js';
-import type { MeasureIntervals, Metrics } from '../metrics/metrics.js';
-import { weightedMeasures } from '../metrics/weighted-measures.js';
-import type { Origin } from '../experiment/origins.js';
-import type { LaterPredictions } from '../experiment/past-model.js';
+import { measureIntervals, metricsOf } from '../model-quality/metrics.js';
+import type { MeasureIntervals, Metrics } from '../model-quality/metrics.js';
+import { weightedMeasures } from '../model-quality/weighted-measures.js';
+import type { Origin } from '../training/origins.js';
+import type { LaterPredictions } from '../training/past-model.js';
 
 /** What was predicted at one origin, and what happened. */
 export interface OriginPredictions extends Origin, LaterPredictions {}

@@ -1,6 +1,6 @@
 import { OutdatedModelError } from '#common/outdated-model';
-import { randomUsers } from '../experiment/random-users.fixture.js';
-import { trainChurnModel } from '../experiment/train-churn-model.js';
+import { randomUsers } from '../training/random-users.fixture.js';
+import { trainChurnModel } from '../training/train-churn-model.js';
 import { decodeArtefact, encodeArtefact } from './churn-artefact.js';
 
 const { artefact } = trainChurnModel({ ...randomUsers(600), models: ['gradient-boosting'] });

@@ -1,5 +1,5 @@
 import { SeededRandom } from '#ml';
-import { measureOutcome } from '../metrics/measure-outcome.js';
+import { measureOutcome } from '../model-quality/measure-outcome.js';
 import { outcomeTrends } from './outcome-trend.js';
 import { outcomeWeeks } from './outcome-weeks.js';
 import type { MaturedSet } from './outcome-weeks.js';

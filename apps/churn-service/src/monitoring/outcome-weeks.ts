@@ -1,7 +1,7 @@
 import { normalInterval } from '#ml';
 import type { Interval } from '#ml';
 import { mondayOf } from '../dataset/calendar-day.js';
-import type { Outcome, OutcomeBin } from '../metrics/measure-outcome.js';
+import type { Outcome, OutcomeBin } from '../model-quality/measure-outcome.js';
 
 /** A set of scores whose outcome is known, made by a version that had seen none of it. */
 export interface MaturedSet {

@@ -11,8 +11,8 @@ import {
   TextField,
   TimeField,
 } from '#common';
-import { ExpectedQualityDto } from '../metrics/expected-quality.dto.js';
-import { IntervalDto, MeasureIntervalsDto, MetricsDto } from '../metrics/metrics.dto.js';
+import { ExpectedQualityDto } from '../model-quality/expected-quality.dto.js';
+import { IntervalDto, MeasureIntervalsDto, MetricsDto } from '../model-quality/metrics.dto.js';
 import { CalibrationMeasuresDto } from '../registry/model-report.dto.js';
 import { CALIBRATION_STATES } from './calibration-state.js';
 import type { CalibrationState } from './calibration-state.js';

@@ -6,7 +6,7 @@ import { copyRows } from '../dataset/copy-rows.js';
 import { windowsOf } from '../dataset/windows.js';
 import { StoredScoreSet } from '../scores/score-set.entity.js';
 import { LOCK_SCORE_SET } from '../scores/score-sets.sql.js';
-import type { Outcome, OutcomeColumns } from '../metrics/measure-outcome.js';
+import type { Outcome, OutcomeColumns } from '../model-quality/measure-outcome.js';
 import type { MaturedSet } from './outcome-weeks.js';
 import {
   SELECT_CLOSED_SETS,

@@ -7,7 +7,7 @@ import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { Coverage } from '../dataset/snapshots.repository.js';
 import { addDays } from '../dataset/calendar-day.js';
 import { assertLabelWindowClosed, windowsOf } from '../dataset/windows.js';
-import type { Outcome, OutcomeColumns } from '../metrics/measure-outcome.js';
+import type { Outcome, OutcomeColumns } from '../model-quality/measure-outcome.js';
 import type { ChurnSettings } from '../settings.js';
 import { ComparisonResultDto } from './comparison-result.dto.js';
 import { OutcomesRepository } from './outcomes.repository.js';

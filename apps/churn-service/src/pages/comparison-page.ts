@@ -1,7 +1,7 @@
 import { valueInWords } from '#common';
 import type { ModelVersion, ReportSection } from '#common';
 import { lineChart, rowChart } from '#plots';
-import type { ChurnReport } from '../experiment/churn-report.js';
+import type { ChurnReport } from '../training/churn-report.js';
 import { churnPage } from './churn-page.js';
 import { four, interval, percent } from './report/numbers.js';
 

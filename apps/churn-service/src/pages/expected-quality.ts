@@ -1,5 +1,5 @@
-import type { ExpectedQualityDto } from '../metrics/expected-quality.dto.js';
-import type { IntervalDto } from '../metrics/metrics.dto.js';
+import type { ExpectedQualityDto } from '../model-quality/expected-quality.dto.js';
+import type { IntervalDto } from '../model-quality/metrics.dto.js';
 import { four } from './report/numbers.js';
 
 export const EXPECTED_COLUMNS = ['ROC AUC', 'Brier score', 'log loss'];

@@ -1,5 +1,5 @@
 import { NumberField, ObjectField } from '#common';
-import { TrainAndTestDto } from '../metrics/metrics.dto.js';
+import { TrainAndTestDto } from '../model-quality/metrics.dto.js';
 
 class BgNbdParametersDto {
   @NumberField('Shape of the rates', { example: 0.8 })

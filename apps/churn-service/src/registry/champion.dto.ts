@@ -9,8 +9,8 @@ import {
   ShareField,
   TextField,
 } from '#common';
-import { GainDto, IntervalDto, MetricsDto } from '../metrics/metrics.dto.js';
-import type { Slice } from '../metrics/slices.js';
+import { GainDto, IntervalDto, MetricsDto } from '../model-quality/metrics.dto.js';
+import type { Slice } from '../model-quality/slices.js';
 
 const DIVISIONS = ['device', 'tenure', 'active days'] as const;
 

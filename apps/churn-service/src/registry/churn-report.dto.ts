@@ -10,10 +10,10 @@ import {
 } from '#common';
 import type { ClassifierKind } from '#ml';
 import { MODEL_KINDS } from '../settings.js';
-import { ChurnCurvesDto } from '../metrics/curves.dto.js';
-import { ImportanceDto, TopRiskFactorsDto } from '../metrics/importance.dto.js';
-import { EffectsDto, LearningPointDto } from '../metrics/insight.dto.js';
-import { GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../metrics/metrics.dto.js';
+import { ChurnCurvesDto } from '../model-quality/curves.dto.js';
+import { ImportanceDto, TopRiskFactorsDto } from '../model-quality/importance.dto.js';
+import { EffectsDto, LearningPointDto } from '../model-quality/insight.dto.js';
+import { GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../model-quality/metrics.dto.js';
 import { HorizonsReportDto, OutOfTimeDto } from './later-days.dto.js';
 import { CalibrationDto, ModelReportDto } from './model-report.dto.js';
 import { BaselinesDto } from './baselines.dto.js';

@@ -1,6 +1,6 @@
 import { nonInferiority } from '#ml';
 import type { Interval } from '#ml';
-import type { ChurnEvaluation } from '../experiment/churn-report.js';
+import type { ChurnEvaluation } from '../training/churn-report.js';
 import { gainText, verdictOf } from './gate-check.js';
 import type { GateCheck, GateContext } from './gate-check.js';
 

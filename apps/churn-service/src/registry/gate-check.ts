@@ -1,5 +1,5 @@
 import type { Interval } from '#ml';
-import type { OutOfTimeReport } from '../experiment/churn-report.js';
+import type { OutOfTimeReport } from '../training/churn-report.js';
 
 /** `open`: the users are too few to tell. */
 export type Verdict = 'passed' | 'failed' | 'open';

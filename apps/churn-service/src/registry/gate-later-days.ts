@@ -1,5 +1,5 @@
 import { nonInferiority } from '#ml';
-import type { OutOfTimeReport } from '../experiment/churn-report.js';
+import type { OutOfTimeReport } from '../training/churn-report.js';
 import { four, gainText, verdictOf } from './gate-check.js';
 import type { GateCheck } from './gate-check.js';
 

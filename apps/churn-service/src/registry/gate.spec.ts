@@ -1,6 +1,6 @@
 import type { Interval } from '#ml';
-import type { ChurnEvaluation } from '../experiment/churn-report.js';
-import type { ProbabilityMetrics } from '../metrics/metrics.js';
+import type { ChurnEvaluation } from '../training/churn-report.js';
+import type { ProbabilityMetrics } from '../model-quality/metrics.js';
 import { decideGate } from './gate.js';
 
 const metrics = (rocAuc: number, logLoss: number, users = 1000) =>

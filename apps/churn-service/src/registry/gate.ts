@@ -1,7 +1,7 @@
 import type { GateDecision } from '#common';
 import type { Interval } from '#ml';
-import type { ChurnEvaluation } from '../experiment/churn-report.js';
-import type { ProbabilityMetrics } from '../metrics/metrics.js';
+import type { ChurnEvaluation } from '../training/churn-report.js';
+import type { ProbabilityMetrics } from '../model-quality/metrics.js';
 import { championChecks } from './gate-champion.js';
 import { four, verdictOf } from './gate-check.js';
 import type { GateCheck, GateContext } from './gate-check.js';

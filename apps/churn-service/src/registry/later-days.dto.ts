@@ -1,5 +1,5 @@
 import { DayField, IntegerField, ObjectField, ObjectsField, TextField } from '#common';
-import { GainDto, MeasureIntervalsDto, ProbabilityMetricsDto } from '../metrics/metrics.dto.js';
+import { GainDto, MeasureIntervalsDto, ProbabilityMetricsDto } from '../model-quality/metrics.dto.js';
 import { CalibrationMeasuresDto } from './model-report.dto.js';
 
 class LaterDaysDto extends ProbabilityMetricsDto {

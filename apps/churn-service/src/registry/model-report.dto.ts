@@ -1,7 +1,7 @@
 import { BooleanField, CountField, EnumField, MapField, NumberField, ObjectField, TextField } from '#common';
 import type { ClassifierKind } from '#ml';
 import { MODEL_KINDS } from '../settings.js';
-import { GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../metrics/metrics.dto.js';
+import { GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../model-quality/metrics.dto.js';
 
 class NoiseFloorDto {
   @NumberField('Mean', { example: 0.018 })

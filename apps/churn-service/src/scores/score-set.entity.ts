@@ -1,6 +1,6 @@
 import { ModelVersion } from '#common';
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-import type { Outcome } from '../metrics/measure-outcome.js';
+import type { Outcome } from '../model-quality/measure-outcome.js';
 
 /** What one version said of everybody at one snapshot date, and later what came of it. The scores themselves are in churn_score. */
 @Entity('churn_score_set')

@@ -12,9 +12,9 @@ import {
   TimeField,
 } from '#common';
 import type { ClassifierKind } from '#ml';
-import type { ModelParameters } from '../experiment/model-parameters.js';
-import type { ModelAttempt, SearchedModel } from '../experiment/search-model-parameters.js';
-import { IntervalDto } from '../metrics/metrics.dto.js';
+import type { ModelParameters } from '../training/model-parameters.js';
+import type { ModelAttempt, SearchedModel } from '../training/search-model-parameters.js';
+import { IntervalDto } from '../model-quality/metrics.dto.js';
 import { MODEL_KINDS } from '../settings.js';
 import type { ChurnParameterSearch } from './parameter-search.entity.js';
 

@@ -9,24 +9,24 @@ import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import { trainingWindows } from '../dataset/loaded-windows.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { windowsOf } from '../dataset/windows.js';
-import { splitOf } from '../experiment/chosen-model.js';
-import { DEFAULT_PARAMETERS } from '../experiment/model-parameters.js';
-import type { ModelParameters } from '../experiment/model-parameters.js';
+import { splitOf } from '../training/chosen-model.js';
+import { DEFAULT_PARAMETERS } from '../training/model-parameters.js';
+import type { ModelParameters } from '../training/model-parameters.js';
 import type {
   ModelSearchOutcome,
   SearchLimits,
   SearchProgress,
-} from '../experiment/search-model-parameters.js';
-import { stackSnapshots } from '../experiment/stack-snapshots.js';
-import { choicesOf } from '../experiment/training-choices.js';
-import type { ChurnTrainingData } from '../experiment/training-task.js';
+} from '../training/search-model-parameters.js';
+import { stackSnapshots } from '../training/stack-snapshots.js';
+import { choicesOf } from '../training/training-choices.js';
+import type { ChurnTrainingData } from '../training/training-task.js';
 import type { ChurnSettings } from '../settings.js';
 import type { ChurnParameterSearch } from './parameter-search.entity.js';
 import { ParameterSearchResultDto } from './parameter-searches.dto.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 
 const SEARCH = 'churn.search-parameters';
-const WORKER = compiledFile('../experiment/search-parameters.worker.js', import.meta.url);
+const WORKER = compiledFile('../training/search-parameters.worker.js', import.meta.url);
 /** Share of the job that reading takes, about. */
 const READING = 0.1;
 

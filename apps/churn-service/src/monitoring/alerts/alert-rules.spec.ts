@@ -1,6 +1,6 @@
 import { SeededRandom } from '#ml';
 import { addDays } from '../../dataset/calendar-day.js';
-import { measureOutcome } from '../../metrics/measure-outcome.js';
+import { measureOutcome } from '../../model-quality/measure-outcome.js';
 import type { MaturedSet } from '../outcome-weeks.js';
 import { decideAlerts } from './alert-rules.js';
 import type { WatchedState } from './alert-rules.js';

@@ -1,6 +1,6 @@
 import type { ReportSection } from '#common';
 import { lineChart } from '#plots';
-import type { ChurnReport } from '../../experiment/churn-report.js';
+import type { ChurnReport } from '../../training/churn-report.js';
 import { four } from './numbers.js';
 
 /** Whether probabilities happen as often as they say, beside the band that chance alone explains. */

@@ -1,5 +1,5 @@
 import type { ReportSection } from '#common';
-import type { ChurnReport } from '../../experiment/churn-report.js';
+import type { ChurnReport } from '../../training/churn-report.js';
 import { four, interval, percent } from './numbers.js';
 
 /** How well silence through each horizon is told, and which horizons are not offered. */

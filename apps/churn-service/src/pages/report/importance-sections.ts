@@ -1,6 +1,6 @@
 import type { ReportSection } from '#common';
 import { rowChart } from '#plots';
-import type { ChurnReport } from '../../experiment/churn-report.js';
+import type { ChurnReport } from '../../training/churn-report.js';
 import { interval } from './numbers.js';
 
 const SHOWN = 20;

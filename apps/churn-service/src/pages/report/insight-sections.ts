@@ -1,6 +1,6 @@
 import type { ReportSection } from '#common';
 import { lineChart, rowChart } from '#plots';
-import type { ChurnReport } from '../../experiment/churn-report.js';
+import type { ChurnReport } from '../../training/churn-report.js';
 import { fixed, four } from './numbers.js';
 
 const DEPENDENCE_PLOTS = 6;

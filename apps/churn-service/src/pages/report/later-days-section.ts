@@ -1,5 +1,5 @@
 import type { ReportSection } from '#common';
-import type { ChurnReport, LaterDays } from '../../experiment/churn-report.js';
+import type { ChurnReport, LaterDays } from '../../training/churn-report.js';
 import { interval } from './numbers.js';
 
 /** What the model is worth on days after those it learned from. */

@@ -1,8 +1,8 @@
 import type { ReportSection } from '#common';
 import { barChart, lineChart } from '#plots';
-import type { TrainAndTest } from '../../metrics/baselines.js';
-import type { ChurnReport, ModelReport } from '../../experiment/churn-report.js';
-import type { ProbabilityMetrics } from '../../metrics/metrics.js';
+import type { TrainAndTest } from '../../model-quality/baselines.js';
+import type { ChurnReport, ModelReport } from '../../training/churn-report.js';
+import type { ProbabilityMetrics } from '../../model-quality/metrics.js';
 import { four, interval, percent } from './numbers.js';
 
 /** Every model that was trained, and the baselines, on the test users. */

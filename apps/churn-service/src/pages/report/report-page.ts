@@ -1,6 +1,6 @@
 import { pageTime, tableOfValues } from '#common';
 import type { ModelVersion, ReportSection } from '#common';
-import type { ChurnReport } from '../../experiment/churn-report.js';
+import type { ChurnReport } from '../../training/churn-report.js';
 import type { Alerts } from '../../monitoring/alerts/alerts.service.js';
 import { alertsSection } from '../alerts-page.js';
 import { churnPage } from '../churn-page.js';

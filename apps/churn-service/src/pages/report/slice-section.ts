@@ -1,6 +1,6 @@
 import type { ReportSection } from '#common';
 import { rowChart } from '#plots';
-import type { ChurnReport } from '../../experiment/churn-report.js';
+import type { ChurnReport } from '../../training/churn-report.js';
 import { four, percent } from './numbers.js';
 
 /** Whether parts of the users are served worse. */

@@ -2,7 +2,7 @@ import { JobInputDto, JobsService, LiveModel, ModelRegistry, SETTINGS } from '#c
 import type { JobContext, ModelVersion } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import type { ChurnReport } from '../experiment/churn-report.js';
+import type { ChurnReport } from '../training/churn-report.js';
 import { decideGate } from '../registry/gate.js';
 import { bestReachableFor } from '../dataset/best-reachable.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
@@ -20,12 +20,12 @@ import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { LoadedDays } from '../dataset/snapshots.repository.js';
 import { missingHistory } from '../dataset/loaded-windows.js';
 import { historyFrom } from '../dataset/windows.js';
-import { ModelTrainer } from '../experiment/model-trainer.js';
-import { evaluateOutOfTime } from '../experiment/out-of-time.js';
+import { ModelTrainer } from '../training/model-trainer.js';
+import { evaluateOutOfTime } from '../training/out-of-time.js';
 import { RetrainResultDto } from './retrain-result.dto.js';
-import type { TrainedChurnModel } from '../experiment/trained-churn-model.js';
-import { stackSnapshots } from '../experiment/stack-snapshots.js';
-import { choicesOf } from '../experiment/training-choices.js';
+import type { TrainedChurnModel } from '../training/trained-churn-model.js';
+import { stackSnapshots } from '../training/stack-snapshots.js';
+import { choicesOf } from '../training/training-choices.js';
 import { trainingProgress } from './training-progress.js';
 
 export const RETRAIN = 'churn.retrain';

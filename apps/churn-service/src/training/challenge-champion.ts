@@ -1,7 +1,7 @@
 import { sigmoid, splitByUser } from '#ml';
-import { notCompared, compareWithChampion } from '../metrics/compare-champion.js';
-import type { ChampionComparison } from '../metrics/compare-champion.js';
-import type { Division } from '../metrics/slices.js';
+import { notCompared, compareWithChampion } from '../model-quality/compare-champion.js';
+import type { ChampionComparison } from '../model-quality/compare-champion.js';
+import type { Division } from '../model-quality/slices.js';
 import { decodeArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
 import type { TrainingTask } from './training-task.js';

@@ -1,5 +1,5 @@
 import { SeededRandom, decodeClassifier, logLoss, rocAuc, takeBinnedRows, takeRows } from '#ml';
-import type { FitQuality, LearningPoint } from '../metrics/learning-point.js';
+import type { FitQuality, LearningPoint } from '../model-quality/learning-point.js';
 import type { CalibratedModel } from './calibrated-model.js';
 import { fitModel } from './fit-model.js';
 import { labelsOf, taken } from './taken-rows.js';

@@ -1,6 +1,6 @@
 import { sigmoid } from '#ml';
-import type { Prediction } from '../metrics/baselines.js';
-import type { Draws } from '../metrics/metrics.js';
+import type { Prediction } from '../model-quality/baselines.js';
+import type { Draws } from '../model-quality/metrics.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { evaluateLaterDays } from './evaluate-later-days.js';

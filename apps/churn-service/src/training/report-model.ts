@@ -1,8 +1,8 @@
 import { calibrationReport, expectedCalibrationError, logLoss } from '#ml';
-import { bestF1Threshold } from '../metrics/best-threshold.js';
+import { bestF1Threshold } from '../model-quality/best-threshold.js';
 import type { CalibrationSummary, ModelReport } from './churn-report.js';
-import { drawMeasures, evaluateProbabilities, gainOver, measureIntervals } from '../metrics/metrics.js';
-import type { DrawnMeasures } from '../metrics/metrics.js';
+import { drawMeasures, evaluateProbabilities, gainOver, measureIntervals } from '../model-quality/metrics.js';
+import type { DrawnMeasures } from '../model-quality/metrics.js';
 import type { CalibratedModel } from './calibrated-model.js';
 import { labelsOf, taken } from './taken-rows.js';
 import type { TrainingTask } from './training-task.js';

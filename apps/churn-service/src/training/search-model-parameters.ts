@@ -1,7 +1,7 @@
 import { bootstrapInterval, boundedSearch, decodeClassifier, logLoss, sigmoid, takeRows } from '#ml';
 import type { ClassifierKind, Interval } from '#ml';
 import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
-import { lossesOf, weightedMean } from '../metrics/weighted-measures.js';
+import { lossesOf, weightedMean } from '../model-quality/weighted-measures.js';
 import { marginsOf } from './calibrated-model.js';
 import { fitModel } from './fit-model.js';
 import { DEFAULT_PARAMETERS, PARAMETERS_OF } from './model-parameters.js';

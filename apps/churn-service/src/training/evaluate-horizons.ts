@@ -1,8 +1,8 @@
 import { takeRows } from '#ml';
 import { silentThrough } from '../dataset/follow-up.js';
-import { recencyRule } from '../metrics/baselines.js';
-import { drawMeasures, gainOver } from '../metrics/metrics.js';
-import type { Draws, Gain } from '../metrics/metrics.js';
+import { recencyRule } from '../model-quality/baselines.js';
+import { drawMeasures, gainOver } from '../model-quality/metrics.js';
+import type { Draws, Gain } from '../model-quality/metrics.js';
 import { HorizonModel } from '../model/horizon-model.js';
 import { baselineSide } from './baseline-side.js';
 import type { ChosenModel } from './chosen-model.js';

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatasetModule } from '../dataset/dataset.module.js';
-import { ExperimentModule } from '../experiment/experiment.module.js';
+import { ExperimentModule } from '../training/experiment.module.js';
 import { MonitoringModule } from '../monitoring/monitoring.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';

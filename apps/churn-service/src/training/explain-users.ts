@@ -1,6 +1,6 @@
 import { SeededRandom } from '#ml';
-import { summariseEffects } from '../metrics/effects.js';
-import type { Effects } from '../metrics/effects.js';
+import { summariseEffects } from '../model-quality/effects.js';
+import type { Effects } from '../model-quality/effects.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
 import type { TrainingTask } from './training-task.js';

@@ -1,8 +1,8 @@
-import { evaluateBaselines, recencyRule } from '../metrics/baselines.js';
-import { churnCurves } from '../metrics/curves.js';
-import { divideUsers } from '../metrics/divide-users.js';
-import { drawMeasures } from '../metrics/metrics.js';
-import { measureSlices } from '../metrics/slices.js';
+import { evaluateBaselines, recencyRule } from '../model-quality/baselines.js';
+import { churnCurves } from '../model-quality/curves.js';
+import { divideUsers } from '../model-quality/divide-users.js';
+import { drawMeasures } from '../model-quality/metrics.js';
+import { measureSlices } from '../model-quality/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { baselineSide } from './baseline-side.js';
 import { challengeChampion } from './challenge-champion.js';

@@ -1,6 +1,6 @@
 import { TreeClassifier, decodeClassifier, normalInterval, takeRows } from '#ml';
-import { gainOf, permutationOf, topRiskFactors } from '../metrics/importance.js';
-import type { Coefficient, Importance, TopRiskFactors } from '../metrics/importance.js';
+import { gainOf, permutationOf, topRiskFactors } from '../model-quality/importance.js';
+import type { Coefficient, Importance, TopRiskFactors } from '../model-quality/importance.js';
 import type { CalibratedModel } from './calibrated-model.js';
 import type { FittedModel } from './fit-model.js';
 import { labelsOf } from './taken-rows.js';

@@ -1,5 +1,5 @@
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
-import type { BaselineSide } from '../metrics/baselines.js';
+import type { BaselineSide } from '../model-quality/baselines.js';
 import { labelsOf } from './taken-rows.js';
 
 /** What baselines know of users: those in `rows` of features and labels, or all of them. */

@@ -1,8 +1,8 @@
 import { calibrationReport } from '#ml';
-import type { Prediction } from '../metrics/baselines.js';
+import type { Prediction } from '../model-quality/baselines.js';
 import type { LaterDays, ModelOnLaterDays } from './churn-report.js';
-import { drawMeasures, evaluateProbabilities, gainOver, measureIntervals } from '../metrics/metrics.js';
-import type { Draws, Gain } from '../metrics/metrics.js';
+import { drawMeasures, evaluateProbabilities, gainOver, measureIntervals } from '../model-quality/metrics.js';
+import type { Draws, Gain } from '../model-quality/metrics.js';
 
 /** Probabilities of a model and of recency for the same users, and what happened. */
 interface Predictions {
