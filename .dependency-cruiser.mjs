@@ -143,7 +143,7 @@ const TREES = {
       'answers',
       'listener',
       'retraining',
-      'versions',
+      'registry',
       'evaluation',
       'engines',
       'model',

@@ -4,11 +4,7 @@ import { FeatureTable } from '../../../apps/churn-service/src/dataset/feature-ta
 import { decodeArtefact, encodeArtefact } from '../../../apps/churn-service/src/model/churn-artefact.js';
 import { Encoding } from '../../../apps/churn-service/src/model/encoding.js';
 import { ChurnModel } from '../../../apps/churn-service/src/model/churn-model.js';
-import {
-  at,
-  catalogue,
-  randomUsers,
-} from '../../../apps/churn-service/src/training/random-users.fixture.js';
+import { at, catalogue, randomUsers } from '../../../apps/churn-service/src/training/random-users.fixture.js';
 import { trainInThreads } from '../../../apps/churn-service/src/training/model-trainer.js';
 import { TrainingThreads } from '../../../apps/churn-service/src/training/training-threads.js';
 import type { TrainedChurnModel } from '../../../apps/churn-service/src/training/trained-churn-model.js';

@@ -3,7 +3,7 @@ import { createApiDocument, createService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { gunzipSync } from 'node:zlib';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
-import { ModelsService } from '../../../apps/recommender-service/src/versions/models.service.js';
+import { ModelsService } from '../../../apps/recommender-service/src/registry/models.service.js';
 import { ConformingAnswers } from '../../support/conforming-answers.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { VersionsModule } from '../versions/versions.module.js';
+import { VersionsModule } from '../registry/versions.module.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { KnownFacts } from './constraints/known-facts.js';
 import { KeptAnswers, PersonalAnswers } from './kept-answers.js';

@@ -1,7 +1,7 @@
 import { countLookups, Database, Metrics } from '#common';
 import type { CacheLookups } from '#common';
 import { Injectable } from '@nestjs/common';
-import { ServingStateChanges } from '../versions/serving-state.js';
+import { ServingStateChanges } from '../registry/serving-state.js';
 import { SELECT_SONGS } from './catalogue.sql.js';
 import type { SongTraits } from './constraints/constraints.js';
 import { singersIn } from '../interactions/singers.js';

@@ -5,7 +5,7 @@ import { hash } from 'node:crypto';
 import type { ListSource } from '../listener/listener.js';
 import type { Asking } from '../listener/listeners.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
-import type { ServingState } from '../versions/serving-state.js';
+import type { ServingState } from '../registry/serving-state.js';
 import { RecommendationIds } from './recommendation-id.js';
 
 const MIB = 2 ** 20;

@@ -3,7 +3,7 @@ import type { Sign } from '#common';
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { SOURCES } from '../listener/listener.js';
-import type { Variant } from '../versions/served-models.js';
+import type { Variant } from '../registry/served-models.js';
 
 /** Where an answer as a whole comes from: `mix` where songs to hear again stand between new ones. */
 export const ANSWER_SOURCES = [...SOURCES, 'mix'] as const;

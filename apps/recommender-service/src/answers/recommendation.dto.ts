@@ -1,8 +1,8 @@
 import { CountField, EnumField, IdField, NumberField, ObjectsField, TextField } from '#common';
-import { VARIANTS } from '../versions/served-models.js';
-import type { Variant } from '../versions/served-models.js';
+import { VARIANTS } from '../registry/served-models.js';
+import type { Variant } from '../registry/served-models.js';
 import { SOURCES } from '../listener/listener.js';
-import { NamedSongDto } from '../versions/named-song.dto.js';
+import { NamedSongDto } from '../registry/named-song.dto.js';
 import { ModelStampDto } from './model-stamp.js';
 
 /** Where a song of a list comes from. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RecommendationIds } from './recommendation-id.js';
 import type { RecommendationOrigin } from './recommendation-id.js';
-import type { ServedModel } from '../versions/served-models.js';
+import type { ServedModel } from '../registry/served-models.js';
 import type { Listener } from '../listener/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { mapInTurns } from '../model/in-turns.js';

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { OPEN_TRANSACTION_MS } from '../model/serving-rule.js';
 import type { History } from '../model/history.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
-import { ServingStateChanges } from '../versions/serving-state.js';
+import { ServingStateChanges } from '../registry/serving-state.js';
 import { listenerOf } from './listener.js';
 import { UserNewsRepository } from './user-news.repository.js';
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { VersionsModule } from '../versions/versions.module.js';
+import { VersionsModule } from '../registry/versions.module.js';
 import { FreshUsers } from './fresh-users.js';
 import { Listeners } from './listeners.js';
 import { UserNewsRepository } from './user-news.repository.js';

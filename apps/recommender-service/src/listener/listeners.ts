@@ -1,8 +1,8 @@
 import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { ServingState } from '../versions/serving-state.js';
-import { ServedModels } from '../versions/served-models.js';
-import type { ServedModel } from '../versions/served-models.js';
+import type { ServingState } from '../registry/serving-state.js';
+import { ServedModels } from '../registry/served-models.js';
+import type { ServedModel } from '../registry/served-models.js';
 import { listenerOf } from './listener.js';
 import type { Listener } from './listener.js';
 import { UserNewsRepository } from './user-news.repository.js';

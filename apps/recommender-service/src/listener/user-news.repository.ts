@@ -1,8 +1,8 @@
 import { Database, Rounds } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { HistoryEvent } from './listener.js';
-import { servingStateOf } from '../versions/serving-state.js';
-import type { ServingState, ServingStateRow } from '../versions/serving-state.js';
+import { servingStateOf } from '../registry/serving-state.js';
+import type { ServingState, ServingStateRow } from '../registry/serving-state.js';
 import { SELECT_HAS_EVENTS, SELECT_NEWS, SELECT_USERS_SINCE } from './user-news.sql.js';
 
 interface FreshEvent extends HistoryEvent {

@@ -1,4 +1,4 @@
-import { SERVING_STATE } from '../versions/serving-state.sql.js';
+import { SERVING_STATE } from '../registry/serving-state.sql.js';
 
 /** Users with plays or downloads received since $1, the newest $2 of them, newest first, with the milliseconds of the last receipt. */
 export const SELECT_USERS_SINCE = `/* recommender.users_since */

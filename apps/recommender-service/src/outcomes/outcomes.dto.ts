@@ -13,8 +13,8 @@ import {
 } from '#common';
 import { ANSWER_SOURCES } from '../answers/recommendation-id.js';
 import type { AnswerSource } from '../answers/recommendation-id.js';
-import { VARIANTS } from '../versions/served-models.js';
-import type { Variant } from '../versions/served-models.js';
+import { VARIANTS } from '../registry/served-models.js';
+import type { Variant } from '../registry/served-models.js';
 import type { Rate } from './rate.js';
 
 export class ImpressionsBody {

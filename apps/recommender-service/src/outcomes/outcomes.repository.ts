@@ -2,7 +2,7 @@ import { asSigned, Database, Reads, UserHashing } from '#common';
 import { Injectable } from '@nestjs/common';
 import { INSERT_IMPRESSIONS, SELECT_OUTCOMES, SELECT_EXPERIMENT_OUTCOMES } from './outcomes.sql.js';
 import type { PersonSums } from './rate.js';
-import type { Variant } from '../versions/served-models.js';
+import type { Variant } from '../registry/served-models.js';
 import type { AnswerSource, RecommendationOrigin } from '../answers/recommendation-id.js';
 
 export interface OutcomeCounts {

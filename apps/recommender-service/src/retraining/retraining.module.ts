@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ParameterSearch } from './parameter-search.entity.js';
 import { RepeatsModule } from '../repeats/repeats.module.js';
 import { InteractionsModule } from '../interactions/interactions.module.js';
-import { VersionsModule } from '../versions/versions.module.js';
+import { VersionsModule } from '../registry/versions.module.js';
 import { LiveComparison } from './live-comparison.js';
 import { ParameterSearchesController } from './parameter-searches.controller.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';

@@ -14,8 +14,8 @@ import { InteractionsRepository } from '../interactions/interactions.repository.
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { repeatRule } from '../repeats/repeat-rule.js';
 import { RepeatsRepository } from '../repeats/repeats.repository.js';
-import { ExperimentsService } from '../versions/experiments.service.js';
-import { RECOMMENDER_MODEL_KIND } from '../versions/live-recommender.js';
+import { ExperimentsService } from '../registry/experiments.service.js';
+import { RECOMMENDER_MODEL_KIND } from '../registry/live-recommender.js';
 import { LiveComparison } from './live-comparison.js';
 import { RetrainInputDto } from './retrain-input.dto.js';
 import { RetrainResultDto } from './retrain-result.dto.js';

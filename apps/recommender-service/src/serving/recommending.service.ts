@@ -5,7 +5,7 @@ import { constraintsOf } from '../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
 import type { RowConstraints } from '../answers/constraints/song-facts.js';
 import type { Listener } from '../listener/listener.js';
-import { LIVE_RECOMMENDER } from '../versions/live-recommender.js';
+import { LIVE_RECOMMENDER } from '../registry/live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { Listeners } from '../listener/listeners.js';
 import type { UserListener } from '../listener/listeners.js';

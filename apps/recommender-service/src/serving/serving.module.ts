@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AnswersModule } from '../answers/answers.module.js';
 import { ListenerModule } from '../listener/listener.module.js';
-import { VersionsModule } from '../versions/versions.module.js';
+import { VersionsModule } from '../registry/versions.module.js';
 import { InteractionsModule } from '../interactions/interactions.module.js';
 import { RepeatsModule } from '../repeats/repeats.module.js';
 import { AgainController } from './again/again.controller.js';

@@ -1,7 +1,7 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { RecommenderModel } from '../../model/recommender-model.js';
-import { ServingStateChanges } from '../../versions/serving-state.js';
+import { ServingStateChanges } from '../../registry/serving-state.js';
 import { SELECT_SONG_FACTS } from '../catalogue.sql.js';
 import type { Constraints } from './constraints.js';
 import { SongFacts } from './song-facts.js';

@@ -14,8 +14,8 @@ import { REPEAT_MODES } from '../../repeats/rank-repeats.js';
 import type { RepeatMode } from '../../repeats/rank-repeats.js';
 import type { RepeatQuality, RepeatReport } from '../../repeats/evaluate-repeats.js';
 import type { RepeatRule } from '../../repeats/repeat-rule.js';
-import { MetricIntervalDto } from '../../versions/evaluation.dto.js';
-import { NamedSongDto } from '../../versions/named-song.dto.js';
+import { MetricIntervalDto } from '../../registry/evaluation.dto.js';
+import { NamedSongDto } from '../../registry/named-song.dto.js';
 
 export class AgainQuery extends ConstrainedQuery {
   @EnumField(

@@ -13,7 +13,7 @@ import { repeatRule } from '../../repeats/repeat-rule.js';
 import { RepeatsRepository } from '../../repeats/repeats.repository.js';
 import type { RepeatSong, UserRepeats } from '../../repeats/repeats.repository.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
-import { ServedModels } from '../../versions/served-models.js';
+import { ServedModels } from '../../registry/served-models.js';
 import type { AgainQuery, RepeatReportDto, SongsAgainDto } from './again.dto.js';
 
 /** What a user may want to hear again. */

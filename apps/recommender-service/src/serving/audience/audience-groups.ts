@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { findId } from '../../interactions/sorted-ids.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
-import { ServingStateChanges } from '../../versions/serving-state.js';
+import { ServingStateChanges } from '../../registry/serving-state.js';
 import { AudienceRepository } from './audience.repository.js';
 import type { WrittenScores } from './audience.repository.js';
 import type { RiskRange } from './churn-band.js';

@@ -12,7 +12,7 @@ import {
 import { IntersectionType } from '@nestjs/swagger';
 import { ModelStampDto } from '../../answers/model-stamp.js';
 import { UserSongsDto } from '../../answers/recommendation.dto.js';
-import { NamedSongDto } from '../../versions/named-song.dto.js';
+import { NamedSongDto } from '../../registry/named-song.dto.js';
 import { BANDS } from './churn-band.js';
 import type { Band } from './churn-band.js';
 import { DEVICES } from './device-name.js';

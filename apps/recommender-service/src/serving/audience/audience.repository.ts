@@ -1,7 +1,7 @@
 import { Database, Rounds } from '#common';
 import { Injectable } from '@nestjs/common';
-import { servingStateOf } from '../../versions/serving-state.js';
-import type { ServingState, ServingStateRow } from '../../versions/serving-state.js';
+import { servingStateOf } from '../../registry/serving-state.js';
+import type { ServingState, ServingStateRow } from '../../registry/serving-state.js';
 import {
   SELECT_AUDIENCE_STATE,
   SELECT_EXCLUDED,

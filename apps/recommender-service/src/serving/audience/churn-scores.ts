@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ServingStateChanges } from '../../versions/serving-state.js';
+import { ServingStateChanges } from '../../registry/serving-state.js';
 import { AudienceRepository } from './audience.repository.js';
 import type { WrittenScores } from './audience.repository.js';
 import type { ScoreTable } from './score-table.js';

@@ -1,7 +1,7 @@
 import { EnumField, IdField, IntegerField, ObjectField, ObjectsField, TextField } from '#common';
 import { ConstraintsDto } from '../../answers/constraints/constraints.dto.js';
 import { ModelStampDto } from '../../answers/model-stamp.js';
-import { NamedSongDto } from '../../versions/named-song.dto.js';
+import { NamedSongDto } from '../../registry/named-song.dto.js';
 import { SingerDto } from '../singers/singers.dto.js';
 
 export const ROW_KINDS = [

@@ -1,5 +1,5 @@
 import { BooleanField, CountField, LimitQuery, ObjectsField, TextField } from '#common';
-import { NamedSongDto } from '../../versions/named-song.dto.js';
+import { NamedSongDto } from '../../registry/named-song.dto.js';
 
 export class SongSearchQuery extends LimitQuery {
   @TextField('Part of a title or a singer, or words of both', {

@@ -11,8 +11,8 @@ import { Listeners } from '../../listener/listeners.js';
 import type { UserListener } from '../../listener/listeners.js';
 import { mapInTurns } from '../../model/in-turns.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
-import { ServedModels } from '../../versions/served-models.js';
-import { ServingStateRepository } from '../../versions/serving-state.repository.js';
+import { ServedModels } from '../../registry/served-models.js';
+import { ServingStateRepository } from '../../registry/serving-state.repository.js';
 import { SingerVectors } from './singer-vectors.js';
 import { singersOfSongs } from './singers-of-songs.js';
 import type {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RecommenderModel } from '../../model/recommender-model.js';
-import { ServingStateChanges } from '../../versions/serving-state.js';
+import { ServingStateChanges } from '../../registry/serving-state.js';
 
 /** Songs kept of each: four rows of the longest. */
 const MOST = 200;

@@ -1,8 +1,8 @@
 import { countLookups, Metrics, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
-import { ServedModels } from '../../versions/served-models.js';
-import { ServingStateRepository } from '../../versions/serving-state.repository.js';
-import type { ServingState } from '../../versions/serving-state.js';
+import { ServedModels } from '../../registry/served-models.js';
+import { ServingStateRepository } from '../../registry/serving-state.repository.js';
+import type { ServingState } from '../../registry/serving-state.js';
 import { daysBefore } from '../../interactions/calendar.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';

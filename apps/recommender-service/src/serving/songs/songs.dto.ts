@@ -10,7 +10,7 @@ import {
 import { IntersectionType } from '@nestjs/swagger';
 import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { ModelStampDto } from '../../answers/model-stamp.js';
-import { NamedSongDto } from '../../versions/named-song.dto.js';
+import { NamedSongDto } from '../../registry/named-song.dto.js';
 
 export class SimilarSongDto extends NamedSongDto {
   @NumberField('Cosine of the two vectors, -1 to 1', { example: 0.87 })
