@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { BacktestsModule } from './backtests/backtests.module.js';
 import { DatasetModule } from './dataset/dataset.module.js';
 import { DecisionModule } from './decision/decision.module.js';
-import { LifecycleModule } from './retraining/lifecycle.module.js';
+import { RetrainingModule } from './retraining/retraining.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { PopulationModule } from './population/population.module.js';
@@ -20,7 +20,7 @@ import { ServingModule } from './serving/serving.module.js';
     PopulationModule,
     PagesModule,
     DecisionModule,
-    LifecycleModule,
+    RetrainingModule,
     SearchesModule,
     ServingModule,
   ],

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatasetModule } from '../dataset/dataset.module.js';
-import { ExperimentModule } from '../training/experiment.module.js';
+import { TrainingModule } from '../training/training.module.js';
 import { Backtest } from './backtest.entity.js';
 import { BacktestMeasurer } from './backtest-measurer.js';
 import { BacktestsController } from './backtests.controller.js';
@@ -10,7 +10,7 @@ import { BacktestsService } from './backtests.service.js';
 
 /** What retraining would have been worth on past days. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Backtest]), DatasetModule, ExperimentModule],
+  imports: [TypeOrmModule.forFeature([Backtest]), DatasetModule, TrainingModule],
   controllers: [BacktestsController],
   providers: [BacktestMeasurer, BacktestsRepository, BacktestsService],
   exports: [BacktestsService],

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { VersionsModule } from '../registry/versions.module.js';
+import { RecommenderRegistryModule } from '../registry/recommender-registry.module.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { KnownFacts } from './constraints/known-facts.js';
 import { KeptAnswers, PersonalAnswers } from './kept-answers.js';
@@ -9,7 +9,7 @@ import { NamedSongs } from './shown-songs.js';
 import { SongLists } from './song-lists.js';
 
 @Module({
-  imports: [VersionsModule],
+  imports: [RecommenderRegistryModule],
   providers: [
     RecommendationIds,
     CatalogueRepository,

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
-import { VersionsModule } from '../registry/versions.module.js';
+import { RecommenderRegistryModule } from '../registry/recommender-registry.module.js';
 import { FreshUsers } from './fresh-users.js';
 import { Listeners } from './listeners.js';
 import { UserNewsRepository } from './user-news.repository.js';
 
 @Module({
-  imports: [VersionsModule],
+  imports: [RecommenderRegistryModule],
   providers: [UserNewsRepository, Listeners, FreshUsers],
   exports: [UserNewsRepository, Listeners, FreshUsers],
 })

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ParameterSearch } from './parameter-search.entity.js';
 import { RepeatsModule } from '../repeats/repeats.module.js';
 import { InteractionsModule } from '../interactions/interactions.module.js';
-import { VersionsModule } from '../registry/versions.module.js';
+import { RecommenderRegistryModule } from '../registry/recommender-registry.module.js';
 import { LiveComparison } from './live-comparison.js';
 import { ParameterSearchesController } from './parameter-searches.controller.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
@@ -15,7 +15,12 @@ import { TrainingService } from './training.service.js';
 import { VersionPublisher } from './version-publisher.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([ParameterSearch]), InteractionsModule, RepeatsModule, VersionsModule],
+  imports: [
+    TypeOrmModule.forFeature([ParameterSearch]),
+    InteractionsModule,
+    RepeatsModule,
+    RecommenderRegistryModule,
+  ],
   controllers: [TrainingController, ParameterSearchesController],
   providers: [
     TrainingPool,

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AnswersModule } from '../answers/answers.module.js';
 import { ListenerModule } from '../listener/listener.module.js';
-import { VersionsModule } from '../registry/versions.module.js';
+import { RecommenderRegistryModule } from '../registry/recommender-registry.module.js';
 import { InteractionsModule } from '../interactions/interactions.module.js';
 import { RepeatsModule } from '../repeats/repeats.module.js';
 import { AgainController } from './again/again.controller.js';
@@ -40,7 +40,7 @@ import { TrendingSongs } from './songs/trending-songs.js';
 import { SongsForUsers } from './songs-for-users.js';
 
 @Module({
-  imports: [InteractionsModule, RepeatsModule, AnswersModule, ListenerModule, VersionsModule],
+  imports: [InteractionsModule, RepeatsModule, AnswersModule, ListenerModule, RecommenderRegistryModule],
   controllers: [
     AgainController,
     HomeController,

@@ -45,4 +45,4 @@ import { UserErasure } from './user-erasure.js';
     ServingStateRepository,
   ],
 })
-export class VersionsModule {}
+export class RecommenderRegistryModule {}

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatasetModule } from '../dataset/dataset.module.js';
-import { ExperimentModule } from '../training/experiment.module.js';
+import { TrainingModule } from '../training/training.module.js';
 import { MonitoringModule } from '../monitoring/monitoring.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
@@ -20,7 +20,7 @@ import { ScoreJob } from './score-job.js';
 @Module({
   imports: [
     DatasetModule,
-    ExperimentModule,
+    TrainingModule,
     ChurnRegistryModule,
     ScoresModule,
     ServingModule,
@@ -30,4 +30,4 @@ import { ScoreJob } from './score-job.js';
   controllers: [RetrainingController, PromotionController, ScoreJobController, ScheduleController],
   providers: [RetrainingService, ScoreJob, ScheduleService, AfterLoadRepository, ScoreAfterLoad],
 })
-export class LifecycleModule {}
+export class RetrainingModule {}

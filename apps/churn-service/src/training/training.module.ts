@@ -8,4 +8,4 @@ import { ModelTrainer } from './model-trainer.js';
   providers: [ModelTrainer],
   exports: [ModelTrainer],
 })
-export class ExperimentModule {}
+export class TrainingModule {}
