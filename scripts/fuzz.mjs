@@ -1,12 +1,12 @@
 // Sends generated requests, well and badly formed, to the three running services and holds every answer against their API documents.
 // Run by `npm run fuzz`; needs Python 3.10 or newer with venv, and about three quarters of an hour for 100,000 cases a service.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { clearInterval, setInterval } from 'node:timers';
 import { parseArgs } from 'node:util';
 import { Failure, inOneSentence } from './bootstrap/failure.mjs';
 import { inRoot } from './bootstrap/paths.mjs';
+import { withOwnPlatform } from './own-platform.mjs';
 import { pythonVenv } from './python-venv.mjs';
 
 const SERVICES = ['ingest', 'churn', 'recommender'];
@@ -38,65 +38,22 @@ async function main() {
   if (chosen.length === 0)
     throw new Failure(`There is no service ${options.service}: choose one of ${SERVICES.join(', ')}.`);
   const bin = pythonVenv('fuzz-venv', REQUIREMENTS);
-  const platform = await startPlatform();
-  const stop = () => platform.kill('SIGINT');
-  process.once('SIGINT', stop);
-  let cancelling;
-  try {
-    const access = JSON.parse(readFileSync(`${FOLDER}/access.json`, 'utf8'));
+  return withOwnPlatform(FOLDER, options.users, async (access) => {
     const known = await knownIds(access);
-    cancelling = setInterval(() => void cancelJobs(access), CANCEL_EVERY_MS);
-    const totals = await Promise.all(
-      chosen.map((name) => fuzz(bin, name, access[name].url, access.adminKey, known)),
-    );
-    for (const { name, cases, failures, seeds } of totals) {
-      console.log(
-        `${name.padEnd(12)} ${cases} cases, ${failures} failures, seeds ${seeds[0]} to ${seeds.at(-1)}`,
+    const cancelling = setInterval(() => void cancelJobs(access), CANCEL_EVERY_MS);
+    try {
+      const totals = await Promise.all(
+        chosen.map((name) => fuzz(bin, name, access[name].url, access.adminKey, known)),
       );
+      for (const { name, cases, failures, seeds } of totals) {
+        console.log(
+          `${name.padEnd(12)} ${cases} cases, ${failures} failures, seeds ${seeds[0]} to ${seeds.at(-1)}`,
+        );
+      }
+      return totals.every(({ failures }) => failures === 0) ? 0 : 1;
+    } finally {
+      clearInterval(cancelling);
     }
-    return totals.every(({ failures }) => failures === 0) ? 0 : 1;
-  } finally {
-    clearInterval(cancelling);
-    stop();
-    await new Promise((resolve) => platform.once('exit', resolve));
-    rmSync(FOLDER, { recursive: true, force: true });
-  }
-}
-
-/** The whole platform with a data folder and ports of its own, and no limit on how much one key may ask. */
-async function startPlatform() {
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER, { recursive: true });
-  const servers = [...SERVICES, 'console'];
-  const ports = await Promise.all(servers.map(freePort));
-  const places = servers.flatMap((name, n) => [`--${name}-port`, String(ports[n])]);
-  const platform = spawn(
-    process.execPath,
-    ['dist/programs/launcher.js', '--data', FOLDER, '--sample-users', options.users, ...places],
-    {
-      cwd: inRoot(),
-      // Few users cannot prove a recommender as good as its baselines; here any will do.
-      env: { ...process.env, RATE_LIMIT_PER_MINUTE: '0', RECOMMENDER_GATE_MARGIN: '0.99' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  let said = '';
-  await new Promise((resolve, reject) => {
-    platform.once('exit', () => reject(new Failure(`The platform did not start:\n${said}`)));
-    platform.stdout.on('data', (bytes) => {
-      said += bytes;
-      if (said.includes('\nReady.')) resolve();
-    });
-  });
-  return platform;
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
   });
 }
 

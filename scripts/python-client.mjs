@@ -1,5 +1,5 @@
 // Makes the Python client of each service from the stored contracts: clients/python/generated/music_box_<service>.
-// `npm run client:python`; `npm run client:python -- test` also asks the running platform through it.
+// `npm run client:python`; `npm run client:python -- test` also sends requests to a platform through them.
 // Needs Python 3.10 or newer, and the package registry at the first run.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,21 +7,26 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Failure, inOneSentence } from './bootstrap/failure.mjs';
 import { inRoot } from './bootstrap/paths.mjs';
+import { withOwnPlatform } from './own-platform.mjs';
 import { pythonVenv } from './python-venv.mjs';
 
 const SERVICES = ['ingest', 'churn', 'recommender'];
 const FOLDER = inRoot('clients', 'python');
+const TEXTS = ['text/csv', 'application/x-ndjson'];
 const GENERATED = join(FOLDER, 'generated');
+/** The fewest of whom a churn model goes live. */
+const SAMPLE_USERS = '1000';
+const PLATFORM = inRoot('.musicbox', 'python-client');
 const HELP = `npm run client:python -- [test] [--data DIR]
-  test    asks a running platform through the client
-  --data  data folder of that platform (.musicbox)`;
+  test    sends requests through the clients to a platform with sample logs that it starts and stops
+  --data  to the running platform of that data folder instead`;
 
 try {
-  main(
+  await main(
     parseArgs({
       allowPositionals: true,
       options: {
-        data: { type: 'string', default: '.musicbox' },
+        data: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }),
@@ -31,7 +36,7 @@ try {
   process.exitCode = 1;
 }
 
-function main({ values: { data, help }, positionals: [command] }) {
+async function main({ values: { data, help }, positionals: [command] }) {
   if (help) return console.log(HELP);
   if (![undefined, 'test'].includes(command)) throw new Failure(HELP);
   const bin = pythonVenv('python-client-venv', join(FOLDER, 'requirements.txt'));
@@ -40,8 +45,10 @@ function main({ values: { data, help }, positionals: [command] }) {
   for (const service of SERVICES) generate(bin, service);
   console.log(`The packages are in ${GENERATED}; they need ${join(bin, 'python')} or httpx and attrs.`);
   if (command === undefined) return;
-  const access = resolve(data, 'access.json');
-  run(join(bin, 'python'), [join(FOLDER, 'smoke_test.py'), access], { PYTHONPATH: GENERATED });
+  const test = (accessFile) =>
+    run(join(bin, 'python'), [join(FOLDER, 'smoke_test.py'), accessFile], { PYTHONPATH: GENERATED });
+  if (data !== undefined) test(resolve(process.env.INIT_CWD ?? '.', data, 'access.json'));
+  else await withOwnPlatform(PLATFORM, SAMPLE_USERS, (_access, accessFile) => test(accessFile));
 }
 
 function generate(bin, service) {
@@ -53,10 +60,10 @@ function generate(bin, service) {
   run(join(bin, 'openapi-python-client'), ['generate', '--path', contract, ...output, ...config]);
 }
 
-/** What OpenAPI says and the generator overlooks: that an object is nullable when its type stands beside allOf, and that CSV is text. */
+/** What the generator does not know: null beside allOf needs no type, and CSV and NDJSON are text. */
 function asGeneratorReads(key, value) {
   if (value?.nullable && value.allOf) delete value.type;
-  if (key === 'text/csv') delete value.schema.format;
+  if (TEXTS.includes(key)) delete value.schema.format;
   return value;
 }
 

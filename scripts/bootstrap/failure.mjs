@@ -1,5 +1,10 @@
-/** A failure whose message is one sentence for the person at the terminal. */
-export class Failure extends Error {}
+/** A failure whose message is one sentence for the person at the terminal; the process ends with `exitCode`. */
+export class Failure extends Error {
+  constructor(message, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
 
 /** What to print for any error: our own sentence, one for the usual causes, or the message itself. */
 export function inOneSentence(error) {

@@ -9,48 +9,40 @@ import { setUpSpark } from '../spark-setup.mjs';
 const CHECKS = ['format:check', 'lint', 'typecheck', 'folders', 'unused', 'contracts'];
 const JEST = ['--no-warnings', 'node_modules/jest/bin/jest.js'];
 
+/** What each command runs, its arguments behind it. */
+const PROGRAMS = {
+  start: ['dist/programs/launcher.js'],
+  ingest: ['dist/apps/ingest-service/src/cli/main.js'],
+  distribute: ['dist/migrations/distribution/main.js'],
+  keys: ['dist/apps/ingest-service/src/keys-cli/main.js'],
+  fuzz: ['scripts/fuzz.mjs'],
+  'client:python': ['scripts/python-client.mjs'],
+  test: JEST,
+  'test:spark': [...JEST, '--config', 'jest.spark.config.mjs'],
+  'test:browser': [...JEST, '--config', 'jest.browser.config.mjs'],
+};
+const REQUIREMENTS = { 'test:spark': setUpSpark, 'test:browser': requireChromium };
+
 /** Installs and builds what is missing, then starts the platform, runs the tests or runs the checks. */
 export async function main([command, ...rest]) {
   try {
     process.exitCode = await carryOut(command, rest);
   } catch (error) {
     console.error(inOneSentence(error));
-    process.exitCode = 1;
+    process.exitCode = error.exitCode ?? 1;
   }
 }
 
 async function carryOut(command, rest) {
-  const commands = [
-    'start',
-    'test',
-    'test:spark',
-    'test:browser',
-    'check',
-    'ingest',
-    'keys',
-    'distribute',
-    'fuzz',
-  ];
-  if (!commands.includes(command)) {
-    throw new Failure(`Say what to do: node scripts/bootstrap.mjs with one of ${commands.join(', ')}.`);
+  const program = PROGRAMS[command];
+  if (program === undefined && command !== 'check') {
+    const known = [...Object.keys(PROGRAMS), 'check'].join(', ');
+    throw new Failure(`A command is missing: node scripts/bootstrap.mjs with one of ${known}.`);
   }
   await prepare();
-  const node = workingNode();
-  if (command === 'start') return run(node, ['dist/programs/launcher.js', ...rest]);
-  if (command === 'ingest') return run(node, ['dist/apps/ingest-service/src/cli/main.js', ...rest]);
-  if (command === 'distribute') return run(node, ['dist/migrations/distribution/main.js', ...rest]);
-  if (command === 'keys') return run(node, ['dist/apps/ingest-service/src/keys-cli/main.js', ...rest]);
-  if (command === 'fuzz') return run(node, ['scripts/fuzz.mjs', ...rest]);
-  if (command === 'test:spark') {
-    setUpSpark();
-    return run(node, [...JEST, '--config', 'jest.spark.config.mjs', ...rest]);
-  }
-  if (command === 'test:browser') {
-    requireChromium();
-    return run(node, [...JEST, '--config', 'jest.browser.config.mjs', ...rest]);
-  }
-  if (command === 'test') return run(node, [...JEST, ...rest]);
-  return runInTurn(CHECKS);
+  if (program === undefined) return runInTurn(CHECKS);
+  REQUIREMENTS[command]?.();
+  return run(workingNode(), [...program, ...rest]);
 }
 
 /** Looks first and locks only when there is work, so that a prepared checkout may be read-only. */
