@@ -1,4 +1,4 @@
-import { AuditUpkeep } from '../../../apps/ingest-service/src/audit/audit-upkeep.js';
+import { HourlyUpkeep } from '#common';
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
 
@@ -113,7 +113,7 @@ it('shows how the job of an action ended, also when the queue has forgotten it',
   const ended = async () => (await page()).entries.find(({ jobId }) => jobId === body.id);
   const first = await ended();
   expect(first).toMatchObject({ action: 'POST /admin/ingest/exclusions/recompute', jobState: 'succeeded' });
-  await service.app.get(AuditUpkeep).run();
+  await service.app.get(HourlyUpkeep).run();
   await sql('DELETE FROM job_queue.job');
   expect(await ended()).toEqual(first);
 });
@@ -123,6 +123,6 @@ it('drops entries after AUDIT_KEEP_DAYS, and no others', async () => {
     `INSERT INTO audit_entry (started_at, service, action, key_name)
      SELECT now() - make_interval(days => age), 'x', 'POST /admin/x', age::text FROM unnest(ARRAY[31, 29, 0]) AS age`,
   );
-  await service.app.get(AuditUpkeep).run();
+  await service.app.get(HourlyUpkeep).run();
   expect((await page()).entries.map(({ key }) => key).sort()).toEqual(['0', '29']);
 });

@@ -1,4 +1,4 @@
-import { createService, loadSettings } from '#common';
+import { createService, HourlyUpkeep, JobsService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
@@ -50,7 +50,11 @@ async function put(
 async function loaded(name: string, content: Buffer | string, headers = {}): Promise<Body> {
   const { status, body } = await put(name, content, headers);
   expect([status, body.code]).toEqual([202, undefined]);
-  return await endOfJob(async () => (await ask(`/jobs/${body.id}`)).body);
+  return await ended(body.id);
+}
+
+async function ended(id: string): Promise<Body> {
+  return await endOfJob(async () => (await ask(`/jobs/${id}`)).body);
 }
 
 const uploadsLeft = async (): Promise<string[]> => await readdir(join(logs, '.uploads')).catch(() => []);
@@ -71,12 +75,23 @@ async function createApp(settings: Record<string, string> = {}): Promise<NestFas
   );
 }
 
-beforeAll(async () => {
-  logs = await makeLogsFolder({});
-  testDatabase = await createTestDatabase();
+async function startApp(): Promise<void> {
   app = await createApp();
   await app.listen(0, '127.0.0.1');
   base = await app.getUrl();
+}
+
+async function waitingForLocks(): Promise<number> {
+  const [row] = await testDatabase.database.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted AND relation = 'archive'::regclass`,
+  );
+  return row!.count;
+}
+
+beforeAll(async () => {
+  logs = await makeLogsFolder({});
+  testDatabase = await createTestDatabase();
+  await startApp();
 });
 
 afterAll(async () => {
@@ -188,7 +203,62 @@ describe('an upload', () => {
   });
 });
 
-describe('a start of the service', () => {
+describe('an upload of several archives', () => {
+  const UPLOAD = '0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1b';
+  const path = `/admin/ingest/uploads/${UPLOAD}`;
+  const send = async (...names: string[]): Promise<void> => {
+    for (const name of names) {
+      const body = play(name.slice(0, 8), 5, 6);
+      expect((await ask(`${path}/${name}`, { method: 'PUT', body })).status).toBe(200);
+    }
+  };
+  const start = async (): Promise<{ status: number; body: Body }> => await ask(path, { method: 'POST' });
+
+  it('stays when its job does not find room in the queue, and is loaded later', async () => {
+    await testDatabase.database.query(
+      `INSERT INTO job_queue.job (name, data, start_after)
+       SELECT 'ingest', '{"path":"x"}', now() + interval '1 day' FROM generate_series(1, 100)`,
+    );
+    await send('20170407_1_play.log');
+    expect((await start()).body).toMatchObject({ code: 'queue_full' });
+    expect((await put('20170407_2_play.log', play(7, 8, 9))).body).toMatchObject({ code: 'queue_full' });
+    expect(await uploadsLeft()).toEqual([`upload-${UPLOAD}`]);
+    await testDatabase.database.query(`DELETE FROM job_queue.job WHERE data->>'path' = 'x'`);
+    const job = await ended((await start()).body.id);
+    expect(job.result).toMatchObject({ archives: { loaded: 1 } });
+    expect(await uploadsLeft()).toEqual([]);
+  });
+
+  it('stays when the service is stopped while it is loaded', async () => {
+    await send('20170408_1_play.log', '20170409_1_play.log');
+    const stopped = await testDatabase.database.transaction(async (transaction) => {
+      await transaction.query('LOCK TABLE archive');
+      expect((await start()).status).toBe(202);
+      await until(async () => (await waitingForLocks()) > 0, 'the load waits for the table');
+      return { jobs: app.get(JobsService).onApplicationShutdown() };
+    });
+    await stopped.jobs;
+    await app.close();
+    expect(await uploadsLeft()).toEqual([`upload-${UPLOAD}`]);
+    await startApp();
+    const job = await ended((await start()).body.id);
+    expect(job.result).toMatchObject({ archives: { loaded: 2 } });
+    expect(await uploadsLeft()).toEqual([]);
+  });
+
+  it('is loaded once: a job that comes too late says so', async () => {
+    await send('20170410_1_play.log');
+    const [first, second] = [(await start()).body, (await start()).body];
+    expect(await ended(first.id)).toMatchObject({ state: 'succeeded' });
+    expect(await ended(second.id)).toMatchObject({
+      state: 'failed',
+      error: expect.stringMatching(/upload/) as string,
+    });
+    expect((await start()).body).toMatchObject({ code: 'upload_unknown' });
+  });
+});
+
+describe('a running service', () => {
   it('removes abandoned uploads, not those that jobs wait for, and nothing else', async () => {
     const [abandoned, waitedFor] = [randomUUID(), randomUUID()];
     for (const id of [abandoned, waitedFor]) {
@@ -201,12 +271,12 @@ describe('a start of the service', () => {
       `INSERT INTO job_queue.job (name, data, start_after) VALUES ('ingest', $1, now() + interval '1 day')`,
       [JSON.stringify({ path: '20170406_1_play.log', upload: waitedFor })],
     );
-    const second = await createApp();
-    await second.init();
-    await second.close();
+    await app.get(HourlyUpkeep).run();
     expect(await uploadsLeft()).toEqual([`upload-${waitedFor}`]);
   });
+});
 
+describe('a start of the service', () => {
   it('is refused when uploads would wait among the logs', async () => {
     const second = await createApp({ UPLOADS_DIR: logs });
     await expect(second.init()).rejects.toThrow(/^UPLOADS_DIR must not be the logs folder/);

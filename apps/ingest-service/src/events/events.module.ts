@@ -1,10 +1,12 @@
-import { Module } from '@nestjs/common';
+import { HourlyUpkeep, SETTINGS } from '#common';
+import { Inject, Module } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
 import { ExclusionsModule } from '../exclusions/exclusions.module.js';
+import type { IngestSettings } from '../ingest.settings.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { CollectedEventsRepository } from './collected-events.repository.js';
 import { EventCollector } from './event-collector.js';
 import { EventsController } from './events.controller.js';
-import { RecentEventsPruning } from './recent-events-pruning.js';
 import { SupersededEvents } from './superseded-events.js';
 import { SupersededEventsRepository } from './superseded-events.repository.js';
 
@@ -12,13 +14,17 @@ import { SupersededEventsRepository } from './superseded-events.repository.js';
 @Module({
   imports: [ExclusionsModule, StorageModule],
   controllers: [EventsController],
-  providers: [
-    CollectedEventsRepository,
-    EventCollector,
-    RecentEventsPruning,
-    SupersededEvents,
-    SupersededEventsRepository,
-  ],
+  providers: [CollectedEventsRepository, EventCollector, SupersededEvents, SupersededEventsRepository],
   exports: [SupersededEvents],
 })
-export class EventsModule {}
+export class EventsModule implements OnModuleInit {
+  constructor(
+    private readonly upkeep: HourlyUpkeep,
+    private readonly collected: CollectedEventsRepository,
+    @Inject(SETTINGS) private readonly settings: IngestSettings,
+  ) {}
+
+  onModuleInit(): void {
+    this.upkeep.add('old recent events', () => this.collected.pruneRecent(this.settings.RECENT_EVENT_DAYS));
+  }
+}

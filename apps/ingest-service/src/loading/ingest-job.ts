@@ -1,9 +1,10 @@
 import type { JobContext } from '#common';
-import { JobDto, JobsService, SETTINGS } from '#common';
+import { HourlyUpkeep, JobDto, JobsService, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { realLogsFolder, resolveLogsPath } from '../sources/logs-folder.js';
+import { resolveLogsPath } from '../sources/logs-folder.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { UploadFolder } from '../sources/upload-folder.js';
 import { plausibleDays } from '../formats/plausible-day.js';
@@ -14,8 +15,10 @@ import type { LoadProgress, LoadStep } from './load-progress.js';
 import { LoadService } from './load.service.js';
 
 const INGEST = 'ingest';
+/** The path of a load of all archives of an upload. */
+const ALL = '.';
 
-/** Loading as a job: further loads wait their turn, and each tells how far it is. */
+/** Loading as a job: further loads wait in the queue, and each reports its progress. */
 @Injectable()
 export class IngestJob implements OnModuleInit {
   readonly uploads: UploadFolder;
@@ -24,6 +27,7 @@ export class IngestJob implements OnModuleInit {
     private readonly jobs: JobsService,
     private readonly load: LoadService,
     private readonly metrics: LoadMetrics,
+    private readonly upkeep: HourlyUpkeep,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
   ) {
     this.uploads = new UploadFolder(settings.UPLOADS_DIR ?? join(settings.LOGS_DIR, '.uploads'));
@@ -32,7 +36,7 @@ export class IngestJob implements OnModuleInit {
   /** @throws SettingsError when uploads cannot wait where they should */
   async onModuleInit(): Promise<void> {
     await this.uploads.refuseBeside(this.settings.LOGS_DIR);
-    await this.removeAbandonedUploads();
+    this.upkeep.add('abandoned uploads', () => this.removeAbandonedUploads());
     this.jobs.register({
       kind: INGEST,
       input: LoadInputDto,
@@ -42,7 +46,7 @@ export class IngestJob implements OnModuleInit {
     });
   }
 
-  /** Removes uploads that nobody has loaded for a day. */
+  /** Removes uploads that no job has loaded within a day. */
   async removeAbandonedUploads(): Promise<void> {
     await this.uploads.removeAbandoned(await this.openUploads());
   }
@@ -55,16 +59,23 @@ export class IngestJob implements OnModuleInit {
     return await this.jobs.start(INGEST, input);
   }
 
-  /** Loads an archive that was uploaded; its file is removed when the job has ended. */
-  async startUpload(name: string, upload: string, includeDropped: boolean): Promise<JobDto> {
+  /** Loads one archive of an upload; its file is removed when the job has ended, or could not be added. */
+  async startUploaded(name: string, upload: string, includeDropped: boolean): Promise<JobDto> {
     try {
       const input: LoadInputDto = { path: name, upload };
       if (includeDropped) input.includeDropped = true;
       return await this.jobs.start(INGEST, input);
     } catch (error) {
-      await this.uploads.remove(upload);
+      // Also when it is not known whether a job was added; then the hourly upkeep removes it, unless there is one.
+      const open = await this.openUploads().catch(() => null);
+      if (open?.has(upload) === false) await this.uploads.remove(upload);
       throw error;
     }
+  }
+
+  /** Loads all archives of an upload, which stay until a job has succeeded. */
+  async startUpload(upload: string): Promise<JobDto> {
+    return await this.jobs.start(INGEST, { path: ALL, upload });
   }
 
   /** Uploads whose jobs wait or run, here or in another process. */
@@ -83,21 +94,30 @@ export class IngestJob implements OnModuleInit {
       minAgeSeconds: this.settings.LOGS_MIN_AGE_SECONDS,
       doneMarker: this.settings.LOGS_DONE_MARKER,
     };
-    const folder = upload === undefined ? this.settings.LOGS_DIR : this.uploads.placeOf(upload);
+    let isLoaded = false;
     try {
       // Once more: the path may have changed while the job waited.
-      const root = await realLogsFolder(folder);
-      const real = await resolveLogsPath(folder, path);
-      return await this.load.load(root, real, report, context.signal, {
+      const { root, real } = await this.placeOf(path, upload);
+      const summary = await this.load.load(root, real, report, context.signal, {
         includeDropped,
         plausible: plausibleDays(this.settings, Date.now()),
         // An upload is complete.
         ...(upload === undefined ? { completion } : {}),
         onOutcome: (outcome) => this.metrics.add(outcome),
       });
+      isLoaded = true;
+      return summary;
     } finally {
-      if (upload !== undefined) await this.uploads.remove(upload);
+      if (upload !== undefined && (isLoaded || path !== ALL)) await this.uploads.remove(upload);
     }
+  }
+
+  private async placeOf(path: string, upload: string | undefined): Promise<{ root: string; real: string }> {
+    if (upload === undefined) return await resolveLogsPath(this.settings.LOGS_DIR, path);
+    if (!(await this.uploads.holds(upload)))
+      throw new Error(`Nothing is left of the upload ${upload}: another job has loaded it.`);
+    const root = await realpath(this.uploads.placeOf(upload));
+    return { root, real: join(root, path) };
   }
 }
 

@@ -10,6 +10,7 @@ const DONE = '.done';
 
 /** A file to load, with what its name says. */
 export interface ArchiveFile {
+  /** No link. */
   path: string;
   byteCount: number;
   modifiedMs: number;
@@ -120,17 +121,19 @@ async function sort(
     found.refused.push({ identity, name, byteCount, reason });
   };
   try {
-    if ((await lstat(path)).isSymbolicLink() && !isBelow(root, await realpath(path))) {
+    const real = (await lstat(path)).isSymbolicLink() ? await realpath(path) : path;
+    if (!isBelow(root, real)) {
       refuse('outside_logs_folder');
       return;
     }
-    const status = await stat(path);
+    const status = await stat(real);
     const archive = readArchiveName(name);
     if (typeof archive === 'string') refuse(archive, status.size);
     else if (days !== null && !isDayPlausible(archive, days))
       refuse('implausible_date', status.size, archive.identity);
     else if (!status.isFile()) refuse('unreadable');
-    else keepNewest({ path, byteCount: status.size, modifiedMs: status.mtimeMs, archive }, newest, found);
+    else
+      keepNewest({ path: real, byteCount: status.size, modifiedMs: status.mtimeMs, archive }, newest, found);
   } catch {
     refuse('unreadable');
   }

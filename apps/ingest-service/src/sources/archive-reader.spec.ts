@@ -1,4 +1,5 @@
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
@@ -218,9 +219,15 @@ describe('ArchiveReader', () => {
     expect(most).toBeLessThan(64 << 20);
   });
 
-  it('refuses what cannot be opened or read', async () => {
-    for (const path of [join(folder, 'missing'), folder]) {
-      await expect(new ArchiveReader(path).chunks().next()).rejects.toMatchObject({ reason: 'unreadable' });
+  it('refuses what cannot be opened or read, and follows no link that took the place of a file', async () => {
+    const [link, pipe] = [join(folder, 'link'), join(folder, 'pipe')];
+    await writeFile(join(folder, 'elsewhere'), LOG);
+    await symlink(join(folder, 'elsewhere'), link);
+    execFileSync('mkfifo', [pipe]);
+    for (const path of [join(folder, 'missing'), folder, link, pipe]) {
+      const unreadable = { reason: 'unreadable' };
+      await expect(new ArchiveReader(path).chunks().next()).rejects.toMatchObject(unreadable);
+      await expect(hashContent(path, new AbortController().signal)).rejects.toMatchObject(unreadable);
     }
   });
 

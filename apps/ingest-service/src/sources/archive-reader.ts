@@ -1,7 +1,6 @@
-import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
-import { versionOf } from './content-hash.js';
+import { openArchive, versionOf } from './content-hash.js';
 import { sniffPacking } from './content-packing.js';
 import type { Packing } from './content-packing.js';
 import type { Damage } from './damage.js';
@@ -47,7 +46,7 @@ export class ArchiveReader {
    * @throws ArchiveRefused (empty, unknown_packing, no_log_inside, several_logs_inside, unreadable, file_changed).
    */
   async *chunks(): AsyncGenerator<Buffer> {
-    const file = await openFile(this.path);
+    const file = await openArchive(this.path);
     try {
       const opened = await file.stat({ bigint: true });
       const version = versionOf(opened);
@@ -144,14 +143,6 @@ export class ArchiveReader {
     } catch (cause) {
       throw new ArchiveRefused('unreadable', { cause });
     }
-  }
-}
-
-async function openFile(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r');
-  } catch (cause) {
-    throw new ArchiveRefused('unreadable', { cause });
   }
 }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 
 export interface HashedContent {
@@ -11,6 +13,8 @@ export interface HashedContent {
 }
 
 const PIECE_BYTES = 1024 * 1024;
+/** A link that has taken the place of the file is not followed, and a pipe is not waited for. */
+export const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * Hashes a file, as far as it reached at the start: a writer that is faster than the reader does not keep it going.
@@ -19,7 +23,7 @@ const PIECE_BYTES = 1024 * 1024;
 export async function hashContent(path: string, signal: AbortSignal): Promise<HashedContent> {
   const hash = createHash('sha256');
   try {
-    await using file = await open(path);
+    await using file = await openArchive(path);
     const status = await file.stat({ bigint: true });
     const version = versionOf(status);
     const size = Number(status.size);
@@ -37,6 +41,20 @@ export async function hashContent(path: string, signal: AbortSignal): Promise<Ha
     if (cause instanceof ArchiveRefused) throw cause;
     throw new ArchiveRefused('unreadable', { cause });
   }
+}
+
+/** @throws ArchiveRefused unreadable: also what is no file (any more) */
+export async function openArchive(path: string): Promise<FileHandle> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, READ_FLAGS);
+    if ((await file.stat()).isFile()) return file;
+  } catch (cause) {
+    await file?.close();
+    throw new ArchiveRefused('unreadable', { cause });
+  }
+  await file.close();
+  throw new ArchiveRefused('unreadable');
 }
 
 /** Another file, or one that was written to, is of another version: no write leaves the change time as it was. */

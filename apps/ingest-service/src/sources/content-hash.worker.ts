@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { versionOf } from './content-hash.js';
+import { READ_FLAGS, versionOf } from './content-hash.js';
 import type { HashedContent } from './content-hash.js';
 
 const PIECE_BYTES = 256 * 1024;
@@ -9,7 +9,7 @@ const PIECE_BYTES = 256 * 1024;
 export default function hash(path: string): HashedContent {
   const piece = Buffer.allocUnsafe(PIECE_BYTES);
   const sha256 = createHash('sha256');
-  const file = openSync(path, 'r');
+  const file = openSync(path, READ_FLAGS);
   try {
     const status = fstatSync(file, { bigint: true });
     for (let left = Number(status.size); left > 0;) {

@@ -1,5 +1,5 @@
 import { compiledFile, WorkerThread } from '#common/threads';
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import type { ArchiveFile } from './archive-files.js';
 import { hashContent, versionOf } from './content-hash.js';
 import type { HashedContent } from './content-hash.js';
@@ -51,5 +51,5 @@ export class ContentHasher {
 }
 
 async function currentVersion(path: string): Promise<string | null> {
-  return await stat(path, { bigint: true }).then(versionOf, () => null);
+  return await lstat(path, { bigint: true }).then(versionOf, () => null);
 }

@@ -4,11 +4,14 @@ import { isAbsolute, join, normalize, sep } from 'node:path';
 import { isBelow } from './archive-files.js';
 
 /**
- * The real path of a folder or file below the logs folder. There is no way out of it: no absolute path, no `..`, no
- * link that leads outside.
+ * The real paths of the logs folder and of a folder or file below it. There is no way out of it: no absolute path, no
+ * `..`, no link that leads outside.
  * @throws DomainError invalid (path_outside), not_found (path_unknown), unavailable (logs_folder_unreadable)
  */
-export async function resolveLogsPath(logsFolder: string, path: string): Promise<string> {
+export async function resolveLogsPath(
+  logsFolder: string,
+  path: string,
+): Promise<{ root: string; real: string }> {
   const outside = new DomainError(
     'invalid',
     'path_outside',
@@ -33,14 +36,14 @@ export async function resolveLogsPath(logsFolder: string, path: string): Promise
     );
   }
   if (!isBelow(root, real)) throw outside;
-  return real;
+  return { root, real };
 }
 
 /**
  * The logs folder's real path.
  * @throws DomainError unavailable when it is missing or may not be read
  */
-export async function realLogsFolder(logsFolder: string): Promise<string> {
+async function realLogsFolder(logsFolder: string): Promise<string> {
   try {
     return await realpath(logsFolder);
   } catch (cause) {

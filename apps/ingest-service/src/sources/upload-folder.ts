@@ -1,7 +1,7 @@
 import { DomainError, SettingsError } from '#common';
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { access, mkdir, readdir, realpath, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import { access, mkdir, open, readdir, realpath, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,14 +11,14 @@ import { isBelow } from './archive-files.js';
 const DAY_MS = 86_400_000;
 /** The folder of one upload: what has another name was not put there by an upload. */
 const UPLOAD = /^upload-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
-/** What an upload writes before the file is whole; hidden, so that no load takes it for an archive. */
+/** The file of an upload that is not whole yet; hidden, so that no load takes it for an archive. */
 const UNFINISHED = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** Missing or not writable: the operator's to mend, not the caller's. A full disk has a problem of its own. */
+/** The folder is missing or not writable, which the operator must mend. A full disk has a problem of its own. */
 const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR']);
 
 /**
- * The folder where uploads wait for their load, each in a folder of its own, so that equal names do not meet. Others may keep things
- * there too: nothing is removed but the files of an upload and its folder.
+ * The folder where uploads wait for their load, each in a folder of its own, so that equal names do not clash. Only the
+ * files of an upload and its folder are ever removed: other things may be in there too.
  */
 export class UploadFolder {
   readonly path: string;
@@ -33,7 +33,8 @@ export class UploadFolder {
   }
 
   /**
-   * Writes the stream to a file of that name in constant memory, in place of an earlier one. When anything goes wrong nothing of it stays.
+   * Writes the stream to a file of that name in constant memory, in place of an earlier one. When it has returned, the
+   * file is on the disk, also after a power cut; when it throws, nothing of the file stays.
    * @param accept gets the SHA-256 (hexadecimal) and the number of bytes, and throws when they are not as they should
    * @param upload where other files may wait already
    * @returns the upload's id
@@ -57,10 +58,16 @@ export class UploadFolder {
       }
     };
     try {
-      await mkdir(place, { recursive: true, mode: 0o700 });
-      await pipeline(content, hashed, createWriteStream(unfinished, { flags: 'wx', mode: 0o600 }));
+      const made = await mkdir(place, { recursive: true, mode: 0o700 });
+      await pipeline(
+        content,
+        hashed,
+        createWriteStream(unfinished, { flags: 'wx', mode: 0o600, flush: true }),
+      );
       accept(hash.digest('hex'), bytes);
       await rename(unfinished, join(place, name));
+      await flushFolder(place);
+      if (made !== undefined) await flushFolder(this.path);
       return upload;
     } catch (error) {
       await unlink(unfinished).catch(() => undefined);
@@ -93,8 +100,8 @@ export class UploadFolder {
   }
 
   /**
-   * Removes what a killed process left behind: uploads of more than a day ago.
-   * @param open uploads that jobs wait for, however old they are
+   * Removes uploads that were written more than a day ago.
+   * @param open uploads that jobs wait for: they stay, however old they are
    */
   async removeAbandoned(open: ReadonlySet<string>, now = Date.now()): Promise<void> {
     for (const entry of await readdir(this.path, { withFileTypes: true }).catch(() => [])) {
@@ -125,6 +132,12 @@ export class UploadFolder {
       );
     }
   }
+}
+
+/** Writes the names in the folder to the disk. */
+async function flushFolder(path: string): Promise<void> {
+  await using folder = await open(path);
+  await folder.sync();
 }
 
 /** When the upload in that folder was last written to, in milliseconds; null when it is no upload. */

@@ -47,7 +47,7 @@ export class UploadBatchesController {
     summary: 'Add one archive to an upload',
     description:
       'As an upload of one archive, but it waits for the others: `POST /admin/ingest/uploads/{upload}` loads all of them by one ' +
-      'job. Sent again under its name it replaces what was sent before. What nobody loads is removed after a day.',
+      'job. Sent again under its name it replaces what was sent before. What no job has loaded is removed after a day.',
   })
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })

@@ -31,7 +31,7 @@ export class UploadService {
    */
   async upload(name: string, body: unknown, headers: Headers, includeDropped: boolean): Promise<JobDto> {
     const { upload } = await this.receive(name, body, headers);
-    return await this.job.startUpload(name, upload, includeDropped);
+    return await this.job.startUploaded(name, upload, includeDropped);
   }
 
   /** Adds an archive to the upload, in place of one of that name. Throws as `upload` does. */
@@ -45,7 +45,7 @@ export class UploadService {
     if (!(await this.job.uploads.holds(upload))) {
       throw new DomainError('not_found', 'upload_unknown', `Nothing waits under the upload ${upload}.`);
     }
-    return await this.job.startUpload('.', upload, false);
+    return await this.job.startUpload(upload);
   }
 
   /** Names of those archives of which a load would change nothing. */

@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
+import { HourlyUpkeep } from './hourly-upkeep.js';
 import { JobCountsRepository } from './job-counts.repository.js';
 import { JobMetrics } from './job-metrics.js';
 import { createJobQueue, JOB_QUEUE } from './job-queue.js';
@@ -29,6 +30,7 @@ export class JobsModule {
           provide: JOB_QUEUE,
           useFactory: () => createJobQueue(settings.DATABASE_URL, service, warn, schedules),
         },
+        HourlyUpkeep,
         JobsRepository,
         JobCountsRepository,
         JobMetrics,
@@ -36,7 +38,7 @@ export class JobsModule {
         JobsService,
         JobWatch,
       ],
-      exports: [JobSchedules, JobsService],
+      exports: [HourlyUpkeep, JobSchedules, JobsService],
     };
   }
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PgBoss } from 'pg-boss';
@@ -11,6 +11,7 @@ import { IdempotencyKeysRepository } from '../idempotency/idempotency-keys.repos
 import { keyInUse } from '../idempotency/key-refusals.js';
 import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
+import { HourlyUpkeep } from './hourly-upkeep.js';
 import type { JobDto } from './job.dto.js';
 import type { JobLogDto } from './job-log.dto.js';
 import { describeJob } from './job-description.js';
@@ -25,7 +26,6 @@ import { JobsRepository } from './jobs.repository.js';
 const DAY_SECONDS = 86_400;
 /** A new job wakes a worker by NOTIFY; the end of a job does not, so those that wait behind it are found by polling. */
 const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
-const PRUNE_EVERY_MS = 3_600_000;
 const ASK_AGAIN_AFTER_SECONDS = 60;
 /** A job of another service: how often it is looked at, and when that service counts as stopped. */
 const LOOK_AGAIN_MS = 200;
@@ -36,12 +36,11 @@ const BEGUN_WITHIN_MS = 60_000;
  * kinds; for it there are no others.
  */
 @Injectable()
-export class JobsService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('jobs');
   private readonly definitions = new Map<string, JobDefinition<object, object>>();
   private readonly stopping = new AbortController();
   private readonly running = new Set<Promise<object>>();
-  private pruning: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(JOB_QUEUE) private readonly queue: PgBoss,
@@ -51,7 +50,12 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly metrics: JobMetrics,
     private readonly keys: IdempotencyKeysRepository,
     private readonly audit: AuditLog,
+    private readonly upkeep: HourlyUpkeep,
   ) {}
+
+  onModuleInit(): void {
+    this.upkeep.add('what is kept of old jobs and requests', () => this.prune());
+  }
 
   /** Call it in onModuleInit: from then on this instance takes jobs of the kind. */
   register<Input extends object, Output extends object>(definition: JobDefinition<Input, Output>): void {
@@ -68,12 +72,10 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
     await this.queue.start();
     for (const definition of this.definitions.values()) await this.open(definition);
     await this.schedules.apply();
-    this.pruning = setInterval(() => void this.prune(), PRUNE_EVERY_MS);
   }
 
   /** Running jobs are told to stop and get five seconds; their half-done transactions roll back. */
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.pruning);
     this.stopping.abort(new Error('The service is shutting down.'));
     await Promise.race([
       Promise.allSettled(this.running),
@@ -170,12 +172,8 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Drops what is left of jobs that the queue has deleted, and idempotency keys of more than a day ago. */
   async prune(): Promise<void> {
-    try {
-      await this.repository.prune();
-      await this.keys.prune();
-    } catch (error) {
-      this.logger.warn(`What is kept of old jobs and requests could not be dropped: ${String(error)}`);
-    }
+    await this.repository.prune();
+    await this.keys.prune();
   }
 
   private get kinds(): string[] {
