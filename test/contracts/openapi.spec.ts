@@ -1,6 +1,6 @@
 import { createApiDocument, createService, loadSettings } from '#common';
 import type { ServiceDefinition } from '#common';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { churnService } from '../../apps/churn-service/src/churn-service.js';
@@ -8,6 +8,8 @@ import { ingestService } from '../../apps/ingest-service/src/ingest-service.js';
 import { recommenderService } from '../../apps/recommender-service/src/recommender-service.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
+import { apiTables } from './api-tables.js';
+import { documentedRows, updateTables } from './document-tables.js';
 
 interface Schema {
   $ref?: string;
@@ -50,13 +52,9 @@ interface ApiDocument {
   };
 }
 
-const SERVICES = {
-  'ingest-service': { port: 3001, definition: ingestService },
-  'churn-service': { port: 3002, definition: churnService },
-  'recommender-service': { port: 3003, definition: recommenderService },
-};
-type ServiceName = keyof typeof SERVICES;
-const NAMES = Object.keys(SERVICES) as ServiceName[];
+const NAMES = ['ingest-service', 'churn-service', 'recommender-service'] as const;
+type ServiceName = (typeof NAMES)[number];
+const DOCUMENT = 'docs/api.md';
 const SETTINGS = { LOGS_DIR: '/logs', NODE_ENV: 'test', LOG_LEVEL: 'error' };
 
 let testDatabase: TestDatabase;
@@ -219,41 +217,12 @@ describe('operation ids', () => {
   });
 });
 
-/** The method that curl takes by these options. */
-function methodOf(options: string): string {
-  const given = /\s-X\s*(\w+)/.exec(options)?.[1];
-  if (given !== undefined) return given;
-  if (/\s(-T|--upload-file)\b/.test(options)) return 'PUT';
-  return /\s(-d|--data\S*|--json)\b/.test(options) ? 'POST' : 'GET';
-}
-
-describe('commands in the documents for readers', () => {
-  const texts = ['README.md', ...readdirSync('docs').map((file) => join('docs', file))].filter((file) =>
-    file.endsWith('.md'),
-  );
-  const CURL = /curl\b((?:[^`\n\\]|\\\n|\\.)*?)(?:localhost|127\.0\.0\.1):(\d+)(\/[^\s"'`|]*)([^`\n]*)/g;
-  const commands = texts.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(CURL)].map(([, before, port, path, after]) => {
-      const method = methodOf(before! + after!);
-      return { file, method, port: Number(port), path: path!.split('?')[0]!.replace(/[.,;)]$/, '') };
-    }),
-  );
-  const OUTSIDE = /^\/docs(-json)?$/;
-
-  it('are there', () => {
-    expect(commands.length).toBeGreaterThan(5);
-  });
-
-  it.each(commands)('$method $port$path in $file exists', ({ method, port, path }) => {
-    const name = NAMES.find((service) => SERVICES[service].port === port);
-    expect(name).toBeDefined();
-    if (OUTSIDE.test(path)) return;
-    const known = operations(documents[name!]).map(([operation]) => operation);
-    // A literal path wins over a parameter, as in the router.
-    const fits = known.filter((operation) => {
-      const pattern = operation.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+');
-      return new RegExp(`^${pattern}$`).test(`${method} ${path}`);
-    });
-    expect([`${method} ${path}`, fits.length > 0]).toEqual([`${method} ${path}`, true]);
+describe(`${DOCUMENT} (UPDATE_CONTRACTS=1 npm test -- contracts writes its tables)`, () => {
+  it('lists every call with its summary and the key that it needs, and no others', async () => {
+    const tables = apiTables(documents);
+    await updateTables(DOCUMENT, tables);
+    for (const [name, { rows }] of Object.entries(tables)) {
+      expect([name, documentedRows(DOCUMENT, name)]).toEqual([name, rows]);
+    }
   });
 });

@@ -4,7 +4,7 @@ import type { SampleManifest } from '#sample-logs';
 import { jest } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -546,18 +546,43 @@ describe('metrics', () => {
   });
 });
 
-describe('the example of the README', () => {
-  it('asks the three services through the client', () => {
-    const example = /```ts\n(.*?)```/s.exec(readFileSync('README.md', 'utf8'))![1]!;
-    // In the checkout, where #clients is known; run where the data folder is.
-    const program = resolve('dist/readme-example.mjs');
-    writeFileSync(program, example);
+describe('the README', () => {
+  const readme = readFileSync('README.md', 'utf8');
+
+  beforeAll(() => {
     const urls = Object.fromEntries(NAMES.map((name) => [name, { url: services[name].url }]));
+    const keys = { readKey: READ_KEY, writeKey: ADMIN_KEY, adminKey: ADMIN_KEY };
     mkdirSync(join(folder, '.musicbox'));
-    writeFileSync(
-      join(folder, '.musicbox/access.json'),
-      JSON.stringify({ ...urls, readKey: READ_KEY, adminKey: ADMIN_KEY }),
+    writeFileSync(join(folder, '.musicbox/access.json'), JSON.stringify({ ...urls, ...keys }));
+    symlinkSync(join(folder, 'logs'), join(folder, '.musicbox/sample-logs'));
+  });
+
+  it('has commands that are answered as written, for a user and a song of these logs', async () => {
+    const [userId] = await ids(
+      'SELECT user_id AS id FROM churn_score WHERE snapshot_date = $1 ORDER BY user_id LIMIT 1',
+      [LAST_DAY],
     );
+    const commands = [...readme.matchAll(/^```sh\n(.*?)^```/gms)]
+      .map(([, block]) => block!)
+      .filter((block) => !block.startsWith('npm'));
+    const script = commands
+      .join('')
+      .replace(/USER_ID=\d+/, `USER_ID=${userId!}`)
+      .replaceAll('localhost:3001', services.ingest.url)
+      .replaceAll('localhost:3002', services.churn.url)
+      .replaceAll('localhost:3003', services.recommender.url);
+    const curl = 'curl() { command curl -sS --fail-with-body -w "\\n%{http_code}\\n" "$@"; }';
+    const printed = execFileSync('bash', ['-euc', `${curl}\n${script}`], { cwd: folder, encoding: 'utf8' });
+    const statuses = printed.split('\n').filter((line) => /^\d{3}$/.test(line));
+    expect(statuses).toHaveLength(script.match(/^curl /gm)!.length);
+    expect(statuses.filter((status) => !status.startsWith('2'))).toEqual([]);
+  });
+
+  it('has an example that asks the three services through the client', () => {
+    const example = /```ts\n(.*?)```/s.exec(readme)![1]!;
+    // In the checkout, where #clients is known; run where the data folder is.
+    const program = resolve('dist/readme-example.ts');
+    writeFileSync(program, example);
     const said = execFileSync(process.execPath, [program], {
       cwd: folder,
       encoding: 'utf8',
