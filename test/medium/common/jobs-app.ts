@@ -12,6 +12,7 @@ export const ADMIN = { Authorization: 'Bearer admin-key-0123456789' };
 export interface TestJob {
   kind: string;
   whenBusy?: 'queue' | 'refuse';
+  resumes?: boolean;
   run(input: object, context: JobContext): Promise<object>;
 }
 

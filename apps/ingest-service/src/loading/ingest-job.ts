@@ -42,7 +42,11 @@ export class IngestJob implements OnModuleInit {
       input: LoadInputDto,
       result: LoadSummaryDto,
       whenBusy: 'queue',
+      resumes: true,
       run: (input, context) => this.run(input, context),
+      ended: async ({ path, upload }) => {
+        if (upload !== undefined && path !== ALL) await this.uploads.remove(upload);
+      },
     });
   }
 
@@ -94,22 +98,17 @@ export class IngestJob implements OnModuleInit {
       minAgeSeconds: this.settings.LOGS_MIN_AGE_SECONDS,
       doneMarker: this.settings.LOGS_DONE_MARKER,
     };
-    let isLoaded = false;
-    try {
-      // Once more: the path may have changed while the job waited.
-      const { root, real } = await this.placeOf(path, upload);
-      const summary = await this.load.load(root, real, report, context.signal, {
-        includeDropped,
-        plausible: plausibleDays(this.settings, Date.now()),
-        // An upload is complete.
-        ...(upload === undefined ? { completion } : {}),
-        onOutcome: (outcome) => this.metrics.add(outcome),
-      });
-      isLoaded = true;
-      return summary;
-    } finally {
-      if (upload !== undefined && (isLoaded || path !== ALL)) await this.uploads.remove(upload);
-    }
+    // Once more: the path may have changed while the job waited.
+    const { root, real } = await this.placeOf(path, upload);
+    const summary = await this.load.load(root, real, report, context.signal, {
+      includeDropped,
+      plausible: plausibleDays(this.settings, Date.now()),
+      // An upload is complete.
+      ...(upload === undefined ? { completion } : {}),
+      onOutcome: (outcome) => this.metrics.add(outcome),
+    });
+    if (upload !== undefined) await this.uploads.remove(upload);
+    return summary;
   }
 
   private async placeOf(path: string, upload: string | undefined): Promise<{ root: string; real: string }> {

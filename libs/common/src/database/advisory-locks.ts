@@ -25,10 +25,17 @@ const LOCKS = {
   model: 7_301_010,
   /** Adding a job to a queue of limited length, by its kind. */
   jobQueue: 7_301_011,
+  /** A job that runs, by its id: the connection of its process has it as long as it lives. */
+  runningJob: 7_301_012,
 } as const;
 
 type LockName = keyof typeof LOCKS;
-type Manner = 'pg_advisory_xact_lock' | 'pg_advisory_xact_lock_shared' | 'pg_try_advisory_xact_lock';
+type Manner =
+  | 'pg_advisory_xact_lock'
+  | 'pg_advisory_xact_lock_shared'
+  | 'pg_try_advisory_xact_lock'
+  | 'pg_advisory_lock_shared'
+  | 'pg_advisory_unlock_shared';
 
 /**
  * The SQL call that takes a lock, for the rest of the transaction unless the function says otherwise.
@@ -42,5 +49,13 @@ export function advisoryLock(name: LockName, object = '0', manner: Manner = 'pg_
 export function lockHoldersSql(name: LockName): string {
   return `SELECT DISTINCT virtualtransaction AS holder FROM pg_locks
   WHERE locktype = 'advisory' AND classid = ${LOCKS[name]} AND objsubid = 2 AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+}
+
+/** A row for each connection or transaction that holds the lock of an object now. @param object SQL of an integer */
+export function heldLockSql(name: LockName, object: string): string {
+  return `SELECT FROM pg_locks
+  WHERE locktype = 'advisory' AND classid = ${LOCKS[name]} AND objsubid = 2 AND granted
+    AND objid::bigint = (${object}::bigint & 4294967295)
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 }

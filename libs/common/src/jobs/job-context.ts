@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { followSignals } from './follow-signals.js';
 import { JobLog } from './job-log.js';
 import type { JobProgress } from './job-log.js';
 import { JobLost } from './job-lease.js';
@@ -21,8 +22,8 @@ export class JobCancelled extends Error {
 
 /** Saves the newest progress and lines of the log a few times a second (never more), and hears on the way that it shall stop. */
 export class ReportingJobContext implements JobContext {
-  readonly signal: AbortSignal;
-  private readonly controller = new AbortController();
+  private controller = new AbortController();
+  private unfollow = (): void => undefined;
   private readonly timer: NodeJS.Timeout;
   private readonly logger = new Logger('jobs');
   private readonly log = new JobLog();
@@ -33,10 +34,19 @@ export class ReportingJobContext implements JobContext {
     readonly jobId: string,
     private readonly kind: string,
     private readonly repository: JobsRepository,
-    stop: AbortSignal,
   ) {
-    this.signal = AbortSignal.any([stop, this.controller.signal]);
     this.timer = setInterval(() => void this.save(), SAVE_EVERY_MS);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** The job's code begins, for the first time or once more. @param stops each of them ends it */
+  begin(...stops: AbortSignal[]): void {
+    this.unfollow();
+    if (!(this.signal.reason instanceof JobCancelled)) this.controller = new AbortController();
+    this.unfollow = followSignals(this.controller, stops);
   }
 
   progress(progress: JobProgress): void {
@@ -47,6 +57,7 @@ export class ReportingJobContext implements JobContext {
   /** Saves what is newest once more; the job's code has ended. */
   async close(): Promise<void> {
     clearInterval(this.timer);
+    this.unfollow();
     await this.saving;
     this.log.end();
     await this.save();

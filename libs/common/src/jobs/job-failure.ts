@@ -1,6 +1,8 @@
+export const PROCESS_ENDED = 'The process that ran this job ended before it was done.';
+
 /** What the queue itself says when it ends a job, and what that means. */
 const OF_QUEUE: Record<string, string> = {
-  'job heartbeat timeout': 'The process that ran this job ended before it was done.',
+  'job heartbeat timeout': PROCESS_ENDED,
   'job timed out': 'The job took longer than a day.',
   'pg-boss shut down while active': 'The service was stopped before the job was done.',
 };

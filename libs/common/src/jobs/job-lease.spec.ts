@@ -1,50 +1,75 @@
 import { jest } from '@jest/globals';
 import { JobLease, JobLost } from './job-lease.js';
 
+const never = new AbortController().signal;
 let lease: JobLease;
 
 beforeEach(() => {
   jest.useFakeTimers();
+  lease = new JobLease();
 });
 afterEach(() => {
-  lease.end();
   jest.useRealTimers();
 });
 
-it('holds as long as heartbeats are taken', async () => {
-  let beats = 0;
-  lease = new JobLease(() => Promise.resolve(++beats > 0));
+async function begun(): Promise<AbortSignal> {
+  const beginning = lease.begin(never);
+  lease.confirm(performance.now());
+  return await beginning;
+}
+
+it('lets code begin when the database confirms it, and not before', async () => {
+  let hasBegun = false;
+  const beginning = lease.begin(never).then(() => (hasBegun = true));
+  lease.endAfterSilence(9_000);
   await jest.advanceTimersByTimeAsync(60_000);
-  expect(beats).toBe(20);
-  expect(lease.signal.aborted).toBe(false);
+  expect(hasBegun).toBe(false);
+  lease.confirm(performance.now());
+  expect(await beginning).toBe(true);
 });
 
-it('is lost when the queue says so', async () => {
-  lease = new JobLease(() => Promise.resolve(false));
-  await jest.advanceTimersByTimeAsync(3_000);
-  expect(lease.signal.reason).toBeInstanceOf(JobLost);
+it('goes on as long as it is confirmed in time', async () => {
+  const signal = await begun();
+  for (let second = 0; second < 60; second += 5) {
+    lease.confirm(performance.now());
+    await jest.advanceTimersByTimeAsync(5_000);
+    lease.endAfterSilence(9_000);
+  }
+  expect(signal.aborted).toBe(false);
 });
 
-it.each([
-  ['refuses every question', () => Promise.reject(new Error('connect ECONNREFUSED'))],
-  ['leaves them without an answer', () => new Promise<boolean>(() => undefined)],
-])('is given up before the job counts as dead when the database %s', async (_how, beat) => {
-  lease = new JobLease(beat);
+it('stops the code when the last confirmation is too old, and lets it begin once more', async () => {
+  const signal = await begun();
   await jest.advanceTimersByTimeAsync(8_900);
-  expect(lease.signal.aborted).toBe(false);
+  lease.endAfterSilence(9_000);
+  expect(signal.aborted).toBe(false);
   await jest.advanceTimersByTimeAsync(200);
-  expect(lease.signal.reason).toEqual(
+  lease.endAfterSilence(9_000);
+  expect(signal.reason).toEqual(
     new JobLost('The job was stopped: the database did not answer for 9 seconds.'),
   );
+  expect((await begun()).aborted).toBe(false);
 });
 
-it('survives a break of the database that is shorter', async () => {
-  let isAway = false;
-  lease = new JobLease(() => (isAway ? Promise.reject(new Error('away')) : Promise.resolve(true)));
-  await jest.advanceTimersByTimeAsync(3_000);
-  isAway = true;
-  await jest.advanceTimersByTimeAsync(7_000);
-  isAway = false;
-  await jest.advanceTimersByTimeAsync(30_000);
-  expect(lease.signal.aborted).toBe(false);
+it('counts a confirmation from when it was asked for', async () => {
+  const signal = await begun();
+  const askedAt = performance.now();
+  await jest.advanceTimersByTimeAsync(1_500);
+  lease.confirm(askedAt);
+  lease.endAfterSilence(1_000);
+  expect(signal.aborted).toBe(true);
+});
+
+it('is lost for good when another process decided about the job', async () => {
+  const signal = await begun();
+  lease.lose('It ended.');
+  expect(signal.reason).toEqual(new JobLost('It ended.'));
+  await expect(lease.begin(never)).rejects.toThrow('It ended.');
+});
+
+it('does not wait for the database when the service stops', async () => {
+  const stop = new AbortController();
+  const beginning = lease.begin(stop.signal);
+  stop.abort(new Error('The service is shutting down.'));
+  await expect(beginning).rejects.toThrow('shutting down');
 });

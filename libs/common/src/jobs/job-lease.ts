@@ -1,61 +1,60 @@
-import { HEARTBEAT_SECONDS } from './job-queue.js';
-
-const BEAT_MS = 3_000;
-/** Before anybody may take the job for dead: its last heartbeat may be two beats older than the last answer. */
-const SILENCE_MS = HEARTBEAT_SECONDS * 1_000 - 2 * BEAT_MS;
-
-/** Another process may run the job, or another one of its kind, by now: what this run still does must not count. */
+/** The job is not this process's any more, or may soon be another's: what this run still does must not count. */
 export class JobLost extends Error {}
 
-/**
- * The right of a process to run a job. It sends heartbeats; `signal` fires when the queue says that the job is no longer this process's, and
- * also when the queue does not answer: before the time is over after which the job counts as failed and the next one may begin.
- */
+/** The right of a process to run one job, as the database confirms it again and again. */
 export class JobLease {
-  private readonly controller = new AbortController();
-  private readonly timer: NodeJS.Timeout;
-  private heldAt = performance.now();
-  private isAsking = false;
+  private run: AbortController | null = null;
+  private confirmedAt = -Infinity;
+  private lost: JobLost | null = null;
+  private waiting: { resolve: () => void; reject: (reason: unknown) => void } | null = null;
 
-  /** @param beat sends a heartbeat; false when the job is not this process's any more */
-  constructor(private readonly beat: () => Promise<boolean>) {
-    this.timer = setInterval(() => this.tick(), BEAT_MS);
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  end(): void {
-    clearInterval(this.timer);
-  }
-
-  private tick(): void {
-    // After a pause of the whole process an answer may have come that has not been read yet.
-    if (this.isAsking) setImmediate(() => this.endAfterSilence());
-    else void this.ask();
-  }
-
-  private async ask(): Promise<void> {
-    const askedAt = performance.now();
-    this.isAsking = true;
+  /**
+   * Waits until the database confirms the lease.
+   * @returns a signal for the code that then begins; it fires when the code must stop
+   * @throws JobLost when another process decided about the job; the reason of `stop`
+   */
+  async begin(stop: AbortSignal): Promise<AbortSignal> {
+    this.run = null;
+    stop.throwIfAborted();
+    if (this.lost !== null) throw this.lost;
+    let onStop = (): void => undefined;
     try {
-      if (await this.beat()) this.heldAt = askedAt;
-      else this.lose('The process that ran this job ended before it was done.');
-    } catch {
-      this.endAfterSilence();
+      await new Promise<void>((resolve, reject) => {
+        this.waiting = { resolve, reject };
+        onStop = () => {
+          reject(stop.reason as Error);
+        };
+        stop.addEventListener('abort', onStop);
+      });
     } finally {
-      this.isAsking = false;
+      this.waiting = null;
+      stop.removeEventListener('abort', onStop);
     }
+    this.run = new AbortController();
+    return this.run.signal;
   }
 
-  private endAfterSilence(): void {
-    if (performance.now() - this.heldAt < SILENCE_MS) return;
-    this.lose(`The job was stopped: the database did not answer for ${SILENCE_MS / 1_000} seconds.`);
+  /** The database has confirmed the lease. @param askedAt when it was asked, by performance.now() */
+  confirm(askedAt: number): void {
+    this.confirmedAt = askedAt;
+    this.waiting?.resolve();
   }
 
-  private lose(reason: string): void {
-    this.end();
-    this.controller.abort(new JobLost(reason));
+  /** Stops the code that runs when the last confirmation is `limitMs` old. */
+  endAfterSilence(limitMs: number): void {
+    if (performance.now() - this.confirmedAt < limitMs) return;
+    const seconds = limitMs / 1_000;
+    this.run?.abort(
+      new JobLost(
+        `The job was stopped: the database did not answer for ${seconds} second${seconds === 1 ? '' : 's'}.`,
+      ),
+    );
+  }
+
+  /** The job has been given to another process, or has ended. */
+  lose(reason: string): void {
+    this.lost = new JobLost(reason);
+    this.run?.abort(this.lost);
+    this.waiting?.reject(this.lost);
   }
 }

@@ -3,6 +3,8 @@ import { CONNECTION_LIMITS } from '../database/bounded-client.js';
 
 /** The running service's side of the queue, for injection. */
 export const JOB_QUEUE = Symbol('JOB_QUEUE');
+/** Name of the connection that holds running jobs, for injection. */
+export const OWNER_NAME = Symbol('OWNER_NAME');
 
 const JOB_QUEUE_SCHEMA = 'job_queue';
 
@@ -20,17 +22,17 @@ export async function installJobQueue(databaseUrl: string): Promise<void> {
 }
 
 /** For statements of the queue itself, all of them short; pg-boss closes the connection of one that is given up. */
-const ANSWER_WITHIN_MS = 30_000;
+export const QUEUE_ANSWERS_WITHIN_MS = 30_000;
 
 /** A schedule is looked at this often, so a job begins at most this long after its time, and twice as long at worst. */
 const LOOK_AT_SCHEDULES_SECONDS = 5;
 
 /**
- * A running job that has given no sign of life for so long is marked failed, by any service that runs: the process that ran it has
- * ended. They look that often, so it takes 25 seconds at most.
+ * A running job that was not confirmed for so long is marked failed, by any service that runs, even when its lock is taken: its process
+ * is paused, or has lost its way to the database. Processes that have ended are found much earlier.
  */
-export const HEARTBEAT_SECONDS = 15;
-const LOOK_AT_HEARTBEATS_SECONDS = 5;
+export const HEARTBEAT_SECONDS = 60;
+const LOOK_AT_HEARTBEATS_SECONDS = 15;
 
 /**
  * The running service's side of the queue. `onError` hears of lost connections; pg-boss reconnects by itself.
@@ -55,7 +57,7 @@ export function createJobQueue(
     maintenanceIntervalSeconds: 3_600,
     monitorVacuum: false,
     ...CONNECTION_LIMITS,
-    ...{ query_timeout: ANSWER_WITHIN_MS },
+    ...{ query_timeout: QUEUE_ANSWERS_WITHIN_MS },
     useListenNotify: true,
     max: 3,
   });

@@ -1,10 +1,14 @@
 import { Logger } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, PgBoss } from 'pg-boss';
-import { reasonOf } from '../database/database-trouble.js';
+import { databaseTrouble, reasonOf } from '../database/database-trouble.js';
 import type { ClassOf } from '../fields/field.js';
+import { followSignals } from './follow-signals.js';
 import { JobCancelled, ReportingJobContext } from './job-context.js';
 import type { JobContext } from './job-context.js';
-import { JobLease } from './job-lease.js';
+import { JobLost } from './job-lease.js';
+import type { JobLease } from './job-lease.js';
+import type { JobOwner } from './job-owner.js';
 import type { JobKind } from './job-schemas.js';
 import type { JobsRepository } from './jobs.repository.js';
 
@@ -13,8 +17,15 @@ export interface JobDefinition<Input extends object, Output extends object> exte
   readonly result?: ClassOf<Output>;
   /** 'queue': further jobs of the kind wait their turn. 'refuse': while one waits or runs, another is refused (409). */
   whenBusy: 'queue' | 'refuse';
+  /** Whether code that the loss of the database has stopped is run once more when the database is back. Default: the job fails. */
+  readonly resumes?: boolean;
   run(input: Input, context: JobContext): Promise<Output>;
+  /** What is left to do once `run` is not called again, whether the job succeeded or not. */
+  ended?(input: Input): Promise<void>;
 }
+
+const MOST_RUNS = 5;
+const PAUSE_MS = 1_000;
 
 /**
  * One job that this process has taken from the queue, until its code has ended. The queue lets one job of a kind run at a time and takes a
@@ -27,19 +38,21 @@ export class JobRun {
     private readonly definition: JobDefinition<object, object>,
     private readonly job: Job,
     private readonly queue: PgBoss,
+    private readonly owner: JobOwner,
     private readonly repository: JobsRepository,
     private readonly stop: AbortSignal,
   ) {}
 
   async result(): Promise<object> {
     const { kind } = this.definition;
-    const { id, data, signal } = this.job;
-    const lease = new JobLease(() => this.beat());
-    const stop = AbortSignal.any([this.stop, signal, lease.signal]);
-    const context = new ReportingJobContext(id, kind, this.repository, stop);
+    const { id } = this.job;
+    const stop = new AbortController();
+    const unfollow = followSignals(stop, [this.stop, this.job.signal]);
+    const lease = this.owner.hold(kind, this.job);
+    const context = new ReportingJobContext(id, kind, this.repository);
     this.logger.log(`Job ${id} (${kind}) started`);
     try {
-      const result = await this.codeOf(data, context);
+      const result = await this.runToEnd(context, lease, stop.signal);
       this.logger.log(`Job ${id} (${kind}) is done`);
       return result;
     } catch (thrown) {
@@ -52,24 +65,35 @@ export class JobRun {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- pg-boss stores the thrown object as the output
       throw { message: reasonOf(error) };
     } finally {
-      lease.end();
+      unfollow();
+      this.owner.release(id);
     }
   }
 
-  private async codeOf(input: object, context: ReportingJobContext): Promise<object> {
+  private async runToEnd(context: ReportingJobContext, lease: JobLease, stop: AbortSignal): Promise<object> {
     try {
-      return await this.definition.run(input, context);
+      for (let run = 1; ; run++) {
+        context.begin(stop, await lease.begin(stop));
+        try {
+          return await this.definition.run(this.job.data, context);
+        } catch (error) {
+          if (this.definition.resumes !== true || run === MOST_RUNS || !isInterrupted(error, context))
+            throw error;
+          this.logger.warn(`Job ${this.job.id} lost the database and begins once more: ${reasonOf(error)}`);
+          await sleep(PAUSE_MS, undefined, { signal: stop });
+        }
+      }
     } finally {
+      await this.definition.ended?.(this.job.data);
       await context.close();
     }
   }
+}
 
-  /** @returns whether the job still is this process's */
-  private async beat(): Promise<boolean> {
-    // pg-boss tells how many jobs it found, and its types do not.
-    const { affected } = (await this.queue.touch(this.definition.kind, this.job)) as { affected: number };
-    return affected === 1;
-  }
+/** Whether code was stopped by the loss of the database, and neither by its caller nor by an error of its own. */
+function isInterrupted(error: unknown, { signal }: ReportingJobContext): boolean {
+  if (signal.aborted) return signal.reason instanceof JobLost;
+  return databaseTrouble(error)?.code === 'database_unavailable';
 }
 
 function stackOf(error: unknown): string {

@@ -4,9 +4,11 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { HourlyUpkeep } from './hourly-upkeep.js';
+import { DeadJobs } from './dead-jobs.js';
 import { JobCountsRepository } from './job-counts.repository.js';
 import { JobMetrics } from './job-metrics.js';
-import { createJobQueue, JOB_QUEUE } from './job-queue.js';
+import { createJobQueue, JOB_QUEUE, OWNER_NAME } from './job-queue.js';
+import { JobOwner } from './job-owner.js';
 import { JobProgressRow } from './job-progress.entity.js';
 import { JobSchedules } from './job-schedules.js';
 import { JobWatch } from './job-watch.js';
@@ -31,6 +33,9 @@ export class JobsModule {
           useFactory: () => createJobQueue(settings.DATABASE_URL, service, warn, schedules),
         },
         HourlyUpkeep,
+        { provide: OWNER_NAME, useValue: `${service} running jobs` },
+        JobOwner,
+        DeadJobs,
         JobsRepository,
         JobCountsRepository,
         JobMetrics,

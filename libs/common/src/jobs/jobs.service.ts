@@ -12,11 +12,13 @@ import { keyInUse } from '../idempotency/key-refusals.js';
 import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { HourlyUpkeep } from './hourly-upkeep.js';
+import { DeadJobs } from './dead-jobs.js';
 import type { JobDto } from './job.dto.js';
 import type { JobLogDto } from './job-log.dto.js';
 import { describeJob } from './job-description.js';
 import { JobMetrics } from './job-metrics.js';
 import { HEARTBEAT_SECONDS, JOB_QUEUE } from './job-queue.js';
+import { JobOwner } from './job-owner.js';
 import { JobRun } from './job-run.js';
 import type { JobDefinition } from './job-run.js';
 import type { JobKind } from './job-schemas.js';
@@ -45,6 +47,8 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
   constructor(
     @Inject(JOB_QUEUE) private readonly queue: PgBoss,
     @Inject(SETTINGS) private readonly settings: PlatformSettings,
+    private readonly owner: JobOwner,
+    private readonly dead: DeadJobs,
     private readonly repository: JobsRepository,
     private readonly schedules: JobSchedules,
     private readonly metrics: JobMetrics,
@@ -70,6 +74,8 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
 
   async onApplicationBootstrap(): Promise<void> {
     await this.queue.start();
+    this.owner.start();
+    this.dead.start();
     for (const definition of this.definitions.values()) await this.open(definition);
     await this.schedules.apply();
   }
@@ -82,6 +88,8 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
       new Promise((resolve) => setTimeout(resolve, 5_000).unref()),
     ]);
     await this.queue.stop({ graceful: true, timeout: 2_000 }).catch(() => undefined);
+    await this.owner.stop();
+    await this.dead.stop();
   }
 
   /**
@@ -200,7 +208,14 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     await this.queue.work<object>(kind, POLLING, async ([job]) => {
       if (job === undefined) return {};
       await this.audit.addJob(job.id, kind);
-      const run = new JobRun(definition, job, this.queue, this.repository, this.stopping.signal).result();
+      const run = new JobRun(
+        definition,
+        job,
+        this.queue,
+        this.owner,
+        this.repository,
+        this.stopping.signal,
+      ).result();
       this.running.add(run);
       return await run.finally(() => this.running.delete(run));
     });
