@@ -3,15 +3,21 @@ import { ERASURE_FAULT_POINTS } from '../../apps/ingest-service/src/storage/faul
 import { download, makeLogsFolder, play, removeLogsFolders } from '../medium/ingest-service/logs-folder.js';
 import { tableState } from '../medium/ingest-service/table-state.js';
 import type { TableState } from '../medium/ingest-service/table-state.js';
+import { ageHeartbeats } from '../support/age-heartbeats.js';
+import { createLoader } from '../support/archive-loader.js';
 import { startService } from '../support/running-services.js';
 import type { ServiceProcess } from '../support/service-process.js';
-import { createTestDatabase } from '../support/test-database.js';
+import { prepareDatabase } from '../support/test-database.js';
+import type { PreparedDatabase, TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 
 // Real processes on a machine that others use too: slow is no failure.
 jest.setTimeout(120_000);
 
 const GONE = '7700077';
 let logsFolder: string;
+let loaded: PreparedDatabase;
+let undisturbed: TableState;
 
 beforeAll(async () => {
   const days = ['01', '02', '03'].map((day) => ({
@@ -19,37 +25,42 @@ beforeAll(async () => {
     [`201704${day}_1_down.log`]: download(+GONE, 2) + download(168000001, 2),
   }));
   logsFolder = await makeLogsFolder(Object.assign({}, ...days) as Record<string, string>);
+  loaded = await prepareDatabase(async (url) => {
+    const loader = await createLoader(url);
+    await loader.load(logsFolder);
+    await loader.close();
+  });
+  const database = await loaded.clone();
+  const service = await start(database);
+  await service.runJob('/admin/users/erase', { userIds: [GONE] });
+  await service.stop();
+  undisturbed = await tableState(database.database);
+  await database.drop();
 });
 
-afterAll(removeLogsFolders);
+afterAll(async () => {
+  await loaded.drop();
+  await removeLogsFolders();
+});
 
-/** Loads the logs, and erases the user by a service that dies at `point`; another one goes on. */
-async function erasedAfterDeath(point: string | null): Promise<TableState> {
-  const testDatabase = await createTestDatabase();
-  const { url, database } = testDatabase;
-  const start = (environment: Record<string, string>): Promise<ServiceProcess> =>
-    startService('ingest', { databaseUrl: url, logsFolder, environment });
-  const dying = await start(point === null ? {} : { FAULT_POINT: point });
-  await dying.runJob('/admin/ingest/archives', { path: '.' });
-  const job = await dying.startJob('/admin/users/erase', { userIds: [GONE] });
-  let service = dying;
-  if (point !== null) {
-    while (!dying.ended) await new Promise((resolve) => setTimeout(resolve, 50));
-    service = await start({});
-    expect((await service.waitForJob(job)).state).toBe('failed');
-    // Any user will do: the job finishes what was left.
-    await service.runJob('/admin/users/erase', { userIds: ['5'] });
-  } else await dying.waitForJob(job);
-  await service.stop();
-  const state = await tableState(database);
-  await testDatabase.drop();
-  return state;
+function start({ url }: TestDatabase, environment: Record<string, string> = {}): Promise<ServiceProcess> {
+  return startService('ingest', { databaseUrl: url, logsFolder, environment });
 }
 
 describe('an erasure whose service dies', () => {
   it.each(ERASURE_FAULT_POINTS)('at %s is finished by the next one', async (point) => {
-    const undisturbed = await erasedAfterDeath(null);
     expect(JSON.stringify(undisturbed)).not.toContain(GONE);
-    expect(await erasedAfterDeath(point)).toEqual(undisturbed);
+    const database = await loaded.clone();
+    const dying = await start(database, { FAULT_POINT: point });
+    const job = await dying.startJob('/admin/users/erase', { userIds: [GONE] });
+    await until(() => dying.ended, 'the death of the service');
+    await ageHeartbeats(database.url);
+    const service = await start(database);
+    expect((await service.waitForJob(job)).state).toBe('failed');
+    // Any user will do: the job finishes what was left.
+    await service.runJob('/admin/users/erase', { userIds: ['5'] });
+    await service.stop();
+    expect(await tableState(database.database)).toEqual(undisturbed);
+    await database.drop();
   });
 });
