@@ -15,9 +15,9 @@ import type { FastifyRequest } from 'fastify';
 import { request as httpRequest } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
 import { ADMIN, Gate, jobIn, READ, startJobsApp } from './jobs-app.js';
 
 const KIND = 'test.work';
@@ -104,16 +104,19 @@ let database: TestDatabase;
 let app: NestFastifyApplication;
 let url: string;
 
-beforeEach(async () => {
+beforeAll(async () => {
   database = await createTestDatabase();
-  slow = new Gate();
-  flips = 0;
   const run = () => Promise.resolve({});
   app = await startJobsApp(database.url, [{ kind: KIND, run }], { controllers: [ActionsController] });
   url = await app.getUrl();
 });
-afterEach(async () => {
-  slow.open();
+beforeEach(async () => {
+  await database.database.query('DELETE FROM audit_entry');
+  slow = new Gate();
+  flips = 0;
+});
+afterEach(() => slow.open());
+afterAll(async () => {
   await app.close();
   await database.drop();
 });
@@ -142,13 +145,10 @@ async function entries(): Promise<Entry[]> {
 
 /** Waits until the only entry fits. */
 async function entryOnce(fits: (entry: Entry) => boolean): Promise<Entry> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
+  return await until(async () => {
     const [entry] = await entries();
-    if (entry !== undefined && fits(entry)) return entry;
-    if (Date.now() > deadline) throw new Error(`The entry is ${JSON.stringify(entry)}`);
-    await pause(20);
-  }
+    return entry !== undefined && fits(entry) ? entry : null;
+  }, 'the entry');
 }
 
 it('keeps who did what, and the job that came of it', async () => {
@@ -241,6 +241,7 @@ it('answers as ever when only the end cannot be written', async () => {
      CREATE TRIGGER fail BEFORE UPDATE ON audit_entry FOR EACH ROW EXECUTE FUNCTION fail()`,
   );
   const response = await ask('POST', '/admin/flip');
+  await database.database.query('DROP FUNCTION fail() CASCADE');
   expect([response.status, await response.json()]).toEqual([201, { flips: 1 }]);
   expect(await entries()).toMatchObject([{ outcome: 'started', hasEnded: false }]);
 });

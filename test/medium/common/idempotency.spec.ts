@@ -28,6 +28,7 @@ const KIND = 'test.work';
 let slow: Gate;
 let refusals: number;
 let flips: number;
+let jobsBefore: number;
 
 @Controller()
 class WorkController {
@@ -120,7 +121,12 @@ async function ask(
   };
 }
 
+/** Jobs that this test has started. */
 async function jobCount(): Promise<number> {
+  return (await allJobs()) - jobsBefore;
+}
+
+async function allJobs(): Promise<number> {
   const rows = await database.database.query<{ count: number }>(
     'SELECT count(*)::int AS count FROM job_queue.job WHERE name = $1',
     [KIND],
@@ -136,15 +142,18 @@ async function loseAnswer(key: string): Promise<void> {
   );
 }
 
-beforeEach(async () => {
+beforeAll(async () => {
   database = await createTestDatabase();
+  await start();
+});
+beforeEach(async () => {
   slow = new Gate();
   refusals = 0;
   flips = 0;
-  await start();
+  jobsBefore = await allJobs();
 });
-afterEach(async () => {
-  slow.open();
+afterEach(() => slow.open());
+afterAll(async () => {
   await app.close();
   await database.drop();
 });

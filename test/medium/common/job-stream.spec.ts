@@ -16,16 +16,14 @@ let gate: Gate;
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  app = await startJobsApp(database.url, [{ kind: 'test.stream', run: (...job) => gate.pass(...job) }]);
 });
-beforeEach(async () => {
+beforeEach(() => {
   gate = new Gate();
-  app = await startJobsApp(database.url, [{ kind: 'test.stream', run: gate.pass }]);
 });
-afterEach(async () => {
-  gate.open();
-  await app.close();
-});
+afterEach(() => gate.open());
 afterAll(async () => {
+  await app.close();
   await database.drop();
 });
 
@@ -82,6 +80,14 @@ it('sends all who follow a job the same events', async () => {
   expect(other.at(-1)).toEqual(one.at(-1));
 });
 
+it.each(['/jobs?kind=%00', '/jobs?kind=', '/jobs?limit=', '/jobs/17', '/jobs/17/stream'])(
+  'refuses %s with 400',
+  async (path) => {
+    const response = await fetch((await app.getUrl()) + path, { headers: READ });
+    expect(response.status).toBe(400);
+  },
+);
+
 it('ends when the service stops, though its job goes on', async () => {
   const { id } = await app.get(JobsService).start('test.stream', {});
   await jobIn(app, id, ['running']);
@@ -95,11 +101,3 @@ it('ends when the service stops, though its job goes on', async () => {
   expect((await stream).at(-1)).toMatchObject({ job: { state: 'running' } });
   expect(gate.aborted).toHaveLength(1);
 });
-
-it.each(['/jobs?kind=%00', '/jobs?kind=', '/jobs?limit=', '/jobs/17', '/jobs/17/stream'])(
-  'refuses %s with 400',
-  async (path) => {
-    const response = await fetch((await app.getUrl()) + path, { headers: READ });
-    expect(response.status).toBe(400);
-  },
-);

@@ -1,10 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
-import { createLoader } from './loader.js';
+import { closeLoaders, newLoader } from './loader.js';
 import { download, makeLogsFolder, manyPlays, play, removeLogsFolders } from './logs-folder.js';
 import { tableState } from './table-state.js';
 import type { TableState } from './table-state.js';
@@ -21,19 +19,20 @@ const LOAD = '/admin/ingest/archives';
 
 let ingest: IngestApp;
 let logs: string;
-let clean: TestDatabase;
 
-beforeEach(async () => {
-  logs = await makeLogsFolder(FILES);
+beforeAll(async () => {
+  logs = await makeLogsFolder({});
   ingest = await startIngestApp(logs);
-  clean = await createTestDatabase();
+});
+// What the test before has deleted is loaded again.
+beforeEach(async () => {
+  for (const [name, content] of Object.entries(FILES)) await writeFile(join(logs, name), content);
   await ingest.runJob(LOAD, { path: '.' });
 });
-afterEach(async () => {
+afterAll(async () => {
   await ingest.close();
-  await clean.drop();
+  await removeLogsFolders();
 });
-afterAll(removeLogsFolders);
 
 /** Older titles are not kept. */
 const withoutTitles = ({ songs, ...others }: TableState): unknown => ({
@@ -59,12 +58,12 @@ describe('an archive that is deleted', () => {
   ])('leaves the tables of a load without it: %s', async (name, result) => {
     expect(await deleteArchive(name)).toEqual({ name, ...result });
     await rm(join(logs, name));
-    const loader = await createLoader(clean.url);
-    await loader.load(logs);
-    await loader.close();
+    const clean = await newLoader();
+    await clean.load(logs);
     expect(withoutTitles(await tableState(ingest.testDatabase.database))).toEqual(
       withoutTitles(await tableState(clean.database)),
     );
+    await closeLoaders();
     const { body } = await ingest.ask<{ days: unknown }>('GET', '/ingest/coverage', READ);
     expect(JSON.stringify(body)).not.toContain(name.startsWith('play_ds') ? '2017-04-02' : 'nothing');
   });

@@ -21,10 +21,11 @@ interface Page {
 
 let service: IngestApp;
 
-beforeEach(async () => {
+beforeAll(async () => {
   service = await startIngestApp('/nowhere', { AUDIT_KEEP_DAYS: '30' });
 });
-afterEach(() => service.close());
+beforeEach(() => sql('DELETE FROM audit_entry'));
+afterAll(() => service.close());
 
 const sql = (statement: string, parameters: unknown[] = []) =>
   service.testDatabase.database.query<Record<string, unknown>>(statement, parameters);

@@ -31,13 +31,11 @@ interface Piece {
 
 let testDatabase: TestDatabase;
 
-beforeEach(async () => {
+beforeAll(async () => {
   testDatabase = await createTestDatabase();
 });
-
-afterEach(async () => {
-  await testDatabase.drop();
-});
+afterEach(() => testDatabase.database.query('TRUNCATE archive CASCADE'));
+afterAll(() => testDatabase.drop());
 
 async function record(pieces: Piece[]): Promise<void> {
   for (const {

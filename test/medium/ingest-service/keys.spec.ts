@@ -1,6 +1,6 @@
 import { KeysRepository, NamedKeys } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../../support/until.js';
 import { startJobsApp } from '../common/jobs-app.js';
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
@@ -24,18 +24,21 @@ interface Problem {
   detail: string;
 }
 
-/** What takes effect by a notification takes milliseconds; a busy machine gets more time. */
-const EFFECT_MS = 20_000;
-
 let service: IngestApp;
 /** Another service on the same database. */
 let other: NestFastifyApplication;
 
-beforeEach(async () => {
+beforeAll(async () => {
   service = await startIngestApp('/nowhere');
   other = await startJobsApp(service.testDatabase.url, []);
 });
-afterEach(async () => {
+// Every test begins without keys but those of the settings.
+beforeEach(async () => {
+  await sql('DELETE FROM api_key_token');
+  await sql('DELETE FROM api_key');
+  await sql('UPDATE api_key_state SET revision = revision + 1');
+});
+afterAll(async () => {
   await other.close();
   await service.close();
 });
@@ -61,13 +64,11 @@ async function elsewhere(token: string): Promise<{ status: number; code: string 
 
 /** Waits until the other service answers like that. @throws with its last answer when it never does */
 async function expectElsewhere(token: string, status: number, code: string | null = null): Promise<void> {
-  const deadline = Date.now() + EFFECT_MS;
-  let last = await elsewhere(token);
-  while (last.status !== status && Date.now() < deadline) {
-    await pause(20);
-    last = await elsewhere(token);
-  }
-  expect(last).toEqual({ status, code });
+  const answered = await until(async () => {
+    const answer = await elsewhere(token);
+    return answer.status === status ? answer : null;
+  }, `status ${status} of the other service`);
+  expect(answered).toEqual({ status, code });
 }
 
 it('makes a key that all services take, and tells its token once', async () => {
@@ -228,9 +229,7 @@ describe('a console key', () => {
   it('makes and revokes keys that may do no more than itself', async () => {
     const { token } = await make('console', ['console']);
     await expectElsewhere(token, 200);
-    const deadline = Date.now() + EFFECT_MS;
-    while ((await service.ask('GET', '/admin/keys', token)).status !== 200 && Date.now() < deadline)
-      await pause(20);
+    await until(async () => (await service.ask('GET', '/admin/keys', token)).status === 200, 'the key');
     await make('reader', ['read'], {}, token);
     await make('second-console', ['console', 'read'], {}, token);
     for (const scopes of [['admin'], ['write'], ['read', 'write']]) {
