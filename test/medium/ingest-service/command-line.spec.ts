@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { runCommand } from '../../../apps/ingest-service/src/cli/run-command.js';
+import { runElsewhere, runHere } from '../../support/command-runs.js';
+import type { EndedCommand } from '../../support/command-runs.js';
 import { startService } from '../../support/running-services.js';
 import { ADMIN_KEY, READ_KEY } from '../../support/service-process.js';
 import type { ServiceProcess } from '../../support/service-process.js';
@@ -17,24 +18,11 @@ let testDatabase: TestDatabase;
 let service: ServiceProcess;
 let here: string;
 
-interface Ended {
-  code: number;
-  out: string;
-  error: string;
-}
+const MAIN = 'dist/apps/ingest-service/src/cli/main.js';
 
-/** Runs the command as npm would, from the folder `here`. */
-async function ingest(args: string[], environment: Record<string, string> = {}): Promise<Ended> {
-  const command = spawn(process.execPath, [resolve('dist/apps/ingest-service/src/cli/main.js'), ...args], {
-    env: { PATH: process.env['PATH'], INIT_CWD: here, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [out, error] = ['', ''];
-  command.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  command.stderr.setEncoding('utf8').on('data', (text: string) => (error += text));
-  const [code] = (await once(command, 'close')) as [number];
-  return { code, out, error };
-}
+/** Runs the command from the folder `here`. */
+const ingest = (args: string[], environment: Record<string, string> = {}): Promise<EndedCommand> =>
+  runHere(runCommand, args, { INIT_CWD: here, ...environment });
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
@@ -60,7 +48,7 @@ afterAll(async () => {
 
 describe('npm run ingest', () => {
   it('sends a folder of this machine, and reports what became of it', async () => {
-    const { code, out, error } = await ingest(['logs', '--data', '.']);
+    const { code, out, error } = await runElsewhere(MAIN, ['logs', '--data', '.'], { INIT_CWD: here });
     expect([code, error]).toEqual([0, '']);
     expect(out).toContain('Archives: 1 refused, 2 loaded.');
     expect(out).toContain('Events:   5,001 play.');
@@ -137,7 +125,7 @@ describe('npm run ingest', () => {
   });
 
   it('explains itself', async () => {
-    const { code, out } = await ingest(['--help']);
+    const { code, out } = await runElsewhere(MAIN, ['--help'], {});
     expect(code).toBe(0);
     expect(out).toContain('npm run ingest -- /data/musicbox');
   });

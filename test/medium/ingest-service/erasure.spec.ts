@@ -8,7 +8,10 @@ import { ErasedUsersRepository } from '../../../apps/ingest-service/src/storage/
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
 import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
+import { createLoader } from './loader.js';
 import { tableState } from './table-state.js';
+import { createTestDatabase, prepareDatabase } from '../../support/test-database.js';
+import type { PreparedDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
 
 const ERASE = '/admin/users/erase';
@@ -31,17 +34,31 @@ const LOGS = {
 };
 
 const open: IngestApp[] = [];
+let prepared: PreparedDatabase;
 
-async function started(logs?: string): Promise<IngestApp> {
-  const ingest = await startIngestApp(logs ?? (await makeLogsFolder(LOGS)));
+async function started(logs?: string, create = createTestDatabase): Promise<IngestApp> {
+  const ingest = await startIngestApp(logs ?? (await makeLogsFolder(LOGS)), {}, create);
   open.push(ingest);
   return ingest;
 }
 
+/** The service on a database in which the archives are loaded. */
+const loaded = (logs?: string): Promise<IngestApp> => started(logs, () => prepared.clone());
+
+beforeAll(async () => {
+  prepared = await prepareDatabase(async (url) => {
+    const loader = await createLoader(url);
+    await loader.load(await makeLogsFolder(LOGS));
+    await loader.close();
+  });
+});
 afterEach(async () => {
   for (const ingest of open.splice(0)) await ingest.close();
 });
-afterAll(removeLogsFolders);
+afterAll(async () => {
+  await prepared.drop();
+  await removeLogsFolders();
+});
 
 async function load(ingest: IngestApp): Promise<Record<string, unknown>> {
   const { state, result } = await ingest.runJob('/admin/ingest/archives', { path: '.' });
@@ -96,8 +113,7 @@ async function placesOf(ingest: IngestApp, text: string): Promise<string[]> {
 
 describe('erasing a user', () => {
   it('leaves what a load without the user would have made', async () => {
-    const [afterwards, before] = [await started(), await started()];
-    await load(afterwards);
+    const [afterwards, before] = [await loaded(), await started()];
     const erased = await erase(afterwards, [GONE, `0${GONE}`, '999']);
     expect(erased).toMatchObject({
       users: 2,
@@ -158,8 +174,7 @@ describe('erasing a user', () => {
 
   it('goes on where an archive is replaced afterwards', async () => {
     const logs = await makeLogsFolder(LOGS);
-    const ingest = await started(logs);
-    await load(ingest);
+    const ingest = await loaded(logs);
     await erase(ingest, [GONE]);
     await writeFile(join(logs, '20170401_1_play.log'), play(+GONE, 1, 100) + play(+OTHER, 8, 100));
     expect(await load(ingest)).toMatchObject({
@@ -174,8 +189,7 @@ describe('erasing a user', () => {
   });
 
   it('waits for a writer that has not seen it, and takes what that one wrote', async () => {
-    const ingest = await started();
-    await load(ingest);
+    const ingest = await loaded();
     const { database } = ingest.testDatabase;
     const id = await database.transaction(async (transaction) => {
       await transaction.query(`SELECT ${advisoryLock('retention', '0', 'pg_advisory_xact_lock_shared')}`);
@@ -210,8 +224,7 @@ describe('erasing a user', () => {
   });
 
   it('may be asked for again, and twice at once', async () => {
-    const ingest = await started();
-    await load(ingest);
+    const ingest = await loaded();
     const asked = await Promise.all(
       [[GONE], [GONE, OTHER]].map((userIds) => ingest.ask<{ id: string }>('POST', ERASE, ADMIN, { userIds })),
     );
@@ -226,8 +239,7 @@ describe('erasing a user', () => {
   });
 
   it('is decided: nobody excludes, includes or suppresses who is being erased', async () => {
-    const ingest = await started();
-    await load(ingest);
+    const ingest = await loaded();
     await rows(ingest, `UPDATE excluded_user SET by = 'erasure' WHERE user_id = ${GONE}`);
     const path = `/admin/ingest/exclusions/${GONE}`;
     const decision = { excluded: false, reason: 'x' };
@@ -265,8 +277,7 @@ describe('erasing a user', () => {
   });
 
   it('takes 5,000 users in one call', async () => {
-    const ingest = await started();
-    await load(ingest);
+    const ingest = await loaded();
     const userIds = Array.from({ length: 4_999 }, (_, n) => String(n + 1));
     expect(await erase(ingest, [...userIds, GONE])).toMatchObject({ users: 5_000, rows: { play_event: 23 } });
     expect(await placesOf(ingest, GONE)).toEqual([]);
@@ -295,8 +306,7 @@ describe('the list of erased users', () => {
 
 describe('suppressing users', () => {
   it('excludes them by hand until they are taken back', async () => {
-    const ingest = await started();
-    await load(ingest);
+    const ingest = await loaded();
     const reasons = async (): Promise<unknown[]> =>
       await rows(ingest, `SELECT user_id, reason, by FROM excluded_user WHERE user_id <> 0 ORDER BY user_id`);
     const suppress = async (path: string, body: object): Promise<unknown> =>
@@ -327,8 +337,7 @@ describe('readmitting users', () => {
 
   it('counts what is loaded and posted afterwards, until they are erased again', async () => {
     const logs = await makeLogsFolder(LOGS);
-    const ingest = await started(logs);
-    await load(ingest);
+    const ingest = await loaded(logs);
     await erase(ingest, [GONE, '999']);
     expect(await post(ingest, 'e1', GONE)).toMatchObject({ rejected: 1 });
     expect(await readmit(ingest, [GONE, `0${GONE}`, '999', OTHER])).toEqual({
@@ -355,8 +364,7 @@ describe('readmitting users', () => {
   });
 
   it('brings back what an archive has of them that is deleted and loaded again', async () => {
-    const ingest = await started();
-    await load(ingest);
+    const ingest = await loaded();
     const before = await plays(ingest);
     await erase(ingest, [GONE]);
     await readmit(ingest, [GONE]);
@@ -378,8 +386,7 @@ describe('readmitting users', () => {
   });
 
   it('changes nobody while one of them is being erased', async () => {
-    const ingest = await started();
-    await load(ingest);
+    const ingest = await loaded();
     await erase(ingest, [OTHER]);
     await rows(ingest, `UPDATE excluded_user SET by = 'erasure' WHERE user_id = ${GONE}`);
     expect(await readmit(ingest, [OTHER, GONE])).toMatchObject({ status: 409, code: 'user_being_erased' });
@@ -389,8 +396,7 @@ describe('readmitting users', () => {
   });
 
   it('ends what was decided by hand about them, too', async () => {
-    const ingest = await started();
-    await load(ingest);
+    const ingest = await loaded();
     await erase(ingest, [OTHER]);
     await ingest.ask('POST', '/admin/users/suppress', ADMIN, { userIds: [GONE, OTHER] });
     expect(await readmit(ingest, [GONE, OTHER])).toEqual({ users: 2, readmitted: 1, unsuppressed: 2 });

@@ -44,8 +44,9 @@ export interface IngestApp {
 export async function startIngestApp(
   logs: string,
   settings: Record<string, string> = {},
+  create: () => Promise<TestDatabase> = createTestDatabase,
 ): Promise<IngestApp> {
-  const testDatabase = await createTestDatabase();
+  const testDatabase = await create();
   const app = await createService(
     ingestService,
     loadSettings(ingestSettings, {

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { runCommand } from '../../../apps/ingest-service/src/keys-cli/run-command.js';
+import { runElsewhere, runHere } from '../../support/command-runs.js';
+import type { EndedCommand } from '../../support/command-runs.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { ServiceProcess } from '../../support/service-process.js';
@@ -10,31 +11,12 @@ import { ServiceProcess } from '../../support/service-process.js';
 let database: TestDatabase;
 let folder: string;
 
-interface Ended {
-  code: number;
-  out: string;
-  error: string;
-}
+const MAIN = 'dist/apps/ingest-service/src/keys-cli/main.js';
 
-/** Runs the command as npm would. */
-async function keys(
+const keys = (
   args: string[],
   environment: Record<string, string> = { DATABASE_URL: database.url },
-): Promise<Ended> {
-  const command = spawn(
-    process.execPath,
-    [resolve('dist/apps/ingest-service/src/keys-cli/main.js'), ...args],
-    {
-      env: { PATH: process.env['PATH'], INIT_CWD: folder, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  let [out, error] = ['', ''];
-  command.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  command.stderr.setEncoding('utf8').on('data', (text: string) => (error += text));
-  const [code] = (await once(command, 'close')) as [number];
-  return { code, out, error };
-}
+): Promise<EndedCommand> => runHere(runCommand, args, { INIT_CWD: folder, ...environment });
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -117,7 +99,7 @@ it.each([
 });
 
 it('says in a sentence that there is no database', async () => {
-  const none = await keys(['list', '--help']);
+  const none = await runElsewhere(MAIN, ['list', '--help'], {});
   expect(none).toMatchObject({ code: 0, out: expect.stringContaining('show all keys') as string });
   expect((await keys(['list'], {})).error).toMatch(
     /^No PostgreSQL runs in .*: start the platform with npm start/,
@@ -138,7 +120,7 @@ it('makes the first key of a production platform, which does not start without o
   await expect(refused.ready()).rejects.toThrow('ended before it was ready');
   expect(refused.output).toContain('keys-cli/main.js create --name NAME --scope admin');
   expect(refused.output).not.toMatch(/\n\s+at /);
-  const { out } = await keys(['create', '--name', 'first', '--scope', 'admin'], environment);
+  const { out } = await runElsewhere(MAIN, ['create', '--name', 'first', '--scope', 'admin'], environment);
   const service = start();
   await service.ready();
   const { status, body } = await service.ask('/admin/keys/current', { key: out.trim() });

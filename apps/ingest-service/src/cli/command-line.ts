@@ -13,6 +13,12 @@ Examples:
   npm run ingest -- --on-server 2017-04                   a folder below the service's own logs folder, nothing is sent
   npm run ingest -- play_ds.csv --url http://host:3001 --key "$KEY"`;
 
+/** Where the command writes: `process`, or what a test reads. */
+export interface Terminal {
+  stdout: { write(text: string): unknown; isTTY?: boolean; columns?: number };
+  stderr: { write(text: string): unknown };
+}
+
 export interface CliOptions {
   /** Absolute path on this machine; below the service's logs folder with `onServer`. */
   path: string;
@@ -22,17 +28,24 @@ export interface CliOptions {
 }
 
 /**
- * Reads the command line. `--help` prints and ends the process, as does a wrong option.
+ * Reads the command line.
  * @param args without the program itself
- * @param places where the user stands, and the checkout, below which the data folder lies by default
+ * @param places the folder of the user, and the checkout, below which the data folder lies by default
+ * @throws CommanderError when `--help` or what is wrong with an option has been printed
  * @throws CliError when no service is named and none runs here
  */
 export function readCommandLine(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
   places: { user: string; checkout: string },
+  { stdout, stderr }: Terminal,
 ): CliOptions {
   const command = new Command('npm run ingest --')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+    })
     .description('Loads log archives through the running ingest service, and shows how far it is.')
     .argument('<path>', 'folder with archives, or one archive')
     .option(

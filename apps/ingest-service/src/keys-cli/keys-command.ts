@@ -21,6 +21,12 @@ export interface KeysCommand {
   readonly data: string | null;
 }
 
+/** Where the command writes: `process`, or what a test reads. */
+export interface Terminal {
+  stdout: { write(text: string): unknown };
+  stderr: { write(text: string): unknown };
+}
+
 const EPILOGUE = `
 Keys are kept in PostgreSQL as hashes: in the one of DATABASE_URL, or the embedded one of a platform that runs on this machine. Running
 services take a change within two seconds. A new token is the only line on standard output, and is shown this once.
@@ -32,10 +38,19 @@ Examples:
   npm run -s keys -- revoke --name nightly-export
   npm run -s keys -- list`;
 
-/** Reads the command line. `--help` prints and ends the process, as does a wrong option. @param args without the program itself */
-export function readKeysCommand(args: readonly string[]): KeysCommand {
+/**
+ * Reads the command line.
+ * @param args without the program itself
+ * @throws CommanderError when `--help` or what is wrong with an option has been printed
+ */
+export function readKeysCommand(args: readonly string[], { stdout, stderr }: Terminal): KeysCommand {
   const tasks: KeysTask[] = [];
   const program = new Command('npm run keys --')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+    })
     .description('Makes, lists, rotates and revokes the keys of the services.')
     .option('--data <dir>', 'data folder of a platform on this machine')
     .helpOption('-h, --help', 'show this list')
@@ -80,7 +95,7 @@ export function readKeysCommand(args: readonly string[]): KeysCommand {
     tasks.push({ do: 'revoke', name });
   });
   program.parse(args, { from: 'user' });
-  // Without a command, commander has shown the list and ended the process.
+  // Without a command, commander has shown the list and thrown.
   const [task] = tasks;
   if (task === undefined) throw new Error('No command was carried out.');
   return { task, data: program.opts<{ data?: string }>().data ?? null };

@@ -1,0 +1,79 @@
+import { ingestClient } from '#clients';
+import { CommanderError } from 'commander';
+import { Listr } from 'listr2';
+import { readCommandLine } from './command-line.js';
+import type { Terminal } from './command-line.js';
+import { errorSentence } from './error-sentence.js';
+import { loadArchives } from './load-archives.js';
+import type { LoadReport } from './load-report.js';
+import { progressText } from './progress-text.js';
+import type { ShownProgress } from './progress-text.js';
+import { reportText } from './report-text.js';
+
+/** Columns below which a bar with its figures would not fit on a line. */
+const NARROWEST = 60;
+
+/**
+ * Runs `npm run ingest`; returns the exit code.
+ * @param checkout below it lies the data folder by default
+ */
+export async function runCommand(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  checkout: string,
+  terminal: Terminal,
+): Promise<number> {
+  try {
+    return await ingest(args, environment, checkout, terminal);
+  } catch (error) {
+    // The help, or a wrong option: it has been printed.
+    if (error instanceof CommanderError) return error.exitCode;
+    terminal.stderr.write(`${errorSentence(error)}\n`);
+    return 1;
+  }
+}
+
+async function ingest(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  checkout: string,
+  terminal: Terminal,
+): Promise<number> {
+  const { stdout } = terminal;
+  const user = environment['INIT_CWD'] ?? process.cwd();
+  const options = readCommandLine(args, environment, { user, checkout }, terminal);
+  const client = ingestClient({ url: options.url, key: options.key });
+  const started = performance.now();
+  let report: LoadReport;
+  if (stdout.isTTY && (stdout.columns ?? 0) >= NARROWEST) {
+    const context: { report?: LoadReport } = {};
+    const title = `Loading ${options.path} through ${options.url}`;
+    await new Listr<typeof context>(
+      [
+        {
+          title,
+          task: async (ctx, task) => {
+            ctx.report = await loadArchives(client, options, (progress) => {
+              task.output = progressText(progress);
+            });
+          },
+        },
+      ],
+      { ctx: context, rendererOptions: { showErrorMessage: false } },
+    ).run();
+    report = context.report!;
+  } else report = await loadArchives(client, options, plainLines(stdout));
+  stdout.write(`${reportText(report, (performance.now() - started) / 1000)}\n`);
+  return report.failures.length > 0 ? 1 : 0;
+}
+
+/** Elsewhere than on a terminal: a line at every further tenth. */
+function plainLines(stdout: Terminal['stdout']): (progress: ShownProgress) => void {
+  let tenth = 0;
+  return (progress) => {
+    const reached = Math.floor(progress.fraction * 10);
+    if (reached <= tenth) return;
+    tenth = reached;
+    stdout.write(`${progressText(progress)}\n`);
+  };
+}
