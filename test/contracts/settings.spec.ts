@@ -62,7 +62,7 @@ function shownValues(property: JsonProperty): string {
     maximum === undefined ? '' : `to ${maximum}`,
     exclusiveMaximum === undefined ? '' : `below ${exclusiveMaximum}`,
   ].filter((bound) => bound !== '');
-  return `${property.type === 'integer' ? 'whole number' : 'number'} ${bounds.join(' ')}`.trim();
+  return `${property.type} ${bounds.join(' ').replace(/^from (\S+) to/, '$1 to')}`.trim();
 }
 
 const isShared = (name: string): boolean => Object.hasOwn(platformSettings.shape, name);

@@ -45,23 +45,21 @@ export const churnSettings = platformSettings
       .min(2)
       .max(365)
       .default(30)
-      .describe('length of the feature window in days, the snapshot date included'),
+      .describe('days of the feature window, up to the snapshot date'),
     CHURN_LABEL_DAYS: z.coerce
       .number()
       .int()
       .min(1)
       .max(90)
       .default(14)
-      .describe('length of the label window in days, beginning the day after the snapshot date'),
+      .describe('days of the label window, from the day after the snapshot date'),
     CHURN_HISTORY_DAYS: z.coerce
       .number()
       .int()
       .min(1)
       .max(730)
       .default(365)
-      .describe(
-        'days that features look back at most, as far as logs reach; not beyond the feature window if less',
-      ),
+      .describe('most days that features look back, as far as logs reach'),
     CHURN_ACTIVITY_KINDS: eventKinds.describe('kinds of event whose absence in the label window is churn'),
     CHURN_POPULATION_KINDS: eventKinds.describe('kinds of event that make a user belong to the population'),
     CHURN_POPULATION_MIN_DAYS: z.coerce
@@ -70,20 +68,16 @@ export const churnSettings = platformSettings
       .min(1)
       .max(365)
       .default(1)
-      .describe('days of the feature window with such an event that a user of the population has at least'),
+      .describe('fewest days with such an event in the feature window'),
     CHURN_KEEP_VERSIONS: z.coerce
       .number()
       .int()
       .min(1)
       .max(1000)
       .default(10)
-      .describe('model versions that can still be promoted; reports and scores of older ones stay'),
-    CHURN_SCORE_SCHEDULE: cron.describe(
-      'when everybody is scored, as a cron expression; empty: never by itself',
-    ),
-    CHURN_RETRAIN_SCHEDULE: cron.describe(
-      'when a new model is trained, as a cron expression; empty: never by itself',
-    ),
+      .describe('newest versions that can be promoted'),
+    CHURN_SCORE_SCHEDULE: cron.describe('cron expression of scorings of everybody; empty: none'),
+    CHURN_RETRAIN_SCHEDULE: cron.describe('cron expression of retrains; empty: none'),
     CHURN_SCORE_ENGINE: z
       .enum(SCORE_ENGINES)
       .default('service')
@@ -93,26 +87,26 @@ export const churnSettings = platformSettings
     CHURN_SCORE_AFTER_LOAD: z
       .stringbool()
       .default(false)
-      .describe('whether everybody is scored by itself once new days have been loaded'),
+      .describe('whether new days are scored after a load'),
     CHURN_SCHEDULE_TIMEZONE: z.string().min(1).default('UTC').describe('time zone of both schedules'),
     CHURN_TEST_SHARE: z.coerce
       .number()
       .min(0.05)
       .max(0.5)
       .default(0.2)
-      .describe('share of users on which versions are evaluated, and for nothing else'),
+      .describe('share of users that versions are evaluated on'),
     CHURN_VALIDATION_SHARE: z.coerce
       .number()
       .min(0.05)
       .max(0.2)
       .default(0.1)
-      .describe('share of users on which the model and the threshold are chosen'),
+      .describe('share of users that model and threshold are chosen on'),
     CHURN_CALIBRATION_SHARE: z.coerce
       .number()
       .min(0.05)
       .max(0.2)
       .default(0.1)
-      .describe('share of users from which probabilities are calibrated, and nothing else'),
+      .describe('share of users that probabilities are calibrated on'),
     CHURN_MODELS: modelKinds.describe(
       'kinds of model that a retraining trains and chooses from; logistic-regression, random-forest, gradient-boosting',
     ),
@@ -122,25 +116,25 @@ export const churnSettings = platformSettings
       .min(1)
       .max(26)
       .default(6)
-      .describe('snapshots to learn from at most, one label window apart, as far back as the logs reach'),
+      .describe('most snapshots to learn from, one label window apart'),
     CHURN_SNAPSHOT_HALF_LIFE_DAYS: z.coerce
       .number()
       .int()
       .min(1)
       .max(3650)
       .default(90)
-      .describe('age in days at which half of the users of an older snapshot are learned from'),
+      .describe('age in days at which half of the users of a snapshot are drawn'),
     CHURN_LOGISTIC_SOLVER: z
       .enum(['newton', 'ml-logistic-regression'])
       .default('newton')
-      .describe('how the logistic regression is fitted: Newton steps, or gradient descent of the package'),
+      .describe('solver of the logistic regression'),
     CHURN_TRAINING_THREADS: z.coerce
       .number()
       .int()
       .min(1)
       .max(16)
       .default(2)
-      .describe('threads that train at most; the result is the same for any number'),
+      .describe('threads of a training; the result does not depend on it'),
     CHURN_SEED: z.coerce
       .number()
       .int()
@@ -154,37 +148,35 @@ export const churnSettings = platformSettings
       .max(100)
       .default(0.2)
       .describe(
-        'population stability index of the newest scores, beside the test users of the live version, above which an alert fires',
+        'stability index of the newest scores against the test users of the live version, above which an alert fires',
       ),
     CHURN_ALERT_CALIBRATION: z.coerce
       .number()
       .min(0)
       .max(1)
       .default(0.05)
-      .describe(
-        'excess of the calibration error of the newest known outcome over what chance explains, above which an alert fires',
-      ),
+      .describe('calibration error of the newest outcome beyond chance, above which an alert fires'),
     CHURN_ALERT_EVENTS_CHANGE: z.coerce
       .number()
       .min(0)
       .max(1000)
       .default(0.5)
       .describe(
-        'relative change of the events of the newest complete day, beside that weekday of the four weeks before, above which an alert fires',
+        'change of the events of the newest complete day against that weekday in four weeks, above which an alert fires',
       ),
     CHURN_ALERT_USERS_CHANGE: z.coerce
       .number()
       .min(0)
       .max(1000)
       .default(0.3)
-      .describe('the same of the users active on that day'),
+      .describe('the same for the active users of that day'),
     CHURN_ALERT_HOLES: z.coerce
       .number()
       .int()
       .min(0)
       .max(365)
       .default(0)
-      .describe('days with holes in the newest feature window above which an alert fires'),
+      .describe('incomplete days of the newest feature window above which an alert fires'),
     CHURN_MEDIUM_FROM: z.coerce
       .number()
       .gt(0)
@@ -203,9 +195,7 @@ export const churnSettings = platformSettings
       .min(0)
       .max(65_536)
       .default(256)
-      .describe(
-        'memory for scores of the newest day and answers about them; what exceeds it is read from PostgreSQL each time',
-      ),
+      .describe('memory for scores of the newest day and their answers; the rest is read from PostgreSQL'),
   })
   .refine((settings) => settings.CHURN_MEDIUM_FROM < settings.CHURN_HIGH_FROM, {
     path: ['CHURN_HIGH_FROM'],

@@ -10,19 +10,17 @@ export const ingestSettings = platformSettings.extend({
     .min(0)
     .max(86_400)
     .default(0)
-    .describe('files of LOGS_DIR that were modified less than this ago are left for a later load'),
+    .describe('age below which files of LOGS_DIR are left for a later load'),
   LOGS_DONE_MARKER: z
     .stringbool()
     .default(false)
-    .describe(
-      'whether files of LOGS_DIR are left for a later load until a file <name>.done lies beside them',
-    ),
+    .describe('whether files of LOGS_DIR wait for a file <name>.done'),
   UPLOADS_DIR: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'folder where uploaded archives wait for their load, not LOGS_DIR nor above it; .uploads in LOGS_DIR when it is not set',
+      'folder for uploads that wait for their load, not LOGS_DIR nor above it; not set: .uploads in LOGS_DIR',
     ),
   EARLIEST_DAY: z.iso
     .date('must be a day of the calendar, such as 2016-08-01')
@@ -34,7 +32,7 @@ export const ingestSettings = platformSettings.extend({
     .min(0)
     .max(36_500)
     .default(1)
-    .describe('days by which logs and posted events may be ahead of the clock of the service'),
+    .describe('days by which logs and posted events may be ahead of the clock'),
   EVENTS_MAX_BATCH: z.coerce
     .number()
     .int()
@@ -49,29 +47,25 @@ export const ingestSettings = platformSettings.extend({
     .max(365)
     .default(14)
     .describe(
-      'days for which posted events stay in the small table of recent events; longer while no live recommender has learned from them',
+      'days that posted events stay in recent_event; longer until the live recommender has learned from them',
     ),
   KEEP_POSTED_EVENTS: z
     .stringbool()
     .default(false)
-    .describe(
-      'posted events count beside an archive of their day that has the same users; by default they give way to it',
-    ),
+    .describe('whether posted events also count when an archive of their day has the same users'),
   AUDIT_KEEP_DAYS: z.coerce
     .number()
     .int()
     .min(1)
     .max(36_500)
     .default(730)
-    .describe('days for which it is kept who did what (GET /admin/audit)'),
+    .describe('days that audit entries are kept'),
   EXCLUDE_ABOVE_PERCENTILE: z.coerce
     .number()
     .gt(0)
     .lt(100)
     .optional()
-    .describe(
-      'users with more plays than this percentile of users are excluded; no such rule when it is not set',
-    ),
+    .describe('percentile of plays above which users are excluded; not set: no such rule'),
 });
 
 export type IngestSettings = z.infer<typeof ingestSettings>;

@@ -22,17 +22,17 @@ export const recommenderSettings = platformSettings.extend({
   RECOMMENDER_FORM: z
     .enum(FORMS)
     .default('hkv')
-    .describe('what the factors minimise: hkv (Hu et al. 2008) or rendle (Rendle et al. 2022)'),
+    .describe('objective of the factors: Hu et al. 2008, or Rendle et al. 2022'),
   RECOMMENDER_ITEM_MODEL: z
     .enum(ITEM_MODELS)
     .default('local-ridge')
-    .describe('how liked songs speak for others, where RECOMMENDER_ITEM_SHARE is above 0'),
+    .describe('item weights, where RECOMMENDER_ITEM_SHARE is above 0'),
   RECOMMENDER_ITEM_SHARE: z.coerce
     .number()
     .min(0)
     .max(1)
     .default(0)
-    .describe('share of the item weights in a score; 0: factors alone, 1: item weights alone'),
+    .describe('share of the item weights in a score; 0: factors alone'),
   RECOMMENDER_ITEM_NEIGHBOURS: count(1, 1_000, 100).describe('neighbours that a song has weights of'),
   RECOMMENDER_ITEM_SHRINKAGE: z.coerce
     .number()
@@ -61,57 +61,53 @@ export const recommenderSettings = platformSettings.extend({
     .min(0)
     .max(1)
     .default(0.001)
-    .describe('a fit ends when an iteration lowers the loss by less than this share; 0 never ends early'),
-  RECOMMENDER_WORKERS: count(1, 2, 2).describe('threads of a fit; the model is the same for any number'),
+    .describe('share of the loss below which an iteration is the last; 0: all iterations'),
+  RECOMMENDER_WORKERS: count(1, 2, 2).describe('threads of a fit; the model does not depend on it'),
   RECOMMENDER_FREQUENCY_EXPONENT: z.coerce
     .number()
     .min(0)
     .max(2)
     .default(0)
-    .describe('0 regularises all vectors alike, 1 in proportion to how often their user or song occurs'),
+    .describe('regularisation: 0 the same for all vectors, 1 in proportion to their frequency'),
   RECOMMENDER_FREQUENCY: z
     .enum(FREQUENCIES)
     .default('all')
-    .describe(
-      'what that counts: all pairs, unobserved ones by their weight, or the observed alone, as Spark does',
-    ),
+    .describe('what that counts: all pairs by weight, or the observed alone, as Spark does'),
   RECOMMENDER_ENGINE: z
     .enum(ENGINES)
     .default('kernel')
-    .describe('what fits factors where a retrain does not say: kernel (in this process) or spark'),
+    .describe('engine of a retrain that does not name one'),
   RECOMMENDER_SEED: count(0, Number.MAX_SAFE_INTEGER, 42).describe(
-    'seed of the starting vectors and of the choice of users to evaluate',
+    'seed of starting vectors and of evaluated users',
   ),
-  RECOMMENDER_RETRAIN_SCHEDULE: cronSetting.describe(
-    'when a new version is trained, as a cron expression; empty: never by itself',
-  ),
+  RECOMMENDER_RETRAIN_SCHEDULE: cronSetting.describe('cron expression of retrains; empty: none'),
   RECOMMENDER_SCHEDULE_TIMEZONE: z.string().min(1).default('UTC').describe('time zone of the schedule'),
   RECOMMENDER_GATE_USERS: count(1, 1_000_000, 10).describe(
-    'a version that fewer users could be evaluated on does not go live',
+    'fewest evaluated users of a version that goes live',
   ),
   RECOMMENDER_GATE_MARGIN: z.coerce
     .number()
     .min(0)
     .lt(1)
     .default(0.05)
-    .describe('share of its NDCG by which another may be better before a version counts as worse than it'),
+    .describe('share of its NDCG by which another may be better before a version is worse'),
   RECOMMENDER_PROMOTE_WITH_HOLES: z
     .stringbool()
     .default(false)
-    .describe('whether a version may replace the live one when days have broken since that one learned'),
+    .describe('whether a version with holes that the live one does not have may replace it'),
   RECOMMENDER_SEARCH_SECONDS: count(0, 86_400, 120).describe(
-    'a retrain on new data, or on twice or half as many, first searches for parameters for about so long; 0: never',
+    'seconds that a retrain on new data, or on twice or half as many, searches for parameters; 0: never',
   ),
   RECOMMENDER_SEARCH_ATTEMPTS: count(2, 200, 24).describe('most fits of factors that such a search tries'),
   RECOMMENDER_KEEP_VERSIONS: count(1, 1_000, 5).describe(
-    'newest versions whose artefacts are kept, besides the live one and the one before it',
+    'newest versions whose artefacts are kept, besides the live one and the one before',
   ),
   RECOMMENDER_HELD_OUT_DAYS: count(1, 60, 7).describe('last days that the evaluation holds out'),
   RECOMMENDER_EVALUATION_USERS: count(1, 1_000_000, 2_000).describe(
-    'evaluate at most this many users, drawn by the seed',
+    'most users that are evaluated, drawn by the seed',
   ),
   RECOMMENDER_PERCENTILE_USERS: count(0, 1_000_000, 300).describe(
-    'of these users every song is ranked, for the expected percentile',
+    'users with every song ranked, for the expected percentile',
   ),
   RECOMMENDER_NEIGHBOUR_SHRINKAGE: z.coerce
     .number()
@@ -120,27 +116,27 @@ export const recommenderSettings = platformSettings.extend({
     .default(100)
     .describe('shrinkage of the cosine of the item-neighbour baseline'),
   RECOMMENDER_NEIGHBOUR_USERS: count(1, 1_000_000, 500).describe(
-    'evaluate the item-neighbour baseline on at most this many of the users',
+    'most users that the item-neighbour baseline is evaluated on',
   ),
   RECOMMENDER_NEIGHBOURS: count(1, 10_000, 100).describe(
-    'neighbours a song has in the item-neighbour baseline',
+    'neighbours of a song in the item-neighbour baseline',
   ),
   RECOMMENDER_MIN_SONG_SECONDS: count(1, 3_600, 30).describe(
-    'shorter songs are ringtones and stay out of the model',
+    'length below which songs are ringtones, outside the model',
   ),
-  RECOMMENDER_MIN_LISTENERS: count(1, 1_000, 2).describe('songs with fewer listeners stay out of the model'),
+  RECOMMENDER_MIN_LISTENERS: count(1, 1_000, 2).describe('listeners below which songs are cold'),
   RECOMMENDER_PLAY_WEIGHT: z.coerce
     .number()
     .min(0)
     .max(1_000)
     .default(1)
-    .describe('weight of a play to its end; a shorter one weighs its share'),
+    .describe('weight of a play to its end'),
   RECOMMENDER_COMPLETION_EXPONENT: z.coerce
     .number()
     .min(0)
     .max(10)
     .default(1)
-    .describe('a play weighs its share heard to this power; 0: every valid play alike'),
+    .describe('exponent of the share heard in the weight of a play; 0: every valid play alike'),
   RECOMMENDER_HALF_LIFE_DAYS: z.coerce
     .number()
     .min(0)
@@ -158,30 +154,30 @@ export const recommenderSettings = platformSettings.extend({
     .gt(0)
     .max(10_000)
     .default(30)
-    .describe('days after which a play counts half for songs to hear again'),
+    .describe('half-life in days of a play of songs to hear again'),
   RECOMMENDER_AGAIN_SKIP_PENALTY: z.coerce
     .number()
     .min(0)
     .max(100)
     .default(0.5)
-    .describe('what a skip takes off a song to hear again, in plays to its end'),
+    .describe('plays that a skip takes off a song to hear again'),
   RECOMMENDER_AGAIN_QUIET_DAYS: count(1, 10_000, 30).describe(
-    'days without a play after which a song to hear again is a forgotten one',
+    'days without a play after which a song is forgotten',
   ),
   RECOMMENDER_TRENDING_HALF_LIFE_DAYS: z.coerce
     .number()
     .gt(0)
     .max(365)
     .default(3)
-    .describe('days before the newest one after which a listener counts half for songs that rise'),
+    .describe('half-life in days of a listener of trending songs'),
   RECOMMENDER_FATIGUE_AFTER: count(0, 1_000, 0).describe(
-    'a song that was shown to a user so often and not played sinks behind all others; 0: never',
+    'showings without a play after which a song sinks behind all others; 0: never',
   ),
-  RECOMMENDER_FATIGUE_DAYS: count(1, 365, 14).describe('days back that showings of a song count'),
+  RECOMMENDER_FATIGUE_DAYS: count(1, 365, 14).describe('days in which showings of a song count'),
   RECOMMENDER_LOG_DAMPING: z
     .stringbool()
     .default(true)
-    .describe('whether the summed weight w of a user and song counts as log(1 + w)'),
+    .describe('whether the weight w of a pair counts as log(1 + w)'),
 });
 
 export type RecommenderSettings = z.infer<typeof recommenderSettings>;

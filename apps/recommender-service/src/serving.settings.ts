@@ -5,30 +5,18 @@ export const servingSettings = {
   RECOMMENDER_SONG_VECTORS: z
     .enum(['exact', 'compact'])
     .default('exact')
-    .describe('song vectors in memory: exact in float32, compact in 16 bits a value'),
+    .describe('song vectors in memory: float32, or 16 bits a value'),
   RECOMMENDER_USER_VECTORS: z
     .enum(['exact', 'compact', 'stored'])
     .default('exact')
-    .describe(
-      'user vectors: exact and compact as for songs; stored: 8 bits, the exact ones read from the database',
-    ),
+    .describe('user vectors: as for songs, or 8 bits with the exact ones read from the database'),
   RECOMMENDER_SERVING_MEMORY_MB: z.coerce
     .number()
     .int()
     .min(0)
     .max(65_536)
     .default(128)
-    .describe('memory for lists that were answered, to be answered again while nothing has changed; 0: none'),
-  CHURN_MEDIUM_FROM: z.coerce
-    .number()
-    .gt(0)
-    .lt(1)
-    .default(0.4)
-    .describe('probability from which the churn band is medium; as for the churn service'),
-  CHURN_HIGH_FROM: z.coerce
-    .number()
-    .gt(0)
-    .lt(1)
-    .default(0.7)
-    .describe('probability from which the churn band is high; as for the churn service'),
+    .describe('memory for answers that are given again while nothing has changed; 0: none'),
+  CHURN_MEDIUM_FROM: z.coerce.number().gt(0).lt(1).default(0.4).describe('as for the churn service'),
+  CHURN_HIGH_FROM: z.coerce.number().gt(0).lt(1).default(0.7).describe('as for the churn service'),
 };

@@ -13,13 +13,8 @@ export const consoleSettings = z.object({
     .url({ protocol: /^https?$/ })
     .transform((url) => new URL(url).origin)
     .optional()
-    .describe('address under which people reach the console, where a proxy with TLS stands before it'),
-  CONSOLE_SESSION_HOURS: z.coerce
-    .number()
-    .gt(0)
-    .max(168)
-    .default(12)
-    .describe('hours after which one has to sign in again'),
+    .describe('public address of the console, where a proxy with TLS is in front of it'),
+  CONSOLE_SESSION_HOURS: z.coerce.number().gt(0).max(168).default(12).describe('hours of a session'),
 });
 
 export type ConsoleSettings = z.infer<typeof consoleSettings>;

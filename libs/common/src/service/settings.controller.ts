@@ -22,7 +22,7 @@ export class SettingDto implements DescribedSetting {
   source: DescribedSetting['source'];
 
   @TextField('What it decides', {
-    example: 'plain requests that a key may send to this instance in a minute',
+    example: 'plain requests of a key to this instance in a minute; 0: no limit',
   })
   meaning: string;
 }

@@ -28,17 +28,17 @@ export const platformSettings = z.object({
     .min(0)
     .max(65535)
     .optional()
-    .describe('TCP port of GET /metrics for Prometheus, without a key; not set: no metrics'),
+    .describe('TCP port of GET /metrics for Prometheus, without a key; not set: none'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('OpenTelemetry collector (OTLP over HTTP) that spans are sent to; not set: none are made'),
+    .describe('OpenTelemetry collector (OTLP over HTTP); not set: no spans'),
   OTEL_TRACES_SAMPLER_ARG: z.coerce
     .number()
     .min(0)
     .max(1)
     .default(1)
-    .describe('share of the requests that get spans, where the caller has not decided it in its traceparent'),
+    .describe('share of requests with spans, where the traceparent of the caller does not decide'),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
@@ -47,14 +47,14 @@ export const platformSettings = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
     .optional()
-    .describe('hot standby of that PostgreSQL for heavy reading; not set: all is read from DATABASE_URL'),
+    .describe('hot standby for heavy reading; not set: DATABASE_URL'),
   DATABASE_READ_LAG_MS: z.coerce
     .number()
     .int()
     .min(100)
     .max(3_600_000)
     .default(10_000)
-    .describe('how far the standby may be behind; while it is further, DATABASE_URL is read'),
+    .describe('how far the standby may be behind before DATABASE_URL is read'),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(5).max(200).default(10).describe('connections per service'),
   STATEMENT_TIMEOUT_MS: z.coerce
     .number()
@@ -62,39 +62,35 @@ export const platformSettings = z.object({
     .min(100)
     .max(2_000_000_000)
     .default(30_000)
-    .describe('longest time one SQL statement of a request may take'),
+    .describe('longest time of an SQL statement of a request'),
   JOB_STATEMENT_TIMEOUT_MS: z.coerce
     .number()
     .int()
     .min(1_000)
     .max(2_000_000_000)
     .default(21_600_000)
-    .describe('longest time one SQL statement of a job may take'),
+    .describe('longest time of an SQL statement of a job'),
   DATABASE_GRACE_MS: z.coerce
     .number()
     .int()
     .min(100)
     .max(100_000_000)
     .default(5_000)
-    .describe(
-      'how much longer than its limit a statement is waited for before its connection is given up, when PostgreSQL no longer answers',
-    ),
+    .describe('time after its limit until the connection of a statement without answer is closed'),
   EXPORT_LIMIT: z.coerce
     .number()
     .int()
     .min(1)
     .max(50)
     .default(3)
-    .describe(
-      'most exports (CSV) at a time, each on a connection beside DATABASE_POOL_SIZE; one more is refused with 429',
-    ),
+    .describe('exports (CSV) at a time, each on a connection of its own; one more is 429'),
   EXPORT_STALL_MS: z.coerce
     .number()
     .int()
     .min(100)
     .max(100_000_000)
     .default(60_000)
-    .describe('longest time the reader of an export may take for one piece of it; then it is cut off'),
+    .describe('time that a reader of an export may take for one piece'),
   READ_KEYS: keyList.describe('keys for the product endpoints'),
   WRITE_KEYS: keyList.describe('keys for POST /events alone, for backends that send events'),
   ADMIN_KEYS: keyList.describe('keys for /admin/*; they may read and write too'),
@@ -104,41 +100,36 @@ export const platformSettings = z.object({
     .int()
     .min(100)
     .default(30_000)
-    .describe('longest time a request body may take to arrive; for an uploaded archive, its longest pause'),
+    .describe('longest time for a request body to arrive; of an upload, its longest pause'),
   HEADERS_TIMEOUT_MS: z.coerce
     .number()
     .int()
     .min(100)
     .default(10_000)
-    .describe('longest time the headers of a request may take to arrive'),
+    .describe('longest time for the headers of a request to arrive'),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number()
     .int()
     .min(0)
     .default(60_000)
-    .describe('plain requests that a key may send to this instance in a minute; 0: any number'),
+    .describe('plain requests of a key to this instance in a minute; 0: no limit'),
   OVERLOAD_LAG_MS: z.coerce
     .number()
     .int()
     .min(0)
     .default(1_000)
-    .describe(
-      'mean delay of the event loop, in milliseconds, above which requests are refused with 503; 0: never',
-    ),
+    .describe('mean delay of the event loop above which requests are 503; 0: never'),
   JOB_QUEUE_LIMIT: z.coerce
     .number()
     .int()
     .min(1)
     .default(100)
-    .describe('jobs of one kind that may wait; another is refused with 429'),
+    .describe('jobs of one kind that may wait; another is 429'),
   LOG_LEVEL: z
     .enum(['debug', 'log', 'warn', 'error'])
     .default('log')
-    .describe('log lines from this level up; debug adds one for each request'),
-  LOG_FORMAT: z
-    .enum(['json', 'pretty'])
-    .default('json')
-    .describe('one JSON object a line, or lines for people'),
+    .describe('lowest level of log lines; debug adds one for each request'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).default('json').describe('JSON lines, or lines for people'),
 });
 
 export type PlatformSettings = z.infer<typeof platformSettings>;

@@ -7,12 +7,12 @@ export const sparkSettings = {
     .string()
     .min(1)
     .optional()
-    .describe('spark-submit of Spark 4 to run jobs by; not set: the one that npm run spark:setup installs'),
+    .describe('spark-submit of Spark 4; not set: the one of npm run spark:setup'),
   SPARK_MASTER: z
     .string()
     .regex(/^(local|spark:\/\/|yarn|k8s:\/\/)/, 'must be local[*], spark://host:port, yarn or k8s://url')
     .default('local[*]')
-    .describe('where Spark works: local[*], or the master of a cluster (spark://, yarn, k8s://)'),
+    .describe('local[*], or the master of a cluster (spark://, yarn, k8s://)'),
   SPARK_CONF: z
     .string()
     .default('')
@@ -26,13 +26,13 @@ export const sparkSettings = {
     .gt(0)
     .max(10_080)
     .default(30)
-    .describe('longest time that a job waits for a first free worker of the cluster before it fails'),
+    .describe('longest wait for a first free worker of the cluster'),
   SPARK_FOLDER: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'folder for what goes to Spark and comes back, and for logs; executors must see it at the same path; not set: .musicbox/spark',
+      'folder for data and logs of jobs, at the same path for all executors; not set: .musicbox/spark',
     ),
 };
 
