@@ -254,6 +254,14 @@ describe('model registry on PostgreSQL', () => {
     expect(live.current()?.model).toBe('after it');
   });
 
+  it('promotes many times at once, by fewer connections', async () => {
+    const kind = 'often promoted';
+    await registry.publish({ ...candidate('one'), kind }, accept);
+    // Each waits for the others on a connection of its own.
+    const promoted = await Promise.all(Array.from({ length: 30 }, () => registry.promote(kind, 1)));
+    expect(promoted.map(({ state }) => state)).toEqual(Array.from({ length: 30 }, () => 'live'));
+  });
+
   it('says which version is unknown', async () => {
     await expect(registry.get(KIND, 999)).rejects.toMatchObject({
       kind: 'not_found',

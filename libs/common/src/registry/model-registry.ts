@@ -111,7 +111,7 @@ export class ModelRegistry {
     version: ModelVersion,
     rewrite: Rewrite,
   ): Promise<boolean> {
-    const { bytes, checksum } = await this.repository.readArtefact(version);
+    const { bytes, checksum } = await this.repository.readArtefact(version, transaction);
     const isWhole = checksum === version.artefactSha256;
     const rewritten = isWhole ? await rewrite(bytes, version) : 'outdated';
     if (rewritten === 'unchanged') return false;
@@ -123,8 +123,8 @@ export class ModelRegistry {
   }
 
   /** @throws DomainError not_found */
-  async get(kind: string, version: number): Promise<ModelVersion> {
-    const found = await this.repository.find(kind, version);
+  async get(kind: string, version: number, transaction?: Transaction): Promise<ModelVersion> {
+    const found = await this.repository.find(kind, version, transaction);
     if (found === null) {
       throw new DomainError(
         'not_found',
@@ -147,10 +147,10 @@ export class ModelRegistry {
     { acceptUndecided = false } = {},
   ): Promise<ModelVersion> {
     await this.repository.exclusively(kind, async (transaction) => {
-      const found = await this.get(kind, version);
+      const found = await this.get(kind, version, transaction);
       const isUndecided = found.state === 'refused' && found.gate.undecided === true;
       if (found.state === 'refused' && !(isUndecided && acceptUndecided)) throw refusal(found);
-      await this.assertUsable(found, decode);
+      await this.assertUsable(found, decode, transaction);
       if (isUndecided) await this.repository.accept(transaction, found.id);
       const reason = isUndecided ? 'promoted by hand, undecided by the gate' : 'promoted by hand';
       await this.repository.promote(transaction, kind, found.id, reason);
@@ -172,7 +172,7 @@ export class ModelRegistry {
           `No earlier version of the ${kind} model has been live.`,
         );
       }
-      await this.assertUsable(previous, decode);
+      await this.assertUsable(previous, decode, transaction);
       await this.repository.promote(transaction, kind, previous.id, 'rollback');
       return previous.version;
     });
@@ -192,8 +192,8 @@ export class ModelRegistry {
   }
 
   /** @throws Error when the stored bytes are not those that were written */
-  async artefact(version: ModelVersion): Promise<Buffer> {
-    const { bytes, checksum } = await this.repository.readArtefact(version);
+  async artefact(version: ModelVersion, transaction?: Transaction): Promise<Buffer> {
+    const { bytes, checksum } = await this.repository.readArtefact(version, transaction);
     if (checksum !== version.artefactSha256) {
       throw new Error(
         `The artefact of ${version.kind} version ${version.version} is damaged: its checksum does not match.`,
@@ -220,7 +220,7 @@ export class ModelRegistry {
   }
 
   /** A version that could not be loaded afterwards would leave every instance on different models. */
-  private async assertUsable(version: ModelVersion, decode: Decode): Promise<void> {
+  private async assertUsable(version: ModelVersion, decode: Decode, transaction: Transaction): Promise<void> {
     if (version.retiredAt !== null) {
       throw new DomainError(
         'conflict',
@@ -229,7 +229,7 @@ export class ModelRegistry {
       );
     }
     try {
-      await decode(await this.artefact(version), version);
+      await decode(await this.artefact(version, transaction), version);
     } catch (cause) {
       if (cause instanceof OutdatedModelError) {
         throw new DomainError(

@@ -212,8 +212,12 @@ export class ModelsRepository {
     await manager.update(ModelVersion, { id }, { refused: true, gate: refused });
   }
 
-  async find(kind: string, version: number): Promise<ModelVersion | null> {
-    return await this.versions.findOneBy({ kind, version });
+  async find(
+    kind: string,
+    version: number,
+    { manager }: { manager: EntityManager } = this.versions,
+  ): Promise<ModelVersion | null> {
+    return await manager.findOneBy(ModelVersion, { kind, version });
   }
 
   private async insertChunks(transaction: Transaction, id: number, artefact: Buffer): Promise<void> {
@@ -223,16 +227,19 @@ export class ModelsRepository {
     }
   }
 
-  /** The artefact and the checksum of what was read; hashed chunk by chunk, so that requests get their turn. */
-  async readArtefact(version: ModelVersion): Promise<{ bytes: Buffer; checksum: string }> {
+  /**
+   * The artefact and the checksum of what was read; hashed chunk by chunk, so that requests get their turn.
+   * @param on the caller's open transaction, which must not wait for a second connection
+   */
+  async readArtefact(
+    version: ModelVersion,
+    on: Pick<Transaction, 'query'> = this.database,
+  ): Promise<{ bytes: Buffer; checksum: string }> {
     // Filled chunk by chunk: the artefact stands in memory once.
     const bytes = Buffer.alloc(version.artefactBytes);
     const hash = createHash('sha256');
     for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
-      const [row] = await this.database.query<{ bytes: Buffer }>(SELECT_CHUNK, [
-        version.id,
-        at / CHUNK_BYTES,
-      ]);
+      const [row] = await on.query<{ bytes: Buffer }>(SELECT_CHUNK, [version.id, at / CHUNK_BYTES]);
       row?.bytes.copy(bytes, at);
       hash.update(bytes.subarray(at, at + CHUNK_BYTES));
     }
