@@ -21,9 +21,6 @@ CREATE TABLE archive (
   finished_at timestamptz,
   -- Masked examples of rejected and repaired lines, by reason and rule.
   samples jsonb NOT NULL DEFAULT '{}',
-  -- Null: all users are loaded.
-  sample_share double precision,
-  sample_seed integer,
   identity text NOT NULL CONSTRAINT archive_identity_unique UNIQUE,
   duplicate_of integer CONSTRAINT archive_duplicate_of REFERENCES archive (id) ON DELETE SET NULL,
   -- Why a later content was refused, while the reason of the loaded one stays.

@@ -14,7 +14,7 @@ WITH recorded AS (
     CASE WHEN archive.day IS NOT NULL THEN byte_count END AS byte_count,
     coalesce(archive_event_day.event_count,
       line_count - (SELECT coalesce(sum(value::bigint), 0) FROM jsonb_each_text(rejected)
-        WHERE key NOT IN ('not_in_sample', 'user_erased'))) AS lines
+        WHERE key <> 'user_erased')) AS lines
   FROM archive LEFT JOIN archive_event_day ON archive_event_day.archive_id = archive.id AND archive.day IS NULL
   WHERE kind IS NOT NULL AND coalesce(archive.day, archive_event_day.day) IS NOT NULL
 ), piece AS (

@@ -1,4 +1,4 @@
-import { SELECT_UNMERGED } from '../../apps/ingest-service/src/storage/songs.sql.js';
+import { SELECT_UNMERGED } from '../../apps/ingest-service/src/storage/songs/song-merges.sql.js';
 import { tableState } from '../medium/ingest-service/table-state.js';
 import { startService } from '../support/running-services.js';
 import { until } from '../support/until.js';

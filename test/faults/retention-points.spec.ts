@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { RETENTION_FAULT_POINTS } from '../../apps/ingest-service/src/storage/fault-point.js';
 import { dropDaysBefore } from '../../apps/ingest-service/src/retention/drop-days.js';
-import { RetentionRepository } from '../../apps/ingest-service/src/retention/retention.repository.js';
 import {
   download,
   makeLogsFolder,
@@ -16,6 +15,7 @@ import type { TableState } from '../medium/ingest-service/table-state.js';
 import { createLoader } from '../support/archive-loader.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
+import { retentionOf } from '../support/retention.js';
 
 const BEFORE = '2017-04-03';
 
@@ -35,7 +35,7 @@ async function prepared(): Promise<TestDatabase> {
 
 async function retain({ database }: TestDatabase): Promise<void> {
   const { signal } = new AbortController();
-  await dropDaysBefore(new RetentionRepository(database), BEFORE, { signal, progress: () => undefined });
+  await dropDaysBefore(retentionOf(database), BEFORE, { signal, progress: () => undefined });
 }
 
 /** Drops in a process of its own; answers the signal or exit code that it ended with. */

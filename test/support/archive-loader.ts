@@ -1,33 +1,17 @@
-import { createDataSource, Database, UserHashing } from '#common';
-import { PlatformSecret } from '../../libs/common/src/http/platform-secret.entity.js';
+import { Database, loadSettings } from '#common';
 import { Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { DroppedDay } from '../../apps/ingest-service/src/storage/dropped-day.entity.js';
-import { ArchiveLoader } from '../../apps/ingest-service/src/loading/archive-loader.js';
-import { BatchLoader } from '../../apps/ingest-service/src/loading/batch-loader.js';
-import { DayLoader } from '../../apps/ingest-service/src/loading/day-loader.js';
-import { DatelessLoader } from '../../apps/ingest-service/src/loading/dateless-loader.js';
-import { ExclusionsRepository } from '../../apps/ingest-service/src/exclusions/exclusions.repository.js';
-import { SupersededEvents } from '../../apps/ingest-service/src/events/superseded-events.js';
-import { SupersededEventsRepository } from '../../apps/ingest-service/src/events/superseded-events.repository.js';
-import { DroppedDaysRepository } from '../../apps/ingest-service/src/storage/dropped-days.repository.js';
-import { ErasedUsersRepository } from '../../apps/ingest-service/src/storage/erased-users.repository.js';
-import { EventsRepository } from '../../apps/ingest-service/src/storage/events.repository.js';
-import type { LineKernels } from '../../apps/ingest-service/src/kernel/line-kernels.js';
-import type { LoadSummary } from '../../apps/ingest-service/src/loading/load-outcome.js';
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { PlatformModule } from '../../libs/common/src/service/platform.module.js';
+import { plausibleDays } from '../../apps/ingest-service/src/formats/plausible-day.js';
+import { ingestSettings } from '../../apps/ingest-service/src/ingest.settings.js';
+import type { LoadSummaryDto } from '../../apps/ingest-service/src/loading/load-job.dto.js';
+import { LoadLimits } from '../../apps/ingest-service/src/loading/load-limits.js';
 import type { LoadProgress } from '../../apps/ingest-service/src/loading/load-progress.js';
 import { LoadService } from '../../apps/ingest-service/src/loading/load.service.js';
-import { ArchiveEventDay } from '../../apps/ingest-service/src/storage/archive-event-day.entity.js';
-import { Archive } from '../../apps/ingest-service/src/storage/archive.entity.js';
-import { SampleLogSet } from '../../apps/ingest-service/src/storage/sample-log-set.entity.js';
-import { ArchivesRepository } from '../../apps/ingest-service/src/storage/archives.repository.js';
-import { PartitionsRepository } from '../../apps/ingest-service/src/storage/partitions.repository.js';
-import { SongsRepository } from '../../apps/ingest-service/src/storage/songs.repository.js';
+import { LoadingModule } from '../../apps/ingest-service/src/loading/loading.module.js';
 import type { Completion } from '../../apps/ingest-service/src/sources/archive-files.js';
-import { UserDaysRepository } from '../../apps/ingest-service/src/storage/user-days.repository.js';
-
-// Refusals are expected here; what they are is asserted, not printed.
-Logger.overrideLogger(false);
 
 export interface Loader {
   database: Database;
@@ -37,69 +21,69 @@ export interface Loader {
       path?: string;
       signal?: AbortSignal;
       onProgress?: (progress: LoadProgress) => void;
-      batchBytes?: number;
-      kernels?: LineKernels;
+      /** Of this load alone; see `LoadLimits`. */
+      batchBytes?: number | undefined;
       includeDropped?: boolean;
       completion?: Completion;
     },
-  ): Promise<LoadSummary>;
+  ): Promise<LoadSummaryDto>;
   close(): Promise<void>;
 }
 
-/** A loader with connections of its own, as another process would have. */
-export async function createLoader(url: string): Promise<Loader> {
-  const { options } = createDataSource({ url, applicationName: 'test-loader' });
-  const dataSource = new DataSource({
-    ...options,
-    entities: [Archive, ArchiveEventDay, DroppedDay, PlatformSecret, SampleLogSet],
+export interface LoaderOptions {
+  poolSize?: number;
+  limits?: Partial<LoadLimits>;
+}
+
+/** Loaders that are open, and Nest's logger from before the first of them. */
+let open = 0;
+let logger: LoggerService | undefined;
+
+/** A loader with connections of its own, as another process would have; it takes no jobs. `close` puts Nest's logger back. */
+export async function createLoader(
+  url: string,
+  { poolSize = 4, limits = {} }: LoaderOptions = {},
+): Promise<Loader> {
+  const settings = loadSettings(ingestSettings, {
+    DATABASE_URL: url,
+    LOGS_DIR: '/',
+    READ_KEYS: 'read-key-of-the-test',
+    ADMIN_KEYS: 'admin-key-of-the-test',
+    NODE_ENV: 'test',
   });
-  await dataSource.initialize();
-  const database = new Database(dataSource);
-  const repository = new ArchivesRepository(database);
-  const archives = new ArchiveLoader(repository);
-  const partitions = new PartitionsRepository(database);
-  const events = new EventsRepository(repository);
-  const songs = new SongsRepository(repository);
-  const droppedDays = new DroppedDaysRepository(database);
-  const userDays = new UserDaysRepository(repository);
-  const erasedUsers = new ErasedUsersRepository(new UserHashing(dataSource.getRepository(PlatformSecret)));
-  const exclusions = new ExclusionsRepository(database);
-  const superseded = new SupersededEvents(new SupersededEventsRepository(events, songs), {
-    KEEP_POSTED_EVENTS: false,
-  });
-  const service = new LoadService(
-    repository,
-    archives,
-    new BatchLoader(
-      repository,
-      partitions,
-      new DayLoader(repository, archives, events, songs, userDays, superseded),
-      exclusions,
-      songs,
-      droppedDays,
-      erasedUsers,
-    ),
-    new DatelessLoader(
-      repository,
-      partitions,
-      archives,
-      events,
-      songs,
-      droppedDays,
-      userDays,
-      exclusions,
-      superseded,
-      erasedUsers,
-    ),
-    events,
-    songs,
-  );
+  const platform = { ...settings, DATABASE_POOL_SIZE: poolSize };
+  const root = {
+    module: LoadingModule,
+    imports: [PlatformModule.forRoot({ name: 'test-loader', settings: platform, described: [] })],
+  };
+  if (open++ === 0) logger = (Logger as unknown as { staticInstanceRef?: LoggerService }).staticInstanceRef;
+  // Refusals are expected here; what they are is asserted, not printed. Without `init` no hook runs, so no job and no merge.
+  const app = await NestFactory.create(root, new FastifyAdapter(), { logger: false, abortOnError: false });
+  const limitsOfLoad = app.get(LoadLimits);
+  const service = app.get(LoadService);
   return {
-    database,
+    database: app.get(Database),
     load: (
       folder,
-      { path = folder, signal = new AbortController().signal, onProgress = () => undefined, ...options } = {},
-    ) => service.load(folder, path, onProgress, signal, options),
-    close: () => dataSource.destroy(),
+      {
+        path = folder,
+        signal = new AbortController().signal,
+        onProgress = () => undefined,
+        batchBytes,
+        includeDropped = false,
+        completion,
+      } = {},
+    ) => {
+      Object.assign(limitsOfLoad, new LoadLimits(), limits, batchBytes === undefined ? {} : { batchBytes });
+      return service.load(folder, path, onProgress, signal, {
+        includeDropped,
+        plausible: plausibleDays(settings, Date.now()),
+        ...(completion === undefined ? {} : { completion }),
+      });
+    },
+    close: async () => {
+      await app.close();
+      if (--open === 0) Logger.overrideLogger(logger ?? false);
+    },
   };
 }

@@ -4,6 +4,6 @@ import { createLoader } from './archive-loader.js';
  * A program of its own that loads the folder in LOGS_DIR into DATABASE_URL, every day in a transaction of its own, and
  * ends. Tests start it with FAULT_POINT to see it die on the way.
  */
-const loader = await createLoader(process.env['DATABASE_URL']!);
-await loader.load(process.env['LOGS_DIR']!, { batchBytes: 1 });
+const loader = await createLoader(process.env['DATABASE_URL']!, { limits: { batchBytes: 1 } });
+await loader.load(process.env['LOGS_DIR']!);
 await loader.close();

@@ -1,6 +1,6 @@
 import { createDataSource, Database } from '#common';
 import { dropDaysBefore } from '../../apps/ingest-service/src/retention/drop-days.js';
-import { RetentionRepository } from '../../apps/ingest-service/src/retention/retention.repository.js';
+import { retentionOf } from './retention.js';
 
 /**
  * A program of its own that drops the days before RETAIN_BEFORE in DATABASE_URL, and ends. Tests start it with FAULT_POINT
@@ -8,7 +8,7 @@ import { RetentionRepository } from '../../apps/ingest-service/src/retention/ret
  */
 const dataSource = createDataSource({ url: process.env['DATABASE_URL']!, applicationName: 'test-retention' });
 await dataSource.initialize();
-await dropDaysBefore(new RetentionRepository(new Database(dataSource)), process.env['RETAIN_BEFORE']!, {
+await dropDaysBefore(retentionOf(new Database(dataSource)), process.env['RETAIN_BEFORE']!, {
   signal: new AbortController().signal,
   progress: () => undefined,
 });

@@ -1,4 +1,4 @@
-import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createTestDatabase } from '../../support/test-database.js';
@@ -135,4 +135,20 @@ it('counts the same lines of other days, kinds and parts', async () => {
   await put('1_1_search.log', search(1, '2017-04-22 10:00:00', 'mc'), 1);
   await put('1_2_search.log.gz', gzipSync(search(1, '2017-04-22 10:00:00', 'mc')), 1);
   expect(await load()).toMatchObject({ loaded: 7 });
+});
+
+it.each(['a dangling link', 'a folder'])('%s of an archive and its later file are one row', async (what) => {
+  const path = join(logs, '20170401_1_play.log.gz');
+  if (what === 'a folder') await mkdir(path);
+  else await symlink(join(logs, 'nowhere'), path);
+  await load();
+  expect(await archives()).toEqual(
+    what === 'a folder' ? [] : ['20170401_1_play.log.gz refused unreadable 0'],
+  );
+  await rm(path, { recursive: true });
+  await put('20170401_1_play.log.gz', gzipSync(play(1, 2, 3)), 1);
+  expect(await load()).toMatchObject({ loaded: 1 });
+  expect(await archives()).toEqual(['20170401_1_play.log.gz loaded 1']);
+  const rows = await test.database.query('SELECT kind, day, part FROM archive');
+  expect(rows).toEqual([{ kind: 'play', day: '2017-04-01', part: 1 }]);
 });

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RetentionRepository } from '../../../apps/ingest-service/src/retention/retention.repository.js';
 import { closeLoaders, newLoader } from './loader.js';
 import type { Loader } from './loader.js';
 import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
 import { tableState } from './table-state.js';
+import { retentionOf } from '../../support/retention.js';
 
 const CSV = [
   'uid,song_id,song_name,song_length,play_time,date',
@@ -19,7 +19,7 @@ afterEach(closeLoaders);
 afterAll(removeLogsFolders);
 
 const drop = async ({ database }: Loader, day: string): Promise<void> => {
-  expect(await new RetentionRepository(database).dropDay(day)).toBe(true);
+  expect(await retentionOf(database).dropDay(day)).toBe(true);
 };
 
 describe('days of a CSV that retention dropped', () => {

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RetentionRepository } from '../../../apps/ingest-service/src/retention/retention.repository.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
 import type { Loader } from './loader.js';
 import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { retentionOf } from '../../support/retention.js';
 
 let test: TestDatabase;
 let loader: Loader;
@@ -65,7 +65,7 @@ describe('a duplicate', () => {
       '20170402_1_play.log': play(1, 2, 3),
     });
     await loader.load(logs);
-    expect(await new RetentionRepository(test.database).dropDay('2017-04-01')).toBe(true);
+    expect(await retentionOf(test.database).dropDay('2017-04-01')).toBe(true);
     await loader.load(logs);
     expect(await states()).toEqual(['20170401_1_play.log dropped', '20170402_1_play.log loaded']);
     expect(await users()).toEqual(['2017-04-02 1']);

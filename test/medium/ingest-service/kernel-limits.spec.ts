@@ -1,11 +1,10 @@
 import type { LoadProgress } from '../../../apps/ingest-service/src/loading/load-progress.js';
-import { LineKernels } from '../../../apps/ingest-service/src/kernel/line-kernels.js';
 import { closeLoaders, newLoader } from './loader.js';
 import { download, makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
 import { tableChecksums } from './table-state.js';
 
 /** 6 MiB, of which counts get some 4. */
-const FEW_PAGES = 96;
+const SMALL = { limits: { kernelPages: 96 } };
 
 afterEach(closeLoaders);
 afterAll(removeLogsFolders);
@@ -20,24 +19,32 @@ it('counts archives one by one, and the rollup by SQL, where the kernel is too s
     '20170401_1_down.log': lines(5000, 3000, (n) => download(n, n)),
     '20170402_1_play.log': play(1, 2, 3),
   });
-  const [small, large] = [await newLoader(), await newLoader()];
+  const [small, large] = [await newLoader(SMALL), await newLoader()];
   const progress: number[] = [];
   const onProgress = ({ archivesDone }: LoadProgress): void => void progress.push(archivesDone);
-  const { archives } = await small.load(logs, { kernels: new LineKernels(FEW_PAGES), onProgress });
+  const { archives } = await small.load(logs, { onProgress });
   expect(archives).toMatchObject({ loaded: 4 });
   await large.load(logs);
   expect(await tableChecksums(small.database)).toEqual(await tableChecksums(large.database));
   expect(progress.at(-1)).toBe(4);
 });
 
-it('says what to do where the kernel is too small for one archive, and loads nothing of its day', async () => {
+it('refuses an archive with more songs than the kernel holds, and loads the others of its day', async () => {
+  const many = (count: number): string => lines(1, count, (n) => play(1, n, 3));
   const logs = await makeLogsFolder({
-    '20170401_1_play.log': lines(1, 150_000, (n) => play(1, n, 3)),
-    '20170401_2_play.log': play(1, 2, 3),
+    '20170401_1_play.log': play(1, 1, 3),
+    '20170401_2_play.log': many(150_000),
+    '20170401_3_play.log': play(1, 2, 3),
+    '20170402_1_play.log': play(1, 3, 3),
   });
-  const loader = await newLoader();
-  const load = loader.load(logs, { kernels: new LineKernels(FEW_PAGES) });
-  await expect(load).rejects.toThrow('more songs than the line kernel can count at once');
-  expect(await loader.database.query('SELECT * FROM play_event')).toEqual([]);
-  expect((await loader.load(logs)).archives).toMatchObject({ loaded: 2 });
+  const loader = await newLoader(SMALL);
+  expect(await loader.load(logs)).toMatchObject({
+    archives: { loaded: 3, refused: 1 },
+    reasons: { too_many_songs: 1 },
+  });
+  const events = 'SELECT song_id FROM play_event UNION ALL SELECT song_id FROM song ORDER BY 1';
+  expect(await loader.database.query(events)).toEqual(
+    ['1', '1', '2', '2', '3', '3'].map((id) => ({ song_id: id })),
+  );
+  expect((await loader.load(logs)).archives).toMatchObject({ unchanged: 4 });
 });

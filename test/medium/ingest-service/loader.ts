@@ -1,5 +1,5 @@
 import { createLoader } from '../../support/archive-loader.js';
-import type { Loader } from '../../support/archive-loader.js';
+import type { Loader, LoaderOptions } from '../../support/archive-loader.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 
@@ -10,10 +10,10 @@ const databases: TestDatabase[] = [];
 const loaders: Loader[] = [];
 
 /** A loader on an empty database of its own; `closeLoaders` ends both. */
-export async function newLoader(): Promise<Loader> {
+export async function newLoader(options: LoaderOptions = {}): Promise<Loader> {
   const database = await createTestDatabase();
   databases.push(database);
-  const loader = await createLoader(database.url);
+  const loader = await createLoader(database.url, options);
   loaders.push(loader);
   return loader;
 }

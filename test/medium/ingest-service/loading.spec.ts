@@ -521,4 +521,14 @@ describe('generated logs', () => {
     }
     expect(await loader.database.query('SELECT FROM sample_log_set')).toEqual([]);
   });
+
+  it.each([
+    ['a text that PostgreSQL does not store', String.raw`{"synthetic":true,"x":"\u0000"}`],
+    ['too many levels', `{"synthetic":true,"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ['more bytes than a manifest has', `{"synthetic":true,"x":"${'x'.repeat(2 ** 20)}"}`],
+  ])('do not stop a load by a manifest with %s', async (_what, manifest) => {
+    const folder = await makeLogsFolder({ 'manifest.json': manifest, '20170401_1_play.log': PLAYS_2 });
+    expect((await loader.load(folder)).archives).toMatchObject({ loaded: 1 });
+    expect(await loader.database.query('SELECT FROM sample_log_set')).toEqual([]);
+  });
 });

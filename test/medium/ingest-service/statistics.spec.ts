@@ -1,4 +1,4 @@
-import { SELECT_UNMERGED } from '../../../apps/ingest-service/src/storage/songs.sql.js';
+import { SELECT_UNMERGED } from '../../../apps/ingest-service/src/storage/songs/song-merges.sql.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';

@@ -1,4 +1,3 @@
-import { ArchivesRepository } from '../../../apps/ingest-service/src/storage/archives.repository.js';
 import { UserDaysRepository } from '../../../apps/ingest-service/src/storage/user-days.repository.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
@@ -29,7 +28,7 @@ async function rollup(): Promise<Record<string, unknown>[]> {
 
 /** The rollup as SQL makes it from the events in the tables. */
 async function rebuilt(): Promise<Record<string, unknown>[]> {
-  const userDays = new UserDaysRepository(new ArchivesRepository(loader.database));
+  const userDays = new UserDaysRepository();
   await loader.database.transaction((transaction) => userDays.rebuild(transaction, DAY));
   return await rollup();
 }

@@ -7,14 +7,18 @@ import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { Archive } from '../storage/archive.entity.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
-import { SongsRepository } from '../storage/songs.repository.js';
+import { SongMerges } from '../storage/songs/song-merges.repository.js';
+import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
 import { DeletedArchiveDto, DeletionInputDto } from './archive-deletion.dto.js';
 
 const DELETION = 'ingest.deletion';
 
-/** Deletes an archive with its events, as a job: the rollup of its days, its share of the songs and coverage follow. */
+/**
+ * Deletes an archive with its events, as a job: the rollup of its days, its share of the songs and coverage
+ * follow.
+ */
 @Injectable()
 export class ArchiveDeletion implements OnModuleInit {
   constructor(
@@ -23,6 +27,7 @@ export class ArchiveDeletion implements OnModuleInit {
     private readonly archives: ArchivesRepository,
     private readonly events: EventsRepository,
     private readonly songs: SongsRepository,
+    private readonly merges: SongMerges,
     private readonly userDays: UserDaysRepository,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly exclusions: ExclusionsRepository,
@@ -57,7 +62,7 @@ export class ArchiveDeletion implements OnModuleInit {
     const deleted = await this.database.transaction((transaction) => this.deleteIn(transaction, name), {
       statementTimeoutMs: 0,
     });
-    await this.songs.mergeLeft();
+    await this.merges.mergeLeft();
     return deleted;
   }
 
@@ -65,7 +70,7 @@ export class ArchiveDeletion implements OnModuleInit {
     await this.droppedDays.blockRetention(transaction);
     const days = await this.lock(transaction, name);
     const archive = await this.archives.find(name, transaction.manager);
-    // Somebody else was faster.
+    // Another deletion was faster.
     if (archive === null) return { name, days: [], events: 0 };
     const holdsEvents = archive.state === 'loaded' || archive.state === 'partial';
     if (holdsEvents) await this.removeEvents(transaction, archive, days);
@@ -86,12 +91,12 @@ export class ArchiveDeletion implements OnModuleInit {
 
   private async removeEvents(transaction: Transaction, { id, kind }: Archive, days: string[]): Promise<void> {
     const table = EVENT_TABLES[kind!];
-    const unmerged = await this.songs.begin(transaction);
+    const unmerged = this.songs.begin();
     for (const day of days) {
       await this.songs.takeBack(transaction, unmerged, table, day, id);
       await this.events.remove(transaction, table, day, id);
       await this.userDays.rebuild(transaction, day);
     }
-    await this.exclusions.excludeLongListeners(transaction, days);
+    await this.exclusions.excludeLongListeners(transaction, days, true);
   }
 }

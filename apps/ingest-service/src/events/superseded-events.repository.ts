@@ -2,8 +2,8 @@ import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { EventKind } from '../formats/archive-name.js';
 import { EventsRepository } from '../storage/events.repository.js';
-import { SongsRepository } from '../storage/songs.repository.js';
-import type { UnmergedSongs } from '../storage/songs.repository.js';
+import { SongsRepository } from '../storage/songs/songs.repository.js';
+import type { UnmergedSongs } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { eventArchiveName } from './event-groups.js';
 import {

@@ -3,7 +3,7 @@ import { SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventKind } from '../formats/archive-name.js';
 import type { IngestSettings } from '../ingest.settings.js';
-import type { UnmergedSongs } from '../storage/songs.repository.js';
+import type { UnmergedSongs } from '../storage/songs/songs.repository.js';
 import type { CollectedEvent } from './read-event.js';
 import { SupersededEventsRepository } from './superseded-events.repository.js';
 

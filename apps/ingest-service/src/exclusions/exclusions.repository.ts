@@ -41,22 +41,26 @@ export class ExclusionsRepository {
     await this.database.transaction(
       async (transaction) => {
         await transaction.query(LOCK_EXCLUSIONS);
-        await transaction.query(EXCLUDE_LONG_DAYS, [null]);
+        await transaction.query(EXCLUDE_LONG_DAYS, [null, true]);
         await transaction.query(EXCLUDE_PLAYS, [percentile]);
       },
       { statementTimeoutMs: 0 },
     );
   }
 
-  /** Excludes who played for more than 24 hours on one of these days. After the songs: it takes the last lock. */
-  async excludeLongListeners(transaction: Transaction, days: string[]): Promise<void> {
+  /**
+   * Excludes users with more than 24 hours of play on one of these days. After the songs: it takes the last
+   * lock.
+   * @param mayLose some of the days had events before, so an excluded user may be below the limit now
+   */
+  async excludeLongListeners(transaction: Transaction, days: string[], mayLose: boolean): Promise<void> {
     await transaction.query(LOCK_EXCLUSIONS);
-    await transaction.query(EXCLUDE_LONG_DAYS, [days]);
+    await transaction.query(EXCLUDE_LONG_DAYS, [days, mayLose]);
   }
 
   /**
-   * The same after posted events, for these users on these days. Most batches end with one look at their rows of the
-   * rollup: only users beyond the limit are looked at, and a batch without one takes no lock.
+   * The same after posted events, for these users on these days. Most batches end with one look at their rows
+   * of the rollup: only users beyond the limit are looked at, and a batch without one takes no lock.
    */
   async excludeLongListenersOf(
     transaction: Transaction,
@@ -89,7 +93,10 @@ export class ExclusionsRepository {
     });
   }
 
-  /** Forgets what was decided by hand, and applies the rule of 24 hours; null when nothing was decided by hand. */
+  /**
+   * Forgets what was decided by hand, and applies the rule of 24 hours; null when nothing was decided by
+   * hand.
+   */
   async handBack(userId: string): Promise<{ excluded: boolean } | null> {
     return await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_EXCLUSIONS);

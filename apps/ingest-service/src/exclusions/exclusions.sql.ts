@@ -26,13 +26,13 @@ function excludeLongDays(candidates: string): string {
 }
 
 /**
- * Excludes users with more than 24 hours of play in one day, and lets go of those who had and have no longer. Looked at
- * are the days $1 (date[]), or all when it is null, and whoever was excluded by this rule before. What was decided by
- * hand stays.
+ * Excludes users with more than 24 hours of play on one of the days $1 (date[]; null: all days). With $2 it
+ * also decides again on all users whom this rule excluded before, which looks at all of their days: where
+ * days lost events. What was decided by hand stays.
  */
 export const EXCLUDE_LONG_DAYS = `/* ingest.exclude_long_days */ ${excludeLongDays(`
     SELECT user_id FROM user_day WHERE ($1::date[] IS NULL OR day = ANY ($1)) AND play_seconds > 86400
-    UNION SELECT user_id FROM excluded_user WHERE by = 'rule' AND reason = 'over_24_hours'`)}`;
+    UNION SELECT user_id FROM excluded_user WHERE $2 AND by = 'rule' AND reason = 'over_24_hours'`)}`;
 
 /** The same for the users $1 (bigint[]) alone. */
 export const EXCLUDE_LONG_DAYS_OF = `/* ingest.exclude_long_days_of */ ${excludeLongDays(
@@ -71,7 +71,10 @@ export const COUNT_EXCLUSIONS = `/* ingest.count_exclusions */
     count(*)::int AS users
   FROM excluded_user WHERE by <> 'erasure' GROUP BY 1 ORDER BY 1`;
 
-/** $1 true: excluded, false: re-included by hand, null: both. $2 user id to continue behind or null, $3 how many. */
+/**
+ * $1 true: excluded, false: re-included by hand, null: both. $2 user id to continue behind or null, $3 how
+ * many.
+ */
 export const SELECT_EXCLUSIONS = `/* ingest.select_exclusions */
   SELECT user_id AS "userId", excluded, reason, by, evidence, since FROM (
     SELECT user_id, true AS excluded, reason, by, evidence, since FROM excluded_user WHERE by <> 'erasure'
@@ -100,7 +103,10 @@ export const INCLUDE_BY_HAND = `/* ingest.include_by_hand */
 export const SELECT_BEING_ERASED = `/* ingest.select_being_erased */
   SELECT user_id AS "userId" FROM excluded_user WHERE by = 'erasure' AND user_id = ANY ($1::bigint[])`;
 
-/** Excludes the users $1 (bigint[]) by hand for the reason $2, but for those who are being erased; answers whom it changed. */
+/**
+ * Excludes the users $1 (bigint[]) by hand for the reason $2, but for those who are being erased; answers
+ * whom it changed.
+ */
 export const SUPPRESS_USERS = `/* ingest.suppress_users */
   WITH given AS (SELECT unnest($1::bigint[]) AS user_id ORDER BY 1),
   no_longer AS (DELETE FROM included_user WHERE user_id = ANY ($1::bigint[]))

@@ -11,8 +11,9 @@ export type EventKind = (typeof EVENT_KINDS)[number];
 export interface ArchiveName {
   name: string;
   /**
-   * Which archive it is, whatever its packing: a newer content of it replaces the older one. Day, part and kind, written as the name of
-   * the unpacked log; without a day, the name itself without the packing. Identities of logs sort by their days.
+   * Which archive it is, whatever its packing: a newer content of it replaces the older one. Day, part and
+   * kind, written as the name of the unpacked log; without a day, the name itself without the packing.
+   * Identities of logs sort by their days.
    */
   identity: string;
   kind: EventKind;
@@ -33,8 +34,8 @@ const DATELESS = /^(\d{1,4})_(\d{1,4})_(play|down|search)\.log((?:\.tar)?\.gz)?$
 
 /**
  * Reads an archive's name: `YYYYMMDD_<part>_<kind>.log[.tar.gz|.gz]`, the same without part, and
- * `<part>_<number>_search.log...` and `<kind>_ds.csv`, whose dates stand only in their lines. The date always comes from this name:
- * names inside a tar archive collide across days, and one is an impossible 20170339.
+ * `<part>_<number>_search.log...` and `<kind>_ds.csv`, whose dates stand only in their lines. The date always
+ * comes from this name: names inside a tar archive collide across days, and one is an impossible 20170339.
  */
 export function readArchiveName(name: string): ArchiveName | ArchiveReason {
   const dated = DATED.exec(name);
@@ -77,6 +78,15 @@ export function readArchiveName(name: string): ArchiveName | ArchiveReason {
     part: Number(part),
     promisesGzip: packing !== undefined,
   };
+}
+
+/**
+ * The identity of the archive that a file of this name holds; the name itself where that is none of an
+ * archive.
+ */
+export function identityOf(name: string): string {
+  const archive = readArchiveName(name);
+  return typeof archive === 'string' ? name : archive.identity;
 }
 
 function kindOf(word: string): EventKind {

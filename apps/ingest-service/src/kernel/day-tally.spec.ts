@@ -30,10 +30,10 @@ const int = (field: Buffer | null | undefined): number | null =>
   field ? (field.length === 2 ? field.readInt16BE() : field.readInt32BE()) : null;
 const id = (field: Buffer | null | undefined): string => String(field!.readBigInt64BE());
 
-function tallyOf(archives: Record<string, string>, withUsers = true, countsSongs = true): DayTally {
+function tallyOf(archives: Record<string, string>, withUsers = true): DayTally {
   const tally = new DayTally(kernel, DAY, Object.keys(archives), withUsers, null);
   for (const [name, lines] of Object.entries(archives)) {
-    const log = tally.log(readArchiveName(name) as ArchiveName, 1, countsSongs);
+    const log = tally.log(readArchiveName(name) as ArchiveName, 1);
     log.push(Buffer.from(lines));
     log.finish(false);
     log.rows.finish();
@@ -144,7 +144,7 @@ describe('DayTally', () => {
       Buffer.from('\ts\t1\t2\t0\n'),
     ]).toString('latin1');
     const tally = new DayTally(kernel, DAY, ['20170401_1_play.log'], true, null);
-    const log = tally.log(readArchiveName('20170401_1_play.log') as ArchiveName, 1, true);
+    const log = tally.log(readArchiveName('20170401_1_play.log') as ArchiveName, 1);
     log.push(Buffer.from(bad, 'latin1'));
     log.push(Buffer.from(Array.from({ length: 8000 }, (_, n) => play(1, 4, 1, n + 1)).join('')));
     log.finish(false);
@@ -158,7 +158,7 @@ describe('DayTally', () => {
     const readWith = (users: number): DayTally => {
       const name = '20170401_1_play.log';
       const tally = new DayTally(small, DAY, [(readArchiveName(name) as ArchiveName).identity], true, null);
-      const log = tally.log(readArchiveName(name) as ArchiveName, 1, true);
+      const log = tally.log(readArchiveName(name) as ArchiveName, 1);
       for (let from = 0; from < users; from += 1000) {
         log.push(Buffer.from(Array.from({ length: 1000 }, (_, n) => play(from + n + 1, 1)).join('')));
         log.rows.take();
@@ -170,10 +170,10 @@ describe('DayTally', () => {
     expect(rowsOf(readWith(1000).userDayRows())).toHaveLength(1000);
   });
 
-  it('leaves users and events of songs out where they are not wanted', () => {
-    const tally = tallyOf({ '20170401_1_play.log': play(1, 5) }, false, false);
+  it('leaves users out where they are not wanted', () => {
+    const tally = tallyOf({ '20170401_1_play.log': play(1, 5) }, false);
     expect([tally.hasUsers, tally.hasSongs]).toEqual([false, true]);
     expect(rowsOf(tally.userDayRows())).toEqual([]);
-    expect(songsOf(tally)).toEqual({ '5': [[null, 0, 0, '20170401_1_play.log\u0001t\u0001s']] });
+    expect(songsOf(tally)).toEqual({ '5': [[200, 1, 1, '20170401_1_play.log\u0001t\u0001s']] });
   });
 });

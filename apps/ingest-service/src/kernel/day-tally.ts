@@ -6,19 +6,22 @@ import type { EventLog } from './event-log.js';
 import { createKernelLog } from './kernel-log.js';
 import { withinLimits } from './kernel-full.js';
 import type { LineKernel } from './line-kernel.js';
-import type { SongRows } from '../storage/copy/song-rows.js';
-import { SONG_BLOCK_BITS } from '../storage/songs.sql.js';
-import type { SongPart } from '../storage/songs.sql.js';
+import type { SongRows } from '../storage/songs/songs.repository.js';
+import { SONG_BLOCK_BITS } from '../storage/songs/songs.sql.js';
+import type { SongPart } from '../storage/songs/songs.sql.js';
 
 const KINDS: Record<EventKind, number> = { play: 0, download: 1, search: 2 };
 
 /**
- * What the archives of one day say together of songs and users, counted while their lines are read. One day at a time for each kernel: a
- * new tally ends the last one.
+ * What the archives of one day say together of songs and users, counted while their lines are read. One day
+ * at a time for each kernel: a new tally ends the last one.
  */
 export class DayTally implements SongRows {
   private readonly dayOfAll: number;
-  /** By identity, from 1 on, in the order of their bytes: a song has its title from the last archive that names one. */
+  /**
+   * By identity, from 1 on, in the order of their bytes: a song has its title from the last archive that
+   * names one.
+   */
   private readonly ranks: ReadonlyMap<string, number>;
   private isFinished = false;
 
@@ -43,19 +46,10 @@ export class DayTally implements SongRows {
     for (const [name, rank] of this.ranks) call.nameArchive(rank, texts.write(name));
   }
 
-  /**
-   * Opens an archive; its lines are read one archive after the other.
-   * @param countsSongs false: its events were counted with their songs before, as those of dropped days stay
-   */
-  log(archive: ArchiveName, archiveId: number, countsSongs: boolean): EventLog {
+  /** Opens an archive; its lines are read one archive after the other. */
+  log(archive: ArchiveName, archiveId: number): EventLog {
     const { call, texts } = this.kernel;
-    call.openArchive(
-      KINDS[archive.kind],
-      this.dayOfAll,
-      archiveId,
-      this.ranks.get(archive.identity)!,
-      countsSongs,
-    );
+    call.openArchive(KINDS[archive.kind], this.dayOfAll, archiveId, this.ranks.get(archive.identity)!);
     texts.write(this.day);
     call.setKnownDay(call.TEXTS.value, this.dayOfAll);
     return createKernelLog(this.kernel, archive.kind, this.erased);
@@ -70,7 +64,9 @@ export class DayTally implements SongRows {
     return this.withUsers;
   }
 
-  /** In the order of their ids, when all archives are read. Parts and users are asked for one after the other. */
+  /**
+   * In the order of their ids, when all archives are read. Parts and users are asked for one after the other.
+   */
   *rows(part: SongPart): Generator<Buffer> {
     const { call } = this.kernel;
     this.finish();

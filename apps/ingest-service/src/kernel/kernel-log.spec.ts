@@ -49,7 +49,7 @@ function readOf(rows: Buffer[], tally: LineTally): Read {
 function byKernel(kind: EventKind, chunks: Buffer[], cut: boolean, erased: ErasedUsers | null): Read {
   const word = kind === 'download' ? 'down' : kind;
   const archive = readArchiveName(`20170401_1_${word}.log`) as ArchiveName;
-  const log = new DayTally(kernel, DAY, [archive.identity], true, erased).log(archive, ARCHIVE_ID, true);
+  const log = new DayTally(kernel, DAY, [archive.identity], true, erased).log(archive, ARCHIVE_ID);
   const rows: Buffer[] = [];
   for (const chunk of chunks) {
     log.push(chunk);
@@ -202,7 +202,10 @@ const PLAIN: Record<EventKind, string> = {
 /** Events of a batch, bytes of a window and of full rows, as the kernel has them. */
 const [BATCH, WINDOW, ROWS_FULL] = [1024, 8192, 256 * 1024];
 
-/** Thousands of plain lines, with other ones at or beside the places where a batch, a window or the rows are full. */
+/**
+ * Thousands of plain lines, with other ones at or beside the places where a batch, a window or the rows are
+ * full.
+ */
 function longLogOf(kind: EventKind): fc.Arbitrary<Buffer> {
   const plain = Buffer.from(PLAIN[kind]);
   const rowBytes = byLines(kind, [plain], false, null).rows.length - COPY_FRAME_BYTES;

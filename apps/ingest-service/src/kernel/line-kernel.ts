@@ -29,7 +29,7 @@ interface KernelExports {
   startDay(withUsers: boolean, archives: number): void;
   nameArchive(rank: number, bytes: number): void;
   roomForErased(bits: number, key0: bigint, key1: bigint): number;
-  openArchive(kind: number, day: number, archiveId: number, rank: number, countsSongs: boolean): void;
+  openArchive(kind: number, day: number, archiveId: number, rank: number): void;
   setKnownDay(address: number, day: number): void;
   setSampledRepairs(repairs: number): void;
   setInput(end: number): void;
@@ -77,8 +77,9 @@ const WORDS = 7;
 let compiled: WebAssembly.Module | undefined;
 
 /**
- * The WebAssembly kernel that reads plain lines of one day's archives, makes their rows and counts songs and users, with a memory of its own: one
- * thread, one day at a time. Its memory grows to what the largest day needs and goes with the instance.
+ * The WebAssembly kernel that reads plain lines of one day's archives, makes their rows and counts songs and
+ * users, with a memory of its own: one thread, one day at a time. Its memory grows to what the largest day
+ * needs and goes with the instance.
  */
 export class LineKernel {
   readonly call: KernelExports;
@@ -159,8 +160,9 @@ export class LineKernel {
   }
 
   /**
-   * A buffer of rows is used again. Only a large one: what is below the socket's high-water mark counts as written before it
-   * is. With fresh buffers for 700 MiB of rows the garbage collector took a tenth of the loader's time.
+   * A buffer of rows is used again. Only a large one: what is below the socket's high-water mark counts as
+   * written before it is. With fresh buffers for 700 MiB of rows the garbage collector took a tenth of the
+   * loader's time.
    */
   giveBack(rows: Buffer): void {
     const { buffer } = rows;
@@ -179,7 +181,10 @@ export class LineKernel {
     new BigUint64Array(this.memory.buffer, address, slots.length).set(slots);
   }
 
-  /** Events and lines of erased users since the last call, and repairs in the order of `PLAIN_RULES`; of plain lines. */
+  /**
+   * Events and lines of erased users since the last call, and repairs in the order of `PLAIN_RULES`; of plain
+   * lines.
+   */
   takeCounts(): { events: number; erased: number; repaired: number[] } {
     const { status } = this;
     const repaired = [...status.subarray(REPAIRED, WORDS)];

@@ -1,61 +1,54 @@
-import type { Transaction } from '#common';
+import { Database } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
-import { outcomeOf } from './archive-loader.js';
-import type { HashedFile, RefusedLog } from './archive-loader.js';
-import { DayLoader, UndoneArchive } from './day-loader.js';
-import type { Counting } from './day-loader.js';
+import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
+import { KernelFull } from '../kernel/kernel-full.js';
+import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
-import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
-import { KernelFull } from '../kernel/kernel-full.js';
-import type { LineKernel } from '../kernel/line-kernel.js';
-import type { LoadOutcome } from './load-outcome.js';
-import type { ProgressMeter } from './load-progress.js';
-import { ArchivesRepository } from '../storage/archives.repository.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
-import { SongsRepository } from '../storage/songs.repository.js';
-
-/** What a batch is read with. */
-export interface BatchReading {
-  kernel: LineKernel;
-  meter: ProgressMeter;
-  signal: AbortSignal;
-  /** Called when all lines are read; the kernel still has rows of songs and users, which PostgreSQL takes slowly. */
-  onLinesRead: () => void;
-  /** Called when the kernel is free, too; what is left to do then is PostgreSQL's. */
-  onRead: () => void;
-}
+import { SongsRepository } from '../storage/songs/songs.repository.js';
+import { outcomeOf } from './archive-loader.js';
+import { DatelessLoader } from './dateless-loader.js';
+import { DayLoader } from './day-loader.js';
+import type { LoadOutcome } from './load-outcome.js';
+import type { BatchReading, HashedFile, Loaded, OpenBatch } from './open-batch.js';
+import { UndoneArchive } from './refused-log.js';
+import type { RefusedLog } from './refused-log.js';
 
 /**
- * Loads archives of whole days in one transaction: events, archive rows, the days' rollups and what is said of songs, all or none.
- * Not a transaction an archive, because the rollup of a day needs all its archives: it is made once instead of up to
- * nine times. An archive that is refused is undone by itself (a savepoint) and the others go on; if it was counted already, all
- * is undone and begun once more without it. Likewise when its days have more than the kernel can count: then archives are counted one by one, and
- * PostgreSQL makes the rollup.
+ * Loads archives of whole days, or one archive without a day in its name, in one transaction: events, archive
+ * rows, the days' rollups and what is said of songs, all or none.
+ *
+ * Not a transaction an archive, because the rollup of a day needs all its archives: it is made once instead
+ * of up to nine times. An archive that is refused is undone by itself (a savepoint) and the others go on; if
+ * it was counted already, all is undone and begun once more without it. Likewise when its days have more than
+ * the kernel can count: then archives are counted one by one, and PostgreSQL makes the rollup.
  */
 @Injectable()
 export class BatchLoader {
   private readonly logger = new Logger('load');
 
   constructor(
+    private readonly database: Database,
     private readonly repository: ArchivesRepository,
     private readonly partitions: PartitionsRepository,
     private readonly days: DayLoader,
+    private readonly dateless: DatelessLoader,
     private readonly exclusions: ExclusionsRepository,
     private readonly songs: SongsRepository,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly erasedUsers: ErasedUsersRepository,
   ) {}
 
-  /** @param files archives with a day in their names, in the order of days and names */
+  /** @param files in the order of days and names; one file where its name has no day */
   async load(files: HashedFile[], reading: BatchReading): Promise<LoadOutcome[]> {
     const undone = new Map<string, RefusedLog>();
     const mark = reading.meter.mark();
     let oneByOne = false;
     for (;;) {
       try {
-        const outcomes = await this.loadOnce(files, { undone, oneByOne }, reading);
+        const outcomes = await this.loadOnce(files, { ...reading, undone, oneByOne });
         faultPoint('batch_committed');
         return outcomes;
       } catch (error) {
@@ -73,30 +66,21 @@ export class BatchLoader {
 
   private async loadOnce(
     files: HashedFile[],
-    counting: Counting,
-    reading: BatchReading,
+    reading: Omit<OpenBatch, 'transaction' | 'unmerged' | 'erased'>,
   ): Promise<LoadOutcome[]> {
-    return await this.repository.database.transaction(
+    return await this.database.transaction(
       async (transaction) => {
-        const outcomes: LoadOutcome[] = [];
-        const open = await this.openDays(transaction, files, reading.meter, outcomes);
-        // After the lock of `openDays`, which an erasure waits for: whom it erases is known here, or what is loaded is found by it.
+        await this.droppedDays.blockRetention(transaction);
+        // An erasure waits for the lock above: users that it erases are either listed here, or it finds what
+        // is loaded.
         const erased = await this.erasedUsers.all(transaction);
-        const unmerged = await this.songs.begin(transaction);
-        const changedDays: string[] = [];
-        const byDay = [...Map.groupBy(open, ({ archive }) => archive.day!)];
-        for (const [day, ofDay] of byDay) {
-          const onLinesRead = (): void => {
-            if (day === byDay.at(-1)![0]) reading.onLinesRead();
-          };
-          const how = { ...reading, ...counting, unmerged, erased, onLinesRead };
-          const loaded = await this.days.load(transaction, day, ofDay, how);
-          outcomes.push(...loaded.outcomes);
-          if (loaded.changed) changedDays.push(day);
-        }
+        const open = { ...reading, transaction, erased, unmerged: this.songs.begin() };
+        const { outcomes, days, isRebuilt } =
+          files[0]!.archive.day === null
+            ? await this.dateless.load(open, files[0]!)
+            : await this.loadDays(open, files);
         reading.onRead();
-        if (changedDays.length === 0) await this.songs.drop(transaction, unmerged);
-        else await this.exclusions.excludeLongListeners(transaction, changedDays);
+        if (days.length > 0) await this.exclusions.excludeLongListeners(transaction, days, isRebuilt);
         faultPoint('users_excluded');
         return outcomes;
       },
@@ -104,17 +88,33 @@ export class BatchLoader {
     );
   }
 
+  private async loadDays(open: OpenBatch, files: HashedFile[]): Promise<Loaded> {
+    const all: Loaded = { outcomes: [], days: [], isRebuilt: false };
+    const byDay = [
+      ...Map.groupBy(await this.openDays(open, files, all.outcomes), ({ archive }) => archive.day!),
+    ];
+    for (const [day, ofDay] of byDay) {
+      const isLast = day === byDay.at(-1)![0];
+      const { outcomes, days, isRebuilt } = await this.days.load(open, day, ofDay, () => {
+        if (isLast) open.onLinesRead();
+      });
+      all.outcomes.push(...outcomes);
+      all.days.push(...days);
+      all.isRebuilt ||= isRebuilt;
+    }
+    return all;
+  }
+
   /**
-   * Makes the partitions of the files' days and locks them. Answers the files to load; those of days that retention
-   * dropped are among them only where they are asked for, else they are recorded and added to `outcomes`.
+   * Makes the partitions of the files' days and locks them. Answers the files to load; those of days that
+   * retention dropped are among them only where they are asked for, else they are recorded and added to
+   * `outcomes`.
    */
   private async openDays(
-    transaction: Transaction,
+    { transaction, meter }: OpenBatch,
     files: HashedFile[],
-    meter: ProgressMeter,
     outcomes: LoadOutcome[],
   ): Promise<HashedFile[]> {
-    await this.droppedDays.blockRetention(transaction);
     const dropped = await this.droppedDays.among(daysOf(files), transaction);
     const isPassedOver = ({ archive, includeDropped }: HashedFile): boolean =>
       !includeDropped && dropped.has(archive.day!);
@@ -125,7 +125,7 @@ export class BatchLoader {
     }
     const open = files.filter((file) => !isPassedOver(file));
     const days = daysOf(open);
-    await this.partitions.ensure(days);
+    await this.partitions.ensureWithin(transaction, days);
     faultPoint('partitions_made');
     await this.repository.lock(transaction, days, open);
     faultPoint('days_locked');

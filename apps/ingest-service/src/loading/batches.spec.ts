@@ -29,7 +29,8 @@ describe('batchesOf', () => {
     const files = [file('20170402_1_play.log', 3), file('1_1_search.log', 1), file('1_2_search.log', 1)];
     expect(names(batchesOf(files, 100))).toEqual([
       ['20170402_1_play.log'],
-      ['1_1_search.log', '1_2_search.log'],
+      ['1_1_search.log'],
+      ['1_2_search.log'],
     ]);
   });
 

@@ -1,8 +1,8 @@
 import type { ArchiveFile } from '../sources/archive-files.js';
 
 /**
- * Cuts files, in the order of their days, into batches of whole days: days are added while a batch stays below
- * `batchBytes`. Files without a day come apart from the others.
+ * Cuts files, in the order of their days, into batches of whole days: days are added while a batch stays
+ * below `batchBytes`. A file without a day is a batch of its own.
  */
 export function batchesOf<File extends Pick<ArchiveFile, 'archive' | 'byteCount'>>(
   files: File[],
@@ -29,7 +29,7 @@ function daysOf<File extends Pick<ArchiveFile, 'archive'>>(files: File[]): File[
   const days: File[][] = [];
   for (const file of files) {
     const day = days.at(-1);
-    if (day === undefined || day[0]!.archive.day !== file.archive.day) days.push([file]);
+    if (file.archive.day === null || day?.[0]!.archive.day !== file.archive.day) days.push([file]);
     else day.push(file);
   }
   return days;

@@ -1,66 +1,27 @@
-import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import { ArchiveLoader, outcomeOf, RefusedLog, isStillCounted } from './archive-loader.js';
-import type { HashedFile, LoadableArchive } from './archive-loader.js';
 import { SupersededEvents } from '../events/superseded-events.js';
-import type { ErasedUsers } from '../formats/erased-users.js';
+import type { EventKind } from '../formats/archive-name.js';
 import { DayTally } from '../kernel/day-tally.js';
+import { KernelFull } from '../kernel/kernel-full.js';
+import { ArchivesRepository } from '../storage/archives.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
-import type { LineKernel } from '../kernel/line-kernel.js';
-import type { LoadOutcome } from './load-outcome.js';
-import type { ProgressMeter } from './load-progress.js';
-import { ArchivesRepository } from '../storage/archives.repository.js';
-import { SongsRepository } from '../storage/songs.repository.js';
-import type { UnmergedSongs } from '../storage/songs.repository.js';
+import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
+import { ArchiveContents } from './archive-contents.js';
+import type { LoadableArchive } from './archive-contents.js';
+import { ArchiveLoader, outcomeOf } from './archive-loader.js';
+import type { LoadOutcome } from './load-outcome.js';
+import type { HashedFile, Loaded, OpenBatch } from './open-batch.js';
+import { RefusedLog, UndoneArchive } from './refused-log.js';
 
-/** How the archives of a day are counted. */
-export interface Counting {
-  /** Why archives were refused after they were counted, by identity. */
-  undone: ReadonlyMap<string, RefusedLog>;
-  /** Each archive by itself: the kernel has no room for the whole day. */
-  oneByOne: boolean;
-}
-
-/** What a day is read with. */
-export interface DayReading extends Counting {
-  kernel: LineKernel;
-  meter: ProgressMeter;
-  signal: AbortSignal;
-  unmerged: UnmergedSongs;
-  /** Null: nobody. */
-  erased: ErasedUsers | null;
-  /** Called when all lines are read; rows of songs and users are still to be taken out of the kernel. */
-  onLinesRead: () => void;
-}
-
-/** An archive was refused that its day's counts hold already: the day must be counted once more without it. */
-export class UndoneArchive extends Error {
-  constructor(
-    readonly archive: string,
-    readonly refused: RefusedLog,
-  ) {
-    super(`the archive ${archive} has to be taken out of the counts of its day`);
-  }
-}
-
-export interface LoadedDay {
-  outcomes: LoadOutcome[];
-  changed: boolean;
-}
-
-interface OpenDay extends DayReading {
-  day: string;
-  tally: DayTally;
-}
-
-/** Loads the archives of one day within a transaction: events, archive rows, what is said of songs, and the rollup. */
+/** Loads the archives of one day within the transaction of a batch. */
 @Injectable()
 export class DayLoader {
   constructor(
     private readonly repository: ArchivesRepository,
+    private readonly contents: ArchiveContents,
     private readonly archives: ArchiveLoader,
     private readonly events: EventsRepository,
     private readonly songs: SongsRepository,
@@ -69,112 +30,105 @@ export class DayLoader {
   ) {}
 
   /**
+   * @param day locked
    * @param files in the order of their names
-   * @throws UndoneArchive when the transaction has to be rolled back and the day begun once more
+   * @param onLinesRead called when all lines of the day are read
+   * @throws UndoneArchive, or KernelFull where archives are not counted one by one: roll back, and begin once
+   * more
    */
-  async load(
-    transaction: Transaction,
-    day: string,
-    files: HashedFile[],
-    reading: DayReading,
-  ): Promise<LoadedDay> {
-    const { kernel, oneByOne, erased } = reading;
+  async load(open: OpenBatch, day: string, files: HashedFile[], onLinesRead: () => void): Promise<Loaded> {
+    const { transaction, kernel, oneByOne, erased } = open;
     const withUsers = !oneByOne && (await this.userDays.isFresh(transaction, day));
     const identities = files.map(({ archive }) => archive.identity);
-    let tally = new DayTally(kernel, day, identities, withUsers, erased);
-    const loaded: LoadedDay = { outcomes: [], changed: false };
+    const newTally = (): DayTally => new DayTally(kernel, day, identities, withUsers, erased);
+    let tally = newTally();
+    const outcomes: LoadOutcome[] = [];
+    let isChanged = false;
     for (const file of files) {
-      const known = await this.archives.contentStatus(file, transaction);
-      if (known.is === 'unchanged' || known.is === 'dropped') {
-        loaded.outcomes.push(outcomeOf(file, known.is, known.is === 'dropped' ? 'day_dropped' : null));
-        reading.meter.archive(file.byteCount).done();
+      const status = await this.contents.status(file, transaction);
+      if (status.is !== 'loadable') {
+        outcomes.push(outcomeOf(file, status.is, status.is === 'dropped' ? 'day_dropped' : null));
+        open.meter.archive(file.byteCount).done();
         continue;
       }
-      const outcome = await this.loadArchive(transaction, file, known, { ...reading, day, tally });
-      loaded.outcomes.push(outcome);
-      if (outcome.state === 'refused') continue;
-      loaded.changed = true;
-      if (!oneByOne) continue;
-      await this.addSongs(transaction, { ...reading, day, tally });
-      tally = new DayTally(kernel, day, identities, withUsers, erased);
+      const outcome = await this.loadArchive(open, day, file, status, tally);
+      outcomes.push(outcome);
+      isChanged ||= outcome.state !== 'refused';
+      if (oneByOne) tally = newTally();
     }
-    reading.onLinesRead();
-    if (loaded.changed) {
-      const kinds = files.map(({ archive }) => archive.kind);
-      await this.supersededEvents.remove(transaction, day, kinds, reading.unmerged);
-      await this.addCounts(transaction, { ...reading, day, tally });
-    }
-    return loaded;
+    onLinesRead();
+    if (!isChanged) return { outcomes, days: [], isRebuilt: false };
+    const kinds = files.map(({ archive }) => archive.kind);
+    await this.finishDay(open, day, kinds, tally);
+    return { outcomes, days: [day], isRebuilt: !withUsers };
   }
 
-  private async addCounts(transaction: Transaction, open: OpenDay): Promise<void> {
-    await this.addSongs(transaction, open);
+  /**
+   * What follows when events of a day have changed: posted events give way to them, and the rollup.
+   * @param tally what was counted of the day; null: nothing, then the rollup is made from the tables
+   */
+  async finishDay(open: OpenBatch, day: string, kinds: EventKind[], tally: DayTally | null): Promise<void> {
+    const { transaction, unmerged, kernel } = open;
+    await this.supersededEvents.remove(transaction, day, kinds, unmerged);
+    if (tally !== null) await this.addSongs(open, tally);
     faultPoint('songs_gathered');
-    const { kernel, day, tally } = open;
-    if (tally.hasUsers) await this.userDays.insert(transaction, day, tally.userDayRows(), giveBackTo(kernel));
-    else await this.userDays.rebuild(transaction, day);
+    if (tally?.hasUsers !== true) await this.userDays.rebuild(transaction, day);
+    else await this.userDays.insert(transaction, day, tally.userDayRows(), giveBackTo(kernel));
     faultPoint('user_day_rebuilt');
   }
 
-  private async addSongs(transaction: Transaction, { kernel, tally, unmerged }: OpenDay): Promise<void> {
+  private async addSongs({ transaction, kernel, unmerged }: OpenBatch, tally: DayTally): Promise<void> {
     if (tally.hasSongs) await this.songs.add(transaction, unmerged, tally, giveBackTo(kernel));
   }
 
   private async loadArchive(
-    transaction: Transaction,
+    open: OpenBatch,
+    day: string,
     file: HashedFile,
     { previous, original }: LoadableArchive,
-    { kernel, day, tally, unmerged, undone, meter, signal }: OpenDay,
+    tally: DayTally,
   ): Promise<LoadOutcome> {
+    const { transaction, unmerged, kernel, meter, oneByOne } = open;
     const { archive, byteCount } = file;
     const table = EVENT_TABLES[archive.kind];
-    const replace = async (): Promise<number> => {
+    const undone = open.undone.get(archive.identity);
+    if (undone !== undefined) {
+      meter.archive(byteCount).done();
+      return await this.archives.refuse(file, undone, transaction);
+    }
+    const load = async (): Promise<LoadOutcome> => {
       if (previous !== null) {
         await this.songs.takeBack(transaction, unmerged, table, day, previous.id);
         await this.events.remove(transaction, table, day, previous.id);
         faultPoint('old_events_removed');
       }
-      return await this.repository.archiveId(transaction, archive);
-    };
-    const refused = undone.get(archive.identity);
-    if (refused !== undefined) {
-      meter.archive(byteCount).done();
-      return await this.refuse(transaction, file, refused);
-    }
-    await this.repository.savepoint(transaction);
-    try {
-      const archiveId = await replace();
+      const archiveId = await this.repository.archiveId(transaction, archive);
       if (original !== null) {
         meter.archive(byteCount).done();
         return await this.archives.markDuplicate(transaction, file, archiveId, original);
       }
-      const log = tally.log(archive, archiveId, !isStillCounted(file, previous));
-      const copy = async (rows: AsyncGenerator<Buffer>): Promise<number> => {
+      const log = tally.log(archive, archiveId);
+      const outcome = await this.archives.load(open, file, archiveId, log, async (rows) => {
         await this.events.copy(transaction, table, day, rows, giveBackTo(kernel));
         return 0;
-      };
-      return await this.archives.load(transaction, file, archiveId, log, { meter, signal, copy });
+      });
+      if (oneByOne) await this.addSongs(open, tally);
+      return outcome;
+    };
+    try {
+      return await this.repository.withinSavepoint(transaction, load);
     } catch (error) {
-      if (!(error instanceof RefusedLog)) throw error;
-      // The log had events, so they are counted.
-      if (error.tally === null) throw new UndoneArchive(archive.identity, error);
-      await this.repository.rollBackToSavepoint(transaction);
-      return await this.refuse(transaction, file, error);
+      const refused =
+        oneByOne && error instanceof KernelFull ? new RefusedLog('too_many_songs', null) : error;
+      if (!(refused instanceof RefusedLog)) throw error;
+      // The log had events, and they are in the counts of the day.
+      if (!oneByOne && refused.tally === null) throw new UndoneArchive(archive.identity, refused);
+      return await this.archives.refuse(file, refused, transaction);
     }
-  }
-
-  private async refuse(
-    transaction: Transaction,
-    file: HashedFile,
-    refused: RefusedLog,
-  ): Promise<LoadOutcome> {
-    const outcome = await this.archives.refuse(file, refused, transaction);
-    faultPoint('archive_refused');
-    return outcome;
   }
 }
 
-function giveBackTo(kernel: LineKernel): (buffer: Buffer) => void {
+function giveBackTo(kernel: OpenBatch['kernel']): (buffer: Buffer) => void {
   return (buffer) => {
     kernel.giveBack(buffer);
   };

@@ -8,7 +8,7 @@ import { resolveLogsPath } from '../sources/logs-folder.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { UploadFolder } from '../sources/upload-folder.js';
 import { plausibleDays } from '../formats/plausible-day.js';
-import type { LoadSummary } from './load-outcome.js';
+
 import { LoadInputDto, LoadSummaryDto } from './load-job.dto.js';
 import { LoadMetrics } from './load-metrics.js';
 import type { LoadProgress, LoadStep } from './load-progress.js';
@@ -70,7 +70,8 @@ export class IngestJob implements OnModuleInit {
       if (includeDropped) input.includeDropped = true;
       return await this.jobs.start(INGEST, input);
     } catch (error) {
-      // Also when it is not known whether a job was added; then the hourly upkeep removes it, unless there is one.
+      // Also when it is not known whether a job was added; then the hourly upkeep removes it, unless there is
+      // one.
       const open = await this.openUploads().catch(() => null);
       if (open?.has(upload) === false) await this.uploads.remove(upload);
       throw error;
@@ -88,7 +89,7 @@ export class IngestJob implements OnModuleInit {
     return new Set(inputs.flatMap(({ upload }) => upload ?? []));
   }
 
-  private async run(input: LoadInputDto, context: JobContext): Promise<LoadSummary> {
+  private async run(input: LoadInputDto, context: JobContext): Promise<LoadSummaryDto> {
     const { path, includeDropped = false, upload } = input;
     const started = performance.now();
     const report = (progress: LoadProgress, step: LoadStep): void => {

@@ -1,5 +1,4 @@
 import { BooleanField, CountField, MapField, NumberField, TextField } from '#common';
-import type { LoadSummary } from './load-outcome.js';
 
 export class LoadInputDto {
   @TextField(
@@ -20,7 +19,8 @@ export class LoadInputDto {
   upload?: string;
 }
 
-export class LoadSummaryDto implements LoadSummary {
+/** What a whole load did. */
+export class LoadSummaryDto {
   @MapField('Files by what became of them', 'integer', { example: { loaded: 12, refused: 1 } })
   archives: Record<string, number>;
 

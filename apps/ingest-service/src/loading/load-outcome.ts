@@ -1,8 +1,12 @@
 import type { EventKind } from '../formats/archive-name.js';
 import type { LineTally } from '../formats/line-tally.js';
 import type { ArchiveState } from '../storage/archive-state.js';
+import type { LoadSummaryDto } from './load-job.dto.js';
 
-/** What became of one file: the state written, `unchanged` when this very content was known, or `waiting` when it is left for a later load. */
+/**
+ * What became of one file: the state written, `unchanged` when this very content was known, or `waiting` when
+ * it is left for a later load.
+ */
 export interface LoadOutcome {
   name: string;
   kind: EventKind | null;
@@ -14,21 +18,6 @@ export interface LoadOutcome {
 }
 
 type Counts = Record<string, number>;
-
-/** What a whole load did, as the result of its job. */
-export interface LoadSummary {
-  /** Files by what became of them: loaded, partial, refused, duplicate, unchanged; dropped and waiting where there are some. */
-  archives: Counts;
-  /** Refused, partial, duplicate, dropped and waiting files by reason. */
-  reasons: Counts;
-  /** Events loaded, by kind of archive. */
-  events: Counts;
-  lines: number;
-  rejected: Counts;
-  repaired: Counts;
-  bytes: number;
-  seconds: number;
-}
 
 /** Sums outcomes. Lines of archives that were refused are counted as read and rejected, never as events. */
 export class LoadTotals {
@@ -53,18 +42,10 @@ export class LoadTotals {
   }
 
   /** @param seconds how long the load took */
-  summary(seconds: number): LoadSummary {
+  summary(seconds: number): LoadSummaryDto {
     const { archives, reasons, events, lines, rejected, repaired, bytes } = this;
-    return {
-      archives,
-      reasons,
-      events,
-      lines,
-      rejected,
-      repaired,
-      bytes,
-      seconds: Math.round(seconds * 10) / 10,
-    };
+    const rounded = Math.round(seconds * 10) / 10;
+    return { archives, reasons, events, lines, rejected, repaired, bytes, seconds: rounded };
   }
 }
 

@@ -10,9 +10,12 @@ export interface LoadProgress {
   rejected: number;
 }
 
+/** Of the lines of one archive. */
+type Counts = Pick<LoadProgress, 'lines' | 'events'>;
+
 export type LoadStep = 'loading archives' | 'merging songs';
 
-/** Follows a load and tells `report` as it goes on. */
+/** Follows a load and calls `report` as it goes on. */
 export class ProgressMeter {
   readonly progress: LoadProgress;
 
@@ -24,7 +27,7 @@ export class ProgressMeter {
     this.progress = { archives, archivesDone: 0, bytes, bytesDone: 0, lines: 0, events: 0, rejected: 0 };
   }
 
-  /** All archives are done; what they say of songs is being merged. */
+  /** All archives are done; their songs are being merged. */
   mergingSongs(): void {
     this.report(this.progress, 'merging songs');
   }
@@ -39,10 +42,10 @@ export class ProgressMeter {
     Object.assign(this.progress, mark);
   }
 
-  /** Follows one archive; call the answer with the file's bytes and the lines and events so far. */
-  archive(byteCount: number): { step(bytes: number, lines: number, events: number): void; done(): void } {
+  /** Follows one archive: `step` takes the bytes of the file and the counts of its lines so far. */
+  archive(byteCount: number): { step(bytes: number, counts: Counts): void; done(): void } {
     let last = { bytes: 0, lines: 0, events: 0 };
-    const step = (bytes: number, lines: number, events: number): void => {
+    const step = (bytes: number, { lines, events }: Counts): void => {
       const { progress } = this;
       progress.bytesDone += bytes - last.bytes;
       progress.lines += lines - last.lines;
@@ -55,7 +58,7 @@ export class ProgressMeter {
       step,
       done: () => {
         this.progress.archivesDone++;
-        step(Math.max(byteCount, last.bytes), last.lines, last.events);
+        step(Math.max(byteCount, last.bytes), last);
       },
     };
   }

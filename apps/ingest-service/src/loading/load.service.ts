@@ -1,69 +1,56 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { readFile } from 'node:fs/promises';
-import { findArchives } from '../sources/archive-files.js';
-import type { ArchiveFile, Completion, RefusedFile } from '../sources/archive-files.js';
+import { readFile, stat } from 'node:fs/promises';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
-import { ContentHasher } from '../sources/content-hasher.js';
-import { DEFAULT_DAY_LIMITS, plausibleDays } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
-import { ArchiveLoader, outcomeOf } from './archive-loader.js';
-import type { HashedFile } from './archive-loader.js';
-import { BatchLoader } from './batch-loader.js';
-import type { BatchReading } from './batch-loader.js';
-import { batchesOf } from './batches.js';
-import { DatelessLoader } from './dateless-loader.js';
 import { LineKernels } from '../kernel/line-kernels.js';
+import { findArchives } from '../sources/archive-files.js';
+import type { Completion, RefusedFile } from '../sources/archive-files.js';
+import type { HashedContent } from '../sources/content-hash.js';
+import { ContentHasher } from '../sources/content-hasher.js';
+import { ArchivesRepository } from '../storage/archives.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
+import { SongMerges } from '../storage/songs/song-merges.repository.js';
+import { ArchiveContents } from './archive-contents.js';
+import { outcomeOf } from './archive-loader.js';
+import { BatchLoader } from './batch-loader.js';
+import { batchesOf } from './batches.js';
+import type { LoadSummaryDto } from './load-job.dto.js';
+import { LoadLimits } from './load-limits.js';
 import { LoadTotals } from './load-outcome.js';
-import type { LoadOutcome, LoadSummary } from './load-outcome.js';
-import { overlapped } from './overlapped.js';
+import type { LoadOutcome } from './load-outcome.js';
 import { ProgressMeter } from './load-progress.js';
 import type { LoadProgress, LoadStep } from './load-progress.js';
-import { ArchivesRepository } from '../storage/archives.repository.js';
-import { SongsRepository } from '../storage/songs.repository.js';
+import type { BatchReading, HashedFile } from './open-batch.js';
+import { overlapped } from './overlapped.js';
 
-/**
- * A real day has some 110 MB of files and is a batch of its own; of small days several go together, because merging
- * their songs costs nearly the same as for one.
- */
-const BATCH_BYTES = 32 * 1024 * 1024;
+const MOST_MANIFEST_BYTES = 1024 * 1024;
+
+type UnhashedFile = Omit<HashedFile, keyof HashedContent>;
 
 export interface LoadOptions {
   /** Load archives of days that retention dropped, too. */
-  includeDropped?: boolean;
+  includeDropped: boolean;
   /** Days that archives and their lines may have. */
-  plausible?: PlausibleDays;
+  plausible: PlausibleDays;
   /** Which files are complete; absent: all. */
   completion?: Completion;
-  /** Small days are loaded together in one transaction up to this size of their files. */
-  batchBytes?: number;
-  /** They read plain lines. */
-  kernels?: LineKernels;
-  /** Hears of each file when what became of it is committed. */
+  /** Called for each file when what became of it is committed. */
   onOutcome?: (outcome: LoadOutcome) => void;
 }
 
-/** What all archives of a load have in common. */
-interface LoadHow extends Pick<HashedFile, 'includeDropped' | 'plausible'> {
-  hasher: ContentHasher;
-}
-
-/** What is said of songs is merged beside the reading when there is this much of it: some eight of the largest days. */
-const MANY_SONGS_BYTES = 512 * 1024 * 1024;
-
-/** Loads all archives of a folder, or one, day after day: what is known is passed over, what is bad is recorded. */
+/** Loads all archives of a folder, or one: what is known is passed over, what is bad is recorded. */
 @Injectable()
 export class LoadService {
   private readonly logger = new Logger('load');
 
   constructor(
     private readonly repository: ArchivesRepository,
-    private readonly archives: ArchiveLoader,
+    private readonly contents: ArchiveContents,
     private readonly batches: BatchLoader,
-    private readonly dateless: DatelessLoader,
     private readonly events: EventsRepository,
-    private readonly songs: SongsRepository,
+    private readonly songs: SongMerges,
+    private readonly limits: LoadLimits,
   ) {}
 
   /**
@@ -76,15 +63,8 @@ export class LoadService {
     path: string,
     report: (progress: LoadProgress, step: LoadStep) => void,
     signal: AbortSignal,
-    {
-      includeDropped = false,
-      plausible = plausibleDays(DEFAULT_DAY_LIMITS, Date.now()),
-      completion,
-      batchBytes = BATCH_BYTES,
-      kernels = new LineKernels(),
-      onOutcome = () => undefined,
-    }: LoadOptions = {},
-  ): Promise<LoadSummary> {
+    { includeDropped, plausible, completion, onOutcome = () => undefined }: LoadOptions,
+  ): Promise<LoadSummaryDto> {
     const started = performance.now();
     const { files, refused, waiting, manifestPath } = await findArchives(root, path, plausible, completion);
     if (manifestPath !== null) await this.storeManifest(manifestPath);
@@ -102,25 +82,25 @@ export class LoadService {
       report,
     );
     const hasher = new ContentHasher();
-    const how = { hasher, includeDropped, plausible };
-    const batches = batchesOf(files, batchBytes).map((batch, at, all) => ({
-      batch,
+    const kernels = new LineKernels(this.limits.kernelPages);
+    const repeated = new Set(refused.filter(isRepeated).map(({ identity }) => identity));
+    const batches = batchesOf(files, this.limits.batchBytes).map((batch, at, all) => ({
+      batch: batch.map((file) => ({ ...file, includeDropped, plausible })),
       next: all[at + 1] ?? [],
     }));
     try {
-      // While PostgreSQL takes songs and the rollup of one batch, the next one is read: two cores are busy then.
+      // While PostgreSQL takes songs and the rollup of one batch, the next one is read, on another core.
       await overlapped(batches, signal, async ({ batch, next }, passOn, stop) => {
         hasher.hashAhead(next, stop);
         const reading = { ...kernels.take(passOn), meter, signal: stop };
-        const outcomes = await this.loadBatch(batch, how, reading);
+        const outcomes = await this.loadBatch(batch, hasher, repeated, reading);
         reading.onRead();
         outcomes.forEach(add);
         this.log(outcomes);
-        await this.songs.mergeMany(MANY_SONGS_BYTES);
+        await this.songs.mergeMany(this.limits.manySongsBytes);
       });
-      // Of archives that were loaded above, on which it is to be seen.
-      for (const { identity, reason } of refused.filter(isRepeated))
-        await this.repository.noteRefusal(identity, reason);
+      // Written once the archives have their rows, which are those of the files that were loaded.
+      for (const identity of repeated) await this.repository.noteRefusal(identity, 'archive_repeated');
     } finally {
       await hasher.end();
       // Also of a load that was cancelled: its committed days stay.
@@ -148,61 +128,66 @@ export class LoadService {
     if (withStatistics) await this.events.analyzeSongs();
   }
 
-  private async loadBatch(files: ArchiveFile[], how: LoadHow, reading: BatchReading): Promise<LoadOutcome[]> {
+  private async loadBatch(
+    files: UnhashedFile[],
+    hasher: ContentHasher,
+    repeated: ReadonlySet<string>,
+    reading: BatchReading,
+  ): Promise<LoadOutcome[]> {
     const { meter, signal } = reading;
     const outcomes: LoadOutcome[] = [];
     const toLoad: HashedFile[] = [];
     for (const file of files) {
-      const outcome = await this.hash(file, how, toLoad, signal);
+      const outcome = await this.hash(file, hasher, repeated, toLoad, signal);
       if (outcome === null) continue;
       outcomes.push(outcome);
       meter.archive(file.byteCount).done();
     }
     faultPoint('contents_hashed');
-    if (toLoad.length === 0) return outcomes;
-    const dated = toLoad[0]!.archive.day !== null;
-    if (dated) return [...outcomes, ...(await this.batches.load(toLoad, reading))];
-    for (const file of toLoad) outcomes.push(await this.dateless.load(file, meter, signal));
+    if (toLoad.length > 0) outcomes.push(...(await this.batches.load(toLoad, reading)));
     return outcomes;
   }
 
   /** Puts the file into `toLoad`, or answers what became of it when there is nothing to load. */
   private async hash(
-    file: ArchiveFile,
-    { hasher, ...how }: LoadHow,
+    file: UnhashedFile,
+    hasher: ContentHasher,
+    repeated: ReadonlySet<string>,
     toLoad: HashedFile[],
     signal: AbortSignal,
   ): Promise<LoadOutcome | null> {
+    const { archive, byteCount } = file;
     try {
-      const hashed = { ...file, ...how, ...(await hasher.hash(file.path, signal)) };
-      const known = await this.archives.contentStatus(hashed);
-      // Whether a duplicate's original stands is known once the batches before this one are committed.
-      if (known.is === 'unchanged' && known.known.state !== 'duplicate') {
-        // What was refused after it has been taken back.
-        if (known.known.refusal !== null) await this.repository.noteRefusal(file.archive.identity, null);
+      const hashed = { ...file, ...(await hasher.hash(file.path, signal)) };
+      const status = await this.contents.status(hashed);
+      // Whether the original of a duplicate has events is known once earlier batches are committed.
+      if (status.is === 'unchanged' && status.known.state !== 'duplicate') {
+        // A later content was refused, and the file has the loaded one again.
+        if (!repeated.has(archive.identity)) await this.repository.noteRefusal(archive.identity, null);
         return outcomeOf(file, 'unchanged', null);
       }
-      if (known.is === 'dropped') return outcomeOf(file, 'dropped', 'day_dropped');
+      if (status.is === 'dropped') return outcomeOf(file, 'dropped', 'day_dropped');
       toLoad.push(hashed);
       return null;
     } catch (error) {
       if (!(error instanceof ArchiveRefused)) throw error;
-      const { archive, byteCount } = file;
       const { reason } = error;
       await this.repository.refuse(archive, { reason, byteCount, sha256: null, tally: null });
       return outcomeOf(file, 'refused', reason);
     }
   }
 
-  /** A folder of generated logs says so itself; results made from them are labelled by it. */
+  /** Generated logs have a manifest, by which all results made from them are labelled. */
   private async storeManifest(path: string): Promise<void> {
+    const manifest = await readManifest(path);
+    if (manifest?.synthetic !== true) return;
     try {
-      const manifest = JSON.parse(await readFile(path, 'utf8')) as { synthetic?: unknown } | null;
-      if (manifest?.synthetic === true) await this.repository.storeSampleManifest(manifest);
+      await this.repository.storeSampleManifest(manifest);
     } catch (error) {
-      if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).syscall === undefined)
-        throw error;
-      this.logger.warn('The manifest beside the archives could not be read; it is passed over');
+      // JSON that is too deep, here or for PostgreSQL (class 54), or has a NUL in a text (class 22).
+      const isTooDeep = error instanceof RangeError;
+      if (!isTooDeep && !/^(22|54)/.test(String((error as { code?: unknown }).code))) throw error;
+      this.logger.warn('The manifest beside the archives cannot be stored; it is passed over');
     }
   }
 
@@ -218,4 +203,15 @@ export class LoadService {
 
 function isRepeated({ reason }: RefusedFile): boolean {
   return reason === 'archive_repeated';
+}
+
+/** Null where the file is no JSON, cannot be read, or is too large for a manifest. */
+async function readManifest(path: string): Promise<{ synthetic?: unknown } | null> {
+  try {
+    const status = await stat(path);
+    if (!status.isFile() || status.size > MOST_MANIFEST_BYTES) return null;
+    return JSON.parse(await readFile(path, 'utf8')) as { synthetic?: unknown } | null;
+  } catch {
+    return null;
+  }
 }

@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
 import { ExclusionsModule } from '../exclusions/exclusions.module.js';
 import { StorageModule } from '../storage/storage.module.js';
+import { ArchiveContents } from './archive-contents.js';
 import { ArchiveLoader } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';
 import { DatelessLoader } from './dateless-loader.js';
 import { DayLoader } from './day-loader.js';
 import { IngestJob } from './ingest-job.js';
+import { LoadLimits } from './load-limits.js';
 import { LoadMetrics } from './load-metrics.js';
 import { LoadController } from './load.controller.js';
 import { LoadService } from './load.service.js';
@@ -15,7 +17,17 @@ import { LoadService } from './load.service.js';
 @Module({
   imports: [EventsModule, ExclusionsModule, StorageModule],
   controllers: [LoadController],
-  providers: [ArchiveLoader, BatchLoader, DatelessLoader, DayLoader, IngestJob, LoadMetrics, LoadService],
-  exports: [ArchiveLoader, IngestJob],
+  providers: [
+    ArchiveContents,
+    ArchiveLoader,
+    BatchLoader,
+    DatelessLoader,
+    DayLoader,
+    IngestJob,
+    LoadLimits,
+    LoadMetrics,
+    LoadService,
+  ],
+  exports: [ArchiveContents, IngestJob],
 })
 export class LoadingModule {}

@@ -7,7 +7,8 @@ import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
-import { SongsRepository } from '../storage/songs.repository.js';
+import { SongMerges } from '../storage/songs/song-merges.repository.js';
+import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { DAY_TABLES, EVENT_TABLES, partitionOf } from '../storage/tables.js';
 import {
   analyzeSql,
@@ -53,6 +54,7 @@ export class ErasureRepository {
     private readonly archives: ArchivesRepository,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly songs: SongsRepository,
+    private readonly merges: SongMerges,
     private readonly events: EventsRepository,
   ) {}
 
@@ -151,7 +153,7 @@ export class ErasureRepository {
     }, UNLIMITED);
     await this.analyze(tablesBy('exclusions'));
     await this.events.analyze();
-    await this.songs.mergeLeft();
+    await this.merges.mergeLeft();
   }
 
   /** By itself: behind a change of a reference table Citus takes no ANALYZE. Whoever dies before it leaves it to the next run. */
@@ -165,7 +167,7 @@ export class ErasureRepository {
     userIds: readonly string[],
   ): Promise<GoneRows> {
     const rows: GoneRows = {};
-    const unmerged = await this.songs.begin(transaction);
+    const unmerged = this.songs.begin();
     for (const table of Object.values(EVENT_TABLES)) {
       await this.songs.takeBackUsers(transaction, unmerged, table, day, userIds);
       rows[table] = await this.count(transaction, eraseEventsSql(table, day), userIds);

@@ -4,6 +4,9 @@ import { Injectable } from '@nestjs/common';
 import { EXCLUDE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql.js';
 import { TRY_LOCK_FOR_RETENTION } from '../storage/dropped-days.sql.js';
 import { faultPoint } from '../storage/fault-point.js';
+import { SongMerges } from '../storage/songs/song-merges.repository.js';
+import { SongsRepository } from '../storage/songs/songs.repository.js';
+import { EVENT_TABLES } from '../storage/tables.js';
 import {
   DELETE_OLD_IMPRESSIONS,
   DELETE_OLD_RECENT,
@@ -45,7 +48,11 @@ const LOCK_NOT_AVAILABLE = '55P03';
 
 @Injectable()
 export class RetentionRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly songs: SongsRepository,
+    private readonly merges: SongMerges,
+  ) {}
 
   async before(day: string): Promise<DaysBefore> {
     return (await this.database.query<DaysBefore>(SELECT_BEFORE, [day]))[0]!;
@@ -59,7 +66,7 @@ export class RetentionRepository {
   /** Drops one day, in one transaction; false when somebody is loading or reading just now, and nothing was done. */
   async dropDay(day: string): Promise<boolean> {
     try {
-      const isDropped = await this.database.transaction((transaction) => dropIn(transaction, day), {
+      const isDropped = await this.database.transaction((transaction) => this.dropIn(transaction, day), {
         statementTimeoutMs: 0,
       });
       faultPoint('retention_day_committed');
@@ -78,25 +85,28 @@ export class RetentionRepository {
         await transaction.query(DELETE_OLD_RECOMMENDED, [before]);
         await transaction.query(DELETE_OLD_RECENT, [before]);
         await transaction.query(LOCK_EXCLUSIONS);
-        await transaction.query(EXCLUDE_LONG_DAYS, [[]]);
+        await transaction.query(EXCLUDE_LONG_DAYS, [[], true]);
       },
       { statementTimeoutMs: 0 },
     );
+    await this.merges.mergeLeft();
     faultPoint('retention_swept');
   }
-}
 
-async function dropIn(transaction: Transaction, day: string): Promise<boolean> {
-  await transaction.query(SET_LOCK_TIMEOUT);
-  const [loads] = await transaction.query<{ locked: boolean }>(TRY_LOCK_FOR_RETENTION);
-  if (!loads!.locked) return false;
-  await transaction.query(LOCK_TABLES);
-  faultPoint('retention_day_locked');
-  const partitions = await transaction.query<{ name: string }>(SELECT_PARTITIONS_OF_DAY, [day]);
-  if (partitions.length > 0) await transaction.query(dropPartitionsSql(partitions.map(({ name }) => name)));
-  for (const statement of [DROP_ARCHIVES_OF_DAY, DROP_DAY_OF_ARCHIVES, INSERT_DROPPED_DAY]) {
-    await transaction.query(statement, [day]);
+  private async dropIn(transaction: Transaction, day: string): Promise<boolean> {
+    await transaction.query(SET_LOCK_TIMEOUT);
+    const [loads] = await transaction.query<{ locked: boolean }>(TRY_LOCK_FOR_RETENTION);
+    if (!loads!.locked) return false;
+    const partitions = await transaction.query<{ name: string }>(SELECT_PARTITIONS_OF_DAY, [day]);
+    // Before readers are held up, as it reads the whole day.
+    if (partitions.length > 0) await this.songs.takeBackDay(transaction, Object.values(EVENT_TABLES), day);
+    await transaction.query(LOCK_TABLES);
+    faultPoint('retention_day_locked');
+    if (partitions.length > 0) await transaction.query(dropPartitionsSql(partitions.map(({ name }) => name)));
+    for (const statement of [DROP_ARCHIVES_OF_DAY, DROP_DAY_OF_ARCHIVES, INSERT_DROPPED_DAY]) {
+      await transaction.query(statement, [day]);
+    }
+    faultPoint('retention_day_dropped');
+    return true;
   }
-  faultPoint('retention_day_dropped');
-  return true;
 }

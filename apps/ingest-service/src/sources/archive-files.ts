@@ -1,6 +1,6 @@
 import { access, lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
-import { isDayPlausible, readArchiveName } from '../formats/archive-name.js';
+import { identityOf, isDayPlausible, readArchiveName } from '../formats/archive-name.js';
 import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
@@ -101,7 +101,7 @@ async function filesBelow(folder: string, found: FoundFiles): Promise<string[]> 
         files.push(...(await filesBelow(path, found)));
       } catch {
         const { name } = entry;
-        found.refused.push({ identity: name, name, byteCount: 0, reason: 'unreadable' });
+        found.refused.push({ identity: identityOf(name), name, byteCount: 0, reason: 'unreadable' });
       }
     } else if (entry.name === MANIFEST_NAME) found.manifestPath ??= path;
     else files.push(path);
@@ -117,8 +117,8 @@ async function sort(
   found: FoundFiles,
 ): Promise<void> {
   const name = basename(path);
-  const refuse = (reason: ArchiveReason, byteCount = 0, identity = name): void => {
-    found.refused.push({ identity, name, byteCount, reason });
+  const refuse = (reason: ArchiveReason, byteCount = 0): void => {
+    found.refused.push({ identity: identityOf(name), name, byteCount, reason });
   };
   try {
     const real = (await lstat(path)).isSymbolicLink() ? await realpath(path) : path;
@@ -129,8 +129,7 @@ async function sort(
     const status = await stat(real);
     const archive = readArchiveName(name);
     if (typeof archive === 'string') refuse(archive, status.size);
-    else if (days !== null && !isDayPlausible(archive, days))
-      refuse('implausible_date', status.size, archive.identity);
+    else if (days !== null && !isDayPlausible(archive, days)) refuse('implausible_date', status.size);
     else if (!status.isFile()) refuse('unreadable');
     else
       keepNewest({ path: real, byteCount: status.size, modifiedMs: status.mtimeMs, archive }, newest, found);

@@ -5,8 +5,9 @@ import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { ArchiveState } from './archive-state.js';
 
 /**
- * What became of an archive: refused -> loaded or partial -> dropped, and back by a further load; duplicate while another one has its
- * content. Rows named `events/<day>/<kind>` stand for posted events: loaded -> superseded.
+ * What became of an archive: refused -> loaded or partial -> dropped, and back by a further load; duplicate
+ * while another one has its content. Rows named `events/<day>/<kind>` stand for posted events: loaded ->
+ * superseded.
  */
 @Entity('archive')
 @Unique('archive_identity_unique', ['identity'])
@@ -79,13 +80,6 @@ export class Archive {
   /** Masked lines by reason and rule. */
   @Column('jsonb', { default: {} })
   samples: Record<string, string[]>;
-
-  /** Null: all users. */
-  @Column('double precision', { nullable: true })
-  sampleShare: number | null;
-
-  @Column('integer', { nullable: true })
-  sampleSeed: number | null;
 
   @Column('timestamptz', { default: () => 'now()' })
   startedAt: Date;

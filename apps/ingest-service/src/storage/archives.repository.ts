@@ -1,13 +1,14 @@
 import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import { from as copyFrom } from 'pg-copy-streams';
+import { identityOf } from '../formats/archive-name.js';
 import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
 import {
   LOCK_CONTENT,
   LOCK_DAY,
+  RELEASE_SAVEPOINT,
   ROLLBACK_TO_SAVEPOINT,
   SAVEPOINT,
   SELECT_CONTENTS,
@@ -19,7 +20,6 @@ import {
 } from './archives.sql.js';
 import { Archive } from './archive.entity.js';
 import { dayNumber } from './calendar-day.js';
-import { copyChunks } from './copy/copy-chunks.js';
 import { SampleLogSet } from './sample-log-set.entity.js';
 import type { ArchiveState } from './archive-state.js';
 
@@ -39,6 +39,8 @@ export interface KnownArchive {
 
 /** What is written of an archive whose load has ended. */
 export interface LoadedArchive {
+  /** Of the file. */
+  name: string;
   sha256: string;
   byteCount: number;
   state: ArchiveState;
@@ -46,9 +48,6 @@ export interface LoadedArchive {
   tally: LineTally | null;
   duplicateOf?: number;
 }
-
-/** Rows that may be made while PostgreSQL still takes earlier ones: with the usual 64 KiB each waited for the other in turns. */
-const COPY_AHEAD_BYTES = 2 * 1024 * 1024;
 
 /** Only the query part of a transaction or of the database: what can be asked in or out of one. */
 type Queryable = Pick<Transaction, 'query'>;
@@ -67,8 +66,9 @@ export class ArchivesRepository {
   }
 
   /**
-   * Locks the days, then the contents that these files have and those that their archives had, so that nobody takes an archive for
-   * the duplicate of a content that is being replaced. Every loader locks in this order: no deadlock.
+   * Locks the days, then the contents that these files have and those that their archives had, so that nobody
+   * takes an archive for the duplicate of a content that is being replaced. Every loader locks in this order:
+   * no deadlock.
    */
   async lock(
     transaction: Transaction,
@@ -83,8 +83,9 @@ export class ArchivesRepository {
     for (const key of [...new Set(keys)].sort((a, b) => a - b)) await transaction.query(LOCK_CONTENT, [key]);
   }
 
+  /** The archive of this file name. */
   async find(name: string, manager = this.database.dataSource.manager): Promise<Archive | null> {
-    return await manager.findOneBy(Archive, { name });
+    return await manager.findOneBy(Archive, { identity: identityOf(name) });
   }
 
   /** Loads of an archive without a day in its name begin with this lock. */
@@ -101,6 +102,7 @@ export class ArchivesRepository {
     await manager.delete(Archive, { id });
   }
 
+  /** The archive's number, new or known; its row is locked. */
   async archiveId(transaction: Transaction, archive: ArchiveName): Promise<number> {
     const { identity, name, kind, day, part } = archive;
     const [row] = await transaction.query<{ id: number }>(UPSERT_ARCHIVE, [identity, name, kind, day, part]);
@@ -108,7 +110,7 @@ export class ArchivesRepository {
   }
 
   async finishArchive(transaction: Transaction, archiveId: number, loaded: LoadedArchive): Promise<void> {
-    const { sha256, byteCount, state, reason, tally, duplicateOf = null } = loaded;
+    const { name, sha256, byteCount, state, reason, tally, duplicateOf = null } = loaded;
     await transaction.query(UPDATE_ARCHIVE, [
       archiveId,
       sha256,
@@ -121,10 +123,14 @@ export class ArchivesRepository {
       JSON.stringify(tally?.repaired() ?? {}),
       JSON.stringify(tally?.samples() ?? {}),
       duplicateOf,
+      name,
     ]);
   }
 
-  /** Records a refusal. Events of an earlier content of that archive stay, with their counts; the reason tells. */
+  /**
+   * Records a refusal. Events of an earlier content of that archive stay, with their counts; the reason
+   * tells.
+   */
   async refuse(
     archive: Partial<ArchiveName> & Pick<ArchiveName, 'identity' | 'name'>,
     refused: { reason: ArchiveReason; byteCount: number; sha256: string | null; tally: LineTally | null },
@@ -147,7 +153,9 @@ export class ArchivesRepository {
     ]);
   }
 
-  /** Tells why a later content of an archive was refused that has events and keeps them; null takes it back. */
+  /**
+   * Tells why a later content of an archive was refused that has events and keeps them; null takes it back.
+   */
   async noteRefusal(
     identity: string,
     reason: ArchiveReason | null,
@@ -156,26 +164,17 @@ export class ArchivesRepository {
     await on.query(UPDATE_REFUSED_REPLACEMENT, [identity, reason]);
   }
 
-  async savepoint(transaction: Transaction): Promise<void> {
+  /** Runs `work`; where it fails, what it wrote is undone and the transaction goes on. */
+  async withinSavepoint<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
     await transaction.query(SAVEPOINT);
-  }
-
-  async rollBackToSavepoint(transaction: Transaction): Promise<void> {
-    await transaction.query(ROLLBACK_TO_SAVEPOINT);
-  }
-
-  /**
-   * Copies rows in binary format; an error in `rows` ends the COPY and is thrown on.
-   * @param onSent gets back each buffer that PostgreSQL has
-   */
-  async copy(
-    transaction: Transaction,
-    statement: string,
-    rows: AsyncIterable<Buffer> | Iterable<Buffer>,
-    onSent?: (buffer: Buffer) => void,
-  ): Promise<void> {
-    const options = { highWaterMark: COPY_AHEAD_BYTES };
-    await copyChunks(rows, transaction.client.query(copyFrom(statement, options)), onSent);
+    try {
+      const result = await work();
+      await transaction.query(RELEASE_SAVEPOINT);
+      return result;
+    } catch (error) {
+      await transaction.query(ROLLBACK_TO_SAVEPOINT);
+      throw error;
+    }
   }
 
   async storeSampleManifest(manifest: object): Promise<void> {

@@ -20,7 +20,10 @@ interface ReadList {
   users: ErasedUsers | null;
 }
 
-/** Who has been erased. Ask within a transaction that holds off retention: an erasure that has begun since waits for its end. */
+/**
+ * Who has been erased. Ask within a transaction that holds off retention: an erasure that has begun since
+ * waits for its end.
+ */
 @Injectable()
 export class ErasedUsersRepository {
   private list: ReadList | null = null;
@@ -39,7 +42,7 @@ export class ErasedUsersRepository {
 
   /** Those of some users who have been. */
   async among(transaction: Transaction, userIds: readonly string[]): Promise<Set<string>> {
-    const { hash } = await this.hashing.read();
+    const { hash } = await this.hashing.read(transaction);
     const byHash = new Map(userIds.map((userId) => [asSigned(hash(userId)), userId]));
     const rows = await transaction.query<{ hash: string }>(SELECT_ERASED_AMONG, [[...byHash.keys()]]);
     return new Set(rows.map((row) => byHash.get(row.hash)!));
@@ -48,17 +51,17 @@ export class ErasedUsersRepository {
   /** Later events of these users are left out. */
   async add(transaction: Transaction, userIds: readonly string[], erasureId: number): Promise<void> {
     await transaction.query(COUNT_CHANGE_OF_ERASED);
-    await transaction.query(INSERT_ERASED, [await this.hashesOf(userIds), erasureId]);
+    await transaction.query(INSERT_ERASED, [await this.hashesOf(transaction, userIds), erasureId]);
   }
 
   /** Later events of these users count again; answers how many of them had been erased. */
   async remove(transaction: Transaction, userIds: readonly string[]): Promise<number> {
     await transaction.query(COUNT_CHANGE_OF_ERASED);
-    return (await transaction.query(DELETE_ERASED, [await this.hashesOf(userIds)])).length;
+    return (await transaction.query(DELETE_ERASED, [await this.hashesOf(transaction, userIds)])).length;
   }
 
-  private async hashesOf(userIds: readonly string[]): Promise<string[]> {
-    const { hash } = await this.hashing.read();
+  private async hashesOf(transaction: Transaction, userIds: readonly string[]): Promise<string[]> {
+    const { hash } = await this.hashing.read(transaction);
     return userIds.map((userId) => asSigned(hash(userId)));
   }
 
@@ -77,7 +80,7 @@ export class ErasedUsersRepository {
     }
     if (pieces.length === 0) return null;
     const count = pieces.reduce((sum, { length }) => sum + length / HASH_BYTES, 0);
-    const users = new ErasedUsers(await this.hashing.read(), count);
+    const users = new ErasedUsers(await this.hashing.read(transaction), count);
     for (const piece of pieces) {
       users.add(hashesIn(piece));
       // Requests are answered between two pieces.

@@ -1,4 +1,5 @@
 import type { Transaction } from '#common';
+import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import {
   ANALYZE_PARENTS,
@@ -17,13 +18,13 @@ import {
   SET_SMALL_SAMPLE,
 } from './events.sql.js';
 import { ArchiveEventDay } from './archive-event-day.entity.js';
-import { ArchivesRepository } from './archives.repository.js';
+import { copyInto } from './copy/copy-chunks.js';
 import type { EventTable } from './tables.js';
 
 /** Events by day. */
 @Injectable()
 export class EventsRepository {
-  constructor(private readonly loading: ArchivesRepository) {}
+  constructor(private readonly database: Database) {}
 
   async copy(
     transaction: Transaction,
@@ -32,13 +33,15 @@ export class EventsRepository {
     rows: AsyncIterable<Buffer> | Iterable<Buffer>,
     onSent?: (buffer: Buffer) => void,
   ): Promise<void> {
-    await this.loading.copy(transaction, copyEventsSql(table, day), rows, onSent);
+    await copyInto(transaction, copyEventsSql(table, day), rows, onSent);
   }
 
-  /** Events whose days are not known yet wait in a temporary table; answers the days they turned out to be of. */
+  /**
+   * Events whose days are not known yet wait in a temporary table; answers the days they turned out to be of.
+   */
   async stage(transaction: Transaction, table: EventTable, rows: AsyncIterable<Buffer>): Promise<string[]> {
     await transaction.query(createStagedSql(table));
-    await this.loading.copy(transaction, copyStagedSql(table), rows);
+    await copyInto(transaction, copyStagedSql(table), rows);
     return (await transaction.query<{ day: string }>(SELECT_STAGED_DAYS)).map(({ day }) => day);
   }
 
@@ -69,7 +72,7 @@ export class EventsRepository {
 
   /** Fresh statistics of events and the rollup for the planner, after a load. */
   async analyze(): Promise<void> {
-    const [server] = await this.loading.database.query<{ version: number }>(SELECT_SERVER_VERSION);
+    const [server] = await this.database.query<{ version: number }>(SELECT_SERVER_VERSION);
     await this.analyzeBy(server!.version < 180_000 ? ANALYZE_USER_DAY : ANALYZE_PARENTS);
   }
 
@@ -79,7 +82,7 @@ export class EventsRepository {
   }
 
   private async analyzeBy(statement: string): Promise<void> {
-    await this.loading.database.transaction(
+    await this.database.transaction(
       async (transaction) => {
         await transaction.query(SET_SMALL_SAMPLE);
         await transaction.query(statement);

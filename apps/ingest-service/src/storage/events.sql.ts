@@ -6,14 +6,19 @@ export function copyEventsSql(table: EventTable, day: string): string {
   return `/* ingest.copy_events */ COPY ${partitionOf(table, day)} (${EVENT_COLUMNS[table]}) FROM STDIN (FORMAT binary)`;
 }
 
-/** Events whose days are known only after reading wait here; gone at the end of the transaction. */
+/**
+ * Events whose days are known only after reading wait here, with title and singer of their songs; gone at the
+ * end of the transaction.
+ */
 export function createStagedSql(table: EventTable): string {
   return `/* ingest.create_staged */
-  CREATE TEMPORARY TABLE staged_event ON COMMIT DROP AS SELECT ${EVENT_COLUMNS[table]} FROM ${table} WITH NO DATA`;
+  CREATE TEMPORARY TABLE staged_event ON COMMIT DROP AS
+  SELECT ${EVENT_COLUMNS[table]}, NULL::text AS title, NULL::text AS singer FROM ${table} WITH NO DATA`;
 }
 
 export function copyStagedSql(table: EventTable): string {
-  return `/* ingest.copy_staged */ COPY staged_event (${EVENT_COLUMNS[table]}) FROM STDIN (FORMAT binary)`;
+  const names = table === 'search_event' ? '' : ', title, singer';
+  return `/* ingest.copy_staged */ COPY staged_event (${EVENT_COLUMNS[table]}${names}) FROM STDIN (FORMAT binary)`;
 }
 
 export const SELECT_STAGED_DAYS = `/* ingest.staged_days */
@@ -40,8 +45,8 @@ export function deleteEventsSql(table: EventTable, day: string): string {
 }
 
 /**
- * The columns that statements select, join and group by. Without the others, of which texts and sketches take the longest to sort, ANALYZE
- * takes a quarter of the time.
+ * The columns that statements select, join and group by. Without the others, of which texts and sketches take
+ * the longest to sort, ANALYZE takes a quarter of the time.
  */
 const ANALYZED_COLUMNS: Record<DayTable, string> = {
   play_event: 'user_id, song_id, day, play_seconds, song_seconds',
@@ -51,8 +56,8 @@ const ANALYZED_COLUMNS: Record<DayTable, string> = {
 };
 
 /**
- * Of each table 9,000 rows instead of 30,000: the planner needs magnitudes, and rows that nobody has read yet cost ANALYZE three times as much as
- * others.
+ * Of each table 9,000 rows instead of 30,000: the planner needs magnitudes, and rows that nobody has read yet
+ * cost ANALYZE three times as much as others.
  */
 export const SET_SMALL_SAMPLE = `/* ingest.small_sample */ SET LOCAL default_statistics_target = 30`;
 
@@ -61,8 +66,9 @@ export const ANALYZE_SONGS = `/* ingest.analyze_songs */
   ANALYZE song (song_id, length_seconds)`;
 
 /**
- * PostgreSQL 18: a sample of each parent, without its partitions one by one, which cost as much as there is history: ONLY is of the
- * one table that it precedes. Partitions are told what matters when they are made; the rest waits for autovacuum.
+ * PostgreSQL 18: a sample of each parent, without its partitions one by one, which cost as much as there is
+ * history: ONLY is of the one table that it precedes. Partitions are told what matters when they are made;
+ * the rest waits for autovacuum.
  */
 export const ANALYZE_PARENTS = `/* ingest.analyze_parents */
   ANALYZE ${DAY_TABLES.map((table) => `ONLY ${table} (${ANALYZED_COLUMNS[table]})`).join(', ')}`;

@@ -15,7 +15,6 @@ export const FAULT_POINTS = [
   'batch_committed',
   'events_staged',
   'staged_inserted',
-  'dateless_committed',
   'songs_merged',
   'songs_committed',
   'statistics_made',
@@ -42,9 +41,9 @@ const [wanted, times] = (process.env['NODE_ENV'] === 'test' ? (process.env['FAUL
 let left = Number(times ?? 1);
 
 /**
- * Where a test says so, the process dies here, as it would by kill -9: `FAULT_POINT=rows_copied:3` at the third time, `any:20` at the twentieth point
- * of all.
- * Only with NODE_ENV=test; otherwise it compares two texts.
+ * Where a test says so, the process dies here, as it would by kill -9: `FAULT_POINT=rows_copied:3` at the
+ * third time, `any:20` at the twentieth point of all. Only with NODE_ENV=test; otherwise it compares two
+ * texts.
  */
 export function faultPoint(point: FaultPoint): void {
   if (point !== wanted && wanted !== 'any') return;

@@ -1,5 +1,6 @@
 import type { Transaction } from '#common';
 import { Database } from '#common';
+import { answerWithin, BoundedClient, CONNECTION_LIMITS } from '#common/database';
 import { Injectable } from '@nestjs/common';
 import {
   createPartitionSql,
@@ -10,37 +11,51 @@ import {
 import { COLLECTED_TABLE, DAY_TABLES, EVENT_TABLES, partitionOf } from './tables.js';
 import type { PartitionedTable } from './tables.js';
 
+type Queryable = Pick<Transaction, 'query'>;
+
 @Injectable()
 export class PartitionsRepository {
   constructor(private readonly database: Database) {}
 
-  /**
-   * Makes the partitions of these days in all tables by day, where they are missing. It commits by itself, before the
-   * load: an empty partition changes no answer, and a long load must not hold the locks.
-   */
+  /** Makes the partitions of these days in all tables by day, where they are missing, and commits them. */
   async ensure(days: string[], tables: readonly PartitionedTable[] = DAY_TABLES): Promise<void> {
-    const wanted = days.flatMap((day) =>
-      tables.map((table) => ({ table, day, name: partitionOf(table, day) })),
-    );
-    const names = wanted.map(({ name }) => name);
-    if ((await this.database.query(SELECT_MISSING_PARTITIONS, [names])).length === 0) return;
-    await this.database.transaction(
-      async (transaction) => {
-        await transaction.query(LOCK_PARTITIONS);
-        const missing = await transaction.query<{ name: string }>(SELECT_MISSING_PARTITIONS, [names]);
-        const missingNames = new Set(missing.map(({ name }) => name));
-        for (const { table, day, name } of wanted) {
-          if (!missingNames.has(name)) continue;
-          for (const statement of createPartitionSql(table, day)) await transaction.query(statement);
-        }
-      },
-      { statementTimeoutMs: 0 },
-    );
+    const wanted = partitionsOf(days, tables);
+    if (!(await isAnyMissing(wanted, this.database))) return;
+    await this.database.transaction((transaction) => makeMissing(wanted, transaction), {
+      statementTimeoutMs: 0,
+    });
   }
 
   /**
-   * The partitions, and an index by user on those of events, of days whose events come one by one: the rollup of a
-   * few users is then made without reading the day. Days of archives do without it, so their COPY pays nothing.
+   * The same for a transaction that goes on, but committed before it: an empty partition changes no answer,
+   * and a long load must not hold the locks. That takes a connection beside the pool: a pool of which each
+   * connection waits for a second one would wait for ever.
+   */
+  async ensureWithin(transaction: Transaction, days: string[]): Promise<void> {
+    const wanted = partitionsOf(days, DAY_TABLES);
+    if (!(await isAnyMissing(wanted, transaction))) return;
+    const client = new BoundedClient({
+      connectionString: this.database.url,
+      application_name: 'partitions',
+      ...CONNECTION_LIMITS,
+      answerWithinMs: answerWithin(this.database.limits.jobMs, this.database.limits),
+    });
+    await client.connect();
+    try {
+      const query = async <Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
+        ((await client.query(sql, parameters)) as { rows: Row[] }).rows;
+      await query('BEGIN');
+      await makeMissing(wanted, { query });
+      await query('COMMIT');
+    } finally {
+      await client.end();
+    }
+  }
+
+  /**
+   * The partitions, and an index by user on those of events, of days whose events come one by one: the rollup
+   * of a few users is then made without reading the day. Days of archives do without it, so their COPY pays
+   * nothing.
    * @param lock takes the locks of these days, so that no load is writing to them meanwhile
    */
   async ensureForCollecting(
@@ -60,5 +75,30 @@ export class PartitionsRepository {
       },
       { statementTimeoutMs: 0 },
     );
+  }
+}
+
+interface Partition {
+  table: PartitionedTable;
+  day: string;
+  name: string;
+}
+
+function partitionsOf(days: string[], tables: readonly PartitionedTable[]): Partition[] {
+  return days.flatMap((day) => tables.map((table) => ({ table, day, name: partitionOf(table, day) })));
+}
+
+async function isAnyMissing(wanted: Partition[], on: Queryable): Promise<boolean> {
+  return (await on.query(SELECT_MISSING_PARTITIONS, [wanted.map(({ name }) => name)])).length > 0;
+}
+
+async function makeMissing(wanted: Partition[], on: Queryable): Promise<void> {
+  await on.query(LOCK_PARTITIONS);
+  const missing = await on.query<{ name: string }>(SELECT_MISSING_PARTITIONS, [
+    wanted.map(({ name }) => name),
+  ]);
+  const names = new Set(missing.map(({ name }) => name));
+  for (const { table, day } of wanted.filter(({ name }) => names.has(name))) {
+    for (const statement of createPartitionSql(table, day)) await on.query(statement);
   }
 }

@@ -4,8 +4,8 @@ import { partitionOf } from './tables.js';
 import type { PartitionedTable } from './tables.js';
 
 /**
- * The partitions of $1 that are missing. Looked up in pg_class: to_regclass answers from a cache that may not know
- * yet what another session committed while this one waited for the lock.
+ * The partitions of $1 that are missing. Looked up in pg_class: to_regclass answers from a cache that may not
+ * know yet what another session committed while this one waited for the lock.
  */
 export const SELECT_MISSING_PARTITIONS = `/* ingest.missing_partitions */
   SELECT name FROM unnest($1::text[]) AS name
@@ -16,8 +16,8 @@ export const SELECT_MISSING_PARTITIONS = `/* ingest.missing_partitions */
 export const LOCK_PARTITIONS = `/* ingest.lock_partitions */ SELECT ${advisoryLock('partitions')}`;
 
 /**
- * Made apart and attached, instead of PARTITION OF: attaching takes SHARE UPDATE EXCLUSIVE on the parent, so it waits
- * neither for readers nor for other loaders and holds up neither.
+ * Made apart and attached, instead of PARTITION OF: attaching takes SHARE UPDATE EXCLUSIVE on the parent, so
+ * it waits neither for readers nor for other loaders and holds up neither.
  */
 export function createPartitionSql(table: PartitionedTable, day: string): string[] {
   const partition = partitionOf(table, day);
@@ -25,7 +25,7 @@ export function createPartitionSql(table: PartitionedTable, day: string): string
     `/* ingest.create_partition */ CREATE TABLE ${partition} (LIKE ${table} INCLUDING ALL)`,
     `/* ingest.attach_partition */ ALTER TABLE ${table} ATTACH PARTITION ${partition}
       FOR VALUES FROM ('${day}') TO ('${nextDay(day)}')`,
-    tellColumnSql(
+    columnStatisticsSql(
       partition,
       'day',
       `'avg_width', 4, 'n_distinct', 1::real,
@@ -33,17 +33,17 @@ export function createPartitionSql(table: PartitionedTable, day: string): string
     ),
     // A row a user: as many different ones as there are rows.
     ...(table === 'user_day'
-      ? [tellColumnSql(partition, 'user_id', `'avg_width', 8, 'n_distinct', -1::real`)]
+      ? [columnStatisticsSql(partition, 'user_id', `'avg_width', 8, 'n_distinct', -1::real`)]
       : []),
   ];
 }
 
 /**
- * Statistics that need no look at the rows, for PostgreSQL 18 and newer; they hold until autovacuum comes. Of a partition that it knows nothing
- * of, the planner takes a range of days for half a percent of the rows.
+ * Statistics that need no look at the rows, for PostgreSQL 18 and newer; they hold until autovacuum comes. Of
+ * a partition that it knows nothing of, the planner takes a range of days for half a percent of the rows.
  */
-function tellColumnSql(partition: string, column: string, statistics: string): string {
-  return `/* ingest.tell_column */
+function columnStatisticsSql(partition: string, column: string, statistics: string): string {
+  return `/* ingest.column_statistics */
   DO $$ BEGIN IF current_setting('server_version_num')::int >= 180000 THEN
     PERFORM pg_restore_attribute_stats('schemaname', current_schema()::text, 'relname', '${partition}'::text,
       'attname', '${column}'::text, 'inherited', false, 'null_frac', 0::real, ${statistics});

@@ -12,8 +12,9 @@ import { Erasure } from './erasure.entity.js';
 import { EventsRepository } from './events.repository.js';
 import { PartitionsRepository } from './partitions.repository.js';
 import { SampleLogSet } from './sample-log-set.entity.js';
-import { SongsMerging } from './songs-merging.js';
-import { SongsRepository } from './songs.repository.js';
+import { SongMerges } from './songs/song-merges.repository.js';
+import { SongsMerging } from './songs/songs-merging.js';
+import { SongsRepository } from './songs/songs.repository.js';
 import { UserDaysRepository } from './user-days.repository.js';
 
 const REPOSITORIES = [
@@ -22,6 +23,7 @@ const REPOSITORIES = [
   ErasedUsersRepository,
   EventsRepository,
   PartitionsRepository,
+  SongMerges,
   SongsRepository,
   UserDaysRepository,
 ];

@@ -17,7 +17,11 @@ export const DAY_TABLES: DayTable[] = ['play_event', 'download_event', 'search_e
 /** Client event ids, with a partition for each day of which events were collected. */
 export const COLLECTED_TABLE = 'collected_event';
 
-/** Columns in the order in which rows are copied. */
+/**
+ * Columns in the order in which rows are copied. Play lines of archives have no time of day, nor have
+ * downloads: the order of plays within a day is unknown, and everything that is made from them counts whole
+ * days.
+ */
 export const EVENT_COLUMNS: Record<EventTable, string> = {
   play_event: 'user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device, singer_hash',
   download_event: 'user_id, song_id, day, archive_id, device',

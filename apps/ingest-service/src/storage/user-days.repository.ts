@@ -1,6 +1,6 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import { ArchivesRepository } from './archives.repository.js';
+import { copyInto } from './copy/copy-chunks.js';
 import {
   copyUserDaySql,
   deleteUserDayOfUsersSql,
@@ -10,11 +10,12 @@ import {
   SET_ROLLUP_MEMORY,
 } from './user-days.sql.js';
 
-/** The rollup by user and day: of fresh days from what was counted while their archives were read, of others from their events. */
+/**
+ * The rollup by user and day: of fresh days from what was counted while their archives were read, of others
+ * from their events.
+ */
 @Injectable()
 export class UserDaysRepository {
-  constructor(private readonly loading: ArchivesRepository) {}
-
   /** The day, which is locked, holds no events yet. */
   async isFresh(transaction: Transaction, day: string): Promise<boolean> {
     const [row] = await transaction.query<{ fresh: boolean }>(isFreshDaySql(day));
@@ -28,7 +29,7 @@ export class UserDaysRepository {
     rows: Iterable<Buffer>,
     onSent: (buffer: Buffer) => void,
   ): Promise<void> {
-    await this.loading.copy(transaction, copyUserDaySql(day), rows, onSent);
+    await copyInto(transaction, copyUserDaySql(day), rows, onSent);
   }
 
   /** Makes the day's rollup anew from its events: the cost is that of the day, whatever the history. */

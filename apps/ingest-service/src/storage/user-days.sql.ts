@@ -1,12 +1,16 @@
 import { partitionOf } from './tables.js';
 
 /**
- * Bits of a sketch of a user's day: one for each of so many values of a hash of what was heard. Sketches of several days are joined by OR,
- * and the number of bits that are set tells how many different things there were (linear counting, Whang, Vander-Zanden and Taylor 1990).
+ * Bits of a sketch of a user's day: one for each of so many values of a hash of what was heard. Sketches of
+ * several days are joined by OR, and the number of bits that are set tells how many different things there
+ * were (linear counting, Whang, Vander-Zanden and Taylor 1990).
  */
 const SKETCH_BITS = 256;
 
-/** Columns in the order in which rows are copied. */
+/**
+ * Columns in the order in which rows are copied. Play lines of archives have no time of day, so a day is the
+ * finest that is known of a user.
+ */
 const USER_DAY_COLUMNS = `user_id, day, device, plays, downloads, searches, play_seconds, full_plays,
     completion_sum, completion_count, distinct_songs, song_sketch, singer_sketch`;
 
@@ -22,10 +26,10 @@ export function isFreshDaySql(day: string): string {
 }
 
 /**
- * The day's rollup, from the facts. Everything is summed as whole numbers (completion in millionths), so the result
- * does not depend on the order in which archives were loaded. The device is the one of most events that day, the
- * lower code at a tie, unknown (0) only when no other occurs. Distinct songs are counted
- * over one sort of the day's plays: hashing the pairs of user and song took 1.7 times as long at 8 million plays.
+ * The day's rollup, from the facts. Everything is summed as whole numbers (completion in millionths), so the
+ * result does not depend on the order in which archives were loaded. The device is the one of most events
+ * that day, the lower code at a tie, unknown (0) only when no other occurs. Distinct songs are counted over
+ * one sort of the day's plays: hashing the pairs of user and song took 1.7 times as long at 8 million plays.
  * @param users 'all', or 'given' for the rollup of the users $1 (bigint[]) alone
  */
 export function insertUserDaySql(day: string, users: 'all' | 'given' = 'all'): string {
@@ -49,7 +53,10 @@ export function insertUserDaySql(day: string, users: 'all' | 'given' = 'all'): s
   ) AS by_user`;
 }
 
-/** The sketch of one play: a single bit, null where the song is not known. The loader's is `assembly/hash-int8.ts`. */
+/**
+ * The sketch of one play: a single bit, null where the song is not known. The loader's is
+ * `assembly/hash-int8.ts`.
+ */
 const SONG_BIT = `set_bit(0::bit(${SKETCH_BITS}), hashint8(song_id) & ${SKETCH_BITS - 1}, 1)`;
 /** Null where the line names no singer. */
 const SINGER_BIT = `set_bit(0::bit(${SKETCH_BITS}), singer_hash & ${SKETCH_BITS - 1}, 1)`;

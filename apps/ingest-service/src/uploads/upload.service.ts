@@ -7,7 +7,7 @@ import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import { plausibleDays } from '../formats/plausible-day.js';
 import type { IngestSettings } from '../ingest.settings.js';
-import { ArchiveLoader } from '../loading/archive-loader.js';
+import { ArchiveContents } from '../loading/archive-contents.js';
 import { IngestJob } from '../loading/ingest-job.js';
 import { promisedDigests } from './content-digest.js';
 import type { ArchiveContentsDto, UploadedArchiveDto } from './upload-query.dto.js';
@@ -19,7 +19,7 @@ type Headers = Record<string, string | string[] | undefined>;
 export class UploadService {
   constructor(
     private readonly job: IngestJob,
-    private readonly archives: ArchiveLoader,
+    private readonly contents: ArchiveContents,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
   ) {}
 
@@ -55,7 +55,7 @@ export class UploadService {
       const archive = readArchiveName(name);
       if (typeof archive === 'string') continue;
       const content = { archive, sha256, includeDropped: false };
-      if ((await this.archives.contentStatus(content)).is !== 'loadable') known.push(name);
+      if ((await this.contents.status(content)).is !== 'loadable') known.push(name);
     }
     return known;
   }

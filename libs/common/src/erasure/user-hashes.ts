@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
-import { PlatformSecret } from '../http/platform-secret.entity.js';
+import { Database } from '../database/database.js';
+import type { Transaction } from '../database/database.js';
 import { sipHash } from './sip-hash.js';
 
 const SECRET = 'erased users';
@@ -30,18 +29,23 @@ export function userHashesBy(key: Uint8Array): UserHashes {
   };
 }
 
+const SELECT_SECRET = `/* common.user_secret */ SELECT value FROM platform_secret WHERE name = $1`;
+
 /** The hashes of this platform; all of its services share the secret, which a migration made. */
 @Injectable()
 export class UserHashing {
   private hashes: Promise<UserHashes> | null = null;
 
-  constructor(@InjectRepository(PlatformSecret) private readonly secrets: Repository<PlatformSecret>) {}
+  constructor(private readonly database: Database) {}
 
-  /** The secret is read once; a read that fails is tried again by the next question. */
-  async read(): Promise<UserHashes> {
-    this.hashes ??= this.secrets
-      .findOneByOrFail({ name: SECRET })
-      .then(({ value }) => userHashesBy(new Uint8Array(value)));
+  /**
+   * The secret is read once; a read that fails is tried again by the next call.
+   * @param on the caller's open transaction, which must not wait for a second connection
+   */
+  async read(on: Pick<Transaction, 'query'> = this.database): Promise<UserHashes> {
+    this.hashes ??= on
+      .query<{ value: Buffer }>(SELECT_SECRET, [SECRET])
+      .then(([row]) => userHashesBy(new Uint8Array(row!.value)));
     try {
       return await this.hashes;
     } catch (error) {

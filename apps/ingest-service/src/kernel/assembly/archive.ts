@@ -5,8 +5,6 @@ export let day: i32 = 0;
 export let archiveId: i32 = 0;
 /** Among the archives of the day in the order of their names, from 1 on. */
 export let rank: u32 = 0;
-/** Its events count with their songs. */
-export let countsSongs: bool = true;
 /** Rules of which no further masked line is wanted; a line that needs another one is left to the caller. */
 export let sampledRepairs: u32 = 0;
 
@@ -19,13 +17,11 @@ export function openArchive(
   newDay: i32,
   newArchiveId: i32,
   newRank: u32,
-  newCountsSongs: bool,
 ): void {
   kind = newKind;
   day = newDay;
   archiveId = newArchiveId;
   rank = newRank;
-  countsSongs = newCountsSongs;
   sampledRepairs = 0;
 }
 

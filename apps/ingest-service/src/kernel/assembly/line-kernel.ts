@@ -1,4 +1,4 @@
-import { DOWNLOAD, kind, PLAY, rank, countsSongs } from './archive';
+import { DOWNLOAD, kind, PLAY, rank } from './archive';
 import { releaseAll } from './blocks';
 import { startNames } from './day-rows';
 import { addDownload, readDownload } from './download-lines';
@@ -30,7 +30,10 @@ export { setKnownDay } from './time-stamp';
 let withUsers: bool = false;
 /** Where the bytes end that are to be read. */
 let inputEnd: usize = 0;
-/** The window: where it begins and ends, how many specials it has, which is the next one, and where its line begins. */
+/**
+ * The window: where it begins and ends, how many specials it has, which is the next one, and where its line
+ * begins.
+ */
 let windowStart: usize = 0;
 let windowEnd: usize = 0;
 let specials: u32 = 0;
@@ -115,18 +118,21 @@ function readLine(line: usize, first: u32, last: u32, event: u32): i32 {
 function count(events: u32): void {
   if (events == 0) return;
   if (withUsers) countUsers(events, kind == PLAY ? PLAYS : kind == DOWNLOAD ? DOWNLOADS : SEARCHES);
-  if (kind == PLAY || kind == DOWNLOAD) countSongs(events, rank, countsSongs);
+  if (kind == PLAY || kind == DOWNLOAD) countSongs(events, rank);
   if (withUsers && kind == PLAY) countPlays(events);
 }
 
-/** Whether a title of the song in this archive would be taken. A song that is new is there from then on: an event of it must follow. */
+/**
+ * Whether a title of the song in this archive would be taken. A song that is new is there from then on: an
+ * event of it must follow.
+ */
 export function wantsTitle(songId: i64): bool {
   return songWantsTitle(songId, rank);
 }
 
 /**
- * A play that the caller read: title and singer, repaired, lie in TEXTS one behind the other. Ids of 0 and fields of NONE are unknown. Takes no
- * count of the event, which is the caller's.
+ * A play that the caller read: title and singer, repaired, lie in TEXTS one behind the other. Ids of 0 and
+ * fields of NONE are unknown. Takes no count of the event, which is the caller's.
  */
 export function addOtherPlay(
   userId: i64,
@@ -157,7 +163,10 @@ export function addOtherDownload(
   count(1);
 }
 
-/** The same with a search, whose query lies in TEXTS. @param searchedAt microseconds since 2000-01-01, or NO_TIME */
+/**
+ * The same with a search, whose query lies in TEXTS.
+ * @param searchedAt microseconds since 2000-01-01, or NO_TIME
+ */
 export function addOtherSearch(userId: i64, searchedAt: i64, device: i32, queryBytes: u32): void {
   addSearch(0, userId, searchedAt, device, TEXTS, queryBytes);
   count(1);

@@ -8,8 +8,9 @@ import { SONG_CHUNKS, SONG_INDEX } from './places';
 import { firstBytes, firstText, holds, keep, openTexts, secondBytes, startTexts } from './text-arena';
 
 /**
- * What a day's archives say of a song, in 32 bytes: its title and singer in the newest archive that has a title, how many events there are, and how often
- * each length occurs. The first length stands here; others, which are few, in a list.
+ * What a day's archives say of a song, in 32 bytes: its title and singer in the newest archive that has a
+ * title, how many events there are, and how often each length occurs. The first length stands here; others,
+ * which are few, in a list.
  */
 const RECORD_BITS: u32 = 5;
 const PLAYS: usize = 8;
@@ -61,7 +62,7 @@ export function songBits(): usize {
  * Looks up the songs of a batch and adds what its events say of them.
  * @param rank of the archive among those of its day in the order of their names, from 1 on
  */
-export function countSongs(events: u32, rank: u32, countsSongs: bool): void {
+export function countSongs(events: u32, rank: u32): void {
   songs.makeRoom(events);
   for (let event: u32 = 0; event < events; event++) {
     const id = getId(SONG_IDS, event);
@@ -72,7 +73,6 @@ export function countSongs(events: u32, rank: u32, countsSongs: bool): void {
     if (song == NONE) continue;
     const record = songs.record(song);
     if (rank > <u32>load<u16>(record, RANK)) setTitle(record, event, rank);
-    if (!countsSongs) continue;
     store<u32>(record, load<u32>(record, EVENTS) + 1, EVENTS);
     const seconds = get(SONG_SECONDS, event);
     if (seconds > 0) addLength(record, seconds);

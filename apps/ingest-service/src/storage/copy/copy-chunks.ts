@@ -1,9 +1,32 @@
+import type { Transaction } from '#common';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { from as copyFrom } from 'pg-copy-streams';
 
 /**
- * Writes all chunks and ends the stream, as `pipeline` does; `onWritten` gets back each chunk that the stream is done with. Chunks wait while the
- * stream has as much as its high-water mark: counted by what came back, because the stream's own count falls before it tells so.
+ * Rows that may be made while PostgreSQL still takes earlier ones: with the usual 64 KiB each waited for the
+ * other in turns.
+ */
+const COPY_AHEAD_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Copies rows in binary format; an error in `rows` ends the COPY and is thrown on.
+ * @param onSent gets back each buffer that PostgreSQL has
+ */
+export async function copyInto(
+  { client }: Transaction,
+  statement: string,
+  rows: AsyncIterable<Buffer> | Iterable<Buffer>,
+  onSent?: (buffer: Buffer) => void,
+): Promise<void> {
+  const options = { highWaterMark: COPY_AHEAD_BYTES };
+  await copyChunks(rows, client.query(copyFrom(statement, options)), onSent);
+}
+
+/**
+ * Writes all chunks and ends the stream, as `pipeline` does; `onWritten` gets back each chunk that the stream
+ * is done with. Chunks wait while the stream has as much as its high-water mark: counted by what came back,
+ * because the stream's own count falls before it tells so.
  * @throws what `chunks` throws, after the stream was destroyed with it, or what the stream fails with
  */
 export async function copyChunks(
@@ -31,7 +54,8 @@ export async function copyChunks(
     }
     to.end();
   } catch (error) {
-    // pg-copy-streams tells its failure without being destroyed, and then every write fails for another reason.
+    // pg-copy-streams tells its failure without being destroyed, and then every write fails for another
+    // reason.
     const first: unknown = failure.reason ?? error;
     to.destroy(first as Error);
     await ended.catch(() => undefined);

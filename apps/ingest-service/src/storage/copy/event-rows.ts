@@ -13,9 +13,23 @@ export function microsecondsOf({ day, secondOfDay }: TimeStamp): number {
   return (dayNumber(day) * DAY_SECONDS + secondOfDay) * MICROSECONDS;
 }
 
-/** Adds a play in the column order of `EVENT_COLUMNS`. @param day days since 2000-01-01 */
-export function addPlayRow(rows: CopyRows, event: PlayEvent, day: number, archiveId: number): void {
-  rows.begin(9);
+/** Title and singer of an event's song, as `staged_event` has them. */
+export type SongNames = readonly [title: string | null, singer: string | null];
+const UNNAMED: SongNames | [] = [];
+
+/**
+ * Adds a play in the column order of `EVENT_COLUMNS`.
+ * @param day days since 2000-01-01
+ * @param names absent: the row goes into a partition, which has none
+ */
+export function addPlayRow(
+  rows: CopyRows,
+  event: PlayEvent,
+  day: number,
+  archiveId: number,
+  names: SongNames | [] = UNNAMED,
+): void {
+  rows.begin(9 + names.length, bytesOf(names));
   rows.int64(event.userId);
   rows.int64(event.songId);
   rows.int32(day);
@@ -25,19 +39,34 @@ export function addPlayRow(rows: CopyRows, event: PlayEvent, day: number, archiv
   rows.int16(event.songType);
   rows.int16(event.device);
   rows.int16(event.singerHash);
+  for (const name of names) rows.text(name);
 }
 
-/** Adds a download in the column order of `EVENT_COLUMNS`. @param day days since 2000-01-01 */
-export function addDownloadRow(rows: CopyRows, event: DownloadEvent, day: number, archiveId: number): void {
-  rows.begin(5);
+/** The same of a download. */
+export function addDownloadRow(
+  rows: CopyRows,
+  event: DownloadEvent,
+  day: number,
+  archiveId: number,
+  names: SongNames | [] = UNNAMED,
+): void {
+  rows.begin(5 + names.length, bytesOf(names));
   rows.int64(event.userId);
   rows.int64(event.songId);
   rows.int32(day);
   rows.int32(archiveId);
   rows.int16(event.device);
+  for (const name of names) rows.text(name);
 }
 
-/** Adds a search in the column order of `EVENT_COLUMNS`. @param day days since 2000-01-01; null: that of its time */
+function bytesOf(names: SongNames | []): number {
+  return names.reduce((bytes, name) => bytes + 3 * (name?.length ?? 0), 0);
+}
+
+/**
+ * Adds a search in the column order of `EVENT_COLUMNS`.
+ * @param day days since 2000-01-01; null: that of its time
+ */
 export function addSearchRow(
   rows: CopyRows,
   event: SearchEvent,

@@ -1,11 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { SongsRepository } from './songs.repository.js';
+import { SongMerges } from './song-merges.repository.js';
 
 /** So many batches of posted events are merged together; until then a new song has no title in answers. */
 const MERGE_AFTER_MS = 2_000;
 
-/** Merges songs in the background: at the start of the service what a killed load left, and those of posted events some seconds later. */
+/**
+ * Merges songs in the background: at the start of the service what a killed load left, and those of posted
+ * events some seconds later.
+ */
 @Injectable()
 export class SongsMerging implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('songs');
@@ -13,7 +16,7 @@ export class SongsMerging implements OnApplicationBootstrap, OnApplicationShutdo
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
 
-  constructor(private readonly songs: SongsRepository) {}
+  constructor(private readonly merges: SongMerges) {}
 
   onApplicationBootstrap(): void {
     this.running = this.merge();
@@ -38,7 +41,7 @@ export class SongsMerging implements OnApplicationBootstrap, OnApplicationShutdo
 
   private async merge(): Promise<void> {
     try {
-      const isAll = await this.songs.mergeLeftIfFree();
+      const isAll = await this.merges.mergeLeftIfFree();
       // Another merge goes on, which may have begun before the events were posted.
       if (!isAll) this.soon();
     } catch (error) {

@@ -1,57 +1,5 @@
 import { advisoryLock } from '#common';
-import type { Id } from '../formats/whole-number.js';
-import { partitionOf } from './tables.js';
-import type { EventTable } from './tables.js';
-
-/** Events that name songs. */
-export type SongEventTable = Exclude<EventTable, 'search_event'>;
-
-/**
- * What archives said of their songs and is not yet merged into `song`: a table for each transaction that
- * loaded archives, made and filled by it (so PostgreSQL writes it without WAL where it may) and dropped by the merge. A merge of every
- * day by itself took two thirds of a load: most songs of a day are those of the day before.
- */
-const UNMERGED_PREFIX = 'unmerged_songs_';
-
-/** Songs are merged in so many parts at once, by their ids: it is the only work at the end of a load, and a database has more cores than one. */
-export const SONG_PARTS = [0, 1] as const;
-export type SongPart = (typeof SONG_PARTS)[number];
-
-/** The ids of a part come in blocks of 2^14: by even and odd ids, both parts write the same pages, which took 8 % more of the processor. */
-export const SONG_BLOCK_BITS = 14;
-
-export function songPartOf(songId: Id): SongPart {
-  if (typeof songId === 'bigint') return (songId >> BigInt(SONG_BLOCK_BITS)) & 1n ? 1 : 0;
-  return Math.floor(songId / 2 ** SONG_BLOCK_BITS) % 2 === 0 ? 0 : 1;
-}
-
-/** The same in SQL, of the column song_id. */
-const PART_OF_SONG = `(song_id >> ${SONG_BLOCK_BITS}) & 1`;
-
-/** The table of a part of one transaction's songs. */
-export function unmergedTable(transaction: string, part: SongPart): string {
-  return `${UNMERGED_PREFIX}${transaction}_${part}`;
-}
-
-/** Between the archive, title and singer of a `naming`; texts of songs hold no control characters. */
-export const NAMING_SEPARATOR = '\u0001';
-
-/**
- * A row brings `event_count` events of its song, of which `play_count` have the length `seconds`; further lengths of the same events stand in rows that bring
- * none. What a replaced archive had said is below 0.
- */
-const UNMERGED_COLUMNS = 'song_id, seconds, play_count, event_count, naming';
-
-export function createUnmergedSql(table: string): string {
-  return `/* ingest.create_unmerged_songs */
-  CREATE TABLE ${table} (
-    song_id bigint NOT NULL, seconds int, play_count int NOT NULL, event_count int NOT NULL, naming text COLLATE "C")
-  WITH (autovacuum_enabled = off)`;
-}
-
-export function copyUnmergedSql(table: string): string {
-  return `/* ingest.copy_unmerged_songs */ COPY ${table} (${UNMERGED_COLUMNS}) FROM STDIN (FORMAT binary)`;
-}
+import { NAMING_SEPARATOR, PART_OF_SONG, UNMERGED_COLUMNS, UNMERGED_PREFIX } from './songs.sql.js';
 
 export function dropUnmergedSql(tables: string[]): string {
   return `/* ingest.drop_unmerged_songs */ DROP TABLE ${tables.join(', ')}`;
@@ -61,12 +9,6 @@ export const SELECT_UNMERGED = `/* ingest.unmerged_songs */
   SELECT relname AS name, right(relname, 1)::int AS part, pg_relation_size(oid)::float8 AS bytes FROM pg_class
   WHERE starts_with(relname, '${UNMERGED_PREFIX}') AND relkind = 'r' AND relnamespace = current_schema()::regnamespace
   ORDER BY relname`;
-
-/** The same of events that were posted, a row an event: all transactions add to one table, since a table for each would bloat the catalogue. */
-export const INSERT_POSTED_SONGS = `/* ingest.insert_posted_songs */
-  INSERT INTO posted_song (${UNMERGED_COLUMNS})
-  SELECT song_id, nullif(seconds, 0), CASE WHEN seconds > 0 THEN 1 ELSE 0 END, 1, naming
-  FROM unnest($1::bigint[], $2::int[], $3::text[]) AS _(song_id, seconds, naming)`;
 
 export const SELECT_ANY_POSTED = `/* ingest.any_posted_songs */ SELECT EXISTS (SELECT FROM posted_song) AS posted`;
 
@@ -80,33 +22,9 @@ export const TAKE_POSTED_SONGS = `/* ingest.take_posted_songs */
   )
   INSERT INTO ${TAKEN_SONGS} (${UNMERGED_COLUMNS}) SELECT * FROM taken`;
 
-/** Which events are taken back: those of the archive $1, or of the users $1 (bigint[]). */
-const TAKEN_BACK = { archive: 'archive_id = $1', users: 'user_id = ANY ($1::bigint[])' };
-
-/** Takes back what events say of their songs; call it before they are deleted. Titles stay, since older ones are not kept. */
-export function takeBackSongsSql(
-  table: SongEventTable,
-  day: string,
-  transaction: string,
-  of: keyof typeof TAKEN_BACK = 'archive',
-): string {
-  const seconds = table === 'play_event' ? 'nullif(song_seconds, 0)' : 'NULL::int';
-  const [even, odd] = SONG_PARTS.map(
-    (part) => `INSERT INTO ${unmergedTable(transaction, part)} (song_id, seconds, play_count, event_count)
-      SELECT song_id, seconds, CASE WHEN seconds IS NULL THEN 0 ELSE -events END, -events FROM counted
-      WHERE ${PART_OF_SONG} = ${part}`,
-  );
-  return `/* ingest.take_back_songs */
-  WITH counted AS MATERIALIZED (
-    SELECT song_id, ${seconds} AS seconds, count(*)::int AS events FROM ${partitionOf(table, day)}
-    WHERE ${TAKEN_BACK[of]} AND song_id IS NOT NULL GROUP BY 1, 2
-  ), even AS (${even})
-  ${odd}`;
-}
-
 /**
- * Merges change the same songs: one at a time for the part $1, to the end of the transaction. It takes no other lock of ours afterwards, so no deadlock is
- * possible.
+ * Merges change the same songs: one at a time for the part $1, to the end of the transaction. It takes no
+ * other lock of ours afterwards, so no deadlock is possible.
  */
 export const LOCK_SONGS = `/* ingest.lock_songs */ SELECT ${advisoryLock('songs', '$1')}`;
 
@@ -122,9 +40,9 @@ export const SELECT_KNOWN_SONGS = `/* ingest.known_songs */
   SELECT EXISTS (SELECT FROM song) AS "any", pg_relation_size('song')::float8 AS bytes`;
 
 /**
- * Nobody tells the planner how many songs the unmerged tables hold, so it takes them for few and looks up each: two
- * processor seconds of 645,000 songs. Sorting songs took a third less than hashing them, lengths a seventh less, and the merges need
- * their order anyway.
+ * Nobody tells the planner how many songs the unmerged tables hold, so it takes them for few and looks up
+ * each: two processor seconds of 645,000 songs. Sorting songs took a third less than hashing them, lengths a
+ * seventh less, and the merges need their order anyway.
  */
 export const SET_MERGE_IN_ORDER = `/* ingest.merge_in_order */
   SET LOCAL enable_hashagg = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_nestloop = off`;
@@ -144,10 +62,11 @@ function summedUp(counted: string): string {
 }
 
 /**
- * A row a song: names, events, and how often each length occurs. Columns song_id, title, singer, named_in, event_count, lengths, length_plays and
- * length_seconds. The newest naming sorts last: it begins with the archive's name, which begins with the day. A song has fewer than 2^31 events; sums of
- * whole numbers are cast back, since PostgreSQL sums wider ones as `numeric`. The median of up to two lengths takes no subquery, which would be a
- * tenth of the merge.
+ * A row a song: names, events, and how often each length occurs. Columns song_id, title, singer, named_in,
+ * event_count, lengths, length_plays and length_seconds. The newest naming sorts last: it begins with the
+ * archive's name, which begins with the day. A song has fewer than 2^31 events; sums of whole numbers are
+ * cast back, since PostgreSQL sums wider ones as `numeric`. The median of up to two lengths takes no
+ * subquery, which would be a tenth of the merge.
  */
 function songsOf(tables: string[]): string {
   return `SELECT song_id, split_part(naming, '${NAMING_SEPARATOR}', 2) AS title,
@@ -174,7 +93,10 @@ export function insertSongsSql(tables: string[]): string {
   INSERT INTO song (${SONG_COLUMNS}) SELECT ${SONG_COLUMNS} FROM (${songsOf(tables)}) AS incoming WHERE event_count > 0`;
 }
 
-/** The title comes from the newest archive that has one: names begin with the day, so they sort by (day, name). */
+/**
+ * The title comes from the newest archive that has one: names begin with the day, so they sort by (day,
+ * name).
+ */
 const NEWER_NAMES = ['title', 'singer', 'named_in']
   .map(
     (column) => `${column} = CASE WHEN incoming.named_in COLLATE "C" >= coalesce(known.named_in, '')
@@ -185,9 +107,9 @@ const NEWER_NAMES = ['title', 'singer', 'named_in']
 const ALL_EVENTS = 'event_count = known.event_count + incoming.event_count';
 
 /**
- * MERGE looks at both sides in order: it took half the processor time of INSERT ... ON CONFLICT, for new songs and for known ones. Songs of which no event
- * is left go; events of days that retention dropped are still counted. The next two cases are those of most songs, and take no subquery. A length without plays,
- * which only a replaced archive leaves, goes.
+ * MERGE looks at both sides in order: it took half the processor time of INSERT ... ON CONFLICT, for new
+ * songs and for known ones. Songs without events go. The next two cases are those of most songs, and take no
+ * subquery. A length without plays, which only events that were taken out leave, goes.
  */
 export function mergeSongsSql(tables: string[]): string {
   return `/* ingest.merge_songs */

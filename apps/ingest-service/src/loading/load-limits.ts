@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+
+/** How much a load takes at a time. */
+@Injectable()
+export class LoadLimits {
+  /**
+   * Bytes of files. A real day has some 110 MB and is a batch of its own; of small days several go together,
+   * because merging their songs costs nearly the same as for one.
+   */
+  batchBytes = 32 * 1024 * 1024;
+  /** What the memory of a kernel may grow to, in pages of 64 KiB: 4 GiB, what 32-bit addresses reach. */
+  kernelPages = 65_536;
+  /**
+   * Bytes of songs that are merged while later archives are read: those of some eight of the largest days.
+   */
+  manySongsBytes = 512 * 1024 * 1024;
+}

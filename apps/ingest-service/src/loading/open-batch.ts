@@ -1,0 +1,53 @@
+import type { Transaction } from '#common';
+import type { ErasedUsers } from '../formats/erased-users.js';
+import type { PlausibleDays } from '../formats/plausible-day.js';
+import type { LineKernel } from '../kernel/line-kernel.js';
+import type { ArchiveFile } from '../sources/archive-files.js';
+import type { HashedContent } from '../sources/content-hash.js';
+import type { UnmergedSongs } from '../storage/songs/songs.repository.js';
+import type { LoadOutcome } from './load-outcome.js';
+import type { ProgressMeter } from './load-progress.js';
+import type { RefusedLog } from './refused-log.js';
+
+/** An archive whose content has been hashed. */
+export interface HashedFile extends ArchiveFile, HashedContent {
+  /** Load it even where retention dropped its day. */
+  includeDropped: boolean;
+  /** Days that its lines may have, where they give them. */
+  plausible: PlausibleDays;
+}
+
+/** What a batch is read with. */
+export interface BatchReading {
+  kernel: LineKernel;
+  meter: ProgressMeter;
+  signal: AbortSignal;
+  /**
+   * Called when all lines are read; the kernel still has rows of songs and users, which PostgreSQL takes
+   * slowly.
+   */
+  onLinesRead: () => void;
+  /** Called when the kernel is free, too; what is left to do then is PostgreSQL's. */
+  onRead: () => void;
+}
+
+/** A batch within its transaction, which holds off retention. */
+export interface OpenBatch extends BatchReading {
+  transaction: Transaction;
+  unmerged: UnmergedSongs;
+  /** Users whose lines are rejected; null: none. */
+  erased: ErasedUsers | null;
+  /** Why archives were refused that an earlier try had counted, by identity. */
+  undone: ReadonlyMap<string, RefusedLog>;
+  /** Count each archive by itself: the kernel has no room for the whole day. */
+  oneByOne: boolean;
+}
+
+/** What was loaded within a batch. */
+export interface Loaded {
+  outcomes: LoadOutcome[];
+  /** Days whose events changed. */
+  days: string[];
+  /** One of these days had events before. */
+  isRebuilt: boolean;
+}

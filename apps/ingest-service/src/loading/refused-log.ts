@@ -1,0 +1,26 @@
+import { ArchiveRefused } from '../formats/archive-refusal.js';
+import type { ArchiveReason } from '../formats/archive-refusal.js';
+import type { LineTally } from '../formats/line-tally.js';
+
+/** An archive was refused after its lines were read. */
+export class RefusedLog extends ArchiveRefused {
+  /** What was read, when no line of it was an event; else null, since those events were not loaded. */
+  readonly tally: LineTally | null;
+
+  constructor(reason: ArchiveReason, tally: LineTally | null) {
+    super(reason);
+    this.tally = tally !== null && tally.events === 0 ? tally : null;
+  }
+}
+
+/**
+ * An archive was refused that its day's counts hold already: the day must be counted once more without it.
+ */
+export class UndoneArchive extends Error {
+  constructor(
+    readonly archive: string,
+    readonly refused: RefusedLog,
+  ) {
+    super(`the archive ${archive} has to be taken out of the counts of its day`);
+  }
+}

@@ -1,0 +1,152 @@
+import type { Transaction } from '#common';
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { copyInto } from '../copy/copy-chunks.js';
+import type { EventTable } from '../tables.js';
+import {
+  addStagedSongsSql,
+  copyUnmergedSql,
+  createUnmergedSql,
+  INSERT_POSTED_SONGS,
+  NAMING_SEPARATOR,
+  SONG_PARTS,
+  takeBackSongsSql,
+  unmergedTable,
+} from './songs.sql.js';
+import type { SongPart, TakenBack } from './songs.sql.js';
+
+/** What one event says of its song. */
+export interface SeenSong {
+  songId: string;
+  /** Null when the event names none; then `namedIn` is null too. */
+  title: string | null;
+  singer: string | null;
+  /** The archive that the title is of. */
+  namedIn: string | null;
+  /** Null or 0: unknown. */
+  seconds: number | null;
+}
+
+/** Counts and names of songs, as rows of `UNMERGED_COLUMNS` in binary COPY format. */
+export interface SongRows {
+  /**
+   * Rows of a part of the songs, made while they are read: for each song one with its events, its first
+   * length and its naming, which is null without a title, and a row for each further length.
+   */
+  rows(part: SongPart): Iterable<Buffer>;
+}
+
+/** What one transaction found of songs; `transaction` names its tables. */
+export interface UnmergedSongs {
+  transaction: string;
+}
+
+/**
+ * Counts, lengths and names of songs, on their way into `song`. A song counts the events that are in the
+ * tables of days:
+ *
+ *   events copied or posted  ->  unmerged (+)  ->  merged into `song`
+ *   events deleted, a day dropped, users erased  ->  unmerged (-)  ->  merged; a song without events goes
+ *
+ * - unmerged: committed in the transaction that changes the events, in a table of that transaction
+ *   (`unmerged_songs_<transaction>_<part>`), or in `posted_song` for posted events. A crash loses nothing.
+ * - merged: `SongMerges` adds the rows of all such tables to `song` and drops the tables, in one transaction
+ *   a part. A load merges at its end, or at half a GiB; otherwise the next load, or the start or timer of a
+ *   service.
+ *
+ * Merging the songs of each day by itself took two thirds of a load: most songs of a day are those of the day
+ * before.
+ */
+@Injectable()
+export class SongsRepository {
+  begin(): UnmergedSongs {
+    return { transaction: randomUUID().replaceAll('-', '') };
+  }
+
+  /** @param onSent gets back each buffer that PostgreSQL has */
+  async add(
+    transaction: Transaction,
+    unmerged: UnmergedSongs,
+    songs: SongRows,
+    onSent?: (buffer: Buffer) => void,
+  ): Promise<void> {
+    await this.makeTables(transaction, unmerged);
+    for (const part of SONG_PARTS) {
+      const table = unmergedTable(unmerged.transaction, part);
+      await copyInto(transaction, copyUnmergedSql(table), songs.rows(part), onSent);
+    }
+  }
+
+  /** Adds those of the staged events. @param archive its identity */
+  async addStaged(
+    transaction: Transaction,
+    unmerged: UnmergedSongs,
+    table: EventTable,
+    archive: string,
+  ): Promise<void> {
+    if (table === 'search_event') return;
+    await this.makeTables(transaction, unmerged);
+    await transaction.query(addStagedSongsSql(table, unmerged.transaction), [archive]);
+  }
+
+  /** Takes out what the archive said; call it before its events are deleted. */
+  async takeBack(
+    transaction: Transaction,
+    unmerged: UnmergedSongs,
+    table: EventTable,
+    day: string,
+    archiveId: number,
+  ): Promise<void> {
+    await this.takeBackOf(transaction, unmerged, table, day, 'archive', [archiveId]);
+  }
+
+  /** Takes out what these users' events of the day said; call it before they are deleted. */
+  async takeBackUsers(
+    transaction: Transaction,
+    unmerged: UnmergedSongs,
+    table: EventTable,
+    day: string,
+    userIds: readonly string[],
+  ): Promise<void> {
+    await this.takeBackOf(transaction, unmerged, table, day, 'users', [userIds]);
+  }
+
+  /** Takes out what all events of the day said; call it before the day is dropped. */
+  async takeBackDay(transaction: Transaction, tables: readonly EventTable[], day: string): Promise<void> {
+    const unmerged = this.begin();
+    for (const table of tables) await this.takeBackOf(transaction, unmerged, table, day, 'day', []);
+  }
+
+  /** Stores what posted events say until a merge, without waiting for one. */
+  async addPosted(transaction: Transaction, songs: SeenSong[]): Promise<void> {
+    if (songs.length === 0) return;
+    await transaction.query(INSERT_POSTED_SONGS, [
+      songs.map(({ songId }) => songId),
+      songs.map(({ seconds }) => seconds),
+      songs.map(namingOf),
+    ]);
+  }
+
+  private async takeBackOf(
+    transaction: Transaction,
+    unmerged: UnmergedSongs,
+    table: EventTable,
+    day: string,
+    of: TakenBack,
+    parameters: unknown[],
+  ): Promise<void> {
+    if (table === 'search_event') return;
+    await this.makeTables(transaction, unmerged);
+    await transaction.query(takeBackSongsSql(table, day, unmerged.transaction, of), parameters);
+  }
+
+  /** At each use: where an archive is refused, its tables are rolled back with it. */
+  private async makeTables(transaction: Transaction, unmerged: UnmergedSongs): Promise<void> {
+    for (const part of SONG_PARTS)
+      await transaction.query(createUnmergedSql(unmergedTable(unmerged.transaction, part)));
+  }
+}
+
+function namingOf({ title, singer, namedIn }: SeenSong): string | null {
+  return title === null ? null : [namedIn, title, singer ?? ''].join(NAMING_SEPARATOR);
+}
