@@ -27,6 +27,8 @@ const TREES = {
       'pages',
       'threads',
       'cache',
+      'cells',
+      'calendar',
       'outdated-model',
       'embedded-postgres',
       'checkout',
@@ -112,8 +114,8 @@ const TREES = {
       'keys',
       'pages',
       'storage',
-      'formats',
       'ingest.settings.ts',
+      'formats',
     ],
   },
   'apps/churn-service/src': {
@@ -222,6 +224,12 @@ export default {
       severity: 'error',
       from: { path: '^libs/ml/', pathNot: SPEC },
       to: { pathNot: '^libs/ml/|^node_modules/(ml-matrix|ml-logistic-regression)/' },
+    },
+    {
+      name: 'formats and libs/ml load no Nest, no TypeORM and no queue, not even by way of another module',
+      severity: 'error',
+      from: { path: '^(apps/ingest-service/src/formats|libs/ml)/' },
+      to: { path: '^node_modules/(@nestjs|typeorm|pg|pg-boss)/', reachable: true },
     },
     {
       name: 'libs/plots is drawn in browsers too: it imports only itself',

@@ -2,7 +2,7 @@ import type { Database } from '#common';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { churnTruth } from '../../libs/sample-logs/src/best-reachable.js';
-import { dateOf, dayNumber } from '../../libs/sample-logs/src/calendar.js';
+import { dateOf, parseDay } from '../../libs/sample-logs/src/calendar.js';
 import { KeyedRandom } from '../../libs/sample-logs/src/keyed-random.js';
 import { Period } from '../../libs/sample-logs/src/period.js';
 import { Population } from '../../libs/sample-logs/src/population.js';
@@ -48,7 +48,7 @@ export function generatedLogs(
   every = COHORT_EVERY,
 ): ChurnLogs {
   const rows = noRows();
-  const first = dayNumber(BEGIN);
+  const first = parseDay(BEGIN);
   const last = first + days - 1;
   const cohorts = Array.from({ length: Math.max(1, Math.floor(days / every)) }, (_, k) => {
     const cohortSeed = 1000 * seed + k;
@@ -70,7 +70,7 @@ export function generatedLogs(
     lastDay: dateOf(last),
     rows,
     truthAt: (snapshotDate) => {
-      const at = dayNumber(snapshotDate) - first;
+      const at = parseDay(snapshotDate) - first;
       return new Map(
         cohorts
           .filter(({ begins }) => begins <= at)
@@ -98,7 +98,7 @@ export function purchases(folder: string): ChurnLogs | null {
   return eventLogs('cdnow', join(folder, 'cdnow', 'CDNOW_master.txt'), (line) => {
     const [customer, date, amount] = line.trim().split(/\s+/);
     if (date?.length !== 8) return null;
-    const day = dayNumber(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`);
+    const day = parseDay(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`);
     return { userId: Number(customer), day, amount: Number(amount) };
   });
 }

@@ -1,6 +1,6 @@
+import { addDays } from '#common/calendar';
 import type { Interval } from '#ml';
 import { parseArgs } from 'node:util';
-import { addDays } from '../../apps/churn-service/src/dataset/calendar-day.js';
 import { withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import type { HorizonReport } from '../../apps/churn-service/src/training/churn-report.js';
 import { ModelTrainer } from '../../apps/churn-service/src/training/model-trainer.js';

@@ -1,4 +1,5 @@
 import { createDataSource, Database, loadSettings, Reads } from '#common';
+import { addDays } from '#common/calendar';
 import { definitionOf } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import type { ChurnDefinition } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import { FeaturesRepository } from '../../apps/churn-service/src/dataset/features.repository.js';
@@ -6,7 +7,6 @@ import { LabelledSnapshots } from '../../apps/churn-service/src/dataset/labelled
 import type { LabelledSnapshot } from '../../apps/churn-service/src/dataset/labelled-snapshots.js';
 import { LabelsRepository } from '../../apps/churn-service/src/dataset/labels.repository.js';
 import { SnapshotsRepository } from '../../apps/churn-service/src/dataset/snapshots.repository.js';
-import { addDays } from '../../apps/churn-service/src/dataset/calendar-day.js';
 import { historyFrom } from '../../apps/churn-service/src/dataset/windows.js';
 import { churnSettings } from '../../apps/churn-service/src/settings.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { churnTruth } from '../../libs/sample-logs/src/best-reachable.js';
-import { dayNumber } from '../../libs/sample-logs/src/calendar.js';
+import { parseDay } from '../../libs/sample-logs/src/calendar.js';
 import { Period } from '../../libs/sample-logs/src/period.js';
 import { Population } from '../../libs/sample-logs/src/population.js';
 import { ServiceProcess } from '../../test/support/service-process.js';
@@ -46,7 +46,7 @@ export async function measureReachable(seeds: readonly number[]): Promise<object
 
 /** Of the test users alone: the two then differ by what was learned, not by which users were drawn. */
 function bestReachable(seed: number, split: Report['split']): number {
-  const period = new Period(dayNumber(DAYS.firstDay), dayNumber(DAYS.lastDay));
+  const period = new Period(parseDay(DAYS.firstDay), parseDay(DAYS.lastDay));
   const population = new Population(seed, USERS, period);
   const { probability, label, member } = churnTruth(population, period.length - 1 - LABEL_DAYS);
   const userIds = BigInt64Array.from(member, (user) => BigInt(population.uid[user]!));

@@ -1,5 +1,5 @@
 import { Accounts } from '../../libs/sample-logs/src/accounts.js';
-import { dayNumber } from '../../libs/sample-logs/src/calendar.js';
+import { parseDay } from '../../libs/sample-logs/src/calendar.js';
 import { Catalogue, catalogueSize } from '../../libs/sample-logs/src/catalogue.js';
 import { DayEvents } from '../../libs/sample-logs/src/day-events.js';
 import { PARTS } from '../../libs/sample-logs/src/holes.js';
@@ -31,7 +31,7 @@ export interface SampleEvent {
 
 /** Events of ordinary users with songs that are not ringtones, day by day. */
 export function sampleEvents(userCount: number): SampleEvent[] {
-  const period = new Period(dayNumber(FIRST_DAY), dayNumber(LAST_DAY));
+  const period = new Period(parseDay(FIRST_DAY), parseDay(LAST_DAY));
   const population = new Population(SEED, userCount, period);
   const catalogue = new Catalogue(SEED, catalogueSize(userCount));
   const accounts = new Accounts(population);

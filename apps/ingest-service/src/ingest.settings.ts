@@ -1,5 +1,6 @@
 import { platformSettings } from '#common';
 import { z } from 'zod';
+import { DEFAULT_DAY_LIMITS } from './formats/plausible-day.js';
 
 /** Settings of the ingest service. */
 export const ingestSettings = platformSettings.extend({
@@ -24,14 +25,14 @@ export const ingestSettings = platformSettings.extend({
     ),
   EARLIEST_DAY: z.iso
     .date('must be a day of the calendar, such as 2016-08-01')
-    .default('1970-01-01')
+    .default(DEFAULT_DAY_LIMITS.EARLIEST_DAY)
     .describe('first day that logs and posted events may have'),
   MAX_DAYS_AHEAD: z.coerce
     .number()
     .int()
     .min(0)
     .max(36_500)
-    .default(1)
+    .default(DEFAULT_DAY_LIMITS.MAX_DAYS_AHEAD)
     .describe('days by which logs and posted events may be ahead of the clock'),
   EVENTS_MAX_BATCH: z.coerce
     .number()

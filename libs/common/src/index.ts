@@ -12,7 +12,6 @@ export { advisoryLock, lockHoldersSql } from './database/advisory-locks.js';
 export { createDataSource } from './database/data-source.js';
 export { databaseTrouble } from './database/database-trouble.js';
 export { Exports } from './database/exports.js';
-export { fromCell, toCell, toCellSql } from './database/formula-cells.js';
 export { Database } from './database/database.js';
 export { asNumber } from './database/number-column.js';
 export type { Transaction } from './database/database.js';
@@ -78,7 +77,6 @@ export { cronSetting } from './settings/cron-setting.js';
 export { loadSettings, SettingsError } from './settings/load-settings.js';
 export { platformSettings, SETTINGS } from './settings/platform-settings.js';
 export type { PlatformSettings } from './settings/platform-settings.js';
-export { isCalendarDay } from './fields/calendar-day.js';
 export {
   IdListField,
   IntegersField,

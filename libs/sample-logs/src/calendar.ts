@@ -1,21 +1,19 @@
-const DAY_MS = 86_400_000;
+import { addDays, isCalendarDay, unixDay } from '#common/calendar';
+
 /** Public holidays on which people listened as on a weekend (1 May and the days before it). */
 const HOLIDAYS = new Set(['2017-05-01']);
 const WEEKEND = 1.07;
 const WORKDAY = 0.98;
 
-/** Days since 1970-01-01 of a date 'YYYY-MM-DD'. @throws RangeError when it is no such date */
-export function dayNumber(date: string): number {
-  const time = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(time) || dateOf(time / DAY_MS) !== date) {
-    throw new RangeError(`"${date}" is not a date of the form YYYY-MM-DD`);
-  }
-  return time / DAY_MS;
+/** Days since 1970-01-01. @throws RangeError when it is no date */
+export function parseDay(date: string): number {
+  if (!isCalendarDay(date)) throw new RangeError(`"${date}" is not a date of the form YYYY-MM-DD`);
+  return unixDay(date);
 }
 
 /** The date 'YYYY-MM-DD' of a day number. */
 export function dateOf(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  return addDays('1970-01-01', day);
 }
 
 /** The date of a day number as archives write it in their names, 'YYYYMMDD'. */

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Accounts } from './accounts.js';
 import { ArchiveWriter } from './archive-writer.js';
 import { bestReachable } from './best-reachable.js';
-import { dateOf, dayNumber } from './calendar.js';
+import { dateOf, parseDay } from './calendar.js';
 import { Catalogue, catalogueSize } from './catalogue.js';
 import { DayEvents } from './day-events.js';
 import { holeOf, holesBetween, KINDS, PARTS } from './holes.js';
@@ -43,7 +43,7 @@ function checkedPeriod(options: SampleLogsOptions): Period {
   }
   if (!Number.isSafeInteger(seed) || seed < 0) throw invalid('The seed must be a whole number, 0 or larger.');
   try {
-    const period = new Period(dayNumber(options.firstDay), dayNumber(options.lastDay));
+    const period = new Period(parseDay(options.firstDay), parseDay(options.lastDay));
     if (period.length <= MOST_DAYS) return period;
   } catch (error) {
     if (error instanceof RangeError) throw invalid(`${capital(error.message)}.`);

@@ -1,6 +1,6 @@
+import { addDays } from '#common/calendar';
 import fc from 'fast-check';
 import { EVENT_KINDS } from '../event-kinds.js';
-import { addDays } from './calendar-day.js';
 import { EVERYBODY, withHistory } from './churn-definition.js';
 
 const SNAPSHOT = '2019-06-30';

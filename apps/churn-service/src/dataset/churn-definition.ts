@@ -1,6 +1,6 @@
+import { addDays, spanDays } from '#common/calendar';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
-import { addDays, daysFrom } from './calendar-day.js';
 import type { FeatureLengths, WindowLengths } from './windows.js';
 
 /** Whose risk is told: users with enough days, in the feature window, on which an event of one of the kinds happened. */
@@ -59,9 +59,9 @@ export function withHistory(
   firstDay: string,
 ): ChurnDefinition {
   const { featureDays, labelDays } = definition;
-  const days = daysFrom(firstDay, snapshotDate);
+  const days = spanDays(firstDay, snapshotDate);
   const snapshots = Math.max(1, Math.min(mostSnapshots, 1 + Math.floor((days - featureDays) / labelDays)));
-  const oldest = daysFrom(firstDay, addDays(snapshotDate, -(snapshots - 1) * labelDays));
+  const oldest = spanDays(firstDay, addDays(snapshotDate, -(snapshots - 1) * labelDays));
   const steps = HISTORY_STEPS.filter((step) => step <= Math.min(oldest, mostHistoryDays));
   return { ...definition, historyDays: Math.max(featureDays, ...steps) };
 }

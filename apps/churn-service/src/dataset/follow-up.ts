@@ -1,4 +1,4 @@
-import { addDays } from './calendar-day.js';
+import { addDays } from '#common/calendar';
 
 /** What happened after a snapshot date. */
 export interface FollowUp {

@@ -1,5 +1,5 @@
+import { addDays } from '#common/calendar';
 import type { FeatureCatalogue } from './feature-catalogue.js';
-import { addDays } from './calendar-day.js';
 import type { LogKind } from './feature.js';
 import type { SnapshotWindows } from './windows.js';
 

@@ -1,7 +1,7 @@
 import { Reads } from '#common';
 import type { Transaction } from '#common';
+import { addDays } from '#common/calendar';
 import { Injectable, Logger } from '@nestjs/common';
-import { addDays } from './calendar-day.js';
 import { withHistory } from './churn-definition.js';
 import type { AskedDefinition, ChurnDefinition } from './churn-definition.js';
 import { featureCatalogue } from './feature-catalogue.js';

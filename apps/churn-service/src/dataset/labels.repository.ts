@@ -1,6 +1,6 @@
 import type { Transaction } from '#common';
+import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
-import { addDays } from './calendar-day.js';
 import type { ChurnDefinition } from './churn-definition.js';
 import { copyRows, dayLiteral } from './copy-rows.js';
 import { lastFollowedDay } from './follow-up.js';

@@ -1,5 +1,5 @@
 import { DomainError } from '#common';
-import { daysFrom } from './calendar-day.js';
+import { spanDays } from '#common/calendar';
 import { listedHoles } from './holes.js';
 import type { Hole } from './holes.js';
 import type { LoadedDays } from './snapshots.repository.js';
@@ -67,7 +67,7 @@ export function trainingWindows(
   if (firstDay <= windows.featuresFrom) return windows;
   const { featureDays, labelDays } = lengths;
   throw new Error(
-    `Training needs ${featureDays + labelDays} days of logs, ${daysFrom(firstDay, newestDay)} are loaded: ${featureDays} days of ` +
+    `Training needs ${featureDays + labelDays} days of logs, ${spanDays(firstDay, newestDay)} are loaded: ${featureDays} days of ` +
       `features and ${labelDays} of labels, from ${firstDay} to ${newestDay}.${openDays(open)} Load more days, or set shorter ` +
       'windows (CHURN_FEATURE_DAYS, CHURN_LABEL_DAYS).',
   );

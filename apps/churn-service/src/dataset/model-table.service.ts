@@ -1,10 +1,10 @@
 import { DomainError, SETTINGS } from '#common';
+import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { featureCatalogue } from './feature-catalogue.js';
 import { definitionOf, withHistory } from './churn-definition.js';
 import type { ChurnSettings } from '../settings.js';
-import { addDays } from './calendar-day.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 import { missingHistory } from './loaded-windows.js';
 import { trainingSnapshot, windowsOf } from './windows.js';

@@ -1,19 +1,18 @@
-import { daysFrom } from './calendar-day.js';
+import { unixDay } from '#common/calendar';
 import type { Population } from './churn-definition.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
 import { featuresSql } from './features.sql.js';
 import { SKETCH_PARTS } from './user-days-file.js';
 
-/** Days are whole numbers there, from this one on: differences of them are what they are in PostgreSQL. */
-const EPOCH = '1970-01-01';
-
-const numberOf = (day: string): number => daysFrom(EPOCH, day) - 1;
 const sumOfParts = (count: (n: number) => string): string =>
   `(${Array.from({ length: SKETCH_PARTS }, (_, n) => count(n)).join(' + ')})`;
 
-/** What PostgreSQL and Spark write in different ways, in the order in which it is translated. */
+/**
+ * What PostgreSQL and Spark write in different ways, in the order in which it is translated. A day is its number since 1970
+ * in Spark: differences are as in PostgreSQL.
+ */
 const RULES: [pattern: RegExp, inSpark: (...match: string[]) => string][] = [
-  [/DATE '(\d{4}-\d{2}-\d{2})'/g, (_, day) => `(${numberOf(day)})`],
+  [/DATE '(\d{4}-\d{2}-\d{2})'/g, (_, day) => `(${unixDay(day)})`],
   [/::float8/g, () => '::double'],
   // Whole numbers are divided to whole numbers there by another sign.
   [/(\(\S+ - d\.day\)) \/ 7/g, (_, days) => `${days} div 7`],
@@ -43,7 +42,7 @@ export function sparkFeaturesSql(
 ): string {
   const sql = RULES.reduce(
     (text, [pattern, inSpark]) => text.replace(pattern, inSpark),
-    featuresSql(catalogue, { population }).replaceAll('$1::date', String(numberOf(snapshotDate))),
+    featuresSql(catalogue, { population }).replaceAll('$1::date', String(unixDay(snapshotDate))),
   );
   const left = LEFT.exec(sql)?.[0];
   if (left !== undefined)

@@ -1,4 +1,4 @@
-import { addDays } from './calendar-day.js';
+import { addDays } from '#common/calendar';
 import { assertLabelWindowClosed, trainingSnapshot, windowsOf } from './windows.js';
 
 const LENGTHS = { featureDays: 30, labelDays: 14 };

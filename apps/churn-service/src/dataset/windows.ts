@@ -1,5 +1,5 @@
 import { DomainError } from '#common';
-import { addDays } from './calendar-day.js';
+import { addDays } from '#common/calendar';
 
 /** Lengths in days. Both windows touch at the snapshot date, which belongs to the feature window. */
 export interface WindowLengths {

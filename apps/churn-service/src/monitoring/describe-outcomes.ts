@@ -1,4 +1,4 @@
-import { addDays } from '../dataset/calendar-day.js';
+import { addDays } from '#common/calendar';
 import type { Coverage } from '../dataset/snapshots.repository.js';
 import { calibrationState } from './calibration-state.js';
 import { expectedOfSet } from './expected-of-set.js';

@@ -1,3 +1,4 @@
+import { daysBetween, unixDay } from '#common/calendar';
 import { normalInterval } from '#ml';
 import type { Interval } from '#ml';
 import type { MaturedSet } from './outcome-weeks.js';
@@ -24,7 +25,6 @@ interface Point {
   readonly weight: number;
 }
 
-const DAY_MS = 86_400_000;
 const FEWEST = 3;
 
 /** One of each measure. */
@@ -37,7 +37,7 @@ export function outcomeTrends(sets: readonly MaturedSet[]): Trend[] {
       return interval.standardError > 0 ? [{ snapshotDate, interval }] : [];
     });
     const points = told.map(({ snapshotDate, interval: { value, standardError } }) => ({
-      x: Date.parse(snapshotDate) / DAY_MS / 30,
+      x: unixDay(snapshotDate) / 30,
       y: value,
       weight: standardError ** -2,
     }));
@@ -58,8 +58,7 @@ function withoutOverlap(sets: readonly MaturedSet[]): MaturedSet[] {
   const kept: MaturedSet[] = [];
   for (const set of [...sets].sort((a, b) => (a.snapshotDate < b.snapshotDate ? 1 : -1))) {
     const next = kept[0];
-    const days =
-      next === undefined ? Infinity : (Date.parse(next.snapshotDate) - Date.parse(set.snapshotDate)) / DAY_MS;
+    const days = next === undefined ? Infinity : daysBetween(set.snapshotDate, next.snapshotDate);
     if (days >= set.labelDays) kept.unshift(set);
   }
   return kept;

@@ -1,6 +1,6 @@
+import { mondayOf } from '#common/calendar';
 import { normalInterval } from '#ml';
 import type { Interval } from '#ml';
-import { mondayOf } from '../dataset/calendar-day.js';
 import type { Outcome, OutcomeBin } from '../model-quality/measure-outcome.js';
 
 /** A set of scores whose outcome is known, made by a version that had seen none of it. */

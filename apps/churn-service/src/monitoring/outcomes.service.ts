@@ -1,11 +1,11 @@
 import { JobInputDto, JobsService, SETTINGS } from '#common';
 import type { JobContext } from '#common';
+import { addDays } from '#common/calendar';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { Coverage } from '../dataset/snapshots.repository.js';
-import { addDays } from '../dataset/calendar-day.js';
 import { assertLabelWindowClosed, windowsOf } from '../dataset/windows.js';
 import type { Outcome, OutcomeColumns } from '../model-quality/measure-outcome.js';
 import type { ChurnSettings } from '../settings.js';

@@ -1,9 +1,10 @@
 import { pageTime } from '#common';
 import type { ReportSection } from '#common';
+import { unixDay } from '#common/calendar';
 import { lineChart } from '#plots';
 import type { Backtest } from '../backtests/backtest.entity.js';
 import type { BacktestOverview } from '../backtests/backtests.service.js';
-import { churnPage, dayNumber } from './churn-page.js';
+import { churnPage } from './churn-page.js';
 import { range } from './expected-quality.js';
 import { four, interval, percent } from './report/numbers.js';
 
@@ -38,7 +39,7 @@ function originsSection({ report: { origins } }: Backtest): ReportSection {
     name,
     points: origins.flatMap((origin) => {
       const y = of(origin);
-      return y === null || !Number.isFinite(y) ? [] : [{ x: dayNumber(origin.scored), y }];
+      return y === null || !Number.isFinite(y) ? [] : [{ x: unixDay(origin.scored), y }];
     }),
   });
   const chart = (title: string, yLabel: string, series: ReturnType<typeof line>[]) =>

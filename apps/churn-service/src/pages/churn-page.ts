@@ -27,8 +27,3 @@ export function churnPage({ title, at, synthetic, version = null, notes = [], se
   const links = [...PAGES, ...report].map(({ text, href }) => ({ text, href: `${up}${href}` }));
   return htmlPage({ title, synthetic, notes, sections, links });
 }
-
-/** A day on a time axis. */
-export function dayNumber(day: string): number {
-  return Date.parse(day) / 86_400_000;
-}

@@ -1,7 +1,8 @@
 import type { ReportSection } from '#common';
+import { unixDay } from '#common/calendar';
 import { lineChart } from '#plots';
 import type { OutcomesDto, OutcomeWeekDto, SnapshotOutcomeDto } from '../monitoring/outcome.dto.js';
-import { churnPage, dayNumber } from './churn-page.js';
+import { churnPage } from './churn-page.js';
 import { range } from './expected-quality.js';
 import { four, percent } from './report/numbers.js';
 
@@ -20,11 +21,11 @@ export function outcomesPage(outcomes: OutcomesDto): string {
 function qualitySection({ snapshots, calibration }: OutcomesDto): ReportSection {
   const known = snapshots.flatMap(({ snapshotDate, outOfTime, outcome }) => {
     if (outcome === null || !outOfTime) return [];
-    return [{ x: dayNumber(snapshotDate), auc: outcome.intervals.rocAuc, recency: outcome.recencyRocAuc }];
+    return [{ x: unixDay(snapshotDate), auc: outcome.intervals.rocAuc, recency: outcome.recencyRocAuc }];
   });
   const newestExpected = snapshots.flatMap(({ snapshotDate, expected }) =>
     typeof expected?.rocAuc.value === 'number'
-      ? [{ x: dayNumber(snapshotDate), y: expected.rocAuc.value }]
+      ? [{ x: unixDay(snapshotDate), y: expected.rocAuc.value }]
       : [],
   );
   const line = (name: string, of: (point: (typeof known)[number]) => number | null) => ({
@@ -121,7 +122,7 @@ function weekSections({ weeks }: OutcomesDto): ReportSection[] {
   if (weeks.length === 0) return [{ heading, paragraphs: ['No out-of-time scores have outcomes yet.'] }];
   const line = (name: string, of: (week: OutcomeWeekDto) => number) => ({
     name,
-    points: weeks.map((week) => ({ x: dayNumber(week.week), y: of(week) })),
+    points: weeks.map((week) => ({ x: unixDay(week.week), y: of(week) })),
   });
   const newest = weeks.at(-1)!;
   return [

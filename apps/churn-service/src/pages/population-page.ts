@@ -1,4 +1,5 @@
 import type { ReportSection } from '#common';
+import { unixDay } from '#common/calendar';
 import { barChart, lineChart } from '#plots';
 import type {
   CohortDto,
@@ -6,7 +7,7 @@ import type {
   LifecycleDto,
   LifecyclePeriodDto,
 } from '../population/population.dto.js';
-import { churnPage, dayNumber } from './churn-page.js';
+import { churnPage } from './churn-page.js';
 import { percent } from './report/numbers.js';
 
 const SHOWN_COHORTS = 7;
@@ -28,7 +29,7 @@ function lifecycleSection({ by, periods }: LifecycleDto): ReportSection {
   const whole = periods.filter(({ days, wholeDays }) => days === wholeDays);
   const line = (name: string, of: (period: LifecyclePeriodDto) => number) => ({
     name,
-    points: whole.map((period) => ({ x: dayNumber(period.from), y: of(period) })),
+    points: whole.map((period) => ({ x: unixDay(period.from), y: of(period) })),
   });
   return {
     heading: `By ${by}`,

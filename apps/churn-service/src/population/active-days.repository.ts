@@ -1,7 +1,7 @@
 import { BoundedCache, Database, SETTINGS } from '#common';
+import { addDays, daysBetween, spanDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import { setImmediate } from 'node:timers/promises';
-import { addDays, daysFrom } from '../dataset/calendar-day.js';
 import { copyRows } from '../dataset/copy-rows.js';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import { GrowingTable } from '../dataset/growing-table.js';
@@ -47,15 +47,15 @@ export class ActiveDaysRepository {
    * an array that the next user overwrites.
    */
   async each(first: string, to: string, visit: (days: Int32Array) => void): Promise<void> {
-    const numberOf = (day: string) => Math.floor((daysFrom(EPOCH, day) - 1) / BLOCK_DAYS);
+    const numberOf = (day: string) => Math.floor(daysBetween(EPOCH, day) / BLOCK_DAYS);
     const tables: FeatureTable[] = [];
     for (let block = numberOf(first); block <= numberOf(to); block++) tables.push(await this.block(block));
-    const begins = tables.map(
-      (_, i) => daysFrom(first, addDays(EPOCH, (numberOf(first) + i) * BLOCK_DAYS)) - 1,
+    const begins = tables.map((_, i) =>
+      daysBetween(first, addDays(EPOCH, (numberOf(first) + i) * BLOCK_DAYS)),
     );
     const excluded = await this.excluded();
     const days = new Int32Array(tables.length * BLOCK_DAYS);
-    const most = daysFrom(first, to);
+    const most = spanDays(first, to);
     const at = tables.map(() => 0);
     for (let users = 1; ; users++) {
       const userId = lowest(tables, at);

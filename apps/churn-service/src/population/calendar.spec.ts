@@ -1,4 +1,4 @@
-import { addDays } from '../dataset/calendar-day.js';
+import { addDays } from '#common/calendar';
 import { calendarOf, periodsOf, startOf } from './calendar.js';
 
 /** Thursday; a week later one day is not complete. */

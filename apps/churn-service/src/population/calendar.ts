@@ -1,4 +1,4 @@
-import { addDays, daysFrom, mondayOf } from '../dataset/calendar-day.js';
+import { addDays, daysBetween, mondayOf, spanDays } from '#common/calendar';
 
 export const STEPS = ['day', 'week'] as const;
 /** How long a period is; weeks begin on Mondays. */
@@ -27,7 +27,7 @@ export interface Period {
 
 export function calendarOf(firstDay: string, to: string, wholeDays: readonly string[]): Calendar {
   const whole = new Set(wholeDays);
-  const days = Array.from({ length: daysFrom(firstDay, to) }, (_, k) => addDays(firstDay, k));
+  const days = Array.from({ length: spanDays(firstDay, to) }, (_, k) => addDays(firstDay, k));
   const isWhole = days.map((day) => whole.has(day));
   let number = 0;
   return { days, isWhole, numbers: isWhole.map((complete) => (number += complete ? 1 : 0)) };
@@ -37,10 +37,10 @@ export function calendarOf(firstDay: string, to: string, wholeDays: readonly str
 export function periodsOf(calendar: Calendar, step: Step, from: string, to: string): Period[] {
   const length = step === 'day' ? 1 : 7;
   const numberAt = (day: string) => {
-    const at = daysFrom(calendar.days[0]!, day) - 1;
+    const at = daysBetween(calendar.days[0]!, day);
     return at < 0 ? 0 : calendar.numbers[Math.min(at, calendar.numbers.length - 1)]!;
   };
-  return Array.from({ length: Math.ceil(daysFrom(from, to) / length) }, (_, k) => {
+  return Array.from({ length: Math.ceil(spanDays(from, to) / length) }, (_, k) => {
     const first = addDays(from, k * length);
     const last = addDays(first, length - 1);
     const historyDays = numberAt(addDays(first, -1));

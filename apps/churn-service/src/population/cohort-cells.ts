@@ -1,4 +1,4 @@
-import { addDays, daysFrom, mondayOf } from '../dataset/calendar-day.js';
+import { addDays, daysBetween, mondayOf } from '#common/calendar';
 
 /** Users of one cohort who were active `age` weeks after its own. */
 export interface CohortCell {
@@ -20,8 +20,8 @@ export class CohortCells {
   /** @param firstDay what days are counted from */
   constructor(firstDay: string, from: string) {
     this.monday = mondayOf(firstDay);
-    this.sinceMonday = daysFrom(this.monday, firstDay) - 1;
-    this.firstWeek = (daysFrom(this.monday, from) - 1) / WEEK;
+    this.sinceMonday = daysBetween(this.monday, firstDay);
+    this.firstWeek = daysBetween(this.monday, from) / WEEK;
   }
 
   /** @param days one user's active days, ascending, at least one */

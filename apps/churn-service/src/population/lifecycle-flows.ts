@@ -1,4 +1,4 @@
-import { addDays, daysFrom } from '../dataset/calendar-day.js';
+import { addDays, daysBetween } from '#common/calendar';
 import type { Calendar, Step } from './calendar.js';
 
 /** What users did in one period; without a period, what had happened before the first. */
@@ -34,7 +34,7 @@ export class LifecycleFlows {
   ) {
     this.length = asked.step === 'day' ? 1 : 7;
     const { days, numbers, isWhole } = calendar;
-    this.from = daysFrom(days[0]!, asked.from) - 1;
+    this.from = daysBetween(days[0]!, asked.from);
     this.periods = Array.from({ length: Math.ceil((days.length - this.from) / this.length) }, nothing);
     numbers.forEach((number, day) => {
       if (isWhole[day]!) this.dayOfNumber[number] = day;

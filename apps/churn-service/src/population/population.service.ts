@@ -1,6 +1,6 @@
 import { DomainError, SETTINGS } from '#common';
+import { addDays, spanDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
-import { addDays, daysFrom } from '../dataset/calendar-day.js';
 import { assertDayLoaded, NOTHING_LOADED, unknownSnapshot } from '../dataset/loaded-windows.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { Coverage } from '../dataset/snapshots.repository.js';
@@ -95,7 +95,7 @@ function assertRange(by: Step, from: string, to: string): void {
       'range_reversed',
       `The range ends on ${to}, before it begins on ${from}.`,
     );
-  const periods = Math.ceil(daysFrom(startOf(by, from), to) / (by === 'day' ? 1 : WEEK));
+  const periods = Math.ceil(spanDays(startOf(by, from), to) / (by === 'day' ? 1 : WEEK));
   if (periods > MOST_PERIODS[by])
     throw new DomainError(
       'invalid',

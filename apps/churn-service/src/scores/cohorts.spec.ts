@@ -1,5 +1,5 @@
+import { addDays } from '#common/calendar';
 import fc from 'fast-check';
-import { addDays } from '../dataset/calendar-day.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { cohortOf, daysOfCohort, daysOfKey, firstEventPlace, keyOfDays } from './cohorts.js';
 

@@ -1,4 +1,4 @@
-import { addDays, daysFrom, mondayOf } from '../dataset/calendar-day.js';
+import { addDays, daysBetween, mondayOf } from '#common/calendar';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { ScoreSet } from './score-set.js';
 
@@ -29,7 +29,7 @@ const NO_DAYS: DayRange = { least: 1, most: 0 };
 
 /** Those of the users of a cohort; none of a week that the scores do not look back to. */
 export function daysOfCohort(week: string, { snapshotDate, historyDays }: CohortsOf): DayRange {
-  const oldest = daysFrom(week, snapshotDate) - 1;
+  const oldest = daysBetween(week, snapshotDate);
   const range = { least: Math.max(0, oldest - 6), most: Math.min(oldest, historyDays - 1) };
   return range.least > range.most ? NO_DAYS : range;
 }

@@ -1,11 +1,10 @@
 import { LiveModel, Metrics } from '#common';
+import { DAY_MS } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
-
-const DAY_MS = 86_400_000;
 
 interface Freshness {
   scoredAt: Date;

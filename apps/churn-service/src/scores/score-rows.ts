@@ -1,3 +1,4 @@
+import { pgDay } from '#common/calendar';
 import { sigmoid } from '#ml';
 import type { ScoreTable } from './churn-score.js';
 import type { NewScoreSet } from './score-set.js';
@@ -7,7 +8,6 @@ const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER = Buffer.from([0xff, 0xff]);
 const FIELDS = 7;
 const YEAR_2000 = Date.UTC(2000, 0, 1);
-const DAY_MS = 86_400_000;
 
 /**
  * The scores of a set in PostgreSQL's binary COPY format, a piece for each of theirs: snapshot date, version, time, user, probability,
@@ -31,7 +31,7 @@ function rowsOf(
   const bytes = new Uint8Array(features.buffer, features.byteOffset, features.byteLength);
   const rowBytes = 2 + FIELDS * 4 + (4 + 4 + 8 + 8 + 4 + 4 + 4 * width);
   const buffer = Buffer.allocUnsafe(users * rowBytes);
-  const day = (Date.parse(`${snapshotDate}T00:00:00Z`) - YEAR_2000) / DAY_MS;
+  const day = pgDay(snapshotDate);
   const microseconds = BigInt(scoredAt.getTime() - YEAR_2000) * 1000n;
   let at = 0;
   const length = (size: number) => {

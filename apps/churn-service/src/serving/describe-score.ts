@@ -1,4 +1,4 @@
-import { addDays } from '../dataset/calendar-day.js';
+import { addDays } from '#common/calendar';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import { bandOf } from './bands.js';

@@ -1,4 +1,4 @@
-import { mondayOf } from '../dataset/calendar-day.js';
+import { mondayOf } from '#common/calendar';
 import type { Narrowing } from '../scores/scores.repository.js';
 import type { Band, BandCuts } from './bands.js';
 

@@ -1,7 +1,7 @@
 import { Cursors, DomainError } from '#common';
+import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import { addDays } from '../dataset/calendar-day.js';
 import { bandOf } from './bands.js';
 import type { BandCuts } from './bands.js';
 import type { BandsByCohortDto } from './cohort-bands.dto.js';

@@ -1,4 +1,4 @@
-import { toCell } from '#common';
+import { toCell } from '#common/cells';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { bandOf } from './bands.js';

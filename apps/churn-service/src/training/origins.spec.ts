@@ -1,5 +1,5 @@
+import { addDays } from '#common/calendar';
 import fc from 'fast-check';
-import { addDays } from '../dataset/calendar-day.js';
 import { windowsOf } from '../dataset/windows.js';
 import { originsBetween, daysForOneOrigin } from './origins.js';
 

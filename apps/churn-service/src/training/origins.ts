@@ -1,4 +1,4 @@
-import { addDays } from '../dataset/calendar-day.js';
+import { addDays } from '#common/calendar';
 import type { WindowLengths } from '../dataset/windows.js';
 
 /** A day on which a model could have been trained and everybody scored. */

@@ -1,3 +1,4 @@
+import { daysBetween } from '#common/calendar';
 import { SeededRandom } from '#ml';
 import { setImmediate } from 'node:timers/promises';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
@@ -20,7 +21,6 @@ export interface SnapshotRows {
   readonly observedDays: number;
 }
 
-const DAY_MS = 86_400_000;
 /** Rows that are copied in one turn of the event loop at most: some 5 ms. */
 export const ROWS_A_TURN = 10_000;
 
@@ -35,7 +35,7 @@ export async function stackSnapshots(
   const newest = snapshots[0];
   const kept: Uint32Array[] = [];
   for (const { snapshotDate, labels } of snapshots) {
-    const age = (Date.parse(newest.snapshotDate) - Date.parse(snapshotDate)) / DAY_MS;
+    const age = daysBetween(snapshotDate, newest.snapshotDate);
     const weight = 0.5 ** (age / halfLifeDays);
     kept.push(drawnRows(labels.length, weight, new SeededRandom(seed + age)));
     await setImmediate();

@@ -1,6 +1,6 @@
 import type { Transaction } from '#common';
+import { pgDay } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
-import { dayNumber } from '../storage/calendar-day.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
 import { addDownloadRow, addPlayRow, addSearchRow } from '../storage/copy/event-rows.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
@@ -61,7 +61,7 @@ export class CollectedEventsRepository {
     ]);
     if (events.length === 0) return;
     const rows = new CopyRows();
-    const at = dayNumber(day);
+    const at = pgDay(day);
     for (const collected of events) {
       if (collected.kind === 'play') addPlayRow(rows, collected.event, at, archive!.id);
       else if (collected.kind === 'download') addDownloadRow(rows, collected.event, at, archive!.id);

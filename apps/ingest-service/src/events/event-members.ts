@@ -1,4 +1,4 @@
-import { isCalendarDay } from '#common';
+import { DAY_MS, isCalendarDay } from '#common/calendar';
 import { toUSVString } from 'node:util';
 import type { EventKind } from '../formats/archive-name.js';
 import { isPlausibleDay, plausibleDays } from '../formats/plausible-day.js';
@@ -7,7 +7,6 @@ import type { EventRejectionReason } from '../formats/event-rejection.js';
 
 const MAX_TEXT = 1_000;
 const MAX_ID_TEXT = 100;
-const DAY_MS = 86_400_000;
 const HAPPENED_AT =
   /^(\d{4}-\d{2}-\d{2})[T ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.\d{1,9})?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?$/;
 

@@ -1,4 +1,5 @@
-import { isCalendarDay, toCellSql } from '#common';
+import { toCellSql } from '#common/cells';
+import { isCalendarDay } from '#common/calendar';
 import { EVENT_TABLES } from '../storage/tables.js';
 import type { EventKind } from '../formats/archive-name.js';
 

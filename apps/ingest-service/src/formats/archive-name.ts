@@ -1,4 +1,4 @@
-import { isCalendarDay } from '#common';
+import { isCalendarDay } from '#common/calendar';
 import type { ArchiveReason } from './archive-refusal.js';
 import { isPlausibleDay } from './plausible-day.js';
 import type { PlausibleDays } from './plausible-day.js';

@@ -1,14 +1,21 @@
-import type { UserHashes } from '#common';
 import type { LineFormat } from './line-reader.js';
 import type { Id } from './whole-number.js';
+
+/** A keyed hash of user ids: UserHashes of libs/common. */
+interface UserHashes {
+  /** 16 bytes. */
+  readonly key: Uint8Array;
+  /** 64 bits, from 0 on. */
+  readonly hash: (userId: Id) => bigint;
+}
 
 /** The fewest places of a table. */
 const LEAST_BITS = 4;
 
-/** Erased users, known by their hashes alone, in the table that the kernel looks them up in too. */
+/** Erased users as a table of their hashes, which the kernel reads too. */
 export class ErasedUsers {
   readonly key: Uint8Array;
-  /** Twice as many places as hashes at least, a power of 2: a hash stands where its lower bits say or behind it; 0 is a free place. */
+  /** At least twice as many places as hashes, a power of 2: a hash is where its lower bits say or after it; 0: a free place. */
   readonly slots: BigUint64Array;
   private readonly lastSlot: bigint;
 
@@ -37,7 +44,7 @@ export class ErasedUsers {
     return this.slots[this.placeOf(wanted)] === wanted;
   }
 
-  /** Where the hash stands, or the free place where it would. */
+  /** The place of the hash, or the free place where it would be. */
   private placeOf(wanted: bigint): number {
     for (let at = wanted & this.lastSlot; ; at = (at + 1n) & this.lastSlot) {
       const found = this.slots[Number(at)]!;

@@ -1,19 +1,19 @@
-import { ingestSettings } from '../ingest.settings.js';
-import type { IngestSettings } from '../ingest.settings.js';
+import { DAY_MS } from '#common/calendar';
 
-const DAY_MS = 86_400_000;
-/** The calendar of PostgreSQL goes on, but the day after this one is no longer written with four digits of a year. */
+/** The last day whose next day is still written with four digits of a year. */
 const LAST_WRITABLE = '9999-12-30';
 
 /**
- * Which days logs and events may have, by setting. Days that did not come yet can only be wrong, but for senders whose clock or time zone
- * is ahead.
+ * Which days logs and events may have, by settings of these names. A day in the future can only be wrong, except from senders
+ * whose clock or time zone is ahead.
  */
-export type DayLimits = Pick<IngestSettings, 'EARLIEST_DAY' | 'MAX_DAYS_AHEAD'>;
+export interface DayLimits {
+  readonly EARLIEST_DAY: string;
+  readonly MAX_DAYS_AHEAD: number;
+}
 
-export const DEFAULT_DAY_LIMITS: DayLimits = ingestSettings
-  .pick({ EARLIEST_DAY: true, MAX_DAYS_AHEAD: true })
-  .parse({});
+/** The defaults of the settings. */
+export const DEFAULT_DAY_LIMITS: DayLimits = { EARLIEST_DAY: '1970-01-01', MAX_DAYS_AHEAD: 1 };
 
 /** The first and the last day that is believed, 'YYYY-MM-DD'. */
 export interface PlausibleDays {

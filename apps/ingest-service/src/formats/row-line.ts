@@ -1,4 +1,4 @@
-import { isCalendarDay } from '#common';
+import { isCalendarDay } from '#common/calendar';
 import type { EventKind } from './archive-name.js';
 import { COLUMNS, DAY_COLUMN } from './columns.js';
 import type { Column } from './columns.js';

@@ -1,4 +1,4 @@
-import { isCalendarDay } from '#common';
+import { isCalendarDay } from '#common/calendar';
 import { latin1 } from './whole-number.js';
 
 const TIME_STAMP = /^ ?(\d{4}-\d{2}-\d{2}) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) ?$/;

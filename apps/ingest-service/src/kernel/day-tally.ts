@@ -1,6 +1,6 @@
+import { pgDay } from '#common/calendar';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
-import { dayNumber } from '../storage/calendar-day.js';
 import { COPY_HEADER, COPY_TRAILER } from '../storage/copy/copy-rows.js';
 import type { EventLog } from './event-log.js';
 import { createKernelLog } from './kernel-log.js';
@@ -37,7 +37,7 @@ export class DayTally implements SongRows {
     private readonly withUsers: boolean,
     private readonly erased: ErasedUsers | null,
   ) {
-    this.dayOfAll = dayNumber(day);
+    this.dayOfAll = pgDay(day);
     const inOrder = [...archives].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     this.ranks = new Map(inOrder.map((name, at) => [name, at + 1]));
     const { call, texts } = kernel;

@@ -1,4 +1,5 @@
 import { userHashesBy } from '#common';
+import { pgDay } from '#common/calendar';
 import fc from 'fast-check';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import { readArchiveName } from '../formats/archive-name.js';
@@ -7,7 +8,6 @@ import type { LineFormat } from '../formats/line-reader.js';
 import type { LineTally } from '../formats/line-tally.js';
 import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../formats/log-formats.js';
 import { ErasedUsers, withoutErased } from '../formats/erased-users.js';
-import { dayNumber } from '../storage/calendar-day.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
 import { DayTally } from './day-tally.js';
 import { addDownloadRow, addPlayRow, addSearchRow } from '../storage/copy/event-rows.js';
@@ -62,7 +62,7 @@ function byKernel(kind: EventKind, chunks: Buffer[], cut: boolean, erased: Erase
 /** The same line by line, without the kernel. */
 function byLines(kind: EventKind, chunks: Buffer[], cut: boolean, erased: ErasedUsers | null): Read {
   const rows = new CopyRows();
-  const day = dayNumber(DAY);
+  const day = pgDay(DAY);
   const read = <E extends { repairs: number }>(
     format: LineFormat<E>,
     accept: (event: E) => void,

@@ -1,8 +1,8 @@
 import { DayField, DomainError } from '#common';
+import { DAY_MS, spanDays } from '#common/calendar';
 
 /** Three years: what a page of one answer can still show. */
 export const MOST_DAYS = 1_100;
-const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.parse('0001-01-01');
 const LAST_DAY = Date.parse('9999-12-31');
 
@@ -40,7 +40,7 @@ export function dayRange({ from, to }: DayRangeQuery, loaded: DayRange | null): 
 }
 
 function checked(range: DayRange): DayRange {
-  const days = (Date.parse(range.to) - Date.parse(range.from)) / DAY_MS + 1;
+  const days = spanDays(range.from, range.to);
   if (days < 1) {
     throw new DomainError(
       'invalid',

@@ -1,5 +1,6 @@
 import type { Transaction } from '#common';
 import { Database } from '#common';
+import { pgDay } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { identityOf } from '../formats/archive-name.js';
 import type { ArchiveName } from '../formats/archive-name.js';
@@ -19,7 +20,6 @@ import {
   UPSERT_REFUSED_ARCHIVE,
 } from './archives.sql.js';
 import { Archive } from './archive.entity.js';
-import { dayNumber } from './calendar-day.js';
 import { SampleLogSet } from './sample-log-set.entity.js';
 import type { ArchiveState } from './archive-state.js';
 
@@ -75,7 +75,7 @@ export class ArchivesRepository {
     days: string[],
     files: { archive: Pick<ArchiveName, 'identity'>; sha256: string }[],
   ): Promise<void> {
-    for (const day of [...days].sort()) await transaction.query(LOCK_DAY, [dayNumber(day)]);
+    for (const day of [...days].sort()) await transaction.query(LOCK_DAY, [pgDay(day)]);
     if (files.length === 0) return;
     const identities = files.map(({ archive }) => archive.identity);
     const replaced = await transaction.query<{ sha256: string }>(SELECT_CONTENTS, [identities]);

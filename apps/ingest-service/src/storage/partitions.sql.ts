@@ -1,5 +1,5 @@
 import { advisoryLock } from '#common';
-import { nextDay } from './calendar-day.js';
+import { addDays } from '#common/calendar';
 import { partitionOf } from './tables.js';
 import type { PartitionedTable } from './tables.js';
 
@@ -24,7 +24,7 @@ export function createPartitionSql(table: PartitionedTable, day: string): string
   return [
     `/* ingest.create_partition */ CREATE TABLE ${partition} (LIKE ${table} INCLUDING ALL)`,
     `/* ingest.attach_partition */ ALTER TABLE ${table} ATTACH PARTITION ${partition}
-      FOR VALUES FROM ('${day}') TO ('${nextDay(day)}')`,
+      FOR VALUES FROM ('${day}') TO ('${addDays(day, 1)}')`,
     columnStatisticsSql(
       partition,
       'day',

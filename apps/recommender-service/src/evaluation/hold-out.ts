@@ -1,6 +1,6 @@
+import { addDays, daysBetween } from '#common/calendar';
 import { SeededRandom, sparseRowsFromTriples } from '#ml';
 import type { SparseRows } from '#ml';
-import { daysBefore, daysBetween } from '../interactions/calendar.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
@@ -19,7 +19,7 @@ export interface HeldOutSplit {
 export function heldOutSplit(days: { from: string; to: string }, wanted: number): HeldOutSplit {
   const span = daysBetween(days.from, days.to) + 1;
   const heldOutDays = Math.min(wanted, Math.floor(span / 2));
-  return { from: days.from, cut: daysBefore(days.to, heldOutDays), to: days.to, heldOutDays };
+  return { from: days.from, cut: addDays(days.to, -heldOutDays), to: days.to, heldOutDays };
 }
 
 /** Who is evaluated, and what is to be found for each of them. */

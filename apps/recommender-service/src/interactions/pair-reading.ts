@@ -1,6 +1,6 @@
+import { daysBetween } from '#common/calendar';
 import { answerWithin, BoundedClient, CONNECTION_LIMITS, reasonOf } from '#common/database';
 import type { StatementLimits } from '#common/database';
-import { daysBetween } from './calendar.js';
 import { dampedWeight, decayOver } from './interaction-weight.js';
 import type { WeightRule } from './interaction-weight.js';
 import { SET_PAIR_RULE } from './interactions.sql.js';

@@ -1,4 +1,4 @@
-import { daysBetween } from '../interactions/calendar.js';
+import { daysBetween } from '#common/calendar';
 import { dampedWeight, decayOver } from '../interactions/interaction-weight.js';
 import type { WeightRule } from '../interactions/interaction-weight.js';
 import type { History } from '../model/history.js';

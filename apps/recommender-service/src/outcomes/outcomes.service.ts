@@ -1,14 +1,13 @@
 import { DomainError } from '#common';
+import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { RecommendationIds } from '../answers/recommendation-id.js';
-import { daysBefore } from '../interactions/calendar.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import type { OutcomeCounts } from './outcomes.repository.js';
 import type { ImpressionsBody, ImpressionsDto, OutcomesDto, OutcomesQuery } from './outcomes.dto.js';
 import { rateOf } from './rate.js';
 
 const DAYS = 30;
-const DAY_MS = 86_400_000;
 
 /** What was shown, and what came of it. */
 @Injectable()
@@ -30,9 +29,9 @@ export class OutcomesService {
   /** @throws DomainError invalid when the days are in the wrong order */
   async outcomes(query: OutcomesQuery): Promise<OutcomesDto> {
     const to = query.to ?? new Date().toISOString().slice(0, 10);
-    const from = query.from ?? daysBefore(to, DAYS);
+    const from = query.from ?? addDays(to, -DAYS);
     if (from > to) throw new DomainError('invalid', 'days_in_wrong_order', '`from` lies after `to`.');
-    const range = [new Date(`${from}T00:00:00Z`), new Date(Date.parse(to) + DAY_MS)] as const;
+    const range = [new Date(`${from}T00:00:00Z`), new Date(addDays(to, 1))] as const;
     const [bySource, byVariant] = await Promise.all([
       this.repository.outcomes(...range),
       this.repository.experimentOutcomes(...range),

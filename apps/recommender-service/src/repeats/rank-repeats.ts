@@ -1,4 +1,4 @@
-import { daysBetween } from '../interactions/calendar.js';
+import { daysBetween } from '#common/calendar';
 import type { RepeatSong } from './repeats.repository.js';
 import { playScore, SKIPPED_BELOW } from './repeat-rule.js';
 import type { LaterPlay, RepeatRule } from './repeat-rule.js';

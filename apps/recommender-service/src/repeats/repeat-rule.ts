@@ -1,4 +1,4 @@
-import { daysBetween } from '../interactions/calendar.js';
+import { daysBetween } from '#common/calendar';
 import type { RecommenderSettings } from '../recommender.settings.js';
 
 /** A play that came after the counting. */

@@ -1,5 +1,6 @@
 import { JobSchedules, JobsService, ModelRegistry, SETTINGS } from '#common';
 import type { JobContext, JobDto } from '#common';
+import { unixDay } from '#common/calendar';
 import { closeSparkPlace, openSparkPlace, sparkOptions } from '#common/spark';
 import type { SparkPlace } from '#common/spark';
 import { Inject, Injectable } from '@nestjs/common';
@@ -9,7 +10,6 @@ import { fitParametersOf } from '../engines/training-parameters.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutSplit } from '../evaluation/hold-out.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
-import { dayNumber } from '../interactions/calendar.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { repeatRule } from '../repeats/repeat-rule.js';
@@ -99,7 +99,7 @@ export class TrainingService implements OnModuleInit {
         files: data.files,
         devices: data.devices,
         singers: data.singers,
-        lastDays: { early: dayNumber(split.cut), all: dayNumber(split.to) },
+        lastDays: { early: unixDay(split.cut), all: unixDay(split.to) },
         minListeners: data.parameters.minListeners,
         fit: fitParametersOf(data.parameters),
         evaluation: split.heldOutDays === 0 ? null : evaluationPlan(this.settings),

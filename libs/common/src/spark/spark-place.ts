@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DAY_MS } from '../calendar/days.js';
 import type { SparkOptions } from './spark-settings.js';
 
 /** Where a job of the queue lets Spark work. */
@@ -10,7 +11,6 @@ export interface SparkPlace extends SparkOptions {
   log: string;
 }
 
-const DAY_MS = 86_400_000;
 /** Jobs are forgotten after so many days, see JobsService. */
 const LOG_DAYS = 90;
 /** What lies there longer belongs to a process that was killed. */

@@ -1,5 +1,5 @@
+import { addDays } from '#common/calendar';
 import { SeededRandom } from '#ml';
-import { addDays } from '../../dataset/calendar-day.js';
 import { measureOutcome } from '../../model-quality/measure-outcome.js';
 import type { MaturedSet } from '../outcome-weeks.js';
 import { decideAlerts } from './alert-rules.js';

@@ -1,5 +1,5 @@
+import { addDays } from '#common/calendar';
 import { binCounts, referenceBins, stabilityIndex } from '#ml';
-import { addDays } from '../../dataset/calendar-day.js';
 import { listedHoles } from '../../dataset/holes.js';
 import type { Hole } from '../../dataset/holes.js';
 import type { ChurnSettings } from '../../settings.js';

@@ -1,6 +1,6 @@
 import { LiveModel, SETTINGS } from '#common';
+import { addDays, spanDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
-import { addDays, daysFrom } from '../../dataset/calendar-day.js';
 import { SnapshotsRepository } from '../../dataset/snapshots.repository.js';
 import type { Coverage } from '../../dataset/snapshots.repository.js';
 import type { ChurnModel } from '../../model/churn-model.js';
@@ -81,7 +81,7 @@ export class AlertsService {
     const from = windowStart < firstDay ? firstDay : windowStart;
     // The last day may still be being loaded.
     const last = lastDay > newestDay ? addDays(lastDay, -1) : lastDay;
-    const broken = Array.from({ length: daysFrom(from, last) }, (_, k) => addDays(from, k)).filter(
+    const broken = Array.from({ length: spanDays(from, last) }, (_, k) => addDays(from, k)).filter(
       (day) => !whole.has(day),
     );
     const list =

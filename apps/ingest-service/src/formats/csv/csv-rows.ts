@@ -1,4 +1,4 @@
-import { fromCell } from '#common';
+import { fromCell } from '#common/cells';
 import { TEXT_COLUMNS } from '../columns.js';
 import type { RowReader, RowSink } from '../row-format.js';
 import { CsvRecords } from './csv-records.js';

@@ -1,8 +1,8 @@
+import { pgDay } from '#common/calendar';
 import type { DownloadEvent } from '../../formats/download-line.js';
 import type { PlayEvent } from '../../formats/play-line.js';
 import type { SearchEvent } from '../../formats/search-line.js';
 import type { TimeStamp } from '../../formats/time-stamp.js';
-import { dayNumber } from '../calendar-day.js';
 import type { CopyRows } from './copy-rows.js';
 
 const MICROSECONDS = 1_000_000;
@@ -10,7 +10,7 @@ const DAY_SECONDS = 86_400;
 
 /** Microseconds since 2000-01-01: PostgreSQL's own form of a timestamp. */
 export function microsecondsOf({ day, secondOfDay }: TimeStamp): number {
-  return (dayNumber(day) * DAY_SECONDS + secondOfDay) * MICROSECONDS;
+  return (pgDay(day) * DAY_SECONDS + secondOfDay) * MICROSECONDS;
 }
 
 /** Title and singer of an event's song, as `staged_event` has them. */
@@ -77,7 +77,7 @@ export function addSearchRow(
   rows.begin(6, 3 * query.length);
   rows.int64(event.userId);
   rows.int64(searchedAt === null ? null : microsecondsOf(searchedAt));
-  rows.int32(day ?? (searchedAt === null ? null : dayNumber(searchedAt.day)));
+  rows.int32(day ?? (searchedAt === null ? null : pgDay(searchedAt.day)));
   rows.int32(archiveId);
   rows.int16(event.device);
   rows.text(query);

@@ -1,9 +1,9 @@
 import { countLookups, Metrics, SETTINGS } from '#common';
+import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import { ServedModels } from '../../registry/served-models.js';
 import { ServingStateRepository } from '../../registry/serving-state.repository.js';
 import type { ServingState } from '../../registry/serving-state.js';
-import { daysBefore } from '../../interactions/calendar.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import { constrained } from '../../answers/constraints/constraints.js';
@@ -56,7 +56,7 @@ export class PopularSongs {
   private async count(days: number): Promise<Count> {
     const to = await this.repository.newestDay();
     if (to === null) return { songs: [], from: null, to: null };
-    const from = daysBefore(to, days - 1);
+    const from = addDays(to, -(days - 1));
     const { RECOMMENDER_MIN_SONG_SECONDS } = this.settings;
     return { songs: await this.repository.songs(from, to, RECOMMENDER_MIN_SONG_SECONDS, MOST), from, to };
   }

@@ -1,9 +1,9 @@
 import { countLookups, LiveModel, Metrics, SETTINGS } from '#common';
+import { addDays } from '#common/calendar';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { constrained } from '../../answers/constraints/constraints.js';
 import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import { rounded } from '../../answers/song-lists.js';
-import { daysBefore } from '../../interactions/calendar.js';
 import { InteractionsRepository } from '../../interactions/interactions.repository.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
@@ -104,12 +104,12 @@ export class TrendingSongs {
       RECOMMENDER_MIN_SONG_SECONDS: minSongSeconds,
     } = this.settings;
     const songs = await this.repository.trending(to, days, { halfLifeDays, minSongSeconds, most: MOST });
-    const holes = await this.interactions.holes(daysBefore(to, 2 * days - 1), to);
+    const holes = await this.interactions.holes(addDays(to, -(2 * days - 1)), to);
     return {
       number,
       songs,
       songIds: songs.map(({ songId }) => songId),
-      from: daysBefore(to, days - 1),
+      from: addDays(to, -(days - 1)),
       to,
       incompleteDays: [...new Set(holes.map(({ day }) => day))],
     };

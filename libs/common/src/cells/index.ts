@@ -1,0 +1,2 @@
+/** For code that needs no service: nothing here loads Nest. */
+export { fromCell, toCell, toCellSql } from './formula-cells.js';
