@@ -27,6 +27,7 @@ const TREES = {
       'pages',
       'threads',
       'cache',
+      'bands',
       'cells',
       'calendar',
       'outdated-model',

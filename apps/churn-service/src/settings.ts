@@ -1,4 +1,5 @@
-import { platformSettings } from '#common';
+import { cronSetting, platformSettings } from '#common';
+import { BAND_SETTINGS, BANDS_ASCEND } from '#common/bands';
 import { sparkSettings } from '#common/spark';
 import { z } from 'zod';
 import { EVENT_KINDS } from './event-kinds.js';
@@ -25,14 +26,6 @@ const modelKinds = z
   .transform((text) => text.split(',').map((kind) => kind.trim()))
   .pipe(z.array(z.enum(MODEL_KINDS)).min(1))
   .transform((kinds) => MODEL_KINDS.filter((kind) => kinds.includes(kind)));
-
-/** A cron expression of five fields, or nothing. What stands in the fields is checked when the service starts. */
-const cron = z
-  .string()
-  .trim()
-  .regex(/^(\S+( +\S+){4})?$/, 'must be a cron expression of five fields, such as 30 3 * * *')
-  .default('')
-  .transform((text) => (text === '' ? null : text));
 
 /** Settings of the churn service; the windows default to those of the original data family. */
 export const churnSettings = platformSettings
@@ -76,8 +69,8 @@ export const churnSettings = platformSettings
       .max(1000)
       .default(10)
       .describe('newest versions that can be promoted'),
-    CHURN_SCORE_SCHEDULE: cron.describe('cron expression of scorings of everybody; empty: none'),
-    CHURN_RETRAIN_SCHEDULE: cron.describe('cron expression of retrains; empty: none'),
+    CHURN_SCORE_SCHEDULE: cronSetting.describe('cron expression of scorings of everybody; empty: none'),
+    CHURN_RETRAIN_SCHEDULE: cronSetting.describe('cron expression of retrains; empty: none'),
     CHURN_SCORE_ENGINE: z
       .enum(SCORE_ENGINES)
       .default('service')
@@ -177,18 +170,7 @@ export const churnSettings = platformSettings
       .max(365)
       .default(0)
       .describe('incomplete days of the newest feature window above which an alert fires'),
-    CHURN_MEDIUM_FROM: z.coerce
-      .number()
-      .gt(0)
-      .lt(1)
-      .default(0.4)
-      .describe('probability from which the band is medium'),
-    CHURN_HIGH_FROM: z.coerce
-      .number()
-      .gt(0)
-      .lt(1)
-      .default(0.7)
-      .describe('probability from which the band is high'),
+    ...BAND_SETTINGS,
     CHURN_SERVING_MEMORY_MB: z.coerce
       .number()
       .int()
@@ -197,9 +179,6 @@ export const churnSettings = platformSettings
       .default(256)
       .describe('memory for scores of the newest day and their answers; the rest is read from PostgreSQL'),
   })
-  .refine((settings) => settings.CHURN_MEDIUM_FROM < settings.CHURN_HIGH_FROM, {
-    path: ['CHURN_HIGH_FROM'],
-    message: 'must lie above CHURN_MEDIUM_FROM',
-  });
+  .refine(...BANDS_ASCEND);
 
 export type ChurnSettings = z.infer<typeof churnSettings>;

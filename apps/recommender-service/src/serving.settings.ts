@@ -1,3 +1,4 @@
+import { BAND_SETTINGS } from '#common/bands';
 import { z } from 'zod';
 
 /** Settings of what answers requests. */
@@ -17,6 +18,5 @@ export const servingSettings = {
     .max(65_536)
     .default(128)
     .describe('memory for answers that are given again while nothing has changed; 0: none'),
-  CHURN_MEDIUM_FROM: z.coerce.number().gt(0).lt(1).default(0.4).describe('as for the churn service'),
-  CHURN_HIGH_FROM: z.coerce.number().gt(0).lt(1).default(0.7).describe('as for the churn service'),
+  ...BAND_SETTINGS,
 };

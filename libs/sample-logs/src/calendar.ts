@@ -7,8 +7,8 @@ const WORKDAY = 0.98;
 
 /** Days since 1970-01-01. @throws RangeError when it is no date */
 export function parseDay(date: string): number {
-  if (!isCalendarDay(date)) throw new RangeError(`"${date}" is not a date of the form YYYY-MM-DD`);
-  return unixDay(date);
+  if (isCalendarDay(date)) return unixDay(date);
+  throw new RangeError(`"${String(date)}" is not a date of the form YYYY-MM-DD`);
 }
 
 /** The date 'YYYY-MM-DD' of a day number. */

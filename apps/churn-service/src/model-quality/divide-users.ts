@@ -19,16 +19,16 @@ export function divideUsers(
     { by: 'device', values: named(columnOf('device'), (code) => DEVICES[code] ?? DEVICES[0]!) },
     {
       by: 'active days',
-      values: named(columnOf(`active_days_last_${featureDays}`), (days) => bandOf(days, ACTIVE_DAYS)),
+      values: named(columnOf(`active_days_last_${featureDays}`), (days) => rangeOfDays(days, ACTIVE_DAYS)),
     },
     {
       by: 'tenure',
-      values: named(columnOf('days_from_first_event'), (days) => bandOf(days, TENURE_DAYS)),
+      values: named(columnOf('days_from_first_event'), (days) => rangeOfDays(days, TENURE_DAYS)),
     },
   ];
 }
 
-function bandOf(days: number, starts: readonly number[]): string {
+function rangeOfDays(days: number, starts: readonly number[]): string {
   const at = starts.findLastIndex((start) => days >= start);
   const [from, next] = [starts[Math.max(0, at)]!, starts[Math.max(0, at) + 1]];
   if (next === undefined) return `${from} days or more`;

@@ -11,12 +11,12 @@ import {
   TextField,
   ValuesField,
 } from '#common';
+import { BANDS } from '#common/bands';
+import type { Band } from '#common/bands';
 import { FEATURE_FAMILIES } from '../dataset/feature.js';
 import type { FeatureFamily } from '../dataset/feature.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
-import { BANDS } from './bands.js';
-import type { Band } from './bands.js';
 import { FreshnessDto } from './freshness.dto.js';
 import { HorizonsDto } from './horizons.dto.js';
 

@@ -1,8 +1,8 @@
+import { bandOf } from '#common/bands';
+import type { BandCuts } from '#common/bands';
 import { addDays } from '#common/calendar';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { EVENT_KINDS } from '../event-kinds.js';
-import { bandOf } from './bands.js';
-import type { BandCuts } from './bands.js';
 import type { ChurnScoreDto } from './churn-score.dto.js';
 import type { FreshnessDto } from './freshness.dto.js';
 import { percentileOf } from '../scores/score-set.js';

@@ -1,11 +1,12 @@
 import { BoundedCache, countLookups, Metrics, SETTINGS } from '#common';
 import type { CacheLookups } from '#common';
+import { cutsOf } from '#common/bands';
+import type { BandCuts } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import { HeldScores } from '../scores/held-scores.js';
 import { ScoreExplainer } from '../scores/score-explainer.js';
 import type { StoredScore } from '../scores/scores.repository.js';
 import type { ChurnSettings } from '../settings.js';
-import type { BandCuts } from './bands.js';
 import { describeHorizons } from './describe-horizons.js';
 import { describeScore } from './describe-score.js';
 import type { ScoreSource } from './describe-score.js';
@@ -44,7 +45,7 @@ export class KeptAnswers {
 
   /** Where the bands begin. */
   get cuts(): BandCuts {
-    return { mediumFrom: this.settings.CHURN_MEDIUM_FROM, highFrom: this.settings.CHURN_HIGH_FROM };
+    return cutsOf(this.settings);
   }
 
   find(moment: ServingMoment, userId: string): AnswerText | undefined {

@@ -12,8 +12,8 @@ import {
   ShareField,
   TextField,
 } from '#common';
-import { BANDS } from './bands.js';
-import type { Band } from './bands.js';
+import { BANDS } from '#common/bands';
+import type { Band } from '#common/bands';
 import { BandCutsDto, ReasonDto } from './churn-score.dto.js';
 import { FreshnessDto } from './freshness.dto.js';
 import { AsOfQuery } from './score-request.dto.js';

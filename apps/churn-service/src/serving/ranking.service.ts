@@ -1,9 +1,9 @@
 import { Cursors, DomainError } from '#common';
+import { bandOf } from '#common/bands';
+import type { BandCuts } from '#common/bands';
 import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import { bandOf } from './bands.js';
-import type { BandCuts } from './bands.js';
 import type { BandsByCohortDto } from './cohort-bands.dto.js';
 import { CurrentRanking } from './current-ranking.js';
 import type { RankedMoment } from './current-ranking.js';

@@ -1,7 +1,7 @@
+import { bandOf } from '#common/bands';
 import { toCell } from '#common/cells';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
-import { bandOf } from './bands.js';
 import { narrowingOf } from './narrowing.js';
 import type { ScoreExportQuery } from './ranked.dto.js';
 import { RankingService } from './ranking.service.js';

@@ -9,7 +9,7 @@ export function isCalendarDay(value: unknown): value is string {
 const TIME =
   /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
-/** A moment as RFC 3339 writes it, such as 2026-11-24T15:00:00.000Z. */
+/** A time as RFC 3339 writes it, such as 2026-11-24T15:00:00.000Z. */
 export function isTime(value: unknown): value is string {
   return typeof value === 'string' && isCalendarDay(TIME.exec(value)?.[1]);
 }

@@ -1,4 +1,5 @@
 import { SETTINGS } from '#common';
+import { cutsOf, rangeOf } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import { FreshUsers } from '../../listener/fresh-users.js';
 import type { FreshTable, FreshUser } from '../../listener/fresh-users.js';
@@ -11,7 +12,6 @@ import { AudienceGroups } from './audience-groups.js';
 import type { UserGroup } from './audience-groups.js';
 import { AudienceRepository } from './audience.repository.js';
 import type { AudienceState, WrittenScores } from './audience.repository.js';
-import { rangeOf } from './churn-band.js';
 
 /** What a list of users is made from, beside what has happened to those that it shows. */
 export interface AudienceBasis extends AudienceState {
@@ -47,7 +47,7 @@ export class AudienceBases {
     { churnBand, activeSince }: AudienceConditions,
     scores: WrittenScores | null,
   ): Promise<UserGroup[]> {
-    const cuts = { mediumFrom: this.settings.CHURN_MEDIUM_FROM, highFrom: this.settings.CHURN_HIGH_FROM };
+    const cuts = cutsOf(this.settings);
     const groups: UserGroup[] = [];
     if (churnBand !== undefined && scores !== null)
       groups.push(await this.groups.ofRisk(scores, rangeOf(churnBand, cuts)));

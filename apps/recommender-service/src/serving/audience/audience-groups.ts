@@ -1,10 +1,10 @@
+import type { RiskRange } from '#common/bands';
 import { Injectable } from '@nestjs/common';
 import { findId } from '../../interactions/sorted-ids.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import { ServingStateChanges } from '../../registry/serving-state.js';
 import { AudienceRepository } from './audience.repository.js';
 import type { WrittenScores } from './audience.repository.js';
-import type { RiskRange } from './churn-band.js';
 import { ChurnScores } from './churn-scores.js';
 
 /** Reading the ids of a group takes long for millions of users; it may be this old. */

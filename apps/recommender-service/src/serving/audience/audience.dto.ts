@@ -9,12 +9,12 @@ import {
   ShareField,
   TextField,
 } from '#common';
+import { BANDS } from '#common/bands';
+import type { Band } from '#common/bands';
 import { IntersectionType } from '@nestjs/swagger';
 import { ModelStampDto } from '../../answers/model-stamp.js';
 import { UserSongsDto } from '../../answers/recommendation.dto.js';
 import { NamedSongDto } from '../../registry/named-song.dto.js';
-import { BANDS } from './churn-band.js';
-import type { Band } from './churn-band.js';
 import { DEVICES } from './device-name.js';
 import type { DeviceName } from './device-name.js';
 

@@ -1,4 +1,5 @@
 import { Database, Rounds } from '#common';
+import type { RiskRange } from '#common/bands';
 import { Injectable } from '@nestjs/common';
 import { servingStateOf } from '../../registry/serving-state.js';
 import type { ServingState, ServingStateRow } from '../../registry/serving-state.js';
@@ -12,7 +13,6 @@ import {
   SELECT_USERS_ACTIVE_SINCE,
   SELECT_USERS_AT_RISK,
 } from './audience.sql.js';
-import type { RiskRange } from './churn-band.js';
 import { ScoreTable } from './score-table.js';
 
 /** The churn scores of one day by one version of the churn model. */

@@ -1,4 +1,6 @@
 import { SETTINGS } from '#common';
+import { cutsOf, bandOf } from '#common/bands';
+import type { BandCuts } from '#common/bands';
 import type { RankedIndices } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
 import { PageCursors } from '../../answers/page-cursor.js';
@@ -9,8 +11,6 @@ import type { RecommenderSettings } from '../../recommender.settings.js';
 import type { AudienceBasis } from './audience-basis.js';
 import type { AudienceQuery, InterestedUserDto } from './audience.dto.js';
 import { AudienceRepository } from './audience.repository.js';
-import { bandOf } from './churn-band.js';
-import type { BandCuts } from './churn-band.js';
 import { ChurnScores } from './churn-scores.js';
 import { deviceName } from './device-name.js';
 import type { Audience } from './interested-users.js';
@@ -45,7 +45,7 @@ export class InterestedPages {
     private readonly cursors: PageCursors,
     @Inject(SETTINGS) settings: RecommenderSettings,
   ) {
-    this.cuts = { mediumFrom: settings.CHURN_MEDIUM_FROM, highFrom: settings.CHURN_HIGH_FROM };
+    this.cuts = cutsOf(settings);
   }
 
   /** @throws DomainError invalid or conflict for a cursor that cannot be gone on from */

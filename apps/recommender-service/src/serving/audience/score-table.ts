@@ -1,5 +1,5 @@
+import type { RiskRange } from '#common/bands';
 import { findId } from '../../interactions/sorted-ids.js';
-import type { RiskRange } from './churn-band.js';
 
 /** The churn probabilities of one score set, which never changes once it is written; 16 bytes a user. */
 export class ScoreTable {

@@ -1,11 +1,11 @@
 import { Cursors, SETTINGS } from '#common';
+import { cutsOf, rangeOf } from '#common/bands';
+import type { BandCuts } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { SongsForUsers } from '../songs-for-users.js';
 import { AudienceRepository } from './audience.repository.js';
 import type { WinbackDto, WinbackQuery } from './audience.dto.js';
-import { rangeOf } from './churn-band.js';
-import type { BandCuts } from './churn-band.js';
 
 /** Where a page ended, in which scores. */
 interface WinbackPlace {
@@ -26,7 +26,7 @@ export class Winback {
     private readonly cursors: Cursors,
     @Inject(SETTINGS) settings: RecommenderSettings,
   ) {
-    this.cuts = { mediumFrom: settings.CHURN_MEDIUM_FROM, highFrom: settings.CHURN_HIGH_FROM };
+    this.cuts = cutsOf(settings);
   }
 
   /** Later pages go on in the scores of the first one, also when newer ones have been made since. */
