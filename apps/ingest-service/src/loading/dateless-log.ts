@@ -1,3 +1,4 @@
+import { pgDay } from '#common/calendar';
 import type { ArchiveName } from '../formats/archive-name.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
@@ -14,7 +15,6 @@ import { MARK_BAD_BYTES, scanLine } from '../formats/scanned-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
 import { logOf } from '../kernel/event-log.js';
 import type { EventLog } from '../kernel/event-log.js';
-import { dayNumber } from '../storage/calendar-day.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
 import { addDownloadRow, addPlayRow, addSearchRow } from '../storage/copy/event-rows.js';
 import { SongNaming } from './song-naming.js';
@@ -52,11 +52,7 @@ export function createDatelessLog(
       if (badBytes) line.marks |= MARK_BAD_BYTES;
       const day = lines.dayOf(fields);
       const added =
-        day === null
-          ? 'day_unknown'
-          : isPlausibleDay(day, days)
-            ? add(line, dayNumber(day))
-            : 'day_implausible';
+        day === null ? 'day_unknown' : isPlausibleDay(day, days) ? add(line, pgDay(day)) : 'day_implausible';
       if (typeof added === 'string') tally.addRejected(added, line);
       else tally.addEvent(added & ~lines.rulesOfAbsentColumns, line);
     },

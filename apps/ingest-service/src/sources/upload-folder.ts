@@ -1,4 +1,5 @@
 import { DomainError, SettingsError } from '#common';
+import { DAY_MS } from '#common/calendar';
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { access, mkdir, open, readdir, realpath, rename, rmdir, stat, unlink } from 'node:fs/promises';
@@ -8,7 +9,6 @@ import { pipeline } from 'node:stream/promises';
 import { readArchiveName } from '../formats/archive-name.js';
 import { isBelow } from './archive-files.js';
 
-const DAY_MS = 86_400_000;
 /** The folder of one upload: what has another name was not put there by an upload. */
 const UPLOAD = /^upload-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 /** The file of an upload that is not whole yet; hidden, so that no load takes it for an archive. */
