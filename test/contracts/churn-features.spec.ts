@@ -24,7 +24,7 @@ function nothing({ default: value, never }: Feature): string {
 }
 
 const TABLES: Record<string, Table> = {
-  features: { head: ['feature', 'unit', 'meaning', 'of who did nothing'], rows: rows() },
+  features: { head: ['feature', 'unit', 'meaning', 'without such events'], rows: rows() },
 };
 
 it('docs/churn.md lists the features of the catalogue', async () => {

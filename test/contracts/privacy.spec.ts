@@ -19,7 +19,7 @@ const OTHER_DATA: [what: string, kept: string][] = [
     'vectors, histories and devices of users in versions of the recommender',
     '`RECOMMENDER_KEEP_VERSIONS` versions, the live one and the one before it',
   ],
-  ['keyed hashes of erased users', 'until somebody readmits them'],
+  ['keyed hashes of erased users', 'until they are readmitted'],
   ['ids of posted events, without users', 'until retention drops the day'],
   [
     'digests of requests with an `Idempotency-Key`, and their answers',
@@ -27,10 +27,7 @@ const OTHER_DATA: [what: string, kept: string][] = [
   ],
   ['jobs, their logs and results, without users', '90 days'],
   ['audit entries of admin actions, with counts in place of ids', '`AUDIT_KEEP_DAYS`'],
-  [
-    'uploaded archives',
-    'until they are loaded; those that nobody loads for a day until the next erasure ends',
-  ],
+  ['uploaded archives', 'until they are loaded, or for a day'],
 ];
 
 /** A setting with its default, so that a table says how long. */

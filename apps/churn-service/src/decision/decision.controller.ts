@@ -22,7 +22,7 @@ export class DecisionController {
   @Get()
   @Compressed()
   @ApiOperation({
-    summary: 'How many users are worth a contact, and what does it earn beside simpler choices?',
+    summary: 'How many users are worth a contact, and what does it earn compared with simpler choices?',
     description:
       'The cut is chosen on validation users and reported on test users; the plan applies it to the newest scores. ' +
       'A budget is that of the whole population; held-out users have their share of it.',

@@ -24,7 +24,7 @@ export class ScoreFreshness {
     metrics.gauge(
       {
         name: 'musicbox_churn_scores_age_seconds',
-        help: 'How long ago everybody was scored last by the live model; absent while nobody has been',
+        help: 'Time since the live model last scored everybody; absent before it has',
       },
       async () => {
         const { newest } = (await ask()) ?? {};

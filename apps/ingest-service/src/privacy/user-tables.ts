@@ -24,10 +24,10 @@ export const USER_TABLES: readonly UserTable[] = [
   { table: 'play_event', holds: 'plays', removal: 'day', order: 'day', kept: BY_DAY },
   { table: 'download_event', holds: 'downloads', removal: 'day', order: 'day', kept: BY_DAY },
   { table: 'search_event', holds: 'searches', removal: 'day', order: 'day, searched_at', kept: BY_DAY },
-  { table: 'user_day', holds: 'what a day had, summed', removal: 'day', order: 'day', kept: BY_DAY },
+  { table: 'user_day', holds: 'sums by day', removal: 'day', order: 'day', kept: BY_DAY },
   {
     table: 'recent_event',
-    holds: 'posted events of late',
+    holds: 'newest posted events',
     removal: 'plain',
     order: 'happened_at',
     kept: '`RECENT_EVENT_DAYS`, or until the live recommender has learned from it',
@@ -65,14 +65,14 @@ export const USER_TABLES: readonly UserTable[] = [
     holds: 'that the user is left out, and why',
     removal: 'exclusions',
     order: 'user_id',
-    kept: 'until a rule or somebody decides otherwise',
+    kept: 'until a rule or an operator decides otherwise',
   },
   {
     table: 'included_user',
     holds: 'that no rule may leave the user out',
     removal: 'plain',
     order: 'user_id',
-    kept: 'until somebody decides otherwise',
+    kept: 'until an operator decides otherwise',
   },
 ];
 

@@ -20,7 +20,7 @@ export class ExperimentsController {
 
   @Post('admin/recommender/experiments')
   @ApiOperation({
-    summary: 'Try a version beside the live one',
+    summary: 'Try a version next to the live one',
     description:
       'Users are assigned by a hash of experiment and user: stable, and without a table. Until an instance has loaded the challenger, ' +
       'a few seconds, the live version answers everybody. While it runs retrains are refused; a promotion or rollback ends it.',

@@ -43,7 +43,7 @@ export class HealthController {
     description: '`not_ready`: `details` says which check failed',
   })
   @ApiOperation({
-    summary: 'Readiness: the database answers and the schema is current; tells the model version served',
+    summary: 'Readiness: the database answers and the schema is current; names the served model version',
   })
   ready(): Promise<HealthCheckResult> {
     return this.health.check(this.readiness.all());

@@ -37,7 +37,9 @@ export class AgainController {
 
   @Get('again/report')
   @Compressed()
-  @ApiOperation({ summary: 'How well repeats of held-out days are found, beside frequency and recency' })
+  @ApiOperation({
+    summary: 'How well repeats of held-out days are found, compared with frequency and recency',
+  })
   @ApiOkResponse({ type: RepeatReportDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`repeats_not_counted`: retrain first.' })
   getRepeatReport(): Promise<RepeatReportDto> {
