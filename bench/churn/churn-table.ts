@@ -12,9 +12,10 @@ const WINDOWS = [1, 3, 7, 14, 30];
 const COLUMNS = 45;
 
 /**
- * A table like the one of the service: per user a latent rate of plays, downloads and searches and a day on which they may
- * have lost interest; from these, counts and seconds over nested windows, recencies (NaN for never), trends, and noise.
- * In shared memory, so that threads read it without a copy. Frozen: the same seed is the same table.
+ * A table like the one of the service: per user a latent rate of plays, downloads and searches and a day on
+ * which they may have lost interest; from these, counts and seconds over nested windows, recencies (NaN for
+ * never), trends, and noise. In shared memory, so that threads read it without a copy. Frozen: the same seed
+ * is the same table.
  */
 export function churnTable(seed: number, rows: number): ChurnTable {
   const random = new SeededRandom(seed);

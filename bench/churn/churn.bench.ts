@@ -13,9 +13,10 @@ import type { WaitPolicy } from './peer-process.js';
 
 /**
  * npm run bench:churn -- [--repeats 3] [--only forest] [--wait passive|default|active] [--data FOLDER]
- * npm run bench:churn -- families [--only cdnow] [--origins 4] [--data FOLDER]: what features and snapshots add on later days
- * npm run bench:churn -- reachable [--seeds 1,2,3,4,5]: distance to the best that generated logs allow
- * Peers: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install scikit-learn lightgbm
+ * npm run bench:churn -- families [--only cdnow] [--origins 4] [--data FOLDER]: what features and snapshots
+ * add on later days npm run bench:churn -- reachable [--seeds 1,2,3,4,5]: distance to the best that generated
+ * logs allow Peers: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install scikit-learn
+ * lightgbm
  */
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -28,8 +28,9 @@ const STOPPED = { trees: 2000, learningRate: LEARNING_RATE, earlyStopping: true 
 const FOREST = { trees: 300, minLeafRows: 5 };
 
 /**
- * Trains each model of ours and its peer in turn, in one thread each, `repeats` times, and keeps the fastest of each: on a machine
- * that does other work too, the fastest is what the program needs. Quality is on 58,000 other rows of the same origin.
+ * Trains each model of ours and its peer in turn, in one thread each, `repeats` times, and keeps the fastest
+ * of each: on a machine that does other work too, the fastest is what the program needs. Quality is on 58,000
+ * other rows of the same origin.
  */
 export async function compareModels(
   peers: PeerProcess | null,

@@ -10,9 +10,10 @@ import { ASKED, NEVER, onPastDays, SETTINGS } from './past-days.js';
 import type { PastDays } from './past-days.js';
 
 /**
- * How far the quality that probabilities make expect lies from what came: origins of generated logs, each with a model as a retraining of
- * that day would have made. node dist/bench/churn/expected-quality.bench.js [--seeds 1,2,3] [--users 400] [--every 14] [--days 180] [--origins 4]
- * `users` register every `every` days, so the population is the same at every origin; with `--every` of all days, all register on the first.
+ * How far the quality that probabilities make expect lies from what came: origins of generated logs, each
+ * with a model as a retraining of that day would have made. node dist/bench/churn/expected-quality.bench.js
+ * [--seeds 1,2,3] [--users 400] [--every 14] [--days 180] [--origins 4] `users` register every `every` days,
+ * so the population is the same at every origin; with `--every` of all days, all register on the first.
  */
 const { values: options } = parseArgs({
   options: {

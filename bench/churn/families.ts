@@ -48,7 +48,10 @@ const VARIANTS: readonly Variant[] = [
 ];
 const DRAWS = { resamples: 200, seed: 1 };
 
-/** What each family of features, older snapshots and a longer history add on later days, as retrainings of past days would have had it. */
+/**
+ * What each family of features, older snapshots and a longer history add on later days, as retrainings of
+ * past days would have had it.
+ */
 export async function measureFamilies(folder: string, origins: number, only: RegExp): Promise<void> {
   const logs = [() => generatedLogs(210, 1500, 1), () => collegeMessages(folder), () => purchases(folder)];
   const wanted = logs.map((make) => () => {

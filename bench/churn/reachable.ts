@@ -21,7 +21,10 @@ interface Report {
   baselines: { recency: { test: { rocAuc: number } } };
 }
 
-/** Sample logs of several seeds, learned from as an operator would do it, beside the best that can be said of the same test users. */
+/**
+ * Sample logs of several seeds, learned from as an operator would do it, beside the best that can be said of
+ * the same test users.
+ */
 export async function measureReachable(seeds: readonly number[]): Promise<object[]> {
   const rows: object[] = [];
   const distances: number[] = [];

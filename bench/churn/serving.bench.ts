@@ -10,10 +10,10 @@ import { measureOfferedLoad } from '../serving/offered-load.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 
 /**
- * node dist/bench/churn/serving.bench.js [--users 58000] [--days 44] [--history 30,120] [--seconds 20] [--only features|jobs|answers]
- * How fast the churn service answers: the compiled service in a process of its own, a PostgreSQL of its own, 500 requests a second on
- * the same machine, see measureOfferedLoad. 128 days hold six snapshots to learn from and a seventh before them; 218 days hold them with 120
- * days of history.
+ * node dist/bench/churn/serving.bench.js [--users 58000] [--days 44] [--history 30,120] [--seconds 20]
+ * [--only features|jobs|answers] How fast the churn service answers: the compiled service in a process of its
+ * own, a PostgreSQL of its own, 500 requests a second on the same machine, see measureOfferedLoad. 128 days
+ * hold six snapshots to learn from and a seventh before them; 218 days hold them with 120 days of history.
  */
 const { values: options } = parseArgs({
   options: {
@@ -31,7 +31,10 @@ const REQUESTS_A_SECOND = 500;
 const LAST_DAY = '2017-05-12';
 const FIRST_DAY = dayAfter(LAST_DAY, 1 - DAYS);
 
-/** Users active at a rate of their own until they drop out on a day of their own, a third of them in these days, from hashes: the same every time. */
+/**
+ * Users active at a rate of their own until they drop out on a day of their own, a third of them in these
+ * days, from hashes: the same every time.
+ */
 const FILL = `
   INSERT INTO user_day (user_id, day, device, plays, downloads, searches, play_seconds, full_plays, completion_sum,
     completion_count, distinct_songs, song_sketch, singer_sketch)
@@ -70,7 +73,10 @@ function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** The table that models learn from and score, five times: read from user_day, computed, and in memory here; and that of one user. */
+/**
+ * The table that models learn from and score, five times: read from user_day, computed, and in memory here;
+ * and that of one user.
+ */
 async function measureFeatures(url: string, historyDays: number): Promise<void> {
   const dataSource = createDataSource({ url, applicationName: 'bench' });
   await dataSource.initialize();

@@ -11,8 +11,8 @@ import { steadyLoad } from '../serving/steady-load.js';
 
 /**
  * npm run bench:console -- [--users 20000] [--loads 5]
- * The largest contentful paint of every page of the console in Chromium on the same machine, each load with an empty cache, and latencies of
- * the searches that its pages ask, at an even load.
+ * The largest contentful paint of every page of the console in Chromium on the same machine, each load with
+ * an empty cache, and latencies of the searches that its pages ask, at an even load.
  */
 const { values: options } = parseArgs({
   options: { users: { type: 'string', default: '20000' }, loads: { type: 'string', default: '5' } },

@@ -3,8 +3,9 @@ import { ADMIN_KEY, ServiceProcess } from '../../test/support/service-process.js
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 
 /**
- * What the worst requests of an allowed size cost: milliseconds of the main thread's processor time, which no event loop can be blocked
- * longer than, the best of some tries; and the bytes of the answer. Processor time hardly depends on what else the machine does.
+ * What the worst requests of an allowed size cost: milliseconds of the main thread's processor time, which no
+ * event loop can be blocked longer than, the best of some tries; and the bytes of the answer. Processor time
+ * hardly depends on what else the machine does.
  */
 
 const TRIES = 7;

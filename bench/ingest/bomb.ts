@@ -9,7 +9,10 @@ import { show } from './compare-copy.js';
 const UNPACKED_BYTES = 2 ** 30;
 const PIECE_BYTES = 2 ** 20;
 
-/** What unpacks to a thousand times its size: a line that never ends, and a line again and again that is no event, and one that is. */
+/**
+ * What unpacks to a thousand times its size: a line that never ends, and a line again and again that is no
+ * event, and one that is.
+ */
 const BOMBS = ['0', 'nothing that could be an event\n', '168000000\tar\t1\t0\tt\ts\t1\t2\t0\n'];
 const NAME = '20170401_1_play.log.gz';
 

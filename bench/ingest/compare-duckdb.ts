@@ -16,8 +16,9 @@ interface PeerRun {
 }
 
 /**
- * The same plain logs into Parquet by DuckDB: parsed, cleaned and aggregated by SQL, without transactions, without exactly-once and
- * without a count of what was rejected. What columnar files cost less than tables that can be asked by key is in this ratio.
+ * The same plain logs into Parquet by DuckDB: parsed, cleaned and aggregated by SQL, without transactions,
+ * without exactly-once and without a count of what was rejected. What columnar files cost less than tables
+ * that can be asked by key is in this ratio.
  */
 export async function compareDuckDb(
   platform: BenchPlatform,

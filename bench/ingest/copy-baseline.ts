@@ -46,8 +46,9 @@ export async function makePartitions(url: string, days: string[]): Promise<void>
 }
 
 /**
- * Copies the files into the partitioned tables, one after the other, each in a transaction: COPY FROM STDIN in text format, which is
- * what \`psql \\copy\` sends. The embedded PostgreSQL brings no psql; the bytes are piped by node-postgres, without a look at them.
+ * Copies the files into the partitioned tables, one after the other, each in a transaction: COPY FROM STDIN
+ * in text format, which is what \`psql \\copy\` sends. The embedded PostgreSQL brings no psql; the bytes are
+ * piped by node-postgres, without a look at them.
  */
 export async function copyClean(url: string, files: CleanFile[]): Promise<{ seconds: number; rows: number }> {
   const client = await connected(url);

@@ -9,8 +9,8 @@ import type { SetShape } from './sample-set.js';
 const SMALL_BYTES = 1e9;
 
 /**
- * The whole set, packed as the original ones are, and so much of it that it has 1 GB unpacked: highest memory of the service, rate,
- * and what the whole set takes in the tables.
+ * The whole set, packed as the original ones are, and so much of it that it has 1 GB unpacked: highest memory
+ * of the service, rate, and what the whole set takes in the tables.
  */
 export async function measureMemory(platform: BenchPlatform, data: string, shape: SetShape): Promise<void> {
   const free = statfsSync(data).bavail * statfsSync(data).bsize;

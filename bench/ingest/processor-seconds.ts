@@ -44,7 +44,8 @@ function statOf(pid: number): { parent: number; ticks: number; ticksOfEnded: num
   } catch {
     return null;
   }
-  // The name in parentheses may hold blanks; the fields after it are state, parent, ... (proc_pid_stat(5), from the third on).
+  // The name in parentheses may hold blanks; the fields after it are state, parent, ... (proc_pid_stat(5),
+  // from the third on).
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const field = (number: number): number => Number(fields[number - 3]);
   return { parent: field(4), ticks: field(14) + field(15), ticksOfEnded: field(16) + field(17) };

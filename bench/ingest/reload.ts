@@ -14,7 +14,10 @@ const HISTORIES: [days: number, from: string][] = [
 /** Rows of the CSV, which is of the newest day. */
 const CSV_ROWS = 30_000;
 
-/** One archive of the newest day, then a CSV, is changed and loaded again, with 1, 10 and 44 days of history in the tables. */
+/**
+ * One archive of the newest day, then a CSV, is changed and loaded again, with 1, 10 and 44 days of history
+ * in the tables.
+ */
 export async function measureReload(platform: BenchPlatform, data: string, users: number): Promise<void> {
   // The same day in all three: only the history differs.
   const shape = { users, from: '2017-03-30', to: LAST };

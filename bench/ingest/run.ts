@@ -12,11 +12,12 @@ import { measureReload } from './reload.js';
 import { measureSmallArchives } from './small-archives.js';
 
 /**
- * npm run bench:ingest -- [copy] [duckdb] [reload] [memory] [bomb] [small] [erased-list] [erasure] [--users 100000] [--days 3] [--rounds 3] [--data DIR]
- * Without a part: copy, duckdb and reload. `bomb` loads what unpacks to 1 GiB, `small` small archives that were changed.
- * `erased-list` loads with lists of up to a million erased users, `erasure` erases users of 44 days.
- * `memory` loads a 1 GB and a 10 GB set (--users 600000 --days 44) and takes long.
- * Generated logs are kept in --data when it is given. Peer: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install duckdb
+ * npm run bench:ingest -- [copy] [duckdb] [reload] [memory] [bomb] [small] [erased-list] [erasure] [--users
+ * 100000] [--days 3] [--rounds 3] [--data DIR] Without a part: copy, duckdb and reload. `bomb` loads what
+ * unpacks to 1 GiB, `small` small archives that were changed. `erased-list` loads with lists of up to a
+ * million erased users, `erasure` erases users of 44 days. `memory` loads a 1 GB and a 10 GB set (--users
+ * 600000 --days 44) and takes long. Generated logs are kept in --data when it is given. Peer: python3 -m venv
+ * bench/peers/venv && bench/peers/venv/bin/pip install duckdb
  */
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -63,7 +63,10 @@ export function bytesOf(folder: string, names = archivesOf(folder)): number {
   return names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
-/** Bytes of all archives of a packed set when they are unpacked: gzip says so at its end. A truncated one has no end and counts nothing. */
+/**
+ * Bytes of all archives of a packed set when they are unpacked: gzip says so at its end. A truncated one has
+ * no end and counts nothing.
+ */
 export function unpackedBytes(folder: string): number {
   return archivesOf(folder).reduce((sum, name) => {
     const path = join(folder, name);

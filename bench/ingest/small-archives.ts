@@ -8,8 +8,8 @@ import { show } from './compare-copy.js';
 import { archivesOf, plainSet } from './sample-set.js';
 
 /**
- * Small archives that are all changed and loaded again, by a path that the service reads itself, then changed once more and sent by
- * `npm run ingest FOLDER`.
+ * Small archives that are all changed and loaded again, by a path that the service reads itself, then changed
+ * once more and sent by `npm run ingest FOLDER`.
  */
 export async function measureSmallArchives(platform: BenchPlatform, data: string): Promise<void> {
   const plain = await plainSet(data, { users: 5_000, from: '2017-03-30', to: '2017-04-20' });

@@ -3,12 +3,18 @@ import pg from 'pg';
 
 const EVERY_MS = 20;
 
-/** What the connections of a service are doing, looked at every 20 ms. Statements begin with a comment that names them. */
+/**
+ * What the connections of a service are doing, looked at every 20 ms. Statements begin with a comment that
+ * names them.
+ */
 const LOOK = `SELECT query, state, wait_event AS wait FROM pg_stat_activity
   WHERE application_name = 'ingest-service' AND state IN ('active', 'idle in transaction')`;
 
 export interface Sampler {
-  /** Seconds by statement; \`idle in transaction\` is our own work between statements, \`waits for us\` a COPY without rows. */
+  /**
+   * Seconds by statement; \`idle in transaction\` is our own work between statements, \`waits for us\` a COPY
+   * without rows.
+   */
   stop(): Promise<Record<string, number>>;
 }
 

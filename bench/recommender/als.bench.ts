@@ -20,9 +20,10 @@ interface Fit {
 }
 
 /**
- * Time per iteration of our kernel and of implicit in turns, each in its own process, on the same matrix from the same start with two
- * threads and the conjugate-gradient steps that each takes by default: two preconditioned ones of ours cost less than three plain ones and end
- * at a lower loss. Both losses are computed here, in float64; "all" is the sum of all iterations, our rotation included.
+ * Time per iteration of our kernel and of implicit in turns, each in its own process, on the same matrix from
+ * the same start with two threads and the conjugate-gradient steps that each takes by default: two
+ * preconditioned ones of ours cost less than three plain ones and end at a lower loss. Both losses are
+ * computed here, in float64; "all" is the sum of all iterations, our rotation included.
  */
 export async function compareTraining(
   shape: ShapeName,

@@ -30,9 +30,10 @@ interface Found {
 }
 
 /**
- * Why a choice does not carry over: points drawn over the space of factors are evaluated on the validation part and, fitted on more, on the test part.
- * Told are how alike two halves of the validation users order them (luck of the users), how alike validation and test order them (that,
- * and the step to other days and more pairs), and what the choice by 1,000 and by all validation users loses of the best on the test.
+ * Why a choice does not carry over: points drawn over the space of factors are evaluated on the validation
+ * part and, fitted on more, on the test part. Told are how alike two halves of the validation users order
+ * them (luck of the users), how alike validation and test order them (that, and the step to other days and
+ * more pairs), and what the choice by 1,000 and by all validation users loses of the best on the test.
  */
 export async function measureChoice(name = 'sample'): Promise<void> {
   const data = qualityData(name, process.env['QUALITY_DATA'] ?? '../shared/data');

@@ -30,8 +30,9 @@ const settings = loadSettings(recommenderSettings, { DATABASE_URL: 'postgres://u
 const parameters = parametersFromSettings(settings);
 
 /**
- * Songs that hardly anybody has heard, placed by their singers' other songs, on generated logs: those that had too few listeners before the
- * last seven days, and a tenth of the songs of five listeners or more, all of whose events are taken for later ones.
+ * Songs that hardly anybody has heard, placed by their singers' other songs, on generated logs: those that
+ * had too few listeners before the last seven days, and a tenth of the songs of five listeners or more, all
+ * of whose events are taken for later ones.
  */
 export async function measureColdSongs(): Promise<void> {
   const events = sampleEvents(USERS);

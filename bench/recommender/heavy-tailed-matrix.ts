@@ -23,8 +23,9 @@ export const LARGE_SHAPE: MatrixShape = {
 };
 
 /**
- * Synthetic plays with heavy tails: user activity is log-normal, song popularity falls as 1 / (rank + 10), ids are shuffled, weights
- * are 1 .. 5. Duplicate pairs are dropped, so the number of pairs is a little below the one asked for. The same seed gives the same matrix.
+ * Synthetic plays with heavy tails: user activity is log-normal, song popularity falls as 1 / (rank + 10),
+ * ids are shuffled, weights are 1 .. 5. Duplicate pairs are dropped, so the number of pairs is a little below
+ * the one asked for. The same seed gives the same matrix.
  */
 export function heavyTailedMatrix(shape: MatrixShape, seed: number): SparseRows {
   const random = new SeededRandom(seed);

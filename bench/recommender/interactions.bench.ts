@@ -18,9 +18,10 @@ const MIB = 2 ** 20;
 type Ask = 'matrix' | 'files';
 
 /**
- * From events to a sparse matrix: time and memory of this process and of PostgreSQL's own, for so many events and for four times as many of the same
- * users and songs. What is held must follow the pairs, not the events. EVENTS sets the first number. By `files` each round brings users of
- * its own, and pairs also go to files for Spark, where what is held must not follow the pairs.
+ * From events to a sparse matrix: time and memory of this process and of PostgreSQL's own, for so many events
+ * and for four times as many of the same users and songs. What is held must follow the pairs, not the events.
+ * EVENTS sets the first number. By `files` each round brings users of its own, and pairs also go to files for
+ * Spark, where what is held must not follow the pairs.
  */
 export async function measureInteractions(ask: Ask = 'matrix'): Promise<void> {
   await onThrowAwayDatabase(async (url) => {
@@ -82,7 +83,10 @@ async function prepare(database: Database): Promise<void> {
   await database.query('VACUUM ANALYZE song');
 }
 
-/** The same songs in every round, and the same users where the first is, in heavy tails: a song of rank r is about as likely as 1 / r. */
+/**
+ * The same songs in every round, and the same users where the first is, in heavy tails: a song of rank r is
+ * about as likely as 1 / r.
+ */
 async function addRound(database: Database, firstUser: number): Promise<void> {
   await database.transaction(
     (transaction) =>

@@ -22,8 +22,8 @@ const LISTS = {
 type ListName = keyof typeof LISTS;
 
 /**
- * Lists of the running service beside what users then heard: each song heard on the seven days after the last one that was loaded counts,
- * whether it was heard before or not.
+ * Lists of the running service beside what users then heard: each song heard on the seven days after the last
+ * one that was loaded counts, whether it was heard before or not.
  */
 export async function measureMix(): Promise<void> {
   const logs = mkdtempSync(join(tmpdir(), 'bench-mix-logs-'));

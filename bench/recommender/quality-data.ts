@@ -4,7 +4,10 @@ import { NOT_YET, PairCollector } from '../../apps/recommender-service/src/inter
 import type { PairTable } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import { pairsOf, sampleEvents } from './sample-events.js';
 
-/** Pairs in three parts: models are fitted on the first, parameters chosen on the second, and all of it tested once on the third. */
+/**
+ * Pairs in three parts: models are fitted on the first, parameters chosen on the second, and all of it tested
+ * once on the third.
+ */
 export interface QualityData {
   /** The first part as before the cut, the second as after it. */
   search: PairTable;
@@ -24,7 +27,10 @@ const REAL_SETS: RealSet[] = [
   { name: 'citeulike', isListed: false },
   { name: 'amazon-beauty', isListed: false },
 ];
-/** Generated logs: days to fit on, days to choose by, days to test by, as a retrain with the default settings cuts them. */
+/**
+ * Generated logs: days to fit on, days to choose by, days to test by, as a retrain with the default settings
+ * cuts them.
+ */
 const SAMPLE = { users: Number(process.env['SAMPLE_USERS'] ?? 20_000), cut: 29, validTo: 36, testTo: 43 };
 
 export const DATA_SETS = [...REAL_SETS.map(({ name }) => name), 'sample'];

@@ -35,9 +35,9 @@ const start = parametersFromSettings(settings);
 const engine = new KernelEngine(2);
 
 /**
- * Quality on real pairs of three kinds, in fixed parts (train.txt, valid.txt, test.txt below QUALITY_DATA), and on generated logs. What a
- * first retrain does by itself searches on the first two parts; each model it names is then fitted and tested once: whole catalogue ranked,
- * songs played before left out.
+ * Quality on real pairs of three kinds, in fixed parts (train.txt, valid.txt, test.txt below QUALITY_DATA),
+ * and on generated logs. What a first retrain does by itself searches on the first two parts; each model it
+ * names is then fitted and tested once: whole catalogue ranked, songs played before left out.
  * @param seconds of the search.
  */
 export async function measureQuality(wanted: string | undefined, seconds: number): Promise<void> {
@@ -153,8 +153,8 @@ async function show(
 }
 
 /**
- * Published figures count every pair of the test part, also those of songs that train does not hold: here these stand behind the songs of
- * the matrix, where no list finds them.
+ * Published figures count every pair of the test part, also those of songs that train does not hold: here
+ * these stand behind the songs of the matrix, where no list finds them.
  */
 function withUnreachable(tasks: RankingTask[], table: PairTable, early: InteractionMatrix): RankingTask[] {
   const missing = new Uint32Array(table.userIds.length);

@@ -9,7 +9,11 @@ import { compareSearch, measureFoldIn } from './search.bench.js';
 import { compareWithSpark } from './spark.bench.js';
 import { measureHome, measureServing } from './serving.bench.js';
 
-/** Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `home`, `mix`, `cold`, `interactions files`, `interactions` or `quality citeulike 120` (seconds), `choice sample` one part; `spark 1` (million pairs; needs Java and `npm run spark:setup`) only when asked for. */
+/**
+ * Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `home`, `mix`, `cold`,
+ * `interactions files`, `interactions` or `quality citeulike 120` (seconds), `choice sample` one part;
+ * `spark 1` (million pairs; needs Java and `npm run spark:setup`) only when asked for.
+ */
 const [part, first, second] = process.argv.slice(2);
 const wants = (name: string, value?: string | number) =>
   part === undefined ||

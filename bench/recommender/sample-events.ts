@@ -19,7 +19,10 @@ const LAST_DAY = '2017-05-12';
 const LEAST_SECONDS = 30;
 const DOWNLOAD_WEIGHT = 2;
 
-/** A play or download of the generated logs, without going through archives and database: what the service would have read. */
+/**
+ * A play or download of the generated logs, without going through archives and database: what the service
+ * would have read.
+ */
 export interface SampleEvent {
   user: number;
   song: number;

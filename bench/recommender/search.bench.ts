@@ -11,8 +11,9 @@ const RESULTS = 20;
 const QUERIES = 200;
 
 /**
- * Factors as training leaves them: those of a small trained model, its songs drawn again with a little noise until there are `songs`.
- * Their norms have the spread of real popularity. `even` gives all songs the same norm: the worst case, where no scan can end early.
+ * Factors as training leaves them: those of a small trained model, its songs drawn again with a little noise
+ * until there are `songs`. Their norms have the spread of real popularity. `even` gives all songs the same
+ * norm: the worst case, where no scan can end early.
  */
 export async function factorsLikeTrained(
   songs: number,
@@ -48,7 +49,10 @@ export async function factorsLikeTrained(
   return { users: trained.users, songs: table };
 }
 
-/** One user's top 20 with 200 songs left out, in the exact and the compact scan, all users' lists, beside implicit's. */
+/**
+ * One user's top 20 with 200 songs left out, in the exact and the compact scan, all users' lists, beside
+ * implicit's.
+ */
 export async function compareSearch(songs: number, even: boolean): Promise<void> {
   const { users, songs: table } = await factorsLikeTrained(songs, even);
   const random = new SeededRandom(3);

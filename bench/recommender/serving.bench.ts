@@ -29,8 +29,9 @@ const KEY = 'bench-key-0123456789';
 const KEPT_MEGABYTES = [128, 0];
 
 /**
- * `GET /recommend/:userId` at 500 requests/s over 100,000 songs x 64 on a PostgreSQL of its own: the service in this process, the
- * load from outside, evenly. Every sixth user has five events that came after the training.
+ * `GET /recommend/:userId` at 500 requests/s over 100,000 songs x 64 on a PostgreSQL of its own: the service
+ * in this process, the load from outside, evenly. Every sixth user has five events that came after the
+ * training.
  */
 export async function measureServing(): Promise<void> {
   for (const megabytes of KEPT_MEGABYTES) {
@@ -155,7 +156,10 @@ async function onServedModel(
   });
 }
 
-/** What a retrain counts of songs to hear again, and plays of some days, so that all rows of a start page are filled. */
+/**
+ * What a retrain counts of songs to hear again, and plays of some days, so that all rows of a start page are
+ * filled.
+ */
 async function addOwnSongs(database: Database, users: number): Promise<void> {
   await database.query(
     `INSERT INTO repeat_songs (user_id, song_ids, scores, last_days, plays, repeats)

@@ -22,8 +22,8 @@ const MOST_ITERATIONS = 4 * ITERATIONS;
 const EVERY_MS = 250;
 
 /**
- * The kernel on two threads and Spark (SPARK_* as for the service) on the same matrix, objective and iterations. Spark's start and end, that is
- * what a fit of no iteration takes, stands apart.
+ * The kernel on two threads and Spark (SPARK_* as for the service) on the same matrix, objective and
+ * iterations. Spark's start and end, that is what a fit of no iteration takes, stands apart.
  */
 export async function compareWithSpark(million: string | undefined): Promise<void> {
   for (const shape of SHAPES) {

@@ -6,8 +6,9 @@ const CONNECTIONS = 50;
 const WARM_UP_SECONDS = 3;
 
 /**
- * Latencies of requests that are offered at a rate, on the same machine: evenly by Vegeta, where it is installed, and by autocannon, which sends
- * those of a second at once. They count from when a request was due, so a service that falls behind cannot look fast.
+ * Latencies of requests that are offered at a rate, on the same machine: evenly by Vegeta, where it is
+ * installed, and by autocannon, which sends those of a second at once. They count from when a request was
+ * due, so a service that falls behind cannot look fast.
  */
 export async function measureOfferedLoad(what: string, load: SteadyLoad): Promise<autocannon.Result> {
   await steadyLoad({ ...load, seconds: WARM_UP_SECONDS });

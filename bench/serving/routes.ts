@@ -28,7 +28,10 @@ interface ApiDocument {
   paths: Record<string, Record<string, { parameters?: Parameter[] }>>;
 }
 
-/** POST routes that only read, with the bodies they are sent; what each ask is a user's or a guest's page of twenty songs, or a hundred risks. */
+/**
+ * POST routes that only read, with the bodies they are sent; what each ask is a user's or a guest's page of
+ * twenty songs, or a hundred risks.
+ */
 const READING_POSTS: Record<string, (ids: KnownIds, n: number) => object> = {
   '/churn/batch': ({ users }, n) => ({ userIds: some(users, n, 100) }),
   '/recommend/batch': ({ users }, n) => ({ userIds: some(users, n, 20) }),

@@ -14,9 +14,9 @@ import type { AskedRequest, Throughput } from './wrk.js';
 
 /**
  * npm run bench:serving -- [--routes live,churn] [--users 5000] [--seconds 3] [--rounds 3]
- * Requests a second of every route of the three services, each beside a bare Fastify that answers the same bytes, in turns; medians of the
- * rounds. --routes measures those whose name contains one of the texts, such as `live`, `/churn/:userId` or `POST`, or one alone by its
- * whole name, such as `GET /recommend/:userId`.
+ * Requests a second of every route of the three services, each beside a bare Fastify that answers the same
+ * bytes, in turns; medians of the rounds. --routes measures those whose name contains one of the texts, such
+ * as `live`, `/churn/:userId` or `POST`, or one alone by its whole name, such as `GET /recommend/:userId`.
  */
 const { values: options } = parseArgs({
   options: {

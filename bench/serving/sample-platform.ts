@@ -53,7 +53,10 @@ export async function onSamplePlatform(
   }
 }
 
-/** Users who have been scored and songs that were heard on the last day, in an order that has nothing to do with them. */
+/**
+ * Users who have been scored and songs that were heard on the last day, in an order that has nothing to do
+ * with them.
+ */
 async function knownIds(url: string): Promise<KnownIds> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -24,8 +24,9 @@ export interface SteadyLoad {
 }
 
 /**
- * Latencies under requests that come one by one at even distances, by Vegeta, from when each was due. autocannon's rate sends what
- * is due in a second at its beginning: with 500 requests/s its last percentile is the length of that burst.
+ * Latencies under requests that come one by one at even distances, by Vegeta, from when each was due.
+ * autocannon's rate sends what is due in a second at its beginning: with 500 requests/s its last percentile
+ * is the length of that burst.
  * @returns a line of figures, or how to install the generator where it is absent
  */
 export async function steadyLoad(load: SteadyLoad): Promise<string> {

@@ -5,7 +5,10 @@ import { installJobQueue } from '#common';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
 import { migrate } from '#migrations';
 
-/** Runs `work` on a PostgreSQL of its own, empty but for the tables and durable as the platform's, of which nothing is left behind. */
+/**
+ * Runs `work` on a PostgreSQL of its own, empty but for the tables and durable as the platform's, of which
+ * nothing is left behind.
+ */
 export async function onThrowAwayDatabase(
   work: (url: string, postmaster: number) => Promise<void>,
 ): Promise<void> {

@@ -1,6 +1,7 @@
 /**
- * The best rows found so far, in memory: k, size, threshold (float32), one free word, then k scores (float32) and k row numbers.
- * A heap with the worst on top; equal scores rank by the lower row, in whatever order rows are offered.
+ * The best rows found so far, in memory: k, size, threshold (float32), one free word, then k scores (float32)
+ * and k row numbers. A heap with the worst on top; equal scores rank by the lower row, in whatever order rows
+ * are offered.
  */
 const SIZE: usize = 4;
 const THRESHOLD: usize = 8;

@@ -2,8 +2,9 @@ import { offer, thresholdOf } from './best-rows';
 import { wholeSumsOf4 } from './lanes';
 
 /**
- * Scans int8 codes (width a multiple of 16, `scales` one float32 a row) for the largest scale * (codes . query) with an int16 query.
- * Sums are exact in int32 as long as 127 * 32767 * width stays below 2^31: up to 512 factors.
+ * Scans int8 codes (width a multiple of 16, `scales` one float32 a row) for the largest scale * (codes .
+ * query) with an int16 query. Sums are exact in int32 as long as 127 * 32767 * width stays below 2^31: up to
+ * 512 factors.
  */
 export function scanCodes(
   codes: usize,

@@ -11,11 +11,13 @@ const SOLVED: f32 = 1e-20;
 const STATE: usize = 8;
 
 /**
- * Solves batches of rows (see the sweep for their plan) with `steps` conjugate-gradient steps each, warm-started, preconditioned by the
- * diagonal of the Gram matrix plus the penalty.
- * batches: first row of each batch, count + 1 values. A batch has 4, 8, 12 ... rows whose Gram products are computed together, or any
- * number below 4, one at a time. Threads take batches from the counter at `control`; control + 4 other than 0 stops them.
- * Scratch of this thread: `state` 3 x STATE + 2 vectors (the last two are zeros and the diagonal) and the sizes behind them, `rows` capacity vectors, `pulls` capacity floats.
+ * Solves batches of rows (see the sweep for their plan) with `steps` conjugate-gradient steps each,
+ * warm-started, preconditioned by the diagonal of the Gram matrix plus the penalty.
+ * batches: first row of each batch, count + 1 values. A batch has 4, 8, 12 ... rows whose Gram products are
+ * computed together, or any number below 4, one at a time. Threads take batches from the counter at
+ * `control`; control + 4 other than 0 stops them. Scratch of this thread: `state` 3 x STATE + 2 vectors (the
+ * last two are zeros and the diagonal) and the sizes behind them, `rows` capacity vectors, `pulls` capacity
+ * floats.
  */
 export function conjugateGradientSweep(
   control: usize,

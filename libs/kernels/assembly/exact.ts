@@ -3,9 +3,10 @@ import { addWideBlock, packWideRow, WIDE_BLOCK_ROWS } from './wide-gram';
 
 /**
  * Solves rows exactly: A = Yt Y + sum weight y yt + penalty I and b = sum (weight + bonus) y and their
- * Cholesky factorisation, all in float64: only the vectors are float32. Threads take chunks of `chunk` rows from the counter at `control`; control + 4 other than 0 stops
- * them; control + 8 receives 1 + the number of a row whose matrix is not positive definite.
- * Scratch of this thread: `panels` one block, `a` width x width float64, `b` width float64.
+ * Cholesky factorisation, all in float64: only the vectors are float32. Threads take chunks of `chunk` rows
+ * from the counter at `control`; control + 4 other than 0 stops them; control + 8 receives 1 + the number of
+ * a row whose matrix is not positive definite. Scratch of this thread: `panels` one block, `a` width x width
+ * float64, `b` width float64.
  */
 export function exactSweep(
   control: usize,
@@ -44,7 +45,10 @@ export function exactSweep(
   }
 }
 
-/** x = the exact solution of one row; false when its matrix is not positive definite. See {@link exactSweep} for the scratch. */
+/**
+ * x = the exact solution of one row; false when its matrix is not positive definite. See {@link exactSweep}
+ * for the scratch.
+ */
 export function solveRow(
   indices: usize,
   wide: bool,
@@ -103,7 +107,10 @@ function addWidened(b: usize, factor: f64, y: usize, bytes: usize): void {
   }
 }
 
-/** x = (a + penalty I)^-1 b: Cholesky by rows in place on the lower triangle, then two triangular solves. False when not positive definite. */
+/**
+ * x = (a + penalty I)^-1 b: Cholesky by rows in place on the lower triangle, then two triangular solves.
+ * False when not positive definite.
+ */
 function solve(a: usize, b: usize, penalty: f64, width: usize, x: usize): bool {
   const lineBytes = width * 8;
   for (let i: usize = 0; i < width; i++) {

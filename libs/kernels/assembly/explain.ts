@@ -3,9 +3,9 @@ const SIDE_BY_SIDE: usize = 8;
 const LINE_OF_COLUMNS: usize = SIDE_BY_SIDE * 8;
 
 /**
- * What each observed pair of the row that `solveRow` (exact.ts) has just factored into `a` adds to the scores of eight columns (float32
- * vectors, one behind the other): products[column * count + n] (float64) = (weight + bonus) * y_n . A^-1 column.
- * Scratch: `solved`, width x 8 float64.
+ * What each observed pair of the row that `solveRow` (exact.ts) has just factored into `a` adds to the scores
+ * of eight columns (float32 vectors, one behind the other): products[column * count + n] (float64) = (weight
+ * + bonus) * y_n . A^-1 column. Scratch: `solved`, width x 8 float64.
  */
 export function explainColumns(
   a: usize,

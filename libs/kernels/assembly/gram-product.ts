@@ -1,6 +1,9 @@
 import { madd } from './lanes';
 
-/** q = G p for four vectors that follow each other: a tile of 4 vectors x 8 columns in registers, each value of G read once for four. */
+/**
+ * q = G p for four vectors that follow each other: a tile of 4 vectors x 8 columns in registers, each value
+ * of G read once for four.
+ */
 export function timesGramOf4(packed: usize, p: usize, q: usize, width: usize): void {
   const bytes = width * 4;
   let g = packed;

@@ -4,8 +4,9 @@ import { madd } from './lanes';
 export const BLOCK_ROWS: usize = 128;
 
 /**
- * Packs rows for {@link addBlock}: panel p holds columns 8p .. 8p + 7 of each row, row after row (32 bytes each), so that
- * the product reads memory in a straight line at every width. `at` is where row number `row` of the block goes.
+ * Packs rows for {@link addBlock}: panel p holds columns 8p .. 8p + 7 of each row, row after row (32 bytes
+ * each), so that the product reads memory in a straight line at every width. `at` is where row number `row`
+ * of the block goes.
  */
 // @ts-ignore: decorator
 @inline

@@ -15,7 +15,10 @@ export function sumsOf4(a: v128, b: v128, c: v128, d: v128): v128 {
   return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
 }
 
-/** c + products of bytes, four neighbours summed (without relaxed SIMD others): `a` of any sign, `b` from 0 to 127. The sum of all lanes is exact. */
+/**
+ * c + products of bytes, four neighbours summed (without relaxed SIMD others): `a` of any sign, `b` from 0 to
+ * 127. The sum of all lanes is exact.
+ */
 // @ts-ignore: decorator
 @inline
 export function maddBytes(a: v128, b: v128, c: v128): v128 {

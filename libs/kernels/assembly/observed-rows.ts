@@ -1,12 +1,15 @@
 import { madd, sumsOf4 } from './lanes';
 import { rowNumber } from './row-numbers';
 
-/** Rows copied before they are used: enough random reads that don't wait for each other, few enough to stay in the first-level cache. */
+/**
+ * Rows copied before they are used: enough random reads that don't wait for each other, few enough to stay in
+ * the first-level cache.
+ */
 const GATHERED_AT_ONCE: usize = 16;
 
 /**
- * Copies the vectors named by `indices` into one straight run, padded with zero vectors of weight 0 to a multiple of 4, and adds their part of
- * the residual to `r` while they are in the first-level cache.
+ * Copies the vectors named by `indices` into one straight run, padded with zero vectors of weight 0 to a
+ * multiple of 4, and adds their part of the residual to `r` while they are in the first-level cache.
  */
 export function gather(
   vectors: usize,
@@ -45,7 +48,8 @@ export function gather(
 /**
  * q += sum over `count` gathered rows y (a multiple of 4, straight in memory) of pull * y, with
  *   pull = weight * (y . p) for a product, pull = weight + bonus - weight * (y . p) for a residual.
- * Four rows a pass: p and q are read and written once for four, and the rows are still in the first-level cache for the second half.
+ * Four rows a pass: p and q are read and written once for four, and the rows are still in the first-level
+ * cache for the second half.
  */
 // @ts-ignore: decorator
 @inline
@@ -130,7 +134,10 @@ export function addFour(
   }
 }
 
-/** {@link addGathered} for rows that are read where they stand; `zeros` is a zero vector that fills the last group up. */
+/**
+ * {@link addGathered} for rows that are read where they stand; `zeros` is a zero vector that fills the last
+ * group up.
+ */
 export function addScattered(
   vectors: usize,
   indices: usize,

@@ -1,6 +1,6 @@
 /**
- * Row number n of a list: 2 bytes each where the numbered side has at most 65,536 rows (`wide` false), else 4. A pair then takes
- * 6 bytes instead of 8, and the branch is the same for a whole sweep.
+ * Row number n of a list: 2 bytes each where the numbered side has at most 65,536 rows (`wide` false), else
+ * 4. A pair then takes 6 bytes instead of 8, and the branch is the same for a whole sweep.
  */
 // @ts-ignore: decorator
 @inline

@@ -2,9 +2,10 @@ import { offer, thresholdOf } from './best-rows';
 import { dot, madd, maddBytes, sumsOf4, wholeSumsOf4 } from './lanes';
 
 /**
- * A table in memory: the addresses of its columns and its width (a multiple of 16), 4 bytes each. Rows stand by falling norm, and three more
- * may be read behind the last. A row has a vector (float32), codes (one byte a value, 64 + a whole number from -63 to 63) with the scale
- * (float32) that makes them nearly the vector, the length of what they miss (float32, rounded up), its norm (float32) and its number.
+ * A table in memory: the addresses of its columns and its width (a multiple of 16), 4 bytes each. Rows stand
+ * by falling norm, and three more may be read behind the last. A row has a vector (float32), codes (one byte
+ * a value, 64 + a whole number from -63 to 63) with the scale (float32) that makes them nearly the vector,
+ * the length of what they miss (float32, rounded up), its norm (float32) and its number.
  */
 const VECTORS: usize = 0;
 const CODES: usize = 4;
@@ -15,8 +16,9 @@ const IDS: usize = 20;
 const WIDTH: usize = 24;
 
 /**
- * A query in memory: its vector (width float32), codes (width bytes, -127 to 127), and behind them: its norm, the scale of its codes, 64 times
- * their sum (int32), and by what the length that a row's codes miss, and the row's norm, are multiplied to bound what codes leave out of a score.
+ * A query in memory: its vector (width float32), codes (width bytes, -127 to 127), and behind them: its norm,
+ * the scale of its codes, 64 times their sum (int32), and by what the length that a row's codes miss, and the
+ * row's norm, are multiplied to bound what codes leave out of a score.
  */
 const QUERY_NORM: usize = 0;
 const QUERY_SCALE: usize = 4;
@@ -30,8 +32,9 @@ const BOUND_SLACK: f32 = 1.00001;
 const LEAST_SLACK: f32 = 1e-36;
 
 /**
- * Scans rows from .. end - 1 for the largest inner products with one query, or for the largest cosines with one of length 1. First the codes of
- * four rows: vectors are read only where the score that these allow at most reaches the worst kept one. By products the scan ends where
+ * Scans rows from .. end - 1 for the largest inner products with one query, or for the largest cosines with
+ * one of length 1. First the codes of four rows: vectors are read only where the score that these allow at
+ * most reaches the worst kept one. By products the scan ends where
  * |query| |row| cannot reach it. Both leave the result exact.
  */
 export function scanRows(
@@ -139,7 +142,10 @@ function offerFour(best: usize, ids: usize, count: u32, scores: v128, hidden: us
   if (count > 3) offer(best, load<u32>(ids, 12), f32x4.extract_lane(scores, 3), hidden, excluded);
 }
 
-/** {@link scanRows} by products for many queries: the codes of `blockRows` rows stay in the cache while all queries meet them. */
+/**
+ * {@link scanRows} by products for many queries: the codes of `blockRows` rows stay in the cache while all
+ * queries meet them.
+ */
 export function scanMany(
   table: usize,
   rows: u32,

@@ -1,8 +1,9 @@
 import { addWideBlock, PANEL_BYTES } from './wide-gram';
 
 /**
- * target += the sum of scale^2 * row row' over `count` rows (at most WIDE_BLOCK_ROWS) of `columns` float64 each, lower triangle, width x width,
- * width the next multiple of 4. `scales` holds one a row; `panels` is scratch of one block.
+ * target += the sum of scale^2 * row row' over `count` rows (at most WIDE_BLOCK_ROWS) of `columns` float64
+ * each, lower triangle, width x width, width the next multiple of 4. `scales` holds one a row; `panels` is
+ * scratch of one block.
  */
 export function addScaledBlock(
   rows: usize,

@@ -62,7 +62,10 @@ function addTile(left: usize, right: usize, rows: usize, target: usize, lineByte
   v128.store(target + 3 * lineBytes, d1, 16);
 }
 
-/** partial = Yt Y (lower triangle) over rows from .. to - 1 of `vectors`, products and sums in float64: what exact solves need. */
+/**
+ * partial = Yt Y (lower triangle) over rows from .. to - 1 of `vectors`, products and sums in float64: what
+ * exact solves need.
+ */
 export function wideGramPartial(
   vectors: usize,
   from: usize,

@@ -3,8 +3,8 @@ import { PARAMETERS, randomMatrix, randomParameters } from './random-matrix.fixt
 import { SoloTraining } from './solo-training.fixture.js';
 
 /**
- * Largest difference as a share of the largest value, of the answer or of the start: where a penalty drives vectors towards zero,
- * float32 keeps the digits of where they came from.
+ * Largest difference as a share of the largest value, of the answer or of the start: where a penalty drives
+ * vectors towards zero, float32 keeps the digits of where they came from.
  */
 function relativeDifference(actual: Float32Array, expected: Float64Array, startScale: number): number {
   let difference = 0;

@@ -7,7 +7,10 @@ import type { PopularityOrder } from './popularity-order.js';
 import { popularityOrder } from './popularity-order.js';
 import { rowBatches } from './row-batches.js';
 
-/** A training problem as the threads see it: everything in one shared memory, users and items renumbered by popularity. */
+/**
+ * A training problem as the threads see it: everything in one shared memory, users and items renumbered by
+ * popularity.
+ */
 export interface AlsProblem {
   memory: WebAssembly.Memory;
   layout: AlsLayout;
@@ -49,7 +52,10 @@ export function placeProblem(
   };
 }
 
-/** {@link readVectors} without a second table: moves each vector to its row along the cycles of the order and returns a view. */
+/**
+ * {@link readVectors} without a second table: moves each vector to its row along the cycles of the order and
+ * returns a view.
+ */
 export function turnVectorsInPlace(
   memory: WebAssembly.Memory,
   side: SideLayout,
@@ -94,7 +100,10 @@ export function readVectors(
   return vectors;
 }
 
-/** Detaching gives the memory back at once, without waiting for the garbage collector; shared memory can't be detached. */
+/**
+ * Detaching gives the memory back at once, without waiting for the garbage collector; shared memory can't be
+ * detached.
+ */
 function free({ indices, weights }: SparseRows): void {
   for (const { buffer } of [indices, weights]) if ('transfer' in buffer) buffer.transfer(0);
 }

@@ -16,11 +16,14 @@ const LEAST_CANDIDATES = 200;
 export type RankBy = 'product' | 'cosine';
 
 /**
- * The first half of a search over quantised vectors: one byte a value and two scales a row, scanned for candidates that somebody who
- * holds the vectors more exactly ranks again. 1 M x 64 takes 72 MB.
+ * The first half of a search over quantised vectors: one byte a value and two scales a row, scanned for
+ * candidates that somebody who holds the vectors more exactly ranks again. 1 M x 64 takes 72 MB.
  */
 export class CoarseScan {
-  /** One float32 a row: a row is about scale x 256 x its bytes; its 16-bit codes times scale are within 1 / 65,024 of its largest value. */
+  /**
+   * One float32 a row: a row is about scale x 256 x its bytes; its 16-bit codes times scale are within 1 /
+   * 65,024 of its largest value.
+   */
   readonly scales: Float32Array;
   /** One float32 a row: codes times this is a vector of length 1; NaN for a zero vector. */
   readonly directionScales: Float32Array;
@@ -93,7 +96,8 @@ export class CoarseScan {
   }
 
   /**
-   * Rows among which the best k are, but for about one of some thousand: the best 10 k (at least 200) by the upper bytes.
+   * Rows among which the best k are, but for about one of some thousand: the best 10 k (at least 200) by the
+   * upper bytes.
    * @throws RangeError on a query of the wrong length or with a value that is not finite, or a k outside 1 .. 10,000.
    */
   candidates(

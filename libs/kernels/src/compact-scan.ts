@@ -6,8 +6,8 @@ import { direction } from './vector-index.js';
 import type { VectorIndex } from './vector-index.js';
 
 /**
- * Vectors in 16 bits a value with one scale a row: the upper bytes are scanned, the best are ranked again with both bytes.
- * 1 M x 64 takes 137 MB, half of float32, and the scan reads a quarter of it.
+ * Vectors in 16 bits a value with one scale a row: the upper bytes are scanned, the best are ranked again
+ * with both bytes. 1 M x 64 takes 137 MB, half of float32, and the scan reads a quarter of it.
  * Values are kept to 1 / 65,024 of the row's largest, scores to about 1e-5.
  */
 export class CompactScan implements VectorIndex {

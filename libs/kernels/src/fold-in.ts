@@ -12,8 +12,8 @@ const MOST_ENTRIES = 16_384;
 const SIDE_BY_SIDE = 8;
 
 /**
- * Vectors for users (or songs) that were not part of a training: the exact solution of their row with the other side held fixed
- * (Hu, Koren and Volinsky 2008, equation 4), from a Gram matrix that is computed once.
+ * Vectors for users (or songs) that were not part of a training: the exact solution of their row with the
+ * other side held fixed (Hu, Koren and Volinsky 2008, equation 4), from a Gram matrix that is computed once.
  */
 export class FoldIn {
   private readonly memory: WebAssembly.Memory;
@@ -106,9 +106,10 @@ export class FoldIn {
   }
 
   /**
-   * What each observed pair adds to the scores of `columns` (vectors, one behind the other): for each column the parts of all pairs in
-   * their order, whose sum is the score by the vector of {@link solve} (Hu, Koren and Volinsky 2008, section 5). Input and errors as for
-   * {@link solve}; a row that was solved just now, of these very arrays, is not solved again.
+   * What each observed pair adds to the scores of `columns` (vectors, one behind the other): for each column
+   * the parts of all pairs in their order, whose sum is the score by the vector of {@link solve} (Hu, Koren
+   * and Volinsky 2008, section 5). Input and errors as for {@link solve}; a row that was solved just now, of
+   * these very arrays, is not solved again.
    */
   contributions(vectors: Float32Array, weights: ArrayLike<number>, columns: Float32Array): Float64Array {
     const { at, width, factors, kernel } = this;

@@ -9,7 +9,10 @@ const RELAXED_PROBE = Uint8Array.from([
 
 const modules = new Map<string, WebAssembly.Module>();
 
-/** Whether fused multiply-add is available: yes in Node 24, behind a flag in Node 20. Results differ in the last bits. */
+/**
+ * Whether fused multiply-add is available: yes in Node 24, behind a flag in Node 20. Results differ in the
+ * last bits.
+ */
 export const hasRelaxedSimd = (): boolean => WebAssembly.validate(RELAXED_PROBE);
 
 /**

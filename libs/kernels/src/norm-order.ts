@@ -18,13 +18,17 @@ export function* normsInSteps(vectors: Float32Array, factors: number): Generator
 /** Rows that an exact index can hold. */
 export const MOST_EXACT_ROWS = 2 ** 22;
 
-/** Rows by falling norm, equal norms by row: order[rank] = row, rank[row] = rank. @throws RangeError above 4,194,304 rows. */
+/**
+ * Rows by falling norm, equal norms by row: order[rank] = row, rank[row] = rank.
+ * @throws RangeError above 4,194,304 rows.
+ */
 export function* normOrderInSteps(
   norms: Float32Array,
 ): Generator<void, { order: Int32Array; rank: Int32Array }> {
   if (norms.length > MOST_EXACT_ROWS)
     throw new RangeError(`at most ${MOST_EXACT_ROWS} rows, not ${norms.length}`);
-  // The bits of positive floats order like the floats; a number holds them and the row exactly, and numbers sort without a comparator.
+  // The bits of positive floats order like the floats; a number holds them and the row exactly, and numbers
+  // sort without a comparator.
   const bits = new Uint32Array(norms.buffer, norms.byteOffset, norms.length);
   const keys = new Float64Array(norms.length);
   for (let row = 0; row < keys.length; row++) {

@@ -7,7 +7,10 @@ export interface PopularityOrder {
   observed: number;
 }
 
-/** Counting sort by count, equal counts by row: popular vectors stand together in memory and heavy rows are solved first. */
+/**
+ * Counting sort by count, equal counts by row: popular vectors stand together in memory and heavy rows are
+ * solved first.
+ */
 export function popularityOrder(counts: Int32Array): PopularityOrder {
   const most = counts.reduce((a, b) => Math.max(a, b), 0);
   const next = new Int32Array(most + 2);

@@ -13,7 +13,10 @@ export const PARAMETERS: AlsParameters = {
   initialScale: 0.5,
 };
 
-/** Pairs that crowd on the first rows and columns: heavy rows beside empty ones, many pairs drawn twice (their weights add). */
+/**
+ * Pairs that crowd on the first rows and columns: heavy rows beside empty ones, many pairs drawn twice (their
+ * weights add).
+ */
 export function randomMatrix(random: SeededRandom, rows: number, columns: number, pairs: number): SparseRows {
   const draw = (bound: number) =>
     Int32Array.from({ length: pairs }, () => Math.floor(bound * random.next() ** 2));

@@ -2,8 +2,9 @@
 const BATCH_BYTES = 512 * 1024;
 
 /**
- * Cuts rows into batches whose products with the Gram matrix are computed together: four rows where their gathered vectors
- * stay in the cache together, else one. Depends on the matrix alone, never on the number of threads.
+ * Cuts rows into batches whose products with the Gram matrix are computed together: four rows where their
+ * gathered vectors stay in the cache together, else one. Depends on the matrix alone, never on the number of
+ * threads.
  * @param starts rows + 1 offsets. @returns the first row of each batch and, last, the number of rows.
  */
 export function rowBatches(starts: Int32Array, width: number, capacity: number): Int32Array {

@@ -26,8 +26,8 @@ export interface TrainAlsOptions {
   /** Threads; the result is the same, byte for byte, for any number. */
   workers?: 1 | 2;
   /**
-   * The calling thread is one of the workers, in place of a thread of its own that would take 10 MiB. It hears nothing during an
-   * iteration, an abort neither.
+   * The calling thread is one of the workers, in place of a thread of its own that would take 10 MiB. It
+   * hears nothing during an iteration, an abort neither.
    */
   callerWorks?: boolean;
   /** Called after each iteration; asking for the loss costs about a tenth of an iteration. */
@@ -38,8 +38,9 @@ export interface TrainAlsOptions {
   /** Cancels at the next batch of rows. */
   signal?: AbortSignal;
   /**
-   * For the lowest peak: the arrays of the matrix are freed once they have been copied (they are empty afterwards), and the vectors
-   * are views of the training's own memory where the factors are a multiple of 16, instead of copies.
+   * For the lowest peak: the arrays of the matrix are freed once they have been copied (they are empty
+   * afterwards), and the vectors are views of the training's own memory where the factors are a multiple of
+   * 16, instead of copies.
    */
   lean?: boolean;
   /** Fused multiply-add where the engine has it; without it the bytes are also the same on every kind of processor. */
@@ -47,11 +48,12 @@ export interface TrainAlsOptions {
 }
 
 /**
- * Factorises implicit feedback as trainImplicitAls of #ml does (same objective, start and order of half-sweeps; Hu, Koren and
- * Volinsky 2008, Takacs, Pilaszy and Tikk 2011, Rendle et al. 2022), in float32 with SIMD on threads of their own.
+ * Factorises implicit feedback as trainImplicitAls of #ml does (same objective, start and order of
+ * half-sweeps; Hu, Koren and Volinsky 2008, Takacs, Pilaszy and Tikk 2011, Rendle et al. 2022), in float32
+ * with SIMD on threads of their own.
  * @param matrix users x items; weights 0 or above.
- * @throws RangeError on bad parameters, weights or indices, before anything is trained, or when an exact solve meets a matrix that is
- * not positive definite; TrainingStopped when the signal aborts.
+ * @throws RangeError on bad parameters, weights or indices, before anything is trained, or when an exact
+ * solve meets a matrix that is not positive definite; TrainingStopped when the signal aborts.
  */
 export async function trainAls(
   matrix: SparseRows,

@@ -29,7 +29,10 @@ interface AlsKernel {
   rotateRows: KernelFunction;
 }
 
-/** A thread at the barrier waits so long for another that takes no further part of the work; the longest part takes seconds. */
+/**
+ * A thread at the barrier waits so long for another that takes no further part of the work; the longest part
+ * takes seconds.
+ */
 const PATIENCE_MS = 120_000;
 /** Words of the barrier: threads that have arrived, rounds done, and whether a thread has failed. */
 const ARRIVED = 0;
@@ -39,7 +42,10 @@ const FAILED = 2;
 /** Rows an exact solve takes at a time. */
 const EXACT_CHUNK = 8;
 
-/** Carries out the orders of a training: alone in the caller's thread, or as one of a team that meets at a barrier in the shared memory. */
+/**
+ * Carries out the orders of a training: alone in the caller's thread, or as one of a team that meets at a
+ * barrier in the shared memory.
+ */
 export class AlsThread {
   private readonly kernel: AlsKernel;
   private readonly words: Int32Array;

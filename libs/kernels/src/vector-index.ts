@@ -1,8 +1,8 @@
 import type { RankedIndices } from '#ml/factors';
 
 /**
- * Search over a table of vectors, however they are kept. Equal scores rank by the lower row, a hidden or excluded row and NaN are
- * never found, and a list is never padded.
+ * Search over a table of vectors, however they are kept. Equal scores rank by the lower row, a hidden or
+ * excluded row and NaN are never found, and a list is never padded.
  */
 export interface VectorIndex {
   readonly rows: number;
@@ -19,7 +19,10 @@ export interface VectorIndex {
   hide(row: number, isHidden?: boolean): void;
   /** The k rows with the largest inner product with `query`. @param excluded row numbers in any order. */
   top(query: Float32Array, k: number, excluded?: ArrayLike<number>): RankedIndices;
-  /** {@link top} for many queries (count x factors), lists in their order. @param excludedOf what to leave out of list n. */
+  /**
+   * {@link top} for many queries (count x factors), lists in their order.
+   * @param excludedOf what to leave out of list n.
+   */
   topOfMany(
     queries: Float32Array,
     k: number,

@@ -15,8 +15,9 @@ const coarseVectors = (random: SeededRandom, rows: number, factors: number) =>
   Float32Array.from({ length: rows * factors }, () => random.int(5) - 2);
 
 /**
- * Tables that bounds may go wrong on: alike rows, rows of one length, zeros, values of very different sizes, a single large value, queries that
- * all rows point away from, and whole numbers (which bytes hold exactly) with nearly a half more or less, on the side of the rows or of the query.
+ * Tables that bounds may go wrong on: alike rows, rows of one length, zeros, values of very different sizes,
+ * a single large value, queries that all rows point away from, and whole numbers (which bytes hold exactly)
+ * with nearly a half more or less, on the side of the rows or of the query.
  */
 function drawnTable(
   random: SeededRandom,
@@ -85,7 +86,8 @@ describe('VectorScan', () => {
     });
   });
 
-  // A list as long as the table keeps no row from being scored by its vector: what it holds is what no bound has had a say in.
+  // A list as long as the table keeps no row from being scored by its vector: what it holds is what no bound
+  // has had a say in.
   it('finds, bit for bit, what it finds when every vector is read', () => {
     const random = new SeededRandom(14);
     for (let n = 0; n < 140; n++) {

@@ -19,8 +19,8 @@ const MOST_TOGETHER_RESULTS = 1_000;
 const SCORED_TOGETHER = 8_192;
 
 /**
- * Exact search by a SIMD scan over float32 vectors held in a memory of its own, see {@link VectorTable}. Equal scores rank by the lower row, NaN is
- * never returned, and a list is never padded.
+ * Exact search by a SIMD scan over float32 vectors held in a memory of its own, see {@link VectorTable}.
+ * Equal scores rank by the lower row, NaN is never returned, and a list is never padded.
  */
 export class VectorScan implements VectorIndex {
   private readonly memory: WebAssembly.Memory;
@@ -43,7 +43,8 @@ export class VectorScan implements VectorIndex {
   readonly rows: number;
 
   /**
-   * @param vectors rows x factors, row by row, in the order of their ids; copied. @param prepared for {@link inSteps} alone.
+   * @param vectors rows x factors, row by row, in the order of their ids; copied. @param prepared for
+   * {@link inSteps} alone.
    * @throws RangeError when a value is not finite or the table does not fit into 4 GiB.
    */
   constructor(
@@ -114,7 +115,10 @@ export class VectorScan implements VectorIndex {
     this.hidden.set(row, isHidden);
   }
 
-  /** @throws RangeError on a query of the wrong length or with a value that is not finite, or a k outside 1 .. 10,000 */
+  /**
+   * @throws RangeError on a query of the wrong length or with a value that is not finite, or a k outside 1 ..
+   * 10,000
+   */
   top(query: Float32Array, k: number, excluded: ArrayLike<number> = []): RankedIndices {
     return this.scan(query, k, excluded, false);
   }
@@ -140,7 +144,10 @@ export class VectorScan implements VectorIndex {
     return takeRanked(kernel, this.memory, bests, k);
   }
 
-  /** {@link top} for many queries (count x factors), each block of codes read once for 64 of them; the same lists, in the order of the queries. */
+  /**
+   * {@link top} for many queries (count x factors), each block of codes read once for 64 of them; the same
+   * lists, in the order of the queries.
+   */
   *topOfMany(
     queries: Float32Array,
     k: number,

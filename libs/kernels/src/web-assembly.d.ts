@@ -1,4 +1,7 @@
-/** The part of the WebAssembly interface that the kernels use; TypeScript declares it only together with a browser's. */
+/**
+ * The part of the WebAssembly interface that the kernels use; TypeScript declares it only together with a
+ * browser's.
+ */
 declare namespace WebAssembly {
   class Module {
     private readonly compiled: unknown;

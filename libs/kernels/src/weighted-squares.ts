@@ -11,8 +11,9 @@ interface Rows {
 }
 
 /**
- * Adds the sum over rows of weight * row row' to the lower triangle of `sums` (columns x columns), all in float64: the same sums as
- * `addWeightedSquares` of `#ml` but for rounding, and the same bytes everywhere. @param weights none is negative
+ * Adds the sum over rows of weight * row row' to the lower triangle of `sums` (columns x columns), all in
+ * float64: the same sums as `addWeightedSquares` of `#ml` but for rounding, and the same bytes everywhere.
+ * @param weights none is negative
  */
 export function addWeightedSquares(
   { rows, columns, values }: Rows,

@@ -124,7 +124,10 @@ interface NamesArea {
   readonly width: number;
 }
 
-/** Few names in lines of words within their groups; of many, or of those that follow from one another, as many as have room in one line. */
+/**
+ * Few names in lines of words within their groups; of many, or of those that follow from one another, as many
+ * as have room in one line.
+ */
 function drawNames(
   { groups, isSequence = false }: BarChart,
   { left, groupWidth, top, width }: NamesArea,

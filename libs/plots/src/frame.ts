@@ -26,7 +26,10 @@ interface Head {
 const KEY = { square: 10, line: 22 };
 const TITLE_LINES = 3;
 
-/** The title in up to three lines, and below it the names of the series, as many in a line as have room, each with a key of its colour. */
+/**
+ * The title in up to three lines, and below it the names of the series, as many in a line as have room, each
+ * with a key of its colour.
+ */
 export function drawHead(
   title: string,
   series: readonly string[],
@@ -92,8 +95,8 @@ interface Label {
 }
 
 /**
- * Names below an axis, in one line, centred on their places and moved inwards at its ends: all of them, or every second, third and so on, the fewest left
- * out such that none touches the next.
+ * Names below an axis, in one line, centred on their places and moved inwards at its ends: all of them, or
+ * every second, third and so on, the fewest left out such that none touches the next.
  */
 export function drawLabels(labels: readonly Label[], y: number, width: number): string {
   for (let step = 1; ; step++) {

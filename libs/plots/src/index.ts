@@ -1,4 +1,7 @@
-/** Plots as SVG, for pages of the services and for the console in the browser: nothing here needs Node or a document. */
+/**
+ * Plots as SVG, for pages of the services and for the console in the browser: nothing here needs Node or a
+ * document.
+ */
 export { barChart } from './bar-chart.js';
 export type { BarChart } from './bar-chart.js';
 export { calendarChart } from './calendar-chart.js';

@@ -5,7 +5,10 @@ export function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-/** Shares of the font size, those of a wide sans-serif font: a plot is drawn before anybody knows which font will be there. */
+/**
+ * Shares of the font size, those of a wide sans-serif font: a plot is drawn before anybody knows which font
+ * will be there.
+ */
 const NARROW = /[iljtfrI.,:;|!'`()[\] \-/]/;
 const BROAD = /[mwMW@%&]/;
 const WHOLE =

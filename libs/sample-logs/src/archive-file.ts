@@ -75,7 +75,10 @@ export class ArchiveFile {
     closeSync(this.file);
   }
 
-  /** Ends the file in mid-stream, as a collection that broke off leaves it. @param share of the content that is there */
+  /**
+   * Ends the file in mid-stream, as a collection that broke off leaves it.
+   * @param share of the content that is there
+   */
   breakOff(share: number): void {
     const header = tarHeader(this.innerName, Math.ceil(this.bodyLength / share) + TAR_BLOCK);
     writeSync(this.file, header, 0, TAR_BLOCK, HEADER_AT);

@@ -29,7 +29,10 @@ function habit(
   return { name, dropOut, visit, weight, olderWeight, volumes, appetites };
 }
 
-/** By row: name, drop-out and visit a day, weight among new and older users, weights of the volume levels, of the appetites. */
+/**
+ * By row: name, drop-out and visit a day, weight among new and older users, weights of the volume levels, of
+ * the appetites.
+ */
 export const HABITS: readonly Habit[] = [
   habit('tried once', [0.82, 0.9], [0.28, 0.1], [0.46, 0.33, 0.2, 0.01], [0.5, 0.33, 0.17]),
   habit('first days', [0.19, 0.42], [0.135, 0.1], [0.38, 0.37, 0.23, 0.02], [0.46, 0.34, 0.2]),

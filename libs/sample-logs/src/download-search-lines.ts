@@ -10,7 +10,10 @@ import { encodeQuery, typedQuery } from './search-query.js';
 const NAMELESS_IP = 0.96;
 const NAMELESS_OTHERS = 0.05;
 
-/** Writes download lines (uid, device, song_id, title, singer, paid_flag) and search lines (uid, device, time, query). */
+/**
+ * Writes download lines (uid, device, song_id, title, singer, paid_flag) and search lines (uid, device, time,
+ * query).
+ */
 export class DownloadSearchLines {
   constructor(
     private readonly line: LineBuffer,

@@ -46,7 +46,10 @@ export class SetFolder {
     this.draft = `${this.final}.partial-${process.pid}`;
   }
 
-  /** Makes the draft and removes drafts of processes that died. @throws SampleLogsError when other files are in the way */
+  /**
+   * Makes the draft and removes drafts of processes that died.
+   * @throws SampleLogsError when other files are in the way
+   */
   open(): void {
     if (existsSync(this.final) && readdirSync(this.final).length > 0 && !holdsSampleLogs(this.final)) {
       const message = `The folder ${this.final} holds files that are no sample logs; they are left alone. Name another folder.`;

@@ -15,13 +15,17 @@ const FAVOURITE_FROM_CHART = 0.32;
 const FROM_ARTIST = 0.3;
 const CHART_SONGS = 2500;
 /**
- * Songs in a library after n plays, about 1 + 1.4 n^0.7: the more somebody has played, the fewer of the plays are of new songs (Heaps' law).
+ * Songs in a library after n plays, about 1 + 1.4 n^0.7: the more somebody has played, the fewer of the plays
+ * are of new songs (Heaps' law).
  */
 const LIBRARY_SCALE = 1.4;
 const LIBRARY_EXPONENT = 0.7;
 /** Share of the plays that go to the newest songs; the others go to favourites. */
 const FROM_NEWEST = 0.3;
-/** Favourites move on by so many slots with each new slot, so the old ones are played ever less and come back now and then. */
+/**
+ * Favourites move on by so many slots with each new slot, so the old ones are played ever less and come back
+ * now and then.
+ */
 const FAVOURITES_MOVE = 0.1;
 const MOST_GENRES = 3;
 const ARTISTS_PER_GENRE = 2;
@@ -38,8 +42,8 @@ function librarySize(plays: number): number {
 
 /**
  * What a user listens to. A library is a function from slot number to song, drawn from the user's genres and artists;
- * plays pick slots, favourites and new ones most, so most plays are repeats. The library grows by the day, and the favourites move
- * through it. Nothing of it is stored.
+ * plays pick slots, favourites and new ones most, so most plays are repeats. The library grows by the day,
+ * and the favourites move through it. Nothing of it is stored.
  */
 export class Taste {
   private readonly genres = new Uint8Array(MOST_GENRES);

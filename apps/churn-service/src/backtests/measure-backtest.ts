@@ -29,8 +29,8 @@ interface OriginMeasures extends Origin, Metrics {
 }
 
 /**
- * Means over the origins at which both outcomes occurred: what the model is worth on one day. Pooled, a ROC AUC also compares
- * users of one day with those of another, and so counts what the days have in common.
+ * Means over the origins at which both outcomes occurred: what the model is worth on one day. Pooled, a ROC
+ * AUC also compares users of one day with those of another, and so counts what the days have in common.
  */
 interface WithinOrigins {
   readonly origins: number;
@@ -39,7 +39,10 @@ interface WithinOrigins {
   readonly gainOverRecency: Interval;
 }
 
-/** Over all origins; intervals are bootstrapped over users, who appear at several origins and are not independent rows. */
+/**
+ * Over all origins; intervals are bootstrapped over users, who appear at several origins and are not
+ * independent rows.
+ */
 interface PooledMeasures extends MeasureIntervals {
   readonly rows: number;
   readonly users: number;
@@ -57,7 +60,10 @@ export interface BacktestMeasures {
   readonly pooled: PooledMeasures;
 }
 
-/** Measures a backtest; takes seconds (`resamples` sorts nothing again, but walks all rows), so it belongs in a thread. */
+/**
+ * Measures a backtest; takes seconds (`resamples` sorts nothing again, but walks all rows), so it belongs in
+ * a thread.
+ */
 export function measureBacktest(
   origins: readonly OriginPredictions[],
   options: { resamples: number; seed: number },
@@ -100,7 +106,8 @@ function measureWithin(
     from += labels.length;
     return part;
   });
-  // A user who is drawn comes with the rows of all origins. An origin of which one outcome was drawn alone makes no number.
+  // A user who is drawn comes with the rows of all origins. An origin of which one outcome was drawn alone
+  // makes no number.
   const drawn = drawValues(
     users,
     (ofUsers) => {

@@ -3,8 +3,8 @@ import type { ChurnDefinition } from './churn-definition.js';
 import type { SnapshotWindows } from './windows.js';
 
 /**
- * What the generator of the loaded logs knows to be the best any model can do, where it is about the same question: this
- * snapshot date, these windows, silence in every kind of event, of everybody. Null otherwise.
+ * What the generator of the loaded logs knows to be the best any model can do, where it is about the same
+ * question: this snapshot date, these windows, silence in every kind of event, of everybody. Null otherwise.
  */
 export function bestReachableFor(
   known: Record<string, unknown> | null,

@@ -7,8 +7,9 @@ const NULL = -1;
 const LENGTH_BYTES = 4;
 
 /**
- * Reads rows of COPY ... (FORMAT binary) whose first field is an int8 and whose others are float8, from pieces cut anywhere.
- * Reading 51 features of 50,000 users as bytes instead of as texts saves what printing and parsing 2.6 million numbers takes.
+ * Reads rows of COPY ... (FORMAT binary) whose first field is an int8 and whose others are float8, from
+ * pieces cut anywhere. Reading 51 features of 50,000 users as bytes instead of as texts saves what printing
+ * and parsing 2.6 million numbers takes.
  * https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS
  */
 export class BinaryRows {

@@ -3,7 +3,10 @@ import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
 import type { FeatureLengths, WindowLengths } from './windows.js';
 
-/** Whose risk is told: users with enough days, in the feature window, on which an event of one of the kinds happened. */
+/**
+ * Whose risk is told: users with enough days, in the feature window, on which an event of one of the kinds
+ * happened.
+ */
 export interface Population {
   readonly kinds: readonly EventKind[];
   readonly minDays: number;
@@ -50,8 +53,9 @@ export function definitionOf(settings: {
 const HISTORY_STEPS = [60, 90, 120, 180, 270, 365, 545, 730];
 
 /**
- * The definition of a model that learns on `snapshotDate`: as much history as the oldest of its snapshots has, so that a feature
- * looks at the same number of days in each of them, and when it is served. Nothing but the feature window where logs reach no further.
+ * The definition of a model that learns on `snapshotDate`: as much history as the oldest of its snapshots
+ * has, so that a feature looks at the same number of days in each of them, and when it is served. Nothing but
+ * the feature window where logs reach no further.
  */
 export function withHistory(
   { mostHistoryDays, mostSnapshots, ...definition }: AskedDefinition,

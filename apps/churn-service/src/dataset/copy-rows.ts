@@ -3,7 +3,8 @@ import { to as copyTo } from 'pg-copy-streams';
 import { BinaryRows } from './binary-rows.js';
 
 /**
- * Reads what `sql` selects, one int8 and `fields` float8 a row, as bytes. COPY takes no parameters: values are written out.
+ * Reads what `sql` selects, one int8 and `fields` float8 a row, as bytes. COPY takes no parameters: values
+ * are written out.
  * @param onRow see {@link BinaryRows}
  */
 export async function copyRows(

@@ -5,8 +5,9 @@ import { historyFeatures } from './history-features.js';
 import type { FeatureLengths } from './windows.js';
 
 /**
- * Counts the changes of the definitions: 2 added completion, songs of each day, first event and trends; 3 the different songs of
- * a whole window; 4 the different singers; 5 a user's history beyond the feature window, without amounts that no model read.
+ * Counts the changes of the definitions: 2 added completion, songs of each day, first event and trends; 3 the
+ * different songs of a whole window; 4 the different singers; 5 a user's history beyond the feature window,
+ * without amounts that no model read.
  */
 export const CATALOGUE_EDITION = 5;
 
@@ -80,18 +81,27 @@ const TRENDS: { name: string; of: TrendOf; family: FeatureFamily; what: string; 
   { name: 'active_days', of: 'active_days', family: 'presence', what: 'Active days', nothing: '' },
 ];
 
-/** Lengths of the windows that amounts are counted in: 1, 3, 7, 14 where shorter than the feature window, and the whole. */
+/**
+ * Lengths of the windows that amounts are counted in: 1, 3, 7, 14 where shorter than the feature window, and
+ * the whole.
+ */
 export function amountWindows(featureDays: number): number[] {
   return [...STANDARD_WINDOWS.filter((days) => days < featureDays), featureDays];
 }
 
-/** Lengths of the windows beyond the feature window that events and active days are counted in; the last is the whole history. */
+/**
+ * Lengths of the windows beyond the feature window that events and active days are counted in; the last is
+ * the whole history.
+ */
 export function historyWindows({ featureDays, historyDays }: FeatureLengths): number[] {
   if (historyDays <= featureDays) return [];
   return [...LONG_WINDOWS.filter((days) => days > featureDays && days < historyDays), historyDays];
 }
 
-/** Length of the window that is compared with the whole: a week where the feature window is longer, else the longest below it. */
+/**
+ * Length of the window that is compared with the whole: a week where the feature window is longer, else the
+ * longest below it.
+ */
 export function recentDays(featureDays: number): number {
   return Math.max(...STANDARD_WINDOWS.filter((days) => days < featureDays && days <= WEEK));
 }

@@ -39,7 +39,10 @@ type FeatureSource =
   | { readonly how: 'sum'; readonly column: DailyColumn }
   /** Different songs played, estimated from the days' sketches. */
   | { readonly how: 'distinct_songs' }
-  /** Different singers of the plays, estimated from the days' sketches; unknown when a day with known songs has none. */
+  /**
+   * Different singers of the plays, estimated from the days' sketches; unknown when a day with known songs
+   * has none.
+   */
   | { readonly how: 'distinct_singers' }
   /** Number of days with an event of any kind. */
   | { readonly how: 'active_days' }

@@ -100,8 +100,9 @@ export class FeaturesRepository {
   }
 
   /**
-   * Reads two halves of the users at once, each in one core: workers of PostgreSQL divide days among themselves, and every one of them
-   * adds up all users. @returns the halves, lower ids first; a load that ends in between may be seen by one of them alone
+   * Reads two halves of the users at once, each in one core: workers of PostgreSQL divide days among
+   * themselves, and every one of them adds up all users. @returns the halves, lower ids first; a load that
+   * ends in between may be seen by one of them alone
    */
   private async inHalves<Half>(
     database: Database,

@@ -14,7 +14,10 @@ const HAPPENED = {
   event: 'd.plays + d.downloads + d.searches > 0',
 };
 
-/** An aggregate over the last so many days of those that are read. Equal ones are computed once, however many features are made of them. */
+/**
+ * An aggregate over the last so many days of those that are read. Equal ones are computed once, however many
+ * features are made of them.
+ */
 type InLast = (days: number, aggregate: string) => string;
 
 const filtered: InLast = (days, aggregate) => `${aggregate} FILTER (WHERE d.day > $1::date - ${days})`;
@@ -35,13 +38,19 @@ function amountOf(inLast: InLast, of: TrendOf, days: number): string {
 /** Bits of `user_day.song_sketch` and `singer_sketch`. */
 const SKETCH_BITS = 256;
 
-/** Linear counting: n different things leave each bit unset with a chance of (1 - 1/bits)^n. Where all are set, as for half an unset one. */
+/**
+ * Linear counting: n different things leave each bit unset with a chance of (1 - 1/bits)^n. Where all are
+ * set, as for half an unset one.
+ */
 function linearCount(inLast: InLast, sketch: string, days: number): string {
   const unset = `${SKETCH_BITS} - coalesce(bit_count(${inLast(days, `bit_or(d.${sketch})`)}), 0)`;
   return `round(${SKETCH_BITS} * ln(${SKETCH_BITS} / greatest(${unset}, 0.5)::float8))`;
 }
 
-/** At least as many as on the fullest day and at most those of all days added up, so one active day gives the exact number. */
+/**
+ * At least as many as on the fullest day and at most those of all days added up, so one active day gives the
+ * exact number.
+ */
 function distinctSongs(inLast: InLast, days: number): string {
   const fullestDay = `coalesce(${inLast(days, 'max(d.distinct_songs)')}, 0)`;
   return `least(greatest(${linearCount(inLast, 'song_sketch', days)}, ${fullestDay}), ${sumOf(inLast, 'distinct_songs', days)})`;
@@ -140,7 +149,10 @@ export const ALL_USERS: UserRange = { from: null, below: null };
 /** Whose features: those of the population within a range, or of those of the users $2 who belong to it. */
 type Whose = UserRange | 'given';
 
-/** Rows of user_day on the last `days` days but the newest `but` of them; both ends stand here, so no expression can see past them. */
+/**
+ * Rows of user_day on the last `days` days but the newest `but` of them; both ends stand here, so no
+ * expression can see past them.
+ */
 function activeIn(days: number, but: number, whose: Whose): string {
   const newest = but === 0 ? '$1::date' : `$1::date - ${but}`;
   return `d.day > $1::date - ${days} AND d.day <= ${newest} AND ${HAPPENED.event}${among(whose)}`;
@@ -161,8 +173,9 @@ function belongs({ kinds, minDays }: Population): string {
 /**
  * The one statement that makes features: for training, for scoring everybody and for a single user.
  * $1 snapshot date, $2 user ids where they are given. One row a user with at least one event in the feature
- * window who belongs to the population; excluded users are left out. Every day is read once: the feature window with all columns; the days
- * before it, where the history is longer, with few, and what they say is added.
+ * window who belongs to the population; excluded users are left out. Every day is read once: the feature
+ * window with all columns; the days before it, where the history is longer, with few, and what they say is
+ * added.
  */
 export function featuresSql(
   { featureDays, historyDays, features }: FeatureCatalogue,
@@ -220,8 +233,8 @@ export function populationFeaturesSql(
 }
 
 /**
- * Plans a named statement once a connection, for any days: planning over the partitions of a long history takes many times what reading a user does.
- * Citus has to know the users before it can plan.
+ * Plans a named statement once a connection, for any days: planning over the partitions of a long history
+ * takes many times what reading a user does. Citus has to know the users before it can plan.
  */
 export const PLAN_ONCE = `/* churn.plan_once */
   SELECT set_config('plan_cache_mode',

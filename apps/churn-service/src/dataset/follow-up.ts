@@ -2,7 +2,10 @@ import { addDays } from '#common/calendar';
 
 /** What happened after a snapshot date. */
 export interface FollowUp {
-  /** Of each user, the day of the first event of the activity kinds: 1 is the day after the snapshot date, 0 none so far. */
+  /**
+   * Of each user, the day of the first event of the activity kinds: 1 is the day after the snapshot date, 0
+   * none so far.
+   */
   readonly firstEvents: Uint8Array;
   /** Days after the snapshot date that are loaded whole, without a gap: silence beyond them is not known. */
   readonly observedDays: number;

@@ -38,7 +38,10 @@ const HISTORY: {
   },
 ];
 
-/** Of the same number of days for every snapshot that a model learns from or scores: else one habit would look different. */
+/**
+ * Of the same number of days for every snapshot that a model learns from or scores: else one habit would look
+ * different.
+ */
 export function historyFeatures(days: number): Feature[] {
   return HISTORY.map(({ name, how, meaning, ...rest }) => ({
     name,

@@ -37,7 +37,10 @@ export interface NewestSnapshot extends LabelledSnapshot {
   readonly holes: readonly Hole[];
 }
 
-/** Snapshots that are read at once, each in one core: workers of PostgreSQL that share one repeat a part of each other's work. */
+/**
+ * Snapshots that are read at once, each in one core: workers of PostgreSQL that share one repeat a part of
+ * each other's work.
+ */
 const READ_TOGETHER = 2;
 /** A snapshot is read again after a load of its days; the last reading is used whatever is loaded meanwhile. */
 const MOST_READINGS = 3;
@@ -67,8 +70,9 @@ export class LabelledSnapshots {
   }
 
   /**
-   * Snapshots before `snapshotDate`, newest first, at most `most`: one label window apart, so that each label of theirs was known
-   * on the date of the next, and as far back as the logs hold what their features look at.
+   * Snapshots before `snapshotDate`, newest first, at most `most`: one label window apart, so that each label
+   * of theirs was known on the date of the next, and as far back as the logs hold what their features look
+   * at.
    */
   async before(
     snapshotDate: string,

@@ -10,8 +10,8 @@ import type { FeatureLengths, SnapshotWindows, WindowLengths } from './windows.j
 export const NOTHING_LOADED = 'No logs have been loaded yet; load archives first.';
 
 /**
- * Why features of a snapshot date would see less than they say: what they look at begins before the logs do. Null when it does not.
- * A truncated window makes a regular user look like a new one.
+ * Why features of a snapshot date would see less than they say: what they look at begins before the logs do.
+ * Null when it does not. A truncated window makes a regular user look like a new one.
  */
 export function missingHistory(
   snapshotDate: string,
@@ -74,8 +74,9 @@ export function trainingWindows(
 }
 
 /**
- * An empty archive among full ones is a delivery that failed: labels of its day would call everybody silent, so the day does not count.
- * A complete day after it shows that the logs go on, and then it is a hole in the window, which trainings warn of.
+ * An empty archive among full ones is a delivery that failed: labels of its day would call everybody silent,
+ * so the day does not count. A complete day after it shows that the logs go on, and then it is a hole in the
+ * window, which trainings warn of.
  */
 function openDays(open: readonly Hole[]): string {
   if (open.length === 0) return '';

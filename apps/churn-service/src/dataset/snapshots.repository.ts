@@ -57,8 +57,8 @@ export class SnapshotsRepository {
   }
 
   /**
-   * Coverage compares every day with its neighbours, so it is computed again only after something was loaded: until then the answer
-   * is the same object.
+   * Coverage compares every day with its neighbours, so it is computed again only after something was loaded:
+   * until then the answer is the same object.
    */
   async coverage(from: Queries = this.database): Promise<Coverage> {
     const [{ mark }] = (await from.query<{ mark: string }>(SELECT_COVERAGE_MARK)) as [{ mark: string }];
@@ -82,7 +82,10 @@ export class SnapshotsRepository {
     return { synthetic: row !== undefined, bestReachable: row?.bestReachable ?? null };
   }
 
-  /** Days and kinds between `first` and `last` of which something is missing, damaged, suspiciously small or dropped. */
+  /**
+   * Days and kinds between `first` and `last` of which something is missing, damaged, suspiciously small or
+   * dropped.
+   */
   async holes(first: string, last: string, from: Queries = this.database): Promise<Hole[]> {
     return await from.query(SELECT_HOLES, [first, last]);
   }

@@ -3,15 +3,19 @@ const LOADED = `SELECT archive.id, name, kind, state, finished_at, coalesce(arch
   FROM archive LEFT JOIN archive_event_day AS of_event ON of_event.archive_id = archive.id AND archive.day IS NULL
   WHERE state IN ('loaded', 'partial') AND kind IS NOT NULL AND coalesce(archive.day, of_event.day) IS NOT NULL`;
 
-/** A mark that changes with every archive loaded, replaced or removed, and with every day dropped: equal marks, equal coverage. */
+/**
+ * A mark that changes with every archive loaded, replaced or removed, and with every day dropped: equal
+ * marks, equal coverage.
+ */
 export const SELECT_COVERAGE_MARK = `/* churn.coverage_mark */
   SELECT (SELECT coalesce(sum(hashtextextended(concat_ws(' ', id, state, kind, day, part, line_count, finished_at), 0)), 0)
           FROM archive) || ' ' || (SELECT count(*) FROM archive_event_day) || ' ' || (SELECT count(*) FROM dropped_day) AS mark`;
 
 /**
- * The oldest and the newest day of which anything is loaded, and all complete ones, with the newest: no kind that was loaded in the week up to it has a hole
- * on it. A kind that is new, or no longer delivered, holds nothing up. The newest day of events that come one by one counts where
- * archives stand beside them: else it is still running, and silence in the rest of it would look like churn.
+ * The oldest and the newest day of which anything is loaded, and all complete ones, with the newest: no kind
+ * that was loaded in the week up to it has a hole on it. A kind that is new, or no longer delivered, holds
+ * nothing up. The newest day of events that come one by one counts where archives stand beside them: else it
+ * is still running, and silence in the rest of it would look like churn.
  */
 export const SELECT_LOADED_DAYS = `/* churn.loaded_days */
   WITH loaded AS (${LOADED}), running AS (
@@ -34,8 +38,9 @@ export const SELECT_LOADED_DAYS = `/* churn.loaded_days */
   FROM by_day`;
 
 /**
- * What has been loaded of the days from $1 to $2: a mark that changes with every archive loaded, replaced or removed, and
- * the time of the newest load. Marks compare what was visible, which times of loads that had not committed yet cannot.
+ * What has been loaded of the days from $1 to $2: a mark that changes with every archive loaded, replaced or
+ * removed, and the time of the newest load. Marks compare what was visible, which times of loads that had not
+ * committed yet cannot.
  */
 export const SELECT_LOADS = `/* churn.loads */
   SELECT coalesce(sum(hashtextextended(id || ' ' || state || ' ' || coalesce(extract(epoch FROM finished_at), 0), 0)),
@@ -43,7 +48,10 @@ export const SELECT_LOADS = `/* churn.loads */
          max(finished_at) AS "newestLoadAt", clock_timestamp() AS "askedAt"
   FROM (${LOADED}) AS loaded WHERE day >= $1::date AND day <= $2::date`;
 
-/** Days and kinds from $1 to $2 of which something is not loaded, those before the first and after the last loaded day too. */
+/**
+ * Days and kinds from $1 to $2 of which something is not loaded, those before the first and after the last
+ * loaded day too.
+ */
 export const SELECT_HOLES = `/* churn.holes */
   WITH covered AS (
     SELECT day, kind, bool_and(state = 'dropped') AS dropped FROM archive_coverage

@@ -8,8 +8,8 @@ const sumOfParts = (count: (n: number) => string): string =>
   `(${Array.from({ length: SKETCH_PARTS }, (_, n) => count(n)).join(' + ')})`;
 
 /**
- * What PostgreSQL and Spark write in different ways, in the order in which it is translated. A day is its number since 1970
- * in Spark: differences are as in PostgreSQL.
+ * What PostgreSQL and Spark write in different ways, in the order in which it is translated. A day is its
+ * number since 1970 in Spark: differences are as in PostgreSQL.
  */
 const RULES: [pattern: RegExp, inSpark: (...match: string[]) => string][] = [
   [/DATE '(\d{4}-\d{2}-\d{2})'/g, (_, day) => `(${unixDay(day)})`],
@@ -18,7 +18,8 @@ const RULES: [pattern: RegExp, inSpark: (...match: string[]) => string][] = [
   [/(\(\S+ - d\.day\)) \/ 7/g, (_, days) => `${days} div 7`],
   // PostgreSQL rounds halves to the even number.
   [/\bround\(/g, () => 'rint('],
-  // A sketch of 256 bits is several whole numbers there, of which bits are counted as of 64: without the mask the sign counts 33 times.
+  // A sketch of 256 bits is several whole numbers there, of which bits are counted as of 64: without the mask
+  // the sign counts 33 times.
   [
     /coalesce\(bit_count\(bit_or\(d\.(\w+)\)( FILTER \([^)]*\))?\), 0\)/g,
     (_, sketch, filter = '') =>

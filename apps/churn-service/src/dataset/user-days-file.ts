@@ -34,8 +34,8 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /**
- * Writes user_day from one day to another, and who is excluded, as Parquet files for Spark: a day is the number of days from 1970 on. One
- * COPY each, in memory that does not grow with the rows.
+ * Writes user_day from one day to another, and who is excluded, as Parquet files for Spark: a day is the
+ * number of days from 1970 on. One COPY each, in memory that does not grow with the rows.
  */
 export async function writeUserDays(
   transaction: Transaction,

@@ -12,8 +12,8 @@ export interface HeldOutDecision {
 const CURVE_POINTS = 51;
 
 /**
- * The cut whose audience earned most on the validation users, and what it earns on the test users, who had no say in it.
- * `budget` is that of the whole population of `population` users; each side has its share of it,
+ * The cut whose audience earned most on the validation users, and what it earns on the test users, who had no
+ * say in it. `budget` is that of the whole population of `population` users; each side has its share of it,
  * and of nobody's that of one user.
  */
 export function decideHeldOut(
@@ -43,7 +43,10 @@ export function decideHeldOut(
   };
 }
 
-/** The size that earned most, whatever the budget; Infinity when that is nobody. A budget then takes the first of them. */
+/**
+ * The size that earned most, whatever the budget; Infinity when that is nobody. A budget then takes the first
+ * of them.
+ */
 function chooseCut(
   { probabilities, labels }: HeldOutSide,
   campaign: Campaign,

@@ -1,6 +1,6 @@
 /**
- * An amount of money as it is answered: two decimals, whatever the currency. Sums of probabilities have as many digits as a
- * double, and all but the first few say nothing.
+ * An amount of money as it is answered: two decimals, whatever the currency. Sums of probabilities have as
+ * many digits as a double, and all but the first few say nothing.
  */
 export function money(amount: number): number {
   const rounded = Math.round(amount * 100) / 100;

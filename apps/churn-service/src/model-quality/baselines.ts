@@ -41,12 +41,15 @@ export interface Prediction {
 
 type Predict = (side: BaselineSide) => Prediction;
 
-/** Users at the mean churn rate that are added to each number of days: a day of which all left promises no certainty. */
+/**
+ * Users at the mean churn rate that are added to each number of days: a day of which all left promises no
+ * certainty.
+ */
 const RECENCY_PRIOR = 2;
 
 /**
- * Recency alone: users are ranked by the days since their last event; its probability is the churn rate of each number of
- * days among the training users, smoothed and made non-decreasing.
+ * Recency alone: users are ranked by the days since their last event; its probability is the churn rate of
+ * each number of days among the training users, smoothed and made non-decreasing.
  */
 export function recencyRule({ daysSinceLastEvent, labels }: BaselineSide): Predict {
   const rates = fitIsotonic(daysSinceLastEvent, labels, { priorRows: RECENCY_PRIOR });

@@ -10,7 +10,10 @@ import {
 } from '#ml';
 import type { LiftPoint } from '#ml';
 
-/** One bin of a calibration diagram, with the band in which the rate lies in 95 of 100 cases if the probabilities are right. */
+/**
+ * One bin of a calibration diagram, with the band in which the rate lies in 95 of 100 cases if the
+ * probabilities are right.
+ */
 interface CalibrationBin {
   readonly users: number;
   readonly meanProbability: number;

@@ -6,7 +6,10 @@ const DEVICES = ['another', 'ar', 'ip', 'mc', 'wp'];
 const ACTIVE_DAYS = [1, 2, 4, 8, 15];
 const TENURE_DAYS = [0, 7, 14, 21, 28];
 
-/** Users divided by device, by tenure (days since their first event in the feature window) and by active days. `rows` of `values`, in their order. */
+/**
+ * Users divided by device, by tenure (days since their first event in the feature window) and by active days.
+ * `rows` of `values`, in their order.
+ */
 export function divideUsers(
   { features, featureDays }: FeatureCatalogue,
   values: Float64Array,

@@ -8,7 +8,8 @@ const { quantities } = new Encoding(featureCatalogue({ featureDays: 14, historyD
 describe('effects of quantities', () => {
   const random = new SeededRandom(1);
   const users = 300;
-  // The first quantity raises the log-odds by a tenth of its value, and by 2 where it is not known; the others do nothing.
+  // The first quantity raises the log-odds by a tenth of its value, and by 2 where it is not known; the
+  // others do nothing.
   const values = Array.from({ length: users }, () =>
     Float64Array.from(quantities, () => (random.next() < 0.2 ? NaN : random.int(100))),
   );

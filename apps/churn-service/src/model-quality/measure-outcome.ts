@@ -3,7 +3,10 @@ import type { CalibrationReport } from '#ml';
 import { drawMeasures, measureIntervals, metricsOf } from './metrics.js';
 import type { Draws, MeasureIntervals, Metrics } from './metrics.js';
 
-/** Users whose probability lies in one tenth, and what they did: the same tenths for every set, so that sets can be added up. */
+/**
+ * Users whose probability lies in one tenth, and what they did: the same tenths for every set, so that sets
+ * can be added up.
+ */
 export interface OutcomeBin {
   /** Lower end of the tenth. */
   readonly from: number;

@@ -14,7 +14,10 @@ import type { ConfusionMatrix, DrawnValues, Interval, LiftPoint, RankedOutcomes 
 import { weightedMeasures } from './weighted-measures.js';
 import type { WeightedMeasures } from './weighted-measures.js';
 
-/** How well probabilities of churn (label 1) agree with what happened to one group of users: the same bundle wherever something is evaluated. */
+/**
+ * How well probabilities of churn (label 1) agree with what happened to one group of users: the same bundle
+ * wherever something is evaluated.
+ */
 export interface Metrics {
   readonly users: number;
   readonly churnRate: number;
@@ -60,7 +63,10 @@ export interface MeasureIntervals {
   readonly logLoss: Interval;
 }
 
-/** By how much one is better than another on the same test users, on the same draws; above 0 is better in every measure. */
+/**
+ * By how much one is better than another on the same test users, on the same draws; above 0 is better in
+ * every measure.
+ */
 export interface Gain {
   readonly rocAuc: Interval;
   readonly prAuc: Interval;
@@ -112,8 +118,8 @@ export function evaluateProbabilities(
 }
 
 /**
- * Draws all measures at once; `ranking` (default: the probabilities) is what is ranked by. The same users and draws mean the same
- * resamples, for every model.
+ * Draws all measures at once; `ranking` (default: the probabilities) is what is ranked by. The same users and
+ * draws mean the same resamples, for every model.
  */
 export function drawMeasures(
   probabilities: Float64Array,

@@ -45,8 +45,9 @@ const COUNTED: readonly Counted[] = [
 ];
 
 /**
- * Nested windows taken apart into bands that do not overlap (plays 3 to 6 days ago: those of 7 days less those of 3): weights
- * of nested windows come with opposite signs, and "no play in 14 days lowers the risk" is what they say then.
+ * Nested windows taken apart into bands that do not overlap (plays 3 to 6 days ago: those of 7 days less
+ * those of 3): weights of nested windows come with opposite signs, and "no play in 14 days lowers the risk"
+ * is what they say then.
  */
 export function bandQuantities(catalogue: FeatureCatalogue): Quantity[] {
   return COUNTED.flatMap((counted) =>

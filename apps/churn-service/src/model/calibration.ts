@@ -17,8 +17,9 @@ export interface HeldOutUsers {
 }
 
 /**
- * The calibrator is learned from all users together; the bounds are the widest of Venn-Abers bounds by each part of them, so they tell how
- * much the answer depends on who was there to learn from. @param parts each with at least one user
+ * The calibrator is learned from all users together; the bounds are the widest of Venn-Abers bounds by each
+ * part of them, so they tell how much the answer depends on who was there to learn from. @param parts each
+ * with at least one user
  */
 export function fitCalibration(
   parts: readonly HeldOutUsers[],
@@ -43,8 +44,8 @@ export function dealt({ margins, labels }: HeldOutUsers): HeldOutUsers[] {
 }
 
 /**
- * Calibrated log-odds: what the calibrator says, or the bound beyond which it lies, so that a probability never contradicts its own
- * interval. Both rise with `margins`, so their order stays.
+ * Calibrated log-odds: what the calibrator says, or the bound beyond which it lies, so that a probability
+ * never contradicts its own interval. Both rise with `margins`, so their order stays.
  */
 export function calibrated({ calibrator, bounds }: Calibration, margins: Float64Array): Float64Array {
   return calibratedMargins(calibrator, margins).map((margin, row) => {

@@ -28,8 +28,8 @@ const LEAST_PROBABILITY = 1e-3;
 
 /**
  * Learns how to calibrate `margins` (log-odds) from the outcomes of users that were used for nothing else.
- * Platt's line unless an isotonic fit has a lower log loss on held-out fifths of these users by more than one standard error
- * of the difference, and they are enough.
+ * Platt's line unless an isotonic fit has a lower log loss on held-out fifths of these users by more than one
+ * standard error of the difference, and they are enough.
  */
 export function fitCalibrator(margins: Float64Array, labels: Uint8Array, seed: number): FittedCalibrator {
   const platt = fitPrior(margins, labels);
@@ -70,8 +70,9 @@ export function logit(probability: number): number {
 }
 
 /**
- * Platt scaling with a prior: each user's target is drawn towards the model's own probability as by 200 users about whom it
- * was right. The two numbers of a line learned from a hundred users alone would add noise to a model that was calibrated.
+ * Platt scaling with a prior: each user's target is drawn towards the model's own probability as by 200 users
+ * about whom it was right. The two numbers of a line learned from a hundred users alone would add noise to a
+ * model that was calibrated.
  */
 function fitPrior(margins: Float64Array, labels: Uint8Array): PlattLine {
   const share = labels.length / (labels.length + PRIOR_USERS);
@@ -83,8 +84,9 @@ function fitPrior(margins: Float64Array, labels: Uint8Array): PlattLine {
 }
 
 /**
- * Rises between the middles of its pooled blocks, in log-odds, and beyond the first and the last as Platt's line does: steps would
- * make equal probabilities out of different ones, and would share out a jump between two of them as if each quantity had made it.
+ * Rises between the middles of its pooled blocks, in log-odds, and beyond the first and the last as Platt's
+ * line does: steps would make equal probabilities out of different ones, and would share out a jump between
+ * two of them as if each quantity had made it.
  */
 function fitIsotone(margins: Float64Array, labels: Uint8Array): Calibrator {
   const { x, y } = fitIsotonic(margins, labels, { centred: true });

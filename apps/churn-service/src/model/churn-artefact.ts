@@ -64,8 +64,8 @@ const HASH_BYTES = 32;
 const HEAD_AT = MAGIC.length + HASH_BYTES + 4;
 
 /**
- * Format 5: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all classifiers,
- * the classifiers, the held-out users, the bounds. The same artefact gives the same bytes.
+ * Format 5: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all
+ * classifiers, the classifiers, the held-out users, the bounds. The same artefact gives the same bytes.
  */
 export function encodeArtefact({
   served,
@@ -91,7 +91,8 @@ export function encodeArtefact({
 
 /**
  * Reads a stored model.
- * @throws OutdatedModelError when it is of another format or was made from other feature definitions; Error when it is damaged
+ * @throws OutdatedModelError when it is of another format or was made from other feature definitions; Error
+ * when it is damaged
  */
 export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

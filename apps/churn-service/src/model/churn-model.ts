@@ -20,8 +20,8 @@ export interface MarginParts {
 }
 
 /**
- * A trained model that can score features of any snapshot date. Features are read as float32, as they are stored beside scores:
- * a stored score and one that is made from the stored features are the same.
+ * A trained model that can score features of any snapshot date. Features are read as float32, as they are
+ * stored beside scores: a stored score and one that is made from the stored features are the same.
  */
 export class ChurnModel {
   readonly catalogue: FeatureCatalogue;
@@ -52,15 +52,18 @@ export class ChurnModel {
     return this.margins(new Float32Array(table.values), table.rows).map(sigmoid);
   }
 
-  /** Bounds of each user's probability (Venn-Abers), one of which is calibrated; the wider, the less is known of such users. */
+  /**
+   * Bounds of each user's probability (Venn-Abers), one of which is calibrated; the wider, the less is known
+   * of such users.
+   */
   intervals(values: Float32Array, rows: number): ProbabilityInterval[] {
     const scores = this.classifier.scores(this.encoding.matrix(values, rows));
     return boundsAt(this.part, this.uncalibrated(scores));
   }
 
   /**
-   * Probability of no event through each horizon that is offered, rows x horizons, around the `probabilities` of the label window,
-   * one a row: those that are served, so that they are said once.
+   * Probability of no event through each horizon that is offered, rows x horizons, around the `probabilities`
+   * of the label window, one a row: those that are served, so that they are said once.
    */
   silence(values: Float32Array, probabilities: ArrayLike<number>): Float64Array {
     return this.horizons.silence(this.encoding.matrix(values, probabilities.length), probabilities);
@@ -87,9 +90,10 @@ export class ChurnModel {
   }
 
   /**
-   * Exact for a logistic regression, Shapley values (TreeSHAP) for trees, on the scale of the model: its log-odds, or of a
-   * forest the mean rate of its leaves. Calibration moves base and score; what lies between is shared out in proportion, so
-   * base and parts add up to the log-odds of the served probability. Platt's line only multiplies log-odds.
+   * Exact for a logistic regression, Shapley values (TreeSHAP) for trees, on the scale of the model: its
+   * log-odds, or of a forest the mean rate of its leaves. Calibration moves base and score; what lies between
+   * is shared out in proportion, so base and parts add up to the log-odds of the served probability. Platt's
+   * line only multiplies log-odds.
    */
   explain(values: Float32Array): MarginParts {
     const { base, contributions: ofColumns } = this.classifier.explain(

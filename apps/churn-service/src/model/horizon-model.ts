@@ -14,9 +14,15 @@ export interface HorizonsOfModel {
   /** Horizons that are offered, days after the snapshot date, ascending; that of the label window is among them. */
   readonly ends: readonly number[];
   readonly notOffered: readonly HorizonNotOffered[];
-  /** One an interval between ends, from the log-odds of the classifier. Empty where `ends` is the label window alone. */
+  /**
+   * One an interval between ends, from the log-odds of the classifier. Empty where `ends` is the label window
+   * alone.
+   */
   readonly calibrators: readonly Calibrator[];
-  /** As `decodeClassifier` reads it; empty likewise. It knows the columns of the encoding, and last the end of the interval. */
+  /**
+   * As `decodeClassifier` reads it; empty likewise. It knows the columns of the encoding, and last the end of
+   * the interval.
+   */
   readonly classifier: Uint8Array;
 }
 
@@ -46,7 +52,10 @@ export class HorizonModel {
     this.anchor = of.ends.indexOf(labelDays);
   }
 
-  /** Probability of no event in the label window by the hazards alone, one a row. It is not served; null where none were learned. */
+  /**
+   * Probability of no event in the label window by the hazards alone, one a row. It is not served; null where
+   * none were learned.
+   */
   throughLabelWindow(x: DenseMatrix): Float64Array | null {
     const hazards = this.hazards(x);
     if (hazards === null) return null;
@@ -58,8 +67,8 @@ export class HorizonModel {
   }
 
   /**
-   * Probability of no event through each horizon, rows x ends: never rising, and exactly `probabilities` (of silence in the label
-   * window) at the horizon of the label window.
+   * Probability of no event through each horizon, rows x ends: never rising, and exactly `probabilities` (of
+   * silence in the label window) at the horizon of the label window.
    */
   silence(x: DenseMatrix, probabilities: ArrayLike<number>): Float64Array {
     const hazards = this.hazards(x);
@@ -74,8 +83,8 @@ export class HorizonModel {
   }
 
   /**
-   * Calibrated hazards of each row of the encoding, rows x ends: the probability of the first event in each interval, of those who
-   * had none before. Null where none were learned.
+   * Calibrated hazards of each row of the encoding, rows x ends: the probability of the first event in each
+   * interval, of those who had none before. Null where none were learned.
    */
   private hazards(x: DenseMatrix): Float64Array | null {
     const { ends, calibrators } = this.of;

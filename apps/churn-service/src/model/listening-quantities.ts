@@ -6,7 +6,10 @@ import { logarithm, missing, plain } from './quantity-columns.js';
 import { deviceText, durationText, percentText } from './quantity-words.js';
 import type { Quantity } from './quantity.js';
 
-/** Of who has no play of known length, or a day whose singers are not known: an indicator of its own tells them apart. */
+/**
+ * Of who has no play of known length, or a day whose singers are not known: an indicator of its own tells
+ * them apart.
+ */
 const UNKNOWN_SHARE = 0.5;
 
 /** What a user listens to and how: shares, so that they say something beside how much is played. */

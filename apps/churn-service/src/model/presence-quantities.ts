@@ -9,9 +9,9 @@ import { silenceOf } from './silence.js';
 import type { SilenceModel } from './silence.js';
 
 /**
- * When a user was last there, and how they come. The visits missed since (days since the last event, times the share of active days)
- * tell a daily listener's week of silence from a weekly listener's; `silence`, null where BG/NBD could not be fitted, tells it
- * as a probability.
+ * When a user was last there, and how they come. The visits missed since (days since the last event, times
+ * the share of active days) tell a daily listener's week of silence from a weekly listener's; `silence`, null
+ * where BG/NBD could not be fitted, tells it as a probability.
  */
 export function presenceQuantities(catalogue: FeatureCatalogue, silence: SilenceModel | null): Quantity[] {
   const { featureDays } = catalogue;

@@ -11,8 +11,9 @@ export interface QuantityColumn {
 export type QuantityUnit = 'count' | 'days' | 'seconds' | 'share' | 'ratio' | 'code';
 
 /**
- * What a model reads of a user: one number that can be said in words, made of one or more features, and the columns that are
- * made of nothing else. What a column adds to a score is therefore said of the number that moved it.
+ * What a model reads of a user: one number that can be said in words, made of one or more features, and the
+ * columns that are made of nothing else. What a column adds to a score is therefore said of the number that
+ * moved it.
  */
 export interface Quantity {
   readonly name: string;

@@ -15,9 +15,9 @@ export interface ActiveDays {
 }
 
 /**
- * Learns how often users come and how they stop, as if everybody had come on the eve of the feature window: counted from
- * the first event within it instead, the probability ranks worse (ROC AUC 0.905 instead of 0.909 on 20,000 generated
- * users). It never sees a label. Null when nobody came at all.
+ * Learns how often users come and how they stop, as if everybody had come on the eve of the feature window:
+ * counted from the first event within it instead, the probability ranks worse (ROC AUC 0.905 instead of 0.909
+ * on 20,000 generated users). It never sees a label. Null when nobody came at all.
  */
 export function fitSilence(
   { activeDays, daysSinceLastEvent }: ActiveDays,

@@ -12,7 +12,10 @@ const TRENDS: readonly { feature: string; family: FeatureFamily; name: string; s
   { feature: 'active_days', family: 'presence', name: 'active_days', several: 'Active days' },
 ];
 
-/** Whether there is more or less of something lately. Who did nothing counts as unchanged: that it was nothing, recency says. */
+/**
+ * Whether there is more or less of something lately. Who did nothing counts as unchanged: that it was
+ * nothing, recency says.
+ */
 export function trendQuantities(catalogue: FeatureCatalogue): Quantity[] {
   const { featureDays } = catalogue;
   const recent = recentDays(featureDays);

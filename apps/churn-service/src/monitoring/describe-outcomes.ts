@@ -11,7 +11,10 @@ import type { PastScores } from './outcomes.service.js';
 
 const SHOWN_DAYS = 5;
 
-/** What is known of past scores, as it is answered and drawn. @param limit excess of the calibration error that is taken for right */
+/**
+ * What is known of past scores, as it is answered and drawn.
+ * @param limit excess of the calibration error that is taken for right
+ */
 export function describeOutcomes(
   { synthetic, coverage, sets, matured }: PastScores,
   limit: number,

@@ -65,8 +65,8 @@ function withoutOverlap(sets: readonly MaturedSet[]): MaturedSet[] {
 }
 
 /**
- * Least squares weighted by the precision of each point. Where the points scatter more than their own errors explain (days
- * differ), the error of the slope grows by as much (Birge 1932).
+ * Least squares weighted by the precision of each point. Where the points scatter more than their own errors
+ * explain (days differ), the error of the slope grows by as much (Birge 1932).
  */
 function slope(points: readonly Point[]): Interval | null {
   const total = sum(points, ({ weight }) => weight);

@@ -21,8 +21,8 @@ export interface OutcomeWeek {
   readonly churnRate: number;
   readonly meanProbability: number;
   /**
-   * Churn rate less mean probability. The interval is that of one snapshot, the largest: snapshots a few days apart share
-   * users and outcomes.
+   * Churn rate less mean probability. The interval is that of one snapshot, the largest: snapshots a few days
+   * apart share users and outcomes.
    */
   readonly difference: Interval;
   readonly verdict: 'right' | 'too high' | 'too low';

@@ -66,8 +66,8 @@ export class OutcomesRepository {
   }
 
   /**
-   * Gives every score of the set its outcome and keeps what `measure` makes of them. A scoring that replaces the set waits, or is
-   * waited for: an outcome belongs to the scores that it was measured on.
+   * Gives every score of the set its outcome and keeps what `measure` makes of them. A scoring that replaces
+   * the set waits, or is waited for: an outcome belongs to the scores that it was measured on.
    * @param loads mark of the loads of the label window, from before
    */
   async compare(

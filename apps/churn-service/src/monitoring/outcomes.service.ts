@@ -62,9 +62,9 @@ export class OutcomesService implements OnModuleInit {
   }
 
   /**
-   * Compares every closed set that has not been compared since the days of its label window were last loaded; the others
-   * are left alone, so it may run as often as anybody likes, and so are those of whose label window a day is not whole: silence on
-   * a day that was not loaded says nothing.
+   * Compares every closed set that has not been compared since the days of its label window were last loaded;
+   * the others are left alone, so it may run as often as anybody likes, and so are those of whose label
+   * window a day is not whole: silence on a day that was not loaded says nothing.
    */
   async compare(context: Pick<JobContext, 'signal' | 'progress'>): Promise<ComparisonResultDto> {
     const { days, wholeDays } = await this.snapshots.coverage();

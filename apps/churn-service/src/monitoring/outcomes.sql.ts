@@ -17,7 +17,10 @@ export const SELECT_CLOSED_SETS = `/* churn.closed_sets */
   WHERE s.snapshot_date + (v.parameters ->> 'labelDays')::int <= $1::date AND s.user_count > 0
   ORDER BY s.snapshot_date, s.model_version_id`;
 
-/** Says of every score of snapshot $3 and version $4 whether the user was silent from $1 to $2; null: excluded since. */
+/**
+ * Says of every score of snapshot $3 and version $4 whether the user was silent from $1 to $2; null: excluded
+ * since.
+ */
 export function updateOutcomesSql(kinds: readonly EventKind[]): string {
   return `/* churn.update_outcomes */
   UPDATE churn_score s SET churned = happened.churned
@@ -32,8 +35,8 @@ export function updateOutcomesSql(kinds: readonly EventKind[]): string {
 }
 
 /**
- * Scores of a set that have an outcome: user, probability (by its shortest decimal, as it is answered), outcome, and days since the
- * last event. Values are written out, for COPY.
+ * Scores of a set that have an outcome: user, probability (by its shortest decimal, as it is answered),
+ * outcome, and days since the last event. Values are written out, for COPY.
  */
 export function outcomesSql({ snapshotDate, versionId, featureDays }: SetOfScores): string {
   const date = dayLiteral(snapshotDate);
@@ -61,8 +64,8 @@ export const SELECT_SET_OUTCOMES = `/* churn.set_outcomes */
   ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;
 
 /**
- * The newest $1 snapshots whose outcome is known, each by the newest version that had learned nothing of it: what a version says of
- * days that it learned from is no forecast.
+ * The newest $1 snapshots whose outcome is known, each by the newest version that had learned nothing of it:
+ * what a version says of days that it learned from is no forecast.
  */
 export const SELECT_MATURED_SETS = `/* churn.matured_sets */
   SELECT DISTINCT ON (s.snapshot_date) ${DEFINITION}, s.outcome

@@ -29,8 +29,8 @@ interface Block {
 }
 
 /**
- * Follows users through their active days. Blocks of days are kept as bits, 16 bytes a user and block, and read again when something of their
- * days is loaded, replaced or dropped: mostly the newest alone.
+ * Follows users through their active days. Blocks of days are kept as bits, 16 bytes a user and block, and
+ * read again when something of their days is loaded, replaced or dropped: mostly the newest alone.
  */
 @Injectable()
 export class ActiveDaysRepository {
@@ -43,8 +43,8 @@ export class ActiveDaysRepository {
   ) {}
 
   /**
-   * Tells the active days from `first` to `to` of each user who is not excluded and has one: how many days after `first`, ascending, in
-   * an array that the next user overwrites.
+   * Tells the active days from `first` to `to` of each user who is not excluded and has one: how many days
+   * after `first`, ascending, in an array that the next user overwrites.
    */
   async each(first: string, to: string, visit: (days: Int32Array) => void): Promise<void> {
     const numberOf = (day: string) => Math.floor(daysBetween(EPOCH, day) / BLOCK_DAYS);

@@ -2,7 +2,10 @@ import { dailyEvents } from '../dataset/daily-events.sql.js';
 import { dayLiteral } from '../dataset/copy-rows.js';
 import type { EventKind } from '../event-kinds.js';
 
-/** Of each user the days from `first` to `last` with an event of one of the kinds: a bit a day, the lowest is `first`. Users ascending. */
+/**
+ * Of each user the days from `first` to `last` with an event of one of the kinds: a bit a day, the lowest is
+ * `first`. Users ascending.
+ */
 export function activeDaysSql(kinds: readonly EventKind[], first: string, last: string): string {
   return `/* churn.active_days */
   SELECT d.user_id, bit_or(1::int8 << (d.day - ${dayLiteral(first)}))::float8 FROM user_day d

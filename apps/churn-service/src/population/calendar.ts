@@ -5,8 +5,8 @@ export const STEPS = ['day', 'week'] as const;
 export type Step = (typeof STEPS)[number];
 
 /**
- * Every day from the first loaded one, with the number of complete days up to it. Silence is counted by these numbers: a day that
- * is not complete says nothing of those who are not on it.
+ * Every day from the first loaded one, with the number of complete days up to it. Silence is counted by these
+ * numbers: a day that is not complete says nothing of those who are not on it.
  */
 export interface Calendar {
   readonly days: readonly string[];

@@ -9,7 +9,10 @@ export interface CohortCell {
 
 const WEEK = 7;
 
-/** Counts, of users whose first event lies in a week from `from` (a Monday) on, how many had an event so many weeks later, user after user. */
+/**
+ * Counts, of users whose first event lies in a week from `from` (a Monday) on, how many had an event so many
+ * weeks later, user after user.
+ */
 export class CohortCells {
   private readonly monday: string;
   private readonly sinceMonday: number;

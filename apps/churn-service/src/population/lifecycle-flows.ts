@@ -19,7 +19,10 @@ interface Counts {
   went: number;
 }
 
-/** Counts who came and who went in each period from `from`, which begins one, user after user. A user is dormant after so many complete days without an event. */
+/**
+ * Counts who came and who went in each period from `from`, which begins one, user after user. A user is
+ * dormant after so many complete days without an event.
+ */
 export class LifecycleFlows {
   private readonly length: number;
   private readonly from: number;

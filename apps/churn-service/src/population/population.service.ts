@@ -41,8 +41,8 @@ export class PopulationService {
   ) {}
 
   /**
-   * @throws DomainError not_found `snapshot_unknown` for days that are not loaded; invalid `range_reversed`, `range_too_long`,
-   * `silence_too_short`
+   * @throws DomainError not_found `snapshot_unknown` for days that are not loaded; invalid `range_reversed`,
+   * `range_too_long`, `silence_too_short`
    */
   async lifecycle(query: LifecycleQuery): Promise<LifecycleDto> {
     const { by } = query;

@@ -7,8 +7,8 @@ import type { GateCheck, GateContext } from './gate-check.js';
 /** A new version is shown to lose less than this against the live one, in ROC AUC and in log loss. */
 const MARGIN = 0.005;
 /**
- * By so much the log loss of a group of users may rise, against the live version, else against recency. There are a dozen groups,
- * so chance alone lifts one of them: the whole interval must lie beyond.
+ * By so much the log loss of a group of users may rise, against the live version, else against recency. There
+ * are a dozen groups, so chance alone lifts one of them: the whole interval must lie beyond.
  */
 const SLICE_MARGIN = 0.02;
 

@@ -12,7 +12,10 @@ const SLOPES = { lowest: 0.75, highest: 1.33 };
 /** With fewer users, slope and error follow chance. */
 const FEWEST_FOR_CALIBRATION = 1_000;
 
-/** The same recipe, learned one label window earlier, still ranks and still tells the truth on the newest labels; none where it was not measured. */
+/**
+ * The same recipe, learned one label window earlier, still ranks and still tells the truth on the newest
+ * labels; none where it was not measured.
+ */
 export function laterDaysChecks(outOfTime: OutOfTimeReport | null): GateCheck[] {
   if (outOfTime === null || outOfTime.notMeasuredBecause !== null) return [];
   const { model, gainOverRecency } = outOfTime;

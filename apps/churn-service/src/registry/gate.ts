@@ -17,11 +17,11 @@ const FEWEST_FOR_A_VERDICT = 1_000;
 const CALIBRATION_MARGIN = 0.02;
 
 /**
- * A version goes live only when, on the test users, it ranks and predicts better than both baselines, ranks better than luck
- * could, but not better than anybody can; its probabilities can be believed; on later days too, where the logs reach; and it is
- * as good as the live version for everybody and for each group of users. Where the users are too few to tell whether it is as
- * good as the live version, that one stays, until somebody promotes the undecided one by hand; elsewhere too few users are nothing
- * against it.
+ * A version goes live only when, on the test users, it ranks and predicts better than both baselines, ranks
+ * better than luck could, but not better than anybody can; its probabilities can be believed; on later days
+ * too, where the logs reach; and it is as good as the live version for everybody and for each group of users.
+ * Where the users are too few to tell whether it is as good as the live version, that one stays, until
+ * somebody promotes the undecided one by hand; elsewhere too few users are nothing against it.
  */
 export function decideGate(evaluation: ChurnEvaluation, context: GateContext): GateDecision {
   const checks = [
@@ -44,7 +44,10 @@ export function decideGate(evaluation: ChurnEvaluation, context: GateContext): G
 
 const PREFIXES = { passed: 'Passed', failed: 'Failed', open: 'Undecided' };
 
-/** Three standard errors above 0.5 for scores that know nothing (Mann and Whitney 1947: variance (n + 1) / (12 n1 n0)). */
+/**
+ * Three standard errors above 0.5 for scores that know nothing (Mann and Whitney 1947: variance (n + 1) / (12
+ * n1 n0)).
+ */
 function aboveChance({ rocAuc, users, churnRate }: ProbabilityMetrics): GateCheck {
   const churned = users * churnRate;
   const error = Math.sqrt((users + 1) / (12 * churned * (users - churned)));
@@ -72,8 +75,8 @@ function aboveBaselines(evaluation: ChurnEvaluation): GateCheck[] {
 }
 
 /**
- * Recency is a good rule, and among few users it wins by chance: there, a loss counts only when the interval of paired draws
- * speaks against the model.
+ * Recency is a good rule, and among few users it wins by chance: there, a loss counts only when the interval
+ * of paired draws speaks against the model.
  */
 function aboveRecency({ metrics: { test }, baselines, gainOverRecency }: ChurnEvaluation): GateCheck[] {
   const recency = baselines.recency.test;

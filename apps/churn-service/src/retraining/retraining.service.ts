@@ -188,8 +188,8 @@ export class RetrainingService implements OnModuleInit {
   }
 
   /**
-   * A refused version scores nobody: the champion, where there is one and the days that its features need are loaded, is brought
-   * up to the new day instead.
+   * A refused version scores nobody: the champion, where there is one and the days that its features need are
+   * loaded, is brought up to the new day instead.
    */
   private async scoreEverybody(
     version: ModelVersion,

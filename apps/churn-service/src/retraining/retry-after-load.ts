@@ -20,8 +20,8 @@ export type NextAttempt =
   | null;
 
 /**
- * The next scoring for `loads`, from the jobs there were (newest first), so that instances and restarts agree. After a failure one
- * minute passes, then two, four, eight and sixteen.
+ * The next scoring for `loads`, from the jobs there were (newest first), so that instances and restarts
+ * agree. After a failure one minute passes, then two, four, eight and sixteen.
  */
 export function nextAttempt(jobs: readonly JobDto[], loads: string): NextAttempt {
   if (jobs.some(({ state }) => state === 'queued' || state === 'running')) return null;

@@ -2,7 +2,10 @@ import { addDays, daysBetween, mondayOf } from '#common/calendar';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { ScoreSet } from './score-set.js';
 
-/** What tells the cohorts of a set of scores: a user's is the week of their first event, as far back as the scores look. */
+/**
+ * What tells the cohorts of a set of scores: a user's is the week of their first event, as far back as the
+ * scores look.
+ */
 export type CohortsOf = Pick<ScoreSet, 'snapshotDate' | 'featureDays' | 'historyDays'>;
 
 /** Days from the first event to the snapshot date. */
@@ -16,7 +19,10 @@ export function firstEventPlace(lengths: CohortsOf): number {
   return featureCatalogue(lengths).features.findIndex(({ source }) => source.how === 'days_since_first');
 }
 
-/** The three higher bytes of a number in single precision: of whole numbers from 0 to 65,535 they say everything, and are in their order. */
+/**
+ * The three higher bytes of a number in single precision: of whole numbers from 0 to 65,535 they say
+ * everything, and are in their order.
+ */
 export function keyOfDays(days: number): number {
   return new Uint32Array(Float32Array.of(days).buffer)[0]! >>> 8;
 }

@@ -15,7 +15,10 @@ const MIB = 2 ** 20;
 /** After a set could not be read, be it that PostgreSQL was away. */
 const AGAIN_AFTER_MS = 10_000;
 
-/** Rows, highest probability first, and the days from the first event of each: the users of a cohort are looked for among all, one after the other. */
+/**
+ * Rows, highest probability first, and the days from the first event of each: the users of a cohort are
+ * looked for among all, one after the other.
+ */
 interface Ranking {
   readonly order: Uint32Array;
   readonly firstEvents: Uint16Array;
@@ -126,7 +129,10 @@ export class ScoreColumns {
   }
 }
 
-/** The first place from `begin` to `end` of which `holds` is not true; it is true of all before that one, and of none after. */
+/**
+ * The first place from `begin` to `end` of which `holds` is not true; it is true of all before that one, and
+ * of none after.
+ */
 function firstWithout(begin: number, end: number, holds: (place: number) => boolean): number {
   let [low, high] = [begin, end];
   while (low < high) {
@@ -138,9 +144,10 @@ function firstWithout(begin: number, end: number, holds: (place: number) => bool
 }
 
 /**
- * Holds the scores of the newest set in memory, within CHURN_SERVING_MEMORY_MB. A set is read when it is asked for first, a piece at a
- * time, while questions are answered from PostgreSQL; of a set that is too large, or cannot be read, they all are. What is held is one
- * revision of a set, as one statement saw it, and is used for no other.
+ * Holds the scores of the newest set in memory, within CHURN_SERVING_MEMORY_MB. A set is read when it is
+ * asked for first, a piece at a time, while questions are answered from PostgreSQL; of a set that is too
+ * large, or cannot be read, they all are. What is held is one revision of a set, as one statement saw it, and
+ * is used for no other.
  */
 @Injectable()
 export class HeldScores {

@@ -3,13 +3,15 @@ const DIGITS = 3;
 const DIGIT = 2 ** DIGIT_BITS;
 
 /**
- * Places of the probabilities, highest first, equal ones in their order, compared in single precision as PostgreSQL does. By digits of their
- * bits (radix sort): a million takes a few hundredths of a second, where a comparison of pairs takes a tenth.
+ * Places of the probabilities, highest first, equal ones in their order, compared in single precision as
+ * PostgreSQL does. By digits of their bits (radix sort): a million takes a few hundredths of a second, where
+ * a comparison of pairs takes a tenth.
  */
 export function descendingOrder(probabilities: ArrayLike<number>): Uint32Array {
   const count = probabilities.length;
   const bits = new Uint32Array(new Float32Array(probabilities).buffer);
-  // `from` and `map` of arrays of numbers call a function for each, which takes ten times as long as all of the sorting.
+  // `from` and `map` of arrays of numbers call a function for each, which takes ten times as long as all of
+  // the sorting.
   const keys = new Uint32Array(count);
   let order = new Uint32Array(count);
   for (let place = 0; place < count; place++) {

@@ -11,7 +11,10 @@ interface Freshness {
   lagDays: number;
 }
 
-/** Shows how old the newest scores of the live model are, and how many days were loaded since; nothing while there are none. */
+/**
+ * Shows how old the newest scores of the live model are, and how many days were loaded since; nothing while
+ * there are none.
+ */
 @Injectable()
 export class ScoreFreshness {
   constructor(

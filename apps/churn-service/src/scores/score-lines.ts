@@ -3,8 +3,9 @@ import { decodeArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
 
 /**
- * Scores users for another program: `node score-lines.js ARTEFACT`. Standard input is one batch after the other, each a number of users (4
- * bytes, little endian) and their features in catalogue order (float32, NaN for never); for each batch come the margins (float64).
+ * Scores users for another program: `node score-lines.js ARTEFACT`. Standard input is one batch after the
+ * other, each a number of users (4 bytes, little endian) and their features in catalogue order (float32, NaN
+ * for never); for each batch come the margins (float64).
  */
 const model = new ChurnModel(decodeArtefact(readFileSync(process.argv[2]!)));
 const width = model.catalogue.features.length;

@@ -10,8 +10,8 @@ const FIELDS = 7;
 const YEAR_2000 = Date.UTC(2000, 0, 1);
 
 /**
- * The scores of a set in PostgreSQL's binary COPY format, a piece for each of theirs: snapshot date, version, time, user, probability,
- * margin, features. What `pieces` throws ends the copy.
+ * The scores of a set in PostgreSQL's binary COPY format, a piece for each of theirs: snapshot date, version,
+ * time, user, probability, margin, features. What `pieces` throws ends the copy.
  */
 export async function* scoreRows(
   set: NewScoreSet,

@@ -2,7 +2,10 @@ import { ModelVersion } from '#common';
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import type { Outcome } from '../model-quality/measure-outcome.js';
 
-/** What one version said of everybody at one snapshot date, and later what came of it. The scores themselves are in churn_score. */
+/**
+ * What one version said of everybody at one snapshot date, and later what came of it. The scores themselves
+ * are in churn_score.
+ */
 @Entity('churn_score_set')
 export class StoredScoreSet {
   @PrimaryColumn('date')

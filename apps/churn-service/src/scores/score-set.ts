@@ -32,8 +32,9 @@ export interface NewScoreSet {
 }
 
 /**
- * Percentage of the population with a lower probability, in steps of 0.1; null without quantiles. The quantile at f is the
- * smallest probability that at least a share f does not exceed, so those below `probability` count its share.
+ * Percentage of the population with a lower probability, in steps of 0.1; null without quantiles. The
+ * quantile at f is the smallest probability that at least a share f does not exceed, so those below
+ * `probability` count its share.
  */
 export function percentileOf(probability: number, quantiles: readonly number[] | null): number | null {
   if (quantiles === null || quantiles.length < 2) return null;
@@ -47,7 +48,10 @@ export function percentileOf(probability: number, quantiles: readonly number[] |
   return Math.round((Math.max(0, low - 1) / (quantiles.length - 1)) * 1000) / 10;
 }
 
-/** Of the probabilities at 0, 0.001, ... 1: at f the smallest that at least a share f does not exceed; none of nobody. */
+/**
+ * Of the probabilities at 0, 0.001, ... 1: at f the smallest that at least a share f does not exceed; none of
+ * nobody.
+ */
 export function quantilesOf(probabilities: Float32Array): number[] {
   if (probabilities.length === 0) return [];
   const sorted = probabilities.toSorted();

@@ -77,7 +77,10 @@ export class ScoreSetsRepository {
     return (await this.database.query<ScoreSet>(SELECT_SCORE_SET_OF, [snapshotDate, versionId]))[0] ?? null;
   }
 
-  /** Asks whether the set is still as it was read, once for all requests of a turn. The answer may name further users. */
+  /**
+   * Asks whether the set is still as it was read, once for all requests of a turn. The answer may name
+   * further users.
+   */
   check(set: ScoreSet, userIds: readonly string[]): Promise<SetCheck> {
     return this.checks.ask(set, userIds);
   }

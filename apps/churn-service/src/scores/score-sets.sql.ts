@@ -15,7 +15,10 @@ export const SELECT_SCORE_SET_OF = `/* churn.score_set_of */
   SELECT ${COLUMNS} FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
   WHERE s.snapshot_date = $1 AND s.model_version_id = $2`;
 
-/** Whether the set of snapshot $1 and version $2 is still the same, and which of the users $3 are excluded; null: none. */
+/**
+ * Whether the set of snapshot $1 and version $2 is still the same, and which of the users $3 are excluded;
+ * null: none.
+ */
 export const SELECT_SET_CHECK = `/* churn.set_check */
   SELECT
     (SELECT s.xmin::text FROM churn_score_set s WHERE s.snapshot_date = $1::date AND s.model_version_id = $2::int) AS revision,

@@ -10,7 +10,10 @@ export const SELECT_WHOLE_SET = `/* churn.whole_set */
     (SELECT held.xmin::text FROM churn_score_set held WHERE held.snapshot_date = $1 AND held.model_version_id = $2) AS revision
   FROM churn_score s WHERE s.snapshot_date = $1 AND s.model_version_id = $2 ORDER BY s.user_id`;
 
-/** Of the days from the first event, see `keyOfDays`; their number stands at this offset of the features, in single precision, lowest byte first. */
+/**
+ * Of the days from the first event, see `keyOfDays`; their number stands at this offset of the features, in
+ * single precision, lowest byte first.
+ */
 const FIRST_EVENT_KEY = (offset: string) =>
   `(65536 * get_byte(s.features, ${offset}::int + 3) + 256 * get_byte(s.features, ${offset}::int + 2) + get_byte(s.features, ${offset}::int + 1))`;
 
@@ -33,7 +36,10 @@ export const SELECT_RANKED = `/* churn.ranked */ ${RANKED}
 export const SELECT_ALL_RANKED = `/* churn.export */ ${RANKED}
   ORDER BY s.probability DESC, s.user_id`;
 
-/** How many users of a set have each key of the first event, which stands at the offset $5, by bands that begin at $3 and $4. */
+/**
+ * How many users of a set have each key of the first event, which stands at the offset $5, by bands that
+ * begin at $3 and $4.
+ */
 export const COUNT_BANDS = `/* churn.bands_by_first_event */
   SELECT ${FIRST_EVENT_KEY('$5')} AS key, count(*) FILTER (WHERE s.probability < $3::real)::int AS low,
     count(*) FILTER (WHERE s.probability >= $3::real AND s.probability < $4::real)::int AS medium,

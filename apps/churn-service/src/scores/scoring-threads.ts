@@ -44,7 +44,10 @@ export class Scorer {
   private readonly thread = new ModelThread();
   private readonly stop = (): void => void this.thread.end(this.signal.reason);
 
-  /** Reads the model while others compute features. @param signal ends the thread when it fires; what it was asked then rejects */
+  /**
+   * Reads the model while others compute features.
+   * @param signal ends the thread when it fires; what it was asked then rejects
+   */
   constructor(
     private readonly by: VersionedModel,
     private readonly signal: AbortSignal,

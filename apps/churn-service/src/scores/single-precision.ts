@@ -2,8 +2,8 @@
 const MOST_DIGITS = 9;
 
 /**
- * The shortest decimal that reads as the same single-precision number: what comes back when PostgreSQL has stored the value as
- * `real`. So a value has the same digits whether it was stored or computed.
+ * The shortest decimal that reads as the same single-precision number: what comes back when PostgreSQL has
+ * stored the value as `real`. So a value has the same digits whether it was stored or computed.
  */
 export function singlePrecision(value: number): number {
   const single = Math.fround(value);

@@ -30,7 +30,10 @@ const WORKER = compiledFile('../training/search-parameters.worker.js', import.me
 /** Share of the job that reading takes, about. */
 const READING = 0.1;
 
-/** Snapshots before the days that versions are evaluated on -> attempts -> a kept search, which the next retrain may follow. */
+/**
+ * Snapshots before the days that versions are evaluated on -> attempts -> a kept search, which the next
+ * retrain may follow.
+ */
 @Injectable()
 export class ParameterSearchesService implements OnModuleInit {
   constructor(
@@ -126,8 +129,9 @@ export class ParameterSearchesService implements OnModuleInit {
   }
 
   /**
-   * The snapshots that were closed on the date of the newest one: what versions are evaluated on later comes after them. Where the logs
-   * hold no such snapshot the newest itself, since no later days are evaluated then. Test users are among them: the thread leaves them out.
+   * The snapshots that were closed on the date of the newest one: what versions are evaluated on later comes
+   * after them. Where the logs hold no such snapshot the newest itself, since no later days are evaluated
+   * then. Test users are among them: the thread leaves them out.
    */
   private async read(parameters: ModelParameters, signal: AbortSignal): Promise<ChurnTrainingData> {
     const asked = definitionOf(this.settings);

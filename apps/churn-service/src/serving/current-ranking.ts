@@ -20,8 +20,8 @@ export class CurrentRanking {
   ) {}
 
   /**
-   * Part of the newest set, highest probability first, without those who are excluded now; null where it is not held, or `isAskedFor`
-   * refuses it.
+   * Part of the newest set, highest probability first, without those who are excluded now; null where it is
+   * not held, or `isAskedFor` refuses it.
    */
   async rows(
     part: RankedPart,

@@ -5,8 +5,8 @@ import { singlePrecision } from '../scores/single-precision.js';
 import type { HorizonsDto } from './horizons.dto.js';
 
 /**
- * How likely users stay silent through the horizons asked for, one entry a score, by the model that made the scores. At the horizon of
- * the label window it is the score itself.
+ * How likely users stay silent through the horizons asked for, one entry a score, by the model that made the
+ * scores. At the horizon of the label window it is the score itself.
  * @throws DomainError invalid `horizon_not_offered`
  */
 export function describeHorizons(

@@ -25,8 +25,8 @@ const ENTRY_BYTES = 250;
 const REASONS = '"reasons":';
 
 /**
- * Writes answers about scores, and keeps those about stored scores of the newest moment: within it nothing about a user changes but whether
- * the user is excluded. They take what memory the held scores leave.
+ * Writes answers about scores, and keeps those about stored scores of the newest moment: within it nothing
+ * about a user changes but whether the user is excluded. They take what memory the held scores leave.
  */
 @Injectable()
 export class KeptAnswers {
@@ -55,7 +55,10 @@ export class KeptAnswers {
     return answer;
   }
 
-  /** Answers to stored scores of the newest moment, in their order: those that are kept, and new ones for the others. */
+  /**
+   * Answers to stored scores of the newest moment, in their order: those that are kept, and new ones for the
+   * others.
+   */
   async findOrMake(scores: readonly StoredScore[], moment: ServingMoment): Promise<AnswerText[]> {
     const known = scores.map(({ userId }) => this.find(moment, userId));
     const unknown = scores.filter((_, i) => known[i] === undefined);
@@ -63,7 +66,10 @@ export class KeptAnswers {
     return known.map((answer) => answer ?? made.next().value!);
   }
 
-  /** Answers to stored scores of the newest moment, in their order, to be found from now on; those of another moment are forgotten. */
+  /**
+   * Answers to stored scores of the newest moment, in their order, to be found from now on; those of another
+   * moment are forgotten.
+   */
   async makeKept(scores: readonly StoredScore[], moment: ServingMoment): Promise<AnswerText[]> {
     const answers = await this.make(scores, moment, 'stored');
     if (this.moment !== moment) {

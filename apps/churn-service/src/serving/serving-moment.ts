@@ -29,7 +29,10 @@ export interface ServingMoment {
 
 /** A request may see a day that was loaded up to this long ago as not there yet. */
 const REMEMBER_MS = 1_000;
-/** From then on the next one is found while requests still get this one, so that none of a steady stream waits for it. */
+/**
+ * From then on the next one is found while requests still get this one, so that none of a steady stream waits
+ * for it.
+ */
 const RENEW_AFTER_MS = 500;
 const MOST_TRIES = 3;
 
@@ -53,8 +56,8 @@ export interface CurrentMoment {
 }
 
 /**
- * Finds out what questions are answered from. The newest complete day is looked for at most twice a second; whether its scores are still
- * the same is asked for every request by {@link current}.
+ * Finds out what questions are answered from. The newest complete day is looked for at most twice a second;
+ * whether its scores are still the same is asked for every request by {@link current}.
  */
 @Injectable()
 export class ServingMoments {
@@ -72,8 +75,8 @@ export class ServingMoments {
   }
 
   /**
-   * The newest complete day, scored by the live version; null before anything has been loaded. The same object as long as nothing of it
-   * changes.
+   * The newest complete day, scored by the live version; null before anything has been loaded. The same
+   * object as long as nothing of it changes.
    * @throws DomainError unavailable without a model
    */
   async newest(): Promise<ServingMoment | null> {
@@ -90,8 +93,8 @@ export class ServingMoments {
   }
 
   /**
-   * The newest moment for questions about these users, with scores that nobody has replaced before they were asked. One small statement
-   * a turn of the event loop, for all that ask in it.
+   * The newest moment for questions about these users, with scores that nobody has replaced before they were
+   * asked. One small statement a turn of the event loop, for all that ask in it.
    */
   async current(userIds: readonly string[]): Promise<CurrentMoment> {
     for (let tries = 1; ; tries++) {

@@ -10,8 +10,8 @@ import type { TrainingTask } from './training-task.js';
 const FEWEST_USERS = 30;
 
 /**
- * Sets the live version on the test users of both, where it means the same by churn: users that the champion learned from, under
- * another seed or other shares, would speak for it.
+ * Sets the live version on the test users of both, where it means the same by churn: users that the champion
+ * learned from, under another seed or other shares, would speak for it.
  * @param challenger probabilities of the test users, with their `labels` and `divisions`
  */
 export function challengeChampion(

@@ -10,8 +10,9 @@ export interface Choosable {
 const ENOUGH_USERS = 500;
 
 /**
- * The model with the lowest log loss on the validation users. With fewer than 500 of them, the first of the list (simpler
- * models come first) whose log loss is within one standard error of the lowest (Breiman et al. 1984, 3.4.3).
+ * The model with the lowest log loss on the validation users. With fewer than 500 of them, the first of the
+ * list (simpler models come first) whose log loss is within one standard error of the lowest (Breiman et al.
+ * 1984, 3.4.3).
  */
 export function chooseModel(
   models: readonly Choosable[],

@@ -84,8 +84,8 @@ export interface HorizonsReport {
   readonly horizons: readonly HorizonReport[];
   readonly notOffered: readonly HorizonNotOffered[];
   /**
-   * The hazards' own probability of silence in the label window against the one that is served, which the horizons are joined to:
-   * what joining them saves. Null without hazards.
+   * The hazards' own probability of silence in the label window against the one that is served, which the
+   * horizons are joined to: what joining them saves. Null without hazards.
    */
   readonly hazardOverServed: Gain | null;
 }
@@ -98,7 +98,10 @@ export interface ChurnEvaluation {
   readonly split: SplitReport;
   /** What was learned from, newest first; the version that is served learned from all users of these rows. */
   readonly snapshots: readonly SnapshotRows[];
-  /** Probability from which a user counts as leaving in `atThreshold`: the one with the best F1 on the validation users. */
+  /**
+   * Probability from which a user counts as leaving in `atThreshold`: the one with the best F1 on the
+   * validation users.
+   */
   readonly threshold: number;
   /** Draws behind every interval. */
   readonly resamples: number;

@@ -12,7 +12,10 @@ import { observedThrough } from './observed-rows.js';
 import { labelsOf, taken } from './taken-rows.js';
 import type { TrainingTask } from './training-task.js';
 
-/** Evaluates each horizon on the test users of the newest snapshot that observed it, beside the base rates by recency. */
+/**
+ * Evaluates each horizon on the test users of the newest snapshot that observed it, beside the base rates by
+ * recency.
+ */
 export function evaluateHorizons(
   task: TrainingTask,
   { chosen, horizons }: Pick<ChosenModel, 'chosen' | 'horizons'>,
@@ -56,7 +59,10 @@ export function evaluateHorizons(
   };
 }
 
-/** By how much the hazards alone say better who is silent through the label window than the served probability; null without hazards. */
+/**
+ * By how much the hazards alone say better who is silent through the label window than the served
+ * probability; null without hazards.
+ */
 function hazardOverServed(
   alone: Float64Array | null,
   served: Float64Array,

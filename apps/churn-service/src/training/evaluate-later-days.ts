@@ -17,7 +17,10 @@ export interface EvaluatedLaterDays {
   readonly gainOverRecency: Gain;
 }
 
-/** Evaluates predictions of a later snapshot, with intervals over its users; seconds for tens of thousands, so it belongs in a thread. */
+/**
+ * Evaluates predictions of a later snapshot, with intervals over its users; seconds for tens of thousands, so
+ * it belongs in a thread.
+ */
 export function evaluateLaterDays(
   { probabilities, recency, labels }: Predictions,
   draws: Draws,

@@ -35,9 +35,9 @@ function labelWindowOnly(labelDays: number, notOffered: readonly HorizonNotOffer
 }
 
 /**
- * Learns a discrete-time hazard of the first event after the snapshot date by boosting, with the end of the interval as a column:
- * from the training users of all snapshots that observed the interval, stopped early and calibrated as the other models are, by users
- * of their own. The same task gives the same bytes.
+ * Learns a discrete-time hazard of the first event after the snapshot date by boosting, with the end of the
+ * interval as a column: from the training users of all snapshots that observed the interval, stopped early
+ * and calibrated as the other models are, by users of their own. The same task gives the same bytes.
  */
 export function fitHorizons(task: TrainingTask): HorizonsOfModel {
   const { data, sides } = task;

@@ -24,8 +24,8 @@ export interface FittedModel {
 }
 
 /**
- * The same recipe, which has been evaluated, fitted to all rows: those of users on every side, the newest labels included. Boosting
- * grows as many trees as it kept when it stopped early.
+ * The same recipe, which has been evaluated, fitted to all rows: those of users on every side, the newest
+ * labels included. Boosting grows as many trees as it kept when it stopped early.
  */
 export function refitModel(
   { kind, report }: FittedModel,

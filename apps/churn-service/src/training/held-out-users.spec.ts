@@ -15,7 +15,10 @@ const data: ChurnTrainingData = {
   firstEvents: Uint8Array.from([...users.firstEvents, ...older.firstEvents]),
 };
 
-/** The same data, but with users of one side of the split who all did what the busiest did and became something else, in both snapshots. */
+/**
+ * The same data, but with users of one side of the split who all did what the busiest did and became
+ * something else, in both snapshots.
+ */
 function disturbed(side: 'test' | 'calibration'): ChurnTrainingData {
   const { seed, testShare, validationShare, calibrationShare } = data;
   const shares = [testShare, validationShare, calibrationShare];

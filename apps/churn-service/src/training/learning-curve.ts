@@ -12,8 +12,9 @@ const FEWEST_ROWS = 100;
 const FEWEST_OF_EACH = 10;
 
 /**
- * Fits the chosen kind to ever more of the training rows, each part within the next, down to the fewest that can be learned from;
- * ends with the model itself. Whether the curve still falls at its end says if more users would help.
+ * Fits the chosen kind to ever more of the training rows, each part within the next, down to the fewest that
+ * can be learned from; ends with the model itself. Whether the curve still falls at its end says if more
+ * users would help.
  */
 export function learningCurve(task: TrainingTask, chosen: CalibratedModel): LearningPoint[] {
   const { data, x, sides } = task;

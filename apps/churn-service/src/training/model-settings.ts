@@ -2,8 +2,8 @@ import type { BoostingOptions, ForestOptions } from '#ml';
 import type { ModelParameters } from './model-parameters.js';
 
 /**
- * Rows that one tree is grown from at most, drawn anew for each. More hardly change a tree of a few leaves, or of leaves that hold a share of
- * the rows, and take longer in proportion.
+ * Rows that one tree is grown from at most, drawn anew for each. More hardly change a tree of a few leaves,
+ * or of leaves that hold a share of the rows, and take longer in proportion.
  */
 const MOST_ROWS_A_TREE = 60_000;
 

@@ -24,7 +24,10 @@ export interface TrainingWatch {
   readonly onProgress: OnProgress;
 }
 
-/** What else is done in the same threads, from the beginning on; `kind` is that of the chosen model, once there is one. */
+/**
+ * What else is done in the same threads, from the beginning on; `kind` is that of the chosen model, once
+ * there is one.
+ */
 type Beside<Result> = (kind: Promise<ClassifierKind>, threads: TrainingThreads) => Promise<Result>;
 
 /** Trains off the request thread: fitting keeps cores busy for seconds, while requests go on being answered. */
@@ -56,7 +59,8 @@ export class ModelTrainer {
 }
 
 /**
- * The model that a retraining on `snapshots`, newest first, would make, without its report, to be evaluated on later days.
+ * The model that a retraining on `snapshots`, newest first, would make, without its report, to be evaluated
+ * on later days.
  * @param models to be fitted, some of those of the plan; its rows are made ready before they are known
  */
 export async function trainPast(
@@ -77,8 +81,8 @@ export async function trainPast(
 }
 
 /**
- * Fits each model and the hazard, each as a piece of its own, then evaluates them in one; what was chosen is fitted to everybody in
- * others, once it is known. The result is the same for any number of threads.
+ * Fits each model and the hazard, each as a piece of its own, then evaluates them in one; what was chosen is
+ * fitted to everybody in others, once it is known. The result is the same for any number of threads.
  */
 export async function trainInThreads<Result>(
   data: ChurnTrainingData,

@@ -15,9 +15,9 @@ export function originOf(scored: string, { labelDays }: WindowLengths): Origin {
 }
 
 /**
- * Origins that days from `firstDay` to `newestDay` allow, oldest first, at most the newest `atMost`: the label windows that
- * are predicted follow one another without overlap, each label that is learned from was known on the day of the origin,
- * and every feature window lies within the loaded days.
+ * Origins that days from `firstDay` to `newestDay` allow, oldest first, at most the newest `atMost`: the
+ * label windows that are predicted follow one another without overlap, each label that is learned from was
+ * known on the day of the origin, and every feature window lies within the loaded days.
  */
 export function originsBetween(
   firstDay: string,

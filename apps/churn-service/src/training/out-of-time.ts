@@ -17,8 +17,9 @@ interface OutOfTimeContext {
 }
 
 /**
- * Asks how a model of the chosen kind does on days after those it learned from: trains on the snapshots before the newest, whose labels were
- * known on its date, and evaluates on everybody of it; the windows of labels do not overlap. Where the logs hold none, the report says so.
+ * Asks how a model of the chosen kind does on days after those it learned from: trains on the snapshots
+ * before the newest, whose labels were known on its date, and evaluates on everybody of it; the windows of
+ * labels do not overlap. Where the logs hold none, the report says so.
  */
 export async function evaluateOutOfTime(
   [later, ...earlier]: readonly [LabelledSnapshot, ...LabelledSnapshot[]],

@@ -79,8 +79,8 @@ const WHOLE: readonly (keyof ModelParameters)[] = ['maxLeaves', 'minLeafRows'];
 const DRAWN = 0.2;
 
 /**
- * Bounded search of the parameters of each kind of model, by fits on the training users and the log loss of the calibrated model on the
- * validation users. Test users are not among the data.
+ * Bounded search of the parameters of each kind of model, by fits on the training users and the log loss of
+ * the calibrated model on the validation users. Test users are not among the data.
  * @param now milliseconds, for the limit alone
  */
 export async function searchModelParameters(

@@ -8,13 +8,17 @@ import type { FittedModel } from './fit-model.js';
 import { labelsOf } from './taken-rows.js';
 import type { TrainingTask } from './training-task.js';
 
-/** So many users outside of the training side are enough to calibrate on: with fewer, everybody is asked, at the cost of more fits. */
+/**
+ * So many users outside of the training side are enough to calibrate on: with fewer, everybody is asked, at
+ * the cost of more fits.
+ */
 const ENOUGH_HELD_OUT = 5_000;
 
 /**
- * The recipe that has been evaluated, fitted to everybody. It is calibrated on users of the newest snapshot: where the evaluated fit
- * left out enough of them, on all of these; otherwise on everybody, each by a fit of the same recipe to the other four fifths of the users
- * (cross-fitting; Vovk, Petej and Fedorova 2015, section 4).
+ * The recipe that has been evaluated, fitted to everybody. It is calibrated on users of the newest snapshot:
+ * where the evaluated fit left out enough of them, on all of these; otherwise on everybody, each by a fit of
+ * the same recipe to the other four fifths of the users (cross-fitting; Vovk, Petej and Fedorova 2015,
+ * section 4).
  */
 export function servedModel(task: TrainingTask, fitted: FittedModel): CalibratedClassifier {
   const { data, x, sides } = task;

@@ -25,8 +25,9 @@ export interface SnapshotRows {
 export const ROWS_A_TURN = 10_000;
 
 /**
- * All rows of the newest snapshot, followed by rows of the older ones. Behaviour changes, so the older a snapshot, the less it
- * weighs: of one `halfLifeDays` older than the newest, half of the rows are taken, drawn by the seed. Requests have their turn in between.
+ * All rows of the newest snapshot, followed by rows of the older ones. Behaviour changes, so the older a
+ * snapshot, the less it weighs: of one `halfLifeDays` older than the newest, half of the rows are taken,
+ * drawn by the seed. Requests have their turn in between.
  */
 export async function stackSnapshots(
   snapshots: readonly [LabelledSnapshot, ...LabelledSnapshot[]],

@@ -54,8 +54,9 @@ export function served(artefact: ChurnArtefact, refitted: Refitted): ChurnArtefa
 }
 
 /**
- * Fits every model to the training users, calibrates each on users of their own, chooses by the validation users and evaluates
- * on the test users, beside the baselines; the chosen one is then fitted to everybody. The same data and seed give the same bytes.
+ * Fits every model to the training users, calibrates each on users of their own, chooses by the validation
+ * users and evaluates on the test users, beside the baselines; the chosen one is then fitted to everybody.
+ * The same data and seed give the same bytes.
  * @throws RangeError when a side of the split holds too few users of a label
  */
 export function trainChurnModel(

@@ -45,7 +45,10 @@ export interface TrainingChoices {
   readonly horizons: readonly number[];
 }
 
-/** Row numbers of each side, ascending. A user is on one side in all snapshots. Where nothing else is said, rows of the newest. */
+/**
+ * Row numbers of each side, ascending. A user is on one side in all snapshots. Where nothing else is said,
+ * rows of the newest.
+ */
 interface Sides {
   readonly test: Int32Array;
   readonly validation: Int32Array;
@@ -84,7 +87,10 @@ export interface PreparedRows {
   readonly binned: BinnedTable | null;
 }
 
-/** Rows that edges of bins are made of at most: each bin then holds its share to within a tenth or so, and sorting takes less than growing. */
+/**
+ * Rows that edges of bins are made of at most: each bin then holds its share to within a tenth or so, and
+ * sorting takes less than growing.
+ */
 const MOST_ROWS_FOR_EDGES = 50_000;
 const STOPPING_SHARE = 0.1;
 const FEWEST_TO_LEARN_FROM = 10;

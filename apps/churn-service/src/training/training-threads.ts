@@ -20,8 +20,9 @@ interface Waiting {
 const WORKER = compiledFile('./train-churn.worker.js', import.meta.url);
 
 /**
- * Places of waiting pieces; the lowest begins first. Fits come first: the choice waits for all of them, and the model for later days
- * waits for the choice. Of fits and of the others the longest come first (docs/benchmarks.md), so that no thread works long after the rest have ended.
+ * Places of waiting pieces; the lowest begins first. Fits come first: the choice waits for all of them, and
+ * the model for later days waits for the choice. Of fits and of the others the longest come first
+ * (docs/benchmarks.md), so that no thread works long after the rest have ended.
  */
 const PLACES: Record<PieceName<TrainingWork>, number> = {
   prepare: 0,
@@ -47,8 +48,9 @@ function nameOf(work: TrainingWork): PieceName<TrainingWork> {
 }
 
 /**
- * Threads that work on the pieces of trainings, each on one after the other: modules are loaded and functions compiled once. Pieces begin
- * a turn of the event loop after they were asked for, when all that follows from the end of another has been asked for too.
+ * Threads that work on the pieces of trainings, each on one after the other: modules are loaded and functions
+ * compiled once. Pieces begin a turn of the event loop after they were asked for, when all that follows from
+ * the end of another has been asked for too.
  */
 export class TrainingThreads {
   private readonly idle: WorkerThread[] = [];

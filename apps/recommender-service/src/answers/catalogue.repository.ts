@@ -43,7 +43,10 @@ export class CatalogueRepository {
     this.lookups = countLookups(metrics, 'song_names');
   }
 
-  /** Names by song id, of those that are known; one statement whatever their number, and none when all have been read before. */
+  /**
+   * Names by song id, of those that are known; one statement whatever their number, and none when all have
+   * been read before.
+   */
   async songs(songIds: Iterable<string>): Promise<Map<string, SongName>> {
     return await this.find(songIds, ({ name }) => name);
   }

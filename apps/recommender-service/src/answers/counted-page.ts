@@ -19,7 +19,10 @@ export function countsSingers<Request extends CountRequest>(
   return request.constraints !== null && request.constraints.asked.maxPerSinger < Infinity;
 }
 
-/** The best songs that are not shown and whose singers have room: a song that had none on a page before has none later. */
+/**
+ * The best songs that are not shown and whose singers have room: a song that had none on a page before has
+ * none later.
+ */
 export function countedPage(best: Best, request: CountRequest, after: PageEnd | null): SongPage {
   const shown = shownUpTo(after);
   const limit = Math.min(request.limit, LONGEST_COUNTED - shown.length);

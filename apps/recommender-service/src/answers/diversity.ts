@@ -6,10 +6,11 @@ export interface Candidates {
 }
 
 /**
- * Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): picks again and again the candidate with the largest
- * (1 - diversity) x relevance - diversity x (largest similarity to what was picked). Relevance is the score as a share of the best
- * one, so that both parts have one scale. Ties go to the earlier candidate.
- * @param diversity 0: by score alone; 1: by difference alone. @param picked rows picked before, which are not picked again.
+ * Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): picks again and again the candidate with
+ * the largest (1 - diversity) x relevance - diversity x (largest similarity to what was picked). Relevance is
+ * the score as a share of the best one, so that both parts have one scale. Ties go to the earlier candidate.
+ * @param diversity 0: by score alone; 1: by difference alone. @param picked rows picked before, which are not
+ * picked again.
  * @returns positions within `rows`, in the order of picking.
  */
 export function marginalRelevance(

@@ -18,8 +18,8 @@ const REVISIONS = ['hiddenRevision', 'namesRevision', 'erasures'] as const;
 type Revisions = Pick<ServingState, (typeof REVISIONS)[number]>;
 
 /**
- * Answers as they were made, within a memory setting; beyond it those kept longest go. All are of one state: when a song is hidden or
- * renamed, or users have been erased, every answer is made anew.
+ * Answers as they were made, within a memory setting; beyond it those kept longest go. All are of one state:
+ * when a song is hidden or renamed, or users have been erased, every answer is made anew.
  */
 @Injectable()
 export class KeptAnswers {
@@ -48,7 +48,10 @@ export class KeptAnswers {
     return null;
   }
 
-  /** In place of an earlier one. @param state the one that the answer was made in; an answer of an older one is let go */
+  /**
+   * In place of an earlier one.
+   * @param state the one that the answer was made in; an answer of an older one is let go
+   */
   keep(state: Revisions, key: string, answer: Buffer): void {
     if (REVISIONS.some((revision) => state[revision] < this.of[revision])) return;
     if (!this.isOf(state)) {
@@ -74,8 +77,9 @@ interface Made {
 }
 
 /**
- * Answers to users. One is given again while the user's events since the training, the version, the serving state and the question are the same;
- * what else it depends on belongs to the question. An excluded user has none.
+ * Answers to users. One is given again while the user's events since the training, the version, the serving
+ * state and the question are the same; what else it depends on belongs to the question. An excluded user has
+ * none.
  */
 @Injectable()
 export class PersonalAnswers {

@@ -5,8 +5,8 @@ import type { ListSource } from '../listener/listener.js';
 import type { MixEnd, PageEnd } from './song-page.js';
 
 /**
- * Everything the next page needs to go on exactly where this one ended: events that arrive between two pages change the first page
- * of the next list, not the rest of this one.
+ * Everything the next page needs to go on exactly where this one ended: events that arrive between two pages
+ * change the first page of the next list, not the rest of this one.
  */
 export interface PageCursor {
   modelVersion: number;

@@ -22,8 +22,8 @@ export interface RankedPage {
 export const LONGEST_LIST = 10_000;
 
 /**
- * The next `limit` entries behind `after`. They are found by their score and not by their place, so that a page never repeats or skips
- * an entry when others have been taken out of the list since, or put back.
+ * The next `limit` entries behind `after`. They are found by their score and not by their place, so that a
+ * page never repeats or skips an entry when others have been taken out of the list since, or put back.
  */
 export function rankedPage(best: Best, limit: number, after: RankEnd | null): RankedPage {
   for (let k = firstLength(limit, after); ; k = Math.min(LONGEST_LIST, 2 * k)) {

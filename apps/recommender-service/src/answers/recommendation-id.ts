@@ -23,7 +23,10 @@ const SOURCE_LETTERS: Record<AnswerSource, string> = { model: 'a', 'fold-in': 'f
 const VARIANTS: Record<Variant, string> = { control: 'c', challenger: 'h' };
 const SHAPE = /^(r1\.(\d{1,9})\.([afmp])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.[\w-]{11})\.([\w-]{22})$/;
 
-/** Makes and reads the ids of answers. They are signed, so that what is counted was given out by one of our instances. */
+/**
+ * Makes and reads the ids of answers. They are signed, so that what is counted was given out by one of our
+ * instances.
+ */
 @Injectable()
 export class RecommendationIds {
   constructor(private readonly signatures: Signatures) {}

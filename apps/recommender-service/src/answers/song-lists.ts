@@ -143,7 +143,10 @@ interface Reason {
 
 const MOST_REASONS = 3;
 
-/** For each recommended song the own songs that speak most for it, strongest first; none for lists that are not personal. */
+/**
+ * For each recommended song the own songs that speak most for it, strongest first; none for lists that are
+ * not personal.
+ */
 export function reasonsFor(
   model: RecommenderModel,
   { vector, history }: Listener,

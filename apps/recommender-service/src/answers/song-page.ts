@@ -1,9 +1,15 @@
 import type { RankEnd } from './ranked-page.js';
 
-/** Where a page ended: behind this entry, or after these songs of a list that is diverse or has room for so many songs of a singer. */
+/**
+ * Where a page ended: behind this entry, or after these songs of a list that is diverse or has room for so
+ * many songs of a singer.
+ */
 export type PageEnd = RankEnd | { shown: number[] };
 
-/** Where a page of a list ended that mixes new songs and own ones: after these, the plays received up to `at` counted. */
+/**
+ * Where a page of a list ended that mixes new songs and own ones: after these, the plays received up to `at`
+ * counted.
+ */
 export interface MixEnd {
   fresh: number[];
   again: string[];

@@ -64,7 +64,10 @@ export function firstSongs(
   return countsSingers(request) ? countedPage(best, request, null) : rankedPage(best, limit, null);
 }
 
-/** First pages of several listeners; the songs' vectors are read once for all of them where nothing but the limit is asked. */
+/**
+ * First pages of several listeners; the songs' vectors are read once for all of them where nothing but the
+ * limit is asked.
+ */
 export function rankSongsOfBatch(
   model: RecommenderModel,
   listeners: readonly (Listener & Pick<SongRequest, 'tired'>)[],

@@ -46,8 +46,9 @@ export function blend(weights: SparseRows, ratio: number, itemShare: number): It
 }
 
 /**
- * Standard deviation of the factors' scores over all songs divided by that of the item weights' scores, both as means over some users: with
- * one ratio for everybody a blend stays linear, and measured as good as z-scores of each user by themselves.
+ * Standard deviation of the factors' scores over all songs divided by that of the item weights' scores, both
+ * as means over some users: with one ratio for everybody a blend stays linear, and measured as good as
+ * z-scores of each user by themselves.
  */
 export function spreadRatio(factors: TrainedFactors, weights: SparseRows, liked: SparseRows): number {
   const spread = new ScoreSpread(factors.songFactors, factors.factors);

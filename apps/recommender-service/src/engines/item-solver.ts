@@ -3,8 +3,8 @@ import type { SparseRows } from '#ml';
 import type { ItemParameters } from './training-engine.js';
 
 /**
- * Neighbours that local ridge keeps for each listener of a song: the further ones of a rare song have no more in common with it than one
- * listener, and solving for them takes most of the time where most songs are rare.
+ * Neighbours that local ridge keeps for each listener of a song: the further ones of a rare song have no more
+ * in common with it than one listener, and solving for them takes most of the time where most songs are rare.
  */
 const NEIGHBOURS_PER_LISTENER = 20;
 

@@ -13,7 +13,10 @@ const SAMPLE = 240;
 /** With fewer liked pairs starting a thread takes longer than what it does. */
 const WORTH_A_THREAD = 20_000;
 
-/** Alternating least squares by the WebAssembly kernel and item weights, in the calling thread and, with two workers, one beside it. */
+/**
+ * Alternating least squares by the WebAssembly kernel and item weights, in the calling thread and, with two
+ * workers, one beside it.
+ */
 export class KernelEngine implements TrainingEngine {
   /** @param workers threads; the vectors are the same for any number. */
   constructor(private readonly workers: 1 | 2) {}

@@ -12,15 +12,19 @@ import { isSparkObjective, sparkParameters } from './spark-parameters.js';
 import type { Fit, FitParameters, TrainedModel, TrainingEngine } from './training-engine.js';
 import { readVectors } from './vector-files.js';
 
-/** Pairs of a block. The start of a fit depends on the number of blocks, so it follows from the data, and is the same on every cluster. */
+/**
+ * Pairs of a block. The start of a fit depends on the number of blocks, so it follows from the data, and is
+ * the same on every cluster.
+ */
 const BLOCK_PAIRS = 500_000;
 const LEAST_BLOCKS = 2;
 const MOST_BLOCKS = 1_000;
 
 /**
- * Alternating least squares by Spark: pairs are in Parquet files, spark-submit runs engines/spark/als.py, vectors come back as Parquet.
- * Item weights are left to the kernel, and so are parameters that Spark's ALS does not know, as those of a live version may be: these two take
- * all pairs into memory. Where the kernel cannot hold them, such parameters are translated.
+ * Alternating least squares by Spark: pairs are in Parquet files, spark-submit runs engines/spark/als.py,
+ * vectors come back as Parquet. Item weights are left to the kernel, and so are parameters that Spark's ALS
+ * does not know, as those of a live version may be: these two take all pairs into memory. Where the kernel
+ * cannot hold them, such parameters are translated.
  */
 export class SparkEngine {
   constructor(

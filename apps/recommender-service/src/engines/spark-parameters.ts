@@ -6,7 +6,10 @@ type ObjectiveParameters = Pick<
   'form' | 'alpha' | 'regularization' | 'frequencyExponent' | 'frequency'
 >;
 
-/** What Spark's ALS minimises: confidence 1 + alpha w, and a regularisation in proportion to the observed pairs of a row. */
+/**
+ * What Spark's ALS minimises: confidence 1 + alpha w, and a regularisation in proportion to the observed
+ * pairs of a row.
+ */
 const OBJECTIVE = { form: 'hkv', frequency: 'observed', frequencyExponent: 1 } as const;
 
 /** Whether Spark's ALS minimises what these parameters ask for. */
@@ -19,8 +22,8 @@ export function isSparkObjective({ form, frequency, frequencyExponent }: Objecti
 }
 
 /**
- * The parameters with the objective of Spark's ALS in place of theirs; the regularisation is scaled so that a row of mean frequency is
- * regularised as strongly as before.
+ * The parameters with the objective of Spark's ALS in place of theirs; the regularisation is scaled so that a
+ * row of mean frequency is regularised as strongly as before.
  */
 export function sparkParameters<Parameters extends ObjectiveParameters>(
   parameters: Parameters,

@@ -52,8 +52,9 @@ export interface FitTrace {
 export type Fit = TrainedFactors & { trace: FitTrace };
 
 /**
- * What scores songs: factorShare x (user vector . song vector) + the sum over the liked songs of a user of their weights for the song.
- * Item neighbours, local ridge and factors are the two ends of it, a blend lies between.
+ * What scores songs: factorShare x (user vector . song vector) + the sum over the liked songs of a user of
+ * their weights for the song. Item neighbours, local ridge and factors are the two ends of it, a blend lies
+ * between.
  */
 export interface TrainedModel extends TrainedFactors {
   /** 0 to 1. */

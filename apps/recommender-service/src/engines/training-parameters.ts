@@ -99,8 +99,8 @@ export function storedParameters({ parameters }: Pick<ModelVersion, 'parameters'
 }
 
 /**
- * The parameters of the live version for a fit on the present days. Which songs count at all is taken from the new parameters:
- * both must rank the same catalogue.
+ * The parameters of the live version for a fit on the present days. Which songs count at all is taken from
+ * the new parameters: both must rank the same catalogue.
  */
 export function liveParametersFor(
   stored: TrainingParameters,

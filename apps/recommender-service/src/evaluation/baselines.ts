@@ -33,8 +33,9 @@ export function evaluateBaselines({ early, tasks, plan }: BaselineTask): Baselin
 }
 
 /**
- * The baselines in a thread of their own, while the model is being fitted; with one worker, or little to do, here and now.
- * Measured with 0.84 M liked pairs: 3.7 s of processor time, half of all that an evaluation takes.
+ * The baselines in a thread of their own, while the model is being fitted; with one worker, or little to do,
+ * here and now. Measured with 0.84 M liked pairs: 3.7 s of processor time, half of all that an evaluation
+ * takes.
  */
 export function baselinesBeside(
   task: BaselineTask,

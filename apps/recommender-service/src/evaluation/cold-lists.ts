@@ -9,7 +9,10 @@ export const LEAST_SCALE = SCALES.at(-1)!;
 /** Share of its NDCG that lists may be seen to lose by cold songs, by the lower end of the interval. */
 const MARGIN = 0.01;
 
-/** One user's list without cold songs, the best cold songs, and what is to be found among both: cold songs stand behind the others. */
+/**
+ * One user's list without cold songs, the best cold songs, and what is to be found among both: cold songs
+ * stand behind the others.
+ */
 export interface ListWithCold {
   warm: RankedIndices;
   cold: RankedIndices;
@@ -18,7 +21,10 @@ export interface ListWithCold {
 
 /** How cold songs take part in lists. */
 export interface ColdLists {
-  /** By what their scores are multiplied: the largest by which lists of half of the users were seen to lose nothing that counts. */
+  /**
+   * By what their scores are multiplied: the largest by which lists of half of the users were seen to lose
+   * nothing that counts.
+   */
   scale: number;
   /** Lists of the other half among all songs, with cold songs and without; null without a user. */
   lists: {

@@ -42,7 +42,10 @@ export interface HeldOutQuestion extends Pick<
   tasks: RankingTask[];
 }
 
-/** The songs that users met and liked for the first time after the cut, to be found in the whole catalogue, without sampled negatives. */
+/**
+ * The songs that users met and liked for the first time after the cut, to be found in the whole catalogue,
+ * without sampled negatives.
+ */
 export function heldOutQuestion(
   table: PairTable,
   early: InteractionMatrix,

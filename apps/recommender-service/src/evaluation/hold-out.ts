@@ -5,7 +5,10 @@ import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 
-/** Which days a model is fitted on when it is evaluated, and which ones it is evaluated on. All ends belong to their part. */
+/**
+ * Which days a model is fitted on when it is evaluated, and which ones it is evaluated on. All ends belong to
+ * their part.
+ */
 export interface HeldOutSplit {
   from: string;
   /** Last day before the held-out ones. */
@@ -96,7 +99,10 @@ function eligibleUsers(liked: SparseRows, relevant: SparseRows): Int32Array {
   return Int32Array.from(users);
 }
 
-/** A seeded draw without replacement, so that the first of them are a fair sample too: a mean over fewer is as unbiased, only less sharp. */
+/**
+ * A seeded draw without replacement, so that the first of them are a fair sample too: a mean over fewer is as
+ * unbiased, only less sharp.
+ */
 function drawUsers(eligible: Int32Array, draw: { maxUsers: number; seed: number }): Int32Array {
   return new SeededRandom(draw.seed).shuffle(eligible.slice()).subarray(0, draw.maxUsers);
 }

@@ -88,7 +88,8 @@ describe('liveVersionModel', () => {
     } = liveVersionModel(artefact, objective, to, [0, 1]);
     const folding = FoldIn.over(songFactors, 2, objective);
     expect([...moved]).toEqual([1, 0, 0, 0, 0, 1]);
-    // User 1 likes song 30 now, whatever vector the version has; user 2 song 10 and one that it does not know; user 3 was not asked for.
+    // User 1 likes song 30 now, whatever vector the version has; user 2 song 10 and one that it does not
+    // know; user 3 was not asked for.
     expect([...userFactors.subarray(0, 2)]).toEqual([...folding.solve(Float32Array.of(0, 1), [1])]);
     expect([...userFactors.subarray(2, 4)]).toEqual([...folding.solve(Float32Array.of(1, 0, 0, 0), [1, 1])]);
     expect([...userFactors.subarray(4)]).toEqual([0, 0]);

@@ -69,7 +69,10 @@ export function evaluateRanker(
   };
 }
 
-/** Interval of the mean difference of two models over the users of the second, which are the first ones of the first. */
+/**
+ * Interval of the mean difference of two models over the users of the second, which are the first ones of the
+ * first.
+ */
 export function pairedDifference(first: Evaluated, second: Evaluated, seed: number): Interval {
   return meanInterval(
     second.ndcgOfUsers.map((value, user) => first.ndcgOfUsers[user]! - value),

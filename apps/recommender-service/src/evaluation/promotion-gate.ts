@@ -17,7 +17,10 @@ export interface GateFacts {
   synthetic: boolean;
   /** Whether a version is live that this one would replace. */
   replaces: boolean;
-  /** Days that were not loaded whole now, but had been, or were not there, when the live version learned; empty without one. */
+  /**
+   * Days that were not loaded whole now, but had been, or were not there, when the live version learned;
+   * empty without one.
+   */
   newHoles: readonly Hole[];
 }
 
@@ -26,12 +29,13 @@ export interface GateFacts {
  *
  *   popularity                      has to be shown not to be worse
  *   item neighbours                 refused when shown to be worse
- *   live version                    refused when shown to be worse; can be compared where it has not seen the held-out days
+ * live version refused when shown to be worse; can be compared where it has not seen the held-out days
  *   parameters of the live version  has to be shown not to be worse; compared where the parameters changed
  *
- * So a change of parameters has to prove itself, while the same parameters on newer days go live also where users are too few to tell. No
- * version takes the place of a live one with days that broke meanwhile. Where nothing failed and users are too few to tell, the decision is
- * `undecided`: somebody may promote the version by hand.
+ * So a change of parameters has to prove itself, while the same parameters on newer days go live also where
+ * users are too few to tell. No version takes the place of a live one with days that broke meanwhile. Where
+ * nothing failed and users are too few to tell, the decision is `undecided`: somebody may promote the version
+ * by hand.
  */
 export function decidePromotion(evaluation: HeldOutEvaluation | null, facts: GateFacts): GateDecision {
   if (evaluation === null) {
@@ -59,7 +63,10 @@ export function decidePromotion(evaluation: HeldOutEvaluation | null, facts: Gat
   };
 }
 
-/** Whether the parameters of the live version, fitted on the same days, were compared and the new ones not shown to be as good. */
+/**
+ * Whether the parameters of the live version, fitted on the same days, were compared and the new ones not
+ * shown to be as good.
+ */
 export function refusesParameters({ liveParameters, aheadOf }: HeldOutEvaluation, margin: number): boolean {
   if (liveParameters === null || aheadOf.liveParameters === null) return false;
   return verdictOf(aheadOf.liveParameters, liveParameters, margin) !== 'shown';
@@ -178,8 +185,8 @@ function refusal(what: string): GateDecision {
 }
 
 /**
- * Broken days that the report of the live version does not name. A kind of which a day has no archive at all is none: so are the days that
- * posted events alone have reached so far.
+ * Broken days that the report of the live version does not name. A kind of which a day has no archive at all
+ * is none: so are the days that posted events alone have reached so far.
  */
 export function newHoles(present: readonly Hole[], known: readonly Hole[]): Hole[] {
   return present.filter(

@@ -10,8 +10,8 @@ const FEWEST_LIKED = 5;
 const HELD_OUT = 0.2;
 
 /**
- * Takes a fifth of the liked songs of some users out of a matrix, whenever they were liked: what remains is nearly all of it, where
- * holding out days takes a part of everybody's.
+ * Takes a fifth of the liked songs of some users out of a matrix, whenever they were liked: what remains is
+ * nearly all of it, where holding out days takes a part of everybody's.
  */
 export function randomHoldOut(
   matrix: InteractionMatrix,

@@ -5,7 +5,10 @@ import type { RankingTask } from './hold-out.js';
 
 const FACTORS = 3;
 
-/** Percentile by its definition: songs that are neither played nor the song itself and score higher, equal ones half. */
+/**
+ * Percentile by its definition: songs that are neither played nor the song itself and score higher, equal
+ * ones half.
+ */
 function plainPercentile(scores: number[], { played }: RankingTask, song: number): number {
   const others = scores.flatMap((score, n) => (n === song || played.includes(n) ? [] : [score]));
   const better = others.filter((score) => score > scores[song]!).length;

@@ -2,8 +2,9 @@ import { SeededRandom, sparseRowsFromTriples } from '#ml';
 import type { SparseRows } from '#ml';
 
 /**
- * The rows of some users and so many others, drawn by the seed, that about `mostEntries` entries are left; all other rows are empty.
- * Columns with fewer than `leastEntries` of these are emptied too: a model of so few users could not know them.
+ * The rows of some users and so many others, drawn by the seed, that about `mostEntries` entries are left;
+ * all other rows are empty. Columns with fewer than `leastEntries` of these are emptied too: a model of so
+ * few users could not know them.
  */
 export function sampleUsers(
   matrix: SparseRows,

@@ -18,8 +18,9 @@ export interface BlendParts {
 }
 
 /**
- * What blends of the same factors and item weights find, for each share of the item weights (above 0, below 1). Both scores of a user are
- * computed once for all shares: ranking each blend by itself takes about as many times as long as there are shares.
+ * What blends of the same factors and item weights find, for each share of the item weights (above 0, below
+ * 1). Both scores of a user are computed once for all shares: ranking each blend by itself takes about as
+ * many times as long as there are shares.
  * @returns null when the time ends before all users are through.
  */
 export function scoreBlends(

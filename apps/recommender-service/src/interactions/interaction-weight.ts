@@ -16,7 +16,10 @@ export function decayOver(days: number, halfLifeDays: number): number {
   return halfLifeDays === 0 ? 1 : 2 ** (-days / halfLifeDays);
 }
 
-/** Weight of a user and song from the sum over its events: 0 when nothing was heard and nothing downloaded, that is for skips. */
+/**
+ * Weight of a user and song from the sum over its events: 0 when nothing was heard and nothing downloaded,
+ * that is for skips.
+ */
 export function dampedWeight(sum: number, rule: Pick<WeightRule, 'logDamping'>): number {
   return rule.logDamping ? Math.log1p(sum) : sum;
 }

@@ -62,7 +62,8 @@ export class InteractionsRepository {
   }
 
   /**
-   * Every user and song that met, with their weights by the rule; read in a thread, so that requests go on being answered.
+   * Every user and song that met, with their weights by the rule; read in a thread, so that requests go on
+   * being answered.
    * @param onBatch hears how many pairs have been read.
    * @throws the reason of the signal when it aborts: PostgreSQL is told to stop, wherever it is in the statement.
    */

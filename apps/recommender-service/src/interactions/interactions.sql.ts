@@ -32,11 +32,12 @@ export interface UserRange {
 }
 
 /**
- * Every user and song that met up to the day \`until\`, with its weight in millionths over all those days and over the days up to
- * the cut (-1: it met only afterwards). Left out are unknown songs, songs of unknown, zero or ringtone length, and excluded users.
- * A play counts the share heard, by its own length; without a valid length or time it counts nothing, but the pair has met.
- * Weights are summed as whole millionths: a sum of integers does not depend on the order in which rows are read, so the same
- * events always give the same model. Songs and users are judged after the sum: a quarter as many rows to look up.
+ * Every user and song that met up to the day \`until\`, with its weight in millionths over all those days and
+ * over the days up to the cut (-1: it met only afterwards). Left out are unknown songs, songs of unknown,
+ * zero or ringtone length, and excluded users. A play counts the share heard, by its own length; without a
+ * valid length or time it counts nothing, but the pair has met. Weights are summed as whole millionths: a sum
+ * of integers does not depend on the order in which rows are read, so the same events always give the same
+ * model. Songs and users are judged after the sum: a quarter as many rows to look up.
  */
 const pairsOf = (users = ''): string => `
   WITH met AS (
@@ -66,7 +67,10 @@ export const COPY_NUMBERED_SONGS = `/* recommender.numbered_songs */ COPY (
   SELECT song_id FROM song WHERE ${IS_LONG_ENOUGH} ORDER BY song_id
 ) TO STDOUT (FORMAT binary)`;
 
-/** {@link COPY_PAIRS} of a range of users, in order, with the number of the song in place of its id. The ends are literals, since the plan depends on them. */
+/**
+ * {@link COPY_PAIRS} of a range of users, in order, with the number of the song in place of its id. The ends
+ * are literals, since the plan depends on them.
+ */
 export function copyPairRange({ after, upTo }: UserRange): string {
   const users =
     (after === null ? '' : ` AND user_id > ${after}`) + (upTo === null ? '' : ` AND user_id <= ${upTo}`);
@@ -91,8 +95,8 @@ export const SELECT_USER_BOUNDS = `/* recommender.user_bounds */
 export const CANCEL_STATEMENT = `/* recommender.cancel */ SELECT pg_cancel_backend($1)`;
 
 /**
- * Singer and first day of every song of $1 seconds or more that names a singer, by id. Days are counted from 1970; 0: the events are not kept any
- * more.
+ * Singer and first day of every song of $1 seconds or more that names a singer, by id. Days are counted from
+ * 1970; 0: the events are not kept any more.
  */
 export const SELECT_SONG_SINGERS = `/* recommender.song_singers */
   SELECT song_id AS "songId", singer, coalesce(first_day - DATE '1970-01-01', 0) AS "firstDay"

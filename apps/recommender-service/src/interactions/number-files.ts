@@ -19,7 +19,10 @@ export interface RowGroup {
   column: (name: string) => Float64Array;
 }
 
-/** The Parquet files of a folder, file by file in the order of their names, one row group after the other: no file is ever decoded whole. */
+/**
+ * The Parquet files of a folder, file by file in the order of their names, one row group after the other: no
+ * file is ever decoded whole.
+ */
 export async function* rowGroups(folder: string): AsyncGenerator<RowGroup> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.parquet')).sort();
   for (const name of names) yield* groupsOf(join(folder, name));

@@ -4,7 +4,10 @@ import { rowGroups } from './number-files.js';
 /** Of a file of pairs. */
 export const PAIR_COLUMNS = { user: 'INT32', song: 'INT32', weight: 'FLOAT', early_weight: 'FLOAT' } as const;
 
-/** Every user and song that met, in Parquet files of {@link PAIR_COLUMNS}, by ascending user and song. Users are those of the pair table beside. */
+/**
+ * Every user and song that met, in Parquet files of {@link PAIR_COLUMNS}, by ascending user and song. Users
+ * are those of the pair table beside.
+ */
 export interface PairFiles {
   folder: string;
   pairs: number;

@@ -28,7 +28,8 @@ export type PairWord = { pid: number } | { pairs: number };
 export type TellPairs = (word: PairWord) => void;
 
 /**
- * Reads pairs over a connection of its own, in one transaction that knows the rule: a million pairs keep a processor busy for more than a second.
+ * Reads pairs over a connection of its own, in one transaction that knows the rule: a million pairs keep a
+ * processor busy for more than a second.
  * @param isolation of the transaction.
  * @throws Error with a sentence for whoever started it
  */
@@ -58,7 +59,10 @@ export async function readingPairs<T>(
   }
 }
 
-/** Weights of pairs by the rule. Those of the early part are of a reader on the day of the cut: ages count from there. */
+/**
+ * Weights of pairs by the rule. Those of the early part are of a reader on the day of the cut: ages count
+ * from there.
+ */
 export function weigher(rule: InteractionRule): (pair: PairRow) => { weight: number; earlyWeight: number } {
   const earlyScale = 1e-6 / decayOver(daysBetween(rule.cut, rule.until), rule.halfLifeDays);
   return ({ millionths, earlyMillionths }) => ({

@@ -4,8 +4,8 @@ import { GrowingColumn } from './growing-column.js';
 export const NOT_YET = -1;
 
 /**
- * Every user and song that met, one entry a pair, in columns. Typed arrays, so that a worker takes it over without a copy.
- * Entry n says: user userIds[users[n]] met song songIds[songs[n]].
+ * Every user and song that met, one entry a pair, in columns. Typed arrays, so that a worker takes it over
+ * without a copy. Entry n says: user userIds[users[n]] met song songIds[songs[n]].
  */
 export interface PairTable {
   /** Ascending. */
@@ -40,7 +40,10 @@ export class PairCollector {
     return this.users.size;
   }
 
-  /** @param userId a 64-bit id, as a bigint only where a number could not be exact; and so the song's. Each pair may be added once. */
+  /**
+   * @param userId a 64-bit id, as a bigint only where a number could not be exact; and so the song's. Each
+   * pair may be added once.
+   */
   add(userId: number | bigint, songId: number | bigint, weight: number, earlyWeight: number): void {
     this.users.push(indexOf(this.userIndex, userId));
     this.songs.push(indexOf(this.songIndex, songId));

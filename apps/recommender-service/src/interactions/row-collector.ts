@@ -1,6 +1,9 @@
 import type { SparseRows } from '#ml';
 
-/** Collects entries that come in order, by row and by column within a row, in no more memory than they take in the end. */
+/**
+ * Collects entries that come in order, by row and by column within a row, in no more memory than they take in
+ * the end.
+ */
 export class RowCollector {
   private readonly starts: Int32Array;
   private readonly indices: Int32Array;

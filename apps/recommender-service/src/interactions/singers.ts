@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** A singer as the texts of songs name one. The id follows from the name, so it is the same in every instance and after every retrain. */
+/**
+ * A singer as the texts of songs name one. The id follows from the name, so it is the same in every instance
+ * and after every retrain.
+ */
 export interface Singer {
   singerId: string;
   name: string;
@@ -14,7 +17,10 @@ const MOST_TEXTS = 500_000;
 const NOBODY: readonly Singer[] = [];
 const known = new Map<string, readonly Singer[]>();
 
-/** The singers that the text of a song names, each once; none for a song without one. Songs of one text share the list. */
+/**
+ * The singers that the text of a song names, each once; none for a song without one. Songs of one text share
+ * the list.
+ */
 export function singersIn(text: string | null): readonly Singer[] {
   if (text === null) return NOBODY;
   const before = known.get(text);
@@ -36,7 +42,10 @@ export function foldedName(name: string): string {
   return name.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
 }
 
-/** 63 bits of a hash of the name: of a million singers two meet once in twenty million catalogues. Null for an empty name. */
+/**
+ * 63 bits of a hash of the name: of a million singers two meet once in twenty million catalogues. Null for an
+ * empty name.
+ */
 function singerIdOf(name: string): string | null {
   const folded = foldedName(name);
   if (folded === '') return null;

@@ -5,7 +5,10 @@ export interface SongSingers {
   songIds: BigInt64Array;
   /** The day on which each was first heard of, counted from 1970. */
   firstDays: Int32Array;
-  /** The singers of song n are singers[starts[n]] up to but without singers[starts[n + 1]], by numbers of this table alone. */
+  /**
+   * The singers of song n are singers[starts[n]] up to but without singers[starts[n + 1]], by numbers of this
+   * table alone.
+   */
   starts: Int32Array;
   singers: Int32Array;
 }

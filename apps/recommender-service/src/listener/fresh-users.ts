@@ -29,8 +29,8 @@ const STILL_FRESH_MS = 200;
 let tablesMade = 0;
 
 /**
- * Fresh users as rows: those whom the model knows by their own, newcomers by rows behind the model's. It stays as it is when users are
- * solved anew; then there is another one.
+ * Fresh users as rows: those whom the model knows by their own, newcomers by rows behind the model's. It
+ * stays as it is when users are solved anew; then there is another one.
  */
 export class FreshTable {
   /** Another one for each table. */
@@ -78,8 +78,8 @@ class FreshVectors {
 }
 
 /**
- * All users with plays or downloads since the training, with vectors that know of these. Kept from request to request, so that only
- * who has done something since the last look is solved again.
+ * All users with plays or downloads since the training, with vectors that know of these. Kept from request to
+ * request, so that only who has done something since the last look is solved again.
  */
 @Injectable()
 export class FreshUsers {

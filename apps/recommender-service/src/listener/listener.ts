@@ -32,7 +32,8 @@ export interface Listener {
 const NOBODY: History = { songs: new Int32Array(0), weights: new Float32Array(0) };
 
 /**
- * Joins what a model knows of a user with what has happened since. A user whose new events are skips keeps the trained vector.
+ * Joins what a model knows of a user with what has happened since. A user whose new events are skips keeps
+ * the trained vector.
  * @param user row of the model, or -1. @param trained this user's vector; null where there is none.
  * @param events those after the training alone.
  */
@@ -77,9 +78,13 @@ function joined(known: History, added: ReadonlyMap<number, number>, model: Recom
   return { songs, weights: Float32Array.from(songs, (song) => weights.get(song)!) };
 }
 
-/** Weight of one event before sums are damped, as the training weighs it. @param dataTo the day from which ages count. */
+/**
+ * Weight of one event before sums are damped, as the training weighs it.
+ * @param dataTo the day from which ages count.
+ */
 export function eventWeight(event: HistoryEvent, rule: WeightRule, dataTo: string | null): number {
-  // What is newer than the model weighs no more than its last day: otherwise weights would grow until the next training.
+  // What is newer than the model weighs no more than its last day: otherwise weights would grow until the
+  // next training.
   const age = event.day === null || dataTo === null ? 0 : Math.max(0, daysBetween(event.day, dataTo));
   return baseWeight(event, rule) * decayOver(age, rule.halfLifeDays);
 }

@@ -42,8 +42,8 @@ const EXCLUDED: UserNews = { ...NO_NEWS, isExcluded: true };
 const ERASED: UserNews = { ...NO_NEWS, isErased: true };
 
 /**
- * Reads what may change between two trainings. Nothing is kept: an answer sees what was committed before it was asked for. All requests
- * of one turn of the event loop share a statement.
+ * Reads what may change between two trainings. Nothing is kept: an answer sees what was committed before it
+ * was asked for. All requests of one turn of the event loop share a statement.
  */
 @Injectable()
 export class UserNewsRepository {

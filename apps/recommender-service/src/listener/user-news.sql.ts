@@ -1,15 +1,19 @@
 import { SERVING_STATE } from '../registry/serving-state.sql.js';
 
-/** Users with plays or downloads received since $1, the newest $2 of them, newest first, with the milliseconds of the last receipt. */
+/**
+ * Users with plays or downloads received since $1, the newest $2 of them, newest first, with the milliseconds
+ * of the last receipt.
+ */
 export const SELECT_USERS_SINCE = `/* recommender.users_since */
   SELECT user_id AS "userId", (extract(epoch FROM max(received_at)) * 1000)::float8 AS "receivedAt"
   FROM recent_event WHERE received_at >= $1 AND song_id IS NOT NULL AND kind <> 'search'
   GROUP BY user_id ORDER BY max(received_at) DESC, user_id LIMIT $2`;
 
 /**
- * What holds at this moment, and the news of those of users $1 who have any, by user id: null for one who is excluded, false for one
- * who is being erased, for others the plays and downloads that were received since $2 (of each: song, kind, seconds played, seconds of the song, day, milliseconds of its receipt).
- * One row, however many are asked for: most have no news.
+ * What holds at this moment, and the news of those of users $1 who have any, by user id: null for one who is
+ * excluded, false for one who is being erased, for others the plays and downloads that were received since $2
+ * (of each: song, kind, seconds played, seconds of the song, day, milliseconds of its receipt). One row,
+ * however many are asked for: most have no news.
  */
 export const SELECT_NEWS = `/* recommender.news */
   SELECT (

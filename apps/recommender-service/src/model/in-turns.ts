@@ -3,7 +3,10 @@ import { setImmediate } from 'node:timers/promises';
 /** After so long other requests get their turn. */
 const TURN_MS = 10;
 
-/** Maps entries in their order, and lets other requests have their turn in between. @param now the clock, in milliseconds. */
+/**
+ * Maps entries in their order, and lets other requests have their turn in between.
+ * @param now the clock, in milliseconds.
+ */
 export async function mapInTurns<Entry, Mapped>(
   entries: readonly Entry[],
   map: (entry: Entry, place: number) => Mapped,

@@ -20,7 +20,10 @@ export interface ModelArtefact {
   played: SparseRows;
   /** Listeners of each song. */
   listeners: Uint32Array;
-  /** 1 for each song with too few listeners to be learned: its vector and weights are made of its singers' other songs. */
+  /**
+   * 1 for each song with too few listeners to be learned: its vector and weights are made of its singers'
+   * other songs.
+   */
   isCold: Uint8Array;
   /** Device code of each user. */
   devices: Uint8Array;
@@ -82,7 +85,8 @@ export function encodeArtefact(artefact: ModelArtefact): Uint8Array<ArrayBuffer>
 
 /**
  * Reads what {@link encodeArtefact} wrote. The arrays are views of the bytes where these are aligned, else of one copy.
- * @throws OutdatedModelError when it is of another layout; Error when it is not such an artefact, or of the wrong length.
+ * @throws OutdatedModelError when it is of another layout; Error when it is not such an artefact, or of the
+ * wrong length.
  */
 export function decodeArtefact(bytes: Uint8Array): ModelArtefact {
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();

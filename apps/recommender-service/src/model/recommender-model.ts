@@ -108,7 +108,10 @@ export class RecommenderModel {
     return this.isColdSong[song] === 1;
   }
 
-  /** The k songs with the largest cosine with one, but for cold ones, which would all stand next to their singers' songs. */
+  /**
+   * The k songs with the largest cosine with one, but for cold ones, which would all stand next to their
+   * singers' songs.
+   */
   nearestSongs(song: number, k: number, excluded: ArrayLike<number>): RankedIndices {
     return this.songs.nearest(this.songs.vector(song), k, joinedRows([[song], excluded, this.coldSongs]));
   }
@@ -169,8 +172,8 @@ export class RecommenderModel {
   }
 
   /**
-   * The liked songs of a history, and what each of them adds to the score of each of `explained`: the parts of the first one, then those
-   * of the next. A history that was folded in just now is not solved again.
+   * The liked songs of a history, and what each of them adds to the score of each of `explained`: the parts
+   * of the first one, then those of the next. A history that was folded in just now is not solved again.
    */
   explain(
     history: History,

@@ -12,8 +12,8 @@ export interface Taste {
 }
 
 /**
- * Scores songs by factors and item weights together: factorShare x (vector . song vector) + the sum over liked songs of their weights.
- * Without item weights it is the index alone. Hidden songs are never found.
+ * Scores songs by factors and item weights together: factorShare x (vector . song vector) + the sum over
+ * liked songs of their weights. Without item weights it is the index alone. Hidden songs are never found.
  */
 export class SongScorer {
   private readonly items: LinearItems | null;

@@ -32,7 +32,11 @@ export class UserScorer {
     this.marks = new Uint8Array(this.sums.length);
   }
 
-  /** The k best users for a song, ties by the lower row. @param vector of the song. @param excluded rows in any order. */
+  /**
+   * The k best users for a song, ties by the lower row.
+   * @param vector of the song.
+   * @param excluded rows in any order.
+   */
   async top(
     song: number,
     vector: Float32Array,

@@ -6,8 +6,8 @@ const QUESTIONS = 200;
 const LIST = 20;
 
 /**
- * Asks a model what requests will ask it, for users spread over all of them, so that its memory is touched and the code compiled by the
- * time it is called ready.
+ * Asks a model what requests will ask it, for users spread over all of them, so that its memory is touched
+ * and the code compiled by the time it is called ready.
  */
 export async function warmUp(model: RecommenderModel): Promise<void> {
   const users = model.userIds.length;

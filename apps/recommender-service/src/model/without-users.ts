@@ -4,8 +4,9 @@ import type { ModelArtefact } from './model-artefact.js';
 type Column = BigInt64Array | Float32Array | Int32Array | Uint8Array;
 
 /**
- * The same model without some users: their ids, vectors, histories and devices, and their part in the numbers of listeners. What it learned from
- * all users together, the vectors and weights of songs, stays until the next training. Null when it knows none of them.
+ * The same model without some users: their ids, vectors, histories and devices, and their part in the numbers
+ * of listeners. What it learned from all users together, the vectors and weights of songs, stays until the
+ * next training. Null when it knows none of them.
  */
 export function withoutUsers(artefact: ModelArtefact, userIds: readonly string[]): ModelArtefact | null {
   const rows = userIds.map((userId) => findId(artefact.userIds, userId)).filter((row) => row !== -1);
@@ -38,7 +39,10 @@ export function withoutUsers(artefact: ModelArtefact, userIds: readonly string[]
   };
 }
 
-/** The column without what belongs to some rows, ascending; a row's part reaches from its own start to that of the next. */
+/**
+ * The column without what belongs to some rows, ascending; a row's part reaches from its own start to that of
+ * the next.
+ */
 function spliced<Values extends Column>(
   column: Values,
   gone: Int32Array,

@@ -1,7 +1,10 @@
 /** The user_id of impressions of guests. */
 const GUEST = -1;
 
-/** Songs $2 shown of recommendation $1, at $3 or now; those recorded before stay as they are. Nothing of a user whose hash $9 is that of an erased one. */
+/**
+ * Songs $2 shown of recommendation $1, at $3 or now; those recorded before stay as they are. Nothing of a
+ * user whose hash $9 is that of an erased one.
+ */
 export const INSERT_IMPRESSIONS = `/* recommender.insert_impressions */
   INSERT INTO recommendation_impression
     (recommendation_id, song_id, shown_at, user_id, model_version, source, experiment_id, variant)
@@ -17,9 +20,10 @@ const PLAYED_THROUGH = 0.8;
 const FOLLOWED = `max(e.played_share) AS played_share, bool_or(e.kind = 'download') AS downloaded`;
 
 /**
- * What came of the songs shown from $1 to before $2, summed by \`groups\` and person: a song was clicked when an event of the same user
- * names its recommendation (of any user, where it was shown to a guest), and played through by the longest of its plays. Each shown song
- * counts once, however many events followed. Each answer to a guest counts as a person.
+ * What came of the songs shown from $1 to before $2, summed by \`groups\` and person: a song was clicked when
+ * an event of the same user names its recommendation (of any user, where it was shown to a guest), and played
+ * through by the longest of its plays. Each shown song counts once, however many events followed. Each answer
+ * to a guest counts as a person.
  */
 const byPerson = (groups: string): string => `
   WITH guest AS MATERIALIZED (

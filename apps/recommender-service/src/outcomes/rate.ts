@@ -19,8 +19,9 @@ export interface PersonSums {
 const Z = 1.959964;
 
 /**
- * A rate with an interval over people, since cases of one person are alike: Wilson's interval (1927) with as many cases as would
- * give the variance of the ratio of two sums over people (Kish, Survey Sampling, 1965: the design effect). Null without any case.
+ * A rate with an interval over people, since cases of one person are alike: Wilson's interval (1927) with as
+ * many cases as would give the variance of the ratio of two sums over people (Kish, Survey Sampling, 1965:
+ * the design effect). Null without any case.
  */
 export function rateOf(sums: PersonSums): Rate | null {
   const { cases, successes } = sums;

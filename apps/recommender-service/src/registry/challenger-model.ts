@@ -18,7 +18,8 @@ interface Loading {
 
 /**
  * The version that the running experiment tries, in memory.
- * no experiment -> loading -> loaded; loading -> failed -> loading again after {@link RETRY_MS}; another or no experiment: from the start.
+ * no experiment -> loading -> loaded; loading -> failed -> loading again after {@link RETRY_MS}; another or
+ * no experiment: from the start.
  */
 @Injectable()
 export class ChallengerModel {

@@ -3,7 +3,10 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'ty
 /** What ended an experiment: somebody's request, or another version that went live. */
 export const ENDED_BY = ['request', 'promotion'] as const;
 
-/** One version beside the live one, for a share of the users; at most one runs. A trigger ends it when another version goes live. */
+/**
+ * One version beside the live one, for a share of the users; at most one runs. A trigger ends it when another
+ * version goes live.
+ */
 @Entity('recommender_experiment')
 @Unique('recommender_experiment_name', ['name'])
 @Index('recommender_experiment_running', { synchronize: false })

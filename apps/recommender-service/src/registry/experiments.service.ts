@@ -13,7 +13,10 @@ export class ExperimentsService {
     private readonly repository: ExperimentsRepository,
   ) {}
 
-  /** @throws DomainError not_found for an unknown version, conflict for one that cannot answer or beside a running experiment */
+  /**
+   * @throws DomainError not_found for an unknown version, conflict for one that cannot answer or beside a
+   * running experiment
+   */
   async start({ name, challengerVersion, share }: ExperimentBody): Promise<ExperimentDto> {
     const { state } = await this.registry.get(RECOMMENDER_MODEL_KIND, challengerVersion);
     if (state !== 'ready') {

@@ -33,7 +33,10 @@ export class ModelsService {
     return this.registry.get(RECOMMENDER_MODEL_KIND, version);
   }
 
-  /** Answered once this instance serves the version. @throws DomainError not_found, or conflict: refused, undecided, retired or damaged */
+  /**
+   * Answered once this instance serves the version.
+   * @throws DomainError not_found, or conflict: refused, undecided, retired or damaged
+   */
   async promote(version: number, { acceptUndecided }: PromotionBody): Promise<ModelVersion> {
     const promoted = await this.registry.promote(RECOMMENDER_MODEL_KIND, version, this.live.prepare, {
       acceptUndecided,
@@ -50,8 +53,8 @@ export class ModelsService {
   }
 
   /**
-   * Drops the artefacts of all but the newest `keep` versions, the live one, the one before it and the one that is being tried
-   * beside the live one.
+   * Drops the artefacts of all but the newest `keep` versions, the live one, the one before it and the one
+   * that is being tried beside the live one.
    */
   async retire(keep: number): Promise<void> {
     await this.registry.retire(

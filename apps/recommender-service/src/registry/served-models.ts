@@ -38,7 +38,10 @@ export class ServedModels {
     return this.live.current() !== null;
   }
 
-  /** Events received earlier than this, in milliseconds, are part of every version that may answer. @throws DomainError unavailable */
+  /**
+   * Events received earlier than this, in milliseconds, are part of every version that may answer.
+   * @throws DomainError unavailable
+   */
   freshFrom(): number {
     const { model } = this.current();
     return Math.min(model.rule.freshFrom, this.challenger.current()?.model.rule.freshFrom ?? Infinity);
@@ -47,7 +50,8 @@ export class ServedModels {
   /**
    * The version for a user at this moment; guests and lists of users come from the live one.
    * While the challenger of a new experiment is being loaded, the live version answers everybody.
-   * @throws DomainError unavailable without a live model, or while it is not yet read again without users who were erased
+   * @throws DomainError unavailable without a live model, or while it is not yet read again without users who
+   * were erased
    */
   async forUser(userId: string | null, state: ServingState): Promise<ServedModel> {
     await this.leaveErased(state);
@@ -74,8 +78,9 @@ export class ServedModels {
   }
 
   /**
-   * Before the answer: whom an erasure has taken out of the stored versions is in no list that is asked for now. Until it has ended, the
-   * users are excluded by their ids; by then most instances have read the version again.
+   * Before the answer: whom an erasure has taken out of the stored versions is in no list that is asked for
+   * now. Until it has ended, the users are excluded by their ids; by then most instances have read the
+   * version again.
    */
   private async leaveErased({ erasures }: ServingState): Promise<void> {
     if (erasures <= this.freeOf) return;
@@ -118,8 +123,8 @@ export class ServedModels {
 }
 
 /**
- * The variant of a user: a hash of experiment and user, so that it never changes within an experiment, needs no table, and is drawn
- * anew for the next experiment. @param share of users that get the challenger, 0 to 1.
+ * The variant of a user: a hash of experiment and user, so that it never changes within an experiment, needs
+ * no table, and is drawn anew for the next experiment. @param share of users that get the challenger, 0 to 1.
  */
 export function variantOf(experimentId: number, userId: string, share: number): Variant {
   const drawn = hash('sha256', `${experimentId} ${userId}`, 'buffer').readUInt32BE(0);

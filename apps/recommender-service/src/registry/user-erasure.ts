@@ -12,7 +12,10 @@ import { UserErasureResultDto } from './user-erasure.dto.js';
 const ERASE = 'recommender.erase-users';
 const THREAD = compiledFile('../model/erase-users.worker.js', import.meta.url);
 
-/** Takes users out of every stored version of the model, as a job that ingest-service starts when their events are gone. */
+/**
+ * Takes users out of every stored version of the model, as a job that ingest-service starts when their events
+ * are gone.
+ */
 @Injectable()
 export class UserErasure implements OnModuleInit {
   constructor(

@@ -8,8 +8,9 @@ export const REPEAT_MODES = ['favourites', 'forgotten'] as const;
 export type RepeatMode = (typeof REPEAT_MODES)[number];
 
 /**
- * The own songs of a user with later plays counted in, the largest score first, ties by song id. A song is forgotten when it has not been
- * heard for `quietDays` days before the newest day known of the user, or the last day counted where that is later.
+ * The own songs of a user with later plays counted in, the largest score first, ties by song id. A song is
+ * forgotten when it has not been heard for `quietDays` days before the newest day known of the user, or the
+ * last day counted where that is later.
  */
 export function rankRepeats(
   songs: readonly RepeatSong[],

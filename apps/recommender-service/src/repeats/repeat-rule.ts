@@ -20,7 +20,10 @@ export interface RepeatRule {
 /** A play of less than this share of the song is a skip. */
 export const SKIPPED_BELOW = 0.2;
 
-/** What one play adds to the score of its song: the share heard, less the penalty of a skip, more for later days than `dataTo`. */
+/**
+ * What one play adds to the score of its song: the share heard, less the penalty of a skip, more for later
+ * days than `dataTo`.
+ */
 export function playScore({ share, day }: LaterPlay, dataTo: string, rule: RepeatRule): number {
   const heard = share < SKIPPED_BELOW ? share - rule.skipPenalty : share;
   return heard * decayAfter(dataTo, day, rule);

@@ -7,9 +7,10 @@ const MOST_SONGS = 500;
 const LOOKED_AT = 4;
 
 /**
- * Songs that a user has heard, and not only skipped, on the days up to $1: the times, the last of these days, the decayed number of plays that are no
- * skips and what the first of them counts in it, and the score: decayed shares heard less skips (half-life $2 days, penalty $3). Liked are those with
- * a score above 0 and of $4 seconds or more. Excluded users are left out.
+ * Songs that a user has heard, and not only skipped, on the days up to $1: the times, the last of these days,
+ * the decayed number of plays that are no skips and what the first of them counts in it, and the score:
+ * decayed shares heard less skips (half-life $2 days, penalty $3). Liked are those with a score above 0 and
+ * of $4 seconds or more. Excluded users are left out.
  *
  * A statement names it once: what is used twice Citus takes from the workers to the coordinator.
  * @param whose condition on plays
@@ -48,8 +49,9 @@ export const INSERT_REPEAT_COUNT = `/* recommender.insert_repeat_count */
   SELECT $1, $2, $3, coalesce(sum(repeats) / nullif(sum(plays), 0), 0) FROM repeat_songs`;
 
 /**
- * Of $7 users who listened to something again after the day $1 and up to $5, found among four times as many who listened: the first $6 songs by
- * score, by times heard and by the last day, all of days up to $1, and the songs that were listened to again.
+ * Of $7 users who listened to something again after the day $1 and up to $5, found among four times as many
+ * who listened: the first $6 songs by score, by times heard and by the last day, all of days up to $1, and
+ * the songs that were listened to again.
  */
 export const SELECT_REPEAT_RANKINGS = `/* recommender.repeat_rankings */
   WITH listener AS (
@@ -69,8 +71,9 @@ export const SELECT_REPEAT_RANKINGS = `/* recommender.repeat_rankings */
 const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1 AND x.by = 'erasure')`;
 
 /**
- * User $1 now: whether excluded, what was counted of the user up to which day, which of these songs are hidden, and the plays that were
- * received since then and up to $3 (NULL: now). Of one who is being erased nothing.
+ * User $1 now: whether excluded, what was counted of the user up to which day, which of these songs are
+ * hidden, and the plays that were received since then and up to $3 (NULL: now). Of one who is being erased
+ * nothing.
  */
 export const SELECT_REPEATS_OF_USER = `/* recommender.repeats_of_user */
   SELECT c.data_to AS "dataTo", EXISTS (SELECT 1 FROM excluded_user WHERE user_id = $1 AND by <> 'erasure') AS "isExcluded",

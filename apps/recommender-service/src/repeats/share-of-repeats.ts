@@ -14,7 +14,10 @@ export interface PlayHabits {
 /** Who has played little counts as if so many plays had the usual share of repeats. */
 const USUAL_PLAYS = 10;
 
-/** The share of repeats in the plays of a user, later ones counted in; drawn to the usual share for those who have played little. */
+/**
+ * The share of repeats in the plays of a user, later ones counted in; drawn to the usual share for those who
+ * have played little.
+ */
 export function shareOfRepeats(
   { decayedPlays, decayedRepeats, usualShare, songs }: PlayHabits & { songs: readonly { songId: string }[] },
   later: readonly LaterPlay[],

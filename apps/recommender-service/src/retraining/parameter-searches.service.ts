@@ -20,7 +20,10 @@ const SEARCH = 'recommender.search-parameters';
 const HALF_LIVES = [0, 14];
 /** Longest vectors that a retrain lets its search try. */
 const MOST_FACTORS = 256;
-/** Data have changed when they have so many times the liked pairs that the newest search saw, or so many times fewer. */
+/**
+ * Data have changed when they have so many times the liked pairs that the newest search saw, or so many times
+ * fewer.
+ */
 const GROWN = 2;
 /** Share of the job that reading takes, about. */
 const READING = 0.1;
@@ -76,7 +79,8 @@ export class ParameterSearchesService implements OnModuleInit {
 
   /**
    * Searches where no search has seen data like these: never before, or when there were far fewer or more liked pairs.
-   * @param likedPairs of all days. @returns whether it searched; not for generated logs, when days are too few, or when the settings say never.
+   * @param likedPairs of all days. @returns whether it searched; not for generated logs, when days are too
+   * few, or when the settings say never.
    */
   async searchNewData(likedPairs: number, context: JobContext): Promise<boolean> {
     const seconds = this.settings.RECOMMENDER_SEARCH_SECONDS;

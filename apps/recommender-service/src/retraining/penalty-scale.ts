@@ -2,8 +2,8 @@ import { rowRegularization } from '#ml';
 import type { AlsObjective, SparseRows } from '#ml';
 
 /**
- * Mean over all rows and columns with entries of what the regularisation is multiplied by (Rendle et al. 2022, equation 6, keep it
- * constant over exponents as well).
+ * Mean over all rows and columns with entries of what the regularisation is multiplied by (Rendle et al.
+ * 2022, equation 6, keep it constant over exponents as well).
  */
 export function penaltyScale(
   matrix: SparseRows,

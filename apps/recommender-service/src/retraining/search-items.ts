@@ -26,8 +26,9 @@ const FEWEST_NEIGHBOURS = 25;
 const MOST_NEIGHBOURS = 400;
 
 /**
- * Item weights that find the most by themselves: local ridge, neighbours with some shrinkages, then the ridge by steps up and down and its
- * neighbours doubled while that helps. @returns all attempts in their order; empty when there was no time for any.
+ * Item weights that find the most by themselves: local ridge, neighbours with some shrinkages, then the ridge
+ * by steps up and down and its neighbours doubled while that helps. @returns all attempts in their order;
+ * empty when there was no time for any.
  */
 export async function searchItems(search: ItemSearch): Promise<ItemAttempt[]> {
   const attempts: ItemAttempt[] = [];

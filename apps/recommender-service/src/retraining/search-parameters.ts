@@ -9,7 +9,10 @@ export type FactorParameters = Pick<
   'form' | 'factors' | 'alpha' | 'regularization' | 'frequencyExponent' | 'halfLifeDays'
 >;
 
-/** A point of the search. `penalty` is the mean regularisation of a row, so that it means the same for every exponent. */
+/**
+ * A point of the search. `penalty` is the mean regularisation of a row, so that it means the same for every
+ * exponent.
+ */
 interface SearchPoint {
   form: FactorParameters['form'];
   factors: number;
@@ -39,7 +42,8 @@ export interface SearchSpace {
 /** Share of the attempts that are drawn before the climb begins. */
 const DRAWN = 0.15;
 /**
- * Where good parameters were found on data of other shapes, tried before any are drawn: dense and sparse, in the form of Rendle et al.
+ * Where good parameters were found on data of other shapes, tried before any are drawn: dense and sparse, in
+ * the form of Rendle et al.
  * and in that of Hu et al. */
 const KNOWN: Omit<FactorParameters, 'factors' | 'halfLifeDays'>[] = [
   { form: 'rendle', alpha: 10, regularization: 0.1, frequencyExponent: 1 },
@@ -52,8 +56,9 @@ const PENALTY = { least: 1, most: 1_000 };
 const EXPONENTS = [0, 0.5, 1];
 
 /**
- * Searches for the parameters with the best NDCG, see {@link boundedSearch}, from the start and points known from other data; penalties and
- * confidences are drawn log-uniformly, and the climb doubles the vectors first.
+ * Searches for the parameters with the best NDCG, see {@link boundedSearch}, from the start and points known
+ * from other data; penalties and confidences are drawn log-uniformly, and the climb doubles the vectors
+ * first.
  * @param evaluate one attempt; its errors end the search.
  * @param scaleOf mean over rows of frequency^exponent, by which a penalty is divided to give the regularisation.
  */

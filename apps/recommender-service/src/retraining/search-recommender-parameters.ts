@@ -16,8 +16,8 @@ export interface SearchOutcome {
   /** In the order in which they were tried; the first is the start. */
   attempts: Attempt[];
   /**
-   * Attempts at factors on a sample of users and at item weights for some of the songs, which say nothing beside the others; empty where
-   * there are few enough pairs.
+   * Attempts at factors on a sample of users and at item weights for some of the songs, which say nothing
+   * beside the others; empty where there are few enough pairs.
    */
   screened: Attempt[];
   best: Attempt;
@@ -30,21 +30,27 @@ export interface SearchOutcome {
   likedPairs: number;
 }
 
-/** Shares of the budget at which the steps end; the rest is for the second fit. The steps on a part come only where pairs are many. */
+/**
+ * Shares of the budget at which the steps end; the rest is for the second fit. The steps on a part come only
+ * where pairs are many.
+ */
 const FACTORS_OF_A_PART_UNTIL = 0.25;
 const FACTORS_UNTIL = 0.4;
 const ITEMS_OF_A_PART_UNTIL = 0.52;
 const ITEMS_UNTIL = 0.66;
 const BLENDS_UNTIL = 0.76;
-/** However late one of the steps after the factors begins, it has this share of the seconds that are left: each kind of model is tried. */
+/**
+ * However late one of the steps after the factors begins, it has this share of the seconds that are left:
+ * each kind of model is tried.
+ */
 const LEAST_OF_REST = 0.25;
 /** What a blend counts more than others in the last choice: it hedges, and looks differ by more than this by luck. */
 const HEDGE = 1.01;
 
 /**
- * Searches for a model by fits on the early part of the tables, evaluated on the days after their cut: factors, then item weights, then
- * the blend of the best of both. The best of each kind are fitted once more on nearly all pairs of all days of the tables, and
- * the one that does best on both looks is the choice.
+ * Searches for a model by fits on the early part of the tables, evaluated on the days after their cut:
+ * factors, then item weights, then the blend of the best of both. The best of each kind are fitted once more
+ * on nearly all pairs of all days of the tables, and the one that does best on both looks is the choice.
  * @param now milliseconds, for the budget alone.
  */
 export async function searchRecommenderParameters(
@@ -136,8 +142,8 @@ async function tryFactors(
 }
 
 /**
- * The best of the sample on all pairs: as they are, and the best one with vectors twice as long, since more pairs bear more factors. At
- * least one.
+ * The best of the sample on all pairs: as they are, and the best one with vectors twice as long, since more
+ * pairs bear more factors. At least one.
  */
 async function tryFinalists(
   screened: readonly Attempt[],

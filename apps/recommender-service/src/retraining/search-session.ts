@@ -21,7 +21,10 @@ import { bestAttempt } from './search-parameters.js';
 import type { Attempt, SearchSpace } from './search-parameters.js';
 
 export interface SearchTask {
-  /** The same pairs weighed with each half-life; none of an event after the validation days. The first is that of the start. */
+  /**
+   * The same pairs weighed with each half-life; none of an event after the validation days. The first is that
+   * of the start.
+   */
   tables: { halfLifeDays: number; table: PairTable }[];
   start: TrainingParameters;
   space: Pick<SearchSpace, 'attempts' | 'mostFactors' | 'seed'> & { seconds: number };
@@ -40,7 +43,10 @@ export interface ConfirmedAttempt extends Attempt {
 const MOST_SCREENED = 200_000;
 /** Parameters are told apart by then; what goes on is fitted to the end. */
 const SCREEN_ITERATIONS = 5;
-/** Where factors are tried on a sample, item weights are tried for so many songs of the most listeners: others are hardly in any list. */
+/**
+ * Where factors are tried on a sample, item weights are tried for so many songs of the most listeners: others
+ * are hardly in any list.
+ */
 const SCREENED_SONGS = 10_000;
 /** There blends are ranked for so many users first. */
 const SCREENED_USERS = 400;
@@ -118,7 +124,10 @@ export class SearchSession {
     return attempt;
   }
 
-  /** An attempt on the sample, with fewer iterations: to be compared with its like alone. Without a sample, {@link attempt}. */
+  /**
+   * An attempt on the sample, with fewer iterations: to be compared with its like alone. Without a sample,
+   * {@link attempt}.
+   */
   async screen(parameters: SearchedParameters): Promise<Attempt> {
     if (this.samples === null) return await this.attempt(parameters);
     const { start } = this.task;
@@ -177,7 +186,10 @@ export class SearchSession {
     }));
   }
 
-  /** Fits a candidate on all days of the tables, but for a fifth of the songs of some users; null where its item weights would take too long. */
+  /**
+   * Fits a candidate on all days of the tables, but for a fifth of the songs of some users; null where its
+   * item weights would take too long.
+   */
   async confirm(candidate: Attempt, secondsLeft: number): Promise<ConfirmedAttempt | null> {
     const { halfLifeDays, itemShare } = candidate.parameters;
     const { rest, tasks } = this.largerHoldOut(halfLifeDays);

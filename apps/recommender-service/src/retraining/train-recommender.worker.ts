@@ -99,8 +99,9 @@ export default async function train(task: TrainingTask, report: Report): Promise
 }
 
 /**
- * Fits on the early part and evaluates it on the held-out days, then fits again on all days: this second fit is what is served.
- * Pure but for the clock: the same task gives the same bytes, whatever the number of workers.
+ * Fits on the early part and evaluates it on the held-out days, then fits again on all days: this second fit
+ * is what is served. Pure but for the clock: the same task gives the same bytes, whatever the number of
+ * workers.
  */
 export async function trainRecommender(
   task: TrainingTask,
@@ -154,7 +155,10 @@ async function evaluate(
   return { evaluation, coldSongs: found, trace: model.trace };
 }
 
-/** Where the artefact of the live version has seen the held-out days, only a fit of its parameters without them can be compared. */
+/**
+ * Where the artefact of the live version has seen the held-out days, only a fit of its parameters without
+ * them can be compared.
+ */
 async function fitLiveParameters(
   { liveParameters, table, minListeners }: TrainingTask,
   fit: Fitter,

@@ -103,7 +103,10 @@ export class TrainingDataReader {
     return await this.searches.searchNewData(liked.pairs, context);
   }
 
-  /** @throws DomainError conflict: minutes of training would end in an error, or in a version that no instance can load */
+  /**
+   * @throws DomainError conflict: minutes of training would end in an error, or in a version that no instance
+   * can load
+   */
   private refuseTooLarge(
     { table: { userIds }, files, liked }: LearnedPairs,
     { factors }: TrainingParameters,

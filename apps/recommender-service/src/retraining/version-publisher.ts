@@ -32,7 +32,10 @@ interface Retrain {
 
 const SHOWN_HOLES = 5;
 
-/** Writes the report of a trained version, stores it, and lets it go live if the gate agrees and this program can serve it. */
+/**
+ * Writes the report of a trained version, stores it, and lets it go live if the gate agrees and this program
+ * can serve it.
+ */
 @Injectable()
 export class VersionPublisher {
   constructor(
@@ -119,7 +122,10 @@ export class VersionPublisher {
     return { accepted: false, reasons: [...reasons, changed] };
   }
 
-  /** A search whose choice was not shown to be as good as the live parameters is not followed any more: else nothing would go live until the next. */
+  /**
+   * A search whose choice was not shown to be as good as the live parameters is not followed any more: else
+   * nothing would go live until the next.
+   */
   private async dropSearch(
     search: ParameterSearchSummary | null,
     { state }: ModelVersion,

@@ -53,7 +53,8 @@ export class RecommendingService implements OnModuleInit {
 
   /**
    * A SongsForUserDto as JSON.
-   * @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known, invalid or conflict for a
+   * @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known,
+   * invalid or conflict for a
    *   cursor that cannot be gone on from
    */
   async songsFor(user: string, query: SongsQuery): Promise<Buffer> {
@@ -69,7 +70,10 @@ export class RecommendingService implements OnModuleInit {
     return list;
   }
 
-  /** Not when it depends on more than the version, the state and what was asked: on what was shown, on singers, or on the page before. */
+  /**
+   * Not when it depends on more than the version, the state and what was asked: on what was shown, on
+   * singers, or on the page before.
+   */
   private mayBeKept(query: SongsQuery): boolean {
     return (
       query.cursor === undefined &&

@@ -30,7 +30,10 @@ export class SongsForUsers {
     private readonly tired: TiredSongs,
   ) {}
 
-  /** In the order of the ids; a user of whom nothing is known gets popular songs. @throws DomainError unavailable without a live model */
+  /**
+   * In the order of the ids; a user of whom nothing is known gets popular songs.
+   * @throws DomainError unavailable without a live model
+   */
   async find(userIds: readonly string[], asked: AskedOfBatch): Promise<UserSongs[]> {
     const constraints = constraintsOf(asked);
     if (userIds.length === 0) return [];

@@ -39,7 +39,10 @@ export function calibrationReport(
   };
 }
 
-/** Slope and intercept of a logistic regression of the outcome on the log-odds of its probability (Cox 1958; Miller et al. 1991). */
+/**
+ * Slope and intercept of a logistic regression of the outcome on the log-odds of its probability (Cox 1958;
+ * Miller et al. 1991).
+ */
 export function calibrationSlope(
   probabilities: Float64Array,
   labels: Uint8Array,
@@ -108,7 +111,10 @@ export function calibrationErrorNull(
   };
 }
 
-/** Spiegelhalter's z of the Brier score: sum (y - p)(1 - 2p) over the root of sum (1 - 2p)^2 p (1 - p) ("Probabilistic prediction in patient management", 1986). */
+/**
+ * Spiegelhalter's z of the Brier score: sum (y - p)(1 - 2p) over the root of sum (1 - 2p)^2 p (1 - p)
+ * ("Probabilistic prediction in patient management", 1986).
+ */
 export function spiegelhalterZ(probabilities: Float64Array, labels: Uint8Array): number {
   let numerator = 0;
   let variance = 0;

@@ -9,11 +9,15 @@ export interface IsotonicFit {
 
 export interface IsotonicOptions {
   /**
-   * Each pooled block becomes one knot at its mean `x` (centred isotonic regression; Oron and Flournoy 2017), so the function
-   * rises between blocks instead of jumping, and different points keep different values. Default false: the step function.
+   * Each pooled block becomes one knot at its mean `x` (centred isotonic regression; Oron and Flournoy 2017),
+   * so the function rises between blocks instead of jumping, and different points keep different values.
+   * Default false: the step function.
    */
   readonly centred?: boolean;
-  /** Rows with the mean target that are added at each distinct `x`, so that few rows cannot ask for certainty. Default 0. */
+  /**
+   * Rows with the mean target that are added at each distinct `x`, so that few rows cannot ask for certainty.
+   * Default 0.
+   */
   readonly priorRows?: number;
 }
 
@@ -28,7 +32,8 @@ interface Block {
 
 /**
  * The non-decreasing function with the least squared error to `targets` at `x` (same length, at least one), by pooling
- * adjacent violators (Barlow et al. 1972; Zadrozny and Elkan 2002 for probabilities). Equal `x` count as one point with their mean.
+ * adjacent violators (Barlow et al. 1972; Zadrozny and Elkan 2002 for probabilities). Equal `x` count as one
+ * point with their mean.
  */
 export function fitIsotonic(
   x: ArrayLike<number>,

@@ -6,7 +6,10 @@ export interface SigmoidFit {
   readonly intercept: number;
 }
 
-/** The sigmoid of `scores` with the least log loss to `targets` (0 to 1), by damped Newton steps (Lin, Lin and Weng 2007). */
+/**
+ * The sigmoid of `scores` with the least log loss to `targets` (0 to 1), by damped Newton steps (Lin, Lin and
+ * Weng 2007).
+ */
 export function fitSigmoid(scores: ArrayLike<number>, targets: ArrayLike<number>): SigmoidFit {
   if (scores.length === 0 || scores.length !== targets.length)
     throw new RangeError('a sigmoid fit needs as many targets as scores, and at least one');
@@ -63,7 +66,8 @@ function newtonMove(
     h01 += curvature * s;
     h11 += curvature * s * s;
   }
-  // Equal scores leave the slope undetermined: a ridge of rounding size keeps the step finite and the slope where it is.
+  // Equal scores leave the slope undetermined: a ridge of rounding size keeps the step finite and the slope
+  // where it is.
   h00 += 1e-12 * scores.length;
   h11 += 1e-12 * scores.length;
   const determinant = h00 * h11 - h01 * h01;

@@ -25,10 +25,11 @@ interface Block {
 }
 
 /**
- * Inductive Venn-Abers predictor (Vovk, Petej and Fedorova 2015) of scores whose labels (0 or 1) nothing was learned from:
- * `low` is the isotonic fit at a score when that score is added with label 0, `high` when it is added with label 1. One of
- * the two is calibrated whatever the scores are. They are computed here for every score that can be asked for, from the
- * isotonic fits of all scores below and of all above it. Throws RangeError when there are no scores or lengths differ.
+ * Inductive Venn-Abers predictor (Vovk, Petej and Fedorova 2015) of scores whose labels (0 or 1) nothing was
+ * learned from: `low` is the isotonic fit at a score when that score is added with label 0, `high` when it is
+ * added with label 1. One of the two is calibrated whatever the scores are. They are computed here for every
+ * score that can be asked for, from the isotonic fits of all scores below and of all above it. Throws
+ * RangeError when there are no scores or lengths differ.
  */
 export function fitVennAbers(scores: ArrayLike<number>, labels: ArrayLike<number>): VennAbersFit {
   if (scores.length === 0 || scores.length !== labels.length)

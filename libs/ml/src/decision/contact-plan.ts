@@ -1,7 +1,8 @@
 /**
  * One campaign. A contact costs `contactCost`; a user who would have churned and is kept is worth `savedValue`;
- * `successRate` is the chance that a contact keeps such a user. It is assumed the same for everyone, which only a random
- * hold-out group can confirm: a high risk is not a high response (Ascarza, Journal of Marketing Research 2018).
+ * `successRate` is the chance that a contact keeps such a user. It is assumed the same for everyone, which
+ * only a random hold-out group can confirm: a high risk is not a high response (Ascarza, Journal of Marketing
+ * Research 2018).
  */
 export interface Campaign {
   readonly contactCost: number;

@@ -68,8 +68,8 @@ export interface DecisionCase {
 
 /**
  * What a cut that was chosen elsewhere earns on known outcomes, beside contacting nobody, everybody, as many at random
- * and as many by a simple rule. The 95 % interval is that of a sum of independent users, normal by the central limit theorem
- * and so the same for every request, where a bootstrap would take a tenth of a second.
+ * and as many by a simple rule. The 95 % interval is that of a sum of independent users, normal by the
+ * central limit theorem and so the same for every request, where a bootstrap would take a tenth of a second.
  */
 export function compareDecision(
   { probabilities, labels, cut, ruleScores }: DecisionCase,

@@ -9,7 +9,10 @@ export interface ReferenceBins {
 export interface StabilityIndex {
   /** sum over bins of (q - p) ln(q / p): 0 is no change. */
   readonly psi: number;
-  /** What no change at all shows by chance: its mean, and the value exceeded once in twenty and once in a thousand times. */
+  /**
+   * What no change at all shows by chance: its mean, and the value exceeded once in twenty and once in a
+   * thousand times.
+   */
   readonly noise: { readonly mean: number; readonly percentile95: number; readonly percentile999: number };
   readonly verdict: 'noise' | 'small' | 'shifted' | 'strongly shifted';
 }
@@ -53,8 +56,8 @@ export function binCounts(bounds: Float64Array, values: ArrayLike<number>): Floa
 /**
  * Population stability index of two sets of counts over the same bins (Siddiqi 2006; twice the symmetrised
  * Kullback-Leibler divergence). Half a row is added to every bin that either side uses, so an empty one stays finite.
- * Without change it is about (1/n + 1/m) times a chi-square with (used bins - 1) degrees of freedom (Yurdakul 2018), which
- * gives the noise band; beyond it the customary 0.1 and 0.25 say how much it matters.
+ * Without change it is about (1/n + 1/m) times a chi-square with (used bins - 1) degrees of freedom (Yurdakul
+ * 2018), which gives the noise band; beyond it the customary 0.1 and 0.25 say how much it matters.
  */
 export function stabilityIndex(reference: Float64Array, current: Float64Array): StabilityIndex {
   if (reference.length !== current.length)

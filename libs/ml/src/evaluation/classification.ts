@@ -39,7 +39,10 @@ export function accuracy(probabilities: Float64Array, labels: Uint8Array, thresh
   return (truePositives + trueNegatives) / labels.length;
 }
 
-/** Mean squared difference of probability and outcome (Brier 1950, one-class form: 0 is perfect, 0.25 is saying 1/2). */
+/**
+ * Mean squared difference of probability and outcome (Brier 1950, one-class form: 0 is perfect, 0.25 is
+ * saying 1/2).
+ */
 export function brierScore(probabilities: Float64Array, labels: Uint8Array): number {
   assertSameLength(probabilities, labels);
   let total = 0;

@@ -45,7 +45,8 @@ describe('expectedQuality', () => {
     ] as const) {
       const { mean, deviation } = simulated(p, random, of);
       const { value, low, high, standardError } = expected[measure];
-      // Five standard errors of the mean, and of the deviation; the AUC is a ratio, so its mean is not that of the parts.
+      // Five standard errors of the mean, and of the deviation; the AUC is a ratio, so its mean is not that
+      // of the parts.
       expect(Math.abs(value - mean)).toBeLessThan((5 * deviation) / Math.sqrt(DRAWS) + 0.001);
       expect(standardError / deviation).toBeGreaterThan(0.92);
       expect(standardError / deviation).toBeLessThan(1.08);

@@ -14,9 +14,10 @@ export interface ExpectedQuality {
 const CLIP = 1e-15;
 
 /**
- * Expected measures of calibrated probabilities, without any outcome (confidence-based performance estimation): each row churns with its
- * own probability p, so its squared error is p (1 - p) on average, and a pair is in the right order as often as the outcomes that p says.
- * The intervals hold 95 % of what outcomes drawn from the probabilities would show; they know nothing of probabilities that are wrong.
+ * Expected measures of calibrated probabilities, without any outcome (confidence-based performance
+ * estimation): each row churns with its own probability p, so its squared error is p (1 - p) on average, and
+ * a pair is in the right order as often as the outcomes that p says. The intervals hold 95 % of what outcomes
+ * drawn from the probabilities would show; they know nothing of probabilities that are wrong.
  * @param probabilities of label 1; each stands for `users / probabilities.length` users
  */
 export function expectedQuality(
@@ -38,8 +39,8 @@ export function expectedQuality(
 }
 
 /**
- * Mean over rows of a loss whose expectation at p is `expected`; `step` is the loss of outcome 1 less that of outcome 0, whose square
- * times p (1 - p) is the variance.
+ * Mean over rows of a loss whose expectation at p is `expected`; `step` is the loss of outcome 1 less that of
+ * outcome 0, whose square times p (1 - p) is the variance.
  */
 function expectedMean(
   sorted: Float64Array,
@@ -82,7 +83,10 @@ interface Below {
   readonly stayedTied: Float64Array;
 }
 
-/** Of each row the expected churned and stayed rows below it, and those with the same value; all churned; and sum of p (1 - p). */
+/**
+ * Of each row the expected churned and stayed rows below it, and those with the same value; all churned; and
+ * sum of p (1 - p).
+ */
 function lowerMass(sorted: Float64Array): [Below, churned: number, own: number] {
   const of = () => new Float64Array(sorted.length);
   const below = { churned: of(), churnedTied: of(), stayed: of(), stayedTied: of() };

@@ -37,8 +37,8 @@ export interface RankingMeasures {
   /** Area under the ROC curve, equal scores counting one half. NaN when a class is missing. */
   readonly rocAuc: number;
   /**
-   * Average precision: the area under the precision-recall curve as steps, sum of precision times recall gained, one step
-   * for each distinct score (Boyd, Eng and Page 2013). NaN without positives.
+   * Average precision: the area under the precision-recall curve as steps, sum of precision times recall
+   * gained, one step for each distinct score (Boyd, Eng and Page 2013). NaN without positives.
    */
   readonly prAuc: number;
 }

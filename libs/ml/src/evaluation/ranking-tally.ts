@@ -14,7 +14,10 @@ export interface MetricsAt extends RankingMetrics {
   k: number;
   /** Share of all items that occur in any list. */
   coverage: number;
-  /** Mean of -log2 of the share of users who knew an item, over all entries of all lists (Castells et al. 2015): bits. */
+  /**
+   * Mean of -log2 of the share of users who knew an item, over all entries of all lists (Castells et al.
+   * 2015): bits.
+   */
   novelty: number;
 }
 

@@ -11,8 +11,9 @@ export interface RankingMetrics {
 }
 
 /**
- * Metrics of the first k of one ranked list (Jarvelin and Kekalainen, "Cumulated gain-based evaluation of IR techniques",
- * ACM TOIS 2002; recall truncated at k as in Liang et al., "Variational autoencoders for collaborative filtering", 2018).
+ * Metrics of the first k of one ranked list (Jarvelin and Kekalainen, "Cumulated gain-based evaluation of IR
+ * techniques", ACM TOIS 2002; recall truncated at k as in Liang et al., "Variational autoencoders for
+ * collaborative filtering", 2018).
  * @param ranked items best first, distinct; a list shorter than k counts as it is.
  * @param relevant distinct items, ascending; at least one.
  * @throws RangeError when nothing is relevant: such a user has no defined metric and must be left out.

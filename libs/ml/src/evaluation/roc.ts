@@ -8,7 +8,10 @@ export interface RocCurve {
   readonly threshold: Float64Array;
 }
 
-/** Curve of `scores` (any monotone scale) against `labels` (0 or 1), same length; equal scores are one step (Fawcett 2006, algorithm 1). */
+/**
+ * Curve of `scores` (any monotone scale) against `labels` (0 or 1), same length; equal scores are one step
+ * (Fawcett 2006, algorithm 1).
+ */
 export function rocCurve(scores: Float64Array, labels: Uint8Array): RocCurve {
   const { order, positives, negatives } = ranked(scores, labels);
   const fpr = [0];

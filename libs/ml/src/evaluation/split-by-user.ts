@@ -1,9 +1,10 @@
 import { mix32 } from '../random/seeded-random.js';
 
 /**
- * Splits rows by their user: the hash of (seed, user), a number from 0 to 1, falls into one of the `shares` laid end to end
- * from 0, or into the rest. It depends on nothing else, so a user stays on a side whatever other users, rows, order or
- * snapshot date there are, and changing a share moves no user across the shares before it.
+ * Splits rows by their user: the hash of (seed, user), a number from 0 to 1, falls into one of the `shares`
+ * laid end to end from 0, or into the rest. It depends on nothing else, so a user stays on a side whatever
+ * other users, rows, order or snapshot date there are, and changing a share moves no user across the shares
+ * before it.
  * @returns row numbers of each share and, last, of the rest, each ascending. Throws RangeError when shares exceed 1.
  */
 export function splitByUser(

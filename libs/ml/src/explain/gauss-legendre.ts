@@ -5,8 +5,9 @@ export interface Quadrature {
 }
 
 /**
- * Gauss-Legendre quadrature moved to [0, 1]: the roots of the Legendre polynomial by Newton's method from the asymptotic
- * guess (Press et al., "Numerical Recipes", 3rd edition, 4.6.1), good to the last digits for the few points used here.
+ * Gauss-Legendre quadrature moved to [0, 1]: the roots of the Legendre polynomial by Newton's method from the
+ * asymptotic guess (Press et al., "Numerical Recipes", 3rd edition, 4.6.1), good to the last digits for the
+ * few points used here.
  */
 export function gaussLegendre(points: number): Quadrature {
   const at = new Float64Array(points);

@@ -15,7 +15,10 @@ export interface PermutationOptions {
   /** Default 5. */
   repeats?: number;
   seed?: number;
-  /** Rows to measure on at most, drawn at random: rows in the order of their ids are often in an order of time. Default: all. */
+  /**
+   * Rows to measure on at most, drawn at random: rows in the order of their ids are often in an order of
+   * time. Default: all.
+   */
   mostRows?: number;
   /** Groups of columns to shuffle together, such as one quantity over nested windows. Default: each column alone. */
   groups?: readonly (readonly number[])[];
@@ -23,8 +26,9 @@ export interface PermutationOptions {
 
 /**
  * Permutation importance (Breiman 2001, section 10; Fisher, Rudin and Dominici 2019): `score` (higher is better) of
- * `predict` on `x` against `labels`, minus the same with the rows of one column, or of a group of columns, shuffled. Measure
- * it on rows that were not learned from. Columns that say the same as others seem unimportant alone: that is what groups are for.
+ * `predict` on `x` against `labels`, minus the same with the rows of one column, or of a group of columns,
+ * shuffled. Measure it on rows that were not learned from. Columns that say the same as others seem
+ * unimportant alone: that is what groups are for.
  * @returns one entry for each group (for each column by default); every group has its own shuffles from the seed.
  */
 export function permutationImportance(

@@ -11,9 +11,9 @@ import { coverShares, expectedOutput, treeShape } from './tree-shape.js';
  * contributions is the row's output.
  *
  * To a leaf, the value function is a product over the columns of its path, so by Owen's multilinear extension (1972) a
- * column's share is the integral over t in [0, 1] of a polynomial of degree (columns on the path - 1), which half as many
- * Gauss-Legendre points integrate exactly. One walk over the nodes carries the product at each point down and the
- * integrands up: O(nodes x points) for a tree instead of O(leaves x depth^2).
+ * column's share is the integral over t in [0, 1] of a polynomial of degree (columns on the path - 1), which
+ * half as many Gauss-Legendre points integrate exactly. One walk over the nodes carries the product at each
+ * point down and the integrands up: O(nodes x points) for a tree instead of O(leaves x depth^2).
  */
 export class TreeExplainer {
   /** Output of a row about which nothing is known: the mean leaf by cover, summed over the trees. */
@@ -50,7 +50,10 @@ export class TreeExplainer {
     this.baseOutput = expectedOutput(ensemble, this.shares);
   }
 
-  /** One contribution for each column of `row` (NaN is missing), to the margin or the probability as the ensemble gives. */
+  /**
+   * One contribution for each column of `row` (NaN is missing), to the margin or the probability as the
+   * ensemble gives.
+   */
   explain(row: ArrayLike<number>): Float64Array {
     const { ensemble } = this;
     if (row.length !== ensemble.columns)

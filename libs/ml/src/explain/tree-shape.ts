@@ -33,7 +33,10 @@ export function coverShares(ensemble: TreeEnsemble): Float64Array {
   return shares;
 }
 
-/** `base` plus, for each tree, the mean of its leaves by cover. Parents stand before their children, so one pass is enough. */
+/**
+ * `base` plus, for each tree, the mean of its leaves by cover. Parents stand before their children, so one
+ * pass is enough.
+ */
 export function expectedOutput(ensemble: TreeEnsemble, shares: Float64Array): number {
   const { feature, left, value } = ensemble;
   const reach = new Float64Array(feature.length);

@@ -14,9 +14,9 @@ const LEAST = 1e-30;
 /**
  * One half of an ALS iteration: for each row r of `matrix` the x that solves A x = b, with the other side held fixed,
  *   A = Yt Y + sum alpha w y yt + reg_r I,   b = sum (alpha w + b_form) y   over the observed pairs of the row.
- * Rows without pairs become zero. Measured on one core: 20,000 x 60,000 with 1.1 M pairs and 32 factors takes 1.1 s for both
- * halves with three conjugate-gradient steps, 2.4 s with Cholesky. Nothing is allocated inside the loop over rows.
- * One row of `matrix` may as well be a user who was not part of the training.
+ * Rows without pairs become zero. Measured on one core: 20,000 x 60,000 with 1.1 M pairs and 32 factors takes
+ * 1.1 s for both halves with three conjugate-gradient steps, 2.4 s with Cholesky. Nothing is allocated inside
+ * the loop over rows. One row of `matrix` may as well be a user who was not part of the training.
  * @param fixed matrix.columns x factors, row by row.
  * @param solved matrix.rows x factors; overwritten. Conjugate gradients start from what it holds.
  * @throws RangeError when an exact solve meets a matrix that is not positive definite (overflow or NaN in the input).

@@ -13,8 +13,9 @@ import { transpose } from './sparse-rows.js';
  * equation 3 with confidence c = 1 + alpha w. b = 0 (`rendle`) is Rendle et al., "Revisiting the performance of iALS",
  * RecSys 2022, equations 1 to 4, divided by its weight of unobserved pairs. Both give the same normal matrix; only the
  * right side differs, by 1 for each observed pair.
- * n_u = observed pairs of the user + items / alpha, n_i likewise: the frequency of Rendle et al., equation 6. With `observed` they are the
- * observed pairs alone; so does Spark's ALS, whose objective is `hkv` with nu = 1.
+ * n_u = observed pairs of the user + items / alpha, n_i likewise: the frequency of Rendle et al., equation 6.
+ * With `observed` they are the observed pairs alone; so does Spark's ALS, whose objective is `hkv` with nu =
+ * 1.
  */
 export interface AlsObjective {
   form: 'hkv' | 'rendle';

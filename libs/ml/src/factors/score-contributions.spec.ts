@@ -6,7 +6,8 @@ import { ScoreContributions } from './score-contributions.js';
 
 describe('ScoreContributions', () => {
   it('is a value worked out by hand', () => {
-    // One factor, two items 1 and 2: A = 5 + 1 x 3 x 4 + 1 = 18 for a row that met item 2 with weight 3; b = (3 + 1) x 2.
+    // One factor, two items 1 and 2: A = 5 + 1 x 3 x 4 + 1 = 18 for a row that met item 2 with weight 3; b =
+    // (3 + 1) x 2.
     const objective: AlsObjective = { form: 'hkv', alpha: 1, regularization: 1, frequencyExponent: 0 };
     const contributions = new ScoreContributions(Float32Array.of(1, 2), 1, objective).forRow(
       Float32Array.of(2),

@@ -1,5 +1,6 @@
 /**
- * Standard deviation of x . y over all rows y of a table, in O(factors^2) for each x: sqrt(x' C x) with the covariance C of the rows.
+ * Standard deviation of x . y over all rows y of a table, in O(factors^2) for each x: sqrt(x' C x) with the
+ * covariance C of the rows.
  */
 export class ScoreSpread {
   private readonly covariance: Float64Array;

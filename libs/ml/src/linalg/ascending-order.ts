@@ -5,8 +5,9 @@ const DIGITS = 6;
 const SIGN = 0x80000000;
 
 /**
- * Places of `values` (no NaN) from the lowest up, equal ones in their order. A radix sort of the bits, least digit first: it calls back to
- * nobody, so it takes a twentieth of the time of a sort by a function. Negate the values for the highest first.
+ * Places of `values` (no NaN) from the lowest up, equal ones in their order. A radix sort of the bits, least
+ * digit first: it calls back to nobody, so it takes a twentieth of the time of a sort by a function. Negate
+ * the values for the highest first.
  */
 export function ascendingOrder(values: ArrayLike<number>): Uint32Array {
   const keys = sortableBits(values);
@@ -66,7 +67,10 @@ function digitCounts(keys: Uint32Array): Uint32Array {
   return counts;
 }
 
-/** Turns the counts of one digit into where each bucket begins; false where all are in one, and there is nothing to sort. */
+/**
+ * Turns the counts of one digit into where each bucket begins; false where all are in one, and there is
+ * nothing to sort.
+ */
 function makeStarts(counts: Uint32Array, all: number): boolean {
   let start = 0;
   for (let bucket = 0; bucket < counts.length; bucket++) {

@@ -21,7 +21,10 @@ export function choleskyFactor(a: Float64Array, n: number): boolean {
   return true;
 }
 
-/** Four sums side by side, since one alone waits for each of its additions: a factor of 200 x 200 takes a third of the time. */
+/**
+ * Four sums side by side, since one alone waits for each of its additions: a factor of 200 x 200 takes a
+ * third of the time.
+ */
 function dotOfRows(a: Float64Array, first: number, second: number, length: number): number {
   let sum0 = 0;
   let sum1 = 0;

@@ -1,11 +1,14 @@
 import type { DenseMatrix } from './dense-matrix.js';
 
-/** Adds the sum over rows of weight * row row' to the lower triangle of `sums`, columns x columns. No weight is negative. */
+/**
+ * Adds the sum over rows of weight * row row' to the lower triangle of `sums`, columns x columns. No weight
+ * is negative.
+ */
 export type AddWeightedSquares = (rows: DenseMatrix, weights: Float64Array, sums: Float64Array) => void;
 
 /**
- * Adds the sum over rows of weight * row row' to the lower triangle of `sums`, four rows and two lines at a time: a sum is read and
- * written a fourth as often, and a row half as often.
+ * Adds the sum over rows of weight * row row' to the lower triangle of `sums`, four rows and two lines at a
+ * time: a sum is read and written a fourth as often, and a row half as often.
  */
 export function addWeightedSquares(
   { rows, columns: d, values }: DenseMatrix,

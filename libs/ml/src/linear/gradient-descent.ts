@@ -43,8 +43,9 @@ class FlatRows implements RowsOperand {
 
 /**
  * Weights after `steps` full-batch steps of ml-logistic-regression from zero, on rows (1, u) whose squares add up to
- * n times the identity. There the Hessian of the summed loss is at most n/4, so 4/n is the longest step that never raises it.
- * Its two-class trainer is reached through `load`: `train` would fit one classifier for each of the two classes, twice the work.
+ * n times the identity. There the Hessian of the summed loss is at most n/4, so 4/n is the longest step that
+ * never raises it. Its two-class trainer is reached through `load`: `train` would fit one classifier for each
+ * of the two classes, twice the work.
  */
 export function descend(rows: DenseMatrix, labels: Uint8Array, n: number, steps: number): Float64Array {
   const regression = LogisticRegression.load({

@@ -71,7 +71,8 @@ export function curvatureOf(
 
 /**
  * The Newton step H^-1 g, and half of g' H^-1 g: the distance to the lowest log loss as the quadratic model sees it
- * (Boyd and Vandenberghe, "Convex Optimization", 9.5.1). The step is one of weights of the rows, `slope` the gradient along the basis.
+ * (Boyd and Vandenberghe, "Convex Optimization", 9.5.1). The step is one of weights of the rows, `slope` the
+ * gradient along the basis.
  */
 export function newtonStep(
   { gradient }: LogisticObjective,

@@ -27,7 +27,10 @@ function centred({ intercept, weights, means }: LogisticModel): number {
   return weights.reduce((sum, weight, j) => sum + weight * means[j]!, intercept);
 }
 
-/** Thirty undamped Newton steps from zero on the standardised columns of nestedCounts but the last, which is constant. */
+/**
+ * Thirty undamped Newton steps from zero on the standardised columns of nestedCounts but the last, which is
+ * constant.
+ */
 function plainNewton(x: DenseMatrix, labels: Uint8Array, shrinkage: number) {
   const columns = [0, 1, 2, 3].map((j) =>
     Array.from({ length: x.rows }, (_, i) => x.values[i * x.columns + j]!),

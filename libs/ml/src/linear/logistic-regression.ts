@@ -48,9 +48,15 @@ export interface LogisticOptions {
    * scikit-learn), and more gently than it far out. 0, the default, is plain maximum likelihood.
    */
   shrinkage?: number;
-  /** Default: Newton steps, which need a third of the time of gradient descent by the package ml-logistic-regression. */
+  /**
+   * Default: Newton steps, which need a third of the time of gradient descent by the package
+   * ml-logistic-regression.
+   */
   solver?: LogisticSolver;
-  /** Gradient descent: steps of the first attempt, doubled until the gap is small or `maxSteps` is reached. Default 64. */
+  /**
+   * Gradient descent: steps of the first attempt, doubled until the gap is small or `maxSteps` is reached.
+   * Default 64.
+   */
   firstSteps?: number;
   maxSteps?: number;
   /** The fit counts as converged when the expected gap of the mean log loss is at most this. Default 1e-5. */
@@ -61,9 +67,9 @@ export interface LogisticOptions {
 
 /**
  * Fits a logistic regression with intercept to `x` (rows x columns, finite) and `labels` (0 or 1, both present).
- * Columns are centred and scaled first, and steps are taken along their uncorrelated directions, so that Newton steps are sound for
- * collinear ones and plain gradient descent needs tens of steps instead of tens of thousands; the weights are mapped back to the original
- * columns. Throws RangeError for unusable input.
+ * Columns are centred and scaled first, and steps are taken along their uncorrelated directions, so that
+ * Newton steps are sound for collinear ones and plain gradient descent needs tens of steps instead of tens of
+ * thousands; the weights are mapped back to the original columns. Throws RangeError for unusable input.
  */
 export function fitLogisticRegression(
   x: DenseMatrix,

@@ -8,7 +8,10 @@ import type { Curvature } from './logistic-objective.js';
 const SAMPLE_STRIDE = 8;
 /** A sample with fewer rows a column than this can be separable where the whole is not. */
 const FEWEST_ROWS_A_COLUMN = 100;
-/** A Hessian costs five times what a step by an older one does: it is made again where the gap falls by less than this share. */
+/**
+ * A Hessian costs five times what a step by an older one does: it is made again where the gap falls by less
+ * than this share.
+ */
 const SLOW = 0.1;
 
 /** Where a solver has arrived. */
@@ -23,10 +26,11 @@ export interface Solution {
 }
 
 /**
- * The exact minimum of the mean log loss by damped Newton steps (iteratively reweighted least squares), from the minimum of
- * every eighth row when there are many and from zero otherwise. A Hessian serves several steps while they get on (Shamanskii 1967).
- * Stops with one last step when the expected gap to the minimum, by the Hessian there, is at most `tolerance`; for separable classes,
- * after `maxSteps`. @param basis directions in which weights may move, see whiteningBasis
+ * The exact minimum of the mean log loss by damped Newton steps (iteratively reweighted least squares), from
+ * the minimum of every eighth row when there are many and from zero otherwise. A Hessian serves several steps
+ * while they get on (Shamanskii 1967). Stops with one last step when the expected gap to the minimum, by the
+ * Hessian there, is at most `tolerance`; for separable classes, after `maxSteps`. @param basis directions in
+ * which weights may move, see whiteningBasis
  */
 export function newton(
   rows: DenseMatrix,

@@ -36,10 +36,11 @@ export function columnMoments({ rows, columns, values }: DenseMatrix): ColumnMom
 }
 
 /**
- * Standardises a table, and adds a prior by data where `distance` is not 0: for each column a row of label 1 and a row of label 0 that
- * lie `distance` deviations out in that column and have no intercept. Together they cost log(1 + e^(dw)) + log(1 + e^(-dw)) for a
- * standardised weight w, which is least at 0 and near it the ridge penalty d^2 w^2 / 4: a log-F(1,1) prior, which any solver can use
- * (Greenland and Mansournia, "Penalization, bias reduction, and default priors in logistic and related categorical and survival
+ * Standardises a table, and adds a prior by data where `distance` is not 0: for each column a row of label 1
+ * and a row of label 0 that lie `distance` deviations out in that column and have no intercept. Together they
+ * cost log(1 + e^(dw)) + log(1 + e^(-dw)) for a standardised weight w, which is least at 0 and near it the
+ * ridge penalty d^2 w^2 / 4: a log-F(1,1) prior, which any solver can use (Greenland and Mansournia,
+ * "Penalization, bias reduction, and default priors in logistic and related categorical and survival
  * regressions", 2015).
  */
 export function standardisedRows(x: DenseMatrix, labels: Uint8Array, distance: number): StandardisedRows {

@@ -9,9 +9,10 @@ import type { AddWeightedSquares } from '../linalg/weighted-squares.js';
 const COLLINEAR_BELOW = 1e-9;
 
 /**
- * The directions that rows of (1, z) span, z standardised, from the eigenvectors of their correlation matrix (PCA whitening): columns x
- * (1 + directions), the first for the intercept. (1, u) = (1, z) * basis has uncorrelated columns of unit variance, and weights of
- * (1, z) are basis * theta. Of collinear columns only the directions that they span are there, so each gets its share of a common weight.
+ * The directions that rows of (1, z) span, z standardised, from the eigenvectors of their correlation matrix
+ * (PCA whitening): columns x (1 + directions), the first for the intercept. (1, u) = (1, z) * basis has
+ * uncorrelated columns of unit variance, and weights of (1, z) are basis * theta. Of collinear columns only
+ * the directions that they span are there, so each gets its share of a common weight.
  * @param ridge is added to every eigenvalue: u and rows of that variance more in every direction have covariance I
  */
 export function whiteningBasis(

@@ -21,8 +21,9 @@ export interface NeighbourOptions {
 }
 
 /**
- * Item-item collaborative filtering: the cosine of two columns with shrinkage, sum_u w_ui w_uj / (|w_i| |w_j| + shrinkage), of which
- * the largest of each item are kept (Sarwar et al., "Item-based collaborative filtering", WWW 2001; shrinkage as in Dacrema et al.,
+ * Item-item collaborative filtering: the cosine of two columns with shrinkage, sum_u w_ui w_uj / (|w_i| |w_j|
+ * + shrinkage), of which the largest of each item are kept (Sarwar et al., "Item-based collaborative
+ * filtering", WWW 2001; shrinkage as in Dacrema et al.,
  * "Are we really making much progress?", RecSys 2019).
  */
 export class ItemNeighbours {
@@ -97,7 +98,10 @@ export class ItemNeighbours {
     for (let n = 0; n < size; n++) this.sums[this.touched[n]!] = 0;
   }
 
-  /** Leaves the products of a column with every other in `sums`; returns how many are not zero, which `touched` names. */
+  /**
+   * Leaves the products of a column with every other in `sums`; returns how many are not zero, which
+   * `touched` names.
+   */
   private addProducts(item: number): number {
     const { sums, touched, byItem } = this;
     const { starts, indices, weights } = this.byUser;
@@ -119,8 +123,8 @@ export class ItemNeighbours {
   }
 
   /**
-   * Adds up for each item its similarity to the items of a user, times their weights; calls back for every item reached.
-   * Items come in no particular order; the user's own are among them.
+   * Adds up for each item its similarity to the items of a user, times their weights; calls back for every
+   * item reached. Items come in no particular order; the user's own are among them.
    */
   scores(user: number, visit: (item: number, score: number) => void): void {
     const { starts, indices, weights } = this.matrix;

@@ -7,8 +7,9 @@ export interface ReachedItems {
 }
 
 /**
- * A linear item model: the score of item j for a history is the sum over its items i of the weight of i times w_ij. Item neighbours and
- * local ridge are both of this form; an item that no item of the history has a weight for scores 0.
+ * A linear item model: the score of item j for a history is the sum over its items i of the weight of i times
+ * w_ij. Item neighbours and local ridge are both of this form; an item that no item of the history has a
+ * weight for scores 0.
  */
 export class LinearItems {
   private readonly sums: Float64Array;

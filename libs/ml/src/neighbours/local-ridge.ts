@@ -9,18 +9,22 @@ import type { ItemWeights } from './item-rows.js';
 export interface LocalRidgeOptions extends NeighbourOptions {
   /** Added to the diagonal of every normal matrix; above 0. */
   ridge: number;
-  /** An item has no more neighbours than so many times its entries: of a rare one further neighbours tell nothing. Default: no such bound. */
+  /**
+   * An item has no more neighbours than so many times its entries: of a rare one further neighbours tell
+   * nothing. Default: no such bound.
+   */
   neighboursPerEntry?: number;
 }
 
 /**
- * EASE (Steck, "Embarrassingly shallow autoencoders for sparse data", WWW 2019) restricted to the nearest neighbours of each item:
- * column j of X is predicted from the columns of its neighbours N by the weights that minimise
+ * EASE (Steck, "Embarrassingly shallow autoencoders for sparse data", WWW 2019) restricted to the nearest
+ * neighbours of each item: column j of X is predicted from the columns of its neighbours N by the weights
+ * that minimise
  *
  *   |X_j - X_N w|^2 + ridge |w|^2,   that is   (X_N' X_N + ridge I) w = X_N' X_j.
  *
- * With all other items as neighbours this is EASE itself, since its zero diagonal is the same as leaving item j out. Every item is solved
- * by itself, so items may be solved in threads.
+ * With all other items as neighbours this is EASE itself, since its zero diagonal is the same as leaving item
+ * j out. Every item is solved by itself, so items may be solved in threads.
  */
 export class LocalRidge {
   private readonly neighbours: ItemNeighbours;
@@ -117,7 +121,10 @@ export class LocalRidge {
     return size;
   }
 
-  /** Gives each user of these items a run of `columns` and `values` as long as needed; returns how many users there are. */
+  /**
+   * Gives each user of these items a run of `columns` and `values` as long as needed; returns how many users
+   * there are.
+   */
   private makeRoom(items: Int32Array): number {
     const { starts, indices } = this.byItem;
     const { counts, users } = this;

@@ -50,7 +50,10 @@ export class SeededRandom {
     return ((this.bits() >>> 5) * 67108864 + (this.bits() >>> 6)) / TWO_POW_53;
   }
 
-  /** Next integer in [0, bound), every value equally likely (draws that would bias it are rejected). `bound` is 1 to 2^32. */
+  /**
+   * Next integer in [0, bound), every value equally likely (draws that would bias it are rejected). `bound`
+   * is 1 to 2^32.
+   */
   int(bound: number): number {
     if (bound !== this.#bound) this.#setBound(bound);
     const limit = this.#limit;
@@ -92,7 +95,10 @@ export class SeededRandom {
   }
 }
 
-/** One round of avalanche on 32 bits (the finaliser of MurmurHash3): every input bit moves about half of the output bits. */
+/**
+ * One round of avalanche on 32 bits (the finaliser of MurmurHash3): every input bit moves about half of the
+ * output bits.
+ */
 export function mix32(x: number): number {
   let h = x >>> 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

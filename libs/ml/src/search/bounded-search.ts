@@ -30,8 +30,9 @@ export interface BoundedSearch<Point, Attempt> {
 const LEAST_STEP = 1.2;
 
 /**
- * Bounded search for the point with the best score: the start, known points, some that are drawn, then a climb from the best of them,
- * one parameter at a time with steps that shrink. Deterministic for its seed, but for `hasTime`.
+ * Bounded search for the point with the best score: the start, known points, some that are drawn, then a
+ * climb from the best of them, one parameter at a time with steps that shrink. Deterministic for its seed,
+ * but for `hasTime`.
  * @returns every attempt, in their order; the first is that of the start
  */
 export async function boundedSearch<Point, Attempt>(

@@ -2,7 +2,8 @@ import { digamma, logGamma } from './log-gamma.js';
 
 /**
  * BG/NBD: while active, a user acts at a rate drawn from Gamma(r, alpha); after each act the user leaves with a
- * probability drawn from Beta(a, b) (Fader, Hardie and Lee, "Counting your customers the easy way", Marketing Science 2005).
+ * probability drawn from Beta(a, b) (Fader, Hardie and Lee, "Counting your customers the easy way", Marketing
+ * Science 2005).
  */
 export interface BgNbdParameters {
   readonly r: number;
@@ -12,7 +13,10 @@ export interface BgNbdParameters {
   readonly b: number;
 }
 
-/** Repeat acts `x` after the first one, time of the last one and of the observation's end, both counted from the first. */
+/**
+ * Repeat acts `x` after the first one, time of the last one and of the observation's end, both counted from
+ * the first.
+ */
 export interface Histories {
   readonly repeats: ArrayLike<number>;
   readonly lastAt: ArrayLike<number>;

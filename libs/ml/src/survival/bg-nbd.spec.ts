@@ -126,7 +126,8 @@ describe('bgNbdLogLikelihood', () => {
     const { r, alpha, a, b } = CDNOW;
     const none = bgNbdLogLikelihood(CDNOW, { repeats: [0], lastAt: [0], observedFor: [39] });
     expect(none.logLikelihood).toBeCloseTo(r * Math.log(alpha / (alpha + 39)), 12);
-    // Eq. 6 with x = 1: B(a, b + 1) / B(a, b) = b / (a + b), Gamma(r + 1) / Gamma(r) = r, B(a + 1, b) / B(a, b) = a / (a + b).
+    // Eq. 6 with x = 1: B(a, b + 1) / B(a, b) = b / (a + b), Gamma(r + 1) / Gamma(r) = r, B(a + 1, b) / B(a,
+    // b) = a / (a + b).
     const one = bgNbdLogLikelihood(CDNOW, { repeats: [1], lastAt: [10], observedFor: [39] });
     const density =
       r * alpha ** r * ((b / (a + b)) * (alpha + 39) ** -(r + 1) + (a / (a + b)) * (alpha + 10) ** -(r + 1));

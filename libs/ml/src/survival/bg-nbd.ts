@@ -70,8 +70,9 @@ export function probabilityAlive(
 }
 
 /**
- * Chance of no act in the `horizon` after the end of the observation: left already, or active and silent. Given activity
- * the rate is Gamma(r + x, alpha + T), so silence has probability ((alpha + T) / (alpha + T + h))^(r + x).
+ * Chance of no act in the `horizon` after the end of the observation: left already, or active and silent.
+ * Given activity the rate is Gamma(r + x, alpha + T), so silence has probability ((alpha + T) / (alpha + T +
+ * h))^(r + x).
  */
 export function probabilityOfSilence(
   parameters: BgNbdParameters,

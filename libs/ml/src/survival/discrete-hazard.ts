@@ -1,4 +1,7 @@
-/** Observations in intervals of time: one entry a subject and interval in which the subject was at risk, wholly observed. */
+/**
+ * Observations in intervals of time: one entry a subject and interval in which the subject was at risk,
+ * wholly observed.
+ */
 export interface HazardRows {
   readonly subjects: Int32Array;
   /** Number of the interval, from 0 on. */
@@ -19,9 +22,9 @@ export interface FollowedSubject {
 const LEAST_HAZARD = 1e-9;
 
 /**
- * The rows that a discrete-time hazard model learns from (Singer and Willett 1993). Interval k reaches from after `ends[k - 1]` (0
- * for the first) to `ends[k]`; ends ascend. A subject is at risk until its event, and a row exists only where the whole interval was
- * observed.
+ * The rows that a discrete-time hazard model learns from (Singer and Willett 1993). Interval k reaches from
+ * after `ends[k - 1]` (0 for the first) to `ends[k]`; ends ascend. A subject is at risk until its event, and
+ * a row exists only where the whole interval was observed.
  */
 export function hazardRows(
   subjects: ArrayLike<number>,
@@ -59,10 +62,10 @@ export function survivalOf(hazards: Float64Array): Float64Array {
 }
 
 /**
- * Survival whose value at interval `anchor` is known to be `probability`; the hazards say how it goes on, and how it came there. Of
- * those without an event through the anchor, the share survival(h) / survival(anchor) has none through a later h. Of those with one,
- * the share (survival(h) - survival(anchor)) / (1 - survival(anchor)) has it after an earlier h. Exactly `probability` at the anchor,
- * and it never rises.
+ * Survival whose value at interval `anchor` is known to be `probability`; the hazards say how it goes on, and
+ * how it came there. Of those without an event through the anchor, the share survival(h) / survival(anchor)
+ * has none through a later h. Of those with one, the share (survival(h) - survival(anchor)) / (1 -
+ * survival(anchor)) has it after an earlier h. Exactly `probability` at the anchor, and it never rises.
  */
 export function anchoredSurvival(hazards: Float64Array, anchor: number, probability: number): Float64Array {
   const survival = survivalOf(hazards);

@@ -2,7 +2,10 @@
 const ASYMPTOTIC_FROM = 10;
 const HALF_LOG_TWO_PI = 0.9189385332046727;
 
-/** log of the gamma function for x > 0 by Stirling's series, relative error about 1e-15 (Abramowitz and Stegun 6.1.41). */
+/**
+ * log of the gamma function for x > 0 by Stirling's series, relative error about 1e-15 (Abramowitz and Stegun
+ * 6.1.41).
+ */
 export function logGamma(x: number): number {
   let shift = 1;
   let at = x;

@@ -17,8 +17,9 @@ export interface BinnedNode {
 const ROWS_AT_ONCE = 8_192;
 
 /**
- * Adds the value of its leaf to `margins` (by row number) for each of `rows`, which are parted at every node as the tree was grown: a node
- * reads one byte a row of one column, where a walk row by row would read a cache line. Changes the order of `rows`.
+ * Adds the value of its leaf to `margins` (by row number) for each of `rows`, which are parted at every node
+ * as the tree was grown: a node reads one byte a row of one column, where a walk row by row would read a
+ * cache line. Changes the order of `rows`.
  */
 export function addBinnedTree(
   table: BinnedTable,
@@ -58,7 +59,8 @@ function addToBlock(
 }
 
 /**
- * What `ensembleOutput` says of each row of a table in whose bins the ensemble was grown, to the last digit and several times as fast.
+ * What `ensembleOutput` says of each row of a table in whose bins the ensemble was grown, to the last digit
+ * and several times as fast.
  * @throws RangeError for an ensemble of other bins
  */
 export function binnedOutput(ensemble: TreeEnsemble, table: BinnedTable): Float64Array {

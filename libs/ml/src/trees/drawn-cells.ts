@@ -3,8 +3,9 @@ import type { BinnedTable } from './binned-table.js';
 import type { TreeCells } from './histogram.js';
 
 /**
- * The cells of the rows and columns that were drawn for a tree, copied side by side: its histograms are filled about twice from all of
- * these rows, and read two cache lines fewer a row each time. One serves all trees of a model.
+ * The cells of the rows and columns that were drawn for a tree, copied side by side: its histograms are
+ * filled about twice from all of these rows, and read two cache lines fewer a row each time. One serves all
+ * trees of a model.
  */
 export class DrawnCells {
   private codes = new Uint16Array(0);
@@ -17,7 +18,10 @@ export class DrawnCells {
     this.whole = { pairs: pairsOf(table.codes), width: rowCodes(table.bins.columns) / 2, places };
   }
 
-  /** Those of the first `count` of `rows` and the columns `used`; of the whole table, uncopied, where most of it was drawn. */
+  /**
+   * Those of the first `count` of `rows` and the columns `used`; of the whole table, uncopied, where most of
+   * it was drawn.
+   */
   of(rows: Uint32Array, count: number, used: Uint16Array): TreeCells {
     const { columns } = this.table.bins;
     if (used.length === columns && 2 * count > this.table.rows) return this.whole;

@@ -4,9 +4,10 @@ import type { DenseMatrix } from '../linalg/dense-matrix.js';
 export const BINS_PER_COLUMN = 256;
 export const MISSING_BIN = 255;
 /**
- * Distance between the histograms of two columns, in cells. At 256 the zeros and the missing values of all columns share
- * two of the 64 sets of a first-level cache and the low bits by which a processor tells loads from stores apart:
- * 1.28-1.40 ns a row and column. 33 cache lines are odd, so columns spread over all sets: 1.01-1.05 ns.
+ * Distance between the histograms of two columns, in cells. At 256 the zeros and the missing values of all
+ * columns share two of the 64 sets of a first-level cache and the low bits by which a processor tells loads
+ * from stores apart: 1.28-1.40 ns a row and column. 33 cache lines are odd, so columns spread over all sets:
+ * 1.01-1.05 ns.
  */
 export const COLUMN_STRIDE = 264;
 
@@ -82,7 +83,10 @@ function columnBounds(sorted: Float64Array, maxBins: number): number[] {
   return ends.slice(0, -1).map((i) => between(distinct[i]!, distinct[i + 1]!));
 }
 
-/** Indices of the distinct values at which a bin ends. A value that fills a bin alone is kept apart from its neighbours. */
+/**
+ * Indices of the distinct values at which a bin ends. A value that fills a bin alone is kept apart from its
+ * neighbours.
+ */
 function equalMassEnds(sizes: Uint32Array, total: number, maxBins: number): number[] {
   const share = total / maxBins;
   let lightRows = 0;

@@ -35,9 +35,10 @@ export interface DrawnRows {
 
 /**
  * Finds the split of a node with the lowest Gini impurity (Breiman et al. 1984) over columns drawn without replacement:
- * `triedColumns` of them, then more until one can be split at all. A node of many rows is counted column by column, so that only what was
- * drawn is read, and all bins are looked at; one of few rows row by row, and only at the bins that occur: they are marked in 256 bits while
- * the histogram is filled and cleared while it is read.
+ * `triedColumns` of them, then more until one can be split at all. A node of many rows is counted column by
+ * column, so that only what was drawn is read, and all bins are looked at; one of few rows row by row, and
+ * only at the bins that occur: they are marked in 256 bits while the histogram is filled and cleared while it
+ * is read.
  */
 export class ForestSplitSearch {
   private readonly order: Uint16Array;
@@ -110,7 +111,10 @@ export class ForestSplitSearch {
     for (let i = begin; i < end; i++) inOrder[i - begin] = packed[rows[i]!]!;
   }
 
-  /** Three columns at a time: an addition waits for the last one to the same cell, which most often is that of the row before. */
+  /**
+   * Three columns at a time: an addition waits for the last one to the same cell, which most often is that of
+   * the row before.
+   */
   private fillColumns({ rows, begin, end }: DrawnRows, drawn: Uint16Array): void {
     const { columns } = this.table.bins;
     const columnsOf = (k: number) => [0, 1, 2].map((ahead) => drawn[Math.min(k + ahead, drawn.length - 1)]!);
@@ -163,7 +167,10 @@ export class ForestSplitSearch {
     }
   }
 
-  /** Writes the bins of a column that hold rows to `occupied`, ascending, and returns how many they are. Every row counts, so no sum is 0. */
+  /**
+   * Writes the bins of a column that hold rows to `occupied`, ascending, and returns how many they are. Every
+   * row counts, so no sum is 0.
+   */
   private occupiedOf(column: number): number {
     const { histogram, occupied } = this;
     const base = column * COLUMN_STRIDE;
@@ -232,7 +239,8 @@ export class ForestSplitSearch {
       const rightPositives = positives - leftPositives;
       const numerator =
         leftPositives * leftPositives * rightCount + rightPositives * rightPositives * leftCount;
-      // A product where a quotient would take as long as the rest of the loop; it lets rounding pass, the next line does not.
+      // A product where a quotient would take as long as the rest of the loop; it lets rounding pass, the
+      // next line does not.
       if (numerator < (best + own) * (leftCount * rightCount) * ALMOST_ONE) continue;
       const gain = numerator / (leftCount * rightCount) - own;
       if (gain <= best) continue;

@@ -67,7 +67,8 @@ export interface BoostingFit {
 
 /**
  * Gradient boosting for log loss with second-order leaf values on histograms (Friedman 2001; Chen and Guestrin 2016;
- * Ke et al. 2017). The result is the same bytes for the same task. Throws RangeError for labels that do not fit or of one class only.
+ * Ke et al. 2017). The result is the same bytes for the same task. Throws RangeError for labels that do not
+ * fit or of one class only.
  */
 export function trainBoosting(task: BoostingTask): BoostingFit {
   const { table, labels, onTree } = task;
@@ -124,8 +125,9 @@ function baseMargin(labels: Uint8Array, rows: Uint32Array, tableRows: number): n
 }
 
 /**
- * Puts the tree's sample at the front of `rows`, both parts ascending, and returns its size. One pass, each row with the chance at which
- * as many as are wanted are drawn in the end (selection sampling, Knuth, "The Art of Computer Programming", 3.4.2).
+ * Puts the tree's sample at the front of `rows`, both parts ascending, and returns its size. One pass, each
+ * row with the chance at which as many as are wanted are drawn in the end (selection sampling, Knuth, "The
+ * Art of Computer Programming", 3.4.2).
  */
 function drawRows(all: Uint32Array, rows: Uint32Array, share: number, random: SeededRandom): number {
   if (share >= 1) {

@@ -40,7 +40,8 @@ interface OpenLeaf {
 
 /**
  * Grows trees by always splitting the leaf with the highest gain (Shi 2007; LightGBM, Ke et al. 2017). The histogram of
- * the smaller child is filled from its rows, its sibling's is the parent's minus it. One grower serves all trees of a model.
+ * the smaller child is filled from its rows, its sibling's is the parent's minus it. One grower serves all
+ * trees of a model.
  */
 export class LeafWiseGrower {
   private readonly search: SplitSearch;

@@ -14,7 +14,10 @@ const SMALL_TREE_NODES = 512;
 /** Rows that go down a tree side by side: what one reads does not wait for what another has read. */
 const ABREAST = 4;
 
-/** `base` plus the leaf values of every row of `x` (NaN is missing): log-odds or probability, as `ensemble.output` says. */
+/**
+ * `base` plus the leaf values of every row of `x` (NaN is missing): log-odds or probability, as
+ * `ensemble.output` says.
+ */
 export function ensembleOutput(ensemble: TreeEnsemble, x: DenseMatrix): Float64Array {
   if (x.columns !== ensemble.columns)
     throw new RangeError(`the model knows ${ensemble.columns} columns, the table has ${x.columns}`);

@@ -32,10 +32,11 @@ export interface LeafRows {
 }
 
 /**
- * Finds the split of a leaf with the highest gain GL^2/(HL+l2) + GR^2/(HR+l2) - G^2/(H+l2) (Chen and Guestrin, KDD 2016,
- * eq. 7) over some columns; missing values are tried on both sides. Of equal gains the first column and bin win.
- * Rows are not counted in the histogram: as a row's curvature is at most `largestHessian`, a large enough side surely
- * has its `minLeafRows`; only a winner that is not sure is counted, exactly, over the leaf's rows.
+ * Finds the split of a leaf with the highest gain GL^2/(HL+l2) + GR^2/(HR+l2) - G^2/(H+l2) (Chen and
+ * Guestrin, KDD 2016, eq. 7) over some columns; missing values are tried on both sides. Of equal gains the
+ * first column and bin win. Rows are not counted in the histogram: as a row's curvature is at most
+ * `largestHessian`, a large enough side surely has its `minLeafRows`; only a winner that is not sure is
+ * counted, exactly, over the leaf's rows.
  */
 export class SplitSearch {
   private readonly rowCounts = new Float64Array(BINS_PER_COLUMN);
@@ -100,7 +101,8 @@ export class SplitSearch {
       const a = leftH + l2;
       const b = rightH + l2;
       const numerator = leftG * leftG * b + rightG * rightG * a;
-      // A product where a quotient would take as long as the rest of the loop; it lets rounding pass, the next line does not.
+      // A product where a quotient would take as long as the rest of the loop; it lets rounding pass, the
+      // next line does not.
       if (numerator < least * (a * b)) continue;
       const gain = numerator / (a * b) - own;
       if (gain <= bestGain || leftH < minHessian || rightH < minHessian) continue;

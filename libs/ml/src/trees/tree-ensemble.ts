@@ -4,7 +4,8 @@ export const LEAF = -1;
 /**
  * Decision trees in flat arrays, node after node, tree after tree; plain data that can be stored and shared.
  * The children of a node stand side by side behind it: a row goes to `left` when its value is at most `threshold` or is
- * missing (NaN) and `missingLeft` is 1, else to `left + 1`. The output of a row is `base` plus the values of its leaves.
+ * missing (NaN) and `missingLeft` is 1, else to `left + 1`. The output of a row is `base` plus the values of
+ * its leaves.
  */
 export interface TreeEnsemble {
   /** What the sum of leaves is: log-odds of label 1, or a mean of leaf rates (each already divided by the trees). */

@@ -61,7 +61,10 @@ export function decideAlerts(state: WatchedState, limits: AlertLimits): Alert[] 
   ];
 }
 
-/** The scores of everybody beside those of the users that the version was tested on: the same distribution, while nothing changes. */
+/**
+ * The scores of everybody beside those of the users that the version was tested on: the same distribution,
+ * while nothing changes.
+ */
 function scoreDrift({ reference, sets }: WatchedState, limit: number): Alert {
   const bins = reference === null || reference.length === 0 ? null : referenceBins(reference);
   const sightings = sets.flatMap((set) => {

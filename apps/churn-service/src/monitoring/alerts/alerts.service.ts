@@ -28,8 +28,8 @@ export interface Alerts {
 }
 
 /**
- * Looks at every rule. Reading is cheap: what the logs say is computed again only after a load, and of scores only what is kept of
- * whole sets is read.
+ * Looks at every rule. Reading is cheap: what the logs say is computed again only after a load, and of scores
+ * only what is kept of whole sets is read.
  */
 @Injectable()
 export class AlertsService {

@@ -19,8 +19,9 @@ export interface Constraints {
 }
 
 /**
- * Whether a song may be in the list at all. One of several singers is enough to include a song, and to exclude it. A song without a known
- * singer is by none of those to include, and one without a known length is within no bounds.
+ * Whether a song may be in the list at all. One of several singers is enough to include a song, and to
+ * exclude it. A song without a known singer is by none of those to include, and one without a known length is
+ * within no bounds.
  */
 export function mayBeListed(
   { singers, seconds }: SongTraits,

@@ -25,7 +25,10 @@ interface FactsRow {
   seconds: number | null;
 }
 
-/** Singers and lengths of each model's songs; read when first asked for, and anew while the old ones serve when names have changed. */
+/**
+ * Singers and lengths of each model's songs; read when first asked for, and anew while the old ones serve
+ * when names have changed.
+ */
 @Injectable()
 export class KnownFacts {
   private readonly known = new WeakMap<RecommenderModel, Known>();

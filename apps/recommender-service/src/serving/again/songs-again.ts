@@ -19,7 +19,10 @@ import type { AgainQuery, RepeatReportDto, SongsAgainDto } from './again.dto.js'
 /** What a user may want to hear again. */
 export interface OwnSongs extends Record<AgainQuery['mode'], RepeatSong[]> {
   share: number;
-  /** Whether all of it was counted, so that it stays the same until it is counted anew: no later play, and no exclusion. */
+  /**
+   * Whether all of it was counted, so that it stays the same until it is counted anew: no later play, and no
+   * exclusion.
+   */
   isAsCounted: boolean;
   /** When it was read, by the clock of PostgreSQL; null when nothing has been counted. */
   at: string | null;
@@ -91,7 +94,10 @@ export class SongsAgain {
     };
   }
 
-  /** Both lists of a user as ranked, without names, and the share of repeats in the plays. @param at plays received later do not count. */
+  /**
+   * Both lists of a user as ranked, without names, and the share of repeats in the plays.
+   * @param at plays received later do not count.
+   */
   async own(userId: string, at: string | null = null): Promise<OwnSongs> {
     const found = await this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS, at);
     if (found === null || found.isExcluded)

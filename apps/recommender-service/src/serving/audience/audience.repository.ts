@@ -46,8 +46,8 @@ const NO_NEWS: PairNews = { isExcluded: false, hasMet: false, device: null };
 const keyOf = (userId: string, songId: string | null): string => `${userId} ${songId ?? ''}`;
 
 /**
- * Reads what is known of users outside the model: how they stand, and how likely they are to leave. All requests of one turn of the event
- * loop share a statement.
+ * Reads what is known of users outside the model: how they stand, and how likely they are to leave. All
+ * requests of one turn of the event loop share a statement.
  */
 @Injectable()
 export class AudienceRepository {

@@ -32,7 +32,10 @@ export class ChurnScores {
     return this.of(set).reading;
   }
 
-  /** Probabilities of some users, null for those who were not scored: from memory, or from PostgreSQL while the set is being read. */
+  /**
+   * Probabilities of some users, null for those who were not scored: from memory, or from PostgreSQL while
+   * the set is being read.
+   */
   async probabilities(userIds: readonly string[], set: WrittenScores | null): Promise<(number | null)[]> {
     if (set === null) return userIds.map(() => null);
     const { table } = this.of(set);

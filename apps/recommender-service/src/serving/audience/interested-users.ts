@@ -4,7 +4,10 @@ import type { FreshTable, FreshUser } from '../../listener/fresh-users.js';
 import { joinedRows } from '../../model/row-lists.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 
-/** Everybody who may be told of a song: rows of the model, and behind them newcomers, users whom the model does not know. */
+/**
+ * Everybody who may be told of a song: rows of the model, and behind them newcomers, users whom the model
+ * does not know.
+ */
 export interface Audience {
   /** The best k for a song. @param song row of the model. @param excluded rows of the model. */
   top(song: number, k: number, excluded: ArrayLike<number>): Promise<RankedIndices>;

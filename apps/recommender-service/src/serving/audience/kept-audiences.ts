@@ -18,8 +18,9 @@ interface Checked {
 }
 
 /**
- * Lists of users as they were answered. One is answered again when its basis is the same and nothing has happened to the users it looked at: which
- * is certain while the snapshot of the database is the same, and is asked otherwise.
+ * Lists of users as they were answered. One is answered again when its basis is the same and nothing has
+ * happened to the users it looked at: which is certain while the snapshot of the database is the same, and is
+ * asked otherwise.
  */
 @Injectable()
 export class KeptAudiences {

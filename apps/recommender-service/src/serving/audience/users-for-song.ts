@@ -30,7 +30,8 @@ export class UsersForSong {
 
   /**
    * A UsersForSongDto as JSON.
-   * @throws DomainError unavailable without a live model, not_found for a song that occurs in no event, and those of a cursor
+   * @throws DomainError unavailable without a live model, not_found for a song that occurs in no event, and
+   * those of a cursor
    */
   async find(songId: string, query: AudienceQuery): Promise<Buffer> {
     const basis = await this.bases.read(query);

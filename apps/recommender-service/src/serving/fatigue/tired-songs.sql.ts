@@ -1,6 +1,7 @@
 /**
- * Songs that users $1 were shown at least $2 times within the last $3 days without one of these showings being followed by a play or
- * download that names it: the ids by user, those shown most often first, $4 at most.
+ * Songs that users $1 were shown at least $2 times within the last $3 days without one of these showings
+ * being followed by a play or download that names it: the ids by user, those shown most often first, $4 at
+ * most.
  */
 export const SELECT_TIRED_SONGS = `/* recommender.tired_songs */
   SELECT user_id AS "userId", (array_agg(song_id::text ORDER BY times DESC, song_id))[:$4] AS "songIds" FROM (

@@ -15,7 +15,10 @@ export class TiredSongs {
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
-  /** For each listener the rows that sink, those that were played meanwhile aside. One statement, and none where the setting is 0. */
+  /**
+   * For each listener the rows that sink, those that were played meanwhile aside. One statement, and none
+   * where the setting is 0.
+   */
   async of(users: readonly UserListener[]): Promise<number[][]> {
     const { RECOMMENDER_FATIGUE_AFTER: times, RECOMMENDER_FATIGUE_DAYS: days } = this.settings;
     if (times === 0) return users.map(() => []);

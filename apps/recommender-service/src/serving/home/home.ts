@@ -55,7 +55,10 @@ export class Home {
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
-  /** A HomeDto as JSON. @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
+  /**
+   * A HomeDto as JSON.
+   * @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known
+   */
   async of(user: string, query: HomeQuery): Promise<Buffer> {
     const asking = await this.listeners.ask(user);
     const facts = await this.facts.of(asking.served.model);
@@ -71,7 +74,10 @@ export class Home {
     return answer;
   }
 
-  /** Not when it depends on more than the version, the state, and what was counted: on later plays, or on what was shown. */
+  /**
+   * Not when it depends on more than the version, the state, and what was counted: on later plays, or on what
+   * was shown.
+   */
   private mayBeKept({ listener }: UserListener, { isAsCounted }: OwnSongs): boolean {
     return listener.source === 'model' && isAsCounted && this.settings.RECOMMENDER_FATIGUE_AFTER === 0;
   }

@@ -2,7 +2,10 @@ import type { Singer } from '../../interactions/singers.js';
 import type { SongFacts } from '../../answers/constraints/song-facts.js';
 import type { History } from '../../model/history.js';
 
-/** The singers whom somebody has listened to most, by the weights of their songs; ties by the lowest song. A song counts for each singer. */
+/**
+ * The singers whom somebody has listened to most, by the weights of their songs; ties by the lowest song. A
+ * song counts for each singer.
+ */
 export function likedSingers({ songs, weights }: History, facts: SongFacts, most: number): Singer[] {
   const liked = new Map<string, { singer: Singer; weight: number }>();
   songs.forEach((song, n) => {

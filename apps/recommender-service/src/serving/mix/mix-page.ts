@@ -25,7 +25,8 @@ export interface MixRequest {
 const LONGEST_MIX = 300;
 
 /**
- * One page of a mix. @param fresh new songs, best first, without those shown. @param again songs to hear again, likewise.
+ * One page of a mix. @param fresh new songs, best first, without those shown. @param again songs to hear
+ * again, likewise.
  * @param shown songs of the pages before. @param shownTraits theirs.
  */
 export function mixPage(

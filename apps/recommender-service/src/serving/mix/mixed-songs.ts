@@ -66,7 +66,10 @@ export class MixedSongs {
   }
 }
 
-/** The best new songs that were not shown; how many of a singer the list holds is counted where both kinds are mixed. */
+/**
+ * The best new songs that were not shown; how many of a singer the list holds is counted where both kinds are
+ * mixed.
+ */
 function freshSongs(
   model: RecommenderModel,
   listener: Listener,

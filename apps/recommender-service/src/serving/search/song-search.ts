@@ -20,7 +20,10 @@ interface Names {
   readonly texts: SongTexts;
 }
 
-/** Finds songs by what they are called. Names are read when first asked for: an instance that nobody asks holds none. */
+/**
+ * Finds songs by what they are called. Names are read when first asked for: an instance that nobody asks
+ * holds none.
+ */
 @Injectable()
 export class SongSearch {
   private names: Promise<Names> | null = null;

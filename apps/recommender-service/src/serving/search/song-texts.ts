@@ -50,8 +50,9 @@ export function comparePlaces(a: Place, b: Place): number {
 }
 
 /**
- * Titles and singers of all songs as a few long texts, which are searched from end to end: any part of a name is found, one Chinese character too, and
- * loading songs costs nothing. A character takes two bytes: a million songs some 50 MB.
+ * Titles and singers of all songs as a few long texts, which are searched from end to end: any part of a name
+ * is found, one Chinese character too, and loading songs costs nothing. A character takes two bytes: a
+ * million songs some 50 MB.
  */
 export class SongTexts {
   private readonly blocks: Block[] = [];

@@ -13,8 +13,9 @@ export interface SingerScore {
 const BEST_SONGS = 3;
 
 /**
- * The singers of a ranking of songs, by the sum of their three best songs, ties by the place of the best one: many songs that nearly suit
- * do not outweigh a few that do. A song of several singers counts for each of them.
+ * The singers of a ranking of songs, by the sum of their three best songs, ties by the place of the best one:
+ * many songs that nearly suit do not outweigh a few that do. A song of several singers counts for each of
+ * them.
  */
 export function singersOfSongs({ indices, scores }: RankedIndices, facts: SongFacts): SingerScore[] {
   const found = new Map<string, SingerScore>();

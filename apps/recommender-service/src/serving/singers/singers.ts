@@ -71,7 +71,10 @@ export class Singers {
     return { singers: singers.slice(0, limit), ...stampOf(version) };
   }
 
-  /** A SingersForUserDto as JSON. @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
+  /**
+   * A SingersForUserDto as JSON.
+   * @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known
+   */
   async forUser(user: string, query: SingersForUserQuery): Promise<Buffer> {
     const asking = await this.listeners.ask(user);
     const facts = await this.facts.of(asking.served.model);

@@ -34,7 +34,8 @@ export class UsersForSinger {
 
   /**
    * A UsersForSingerDto as JSON.
-   * @throws DomainError unavailable without a live model, not_found for one by whom the model has no song, and those of a cursor
+   * @throws DomainError unavailable without a live model, not_found for one by whom the model has no song,
+   * and those of a cursor
    */
   async find(singerId: string, query: UsersForSingerQuery): Promise<Buffer> {
     const basis = await this.bases.read(query);

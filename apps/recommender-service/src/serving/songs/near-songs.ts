@@ -7,7 +7,10 @@ const MOST = 200;
 /** Songs of which they are kept, 0.8 MB; those asked for longest ago go first. */
 const MOST_KEPT = 1_000;
 
-/** The songs nearest to a song, kept while no song is hidden or shown again: favourites of many are asked for again and again. */
+/**
+ * The songs nearest to a song, kept while no song is hidden or shown again: favourites of many are asked for
+ * again and again.
+ */
 @Injectable()
 export class NearSongs {
   private kept = new WeakMap<RecommenderModel, Map<number, Int32Array>>();

@@ -1,8 +1,8 @@
 import { SKIPPED_BELOW } from '../../repeats/repeat-rule.js';
 
 /**
- * Newest day of which plays or downloads were loaded. The newest day of events that come one by one is still running and
- * does not count, unless archives of that day were loaded too.
+ * Newest day of which plays or downloads were loaded. The newest day of events that come one by one is still
+ * running and does not count, unless archives of that day were loaded too.
  */
 export const SELECT_NEWEST_DAY = `/* recommender.newest_day */
   WITH loaded AS (
@@ -15,8 +15,8 @@ export const SELECT_NEWEST_DAY = `/* recommender.newest_day */
     AND (name NOT LIKE 'events/%' OR day < (SELECT max(day) FROM loaded WHERE name LIKE 'events/%'))`;
 
 /**
- * Songs by users who heard or downloaded them from $1 to $2, at least $3 seconds long, the first $4. Skips, excluded users and hidden
- * songs do not count.
+ * Songs by users who heard or downloaded them from $1 to $2, at least $3 seconds long, the first $4. Skips,
+ * excluded users and hidden songs do not count.
  */
 export const SELECT_POPULAR_SONGS = `/* recommender.popular_songs */
   WITH heard AS (
@@ -34,11 +34,13 @@ export const SELECT_POPULAR_SONGS = `/* recommender.popular_songs */
   ORDER BY listeners DESC, song_id LIMIT $4`;
 
 /**
- * Songs that rise, over the $2 days up to $1, the first $5 with songs of $4 seconds or more. A user counts once a song and window, on the
- * newest day of hearing it (skips aside) or of a download, and half as much for each $3 days before the last one: however often somebody
- * plays a song, it is one listener. The same is counted for the window before. The score is how far the count is above what was expected, in
- * (roughly) standard deviations of a count: (now - expected) / sqrt(expected + 1), where expected is the count of the window before, times
- * the ratio of all songs' counts: a day of which logs are missing, or that is not over, lowers all songs alike and is no fall of any.
+ * Songs that rise, over the $2 days up to $1, the first $5 with songs of $4 seconds or more. A user counts
+ * once a song and window, on the newest day of hearing it (skips aside) or of a download, and half as much
+ * for each $3 days before the last one: however often somebody plays a song, it is one listener. The same is
+ * counted for the window before. The score is how far the count is above what was expected, in (roughly)
+ * standard deviations of a count: (now - expected) / sqrt(expected + 1), where expected is the count of the
+ * window before, times the ratio of all songs' counts: a day of which logs are missing, or that is not over,
+ * lowers all songs alike and is no fall of any.
  */
 export const SELECT_TRENDING_SONGS = `/* recommender.trending_songs */
   WITH heard AS (

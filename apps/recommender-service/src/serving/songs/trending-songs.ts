@@ -33,7 +33,10 @@ interface Trend {
   incompleteDays: string[];
 }
 
-/** Songs with more listeners of late than the days before let expect; those of start pages are counted as soon as a version is served. */
+/**
+ * Songs with more listeners of late than the days before let expect; those of start pages are counted as soon
+ * as a version is served.
+ */
 @Injectable()
 export class TrendingSongs {
   private readonly logger = new Logger('trending');
@@ -72,7 +75,10 @@ export class TrendingSongs {
     };
   }
 
-  /** Songs of a start page as ranked, for an answer whose state has been read; none, and a warning, when they cannot be counted. */
+  /**
+   * Songs of a start page as ranked, for an answer whose state has been read; none, and a warning, when they
+   * cannot be counted.
+   */
   async ofStartPage(): Promise<Pick<Trend, 'number' | 'songIds'>> {
     try {
       return await this.counts.of(START_PAGE_DAYS, this.hiddenRevision, START_PAGE_AGE_MS);
