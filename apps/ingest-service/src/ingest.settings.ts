@@ -61,12 +61,6 @@ export const ingestSettings = platformSettings.extend({
     .max(36_500)
     .default(730)
     .describe('days that audit entries are kept'),
-  EXCLUDE_ABOVE_PERCENTILE: z.coerce
-    .number()
-    .gt(0)
-    .lt(100)
-    .optional()
-    .describe('percentile of plays above which users are excluded; not set: no such rule'),
 });
 
 export type IngestSettings = z.infer<typeof ingestSettings>;

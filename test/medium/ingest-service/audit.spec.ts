@@ -109,11 +109,14 @@ it('shows no token, whatever was done with keys', async () => {
 });
 
 it('shows how the job of an action ended, also when the queue has forgotten it', async () => {
-  const { body } = await service.ask<{ id: string }>('POST', '/admin/ingest/exclusions/recompute', ADMIN);
+  const { body } = await service.ask<{ id: string }>('POST', '/admin/ingest/retention', ADMIN, {
+    before: '2017-04-01',
+    dryRun: true,
+  });
   await service.endOfJob(body.id);
   const ended = async () => (await page()).entries.find(({ jobId }) => jobId === body.id);
   const first = await ended();
-  expect(first).toMatchObject({ action: 'POST /admin/ingest/exclusions/recompute', jobState: 'succeeded' });
+  expect(first).toMatchObject({ action: 'POST /admin/ingest/retention', jobState: 'succeeded' });
   await service.app.get(HourlyUpkeep).run();
   await sql('DELETE FROM job_queue.job');
   expect(await ended()).toEqual(first);

@@ -178,7 +178,6 @@ it('gives pages that follow one another', async () => {
 
 it.each<[method: 'POST' | 'DELETE', url: string, payload: object | undefined]>([
   ['POST', '/admin/ingest/archives', { path: '.', includeDropped: true }],
-  ['POST', '/admin/ingest/exclusions/recompute', {}],
   ['POST', '/admin/ingest/uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1c', {}],
   ['POST', '/admin/ingest/retention', { before: '2017-04-02', dryRun: true }],
   ['POST', '/admin/ingest/retention', { before: '2017-04-02' }],

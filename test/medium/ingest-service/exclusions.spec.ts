@@ -27,7 +27,7 @@ beforeAll(async () => {
     '20170401_1_play.log': longPlays(0, 40) + longPlays(1, 17) + longPlays(2, 18) + longPlays(4, 2),
     '20170402_1_play.log': longPlays(2, 20) + longPlays(3, 17, 2) + longPlays(4, 2),
   });
-  ingest = await startIngestApp(logs, { EXCLUDE_ABOVE_PERCENTILE: '60' });
+  ingest = await startIngestApp(logs);
 });
 
 afterAll(async () => {
@@ -42,12 +42,6 @@ async function excluded(query = ''): Promise<string[]> {
 
 async function load(): Promise<void> {
   expect(await ingest.runJob('/admin/ingest/archives', { path: '.' })).toMatchObject({ state: 'succeeded' });
-}
-
-async function recompute(): Promise<Record<string, number>> {
-  const { state, result } = await ingest.runJob('/admin/ingest/exclusions/recompute', {});
-  expect(state).toBe('succeeded');
-  return result['excluded'] as Record<string, number>;
 }
 
 async function decide(userId: string, payload: object, key = ADMIN): Promise<[number, ExclusionDto]> {
@@ -86,29 +80,10 @@ describe('exclusions', () => {
     expect(await excluded()).toEqual([POOL, '3 true over_24_hours rule']);
   });
 
-  it('of the percentile rule come with the recomputation', async () => {
-    // Plays: user 1 17, user 2 2, user 3 18, user 4 4; the 60th percentile of four is the third, 17.
-    await ingest.testDatabase.database.query('DELETE FROM excluded_user WHERE user_id = 3');
-    expect(await recompute()).toEqual({ anonymous_pool: 1, over_24_hours: 1 });
+  it('decided by hand outlive loads', async () => {
     await decide('3', { excluded: false, reason: 'a real person' });
     await decide('2', { excluded: true, reason: 'test account' });
-    expect(await recompute()).toEqual({ anonymous_pool: 1, by_hand: 1 });
-    await ingest.testDatabase.database.query(`UPDATE user_day SET plays = 60 WHERE user_id = 4`);
-    expect(await recompute()).toEqual({ anonymous_pool: 1, by_hand: 1, over_percentile: 1 });
-    const { body } = await ingest.ask<ExclusionPageDto>('GET', '/ingest/exclusions?state=excluded', READ);
-    expect(body.exclusions.find(({ userId }) => userId === '4')).toMatchObject({
-      reason: 'over_percentile',
-      evidence: { plays: 120, percentile: 60, playsAtPercentile: 18 },
-    });
-  });
-
-  it('decided by hand outlive recomputations and loads', async () => {
-    expect(await excluded()).toEqual([
-      POOL,
-      '2 true test account hand',
-      '3 false a real person hand',
-      '4 true over_percentile rule',
-    ]);
+    expect(await excluded()).toEqual([POOL, '2 true test account hand', '3 false a real person hand']);
     await writeFile(join(logs, '20170402_1_play.log'), longPlays(3, 19, 2) + longPlays(4, 3));
     await load();
     expect(await excluded('&state=included')).toEqual(['3 false a real person hand']);
@@ -158,7 +133,6 @@ describe('exclusions', () => {
     ]) {
       expect((await decide('5', wrong))[0]).toBe(400);
     }
-    expect((await ingest.ask('POST', '/admin/ingest/exclusions/recompute', READ, {})).status).toBe(403);
     expect((await ingest.ask('GET', '/ingest/exclusions?state=lost', READ)).status).toBe(400);
     expect((await ingest.ask('GET', '/ingest/exclusions', null)).status).toBe(401);
   });

@@ -1,28 +1,12 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { EventKind } from '../formats/archive-name.js';
-import type { ArchiveReason } from '../formats/archive-refusal.js';
-import type { ArchiveState } from '../storage/archive-state.js';
+import type { Archive, ArchiveState } from '../storage/archive.entity.js';
 import { SELECT_ARCHIVE, SELECT_ARCHIVES } from './archive-list.sql.js';
+import type { ArchiveDto } from './archive.dto.js';
 
-export interface ArchiveRow {
-  id: number;
-  name: string;
-  kind: EventKind | null;
-  day: string | null;
-  part: number | null;
-  state: ArchiveState;
-  reason: ArchiveReason | null;
-  duplicateOf: number | null;
-  sha256: string | null;
-  byteCount: number;
-  lineCount: number;
-  eventCount: number;
-  rejected: Record<string, number>;
-  repaired: Record<string, number>;
-  startedAt: Date;
-  finishedAt: Date | null;
-}
+/** An archive as its answer has it, with times as PostgreSQL gives them. */
+export type ArchiveRow = Omit<ArchiveDto, 'reason' | 'meaning' | 'startedAt' | 'finishedAt'> &
+  Pick<Archive, 'reason' | 'startedAt' | 'finishedAt'>;
 
 export interface ArchiveFilter {
   state?: ArchiveState;

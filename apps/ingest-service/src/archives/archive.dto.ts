@@ -11,8 +11,8 @@ import {
 } from '#common';
 import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
-import { ARCHIVE_STATES } from '../storage/archive-state.js';
-import type { ArchiveState } from '../storage/archive-state.js';
+import { ARCHIVE_STATES } from '../storage/archive.entity.js';
+import type { ArchiveState } from '../storage/archive.entity.js';
 
 export class ArchiveDto {
   @IntegerField('Number of the archive; each event carries it', { minimum: 1, example: 17 })

@@ -1,8 +1,8 @@
 import { EnumField, IntegerField, LimitQuery, TextField } from '#common';
 import { ALL_REJECTION_REASONS } from '../formats/event-rejection.js';
 import type { EventRejectionReason } from '../formats/event-rejection.js';
-import { ARCHIVE_STATES } from '../storage/archive-state.js';
-import type { ArchiveState } from '../storage/archive-state.js';
+import { ARCHIVE_STATES } from '../storage/archive.entity.js';
+import type { ArchiveState } from '../storage/archive.entity.js';
 
 export class ArchivesQuery extends LimitQuery {
   @EnumField('Only archives of this state', ARCHIVE_STATES, { optional: true })

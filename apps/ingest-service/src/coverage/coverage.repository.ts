@@ -1,7 +1,7 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { EventKind } from '../formats/archive-name.js';
-import { ARCHIVE_STATES } from '../storage/archive-state.js';
+import { ARCHIVE_STATES } from '../storage/archive.entity.js';
 import { MOST_DAYS } from '../pages/day-range.dto.js';
 import type { DayRange } from '../pages/day-range.dto.js';
 import { SELECT_COVERAGE, SELECT_COVERAGE_HOLES, SELECT_LOADED_DAYS } from './coverage.sql.js';

@@ -21,3 +21,16 @@ export class ExcludedUser {
   @Column('text', { default: 'hand' })
   by: 'rule' | 'hand' | 'erasure';
 }
+
+/** A user whom no rule leaves out: decided by hand. */
+@Entity('included_user')
+export class IncludedUser {
+  @PrimaryColumn('bigint')
+  userId: string;
+
+  @Column('text')
+  reason: string;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  since: Date;
+}

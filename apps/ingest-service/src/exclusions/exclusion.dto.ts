@@ -44,17 +44,15 @@ export class ExclusionDto {
   })
   excluded: boolean;
 
-  @TextField('over_24_hours, over_percentile, or what was given by hand', { example: 'over_24_hours' })
+  @TextField('over_24_hours, or what was given by hand', { example: 'over_24_hours' })
   reason: string;
 
   @EnumField('Who decided', ['rule', 'hand'])
   by: 'rule' | 'hand';
 
-  @MapField(
-    'What the rule found: the day of most play, its seconds and how many days have too many; or the plays',
-    true,
-    { example: { day: '2017-04-02', playSeconds: 1_204_113, days: 31 } },
-  )
+  @MapField('What the rule found: the day of most play, its seconds and how many days have too many', true, {
+    example: { day: '2017-04-02', playSeconds: 1_204_113, days: 31 },
+  })
   evidence: Record<string, unknown>;
 
   @TimeField('Since when', { example: '2026-11-24T14:36:00.000Z' })
@@ -75,12 +73,6 @@ export class ExclusionPageDto {
 
   @TextField('Give it as `cursor` to get the next page; null at the end', { nullable: true, example: null })
   nextCursor: string | null;
-}
-
-/** What looking at all users again ends with. */
-export class RecomputeResultDto {
-  @MapField('Excluded users by reason', 'integer', { example: { more_than_a_day: 2 } })
-  excluded: Record<string, number>;
 }
 
 export class UsersBody {

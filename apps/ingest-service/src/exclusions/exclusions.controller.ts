@@ -1,5 +1,5 @@
-import { Compressed, JobAccepted, JobDto, ProblemDto, UserIdParams } from '#common';
-import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { Compressed, ProblemDto, UserIdParams } from '#common';
+import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -53,26 +53,12 @@ export class ExclusionsController {
   @ApiTags('admin')
   @ApiOperation({
     summary: 'Hand a decision back to the rules',
-    description:
-      'Forgets what was decided by hand. The rule of 24 hours applies at once, that of plays when the rules are applied to all users again.',
+    description: 'Forgets what was decided by hand. The rule of 24 hours applies at once.',
   })
   @ApiOkResponse({ type: HandedBackDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`decision_unknown`: nothing was decided by hand' })
   @ApiConflictResponse({ type: ProblemDto, description: '`anonymous_pool`: user 0 is always excluded' })
   handBackExclusion(@Param() { userId }: UserIdParams): Promise<HandedBackDto> {
     return this.service.handBack(userId);
-  }
-
-  @Post('admin/ingest/exclusions/recompute')
-  @ApiTags('admin')
-  @JobAccepted()
-  @ApiOperation({
-    summary: 'Apply the rules to all users again',
-    description:
-      'More than 24 hours of play in one day; and, when EXCLUDE_ABOVE_PERCENTILE is set, more plays than that ' +
-      'percentile of users. The result of the job counts excluded users by reason.',
-  })
-  recomputeExclusions(): Promise<JobDto> {
-    return this.service.start();
   }
 }

@@ -1,10 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { ExcludedUser } from './excluded-user.entity.js';
+import { ExcludedUser, IncludedUser } from './excluded-user.entity.js';
 import { ExclusionsController } from './exclusions.controller.js';
 import { ExclusionsRepository } from './exclusions.repository.js';
 import { ExclusionsService } from './exclusions.service.js';
-import { IncludedUser } from './included-user.entity.js';
 import { SuppressionController } from './suppression.controller.js';
 
 /** Who is left out of both models. */

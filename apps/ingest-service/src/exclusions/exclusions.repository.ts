@@ -2,12 +2,10 @@ import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import {
-  COUNT_EXCLUSIONS,
   EXCLUDE_BY_HAND,
   EXCLUDE_ERASED,
   EXCLUDE_LONG_DAYS,
   EXCLUDE_LONG_DAYS_OF,
-  EXCLUDE_PLAYS,
   FORGET_ERASED,
   INCLUDE_BY_HAND,
   LOCK_EXCLUSIONS,
@@ -19,34 +17,15 @@ import {
   SUPPRESS_USERS,
   UNSUPPRESS_USERS,
 } from './exclusions.sql.js';
-import { ExcludedUser } from './excluded-user.entity.js';
-import { IncludedUser } from './included-user.entity.js';
+import { ExcludedUser, IncludedUser } from './excluded-user.entity.js';
+import type { ExclusionDto } from './exclusion.dto.js';
 
-/** A user who is left out of both models, or whom somebody included again. */
-export interface ExclusionRow {
-  userId: string;
-  excluded: boolean;
-  reason: string;
-  by: 'rule' | 'hand';
-  evidence: Record<string, unknown>;
-  since: Date;
-}
+/** A decision, with its time as PostgreSQL gives it. */
+export type ExclusionRow = Omit<ExclusionDto, 'since'> & { since: Date };
 
 @Injectable()
 export class ExclusionsRepository {
   constructor(private readonly database: Database) {}
-
-  /** @param percentile share of users, 0 to 1, above whose plays a user is excluded; null: no such rule */
-  async applyRules(percentile: number | null): Promise<void> {
-    await this.database.transaction(
-      async (transaction) => {
-        await transaction.query(LOCK_EXCLUSIONS);
-        await transaction.query(EXCLUDE_LONG_DAYS, [null, true]);
-        await transaction.query(EXCLUDE_PLAYS, [percentile]);
-      },
-      { statementTimeoutMs: 0 },
-    );
-  }
 
   /**
    * Excludes users with more than 24 hours of play on one of these days. After the songs: it takes the last
@@ -71,12 +50,6 @@ export class ExclusionsRepository {
     if (long.length === 0) return;
     await transaction.query(LOCK_EXCLUSIONS);
     await transaction.query(EXCLUDE_LONG_DAYS_OF, [long.map(({ userId }) => userId)]);
-  }
-
-  /** Excluded users by reason. */
-  async counts(): Promise<Record<string, number>> {
-    const rows = await this.database.query<{ reason: string; users: number }>(COUNT_EXCLUSIONS);
-    return Object.fromEntries(rows.map(({ reason, users }) => [reason, users]));
   }
 
   async page(excluded: boolean | null, after: string | null, limit: number): Promise<ExclusionRow[]> {

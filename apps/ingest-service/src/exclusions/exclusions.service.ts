@@ -1,9 +1,5 @@
-import { Cursors, DomainError, JobInputDto, JobsService, SETTINGS } from '#common';
-import type { JobDto } from '#common';
-import { Inject, Injectable } from '@nestjs/common';
-import type { OnModuleInit } from '@nestjs/common';
-import type { IngestSettings } from '../ingest.settings.js';
-import { RecomputeResultDto } from './exclusion.dto.js';
+import { Cursors, DomainError } from '#common';
+import { Injectable } from '@nestjs/common';
 import type {
   ExclusionDto,
   ExclusionPageDto,
@@ -15,36 +11,15 @@ import type {
 import { ExclusionsRepository } from './exclusions.repository.js';
 import type { ExclusionRow } from './exclusions.repository.js';
 
-const RECOMPUTE = 'ingest.exclusions';
 const LIST = 'exclusions';
 
 /** Bots, service accounts and outliers: their events stay, both models leave them out. */
 @Injectable()
-export class ExclusionsService implements OnModuleInit {
+export class ExclusionsService {
   constructor(
-    private readonly jobs: JobsService,
     private readonly repository: ExclusionsRepository,
     private readonly cursors: Cursors,
-    @Inject(SETTINGS) private readonly settings: IngestSettings,
   ) {}
-
-  onModuleInit(): void {
-    this.jobs.register({
-      kind: RECOMPUTE,
-      input: JobInputDto,
-      result: RecomputeResultDto,
-      whenBusy: 'refuse',
-      run: async (_input, context) => {
-        context.progress({ step: 'applying the rules to all users' });
-        await this.repository.applyRules(this.percentile());
-        return { excluded: await this.repository.counts() };
-      },
-    });
-  }
-
-  start(): Promise<JobDto> {
-    return this.jobs.start(RECOMPUTE, {});
-  }
 
   async page(excluded: boolean | null, cursor: string | null, limit: number): Promise<ExclusionPageDto> {
     const after = cursor === null ? null : await this.cursors.read<string>(LIST, cursor);
@@ -56,7 +31,7 @@ export class ExclusionsService implements OnModuleInit {
     };
   }
 
-  /** @throws DomainError conflict (anonymous_pool) for user 0, who is nobody, (user_being_erased) */
+  /** @throws DomainError conflict (anonymous_pool) (user 0), (user_being_erased) */
   async decide(userId: string, excluded: boolean, reason: string): Promise<ExclusionDto> {
     refuseAnonymous([userId]);
     const decided = await this.repository.decide(userId, excluded, reason);
@@ -97,11 +72,6 @@ export class ExclusionsService implements OnModuleInit {
     const users = distinctUsers(userIds);
     refuseAnonymous(users);
     return { users: users.length, changed: await this.repository.unsuppress(users) };
-  }
-
-  private percentile(): number | null {
-    const percentile = this.settings.EXCLUDE_ABOVE_PERCENTILE;
-    return percentile === undefined ? null : percentile / 100;
   }
 }
 

@@ -3,7 +3,7 @@ import { advisoryLock } from '#common';
 /** One writer of exclusions at a time. */
 export const LOCK_EXCLUSIONS = `/* ingest.lock_exclusions */ SELECT ${advisoryLock('exclusions')}`;
 
-/** Candidates are looked at by all of their days: excluded with the worst one as evidence, or let go. */
+/** Decides on candidates by all of their days: excluded with the worst one as evidence, or included again. */
 function excludeLongDays(candidates: string): string {
   return `
   WITH candidate AS (${candidates}), over_limit AS (
@@ -13,7 +13,7 @@ function excludeLongDays(candidates: string): string {
     WHERE user_id IN (SELECT user_id FROM candidate) AND play_seconds > 86400 AND user_id <> 0
       AND NOT EXISTS (SELECT FROM included_user WHERE included_user.user_id = user_day.user_id)
     GROUP BY user_id
-  ), let_go AS (
+  ), below_limit AS (
     DELETE FROM excluded_user
     WHERE by = 'rule' AND reason = 'over_24_hours' AND user_id IN (SELECT user_id FROM candidate)
       AND user_id NOT IN (SELECT user_id FROM over_limit)
@@ -26,12 +26,12 @@ function excludeLongDays(candidates: string): string {
 }
 
 /**
- * Excludes users with more than 24 hours of play on one of the days $1 (date[]; null: all days). With $2 it
- * also decides again on all users whom this rule excluded before, which looks at all of their days: where
+ * Excludes users with more than 24 hours of play on one of the days $1 (date[]). With $2 it also
+ * decides again on all users whom this rule excluded before, which looks at all of their days: where
  * days lost events. What was decided by hand stays.
  */
 export const EXCLUDE_LONG_DAYS = `/* ingest.exclude_long_days */ ${excludeLongDays(`
-    SELECT user_id FROM user_day WHERE ($1::date[] IS NULL OR day = ANY ($1)) AND play_seconds > 86400
+    SELECT user_id FROM user_day WHERE day = ANY ($1::date[]) AND play_seconds > 86400
     UNION SELECT user_id FROM excluded_user WHERE $2 AND by = 'rule' AND reason = 'over_24_hours'`)}`;
 
 /** The same for the users $1 (bigint[]) alone. */
@@ -43,33 +43,6 @@ export const EXCLUDE_LONG_DAYS_OF = `/* ingest.exclude_long_days_of */ ${exclude
 export const SELECT_LONG_LISTENERS = `/* ingest.long_listeners */
   SELECT DISTINCT user_id AS "userId" FROM user_day
   WHERE day = ANY ($1::date[]) AND user_id = ANY ($2::bigint[]) AND play_seconds > 86400 AND user_id <> 0`;
-
-/** Excludes users whose plays on all loaded days lie above the percentile $1 (0 to 1; null: nobody). */
-export const EXCLUDE_PLAYS = `/* ingest.exclude_plays */
-  WITH total AS (
-    SELECT user_id, sum(plays) AS plays FROM user_day WHERE $1::float8 IS NOT NULL AND user_id <> 0
-    GROUP BY user_id HAVING sum(plays) > 0
-  ), cut AS (
-    SELECT percentile_disc($1::float8) WITHIN GROUP (ORDER BY plays) AS plays FROM total
-  ), over_limit AS (
-    SELECT user_id, total.plays, cut.plays AS most
-    FROM total JOIN cut ON total.plays > cut.plays
-    WHERE NOT EXISTS (SELECT FROM included_user WHERE included_user.user_id = total.user_id)
-  ), let_go AS (
-    DELETE FROM excluded_user
-    WHERE by = 'rule' AND reason = 'over_percentile' AND user_id NOT IN (SELECT user_id FROM over_limit)
-  )
-  INSERT INTO excluded_user AS known (user_id, reason, by, evidence)
-  SELECT user_id, 'over_percentile', 'rule',
-    jsonb_build_object('plays', plays, 'percentile', $1::float8 * 100, 'playsAtPercentile', most)
-  FROM over_limit ORDER BY user_id
-  ON CONFLICT (user_id) DO UPDATE SET evidence = excluded.evidence
-  WHERE known.by = 'rule' AND known.reason = excluded.reason AND known.evidence <> excluded.evidence`;
-
-export const COUNT_EXCLUSIONS = `/* ingest.count_exclusions */
-  SELECT CASE WHEN by = 'hand' THEN 'by_hand' WHEN user_id = 0 THEN 'anonymous_pool' ELSE reason END AS reason,
-    count(*)::int AS users
-  FROM excluded_user WHERE by <> 'erasure' GROUP BY 1 ORDER BY 1`;
 
 /**
  * $1 true: excluded, false: re-included by hand, null: both. $2 user id to continue behind or null, $3 how

@@ -30,7 +30,7 @@ export class ArchiveContents {
     if (same?.state === 'dropped') {
       if (same.sha256 === file.sha256 && !file.includeDropped) return { is: 'dropped' };
     } else if (same !== null && isUnchanged(same, file, known)) return { is: 'unchanged', known: same };
-    const previous = same !== null && Number(same.eventCount) > 0 ? same : null;
+    const previous = same !== null && same.eventCount > 0 ? same : null;
     return { is: 'loadable', previous, original: originalAmong(known, file) };
   }
 

@@ -3,13 +3,13 @@ import type { ArchiveName } from '../formats/archive-name.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
 import { withoutErased } from '../formats/erased-users.js';
+import { csvRows } from '../formats/csv/csv-rows.js';
 import { LineReader } from '../formats/line-reader.js';
 import { LineTally } from '../formats/line-tally.js';
 import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../formats/log-formats.js';
 import { isPlausibleDay } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { RejectionReason } from '../formats/rejection.js';
-import { ROW_FORMATS } from '../formats/row-formats.js';
 import { RowLines } from '../formats/row-line.js';
 import { MARK_BAD_BYTES, scanLine } from '../formats/scanned-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
@@ -20,7 +20,7 @@ import { addDownloadRow, addPlayRow, addSearchRow } from '../storage/copy/event-
 import { SongNaming } from './song-naming.js';
 
 /**
- * Makes the rows of `staged_event` of an archive whose name gives no day: a search log, or a file of rows.
+ * Makes the rows of `staged_event` of an archive whose name gives no day: a search log, or a CSV.
  * @param erased users whose lines are rejected; null: none
  * @param days which days its rows may have
  */
@@ -41,7 +41,7 @@ export function createDatelessLog(
   const add = rowsOfKind(kind, rows, archiveId, erased);
   const tally = new LineTally();
   let lines: RowLines | null = null;
-  const reader = ROW_FORMATS[format]({
+  const reader = csvRows({
     columns: (names) => {
       lines = RowLines.of(kind, names);
       if (lines === null) throw new ArchiveRefused('header_missing');

@@ -1,6 +1,6 @@
 import type { EventKind } from '../formats/archive-name.js';
 import type { LineTally } from '../formats/line-tally.js';
-import type { ArchiveState } from '../storage/archive-state.js';
+import type { ArchiveState } from '../storage/archive.entity.js';
 import type { LoadSummaryDto } from './load-job.dto.js';
 
 /**

@@ -2,7 +2,10 @@ import { asNumber } from '#common';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { EventKind } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
-import type { ArchiveState } from './archive-state.js';
+
+/** See `Archive`. */
+export const ARCHIVE_STATES = ['loaded', 'partial', 'refused', 'duplicate', 'dropped', 'superseded'] as const;
+export type ArchiveState = (typeof ARCHIVE_STATES)[number];
 
 /**
  * What became of an archive: refused -> loaded or partial -> dropped, and back by a further load; duplicate

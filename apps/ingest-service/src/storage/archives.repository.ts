@@ -21,18 +21,12 @@ import {
 } from './archives.sql.js';
 import { Archive } from './archive.entity.js';
 import { SampleLogSet } from './sample-log-set.entity.js';
-import type { ArchiveState } from './archive-state.js';
+import type { ArchiveState } from './archive.entity.js';
 
-export interface KnownArchive {
-  id: number;
-  identity: string;
-  state: ArchiveState;
-  /** Why a later content was refused. */
-  refusal: string | null;
-  sha256: string | null;
-  eventCount: string;
-  /** Of a duplicate: the archive that has its content, if it is still known. */
-  duplicateOf: number | null;
+export interface KnownArchive extends Pick<
+  Archive,
+  'id' | 'identity' | 'state' | 'refusal' | 'sha256' | 'eventCount' | 'duplicateOf'
+> {
   /** It is loaded, but without some of its days, which were or are dropped. */
   lacksDays: boolean;
 }

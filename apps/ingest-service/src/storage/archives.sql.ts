@@ -2,7 +2,7 @@ import { advisoryLock } from '#common';
 
 /** What is known of the archive $1, and of archives of the content $2. */
 export const SELECT_KNOWN_ARCHIVES = `/* ingest.known_archives */
-  SELECT id, identity, state, refusal, sha256, event_count AS "eventCount", duplicate_of AS "duplicateOf",
+  SELECT id, identity, state, refusal, sha256, event_count::float8 AS "eventCount", duplicate_of AS "duplicateOf",
     state IN ('loaded', 'partial') AND (rejected ? 'day_dropped' OR day IS NULL
       AND event_count > (SELECT coalesce(sum(event_count), 0) FROM archive_event_day WHERE archive_id = id))
       AS "lacksDays"
