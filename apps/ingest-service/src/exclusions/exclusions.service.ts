@@ -58,7 +58,8 @@ export class ExclusionsService {
   }
 
   /**
-   * Excludes users by hand: they are in no score, list, audience or training until they are taken back. What is kept of them stays.
+   * Excludes users by hand: they are in no score, list, audience or training until they are taken back. What
+   * is kept of them stays.
    * @throws DomainError conflict (anonymous_pool)
    */
   async suppress({ userIds, reason }: SuppressionBody): Promise<SuppressionDto> {
