@@ -20,7 +20,6 @@ export const jobs = {
   },
   kinds: {
     ingest: 'Load archives',
-    'ingest.exclusions': 'Apply exclusion rules',
     'ingest.deletion': 'Delete an archive',
     'ingest.retention': 'Delete old days',
     'ingest.erase-users': 'Erase users',

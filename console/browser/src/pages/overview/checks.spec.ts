@@ -37,7 +37,7 @@ const job = (state: Job['state'], kind: string, finishedAt: string): Job => ({
   id: finishedAt,
   kind,
   state,
-  input: {},
+  input: { path: '.' },
   progress: { step: '', fraction: null, detail: {} },
   result: null,
   error: state === 'failed' ? 'The disk is full.' : null,
