@@ -6,10 +6,10 @@ import { fitBgNbd } from '#ml';
 const PUBLISHED = { r: 0.2425945, alpha: 4.4136019, a: 0.7929199, b: 2.4258881, logLikelihood: -9582.429 };
 const BEGIN = Date.parse('1997-01-01');
 const CALIBRATION_DAYS = (Date.parse('1997-09-30') - BEGIN) / 864e5;
-/** The usual one-tenth sample of CDNOW (2,357 customers), from a place where data lies or beside the peers. */
+/** The usual one-tenth sample of CDNOW (2,357 customers), from a place where data lies or next to the peers. */
 const SAMPLE = 'CDNOW_sample.txt';
 
-/** Maximum likelihood on the purchases of the sample up to 1997-09-30, in weeks, beside the published values. */
+/** Maximum likelihood on the purchases of the sample up to 1997-09-30, in weeks, next to the published values. */
 export function measureCdnow(folders: readonly string[]): object[] {
   const file = folders.map((folder) => join(folder, SAMPLE)).find((path) => existsSync(path));
   if (file === undefined) return [{ cdnow: `absent: no ${SAMPLE} in the data folder or bench/peers` }];

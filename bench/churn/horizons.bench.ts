@@ -15,7 +15,7 @@ import { ASKED, NEVER, onPastDays, SETTINGS } from './past-days.js';
 import type { PastDays } from './past-days.js';
 
 /**
- * What the horizons of a churn model are worth beside base rates by recency, what the hazards alone would say
+ * What the horizons of a churn model are worth next to base rates by recency, what the hazards alone would say
  * of the label window, and what a search for parameters gives on later days. Generated logs, users who
  * register every two weeks: node dist/bench/churn/horizons.bench.js [--seeds 1,2,3] [--users 400] [--days
  * 180] [--attempts 24]

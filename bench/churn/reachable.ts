@@ -22,7 +22,7 @@ interface Report {
 }
 
 /**
- * Sample logs of several seeds, learned from as an operator would do it, beside the best that can be said of
+ * Sample logs of several seeds, learned from as an operator would do it, next to the best that can be said of
  * the same test users.
  */
 export async function measureReachable(seeds: readonly number[]): Promise<object[]> {

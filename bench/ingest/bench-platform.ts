@@ -93,7 +93,7 @@ export class BenchPlatform {
     });
   }
 
-  /** Of a process beside PostgreSQL, this one if no other is named. The answer stops counting. */
+  /** Of a process next to PostgreSQL, this one if no other is named. The answer stops counting. */
   countProcessorSeconds(pid = process.pid): () => ProcessorSeconds {
     return countProcessorSeconds(pid, this.server.pid);
   }

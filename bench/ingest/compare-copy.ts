@@ -8,7 +8,7 @@ import { bytesOf, packedSet, plainSet } from './sample-set.js';
 import type { SetShape } from './sample-set.js';
 
 /**
- * From raw logs to committed events, songs and rollup, beside COPY of the already cleaned rows into the same
+ * From raw logs to committed events, songs and rollup, next to COPY of the already cleaned rows into the same
  * partitioned tables, in turns, each on a fresh database.
  */
 export async function compareCopy(

@@ -22,7 +22,7 @@ const LISTS = {
 type ListName = keyof typeof LISTS;
 
 /**
- * Lists of the running service beside what users then heard: each song heard on the seven days after the last
+ * Lists of the running service next to what users then heard: each song heard on the seven days after the last
  * one that was loaded counts, whether it was heard before or not.
  */
 export async function measureMix(): Promise<void> {

@@ -50,7 +50,7 @@ export async function factorsLikeTrained(
 }
 
 /**
- * One user's top 20 with 200 songs left out, in the exact and the compact scan, all users' lists, beside
+ * One user's top 20 with 200 songs left out, in the exact and the compact scan, all users' lists, next to
  * implicit's.
  */
 export async function compareSearch(songs: number, even: boolean): Promise<void> {

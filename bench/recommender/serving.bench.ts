@@ -52,7 +52,10 @@ export async function measureServing(): Promise<void> {
   }
 }
 
-/** The rows of a start page beside one list, in turns, at a rate that both bear; all users have songs to hear again. */
+/**
+ * The rows of a start page next to one list, in turns, at a rate that both bear; all users have songs to hear
+ * again.
+ */
 export async function measureHome(): Promise<void> {
   await onServedModel(async (load) => {
     await addOwnSongs(load.database, load.users);

@@ -14,7 +14,7 @@ import type { AskedRequest, Throughput } from './wrk.js';
 
 /**
  * npm run bench:serving -- [--routes live,churn] [--users 5000] [--seconds 3] [--rounds 3]
- * Requests a second of every route of the three services, each beside a bare Fastify that answers the same
+ * Requests a second of every route of the three services, each next to a bare Fastify that answers the same
  * bytes, in turns; medians of the rounds. --routes measures those whose name contains one of the texts, such
  * as `live`, `/churn/:userId` or `POST`, or one alone by its whole name, such as `GET /recommend/:userId`.
  */
@@ -96,7 +96,7 @@ async function pairOf(route: MeasuredRoute): Promise<Pair | null> {
     : { route, bare: { method, pattern: route.pattern, status, contentType, body: text } };
 }
 
-/** A route beside the bare one, as one line. */
+/** A route next to the bare one, as one line. */
 async function compare(
   { route, bare }: Pair,
   bareUrl: string,

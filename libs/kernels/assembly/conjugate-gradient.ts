@@ -7,7 +7,7 @@ import { numberAt } from './row-numbers';
 
 /** Below this product of the residual with itself, preconditioned, a row counts as solved. */
 const SOLVED: f32 = 1e-20;
-/** Vectors a row needs beside its solution: residual, direction, product. */
+/** Vectors a row needs in addition to its solution: residual, direction, product. */
 const STATE: usize = 8;
 
 /**

@@ -118,7 +118,7 @@ export function gramTotal(partials: usize, count: usize, width: usize, gram: usi
   }
 }
 
-/** Where value (line, column) of a matrix in panels of 8 columns stands, in bytes. */
+/** Where value (line, column) of a matrix in panels of 8 columns is, in bytes. */
 // @ts-ignore: decorator
 @inline
 export function packedAt(line: usize, column: usize, width: usize): usize {

@@ -14,7 +14,7 @@ export const PARAMETERS: AlsParameters = {
 };
 
 /**
- * Pairs that crowd on the first rows and columns: heavy rows beside empty ones, many pairs drawn twice (their
+ * Pairs that crowd on the first rows and columns: heavy rows next to empty ones, many pairs drawn twice (their
  * weights add).
  */
 export function randomMatrix(random: SeededRandom, rows: number, columns: number, pairs: number): SparseRows {

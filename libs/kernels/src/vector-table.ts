@@ -89,7 +89,7 @@ export class VectorTable {
     new Uint32Array(buffer, places.record, 7).set([vectors, codes, scales, missed, norms, ids, width]);
   }
 
-  /** Bytes beside the memory. */
+  /** Bytes in addition to the memory. */
   get bytes(): number {
     return this.rank.byteLength;
   }

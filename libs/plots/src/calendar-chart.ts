@@ -21,7 +21,7 @@ export interface CalendarChart<Look extends string> {
   /** One calendar each. */
   calendars: { name: string; days: CalendarDay<Look>[] }[];
   dayNames?: DayNames;
-  /** Of the whole plot, in pixels: calendars stand beside one another where it has room for two or more. */
+  /** Of the whole plot, in pixels: calendars stand next to one another where it has room for two or more. */
   width?: number;
 }
 

@@ -56,7 +56,7 @@ export function drawHead(
   return { drawing: [...titles, ...names].join(''), bottom: series.length === 0 ? y - SIZES.line : y };
 }
 
-/** Lines are told apart by their dashes too, so their keys are lines. */
+/** Lines are distinguished by their dashes too, so their keys are lines. */
 function drawKey(keys: keyof typeof KEY, look: string, x: number, y: number): string {
   if (keys === 'line')
     return `<line class="${look} l" x1="${x.toFixed(1)}" x2="${(x + KEY.line).toFixed(1)}" y1="${y - 4}" y2="${y - 4}"/>`;

@@ -13,7 +13,7 @@ export const SIZES = {
   titleLine: 19,
   /** Between things that must not touch. */
   gap: 8,
-  /** A bar and its name beside it. */
+  /** A bar and its name next to it. */
   row: 22,
   /** A group of bars is never narrower. */
   narrowestGroup: 7,

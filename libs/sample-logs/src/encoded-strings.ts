@@ -1,7 +1,7 @@
 /** Many strings as UTF-8 in one block of memory, to be copied into lines millions of times. */
 export class EncodedStrings {
   bytes: Buffer;
-  /** Offsets into `bytes`: string i stands at starts[i] .. starts[i + 1] - 1. */
+  /** Offsets into `bytes`: string i is at starts[i] .. starts[i + 1] - 1. */
   readonly starts: Uint32Array;
   private count = 0;
 

@@ -5,7 +5,7 @@ const TAB = 9;
 /** Plays from this day on are separated by a bare tab; everything else has a space before it. */
 const BARE_TABS_FROM = '2017-03-30';
 
-/** Writes what stands between two fields. */
+/** Writes what is between two fields. */
 export type Separator = (line: LineBuffer) => void;
 const bareTab: Separator = (line) => {
   line.byte(TAB);

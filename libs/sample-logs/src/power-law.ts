@@ -13,7 +13,7 @@ export class PowerLaw {
     exponent: number,
     private readonly shift = 0,
   ) {
-    // At exactly 1 the integral is a logarithm; a hair beside it the power form is accurate enough for ranks.
+    // At exactly 1 the integral is a logarithm; close to it the power form is accurate enough for ranks.
     this.power = Math.abs(exponent - 1) < 1e-4 ? 1e-4 : 1 - exponent;
     this.inverse = 1 / this.power;
     this.low = (0.5 + shift) ** this.power;

@@ -30,7 +30,7 @@ export interface BacktestInput {
   readonly resamples: number;
 }
 
-/** One backtest, beside those that are kept. */
+/** One backtest, next to those that are kept. */
 export interface BacktestOverview {
   readonly shown: Backtest | null;
   /** Newest first. */

@@ -55,7 +55,7 @@ interface PooledMeasures extends MeasureIntervals {
 
 export interface BacktestMeasures {
   readonly origins: readonly OriginMeasures[];
-  /** Null where everybody, or nobody, churned at every origin. */
+  /** Null where all users, or none, churned at every origin. */
   readonly withinOrigins: WithinOrigins | null;
   readonly pooled: PooledMeasures;
 }

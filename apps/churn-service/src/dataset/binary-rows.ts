@@ -1,8 +1,8 @@
 /** Bytes before the first row: a signature of 11, flags of 4, and the length of an extension that is never there. */
 const HEADER_BYTES = 19;
-/** Stands in the place of a row's number of fields after the last row. */
+/** Takes the place of a row's number of fields after the last row. */
 const END = -1;
-/** Stands in the place of a field's length where it is null. */
+/** Takes the place of a field's length where it is null. */
 const NULL = -1;
 const LENGTH_BYTES = 4;
 

@@ -4,7 +4,7 @@ import type { EventKind } from '../event-kinds.js';
 import type { FeatureLengths, WindowLengths } from './windows.js';
 
 /**
- * Whose risk is told: users with enough days, in the feature window, on which an event of one of the kinds
+ * Whose risk is predicted: users with enough days, in the feature window, on which an event of one of the kinds
  * happened.
  */
 export interface Population {

@@ -18,7 +18,7 @@ export async function copyRows(
     rows.push(piece as Buffer);
 }
 
-/** A day as it stands in a statement. @throws RangeError for another text than a day */
+/** A day as text of a statement. @throws RangeError for another text than a day */
 export function dayLiteral(day: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new RangeError(`${day} is no day.`);
   return `DATE '${day}'`;

@@ -56,7 +56,7 @@ type FeatureSource =
   | { readonly how: 'latest_device' }
   | { readonly how: HistoryOf };
 
-/** What is told of the active days of a user's whole history. */
+/** What is known of the active days of a user's whole history. */
 export const HISTORY_OF = [
   /** Days from the oldest one to the snapshot date. */
   'days_since_first',

@@ -101,7 +101,7 @@ function historyParts(historyDays: number): Record<string, string> {
       : ` FILTER (WHERE ${week} BETWEEN ${word * WEEKS_A_WORD} AND ${(word + 1) * WEEKS_A_WORD - 1})`;
   const words = Array.from({ length: all }, (_, word): [string, string] => [
     `weeks_${word}`,
-    // A bit a week: how evenly days are spread is told without a sort.
+    // A bit a week: how evenly days are spread is known without a sort.
     `coalesce(bit_or(1::int8 << (${week} - ${word * WEEKS_A_WORD}))${inWord(word)}, 0)`,
   ]);
   return {

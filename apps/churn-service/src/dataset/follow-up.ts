@@ -11,7 +11,7 @@ export interface FollowUp {
   readonly observedDays: number;
 }
 
-/** The longest horizon that is asked for beside the label window. */
+/** The longest horizon that is asked for in addition to the label window. */
 export const LONGEST_HORIZON = 60;
 
 /** The last day after a snapshot date that is looked at, where `newestDay` is the newest complete one. */

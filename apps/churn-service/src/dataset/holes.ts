@@ -36,7 +36,7 @@ export function touchedByHoles(
 
 const SHOWN = 5;
 
-/** Sentences for whoever asked for the training; none without holes. */
+/** Sentences for the caller; none without holes. */
 export function holeWarnings(
   holes: readonly Hole[],
   { features, label }: TouchedByHoles,

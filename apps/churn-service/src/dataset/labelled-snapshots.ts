@@ -18,7 +18,7 @@ import type { Coverage, LoadedDays } from './snapshots.repository.js';
 import { historyFrom, windowsOf } from './windows.js';
 import type { SnapshotWindows } from './windows.js';
 
-/** Everybody of one snapshot date, with what happened: features and labels as the database was at one moment. */
+/** Everybody of one snapshot date, with what happened: features and labels as the database was at one time. */
 export interface LabelledSnapshot {
   readonly snapshotDate: string;
   readonly table: FeatureTable;
@@ -100,7 +100,7 @@ export class LabelledSnapshots {
     try {
       await Promise.all(Array.from({ length: READ_TOGETHER }, readNext));
     } finally {
-      // Nobody waits for the others when one has failed.
+      // No caller waits for the others when one has failed.
       left.length = 0;
     }
     return found;
@@ -145,7 +145,7 @@ export class LabelledSnapshots {
     return { snapshotDate, table, labels, followUp, fingerprint };
   }
 
-  /** Every statement of a reading sees the same moment; days that are loaded during it make it begin again. */
+  /** Every statement of a reading sees the same snapshot; days that are loaded during it make it begin again. */
   private async undisturbed<Snapshot extends LabelledSnapshot & { readonly definition: ChurnDefinition }>(
     read: (transaction: Transaction) => Promise<Snapshot>,
     signal: AbortSignal,

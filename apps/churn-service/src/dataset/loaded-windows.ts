@@ -6,7 +6,7 @@ import type { LoadedDays } from './snapshots.repository.js';
 import { historyFrom, trainingSnapshot, windowsOf } from './windows.js';
 import type { FeatureLengths, SnapshotWindows, WindowLengths } from './windows.js';
 
-/** Told to whoever asks too early. */
+/** The refusal of a training without enough days. */
 export const NOTHING_LOADED = 'No logs have been loaded yet; load archives first.';
 
 /**

@@ -14,7 +14,7 @@ export const SELECT_COVERAGE_MARK = `/* churn.coverage_mark */
 /**
  * The oldest and the newest day of which anything is loaded, and all complete ones, with the newest: no kind
  * that was loaded in the week up to it has a hole on it. A kind that is new, or no longer delivered, holds
- * nothing up. The newest day of events that come one by one counts where archives stand beside them: else it
+ * nothing up. The newest day of events that come one by one counts where archives stand next to them: else it
  * is still running, and silence in the rest of it would look like churn.
  */
 export const SELECT_LOADED_DAYS = `/* churn.loaded_days */

@@ -3,7 +3,7 @@ import type { Campaign, DecisionComparison, ValueCurve } from '#ml';
 import type { HeldOut, HeldOutSide } from '../model/held-out.js';
 
 export interface HeldOutDecision {
-  /** Users with at least this probability are contacted; null: nobody, since no size pays. */
+  /** Users with at least this probability are contacted; null: none, since no size pays. */
   readonly cut: number | null;
   readonly validation: { readonly users: number; readonly contacts: number; readonly net: number };
   readonly test: DecisionComparison & { readonly users: number; readonly curve: ValueCurve };
@@ -44,7 +44,7 @@ export function decideHeldOut(
 }
 
 /**
- * The size that earned most, whatever the budget; Infinity when that is nobody. A budget then takes the first
+ * The size that earned most, whatever the budget; Infinity when that is no user. A budget then takes the first
  * of them.
  */
 function chooseCut(

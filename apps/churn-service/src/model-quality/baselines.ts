@@ -68,7 +68,7 @@ export function baseRateRule({ labels }: BaselineSide): Predict {
   };
 }
 
-/** BG/NBD on active days: the probability of no active day in the label window. Null when nobody came. */
+/** BG/NBD on active days: the probability of no active day in the label window. Null when no user came. */
 export function bgNbdRule(
   train: BaselineSide,
   windows: { featureDays: number; labelDays: number },

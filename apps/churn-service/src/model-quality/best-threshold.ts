@@ -2,7 +2,7 @@ import { precisionRecallCurve } from '#ml';
 
 /**
  * The threshold with the highest F1 (harmonic mean of precision and recall; van Rijsbergen 1979), the highest of equal
- * ones. Choose it on users that nothing is evaluated on. 0.5 when nobody churned.
+ * ones. Choose it on users that nothing is evaluated on. 0.5 when no user churned.
  */
 export function bestF1Threshold(probabilities: Float64Array, labels: Uint8Array): number {
   const { precision, recall, threshold } = precisionRecallCurve(probabilities, labels);

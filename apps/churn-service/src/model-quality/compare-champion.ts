@@ -3,7 +3,7 @@ import type { Gain } from './metrics.js';
 import { gainsBySlice } from './slices.js';
 import type { Division, Rivals, SliceGain } from './slices.js';
 
-/** How a new version does beside the live one on the same users. */
+/** How a new version does next to the live one on the same users. */
 export interface ChampionComparison {
   readonly version: number;
   /** Users they are compared on: those that neither learned from. */

@@ -2,7 +2,7 @@ import { referenceBins } from '#ml';
 import type { FeatureFamily } from '../dataset/feature.js';
 import type { Quantity } from '../model/quantity.js';
 
-/** What users with about one value of a quantity are told by it, in log-odds. */
+/** What users with about one value of a quantity get from it, in log-odds. */
 interface EffectPoint {
   /** Mean of their values; null is never, or not known. */
   readonly value: number | null;

@@ -24,7 +24,7 @@ export interface Metrics {
   readonly meanProbability: number;
   /** Area under the ROC curve: 0.5 is chance. Not an accuracy. NaN (null in JSON) where only one outcome occurs. */
   readonly rocAuc: number;
-  /** Average precision: the churn rate is chance. NaN where nobody churned. */
+  /** Average precision: the churn rate is chance. NaN where no user churned. */
   readonly prAuc: number;
   readonly brier: number;
   /** In nats. */
@@ -35,7 +35,7 @@ export interface Metrics {
 interface ThresholdMetrics {
   readonly threshold: number;
   readonly accuracy: number;
-  /** Share of those counted as leaving who left; null when nobody is counted. */
+  /** Share of those counted as leaving who left; null when no user is counted. */
   readonly precision: number | null;
   /** Share of those who left who were counted. */
   readonly recall: number;

@@ -18,7 +18,7 @@ export interface HeldOutUsers {
 
 /**
  * The calibrator is learned from all users together; the bounds are the widest of Venn-Abers bounds by each
- * part of them, so they tell how much the answer depends on who was there to learn from. @param parts each
+ * part of them, so they show how much the answer depends on who was there to learn from. @param parts each
  * with at least one user
  */
 export function fitCalibration(
@@ -32,7 +32,7 @@ export function fitCalibration(
   return { calibration: { calibrator, bounds }, because };
 }
 
-/** The users dealt out into so many parts, as bounds are learned from. */
+/** The users divided into so many parts, as bounds are learned from. */
 export const PARTS = 5;
 
 /** Deals users out into parts, in their order. */

@@ -20,10 +20,10 @@ const PRIOR_USERS = 200;
 /** With fewer, an isotonic fit follows chance. */
 const FEWEST_FOR_ISOTONIC = 1_000;
 const FOLDS = 5;
-/** In log-odds: beyond the blocks by more is nobody, and the order of users stays. */
+/** In log-odds: beyond the blocks by more is no user, and the order of users stays. */
 const FAR = 50;
 const LEAST_SLOPE = 0.05;
-/** Nobody is promised certainty: a block of an isotonic fit may hold no churner at all. */
+/** No probability is certain: a block of an isotonic fit may hold no churner at all. */
 const LEAST_PROBABILITY = 1e-3;
 
 /**

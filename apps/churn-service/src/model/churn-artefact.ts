@@ -22,7 +22,7 @@ export interface UserSplit {
 /** Name of the model in the registry. */
 export const CHURN_MODEL = 'churn';
 
-/** What is known of a trained model beside its numbers. */
+/** What is known of a trained model in addition to its numbers. */
 interface ArtefactHead extends ChurnDefinition {
   readonly model: ClassifierKind;
   readonly snapshotDate: string;

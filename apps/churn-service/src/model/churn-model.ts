@@ -21,7 +21,7 @@ export interface MarginParts {
 
 /**
  * A trained model that can score features of any snapshot date. Features are read as float32, as they are
- * stored beside scores: a stored score and one that is made from the stored features are the same.
+ * stored next to scores: a stored score and one that is made from the stored features are the same.
  */
 export class ChurnModel {
   readonly catalogue: FeatureCatalogue;
@@ -82,7 +82,7 @@ export class ChurnModel {
       typical,
       effectOf: (quantity) => {
         const reference = typical[quantity] ?? null;
-        // A code has no middle: it is told by its contribution alone.
+        // A code has no middle: it is described by its contribution alone.
         if (reference === null) return contributions[quantity]!;
         return score - this.scoreOf(quantities.with(quantity, reference));
       },

@@ -7,12 +7,12 @@ import { deviceText, durationText, percentText } from './quantity-words.js';
 import type { Quantity } from './quantity.js';
 
 /**
- * Of who has no play of known length, or a day whose singers are not known: an indicator of its own tells
+ * Of who has no play of known length, or a day whose singers are not known: an indicator of its own marks it
  * them apart.
  */
 const UNKNOWN_SHARE = 0.5;
 
-/** What a user listens to and how: shares, so that they say something beside how much is played. */
+/** What a user listens to and how: shares, so that they say something in addition to how much is played. */
 export function listeningQuantities(catalogue: FeatureCatalogue): Quantity[] {
   const { featureDays } = catalogue;
   const recent = recentDays(featureDays);

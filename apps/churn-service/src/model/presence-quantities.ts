@@ -11,7 +11,7 @@ import type { SilenceModel } from './silence.js';
 /**
  * When a user was last there, and how they come. The visits missed since (days since the last event, times
  * the share of active days) tell a daily listener's week of silence from a weekly listener's; `silence`, null
- * where BG/NBD could not be fitted, tells it as a probability.
+ * where BG/NBD could not be fitted, gives it as a probability.
  */
 export function presenceQuantities(catalogue: FeatureCatalogue, silence: SilenceModel | null): Quantity[] {
   const { featureDays } = catalogue;
@@ -59,7 +59,7 @@ function recency(
   const { featureDays } = catalogue;
   const name = `days_from_last_${event}`;
   const columns = [logarithm(name, featureDays)];
-  // Plays and events are what nearly everybody has: days matter there, beside their logarithm.
+  // Plays and events are what nearly every user has: days matter there, next to their logarithm.
   if (family === 'presence') columns.unshift(plain(name, featureDays));
   return {
     name,

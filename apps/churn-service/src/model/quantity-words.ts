@@ -37,7 +37,7 @@ export function deviceText(code: number): string {
   return DEVICES[code] ?? DEVICES[0]!;
 }
 
-/** A middle value as it stands in brackets behind a fact. */
+/** A middle value in brackets behind a fact. */
 export function typicalText(unit: QuantityUnit, reference: number): string {
   if (unit === 'seconds') return durationText(reference);
   if (unit === 'share') return percentText(reference);

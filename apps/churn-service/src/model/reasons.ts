@@ -2,7 +2,7 @@ import type { FeatureFamily } from '../dataset/feature.js';
 import { typicalText } from './quantity-words.js';
 import type { Quantity } from './quantity.js';
 
-/** What one family of quantities adds to one user's score, told by the quantity that stands out. */
+/** What one family of quantities adds to one user's score, described by the quantity that stands out. */
 export interface Reason {
   readonly family: FeatureFamily;
   /** The quantity of the family that moves most in its direction. */

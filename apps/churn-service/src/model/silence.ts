@@ -1,7 +1,7 @@
 import { fitBgNbd, probabilityOfSilence } from '#ml';
 import type { BgNbdParameters } from '#ml';
 
-/** BG/NBD (Fader, Hardie and Lee 2005) on active days: how likely nobody comes in the days after the snapshot date. */
+/** BG/NBD (Fader, Hardie and Lee 2005) on active days: how likely a user does not come in the days after the snapshot date. */
 export interface SilenceModel {
   readonly parameters: BgNbdParameters;
   readonly featureDays: number;
@@ -17,7 +17,7 @@ export interface ActiveDays {
 /**
  * Learns how often users come and how they stop, as if everybody had come on the eve of the feature window:
  * counted from the first event within it instead, the probability ranks worse (ROC AUC 0.905 instead of 0.909
- * on 20,000 generated users). It never sees a label. Null when nobody came at all.
+ * on 20,000 generated users). It never sees a label. Null when no user came at all.
  */
 export function fitSilence(
   { activeDays, daysSinceLastEvent }: ActiveDays,

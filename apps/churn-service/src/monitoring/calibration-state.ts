@@ -8,7 +8,7 @@ export interface CalibrationState {
   readonly because: string;
 }
 
-/** By how much the calibration error of a set lies above what chance explains; null where it cannot be told. */
+/** By how much the calibration error of a set lies above what chance explains; null where it is unknown. */
 export function excessError({ outcome: { calibration } }: MaturedSet): number | null {
   return calibration === null ? null : Math.max(0, calibration.ece - calibration.eceNull.percentile95);
 }

@@ -16,7 +16,7 @@ import { OutcomesRepository } from './outcomes.repository.js';
 
 const WORKER = compiledFile('./measure-drift.worker.js', import.meta.url);
 
-/** Among which there is one whose calibration can be told. */
+/** Among which there is one whose calibration can be known. */
 const NEWEST_SETS = 10;
 
 type Comparison = Omit<DriftDto, 'calibration'>;

@@ -11,7 +11,7 @@ import { OutcomesController } from './outcomes.controller.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import { OutcomesService } from './outcomes.service.js';
 
-/** Whether past scores came true, whether the users have changed, and what somebody should look at. */
+/** Whether past scores came true, whether the users have changed, and what needs attention. */
 @Module({
   imports: [DatasetModule, ChurnRegistryModule],
   controllers: [OutcomesController, DriftController, AlertsController],

@@ -43,7 +43,7 @@ export class ActiveDaysRepository {
   ) {}
 
   /**
-   * Tells the active days from `first` to `to` of each user who is not excluded and has one: how many days
+   * Reports the active days from `first` to `to` of each user who is not excluded and has one: how many days
    * after `first`, ascending, in an array that the next user overwrites.
    */
   async each(first: string, to: string, visit: (days: Int32Array) => void): Promise<void> {

@@ -10,7 +10,7 @@ import { trainingSnapshot } from '../dataset/windows.js';
 import { CATALOGUE_EDITION, featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeaturesDto } from './features.dto.js';
 
-/** Tells which features there are. */
+/** Lists the features. */
 @Injectable()
 export class FeaturesService {
   constructor(

@@ -45,7 +45,10 @@ export function championChecks(
   return [{ verdict: champion.comparable ? 'open' : 'passed', what: why.replace(/\.$/, '') }, ...recency];
 }
 
-/** Non-inferiority: "no loss that can be told from chance" would let small losses add up, version by version. */
+/**
+ * Non-inferiority: "no loss that can be distinguished from chance" would let small losses add up, version by
+ * version.
+ */
 function notWorse(what: string, gain: Interval): GateCheck {
   const shown = nonInferiority(gain, MARGIN);
   const conclusion = {

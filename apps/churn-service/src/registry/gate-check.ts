@@ -1,7 +1,7 @@
 import type { Interval } from '#ml';
 import type { OutOfTimeReport } from '../training/churn-report.js';
 
-/** `open`: the users are too few to tell. */
+/** `open`: the users are too few to decide. */
 export type Verdict = 'passed' | 'failed' | 'open';
 
 /** One condition for going live, and the figures behind it. */
@@ -10,9 +10,9 @@ export interface GateCheck {
   readonly what: string;
 }
 
-/** What the gate looks at beside the evaluation. */
+/** What the gate looks at in addition to the evaluation. */
 export interface GateContext {
-  /** The live version at the moment of publication; null when there is none. */
+  /** The live version at publication; null when there is none. */
   readonly liveVersion: number | null;
   /** ROC AUC that no model can beat, where the generator of the logs knows it for this definition of churn. */
   readonly bestReachableAuc: number | null;

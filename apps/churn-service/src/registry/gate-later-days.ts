@@ -13,7 +13,7 @@ const SLOPES = { lowest: 0.75, highest: 1.33 };
 const FEWEST_FOR_CALIBRATION = 1_000;
 
 /**
- * The same recipe, learned one label window earlier, still ranks and still tells the truth on the newest
+ * The same recipe, learned one label window earlier, still ranks and is still calibrated on the newest
  * labels; none where it was not measured.
  */
 export function laterDaysChecks(outOfTime: OutOfTimeReport | null): GateCheck[] {

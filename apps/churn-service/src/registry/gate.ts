@@ -9,7 +9,7 @@ import { laterDaysChecks } from './gate-later-days.js';
 
 /** A ranking by pure chance passes with probability 0.0013. */
 const STANDARD_ERRORS_ABOVE_CHANCE = 3;
-/** Nobody knows the future of people this well: such a figure means that a feature has seen the labels. */
+/** No model knows the future of people this well: such a figure means that a feature has seen the labels. */
 const TOO_GOOD_AUC = 0.995;
 /** With fewer test users, a loss against recency must be more than chance to count. */
 const FEWEST_FOR_A_VERDICT = 1_000;
@@ -20,8 +20,8 @@ const CALIBRATION_MARGIN = 0.02;
  * A version goes live only when, on the test users, it ranks and predicts better than both baselines, ranks
  * better than luck could, but not better than anybody can; its probabilities can be believed; on later days
  * too, where the logs reach; and it is as good as the live version for everybody and for each group of users.
- * Where the users are too few to tell whether it is as good as the live version, that one stays, until
- * somebody promotes the undecided one by hand; elsewhere too few users are nothing against it.
+ * Where the users are too few to decide whether it is as good as the live version, that one stays, until
+ * the undecided one is promoted by hand; elsewhere too few users are nothing against it.
  */
 export function decideGate(evaluation: ChurnEvaluation, context: GateContext): GateDecision {
   const checks = [

@@ -63,7 +63,7 @@ export class RetrainingService implements OnModuleInit {
     });
   }
 
-  /** Trains, publishes through the gate, scores. Errors are sentences for whoever asked for the job. */
+  /** Trains, publishes through the gate, scores. Errors are sentences for the caller. */
   async retrain(context: JobContext): Promise<RetrainResultDto> {
     context.progress({ step: 'reading features and labels', fraction: 0 });
     const newest = await this.dataset.newest(definitionOf(this.settings), context.signal);
@@ -173,7 +173,7 @@ export class RetrainingService implements OnModuleInit {
     );
   }
 
-  /** The live version as it is stored, to be evaluated beside the new one. */
+  /** The live version as it is stored, to be evaluated next to the new one. */
   private async champion(): Promise<{ version: number; artefact: Uint8Array } | null> {
     const live = await this.registry.live(CHURN_MODEL);
     if (live === null) return null;
@@ -188,7 +188,7 @@ export class RetrainingService implements OnModuleInit {
   }
 
   /**
-   * A refused version scores nobody: the champion, where there is one and the days that its features need are
+   * A refused version scores no user: the champion, where there is one and the days that its features need are
    * loaded, is brought up to the new day instead.
    */
   private async scoreEverybody(

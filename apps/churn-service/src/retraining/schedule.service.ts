@@ -6,7 +6,7 @@ import { SCORE } from './score-job.js';
 import type { ChurnSettings } from '../settings.js';
 import { RETRAIN } from './retraining.service.js';
 
-/** A schedule with the newest job of its kind, whoever started it. */
+/** A schedule with the newest job of its kind, by whichever caller. */
 interface ScheduleWithJob extends JobScheduleState {
   readonly lastJob: JobDto | null;
 }

@@ -25,7 +25,7 @@ export interface FailedScoring {
 
 /**
  * Scores everybody, and compares past scores with what happened, once new days have been loaded. It looks at
- * what is loaded instead of being told: services share nothing but the database, and what was loaded while no
+ * what is loaded instead of being notified: services share nothing but the database, and what was loaded while no
  * instance ran is seen too.
  */
 @Injectable()
@@ -59,7 +59,7 @@ export class ScoreAfterLoad implements OnApplicationBootstrap, OnApplicationShut
 
   /**
    * Starts a scoring when the newest day's scores are missing or stale and nothing was loaded since the look
-   * before; after a failed one, once its wait is over. What is known of attempts stands in the jobs, so a
+   * before; after a failed one, once its wait is over. What is known of attempts is in the jobs, so a
    * restart forgets none.
    */
   async look(now = Date.now()): Promise<void> {

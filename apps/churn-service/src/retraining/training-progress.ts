@@ -1,7 +1,7 @@
 import type { JobContext } from '#common';
 import type { TrainingProgress } from '../training/train-churn-model.js';
 
-/** A training between its data (40 % of the job) and the scores of everybody (70 %), as a job tells it. */
+/** A training between its data (40 % of the job) and the scores of everybody (70 %), as a job reports it. */
 export function trainingProgress(
   { step, model, trees }: TrainingProgress,
   users: number,

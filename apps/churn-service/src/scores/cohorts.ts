@@ -3,7 +3,7 @@ import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { ScoreSet } from './score-set.js';
 
 /**
- * What tells the cohorts of a set of scores: a user's is the week of their first event, as far back as the
+ * What determines the cohorts of a set of scores: a user's is the week of their first event, as far back as the
  * scores look.
  */
 export type CohortsOf = Pick<ScoreSet, 'snapshotDate' | 'featureDays' | 'historyDays'>;

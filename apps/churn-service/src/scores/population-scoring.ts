@@ -58,7 +58,7 @@ export class PopulationScoring {
     const scorer = new Scorer({ versionId, model }, signal);
     try {
       const pieces = new Readable({ objectMode: true, read: () => undefined });
-      // Whoever writes them hears of it, or does not want them any more.
+      // The writer gets the error, or needs them no more.
       pieces.on('error', () => undefined);
       let users = 0;
       const reading = this.features
@@ -92,7 +92,7 @@ export class PopulationScoring {
 function scored({ userIds, values }: FeatureTable, scorer: Scorer): Promise<ScoreTable> {
   const features = new Float32Array(values);
   const table = scorer.margins(features).then((margins) => ({ userIds, margins, features }));
-  // Nobody awaits it when the writing, or the job, has failed before.
+  // Nothing awaits it when the writing, or the job, has failed before.
   table.catch(() => undefined);
   return table;
 }

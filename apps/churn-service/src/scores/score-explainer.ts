@@ -14,7 +14,7 @@ export interface MadeBy {
   readonly version: number;
 }
 
-/** What is found out about a score when somebody asks for it. */
+/** What is found out about a score on request. */
 export interface ExplainedScore {
   /** Largest effect first; none where the version that made the score has been retired. */
   readonly reasons: readonly Reason[];
@@ -25,11 +25,11 @@ export interface ExplainedScore {
 /** Explained at once, in this thread: a forest takes about a millisecond a user, the others a tenth of it. */
 const AT_ONCE = { 'logistic-regression': 20, 'gradient-boosting': 20, 'random-forest': 2 };
 
-/** Finds the reasons and bounds of scores when somebody asks for them. */
+/** Finds the reasons and bounds of scores on request. */
 @Injectable()
 export class ScoreExplainer {
   private readonly logger = new Logger('scoring');
-  /** The newest version asked for beside the live one; null when it cannot be used any more. */
+  /** The newest version asked for in addition to the live one; null when it cannot be used any more. */
   private other: { readonly versionId: number; readonly model: Promise<ChurnModel | null> } | null = null;
 
   constructor(

@@ -26,7 +26,7 @@ describe('quantilesOf', () => {
   it.each([1, 7, 1_000, 1_234])('takes the smallest that a share of %d users does not exceed', (users) => {
     const random = new SeededRandom(users);
     const probabilities = Float32Array.from({ length: users }, () => random.int(50) / 50);
-    // Where each value stands last, counted from 1.
+    // Where each value is last, counted from 1.
     const places = new Map([...probabilities].sort((a, b) => a - b).map((value, at) => [value, at + 1]));
     const quantiles = quantilesOf(probabilities);
     expect(quantiles).toHaveLength(1001);

@@ -46,7 +46,7 @@ export interface RankedPart extends Narrowing {
   readonly limit: number;
 }
 
-/** What is known of a user beside the score. */
+/** What is known of a user in addition to the score. */
 export interface Presence {
   readonly userId: string;
   readonly excludedBecause: string | null;

@@ -11,7 +11,7 @@ export const SELECT_WHOLE_SET = `/* churn.whole_set */
   FROM churn_score s WHERE s.snapshot_date = $1 AND s.model_version_id = $2 ORDER BY s.user_id`;
 
 /**
- * Of the days from the first event, see `keyOfDays`; their number stands at this offset of the features, in
+ * Of the days from the first event, see `keyOfDays`; their number is at this offset of the features, in
  * single precision, lowest byte first.
  */
 const FIRST_EVENT_KEY = (offset: string) =>
@@ -37,7 +37,7 @@ export const SELECT_ALL_RANKED = `/* churn.export */ ${RANKED}
   ORDER BY s.probability DESC, s.user_id`;
 
 /**
- * How many users of a set have each key of the first event, which stands at the offset $5, by bands that
+ * How many users of a set have each key of the first event, which is at the offset $5, by bands that
  * begin at $3 and $4.
  */
 export const COUNT_BANDS = `/* churn.bands_by_first_event */

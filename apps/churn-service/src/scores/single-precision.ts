@@ -1,4 +1,4 @@
-/** Digits that tell any two single-precision numbers apart. */
+/** Digits that distinguish any two single-precision numbers. */
 const MOST_DIGITS = 9;
 
 /**

@@ -41,7 +41,7 @@ export class CurrentRanking {
     moment: RankedMoment,
   ): Promise<StoredScore[] | 'replaced' | 'not held'> {
     const rows: StoredScore[] = [];
-    // Mostly nobody is left out, and one look is enough; it grows for the day on which thousands are.
+    // Mostly no user is left out, and one look is enough; it grows for the day on which thousands are.
     for (let most = limit, behind = part.behind; rows.length < limit; most *= 2) {
       const next = this.held.ranked({ ...part, behind, limit: most }, moment.set);
       if (next === null) return 'not held';

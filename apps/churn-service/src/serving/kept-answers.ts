@@ -19,7 +19,7 @@ export interface AnswerText {
   readonly reasons: string;
 }
 
-/** What an entry takes up beside its text, roughly. */
+/** What an entry takes in addition to its text, roughly. */
 const ENTRY_BYTES = 250;
 /** The last field of an answer: what follows is its array and the closing brace. */
 const REASONS = '"reasons":';

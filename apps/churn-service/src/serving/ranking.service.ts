@@ -54,7 +54,7 @@ export class RankingService {
   /**
    * One page, a RankedUsersDto as JSON. A cursor goes on in the scores of its first page, even when newer
    * ones are there.
-   * @throws DomainError not_found when nobody has been scored, conflict when the scores of the first page are gone
+   * @throws DomainError not_found when no user has been scored, conflict when the scores of the first page are gone
    */
   async page(query: RankedQuery): Promise<string> {
     const cursor =

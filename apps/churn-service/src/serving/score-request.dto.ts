@@ -11,7 +11,7 @@ export class AsOfQuery {
   asOf?: string;
 }
 
-/** What risks are asked about beside users. */
+/** What risks are asked about in addition to users. */
 export class ScoreQuery extends AsOfQuery {
   @IntegersField(
     'Days after the snapshot date to tell the probability of silence through, beside that of the label window',

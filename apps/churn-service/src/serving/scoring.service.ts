@@ -60,7 +60,7 @@ export class ScoringService {
    * Risks of users at the newest complete day, or at a past one. Stored scores, or computed now where there are none: a
    * user or a day that was loaded after everybody was scored, a version that went live since. Scores of the newest day
    * that have become stale are computed anew, as long as their feature window is loaded; those of past days
-   * stay as they were told, marked stale.
+   * stay as they were answered, marked stale.
    * @throws DomainError invalid `horizon_not_offered`
    */
   async scoresOf(userIds: readonly string[], { asOf, horizons = [] }: ScoreQuery): Promise<UsersAnswer> {

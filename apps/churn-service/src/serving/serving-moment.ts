@@ -93,7 +93,7 @@ export class ServingMoments {
   }
 
   /**
-   * The newest moment for questions about these users, with scores that nobody has replaced before they were
+   * The newest moment for questions about these users, with scores that were not replaced before they were
    * asked. One small statement a turn of the event loop, for all that ask in it.
    */
   async current(userIds: readonly string[]): Promise<CurrentMoment> {
@@ -133,7 +133,7 @@ export class ServingMoments {
       if (isNewest) this.finding = null;
       return isNewest;
     };
-    // Who waits for it hears of an error; the next request begins anew.
+    // The waiting request gets the error; the next one begins anew.
     finding.moment.then(
       (moment) => {
         if (end()) this.known = { of: finding, moment };
@@ -189,7 +189,10 @@ export class ServingMoments {
   }
 }
 
-/** The moment that is known, where the one just found says nothing else: answers that were made from it still hold. */
+/**
+ * The moment that is known, where the one just found says nothing else: answers that were made from it are
+ * still valid.
+ */
 function same(found: ServingMoment | null, known: Known | null): ServingMoment | null {
   const before = known?.moment ?? null;
   if (found === null || before === null) return found;

@@ -125,7 +125,7 @@ export interface ChurnEvaluation {
   readonly champion: ChampionComparison | null;
 }
 
-/** What one way to tell churners apart is worth on days after those it learned from. */
+/** What one way to distinguish churners is worth on days after those it learned from. */
 export interface LaterDays extends ProbabilityMetrics {
   readonly intervals: MeasureIntervals;
 }

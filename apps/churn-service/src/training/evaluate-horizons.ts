@@ -13,7 +13,7 @@ import { labelsOf, taken } from './taken-rows.js';
 import type { TrainingTask } from './training-task.js';
 
 /**
- * Evaluates each horizon on the test users of the newest snapshot that observed it, beside the base rates by
+ * Evaluates each horizon on the test users of the newest snapshot that observed it, next to the base rates by
  * recency.
  */
 export function evaluateHorizons(

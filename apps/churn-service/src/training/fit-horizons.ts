@@ -17,7 +17,7 @@ import { boostingSettings } from './model-settings.js';
 import { observedDaysOf, observedThrough } from './observed-rows.js';
 import type { TrainingTask } from './training-task.js';
 
-/** Horizons that a version is asked for beside its label window. */
+/** Horizons that a version is asked for in addition to its label window. */
 const HORIZONS = [7, 14, 30, LONGEST_HORIZON];
 /** Of either outcome, on the users learned from and on the test users, for a horizon to be offered. */
 const FEWEST_OF_EACH = 10;

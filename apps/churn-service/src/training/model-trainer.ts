@@ -71,9 +71,9 @@ export async function trainPast(
 ): Promise<PastModel> {
   const [newest] = snapshots;
   const { snapshotDate } = newest;
-  // Nobody asks a past model for other horizons, and what happened in them may have been unknown on its day.
+  // No request asks a past model for other horizons, and what happened in them may have been unknown on its day.
   const horizons = [plan.labelDays];
-  // Whoever promised them tells of a failure.
+  // Their owner reports a failure.
   models.catch(() => undefined);
   const stacked = await stackSnapshots(snapshots, plan);
   const data = { ...plan, ...stacked, horizons, snapshotDate, champion: null };
@@ -131,7 +131,7 @@ interface BegunTraining {
   /** Whether nobody waits for it but who waits for all trainings. */
   readonly endsLast: boolean;
   readonly onProgress: OnProgress;
-  /** Hears of the choice before any piece that follows it has begun. */
+  /** Called with the choice before any piece that follows it has begun. */
   readonly onChosen: (kind: ClassifierKind) => void;
 }
 

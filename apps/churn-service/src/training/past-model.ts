@@ -17,7 +17,7 @@ export interface LaterPredictions {
   readonly labels: Uint8Array;
   readonly probabilities: Float64Array;
   readonly daysSinceLastEvent: Float64Array;
-  /** Churn rate of the users learned from: what somebody without a model would say of everybody. */
+  /** Churn rate of the users learned from: what is predicted for every user without a model. */
   readonly trainedRate: number;
   readonly trainedUsers: number;
 }
@@ -41,7 +41,7 @@ export class PastModel {
     };
   }
 
-  /** Beside recency, learned from the same snapshot. */
+  /** Recency, learned from the same snapshot. */
   async evaluateOn(later: LabelledSnapshot, draws: Draws, signal: AbortSignal): Promise<EvaluatedLaterDays> {
     const recency = recencyRule(this.known(this.learned))(this.known(later));
     return await this.inThread(later, { recency, labels: later.labels, draws }, signal);

@@ -168,7 +168,7 @@ class Evaluator {
   }
 }
 
-/** The best attempt beside the first. */
+/** The best attempt next to the first. */
 function compared(
   attempts: readonly Evaluated[],
   { resamples, seed }: ChurnTrainingData,

@@ -33,7 +33,7 @@ export function servedModel(task: TrainingTask, fitted: FittedModel): Calibrated
   return { classifier: refitModel(fitted, task), ...fitCalibration(parts, data.seed).calibration };
 }
 
-/** Everybody of the newest snapshot in fifths, each told by a fit that knows no row of its users. */
+/** Everybody of the newest snapshot in fifths, each predicted by a fit that knows no row of its users. */
 function crossFitted(task: TrainingTask, fitted: FittedModel): HeldOutUsers[] {
   const { data, x } = task;
   const shares = Array.from({ length: PARTS - 1 }, () => 1 / PARTS);

@@ -32,7 +32,7 @@ export interface Refitted {
 /** Trees between two messages. */
 const TREES_A_MESSAGE = 10;
 
-/** Fits one kind of model, calibrates it and tells how far it is. */
+/** Fits one kind of model, calibrates it and reports its progress. */
 export function fitOne(kind: ClassifierKind, task: TrainingTask, onProgress: OnProgress): CalibratedModel {
   onProgress({ step: 'fitting', model: kind, trees: null });
   const fitted = fitModel(kind, task, (grown, of) => {
@@ -55,7 +55,7 @@ export function served(artefact: ChurnArtefact, refitted: Refitted): ChurnArtefa
 
 /**
  * Fits every model to the training users, calibrates each on users of their own, chooses by the validation
- * users and evaluates on the test users, beside the baselines; the chosen one is then fitted to everybody.
+ * users and evaluates on the test users, next to the baselines; the chosen one is then fitted to everybody.
  * The same data and seed give the same bytes.
  * @throws RangeError when a side of the split holds too few users of a label
  */

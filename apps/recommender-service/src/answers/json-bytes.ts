@@ -7,7 +7,7 @@ export function asBytes(json: string): string {
   return Buffer.from(json).toString('latin1');
 }
 
-/** The bytes that a text of {@link asBytes} stands for. */
+/** The bytes that a text of {@link asBytes} represents. */
 export function bytesOf(text: string): Buffer {
   return Buffer.from(text, 'latin1');
 }

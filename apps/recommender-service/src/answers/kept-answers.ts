@@ -9,7 +9,7 @@ import type { ServingState } from '../registry/serving-state.js';
 import { RecommendationIds } from './recommendation-id.js';
 
 const MIB = 2 ** 20;
-/** What an entry takes up beside its bytes, roughly. */
+/** What an entry takes in addition to its bytes, roughly. */
 const ENTRY_BYTES = 400;
 const BEFORE_ID = Buffer.from('"recommendationId":"');
 
@@ -50,7 +50,7 @@ export class KeptAnswers {
 
   /**
    * In place of an earlier one.
-   * @param state the one that the answer was made in; an answer of an older one is let go
+   * @param state the one that the answer was made in; an answer of an older one is released
    */
   keep(state: Revisions, key: string, answer: Buffer): void {
     if (REVISIONS.some((revision) => state[revision] < this.of[revision])) return;

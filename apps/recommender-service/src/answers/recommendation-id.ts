@@ -9,7 +9,7 @@ import type { Variant } from '../registry/served-models.js';
 export const ANSWER_SOURCES = [...SOURCES, 'mix'] as const;
 export type AnswerSource = (typeof ANSWER_SOURCES)[number];
 
-/** What an answer was made from; it stands in the answer's id, so that no answer has to be stored. */
+/** What an answer was made from; it is in the answer's id, so that no answer has to be stored. */
 export interface RecommendationOrigin {
   modelVersion: number;
   source: AnswerSource;

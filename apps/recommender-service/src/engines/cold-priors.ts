@@ -8,7 +8,7 @@ const SHRINKAGE = 2;
 const MOST_OTHERS = 100;
 
 /**
- * What a song scores by that nobody has heard: what the songs of its singers score by in the mean, and more
+ * What a song scores by that no user has heard: what the songs of its singers score by in the mean, and more
  * for each of them that is liked, less where there are many. One row for each group of singers.
  */
 export interface ColdPriors {
@@ -37,7 +37,7 @@ function meanVectors({ factors, songFactors }: TrainedModel, siblings: readonly 
 
 /**
  * A song has no weight for itself, so a liked song of the singer counts by its weights for the singer's
- * others, and by 1 over the root of their number: vectors tell thousands of singers apart badly, and item
+ * others, and by 1 over the root of their number: vectors distinguish thousands of singers badly, and item
  * weights may be none.
  */
 function meanWeights(itemWeights: SparseRows, siblings: readonly Int32Array[]): SparseRows {

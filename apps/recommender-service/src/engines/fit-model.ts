@@ -3,7 +3,7 @@ import { LinearItems, ScoreSpread, spreadOfReached } from '#ml';
 import type { SparseRows } from '#ml';
 import type { Fit, FitParameters, TrainedFactors, TrainedModel, TrainingEngine } from './training-engine.js';
 
-/** Users whose scores tell how far apart the scores of factors and of item weights lie. */
+/** Users whose scores show how far apart the scores of factors and of item weights lie. */
 const USERS = 1_000;
 
 /** Factors, and item weights where they have a share. */

@@ -8,14 +8,17 @@ import type { ItemTask } from './solve-items.js';
 import type { Fit, FitParameters, ItemFitBounds, ItemParameters, TrainingEngine } from './training-engine.js';
 
 const SOLVE_ITEMS = compiledFile('./solve-items.js', import.meta.url);
-/** Songs that are solved to tell how long all of them would take, after a quarter of them has warmed up the code. */
+/**
+ * Songs that are solved to estimate how long all of them would take, after a quarter of them has warmed up
+ * the code.
+ */
 const SAMPLE = 240;
 /** With fewer liked pairs starting a thread takes longer than what it does. */
 const WORTH_A_THREAD = 20_000;
 
 /**
  * Alternating least squares by the WebAssembly kernel and item weights, in the calling thread and, with two
- * workers, one beside it.
+ * workers, one next to it.
  */
 export class KernelEngine implements TrainingEngine {
   /** @param workers threads; the vectors are the same for any number. */

@@ -18,7 +18,7 @@ describe('the limits of the kernel', () => {
     const many = { ...sizes, [name]: 4_194_305 };
     expect(serveRefusal(many, 8, EXACT)).toContain(`4,194,305 ${name}`);
     expect(serveRefusal(many, 8, { ...EXACT, [name]: 'compact' })).toBeNull();
-    // Beside its float32 each value has a byte.
+    // In addition to its float32 each value has a byte.
     expect(serveRefusal({ ...sizes, [name]: 4_100_000 }, 200, EXACT)).toContain(`4,100,000 ${name}`);
     expect(serveRefusal({ ...sizes, [name]: 3_900_000 }, 200, EXACT)).toBeNull();
   });

@@ -13,7 +13,7 @@ describe('sparkParameters', () => {
       regularization: 1,
     });
     const rendle = { ...hkv, form: 'rendle', frequencyExponent: 1, regularization: 0.5 } as const;
-    // Beside them 60 x 40 / 4 / 100 = 6 x 2 unobserved ones.
+    // In addition to them 60 x 40 / 4 / 100 = 6 x 2 unobserved ones.
     expect(sparkParameters(rendle, sizes)).toMatchObject({ form: 'hkv', regularization: 1.1 });
     expect(isSparkObjective(sparkParameters(rendle, sizes))).toBe(true);
   });

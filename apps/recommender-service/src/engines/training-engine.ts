@@ -64,7 +64,7 @@ export interface TrainedModel extends TrainedFactors {
 }
 
 export interface ItemFitBounds {
-  /** Nothing is fitted, and null given, when it would take longer, as far as can be told. Default: however long. */
+  /** Nothing is fitted, and null given, when it would take longer, as far as can be known. Default: however long. */
   mostSeconds?: number;
   /** Songs that get weights of others, ascending. Default: all. */
   songs?: Int32Array;
@@ -74,7 +74,7 @@ export interface ItemFitBounds {
 export interface TrainingEngine {
   /**
    * @param liked users x songs with weights above 0.
-   * @param onShare hears the share of the fit that is done, 0 to 1.
+   * @param onShare called with the share of the fit that is done, 0 to 1.
    * @returns one vector for each row and each column of the matrix; the same for the same matrix and parameters.
    */
   fit(liked: SparseRows, parameters: FitParameters, onShare: OnShare): Promise<Fit>;

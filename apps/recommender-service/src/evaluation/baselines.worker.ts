@@ -1,4 +1,4 @@
 import { evaluateBaselines } from './baselines.js';
 
-/** The baselines, in a thread beside the fit. */
+/** The baselines, in a thread next to the fit. */
 export default evaluateBaselines;

@@ -17,7 +17,7 @@ import { columnsOf } from './hold-out.js';
 import type { RankingTask } from './hold-out.js';
 import { meanInterval } from './model-evaluation.js';
 
-/** Lists that are made once more to tell what they gain or lose: of blends a thousand take some seconds. */
+/** Lists that are made once more to measure what they gain or lose: of blends a thousand take some seconds. */
 const MOST_LISTS = 1_000;
 /** Users who are asked for cold songs alone: three rankings of all of these take milliseconds each. */
 const MOST_ASKED = 500;
@@ -133,7 +133,7 @@ function bestCold(
   return best.take();
 }
 
-/** By group how many of its singers' songs are liked; fame decides between equals. */
+/** By group how many of its singers' songs are liked; popularity decides between equals. */
 function likedSiblings({ siblings }: ColdSongs, liked: Int32Array, fame: Float64Array): Float64Array {
   const isLiked = new Set(liked);
   return Float64Array.from(

@@ -10,7 +10,7 @@ import type { EvaluationPlan } from './evaluation-plan.js';
 import { modelRanker } from './rankers.js';
 import type { RankingTask } from './hold-out.js';
 
-/** What the held-out days say of a model that was fitted without them, beside others on the same users. */
+/** What the held-out days say of a model that was fitted without them, next to others on the same users. */
 export interface HeldOutEvaluation {
   model: ModelEvaluation;
   popularity: ModelEvaluation;

@@ -32,7 +32,7 @@ export function renumberModel(model: TrainedModel, from: Numbering, to: Numberin
 const LONGEST_HISTORY = 16_384;
 
 /**
- * The live version as listeners meet it when nobody retrains: its song vectors and item weights, and vectors
+ * The live version as listeners meet it without a retrain: its song vectors and item weights, and vectors
  * of `users` folded in from what they liked in the matrix. Other users get zeroes, and so do songs that the
  * version does not know.
  */

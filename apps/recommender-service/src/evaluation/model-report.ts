@@ -17,7 +17,7 @@ export interface TrainedSizes {
   likedPairs: number;
 }
 
-/** What the registry keeps of a training beside the artefact. */
+/** What the registry keeps of a training in addition to the artefact. */
 export interface ModelReport {
   /** Whether it learned from generated logs. */
   synthetic: boolean;

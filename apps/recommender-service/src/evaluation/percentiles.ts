@@ -1,7 +1,7 @@
 import type { RankingTask } from './hold-out.js';
 
 /**
- * Where each wanted song stands among those not played, 0 first to 1 last; equal scores share the middle of
+ * Where each wanted song is among those not played, 0 first to 1 last; equal scores share the middle of
  * their places. One look at every song, whatever the number of wanted ones: a score is counted at the highest
  * wanted score it reaches, found by halving, and these counts add up from the top.
  */

@@ -13,7 +13,7 @@ export interface GateFacts {
   leastUsers: number;
   /** Share of its NDCG by which another may be better before a version counts as worse than it. */
   margin: number;
-  /** Generated logs get no search: there the comparison with item neighbours is told and does not decide. */
+  /** Generated logs get no search: there the comparison with item neighbours is reported and does not decide. */
   synthetic: boolean;
   /** Whether a version is live that this one would replace. */
   replaces: boolean;
@@ -25,7 +25,7 @@ export interface GateFacts {
 }
 
 /**
- * Compares over the same users of the held-out days, by the 95 % interval of the difference in NDCG beside a margin:
+ * Compares over the same users of the held-out days, by the 95 % interval of the difference in NDCG against a margin:
  *
  *   popularity                      has to be shown not to be worse
  *   item neighbours                 refused when shown to be worse
@@ -33,8 +33,8 @@ export interface GateFacts {
  *   parameters of the live version  has to be shown not to be worse; compared where the parameters changed
  *
  * So a change of parameters has to prove itself, while the same parameters on newer days go live also where
- * users are too few to tell. No version takes the place of a live one with days that broke meanwhile. Where
- * nothing failed and users are too few to tell, the decision is `undecided`: somebody may promote the version
+ * users are too few to decide. No version takes the place of a live one with days that broke meanwhile. Where
+ * nothing failed and users are too few to decide, the decision is `undecided`: the version may be promoted by hand
  * by hand.
  */
 export function decidePromotion(evaluation: HeldOutEvaluation | null, facts: GateFacts): GateDecision {
@@ -93,7 +93,7 @@ interface Comparison {
   difference: Interval;
   /** Whether it has to be shown that the other is not better, or only not to be shown that it is. */
   isNeeded: boolean;
-  /** false: told, and counts for nothing. */
+  /** false: reported only. */
   counts: boolean;
 }
 

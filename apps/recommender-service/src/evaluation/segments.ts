@@ -37,7 +37,7 @@ export function activityBands(songs: number[], ndcg: Float64Array, recall: Float
   }).filter(({ users }) => users > 0);
 }
 
-/** Songs with equal listeners are told apart by their number. */
+/** Songs with equal listeners are distinguished by their number. */
 export function popularitySegments(
   listeners: Uint32Array,
   { hits, wanted }: { hits: Uint32Array; wanted: Uint32Array },

@@ -6,7 +6,7 @@ import type { SongSingers } from './song-singers.js';
 export interface ColdSongs {
   /** Ascending. */
   songIds: BigInt64Array;
-  /** The song of the pair table, or -1 for one that nobody has met. */
+  /** The song of the pair table, or -1 for one that no user has met. */
   tableSongs: Int32Array;
   /** Which of the groups each belongs to: songs of the same singers are one group. */
   groups: Int32Array;

@@ -64,8 +64,8 @@ export class InteractionsRepository {
   /**
    * Every user and song that met, with their weights by the rule; read in a thread, so that requests go on
    * being answered.
-   * @param onBatch hears how many pairs have been read.
-   * @throws the reason of the signal when it aborts: PostgreSQL is told to stop, wherever it is in the statement.
+   * @param onBatch called with how many pairs have been read.
+   * @throws the reason of the signal when it aborts: PostgreSQL is made to stop, wherever it is in the statement.
    */
   async pairs(
     rule: InteractionRule,

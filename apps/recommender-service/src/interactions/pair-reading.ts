@@ -31,7 +31,7 @@ export type TellPairs = (word: PairWord) => void;
  * Reads pairs over a connection of its own, in one transaction that knows the rule: a million pairs keep a
  * processor busy for more than a second.
  * @param isolation of the transaction.
- * @throws Error with a sentence for whoever started it
+ * @throws Error with a sentence for the caller
  */
 export async function readingPairs<T>(
   { url, limits, rule }: PairTask,

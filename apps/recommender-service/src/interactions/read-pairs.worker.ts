@@ -16,7 +16,7 @@ export interface ReadPairs extends PairTable {
   liked: LikedSizes;
 }
 
-/** Reads all pairs into memory. @throws Error with a sentence for whoever started it */
+/** Reads all pairs into memory. @throws Error with a sentence for the caller */
 export default async function readPairs(task: PairTask, tell: TellPairs): Promise<Moved<ReadPairs>> {
   const table = await readingPairs(task, 'READ COMMITTED', tell, (client) =>
     collect(client, task.rule, tell),

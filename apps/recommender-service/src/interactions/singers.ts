@@ -9,7 +9,7 @@ export interface Singer {
   name: string;
 }
 
-/** What stands between the singers of one song. A comma does not: it is part of names. */
+/** What is between the singers of one song. A comma does not: it is part of names. */
 const BETWEEN = /[&＆、;；]|\s[/／]\s|\b(?:feat|ft)\./iu;
 /** Texts kept, each with its singers; beyond that all are read anew. */
 const MOST_TEXTS = 500_000;

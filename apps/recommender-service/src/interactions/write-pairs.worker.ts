@@ -44,7 +44,7 @@ const MOST_RANGES = 16;
 /**
  * Writes all pairs to files, one for each range of users, in one snapshot of the database. Held are 8 bytes a
  * user and song, counts of songs and a group of rows: PostgreSQL sends no more than is taken.
- * @throws Error with a sentence for whoever started it
+ * @throws Error with a sentence for the caller
  */
 export default async function writePairs(
   task: WritePairsTask,

@@ -15,7 +15,7 @@ export interface FreshUser {
   /** Row of the model, or -1 for a user whom it does not know. */
   row: number;
   vector: Float32Array;
-  /** What the vector stands for. */
+  /** What the vector represents. */
   history: History;
 }
 
@@ -65,7 +65,7 @@ export class FreshTable {
 class FreshVectors {
   readonly users = new Map<string, FreshUser>();
   table: FreshTable;
-  /** Newest receipt by user, to tell who has something new. */
+  /** Newest receipt by user, to find who has something new. */
   readonly receipts = new Map<string, number>();
   readTo: number;
   readAt = -Infinity;
@@ -95,7 +95,7 @@ export class FreshUsers {
   ) {
     this.lookups = countLookups(metrics, 'fresh_users');
     changes.subscribe(({ erasures }) => {
-      // Somebody who is erased has no newer event by which to be taken out.
+      // A user who is erased has no newer event by which to be taken out.
       if (erasures !== this.erasures) this.tables = new WeakMap();
       this.erasures = erasures;
     });

@@ -18,7 +18,7 @@ export interface HistoryEvent {
 export const SOURCES = ['model', 'fold-in', 'popular'] as const;
 export type ListSource = (typeof SOURCES)[number];
 
-/** Whom a list is for, as a model sees this person at the moment of asking. */
+/** Whom a list is for, as a model sees this person at the time of the request. */
 export interface Listener {
   source: ListSource;
   /** Null for `popular`. */

@@ -9,7 +9,7 @@ import { UserNewsRepository } from './user-news.repository.js';
 import type { UserNews } from './user-news.repository.js';
 import { mapInTurns } from '../model/in-turns.js';
 
-/** A user at the moment of asking, with the version that answers. */
+/** A user at the time of the request, with the version that answers. */
 export interface UserListener {
   userId: string;
   served: ServedModel;

@@ -10,7 +10,7 @@ export const SELECT_USERS_SINCE = `/* recommender.users_since */
   GROUP BY user_id ORDER BY max(received_at) DESC, user_id LIMIT $2`;
 
 /**
- * What holds at this moment, and the news of those of users $1 who have any, by user id: null for one who is
+ * What holds now, and the news of those of users $1 who have any, by user id: null for one who is
  * excluded, false for one who is being erased, for others the plays and downloads that were received since $2
  * (of each: song, kind, seconds played, seconds of the song, day, milliseconds of its receipt). One row,
  * however many are asked for: most have no news.

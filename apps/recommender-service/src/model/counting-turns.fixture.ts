@@ -1,4 +1,4 @@
-/** The turns of the event loop while `work` goes on, as a function that tells the present one. */
+/** The turns of the event loop while `work` goes on, as a function that returns the present one. */
 export async function countingTurns<T>(work: (turn: () => number) => Promise<T>): Promise<T> {
   let turn = 0;
   let isOver = false;

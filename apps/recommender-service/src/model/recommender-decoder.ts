@@ -53,7 +53,7 @@ export class RecommenderDecoder {
   }
 }
 
-/** Makes a model of an artefact, which may be let go afterwards, in steps of some milliseconds each. */
+/** Makes a model of an artefact, which may be released afterwards, in steps of some milliseconds each. */
 export function* modelInSteps(
   artefact: ModelArtefact,
   rule: ServingRule,

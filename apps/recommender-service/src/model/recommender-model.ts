@@ -25,7 +25,7 @@ export interface ModelParts extends Pick<
   userScorer: UserScorer;
 }
 
-/** Somebody whose songs are scored: a vector, and the songs it stands for. */
+/** A user whose songs are scored: a vector, and the songs it represents. */
 export interface ScoredListener {
   vector: Float32Array;
   history: History;
@@ -42,7 +42,7 @@ const NO_SONGS = new Int32Array(0);
 
 /**
  * A trained model in memory. Users and songs are rows in the order of their ids. Vectors are kept as the settings
- * say, so that the artefact itself can be let go. It never changes, but for the songs that are hidden.
+ * say, so that the artefact itself can be released. It never changes, but for the songs that are hidden.
  */
 export class RecommenderModel {
   readonly userIds: BigInt64Array;
@@ -103,7 +103,7 @@ export class RecommenderModel {
     return findId(this.songIds, songId);
   }
 
-  /** Whether a song has too few listeners to be learned, and stands where its singers' other songs do. */
+  /** Whether a song has too few listeners to be learned, and is placed where its singers' other songs are. */
   isCold(song: number): boolean {
     return this.isColdSong[song] === 1;
   }

@@ -8,7 +8,7 @@ export interface ServingRule {
   weights: WeightRule;
   /** Last day of the training, from which ages count; null when it is unknown. */
   dataTo: string | null;
-  /** Events received from this moment on, in milliseconds, are not part of the version. */
+  /** Events received from this time on, in milliseconds, are not part of the version. */
   freshFrom: number;
 }
 

@@ -5,7 +5,7 @@ import { joinedRows } from './row-lists.js';
 
 const NOTHING: RankedIndices = { indices: new Int32Array(0), scores: new Float64Array(0) };
 
-/** What scores songs for somebody: the vector and the liked songs. */
+/** What scores songs for a user: the vector and the liked songs. */
 export interface Taste {
   vector: Float32Array;
   liked: Int32Array;
@@ -18,7 +18,7 @@ export interface Taste {
 export class SongScorer {
   private readonly items: LinearItems | null;
 
-  /** Without item weights it makes no difference what somebody has liked. */
+  /** Without item weights it makes no difference what a user has liked. */
   get looksAtLiked(): boolean {
     return this.items !== null;
   }

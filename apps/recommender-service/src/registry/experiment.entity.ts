@@ -1,10 +1,10 @@
 import { Check, Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
-/** What ended an experiment: somebody's request, or another version that went live. */
+/** What ended an experiment: a request, or another version that went live. */
 export const ENDED_BY = ['request', 'promotion'] as const;
 
 /**
- * One version beside the live one, for a share of the users; at most one runs. A trigger ends it when another
+ * One version next to the live one, for a share of the users; at most one runs. A trigger ends it when another
  * version goes live.
  */
 @Entity('recommender_experiment')

@@ -5,7 +5,7 @@ import { ExperimentsRepository } from './experiments.repository.js';
 import type { Experiment } from './experiment.entity.js';
 import type { ExperimentBody, ExperimentDto, ExperimentsDto } from './experiment.dto.js';
 
-/** Experiments: one version beside the live one. */
+/** Experiments: one version next to the live one. */
 @Injectable()
 export class ExperimentsService {
   constructor(
@@ -14,7 +14,7 @@ export class ExperimentsService {
   ) {}
 
   /**
-   * @throws DomainError not_found for an unknown version, conflict for one that cannot answer or beside a
+   * @throws DomainError not_found for an unknown version, conflict for one that cannot answer or during a
    * running experiment
    */
   async start({ name, challengerVersion, share }: ExperimentBody): Promise<ExperimentDto> {

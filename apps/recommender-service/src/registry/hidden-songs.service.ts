@@ -5,7 +5,7 @@ import { HiddenSongsRepository } from './hidden-songs.repository.js';
 
 const LIST = 'hidden songs';
 
-/** Takes songs out of every list. Whoever answers notices by the revision that the table keeps. */
+/** Takes songs out of every list. Services notice it by the revision that the table keeps. */
 @Injectable()
 export class HiddenSongsService {
   constructor(

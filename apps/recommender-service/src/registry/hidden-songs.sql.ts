@@ -1,4 +1,4 @@
-/** All hidden songs with the revision they belong to, seen in one moment. */
+/** All hidden songs with the revision they belong to, of one snapshot. */
 export const SELECT_HIDDEN_SONGS = `/* recommender.hidden_songs */
   SELECT hidden_revision::int AS revision,
     coalesce((SELECT array_agg(song_id::text) FROM hidden_song), '{}') AS "songIds"

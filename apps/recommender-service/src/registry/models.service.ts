@@ -54,7 +54,7 @@ export class ModelsService {
 
   /**
    * Drops the artefacts of all but the newest `keep` versions, the live one, the one before it and the one
-   * that is being tried beside the live one.
+   * that is being tried next to the live one.
    */
   async retire(keep: number): Promise<void> {
     await this.registry.retire(

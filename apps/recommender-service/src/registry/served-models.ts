@@ -48,7 +48,7 @@ export class ServedModels {
   }
 
   /**
-   * The version for a user at this moment; guests and lists of users come from the live one.
+   * The version for a user now; guests and lists of users come from the live one.
    * While the challenger of a new experiment is being loaded, the live version answers everybody.
    * @throws DomainError unavailable without a live model, or while it is not yet read again without users who
    * were erased
@@ -101,7 +101,7 @@ export class ServedModels {
     );
   }
 
-  /** Before the answer: a song that was hidden a moment ago is in no list that is asked for now. */
+  /** Before the answer: a song that was hidden just now is in no list that is asked for now. */
   private async applyHidden(model: RecommenderModel, revision: number): Promise<void> {
     if ((this.appliedRevision.get(model) ?? 0) >= revision) return;
     const found = await this.hiddenSongs.all();

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** What holds for every answer at the moment of asking. */
+/** What holds for every answer at the time of the request. */
 export interface ServingState {
   /** Changes whenever a song is hidden or shown again. */
   hiddenRevision: number;
@@ -42,7 +42,7 @@ export function servingStateOf({
 
 type Subscriber = (state: ServingState) => void;
 
-/** Passes the state that an answer was read with on to whoever keeps something that depends on it. */
+/** Passes the state that an answer was read with on to caches that depend on it. */
 @Injectable()
 export class ServingStateChanges {
   private readonly subscribers: Subscriber[] = [];

@@ -9,7 +9,7 @@ const play = (songId: string, day = DATA_TO, share = 1): LaterPlay => ({ songId,
 
 describe('shareOfRepeats', () => {
   it('is that of the plays, and the usual one for who has played nothing', () => {
-    // Ten plays at the usual share stand beside the own ones.
+    // Ten plays at the usual share stand next to the own ones.
     expect(shareAfter()).toBeCloseTo((30 + 5) / (40 + 10), 12);
     const nobody = { ...HABITS, decayedPlays: 0, decayedRepeats: 0, songs: [] };
     expect(shareOfRepeats(nobody, [], DATA_TO, RULE)).toBe(0.5);

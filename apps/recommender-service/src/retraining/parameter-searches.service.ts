@@ -16,7 +16,7 @@ import { ParameterSearchesRepository } from './parameter-searches.repository.js'
 import type { ParameterSearchSummary, ReportedParameterSearch } from './parameter-searches.repository.js';
 
 const SEARCH = 'recommender.search-parameters';
-/** Half-lives that are tried beside the present one; each costs one reading of the interactions. */
+/** Half-lives that are tried next to the present one; each costs one reading of the interactions. */
 const HALF_LIVES = [0, 14];
 /** Longest vectors that a retrain lets its search try. */
 const MOST_FACTORS = 256;

@@ -17,7 +17,7 @@ export interface SearchOutcome {
   attempts: Attempt[];
   /**
    * Attempts at factors on a sample of users and at item weights for some of the songs, which say nothing
-   * beside the others; empty where there are few enough pairs.
+   * next to the others; empty where there are few enough pairs.
    */
   screened: Attempt[];
   best: Attempt;

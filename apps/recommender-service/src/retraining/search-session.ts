@@ -41,7 +41,7 @@ export interface ConfirmedAttempt extends Attempt {
 
 /** A quarter of what a search of 800,000 pairs has, in which the best parameters were seen to be the same. */
 const MOST_SCREENED = 200_000;
-/** Parameters are told apart by then; what goes on is fitted to the end. */
+/** Parameters are distinguished by then; what goes on is fitted to the end. */
 const SCREEN_ITERATIONS = 5;
 /**
  * Where factors are tried on a sample, item weights are tried for so many songs of the most listeners: others
@@ -176,7 +176,7 @@ export class SearchSession {
     const { k } = this.task.plan;
     const score = (shares: readonly number[], tasks: readonly RankingTask[]) =>
       scoreBlends(parts, shares, tasks, k, hasTime) ?? [];
-    // The best share of some users and those beside it, for all users.
+    // The best share of some users and those next to it, for all users.
     const some = this.screens ? score(BLENDS, this.tasks.slice(0, SCREENED_USERS)) : [];
     const top = some.indexOf(bestAttempt(some.length > 0 ? some : [{ ndcg: 0, recall: 0 }]));
     const shares = top === -1 ? BLENDS : BLENDS.slice(Math.max(0, top - 1), top + 2);

@@ -199,7 +199,7 @@ function encode(
   return encodeArtefact({ factors, userIds: table.userIds, userFactors, factorShare, devices, ...songs });
 }
 
-/** Tells how far the training is, and keeps how long each step took. */
+/** Reports how far the training is, and keeps how long each step took. */
 class StepWatch {
   readonly seconds: Record<string, number> = {};
 

@@ -75,7 +75,7 @@ export class TrainingDataReader {
     context.progress({ step, fraction: 0 });
     const rule = { ...parameters, cut: split.cut, until: split.to };
     const onBatch = (pairs: number): void => {
-      // How many pairs will come is not known, so the share stays at 0 and the count tells that it goes on.
+      // How many pairs will come is not known, so the share stays at 0 and the count shows that it goes on.
       context.progress({ step, fraction: 0, detail: { pairs } });
     };
     if (spark === null) {

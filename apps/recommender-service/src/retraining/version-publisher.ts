@@ -19,7 +19,7 @@ import type { RetrainResultDto } from './retrain-result.dto.js';
 import type { TrainingOutcome } from './train-recommender.worker.js';
 import type { TrainingData } from './training-data.js';
 
-/** What a retrain knows of its version beside what the training gave. */
+/** What a retrain knows of its version in addition to what the training gave. */
 interface Retrain {
   data: TrainingData;
   /** The version that it was compared with. */
@@ -50,7 +50,8 @@ export class VersionPublisher {
   async publish(outcome: TrainingOutcome, retrain: Retrain): Promise<RetrainResultDto> {
     const report = await this.report(outcome, retrain);
     const version = await this.store(outcome, report, retrain);
-    // Whoever waited for the job may ask at once: this instance serves the version before the job has succeeded.
+    // The client that waited for the job may send a request at once: this instance serves the version before
+    // the job has succeeded.
     await this.live.refresh();
     await this.models.retire(this.settings.RECOMMENDER_KEEP_VERSIONS);
     const { search } = retrain.data;

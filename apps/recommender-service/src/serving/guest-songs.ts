@@ -9,7 +9,7 @@ import type { SongList } from '../answers/recommendation.dto.js';
 import { SongLists } from '../answers/song-lists.js';
 import { rankSongs } from '../answers/song-ranking.js';
 
-/** Songs for somebody without an account: the posted history is folded in and forgotten. */
+/** Songs for a guest: the posted history is folded in and forgotten. */
 @Injectable()
 export class GuestSongs {
   constructor(

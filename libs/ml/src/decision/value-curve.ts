@@ -67,7 +67,7 @@ export interface DecisionCase {
 }
 
 /**
- * What a cut that was chosen elsewhere earns on known outcomes, beside contacting nobody, everybody, as many at random
+ * What a cut that was chosen elsewhere earns on known outcomes, next to contacting nobody, everybody, as many at random
  * and as many by a simple rule. The 95 % interval is that of a sum of independent users, normal by the
  * central limit theorem and so the same for every request, where a bootstrap would take a tenth of a second.
  */

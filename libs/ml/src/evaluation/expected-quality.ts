@@ -18,7 +18,7 @@ const CLIP = 1e-15;
  * estimation): each row churns with its own probability p, so its squared error is p (1 - p) on average, and
  * a pair is in the right order as often as the outcomes that p says. The intervals hold 95 % of what outcomes
  * drawn from the probabilities would show; they know nothing of probabilities that are wrong.
- * @param probabilities of label 1; each stands for `users / probabilities.length` users
+ * @param probabilities of label 1; each represents `users / probabilities.length` users
  */
 export function expectedQuality(
   probabilities: ArrayLike<number>,
@@ -63,7 +63,7 @@ function expectedRocAuc(sorted: Float64Array, weight: number): Interval {
   const stayed = sorted.length - all;
   let inOrder = 0;
   sorted.forEach((p, i) => (inOrder += p * (below.stayed[i]! + below.stayedTied[i]! / 2)));
-  // A user is no pair with itself: of the users that one row stands for, all others are.
+  // A user is no pair with itself: of the users that one row represents, all others are.
   const pairs = all * stayed - own / weight;
   const value = (inOrder - own / weight / 2) / pairs;
   let variance = 0;

@@ -2,7 +2,7 @@ import type { Interval } from './interval.js';
 
 /**
  * What an interval of a gain says about a loss of `margin`: `shown`, there is no such loss; `refuted`, there
- * is at least that; `open`, the rows are too few to tell.
+ * is at least that; `open`, the rows are too few to decide.
  */
 export type NonInferiority = 'shown' | 'refuted' | 'open';
 

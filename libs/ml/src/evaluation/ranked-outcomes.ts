@@ -62,7 +62,7 @@ export function rankingMeasures(
       all += weight;
       hits += weight * labels[rank]!;
     }
-    // Each negative is beaten by the positives above it and by half of those beside it.
+    // Each negative is beaten by the positives above it and by half of those next to it.
     above += (all - hits) * (positives + hits / 2);
     positives += hits;
     rows += all;

@@ -46,7 +46,7 @@ export class RankingTally {
   /** Hits and items to be found by the listeners of the item: index 0 hits, 1 all. */
   private readonly byItem: [Uint32Array, Uint32Array];
 
-  /** @param cutoffs lengths of list, ascending. @param sliceAt the length at which items are told apart. */
+  /** @param cutoffs lengths of list, ascending. @param sliceAt the length at which items are distinguished. */
   constructor(
     private readonly cutoffs: readonly number[],
     private readonly sliceAt: number,

@@ -57,7 +57,7 @@ export const DEFAULT_ALS_PARAMETERS: AlsParameters = {
  * Conjugate gradients work in the eigenbasis of the users after their first half-sweep, then of the items
  * after theirs: the Gram matrices are nearly diagonal there from then on, and the preconditioner saves a step
  * (docs/kernels.md). Both sides are turned together, which changes no product of two vectors and no loss, and
- * turned back at the end. The objective stands at {@link AlsObjective}. The same input and seed give the same
+ * turned back at the end. The objective is at {@link AlsObjective}. The same input and seed give the same
  * bytes.
  * @param interactions users x items; weights 0 or above.
  * @returns users: interactions.rows x factors, items: interactions.columns x factors. Rows without pairs are zero.

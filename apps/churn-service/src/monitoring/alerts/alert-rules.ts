@@ -62,7 +62,7 @@ export function decideAlerts(state: WatchedState, limits: AlertLimits): Alert[] 
 }
 
 /**
- * The scores of everybody beside those of the users that the version was tested on: the same distribution,
+ * The scores of everybody next to those of the users that the version was tested on: the same distribution,
  * while nothing changes.
  */
 function scoreDrift({ reference, sets }: WatchedState, limit: number): Alert {

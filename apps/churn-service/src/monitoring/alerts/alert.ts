@@ -12,7 +12,7 @@ export const ALERT_STATES = ['ok', 'firing', 'unknown'] as const;
 
 export interface Alert {
   readonly rule: AlertRule;
-  /** unknown: there is nothing to tell by yet. */
+  /** unknown: there is no data yet. */
   readonly state: (typeof ALERT_STATES)[number];
   /** What was found; null while it is unknown. */
   readonly value: number | null;
@@ -45,7 +45,7 @@ const TO_DO: Record<AlertRule, string> = {
 interface Sighting {
   readonly day: string;
   readonly value: number;
-  /** Beside the limit, whether chance explains it; then nothing fires. */
+  /** In addition to the limit, whether chance explains it; then nothing fires. */
   readonly isChance?: boolean;
 }
 

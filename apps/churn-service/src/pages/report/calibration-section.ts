@@ -3,7 +3,7 @@ import { lineChart } from '#plots';
 import type { ChurnReport } from '../../training/churn-report.js';
 import { four } from './numbers.js';
 
-/** Whether probabilities happen as often as they say, beside the band that chance alone explains. */
+/** Whether probabilities happen as often as they say, next to the band that chance alone explains. */
 export function calibrationSection({ calibration, curves }: ChurnReport): ReportSection {
   const { slope, intercept, ece, eceNull, spiegelhalterZ, before } = calibration;
   const bins = curves.calibration;

@@ -2,7 +2,7 @@ import type { ReportSection } from '#common';
 import type { ChurnReport } from '../../training/churn-report.js';
 import { four, interval, percent } from './numbers.js';
 
-/** How well silence through each horizon is told, and which horizons are not offered. */
+/** How well silence through each horizon is predicted, and which horizons are not offered. */
 export function horizonsSection({ horizons, windows }: ChurnReport): ReportSection {
   const { hazardOverServed, notOffered } = horizons;
   return {

@@ -4,7 +4,7 @@ import type { Singer } from '../../interactions/singers.js';
 export interface SongTraits {
   /** Empty where no archive names one. */
   singers: readonly Singer[];
-  /** Null where no archive tells. */
+  /** Null where no archive has it. */
   seconds: number | null;
 }
 
@@ -47,7 +47,7 @@ export class RoomForSingers {
     return true;
   }
 
-  /** Counts a song that stands in the list already. */
+  /** Counts a song that is in the list already. */
   count(singers: readonly Singer[]): void {
     for (const { singerId } of singers) this.taken.set(singerId, this.of(singerId) + 1);
   }

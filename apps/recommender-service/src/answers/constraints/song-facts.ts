@@ -9,7 +9,7 @@ export interface SingerOfModel extends Singer {
   songs: number[];
 }
 
-/** Constraints beside what they look at in the songs of a model. */
+/** Constraints next to what they look at in the songs of a model. */
 export interface RowConstraints {
   facts: SongFacts;
   asked: Constraints;

@@ -13,7 +13,7 @@ import type { UserGroup } from './audience-groups.js';
 import { AudienceRepository } from './audience.repository.js';
 import type { AudienceState, WrittenScores } from './audience.repository.js';
 
-/** What a list of users is made from, beside what has happened to those that it shows. */
+/** What a list of users is made from, in addition to what has happened to those that it shows. */
 export interface AudienceBasis extends AudienceState {
   served: ServedModel;
   fresh: FreshTable;
@@ -42,7 +42,7 @@ export class AudienceBases {
     return { ...known, served, fresh, groups: await this.groupsOf(conditions, known.scores) };
   }
 
-  /** Without scores nobody is in a band: see {@link whyNobody}. */
+  /** Without scores no user is in a band: see {@link whyNobody}. */
   private async groupsOf(
     { churnBand, activeSince }: AudienceConditions,
     scores: WrittenScores | null,

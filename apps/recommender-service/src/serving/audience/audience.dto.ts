@@ -85,7 +85,7 @@ export class InterestedUserDto {
   churnProbability: number | null;
 }
 
-/** What every page of users says beside them. */
+/** What every page of users says in addition to them. */
 export class AudiencePageDto {
   @TextField(WHY_EMPTY, { nullable: true, example: null })
   reason: string | null;

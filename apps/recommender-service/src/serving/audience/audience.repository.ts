@@ -38,7 +38,7 @@ export interface AudienceState {
   state: ServingState;
   /** Two answers of one snapshot have seen the same database. */
   snapshot: string;
-  /** Null when nobody has been scored yet. */
+  /** Null when no user has been scored yet. */
   scores: WrittenScores | null;
 }
 
@@ -63,7 +63,7 @@ export class AudienceRepository {
     return await this.states.ask(null, []);
   }
 
-  /** Null when nobody has been scored yet. */
+  /** Null when no user has been scored yet. */
   async newestScores(): Promise<WrittenScores | null> {
     return (await this.database.query<WrittenScores>(SELECT_NEWEST_SCORES))[0] ?? null;
   }

@@ -12,7 +12,7 @@ const NEWEST_SCORES = `
 export const SELECT_NEWEST_SCORES = `/* recommender.newest_churn_scores */ ${NEWEST_SCORES}`;
 
 /**
- * What holds at this moment, which churn scores are the newest, and the snapshot that all this was seen in:
+ * What holds now, which churn scores are the newest, and the snapshot that all this was seen in:
  * while it is the same, no transaction has ended, so nothing in the database is different.
  */
 export const SELECT_AUDIENCE_STATE = `/* recommender.audience_state */
@@ -34,7 +34,7 @@ export const SELECT_USERS_ACTIVE_SINCE = `/* recommender.users_active_since */
 
 /**
  * What has happened since $3 between users $1 and songs $2, pair by pair: whether the user is excluded, has
- * met the song, and the device of the newest event. A row only for those of whom there is something to tell.
+ * met the song, and the device of the newest event. A row only for those of whom something is known.
  */
 export const SELECT_NEWS_OF_PAIRS = `/* recommender.news_of_pairs */
   SELECT user_id AS "userId", song_id AS "songId", bool_or(is_excluded) AS "isExcluded",

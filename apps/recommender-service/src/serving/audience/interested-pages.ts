@@ -21,7 +21,7 @@ export interface AskedUsers {
   everybody: Audience;
   /** The best k users. */
   best: (k: number) => Promise<RankedIndices>;
-  /** Who has met this song since the training is left out; null: nobody. */
+  /** Who has met this song since the training is left out; null: none. */
   songId: string | null;
   /** The mark of the question. */
   question: string;

@@ -5,7 +5,7 @@ import { joinedRows } from '../../model/row-lists.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 
 /**
- * Everybody who may be told of a song: rows of the model, and behind them newcomers, users whom the model
+ * Everybody who may be notified of a song: rows of the model, and behind them newcomers, users whom the model
  * does not know.
  */
 export interface Audience {

@@ -18,7 +18,7 @@ import type { AudienceAnswer } from './kept-audiences.js';
 const NOBODY_LEFT =
   'No user is left who fits churnBand and activeSince, has a history and has not met the song already.';
 
-/** Who should hear a song, most interested first. */
+/** Who may like a song, most interested first. */
 @Injectable()
 export class UsersForSong {
   constructor(

@@ -32,7 +32,7 @@ interface Row extends RowCandidates {
   singers: readonly Singer[];
 }
 
-/** What rows are made from, beside the user's own list. */
+/** What rows are made from, in addition to the user's own list. */
 interface RowSources {
   facts: SongFacts;
   own: OwnSongs;

@@ -3,7 +3,7 @@ import type { SongFacts } from '../../answers/constraints/song-facts.js';
 import type { History } from '../../model/history.js';
 
 /**
- * The singers whom somebody has listened to most, by the weights of their songs; ties by the lowest song. A
+ * The singers whom a user has listened to most, by the weights of their songs; ties by the lowest song. A
  * song counts for each singer.
  */
 export function likedSingers({ songs, weights }: History, facts: SongFacts, most: number): Singer[] {

@@ -15,7 +15,7 @@ const TINY = 1e-9;
 
 /**
  * Mixes two rankings, so that of any first n songs share x n, and less than one more, are to hear again: a
- * new song stands where a whole one is due. When a kind has no more, the other goes on alone.
+ * new song is where a whole one is due. When a kind has no more, the other goes on alone.
  * @param before songs of each kind on the pages before.
  */
 export function interleave<Song>(

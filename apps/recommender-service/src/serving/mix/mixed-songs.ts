@@ -51,7 +51,7 @@ export class MixedSongs {
     const rowTraits = (row: number): SongTraits => request.constraints?.facts.traits(row) ?? NOTHING_KNOWN;
     const ownSongs = again.map(({ songId, score }) => ({ songId, row: -1, score, traits: traitsOf(songId) }));
     const shownTraits = [...shown.fresh.map(rowTraits), ...shown.again.map(traitsOf)];
-    // New songs whose singers have no room beside the others are passed over, so more may be needed.
+    // New songs whose singers have no room next to the others are passed over, so more may be needed.
     for (let most = 2 * request.limit; ; most = Math.min(LONGEST_LIST, 4 * most)) {
       const fresh = freshSongs(model, listener, { ...request, limit: most }, shown, rowTraits);
       const page = mixPage(

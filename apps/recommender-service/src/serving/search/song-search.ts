@@ -21,7 +21,7 @@ interface Names {
 }
 
 /**
- * Finds songs by what they are called. Names are read when first asked for: an instance that nobody asks
+ * Finds songs by what they are called. Names are read when first asked for: an instance that no request asks
  * holds none.
  */
 @Injectable()

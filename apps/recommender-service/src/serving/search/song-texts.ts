@@ -23,7 +23,7 @@ export interface Sought {
   readonly words: readonly string[];
 }
 
-/** Where a song stands among those found: by how it was found, then most events first, then by id. */
+/** Where a song is among those found: by how it was found, then most events first, then by id. */
 export interface Place {
   readonly match: number;
   readonly events: number;
@@ -44,7 +44,7 @@ export function soughtBy(search: string): Sought | null {
   return phrase === '' ? null : { phrase, words: [...new Set(phrase.split(' '))] };
 }
 
-/** Below 0 where `a` stands before `b`. */
+/** Below 0 where `a` is before `b`. */
 export function comparePlaces(a: Place, b: Place): number {
   return a.match - b.match || b.events - a.events || (a.songId < b.songId ? -1 : a.songId > b.songId ? 1 : 0);
 }

@@ -24,7 +24,7 @@ import type {
   SingersQuery,
 } from './singers.dto.js';
 
-/** So many of the best songs for a user tell which singers are. */
+/** So many of the best songs for a user determine which singers are. */
 const BEST_SONGS = 1_000;
 
 /** A singer among all of a model. */

@@ -22,7 +22,7 @@ const SONGS = 5;
 /** Users of each of them who are looked at. */
 const USERS = 1_000;
 
-/** Who should hear a singer: the users whom the singer's most heard songs suit best. */
+/** Who may like a singer: the users whom the singer's most heard songs suit best. */
 @Injectable()
 export class UsersForSinger {
   constructor(
