@@ -1,10 +1,10 @@
 import { CountField, DayField, EnumField, IntegerField, ObjectsField, TextField } from '#common';
 import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
+import { ARCHIVE_STATES } from '../storage/archive.entity.js';
 import { DaysLookedAt } from '../pages/days-looked-at.dto.js';
-import { PART_STATES } from './coverage.repository.js';
-import type { PartState } from './coverage.repository.js';
 
+const PART_STATES = [...ARCHIVE_STATES, 'small', 'missing'] as const;
 export const DAY_STATES = ['whole', 'hole', 'dropped'] as const;
 
 export class CoveragePartDto {
@@ -21,7 +21,7 @@ export class CoveragePartDto {
     PART_STATES,
     { example: 'small' },
   )
-  state: PartState;
+  state: (typeof PART_STATES)[number];
 
   @TextField('Why it was refused or loaded in part', { nullable: true, example: 'truncated' })
   reason: string | null;

@@ -1,28 +1,12 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { EventKind } from '../formats/archive-name.js';
-import { ARCHIVE_STATES } from '../storage/archive.entity.js';
 import { MOST_DAYS } from '../pages/day-range.dto.js';
 import type { DayRange } from '../pages/day-range.dto.js';
+import type { CoverageDayDto, CoveragePartDto } from './coverage.dto.js';
 import { SELECT_COVERAGE, SELECT_COVERAGE_HOLES, SELECT_LOADED_DAYS } from './coverage.sql.js';
 
-export const PART_STATES = [...ARCHIVE_STATES, 'small', 'missing'] as const;
-export type PartState = (typeof PART_STATES)[number];
-
 /** One archive that is loaded, recorded or expected. */
-export interface CoveredPart {
-  day: string;
-  kind: EventKind;
-  /** Null: an archive of the whole day, collected events, or a day of which nothing is known. */
-  part: number | null;
-  state: PartState;
-  reason: string | null;
-  byteCount: number | null;
-  /** Lines that became events. */
-  lines: number;
-  /** Median of the neighbouring days; null where there are none. */
-  usualLines: number | null;
-}
+export type CoveredPart = CoveragePartDto & Pick<CoverageDayDto, 'day' | 'kind'>;
 
 /** Which days are loaded. Days are null before anything is. */
 export interface LoadedDays {
@@ -34,11 +18,7 @@ export interface LoadedDays {
   synthetic: boolean;
 }
 
-export interface Hole {
-  day: string;
-  kind: EventKind;
-  reason: string;
-}
+export type Hole = Pick<CoverageDayDto, 'day' | 'kind'> & { reason: string };
 
 @Injectable()
 export class CoverageRepository {

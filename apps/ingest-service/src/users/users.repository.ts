@@ -2,31 +2,11 @@ import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { firstBehind, isWithin } from './id-ranges.js';
 import type { IdRange } from './id-ranges.js';
+import type { FoundUserDto, UserDayDto } from './users.dto.js';
 import { SELECT_DAYS_OF_USER, SELECT_FIRST_USERS, SELECT_IS_KNOWN, SELECT_USERS } from './users.sql.js';
 
 /** Days read by one statement while users are looked for: about those of a page. */
 const DAYS_AT_ONCE = 1_000;
-
-/** A user as the rollup of days has one. */
-export interface FoundUser {
-  userId: string;
-  firstDay: string;
-  lastDay: string;
-  days: number;
-  plays: number;
-  excludedBecause: string | null;
-}
-
-/** What a user did on one day. */
-export interface UserDay {
-  day: string;
-  plays: number;
-  downloads: number;
-  searches: number;
-  playSeconds: number;
-  fullPlays: number;
-  distinctSongs: number;
-}
 
 /** Users as their days show them. */
 @Injectable()
@@ -47,13 +27,17 @@ export class UsersRepository {
   }
 
   /** What is known of those who have an event. */
-  async about(userIds: readonly string[]): Promise<FoundUser[]> {
-    return await this.database.query<FoundUser>(SELECT_USERS, [userIds]);
+  async about(userIds: readonly string[]): Promise<FoundUserDto[]> {
+    return await this.database.query<FoundUserDto>(SELECT_USERS, [userIds]);
   }
 
   /** The newest `limit` days with an event, ascending. */
-  async days(userId: string, { from, to }: { from: string; to: string }, limit: number): Promise<UserDay[]> {
-    return await this.database.query<UserDay>(SELECT_DAYS_OF_USER, [userId, from, to, limit]);
+  async days(
+    userId: string,
+    { from, to }: { from: string; to: string },
+    limit: number,
+  ): Promise<UserDayDto[]> {
+    return await this.database.query<UserDayDto>(SELECT_DAYS_OF_USER, [userId, from, to, limit]);
   }
 
   async isKnown(userId: string): Promise<boolean> {
