@@ -66,7 +66,7 @@ describe('backtest', () => {
 
   it('says how many days its windows need', async () => {
     await markLoaded(service.database, daysBetween(FIRST, LAST));
-    await insertUserDays(service.database, population(900, FIRST, LAST));
+    await insertUserDays(service.database, population(600, FIRST, LAST));
     expect(await service.ask('POST', '/admin/churn/backtest')).toMatchObject({
       status: 409,
       body: { detail: expect.stringContaining('need 58 days of logs') as string, daysNeeded: 58 },
@@ -163,7 +163,7 @@ describe('drift', () => {
 
   it('compares features and scores of two snapshots', async () => {
     await service.database.query('TRUNCATE user_day');
-    await insertUserDays(service.database, population(900, FIRST, LAST));
+    await insertUserDays(service.database, population(600, FIRST, LAST));
     await service.run('/admin/churn/retrain');
     await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
     const { status, body } = await service.ask<Drift>('GET', '/churn/drift');

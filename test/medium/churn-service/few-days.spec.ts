@@ -14,10 +14,14 @@ const BEFORE = '2017-05-04';
 let service: RunningChurnService;
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_FEATURE_DAYS: '14', CHURN_LABEL_DAYS: '7' });
+  service = await startChurnService({
+    CHURN_MODELS: 'logistic-regression',
+    CHURN_FEATURE_DAYS: '14',
+    CHURN_LABEL_DAYS: '7',
+  });
   await createDays(service.database, FIRST, LAST);
   await markLoaded(service.database, daysBetween(SECOND, LAST));
-  await insertUserDays(service.database, population(900, FIRST, LAST));
+  await insertUserDays(service.database, population(450, FIRST, LAST));
 });
 
 afterAll(async () => {

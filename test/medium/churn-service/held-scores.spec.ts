@@ -30,10 +30,10 @@ let other: NestFastifyApplication;
 let userIds: string[];
 
 beforeAll(async () => {
-  service = await startChurnService();
+  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   await createDays(service.database, FIRST, LAST);
   await markLoaded(service.database, daysBetween(FIRST, LAST));
-  await insertUserDays(service.database, population(900, FIRST, LAST));
+  await insertUserDays(service.database, population(450, FIRST, LAST));
   expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
   other = await createChurnApp(service.databaseUrl, { CHURN_SERVING_MEMORY_MB: '0' });
   await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');

@@ -9,7 +9,7 @@ const LAST = '2017-05-12';
 let service: RunningChurnService;
 
 beforeAll(async () => {
-  service = await startChurnService();
+  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   await createDays(service.database, FIRST, LAST);
   await markLoaded(service.database, daysBetween(FIRST, LAST));
   await insertUserDays(service.database, population(600, FIRST, LAST));

@@ -20,10 +20,10 @@ interface Score {
 let service: RunningChurnService;
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_KEEP_VERSIONS: '2' });
+  service = await startChurnService({ CHURN_MODELS: 'logistic-regression', CHURN_KEEP_VERSIONS: '2' });
   await createDays(service.database, FIRST, LAST);
   await markLoaded(service.database, daysBetween(FIRST, LAST));
-  await insertUserDays(service.database, population(900, FIRST, LAST));
+  await insertUserDays(service.database, population(450, FIRST, LAST));
 });
 
 afterAll(async () => {

@@ -93,7 +93,7 @@ describe('GET /churn/features', () => {
     });
     await createDays(service.database, FIRST, LAST);
     await markLoaded(service.database, daysBetween(FIRST, LAST));
-    await insertUserDays(service.database, population(900, FIRST, LAST));
+    await insertUserDays(service.database, population(600, FIRST, LAST));
     expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
     expect((await service.ask('GET', '/churn/features')).body).toMatchObject({ liveVersion: 1 });
   });

@@ -50,10 +50,10 @@ interface Outcomes {
 let service: RunningChurnService;
 
 beforeAll(async () => {
-  service = await startChurnService();
+  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   await createDays(service.database, FIRST, dayAfter(LAST, 20));
   await markLoaded(service.database, daysBetween(FIRST, LAST));
-  await insertUserDays(service.database, population(900, FIRST, LAST));
+  await insertUserDays(service.database, population(450, FIRST, LAST));
   expect(await service.run('/admin/churn/retrain')).toMatchObject({
     state: 'succeeded',
     result: { state: 'live' },
@@ -254,7 +254,7 @@ describe('outcomes out of time', () => {
     );
     await insertUserDays(
       service.database,
-      population(900, FIRST, closes).filter(({ day }) => day > dayAfter(LAST, 1)),
+      population(450, FIRST, closes).filter(({ day }) => day > dayAfter(LAST, 1)),
     );
     await service.run('/admin/churn/outcomes');
     const waiting = (await outcomes()).find(({ snapshotDate }) => snapshotDate === LAST)!;

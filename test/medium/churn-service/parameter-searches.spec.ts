@@ -25,7 +25,7 @@ beforeAll(async () => {
   service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   await createDays(service.database, FIRST, LAST);
   await markLoaded(service.database, daysBetween(FIRST, LAST));
-  await insertUserDays(service.database, population(900, FIRST, LAST));
+  await insertUserDays(service.database, population(450, FIRST, LAST));
 });
 
 afterAll(async () => {

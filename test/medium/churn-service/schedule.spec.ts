@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { ScoreAfterLoad } from '../../../apps/churn-service/src/retraining/score-after-load.js';
 import { ADMIN, createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
@@ -20,15 +21,25 @@ interface Schedule {
 let service: RunningChurnService;
 
 beforeAll(async () => {
-  service = await startChurnService();
+  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   await createDays(service.database, FIRST, LAST);
   await markLoaded(service.database, daysBetween(FIRST, LAST));
-  await insertUserDays(service.database, population(900, FIRST, LAST));
+  await insertUserDays(service.database, population(450, FIRST, LAST));
 });
 
 afterAll(async () => {
+  jest.restoreAllMocks();
   await service.stop();
 });
+
+const { now } = Date;
+let ahead = 0;
+
+/** What a service knows of loads may be a second old; it is older then. */
+function putClockForward(): void {
+  ahead += 1_050;
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + ahead);
+}
 
 async function schedules(): Promise<Schedule[]> {
   const { status, body } = await service.ask<{ schedules: Schedule[] }>('GET', '/admin/churn/schedule');
@@ -97,8 +108,7 @@ describe('schedule', () => {
     const instances = [service.app, await createChurnApp(service.databaseUrl)];
     const watchers = instances.map((app) => app.get(ScoreAfterLoad));
     const look = async () => {
-      // What a service knows of loads may be a second old.
-      await new Promise((resolve) => setTimeout(resolve, 1_050));
+      putClockForward();
       await Promise.all(watchers.map((watcher) => watcher.look()));
     };
     try {
@@ -148,17 +158,17 @@ describe('schedule', () => {
     await service.database.query(
       'ALTER TABLE churn_score ADD CONSTRAINT nothing_new CHECK (snapshot_date < $$2017-05-14$$) NOT VALID',
     );
-    await new Promise((resolve) => setTimeout(resolve, 1_050));
-    let now = Date.now();
+    putClockForward();
+    let from = Date.now();
     for (const [tried, wait] of [0, 1, 2, 4, 8, 16].entries()) {
       // A restart before each attempt: nothing but the database knows of those before.
       const app = await watched();
       const watcher = app.get(ScoreAfterLoad);
       const before = await newest();
-      await watcher.look(now + minutes(wait) - 1);
-      await watcher.look(now + minutes(wait) - 1);
+      await watcher.look(from + minutes(wait) - 1);
+      await watcher.look(from + minutes(wait) - 1);
       if (wait > 0) expect((await newest()).id).toBe(before.id);
-      await watcher.look(now + minutes(wait));
+      await watcher.look(from + minutes(wait));
       await until(
         async () => (await newest()).id !== before.id && (await newest()).state === 'failed',
         'the next job to fail',
@@ -166,11 +176,11 @@ describe('schedule', () => {
       const job = await newest();
       expect(job.input.attempt).toBe(tried + 1);
       expect(job.error).toContain('nothing_new');
-      now = Date.parse(job.finishedAt);
+      from = Date.parse(job.finishedAt);
       expect(await failed(app)).toMatchObject({
         attempt: tried + 1,
         mostAttempts: 6,
-        nextAt: wait === 16 ? null : new Date(now + minutes(Math.max(1, 2 * wait))).toISOString(),
+        nextAt: wait === 16 ? null : new Date(from + minutes(Math.max(1, 2 * wait))).toISOString(),
         job: { id: job.id },
       });
       await app.close();
@@ -178,11 +188,11 @@ describe('schedule', () => {
     const app = await watched();
     const last = await newest();
     const watcher = app.get(ScoreAfterLoad);
-    for (const wait of [0, 1_000, 100_000]) await watcher.look(now + minutes(wait));
+    for (const wait of [0, 1_000, 100_000]) await watcher.look(from + minutes(wait));
     expect((await newest()).id).toBe(last.id);
     await service.database.query('ALTER TABLE churn_score DROP CONSTRAINT nothing_new');
     await service.run('/admin/churn/score');
-    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    putClockForward();
     expect(await failed(app)).toBeNull();
     await app.close();
   });

@@ -46,11 +46,11 @@ interface Ranked {
 let service: RunningChurnService;
 
 beforeAll(async () => {
-  service = await startChurnService();
+  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   await createDays(service.database, FIRST, dayAfter(LAST, 2));
   await markLoaded(service.database, daysBetween(FIRST, LAST));
   await insertUserDays(service.database, [
-    ...population(900, FIRST, LAST),
+    ...population(450, FIRST, LAST),
     userDay(50n, FIRST),
     userDay(99n, LAST),
   ]);
