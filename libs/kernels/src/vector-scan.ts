@@ -1,6 +1,5 @@
 import type { RankedIndices } from '#ml/factors';
 import { fixedMemory, MemoryPlan } from './kernel-module.js';
-import { atOnce } from './at-once.js';
 import { RowBits } from './row-bits.js';
 import { MOST_RESULTS, refuseBadRequest, takeRanked } from './scan-results.js';
 import type { ServingKernel } from './serving-kernel.js';
@@ -9,6 +8,14 @@ import { direction } from './vector-index.js';
 import type { VectorIndex } from './vector-index.js';
 import { orderInSteps, placeTable, queryBytes, VectorTable } from './vector-table.js';
 import type { NormOrder } from './vector-table.js';
+
+/** Goes through all steps of a work at once. */
+export function atOnce<Result>(steps: Generator<void, Result>): Result {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
 
 /** Queries that {@link VectorScan.topOfMany} answers together. */
 const TOGETHER = 64;

@@ -193,3 +193,8 @@ export class OutcomesDto {
   @ObjectsField(() => SnapshotOutcomeDto, 'One for each snapshot date and version, newest first')
   snapshots: SnapshotOutcomeDto[];
 }
+
+export class ComparisonResultDto {
+  @CountField('Past scores that were compared with what happened', { example: 1 })
+  comparedSets: number;
+}

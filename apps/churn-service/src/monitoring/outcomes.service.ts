@@ -9,7 +9,7 @@ import type { Coverage } from '../dataset/snapshots.repository.js';
 import { assertLabelWindowClosed, windowsOf } from '../dataset/windows.js';
 import type { Outcome, OutcomeColumns } from '../model-quality/measure-outcome.js';
 import type { ChurnSettings } from '../settings.js';
-import { ComparisonResultDto } from './comparison-result.dto.js';
+import { ComparisonResultDto } from './outcome.dto.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import type { SetOutcome } from './outcomes.repository.js';
 import type { MaturedSet } from './outcome-weeks.js';

@@ -13,7 +13,7 @@ import { PastModel } from './past-model.js';
 import { stackSnapshots } from './stack-snapshots.js';
 import { served } from './train-churn-model.js';
 import type { OnProgress, Refitted } from './train-churn-model.js';
-import type { TrainedChurnModel } from './trained-churn-model.js';
+import type { TrainedChurnModel } from './train-churn-model.js';
 import type { TrainingPiece } from './train-churn.worker.js';
 import type { ChurnTrainingData, PreparedRows, TrainingChoices } from './training-task.js';
 import { TrainingThreads } from './training-threads.js';

@@ -1,3 +1,4 @@
+import type { ChurnEvaluation } from './churn-report.js';
 import type { ClassifierKind } from '#ml';
 import type { CalibratedClassifier, ChurnArtefact } from '../model/churn-artefact.js';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
@@ -9,9 +10,14 @@ import { evaluateModels } from './evaluate-models.js';
 import { fitHorizons, refitHorizons } from './fit-horizons.js';
 import { fitModel } from './fit-model.js';
 import { servedModel } from './served-model.js';
-import type { TrainedChurnModel } from './trained-churn-model.js';
 import { trainingTask } from './training-task.js';
 import type { ChurnTrainingData, TrainingTask } from './training-task.js';
+
+/** What one training ends with. */
+export interface TrainedChurnModel {
+  readonly artefact: ChurnArtefact;
+  readonly evaluation: ChurnEvaluation;
+}
 
 /** What a training is at. */
 export interface TrainingProgress {

@@ -9,7 +9,7 @@ import type { FittedModel } from './fit-model.js';
 import { servedModel } from './served-model.js';
 import { evaluate, fitOne } from './train-churn-model.js';
 import type { OnProgress } from './train-churn-model.js';
-import type { TrainedChurnModel } from './trained-churn-model.js';
+import type { TrainedChurnModel } from './train-churn-model.js';
 import { preparedRows, trainingTask } from './training-task.js';
 import type { ChurnTrainingData, PreparedRows } from './training-task.js';
 

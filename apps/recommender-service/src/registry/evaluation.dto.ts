@@ -7,12 +7,19 @@ import {
   ObjectsField,
   ShareField,
 } from '#common';
-import type { Interval, MetricsAt } from '#ml';
-import { NeighbourOptionsDto } from '../evaluation/neighbour-options.dto.js';
+import type { Interval, MetricsAt, NeighbourOptions } from '#ml';
 import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
 import type { ModelEvaluation } from '../evaluation/model-evaluation.js';
 import { SEGMENTS } from '../evaluation/segments.js';
 import type { ActivityBand, PopularitySegment } from '../evaluation/segments.js';
+
+export class NeighbourOptionsDto implements NeighbourOptions {
+  @NumberField('Shrinkage of the cosine', { minimum: 0, example: 100 })
+  shrinkage: number;
+
+  @IntegerField('Neighbours of a song', { minimum: 1, example: 100 })
+  neighbours: number;
+}
 
 export class MetricIntervalDto implements Interval {
   @NumberField('Mean over users', { example: 0.0712 })

@@ -1,4 +1,4 @@
-import { JobInputDto, JobsService, LiveModel, ModelRegistry } from '#common';
+import { CountField, JobInputDto, JobsService, LiveModel, ModelRegistry } from '#common';
 import type { JobContext } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
@@ -7,7 +7,11 @@ import type { ErasedArtefact, ErasingTask } from '../model/erase-users.worker.js
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { ErasedUsersRepository } from './erased-users.repository.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
-import { UserErasureResultDto } from './user-erasure.dto.js';
+
+export class UserErasureResultDto {
+  @CountField('Versions that were written anew', { example: 3 })
+  versions: number;
+}
 
 const ERASE = 'recommender.erase-users';
 const THREAD = compiledFile('../model/erase-users.worker.js', import.meta.url);
