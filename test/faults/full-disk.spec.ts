@@ -137,19 +137,26 @@ whereMountable('a full disk', () => {
     });
   });
 
-  it('of the service refuses uploads with the reason, leaves nothing of them, and takes them again', async () => {
-    const upload = async (): Promise<Answer> =>
-      await ingest.ask('/admin/ingest/archives/20170403_1_play.log', {
-        method: 'PUT',
-        rawBody: manyPlays(5, 1_000),
-        headers: { 'Content-Type': 'application/octet-stream' },
-      });
-    serviceDisk.fill(8_192);
-    expect(await upload()).toMatchObject(FULL);
-    await expectReads();
-    serviceDisk.empty();
-    const { status, body } = await upload();
-    expect(status).toBe(202);
-    expect((await ingest.waitForJob(body as { id: string })).state).toBe('succeeded');
-  });
+  it.each([
+    ['small', 1_000],
+    ['larger than what is read at once', 60_000],
+  ])(
+    'of the service refuses %s uploads with the reason, leaves nothing of them, and takes them again',
+    async (_size, plays) => {
+      const upload = async (): Promise<Answer> =>
+        await ingest.ask('/admin/ingest/archives/20170403_1_play.log', {
+          method: 'PUT',
+          rawBody: manyPlays(5, plays),
+          headers: { 'Content-Type': 'application/octet-stream' },
+        });
+      serviceDisk.fill(8_192);
+      expect(await upload()).toMatchObject(FULL);
+      expect(ingest.ended).toBe(false);
+      await expectReads();
+      serviceDisk.empty();
+      const { status, body } = await upload();
+      expect(status).toBe(202);
+      expect((await ingest.waitForJob(body as { id: string })).state).toBe('succeeded');
+    },
+  );
 });

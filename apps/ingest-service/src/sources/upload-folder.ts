@@ -60,8 +60,8 @@ export class UploadFolder {
     try {
       const made = await mkdir(place, { recursive: true, mode: 0o700 });
       await pipeline(
-        content,
-        hashed,
+        // Of a file that cannot be written the rest of the content stays unread, and its sender gets an answer.
+        hashed(content.iterator({ destroyOnReturn: false })),
         createWriteStream(unfinished, { flags: 'wx', mode: 0o600, flush: true }),
       );
       accept(hash.digest('hex'), bytes);

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { IncomingMessage, ServerOptions } from 'node:http';
+import type { Socket } from 'node:net';
 import { RequestRefused } from './request-refused.js';
 
 const CHECK_EVERY_MS = 1_000;
@@ -38,7 +39,8 @@ export function bodyWithoutPauseOf(limitMs: number): onRequestHookHandler {
       });
       // After the answer the limit is Node's, on idle connections.
       raw.once('close', () => {
-        if (!reply.raw.writableFinished) raw.socket.setTimeout(0);
+        // A connection that was destroyed has no socket any more, which its type does not say.
+        if (!reply.raw.writableFinished) (raw.socket as Socket | null)?.setTimeout(0);
       });
       askForBody(request, reply);
     }
@@ -46,10 +48,16 @@ export function bodyWithoutPauseOf(limitMs: number): onRequestHookHandler {
   };
 }
 
-/** Ends connections on which a request was answered before its body had come: nobody reads what is still sent. */
+/**
+ * Reads on, for a short time, what is still sent of a body whose request was answered before the body had come; then the connection
+ * is ended.
+ */
 export function cutUnreadBodies(fastify: FastifyInstance): void {
   fastify.addHook('onResponse', ({ raw }, _reply, done) => {
-    if (!raw.complete) setTimeout(cut, LINGER_MS, raw).unref();
+    if (!raw.complete) {
+      raw.resume();
+      setTimeout(cut, LINGER_MS, raw).unref();
+    }
     done();
   });
 }
