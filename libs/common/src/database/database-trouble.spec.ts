@@ -12,6 +12,8 @@ describe('an error of the database', () => {
     ['ECONNREFUSED', 'database_unavailable'],
     ['ETIMEDOUT', 'database_unavailable'],
     ['EAI_AGAIN', 'database_unavailable'],
+    ['40001', 'database_conflict'],
+    ['40P01', 'database_conflict'],
     ['57014', 'statement_timeout'],
     ['53100', 'disk_full'],
     ['ENOSPC', 'disk_full'],
@@ -65,5 +67,19 @@ describe('an error of the database', () => {
     expect(reasonOf(error)).toMatch(/^The disk of the database is full/);
     expect(reasonOf(new Error('The log has no plays.'))).toBe('The log has no plays.');
     expect(reasonOf('text')).toBe('text');
+  });
+});
+
+describe('the reason of a failure', () => {
+  it.each([
+    [{ message: 'what a queue reports', queue: 'work' }, 'what a queue reports'],
+    [
+      { code: '57P01', queue: 'work' },
+      'The database cannot be reached just now; try again in a few seconds.',
+    ],
+    [{ queue: 'work' }, '{"queue":"work"}'],
+    ['a text', 'a text'],
+  ])('of %j is read from its members', (error, reason) => {
+    expect(reasonOf(error)).toBe(reason);
   });
 });

@@ -1,7 +1,8 @@
 /** What keeps the database, or the disk of this service, from doing what was asked, though nothing is wrong with the request. */
 export interface DatabaseTrouble {
   /** Stable and machine-readable. */
-  code: 'database_unavailable' | 'statement_timeout' | 'disk_full' | 'database_resources';
+  code:
+    'database_unavailable' | 'database_conflict' | 'statement_timeout' | 'disk_full' | 'database_resources';
   /** One sentence for the caller: what is wrong and what to do. */
   sentence: string;
 }
@@ -13,6 +14,11 @@ const UNAVAILABLE: DatabaseTrouble = {
 const NODE_UNAVAILABLE: DatabaseTrouble = {
   code: 'database_unavailable',
   sentence: 'A node of the database cannot be reached just now; try again in a few seconds.',
+};
+const CONFLICT: DatabaseTrouble = {
+  code: 'database_conflict',
+  sentence:
+    'Two changes of the database were in the way of each other, and this one was taken back; try again.',
 };
 const TOO_LONG: DatabaseTrouble = {
   code: 'statement_timeout',
@@ -32,13 +38,14 @@ const RESOURCES: DatabaseTrouble = {
     'The database lacks memory, temporary space (temp_file_limit) or another resource for this; try again later.',
 };
 
-/** By SQLSTATE (classes 08, 53, 57) and by the codes that Node has for sockets, names of hosts and files. */
+/** By SQLSTATE (classes 08, 40, 53, 57) and by the codes that Node has for sockets, names of hosts and files. */
 const BY_CODE: [RegExp, DatabaseTrouble][] = [
   [/^(08...|57P0[1-5]|25P03|53300)$/, UNAVAILABLE],
   [
     /^E(CONNREFUSED|CONNRESET|CONNABORTED|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|HOSTUNREACH|HOSTDOWN|NETUNREACH|NETDOWN)$/,
     UNAVAILABLE,
   ],
+  [/^40(001|P01)$/, CONFLICT],
   [/^57014$/, TOO_LONG],
   [/^53100$/, DATABASE_FULL],
   [/^53...$/, RESOURCES],
@@ -66,6 +73,11 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | null {
 
 /** Why something failed, in one sentence. */
 export function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return databaseTrouble(error)?.sentence ?? message;
+  return databaseTrouble(error)?.sentence ?? messageOf(error);
+}
+
+/** pg-boss reports errors as plain objects with the members of an Error. */
+function messageOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error);
+  return 'message' in error ? String(error.message) : JSON.stringify(error);
 }

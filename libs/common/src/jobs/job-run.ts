@@ -90,10 +90,11 @@ export class JobRun {
   }
 }
 
-/** Whether code was stopped by the loss of the database, and neither by its caller nor by an error of its own. */
+/** Whether code was stopped by the loss of the database or by another transaction, and neither by its caller nor by an error of its own. */
 function isInterrupted(error: unknown, { signal }: ReportingJobContext): boolean {
   if (signal.aborted) return signal.reason instanceof JobLost;
-  return databaseTrouble(error)?.code === 'database_unavailable';
+  const code = databaseTrouble(error)?.code;
+  return code === 'database_unavailable' || code === 'database_conflict';
 }
 
 function stackOf(error: unknown): string {

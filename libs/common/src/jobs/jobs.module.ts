@@ -1,6 +1,7 @@
 import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { reasonOf } from '../database/database-trouble.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { HourlyUpkeep } from './hourly-upkeep.js';
@@ -21,8 +22,7 @@ export class JobsModule {
   /** @param schedules whether jobs of this service can be scheduled, see JobSchedules */
   static forRoot(service: string, settings: PlatformSettings, schedules: boolean): DynamicModule {
     const logger = new Logger('jobs');
-    const warn = (error: unknown) =>
-      logger.warn(`Job queue: ${error instanceof Error ? error.message : String(error)}`);
+    const warn = (error: unknown) => logger.warn(`Job queue: ${reasonOf(error)}`);
     return {
       module: JobsModule,
       imports: [TypeOrmModule.forFeature([JobProgressRow]), IdempotencyModule],
