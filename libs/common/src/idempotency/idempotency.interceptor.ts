@@ -34,14 +34,15 @@ export class IdempotencyInterceptor implements NestInterceptor<object, object> {
     if (key === null) return next.handle();
     const fingerprint = fingerprintOf(request);
     const claimed = await this.keys.claim(key, fingerprint);
-    if (claimed?.isRepeated === true && Reflect.getMetadata(DOES_ONCE, context.getHandler()) === true) {
+    const doesOnce = Reflect.getMetadata(DOES_ONCE, context.getHandler()) === true;
+    if (claimed?.isRepeated === true && doesOnce) {
       await this.keys.end(claimed.claim);
       throw outcomeUnknown();
     }
     const answer =
       claimed === null
         ? await this.answerAgain(key, fingerprint, reply)
-        : await this.answer(claimed, next, reply);
+        : await this.answer(claimed, next, reply, doesOnce);
     return of(answer);
   }
 
@@ -49,18 +50,22 @@ export class IdempotencyInterceptor implements NestInterceptor<object, object> {
     request: ClaimedRequest,
     next: CallHandler<object>,
     reply: FastifyReply,
+    doesOnce: boolean,
   ): Promise<object> {
     const { claim } = request;
+    let isDone = false;
     const extend = () => void this.keys.extend(claim).catch(() => undefined);
     const extending = setInterval(extend, (CLAIM_SECONDS * 1_000) / 3);
     try {
       const answer = await withRequest(request, () => lastValueFrom(next.handle()));
+      isDone = true;
       const location = reply.getHeader('Location');
       await this.keys.keepAnswer(claim, answer, typeof location === 'string' ? location : null);
       return answer;
     } catch (error) {
-      // If even that fails, the claim ends by itself.
-      await this.keys.release(claim).catch(() => undefined);
+      // What was done once must not be done again, though its answer is lost. If even that fails, the claim ends by itself.
+      const end = isDone && doesOnce ? this.keys.end(claim) : this.keys.release(claim);
+      await end.catch(() => undefined);
       throw error;
     } finally {
       clearInterval(extending);

@@ -1,4 +1,5 @@
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import type { ServerResponse } from 'node:http';
 import '../http/credential.js';
 import { DomainError } from '../errors/domain-error.js';
 import type { KeyRing, TokenEnd } from './key-ring.js';
@@ -34,6 +35,29 @@ export function identify(fastify: FastifyInstance, keys: KeyRing): onRequestHook
     if (key !== undefined) request.credential = keys.find(key);
     done();
   };
+}
+
+const CHECK_OPEN_EVERY_MS = 1_000;
+
+/** Cuts off answers under way (streams, exports) within a second after their key has ended. */
+export function endAnswersWithKeys(fastify: FastifyInstance, keys: KeyRing): void {
+  const open = new Map<ServerResponse, string>();
+  fastify.addHook('preHandler', ({ credential, raw }, reply, done) => {
+    const token = BEARER.exec(raw.headers.authorization ?? '')?.[1];
+    if (credential !== null && token !== undefined) {
+      open.set(reply.raw, token);
+      reply.raw.once('close', () => open.delete(reply.raw));
+    }
+    done();
+  });
+  const timer = setInterval(() => {
+    for (const [answer, token] of open) if (answer.headersSent && keys.hasEnded(token)) answer.destroy();
+  }, CHECK_OPEN_EVERY_MS);
+  timer.unref();
+  fastify.addHook('onClose', (_instance, done) => {
+    clearInterval(timer);
+    done();
+  });
 }
 
 /**

@@ -9,6 +9,14 @@ export function nameTaken(name: string, isRevoked: boolean): DomainError {
   );
 }
 
+export function nameReserved(name: string): DomainError {
+  return new DomainError(
+    'invalid',
+    'key_name_reserved',
+    `The audit lists actions of the platform itself under ${name}; take another name.`,
+  );
+}
+
 export function expiryPast(): DomainError {
   return new DomainError(
     'invalid',

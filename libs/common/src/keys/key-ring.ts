@@ -59,6 +59,12 @@ export class KeyRing {
     return known === undefined ? null : { name: known.credential.name, end: known.end };
   }
 
+  /** Whether a token that was good once is refused now. */
+  hasEnded(token: string): boolean {
+    const known = this.tokens.get(hashKey(token).toString('hex'));
+    return known !== undefined && hasEnded(known);
+  }
+
   /** Takes these for the tokens of all named keys. */
   replace(tokens: readonly KnownToken[]): void {
     const used = this.tokens;

@@ -8,6 +8,7 @@ import {
   keyOfSettings,
   keyUnknown,
   lastAdminKey,
+  nameReserved,
   nameTaken,
 } from './key-refusals.js';
 import { KeysRepository } from './keys.repository.js';
@@ -35,6 +36,9 @@ export interface KeyWithToken {
   readonly token: string;
 }
 
+/** Under these the audit lists what the platform does by itself. */
+const RESERVED_NAMES = /^(cli|console|launcher|settings|.*-service)$/i;
+
 /**
  * Named keys: active, then expired at their time or revoked by hand, for good. A name is never given twice. Rotating adds a token;
  * the ones before end after a grace period. All times are by the clock of PostgreSQL.
@@ -48,9 +52,10 @@ export class NamedKeys {
     return await this.repository.page(after, limit);
   }
 
-  /** @throws DomainError key_name_taken, key_expiry_past, scope_above_own */
+  /** @throws DomainError key_name_taken, key_name_reserved, key_expiry_past, scope_above_own */
   async create({ name, scopes, expiresAt }: NewKey, by: KeyHolder): Promise<KeyWithToken> {
     requireScopes(by, scopes);
+    if (RESERVED_NAMES.test(name)) throw nameReserved(name);
     return await this.repository.change(async (keys) => {
       if (expiresAt !== null && (await keys.isPast(expiresAt))) throw expiryPast();
       const id = await keys.add(name, inOrder(scopes), expiresAt, by.name);

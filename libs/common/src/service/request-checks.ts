@@ -8,7 +8,7 @@ import { limitRates } from '../http/rate-limit.js';
 import { revalidateAnswers } from '../http/revalidation.js';
 import { readBodies, takeAnyMediaType } from '../http/request-body.js';
 import { bodyWithin, bodyWithoutPauseOf, cutUnreadBodies } from '../http/time-limits.js';
-import { identify, keyNeedOf, requireKey } from '../keys/key-checks.js';
+import { endAnswersWithKeys, identify, keyNeedOf, requireKey } from '../keys/key-checks.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 
@@ -32,6 +32,7 @@ export async function checkRequests(
   await refuseWhenOverloaded(fastify, settings.OVERLOAD_LAG_MS);
   const limitOf = await limitRates(fastify, settings.RATE_LIMIT_PER_MINUTE);
   const identified = identify(fastify, keys);
+  endAnswersWithKeys(fastify, keys);
   const wholeBody = [bodyWithin(settings.BODY_TIMEOUT_MS)];
   const streamedBody = [bodyWithoutPauseOf(settings.BODY_TIMEOUT_MS), takeAnyMediaType];
 

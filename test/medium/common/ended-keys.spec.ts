@@ -1,0 +1,49 @@
+import { JobsService, KeyUpdates, NamedKeys } from '#common';
+import { createTestDatabase } from '../../support/test-database.js';
+import { Gate, startJobsApp } from './jobs-app.js';
+
+const BY = { name: 'test', scopes: null };
+
+it('cuts off a stream whose key is revoked or rotated, and goes on with those of other keys', async () => {
+  const database = await createTestDatabase();
+  const gate = new Gate();
+  const app = await startJobsApp(database.url, [{ kind: 'test.long', run: gate.pass }]);
+  try {
+    const [keys, updates] = [app.get(NamedKeys), app.get(KeyUpdates)];
+    const { id } = await app.get(JobsService).start('test.long', {});
+    const url = `${await app.getUrl()}/jobs/${id}/stream`;
+    const tokens = [];
+    for (const name of ['revoked', 'rotated', 'good'])
+      tokens.push((await keys.create({ name, scopes: ['read'], expiresAt: null }, BY)).token);
+    await updates.refresh();
+    const streams = await Promise.all(
+      tokens.map((token) => fetch(url, { headers: { Authorization: `Bearer ${token}` } })),
+    );
+    expect(streams.map(({ status }) => status)).toEqual([200, 200, 200]);
+    await keys.revoke('revoked', BY, false);
+    await keys.rotate('rotated', 0, BY);
+    await updates.refresh();
+    await expect(streams[0]!.text()).rejects.toThrow('terminated');
+    await expect(streams[1]!.text()).rejects.toThrow('terminated');
+    gate.open();
+    expect(await streams[2]!.text()).toContain('succeeded');
+  } finally {
+    gate.open();
+    await app.close();
+    await database.drop();
+  }
+});
+
+it('gives no key a name under which the audit lists the platform itself', async () => {
+  const database = await createTestDatabase();
+  const app = await startJobsApp(database.url, []);
+  try {
+    for (const name of ['recommender-service', 'ingest-service', 'cli', 'console', 'settings'])
+      await expect(
+        app.get(NamedKeys).create({ name, scopes: ['read'], expiresAt: null }, BY),
+      ).rejects.toMatchObject({ code: 'key_name_reserved' });
+  } finally {
+    await app.close();
+    await database.drop();
+  }
+});
