@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { readFile, stat } from 'node:fs/promises';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import { LineKernels } from '../kernel/line-kernels.js';
@@ -23,8 +22,7 @@ import { ProgressMeter } from './load-progress.js';
 import type { LoadProgress, LoadStep } from './load-progress.js';
 import type { BatchReading, HashedFile } from './open-batch.js';
 import { overlapped } from './overlapped.js';
-
-const MOST_MANIFEST_BYTES = 1024 * 1024;
+import { storeManifest } from './sample-manifest.js';
 
 type UnhashedFile = Omit<HashedFile, keyof HashedContent>;
 
@@ -67,7 +65,7 @@ export class LoadService {
   ): Promise<LoadSummaryDto> {
     const started = performance.now();
     const { files, refused, waiting, manifestPath } = await findArchives(root, path, plausible, completion);
-    if (manifestPath !== null) await this.storeManifest(manifestPath);
+    if (manifestPath !== null) await storeManifest(this.repository, manifestPath);
     faultPoint('files_found');
     const totals = new LoadTotals();
     const add = (outcome: LoadOutcome): void => {
@@ -177,20 +175,6 @@ export class LoadService {
     }
   }
 
-  /** Generated logs have a manifest, by which all results made from them are labelled. */
-  private async storeManifest(path: string): Promise<void> {
-    const manifest = await readManifest(path);
-    if (manifest?.synthetic !== true) return;
-    try {
-      await this.repository.storeSampleManifest(manifest);
-    } catch (error) {
-      // JSON that is too deep, here or for PostgreSQL (class 54), or has a NUL in a text (class 22).
-      const isTooDeep = error instanceof RangeError;
-      if (!isTooDeep && !/^(22|54)/.test(String((error as { code?: unknown }).code))) throw error;
-      this.logger.warn('The manifest beside the archives cannot be stored; it is passed over');
-    }
-  }
-
   private log(outcomes: LoadOutcome[]): void {
     const news = outcomes.filter(({ state }) => state !== 'unchanged');
     const events = news.reduce((sum, { tally }) => sum + (tally?.events ?? 0), 0);
@@ -203,15 +187,4 @@ export class LoadService {
 
 function isRepeated({ reason }: RefusedFile): boolean {
   return reason === 'archive_repeated';
-}
-
-/** Null where the file is no JSON, cannot be read, or is too large for a manifest. */
-async function readManifest(path: string): Promise<{ synthetic?: unknown } | null> {
-  try {
-    const status = await stat(path);
-    if (!status.isFile() || status.size > MOST_MANIFEST_BYTES) return null;
-    return JSON.parse(await readFile(path, 'utf8')) as { synthetic?: unknown } | null;
-  } catch {
-    return null;
-  }
 }
