@@ -23,7 +23,6 @@ const TREES = {
       'logging',
       'settings',
       'spark',
-      'parquet',
       'pages',
       'threads',
       'cache',

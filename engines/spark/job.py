@@ -1,4 +1,4 @@
-"""What the jobs share: one argument in JSON, and progress as lines "share 0.42" that the service reads."""
+"""What jobs of Spark share: one argument in JSON, and progress as lines "share 0.42" that the service reads."""
 
 import json
 import sys
@@ -11,31 +11,27 @@ EVERY_SECONDS = 1
 
 
 def run(work):
-    """Calls work(spark, spec, progress) and ends Spark, whatever comes."""
+    """Calls work(spark, spec, progress) and ends Spark, also after an error."""
     spark = SparkSession.builder.getOrCreate()
     try:
-        work(spark, json.loads(sys.argv[1]), lambda **total: progress(spark, **total))
+        work(spark, json.loads(sys.argv[1]), lambda jobs: progress(spark, jobs))
     finally:
         spark.stop()
 
 
 @contextmanager
-def progress(spark, jobs=None, tasks=None):
-    """Tells the share of the jobs of Spark that have ended, or of the tasks of its one job, until the block ends."""
+def progress(spark, jobs):
+    """Prints the share of the jobs of Spark that have ended, until the block ends."""
     ended = threading.Event()
 
     def ended_jobs(tracker):
         return len(tracker.getJobIdsForGroup(None)) - len(tracker.getActiveJobsIds())
 
-    def ended_tasks(tracker):
-        stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
-        return sum(stage.numCompletedTasks for stage in stages if stage is not None)
-
     def watch():
         tracker = spark.sparkContext.statusTracker()
         share = 0
         while not ended.wait(EVERY_SECONDS):
-            done = ended_jobs(tracker) / jobs if tasks is None else ended_tasks(tracker) / tasks
+            done = ended_jobs(tracker) / jobs
             share = max(share, min(0.99, done))
             print(f"share {share:.3f}", flush=True)
 

@@ -2,13 +2,13 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SparseRows } from '#ml';
 import { LikedFiles } from '../../apps/recommender-service/src/interactions/liked-files.js';
-import { numberTable } from '../../apps/recommender-service/src/interactions/number-files.js';
+import { NumberTable } from '../../apps/recommender-service/src/interactions/number-table.js';
 import { PAIR_COLUMNS } from '../../apps/recommender-service/src/interactions/pair-files.js';
 
 /** A matrix as the service leaves it to Spark, in a new folder below another. */
 export function likedFiles(matrix: SparseRows, below: string): LikedFiles {
   const folder = mkdtempSync(join(below, 'pairs-'));
-  const file = numberTable(join(folder, '00.parquet'), PAIR_COLUMNS);
+  const file = new NumberTable(join(folder, '00.parquet'), PAIR_COLUMNS);
   const listeners = new Uint32Array(matrix.columns);
   for (let user = 0; user < matrix.rows; user++) {
     for (let n = matrix.starts[user]!; n < matrix.starts[user + 1]!; n++) {

@@ -1,6 +1,5 @@
 import { cronSetting, platformSettings } from '#common';
 import { BAND_SETTINGS, BANDS_ASCEND } from '#common/bands';
-import { sparkSettings } from '#common/spark';
 import { z } from 'zod';
 import { EVENT_KINDS } from './event-kinds.js';
 
@@ -11,10 +10,6 @@ const eventKinds = z
   .transform((text) => text.split(',').map((kind) => kind.trim()))
   .pipe(z.array(z.enum(EVENT_KINDS)).min(1))
   .transform((kinds) => EVENT_KINDS.filter((kind) => kinds.includes(kind)));
-
-/** What can score everybody. */
-export const SCORE_ENGINES = ['service', 'spark'] as const;
-export type ScoreEngine = (typeof SCORE_ENGINES)[number];
 
 /** Kinds of model, simpler ones first. */
 export const MODEL_KINDS = ['logistic-regression', 'random-forest', 'gradient-boosting'] as const;
@@ -30,7 +25,6 @@ const modelKinds = z
 /** Settings of the churn service; the windows default to those of the original data family. */
 export const churnSettings = platformSettings
   .extend({
-    ...sparkSettings,
     PORT: platformSettings.shape.PORT.default(3002),
     CHURN_FEATURE_DAYS: z.coerce
       .number()
@@ -71,12 +65,6 @@ export const churnSettings = platformSettings
       .describe('newest versions that can be promoted'),
     CHURN_SCORE_SCHEDULE: cronSetting.describe('cron expression of scorings of everybody; empty: none'),
     CHURN_RETRAIN_SCHEDULE: cronSetting.describe('cron expression of retrains; empty: none'),
-    CHURN_SCORE_ENGINE: z
-      .enum(SCORE_ENGINES)
-      .default('service')
-      .describe(
-        'what scores everybody where a job does not say: service (PostgreSQL and this process) or spark',
-      ),
     CHURN_SCORE_AFTER_LOAD: z
       .stringbool()
       .default(false)

@@ -1,19 +1,11 @@
-import { DayField, EnumField, JobAccepted, JobDto, JobsService, ProblemDto } from '#common';
+import { DayField, JobAccepted, JobDto, JobsService, ProblemDto } from '#common';
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiNotFoundResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { SCORE_ENGINES } from '../settings.js';
-import type { ScoreEngine } from '../settings.js';
 import { SCORE, ScoreJob } from './score-job.js';
 
 export class ScoreBody {
   @DayField('Default: the newest complete day', { optional: true, example: '2017-05-12' })
   snapshotDate?: string;
-
-  @EnumField('What scores. Default: CHURN_SCORE_ENGINE', SCORE_ENGINES, {
-    optional: true,
-    example: 'service',
-  })
-  engine?: ScoreEngine;
 }
 
 @ApiTags('admin')

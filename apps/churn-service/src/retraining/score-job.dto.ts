@@ -1,13 +1,8 @@
-import { CountField, DayField, EnumField, IntegerField, JobInputDto, TextField } from '#common';
-import { SCORE_ENGINES } from '../settings.js';
-import type { ScoreEngine } from '../settings.js';
+import { CountField, DayField, IntegerField, JobInputDto, TextField } from '#common';
 
 export class ScoreInputDto extends JobInputDto {
   @DayField('Absent: the newest complete day', { optional: true, example: '2017-05-12' })
   snapshotDate?: string;
-
-  @EnumField('What scores. Absent: CHURN_SCORE_ENGINE', SCORE_ENGINES, { optional: true, example: 'spark' })
-  engine?: ScoreEngine;
 
   @TextField('What was loaded, where new days were the reason', {
     optional: true,

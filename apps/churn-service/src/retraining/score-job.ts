@@ -42,10 +42,7 @@ export class ScoreJob implements OnModuleInit {
     assertSnapshotLoaded(snapshotDate, { featureDays, historyDays }, await this.snapshots.loadedDays());
   }
 
-  private async score(
-    { snapshotDate: asked, engine }: ScoreInputDto,
-    context: JobContext,
-  ): Promise<ScoreResultDto> {
+  private async score({ snapshotDate: asked }: ScoreInputDto, context: JobContext): Promise<ScoreResultDto> {
     // From the registry, not from memory: this instance may not have heard of the newest promotion yet.
     const version = await this.registry.live(CHURN_MODEL);
     if (version === null) throw new Error('No churn model is live yet; retrain first.');
@@ -54,7 +51,7 @@ export class ScoreJob implements OnModuleInit {
     await this.assertLoaded(snapshotDate);
     context.progress({ step: 'computing features', fraction: 0, detail: { snapshotDate } });
     const model = new ChurnModel(decodeArtefact(await this.registry.artefact(version)));
-    const scoredUsers = await this.scoring.score(model, version.id, snapshotDate, context, engine);
+    const scoredUsers = await this.scoring.score(model, version.id, snapshotDate, context);
     const { comparedSets } = await this.outcomes.compare(context);
     return { snapshotDate, version: version.version, scoredUsers, comparedSets };
   }

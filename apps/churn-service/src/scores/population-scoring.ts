@@ -1,22 +1,20 @@
-import { Reads, SETTINGS } from '#common';
+import { Reads } from '#common';
 import type { Database, JobContext } from '#common';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import { FeaturesRepository } from '../dataset/features.repository.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { historyFrom } from '../dataset/windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
-import type { ChurnSettings, ScoreEngine } from '../settings.js';
 import type { ScoreTable } from './churn-score.js';
 import type { NewScoreSet } from './score-set.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
 import { Scorer } from './scoring-threads.js';
-import { SparkScoring } from './spark-scoring.js';
 
 const PIECE_USERS = 5_000;
 
-/** Scores everybody ahead of the questions. */
+/** Scores the whole population ahead of requests. */
 @Injectable()
 export class PopulationScoring {
   constructor(
@@ -24,29 +22,23 @@ export class PopulationScoring {
     private readonly snapshots: SnapshotsRepository,
     private readonly features: FeaturesRepository,
     private readonly sets: ScoreSetsRepository,
-    private readonly spark: SparkScoring,
-    @Inject(SETTINGS) private readonly settings: ChurnSettings,
   ) {}
 
-  /** Scores the whole population at a snapshot date and keeps the scores; returns how many. All of them or none. */
+  /** Scores the whole population at a snapshot date and stores the scores, all or none; returns their number. */
   async score(
     model: ChurnModel,
     versionId: number,
     snapshotDate: string,
     context: JobContext,
-    engine: ScoreEngine = this.settings.CHURN_SCORE_ENGINE,
   ): Promise<number> {
     // Before the features are read: a load that commits in between makes the scores stale, never wrongly fresh.
     const loads = await this.snapshots.loads(historyFrom(snapshotDate, model.artefact), snapshotDate);
     const set = { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark };
-    if (engine === 'service') {
-      return await this.reads.run('committed', (from) => this.scoreHere(from, model, set, context));
-    }
-    return await this.spark.score(model, snapshotDate, context, (pieces) => this.sets.replace(set, pieces));
+    return await this.reads.run('committed', (from) => this.scorePieces(from, model, set, context));
   }
 
   /** Some thousand users at a time: while these are written, the next ones are scored and those after them read. */
-  private async scoreHere(
+  private async scorePieces(
     from: Database,
     model: ChurnModel,
     set: NewScoreSet,
@@ -58,7 +50,7 @@ export class PopulationScoring {
     const scorer = new Scorer({ versionId, model }, signal);
     try {
       const pieces = new Readable({ objectMode: true, read: () => undefined });
-      // The writer gets the error, or needs them no more.
+      // The writer gets the error, or has failed itself.
       pieces.on('error', () => undefined);
       let users = 0;
       const reading = this.features

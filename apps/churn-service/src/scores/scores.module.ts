@@ -10,7 +10,6 @@ import { StoredScoreSet } from './score-set.entity.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
 import { ScoresRepository } from './scores.repository.js';
 import { ScoringThreads } from './scoring-threads.js';
-import { SparkScoring } from './spark-scoring.js';
 
 /** Scores of everybody, made and kept one set at a time. */
 @Module({
@@ -22,7 +21,6 @@ import { SparkScoring } from './spark-scoring.js';
     ScoringThreads,
     ScoreExplainer,
     PopulationScoring,
-    SparkScoring,
     ScoreFreshness,
   ],
   exports: [ScoreSetsRepository, ScoresRepository, HeldScores, ScoreExplainer, PopulationScoring],

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { fullDisk, runSparkJob } from '#common/spark';
 import type { OnShare, SparkPlace } from '#common/spark';
 import type { LikedFiles } from '../interactions/liked-files.js';
-import { numberTable } from '../interactions/number-files.js';
+import { NumberTable } from '../interactions/number-table.js';
 import { factorsAlone, fitModel } from './fit-model.js';
 import { fitRefusal } from './kernel-limits.js';
 import { isSparkObjective, sparkParameters } from './spark-parameters.js';
@@ -77,7 +77,7 @@ export class SparkEngine {
       songs: join(folder, 'songs'),
       checkpoints: join(folder, 'checkpoints'),
     };
-    const numbers = numberTable(paths.numbers, { song: 'INT32', number: 'INT32' });
+    const numbers = new NumberTable(paths.numbers, { song: 'INT32', number: 'INT32' });
     liked.songs.forEach((number, song) => {
       if (number !== -1) numbers.add([song, number]);
     });

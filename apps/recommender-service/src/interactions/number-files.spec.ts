@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GROUP_ROWS, numberTable, rowGroups } from './number-files.js';
+import { rowGroups } from './number-files.js';
+import { GROUP_ROWS, NumberTable } from './number-table.js';
 
 const ROWS = 12 * GROUP_ROWS + 1;
 const ROW_BYTES = 8;
@@ -15,7 +16,7 @@ describe('number files', () => {
   let held = 0;
 
   beforeAll(() => {
-    const file = numberTable(path, { id: 'INT32', weight: 'FLOAT' });
+    const file = new NumberTable(path, { id: 'INT32', weight: 'FLOAT' });
     for (let n = 0; n < ROWS; n++) {
       file.add([n, n / 8]);
       if (n % 10_000 === 0) held = Math.max(held, n - statSync(path).size / ROW_BYTES);
@@ -44,8 +45,8 @@ describe('number files', () => {
   });
 
   it('are read file by file in the order of their names; one without rows has none', async () => {
-    numberTable(join(folder, '01.parquet'), { id: 'INT32', weight: 'FLOAT' }).finish();
-    const last = numberTable(join(folder, '02.parquet'), { id: 'INT32', weight: 'FLOAT' });
+    new NumberTable(join(folder, '01.parquet'), { id: 'INT32', weight: 'FLOAT' }).finish();
+    const last = new NumberTable(join(folder, '02.parquet'), { id: 'INT32', weight: 'FLOAT' });
     last.add([-5, 0.5]);
     last.finish();
     expect(readdirSync(folder)).toHaveLength(3);

@@ -1,18 +1,8 @@
-import { ParquetTable } from '#common/parquet';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetRead } from 'hyparquet';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Rows that a writer holds, and that a reader decodes at a time: 1 MB of four columns. */
-export const GROUP_ROWS = 65_536;
-
-/** A table of numbers, none null. */
-export function numberTable(path: string, types: Readonly<Record<string, 'INT32' | 'FLOAT'>>): ParquetTable {
-  const columns = Object.entries(types).map(([name, type]) => ({ name, type, isNullable: false }));
-  return new ParquetTable(path, columns, GROUP_ROWS);
-}
-
-/** Rows that stand together in a file. */
+/** A row group of a file. */
 export interface RowGroup {
   rows: number;
   /** @throws Error when the files have no such column */

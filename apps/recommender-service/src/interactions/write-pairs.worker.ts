@@ -14,7 +14,7 @@ import {
   SELECT_USER_BOUNDS,
 } from './interactions.sql.js';
 import type { UserRange } from './interactions.sql.js';
-import { numberTable } from './number-files.js';
+import { NumberTable } from './number-table.js';
 import { PAIR_COLUMNS, visitPairs } from './pair-files.js';
 import type { PairFiles } from './pair-files.js';
 import { readingPairs, weigher } from './pair-reading.js';
@@ -84,7 +84,7 @@ async function write(
   let lastUser: number | bigint | null = null;
   let pairs = 0;
   for (const [n, range] of (await userRanges(client, task)).entries()) {
-    const file = numberTable(join(task.folder, `${String(n).padStart(2, '0')}.parquet`), PAIR_COLUMNS);
+    const file = new NumberTable(join(task.folder, `${String(n).padStart(2, '0')}.parquet`), PAIR_COLUMNS);
     for await (const rows of pairRows(client.query(copyTo(copyPairRange(range))) as Readable)) {
       for (const pair of rows) {
         if (pair.userId !== lastUser) users.push(BigInt(pair.userId));

@@ -1,2 +1,0 @@
-export { ParquetTable } from './parquet-table.js';
-export type { Cell, ParquetColumn } from './parquet-table.js';
