@@ -24,7 +24,7 @@ export { ErasureModule } from './erasure/erasure.module.js';
 export { asSigned, userHashesBy, UserHashing } from './erasure/user-hashes.js';
 export type { UserHashes } from './erasure/user-hashes.js';
 export { DomainError } from './errors/domain-error.js';
-export { LimitQuery, SongIdParams, UserIdParams } from './fields/request.dto.js';
+export { CursorPageDto, CursorQuery, LimitQuery, SongIdParams, UserIdParams } from './fields/request.dto.js';
 export { SCOPES } from './http/credential.js';
 export type { Credential, Scope } from './http/credential.js';
 export { CallerGone } from './http/caller-gone.js';

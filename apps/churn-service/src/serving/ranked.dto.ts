@@ -1,16 +1,16 @@
 import {
   BooleanField,
   CountField,
+  CursorPageDto,
+  CursorQuery,
   DayField,
   EnumField,
   IdField,
   IntegerField,
-  LimitQuery,
   NumberField,
   ObjectField,
   ObjectsField,
   ShareField,
-  TextField,
 } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
@@ -26,7 +26,7 @@ const COHORT = [
   },
 ] as const;
 
-export class RankedQuery extends LimitQuery {
+export class RankedQuery extends CursorQuery {
   @EnumField('Only users of this band', BANDS, { optional: true, example: 'high' })
   band?: Band;
 
@@ -35,14 +35,6 @@ export class RankedQuery extends LimitQuery {
 
   @DayField(...COHORT)
   cohort?: string;
-
-  @TextField('`nextCursor` of the page before; band, minRisk and cohort stay those of the first page', {
-    optional: true,
-    minLength: 1,
-    maxLength: 1000,
-    example: 'eyJzbmFwc2hvdERhdGUiOi…',
-  })
-  cursor?: string;
 }
 
 export class ScoreExportQuery extends AsOfQuery {
@@ -78,7 +70,7 @@ export class RankedUserDto {
   reasons: ReasonDto[];
 }
 
-export class RankedUsersDto {
+export class RankedUsersDto extends CursorPageDto {
   @DayField('Last day whose events the scores have seen', { example: '2017-05-12' })
   snapshotDate: string;
 
@@ -105,7 +97,4 @@ export class RankedUsersDto {
 
   @ObjectsField(() => RankedUserDto, 'Highest probability first, then by user id')
   users: RankedUserDto[];
-
-  @TextField('Ask for the next page with it; null on the last page', { nullable: true, example: null })
-  nextCursor: string | null;
 }

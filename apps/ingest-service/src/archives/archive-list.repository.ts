@@ -1,18 +1,13 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { Archive, ArchiveState } from '../storage/archive.entity.js';
+import type { Archive } from '../storage/archive.entity.js';
 import { SELECT_ARCHIVE, SELECT_ARCHIVES } from './archive-list.sql.js';
 import type { ArchiveDto } from './archive.dto.js';
+import type { ArchivesQuery } from './archives-query.dto.js';
 
 /** An archive as its answer has it, with times as PostgreSQL gives them. */
 export type ArchiveRow = Omit<ArchiveDto, 'reason' | 'meaning' | 'startedAt' | 'finishedAt'> &
   Pick<Archive, 'reason' | 'startedAt' | 'finishedAt'>;
-
-export interface ArchiveFilter {
-  state?: ArchiveState;
-  /** A reason of rejection. */
-  rejectedBy?: string;
-}
 
 /** With masked lines by reason of rejection and rule of repair. */
 export type ArchiveRowWithSamples = ArchiveRow & { samples: Record<string, string[]> };
@@ -23,7 +18,7 @@ export class ArchiveListRepository {
 
   /** Archives by name, from behind `after` on. */
   async page(
-    { state, rejectedBy }: ArchiveFilter,
+    { state, rejectedBy }: Pick<ArchivesQuery, 'state' | 'rejectedBy'>,
     after: string | null,
     limit: number,
   ): Promise<ArchiveRow[]> {

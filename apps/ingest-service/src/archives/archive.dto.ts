@@ -1,5 +1,6 @@
 import {
   CountField,
+  CursorPageDto,
   DayField,
   EnumField,
   IntegerField,
@@ -115,13 +116,7 @@ export class ArchiveDetailDto extends ArchiveDto {
   repairs: RuleCountDto[];
 }
 
-export class ArchivePageDto {
+export class ArchivePageDto extends CursorPageDto {
   @ObjectsField(() => ArchiveDto, 'Archives, by name')
   archives: ArchiveDto[];
-
-  @TextField('Give it as `cursor` to get the next page; null at the end', {
-    nullable: true,
-    example: 'MjAxNzA0MDFfM19wbGF5LmxvZy50YXIuZ3o',
-  })
-  nextCursor: string | null;
 }

@@ -1,22 +1,15 @@
-import { EnumField, IntegerField, LimitQuery, TextField } from '#common';
+import { CursorQuery, EnumField, IntegerField } from '#common';
 import { ALL_REJECTION_REASONS } from '../formats/event-rejection.js';
 import type { EventRejectionReason } from '../formats/event-rejection.js';
 import { ARCHIVE_STATES } from '../storage/archive.entity.js';
 import type { ArchiveState } from '../storage/archive.entity.js';
 
-export class ArchivesQuery extends LimitQuery {
+export class ArchivesQuery extends CursorQuery {
   @EnumField('Only archives of this state', ARCHIVE_STATES, { optional: true })
   state?: ArchiveState;
 
   @EnumField('Only archives with a line rejected for this reason', ALL_REJECTION_REASONS, { optional: true })
   rejectedBy?: EventRejectionReason;
-
-  @TextField('`nextCursor` of the page before', {
-    optional: true,
-    maxLength: 1024,
-    example: 'MjAxNzA0MDFfM19wbGF5LmxvZy50YXIuZ3o',
-  })
-  cursor?: string;
 }
 
 export class ArchiveIdParams {

@@ -16,8 +16,8 @@ export class ArchivesController {
   @Revalidated()
   @ApiOperation({ summary: 'What became of every archive: its state, its counts, and why it was refused' })
   @ApiOkResponse({ type: ArchivePageDto, description: 'Archives by name' })
-  listArchives(@Query() { limit, cursor, ...filter }: ArchivesQuery): Promise<ArchivePageDto> {
-    return this.archives.page(filter, limit, cursor ?? null);
+  listArchives(@Query() query: ArchivesQuery): Promise<ArchivePageDto> {
+    return this.archives.page(query);
   }
 
   @Get(':id')

@@ -7,7 +7,8 @@ import { REPAIR_RULES } from '../formats/repair.js';
 import type { RepairRule } from '../formats/repair.js';
 import type { ArchiveDetailDto, ArchiveDto, ArchivePageDto, RuleCountDto } from './archive.dto.js';
 import { ArchiveListRepository } from './archive-list.repository.js';
-import type { ArchiveFilter, ArchiveRow } from './archive-list.repository.js';
+import type { ArchiveRow } from './archive-list.repository.js';
+import type { ArchivesQuery } from './archives-query.dto.js';
 
 const LIST = 'archives';
 
@@ -20,14 +21,14 @@ export class ArchivesService {
   ) {}
 
   /** @throws DomainError invalid (cursor_invalid) for a cursor that no page gave out */
-  async page(filter: ArchiveFilter, limit: number, cursor: string | null): Promise<ArchivePageDto> {
-    const after = cursor === null ? null : await this.cursors.read<string>(LIST, cursor);
-    const rows = await this.repository.page(filter, after, limit + 1);
-    const shown = rows.slice(0, limit);
-    return {
-      archives: shown.map(toDto),
-      nextCursor: rows.length > limit ? await this.cursors.write(LIST, shown.at(-1)!.name) : null,
-    };
+  async page(query: ArchivesQuery): Promise<ArchivePageDto> {
+    const { rows, nextCursor } = await this.cursors.page<string, ArchiveRow>(
+      LIST,
+      query,
+      (after, count) => this.repository.page(query, after, count),
+      ({ name }) => name,
+    );
+    return { archives: rows.map(toDto), nextCursor };
   }
 
   /** @throws DomainError not_found (archive_unknown) */

@@ -1,8 +1,9 @@
 import {
   AUDIT_OUTCOMES,
+  CursorPageDto,
+  CursorQuery,
   EnumField,
   IntegerField,
-  LimitQuery,
   MapField,
   ObjectsField,
   SCOPES,
@@ -16,7 +17,7 @@ import type { AuditOutcome, Scope } from '#common';
 const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 const TIME = { example: '2026-11-26T15:00:00.000Z' } as const;
 
-export class AuditQuery extends LimitQuery {
+export class AuditQuery extends CursorQuery {
   @TextField('Only actions by the key of this name', {
     optional: true,
     minLength: 1,
@@ -41,13 +42,6 @@ export class AuditQuery extends LimitQuery {
 
   @TimeField('Only those begun before this time', { optional: true, ...TIME })
   to?: string;
-
-  @TextField('`nextCursor` of the page before, with the same filters', {
-    optional: true,
-    maxLength: 200,
-    example: 'wJr1kqPmVYu3…',
-  })
-  cursor?: string;
 }
 
 export class AuditEntryDto {
@@ -119,10 +113,7 @@ export class AuditEntryDto {
   jobEndedAt: string | null;
 }
 
-export class AuditPageDto {
+export class AuditPageDto extends CursorPageDto {
   @ObjectsField(() => AuditEntryDto, 'The newest first')
   entries: AuditEntryDto[];
-
-  @TextField('Give it as `cursor` to get the next page; null at the end', { nullable: true, example: null })
-  nextCursor: string | null;
 }

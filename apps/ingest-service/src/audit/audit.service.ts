@@ -15,14 +15,14 @@ export class AuditService {
   ) {}
 
   async page(query: AuditQuery): Promise<AuditPageDto> {
-    const { key = null, action = null, outcome = null, from = null, to = null, cursor, limit } = query;
-    const before = cursor === undefined ? null : await this.cursors.read<string>(LIST, cursor);
-    const found = await this.repository.page(before, { key, action, outcome, from, to }, limit + 1);
-    const rows = found.slice(0, limit);
-    return {
-      entries: rows.map(describeEntry),
-      nextCursor: found.length > limit ? await this.cursors.write(LIST, rows.at(-1)!.id) : null,
-    };
+    const { key = null, action = null, outcome = null, from = null, to = null } = query;
+    const { rows, nextCursor } = await this.cursors.page<string, EntryRow>(
+      LIST,
+      query,
+      (before, count) => this.repository.page(before, { key, action, outcome, from, to }, count),
+      ({ id }) => id,
+    );
+    return { entries: rows.map(describeEntry), nextCursor };
   }
 }
 

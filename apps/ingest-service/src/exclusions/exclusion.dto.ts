@@ -1,10 +1,11 @@
 import {
   BooleanField,
   CountField,
+  CursorPageDto,
+  CursorQuery,
   EnumField,
   IdField,
   IdListField,
-  LimitQuery,
   MapField,
   ObjectsField,
   TextField,
@@ -13,12 +14,9 @@ import {
 
 const STATES = ['excluded', 'included'] as const;
 
-export class ExclusionsQuery extends LimitQuery {
+export class ExclusionsQuery extends CursorQuery {
   @EnumField('Only users who are excluded, or only those re-included by hand', STATES, { optional: true })
   state?: (typeof STATES)[number];
-
-  @TextField('`nextCursor` of the page before', { optional: true, maxLength: 200, example: 'wJr1kqPmVYu3…' })
-  cursor?: string;
 }
 
 export class ExclusionDecisionDto {
@@ -67,12 +65,9 @@ export class HandedBackDto {
   excluded: boolean;
 }
 
-export class ExclusionPageDto {
+export class ExclusionPageDto extends CursorPageDto {
   @ObjectsField(() => ExclusionDto, 'Decisions, by user id')
   exclusions: ExclusionDto[];
-
-  @TextField('Give it as `cursor` to get the next page; null at the end', { nullable: true, example: null })
-  nextCursor: string | null;
 }
 
 export class UsersBody {

@@ -27,8 +27,8 @@ export class ExclusionsController {
   @ApiTags('ingest')
   @ApiOperation({ summary: 'Users excluded from both models, with the evidence, and those included by hand' })
   @ApiOkResponse({ type: ExclusionPageDto })
-  listExclusions(@Query() { state, limit, cursor }: ExclusionsQuery): Promise<ExclusionPageDto> {
-    return this.service.page(state === undefined ? null : state === 'excluded', cursor ?? null, limit);
+  listExclusions(@Query() query: ExclusionsQuery): Promise<ExclusionPageDto> {
+    return this.service.page(query);
   }
 
   @Put('admin/ingest/exclusions/:userId')

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type {
   ExclusionDto,
   ExclusionPageDto,
+  ExclusionsQuery,
   HandedBackDto,
   SuppressionBody,
   SuppressionDto,
@@ -21,14 +22,15 @@ export class ExclusionsService {
     private readonly cursors: Cursors,
   ) {}
 
-  async page(excluded: boolean | null, cursor: string | null, limit: number): Promise<ExclusionPageDto> {
-    const after = cursor === null ? null : await this.cursors.read<string>(LIST, cursor);
-    const rows = await this.repository.page(excluded, after, limit + 1);
-    const shown = rows.slice(0, limit);
-    return {
-      exclusions: shown.map(toDto),
-      nextCursor: rows.length > limit ? await this.cursors.write(LIST, shown.at(-1)!.userId) : null,
-    };
+  async page({ state, ...page }: ExclusionsQuery): Promise<ExclusionPageDto> {
+    const excluded = state === undefined ? null : state === 'excluded';
+    const { rows, nextCursor } = await this.cursors.page<string, ExclusionRow>(
+      LIST,
+      page,
+      (after, count) => this.repository.page(excluded, after, count),
+      ({ userId }) => userId,
+    );
+    return { exclusions: rows.map(toDto), nextCursor };
   }
 
   /** @throws DomainError conflict (anonymous_pool) (user 0), (user_being_erased) */

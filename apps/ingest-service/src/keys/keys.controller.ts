@@ -1,4 +1,4 @@
-import { CURRENT_KEY_PATH, ProblemDto } from '#common';
+import { CURRENT_KEY_PATH, CursorQuery, ProblemDto } from '#common';
 import type { Credential } from '#common';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import {
@@ -17,7 +17,6 @@ import {
   KeyDto,
   KeyPageDto,
   KeyParams,
-  KeysQuery,
   KeyWithTokenDto,
   NewKeyBody,
   RotationBody,
@@ -55,8 +54,8 @@ export class KeysController {
     summary: 'All keys, those of settings first, with scopes, state and last use; never a token',
   })
   @ApiOkResponse({ type: KeyPageDto })
-  listKeys(@Query() { limit, cursor }: KeysQuery): Promise<KeyPageDto> {
-    return this.keys.page(cursor ?? null, limit);
+  listKeys(@Query() query: CursorQuery): Promise<KeyPageDto> {
+    return this.keys.page(query);
   }
 
   @Post('admin/keys')

@@ -1,7 +1,7 @@
 import {
+  CursorPageDto,
   EnumField,
   IntegerField,
-  LimitQuery,
   ObjectsField,
   SCOPES,
   TextField,
@@ -49,11 +49,6 @@ export class RotationBody {
     default: GRACE_SECONDS.usual,
   })
   graceSeconds: number;
-}
-
-export class KeysQuery extends LimitQuery {
-  @TextField('`nextCursor` of the page before', { optional: true, maxLength: 200, example: 'wJr1kqPmVYu3…' })
-  cursor?: string;
 }
 
 export class KeyTokenDto {
@@ -133,10 +128,7 @@ export class KeyWithTokenDto extends KeyDto {
   token: string;
 }
 
-export class KeyPageDto {
+export class KeyPageDto extends CursorPageDto {
   @ObjectsField(() => KeyDto, 'By name; keys of settings before them, on the first page')
   keys: KeyDto[];
-
-  @TextField('Give it as `cursor` to get the next page; null at the end', { nullable: true, example: null })
-  nextCursor: string | null;
 }

@@ -1,5 +1,5 @@
 import { Cursors, KeyRing, KeyUpdates, NamedKeys } from '#common';
-import type { Credential, KeyRow } from '#common';
+import type { Credential, CursorQuery, KeyRow } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { KeyDto, KeyPageDto, KeyWithTokenDto, NewKeyBody } from './keys.dto.js';
 
@@ -15,14 +15,15 @@ export class KeysService {
     private readonly cursors: Cursors,
   ) {}
 
-  async page(cursor: string | null, limit: number): Promise<KeyPageDto> {
-    const after = cursor === null ? null : await this.cursors.read<string>(LIST, cursor);
-    const found = await this.named.page(after, limit + 1);
-    const keys = found.slice(0, limit);
-    return {
-      keys: [...(after === null ? this.ring.settings.map(describeSetting) : []), ...keys.map(describeKey)],
-      nextCursor: found.length > limit ? await this.cursors.write(LIST, keys.at(-1)!.name) : null,
-    };
+  async page(query: CursorQuery): Promise<KeyPageDto> {
+    const { rows, nextCursor } = await this.cursors.page<string, KeyRow>(
+      LIST,
+      query,
+      (after, count) => this.named.page(after, count),
+      ({ name }) => name,
+    );
+    const ofSettings = query.cursor === undefined ? this.ring.settings.map(describeSetting) : [];
+    return { keys: [...ofSettings, ...rows.map(describeKey)], nextCursor };
   }
 
   async create({ name, scopes, expiresAt }: NewKeyBody, by: Credential): Promise<KeyWithTokenDto> {

@@ -1,19 +1,12 @@
-import { CountField, DayField, IdField, LimitQuery, ObjectsField, TextField } from '#common';
+import { CountField, CursorPageDto, CursorQuery, DayField, IdField, ObjectsField, TextField } from '#common';
 
-export class UsersQuery extends LimitQuery {
+export class UsersQuery extends CursorQuery {
   @TextField('First digits of the ids; all users without it', {
     optional: true,
     pattern: { regex: /^\d{1,19}$/, meaning: '1 to 19 digits' },
     example: '168',
   })
   prefix?: string;
-
-  @TextField('`nextCursor` of the page before, with the same prefix', {
-    optional: true,
-    maxLength: 200,
-    example: 'wJr1kqPmVYu3…',
-  })
-  cursor?: string;
 }
 
 export class FoundUserDto {
@@ -39,12 +32,9 @@ export class FoundUserDto {
   excludedBecause: string | null;
 }
 
-export class UsersDto {
+export class UsersDto extends CursorPageDto {
   @ObjectsField(() => FoundUserDto, 'By user id, which is a number: 17 stands before 160')
   users: FoundUserDto[];
-
-  @TextField('Give it as `cursor` to get the next page; null at the end', { nullable: true, example: null })
-  nextCursor: string | null;
 }
 
 export class UserDaysQuery {

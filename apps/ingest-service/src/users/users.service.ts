@@ -17,15 +17,15 @@ export class UsersService {
   ) {}
 
   /** @throws DomainError invalid for a cursor of another prefix */
-  async find({ prefix = '', limit, cursor }: UsersQuery): Promise<UsersDto> {
-    const list = `${LIST} ${prefix}`;
-    const after = cursor === undefined ? BEFORE_ALL : BigInt(await this.cursors.read<string>(list, cursor));
-    const ids = await this.repository.find(idsThatBeginWith(prefix), after, limit + 1);
-    const shown = ids.slice(0, limit);
-    return {
-      users: await this.repository.about(shown),
-      nextCursor: ids.length > limit ? await this.cursors.write(list, shown.at(-1)) : null,
-    };
+  async find({ prefix = '', ...page }: UsersQuery): Promise<UsersDto> {
+    const { rows, nextCursor } = await this.cursors.page<string, string>(
+      `${LIST} ${prefix}`,
+      page,
+      (after, count) =>
+        this.repository.find(idsThatBeginWith(prefix), after === null ? BEFORE_ALL : BigInt(after), count),
+      (userId) => userId,
+    );
+    return { users: await this.repository.about(rows), nextCursor };
   }
 
   /** @throws DomainError not_found for a user without any event, invalid for a range that ends before it begins */

@@ -1,7 +1,7 @@
-import { ProblemDto, SongIdParams } from '#common';
+import { CursorQuery, ProblemDto, SongIdParams } from '#common';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { HiddenSongBody, HiddenSongDto, HiddenSongPageDto, HiddenSongsQuery } from './hidden-songs.dto.js';
+import { HiddenSongBody, HiddenSongDto, HiddenSongPageDto } from './hidden-songs.dto.js';
 import { HiddenSongsService } from './hidden-songs.service.js';
 
 @ApiTags('admin')
@@ -14,8 +14,8 @@ export class HiddenSongsController {
   @ApiOperation({ summary: 'Songs that are in no list, by song id' })
   @ApiOkResponse({ type: HiddenSongPageDto })
   @ApiBadRequestResponse({ type: ProblemDto, description: 'The limit is malformed; `cursor_invalid`.' })
-  listHiddenSongs(@Query() { limit, cursor }: HiddenSongsQuery): Promise<HiddenSongPageDto> {
-    return this.songs.page(cursor ?? null, limit);
+  listHiddenSongs(@Query() query: CursorQuery): Promise<HiddenSongPageDto> {
+    return this.songs.page(query);
   }
 
   @Put(':songId/hidden')

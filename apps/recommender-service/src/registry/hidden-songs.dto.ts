@@ -1,4 +1,4 @@
-import { BooleanField, IdField, LimitQuery, ObjectsField, TextField, TimeField } from '#common';
+import { BooleanField, CursorPageDto, IdField, ObjectsField, TimeField } from '#common';
 import { NamedSongDto } from './named-song.dto.js';
 
 export class HiddenSongBody {
@@ -11,20 +11,12 @@ export class HiddenSongDto extends HiddenSongBody {
   songId: string;
 }
 
-export class HiddenSongsQuery extends LimitQuery {
-  @TextField('`nextCursor` of the page before', { optional: true, maxLength: 200, example: 'wJr1kqPmVYu3…' })
-  cursor?: string;
-}
-
 export class ListedHiddenSongDto extends NamedSongDto {
   @TimeField('When it was hidden', { example: '2026-11-24T15:00:00.000Z' })
   hiddenAt: string;
 }
 
-export class HiddenSongPageDto {
+export class HiddenSongPageDto extends CursorPageDto {
   @ObjectsField(() => ListedHiddenSongDto, 'By song id')
   songs: ListedHiddenSongDto[];
-
-  @TextField('Give it as `cursor` to get the next page; null at the end', { nullable: true, example: null })
-  nextCursor: string | null;
 }

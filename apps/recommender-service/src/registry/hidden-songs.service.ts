@@ -1,7 +1,9 @@
 import { Cursors } from '#common';
+import type { CursorQuery } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { HiddenSongPageDto } from './hidden-songs.dto.js';
 import { HiddenSongsRepository } from './hidden-songs.repository.js';
+import type { NamedHiddenSong } from './hidden-songs.repository.js';
 
 const LIST = 'hidden songs';
 
@@ -18,14 +20,15 @@ export class HiddenSongsService {
     return this.repository.setHidden(songId, isHidden);
   }
 
-  /** One page by song id; `cursor` is the `nextCursor` of the page before. */
-  async page(cursor: string | null, limit: number): Promise<HiddenSongPageDto> {
-    const after = cursor === null ? null : await this.cursors.read<string>(LIST, cursor);
-    const found = await this.repository.page(after, limit + 1);
-    const songs = found.slice(0, limit);
-    return {
-      songs: songs.map(({ hiddenAt, ...song }) => ({ ...song, hiddenAt: hiddenAt.toISOString() })),
-      nextCursor: found.length > limit ? await this.cursors.write(LIST, songs.at(-1)!.songId) : null,
-    };
+  /** One page by song id. */
+  async page(query: CursorQuery): Promise<HiddenSongPageDto> {
+    const { rows, nextCursor } = await this.cursors.page<string, NamedHiddenSong>(
+      LIST,
+      query,
+      (after, count) => this.repository.page(after, count),
+      ({ songId }) => songId,
+    );
+    const songs = rows.map(({ hiddenAt, ...song }) => ({ ...song, hiddenAt: hiddenAt.toISOString() }));
+    return { songs, nextCursor };
   }
 }

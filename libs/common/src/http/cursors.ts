@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { timingSafeEqual } from 'node:crypto';
 import { DomainError } from '../errors/domain-error.js';
+import type { CursorQuery } from '../fields/request.dto.js';
 import { Signatures } from './signatures.js';
 
 const TAG_BYTES = 16;
@@ -12,6 +13,25 @@ const TAG_BYTES = 16;
 @Injectable()
 export class Cursors {
   constructor(private readonly signatures: Signatures) {}
+
+  /**
+   * One page of a list. Reads one row more than the page has, to know whether another page follows.
+   * @param read at most `count` rows behind the place `after`; null: from the beginning
+   * @param placeOf the place of a row, as JSON can hold it
+   * @throws DomainError invalid (cursor_invalid)
+   */
+  async page<Place, Row>(
+    list: string,
+    { cursor, limit }: Pick<CursorQuery, 'cursor' | 'limit'>,
+    read: (after: Place | null, count: number) => Promise<Row[]>,
+    placeOf: (row: Row) => Place,
+  ): Promise<{ rows: Row[]; nextCursor: string | null }> {
+    const after = cursor === undefined ? null : await this.read<Place>(list, cursor);
+    const found = await read(after, limit + 1);
+    const rows = found.slice(0, limit);
+    const isLast = found.length <= limit;
+    return { rows, nextCursor: isLast ? null : await this.write(list, placeOf(rows.at(-1)!)) };
+  }
 
   /**
    * @param list which list it belongs to; no other reads it

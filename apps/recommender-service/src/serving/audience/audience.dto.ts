@@ -1,9 +1,10 @@
 import {
+  CursorPageDto,
+  CursorQuery,
   DayField,
   EnumField,
   IdField,
   IntegerField,
-  LimitQuery,
   NumberField,
   ObjectsField,
   ShareField,
@@ -19,40 +20,22 @@ import { DEVICES } from './device-name.js';
 import type { DeviceName } from './device-name.js';
 
 const WHY_EMPTY = 'Why the list is empty; null when it is not';
-const NEXT_CURSOR = 'Send it as `cursor` for the next page; null on the last one';
 const SCORES_OF = 'Snapshot date of the churn scores used; null when nobody has been scored';
 
-export class AudienceQuery extends LimitQuery {
+export class AudienceQuery extends CursorQuery {
   @EnumField('Only users of this churn band', BANDS, { optional: true, example: 'high' })
   churnBand?: Band;
 
   @DayField('Only users with an event on this day or later', { optional: true, example: '2017-05-01' })
   activeSince?: string;
-
-  @TextField(
-    '`nextCursor` of the page before, all else asked as for the first page; only the limit may change',
-    {
-      optional: true,
-      maxLength: 1_000,
-      example: 'x5Rb0Tt1o2Ckq…',
-    },
-  )
-  cursor?: string;
 }
 
-export class WinbackQuery extends LimitQuery {
+export class WinbackQuery extends CursorQuery {
   @EnumField('Churn band of the users', BANDS, { default: 'high' })
   band: Band;
 
   @IntegerField('Songs for each user', { minimum: 1, maximum: 20, default: 5 })
   songs: number;
-
-  @TextField('`nextCursor` of the page before, with the same band', {
-    optional: true,
-    maxLength: 1_000,
-    example: 'x5Rb0Tt1o2Ckq…',
-  })
-  cursor?: string;
 }
 
 export class InterestedUserDto {
@@ -86,15 +69,12 @@ export class InterestedUserDto {
 }
 
 /** What every page of users says in addition to them. */
-export class AudiencePageDto {
+export class AudiencePageDto extends CursorPageDto {
   @TextField(WHY_EMPTY, { nullable: true, example: null })
   reason: string | null;
 
   @DayField(SCORES_OF, { nullable: true, example: '2017-05-12' })
   churnSnapshotDate: string | null;
-
-  @TextField(NEXT_CURSOR, { nullable: true, example: null })
-  nextCursor: string | null;
 }
 
 export class UsersForSongDto extends IntersectionType(NamedSongDto, ModelStampDto, AudiencePageDto) {

@@ -1,20 +1,13 @@
-import { BooleanField, CountField, LimitQuery, ObjectsField, TextField } from '#common';
+import { BooleanField, CountField, CursorPageDto, CursorQuery, ObjectsField, TextField } from '#common';
 import { NamedSongDto } from '../../registry/named-song.dto.js';
 
-export class SongSearchQuery extends LimitQuery {
+export class SongSearchQuery extends CursorQuery {
   @TextField('Part of a title or a singer, or words of both', {
     minLength: 1,
     maxLength: 200,
     example: '周杰伦 晴天',
   })
   search: string;
-
-  @TextField('`nextCursor` of the page before, with the same search', {
-    optional: true,
-    maxLength: 1000,
-    example: 'wJr1kqPmVYu3…',
-  })
-  cursor?: string;
 }
 
 export class FoundSongDto extends NamedSongDto {
@@ -25,7 +18,7 @@ export class FoundSongDto extends NamedSongDto {
   hidden: boolean;
 }
 
-export class FoundSongsDto {
+export class FoundSongsDto extends CursorPageDto {
   @ObjectsField(
     () => FoundSongDto,
     'Whose title or singer is the search first, then whose title or singer begins with it, then those that hold it, then those that hold ' +
@@ -35,7 +28,4 @@ export class FoundSongsDto {
 
   @CountField('Songs found, on all pages together', { example: 212 })
   matches: number;
-
-  @TextField('Give it as `cursor` to get the next page; null at the end', { nullable: true, example: null })
-  nextCursor: string | null;
 }
