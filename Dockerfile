@@ -19,6 +19,7 @@ ENV MALLOC_MMAP_THRESHOLD_=1000000
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY scripts/bootstrap ./scripts/bootstrap
 COPY engines ./engines
 COPY libs/plots/look ./libs/plots/look
 COPY package.json ./

@@ -1,9 +1,5 @@
 import type { JobDto } from '#common';
-import {
-  removeEmbeddedPostgres,
-  removeEmbeddedPostgresNow,
-  startEmbeddedPostgres,
-} from '#common/embedded-postgres';
+import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
 import { migrate } from '#migrations';
 import { readFileSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -38,15 +34,16 @@ export class BenchPlatform {
     private readonly server: Awaited<ReturnType<typeof startEmbeddedPostgres>>,
   ) {}
 
-  /** @param folder removed with PostgreSQL in it whatever ends this process, a signal too */
+  /** @param folder removed with PostgreSQL in it, also when a signal ends this process */
   static async start(folder: string): Promise<BenchPlatform> {
     const dataDirectory = join(folder, 'postgres');
-    process.once('exit', () => {
-      removeEmbeddedPostgresNow(dataDirectory);
-      rmSync(folder, { recursive: true, force: true });
-    });
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(name, () => process.exit(128 + constants.signals[name]));
+      process.once(name, () => {
+        void removeEmbeddedPostgres(dataDirectory).finally(() => {
+          rmSync(folder, { recursive: true, force: true });
+          process.exit(128 + constants.signals[name]);
+        });
+      });
     }
     return new BenchPlatform(
       dataDirectory,

@@ -1,7 +1,9 @@
+import { mkdirSync } from 'node:fs';
 import { isBuilt, build } from './build.mjs';
 import { Failure, inOneSentence } from './failure.mjs';
 import { install, isInstalled, workingNode } from './install.mjs';
-import { withLock } from './lock.mjs';
+import { takeLock } from './lock-file.mjs';
+import { inRoot } from './paths.mjs';
 import { run, runInTurn } from './run.mjs';
 import { requireChromium } from '../find-chromium.mjs';
 import { setUpSpark } from '../spark-setup.mjs';
@@ -48,8 +50,22 @@ async function carryOut(command, rest) {
 /** Looks first and locks only when there is work, so that a prepared checkout may be read-only. */
 async function prepare() {
   if (isInstalled() && isBuilt()) return;
-  await withLock('installing or building', async () => {
+  mkdirSync(inRoot('.musicbox'), { recursive: true });
+  const lock = await takeLock(inRoot('.musicbox', 'bootstrap.lock'), { onHeld: sayOnce() });
+  process.once('exit', lock.release);
+  try {
     if (!isInstalled()) await install();
     if (!isBuilt()) await build();
-  });
+  } finally {
+    process.off('exit', lock.release);
+    lock.release();
+  }
+}
+
+function sayOnce() {
+  let said = false;
+  return ({ pid }) => {
+    if (!said) console.error(`Process ${pid} is installing or building in this checkout; waiting for it.`);
+    said = true;
+  };
 }

@@ -21,7 +21,6 @@ import {
   EmbeddedPostgresError,
   isRunning,
   removeEmbeddedPostgres,
-  removeEmbeddedPostgresNow,
   signal,
   startEmbeddedPostgres,
   waitUntilGone,
@@ -93,20 +92,19 @@ describe('embedded PostgreSQL', () => {
     expect(isRunning(first.pid)).toBe(false);
     const second = await start();
     expect(await query(second.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
-    expect(second.reused).toBe(false);
     expect(statSync(data('musicbox-password')).mode & 0o777).toBe(0o600);
     expect(statSync(data()).mode & 0o777).toBe(0o700);
     await expect(query(second.url.replace(/:[0-9a-f]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(/password/);
   });
 
-  it('is taken over when the process that started it was killed', async () => {
+  it('is stopped and started again when the process that started it was killed', async () => {
     await startAndKillStarter(dataDirectory);
     const pid = Number(readFileSync(data('postmaster.pid'), 'utf8').split('\n')[0]);
     const server = await start();
-    expect(server).toMatchObject({ pid, reused: true });
+    expect(isRunning(pid)).toBe(false);
     expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await server.stop();
-    expect(isRunning(pid)).toBe(false);
+    expect(isRunning(server.pid)).toBe(false);
   });
 
   it('recovers from a postmaster that was killed, with nothing committed lost', async () => {
@@ -116,7 +114,6 @@ describe('embedded PostgreSQL', () => {
     signal(first.pid, 'SIGKILL');
     await first.gone;
     const second = await startEmbeddedPostgres(durable);
-    expect(second.reused).toBe(false);
     expect(await query(second.url, 'SELECT count(*)::int AS count FROM kept')).toEqual([{ count: 1000 }]);
   });
 
@@ -173,35 +170,11 @@ describe('embedded PostgreSQL', () => {
     }
   });
 
-  it('moves to the port that is asked for', async () => {
+  it('moves to the port that is asked for, also from a running server', async () => {
     const first = await start();
-    await first.stop();
-    const second = await startEmbeddedPostgres({ dataDirectory, port: first.port, purpose: 'test' });
-    expect(second.port).toBe(first.port);
-    const third = await start();
-    expect(third).toMatchObject({ reused: true, port: first.port });
-  });
-
-  it('is removed by a program that is told to end, before it ends', async () => {
-    rmSync(dataDirectory, { recursive: true });
-    const program = `
-      import { removeEmbeddedPostgresNow, startEmbeddedPostgres } from ${JSON.stringify(MODULE)};
-      const dataDirectory = ${JSON.stringify(dataDirectory)};
-      process.once('exit', () => removeEmbeddedPostgresNow(dataDirectory));
-      process.once('SIGTERM', () => process.exit(143));
-      const { pid } = await startEmbeddedPostgres({ dataDirectory, port: 0, purpose: 'test' });
-      console.log(pid);
-      setInterval(() => {}, 1000);`;
-    const starter = spawn(process.execPath, ['--input-type=module', '-e', program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [said] = (await once(starter.stdout, 'data')) as [Buffer];
-    expect(isRunning(Number(said))).toBe(true);
-    starter.kill('SIGTERM');
-    await once(starter, 'exit');
-    expect(isRunning(Number(said))).toBe(false);
-    expect(existsSync(dataDirectory)).toBe(false);
-    removeEmbeddedPostgresNow(dataDirectory);
+    const { port } = await startEmbeddedPostgres({ dataDirectory, port: first.port, purpose: 'test' });
+    expect(port).toBe(first.port);
+    expect(isRunning(first.pid)).toBe(false);
   });
 
   (isRoot ? it : it.skip)(

@@ -153,7 +153,7 @@ describe('the launcher', () => {
     expect(second.output).toMatch(/Archives: loaded already/);
     expect(second.output).toMatch(/The recommender model: newer than the data/);
     expect(orphans.map(isRunning)).toEqual([false, false, false, false]);
-    expect(postgresPid()).toBe(orphanedPostgres);
+    expect(isRunning(orphanedPostgres)).toBe(false);
     const keys = accessOf(data);
     expect(keys).toEqual(access);
 

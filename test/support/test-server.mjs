@@ -12,8 +12,9 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   identifyProcess,
+  isSameProcess,
   removeEmbeddedPostgres,
-  removeEmbeddedPostgresNow,
+  signal,
   startEmbeddedPostgres,
 } from '../../dist/libs/common/src/embedded-postgres/index.js';
 
@@ -30,11 +31,12 @@ export async function startTestServer() {
   writeFileSync(join(folder, 'owner.json'), JSON.stringify(owner()));
   const dataDirectory = join(folder, 'postgres');
   let server;
+  // Nothing can be awaited here: an immediate shutdown, during which the folder is removed.
   const onExit = () => {
-    removeEmbeddedPostgresNow(dataDirectory);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    if (server) signal(server.pid, 'SIGQUIT');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 100, retryDelay: 20 });
   };
-  const onSignal = (name) => process.exit(name === 'SIGINT' ? 130 : 143);
+  const onSignal = (name) => void remove().finally(() => process.exit(name === 'SIGINT' ? 130 : 143));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   process.on('exit', onExit);
   for (const name of signals) process.on(name, onSignal);
@@ -73,7 +75,7 @@ function isInUse(folder) {
   const file = join(folder, 'owner.json');
   if (!existsSync(file)) return Date.now() - statSync(folder).mtimeMs < 60_000;
   const { host, pid, startedAt } = JSON.parse(readFileSync(file, 'utf8'));
-  return host !== hostname() || identifyProcess(pid)?.startedAt === startedAt;
+  return host !== hostname() || isSameProcess({ pid, startedAt });
 }
 
 function owner() {

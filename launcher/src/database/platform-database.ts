@@ -40,7 +40,7 @@ export class PlatformDatabase {
   /** What to print about it: never the password. */
   describe(): string {
     if (this.embedded === null) return `existing PostgreSQL at ${new URL(this.url).host}`;
-    return `embedded PostgreSQL on port ${this.embedded.port}${this.embedded.reused ? ' (ran already)' : ''}`;
+    return `embedded PostgreSQL on port ${this.embedded.port}`;
   }
 
   /** Starts the embedded server again, on the same port, whenever it dies; the services then reconnect. Rejects when stopped. */

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
+import type { Lock } from '#bootstrap/lock-file';
 import type { ServiceUrls } from '../data-folder/access.js';
 import { urlOfService } from '../data-folder/access.js';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import type { Keys } from '../data-folder/keys.js';
-import type { LauncherLock } from '../data-folder/launcher-lock.js';
 import { PlatformStateRepository } from '../database/platform-state.repository.js';
 import type { PlatformDatabase } from '../database/platform-database.js';
 import { Interrupted } from '../launcher-error.js';
@@ -24,7 +24,7 @@ export class Platform {
   readonly urls: ServiceUrls;
   readonly consoleUrl: string;
   folder: DataFolder | undefined;
-  lock: LauncherLock | undefined;
+  lock: Lock | undefined;
   keys: Keys | undefined;
   logs: LogSource | undefined;
   /** Why a model could not be trained; the platform runs without it. */

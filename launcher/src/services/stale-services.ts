@@ -1,9 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import type { ProcessIdentity } from '#common/embedded-postgres';
-import { identifyProcess, signal, waitUntilGone } from '#common/embedded-postgres';
+import { endProcess, identifyProcess } from '#common/embedded-postgres';
 import { writePrivately } from '../data-folder/data-folder.js';
 
-/** Remembers which processes the launcher started, for the launcher that comes after one that was killed. */
+/** Records which processes the launcher started, for the next launcher, should this one be killed. */
 export function rememberServices(path: string, services: readonly (ProcessIdentity | null)[]): void {
   writePrivately(
     path,
@@ -12,23 +12,19 @@ export function rememberServices(path: string, services: readonly (ProcessIdenti
 }
 
 /**
- * Ends services that a killed launcher left behind. A process is only touched when number, start time and
- * command line are all those that were written down: the number alone may belong to somebody else by now.
+ * Ends services that a killed launcher left. A process is ended only when number, start time and command line are
+ * those that were recorded: another process may have the number by now.
  * @returns how many were ended
  */
 export async function stopStaleServices(path: string): Promise<number> {
   const stale = readServices(path).filter((recorded) => isStillTheSame(recorded));
-  for (const { pid } of stale) signal(pid, 'SIGTERM');
-  for (const { pid } of stale) {
-    if (await waitUntilGone(pid, 10_000)) continue;
-    signal(pid, 'SIGKILL');
-    await waitUntilGone(pid, 5_000);
-  }
+  const signals = [['SIGTERM', 10_000] as const, ['SIGKILL', 5_000] as const];
+  await Promise.all(stale.map(({ pid }) => endProcess(pid, signals)));
   rmSync(path, { force: true });
   return stale.length;
 }
 
-/** Whether the process that was written down is the one that runs under its number now. */
+/** Whether the process that was recorded is the one that runs under its number now. */
 export function isStillTheSame(
   recorded: ProcessIdentity,
   identify: (pid: number) => ProcessIdentity | null = identifyProcess,

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { ArchiveFile } from './archive-file.js';
+import { writeArchive } from './archive-file.js';
 
-describe('ArchiveFile', () => {
+describe('writeArchive', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'archive-file-'));
@@ -16,9 +16,7 @@ describe('ArchiveFile', () => {
 
   it('writes one file that an independent tar reader and gunzip (length and checksum) accept', async () => {
     const chunks = ['一二三\n'.repeat(50_000), 'x', 'last line\n'].map((text) => Buffer.from(text));
-    const file = new ArchiveFile(join(folder, 'a.tar.gz'), '1_down.log');
-    for (const chunk of chunks) file.write(chunk);
-    file.finish();
+    await writeArchive(join(folder, 'a.tar.gz'), '1_down.log', Buffer.concat(chunks));
     const tar = gunzipSync(readFileSync(join(folder, 'a.tar.gz')));
     expect(tar.length % 512).toBe(0);
     const reader = extract();
@@ -38,10 +36,8 @@ describe('ArchiveFile', () => {
     expect(entries[0]!.content.equals(Buffer.concat(chunks))).toBe(true);
   });
 
-  it('leaves everything written readable when it breaks off', () => {
-    const file = new ArchiveFile(join(folder, 'b.tar.gz'), '1_play.log');
-    file.write(Buffer.from('line\n'.repeat(1000)));
-    file.breakOff(0.5);
+  it('leaves everything written readable when it breaks off', async () => {
+    await writeArchive(join(folder, 'b.tar.gz'), '1_play.log', Buffer.from('line\n'.repeat(1000)), 0.5);
     const bytes = readFileSync(join(folder, 'b.tar.gz'));
     expect(() => gunzipSync(bytes)).toThrow('unexpected end of file');
     const tar = gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
@@ -49,8 +45,9 @@ describe('ArchiveFile', () => {
     expect(parseInt(tar.toString('latin1', 124, 135), 8)).toBeGreaterThan(9000);
   });
 
-  it('does not write over a file that is there', () => {
-    new ArchiveFile(join(folder, 'c.tar.gz'), 'c').finish();
-    expect(() => new ArchiveFile(join(folder, 'c.tar.gz'), 'c')).toThrow('EEXIST');
+  it('does not write over a file that is there', async () => {
+    const write = (): Promise<void> => writeArchive(join(folder, 'c.tar.gz'), 'c', Buffer.from('x'));
+    await write();
+    await expect(write()).rejects.toThrow('EEXIST');
   });
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Accounts } from './accounts.js';
-import { ArchiveFile } from './archive-file.js';
+import { writeArchive } from './archive-file.js';
 import { archiveName, innerName } from './archive-name.js';
 import { dateOf } from './calendar.js';
 import type { Catalogue } from './catalogue.js';
@@ -19,7 +19,7 @@ const BLANK_USER = 0.015;
 
 /** Writes the archives of a set into a folder, one after the other. */
 export class ArchiveWriter {
-  private file: ArchiveFile | undefined;
+  private content: Buffer[] = [];
   private readonly line: LineBuffer;
   private readonly random: KeyedRandom;
   private readonly plays: PlayLines;
@@ -32,36 +32,30 @@ export class ArchiveWriter {
     accounts: Accounts,
     private readonly tally: DirtTally,
   ) {
-    this.line = new LineBuffer((bytes) => this.file?.write(bytes));
+    this.line = new LineBuffer((bytes) => this.content.push(Buffer.from(bytes)));
     this.random = new KeyedRandom(seed);
     this.plays = new PlayLines(this.line, catalogue, accounts, this.random, tally);
     this.others = new DownloadSearchLines(this.line, catalogue, accounts, this.random);
   }
 
   /** Writes one archive with the events of a list. @param first whether it is the first of its kind in the set */
-  write(day: number, part: Part, kind: EventKind, list: EventList, first: boolean): void {
+  async write(day: number, part: Part, kind: EventKind, list: EventList, first: boolean): Promise<void> {
     const hole = holeOf(day, part, kind);
     const separate = separatorOf(kind, dateOf(day));
     this.random.at(day, part, 0x100 + KINDS.indexOf(kind));
-    this.file = new ArchiveFile(
-      join(this.directory, archiveName(day, part, kind)),
-      innerName(day, part, kind),
-    );
-    try {
-      if (first && kind !== 'download') this.writeCountLines(kind);
-      if (this.random.unit() < BINARY_LINE) this.writeBinaryLine();
-      if (kind === 'play') this.plays.write(list, separate);
-      else if (kind === 'download') this.others.writeDownloads(list, separate);
-      else this.others.writeSearches(list, separate, dateOf(day));
-      if (kind === 'play' && this.random.unit() < BLANK_USER) this.writeBlankUser();
-      if (hole?.state === 'truncated') this.writeBrokenLastLine();
-      this.line.flush();
-      if (hole?.state === 'truncated') this.file.breakOff(hole.share);
-      else this.file.finish();
-    } catch (error) {
-      this.file.abandon();
-      throw error;
-    }
+    this.content = [];
+    if (first && kind !== 'download') this.writeCountLines(kind);
+    if (this.random.unit() < BINARY_LINE) this.writeBinaryLine();
+    if (kind === 'play') this.plays.write(list, separate);
+    else if (kind === 'download') this.others.writeDownloads(list, separate);
+    else this.others.writeSearches(list, separate, dateOf(day));
+    if (kind === 'play' && this.random.unit() < BLANK_USER) this.writeBlankUser();
+    const isTruncated = hole?.state === 'truncated';
+    if (isTruncated) this.writeBrokenLastLine();
+    this.line.flush();
+    const path = join(this.directory, archiveName(day, part, kind));
+    const content = Buffer.concat(this.content);
+    await writeArchive(path, innerName(day, part, kind), content, isTruncated ? hole.share : 1);
   }
 
   private writeCountLines(kind: EventKind): void {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { MANIFEST_NAME } from './manifest.js';
-import { fileErrorCode, SampleLogsError } from './sample-logs-error.js';
+import { SampleLogsError } from './sample-logs-error.js';
 
 function holdsSampleLogs(directory: string): boolean {
   try {
@@ -17,15 +17,6 @@ function holdsSampleLogs(directory: string): boolean {
   }
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return fileErrorCode(error) === 'EPERM';
-  }
-}
-
 /** mkdirSync with `recursive` never returns below /proc, so the way down is walked here. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
@@ -34,20 +25,22 @@ function makeFolder(path: string): void {
 }
 
 /**
- * The folder of a set while it is being written: a neighbour of its final place, renamed when it is complete, so the
- * final place never holds half a set, whenever the process is killed.
+ * The folder of a set while it is being written: a neighbour of its final place, renamed when it is complete. One
+ * process at a time may write a set to one place.
  */
 export class SetFolder {
   readonly final: string;
   readonly draft: string;
+  private readonly replaced: string;
 
   constructor(directory: string) {
     this.final = resolve(directory);
-    this.draft = `${this.final}.partial-${process.pid}`;
+    this.draft = `${this.final}.partial`;
+    this.replaced = `${this.final}.replaced`;
   }
 
   /**
-   * Makes the draft and removes drafts of processes that died.
+   * Makes the draft and removes what a killed process left.
    * @throws SampleLogsError when other files are in the way
    */
   open(): void {
@@ -55,22 +48,23 @@ export class SetFolder {
       const message = `The folder ${this.final} holds files that are no sample logs; they are left alone. Name another folder.`;
       throw new SampleLogsError('folder_in_use', message);
     }
-    const parent = dirname(this.final);
-    makeFolder(parent);
-    const draftName = `${basename(this.final)}.partial-`;
-    for (const name of readdirSync(parent)) {
-      const pid = name.startsWith(draftName) ? Number(name.slice(draftName.length)) : Number.NaN;
-      if (pid === process.pid || (Number.isInteger(pid) && !isRunning(pid))) {
-        rmSync(join(parent, name), { recursive: true, force: true });
-      }
-    }
+    makeFolder(dirname(this.final));
+    this.discard();
+    rmSync(this.replaced, { recursive: true, force: true });
     mkdirSync(this.draft);
   }
 
-  /** Puts the draft in its final place, instead of an older set there. */
+  /** Puts the draft in its final place by renames alone: a kill at any time leaves a whole set there, or none. */
   publish(): void {
-    if (existsSync(this.final)) rmSync(this.final, { recursive: true });
-    renameSync(this.draft, this.final);
+    const replaces = existsSync(this.final);
+    if (replaces) renameSync(this.final, this.replaced);
+    try {
+      renameSync(this.draft, this.final);
+    } catch (error) {
+      if (replaces) renameSync(this.replaced, this.final);
+      throw error;
+    }
+    rmSync(this.replaced, { recursive: true, force: true });
   }
 
   discard(): void {

@@ -446,7 +446,7 @@ describe('writeSampleLogs', () => {
     it('leaves nothing behind when it is cancelled, and cleans up after a process that died', async () => {
       const stop = new AbortController();
       const directory = join(folder, 'cancelled');
-      mkdirSync(`${directory}.partial-999999999`);
+      mkdirSync(`${directory}.partial`);
       const onProgress = ({ fraction }: { fraction: number }): void => {
         if (fraction > 0.3) stop.abort();
       };

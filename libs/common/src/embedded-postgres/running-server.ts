@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { answers } from './connection.js';
 import type { Home } from './home.js';
 import { readPostmasterFile } from './postmaster-file.js';
-import { endProcessesIn, identifyProcess, processesIn, signal, waitUntilGone } from './processes.js';
+import { endProcess, endProcessesIn, identifyProcess, processesIn } from './processes.js';
 
 /** A server that answers. */
 export interface RunningServer {
@@ -15,34 +15,23 @@ export interface RunningServer {
 
 /** How long a server may take to replay its log after a crash. */
 const RECOVERY_TIMEOUT_MS = 15 * 60_000;
+/** How long a server that replays nothing may give no answer. */
+const MUTE_MS = 20_000;
 
-/**
- * Looks for a server that already runs on this data folder, such as one left behind by a launcher that was
- * killed. One that answers is returned to be used again; one that does not is ended, and a stale
- * postmaster.pid is removed. Null means: nothing runs here any more, a new one may start.
- */
-export async function takeOver(home: Home, password: string): Promise<RunningServer | null> {
-  const first = readPostmasterFile(home.data);
-  if (first && isPostmasterOf(home.data, first.pid)) {
-    const server = await waitForAnswer(home, first.pid, password);
-    if (server) return server;
-    await endServer(first.pid);
-  }
-  await endProcessesIn(home.data);
-  removeStalePostmasterFile(home);
-  return null;
+/** Ends the server of a data folder, such as one left by a killed launcher, with all its processes. */
+export async function endServerIn(data: string): Promise<void> {
+  const pid = postmasterOf(data);
+  if (pid !== null) await endServer(pid);
+  await endProcessesIn(data);
 }
 
 /** Fast shutdown (open transactions are rolled back), then harder when it takes more than a minute. */
 export async function endServer(pid: number): Promise<void> {
-  for (const [name, patienceMs] of [
+  await endProcess(pid, [
     ['SIGINT', 60_000],
     ['SIGQUIT', 10_000],
     ['SIGKILL', 10_000],
-  ] as const) {
-    signal(pid, name);
-    if (await waitUntilGone(pid, patienceMs)) return;
-  }
+  ]);
 }
 
 /** Waits while the process lives until it is ready and answers; null when it is gone, stopping or mute. */
@@ -51,7 +40,7 @@ export async function waitForAnswer(
   pid: number,
   password: string,
 ): Promise<RunningServer | null> {
-  let muteUntil = Date.now() + 20_000;
+  let muteUntil = Date.now() + MUTE_MS;
   const deadline = Date.now() + RECOVERY_TIMEOUT_MS;
   while (Date.now() < Math.min(muteUntil, deadline)) {
     if (!identifyProcess(pid)) return null;
@@ -60,17 +49,18 @@ export async function waitForAnswer(
       return { pid, port: file.port, password };
     }
     if (file?.status === 'stopping') return null;
-    // Still starting, that is replaying its log: this may take long, and is no reason to give up.
-    if (file?.status === 'starting') muteUntil = Date.now() + 20_000;
+    // It still replays its log, which may take long.
+    if (file?.status === 'starting') muteUntil = Date.now() + MUTE_MS;
     await sleep(20);
   }
   return null;
 }
 
-/** Whether that process is a PostgreSQL working on this data folder. */
-export function isPostmasterOf(data: string, pid: number): boolean {
-  const identity = identifyProcess(pid);
-  return identity !== null && /postgres/.test(identity.command) && identity.command.includes(data);
+/** The number of the PostgreSQL that works on this data folder; null when none does. */
+export function postmasterOf(data: string): number | null {
+  const file = readPostmasterFile(data);
+  const command = file === null ? '' : (identifyProcess(file.pid)?.command ?? '');
+  return file !== null && /postgres/.test(command) && command.includes(data) ? file.pid : null;
 }
 
 /**
@@ -78,9 +68,9 @@ export function isPostmasterOf(data: string, pid: number): boolean {
  * by a killed postmaster that its parent has not reaped. The file is removed when nothing works on the folder.
  * Where that cannot be seen (not Linux) a dead server's file stays, so that PostgreSQL itself looks for survivors.
  */
-function removeStalePostmasterFile(home: Home): void {
-  const file = readPostmasterFile(home.data);
-  if (!file || isPostmasterOf(home.data, file.pid) || processesIn(home.data).length > 0) return;
+export function removeStalePostmasterFile(data: string): void {
+  const file = readPostmasterFile(data);
+  if (!file || postmasterOf(data) !== null || processesIn(data).length > 0) return;
   if (process.platform !== 'linux' && !identifyProcess(file.pid)) return;
-  rmSync(join(home.data, 'postmaster.pid'), { force: true });
+  rmSync(join(data, 'postmaster.pid'), { force: true });
 }
