@@ -1,6 +1,7 @@
 import { advisoryLock } from '#common';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RetentionRepository } from '../../../apps/ingest-service/src/retention/retention.repository.js';
 import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
 import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
 import type { QualityDto } from '../../../apps/ingest-service/src/quality/quality.dto.js';
@@ -147,7 +148,7 @@ describe('retention', () => {
           const asked = await ingest.ask<{ progress: { step: string } }>('GET', `/jobs/${job.id}`, READ);
           return /^waiting (?!to start)/.test(asked.body.progress.step) ? asked.body.progress.step : null;
         }, 'the job to wait');
-        expect(step).toBe('waiting to drop 2017-04-01: a load or a long question is running');
+        expect(step).toBe('waiting to drop 2017-04-01: a load or a long query is running');
         expect(await ingest.ask('POST', RETENTION, ADMIN, { before: BEFORE })).toMatchObject({
           status: 409,
           body: { code: 'job_running' },
@@ -157,6 +158,29 @@ describe('retention', () => {
       });
     }
     expect(await daysHeld()).toHaveLength(3);
+  });
+
+  it('drops a day although events are posted all the time', async () => {
+    const { database } = ingest.testDatabase;
+    const stop = new AbortController();
+    const post = async (): Promise<void> => {
+      while (!stop.signal.aborted) {
+        await database.transaction(async (transaction) => {
+          await transaction.query(`SELECT ${advisoryLock('retention', '0', 'pg_advisory_xact_lock_shared')}`);
+          await transaction.query('SELECT pg_sleep(0.05)');
+        });
+      }
+    };
+    const posting = Array.from({ length: 6 }, post);
+    const repository = ingest.app.get(RetentionRepository);
+    try {
+      const dropped = async (): Promise<boolean> => await repository.dropDay('2017-03-31');
+      await until(dropped, 'the day to be dropped', { deadline: 20_000, every: 100 });
+    } finally {
+      stop.abort();
+      await Promise.all(posting);
+    }
+    await rows("DELETE FROM dropped_day WHERE day = '2017-03-31'");
   });
 
   it('drops whole days of all tables, and closes those between them', async () => {
@@ -202,6 +226,38 @@ describe('retention', () => {
       ),
     ).toEqual(kept);
     await rows("DELETE FROM event_recommendation WHERE day = '2017-04-02'");
+  });
+
+  it('and an erasure of the same rows wait for one another', async () => {
+    await rows(`INSERT INTO recommendation_impression (recommendation_id, song_id, shown_at, user_id, model_version, source)
+      VALUES ('both', 1, '2017-04-01T00:00:00Z', 77, 1, 'model')`);
+    await rows(`INSERT INTO recent_event (user_id, song_id, happened_at, device, kind)
+      VALUES (77, 1, '2017-04-01T00:00:00', 0, 'play')`);
+    await rows(`INSERT INTO event_recommendation (user_id, song_id, day, kind, recommendation_id)
+      VALUES (78, 1, '2017-04-01', 'play', 'held')`);
+    const jobs = await ingest.testDatabase.database.transaction(async (transaction) => {
+      await transaction.query("SELECT FROM event_recommendation WHERE recommendation_id = 'held' FOR UPDATE");
+      const waiting = async (): Promise<number> =>
+        (
+          await rows<{ count: number }>(
+            `SELECT count(*)::int AS count FROM pg_stat_activity
+             WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          )
+        )[0]!.count;
+      const retention = await ingest.ask<{ id: string }>('POST', RETENTION, ADMIN, { before: BEFORE });
+      await until(async () => (await waiting()) === 1, 'the retention to wait');
+      const erasure = await ingest.ask<{ id: string }>('POST', '/admin/users/erase', ADMIN, {
+        userIds: ['77'],
+      });
+      await until(async () => (await waiting()) === 2, 'the erasure to wait');
+      return [retention.body.id, erasure.body.id];
+    });
+    for (const id of jobs) expect(await ingest.endOfJob(id)).toMatchObject({ state: 'succeeded' });
+    expect(await rows('SELECT FROM recent_event WHERE user_id = 77')).toEqual([]);
+    // The planner knows how many rows there are before it looks for what was shown.
+    expect(
+      await rows("SELECT reltuples >= 0 AS known FROM pg_class WHERE relname = 'recommendation_impression'"),
+    ).toEqual([{ known: true }]);
   });
 
   it('shows in coverage and quality, and to the churn service as a hole', async () => {

@@ -3,6 +3,7 @@ import { pgDay } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { CopyRows } from '../storage/copy/copy-rows.js';
 import { addDownloadRow, addPlayRow, addSearchRow } from '../storage/copy/event-rows.js';
+import { LOCK_ROWS_OF_USERS } from '../storage/erased-users.sql.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
@@ -105,9 +106,15 @@ export class CollectedEventsRepository {
     ]);
   }
 
-  /** Forgets what was received more than `days` days ago; the events themselves stay. */
+  /** Removes recent events that were received more than `days` days ago; the events by day stay. */
   async pruneRecent(days: number): Promise<void> {
-    await this.loading.database.query(DELETE_OLD_RECENT_EVENTS, [days]);
+    await this.loading.database.transaction(
+      async (transaction) => {
+        await transaction.query(LOCK_ROWS_OF_USERS);
+        await transaction.query(DELETE_OLD_RECENT_EVENTS, [days]);
+      },
+      { statementTimeoutMs: 0 },
+    );
   }
 }
 

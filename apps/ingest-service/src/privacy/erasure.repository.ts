@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
+import { LOCK_ROWS_OF_USERS } from '../storage/erased-users.sql.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
@@ -127,6 +128,7 @@ export class ErasureRepository {
   async eraseRows(userIds: readonly string[]): Promise<GoneRows> {
     const tables = [...tablesBy('plain'), ...tablesBy('scores')];
     const gone = await this.database.transaction(async (transaction) => {
+      await transaction.query(LOCK_ROWS_OF_USERS);
       const rows: GoneRows = {};
       for (const table of tablesBy('plain'))
         rows[table] = await this.count(transaction, eraseRowsSql(table), userIds);

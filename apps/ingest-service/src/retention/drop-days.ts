@@ -38,7 +38,7 @@ async function dropWhenFree(
   for (;;) {
     context.signal.throwIfAborted();
     if (await repository.dropDay(day)) return;
-    context.progress({ step: `waiting to drop ${day}: a load or a long question is running`, fraction });
+    context.progress({ step: `waiting to drop ${day}: a load or a long query is running`, fraction });
     // A pause that is cut short says nothing; the signal's own reason is thrown above.
     await sleep(pause, undefined, { signal: context.signal }).catch(() => undefined);
     pause = Math.min(2 * pause, LONGEST_PAUSE_MS);

@@ -2,12 +2,14 @@ import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { EXCLUDE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql.js';
-import { TRY_LOCK_FOR_RETENTION } from '../storage/dropped-days.sql.js';
+import { LOCK_FOR_RETENTION } from '../storage/dropped-days.sql.js';
+import { LOCK_ROWS_OF_USERS } from '../storage/erased-users.sql.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { SongMerges } from '../storage/songs/song-merges.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import {
+  ANALYZE_SHOWN,
   DELETE_OLD_IMPRESSIONS,
   DELETE_OLD_RECENT,
   DELETE_OLD_RECOMMENDED,
@@ -63,27 +65,39 @@ export class RetentionRepository {
     return rows.map(({ day }) => day);
   }
 
-  /** Drops one day, in one transaction; false when somebody is loading or reading just now, and nothing was done. */
+  /** Drops one day, in one transaction; false when a load or a reader did not let it in, and nothing was done. */
   async dropDay(day: string): Promise<boolean> {
     try {
-      const isDropped = await this.database.transaction((transaction) => this.dropIn(transaction, day), {
+      await this.database.transaction((transaction) => this.dropIn(transaction, day), {
         statementTimeoutMs: 0,
       });
       faultPoint('retention_day_committed');
-      return isDropped;
+      return true;
     } catch (error) {
       if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) return false;
       throw error;
     }
   }
 
-  /** Removes what else was kept of the events before the day, and decides again on those who were excluded for one of these days. */
+  /**
+   * Removes what else is stored of the events before the day, and applies the rule of exclusion to the users again who
+   * were excluded for one of these days.
+   */
   async sweep(before: string): Promise<void> {
+    await this.database.transaction((transaction) => transaction.query(ANALYZE_SHOWN), {
+      statementTimeoutMs: 0,
+    });
     await this.database.transaction(
       async (transaction) => {
+        await transaction.query(LOCK_ROWS_OF_USERS);
         await transaction.query(DELETE_OLD_IMPRESSIONS, [before]);
         await transaction.query(DELETE_OLD_RECOMMENDED, [before]);
         await transaction.query(DELETE_OLD_RECENT, [before]);
+      },
+      { statementTimeoutMs: 0 },
+    );
+    await this.database.transaction(
+      async (transaction) => {
         await transaction.query(LOCK_EXCLUSIONS);
         await transaction.query(EXCLUDE_LONG_DAYS, [[], true]);
       },
@@ -93,10 +107,9 @@ export class RetentionRepository {
     faultPoint('retention_swept');
   }
 
-  private async dropIn(transaction: Transaction, day: string): Promise<boolean> {
+  private async dropIn(transaction: Transaction, day: string): Promise<void> {
     await transaction.query(SET_LOCK_TIMEOUT);
-    const [loads] = await transaction.query<{ locked: boolean }>(TRY_LOCK_FOR_RETENTION);
-    if (!loads!.locked) return false;
+    await transaction.query(LOCK_FOR_RETENTION);
     const partitions = await transaction.query<{ name: string }>(SELECT_PARTITIONS_OF_DAY, [day]);
     // Before readers are held up, as it reads the whole day.
     if (partitions.length > 0) await this.songs.takeBackDay(transaction, Object.values(EVENT_TABLES), day);
@@ -107,6 +120,5 @@ export class RetentionRepository {
       await transaction.query(statement, [day]);
     }
     faultPoint('retention_day_dropped');
-    return true;
   }
 }

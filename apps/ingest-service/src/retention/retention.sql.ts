@@ -48,8 +48,8 @@ export const SELECT_PARTITIONS_OF_DAY = `/* ingest.partitions_of_day */
   SELECT name FROM (${PARTITIONS}) AS p WHERE day = $1::date`;
 
 /**
- * Whoever asks next waits behind this, so it is tried for a moment only; and shorter than the server looks for
- * deadlocks (1 s), so that no reader is ended for it.
+ * Later loads, posted events and readers wait behind these locks, so they are waited for only a short time; and shorter
+ * than the server takes to look for deadlocks (1 s), so that no reader is ended for it.
  */
 export const SET_LOCK_TIMEOUT = `/* ingest.retention_lock_timeout */ SET LOCAL lock_timeout = '500ms'`;
 export const LOCK_TABLES = `/* ingest.retention_lock_tables */
@@ -73,6 +73,13 @@ export const DROP_DAY_OF_ARCHIVES = `/* ingest.drop_day_of_archives */
 
 export const INSERT_DROPPED_DAY = `/* ingest.insert_dropped_day */
   INSERT INTO dropped_day (day) VALUES ($1::date) ON CONFLICT (day) DO UPDATE SET dropped_at = excluded.dropped_at`;
+
+/**
+ * Rows that are newer than the statistics of these tables would be looked for one by one (DELETE_OLD_RECOMMENDED). By
+ * itself: behind a change of a reference table Citus takes no ANALYZE.
+ */
+export const ANALYZE_SHOWN = `/* ingest.analyze_shown */
+  ANALYZE recommendation_impression, event_recommendation (recommendation_id, user_id, song_id)`;
 
 /** What is kept of events outside of the tables by day: first songs that were shown, by the day of showing in UTC. */
 export const DELETE_OLD_IMPRESSIONS = `/* ingest.delete_old_impressions */

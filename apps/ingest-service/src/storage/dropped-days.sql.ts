@@ -1,10 +1,10 @@
 import { advisoryLock } from '#common';
 
-/** Held by whoever writes events to the end of the transaction; retention takes it alone, so no day goes meanwhile. */
+/** Shared by all transactions that write events; retention takes it alone, so no day is dropped meanwhile. */
 export const LOCK_AGAINST_RETENTION = `/* ingest.lock_against_retention */
   SELECT ${advisoryLock('retention', '0', 'pg_advisory_xact_lock_shared')}`;
-export const TRY_LOCK_FOR_RETENTION = `/* ingest.lock_for_retention */
-  SELECT ${advisoryLock('retention', '0', 'pg_try_advisory_xact_lock')} AS locked`;
+/** Waits for the transactions that write now; later ones wait behind it. */
+export const LOCK_FOR_RETENTION = `/* ingest.lock_for_retention */ SELECT ${advisoryLock('retention')}`;
 
 export const SELECT_DROPPED_DAYS = `/* ingest.dropped_days */
   SELECT day FROM dropped_day WHERE day = ANY ($1::date[]) ORDER BY day`;

@@ -27,6 +27,8 @@ const LOCKS = {
   jobQueue: 7_301_011,
   /** A job that runs, by its id: the connection of its process has it as long as it lives. */
   runningJob: 7_301_012,
+  /** Deleting rows of users from tables without days: statements of different purposes lock these rows in different orders. */
+  rowsOfUsers: 7_301_013,
 } as const;
 
 type LockName = keyof typeof LOCKS;
