@@ -3,7 +3,6 @@ import type { ValidationError } from 'class-validator';
 import { DomainError } from '../errors/domain-error.js';
 import { fieldsOf } from './field.js';
 import type { ClassOf, Field } from './field.js';
-import { keepsRules } from './kept-rules.js';
 
 /** An answer to bad input says this much and no more, however much is wrong. */
 const MOST_PROBLEMS = 10;
@@ -98,12 +97,11 @@ class InputReader {
     return read;
   }
 
-  /** By the rules of class-validator; a member that is wrong already is not told of twice. */
+  /** By the rules of class-validator; a member that is wrong already is not reported twice. */
   private check(result: object, path: string): void {
-    if (keepsRules(result)) return;
     for (const error of validateSync(result, { stopAtFirstError: true, forbidUnknownValues: false })) {
-      const told = this.problems.some((problem) => problem.startsWith(`${path}${error.property} `));
-      if (!told) this.problem(path + messageOf(error));
+      const isReported = this.problems.some((problem) => problem.startsWith(`${path}${error.property} `));
+      if (!isReported) this.problem(path + messageOf(error));
     }
   }
 
