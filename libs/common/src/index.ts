@@ -15,7 +15,6 @@ export { Exports } from './database/exports.js';
 export { Database } from './database/database.js';
 export { asNumber } from './database/number-column.js';
 export type { Transaction } from './database/database.js';
-export { Notifications } from './database/notifications.js';
 export { Reads } from './database/reads.js';
 export { Rounds } from './database/rounds.js';
 export { ReadinessChecks } from './health/readiness-checks.js';

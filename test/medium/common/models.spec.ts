@@ -197,6 +197,7 @@ describe('model registry on PostgreSQL', () => {
   });
 
   it('reads a version once in the instance that promotes it', async () => {
+    for (const app of [first, second]) await app.get<LiveModel<string>>(LIVE).refresh();
     read.length = 0;
     await registry.promote(KIND, 1, first.get<LiveModel<string>>(LIVE).prepare);
     expect([await served(first, 'one'), await served(second, 'one')]).toEqual(['one', 'one']);

@@ -87,7 +87,9 @@ export class PromotionController {
     return await this.scored(await this.registry.rollback(CHURN_MODEL, this.live.prepare));
   }
 
+  /** Answered once this instance serves the version. */
   private async scored(version: ModelVersion): Promise<PromotionDto> {
+    await this.live.refresh();
     return { model: describeModel(version), job: await this.jobs.start(SCORE, {}) };
   }
 }

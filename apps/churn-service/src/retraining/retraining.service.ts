@@ -117,6 +117,8 @@ export class RetrainingService implements OnModuleInit {
     };
     context.signal.throwIfAborted();
     const version = await this.publish(trained, report, { catalogueHash: catalogue.hash, search });
+    // This instance serves the version before the job has succeeded.
+    await this.live.refresh();
     context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { version: version.version } });
     // The label window ends on the newest complete day.
     const scoredSnapshot = windows.labelsTo;

@@ -1,4 +1,4 @@
-import { LiveModel, Metrics, ModelRegistry, Notifications } from '#common';
+import { LiveModel, Metrics, ModelRegistry } from '#common';
 import type { Provider } from '@nestjs/common';
 import { RecommenderDecoder } from '../model/recommender-decoder.js';
 
@@ -10,12 +10,8 @@ export const LIVE_RECOMMENDER = Symbol('LIVE_RECOMMENDER');
 export function liveRecommender(): Provider {
   return {
     provide: LIVE_RECOMMENDER,
-    inject: [ModelRegistry, Notifications, RecommenderDecoder, Metrics],
-    useFactory: (
-      registry: ModelRegistry,
-      notifications: Notifications,
-      { decode }: RecommenderDecoder,
-      metrics: Metrics,
-    ) => new LiveModel(registry, notifications, RECOMMENDER_MODEL_KIND, decode, metrics),
+    inject: [ModelRegistry, RecommenderDecoder, Metrics],
+    useFactory: (registry: ModelRegistry, { decode }: RecommenderDecoder, metrics: Metrics) =>
+      new LiveModel(registry, RECOMMENDER_MODEL_KIND, decode, metrics),
   };
 }

@@ -7,7 +7,6 @@ import { dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { ExportConnections } from './export-connections.js';
 import { Exports } from './exports.js';
-import { Notifications } from './notifications.js';
 import { Reads } from './reads.js';
 import { Standby } from './standby.js';
 
@@ -41,7 +40,6 @@ export class DatabaseModule {
         }),
       ],
       providers: [
-        Notifications,
         {
           provide: Database,
           inject: [DataSource],
@@ -66,7 +64,7 @@ export class DatabaseModule {
             ),
         },
       ],
-      exports: [Database, Reads, Exports, Notifications],
+      exports: [Database, Reads, Exports],
     };
   }
 }

@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
-import { Notifications } from '../database/notifications.js';
 import { powersOf } from '../http/credential.js';
 import { SettingsError } from '../settings/load-settings.js';
 import { SETTINGS } from '../settings/platform-settings.js';
@@ -10,7 +9,7 @@ import type { KnownToken } from './key-ring.js';
 import { KeysRepository } from './keys.repository.js';
 import type { TokenOfKey } from './keys.repository.js';
 
-/** However a change became known or not: this long after it, it is looked for. */
+/** How often the revision is read: a change by another instance is known at most this much later. */
 const LOOK_EVERY_MS = 2_000;
 /** All is read again this often, for a machine that slept: its process did not see the time pass. */
 const READ_EVERY_MS = 60_000;
@@ -22,8 +21,8 @@ const NO_KEYS =
   'its token is printed. Or set ADMIN_KEYS.';
 
 /**
- * Keeps the keys that this process knows as those of the database: read before the first request, when a change is notified, and when the
- * revision is another one. While the database does not answer, keys stay as they were.
+ * Keeps the keys that this process knows equal to those of the database: read before the first request, and
+ * whenever the revision has changed. While the database does not answer, keys stay as they were.
  */
 @Injectable()
 export class KeyUpdates implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -33,13 +32,11 @@ export class KeyUpdates implements OnModuleInit, OnApplicationBootstrap, BeforeA
   private work: Promise<void> = Promise.resolve();
   private looking: NodeJS.Timeout | undefined;
   private noting: NodeJS.Timeout | undefined;
-  private unsubscribe: () => void = () => undefined;
   private isClosing = false;
 
   constructor(
     private readonly keys: KeyRing,
     private readonly repository: KeysRepository,
-    private readonly notifications: Notifications,
     @Inject(SETTINGS) private readonly settings: PlatformSettings,
   ) {}
 
@@ -50,14 +47,12 @@ export class KeyUpdates implements OnModuleInit, OnApplicationBootstrap, BeforeA
   }
 
   onApplicationBootstrap(): void {
-    this.unsubscribe = this.notifications.subscribe('api_key', '', () => void this.refresh());
     this.lookLater();
     this.noting = setInterval(() => void this.noteUse(), NOTE_USE_EVERY_MS).unref();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.isClosing = true;
-    this.unsubscribe();
     clearTimeout(this.looking);
     clearInterval(this.noting);
     await this.work;

@@ -11,7 +11,6 @@ import {
   INSERT_TOKEN,
   IS_PAST,
   NOTE_USE,
-  NOTIFY_CHANGE,
   REVOKE_KEY,
   SELECT_KEY,
   SELECT_KEYS,
@@ -78,13 +77,11 @@ export class KeysRepository {
     return await this.database.query<KeyRow>(SELECT_KEYS, [after, limit]);
   }
 
-  /** Changes keys in one transaction, of which all instances hear. */
+  /** Changes keys in one transaction, with another revision by which all instances notice it. */
   async change<T>(work: (keys: KeyChange) => Promise<T>): Promise<T> {
     return await this.database.transaction(async (transaction) => {
       await transaction.query(COUNT_CHANGE);
-      const result = await work(new KeyChange(transaction));
-      await transaction.query(NOTIFY_CHANGE);
-      return result;
+      return await work(new KeyChange(transaction));
     });
   }
 }

@@ -1,8 +1,6 @@
-/** Whoever changes keys holds this row until the transaction ends: changes come one after the other. */
+/** Locks the row until the transaction ends: changes come one after the other. */
 export const COUNT_CHANGE = `/* keys.count-change */
   UPDATE api_key_state SET revision = revision + 1`;
-
-export const NOTIFY_CHANGE = `/* keys.notify */ SELECT pg_notify('api_key', '')`;
 
 export const SELECT_REVISION = `/* keys.revision */ SELECT revision FROM api_key_state`;
 

@@ -1,9 +1,13 @@
 import { Logger } from '@nestjs/common';
-import type { OnApplicationBootstrap, OnApplicationShutdown, Provider } from '@nestjs/common';
-import { Notifications } from '../database/notifications.js';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap, Provider } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics.js';
 import { ModelRegistry } from './model-registry.js';
 import type { ModelVersion } from './model-version.entity.js';
+
+/** How often the registry is asked which version is live. */
+const LOOK_EVERY_MS = 1_000;
+/** As often after a failure: what cannot be loaded may be large. */
+const RETRY_AFTER_MS = 10_000;
 
 export interface LoadedModel<Model> {
   version: ModelVersion;
@@ -11,23 +15,24 @@ export interface LoadedModel<Model> {
 }
 
 /**
- * The live model of a kind, decoded and held in memory. A promotion or rollback anywhere is seen within a second;
- * a request that took `current()` keeps that one version to its end. A version that cannot be loaded is not served:
- * the one before stays.
+ * The live model of a kind, decoded in memory. A promotion or rollback by another instance is noticed within a
+ * second, by one small statement. A request that took `current()` uses that version to its end. A version that
+ * cannot be loaded is not served: the one before stays.
  */
-export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationShutdown {
+export class LiveModel<Model> implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('models');
   private loaded: LoadedModel<Model> | null = null;
   private loading: Promise<void> | null = null;
   /** Whether another version may have gone live since the last look. */
   private isStale = false;
   private prepared: LoadedModel<Model> | null = null;
-  private unsubscribe: () => void = () => undefined;
+  private hasFailed = false;
+  private looking: NodeJS.Timeout | undefined;
+  private isClosing = false;
   private readonly servedListeners: (() => void)[] = [];
 
   constructor(
     private readonly registry: ModelRegistry,
-    private readonly notifications: Notifications,
     private readonly kind: string,
     private readonly decode: (artefact: Buffer, version: ModelVersion) => Model | Promise<Model>,
     metrics: Metrics,
@@ -42,19 +47,21 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
   ): Provider {
     return {
       provide: token,
-      inject: [ModelRegistry, Notifications, Metrics],
-      useFactory: (registry: ModelRegistry, notifications: Notifications, metrics: Metrics) =>
-        new LiveModel(registry, notifications, kind, decode, metrics),
+      inject: [ModelRegistry, Metrics],
+      useFactory: (registry: ModelRegistry, metrics: Metrics) =>
+        new LiveModel(registry, kind, decode, metrics),
     };
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.unsubscribe = this.notifications.subscribe('model_live', this.kind, () => void this.refresh());
     await this.refresh();
+    this.lookLater();
   }
 
-  onApplicationShutdown(): void {
-    this.unsubscribe();
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isClosing = true;
+    clearTimeout(this.looking);
+    await this.loading;
   }
 
   current(): LoadedModel<Model> | null {
@@ -90,10 +97,18 @@ export class LiveModel<Model> implements OnApplicationBootstrap, OnApplicationSh
     return live === null || isSame(this.loaded, { id: live.id, artefactSha256: live.sha256 });
   }
 
+  private lookLater(): void {
+    if (this.isClosing) return;
+    const waitMs = this.hasFailed ? RETRY_AFTER_MS : LOOK_EVERY_MS;
+    this.looking = setTimeout(() => void this.refresh().then(() => this.lookLater()), waitMs).unref();
+  }
+
   private async loadWhileStale(): Promise<void> {
     while (this.isStale) {
       this.isStale = false;
+      this.hasFailed = false;
       await this.load().catch((error: unknown) => {
+        this.hasFailed = true;
         this.logger.error(
           `The live ${this.kind} model could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
         );

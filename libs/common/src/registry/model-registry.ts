@@ -87,7 +87,7 @@ export class ModelRegistry {
   }
 
   /**
-   * Writes the artefacts of all versions of the kind anew, each in a transaction of its own; those who serve one hear of it.
+   * Writes the artefacts of all versions of the kind anew, each in a transaction of its own.
    * @param rewrite a version whose artefact it cannot read, or that is damaged, loses it: nobody can use it any more
    * @returns how many versions were changed
    */

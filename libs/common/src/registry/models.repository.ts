@@ -13,7 +13,6 @@ import {
   DELETE_CHUNKS,
   INSERT_CHUNK,
   LOCK_KIND,
-  NOTIFY_LIVE,
   RETIRE_VERSIONS,
   SELECT_CHUNK,
   SELECT_LIVE_ARTEFACT,
@@ -79,10 +78,10 @@ export class ModelsRepository {
     return (await this.database.query<{ id: number }>(SELECT_STORED_VERSIONS, [kind])).map(({ id }) => id);
   }
 
-  /** Another artefact in place of the one that a version has; who serves it hears of it when the transaction commits. */
+  /** Another artefact in place of the one that a version has; instances notice it by its checksum. */
   async replaceArtefact(
     transaction: Transaction,
-    { id, kind }: ModelVersion,
+    { id }: ModelVersion,
     artefact: Buffer,
     artefactSha256: string,
   ): Promise<void> {
@@ -93,7 +92,6 @@ export class ModelsRepository {
       { id },
       { artefactSha256, artefactBytes: artefact.length },
     );
-    await transaction.query(NOTIFY_LIVE, [kind]);
   }
 
   /** Drops the artefact of one version, which whoever serves it must let go too. */
@@ -108,7 +106,6 @@ export class ModelsRepository {
     return (await this.database.query<LiveArtefact>(SELECT_LIVE_ARTEFACT, [kind]))[0] ?? null;
   }
 
-  /** Listeners hear of it when the transaction commits, never before. */
   async promote(
     transaction: Transaction,
     kind: string,
@@ -116,7 +113,6 @@ export class ModelsRepository {
     reason: string,
   ): Promise<void> {
     await transaction.manager.insert(ModelPromotion, { kind, modelVersionId, reason });
-    await transaction.query(NOTIFY_LIVE, [kind]);
   }
 
   /** From now on as if it had passed the gate. */

@@ -41,8 +41,6 @@ export const SELECT_LIVE_ARTEFACT = `/* models.live_artefact */
   SELECT v.id, v.artefact_sha256 AS sha256 FROM model_version v
   WHERE v.id = (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = $1 ORDER BY p.id DESC LIMIT 1)`;
 
-export const NOTIFY_LIVE = `/* models.notify */ SELECT pg_notify('model_live', $1)`;
-
 /** A page of $3 versions from offset $2; of each report only the figures named $4 that stand at the paths $5, such as 'metrics.test.auc'. */
 export const SELECT_SUMMARIES = `/* models.list */
   SELECT v.id, v.kind, v.version, v.snapshot_date AS "snapshotDate", v.data_from AS "dataFrom", v.data_to AS "dataTo",
