@@ -1,9 +1,7 @@
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareModels } from './compare-models.js';
-import { measureCdnow } from './cdnow.js';
 import { measureFamilies } from './families.js';
 import { measurePrediction } from './prediction-speed.js';
 import { measureReachable } from './reachable.js';
@@ -68,7 +66,6 @@ try {
   console.log('load', loadavg());
   if (only.test('prediction')) console.table(measurePrediction());
   if (only.test('wa-churn')) console.table(await measureWaChurn(options.data, peers));
-  if (only.test('cdnow')) console.table(measureCdnow([join(options.data, 'cdnow'), fromRoot('bench/peers')]));
 } finally {
   await peers?.stop();
 }

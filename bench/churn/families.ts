@@ -114,13 +114,15 @@ function without(
 }
 
 function told(predictions: OriginPredictions[]): object {
-  const { withinOrigins, pooled, origins } = measureBacktest(predictions, DRAWS);
+  const { withinOrigins, origins } = measureBacktest(predictions, DRAWS);
+  const mean = (of: (origin: (typeof origins)[number]) => number) =>
+    origins.reduce((sum, origin) => sum + of(origin), 0) / origins.length;
   const interval = ({ value, low, high }: { value: number; low: number; high: number }) =>
     `${value.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`;
   return {
     'ROC AUC': interval(withinOrigins!.rocAuc),
-    'log loss': interval(pooled.logLoss),
-    slope: pooled.calibration.slope.toFixed(2),
+    'log loss': mean(({ logLoss }) => logLoss).toFixed(4),
+    slope: mean(({ calibration }) => calibration.slope).toFixed(2),
     recency: withinOrigins!.recencyRocAuc.value.toFixed(4),
     users: origins.map(({ users }) => users).join(', '),
   };

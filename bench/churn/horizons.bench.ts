@@ -15,9 +15,8 @@ import { ASKED, NEVER, onPastDays, SETTINGS } from './past-days.js';
 import type { PastDays } from './past-days.js';
 
 /**
- * What the horizons of a churn model are worth next to base rates by recency, what the hazards alone would say
- * of the label window, and what a search for parameters gives on later days. Generated logs, users who
- * register every two weeks: node dist/bench/churn/horizons.bench.js [--seeds 1,2,3] [--users 400] [--days
+ * What the horizons of a churn model are worth next to base rates by recency, and what a search for
+ * parameters gives on later days. Generated logs, users who register every two weeks: node dist/bench/churn/horizons.bench.js [--seeds 1,2,3] [--users 400] [--days
  * 180] [--attempts 24]
  */
 const { values: options } = parseArgs({
@@ -31,7 +30,6 @@ const { values: options } = parseArgs({
 
 const trainer = new ModelTrainer(SETTINGS);
 const horizons: HorizonReport[] = [];
-const hazards: Gain[] = [];
 const searches: { gain: Gain; seconds: number }[] = [];
 
 async function measure(days: PastDays): Promise<void> {
@@ -44,15 +42,13 @@ async function measure(days: PastDays): Promise<void> {
   const learned = await days.upTo(earlier, definition);
   const stacked = await stackSnapshots(learned, choices);
 
-  // Horizons on test users, and the hazards alone there.
+  // Horizons on test users.
   const data = { ...definition, ...choices, snapshotDate: earlier, champion: null };
   const watch = { signal: NEVER, onProgress: () => undefined };
   const {
     trained: { evaluation },
   } = await trainer.train({ ...data, ...stacked }, watch, () => Promise.resolve());
   horizons.push(...evaluation.horizons.horizons);
-  const onTest = evaluation.horizons.hazardOverServed;
-  if (onTest !== null) hazards.push(onTest);
 
   // A search that saw neither test users nor later days, against the defaults on these.
   const started = performance.now();
@@ -82,8 +78,6 @@ for (const days of [...new Set(horizons.map((horizon) => horizon.days))]) {
   console.log(`silence through ${days} days`);
   console.table(horizons.filter((horizon) => horizon.days === days).map(horizonRow));
 }
-console.log('the hazards alone over the served probability, label window, test users');
-console.table(hazards.map(figures));
 console.log('searched parameters over the defaults, later days');
 console.table(searches.map(({ gain, seconds }) => ({ ...figures(gain), seconds: seconds.toFixed(1) })));
 

@@ -58,12 +58,8 @@ export type { ForestOptions, ForestTask } from './trees/random-forest.js';
 export { ensembleOutput, ensembleProbabilities } from './trees/predict-ensemble.js';
 export type { TreeEnsemble } from './trees/tree-ensemble.js';
 export { TreeExplainer } from './explain/tree-contributions.js';
-export { gainImportance } from './explain/tree-importance.js';
 export { permutationImportance } from './explain/permutation-importance.js';
 export type { PermutationImportance, PermutationOptions } from './explain/permutation-importance.js';
-export { fitBgNbd, probabilityOfSilence } from './survival/bg-nbd.js';
-export type { BgNbdFit } from './survival/bg-nbd.js';
-export type { BgNbdParameters, Histories } from './survival/bg-nbd-likelihood.js';
 export { boundedSearch } from './search/bounded-search.js';
 export { anchoredSurvival, hazardRows, survivalOf } from './survival/discrete-hazard.js';
 export type { HazardRows } from './survival/discrete-hazard.js';
@@ -75,16 +71,11 @@ export {
   calibrationSlope,
   expectedCalibrationError,
   reliabilityBins,
-  spiegelhalterZ,
 } from './calibration/calibration-measures.js';
 export type { CalibrationReport, ReliabilityBin } from './calibration/calibration-measures.js';
 export { rankOutcomes, rankingMeasures } from './evaluation/ranked-outcomes.js';
 export type { RankedOutcomes, RankingMeasures } from './evaluation/ranked-outcomes.js';
-export {
-  averagePrecision,
-  precisionRecallCurve,
-  thinPrecisionRecallCurve,
-} from './evaluation/precision-recall.js';
+export { precisionRecallCurve } from './evaluation/precision-recall.js';
 export type { PrecisionRecallCurve } from './evaluation/precision-recall.js';
 export { liftTable } from './evaluation/lift.js';
 export type { LiftPoint } from './evaluation/lift.js';

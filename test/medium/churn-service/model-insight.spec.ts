@@ -50,7 +50,6 @@ interface Insight {
     users: number;
     quantities: { meanAbsolute: number; dependence: { users: number }[] }[];
   };
-  learningCurve: { rows: number; test: { rocAuc: number } }[];
 }
 
 interface Problem {
@@ -106,7 +105,6 @@ describe('GET /churn/models/:version/report', () => {
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     for (const title of [
       'ROC curve',
-      'Precision and recall',
       'Calibration',
       'Cumulative gains',
       'Lift',
@@ -117,34 +115,26 @@ describe('GET /churn/models/:version/report', () => {
       'Calibration by segment',
       'Mean absolute effect',
       'Effects, 5th to 95th percentile of users',
-      'log loss',
     ]) {
       expect(text).toContain(`aria-label="${title}"`);
     }
     expect(text).not.toMatch(/NaN|undefined|\[object|Infinity/);
     const { body } = await service.ask<{
-      report: { metrics: { test: { brier: number } }; topRiskFactors: { warning: string } };
+      report: { metrics: { test: { brier: number } } };
       gate: { reasons: string[] };
     }>('GET', '/churn/models/1');
     expect(text).toContain(body.report.metrics.test.brier.toFixed(4));
-    expect(text).toContain(body.report.topRiskFactors.warning);
     for (const reason of body.gate.reasons) expect(text).toContain(reason.replaceAll('<', '&#60;'));
   });
 
-  it('explains what moves scores, and what more users would bring', async () => {
+  it('explains what moves scores', async () => {
     const { body } = await service.ask<{ report: Insight }>('GET', '/churn/models/1');
-    const { effects, learningCurve, metrics, slices } = body.report;
+    const { effects, metrics, slices } = body.report;
     expect(effects.users).toBe(metrics.test.users);
     const sizes = effects.quantities.map(({ meanAbsolute }) => meanAbsolute);
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
     for (const { dependence } of effects.quantities)
       expect(dependence.reduce((sum, { users }) => sum + users, 0)).toBe(effects.users);
-    const rows = learningCurve.map((point) => point.rows);
-    expect(rows.length).toBeGreaterThan(1);
-    expect(rows).toEqual(rows.toSorted((a, b) => a - b));
-    expect(rows.at(-1)).toBe(metrics.train.users);
-    // The last point is the model itself: calibration keeps the order of users.
-    expect(learningCurve.at(-1)!.test.rocAuc).toBeCloseTo(metrics.test.rocAuc, 2);
     for (const { meanProbability, rateLow, rateHigh } of slices) {
       expect(rateLow).toBeLessThanOrEqual(meanProbability);
       expect(rateHigh).toBeGreaterThanOrEqual(meanProbability);

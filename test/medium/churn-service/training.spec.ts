@@ -43,7 +43,6 @@ describe('training', () => {
     expect(metrics.test.logLoss).toBeLessThan(baselines.recency.test.logLoss);
     expect(metrics.test.brier).toBeLessThan(baselines.recency.test.brier);
     expect(baselines.baseRate.test.rocAuc).toBe(0.5);
-    expect(baselines.bgNbd).not.toBeNull();
     expect(decideGate(evaluation, NOTHING_LIVE)).toMatchObject({ accepted: true });
   });
 
@@ -63,7 +62,7 @@ describe('training', () => {
   });
 
   it('gives curves, slices and importances of the chosen model', () => {
-    const { curves, slices, importance, topRiskFactors } = evaluation;
+    const { curves, slices, importance } = evaluation;
     const users = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
     const ofTest = evaluation.split.users.test;
     expect(users(curves.scores.churned) + users(curves.scores.stayed)).toBe(ofTest);
@@ -76,17 +75,8 @@ describe('training', () => {
     for (const by of ['device', 'active days'])
       expect(users(slices.filter((slice) => slice.by === by).map((slice) => slice.users))).toBe(ofTest);
     expect(importance.permutation.families[0]!.mean).toBeGreaterThan(0.02);
-    const sizes = importance.coefficients!.map(({ standardised }) => Math.abs(standardised.value));
+    const sizes = importance.coefficients!.map(({ standardised }) => Math.abs(standardised));
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
-    for (const { features } of importance.gain)
-      expect(features.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
-    expect(importance.gain).toHaveLength(2);
-    expect(topRiskFactors.factors).toHaveLength(5);
-    for (const { oddsRatio } of topRiskFactors.factors) {
-      expect(oddsRatio.value).toBeGreaterThan(1);
-      expect(oddsRatio.low).toBeLessThan(oddsRatio.value);
-      expect(oddsRatio.high).toBeGreaterThan(oddsRatio.value);
-    }
   });
 
   it('gives the same bytes for the same data and seed, and a report that is plain JSON', async () => {
@@ -288,7 +278,7 @@ describe.each(data.models)('scores by %s', (model) => {
   });
 
   it('would lie on the other side of what a reason says, had its quantity been typical', () => {
-    const encoding = new Encoding(catalogue, trained.artefact.silence);
+    const encoding = new Encoding(catalogue);
     const classifier = decodeClassifier(trained.artefact.served.classifier);
     const scoreOf = (quantities: Float64Array) => {
       const columns = encoding.columnsOf(quantities);
@@ -320,7 +310,7 @@ describe.each(data.models)('scores by %s', (model) => {
         const more = Float32Array.from(valuesOf(row));
         for (const days of windows)
           if (days > Number(from)) more[features.findIndex(({ name }) => name === `freq_P_last_${days}`)]!++;
-        const encoding = new Encoding(catalogue, trained.artefact.silence);
+        const encoding = new Encoding(catalogue);
         const index = encoding.quantities.findIndex(({ name }) => name === feature);
         expect(encoding.valuesOf(more)[index]).toBe(value! + 1);
         const { contributions: before } = scorer.explain(valuesOf(row));

@@ -9,7 +9,7 @@ import {
   TimeField,
 } from '#common';
 import { ExpectedQualityDto } from '../model-quality/expected-quality.dto.js';
-import { IntervalDto, MeasureIntervalsDto, MetricsDto } from '../model-quality/metrics.dto.js';
+import { IntervalDto, MetricsDto } from '../model-quality/metrics.dto.js';
 import { CalibrationMeasuresDto } from '../registry/model-report.dto.js';
 import { ChurnDefinitionDto, HoleDto } from '../registry/windows.dto.js';
 
@@ -84,26 +84,6 @@ export class WithinOriginsDto {
   gainOverRecency: IntervalDto;
 }
 
-export class PooledDto extends MeasureIntervalsDto {
-  @CountField('Predictions over all origins', { example: 48021 })
-  rows: number;
-
-  @CountField('Users among them; they are what is resampled', { example: 18233 })
-  users: number;
-
-  @IntegerField('Resamples of the bootstrap', { minimum: 1, example: 500 })
-  resamples: number;
-
-  @ObjectField(() => IntervalDto, 'ROC AUC of days since the last event alone')
-  recencyRocAuc: IntervalDto;
-
-  @ObjectField(() => IntervalDto, 'ROC AUC minus that of recency, on the same resamples')
-  gainOverRecency: IntervalDto;
-
-  @ObjectField(() => CalibrationMeasuresDto, 'Whether the probabilities happened as often as they say')
-  calibration: CalibrationMeasuresDto;
-}
-
 export class BacktestParametersDto extends ChurnDefinitionDto {
   @IntegerField('Days that features looked back at most (CHURN_HISTORY_DAYS)', { minimum: 1, example: 365 })
   mostHistoryDays: number;
@@ -145,9 +125,6 @@ export class BacktestDto {
     },
   )
   withinOrigins: WithinOriginsDto | null;
-
-  @ObjectField(() => PooledDto, 'All origins as one table, so users of different days are compared too')
-  pooled: PooledDto;
 
   @ObjectsField(() => HoleDto, 'Days of kinds that were not loaded')
   holes: HoleDto[];

@@ -30,7 +30,7 @@ export class BacktestsController {
   @Get('churn/backtests')
   @ApiTags('churn')
   @Compressed()
-  @ApiOperation({ summary: 'Backtests with measures by origin, averaged over origins and pooled' })
+  @ApiOperation({ summary: 'Backtests with measures by origin and averaged over origins' })
   @ApiOkResponse({ type: BacktestsDto })
   async listBacktests(@Query() { limit }: LimitQuery): Promise<BacktestsDto> {
     const kept = await this.backtests.list(limit);
@@ -46,7 +46,6 @@ export class BacktestsController {
         },
         origins: [...report.origins],
         withinOrigins: report.withinOrigins,
-        pooled: report.pooled,
         holes: [...report.holes],
       })),
     };

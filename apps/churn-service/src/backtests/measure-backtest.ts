@@ -10,9 +10,8 @@ import {
   rocAuc,
 } from '#ml';
 import type { CalibrationReport, ExpectedQuality, Interval } from '#ml';
-import { measureIntervals, metricsOf } from '../model-quality/metrics.js';
-import type { MeasureIntervals, Metrics } from '../model-quality/metrics.js';
-import { weightedMeasures } from '../model-quality/weighted-measures.js';
+import { metricsOf } from '../model-quality/metrics.js';
+import type { Metrics } from '../model-quality/metrics.js';
 import type { Origin } from '../training/origins.js';
 import type { LaterPredictions } from '../training/past-model.js';
 
@@ -29,8 +28,8 @@ interface OriginMeasures extends Origin, Metrics {
 }
 
 /**
- * Means over the origins at which both outcomes occurred: what the model is worth on one day. Pooled, a ROC
- * AUC also compares users of one day with those of another, and so counts what the days have in common.
+ * Means over the origins at which both outcomes occurred: what the model is worth on one day. Intervals
+ * are bootstrapped over users, who appear at several origins and are not independent rows.
  */
 interface WithinOrigins {
   readonly origins: number;
@@ -39,25 +38,10 @@ interface WithinOrigins {
   readonly gainOverRecency: Interval;
 }
 
-/**
- * Over all origins; intervals are bootstrapped over users, who appear at several origins and are not
- * independent rows.
- */
-interface PooledMeasures extends MeasureIntervals {
-  readonly rows: number;
-  readonly users: number;
-  readonly resamples: number;
-  readonly recencyRocAuc: Interval;
-  /** ROC AUC of the model minus that of recency, on the same resamples. */
-  readonly gainOverRecency: Interval;
-  readonly calibration: CalibrationReport;
-}
-
 export interface BacktestMeasures {
   readonly origins: readonly OriginMeasures[];
   /** Null where all users, or none, churned at every origin. */
   readonly withinOrigins: WithinOrigins | null;
-  readonly pooled: PooledMeasures;
 }
 
 /**
@@ -71,7 +55,6 @@ export function measureBacktest(
   return {
     origins: origins.map((origin) => measureOrigin(origin, options.seed)),
     withinOrigins: measureWithin(origins, options),
-    pooled: measurePooled(origins, options),
   };
 }
 
@@ -129,43 +112,6 @@ function measureWithin(
   };
 }
 
-function measurePooled(
-  origins: readonly OriginPredictions[],
-  options: { resamples: number; seed: number },
-): PooledMeasures {
-  const labels = joined(Uint8Array, origins, ({ labels: part }) => part);
-  const probabilities = joined(Float64Array, origins, ({ probabilities: part }) => part);
-  const days = joined(Float64Array, origins, ({ daysSinceLastEvent: part }) => part);
-  const { userOfRow, users } = numberUsers(origins);
-
-  const model = weightedMeasures(probabilities, labels);
-  const byRecency = rankOutcomes(days, labels);
-
-  // Weights of rows are those of their users: all rows of a user come and go together.
-  const ofRows = new Uint16Array(labels.length);
-  const spread = (ofUsers: Uint16Array) => {
-    for (let row = 0; row < ofRows.length; row++) ofRows[row] = ofUsers[userOfRow[row]!]!;
-    return ofRows;
-  };
-  const drawn = drawValues(
-    users,
-    (ofUsers) => {
-      const weights = spread(ofUsers);
-      return { ...model(weights), recencyRocAuc: rankingMeasures(byRecency, weights).rocAuc };
-    },
-    options,
-  );
-  return {
-    rows: labels.length,
-    users,
-    resamples: options.resamples,
-    ...measureIntervals(drawn),
-    recencyRocAuc: intervalOf(drawn.recencyRocAuc),
-    gainOverRecency: intervalOf(differenceOf(drawn.rocAuc, drawn.recencyRocAuc)),
-    calibration: calibrationReport(probabilities, labels, { seed: options.seed }),
-  };
-}
-
 /** A number from 0 for each user, and that of each row. */
 function numberUsers(origins: readonly OriginPredictions[]): { userOfRow: Uint32Array; users: number } {
   const numbers = new Map<bigint, number>();
@@ -178,18 +124,4 @@ function numberUsers(origins: readonly OriginPredictions[]): { userOfRow: Uint32
     }
   }
   return { userOfRow: Uint32Array.from(userOfRow), users: numbers.size };
-}
-
-function joined<A extends Float64Array | Uint8Array>(
-  type: new (length: number) => A,
-  origins: readonly OriginPredictions[],
-  part: (origin: OriginPredictions) => A,
-): A {
-  const all = new type(origins.reduce((sum, origin) => sum + part(origin).length, 0));
-  let at = 0;
-  for (const origin of origins) {
-    all.set(part(origin), at);
-    at += part(origin).length;
-  }
-  return all;
 }

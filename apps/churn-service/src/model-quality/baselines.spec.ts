@@ -1,21 +1,15 @@
-import { baseRateRule, bgNbdRule, evaluateBaselines, recencyRule } from './baselines.js';
+import { baseRateRule, evaluateBaselines, recencyRule } from './baselines.js';
 import type { BaselineSide } from './baselines.js';
 
-const side = (
-  daysSinceLastEvent: number[],
-  labels: number[],
-  activeDays = daysSinceLastEvent.map(() => 1),
-): BaselineSide => ({
+const side = (daysSinceLastEvent: number[], labels: number[]): BaselineSide => ({
   daysSinceLastEvent: Float64Array.from(daysSinceLastEvent),
-  activeDays: Float64Array.from(activeDays),
   labels: Uint8Array.from(labels),
 });
-const WINDOWS = { featureDays: 30, labelDays: 14 };
 const TRAIN = side([0, 0, 0, 0, 10, 10, 10, 10], [0, 0, 0, 1, 1, 1, 1, 0]);
 const TEST = side([0, 10], [0, 1]);
 
 describe('evaluateBaselines', () => {
-  const { recency, baseRate } = evaluateBaselines({ train: TRAIN, validation: TRAIN, test: TEST }, WINDOWS);
+  const { recency, baseRate } = evaluateBaselines({ train: TRAIN, validation: TRAIN, test: TEST });
 
   it('ranks by days and predicts the churn rate of each day among the training users, drawn towards the mean', () => {
     // Of four users one left; two more at the mean of 0.5: 2 of 6.
@@ -42,22 +36,5 @@ describe('evaluateBaselines', () => {
     expect(baseRateRule(mostly)(TEST).probabilities).toEqual(Float64Array.of(0.75, 0.75));
     expect(baseRate.test.rocAuc).toBe(0.5);
     expect(baseRate.test.lift.map(({ lift }) => lift)).toEqual([1, 1, 1]);
-  });
-});
-
-describe('bgNbdRule', () => {
-  it('expects silence of those who are long gone for their pace, without seeing a label', () => {
-    const days = Array.from({ length: 300 }, (_, i) => i % 30);
-    const active = days.map((recency, i) => 1 + Math.floor(((i % 7) / 7) * (30 - recency)));
-    const train = side(
-      days,
-      days.map(() => 0),
-      active,
-    );
-    const rule = bgNbdRule(train, WINDOWS)!;
-    const [lively, gone, slow] = rule.predict(side([0, 20, 20], [0, 0, 0], [20, 10, 1])).probabilities;
-    expect(lively).toBeLessThan(0.15);
-    expect(gone).toBeGreaterThan(slow!);
-    expect(gone).toBeGreaterThan(0.9);
   });
 });

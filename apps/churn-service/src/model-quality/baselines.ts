@@ -1,6 +1,4 @@
 import { applyIsotonic, fitIsotonic } from '#ml';
-import type { BgNbdParameters } from '#ml';
-import { fitSilence, silenceOf } from '../model/silence.js';
 import { bestF1Threshold } from './best-threshold.js';
 import { evaluateProbabilities } from './metrics.js';
 import type { ProbabilityMetrics } from './metrics.js';
@@ -14,15 +12,11 @@ export interface TrainAndTest {
 export interface Baselines {
   readonly recency: TrainAndTest;
   readonly baseRate: TrainAndTest;
-  /** BG/NBD on active days; null where it cannot be fitted. */
-  readonly bgNbd: (TrainAndTest & { readonly parameters: BgNbdParameters }) | null;
 }
 
 /** One side of the split: what baselines know of each user, and the labels. */
 export interface BaselineSide {
   readonly daysSinceLastEvent: Float64Array;
-  /** Days of the feature window with an event. */
-  readonly activeDays: Float64Array;
   readonly labels: Uint8Array;
 }
 
@@ -68,30 +62,10 @@ export function baseRateRule({ labels }: BaselineSide): Predict {
   };
 }
 
-/** BG/NBD on active days: the probability of no active day in the label window. Null when no user came. */
-export function bgNbdRule(
-  train: BaselineSide,
-  windows: { featureDays: number; labelDays: number },
-): { predict: Predict; parameters: BgNbdParameters } | null {
-  const silence = fitSilence(train, windows);
-  if (silence === null) return null;
-  const predict: Predict = ({ activeDays, daysSinceLastEvent }) => {
-    const probabilities = activeDays.map((days, row) => silenceOf(silence, days, daysSinceLastEvent[row]!));
-    return { probabilities, ranking: probabilities };
-  };
-  return { predict, parameters: silence.parameters };
-}
-
-/** Evaluates all three. */
-export function evaluateBaselines(
-  sides: BaselineSides,
-  windows: { featureDays: number; labelDays: number },
-): Baselines {
-  const bgNbd = bgNbdRule(sides.train, windows);
+export function evaluateBaselines(sides: BaselineSides): Baselines {
   return {
     recency: measure(recencyRule(sides.train), sides),
     baseRate: measure(baseRateRule(sides.train), sides),
-    bgNbd: bgNbd === null ? null : { ...measure(bgNbd.predict, sides), parameters: bgNbd.parameters },
   };
 }
 

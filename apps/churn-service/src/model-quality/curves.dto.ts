@@ -15,17 +15,6 @@ class RocCurveDto {
   threshold: (number | null)[];
 }
 
-class PrecisionRecallCurveDto {
-  @ValuesField('Recall', 'number', { example: [0.01, 0.5, 1] })
-  recall: number[];
-
-  @ValuesField('Precision', 'number', { example: [1, 0.92, 0.37] })
-  precision: number[];
-
-  @ValuesField('Probability from which users count as leaving', 'number', { example: [0.97, 0.6, 0.01] })
-  threshold: number[];
-}
-
 class CalibrationBinDto {
   @CountField('Users', { example: 147 })
   users: number;
@@ -57,9 +46,6 @@ class ScoreHistogramDto {
 export class ChurnCurvesDto {
   @ObjectField(() => RocCurveDto, 'ROC curve')
   roc: RocCurveDto;
-
-  @ObjectField(() => PrecisionRecallCurveDto, 'Precision over recall')
-  precisionRecall: PrecisionRecallCurveDto;
 
   @ObjectsField(() => CalibrationBinDto, 'Bins of equal user count, lowest probabilities first')
   calibration: CalibrationBinDto[];

@@ -31,12 +31,11 @@ describe('churnCurves', () => {
     ]);
   });
 
-  it('thins its curves and keeps both ends', () => {
+  it('thins the ROC curve and keeps both ends', () => {
     const { falsePositiveRate, truePositiveRate, threshold } = curves.roc;
     expect(threshold).toHaveLength(200);
     expect([falsePositiveRate[0], truePositiveRate[0], threshold[0]]).toEqual([0, 0, null]);
     expect([falsePositiveRate.at(-1), truePositiveRate.at(-1)]).toEqual([1, 1]);
-    expect(curves.precisionRecall.recall.at(-1)).toBe(1);
   });
 });
 

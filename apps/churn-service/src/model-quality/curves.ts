@@ -1,13 +1,4 @@
-import {
-  liftTable,
-  normalInterval,
-  precisionRecallCurve,
-  rankOutcomes,
-  reliabilityBins,
-  rocCurve,
-  thinPrecisionRecallCurve,
-  thinRocCurve,
-} from '#ml';
+import { liftTable, normalInterval, rankOutcomes, reliabilityBins, rocCurve, thinRocCurve } from '#ml';
 import type { LiftPoint } from '#ml';
 
 /**
@@ -30,11 +21,6 @@ export interface ChurnCurves {
     /** null at (0, 0), where no user is positive. */
     readonly threshold: readonly (number | null)[];
   };
-  readonly precisionRecall: {
-    readonly recall: readonly number[];
-    readonly precision: readonly number[];
-    readonly threshold: readonly number[];
-  };
   /** Bins of equal user count, lowest probabilities first. */
   readonly calibration: readonly CalibrationBin[];
   /** Lift and cumulative gain of the riskiest share, from 1 % to everybody. */
@@ -53,20 +39,14 @@ const CALIBRATION_BINS = 15;
 const SCORE_BINS = 20;
 const GAIN_SHARES = [0.01, 0.02, 0.05, ...Array.from({ length: 10 }, (_, i) => (i + 1) / 10)];
 
-/** ROC, precision and recall (both thinned to 200 points), calibration, gains and histogram of the scores. */
+/** ROC (thinned to 200 points), calibration, gains and histogram of the scores. */
 export function churnCurves(probabilities: Float64Array, labels: Uint8Array): ChurnCurves {
   const roc = thinRocCurve(rocCurve(probabilities, labels), POINTS);
-  const pr = thinPrecisionRecallCurve(precisionRecallCurve(probabilities, labels), POINTS);
   return {
     roc: {
       falsePositiveRate: shown(roc.falsePositiveRate),
       truePositiveRate: shown(roc.truePositiveRate),
       threshold: shown(roc.threshold).map((value) => (Number.isFinite(value) ? value : null)),
-    },
-    precisionRecall: {
-      recall: shown(pr.recall),
-      precision: shown(pr.precision),
-      threshold: shown(pr.threshold),
     },
     calibration: calibrationBins(probabilities, labels),
     gains: liftTable(rankOutcomes(probabilities, labels), GAIN_SHARES),

@@ -3,7 +3,7 @@ import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from '../model/encoding.js';
 import { summariseEffects } from './effects.js';
 
-const { quantities } = new Encoding(featureCatalogue({ featureDays: 14, historyDays: 14 }), null);
+const { quantities } = new Encoding(featureCatalogue({ featureDays: 14, historyDays: 14 }));
 
 describe('effects of quantities', () => {
   const random = new SeededRandom(1);

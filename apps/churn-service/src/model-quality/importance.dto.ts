@@ -1,15 +1,4 @@
-import {
-  CountField,
-  EnumField,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-  ShareField,
-  TextField,
-} from '#common';
-import type { ClassifierKind } from '#ml';
-import { MODEL_KINDS } from '../settings.js';
-import { IntervalDto } from './metrics.dto.js';
+import { CountField, EnumField, NumberField, ObjectField, ObjectsField, TextField } from '#common';
 
 class CoefficientDto {
   @TextField('Column of the model', { example: 'days_from_last_event' })
@@ -18,11 +7,8 @@ class CoefficientDto {
   @TextField('Quantity that it is made of', { example: 'days_from_last_event' })
   feature: string;
 
-  @ObjectField(() => IntervalDto, 'Change of the log-odds of churn for one standard deviation')
-  standardised: IntervalDto;
-
-  @ObjectField(() => IntervalDto, 'Factor on the odds of churn for one standard deviation')
-  oddsRatio: IntervalDto;
+  @NumberField('Change of the log-odds of churn for one standard deviation', { example: 0.81 })
+  standardised: number;
 
   @NumberField('Change of the log-odds for one unit', { example: 0.11 })
   weight: number;
@@ -32,21 +18,6 @@ class CoefficientDto {
 
   @NumberField('Standard deviation of the column', { example: 7.4 })
   deviation: number;
-}
-
-class RiskFactorDto extends CoefficientDto {
-  @TextField('What the quantity says', { example: 'Days from the newest event to the snapshot date' })
-  meaning: string;
-}
-
-export class TopRiskFactorsDto {
-  @ObjectsField(() => RiskFactorDto, 'The five largest weights above 0')
-  factors: RiskFactorDto[];
-
-  @TextField('How they are to be read', {
-    example: 'Quantities of one family move together: read them by family.',
-  })
-  warning: string;
 }
 
 class ShuffledImportanceDto {
@@ -77,22 +48,6 @@ class PermutationDto {
   families: ShuffledImportanceDto[];
 }
 
-class FeatureShareDto {
-  @TextField('Quantity', { example: 'days_from_last_event' })
-  feature: string;
-
-  @ShareField('Its share in the fall of the training loss', { example: 0.41 })
-  share: number;
-}
-
-class GainImportanceDto {
-  @EnumField('Tree model', MODEL_KINDS, { example: 'gradient-boosting' })
-  model: ClassifierKind;
-
-  @ObjectsField(() => FeatureShareDto, 'Quantities, largest share first')
-  features: FeatureShareDto[];
-}
-
 export class ImportanceDto {
   @ObjectsField(
     () => CoefficientDto,
@@ -105,7 +60,4 @@ export class ImportanceDto {
 
   @ObjectField(() => PermutationDto, 'Of the chosen model on test users')
   permutation: PermutationDto;
-
-  @ObjectsField(() => GainImportanceDto, 'Of each tree model that was trained')
-  gain: GainImportanceDto[];
 }

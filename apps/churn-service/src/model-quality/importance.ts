@@ -1,17 +1,15 @@
-import { gainImportance, permutationImportance, rocAuc } from '#ml';
-import type { ClassifierKind, DenseMatrix, Interval, TreeEnsemble } from '#ml';
+import { permutationImportance, rocAuc } from '#ml';
+import type { DenseMatrix } from '#ml';
 import type { EncodedColumn } from '../model/encoding.js';
 import type { Quantity } from '../model/quantity.js';
 
-/** Weight of one column of the logistic regression, with 95 % intervals. */
+/** Weight of one column of the logistic regression. */
 export interface Coefficient {
   readonly column: string;
   /** Name of the quantity that the column is made of. */
   readonly feature: string;
   /** Change of the log-odds of churn for one standard deviation of the column. */
-  readonly standardised: Interval;
-  /** Factor on the odds of churn for one standard deviation of the column. */
-  readonly oddsRatio: Interval;
+  readonly standardised: number;
   /** Change of the log-odds for one unit of the column. */
   readonly weight: number;
   readonly mean: number;
@@ -37,17 +35,6 @@ export interface Importance {
     readonly features: readonly ShuffledImportance[];
     readonly families: readonly ShuffledImportance[];
   };
-  /** Share of each quantity in the fall of the training loss, largest first, for each tree model that was trained. */
-  readonly gain: readonly {
-    readonly model: ClassifierKind;
-    readonly features: readonly { readonly feature: string; readonly share: number }[];
-  }[];
-}
-
-/** The columns that most raise the risk, by the logistic regression. */
-export interface TopRiskFactors {
-  readonly factors: readonly (Coefficient & { readonly meaning: string })[];
-  readonly warning: string;
 }
 
 /** Columns of a model's matrix and the quantities that they are made of. */
@@ -59,12 +46,6 @@ interface Encoded {
 const REPEATS = 3;
 /** More users make the shuffling slower, and the estimate hardly better. */
 const MOST_USERS = 2_000;
-const TOP_FACTORS = 5;
-
-const WARNING =
-  'Quantities of one family move together: they share one effect, so a single weight says little alone, ' +
-  'and which of several related columns carries it can change from one training to the next. Read them by family, beside the ' +
-  'shuffled families. All of them are associations, not causes.';
 
 export function permutationOf(
   x: DenseMatrix,
@@ -89,33 +70,5 @@ export function permutationOf(
     repeats: REPEATS,
     features: shuffled(({ name }) => name),
     families: shuffled(({ family }) => family),
-  };
-}
-
-/** Gain of all columns of a quantity, as a share of all. */
-export function gainOf(
-  ensemble: TreeEnsemble,
-  { columns, quantities }: Encoded,
-): { feature: string; share: number }[] {
-  const shares = new Float64Array(quantities.length);
-  gainImportance(ensemble).forEach((share, j) => (shares[columns[j]!.quantity]! += share));
-  return quantities
-    .map(({ name }, index) => ({ feature: name, share: shares[index]! }))
-    .filter(({ share }) => share > 0)
-    .sort((a, b) => b.share - a.share);
-}
-
-/** The five largest weights above 0. */
-export function topRiskFactors(
-  coefficients: readonly Coefficient[] | null,
-  quantities: readonly Quantity[],
-): TopRiskFactors {
-  const meaningOf = new Map(quantities.map(({ name, meaning }) => [name, meaning]));
-  return {
-    factors: (coefficients ?? [])
-      .filter(({ standardised }) => standardised.value > 0)
-      .slice(0, TOP_FACTORS)
-      .map((coefficient) => ({ ...coefficient, meaning: meaningOf.get(coefficient.feature)! })),
-    warning: WARNING,
   };
 }

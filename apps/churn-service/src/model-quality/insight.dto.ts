@@ -1,12 +1,4 @@
-import {
-  CountField,
-  EnumField,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-  ShareField,
-  TextField,
-} from '#common';
+import { CountField, EnumField, NumberField, ObjectsField, TextField } from '#common';
 import { FEATURE_FAMILIES } from '../dataset/feature.js';
 import type { FeatureFamily } from '../dataset/feature.js';
 
@@ -59,23 +51,4 @@ export class EffectsDto {
 
   @ObjectsField(() => QuantityEffectDto, 'Shapley values of the chosen model, largest mean size first')
   quantities: QuantityEffectDto[];
-}
-
-class FitQualityDto {
-  @ShareField('ROC AUC', { example: 0.9 })
-  rocAuc: number;
-
-  @NumberField('Log loss', { example: 0.38 })
-  logLoss: number;
-}
-
-export class LearningPointDto {
-  @CountField('Rows learned from', { example: 3300 })
-  rows: number;
-
-  @ObjectField(() => FitQualityDto, 'On the rows learned from')
-  train: FitQualityDto;
-
-  @ObjectField(() => FitQualityDto, 'On the test users')
-  test: FitQualityDto;
 }

@@ -6,7 +6,6 @@ import type { HeldOut, HeldOutSide } from './held-out.js';
 import type { HorizonsOfModel } from './horizon-model.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from './encoding.js';
-import type { SilenceModel } from './silence.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { Calibration } from './calibration.js';
 import type { Calibrator } from './calibrator.js';
@@ -28,8 +27,6 @@ interface ArtefactHead extends ChurnDefinition {
   readonly snapshotDate: string;
   readonly catalogueHash: string;
   readonly columns: readonly string[];
-  /** BG/NBD that one of the columns comes from; null where it could not be fitted. */
-  readonly silence: SilenceModel | null;
   /** How users were divided: its test users are those that it never learned from. */
   readonly split: UserSplit;
   /** Middle value of each quantity of the encoding among the training users; null for a code. */
@@ -59,12 +56,12 @@ interface StoredHead extends ArtefactHead {
   readonly lengths: readonly number[];
 }
 
-const MAGIC = Buffer.from('MBCHURN5');
+const MAGIC = Buffer.from('MBCHURN6');
 const HASH_BYTES = 32;
 const HEAD_AT = MAGIC.length + HASH_BYTES + 4;
 
 /**
- * Format 5: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all
+ * Format 6: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all
  * classifiers, the classifiers, the held-out users, the bounds. The same artefact gives the same bytes.
  */
 export function encodeArtefact({
@@ -126,11 +123,11 @@ export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
 }
 
 function assertFits(
-  { featureDays, historyDays, catalogueHash, columns, silence, model }: ArtefactHead,
+  { featureDays, historyDays, catalogueHash, columns, model }: ArtefactHead,
   bytes: Uint8Array,
 ): void {
   const catalogue = featureCatalogue({ featureDays, historyDays });
-  const known = new Encoding(catalogue, silence).columns.map(({ name }) => name);
+  const known = new Encoding(catalogue).columns.map(({ name }) => name);
   const sameColumns = columns.length === known.length && columns.every((name, j) => name === known[j]);
   const classifier = decodeClassifier(bytes);
   if (catalogueHash !== catalogue.hash || !sameColumns || classifier.columns !== known.length)

@@ -36,7 +36,7 @@ export class ChurnModel {
     which: 'served' | 'evaluated' = 'served',
   ) {
     this.catalogue = featureCatalogue(artefact);
-    this.encoding = new Encoding(this.catalogue, artefact.silence);
+    this.encoding = new Encoding(this.catalogue);
     this.part = artefact[which];
     this.classifier = decodeClassifier(this.part.classifier);
     this.horizons = new HorizonModel(artefact.horizons, artefact.labelDays);

@@ -1,4 +1,3 @@
-import { probabilityOfSilence } from '#ml';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { FeatureTable } from '../dataset/feature-table.js';
 import type { FeatureRow } from '../dataset/feature-table.js';
@@ -9,7 +8,7 @@ const catalogue = featureCatalogue({ featureDays: 30, historyDays: 90 });
 function encoded(row: Record<string, number | null>): Record<string, number> {
   const full = Object.fromEntries(catalogue.features.map(({ name }) => [name, 0]));
   const table = FeatureTable.fromRows(catalogue, [{ ...full, ...row, userId: '1' } as unknown as FeatureRow]);
-  const encoding = new Encoding(catalogue, null);
+  const encoding = new Encoding(catalogue);
   const { values } = encoding.matrix(table.values, 1);
   return Object.fromEntries(encoding.columns.map(({ name }, j) => [name, values[j]!]));
 }
@@ -69,24 +68,8 @@ describe('Encoding', () => {
     expect(columns(0, 0)).toEqual([0, 0]);
   });
 
-  it('has the log-odds of silence where BG/NBD was fitted', () => {
-    const silence = { parameters: { r: 0.9, alpha: 3, a: 0.4, b: 2 }, featureDays: 30, labelDays: 14 };
-    const encoding = new Encoding(catalogue, silence);
-    const without = new Encoding(catalogue, null).columns.map(({ name }) => name);
-    expect(encoding.columns.map(({ name }) => name).filter((name) => !without.includes(name))).toEqual([
-      'log-odds of expected_silence',
-    ]);
-    const row = new Float64Array(catalogue.features.length);
-    const at = (name: string) => catalogue.features.findIndex((feature) => feature.name === name);
-    row[at('active_days_last_30')] = 6;
-    row[at('days_from_last_event')] = 11;
-    const p = probabilityOfSilence(silence.parameters, 6, 19, 30, 14);
-    const column = encoding.columns.findIndex(({ name }) => name === 'log-odds of expected_silence');
-    expect(encoding.matrix(row, 1).values[column]).toBeCloseTo(Math.log(p / (1 - p)), 10);
-  });
-
   it('makes every column of its own quantity alone, and leaves no hole for who did nothing', () => {
-    const encoding = new Encoding(catalogue, null);
+    const encoding = new Encoding(catalogue);
     const unknown = encoding.columnsOf(
       encoding.valuesOf(new Float64Array(catalogue.features.length).fill(NaN)),
     );
@@ -98,7 +81,7 @@ describe('Encoding', () => {
   });
 
   it('reads every feature', () => {
-    const encoding = new Encoding(catalogue, null);
+    const encoding = new Encoding(catalogue);
     const { features } = catalogue;
     // Longer windows hold more; devices are codes.
     const base = Float64Array.from(features, ({ name }, j) => (name === 'device' ? 1 : 10 + 3 * j));

@@ -5,7 +5,6 @@ import type { FeatureRow } from './feature-reader.js';
 import { listeningQuantities } from './listening-quantities.js';
 import { presenceQuantities } from './presence-quantities.js';
 import type { Quantity } from './quantity.js';
-import type { SilenceModel } from './silence.js';
 import { trendQuantities } from './trend-quantities.js';
 
 /** A column of a model's matrix and the quantity it is made of, by its place. */
@@ -21,12 +20,11 @@ export class Encoding {
   readonly columns: readonly EncodedColumn[];
   private readonly width: number;
 
-  /** @param silence BG/NBD of the training users; null where it could not be fitted, and has no column then */
-  constructor(catalogue: FeatureCatalogue, silence: SilenceModel | null) {
+  constructor(catalogue: FeatureCatalogue) {
     this.width = catalogue.features.length;
     this.quantities = [
       ...bandQuantities(catalogue),
-      ...presenceQuantities(catalogue, silence),
+      ...presenceQuantities(catalogue),
       ...trendQuantities(catalogue),
       ...listeningQuantities(catalogue),
     ];

@@ -2,18 +2,15 @@ import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureFamily } from '../dataset/feature.js';
 import { featureReader } from './feature-reader.js';
 import { habitQuantities } from './habit-quantities.js';
-import { logarithm, logOdds, missing, plain } from './quantity-columns.js';
-import { daysAgoText, percentText } from './quantity-words.js';
+import { logarithm, missing, plain } from './quantity-columns.js';
+import { daysAgoText } from './quantity-words.js';
 import type { Quantity } from './quantity.js';
-import { silenceOf } from './silence.js';
-import type { SilenceModel } from './silence.js';
 
 /**
  * When a user was last there, and how they come. The visits missed since (days since the last event, times
- * the share of active days) tell a daily listener's week of silence from a weekly listener's; `silence`, null
- * where BG/NBD could not be fitted, gives it as a probability.
+ * the share of active days) tell a daily listener's week of silence from a weekly listener's.
  */
-export function presenceQuantities(catalogue: FeatureCatalogue, silence: SilenceModel | null): Quantity[] {
+export function presenceQuantities(catalogue: FeatureCatalogue): Quantity[] {
   const { featureDays } = catalogue;
   const read = featureReader(catalogue);
   const lastEvent = read('days_from_last_event');
@@ -34,21 +31,6 @@ export function presenceQuantities(catalogue: FeatureCatalogue, silence: Silence
     recency(catalogue, { event: 'download', family: 'downloads' }),
     recency(catalogue, { event: 'search', family: 'searches' }),
     ...habitQuantities(catalogue),
-    ...(silence === null
-      ? []
-      : [
-          {
-            name: 'expected_silence',
-            family: 'presence',
-            unit: 'share',
-            meaning: `Probability of no active day in the ${silence.labelDays} days to come, by number and newest of the active days alone (BG/NBD)`,
-            value: (row) => silenceOf(silence, activeDays(row), lastEvent(row)),
-            columns: [logOdds('expected_silence')],
-            never: null,
-            fact: (p) =>
-              `By their own pace, the chance of no event in the next ${silence.labelDays} days is ${percentText(p)}`,
-          } satisfies Quantity,
-        ]),
   ];
 }
 

@@ -22,14 +22,3 @@ export function logarithm(name: string, otherwise = NaN): QuantityColumn {
 export function missing(name: string, what = 'unknown'): QuantityColumn {
   return { name: `${name} is ${what}`, encode: (value) => (Number.isNaN(value) ? 1 : 0) };
 }
-
-/** Log-odds of a probability, at most some 20 to either side. */
-export function logOdds(name: string): QuantityColumn {
-  return {
-    name: `log-odds of ${name}`,
-    encode: (p) => {
-      const bounded = Math.min(1 - 1e-9, Math.max(1e-9, p));
-      return Math.log(bounded / (1 - bounded));
-    },
-  };
-}

@@ -2,8 +2,7 @@ import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from './encoding.js';
 import { reasonOf, strongestReasons } from './reasons.js';
 
-const silence = { parameters: { r: 0.9, alpha: 3, a: 0.4, b: 2 }, featureDays: 30, labelDays: 14 };
-const { quantities } = new Encoding(featureCatalogue({ featureDays: 30, historyDays: 90 }), silence);
+const { quantities } = new Encoding(featureCatalogue({ featureDays: 30, historyDays: 90 }));
 const named = (name: string) => quantities.find((quantity) => quantity.name === name)!;
 const sentence = (name: string, value: number, reference: number | null, contribution = 1) =>
   reasonOf({ quantity: named(name), value, reference }, contribution).sentence;
@@ -39,9 +38,6 @@ describe('reasonOf', () => {
     );
     expect(sentence('missed_visits', 3.21, 1)).toContain(
       'By their own pace, 3.2 visits missed since the last event (typical: 1.0)',
-    );
-    expect(sentence('expected_silence', 0.4, 0.2)).toContain(
-      'the chance of no event in the next 14 days is 40 % (typical: 20 %)',
     );
     expect(sentence('singers_per_song_last_30', NaN, 0.5)).toContain(
       'Singers of the last 30 days are not known',

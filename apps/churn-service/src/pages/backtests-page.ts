@@ -6,7 +6,7 @@ import type { Backtest } from '../backtests/backtest.entity.js';
 import type { BacktestOverview } from '../backtests/backtests.service.js';
 import { churnPage } from './churn-page.js';
 import { range } from './expected-quality.js';
-import { four, interval, percent } from './report/numbers.js';
+import { four, percent } from './report/numbers.js';
 
 type Origin = Backtest['report']['origins'][number];
 
@@ -30,7 +30,7 @@ export function backtestsPage({ shown, kept, synthetic }: BacktestOverview): str
       `Run at ${pageTime(createdAt)}. At each origin a model was trained as a retraining of that day would have been, and scored all users: ` +
         `${parameters.featureDays} days of features, ${parameters.labelDays} of labels, seed ${parameters.seed}.`,
     ],
-    sections: [originsSection(shown), pooledSection(shown), holesSection(shown), othersSection(kept)],
+    sections: [originsSection(shown), averagesSection(shown), holesSection(shown), othersSection(kept)],
   });
 }
 
@@ -94,28 +94,16 @@ function originsSection({ report: { origins } }: Backtest): ReportSection {
   };
 }
 
-function pooledSection({ report: { withinOrigins, pooled } }: Backtest): ReportSection {
+function averagesSection({ parameters, report: { withinOrigins } }: Backtest): ReportSection {
   return {
     heading: 'All origins',
-    paragraphs: [
-      `Pooled: ${pooled.rows} predictions of ${pooled.users} users; intervals by ${pooled.resamples} bootstrap samples. Pooled figures also ` +
-        'compare users of different days; figures within origins are means over the days.',
-    ],
+    paragraphs: [`Means over the origins; intervals by ${parameters.resamples} bootstrap samples of users.`],
     table: {
-      columns: ['metric', 'within origins', 'pooled'],
+      columns: ['metric', 'mean'],
       rows: [
-        ['ROC AUC', range(withinOrigins?.rocAuc ?? null), interval(pooled.rocAuc)],
-        ['ROC AUC of recency', range(withinOrigins?.recencyRocAuc ?? null), interval(pooled.recencyRocAuc)],
-        [
-          'gain over recency',
-          range(withinOrigins?.gainOverRecency ?? null),
-          interval(pooled.gainOverRecency),
-        ],
-        ['PR AUC', null, interval(pooled.prAuc)],
-        ['Brier score', null, interval(pooled.brier)],
-        ['log loss', null, interval(pooled.logLoss)],
-        ['calibration error', null, four(pooled.calibration.ece)],
-        ['calibration slope', null, four(pooled.calibration.slope)],
+        ['ROC AUC', range(withinOrigins?.rocAuc ?? null)],
+        ['ROC AUC of recency', range(withinOrigins?.recencyRocAuc ?? null)],
+        ['gain over recency', range(withinOrigins?.gainOverRecency ?? null)],
       ],
     },
   };

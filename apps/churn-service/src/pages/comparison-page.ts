@@ -126,15 +126,6 @@ function curvesSection(sides: [Side, Side]): ReportSection {
         })),
       }),
       lineChart({
-        title: 'Precision and recall',
-        xLabel: 'recall',
-        yLabel: 'precision',
-        series: sides.map(({ name, report: { curves } }) => ({
-          name,
-          points: points(curves.precisionRecall.recall, curves.precisionRecall.precision),
-        })),
-      }),
-      lineChart({
         title: 'Cumulative gains',
         xLabel: 'share of users, highest risk first',
         yLabel: 'share of churners found',

@@ -11,8 +11,8 @@ import {
 import type { ClassifierKind } from '#ml';
 import { MODEL_KINDS } from '../settings.js';
 import { ChurnCurvesDto } from '../model-quality/curves.dto.js';
-import { ImportanceDto, TopRiskFactorsDto } from '../model-quality/importance.dto.js';
-import { EffectsDto, LearningPointDto } from '../model-quality/insight.dto.js';
+import { ImportanceDto } from '../model-quality/importance.dto.js';
+import { EffectsDto } from '../model-quality/insight.dto.js';
 import { GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../model-quality/metrics.dto.js';
 import { HorizonsReportDto, OutOfTimeDto } from './later-days.dto.js';
 import { CalibrationDto, ModelReportDto } from './model-report.dto.js';
@@ -75,17 +75,8 @@ export class ChurnReportDto {
   @ObjectField(() => ImportanceDto, 'What the predictions rest on')
   importance: ImportanceDto;
 
-  @ObjectField(() => TopRiskFactorsDto, 'What raises the risk most')
-  topRiskFactors: TopRiskFactorsDto;
-
   @ObjectField(() => EffectsDto, 'What moves the scores of test users, by value')
   effects: EffectsDto;
-
-  @ObjectsField(
-    () => LearningPointDto,
-    'The chosen kind of model after learning from more and more rows, before calibration',
-  )
-  learningCurve: LearningPointDto[];
 
   @ObjectField(() => ChampionDto, 'The live version on the same users; null when none was live', {
     nullable: true,

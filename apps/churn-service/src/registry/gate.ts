@@ -17,8 +17,8 @@ const FEWEST_FOR_A_VERDICT = 1_000;
 const CALIBRATION_MARGIN = 0.02;
 
 /**
- * A version goes live only when, on the test users, it ranks and predicts better than both baselines, ranks
- * better than luck could, but not better than anybody can; its probabilities can be believed; on later days
+ * A version goes live only when, on the test users, it ranks and predicts better than recency alone, ranks
+ * better than chance could, but not better than anybody can; its probabilities can be believed; on later days
  * too, where the logs reach; and it is as good as the live version for everybody and for each group of users.
  * Where the users are too few to decide whether it is as good as the live version, that one stays, until
  * the undecided one is promoted by hand; elsewhere too few users are nothing against it.
@@ -26,7 +26,7 @@ const CALIBRATION_MARGIN = 0.02;
 export function decideGate(evaluation: ChurnEvaluation, context: GateContext): GateDecision {
   const checks = [
     aboveChance(evaluation.metrics.test),
-    ...aboveBaselines(evaluation),
+    ...aboveRecency(evaluation),
     ...notTooGood(evaluation, context),
     calibrated(evaluation),
     ...laterDaysChecks(context.outOfTime),
@@ -56,22 +56,6 @@ function aboveChance({ rocAuc, users, churnRate }: ProbabilityMetrics): GateChec
     verdict: verdictOf(rocAuc > byChance),
     what: `test ROC AUC ${four(rocAuc)} against ${four(byChance)}, which ${users} users can reach by chance`,
   };
-}
-
-function aboveBaselines(evaluation: ChurnEvaluation): GateCheck[] {
-  const { test } = evaluation.metrics;
-  const { baseRate } = evaluation.baselines;
-  return [
-    ...aboveRecency(evaluation),
-    {
-      verdict: verdictOf(test.rocAuc > baseRate.test.rocAuc),
-      what: `test ROC AUC ${four(test.rocAuc)} against ${four(baseRate.test.rocAuc)} of the base rate`,
-    },
-    {
-      verdict: verdictOf(test.logLoss < baseRate.test.logLoss),
-      what: `test log loss ${four(test.logLoss)} against ${four(baseRate.test.logLoss)} of the base rate`,
-    },
-  ];
 }
 
 /**

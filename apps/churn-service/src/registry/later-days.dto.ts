@@ -68,11 +68,4 @@ export class HorizonsReportDto {
 
   @ObjectsField(() => HorizonNotOfferedDto, 'Those that are not')
   notOffered: HorizonNotOfferedDto[];
-
-  @ObjectField(
-    () => GainDto,
-    'What the hazards alone say of the label window, against the served probability that they are joined to; null without hazards',
-    { nullable: true },
-  )
-  hazardOverServed: GainDto | null;
 }

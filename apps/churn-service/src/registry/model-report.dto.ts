@@ -34,11 +34,6 @@ export class CalibrationMeasuresDto {
 
   @ObjectField(() => NoiseFloorDto, 'The error that perfect calibration shows with so many users')
   eceNull: NoiseFloorDto;
-
-  @NumberField('Spiegelhalter’s z: beyond ±1.96 the probabilities are not calibrated, at 5 %', {
-    example: 0.7,
-  })
-  spiegelhalterZ: number;
 }
 
 export class CalibrationDto extends CalibrationMeasuresDto {

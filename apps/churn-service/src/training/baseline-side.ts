@@ -4,7 +4,7 @@ import { labelsOf } from './taken-rows.js';
 
 /** What baselines know of users: those in `rows` of features and labels, or all of them. */
 export function baselineSide(
-  { features, featureDays }: FeatureCatalogue,
+  { features }: FeatureCatalogue,
   { values, labels }: { readonly values: Float64Array; readonly labels: Uint8Array },
   rows: ArrayLike<number> = Uint32Array.from(labels.keys()),
 ): BaselineSide {
@@ -16,7 +16,6 @@ export function baselineSide(
   };
   return {
     daysSinceLastEvent: column('days_from_last_event'),
-    activeDays: column(`active_days_last_${featureDays}`),
     labels: labelsOf({ labels }, rows),
   };
 }

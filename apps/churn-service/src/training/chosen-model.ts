@@ -32,7 +32,7 @@ export function chooseAmong(models: readonly CalibratedModel[]): Choice {
 
 /** The chosen model as it is evaluated: all that predicting needs, fitted to the training users. */
 export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel): ChurnArtefact {
-  const { data, catalogue, encoding, silence, sides } = task;
+  const { data, catalogue, encoding, sides } = task;
   const { fitted, calibration, probabilities } = chosen;
   const evaluated = { classifier: fitted.bytes, ...calibration };
   const side = (rows: Int32Array) => {
@@ -49,7 +49,6 @@ export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel
     population: data.population,
     catalogueHash: catalogue.hash,
     columns: encoding.columns.map(({ name }) => name),
-    silence,
     split: splitOf(data),
     typical: typicalValues(encoding.quantities, quantitiesOf(task, sides.train)),
     served: evaluated,

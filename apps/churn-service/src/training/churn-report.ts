@@ -8,8 +8,7 @@ import type { Gain, MeasureIntervals, ProbabilityMetrics } from '../model-qualit
 import type { ChampionComparison } from '../model-quality/compare-champion.js';
 import type { ChurnCurves } from '../model-quality/curves.js';
 import type { Effects } from '../model-quality/effects.js';
-import type { Importance, TopRiskFactors } from '../model-quality/importance.js';
-import type { LearningPoint } from '../model-quality/learning-point.js';
+import type { Importance } from '../model-quality/importance.js';
 import type { Slice } from '../model-quality/slices.js';
 import type { HorizonNotOffered } from '../model/horizon-model.js';
 import type { SnapshotRows } from './stack-snapshots.js';
@@ -83,11 +82,6 @@ export interface HorizonsReport {
   /** Those that are offered, ascending. */
   readonly horizons: readonly HorizonReport[];
   readonly notOffered: readonly HorizonNotOffered[];
-  /**
-   * The hazards' own probability of silence in the label window against the one that is served, which the
-   * horizons are joined to: what joining them saves. Null without hazards.
-   */
-  readonly hazardOverServed: Gain | null;
 }
 
 /** What training itself finds out. `metrics`, `curves`, `slices` and permutation importance are of the chosen model. */
@@ -116,11 +110,8 @@ export interface ChurnEvaluation {
   readonly curves: ChurnCurves;
   readonly slices: readonly Slice[];
   readonly importance: Importance;
-  readonly topRiskFactors: TopRiskFactors;
   /** Shapley values of the chosen model on test users. */
   readonly effects: Effects;
-  /** Of the chosen kind of model, fewest rows first. */
-  readonly learningCurve: readonly LearningPoint[];
   /** The live version on the same test users; null when none was live. */
   readonly champion: ChampionComparison | null;
 }

@@ -1,8 +1,6 @@
 import { takeRows } from '#ml';
 import { silentThrough } from '../dataset/follow-up.js';
 import { recencyRule } from '../model-quality/baselines.js';
-import { drawMeasures, gainOver } from '../model-quality/metrics.js';
-import type { Draws, Gain } from '../model-quality/metrics.js';
 import { HorizonModel } from '../model/horizon-model.js';
 import { baselineSide } from './baseline-side.js';
 import type { ChosenModel } from './chosen-model.js';
@@ -47,30 +45,7 @@ export function evaluateHorizons(
     );
     return { days, evaluatedOn: snapshotDate, ...evaluated };
   });
-  return {
-    horizons: reports,
-    notOffered,
-    hazardOverServed: hazardOverServed(
-      model.throughLabelWindow(takeRows(x, sides.test)),
-      taken(chosen.probabilities, sides.test),
-      labelsOf(data, sides.test),
-      data,
-    ),
-  };
-}
-
-/**
- * By how much the hazards alone say better who is silent through the label window than the served
- * probability; null without hazards.
- */
-function hazardOverServed(
-  alone: Float64Array | null,
-  served: Float64Array,
-  labels: Uint8Array,
-  draws: Draws,
-): Gain | null {
-  if (alone === null) return null;
-  return gainOver(drawMeasures(alone, labels, draws), drawMeasures(served, labels, draws));
+  return { horizons: reports, notOffered };
 }
 
 /** The rows that are followed through `days` days. Labels are known of all, whatever holes their window has. */

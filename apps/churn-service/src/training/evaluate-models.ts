@@ -11,8 +11,7 @@ import type { ChosenModel } from './chosen-model.js';
 import type { ChurnEvaluation } from './churn-report.js';
 import { evaluateHorizons } from './evaluate-horizons.js';
 import { explainTestUsers } from './explain-users.js';
-import { learningCurve } from './learning-curve.js';
-import { importanceOf, riskFactorsOf } from './model-importance.js';
+import { importanceOf } from './model-importance.js';
 import { reportModel } from './report-model.js';
 import { taken } from './taken-rows.js';
 import type { TrainingTask } from './training-task.js';
@@ -38,7 +37,6 @@ export function evaluateModels(
   const report = reports[models.indexOf(chosen)]!;
   const onTest = taken(chosen.probabilities, sides.test);
   const divisions = divideUsers(catalogue, data.values, sides.test);
-  const importance = importanceOf(task, models, chosen);
   return {
     model: report.model,
     chosenBecause: because,
@@ -50,7 +48,7 @@ export function evaluateModels(
     intervals: report.intervals,
     gainOverRecency: report.gainOverRecency,
     models: reports,
-    baselines: evaluateBaselines(baselineSides, data),
+    baselines: evaluateBaselines(baselineSides),
     calibration: report.calibration,
     horizons: evaluateHorizons(task, { chosen, horizons }),
     curves: churnCurves(onTest, labels),
@@ -61,10 +59,8 @@ export function evaluateModels(
       recencyProbabilities: recency.probabilities,
       draws: data,
     }),
-    importance,
-    topRiskFactors: riskFactorsOf(task, importance),
+    importance: importanceOf(task, models, chosen),
     effects: explainTestUsers(task, artefact),
-    learningCurve: learningCurve(task, chosen),
     champion: challengeChampion(task, divisions, onTest, labels),
   };
 }

@@ -20,7 +20,7 @@ export interface FittedModel {
   readonly bytes: Uint8Array;
   readonly report: FitReport;
   /** Of the logistic regression, otherwise null. */
-  readonly weights: Pick<LogisticFit, 'model' | 'standardised' | 'standardErrors'> | null;
+  readonly weights: Pick<LogisticFit, 'model' | 'standardised'> | null;
 }
 
 /**
@@ -85,7 +85,7 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
         directions: fit.directions,
       },
     },
-    weights: { model: fit.model, standardised: fit.standardised, standardErrors: fit.standardErrors },
+    weights: { model: fit.model, standardised: fit.standardised },
   };
 }
 

@@ -42,12 +42,11 @@ describe.each(data.models)('a %s', (kind) => {
   const expected = learned(data);
 
   it('that is evaluated owes nothing to test users: no column, scale, bin edge, parameter or calibration', () => {
-    const { evaluated, silence, typical, columns, horizons } = learned(disturbed('test'));
+    const { evaluated, typical, columns, horizons } = learned(disturbed('test'));
     // What is served was fitted again to everybody.
     const { classifier } = expected.horizons;
-    expect({ evaluated, silence, typical, columns, horizons: { ...horizons, classifier } }).toEqual({
+    expect({ evaluated, typical, columns, horizons: { ...horizons, classifier } }).toEqual({
       evaluated: expected.evaluated,
-      silence: expected.silence,
       typical: expected.typical,
       columns: expected.columns,
       horizons: expected.horizons,

@@ -3,10 +3,7 @@ import type { BinnedTable, ClassifierKind, DenseMatrix, LogisticSolver } from '#
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from '../model/encoding.js';
-import { fitSilence } from '../model/silence.js';
-import type { SilenceModel } from '../model/silence.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
-import { baselineSide } from './baseline-side.js';
 import type { ModelParameters } from './model-parameters.js';
 import type { SnapshotRows } from './stack-snapshots.js';
 
@@ -67,8 +64,6 @@ interface Sides {
 export interface TrainingTask {
   readonly data: ChurnTrainingData;
   readonly catalogue: FeatureCatalogue;
-  /** BG/NBD of the training users; null where it cannot be fitted. */
-  readonly silence: SilenceModel | null;
   /** What the columns of `x` are. */
   readonly encoding: Encoding;
   /** All rows, as every model reads them. */
@@ -81,7 +76,6 @@ export interface TrainingTask {
 /** What takes long to make of the rows and is the same for every piece of a training, in memory that threads share. */
 export interface PreparedRows {
   readonly sides: Sides;
-  readonly silence: SilenceModel | null;
   readonly x: DenseMatrix;
   /** Null where no trees are grown. */
   readonly binned: BinnedTable | null;
@@ -107,15 +101,12 @@ export function trainingTask(
 ): TrainingTask {
   const catalogue = featureCatalogue(data);
   const sides = prepared?.sides ?? divide(data, evaluated);
-  const silence =
-    prepared === undefined ? fitSilence(baselineSide(catalogue, data, sides.train), data) : prepared.silence;
-  const encoding = new Encoding(catalogue, silence);
+  const encoding = new Encoding(catalogue);
   const x = prepared?.x ?? encoding.matrix(data.values, data.userIds.length, sharedNumbers(data, encoding));
   let binned = prepared?.binned ?? null;
   return {
     data,
     catalogue,
-    silence,
     encoding,
     x,
     binned: () => (binned ??= binTable(x, { fitRows: spaced(sides.train, MOST_ROWS_FOR_EDGES) })),
@@ -124,9 +115,9 @@ export function trainingTask(
 }
 
 /** What other threads need to have the same task at once. */
-export function preparedRows({ sides, silence, x, binned, data }: TrainingTask): PreparedRows {
+export function preparedRows({ sides, x, binned, data }: TrainingTask): PreparedRows {
   const growsTrees = data.horizons.length > 1 || data.models.some((kind) => kind !== 'logistic-regression');
-  return { sides, silence, x, binned: growsTrees ? binned() : null };
+  return { sides, x, binned: growsTrees ? binned() : null };
 }
 
 function sharedNumbers({ userIds }: ChurnTrainingData, { columns }: Encoding): Float64Array {

@@ -19,7 +19,7 @@ export interface VersionPlots {
   bars: { [name in BarName]?: Bar[] | undefined };
 }
 
-export type LineName = 'roc' | 'precisionRecall' | 'gains' | 'calibration' | 'ndcg' | 'recall' | 'found';
+export type LineName = 'roc' | 'gains' | 'calibration' | 'ndcg' | 'recall' | 'found';
 export type BarName = 'device' | 'tenure' | 'activeDays' | 'liked' | 'popularity';
 
 type Churn = ChurnComponents['schemas'];
@@ -32,7 +32,7 @@ interface StoredChurnReport {
 }
 
 export function plotsOfChurn({ curves = {}, slices }: StoredChurnReport): VersionPlots {
-  const { roc, precisionRecall, gains, calibration } = curves;
+  const { roc, gains, calibration } = curves;
   const lossBy = (division: Churn['SliceDto']['by']): Bar[] | undefined =>
     slices
       ?.filter(({ by }) => by === division)
@@ -40,7 +40,6 @@ export function plotsOfChurn({ curves = {}, slices }: StoredChurnReport): Versio
   return {
     lines: {
       roc: roc && onGrid(roc.falsePositiveRate, roc.truePositiveRate),
-      precisionRecall: precisionRecall && onGrid(precisionRecall.recall, precisionRecall.precision),
       gains: gains && [
         { x: 0, y: 0 },
         ...gains.flatMap(({ share, gain }) => (gain === null ? [] : [{ x: share, y: gain }])),

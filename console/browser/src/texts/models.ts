@@ -75,7 +75,6 @@ export const models = {
     segments: { head: 'popular songs (head)', middle: 'middle', tail: 'rare songs (tail)' },
     plots: {
       roc: { title: 'ROC curves', x: 'false positive rate', y: 'true positive rate' },
-      precisionRecall: { title: 'Precision and recall', x: 'recall', y: 'precision' },
       gains: {
         title: 'Cumulative gains',
         x: 'share of users, highest risk first',

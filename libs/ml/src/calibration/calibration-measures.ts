@@ -19,8 +19,6 @@ export interface CalibrationReport {
   readonly ece: number;
   /** What a perfectly calibrated model with these probabilities shows: mean and 95th percentile of its ECE. */
   readonly eceNull: { readonly mean: number; readonly percentile95: number };
-  /** Standard normal when calibrated; beyond +-1.96 it is not, at 5 % (Spiegelhalter 1986). */
-  readonly spiegelhalterZ: number;
 }
 
 const CLIP = 1e-12;
@@ -35,7 +33,6 @@ export function calibrationReport(
     ...calibrationSlope(probabilities, labels),
     ece: expectedCalibrationError(probabilities, labels, bins),
     eceNull: calibrationErrorNull(probabilities, { bins, simulations, seed }),
-    spiegelhalterZ: spiegelhalterZ(probabilities, labels),
   };
 }
 
@@ -109,20 +106,6 @@ export function calibrationErrorNull(
     mean: errors.reduce((sum, error) => sum + error, 0) / simulations,
     percentile95: errors[Math.min(simulations - 1, Math.ceil(0.95 * simulations) - 1)]!,
   };
-}
-
-/**
- * Spiegelhalter's z of the Brier score: sum (y - p)(1 - 2p) over the root of sum (1 - 2p)^2 p (1 - p)
- * ("Probabilistic prediction in patient management", 1986).
- */
-export function spiegelhalterZ(probabilities: Float64Array, labels: Uint8Array): number {
-  let numerator = 0;
-  let variance = 0;
-  probabilities.forEach((p, i) => {
-    numerator += (labels[i]! - p) * (1 - 2 * p);
-    variance += (1 - 2 * p) ** 2 * p * (1 - p);
-  });
-  return variance === 0 ? 0 : numerator / Math.sqrt(variance);
 }
 
 function logit(p: number): number {

@@ -1,4 +1,4 @@
-import { rankOutcomes, rankingMeasures } from './ranked-outcomes.js';
+import { rankOutcomes } from './ranked-outcomes.js';
 
 /** Points of the precision-recall curve, one for each distinct score, highest score first. */
 export interface PrecisionRecallCurve {
@@ -24,18 +24,4 @@ export function precisionRecallCurve(scores: Float64Array, labels: Uint8Array): 
     threshold[k] = sorted[end - 1]!;
   });
   return { precision, recall, threshold };
-}
-
-/** PR-AUC as average precision, see {@link rankingMeasures}. */
-export function averagePrecision(scores: Float64Array, labels: Uint8Array): number {
-  return rankingMeasures(rankOutcomes(scores, labels)).prAuc;
-}
-
-/** The curve with at most `points` points (2 or more), evenly spread over it; both ends stay. */
-export function thinPrecisionRecallCurve(curve: PrecisionRecallCurve, points: number): PrecisionRecallCurve {
-  const last = curve.threshold.length - 1;
-  const kept = Math.min(points, last + 1);
-  const at = Array.from({ length: kept }, (_, i) => (kept === 1 ? 0 : Math.round((i * last) / (kept - 1))));
-  const pick = (values: Float64Array) => Float64Array.from(at, (i) => values[i]!);
-  return { precision: pick(curve.precision), recall: pick(curve.recall), threshold: pick(curve.threshold) };
 }

@@ -7,7 +7,6 @@ import { LEAF, ensembleOf } from '../trees/tree-ensemble.js';
 import type { TreeEnsemble } from '../trees/tree-ensemble.js';
 import { gaussLegendre } from './gauss-legendre.js';
 import { TreeExplainer } from './tree-contributions.js';
-import { gainImportance } from './tree-importance.js';
 
 /** Output when only the columns in `known` are known: the recursion EXPVALUE of Lundberg et al. 2018, algorithm 1. */
 function outputKnowing(ensemble: TreeEnsemble, row: ArrayLike<number>, known: number): number {
@@ -127,13 +126,5 @@ describe('gaussLegendre', () => {
       }
     }
     expect(gaussLegendre(2).at[0]).toBeCloseTo((1 - 1 / Math.sqrt(3)) / 2, 15);
-  });
-});
-
-describe('gainImportance', () => {
-  it('sums to 1 and finds the columns that matter', () => {
-    const importance = gainImportance(boosted);
-    expect(importance.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
-    expect(importance[0]! + importance[1]! + importance[2]!).toBeGreaterThan(0.6);
   });
 });

@@ -1,4 +1,4 @@
-import { inverse, Matrix, solve } from 'ml-matrix';
+import { Matrix, solve } from 'ml-matrix';
 import { linearBaseMargin, linearContributions } from '../explain/linear-contributions.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { SeededRandom } from '../random/seeded-random.js';
@@ -51,20 +51,13 @@ function plainNewton(x: DenseMatrix, labels: Uint8Array, shrinkage: number) {
     }
   const design = new Matrix(rows);
   let weights = Matrix.zeros(5, 1);
-  let hessian = Matrix.zeros(5, 5);
   for (let step = 0; step < 30; step++) {
     const p = design.mmul(weights).to1DArray().map(sigmoid);
     const gradient = design.transpose().mmul(Matrix.columnVector(p.map((value, i) => value - outcomes[i]!)));
     const weighted = new Matrix(rows.map((row, i) => row.map((value) => value * p[i]! * (1 - p[i]!))));
-    hessian = design.transpose().mmul(weighted);
-    weights = Matrix.sub(weights, solve(hessian, gradient));
+    weights = Matrix.sub(weights, solve(design.transpose().mmul(weighted), gradient));
   }
-  return {
-    weights: weights.to1DArray(),
-    errors: inverse(hessian)
-      .diagonal()
-      .map((variance) => Math.sqrt(variance)),
-  };
+  return { weights: weights.to1DArray() };
 }
 
 describe('sigmoid and softplus', () => {
@@ -93,9 +86,6 @@ describe('fitLogisticRegression', () => {
       expect(fit.model.weights[0]).toBeCloseTo(Math.log(4) - Math.log(3 / 7), 4);
       expect(fit.converged).toBe(true);
       expect(fit.standardised[0]).toBeCloseTo(fit.model.weights[0]! * 0.5, 10);
-      // Woolf: the variance of a log odds ratio is the sum of the inverse counts.
-      const error = Math.sqrt(1 / 30 + 1 / 70 + 1 / 80 + 1 / 20);
-      expect(fit.standardErrors[0]).toBeCloseTo(0.5 * error, 4);
     },
   );
 
@@ -122,12 +112,10 @@ describe('fitLogisticRegression', () => {
   ])('agrees with plain Newton steps on plain columns to 1e-8 (shrinkage %d, seed %d)', (shrinkage, seed) => {
     // As many as are begun from a sample.
     const { x, labels } = nestedCounts(seed, 9_000);
-    const { model, standardised, standardErrors } = fitLogisticRegression(x, labels, { shrinkage });
+    const { model, standardised } = fitLogisticRegression(x, labels, { shrinkage });
     const plain = plainNewton(x, labels, shrinkage);
     plain.weights.forEach((weight, a) => {
       expect(Math.abs((a === 0 ? centred(model) : standardised[a - 1]!) - weight)).toBeLessThan(1e-8);
-      // Of where the last step began.
-      if (a > 0) expect(Math.abs(standardErrors[a - 1]! - plain.errors[a]!)).toBeLessThan(1e-6);
     });
   });
 

@@ -6,7 +6,6 @@ import { descend } from './gradient-descent.js';
 import { curvatureOf, logisticObjective, newtonStep } from './logistic-objective.js';
 import { newton } from './newton.js';
 import type { Solution } from './newton.js';
-import { standardErrors } from './standard-errors.js';
 import { originalWeights, standardisedRows } from './standardised-rows.js';
 import type { StandardisedRows } from './standardised-rows.js';
 import { whitenedRows, whiteningBasis } from './whitening.js';
@@ -26,8 +25,6 @@ export interface LogisticFit {
   readonly solver: LogisticSolver;
   /** Weight times deviation: change of the log-odds for one deviation of the column. */
   readonly standardised: Float64Array;
-  /** Of `standardised`: from the curvature of the objective at its minimum. 0 for a constant column. */
-  readonly standardErrors: Float64Array;
   /** Rank of the columns: collinear or constant ones add no direction. */
   readonly directions: number;
   readonly steps: number;
@@ -98,7 +95,6 @@ export function fitLogisticRegression(
     model: { ...originalWeights(weights, table), means, deviations },
     solver,
     standardised: ofColumns(weights),
-    standardErrors: ofColumns(standardErrors(curvature, table.all.rows)),
     directions: basis.columns - 1,
     steps,
     logLoss: lossWithoutPrior(table, weights, curvature.of.logLoss),

@@ -5,7 +5,7 @@ import { four } from './numbers.js';
 
 /** Whether probabilities happen as often as they say, next to the band that chance alone explains. */
 export function calibrationSection({ calibration, curves }: ChurnReport): ReportSection {
-  const { slope, intercept, ece, eceNull, spiegelhalterZ, before } = calibration;
+  const { slope, intercept, ece, eceNull, before } = calibration;
   const bins = curves.calibration;
   const line = (name: string, of: (bin: (typeof bins)[number]) => number) => ({
     name,
@@ -28,7 +28,6 @@ export function calibrationSection({ calibration, curves }: ChurnReport): Report
         ['expected calibration error before calibration', four(before.ece), null],
         ['calibration slope', four(slope), '1'],
         ['calibration intercept', four(intercept), '0'],
-        ['Spiegelhalter z', spiegelhalterZ.toFixed(2), 'between -1.96 and 1.96'],
       ],
     },
     figures: [

@@ -55,36 +55,3 @@ export function effectsSection({ effects: { users, quantities } }: ChurnReport):
     },
   };
 }
-
-/** Whether more users would help. */
-export function learningCurveSection({ learningCurve, model }: ChurnReport): ReportSection {
-  type Point = (typeof learningCurve)[number];
-  const chart = (title: string, of: (side: Point['test']) => number) =>
-    lineChart({
-      title,
-      xLabel: 'training rows',
-      yLabel: title,
-      xIsLogarithmic: true,
-      series: [
-        { name: 'test users', points: learningCurve.map(({ rows, test }) => ({ x: rows, y: of(test) })) },
-        { name: 'training', points: learningCurve.map(({ rows, train }) => ({ x: rows, y: of(train) })) },
-      ],
-    });
-  return {
-    heading: 'Learning curve',
-    paragraphs: [
-      `The ${model} trained on growing numbers of rows, before calibration. If the test line still changes at its end, more users or days would help.`,
-    ],
-    figures: [chart('log loss', ({ logLoss }) => logLoss), chart('ROC AUC', ({ rocAuc }) => rocAuc)],
-    table: {
-      columns: ['rows', 'log loss, test', 'log loss, training', 'ROC AUC, test', 'ROC AUC, training'],
-      rows: learningCurve.map(({ rows, train, test }) => [
-        rows,
-        four(test.logLoss),
-        four(train.logLoss),
-        four(test.rocAuc),
-        four(train.rocAuc),
-      ]),
-    },
-  };
-}

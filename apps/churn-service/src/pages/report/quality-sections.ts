@@ -12,10 +12,9 @@ export function comparisonSection({
   chosenBecause,
   resamples,
 }: ChurnReport): ReportSection {
-  const { recency, bgNbd, baseRate } = baselines;
+  const { recency, baseRate } = baselines;
   const plain: [string, TrainAndTest][] = [
     ['recency alone', recency],
-    ...(bgNbd === null ? [] : ([['BG/NBD', bgNbd]] as [string, TrainAndTest][])),
     ['base rate', baseRate],
   ];
   return {
@@ -75,10 +74,8 @@ function liftOf({ lift }: ProbabilityMetrics): string | null {
   return lift.find(({ share }) => share === 0.1)?.lift.toFixed(2) ?? null;
 }
 
-/** ROC, and precision against recall, of the chosen model. */
-export function rankingSection({ curves, metrics, gainOverRecency }: ChurnReport): ReportSection {
-  const { roc, precisionRecall } = curves;
-  const { churnRate } = metrics.test;
+/** The ROC curve of the chosen model. */
+export function rankingSection({ curves: { roc }, gainOverRecency }: ChurnReport): ReportSection {
   return {
     heading: 'Ranking',
     paragraphs: [
@@ -92,15 +89,6 @@ export function rankingSection({ curves, metrics, gainOverRecency }: ChurnReport
         series: [
           { name: 'model', points: points(roc.falsePositiveRate, roc.truePositiveRate) },
           { name: 'chance', points: points([0, 1], [0, 1]) },
-        ],
-      }),
-      lineChart({
-        title: 'Precision and recall',
-        xLabel: 'recall',
-        yLabel: 'precision',
-        series: [
-          { name: 'model', points: points(precisionRecall.recall, precisionRecall.precision) },
-          { name: 'chance', points: points([0, 1], [churnRate, churnRate]) },
         ],
       }),
     ],

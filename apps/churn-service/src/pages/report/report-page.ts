@@ -6,8 +6,8 @@ import { alertsSection } from '../alerts-page.js';
 import { churnPage } from '../churn-page.js';
 import { calibrationSection } from './calibration-section.js';
 import { horizonsSection } from './horizons-section.js';
-import { importanceSections } from './importance-sections.js';
-import { effectsSection, learningCurveSection } from './insight-sections.js';
+import { importanceSection } from './importance-section.js';
+import { effectsSection } from './insight-sections.js';
 import { interval } from './numbers.js';
 import { laterDaysSection } from './later-days-section.js';
 import { comparisonSection, gainsSection, rankingSection, thresholdSection } from './quality-sections.js';
@@ -61,9 +61,8 @@ function sectionsOf(report: ChurnReport): ReportSection[] {
     horizonsSection(report),
     gainsSection(report),
     thresholdSection(report),
-    ...importanceSections(report),
+    importanceSection(report),
     effectsSection(report),
-    learningCurveSection(report),
     sliceSection(report),
   ];
 }

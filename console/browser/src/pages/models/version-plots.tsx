@@ -13,7 +13,7 @@ type PlotName = LineName | BarName;
 /** What is drawn of each kind, in this order. */
 const PLOTS: Record<ModelKind, { lines: readonly LineName[]; bars: readonly BarName[] }> = {
   churn: {
-    lines: ['roc', 'precisionRecall', 'gains', 'calibration'],
+    lines: ['roc', 'gains', 'calibration'],
     bars: ['device', 'tenure', 'activeDays'],
   },
   recommender: { lines: ['ndcg', 'recall', 'found'], bars: ['liked', 'popularity'] },
