@@ -183,34 +183,43 @@ describe('versions of the recommender', () => {
     // The live parameters on the same days give what they gave before.
     expect(body.report.evaluation.liveParameters.ndcg).toBeCloseTo(first.model.ndcg, 9);
     expect(await live()).toBe(1);
-    const promote = '/admin/recommender/models/2/promote';
-    const accepting = { acceptUndecided: true };
-    const { gate } = body;
-    const setGate = (undecided: boolean) =>
-      test.database.query('UPDATE model_version SET gate = $1 WHERE version = 2', [{ ...gate, undecided }]);
-    await setGate(false);
-    expect((await ask('POST', promote, ADMIN, accepting)).body.code).toBe('model_refused');
-    // As where too few users could be evaluated.
-    await setGate(true);
-    expect((await ask('POST', promote)).body.code).toBe('model_undecided');
-    expect((await ask('POST', promote, ADMIN, accepting)).status).toBe(200);
-    expect(await live()).toBe(2);
+    const refused = await ask('POST', '/admin/recommender/models/2/promote', ADMIN, {
+      acceptUndecided: true,
+    });
+    expect([refused.status, refused.body.code]).toEqual([409, 'model_refused']);
+    await app.close();
+    app = await start({});
+  });
+
+  it('are promoted by hand where too few users could be evaluated to decide', async () => {
+    await app.close();
+    app = await start({ RECOMMENDER_GATE_USERS: '1000' });
+    expect(await retrain()).toMatchObject({ version: 3, state: 'refused' });
+    expect((await ask('GET', '/recommend/models/3')).body.gate).toMatchObject({
+      accepted: false,
+      undecided: true,
+    });
+    const promote = '/admin/recommender/models/3/promote';
+    const undecided = await ask('POST', promote);
+    expect([undecided.status, undecided.body.code]).toEqual([409, 'model_undecided']);
+    expect((await ask('POST', promote, ADMIN, { acceptUndecided: true })).status).toBe(200);
+    expect(await live()).toBe(3);
     expect((await ask('POST', '/admin/recommender/rollback')).body.version).toBe(1);
     await app.close();
     app = await start({});
   });
 
   it('are served at once after a promotion or rollback, and retired when they are old', async () => {
-    expect(await retrain()).toMatchObject({ version: 3, state: 'live' });
-    expect(await live()).toBe(3);
+    expect(await retrain()).toMatchObject({ version: 4, state: 'live' });
+    expect(await live()).toBe(4);
     expect((await ask('POST', '/admin/recommender/rollback')).body).toMatchObject({
       version: 1,
       state: 'live',
     });
     expect(await live()).toBe(1);
-    const promoted = await ask('POST', '/admin/recommender/models/3/promote');
-    expect([promoted.status, promoted.body.version]).toEqual([200, 3]);
-    expect(await live()).toBe(3);
+    const promoted = await ask('POST', '/admin/recommender/models/4/promote');
+    expect([promoted.status, promoted.body.version]).toEqual([200, 4]);
+    expect(await live()).toBe(4);
     expect((await ask('POST', '/admin/recommender/rollback', READ)).status).toBe(403);
     // A version that is tried beside the live one is needed, however old it is.
     await test.database.query(
@@ -220,11 +229,11 @@ describe('versions of the recommender', () => {
       'DELETE FROM model_promotion WHERE model_version_id IN (SELECT id FROM model_version WHERE version = 1)',
     );
     await app.get(ModelsService).retire(1);
-    expect(await states()).toEqual(['3 live', '2 retired', '1 ready']);
+    expect(await states()).toEqual(['4 live', '3 retired', '2 refused', '1 ready']);
     await test.database.query('UPDATE recommender_experiment SET ended_at = now()');
     await retrain();
     await retrain();
-    expect(await states()).toEqual(['5 live', '4 ready', '3 retired', '2 retired', '1 retired']);
+    expect(await states()).toEqual(['6 live', '5 ready', '4 retired', '3 retired', '2 refused', '1 retired']);
     expect((await ask('POST', '/admin/recommender/models/1/promote')).body.code).toBe('model_retired');
   });
 });

@@ -110,7 +110,7 @@ export class VersionPublisher {
     live: ModelVersion | null,
   ): GateDecision {
     const mayBreak = compared === null || this.settings.RECOMMENDER_PROMOTE_WITH_HOLES;
-    const { accepted, reasons } = decidePromotion(report.evaluation, {
+    const decision = decidePromotion(report.evaluation, {
       model: modelName(parameters),
       leastUsers: this.settings.RECOMMENDER_GATE_USERS,
       margin: this.settings.RECOMMENDER_GATE_MARGIN,
@@ -118,9 +118,9 @@ export class VersionPublisher {
       replaces: compared !== null,
       newHoles: mayBreak ? [] : newHoles(report.data.holes, reportOf(compared).data.holes),
     });
-    if (compared?.id === live?.id) return { accepted, reasons };
+    if (compared?.id === live?.id) return decision;
     const changed = 'Failed: another version went live meanwhile, with which this one was not compared.';
-    return { accepted: false, reasons: [...reasons, changed] };
+    return { accepted: false, reasons: [...decision.reasons, changed] };
   }
 
   /**
