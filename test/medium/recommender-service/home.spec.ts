@@ -1,3 +1,5 @@
+import { Client } from 'pg';
+import { until } from '../../support/until.js';
 import { startRecommender } from './running-recommender.js';
 import type { Reply, RunningRecommender } from './running-recommender.js';
 
@@ -97,5 +99,64 @@ describe('the rows of a start page', () => {
       expect(new Set(singers).size).toBe(singers.length);
     }
     expect((await home('7', '?minSeconds=201')).body.rows).toEqual([]);
+  });
+});
+
+describe('a song that is hidden while start pages are made', () => {
+  const blockers: Client[] = [];
+
+  /** Keeps every reader of a table waiting until the lock is released. */
+  async function lock(table: string): Promise<Client> {
+    const blocker = new Client({ connectionString: service.databaseUrl });
+    blockers.push(blocker);
+    await blocker.connect();
+    await blocker.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+    return blocker;
+  }
+
+  async function untilWaitedFor(table: string): Promise<void> {
+    const waiting = 'SELECT 1 FROM pg_locks WHERE relation = $1::regclass AND NOT granted';
+    await until(
+      async () => (await service.database.query(waiting, [table])).length > 0,
+      `a request that waits for ${table}`,
+    );
+  }
+
+  afterAll(async () => {
+    await Promise.all(blockers.map((blocker) => blocker.end()));
+  });
+
+  it('is in no page that is asked for later, also when an earlier request ends in between', async () => {
+    const ask = await service.another({ RECOMMENDER_FATIGUE_AFTER: '100' });
+    const page = async (user: string): Promise<Body> =>
+      (await ask<Body>('GET', `/recommend/${user}/home?limit=3`)).body;
+    const near = ({ rows }: Body) => rows.find(({ kind }) => kind === 'because_you_played');
+    const seen = new Map<string, string>();
+    let found: { users: [string, string]; songId: string } | null = null;
+    for (let user = 1; user <= 90 && found === null; user++) {
+      const row = near(await page(String(user)));
+      if (row === undefined || row.songs.length === 0) continue;
+      const other = seen.get(row.becauseOf!.songId);
+      if (other !== undefined) found = { users: [other, String(user)], songId: row.songs[0]!.songId };
+      seen.set(row.becauseOf!.songId, String(user));
+    }
+    const { users, songId } = found!;
+    const url = `/admin/songs/${songId}/hidden`;
+    // The earlier request has read its state and waits; the later one is to apply the hidden song first.
+    const shown = await lock('event_recommendation');
+    const earlier = page(users[0]);
+    await untilWaitedFor('event_recommendation');
+    await service.ask('PUT', url, { hidden: true });
+    const hidden = await lock('hidden_song');
+    const later = page(users[1]);
+    await untilWaitedFor('hidden_song');
+    await shown.query('ROLLBACK');
+    await earlier;
+    await hidden.query('ROLLBACK');
+    for (const body of [await later, await page(users[1])]) {
+      expect(body.rows.flatMap(({ songs }) => songs.map((song) => song.songId))).not.toContain(songId);
+    }
+    await service.ask('PUT', url, { hidden: false });
+    expect(near(await page(users[1]))!.songs.map((song) => song.songId)).toContain(songId);
   });
 });

@@ -66,7 +66,7 @@ export class RecommenderModel {
   private readonly factorShare: number;
   private readonly songScorer: SongScorer;
   private readonly userScorer: UserScorer;
-  private hidden = new Set<number>();
+  private hidden: ReadonlySet<number> = new Set();
   private folded: FoldedHistory | null = null;
 
   constructor(
@@ -200,6 +200,11 @@ export class RecommenderModel {
     for (const song of this.hidden) if (!rows.has(song)) this.songs.hide(song, false);
     for (const song of rows) this.songs.hide(song);
     this.hidden = rows;
+  }
+
+  /** Rows of hidden songs: another set after each {@link hideSongs}. */
+  get hiddenSongs(): ReadonlySet<number> {
+    return this.hidden;
   }
 
   isHidden(song: number): boolean {

@@ -62,7 +62,7 @@ export class Home {
   async of(user: string, query: HomeQuery): Promise<Buffer> {
     const asking = await this.listeners.ask(user);
     const facts = await this.facts.of(asking.served.model);
-    const trend = await this.trending.ofStartPage();
+    const trend = await this.trending.ofStartPage(asking.state.hiddenRevision);
     const question = ['home', query, facts.namesRevision, asking.state.repeatsRevision, trend.number];
     const kept = await this.answers.find(asking, question);
     if (kept !== null) return kept;

@@ -27,7 +27,8 @@ export class KeptCounts<Count> {
   async of(days: number, hiddenRevision: number, mostAge = REMEMBER_MS): Promise<Count> {
     const kept = this.kept.get(days);
     const age = kept === undefined ? Infinity : this.now() - kept.at;
-    if (kept?.hiddenRevision !== hiddenRevision || age > mostAge) {
+    // A request that began before a song was hidden may be answered after one that began later.
+    if (kept === undefined || kept.hiddenRevision < hiddenRevision || age > mostAge) {
       this.lookups.miss();
       return await this.countFirst(days, hiddenRevision);
     }
@@ -39,7 +40,7 @@ export class KeptCounts<Count> {
   /** Counts before anybody asks; what is kept answers until it has ended. */
   async ahead(days: number, hiddenRevision: number): Promise<void> {
     const kept = this.kept.get(days);
-    if (kept?.hiddenRevision === hiddenRevision) this.renew(days, kept);
+    if (kept !== undefined && kept.hiddenRevision >= hiddenRevision) this.renew(days, kept);
     else await this.countFirst(days, hiddenRevision);
   }
 

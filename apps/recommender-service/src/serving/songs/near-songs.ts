@@ -1,38 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { RecommenderModel } from '../../model/recommender-model.js';
-import { ServingStateChanges } from '../../registry/serving-state.js';
 
-/** Songs kept of each: four rows of the longest. */
+/** Songs cached of each: four rows of the longest. */
 const MOST = 200;
-/** Songs of which they are kept, 0.8 MB; those asked for longest ago go first. */
-const MOST_KEPT = 1_000;
+/** Songs of which they are cached, 0.8 MB; those asked for longest ago go first. */
+const MOST_CACHED = 1_000;
 
-/**
- * The songs nearest to a song, kept while no song is hidden or shown again: favourites of many are asked for
- * again and again.
- */
+/** The songs nearest to a song, cached: favourites of many users are asked for again and again. */
 @Injectable()
 export class NearSongs {
-  private kept = new WeakMap<RecommenderModel, Map<number, Int32Array>>();
-  private hiddenRevision = -1;
+  /** By the hidden songs of a model, which are another set after each change: so no entry outlives them. */
+  private readonly cached = new WeakMap<RecommenderModel['hiddenSongs'], Map<number, Int32Array>>();
 
-  constructor(changes: ServingStateChanges) {
-    changes.subscribe(({ hiddenRevision }) => {
-      if (hiddenRevision !== this.hiddenRevision) this.kept = new WeakMap();
-      this.hiddenRevision = hiddenRevision;
-    });
-  }
-
-  /** At most 200 rows, nearest first; for an answer whose state has been read. */
+  /** At most 200 rows, nearest first, none of them hidden. */
   of(model: RecommenderModel, song: number): Int32Array {
-    const kept = this.kept.get(model) ?? new Map<number, Int32Array>();
-    this.kept.set(model, kept);
-    const near = kept.get(song) ?? model.nearestSongs(song, MOST, []).indices;
-    kept.delete(song);
-    kept.set(song, near);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= MOST_KEPT) break;
-      kept.delete(oldest);
+    const cached = this.cached.get(model.hiddenSongs) ?? new Map<number, Int32Array>();
+    this.cached.set(model.hiddenSongs, cached);
+    const near = cached.get(song) ?? model.nearestSongs(song, MOST, []).indices;
+    cached.delete(song);
+    cached.set(song, near);
+    for (const oldest of cached.keys()) {
+      if (cached.size <= MOST_CACHED) break;
+      cached.delete(oldest);
     }
     return near;
   }

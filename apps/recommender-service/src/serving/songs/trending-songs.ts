@@ -8,7 +8,6 @@ import { InteractionsRepository } from '../../interactions/interactions.reposito
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { LIVE_RECOMMENDER } from '../../registry/live-recommender.js';
-import { ServingStateChanges } from '../../registry/serving-state.js';
 import { ServingStateRepository } from '../../registry/serving-state.repository.js';
 import { KeptCounts } from './kept-counts.js';
 import { countedTraits } from './popular-songs.js';
@@ -41,7 +40,6 @@ interface Trend {
 export class TrendingSongs {
   private readonly logger = new Logger('trending');
   private readonly counts: KeptCounts<Trend>;
-  private hiddenRevision = 0;
   private counted = 0;
 
   constructor(
@@ -50,13 +48,9 @@ export class TrendingSongs {
     private readonly states: ServingStateRepository,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
     @Inject(LIVE_RECOMMENDER) live: LiveModel<RecommenderModel>,
-    changes: ServingStateChanges,
     metrics: Metrics,
   ) {
     live.onServed(() => void this.countAhead());
-    changes.subscribe(({ hiddenRevision }) => {
-      this.hiddenRevision = hiddenRevision;
-    });
     this.counts = new KeptCounts((days) => this.count(days), countLookups(metrics, 'trending_songs'));
   }
 
@@ -75,13 +69,10 @@ export class TrendingSongs {
     };
   }
 
-  /**
-   * Songs of a start page as ranked, for an answer whose state has been read; none, and a warning, when they
-   * cannot be counted.
-   */
-  async ofStartPage(): Promise<Pick<Trend, 'number' | 'songIds'>> {
+  /** Songs of a start page as ranked; none, and a warning, when they cannot be counted. */
+  async ofStartPage(hiddenRevision: number): Promise<Pick<Trend, 'number' | 'songIds'>> {
     try {
-      return await this.counts.of(START_PAGE_DAYS, this.hiddenRevision, START_PAGE_AGE_MS);
+      return await this.counts.of(START_PAGE_DAYS, hiddenRevision, START_PAGE_AGE_MS);
     } catch (error) {
       this.logger.warn(
         `Songs that rise could not be counted, so a start page goes without: ${String(error)}`,
