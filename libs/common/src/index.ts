@@ -85,7 +85,6 @@ export {
   RawObjectsField,
   ValuesField,
 } from './fields/composed-fields.js';
-export { ENTITY_ID_PATTERN } from './fields/entity-id.js';
 export {
   BooleanField,
   CountField,

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { Readable } from 'node:stream';
 import '../http/credential.js';
-import { addOnSend } from '../http/answer-hooks.js';
+import { addOnSend } from '../http/route-options.js';
 import type { AuditLog, AuditOutcome } from './audit-log.js';
 import { auditedParameters } from './audited-parameters.js';
 import { inAction } from './current-action.js';

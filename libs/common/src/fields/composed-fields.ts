@@ -1,9 +1,8 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { ArrayMinSize, IsArray, IsIn, IsObject } from 'class-validator';
 import { ENTITY_ID_MEANING, ENTITY_ID_PATTERN, isEntityId } from './entity-id.js';
-import { field } from './field.js';
+import { field, rule } from './field.js';
 import type { ClassOf, FieldOptions } from './field.js';
-import { rule } from './rules.js';
 import { numberFromText } from './scalar-fields.js';
 
 interface ListOptions extends FieldOptions<unknown[]> {

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
+import { IsOptional, registerDecorator } from 'class-validator';
 
 /** A class, as decorators and pipes get it. */
 export type ClassOf<T extends object = object> = abstract new () => T;
@@ -69,4 +69,21 @@ export function field<Value>(
     ...(optional ? [IsOptional()] : []),
     ...rules,
   );
+}
+
+/** A class-validator rule by a predicate. `meaning` ends the sentence "limit must be …"; `each`: of every entry of a list. */
+export function rule(
+  name: string,
+  validate: (value: unknown) => boolean,
+  meaning: string,
+  each = false,
+): PropertyDecorator {
+  return (target, property) =>
+    registerDecorator({
+      name,
+      target: target.constructor,
+      propertyName: String(property),
+      options: { each, message: `${each ? 'each entry of ' : ''}$property must be ${meaning}` },
+      validator: { validate },
+    });
 }

@@ -1,9 +1,8 @@
 import { IsBoolean, IsIn, IsInt, IsNumber, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { isCalendarDay, isTime } from '../calendar/calendar-day.js';
 import { ENTITY_ID_MEANING, ENTITY_ID_PATTERN, isEntityId } from './entity-id.js';
-import { field } from './field.js';
+import { field, rule } from './field.js';
 import type { FieldOptions } from './field.js';
-import { rule } from './rules.js';
 
 interface Range {
   minimum?: number;

@@ -2,16 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
 import { Database } from '../database/database.js';
-import { inTime } from '../database/in-time.js';
+import { SharedQuestion } from '../database/shared-question.js';
 
-/** Whoever probes gives up after a few seconds, and then it cannot tell a late answer from none. */
-const WAIT_MS = 3_000;
-/** Of a node that is lost without a word nothing is heard for half a minute. */
-const WAIT_FOR_WORKERS_MS = 1_000;
+/** A probe gives up after a few seconds, and then it cannot distinguish a late answer from none. */
+const STATE = { waitMs: 3_000 };
+/** A node whose host is gone may take half a minute to be noticed. */
+const WORKERS = { waitMs: 1_000 };
 const SILENT = ['one that does not answer in time'];
 
-/** What the database is like; null: it does not say. */
-type DatabaseState = { readonly isMigrated: boolean; readonly isCluster: boolean } | null;
+interface DatabaseState {
+  readonly isMigrated: boolean;
+  readonly isCluster: boolean;
+}
 
 const SELECT_STATE = `/* health.database */
   SELECT to_regclass('model_version') IS NOT NULL AND to_regclass('job_queue.version') IS NOT NULL AS "isMigrated",
@@ -26,13 +28,21 @@ type Check = () => Promise<HealthIndicatorResult>;
 @Injectable()
 export class ReadinessChecks {
   private readonly checks: Check[] = [];
-  private asking: Promise<DatabaseState> | null = null;
-  private askingWorkers: Promise<string[]> | null = null;
+  private readonly state: SharedQuestion<DatabaseState>;
+  private readonly lostWorkers: SharedQuestion<string[]>;
 
   constructor(
     private readonly indicators: HealthIndicatorService,
-    private readonly database: Database,
+    database: Database,
   ) {
+    this.state = new SharedQuestion(
+      async () => (await database.query<DatabaseState>(SELECT_STATE))[0]!,
+      STATE,
+    );
+    this.lostWorkers = new SharedQuestion(
+      async () => (await database.query<{ worker: string }>(SELECT_LOST_WORKERS)).map(({ worker }) => worker),
+      WORKERS,
+    );
     this.checks.push(
       () => this.databaseAnswers(),
       () => this.schemaIsCurrent(),
@@ -50,10 +60,10 @@ export class ReadinessChecks {
 
   private async databaseAnswers(): Promise<HealthIndicatorResult> {
     const session = this.indicators.check('database');
-    const state = await this.state();
+    const state = await this.state.get();
     if (state === null)
       return session.down({ message: 'The database cannot be reached, or does not answer in time.' });
-    const lost = state.isCluster ? await this.lostWorkers() : [];
+    const lost = state.isCluster ? ((await this.lostWorkers.get()) ?? SILENT) : [];
     if (lost.length === 0) return session.up();
     // Ready all the same: users whose rows are elsewhere are answered.
     return session.up({
@@ -63,37 +73,8 @@ export class ReadinessChecks {
 
   private async schemaIsCurrent(): Promise<HealthIndicatorResult> {
     const session = this.indicators.check('schema');
-    return (await this.state())?.isMigrated === true
+    return (await this.state.get())?.isMigrated === true
       ? session.up()
       : session.down({ message: 'The schema is not known, or it is missing or old: run the migrations.' });
-  }
-
-  /** One question at a time, whoever probes: while the database hangs, each would take a connection of the pool. */
-  private async state(): Promise<DatabaseState> {
-    this.asking ??= this.ask().finally(() => (this.asking = null));
-    return await inTime(this.asking, WAIT_MS, () => null);
-  }
-
-  private async ask(): Promise<DatabaseState> {
-    try {
-      const [state] = await this.database.query<NonNullable<DatabaseState>>(SELECT_STATE);
-      return state!;
-    } catch {
-      return null;
-    }
-  }
-
-  private async lostWorkers(): Promise<string[]> {
-    this.askingWorkers ??= this.askForLostWorkers().finally(() => (this.askingWorkers = null));
-    return await inTime(this.askingWorkers, WAIT_FOR_WORKERS_MS, () => SILENT);
-  }
-
-  private async askForLostWorkers(): Promise<string[]> {
-    try {
-      const lost = await this.database.query<{ worker: string }>(SELECT_LOST_WORKERS);
-      return lost.map(({ worker }) => worker);
-    } catch {
-      return SILENT;
-    }
   }
 }

@@ -1,7 +1,6 @@
 import compress from '@fastify/compress';
 import type { FastifyInstance, onSendHookHandler } from 'fastify';
-import { addOnSend } from './answer-hooks.js';
-import './route-options.js';
+import { addOnSend } from './route-options.js';
 
 /** Shorter answers fit into one packet anyway. */
 const FEWEST_BYTES = 1_024;

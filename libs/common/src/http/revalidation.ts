@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest, onSendHookHandler } from 'fastify';
 import { createHash } from 'node:crypto';
-import { addOnSend } from './answer-hooks.js';
-import './route-options.js';
+import { addOnSend } from './route-options.js';
 
 /** Gives the answers of routes that are `Revalidated` an ETag, and answers 304 to callers who have them already. */
 export function revalidateAnswers(fastify: FastifyInstance): void {

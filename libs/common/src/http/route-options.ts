@@ -1,6 +1,7 @@
 import { applyDecorators, Header } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiResponse } from '@nestjs/swagger';
+import type { onSendHookHandler, RouteOptions } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -63,4 +64,10 @@ export function Revalidated(): MethodDecorator {
       description: 'What the caller has, by the ETag in If-None-Match, is still what there is.',
     }),
   );
+}
+
+/** Adds a hook for the answers of a route: before those that it has, or behind them. */
+export function addOnSend(route: RouteOptions, place: 'first' | 'last', hook: onSendHookHandler): void {
+  const own = route.onSend === undefined ? [] : [route.onSend].flat();
+  route.onSend = place === 'first' ? [hook, ...own] : [...own, hook];
 }

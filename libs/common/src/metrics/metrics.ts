@@ -1,6 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
-import { RememberedAnswer } from './remembered-answer.js';
+import { SharedQuestion } from '../database/shared-question.js';
+
+const SCRAPE = { waitMs: 2_000, keepMs: 5_000 };
 
 /** One value for each set of labels. */
 export interface Sample<Label extends string> {
@@ -32,7 +34,7 @@ export class Metrics {
   private readonly listed = new Map<string, ListedMetric>();
   private readonly counters = new Map<string, Counter<string>>();
   private readonly readers = new Map<string, Read<string>[]>();
-  private readonly answers: RememberedAnswer<unknown>[] = [];
+  private readonly answers: SharedQuestion<unknown>[] = [];
 
   constructor() {
     const texts = {
@@ -94,7 +96,7 @@ export class Metrics {
    * @returns the newest answer; null when there was none in time: then `musicbox_database_up` is 0
    */
   askDatabase<Answer>(ask: () => Promise<Answer>): () => Promise<Answer | null> {
-    const answer = new RememberedAnswer(ask, (reason) =>
+    const answer = new SharedQuestion(ask, SCRAPE, (reason) =>
       this.logger.warn(`PostgreSQL did not answer what a scrape asked: ${reason}`),
     );
     this.answers.push(answer);

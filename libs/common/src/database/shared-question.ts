@@ -1,25 +1,34 @@
-import { inTime } from '../database/in-time.js';
+import { inTime } from './in-time.js';
 
-const KEEP_MS = 5_000;
-const WAIT_MS = 2_000;
+export interface AnswerTimes {
+  /** How long callers wait at most. */
+  readonly waitMs: number;
+  /** How long an answer counts as new. */
+  readonly keepMs?: number;
+}
 
-/** An answer that is kept for five seconds and waited for two at most; one question at a time. Never rejects. */
-export class RememberedAnswer<Answer> {
+/**
+ * One question to the database for all who ask at the same time: while the database hangs, each of their own would
+ * take a connection of the pool. Never rejects.
+ */
+export class SharedQuestion<Answer> {
   private answered: { readonly at: number; readonly answer: Answer } | null = null;
   private asking: Promise<Answer | null> | null = null;
   private failing = false;
 
-  /** @param onFailure hears the first failure of a row */
+  /** @param onFailure called at the first of several failures in a row */
   constructor(
     private readonly ask: () => Promise<Answer>,
-    private readonly onFailure: (reason: string) => void,
+    private readonly times: AnswerTimes,
+    private readonly onFailure: (reason: string) => void = () => undefined,
   ) {}
 
   /** The newest answer, or null when there is none in time. A question that is late is waited for again by the next call. */
   async get(): Promise<Answer | null> {
-    if (this.answered !== null && performance.now() - this.answered.at < KEEP_MS) return this.answered.answer;
+    const { waitMs, keepMs = 0 } = this.times;
+    if (this.answered !== null && performance.now() - this.answered.at < keepMs) return this.answered.answer;
     this.asking ??= this.question().finally(() => (this.asking = null));
-    return await inTime(this.asking, WAIT_MS, () => {
+    return await inTime(this.asking, waitMs, () => {
       this.fail('it takes too long');
       return null;
     });
