@@ -21,6 +21,7 @@ let service: RunningChurnService;
 beforeAll(async () => {
   // Its users leave and nobody comes, so volumes and scores change by themselves.
   service = await startChurnService({
+    CHURN_MODELS: 'logistic-regression',
     CHURN_ALERT_EVENTS_CHANGE: '0.9',
     CHURN_ALERT_USERS_CHANGE: '0.9',
     CHURN_ALERT_SCORE_DRIFT: '1',
@@ -49,7 +50,7 @@ describe('alerts', () => {
   it('look at the logs, and at the scores of the live version', async () => {
     await createDays(service.database, FIRST, LAST);
     await markLoaded(service.database, daysBetween(FIRST, LAST));
-    await insertUserDays(service.database, population(900, FIRST, LAST));
+    await insertUserDays(service.database, population(600, FIRST, LAST));
     await service.run('/admin/churn/retrain');
     await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
     expect(await states()).toEqual({

@@ -42,7 +42,7 @@ interface Drift {
 let service: RunningChurnService;
 
 beforeAll(async () => {
-  service = await startChurnService();
+  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
   await createDays(service.database, FIRST, LAST);
 });
 
@@ -263,6 +263,7 @@ describe('a report on days after those that were learned from', () => {
 
   it('evaluates everybody of the later snapshot when windows are shorter', async () => {
     const app = await createChurnApp(service.databaseUrl, {
+      CHURN_MODELS: 'logistic-regression',
       CHURN_FEATURE_DAYS: '14',
       CHURN_LABEL_DAYS: '7',
     });

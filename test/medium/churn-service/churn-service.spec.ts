@@ -13,7 +13,7 @@ const READ = 'read-key-of-the-test';
 const ADMIN = 'admin-key-of-the-test';
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
-const USERS = 900;
+const USERS = 600;
 
 let testDatabase: TestDatabase;
 let app: NestFastifyApplication;
@@ -32,6 +32,8 @@ beforeAll(async () => {
       LOG_LEVEL: 'error',
       // On a busy machine no answer of these tests is in time.
       OVERLOAD_LAG_MS: '0',
+      CHURN_MODELS: 'logistic-regression',
+      CHURN_TRAINING_THREADS: '1',
     }),
   );
   await app.init();

@@ -107,6 +107,8 @@ export async function createChurnApp(
       LOG_LEVEL: 'error',
       // On a busy machine no answer of these tests is in time.
       OVERLOAD_LAG_MS: '0',
+      // So few users are trained sooner than a second thread has its modules.
+      CHURN_TRAINING_THREADS: '1',
       ...environment,
     }),
   );
