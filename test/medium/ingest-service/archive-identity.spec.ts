@@ -2,34 +2,16 @@ import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
-import { createLoader } from './loader.js';
-import type { Loader } from './loader.js';
-import {
-  download,
-  makeLogsFolder,
-  manyPlays,
-  play,
-  removeLogsFolders,
-  search,
-  tarGz,
-} from './logs-folder.js';
+import { createLoader, useLoader } from './loader.js';
+import { download, makeLogsFolder, manyPlays, play, search, tarGz } from './logs-folder.js';
 import { tableState } from './table-state.js';
 
-let test: TestDatabase;
-let loader: Loader;
+const loader = useLoader();
 let logs: string;
 
 beforeEach(async () => {
-  test = await createTestDatabase();
-  loader = await createLoader(test.url);
   logs = await makeLogsFolder({});
 });
-afterEach(async () => {
-  await loader.close();
-  await test.drop();
-});
-afterAll(removeLogsFolders);
 
 /** @param minute when the file was modified */
 async function put(name: string, content: string | Buffer, minute: number): Promise<void> {
@@ -43,14 +25,14 @@ const load = async (folder = ''): Promise<Record<string, number>> =>
   (await loader.load(logs, { path: join(logs, folder) })).archives;
 
 async function archives(): Promise<string[]> {
-  const rows = await test.database.query<{ archive: string }>(
+  const rows = await loader.database.query<{ archive: string }>(
     `SELECT concat_ws(' ', name, state, reason, refusal, event_count) AS archive FROM archive ORDER BY name`,
   );
   return rows.map(({ archive }) => archive);
 }
 
 async function users(): Promise<string> {
-  const [row] = await test.database.query<{ users: string }>(
+  const [row] = await loader.database.query<{ users: string }>(
     `SELECT string_agg(user_id::text, ' ' ORDER BY user_id) AS users FROM play_event`,
   );
   return row!.users;
@@ -74,7 +56,7 @@ describe('an archive of one day, kind and part', () => {
     const clean = await createTestDatabase();
     const other = await createLoader(clean.url);
     await other.load(logs);
-    expect(await tableState(test.database)).toEqual(await tableState(clean.database));
+    expect(await tableState(loader.database)).toEqual(await tableState(clean.database));
     await other.close();
     await clean.drop();
   });
@@ -84,7 +66,7 @@ describe('an archive of one day, kind and part', () => {
     await load();
     await put('20170422_3_play.log', play(1, 2, 3, 200, 'new'), 2);
     await load();
-    const songs = await test.database.query('SELECT title, named_in FROM song');
+    const songs = await loader.database.query('SELECT title, named_in FROM song');
     expect(songs).toEqual([{ title: 'new', named_in: '20170422_3_play.log' }]);
   });
 
@@ -149,6 +131,6 @@ it.each(['a dangling link', 'a folder'])('%s of an archive and its later file ar
   await put('20170401_1_play.log.gz', gzipSync(play(1, 2, 3)), 1);
   expect(await load()).toMatchObject({ loaded: 1 });
   expect(await archives()).toEqual(['20170401_1_play.log.gz loaded 1']);
-  const rows = await test.database.query('SELECT kind, day, part FROM archive');
+  const rows = await loader.database.query('SELECT kind, day, part FROM archive');
   expect(rows).toEqual([{ kind: 'play', day: '2017-04-01', part: 1 }]);
 });

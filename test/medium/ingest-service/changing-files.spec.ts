@@ -1,10 +1,7 @@
 import { appendFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
-import { createLoader } from './loader.js';
-import type { Loader } from './loader.js';
-import { makeLogsFolder, manyPlays, play, removeLogsFolders } from './logs-folder.js';
+import { useLoader } from './loader.js';
+import { makeLogsFolder, manyPlays, play } from './logs-folder.js';
 
 /** More than one chunk. */
 const PLAYS = manyPlays(1, 20_000);
@@ -14,21 +11,10 @@ const CSV = [
   '',
 ].join('\n');
 
-let test: TestDatabase;
-let loader: Loader;
-
-beforeEach(async () => {
-  test = await createTestDatabase();
-  loader = await createLoader(test.url);
-});
-afterEach(async () => {
-  await loader.close();
-  await test.drop();
-});
-afterAll(removeLogsFolders);
+const loader = useLoader();
 
 const archives = async (): Promise<string[]> => {
-  const rows = await test.database.query<{ archive: string }>(
+  const rows = await loader.database.query<{ archive: string }>(
     `SELECT concat_ws(' ', name, state, reason, refusal, event_count) AS archive FROM archive ORDER BY name`,
   );
   return rows.map(({ archive }) => archive);
@@ -56,7 +42,7 @@ describe('a file that changes while it is loaded', () => {
     expect(await archives()).toEqual(
       ['20170401_2_play.log loaded 1', `${name} refused file_changed 0`].sort(),
     );
-    expect(await test.database.query('SELECT user_id FROM play_event')).toEqual([{ user_id: '9' }]);
+    expect(await loader.database.query('SELECT user_id FROM play_event')).toEqual([{ user_id: '9' }]);
     expect((await loader.load(logs)).archives).toMatchObject({ loaded: 1, unchanged: 1 });
   });
 
@@ -68,7 +54,7 @@ describe('a file that changes while it is loaded', () => {
     await loadWhile(logs, () => appendFileSync(path, play(1, 2, 3)));
     expect(await archives()).toEqual(['20170401_1_play.log loaded file_changed 1']);
     await loader.load(logs);
-    expect(await test.database.query('SELECT count(*)::int AS plays FROM play_event')).not.toEqual([
+    expect(await loader.database.query('SELECT count(*)::int AS plays FROM play_event')).not.toEqual([
       { plays: 1 },
     ]);
   });

@@ -1,34 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
-import { createLoader } from './loader.js';
-import type { Loader } from './loader.js';
-import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { useLoader } from './loader.js';
+import { makeLogsFolder, play } from './logs-folder.js';
 import { retentionOf } from '../../support/retention.js';
 
-let test: TestDatabase;
-let loader: Loader;
-
-beforeEach(async () => {
-  test = await createTestDatabase();
-  loader = await createLoader(test.url);
-});
-afterEach(async () => {
-  await loader.close();
-  await test.drop();
-});
-afterAll(removeLogsFolders);
+const loader = useLoader();
 
 const states = async (): Promise<string[]> => {
-  const rows = await test.database.query<{ state: string }>(
+  const rows = await loader.database.query<{ state: string }>(
     `SELECT concat_ws(' ', archive.identity, archive.state, original.identity) AS state
      FROM archive LEFT JOIN archive AS original ON original.id = archive.duplicate_of ORDER BY archive.identity`,
   );
   return rows.map(({ state }) => state);
 };
 const users = async (): Promise<string[]> => {
-  const rows = await test.database.query<{ play: string }>(
+  const rows = await loader.database.query<{ play: string }>(
     `SELECT day || ' ' || user_id AS play FROM play_event ORDER BY day, user_id`,
   );
   return rows.map(({ play: day }) => day);
@@ -65,7 +51,7 @@ describe('a duplicate', () => {
       '20170402_1_play.log': play(1, 2, 3),
     });
     await loader.load(logs);
-    expect(await retentionOf(test.database).dropDay('2017-04-01')).toBe(true);
+    expect(await retentionOf(loader.database).dropDay('2017-04-01')).toBe(true);
     await loader.load(logs);
     expect(await states()).toEqual(['20170401_1_play.log dropped', '20170402_1_play.log loaded']);
     expect(await users()).toEqual(['2017-04-02 1']);

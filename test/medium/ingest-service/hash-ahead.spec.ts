@@ -1,18 +1,14 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
-import { createLoader } from './loader.js';
-import type { Loader } from './loader.js';
-import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { useLoader } from './loader.js';
+import { makeLogsFolder, play } from './logs-folder.js';
 import { tableState } from './table-state.js';
 
 const TITLE = 'la '.repeat(3000);
 /** Every day is a batch of its own, large enough to be hashed while the day before it is loaded. */
 const DAYS_APART = { batchBytes: 1 };
 
-let test: TestDatabase;
-let loader: Loader;
+const loader = useLoader();
 
 /** A thousand plays in 9 MB. */
 const largeLog = (user: number): string =>
@@ -25,16 +21,6 @@ const states = async (): Promise<string[]> =>
 
 const threads = (): number =>
   process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
-
-beforeEach(async () => {
-  test = await createTestDatabase();
-  loader = await createLoader(test.url);
-});
-afterEach(async () => {
-  await loader.close();
-  await test.drop();
-});
-afterAll(removeLogsFolders);
 
 describe('archives that are hashed while others are loaded', () => {
   it('are duplicates of what was loaded in the meantime', async () => {

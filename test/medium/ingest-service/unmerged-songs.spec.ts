@@ -9,11 +9,8 @@ import {
   SONG_PARTS,
   unmergedTable,
 } from '../../../apps/ingest-service/src/storage/songs/songs.sql.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
-import { createLoader } from './loader.js';
-import type { Loader } from './loader.js';
-import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { useLoader } from './loader.js';
+import { makeLogsFolder, play } from './logs-folder.js';
 
 /** A song of each part. */
 const [EVEN, ODD] = [2, 16_386];
@@ -24,8 +21,7 @@ const IDS = [1, 16_383, 16_384, 32_767, 32_768, 2n ** 53n - 1n, 2n ** 53n, 2n **
 /** A row of an unmerged table. */
 type Row = [songId: number, seconds: number | null, plays: number, events: number, naming: string | null];
 
-let testDatabase: TestDatabase;
-let loader: Loader;
+const loader = useLoader();
 let songs: SongMerges;
 
 /** A transaction that says this of songs, as one that loaded archives does. */
@@ -59,16 +55,8 @@ async function merged(): Promise<Record<string, unknown>[]> {
   );
 }
 
-beforeEach(async () => {
-  testDatabase = await createTestDatabase();
-  loader = await createLoader(testDatabase.url);
+beforeEach(() => {
   songs = new SongMerges(loader.database);
-});
-
-afterEach(async () => {
-  await loader.close();
-  await testDatabase.drop();
-  await removeLogsFolders();
 });
 
 /** Three days of a few songs: several lengths, none, one that is only known later, titles that come and go. */

@@ -1,26 +1,10 @@
 import { UserDaysRepository } from '../../../apps/ingest-service/src/storage/user-days.repository.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
-import { createLoader } from './loader.js';
-import type { Loader } from './loader.js';
-import { download, makeLogsFolder, manyPlays, play, removeLogsFolders, search } from './logs-folder.js';
+import { useLoader } from './loader.js';
+import { download, makeLogsFolder, manyPlays, play, search } from './logs-folder.js';
 
 const DAY = '2017-04-01';
 
-let testDatabase: TestDatabase;
-let loader: Loader;
-
-beforeEach(async () => {
-  testDatabase = await createTestDatabase();
-  loader = await createLoader(testDatabase.url);
-});
-
-afterEach(async () => {
-  await loader.close();
-  await testDatabase.drop();
-});
-
-afterAll(removeLogsFolders);
+const loader = useLoader();
 
 async function rollup(): Promise<Record<string, unknown>[]> {
   return await loader.database.query('SELECT * FROM user_day ORDER BY day, user_id');

@@ -1,33 +1,22 @@
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
 import { startIngestApp } from './ingest-app.js';
-import { createLoader } from './loader.js';
-import type { Loader } from './loader.js';
-import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { useLoader } from './loader.js';
+import { makeLogsFolder, play } from './logs-folder.js';
 
 const OLD = '20170401_1_play.log';
 const NEW = '20170401_2_play.log';
 
-let test: TestDatabase;
-let loader: Loader;
+const loader = useLoader();
 let logs: string;
 
 beforeEach(async () => {
-  test = await createTestDatabase();
-  loader = await createLoader(test.url);
   logs = await makeLogsFolder({ [OLD]: play(1, 2, 3), [NEW]: play(2, 2, 3) });
   await utimes(join(logs, OLD), 1, 1);
 });
-afterEach(async () => {
-  await loader.close();
-  await test.drop();
-});
-afterAll(removeLogsFolders);
 
 const archives = async (): Promise<string[]> =>
-  (await test.database.query<{ name: string }>('SELECT name FROM archive ORDER BY name')).map(
+  (await loader.database.query<{ name: string }>('SELECT name FROM archive ORDER BY name')).map(
     ({ name }) => name,
   );
 
