@@ -18,6 +18,7 @@ import type { Answer, Question } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
 import { BAD_QUESTIONS } from './bad-questions.js';
+import { describeErasedUser } from './forgotten-user.js';
 
 // Real processes on a machine that others use too: slow is no failure.
 jest.setTimeout(180_000);
@@ -81,6 +82,7 @@ interface UsersForSong {
 let testDatabase: TestDatabase;
 let services: RunningServices;
 let folder: string;
+let uploads: string;
 let manifest: SampleManifest;
 let loaded: Record<string, unknown>;
 let retrained: Record<string, unknown>[];
@@ -89,6 +91,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'journey-'));
   chmodSync(folder, 0o755);
   const directory = join(folder, 'logs');
+  uploads = join(folder, 'uploads');
+  mkdirSync(uploads);
   testDatabase = await createTestDatabase();
   manifest = await writeSampleLogs({
     directory,
@@ -101,7 +105,7 @@ beforeAll(async () => {
   services = await startServices({
     databaseUrl: testDatabase.url,
     logsFolder: directory,
-    environment: { METRICS_PORT: '0' },
+    environment: { METRICS_PORT: '0', UPLOADS_DIR: uploads },
   });
   loaded = await services.runJob('ingest', '/admin/ingest/archives', { path: '.' });
   retrained = await Promise.all([
@@ -593,6 +597,8 @@ describe('the README', () => {
     expect(said).toContain("state: 'succeeded'");
   });
 });
+
+describeErasedUser(() => ({ services, testDatabase, uploads }));
 
 /** What comes back for bytes that no HTTP client would send. */
 async function rawAnswer(url: string, request: string): Promise<string> {

@@ -1,20 +1,12 @@
 import type { JobDto } from '#common';
-import { writeSampleLogs } from '#sample-logs';
-import { jest } from '@jest/globals';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { USER_TABLES } from '../../apps/ingest-service/src/privacy/user-tables.js';
 import { play } from '../medium/ingest-service/logs-folder.js';
-import { startServices } from '../support/running-services.js';
 import type { RunningServices, ServiceName } from '../support/running-services.js';
 import { ADMIN_KEY } from '../support/service-process.js';
-import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
-
-// Real processes on a machine that others use too: slow is no failure.
-jest.setTimeout(180_000);
 
 /** An advisory lock of these tests alone. */
 const HOLD = 4_711;
@@ -26,55 +18,22 @@ interface SongsForUser {
   songs: { songId: string; score: number }[];
 }
 
-let testDatabase: TestDatabase;
+/** What the tests work on: services that have loaded archives and trained both models. */
+export interface Journey {
+  services: RunningServices;
+  testDatabase: TestDatabase;
+  /** Where the ingest service keeps uploads. */
+  uploads: string;
+}
+
 let services: RunningServices;
-let folder: string;
+let testDatabase: TestDatabase;
 let uploads: string;
 /** Who is erased first; and somebody else. */
 let first: string;
 let other: string;
 /** Who are erased while jobs run that have read their events. */
 let read: string[];
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'journey-'));
-  chmodSync(folder, 0o755);
-  const directory = join(folder, 'logs');
-  testDatabase = await createTestDatabase();
-  // A seed and a number of users with which both models pass their gates.
-  await writeSampleLogs({
-    directory,
-    userCount: 1_500,
-    firstDay: '2017-03-30',
-    lastDay: '2017-05-12',
-    seed: 2,
-  });
-  uploads = join(folder, 'uploads');
-  mkdirSync(uploads);
-  services = await startServices({
-    databaseUrl: testDatabase.url,
-    logsFolder: directory,
-    environment: { UPLOADS_DIR: uploads },
-  });
-  await services.runJob('ingest', '/admin/ingest/archives', { path: '.' });
-  await Promise.all([
-    services.runJob('churn', '/admin/churn/retrain'),
-    services.runJob('recommender', '/admin/recommender/retrain'),
-  ]);
-  [first, other, ...read] = (
-    await query<{ id: string }>(
-      `SELECT user_id AS id FROM churn_score JOIN repeat_songs USING (user_id)
-       WHERE user_id IN (SELECT user_id FROM search_event) AND user_id IN (SELECT user_id FROM download_event)
-       ORDER BY user_id LIMIT 5`,
-    )
-  ).map(({ id }) => id) as [string, string, ...string[]];
-}, 240_000);
-
-afterAll(async () => {
-  await (services as RunningServices | undefined)?.stop();
-  await testDatabase.drop();
-  rmSync(folder, { recursive: true, force: true });
-});
 
 async function query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
   return await testDatabase.database.query<Row>(sql, parameters);
@@ -188,163 +147,180 @@ async function whileHeld<T>(table: string, work: (isHeld: () => Promise<boolean>
   }
 }
 
-describe('a user who is erased', () => {
-  let recommendation: SongsForUser;
-  let othersList: SongsForUser;
+/** The tests of erasures. They retrain and change what is loaded: everything else comes before them. */
+export function describeErasedUser(journey: () => Journey): void {
+  describe('a user who is erased', () => {
+    let recommendation: SongsForUser;
+    let othersList: SongsForUser;
 
-  it('stands in every table of the list before, and in no other', async () => {
-    recommendation = await services.recommender.get<SongsForUser>(`/recommend/${first}`);
-    othersList = await services.recommender.get<SongsForUser>(`/recommend/${other}`);
-    await shown(recommendation.recommendationId, recommendation.songs[0]!.songId);
-    await post(first, 'an event', recommendation.recommendationId);
-    await post(NEWCOMER, 'another event');
-    const decision = { excluded: false, reason: 'a friend' };
-    await services.ingest.get(`/admin/ingest/exclusions/${first}`, { method: 'PUT', body: decision });
-    // Of a version that is not live.
-    await query(`WITH copied AS (
-        INSERT INTO model_version (kind, version, refused, seed, parameters, report, gate, code_version, artefact_sha256, artefact_bytes)
-        SELECT kind, version + 1, true, seed, parameters, report, gate, code_version, artefact_sha256, artefact_bytes
-        FROM model_version WHERE kind = 'recommender' RETURNING id)
-      INSERT INTO model_artefact_chunk SELECT copied.id, position, bytes FROM copied, model_artefact_chunk
-      WHERE model_version_id = (SELECT id FROM model_version WHERE kind = 'recommender' AND version = 1)`);
-    await services.ingest.get(`${UPLOAD}/20170513_2_play.log`, {
-      method: 'PUT',
-      rawBody: play(+first, 1, 100),
-      headers: { 'content-type': 'application/octet-stream' },
+    beforeAll(async () => {
+      ({ services, testDatabase, uploads } = journey());
+      [first, other, ...read] = (
+        await query<{ id: string }>(
+          `SELECT user_id AS id FROM churn_score JOIN repeat_songs USING (user_id)
+           WHERE user_id IN (SELECT user_id FROM search_event) AND user_id IN (SELECT user_id FROM download_event)
+           ORDER BY user_id LIMIT 5`,
+        )
+      ).map(({ id }) => id) as [string, string, ...string[]];
     });
-    const listed = USER_TABLES.map(({ table }) => table).filter((table) => table !== 'excluded_user');
-    expect(await tablesWith(first)).toEqual(listed.sort());
-    expect(await artefactsWith(first)).toBe(2);
-    expect(await answersTo(first)).toEqual([200, 200, 200]);
-    expect(await answersTo(NEWCOMER)).toEqual([200, 200, 404]);
-    expect((await audience()).size).toBeGreaterThan(100);
-  });
 
-  it('can be exported, row by row of every table', async () => {
-    const { text, headers } = await services.ask('ingest', `/admin/users/00${first}/export`);
-    expect(headers.get('content-type')).toContain('application/x-ndjson');
-    const lines = text
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { table?: string; row?: object; rows?: object });
-    const { rows } = lines.pop()!;
-    const counted: Record<string, number> = {};
-    for (const { table } of USER_TABLES) {
-      const [row] = await query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE user_id = $1`, [
-        first,
-      ]);
-      counted[table] = row!.n;
-    }
-    expect(rows).toEqual(counted);
-    expect(lines).toHaveLength(Object.values(counted).reduce((sum, n) => sum + n, 0));
-    expect(lines.filter(({ table }) => table === 'churn_score')[0]!.row).toMatchObject({
-      user_id: Number(first),
-      snapshot_date: '2017-05-12',
-    });
-    const { text: nothing } = await services.ask('ingest', '/admin/users/123454321/export');
-    expect(Object.values((JSON.parse(nothing) as { rows: Record<string, number> }).rows)).toEqual(
-      USER_TABLES.map(() => 0),
-    );
-  });
-
-  it('is a stranger to both services at once, and in nothing afterwards', async () => {
-    const job = await services.ingest.get<JobDto>('/admin/users/erase', {
-      method: 'POST',
-      body: { userIds: [first, NEWCOMER] },
-      headers: { 'Idempotency-Key': 'forget-these' },
-    });
-    const ended = services.ingest.waitForJob(job);
-    for (let asked = 0; asked < 10; asked++) {
-      expect(await answersTo(first)).toEqual(STRANGER);
-      expect(await answersTo(NEWCOMER)).toEqual(STRANGER);
-    }
-    expect(await ended).toMatchObject({ state: 'succeeded', result: { users: 2, models: 2 } });
-    for (const userId of [first, NEWCOMER]) {
-      expect(await answersTo(userId)).toEqual(STRANGER);
-      expect(await tablesWith(userId)).toEqual([]);
-      expect(await artefactsWith(userId)).toBe(0);
-      expect(await statisticsWith(userId)).toEqual([]);
-      expect(await audience()).not.toContain(userId);
-    }
-  });
-
-  it('is in no digest of a request that was sent again', async () => {
-    expect(await query('SELECT route FROM idempotency_key')).toEqual([]);
-  });
-
-  it('is in no line that a service prints', () => {
-    for (const { output } of [services.ingest, services.churn, services.recommender]) {
-      expect(output).toContain('listens on');
-      for (const userId of [first, NEWCOMER]) expect(output).not.toContain(userId);
-    }
-  });
-
-  it('is left out of an archive that was sent before and is loaded later, and the archive does not stay', async () => {
-    const job = await services.ingest.startJob(UPLOAD);
-    expect(await services.ingest.waitForJob(job)).toMatchObject({
-      state: 'succeeded',
-      result: { rejected: { user_erased: 1 } },
-    });
-    expect(await tablesWith(first)).toEqual([]);
-    expect(readdirSync(uploads)).toEqual([]);
-  });
-
-  it('leaves the answers to others as they were', async () => {
-    const list = await services.recommender.get<SongsForUser>(`/recommend/${other}`);
-    expect(list.songs).toEqual(othersList.songs);
-  });
-
-  it('comes back by no event and no recommendation that is shown later', async () => {
-    expect(await post(first, 'a later event', recommendation.recommendationId)).toMatchObject({
-      accepted: 0,
-      rejected: 1,
-    });
-    expect(await shown(recommendation.recommendationId, recommendation.songs[1]!.songId)).toMatchObject({
-      recorded: 0,
-    });
-    expect(await tablesWith(first)).toEqual([]);
-  });
-
-  it.each(HELD_JOBS.map((job, n) => ({ ...job, n })))(
-    'is in nothing that $path writes afterwards, which had read the events before',
-    async ({ service, path, held, n }) => {
-      const userId = read[n]!;
-      const { writing, erasure } = await whileHeld(held, async (isHeld) => {
-        const job = await services.startJob(service, path);
-        await until(isHeld, 'a job that is held');
-        const erase = await services.startJob('ingest', '/admin/users/erase', { userIds: [userId] });
-        await until(async () => {
-          const { state, progress } = await services.ingest.get<JobDto>(`/jobs/${erase.id}`);
-          return state === 'succeeded' || progress.step.startsWith('waiting for jobs');
-        }, 'the erasure');
-        return { writing: job, erasure: erase };
+    it('stands in every table of the list before, and in no other', async () => {
+      recommendation = await services.recommender.get<SongsForUser>(`/recommend/${first}`);
+      othersList = await services.recommender.get<SongsForUser>(`/recommend/${other}`);
+      await shown(recommendation.recommendationId, recommendation.songs[0]!.songId);
+      await post(first, 'an event', recommendation.recommendationId);
+      await post(NEWCOMER, 'another event');
+      const decision = { excluded: false, reason: 'a friend' };
+      await services.ingest.get(`/admin/ingest/exclusions/${first}`, { method: 'PUT', body: decision });
+      // Of a version that is not live.
+      await query(`WITH copied AS (
+          INSERT INTO model_version (kind, version, refused, seed, parameters, report, gate, code_version, artefact_sha256, artefact_bytes)
+          SELECT kind, version + 1, true, seed, parameters, report, gate, code_version, artefact_sha256, artefact_bytes
+          FROM model_version WHERE kind = 'recommender' RETURNING id)
+        INSERT INTO model_artefact_chunk SELECT copied.id, position, bytes FROM copied, model_artefact_chunk
+        WHERE model_version_id = (SELECT id FROM model_version WHERE kind = 'recommender' AND version = 1)`);
+      await services.ingest.get(`${UPLOAD}/20170513_2_play.log`, {
+        method: 'PUT',
+        rawBody: play(+first, 1, 100),
+        headers: { 'content-type': 'application/octet-stream' },
       });
-      expect(await services[service].waitForJob(writing)).toMatchObject({ state: 'succeeded' });
-      expect(await services.ingest.waitForJob(erasure)).toMatchObject({ state: 'succeeded' });
-      expect(await tablesWith(userId)).toEqual([]);
-      expect(await artefactsWith(userId)).toBe(0);
-      expect(await answersTo(userId)).toEqual(STRANGER);
-    },
-  );
+      const listed = USER_TABLES.map(({ table }) => table).filter((table) => table !== 'excluded_user');
+      expect(await tablesWith(first)).toEqual(listed.sort());
+      expect(await artefactsWith(first)).toBe(2);
+      expect(await answersTo(first)).toEqual([200, 200, 200]);
+      expect(await answersTo(NEWCOMER)).toEqual([200, 200, 404]);
+      expect((await audience()).size).toBeGreaterThan(100);
+    });
 
-  it('counts again where that was a mistake, in both services at once, until it is erased again', async () => {
-    const users = { userIds: [first, NEWCOMER] };
-    const readmitted = await services.ingest.get('/admin/users/readmit', { method: 'POST', body: users });
-    expect(readmitted).toEqual({ users: 2, readmitted: 2, unsuppressed: 0 });
-    expect(await answersTo(first)).toEqual(STRANGER);
-    expect(await post(NEWCOMER, 'back again')).toMatchObject({ accepted: 1 });
-    expect((await answersTo(NEWCOMER))[0]).toBe(200);
-    const [song] = recommendation.songs;
-    expect(await shown(recommendation.recommendationId, song!.songId)).toMatchObject({ recorded: 1 });
-    const line = play(+first, +song!.songId, 100, 200);
-    writeFileSync(join(services.logsFolder, '20170514_1_play.log'), line.repeat(2));
-    await services.runJob('ingest', '/admin/ingest/archives', { path: '20170514_1_play.log' });
-    const { days } = await services.ingest.get<{ days: object[] }>(`/ingest/users/${first}/days`);
-    expect(days).toMatchObject([{ day: '2017-05-14', plays: 2 }]);
-    await services.runJob('ingest', '/admin/users/erase', users);
-    for (const userId of users.userIds) {
-      expect(await answersTo(userId)).toEqual(STRANGER);
-      expect(await tablesWith(userId)).toEqual([]);
-    }
+    it('can be exported, row by row of every table', async () => {
+      const { text, headers } = await services.ask('ingest', `/admin/users/00${first}/export`);
+      expect(headers.get('content-type')).toContain('application/x-ndjson');
+      const lines = text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { table?: string; row?: object; rows?: object });
+      const { rows } = lines.pop()!;
+      const counted: Record<string, number> = {};
+      for (const { table } of USER_TABLES) {
+        const [row] = await query<{ n: number }>(
+          `SELECT count(*)::int AS n FROM ${table} WHERE user_id = $1`,
+          [first],
+        );
+        counted[table] = row!.n;
+      }
+      expect(rows).toEqual(counted);
+      expect(lines).toHaveLength(Object.values(counted).reduce((sum, n) => sum + n, 0));
+      expect(lines.filter(({ table }) => table === 'churn_score')[0]!.row).toMatchObject({
+        user_id: Number(first),
+        snapshot_date: '2017-05-12',
+      });
+      const { text: nothing } = await services.ask('ingest', '/admin/users/123454321/export');
+      expect(Object.values((JSON.parse(nothing) as { rows: Record<string, number> }).rows)).toEqual(
+        USER_TABLES.map(() => 0),
+      );
+    });
+
+    it('is a stranger to both services at once, and in nothing afterwards', async () => {
+      const job = await services.ingest.get<JobDto>('/admin/users/erase', {
+        method: 'POST',
+        body: { userIds: [first, NEWCOMER] },
+        headers: { 'Idempotency-Key': 'forget-these' },
+      });
+      const ended = services.ingest.waitForJob(job);
+      for (let asked = 0; asked < 10; asked++) {
+        expect(await answersTo(first)).toEqual(STRANGER);
+        expect(await answersTo(NEWCOMER)).toEqual(STRANGER);
+      }
+      expect(await ended).toMatchObject({ state: 'succeeded', result: { users: 2, models: 2 } });
+      for (const userId of [first, NEWCOMER]) {
+        expect(await answersTo(userId)).toEqual(STRANGER);
+        expect(await tablesWith(userId)).toEqual([]);
+        expect(await artefactsWith(userId)).toBe(0);
+        expect(await statisticsWith(userId)).toEqual([]);
+        expect(await audience()).not.toContain(userId);
+      }
+    });
+
+    it('is in no digest of a request that was sent again', async () => {
+      // A load names no user.
+      const routes = "SELECT route FROM idempotency_key WHERE route <> 'POST /admin/ingest/archives'";
+      expect(await query(routes)).toEqual([]);
+    });
+
+    it('is in no line that a service prints', () => {
+      for (const { output } of [services.ingest, services.churn, services.recommender]) {
+        expect(output).toContain('listens on');
+        for (const userId of [first, NEWCOMER]) expect(output).not.toContain(userId);
+      }
+    });
+
+    it('is left out of an archive that was sent before and is loaded later, and the archive does not stay', async () => {
+      const job = await services.ingest.startJob(UPLOAD);
+      expect(await services.ingest.waitForJob(job)).toMatchObject({
+        state: 'succeeded',
+        result: { rejected: { user_erased: 1 } },
+      });
+      expect(await tablesWith(first)).toEqual([]);
+      expect(readdirSync(uploads)).toEqual([]);
+    });
+
+    it('leaves the answers to others as they were', async () => {
+      const list = await services.recommender.get<SongsForUser>(`/recommend/${other}`);
+      expect(list.songs).toEqual(othersList.songs);
+    });
+
+    it('comes back by no event and no recommendation that is shown later', async () => {
+      expect(await post(first, 'a later event', recommendation.recommendationId)).toMatchObject({
+        accepted: 0,
+        rejected: 1,
+      });
+      expect(await shown(recommendation.recommendationId, recommendation.songs[1]!.songId)).toMatchObject({
+        recorded: 0,
+      });
+      expect(await tablesWith(first)).toEqual([]);
+    });
+
+    it.each(HELD_JOBS.map((job, n) => ({ ...job, n })))(
+      'is in nothing that $path writes afterwards, which had read the events before',
+      async ({ service, path, held, n }) => {
+        const userId = read[n]!;
+        const { writing, erasure } = await whileHeld(held, async (isHeld) => {
+          const job = await services.startJob(service, path);
+          await until(isHeld, 'a job that is held');
+          const erase = await services.startJob('ingest', '/admin/users/erase', { userIds: [userId] });
+          await until(async () => {
+            const { state, progress } = await services.ingest.get<JobDto>(`/jobs/${erase.id}`);
+            return state === 'succeeded' || progress.step.startsWith('waiting for jobs');
+          }, 'the erasure');
+          return { writing: job, erasure: erase };
+        });
+        expect(await services[service].waitForJob(writing)).toMatchObject({ state: 'succeeded' });
+        expect(await services.ingest.waitForJob(erasure)).toMatchObject({ state: 'succeeded' });
+        expect(await tablesWith(userId)).toEqual([]);
+        expect(await artefactsWith(userId)).toBe(0);
+        expect(await answersTo(userId)).toEqual(STRANGER);
+      },
+    );
+
+    it('counts again where that was a mistake, in both services at once, until it is erased again', async () => {
+      const users = { userIds: [first, NEWCOMER] };
+      const readmitted = await services.ingest.get('/admin/users/readmit', { method: 'POST', body: users });
+      expect(readmitted).toEqual({ users: 2, readmitted: 2, unsuppressed: 0 });
+      expect(await answersTo(first)).toEqual(STRANGER);
+      expect(await post(NEWCOMER, 'back again')).toMatchObject({ accepted: 1 });
+      expect((await answersTo(NEWCOMER))[0]).toBe(200);
+      const [song] = recommendation.songs;
+      expect(await shown(recommendation.recommendationId, song!.songId)).toMatchObject({ recorded: 1 });
+      const line = play(+first, +song!.songId, 100, 200);
+      writeFileSync(join(services.logsFolder, '20170514_1_play.log'), line.repeat(2));
+      await services.runJob('ingest', '/admin/ingest/archives', { path: '20170514_1_play.log' });
+      const { days } = await services.ingest.get<{ days: object[] }>(`/ingest/users/${first}/days`);
+      expect(days).toMatchObject([{ day: '2017-05-14', plays: 2 }]);
+      await services.runJob('ingest', '/admin/users/erase', users);
+      for (const userId of users.userIds) {
+        expect(await answersTo(userId)).toEqual(STRANGER);
+        expect(await tablesWith(userId)).toEqual([]);
+      }
+    });
   });
-});
+}

@@ -5,7 +5,7 @@ export const SLOWEST = [
   'test/faults/load-points.spec.ts',
   'test/faults/launcher-first-start.spec.ts',
   'test/faults/launcher.spec.ts',
-  'test/journeys/forgotten-user.spec.ts',
+  'test/journeys/archives-to-answers.spec.ts',
   'test/faults/repeated-requests.spec.ts',
   'test/faults/erasure-points.spec.ts',
   'test/medium/ingest-service/keys.spec.ts',
