@@ -18,7 +18,7 @@ let evaluation: TrainedChurnModel['evaluation'];
 
 /** Open until the tests have ended: threads load their modules once. */
 let threads: TrainingThreads;
-const over = Promise.withResolvers<void>();
+const over = Promise.withResolvers<null>();
 let closed: Promise<void>;
 
 async function train(from: ChurnTrainingData): Promise<TrainedChurnModel> {
@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  over.resolve();
+  over.resolve(null);
   await closed;
 });
 
