@@ -165,7 +165,7 @@ export const churnSettings = platformSettings
       .min(0)
       .max(65_536)
       .default(256)
-      .describe('memory for scores of the newest day and their answers; the rest is read from PostgreSQL'),
+      .describe('memory for scores of the newest day; the rest is read from PostgreSQL'),
   })
   .refine(...BANDS_ASCEND);
 

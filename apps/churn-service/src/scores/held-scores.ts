@@ -144,17 +144,16 @@ function firstWithout(begin: number, end: number, holds: (place: number) => bool
 }
 
 /**
- * Holds the scores of the newest set in memory, within CHURN_SERVING_MEMORY_MB. A set is read when it is
- * asked for first, a piece at a time, while questions are answered from PostgreSQL; of a set that is too
- * large, or cannot be read, they all are. What is held is one revision of a set, as one statement saw it, and
- * is used for no other.
+ * Holds the scores of the newest set in memory, within CHURN_SERVING_MEMORY_MB. A set is read at its first
+ * request, a piece at a time, while requests are answered from PostgreSQL; of a set that is too large, or
+ * cannot be read, they all are. What is in memory is one revision of a set, as one statement saw it, and is
+ * used for no other.
  */
 @Injectable()
 export class HeldScores {
   private readonly logger = new Logger('scores');
   private readonly limit: number;
-  private held: { readonly set: SetRevision; readonly columns: ScoreColumns; readonly bytes: number } | null =
-    null;
+  private held: { readonly set: SetRevision; readonly columns: ScoreColumns } | null = null;
   /** The set whose reading began last. */
   private begun: SetRevision | null = null;
 
@@ -163,11 +162,6 @@ export class HeldScores {
     private readonly scores: ScoresRepository,
   ) {
     this.limit = settings.CHURN_SERVING_MEMORY_MB * MIB;
-  }
-
-  /** Bytes of the limit that are left. */
-  get room(): number {
-    return this.limit - (this.held?.bytes ?? 0);
   }
 
   /** Those of the users who have a score in the newest set. `userIds` without those who are excluded now. */
@@ -185,8 +179,8 @@ export class HeldScores {
 
   /** Null while the newest set is not held; then it begins to be read. */
   private columnsOf(set: ScoreSet): ScoreColumns | null {
-    if (this.held !== null && isSame(this.held.set, set)) return this.held.columns;
-    if (this.begun === null || !isSame(this.begun, set)) void this.hold(set);
+    if (this.held !== null && isSameSet(this.held.set, set)) return this.held.columns;
+    if (!isSameSet(this.begun, set)) void this.hold(set);
     return null;
   }
 
@@ -198,7 +192,7 @@ export class HeldScores {
       const columns = await this.read(set);
       // Another one may be asked for by now.
       if (columns === null || this.begun !== set) return;
-      this.held = { set, ...columns };
+      this.held = { set, columns };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.logger.warn(`Scores of ${set.snapshotDate} are not held in memory: ${why}`);
@@ -209,14 +203,12 @@ export class HeldScores {
   }
 
   /** null when the set is too large, or another one by now. */
-  private async read(set: ScoreSet): Promise<{ columns: ScoreColumns; bytes: number } | null> {
+  private async read(set: ScoreSet): Promise<ScoreColumns | null> {
     let columns: ScoreColumns | null = null;
-    let bytes = 0;
     for await (const rows of this.scores.whole(set)) {
       if (columns === null) {
         const width = rows[0]!.features.length;
-        bytes = ScoreColumns.bytesOf(set.userCount, width);
-        if (bytes > this.limit) return null;
+        if (ScoreColumns.bytesOf(set.userCount, width) > this.limit) return null;
         columns = new ScoreColumns(set.userCount, width, firstEventPlace(set));
       }
       for (const row of rows) {
@@ -224,15 +216,16 @@ export class HeldScores {
         columns.add(row);
       }
     }
-    return columns === null ? null : { columns, bytes };
+    return columns;
   }
 }
 
-function isSame(one: SetRevision, other: SetRevision): boolean {
+/** Whether they hold the same scores. */
+export function isSameSet(one: SetRevision | null, other: SetRevision): boolean {
   return (
-    one === other ||
-    (one.revision === other.revision &&
-      one.snapshotDate === other.snapshotDate &&
-      one.versionId === other.versionId)
+    one !== null &&
+    one.revision === other.revision &&
+    one.snapshotDate === other.snapshotDate &&
+    one.versionId === other.versionId
   );
 }

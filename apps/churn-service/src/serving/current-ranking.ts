@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HeldScores } from '../scores/held-scores.js';
+import { HeldScores, isSameSet } from '../scores/held-scores.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import type { RankedPart, StoredScore } from '../scores/scores.repository.js';
 import { ServingMoments } from './serving-moment.js';
@@ -8,7 +8,7 @@ import type { ServingMoment } from './serving-moment.js';
 /** A ranked list comes from one set of stored scores, however many pages it has. */
 export type RankedMoment = ServingMoment & { readonly set: ScoreSet };
 
-/** Who scores without a pause is read from PostgreSQL. */
+/** While scorings follow each other without a pause, the list is read from PostgreSQL. */
 const MOST_TRIES = 3;
 
 /** Reads the ranked list from the scores that are held in memory. */
@@ -46,7 +46,7 @@ export class CurrentRanking {
       const next = this.held.ranked({ ...part, behind, limit: most }, moment.set);
       if (next === null) return 'not held';
       const current = await this.moments.current(next.map(({ userId }) => userId));
-      if (current.moment !== moment) return 'replaced';
+      if (!isSameSet(current.moment?.set ?? null, moment.set)) return 'replaced';
       rows.push(...next.filter(({ userId }) => !current.excluded.has(userId)));
       if (next.length < most) break;
       behind = next.at(-1)!;

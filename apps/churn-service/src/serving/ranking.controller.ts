@@ -27,13 +27,12 @@ export class RankingController {
   ) {}
 
   @Get('churn')
-  @Header('Content-Type', 'application/json; charset=utf-8')
   @Compressed()
   @ApiOperation({ summary: 'Who is about to leave? Users ranked by probability, page by page' })
   @ApiOkResponse({ type: RankedUsersDto })
   @ApiBadRequestResponse({ type: ProblemDto, description: '`cursor_invalid`, `cursor_mismatch`' })
   @ApiConflictResponse({ type: ProblemDto, description: '`cursor_outdated`: the scores were made anew' })
-  listUsersAtRisk(@Query() query: RankedQuery): Promise<string> {
+  listUsersAtRisk(@Query() query: RankedQuery): Promise<RankedUsersDto> {
     return this.ranking.page(query);
   }
 

@@ -1,22 +1,20 @@
 import { Cursors, DomainError } from '#common';
-import { bandOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
+import type { ChurnScoreDto } from './churn-score.dto.js';
 import type { BandsByCohortDto } from './cohort-bands.dto.js';
 import { CurrentRanking } from './current-ranking.js';
 import type { RankedMoment } from './current-ranking.js';
 import { freshnessOf } from './describe-score.js';
-import { KeptAnswers } from './kept-answers.js';
-import type { AnswerText } from './kept-answers.js';
 import { narrowingOf } from './narrowing.js';
 import type { RankedQuery, RankedUserDto, RankedUsersDto } from './ranked.dto.js';
-import { percentileOf } from '../scores/score-set.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
 import type { Narrowing, RankedPart, StoredScore } from '../scores/scores.repository.js';
+import { ScoreAnswers } from './score-answers.js';
 import { ServingMoments } from './serving-moment.js';
 
 /** Where a page ended, in which scores, narrowed how. */
@@ -43,20 +41,19 @@ export class RankingService {
     private readonly sets: ScoreSetsRepository,
     private readonly scores: ScoresRepository,
     private readonly current: CurrentRanking,
-    private readonly kept: KeptAnswers,
+    private readonly answers: ScoreAnswers,
     private readonly cursors: Cursors,
   ) {}
 
   get cuts(): BandCuts {
-    return this.kept.cuts;
+    return this.answers.cuts;
   }
 
   /**
-   * One page, a RankedUsersDto as JSON. A cursor goes on in the scores of its first page, even when newer
-   * ones are there.
+   * One page. A cursor goes on in the scores of its first page, even when newer ones are there.
    * @throws DomainError not_found when no user has been scored, conflict when the scores of the first page are gone
    */
-  async page(query: RankedQuery): Promise<string> {
+  async page(query: RankedQuery): Promise<RankedUsersDto> {
     const cursor =
       query.cursor === undefined ? null : await this.cursors.read<RankedPlace>(LIST, query.cursor);
     const narrowing =
@@ -64,7 +61,7 @@ export class RankingService {
         ? narrowingOf(query, this.cuts)
         : { from: cursor.from, below: cursor.below ?? Infinity, cohort: cursor.cohort };
     if (cursor !== null) assertSameNarrowing(query, narrowing, this.cuts);
-    const { moment, rows, answers } = await this.rows(cursor, {
+    const { moment, rows } = await this.rows(cursor, {
       ...narrowing,
       behind: cursor ?? { probability: Infinity, userId: '0' },
       limit: query.limit + 1,
@@ -72,16 +69,6 @@ export class RankingService {
     const { set } = moment;
     const users = rows.slice(0, query.limit);
     const last = users.at(-1);
-    const head: Omit<RankedUsersDto, 'users' | 'nextCursor'> = {
-      snapshotDate: set.snapshotDate,
-      featureDays: set.featureDays,
-      horizonDays: set.labelDays,
-      modelVersion: set.version,
-      population: set.userCount,
-      bandCuts: this.cuts,
-      freshness: freshnessOf(moment, 'stored'),
-      synthetic: moment.origin.synthetic,
-    };
     const nextCursor =
       rows.length > users.length && last !== undefined
         ? await this.cursors.write(LIST, {
@@ -94,19 +81,19 @@ export class RankingService {
             userId: last.userId,
           } satisfies RankedPlace)
         : null;
-    const listed = users.map((user, i) => this.listed(user, answers[i]!, set)).join(',');
-    return `${open(head)},"users":[${listed}],"nextCursor":${JSON.stringify(nextCursor)}}`;
-  }
-
-  /** One entry of a page, with the reasons of the user's own answer. */
-  private listed({ userId, probability }: StoredScore, { reasons }: AnswerText, set: ScoreSet): string {
-    const user: Omit<RankedUserDto, 'reasons'> = {
-      userId,
-      probability,
-      percentile: percentileOf(probability, set.quantiles),
-      band: bandOf(probability, this.cuts),
+    const answers = await this.answers.make(users, moment, 'stored');
+    return {
+      snapshotDate: set.snapshotDate,
+      featureDays: set.featureDays,
+      horizonDays: set.labelDays,
+      modelVersion: set.version,
+      population: set.userCount,
+      bandCuts: this.cuts,
+      freshness: freshnessOf(moment, 'stored'),
+      synthetic: moment.origin.synthetic,
+      users: answers.map(listed),
+      nextCursor,
     };
-    return `${open(user)},"reasons":${reasons}}`;
   }
 
   /** How many users of the newest scores, or of those of a past day, are in each band, by cohort. */
@@ -136,19 +123,11 @@ export class RankingService {
   private async rows(
     cursor: RankedPlace | null,
     part: RankedPart,
-  ): Promise<{ moment: RankedMoment; rows: StoredScore[]; answers: AnswerText[] }> {
+  ): Promise<{ moment: RankedMoment; rows: StoredScore[] }> {
     const held = await this.current.rows(part, (set) => cursor === null || isOf(set, cursor));
-    if (held !== null) {
-      const { moment, rows } = held;
-      // One user's stale score is computed anew: what lists say of it is not what that user is answered.
-      const answers = moment.stale
-        ? await this.kept.make(rows, moment, 'stored')
-        : await this.kept.findOrMake(rows, moment);
-      return { moment, rows, answers };
-    }
+    if (held !== null) return held;
     const moment = cursor === null ? await this.newest() : await this.continued(cursor);
-    const rows = await this.scores.ranked(moment.set, part);
-    return { moment, rows, answers: await this.kept.make(rows, moment, 'stored') };
+    return { moment, rows: await this.scores.ranked(moment.set, part) };
   }
 
   /**
@@ -184,9 +163,9 @@ export class RankingService {
   }
 }
 
-/** The beginning of an object as JSON, to which more fields are added. */
-function open(fields: object): string {
-  return JSON.stringify(fields).slice(0, -1);
+/** One entry of a page: what a list shows of the answer about the user. */
+function listed({ userId, probability, percentile, band, reasons }: ChurnScoreDto): RankedUserDto {
+  return { userId, probability, percentile, band, reasons };
 }
 
 /** Whether it is the set that the page before came from. */

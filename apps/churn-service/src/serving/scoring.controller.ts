@@ -1,5 +1,5 @@
 import { Compressed, COST, Costs, ProblemDto, UserIdParams } from '#common';
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBearerAuth,
@@ -25,7 +25,6 @@ export class ScoringController {
   constructor(private readonly scoring: ScoringService) {}
 
   @Get(':userId')
-  @Header('Content-Type', 'application/json; charset=utf-8')
   @ApiOperation({ summary: 'Is this user about to leave, how sure is that, and why?' })
   @ApiOkResponse({
     type: ChurnScoreDto,
@@ -42,14 +41,13 @@ export class ScoringController {
       'No score. `user_unknown`: no event was ever loaded; `user_outside_population`: no event in the feature window; ' +
       '`user_excluded`: a bot, a service account or the anonymous pool; `snapshot_unknown`: the day, or the first of its feature window, is not loaded',
   })
-  getChurnRisk(@Param() { userId }: UserIdParams, @Query() query: ScoreQuery): Promise<string> {
+  getChurnRisk(@Param() { userId }: UserIdParams, @Query() query: ScoreQuery): Promise<ChurnScoreDto> {
     return this.scoring.scoreOf(userId, query);
   }
 
   @Post('batch')
   @Costs(COST.batch)
   @HttpCode(200)
-  @Header('Content-Type', 'application/json; charset=utf-8')
   @Compressed()
   @ApiOperation({ summary: `Risks of up to ${LARGEST_BATCH} users, each with a status of its own` })
   @ApiOkResponse({ type: ScoreBatchDto })
@@ -61,15 +59,15 @@ export class ScoringController {
     type: ProblemDto,
     description: '`snapshot_unknown`: the day, or the first of its feature window, is not loaded',
   })
-  async getChurnRisks(@Body() { userIds, ...query }: ScoreBatchBody): Promise<string> {
+  async getChurnRisks(@Body() { userIds, ...query }: ScoreBatchBody): Promise<ScoreBatchDto> {
     const { moment, answers } = await this.scoring.scoresOf(userIds, query);
-    const results = answers.map((answer) => {
-      const userId = JSON.stringify(answer.userId);
-      if ('text' in answer)
-        return `{"userId":${userId},"status":"scored","score":${answer.text},"detail":null}`;
-      const { status, detail } = answer.noScore;
-      return `{"userId":${userId},"status":"${status}","score":null,"detail":${JSON.stringify(detail)}}`;
-    });
-    return `{"snapshotDate":${JSON.stringify(moment?.snapshotDate ?? null)},"results":[${results.join(',')}]}`;
+    return {
+      snapshotDate: moment?.snapshotDate ?? null,
+      results: answers.map(({ userId, score, noScore }) =>
+        score === null
+          ? { userId, status: noScore.status, score, detail: noScore.detail }
+          : { userId, status: 'scored', score, detail: null },
+      ),
+    };
   }
 }

@@ -11,14 +11,16 @@ import { NOBODY } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
 import type { StoredScore } from '../scores/scores.repository.js';
 import { singlePrecision } from '../scores/single-precision.js';
-import { KeptAnswers } from './kept-answers.js';
-import type { AnswerText } from './kept-answers.js';
+import type { ChurnScoreDto } from './churn-score.dto.js';
+import { ScoreAnswers } from './score-answers.js';
 import { ServingMoments } from './serving-moment.js';
 import type { CurrentMoment, ServingMoment } from './serving-moment.js';
 
-/** What one user of many is answered: a ChurnScoreDto as JSON, or why there is none. */
-type UserAnswer =
-  { readonly userId: string; readonly text: string } | { readonly userId: string; readonly noScore: NoScore };
+/** The answer about one user of many: a score, or why there is none. */
+type UserAnswer = { readonly userId: string } & (
+  | { readonly score: ChurnScoreDto; readonly noScore: null }
+  | { readonly score: null; readonly noScore: NoScore }
+);
 
 interface UsersAnswer {
   readonly moment: ServingMoment | null;
@@ -40,18 +42,18 @@ export class ScoringService {
     private readonly features: FeaturesRepository,
     private readonly scores: ScoresRepository,
     private readonly held: HeldScores,
-    private readonly kept: KeptAnswers,
+    private readonly answers: ScoreAnswers,
   ) {}
 
   /**
-   * Risk of one user as JSON, see {@link scoresOf}.
-   * @throws DomainError unavailable without a model, not_found for who has no score, with a code that says why
+   * Risk of one user, see {@link scoresOf}.
+   * @throws DomainError unavailable without a model, not_found without a score, with a code that says why
    */
-  async scoreOf(userId: string, query: ScoreQuery): Promise<string> {
+  async scoreOf(userId: string, query: ScoreQuery): Promise<ChurnScoreDto> {
     const {
       answers: [answer],
     } = await this.scoresOf([userId], query);
-    if ('text' in answer!) return answer.text;
+    if (answer!.score !== null) return answer!.score;
     const { status, detail, extra } = answer!.noScore;
     throw new DomainError('not_found', `user_${status}`, detail, { extra });
   }
@@ -69,63 +71,51 @@ export class ScoringService {
       ? { moment: await this.moments.at(asOf), excluded: NOBODY }
       : await this.moments.current(userIds.map(canonical));
     if (moment === null)
-      return { moment, answers: userIds.map((userId) => ({ userId, noScore: unknownUser(userId) })) };
+      return {
+        moment,
+        answers: userIds.map((userId) => ({ userId, score: null, noScore: unknownUser(userId) })),
+      };
 
-    // What has been answered before is answered again.
-    const texts = new Map<string, string>();
-    const mayBeKept = !isPast && horizons.length === 0;
-    const unknown: string[] = [];
-    for (const userId of new Set(userIds.map(canonical))) {
-      const known = mayBeKept && !excluded.has(userId) ? this.kept.find(moment, userId) : undefined;
-      if (known === undefined) unknown.push(userId);
-      else texts.set(userId, known.text);
-    }
-    if (unknown.length > 0) await this.addTexts(unknown, { moment, excluded }, { isPast, horizons }, texts);
+    const asked = [...new Set(userIds.map(canonical))];
+    const scores = await this.scoresAmong(asked, { moment, excluded }, { isPast, horizons });
     const without = await this.whyNoScore(
-      unknown.filter((userId) => !texts.has(userId)),
+      asked.filter((userId) => !scores.has(userId)),
       moment,
     );
     return {
       moment,
       answers: userIds.map((userId) => {
-        const text = texts.get(canonical(userId));
-        if (text !== undefined) return { userId, text };
-        return { userId, noScore: without.get(canonical(userId)) ?? unknownUser(userId) };
+        const score = scores.get(canonical(userId));
+        if (score !== undefined) return { userId, score, noScore: null };
+        return { userId, score: null, noScore: without.get(canonical(userId)) ?? unknownUser(userId) };
       }),
     };
   }
 
-  /** Adds the answers of those who have a score, stored or computed now. */
-  private async addTexts(
+  /** Answers about those of the users who have a score, stored or computed now. */
+  private async scoresAmong(
     userIds: readonly string[],
     { moment, excluded }: CurrentMoment & { readonly moment: ServingMoment },
     { isPast, horizons }: Asked,
-    texts: Map<string, string>,
-  ): Promise<void> {
+  ): Promise<Map<string, ChurnScoreDto>> {
     const { set, live, snapshotDate, days, stale } = moment;
     const { artefact } = live.model;
     if (set === null) assertSnapshotLoaded(snapshotDate, artefact, days);
     const canCompute = missingHistory(snapshotDate, artefact, days) === null;
-    const add = (scores: readonly StoredScore[], answers: readonly AnswerText[]): void =>
-      scores.forEach(({ userId }, i) => texts.set(userId, answers[i]!.text));
-    if (set !== null && isPast) {
-      const stored = await this.scores.find(userIds, set);
-      add(stored, await this.kept.make(stored, moment, 'stored', horizons));
-    } else if (set !== null && (!stale || !canCompute)) {
+    const stored: StoredScore[] = [];
+    if (set !== null && isPast) stored.push(...(await this.scores.find(userIds, set)));
+    else if (set !== null && (!stale || !canCompute)) {
       const included = userIds.filter((userId) => !excluded.has(userId));
-      const stored = await this.held.find(included, set);
-      const isPlain = horizons.length === 0;
-      add(
-        stored,
-        isPlain
-          ? await this.kept.makeKept(stored, moment)
-          : await this.kept.make(stored, moment, 'stored', horizons),
-      );
+      stored.push(...(await this.held.find(included, set)));
     }
-    const missing = userIds.filter((userId) => !texts.has(userId));
-    if (missing.length === 0 || !canCompute) return;
+    const answers = await this.answers.make(stored, moment, 'stored', horizons);
+    const found = new Map(answers.map((answer) => [answer.userId, answer]));
+    const missing = userIds.filter((userId) => !found.has(userId));
+    if (missing.length === 0 || !canCompute) return found;
     const computed = await this.computed(moment, missing);
-    add(computed, await this.kept.make(computed, moment, 'computed', horizons));
+    for (const answer of await this.answers.make(computed, moment, 'computed', horizons))
+      found.set(answer.userId, answer);
+    return found;
   }
 
   private async computed({ live, snapshotDate }: ServingMoment, userIds: string[]): Promise<StoredScore[]> {

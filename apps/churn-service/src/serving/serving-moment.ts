@@ -1,7 +1,6 @@
 import { countLookups, DomainError, LiveModel, Metrics } from '#common';
 import type { CacheLookups, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
-import { isDeepStrictEqual } from 'node:util';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { Loads, LogOrigin } from '../dataset/snapshots.repository.js';
@@ -75,8 +74,7 @@ export class ServingMoments {
   }
 
   /**
-   * The newest complete day, scored by the live version; null before anything has been loaded. The same
-   * object as long as nothing of it changes.
+   * The newest complete day, scored by the live version; null before anything has been loaded.
    * @throws DomainError unavailable without a model
    */
   async newest(): Promise<ServingMoment | null> {
@@ -93,15 +91,15 @@ export class ServingMoments {
   }
 
   /**
-   * The newest moment for questions about these users, with scores that were not replaced before they were
-   * asked. One small statement a turn of the event loop, for all that ask in it.
+   * The newest moment for requests about these users, with scores that were not replaced before the request
+   * came. One small statement a turn of the event loop, for all requests of it.
    */
   async current(userIds: readonly string[]): Promise<CurrentMoment> {
     for (let tries = 1; ; tries++) {
       const moment = await this.newest();
       if (moment === null || moment.set === null) return { moment, excluded: NOBODY };
       const { revision, excluded } = await this.sets.check(moment.set, userIds);
-      // Who scores without a pause is not waited for: what was found last is newer than the question.
+      // Scorings without a pause are not waited for: what was found last is newer than the request.
       if (revision === moment.set.revision || tries === MOST_TRIES) return { moment, excluded };
       this.forget(moment);
     }
@@ -126,7 +124,7 @@ export class ServingMoments {
     const finding = {
       live,
       begunAt: Date.now(),
-      moment: this.find(live, null).then((found) => same(found, this.known)),
+      moment: this.find(live, null),
     };
     const end = (): boolean => {
       const isNewest = this.finding === finding;
@@ -187,21 +185,4 @@ export class ServingMoments {
     const loads = await this.snapshots.loads(historyFrom(set.snapshotDate, set), set.snapshotDate);
     return { loads, stale: set.loads !== null && set.loads !== loads.mark };
   }
-}
-
-/**
- * The moment that is known, where the one just found says nothing else: answers that were made from it are
- * still valid.
- */
-function same(found: ServingMoment | null, known: Known | null): ServingMoment | null {
-  const before = known?.moment ?? null;
-  if (found === null || before === null) return found;
-  const { live, loads, ...rest } = found;
-  const { live: knownLive, loads: knownLoads, ...knownRest } = before;
-  const isSame =
-    live === knownLive &&
-    loads.mark === knownLoads.mark &&
-    loads.newestLoadAt?.getTime() === knownLoads.newestLoadAt?.getTime() &&
-    isDeepStrictEqual(rest, knownRest);
-  return isSame ? before : found;
 }
