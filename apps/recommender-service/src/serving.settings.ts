@@ -8,9 +8,9 @@ export const servingSettings = {
     .default('exact')
     .describe('song vectors in memory: float32, or 16 bits a value'),
   RECOMMENDER_USER_VECTORS: z
-    .enum(['exact', 'compact', 'stored'])
+    .enum(['exact', 'compact'])
     .default('exact')
-    .describe('user vectors: as for songs, or 8 bits with the exact ones read from the database'),
+    .describe('user vectors in memory, as for songs'),
   RECOMMENDER_SERVING_MEMORY_MB: z.coerce
     .number()
     .int()

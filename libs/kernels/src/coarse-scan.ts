@@ -17,7 +17,7 @@ export type RankBy = 'product' | 'cosine';
 
 /**
  * The first half of a search over quantised vectors: one byte a value and two scales a row, scanned for
- * candidates that somebody who holds the vectors more exactly ranks again. 1 M x 64 takes 72 MB.
+ * candidates that {@link CompactScan} ranks again by both bytes. 1 M x 64 takes 72 MB.
  */
 export class CoarseScan {
   /**

@@ -2,7 +2,6 @@ import type { RankedIndices } from '#ml';
 
 /** The best k of what is allowed, for any k: best first, ties by row. */
 export type Best = (k: number) => RankedIndices;
-type BestLater = (k: number) => Promise<RankedIndices>;
 
 /** The entry a page ended with, and how many came up to it. */
 export interface RankEnd {
@@ -26,26 +25,10 @@ export const LONGEST_LIST = 10_000;
  * page never repeats or skips an entry when others have been taken out of the list since, or put back.
  */
 export function rankedPage(best: Best, limit: number, after: RankEnd | null): RankedPage {
-  for (let k = firstLength(limit, after); ; k = Math.min(LONGEST_LIST, 2 * k)) {
+  for (let k = Math.min(LONGEST_LIST, (after?.seen ?? 0) + limit + 1); ; k = Math.min(LONGEST_LIST, 2 * k)) {
     const page = pageWithin(best(k), k, limit, after);
     if (page !== null) return page;
   }
-}
-
-/** {@link rankedPage} of what has to be waited for. */
-export async function rankedPageLater(
-  best: BestLater,
-  limit: number,
-  after: RankEnd | null,
-): Promise<RankedPage> {
-  for (let k = firstLength(limit, after); ; k = Math.min(LONGEST_LIST, 2 * k)) {
-    const page = pageWithin(await best(k), k, limit, after);
-    if (page !== null) return page;
-  }
-}
-
-function firstLength(limit: number, after: RankEnd | null): number {
-  return Math.min(LONGEST_LIST, (after?.seen ?? 0) + limit + 1);
 }
 
 /** The page, or null when the best k do not reach to its end. */

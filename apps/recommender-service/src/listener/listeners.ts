@@ -56,8 +56,7 @@ export class Listeners {
   /** @throws DomainError not_found for a user of whom nothing is known */
   async listen(asking: Asking): Promise<UserListener> {
     const { userId } = asking;
-    const [trained] = await trainedVectors([asking]);
-    const found = asListener(asking, trained!);
+    const found = asListener(asking);
     const isStranger = found.listener.source === 'popular' && !found.isExcluded && asking.row === -1;
     if (isStranger && found.listener.freshEvents === 0) await this.refuseUnknown(userId);
     return found;
@@ -71,13 +70,7 @@ export class Listeners {
     for (const userId of ids) {
       asking.push(askingOf(userId, state, await this.models.forUser(userId, state), of(userId)));
     }
-    const trained: (Float32Array | null)[] = new Array<null>(asking.length).fill(null);
-    for (const model of new Set(asking.map(({ served }) => served.model))) {
-      const places = [...asking.keys()].filter((n) => asking[n]!.served.model === model);
-      const vectors = await trainedVectors(places.map((n) => asking[n]!));
-      places.forEach((n, at) => (trained[n] = vectors[at]!));
-    }
-    return await mapInTurns(asking, (one, n) => asListener(one, trained[n]!));
+    return await mapInTurns(asking, asListener);
   }
 
   private async refuseUnknown(userId: string): Promise<void> {
@@ -97,17 +90,9 @@ function askingOf(userId: string, state: ServingState, served: ServedModel, news
   return { userId, state, served, news, row, isExcluded };
 }
 
-/** Vectors as they were trained, of users of one version, read together; null for those without a history. */
-async function trainedVectors(asking: readonly Asking[]): Promise<(Float32Array | null)[]> {
-  const { model } = asking[0]!.served;
-  const rows = asking.map(({ row }) => row).filter((row) => row !== -1 && model.hasHistory(row));
-  const vectors = await model.users.of(rows);
-  let next = 0;
-  return asking.map(({ row }) => (row !== -1 && model.hasHistory(row) ? vectors[next++]! : null));
-}
-
-function asListener({ row, news, ...asking }: Asking, trained: Float32Array | null): UserListener {
+function asListener({ row, news, ...asking }: Asking): UserListener {
   const { model } = asking.served;
+  const trained = row !== -1 && model.hasHistory(row) ? model.users.vector(row).slice() : null;
   if (asking.isExcluded) {
     return { ...asking, listener: listenerOf(model, -1, null, []), trained, reason: EXCLUDED };
   }

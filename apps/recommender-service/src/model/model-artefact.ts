@@ -141,11 +141,6 @@ export function learnedVectors(
   return vectors.subarray(0, kept * factors);
 }
 
-/** Where the user vectors begin in the bytes: they may be read without the rest. */
-export function userVectorsAt({ userIds, songIds }: Pick<ModelArtefact, 'userIds' | 'songIds'>): number {
-  return HEADER_BYTES + padded(userIds.byteLength) + padded(songIds.byteLength);
-}
-
 function padded(byteLength: number): number {
   return Math.ceil(byteLength / 8) * 8;
 }

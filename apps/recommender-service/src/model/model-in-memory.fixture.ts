@@ -21,8 +21,7 @@ export function modelInMemory(
   artefact: ModelArtefact,
   songs: 'exact' | 'compact' = 'exact',
 ): RecommenderModel {
-  const readUsers = () => Promise.reject(new Error('held, not read'));
-  const steps = modelInSteps(artefact, RULE, { songs, users: 'exact', readUsers });
+  const steps = modelInSteps(artefact, RULE, { songs, users: 'exact' });
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;

@@ -1,4 +1,4 @@
-import { ModelRegistry, SETTINGS } from '#common';
+import { SETTINGS } from '#common';
 import type { ModelVersion } from '#common';
 import { FoldIn } from '#kernels';
 import type { SparseRows } from '#ml';
@@ -7,15 +7,15 @@ import type { RecommenderSettings } from '../recommender.settings.js';
 import { usersWhoLike } from './history.js';
 import { inTurns } from './in-turns.js';
 import { metBy } from './met-by.js';
-import { decodeArtefact, learnedVectors, userVectorsAt } from './model-artefact.js';
+import { decodeArtefact, learnedVectors } from './model-artefact.js';
 import type { ModelArtefact } from './model-artefact.js';
 import { popularOrder } from './popularity.js';
 import { RecommenderModel } from './recommender-model.js';
 import { servingRule } from './serving-rule.js';
 import type { ServingRule } from './serving-rule.js';
 import { UserScorer } from './user-scorer.js';
-import { userVectors, vectorIndex } from './user-vectors.js';
-import type { ReadVectors, VectorKeeping } from './user-vectors.js';
+import { userIndex, vectorIndex } from './user-vectors.js';
+import type { VectorKeeping } from './user-vectors.js';
 import { warmUp } from './warm-up.js';
 
 /** Songs whose vectors enter the Gram matrix in one step. */
@@ -24,10 +24,7 @@ const GRAM_ROWS = 16_384;
 /** Makes stored versions ready to answer, with their vectors kept as the settings say. */
 @Injectable()
 export class RecommenderDecoder {
-  constructor(
-    private readonly registry: ModelRegistry,
-    @Inject(SETTINGS) private readonly settings: RecommenderSettings,
-  ) {}
+  constructor(@Inject(SETTINGS) private readonly settings: RecommenderSettings) {}
 
   /** @throws Error when this program cannot read the artefact */
   readonly decode = async (bytes: Buffer, version: ModelVersion): Promise<RecommenderModel> => {
@@ -35,22 +32,11 @@ export class RecommenderDecoder {
     const keeping = {
       songs: this.settings.RECOMMENDER_SONG_VECTORS,
       users: this.settings.RECOMMENDER_USER_VECTORS,
-      readUsers: this.reader(version, userVectorsAt(artefact), artefact.factors),
     };
     const model = await inTurns(modelInSteps(artefact, servingRule(version), keeping));
     await warmUp(model);
     return model;
   };
-
-  private reader(version: ModelVersion, start: number, factors: number): ReadVectors {
-    const length = factors * Float32Array.BYTES_PER_ELEMENT;
-    return async (rows) => {
-      const starts = rows.map((row) => start + row * length);
-      const slices = await this.registry.artefactSlices(version, starts, length);
-      // A copy begins at an address that float32 may have.
-      return slices.map((slice) => new Float32Array(new Uint8Array(slice).buffer));
-    };
-  }
 }
 
 /** Makes a model of an artefact, which may be released afterwards, in steps of some milliseconds each. */
@@ -71,7 +57,7 @@ export function* modelInSteps(
   yield;
   const songs = yield* vectorIndex(songFactors, factors, keeping.songs);
   yield;
-  const users = yield* userVectors(userFactors, factors, likes, keeping);
+  const users = yield* userIndex(userFactors, factors, likes, keeping.users);
   yield;
   const folding = new FoldIn(factors, rule.objective);
   for (let row = 0; row < artefact.songIds.length; row += GRAM_ROWS) {

@@ -126,8 +126,8 @@ describe('songs for a user', () => {
 });
 
 describe('RecommenderModel', () => {
-  it('never finds users without a history, and knows who has met a song', async () => {
-    expect([...(await model.users.top(Float32Array.of(1, 1), 10, [])).indices]).toEqual([0, 1]);
+  it('never finds users without a history, and knows who has met a song', () => {
+    expect([...model.users.top(Float32Array.of(1, 1), 10, []).indices]).toEqual([0, 1]);
     expect([...model.listenersOf(0)]).toEqual([0, 2]);
     expect([model.findUser('3'), model.findUser('4'), model.findSong('40'), model.findSong('41')]).toEqual([
       2, -1, 3, -1,
@@ -222,15 +222,15 @@ describe('a blend of factors and item weights', () => {
     },
   );
 
-  it('ranks users for a song by the same scores', async () => {
+  it('ranks users for a song by the same scores', () => {
     const own = blended();
-    const { indices, scores } = await own.usersFor(3, 5, []);
+    const { indices, scores } = own.usersFor(3, 5, []);
     expect([...indices]).toEqual([1, 0]);
     for (const [n, user] of indices.entries()) {
       const listener = listenerOf(own, user, VECTORS[user]!, []);
       expect(scores[n]).toBeCloseTo(rankSongs(own, listener, { ...request, include: [3] }).scores[0]!, 6);
     }
-    expect([...(await own.usersFor(1, 5, [0])).indices]).toEqual([1]);
+    expect([...own.usersFor(1, 5, [0]).indices]).toEqual([1]);
   });
 
   it('knows of a song liked a moment ago, and explains with both parts', () => {

@@ -8,7 +8,6 @@ import type { History } from './history.js';
 import { joinedRows } from './row-lists.js';
 import type { ServingRule } from './serving-rule.js';
 import { findId } from '../interactions/sorted-ids.js';
-import type { UserVectors } from './user-vectors.js';
 
 /** What a model is made of, see recommender-decoder.ts. */
 export interface ModelParts extends Pick<
@@ -54,7 +53,7 @@ export class RecommenderModel {
   /** Songs by vector; hidden ones are never found. */
   readonly songs: VectorIndex;
   /** Users by vector; those without a history are never found. */
-  readonly users: UserVectors;
+  readonly users: VectorIndex;
   /** Users with something they like; the others have no vector. */
   readonly usersWithHistory: number;
   private readonly played: SparseRows;
@@ -161,7 +160,7 @@ export class RecommenderModel {
   }
 
   /** The k users of the training with the best scores for a song. @param excluded rows in any order. */
-  usersFor(song: number, k: number, excluded: ArrayLike<number>): Promise<RankedIndices> {
+  usersFor(song: number, k: number, excluded: ArrayLike<number>): RankedIndices {
     return this.userScorer.top(song, this.songs.vector(song), k, excluded);
   }
 

@@ -1,7 +1,7 @@
+import type { VectorIndex } from '#kernels';
 import { sparseRowsFromTriples, TopK, transpose } from '#ml';
 import type { RankedIndices, SparseRows } from '#ml';
 import { joinedRows } from './row-lists.js';
-import type { UserVectors } from './user-vectors.js';
 
 /** Users whose item weights count for one song: those with the best of them, of whom all vectors are looked at. */
 const MOST_REACHED = 5_000;
@@ -20,7 +20,7 @@ export class UserScorer {
   private readonly marks: Uint8Array;
 
   constructor(
-    private readonly users: UserVectors,
+    private readonly users: VectorIndex,
     private readonly factorShare: number,
     itemWeights: SparseRows,
     played: SparseRows,
@@ -37,22 +37,17 @@ export class UserScorer {
    * @param vector of the song.
    * @param excluded rows in any order.
    */
-  async top(
-    song: number,
-    vector: Float32Array,
-    k: number,
-    excluded: ArrayLike<number>,
-  ): Promise<RankedIndices> {
-    if (this.sources === null || this.likedBy === null) return await this.users.top(vector, k, excluded);
+  top(song: number, vector: Float32Array, k: number, excluded: ArrayLike<number>): RankedIndices {
+    if (this.sources === null || this.likedBy === null) return this.users.top(vector, k, excluded);
     const { indices, scores } = this.bestReached(song, this.sources, this.likedBy, excluded);
     const best = new TopK(k);
     if (this.factorShare === 0) {
       indices.forEach((user, n) => best.offer(user, scores[n]!));
       return best.take();
     }
-    const others = await this.users.top(vector, k, joinedRows([excluded, indices]));
+    const others = this.users.top(vector, k, joinedRows([excluded, indices]));
     others.indices.forEach((user, n) => best.offer(user, this.factorShare * others.scores[n]!));
-    const ofFactors = await this.users.scoresOf(vector, indices);
+    const ofFactors = this.users.scoresOf(vector, indices);
     indices.forEach((user, n) => best.offer(user, this.factorShare * ofFactors[n]! + scores[n]!));
     return best.take();
   }

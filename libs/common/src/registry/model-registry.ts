@@ -202,23 +202,6 @@ export class ModelRegistry {
     return bytes;
   }
 
-  /**
-   * Pieces of an artefact without reading all of it, in the order of their starts. Not checked against the checksum.
-   * @throws DomainError unavailable when they are not stored any more
-   */
-  async artefactSlices(version: ModelVersion, starts: readonly number[], length: number): Promise<Buffer[]> {
-    if (starts.length === 0) return [];
-    const slices = await this.repository.readSlices(version, starts, length);
-    if (slices.length < starts.length || slices.some((slice) => slice.length < length)) {
-      throw new DomainError(
-        'unavailable',
-        'model_not_stored',
-        `Version ${version.version} of the ${version.kind} model is not stored any more: promote another one, or train anew.`,
-      );
-    }
-    return slices;
-  }
-
   /** A version that could not be loaded afterwards would leave every instance on different models. */
   private async assertUsable(version: ModelVersion, decode: Decode, transaction: Transaction): Promise<void> {
     if (version.retiredAt !== null) {

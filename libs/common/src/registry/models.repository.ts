@@ -16,7 +16,6 @@ import {
   RETIRE_VERSIONS,
   SELECT_CHUNK,
   SELECT_LIVE_ARTEFACT,
-  SELECT_SLICES,
   SELECT_STORED_VERSIONS,
   SELECT_SUMMARIES,
 } from './models.sql.js';
@@ -240,16 +239,5 @@ export class ModelsRepository {
       hash.update(bytes.subarray(at, at + CHUNK_BYTES));
     }
     return { bytes, checksum: hash.digest('hex') };
-  }
-
-  /** One piece of `length` bytes from each start; fewer pieces when the artefact is gone. */
-  async readSlices(version: ModelVersion, starts: readonly number[], length: number): Promise<Buffer[]> {
-    const rows = await this.database.query<{ bytes: Buffer }>(SELECT_SLICES, [
-      version.id,
-      starts,
-      length,
-      CHUNK_BYTES,
-    ]);
-    return rows.map(({ bytes }) => bytes);
   }
 }

@@ -16,20 +16,6 @@ export const INSERT_CHUNK = `/* models.insert_chunk */
 export const SELECT_CHUNK = `/* models.chunk */
   SELECT bytes FROM model_artefact_chunk WHERE model_version_id = $1 AND position = $2`;
 
-/**
- * Pieces of $3 bytes of the artefact of version $1, one from each start $2, in their order; chunks hold $4 bytes each.
- * Stored uncompressed and outside the row, so that no more is read than is asked for.
- */
-export const SELECT_SLICES = `/* models.slices */
-  SELECT string_agg(
-    substring(c.bytes FROM (greatest(s.start - c.position * $4::bigint, 0) + 1)::int
-      FOR (least(s.start + $3::bigint, (c.position + 1) * $4::bigint) - greatest(s.start, c.position * $4::bigint))::int),
-    ''::bytea ORDER BY c.position) AS bytes
-  FROM unnest($2::bigint[]) WITH ORDINALITY AS s(start, n)
-  JOIN model_artefact_chunk c ON c.model_version_id = $1
-    AND c.position BETWEEN s.start / $4::bigint AND (s.start + $3::bigint - 1) / $4::bigint
-  GROUP BY s.n ORDER BY s.n`;
-
 /** Versions of kind $1 that have an artefact. */
 export const SELECT_STORED_VERSIONS = `/* models.stored_versions */
   SELECT id FROM model_version WHERE kind = $1 AND retired_at IS NULL ORDER BY version DESC`;

@@ -1,11 +1,10 @@
 import { SETTINGS } from '#common';
 import { cutsOf, bandOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
-import type { RankedIndices } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
 import { PageCursors } from '../../answers/page-cursor.js';
-import { rankedPageLater } from '../../answers/ranked-page.js';
-import type { RankEnd } from '../../answers/ranked-page.js';
+import { rankedPage } from '../../answers/ranked-page.js';
+import type { Best, RankEnd } from '../../answers/ranked-page.js';
 import { rounded } from '../../answers/song-lists.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import type { AudienceBasis } from './audience-basis.js';
@@ -20,7 +19,7 @@ import { NewsOfUsers } from './news-of-users.js';
 export interface AskedUsers {
   everybody: Audience;
   /** The best k users. */
-  best: (k: number) => Promise<RankedIndices>;
+  best: Best;
   /** Who has met this song since the training is left out; null: none. */
   songId: string | null;
   /** The mark of the question. */
@@ -61,7 +60,7 @@ export class InterestedPages {
     let end = before !== null && 'seen' in before ? before : null;
     do {
       // Few are left out by what has happened since the training, so that a second round is rare.
-      const page = await rankedPageLater(asked.best, limit - users.length, end);
+      const page = rankedPage(asked.best, limit - users.length, end);
       users.push(...(await this.describe(basis, asked.everybody, page, news)));
       end = page.end;
     } while (users.length < limit && end !== null);

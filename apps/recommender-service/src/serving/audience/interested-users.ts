@@ -10,7 +10,7 @@ import type { RecommenderModel } from '../../model/recommender-model.js';
  */
 export interface Audience {
   /** The best k for a song. @param song row of the model. @param excluded rows of the model. */
-  top(song: number, k: number, excluded: ArrayLike<number>): Promise<RankedIndices>;
+  top(song: number, k: number, excluded: ArrayLike<number>): RankedIndices;
   userId(row: number): string;
   /** Whether the vector knows of events that came after the training. */
   isFresh(row: number): boolean;
@@ -29,8 +29,8 @@ export function audienceOf(
   return {
     userId: (row) => (row < known ? String(model.userIds[row]) : fresh.newcomerAt(row)),
     isFresh: (row) => fresh.byRow.has(row),
-    top: async (song, k, excluded) => {
-      const trained = await model.usersFor(song, k, joinedRows([excluded, fresh.rows]));
+    top: (song, k, excluded) => {
+      const trained = model.usersFor(song, k, joinedRows([excluded, fresh.rows]));
       if (fresh.rows.length === 0) return trained;
       const best = new TopK(k);
       trained.indices.forEach((row, n) => best.offer(row, trained.scores[n]!));

@@ -31,7 +31,7 @@ export class SimilarUsers {
     const own = model.findUser(userId);
     for (let k = limit + SPARE; ; k *= 2) {
       const most = Math.min(k, 10_000);
-      const { indices, scores } = await model.users.nearest(listener.vector, most, own === -1 ? [] : [own]);
+      const { indices, scores } = model.users.nearest(listener.vector, most, own === -1 ? [] : [own]);
       const ids = Array.from(indices, (row) => String(model.userIds[row]));
       const excluded = await this.audience.excludedAmong(ids);
       const users = ids.flatMap((id, n): SimilarUserDto[] => {

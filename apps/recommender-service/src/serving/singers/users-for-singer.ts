@@ -62,7 +62,7 @@ export class UsersForSinger {
       const answer: UsersForSingerDto = { ...about, users: [], reason: why, nextCursor: null };
       return { answer, news: null };
     }
-    const asked = await askedUsers(basis, singer, songs, query);
+    const asked = askedUsers(basis, singer, songs, query);
     const { users, nextCursor, news } = await this.pages.page(basis, asked, query);
     const reason = users.length > 0 ? null : NOBODY_LEFT;
     const answer: UsersForSingerDto = { ...about, users, reason, nextCursor };
@@ -80,12 +80,12 @@ function mostHeard(model: RecommenderModel, { songs }: SingerOfModel): number[] 
     .slice(0, SONGS);
 }
 
-async function askedUsers(
+function askedUsers(
   basis: AudienceBasis,
   { singerId, songs }: SingerOfModel,
   ranked: readonly number[],
   { includeListeners, churnBand, activeSince }: UsersForSingerQuery,
-): Promise<AskedUsers> {
+): AskedUsers {
   const { model } = basis.served;
   const met = new Set(includeListeners ? [] : songs.flatMap((song) => [...model.listenersOf(song)]));
   const ownSongs = new Set(songs);
@@ -96,24 +96,24 @@ async function askedUsers(
       isAskedFor(basis, user) &&
       (includeListeners || (!met.has(user.row) && !user.history.songs.some((song) => ownSongs.has(song)))),
   );
-  const users = await rankUsers(everybody, ranked, joinedRows([[...met], ...rowsOutside(basis, model)]));
+  const users = rankUsers(everybody, ranked, joinedRows([[...met], ...rowsOutside(basis, model)]));
   return {
     everybody,
-    best: (k) => Promise.resolve(firstOf(users, k)),
+    best: (k) => firstOf(users, k),
     songId: null,
     question: questionMark({ singerId, includeListeners, churnBand, activeSince }),
   };
 }
 
 /** All who are looked at, best first, ties by row. */
-async function rankUsers(
+function rankUsers(
   everybody: Audience,
   songs: readonly number[],
   excluded: ArrayLike<number>,
-): Promise<RankedIndices> {
+): RankedIndices {
   const sums = new Map<number, number>();
   for (const song of songs) {
-    const { indices, scores } = await everybody.top(song, USERS, excluded);
+    const { indices, scores } = everybody.top(song, USERS, excluded);
     indices.forEach((row, n) => sums.set(row, (sums.get(row) ?? 0) + scores[n]!));
   }
   const best = new TopK(Math.max(1, sums.size));
