@@ -53,6 +53,7 @@ export const PLACEMENTS: readonly Placement[] = [
     'song',
     'merged by MERGE, which reference tables refuse; sent to the workers where pairs are judged',
   ),
+  coordinator('superseded_event', 'moved to and from the events of a day, with titles of songs'),
   coordinator('posted_song', 'waits for the merge of songs'),
   coordinator('song_naming', 'one row, counted up by a trigger of song'),
   coordinator('hidden_song', 'small; looked up after events are summed up'),

@@ -77,14 +77,19 @@ async function statisticsWith(userId: string): Promise<unknown[]> {
   );
 }
 
-async function post(userId: string, eventId: string, recommendationId?: string): Promise<unknown> {
+async function post(
+  userId: string,
+  eventId: string,
+  recommendationId?: string,
+  day = '2017-05-13',
+): Promise<unknown> {
   const song = (
     await query<{ id: string }>(
       'SELECT song_id AS id FROM song WHERE length_seconds > 60 ORDER BY event_count DESC LIMIT 1',
     )
   )[0]!;
   const event = {
-    ...{ eventId, kind: 'play', happenedAt: '2017-05-13T20:10:00', userId, songId: song.id },
+    ...{ eventId, kind: 'play', happenedAt: `${day}T20:10:00`, userId, songId: song.id },
     ...{ playSeconds: 200, songSeconds: 200 },
     ...(recommendationId === undefined ? {} : { recommendationId }),
   };
@@ -170,6 +175,12 @@ export function describeErasedUser(journey: () => Journey): void {
       await shown(recommendation.recommendationId, recommendation.songs[0]!.songId);
       await post(first, 'an event', recommendation.recommendationId);
       await post(NEWCOMER, 'another event');
+      // An archive of this day has the user.
+      const [played] = await query<{ day: string }>(
+        'SELECT min(day) AS day FROM play_event WHERE user_id = $1',
+        [first],
+      );
+      await post(first, 'an event that is superseded', undefined, played!.day);
       const decision = { excluded: false, reason: 'a friend' };
       await services.ingest.get(`/admin/ingest/exclusions/${first}`, { method: 'PUT', body: decision });
       // Of a version that is not live.

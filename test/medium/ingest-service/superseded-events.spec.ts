@@ -1,4 +1,7 @@
 import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
+import { SongMerges } from '../../../apps/ingest-service/src/storage/songs/song-merges.repository.js';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
 import { download, makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
@@ -14,6 +17,7 @@ const ARCHIVES = {
 };
 
 let ingest: IngestApp;
+let logs: string;
 
 interface Answer {
   accepted: number;
@@ -64,8 +68,25 @@ const plays = (): Promise<Record<string, unknown>[]> =>
     `SELECT user_id::int AS user, count(*)::int AS plays FROM play_event GROUP BY user_id ORDER BY user_id`,
   );
 
+/** Titles of songs stay those of archives that are deleted. */
+async function stateWithoutTitles(): Promise<unknown> {
+  await ingest.app.get(SongMerges).mergeLeft();
+  const { songs, ...others } = await tableState(ingest.testDatabase.database);
+  return { ...others, songs: songs.map((song) => ({ ...song, title: null, singer: null, named_in: null })) };
+}
+
 async function start(settings: Record<string, string> = {}): Promise<void> {
-  ingest = await startIngestApp(await makeLogsFolder(ARCHIVES), settings);
+  logs = await makeLogsFolder(ARCHIVES);
+  ingest = await startIngestApp(logs, settings);
+}
+
+/** Deletes all archives, and their files before. */
+async function deleteArchives(): Promise<void> {
+  for (const name of Object.keys(ARCHIVES)) {
+    await rm(join(logs, name));
+    const { body } = await ingest.ask<{ id: string }>('DELETE', `/admin/ingest/archives/${name}`, ADMIN);
+    expect(await ingest.endOfJob(body.id)).toMatchObject({ state: 'succeeded' });
+  }
 }
 
 afterEach(async () => {
@@ -152,6 +173,58 @@ describe('posted events and an archive of their day', () => {
     expect(await rows('SELECT user_id::int AS user FROM recent_event ORDER BY received_at, user_id')).toEqual(
       [1, 1, 1, 3].map((user) => ({ user })),
     );
+  });
+
+  it('count again when the archives are deleted', async () => {
+    const before = [posted('a', 1), posted('b', 1, { songId: '9', title: 'one', singer: 'A' })];
+    const later = [posted('c', 2, { songId: '11', title: 'two', singer: 'B' }), ...OTHER_KINDS];
+    await start();
+    await post(...before, ...later);
+    const postedAlone = await stateWithoutTitles();
+    await ingest.close();
+
+    await start();
+    await post(...before);
+    await ingest.app.get(SongMerges).mergeLeft();
+    await load();
+    expect(await post(...later)).toMatchObject({ superseded: 3 });
+    await deleteArchives();
+    expect(await stateWithoutTitles()).toEqual(postedAlone);
+    const named = 'SELECT title, singer FROM song WHERE song_id IN (9, 11) ORDER BY song_id';
+    expect(await rows(named)).toEqual([
+      { title: 'one', singer: 'A' },
+      { title: 'two', singer: 'B' },
+    ]);
+    expect(await post(...before, ...later)).toMatchObject({ duplicates: 5 });
+    expect(await rows('SELECT FROM superseded_event')).toEqual([]);
+  });
+
+  it('count again for users whom a later content of the archive does not have', async () => {
+    await start();
+    await post(posted('a', 1), posted('b', 2));
+    await load();
+    await writeFile(join(logs, '20170513_1_play.log'), play(4, 7, 200));
+    await load();
+    expect(await plays()).toEqual([1, 2, 4].map((user) => ({ user, plays: 1 })));
+    expect(await booked()).toEqual([
+      { name: `events/${DAY}/play`, state: 'loaded', lines: 2, events: 1, rejected: { superseded: 1 } },
+    ]);
+    expect(await rows('SELECT user_id::int AS user, plays FROM user_day WHERE plays > 0 ORDER BY 1')).toEqual(
+      await plays(),
+    );
+  });
+
+  it('of erased users and of days that retention dropped stay away', async () => {
+    await start();
+    await post(posted('a', 1), posted('b', 2));
+    await load();
+    expect(await ingest.runJob('/admin/users/erase', { userIds: ['1'] })).toMatchObject({
+      state: 'succeeded',
+    });
+    expect(await rows('SELECT user_id::int AS user FROM superseded_event')).toEqual([{ user: 2 }]);
+    const drop = { before: '2017-06-01', everything: true, dryRun: false };
+    expect(await ingest.runJob('/admin/ingest/retention', drop)).toMatchObject({ state: 'succeeded' });
+    expect(await rows('SELECT FROM superseded_event')).toEqual([]);
   });
 
   it('show in coverage, and are no hole', async () => {

@@ -2,6 +2,7 @@ import type { JobContext, JobDto, Transaction } from '#common';
 import { Database, DomainError, JobsService } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import { SupersededEvents } from '../events/superseded-events.js';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { Archive } from '../storage/archive.entity.js';
@@ -17,7 +18,7 @@ const DELETION = 'ingest.deletion';
 
 /**
  * Deletes an archive with its events, as a job: the rollup of its days, its share of the songs and coverage
- * follow.
+ * follow, and posted events that it superseded count again.
  */
 @Injectable()
 export class ArchiveDeletion implements OnModuleInit {
@@ -30,6 +31,7 @@ export class ArchiveDeletion implements OnModuleInit {
     private readonly merges: SongMerges,
     private readonly userDays: UserDaysRepository,
     private readonly droppedDays: DroppedDaysRepository,
+    private readonly superseded: SupersededEvents,
     private readonly exclusions: ExclusionsRepository,
   ) {}
 
@@ -95,6 +97,7 @@ export class ArchiveDeletion implements OnModuleInit {
     for (const day of days) {
       await this.songs.takeBack(transaction, unmerged, table, day, id);
       await this.events.remove(transaction, table, day, id);
+      await this.superseded.reconcile(transaction, day, [kind!], unmerged);
       await this.userDays.rebuild(transaction, day);
     }
     await this.exclusions.excludeLongListeners(transaction, days, true);

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/events.module.js';
 import { ExclusionsModule } from '../exclusions/exclusions.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { ArchiveDeletion } from './archive-deletion.js';
@@ -9,7 +10,7 @@ import { ArchivesService } from './archives.service.js';
 
 /** What is known of every archive, and its end. */
 @Module({
-  imports: [ExclusionsModule, StorageModule],
+  imports: [EventsModule, ExclusionsModule, StorageModule],
   controllers: [ArchivesController, ArchiveDeletionController],
   providers: [ArchiveDeletion, ArchiveListRepository, ArchivesService],
 })

@@ -20,6 +20,8 @@ import {
 import { eventArchiveName } from './event-groups.js';
 import type { EventGroup } from './event-groups.js';
 import type { CollectedEvent } from './read-event.js';
+import { seenSong } from './seen-song.js';
+import { INSERT_SUPERSEDED } from './superseded-events.sql.js';
 
 /** Posted events in the tables, beside those of archives. */
 @Injectable()
@@ -48,7 +50,7 @@ export class CollectedEventsRepository {
 
   /** Books the group's counts and copies its events into their partition. */
   async add(transaction: Transaction, group: EventGroup): Promise<void> {
-    const { day, kind, events, bytes, rejected, repaired } = group;
+    const { day, kind, events, superseded, bytes, rejected, repaired } = group;
     const name = eventArchiveName(group);
     await transaction.query(REOPEN_BOOKED_EVENTS, [name]);
     const [archive] = await transaction.query<{ id: number }>(BOOK_EVENTS, [
@@ -60,6 +62,10 @@ export class CollectedEventsRepository {
       JSON.stringify(rejected),
       JSON.stringify(repaired),
     ]);
+    if (superseded.length > 0) {
+      const kept = superseded.map((event) => supersededRow(event, archive!.id));
+      await transaction.query(INSERT_SUPERSEDED, [JSON.stringify(kept)]);
+    }
     if (events.length === 0) return;
     const rows = new CopyRows();
     const at = pgDay(day);
@@ -116,6 +122,20 @@ export class CollectedEventsRepository {
       { statementTimeoutMs: 0 },
     );
   }
+}
+
+/** As a row of `superseded_event`. */
+function supersededRow(collected: CollectedEvent, archiveId: number): object {
+  const { kind, event, posted } = collected;
+  const [song] = seenSong(collected);
+  const play = kind === 'play' ? event : null;
+  return {
+    ...{ user_id: String(event.userId), song_id: song?.songId, day: posted.day, archive_id: archiveId },
+    ...{ title: song?.title, singer: song?.singer, device: event.device },
+    ...{ play_seconds: play?.playSeconds, song_seconds: play?.songSeconds },
+    ...{ song_type: play?.songType, singer_hash: play?.singerHash },
+    ...(kind === 'search' ? { searched_at: `${posted.day} ${posted.time}`, query: event.query } : {}),
+  };
 }
 
 /** The share of the song that was played, 0 to 1; null for downloads and where a length is unknown. */

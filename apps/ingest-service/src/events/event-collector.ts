@@ -8,18 +8,17 @@ import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
-import type { SeenSong } from '../storage/songs/songs.repository.js';
 import { SongsMerging } from '../storage/songs/songs-merging.js';
-import { readSongText } from '../formats/song-text.js';
 import { CollectedEventsRepository } from './collected-events.repository.js';
 import type { EventBatchResultDto } from './event.dto.js';
-import { groupEvents, titleSource } from './event-groups.js';
+import { groupEvents } from './event-groups.js';
 import type { Refusal } from './event-members.js';
 import { isRefusal, refusalOf, resultOf } from './event-outcomes.js';
 import type { StoredEvents } from './event-outcomes.js';
 import { PostingSlots } from './posting-slots.js';
 import { readEvents } from './read-event.js';
 import type { CollectedEvent } from './read-event.js';
+import { seenSong } from './seen-song.js';
 import { SupersededEvents } from './superseded-events.js';
 
 /** A batch opens partitions for its days; real ones span a day or two. */
@@ -128,12 +127,9 @@ export class EventCollector {
     );
     const superseded = await this.supersededEvents.among(transaction, taken);
     const accepted = taken.filter((event) => !superseded.has(event));
-    const notCounted = [
-      ...refused,
-      ...[...superseded].map((event) => refusalOf(event, 'superseded')),
-      ...[...erased].map((event) => refusalOf(event, 'user_erased')),
-    ];
-    for (const group of groupEvents(accepted, notCounted)) await this.collected.add(transaction, group);
+    const notCounted = [...refused, ...[...erased].map((event) => refusalOf(event, 'user_erased'))];
+    for (const group of groupEvents(accepted, superseded, notCounted))
+      await this.collected.add(transaction, group);
     for (const day of days) {
       const ofDay = accepted.filter(({ posted }) => posted.day === day);
       if (ofDay.length === 0) continue;
@@ -186,19 +182,4 @@ function firstOfEachId(events: CollectedEvent[]): CollectedEvent[] {
     seen.add(key);
     return true;
   });
-}
-
-function seenSong(collected: CollectedEvent): SeenSong[] {
-  if (collected.kind === 'search' || collected.event.songId === null) return [];
-  const { event, line, posted, kind } = collected;
-  const title = readSongText(line.bytes, event.titleStart, event.titleEnd);
-  return [
-    {
-      songId: String(event.songId),
-      title,
-      singer: title === null ? null : readSongText(line.bytes, event.singerStart, event.singerEnd),
-      namedIn: title === null ? null : titleSource({ day: posted.day, kind }),
-      seconds: collected.kind === 'play' ? collected.event.songSeconds : null,
-    },
-  ];
 }

@@ -8,6 +8,8 @@ export interface EventGroup {
   day: string;
   kind: EventKind;
   events: CollectedEvent[];
+  /** Archives count in their place; they are among the rejected ones. */
+  superseded: CollectedEvent[];
   rejected: Record<string, number>;
   repaired: Record<string, number>;
   bytes: number;
@@ -29,13 +31,17 @@ export function titleSource({ day, kind }: Pick<EventGroup, 'day' | 'kind'>): st
  * Groups by day and kind, in that order, so that everyone locks days in the same order. Refused events whose day or
  * kind is unknown belong to none.
  */
-export function groupEvents(accepted: CollectedEvent[], refused: Refusal[]): EventGroup[] {
+export function groupEvents(
+  accepted: Iterable<CollectedEvent>,
+  superseded: Iterable<CollectedEvent>,
+  refused: Refusal[],
+): EventGroup[] {
   const groups = new Map<string, EventGroup>();
   const groupOf = (day: string, kind: EventKind): EventGroup => {
     const key = `${day}/${kind}`;
     const known = groups.get(key);
     if (known !== undefined) return known;
-    const group: EventGroup = { day, kind, events: [], rejected: {}, repaired: {}, bytes: 0 };
+    const group = { day, kind, events: [], superseded: [], rejected: {}, repaired: {}, bytes: 0 };
     groups.set(key, group);
     return group;
   };
@@ -44,6 +50,12 @@ export function groupEvents(accepted: CollectedEvent[], refused: Refusal[]): Eve
     group.events.push(event);
     group.bytes += event.line.end - event.line.start;
     for (const rule of repairRules(event.repairs)) group.repaired[rule] = (group.repaired[rule] ?? 0) + 1;
+  }
+  for (const event of superseded) {
+    const group = groupOf(event.posted.day, event.kind);
+    group.superseded.push(event);
+    group.bytes += event.line.end - event.line.start;
+    group.rejected['superseded'] = group.superseded.length;
   }
   for (const { day, kind, reason } of refused) {
     if (day === null || kind === null) continue;

@@ -8,13 +8,12 @@ import { CollectedEventsRepository } from './collected-events.repository.js';
 import { EventCollector } from './event-collector.js';
 import { EventsController } from './events.controller.js';
 import { SupersededEvents } from './superseded-events.js';
-import { SupersededEventsRepository } from './superseded-events.repository.js';
 
 /** Events posted as they happen. */
 @Module({
   imports: [ExclusionsModule, StorageModule],
   controllers: [EventsController],
-  providers: [CollectedEventsRepository, EventCollector, SupersededEvents, SupersededEventsRepository],
+  providers: [CollectedEventsRepository, EventCollector, SupersededEvents],
   exports: [SupersededEvents],
 })
 export class EventsModule implements OnModuleInit {

@@ -1,14 +1,14 @@
-import { partitionOf } from '../storage/tables.js';
+import { EVENT_COLUMNS, partitionOf } from '../storage/tables.js';
 import type { EventTable } from '../storage/tables.js';
 
-/** Marks events that are to be removed; no archive has this id. */
+/** Marks events that are to be moved; no archive has this id. */
 export const SUPERSEDED_ID = 0;
 
-/** The booking $1 of posted events, while any of them count. */
-export const SELECT_BOOKED_EVENTS = `/* ingest.select_booked_events */
-  SELECT id FROM archive WHERE identity = $1 AND event_count > 0`;
+/** Posted events of a day and kind are booked as the archive of this identity, $1. */
+export const SELECT_BOOKING = `/* ingest.select_booking */
+  SELECT id, identity, event_count > 0 AS "hasEvents" FROM archive WHERE identity = $1 AND state <> 'dropped'`;
 
-/** Moves posted events (archive $1) of users who have events of archives to SUPERSEDED_ID; answers how many they are. */
+/** Marks posted events (archive $1) of users who have events of archives; answers how many they are. */
 export function markSupersededSql(table: EventTable, day: string): string {
   const events = partitionOf(table, day);
   return `/* ingest.mark_superseded */
@@ -19,13 +19,50 @@ export function markSupersededSql(table: EventTable, day: string): string {
   SELECT count(*)::int AS count FROM superseded`;
 }
 
-/** Takes $2 superseded events out of the counts of the booking $1; it keeps them as rejected. */
+/** Moves marked events out of the day, back under their booking $1, with the titles of their songs. */
+export function moveSupersededSql(table: EventTable, day: string): string {
+  const columns = EVENT_COLUMNS[table];
+  const [names, songs] =
+    table === 'search_event' ? ['', ''] : [', title, singer', 'LEFT JOIN song USING (song_id)'];
+  return `/* ingest.move_superseded */
+  WITH moved AS (
+    DELETE FROM ${partitionOf(table, day)} WHERE archive_id = ${SUPERSEDED_ID} RETURNING ${columns}
+  )
+  INSERT INTO superseded_event (${columns}${names})
+  SELECT ${columns.replace('archive_id', '$1::int')}${names} FROM moved ${songs}`;
+}
+
+/** Adds the events $1 (rows of superseded_event as JSON). */
+export const INSERT_SUPERSEDED = `/* ingest.insert_superseded */
+  INSERT INTO superseded_event SELECT * FROM jsonb_populate_recordset(NULL::superseded_event, $1::jsonb)`;
+
+/** Users of the superseded events of the booking $1. */
+export const SELECT_SUPERSEDED_USERS = `/* ingest.superseded_users */
+  SELECT DISTINCT user_id AS "userId" FROM superseded_event WHERE archive_id = $1`;
+
+/** Copies superseded events of the users $2 (bigint[]) back to their day. $1: their booking. */
+export function returnEventsSql(table: EventTable, day: string): string {
+  return `/* ingest.return_events */
+  INSERT INTO ${partitionOf(table, day)} (${EVENT_COLUMNS[table]})
+  SELECT ${EVENT_COLUMNS[table]} FROM superseded_event WHERE archive_id = $1 AND user_id = ANY ($2::bigint[])`;
+}
+
+export const DELETE_RETURNED = `/* ingest.delete_returned */
+  WITH returned AS (
+    DELETE FROM superseded_event WHERE archive_id = $1 AND user_id = ANY ($2::bigint[]) RETURNING 1)
+  SELECT count(*)::int AS count FROM returned`;
+
+/**
+ * Takes $2 superseded events out of the counts of the booking $1, which counts them as rejected; below 0: adds
+ * events that count again.
+ */
 export const BOOK_SUPERSEDED = `/* ingest.book_superseded */
   UPDATE archive SET
     event_count = event_count - $2::int,
-    rejected = rejected || jsonb_build_object('superseded', coalesce((rejected->>'superseded')::bigint, 0) + $2::int),
+    rejected = CASE WHEN coalesce((rejected->>'superseded')::bigint, 0) + $2::int = 0 THEN rejected - 'superseded'
+      ELSE rejected || jsonb_build_object('superseded', coalesce((rejected->>'superseded')::bigint, 0) + $2::int) END,
     repaired = CASE WHEN event_count = $2::int THEN '{}' ELSE repaired END,
-    state = CASE WHEN event_count = $2::int THEN 'superseded' ELSE state END,
+    state = CASE WHEN event_count = $2::int THEN 'superseded' ELSE 'loaded' END,
     finished_at = clock_timestamp()
   WHERE id = $1`;
 

@@ -3,34 +3,62 @@ import { SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventKind } from '../formats/archive-name.js';
 import type { IngestSettings } from '../ingest.settings.js';
+import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
+import { SongsRepository } from '../storage/songs/songs.repository.js';
 import type { UnmergedSongs } from '../storage/songs/songs.repository.js';
+import { EVENT_TABLES } from '../storage/tables.js';
+import { eventArchiveName } from './event-groups.js';
 import type { CollectedEvent } from './read-event.js';
-import { SupersededEventsRepository } from './superseded-events.repository.js';
+import {
+  BOOK_SUPERSEDED,
+  DELETE_RETURNED,
+  markSupersededSql,
+  moveSupersededSql,
+  returnEventsSql,
+  SELECT_BOOKING,
+  SELECT_SUPERSEDED_USERS,
+  selectArchivedUsersSql,
+  SUPERSEDED_ID,
+} from './superseded-events.sql.js';
+
+interface Booking {
+  id: number;
+  identity: string;
+  hasEvents: boolean;
+}
 
 /**
- * An archive of a day says all that its users did of its kind on that day, so what was posted of them counts no longer. Posted events of
- * users who are in no archive of the day stay: another part, or a damaged archive, may lack them.
+ * Posted events of users whom an archive of the same day and kind has: the archive has all that its users did,
+ * so they are moved to `superseded_event`, and back when no archive has their user any more. Posted events of
+ * other users stay: another part, or a damaged archive, may lack them.
  */
 @Injectable()
 export class SupersededEvents {
   constructor(
-    private readonly repository: SupersededEventsRepository,
+    private readonly songs: SongsRepository,
+    private readonly erasedUsers: ErasedUsersRepository,
     @Inject(SETTINGS) private readonly settings: Pick<IngestSettings, 'KEEP_POSTED_EVENTS'>,
   ) {}
 
   /**
-   * Removes posted events that archives of the day supersede. Call it when the archives' events
-   * are in the tables, and make the day's rollup afterwards. Event ids stay taken.
-   * @param day locked by this transaction
+   * Moves posted events that archives supersede out of the day, and those that none supersedes any more back.
+   * Call it when the archives' events are in the tables, or deleted, and make the day's rollup afterwards. Event
+   * ids stay taken.
+   * @param day locked by this transaction, which blocks retention
    */
-  async remove(
+  async reconcile(
     transaction: Transaction,
     day: string,
     kinds: Iterable<EventKind>,
     unmerged: UnmergedSongs,
   ): Promise<void> {
-    if (this.settings.KEEP_POSTED_EVENTS) return;
-    for (const kind of new Set(kinds)) await this.repository.remove(transaction, day, kind, unmerged);
+    for (const kind of new Set(kinds)) {
+      const [booking] = await transaction.query<Booking>(SELECT_BOOKING, [eventArchiveName({ day, kind })]);
+      if (booking === undefined) continue;
+      if (booking.hasEvents && !this.settings.KEEP_POSTED_EVENTS)
+        await this.moveOut(transaction, day, kind, booking, unmerged);
+      await this.moveBack(transaction, day, kind, booking, unmerged);
+    }
   }
 
   /** Which of these new events an archive supersedes already. */
@@ -41,9 +69,64 @@ export class SupersededEvents {
     for (const group of groups.values()) {
       const { posted, kind } = group[0]!;
       const users = [...new Set(group.map(({ event }) => String(event.userId)))];
-      const archived = await this.repository.archivedUsers(transaction, posted.day, kind, users);
+      const archived = await archivedUsers(transaction, posted.day, kind, users);
       for (const event of group) if (archived.has(String(event.event.userId))) superseded.add(event);
     }
     return superseded;
   }
+
+  private async moveOut(
+    transaction: Transaction,
+    day: string,
+    kind: EventKind,
+    { id }: Booking,
+    unmerged: UnmergedSongs,
+  ): Promise<void> {
+    const table = EVENT_TABLES[kind];
+    const [marked] = await transaction.query<{ count: number }>(markSupersededSql(table, day), [id]);
+    if (marked!.count === 0) return;
+    await this.songs.takeBack(transaction, unmerged, table, day, SUPERSEDED_ID);
+    await transaction.query(moveSupersededSql(table, day), [id]);
+    await transaction.query(BOOK_SUPERSEDED, [id, marked!.count]);
+  }
+
+  /** An erasure may have begun that has not come to superseded events yet: those of its users do not return. */
+  private async moveBack(
+    transaction: Transaction,
+    day: string,
+    kind: EventKind,
+    booking: Booking,
+    unmerged: UnmergedSongs,
+  ): Promise<void> {
+    const { id } = booking;
+    const table = EVENT_TABLES[kind];
+    const users = usersOf(await transaction.query<{ userId: string }>(SELECT_SUPERSEDED_USERS, [id]));
+    if (users.size === 0) return;
+    const archived = await archivedUsers(transaction, day, kind, [...users]);
+    const without = [...users].filter((user) => !archived.has(user));
+    const erased = await this.erasedUsers.among(transaction, without);
+    const returning = without.filter((user) => !erased.has(user));
+    if (returning.length === 0) return;
+    await this.songs.addReturned(transaction, unmerged, table, booking, returning);
+    await transaction.query(returnEventsSql(table, day), [id, returning]);
+    const [returned] = await transaction.query<{ count: number }>(DELETE_RETURNED, [id, returning]);
+    await transaction.query(BOOK_SUPERSEDED, [id, -returned!.count]);
+  }
+}
+
+/** Which of these users have events of archives of that day and kind. */
+async function archivedUsers(
+  transaction: Transaction,
+  day: string,
+  kind: EventKind,
+  users: string[],
+): Promise<Set<string>> {
+  const statement = selectArchivedUsersSql(EVENT_TABLES[kind], day);
+  return usersOf(
+    await transaction.query<{ userId: string }>(statement, [users, eventArchiveName({ day, kind })]),
+  );
+}
+
+function usersOf(rows: { userId: string }[]): Set<string> {
+  return new Set(rows.map(({ userId }) => userId));
 }

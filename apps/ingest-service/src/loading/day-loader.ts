@@ -64,12 +64,12 @@ export class DayLoader {
   }
 
   /**
-   * What follows when events of a day have changed: posted events give way to them, and the rollup.
+   * What follows when events of a day have changed: which posted events count, and the rollup.
    * @param tally what was counted of the day; null: nothing, then the rollup is made from the tables
    */
   async finishDay(open: OpenBatch, day: string, kinds: EventKind[], tally: DayTally | null): Promise<void> {
     const { transaction, unmerged, kernel } = open;
-    await this.supersededEvents.remove(transaction, day, kinds, unmerged);
+    await this.supersededEvents.reconcile(transaction, day, kinds, unmerged);
     if (tally !== null) await this.addSongs(open, tally);
     faultPoint('songs_gathered');
     if (tally?.hasUsers !== true) await this.userDays.rebuild(transaction, day);

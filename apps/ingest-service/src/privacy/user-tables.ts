@@ -33,6 +33,13 @@ export const USER_TABLES: readonly UserTable[] = [
     kept: '`RECENT_EVENT_DAYS`, or until the live recommender has learned from it',
   },
   {
+    table: 'superseded_event',
+    holds: 'posted events that an archive of their day replaces',
+    removal: 'plain',
+    order: 'day',
+    kept: BY_DAY,
+  },
+  {
     table: 'event_recommendation',
     holds: 'plays and downloads that followed from a recommendation',
     removal: 'plain',

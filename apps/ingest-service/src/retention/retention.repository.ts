@@ -13,6 +13,7 @@ import {
   DELETE_OLD_IMPRESSIONS,
   DELETE_OLD_RECENT,
   DELETE_OLD_RECOMMENDED,
+  DELETE_OLD_SUPERSEDED,
   DROP_ARCHIVES_OF_DAY,
   DROP_DAY_OF_ARCHIVES,
   dropPartitionsSql,
@@ -93,6 +94,7 @@ export class RetentionRepository {
         await transaction.query(DELETE_OLD_IMPRESSIONS, [before]);
         await transaction.query(DELETE_OLD_RECOMMENDED, [before]);
         await transaction.query(DELETE_OLD_RECENT, [before]);
+        await transaction.query(DELETE_OLD_SUPERSEDED, [before]);
       },
       { statementTimeoutMs: 0 },
     );

@@ -98,5 +98,7 @@ export const DELETE_OLD_RECOMMENDED = `/* ingest.delete_old_recommended */
       WHERE i.user_id = e.user_id AND i.recommendation_id = e.recommendation_id AND i.song_id = e.song_id)
     AND NOT EXISTS (
       SELECT FROM guest g WHERE g.recommendation_id = e.recommendation_id AND g.song_id = e.song_id)`;
+export const DELETE_OLD_SUPERSEDED = `/* ingest.delete_old_superseded */
+  DELETE FROM superseded_event WHERE day < $1::date`;
 export const DELETE_OLD_RECENT = `/* ingest.delete_old_recent */
   DELETE FROM recent_event WHERE happened_at < $1::date`;

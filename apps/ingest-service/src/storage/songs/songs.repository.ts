@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { copyInto } from '../copy/copy-chunks.js';
 import type { EventTable } from '../tables.js';
 import {
+  addReturnedSongsSql,
   addStagedSongsSql,
   copyUnmergedSql,
   createUnmergedSql,
@@ -87,6 +88,23 @@ export class SongsRepository {
     if (table === 'search_event') return;
     await this.makeTables(transaction, unmerged);
     await transaction.query(addStagedSongsSql(table, unmerged.transaction), [archive]);
+  }
+
+  /** Adds those of superseded events that count again. @param archive under which they are booked */
+  async addReturned(
+    transaction: Transaction,
+    unmerged: UnmergedSongs,
+    table: EventTable,
+    archive: { id: number; identity: string },
+    userIds: readonly string[],
+  ): Promise<void> {
+    if (table === 'search_event') return;
+    await this.makeTables(transaction, unmerged);
+    await transaction.query(addReturnedSongsSql(table, unmerged.transaction), [
+      archive.identity,
+      archive.id,
+      userIds,
+    ]);
   }
 
   /** Takes out what the archive said; call it before its events are deleted. */

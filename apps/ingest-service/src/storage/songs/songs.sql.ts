@@ -86,12 +86,22 @@ export function takeBackSongsSql(
  * naming.
  */
 export function addStagedSongsSql(table: SongEventTable, transaction: string): string {
+  return addNamedSongsSql(table, transaction, 'staged_event WHERE true');
+}
+
+/** The same of the superseded events of the users $3 (bigint[]) that are booked under the archive $2. */
+export function addReturnedSongsSql(table: SongEventTable, transaction: string): string {
+  const returned = 'archive_id = $2 AND user_id = ANY ($3::bigint[])';
+  return addNamedSongsSql(table, transaction, `superseded_event WHERE ${returned}`);
+}
+
+function addNamedSongsSql(table: SongEventTable, transaction: string, events: string): string {
   const naming = ["to_char(day, 'YYYYMMDD') || '/' || $1::text", 'title', "coalesce(singer, '')"];
-  return `/* ingest.add_staged_songs */ ${addCountedSql(
+  return `/* ingest.add_named_songs */ ${addCountedSql(
     transaction,
     `SELECT song_id, ${secondsIn(table)} AS seconds, count(*)::int AS events,
       max((${naming.join(` || '${NAMING_SEPARATOR}' || `)}) COLLATE "C") AS naming
-    FROM staged_event WHERE song_id IS NOT NULL GROUP BY 1, 2`,
+    FROM ${events} AND song_id IS NOT NULL GROUP BY 1, 2`,
   )}`;
 }
 
