@@ -32,7 +32,7 @@ export interface LoadRecord {
  */
 export function chooseLogSource(given: string | null, folder: DataFolder, state: LoadState): LogSource {
   const record = readLoadRecord(folder.loaded);
-  const holdsSample = state.synthetic || (state.archives > 0 && record?.synthetic === true);
+  const holdsSample = state.synthetic;
   const holdsReal = state.archives > 0 && !holdsSample;
   if (given !== null) {
     requireReadableLogs(given);
@@ -53,7 +53,7 @@ export function chooseLogSource(given: string | null, folder: DataFolder, state:
 function mixed(givenIsSynthetic: boolean): LauncherError {
   const [held, given] = givenIsSynthetic ? ['real logs', 'sample logs'] : ['sample logs', 'real ones'];
   return new LauncherError(
-    `The database holds ${held}, which ${given} must not be mixed with: start with another data folder (--data DIR), or remove the old one first.`,
+    `The database holds ${held}, which ${given} must not be mixed with: start with another data folder (--data DIR), remove the old one, or start without --logs and delete all its archives (docs/ingest.md#archives).`,
   );
 }
 

@@ -77,6 +77,20 @@ describe('an archive that is deleted', () => {
   });
 });
 
+it('ends the label of synthetic logs with the last archive', async () => {
+  const isSynthetic = async (): Promise<unknown> =>
+    (await ingest.ask<{ synthetic: boolean }>('GET', '/ingest/coverage', READ)).body.synthetic;
+  for (const name of Object.keys(FILES)) await deleteArchive(name);
+  await writeFile(join(logs, 'manifest.json'), '{"synthetic":true}');
+  await ingest.runJob(LOAD, { path: '.' });
+  await rm(join(logs, 'manifest.json'));
+  const [last, ...others] = Object.keys(FILES);
+  for (const name of others) await deleteArchive(name);
+  expect(await isSynthetic()).toBe(true);
+  await deleteArchive(last!);
+  expect(await isSynthetic()).toBe(false);
+});
+
 it('refuses what is no archive', async () => {
   const unknown = await ingest.ask('DELETE', `${LOAD}/20170401_9_play.log`, ADMIN);
   expect([unknown.status, unknown.body['code']]).toEqual([404, 'archive_unknown']);

@@ -515,6 +515,22 @@ describe('generated logs', () => {
     expect(rows).toEqual([{ manifest: { synthetic: true, seed: 3 } }]);
   });
 
+  it('are refused where real logs are loaded, and where real ones lie outside of their folder', async () => {
+    const real = await makeLogsFolder({ '20170401_1_play.log': PLAYS_2 });
+    const both = await makeLogsFolder({ '20170402_1_play.log': PLAYS_2 });
+    await mkdir(join(both, 'made'));
+    await writeFile(join(both, 'made', 'manifest.json'), '{"synthetic":true}');
+    await writeFile(join(both, 'made', '20170403_1_play.log'), PLAYS_2);
+    await expect(loader.load(both)).rejects.toThrow(
+      /^made\/manifest.json says that its logs are synthetic, but 20170402_1_play.log lies outside/,
+    );
+    await loader.load(real);
+    await expect(loader.load(join(both, 'made'))).rejects.toThrow(/but the database holds real logs/);
+    expect((await tableState(loader.database)).archives.map(({ name }) => name)).toEqual([
+      '20170401_1_play.log',
+    ]);
+  });
+
   it('are not assumed when the manifest says nothing or is unreadable', async () => {
     for (const manifest of ['{"synthetic":"yes"}', 'null', 'no json']) {
       await loader.load(await makeLogsFolder({ 'manifest.json': manifest }));

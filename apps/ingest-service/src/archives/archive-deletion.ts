@@ -77,6 +77,7 @@ export class ArchiveDeletion implements OnModuleInit {
     const holdsEvents = archive.state === 'loaded' || archive.state === 'partial';
     if (holdsEvents) await this.removeEvents(transaction, archive, days);
     await this.archives.delete(transaction, archive.id);
+    await this.archives.deleteUnusedManifest(transaction);
     return { name, days, events: holdsEvents ? archive.eventCount : 0 };
   }
 

@@ -22,7 +22,7 @@ import { ProgressMeter } from './load-progress.js';
 import type { LoadProgress, LoadStep } from './load-progress.js';
 import type { BatchReading, HashedFile } from './open-batch.js';
 import { overlapped } from './overlapped.js';
-import { storeManifest } from './sample-manifest.js';
+import { storeManifests } from './sample-manifest.js';
 
 type UnhashedFile = Omit<HashedFile, keyof HashedContent>;
 
@@ -54,7 +54,7 @@ export class LoadService {
   /**
    * @param root the logs folder's real path; nothing outside is read
    * @param path a real path below it: a folder or one archive
-   * @throws what the database throws, and the signal's reason; what was committed before stays loaded
+   * @throws where synthetic logs would be mixed with real ones, what the database throws, and the signal's reason; what was committed before stays loaded
    */
   async load(
     root: string,
@@ -64,9 +64,10 @@ export class LoadService {
     { includeDropped, plausible, completion, onOutcome = () => undefined }: LoadOptions,
   ): Promise<LoadSummaryDto> {
     const started = performance.now();
-    const { files, refused, waiting, manifestPath } = await findArchives(root, path, plausible, completion);
-    if (manifestPath !== null) await storeManifest(this.repository, manifestPath);
+    const found = await findArchives(root, path, plausible, completion);
+    await storeManifests(this.repository, path, found);
     faultPoint('files_found');
+    const { files, refused, waiting } = found;
     const totals = new LoadTotals();
     const add = (outcome: LoadOutcome): void => {
       totals.add(outcome);

@@ -47,8 +47,8 @@ export interface FoundFiles {
   files: ArchiveFile[];
   refused: RefusedFile[];
   waiting: WaitingFile[];
-  /** Where the folder describes itself, if it does. */
-  manifestPath: string | null;
+  /** Where folders describe themselves. */
+  manifestPaths: string[];
 }
 
 /**
@@ -65,7 +65,7 @@ export async function findArchives(
   days: PlausibleDays | null = null,
   completion = NO_WAITING,
 ): Promise<FoundFiles> {
-  const found: FoundFiles = { files: [], refused: [], waiting: [], manifestPath: null };
+  const found: FoundFiles = { files: [], refused: [], waiting: [], manifestPaths: [] };
   const newest = new Map<string, ArchiveFile>();
   const paths = (await stat(path)).isDirectory() ? await filesBelow(path, found) : [path];
   for (const file of paths) {
@@ -103,7 +103,7 @@ async function filesBelow(folder: string, found: FoundFiles): Promise<string[]> 
         const { name } = entry;
         found.refused.push({ identity: identityOf(name), name, byteCount: 0, reason: 'unreadable' });
       }
-    } else if (entry.name === MANIFEST_NAME) found.manifestPath ??= path;
+    } else if (entry.name === MANIFEST_NAME) found.manifestPaths.push(path);
     else files.push(path);
   }
   return files;

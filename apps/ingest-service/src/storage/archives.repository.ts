@@ -14,13 +14,14 @@ import {
   SAVEPOINT,
   SELECT_CONTENTS,
   SELECT_KNOWN_ARCHIVES,
+  DELETE_UNUSED_SAMPLE_LOG_SET,
   UPDATE_ARCHIVE,
   UPDATE_REFUSED_REPLACEMENT,
   UPSERT_ARCHIVE,
   UPSERT_REFUSED_ARCHIVE,
+  UPSERT_SAMPLE_LOG_SET,
 } from './archives.sql.js';
 import { Archive } from './archive.entity.js';
-import { SampleLogSet } from './sample-log-set.entity.js';
 import type { ArchiveState } from './archive.entity.js';
 
 export interface KnownArchive extends Pick<
@@ -171,8 +172,13 @@ export class ArchivesRepository {
     }
   }
 
-  async storeSampleManifest(manifest: object): Promise<void> {
-    const { manager } = this.database.dataSource;
-    await manager.upsert(SampleLogSet, { id: 1, manifest }, ['id']);
+  /** False, and nothing is written, where archives are loaded that are not synthetic. */
+  async storeSampleManifest(manifest: object): Promise<boolean> {
+    return (await this.database.query(UPSERT_SAMPLE_LOG_SET, [JSON.stringify(manifest)])).length > 0;
+  }
+
+  /** Removes the manifest of synthetic logs when no archive is loaded any more. */
+  async deleteUnusedManifest(transaction: Transaction): Promise<void> {
+    await transaction.query(DELETE_UNUSED_SAMPLE_LOG_SET);
   }
 }

@@ -65,3 +65,17 @@ export const LOCK_CONTENT = `/* ingest.lock_content */ SELECT ${advisoryLock('co
 export const SAVEPOINT = `/* ingest.savepoint */ SAVEPOINT archive`;
 export const RELEASE_SAVEPOINT = `/* ingest.release_savepoint */ RELEASE SAVEPOINT archive`;
 export const ROLLBACK_TO_SAVEPOINT = `/* ingest.rollback_to_savepoint */ ROLLBACK TO SAVEPOINT archive`;
+
+/** Whether events of archives are in the tables; posted ones may be next to synthetic logs. */
+const ANY_LOADED = `EXISTS (
+    SELECT FROM archive WHERE state IN ('loaded', 'partial') AND NOT starts_with(identity, 'events/'))`;
+
+/** Stores the manifest $1 of synthetic logs, unless real logs are loaded; a row where it is stored. */
+export const UPSERT_SAMPLE_LOG_SET = `/* ingest.upsert_sample_log_set */
+  INSERT INTO sample_log_set (manifest)
+  SELECT $1::jsonb WHERE EXISTS (SELECT FROM sample_log_set) OR NOT ${ANY_LOADED}
+  ON CONFLICT (id) DO UPDATE SET manifest = excluded.manifest
+  RETURNING id`;
+
+export const DELETE_UNUSED_SAMPLE_LOG_SET = `/* ingest.delete_unused_sample_log_set */
+  DELETE FROM sample_log_set WHERE NOT ${ANY_LOADED}`;
