@@ -1,4 +1,4 @@
-import { cronSetting, platformSettings } from '#common';
+import { cronSetting, integerSetting, numberSetting, platformSettings } from '#common';
 import { BAND_SETTINGS, BANDS_ASCEND } from '#common/bands';
 import { z } from 'zod';
 import { EVENT_KINDS } from './event-kinds.js';
@@ -26,43 +26,21 @@ const modelKinds = z
 export const churnSettings = platformSettings
   .extend({
     PORT: platformSettings.shape.PORT.default(3002),
-    CHURN_FEATURE_DAYS: z.coerce
-      .number()
-      .int()
-      .min(2)
-      .max(365)
+    CHURN_FEATURE_DAYS: integerSetting(2, 365)
       .default(30)
       .describe('days of the feature window, up to the snapshot date'),
-    CHURN_LABEL_DAYS: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(90)
+    CHURN_LABEL_DAYS: integerSetting(1, 90)
       .default(14)
       .describe('days of the label window, from the day after the snapshot date'),
-    CHURN_HISTORY_DAYS: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(730)
+    CHURN_HISTORY_DAYS: integerSetting(1, 730)
       .default(365)
       .describe('most days that features look back, as far as logs reach'),
     CHURN_ACTIVITY_KINDS: eventKinds.describe('kinds of event whose absence in the label window is churn'),
     CHURN_POPULATION_KINDS: eventKinds.describe('kinds of event that make a user belong to the population'),
-    CHURN_POPULATION_MIN_DAYS: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(365)
+    CHURN_POPULATION_MIN_DAYS: integerSetting(1, 365)
       .default(1)
       .describe('fewest days with such an event in the feature window'),
-    CHURN_KEEP_VERSIONS: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(1000)
-      .default(10)
-      .describe('newest versions that can be promoted'),
+    CHURN_KEEP_VERSIONS: integerSetting(1, 1000).default(10).describe('newest versions that can be promoted'),
     CHURN_SCORE_SCHEDULE: cronSetting.describe('cron expression of scorings of everybody; empty: none'),
     CHURN_RETRAIN_SCHEDULE: cronSetting.describe('cron expression of retrains; empty: none'),
     CHURN_SCORE_AFTER_LOAD: z
@@ -70,100 +48,53 @@ export const churnSettings = platformSettings
       .default(false)
       .describe('whether new days are scored after a load'),
     CHURN_SCHEDULE_TIMEZONE: z.string().min(1).default('UTC').describe('time zone of both schedules'),
-    CHURN_TEST_SHARE: z.coerce
-      .number()
-      .min(0.05)
-      .max(0.5)
+    CHURN_TEST_SHARE: numberSetting(0.05, 0.5)
       .default(0.2)
       .describe('share of users that versions are evaluated on'),
-    CHURN_VALIDATION_SHARE: z.coerce
-      .number()
-      .min(0.05)
-      .max(0.2)
+    CHURN_VALIDATION_SHARE: numberSetting(0.05, 0.2)
       .default(0.1)
       .describe('share of users that model and threshold are chosen on'),
-    CHURN_CALIBRATION_SHARE: z.coerce
-      .number()
-      .min(0.05)
-      .max(0.2)
+    CHURN_CALIBRATION_SHARE: numberSetting(0.05, 0.2)
       .default(0.1)
       .describe('share of users that probabilities are calibrated on'),
     CHURN_MODELS: modelKinds.describe(
       'kinds of model that a retraining trains and chooses from; logistic-regression, random-forest, gradient-boosting',
     ),
-    CHURN_SNAPSHOTS: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(26)
+    CHURN_SNAPSHOTS: integerSetting(1, 26)
       .default(6)
       .describe('most snapshots to learn from, one label window apart'),
-    CHURN_SNAPSHOT_HALF_LIFE_DAYS: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(3650)
+    CHURN_SNAPSHOT_HALF_LIFE_DAYS: integerSetting(1, 3650)
       .default(90)
       .describe('age in days at which half of the users of a snapshot are drawn'),
     CHURN_LOGISTIC_SOLVER: z
       .enum(['newton', 'ml-logistic-regression'])
       .default('newton')
       .describe('solver of the logistic regression'),
-    CHURN_TRAINING_THREADS: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(16)
+    CHURN_TRAINING_THREADS: integerSetting(1, 16)
       .default(2)
       .describe('threads of a training; the result does not depend on it'),
-    CHURN_SEED: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(Number.MAX_SAFE_INTEGER)
-      .default(42)
-      .describe('seed of the split by user'),
-    CHURN_ALERT_SCORE_DRIFT: z.coerce
-      .number()
-      .min(0)
-      .max(100)
+    CHURN_SEED: integerSetting(0).default(42).describe('seed of the split by user'),
+    CHURN_ALERT_SCORE_DRIFT: numberSetting(0, 100)
       .default(0.2)
       .describe(
         'stability index of the newest scores against the test users of the live version, above which an alert fires',
       ),
-    CHURN_ALERT_CALIBRATION: z.coerce
-      .number()
-      .min(0)
-      .max(1)
+    CHURN_ALERT_CALIBRATION: numberSetting(0, 1)
       .default(0.05)
       .describe('calibration error of the newest outcome beyond chance, above which an alert fires'),
-    CHURN_ALERT_EVENTS_CHANGE: z.coerce
-      .number()
-      .min(0)
-      .max(1000)
+    CHURN_ALERT_EVENTS_CHANGE: numberSetting(0, 1000)
       .default(0.5)
       .describe(
         'change of the events of the newest complete day against that weekday in four weeks, above which an alert fires',
       ),
-    CHURN_ALERT_USERS_CHANGE: z.coerce
-      .number()
-      .min(0)
-      .max(1000)
+    CHURN_ALERT_USERS_CHANGE: numberSetting(0, 1000)
       .default(0.3)
       .describe('the same for the active users of that day'),
-    CHURN_ALERT_HOLES: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(365)
+    CHURN_ALERT_HOLES: integerSetting(0, 365)
       .default(0)
       .describe('incomplete days of the newest feature window above which an alert fires'),
     ...BAND_SETTINGS,
-    CHURN_SERVING_MEMORY_MB: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(65_536)
+    CHURN_SERVING_MEMORY_MB: integerSetting(0, 65_536)
       .default(256)
       .describe('memory for scores of the newest day; the rest is read from PostgreSQL'),
   })

@@ -1,4 +1,4 @@
-import { platformSettings } from '#common';
+import { integerSetting, numberSetting, platformSettings } from '#common';
 import { z } from 'zod';
 import { DEFAULT_DAY_LIMITS } from './formats/plausible-day.js';
 
@@ -6,10 +6,7 @@ import { DEFAULT_DAY_LIMITS } from './formats/plausible-day.js';
 export const ingestSettings = platformSettings.extend({
   PORT: platformSettings.shape.PORT.default(3001),
   LOGS_DIR: z.string().min(1).describe('folder with the log archives; nothing outside it is ever read'),
-  LOGS_MIN_AGE_SECONDS: z.coerce
-    .number()
-    .min(0)
-    .max(86_400)
+  LOGS_MIN_AGE_SECONDS: numberSetting(0, 86_400)
     .default(0)
     .describe('age below which files of LOGS_DIR are left for a later load'),
   LOGS_DONE_MARKER: z
@@ -27,25 +24,11 @@ export const ingestSettings = platformSettings.extend({
     .date('must be a day of the calendar, such as 2016-08-01')
     .default(DEFAULT_DAY_LIMITS.EARLIEST_DAY)
     .describe('first day that logs and posted events may have'),
-  MAX_DAYS_AHEAD: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(36_500)
+  MAX_DAYS_AHEAD: integerSetting(0, 36_500)
     .default(DEFAULT_DAY_LIMITS.MAX_DAYS_AHEAD)
     .describe('days by which logs and posted events may be ahead of the clock'),
-  EVENTS_MAX_BATCH: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(10_000)
-    .default(1_000)
-    .describe('most events in one POST /events'),
-  RECENT_EVENT_DAYS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(365)
+  EVENTS_MAX_BATCH: integerSetting(1, 10_000).default(1_000).describe('most events in one POST /events'),
+  RECENT_EVENT_DAYS: integerSetting(1, 365)
     .default(14)
     .describe(
       'days that posted events stay in recent_event; longer until the live recommender has learned from them',
@@ -54,13 +37,7 @@ export const ingestSettings = platformSettings.extend({
     .stringbool()
     .default(false)
     .describe('whether posted events also count when an archive of their day has the same users'),
-  AUDIT_KEEP_DAYS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(36_500)
-    .default(730)
-    .describe('days that audit entries are kept'),
+  AUDIT_KEEP_DAYS: integerSetting(1, 36_500).default(730).describe('days that audit entries are kept'),
 });
 
 export type IngestSettings = z.infer<typeof ingestSettings>;

@@ -1,4 +1,4 @@
-import { cronSetting, platformSettings } from '#common';
+import { cronSetting, integerSetting, numberSetting, platformSettings } from '#common';
 import { BANDS_ASCEND } from '#common/bands';
 import { sparkSettings } from '#common/spark';
 import { z } from 'zod';
@@ -11,9 +11,6 @@ export const ITEM_MODELS = ['local-ridge', 'neighbours'] as const;
 export const FREQUENCIES = ['all', 'observed'] as const;
 /** What can make factors. */
 export const ENGINES = ['kernel', 'spark'] as const;
-
-const count = (min: number, max: number, preset: number): z.ZodDefault<z.ZodCoercedNumber> =>
-  z.coerce.number().int().min(min).max(max).default(preset);
 
 /** Settings of the recommender service: what an interaction weighs, how the model is fitted and how it is evaluated. */
 export const recommenderSettings = platformSettings
@@ -29,23 +26,23 @@ export const recommenderSettings = platformSettings
       .enum(ITEM_MODELS)
       .default('local-ridge')
       .describe('item weights, where RECOMMENDER_ITEM_SHARE is above 0'),
-    RECOMMENDER_ITEM_SHARE: z.coerce
-      .number()
-      .min(0)
-      .max(1)
+    RECOMMENDER_ITEM_SHARE: numberSetting(0, 1)
       .default(0)
       .describe('share of the item weights in a score; 0: factors alone'),
-    RECOMMENDER_ITEM_NEIGHBOURS: count(1, 1_000, 100).describe('neighbours that a song has weights of'),
-    RECOMMENDER_ITEM_SHRINKAGE: z.coerce
-      .number()
-      .min(0)
-      .max(1e6)
+    RECOMMENDER_ITEM_NEIGHBOURS: integerSetting(1, 1_000)
+      .default(100)
+      .describe('neighbours that a song has weights of'),
+    RECOMMENDER_ITEM_SHRINKAGE: numberSetting(0, 1e6)
       .default(30)
       .describe('shrinkage of the cosine that finds them'),
     RECOMMENDER_ITEM_RIDGE: z.coerce.number().gt(0).max(1e6).default(100).describe('ridge of local ridge'),
-    RECOMMENDER_FACTORS: count(1, 512, 32).describe('length of a user or song vector'),
-    RECOMMENDER_ITERATIONS: count(1, 100, 10).describe('iterations of alternating least squares'),
-    RECOMMENDER_CG_STEPS: count(1, 100, 2).describe('conjugate-gradient steps a row and iteration'),
+    RECOMMENDER_FACTORS: integerSetting(1, 512).default(32).describe('length of a user or song vector'),
+    RECOMMENDER_ITERATIONS: integerSetting(1, 100)
+      .default(10)
+      .describe('iterations of alternating least squares'),
+    RECOMMENDER_CG_STEPS: integerSetting(1, 100)
+      .default(2)
+      .describe('conjugate-gradient steps a row and iteration'),
     RECOMMENDER_ALPHA: z.coerce
       .number()
       .gt(0)
@@ -58,17 +55,13 @@ export const recommenderSettings = platformSettings
       .max(1e6)
       .default(10)
       .describe('strength of the regularisation of vectors'),
-    RECOMMENDER_LEAST_GAIN: z.coerce
-      .number()
-      .min(0)
-      .max(1)
+    RECOMMENDER_LEAST_GAIN: numberSetting(0, 1)
       .default(0.001)
       .describe('share of the loss below which an iteration is the last; 0: all iterations'),
-    RECOMMENDER_WORKERS: count(1, 2, 2).describe('threads of a fit; the model does not depend on it'),
-    RECOMMENDER_FREQUENCY_EXPONENT: z.coerce
-      .number()
-      .min(0)
-      .max(2)
+    RECOMMENDER_WORKERS: integerSetting(1, 2)
+      .default(2)
+      .describe('threads of a fit; the model does not depend on it'),
+    RECOMMENDER_FREQUENCY_EXPONENT: numberSetting(0, 2)
       .default(0)
       .describe('regularisation: 0 the same for all vectors, 1 in proportion to their frequency'),
     RECOMMENDER_FREQUENCY: z
@@ -79,14 +72,14 @@ export const recommenderSettings = platformSettings
       .enum(ENGINES)
       .default('kernel')
       .describe('engine of a retrain that does not name one'),
-    RECOMMENDER_SEED: count(0, Number.MAX_SAFE_INTEGER, 42).describe(
-      'seed of starting vectors and of evaluated users',
-    ),
+    RECOMMENDER_SEED: integerSetting(0)
+      .default(42)
+      .describe('seed of starting vectors and of evaluated users'),
     RECOMMENDER_RETRAIN_SCHEDULE: cronSetting.describe('cron expression of retrains; empty: none'),
     RECOMMENDER_SCHEDULE_TIMEZONE: z.string().min(1).default('UTC').describe('time zone of the schedule'),
-    RECOMMENDER_GATE_USERS: count(1, 1_000_000, 10).describe(
-      'fewest evaluated users of a version that goes live',
-    ),
+    RECOMMENDER_GATE_USERS: integerSetting(1, 1_000_000)
+      .default(10)
+      .describe('fewest evaluated users of a version that goes live'),
     RECOMMENDER_GATE_MARGIN: z.coerce
       .number()
       .min(0)
@@ -97,85 +90,73 @@ export const recommenderSettings = platformSettings
       .stringbool()
       .default(false)
       .describe('whether a version with holes that the live one does not have may replace it'),
-    RECOMMENDER_SEARCH_SECONDS: count(0, 86_400, 120).describe(
-      'seconds that a retrain on new data, or on twice or half as many, searches for parameters; 0: never',
-    ),
-    RECOMMENDER_SEARCH_ATTEMPTS: count(2, 200, 24).describe('most fits of factors that such a search tries'),
-    RECOMMENDER_KEEP_VERSIONS: count(1, 1_000, 5).describe(
-      'newest versions whose artefacts are kept, besides the live one and the one before',
-    ),
-    RECOMMENDER_HELD_OUT_DAYS: count(1, 60, 7).describe('last days that the evaluation holds out'),
-    RECOMMENDER_EVALUATION_USERS: count(1, 1_000_000, 2_000).describe(
-      'most users that are evaluated, drawn by the seed',
-    ),
-    RECOMMENDER_PERCENTILE_USERS: count(0, 1_000_000, 300).describe(
-      'users with every song ranked, for the expected percentile',
-    ),
-    RECOMMENDER_NEIGHBOUR_SHRINKAGE: z.coerce
-      .number()
-      .min(0)
-      .max(1e6)
+    RECOMMENDER_SEARCH_SECONDS: integerSetting(0, 86_400)
+      .default(120)
+      .describe(
+        'seconds that a retrain on new data, or on twice or half as many, searches for parameters; 0: never',
+      ),
+    RECOMMENDER_SEARCH_ATTEMPTS: integerSetting(2, 200)
+      .default(24)
+      .describe('most fits of factors that such a search tries'),
+    RECOMMENDER_KEEP_VERSIONS: integerSetting(1, 1_000)
+      .default(5)
+      .describe('newest versions whose artefacts are kept, besides the live one and the one before'),
+    RECOMMENDER_HELD_OUT_DAYS: integerSetting(1, 60)
+      .default(7)
+      .describe('last days that the evaluation holds out'),
+    RECOMMENDER_EVALUATION_USERS: integerSetting(1, 1_000_000)
+      .default(2_000)
+      .describe('most users that are evaluated, drawn by the seed'),
+    RECOMMENDER_PERCENTILE_USERS: integerSetting(0, 1_000_000)
+      .default(300)
+      .describe('users with every song ranked, for the expected percentile'),
+    RECOMMENDER_NEIGHBOUR_SHRINKAGE: numberSetting(0, 1e6)
       .default(100)
       .describe('shrinkage of the cosine of the item-neighbour baseline'),
-    RECOMMENDER_NEIGHBOUR_USERS: count(1, 1_000_000, 500).describe(
-      'most users that the item-neighbour baseline is evaluated on',
-    ),
-    RECOMMENDER_NEIGHBOURS: count(1, 10_000, 100).describe(
-      'neighbours of a song in the item-neighbour baseline',
-    ),
-    RECOMMENDER_MIN_SONG_SECONDS: count(1, 3_600, 30).describe(
-      'length below which songs are ringtones, outside the model',
-    ),
-    RECOMMENDER_MIN_LISTENERS: count(1, 1_000, 2).describe('listeners below which songs are cold'),
-    RECOMMENDER_PLAY_WEIGHT: z.coerce
-      .number()
-      .min(0)
-      .max(1_000)
-      .default(1)
-      .describe('weight of a play to its end'),
-    RECOMMENDER_COMPLETION_EXPONENT: z.coerce
-      .number()
-      .min(0)
-      .max(10)
+    RECOMMENDER_NEIGHBOUR_USERS: integerSetting(1, 1_000_000)
+      .default(500)
+      .describe('most users that the item-neighbour baseline is evaluated on'),
+    RECOMMENDER_NEIGHBOURS: integerSetting(1, 10_000)
+      .default(100)
+      .describe('neighbours of a song in the item-neighbour baseline'),
+    RECOMMENDER_MIN_SONG_SECONDS: integerSetting(1, 3_600)
+      .default(30)
+      .describe('length below which songs are ringtones, outside the model'),
+    RECOMMENDER_MIN_LISTENERS: integerSetting(1, 1_000)
+      .default(2)
+      .describe('listeners below which songs are cold'),
+    RECOMMENDER_PLAY_WEIGHT: numberSetting(0, 1_000).default(1).describe('weight of a play to its end'),
+    RECOMMENDER_COMPLETION_EXPONENT: numberSetting(0, 10)
       .default(1)
       .describe('exponent of the share heard in the weight of a play; 0: every valid play alike'),
-    RECOMMENDER_HALF_LIFE_DAYS: z.coerce
-      .number()
-      .min(0)
-      .max(10_000)
+    RECOMMENDER_HALF_LIFE_DAYS: numberSetting(0, 10_000)
       .default(0)
       .describe('days after which an event weighs half; 0: age does not matter'),
-    RECOMMENDER_DOWNLOAD_WEIGHT: z.coerce
-      .number()
-      .min(0)
-      .max(1_000)
-      .default(2)
-      .describe('weight of a download'),
+    RECOMMENDER_DOWNLOAD_WEIGHT: numberSetting(0, 1_000).default(2).describe('weight of a download'),
     RECOMMENDER_AGAIN_HALF_LIFE_DAYS: z.coerce
       .number()
       .gt(0)
       .max(10_000)
       .default(30)
       .describe('half-life in days of a play of songs to hear again'),
-    RECOMMENDER_AGAIN_SKIP_PENALTY: z.coerce
-      .number()
-      .min(0)
-      .max(100)
+    RECOMMENDER_AGAIN_SKIP_PENALTY: numberSetting(0, 100)
       .default(0.5)
       .describe('plays that a skip takes off a song to hear again'),
-    RECOMMENDER_AGAIN_QUIET_DAYS: count(1, 10_000, 30).describe(
-      'days without a play after which a song is forgotten',
-    ),
+    RECOMMENDER_AGAIN_QUIET_DAYS: integerSetting(1, 10_000)
+      .default(30)
+      .describe('days without a play after which a song is forgotten'),
     RECOMMENDER_TRENDING_HALF_LIFE_DAYS: z.coerce
       .number()
       .gt(0)
       .max(365)
       .default(3)
       .describe('half-life in days of a listener of trending songs'),
-    RECOMMENDER_FATIGUE_AFTER: count(0, 1_000, 0).describe(
-      'showings without a play after which a song sinks behind all others; 0: never',
-    ),
-    RECOMMENDER_FATIGUE_DAYS: count(1, 365, 14).describe('days in which showings of a song count'),
+    RECOMMENDER_FATIGUE_AFTER: integerSetting(0, 1_000)
+      .default(0)
+      .describe('showings without a play after which a song sinks behind all others; 0: never'),
+    RECOMMENDER_FATIGUE_DAYS: integerSetting(1, 365)
+      .default(14)
+      .describe('days in which showings of a song count'),
     RECOMMENDER_LOG_DAMPING: z
       .stringbool()
       .default(true)

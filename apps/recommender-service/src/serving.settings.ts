@@ -1,4 +1,5 @@
 import { BAND_SETTINGS } from '#common/bands';
+import { integerSetting } from '#common/settings';
 import { z } from 'zod';
 
 /** Settings of what answers requests. */
@@ -11,11 +12,7 @@ export const servingSettings = {
     .enum(['exact', 'compact'])
     .default('exact')
     .describe('user vectors in memory, as for songs'),
-  RECOMMENDER_SERVING_MEMORY_MB: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_536)
+  RECOMMENDER_SERVING_MEMORY_MB: integerSetting(0, 65_536)
     .default(128)
     .describe('memory for answers that are given again while nothing has changed; 0: none'),
   ...BAND_SETTINGS,

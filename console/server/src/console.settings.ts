@@ -1,3 +1,4 @@
+import { integerSetting } from '#common/settings';
 import { z } from 'zod';
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
@@ -5,7 +6,7 @@ const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/
 /** Settings of the console's server. */
 export const consoleSettings = z.object({
   HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('TCP port to listen on'),
+  PORT: integerSetting(0, 65_535).default(3000).describe('TCP port to listen on'),
   INGEST_URL: httpUrl.default('http://127.0.0.1:3001').describe('where the ingest service answers'),
   CHURN_URL: httpUrl.default('http://127.0.0.1:3002').describe('where the churn service answers'),
   RECOMMENDER_URL: httpUrl.default('http://127.0.0.1:3003').describe('where the recommender service answers'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { integerSetting, numberSetting } from './setting-types.js';
 
 /** A comma-separated list of keys; each one plain text or `sha256:<64 hex digits>`. */
 const keyList = z
@@ -14,6 +15,8 @@ const keyList = z
     message: 'each key needs at least 16 characters (or use sha256:<hex of the key>)',
   });
 
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://');
+
 /** Settings that every service shares. A service extends this schema with its own. */
 export const platformSettings = z.object({
   NODE_ENV: z
@@ -21,110 +24,55 @@ export const platformSettings = z.object({
     .default('development')
     .describe('production does not start without a key, named or of settings'),
   HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
-  PORT: z.coerce.number().int().min(0).max(65535).describe('TCP port to listen on'),
-  METRICS_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65535)
+  PORT: integerSetting(0, 65_535).describe('TCP port to listen on'),
+  METRICS_PORT: integerSetting(0, 65_535)
     .optional()
     .describe('TCP port of GET /metrics for Prometheus, without a key; not set: none'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('OpenTelemetry collector (OTLP over HTTP); not set: no spans'),
-  OTEL_TRACES_SAMPLER_ARG: z.coerce
-    .number()
-    .min(0)
-    .max(1)
+  OTEL_TRACES_SAMPLER_ARG: numberSetting(0, 1)
     .default(1)
     .describe('share of requests with spans, where the traceparent of the caller does not decide'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
-    .describe('PostgreSQL 15 or newer'),
-  DATABASE_READ_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
-    .optional()
-    .describe('hot standby for heavy reading; not set: DATABASE_URL'),
-  DATABASE_READ_LAG_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .max(3_600_000)
+  DATABASE_URL: postgresUrl.describe('PostgreSQL 15 or newer'),
+  DATABASE_READ_URL: postgresUrl.optional().describe('hot standby for heavy reading; not set: DATABASE_URL'),
+  DATABASE_READ_LAG_MS: integerSetting(100, 3_600_000)
     .default(10_000)
     .describe('how far the standby may be behind before DATABASE_URL is read'),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(5).max(200).default(10).describe('connections per service'),
-  STATEMENT_TIMEOUT_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .max(2_000_000_000)
+  DATABASE_POOL_SIZE: integerSetting(5, 200).default(10).describe('connections per service'),
+  STATEMENT_TIMEOUT_MS: integerSetting(100, 2_000_000_000)
     .default(30_000)
     .describe('longest time of an SQL statement of a request'),
-  JOB_STATEMENT_TIMEOUT_MS: z.coerce
-    .number()
-    .int()
-    .min(1_000)
-    .max(2_000_000_000)
+  JOB_STATEMENT_TIMEOUT_MS: integerSetting(1_000, 2_000_000_000)
     .default(21_600_000)
     .describe('longest time of an SQL statement of a job'),
-  DATABASE_GRACE_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .max(100_000_000)
+  DATABASE_GRACE_MS: integerSetting(100, 100_000_000)
     .default(5_000)
     .describe('time after its limit until the connection of a statement without answer is closed'),
-  EXPORT_LIMIT: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(50)
+  EXPORT_LIMIT: integerSetting(1, 50)
     .default(3)
     .describe('exports (CSV) at a time, each on a connection of its own; one more is 429'),
-  EXPORT_STALL_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .max(100_000_000)
+  EXPORT_STALL_MS: integerSetting(100, 100_000_000)
     .default(60_000)
     .describe('time that a reader of an export may take for one piece'),
   READ_KEYS: keyList.describe('keys for the product endpoints'),
   WRITE_KEYS: keyList.describe('keys for POST /events alone, for backends that send events'),
   ADMIN_KEYS: keyList.describe('keys for /admin/*; they may read and write too'),
-  BODY_LIMIT_BYTES: z.coerce.number().int().min(1024).default(1_048_576).describe('largest request body'),
-  BODY_TIMEOUT_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
+  BODY_LIMIT_BYTES: integerSetting(1024).default(1_048_576).describe('largest request body'),
+  BODY_TIMEOUT_MS: integerSetting(100)
     .default(30_000)
     .describe('longest time for a request body to arrive; of an upload, its longest pause'),
-  HEADERS_TIMEOUT_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
+  HEADERS_TIMEOUT_MS: integerSetting(100)
     .default(10_000)
     .describe('longest time for the headers of a request to arrive'),
-  RATE_LIMIT_PER_MINUTE: z.coerce
-    .number()
-    .int()
-    .min(0)
+  RATE_LIMIT_PER_MINUTE: integerSetting(0)
     .default(60_000)
     .describe('plain requests of a key to this instance in a minute; 0: no limit'),
-  OVERLOAD_LAG_MS: z.coerce
-    .number()
-    .int()
-    .min(0)
+  OVERLOAD_LAG_MS: integerSetting(0)
     .default(1_000)
     .describe('mean delay of the event loop above which requests are 503; 0: never'),
-  JOB_QUEUE_LIMIT: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .default(100)
-    .describe('jobs of one kind that may wait; another is 429'),
+  JOB_QUEUE_LIMIT: integerSetting(1).default(100).describe('jobs of one kind that may wait; another is 429'),
   LOG_LEVEL: z
     .enum(['debug', 'log', 'warn', 'error'])
     .default('log')
