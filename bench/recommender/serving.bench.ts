@@ -25,8 +25,6 @@ const HOME_ROUNDS = 3;
 const SECONDS = Number(process.env['SECONDS'] ?? 20);
 const WARM_UP_SECONDS = 12;
 const KEY = 'bench-key-0123456789';
-/** By default, and none: then each answer is made. */
-const KEPT_MEGABYTES = [128, 0];
 
 /**
  * `GET /recommend/:userId` at 500 requests/s over 100,000 songs x 64 on a PostgreSQL of its own: the service
@@ -34,22 +32,19 @@ const KEPT_MEGABYTES = [128, 0];
  * training.
  */
 export async function measureServing(): Promise<void> {
-  for (const megabytes of KEPT_MEGABYTES) {
-    await onServedModel(async (load) => {
-      const { users } = load;
-      console.log(
-        `GET /recommend/:userId, ${SONGS} songs x ${FACTORS}, ${users} users with ${HISTORY} songs each, ${RATE} requests/s, ` +
-          `${megabytes} MiB for answers that are given again`,
-      );
-      await steadyLoad({ ...load, seconds: WARM_UP_SECONDS });
-      const watch = new ServiceWatch(load);
-      console.log(`  ${await steadyLoad(load)}`);
-      console.log(`  ${watch.end()}`);
-      console.log(
-        `  resident ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB, load average ${loadavg()[0]!.toFixed(1)}`,
-      );
-    }, megabytes);
-  }
+  await onServedModel(async (load) => {
+    const { users } = load;
+    console.log(
+      `GET /recommend/:userId, ${SONGS} songs x ${FACTORS}, ${users} users with ${HISTORY} songs each, ${RATE} requests/s`,
+    );
+    await steadyLoad({ ...load, seconds: WARM_UP_SECONDS });
+    const watch = new ServiceWatch(load);
+    console.log(`  ${await steadyLoad(load)}`);
+    console.log(`  ${watch.end()}`);
+    console.log(
+      `  resident ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB, load average ${loadavg()[0]!.toFixed(1)}`,
+    );
+  });
 }
 
 /**
@@ -126,10 +121,7 @@ interface ServedLoad extends SteadyLoad {
   onRequest(listener: (response: ServerResponse) => void): void;
 }
 
-async function onServedModel(
-  work: (load: ServedLoad) => Promise<void>,
-  keptMegabytes = KEPT_MEGABYTES[0],
-): Promise<void> {
+async function onServedModel(work: (load: ServedLoad) => Promise<void>): Promise<void> {
   await onThrowAwayDatabase(async (databaseUrl) => {
     const settings = {
       PORT: 0,
@@ -138,7 +130,6 @@ async function onServedModel(
       ADMIN_KEYS: `${KEY}-admin`,
       LOG_LEVEL: 'error',
       RATE_LIMIT_PER_MINUTE: 0,
-      RECOMMENDER_SERVING_MEMORY_MB: keptMegabytes,
     };
     const app = await createService(recommenderService, recommenderSettings.parse(settings));
     try {

@@ -1,5 +1,4 @@
 import { BAND_SETTINGS } from '#common/bands';
-import { integerSetting } from '#common/settings';
 import { z } from 'zod';
 
 /** Settings of what answers requests. */
@@ -12,8 +11,5 @@ export const servingSettings = {
     .enum(['exact', 'compact'])
     .default('exact')
     .describe('user vectors in memory, as for songs'),
-  RECOMMENDER_SERVING_MEMORY_MB: integerSetting(0, 65_536)
-    .default(128)
-    .describe('memory for answers that are given again while nothing has changed; 0: none'),
   ...BAND_SETTINGS,
 };

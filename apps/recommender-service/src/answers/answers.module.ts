@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { RecommenderRegistryModule } from '../registry/recommender-registry.module.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { KnownFacts } from './constraints/known-facts.js';
-import { KeptAnswers, PersonalAnswers } from './kept-answers.js';
 import { PageCursors } from './page-cursor.js';
 import { RecommendationIds } from './recommendation-id.js';
 import { NamedSongs } from './shown-songs.js';
@@ -10,24 +9,7 @@ import { SongLists } from './song-lists.js';
 
 @Module({
   imports: [RecommenderRegistryModule],
-  providers: [
-    RecommendationIds,
-    CatalogueRepository,
-    NamedSongs,
-    KeptAnswers,
-    KnownFacts,
-    PageCursors,
-    PersonalAnswers,
-    SongLists,
-  ],
-  exports: [
-    RecommendationIds,
-    CatalogueRepository,
-    KeptAnswers,
-    KnownFacts,
-    PageCursors,
-    PersonalAnswers,
-    SongLists,
-  ],
+  providers: [RecommendationIds, CatalogueRepository, NamedSongs, KnownFacts, PageCursors, SongLists],
+  exports: [RecommendationIds, CatalogueRepository, KnownFacts, PageCursors, SongLists],
 })
 export class AnswersModule {}

@@ -26,15 +26,11 @@ const TOGETHER = 100;
 /** What was read so short a time ago is not read again. */
 const STILL_FRESH_MS = 200;
 
-let tablesMade = 0;
-
 /**
  * Fresh users as rows: those whom the model knows by their own, newcomers by rows behind the model's. It
  * stays as it is when users are solved anew; then there is another one.
  */
 export class FreshTable {
-  /** Another one for each table. */
-  readonly number = ++tablesMade;
   readonly byRow: ReadonlyMap<number, FreshUser>;
   /** In no order. */
   readonly rows: Int32Array;

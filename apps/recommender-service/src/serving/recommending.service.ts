@@ -1,4 +1,4 @@
-import { LiveModel, ReadinessChecks, SETTINGS } from '#common';
+import { LiveModel, ReadinessChecks } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { constraintsOf } from '../answers/constraints/constraints.dto.js';
@@ -11,8 +11,6 @@ import { Listeners } from '../listener/listeners.js';
 import type { UserListener } from '../listener/listeners.js';
 import { PageCursors, questionMark } from '../answers/page-cursor.js';
 import type { PageCursor } from '../answers/page-cursor.js';
-import { PersonalAnswers } from '../answers/kept-answers.js';
-import type { RecommenderSettings } from '../recommender.settings.js';
 import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
 import { isMixed } from '../answers/song-page.js';
@@ -41,8 +39,6 @@ export class RecommendingService implements OnModuleInit {
     private readonly facts: KnownFacts,
     private readonly tired: TiredSongs,
     private readonly mixed: MixedSongs,
-    private readonly answers: PersonalAnswers,
-    @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
   onModuleInit(): void {
@@ -54,36 +50,10 @@ export class RecommendingService implements OnModuleInit {
   /**
    * A SongsForUserDto as JSON.
    * @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known,
-   * invalid or conflict for a
-   *   cursor that cannot be gone on from
+   * invalid or conflict for a cursor that cannot be gone on from
    */
   async songsFor(user: string, query: SongsQuery): Promise<Buffer> {
-    const asking = await this.listeners.ask(user);
-    if (!this.mayBeKept(query)) return await this.listOf(await this.listeners.listen(asking), query);
-    const question = ['songs', query];
-    const kept = await this.answers.find(asking, question);
-    if (kept !== null) return kept;
-    const found = await this.listeners.listen(asking);
-    const list = await this.listOf(found, query);
-    const { source } = found.listener;
-    if (source !== 'popular') this.answers.keep(asking, question, list, source);
-    return list;
-  }
-
-  /**
-   * Not when it depends on more than the version, the state and what was asked: on what was shown, on
-   * singers, or on the page before.
-   */
-  private mayBeKept(query: SongsQuery): boolean {
-    return (
-      query.cursor === undefined &&
-      query.includePlayed !== 'mix' &&
-      this.settings.RECOMMENDER_FATIGUE_AFTER === 0 &&
-      constraintsOf(query) === null
-    );
-  }
-
-  private async listOf(found: UserListener, query: SongsQuery): Promise<Buffer> {
+    const found = await this.listeners.of(user);
     const { userId, served, reason } = found;
     const modelVersion = served.version.version;
     const question = questionOf(userId, query);

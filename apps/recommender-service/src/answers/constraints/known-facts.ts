@@ -76,7 +76,7 @@ export class KnownFacts {
   }
 
   private async read(model: RecommenderModel): Promise<SongFacts> {
-    const facts = new SongFacts(model.songIds.length, this.namesRevision);
+    const facts = new SongFacts(model.songIds.length);
     for await (const rows of this.database.stream<FactsRow>(SELECT_SONG_FACTS, [], TOGETHER)) {
       for (const { songId, singer, seconds } of rows) {
         const row = model.findSong(songId);

@@ -21,11 +21,7 @@ export class SongFacts {
   private readonly lengths: Int32Array;
   private readonly bySinger = new Map<string, SingerOfModel>();
 
-  /** @param namesRevision the names that they are read from */
-  constructor(
-    readonly rows: number,
-    readonly namesRevision = 0,
-  ) {
+  constructor(readonly rows: number) {
     this.singers = new Array<readonly Singer[]>(rows).fill([]);
     this.lengths = new Int32Array(rows).fill(-1);
   }

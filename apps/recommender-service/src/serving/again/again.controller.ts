@@ -1,4 +1,4 @@
-import { Compressed, ProblemDto, UserIdParams, WritesJson } from '#common';
+import { Compressed, ProblemDto, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -18,7 +18,6 @@ export class AgainController {
   constructor(private readonly again: SongsAgain) {}
 
   @Get(':userId/again')
-  @WritesJson()
   @ApiOperation({
     summary: 'Songs that a user has played and may want to hear again',
     description:
@@ -31,7 +30,7 @@ export class AgainController {
     type: ProblemDto,
     description: '`user_unknown`: no event of this user has been loaded.',
   })
-  listSongsAgain(@Param() { userId }: UserIdParams, @Query() query: AgainQuery): Promise<Buffer> {
+  listSongsAgain(@Param() { userId }: UserIdParams, @Query() query: AgainQuery): Promise<SongsAgainDto> {
     return this.again.find(userId, query);
   }
 

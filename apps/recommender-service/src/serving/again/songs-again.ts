@@ -4,26 +4,20 @@ import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import { constrained } from '../../answers/constraints/constraints.js';
 import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import { rounded } from '../../answers/song-lists.js';
-import { PersonalAnswers } from '../../answers/kept-answers.js';
-import { Listeners } from '../../listener/listeners.js';
 import { UserNewsRepository } from '../../listener/user-news.repository.js';
 import { rankRepeats } from '../../repeats/rank-repeats.js';
 import { shareOfRepeats } from '../../repeats/share-of-repeats.js';
 import { repeatRule } from '../../repeats/repeat-rule.js';
 import { RepeatsRepository } from '../../repeats/repeats.repository.js';
 import type { RepeatSong, UserRepeats } from '../../repeats/repeats.repository.js';
+import { ServingStateChanges } from '../../registry/serving-state.js';
+import { ServingStateRepository } from '../../registry/serving-state.repository.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
-import { ServedModels } from '../../registry/served-models.js';
 import type { AgainQuery, RepeatReportDto, SongsAgainDto } from './again.dto.js';
 
 /** What a user may want to hear again. */
 export interface OwnSongs extends Record<AgainQuery['mode'], RepeatSong[]> {
   share: number;
-  /**
-   * Whether all of it was counted, so that it stays the same until it is counted anew: no later play, and no
-   * exclusion.
-   */
-  isAsCounted: boolean;
   /** When it was read, by the clock of PostgreSQL; null when nothing has been counted. */
   at: string | null;
 }
@@ -35,30 +29,19 @@ const NOTHING_KNOWN = { singers: [], seconds: null };
 export class SongsAgain {
   constructor(
     private readonly repeats: RepeatsRepository,
-    private readonly models: ServedModels,
-    private readonly listeners: Listeners,
-    private readonly answers: PersonalAnswers,
+    private readonly states: ServingStateRepository,
+    private readonly changes: ServingStateChanges,
     private readonly news: UserNewsRepository,
     private readonly catalogue: CatalogueRepository,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
-  /** A SongsAgainDto as JSON. @throws DomainError not_found for a user of whom nothing is known */
-  async find(user: string, query: AgainQuery): Promise<Buffer> {
-    // Songs are counted also where no version could go live.
-    const asking = this.models.hasLive() ? await this.listeners.ask(user) : null;
-    const question = ['again', query, asking?.state.repeatsRevision];
-    const kept = asking === null ? null : await this.answers.find(asking, question);
-    if (kept !== null) return kept;
+  /** Answers also where no version could go live. @throws DomainError not_found for a user of whom nothing is known */
+  async find(user: string, query: AgainQuery): Promise<SongsAgainDto> {
+    // Names of songs that were renamed are read again.
+    this.changes.publish(await this.states.read());
     const userId = String(BigInt(user));
     const found = await this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS, null);
-    const answer = Buffer.from(JSON.stringify(await this.listed(userId, query, found)));
-    if (asking !== null && found !== null && isAsCounted(found))
-      this.answers.keep(asking, question, answer, 'model');
-    return answer;
-  }
-
-  private async listed(userId: string, query: AgainQuery, found: UserRepeats | null): Promise<SongsAgainDto> {
     const { mode, limit } = query;
     const constraints = constraintsOf(query);
     const answer = { userId, mode, dataTo: found?.dataTo ?? null };
@@ -101,11 +84,10 @@ export class SongsAgain {
   async own(userId: string, at: string | null = null): Promise<OwnSongs> {
     const found = await this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS, at);
     if (found === null || found.isExcluded)
-      return { favourites: [], forgotten: [], share: 0, isAsCounted: found === null, at: found?.at ?? null };
+      return { favourites: [], forgotten: [], share: 0, at: found?.at ?? null };
     return {
       favourites: this.ranked(found, 'favourites'),
       forgotten: this.ranked(found, 'forgotten'),
-      isAsCounted: isAsCounted(found),
       share: shareOfRepeats(found, found.plays, found.dataTo, repeatRule(this.settings)),
       at: found.at,
     };
@@ -131,10 +113,6 @@ export class SongsAgain {
     if (await this.news.hasEvents(userId)) return;
     throw new DomainError('not_found', 'user_unknown', `No event of user ${userId} has been loaded.`);
   }
-}
-
-function isAsCounted({ isExcluded, plays }: UserRepeats): boolean {
-  return !isExcluded && plays.length === 0;
 }
 
 function nothing(mode: AgainQuery['mode'], quietDays: number): string {

@@ -12,12 +12,8 @@ const REMEMBER_MS = 60_000;
 /** Groups kept, of 8 bytes a user; the one read longest ago goes first. */
 const MOST_GROUPS = 8;
 
-let groupsMade = 0;
-
 /** Users who fit one condition. */
 export class UserGroup {
-  /** Another one for each group that was read. */
-  readonly number = ++groupsMade;
   private outside: { userIds: WeakRef<BigInt64Array>; rows: Int32Array } | null = null;
 
   /** @param ids ascending */

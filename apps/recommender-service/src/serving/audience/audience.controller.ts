@@ -1,4 +1,4 @@
-import { Compressed, LimitQuery, ProblemDto, SongIdParams, UserIdParams, WritesJson } from '#common';
+import { Compressed, LimitQuery, ProblemDto, SongIdParams, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel } from '../answers-from-a-model.js';
@@ -18,7 +18,6 @@ export class AudienceController {
 
   @Get('songs/:songId/users')
   @Compressed()
-  @WritesJson()
   @ApiOperation({
     summary: 'Users who should hear a song',
     description:
@@ -31,7 +30,10 @@ export class AudienceController {
     type: ProblemDto,
     description: '`model_version_changed`: another version answers than on the pages before; begin again.',
   })
-  listUsersForSong(@Param() { songId }: SongIdParams, @Query() query: AudienceQuery): Promise<Buffer> {
+  listUsersForSong(
+    @Param() { songId }: SongIdParams,
+    @Query() query: AudienceQuery,
+  ): Promise<UsersForSongDto> {
     return this.forSong.find(songId, query);
   }
 

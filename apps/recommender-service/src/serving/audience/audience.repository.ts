@@ -36,8 +36,6 @@ export interface PairNews {
 
 export interface AudienceState {
   state: ServingState;
-  /** Two answers of one snapshot have seen the same database. */
-  snapshot: string;
   /** Null when no user has been scored yet. */
   scores: WrittenScores | null;
 }
@@ -140,15 +138,14 @@ export class AudienceRepository {
 
   private async readState(): Promise<AudienceState> {
     const [row] = await this.database.prepared<
-      ServingStateRow & { snapshot: string } & {
+      ServingStateRow & {
         [Member in keyof WrittenScores]: WrittenScores[Member] | null;
       }
     >('recommender_audience_state', SELECT_AUDIENCE_STATE, []);
-    const { snapshot, snapshotDate, versionId, scoredAt } = row!;
+    const { snapshotDate, versionId, scoredAt } = row!;
     const hasScores = snapshotDate !== null && versionId !== null && scoredAt !== null;
     return {
       state: servingStateOf(row!),
-      snapshot,
       scores: hasScores ? { snapshotDate, versionId, scoredAt } : null,
     };
   }

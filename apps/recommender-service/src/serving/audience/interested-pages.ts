@@ -13,7 +13,6 @@ import { AudienceRepository } from './audience.repository.js';
 import { ChurnScores } from './churn-scores.js';
 import { deviceName } from './device-name.js';
 import type { Audience } from './interested-users.js';
-import { NewsOfUsers } from './news-of-users.js';
 
 /** A ranking of users, and what must be the same on all of its pages. */
 export interface AskedUsers {
@@ -29,8 +28,6 @@ export interface AskedUsers {
 export interface InterestedPage {
   users: InterestedUserDto[];
   nextCursor: string | null;
-  /** Of all who were looked at, shown or not. */
-  news: NewsOfUsers;
 }
 
 /** Pages of users, most interested first, without those who have been excluded since or have met the song. */
@@ -55,26 +52,24 @@ export class InterestedPages {
   ): Promise<InterestedPage> {
     const expected = { modelVersion: basis.served.version.version, question: asked.question };
     const before = cursor === undefined ? null : (await this.cursors.read(cursor, expected)).end;
-    const news = new NewsOfUsers(asked.songId, basis.served.model.rule.freshFrom);
     const users: InterestedUserDto[] = [];
     let end = before !== null && 'seen' in before ? before : null;
     do {
       // Few are left out by what has happened since the training, so that a second round is rare.
       const page = rankedPage(asked.best, limit - users.length, end);
-      users.push(...(await this.describe(basis, asked.everybody, page, news)));
+      users.push(...(await this.describe(basis, asked, page)));
       end = page.end;
     } while (users.length < limit && end !== null);
-    return { users, nextCursor: await this.cursorOf(expected, end), news };
+    return { users, nextCursor: await this.cursorOf(expected, end) };
   }
 
   private async describe(
     { served: { model }, scores: set }: AudienceBasis,
-    everybody: Audience,
+    { everybody, songId }: AskedUsers,
     { rows, scores }: { rows: number[]; scores: number[] },
-    news: NewsOfUsers,
   ): Promise<InterestedUserDto[]> {
     const ids = rows.map((row) => everybody.userId(row));
-    const found = await news.read(this.audience, ids);
+    const found = await this.audience.newsOf(ids, songId, model.rule.freshFrom);
     const probabilities = await this.churn.probabilities(ids, set);
     return ids.flatMap((userId, n) => {
       const { isExcluded, hasMet, device } = found[n]!;

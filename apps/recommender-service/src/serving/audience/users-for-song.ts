@@ -12,8 +12,6 @@ import type { AudienceQuery, UsersForSongDto } from './audience.dto.js';
 import { InterestedPages } from './interested-pages.js';
 import type { AskedUsers } from './interested-pages.js';
 import { audienceOf } from './interested-users.js';
-import { KeptAudiences } from './kept-audiences.js';
-import type { AudienceAnswer } from './kept-audiences.js';
 
 const NOBODY_LEFT =
   'No user is left who fits churnBand and activeSince, has a history and has not met the song already.';
@@ -25,21 +23,17 @@ export class UsersForSong {
     private readonly bases: AudienceBases,
     private readonly catalogue: CatalogueRepository,
     private readonly pages: InterestedPages,
-    private readonly kept: KeptAudiences,
   ) {}
 
   /**
-   * A UsersForSongDto as JSON.
    * @throws DomainError unavailable without a live model, not_found for a song that occurs in no event, and
    * those of a cursor
    */
-  async find(songId: string, query: AudienceQuery): Promise<Buffer> {
+  async find(songId: string, query: AudienceQuery): Promise<UsersForSongDto> {
     const basis = await this.bases.read(query);
-    return await this.kept.answer(basis, ['song', songId, query], async () => {
-      const name = (await this.catalogue.songs([songId])).get(String(BigInt(songId)));
-      if (name !== undefined) return await this.make(basis, songId, name, query);
-      throw new DomainError('not_found', 'song_unknown', `No event of song ${songId} has been loaded.`);
-    });
+    const name = (await this.catalogue.songs([songId])).get(String(BigInt(songId)));
+    if (name !== undefined) return await this.make(basis, songId, name, query);
+    throw new DomainError('not_found', 'song_unknown', `No event of song ${songId} has been loaded.`);
   }
 
   private async make(
@@ -47,7 +41,7 @@ export class UsersForSong {
     songId: string,
     name: SongName,
     query: AudienceQuery,
-  ): Promise<AudienceAnswer> {
+  ): Promise<UsersForSongDto> {
     const { scores, served } = basis;
     const { model, version } = served;
     const song = model.findSong(songId);
@@ -57,16 +51,11 @@ export class UsersForSong {
       ...stampOf(version),
     };
     const why = whyNotListed(model, song) ?? whyNobody(basis, query);
-    if (why !== null) {
-      const answer: UsersForSongDto = { ...about, users: [], reason: why, nextCursor: null };
-      return { answer, news: null };
-    }
+    if (why !== null) return { ...about, users: [], reason: why, nextCursor: null };
     const { churnBand, activeSince } = query;
     const asked = askedUsers(basis, song, questionMark({ songId, churnBand, activeSince }));
-    const { users, nextCursor, news } = await this.pages.page(basis, asked, query);
-    const reason = users.length > 0 ? null : NOBODY_LEFT;
-    const answer: UsersForSongDto = { ...about, users, reason, nextCursor };
-    return { answer, news };
+    const { users, nextCursor } = await this.pages.page(basis, asked, query);
+    return { ...about, users, reason: users.length > 0 ? null : NOBODY_LEFT, nextCursor };
   }
 }
 

@@ -1,4 +1,4 @@
-import { ProblemDto, UserIdParams, WritesJson } from '#common';
+import { ProblemDto, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel } from '../answers-from-a-model.js';
@@ -11,7 +11,6 @@ export class HomeController {
   constructor(private readonly home: Home) {}
 
   @Get(':userId/home')
-  @WritesJson()
   @ApiOperation({
     summary: 'The rows of a start page',
     description: 'From one version of the model, no song twice.',
@@ -21,7 +20,7 @@ export class HomeController {
     type: ProblemDto,
     description: '`user_unknown`: no event of this user has been loaded.',
   })
-  getHome(@Param() { userId }: UserIdParams, @Query() query: HomeQuery): Promise<Buffer> {
+  getHome(@Param() { userId }: UserIdParams, @Query() query: HomeQuery): Promise<HomeDto> {
     return this.home.of(userId, query);
   }
 }

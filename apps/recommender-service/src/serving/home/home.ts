@@ -1,5 +1,4 @@
-import { SETTINGS } from '#common';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import type { SongTraits } from '../../answers/constraints/constraints.js';
@@ -7,13 +6,11 @@ import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import type { Singer } from '../../interactions/singers.js';
 import type { RowConstraints, SongFacts } from '../../answers/constraints/song-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
-import { PersonalAnswers } from '../../answers/kept-answers.js';
 import { RecommendationIds } from '../../answers/recommendation-id.js';
 import { rankSongs } from '../../answers/song-ranking.js';
 import type { SongRequest } from '../../answers/song-ranking.js';
 import { Listeners } from '../../listener/listeners.js';
 import type { UserListener } from '../../listener/listeners.js';
-import type { RecommenderSettings } from '../../recommender.settings.js';
 import { SongsAgain } from '../again/songs-again.js';
 import type { OwnSongs } from '../again/songs-again.js';
 import { TiredSongs } from '../fatigue/tired-songs.js';
@@ -51,35 +48,14 @@ export class Home {
     private readonly facts: KnownFacts,
     private readonly catalogue: CatalogueRepository,
     private readonly ids: RecommendationIds,
-    private readonly answers: PersonalAnswers,
-    @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
-  /**
-   * A HomeDto as JSON.
-   * @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known
-   */
-  async of(user: string, query: HomeQuery): Promise<Buffer> {
-    const asking = await this.listeners.ask(user);
-    const facts = await this.facts.of(asking.served.model);
-    const trend = await this.trending.ofStartPage(asking.state.hiddenRevision);
-    const question = ['home', query, facts.namesRevision, asking.state.repeatsRevision, trend.number];
-    const kept = await this.answers.find(asking, question);
-    if (kept !== null) return kept;
-    const found = await this.listeners.listen(asking);
-    const own = await this.again.own(found.userId);
-    const page = await this.page(found, { facts, own, trending: trend.songIds }, query);
-    const answer = Buffer.from(JSON.stringify(page));
-    if (this.mayBeKept(found, own)) this.answers.keep(asking, question, answer, 'model');
-    return answer;
-  }
-
-  /**
-   * Not when it depends on more than the version, the state, and what was counted: on later plays, or on what
-   * was shown.
-   */
-  private mayBeKept({ listener }: UserListener, { isAsCounted }: OwnSongs): boolean {
-    return listener.source === 'model' && isAsCounted && this.settings.RECOMMENDER_FATIGUE_AFTER === 0;
+  /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
+  async of(user: string, query: HomeQuery): Promise<HomeDto> {
+    const found = await this.listeners.of(user);
+    const facts = await this.facts.of(found.served.model);
+    const trending = await this.trending.ofStartPage(found.state.hiddenRevision);
+    return await this.page(found, { facts, own: await this.again.own(found.userId), trending }, query);
   }
 
   private async page(found: UserListener, sources: RowSources, query: HomeQuery): Promise<HomeDto> {

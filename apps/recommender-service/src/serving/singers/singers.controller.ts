@@ -1,4 +1,4 @@
-import { Compressed, LimitQuery, ProblemDto, UserIdParams, WritesJson } from '#common';
+import { Compressed, LimitQuery, ProblemDto, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel } from '../answers-from-a-model.js';
@@ -56,7 +56,6 @@ export class SingersController {
 
   @Get('singers/:singerId/users')
   @Compressed()
-  @WritesJson()
   @ApiOperation({
     summary: 'Users who should hear a singer',
     description:
@@ -71,12 +70,11 @@ export class SingersController {
   listUsersForSinger(
     @Param() { singerId }: SingerIdParams,
     @Query() query: UsersForSingerQuery,
-  ): Promise<Buffer> {
+  ): Promise<UsersForSingerDto> {
     return this.users.find(singerId, query);
   }
 
   @Get(':userId/singers')
-  @WritesJson()
   @ApiOperation({
     summary: 'Singers for a user',
     description:
@@ -90,7 +88,7 @@ export class SingersController {
   listSingersForUser(
     @Param() { userId }: UserIdParams,
     @Query() query: SingersForUserQuery,
-  ): Promise<Buffer> {
+  ): Promise<SingersForUserDto> {
     return this.singers.forUser(userId, query);
   }
 }

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { foldedName } from '../../interactions/singers.js';
 import type { SingerOfModel, SongFacts } from '../../answers/constraints/song-facts.js';
-import { PersonalAnswers } from '../../answers/kept-answers.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { rounded } from '../../answers/song-lists.js';
 import { rankSongs } from '../../answers/song-ranking.js';
@@ -42,7 +41,6 @@ export class Singers {
     private readonly facts: KnownFacts,
     private readonly listeners: Listeners,
     private readonly vectors: SingerVectors,
-    private readonly answers: PersonalAnswers,
   ) {}
 
   /** @throws DomainError not_found for one by whom the model has no song */
@@ -71,20 +69,10 @@ export class Singers {
     return { singers: singers.slice(0, limit), ...stampOf(version) };
   }
 
-  /**
-   * A SingersForUserDto as JSON.
-   * @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known
-   */
-  async forUser(user: string, query: SingersForUserQuery): Promise<Buffer> {
-    const asking = await this.listeners.ask(user);
-    const facts = await this.facts.of(asking.served.model);
-    const question = ['singers', query, facts.namesRevision];
-    const kept = await this.answers.find(asking, question);
-    if (kept !== null) return kept;
-    const found = await this.listeners.listen(asking);
-    const answer = Buffer.from(JSON.stringify(listed(found, facts, query)));
-    this.answers.keep(asking, question, answer, 'model');
-    return answer;
+  /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
+  async forUser(user: string, query: SingersForUserQuery): Promise<SingersForUserDto> {
+    const found = await this.listeners.of(user);
+    return listed(found, await this.facts.of(found.served.model), query);
   }
 
   /** @throws DomainError unavailable without a live model, not_found for one by whom the model has no song */

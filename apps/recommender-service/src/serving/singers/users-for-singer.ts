@@ -12,8 +12,6 @@ import { InterestedPages } from '../audience/interested-pages.js';
 import type { AskedUsers } from '../audience/interested-pages.js';
 import { audienceOf } from '../audience/interested-users.js';
 import type { Audience } from '../audience/interested-users.js';
-import { KeptAudiences } from '../audience/kept-audiences.js';
-import type { AudienceAnswer } from '../audience/kept-audiences.js';
 import type { UsersForSingerDto, UsersForSingerQuery } from './singers.dto.js';
 import { Singers } from './singers.js';
 
@@ -29,44 +27,27 @@ export class UsersForSinger {
     private readonly singers: Singers,
     private readonly bases: AudienceBases,
     private readonly pages: InterestedPages,
-    private readonly kept: KeptAudiences,
   ) {}
 
   /**
-   * A UsersForSingerDto as JSON.
    * @throws DomainError unavailable without a live model, not_found for one by whom the model has no song,
    * and those of a cursor
    */
-  async find(singerId: string, query: UsersForSingerQuery): Promise<Buffer> {
+  async find(singerId: string, query: UsersForSingerQuery): Promise<UsersForSingerDto> {
     const basis = await this.bases.read(query);
-    const { facts, singer } = await this.singers.ofModel(basis.served.model, singerId);
-    const question = ['singer', singerId, query, facts.namesRevision];
-    return await this.kept.answer(basis, question, () => this.make(basis, singer, query));
-  }
-
-  private async make(
-    basis: AudienceBasis,
-    singer: SingerOfModel,
-    query: UsersForSingerQuery,
-  ): Promise<AudienceAnswer> {
+    const { singer } = await this.singers.ofModel(basis.served.model, singerId);
     const { scores, served } = basis;
-    const { singerId, name } = singer;
     const about = {
-      ...{ singerId, name },
+      ...{ singerId: singer.singerId, name: singer.name },
       churnSnapshotDate: scores?.snapshotDate ?? null,
       ...stampOf(served.version),
     };
     const songs = mostHeard(served.model, singer);
     const why = songs.length === 0 ? 'All songs of the singer are hidden.' : whyNobody(basis, query);
-    if (why !== null) {
-      const answer: UsersForSingerDto = { ...about, users: [], reason: why, nextCursor: null };
-      return { answer, news: null };
-    }
+    if (why !== null) return { ...about, users: [], reason: why, nextCursor: null };
     const asked = askedUsers(basis, singer, songs, query);
-    const { users, nextCursor, news } = await this.pages.page(basis, asked, query);
-    const reason = users.length > 0 ? null : NOBODY_LEFT;
-    const answer: UsersForSingerDto = { ...about, users, reason, nextCursor };
-    return { answer, news };
+    const { users, nextCursor } = await this.pages.page(basis, asked, query);
+    return { ...about, users, reason: users.length > 0 ? null : NOBODY_LEFT, nextCursor };
   }
 }
 

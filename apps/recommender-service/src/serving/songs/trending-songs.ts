@@ -22,8 +22,6 @@ const START_PAGE_DAYS = 7;
 const START_PAGE_AGE_MS = 3_600_000;
 
 interface Trend {
-  /** Another one for each count. */
-  number: number;
   songs: TrendingSong[];
   /** Theirs, in the same order. */
   songIds: string[];
@@ -40,7 +38,6 @@ interface Trend {
 export class TrendingSongs {
   private readonly logger = new Logger('trending');
   private readonly counts: KeptCounts<Trend>;
-  private counted = 0;
 
   constructor(
     private readonly repository: PopularSongsRepository,
@@ -70,14 +67,14 @@ export class TrendingSongs {
   }
 
   /** Songs of a start page as ranked; none, and a warning, when they cannot be counted. */
-  async ofStartPage(hiddenRevision: number): Promise<Pick<Trend, 'number' | 'songIds'>> {
+  async ofStartPage(hiddenRevision: number): Promise<readonly string[]> {
     try {
-      return await this.counts.of(START_PAGE_DAYS, hiddenRevision, START_PAGE_AGE_MS);
+      return (await this.counts.of(START_PAGE_DAYS, hiddenRevision, START_PAGE_AGE_MS)).songIds;
     } catch (error) {
       this.logger.warn(
         `Songs that rise could not be counted, so a start page goes without: ${String(error)}`,
       );
-      return { number: 0, songIds: [] };
+      return [];
     }
   }
 
@@ -94,8 +91,7 @@ export class TrendingSongs {
 
   private async count(days: number): Promise<Trend> {
     const to = await this.repository.newestDay();
-    const number = ++this.counted;
-    if (to === null) return { number, songs: [], songIds: [], from: null, to: null, incompleteDays: [] };
+    if (to === null) return { songs: [], songIds: [], from: null, to: null, incompleteDays: [] };
     const {
       RECOMMENDER_TRENDING_HALF_LIFE_DAYS: halfLifeDays,
       RECOMMENDER_MIN_SONG_SECONDS: minSongSeconds,
@@ -103,7 +99,6 @@ export class TrendingSongs {
     const songs = await this.repository.trending(to, days, { halfLifeDays, minSongSeconds, most: MOST });
     const holes = await this.interactions.holes(addDays(to, -(2 * days - 1)), to);
     return {
-      number,
       songs,
       songIds: songs.map(({ songId }) => songId),
       from: addDays(to, -(days - 1)),
