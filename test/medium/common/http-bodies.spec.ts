@@ -13,8 +13,6 @@ const members = (count: number) => `{${Array.from({ length: count }, (_, i) => `
 
 describe('JSON bodies', () => {
   it.each([
-    ['60,000 unknown members', members(60_000)],
-    ['1,001 members', members(1_001)],
     ['500,000 nested lists', `${'['.repeat(500_000)}${']'.repeat(500_000)}`],
     ['500,000 lists that never end', '['.repeat(500_000)],
     ['21 levels', `{"count":${'['.repeat(20)}${']'.repeat(20)}}`],
@@ -23,7 +21,7 @@ describe('JSON bodies', () => {
   ])('of %s are refused before they are parsed', async (_name, body) => {
     const answer = await post('/users/count', body, READ);
     expect(answer).toMatchObject({ status: 400, body: { code: 'body_too_complex' } });
-    expect(answer.body['detail']).toMatch(/^The body (is nested more|holds (more|an object of more)) than /);
+    expect(answer.body['detail']).toMatch(/^The body (is nested more|holds more) than /);
   });
 
   it.each([
@@ -32,7 +30,7 @@ describe('JSON bodies', () => {
     ['20 levels', `{"userIds":${'['.repeat(19)}${']'.repeat(19)}}`, 400],
     ['one long text', `{"userIds":["${'1'.repeat(1_000_000)}"]}`, 400],
     ['a long number', `{"userIds":[${'1'.repeat(1_000_000)}]}`, 400],
-    ['900 unknown members', members(900), 400],
+    ['60,000 unknown members', members(60_000), 400],
     ['a byte order mark', '\uFEFF{"userIds":["1"]}', 201],
     [
       'a batch of 1,000 events of 14 members',

@@ -23,7 +23,7 @@ export class SharedQuestion<Answer> {
     private readonly onFailure: (reason: string) => void = () => undefined,
   ) {}
 
-  /** The newest answer, or null when there is none in time. A question that is late is waited for again by the next call. */
+  /** The newest answer, or null when there is none in time. The next call waits for a late question again. */
   async get(): Promise<Answer | null> {
     const { waitMs, keepMs = 0 } = this.times;
     if (this.answered !== null && performance.now() - this.answered.at < keepMs) return this.answered.answer;

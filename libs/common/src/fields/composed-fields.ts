@@ -91,7 +91,7 @@ export function ObjectsField(type: () => ClassOf, description: string, options: 
   );
 }
 
-/** A list of objects that the handler reads itself, each as it was sent: what is wrong with one is told of that one. */
+/** A list of objects that the handler reads itself, each as it was sent, so that an error concerns one entry. */
 export function RawObjectsField(type: () => ClassOf, description: string, options: ListOptions = {}) {
   return listField(description, { type: () => [type()] }, options, []);
 }
@@ -106,7 +106,7 @@ export function ObjectField(type: () => ClassOf, description: string, options: F
   });
 }
 
-/** An object whose members have no fixed names, each of the given schema; without one, of any kind. Output only. */
+/** An object whose members have no fixed names; each has the given schema, `true`: any. Output only. */
 export function MapField(
   description: string,
   values: 'integer' | 'number' | 'string' | true,

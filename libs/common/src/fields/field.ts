@@ -6,20 +6,20 @@ import { IsOptional, registerDecorator } from 'class-validator';
 /** A class, as decorators and pipes get it. */
 export type ClassOf<T extends object = object> = abstract new () => T;
 
-/** What a decorator of this folder knows of a property beside its documentation and its class-validator rules. */
+/** How a property is read: what its documentation and its class-validator rules do not say. */
 export interface Field {
-  /** May be left out. Null never stands for that: it is refused, so that nobody's null becomes a zero. */
+  /** May be left out. Null is refused, so that it is never read as a zero. */
   readonly optional: boolean;
-  /** Stands in for a member that was left out. */
+  /** The value of a member that was left out. */
   readonly default?: unknown;
-  /** The value that a query or path parameter means; text that means none is returned as it is and fails the rules. */
+  /** The value that a query or path parameter means; a text that means none is returned and fails the rules. */
   readonly fromText: (text: string) => unknown;
   readonly list?: { readonly maxItems: number };
   /** The class of the value, or of the entries of the list, where these are objects. */
   readonly objects?: () => ClassOf;
 }
 
-/** What every field decorator takes beside its description. */
+/** What every field decorator takes in addition to its description. */
 export interface FieldOptions<Value> {
   /** Shown in the documentation; may be left out where a default or an enumeration shows what is meant. */
   example?: Value | null;
@@ -71,7 +71,11 @@ export function field<Value>(
   );
 }
 
-/** A class-validator rule by a predicate. `meaning` ends the sentence "limit must be …"; `each`: of every entry of a list. */
+/**
+ * A class-validator rule by a predicate.
+ * @param meaning ends the sentence "limit must be …"
+ * @param each whether the rule is for every entry of a list
+ */
 export function rule(
   name: string,
   validate: (value: unknown) => boolean,

@@ -141,7 +141,7 @@ export function DayField(description: string, options: FieldOptions<string> = {}
   ]);
 }
 
-/** A moment as RFC 3339 writes it. */
+/** A time as RFC 3339 writes it. */
 export function TimeField(description: string, options: FieldOptions<string> = {}) {
   return field(description, { type: 'string', format: 'date-time' }, options, [
     rule('isTime', isTime, 'a time with its offset, such as 2026-11-24T15:00:00Z'),

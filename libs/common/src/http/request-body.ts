@@ -4,7 +4,6 @@ import type { JsonBounds } from './json-bounds.js';
 import { RequestRefused } from './request-refused.js';
 
 const MOST_LEVELS = 20;
-const MOST_MEMBERS = 1_000;
 /** Real bodies have fewer values: a batch of full events has one in 20 bytes, a list of ids one in 10. */
 const BYTES_A_VALUE = 16;
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -13,7 +12,6 @@ const BYTE_ORDER_MARK = '\uFEFF';
 export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
   const bounds: JsonBounds = {
     depth: MOST_LEVELS,
-    members: MOST_MEMBERS,
     values: Math.ceil(bodyLimit / BYTES_A_VALUE),
   };
   fastify.removeAllContentTypeParsers();
@@ -38,9 +36,9 @@ export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
 }
 
 /**
- * An empty body counts as none: many clients name the media type of a body with every POST, and most routes want no body. Where one
- * is wanted, validation says what is missing from it. A member named __proto__ is a member like others here, refused where members
- * are checked; nothing copies members that have not been checked.
+ * An empty body counts as none: many clients name the media type of a body with every POST, and most routes want no
+ * body. Where one is wanted, validation reports what is missing. A member named __proto__ is a member like others
+ * here, refused where members are checked; nothing copies members that have not been checked.
  */
 function parseJson(body: Buffer, bounds: JsonBounds): unknown {
   if (body.length === 0) return undefined;
@@ -58,7 +56,7 @@ function streamsBody({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.config.streamsBody === true;
 }
 
-/** For routes that stream: a body is what its bytes say. Clients name JSON, or something unreadable, by habit. */
+/** For routes that stream: any media type is accepted, since clients name JSON, or something unreadable, by habit. */
 export function takeAnyMediaType(request: FastifyRequest, _reply: unknown, done: () => void): void {
   request.headers['content-type'] = 'application/octet-stream';
   done();

@@ -74,15 +74,15 @@ export class LiveModel<Model> implements OnApplicationBootstrap, BeforeApplicati
   }
 
   /**
-   * Reads a version that is about to go live, as `ModelRegistry.publish` and `promote` ask for: what could be read here is served
-   * afterwards without being read again.
+   * Reads a version that is about to go live, as `ModelRegistry.publish` and `promote` ask for. What could be read
+   * here is served afterwards without being read again.
    */
   readonly prepare = async (artefact: Buffer, version: ModelVersion): Promise<void> => {
     this.prepared = { version, model: await this.decode(artefact, version) };
   };
 
   /**
-   * Loads the live version unless it is loaded already; what goes live while an earlier one is being loaded is loaded after it.
+   * Loads the live version unless it is loaded already; a version that goes live meanwhile is loaded after it.
    * Never throws: a failure is logged and tried again later.
    */
   async refresh(): Promise<void> {

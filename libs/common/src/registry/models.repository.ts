@@ -93,7 +93,7 @@ export class ModelsRepository {
     );
   }
 
-  /** Drops the artefact of one version, which whoever serves it must let go too. */
+  /** Drops the artefact of one version; instances that serve it notice by its checksum. */
   async dropArtefact(transaction: Transaction, version: ModelVersion): Promise<void> {
     const nothing = Buffer.alloc(0);
     await this.replaceArtefact(transaction, version, nothing, sha256(nothing));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A cron expression of five fields, or nothing (null): what stands in the fields is checked when the service starts. */
+/** A cron expression of five fields, or nothing (null). The start of the service checks the fields themselves. */
 export const cronSetting = z
   .string()
   .trim()
