@@ -2,13 +2,10 @@ import type { ClassifierKind } from '#ml';
 import { encodeArtefact } from '../../../apps/churn-service/src/model/churn-artefact.js';
 import { chooseInThreads, trainInThreads } from '../../../apps/churn-service/src/training/model-trainer.js';
 import { randomUsers } from '../../../apps/churn-service/src/training/random-users.fixture.js';
-import { trainChurnModel } from '../../../apps/churn-service/src/training/train-churn-model.js';
-import type {
-  OnProgress,
-  TrainingProgress,
-} from '../../../apps/churn-service/src/training/train-churn-model.js';
-import type { ChurnTrainingData } from '../../../apps/churn-service/src/training/training-task.js';
-import type { TrainingWork } from '../../../apps/churn-service/src/training/train-churn.worker.js';
+import { trainHere } from '../../../apps/churn-service/src/training/train-here.fixture.js';
+import type { OnProgress, TrainingProgress } from '../../../apps/churn-service/src/training/train.worker.js';
+import type { ChurnTrainingData } from '../../../apps/churn-service/src/training/prepare.js';
+import type { TrainingWork } from '../../../apps/churn-service/src/training/train.worker.js';
 import { TrainingThreads } from '../../../apps/churn-service/src/training/training-threads.js';
 
 const never = new AbortController().signal;
@@ -35,7 +32,7 @@ interface TrainIn {
 describe('training in worker threads', () => {
   it('tells how far it is, and gives the bytes of one thread whatever the number of threads', async () => {
     const data = randomUsers(500);
-    const alone = trainChurnModel(data);
+    const alone = await trainHere(data);
     for (const most of [1, 3]) {
       const told: TrainingProgress[] = [];
       const { trained, beside } = await train(data, {

@@ -7,8 +7,8 @@ import { ChurnModel } from '../../../apps/churn-service/src/model/churn-model.js
 import { at, catalogue, randomUsers } from '../../../apps/churn-service/src/training/random-users.fixture.js';
 import { trainInThreads } from '../../../apps/churn-service/src/training/model-trainer.js';
 import { TrainingThreads } from '../../../apps/churn-service/src/training/training-threads.js';
-import type { TrainedChurnModel } from '../../../apps/churn-service/src/training/train-churn-model.js';
-import type { ChurnTrainingData } from '../../../apps/churn-service/src/training/training-task.js';
+import type { TrainedChurnModel } from '../../../apps/churn-service/src/training/train.worker.js';
+import type { ChurnTrainingData } from '../../../apps/churn-service/src/training/prepare.js';
 
 const NOTHING_LIVE = { liveVersion: null, bestReachableAuc: null, outOfTime: null };
 const USERS = 1200;

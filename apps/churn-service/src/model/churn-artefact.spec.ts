@@ -1,9 +1,14 @@
 import { OutdatedModelError } from '#common/outdated-model';
 import { randomUsers } from '../training/random-users.fixture.js';
-import { trainChurnModel } from '../training/train-churn-model.js';
+import { chooseHere } from '../training/train-here.fixture.js';
 import { decodeArtefact, encodeArtefact } from './churn-artefact.js';
+import type { ChurnArtefact } from './churn-artefact.js';
 
-const { artefact } = trainChurnModel({ ...randomUsers(600), models: ['gradient-boosting'] });
+let artefact: ChurnArtefact;
+
+beforeAll(async () => {
+  artefact = await chooseHere({ ...randomUsers(600), models: ['gradient-boosting'] });
+});
 
 describe('the artefact of a churn model', () => {
   it('comes back as it was', () => {

@@ -23,7 +23,7 @@ import { historyFrom } from '../dataset/windows.js';
 import { ModelTrainer } from '../training/model-trainer.js';
 import { evaluateOutOfTime } from '../training/out-of-time.js';
 import { RetrainResultDto } from './retrain-result.dto.js';
-import type { TrainedChurnModel } from '../training/train-churn-model.js';
+import type { TrainedChurnModel } from '../training/train.worker.js';
 import { stackSnapshots } from '../training/stack-snapshots.js';
 import { choicesOf } from '../training/training-choices.js';
 import { trainingProgress } from './training-progress.js';

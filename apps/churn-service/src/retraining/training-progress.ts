@@ -1,5 +1,5 @@
 import type { JobContext } from '#common';
-import type { TrainingProgress } from '../training/train-churn-model.js';
+import type { TrainingProgress } from '../training/train.worker.js';
 
 /** A training between its data (40 % of the job) and the scores of everybody (70 %), as a job reports it. */
 export function trainingProgress(

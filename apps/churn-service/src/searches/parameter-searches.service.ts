@@ -9,7 +9,7 @@ import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import { trainingWindows } from '../dataset/loaded-windows.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { windowsOf } from '../dataset/windows.js';
-import { splitOf } from '../training/chosen-model.js';
+import { splitOf } from '../training/evaluated-artefact.js';
 import { DEFAULT_PARAMETERS } from '../training/model-parameters.js';
 import type { ModelParameters } from '../training/model-parameters.js';
 import type {
@@ -19,7 +19,7 @@ import type {
 } from '../training/search-model-parameters.js';
 import { stackSnapshots } from '../training/stack-snapshots.js';
 import { choicesOf } from '../training/training-choices.js';
-import type { ChurnTrainingData } from '../training/training-task.js';
+import type { ChurnTrainingData } from '../training/prepare.js';
 import type { ChurnSettings } from '../settings.js';
 import type { ChurnParameterSearch } from './parameter-search.entity.js';
 import { ParameterSearchResultDto } from './parameter-searches.dto.js';

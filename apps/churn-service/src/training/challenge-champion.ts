@@ -4,7 +4,7 @@ import type { ChampionComparison } from '../model-quality/compare-champion.js';
 import type { Division } from '../model-quality/slices.js';
 import { decodeArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
-import type { TrainingTask } from './training-task.js';
+import type { TrainingTask } from './prepare.js';
 
 /** With fewer users, or of one outcome only, there is nothing to compare. */
 const FEWEST_USERS = 30;

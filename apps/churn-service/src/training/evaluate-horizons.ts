@@ -3,12 +3,12 @@ import { silentThrough } from '../dataset/follow-up.js';
 import { recencyRule } from '../model-quality/baselines.js';
 import { HorizonModel } from '../model/horizon-model.js';
 import { baselineSide } from './baseline-side.js';
-import type { ChosenModel } from './chosen-model.js';
+import type { ChosenModel } from './choose.js';
 import type { HorizonReport, HorizonsReport } from './churn-report.js';
 import { evaluateLaterDays } from './evaluate-later-days.js';
 import { observedThrough } from './observed-rows.js';
 import { labelsOf, taken } from './taken-rows.js';
-import type { TrainingTask } from './training-task.js';
+import type { TrainingTask } from './prepare.js';
 
 /**
  * Evaluates each horizon on the test users of the newest snapshot that observed it, next to the base rates by

@@ -1,16 +1,18 @@
 import { expectedQuality, rocAuc, sigmoid } from '#ml';
 import { ChurnModel } from '../model/churn-model.js';
 import { randomUsers } from './random-users.fixture.js';
-import { artefactOf, chooseAmong } from './chosen-model.js';
+import { calibrateModel } from './calibrate.js';
+import { artefactOf } from './evaluated-artefact.js';
+import { chooseAmong } from './choose.js';
 import { fitHorizons } from './fit-horizons.js';
-import { servedModel } from './served-model.js';
-import { fitOne } from './train-churn-model.js';
-import { trainingTask } from './training-task.js';
+import { fitModel } from './fit.js';
+import { servedModel } from './refit.js';
+import { trainingTask } from './prepare.js';
 
 /** By how much the ROC AUC that served probabilities make expect of new users is above the one that comes. */
 function surplus(seed: number, users: number): number {
   const task = trainingTask({ ...randomUsers(users, 1, seed), horizons: [14] });
-  const models = task.data.models.map((kind) => fitOne(kind, task, () => undefined));
+  const models = task.data.models.map((kind) => calibrateModel(task, fitModel(kind, task)));
   const chosen = { ...chooseAmong(models), horizons: fitHorizons(task) };
   const served = servedModel(task, chosen.chosen.fitted);
   const model = new ChurnModel({ ...artefactOf(task, chosen), served });

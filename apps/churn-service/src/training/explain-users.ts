@@ -3,7 +3,7 @@ import { summariseEffects } from '../model-quality/effects.js';
 import type { Effects } from '../model-quality/effects.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
-import type { TrainingTask } from './training-task.js';
+import type { TrainingTask } from './prepare.js';
 
 /** Explaining one takes up to a millisecond, and more change the picture little. */
 const MOST_USERS = 400;

@@ -3,8 +3,8 @@ import { silentThrough } from '../dataset/follow-up.js';
 import { HorizonModel } from '../model/horizon-model.js';
 import { fitHorizons, horizonsOf, refitHorizons } from './fit-horizons.js';
 import { at, catalogue, randomUsers } from './random-users.fixture.js';
-import { trainingTask } from './training-task.js';
-import type { ChurnTrainingData } from './training-task.js';
+import { trainingTask } from './prepare.js';
+import type { ChurnTrainingData } from './prepare.js';
 
 const NEWEST = 700;
 const OLDER = 1500;

@@ -15,7 +15,7 @@ import { withInterval } from '../model/horizon-model.js';
 import type { HorizonNotOffered, HorizonsOfModel } from '../model/horizon-model.js';
 import { boostingSettings } from './model-settings.js';
 import { observedDaysOf, observedThrough } from './observed-rows.js';
-import type { TrainingTask } from './training-task.js';
+import type { TrainingTask } from './prepare.js';
 
 /** Horizons that a version is asked for in addition to its label window. */
 const HORIZONS = [7, 14, 30, LONGEST_HORIZON];

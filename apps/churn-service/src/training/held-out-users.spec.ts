@@ -1,7 +1,8 @@
 import { splitByUser } from '#ml';
 import { at, catalogue, randomUsers } from './random-users.fixture.js';
-import { trainChurnModel } from './train-churn-model.js';
-import type { ChurnTrainingData } from './training-task.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
+import { chooseHere } from './train-here.fixture.js';
+import type { ChurnTrainingData } from './prepare.js';
 
 /** Two snapshots of the same users. */
 const users = randomUsers(900);
@@ -38,11 +39,15 @@ function disturbed(side: 'test' | 'calibration'): ChurnTrainingData {
 }
 
 describe.each(data.models)('a %s', (kind) => {
-  const learned = (from: ChurnTrainingData) => trainChurnModel({ ...from, models: [kind] }).artefact;
-  const expected = learned(data);
+  const learned = (from: ChurnTrainingData) => chooseHere({ ...from, models: [kind] });
+  let expected: ChurnArtefact;
 
-  it('that is evaluated owes nothing to test users: no column, scale, bin edge, parameter or calibration', () => {
-    const { evaluated, typical, columns, horizons } = learned(disturbed('test'));
+  beforeAll(async () => {
+    expected = await learned(data);
+  });
+
+  it('that is evaluated owes nothing to test users: no column, scale, bin edge, parameter or calibration', async () => {
+    const { evaluated, typical, columns, horizons } = await learned(disturbed('test'));
     // What is served was fitted again to everybody.
     const { classifier } = expected.horizons;
     expect({ evaluated, typical, columns, horizons: { ...horizons, classifier } }).toEqual({
@@ -53,8 +58,8 @@ describe.each(data.models)('a %s', (kind) => {
     });
   });
 
-  it('is calibrated on users that it was not fitted to', () => {
-    const { evaluated, horizons } = learned(disturbed('calibration'));
+  it('is calibrated on users that it was not fitted to', async () => {
+    const { evaluated, horizons } = await learned(disturbed('calibration'));
     expect(Buffer.compare(evaluated.classifier, expected.evaluated.classifier)).toBe(0);
     expect(evaluated.calibrator).not.toEqual(expected.evaluated.calibrator);
     expect(evaluated.bounds).not.toEqual(expected.evaluated.bounds);

@@ -6,17 +6,15 @@ import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import type { CalibratedClassifier, ChurnArtefact } from '../model/churn-artefact.js';
 import type { ChurnSettings } from '../settings.js';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
-import type { CalibratedModel } from './calibrated-model.js';
-import { chooseAmong } from './chosen-model.js';
-import type { ChosenModel } from './chosen-model.js';
+import type { CalibratedModel } from './calibrate.js';
+import { chooseAmong } from './choose.js';
+import type { ChosenModel } from './choose.js';
 import { PastModel } from './past-model.js';
 import { stackSnapshots } from './stack-snapshots.js';
-import { served } from './train-churn-model.js';
-import type { OnProgress, Refitted } from './train-churn-model.js';
-import type { TrainedChurnModel } from './train-churn-model.js';
-import type { TrainingPiece } from './train-churn.worker.js';
-import type { ChurnTrainingData, PreparedRows, TrainingChoices } from './training-task.js';
+import type { OnProgress, TrainedChurnModel, TrainingPiece } from './train.worker.js';
+import type { ChurnTrainingData, PreparedRows, TrainingChoices } from './prepare.js';
 import { TrainingThreads } from './training-threads.js';
+import type { PieceRunner } from './training-threads.js';
 
 export interface TrainingWatch {
   /** Ends all threads when it fires; the promise then rejects. */
@@ -28,7 +26,7 @@ export interface TrainingWatch {
  * What else is done in the same threads, from the beginning on; `kind` is that of the chosen model, once
  * there is one.
  */
-type Beside<Result> = (kind: Promise<ClassifierKind>, threads: TrainingThreads) => Promise<Result>;
+type Beside<Result> = (kind: Promise<ClassifierKind>, threads: PieceRunner) => Promise<Result>;
 
 /** Trains off the request thread: fitting keeps cores busy for seconds, while requests go on being answered. */
 @Injectable()
@@ -67,7 +65,7 @@ export async function trainPast(
   snapshots: readonly [LabelledSnapshot, ...LabelledSnapshot[]],
   plan: ChurnDefinition & TrainingChoices,
   models: Promise<readonly ClassifierKind[]>,
-  threads: TrainingThreads,
+  threads: PieceRunner,
 ): Promise<PastModel> {
   const [newest] = snapshots;
   const { snapshotDate } = newest;
@@ -86,7 +84,7 @@ export async function trainPast(
  */
 export async function trainInThreads<Result>(
   data: ChurnTrainingData,
-  threads: TrainingThreads,
+  threads: PieceRunner,
   onProgress: OnProgress,
   beside: Beside<Result>,
 ): Promise<{ trained: TrainedChurnModel; beside: Result }> {
@@ -107,19 +105,25 @@ export async function trainInThreads<Result>(
   kind.promise.catch(() => undefined);
   const [{ result, refitted }, other] = await Promise.all([train(), beside(kind.promise, threads)]);
   const { artefact, evaluation } = result as TrainedChurnModel;
-  return { trained: { artefact: served(artefact, refitted), evaluation }, beside: other };
+  return { trained: { artefact: { ...artefact, ...refitted }, evaluation }, beside: other };
 }
 
 /** The artefact of {@link trainInThreads} alone. */
 export async function chooseInThreads(
   data: ChurnTrainingData,
   models: Promise<readonly ClassifierKind[]>,
-  threads: TrainingThreads,
+  threads: PieceRunner,
 ): Promise<ChurnArtefact> {
   const nobody = { onProgress: () => undefined, onChosen: () => undefined };
   const begun = { data, models, threads, endsLast: false, ...nobody };
   const { result, refitted } = await trainPieces(begun, (chosen) => ({ describe: chosen }));
-  return served(result as ChurnArtefact, refitted);
+  return { ...(result as ChurnArtefact), ...refitted };
+}
+
+/** What is fitted again to users of every side, once its recipe has been evaluated. */
+interface Refitted {
+  readonly served: CalibratedClassifier;
+  readonly horizons: HorizonsOfModel;
 }
 
 /** One training in threads that work on others too. */
@@ -127,7 +131,7 @@ interface BegunTraining {
   readonly data: ChurnTrainingData;
   /** To be fitted, some of those of the data; waited for when rows are ready. */
   readonly models: Promise<readonly ClassifierKind[]>;
-  readonly threads: TrainingThreads;
+  readonly threads: PieceRunner;
   /** Whether nobody waits for it but who waits for all trainings. */
   readonly endsLast: boolean;
   readonly onProgress: OnProgress;

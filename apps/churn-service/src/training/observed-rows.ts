@@ -1,4 +1,4 @@
-import type { ChurnTrainingData } from './training-task.js';
+import type { ChurnTrainingData } from './prepare.js';
 
 /** Of each row, how many days after its snapshot date were seen whole. */
 export function observedDaysOf({

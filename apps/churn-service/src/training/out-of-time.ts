@@ -5,14 +5,14 @@ import { windowsOf } from '../dataset/windows.js';
 import type { OutOfTimeReport } from './churn-report.js';
 import { trainPast } from './model-trainer.js';
 import { originOf } from './origins.js';
-import type { TrainingChoices } from './training-task.js';
-import type { TrainingThreads } from './training-threads.js';
+import type { TrainingChoices } from './prepare.js';
+import type { PieceRunner } from './training-threads.js';
 
 /** Where it is done. */
 interface OutOfTimeContext {
   /** Oldest day of which anything is loaded. */
   readonly firstDay: string | null;
-  readonly threads: TrainingThreads;
+  readonly threads: PieceRunner;
   readonly signal: AbortSignal;
 }
 

@@ -3,7 +3,7 @@ import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import { EVERYBODY } from '../dataset/churn-definition.js';
 import { DEFAULT_PARAMETERS } from './model-parameters.js';
-import type { ChurnTrainingData } from './training-task.js';
+import type { ChurnTrainingData } from './prepare.js';
 
 export const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
 export const at = (name: string) => catalogue.features.findIndex((feature) => feature.name === name);

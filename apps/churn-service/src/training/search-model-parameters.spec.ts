@@ -2,7 +2,7 @@ import { splitByUser } from '#ml';
 import { DEFAULT_PARAMETERS } from './model-parameters.js';
 import { randomUsers } from './random-users.fixture.js';
 import { searchModelParameters } from './search-model-parameters.js';
-import type { ChurnTrainingData } from './training-task.js';
+import type { ChurnTrainingData } from './prepare.js';
 import { withoutTestUsers } from './without-test-users.js';
 
 const users: ChurnTrainingData = { ...randomUsers(900), models: ['logistic-regression'] };

@@ -2,13 +2,13 @@ import { bootstrapInterval, boundedSearch, decodeClassifier, logLoss, sigmoid, t
 import type { ClassifierKind, Interval } from '#ml';
 import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import { lossesOf, weightedMean } from '../model-quality/weighted-measures.js';
-import { marginsOf } from './calibrated-model.js';
-import { fitModel } from './fit-model.js';
+import { marginsOf } from './calibrate.js';
+import { fitModel } from './fit.js';
 import { DEFAULT_PARAMETERS, PARAMETERS_OF } from './model-parameters.js';
 import type { ModelParameters } from './model-parameters.js';
 import { labelsOf } from './taken-rows.js';
-import { trainingTask } from './training-task.js';
-import type { ChurnTrainingData, TrainingTask } from './training-task.js';
+import { trainingTask } from './prepare.js';
+import type { ChurnTrainingData, TrainingTask } from './prepare.js';
 
 /** One fit, evaluated on the validation users. */
 export interface ModelAttempt {

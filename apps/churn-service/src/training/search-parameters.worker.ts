@@ -1,6 +1,6 @@
 import { searchModelParameters } from './search-model-parameters.js';
 import type { ModelSearchOutcome, SearchLimits, SearchProgress } from './search-model-parameters.js';
-import type { ChurnTrainingData } from './training-task.js';
+import type { ChurnTrainingData } from './prepare.js';
 import { withoutTestUsers } from './without-test-users.js';
 
 /** A search for parameters, in a thread of its own; it does not see the test users. */

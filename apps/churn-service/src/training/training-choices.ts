@@ -2,7 +2,7 @@ import type { ChurnSettings } from '../settings.js';
 import { horizonsOf } from './fit-horizons.js';
 import { DEFAULT_PARAMETERS } from './model-parameters.js';
 import type { ModelParameters } from './model-parameters.js';
-import type { TrainingChoices } from './training-task.js';
+import type { TrainingChoices } from './prepare.js';
 
 /** Draws behind each interval: its ends then move by about a tenth of its width from seed to seed. */
 const RESAMPLES = 300;

@@ -1,6 +1,5 @@
 import { WorkerThread, compiledFile } from '#common/threads';
-import type { OnProgress, TrainingProgress } from './train-churn-model.js';
-import type { TrainingPiece, TrainingWork } from './train-churn.worker.js';
+import type { OnProgress, TrainingPiece, TrainingProgress, TrainingWork } from './train.worker.js';
 
 /** What a piece is called: the name of its work, or the kind of model that it fits. */
 type PieceName<Work> = Work extends string
@@ -8,6 +7,9 @@ type PieceName<Work> = Work extends string
   : Work extends { readonly fit: infer Kind extends string }
     ? Kind
     : keyof Work;
+
+/** Does the pieces of trainings. */
+export type PieceRunner = Pick<TrainingThreads, 'run'>;
 
 /** A piece that waits for a thread. */
 interface Waiting {
@@ -17,7 +19,7 @@ interface Waiting {
   readonly fail: (reason: unknown) => void;
 }
 
-const WORKER = compiledFile('./train-churn.worker.js', import.meta.url);
+const WORKER = compiledFile('./train.worker.js', import.meta.url);
 
 /**
  * Places of waiting pieces; the lowest begins first. Fits come first: the choice waits for all of them, and
@@ -35,7 +37,7 @@ const PLACES: Record<PieceName<TrainingWork>, number> = {
   refitHorizons: 7,
   describe: 8,
 };
-/** Pieces that nobody waits for but who waits for all stand behind all others. */
+/** Added to the place of a piece that no other piece needs. */
 const LAST = 9;
 
 function placeOf(work: TrainingWork, isLast: boolean): number {
@@ -82,8 +84,8 @@ export class TrainingThreads {
   }
 
   /**
-   * What the worker answers to one piece.
-   * @param isLast nobody waits for it but who waits for all pieces
+   * The worker's result of one piece.
+   * @param isLast no other piece needs the result
    */
   async run<Result>(
     piece: TrainingPiece,

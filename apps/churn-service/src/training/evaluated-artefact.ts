@@ -2,33 +2,9 @@ import { typicalValues } from '../model/typical-values.js';
 import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
 import { heldOutSide } from '../model/held-out.js';
 import { baselineSide } from './baseline-side.js';
-import type { CalibratedModel } from './calibrated-model.js';
-import { chooseModel } from './choose-model.js';
-import type { HorizonsOfModel } from '../model/horizon-model.js';
+import type { ChosenModel } from './choose.js';
 import { taken } from './taken-rows.js';
-import type { TrainingTask } from './training-task.js';
-
-/** All models of a training, calibrated, and the one that it chose. */
-interface Choice {
-  readonly models: readonly CalibratedModel[];
-  /** One of them. */
-  readonly chosen: CalibratedModel;
-  readonly because: string;
-}
-
-/** The same with the hazard, which the choice does not depend on. */
-export interface ChosenModel extends Choice {
-  readonly horizons: HorizonsOfModel;
-}
-
-/** Chooses one on the validation users. */
-export function chooseAmong(models: readonly CalibratedModel[]): Choice {
-  const { index, because } = chooseModel(
-    models.map(({ fitted: { kind }, validation: { probabilities } }) => ({ name: kind, probabilities })),
-    models[0]!.validation.labels,
-  );
-  return { models, chosen: models[index]!, because };
-}
+import type { TrainingTask } from './prepare.js';
 
 /** The chosen model as it is evaluated: all that predicting needs, fitted to the training users. */
 export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel): ChurnArtefact {

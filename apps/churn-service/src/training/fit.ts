@@ -11,7 +11,7 @@ import type { BoostingOptions, ClassifierKind, LogisticFit } from '#ml';
 import type { FitReport } from './churn-report.js';
 import { boostingSettings, forestSettings } from './model-settings.js';
 import { labelsOf } from './taken-rows.js';
-import type { TrainingTask } from './training-task.js';
+import type { TrainingTask } from './prepare.js';
 
 /** One fitted model as plain data that can be sent between threads. */
 export interface FittedModel {

@@ -1,4 +1,4 @@
-import { chooseModel } from './choose-model.js';
+import { chooseModel } from './choose.js';
 
 const labels = (count: number) => Uint8Array.from({ length: count }, (_, i) => i % 2);
 /** Right by `sure`, but for every `every`th user, whom the model is wrong about. */

@@ -1,10 +1,10 @@
 import { decodeClassifier, logLoss, sigmoid } from '#ml';
 import { calibrated } from '../model/calibration.js';
-import { marginsOf } from './calibrated-model.js';
-import { fitModel } from './fit-model.js';
+import { marginsOf } from './calibrate.js';
+import { fitModel } from './fit.js';
 import { randomUsers } from './random-users.fixture.js';
-import { servedModel } from './served-model.js';
-import { trainingTask } from './training-task.js';
+import { servedModel } from './refit.js';
+import { trainingTask } from './prepare.js';
 
 describe('the model that is served', () => {
   it('promises nothing where there is nothing to know, though it has learned from everybody', () => {

@@ -3,9 +3,9 @@ import type { Classifier, DenseMatrix } from '#ml';
 import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import type { Calibration } from '../model/calibration.js';
 import { logit } from '../model/calibrator.js';
-import type { FittedModel } from './fit-model.js';
+import type { FittedModel } from './fit.js';
 import { labelsOf, taken } from './taken-rows.js';
-import type { TrainingTask } from './training-task.js';
+import type { TrainingTask } from './prepare.js';
 
 /** A fitted model, calibrated, with what it says of all users: plain data that can be sent between threads. */
 export interface CalibratedModel {

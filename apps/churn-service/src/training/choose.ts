@@ -1,7 +1,31 @@
 import { logLoss, lossOf } from '#ml';
+import type { HorizonsOfModel } from '../model/horizon-model.js';
+import type { CalibratedModel } from './calibrate.js';
+
+/** All models of a training, calibrated, and the one that it chose. */
+interface Choice {
+  readonly models: readonly CalibratedModel[];
+  /** One of them. */
+  readonly chosen: CalibratedModel;
+  readonly because: string;
+}
+
+/** The same with the hazard, which the choice does not depend on. */
+export interface ChosenModel extends Choice {
+  readonly horizons: HorizonsOfModel;
+}
+
+/** Chooses one on the validation users. */
+export function chooseAmong(models: readonly CalibratedModel[]): Choice {
+  const { index, because } = chooseModel(
+    models.map(({ fitted: { kind }, validation: { probabilities } }) => ({ name: kind, probabilities })),
+    models[0]!.validation.labels,
+  );
+  return { models, chosen: models[index]!, because };
+}
 
 /** What a choice is made from: probabilities of the validation users. */
-export interface Choosable {
+interface Choosable {
   readonly name: string;
   readonly probabilities: Float64Array;
 }
@@ -21,14 +45,15 @@ export function chooseModel(
   const losses = models.map(({ probabilities }) => logLoss(probabilities, labels));
   const lowest = losses.indexOf(Math.min(...losses));
   const figures = models.map(({ name }, i) => `${name} ${losses[i]!.toFixed(4)}`).join(', ');
-  const told = `Log loss on ${labels.length} validation users: ${figures}.`;
-  if (labels.length >= ENOUGH_USERS) return { index: lowest, because: `${told} The lowest is chosen.` };
+  const figuresText = `Log loss on ${labels.length} validation users: ${figures}.`;
+  if (labels.length >= ENOUGH_USERS)
+    return { index: lowest, because: `${figuresText} The lowest is chosen.` };
   const index = models.findIndex(({ probabilities }) =>
     withinOneError(probabilities, models[lowest]!.probabilities, labels),
   );
   return {
     index,
-    because: `${told} With fewer than ${ENOUGH_USERS} users, the simplest within one standard error of the lowest is chosen.`,
+    because: `${figuresText} With fewer than ${ENOUGH_USERS} users, the simplest within one standard error of the lowest is chosen.`,
   };
 }
 

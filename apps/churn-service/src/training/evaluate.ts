@@ -6,15 +6,15 @@ import { measureSlices } from '../model-quality/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { baselineSide } from './baseline-side.js';
 import { challengeChampion } from './challenge-champion.js';
-import { splitOf } from './chosen-model.js';
-import type { ChosenModel } from './chosen-model.js';
+import { splitOf } from './evaluated-artefact.js';
+import type { ChosenModel } from './choose.js';
 import type { ChurnEvaluation } from './churn-report.js';
 import { evaluateHorizons } from './evaluate-horizons.js';
 import { explainTestUsers } from './explain-users.js';
-import { importanceOf } from './model-importance.js';
-import { reportModel } from './report-model.js';
+import { importanceOf } from './evaluate-importance.js';
+import { reportModel } from './evaluate-one.js';
 import { taken } from './taken-rows.js';
-import type { TrainingTask } from './training-task.js';
+import type { TrainingTask } from './prepare.js';
 
 /** Evaluates all models on the test users, the chosen one in detail. */
 export function evaluateModels(

@@ -2,11 +2,11 @@ import { decodeClassifier, splitByUser, takeRows } from '#ml';
 import { PARTS, dealt, fitCalibration } from '../model/calibration.js';
 import type { HeldOutUsers } from '../model/calibration.js';
 import type { CalibratedClassifier } from '../model/churn-artefact.js';
-import { marginsOf } from './calibrated-model.js';
-import { refitModel } from './fit-model.js';
-import type { FittedModel } from './fit-model.js';
+import { marginsOf } from './calibrate.js';
+import { refitModel } from './fit.js';
+import type { FittedModel } from './fit.js';
 import { labelsOf } from './taken-rows.js';
-import type { TrainingTask } from './training-task.js';
+import type { TrainingTask } from './prepare.js';
 
 /**
  * So many users outside of the training side are enough to calibrate on: with fewer, everybody is asked, at

@@ -1,10 +1,10 @@
 import { decodeClassifier, takeRows } from '#ml';
 import { permutationOf } from '../model-quality/importance.js';
 import type { Coefficient, Importance } from '../model-quality/importance.js';
-import type { CalibratedModel } from './calibrated-model.js';
-import type { FittedModel } from './fit-model.js';
+import type { CalibratedModel } from './calibrate.js';
+import type { FittedModel } from './fit.js';
 import { labelsOf } from './taken-rows.js';
-import type { TrainingTask } from './training-task.js';
+import type { TrainingTask } from './prepare.js';
 
 /** Coefficients of the logistic regression, and shuffled features of the chosen model on test users. */
 export function importanceOf(

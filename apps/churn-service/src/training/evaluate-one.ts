@@ -3,9 +3,9 @@ import { bestF1Threshold } from '../model-quality/best-threshold.js';
 import type { CalibrationSummary, ModelReport } from './churn-report.js';
 import { drawMeasures, evaluateProbabilities, gainOver, measureIntervals } from '../model-quality/metrics.js';
 import type { DrawnMeasures } from '../model-quality/metrics.js';
-import type { CalibratedModel } from './calibrated-model.js';
+import type { CalibratedModel } from './calibrate.js';
 import { labelsOf, taken } from './taken-rows.js';
-import type { TrainingTask } from './training-task.js';
+import type { TrainingTask } from './prepare.js';
 
 /** Evaluates one calibrated model on training and test users; `recency` is how the rule does on the test users. */
 export function reportModel(

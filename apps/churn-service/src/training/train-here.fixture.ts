@@ -1,0 +1,28 @@
+import type { ChurnArtefact } from '../model/churn-artefact.js';
+import { chooseInThreads, trainInThreads } from './model-trainer.js';
+import train from './train.worker.js';
+import type { TrainedChurnModel } from './train.worker.js';
+import type { ChurnTrainingData } from './prepare.js';
+import type { PieceRunner } from './training-threads.js';
+
+/** Does each piece at once in this thread. */
+const here: PieceRunner = {
+  run: <Result>(...[piece, { onProgress }]: Parameters<PieceRunner['run']>) =>
+    Promise.resolve(train(piece, onProgress) as Result),
+};
+
+/** Trains in this thread. */
+export async function trainHere(data: ChurnTrainingData): Promise<TrainedChurnModel> {
+  const { trained } = await trainInThreads(
+    data,
+    here,
+    () => undefined,
+    () => Promise.resolve(),
+  );
+  return trained;
+}
+
+/** The same without its report. */
+export async function chooseHere(data: ChurnTrainingData): Promise<ChurnArtefact> {
+  return await chooseInThreads(data, Promise.resolve(data.models), here);
+}
