@@ -11,7 +11,6 @@ import { LoadLimits } from '../../apps/ingest-service/src/loading/load-limits.js
 import type { LoadProgress } from '../../apps/ingest-service/src/loading/load-progress.js';
 import { LoadService } from '../../apps/ingest-service/src/loading/load.service.js';
 import { LoadingModule } from '../../apps/ingest-service/src/loading/loading.module.js';
-import type { Completion } from '../../apps/ingest-service/src/sources/archive-files.js';
 
 export interface Loader {
   database: Database;
@@ -24,7 +23,7 @@ export interface Loader {
       /** Of this load alone; see `LoadLimits`. */
       batchBytes?: number | undefined;
       includeDropped?: boolean;
-      completion?: Completion;
+      minAgeSeconds?: number;
     },
   ): Promise<LoadSummaryDto>;
   close(): Promise<void>;
@@ -71,14 +70,14 @@ export async function createLoader(
         onProgress = () => undefined,
         batchBytes,
         includeDropped = false,
-        completion,
+        minAgeSeconds,
       } = {},
     ) => {
       Object.assign(limitsOfLoad, new LoadLimits(), limits, batchBytes === undefined ? {} : { batchBytes });
       return service.load(folder, path, onProgress, signal, {
         includeDropped,
         plausible: plausibleDays(settings, Date.now()),
-        ...(completion === undefined ? {} : { completion }),
+        ...(minAgeSeconds === undefined ? {} : { minAgeSeconds }),
       });
     },
     close: async () => {

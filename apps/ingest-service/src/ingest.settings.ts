@@ -9,10 +9,6 @@ export const ingestSettings = platformSettings.extend({
   LOGS_MIN_AGE_SECONDS: numberSetting(0, 86_400)
     .default(0)
     .describe('age below which files of LOGS_DIR are left for a later load'),
-  LOGS_DONE_MARKER: z
-    .stringbool()
-    .default(false)
-    .describe('whether files of LOGS_DIR wait for a file <name>.done'),
   UPLOADS_DIR: z
     .string()
     .min(1)

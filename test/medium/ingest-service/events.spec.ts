@@ -264,6 +264,20 @@ describe('POST /events', () => {
     expect((await send([sent('z')])).body.accepted).toBe(1);
   });
 
+  it('asks to come again where retention dropped the day after its partitions were made', async () => {
+    const day = '2017-05-29';
+    const tables = ['play_event', 'download_event', 'search_event', 'user_day', 'collected_event'];
+    const posted = await testDatabase.database.transaction(async (transaction) => {
+      await transaction.query(`SELECT ${advisoryLock('day', `DATE '${day}' - DATE '2000-01-01'`)}`);
+      const answer = send([sent('dropped', {}, day)]);
+      await until(async () => (await waitingForDays()) > 0, 'the batch to wait for the day');
+      await transaction.query(`DROP TABLE ${tables.map((table) => `${table}_20170529`).join(', ')}`);
+      return { answer };
+    });
+    expect(await posted.answer).toMatchObject({ status: 503, body: { code: 'day_busy' } });
+    expect((await send([sent('dropped', {}, day)])).body.accepted).toBe(1);
+  });
+
   it('goes on while songs are merged, and has its own merged afterwards', async () => {
     await testDatabase.database.transaction(async (transaction) => {
       for (const part of SONG_PARTS) await transaction.query(LOCK_SONGS, [part]);

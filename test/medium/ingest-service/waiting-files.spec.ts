@@ -21,24 +21,15 @@ const archives = async (): Promise<string[]> =>
   );
 
 it('leaves files that were modified just now for a later load', async () => {
-  const completion = { minAgeSeconds: 3600, doneMarker: false };
-  const { archives: states, reasons } = await loader.load(logs, { completion });
+  const { archives: states, reasons } = await loader.load(logs, { minAgeSeconds: 3600 });
   expect(states).toEqual({ loaded: 1, partial: 0, refused: 0, duplicate: 0, unchanged: 0, waiting: 1 });
   expect(reasons).toEqual({ too_recent: 1 });
   expect(await archives()).toEqual([OLD]);
   await utimes(join(logs, NEW), 1, 1);
-  expect((await loader.load(logs, { completion })).archives).toMatchObject({ loaded: 1, unchanged: 1 });
-});
-
-it('leaves files without a marker beside them for a later load, and takes no marker for an archive', async () => {
-  const completion = { minAgeSeconds: 0, doneMarker: true };
-  await writeFile(join(logs, `${OLD}.done`), '');
-  const first = await loader.load(logs, { completion });
-  expect(first.archives).toMatchObject({ loaded: 1, refused: 0, waiting: 1 });
-  expect(first.reasons).toEqual({ not_done: 1 });
-  expect(await archives()).toEqual([OLD]);
-  await writeFile(join(logs, `${NEW}.done`), '');
-  expect((await loader.load(logs, { completion })).archives).toMatchObject({ loaded: 1, unchanged: 1 });
+  expect((await loader.load(logs, { minAgeSeconds: 3600 })).archives).toMatchObject({
+    loaded: 1,
+    unchanged: 1,
+  });
 });
 
 it.each([
@@ -47,31 +38,34 @@ it.each([
 ])('loads a file whose time of change lies %s ahead of the clock', async (_, minAgeSeconds, aheadSeconds) => {
   const ahead = Date.now() / 1000 + aheadSeconds;
   await utimes(join(logs, NEW), ahead, ahead);
-  const completion = { minAgeSeconds, doneMarker: false };
-  expect((await loader.load(logs, { completion })).archives).toMatchObject({ loaded: 2 });
+  expect((await loader.load(logs, { minAgeSeconds })).archives).toMatchObject({ loaded: 2 });
 });
 
 it('leaves a file whose time of change lies less than the minimum age ahead of the clock', async () => {
   const ahead = Date.now() / 1000 + 600;
   await utimes(join(logs, NEW), ahead, ahead);
-  const completion = { minAgeSeconds: 3600, doneMarker: false };
-  expect((await loader.load(logs, { completion })).archives).toMatchObject({ loaded: 1, waiting: 1 });
+  expect((await loader.load(logs, { minAgeSeconds: 3600 })).archives).toMatchObject({
+    loaded: 1,
+    waiting: 1,
+  });
 });
 
 it('does not take the older file of an archive while the newer one is incomplete', async () => {
   await writeFile(join(logs, `${OLD}.gz`), play(3, 2, 3));
-  const completion = { minAgeSeconds: 3600, doneMarker: false };
-  expect((await loader.load(logs, { completion })).reasons).toEqual({ archive_repeated: 1, too_recent: 2 });
+  expect((await loader.load(logs, { minAgeSeconds: 3600 })).reasons).toEqual({
+    archive_repeated: 1,
+    too_recent: 2,
+  });
   expect(await archives()).toEqual([]);
 });
 
 it('is a matter of settings', async () => {
-  const service = await startIngestApp(logs, { LOGS_MIN_AGE_SECONDS: '3600', LOGS_DONE_MARKER: 'true' });
+  const service = await startIngestApp(logs, { LOGS_MIN_AGE_SECONDS: '3600' });
   try {
     const { result } = await service.runJob('/admin/ingest/archives', { path: '.' });
     expect(result).toMatchObject({
-      archives: { loaded: 0, waiting: 2 },
-      reasons: { too_recent: 1, not_done: 1 },
+      archives: { loaded: 1, waiting: 1 },
+      reasons: { too_recent: 1 },
     });
   } finally {
     await service.close();

@@ -23,7 +23,8 @@ import { SupersededEvents } from './superseded-events.js';
 
 /** A batch opens partitions for its days; real ones span a day or two. */
 const MAX_DAYS = 62;
-const LOCK_NOT_AVAILABLE = '55P03';
+/** The wait for the day's lock has ended, or retention dropped the day's partitions before. */
+const DAY_BUSY = ['55P03', '42P01'];
 
 /** Takes batches of events from product backends: each event once, all in one transaction. */
 @Injectable()
@@ -106,7 +107,7 @@ export class EventCollector {
         this.storeIn(transaction, events, refused, days),
       );
     } catch (error) {
-      if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+      if (!DAY_BUSY.includes((error as { code?: string }).code ?? '')) throw error;
       throw dayBusy(error);
     }
   }

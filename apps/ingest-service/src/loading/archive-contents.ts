@@ -25,20 +25,35 @@ export class ArchiveContents {
   constructor(private readonly repository: ArchivesRepository) {}
 
   async status(file: ArchiveContent, transaction?: Transaction): Promise<ContentStatus> {
-    const known = await this.repository.knownArchives(file.archive.identity, file.sha256, transaction);
-    const same = known.find(({ identity }) => identity === file.archive.identity) ?? null;
-    if (same?.state === 'dropped') {
-      if (same.sha256 === file.sha256 && !file.includeDropped) return { is: 'dropped' };
-    } else if (same !== null && isUnchanged(same, file, known)) return { is: 'unchanged', known: same };
-    const previous = same !== null && same.eventCount > 0 ? same : null;
-    return { is: 'loadable', previous, original: originalAmong(known, file) };
+    return statusAmong(await this.repository.knownArchives([file], transaction), file);
+  }
+
+  /** Those of the files of which a load would change nothing. */
+  async unchanged<File extends ArchiveContent>(files: File[]): Promise<File[]> {
+    const known = await this.repository.knownArchives(files);
+    const byIdentity = Map.groupBy(known, ({ identity }) => identity);
+    const bySha256 = Map.groupBy(known, ({ sha256 }) => sha256);
+    return files.filter((file) => {
+      const { archive, sha256 } = file;
+      const ofFile = [...(byIdentity.get(archive.identity) ?? []), ...(bySha256.get(sha256) ?? [])];
+      return statusAmong(ofFile, file).is !== 'loadable';
+    });
   }
 
   /** Another archive that has events of the same content. */
   async originalOf(file: ArchiveContent, transaction: Transaction): Promise<KnownArchive | null> {
-    const { archive, sha256 } = file;
-    return originalAmong(await this.repository.knownArchives(archive.identity, sha256, transaction), file);
+    return originalAmong(await this.repository.knownArchives([file], transaction), file);
   }
+}
+
+/** @param known the archive, and those of its content */
+function statusAmong(known: KnownArchive[], file: ArchiveContent): ContentStatus {
+  const same = known.find(({ identity }) => identity === file.archive.identity) ?? null;
+  if (same?.state === 'dropped') {
+    if (same.sha256 === file.sha256 && !file.includeDropped) return { is: 'dropped' };
+  } else if (same !== null && isUnchanged(same, file, known)) return { is: 'unchanged', known: same };
+  const previous = same !== null && same.eventCount > 0 ? same : null;
+  return { is: 'loadable', previous, original: originalAmong(known, file) };
 }
 
 /** The archive has this very content, with all days that are asked for. */

@@ -95,17 +95,13 @@ export class IngestJob implements OnModuleInit {
     const report = (progress: LoadProgress, step: LoadStep): void => {
       context.progress(described(progress, step, (performance.now() - started) / 1000));
     };
-    const completion = {
-      minAgeSeconds: this.settings.LOGS_MIN_AGE_SECONDS,
-      doneMarker: this.settings.LOGS_DONE_MARKER,
-    };
     // Once more: the path may have changed while the job waited.
     const { root, real } = await this.placeOf(path, upload);
     const summary = await this.load.load(root, real, report, context.signal, {
       includeDropped,
       plausible: plausibleDays(this.settings, Date.now()),
       // An upload is complete.
-      ...(upload === undefined ? { completion } : {}),
+      minAgeSeconds: upload === undefined ? this.settings.LOGS_MIN_AGE_SECONDS : 0,
       onOutcome: (outcome) => this.metrics.add(outcome),
     });
     if (upload !== undefined) await this.uploads.remove(upload);

@@ -3,7 +3,7 @@ import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import { LineKernels } from '../kernel/line-kernels.js';
 import { findArchives } from '../sources/archive-files.js';
-import type { Completion, RefusedFile } from '../sources/archive-files.js';
+import type { RefusedFile } from '../sources/archive-files.js';
 import type { HashedContent } from '../sources/content-hash.js';
 import { ContentHasher } from '../sources/content-hasher.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
@@ -31,8 +31,8 @@ export interface LoadOptions {
   includeDropped: boolean;
   /** Days that archives and their lines may have. */
   plausible: PlausibleDays;
-  /** Which files are complete; absent: all. */
-  completion?: Completion;
+  /** Files that were modified later than so long ago wait for a later load; 0 by default. */
+  minAgeSeconds?: number;
   /** Called for each file when what became of it is committed. */
   onOutcome?: (outcome: LoadOutcome) => void;
 }
@@ -61,10 +61,10 @@ export class LoadService {
     path: string,
     report: (progress: LoadProgress, step: LoadStep) => void,
     signal: AbortSignal,
-    { includeDropped, plausible, completion, onOutcome = () => undefined }: LoadOptions,
+    { includeDropped, plausible, minAgeSeconds = 0, onOutcome = () => undefined }: LoadOptions,
   ): Promise<LoadSummaryDto> {
     const started = performance.now();
-    const found = await findArchives(root, path, plausible, completion);
+    const found = await findArchives(root, path, plausible, minAgeSeconds);
     await storeManifests(this.repository, path, found);
     faultPoint('files_found');
     const { files, refused, waiting } = found;
@@ -74,7 +74,7 @@ export class LoadService {
       onOutcome(outcome);
     };
     await this.refuse(refused, add);
-    for (const file of waiting) add(outcomeOf(file, 'waiting', file.reason));
+    for (const file of waiting) add(outcomeOf(file, 'waiting', 'too_recent'));
     const meter = new ProgressMeter(
       files.length,
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),

@@ -1,4 +1,4 @@
-import { access, lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { identityOf, isDayPlausible, readArchiveName } from '../formats/archive-name.js';
 import type { ArchiveName } from '../formats/archive-name.js';
@@ -6,7 +6,6 @@ import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 
 const MANIFEST_NAME = 'manifest.json';
-const DONE = '.done';
 
 /** A file to load, with what its name says. */
 export interface ArchiveFile {
@@ -26,27 +25,12 @@ export interface RefusedFile {
   reason: ArchiveReason;
 }
 
-/** A file that may not be complete yet. */
-interface WaitingFile extends ArchiveFile {
-  reason: ArchiveReason;
-}
-
-/** How it is known that a file is complete. */
-export interface Completion {
-  /** It has not been modified for so long. */
-  minAgeSeconds: number;
-  /** A file `<name>.done` lies beside it. */
-  doneMarker: boolean;
-}
-
-/** Every file is complete. */
-const NO_WAITING: Completion = { minAgeSeconds: 0, doneMarker: false };
-
 export interface FoundFiles {
   /** By (day, name); archives without a day come last. */
   files: ArchiveFile[];
   refused: RefusedFile[];
-  waiting: WaitingFile[];
+  /** Files that were modified too recently: they may not be complete yet. */
+  waiting: ArchiveFile[];
   /** Where folders describe themselves. */
   manifestPaths: string[];
 }
@@ -56,6 +40,7 @@ export interface FoundFiles {
  * followed only to a file below `root`, and never to a folder. Of several files of one archive the one that was modified last is taken, the
  * first by the order of folders and names where they are equally old.
  * @param path a real path below `root`, see `resolveLogsPath`
+ * @param minAgeSeconds how long ago a file must have been modified
  * @param days which days the names may have; null: any
  * @throws the file system's error when the folder itself cannot be read
  */
@@ -63,31 +48,18 @@ export async function findArchives(
   root: string,
   path: string,
   days: PlausibleDays | null = null,
-  completion = NO_WAITING,
+  minAgeSeconds = 0,
 ): Promise<FoundFiles> {
   const found: FoundFiles = { files: [], refused: [], waiting: [], manifestPaths: [] };
   const newest = new Map<string, ArchiveFile>();
   const paths = (await stat(path)).isDirectory() ? await filesBelow(path, found) : [path];
-  for (const file of paths) {
-    if (!(completion.doneMarker && file.endsWith(DONE))) await sort(root, file, newest, days, found);
-  }
+  for (const file of paths) await sort(root, file, newest, days, found);
   for (const file of [...newest.values()].sort(byDayAndName)) {
-    const reason = await incompleteness(file, completion);
-    if (reason === null) found.files.push(file);
-    else found.waiting.push({ ...file, reason });
+    // Also ahead of this clock, which counts whole milliseconds; what is far ahead says nothing of when it was written.
+    const isRecent = Math.abs(Date.now() - file.modifiedMs) < minAgeSeconds * 1000;
+    (isRecent ? found.waiting : found.files).push(file);
   }
   return found;
-}
-
-/** Why the file may not be complete yet; null when it is. */
-async function incompleteness(file: ArchiveFile, completion: Completion): Promise<ArchiveReason | null> {
-  // Also ahead of this clock, which counts whole milliseconds; what is far ahead says nothing of when it was written.
-  if (Math.abs(Date.now() - file.modifiedMs) < completion.minAgeSeconds * 1000) return 'too_recent';
-  if (!completion.doneMarker) return null;
-  return await access(file.path + DONE).then(
-    () => null,
-    () => 'not_done',
-  );
 }
 
 async function filesBelow(folder: string, found: FoundFiles): Promise<string[]> {

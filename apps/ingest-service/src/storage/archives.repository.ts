@@ -51,13 +51,15 @@ type Queryable = Pick<Transaction, 'query'>;
 export class ArchivesRepository {
   constructor(readonly database: Database) {}
 
-  /** The archive of this identity, if it is known, and those of this content. */
+  /** The archives of these identities that are known, and those of these contents. */
   async knownArchives(
-    identity: string,
-    sha256: string,
+    files: readonly { archive: Pick<ArchiveName, 'identity'>; sha256: string }[],
     on: Queryable = this.database,
   ): Promise<KnownArchive[]> {
-    return await on.query<KnownArchive>(SELECT_KNOWN_ARCHIVES, [identity, sha256]);
+    return await on.query<KnownArchive>(SELECT_KNOWN_ARCHIVES, [
+      files.map(({ archive }) => archive.identity),
+      files.map(({ sha256 }) => sha256),
+    ]);
   }
 
   /**

@@ -1,13 +1,13 @@
 import { advisoryLock } from '#common';
 
-/** What is known of the archive $1, and of archives of the content $2. */
+/** What is known of the archives $1 (text[]), and of archives of the contents $2 (text[]). */
 export const SELECT_KNOWN_ARCHIVES = `/* ingest.known_archives */
   SELECT id, identity, state, refusal, sha256, event_count::float8 AS "eventCount", duplicate_of AS "duplicateOf",
     state IN ('loaded', 'partial') AND (rejected ? 'day_dropped' OR day IS NULL
       AND event_count > (SELECT coalesce(sum(event_count), 0) FROM archive_event_day WHERE archive_id = id))
       AS "lacksDays"
   FROM archive
-  WHERE identity = $1 OR sha256 = $2`;
+  WHERE identity = ANY ($1) OR sha256 = ANY ($2)`;
 
 /**
  * The archive's id; a known one keeps its own. Its row is locked, and a new one is written by UPDATE_ARCHIVE

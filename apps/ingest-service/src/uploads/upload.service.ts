@@ -50,14 +50,11 @@ export class UploadService {
 
   /** Names of those archives of which a load would change nothing. */
   async known({ archives }: ArchiveContentsDto): Promise<string[]> {
-    const known: string[] = [];
-    for (const { name, sha256 } of archives) {
+    const files = archives.flatMap(({ name, sha256 }) => {
       const archive = readArchiveName(name);
-      if (typeof archive === 'string') continue;
-      const content = { archive, sha256, includeDropped: false };
-      if ((await this.contents.status(content)).is !== 'loadable') known.push(name);
-    }
-    return known;
+      return typeof archive === 'string' ? [] : [{ name, archive, sha256, includeDropped: false }];
+    });
+    return (await this.contents.unchanged(files)).map(({ name }) => name);
   }
 
   private async receive(
