@@ -88,9 +88,10 @@ CREATE TRIGGER song_renamed AFTER UPDATE ON song FOR EACH ROW
 CREATE TRIGGER song_removed AFTER DELETE ON song FOR EACH ROW EXECUTE FUNCTION count_song_rename();
 CREATE TRIGGER songs_emptied AFTER TRUNCATE ON song FOR EACH STATEMENT EXECUTE FUNCTION count_song_rename();
 
--- The client's id of a posted event; dropped with the events of its day.
+-- The client's id of a posted event; dropped with the events of its day. Of rejected ones too: they are counted once.
 CREATE TABLE collected_event (
   day date NOT NULL,
+  is_rejected boolean NOT NULL DEFAULT false,
   event_id text NOT NULL,
   PRIMARY KEY (day, event_id)
 ) PARTITION BY RANGE (day);

@@ -256,6 +256,18 @@ describe('POST /events', () => {
     ]);
   });
 
+  it('counts a rejected event once, however often it is sent, and takes it when it is corrected', async () => {
+    const day = '2017-05-30';
+    const bad = sent('bad', { songId: 'x' }, day);
+    for (let sends = 0; sends < 3; sends++) expect((await send([bad, bad])).body.rejected).toBe(2);
+    const booked = `SELECT line_count::int AS lines, event_count::int AS events, rejected FROM archive
+      WHERE identity = 'events/${day}/play'`;
+    expect(await rows(booked)).toEqual([{ lines: 1, events: 0, rejected: { song_id_malformed: 1 } }]);
+    expect((await send([sent('bad', {}, day)])).body.accepted).toBe(1);
+    expect((await send([bad, sent('bad', {}, day)])).body).toMatchObject({ duplicates: 1, rejected: 1 });
+    expect(await rows(booked)).toEqual([{ lines: 2, events: 1, rejected: { song_id_malformed: 1 } }]);
+  });
+
   it('asks to come again while the day is being loaded', async () => {
     await testDatabase.database.transaction(async (transaction) => {
       await transaction.query(`SELECT ${advisoryLock('day', "DATE '2017-05-13' - DATE '2000-01-01'")}`);

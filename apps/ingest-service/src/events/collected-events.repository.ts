@@ -13,12 +13,14 @@ import {
   DELETE_OLD_RECENT_EVENTS,
   INSERT_EVENT_RECOMMENDATIONS,
   INSERT_RECENT_EVENTS,
+  INSERT_REJECTED_IDS,
   REOPEN_BOOKED_EVENTS,
   SET_LOCK_TIMEOUT,
   TAKE_EVENT_IDS,
 } from './collected-events.sql.js';
 import { eventArchiveName } from './event-groups.js';
 import type { EventGroup } from './event-groups.js';
+import type { Refusal } from './event-members.js';
 import type { CollectedEvent } from './read-event.js';
 import { seenSong } from './seen-song.js';
 import { INSERT_SUPERSEDED } from './superseded-events.sql.js';
@@ -46,6 +48,20 @@ export class CollectedEventsRepository {
     ]);
     const keys = new Set(taken.map(({ day, eventId }) => `${day} ${eventId}`));
     return events.filter(({ posted }) => keys.has(`${posted.day} ${posted.eventId}`));
+  }
+
+  /** Those of the rejected events to count: each id once a day, and those without an id or a day. */
+  async newRejections(transaction: Transaction, rejected: Refusal[]): Promise<Refusal[]> {
+    const known = rejected.filter(({ day, eventId }) => day !== null && eventId !== null);
+    if (known.length === 0) return rejected;
+    const stored = await transaction.query<{ day: string; eventId: string }>(INSERT_REJECTED_IDS, [
+      known.map(({ day }) => day),
+      known.map(({ eventId }) => eventId),
+    ]);
+    const keys = new Set(stored.map(({ day, eventId }) => `${day} ${eventId}`));
+    return rejected.filter(
+      ({ day, eventId }) => day === null || eventId === null || keys.delete(`${day} ${eventId}`),
+    );
   }
 
   /** Books the group's counts and copies its events into their partition. */

@@ -1,10 +1,17 @@
 /** Longest wait for a day that an archive load holds: then the sender is told to come again. */
 export const SET_LOCK_TIMEOUT = `/* ingest.collect_lock_timeout */ SET LOCAL lock_timeout = '5s'`;
 
-/** Takes client event ids; answers those that were free. In one order for everyone, so that nobody deadlocks. */
+/** Takes client event ids; answers those that were free, or of rejected events. In one order, so that no batches deadlock. */
 export const TAKE_EVENT_IDS = `/* ingest.take_event_ids */
   INSERT INTO collected_event (day, event_id)
   SELECT day, event_id FROM unnest($1::date[], $2::text[]) AS given(day, event_id) ORDER BY day, event_id
+  ON CONFLICT (day, event_id) DO UPDATE SET is_rejected = false WHERE collected_event.is_rejected
+  RETURNING day, event_id AS "eventId"`;
+
+/** Stores client ids of rejected events, which stay free; answers those that were not stored yet. */
+export const INSERT_REJECTED_IDS = `/* ingest.insert_rejected_ids */
+  INSERT INTO collected_event (day, event_id, is_rejected)
+  SELECT DISTINCT day, event_id, true FROM unnest($1::date[], $2::text[]) AS given(day, event_id) ORDER BY day, event_id
   ON CONFLICT DO NOTHING
   RETURNING day, event_id AS "eventId"`;
 

@@ -71,7 +71,8 @@ export class EventCollector {
     const read = await this.withoutDroppedDays(given);
     const readable = read.filter((event): event is CollectedEvent => !isRefusal(event));
     const refused = read.filter(isRefusal);
-    const days = daysOf(readable);
+    const refusedDays = refused.flatMap(({ day }) => day ?? []);
+    const days = [...new Set([...daysOf(readable), ...refusedDays])].sort();
     if (days.length > MAX_DAYS) {
       throw new DomainError('invalid', 'too_many_days', `A batch spans at most ${MAX_DAYS} days.`);
     }
@@ -89,11 +90,12 @@ export class EventCollector {
   private async withoutDroppedDays(
     read: (CollectedEvent | Refusal)[],
   ): Promise<(CollectedEvent | Refusal)[]> {
-    const days = daysOf(read.filter((event): event is CollectedEvent => !isRefusal(event)));
-    const dropped = await this.droppedDays.among(days);
+    const days = read.flatMap((event) => (isRefusal(event) ? (event.day ?? []) : event.posted.day));
+    const dropped = await this.droppedDays.among([...new Set(days)]);
     if (dropped.size === 0) return read;
     return read.map((event) => {
-      if (isRefusal(event) || !dropped.has(event.posted.day)) return event;
+      if (isRefusal(event)) return dropped.has(event.day ?? '') ? { ...event, day: null } : event;
+      if (!dropped.has(event.posted.day)) return event;
       return { reason: 'day_dropped', eventId: event.posted.eventId, kind: event.kind, day: null };
     });
   }
@@ -122,13 +124,14 @@ export class EventCollector {
     // Dropped since it was looked up: the next try will say so.
     if ((await this.droppedDays.among(days, transaction)).size > 0) throw dayBusy();
     const erased = await this.ofErasedUsers(transaction, events);
+    const newlyRefused = await this.collected.newRejections(transaction, refused);
     const taken = await this.collected.takeIds(
       transaction,
       events.filter((event) => !erased.has(event)),
     );
     const superseded = await this.supersededEvents.among(transaction, taken);
     const accepted = taken.filter((event) => !superseded.has(event));
-    const notCounted = [...refused, ...[...erased].map((event) => refusalOf(event, 'user_erased'))];
+    const notCounted = [...newlyRefused, ...[...erased].map((event) => refusalOf(event, 'user_erased'))];
     for (const group of groupEvents(accepted, superseded, notCounted))
       await this.collected.add(transaction, group);
     for (const day of days) {
