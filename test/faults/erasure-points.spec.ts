@@ -3,7 +3,6 @@ import { ERASURE_FAULT_POINTS } from '../../apps/ingest-service/src/storage/faul
 import { download, makeLogsFolder, play, removeLogsFolders } from '../medium/ingest-service/logs-folder.js';
 import { tableState } from '../medium/ingest-service/table-state.js';
 import type { TableState } from '../medium/ingest-service/table-state.js';
-import { ageHeartbeats } from '../support/age-heartbeats.js';
 import { createLoader } from '../support/archive-loader.js';
 import { startService } from '../support/running-services.js';
 import type { ServiceProcess } from '../support/service-process.js';
@@ -54,7 +53,6 @@ describe('an erasure whose service dies', () => {
     const dying = await start(database, { FAULT_POINT: point });
     const job = await dying.startJob('/admin/users/erase', { userIds: [GONE] });
     await until(() => dying.ended, 'the death of the service');
-    await ageHeartbeats(database.url);
     const service = await start(database);
     expect((await service.waitForJob(job)).state).toBe('failed');
     // Any user will do: the job finishes what was left.

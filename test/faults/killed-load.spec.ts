@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { download, play, search } from '../medium/ingest-service/logs-folder.js';
 import { tableChecksums } from '../medium/ingest-service/table-state.js';
-import { ageHeartbeats } from '../support/age-heartbeats.js';
 import { startService } from '../support/running-services.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
@@ -108,7 +107,6 @@ describe('an ingest service that is killed hard in the middle of a load', () => 
     await sleep(150);
     await ingest.kill();
     expect(await loadedArchives(database)).toBeLessThan(archiveCount);
-    await ageHeartbeats(database.url);
     const [left] = await database.database.query(
       `SELECT (SELECT count(*)::int FROM archive WHERE state <> 'loaded') AS "notLoaded",
          (SELECT sum(event_count)::int FROM archive WHERE kind = 'play')

@@ -18,6 +18,7 @@ jest.setTimeout(180_000);
 
 /** Short windows, so that ten days of logs are enough, and a gate that few users pass. */
 const ENVIRONMENT = {
+  CHURN_MODELS: 'logistic-regression',
   CHURN_FEATURE_DAYS: '7',
   CHURN_LABEL_DAYS: '3',
   RECOMMENDER_HELD_OUT_DAYS: '2',

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { play } from '../medium/ingest-service/logs-folder.js';
-import { ageHeartbeats } from '../support/age-heartbeats.js';
 import { startService } from '../support/running-services.js';
 import { ADMIN_KEY } from '../support/service-process.js';
 import type { ServiceProcess } from '../support/service-process.js';
@@ -63,7 +62,6 @@ it('waits for a job whose service is killed and started again', async () => {
   });
   await Promise.race([running, ended]);
   await service.kill();
-  await ageHeartbeats(testDatabase.url);
   await held.release();
   service = await start({ PORT: new URL(service.url).port });
   const { state } = await ended;

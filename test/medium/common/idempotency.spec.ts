@@ -210,6 +210,18 @@ it.each([
   expect(await jobCount()).toBe(1);
 });
 
+it('refuses another request under the key of one whose answer was lost, which can still be sent again', async () => {
+  const key = randomUUID();
+  const { body: first } = await ask('/work', key, { body: { size: 3 } });
+  await loseAnswer(key);
+  expect(await ask('/work', key, { body: { size: 4 } })).toMatchObject({
+    status: 422,
+    body: { code: 'idempotency_key_reused' },
+  });
+  expect(await ask('/work', key, { body: { size: 3 } })).toMatchObject({ body: { id: first.id } });
+  expect(await jobCount()).toBe(1);
+});
+
 it('answers 409 while the first request is handled', async () => {
   const key = randomUUID();
   const first = ask('/slow', key);

@@ -163,6 +163,8 @@ async function started(url: string, environment: Record<string, string>): Promis
       LOG_LEVEL: 'error',
       RECOMMENDER_HELD_OUT_DAYS: 3,
       RECOMMENDER_SEARCH_SECONDS: 0,
+      // So few users are trained sooner than further threads have their modules.
+      RECOMMENDER_WORKERS: 1,
       RECOMMENDER_FACTORS: 6,
       ...environment,
     }),
