@@ -46,7 +46,7 @@ beforeAll(async () => {
     ['write', 'console'],
   ];
   for (const scopes of combinations) {
-    const name = scopes.join('-');
+    const name = `may-${scopes.join('-')}`;
     const { token } = await named.create({ name, scopes, expiresAt: null }, owner);
     keys.push({ name, token, scopes });
   }

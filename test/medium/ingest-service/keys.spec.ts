@@ -215,7 +215,7 @@ it('does not take a key that has expired, and shows it so', async () => {
 
 describe('a console key', () => {
   it('makes and revokes keys that may do no more than itself', async () => {
-    const { token } = await make('console', ['console']);
+    const { token } = await make('first-console', ['console']);
     await expectElsewhere(token, 200);
     await until(async () => (await service.ask('GET', '/admin/keys', token)).status === 200, 'the key');
     await make('reader', ['read'], {}, token);
@@ -241,7 +241,7 @@ describe('a console key', () => {
       expect([status, body.code]).toEqual([403, 'scope_above_own']);
     }
     expect((await service.ask('DELETE', '/admin/keys/reader', token)).body).toMatchObject({
-      revokedBy: 'console',
+      revokedBy: 'first-console',
     });
   });
 });
