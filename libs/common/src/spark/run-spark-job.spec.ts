@@ -72,6 +72,31 @@ describe('runSparkJob', () => {
     expect(await failure(script)).toMatch(/\. Its log: .*job\.log$/);
   });
 
+  it('passes on PATH, JAVA_HOME and PYSPARK_*, and no setting or key', async () => {
+    const given = {
+      JAVA_HOME: '/java',
+      PYSPARK_DRIVER_PYTHON: '/python',
+      DATABASE_URL: 'postgres://user:secret@host/db',
+      ADMIN_API_KEY: 'secret',
+    };
+    const before = Object.keys(given).map((name) => [name, process.env[name]] as const);
+    Object.assign(process.env, given);
+    try {
+      const place = placeOf('env');
+      await run(place);
+      const log = readFileSync(place.log, 'utf8');
+      expect(log).toContain('JAVA_HOME=/java');
+      expect(log).toContain('PYSPARK_DRIVER_PYTHON=/python');
+      expect(log).toContain(`PATH=${process.env.PATH}`);
+      expect(log).not.toContain('secret');
+    } finally {
+      for (const [name, value] of before) {
+        if (value === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = value;
+      }
+    }
+  });
+
   it('says what to do where there is no Spark', async () => {
     const place = { ...placeOf('true'), submit: '/nowhere/spark-submit' };
     await expect(run(place)).rejects.toThrow(SparkFailed);

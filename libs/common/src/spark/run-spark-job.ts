@@ -36,6 +36,8 @@ job=$!
 wait "$job"; code=$?
 kill "$!"
 exit "$code"`;
+/** Variables of this process that Spark gets. */
+const PASSED_ON = /^(PATH|JAVA_HOME|PYSPARK_.+)$/;
 /** Lines at the end that are searched for the cause of a failure. */
 const TAIL = 2_000;
 /** Lines by which a script tells its progress; everything else it prints is for the log. */
@@ -101,11 +103,15 @@ function argumentsOf({ master, conf, work }: SparkPlace, { script, spec }: Spark
   ];
 }
 
-/** Scripts run on the Python beside spark-submit, where there is one: it has the packages they need. */
+/**
+ * PATH, JAVA_HOME and PYSPARK_* of this process, without its passwords and keys. Scripts run on the Python next to
+ * spark-submit, where there is one: it has the packages they need.
+ */
 function environmentOf(submit: string): NodeJS.ProcessEnv {
   const python = join(dirname(submit), 'python');
-  const beside = submit.includes('/') && isExecutable(python) ? { PYSPARK_PYTHON: python } : {};
-  return { ...beside, ...process.env };
+  const bundled = submit.includes('/') && isExecutable(python) ? { PYSPARK_PYTHON: python } : {};
+  const passed = Object.entries(process.env).filter(([name]) => PASSED_ON.test(name));
+  return { ...bundled, ...Object.fromEntries(passed) };
 }
 
 function isExecutable(path: string): boolean {
