@@ -4,12 +4,13 @@ import type { FastifyInstance } from 'fastify';
 import { serveBrowserApp } from './browser-app.js';
 import type { ConsoleSettings } from './console.settings.js';
 import { problemOf, sendProblem } from './problems.js';
-import { guardRequests, SessionCookie } from './request-guard.js';
+import { guardRequests, HEADERS, SessionCookie } from './request-guard.js';
 import { proxyServices } from './service-proxy.js';
 import { serveSessions } from './session-routes.js';
 import type { Sessions } from './request-guard.js';
 import { Tokens } from './tokens.js';
 
+/** Of one key. */
 const MOST_SESSIONS = 1_000;
 const HOUR_MS = 3_600_000;
 
@@ -18,7 +19,12 @@ const HOUR_MS = 3_600_000;
  * @param folder where the compiled browser app lies
  */
 export async function createConsole(settings: ConsoleSettings, folder: string): Promise<FastifyInstance> {
-  const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 500 } });
+  const app = Fastify({
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 500 },
+    // A path that cannot be decoded reaches neither hooks nor the error handler.
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply.headers(HEADERS), problemOf(error)),
+  });
   const sessions: Sessions = new Tokens(settings.CONSOLE_SESSION_HOURS * HOUR_MS, MOST_SESSIONS);
   const cookie = new SessionCookie(settings);
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, problemOf(error)));

@@ -9,7 +9,7 @@ export type Sessions = Tokens<KeyHolder>;
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Headers of what the console itself answers. No script and no style stands inline; nothing comes from elsewhere. */
-const HEADERS = {
+export const HEADERS = {
   'content-security-policy':
     "default-src 'self';base-uri 'none';form-action 'self';frame-ancestors 'none';img-src 'self' data:;object-src 'none'",
   'cross-origin-opener-policy': 'same-origin',

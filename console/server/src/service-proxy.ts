@@ -6,8 +6,11 @@ import { ConsoleProblem, sendProblem, serviceDown } from './problems.js';
 import { requireSession } from './request-guard.js';
 import type { SessionCookie, Sessions } from './request-guard.js';
 
-/** Headers of a browser's request that say something of the console, not of what is asked. */
-const OWN_HEADERS = ['cookie', 'origin', 'referer', 'authorization'];
+/**
+ * Headers that are between the caller and the console, and that a service does not get. Node has answered
+ * `Expect: 100-continue` already, and undici refuses to send it.
+ */
+const OWN_HEADERS = ['cookie', 'origin', 'referer', 'authorization', 'expect'];
 
 /**
  * `/api/<service>/...` is that service, asked with the key of the session: its API, its reports and its documentation. Bodies and answers
