@@ -8,6 +8,7 @@ import type { SessionCookie, Sessions } from './request-guard.js';
 import { Tokens } from './tokens.js';
 
 const CODE_LIFE_MS = 10 * 60_000;
+/** Of one key. */
 const MOST_CODES = 100;
 /** Attempts a minute of one address: keys and codes are long, so that this only keeps the services from work. */
 const ATTEMPTS = { max: 60, timeWindow: 60_000 };
@@ -40,7 +41,7 @@ export async function serveSessions(
   await app.register(rateLimit, { global: false });
 
   const signIn = (reply: FastifyReply, holder: KeyHolder): SessionAnswer => {
-    const { token, expiresAt } = sessions.issue(holder);
+    const { token, expiresAt } = sessions.issue(holder.name, holder);
     cookie.set(reply, token, expiresAt);
     return answerFor(holder, expiresAt);
   };
@@ -88,7 +89,8 @@ export async function serveSessions(
         'Send your key in the header Authorization: Bearer <key>.',
       );
     }
-    const { token, expiresAt } = codes.issue(await knownHolder(settings, key));
+    const holder = await knownHolder(settings, key);
+    const { token, expiresAt } = codes.issue(holder.name, holder);
     // Behind the #, which browsers send nowhere: no log and no proxy sees the code.
     return reply.code(201).send({ path: `/#code=${token}`, expiresAt: new Date(expiresAt).toISOString() });
   });

@@ -8,12 +8,12 @@ describe('tokens', () => {
 
   it('are long, differ, and give what they stand for until their time is up', () => {
     const tokens = make();
-    const { token, expiresAt } = tokens.issue('alice');
+    const { token, expiresAt } = tokens.issue('key', 'alice');
     expect(token).toMatch(/^[\w-]{32}$/);
-    expect(tokens.issue('alice').token).not.toBe(token);
+    expect(tokens.issue('key', 'alice').token).not.toBe(token);
     expect(expiresAt).toBe(1_000);
     now = 999;
-    expect(tokens.find(token)).toEqual({ value: 'alice', expiresAt });
+    expect(tokens.find(token)).toMatchObject({ value: 'alice', expiresAt });
     now = 1_000;
     expect(tokens.find(token)).toBeNull();
     expect(tokens.find(undefined)).toBeNull();
@@ -22,16 +22,16 @@ describe('tokens', () => {
 
   it('that are taken give their value once', () => {
     const tokens = make();
-    const { token } = tokens.issue('alice');
+    const { token } = tokens.issue('key', 'alice');
     expect([tokens.take(token), tokens.take(token)]).toEqual(['alice', null]);
-    const late = tokens.issue('bob');
+    const late = tokens.issue('key', 'bob');
     now = 2_000;
     expect(tokens.take(late.token)).toBeNull();
   });
 
   it('are forgotten on demand, and the oldest when there are too many', () => {
     const tokens = make(2);
-    const [first, second, third] = ['a', 'b', 'c'].map((value) => tokens.issue(value).token) as [
+    const [first, second, third] = ['a', 'b', 'c'].map((value) => tokens.issue('key', value).token) as [
       string,
       string,
       string,
@@ -40,5 +40,12 @@ describe('tokens', () => {
     tokens.forget(second);
     expect(tokens.find(second)).toBeNull();
     expect(tokens.find(third)?.value).toBe('c');
+  });
+
+  it('of one owner do not end those of another', () => {
+    const tokens = make(2);
+    const { token } = tokens.issue('admin', 'alice');
+    for (const value of ['a', 'b', 'c']) tokens.issue('reader', value);
+    expect(tokens.find(token)?.value).toBe('alice');
   });
 });

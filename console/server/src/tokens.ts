@@ -2,29 +2,30 @@ import { randomBytes } from 'node:crypto';
 
 interface Kept<T> {
   value: T;
+  owner: string;
   expiresAt: number;
 }
 
 /**
- * Values behind random tokens that nobody can guess, in memory alone: a restart forgets them. Each is kept for the same time; when there are
- * too many, the oldest goes.
+ * Values behind random tokens, in memory only: a restart ends them. Each is kept for the same time. When an owner has
+ * too many, its oldest one ends, so that one key cannot end the sessions of another.
  */
 export class Tokens<T> {
   private readonly kept = new Map<string, Kept<T>>();
 
   constructor(
     private readonly lifeMs: number,
-    private readonly most: number,
+    private readonly mostOfOwner: number,
     private readonly now: () => number = Date.now,
   ) {}
 
-  issue(value: T): { token: string; expiresAt: number } {
+  issue(owner: string, value: T): { token: string; expiresAt: number } {
     this.forgetExpired();
-    const [oldest] = this.kept.keys();
-    if (oldest !== undefined && this.kept.size >= this.most) this.kept.delete(oldest);
+    const own = [...this.kept].filter(([, kept]) => kept.owner === owner);
+    if (own.length >= this.mostOfOwner) this.kept.delete(own[0]![0]);
     const token = randomBytes(24).toString('base64url');
     const expiresAt = this.now() + this.lifeMs;
-    this.kept.set(token, { value, expiresAt });
+    this.kept.set(token, { value, owner, expiresAt });
     return { token, expiresAt };
   }
 
