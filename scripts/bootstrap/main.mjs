@@ -3,7 +3,7 @@ import { isBuilt, build } from './build.mjs';
 import { Failure, inOneSentence } from './failure.mjs';
 import { install, isInstalled, workingNode } from './install.mjs';
 import { takeLock } from './lock-file.mjs';
-import { inRoot } from './paths.mjs';
+import { COMPILE_CACHE, inRoot } from './paths.mjs';
 import { run, runInTurn } from './run.mjs';
 import { requireChromium } from '../find-chromium.mjs';
 import { setUpSpark } from '../spark-setup.mjs';
@@ -44,6 +44,8 @@ async function carryOut(command, rest) {
   await prepare();
   if (program === undefined) return runInTurn(CHECKS);
   REQUIREMENTS[command]?.();
+  // Not for Jest: its workers load thousands of sources, and would take seconds to store them when they end.
+  if (!command.startsWith('test')) process.env.NODE_COMPILE_CACHE ??= COMPILE_CACHE;
   return run(workingNode(), [...program, ...rest]);
 }
 

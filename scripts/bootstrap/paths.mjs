@@ -14,7 +14,7 @@ export const COMPILE_CACHE = inRoot('dist', 'compile-cache');
 /** The environment in which the project's own tools, and the pinned Node, come first. */
 export function toolEnvironment() {
   const PATH = [BIN, machinePath()].join(delimiter);
-  return { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, PATH };
+  return { ...process.env, PATH };
 }
 
 /** PATH without the tools of this checkout: npm ci removes them while it runs. */

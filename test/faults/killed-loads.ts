@@ -87,6 +87,7 @@ export class KilledLoads {
     const loading = spawn(process.execPath, [resolve('dist/test/support/load-once.js')], {
       env: {
         PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         NODE_ENV: nodeEnvironment,
         DATABASE_URL: database.url,
         LOGS_DIR: this.folder,

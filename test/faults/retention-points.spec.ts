@@ -43,6 +43,7 @@ async function retainElsewhere(faultPoint: string): Promise<string> {
   const dropping = spawn(process.execPath, [resolve('dist/test/support/retain-once.js')], {
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       NODE_ENV: 'test',
       DATABASE_URL: testDatabase.url,
       RETAIN_BEFORE: BEFORE,

@@ -1,5 +1,6 @@
 import { ModernFakeTimers } from '@jest/fake-timers';
 import { ModuleMocker } from 'jest-mock';
+import { COMPILE_CACHE } from '../../../scripts/bootstrap/paths.mjs';
 
 /**
  * The environment of a test file that runs in the realm of its worker, for shared-runtime.mjs. What Jest or the file
@@ -15,6 +16,8 @@ export default class SharedEnvironment {
   };
 
   constructor({ projectConfig }) {
+    // For the programs that tests start. A worker itself began without: it would store thousands of sources at its end.
+    process.env.NODE_COMPILE_CACHE = COMPILE_CACHE;
     this.moduleMocker = new ModuleMocker(globalThis);
     this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
   }
