@@ -17,6 +17,8 @@ import type { TableState } from '../medium/ingest-service/table-state.js';
 import { prepareDatabase } from '../support/test-database.js';
 import type { PreparedDatabase, TestDatabase } from '../support/test-database.js';
 
+/** In both folders: logs with it and without it are not loaded into one database. */
+const MANIFEST = { 'manifest.json': JSON.stringify({ synthetic: true }) };
 /** What was loaded before, of which one archive is changed afterwards. */
 const FIRST = { '20170401_1_play.log': manyPlays(1, 400), '20170401_1_down.log': download(168_000_001, 3) };
 /** More than 24 hours in a day. */
@@ -56,7 +58,7 @@ export class KilledLoads {
   ) {}
 
   static async prepare(): Promise<KilledLoads> {
-    const firstFolder = await makeLogsFolder(FIRST);
+    const firstFolder = await makeLogsFolder({ ...FIRST, ...MANIFEST });
     const folder = await makeLogsFolder(files());
     const prepared = await prepareDatabase(async (url) => {
       const loader = await createLoader(url);
@@ -127,7 +129,7 @@ function files(): Record<string, string | Buffer> {
   const packed = gzipSync(manyPlays(5, 3_000), { level: 1 });
   const csv = (...rows: string[]): string => ['uid,song_id,date', ...rows, ''].join('\n');
   return {
-    'manifest.json': JSON.stringify({ synthetic: true }),
+    ...MANIFEST,
     ...FIRST,
     '20170401_1_play.log': manyPlays(2, 500),
     '20170330_1_play.log': play(1, 2, 3),

@@ -23,7 +23,7 @@ import { describeErasedUser } from './forgotten-user.js';
 // Real processes on a machine that others use too: slow is no failure.
 jest.setTimeout(180_000);
 
-const USERS = 1_500;
+const USERS = 2_500;
 const FIRST_DAY = '2017-03-30';
 const SNAPSHOT = '2017-04-28';
 const LAST_DAY = '2017-05-12';
@@ -251,9 +251,7 @@ describe('churn', () => {
     expect(metrics.test.rocAuc).toBeGreaterThan(0.8);
     expect(baselines.baseRate.test.rocAuc).toBe(0.5);
     expect(metrics.test.brier).toBeLessThan(baselines.baseRate.test.brier);
-    // Of a few hundred users the AUC is known to about +-0.02: recency alone may win by that, as at the gate; above
-    // that, the model would have seen the future.
-    expect(metrics.test.rocAuc).toBeGreaterThan(baselines.recency.test.rocAuc - 0.02);
+    expect(metrics.test.rocAuc).toBeGreaterThan(baselines.recency.test.rocAuc);
     expect(metrics.test.rocAuc).toBeLessThan(bestReachable.auc + 0.05);
     expect(metrics.train.rocAuc).toBeLessThan(bestReachable.auc + 0.05);
   });

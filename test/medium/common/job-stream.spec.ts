@@ -3,6 +3,7 @@ import { JobsService } from '#common';
 import type { JobDto } from '#common';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
 import { Gate, jobIn, READ, startJobsApp } from './jobs-app.js';
 
 interface Event {
@@ -97,6 +98,8 @@ it('ends when the service stops, though its job goes on', async () => {
     return false;
   });
   await first.promise;
+  // A job is shown as running as soon as it is taken, before its code begins.
+  await until(() => gate.running === 1, 'the code of the job');
   await app.close();
   expect((await stream).at(-1)).toMatchObject({ job: { state: 'running' } });
   expect(gate.aborted).toHaveLength(1);

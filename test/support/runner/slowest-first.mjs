@@ -2,16 +2,19 @@ import TestSequencer from '@jest/test-sequencer';
 
 /** The slowest test files, slowest first: started last, one of them would keep one worker busy and the others idle. */
 export const SLOWEST = [
-  'test/faults/load-points.spec.ts',
   'test/faults/launcher-first-start.spec.ts',
-  'test/faults/launcher.spec.ts',
   'test/journeys/archives-to-answers.spec.ts',
-  'test/faults/repeated-requests.spec.ts',
-  'test/faults/erasure-points.spec.ts',
+  'test/faults/launcher.spec.ts',
   'test/medium/ingest-service/keys.spec.ts',
-  'test/medium/ingest-service/erasure.spec.ts',
-  'test/medium/churn-service/training.spec.ts',
+  'test/faults/load-points.spec.ts',
+  'test/faults/load-points-too.spec.ts',
+  'test/faults/stopped-database.spec.ts',
+  'test/medium/ingest-service/loading.spec.ts',
+  'test/medium/common/statement-limits.spec.ts',
+  'test/faults/killed-load.spec.ts',
   'test/medium/churn-service/backtest-and-drift.spec.ts',
+  'test/medium/common/job-owners.spec.ts',
+  'test/faults/erasure-points.spec.ts',
 ];
 
 /**
