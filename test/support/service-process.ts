@@ -65,7 +65,6 @@ export class ServiceProcess {
         PATH: process.env['PATH'],
         NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         NODE_ENV: 'test',
-        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         PORT: '0',
         READ_KEYS: READ_KEY,
         ADMIN_KEYS: ADMIN_KEY,

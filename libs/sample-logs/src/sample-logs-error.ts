@@ -16,7 +16,7 @@ export class SampleLogsError extends Error {
 const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST', 'ENAMETOOLONG']);
 
 /** Code of an error of the file system, such as ENOSPC, or '' for any other error. */
-export function fileErrorCode(error: unknown): string {
+function fileErrorCode(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
 

@@ -13,7 +13,7 @@ import type { ModelEvaluation } from '../evaluation/model-evaluation.js';
 import { SEGMENTS } from '../evaluation/segments.js';
 import type { ActivityBand, PopularitySegment } from '../evaluation/segments.js';
 
-export class NeighbourOptionsDto implements NeighbourOptions {
+class NeighbourOptionsDto implements NeighbourOptions {
   @NumberField('Shrinkage of the cosine', { minimum: 0, example: 100 })
   shrinkage: number;
 
