@@ -23,6 +23,7 @@ import {
   removeEmbeddedPostgres,
   signal,
   startEmbeddedPostgres,
+  urlOfRunning,
   waitUntilGone,
 } from '#common/embedded-postgres';
 
@@ -100,9 +101,11 @@ describe('embedded PostgreSQL', () => {
   it('is stopped and started again when the process that started it was killed', async () => {
     await startAndKillStarter(dataDirectory);
     const pid = Number(readFileSync(data('postmaster.pid'), 'utf8').split('\n')[0]);
+    const left = urlOfRunning(dataDirectory)!;
+    await query(left, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS value');
     const server = await start();
     expect(isRunning(pid)).toBe(false);
-    expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await query(server.url, 'SELECT count(*)::int AS count FROM kept')).toEqual([{ count: 1000 }]);
     await server.stop();
     expect(isRunning(server.pid)).toBe(false);
   });
