@@ -81,6 +81,16 @@ describe('npm run ingest', () => {
     expect(out).toContain('Failed: 29990101_1_play.log: ');
   });
 
+  it('ends with 1 when every archive was refused', async () => {
+    const folder = await makeLogsFolder({
+      '20170414_1_play.log': '',
+      '20170415_1_play.log.gz': 'no gzip, no event',
+    });
+    const { code, out, error } = await ingest([folder, '--data', '.']);
+    expect([code, error]).toEqual([1, '']);
+    expect(out).toContain('Archives: 2 refused.');
+  });
+
   it('sends only what the service lacks, by one job', async () => {
     const folder = await makeLogsFolder(
       Object.fromEntries(

@@ -38,6 +38,12 @@ export function addRefused(report: LoadReport, reason: string): void {
   increase(report.reasons, reason, 1);
 }
 
+/** Whether there were archives, and every one was refused. */
+export function isAllRefused({ archives }: LoadReport): boolean {
+  const refused = archives['refused'] ?? 0;
+  return refused > 0 && refused === sum(archives);
+}
+
 export function increase(counts: Counts, key: string, by: number): void {
   counts[key] = (counts[key] ?? 0) + by;
 }

@@ -5,6 +5,7 @@ import { readCommandLine } from './command-line.js';
 import type { Terminal } from './command-line.js';
 import { errorSentence } from './error-sentence.js';
 import { loadArchives } from './load-archives.js';
+import { isAllRefused } from './load-report.js';
 import type { LoadReport } from './load-report.js';
 import { progressText } from './progress-text.js';
 import type { ShownProgress } from './progress-text.js';
@@ -14,7 +15,7 @@ import { reportText } from './report-text.js';
 const NARROWEST = 60;
 
 /**
- * Runs `npm run ingest`; returns the exit code.
+ * Runs `npm run ingest`; returns the exit code: 1 when something failed or every archive was refused.
  * @param checkout below it lies the data folder by default
  */
 export async function runCommand(
@@ -64,7 +65,7 @@ async function ingest(
     report = context.report!;
   } else report = await loadArchives(client, options, plainLines(stdout));
   stdout.write(`${reportText(report, (performance.now() - started) / 1000)}\n`);
-  return report.failures.length > 0 ? 1 : 0;
+  return report.failures.length > 0 || isAllRefused(report) ? 1 : 0;
 }
 
 /** Elsewhere than on a terminal: a line at every further tenth. */
