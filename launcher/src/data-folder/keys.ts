@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import { LauncherError } from '../launcher-error.js';
 import { writePrivately } from './data-folder.js';
 
 /** The bearer keys of this installation, in plain text. */
@@ -11,7 +12,10 @@ export interface Keys {
   adminKey: string;
 }
 
-/** Keys are made once and kept in a file that only its owner can read; services get their hashes. */
+/**
+ * Keys are made once and stored in a file that only its owner can read; services get their hashes.
+ * @throws LauncherError when the file is damaged: new keys would lock out every client without a word
+ */
 export function loadOrMakeKeys(path: string): Keys {
   const kept = readKeys(path);
   const keys = {
@@ -43,7 +47,10 @@ function readKeys(path: string): Partial<Keys> {
   try {
     const { readKey, writeKey, adminKey } = JSON.parse(text) as Partial<Keys>;
     return { readKey, writeKey, adminKey };
-  } catch {
-    return {};
+  } catch (cause) {
+    throw new LauncherError(
+      `The keys in ${path} cannot be read: restore the file, or remove it to start with new keys.`,
+      { cause },
+    );
   }
 }
