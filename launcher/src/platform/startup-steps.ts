@@ -147,7 +147,6 @@ export async function summaryOf(platform: Platform, place: string): Promise<stri
     untrained: platform.untrained,
     urls: platform.urls,
     consoleLink: await signInLink(platform.consoleUrl, need(platform.keys).adminKey),
-    keys: need(platform.keys),
     accessPath: need(platform.folder).access,
     place,
   });

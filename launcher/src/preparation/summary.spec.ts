@@ -54,21 +54,26 @@ describe('the summary', () => {
 
   it('gives three commands with an existing user and song', () => {
     const live = new Set(['churn', 'recommender']);
-    expect(exampleCommands(urls, 'key', { userId: '7', songId: '9', live })).toEqual([
-      "curl -s -H 'Authorization: Bearer key' 'http://h:2/churn/7'",
-      "curl -s -H 'Authorization: Bearer key' 'http://h:3/recommend/7?limit=10'",
-      "curl -s -H 'Authorization: Bearer key' 'http://h:3/recommend/songs/9/users?limit=10'",
+    expect(exampleCommands(urls, 'a b/access.json', { userId: '7', songId: '9', live })).toEqual([
+      `READ=$(node -p 'JSON.parse(fs.readFileSync("a b/access.json")).readKey')`,
+      `curl -s -H "Authorization: Bearer $READ" 'http://h:2/churn/7'`,
+      `curl -s -H "Authorization: Bearer $READ" 'http://h:3/recommend/7?limit=10'`,
+      `curl -s -H "Authorization: Bearer $READ" 'http://h:3/recommend/songs/9/users?limit=10'`,
     ]);
   });
 
   it('gives no command that cannot work yet', () => {
-    const commands = exampleCommands(urls, 'key', { userId: '7', songId: null, live: new Set(['churn']) });
-    expect(commands.map((command) => new URL(command.split("'")[3]!).pathname)).toEqual([
+    const [, ...commands] = exampleCommands(urls, 'access.json', {
+      userId: '7',
+      songId: null,
+      live: new Set(['churn']),
+    });
+    expect(commands.map((command) => new URL(command.split("'")[1]!).pathname)).toEqual([
       '/churn/7',
       '/ingest/archives',
       '/jobs',
     ]);
-    const nothing = exampleCommands(urls, 'key', { userId: null, songId: null, live: new Set() });
+    const nothing = exampleCommands(urls, 'access.json', { userId: null, songId: null, live: new Set() });
     expect(nothing.join()).not.toMatch(/null|recommend/);
   });
 });

@@ -1,6 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
 import type { ServiceUrls } from '../data-folder/access.js';
-import type { Keys } from '../data-folder/keys.js';
 import type { LoadState, PlatformStateRepository } from '../database/platform-state.repository.js';
 import { churnFigures, recommenderFigures } from './report-figures.js';
 import type { ModelKind } from './train-model.js';
@@ -15,14 +14,13 @@ interface SummarySources {
   urls: ServiceUrls;
   /** Signs in to the console, once. */
   consoleLink: string;
-  keys: Keys;
   accessPath: string;
   place: string;
 }
 
 /** What is printed once everything is ready. */
 export async function summarise(sources: SummarySources): Promise<string> {
-  const { state, synthetic, urls, consoleLink, keys, accessPath, place } = sources;
+  const { state, synthetic, urls, consoleLink, accessPath, place } = sources;
   const churn = await state.liveReport('churn');
   const recommender = await state.liveReport('recommender');
   const live = new Set([...(churn ? ['churn'] : []), ...(recommender ? ['recommender'] : [])]);
@@ -41,7 +39,7 @@ export async function summarise(sources: SummarySources): Promise<string> {
     `Keys            read, write and admin key are in ${shortPath(place, accessPath)}`,
     '',
     'Try:',
-    ...exampleCommands(urls, keys.readKey, examples).map((line) => `  ${line}`),
+    ...exampleCommands(urls, shortPath(place, accessPath), examples).map((line) => `  ${line}`),
     '',
     'Ready.',
   ].join('\n');
@@ -55,15 +53,19 @@ interface Answerable {
   live: ReadonlySet<string>;
 }
 
-/** Three commands that work as they are; while a model is missing, those that need none. */
+/**
+ * The read key as a variable of the shell, so that no key is printed, and three commands that work as they are; while a
+ * model is missing, those that need none.
+ */
 export function exampleCommands(
   urls: ServiceUrls,
-  readKey: string,
+  accessPath: string,
   { userId, songId, live }: Answerable,
 ): string[] {
-  const ask = (url: string): string => `curl -s -H 'Authorization: Bearer ${readKey}' '${url}'`;
+  const ask = (url: string): string => `curl -s -H "Authorization: Bearer $READ" '${url}'`;
   const recommends = live.has('recommender');
-  return [
+  const key = `READ=$(node -p 'JSON.parse(fs.readFileSync(${JSON.stringify(accessPath)})).readKey')`;
+  const examples = [
     ...(userId !== null && live.has('churn') ? [`${urls.churn}/churn/${userId}`] : []),
     ...(userId !== null && recommends ? [`${urls.recommender}/recommend/${userId}?limit=10`] : []),
     ...(songId !== null && recommends
@@ -72,9 +74,8 @@ export function exampleCommands(
     `${urls.ingest}/ingest/archives?limit=10`,
     `${urls.ingest}/jobs?limit=10`,
     `${urls.churn}/churn/models`,
-  ]
-    .slice(0, 3)
-    .map(ask);
+  ];
+  return [key, ...examples.slice(0, 3).map(ask)];
 }
 
 /** Counts of what was loaded and of what could not be read. */
