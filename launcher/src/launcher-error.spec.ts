@@ -1,5 +1,6 @@
+import { EmbeddedPostgresError } from '#common/embedded-postgres';
 import { whyUnusable } from './database/external-database.js';
-import { LauncherError, sentenceFor } from './launcher-error.js';
+import { LauncherError, sentenceFor, sentenceForRetry } from './launcher-error.js';
 
 describe('sentenceFor', () => {
   it.each([
@@ -20,6 +21,20 @@ describe('sentenceFor', () => {
     const said = sentenceFor(error);
     if (typeof sentence === 'string') expect(said).toBe(sentence);
     else expect(said).toMatch(sentence);
+  });
+});
+
+describe('sentenceForRetry', () => {
+  it('asks for space, and for no start, where the launcher goes on by itself', () => {
+    const written = Object.assign(new Error('write'), { code: 'ENOSPC' });
+    expect(sentenceForRetry(written)).toBe('The disk is full: free some space; it is tried again.');
+    const started = new EmbeddedPostgresError(
+      'The disk that holds /data is full: free some space and start again.',
+    );
+    expect(sentenceForRetry(started)).toBe(
+      'The disk that holds /data is full: free some space; it is tried again.',
+    );
+    expect(sentenceForRetry(new LauncherError('A clear sentence.'))).toBe('A clear sentence.');
   });
 });
 

@@ -29,3 +29,8 @@ export function sentenceFor(error: unknown): string {
   }
   return `The start failed: ${message}`;
 }
+
+/** The same where the launcher itself tries again: a full disk asks for space, and for no new start. */
+export function sentenceForRetry(error: unknown): string {
+  return sentenceFor(error).replace('free some space and start again', 'free some space; it is tried again');
+}

@@ -2,7 +2,7 @@ import type { EmbeddedPostgres } from '#common/embedded-postgres';
 import { startEmbeddedPostgres } from '#common/embedded-postgres';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LauncherOptions } from '../options/launcher-options.js';
-import { sentenceFor } from '../launcher-error.js';
+import { sentenceForRetry } from '../launcher-error.js';
 import { requireFreePort } from '../ports/require-free-port.js';
 import { requireUsableDatabase } from './external-database.js';
 
@@ -60,12 +60,15 @@ export class PlatformDatabase {
     stop: AbortSignal,
     say: (line: string) => void,
   ): Promise<EmbeddedPostgres> {
+    let said = '';
     for (;;) {
       stop.throwIfAborted();
       try {
         return await startEmbeddedPostgres({ dataDirectory: this.dataDirectory, port, purpose: 'platform' });
       } catch (error) {
-        say(sentenceFor(error));
+        const reason = sentenceForRetry(error);
+        if (reason !== said) say(reason);
+        said = reason;
         await sleep(RESTART_PAUSE_MS, undefined, { signal: stop });
       }
     }

@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { identifyProcess, isRunning, signal, waitUntilGone } from '#common/embedded-postgres';
+import { identifyProcess } from '#common/embedded-postgres';
 import type { ProcessIdentity } from '#common/embedded-postgres';
-import { LauncherError, sentenceFor } from '../launcher-error.js';
+import { LauncherError, sentenceForRetry } from '../launcher-error.js';
 
 const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
 const READY_TIMEOUT_MS = 60_000;
@@ -105,19 +106,24 @@ export class ManagedService {
         say(`The ${this.definition.name} is ready again.`);
       } catch (error) {
         stop.throwIfAborted();
-        say(sentenceFor(error));
+        say(sentenceForRetry(error));
       }
     }
   }
 
   /** Asks it to end (it finishes running requests and rolls back its job), and insists after 15 seconds. */
   async stop(): Promise<void> {
-    const pid = this.child?.pid;
-    if (pid === undefined || !isRunning(pid)) return;
-    signal(pid, 'SIGTERM');
-    if (await waitUntilGone(pid, 15_000)) return;
-    signal(pid, 'SIGKILL');
-    await waitUntilGone(pid, 5_000);
+    for (const [name, patienceMs] of [
+      ['SIGTERM', 15_000],
+      ['SIGKILL', 5_000],
+    ] as const) {
+      const child = this.child;
+      if (child === null || !this.isAlive()) return;
+      // Of the child alone: once it has ended, another process may have its number.
+      const ended = once(child, 'exit', { signal: AbortSignal.timeout(patienceMs) });
+      child.kill(name);
+      await ended.catch(() => undefined);
+    }
   }
 
   private isAlive(): boolean {
