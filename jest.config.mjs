@@ -39,6 +39,6 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   // A good third of a test is waiting for PostgreSQL, services and timers.
-  maxWorkers: 4,
+  maxWorkers: 3,
   testTimeout: 60_000,
 };

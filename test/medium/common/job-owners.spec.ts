@@ -102,6 +102,8 @@ it('stops a run whose job was taken for dead, and takes no result from it', asyn
   const app = await start([{ kind: 'test.lost', run: gate.pass }]);
   const { id } = await app.get(JobsService).start('test.lost', {});
   await jobIn(app, id, ['running']);
+  // A job is shown as running as soon as it is taken, before its code begins.
+  await until(() => gate.running === 1, 'the code of the job');
   await database.database.query(
     `UPDATE job_queue.job SET state = 'failed', completed_on = now(), output = '{"value": {"message": "job heartbeat timeout"}}'
      WHERE id = $1`,
