@@ -30,7 +30,7 @@ type Origin = BacktestMeasures['origins'][number];
 async function originsOf(days: PastDays): Promise<readonly Origin[]> {
   const { firstDay, lastDay } = days.logs;
   const predictions = [];
-  for (const origin of originsBetween(firstDay, lastDay, ASKED, Number(options.origins))) {
+  for (const origin of originsBetween(firstDay, lastDay, ASKED).slice(-Number(options.origins))) {
     const definition = withHistory(ASKED, origin.trained, firstDay);
     const plan = { ...definition, ...choicesOf(SETTINGS), horizons: [definition.labelDays] };
     const learned = await days.upTo(origin.trained, definition);

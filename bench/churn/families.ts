@@ -67,7 +67,7 @@ export async function measureFamilies(folder: string, origins: number, only: Reg
 
 async function measureLogs(days: PastDays, atMost: number): Promise<object[]> {
   const { logs } = days;
-  const origins = originsBetween(logs.firstDay, logs.lastDay, ASKED, atMost);
+  const origins = originsBetween(logs.firstDay, logs.lastDay, ASKED).slice(-atMost);
   const rows: object[] = [];
   for (const variant of VARIANTS) {
     const predictions: OriginPredictions[] = [];

@@ -9,7 +9,11 @@ const LAST = '2017-05-12';
 let service: RunningChurnService;
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
+  service = await startChurnService({
+    CHURN_MODELS: 'logistic-regression',
+    CHURN_FEATURE_DAYS: '14',
+    CHURN_LABEL_DAYS: '7',
+  });
   await createDays(service.database, FIRST, LAST);
   await markLoaded(service.database, daysBetween(FIRST, LAST));
   await insertUserDays(service.database, population(600, FIRST, LAST));
@@ -24,7 +28,15 @@ interface Result {
 }
 
 interface Model {
-  report: { holes: object[]; touchedByHoles: { features: string[]; label: boolean } };
+  state: string;
+  gate: { undecided: boolean; reasons: string[] };
+  report: {
+    holes: object[];
+    touchedByHoles: { features: string[]; label: boolean };
+    snapshots: { snapshotDate: string }[];
+    omittedSnapshots: { snapshotDate: string; because: string }[];
+    outOfTime: { trainedOn: string };
+  };
 }
 
 describe('a training', () => {
@@ -34,27 +46,72 @@ describe('a training', () => {
   });
 
   it('warns of holes in its windows and names the features that they touch', async () => {
-    await service.database.query(`DELETE FROM archive WHERE day = '2017-04-27' AND kind = 'download'`);
+    await service.database.query(`DELETE FROM archive WHERE day = '2017-05-04' AND kind = 'download'`);
     await service.database.query(
-      `UPDATE archive SET state = 'partial', reason = 'truncated' WHERE day = '2017-05-01' AND kind = 'play'`,
+      `UPDATE archive SET state = 'partial', reason = 'truncated' WHERE day = '2017-05-08' AND kind = 'play'`,
     );
     const { state, result } = await service.run<Result>('/admin/churn/retrain');
     expect(state).toBe('succeeded');
-    expect(result.warnings).toHaveLength(2);
     expect(result.warnings[0]).toMatch(
-      /^The days of the features have 1 hole \(2017-04-27 download: part 1 missing\)\. They touch \d+ features: freq_D_last_3, /,
+      /^The days of the features have 1 hole \(2017-05-04 download: part 1 missing\)\. They touch \d+ features: freq_D_last_3, /,
     );
     expect(result.warnings[1]).toContain(
-      'The label window has 1 hole (2017-05-01 play: part 1 partial (truncated))',
+      'The label window has 1 hole (2017-05-08 play: part 1 partial (truncated))',
     );
 
     const { body } = await service.ask<Model>('GET', '/churn/models/2');
     expect(body.report.holes).toEqual([
-      { day: '2017-04-27', kind: 'download', reason: 'part 1 missing' },
-      { day: '2017-05-01', kind: 'play', reason: 'part 1 partial (truncated)' },
+      { day: '2017-05-04', kind: 'download', reason: 'part 1 missing' },
+      { day: '2017-05-08', kind: 'play', reason: 'part 1 partial (truncated)' },
     ]);
     expect(body.report.touchedByHoles.label).toBe(true);
-    expect(body.report.touchedByHoles.features).not.toContain('freq_P_last_30');
+    expect(body.report.touchedByHoles.features).not.toContain('freq_P_last_14');
+  });
+
+  it('learns from no older snapshot whose label window has a hole, and names it', async () => {
+    const { body } = await service.ask<Model>('GET', '/churn/models/2');
+    const because = 'only 5 of the 7 days of its label window are complete without a gap';
+    expect(body.report.omittedSnapshots).toEqual([{ snapshotDate: '2017-04-28', because }]);
+    expect(body.report.snapshots.map(({ snapshotDate }) => snapshotDate)).toEqual([
+      '2017-05-05',
+      '2017-04-21',
+      '2017-04-14',
+    ]);
+    expect(body.report.outOfTime.trainedOn).toBe('2017-04-21');
+    const { result } = await service.run<Result>('/admin/churn/retrain');
+    expect(result.warnings).toContain(`Not learned from 2017-04-28: ${because}.`);
+  });
+
+  it('whose own labels have a hole does not go live by itself', async () => {
+    const { body } = await service.ask<Model>('GET', '/churn/models/2');
+    expect(body).toMatchObject({ state: 'refused', gate: { undecided: true } });
+    expect(body.gate.reasons).toContainEqual(
+      expect.stringMatching(/^Undecided: only 2 of the 7 days of its label window are complete/),
+    );
+  });
+});
+
+describe('other uses of labels', () => {
+  it('take the newest snapshot whose labels are known for the table of the model', async () => {
+    const rows = async (query: string) =>
+      (await service.ask('GET', `/admin/exports/df_model_final.csv${query}`)).text.trim().split('\n');
+    const labels = async (query: string) =>
+      new Set((await rows(query)).slice(1).map((row) => row.split(',').at(-2)));
+    expect((await rows(''))[1]).toMatch(/,2017-04-26$/);
+    expect(await labels('')).toEqual(new Set(['0', '1']));
+    expect(await labels('?snapshotDate=2017-05-05')).toEqual(new Set(['']));
+  });
+
+  it('backtest on the origins whose labels are known', async () => {
+    const { state, result } = await service.run<{ origins: number }>('/admin/churn/backtest', {
+      resamples: 50,
+    });
+    expect([state, result.origins]).toEqual(['succeeded', 1]);
+    const { body } = await service.ask<{ backtests: object[] }>('GET', '/churn/backtests');
+    expect(body.backtests[0]).toMatchObject({
+      origins: [{ trained: '2017-04-14', scored: '2017-04-21' }],
+      omittedOrigins: ['2017-04-28', '2017-05-05'],
+    });
   });
 });
 

@@ -134,6 +134,35 @@ describe('what a model learns from', () => {
     );
   });
 
+  it('leaves out older snapshots with an incomplete day in their label window, and says so', async () => {
+    const labelled = new LabelledSnapshots(
+      new Reads(database, null),
+      snapshots,
+      new FeaturesRepository(database),
+      new LabelsRepository(snapshots),
+    );
+    const definition = { ...ASKED, featureDays: 2, historyDays: 2, labelDays: 1 };
+    const before = async () => {
+      const older = await labelled.before(SNAPSHOT, definition, {
+        firstDay: FIRST,
+        most: 3,
+        signal: new AbortController().signal,
+      });
+      return { ...older, snapshots: older.snapshots.map(({ snapshotDate }) => snapshotDate) };
+    };
+    expect(await before()).toEqual({ snapshots: ['2017-05-04', '2017-05-03', '2017-05-02'], omitted: [] });
+    await database.query(`UPDATE archive SET state = 'partial' WHERE day = '2017-05-04' AND kind = 'play'`);
+    expect(await before()).toEqual({
+      snapshots: ['2017-05-04', '2017-05-02'],
+      omitted: [
+        {
+          snapshotDate: '2017-05-03',
+          because: 'only 0 of the 1 days of its label window are complete without a gap',
+        },
+      ],
+    });
+  });
+
   it('is not read any more once nobody wants it', async () => {
     const features = new FeaturesRepository(database);
     const labelled = new LabelledSnapshots(

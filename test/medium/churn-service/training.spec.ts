@@ -10,7 +10,7 @@ import { TrainingThreads } from '../../../apps/churn-service/src/training/traini
 import type { TrainedChurnModel } from '../../../apps/churn-service/src/training/train.worker.js';
 import type { ChurnTrainingData } from '../../../apps/churn-service/src/training/prepare.js';
 
-const NOTHING_LIVE = { liveVersion: null, bestReachableAuc: null, outOfTime: null };
+const NOTHING_LIVE = { liveVersion: null, bestReachableAuc: null, missingLabels: null, outOfTime: null };
 const USERS = 1200;
 const data = randomUsers(USERS);
 let artefact: TrainedChurnModel['artefact'];

@@ -7,6 +7,7 @@ import {
   ObjectsField,
   ShareField,
   TimeField,
+  ValuesField,
 } from '#common';
 import { ExpectedQualityDto } from '../model-quality/expected-quality.dto.js';
 import { IntervalDto, MetricsDto } from '../model-quality/metrics.dto.js';
@@ -125,6 +126,11 @@ export class BacktestDto {
     },
   )
   withinOrigins: WithinOriginsDto | null;
+
+  @ValuesField('Snapshot dates that were omitted: days of a label window are not complete', 'string', {
+    example: [],
+  })
+  omittedOrigins: string[];
 
   @ObjectsField(() => HoleDto, 'Days of kinds that were not loaded')
   holes: HoleDto[];

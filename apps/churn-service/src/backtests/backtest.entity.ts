@@ -11,6 +11,8 @@ interface BacktestParameters extends AskedDefinition {
 interface BacktestReport extends BacktestMeasures {
   /** True: the logs are generated. */
   readonly synthetic: boolean;
+  /** Snapshot dates that were not scored: days of a label window are not complete. */
+  readonly omittedOrigins: readonly string[];
   /** Days of kinds that were not loaded: a hole is not behaviour. */
   readonly holes: readonly Hole[];
 }

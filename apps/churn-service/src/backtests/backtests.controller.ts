@@ -46,6 +46,7 @@ export class BacktestsController {
         },
         origins: [...report.origins],
         withinOrigins: report.withinOrigins,
+        omittedOrigins: [...report.omittedOrigins],
         holes: [...report.holes],
       })),
     };

@@ -9,7 +9,7 @@ import { definitionOf, withHistory } from '../dataset/churn-definition.js';
 import type { AskedDefinition } from '../dataset/churn-definition.js';
 import type { ChurnSettings } from '../settings.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import { assertLabelWindowClosed, windowsOf } from '../dataset/windows.js';
+import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from '../dataset/windows.js';
 import { ModelTrainer } from '../training/model-trainer.js';
 import { daysForOneOrigin, originsBetween } from '../training/origins.js';
 import type { Origin } from '../training/origins.js';
@@ -83,30 +83,43 @@ export class BacktestsService implements OnModuleInit {
   }
 
   /** @throws DomainError conflict when the loaded days allow no origin */
-  async plan(input: BacktestInput): Promise<{ definition: AskedDefinition; origins: Origin[] }> {
+  async plan(input: BacktestInput): Promise<{
+    definition: AskedDefinition;
+    origins: Origin[];
+    /** Between them, those of which labels are not known. */
+    omitted: Origin[];
+  }> {
     const definition = {
       ...definitionOf(this.settings),
       ...(input.featureDays === undefined ? {} : { featureDays: input.featureDays }),
       ...(input.labelDays === undefined ? {} : { labelDays: input.labelDays }),
     };
-    const { firstDay, newestDay } = await this.snapshots.loadedDays();
-    const origins =
-      firstDay === null || newestDay === null
-        ? []
-        : originsBetween(firstDay, newestDay, definition, input.origins);
-    if (origins.length > 0) return { definition, origins };
+    const { days, wholeDays } = await this.snapshots.coverage();
+    const { firstDay, newestDay } = days;
+    const whole = new Set(wholeDays);
+    const isKnown = (day: string) => incompleteLabelDays(day, definition.labelDays, whole).length === 0;
+    const all =
+      firstDay === null || newestDay === null ? [] : originsBetween(firstDay, newestDay, definition);
+    const origins = all
+      .filter(({ trained, scored }) => isKnown(trained) && isKnown(scored))
+      .slice(-input.origins);
+    const omitted = all.filter(
+      (origin) => !origins.includes(origin) && (origins.length === 0 || origin.scored > origins[0]!.scored),
+    );
+    if (origins.length > 0) return { definition, origins, omitted };
     throw new DomainError(
       'conflict',
       'backtest_needs_more_days',
       `Windows of ${definition.featureDays} and ${definition.labelDays} days need ${daysForOneOrigin(definition)} days of logs, ` +
-        `and ${firstDay === null ? 'none have been loaded' : `loaded are ${firstDay} to ${newestDay}`}: ` +
+        `and ${firstDay === null ? 'none have been loaded' : `loaded are ${firstDay} to ${newestDay}`}` +
+        `${omitted.length === 0 ? '' : ', with incomplete days in every label window'}: ` +
         'load more, or ask for shorter windows by featureDays and labelDays.',
       { extra: { firstDay, newestDay, daysNeeded: daysForOneOrigin(definition) } },
     );
   }
 
   private async run(input: BacktestInput, context: JobContext): Promise<BacktestResultDto> {
-    const { definition, origins } = await this.plan(input);
+    const { definition, origins, omitted } = await this.plan(input);
     const predictions: OriginPredictions[] = [];
     for (const [i, origin] of origins.entries()) {
       context.signal.throwIfAborted();
@@ -126,7 +139,12 @@ export class BacktestsService implements OnModuleInit {
     const first = windowsOf(origins[0]!.trained, definition).featuresFrom;
     const last = windowsOf(origins.at(-1)!.scored, definition).labelsTo;
     const { synthetic } = await this.snapshots.origin();
-    const report = { ...measures, synthetic, holes: await this.snapshots.holes(first, last) };
+    const report = {
+      ...measures,
+      synthetic,
+      omittedOrigins: omitted.map(({ scored }) => scored),
+      holes: await this.snapshots.holes(first, last),
+    };
     const parameters = { ...definition, ...options };
     const backtestId = await this.backtests.insert({ jobId: context.jobId, parameters, report });
     return {
@@ -151,7 +169,7 @@ export class BacktestsService implements OnModuleInit {
     const plan = { ...definition, ...choicesOf(this.settings) };
     const newest = await this.dataset.at(origin.trained, definition, signal);
     const reach = { firstDay, most: plan.mostSnapshots - 1, signal };
-    const older = await this.dataset.before(origin.trained, definition, reach);
+    const { snapshots: older } = await this.dataset.before(origin.trained, definition, reach);
     const model = await this.trainer.trainOn([newest, ...older], plan, signal);
     const later = await this.dataset.at(origin.scored, definition, signal);
     return { ...origin, ...(await model.predictOn(later, signal)) };

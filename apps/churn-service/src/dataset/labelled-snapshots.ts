@@ -29,6 +29,18 @@ export interface LabelledSnapshot {
   readonly fingerprint: string;
 }
 
+/** An older snapshot that is not learned from: not every day of its label window is complete. */
+export interface OmittedSnapshot {
+  readonly snapshotDate: string;
+  readonly because: string;
+}
+
+/** Snapshots before another one, newest first. */
+export interface OlderSnapshots {
+  readonly snapshots: readonly LabelledSnapshot[];
+  readonly omitted: readonly OmittedSnapshot[];
+}
+
 /** The newest one that can be learned from, and the days that it was found in. */
 export interface NewestSnapshot extends LabelledSnapshot {
   readonly loadedDays: LoadedDays;
@@ -72,13 +84,13 @@ export class LabelledSnapshots {
   /**
    * Snapshots before `snapshotDate`, newest first, at most `most`: one label window apart, so that each label
    * of theirs was known on the date of the next, and as far back as the logs hold what their features look
-   * at.
+   * at. Those with an incomplete day in their label window are omitted.
    */
   async before(
     snapshotDate: string,
     definition: ChurnDefinition,
     { firstDay, most, signal }: { firstDay: string | null; most: number; signal: AbortSignal },
-  ): Promise<LabelledSnapshot[]> {
+  ): Promise<OlderSnapshots> {
     const dates: string[] = [];
     for (let k = 1; k <= most; k++) {
       const earlier = addDays(snapshotDate, -k * definition.labelDays);
@@ -103,7 +115,13 @@ export class LabelledSnapshots {
       // No caller waits for the others when one has failed.
       left.length = 0;
     }
-    return found;
+    return {
+      snapshots: found.filter((snapshot) => missingLabels(snapshot, definition) === null),
+      omitted: found.flatMap((snapshot) => {
+        const because = missingLabels(snapshot, definition);
+        return because === null ? [] : [{ snapshotDate: snapshot.snapshotDate, because }];
+      }),
+    };
   }
 
   /** @throws Error, a sentence, when the loaded days do not hold both windows */
@@ -172,4 +190,13 @@ export class LabelledSnapshots {
     const last = lastFollowedDay(snapshotDate, definition.labelDays, newestDay ?? labelsTo);
     return (await this.snapshots.loads(historyFrom(snapshotDate, definition), last, transaction)).mark;
   }
+}
+
+/** Why some users of a snapshot may be labelled churned without having churned; null where labels are known. */
+export function missingLabels(
+  { followUp: { observedDays } }: Pick<LabelledSnapshot, 'followUp'>,
+  { labelDays }: Pick<ChurnDefinition, 'labelDays'>,
+): string | null {
+  if (observedDays >= labelDays) return null;
+  return `only ${observedDays} of the ${labelDays} days of its label window are complete without a gap`;
 }

@@ -31,7 +31,7 @@ export class ModelTableController {
     summary: 'The table that churn models learn from, as CSV',
     description:
       'A line a user of the population: `uid`, every feature of the catalogue under its name (empty: never), `label` ' +
-      '(1 churned, 0 not, empty while its window is open) and `snapshot_date`. Streamed, users ascending.',
+      '(1 churned, 0 not, empty while a day of its window is not complete) and `snapshot_date`. Streamed, users ascending.',
   })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' }, description: 'CSV (RFC 4180) with header' })

@@ -7,7 +7,7 @@ import { definitionOf, withHistory } from './churn-definition.js';
 import type { ChurnSettings } from '../settings.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 import { missingHistory } from './loaded-windows.js';
-import { trainingSnapshot, windowsOf } from './windows.js';
+import { incompleteLabelDays, trainingSnapshot, windowsOf } from './windows.js';
 import { ModelTableRepository } from './model-table.repository.js';
 import type { ModelTableRow } from './model-table.repository.js';
 
@@ -26,12 +26,16 @@ export class ModelTableExport {
    * @throws DomainError not_found (nothing_loaded), conflict (snapshot_not_loaded), too_many (exports_busy)
    */
   async stream(day: string | null, gone: AbortSignal): Promise<Readable> {
-    const { firstDay, newestDay } = await this.snapshots.loadedDays();
+    const { days, wholeDays } = await this.snapshots.coverage();
+    const { firstDay, newestDay } = days;
     if (firstDay === null || newestDay === null) {
       throw new DomainError('not_found', 'nothing_loaded', 'No day has been loaded yet.');
     }
     const asked = definitionOf(this.settings);
-    const labelledDay = trainingSnapshot(newestDay, asked);
+    const whole = new Set(wholeDays);
+    const isLabelled = (date: string) => incompleteLabelDays(date, asked.labelDays, whole).length === 0;
+    let labelledDay = trainingSnapshot(newestDay, asked);
+    while (labelledDay >= firstDay && !isLabelled(labelledDay)) labelledDay = addDays(labelledDay, -1);
     const snapshotDate = day ?? (labelledDay >= firstDay ? labelledDay : newestDay);
     if (snapshotDate > newestDay) {
       throw new DomainError(
@@ -41,16 +45,15 @@ export class ModelTableExport {
       );
     }
     const definition = withHistory(asked, snapshotDate, firstDay);
-    const missing = missingHistory(snapshotDate, definition, { firstDay, newestDay });
+    const missing = missingHistory(snapshotDate, definition, days);
     if (missing !== null) throw new DomainError('conflict', 'snapshot_not_loaded', missing);
     const catalogue = featureCatalogue(definition);
-    const labelled = addDays(snapshotDate, definition.labelDays) <= newestDay;
     const names = catalogue.features.map(({ name }) => name);
     return await this.repository.export(
       catalogue,
       definition,
       windowsOf(snapshotDate, definition),
-      labelled,
+      isLabelled(snapshotDate),
       (batches) => written(names, snapshotDate, batches),
       gone,
     );

@@ -42,6 +42,17 @@ export function trainingSnapshot(newestDay: string, lengths: WindowLengths): str
   return addDays(newestDay, -lengths.labelDays);
 }
 
+/** Days of the label window that are not complete: silence on them may be missing data. */
+export function incompleteLabelDays(
+  snapshotDate: string,
+  labelDays: number,
+  wholeDays: ReadonlySet<string>,
+): string[] {
+  return Array.from({ length: labelDays }, (_, k) => addDays(snapshotDate, k + 1)).filter(
+    (day) => !wholeDays.has(day),
+  );
+}
+
 /**
  * A label may be read only when every day of its window has been loaded: before, silence may just be missing data.
  * @throws DomainError conflict `label_window_open`

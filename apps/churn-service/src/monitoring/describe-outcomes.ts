@@ -1,12 +1,12 @@
 import { addDays } from '#common/calendar';
 import type { Coverage } from '../dataset/snapshots.repository.js';
+import { incompleteLabelDays } from '../dataset/windows.js';
 import { calibrationState } from './calibration-state.js';
 import { expectedOfSet } from './expected-of-set.js';
 import type { OutcomesDto, SnapshotOutcomeDto } from './outcome.dto.js';
 import { outcomeTrends } from './outcome-trend.js';
 import { outcomeWeeks } from './outcome-weeks.js';
 import type { SetOutcome } from './outcomes.repository.js';
-import { brokenDays } from './outcomes.service.js';
 import type { PastScores } from './outcomes.service.js';
 
 const SHOWN_DAYS = 5;
@@ -50,7 +50,7 @@ function whyNot(set: SetOutcome, { days: { newestDay } }: Coverage, whole: Reado
   const closesOn = addDays(set.snapshotDate, set.labelDays);
   if (newestDay === null || closesOn > newestDay)
     return `The label window closes on ${closesOn}; the newest complete day is ${newestDay ?? 'not loaded yet'}.`;
-  const broken = brokenDays(set, whole);
+  const broken = incompleteLabelDays(set.snapshotDate, set.labelDays, whole);
   if (broken.length > 0)
     return (
       `Days of the label window are not complete (${broken.slice(0, SHOWN_DAYS).join(', ')}${broken.length > SHOWN_DAYS ? ', ...' : ''}): ` +

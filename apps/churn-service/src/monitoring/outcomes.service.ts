@@ -1,12 +1,11 @@
 import { JobInputDto, JobsService, SETTINGS } from '#common';
 import type { JobContext } from '#common';
-import { addDays } from '#common/calendar';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { Coverage } from '../dataset/snapshots.repository.js';
-import { assertLabelWindowClosed, windowsOf } from '../dataset/windows.js';
+import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from '../dataset/windows.js';
 import type { Outcome, OutcomeColumns } from '../model-quality/measure-outcome.js';
 import type { ChurnSettings } from '../settings.js';
 import { ComparisonResultDto } from './outcome.dto.js';
@@ -75,7 +74,7 @@ export class OutcomesService implements OnModuleInit {
     for (const set of await this.outcomes.closedSets(newestDay)) {
       context.signal.throwIfAborted();
       assertLabelWindowClosed(set.snapshotDate, set.labelDays, newestDay);
-      if (brokenDays(set, whole).length > 0) continue;
+      if (incompleteLabelDays(set.snapshotDate, set.labelDays, whole).length > 0) continue;
       const { labelsFrom, labelsTo } = windowsOf(set.snapshotDate, set);
       // Before the events are read: a load that commits in between is compared next time.
       const loads = await this.snapshots.loads(labelsFrom, labelsTo);
@@ -96,14 +95,4 @@ export class OutcomesService implements OnModuleInit {
     const draws = { resamples: RESAMPLES, seed: this.settings.CHURN_SEED };
     return await runInThread<Outcome>(WORKER, { columns, draws }, { signal });
   }
-}
-
-/** Days of the label window that are not whole. */
-export function brokenDays(
-  { snapshotDate, labelDays }: { snapshotDate: string; labelDays: number },
-  whole: ReadonlySet<string>,
-): string[] {
-  return Array.from({ length: labelDays }, (_, k) => addDays(snapshotDate, k + 1)).filter(
-    (day) => !whole.has(day),
-  );
 }

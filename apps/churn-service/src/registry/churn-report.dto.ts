@@ -18,7 +18,7 @@ import { HorizonsReportDto, OutOfTimeDto } from './later-days.dto.js';
 import { CalibrationDto, ModelReportDto } from './model-report.dto.js';
 import { BaselinesDto } from './baselines.dto.js';
 import { ChampionDto, SliceDto } from './champion.dto.js';
-import { SnapshotRowsDto, SplitDto } from './split.dto.js';
+import { OmittedSnapshotDto, SnapshotRowsDto, SplitDto } from './split.dto.js';
 import { HoleDto, LoadedDaysDto, TouchedByHolesDto, WindowsDto } from './windows.dto.js';
 
 /** What training found out about a version, as `ChurnReport` has it. */
@@ -117,6 +117,9 @@ export class ChurnReportDto {
 
   @ObjectField(() => TouchedByHolesDto, 'What the holes may have distorted')
   touchedByHoles: TouchedByHolesDto;
+
+  @ObjectsField(() => OmittedSnapshotDto, 'Older snapshots that were not learned from, newest first')
+  omittedSnapshots: OmittedSnapshotDto[];
 
   @ObjectField(() => OutOfTimeDto, 'A model of the chosen kind on later days')
   outOfTime: OutOfTimeDto;

@@ -16,6 +16,8 @@ export interface GateContext {
   readonly liveVersion: number | null;
   /** ROC AUC that no model can beat, where the generator of the logs knows it for this definition of churn. */
   readonly bestReachableAuc: number | null;
+  /** Why labels of the newest snapshot are not known for certain; null where they are. */
+  readonly missingLabels: string | null;
   /** The same recipe on later days; null where that was not asked. */
   readonly outOfTime: OutOfTimeReport | null;
 }

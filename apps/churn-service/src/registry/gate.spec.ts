@@ -38,7 +38,13 @@ const evaluation = (model: ProbabilityMetrics, change: Partial<ChurnEvaluation> 
     ...change,
   }) as unknown as ChurnEvaluation;
 const decide = (of: ChurnEvaluation, context = {}) =>
-  decideGate(of, { liveVersion: null, bestReachableAuc: null, outOfTime: null, ...context });
+  decideGate(of, {
+    liveVersion: null,
+    bestReachableAuc: null,
+    missingLabels: null,
+    outOfTime: null,
+    ...context,
+  });
 const failures = (of: ChurnEvaluation, context = {}) =>
   decide(of, context).reasons.filter((reason) => reason.startsWith('Failed'));
 
@@ -105,6 +111,12 @@ describe('decideGate', () => {
     expect(failures(evaluation(metrics(0.9, 0.38), { calibration } as Partial<ChurnEvaluation>))).toEqual([
       expect.stringContaining('calibration error 0.0700, at most 0.0500'),
     ]);
+  });
+
+  it('cannot decide on labels that are not known, whatever else passes', () => {
+    const decision = decide(evaluation(metrics(0.9, 0.38)), { missingLabels: 'only 3 of the 14 days are' });
+    expect(decision).toMatchObject({ accepted: false, undecided: true });
+    expect(decision.reasons.at(-1)).toMatch(/^Undecided: only 3 of the 14 days are: /);
   });
 
   describe('on later days', () => {

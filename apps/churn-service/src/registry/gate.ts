@@ -20,8 +20,9 @@ const CALIBRATION_MARGIN = 0.02;
  * A version goes live only when, on the test users, it ranks and predicts better than recency alone, ranks
  * better than chance could, but not better than anybody can; its probabilities can be believed; on later days
  * too, where the logs reach; and it is as good as the live version for everybody and for each group of users.
- * Where the users are too few to decide whether it is as good as the live version, that one stays, until
- * the undecided one is promoted by hand; elsewhere too few users are nothing against it.
+ * Where the users are too few to decide whether it is as good as the live version, or some labels are not
+ * known, the live version stays, until the undecided one is promoted by hand; elsewhere too few users are
+ * nothing against it.
  */
 export function decideGate(evaluation: ChurnEvaluation, context: GateContext): GateDecision {
   const checks = [
@@ -31,15 +32,22 @@ export function decideGate(evaluation: ChurnEvaluation, context: GateContext): G
     calibrated(evaluation),
     ...laterDaysChecks(context.outOfTime),
   ];
-  const besideChampion = championChecks(evaluation, context);
-  const all = [...checks, ...besideChampion];
+  const decisive = [...labelsKnown(context), ...championChecks(evaluation, context)];
+  const all = [...checks, ...decisive];
   const nothingFailed = all.every(({ verdict }) => verdict !== 'failed');
-  const accepted = nothingFailed && besideChampion.every(({ verdict }) => verdict === 'passed');
+  const accepted = nothingFailed && decisive.every(({ verdict }) => verdict === 'passed');
   return {
     accepted,
     reasons: all.map(({ verdict, what }) => `${PREFIXES[verdict]}: ${what}.`),
     undecided: nothingFailed && !accepted,
   };
+}
+
+/** Labels of days that were not loaded would call users churned who came. */
+function labelsKnown({ missingLabels }: GateContext): GateCheck[] {
+  return missingLabels === null
+    ? []
+    : [{ verdict: 'open', what: `${missingLabels}: users who were active then count as churned` }];
 }
 
 const PREFIXES = { passed: 'Passed', failed: 'Failed', open: 'Undecided' };

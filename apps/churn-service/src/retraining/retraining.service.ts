@@ -6,7 +6,7 @@ import type { ChurnReport } from '../training/churn-report.js';
 import { decideGate } from '../registry/gate.js';
 import { bestReachableFor } from '../dataset/best-reachable.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
-import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
+import { LabelledSnapshots, missingLabels } from '../dataset/labelled-snapshots.js';
 import { definitionOf } from '../dataset/churn-definition.js';
 import { CHURN_MODEL, encodeArtefact } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
@@ -74,7 +74,7 @@ export class RetrainingService implements OnModuleInit {
     const { parameters, search } = await this.searches.parameters();
     const choices = choicesOf(this.settings, parameters);
     // One more than is learned from: later days are evaluated with as many.
-    const older = await this.dataset.before(windows.snapshotDate, definition, {
+    const { snapshots: older, omitted } = await this.dataset.before(windows.snapshotDate, definition, {
       firstDay: loadedDays.firstDay,
       most: choices.mostSnapshots,
       signal: context.signal,
@@ -98,10 +98,17 @@ export class RetrainingService implements OnModuleInit {
         },
       },
       (kind, threads) =>
-        evaluateOutOfTime([newest, ...older], { definition, choices, kind }, { firstDay, threads, signal }),
+        evaluateOutOfTime(
+          [newest, ...older],
+          { definition, choices, kind },
+          { firstDay, omitted, threads, signal },
+        ),
     );
     const touched = touchedByHoles(catalogue, windows, holes);
-    const warnings = holeWarnings(holes, touched, windows);
+    const warnings = [
+      ...holeWarnings(holes, touched, windows),
+      ...omitted.map(({ snapshotDate, because }) => `Not learned from ${snapshotDate}: ${because}.`),
+    ];
     for (const warning of warnings) this.logger.warn(warning);
     const origin = await this.snapshots.origin();
     const report: ChurnReport = {
@@ -113,10 +120,15 @@ export class RetrainingService implements OnModuleInit {
       fingerprint: newest.fingerprint,
       holes,
       touchedByHoles: touched,
+      omittedSnapshots: omitted,
       outOfTime,
     };
     context.signal.throwIfAborted();
-    const version = await this.publish(trained, report, { catalogueHash: catalogue.hash, search });
+    const version = await this.publish(trained, report, {
+      catalogueHash: catalogue.hash,
+      search,
+      missingLabels: missingLabels(newest, definition),
+    });
     // This instance serves the version before the job has succeeded.
     await this.live.refresh();
     context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { version: version.version } });
@@ -141,7 +153,11 @@ export class RetrainingService implements OnModuleInit {
   private async publish(
     { artefact, evaluation }: TrainedChurnModel,
     report: ChurnReport,
-    { catalogueHash, search }: { catalogueHash: string; search: number | null },
+    {
+      catalogueHash,
+      search,
+      missingLabels: missing,
+    }: { catalogueHash: string; search: number | null; missingLabels: string | null },
   ): Promise<ModelVersion> {
     return await this.registry.publish(
       {
@@ -170,6 +186,7 @@ export class RetrainingService implements OnModuleInit {
         decideGate(evaluation, {
           liveVersion: live?.version ?? null,
           bestReachableAuc: bestReachableAuc(report),
+          missingLabels: missing,
           outOfTime: report.outOfTime,
         }),
     );

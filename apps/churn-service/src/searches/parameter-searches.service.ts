@@ -4,7 +4,7 @@ import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { definitionOf, withHistory } from '../dataset/churn-definition.js';
-import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
+import { LabelledSnapshots, missingLabels } from '../dataset/labelled-snapshots.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import { trainingWindows } from '../dataset/loaded-windows.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
@@ -139,13 +139,16 @@ export class ParameterSearchesService implements OnModuleInit {
     const loadedDays = await this.snapshots.loadedDays();
     const { snapshotDate } = trainingWindows(asked, loadedDays);
     const definition = withHistory(asked, snapshotDate, loadedDays.firstDay ?? snapshotDate);
-    const earlier = await this.dataset.before(snapshotDate, definition, {
+    const { snapshots: earlier } = await this.dataset.before(snapshotDate, definition, {
       firstDay: loadedDays.firstDay,
       most: choices.mostSnapshots,
       signal,
     });
     const closed = earlier.length > 0 ? earlier : [await this.dataset.at(snapshotDate, definition, signal)];
     const snapshots = closed as [LabelledSnapshot, ...LabelledSnapshot[]];
+    const missing = missingLabels(snapshots[0], definition);
+    if (missing !== null)
+      throw new Error(`Of the snapshot ${snapshots[0].snapshotDate}, ${missing}; load what is missing.`);
     return {
       ...definition,
       ...choices,

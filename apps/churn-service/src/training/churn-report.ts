@@ -1,6 +1,7 @@
 import type { CalibrationReport, ClassifierKind } from '#ml';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { Hole, TouchedByHoles } from '../dataset/holes.js';
+import type { OmittedSnapshot } from '../dataset/labelled-snapshots.js';
 import type { LoadedDays } from '../dataset/snapshots.repository.js';
 import type { SnapshotWindows } from '../dataset/windows.js';
 import type { Baselines, TrainAndTest } from '../model-quality/baselines.js';
@@ -160,5 +161,7 @@ export interface ChurnReport extends ChurnEvaluation {
   /** Days and kinds of both windows of which something was not loaded: a hole is not behaviour. */
   readonly holes: readonly Hole[];
   readonly touchedByHoles: TouchedByHoles;
+  /** Snapshots that were not learned from. */
+  readonly omittedSnapshots: readonly OmittedSnapshot[];
   readonly outOfTime: OutOfTimeReport;
 }

@@ -15,7 +15,7 @@ export function originOf(scored: string, { labelDays }: WindowLengths): Origin {
 }
 
 /**
- * Origins that days from `firstDay` to `newestDay` allow, oldest first, at most the newest `atMost`: the
+ * Origins that days from `firstDay` to `newestDay` allow, oldest first: the
  * label windows that are predicted follow one another without overlap, each label that is learned from was
  * known on the day of the origin, and every feature window lies within the loaded days.
  */
@@ -23,19 +23,13 @@ export function originsBetween(
   firstDay: string,
   newestDay: string,
   { featureDays, labelDays }: WindowLengths,
-  atMost: number,
 ): Origin[] {
   const origins: Origin[] = [];
-  for (
-    let scored = addDays(newestDay, -labelDays);
-    origins.length < atMost;
-    scored = addDays(scored, -labelDays)
-  ) {
+  for (let scored = addDays(newestDay, -labelDays); ; scored = addDays(scored, -labelDays)) {
     const origin = originOf(scored, { featureDays, labelDays });
-    if (addDays(origin.trained, 1 - featureDays) < firstDay) break;
-    origins.unshift(origin);
+    if (addDays(origin.trained, 1 - featureDays) < firstDay) return origins.reverse();
+    origins.push(origin);
   }
-  return origins;
 }
 
 /** Fewest days of logs that allow one origin. */

@@ -1,6 +1,6 @@
 import type { ClassifierKind } from '#ml';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
-import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
+import type { LabelledSnapshot, OmittedSnapshot } from '../dataset/labelled-snapshots.js';
 import { windowsOf } from '../dataset/windows.js';
 import type { OutOfTimeReport } from './churn-report.js';
 import { trainPast } from './model-trainer.js';
@@ -12,6 +12,7 @@ import type { PieceRunner } from './training-threads.js';
 interface OutOfTimeContext {
   /** Oldest day of which anything is loaded. */
   readonly firstDay: string | null;
+  readonly omitted: readonly OmittedSnapshot[];
   readonly threads: PieceRunner;
   readonly signal: AbortSignal;
 }
@@ -28,10 +29,15 @@ export async function evaluateOutOfTime(
     choices,
     kind,
   }: { definition: ChurnDefinition; choices: TrainingChoices; kind: Promise<ClassifierKind> },
-  { firstDay, threads, signal }: OutOfTimeContext,
+  { firstDay, omitted, threads, signal }: OutOfTimeContext,
 ): Promise<OutOfTimeReport> {
   const [newest, ...older] = earlier;
-  if (newest === undefined) return notMeasured(tooFewDays(later.snapshotDate, definition, firstDay));
+  if (newest === undefined)
+    return notMeasured(
+      omitted.length > 0
+        ? `of the snapshot ${omitted[0]!.snapshotDate}, ${omitted[0]!.because}`
+        : tooFewDays(later.snapshotDate, definition, firstDay),
+    );
   const trainedOn = newest.snapshotDate;
   if (new Set(later.labels).size < 2)
     return notMeasured(
