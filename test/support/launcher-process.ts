@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { signal } from '#common/embedded-postgres';
 import type { ProcessIdentity } from '#common/embedded-postgres';
 import { holdOutput } from './process-output.js';
 import type { ServiceName } from './running-services.js';
@@ -96,6 +97,55 @@ export function servicePidsOf(data: string): Record<string, number> {
 
 export function postgresPidOf(data: string): number {
   return Number(readFileSync(join(data, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+/** The job that `npm start` runs in each service. */
+const PREPARING = { ingest: 'ingest', churn: 'churn.retrain', recommender: 'recommender.retrain' };
+
+/** Waits until the service runs its load or training. */
+export async function untilRunning(
+  launcher: LauncherProcess,
+  data: string,
+  service: ServiceName,
+): Promise<void> {
+  const kind = PREPARING[service];
+  const isRunningNow = async (): Promise<boolean> => {
+    if (!existsSync(join(data, 'services.json'))) return false;
+    const access = accessOf(data);
+    try {
+      const headers = { authorization: `Bearer ${access.readKey}` };
+      const answer = await fetch(`${access[service].url}/jobs?kind=${kind}&limit=5`, { headers });
+      return /"state":"running"/.test(await answer.text());
+    } catch {
+      return false;
+    }
+  };
+  await launcher.until(isRunningNow, `a running job ${kind}`);
+}
+
+/** Kills a process while the service loads or trains, and waits until that process is ready again. */
+export async function killDuring(
+  launcher: LauncherProcess,
+  data: string,
+  service: ServiceName,
+  victim: ServiceName | 'PostgreSQL',
+): Promise<void> {
+  await untilRunning(launcher, data, service);
+  const name = victim === 'PostgreSQL' ? victim : `The ${victim} service`;
+  await killAndAwait(
+    launcher,
+    name,
+    victim === 'PostgreSQL' ? postgresPidOf(data) : servicePidsOf(data)[victim]!,
+  );
+}
+
+/** Kills a process with SIGKILL, and waits until the launcher has reported its end and that it is ready again. */
+export async function killAndAwait(launcher: LauncherProcess, name: string, pid: number): Promise<void> {
+  const before = launcher.output.length;
+  signal(pid, 'SIGKILL');
+  for (const report of [`${name} ended unexpectedly`, `${name} is ready again.`]) {
+    await launcher.until(() => launcher.output.slice(before).includes(report), `"${report}"`);
+  }
 }
 
 export async function listen(): Promise<Server> {

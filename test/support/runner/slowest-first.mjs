@@ -2,9 +2,9 @@ import TestSequencer from '@jest/test-sequencer';
 
 /** The slowest test files, slowest first: started last, one of them would keep one worker busy and the others idle. */
 export const SLOWEST = [
-  'test/faults/launcher-first-start.spec.ts',
-  'test/journeys/archives-to-answers.spec.ts',
   'test/faults/launcher.spec.ts',
+  'test/journeys/archives-to-answers.spec.ts',
+  'test/faults/launcher-first-load.spec.ts',
   'test/medium/ingest-service/keys.spec.ts',
   'test/faults/load-points.spec.ts',
   'test/faults/load-points-too.spec.ts',
