@@ -7,6 +7,7 @@ import { sendProblem } from '../http/problem.filter.js';
 import { headersWithin } from '../http/time-limits.js';
 import { refuseTunnel, refuseUnreadableRequest } from '../http/unreadable-request.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
+import { closeDrained } from './drained-server.js';
 
 const SAFE_REQUEST_ID = /^[\w.-]{1,100}$/;
 
@@ -23,7 +24,6 @@ export class ServiceAdapter extends FastifyAdapter {
       genReqId: requestIdOf,
       routerOptions: { maxParamLength: 200 },
       skipMiddie: true,
-      forceCloseConnections: 'idle',
       return503OnClosing: false,
       clientErrorHandler: refuseUnreadableRequest,
       // What Fastify refuses before any route is known, such as a malformed URL.
@@ -38,6 +38,10 @@ export class ServiceAdapter extends FastifyAdapter {
   override beforeClose(): void {
     this.isStopping = true;
     super.beforeClose();
+  }
+
+  override async close(): Promise<void> {
+    await closeDrained(this.getInstance().server, () => super.close());
   }
 }
 
