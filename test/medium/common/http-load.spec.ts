@@ -7,7 +7,7 @@ const DEADLINE_MS = 20_000;
 
 let service: EchoService;
 beforeEach(async () => {
-  service = await startEcho({ RATE_LIMIT_PER_MINUTE: PER_MINUTE, OVERLOAD_LAG_MS: 20 });
+  service = await startEcho({ RATE_LIMIT_PER_MINUTE: PER_MINUTE });
 });
 afterEach(() => service.close());
 
