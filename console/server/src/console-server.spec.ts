@@ -73,6 +73,22 @@ describe('createConsole', () => {
     expect(received.at(-1)).toEqual({ url: '/upload', expect: undefined, body: 'content' });
   });
 
+  it.each([
+    ['of a page', `/${'x'.repeat(9_000)}`],
+    ['of many parts', `/${'x/'.repeat(4_500)}`],
+    ['of an asset', `/assets/${'x'.repeat(9_000)}`],
+    ['of a service', `/api/ingest/${'x'.repeat(9_000)}`],
+    ['of no request', `/${'x'.repeat(20_000)}`],
+  ])('answers a long path %s by a problem document with its own headers', async (_name, path) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1\.1 (400|401|404|414|431) /);
+    expect(answer).toMatch(/content-type: application\/problem\+json/i);
+    expect(answer).toMatch(/x-content-type-options: nosniff/i);
+    expect(answer.length).toBeLessThan(2_000);
+  });
+
   it.each([['/%ff'], ['/api/ingest/%ff%']])(
     'answers the malformed path %s by a problem document with its own headers',
     async (path) => {

@@ -3,7 +3,7 @@ import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { serveBrowserApp } from './browser-app.js';
 import type { ConsoleSettings } from './console.settings.js';
-import { problemOf, sendProblem } from './problems.js';
+import { problemOf, refuseUnreadable, sendProblem } from './problems.js';
 import { guardRequests, HEADERS, SessionCookie } from './request-guard.js';
 import { proxyServices } from './service-proxy.js';
 import { serveSessions } from './session-routes.js';
@@ -23,6 +23,9 @@ export async function createConsole(settings: ConsoleSettings, folder: string): 
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
     // A path that cannot be decoded reaches neither hooks nor the error handler.
+    clientErrorHandler: (error, socket) => {
+      refuseUnreadable(error, socket, HEADERS);
+    },
     frameworkErrors: (error, _request, reply) => void sendProblem(reply.headers(HEADERS), problemOf(error)),
   });
   const sessions: Sessions = new Tokens(settings.CONSOLE_SESSION_HOURS * HOUR_MS, MOST_SESSIONS);

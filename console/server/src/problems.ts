@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import type { Socket } from 'node:net';
 
 /** A refusal of the console itself; those of the services pass through as they are. */
 export class ConsoleProblem extends Error {
@@ -17,23 +18,52 @@ const TITLES: Record<number, string> = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not found',
+  414: 'URI too long',
   429: 'Too many requests',
+  431: 'Request header fields too large',
   500: 'Internal server error',
   502: 'Bad gateway',
 };
 
+const MEDIA_TYPE = 'application/problem+json';
+
 /** Sends a problem document (RFC 9457) of the shape that the services have. */
 export function sendProblem(reply: FastifyReply, problem: ConsoleProblem): FastifyReply {
-  const { status, code, detail, extra } = problem;
+  return reply
+    .code(problem.status)
+    .header('cache-control', 'no-store')
+    .type(MEDIA_TYPE)
+    .send(documentOf(problem));
+}
+
+/** Answers what Node cannot read as a request. @param headers those of every answer */
+export function refuseUnreadable(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const problem =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new ConsoleProblem(431, 'headers_too_large', 'The request line and the headers are too large.')
+      : new ConsoleProblem(400, 'http_malformed', 'This is no readable HTTP request.');
+  const document = documentOf(problem);
+  const all = {
+    ...headers,
+    'content-type': MEDIA_TYPE,
+    'content-length': document.length,
+    connection: 'close',
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  const head = [`HTTP/1.1 ${problem.status} ${TITLES[problem.status]}`, ...lines, '', ''].join('\r\n');
+  if (socket.writable && error.code !== 'ECONNRESET')
+    socket.write(Buffer.concat([Buffer.from(head), document]));
+  socket.destroySoon();
+}
+
+/** As bytes: to a text Fastify would append a charset, which problem documents do not have. */
+function documentOf({ status, code, detail, extra }: ConsoleProblem): Buffer {
   const title = TITLES[status] ?? 'Error';
-  return (
-    reply
-      .code(status)
-      .header('cache-control', 'no-store')
-      .type('application/problem+json')
-      // As bytes: to a text Fastify would append a charset, which problem documents do not have.
-      .send(Buffer.from(JSON.stringify({ type: 'about:blank', title, status, detail, code, ...extra })))
-  );
+  return Buffer.from(JSON.stringify({ type: 'about:blank', title, status, detail, code, ...extra }));
 }
 
 export function serviceDown(service: string): ConsoleProblem {

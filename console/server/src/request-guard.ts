@@ -45,10 +45,17 @@ export class SessionCookie {
   }
 }
 
-/** Sets the headers of every answer, and refuses what another site made a browser send. */
+/** Of the path; the longest that is known has an id in it and a few words. */
+const LONGEST_PATH = 1_000;
+
+/** Sets the headers of every answer; refuses paths that are too long, and what another site made a browser send. */
 export function guardRequests(app: FastifyInstance, settings: ConsoleSettings, cookie: SessionCookie): void {
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(HEADERS);
+    if (request.url.split('?', 1)[0]!.length > LONGEST_PATH) {
+      done(new ConsoleProblem(414, 'path_too_long', `A path has at most ${LONGEST_PATH} characters.`));
+      return;
+    }
     done(SAFE_METHODS.includes(request.method) ? undefined : foreignOrigin(request, settings, cookie));
   });
 }

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { ADMIN, exchange, JSON_BODY, READ, startEcho, WRITE } from './echo-service.js';
 import type { EchoService } from './echo-service.js';
 
@@ -17,6 +18,8 @@ describe('what HTTP itself refuses is a problem document', () => {
     ['a body of a form', { 'Content-Type': 'application/x-www-form-urlencoded' }, 'count=1', 415],
     ['plain text', { 'Content-Type': 'text/plain' }, '{"count":1}', 415],
     ['XML', { 'Content-Type': 'text/xml' }, '<a/>', 415],
+    ['JSON by gzip', { ...JSON_BODY, 'Content-Encoding': 'gzip' }, gzipSync('{"count":1}'), 415],
+    ['JSON by gzip twice', { ...JSON_BODY, 'Content-Encoding': 'identity, gzip' }, gzipSync('{}'), 415],
     ['a media type that is none', { 'Content-Type': 'json' }, '{"count":1}', 415],
     ['JSON that is no JSON', JSON_BODY, '{count:', 400],
     ['a body beyond the limit', JSON_BODY, `{"count":"${'x'.repeat(1_100_000)}"}`, 413],
@@ -30,6 +33,19 @@ describe('what HTTP itself refuses is a problem document', () => {
     expect(answer).toMatchObject({ status, body: { status } });
     expect(answer.body['code']).not.toMatch(/^(http_|fst_)/);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('a compressed upload, before its body is read; and takes a body that is named as it is', async () => {
+    const put = (encoding: string) =>
+      service.ask('/admin/files/a', {
+        method: 'PUT',
+        headers: { ...ADMIN, 'Content-Encoding': encoding },
+        body: 'content',
+      });
+    const answer = await put('gzip');
+    expect(answer).toMatchObject({ status: 415, body: { code: 'content_encoding_unsupported' } });
+    expect(answer.headers.get('accept-encoding')).toBe('identity');
+    expect(await put('Identity')).toMatchObject({ status: 200, body: { bytes: 7 } });
   });
 
   it('a body without a media type', async () => {
@@ -66,6 +82,12 @@ describe('what HTTP itself refuses is a problem document', () => {
 
   it.each([
     ['no Host', `GET /users/1 HTTP/1.1\r\n${KEY}Connection: close\r\n\r\n`, 400, 'host_missing'],
+    [
+      'two Hosts',
+      `GET /users/1 HTTP/1.1\r\nHost: h\r\n${KEY}Connection: close\r\nhost: h\r\n\r\n`,
+      400,
+      'host_repeated',
+    ],
     [
       'another expectation',
       `GET /users/1 HTTP/1.1\r\nHost: h\r\n${KEY}Connection: close\r\nExpect: tea\r\n\r\n`,
@@ -132,6 +154,8 @@ describe('what HTTP itself refuses is a problem document', () => {
     expect(answer.body['requestId']).toMatch(/^[0-9a-f-]{36}$/);
     if (code !== undefined) expect(answer.body['code']).toBe(code);
     expect(answer.head.toLowerCase()).toContain('content-type: application/problem+json');
+    expect(answer.head.toLowerCase()).toContain('x-content-type-options: nosniff');
+    expect(answer.head.toLowerCase()).toContain(`x-request-id: ${String(answer.body['requestId'])}`);
   });
 
   it('takes HTTP/1.0 without Host', async () => {

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
  * What helmet sets, less what no browser of today reads, and written once instead of per request. Pages need their inline styles;
  * everything else stays closed.
  */
-const HEADERS = {
+export const HEADERS = {
   'content-security-policy':
     "default-src 'self';base-uri 'self';form-action 'self';frame-ancestors 'self';img-src 'self' data:;object-src 'none';" +
     "script-src-attr 'none';style-src 'self' 'unsafe-inline'",

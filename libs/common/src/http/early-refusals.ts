@@ -74,6 +74,9 @@ function offenceAgainstHttp({ raw }: FastifyRequest): RequestRefused | null {
   if (headers.host === undefined && raw.httpVersionMinor > 0) {
     return new RequestRefused(400, 'host_missing', 'A request of HTTP/1.1 needs the header Host.');
   }
+  if (raw.rawHeaders.filter(isHost).length > 1) {
+    return new RequestRefused(400, 'host_repeated', 'A request has one header Host.');
+  }
   if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') {
     return new RequestRefused(417, 'expectation_unknown', 'The header Expect may only be 100-continue.');
   }
@@ -82,6 +85,10 @@ function offenceAgainstHttp({ raw }: FastifyRequest): RequestRefused | null {
     return new RequestRefused(400, 'url_malformed', 'The URL holds the character NUL (%00).');
   }
   return null;
+}
+
+function isHost(name: string, index: number): boolean {
+  return index % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host';
 }
 
 function answerUnrouted(

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction as HookDone } from 'fastify';
 import { excessOf } from './json-bounds.js';
 import type { JsonBounds } from './json-bounds.js';
 import { RequestRefused } from './request-refused.js';
@@ -54,6 +54,18 @@ function parseJson(body: Buffer, bounds: JsonBounds): unknown {
 
 function streamsBody({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.config.streamsBody === true;
+}
+
+/** Bodies are taken as they are: nothing is decompressed, whose size would be known only afterwards. */
+export function refuseEncodedBody({ headers }: FastifyRequest, _reply: unknown, done: HookDone): void {
+  const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
+  if (encoding === 'identity') done();
+  else
+    done(
+      new RequestRefused(415, 'content_encoding_unsupported', 'Send the body without Content-Encoding.', {
+        'Accept-Encoding': 'identity',
+      }),
+    );
 }
 
 /** For routes that stream: any media type is accepted, since clients name JSON, or something unreadable, by habit. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { HEADERS } from './answer-headers.js';
 import { problemOf } from './problem.js';
 
 type Refusal = [status: number, code: string, detail: string];
@@ -28,13 +29,16 @@ export function refuseTunnel(_request: unknown, socket: Socket): void {
 }
 
 function refuse(socket: Socket, [status, code, detail]: Refusal): void {
-  const problem = problemOf(status, code, detail, { requestId: randomUUID() });
+  const requestId = randomUUID();
+  const problem = problemOf(status, code, detail, { requestId });
   const body = JSON.stringify(problem);
   const head = [
     `HTTP/1.1 ${status} ${problem.title}`,
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
+    `X-Request-Id: ${requestId}`,
+    ...Object.entries(HEADERS).map(([name, value]) => `${name}: ${value}`),
   ];
   // An answer that has begun on this connection cannot be followed by another; the caller sees it end early.
   const hasBegun = (socket as { _httpMessage?: { headersSent: boolean } })._httpMessage?.headersSent === true;

@@ -6,7 +6,7 @@ import { refuseEarly } from '../http/early-refusals.js';
 import { ANSWERS_UNDER_LOAD, refuseWhenOverloaded } from '../http/overload.js';
 import { limitRates } from '../http/rate-limit.js';
 import { revalidateAnswers } from '../http/revalidation.js';
-import { readBodies, takeAnyMediaType } from '../http/request-body.js';
+import { readBodies, refuseEncodedBody, takeAnyMediaType } from '../http/request-body.js';
 import { bodyWithin, bodyWithoutPauseOf, cutUnreadBodies } from '../http/time-limits.js';
 import { endAnswersWithKeys, identify, keyNeedOf, requireKey } from '../keys/key-checks.js';
 import type { KeyRing } from '../keys/key-ring.js';
@@ -33,8 +33,8 @@ export async function checkRequests(
   const limitOf = await limitRates(fastify, settings.RATE_LIMIT_PER_MINUTE);
   const identified = identify(fastify, keys);
   endAnswersWithKeys(fastify, keys);
-  const wholeBody = [bodyWithin(settings.BODY_TIMEOUT_MS)];
-  const streamedBody = [bodyWithoutPauseOf(settings.BODY_TIMEOUT_MS), takeAnyMediaType];
+  const wholeBody = [refuseEncodedBody, bodyWithin(settings.BODY_TIMEOUT_MS)];
+  const streamedBody = [refuseEncodedBody, bodyWithoutPauseOf(settings.BODY_TIMEOUT_MS), takeAnyMediaType];
 
   fastify.addHook('onRoute', (route) => {
     if (HEALTH.test(route.url)) {
