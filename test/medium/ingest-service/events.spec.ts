@@ -1,4 +1,4 @@
-import { advisoryLock, createService, loadSettings } from '#common';
+import { advisoryLock, createApiDocument, createService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
@@ -28,6 +28,7 @@ interface Outcome {
   eventId: string | null;
   status: string;
   reason: string | null;
+  meaning: string | null;
   repaired: string[];
 }
 
@@ -148,6 +149,14 @@ describe('POST /events', () => {
     expect(
       await rows(`SELECT query, searched_at::text AS at FROM search_event WHERE day = '${DAY}'`),
     ).toEqual([{ query: '50% +', at: `${DAY} 11:00:00` }]);
+  });
+
+  it('takes every event that its API document allows: each is answered by itself', async () => {
+    const { schemas } = createApiDocument(app, ingestService).components!;
+    const batch = JSON.stringify(schemas!['EventBatchDto']);
+    expect(schemas!['EventDto']).not.toHaveProperty('additionalProperties');
+    expect(batch).toContain('answered as `rejected`');
+    expect(batch).not.toContain('x-');
   });
 
   it('keeps the hash of the singer of a play', async () => {
@@ -346,6 +355,34 @@ describe('POST /events', () => {
         ],
       },
     ]);
+  });
+
+  it('names all problems of a rejected event, and counts it by the first', async () => {
+    const spotify = { ts: '2017-05-13T10:00:00Z', master_metadata_track_name: 'seven', ms_played: 150_000 };
+    const [none, some, many] = (
+      await send([
+        spotify,
+        sent('some', { query: 'x', title: 5, userId: 1e21, happenedAt: 'noon' }),
+        sent(
+          'many',
+          Object.fromEntries(Array.from({ length: 7 }, (_, n) => [`${n}`.repeat(50), n])),
+          '2017-05-28',
+        ),
+      ])
+    ).body.events;
+    expect(none).toEqual({
+      eventId: null,
+      status: 'rejected',
+      reason: 'event_id_malformed',
+      meaning:
+        'eventId is not a text of 1 to 100 characters. kind is none of play, download, search. happenedAt is not a ' +
+        'date and time as in 2017-05-12T20:15:00, with or without an offset. The event has a member that events of ' +
+        'its kind do not have: "ts", "master_metadata_track_name", "ms_played".',
+      repaired: [],
+    });
+    expect(some).toMatchObject({ eventId: 'some', reason: 'happened_at_unreadable' });
+    expect(some!.meaning).toMatch(/ do not have: "query"\. .* too long: "userId", "title"\.$/);
+    expect(many!.meaning).toMatch(/ do not have: "0{40}", .*, "4{40}", and 2 more\.$/);
   });
 
   it('refuses batches that are none or too large', async () => {

@@ -96,7 +96,7 @@ export class EventCollector {
     return read.map((event) => {
       if (isRefusal(event)) return dropped.has(event.day ?? '') ? { ...event, day: null } : event;
       if (!dropped.has(event.posted.day)) return event;
-      return { reason: 'day_dropped', eventId: event.posted.eventId, kind: event.kind, day: null };
+      return { ...refusalOf(event, 'day_dropped'), day: null };
     });
   }
 

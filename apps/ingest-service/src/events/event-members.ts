@@ -1,8 +1,10 @@
 import { DAY_MS, isCalendarDay } from '#common/calendar';
 import { toUSVString } from 'node:util';
+import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
 import { isPlausibleDay, plausibleDays } from '../formats/plausible-day.js';
 import type { DayLimits } from '../formats/plausible-day.js';
+import { meaningOf } from '../formats/event-rejection.js';
 import type { EventRejectionReason } from '../formats/event-rejection.js';
 
 const MAX_TEXT = 1_000;
@@ -38,42 +40,43 @@ const MEMBERS: Record<EventKind, ReadonlySet<string>> = {
   download: new Set([...COMMON, 'songId', 'title', 'singer', 'recommendationId']),
   search: new Set([...COMMON, 'query']),
 };
+/** Of an event whose kind is unknown. */
+const ANY_MEMBERS = new Set(EVENT_KINDS.flatMap((kind) => [...MEMBERS[kind]]));
 
 export interface Refusal {
+  /** The first problem of the event. */
   reason: EventRejectionReason;
-  /** Known as far as the event could be read. */
+  /** All problems that were found, in sentences. */
+  meaning: string;
   eventId: string | null;
   kind: EventKind | null;
+  /** The day whose counts it is in; null unless the id, the kind and the time are good. */
   day: string | null;
 }
 
 /** Checks the shape of one posted event: members, types, kind and time. Never throws. */
 export function readMembers(value: unknown, now: number, limits: DayLimits): PostedEvent | Refusal {
-  const refusal: Refusal = { reason: 'event_not_an_object', eventId: null, kind: null, day: null };
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refusal;
-  const event = value as Record<string, unknown>;
-  const because = (reason: EventRejectionReason): Refusal => ({ ...refusal, reason });
-  const { eventId, kind } = event;
-  if (typeof eventId !== 'string' || eventId === '' || eventId.length > MAX_ID_TEXT || !isStorable(eventId)) {
-    return because('event_id_malformed');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const reason = 'event_not_an_object';
+    return { reason, meaning: meaningOf(reason), eventId: null, kind: null, day: null };
   }
-  refusal.eventId = eventId;
-  if (kind !== 'play' && kind !== 'download' && kind !== 'search') return because('kind_unknown');
-  refusal.kind = kind;
-  const happened = typeof event['happenedAt'] === 'string' ? HAPPENED_AT.exec(event['happenedAt']) : null;
-  if (happened === null || !isCalendarDay(happened[1]!)) return because('happened_at_unreadable');
-  const [, day, time, offset] = happened;
-  const latest = now + limits.MAX_DAYS_AHEAD * DAY_MS;
-  if (Date.parse(`${day}T${time!}${offset ?? 'Z'}`) > latest) return because('happened_in_future');
-  if (!isPlausibleDay(day, plausibleDays(limits, now))) return because('day_implausible');
-  refusal.day = day!;
-  if (Object.keys(event).some((name) => !MEMBERS[kind].has(name))) return because('member_unknown');
+  const event = value as Record<string, unknown>;
+  const problems: { reason: EventRejectionReason; members?: string[] }[] = [];
+  const eventId = isEventId(event['eventId']) ? event['eventId'] : null;
+  if (eventId === null) problems.push({ reason: 'event_id_malformed' });
+  const kind = EVENT_KINDS.find((known) => known === event['kind']) ?? null;
+  if (kind === null) problems.push({ reason: 'kind_unknown' });
+  const happened = readTime(event['happenedAt'], now, limits);
+  if (typeof happened === 'string') problems.push({ reason: happened });
+  const known = kind === null ? ANY_MEMBERS : MEMBERS[kind];
+  const unknown = Object.keys(event).filter((name) => !known.has(name));
+  if (unknown.length > 0) problems.push({ reason: 'member_unknown', members: unknown });
 
-  let malformed = false;
+  const malformed: string[] = [];
   const text = (name: string, most: number): string => {
     const given = event[name] ?? '';
     if (typeof given === 'string' && given.length <= most) return given;
-    malformed = true;
+    malformed.push(name);
     return '';
   };
   /** Ids come as text, since JSON numbers lose digits; a number is taken while it is exact. */
@@ -81,14 +84,10 @@ export function readMembers(value: unknown, now: number, limits: DayLimits): Pos
     const given = event[name] ?? '';
     if (typeof given === 'string' && given.length <= MAX_ID_TEXT) return given;
     if (typeof given === 'number' && (!whole || Number.isSafeInteger(given))) return String(given);
-    malformed = true;
+    malformed.push(name);
     return '';
   };
-  const posted: PostedEvent = {
-    eventId,
-    kind,
-    day: day,
-    time: time!,
+  const members = {
     userId: number('userId', true),
     device: text('device', MAX_ID_TEXT),
     songId: number('songId', true),
@@ -100,8 +99,31 @@ export function readMembers(value: unknown, now: number, limits: DayLimits): Pos
     query: text('query', MAX_TEXT),
     recommendationId: text('recommendationId', MAX_ID_TEXT) || null,
   };
-  if (posted.recommendationId !== null && !isStorable(posted.recommendationId)) malformed = true;
-  return malformed ? because('member_malformed') : posted;
+  if (!isStorable(members.recommendationId ?? '')) malformed.push('recommendationId');
+  if (malformed.length > 0) problems.push({ reason: 'member_malformed', members: malformed });
+  if (eventId !== null && kind !== null && typeof happened !== 'string' && problems.length === 0)
+    return { eventId, kind, ...happened, ...members };
+  const meaning = problems.map(({ reason, members = [] }) => meaningOf(reason, members)).join(' ');
+  const isCounted = eventId !== null && kind !== null && typeof happened !== 'string';
+  return { reason: problems[0]!.reason, meaning, eventId, kind, day: isCounted ? happened.day : null };
+}
+
+function isEventId(given: unknown): given is string {
+  return typeof given === 'string' && given !== '' && given.length <= MAX_ID_TEXT && isStorable(given);
+}
+
+/** Day and time as they were written, or what is wrong with them. */
+function readTime(
+  given: unknown,
+  now: number,
+  limits: DayLimits,
+): Pick<PostedEvent, 'day' | 'time'> | EventRejectionReason {
+  const happened = typeof given === 'string' ? HAPPENED_AT.exec(given) : null;
+  if (happened === null || !isCalendarDay(happened[1]!)) return 'happened_at_unreadable';
+  const [, day, time, offset] = happened as unknown as [string, string, string, string | undefined];
+  const latest = now + limits.MAX_DAYS_AHEAD * DAY_MS;
+  if (Date.parse(`${day}T${time}${offset ?? 'Z'}`) > latest) return 'happened_in_future';
+  return isPlausibleDay(day, plausibleDays(limits, now)) ? { day, time } : 'day_implausible';
 }
 
 /** PostgreSQL stores neither NUL nor half a surrogate pair. */

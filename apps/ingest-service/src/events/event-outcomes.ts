@@ -20,7 +20,7 @@ export function isRefusal(event: CollectedEvent | Refusal): event is Refusal {
 
 /** An event that was read and is not stored after all. */
 export function refusalOf({ posted, kind }: CollectedEvent, reason: RejectionReason): Refusal {
-  return { reason, eventId: posted.eventId, kind, day: posted.day };
+  return { reason, meaning: meaningOf(reason), eventId: posted.eventId, kind, day: posted.day };
 }
 
 /** What became of each event of a batch, in order, and their number. */
@@ -42,8 +42,8 @@ function outcomeOf(
   { accepted, superseded, erased }: StoredEvents,
 ): EventOutcomeDto {
   if (isRefusal(event) || erased.has(event)) {
-    const { eventId, reason } = isRefusal(event) ? event : refusalOf(event, 'user_erased');
-    return { eventId, status: 'rejected', reason, meaning: meaningOf(reason), repaired: [] };
+    const { eventId, reason, meaning } = isRefusal(event) ? event : refusalOf(event, 'user_erased');
+    return { eventId, status: 'rejected', reason, meaning, repaired: [] };
   }
   const { eventId } = event.posted;
   const nothing = { reason: null, meaning: null, repaired: [] };

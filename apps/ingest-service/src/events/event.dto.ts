@@ -79,9 +79,12 @@ class EventDto {
 }
 
 export class EventBatchDto {
-  @RawObjectsField(() => EventDto, 'Events, in any order; at most EVENTS_MAX_BATCH (1,000 by default)', {
-    minItems: 1,
-  })
+  @RawObjectsField(
+    () => EventDto,
+    'Events, in any order; at most EVENTS_MAX_BATCH (1,000 by default). One that does not match, such as one with a ' +
+      'member that its kind does not have, is answered as `rejected`; the others of the batch are stored.',
+    { minItems: 1 },
+  )
   events: unknown[];
 }
 
@@ -98,12 +101,15 @@ export class EventOutcomeDto {
   )
   status: (typeof STATUSES)[number];
 
-  @TextField('Why it was rejected', { nullable: true, example: 'user_id_malformed' })
+  @TextField('Why it was rejected: the first of its problems', {
+    nullable: true,
+    example: 'user_id_malformed',
+  })
   reason: string | null;
 
-  @TextField('The reason in a sentence', {
+  @TextField('In a sentence; where members are missing, unknown or malformed, a sentence for each problem', {
     nullable: true,
-    example: 'The user id is not a whole number from 0 to 2^63-1.',
+    example: 'The event has a member that events of its kind do not have: "track", "artist".',
   })
   meaning: string | null;
 

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toUSVString } from 'node:util';
 import type { DownloadEvent } from '../formats/download-line.js';
+import { meaningOf } from '../formats/event-rejection.js';
 import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../formats/log-formats.js';
 import type { DayLimits } from '../formats/plausible-day.js';
 import type { PlayEvent } from '../formats/play-line.js';
@@ -65,7 +66,10 @@ export function readEvent(value: unknown, now: number, limits: DayLimits): Colle
         return { kind, event: SEARCH_FORMAT.parse(line) };
     }
   })();
-  if (typeof collected.event === 'string') return { reason: collected.event, eventId, kind, day };
+  if (typeof collected.event === 'string') {
+    const reason = collected.event;
+    return { reason, meaning: meaningOf(reason), eventId, kind, day };
+  }
   const repairs = collected.event.repairs & ~rulesOfNothing(posted);
   return { ...collected, posted, line, repairs } as CollectedEvent;
 }

@@ -19,7 +19,13 @@ export type EventRejectionReason = keyof typeof REJECTION_MEANINGS;
 
 export const ALL_REJECTION_REASONS = Object.keys(REJECTION_MEANINGS) as EventRejectionReason[];
 
-/** What the reason means, in a sentence. */
-export function meaningOf(reason: EventRejectionReason): string {
-  return REJECTION_MEANINGS[reason];
+const SHOWN_NAMES = 5;
+const SHOWN_CHARACTERS = 40;
+
+/** What the reason means, in a sentence. @param members names of the members concerned, of any length */
+export function meaningOf(reason: EventRejectionReason, members: readonly string[] = []): string {
+  if (members.length === 0) return REJECTION_MEANINGS[reason];
+  const names = members.slice(0, SHOWN_NAMES).map((name) => JSON.stringify(name.slice(0, SHOWN_CHARACTERS)));
+  const more = members.length > SHOWN_NAMES ? `, and ${members.length - SHOWN_NAMES} more` : '';
+  return `${REJECTION_MEANINGS[reason].replace(/\.$/, '')}: ${names.join(', ')}${more}.`;
 }

@@ -1,3 +1,4 @@
+import { OPEN_ENTRIES } from '../fields/composed-fields.js';
 import type { OpenAPIObject } from '@nestjs/swagger';
 
 const PROBLEM = '#/components/schemas/ProblemDto';
@@ -13,6 +14,7 @@ interface Schema {
   properties?: Record<string, Schema>;
   required?: string[];
   additionalProperties?: boolean | Schema;
+  [OPEN_ENTRIES]?: boolean;
 }
 
 interface Content {
@@ -120,6 +122,10 @@ const WITHOUT_NUL = '^[^\\u0000]*$';
 
 /** Closes a schema and those of its members, and answers what it refers to. */
 function close(schema: Schema, schemas: Record<string, Schema>): Schema | null {
+  if (schema[OPEN_ENTRIES] === true) {
+    delete schema[OPEN_ENTRIES];
+    return null;
+  }
   const { type, pattern, format } = schema;
   if (type === 'string' && pattern === undefined && format === undefined && schema.enum === undefined) {
     schema.pattern = WITHOUT_NUL;
