@@ -1,10 +1,13 @@
 import type { EmbeddedPostgres } from '#common/embedded-postgres';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
+import type { JobDto } from '#common';
 import { migrate } from '#migrations';
+import { writeSampleLogs } from '#sample-logs';
 import { jest } from '@jest/globals';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startService } from '../support/running-services.js';
 import { ADMIN_KEY, READ_KEY } from '../support/service-process.js';
 import type { ServiceProcess } from '../support/service-process.js';
@@ -18,6 +21,8 @@ const READY_WITHIN_MS = 5_000;
 /** Both limits together, and what a busy machine may take beside them. */
 const ANSWER_WITHIN_MS = 20_000;
 const RECOVERY_MS = 30_000;
+/** Longer than a process keeps a job without its database. */
+const STALL_MS = 30_000;
 const LIMITS = { STATEMENT_TIMEOUT_MS: '1000', DATABASE_GRACE_MS: '1000' };
 
 const QUESTIONS = ['/ingest/archives', '/jobs', '/ingest/coverage', '/health/ready'];
@@ -116,12 +121,34 @@ describe('a service whose PostgreSQL is stopped (SIGSTOP)', () => {
     await expectRecovery();
   });
 
-  it('goes on with a job under way', async () => {
-    const job = await ingest.startJob('/admin/ingest/archives', { path: '.' });
+  it('takes a load under way up again by itself, and loads the whole', async () => {
+    const logsFolder = join(folder, 'logs');
+    await writeSampleLogs({
+      directory: logsFolder,
+      userCount: 2_000,
+      firstDay: '2017-05-01',
+      lastDay: '2017-05-20',
+      seed: 1,
+    });
+    const job = await ingest.startJob('/admin/ingest/archives', { path: 'logs' });
+    const archivesDone = async () =>
+      Number((await ingest.get<JobDto>(`/jobs/${job.id}`)).progress.detail['archivesDone'] ?? 0);
+    await until(async () => (await archivesDone()) >= 1, 'the first archives', { deadline: RECOVERY_MS });
     stop();
-    await ask('/health/ready', READY_WITHIN_MS);
+    await sleep(STALL_MS);
     goOn();
-    await expectRecovery();
-    expect((await ingest.waitForJob(job)).state).toMatch(/^(succeeded|failed)$/);
+    const ended = await ingest.waitForJob(job);
+    expect(ended).toMatchObject({ state: 'succeeded', error: null });
+    const { lines } = await ingest.get<{ lines: { step: string }[] }>(`/jobs/${job.id}/log`);
+    expect(lines.map(({ step }) => step)).toContainEqual(
+      expect.stringMatching(/^beginning once more \(2 of 5\)/),
+    );
+    const { archives } = ended.result as { archives: Record<string, number> };
+    expect(archives['refused'] ?? 0).toBe(0);
+    expect(await ingest.runJob('/admin/ingest/archives', { path: 'logs' })).toMatchObject({
+      archives: { unchanged: Object.values(archives).reduce((all, count) => all + count, 0) },
+    });
+    const { holes } = await ingest.get<{ holes: number }>('/ingest/coverage');
+    expect(holes).toBe(0);
   });
 });

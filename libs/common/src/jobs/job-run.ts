@@ -80,6 +80,7 @@ export class JobRun {
           if (this.definition.resumes !== true || run === MOST_RUNS || !isInterrupted(error, context))
             throw error;
           this.logger.warn(`Job ${this.job.id} lost the database and begins once more: ${reasonOf(error)}`);
+          context.progress({ step: `beginning once more (${run + 1} of ${MOST_RUNS}): ${reasonOf(error)}` });
           await sleep(PAUSE_MS, undefined, { signal: stop });
         }
       }
