@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ConformingAnswers } from '../support/conforming-answers.js';
+import { exampleRequests } from '../support/example-requests.js';
 import { startServices } from '../support/running-services.js';
 import type { RunningServices } from '../support/running-services.js';
 import { scrape } from '../support/scrape.js';
@@ -475,6 +476,19 @@ describe('bad input', () => {
       else wrong.push(`${describeQuestion(service, path, question)}: ${answer.status} ${answer.text}`);
     }
     expect(wrong).toEqual([]);
+  });
+
+  it.each(NAMES)('the examples of its API document are taken by the %s service', async (name) => {
+    const document = await services[name].get<OpenAPIObject>('/docs-json');
+    const [user] = await ids('SELECT user_id AS id FROM churn_score ORDER BY user_id LIMIT 1');
+    const [song] = await ids('SELECT song_id AS id FROM song ORDER BY event_count DESC LIMIT 1');
+    const refused: string[] = [];
+    for (const { method, url, headers } of exampleRequests(document, { userId: user!, songId: song! })) {
+      if (method !== 'GET') continue;
+      const { status, text: body } = await services.ask(name, url, { headers });
+      if (status === 400) refused.push(`${url}: ${body}`);
+    }
+    expect(refused).toEqual([]);
   });
 
   it.each([

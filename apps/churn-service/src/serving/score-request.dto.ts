@@ -15,7 +15,7 @@ export class AsOfQuery {
 export class ScoreQuery extends AsOfQuery {
   @IntegersField(
     'Days after the snapshot date to tell the probability of silence through, beside that of the label window',
-    { minimum: 1, maximum: 365, minItems: 1, maxItems: 10, optional: true, example: [7, 14, 30, 60] },
+    { minimum: 1, maximum: 365, minItems: 1, maxItems: 10, optional: true, example: [7, 14] },
   )
   horizons?: number[];
 }

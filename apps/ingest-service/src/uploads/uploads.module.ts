@@ -1,13 +1,12 @@
 import { Module } from '@nestjs/common';
 import { LoadingModule } from '../loading/loading.module.js';
-import { UploadBatchesController } from './upload-batches.controller.js';
 import { UploadService } from './upload.service.js';
 import { UploadsController } from './uploads.controller.js';
 
 /** Archives sent over HTTP. */
 @Module({
   imports: [LoadingModule],
-  controllers: [UploadsController, UploadBatchesController],
+  controllers: [UploadsController],
   providers: [UploadService],
 })
 export class UploadsModule {}

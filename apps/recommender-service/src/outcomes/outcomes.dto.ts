@@ -20,7 +20,6 @@ import type { Rate } from './rate.js';
 export class ImpressionsBody {
   @TextField('`recommendationId` of the answer', {
     maxLength: 100,
-    example: 'r1.3.a.-.168550892.q1QxZp7sT0s.Vt0s3mYc1bJx2nQwPzKfRg',
   })
   recommendationId: string;
 

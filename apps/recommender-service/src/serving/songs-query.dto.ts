@@ -45,7 +45,6 @@ export class SongsQuery extends ConstrainedQuery {
     {
       optional: true,
       maxLength: 14_000,
-      example: 'x5Rb0Tt1o2Ckq…',
     },
   )
   cursor?: string;

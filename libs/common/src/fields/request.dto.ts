@@ -20,7 +20,6 @@ export class CursorQuery extends LimitQuery {
   @TextField('`nextCursor` of the page before; all else but the limit must be as for the first page', {
     optional: true,
     maxLength: 1_000,
-    example: 'wJr1kqPmVYu3…',
   })
   cursor?: string;
 }
