@@ -31,9 +31,9 @@ function requestOf(
   const query = new URLSearchParams();
   const headers: Record<string, string> = {};
   for (const { name, in: place, example, schema } of parameters) {
-    const shown = example ?? exampleOf(schema, operations);
+    const shown = (example ?? exampleOf(schema, operations)) as string | string[] | undefined;
     if (shown === undefined) continue;
-    const text = String(shown as string | number | boolean | string[]);
+    const text = String(shown);
     if (place === 'path') path = path.replace(`{${name}}`, encodeURIComponent(known[name] ?? text));
     else if (place === 'query') query.set(name, text);
     else headers[name] = text;

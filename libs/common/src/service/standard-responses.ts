@@ -123,7 +123,7 @@ const WITHOUT_NUL = '^[^\\u0000]*$';
 /** Closes a schema and those of its members, and answers what it refers to. */
 function close(schema: Schema, schemas: Record<string, Schema>): Schema | null {
   if (schema[OPEN_ENTRIES] === true) {
-    delete schema[OPEN_ENTRIES];
+    Reflect.deleteProperty(schema, OPEN_ENTRIES);
     return null;
   }
   const { type, pattern, format } = schema;
