@@ -43,7 +43,7 @@ async function measure(days: PastDays): Promise<void> {
   const stacked = await stackSnapshots(learned, choices);
 
   // Horizons on test users.
-  const data = { ...definition, ...choices, snapshotDate: earlier, champion: null };
+  const data = { ...definition, ...choices, snapshotDate: earlier };
   const watch = { signal: NEVER, onProgress: () => undefined };
   const {
     trained: { evaluation },

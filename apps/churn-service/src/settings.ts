@@ -40,6 +40,9 @@ export const churnSettings = platformSettings
     CHURN_POPULATION_MIN_DAYS: integerSetting(1, 365)
       .default(1)
       .describe('fewest days with such an event in the feature window'),
+    CHURN_GATE_PATIENCE_DAYS: integerSetting(0, 3650)
+      .default(28)
+      .describe('days after the live version from which the gate takes a wider margin, for few users'),
     CHURN_KEEP_VERSIONS: integerSetting(1, 1000).default(10).describe('newest versions that can be promoted'),
     CHURN_SCORE_SCHEDULE: cronSetting.describe('cron expression of scorings of everybody; empty: none'),
     CHURN_RETRAIN_SCHEDULE: cronSetting.describe('cron expression of retrains; empty: none'),

@@ -10,7 +10,14 @@ import { TrainingThreads } from '../../../apps/churn-service/src/training/traini
 import type { TrainedChurnModel } from '../../../apps/churn-service/src/training/train.worker.js';
 import type { ChurnTrainingData } from '../../../apps/churn-service/src/training/prepare.js';
 
-const NOTHING_LIVE = { liveVersion: null, bestReachableAuc: null, missingLabels: null, outOfTime: null };
+const NOTHING_LIVE = {
+  liveVersion: null,
+  champion: null,
+  patienceDays: 28,
+  bestReachableAuc: null,
+  missingLabels: null,
+  outOfTime: null,
+};
 const USERS = 1200;
 const data = randomUsers(USERS);
 let artefact: TrainedChurnModel['artefact'];
@@ -132,32 +139,6 @@ describe('training', () => {
     const stayed = { ...randomUsers(200), labels: new Uint8Array(200) };
     await expect(train(stayed)).rejects.toThrow(/nothing to tell apart: all 200 users stayed/);
   });
-
-  it('sets the live version on the same test users, unless it means something else by churn', async () => {
-    const champion = (change: object) => ({
-      version: 7,
-      artefact: Uint8Array.from(encodeArtefact({ ...artefact, ...change })),
-    });
-    const of = async (change: object) => {
-      const trained = await train({ ...data, models: ['logistic-regression'], champion: champion(change) });
-      return trained.evaluation;
-    };
-    const same = await of({});
-    expect(same.champion).toMatchObject({
-      version: 7,
-      users: evaluation.split.users.test,
-      notComparedBecause: null,
-    });
-    expect(same.champion!.rocAuc).toBeCloseTo(evaluation.metrics.test.rocAuc, 9);
-    expect(decideGate(same, { ...NOTHING_LIVE, liveVersion: 7 })).toMatchObject({ accepted: true });
-    expect((await of({ labelDays: 7 })).champion).toMatchObject({
-      gain: null,
-      notComparedBecause: expect.stringContaining('another definition') as string,
-    });
-    expect((await of({ columns: ['other'] })).champion!.notComparedBecause).toContain(
-      'other feature definitions',
-    );
-  });
 });
 
 describe('what is served', () => {
@@ -220,28 +201,6 @@ describe('what is served', () => {
       expect(Math.fround(probabilities[row]!)).toBeGreaterThanOrEqual(low);
       expect(Math.fround(probabilities[row]!)).toBeLessThanOrEqual(high);
     });
-  });
-});
-
-describe('a champion of another division of users', () => {
-  it('is compared on users that neither learned from, and on none where there are too few', async () => {
-    const beside = async (from: ChurnTrainingData) => {
-      const champion = { version: 7, artefact: Uint8Array.from(encodeArtefact(artefact)) };
-      return (await train({ ...from, models: ['logistic-regression'], champion })).evaluation;
-    };
-    const other = await beside({ ...data, seed: 43 });
-    const own = splitByUser(data.userIds, { seed: 42, shares: [0.2] })[0]!;
-    const theirs = new Set(splitByUser(data.userIds, { seed: 43, shares: [0.2] })[0]);
-    expect(other.champion!.users).toBe(own.filter((row) => theirs.has(row)).length);
-    expect(other.champion!.gain).not.toBeNull();
-
-    const few = await beside({ ...randomUsers(500), seed: 43 });
-    expect(few.champion).toMatchObject({ comparable: true, gain: null });
-    const gate = decideGate(few, { ...NOTHING_LIVE, liveVersion: 7 });
-    expect(gate.accepted).toBe(false);
-    expect(gate.reasons).toContainEqual(
-      expect.stringMatching(/^Undecided: not compared with live version 7: only \d+ users/),
-    );
   });
 });
 

@@ -49,7 +49,7 @@ export function definitionOf(settings: {
   };
 }
 
-/** Few lengths, so that a day more of logs is no other definition: versions of different ones cannot be compared. */
+/** Few lengths, so that a day more of logs is no other definition. */
 const HISTORY_STEPS = [60, 90, 120, 180, 270, 365, 545, 730];
 
 /**

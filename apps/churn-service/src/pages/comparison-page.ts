@@ -95,7 +95,7 @@ function championSections(sides: [Side, Side]): ReportSection[] {
       {
         heading: 'On the same users',
         paragraphs: [
-          `Gains of ${name} over ${other.name} on ${champion.users} users that neither was trained on; above 0 it is better.`,
+          `Gains of ${name} over ${other.name} on ${champion.users} users that neither learned from; above 0 it is better.`,
         ],
         table: {
           columns: ['metric', 'gain, 95 % interval'],

@@ -57,13 +57,23 @@ export class ChampionDto {
   @IntegerField('The version that was live', { minimum: 1, example: 2 })
   version: number;
 
-  @CountField('Users they are compared on: test users of both', { example: 2204 })
-  users: number;
+  @IntegerField('Days from its snapshot date to that of the new version', { example: 28 })
+  ageDays: number;
 
-  @BooleanField('Whether both mean the same by churn; where not, the gate does not wait for a comparison', {
+  @BooleanField('False: it cannot score these days, so nothing keeps the new version from following it', {
     example: true,
   })
-  comparable: boolean;
+  usable: boolean;
+
+  @EnumField(
+    'later days: everybody of a snapshot whose labels neither learned; test users: those of both',
+    ['later days', 'test users'],
+    { nullable: true, example: 'later days' },
+  )
+  comparedOn: 'later days' | 'test users' | null;
+
+  @CountField('Users they are compared on', { example: 11020 })
+  users: number;
 
   @TextField('Why they could not be compared; null when they were', { nullable: true, example: null })
   notComparedBecause: string | null;

@@ -1,11 +1,13 @@
-import { nonInferiority } from '#ml';
 import type { Interval } from '#ml';
 import type { ChurnEvaluation } from '../training/churn-report.js';
 import { gainText, verdictOf } from './gate-check.js';
-import type { GateCheck, GateContext } from './gate-check.js';
+import type { GateCheck, GateContext, Verdict } from './gate-check.js';
 
-/** A new version is shown to lose less than this against the live one, in ROC AUC and in log loss. */
+/** At once: a loss of this is outside of the 95 % interval of the gain, in ROC AUC and in log loss. */
 const MARGIN = 0.005;
+/** Once the live version is old: a loss of this is excluded by a one-sided test at 5 %. */
+const LATE_MARGIN = 0.01;
+const ONE_SIDED_95 = 1.644854;
 /**
  * By so much the log loss of a group of users may rise, against the live version, else against recency. There
  * are a dozen groups, so chance alone lifts one of them: the whole interval must lie beyond.
@@ -13,10 +15,8 @@ const MARGIN = 0.005;
 const SLICE_MARGIN = 0.02;
 
 /** As good as the live version on users that neither learned from, and no group of them is hurt. */
-export function championChecks(
-  { champion, slices }: ChurnEvaluation,
-  { liveVersion }: GateContext,
-): GateCheck[] {
+export function championChecks({ slices }: ChurnEvaluation, context: GateContext): GateCheck[] {
+  const { champion, liveVersion, patienceDays } = context;
   if (liveVersion !== (champion?.version ?? null)) {
     return [
       {
@@ -26,10 +26,10 @@ export function championChecks(
     ];
   }
   if (champion?.gain) {
-    const beside = `compared with live version ${champion.version} on ${champion.users} users that neither was trained on`;
+    const whose = `compared with live version ${champion.version} on ${champion.users} users that neither learned from`;
     return [
-      notWorse(`ROC AUC ${beside}`, champion.gain.rocAuc),
-      notWorse(`log loss ${beside}`, champion.gain.logLoss),
+      notWorse(`ROC AUC ${whose}`, champion.gain.rocAuc, { ...champion, patienceDays }),
+      notWorse(`log loss ${whose}`, champion.gain.logLoss, { ...champion, patienceDays }),
       ...champion.slices.map(({ by, value, logLoss }) =>
         sliceNotHurt(`${by} ${value} compared with live version ${champion.version}`, logLoss),
       ),
@@ -42,22 +42,44 @@ export function championChecks(
   );
   if (champion === null) return recency;
   const why = `not compared with live version ${champion.version}: ${champion.notComparedBecause ?? 'unknown'}`;
-  return [{ verdict: champion.comparable ? 'open' : 'passed', what: why.replace(/\.$/, '') }, ...recency];
+  return [{ verdict: champion.usable ? 'open' : 'passed', what: why }, ...recency];
 }
 
 /**
- * Non-inferiority: "no loss that can be distinguished from chance" would let small losses add up, version by
- * version.
+ * What a paired gain over the live version says. Passed: the gain is not negative, so that promotions do not
+ * add up to a loss, and a loss of the margin is excluded. The margin is wider once the live version is older
+ * than the patience: else a version of few users would never be followed. Failed: a loss of the margin is
+ * certain. Open: neither.
  */
-function notWorse(what: string, gain: Interval): GateCheck {
-  const shown = nonInferiority(gain, MARGIN);
+export function verdictOnGain(
+  { value, low, high, standardError }: Interval,
+  { ageDays, patienceDays }: { readonly ageDays: number; readonly patienceDays: number },
+): Verdict {
+  if (high <= -MARGIN) return 'failed';
+  if (!(value >= 0)) return 'open';
+  const isLate = ageDays >= patienceDays && value - ONE_SIDED_95 * standardError > -LATE_MARGIN;
+  return low > -MARGIN || isLate ? 'passed' : 'open';
+}
+
+function notWorse(
+  what: string,
+  gain: Interval,
+  age: { readonly ageDays: number; readonly patienceDays: number },
+): GateCheck {
+  const verdict = verdictOnGain(gain, age);
+  const { ageDays, patienceDays } = age;
+  const late = `a loss of ${LATE_MARGIN} is excluded, which is enough as the live version is ${ageDays} days older`;
+  const few =
+    ageDays >= patienceDays
+      ? `so few users cannot exclude a loss of ${LATE_MARGIN}`
+      : `so few users cannot exclude a loss of ${MARGIN}; ${patienceDays} days after the live version (now ${ageDays}), ` +
+        `excluding ${LATE_MARGIN} is enough`;
   const conclusion = {
-    shown: `a loss of ${MARGIN} is excluded`,
-    refuted: `a loss of ${MARGIN} or more`,
-    open: `so few users cannot exclude a loss of ${MARGIN}`,
+    passed: gain.low > -MARGIN ? `a loss of ${MARGIN} is excluded` : late,
+    failed: `a loss of ${MARGIN} or more`,
+    open: gain.value < 0 ? 'worse on average, which promotions would add up' : few,
   };
-  const verdicts = { shown: 'passed', refuted: 'failed', open: 'open' } as const;
-  return { verdict: verdicts[shown], what: `${what}: gain ${gainText(gain)}, ${conclusion[shown]}` };
+  return { verdict, what: `${what}: gain ${gainText(gain)}, ${conclusion[verdict]}` };
 }
 
 function sliceNotHurt(whose: string, gain: Interval): GateCheck {

@@ -1,4 +1,5 @@
 import type { Interval } from '#ml';
+import type { ChampionComparison } from '../model-quality/compare-champion.js';
 import type { OutOfTimeReport } from '../training/churn-report.js';
 
 /** `open`: the users are too few to decide. */
@@ -14,6 +15,10 @@ export interface GateCheck {
 export interface GateContext {
   /** The live version at publication; null when there is none. */
   readonly liveVersion: number | null;
+  /** The version that was live after training, compared with the new one; null when none was. */
+  readonly champion: ChampionComparison | null;
+  /** Days after the live version from which a wider margin is enough. */
+  readonly patienceDays: number;
   /** ROC AUC that no model can beat, where the generator of the logs knows it for this definition of churn. */
   readonly bestReachableAuc: number | null;
   /** Why labels of the newest snapshot are not known for certain; null where they are. */

@@ -17,7 +17,9 @@ const gain = (rocAuc: Interval, logLoss: Interval) => ({ rocAuc, logLoss, prAuc:
 const same = {
   version: 3,
   users: 900,
-  comparable: true,
+  ageDays: 14,
+  usable: true,
+  comparedOn: 'later days',
   notComparedBecause: null,
   rocAuc: 0.9,
   logLoss: 0.38,
@@ -34,12 +36,13 @@ const evaluation = (model: ProbabilityMetrics, change: Partial<ChurnEvaluation> 
     calibration: { ece: 0.02, eceNull: { mean: 0.02, percentile95: 0.03 } },
     gainOverRecency: { rocAuc: interval(model.rocAuc - 0.87), logLoss: interval(0.42 - model.logLoss, 0.02) },
     slices: [],
-    champion: null,
     ...change,
   }) as unknown as ChurnEvaluation;
 const decide = (of: ChurnEvaluation, context = {}) =>
   decideGate(of, {
     liveVersion: null,
+    champion: null,
+    patienceDays: 28,
     bestReachableAuc: null,
     missingLabels: null,
     outOfTime: null,
@@ -155,47 +158,53 @@ describe('decideGate', () => {
     });
   });
 
-  describe('beside a champion', () => {
-    const beside = (rocAuc: Interval, logLoss = interval(0, 0.004), slices: object[] = []) =>
-      evaluation(metrics(0.9, 0.38), {
-        champion: { ...same, gain: gain(rocAuc, logLoss), slices },
-      } as unknown as Partial<ChurnEvaluation>);
-    const decided = (of: ChurnEvaluation) => {
-      const { accepted, undecided, reasons } = decide(of, { liveVersion: 3 });
+  describe('next to a champion', () => {
+    const good = evaluation(metrics(0.9, 0.38));
+    const next = (rocAuc: Interval, logLoss = interval(0, 0.004), change: object = {}) => ({
+      liveVersion: 3,
+      champion: { ...same, gain: gain(rocAuc, logLoss), ...change },
+    });
+    const decided = (context: object) => {
+      const { accepted, undecided, reasons } = decide(good, context);
       expect(undecided).toBe(!accepted && reasons.every((reason) => !reason.startsWith('Failed')));
       return [accepted, ...reasons.filter((reason) => !reason.startsWith('Passed'))];
     };
 
-    it('lets one pass that is shown to lose less than the margin', () => {
-      for (const rocAuc of [interval(0.01), interval(0, 0.004), interval(-0.0015, 0.001)])
-        expect(decided(beside(rocAuc))).toEqual([true]);
+    it('lets one pass that is not worse on average and is shown to lose less than the margin', () => {
+      for (const rocAuc of [interval(0.01), interval(0, 0.004)])
+        expect(decided(next(rocAuc))).toEqual([true]);
     });
 
-    it('keeps the champion where the users are too few to tell, and calls a gain a gain', () => {
-      expect(decided(beside(interval(0.002, 0.01)))).toEqual([
+    it('keeps the champion where the users are too few to tell, until it is old', () => {
+      const few = interval(0.002, 0.01);
+      expect(decided(next(few))).toEqual([
         false,
-        'Undecided: ROC AUC compared with live version 3 on 900 users that neither was trained on: gain +0.0020 ' +
-          '(95 % -0.0080 to +0.0120), so few users cannot exclude a loss of 0.005.',
+        'Undecided: ROC AUC compared with live version 3 on 900 users that neither learned from: gain +0.0020 ' +
+          '(95 % -0.0080 to +0.0120), so few users cannot exclude a loss of 0.005; 28 days after the live version (now 14), ' +
+          'excluding 0.01 is enough.',
       ]);
+      expect(decided(next(few, interval(0, 0.004), { ageDays: 28 }))).toEqual([true]);
     });
 
-    it('refuses a loss that many small steps would add up to', () => {
-      // Each step of 0.004 would be no significant loss among few users.
-      expect(decided(beside(interval(-0.004, 0.003)))[0]).toBe(false);
+    it('keeps it where the new one is worse on average, which many small steps would add up', () => {
+      expect(decided(next(interval(-0.0015, 0.001)))).toEqual([
+        false,
+        expect.stringContaining('-0.0005), worse on average, which promotions would add up.'),
+      ]);
     });
 
     it('refuses one that is surely worse, in ranking or in probabilities', () => {
-      expect(decided(beside(interval(-0.02)))).toEqual([
+      expect(decided(next(interval(-0.02)))).toEqual([
         false,
-        'Failed: ROC AUC compared with live version 3 on 900 users that neither was trained on: gain -0.0200 ' +
+        'Failed: ROC AUC compared with live version 3 on 900 users that neither learned from: gain -0.0200 ' +
           '(95 % -0.0300 to -0.0100), a loss of 0.005 or more.',
       ]);
-      expect(decided(beside(interval(0.01), interval(-0.02)))).toHaveLength(2);
+      expect(decided(next(interval(0.01), interval(-0.02)))).toHaveLength(2);
     });
 
-    it('refuses one that leaves a group of users worse off, beside the champion or recency', () => {
+    it('refuses one that leaves a group of users worse off, next to the champion or recency', () => {
       const slice = { by: 'device', value: 'ip', users: 200, logLoss: interval(-0.06, 0.03) };
-      expect(failures(beside(interval(0.01), interval(0.01), [slice]), { liveVersion: 3 })).toEqual([
+      expect(failures(good, next(interval(0.01), interval(0.01), { slices: [slice] }))).toEqual([
         expect.stringContaining('log loss of device ip compared with live version 3: gain -0.0600'),
       ]);
       const slices = [{ ...slice, gainOverRecency: interval(-0.06, 0.03) }];
@@ -205,22 +214,17 @@ describe('decideGate', () => {
     });
 
     it('refuses one that was compared with another version than the live one', () => {
-      expect(failures(beside(interval(0.01)), { liveVersion: 4 })).toHaveLength(1);
-      expect(failures(evaluation(metrics(0.9, 0.38)), { liveVersion: 4 })).toHaveLength(1);
+      expect(failures(good, { ...next(interval(0.01)), liveVersion: 4 })).toHaveLength(1);
+      expect(failures(good, { liveVersion: 4 })).toHaveLength(1);
     });
 
-    it('says why there was no comparison', () => {
-      const champion = {
-        ...same,
-        comparable: false,
-        notComparedBecause: 'it learned otherwise.',
-        gain: null,
-      };
-      const decision = decide(evaluation(metrics(0.9, 0.38), { champion }), {
-        liveVersion: 3,
-      });
-      expect(decision.accepted).toBe(true);
-      expect(decision.reasons.at(-1)).toBe('Passed: not compared with live version 3: it learned otherwise.');
+    it('does not pass one that could not be compared, unless the champion cannot be used any more', () => {
+      const champion = { ...same, notComparedBecause: 'it learned otherwise', gain: null };
+      expect(decided({ liveVersion: 3, champion })).toEqual([
+        false,
+        'Undecided: not compared with live version 3: it learned otherwise.',
+      ]);
+      expect(decided({ liveVersion: 3, champion: { ...champion, usable: false } })).toEqual([true]);
     });
   });
 });

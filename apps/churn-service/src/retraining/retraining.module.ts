@@ -6,6 +6,7 @@ import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
 import { SearchesModule } from '../searches/searches.module.js';
 import { ServingModule } from '../serving/serving.module.js';
+import { ChampionChallenge } from './champion-challenge.js';
 import { AfterLoadRepository } from './after-load.repository.js';
 import { PromotionController } from './promotion.controller.js';
 import { RetrainingController } from './retraining.controller.js';
@@ -28,6 +29,13 @@ import { ScoreJob } from './score-job.js';
     MonitoringModule,
   ],
   controllers: [RetrainingController, PromotionController, ScoreJobController, ScheduleController],
-  providers: [RetrainingService, ScoreJob, ScheduleService, AfterLoadRepository, ScoreAfterLoad],
+  providers: [
+    ChampionChallenge,
+    RetrainingService,
+    ScoreJob,
+    ScheduleService,
+    AfterLoadRepository,
+    ScoreAfterLoad,
+  ],
 })
 export class RetrainingModule {}

@@ -22,6 +22,7 @@ import { missingHistory } from '../dataset/loaded-windows.js';
 import { historyFrom } from '../dataset/windows.js';
 import { ModelTrainer } from '../training/model-trainer.js';
 import { evaluateOutOfTime } from '../training/out-of-time.js';
+import { ChampionChallenge } from './champion-challenge.js';
 import { RetrainResultDto } from './retrain-result.dto.js';
 import type { TrainedChurnModel } from '../training/train.worker.js';
 import { stackSnapshots } from '../training/stack-snapshots.js';
@@ -51,6 +52,7 @@ export class RetrainingService implements OnModuleInit {
     private readonly scoring: PopulationScoring,
     private readonly outcomes: OutcomesService,
     private readonly searches: ParameterSearchesService,
+    private readonly challenge: ChampionChallenge,
   ) {}
 
   onModuleInit(): void {
@@ -85,11 +87,10 @@ export class RetrainingService implements OnModuleInit {
       ...definition,
       ...learned,
       ...choices,
-      champion: await this.champion(),
     };
     const { firstDay } = loadedDays;
     const { signal } = context;
-    const { trained, beside: outOfTime } = await this.trainer.train(
+    const { trained, beside: past } = await this.trainer.train(
       data,
       {
         signal,
@@ -103,6 +104,11 @@ export class RetrainingService implements OnModuleInit {
           { definition, choices, kind },
           { firstDay, omitted, threads, signal },
         ),
+    );
+    const champion = await this.challenge.compare(
+      newest,
+      { trained: trained.artefact, past: past.artefact },
+      { draws: choices, signal },
     );
     const touched = touchedByHoles(catalogue, windows, holes);
     const warnings = [
@@ -121,7 +127,8 @@ export class RetrainingService implements OnModuleInit {
       holes,
       touchedByHoles: touched,
       omittedSnapshots: omitted,
-      outOfTime,
+      outOfTime: past.report,
+      champion,
     };
     context.signal.throwIfAborted();
     const version = await this.publish(trained, report, {
@@ -185,25 +192,13 @@ export class RetrainingService implements OnModuleInit {
       (live) =>
         decideGate(evaluation, {
           liveVersion: live?.version ?? null,
+          champion: report.champion,
+          patienceDays: this.settings.CHURN_GATE_PATIENCE_DAYS,
           bestReachableAuc: bestReachableAuc(report),
           missingLabels: missing,
           outOfTime: report.outOfTime,
         }),
     );
-  }
-
-  /** The live version as it is stored, to be evaluated next to the new one. */
-  private async champion(): Promise<{ version: number; artefact: Uint8Array } | null> {
-    const live = await this.registry.live(CHURN_MODEL);
-    if (live === null) return null;
-    try {
-      // A copy: the bytes of a Buffer may lie in a pool that no other thread should see.
-      return { version: live.version, artefact: Uint8Array.from(await this.registry.artefact(live)) };
-    } catch (error) {
-      // A damaged champion must not keep a sound one from following it.
-      this.logger.warn(error instanceof Error ? error.message : String(error));
-      return { version: live.version, artefact: new Uint8Array(0) };
-    }
   }
 
   /**

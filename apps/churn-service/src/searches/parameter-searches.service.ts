@@ -155,7 +155,6 @@ export class ParameterSearchesService implements OnModuleInit {
       ...(await stackSnapshots(snapshots, choices)),
       snapshotDate: snapshots[0].snapshotDate,
       horizons: [definition.labelDays],
-      champion: null,
     };
   }
 }

@@ -1,89 +1,86 @@
-import { sigmoid, splitByUser } from '#ml';
-import { notCompared, compareWithChampion } from '../model-quality/compare-champion.js';
-import type { ChampionComparison } from '../model-quality/compare-champion.js';
-import type { Division } from '../model-quality/slices.js';
-import { decodeArtefact } from '../model/churn-artefact.js';
-import { ChurnModel } from '../model/churn-model.js';
-import type { TrainingTask } from './prepare.js';
+import { addDays } from '#common/calendar';
+import { compiledFile, runInThread } from '#common/threads';
+import { splitByUser } from '#ml';
+import type { FeatureTable } from '../dataset/feature-table.js';
+import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
+import { NOT_COMPARED } from '../model-quality/compare-champion.js';
+import type { ChampionComparison, Compared } from '../model-quality/compare-champion.js';
+import type { Draws } from '../model-quality/metrics.js';
+import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
+import type { ChallengeTask } from './challenge-champion.worker.js';
 
+const WORKER = compiledFile('./challenge-champion.worker.js', import.meta.url);
 /** With fewer users, or of one outcome only, there is nothing to compare. */
 const FEWEST_USERS = 30;
 
+/** A live version, and the newest snapshot by the features that it looks at. */
+export interface Champion {
+  readonly artefact: ChurnArtefact;
+  readonly table: FeatureTable;
+}
+
+/** What a training made: its model, and one of the same recipe that ends before the newest snapshot; null: none. */
+export interface Challenger {
+  readonly trained: ChurnArtefact;
+  readonly past: ChurnArtefact | null;
+}
+
 /**
- * Sets the live version on the test users of both, where it means the same by churn: users that the champion
- * learned from, under another seed or other shares, would speak for it.
- * @param challenger probabilities of the test users, with their `labels` and `divisions`
+ * Compares the recipe of a training with the live version on users of the newest snapshot whose labels neither
+ * learned: everybody by the model of past days, where the live version had learned nothing of the label window
+ * either; else, the evaluated fits of both on users that were test users of both.
  */
-export function challengeChampion(
-  { data, catalogue, sides }: TrainingTask,
-  divisions: readonly Division[],
-  challenger: Float64Array,
-  labels: Uint8Array,
-): ChampionComparison | null {
-  if (data.champion === null) return null;
-  const { version } = data.champion;
-  let champion: ChurnModel;
-  try {
-    // What is served has learned from everybody.
-    champion = new ChurnModel(decodeArtefact(data.champion.artefact), 'evaluated');
-  } catch (error) {
-    return notCompared(
-      version,
-      `it cannot be used any more: ${error instanceof Error ? error.message : String(error)}`,
-    );
+export async function challengeChampion(
+  { snapshotDate, table, labels }: Pick<LabelledSnapshot, 'snapshotDate' | 'table' | 'labels'>,
+  { trained, past }: Challenger,
+  champion: Champion,
+  { draws, signal }: { readonly draws: Draws; readonly signal: AbortSignal },
+): Promise<Pick<ChampionComparison, 'notComparedBecause'> & (Compared | typeof NOT_COMPARED)> {
+  const { artefact } = champion;
+  const isLater = past !== null && addDays(artefact.snapshotDate, artefact.labelDays) <= snapshotDate;
+  const splits = isLater ? [] : [trained.split, artefact.split];
+  const rows = commonRows(table, champion.table, splits);
+  const outcomes = Uint8Array.from(rows, ([own]) => labels[own]!);
+  if (rows.length < FEWEST_USERS || new Set(outcomes).size < 2) {
+    const notComparedBecause = `only ${rows.length} users that neither learned from, or all of them had the same outcome`;
+    return { ...NOT_COMPARED, users: rows.length, notComparedBecause };
   }
-  if (definitionText(champion.artefact) !== definitionText(data))
-    return notCompared(
-      version,
-      'it learned another definition of churn, another population or other lengths of windows and history.',
-    );
-
-  const common = testUsersOf(
-    champion,
-    BigInt64Array.from(sides.test, (row) => data.userIds[row]!),
-  );
-  const outcomes = Uint8Array.from(common, (at) => labels[at]!);
-  const users = common.length;
-  if (users < FEWEST_USERS || new Set(outcomes).size < 2) {
-    const because = `only ${users} users were test users of both, or all of them had the same outcome.`;
-    return notCompared(version, because, { comparable: true, users });
-  }
-  const width = catalogue.features.length;
-  const values = new Float32Array(users * width);
-  common.forEach((at, i) => {
-    const row = sides.test[at]!;
-    values.set(data.values.subarray(row * width, (row + 1) * width), i * width);
-  });
-  return compareWithChampion(
-    version,
-    divisions.map((division) => ({ ...division, values: Array.from(common, (at) => division.values[at]!) })),
+  const fit = isLater ? 'served' : 'evaluated';
+  const compared = await runInThread<Compared>(
+    WORKER,
     {
+      comparedOn: isLater ? 'later days' : 'test users',
+      fit,
+      challenger: {
+        artefact: isLater ? past : trained,
+        values: table.values,
+        rows: Uint32Array.from(rows, ([own]) => own),
+      },
+      champion: {
+        artefact,
+        values: champion.table.values,
+        rows: Uint32Array.from(rows, ([, theirs]) => theirs),
+      },
       labels: outcomes,
-      challenger: Float64Array.from(common, (at) => challenger[at]!),
-      champion: champion.margins(values, users).map(sigmoid),
-      draws: data,
-    },
+      draws,
+    } satisfies ChallengeTask,
+    { signal },
   );
+  return { ...compared, notComparedBecause: null };
 }
 
-/** Places of the users that the champion never learned from. */
-function testUsersOf({ artefact: { split } }: ChurnModel, userIds: BigInt64Array): Int32Array {
-  return splitByUser(userIds, { seed: split.seed, shares: [split.testShare] })[0]!;
-}
-
-function definitionText({
-  featureDays,
-  historyDays,
-  labelDays,
-  activityKinds,
-  population,
-}: TrainingTask['data'] | ChurnModel['artefact']) {
-  return JSON.stringify([
-    featureDays,
-    historyDays,
-    labelDays,
-    activityKinds,
-    population.kinds,
-    population.minDays,
-  ]);
+/** Rows, in both tables, of the users who are in both and on the test side of each split. */
+function commonRows(
+  own: FeatureTable,
+  theirs: FeatureTable,
+  splits: readonly UserSplit[],
+): (readonly [number, number])[] {
+  const rowOf = own === theirs ? null : new Map(Array.from(theirs.userIds, (user, row) => [user, row]));
+  const tested = splits.map(
+    ({ seed, testShare }) => new Set(splitByUser(own.userIds, { seed, shares: [testShare] })[0]),
+  );
+  return Array.from(own.userIds).flatMap((user, row) => {
+    const other = rowOf === null ? row : rowOf.get(user);
+    return other !== undefined && tested.every((side) => side.has(row)) ? [[row, other] as const] : [];
+  });
 }

@@ -113,8 +113,6 @@ export interface ChurnEvaluation {
   readonly importance: Importance;
   /** Shapley values of the chosen model on test users. */
   readonly effects: Effects;
-  /** The live version on the same test users; null when none was live. */
-  readonly champion: ChampionComparison | null;
 }
 
 /** What one way to distinguish churners is worth on days after those it learned from. */
@@ -164,4 +162,6 @@ export interface ChurnReport extends ChurnEvaluation {
   /** Snapshots that were not learned from. */
   readonly omittedSnapshots: readonly OmittedSnapshot[];
   readonly outOfTime: OutOfTimeReport;
+  /** The live version on the same users; null when none was live. */
+  readonly champion: ChampionComparison | null;
 }

@@ -5,7 +5,6 @@ import { drawMeasures } from '../model-quality/metrics.js';
 import { measureSlices } from '../model-quality/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { baselineSide } from './baseline-side.js';
-import { challengeChampion } from './challenge-champion.js';
 import { splitOf } from './evaluated-artefact.js';
 import type { ChosenModel } from './choose.js';
 import type { ChurnEvaluation } from './churn-report.js';
@@ -61,7 +60,6 @@ export function evaluateModels(
     }),
     importance: importanceOf(task, models, chosen),
     effects: explainTestUsers(task, artefact),
-    champion: challengeChampion(task, divisions, onTest, labels),
   };
 }
 

@@ -74,7 +74,7 @@ export async function trainPast(
   // Their owner reports a failure.
   models.catch(() => undefined);
   const stacked = await stackSnapshots(snapshots, plan);
-  const data = { ...plan, ...stacked, horizons, snapshotDate, champion: null };
+  const data = { ...plan, ...stacked, horizons, snapshotDate };
   return new PastModel(await chooseInThreads(data, models, threads), newest);
 }
 

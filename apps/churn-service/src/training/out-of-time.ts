@@ -2,6 +2,7 @@ import type { ClassifierKind } from '#ml';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { LabelledSnapshot, OmittedSnapshot } from '../dataset/labelled-snapshots.js';
 import { windowsOf } from '../dataset/windows.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { OutOfTimeReport } from './churn-report.js';
 import { trainPast } from './model-trainer.js';
 import { originOf } from './origins.js';
@@ -17,6 +18,12 @@ interface OutOfTimeContext {
   readonly signal: AbortSignal;
 }
 
+/** What was found, and the model that it was found by; null where there is none. */
+interface OutOfTime {
+  readonly report: OutOfTimeReport;
+  readonly artefact: ChurnArtefact | null;
+}
+
 /**
  * Asks how a model of the chosen kind does on days after those it learned from: trains on the snapshots
  * before the newest, whose labels were known on its date, and evaluates on everybody of it; the windows of
@@ -30,7 +37,7 @@ export async function evaluateOutOfTime(
     kind,
   }: { definition: ChurnDefinition; choices: TrainingChoices; kind: Promise<ClassifierKind> },
   { firstDay, omitted, threads, signal }: OutOfTimeContext,
-): Promise<OutOfTimeReport> {
+): Promise<OutOfTime> {
   const [newest, ...older] = earlier;
   if (newest === undefined)
     return notMeasured(
@@ -47,7 +54,8 @@ export async function evaluateOutOfTime(
     const models = kind.then((one) => [one]);
     const model = await trainPast([newest, ...older], { ...definition, ...choices }, models, threads);
     const evaluated = await model.evaluateOn(later, choices, signal);
-    return { notMeasuredBecause: null, trainedOn, evaluatedOn: later.snapshotDate, ...evaluated };
+    const report = { notMeasuredBecause: null, trainedOn, evaluatedOn: later.snapshotDate, ...evaluated };
+    return { report, artefact: model.artefact };
   } catch (error) {
     if (error instanceof RangeError) return notMeasured(error.message.replace(/\.$/, ''));
     throw error;
@@ -65,13 +73,7 @@ function tooFewDays(evaluatedOn: string, definition: ChurnDefinition, firstDay: 
   );
 }
 
-function notMeasured(because: string): OutOfTimeReport {
-  return {
-    notMeasuredBecause: because,
-    trainedOn: null,
-    evaluatedOn: null,
-    model: null,
-    recency: null,
-    gainOverRecency: null,
-  };
+function notMeasured(because: string): OutOfTime {
+  const nothing = { trainedOn: null, evaluatedOn: null, model: null, recency: null, gainOverRecency: null };
+  return { report: { notMeasuredBecause: because, ...nothing }, artefact: null };
 }

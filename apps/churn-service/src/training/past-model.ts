@@ -25,7 +25,7 @@ export interface LaterPredictions {
 /** A model of past days, `learned` the newest of them. It predicts and is evaluated off the request thread. */
 export class PastModel {
   constructor(
-    private readonly artefact: ChurnArtefact,
+    readonly artefact: ChurnArtefact,
     private readonly learned: LabelledSnapshot,
   ) {}
 

@@ -20,8 +20,6 @@ export interface ChurnTrainingData extends ChurnDefinition, TrainingChoices {
   readonly firstEvents: Uint8Array;
   /** What the rows are of: everything but learning is done on those of the newest, which come first. */
   readonly snapshots: readonly SnapshotRows[];
-  /** The live version and its stored bytes, to be evaluated on the same test users; null when none is live. */
-  readonly champion: { readonly version: number; readonly artefact: Uint8Array } | null;
 }
 
 /** What the settings choose. */

@@ -62,6 +62,5 @@ export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingD
     mostSnapshots: 1,
     halfLifeDays: 90,
     horizons: [7, 14, 30, 60],
-    champion: null,
   };
 }

@@ -89,7 +89,7 @@ function championSection({ champion }: ChurnReport): ReportSection[] {
         ? { paragraphs: [`Not compared: ${notComparedBecause ?? 'no reason is known.'}`] }
         : {
             paragraphs: [
-              `Gains on ${users} users that neither was trained on; above 0 the new version is better.`,
+              `Gains on ${users} users that neither learned from; above 0 the new version is better.`,
             ],
             table: {
               columns: ['metric', 'gain, 95 % interval'],

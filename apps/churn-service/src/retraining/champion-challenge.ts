@@ -1,0 +1,81 @@
+import { daysBetween } from '#common/calendar';
+import { ModelRegistry } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
+import type { NewestSnapshot } from '../dataset/labelled-snapshots.js';
+import { missingHistory } from '../dataset/loaded-windows.js';
+import { NOT_COMPARED } from '../model-quality/compare-champion.js';
+import type { ChampionComparison } from '../model-quality/compare-champion.js';
+import type { Draws } from '../model-quality/metrics.js';
+import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
+import { challengeChampion } from '../training/challenge-champion.js';
+import type { Challenger } from '../training/challenge-champion.js';
+
+const ANOTHER_QUESTION =
+  'it learned another label window, population or kind of activity; to follow the settings, promote this version by hand ' +
+  '(acceptUndecided)';
+
+const NOT_LOADED = 'days that its features look back on are not loaded any more';
+
+/** Compares what a training made with the version that is live then. */
+@Injectable()
+export class ChampionChallenge {
+  constructor(
+    private readonly registry: ModelRegistry,
+    private readonly dataset: LabelledSnapshots,
+  ) {}
+
+  /** Null when no version is live. @param newest the snapshot that the training ended with */
+  async compare(
+    newest: NewestSnapshot,
+    challenger: Challenger,
+    { draws, signal }: { readonly draws: Draws; readonly signal: AbortSignal },
+  ): Promise<ChampionComparison | null> {
+    const live = await this.registry.live(CHURN_MODEL);
+    if (live === null) return null;
+    const { version } = live;
+    const of = {
+      version,
+      ageDays: daysBetween(live.snapshotDate ?? newest.snapshotDate, newest.snapshotDate),
+    };
+    let artefact: ChurnArtefact;
+    try {
+      artefact = decodeArtefact(await this.registry.artefact(live));
+    } catch (error) {
+      // Of the database or the system: the stored bytes may be whole.
+      if (error instanceof Error && 'code' in error) throw error;
+      const because = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+      return unusable(of, `it cannot be used any more: ${because}`);
+    }
+    if (questionOf(artefact) !== questionOf(newest.definition))
+      return { ...of, ...NOT_COMPARED, usable: true, notComparedBecause: ANOTHER_QUESTION };
+    const lacks = (day: string) => missingHistory(day, artefact, newest.loadedDays) !== null;
+    if (lacks(newest.windows.labelsTo)) return unusable(of, NOT_LOADED);
+    if (lacks(newest.snapshotDate))
+      return { ...of, ...NOT_COMPARED, usable: true, notComparedBecause: NOT_LOADED };
+    const table = await this.tableFor(artefact, newest, signal);
+    const compared = await challengeChampion(newest, challenger, { artefact, table }, { draws, signal });
+    return { ...of, usable: true, ...compared };
+  }
+
+  /** The same snapshot by the features of another version. */
+  private async tableFor(artefact: ChurnArtefact, newest: NewestSnapshot, signal: AbortSignal) {
+    const { featureDays, historyDays } = newest.definition;
+    if (artefact.featureDays === featureDays && artefact.historyDays === historyDays) return newest.table;
+    return (await this.dataset.at(newest.snapshotDate, artefact, signal)).table;
+  }
+}
+
+function unusable(
+  of: Pick<ChampionComparison, 'version' | 'ageDays'>,
+  notComparedBecause: string,
+): ChampionComparison {
+  return { ...of, ...NOT_COMPARED, usable: false, notComparedBecause };
+}
+
+/** What a version predicts, and for whom; how far its features look back is its own affair. */
+function questionOf({ labelDays, activityKinds, population: { kinds, minDays } }: ChurnDefinition): string {
+  return JSON.stringify([labelDays, activityKinds, kinds, minDays]);
+}
