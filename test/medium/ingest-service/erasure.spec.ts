@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
 import type { EventBatchResultDto } from '../../../apps/ingest-service/src/events/event.dto.js';
 import type { ErasedUsers } from '../../../apps/ingest-service/src/formats/erased-users.js';
+import { USER_TABLES } from '../../../apps/ingest-service/src/privacy/user-tables.js';
 import { ErasedUsersRepository } from '../../../apps/ingest-service/src/storage/erased-users.repository.js';
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
@@ -112,6 +113,16 @@ async function placesOf(ingest: IngestApp, text: string): Promise<string[]> {
 }
 
 describe('erasing a user', () => {
+  it('knows every table that has a column of users', async () => {
+    const { database, drop } = await createTestDatabase();
+    const tables = await database.query<{ name: string }>(
+      `SELECT DISTINCT relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+       WHERE relkind IN ('r', 'p') AND NOT relispartition AND NOT attisdropped AND attname ~ 'user_?ids?$'`,
+    );
+    await drop();
+    expect(tables.map(({ name }) => name).sort()).toEqual(USER_TABLES.map(({ table }) => table).sort());
+  });
+
   it('leaves what a load without the user would have made', async () => {
     const [afterwards, before] = [await loaded(), await started()];
     const erased = await erase(afterwards, [GONE, `0${GONE}`, '999']);

@@ -52,15 +52,25 @@ describe('auditedParameters', () => {
     expect(JSON.stringify(audited(input))).not.toContain(USER);
   });
 
+  it.each(['userId', 'user_id', 'userIds', 'byUserId'])(
+    'leaves out a member called %s, however short',
+    (name) => {
+      const parameters = { [name]: '(left out)' };
+      for (const id of ['7', 7]) {
+        expect(audited({ query: { [name]: id } })).toEqual(parameters);
+        expect(audited({ body: { deep: { [name]: id } } })).toEqual({ deep: parameters });
+      }
+    },
+  );
+
   it('keeps the length of a list that it leaves out', () => {
     expect(audited({ body: { userIds: [USER, '7', '8'] } })).toEqual({ userIds: { count: 3 } });
   });
 
   it.each(['token', 'newToken', 'password', 'clientSecret'])('leaves out a member called %s', (name) => {
-    expect(audited({ body: { [name]: 'mbk_3f9a1c2b_x', list: ['a'] } })).toEqual({
-      [name]: '(left out)',
-      list: ['a'],
-    });
+    const secret = 'mbk_3f9a1c2b_x';
+    expect(audited({ body: { [name]: secret, list: ['a'] } })).toEqual({ [name]: '(left out)', list: ['a'] });
+    expect(audited({ body: { [`${name}s`]: [secret] } })).toEqual({ [`${name}s`]: { count: 1 } });
   });
 
   it('holds nothing that PostgreSQL does not store', () => {
