@@ -5,9 +5,9 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 
-const LIMIT_MS = 1_000;
+const LIMIT_MS = 250;
 /** For statements that are to be answered in time, also by a busy machine. */
-const LONG_LIMIT_MS = 3_000;
+const LONG_LIMIT_MS = 2_000;
 /** Longer than any test may take. */
 const SLEEP = 'SELECT pg_sleep(600)';
 const PID = 'SELECT pg_backend_pid() AS pid';
@@ -39,8 +39,8 @@ afterAll(async () => {
 /** Sets the client's limit of the pool's one connection. */
 async function limitConnection(answerWithinMs = LIMIT_MS): Promise<number> {
   const client = await database.pool.connect();
-  Object.assign(client, { answerWithinMs });
   const { rows } = await client.query<{ pid: number }>(PID);
+  Object.assign(client, { answerWithinMs });
   client.release();
   return rows[0]!.pid;
 }
