@@ -114,12 +114,12 @@ async function placesOf(ingest: IngestApp, text: string): Promise<string[]> {
 
 describe('erasing a user', () => {
   it('knows every table that has a column of users', async () => {
-    const { database, drop } = await createTestDatabase();
-    const tables = await database.query<{ name: string }>(
+    const empty = await createTestDatabase();
+    const tables = await empty.database.query<{ name: string }>(
       `SELECT DISTINCT relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
        WHERE relkind IN ('r', 'p') AND NOT relispartition AND NOT attisdropped AND attname ~ 'user_?ids?$'`,
     );
-    await drop();
+    await empty.drop();
     expect(tables.map(({ name }) => name).sort()).toEqual(USER_TABLES.map(({ table }) => table).sort());
   });
 
