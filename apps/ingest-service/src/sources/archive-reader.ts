@@ -1,27 +1,18 @@
 import type { FileHandle } from 'node:fs/promises';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { openArchive, versionOf } from './content-hash.js';
-import { sniffPacking } from './content-packing.js';
+import { SNIFFED_BYTES, sniffPacking } from './content-packing.js';
 import type { Packing } from './content-packing.js';
-import type { Damage } from './damage.js';
-import { givenBack } from './given-back.js';
-import { GUNZIPPED_BYTES, gunzipChunks } from './gzip-chunks.js';
-import { readAhead } from './read-ahead.js';
+import { freed, gunzipChunks } from './gzip-chunks.js';
 import { tarLogChunks } from './tar-log.js';
+import type { Damage } from './unpacking.js';
 
-const READ_BYTES = 128 * 1024;
-const PLAIN_READ_BYTES = 256 * 1024;
-/** Of compressed bytes. */
-const CHUNKS_IN_WORK = 3;
-/** Some MiB of decompressed log: decompressing takes about as long as reading lines, and now one, now the other is slower. */
-const CHUNKS_AHEAD = 8;
-/** A tar header is one block of 512 bytes. */
-const SNIFF_BYTES = 512;
+const READ_BYTES = 256 * 1024;
 
 /**
- * Reads one archive in constant memory: `.tar.gz`, `.gz`, `.tar` or plain text, told apart by content alone.
- * After the last chunk `damage` says whether the archive ended too early or was damaged; all that was whole before
- * is yielded. A file that grows is read as far as it reached at the start, and refused at the end.
+ * Reads one archive in constant memory: `.tar.gz`, `.gz`, `.tar` or plain text, recognised by content alone.
+ * After the last chunk `damage` says whether the archive ended too early or was damaged; of a cut archive every byte
+ * is yielded, see `gunzipChunks`. A file that grows is read as far as it reached at the start, and refused at the end.
  */
 export class ArchiveReader {
   damage: Damage | null = null;
@@ -63,53 +54,45 @@ export class ArchiveReader {
     const onDamage = (damage: Damage): void => {
       this.damage ??= damage;
     };
-    let content = await peeked(this.fileChunks(file));
-    let packing: Packing = sniffPacking(content.head);
+    const head = Buffer.alloc(SNIFFED_BYTES);
+    let packing: Packing = sniffPacking(head.subarray(0, await this.readFrom(file, head, 0)));
+    let chunks: AsyncIterable<Buffer> = this.fileChunks(file);
     if (packing === 'gzip') {
       this.gzipped = true;
-      const { chunks } = content;
-      let isFirst = true;
-      const open = (): AsyncIterable<Buffer> => {
-        if (!isFirst) return this.fileChunks(file);
-        isFirst = false;
-        return chunks;
-      };
-      content = await peeked(readAhead(gunzipChunks(open, onDamage), CHUNKS_AHEAD));
-      // Nothing could be decompressed: the damage says more than an empty content.
+      const content = await peeked(gunzipChunks(chunks, onDamage));
+      // Nothing could be unpacked: the damage says more than an empty content.
       if (content.head.length === 0 && this.damage !== null) return;
       packing = sniffPacking(content.head);
       if (packing === 'gzip') throw new ArchiveRefused('unknown_packing');
+      ({ chunks } = content);
     }
-    if (packing !== 'tar') {
-      this.binary = packing === 'binary';
-      if (this.gzipped) yield* givenBack(content.chunks, GUNZIPPED_BYTES);
-      else yield* this.plainChunks(file);
-      return;
+    if (packing === 'tar') {
+      const log = await peeked(tarLogChunks(this.gzipped ? chunks : copies(chunks), onDamage));
+      if (log.head.length === 0 && this.damage !== null) return;
+      packing = sniffPacking(log.head);
+      if (packing === 'gzip' || packing === 'tar') throw new ArchiveRefused('unknown_packing');
+      ({ chunks } = log);
     }
-    const log = await peeked(tarLogChunks(content.chunks, onDamage));
-    if (log.head.length === 0 && this.damage !== null) return;
-    packing = sniffPacking(log.head);
-    if (packing === 'gzip' || packing === 'tar') throw new ArchiveRefused('unknown_packing');
     this.binary = packing === 'binary';
-    yield* this.gzipped ? givenBack(log.chunks, GUNZIPPED_BYTES) : log.chunks;
+    yield* this.gzipped ? freed(chunks) : chunks;
   }
 
   /**
-   * The file as it stands, read ahead into two buffers in turns: with fresh ones for 700 MiB the garbage collector took a tenth
-   * of the loader's time.
+   * The bytes of the file, read ahead into two buffers in turns: with fresh ones for 700 MiB the garbage collector
+   * took a tenth of the loader's time.
    */
-  private async *plainChunks(file: FileHandle): AsyncGenerator<Buffer> {
-    let ready = Buffer.allocUnsafeSlow(PLAIN_READ_BYTES);
-    let other = Buffer.allocUnsafeSlow(PLAIN_READ_BYTES);
+  private async *fileChunks(file: FileHandle): AsyncGenerator<Buffer> {
+    let ready = Buffer.allocUnsafeSlow(READ_BYTES);
+    let other = Buffer.allocUnsafeSlow(READ_BYTES);
     let reading = this.readFrom(file, ready, 0);
     try {
-      for (let at = 0; ;) {
-        const { bytesRead } = await reading;
-        if (bytesRead === 0) return;
-        at += bytesRead;
+      for (let at = 0, bytes; (bytes = await reading) > 0;) {
+        at += bytes;
         this.bytesRead = at;
         reading = this.readFrom(file, other, at);
-        yield ready.subarray(0, bytesRead);
+        // Its error comes in its turn, which the caller may not wait for.
+        reading.catch(() => undefined);
+        yield ready.subarray(0, bytes);
         [ready, other] = [other, ready];
       }
     } finally {
@@ -118,32 +101,19 @@ export class ArchiveReader {
     }
   }
 
-  private async *fileChunks(file: FileHandle): AsyncGenerator<Buffer> {
-    const used: Buffer[] = [];
-    for (let at = 0; ;) {
-      // Decompression may still read the last chunk when the next one is asked for; who takes a tar archive apart, any.
-      const spare =
-        this.gzipped && used.length >= CHUNKS_IN_WORK ? used.shift()! : Buffer.allocUnsafeSlow(READ_BYTES);
-      if (this.gzipped) used.push(spare);
-      const { bytesRead, buffer } = await this.readFrom(file, spare, at);
-      if (bytesRead === 0) return;
-      at += bytesRead;
-      this.bytesRead = Math.max(this.bytesRead, at);
-      yield buffer.subarray(0, bytesRead);
-    }
-  }
-
-  private async readFrom(
-    file: FileHandle,
-    buffer: Buffer,
-    position: number,
-  ): Promise<{ bytesRead: number; buffer: Buffer }> {
+  /** @returns how many bytes were read; 0 at the end that the file had when it was opened */
+  private async readFrom(file: FileHandle, buffer: Buffer, position: number): Promise<number> {
     try {
-      return await file.read(buffer, 0, Math.min(buffer.length, this.end - position), position);
+      return (await file.read(buffer, 0, Math.min(buffer.length, this.end - position), position)).bytesRead;
     } catch (cause) {
       throw new ArchiveRefused('unreadable', { cause });
     }
   }
+}
+
+/** For a reader that refers to more than the last chunk. */
+async function* copies(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
 }
 
 interface Peeked {
@@ -157,7 +127,7 @@ async function peeked(source: AsyncIterable<Buffer>): Promise<Peeked> {
   const taken: Buffer[] = [];
   let size = 0;
   let done = false;
-  while (size < SNIFF_BYTES && !done) {
+  while (size < SNIFFED_BYTES && !done) {
     const next = await iterator.next();
     if (next.done === true) done = true;
     else {

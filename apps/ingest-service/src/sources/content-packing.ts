@@ -3,9 +3,10 @@ import { ArchiveRefused } from '../formats/archive-refusal.js';
 /** `binary`: no known packing, yet no text either; lines of it may be whole all the same. */
 export type Packing = 'gzip' | 'tar' | 'text' | 'binary';
 
-const SNIFFED_BYTES = 4096;
+/** So many bytes of a content are enough to say what it is. */
+export const SNIFFED_BYTES = 4096;
 const TAR_MAGIC_AT = 257;
-/** Magic numbers of packings that logs never had; told apart so that the refusal names what it is. */
+/** Magic numbers of packings that logs never had: the refusal names what the content is. */
 const FOREIGN = [
   [0x50, 0x4b], // zip: 'PK'
   [0x42, 0x5a, 0x68], // bzip2: 'BZh'
@@ -30,7 +31,7 @@ export function sniffPacking(head: Buffer): Packing {
   return looksBinary(head.subarray(0, SNIFFED_BYTES)) ? 'binary' : 'text';
 }
 
-/** Headers older than ustar have no magic: their own checksum (POSIX.1-1988, bytes 148..155) tells. */
+/** Headers older than ustar have no magic, but a checksum of their own (POSIX.1-1988, bytes 148..155). */
 function isOldTar(head: Buffer): boolean {
   if (head.length < 512) return false;
   const stated = Number.parseInt(head.toString('latin1', 148, 156), 8);

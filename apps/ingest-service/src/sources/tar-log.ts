@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { extract } from 'tar-stream';
-import type { Extract, Header } from 'tar-stream';
+import type { Header } from 'tar-stream';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
-import type { Damage } from './damage.js';
+import { feed } from './unpacking.js';
+import type { Damage } from './unpacking.js';
 
 /**
  * Yields the bytes of the one log inside a tar archive. Folders and macOS resource forks (`._name`) are passed over.
@@ -42,25 +42,4 @@ export async function* tarLogChunks(
 function isLog({ type, name }: Header): boolean {
   const baseName = name.slice(name.lastIndexOf('/') + 1);
   return (type === 'file' || type === 'contiguous-file') && !baseName.startsWith('._');
-}
-
-/**
- * Writes the source into the extractor until one of them ends.
- * @returns the source's error, or undefined; errors of the tar format come out of the extractor
- */
-async function feed(source: AsyncIterable<Buffer>, tar: Extract): Promise<Error | undefined> {
-  const closed = once(tar, 'close').catch(() => undefined);
-  try {
-    for await (const chunk of source) {
-      if (tar.destroyed) return undefined;
-      if (tar.write(chunk)) continue;
-      // An error of the extractor ends both waits.
-      await Promise.race([once(tar, 'drain').catch(() => undefined), closed]);
-    }
-    tar.end(null);
-    return undefined;
-  } catch (error) {
-    tar.destroy(error as Error);
-    return error as Error;
-  }
 }
