@@ -6,7 +6,7 @@ import { ingestService } from '../../../apps/ingest-service/src/ingest-service.j
 import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
 import { scanLine } from '../../../apps/ingest-service/src/formats/scanned-line.js';
 import { singerHash } from '../../../apps/ingest-service/src/formats/singer-hash.js';
-import { LOCK_SONGS } from '../../../apps/ingest-service/src/storage/songs/song-merges.sql.js';
+import { LOCK_SONGS } from '../../../apps/ingest-service/src/storage/locks.sql.js';
 import { SONG_PARTS } from '../../../apps/ingest-service/src/storage/songs/songs.sql.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';

@@ -1,8 +1,6 @@
 import { SongMerges } from '../../../apps/ingest-service/src/storage/songs/song-merges.repository.js';
-import {
-  LOCK_SONGS,
-  SELECT_UNMERGED,
-} from '../../../apps/ingest-service/src/storage/songs/song-merges.sql.js';
+import { LOCK_SONGS } from '../../../apps/ingest-service/src/storage/locks.sql.js';
+import { SELECT_UNMERGED } from '../../../apps/ingest-service/src/storage/songs/song-merges.sql.js';
 import { SongsRepository } from '../../../apps/ingest-service/src/storage/songs/songs.repository.js';
 import {
   createUnmergedSql,

@@ -4,7 +4,6 @@ import { ExclusionsModule } from '../exclusions/exclusions.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { ArchiveDeletion } from './archive-deletion.js';
 import { ArchiveDeletionController } from './archive-deletion.controller.js';
-import { ArchiveListRepository } from './archive-list.repository.js';
 import { ArchivesController } from './archives.controller.js';
 import { ArchivesService } from './archives.service.js';
 
@@ -12,6 +11,6 @@ import { ArchivesService } from './archives.service.js';
 @Module({
   imports: [EventsModule, ExclusionsModule, StorageModule],
   controllers: [ArchivesController, ArchiveDeletionController],
-  providers: [ArchiveDeletion, ArchiveListRepository, ArchivesService],
+  providers: [ArchiveDeletion, ArchivesService],
 })
 export class ArchivesModule {}

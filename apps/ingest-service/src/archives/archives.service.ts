@@ -1,13 +1,13 @@
-import { Cursors, DomainError } from '#common';
+import { Cursors, Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
 import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
 import { meaningOf } from '../formats/event-rejection.js';
 import type { EventRejectionReason } from '../formats/event-rejection.js';
 import { REPAIR_RULES } from '../formats/repair.js';
 import type { RepairRule } from '../formats/repair.js';
 import type { ArchiveDetailDto, ArchiveDto, ArchivePageDto, RuleCountDto } from './archive.dto.js';
-import { ArchiveListRepository } from './archive-list.repository.js';
-import type { ArchiveRow } from './archive-list.repository.js';
+import { Archive } from '../storage/archive.entity.js';
 import type { ArchivesQuery } from './archives-query.dto.js';
 
 const LIST = 'archives';
@@ -16,16 +16,26 @@ const LIST = 'archives';
 @Injectable()
 export class ArchivesService {
   constructor(
-    private readonly repository: ArchiveListRepository,
+    private readonly database: Database,
     private readonly cursors: Cursors,
   ) {}
 
-  /** @throws DomainError invalid (cursor_invalid) for a cursor that no page gave out */
+  /**
+   * Archives by name.
+   * @throws DomainError invalid (cursor_invalid) for a cursor that no page gave out
+   */
   async page(query: ArchivesQuery): Promise<ArchivePageDto> {
-    const { rows, nextCursor } = await this.cursors.page<string, ArchiveRow>(
+    const { state, rejectedBy } = query;
+    const { rows, nextCursor } = await this.cursors.page<string, Archive>(
       LIST,
       query,
-      (after, count) => this.repository.page(query, after, count),
+      async (after, count) => {
+        const archives = this.archives().orderBy('archive.name COLLATE "C"').limit(count);
+        if (state !== undefined) archives.andWhere({ state });
+        if (rejectedBy !== undefined) archives.andWhere('archive.rejected ? :rejectedBy', { rejectedBy });
+        if (after !== null) archives.andWhere('archive.name COLLATE "C" > :after', { after });
+        return await archives.getMany();
+      },
       ({ name }) => name,
     );
     return { archives: rows.map(toDto), nextCursor };
@@ -33,9 +43,9 @@ export class ArchivesService {
 
   /** @throws DomainError not_found (archive_unknown) */
   async find(id: number): Promise<ArchiveDetailDto> {
-    const row = await this.repository.find(id);
-    if (row === null) throw new DomainError('not_found', 'archive_unknown', `There is no archive ${id}.`);
-    const { samples, ...archive } = row;
+    const archive = await this.archives().addSelect('archive.samples').where({ id }).getOne();
+    if (archive === null) throw new DomainError('not_found', 'archive_unknown', `There is no archive ${id}.`);
+    const { samples, rejected, repaired } = archive;
     const counts = (by: Record<string, number>, meaning: (name: string) => string): RuleCountDto[] =>
       Object.entries(by).map(([name, count]) => ({
         name,
@@ -44,18 +54,26 @@ export class ArchivesService {
         samples: samples[name] ?? [],
       }));
     return Object.assign(toDto(archive), {
-      rejections: counts(row.rejected, (name) => meaningOf(name as EventRejectionReason)),
-      repairs: counts(row.repaired, (name) => REPAIR_RULES[name as RepairRule]),
+      rejections: counts(rejected, (name) => meaningOf(name as EventRejectionReason)),
+      repairs: counts(repaired, (name) => REPAIR_RULES[name as RepairRule]),
     });
+  }
+
+  private archives(): SelectQueryBuilder<Archive> {
+    return this.database.dataSource.manager.createQueryBuilder(Archive, 'archive');
   }
 }
 
-function toDto({ startedAt, finishedAt, reason, ...row }: ArchiveRow): ArchiveDto {
+function toDto(archive: Archive): ArchiveDto {
+  const { id, name, kind, day, part, state, duplicateOf, sha256 } = archive;
+  const { byteCount, lineCount, eventCount, rejected, repaired } = archive;
+  const reason = archive.refusal ?? archive.reason;
   return {
-    ...row,
+    ...{ id, name, kind, day, part, state, duplicateOf, sha256 },
+    ...{ byteCount, lineCount, eventCount, rejected, repaired },
     reason,
     meaning: reason === null ? null : ARCHIVE_REASONS[reason],
-    startedAt: startedAt.toISOString(),
-    finishedAt: finishedAt?.toISOString() ?? null,
+    startedAt: archive.startedAt.toISOString(),
+    finishedAt: archive.finishedAt?.toISOString() ?? null,
   };
 }

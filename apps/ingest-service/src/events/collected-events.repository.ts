@@ -3,7 +3,7 @@ import { pgDay } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { CopyRows } from '../storage/copy/copy-rows.js';
 import { addDownloadRow, addPlayRow, addSearchRow } from '../storage/copy/event-rows.js';
-import { LOCK_ROWS_OF_USERS } from '../storage/erased-users.sql.js';
+import { LOCK_ROWS_OF_USERS } from '../storage/locks.sql.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';

@@ -51,8 +51,13 @@ export class ArchiveLoader {
     const isDropped = leftOut > 0 && tally.events === 0;
     const state = isDropped ? 'dropped' : reader.damage === null ? 'loaded' : 'partial';
     const reason = isDropped ? 'day_dropped' : reader.damage;
-    const loaded = { name: archive.name, sha256, byteCount, state, reason, tally } as const;
-    await this.repository.finishArchive(transaction, archiveId, loaded);
+    await this.repository.finish(transaction, archiveId, archive.name, {
+      sha256,
+      byteCount,
+      state,
+      reason,
+      tally,
+    });
     faultPoint('archive_booked');
     return outcomeOf(file, state, reason, tally);
   }
@@ -75,18 +80,14 @@ export class ArchiveLoader {
     original: KnownArchive,
   ): Promise<LoadOutcome> {
     const { sha256, byteCount, archive } = file;
-    const [state, reason] = ['duplicate', 'same_content'] as const;
-    const duplicate = {
-      name: archive.name,
+    const duplicate = { state: 'duplicate', reason: 'same_content', duplicateOf: original.id } as const;
+    await this.repository.finish(transaction, archiveId, archive.name, {
       sha256,
       byteCount,
-      state,
-      reason,
       tally: null,
-      duplicateOf: original.id,
-    };
-    await this.repository.finishArchive(transaction, archiveId, duplicate);
-    return outcomeOf(file, state, reason);
+      ...duplicate,
+    });
+    return outcomeOf(file, duplicate.state, duplicate.reason);
   }
 }
 

@@ -119,7 +119,7 @@ export class BatchLoader {
     const isPassedOver = ({ archive, includeDropped }: HashedFile): boolean =>
       !includeDropped && dropped.has(archive.day!);
     for (const file of files.filter(isPassedOver)) {
-      await this.droppedDays.record(transaction, file.archive, file.byteCount);
+      await this.repository.recordDropped(transaction, file.archive, file.byteCount);
       outcomes.push(outcomeOf(file, 'dropped', 'day_dropped'));
       meter.archive(file.byteCount).done();
     }

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
-import { LOCK_ROWS_OF_USERS } from '../storage/erased-users.sql.js';
+import { LOCK_ROWS_OF_USERS } from '../storage/locks.sql.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';

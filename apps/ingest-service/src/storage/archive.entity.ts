@@ -80,8 +80,8 @@ export class Archive {
   @Column('jsonb', { default: {} })
   repaired: Record<string, number>;
 
-  /** Masked lines by reason and rule. */
-  @Column('jsonb', { default: {} })
+  /** Masked lines by reason and rule; read only where they are asked for, since they are large. */
+  @Column('jsonb', { default: {}, select: false })
   samples: Record<string, string[]>;
 
   @Column('timestamptz', { default: () => 'now()' })

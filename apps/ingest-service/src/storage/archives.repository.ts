@@ -7,45 +7,37 @@ import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
 import {
-  LOCK_CONTENT,
-  LOCK_DAY,
+  DELETE_UNUSED_SAMPLE_LOG_SET,
   RELEASE_SAVEPOINT,
   ROLLBACK_TO_SAVEPOINT,
   SAVEPOINT,
   SELECT_CONTENTS,
   SELECT_KNOWN_ARCHIVES,
-  DELETE_UNUSED_SAMPLE_LOG_SET,
-  UPDATE_ARCHIVE,
   UPDATE_REFUSED_REPLACEMENT,
-  UPSERT_ARCHIVE,
-  UPSERT_REFUSED_ARCHIVE,
   UPSERT_SAMPLE_LOG_SET,
 } from './archives.sql.js';
 import { Archive } from './archive.entity.js';
-import type { ArchiveState } from './archive.entity.js';
+import { LOCK_CONTENT, LOCK_DAY } from './locks.sql.js';
 
 export interface KnownArchive extends Pick<
   Archive,
-  'id' | 'identity' | 'state' | 'refusal' | 'sha256' | 'eventCount' | 'duplicateOf'
+  'id' | 'identity' | 'state' | 'sha256' | 'eventCount' | 'duplicateOf'
 > {
   /** It is loaded, but without some of its days, which were or are dropped. */
   lacksDays: boolean;
 }
 
-/** What is written of an archive whose load has ended. */
-export interface LoadedArchive {
-  /** Of the file. */
-  name: string;
-  sha256: string;
-  byteCount: number;
-  state: ArchiveState;
-  reason: ArchiveReason | null;
+/** What a load or a refusal writes of an archive besides its name; `tally` is null when no line was read. */
+export type Outcome = Pick<Archive, 'sha256' | 'byteCount' | 'state' | 'reason'> & {
   tally: LineTally | null;
-  duplicateOf?: number;
-}
+  duplicateOf?: Archive['duplicateOf'];
+};
 
-/** Only the query part of a transaction or of the database: what can be asked in or out of one. */
-type Queryable = Pick<Transaction, 'query'>;
+type NamedArchive = Pick<ArchiveName, 'identity' | 'name'> & Partial<ArchiveName>;
+/** A transaction, or the database outside of one. */
+type Writer = Pick<Transaction, 'manager'>;
+
+const NOW = { startedAt: () => 'now()', finishedAt: () => 'clock_timestamp()' };
 
 @Injectable()
 export class ArchivesRepository {
@@ -54,7 +46,7 @@ export class ArchivesRepository {
   /** The archives of these identities that are known, and those of these contents. */
   async knownArchives(
     files: readonly { archive: Pick<ArchiveName, 'identity'>; sha256: string }[],
-    on: Queryable = this.database,
+    on: Pick<Transaction, 'query'> = this.database,
   ): Promise<KnownArchive[]> {
     return await on.query<KnownArchive>(SELECT_KNOWN_ARCHIVES, [
       files.map(({ archive }) => archive.identity),
@@ -63,9 +55,8 @@ export class ArchivesRepository {
   }
 
   /**
-   * Locks the days, then the contents that these files have and those that their archives had, so that nobody
-   * takes an archive for the duplicate of a content that is being replaced. Every loader locks in this order:
-   * no deadlock.
+   * Locks the days, then the contents that these files have and those that their archives had: no other load takes an
+   * archive for the duplicate of a content that is being replaced. Every loader locks in this order, so no deadlock.
    */
   async lock(
     transaction: Transaction,
@@ -99,66 +90,81 @@ export class ArchivesRepository {
     await manager.delete(Archive, { id });
   }
 
-  /** The archive's number, new or known; its row is locked. */
-  async archiveId(transaction: Transaction, archive: ArchiveName): Promise<number> {
-    const { identity, name, kind, day, part } = archive;
-    const [row] = await transaction.query<{ id: number }>(UPSERT_ARCHIVE, [identity, name, kind, day, part]);
-    return row!.id;
+  /** The archive's number, new or known. Its row is locked; a new one is written by `finish` in this transaction. */
+  async archiveId({ manager }: Transaction, archive: ArchiveName): Promise<number> {
+    const { identifiers } = await manager
+      .createQueryBuilder()
+      .insert()
+      .into(Archive)
+      .values({ ...namesOf(archive), state: 'refused' })
+      .orUpdate(['kind', 'day', 'part'], ['identity'])
+      .execute();
+    return (identifiers[0] as Pick<Archive, 'id'>).id;
   }
 
-  async finishArchive(transaction: Transaction, archiveId: number, loaded: LoadedArchive): Promise<void> {
-    const { name, sha256, byteCount, state, reason, tally, duplicateOf = null } = loaded;
-    await transaction.query(UPDATE_ARCHIVE, [
-      archiveId,
-      sha256,
+  /** Writes what became of an archive when its load has ended. @param name of its file */
+  async finish({ manager }: Transaction, id: number, name: string, outcome: Outcome): Promise<void> {
+    await manager.update(Archive, { id }, { name, ...columnsOf(outcome), refusal: null, ...NOW });
+  }
+
+  /** Records an archive of a dropped day that was passed over, unless it is known. */
+  async recordDropped({ manager }: Transaction, archive: ArchiveName, byteCount: number): Promise<void> {
+    const dropped = {
       byteCount,
-      state,
-      reason,
-      tally?.lines ?? 0,
-      tally?.events ?? 0,
-      JSON.stringify(tally?.rejected() ?? {}),
-      JSON.stringify(tally?.repaired() ?? {}),
-      JSON.stringify(tally?.samples() ?? {}),
-      duplicateOf,
-      name,
-    ]);
+      state: 'dropped',
+      reason: 'day_dropped',
+      finishedAt: NOW.finishedAt,
+    } as const;
+    const insert = manager.createQueryBuilder().insert().into(Archive);
+    await insert
+      .values({ ...namesOf(archive), ...dropped })
+      .orIgnore()
+      .execute();
   }
 
   /**
-   * Records a refusal. Events of an earlier content of that archive stay, with their counts; the reason
-   * tells.
+   * Records a refusal. Events of an earlier content of that archive stay, with their counts, and `refusal` has the
+   * reason. Where the row has the same refusal already, nothing is written.
+   * @param archive its identity and name; the rest where the name says it
    */
   async refuse(
-    archive: Partial<ArchiveName> & Pick<ArchiveName, 'identity' | 'name'>,
-    refused: { reason: ArchiveReason; byteCount: number; sha256: string | null; tally: LineTally | null },
-    on: Queryable = this.database,
+    archive: NamedArchive,
+    refused: Omit<Outcome, 'state' | 'duplicateOf'> & { reason: ArchiveReason },
+    on: Writer = this.database.dataSource,
   ): Promise<void> {
-    const { reason, byteCount, sha256, tally } = refused;
-    await this.noteRefusal(archive.identity, reason, on);
-    await on.query(UPSERT_REFUSED_ARCHIVE, [
-      archive.identity,
-      archive.name,
-      archive.kind ?? null,
-      archive.day ?? null,
-      archive.part ?? null,
-      sha256,
-      byteCount,
-      reason,
-      tally?.lines ?? 0,
-      JSON.stringify(tally?.rejected() ?? {}),
-      JSON.stringify(tally?.samples() ?? {}),
-    ]);
+    await this.noteRefusal(archive.identity, refused.reason, on);
+    const written = {
+      name: archive.name,
+      ...columnsOf({ ...refused, state: 'refused' }),
+      eventCount: 0,
+      repaired: {},
+    };
+    const { columns } = on.manager.dataSource.getMetadata(Archive);
+    const names = columns
+      .filter(({ propertyName }) => propertyName in written)
+      .map((column) => column.databaseName);
+    const row = (table: string): string => `(${names.map((name) => `${table}.${name}`).join(', ')})`;
+    await on.manager
+      .createQueryBuilder()
+      .insert()
+      .into(Archive)
+      .values({ ...namesOf(archive), ...written, ...NOW })
+      .updateEntity(false)
+      .orUpdate([...names, 'started_at', 'finished_at'], ['identity'], {
+        overwriteCondition: {
+          where: `archive.event_count = 0 AND ${row('archive')} IS DISTINCT FROM ${row('excluded')}`,
+        },
+      })
+      .execute();
   }
 
-  /**
-   * Tells why a later content of an archive was refused that has events and keeps them; null takes it back.
-   */
+  /** Writes why a later content of an archive was refused that has events and keeps them; null: none was. */
   async noteRefusal(
     identity: string,
     reason: ArchiveReason | null,
-    on: Queryable = this.database,
+    { manager }: Writer = this.database.dataSource,
   ): Promise<void> {
-    await on.query(UPDATE_REFUSED_REPLACEMENT, [identity, reason]);
+    await manager.query(UPDATE_REFUSED_REPLACEMENT, [identity, reason]);
   }
 
   /** Runs `work`; where it fails, what it wrote is undone and the transaction goes on. */
@@ -183,4 +189,22 @@ export class ArchivesRepository {
   async deleteUnusedManifest(transaction: Transaction): Promise<void> {
     await transaction.query(DELETE_UNUSED_SAMPLE_LOG_SET);
   }
+}
+
+/** What the name of an archive says of it; null where it says nothing. */
+function namesOf(archive: NamedArchive): Pick<Archive, 'identity' | 'name' | 'kind' | 'day' | 'part'> {
+  const { identity, name, kind, day, part } = archive;
+  return { identity, name, kind: kind ?? null, day: day ?? null, part: part ?? null };
+}
+
+function columnsOf({ tally, duplicateOf = null, ...columns }: Outcome): Partial<Archive> {
+  return {
+    ...columns,
+    duplicateOf,
+    lineCount: tally?.lines ?? 0,
+    eventCount: tally?.events ?? 0,
+    rejected: tally?.rejected() ?? {},
+    repaired: tally?.repaired() ?? {},
+    samples: tally?.samples() ?? {},
+  };
 }

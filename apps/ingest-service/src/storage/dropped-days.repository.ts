@@ -1,12 +1,19 @@
 import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
-import type { ArchiveName } from '../formats/archive-name.js';
-import { DroppedDay } from './dropped-day.entity.js';
-import { INSERT_DROPPED_ARCHIVE, LOCK_AGAINST_RETENTION, SELECT_DROPPED_DAYS } from './dropped-days.sql.js';
+import { Column, Entity, In, PrimaryColumn } from 'typeorm';
+import { LOCK_AGAINST_RETENTION } from './locks.sql.js';
 
-/** Days that retention dropped. Nothing is loaded into them unless somebody says so. */
+/** A day that retention dropped: nothing is loaded into it unless the request says so. */
+@Entity('dropped_day')
+export class DroppedDay {
+  @PrimaryColumn('date')
+  day: string;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  droppedAt: Date;
+}
+
 @Injectable()
 export class DroppedDaysRepository {
   constructor(private readonly database: Database) {}
@@ -16,19 +23,16 @@ export class DroppedDaysRepository {
     await transaction.query(LOCK_AGAINST_RETENTION);
   }
 
-  async among(days: string[], on: Pick<Transaction, 'query'> = this.database): Promise<Set<string>> {
-    const rows = await on.query<{ day: string }>(SELECT_DROPPED_DAYS, [days]);
-    return new Set(rows.map(({ day }) => day));
+  async among(
+    days: string[],
+    { manager }: Pick<Transaction, 'manager'> = this.database.dataSource,
+  ): Promise<Set<string>> {
+    const dropped = await manager.findBy(DroppedDay, { day: In(days) });
+    return new Set(dropped.map(({ day }) => day));
   }
 
   /** They count as days like others again, from the end of the transaction on. */
-  async reopen(transaction: Transaction, days: Iterable<string>): Promise<void> {
-    await transaction.manager.delete(DroppedDay, { day: In([...days]) });
-  }
-
-  /** Records an archive that was passed over, unless it is known. */
-  async record(transaction: Transaction, archive: ArchiveName, byteCount: number): Promise<void> {
-    const { identity, name, kind, day, part } = archive;
-    await transaction.query(INSERT_DROPPED_ARCHIVE, [identity, name, kind, day, part, byteCount]);
+  async reopen({ manager }: Transaction, days: Iterable<string>): Promise<void> {
+    await manager.delete(DroppedDay, { day: In([...days]) });
   }
 }

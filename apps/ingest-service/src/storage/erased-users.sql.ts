@@ -1,6 +1,4 @@
-import { advisoryLock } from '#common';
-
-/** Whoever changes the list holds this row until the transaction ends. */
+/** A transaction that changes the list locks this row until it ends. */
 export const COUNT_CHANGE_OF_ERASED = `/* ingest.count_change_of_erased */
   UPDATE erased_user_state SET revision = revision + 1`;
 
@@ -23,6 +21,3 @@ export const DELETE_ERASED = `/* ingest.delete_erased */
 /** Which of the hashes $1 (bigint[]) are those of erased users. */
 export const SELECT_ERASED_AMONG = `/* ingest.erased_among */
   SELECT hash FROM erased_user WHERE hash = ANY ($1::bigint[])`;
-
-/** One transaction at a time deletes rows of users from tables without days. */
-export const LOCK_ROWS_OF_USERS = `/* ingest.lock_rows_of_users */ SELECT ${advisoryLock('rowsOfUsers')}`;

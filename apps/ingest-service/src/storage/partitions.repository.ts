@@ -2,12 +2,8 @@ import type { Transaction } from '#common';
 import { Database } from '#common';
 import { answerWithin, BoundedClient, CONNECTION_LIMITS } from '#common/database';
 import { Injectable } from '@nestjs/common';
-import {
-  createPartitionSql,
-  createUserIndexSql,
-  LOCK_PARTITIONS,
-  SELECT_MISSING_PARTITIONS,
-} from './partitions.sql.js';
+import { LOCK_PARTITIONS } from './locks.sql.js';
+import { createPartitionSql, createUserIndexSql, SELECT_MISSING_PARTITIONS } from './partitions.sql.js';
 import { COLLECTED_TABLE, DAY_TABLES, EVENT_TABLES, partitionOf } from './tables.js';
 import type { PartitionedTable } from './tables.js';
 

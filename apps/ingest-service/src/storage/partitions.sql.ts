@@ -1,4 +1,3 @@
-import { advisoryLock } from '#common';
 import { addDays } from '#common/calendar';
 import { partitionOf } from './tables.js';
 import type { PartitionedTable } from './tables.js';
@@ -11,9 +10,6 @@ export const SELECT_MISSING_PARTITIONS = `/* ingest.missing_partitions */
   SELECT name FROM unnest($1::text[]) AS name
   WHERE NOT EXISTS (SELECT FROM pg_class
                     WHERE relname = name AND relnamespace = current_schema()::regnamespace)`;
-
-/** One maker of partitions at a time. */
-export const LOCK_PARTITIONS = `/* ingest.lock_partitions */ SELECT ${advisoryLock('partitions')}`;
 
 /**
  * Made apart and attached, instead of PARTITION OF: attaching takes SHARE UPDATE EXCLUSIVE on the parent, so

@@ -2,11 +2,11 @@ import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { faultPoint } from '../fault-point.js';
+import { LOCK_SONGS, TRY_LOCK_SONGS } from '../locks.sql.js';
 import {
   CREATE_TAKEN,
   dropUnmergedSql,
   insertSongsSql,
-  LOCK_SONGS,
   mergeSongsSql,
   SELECT_ANY_POSTED,
   SELECT_KNOWN_SONGS,
@@ -15,7 +15,6 @@ import {
   SET_MERGE_MEMORY,
   TAKE_POSTED_SONGS,
   TAKEN_SONGS,
-  TRY_LOCK_SONGS,
 } from './song-merges.sql.js';
 import { SONG_PARTS } from './songs.sql.js';
 import type { SongPart } from './songs.sql.js';

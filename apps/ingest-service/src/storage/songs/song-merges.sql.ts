@@ -1,4 +1,3 @@
-import { advisoryLock } from '#common';
 import { NAMING_SEPARATOR, PART_OF_SONG, UNMERGED_COLUMNS, UNMERGED_PREFIX } from './songs.sql.js';
 
 export function dropUnmergedSql(tables: string[]): string {
@@ -21,15 +20,6 @@ export const TAKE_POSTED_SONGS = `/* ingest.take_posted_songs */
     DELETE FROM posted_song WHERE ${PART_OF_SONG} = $1 RETURNING ${UNMERGED_COLUMNS}
   )
   INSERT INTO ${TAKEN_SONGS} (${UNMERGED_COLUMNS}) SELECT * FROM taken`;
-
-/**
- * Merges change the same songs: one at a time for the part $1, to the end of the transaction. It takes no
- * other lock of ours afterwards, so no deadlock is possible.
- */
-export const LOCK_SONGS = `/* ingest.lock_songs */ SELECT ${advisoryLock('songs', '$1')}`;
-
-/** The same without waiting. */
-export const TRY_LOCK_SONGS = `/* ingest.try_lock_songs */ SELECT ${advisoryLock('songs', '$1', 'pg_try_advisory_xact_lock')} AS free`;
 
 /** The parts are side by side already: further workers would gather the same songs each. */
 export const SET_MERGE_MEMORY = `/* ingest.merge_memory */
