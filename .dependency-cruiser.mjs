@@ -115,6 +115,7 @@ const TREES = {
       'pages',
       'storage',
       'ingest.settings.ts',
+      'terminal.ts',
       'formats',
     ],
   },

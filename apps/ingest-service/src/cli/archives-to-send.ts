@@ -3,7 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { findArchives } from '../sources/archive-files.js';
 import { hashContent } from '../sources/content-hash.js';
-import { CliError } from './cli-error.js';
+import { CommandError } from '../terminal.js';
 import { addRefused, increase } from './load-report.js';
 import type { LoadReport } from './load-report.js';
 
@@ -20,9 +20,9 @@ const AT_ONCE = 1_000;
 const NEVER = new AbortController().signal;
 
 /**
- * The archives of a folder, or the one at the path, but those that are empty, cannot be read, or are loaded already; the report counts
- * these.
- * @throws CliError when there is no archive at all
+ * The archives of a folder, or the one at the path, but those that are empty, cannot be read, or are loaded already;
+ * the report counts these.
+ * @throws CommandError when there is no archive at all
  */
 export async function archivesToSend(
   client: IngestClient,
@@ -34,7 +34,7 @@ export async function archivesToSend(
   // Which days are plausible is for the service to say.
   const { files, refused } = await findArchives(root, real, null);
   for (const { reason } of refused) addRefused(report, reason);
-  if (files.length === 0) throw new CliError(`There is no log archive in ${path}.`);
+  if (files.length === 0) throw new CommandError(`There is no log archive in ${path}.`);
   const readable: LocalArchive[] = [];
   for (const { archive, path: file, byteCount } of files) {
     if (byteCount === 0) addRefused(report, 'empty');
@@ -72,7 +72,7 @@ async function realPath(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (cause) {
-    throw new CliError(
+    throw new CommandError(
       `There is no ${path}. (A path below the service's own logs folder needs --on-server.)`,
       { cause },
     );

@@ -1,9 +1,7 @@
 import { ServiceProblem, ServiceUnreachable } from '#clients';
-import { CliError } from './cli-error.js';
 
 /** One sentence that says what happened and what to do. */
 export function errorSentence(error: unknown): string {
-  if (error instanceof CliError) return error.message;
   if (error instanceof ServiceUnreachable) {
     return (
       `The ingest service at ${error.url} does not answer (${error.reason}): is it running? ` +

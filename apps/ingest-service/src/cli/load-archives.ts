@@ -5,17 +5,19 @@ import { archivesToSend } from './archives-to-send.js';
 import type { LocalArchive } from './archives-to-send.js';
 import type { CliOptions } from './command-line.js';
 import { addJob, emptyReport, sum } from './load-report.js';
-import type { Counts, LoadReport } from './load-report.js';
+import type { LoadReport } from './load-report.js';
 import type { ShownProgress } from './progress-text.js';
 import { sendArchive } from './send-archive.js';
 
-/** What is sent before it is loaded by one job: small archives cost a job more than their lines do, large ones take room. */
+/** Limits of what one job loads: small archives cost a job more than their lines do, large ones take space. */
 const BATCH_BYTES = 256 * 1024 * 1024;
 const BATCH_ARCHIVES = 500;
 
+const NOTHING_DONE = { archives: 0, archivesDone: 0, lines: 0, rejected: 0, bytesDone: 0 };
+
 type Show = (progress: ShownProgress) => void;
 
-/** Loads what the options name, and tells `show` how far it is. */
+/** Loads what the options name; calls `show` with the progress. */
 export async function loadArchives(
   client: IngestClient,
   options: CliOptions,
@@ -64,7 +66,7 @@ async function loadBatch(
   meter.loaded(batch);
 }
 
-/** The file changed or went away since it was looked at, or the service does not take it: others may go on. */
+/** The file changed or went away since it was found, or the service does not take it: others are still sent. */
 function concernsOneArchive(error: unknown): boolean {
   return error instanceof ServiceProblem
     ? error.status === 400
@@ -103,26 +105,25 @@ class SendMeter {
   }
 
   sending(archive: LocalArchive, bytes: number): void {
-    this.tell(this.bytesSent + Math.min(bytes, archive.byteCount), this.bytesLoaded);
+    this.showDone(this.bytesSent + Math.min(bytes, archive.byteCount), this.bytesLoaded);
   }
 
   sent(archive: LocalArchive): void {
     this.bytesSent += archive.byteCount;
   }
 
-  loading(batch: LocalArchive[], job: Job): void {
-    const { archivesDone = 0, lines = 0, rejected = 0 } = job.progress.detail as Counts;
-    const loaded = this.bytesLoaded + bytesOf(batch) * (job.progress.fraction ?? 0);
-    this.tell(this.bytesSent, loaded, { archivesDone, lines, rejected });
+  loading(batch: LocalArchive[], { progress }: Job): void {
+    const loaded = this.bytesLoaded + bytesOf(batch) * (progress.fraction ?? 0);
+    this.showDone(this.bytesSent, loaded, countsOf(progress));
   }
 
   loaded(batch: LocalArchive[]): void {
     this.bytesLoaded += bytesOf(batch);
     this.archivesLoaded += batch.length;
-    this.tell(this.bytesSent, this.bytesLoaded);
+    this.showDone(this.bytesSent, this.bytesLoaded);
   }
 
-  private tell(sent: number, loaded: number, ofJob = { archivesDone: 0, lines: 0, rejected: 0 }): void {
+  private showDone(sent: number, loaded: number, ofJob = NOTHING_DONE): void {
     const bytesDone = (sent + loaded) / 2;
     this.show({
       fraction: this.bytes === 0 ? 1 : bytesDone / this.bytes,
@@ -130,7 +131,6 @@ class SendMeter {
       archivesDone: this.archivesLoaded + ofJob.archivesDone,
       lines: this.report.lines + ofJob.lines,
       rejected: sum(this.report.rejected) + ofJob.rejected,
-      bytes: this.bytes,
       bytesDone,
       seconds: this.seconds(),
     });
@@ -142,7 +142,8 @@ function bytesOf(archives: LocalArchive[]): number {
 }
 
 /**
- * Before archives are read and sent, an unknown path is asked for below /admin, once: a service that is away or a wrong key is told of at once.
+ * Requests an unknown path below /admin once, before archives are read and sent.
+ * @throws when the service is away or refuses the key
  */
 async function checkKey(client: IngestClient): Promise<void> {
   const nothing = { params: { path: { name: 'none' as never } } };
@@ -153,22 +154,9 @@ async function checkKey(client: IngestClient): Promise<void> {
 }
 
 function shownJob({ progress }: Job, seconds: number): ShownProgress {
-  const {
-    archives = 0,
-    archivesDone = 0,
-    lines = 0,
-    rejected = 0,
-    bytes = 0,
-    bytesDone = 0,
-  } = progress.detail as Counts;
-  return {
-    fraction: progress.fraction ?? 0,
-    archives,
-    archivesDone,
-    lines,
-    rejected,
-    bytes,
-    bytesDone,
-    seconds,
-  };
+  return { ...countsOf(progress), fraction: progress.fraction ?? 0, seconds };
+}
+
+function countsOf({ detail }: Job['progress']): typeof NOTHING_DONE {
+  return { ...NOTHING_DONE, ...(detail as Partial<typeof NOTHING_DONE>) };
 }

@@ -9,12 +9,11 @@ export interface ShownProgress {
   archivesDone: number;
   lines: number;
   rejected: number;
-  bytes: number;
   bytesDone: number;
   seconds: number;
 }
 
-/** `████████░░░░ 62 %  12 of 390 archives, 310,000 lines/s, 21 MB/s, 0.6 % rejected, 2 min left`. */
+/** `████░░ 62 %  12 of 390 archives, 310,000 lines/s, 21 MB/s, 0.6 % rejected, 2 min left`. */
 export function progressText(progress: ShownProgress): string {
   const { archives, archivesDone, lines, rejected, bytesDone, seconds } = progress;
   const fraction = Math.min(1, Math.max(0, progress.fraction));

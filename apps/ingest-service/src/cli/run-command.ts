@@ -1,8 +1,8 @@
 import { ingestClient } from '#clients';
-import { CommanderError } from 'commander';
 import { Listr } from 'listr2';
+import { exitCodeOf } from '../terminal.js';
+import type { Terminal } from '../terminal.js';
 import { readCommandLine } from './command-line.js';
-import type { Terminal } from './command-line.js';
 import { errorSentence } from './error-sentence.js';
 import { loadArchives } from './load-archives.js';
 import { isAllRefused } from './load-report.js';
@@ -24,14 +24,7 @@ export async function runCommand(
   checkout: string,
   terminal: Terminal,
 ): Promise<number> {
-  try {
-    return await ingest(args, environment, checkout, terminal);
-  } catch (error) {
-    // The help, or a wrong option: it has been printed.
-    if (error instanceof CommanderError) return error.exitCode;
-    terminal.stderr.write(`${errorSentence(error)}\n`);
-    return 1;
-  }
+  return await exitCodeOf(() => ingest(args, environment, checkout, terminal), errorSentence, terminal);
 }
 
 async function ingest(
@@ -41,8 +34,7 @@ async function ingest(
   terminal: Terminal,
 ): Promise<number> {
   const { stdout } = terminal;
-  const user = environment['INIT_CWD'] ?? process.cwd();
-  const options = readCommandLine(args, environment, { user, checkout }, terminal);
+  const options = readCommandLine(args, environment, checkout, terminal);
   const client = ingestClient({ url: options.url, key: options.key });
   const started = performance.now();
   let report: LoadReport;

@@ -9,7 +9,7 @@ const PATIENCE_MS = 60_000;
 
 /**
  * Sends one archive of an upload, from its beginning again when the connection breaks.
- * @param onSent hears how many bytes of this attempt have left
+ * @param onSent gets how many bytes of this attempt were sent
  */
 export async function sendArchive(
   client: IngestClient,

@@ -1,7 +1,7 @@
 import { createDataSource, Database } from '#common';
 import { urlOfRunning } from '#common/embedded-postgres';
 import { join } from 'node:path';
-import { KeysCliError } from './keys-cli-error.js';
+import { CommandError } from '../terminal.js';
 
 /** Where the keys are: PostgreSQL by its address, or the embedded one of a platform that runs on this machine. */
 export interface KeyPlace {
@@ -9,14 +9,14 @@ export interface KeyPlace {
   readonly dataFolder: string;
 }
 
-/** Opens the database for as long as `work` takes. @throws KeysCliError when there is none */
+/** Opens the database for as long as `work` takes. @throws CommandError when there is none */
 export async function withKeyDatabase<T>(
   place: KeyPlace,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
   const url = place.databaseUrl ?? urlOfRunning(join(place.dataFolder, 'postgres'));
   if (url === null) {
-    throw new KeysCliError(
+    throw new CommandError(
       `No PostgreSQL runs in ${place.dataFolder}: start the platform with npm start, name its folder with --data, or set DATABASE_URL.`,
     );
   }

@@ -1,7 +1,10 @@
 import { SCOPES } from '#common';
 import type { Scope } from '#common';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
 import { GRACE_SECONDS, KEY_NAME } from '../keys/key-name.js';
+import { programOf } from '../terminal.js';
+import type { Terminal } from '../terminal.js';
 
 /** What the user wants done. */
 export type KeysTask =
@@ -18,13 +21,7 @@ export type KeysTask =
 export interface KeysCommand {
   readonly task: KeysTask;
   /** Data folder as it was given. */
-  readonly data: string | null;
-}
-
-/** Where the command writes: `process`, or what a test reads. */
-export interface Terminal {
-  stdout: { write(text: string): unknown };
-  stderr: { write(text: string): unknown };
+  readonly data: string | undefined;
 }
 
 const EPILOGUE = `
@@ -43,18 +40,10 @@ Examples:
  * @param args without the program itself
  * @throws CommanderError when `--help` or what is wrong with an option has been printed
  */
-export function readKeysCommand(args: readonly string[], { stdout, stderr }: Terminal): KeysCommand {
+export function readKeysCommand(args: readonly string[], terminal: Terminal): KeysCommand {
   const tasks: KeysTask[] = [];
-  const program = new Command('npm run keys --')
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => void stdout.write(text),
-      writeErr: (text) => void stderr.write(text),
-    })
-    .description('Makes, lists, rotates and revokes the keys of the services.')
-    .option('--data <dir>', 'data folder of a platform on this machine')
-    .helpOption('-h, --help', 'show this list')
-    .addHelpText('after', EPILOGUE);
+  const description = 'Makes, lists, rotates and revokes the keys of the services.';
+  const program = programOf('keys', { description, epilogue: EPILOGUE }, terminal);
   const named = (name: string, description: string): Command =>
     program
       .command(name)
@@ -98,7 +87,7 @@ export function readKeysCommand(args: readonly string[], { stdout, stderr }: Ter
   // Without a command, commander has shown the list and thrown.
   const [task] = tasks;
   if (task === undefined) throw new Error('No command was carried out.');
-  return { task, data: program.opts<{ data?: string }>().data ?? null };
+  return { task, data: program.opts<{ data?: string }>().data };
 }
 
 function keyName(text: string): string {

@@ -1,11 +1,11 @@
-import { CommanderError } from 'commander';
+import { databaseTrouble, DomainError } from '#common';
+import { EmbeddedPostgresError } from '#common/embedded-postgres';
 import { userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dataFolderOf, exitCodeOf } from '../terminal.js';
+import type { Terminal } from '../terminal.js';
 import { carryOut } from './carry-out.js';
 import { withKeyDatabase } from './key-database.js';
-import { sentenceOf } from './keys-cli-error.js';
 import { readKeysCommand } from './keys-command.js';
-import type { Terminal } from './keys-command.js';
 
 /**
  * Runs `npm run keys`; returns the exit code.
@@ -17,14 +17,11 @@ export async function runCommand(
   checkout: string,
   terminal: Terminal,
 ): Promise<number> {
-  try {
+  const work = async (): Promise<number> => {
     const { task, data } = readKeysCommand(args, terminal);
-    const folder = data ?? environment['MUSICBOX_DATA'];
     const place = {
       databaseUrl: environment['DATABASE_URL'] || null,
-      dataFolder: folder
-        ? resolve(environment['INIT_CWD'] ?? process.cwd(), folder)
-        : join(checkout, '.musicbox'),
+      dataFolder: dataFolderOf(data, environment, checkout),
     };
     const { out, notes } = await withKeyDatabase(place, (database) =>
       carryOut(task, database, accountName()),
@@ -32,12 +29,19 @@ export async function runCommand(
     if (notes !== '') terminal.stderr.write(`${notes}\n`);
     if (out !== '') terminal.stdout.write(`${out}\n`);
     return 0;
-  } catch (error) {
-    // The help, or a wrong option: it has been printed.
-    if (error instanceof CommanderError) return error.exitCode;
-    terminal.stderr.write(`${sentenceOf(error)}\n`);
-    return 1;
-  }
+  };
+  return await exitCodeOf(work, sentenceOf, terminal);
+}
+
+/** One sentence; never the address of the database, which holds a password. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof DomainError || error instanceof EmbeddedPostgresError) return error.message;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  if (code === '42P01')
+    return 'The database has no keys yet: start the services, or run the migrations, and try again.';
+  const trouble = databaseTrouble(error);
+  if (trouble !== null) return `The database does not answer: ${trouble.sentence}`;
+  return `The keys could not be changed: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function accountName(): string {

@@ -1,4 +1,0 @@
-/** A failure whose message is one sentence that says what happened and what to do. */
-export class CliError extends Error {
-  override readonly name = 'CliError';
-}
