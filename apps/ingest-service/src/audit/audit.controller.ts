@@ -1,14 +1,14 @@
 import { ProblemDto } from '#common';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AuditEntries } from './audit-entries.js';
 import { AuditPageDto, AuditQuery } from './audit.dto.js';
-import { AuditService } from './audit.service.js';
 
 @ApiTags('admin')
 @ApiBearerAuth('key')
 @Controller('admin/audit')
 export class AuditController {
-  constructor(private readonly audit: AuditService) {}
+  constructor(private readonly audit: AuditEntries) {}
 
   @Get()
   @ApiOperation({

@@ -3,11 +3,11 @@ const STATE = `CASE WHEN j.state IN ('created', 'retry') THEN 'queued' WHEN j.st
     WHEN j.state = 'completed' THEN 'succeeded' ELSE j.state::text END`;
 
 /**
- * $1: entries before this one, $2 to $6: of this key, action, outcome, from and before these times; each null for any. $7: at most so many,
- * the newest first.
+ * At most $7 entries older than the entry $1, the newest first: of the key $2, the action $3 and the outcome $4, from
+ * the time $5 to before $6; each null for any.
  */
 export const SELECT_ENTRIES = `/* audit.page */
-  SELECT e.id, e.started_at AS "startedAt", e.ended_at AS "endedAt", e.service, e.action, e.key_name AS "keyName",
+  SELECT e.id, e.started_at AS "startedAt", e.ended_at AS "endedAt", e.service, e.action, e.key_name AS key,
     e.key_scopes AS "keyScopes", e.parameters, e.request_id AS "requestId", e.outcome, e.status, e.problem,
     e.job_id AS "jobId", e.job_kind AS "jobKind", coalesce(e.job_state, ${STATE}) AS "jobState",
     coalesce(e.job_ended_at, j.completed_on) AS "jobEndedAt"

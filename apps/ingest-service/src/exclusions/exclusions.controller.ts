@@ -1,5 +1,5 @@
 import { Compressed, ProblemDto, UserIdParams } from '#common';
-import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -14,8 +14,13 @@ import {
   ExclusionPageDto,
   ExclusionsQuery,
   HandedBackDto,
+  SuppressionBody,
+  SuppressionDto,
+  UsersBody,
 } from './exclusion.dto.js';
 import { ExclusionsService } from './exclusions.service.js';
+
+const ANONYMOUS = { type: ProblemDto, description: '`anonymous_pool`: user 0 is always excluded' };
 
 @ApiBearerAuth('key')
 @Controller()
@@ -35,7 +40,7 @@ export class ExclusionsController {
   @ApiTags('admin')
   @ApiOperation({
     summary: 'Exclude or include a user by hand',
-    description: 'Both services honour it at the next question. No rule overrules a decision made by hand.',
+    description: 'Both services apply it to the next request. No rule overrules a decision made by hand.',
   })
   @ApiOkResponse({ type: ExclusionDto })
   @ApiConflictResponse({
@@ -57,8 +62,38 @@ export class ExclusionsController {
   })
   @ApiOkResponse({ type: HandedBackDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`decision_unknown`: nothing was decided by hand' })
-  @ApiConflictResponse({ type: ProblemDto, description: '`anonymous_pool`: user 0 is always excluded' })
+  @ApiConflictResponse(ANONYMOUS)
   handBackExclusion(@Param() { userId }: UserIdParams): Promise<HandedBackDto> {
     return this.service.handBack(userId);
+  }
+
+  @Post('admin/users/suppress')
+  @ApiTags('admin')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Exclude users from scores, lists, audiences and training',
+    description:
+      'The same as `PUT /admin/ingest/exclusions/{userId}` for up to 5,000 users at once. Both services apply it to the ' +
+      'next request. What is stored of them stays; `POST /admin/users/unsuppress` takes them back.',
+  })
+  @ApiOkResponse({ type: SuppressionDto })
+  @ApiConflictResponse(ANONYMOUS)
+  suppressUsers(@Body() body: SuppressionBody): Promise<SuppressionDto> {
+    return this.service.suppress(body);
+  }
+
+  @Post('admin/users/unsuppress')
+  @ApiTags('admin')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Include suppressed users again',
+    description:
+      'Ends what was decided by hand; the rule of 24 hours applies at once. Erased users stay erased; ' +
+      '`POST /admin/users/readmit` ends both.',
+  })
+  @ApiOkResponse({ type: SuppressionDto })
+  @ApiConflictResponse(ANONYMOUS)
+  unsuppressUsers(@Body() body: UsersBody): Promise<SuppressionDto> {
+    return this.service.unsuppress(body);
   }
 }

@@ -4,12 +4,11 @@ import { ExcludedUser, IncludedUser } from './excluded-user.entity.js';
 import { ExclusionsController } from './exclusions.controller.js';
 import { ExclusionsRepository } from './exclusions.repository.js';
 import { ExclusionsService } from './exclusions.service.js';
-import { SuppressionController } from './suppression.controller.js';
 
-/** Who is left out of both models. */
+/** Users whom both models leave out. */
 @Module({
   imports: [TypeOrmModule.forFeature([ExcludedUser, IncludedUser])],
-  controllers: [ExclusionsController, SuppressionController],
+  controllers: [ExclusionsController],
   providers: [ExclusionsRepository, ExclusionsService],
   exports: [ExclusionsRepository],
 })

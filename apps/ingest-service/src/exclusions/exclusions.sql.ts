@@ -44,22 +44,18 @@ export const SELECT_LONG_LISTENERS = `/* ingest.long_listeners */
   SELECT DISTINCT user_id AS "userId" FROM user_day
   WHERE day = ANY ($1::date[]) AND user_id = ANY ($2::bigint[]) AND play_seconds > 86400 AND user_id <> 0`;
 
-/**
- * $1 true: excluded, false: re-included by hand, null: both. $2 user id to continue behind or null, $3 how
- * many.
- */
-export const SELECT_EXCLUSIONS = `/* ingest.select_exclusions */
-  SELECT user_id AS "userId", excluded, reason, by, evidence, since FROM (
+/** All decisions but those of erasures: users who are excluded, and those included by hand. */
+const DECISIONS = `SELECT user_id AS "userId", excluded, reason, by, evidence, since FROM (
     SELECT user_id, true AS excluded, reason, by, evidence, since FROM excluded_user WHERE by <> 'erasure'
     UNION ALL
-    SELECT user_id, false, reason, 'hand', '{}'::jsonb, since FROM included_user) AS decided
-  WHERE ($1::boolean IS NULL OR excluded = $1) AND ($2::bigint IS NULL OR user_id > $2)
+    SELECT user_id, false, reason, 'hand', '{}'::jsonb, since FROM included_user) AS decided`;
+
+/** The first $3 behind the user $2 (null: from the beginning). $1 true: excluded, false: included by hand, null: both. */
+export const SELECT_EXCLUSIONS = `/* ingest.select_exclusions */
+  ${DECISIONS} WHERE ($1::boolean IS NULL OR excluded = $1) AND ($2::bigint IS NULL OR user_id > $2)
   ORDER BY user_id LIMIT $3`;
 
-export const SELECT_EXCLUSION = `/* ingest.select_exclusion */
-  SELECT user_id AS "userId", true AS excluded, reason, by, evidence, since FROM excluded_user WHERE user_id = $1
-  UNION ALL
-  SELECT user_id, false, reason, 'hand', '{}'::jsonb, since FROM included_user WHERE user_id = $1`;
+export const SELECT_EXCLUSION = `/* ingest.select_exclusion */ ${DECISIONS} WHERE user_id = $1`;
 
 /** Evidence that a rule had found stays readable. */
 export const EXCLUDE_BY_HAND = `/* ingest.exclude_by_hand */

@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ExportsController } from './exports.controller.js';
-import { ExportsRepository } from './exports.repository.js';
 import { ExportsService } from './exports.service.js';
 
 /** The loaded events as CSVs. */
-@Module({ controllers: [ExportsController], providers: [ExportsRepository, ExportsService] })
+@Module({ controllers: [ExportsController], providers: [ExportsService] })
 export class ExportsModule {}

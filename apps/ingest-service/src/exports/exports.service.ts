@@ -1,9 +1,9 @@
-import { DomainError } from '#common';
+import { DomainError, Exports } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { EventKind } from '../formats/archive-name.js';
 import type { ExportQuery } from './export-query.dto.js';
-import { ExportsRepository } from './exports.repository.js';
+import { exportEventsSql } from './exports.sql.js';
 
 const KINDS: Record<string, EventKind> = {
   'play_ds.csv': 'play',
@@ -14,9 +14,12 @@ const KINDS: Record<string, EventKind> = {
 /** The intermediate CSVs of this family of data, made from the tables. */
 @Injectable()
 export class ExportsService {
-  constructor(private readonly repository: ExportsRepository) {}
+  constructor(private readonly exports: Exports) {}
 
-  /** @throws DomainError not_found (export_unknown), invalid (days_reversed), too_many (exports_busy) */
+  /**
+   * The events of a kind from one day to another as CSV, in constant memory.
+   * @throws DomainError not_found (export_unknown), invalid (days_reversed), too_many (exports_busy)
+   */
   async stream(name: string, { from, to, snapshotDate }: ExportQuery, gone: AbortSignal): Promise<Readable> {
     const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
     if (kind === undefined) {
@@ -30,6 +33,6 @@ export class ExportsService {
     if (from !== undefined && last !== null && from > last) {
       throw new DomainError('invalid', 'days_reversed', 'The first day is behind the last one.');
     }
-    return await this.repository.events(kind, from ?? null, last, gone);
+    return await this.exports.copy(exportEventsSql(kind, from ?? null, last), gone);
   }
 }
