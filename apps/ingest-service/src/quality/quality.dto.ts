@@ -1,17 +1,6 @@
 import { CountField, DayField, MapField, ObjectField, ObjectsField, ShareField } from '#common';
-import type { EventKind } from '../formats/archive-name.js';
 import { DaysLookedAt } from '../pages/days-looked-at.dto.js';
-
-export class EventsByKindDto implements Record<EventKind, number> {
-  @CountField('Plays', { example: 2_186_840 })
-  play: number;
-
-  @CountField('Downloads', { example: 57_000 })
-  download: number;
-
-  @CountField('Searches', { example: 61_801 })
-  search: number;
-}
+import { EventsByKindDto } from '../pages/events-by-kind.dto.js';
 
 export class QualityDayDto {
   @DayField('Day', { example: '2017-04-01' })

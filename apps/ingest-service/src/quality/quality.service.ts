@@ -1,12 +1,32 @@
+import { Reads } from '#common';
 import { Injectable } from '@nestjs/common';
 import { CoverageRepository } from '../coverage/coverage.repository.js';
 import { REJECTION_MEANINGS } from '../formats/event-rejection.js';
+import type { EventKind } from '../formats/archive-name.js';
 import { REPAIR_RULES } from '../formats/repair.js';
 import { dayRange } from '../pages/day-range.dto.js';
 import type { DayRangeQuery } from '../pages/day-range.dto.js';
 import type { QualityDayDto, QualityDto } from './quality.dto.js';
-import { QualityRepository } from './quality.repository.js';
-import type { KindCounts, RuleCount } from './quality.repository.js';
+import {
+  SELECT_COMPLETION,
+  SELECT_PLAYS_PER_USER,
+  SELECT_QUALITY_DAYS,
+  SELECT_QUALITY_RULES,
+} from './quality.sql.js';
+
+interface KindCounts {
+  day: string;
+  kind: EventKind;
+  lines: number;
+  events: number;
+}
+
+interface RuleCount {
+  day: string;
+  what: 'rejected' | 'repaired';
+  name: string;
+  count: number;
+}
 
 const MEANINGS: Record<string, string> = { ...REJECTION_MEANINGS, ...REPAIR_RULES };
 
@@ -14,7 +34,7 @@ const MEANINGS: Record<string, string> = { ...REJECTION_MEANINGS, ...REPAIR_RULE
 @Injectable()
 export class QualityService {
   constructor(
-    private readonly repository: QualityRepository,
+    private readonly reads: Reads,
     private readonly coverage: CoverageRepository,
   ) {}
 
@@ -24,10 +44,13 @@ export class QualityService {
     const range = dayRange(query, main);
     if (range === null)
       return { from: null, to: null, synthetic, days: [], meanings: {}, playsPerUser: [], completion: [] };
-    const rules = await this.repository.rules(range);
-    const days = qualityDays(await this.repository.days(range), rules);
-    const plays = await this.repository.playsPerUser(range);
-    const completion = await this.repository.completion(range);
+    const { from, to } = range;
+    const select = <Row>(sql: string): Promise<Row[]> =>
+      this.reads.run('recent', (database) => database.query<Row>(sql, [from, to]));
+    const rules = await select<RuleCount>(SELECT_QUALITY_RULES);
+    const days = qualityDays(await select<KindCounts>(SELECT_QUALITY_DAYS), rules);
+    const plays = await select<{ bin: number; users: number }>(SELECT_PLAYS_PER_USER);
+    const completion = await select<{ bin: number; userDays: number }>(SELECT_COMPLETION);
     return {
       ...range,
       synthetic,

@@ -1,8 +1,8 @@
 const NOT_DROPPED = `state <> 'dropped' AND day NOT IN (SELECT day FROM dropped_day)`;
 
 /**
- * Lines and events of archives and of posted events, by day and kind from $1 to $2. Archives of many days and dropped ones are
- * left out.
+ * Lines and events of archives and of posted events, by day and kind from $1 to $2. Archives of many days and dropped
+ * ones are left out.
  */
 export const SELECT_QUALITY_DAYS = `/* ingest.quality_days */
   SELECT day, kind, sum(line_count)::float8 AS lines, sum(event_count)::float8 AS events
@@ -18,7 +18,7 @@ export const SELECT_QUALITY_RULES = `/* ingest.quality_rules */
   FROM archive, jsonb_each_text(repaired) WHERE day BETWEEN $1::date AND $2::date AND ${NOT_DROPPED} GROUP BY day, key
   ORDER BY day, what, name`;
 
-/** Users by plays, in powers of two: bin n has users of 2^n to 2^(n+1) - 1 plays. Excluded users are left out. */
+/** Users by plays, in powers of two: bin n has users of 2^n to 2^(n+1) - 1 plays. Without excluded users. */
 export const SELECT_PLAYS_PER_USER = `/* ingest.quality_plays_per_user */
   SELECT floor(log(2, plays))::int AS bin, count(*)::float8 AS users FROM (
     SELECT user_id, sum(plays)::numeric AS plays FROM user_day AS d

@@ -1,4 +1,5 @@
-import { BooleanField, DayField } from '#common';
+import { BooleanField, CountField, DayField, ObjectField } from '#common';
+import { EventsByKindDto } from '../pages/events-by-kind.dto.js';
 
 export class RetentionRequestDto {
   @DayField('First day that is kept: everything before it is dropped', { example: '2017-04-15' })
@@ -11,4 +12,37 @@ export class RetentionRequestDto {
     default: false,
   })
   everything: boolean;
+}
+
+/** What was dropped, or would have been. */
+export class RetentionResultDto {
+  @DayField('First day that is kept', { example: '2017-04-15' })
+  before: string;
+
+  @BooleanField('Whether it was only counted', { example: false })
+  dryRun: boolean;
+
+  @CountField('Loaded days that went', { example: 14 })
+  days: number;
+
+  @CountField('Loaded days that are left', { example: 28 })
+  daysKept: number;
+
+  @DayField('First of the days that went', { nullable: true, example: '2017-04-01' })
+  firstDay: string | null;
+
+  @DayField('Last of the days that went', { nullable: true, example: '2017-04-14' })
+  lastDay: string | null;
+
+  @CountField('Archives of these days', { example: 42 })
+  archives: number;
+
+  @ObjectField(() => EventsByKindDto, 'Events of these days')
+  events: EventsByKindDto;
+
+  @CountField('Days of users', { example: 120_000 })
+  userDays: number;
+
+  @CountField('On disk, indexes included', { example: 81_000_000 })
+  bytes: number;
 }

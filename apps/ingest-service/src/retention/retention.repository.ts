@@ -7,6 +7,7 @@ import { faultPoint } from '../storage/fault-point.js';
 import { SongMerges } from '../storage/songs/song-merges.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
+import type { RetentionResultDto } from './retention.dto.js';
 import {
   ANALYZE_SHOWN,
   DELETE_OLD_IMPRESSIONS,
@@ -24,26 +25,15 @@ import {
   SET_LOCK_TIMEOUT,
 } from './retention.sql.js';
 
-/** What lies before a day. */
+/** What a retention would drop, and what decides whether it may. */
 export interface DaysBefore {
-  days: number;
-  daysKept: number;
-  /** First and newest loaded day of all; null before anything is loaded. */
-  firstDay: string | null;
+  counted: Omit<RetentionResultDto, 'before' | 'dryRun'>;
+  /** Newest loaded day of all; null before anything is loaded. */
   newestDay: string | null;
-  /** Last loaded day before the day asked about. */
-  lastDay: string | null;
-  archives: number;
-  /** On that day and after it. */
+  /** On the day that retention keeps first and after it. */
   eventsKept: number;
   /** Of a day: the median of the loaded days. */
   usualEvents: number;
-  play: number;
-  download: number;
-  search: number;
-  userDays: number;
-  /** Of the tables and their indexes on disk. */
-  bytes: number;
 }
 
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -57,7 +47,10 @@ export class RetentionRepository {
   ) {}
 
   async before(day: string): Promise<DaysBefore> {
-    return (await this.database.query<DaysBefore>(SELECT_BEFORE, [day]))[0]!;
+    type Row = DaysBefore['counted'] & Omit<DaysBefore, 'counted'>;
+    const [row] = await this.database.query<Row>(SELECT_BEFORE, [day]);
+    const { newestDay, eventsKept, usualEvents, ...counted } = row!;
+    return { newestDay, eventsKept, usualEvents, counted };
   }
 
   async daysToDrop(before: string): Promise<string[]> {
@@ -65,7 +58,7 @@ export class RetentionRepository {
     return rows.map(({ day }) => day);
   }
 
-  /** Drops one day, in one transaction; false when a load or a reader did not let it in, and nothing was done. */
+  /** Drops one day in one transaction; false, and nothing is done, when a load or a reader holds its locks. */
   async dropDay(day: string): Promise<boolean> {
     try {
       await this.database.transaction((transaction) => this.dropIn(transaction, day), {
@@ -80,8 +73,8 @@ export class RetentionRepository {
   }
 
   /**
-   * Removes what else is stored of the events before the day, and applies the rule of exclusion to the users again who
-   * were excluded for one of these days.
+   * Removes what else is stored of the events before the day, and applies the rule of exclusion again to the users
+   * who were excluded for one of these days.
    */
   async sweep(before: string): Promise<void> {
     await this.database.transaction((transaction) => transaction.query(ANALYZE_SHOWN), {

@@ -3,8 +3,7 @@ import { DomainError, JobsService } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { dropDaysBefore } from './drop-days.js';
-import { RetentionRequestDto } from './retention.dto.js';
-import { RetentionResultDto } from './retention-result.dto.js';
+import { RetentionRequestDto, RetentionResultDto } from './retention.dto.js';
 import { RetentionRepository } from './retention.repository.js';
 import type { DaysBefore } from './retention.repository.js';
 
@@ -39,17 +38,17 @@ export class RetentionService implements OnModuleInit {
   private async run(input: RetentionRequestDto, context: JobContext): Promise<RetentionResultDto> {
     const { before, dryRun } = input;
     context.progress({ step: 'counting', fraction: 0 });
-    const counted = await this.repository.before(before);
+    const found = await this.repository.before(before);
     // Once more: the loaded days may have changed while the job waited.
-    refuseUnlessMeant(input, counted);
+    refuseUnlessMeant(input, found);
     if (!dryRun) await dropDaysBefore(this.repository, before, context);
-    return resultOf(input, counted);
+    return { before, dryRun, ...found.counted };
   }
 }
 
 function refuseUnlessMeant(
   { before, dryRun, everything }: RetentionRequestDto,
-  { days, firstDay, newestDay, eventsKept, usualEvents }: DaysBefore,
+  { counted: { days, firstDay }, newestDay, eventsKept, usualEvents }: DaysBefore,
 ): void {
   if (dryRun || everything) return;
   if (before > new Date().toISOString().slice(0, 10)) {
@@ -68,20 +67,4 @@ function refuseUnlessMeant(
         `${Math.round(usualEvents)}; send "everything": true to drop the days before all the same.`,
     );
   }
-}
-
-function resultOf({ before, dryRun }: RetentionRequestDto, counted: DaysBefore): RetentionResultDto {
-  const { days, daysKept, firstDay, lastDay, archives, play, download, search, userDays, bytes } = counted;
-  return {
-    before,
-    dryRun,
-    days,
-    daysKept,
-    firstDay: days > 0 ? firstDay : null,
-    lastDay,
-    archives,
-    events: { play, download, search },
-    userDays,
-    bytes,
-  };
 }

@@ -1,3 +1,4 @@
+import { EVENT_KINDS } from '../formats/archive-name.js';
 import { COLLECTED_TABLE, DAY_TABLES } from '../storage/tables.js';
 import type { PartitionedTable } from '../storage/tables.js';
 
@@ -16,26 +17,27 @@ const PARTITIONS = `SELECT child.oid, child.relname AS name, to_date(right(child
     AND parent.relname IN (${TABLES.map((table) => `'${table}'`).join(', ')})`;
 
 /**
- * What lies before the day $1, the loaded days, and beside it what is left and what a usual day has (the median). Events are counted by
- * their bookings: nothing is scanned but the rollup.
+ * What lies before the day $1, what is left, and the median events of a loaded day. Events are counted by their
+ * bookings: only the rollup is scanned.
  */
 export const SELECT_BEFORE = `/* ingest.retention_before */
   SELECT count(DISTINCT day) FILTER (WHERE day < $1::date)::int AS days,
     count(DISTINCT day) FILTER (WHERE day >= $1::date)::int AS "daysKept",
-    min(day) AS "firstDay", max(day) FILTER (WHERE day < $1::date) AS "lastDay", max(day) AS "newestDay",
+    min(day) FILTER (WHERE day < $1::date) AS "firstDay", max(day) FILTER (WHERE day < $1::date) AS "lastDay",
+    max(day) AS "newestDay",
     coalesce(sum(events) FILTER (WHERE day >= $1::date), 0)::float8 AS "eventsKept",
     (SELECT coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY events), 0)
      FROM (SELECT sum(events) AS events FROM (${LOADED}) AS loaded GROUP BY day) AS by_day)::float8 AS "usualEvents",
     count(DISTINCT id) FILTER (WHERE day < $1::date)::int AS archives,
-    coalesce(sum(events) FILTER (WHERE day < $1::date AND kind = 'play'), 0)::float8 AS play,
-    coalesce(sum(events) FILTER (WHERE day < $1::date AND kind = 'download'), 0)::float8 AS download,
-    coalesce(sum(events) FILTER (WHERE day < $1::date AND kind = 'search'), 0)::float8 AS search,
+    jsonb_build_object(${EVENT_KINDS.map(
+      (kind) => `'${kind}', coalesce(sum(events) FILTER (WHERE day < $1::date AND kind = '${kind}'), 0)`,
+    ).join(', ')}) AS events,
     (SELECT count(*) FROM user_day WHERE day < $1::date)::float8 AS "userDays",
     (SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM (${PARTITIONS}) AS p WHERE day < $1::date)::float8
       AS bytes
   FROM (${LOADED}) AS loaded`;
 
-/** Days before $1 that are to go, the oldest first; those between them of which nothing was ever loaded are closed too. */
+/** Days before $1 to drop, the oldest first; those between them of which nothing was ever loaded are closed too. */
 export const SELECT_DAYS_TO_DROP = `/* ingest.days_to_drop */
   WITH known AS (SELECT day FROM (${PARTITIONS}) AS p UNION SELECT day FROM (${LOADED}) AS loaded)
   SELECT day FROM (SELECT span.first + n AS day
@@ -48,8 +50,8 @@ export const SELECT_PARTITIONS_OF_DAY = `/* ingest.partitions_of_day */
   SELECT name FROM (${PARTITIONS}) AS p WHERE day = $1::date`;
 
 /**
- * Later loads, posted events and readers wait behind these locks, so they are waited for only a short time; and shorter
- * than the server takes to look for deadlocks (1 s), so that no reader is ended for it.
+ * Later loads, posted events and readers wait behind these locks, so the wait for them is short; and shorter than the
+ * deadlock timeout of the server (1 s), so that no reader is ended for it.
  */
 export const SET_LOCK_TIMEOUT = `/* ingest.retention_lock_timeout */ SET LOCAL lock_timeout = '500ms'`;
 export const LOCK_TABLES = `/* ingest.retention_lock_tables */
@@ -75,18 +77,18 @@ export const INSERT_DROPPED_DAY = `/* ingest.insert_dropped_day */
   INSERT INTO dropped_day (day) VALUES ($1::date) ON CONFLICT (day) DO UPDATE SET dropped_at = excluded.dropped_at`;
 
 /**
- * Rows that are newer than the statistics of these tables would be looked for one by one (DELETE_OLD_RECOMMENDED). By
- * itself: behind a change of a reference table Citus takes no ANALYZE.
+ * Without fresh statistics DELETE_OLD_RECOMMENDED looks up new rows one by one. In a transaction of its own: after a
+ * change of a reference table Citus refuses ANALYZE.
  */
 export const ANALYZE_SHOWN = `/* ingest.analyze_shown */
   ANALYZE recommendation_impression, event_recommendation (recommendation_id, user_id, song_id)`;
 
-/** What is kept of events outside of the tables by day: first songs that were shown, by the day of showing in UTC. */
+/** Songs that were shown, by the day of showing in UTC. */
 export const DELETE_OLD_IMPRESSIONS = `/* ingest.delete_old_impressions */
   DELETE FROM recommendation_impression WHERE shown_at < $1::date::timestamp AT TIME ZONE 'UTC'`;
 /**
- * Then what followed, but for events of a song that is still counted as shown to this user or to a guest (user -1), whoever that was: its click
- * would be lost.
+ * Then what followed, but for events of a song that is still counted as shown to this user or to a guest (user -1):
+ * its click would be lost.
  */
 export const DELETE_OLD_RECOMMENDED = `/* ingest.delete_old_recommended */
   WITH guest AS MATERIALIZED (
