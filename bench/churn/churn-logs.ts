@@ -37,47 +37,27 @@ function add(rows: UserDays, userId: number, day: number, plays: number, downloa
 }
 
 const BEGIN = '2018-01-01';
-const COHORT_EVERY = 14;
-const COHORT_IDS = 10_000_000;
 
-/** Cohorts that register every two weeks over `days` days, each by the law of the sample logs. */
-export function generatedLogs(
-  days: number,
-  usersACohort: number,
-  seed: number,
-  every = COHORT_EVERY,
-): ChurnLogs {
+/** Logs of `days` days by the law of the sample logs: as many registrations every day. */
+export function generatedLogs(days: number, users: number, seed: number): ChurnLogs {
   const rows = noRows();
-  const first = parseDay(BEGIN);
-  const last = first + days - 1;
-  const cohorts = Array.from({ length: Math.max(1, Math.floor(days / every)) }, (_, k) => {
-    const cohortSeed = 1000 * seed + k;
-    const population = new Population(cohortSeed, usersACohort, new Period(first + k * every, last));
-    return { population, ids: (k + 1) * COHORT_IDS, begins: k * every };
-  });
-  for (const { population, ids } of cohorts) {
-    const { period, seed: drawn } = population;
-    const random = new KeyedRandom(drawn);
-    const today = { plays: 0, downloads: 0, searches: 0, visible: 0 };
-    for (let i = 0; i < population.userCount; i++)
-      for (let day = 0; day <= population.lastDay[i]!; day++)
-        if (drawUserDay(random, drawn, population.user(i), day, period, today))
-          add(rows, ids + i, period.firstDay + day, today.plays, today.downloads, today.searches);
-  }
+  const period = new Period(parseDay(BEGIN), parseDay(BEGIN) + days - 1);
+  const population = new Population(seed, users, period);
+  const random = new KeyedRandom(seed);
+  const today = { plays: 0, downloads: 0, searches: 0, visible: 0 };
+  for (let i = 0; i < users; i++)
+    for (let day = population.firstDay(i); day <= population.lastDay[i]!; day++)
+      if (drawUserDay(random, seed, population.user(i), day, period, today))
+        add(rows, population.uid[i]!, period.firstDay + day, today.plays, today.downloads, today.searches);
   return {
-    name: `generated, ${days} days, ${usersACohort} users every ${every} days, seed ${seed}`,
+    name: `generated, ${days} days, ${users} users, seed ${seed}`,
     firstDay: BEGIN,
-    lastDay: dateOf(last),
+    lastDay: dateOf(period.lastDay),
     rows,
     truthAt: (snapshotDate) => {
-      const at = parseDay(snapshotDate) - first;
+      const { probability, member } = churnTruth(population, parseDay(snapshotDate) - period.firstDay);
       return new Map(
-        cohorts
-          .filter(({ begins }) => begins <= at)
-          .flatMap(({ population, ids, begins }) => {
-            const { probability, member } = churnTruth(population, at - begins);
-            return Array.from(member, (user, i): [bigint, number] => [BigInt(ids + user), probability[i]!]);
-          }),
+        Array.from(member, (user, i): [bigint, number] => [BigInt(population.uid[user]!), probability[i]!]),
       );
     },
   };

@@ -12,14 +12,12 @@ import type { PastDays } from './past-days.js';
 /**
  * How far the quality that probabilities make expect lies from what came: origins of generated logs, each
  * with a model as a retraining of that day would have made. node dist/bench/churn/expected-quality.bench.js
- * [--seeds 1,2,3] [--users 400] [--every 14] [--days 180] [--origins 4] `users` register every `every` days,
- * so the population is the same at every origin; with `--every` of all days, all register on the first.
+ * [--seeds 1,2,3] [--users 5000] [--days 180] [--origins 4]
  */
 const { values: options } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1,2,3' },
-    users: { type: 'string', default: '400' },
-    every: { type: 'string', default: '14' },
+    users: { type: 'string', default: '5000' },
     days: { type: 'string', default: '180' },
     origins: { type: 'string', default: '4' },
   },
@@ -44,8 +42,8 @@ async function originsOf(days: PastDays): Promise<readonly Origin[]> {
 }
 
 const all: Origin[] = [];
-const [users, every, length] = [Number(options.users), Number(options.every), Number(options.days)];
-const logs = options.seeds.split(',').map((seed) => () => generatedLogs(length, users, Number(seed), every));
+const [users, length] = [Number(options.users), Number(options.days)];
+const logs = options.seeds.split(',').map((seed) => () => generatedLogs(length, users, Number(seed)));
 await onPastDays(logs, async (days) => {
   const origins = await originsOf(days);
   all.push(...origins);

@@ -53,7 +53,7 @@ const DRAWS = { resamples: 200, seed: 1 };
  * past days would have had it.
  */
 export async function measureFamilies(folder: string, origins: number, only: RegExp): Promise<void> {
-  const logs = [() => generatedLogs(210, 1500, 1), () => collegeMessages(folder), () => purchases(folder)];
+  const logs = [() => generatedLogs(210, 20_000, 1), () => collegeMessages(folder), () => purchases(folder)];
   const wanted = logs.map((make) => () => {
     const made = make();
     return made !== null && only.test(made.name) ? made : null;

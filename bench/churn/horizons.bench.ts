@@ -16,13 +16,13 @@ import type { PastDays } from './past-days.js';
 
 /**
  * What the horizons of a churn model are worth next to base rates by recency, and what a search for
- * parameters gives on later days. Generated logs, users who register every two weeks: node dist/bench/churn/horizons.bench.js [--seeds 1,2,3] [--users 400] [--days
- * 180] [--attempts 24]
+ * parameters gives on later days. Generated logs:
+ * node dist/bench/churn/horizons.bench.js [--seeds 1,2,3] [--users 5000] [--days 180] [--attempts 24]
  */
 const { values: options } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1,2,3' },
-    users: { type: 'string', default: '400' },
+    users: { type: 'string', default: '5000' },
     days: { type: 'string', default: '180' },
     attempts: { type: 'string', default: '24' },
   },

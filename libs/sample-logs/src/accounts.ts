@@ -2,13 +2,15 @@ import { DEVICES } from './behaviour.js';
 import { unitOf } from './keyed-random.js';
 import type { Population } from './population.js';
 
-/** uids of bots lie between those of older and of new users, so no ordinary user has one of them. */
-const FIRST_BOT_UID = 160_000_007;
+/**
+ * uids of bots lie between those of older users and of registrations, so no ordinary user has one of them.
+ */
+const FIRST_BOT_UID = 150_000_007;
 const TWO_DEVICES = 0.0002;
 
 /**
- * Everybody who writes lines: the ordinary users 0 .. userCount-1, then the anonymous pool (uid 0), then the bots,
- * which play for more than 24 hours a day.
+ * All accounts of the lines: the ordinary users 0 .. userCount-1, then the anonymous pool (uid 0), then the
+ * bots, which play for more than 24 hours a day.
  */
 export class Accounts {
   readonly anonymous: number;
@@ -26,7 +28,9 @@ export class Accounts {
     return account === this.anonymous ? 0 : FIRST_BOT_UID + (account - this.firstBot) * 1013;
   }
 
-  /** Device name of one line; a few users have two of them. @param line any number that differs between lines */
+  /**
+   * Device name of one line; a few users have two of them. @param line any number that differs between lines
+   */
   device(account: number, line: number): string {
     if (account >= this.anonymous) return 'ar';
     const own = this.population.device[account]!;

@@ -8,8 +8,8 @@ const FAST = { level: 1, memLevel: 9 } as const;
 
 /**
  * Writes a `.tar.gz` with one file, with fixed owner and time: same content, same bytes.
- * @param share below 1, the archive ends after its content in mid-stream, as a collection that broke off leaves it:
- *   the tar header names a size of which the content is that share
+ * @param share below 1, the archive ends after its content in mid-stream, as a collection that broke off
+ *   leaves it: the tar header names a size of which the content is that share
  * @throws the error of the file system, EEXIST when the file is there
  */
 export async function writeArchive(

@@ -10,8 +10,8 @@ export function archiveName(day: number, part: Part, kind: EventKind): string {
 }
 
 /**
- * Name of the one file inside: as the archive for plays; without a date for downloads and searches, so that names
- * collide across days, but for two archives of the first day and the downloads of 2017-04-12.
+ * Name of the one file inside: as the archive for plays; without a date for downloads and searches, so that
+ * names collide across days, but for two archives of the first day and the downloads of 2017-04-12.
  */
 export function innerName(day: number, part: Part, kind: EventKind): string {
   const date = dateOf(day);

@@ -38,7 +38,9 @@ export class ArchiveWriter {
     this.others = new DownloadSearchLines(this.line, catalogue, accounts, this.random);
   }
 
-  /** Writes one archive with the events of a list. @param first whether it is the first of its kind in the set */
+  /**
+   * Writes one archive with the events of a list. @param first whether it is the first of its kind in the set
+   */
   async write(day: number, part: Part, kind: EventKind, list: EventList, first: boolean): Promise<void> {
     const hole = holeOf(day, part, kind);
     const separate = separatorOf(kind, dateOf(day));
@@ -82,7 +84,10 @@ export class ArchiveWriter {
     this.tally.blankUser++;
   }
 
-  /** Longer than two tar blocks and without an end, so readers that work by blocks still see every event before it. */
+  /**
+   * Longer than two tar blocks and without an end, so readers that work by blocks still see every event
+   * before it.
+   */
   private writeBrokenLastLine(): void {
     this.line.text('168000');
     for (let b = 0; b < 1100; b++) this.line.byte(128 + this.random.below(128));

@@ -12,7 +12,7 @@ import { drawUserDay, visibleKinds } from './user-day.js';
 const FEATURE_WINDOW = 30;
 export const LABEL_WINDOW = 14;
 
-/** For whoever has an event of any kind in the feature window: no event of any kind in the label window. */
+/** For users with an event in the feature window: no event of any kind in the label window. */
 export interface BestReachable extends PredictionQuality {
   snapshotDate: string;
   featureDays: number;
@@ -27,14 +27,14 @@ export interface ChurnTruth {
 }
 
 /**
- * For everybody with an event in the feature window: the exact probability of no event in the label window given the
- * history that can be read, and what then happened. Bots and the anonymous pool are no part of it.
+ * For each user with an event in the feature window: the exact probability of no event in the label window
+ * given the history that can be read, and what then happened. Bots and the anonymous pool are no part of it.
  */
 export function churnTruth(population: Population, snapshot: number): ChurnTruth {
   const { period, seed } = population;
   const end = snapshot + LABEL_WINDOW;
   const posterior = new ChurnPosterior(CLASSES, period);
-  const weights = [false, true].map((older) => DEVICE_SHARES.map((_, device) => classWeights(older, device)));
+  const weights = DEVICE_SHARES.map((_, device) => classWeights(device));
   const random = new KeyedRandom(seed);
   const seen: UserDay[] = Array.from({ length: end + 1 }, () => ({
     plays: 0,
@@ -48,12 +48,13 @@ export function churnTruth(population: Population, snapshot: number): ChurnTruth
   let n = 0;
   for (let i = 0; i < population.userCount; i++) {
     const user = population.user(i);
+    const first = population.firstDay(i);
     const last = population.lastDay[i]!;
     let lastSeen = -1;
     let returned = false;
     for (let day = 0; day <= end; day++) {
       const today = seen[day]!;
-      if (day <= last && drawUserDay(random, seed, user, day, period, today)) {
+      if (day >= first && day <= last && drawUserDay(random, seed, user, day, period, today)) {
         if (day <= snapshot) lastSeen = day;
         else returned = true;
       } else {
@@ -62,8 +63,8 @@ export function churnTruth(population: Population, snapshot: number): ChurnTruth
       }
     }
     if (lastSeen <= snapshot - FEATURE_WINDOW || lastSeen < 0) continue;
-    const prior = weights[user.older ? 1 : 0]![population.device[i]!]!;
-    probability[n] = posterior.churnProbability(prior, user.part, user.older, seen, snapshot, end);
+    const prior = weights[population.device[i]!]!;
+    probability[n] = posterior.churnProbability(prior, seen, snapshot, end);
     label[n] = returned ? 0 : 1;
     member[n++] = i;
   }
@@ -75,15 +76,16 @@ export function churnTruth(population: Population, snapshot: number): ChurnTruth
 }
 
 /**
- * How well churn can be predicted at all in a set, at the newest snapshot whose label window is closed (last day - 14).
+ * How well churn can be predicted at all in a set, at the newest snapshot whose label window is closed (last
+ * day - 14).
  *
- * Every user follows a law drawn from a finite mixture that the generator knows. The ranking by the exact posterior
- * probability of churn, computed from the readable history with the true law but without the drawn drop-out day, has
- * in expectation the largest AUC (Neyman and Pearson) and the smallest Brier score and log loss of all rankings by
- * that history. What is reported is the quality of that posterior against the labels that were drawn, so a model can
- * exceed it only by the chance of a finite population, or by seeing the future.
- * Which songs are played and how much of each is drawn independently of the class given the counts; they tell
- * nothing more about churn. Null when the period is too short for a label window.
+ * Every user follows a law drawn from a finite mixture that the generator knows. The ranking by the exact
+ * posterior probability of churn, computed from the readable history with the true law but without the drawn
+ * drop-out day, has in expectation the largest AUC (Neyman and Pearson) and the smallest Brier score and log
+ * loss of all rankings by that history. What is reported is the quality of that posterior against the labels
+ * that were drawn, so a model can exceed it only by the chance of a finite population, or by seeing the
+ * future. Which songs are played and how much of each is drawn independently of the class given the counts,
+ * so they add nothing about churn. Null when the period is too short for a label window.
  */
 export function bestReachable(population: Population): BestReachable | null {
   const { period } = population;

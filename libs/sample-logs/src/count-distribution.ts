@@ -10,7 +10,10 @@ export interface CountShape {
   cap: number;
 }
 
-/** Standard normal distribution function by the error function of Abramowitz and Stegun 7.1.26 (error < 1.5e-7). */
+/**
+ * Standard normal distribution function by the error function of Abramowitz and Stegun 7.1.26 (error <
+ * 1.5e-7).
+ */
 export function normalCdf(x: number): number {
   const z = Math.abs(x) / Math.SQRT2;
   const t = 1 / (1 + 0.3275911 * z);
@@ -21,8 +24,9 @@ export function normalCdf(x: number): number {
 }
 
 /**
- * A distribution of counts from 0 to `cap`, given as a finite table. Sampling and likelihood read the same table,
- * so a posterior computed from `probability` is exact for what `draw` produces, whatever the table was made from.
+ * A distribution of counts from 0 to `cap`, given as a finite table. Sampling and likelihood read the same
+ * table, so a posterior computed from `probability` is exact for what `draw` produces, whatever the table was
+ * made from.
  */
 export class CountDistribution {
   readonly probability: Float64Array;

@@ -35,9 +35,10 @@ export class DayEvents {
     const seen: UserDay = { plays: 0, downloads: 0, searches: 0, visible: 0 };
     for (const list of this.lists) list.clear();
     for (let i = population.bounds[part - 1]!; i < population.bounds[part]!; i++) {
-      if (day > population.lastDay[i]!) continue;
+      const age = day - population.firstDay(i);
+      if (age < 0 || day > population.lastDay[i]!) continue;
       if (!drawUserDay(random, population.seed, population.user(i), day, population.period, seen)) continue;
-      this.taste.of(i, population.latent[i]!, day);
+      this.taste.of(i, population.latent[i]!, age);
       this.addSessions(i, seen);
     }
     if (population.period.share(day, part, 0) > 0) this.addServiceAccounts(day, part);

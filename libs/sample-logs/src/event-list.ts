@@ -1,6 +1,6 @@
 const DAY_SECONDS = 86_400;
 
-/** The events of one archive before they are written: who, which song, at what second of the day. 16 bytes each. */
+/** The events of one archive before they are written: user, song and second of the day. 16 bytes each. */
 export class EventList {
   user = new Uint32Array(4096);
   song = new Uint32Array(4096);

@@ -1,4 +1,6 @@
-/** Lists the members of each group in their order: members of group g stand at starts[g] .. starts[g + 1] - 1. */
+/**
+ * Lists the members of each group in their order: members of group g are at starts[g] .. starts[g + 1] - 1.
+ */
 export class Grouping {
   readonly starts: Uint32Array;
   readonly members: Uint32Array;

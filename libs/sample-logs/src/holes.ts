@@ -5,7 +5,9 @@ export type EventKind = (typeof KINDS)[number];
 export const PARTS = [1, 2, 3] as const;
 export type Part = (typeof PARTS)[number];
 
-/** missing: no archive; small: a whole archive with too few lines; truncated: the archive ends in mid-stream. */
+/**
+ * missing: no archive; small: a whole archive with too few lines; truncated: the archive ends in mid-stream.
+ */
 type HoleState = 'missing' | 'small' | 'truncated';
 
 export interface Hole {
@@ -25,7 +27,9 @@ const hole = (date: string, part: Part, kind: EventKind, state: HoleState, share
   share,
 });
 
-/** The holes of the original set of archives: collection failed there, so they say nothing about the users. */
+/**
+ * The holes of the original set of archives: collection failed there, so they say nothing about the users.
+ */
 const KNOWN_HOLES: readonly Hole[] = [
   hole('2017-03-30', 1, 'play', 'missing', 0),
   hole('2017-03-30', 2, 'play', 'missing', 0),

@@ -15,9 +15,9 @@ export function unitOf(seed: number, x: number, y: number): number {
 }
 
 /**
- * xoshiro128** (Blackman and Vigna 2018) whose state is set from a seed and a key instead of being carried along.
- * Any user, day or song can be drawn again at any time without storing what was drawn before: this is what keeps
- * memory constant and lets the posterior read exactly the counts that were written.
+ * xoshiro128** (Blackman and Vigna 2018) whose state is set from a seed and a key instead of being carried
+ * along. Any user, day or song can be drawn again at any time without storing what was drawn before: this is
+ * what keeps memory constant and lets the posterior read exactly the counts that were written.
  */
 export class KeyedRandom {
   private a = 0;

@@ -29,18 +29,26 @@ export const CLASSES: readonly LatentClass[] = HABITS.flatMap(({ dropOut, visit 
   ),
 );
 
-/** Weights of the classes, summing to 1, given what anybody can see of a user: an older uid, and the device. */
-export function classWeights(older: boolean, device: number): Float64Array {
+/** Weights of the classes, summing to 1, of the users of a device who register on a day. */
+export function classWeights(device: number): Float64Array {
   const weights = Float64Array.from(CLASSES, ({ habit, volume, appetite }) => {
-    const { weight, olderWeight, volumes, appetites } = HABITS[habit]!;
+    const { weight, volumes, appetites } = HABITS[habit]!;
     const loyalty = DEVICES[device] === 'ip' ? IP_LOYALTY ** habit : 1;
     const amount = volume === SILENT ? NEVER_PLAYS : (1 - NEVER_PLAYS) * volumes[volume]!;
-    // Who never plays has to do something else to be seen at all.
+    // A user who never plays must search or download to be seen at all.
     const taste = volume === SILENT ? [0, 0.5, 0.5][appetite]! : appetites[appetite]!;
-    return (older ? olderWeight : weight) * loyalty * amount * taste;
+    return weight * loyalty * amount * taste;
   });
   const total = weights.reduce((sum, w) => sum + w, 0);
   return weights.map((w) => w / total);
+}
+
+/**
+ * For one registration a day of an endless past with these weights: the users of each class who are left on the day
+ * after that past. In all they are more than the registrations of two months.
+ */
+export function stayers(weights: Float64Array): Float64Array {
+  return weights.map((w, z) => (w * (1 - CLASSES[z]!.dropOut)) / CLASSES[z]!.dropOut);
 }
 
 /** Running sums of weights, for drawing. */
@@ -49,9 +57,9 @@ export function cumulate(weights: ArrayLike<number>): Float64Array {
   return Float64Array.from(weights, (w) => (sum += w));
 }
 
-/** Chance of a visit on a day, while the user is still there. Nobody registers without a visit. */
-export function visitChance(visit: number, age: number, factor: number): number {
-  return age === 0 ? 1 : Math.min(MOST_FAITHFUL, visit * factor);
+/** Chance of a visit on a day of a phase, while the user is there. No user registers without a visit. */
+export function visitChance(visit: number, phase: number, factor: number): number {
+  return phase === 0 ? 1 : Math.min(MOST_FAITHFUL, visit * factor);
 }
 
 /** Counts on a day with a visit: plays by volume, downloads and searches by appetite and phase. */

@@ -3,7 +3,7 @@ import type { EventKind, Hole } from './holes.js';
 import type { DirtTally } from './play-dirt.js';
 
 /** Raised whenever the same options give other bytes than before. */
-export const GENERATOR_VERSION = '3';
+export const GENERATOR_VERSION = '4';
 export const MANIFEST_NAME = 'manifest.json';
 
 /** What `manifest.json` says of a set: everything in it is made up, and how it was made. */

@@ -2,9 +2,6 @@ import { dayFactor } from './calendar.js';
 import type { Part } from './holes.js';
 import { holeOf, KINDS, PARTS } from './holes.js';
 
-/** Age given to users who registered long before the logs begin: past every registration phase. */
-const OLDER_AGE = 100_000;
-
 /** The days of one set of archives, with what a hole leaves readable of each. Days are counted from 0. */
 export class Period {
   readonly length: number;
@@ -31,10 +28,5 @@ export class Period {
   /** Share of a part's users whose events of a kind (0 play, 1 download, 2 search) can be read on a day. */
   share(day: number, part: Part, kind: number): number {
     return this.shares[day * 9 + (part - 1) * 3 + kind]!;
-  }
-
-  /** Days since registration: part 3 registered on the first day, part 2 the day before, part 1 two days before. */
-  age(day: number, part: Part, older: boolean): number {
-    return older ? OLDER_AGE + day : day + 3 - part;
   }
 }

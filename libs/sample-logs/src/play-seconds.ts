@@ -3,12 +3,12 @@ import type { KeyedRandom } from './keyed-random.js';
 // Bound once: a look-up of a global in every call costs more than the call where tests run in a sandbox.
 const { floor, max } = Math;
 
-/** Nobody sits through an hour of reading at once; else a day of them would pass for a bot's. */
+/** The longest play of a reading of an hour: a day of whole ones would look like a bot's. */
 const LONGEST_SITTING = 600;
 
 /**
- * How long a song is played, in seconds: a spike at 0 and the first seconds (skips), a thin middle, a mass at exactly
- * the length, and one second more than it in one valid play of 24.
+ * How long a song is played, in seconds: a spike at 0 and the first seconds (skips), a thin middle, a mass at
+ * exactly the length, and one second more than it in one valid play of 24.
  * @param patience 0 to 1: what share of the skips the user sits through; drawn once a user
  */
 export function playSeconds(random: KeyedRandom, length: number, patience: number): number {

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { churnTruth } from './best-reachable.js';
 import { parseDay } from './calendar.js';
 import { Catalogue } from './catalogue.js';
 import { Period } from './period.js';
 import { Population } from './population.js';
+import { predictionQuality } from './prediction-quality.js';
 
 it('the default set has the user and the song of the README', () => {
   const [, userId, songId] = /USER_ID=(\d+) SONG_ID=(\d+)/.exec(readFileSync('README.md', 'utf8'))!;
@@ -12,4 +14,33 @@ it('the default set has the user and the song of the README', () => {
   // So late that the user is in the population of the newest scores.
   expect(population.lastDay[user]).toBeGreaterThan(30);
   expect(new Catalogue(1, 1).id(0)).toBe(Number(songId));
+});
+
+it('is level: population, churn rate and best reachable AUC stay the same from week to week', () => {
+  const period = new Period(parseDay('2017-03-30'), parseDay('2017-05-26'));
+  const population = new Population(1, 4000, period);
+  const weeks = ['2017-04-28', '2017-05-05', '2017-05-12'].map((date) => {
+    const { probability, label } = churnTruth(population, parseDay(date) - period.firstDay);
+    return predictionQuality(probability, label);
+  });
+  const spread = (values: number[]): number => Math.max(...values) - Math.min(...values);
+  const users = weeks.map((week) => week.population);
+  expect(spread(users) / Math.min(...users)).toBeLessThan(0.05);
+  expect(spread(weeks.map(({ churnRate }) => churnRate))).toBeLessThan(0.03);
+  expect(spread(weeks.map(({ auc }) => auc))).toBeLessThan(0.015);
+});
+
+it('has newcomers on every day, with uids in the order of registration', () => {
+  const period = new Period(parseDay('2017-03-30'), parseDay('2017-05-12'));
+  const population = new Population(1, 4000, period);
+  const newcomers = Array.from({ length: period.length }, () => 0);
+  population.registered.forEach((day) => {
+    if (day >= 0) newcomers[day]!++;
+  });
+  expect(Math.min(...newcomers)).toBeGreaterThan(25);
+  expect(Math.max(...newcomers)).toBeLessThan(75);
+  const order = [...population.uid.keys()].sort((a, b) => population.uid[a]! - population.uid[b]!);
+  const days = order.map((user) => population.registered[user]!);
+  expect(days).toEqual(days.toSorted((a, b) => a - b));
+  expect(new Set(population.uid).size).toBe(4000);
 });

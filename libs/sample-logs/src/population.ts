@@ -1,32 +1,30 @@
-import { DEVICE_SHARES, OLDER_SHARE, PART_SHARES } from './behaviour.js';
+import { DEVICE_SHARES, EARLY_DAYS, LONG_AGO, PART_SHARES } from './behaviour.js';
 import type { Part } from './holes.js';
-import { PARTS } from './holes.js';
 import { KeyedRandom } from './keyed-random.js';
-import { CLASSES, classWeights, cumulate } from './latent-class.js';
+import { CLASSES, classWeights, cumulate, stayers } from './latent-class.js';
 import type { Period } from './period.js';
 import type { DrawnUser, UserDay } from './user-day.js';
 import { drawUserDay } from './user-day.js';
 
-/** Nobody is drawn more often than this: a range that lies wholly in a hole must still come to an end. */
+/** No user is drawn more often than this: a range that lies wholly in a hole must still come to an end. */
 const MOST_ATTEMPTS = 2000;
-/** uid ranges of the original, by part; older users are spread below 160 million. */
-const UID_RANGES = [
-  [167_570_000, 168_050_000],
-  [168_050_000, 168_530_000],
-  [168_530_000, 169_260_000],
-] as const;
-const OLDER_RANGE = [12_000, 153_000_000] as const;
+/** Older users are spread over uids below 150 million; the uids of registrations follow, day by day. */
+const OLDER_RANGE = [12_000, 150_000_000] as const;
+const FIRST_DAY_UID = 168_530_000;
+const UIDS_A_DAY = 600_000;
 
 /**
- * The ordinary users of a set, 11 bytes each, ordered by part. A user is drawn again until something he does can be
- * read in the archives, so that userCount users appear in them; this selects on an event that everybody in a
- * population shows anyway, and so leaves the posterior of its members as it is.
+ * The ordinary users of a set, 14 bytes each, ordered by part: as many registrations each day, from
+ * EARLY_DAYS before the period to its end, and the older users that belong to them, so the population is
+ * level. A user is drawn again until one of his events can be read in the archives, so that userCount users
+ * appear in them; all members of a population have such an event, so this leaves their posterior as it is.
  */
 export class Population {
   readonly uid: Uint32Array;
   readonly latent: Uint8Array;
   readonly device: Uint8Array;
-  readonly older: Uint8Array;
+  /** Day of registration, counted from the first of the period; LONG_AGO of older users. */
+  readonly registered: Int32Array;
   /** Last day, counted from the first of the period, on which the user is still there. */
   readonly lastDay: Uint16Array;
   /** Index of the first user of part 1, 2, 3, and the number of users. */
@@ -41,7 +39,7 @@ export class Population {
     this.uid = new Uint32Array(userCount);
     this.latent = new Uint8Array(userCount);
     this.device = new Uint8Array(userCount);
-    this.older = new Uint8Array(userCount);
+    this.registered = new Int32Array(userCount);
     this.lastDay = new Uint16Array(userCount);
     this.attempt = new Uint16Array(userCount);
     const first = Math.round(userCount * PART_SHARES[0]!);
@@ -60,56 +58,60 @@ export class Population {
       index,
       attempt: this.attempt[index]!,
       part: this.part(index),
-      older: this.older[index] === 1,
+      registered: this.registered[index]!,
       latent: CLASSES[this.latent[index]!]!,
     };
   }
 
+  /** First day of the period on which the user may be there. */
+  firstDay(user: number): number {
+    return Math.max(0, this.registered[user]!);
+  }
+
   private draw(): void {
     const random = new KeyedRandom(this.seed);
-    const devices = cumulate(DEVICE_SHARES);
-    const classes = [false, true].map((older) =>
-      DEVICE_SHARES.map((_, d) => cumulate(classWeights(older, d))),
-    );
-    const uids = uidsOf(this.bounds, random);
+    const days = EARLY_DAYS + this.period.length;
+    const registering = DEVICE_SHARES.map((_, device) => cumulate(classWeights(device)));
+    const older = DEVICE_SHARES.map((_, device) => cumulate(stayers(classWeights(device))));
+    const olderTotals = older.map((sums) => sums[sums.length - 1]!);
+    const devices = cumulate(DEVICE_SHARES.map((share, device) => share * (days + olderTotals[device]!)));
     for (let i = 0; i < this.userCount; i++) {
       for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
         random.at(i, attempt, 1);
-        const older = random.unit() < OLDER_SHARE;
         const device = random.fromCumulative(devices);
-        const latent = random.fromCumulative(classes[older ? 1 : 0]![device]!);
+        const day = Math.floor(random.unit() * (days + olderTotals[device]!)) - EARLY_DAYS;
+        const isOlder = day >= this.period.length;
+        const latent = random.fromCumulative((isOlder ? older : registering)[device]!);
         const stayed = Math.floor(Math.log(1 - random.unit()) / Math.log(1 - CLASSES[latent]!.dropOut));
-        this.older[i] = older ? 1 : 0;
+        const last = (isOlder ? -EARLY_DAYS : day) + stayed;
+        this.registered[i] = isOlder ? LONG_AGO : day;
         this.device[i] = device;
         this.latent[i] = latent;
         this.attempt[i] = attempt;
-        const last = older ? stayed : stayed - (3 - this.part(i));
         this.lastDay[i] = Math.min(Math.max(last, 0), this.period.length - 1);
         if (last >= 0 && this.canBeSeen(i, random)) break;
       }
-      this.uid[i] = uids(i, this.older[i] === 1);
+      this.uid[i] = this.drawUid(i, random);
     }
   }
 
   private canBeSeen(index: number, random: KeyedRandom): boolean {
     const user = this.user(index);
     const day: UserDay = { plays: 0, downloads: 0, searches: 0, visible: 0 };
-    for (let d = 0; d <= this.lastDay[index]!; d++) {
+    for (let d = this.firstDay(index); d <= this.lastDay[index]!; d++) {
       if (drawUserDay(random, this.seed, user, d, this.period, day)) return true;
     }
     return false;
   }
-}
 
-/** Different uids for all: each user owns a stretch of the range of his part and draws a place in it. */
-function uidsOf(bounds: readonly number[], random: KeyedRandom): (user: number, older: boolean) => number {
-  const userCount = bounds[3]!;
-  return (user, older) => {
-    const p = PARTS.findIndex((part) => user < bounds[part]!);
-    const [low, high] = older ? OLDER_RANGE : UID_RANGES[p]!;
-    const rank = older ? user : user - bounds[p]!;
-    const width = (high - low) / (older ? userCount : bounds[p + 1]! - bounds[p]!);
-    const from = Math.ceil(low + rank * width);
-    return from + random.at(user, 0, 2).below(Math.max(1, Math.floor(width)));
-  };
+  /** Different uids for all users: each owns a stretch of the uids of the day and draws a place in it. */
+  private drawUid(user: number, random: KeyedRandom): number {
+    const registered = this.registered[user]!;
+    const [low, high] =
+      registered === LONG_AGO
+        ? OLDER_RANGE
+        : [FIRST_DAY_UID + registered * UIDS_A_DAY, FIRST_DAY_UID + (registered + 1) * UIDS_A_DAY];
+    const width = (high - low) / this.userCount;
+    return Math.ceil(low + user * width) + random.at(user, 0, 2).below(Math.max(1, Math.floor(width)));
+  }
 }

@@ -3,7 +3,9 @@ import type { KeyedRandom } from './keyed-random.js';
 // Bound once: a look-up of a global in every call costs more than the call where tests run in a sandbox.
 const { round } = Math;
 
-/** Draws ranks 0 .. size-1 with weight about (rank + 1 + shift)^-exponent, by inverting the continuous law. */
+/**
+ * Draws ranks 0 .. size-1 with weight about (rank + 1 + shift)^-exponent, by inverting the continuous law.
+ */
 export class PowerLaw {
   private readonly power: number;
   private readonly inverse: number;

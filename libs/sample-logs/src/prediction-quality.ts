@@ -7,8 +7,8 @@ export interface PredictionQuality {
 }
 
 /**
- * Area under the ROC curve (ties count one half, Mann and Whitney 1947), Brier score and logarithmic loss in nats of
- * probabilities against labels 0 or 1. AUC is NaN when only one of the labels occurs.
+ * Area under the ROC curve (ties count one half, Mann and Whitney 1947), Brier score and logarithmic loss in
+ * nats of probabilities against labels 0 or 1. AUC is NaN when only one of the labels occurs.
  */
 export function predictionQuality(probability: Float64Array, label: Uint8Array): PredictionQuality {
   const n = probability.length;

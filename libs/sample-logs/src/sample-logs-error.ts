@@ -1,7 +1,7 @@
 export type SampleLogsProblem =
   'invalid_option' | 'folder_in_use' | 'not_writable' | 'disk_full' | 'cancelled';
 
-/** A set of sample logs could not be made; the message is one sentence for whoever asked for it. */
+/** A set of sample logs could not be made; the message is one sentence for the caller. */
 export class SampleLogsError extends Error {
   constructor(
     readonly code: SampleLogsProblem,

@@ -1,7 +1,7 @@
 import type { KeyedRandom } from './keyed-random.js';
 import { QUERY_WORDS } from './words.js';
 
-/** What somebody types who looks for a song: its title, its singer, both, or just a word. */
+/** What a user types to find a song: its title, its singer, both, or just a word. */
 export function typedQuery(random: KeyedRandom, title: string, singer: string): string {
   const u = random.unit();
   if (u < 0.12) return QUERY_WORDS[random.below(QUERY_WORDS.length)]!;
@@ -12,8 +12,8 @@ export function typedQuery(random: KeyedRandom, title: string, singer: string): 
 }
 
 /**
- * Percent-encoded as the two kinds of phone do it: `ip` in lower case and every space as %20, all others in upper case
- * with one or two plus signs. Plain ASCII stays as it is.
+ * Percent-encoded as the two kinds of phone do it: `ip` in lower case and every space as %20, all others in
+ * upper case with one or two plus signs. Plain ASCII stays as it is.
  */
 export function encodeQuery(query: string, device: string, doubleSpace: boolean): string {
   const encoded = encodeURIComponent(query);

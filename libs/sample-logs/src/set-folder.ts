@@ -25,8 +25,8 @@ function makeFolder(path: string): void {
 }
 
 /**
- * The folder of a set while it is being written: a neighbour of its final place, renamed when it is complete. One
- * process at a time may write a set to one place.
+ * The folder of a set while it is being written: a neighbour of its final place, renamed when it is complete.
+ * One process at a time may write a set to one place.
  */
 export class SetFolder {
   readonly final: string;
@@ -54,7 +54,9 @@ export class SetFolder {
     mkdirSync(this.draft);
   }
 
-  /** Puts the draft in its final place by renames alone: a kill at any time leaves a whole set there, or none. */
+  /**
+   * Puts the draft in its final place by renames alone: a kill at any time leaves a whole set there, or none.
+   */
   publish(): void {
     const replaces = existsSync(this.final);
     if (replaces) renameSync(this.final, this.replaced);

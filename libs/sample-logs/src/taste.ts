@@ -7,15 +7,18 @@ import { PowerLaw } from './power-law.js';
 // Bound once: a look-up of a global in every call costs more than the call where tests run in a sandbox.
 const { ceil, floor, max } = Math;
 
-/** Where a song in a user's library comes from: the chart everybody hears, the genres liked, the artists loved. */
+/** Where a song in a user's library comes from: the chart, the genres liked, the artists loved. */
 const FROM_CHART = 0.12;
-/** Hits are rather played often by few than once by many, so the most played slots are filled from the chart more. */
+/**
+ * Hits are rather played often by few than once by many, so the most played slots are filled from the chart
+ * more.
+ */
 const FAVOURITE_SLOTS = 2;
 const FAVOURITE_FROM_CHART = 0.32;
 const FROM_ARTIST = 0.3;
 const CHART_SONGS = 2500;
 /**
- * Songs in a library after n plays, about 1 + 1.4 n^0.7: the more somebody has played, the fewer of the plays
+ * Songs in a library after n plays, about 1 + 1.4 n^0.7: the more a user has played, the fewer of the plays
  * are of new songs (Heaps' law).
  */
 const LIBRARY_SCALE = 1.4;
@@ -41,9 +44,9 @@ function librarySize(plays: number): number {
 }
 
 /**
- * What a user listens to. A library is a function from slot number to song, drawn from the user's genres and artists;
- * plays pick slots, favourites and new ones most, so most plays are repeats. The library grows by the day,
- * and the favourites move through it. Nothing of it is stored.
+ * What a user listens to. A library is a function from slot number to song, drawn from the user's genres and
+ * artists; plays pick slots, favourites and new ones most, so most plays are repeats. The library grows by
+ * the day, and the favourites move through it. Nothing of it is stored.
  */
 export class Taste {
   private readonly genres = new Uint8Array(MOST_GENRES);

@@ -6,7 +6,10 @@ import { countIndex, DOWNLOAD_COUNTS, PLAY_COUNTS, SEARCH_COUNTS, visitChance } 
 import { phaseOf } from './behaviour.js';
 import type { Period } from './period.js';
 
-/** What one user did on one day; `visible` has bit 0, 1, 2 set when the plays, downloads, searches can be read. */
+/**
+ * What one user did on one day; `visible` has bit 0, 1, 2 set when the plays, downloads, searches can be
+ * read.
+ */
 export interface UserDay {
   plays: number;
   downloads: number;
@@ -19,7 +22,8 @@ export interface DrawnUser {
   index: number;
   attempt: number;
   part: Part;
-  older: boolean;
+  /** Day of registration, counted from the first of the period; LONG_AGO of an older user. */
+  registered: number;
   latent: LatentClass;
 }
 
@@ -34,8 +38,9 @@ export function visibleKinds(seed: number, user: number, part: Part, day: number
 }
 
 /**
- * Draws the counts of a user who is still there on a day, the same whenever it is asked for; leaves `random` at the
- * place from which the details of that day are drawn. Returns false when the user did nothing that can be read.
+ * Draws the counts of a user on a day between registration and leaving, the same in every call; leaves
+ * `random` at the place from which the details of that day are drawn. Returns false when the user did nothing
+ * that can be read.
  */
 export function drawUserDay(
   random: KeyedRandom,
@@ -46,10 +51,10 @@ export function drawUserDay(
   into: UserDay,
 ): boolean {
   const { latent, part, index } = user;
-  const age = period.age(day, part, user.older);
+  const phase = phaseOf(day - user.registered);
   random.at(index, day, 0x10000 + user.attempt);
-  if (random.unit() >= visitChance(latent.visit, age, period.factors[day]!)) return false;
-  const table = countIndex(latent.appetite, phaseOf(age));
+  if (random.unit() >= visitChance(latent.visit, phase, period.factors[day]!)) return false;
+  const table = countIndex(latent.appetite, phase);
   const visible = visibleKinds(seed, index, part, day, period);
   const plays = PLAY_COUNTS[latent.volume]!.draw(random);
   const downloads = DOWNLOAD_COUNTS[table]!.draw(random);

@@ -1,4 +1,7 @@
-/** Words from which titles, artists and queries are made up. No title, artist or person of the real world is meant. */
+/**
+ * Words from which titles, artists and queries are made up. No title, artist or person of the real world is
+ * meant.
+ */
 export const HAN_WORDS =
   '星河 晚风 远方 雨夜 青春 海岸 故事 云朵 月光 旧街 山谷 火车 夏天 北方 南城 回声 纸船 灯塔 微光 梦境 草原 沙漠 玫瑰 蝴蝶 归途 初见 告白 秘密 时差 候鸟 岛屿 落叶 雪花 流年 城市 孤单 拥抱 眼泪 微笑 天空 大地 花海 日出 黄昏 深蓝 彩虹 清晨 午夜 信件 钟声 树影 江水 长桥 酒馆 舞步 琴弦 小镇 春风 秋千 冬日'.split(
     ' ',

@@ -57,10 +57,12 @@ function capital(sentence: string): string {
 }
 
 /**
- * Writes a set of synthetic raw archives, in the format, with the dirt and with the holes of the original ones, and
- * `manifest.json` next to them. Everything is written into a neighbouring folder that is renamed when complete.
- * The thread is given up between archives (30 ms of work at 20,000 users), so a caller can show progress meanwhile.
- * @throws SampleLogsError for bad options, a folder with other files, a full disk or when cancelled by the signal
+ * Writes a set of synthetic raw archives, in the format, with the dirt and with the holes of the original
+ * ones, and `manifest.json` next to them. Everything is written into a neighbouring folder that is renamed
+ * when complete. Other work of the thread runs between archives (30 ms of work at 20,000 users), so a caller
+ * can show progress.
+ * @throws SampleLogsError for bad options, a folder with other files, a full disk or when cancelled by the
+ *   signal
  */
 export async function writeSampleLogs(options: SampleLogsOptions): Promise<SampleManifest> {
   const period = checkedPeriod(options);
