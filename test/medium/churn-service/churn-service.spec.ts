@@ -1,43 +1,27 @@
-import { createApiDocument, createService, Database, loadSettings } from '#common';
+import { Database } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { churnService } from '../../../apps/churn-service/src/churn-service.js';
-import { churnSettings } from '../../../apps/churn-service/src/settings.js';
-import { ConformingAnswers } from '../../support/conforming-answers.js';
+import { ADMIN, asking, endOfStarted, READ } from '../../support/service-app.js';
+import type { Ask } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
-import { population } from './running-churn-service.js';
+import { createChurnApp, population } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
-import { endOfJob, until } from '../../support/until.js';
+import { until } from '../../support/until.js';
 
-const READ = 'read-key-of-the-test';
-const ADMIN = 'admin-key-of-the-test';
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
 const USERS = 600;
 
 let testDatabase: TestDatabase;
 let app: NestFastifyApplication;
-let answers: ConformingAnswers;
+let ask: Ask;
 let database: Database;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  app = await createService(
-    churnService,
-    loadSettings(churnSettings, {
-      DATABASE_URL: testDatabase.url,
-      READ_KEYS: READ,
-      ADMIN_KEYS: ADMIN,
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'error',
-      // On a busy machine no answer of these tests is in time.
-      OVERLOAD_LAG_MS: '0',
-      CHURN_MODELS: 'logistic-regression',
-      CHURN_TRAINING_THREADS: '1',
-    }),
-  );
-  await app.init();
-  answers = new ConformingAnswers(createApiDocument(app, churnService));
+  app = await createChurnApp(testDatabase.url, { CHURN_MODELS: 'logistic-regression' });
+  ask = asking(app, churnService);
   database = app.get(Database);
   await createDays(database, FIRST, dayAfter(LAST, 2));
 });
@@ -83,33 +67,11 @@ interface Body {
   components?: { schemas: { ChurnScoreDto: { required: string[] } } };
 }
 
-interface Answer {
-  status: number;
-  location: string;
-  body: Body;
-}
-
-async function request(method: 'GET' | 'POST', url: string, key: string | null = READ): Promise<Answer> {
-  const answer = await app.inject({
-    method,
-    url,
-    headers: key === null ? {} : { authorization: `Bearer ${key}` },
-  });
-  if (url !== '/docs-json')
-    answers.check(method, url, { status: answer.statusCode, headers: answer.headers, text: answer.body });
-  return {
-    status: answer.statusCode,
-    location: String(answer.headers['location']),
-    body: answer.json<Body>(),
-  };
-}
+const request = (method: 'GET' | 'POST', url: string, key: string | null = READ) =>
+  ask<Body>(method, url, { key });
 
 /** Retrains and waits for the end of the job. */
-async function retrain(): Promise<Body> {
-  const { status, location } = await request('POST', '/admin/churn/retrain', ADMIN);
-  expect(status).toBe(202);
-  return await endOfJob(async () => (await request('GET', location)).body);
-}
+const retrain = async () => await endOfStarted<Body>(ask, await ask('POST', '/admin/churn/retrain'));
 
 describe('churn service', () => {
   it('says that nothing is trained yet', async () => {
@@ -312,14 +274,11 @@ describe('churn service', () => {
     const answers = await Promise.all([1, 2, 3].map(() => request('POST', '/admin/churn/retrain', ADMIN)));
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
     const accepted = answers.find(({ status }) => status === 202)!;
-    await until(async () => {
-      const { body } = await request('GET', accepted.location);
-      return body.state === 'succeeded';
-    }, 'the job to succeed');
+    expect((await endOfStarted<Body>(ask, accepted)).state).toBe('succeeded');
   });
 
   it('documents every answer', async () => {
-    const { body } = await request('GET', '/docs-json', null);
+    const body = (await app.inject({ url: '/docs-json' })).json<Body>();
     expect(Object.keys(body.paths!)).toEqual(
       expect.arrayContaining(['/churn/{userId}', '/churn/models', '/admin/churn/retrain']),
     );

@@ -1,15 +1,12 @@
-import { createService, Database, loadSettings } from '#common';
+import { Database } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { churnService } from '../../../apps/churn-service/src/churn-service.js';
 import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
-import { churnSettings } from '../../../apps/churn-service/src/settings.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { ADMIN, createChurnApp, READ } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 
-const READ = 'read-key-of-the-test';
-const ADMIN = 'admin-key-of-the-test';
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
 
@@ -33,17 +30,7 @@ async function table(query = ''): Promise<Record<string, string>[]> {
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  app = await createService(
-    churnService,
-    loadSettings(churnSettings, {
-      DATABASE_URL: testDatabase.url,
-      READ_KEYS: READ,
-      ADMIN_KEYS: ADMIN,
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'error',
-    }),
-  );
-  await app.init();
+  app = await createChurnApp(testDatabase.url);
   database = app.get(Database);
 });
 

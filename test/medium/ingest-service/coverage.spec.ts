@@ -87,10 +87,13 @@ describe('coverage', () => {
 
   it('is drawn as a calendar and shown on a page', async () => {
     const drawing = await ingest.ask('GET', '/ingest/coverage.svg', READ);
-    expect(drawing).toMatchObject({ status: 200, contentType: 'image/svg+xml; charset=utf-8' });
+    expect(drawing).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'image/svg+xml; charset=utf-8' },
+    });
     expect(drawing.text).toContain('<title>2017-04-02, plays: part 2 missing</title>');
     const page = await ingest.ask('GET', '/ingest/coverage.html', READ);
-    expect(page).toMatchObject({ status: 200, contentType: 'text/html; charset=utf-8' });
+    expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
     expect(page.text).toContain('>part 1 refused (empty)</td>');
     expect(page.text).toContain('<svg');
     expect(page.text).not.toContain('<script');

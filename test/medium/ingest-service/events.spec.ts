@@ -1,22 +1,20 @@
-import { advisoryLock, createApiDocument, createService, loadSettings } from '#common';
+import { advisoryLock, createApiDocument } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
-import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
 import { scanLine } from '../../../apps/ingest-service/src/formats/scanned-line.js';
 import { singerHash } from '../../../apps/ingest-service/src/formats/singer-hash.js';
 import { LOCK_SONGS } from '../../../apps/ingest-service/src/storage/locks.sql.js';
 import { SONG_PARTS } from '../../../apps/ingest-service/src/storage/songs/songs.sql.js';
+import { ADMIN, READ, startApp } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
 import { download, makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
 import { until } from '../../support/until.js';
 
-const READ = 'read-key-of-the-test';
 const WRITE = 'write-key-of-the-test';
-const ADMIN = 'admin-key-of-the-test';
 const DAY = '2017-05-13';
 
 let testDatabase: TestDatabase;
@@ -97,20 +95,8 @@ beforeAll(async () => {
     '20170512_1_down.log': download(168000001, 8),
   });
   testDatabase = await createTestDatabase();
-  app = await createService(
-    ingestService,
-    loadSettings(ingestSettings, {
-      DATABASE_URL: testDatabase.url,
-      LOGS_DIR: logs,
-      READ_KEYS: READ,
-      WRITE_KEYS: WRITE,
-      ADMIN_KEYS: ADMIN,
-      EVENTS_MAX_BATCH: '50',
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'error',
-    }),
-  );
-  await app.init();
+  const environment = { LOGS_DIR: logs, WRITE_KEYS: WRITE, EVENTS_MAX_BATCH: '50' };
+  app = await startApp(ingestService, testDatabase.url, environment);
   const loader = await createLoader(testDatabase.url);
   rest = () => loader.close();
   await loader.load(logs);

@@ -1,7 +1,6 @@
-import { createService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
-import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
+import { ADMIN, READ, startApp } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
@@ -10,8 +9,6 @@ import { download, makeLogsFolder, manyPlays, play, removeLogsFolders, search } 
 import { tableState } from './table-state.js';
 import { until } from '../../support/until.js';
 
-const READ = 'read-key-of-the-test';
-const ADMIN = 'admin-key-of-the-test';
 const PLAYS = 20_000;
 /** Texts that a spreadsheet would take for formulas, and some that only look like it. */
 const HOSTILE = ['=HYPERLINK(1)', '+1+1', '-2+3', '@SUM(A1)', "'=1", "''+1", "'tis", '-', '="a",1', '%3D1'];
@@ -42,17 +39,7 @@ beforeAll(async () => {
     ).join(''),
   });
   await loader.load(logs);
-  app = await createService(
-    ingestService,
-    loadSettings(ingestSettings, {
-      DATABASE_URL: testDatabase.url,
-      LOGS_DIR: logs,
-      READ_KEYS: READ,
-      ADMIN_KEYS: ADMIN,
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'error',
-    }),
-  );
+  app = await startApp(ingestService, testDatabase.url, { LOGS_DIR: logs });
   await app.listen(0, '127.0.0.1');
   base = await app.getUrl();
 });

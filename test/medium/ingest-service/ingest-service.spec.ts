@@ -1,17 +1,10 @@
-import { createService, loadSettings } from '#common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
-import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
-import { createTestDatabase } from '../../support/test-database.js';
-import type { TestDatabase } from '../../support/test-database.js';
+import { ADMIN, READ, startIngestApp } from './ingest-app.js';
+import type { IngestApp } from './ingest-app.js';
 import { makeLogsFolder, play, removeLogsFolders, tarGz } from './logs-folder.js';
-import { endOfJob } from '../../support/until.js';
 
-const READ = 'read-key-of-the-test';
-const ADMIN = 'admin-key-of-the-test';
 const raw = (...lines: string[]): string =>
   lines.map((line) => `${line.replaceAll('·', ' ').replaceAll('→', '\t')}\n`).join('');
 
@@ -34,8 +27,7 @@ const REAL = {
   ),
 };
 
-let testDatabase: TestDatabase;
-let app: NestFastifyApplication;
+let service: IngestApp;
 let logs: string;
 
 beforeAll(async () => {
@@ -56,24 +48,11 @@ beforeAll(async () => {
   await mkdir(join(logs, 'later'));
   await writeFile(join(logs, 'later', '20170402_1_play.log'), play(168550892, 23491655, 254, 254, '裂心'));
   await symlink('/etc', join(logs, 'etc'));
-  testDatabase = await createTestDatabase();
-  app = await createService(
-    ingestService,
-    loadSettings(ingestSettings, {
-      DATABASE_URL: testDatabase.url,
-      LOGS_DIR: logs,
-      READ_KEYS: READ,
-      ADMIN_KEYS: ADMIN,
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'error',
-    }),
-  );
-  await app.init();
+  service = await startIngestApp(logs);
 });
 
 afterAll(async () => {
-  await app.close();
-  await testDatabase.drop();
+  await service.close();
   await removeLogsFolders();
 });
 
@@ -95,35 +74,11 @@ interface Body {
   nextCursor?: string | null;
 }
 
-interface Answer {
-  status: number;
-  location: string;
-  body: Body;
-}
-
-async function ask(
-  method: 'GET' | 'POST',
-  url: string,
-  key: string | null,
-  payload?: object,
-): Promise<Answer> {
-  const response = await app.inject({
-    method,
-    url,
-    headers: key === null ? {} : { authorization: `Bearer ${key}` },
-    ...(payload === undefined ? {} : { payload }),
-  });
-  return {
-    status: response.statusCode,
-    location: response.headers.location ?? '',
-    body: response.json<Body>(),
-  };
-}
+const ask = (method: 'GET' | 'POST', url: string, key: string | null, payload?: object) =>
+  service.ask<Body>(method, url, key, payload);
 
 async function load(path: string): Promise<Body> {
-  const { status, location } = await ask('POST', '/admin/ingest/archives', ADMIN, { path });
-  expect(status).toBe(202);
-  return await endOfJob(async () => (await ask('GET', location, READ)).body);
+  return await service.runJob('/admin/ingest/archives', { path });
 }
 
 describe('a load', () => {

@@ -89,7 +89,7 @@ describe('data quality', () => {
 
   it('is plotted on a page', async () => {
     const page = await ingest.ask('GET', '/ingest/quality.html', READ);
-    expect(page).toMatchObject({ status: 200, contentType: 'text/html; charset=utf-8' });
+    expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
     expect(page.text.match(/<svg/g)).toHaveLength(6);
     expect(page.text).toContain('<title>2017-04-01, events: 6</title>');
     expect(page.text).toContain('<td class="short">count_line</td><td class="figure">1</td>');

@@ -1,4 +1,4 @@
-import { createService, HourlyUpkeep, JobsService, loadSettings } from '#common';
+import { HourlyUpkeep, JobsService } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
@@ -6,14 +6,11 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
-import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
+import { ADMIN, READ, startApp } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { makeLogsFolder, manyPlays, play, removeLogsFolders, tarGz } from './logs-folder.js';
 import { endOfJob, until } from '../../support/until.js';
-
-const READ = 'read-key-of-the-test';
-const ADMIN = 'admin-key-of-the-test';
 
 let testDatabase: TestDatabase;
 let app: NestFastifyApplication;
@@ -60,22 +57,11 @@ async function ended(id: string): Promise<Body> {
 const uploadsLeft = async (): Promise<string[]> => await readdir(join(logs, '.uploads')).catch(() => []);
 
 async function createApp(settings: Record<string, string> = {}): Promise<NestFastifyApplication> {
-  return await createService(
-    ingestService,
-    loadSettings(ingestSettings, {
-      DATABASE_URL: testDatabase.url,
-      LOGS_DIR: logs,
-      READ_KEYS: READ,
-      ADMIN_KEYS: ADMIN,
-      BODY_LIMIT_BYTES: '2048',
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'error',
-      ...settings,
-    }),
-  );
+  const environment = { LOGS_DIR: logs, BODY_LIMIT_BYTES: '2048', ...settings };
+  return await startApp(ingestService, testDatabase.url, environment);
 }
 
-async function startApp(): Promise<void> {
+async function listen(): Promise<void> {
   app = await createApp();
   await app.listen(0, '127.0.0.1');
   base = await app.getUrl();
@@ -91,7 +77,7 @@ async function waitingForLocks(): Promise<number> {
 beforeAll(async () => {
   logs = await makeLogsFolder({});
   testDatabase = await createTestDatabase();
-  await startApp();
+  await listen();
 });
 
 afterAll(async () => {
@@ -240,7 +226,7 @@ describe('an upload of several archives', () => {
     await stopped.jobs;
     await app.close();
     expect(await uploadsLeft()).toEqual([`upload-${UPLOAD}`]);
-    await startApp();
+    await listen();
     const job = await ended((await start()).body.id);
     expect(job.result).toMatchObject({ archives: { loaded: 2 } });
     expect(await uploadsLeft()).toEqual([]);
@@ -278,9 +264,9 @@ describe('a running service', () => {
 
 describe('a start of the service', () => {
   it('is refused when uploads would wait among the logs', async () => {
-    const second = await createApp({ UPLOADS_DIR: logs });
-    await expect(second.init()).rejects.toThrow(/^UPLOADS_DIR must not be the logs folder/);
-    await second.close();
+    await expect(createApp({ UPLOADS_DIR: logs })).rejects.toThrow(
+      /^UPLOADS_DIR must not be the logs folder/,
+    );
   });
 });
 

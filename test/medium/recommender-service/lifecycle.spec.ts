@@ -1,27 +1,24 @@
 /* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- answers of many shapes are read */
-import { createApiDocument, createService, loadSettings } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { gunzipSync } from 'node:zlib';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
 import { ModelsService } from '../../../apps/recommender-service/src/registry/models.service.js';
-import { ConformingAnswers } from '../../support/conforming-answers.js';
+import { ADMIN, asking, READ, startApp } from '../../support/service-app.js';
+import type { Ask } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { writeListening } from './listening-log.js';
 import { endOfJob } from '../../support/until.js';
 
-const READ = 'read-key-of-the-test';
-const ADMIN = 'admin-key-of-the-test';
-
 let test: TestDatabase;
 let app: NestFastifyApplication;
-let answers: ConformingAnswers;
+/** Of the newest start. */
+let asked: Ask;
 
 beforeAll(async () => {
   test = await createTestDatabase();
   await writeTwoTastes();
   app = await start({});
-  answers = new ConformingAnswers(createApiDocument(app, recommenderService));
 });
 
 afterAll(async () => {
@@ -30,13 +27,7 @@ afterAll(async () => {
 });
 
 async function start(extra: Record<string, string>): Promise<NestFastifyApplication> {
-  const settings = loadSettings(recommenderService.schema, {
-    NODE_ENV: 'test',
-    DATABASE_URL: test.url,
-    READ_KEYS: READ,
-    ADMIN_KEYS: ADMIN,
-    PORT: '0',
-    LOG_LEVEL: 'error',
+  const service = await startApp(recommenderService, test.url, {
     RECOMMENDER_WORKERS: '1',
     RECOMMENDER_FACTORS: '4',
     RECOMMENDER_ALPHA: '10',
@@ -49,8 +40,7 @@ async function start(extra: Record<string, string>): Promise<NestFastifyApplicat
     RECOMMENDER_ITEM_SHRINKAGE: '100',
     ...extra,
   });
-  const service = await createService(recommenderService, settings);
-  await service.init();
+  asked = asking(service, recommenderService);
   return service;
 }
 
@@ -78,14 +68,7 @@ async function ask(
   key = ADMIN,
   payload?: object,
 ): Promise<{ status: number; body: Json }> {
-  const answer = await app.inject({
-    method,
-    url,
-    headers: { authorization: `Bearer ${key}` },
-    ...(payload === undefined ? {} : { payload }),
-  });
-  answers.check(method, url, { status: answer.statusCode, headers: answer.headers, text: answer.body });
-  return { status: answer.statusCode, body: answer.json() };
+  return await asked<Json>(method, url, { key, body: payload });
 }
 
 async function retrain(): Promise<Json> {

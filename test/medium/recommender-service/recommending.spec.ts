@@ -1,25 +1,16 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createService } from '#common';
-import { SeededRandom } from '#ml';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
-import { recommenderSettings } from '../../../apps/recommender-service/src/recommender.settings.js';
+import { asking, endOfStarted, READ, startApp } from '../../support/service-app.js';
+import type { Ask } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { writeListening } from './listening-log.js';
-import type { Play } from './listening-log.js';
-import { endOfJob, until } from '../../support/until.js';
-
-const READ = 'read-key-0123456789';
-const ADMIN = 'admin-key-0123456789';
+import { SMALL, threeTastes } from './running-recommender.js';
+import { until } from '../../support/until.js';
 
 let test: TestDatabase;
 let app: NestFastifyApplication;
-
-interface Answer {
-  status: number;
-  headers: Record<string, unknown>;
-  body: Body;
-}
+let asked: Ask;
 
 interface Suggestion {
   songId: string;
@@ -49,33 +40,10 @@ interface Body {
   synthetic: boolean;
 }
 
-async function ask(
-  url: string,
-  { key = READ, method = 'GET' }: { key?: string; method?: 'GET' | 'POST' } = {},
-): Promise<Answer> {
-  const reply = await app.inject({ method, url, headers: { authorization: `Bearer ${key}` } });
-  return { status: reply.statusCode, headers: reply.headers, body: JSON.parse(reply.body) as Body };
-}
-
-async function retrain(): Promise<Body> {
-  const accepted = await ask('/admin/recommender/retrain', { key: ADMIN, method: 'POST' });
-  expect(accepted.status).toBe(202);
-  return await endOfJob(async () => (await ask(accepted.headers['location'] as string)).body);
-}
-
-/** 90 users of three tastes over 12 days; song ids begin at 1000, 20 a taste. */
-function threeTastes(): Play[] {
-  const random = new SeededRandom(9);
-  const plays: Play[] = [];
-  for (let user = 1; user <= 90; user++) {
-    for (let song = 0; song < 60; song++) {
-      if (random.next() > (user % 3 === song % 3 ? 0.6 : 0.05)) continue;
-      const day = `2017-03-${String(1 + random.int(12)).padStart(2, '0')}`;
-      plays.push({ user: String(user), song: String(1000 + song), day, device: 1 + (user % 4) });
-    }
-  }
-  return plays;
-}
+const ask = (url: string, { method = 'GET', ...question }: { key?: string; method?: 'GET' | 'POST' } = {}) =>
+  asked<Body>(method, url, question);
+const startRetraining = () => ask('/admin/recommender/retrain', { method: 'POST' });
+const retrain = async () => await endOfStarted<Body>(asked, await startRetraining());
 
 const plays = threeTastes();
 const playedBy = (user: string) =>
@@ -83,21 +51,8 @@ const playedBy = (user: string) =>
 
 beforeAll(async () => {
   test = await createTestDatabase();
-  app = await createService(
-    recommenderService,
-    recommenderSettings.parse({
-      PORT: 0,
-      DATABASE_URL: test.url,
-      READ_KEYS: READ,
-      ADMIN_KEYS: ADMIN,
-      LOG_LEVEL: 'error',
-      RECOMMENDER_HELD_OUT_DAYS: 3,
-      RECOMMENDER_SEARCH_SECONDS: 0,
-      RECOMMENDER_FACTORS: 6,
-    }),
-  );
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
+  app = await startApp(recommenderService, test.url, SMALL);
+  asked = asking(app, recommenderService);
 });
 
 afterAll(async () => {
@@ -281,15 +236,15 @@ describe('after a retrain', () => {
 
   it('wants a key, and an admin key to retrain', async () => {
     expect((await app.inject({ url: '/recommend/1' })).statusCode).toBe(401);
-    expect((await ask('/admin/recommender/retrain', { method: 'POST' })).status).toBe(403);
+    expect((await ask('/admin/recommender/retrain', { method: 'POST', key: READ })).status).toBe(403);
   });
 
   it('refuses a second retrain while one waits or runs', async () => {
-    const first = await ask('/admin/recommender/retrain', { key: ADMIN, method: 'POST' });
-    const second = await ask('/admin/recommender/retrain', { key: ADMIN, method: 'POST' });
+    const first = await startRetraining();
+    const second = await startRetraining();
     expect([first.status, second.status]).toEqual([202, 409]);
     expect(second.body.code).toBe('job_running');
-    await endOfJob(async () => (await ask(first.headers['location'] as string)).body);
+    await endOfStarted(asked, first);
   });
 
   it('gives the same model for the same events and tells readiness which version it serves', async () => {

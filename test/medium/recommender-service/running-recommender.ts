@@ -1,29 +1,29 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApiDocument, createService, Metrics } from '#common';
+import { Metrics } from '#common';
 import type { Database } from '#common';
 import { SeededRandom } from '#ml';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
-import { recommenderSettings } from '../../../apps/recommender-service/src/recommender.settings.js';
-import { ConformingAnswers } from '../../support/conforming-answers.js';
+import { asking, endOfStarted, startApp } from '../../support/service-app.js';
+import type { Answer, Ask as AskService } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import { writeListening } from './listening-log.js';
 import type { Play } from './listening-log.js';
-import { endOfJob } from '../../support/until.js';
 
-const READ = 'read-key-0123456789';
-const ADMIN = 'admin-key-0123456789';
+/** Settings of a training that takes a second. */
+export const SMALL = {
+  RECOMMENDER_HELD_OUT_DAYS: '3',
+  RECOMMENDER_SEARCH_SECONDS: '0',
+  // So few users are trained sooner than further threads have their modules.
+  RECOMMENDER_WORKERS: '1',
+  RECOMMENDER_FACTORS: '6',
+};
 
-export interface Reply<Body> {
-  status: number;
-  headers: Record<string, unknown>;
-  body: Body;
-}
+export type Reply<Body> = Answer<Body>;
 
 type Ask = <Body>(
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   url: string,
   payload?: object,
-) => Promise<Reply<Body>>;
+) => Promise<Answer<Body>>;
 
 /** The service in this process on a database of its own, with 90 users of three tastes: user n likes songs 1000 + m with m % 3 = n % 3. */
 export interface RunningRecommender {
@@ -57,7 +57,8 @@ interface PostedEvent {
   day?: string;
 }
 
-function threeTastes(): Play[] {
+/** 90 users over 12 days; song ids begin at 1000, 20 of each taste. */
+export function threeTastes(): Play[] {
   const random = new SeededRandom(9);
   const plays: Play[] = [];
   for (let user = 1; user <= 90; user++) {
@@ -92,18 +93,21 @@ export async function startRecommender(
     downloads: [],
   });
   await database.query("INSERT INTO excluded_user (user_id, reason) VALUES (666, 'test')");
-  const app = await started(test.url, environment);
+  const started = (own: Record<string, string> = {}) =>
+    startApp(recommenderService, test.url, { ...SMALL, ...environment, ...own });
+  const app = await started();
   const apps = [app];
-  const ask = asking(app);
+  const questions = asking(app, recommenderService);
+  const ask = withBody(questions);
   return {
     database,
     databaseUrl: test.url,
     plays,
     ask,
     another: async (own) => {
-      const other = await started(test.url, { ...environment, ...own });
+      const other = await started(own);
       apps.push(other);
-      return asking(other);
+      return withBody(asking(other, recommenderService));
     },
     playedBy: (user) => new Set(plays.filter((play) => play.user === user).map(({ song }) => song!)),
     lookups: async (cache, result) => {
@@ -114,11 +118,8 @@ export async function startRecommender(
       return Number(line.exec(await app.get(Metrics).text())![1]);
     },
     retrain: async () => {
-      const accepted = await ask('POST', '/admin/recommender/retrain');
       type Job = { state: string; result: { version: number; state: string } };
-      const job = await endOfJob(
-        async () => (await ask<Job>('GET', accepted.headers['location'] as string)).body,
-      );
+      const job = await endOfStarted<Job>(questions, await ask('POST', '/admin/recommender/retrain'));
       if (job.state !== 'succeeded' || job.result.state !== 'live') throw new Error(JSON.stringify(job));
       return job.result.version;
     },
@@ -137,41 +138,8 @@ export async function startRecommender(
   };
 }
 
-function asking(app: NestFastifyApplication): Ask {
-  const answers = new ConformingAnswers(createApiDocument(app, recommenderService));
-  return async <Body>(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-    url: string,
-    payload?: object,
-  ): Promise<Reply<Body>> => {
-    const key = url.startsWith('/admin') ? ADMIN : READ;
-    const headers = { authorization: `Bearer ${key}` };
-    const reply = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
-    answers.check(method, url, { status: reply.statusCode, headers: reply.headers, text: reply.body });
-    return { status: reply.statusCode, headers: reply.headers, body: JSON.parse(reply.body) as Body };
-  };
-}
-
-async function started(url: string, environment: Record<string, string>): Promise<NestFastifyApplication> {
-  const app = await createService(
-    recommenderService,
-    recommenderSettings.parse({
-      PORT: 0,
-      DATABASE_URL: url,
-      READ_KEYS: READ,
-      ADMIN_KEYS: ADMIN,
-      LOG_LEVEL: 'error',
-      RECOMMENDER_HELD_OUT_DAYS: 3,
-      RECOMMENDER_SEARCH_SECONDS: 0,
-      // So few users are trained sooner than further threads have their modules.
-      RECOMMENDER_WORKERS: 1,
-      RECOMMENDER_FACTORS: 6,
-      ...environment,
-    }),
-  );
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
-  return app;
+function withBody(ask: AskService): Ask {
+  return (method, url, body) => ask(method, url, { body });
 }
 
 async function postEvent(database: Database, event: PostedEvent): Promise<void> {
