@@ -106,6 +106,9 @@ describe('which logs are loaded', () => {
     const record = readLoadRecord(folder.loaded);
     expect(isLoaded(record, fingerprintOf(logs), REAL)).toBe(true);
     expect(isLoaded(record, fingerprintOf(logs), EMPTY)).toBe(false);
+    // As many archives of another database: ids of theirs are not what they were.
+    expect(isLoaded(record, fingerprintOf(logs), { ...REAL, newest: 2 })).toBe(false);
+    expect(isLoaded(record, fingerprintOf(logs), { ...REAL, archives: 2 })).toBe(false);
     utimesSync(join(logs, '20170330_1_play.log'), 1, 1);
     expect(isLoaded(record, fingerprintOf(logs), REAL)).toBe(false);
     expect(isLoaded(null, fingerprint, REAL)).toBe(false);
