@@ -2,7 +2,7 @@ import type { Transaction } from '#common';
 import { pgDay } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { CopyRows } from '../storage/copy/copy-rows.js';
-import { addDownloadRow, addPlayRow, addSearchRow } from '../storage/copy/event-rows.js';
+import { addEventRow } from '../storage/copy/event-rows.js';
 import { LOCK_ROWS_OF_USERS } from '../storage/locks.sql.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
@@ -85,11 +85,7 @@ export class CollectedEventsRepository {
     if (events.length === 0) return;
     const rows = new CopyRows();
     const at = pgDay(day);
-    for (const collected of events) {
-      if (collected.kind === 'play') addPlayRow(rows, collected.event, at, archive!.id);
-      else if (collected.kind === 'download') addDownloadRow(rows, collected.event, at, archive!.id);
-      else addSearchRow(rows, collected.event, at, archive!.id);
-    }
+    for (const { event } of events) addEventRow(rows, kind, event, at, archive!.id);
     await this.events.copy(transaction, EVENT_TABLES[kind], day, rows.finish());
   }
 

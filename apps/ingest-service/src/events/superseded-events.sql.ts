@@ -1,4 +1,5 @@
-import { EVENT_COLUMNS, partitionOf } from '../storage/tables.js';
+import { EVENT_COLUMNS } from '../storage/copy/event-rows.js';
+import { partitionOf } from '../storage/tables.js';
 import type { EventTable } from '../storage/tables.js';
 
 /** Marks events that are to be moved; no archive has this id. */

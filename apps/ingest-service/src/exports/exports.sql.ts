@@ -2,19 +2,25 @@ import { toCellSql } from '#common/cells';
 import { isCalendarDay } from '#common/calendar';
 import { EVENT_TABLES } from '../storage/tables.js';
 import type { EventKind } from '../formats/archive-name.js';
+import { COLUMNS, DAY_COLUMN } from '../formats/columns.js';
+import type { CsvColumn } from '../formats/columns.js';
 
-/** Codes 1..4 as the logs write them; other devices have no name. */
-const DEVICE = `(ARRAY['ar', 'ip', 'mc', 'wp'])[nullif(device, 0)] AS device`;
-
-/** The columns of each CSV, under the names that this family of data uses. */
-const COLUMNS: Record<EventKind, string> = {
-  play: `user_id AS uid, ${DEVICE}, coalesce(song_id, 0) AS song_id, song_type, ${toCellSql('title')} AS song_name,
-    ${toCellSql('singer')} AS singer, play_seconds AS play_time, song_seconds AS song_length, 0 AS paid_flag, day AS date`,
-  download: `user_id AS uid, ${DEVICE}, coalesce(song_id, 0) AS song_id, ${toCellSql('title')} AS song_name,
-    ${toCellSql('singer')} AS singer, 0 AS paid_flag, day AS date`,
+/** What the columns of the CSVs are made of. */
+const EXPRESSIONS: Readonly<Record<CsvColumn, string>> = {
+  uid: 'user_id',
+  // Codes 1..4 as the logs write them; other devices have no name.
+  device: "(ARRAY['ar', 'ip', 'mc', 'wp'])[nullif(device, 0)]",
+  song_id: 'coalesce(song_id, 0)',
+  song_type: 'song_type',
+  song_name: toCellSql('title'),
+  singer: toCellSql('singer'),
+  play_time: 'play_seconds',
+  song_length: 'song_seconds',
+  paid_flag: '0',
+  time_stamp: 'searched_at',
   // Encoded as far as a decoder would change it, so that reading it gives back the very query.
-  search: `user_id AS uid, ${DEVICE}, searched_at AS time_stamp,
-    ${toCellSql("replace(replace(query, '%', '%25'), '+', '%2B')")} AS search_query, day AS date`,
+  search_query: toCellSql("replace(replace(query, '%', '%25'), '+', '%2B')"),
+  date: 'day',
 };
 
 /**
@@ -28,7 +34,9 @@ export function exportEventsSql(kind: EventKind, from: string | null, to: string
     ...(from === null ? [] : [`day >= ${dayLiteral(from)}`]),
     ...(to === null ? [] : [`day <= ${dayLiteral(to)}`]),
   ];
-  return `/* ingest.export_events */ SELECT ${COLUMNS[kind]} FROM ${EVENT_TABLES[kind]} ${songs}
+  const names = [...COLUMNS[kind].map(({ name }) => name), DAY_COLUMN] as const;
+  const columns = names.map((name) => `${EXPRESSIONS[name]} AS ${name}`).join(', ');
+  return `/* ingest.export_events */ SELECT ${columns} FROM ${EVENT_TABLES[kind]} ${songs}
     ${limits.length === 0 ? '' : `WHERE ${limits.join(' AND ')}`}`;
 }
 

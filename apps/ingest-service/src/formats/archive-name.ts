@@ -34,7 +34,7 @@ const DATELESS = /^(\d{1,4})_(\d{1,4})_(play|down|search)\.log((?:\.tar)?\.gz)?$
 
 /**
  * Reads an archive's name: `YYYYMMDD_<part>_<kind>.log[.tar.gz|.gz]`, the same without part, and
- * `<part>_<number>_search.log...` and `<kind>_ds.csv`, whose dates stand only in their lines. The date always
+ * `<part>_<number>_search.log...` and `<kind>_ds.csv`, whose dates are only in their lines. The date always
  * comes from this name: names inside a tar archive collide across days, and one is an impossible 20170339.
  */
 export function readArchiveName(name: string): ArchiveName | ArchiveReason {

@@ -3,18 +3,18 @@ import type { EventKind } from './archive-name.js';
 /** A field of a log, and the column of that name in files whose columns have names. */
 export interface Column {
   readonly name: string;
-  /** What stands in the log where a file has no such column. */
+  /** What the log has where a file has no such column. */
   readonly otherwise: string;
 }
 
-const USER = { name: 'uid', otherwise: '' };
-const DEVICE = { name: 'device', otherwise: '' };
-const SONG = { name: 'song_id', otherwise: '0' };
-const TITLE = { name: 'song_name', otherwise: '' };
-const SINGER = { name: 'singer', otherwise: '' };
-const QUERY = { name: 'search_query', otherwise: '' };
-/** Constant 0, not kept. */
-const PAID = { name: 'paid_flag', otherwise: '0' };
+const USER = { name: 'uid', otherwise: '' } as const;
+const DEVICE = { name: 'device', otherwise: '' } as const;
+const SONG = { name: 'song_id', otherwise: '0' } as const;
+const TITLE = { name: 'song_name', otherwise: '' } as const;
+const SINGER = { name: 'singer', otherwise: '' } as const;
+const QUERY = { name: 'search_query', otherwise: '' } as const;
+/** Constant 0, not stored. */
+const PAID = { name: 'paid_flag', otherwise: '0' } as const;
 
 /** The fields of each kind of log, in their order. */
 export const COLUMNS = {
@@ -36,8 +36,11 @@ export const COLUMNS = {
 /** The day of a row, in files of many days. */
 export const DAY_COLUMN = 'date';
 
+/** A column of a CSV of any kind. */
+export type CsvColumn = (typeof COLUMNS)[EventKind][number]['name'] | typeof DAY_COLUMN;
+
 /** Columns of texts that anybody may have chosen. */
-export const TEXT_COLUMNS: ReadonlySet<string> = new Set([TITLE, SINGER, QUERY].map(({ name }) => name));
+export const TEXT_COLUMNS: ReadonlySet<string> = new Set([TITLE.name, SINGER.name, QUERY.name]);
 
 /** How many fields a log has, where its title stands, and how many numbers follow the texts. */
 export function songLogShape(kind: 'play' | 'download'): {

@@ -6,6 +6,7 @@ import type { PlausibleDays } from './plausible-day.js';
 import type { PlayEvent } from './play-line.js';
 import { parseSearchLine, SEARCH_FIELDS } from './search-line.js';
 import type { SearchEvent } from './search-line.js';
+import type { EventKind } from './archive-name.js';
 
 export const PLAY_FORMAT: LineFormat<PlayEvent> = {
   ...PLAY_SHAPE,
@@ -26,3 +27,16 @@ export function searchFormat(days: PlausibleDays | null): LineFormat<SearchEvent
     parse: (line) => parseSearchLine(line, days),
   };
 }
+
+export interface EventOfKind {
+  play: PlayEvent;
+  download: DownloadEvent;
+  search: SearchEvent;
+}
+
+/** How the logs of known days are parsed. */
+export const FORMATS: { readonly [Kind in EventKind]: LineFormat<EventOfKind[Kind]> } = {
+  play: PLAY_FORMAT,
+  download: DOWNLOAD_FORMAT,
+  search: searchFormat(null),
+};

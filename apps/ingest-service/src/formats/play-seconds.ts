@@ -1,9 +1,9 @@
 import { repairBit } from './repair.js';
 import { latin1, readInteger } from './whole-number.js';
 
-/** Six hours: no song of the logs lasts longer, and no single play can be told from a forgotten player beyond it. */
-export const MAX_SECONDS = 21_600;
-/** Milliseconds agree with a song length when they are this near to it: all real examples are within 1.5 s. */
+/** Six hours: no song of the logs lasts longer, and no single play beyond it differs from a forgotten player. */
+const MAX_SECONDS = 21_600;
+/** Milliseconds agree with a song length when they are this near to it; all real examples are within 1.5 s. */
 const AGREEMENT_SECONDS = 2;
 
 const ADDRESS = repairBit('play_seconds_address');
@@ -12,6 +12,8 @@ const DECIMAL = repairBit('play_seconds_decimal');
 const NEGATIVE = repairBit('play_seconds_negative');
 const ABSURD = repairBit('play_seconds_absurd');
 const UNREADABLE = repairBit('play_seconds_unreadable');
+const LENGTH_IMPOSSIBLE = repairBit('song_seconds_impossible');
+const LENGTH_UNREADABLE = repairBit('song_seconds_unreadable');
 
 /** Seconds known or left out, and the repair rules (bits) that were used. */
 export interface ReadSeconds {
@@ -26,6 +28,7 @@ const MAX_ODD_CHARACTERS = 64;
 const DECIMAL_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 const result: ReadSeconds = { seconds: null, repairs: 0 };
+const length: ReadSeconds = { seconds: null, repairs: 0 };
 
 /**
  * Reads the play seconds of a play whose song lasts `songSeconds` (null or 0: unknown). The answer is one object used
@@ -44,6 +47,15 @@ export function readPlaySeconds(
     return result;
   }
   return repaired(value ?? readOddNumber(latin1(bytes, start, end).trim()), songSeconds);
+}
+
+/** Reads a song's length; 0 (unknown, 9 % of plays) stays 0. The answer is one object used again by the next call. */
+export function readSongSeconds(bytes: Uint8Array, start: number, end: number): ReadSeconds {
+  const value = readInteger(bytes, start, end);
+  const isKnown = value !== undefined && value >= 0 && value <= MAX_SECONDS;
+  length.seconds = isKnown ? value : null;
+  length.repairs = isKnown ? 0 : value === undefined ? LENGTH_UNREADABLE : LENGTH_IMPOSSIBLE;
+  return length;
 }
 
 /** Longest play that is believed: 3 times the song and at least 10 minutes beyond it, never above 6 h. */

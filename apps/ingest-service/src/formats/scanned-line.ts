@@ -18,7 +18,7 @@ export const MARK_BAD_BYTES = 16;
 /**
  * The places of one line's fields inside a buffer. One instance is used again for every line: scanning allocates
  * nothing. Two dialects: fields separated by a tab, or by a blank and a tab; a line is of the second when a blank
- * stands before its first tab, and then one blank before each tab belongs to the separator.
+ * is before its first tab, and then one blank before each tab belongs to the separator.
  */
 export class ScannedLine {
   bytes: Uint8Array = new Uint8Array(0);

@@ -7,10 +7,10 @@ import { repairBit } from './repair.js';
 import { MARK_BAD_BYTES } from './scanned-line.js';
 import type { ScannedLine } from './scanned-line.js';
 import { readQuery } from './search-query.js';
+import { readUserId } from './song-line.js';
 import { readTimeStamp } from './time-stamp.js';
 import type { TimeStamp } from './time-stamp.js';
 import { tooFewFields } from './field-count.js';
-import { isBlank, readId } from './whole-number.js';
 import type { Id } from './whole-number.js';
 
 export const SEARCH_FIELDS = COLUMNS.search.length;
@@ -32,21 +32,20 @@ export interface SearchEvent {
 
 /**
  * Parses one line of a search log: an event, or the reason why it is rejected. Never throws.
- * @param days which days the time may have when it gives the day, so that a line without one is rejected; null: the day is known
+ * @param days which days the time may have when it gives the day, so that a line without one is rejected; null: the
+ * day is known
  */
 export function parseSearchLine(
   line: ScannedLine,
   days: PlausibleDays | null,
 ): SearchEvent | RejectionReason {
   const { bytes, fieldStarts: starts, fieldEnds: ends, fieldCount } = line;
-  // Queries are encoded, so no line break and no tab can stand in one: no title field, nothing to join.
+  // Queries are encoded, so no line break and no tab can be in one: no title field, nothing to join.
   if (fieldCount < SEARCH_FIELDS) return tooFewFields(line, Number.POSITIVE_INFINITY);
   if (fieldCount > SEARCH_FIELDS) return 'too_many_fields';
 
-  const userId = readId(bytes, starts[0]!, ends[0]!);
-  if (userId === undefined) {
-    return isBlank(bytes, starts[0]!, ends[0]!) ? 'user_id_missing' : 'user_id_malformed';
-  }
+  const userId = readUserId(line);
+  if (typeof userId === 'string') return userId;
   const searchedAt = readTimeStamp(bytes, starts[2]!, ends[2]!);
   if (days !== null) {
     if (searchedAt === null) return 'day_unknown';

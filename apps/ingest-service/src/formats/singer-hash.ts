@@ -12,7 +12,7 @@ const FNV_PRIME = 0x01000193;
 
 /**
  * A hash of 16 bits, -32,768 to 32,767, of the singer that `readSongText` reads from the line's bytes from `start` to `end`; null when
- * that names none. FNV-1a of the text's UTF-8 (Fowler, Noll and Vo, RFC 9923), both halves joined by exclusive or. It stands in
+ * that names none. FNV-1a of the text's UTF-8 (Fowler, Noll and Vo, RFC 9923), both halves joined by exclusive or. It is stored in
  * `play_event`, so it stays what it is. Makes no text of nearly all singers: 10 bytes a play.
  */
 export function singerHash(line: ScannedLine, start: number, end: number): number | null {
@@ -22,7 +22,7 @@ export function singerHash(line: ScannedLine, start: number, end: number): numbe
   let hash = FNV_OFFSET;
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!;
-    // Each repair needs one of these; an entity its semicolon, so that "A&B" is read as it stands.
+    // Each repair needs one of these; an entity its semicolon, so that "A&B" is read as it is.
     if (byte < SPACE || byte === SEMICOLON || byte === BACKSLASH || byte === DELETE) {
       return hashOfRepaired(line, start, end);
     }

@@ -34,8 +34,8 @@ function tallyOf(archives: Record<string, string>, withUsers = true): DayTally {
   const tally = new DayTally(kernel, DAY, Object.keys(archives), withUsers, null);
   for (const [name, lines] of Object.entries(archives)) {
     const log = tally.log(readArchiveName(name) as ArchiveName, 1);
-    log.push(Buffer.from(lines));
-    log.finish(false);
+    log.lines.push(Buffer.from(lines));
+    log.lines.finish(false);
     log.rows.finish();
   }
   return tally;
@@ -145,9 +145,9 @@ describe('DayTally', () => {
     ]).toString('latin1');
     const tally = new DayTally(kernel, DAY, ['20170401_1_play.log'], true, null);
     const log = tally.log(readArchiveName('20170401_1_play.log') as ArchiveName, 1);
-    log.push(Buffer.from(bad, 'latin1'));
-    log.push(Buffer.from(Array.from({ length: 8000 }, (_, n) => play(1, 4, 1, n + 1)).join('')));
-    log.finish(false);
+    log.lines.push(Buffer.from(bad, 'latin1'));
+    log.lines.push(Buffer.from(Array.from({ length: 8000 }, (_, n) => play(1, 4, 1, n + 1)).join('')));
+    log.lines.finish(false);
     const songs = songsOf(tally)['4']!;
     expect(songs).toHaveLength(8000);
     expect(songs[0]![3]).toBe(`20170401_1_play.log\u0001${'\ufffd'.repeat(60_000)}\u0001s`);
@@ -160,10 +160,10 @@ describe('DayTally', () => {
       const tally = new DayTally(small, DAY, [(readArchiveName(name) as ArchiveName).identity], true, null);
       const log = tally.log(readArchiveName(name) as ArchiveName, 1);
       for (let from = 0; from < users; from += 1000) {
-        log.push(Buffer.from(Array.from({ length: 1000 }, (_, n) => play(from + n + 1, 1)).join('')));
+        log.lines.push(Buffer.from(Array.from({ length: 1000 }, (_, n) => play(from + n + 1, 1)).join('')));
         log.rows.take();
       }
-      log.finish(false);
+      log.lines.finish(false);
       return tally;
     };
     expect(() => readWith(100_000)).toThrow('more songs than the line kernel can count at once');

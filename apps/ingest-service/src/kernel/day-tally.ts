@@ -2,8 +2,8 @@ import { pgDay } from '#common/calendar';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
 import { COPY_HEADER, COPY_TRAILER } from '../storage/copy/copy-rows.js';
-import type { EventLog } from './event-log.js';
 import { createKernelLog } from './kernel-log.js';
+import type { EventLog } from './kernel-log.js';
 import { withinLimits } from './kernel-full.js';
 import type { LineKernel } from './line-kernel.js';
 import type { SongRows } from '../storage/songs/songs.repository.js';
@@ -13,7 +13,7 @@ import type { SongPart } from '../storage/songs/songs.sql.js';
 const KINDS: Record<EventKind, number> = { play: 0, download: 1, search: 2 };
 
 /**
- * What the archives of one day say together of songs and users, counted while their lines are read. One day
+ * Songs and users of all archives of one day, counted while their lines are read. One day
  * at a time for each kernel: a new tally ends the last one.
  */
 export class DayTally implements SongRows {
@@ -28,7 +28,7 @@ export class DayTally implements SongRows {
   /**
    * @param archives identities of all archives that may be read
    * @param withUsers count the rollup by user: of a day of which nothing was loaded before
-   * @param erased users whose lines are passed over; null: nobody's
+   * @param erased users whose lines are passed over; null: none
    */
   constructor(
     private readonly kernel: LineKernel,

@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import { readArchiveName } from '../formats/archive-name.js';
 import { LineReader } from '../formats/line-reader.js';
-import type { LineFormat } from '../formats/line-reader.js';
 import type { LineTally } from '../formats/line-tally.js';
-import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../formats/log-formats.js';
+import { FORMATS } from '../formats/log-formats.js';
+import type { EventOfKind } from '../formats/log-formats.js';
 import { ErasedUsers, withoutErased } from '../formats/erased-users.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
 import { DayTally } from './day-tally.js';
-import { addDownloadRow, addPlayRow, addSearchRow } from '../storage/copy/event-rows.js';
+import { addEventRow } from '../storage/copy/event-rows.js';
 import { LineKernel } from './line-kernel.js';
 
 const DAY = '2017-04-01';
@@ -52,10 +52,10 @@ function byKernel(kind: EventKind, chunks: Buffer[], cut: boolean, erased: Erase
   const log = new DayTally(kernel, DAY, [archive.identity], true, erased).log(archive, ARCHIVE_ID);
   const rows: Buffer[] = [];
   for (const chunk of chunks) {
-    log.push(chunk);
+    log.lines.push(chunk);
     rows.push(...log.rows.take());
   }
-  log.finish(cut);
+  log.lines.finish(cut);
   return readOf([...rows, ...log.rows.finish()], log.tally);
 }
 
@@ -63,28 +63,13 @@ function byKernel(kind: EventKind, chunks: Buffer[], cut: boolean, erased: Erase
 function byLines(kind: EventKind, chunks: Buffer[], cut: boolean, erased: ErasedUsers | null): Read {
   const rows = new CopyRows();
   const day = pgDay(DAY);
-  const read = <E extends { repairs: number }>(
-    format: LineFormat<E>,
-    accept: (event: E) => void,
-  ): LineTally => {
-    const reader = new LineReader(format, accept);
-    for (const chunk of chunks) reader.push(chunk);
-    reader.finish(cut);
-    return reader.tally;
-  };
-  const tally =
-    kind === 'play'
-      ? read(withoutErased(PLAY_FORMAT, erased), (event) => {
-          addPlayRow(rows, event, day, ARCHIVE_ID);
-        })
-      : kind === 'download'
-        ? read(withoutErased(DOWNLOAD_FORMAT, erased), (event) => {
-            addDownloadRow(rows, event, day, ARCHIVE_ID);
-          })
-        : read(withoutErased(searchFormat(null), erased), (event) => {
-            addSearchRow(rows, event, day, ARCHIVE_ID);
-          });
-  return readOf(rows.finish(), tally);
+  const format = withoutErased<EventOfKind[EventKind]>(FORMATS[kind], erased);
+  const reader = new LineReader(format, (event) => {
+    addEventRow(rows, kind, event, day, ARCHIVE_ID);
+  });
+  for (const chunk of chunks) reader.push(chunk);
+  reader.finish(cut);
+  return readOf(rows.finish(), reader.tally);
 }
 
 /** A field as the logs have it, mostly; and what breaks it. */

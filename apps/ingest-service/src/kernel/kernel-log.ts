@@ -2,33 +2,44 @@ import type { EventKind } from '../formats/archive-name.js';
 import type { DownloadEvent } from '../formats/download-line.js';
 import { LineReader } from '../formats/line-reader.js';
 import type { LineFormat } from '../formats/line-reader.js';
-import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../formats/log-formats.js';
+import type { LineTally } from '../formats/line-tally.js';
+import { FORMATS } from '../formats/log-formats.js';
 import type { PlayEvent } from '../formats/play-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
 import type { SearchEvent } from '../formats/search-line.js';
+import type { SongPlaces } from '../formats/song-line.js';
 import { readSongText } from '../formats/song-text.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
 import { withoutErased } from '../formats/erased-users.js';
-import { logOf } from './event-log.js';
-import type { EventLog } from './event-log.js';
 import { microsecondsOf } from '../storage/copy/event-rows.js';
 import { withinLimits } from './kernel-full.js';
 import { KernelLines } from './kernel-lines.js';
 import { NO_TIME, NONE } from './line-kernel.js';
 import type { LineKernel } from './line-kernel.js';
 
+/** One log on its way from bytes to rows of binary COPY: lines in, rows and counts out. */
+export interface EventLog {
+  readonly tally: LineTally;
+  readonly rows: { take(): Buffer[]; finish(): Buffer[] };
+  readonly lines: {
+    push(chunk: Buffer): void;
+    /** @param cut the log ended too early */
+    finish(cut: boolean): void;
+  };
+}
+
 /**
- * One log of a day on its way from bytes to rows. The kernel reads the plain lines; all others are read here, by the same rules, and handed to
- * it as events.
+ * The log of an archive of one day. The kernel reads the plain lines; all others are read here, by the same rules, and
+ * handed to it as events.
  */
 export function createKernelLog(kernel: LineKernel, kind: EventKind, erased: ErasedUsers | null): EventLog {
   switch (kind) {
     case 'play':
-      return kernelLog(kernel, withoutErased(PLAY_FORMAT, erased), addPlay);
+      return kernelLog(kernel, withoutErased(FORMATS.play, erased), addPlay);
     case 'download':
-      return kernelLog(kernel, withoutErased(DOWNLOAD_FORMAT, erased), addDownload);
+      return kernelLog(kernel, withoutErased(FORMATS.download, erased), addDownload);
     case 'search':
-      return kernelLog(kernel, withoutErased(searchFormat(null), erased), addSearch);
+      return kernelLog(kernel, withoutErased(FORMATS.search, erased), addSearch);
   }
 }
 
@@ -46,18 +57,20 @@ function kernelLog<E extends { repairs: number }>(
     },
     new KernelLines(kernel),
   );
-  const log = logOf(reader, { take: () => kernel.takeFull(), finish: () => kernel.finishRows() });
   return {
-    ...log,
-    push: (chunk) => {
-      withinLimits(() => {
-        log.push(chunk);
-      });
-    },
-    finish: (cut) => {
-      withinLimits(() => {
-        log.finish(cut);
-      });
+    tally: reader.tally,
+    rows: { take: () => kernel.takeFull(), finish: () => kernel.finishRows() },
+    lines: {
+      push: (chunk) => {
+        withinLimits(() => {
+          reader.push(chunk);
+        });
+      },
+      finish: (cut) => {
+        withinLimits(() => {
+          reader.finish(cut);
+        });
+      },
     },
   };
 }
@@ -88,13 +101,6 @@ function addSearch(kernel: LineKernel, event: SearchEvent): void {
   const { userId, searchedAt, device, query } = event;
   const time = searchedAt === null ? NO_TIME : BigInt(microsecondsOf(searchedAt));
   kernel.call.addOtherSearch(BigInt(userId), time, device, kernel.texts.write(query));
-}
-
-interface SongPlaces {
-  titleStart: number;
-  titleEnd: number;
-  singerStart: number;
-  singerEnd: number;
 }
 
 /** Puts title and singer, repaired, one behind the other where they are wanted; answers the bytes of each. */

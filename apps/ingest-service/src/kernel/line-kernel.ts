@@ -16,7 +16,7 @@ const TEXT_BYTES = 256 * 1024;
 const LARGE_BYTES = CHUNK_BYTES;
 const LARGE_CAPACITY = CHUNK_BYTES + 64 * 1024;
 
-/** Stands for a field that is not known, and for a time that is not. */
+/** A field that is not known, and a time that is not. */
 export const NONE = -(2 ** 31);
 export const NO_TIME = -(2n ** 63n);
 
@@ -146,7 +146,7 @@ export class LineKernel {
     return [...this.takeFull(), this.takeRows(), COPY_TRAILER];
   }
 
-  /** The rows that wait, as a copy of the caller's own, who may give it back. */
+  /** The rows that wait, as a copy that is the caller's, and may be given back. */
   takeRows(): Buffer {
     const bytes = this.rowBytes;
     const isLarge = bytes >= LARGE_BYTES && bytes <= LARGE_CAPACITY;

@@ -40,7 +40,7 @@ export class LineKernels {
     };
   }
 
-  /** Beside a large kernel none is kept. */
+  /** Next to a large kernel no other one is stored. */
   private giveBack(kernel: LineKernel): void {
     if (kernel.bytes > this.smallBytes) this.free.length = 0;
     this.free.push(kernel);

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
-import type { EventLog } from '../kernel/event-log.js';
+import type { EventLog } from '../kernel/kernel-log.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
 import { ArchiveReader } from '../sources/archive-reader.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
@@ -114,12 +114,12 @@ async function* rowsOf(
 ): AsyncGenerator<Buffer> {
   for await (const chunk of reader.chunks()) {
     signal.throwIfAborted();
-    log.push(chunk);
+    log.lines.push(chunk);
     yield* log.rows.take();
     faultPoint('rows_copying');
     onRead();
   }
-  log.finish(reader.damage !== null);
+  log.lines.finish(reader.damage !== null);
   onRead();
   if (log.tally.events + log.tally.erased === 0) throw new ArchiveRefused(noEventReason(reader, file));
   yield* log.rows.finish();

@@ -18,7 +18,7 @@ import type { RefusedLog } from './refused-log.js';
 
 /**
  * Loads archives of whole days, or one archive without a day in its name, in one transaction: events, archive
- * rows, the days' rollups and what is said of songs, all or none.
+ * rows, the days' rollups and counts of songs, all or none.
  *
  * Not a transaction an archive, because the rollup of a day needs all its archives: it is made once instead
  * of up to nine times. An archive that is refused is undone by itself (a savepoint) and the others go on; if
@@ -107,7 +107,7 @@ export class BatchLoader {
 
   /**
    * Makes the partitions of the files' days and locks them. Answers the files to load; those of days that
-   * retention dropped are among them only where they are asked for, else they are recorded and added to
+   * retention dropped are among them only where the request includes them, else they are recorded and added to
    * `outcomes`.
    */
   private async openDays(

@@ -50,7 +50,7 @@ async function isStored(repository: ArchivesRepository, manifest: object): Promi
     // JSON that is too deep, here or for PostgreSQL (class 54), or has a NUL in a text (class 22).
     const isTooDeep = error instanceof RangeError;
     if (!isTooDeep && !/^(22|54)/.test(String((error as { code?: unknown }).code))) throw error;
-    logger.warn('The manifest beside the archives cannot be stored; it is passed over');
+    logger.warn('The manifest next to the archives cannot be stored; it is passed over');
     return true;
   }
 }

@@ -1,16 +1,8 @@
 import type { ScannedLine } from '../formats/scanned-line.js';
+import type { SongEvent } from '../formats/song-line.js';
 import { readSongText } from '../formats/song-text.js';
 import type { Id } from '../formats/whole-number.js';
 import type { SongNames } from '../storage/copy/event-rows.js';
-
-/** An event's song; title and singer are places in the line's bytes. */
-interface TitledSong {
-  songId: Id | null;
-  titleStart: number;
-  titleEnd: number;
-  singerStart: number;
-  singerEnd: number;
-}
 
 const UNNAMED: SongNames = [null, null];
 /** Some 10 MiB. */
@@ -25,7 +17,7 @@ export class SongNaming {
 
   /** @param day any count of days */
   of(
-    { songId, titleStart, titleEnd, singerStart, singerEnd }: TitledSong,
+    { songId, titleStart, titleEnd, singerStart, singerEnd }: SongEvent,
     line: ScannedLine,
     day: number,
   ): SongNames {

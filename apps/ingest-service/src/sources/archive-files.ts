@@ -55,7 +55,7 @@ export async function findArchives(
   const paths = (await stat(path)).isDirectory() ? await filesBelow(path, found) : [path];
   for (const file of paths) await sort(root, file, newest, days, found);
   for (const file of [...newest.values()].sort(byDayAndName)) {
-    // Also ahead of this clock, which counts whole milliseconds; what is far ahead says nothing of when it was written.
+    // Also ahead of this clock, which counts whole milliseconds; a time far ahead is no time of writing.
     const isRecent = Math.abs(Date.now() - file.modifiedMs) < minAgeSeconds * 1000;
     (isRecent ? found.waiting : found.files).push(file);
   }

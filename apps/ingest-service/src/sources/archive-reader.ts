@@ -33,7 +33,7 @@ export class ArchiveReader {
   ) {}
 
   /**
-   * The log's bytes, in chunks that end anywhere; each holds only until the next one is asked for.
+   * The log's bytes, in chunks that end anywhere; each is valid only until the next one is requested.
    * @throws ArchiveRefused (empty, unknown_packing, no_log_inside, several_logs_inside, unreadable, file_changed).
    */
   async *chunks(): AsyncGenerator<Buffer> {
@@ -60,7 +60,7 @@ export class ArchiveReader {
     if (packing === 'gzip') {
       this.gzipped = true;
       const content = await peeked(gunzipChunks(chunks, onDamage));
-      // Nothing could be unpacked: the damage says more than an empty content.
+      // Nothing could be unpacked: the damage is a better reason than an empty content.
       if (content.head.length === 0 && this.damage !== null) return;
       packing = sniffPacking(content.head);
       if (packing === 'gzip') throw new ArchiveRefused('unknown_packing');

@@ -17,7 +17,7 @@ const FOREIGN = [
 ];
 
 /**
- * Says by its first bytes what a content is; the name's extension is never trusted.
+ * Recognises a content by its first bytes; the name's extension is never trusted.
  * @throws ArchiveRefused for an empty content and for a foreign packing.
  */
 export function sniffPacking(head: Buffer): Packing {

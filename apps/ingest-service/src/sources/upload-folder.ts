@@ -113,7 +113,7 @@ export class UploadFolder {
   }
 
   /**
-   * Looks whether uploads can wait here beside the logs.
+   * Checks that uploads can wait here apart from the logs.
    * @throws SettingsError when what is removed here could be logs, or a load would find uploads among the logs
    */
   async refuseBeside(logsFolder: string): Promise<void> {

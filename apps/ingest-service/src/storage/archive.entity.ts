@@ -9,7 +9,7 @@ export type ArchiveState = (typeof ARCHIVE_STATES)[number];
 
 /**
  * What became of an archive: refused -> loaded or partial -> dropped, and back by a further load; duplicate
- * while another one has its content. Rows named `events/<day>/<kind>` stand for posted events: loaded ->
+ * while another one has its content. Rows named `events/<day>/<kind>` are posted events: loaded ->
  * superseded.
  */
 @Entity('archive')

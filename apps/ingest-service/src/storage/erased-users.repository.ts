@@ -21,7 +21,7 @@ interface ReadList {
 }
 
 /**
- * Who has been erased. Ask within a transaction that holds off retention: an erasure that has begun since
+ * Erased users. Read them within a transaction that holds off retention: an erasure that has begun since
  * waits for its end.
  */
 @Injectable()
@@ -30,9 +30,9 @@ export class ErasedUsersRepository {
 
   constructor(private readonly hashing: UserHashing) {}
 
-  /** Null when nobody has been. The list is kept, and read again when it is another one. */
+  /** Null when no user has been erased. The list is stored, and read again when its revision has changed. */
   async all(transaction: Transaction): Promise<ErasedUsers | null> {
-    // What changes between the statements is seen as another revision next time.
+    // The revision is read first: what changes between the statements is read again next time.
     const [{ revision }] = (await transaction.query<{ revision: string }>(SELECT_ERASED_REVISION)) as [
       { revision: string },
     ];

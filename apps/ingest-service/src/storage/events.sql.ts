@@ -1,4 +1,5 @@
-import { DAY_TABLES, EVENT_COLUMNS, partitionOf } from './tables.js';
+import { EVENT_COLUMNS } from './copy/event-rows.js';
+import { DAY_TABLES, partitionOf } from './tables.js';
 import type { DayTable, EventTable } from './tables.js';
 
 /** Straight into the day's partition: no row is routed, and the parent is not locked. */
@@ -56,7 +57,7 @@ const ANALYZED_COLUMNS: Record<DayTable, string> = {
 };
 
 /**
- * Of each table 9,000 rows instead of 30,000: the planner needs magnitudes, and rows that nobody has read yet
+ * Of each table 9,000 rows instead of 30,000: the planner needs magnitudes, and rows that were never read
  * cost ANALYZE three times as much as others.
  */
 export const SET_SMALL_SAMPLE = `/* ingest.small_sample */ SET LOCAL default_statistics_target = 30`;
@@ -67,7 +68,7 @@ export const ANALYZE_SONGS = `/* ingest.analyze_songs */
 
 /**
  * PostgreSQL 18: a sample of each parent, without its partitions one by one, which cost as much as there is
- * history: ONLY is of the one table that it precedes. Partitions are told what matters when they are made;
+ * history: ONLY is of the one table that it precedes. Partitions get what matters when they are made;
  * the rest waits for autovacuum.
  */
 export const ANALYZE_PARENTS = `/* ingest.analyze_parents */

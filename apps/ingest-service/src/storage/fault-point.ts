@@ -1,4 +1,4 @@
-/** The moments of a load at which a test can let the process die; in the order in which a load meets them. */
+/** The points of a load at which a test can kill the process; in the order in which a load meets them. */
 export const FAULT_POINTS = [
   'files_found',
   'contents_hashed',
@@ -41,7 +41,7 @@ const [wanted, times] = (process.env['NODE_ENV'] === 'test' ? (process.env['FAUL
 let left = Number(times ?? 1);
 
 /**
- * Where a test says so, the process dies here, as it would by kill -9: `FAULT_POINT=rows_copied:3` at the
+ * Where a test asks for it, the process dies here, as it would by kill -9: `FAULT_POINT=rows_copied:3` at the
  * third time, `any:20` at the twentieth point of all. Only with NODE_ENV=test; otherwise it compares two
  * texts.
  */

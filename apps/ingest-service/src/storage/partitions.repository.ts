@@ -24,7 +24,7 @@ export class PartitionsRepository {
 
   /**
    * The same for a transaction that goes on, but committed before it: an empty partition changes no answer,
-   * and a long load must not hold the locks. That takes a connection beside the pool: a pool of which each
+   * and a long load must not hold the locks. That takes a connection outside the pool: a pool of which each
    * connection waits for a second one would wait for ever.
    */
   async ensureWithin(transaction: Transaction, days: string[]): Promise<void> {

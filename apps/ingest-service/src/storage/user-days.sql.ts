@@ -1,8 +1,8 @@
 import { partitionOf } from './tables.js';
 
 /**
- * Bits of a sketch of a user's day: one for each of so many values of a hash of what was heard. Sketches of
- * several days are joined by OR, and the number of bits that are set tells how many different things there
+ * Bits of a sketch of a user's day: one for each of so many values of a hash of a song or singer. Sketches of
+ * several days are joined by OR, and the number of bits that are set estimates how many different ones there
  * were (linear counting, Whang, Vander-Zanden and Taylor 1990).
  */
 const SKETCH_BITS = 256;

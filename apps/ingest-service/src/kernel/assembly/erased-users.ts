@@ -1,12 +1,12 @@
 import { allocate } from './blocks';
 
-/** Hashes of erased users, each at the place that its lower bits say or behind it; 0 is a free place. */
+/** Hashes of erased users, each at the place of its lower bits or behind it; 0 is a free place. */
 let slots: usize = 0;
 let lastSlot: u64 = 0;
 let key0: u64 = 0;
 let key1: u64 = 0;
 
-/** Nobody is erased until there is room for some. */
+/** No user is erased until there is room for some. */
 export function startErased(): void {
   slots = 0;
 }

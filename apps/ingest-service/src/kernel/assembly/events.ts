@@ -1,7 +1,7 @@
 import { EVENTS } from './places';
 
 /**
- * Events of a batch side by side. What they say of users and songs is looked up in a loop for each table, so that the processor
+ * Events of a batch, an array a field. Their users and songs are looked up in a loop for each table, so that the processor
  * waits for the memory of many events at once.
  */
 export const BATCH: u32 = 1024;

@@ -59,7 +59,7 @@ export function isSpaced(lineStart: usize, firstTab: usize): bool {
   return firstTab > lineStart && load<u8>(firstTab - 1) == SPACE;
 }
 
-/** Where a field ends that stands between `start` and the tab or line end at `stop`. */
+/** Where a field ends that lies between `start` and the tab or line end at `stop`. */
 // @ts-ignore: decorator
 @inline
 export function fieldEnd(start: usize, stop: usize, spaced: bool): usize {

@@ -8,8 +8,8 @@ const FIRST_BITS: u32 = 12;
 const MOST_IDS: u32 = 0xffffff;
 
 /**
- * Open addressing: 8 bits of the id's hash and its number, plus one, in 4 bytes. At most three quarters of the places are taken. The ids themselves stand in
- * the records alone.
+ * Open addressing: 8 bits of the id's hash and its number, plus one, in 4 bytes. At most three quarters of the places are taken. The ids themselves are in
+ * the records only.
  */
 @unmanaged
 export class IdIndex {

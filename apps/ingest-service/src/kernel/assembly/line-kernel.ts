@@ -3,20 +3,15 @@ import { releaseAll } from './blocks';
 import { startNames } from './day-rows';
 import { addDownload, readDownload } from './download-lines';
 import { startErased } from './erased-users';
-import { BATCH, put, SINGER_ENDS, SINGER_STARTS, TITLE_ENDS, TITLE_STARTS } from './events';
+import { BATCH } from './events';
 import { lineEnd, placeOf } from './fields';
 import { ROWS_FULL, TEXTS } from './places';
-import { addPlay, OTHER, readPlay, TAKEN } from './play-lines';
+import { OTHER, putTexts, TAKEN } from './plain-event';
+import { addPlay, readPlay } from './play-lines';
 import { addSearch, readSearch } from './search-lines';
 import { countSongs, startSongs, wantsTitle as songWantsTitle } from './songs';
 import { findSpecials, WINDOW } from './specials';
-import {
-  AT_END,
-  AT_OTHER_LINE,
-  ROWS_ARE_FULL,
-  rowsEnd,
-  tellStopped,
-} from './status';
+import { AT_END, AT_OTHER_LINE, ROWS_ARE_FULL, rowsEnd, setStopped } from './status';
 import { countPlays, countUsers, DOWNLOADS, PLAYS, SEARCHES, startUsers } from './users';
 
 export { openArchive, setSampledRepairs } from './archive';
@@ -95,7 +90,7 @@ export function read(line: usize): usize {
     }
   }
   count(events);
-  tellStopped(stopped);
+  setStopped(stopped);
   return line;
 }
 
@@ -114,7 +109,7 @@ function readLine(line: usize, first: u32, last: u32, event: u32): i32 {
   return kind == DOWNLOAD ? readDownload(line, first, last, event) : readSearch(line, first, last, event);
 }
 
-/** What the events of a batch say of users and songs. */
+/** Counts users and songs of the events of a batch. */
 function count(events: u32): void {
   if (events == 0) return;
   if (withUsers) countUsers(events, kind == PLAY ? PLAYS : kind == DOWNLOAD ? DOWNLOADS : SEARCHES);
@@ -145,7 +140,7 @@ export function addOtherPlay(
   titleBytes: u32,
   singerBytes: u32,
 ): void {
-  putTexts(titleBytes, singerBytes);
+  putGivenTexts(titleBytes, singerBytes);
   addPlay(0, userId, songId, songType, playSeconds, songSeconds, device, singer);
   count(1);
 }
@@ -158,7 +153,7 @@ export function addOtherDownload(
   titleBytes: u32,
   singerBytes: u32,
 ): void {
-  putTexts(titleBytes, singerBytes);
+  putGivenTexts(titleBytes, singerBytes);
   addDownload(0, userId, songId, device);
   count(1);
 }
@@ -172,10 +167,7 @@ export function addOtherSearch(userId: i64, searchedAt: i64, device: i32, queryB
   count(1);
 }
 
-function putTexts(titleBytes: u32, singerBytes: u32): void {
-  const titleEnd = <i32>TEXTS + titleBytes;
-  put(TITLE_STARTS, 0, <i32>TEXTS);
-  put(TITLE_ENDS, 0, titleEnd);
-  put(SINGER_STARTS, 0, titleEnd);
-  put(SINGER_ENDS, 0, titleEnd + singerBytes);
+function putGivenTexts(titleBytes: u32, singerBytes: u32): void {
+  const titleEnd = TEXTS + titleBytes;
+  putTexts(0, TEXTS, titleEnd, titleEnd, titleEnd + singerBytes);
 }

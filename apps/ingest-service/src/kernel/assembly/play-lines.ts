@@ -1,39 +1,18 @@
-import { archiveId, day, sampledRepairs } from './archive';
-import { addInt16, addInt32, addInt64, addNull, beginRow } from './copy-rows';
-import { isErased } from './erased-users';
-import {
-  DEVICES,
-  NONE,
-  PLAY_SECONDS,
-  put,
-  putId,
-  SINGER_ENDS,
-  SINGER_HASHES,
-  SINGER_STARTS,
-  SONG_IDS,
-  SONG_SECONDS,
-  TITLE_ENDS,
-  TITLE_STARTS,
-  USER_IDS,
-} from './events';
+import { addInt16, addInt32, addNull } from './copy-rows';
+import { NONE, PLAY_SECONDS, put, putId, SINGER_HASHES, SONG_IDS, SONG_SECONDS } from './events';
 import { fieldEnd, isPlain, isSpaced, placeOf, readDevice } from './fields';
 import { readNumber } from './numbers';
-import { singerHash } from './singer-hash';
-import { countErased, countEvent, DEVICE_UNKNOWN, endRowsAt, rowsEnd, SONG_ID_UNKNOWN } from './status';
+import { accept, beginEvent, OTHER, putTexts, TAKEN } from './plain-event';
+import { DEVICE_UNKNOWN, endRowsAt, SONG_ID_UNKNOWN } from './status';
 
 const TABS: u32 = 8;
 /** `MAX_SECONDS` of play-seconds.ts. */
 const MAX_SECONDS: i64 = 21600;
 const MAX_SMALLINT: i64 = 32767;
 
-/** What became of a line. */
-export const OTHER: i32 = -1;
-export const ERASED_USER: i32 = 0;
-export const TAKEN: i32 = 1;
-
 /**
- * Reads the play in the specials from `first` to `last`: row and event `event` of the batch. OTHER for everything that is not plain: the rules for
- * it are those of `parsePlayLine`, with which this agrees on every line that it takes.
+ * Reads the play in the specials from `first` to `last`: row and event `event` of the batch. OTHER for everything
+ * that is not plain: the rules for it are those of `parsePlayLine`, with which this agrees on every line that it takes.
  */
 export function readPlay(start: usize, first: u32, last: u32, event: u32): i32 {
   if (!isPlain(first, last, TABS)) return OTHER;
@@ -55,21 +34,24 @@ export function readPlay(start: usize, first: u32, last: u32, event: u32): i32 {
   if (songType > MAX_SMALLINT || songSeconds > MAX_SECONDS || playSeconds > longestPlay(songSeconds)) return OTHER;
   const device = readDevice(tab0 + 1, fieldEnd(tab0 + 1, tab1, spaced));
   const repairs = (songId == 0 ? SONG_ID_UNKNOWN : 0) | (device == 0 ? DEVICE_UNKNOWN : 0);
-  if ((repairs & ~sampledRepairs) != 0) return OTHER;
-  if (isErased(userId)) {
-    countErased();
-    return ERASED_USER;
-  }
-  countEvent(repairs);
+  const outcome = accept(userId, repairs);
+  if (outcome != TAKEN) return outcome;
   const singerStart = tab4 + 1;
   const singerEnd = fieldEnd(singerStart, tab5, spaced);
   const singer = singerHash(singerStart, singerEnd);
-  put(TITLE_STARTS, event, <i32>(tab3 + 1));
-  put(TITLE_ENDS, event, <i32>fieldEnd(tab3 + 1, tab4, spaced));
-  put(SINGER_STARTS, event, <i32>singerStart);
-  put(SINGER_ENDS, event, <i32>singerEnd);
+  putTexts(event, tab3 + 1, fieldEnd(tab3 + 1, tab4, spaced), singerStart, singerEnd);
   addPlay(event, userId, songId, <i32>songType, <i32>playSeconds, <i32>songSeconds, device, singer);
   return TAKEN;
+}
+
+/** `singerHash` of singer-hash.ts, of a text in which nothing is repaired; NONE for an empty one. */
+// @ts-ignore: decorator
+@inline
+function singerHash(start: usize, end: usize): i32 {
+  if (start >= end) return NONE;
+  let hash: u32 = 0x811c9dc5;
+  for (let at = start; at < end; at++) hash = (hash ^ <u32>load<u8>(at)) * 0x01000193;
+  return <i32>(<i16>(hash ^ (hash >> 16)));
 }
 
 /** Longest play that is believed, see `longestPlay` of play-seconds.ts. */
@@ -93,17 +75,11 @@ export function addPlay(
   device: i32,
   singer: i32,
 ): void {
-  putId(USER_IDS, event, userId);
   putId(SONG_IDS, event, songId);
   put(PLAY_SECONDS, event, playSeconds);
   put(SONG_SECONDS, event, songSeconds);
-  put(DEVICES, event, device);
   put(SINGER_HASHES, event, singer);
-  let at = beginRow(rowsEnd(), 9);
-  at = addInt64(at, userId);
-  at = songId == 0 ? addNull(at) : addInt64(at, songId);
-  at = addInt32(at, day);
-  at = addInt32(at, archiveId);
+  let at = beginEvent(event, 9, userId, device, songId, 0);
   at = playSeconds == NONE ? addNull(at) : addInt32(at, playSeconds);
   at = songSeconds == NONE ? addNull(at) : addInt32(at, songSeconds);
   at = songType == NONE ? addNull(at) : addInt16(at, songType);

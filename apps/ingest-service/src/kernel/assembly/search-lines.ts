@@ -1,16 +1,13 @@
-import { archiveId, day, sampledRepairs } from './archive';
-import { addInt16, addInt32, addInt64, addNull, beginRow, beginText } from './copy-rows';
-import { isErased } from './erased-users';
-import { DEVICES, put, putId, USER_IDS } from './events';
+import { addInt16, beginText } from './copy-rows';
 import { fieldEnd, isPlain, isSpaced, placeOf, readDevice } from './fields';
 import { readNumber } from './numbers';
-import { ERASED_USER, OTHER, TAKEN } from './play-lines';
+import { accept, beginEvent, OTHER, TAKEN } from './plain-event';
 import { decodeQuery, NOT_PLAIN, wasEncoded } from './search-query';
-import { countErased, countEvent, DEVICE_UNKNOWN, endRowsAt, QUERY_DECODED, rowsEnd } from './status';
+import { DEVICE_UNKNOWN, endRowsAt, QUERY_DECODED, rowsEnd } from './status';
 import { NO_TIME, readTimeStamp } from './time-stamp';
 
 const TABS: u32 = 3;
-/** What stands in the row before the text of the query: it is decoded where it will stay. */
+/** Bytes of the row before the text of the query, which is decoded where it will stay. */
 const BEFORE_QUERY: usize = 2 + 12 + 12 + 8 + 8 + 6 + 4;
 
 /** As `readPlay`, by the rules of `parseSearchLine`. */
@@ -24,19 +21,14 @@ export function readSearch(start: usize, first: u32, last: u32, event: u32): i32
   const searchedAt = readTimeStamp(tab1 + 1, fieldEnd(tab1 + 1, tab2, spaced));
   if (userId < 0 || searchedAt == NO_TIME) return OTHER;
   const device = readDevice(tab0 + 1, fieldEnd(tab0 + 1, tab1, spaced));
-  // The row is not there before its end is told.
+  // The row counts only when its end is set.
   const text = rowsEnd() + BEFORE_QUERY;
   const textEnd = decodeQuery(tab2 + 1, placeOf(last), text);
   if (textEnd == NOT_PLAIN) return OTHER;
   const repairs = (device == 0 ? DEVICE_UNKNOWN : 0) | (wasEncoded ? QUERY_DECODED : 0);
-  if ((repairs & ~sampledRepairs) != 0) return OTHER;
-  if (isErased(userId)) {
-    countErased();
-    return ERASED_USER;
-  }
-  countEvent(repairs);
-  addSearch(event, userId, searchedAt, device, text, <u32>(textEnd - text));
-  return TAKEN;
+  const outcome = accept(userId, repairs);
+  if (outcome == TAKEN) addSearch(event, userId, searchedAt, device, text, <u32>(textEnd - text));
+  return outcome;
 }
 
 /** Adds the row of a search, and what is counted of it to the batch. @param searchedAt NO_TIME when unknown */
@@ -48,14 +40,7 @@ export function addSearch(
   query: usize,
   queryBytes: u32,
 ): void {
-  putId(USER_IDS, event, userId);
-  put(DEVICES, event, device);
-  let at = beginRow(rowsEnd(), 6);
-  at = addInt64(at, userId);
-  at = searchedAt == NO_TIME ? addNull(at) : addInt64(at, searchedAt);
-  at = addInt32(at, day);
-  at = addInt32(at, archiveId);
-  at = addInt16(at, device);
+  let at = addInt16(beginEvent(event, 6, userId, device, searchedAt, NO_TIME), device);
   at = beginText(at, queryBytes);
   if (at != query) memory.copy(at, query, queryBytes);
   endRowsAt(at + queryBytes);

@@ -1,16 +1,25 @@
 import { allocate } from './blocks';
-import { copyBytes, OVERRUN } from './copy-bytes';
 import { addInt32, addInt64, addNull, beginRow, beginText } from './copy-rows';
 import { get, getId, NONE, put, SINGER_ENDS, SINGER_STARTS, SONG_IDS, SONG_SECONDS, SONGS, TITLE_ENDS, TITLE_STARTS } from './events';
 import { hashInt8 } from './hash-int8';
 import { IdIndex } from './id-index';
 import { SONG_CHUNKS, SONG_INDEX } from './places';
-import { firstBytes, firstText, holds, keep, openTexts, secondBytes, startTexts } from './text-arena';
+import {
+  copyBytes,
+  firstBytes,
+  firstText,
+  holds,
+  keep,
+  openTexts,
+  OVERRUN,
+  secondBytes,
+  startTexts,
+} from './text-arena';
 
 /**
- * What a day's archives say of a song, in 32 bytes: its title and singer in the newest archive that has a
- * title, how many events there are, and how often each length occurs. The first length stands here; others,
- * which are few, in a list.
+ * The record of a song on a day, in 32 bytes: its title and singer in the newest archive that has a
+ * title, how many events there are, and how often each length occurs. The first length is here; others,
+ * which are few, are in a list.
  */
 const RECORD_BITS: u32 = 5;
 const PLAYS: usize = 8;
@@ -59,7 +68,7 @@ export function songBits(): usize {
 }
 
 /**
- * Looks up the songs of a batch and adds what its events say of them.
+ * Looks up the songs of a batch and adds its events to their records.
  * @param rank of the archive among those of its day in the order of their names, from 1 on
  */
 export function countSongs(events: u32, rank: u32): void {
@@ -119,7 +128,7 @@ function addOtherLength(record: usize, seconds: i32): void {
   store<u32>(record, <u32>length, OTHER_LENGTHS);
 }
 
-/** Archive, title and singer of a naming stand between these; texts of songs hold no control characters. */
+/** Archive, title and singer of a naming are between these; texts of songs hold no control characters. */
 const SEPARATOR: u8 = 1;
 
 /** Bytes that `addSongRow` takes at most, but for the name of the archive. */

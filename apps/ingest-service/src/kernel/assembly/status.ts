@@ -18,7 +18,7 @@ const REPAIRED: usize = 16;
 
 // @ts-ignore: decorator
 @inline
-export function tellStopped(why: u32): void {
+export function setStopped(why: u32): void {
   store<u32>(STATUS, why, STOPPED);
 }
 

@@ -6,7 +6,7 @@ import { CHUNK_BITS, IdIndex } from './id-index';
 import { SINGER_CHUNKS, SONG_SKETCH, USER_CHUNKS, USER_INDEX } from './places';
 import { songBits, songCount } from './songs';
 
-/** What the rollup of a day says of a user, in a cache line. The rules are those of `insertUserDaySql`, in whole numbers. */
+/** The record of a user's day, in a cache line. The rules are those of `insertUserDaySql`, in whole numbers. */
 const RECORD_BITS: u32 = 6;
 const COMPLETION_MILLIONTHS: usize = 8;
 /** At most 2^32 - 1: the column holds less. */
@@ -20,7 +20,7 @@ const COMPLETION_COUNT: usize = 36;
 const BY_DEVICE: usize = 36;
 const HEARD_SONGS: usize = 56;
 
-/** Sketches of singers stand apart: 32 bytes a user, in the order of their numbers. */
+/** Sketches of singers are apart: 32 bytes a user, in the order of their numbers. */
 const SKETCH_BITS: u32 = 5;
 
 const users = changetype<IdIndex>(USER_INDEX);

@@ -26,7 +26,7 @@ export async function copyInto(
 /**
  * Writes all chunks and ends the stream, as `pipeline` does; `onWritten` gets back each chunk that the stream
  * is done with. Chunks wait while the stream has as much as its high-water mark: counted by what came back,
- * because the stream's own count falls before it tells so.
+ * because the stream's own count falls before its events.
  * @throws what `chunks` throws, after the stream was destroyed with it, or what the stream fails with
  */
 export async function copyChunks(
@@ -54,7 +54,7 @@ export async function copyChunks(
     }
     to.end();
   } catch (error) {
-    // pg-copy-streams tells its failure without being destroyed, and then every write fails for another
+    // pg-copy-streams emits its failure without being destroyed, and then every write fails for another
     // reason.
     const first: unknown = failure.reason ?? error;
     to.destroy(first as Error);

@@ -1,8 +1,11 @@
 import { pgDay } from '#common/calendar';
-import type { DownloadEvent } from '../../formats/download-line.js';
-import type { PlayEvent } from '../../formats/play-line.js';
-import type { SearchEvent } from '../../formats/search-line.js';
+import { EVENT_KINDS } from '../../formats/archive-name.js';
+import type { EventKind } from '../../formats/archive-name.js';
+import type { EventOfKind } from '../../formats/log-formats.js';
 import type { TimeStamp } from '../../formats/time-stamp.js';
+import type { Id } from '../../formats/whole-number.js';
+import { EVENT_TABLES } from '../tables.js';
+import type { EventTable } from '../tables.js';
 import type { CopyRows } from './copy-rows.js';
 
 const MICROSECONDS = 1_000_000;
@@ -13,72 +16,96 @@ export function microsecondsOf({ day, secondOfDay }: TimeStamp): number {
   return (pgDay(day) * DAY_SECONDS + secondOfDay) * MICROSECONDS;
 }
 
-/** Title and singer of an event's song, as `staged_event` has them. */
-export type SongNames = readonly [title: string | null, singer: string | null];
-const UNNAMED: SongNames | [] = [];
+/** A field of a row: an event of an archive, on a day since 2000-01-01. */
+type Field<Event, Value> = (event: Event, day: number, archiveId: number) => Value;
+type Add<Event> = (rows: CopyRows, ...row: Parameters<Field<Event, unknown>>) => void;
+
+const int64 = <Event>(field: Field<Event, Id | null>): Add<Event> => {
+  return (rows, ...row) => {
+    rows.int64(field(...row));
+  };
+};
+const int32 = <Event>(field: Field<Event, number | null>): Add<Event> => {
+  return (rows, ...row) => {
+    rows.int32(field(...row));
+  };
+};
+const int16 = <Event>(field: Field<Event, number | null>): Add<Event> => {
+  return (rows, ...row) => {
+    rows.int16(field(...row));
+  };
+};
+const text = <Event>(field: Field<Event, string>): Add<Event> => {
+  return (rows, ...row) => {
+    rows.text(field(...row));
+  };
+};
+
+const DAY_AND_ARCHIVE = {
+  day: int32<unknown>((_, day) => day),
+  archive_id: int32<unknown>((_, __, archiveId) => archiveId),
+};
 
 /**
- * Adds a play in the column order of `EVENT_COLUMNS`.
- * @param day days since 2000-01-01
- * @param names absent: the row goes into a partition, which has none
+ * The columns of each table of events, in the order in which rows are copied; the kernel writes the same rows
+ * (`assembly/*-lines.ts`), and a test compares them. Play lines of archives have no time of day, nor have downloads: the
+ * order of plays within a day is unknown, and everything that is made from them counts whole days.
  */
-export function addPlayRow(
+const COLUMNS: { readonly [Kind in EventKind]: Readonly<Record<string, Add<EventOfKind[Kind]>>> } = {
+  play: {
+    user_id: int64((play) => play.userId),
+    song_id: int64((play) => play.songId),
+    ...DAY_AND_ARCHIVE,
+    play_seconds: int32((play) => play.playSeconds),
+    song_seconds: int32((play) => play.songSeconds),
+    song_type: int16((play) => play.songType),
+    device: int16((play) => play.device),
+    singer_hash: int16((play) => play.singerHash),
+  },
+  download: {
+    user_id: int64((download) => download.userId),
+    song_id: int64((download) => download.songId),
+    ...DAY_AND_ARCHIVE,
+    device: int16((download) => download.device),
+  },
+  search: {
+    user_id: int64((search) => search.userId),
+    searched_at: int64(({ searchedAt }) => (searchedAt === null ? null : microsecondsOf(searchedAt))),
+    ...DAY_AND_ARCHIVE,
+    device: int16((search) => search.device),
+    query: text((search) => search.query),
+  },
+};
+
+/** The same as lists of names for statements. */
+export const EVENT_COLUMNS = Object.fromEntries(
+  EVENT_KINDS.map((kind) => [EVENT_TABLES[kind], Object.keys(COLUMNS[kind]).join(', ')]),
+) as Record<EventTable, string>;
+
+const ADDS: { readonly [Kind in EventKind]: readonly Add<EventOfKind[Kind]>[] } = {
+  play: Object.values(COLUMNS.play),
+  download: Object.values(COLUMNS.download),
+  search: Object.values(COLUMNS.search),
+};
+
+/** Title and singer of an event's song, as `staged_event` has them; a row of a partition has none. */
+export type SongNames = readonly [title: string | null, singer: string | null] | [];
+
+/** @param day in days since 2000-01-01 */
+export function addEventRow<Kind extends EventKind>(
   rows: CopyRows,
-  event: PlayEvent,
+  kind: Kind,
+  event: EventOfKind[Kind],
   day: number,
   archiveId: number,
-  names: SongNames | [] = UNNAMED,
+  names: SongNames = [],
 ): void {
-  rows.begin(9 + names.length, bytesOf(names));
-  rows.int64(event.userId);
-  rows.int64(event.songId);
-  rows.int32(day);
-  rows.int32(archiveId);
-  rows.int32(event.playSeconds);
-  rows.int32(event.songSeconds);
-  rows.int16(event.songType);
-  rows.int16(event.device);
-  rows.int16(event.singerHash);
+  const adds = ADDS[kind];
+  const texts = 'query' in event ? [event.query] : names;
+  rows.begin(
+    adds.length + names.length,
+    texts.reduce((bytes, value) => bytes + 3 * (value?.length ?? 0), 0),
+  );
+  for (const add of adds) add(rows, event, day, archiveId);
   for (const name of names) rows.text(name);
-}
-
-/** The same of a download. */
-export function addDownloadRow(
-  rows: CopyRows,
-  event: DownloadEvent,
-  day: number,
-  archiveId: number,
-  names: SongNames | [] = UNNAMED,
-): void {
-  rows.begin(5 + names.length, bytesOf(names));
-  rows.int64(event.userId);
-  rows.int64(event.songId);
-  rows.int32(day);
-  rows.int32(archiveId);
-  rows.int16(event.device);
-  for (const name of names) rows.text(name);
-}
-
-function bytesOf(names: SongNames | []): number {
-  return names.reduce((bytes, name) => bytes + 3 * (name?.length ?? 0), 0);
-}
-
-/**
- * Adds a search in the column order of `EVENT_COLUMNS`.
- * @param day days since 2000-01-01; null: that of its time
- */
-export function addSearchRow(
-  rows: CopyRows,
-  event: SearchEvent,
-  day: number | null,
-  archiveId: number,
-): void {
-  const { searchedAt, query } = event;
-  rows.begin(6, 3 * query.length);
-  rows.int64(event.userId);
-  rows.int64(searchedAt === null ? null : microsecondsOf(searchedAt));
-  rows.int32(day ?? (searchedAt === null ? null : pgDay(searchedAt.day)));
-  rows.int32(archiveId);
-  rows.int16(event.device);
-  rows.text(query);
 }

@@ -30,7 +30,7 @@ export const SELECT_KNOWN_SONGS = `/* ingest.known_songs */
   SELECT EXISTS (SELECT FROM song) AS "any", pg_relation_size('song')::float8 AS bytes`;
 
 /**
- * Nobody tells the planner how many songs the unmerged tables hold, so it takes them for few and looks up
+ * The planner has no statistics of the unmerged tables, so it takes their songs for few and looks up
  * each: two processor seconds of 645,000 songs. Sorting songs took a third less than hashing them, lengths a
  * seventh less, and the merges need their order anyway.
  */

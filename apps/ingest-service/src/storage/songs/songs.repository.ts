@@ -16,7 +16,7 @@ import {
 } from './songs.sql.js';
 import type { SongPart, TakenBack } from './songs.sql.js';
 
-/** What one event says of its song. */
+/** The song of one event. */
 export interface SeenSong {
   songId: string;
   /** Null when the event names none; then `namedIn` is null too. */
@@ -37,7 +37,7 @@ export interface SongRows {
   rows(part: SongPart): Iterable<Buffer>;
 }
 
-/** What one transaction found of songs; `transaction` names its tables. */
+/** Counts of songs of one transaction, which names their tables. */
 export interface UnmergedSongs {
   transaction: string;
 }
@@ -107,7 +107,7 @@ export class SongsRepository {
     ]);
   }
 
-  /** Takes out what the archive said; call it before its events are deleted. */
+  /** Takes out the events of the archive; call it before its events are deleted. */
   async takeBack(
     transaction: Transaction,
     unmerged: UnmergedSongs,
@@ -118,7 +118,7 @@ export class SongsRepository {
     await this.takeBackOf(transaction, unmerged, table, day, 'archive', [archiveId]);
   }
 
-  /** Takes out what these users' events of the day said; call it before they are deleted. */
+  /** Takes out these users' events of the day; call it before they are deleted. */
   async takeBackUsers(
     transaction: Transaction,
     unmerged: UnmergedSongs,
@@ -129,13 +129,13 @@ export class SongsRepository {
     await this.takeBackOf(transaction, unmerged, table, day, 'users', [userIds]);
   }
 
-  /** Takes out what all events of the day said; call it before the day is dropped. */
+  /** Takes out all events of the day; call it before the day is dropped. */
   async takeBackDay(transaction: Transaction, tables: readonly EventTable[], day: string): Promise<void> {
     const unmerged = this.begin();
     for (const table of tables) await this.takeBackOf(transaction, unmerged, table, day, 'day', []);
   }
 
-  /** Stores what posted events say until a merge, without waiting for one. */
+  /** Stores the songs of posted events until a merge, without waiting for one. */
   async addPosted(transaction: Transaction, songs: SeenSong[]): Promise<void> {
     if (songs.length === 0) return;
     await transaction.query(INSERT_POSTED_SONGS, [
