@@ -1,6 +1,7 @@
 /** Log archives and what became of each. */
 export const ARCHIVES = `
--- The log of a day, kind and part. identity is its name without packing; duplicate_of the archive with the same content.
+-- The log of a day, kind and part. identity is its name without packing; duplicate_of the archive with the
+-- same content.
 CREATE TABLE archive (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL,
@@ -46,6 +47,5 @@ CREATE TABLE dropped_day (
 -- One row: the manifest of the sample logs that were loaded.
 CREATE TABLE sample_log_set (
   id smallint PRIMARY KEY DEFAULT '1' CONSTRAINT sample_log_set_single CHECK (id = 1),
-  manifest jsonb NOT NULL,
-  loaded_at timestamptz NOT NULL DEFAULT now()
+  manifest jsonb NOT NULL
 );`;

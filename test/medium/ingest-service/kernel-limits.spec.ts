@@ -48,3 +48,18 @@ it('refuses an archive with more songs than the kernel holds, and loads the othe
   );
   expect((await loader.load(logs)).archives).toMatchObject({ unchanged: 4 });
 });
+
+it('loads a CSV of more songs than the kernel holds, since they are counted in the database', async () => {
+  const songs = 150_000;
+  const row = (n: number): string =>
+    `${n % 5000},ar,${n},1,title ${n},singer,60,200,0,2017-04-0${1 + (n % 2)}\n`;
+  const columns = 'uid,device,song_id,song_type,song_name,singer,play_time,song_length,paid_flag,date\n';
+  const logs = await makeLogsFolder({ 'play_ds.csv': columns + lines(1, songs, row) });
+  const loader = await newLoader(SMALL);
+  expect(await loader.load(logs)).toMatchObject({ archives: { loaded: 1 }, events: { play: songs } });
+  const [counted] = await loader.database.query(
+    `SELECT count(*)::int AS songs, sum(event_count)::int AS events,
+       count(*) FILTER (WHERE title = 'title ' || song_id AND length_seconds = 200)::int AS named FROM song`,
+  );
+  expect(counted).toEqual({ songs, events: songs, named: songs });
+});

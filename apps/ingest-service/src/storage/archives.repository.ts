@@ -55,8 +55,9 @@ export class ArchivesRepository {
   }
 
   /**
-   * Locks the days, then the contents that these files have and those that their archives had: no other load takes an
-   * archive for the duplicate of a content that is being replaced. Every loader locks in this order, so no deadlock.
+   * Locks the days, then the contents that these files have and those that their archives had: no other load
+   * takes an archive for the duplicate of a content that is being replaced. Every loader locks in this order,
+   * so no deadlock.
    */
   async lock(
     transaction: Transaction,
@@ -90,7 +91,7 @@ export class ArchivesRepository {
     await manager.delete(Archive, { id });
   }
 
-  /** The archive's number, new or known. Its row is locked; a new one is written by `finish` in this transaction. */
+  /** The archive's number, new or known. Its row is locked; `finish` writes a new one's columns. */
   async archiveId({ manager }: Transaction, archive: ArchiveName): Promise<number> {
     const { identifiers } = await manager
       .createQueryBuilder()
@@ -123,8 +124,8 @@ export class ArchivesRepository {
   }
 
   /**
-   * Records a refusal. Events of an earlier content of that archive stay, with their counts, and `refusal` has the
-   * reason. Where the row has the same refusal already, nothing is written.
+   * Records a refusal. Events of an earlier content of that archive stay, with their counts, and `refusal`
+   * has the reason. Where the row has the same refusal already, nothing is written.
    * @param archive its identity and name; the rest where the name says it
    */
   async refuse(
@@ -171,12 +172,12 @@ export class ArchivesRepository {
   async withinSavepoint<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
     await transaction.query(SAVEPOINT);
     try {
-      const result = await work();
-      await transaction.query(RELEASE_SAVEPOINT);
-      return result;
+      return await work();
     } catch (error) {
       await transaction.query(ROLLBACK_TO_SAVEPOINT);
       throw error;
+    } finally {
+      await transaction.query(RELEASE_SAVEPOINT);
     }
   }
 

@@ -5,12 +5,9 @@ import { ArchiveEventDay } from './archive-event-day.entity.js';
 import { Archive } from './archive.entity.js';
 import { ArchivesRepository } from './archives.repository.js';
 import { DroppedDay, DroppedDaysRepository } from './dropped-days.repository.js';
-import { ErasedUser } from './erased-user.entity.js';
 import { ErasedUsersRepository } from './erased-users.repository.js';
-import { Erasure } from './erasure.entity.js';
 import { EventsRepository } from './events.repository.js';
 import { PartitionsRepository } from './partitions.repository.js';
-import { SampleLogSet } from './sample-log-set.entity.js';
 import { SongMerges } from './songs/song-merges.repository.js';
 import { SongsMerging } from './songs/songs-merging.js';
 import { SongsRepository } from './songs/songs.repository.js';
@@ -29,10 +26,7 @@ const REPOSITORIES = [
 
 /** The tables that events, whether of archives or posted, are written to. */
 @Module({
-  imports: [
-    ErasureModule,
-    TypeOrmModule.forFeature([Archive, ArchiveEventDay, DroppedDay, ErasedUser, Erasure, SampleLogSet]),
-  ],
+  imports: [ErasureModule, TypeOrmModule.forFeature([Archive, ArchiveEventDay, DroppedDay])],
   providers: [...REPOSITORIES, SongsMerging],
   exports: [...REPOSITORIES, SongsMerging],
 })
